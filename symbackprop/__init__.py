@@ -1,0 +1,1 @@
+"""Derive, explain and check backpropagation, symbolically and with certified numbers."""

@@ -1,0 +1,310 @@
+"""The backward pass for single weights: the chain rule along a path, and the sum over paths.
+
+A weight that reaches the error in one way has a product of local partials as its gradient. Where ways
+part, the adjoint of that quantity is a sum with one share a way, and each share is such a product again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from flint import arb, ctx
+
+from ..errors import DerivationError
+from ..expression.algebra import is_derivative, is_identical
+from ..expression.differentiate import derivative, tidied
+from ..expression.tree import (
+    ONE,
+    ZERO,
+    Braced,
+    Expression,
+    Negative,
+    Number,
+    Partial,
+    Product,
+    Sum,
+    Symbol,
+    plus,
+    substitute,
+    symbols_of,
+    times,
+    updated,
+)
+from ..graph.equations import Equation, Graph
+from ..graph.rounding import LADDER
+from ..models.network import Network
+from .forward import written_out
+from .numbers import Numbers, relation
+from .steps import (
+    Branch,
+    Chain,
+    Factor,
+    Link,
+    LocalDerivative,
+    PathSum,
+    Relation,
+    Reused,
+    Similar,
+    WeightDerivation,
+    elided,
+    equal,
+)
+
+BRANCHES_IN_FULL = 4
+"""A quantity with more ways to the error shows its first way in full and the others in the sum alone."""
+
+
+@dataclass
+class BackwardPass:
+    """The derivations of one network, which refer to one another: what is derived once is reused.
+
+    Args:
+        network: What is derived.
+        numbers: How its numbers are shown.
+    """
+
+    network: Network
+    numbers: Numbers
+    _derived: dict[Expression, Partial] = field(init=False, default_factory=dict)
+
+    @property
+    def graph(self) -> Graph:
+        """The scalar forward graph."""
+        return self.network.scalar
+
+    @property
+    def loss(self) -> Symbol:
+        """The scalar that is differentiated."""
+        return self.network.loss
+
+    @cached_property
+    def readers(self) -> dict[Symbol, tuple[Symbol, ...]]:
+        """From each quantity to those that read it and reach the loss."""
+        active = self.graph.ancestors([self.loss])
+        found: dict[Symbol, list[Symbol]] = {}
+        for equation in self.graph.equations:
+            if equation.target in active:
+                for symbol in symbols_of(equation.body):
+                    found.setdefault(symbol, []).append(equation.target)
+        return {symbol: tuple(targets) for symbol, targets in found.items()}
+
+    @cached_property
+    def split_loss(self) -> frozenset[Symbol]:
+        """The errors that the loss merely adds up, so that one may speak of ∂E_o1 where only E_o1 is met."""
+        body = self._equation(self.loss).body
+        terms = body.terms if isinstance(body, Sum) else (body,)
+        names = [term for term in terms if isinstance(term, Symbol) and self.readers.get(term) == (self.loss,)]
+        return frozenset(names) if len(names) == len(terms) == len(set(terms)) else frozenset()
+
+    def derive(self, weight: Symbol) -> WeightDerivation:
+        """Return the derivation of a weight's gradient and of its update.
+
+        Raises:
+            DerivationError: A step does not hold; a bug, never hidden.
+        """
+        way = self._way(weight)
+        partials = self._partials(way)
+        steps = tuple(step for partial in partials for step in self._steps(partial))
+        gradient = Partial(self.loss, weight)
+        rule = Chain(gradient, equal(self._product(partials)))
+        values = [self._value(partial) for partial in partials]
+        value = self.numbers.of(self.network.gradient[weight])
+        if len(partials) == 1:
+            together = Chain(gradient, equal(value))
+        else:
+            braced = times(*(Braced(number, f"step {at}") for at, number in enumerate(values, start=1)))
+            together = Chain(gradient, (*equal(braced), Link(relation(times(*values), value), value)))
+            self._confirm(weight, partials)
+        return WeightDerivation(
+            weight=weight,
+            path=self.path(weight),
+            rule=rule,
+            steps=steps,
+            together=together,
+            value=value,
+            update=self.update(weight),
+            updated=self._updated_value(weight),
+        )
+
+    def similar(self, weight: Symbol) -> Similar:
+        """Return the gradient and the update of a weight in two lines, for "similarly"."""
+        partials = self._partials(self._way(weight))
+        values = [self._value(partial) for partial in partials]
+        value = self.numbers.of(self.network.gradient[weight])
+        sides = [self._product(partials)] + ([times(*values)] if len(values) > 1 else [])
+        last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
+        rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
+        return Similar(weight, rule, self.update(weight))
+
+    def update(self, weight: Symbol) -> Chain:
+        """Return the line `w⁺ = w − η ∂E/∂w` with its numbers."""
+        rate = Symbol("η")
+        step = Product((rate, Partial(self.loss, weight)))
+        value = self.numbers.of(self.network.gradient[weight])
+        put_in = Sum((self.numbers.of(weight), Negative(Product((self.network.learning_rate, value)))))
+        result = self._updated_value(weight)
+        return Chain(
+            updated(weight),
+            (*equal(Sum((weight, Negative(step))), put_in), Link(relation(put_in, result), result)),
+        )
+
+    def path(self, weight: Symbol) -> frozenset[Symbol]:
+        """Return all quantities on the ways from a weight to the loss, both ends included."""
+        return self.graph.descendants([weight]) & self.graph.ancestors([self.loss])
+
+    def _updated_value(self, weight: Symbol) -> Number:
+        gradient = self.network.gradient[weight]
+        return self.numbers.of(Sum((weight, Negative(Product((self.network.learning_rate, gradient))))))
+
+    def _equation(self, symbol: Symbol) -> Equation:
+        equation = self.graph.equation(symbol)
+        assert equation is not None, f"{symbol.ascii} has no equation"
+        return equation
+
+    def _way(self, start: Symbol) -> tuple[Symbol, ...]:
+        """Return the quantities from `start` to the first one that is read twice, or to the loss."""
+        way = [start]
+        while way[-1] != self.loss and len(self.readers.get(way[-1], ())) == 1:
+            way.append(self.readers[way[-1]][0])
+        return tuple(way)
+
+    def _partials(self, way: Sequence[Symbol]) -> tuple[Partial, ...]:
+        """Return the factors of the chain rule along a way, the one nearest to the error first."""
+        nodes = list(way)
+        factors: list[Partial] = []
+        if nodes[-1] != self.loss:
+            factors.append(Partial(self.loss, nodes[-1]))
+        elif len(nodes) > 2 and nodes[-2] in self.split_loss:
+            factors.append(Partial(self.loss, nodes[-3], local=True))
+            nodes = nodes[:-2]
+        return (*factors, *(Partial(of, by, local=True) for by, of in reversed(list(zip(nodes, nodes[1:], strict=False)))))
+
+    def _product(self, partials: Sequence[Partial]) -> Expression:
+        return times(*partials)
+
+    def _steps(self, partial: Partial) -> tuple[Factor, ...]:
+        if not partial.local:
+            return (self._path_sum(partial),)
+        return (self._local(partial),)
+
+    def _body(self, partial: Partial) -> Expression:
+        """Return what a local partial differentiates; an error that is merely added up stands in the loss."""
+        body = self._equation(partial.of).body
+        if partial.of == self.loss and partial.by not in symbols_of(body):
+            return substitute(body, {error: self._equation(error).body for error in self.split_loss})
+        return body
+
+    def _slope(self, partial: Partial) -> Expression:
+        return tidied(derivative(self._body(partial), partial.by, partial.of))
+
+    def _local(self, partial: Partial) -> Factor:
+        slope = self._slope(partial)
+        name = self._name_of(partial)
+        value = self.numbers.of(slope)
+        if name in self._derived:
+            return Reused(partial, self._derived[name], value)
+        self._derived[name] = partial
+        body = self._body(partial)
+        raw = derivative(body, partial.by, partial.of)
+        self._check(partial, body, raw, slope)
+        statement = Chain(
+            partial.of, equal(*(elided(side, lambda term: partial.by in symbols_of(term)) for side in written_out(body)))
+        )
+        forms = [elided(raw, lambda term: term != ZERO)] if raw != slope else []
+        return LocalDerivative(
+            partial=partial,
+            statement=statement,
+            derivative=Chain(partial, equal(*forms, elided(slope))),
+            numbers=Chain(partial, self.numbers.links(slope) if slope != value else ()),
+            value=value,
+        )
+
+    def _name_of(self, partial: Partial) -> Expression:
+        """Return what two partials share when they are one and the same: ∂E_total/∂out_o1 = ∂E_o1/∂out_o1."""
+        if partial.of in self.split_loss:
+            readers = self.readers.get(partial.by, ())
+            if readers == (partial.of,):
+                return Partial(self.loss, partial.by, local=True)
+        return partial
+
+    def _check(self, partial: Partial, body: Expression, *claims: Expression) -> None:
+        output = {partial.of: body}
+        for claim in claims:
+            if not is_derivative(substitute(claim, output), body, partial.by):
+                raise DerivationError(
+                    f"∂{partial.of.ascii}/∂{partial.by.ascii}: SymPy does not confirm the derivative; please report this"
+                )
+        if not is_identical(substitute(claims[0], output), substitute(claims[-1], output)):
+            raise DerivationError(f"∂{partial.of.ascii}/∂{partial.by.ascii}: two forms of one line differ")
+
+    def _path_sum(self, partial: Partial) -> Factor:
+        value = self._value(partial)
+        if partial in self._derived:
+            return Reused(partial, self._derived[partial], value)
+        readers = self.readers[partial.by]
+        shares: list[Expression] = []
+        branches: list[Branch] = []
+        for at, reader in enumerate(readers):
+            way = (partial.by, *self._way(reader))
+            head, factors = self._share(way)
+            shares.append(head or times(*factors))
+            in_full = at == 0
+            if at < BRANCHES_IN_FULL and (in_full or len(readers) <= BRANCHES_IN_FULL):
+                branches.append(self._branch(head, factors, in_full))
+        values = [self._share_value(self._share((partial.by, *self._way(reader)))[1]) for reader in readers]
+        self._derived[partial] = partial
+        put_in = Sum(tuple(values))
+        return PathSum(
+            partial=partial,
+            rule=Chain(partial, equal(elided(plus(*shares)))),
+            branches=tuple(branches),
+            together=Chain(partial, (*equal(elided(put_in)), Link(relation(put_in, value), value))),
+            value=value,
+        )
+
+    def _share(self, way: tuple[Symbol, ...]) -> tuple[Partial | None, tuple[Partial, ...]]:
+        """Return the name and the factors of the share that one way contributes to an adjoint."""
+        if way[-1] == self.loss and way[-2] in self.split_loss:
+            inner = way[:-1]
+            factors = tuple(
+                Partial(of, by, local=True) for by, of in reversed(list(zip(inner, inner[1:], strict=False)))
+            )
+            return Partial(inner[-1], way[0]), factors
+        return None, self._partials(way)
+
+    def _branch(self, head: Partial | None, factors: tuple[Partial, ...], in_full: bool) -> Branch:
+        steps = tuple(step for factor in factors for step in self._steps(factor)) if in_full else ()
+        values = [self._value(factor) for factor in factors]
+        value = self._share_value(factors)
+        left: Expression = head or times(*factors)
+        put_in = times(*(Braced(number, f"step {at}") for at, number in enumerate(values, start=1)))
+        shown = put_in if in_full and len(values) > 1 else times(*values)
+        links = equal(shown) if shown != value else ()
+        numbers = Chain(left, (*links, Link(relation(times(*values), value), value)))
+        return Branch(head, factors, steps, numbers, value)
+
+    def _value(self, partial: Partial) -> Number:
+        return self.numbers.of(self._expression(partial))
+
+    def _share_value(self, factors: Sequence[Partial]) -> Number:
+        return self.numbers.of(times(*(self._expression(factor) for factor in factors)))
+
+    def _expression(self, partial: Partial) -> Expression:
+        """Return the value of a partial as an expression over the quantities of both passes."""
+        if partial.local:
+            return self._slope(partial)
+        if partial.of == self.loss:
+            return Symbol(partial.by.base, partial.by.subscript, mark=self.loss.base)
+        return ONE
+
+    def _confirm(self, weight: Symbol, partials: Sequence[Partial]) -> None:
+        """Hold the product of the factors against the adjoint that reverse accumulation gives."""
+        product = times(*(self._expression(partial) for partial in partials))
+        values = self.network.certified
+        with ctx.workprec(LADDER[0]):
+            left = arb(values.evaluate(product, LADDER[0]))
+            right = arb(values.evaluate(self.network.gradient[weight], LADDER[0]))
+            if not left.overlaps(right):
+                raise DerivationError(f"∂E/∂{weight.ascii}: the factors do not give the gradient; please report this")

@@ -1,0 +1,29 @@
+"""The forward pass: each quantity from its equation, in symbols and in numbers."""
+
+from __future__ import annotations
+
+from ..expression.functions import definition_of
+from ..expression.tree import Call, Expression, Symbol
+from ..graph.equations import Equation
+from .numbers import Numbers
+from .steps import Chain, Evaluation, elided, equal
+
+
+def evaluation(equation: Equation, numbers: Numbers) -> Evaluation:
+    """Return the lines that compute one scalar quantity."""
+    target, body = equation.target, equation.body
+    symbols = equal(*written_out(body))
+    substituted = written_out(body)[-1]
+    return Evaluation(target, Chain(target, symbols), Chain(target, numbers.links(substituted)), numbers.of(target))
+
+
+def written_out(body: Expression) -> tuple[Expression, ...]:
+    """Return the right-hand side, and what it stands for where a function has a definition."""
+    definition = definition_of(body) if isinstance(body, Call) else None
+    return (elided(body),) if definition is None else (body, definition)
+
+
+def evaluations(targets: tuple[Symbol, ...], numbers: Numbers) -> tuple[Evaluation, ...]:
+    """Return the lines for several quantities, in the order given."""
+    found = (numbers.network.scalar.equation(target) for target in targets)
+    return tuple(evaluation(equation, numbers) for equation in found if equation is not None)

@@ -1,0 +1,69 @@
+"""Lines with numbers: what is substituted, the result, and whether the numbers shown give it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flint import ctx
+
+from ..expression.tree import Expression, Number, Symbol, substitute, symbols_of
+from ..graph.rounding import LADDER, Rounding, gives
+from ..graph.values import Values, number_of
+from ..models.network import Network
+from .steps import Link, Relation, elided
+
+
+@dataclass
+class Numbers:
+    """The numbers of one network under one rounding policy, as they stand in the text.
+
+    Args:
+        network: Where the values come from.
+        rounding: How they are shown.
+    """
+
+    network: Network
+    rounding: Rounding
+    _shown: dict[Expression, Number] = field(init=False, default_factory=dict)
+
+    @property
+    def values(self) -> Values:
+        """The certified values behind the numbers."""
+        return self.network.certified
+
+    def of(self, expression: Expression) -> Number:
+        """Return the number shown for a quantity or an expression over quantities; given ones as given."""
+        if expression in self._shown:
+            return self._shown[expression]
+        if isinstance(expression, Symbol) and expression in self.network.values:
+            shown = self.network.values[expression]
+        elif isinstance(expression, Number):
+            shown = expression
+        else:
+            shown = self.values.show(expression, self.rounding)
+        self._shown[expression] = shown
+        return shown
+
+    def put_in(self, expression: Expression) -> Expression:
+        """Return an expression with the numbers shown in place of its symbols."""
+        by: Mapping[Symbol, Expression] = {symbol: self.of(symbol) for symbol in symbols_of(expression)}
+        return substitute(expression, by)
+
+    def links(self, expression: Expression) -> tuple[Link, ...]:
+        """Return the numbers put into an expression and the result, with the relation that holds."""
+        put_in = self.put_in(expression)
+        return result_links(put_in, self.of(expression))
+
+
+def result_links(put_in: Expression, result: Number) -> tuple[Link, ...]:
+    """Return the links `= numbers` and `= result`, or `≈ result` where the numbers do not give it."""
+    if put_in == result:
+        return (Link(Relation.EQUAL, result),)
+    return (Link(Relation.EQUAL, elided(put_in)), Link(relation(put_in, result), result))
+
+
+def relation(put_in: Expression, result: Number) -> Relation:
+    """Return `=` where the numbers shown, rounded like the result, give the result shown, and `≈` elsewhere."""
+    with ctx.workprec(LADDER[2]):
+        return Relation.EQUAL if gives(result, number_of(put_in)) else Relation.ABOUT

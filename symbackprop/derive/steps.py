@@ -1,0 +1,142 @@
+"""The steps that derivations are made of, as values: what is shown, line by line, and why it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias, Union
+
+from ..expression.tree import Dots, Expression, Number, Partial, Sum, Symbol
+
+
+class Relation(Enum):
+    """How a side of a line follows from the one before it."""
+
+    EQUAL = "="
+    ABOUT = "≈"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation and the side after it."""
+
+    relation: Relation
+    side: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """`left = side = side ≈ side`."""
+
+    left: Expression
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One equation of the forward pass: symbols, numbers, result."""
+
+    target: Symbol
+    symbols: Chain
+    numbers: Chain
+    value: Number
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDerivative:
+    """One factor of a chain rule, derived: the equation, its derivative, the numbers, the result."""
+
+    partial: Partial
+    statement: Chain
+    derivative: Chain
+    numbers: Chain
+    value: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """One factor of a chain rule that an earlier step has derived, perhaps under another name."""
+
+    partial: Partial
+    earlier: Partial
+    value: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of several ways in which a quantity reaches the error.
+
+    Args:
+        head: The name of the branch's share, or None where the product of its factors is its only name.
+        factors: Nearest to the error first.
+        steps: How each factor is found; empty where the branch goes like an earlier one.
+    """
+
+    head: Partial | None
+    factors: tuple[Partial, ...]
+    steps: tuple[Factor, ...]
+    numbers: Chain
+    value: Number
+
+
+@dataclass(frozen=True, slots=True)
+class PathSum:
+    """The adjoint of a quantity that reaches the error in several ways."""
+
+    partial: Partial
+    rule: Chain
+    branches: tuple[Branch, ...]
+    together: Chain
+    value: Number
+
+
+Factor: TypeAlias = Union[LocalDerivative, Reused, PathSum]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightDerivation:
+    """The whole derivation of ∂E/∂w and of the updated weight."""
+
+    weight: Symbol
+    path: frozenset[Symbol]
+    rule: Chain
+    steps: tuple[Factor, ...]
+    together: Chain
+    value: Number
+    update: Chain
+    updated: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A weight whose derivation goes like an earlier one: the rule with its numbers, and the update."""
+
+    weight: Symbol
+    rule: Chain
+    update: Chain
+
+
+def equal(*sides: Expression) -> tuple[Link, ...]:
+    """Return links that all say "="."""
+    return tuple(Link(Relation.EQUAL, side) for side in sides)
+
+
+MOST_TERMS = 5
+"""A longer sum is shown with dots: its first term, the interesting ones and its last."""
+
+
+def elided(expression: Expression, interesting: Callable[[Expression], bool] = lambda term: False) -> Expression:
+    """Return a sum with dots in place of most of its terms, if it is long."""
+    if not isinstance(expression, Sum) or len(expression.terms) <= MOST_TERMS:
+        return expression
+    terms = expression.terms
+    first = 2 if not any(map(interesting, terms)) else 1
+    chosen = [at for at, term in enumerate(terms) if interesting(term)][:2]
+    kept = sorted({*range(first), *chosen, len(terms) - 1})
+    shown: list[Expression] = []
+    for before, at in zip([-1, *kept], kept, strict=False):
+        if at - before > 1:
+            shown.append(terms[before + 1] if at - before == 2 else Dots())
+        shown.append(terms[at])
+    return Sum(tuple(shown))

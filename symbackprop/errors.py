@@ -1,0 +1,53 @@
+"""Every exception that symbackprop raises on purpose."""
+
+from __future__ import annotations
+
+
+class SymbackpropError(Exception):
+    """Base of all errors whose message is meant for the user: one line, what, where, what was expected."""
+
+
+class ExpressionError(SymbackpropError):
+    """An expression that cannot be read, converted or evaluated."""
+
+
+class GraphError(SymbackpropError):
+    """A list of equations that is not a graph."""
+
+
+class SpecError(SymbackpropError):
+    """A network description that cannot be used."""
+
+
+class DomainError(SymbackpropError):
+    """A value outside the domain of the function it is given to."""
+
+
+class CertificationError(SymbackpropError):
+    """A digit that could not be decided with the precision allowed."""
+
+
+class DerivationError(SymbackpropError):
+    """A step of a derivation that SymPy does not confirm: a bug of ours, never hidden."""
+
+
+class RenderError(SymbackpropError):
+    """A document that could not be turned into the format asked for."""
+
+
+class UnknownNameError(SymbackpropError):
+    """A name that is in none of the tables, with the nearest ones."""
+
+
+def unknown(kind: str, given: str, allowed: list[str]) -> UnknownNameError:
+    """Return the error for a name that is not among those allowed, with the nearest one first.
+
+    >>> print(unknown("weight", "w9", ["w1", "w2"]))
+    no weight is called 'w9'; allowed: w1, w2 (nearest: w1)
+    """
+    from difflib import get_close_matches
+
+    shown = ", ".join(allowed[:12]) + (f", … ({len(allowed)} in all)" if len(allowed) > 12 else "")
+    near = get_close_matches(given, allowed, n=1, cutoff=0.5)
+    hint = f" (nearest: {near[0]})" if near else ""
+    return UnknownNameError(f"no {kind} is called {given!r}; allowed: {shown}{hint}")

@@ -1,0 +1,1 @@
+"""Mathematics as it is written: ordered trees, their functions, algebra and derivatives."""

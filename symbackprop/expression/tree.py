@@ -1,0 +1,282 @@
+"""The expression tree: mathematics in the order in which a person writes it.
+
+SymPy sorts factors, merges signs and evaluates what it is given, so it cannot hold a derivation. This tree
+holds exactly what is to be read; `algebra` converts it to SymPy, which judges whether it is true.
+
+The first group of nodes can stand in an equation of a graph; the second only in what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import TypeAlias, Union
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index that runs from 1 to `size`."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A quantity, or one element of it.
+
+    Args:
+        base: The letter or word, `w` or `net`.
+        subscript: What stands below it before the indices: `h` in `net_h[j]`, `5` in `w5`.
+        indices: The indices it is read with; empty for a scalar. A fixed element has integers.
+        mark: What stands above: `+` for an updated weight, or the name of the loss for an adjoint.
+    """
+
+    base: str
+    subscript: str = ""
+    indices: tuple[Index | int, ...] = ()
+    mark: str = ""
+
+    @property
+    def ascii(self) -> str:
+        """The name in code and on the terminal.
+
+        >>> Symbol("net", "h1").ascii, Symbol("w", "5").ascii, Symbol("net", "h1", mark="E").ascii
+        ('net_h1', 'w5', 'dE_dnet_h1')
+        """
+        below = self.subscript.replace(",", "_")
+        name = self.base + ("_" if below[:1].isalpha() else "") + below
+        if self.indices:
+            name += "[" + ",".join(i.name if isinstance(i, Index) else str(i) for i in self.indices) + "]"
+        if self.mark == "+":
+            return name + "_new"
+        return f"d{self.mark}_d{name}" if self.mark else name
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it is shown; `value` is what the text says, not what it was rounded from."""
+
+    value: Fraction
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Terms in reading order; a Negative term is subtracted."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Minus its body."""
+
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Factors in reading order."""
+
+    factors: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A fraction."""
+
+    numerator: Expression
+    denominator: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """A base and an exponent that does not depend on any quantity."""
+
+    base: Expression
+    exponent: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the table `functions.FUNCTIONS` applied to one argument."""
+
+    function: str
+    argument: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A partial derivative that is named, not carried out.
+
+    `local` tells the two kinds apart: a local partial holds the other parents of `of` fixed, an adjoint
+    sums over all the paths from `by` to `of`.
+    """
+
+    of: Symbol
+    by: Symbol
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over indices, Σ."""
+
+    over: tuple[Index, ...]
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Braced:
+    """Its body with a brace below and a note under the brace."""
+
+    body: Expression
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bold:
+    """A vector or matrix (over a symbol), or the result one looks for (over a number)."""
+
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows of entries, all of one length."""
+
+    rows: tuple[tuple[Expression, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transposed:
+    """The transpose of its body."""
+
+    body: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixProduct:
+    """A product of matrices, written side by side."""
+
+    factors: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elementwise:
+    """A product entry by entry, ⊙."""
+
+    factors: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """An omission: ⋯ in a sum, a row or a column."""
+
+
+Shown: TypeAlias = Union[Partial, Total, Braced, Bold, Matrix, Transposed, MatrixProduct, Elementwise, Dots]
+Expression: TypeAlias = Union[Number, Symbol, Sum, Negative, Product, Quotient, Power, Call, Shown]
+
+
+def whole(value: int) -> Number:
+    """Return an integer as a number."""
+    return Number(Fraction(value), str(value))
+
+
+ZERO, ONE, TWO = whole(0), whole(1), whole(2)
+HALF = Quotient(ONE, TWO)
+
+
+def decimal(text: str) -> Number:
+    """Return the number that a decimal literal stands for, exactly.
+
+    >>> decimal("0.050").value, decimal("3.5e-5").value
+    (Fraction(1, 20), Fraction(7, 200000))
+    """
+    return Number(Fraction(text), text)
+
+
+def plus(*terms: Expression) -> Expression:
+    """Return the sum of terms, without a Sum around a single one."""
+    return terms[0] if len(terms) == 1 else Sum(terms)
+
+
+def times(*factors: Expression) -> Expression:
+    """Return the product of factors, without a Product around a single one."""
+    return factors[0] if len(factors) == 1 else Product(factors)
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:
+    """Return the direct parts of an expression, in reading order."""
+    match expression:
+        case Number() | Symbol() | Dots() | Partial():
+            return ()
+        case Sum(parts) | Product(parts) | MatrixProduct(parts) | Elementwise(parts):
+            return parts
+        case Negative(body) | Braced(body) | Bold(body) | Transposed(body) | Total(_, body) | Call(_, body):
+            return (body,)
+        case Quotient(first, second) | Power(first, second):
+            return (first, second)
+        case Matrix(rows):
+            return tuple(entry for row in rows for entry in row)
+
+
+def rebuilt(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """Return the expression with each direct part replaced by `change` of it."""
+    match expression:
+        case Number() | Symbol() | Dots() | Partial():
+            return expression
+        case Sum(parts):
+            return Sum(tuple(map(change, parts)))
+        case Product(parts):
+            return Product(tuple(map(change, parts)))
+        case MatrixProduct(parts):
+            return MatrixProduct(tuple(map(change, parts)))
+        case Elementwise(parts):
+            return Elementwise(tuple(map(change, parts)))
+        case Negative(body):
+            return Negative(change(body))
+        case Braced(body, note):
+            return Braced(change(body), note)
+        case Bold(body):
+            return Bold(change(body))
+        case Transposed(body):
+            return Transposed(change(body))
+        case Total(over, body):
+            return Total(over, change(body))
+        case Call(function, body):
+            return Call(function, change(body))
+        case Quotient(first, second):
+            return Quotient(change(first), change(second))
+        case Power(first, second):
+            return Power(change(first), change(second))
+        case Matrix(rows):
+            return Matrix(tuple(tuple(map(change, row)) for row in rows))
+
+
+def substitute(expression: Expression, by: Mapping[Symbol, Expression]) -> Expression:
+    """Return the expression with symbols replaced, all at once; nothing is evaluated."""
+    if isinstance(expression, Symbol):
+        return by.get(expression, expression)
+    return rebuilt(expression, lambda part: substitute(part, by))
+
+
+@lru_cache(maxsize=65536)
+def symbols_of(expression: Expression) -> tuple[Symbol, ...]:
+    """Return the symbols that an expression reads, each once, in reading order."""
+    return tuple(dict.fromkeys(_symbols(expression)))
+
+
+def _symbols(expression: Expression) -> Iterator[Symbol]:
+    if isinstance(expression, Symbol):
+        yield expression
+    for part in children(expression):
+        yield from _symbols(part)
+
+
+def updated(symbol: Symbol) -> Symbol:
+    """Return the symbol of a parameter after one update, w⁺."""
+    return replace(symbol, mark="+")

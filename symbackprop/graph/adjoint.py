@@ -1,0 +1,130 @@
+"""Reverse accumulation: from the equations of a loss to the equations of its gradient.
+
+For `y[J] = Σ_K f(x[A], …)`, every read of `x[A]` contributes `x̅[A] += Σ_{(J∪K)∖A} y̅[J]·∂f/∂x[A]`
+(Griewank and Walther, Evaluating Derivatives (2008), section 3.2). The result is again a graph, so the same
+function serves layers of any width and scalars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from ..errors import GraphError
+from ..expression.differentiate import derivative, rational, tidied
+from ..expression.tree import ONE, ZERO, Expression, Index, Negative, Product, Symbol, rebuilt, symbols_of, times
+from .equations import Equation, Graph, Term, bare
+
+
+@dataclass(frozen=True)
+class Backward:
+    """The adjoint equations of a loss, and where each adjoint is found.
+
+    Args:
+        graph: Its leaves are all the quantities of the forward graph.
+        adjoint: From a bare quantity to the expression of its adjoint: a symbol, or a number where the
+            adjoint is the same everywhere.
+    """
+
+    graph: Graph
+    adjoint: Mapping[Symbol, Expression]
+
+
+def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol]) -> Backward:
+    """Return the equations of the adjoints of all quantities between the parameters and the loss.
+
+    Args:
+        graph: The forward equations.
+        loss: A scalar that the graph defines.
+        parameters: Leaves of the graph; one that does not reach the loss has the adjoint 0.
+
+    Raises:
+        GraphError: The loss is not a scalar of the graph, or a read repeats or fixes an index.
+    """
+    if graph.declared.get(bare(loss)) != loss or loss.indices:
+        raise GraphError(f"{loss.ascii!r} cannot be the loss; a loss is a scalar that the graph defines")
+    wanted = [bare(parameter) for parameter in parameters]
+    active = graph.descendants(wanted) & graph.ancestors([loss])
+    adjoints: dict[Symbol, Expression] = {bare(parameter): ZERO for parameter in wanted}
+    adjoints[bare(loss)] = ONE
+    contributions: dict[Symbol, list[Term]] = {}
+    equations: list[Equation] = []
+    for equation in reversed(graph.equations):
+        if bare(equation.target) not in active:
+            continue
+        seed = _settle(equation.target, loss, contributions, adjoints, equations)
+        for term in equation.terms:
+            output = equation.target if len(equation.terms) == 1 and not term.over else None
+            for read in symbols_of(term.body):
+                if bare(read) in active:
+                    body = _contribution(seed, derivative(term.body, read, output))
+                    contributions.setdefault(bare(read), []).append(
+                        _aligned(equation, term, read, graph.declared[bare(read)], body)
+                    )
+    for parameter in wanted:
+        if parameter in contributions:
+            _settle(graph.declared[parameter], loss, contributions, adjoints, equations)
+    leaves = (*graph.leaves, *(equation.target for equation in graph.equations))
+    return Backward(Graph(leaves, tuple(equations)), adjoints)
+
+
+def _settle(
+    symbol: Symbol,
+    loss: Symbol,
+    contributions: Mapping[Symbol, list[Term]],
+    adjoints: dict[Symbol, Expression],
+    equations: list[Equation],
+) -> Expression:
+    """Return the adjoint of a quantity whose contributions are complete; numbers need no equation."""
+    if bare(symbol) == bare(loss):
+        return ONE
+    terms = contributions[bare(symbol)]
+    constants = [rational(term.body) if not term.over else None for term in terms]
+    if len(terms) == 1 and constants[0] is not None:
+        adjoints[bare(symbol)] = terms[0].body
+        return terms[0].body
+    target = replace(symbol, mark=loss.base)
+    equations.append(Equation(target, tuple(terms)))
+    adjoints[bare(symbol)] = bare(target)
+    return target
+
+
+def _contribution(seed: Expression, local: Expression) -> Expression:
+    slope = tidied(local)
+    if isinstance(slope, Symbol):
+        return tidied(times(slope, seed))
+    if isinstance(slope, Negative):
+        return tidied(Negative(times(seed, slope.body)))
+    return tidied(Product((seed, slope)))
+
+
+def _aligned(equation: Equation, term: Term, read: Symbol, declared: Symbol, body: Expression) -> Term:
+    """Return a contribution with the read's indices named as the quantity was declared."""
+    free = [index for index in (*equation.target.indices, *term.over) if isinstance(index, Index)]
+    if len(set(read.indices)) != len(read.indices) or any(isinstance(index, int) for index in read.indices):
+        raise GraphError(
+            f"the equation of {equation.target.ascii!r} reads {read.ascii!r}; "
+            "a quantity that the gradient passes through must be read with distinct, free indices"
+        )
+    renamed: dict[Index, Index] = {}
+    for given, own in zip(read.indices, declared.indices, strict=True):
+        assert isinstance(given, Index) and isinstance(own, Index)
+        renamed[given] = own
+    taken = set(renamed.values())
+    for index in free:
+        if index not in renamed:
+            fresh = index
+            while fresh in taken:
+                fresh = Index(fresh.name + "'", fresh.size)
+            renamed[index] = fresh
+            taken.add(fresh)
+    over = tuple(renamed[index] for index in free if index not in read.indices)
+    return Term(reindexed(body, renamed), over)
+
+
+def reindexed(expression: Expression, by: Mapping[Index, Index]) -> Expression:
+    """Return the expression with its indices renamed, all at once."""
+    if isinstance(expression, Symbol):
+        indices = tuple(by.get(i, i) if isinstance(i, Index) else i for i in expression.indices)
+        return replace(expression, indices=indices)
+    return rebuilt(expression, lambda part: reindexed(part, by))

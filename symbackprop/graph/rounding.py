@@ -1,0 +1,200 @@
+"""The rounding policy: from a certified value to the digits that are printed, each of them proven."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from math import floor, log10
+from typing import TypeAlias
+
+from flint import arb, ctx, fmpq
+
+from ..errors import CertificationError
+from ..expression.tree import Number
+from .tape import Ball, exact
+
+Certified: TypeAlias = Callable[[int], Ball]
+"""Returns the value at a working precision in bits: exactly, or as a ball that shrinks with the precision."""
+
+LADDER = (128, 256, 512, 1024, 2048, 4096, 8192)
+"""The working precisions tried, in bits, until every digit asked for is decided."""
+
+ATTEMPTS_AT_INFINITY = 2
+"""A ball may be infinite at one precision because it is too wide, but not at two."""
+
+MOST_PLACES = 1000
+SMALLEST_PLAIN, LARGEST_PLAIN = -4, 15
+"""Decimal exponents between which significant figures are written without a power of ten."""
+
+
+class Digits(Enum):
+    """What the number of places counts."""
+
+    SIGNIFICANT = "digits"
+    DECIMALS = "decimals"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How numbers are shown: rounded half away from zero, with trailing zeros kept.
+
+    A value that is exactly a shorter decimal is shown as that, so a padded zero always says "rounded".
+
+    Args:
+        places: How many figures or decimals, 1 to 1000 (decimals may be 0).
+        digits: What `places` counts.
+
+    Raises:
+        ValueError: `places` is out of range.
+    """
+
+    places: int
+    digits: Digits = Digits.SIGNIFICANT
+
+    def __post_init__(self) -> None:
+        least = 1 if self.digits is Digits.SIGNIFICANT else 0
+        if not least <= self.places <= MOST_PLACES:
+            raise ValueError(f"--{self.digits.value} must be from {least} to {MOST_PLACES}, not {self.places}")
+
+    def show(self, value: Certified) -> Number:
+        """Return the number to print for a value; every digit is decided by ball arithmetic.
+
+        Raises:
+            CertificationError: The value is not finite, or its digits cannot be decided.
+
+        >>> Rounding(4).show(lambda bits: exact(Fraction(1, 3))).text
+        '0.3333'
+        >>> Rounding(4).show(lambda bits: exact(Fraction(3, 8))).text
+        '0.375'
+        """
+        infinite = 0
+        for bits in LADDER:
+            with ctx.workprec(bits):
+                ball = value(bits)
+                if isinstance(ball, arb) and not ball.is_finite():
+                    infinite += 1
+                    if infinite == ATTEMPTS_AT_INFINITY:
+                        raise CertificationError(
+                            "a value is not finite: it overflows or leaves the domain of a function"
+                        )
+                    continue
+                text = self._text(ball)
+            if text is not None:
+                return Number(Fraction(text), text)
+        raise CertificationError(
+            f"the digits of a value near {float(arb(value(LADDER[0])).mid()):.6g} stay undecided at {LADDER[-1]} bits"
+        )
+
+    def _text(self, ball: Ball) -> str | None:
+        if isinstance(ball, fmpq):
+            fraction = Fraction(int(ball.p), int(ball.q))
+            short = _terminating(fraction)
+            if short is not None and self._fits(short):
+                return short
+            if fraction == 0:
+                return "0"
+        if self.digits is Digits.DECIMALS:
+            scaled = _nearest(ball, self.places)
+            return None if scaled is None else _fixed(scaled, self.places)
+        return self._significant(ball)
+
+    def _significant(self, ball: Ball) -> str | None:
+        size = abs(ball)
+        if isinstance(size, arb) and not size > 0:
+            return None
+        exponent = _exponent(size)
+        for candidate in (exponent - 1, exponent, exponent + 1):
+            scaled = _nearest(ball, self.places - 1 - candidate)
+            if scaled is None:
+                return None
+            if 10 ** (self.places - 1) <= abs(scaled) < 10**self.places:
+                return _floating(scaled, self.places, candidate)
+        return None
+
+    def _fits(self, text: str) -> bool:
+        if self.digits is Digits.DECIMALS:
+            return len(text.partition(".")[2]) <= self.places
+        return SMALLEST_PLAIN <= _leading(text) and len(text.lstrip("-0.").replace(".", "")) <= self.places
+
+
+def gives(shown: Number, computed: Ball) -> bool:
+    """Say whether a computed value, rounded to the places of a shown number, is that number.
+
+    >>> gives(Number(Fraction("0.33"), "0.33"), exact(Fraction(1, 3)))
+    True
+    """
+    places = decimals_of(shown.text)
+    nearest = _nearest(computed, places)
+    return nearest is not None and Fraction(nearest) == shown.value * Fraction(10) ** places
+
+
+def decimals_of(text: str) -> int:
+    """Return after how many decimals a printed number stops; negative for tens, hundreds, …
+
+    >>> decimals_of("0.50"), decimals_of("3.5e-5"), decimals_of("2e3")
+    (2, 6, -3)
+    """
+    mantissa, _, exponent = text.lower().partition("e")
+    return len(mantissa.partition(".")[2]) - int(exponent or 0)
+
+
+def _nearest(ball: Ball, places: int) -> int | None:
+    """Return the integer nearest to ball·10^places, half away from zero, or None if it is not decided."""
+    scale = exact(Fraction(10) ** places)
+    if isinstance(ball, fmpq):
+        scaled = abs(ball * scale) + fmpq(1, 2)
+        nearest = int(scaled.p) // int(scaled.q)
+        return -nearest if ball < 0 else nearest
+    shifted = abs(ball) * scale + fmpq(1, 2)
+    unique = shifted.floor().unique_fmpz()
+    if unique is None:
+        return None
+    if unique == 0:
+        return 0
+    return int(unique) if ball > 0 else -int(unique) if ball < 0 else None
+
+
+def _exponent(size: Ball) -> int:
+    """Return the decimal exponent of a positive value, or one beside it."""
+    near = arb(size).mid()
+    as_float = float(near)
+    if 1e-300 < as_float < 1e300:
+        return floor(log10(as_float))
+    return int((near.log() / arb(10).log()).floor().mid().fmpz())
+
+
+def _terminating(value: Fraction) -> str | None:
+    """Return a fraction as an exact decimal, or None if it has none of a readable length."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0 and twos < MOST_PLACES:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0 and fives < MOST_PLACES:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return None
+    places = max(twos, fives)
+    return _fixed(int(value * 10**places), places)
+
+
+def _leading(text: str) -> int:
+    """Return the decimal exponent of a fixed-point text."""
+    before, _, after = text.lstrip("-").partition(".")
+    if before.lstrip("0"):
+        return len(before.lstrip("0")) - 1
+    return -1 - (len(after) - len(after.lstrip("0"))) if after.strip("0") else 0
+
+
+def _fixed(scaled: int, places: int) -> str:
+    sign, digits = "-" if scaled < 0 else "", str(abs(scaled))
+    if places <= 0:
+        return sign + digits + "0" * -places
+    digits = digits.rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def _floating(scaled: int, places: int, exponent: int) -> str:
+    if SMALLEST_PLAIN <= exponent < max(LARGEST_PLAIN, 0) and exponent < places:
+        return _fixed(scaled, places - 1 - exponent)
+    return f"{_fixed(scaled, places - 1)}e{exponent}"

@@ -1,0 +1,172 @@
+"""The tape: scalar expressions lowered to a list of operations, each common subexpression once."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias, Union
+
+from flint import arb, fmpq
+
+from ..errors import ExpressionError
+from ..expression.differentiate import rational, tidied
+from ..expression.functions import FUNCTIONS, definition_of
+from ..expression.tree import (
+    Bold,
+    Braced,
+    Call,
+    Expression,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
+
+Ball: TypeAlias = Union[fmpq, arb]
+"""A certified value: a rational, exactly, or an interval that holds the real number."""
+
+NONE = -1
+
+
+def exact(value: Fraction) -> fmpq:
+    """Return a fraction as python-flint holds it."""
+    return fmpq(value.numerator, value.denominator)
+
+
+@dataclass
+class Tape:
+    """Operations over numbered registers; `add` lowers an expression, `run` computes.
+
+    Args:
+        inputs: The registers of the symbols whose values are given to `run`, in the order of first use.
+    """
+
+    inputs: dict[Symbol, int] = field(default_factory=dict)
+    _constants: dict[int, fmpq] = field(default_factory=dict)
+    _operations: list[tuple[Callable[..., Ball], int, int, int]] = field(default_factory=list)
+    _known: dict[Expression, int] = field(default_factory=dict)
+    _size: int = 0
+
+    def define(self, symbol: Symbol, expression: Expression) -> int:
+        """Lower an expression, let a symbol stand for it, and return its register."""
+        self._known[symbol] = register = self.add(expression)
+        return register
+
+    def add(self, expression: Expression) -> int:
+        """Lower an expression and return the register that will hold its value.
+
+        Raises:
+            ExpressionError: A part has no value.
+        """
+        known = self._known.get(expression)
+        if known is None:
+            self._known[expression] = known = self._lower(expression)
+        return known
+
+    def _lower(self, expression: Expression) -> int:
+        match expression:
+            case Number(value):
+                self._constants[self._size] = exact(value)
+                return self._new()
+            case Symbol():
+                self.inputs[expression] = self._size
+                return self._new()
+            case Sum(terms):
+                register = self.add(terms[0])
+                for term in terms[1:]:
+                    if isinstance(term, Negative):
+                        register = self._do(operator.sub, register, self.add(term.body))
+                    else:
+                        register = self._do(operator.add, register, self.add(term))
+                return register
+            case Product(factors):
+                register = self.add(factors[0])
+                for factor in factors[1:]:
+                    register = self._do(operator.mul, register, self.add(factor))
+                return register
+            case Negative(body):
+                return self._do(operator.neg, self.add(body))
+            case Quotient(numerator, denominator):
+                return self._do(_divide, self.add(numerator), self.add(denominator))
+            case Power(base, exponent):
+                power = rational(tidied(exponent))
+                if power is None:
+                    raise ExpressionError("an exponent must be a number")
+                return self._do(_powers(power), self.add(base))
+            case Call():
+                definition = definition_of(expression)
+                if definition is not None:
+                    return self.add(definition)
+                return self._do(_applies(expression.function), self.add(expression.argument))
+            case Braced(body, _) | Bold(body):
+                return self.add(body)
+            case _:
+                raise ExpressionError(f"{type(expression).__name__} has no value")
+
+    def _do(self, operation: Callable[..., Ball], first: int, second: int = NONE) -> int:
+        self._operations.append((operation, self._size, first, second))
+        return self._new()
+
+    def _new(self) -> int:
+        self._size += 1
+        return self._size - 1
+
+    @property
+    def operations(self) -> int:
+        """How many operations one run takes."""
+        return len(self._operations)
+
+    def registers(self, inputs: Sequence[Ball], balls: bool = False) -> list[Ball]:
+        """Return the registers before a run: constants and inputs in place.
+
+        Args:
+            inputs: One value an input, in the order of `inputs`.
+            balls: Compute in balls throughout, so that exact fractions cannot grow without bound.
+        """
+        registers: list[Ball] = [fmpq(0)] * self._size
+        for register, constant in self._constants.items():
+            registers[register] = arb(constant) if balls else constant
+        for register, value in zip(self.inputs.values(), inputs, strict=True):
+            registers[register] = arb(value) if balls else value
+        return registers
+
+    def run(self, registers: list[Ball]) -> None:
+        """Carry out all operations, at the current precision of python-flint, in place."""
+        for operation, target, first, second in self._operations:
+            if second == NONE:
+                registers[target] = operation(registers[first])
+            else:
+                registers[target] = operation(registers[first], registers[second])
+
+
+def _divide(top: Ball, below: Ball) -> Ball:
+    return top / below if below != 0 else arb("nan")
+
+
+def _powers(power: Fraction) -> Callable[[Ball], Ball]:
+    if power.denominator == 1:
+        exponent = int(power)
+        return lambda base: base**exponent if exponent >= 0 or base != 0 else arb("nan")
+    return lambda base: arb(base) ** exact(power)
+
+
+def _applies(name: str) -> Callable[[Ball], Ball]:
+    function = FUNCTIONS[name]
+    ball = function.ball
+    assert ball is not None, f"the row of {name!r} has neither a definition nor a ball function"
+    at, there = (exact(function.exact[0]), exact(function.exact[1])) if function.exact else (None, None)
+
+    def apply(argument: Ball) -> Ball:
+        if isinstance(argument, fmpq):
+            if there is not None and argument == at:
+                return there
+            return ball(arb(argument))
+        return ball(argument)
+
+    return apply
+

@@ -1,0 +1,1 @@
+"""What people bring: layers, activations, losses and the files that describe them."""
