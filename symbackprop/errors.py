@@ -39,6 +39,10 @@ class UnknownNameError(SymbackpropError):
     """A name that is in none of the tables, with the nearest ones."""
 
 
+class UsageError(SymbackpropError):
+    """Arguments that do not fit together or are out of range."""
+
+
 def unknown(kind: str, given: str, allowed: list[str]) -> UnknownNameError:
     """Return the error for a name that is not among those allowed, with the nearest one first.
 

@@ -16,7 +16,6 @@ from ..errors import DerivationError
 from ..expression.algebra import is_derivative, is_identical
 from ..expression.differentiate import derivative, tidied
 from ..expression.tree import (
-    ONE,
     ZERO,
     Braced,
     Expression,
@@ -54,6 +53,9 @@ from .steps import (
 
 BRANCHES_IN_FULL = 4
 """A quantity with more ways to the error shows its first way in full and the others in the sum alone."""
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+"""The factors of one path, steps within a step."""
 
 
 @dataclass
@@ -279,7 +281,7 @@ class BackwardPass:
         values = [self._value(factor) for factor in factors]
         value = self._share_value(factors)
         left: Expression = head or times(*factors)
-        put_in = times(*(Braced(number, f"step {at}") for at, number in enumerate(values, start=1)))
+        put_in = times(*(Braced(number, letter) for letter, number in zip(LETTERS, values, strict=False)))
         shown = put_in if in_full and len(values) > 1 else times(*values)
         links = equal(shown) if shown != value else ()
         numbers = Chain(left, (*links, Link(relation(times(*values), value), value)))
@@ -295,9 +297,7 @@ class BackwardPass:
         """Return the value of a partial as an expression over the quantities of both passes."""
         if partial.local:
             return self._slope(partial)
-        if partial.of == self.loss:
-            return Symbol(partial.by.base, partial.by.subscript, mark=self.loss.base)
-        return ONE
+        return self.network.adjoints[partial.by]
 
     def _confirm(self, weight: Symbol, partials: Sequence[Partial]) -> None:
         """Hold the product of the factors against the adjoint that reverse accumulation gives."""

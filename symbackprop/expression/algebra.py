@@ -29,8 +29,15 @@ from .tree import (
 PRIMITIVES: Mapping[str, Any] = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
 
 
-def to_sympy(expression: Expression) -> sympy.Expr:
+def to_sympy(
+    expression: Expression, known: Mapping[Symbol, sympy.Expr] | None = None, opaque: bool = False
+) -> sympy.Expr:
     """Return the SymPy expression that a tree stands for; symbols are real and named as in code.
+
+    Args:
+        expression: The tree.
+        known: What some symbols stand for.
+        opaque: Keep a function that has a definition as an undefined function of its name.
 
     Raises:
         ExpressionError: The tree holds a part that only shows something, such as ∂E/∂w.
@@ -38,31 +45,33 @@ def to_sympy(expression: Expression) -> sympy.Expr:
     >>> to_sympy(Quotient(Symbol("x"), Sum((Number(1, "1"), Symbol("w", "5")))))
     x/(w5 + 1)
     """
-    return _to_sympy(expression)
+    known = known or {}
 
+    def convert(part: Expression) -> sympy.Expr:
+        match part:
+            case Number(value):
+                return sympy.Rational(value.numerator, value.denominator)
+            case Symbol():
+                return known[part] if part in known else _symbol(part.ascii)
+            case Sum(terms):
+                return sympy.Add(*map(convert, terms))
+            case Product(factors):
+                return sympy.Mul(*map(convert, factors))
+            case Negative(body):
+                return -convert(body)
+            case Quotient(numerator, denominator):
+                return convert(numerator) / convert(denominator)
+            case Power(base, exponent):
+                return convert(base) ** convert(exponent)
+            case Call(function, argument):
+                named = opaque and FUNCTIONS[function].definition is not None
+                return sympy.Function(function)(convert(argument)) if named else _function(function)(convert(argument))
+            case Braced(body, _) | Bold(body):
+                return convert(body)
+            case _:
+                raise ExpressionError(f"{type(part).__name__} has no value that SymPy could hold")
 
-def _to_sympy(expression: Expression) -> sympy.Expr:
-    match expression:
-        case Number(value):
-            return sympy.Rational(value.numerator, value.denominator)
-        case Symbol():
-            return _symbol(expression.ascii)
-        case Sum(terms):
-            return sympy.Add(*map(_to_sympy, terms))
-        case Product(factors):
-            return sympy.Mul(*map(_to_sympy, factors))
-        case Negative(body):
-            return -_to_sympy(body)
-        case Quotient(numerator, denominator):
-            return _to_sympy(numerator) / _to_sympy(denominator)
-        case Power(base, exponent):
-            return _to_sympy(base) ** _to_sympy(exponent)
-        case Call(function, argument):
-            return _function(function)(_to_sympy(argument))
-        case Braced(body, _) | Bold(body):
-            return _to_sympy(body)
-        case _:
-            raise ExpressionError(f"{type(expression).__name__} has no value that SymPy could hold")
+    return convert(expression)
 
 
 @lru_cache(maxsize=None)
@@ -75,7 +84,7 @@ def _function(name: str) -> Any:
     definition = FUNCTIONS[name].definition
     if definition is None:
         return PRIMITIVES[name]
-    return sympy.Lambda(_symbol(X.ascii), _to_sympy(definition))
+    return sympy.Lambda(_symbol(X.ascii), to_sympy(definition))
 
 
 def is_identical(left: Expression, right: Expression) -> bool:
@@ -107,12 +116,12 @@ def _renamed(*expressions: Expression) -> tuple[Expression, ...]:
 
 @lru_cache(maxsize=4096)
 def _is_identical(left: Expression, right: Expression) -> bool:
-    return _is_zero(_to_sympy(left) - _to_sympy(right))
+    return _is_zero(to_sympy(left) - to_sympy(right))
 
 
 @lru_cache(maxsize=4096)
 def _is_derivative(by: Expression, claimed: Expression, of: Expression) -> bool:
-    return _is_zero(sympy.diff(_to_sympy(of), _to_sympy(by)) - _to_sympy(claimed))
+    return _is_zero(sympy.diff(to_sympy(of), to_sympy(by)) - to_sympy(claimed))
 
 
 def _is_zero(difference: sympy.Expr) -> bool:

@@ -27,22 +27,22 @@ class Function:
     Args:
         symbol: How it is written before its argument.
         spoken: How it is read aloud.
+        title: What a sentence calls it.
         slope: Its derivative, over X and its output Y.
         definition: Over X; None for a primitive.
         ball: Computes a primitive on a ball.
         exact: The one rational argument at which a primitive is rational, and its value there
             (Lindemann-Weierstrass for exp, log and tanh).
-        numpy: A NumPy expression of `x` that neither overflows nor loses digits, where the definition would.
         activation: Whether it can stand after a pre-activation.
     """
 
     symbol: str
     spoken: str
+    title: str
     slope: Expression
     definition: Expression | None = None
     ball: Callable[[arb], arb] | None = None
     exact: tuple[Fraction, Fraction] | None = None
-    numpy: str = ""
     activation: bool = False
 
 
@@ -51,34 +51,34 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "exp": Function(
             symbol="exp",
             spoken="the exponential of",
+            title="the exponential function",
             slope=Y,
             ball=arb.exp,
             exact=(Fraction(0), Fraction(1)),
-            numpy="np.exp(x)",
         ),
         "log": Function(
             symbol="ln",
             spoken="the natural logarithm of",
+            title="the natural logarithm",
             slope=Quotient(ONE, X),
             ball=arb.log,
             exact=(Fraction(1), Fraction(0)),
-            numpy="np.log(x)",
         ),
         "sigmoid": Function(
             symbol="σ",
             spoken="sigma of",
+            title="the sigmoid function",
             slope=Product((Y, Sum((ONE, Negative(Y))))),
             definition=Quotient(ONE, Sum((ONE, Call("exp", Negative(X))))),
-            numpy="np.where(x >= 0.0, 1.0, np.exp(-np.abs(x))) / (1.0 + np.exp(-np.abs(x)))",
             activation=True,
         ),
         "tanh": Function(
             symbol="tanh",
             spoken="the hyperbolic tangent of",
+            title="the hyperbolic tangent",
             slope=Sum((ONE, Negative(Power(Y, TWO)))),
             ball=arb.tanh,
             exact=(Fraction(0), Fraction(0)),
-            numpy="np.tanh(x)",
             activation=True,
         ),
     }

@@ -32,12 +32,14 @@ class Symbol:
         subscript: What stands below it before the indices: `h` in `net_h[j]`, `5` in `w5`.
         indices: The indices it is read with; empty for a scalar. A fixed element has integers.
         mark: What stands above: `+` for an updated weight, or the name of the loss for an adjoint.
+        bold: Whether it is shown as a vector or a matrix.
     """
 
     base: str
     subscript: str = ""
     indices: tuple[Index | int, ...] = ()
     mark: str = ""
+    bold: bool = False
 
     @property
     def ascii(self) -> str:
@@ -139,7 +141,7 @@ class Braced:
 
 @dataclass(frozen=True, slots=True)
 class Bold:
-    """A vector or matrix (over a symbol), or the result one looks for (over a number)."""
+    """The result that one looks for."""
 
     body: Expression
 

@@ -16,7 +16,7 @@ from .tape import Ball, Tape, exact
 Tick = Callable[[int], None]
 """Is told, every now and then, how many rounds are done."""
 
-ROUNDS_A_TICK = 100
+ROUNDS_A_TICK = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +68,20 @@ class Descent:
                 watched[equation.target] = register
         slopes = [(parameter, tape.add(slope)) for parameter, slope in self.gradient.items()]
         watched |= {symbol: tape.add(symbol) for symbol in self.watched if symbol not in watched}
+        stops = sorted({*(done for done in record if 0 <= done <= rounds), *range(0, rounds, ROUNDS_A_TICK), rounds})
         wanted = {*record, rounds}
         states: dict[int, State] = {}
         with ctx.workprec(bits):
             registers = tape.registers([exact(self.leaves[symbol]) for symbol in tape.inputs], balls=True)
-            updates = [(tape.inputs[p], slope) for p, slope in slopes if p in tape.inputs]
-            rate = arb(exact(self.learning_rate))
-            for done in range(rounds + 1):
-                tape.run(registers)
-                if done in wanted:
-                    states[done] = State(done, {symbol: registers[at] for symbol, at in watched.items()})
-                if tick is not None and done % ROUNDS_A_TICK == 0:
+            updates = [(tape.inputs[parameter], slope) for parameter, slope in slopes if parameter in tape.inputs]
+            step = tape.stepper(updates, arb(exact(self.learning_rate)))
+            for before, done in zip([0, *stops], stops, strict=False):
+                step(done - before, registers)
+                if tick is not None:
                     tick(done)
-                if done < rounds:
-                    steps = [registers[slope] * rate for _, slope in updates]
-                    for (parameter, _), step in zip(updates, steps, strict=True):
-                        registers[parameter] = registers[parameter] - step
+                if done in wanted:
+                    tape.run(registers)
+                    states[done] = State(done, {symbol: registers[at] for symbol, at in watched.items()})
         return states
 
     def show(

@@ -40,6 +40,7 @@ class Dense:
         learning_rate: η.
         title: What it is called.
         source: Where it was published, or nothing.
+        rounds_remark: What is to be said of published figures for many rounds, or nothing.
     """
 
     sizes: Sequence[int]
@@ -54,6 +55,7 @@ class Dense:
     learning_rate: Number
     title: str = ""
     source: str = ""
+    rounds_remark: str = ""
 
 
 def dense(description: Dense) -> Network:
@@ -105,6 +107,7 @@ def dense(description: Dense) -> Network:
         layers=tuple(layers),
         loss_title=LOSSES[description.loss].title,
         source=description.source,
+        rounds_remark=description.rounds_remark,
     )
 
 

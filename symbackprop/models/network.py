@@ -11,7 +11,7 @@ from ..errors import unknown
 from ..expression.tree import Expression, Number, Symbol
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
-from ..graph.equations import Graph, bare
+from ..graph.equations import Graph
 from ..graph.expand import Labels, element, elements, expand, positions
 from ..graph.values import Values, fractions, merged
 
@@ -55,6 +55,7 @@ class Network:
         layers: From input to output; empty for a model that is not made of layers.
         loss_title: How a sentence names the loss.
         source: Where the example was published, or nothing.
+        rounds_remark: What is to be said of published figures for many rounds, or nothing.
     """
 
     title: str
@@ -68,6 +69,7 @@ class Network:
     layers: tuple[Layer, ...] = ()
     loss_title: str = ""
     source: str = ""
+    rounds_remark: str = ""
 
     @cached_property
     def scalar(self) -> Graph:
@@ -100,17 +102,19 @@ class Network:
         return fractions(self.values)
 
     @cached_property
-    def gradient(self) -> Mapping[Symbol, Expression]:
-        """From each scalar parameter to the expression of its adjoint: a symbol, or a number."""
-        return {
-            element(bare(symbol), at, self.labels): self._adjoint(symbol, at)
-            for symbol in self.trained
-            for at in positions(symbol.indices)
-        }
+    def adjoints(self) -> Mapping[Symbol, Expression]:
+        """From each scalar quantity between parameters and loss to its adjoint: a symbol, or a number."""
+        found: dict[Symbol, Expression] = {}
+        for quantity, adjoint in self.backward.adjoint.items():
+            for at in positions(self.graph.declared[quantity].indices):
+                named = element(adjoint, at, self.labels) if isinstance(adjoint, Symbol) else adjoint
+                found[element(quantity, at, self.labels)] = named
+        return found
 
-    def _adjoint(self, symbol: Symbol, at: tuple[int, ...]) -> Expression:
-        adjoint = self.backward.adjoint[bare(symbol)]
-        return element(adjoint, at, self.labels) if isinstance(adjoint, Symbol) else adjoint
+    @cached_property
+    def gradient(self) -> Mapping[Symbol, Expression]:
+        """From each scalar parameter to its adjoint, in the order of `parameters`."""
+        return {parameter: self.adjoints[parameter] for parameter in self.parameters}
 
     @cached_property
     def outputs(self) -> tuple[Symbol, ...]:

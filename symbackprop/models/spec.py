@@ -75,11 +75,18 @@ class ValuesSection(_Section):
     biases: list[list[Given]] = []
 
 
+class Remarks(_Section):
+    """Words of the author, by the section of the notes in which they stand."""
+
+    rounds: str = ""
+
+
 class Spec(_Section):
     """A whole file."""
 
     title: str = ""
     source: str = ""
+    remarks: Remarks = Remarks()
     network: NetworkSection
     values: ValuesSection
 
@@ -175,6 +182,7 @@ def _network(spec: Spec, where: str, text: str) -> Network:
             learning_rate=spec.network.learning_rate,
             title=spec.title or f"A {'-'.join(map(str, sizes))} network, step by step",
             source=spec.source,
+            rounds_remark=spec.remarks.rounds,
         )
     )
 
@@ -196,7 +204,7 @@ def _first(error: ValidationError, text: str, where: str) -> str:
     if first["type"] == "missing":
         message = "is missing"
     elif first["type"] == "extra_forbidden":
-        section: type[BaseModel] = {"network": NetworkSection, "values": ValuesSection}.get(path[0], Spec)
+        section: type[BaseModel] = {"network": NetworkSection, "remarks": Remarks, "values": ValuesSection}.get(path[0], Spec)
         message = str(unknown("key", path[-1], list(section.model_fields)))
     names = [part for part in path if not part.isdigit() and part != "str"]
     return f"{_at(text, where, '.'.join(names))}: {key}: {message}"

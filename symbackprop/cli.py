@@ -1,0 +1,356 @@
+"""The command line: the only reader of arguments, printer, and writer of files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from . import __version__
+from .errors import RenderError, SymbackpropError, UnknownNameError, UsageError, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+    from .derive.numbers import Numbers
+    from .expression.tree import Symbol
+    from .graph.descent import Tick
+    from .graph.rounding import Rounding
+    from .models.network import Network
+
+EXIT_FINE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 2, 130
+DEFAULT_DIGITS = 9
+DEFAULT_ROUNDS = 10_000
+MOST_ROUNDS = 100_000_000
+DEFAULT_FORMATS = "pdf,tex,md,py"
+
+# Typer uses the installed click or, in later releases, one of its own; both have this base.
+ClickException = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+
+app = typer.Typer(
+    name="symbackprop",
+    help="Backpropagation, derived step by step: lecture notes, gradients and training with certified numbers.",
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+SpecArgument = Annotated[
+    str,
+    typer.Argument(metavar="[SPEC]", help="A TOML file that describes a network, or the name of a built-in example."),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+DigitsOption = Annotated[
+    Optional[int],  # noqa: UP045  (typer reads it at run time)
+    typer.Option("--digits", metavar="N", help=f"Round to N significant digits.  [default: {DEFAULT_DIGITS}]"),
+]
+DecimalsOption = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option("--decimals", metavar="N", help="Round to N decimals instead."),
+]
+
+
+def main() -> None:
+    """Run the program; every expected error becomes one line and exit status 2."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program on some arguments and return its exit status."""
+    try:
+        command = typer.main.get_command(app)
+        status = command.main(list(arguments) or ["--help"], prog_name="symbackprop", standalone_mode=False)
+        return status if isinstance(status, int) else EXIT_FINE
+    except ClickException as error:
+        return _failed(f"{error.format_message().rstrip('.')}; see 'symbackprop --help'")
+    except (typer.Abort, KeyboardInterrupt):
+        return _failed("interrupted; nothing was written", EXIT_INTERRUPTED)
+    except SymbackpropError as error:
+        return _failed(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FINE
+
+
+def _failed(message: str, status: int = EXIT_FAILED) -> int:
+    print(f"symbackprop: {' '.join(message.split())}", file=sys.stderr)
+    return status
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"symbackprop {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def notes(
+    spec: SpecArgument = "mazur-2-2-2",
+    formats: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="LIST", help="What to write, of pdf, tex, typ, md, py (gradient.py)."),
+    ] = DEFAULT_FORMATS,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write it.")] = Path("output"),
+    digits: DigitsOption = None,
+    decimals: DecimalsOption = None,
+    weights: Annotated[
+        str,
+        typer.Option("--weights", "-w", metavar="LIST", help="Weights to derive in full, as w5,w1; or all.  [default: one of the last layer and one of the first]", show_default=False),
+    ] = "",
+    rounds: Annotated[int, typer.Option("--rounds", metavar="N", help="Rounds of descent in the last section.")] = DEFAULT_ROUNDS,
+    engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
+    quiet: QuietOption = False,
+) -> None:
+    """Write lecture notes: the derivation of a network's gradient, in several formats.
+
+    \b
+    Examples:
+      symbackprop notes
+      symbackprop notes network.toml --weights all --digits 6
+      symbackprop notes --format pdf --pdf-engine latex --output handout
+    """
+    from dataclasses import replace
+
+    from .derive.narrate import Outline, default_weights
+    from .derive.narrate import notes as narrate
+    from .derive.numbers import Numbers
+    from .render.engine import ENGINES
+
+    wanted = _formats(formats)
+    if engine not in ENGINES:
+        raise unknown("PDF engine", engine, list(ENGINES))
+    rounding = _rounding(digits, decimals)
+    _check_rounds(rounds, least=1)
+    _check_folder(output)
+    network = _network(spec)
+    if title:
+        network = replace(network, title=title)
+    chosen = _weights(network, weights) or default_weights(network)
+    numbers = Numbers(network, rounding)
+    with _progress("Deriving", rounds, quiet) as tick:
+        document = narrate(numbers, Outline(chosen, rounds), tick)
+    files, failure = _rendered(document, network, wanted, engine, quiet)
+    _write(output, files)
+    if not quiet:
+        _print_weights(numbers, chosen)
+        _print_files(output, files)
+    if failure is not None:
+        raise RenderError(f"{failure} (the source is kept in {output})")
+
+
+@app.command()
+def train(
+    spec: SpecArgument = "mazur-2-2-2",
+    rounds: Annotated[int, typer.Option("--rounds", metavar="N", help="How many rounds of gradient descent.")] = DEFAULT_ROUNDS,
+    digits: DigitsOption = None,
+    decimals: DecimalsOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Train a network and print the final error and outputs, every digit certain.
+
+    \b
+    Examples:
+      symbackprop train
+      symbackprop train network.toml --rounds 500 --digits 15
+    """
+    rounding = _rounding(digits, decimals)
+    _check_rounds(rounds, least=0)
+    network = _network(spec)
+    with _progress("Training", rounds, quiet) as tick:
+        final = network.descent().show(rounds, rounding, tick=tick)
+    if quiet:
+        return
+    from rich.table import Table
+
+    table = Table(title=f"After {rounds:,} rounds", title_justify="left")
+    table.add_column("quantity")
+    table.add_column("value", justify="right")
+    table.add_column("target", justify="right")
+    targets = {out.subscript: number for out, number in network.values.items() if out.base == "target"}
+    for symbol, number in final.items():
+        target = targets.get(symbol.subscript) if symbol in network.outputs else None
+        table.add_row(symbol.ascii, number.text, target.text if target else "")
+    _console().print(table)
+
+
+def _network(spec: str) -> Network:
+    from .models.spec import example, load
+
+    path = Path(spec)
+    if path.suffix == ".toml" or path.exists() or os.sep in spec:
+        return load(path)
+    try:
+        return example(spec)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{error}; a file name ends in .toml") from error
+
+
+def _formats(given: str) -> list[str]:
+    from .render.formats import FORMATS
+
+    allowed = sorted([*FORMATS, "pdf", "py"])
+    wanted = [name.strip().lower() for name in given.split(",") if name.strip()]
+    for name in wanted or [given]:
+        if name not in allowed:
+            raise unknown("format", name, allowed)
+    return list(dict.fromkeys(wanted))
+
+
+def _rounding(digits: int | None, decimals: int | None) -> Rounding:
+    from .graph.rounding import Digits, Rounding
+
+    if digits is not None and decimals is not None:
+        raise UsageError("--digits and --decimals exclude each other; give one of them")
+    try:
+        if decimals is not None:
+            return Rounding(decimals, Digits.DECIMALS)
+        return Rounding(DEFAULT_DIGITS if digits is None else digits)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def _check_rounds(rounds: int, least: int) -> None:
+    if not least <= rounds <= MOST_ROUNDS:
+        raise UsageError(f"--rounds must be from {least} to {MOST_ROUNDS:,}, not {rounds}")
+
+
+def _weights(network: Network, given: str) -> tuple[Symbol, ...]:
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    if names == ["all"]:
+        return network.parameters
+    return tuple(dict.fromkeys(network.parameter(name) for name in names))
+
+
+def _rendered(
+    document: object, network: Network, wanted: Sequence[str], engine: str, quiet: bool
+) -> tuple[dict[str, bytes], RenderError | None]:
+    """Return the files to write, and why there is no PDF if one was wanted and failed."""
+    from .document.blocks import Document
+    from .export.numpy import module
+    from .render.engine import ENGINES, latex_pdf, typst_pdf
+    from .render.formats import FORMATS
+
+    assert isinstance(document, Document)
+    files: dict[str, bytes] = {}
+    failure: RenderError | None = None
+    set_in: Mapping[str, Callable[[str], bytes]] = {"latex": latex_pdf, "typst": typst_pdf}
+    for name in wanted:
+        if name == "py":
+            files["gradient.py"] = module(network).encode("utf-8")
+        elif name == "pdf":
+            source = FORMATS[ENGINES[engine]].files(document)
+            try:
+                with _status(f"Setting the PDF with {engine}", quiet):
+                    files["notes.pdf"] = set_in[engine](next(iter(source.values())).decode("utf-8"))
+            except RenderError as error:
+                files.update(source)
+                failure = error
+        else:
+            files.update(FORMATS[name].files(document))
+    return files, failure
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder that cannot be written before any work is done."""
+    at = folder
+    while not at.exists() and at != at.parent:
+        at = at.parent
+    if not at.is_dir():
+        raise SymbackpropError(f"{folder}: cannot be a folder, since {at} is a file")
+    if not os.access(at, os.W_OK | os.X_OK):
+        raise SymbackpropError(f"{folder}: cannot be written; choose another with --output")
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files beside their places and then move them in, so that none is ever half-written."""
+    made: list[tuple[Path, Path]] = []
+    try:
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise SymbackpropError(f"{path}: is a folder; it must be a file or not exist")
+            beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+            made.append((beside, path))
+            beside.write_bytes(content)
+        for beside, path in made:
+            beside.replace(path)
+    except OSError as error:
+        raise SymbackpropError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
+    finally:
+        for beside, _ in made:
+            beside.unlink(missing_ok=True)
+
+
+def _print_weights(numbers: Numbers, chosen: Sequence[Symbol]) -> None:
+    from rich.table import Table
+
+    from .derive.update import tabled, updated_weights
+
+    network = numbers.network
+    table = Table(title=network.title, title_justify="left")
+    table.add_column("weight")
+    for title in ("w", f"∂{network.loss.base}/∂w", "w⁺"):
+        table.add_column(title, justify="right")
+    shown = tabled(network, chosen)
+    for row in updated_weights(shown, numbers):
+        style = "bold" if row.weight in chosen else None
+        table.add_row(row.weight.ascii, row.before.text, row.gradient.text, row.after.text, style=style)
+    if len(shown) < len(network.parameters):
+        table.caption = f"{len(network.parameters) - len(shown):,} more"
+    _console().print(table)
+
+
+def _print_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    console = _console()
+    console.print("Written:", ", ".join(str(folder / name) for name in files if "/" not in name), soft_wrap=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+@contextmanager
+def _progress(what: str, rounds: int, quiet: bool) -> Iterator[Tick | None]:
+    """Show a bar on the terminal while rounds are counted; nothing where no one watches."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=rounds)
+        yield lambda done: progress.update(task, completed=done)
+
+
+@contextmanager
+def _status(what: str, quiet: bool) -> Iterator[None]:
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+

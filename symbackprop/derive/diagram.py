@@ -1,0 +1,123 @@
+"""The picture of a layered network: its neurons, its weights, and the path of a derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..document.blocks import Diagram, Edge, Node, NodeKind
+from ..expression.tree import Expression, Symbol
+from ..graph.equations import bare
+from ..graph.expand import element, elements
+from ..models.network import Layer, Network
+from .numbers import Numbers
+
+MOST_ROWS = 5
+"""A layer with more neurons is drawn with dots."""
+
+MOST_LABELS = 12
+"""Between two columns with more arrows, only those on the path are labelled."""
+
+
+def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: bool = True) -> Diagram | None:
+    """Return the picture of a network, or None where it is not made of layers.
+
+    Args:
+        numbers: The network and how its numbers are shown.
+        path: The quantities whose neurons and weights are highlighted.
+        values: Whether the given numbers stand beside the names.
+    """
+    network = numbers.network
+    if not network.layers:
+        return None
+    nodes: list[Node] = []
+    edges: list[Edge] = []
+    columns = [_column(elements(network.layers[0].source, network.labels), path)]
+    columns += [_column(elements(layer.out, network.labels), path) for layer in network.layers]
+    tallest = max(len(column) for column in columns)
+    for at, column in enumerate(columns):
+        kind = NodeKind.INPUT if at == 0 else NodeKind.OUTPUT if at == len(columns) - 1 else NodeKind.HIDDEN
+        offset = (tallest - len(column)) / 2
+        for row, symbol in enumerate(column):
+            nodes.append(_neuron(symbol, kind, at, row + offset, numbers, path, values))
+    for at, layer in enumerate(network.layers):
+        edges += _weights(layer, columns[at], columns[at + 1], numbers, path, values)
+        if layer.bias is not None and not layer.bias.indices:
+            node, arrows = _bias(layer.bias, at, tallest, columns[at + 1], numbers, path, values)
+            nodes.append(node)
+            edges += arrows
+    return Diagram(tuple(nodes), tuple(edges))
+
+
+def _column(symbols: Sequence[Symbol], path: frozenset[Symbol]) -> list[Symbol | None]:
+    """Return the neurons of a layer that are drawn, None for dots."""
+    if len(symbols) <= MOST_ROWS:
+        return list(symbols)
+    inner = [at for at, symbol in enumerate(symbols) if symbol in path and 0 < at < len(symbols) - 1]
+    kept = sorted({0, inner[0] if inner else 1, len(symbols) - 1})
+    shown: list[Symbol | None] = []
+    for before, at in zip([-1, *kept], kept, strict=False):
+        shown += ([None] if at - before > 1 else []) + [symbols[at]]
+    return shown
+
+
+def _neuron(
+    symbol: Symbol | None,
+    kind: NodeKind,
+    column: int,
+    row: float,
+    numbers: Numbers,
+    path: frozenset[Symbol],
+    values: bool,
+) -> Node:
+    if symbol is None:
+        return Node(f"dots{column}", NodeKind.DOTS, column, row, None)
+    given = symbol if kind is NodeKind.INPUT else replace(symbol, base="target") if kind is NodeKind.OUTPUT else None
+    label = symbol if kind is NodeKind.INPUT else Symbol(symbol.subscript[0], symbol.subscript[1:])
+    value = numbers.of(given) if values and given is not None else None
+    return Node(symbol.ascii, kind, column, row, label, value, symbol in path)
+
+
+def _weights(
+    layer: Layer,
+    before: Sequence[Symbol | None],
+    after: Sequence[Symbol | None],
+    numbers: Numbers,
+    path: frozenset[Symbol],
+    values: bool,
+) -> list[Edge]:
+    labels = numbers.network.labels
+    sources = elements(layer.source, labels)
+    outs, nets = elements(layer.out, labels), elements(layer.net, labels)
+    drawn = [(origin, target) for origin in before for target in after if origin and target]
+    found = []
+    for origin, target in drawn:
+        at = (outs.index(target) + 1, sources.index(origin) + 1)
+        weight = element(bare(layer.weights), at, labels)
+        net = nets[at[0] - 1]
+        on_path = weight in path or (origin in path and net in path)
+        labelled = len(drawn) <= MOST_LABELS or on_path
+        found.append(_edge(origin.ascii, target.ascii, weight, numbers, on_path, labelled, values))
+    return found
+
+
+def _edge(
+    origin: str, target: str, weight: Symbol, numbers: Numbers, on_path: bool, labelled: bool, values: bool
+) -> Edge:
+    value: Expression | None = numbers.of(weight) if values and labelled else None
+    return Edge(origin, target, weight if labelled else None, value, on_path)
+
+
+def _bias(
+    bias: Symbol,
+    column: int,
+    tallest: int,
+    after: Sequence[Symbol | None],
+    numbers: Numbers,
+    path: frozenset[Symbol],
+    values: bool,
+) -> tuple[Node, list[Edge]]:
+    on_path = bias in path
+    value = numbers.of(bias) if values else None
+    node = Node(bias.ascii, NodeKind.BIAS, column + 0.45, tallest - 0.25, bias, value, on_path)
+    return node, [Edge(bias.ascii, target.ascii, None, None, on_path) for target in after if target]

@@ -1,0 +1,109 @@
+"""After the derivation: the table of all weights, and what many rounds of descent do to the error."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from math import log10
+
+from ..expression.tree import Negative, Number, Product, Sum, Symbol
+from ..graph.descent import Tick
+from ..graph.expand import elements
+from ..models.network import Network
+from .numbers import Numbers
+
+CURVE_POINTS = 160
+WORK = 2_000_000
+"""Updates of single weights that certified training may take in the notes before it asks for fewer rounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatedWeight:
+    """A weight, its gradient and its value after one round."""
+
+    weight: Symbol
+    before: Number
+    gradient: Number
+    after: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """The error and the outputs after some rounds."""
+
+    rounds: int
+    loss: Number
+    outputs: tuple[tuple[Symbol, Number], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What the rounds of descent do.
+
+    Args:
+        milestones: Before, after one round, and at the end.
+        curve: (round, error), from 0 on.
+    """
+
+    milestones: tuple[Milestone, ...]
+    curve: tuple[tuple[int, float], ...]
+
+
+MOST_ROWS = 40
+"""A table of more parameters shows the derived ones, and the first and the last of each layer."""
+
+
+def tabled(network: Network, chosen: Collection[Symbol]) -> tuple[Symbol, ...]:
+    """Return the parameters that a table shows: all of them, or a choice where they are many."""
+    if len(network.parameters) <= MOST_ROWS:
+        return network.parameters
+    kept = set(chosen)
+    for symbol in network.trained:
+        own = elements(symbol, network.labels)
+        kept |= {*own[:3], own[-1]}
+    return tuple(parameter for parameter in network.parameters if parameter in kept)
+
+
+def updated_weights(parameters: tuple[Symbol, ...], numbers: Numbers) -> tuple[UpdatedWeight, ...]:
+    """Return the gradient and the new value of each of some parameters."""
+    network = numbers.network
+    rows = []
+    for weight in parameters:
+        slope = network.gradient[weight]
+        after = Sum((weight, Negative(Product((network.learning_rate, slope)))))
+        rows.append(UpdatedWeight(weight, numbers.of(weight), numbers.of(slope), numbers.of(after)))
+    return tuple(rows)
+
+
+def affordable_rounds(network: Network, wanted: int) -> int:
+    """Return the number of rounds to show: what is wanted, or the power of ten that stays within the work."""
+    limit = max(WORK // max(len(network.parameters), 1), 1)
+    return wanted if wanted <= limit else 10 ** int(log10(limit))
+
+
+def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Training:
+    """Return what descent does to the error, with every printed digit proven.
+
+    Args:
+        numbers: The network and how its numbers are shown.
+        rounds: The last round, 1 or more.
+        tick: Is told of the progress.
+    """
+    network = numbers.network
+    descent = network.descent()
+    record = _recorded(rounds)
+    milestones = []
+    for reached in dict.fromkeys((0, 1, rounds)):
+        last = reached == rounds
+        shown = descent.show(reached, numbers.rounding, record if last else (), tick if last else None)
+        outputs = tuple((symbol, shown[symbol]) for symbol in network.outputs)
+        milestones.append(Milestone(reached, shown[network.loss], outputs))
+    return Training(tuple(milestones), descent.curve(network.loss, rounds, record))
+
+
+def _recorded(rounds: int) -> frozenset[int]:
+    """Return the rounds at which the curve is drawn: 0, and then evenly on a logarithmic axis."""
+    if rounds < 1:
+        return frozenset({0})
+    even = (round(10 ** (log10(rounds) * at / CURVE_POINTS)) for at in range(CURVE_POINTS + 1))
+    return frozenset({0, *even})

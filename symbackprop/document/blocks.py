@@ -1,0 +1,233 @@
+"""The blocks and the inline parts of a document, as closed unions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias, Union
+
+from ..expression.tree import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words; every format escapes what is active in it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """An expression in a line of text."""
+
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """`left = right` in a line of text."""
+
+    left: Expression
+    relation: str
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words that stand out."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The number of a labelled equation, figure or table, as in "equation (3)"."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note at the foot of the page."""
+
+    content: Inlines
+
+
+Inline: TypeAlias = Union[Text, Math, Relate, Strong, Link, Reference, Footnote]
+Inlines: TypeAlias = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered heading; level 1 is a section."""
+
+    level: int
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    content: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a displayed equation: `left = side = side`; left may be missing when it goes on."""
+
+    left: Expression | None
+    sides: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A displayed equation of one or more rows, aligned at the first relation, with one number."""
+
+    rows: tuple[Row, ...]
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A numbered step."""
+
+    number: int
+    title: Inlines
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A framed block that draws a conclusion."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class NodeKind(Enum):
+    """What a node of a network diagram stands for."""
+
+    INPUT = "input"
+    HIDDEN = "hidden"
+    OUTPUT = "output"
+    BIAS = "bias"
+    ERROR = "error"
+    DOTS = "dots"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A circle of a network diagram.
+
+    Args:
+        key: What edges call it.
+        kind: How it is drawn.
+        column: From left to right, 0 first.
+        row: From top to bottom, in units of the distance between two nodes; may lie between.
+        label: Its name; None for dots.
+        value: A second line, or nothing.
+        on_path: Whether it is highlighted.
+    """
+
+    key: str
+    kind: NodeKind
+    column: float
+    row: float
+    label: Expression | None
+    value: Expression | None = None
+    on_path: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow between two nodes, with a label or none."""
+
+    origin: str
+    target: str
+    label: Expression | None = None
+    value: Expression | None = None
+    on_path: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A network as circles and arrows."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A curve over a linear or logarithmic axis, with a logarithmic vertical axis.
+
+    Args:
+        points: (x, y), both positive where the axis is logarithmic.
+        x_label: What the horizontal axis says.
+        y_label: What the vertical axis says.
+        log_x: Whether the horizontal axis is logarithmic.
+        marks: Points that are named: (x, y, name).
+    """
+
+    points: tuple[tuple[float, float], ...]
+    x_label: str
+    y_label: Expression
+    log_x: bool = False
+    marks: tuple[tuple[float, float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with its caption and the text that stands for it where it cannot be seen."""
+
+    drawing: Diagram | Plot
+    caption: Inlines
+    alternative: str
+    label: str
+
+
+class Align(Enum):
+    """How a column of a table is set."""
+
+    LEFT = "left"
+    CENTRE = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a head."""
+
+    columns: tuple[tuple[Inlines, Align], ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    caption: Inlines
+    label: str
+
+
+Block: TypeAlias = Union[Heading, Paragraph, Display, Step, Together, Figure, Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document.
+
+    Args:
+        title: Its title.
+        subtitle: One line below the title.
+        blocks: Its content, in reading order.
+        language: Of the text, as in BCP 47.
+    """
+
+    title: str
+    subtitle: Inlines
+    blocks: tuple[Block, ...]
+    language: str = "en"

@@ -1,0 +1,1 @@
+"""From a network to code that computes its loss and gradient."""

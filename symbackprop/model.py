@@ -1,0 +1,120 @@
+"""The model as its users hold it: symbolic expressions, functions and notes of one network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .models.network import Network
+from .models.spec import DEFAULT_EXAMPLE, example, load
+
+if TYPE_CHECKING:
+    import sympy
+
+    from .export.numpy import Functions
+    from .expression.tree import Symbol
+
+
+class Model:
+    """A network with its numbers.
+
+    Args:
+        network: The graph and the values, as `models` makes them.
+
+    >>> model = Model.example()
+    >>> model.parameters[4]
+    'w5'
+    >>> round(float(model.gradient["w5"].subs(model.values)), 9)
+    0.082167041
+    >>> model.lambdify().loss([0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55]).round(9)
+    0.298371109
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+
+    @classmethod
+    def example(cls, name: str = DEFAULT_EXAMPLE) -> Model:
+        """Return a built-in example.
+
+        Raises:
+            UnknownNameError: There is none of that name.
+        """
+        return cls(example(name))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Model:
+        """Return the model that a TOML file describes.
+
+        Raises:
+            SpecError: The file cannot be read or describes no network.
+        """
+        return cls(load(Path(path)))
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the trained parameters, in the order of every gradient."""
+        return tuple(symbol.ascii for symbol in self.network.parameters)
+
+    @cached_property
+    def loss(self) -> sympy.Expr:
+        """The loss as one closed expression over what is given: parameters, inputs, biases, targets."""
+        return self._closed[self.network.loss]
+
+    @cached_property
+    def gradient(self) -> Mapping[str, sympy.Expr]:
+        """The derivative of the loss by each parameter, each a closed expression."""
+        return _Gradient(self)
+
+    @cached_property
+    def values(self) -> Mapping[sympy.Symbol, sympy.Rational]:
+        """The given value of each symbol of the expressions, exactly."""
+        import sympy
+
+        from .expression.algebra import to_sympy
+
+        return {
+            to_sympy(symbol): sympy.Rational(number.value.numerator, number.value.denominator)
+            for symbol, number in self.network.values.items()
+        }
+
+    def lambdify(self) -> Functions:
+        """Return NumPy functions `loss(w)`, `gradient(w)` and `loss_and_gradient(w)`.
+
+        `w` holds the parameters in the order of `parameters` along its last axis; leading axes are batches.
+        """
+        from .export.numpy import lambdified
+
+        return lambdified(self.network)
+
+    @cached_property
+    def _closed(self) -> Mapping[Symbol, sympy.Expr]:
+        from .expression.algebra import to_sympy
+
+        known: dict[Symbol, sympy.Expr] = {}
+        for equation in self.network.both.equations:
+            known[equation.target] = to_sympy(equation.body, known)
+        return known
+
+
+class _Gradient(Mapping[str, "sympy.Expr"]):
+    """The gradient by the names of the parameters."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def __getitem__(self, name: str) -> sympy.Expr:
+        from .expression.algebra import to_sympy
+
+        network = self._model.network
+        if name not in self._model.parameters:
+            raise KeyError(name)
+        return to_sympy(network.gradient[network.parameter(name)], self._model._closed)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._model.parameters)
+
+    def __len__(self) -> int:
+        return len(self._model.parameters)

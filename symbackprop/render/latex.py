@@ -1,0 +1,164 @@
+"""Documents in LaTeX, for the minimal set of packages that every distribution carries."""
+
+from __future__ import annotations
+
+from ..document.blocks import (
+    Align,
+    Block,
+    Display,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Inlines,
+    Link,
+    Math,
+    Paragraph,
+    Reference,
+    Relate,
+    Row,
+    Step,
+    Strong,
+    Table,
+    Text,
+    Together,
+)
+from .figure import Anchor, Circle, Drawing, Ink, Label, Line, drawing_of
+from .labels import kind_of
+from ..document.page import filled
+from .speech import spoken_inlines
+from .tex import Tex, escaped
+
+DISPLAY, INLINE = Tex(), Tex(inline=True)
+RELATIONS = {"=": "=", "≈": r"\approx"}
+SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection"}
+COLUMNS = {Align.LEFT: "l", Align.CENTRE: "c", Align.RIGHT: "r"}
+
+
+def latex(document: Document) -> str:
+    """Return a document as a LaTeX file."""
+    return filled(
+        "latex/notes.tex",
+        title=escaped(document.title),
+        subtitle=inlines(document.subtitle),
+        body="\n".join(map(_block, document.blocks)),
+        colours=[(ink.name.lower().replace("_", ""), ink.value.upper()) for ink in Ink],
+    )
+
+
+def inlines(content: Inlines) -> str:
+    """Return a line of text in LaTeX."""
+    written = ""
+    for inline in content:
+        match inline:
+            case Text(text):
+                written += escaped(text)
+            case Math(expression):
+                written += rf"\({INLINE.write(expression)}\)"
+            case Relate(left, relation, right):
+                written += rf"\({INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}\)"
+            case Strong(text):
+                written += rf"\textbf{{{escaped(text)}}}"
+            case Link(text, address):
+                written += rf"\href{{{_address(address)}}}{{{escaped(text)}}}"
+            case Reference(label):
+                number = rf"\eqref{{{label}}}" if kind_of(label) == "equation" else rf"\ref{{{label}}}"
+                written += f"{kind_of(label)}~{number}"
+            case Footnote(note):
+                written += rf"\footnote{{{inlines(note)}}}"
+    return written
+
+
+def rows(display: Display) -> str:
+    """Return the rows of a displayed equation, each ending its source line."""
+    lines = [_row(row) for row in display.rows]
+    if len(lines) == 1:
+        return lines[0].replace("&", "", 1)
+    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+
+def _row(row: Row) -> str:
+    left = "" if row.left is None else DISPLAY.write(row.left) + " "
+    first, *rest = row.sides
+    written = f"{left}&{RELATIONS[first[0]]} {DISPLAY.write(first[1])}"
+    return written + "".join(f" {RELATIONS[relation]} {DISPLAY.write(side)}" for relation, side in rest)
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, content):
+            plain = escaped(spoken_inlines(content))
+            return f"\n\\{SECTIONS[level]}{{\\texorpdfstring{{{inlines(content)}}}{{{plain}}}}}\n"
+        case Paragraph(content):
+            return f"{inlines(content)}\n"
+        case Display(_, None):
+            return f"\\begin{{equation*}}\n{rows(block)}\n\\end{{equation*}}\n"
+        case Display(_, label):
+            return f"\\begin{{equation}}\\label{{{label}}}\n{rows(block)}\n\\end{{equation}}\n"
+        case Step(number, title, blocks):
+            inner = "\n".join(map(_block, blocks))
+            return f"\\step{{{number}}}{{{inlines(title)}}}\n{inner}"
+        case Together(title, blocks):
+            inner = "\n".join(map(_block, blocks))
+            return f"\\begin{{together}}{{{escaped(title)}}}\n{inner}\\end{{together}}\n"
+        case Figure(drawing, caption, _, label):
+            return (
+                f"\\begin{{figure}}[H]\n\\centering\n{tikz(drawing_of(drawing))}\n"
+                f"\\caption{{{inlines(caption)}}}\\label{{{label}}}\n\\end{{figure}}\n"
+            )
+        case Table():
+            return _table(block)
+
+
+def _table(table: Table) -> str:
+    columns = "".join(COLUMNS[align] for _, align in table.columns)
+    head = " & ".join(inlines(title) for title, _ in table.columns)
+    body = " \\\\\n".join(" & ".join(inlines(cell) for cell in row) for row in table.rows)
+    return (
+        f"\\begin{{table}}[H]\n\\centering\n\\caption{{{inlines(table.caption)}}}\\label{{{table.label}}}\n"
+        f"\\begin{{tabular}}{{{columns}}}\n\\toprule\n{head} \\\\\n\\midrule\n{body} \\\\\n\\bottomrule\n"
+        "\\end{tabular}\n\\end{table}\n"
+    )
+
+
+def _address(address: str) -> str:
+    return address.replace("\\", "").replace("%", r"\%").replace("#", r"\#").replace("{", "").replace("}", "")
+
+
+ANCHORS = {Anchor.CENTRE: "center", Anchor.LEFT: "west", Anchor.RIGHT: "east", Anchor.TOP: "north"}
+
+
+def tikz(drawing: Drawing) -> str:
+    """Return a drawing in TikZ."""
+    lines = [
+        r"\begin{tikzpicture}[x=1cm, y=-1cm]",
+        rf"\path[use as bounding box] (0, 0) rectangle ({drawing.width:.2f}, {drawing.height:.2f});",
+    ]
+    lines += map(_shape, drawing.shapes)
+    return "\n".join([*lines, r"\end{tikzpicture}"])
+
+
+def _shape(shape: Line | Circle | Label) -> str:
+    match shape:
+        case Line(points, ink, width, arrow, dashed):
+            style = f"draw={_ink(ink)}, line width={width}pt, line join=round"
+            style += ", -{Stealth[length=6pt]}" if arrow and width > 1 else ", -{Stealth[length=4pt]}" if arrow else ""
+            style += ", dashed" if dashed else ""
+            return rf"\draw[{style}] {' -- '.join(f'({x:.3f}, {y:.3f})' for x, y in points)};"
+        case Circle((x, y), radius, fill, ink, width, double):
+            ring = rf" \draw[draw={_ink(ink)}, line width=0.6pt] ({x:.3f}, {y:.3f}) circle[radius={radius + 0.08:.3f}];"
+            circle = (
+                rf"\draw[draw={_ink(ink)}, fill={_ink(fill)}, line width={width}pt] "
+                rf"({x:.3f}, {y:.3f}) circle[radius={radius:.3f}];"
+            )
+            return circle + (ring if double else "")
+        case Label((x, y), content, size, anchor, ink, paper, framed):
+            style = f"anchor={ANCHORS[anchor]}, inner sep={1.5 if paper else 0}pt, text={_ink(ink)}"
+            style += f", fill={_ink(paper)}" if paper else ""
+            style += f", draw={_ink(ink)}, line width=0.5pt" if framed else ""
+            style += rf", font=\fontsize{{{size}}}{{{size * 1.2:.1f}}}\selectfont"
+            return rf"\node[{style}] at ({x:.3f}, {y:.3f}) {{{inlines(content)}}};"
+
+
+def _ink(ink: Ink) -> str:
+    return "ink" + ink.name.lower().replace("_", "")

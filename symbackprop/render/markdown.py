@@ -1,0 +1,141 @@
+"""Documents in Markdown as GitHub shows it, with `$…$` and `$$…$$` and pictures beside the file.
+
+GitHub reads Markdown before it reads the mathematics: an underscore between two marks may open emphasis, so
+each is followed by a space, which TeX ignores; rows end their source lines, where `\\\\` is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..document.blocks import (
+    Align,
+    Block,
+    Display,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Inlines,
+    Link,
+    Math,
+    Paragraph,
+    Reference,
+    Relate,
+    Step,
+    Strong,
+    Table,
+    Text,
+    Together,
+)
+from .figure import drawing_of
+from .labels import kind_of, numbered, walk
+from .latex import INLINE, RELATIONS, rows
+from ..document.page import filled
+from .svg import svg
+
+PICTURES = "notes-figures"
+ACTIVE = re.compile(r"([\\`*_{}\[\]<>#+!|~$&])")
+RULES = {Align.LEFT: ":--", Align.CENTRE: ":-:", Align.RIGHT: "--:"}
+
+
+def escaped(text: str) -> str:
+    r"""Return plain words as Markdown shows them, with nothing active left.
+
+    >>> print(escaped("a_b *c* $5"))
+    a\_b \*c\* \$5
+    """
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([-=])", r"\\\1", ACTIVE.sub(r"\\\1", clean)))
+
+
+def markdown(document: Document) -> str:
+    """Return a document as a Markdown file; its pictures are `pictures(document)`."""
+    return _Markdown(document).page()
+
+
+def pictures(document: Document) -> dict[str, str]:
+    """Return the SVG pictures of a document by file name, relative to the Markdown file."""
+    return {
+        f"{PICTURES}/{block.label}.svg": svg(drawing_of(block.drawing), block.alternative)
+        for block in walk(document.blocks)
+        if isinstance(block, Figure)
+    }
+
+
+class _Markdown:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.numbers = numbered(document)
+        self.notes: list[str] = []
+
+    def page(self) -> str:
+        body = "\n\n".join(self._block(block) for block in self.document.blocks)
+        return filled(
+            "markdown/notes.md",
+            title=escaped(self.document.title),
+            subtitle=self._inlines(self.document.subtitle),
+            body=body,
+            notes=[f"[^{at}]: {note}" for at, note in enumerate(self.notes, start=1)],
+        )
+
+    def _inlines(self, content: Inlines) -> str:
+        written = ""
+        for inline in content:
+            match inline:
+                case Text(text):
+                    written += escaped(text)
+                case Math(expression):
+                    written += f"${safe(INLINE.write(expression))}$"
+                case Relate(left, relation, right):
+                    written += f"${safe(f'{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}')}$"
+                case Strong(text):
+                    words = text.strip()
+                    written += f"**{escaped(words)}**" + text[len(text.rstrip()) :]
+                case Link(text, address):
+                    written += f"[{escaped(text)}](<{address.replace('<', '%3C').replace('>', '%3E')}>)"
+                case Reference(label):
+                    number = self.numbers[label]
+                    written += f"{kind_of(label)} ({number})" if label.startswith("eq") else f"{kind_of(label)} {number}"
+                case Footnote(note):
+                    self.notes.append(self._inlines(note))
+                    written += f"[^{len(self.notes)}]"
+        return written
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Heading(level, content):
+                return f"{'#' * (level + 1)} {self._inlines(content)}"
+            case Paragraph(content):
+                return self._inlines(content)
+            case Display(_, label):
+                tag = f"\n\\tag{{{self.numbers[label]}}}" if label else ""
+                return f"$$\n{safe(rows(block))}{tag}\n$$"
+            case Step(number, title, blocks):
+                inner = "\n\n".join(map(self._block, blocks))
+                return f"**Step {number}.** {self._inlines(title)}\n\n{inner}"
+            case Together(title, blocks):
+                inner = "\n\n".join(map(self._block, blocks))
+                return f"**{escaped(title)}**\n\n{inner}"
+            case Figure(_, caption, alternative, label):
+                picture = f"![{escaped(alternative)}]({PICTURES}/{label}.svg)"
+                return f"{picture}\n\n*Figure {self.numbers[label]}.* {self._inlines(caption)}"
+            case Table():
+                return self._table(block)
+
+    def _table(self, table: Table) -> str:
+        lines = [" | ".join(self._inlines(title) for title, _ in table.columns)]
+        lines.append(" | ".join(RULES[align] for _, align in table.columns))
+        lines += [" | ".join(self._inlines(cell) for cell in row) for row in table.rows]
+        body = "\n".join(f"| {line} |" for line in lines)
+        return f"*Table {self.numbers[table.label]}.* {self._inlines(table.caption)}\n\n{body}"
+
+
+def safe(formula: str) -> str:
+    r"""Return TeX that Markdown leaves alone.
+
+    >>> print(safe(r"\mathrm{net}_{h1}"))
+    \mathrm{net}_ {h1}
+    """
+    return re.sub(r"_(?=\S)", "_ ", formula)
+

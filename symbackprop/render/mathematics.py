@@ -1,0 +1,259 @@
+"""How expressions are laid out: brackets, signs and dots, decided here once for every format.
+
+A format subclasses MathPrinter and says how it writes a fraction, a power, a name; it never decides
+where a bracket stands.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from ..expression.functions import FUNCTIONS
+from ..expression.tree import (
+    Bold,
+    Braced,
+    Call,
+    Dots,
+    Elementwise,
+    Expression,
+    Index,
+    Matrix,
+    MatrixProduct,
+    Negative,
+    Number,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Total,
+    Transposed,
+)
+
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma tau upsilon phi "
+        "chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
+        strict=True,
+    )
+)
+"""The names by which TeX and speech know the Greek letters."""
+
+
+def pieces(below: str) -> list[str]:
+    """Return a subscript as words, letters, numbers and commas.
+
+    >>> pieces("h1"), pieces("total"), pieces("2,3")
+    (['h', '1'], ['total'], ['2', ',', '3'])
+    """
+    return re.findall(r"[^\W\d_]+|\d+|.", below)
+
+
+class MathPrinter(ABC):
+    """Writes expressions in one format."""
+
+    def write(self, expression: Expression) -> str:
+        """Return an expression in this format."""
+        match expression:
+            case Number(_, text):
+                return self._number(text)
+            case Symbol():
+                return self.symbol(expression)
+            case Sum(terms):
+                return self._sum(terms)
+            case Negative(body):
+                return self.minus(self._operand(body))
+            case Product(factors):
+                return self._product(factors)
+            case Quotient(numerator, denominator):
+                return self.fraction(self.write(numerator), self.write(denominator))
+            case Power(base, exponent):
+                return self.power(self._base(base), self.write(exponent))
+            case Call("exp", argument):
+                return self.power(self.euler(), self.write(argument))
+            case Call(function, argument):
+                return self.call(FUNCTIONS[function].symbol, self.write(argument))
+            case Partial(of, by, _):
+                return self.partial(self.symbol(of), self.symbol(by))
+            case Total(over, body):
+                written = self.write(body)
+                return self.total(over, self.brackets(written) if isinstance(body, Sum) else written)
+            case Braced(body, note):
+                return self.braced(self.write(body), note)
+            case Bold(body):
+                return self.bold(self.write(body))
+            case Matrix(rows):
+                return self.matrix([[self.write(entry) for entry in row] for row in rows])
+            case Transposed(body):
+                return self.transposed(self._factor(body, first=False))
+            case MatrixProduct(factors):
+                return self.side_by_side([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
+            case Elementwise(factors):
+                return self.entrywise([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
+            case Dots():
+                return self.dots()
+
+    def _sum(self, terms: Sequence[Expression]) -> str:
+        written = ""
+        for at, term in enumerate(terms):
+            if at == 0:
+                written = self.write(term)
+            elif isinstance(term, Negative):
+                written = self.subtract(written, self._operand(term.body))
+            else:
+                negative = isinstance(term, Number) and term.text.startswith("-")
+                text = self.write(term)
+                written = self.add(written, self.brackets(text) if negative or _starts_with_minus(term) else text)
+        return written
+
+    def _product(self, factors: Sequence[Expression]) -> str:
+        written = self._factor(factors[0], first=True)
+        for before, factor in zip(factors, factors[1:], strict=False):
+            text = self._factor(factor, first=False)
+            written = self.juxtapose(written, text) if _may_touch(before, factor) else self.multiply(written, text)
+        return written
+
+    def _factor(self, factor: Expression, first: bool) -> str:
+        if isinstance(factor, Braced):
+            return self.braced(self._factor(factor.body, first), factor.note)
+        text = self.write(factor)
+        if isinstance(factor, Sum | MatrixProduct | Elementwise) or (not first and _starts_with_minus(factor)):
+            return self.brackets(text)
+        return text
+
+    def _operand(self, body: Expression) -> str:
+        text = self.write(body)
+        return self.brackets(text) if isinstance(body, Sum) or _starts_with_minus(body) else text
+
+    def _base(self, base: Expression) -> str:
+        text = self.write(base)
+        simple = isinstance(base, Symbol | Number | Call) and not _starts_with_minus(base)
+        return text if simple else self.brackets(text)
+
+    def _number(self, text: str) -> str:
+        mantissa, _, exponent = text.partition("e")
+        return self.scientific(mantissa, exponent) if exponent else self.digits(mantissa)
+
+    def indexed(self, below: str, indices: str) -> str:
+        """Return a subscript with its indices: o_k for neuron k of layer o, `1,kj` for an entry of matrix 1."""
+        if below and indices and not below[-1].isdigit():
+            return self.nested(below, indices)
+        return below + ("," if below and indices else "") + indices
+
+    @abstractmethod
+    def nested(self, below: str, indices: str) -> str:
+        """Write a subscript below a subscript."""
+
+    @abstractmethod
+    def digits(self, text: str) -> str:
+        """Write a plain decimal number."""
+
+    @abstractmethod
+    def scientific(self, mantissa: str, exponent: str) -> str:
+        """Write a number with a power of ten."""
+
+    @abstractmethod
+    def symbol(self, symbol: Symbol) -> str:
+        """Write a quantity."""
+
+    @abstractmethod
+    def add(self, left: str, right: str) -> str:
+        """Write a sum."""
+
+    @abstractmethod
+    def subtract(self, left: str, right: str) -> str:
+        """Write a difference."""
+
+    @abstractmethod
+    def minus(self, body: str) -> str:
+        """Write a negative."""
+
+    @abstractmethod
+    def multiply(self, left: str, right: str) -> str:
+        """Write a product with its sign."""
+
+    @abstractmethod
+    def juxtapose(self, left: str, right: str) -> str:
+        """Write a product without a sign."""
+
+    @abstractmethod
+    def fraction(self, numerator: str, denominator: str) -> str:
+        """Write a fraction."""
+
+    @abstractmethod
+    def power(self, base: str, exponent: str) -> str:
+        """Write a power."""
+
+    @abstractmethod
+    def euler(self) -> str:
+        """Write the base of the natural exponential."""
+
+    @abstractmethod
+    def call(self, name: str, argument: str) -> str:
+        """Write a function of an argument."""
+
+    @abstractmethod
+    def partial(self, of: str, by: str) -> str:
+        """Write a partial derivative."""
+
+    @abstractmethod
+    def total(self, over: Sequence[Index], body: str) -> str:
+        """Write a sum over indices."""
+
+    @abstractmethod
+    def brackets(self, body: str) -> str:
+        """Put brackets around something."""
+
+    @abstractmethod
+    def braced(self, body: str, note: str) -> str:
+        """Put a brace with a note below something."""
+
+    @abstractmethod
+    def bold(self, body: str) -> str:
+        """Make a result stand out."""
+
+    @abstractmethod
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        """Write a matrix."""
+
+    @abstractmethod
+    def transposed(self, body: str) -> str:
+        """Write a transpose."""
+
+    @abstractmethod
+    def side_by_side(self, factors: Sequence[str]) -> str:
+        """Write a matrix product."""
+
+    @abstractmethod
+    def entrywise(self, factors: Sequence[str]) -> str:
+        """Write a product entry by entry."""
+
+    @abstractmethod
+    def dots(self) -> str:
+        """Write an omission."""
+
+
+def _starts_with_minus(expression: Expression) -> bool:
+    match expression:
+        case Negative():
+            return True
+        case Number(_, text):
+            return text.startswith("-")
+        case Product(factors) | Elementwise(factors) | MatrixProduct(factors):
+            return _starts_with_minus(factors[0])
+        case Sum(terms):
+            return _starts_with_minus(terms[0])
+        case Braced(body, _) | Bold(body):
+            return _starts_with_minus(body)
+        case _:
+            return False
+
+
+def _may_touch(before: Expression, factor: Expression) -> bool:
+    """Say whether two factors are clearer without a sign: out(1 − out), ½(target − out)²."""
+    bracketed = isinstance(factor, Sum) or (isinstance(factor, Power) and isinstance(factor.base, Sum))
+    return bracketed and isinstance(before, Symbol | Quotient)

@@ -1,0 +1,148 @@
+"""Expressions in TeX, as LaTeX and Markdown use them, and the escaping of text for LaTeX.
+
+Markdown on GitHub takes `\\\\` for a line break only at the end of a source line and swallows the backslash of
+`\\,` and its kin, so rows end their lines here and spaces have names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..expression.tree import Index, Symbol
+from .mathematics import GREEK, MathPrinter, pieces
+
+ACTIVE = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "'": r"\textquotesingle{}",
+    "`": r"\textasciigrave{}",
+    "≈": r"\(\approx\)",
+    "⊙": r"\(\odot\)",
+    "×": r"\(\times\)",
+    "…": r"\dots{}",
+    "–": "--",
+    "’": "'",
+}
+"""What is active in LaTeX, or missing in its fonts, and what is written instead."""
+
+
+def escaped(text: str) -> str:
+    """Return plain words as LaTeX shows them, with nothing active left.
+
+    >>> print(escaped("50% of $x_1$"))
+    50\\% of \\$x\\_1\\$
+    """
+    return "".join(ACTIVE.get(c, GREEK_TEXT.get(c, c if c.isprintable() or c == "\n" else "?")) for c in text)
+
+
+GREEK_TEXT = {letter: rf"\(\{name}\)" for letter, name in GREEK.items()}
+
+
+class Tex(MathPrinter):
+    """Writes expressions in TeX; `inline` keeps derivatives on one line."""
+
+    def __init__(self, inline: bool = False) -> None:
+        self.inline = inline
+
+    def digits(self, text: str) -> str:
+        return text
+
+    def scientific(self, mantissa: str, exponent: str) -> str:
+        return rf"{mantissa} \times 10^{{{exponent}}}"
+
+    def symbol(self, symbol: Symbol) -> str:
+        base = _letters(symbol.base)
+        if symbol.bold:
+            base = rf"\boldsymbol{{{base}}}" if symbol.base in GREEK else rf"\mathbf{{{symbol.base}}}"
+        if symbol.mark and symbol.mark != "+":
+            base = rf"\overline{{{base}}}"
+        below = "".join(map(_letters, pieces(symbol.subscript)))
+        indices = "".join(index.name if isinstance(index, Index) else str(index) for index in symbol.indices)
+        below = self.indexed(below, indices)
+        above = "^{+}" if symbol.mark == "+" else ""
+        return base + (f"_{{{below}}}" if below else "") + above
+
+    def nested(self, below: str, indices: str) -> str:
+        return f"{below}_{{{indices}}}"
+
+    def add(self, left: str, right: str) -> str:
+        return f"{left} + {right}"
+
+    def subtract(self, left: str, right: str) -> str:
+        return f"{left} - {right}"
+
+    def minus(self, body: str) -> str:
+        return f"-{body}"
+
+    def multiply(self, left: str, right: str) -> str:
+        return rf"{left} \cdot {right}"
+
+    def juxtapose(self, left: str, right: str) -> str:
+        return f"{left} {right}"
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        return rf"\frac{{{numerator}}}{{{denominator}}}"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base}^{{{exponent}}}"
+
+    def euler(self) -> str:
+        return "e"
+
+    def call(self, name: str, argument: str) -> str:
+        return rf"{_letters(name)}({argument})"
+
+    def partial(self, of: str, by: str) -> str:
+        if self.inline:
+            return rf"\partial {of} / \partial {by}"
+        return rf"\frac{{\partial {of}}}{{\partial {by}}}"
+
+    def total(self, over: Sequence[Index], body: str) -> str:
+        sums = "".join(rf"\sum_{{{index.name}=1}}^{{{index.size}}} " for index in over)
+        return sums + body
+
+    def brackets(self, body: str) -> str:
+        tall = r"\frac" in body or r"\begin" in body or r"\underbrace" in body
+        return rf"\left({body}\right)" if tall else f"({body})"
+
+    def braced(self, body: str, note: str) -> str:
+        below = note.replace("×", r"\times") if "×" in note else rf"\text{{{note}}}"
+        return rf"\underbrace{{{body}}}_{{{below}}}"
+
+    def bold(self, body: str) -> str:
+        return rf"\mathbf{{{body}}}"
+
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        lines = " \\\\\n".join(" & ".join(row) for row in rows)
+        return f"\\begin{{bmatrix}}\n{lines}\n\\end{{bmatrix}}"
+
+    def transposed(self, body: str) -> str:
+        return rf"{body}^{{\mathsf{{T}}}}"
+
+    def side_by_side(self, factors: Sequence[str]) -> str:
+        return r" \thinspace ".join(factors)
+
+    def entrywise(self, factors: Sequence[str]) -> str:
+        return r" \odot ".join(factors)
+
+    def dots(self) -> str:
+        return r"\cdots"
+
+
+def _letters(word: str) -> str:
+    """Return a name: Greek by its command, one letter in italics, a word upright."""
+    if word in GREEK:
+        return rf"\{GREEK[word]} "
+    return rf"\mathrm{{{word}}}" if len(word) > 1 and word.isalpha() else word

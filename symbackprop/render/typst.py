@@ -1,0 +1,179 @@
+"""Documents in Typst, which becomes a tagged PDF with alternative texts."""
+
+from __future__ import annotations
+
+from ..document.blocks import (
+    Align,
+    Block,
+    Display,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Inlines,
+    Link,
+    Math,
+    Paragraph,
+    Reference,
+    Relate,
+    Row,
+    Step,
+    Strong,
+    Table,
+    Text,
+    Together,
+)
+from .figure import Anchor, Circle, Drawing, Ink, Label, Line, drawing_of
+from .labels import kind_of
+from ..document.page import filled
+from .speech import spoken, spoken_display, spoken_inlines
+from .typstmath import TypstMath, escaped, quoted
+
+DISPLAY, INLINE = TypstMath(), TypstMath(inline=True)
+RELATIONS = {"=": "=", "≈": "approx"}
+COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+ARROW = 0.17
+
+
+def typst(document: Document) -> str:
+    """Return a document as a Typst file."""
+    return filled(
+        "typst/notes.typ",
+        title=escaped(document.title),
+        plain_title=quoted(document.title),
+        subtitle=inlines(document.subtitle),
+        language=quoted(document.language),
+        accent=Ink.CURVE.value,
+        tint=Ink.INPUT.value,
+        body="\n".join(map(_block, document.blocks)),
+    )
+
+
+def inlines(content: Inlines) -> str:
+    """Return a line of text in Typst."""
+    written = ""
+    for inline in content:
+        match inline:
+            case Text(text):
+                written += escaped(text)
+            case Math(expression):
+                written += _equation(INLINE.write(expression), spoken(expression))
+            case Relate(left, relation, right):
+                formula = f"{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}"
+                written += _equation(formula, spoken_inlines((inline,)))
+            case Strong(text):
+                written += f"#strong[{escaped(text)}]"
+            case Link(text, address):
+                written += f"#link({quoted(address)})[{escaped(text)}]"
+            case Reference(label):
+                written += f"{kind_of(label)} @{label}"
+            case Footnote(note):
+                written += f"#footnote[{inlines(note)}]"
+    return written
+
+
+def _equation(formula: str, words: str) -> str:
+    return f"#math.equation(alt: {quoted(words)}, $ {formula} $.body)"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, content):
+            return f"\n#heading(level: {level})[{inlines(content)}]\n"
+        case Paragraph(content):
+            return f"{inlines(content)}\n"
+        case Display(rows, label):
+            formula = " \\\n  ".join(map(_row, rows))
+            numbering = '"(1)"' if label else "none"
+            tail = f" <{label}>" if label else ""
+            words = quoted(spoken_display(block))
+            return f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}\n"
+        case Step(number, title, blocks):
+            inner = "\n".join(map(_block, blocks))
+            return f"#step({number})[{inlines(title)}]\n{inner}"
+        case Together(title, blocks):
+            inner = "\n".join(map(_block, blocks))
+            return f"#together[{escaped(title)}][\n{inner}]\n"
+        case Figure(drawing, caption, alternative, label):
+            picture = placed(drawing_of(drawing))
+            return f"#figure(alt: {quoted(alternative)}, kind: image, caption: [{inlines(caption)}], {picture}) <{label}>\n"
+        case Table():
+            return _table(block)
+
+
+def _row(row: Row) -> str:
+    left = "" if row.left is None else DISPLAY.write(row.left) + " "
+    first, *rest = row.sides
+    written = f"{left}&{RELATIONS[first[0]]} {DISPLAY.write(first[1])}"
+    return written + "".join(f" {RELATIONS[relation]} {DISPLAY.write(side)}" for relation, side in rest)
+
+
+def _table(table: Table) -> str:
+    align = ", ".join(COLUMNS[align] for _, align in table.columns)
+    head = ", ".join(f"[{inlines(title)}]" for title, _ in table.columns)
+    body = ",\n  ".join(", ".join(f"[{inlines(cell)}]" for cell in row) for row in table.rows)
+    return (
+        f"#figure(kind: table, caption: [{inlines(table.caption)}], table(columns: {len(table.columns)}, "
+        f"align: ({align},),\n  table.header({head}),\n  {body})) <{table.label}>\n"
+    )
+
+
+def placed(drawing: Drawing) -> str:
+    """Return a drawing as shapes placed in a box."""
+    shapes = "\n  ".join(map(_shape, drawing.shapes))
+    return f"box(width: {drawing.width:.2f}cm, height: {drawing.height:.2f}cm)[\n  {shapes}\n]"
+
+
+def _shape(shape: Line | Circle | Label) -> str:
+    match shape:
+        case Line(points, ink, width, arrow, dashed):
+            dash = ', dash: "dashed"' if dashed else ""
+            stroke = f'(paint: rgb("{ink.value}"), thickness: {width}pt, join: "round"{dash})'
+            parts = [f"curve.move({_point(points[0])})", *(f"curve.line({_point(point)})" for point in points[1:])]
+            head = _head(points[-2], points[-1], ink, width) if arrow else ""
+            return f"#place(curve(stroke: {stroke}, {', '.join(parts)}))" + head
+        case Circle((x, y), radius, fill, ink, width, double):
+            ring = _ring(x, y, radius + 0.08, ink) if double else ""
+            return (
+                f"#place(dx: {x - radius:.3f}cm, dy: {y - radius:.3f}cm, circle(radius: {radius:.3f}cm, "
+                f'fill: rgb("{fill.value}"), stroke: {width}pt + rgb("{ink.value}")))' + ring
+            )
+        case Label((x, y), content, size, anchor, ink, paper, framed):
+            fill = f'fill: rgb("{paper.value}"), ' if paper else ""
+            stroke = f'stroke: 0.5pt + rgb("{ink.value}"), ' if framed else ""
+            inset = "2pt" if paper else "0pt"
+            return (
+                f"#label-at({x:.3f}cm, {y:.3f}cm, {_anchor(anchor)}, box({fill}{stroke}inset: {inset}, radius: 1.5pt, "
+                f'text(size: {size}pt, fill: rgb("{ink.value}"))[{inlines(content)}]))'
+            )
+
+
+def _ring(x: float, y: float, radius: float, ink: Ink) -> str:
+    return (
+        f"#place(dx: {x - radius:.3f}cm, dy: {y - radius:.3f}cm, "
+        f'circle(radius: {radius:.3f}cm, stroke: 0.6pt + rgb("{ink.value}")))'
+    )
+
+
+def _head(before: tuple[float, float], tip: tuple[float, float], ink: Ink, width: float) -> str:
+    (x0, y0), (x1, y1) = before, tip
+    length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    size = ARROW * (1.5 if width > 1 else 1.0)
+    back = (x1 - ux * size, y1 - uy * size)
+    half = size * 0.38
+    corners = [tip, (back[0] - uy * half, back[1] + ux * half), (back[0] + uy * half, back[1] - ux * half)]
+    return f'#place(polygon(fill: rgb("{ink.value}"), {", ".join(map(_point, corners))}))'
+
+
+def _point(point: tuple[float, float]) -> str:
+    return f"({point[0]:.3f}cm, {point[1]:.3f}cm)"
+
+
+def _anchor(anchor: Anchor) -> str:
+    return {
+        Anchor.CENTRE: "center + horizon",
+        Anchor.LEFT: "left + horizon",
+        Anchor.RIGHT: "right + horizon",
+        Anchor.TOP: "center + top",
+    }[anchor]

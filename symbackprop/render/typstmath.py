@@ -1,0 +1,118 @@
+"""Expressions in Typst's mathematics, and the escaping of text for Typst."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..expression.tree import Index, Symbol
+from .mathematics import GREEK, MathPrinter, pieces
+
+ACTIVE = frozenset("\\#$*_`<>@=-+/~[]{}\"'.:")
+
+
+def escaped(text: str) -> str:
+    r"""Return plain words as Typst shows them, with nothing active left.
+
+    >>> print(escaped("#x $1 [a]"))
+    \#x \$1 \[a\]
+    """
+    return "".join("\\" + c if c in ACTIVE else c if c.isprintable() else " " for c in text)
+
+
+def quoted(text: str) -> str:
+    """Return a text as a Typst string."""
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    return '"' + clean.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+class TypstMath(MathPrinter):
+    """Writes expressions in Typst's mathematics; `inline` keeps derivatives on one line."""
+
+    def __init__(self, inline: bool = False) -> None:
+        self.inline = inline
+
+    def digits(self, text: str) -> str:
+        return text
+
+    def scientific(self, mantissa: str, exponent: str) -> str:
+        return f"{mantissa} times 10^({exponent})"
+
+    def symbol(self, symbol: Symbol) -> str:
+        base = _letters(symbol.base)
+        if symbol.bold:
+            base = f"bold({base})" if symbol.base in GREEK else f"bold(upright({base}))"
+        if symbol.mark and symbol.mark != "+":
+            base = f"overline({base})"
+        below = " ".join(map(_letters, pieces(symbol.subscript)))
+        indices = " ".join(index.name if isinstance(index, Index) else str(index) for index in symbol.indices)
+        above = "^(+)" if symbol.mark == "+" else ""
+        below = self.indexed(below, indices)
+        return base + (f"_({below})" if below else "") + above
+
+    def nested(self, below: str, indices: str) -> str:
+        return f"{below}_({indices})"
+
+    def add(self, left: str, right: str) -> str:
+        return f"{left} + {right}"
+
+    def subtract(self, left: str, right: str) -> str:
+        return f"{left} - {right}"
+
+    def minus(self, body: str) -> str:
+        return f"-{body}"
+
+    def multiply(self, left: str, right: str) -> str:
+        return f"{left} dot.op {right}"
+
+    def juxtapose(self, left: str, right: str) -> str:
+        return f"{left} {right}"
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        return f"frac({numerator}, {denominator})"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base}^({exponent})"
+
+    def euler(self) -> str:
+        return "e"
+
+    def call(self, name: str, argument: str) -> str:
+        return f"{_letters(name)} lr(({argument}))"
+
+    def partial(self, of: str, by: str) -> str:
+        return f"partial {of} \\/ partial {by}" if self.inline else f"frac(partial {of}, partial {by})"
+
+    def total(self, over: Sequence[Index], body: str) -> str:
+        return "".join(f"sum_({index.name}=1)^({index.size}) " for index in over) + body
+
+    def brackets(self, body: str) -> str:
+        return f"lr(({body}))"
+
+    def braced(self, body: str, note: str) -> str:
+        below = note.replace("×", "times") if "×" in note else quoted(note)
+        return f"underbrace({body}, {below})"
+
+    def bold(self, body: str) -> str:
+        return f"bold({body})"
+
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        return f'mat(delim: "[", {"; ".join(", ".join(row) for row in rows)})'
+
+    def transposed(self, body: str) -> str:
+        return f"{body}^(upright(T))"
+
+    def side_by_side(self, factors: Sequence[str]) -> str:
+        return " thin ".join(factors)
+
+    def entrywise(self, factors: Sequence[str]) -> str:
+        return " dot.o ".join(factors)
+
+    def dots(self) -> str:
+        return "dots.c"
+
+
+def _letters(word: str) -> str:
+    """Return a name: one letter in italics, a word upright."""
+    if word in GREEK:
+        return GREEK[word]
+    return quoted(word) if len(word) > 1 and not word.isdigit() else word
