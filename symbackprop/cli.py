@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from .derive.numbers import Numbers
+    from .document.blocks import Document
     from .expression.tree import Symbol
     from .graph.descent import Tick
     from .graph.rounding import Rounding
@@ -32,7 +34,9 @@ MOST_ROUNDS = 100_000_000
 DEFAULT_FORMATS = "pdf,tex,md,py"
 
 # Typer uses the installed click or, in later releases, one of its own; both have this base.
-ClickException = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+ClickException: type[Exception] = next(
+    base for base in typer.BadParameter.__mro__ if issubclass(base, Exception) and base.__name__ == "ClickException"
+)
 
 app = typer.Typer(
     name="symbackprop",
@@ -59,6 +63,8 @@ DecimalsOption = Annotated[
 
 def main() -> None:
     """Run the program; every expected error becomes one line and exit status 2."""
+    # A run makes many small objects that live to its end; looking for garbage among them is a tenth of its time.
+    gc.set_threshold(200_000, 20, 20)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -69,7 +75,7 @@ def run(arguments: Sequence[str]) -> int:
         status = command.main(list(arguments) or ["--help"], prog_name="symbackprop", standalone_mode=False)
         return status if isinstance(status, int) else EXIT_FINE
     except ClickException as error:
-        return _failed(f"{error.format_message().rstrip('.')}; see 'symbackprop --help'")
+        return _failed(f"{_message(error)}; see 'symbackprop --help'")
     except (typer.Abort, KeyboardInterrupt):
         return _failed("interrupted; nothing was written", EXIT_INTERRUPTED)
     except SymbackpropError as error:
@@ -77,6 +83,11 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FINE
+
+
+def _message(error: Exception) -> str:
+    """Return what a click error would print."""
+    return str(getattr(error, "format_message", error.__str__)()).rstrip(".")
 
 
 def _failed(message: str, status: int = EXIT_FAILED) -> int:
@@ -111,14 +122,22 @@ def notes(
     decimals: DecimalsOption = None,
     weights: Annotated[
         str,
-        typer.Option("--weights", "-w", metavar="LIST", help="Weights to derive in full, as w5,w1; or all.  [default: one of the last layer and one of the first]", show_default=False),
+        typer.Option(
+            "--weights",
+            "-w",
+            metavar="LIST",
+            help="Weights to derive in full, as w5,w1; or all.  [default: one of the last layer and one of the first]",
+            show_default=False,
+        ),
     ] = "",
-    rounds: Annotated[int, typer.Option("--rounds", metavar="N", help="Rounds of descent in the last section.")] = DEFAULT_ROUNDS,
+    rounds: Annotated[
+        int, typer.Option("--rounds", metavar="N", help="Rounds of descent in the last section.")
+    ] = DEFAULT_ROUNDS,
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
     quiet: QuietOption = False,
 ) -> None:
-    """Write lecture notes: the derivation of a network's gradient, in several formats.
+    r"""Write lecture notes: the derivation of a network's gradient, in several formats.
 
     \b
     Examples:
@@ -158,12 +177,14 @@ def notes(
 @app.command()
 def train(
     spec: SpecArgument = "mazur-2-2-2",
-    rounds: Annotated[int, typer.Option("--rounds", metavar="N", help="How many rounds of gradient descent.")] = DEFAULT_ROUNDS,
+    rounds: Annotated[
+        int, typer.Option("--rounds", metavar="N", help="How many rounds of gradient descent.")
+    ] = DEFAULT_ROUNDS,
     digits: DigitsOption = None,
     decimals: DecimalsOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Train a network and print the final error and outputs, every digit certain.
+    r"""Train a network and print the final error and outputs, every digit certain.
 
     \b
     Examples:
@@ -239,32 +260,33 @@ def _weights(network: Network, given: str) -> tuple[Symbol, ...]:
 
 
 def _rendered(
-    document: object, network: Network, wanted: Sequence[str], engine: str, quiet: bool
+    document: Document, network: Network, wanted: Sequence[str], engine: str, quiet: bool
 ) -> tuple[dict[str, bytes], RenderError | None]:
     """Return the files to write, and why there is no PDF if one was wanted and failed."""
-    from .document.blocks import Document
+    from concurrent.futures import ThreadPoolExecutor
+
     from .export.numpy import module
-    from .render.engine import ENGINES, latex_pdf, typst_pdf
+    from .render.engine import ENGINES
     from .render.formats import FORMATS
 
-    assert isinstance(document, Document)
     files: dict[str, bytes] = {}
-    failure: RenderError | None = None
-    set_in: Mapping[str, Callable[[str], bytes]] = {"latex": latex_pdf, "typst": typst_pdf}
-    for name in wanted:
-        if name == "py":
-            files["gradient.py"] = module(network).encode("utf-8")
-        elif name == "pdf":
-            source = FORMATS[ENGINES[engine]].files(document)
+    with ThreadPoolExecutor(max_workers=1) as background:
+        if "pdf" in wanted:
+            source = FORMATS[ENGINES[engine].source].files(document)
+            # The engines work outside the interpreter's lock, so the other formats are made meanwhile.
+            pdf = background.submit(ENGINES[engine].pdf, next(iter(source.values())).decode("utf-8"))
+        for name in wanted:
+            if name == "py":
+                files["gradient.py"] = module(network).encode("utf-8")
+            elif name in FORMATS:
+                files.update(FORMATS[name].files(document))
+        if "pdf" in wanted:
             try:
                 with _status(f"Setting the PDF with {engine}", quiet):
-                    files["notes.pdf"] = set_in[engine](next(iter(source.values())).decode("utf-8"))
+                    files = {"notes.pdf": pdf.result(), **files}
             except RenderError as error:
-                files.update(source)
-                failure = error
-        else:
-            files.update(FORMATS[name].files(document))
-    return files, failure
+                return {**source, **files}, error
+    return files, None
 
 
 def _check_folder(folder: Path) -> None:
@@ -353,4 +375,3 @@ def _status(what: str, quiet: bool) -> Iterator[None]:
 
     with Console(stderr=True).status(what):
         yield
-

@@ -47,7 +47,7 @@ def unknown(kind: str, given: str, allowed: list[str]) -> UnknownNameError:
     """Return the error for a name that is not among those allowed, with the nearest one first.
 
     >>> print(unknown("weight", "w9", ["w1", "w2"]))
-    no weight is called 'w9'; allowed: w1, w2 (nearest: w1)
+    no weight is called 'w9'; allowed: w1, w2 (nearest: w2)
     """
     from difflib import get_close_matches
 

@@ -28,7 +28,7 @@ class Model:
     'w5'
     >>> round(float(model.gradient["w5"].subs(model.values)), 9)
     0.082167041
-    >>> model.lambdify().loss([0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55]).round(9)
+    >>> print(model.lambdify().loss([0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55]).round(9))
     0.298371109
     """
 

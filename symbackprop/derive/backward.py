@@ -6,6 +6,7 @@ part, the adjoint of that quantity is a sum with one share a way, and each share
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -181,7 +182,10 @@ class BackwardPass:
         elif len(nodes) > 2 and nodes[-2] in self.split_loss:
             factors.append(Partial(self.loss, nodes[-3], local=True))
             nodes = nodes[:-2]
-        return (*factors, *(Partial(of, by, local=True) for by, of in reversed(list(zip(nodes, nodes[1:], strict=False)))))
+        return (
+            *factors,
+            *(Partial(of, by, local=True) for by, of in reversed(list(itertools.pairwise(nodes)))),
+        )
 
     def _product(self, partials: Sequence[Partial]) -> Expression:
         return times(*partials)
@@ -212,7 +216,8 @@ class BackwardPass:
         raw = derivative(body, partial.by, partial.of)
         self._check(partial, body, raw, slope)
         statement = Chain(
-            partial.of, equal(*(elided(side, lambda term: partial.by in symbols_of(term)) for side in written_out(body)))
+            partial.of,
+            equal(*(elided(side, lambda term: partial.by in symbols_of(term)) for side in written_out(body))),
         )
         forms = [elided(raw, lambda term: term != ZERO)] if raw != slope else []
         return LocalDerivative(
@@ -236,7 +241,8 @@ class BackwardPass:
         for claim in claims:
             if not is_derivative(substitute(claim, output), body, partial.by):
                 raise DerivationError(
-                    f"∂{partial.of.ascii}/∂{partial.by.ascii}: SymPy does not confirm the derivative; please report this"
+                    f"∂{partial.of.ascii}/∂{partial.by.ascii}: SymPy does not confirm the derivative; "
+                    "this is a bug of ours, please report it"
                 )
         if not is_identical(substitute(claims[0], output), substitute(claims[-1], output)):
             raise DerivationError(f"∂{partial.of.ascii}/∂{partial.by.ascii}: two forms of one line differ")
@@ -270,9 +276,7 @@ class BackwardPass:
         """Return the name and the factors of the share that one way contributes to an adjoint."""
         if way[-1] == self.loss and way[-2] in self.split_loss:
             inner = way[:-1]
-            factors = tuple(
-                Partial(of, by, local=True) for by, of in reversed(list(zip(inner, inner[1:], strict=False)))
-            )
+            factors = tuple(Partial(of, by, local=True) for by, of in reversed(list(itertools.pairwise(inner))))
             return Partial(inner[-1], way[0]), factors
         return None, self._partials(way)
 

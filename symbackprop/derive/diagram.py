@@ -9,7 +9,7 @@ from ..document.blocks import Diagram, Edge, Node, NodeKind
 from ..expression.tree import Expression, Symbol
 from ..graph.equations import bare
 from ..graph.expand import element, elements
-from ..models.network import Layer, Network
+from ..models.network import Layer
 from .numbers import Numbers
 
 MOST_ROWS = 5

@@ -156,6 +156,8 @@ def _column(factor: Expression, network: Network, signals: Mapping[Symbol, Symbo
     if len(indices) != 1:
         return None
     (index,) = indices
+    if not isinstance(index, Index):
+        return None
     if isinstance(factor, Symbol) and factor.mark and replace(bare(factor), mark="") not in signals:
         return _adjoint(factor, network, signals)
     return (_Shaped(_shown(factor, signals), (index,)).braced(),)

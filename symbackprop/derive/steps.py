@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from ..expression.tree import Dots, Expression, Number, Partial, Sum, Symbol
 
@@ -91,7 +91,7 @@ class PathSum:
     value: Number
 
 
-Factor: TypeAlias = Union[LocalDerivative, Reused, PathSum]
+Factor: TypeAlias = LocalDerivative | Reused | PathSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ MOST_TERMS = 5
 """A longer sum is shown with dots: its first term, the interesting ones and its last."""
 
 
-def elided(expression: Expression, interesting: Callable[[Expression], bool] = lambda term: False) -> Expression:
+def elided(expression: Expression, interesting: Callable[[Expression], bool] = lambda _: False) -> Expression:
     """Return a sum with dots in place of most of its terms, if it is long."""
     if not isinstance(expression, Sum) or len(expression.terms) <= MOST_TERMS:
         return expression

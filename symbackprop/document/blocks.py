@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from ..expression.tree import Expression
 
@@ -61,7 +61,7 @@ class Footnote:
     content: Inlines
 
 
-Inline: TypeAlias = Union[Text, Math, Relate, Strong, Link, Reference, Footnote]
+Inline: TypeAlias = Text | Math | Relate | Strong | Link | Reference | Footnote
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
@@ -213,7 +213,7 @@ class Table:
     label: str
 
 
-Block: TypeAlias = Union[Heading, Paragraph, Display, Step, Together, Figure, Table]
+Block: TypeAlias = Heading | Paragraph | Display | Step | Together | Figure | Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,9 @@ def _lines(statements: Iterable[Statement]) -> list[str]:
 
 def _wrapped(words: Sequence[str], indent: str) -> str:
     joined = ",\0".join(word.replace(" ", "\1") for word in words) + ","
-    text = fill(joined.replace("\0", " "), WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+    text = fill(
+        joined.replace("\0", " "), WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    )
     return text.replace("\1", " ")
 
 
@@ -207,7 +209,10 @@ def _code(expression: Expression) -> tuple[str, int]:
             power = rational(tidied(exponent))
             if power is None:
                 raise ExpressionError("an exponent must be a number")
-            return f"{_at_least(base, ATOM)} ** {power if power.denominator == 1 and power >= 0 else f'({power})'}", POWER
+            return (
+                f"{_at_least(base, ATOM)} ** {power if power.denominator == 1 and power >= 0 else f'({power})'}",
+                POWER,
+            )
         case Call(name, argument):
             called = name if FUNCTIONS[name].definition else f"np.{name}"
             return f"{called}({code(argument)})", ATOM
@@ -218,4 +223,3 @@ def _code(expression: Expression) -> tuple[str, int]:
 def _at_least(expression: Expression, level: int) -> str:
     written, own = _code(expression)
     return written if own >= level else f"({written})"
-

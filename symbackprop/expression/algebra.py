@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 import sympy
@@ -11,8 +11,8 @@ import sympy
 from ..errors import ExpressionError
 from .functions import FUNCTIONS, X
 from .tree import (
-    Braced,
     Bold,
+    Braced,
     Call,
     Expression,
     Negative,
@@ -74,12 +74,12 @@ def to_sympy(
     return convert(expression)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _symbol(name: str) -> sympy.Symbol:
     return sympy.Symbol(name, real=True)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _function(name: str) -> Any:
     definition = FUNCTIONS[name].definition
     if definition is None:

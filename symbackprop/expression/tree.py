@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +179,8 @@ class Dots:
     """An omission: ⋯ in a sum, a row or a column."""
 
 
-Shown: TypeAlias = Union[Partial, Total, Braced, Bold, Matrix, Transposed, MatrixProduct, Elementwise, Dots]
-Expression: TypeAlias = Union[Number, Symbol, Sum, Negative, Product, Quotient, Power, Call, Shown]
+Shown: TypeAlias = Partial | Total | Braced | Bold | Matrix | Transposed | MatrixProduct | Elementwise | Dots
+Expression: TypeAlias = Number | Symbol | Sum | Negative | Product | Quotient | Power | Call | Shown
 
 
 def whole(value: int) -> Number:

@@ -108,7 +108,8 @@ def _aligned(equation: Equation, term: Term, read: Symbol, declared: Symbol, bod
         )
     renamed: dict[Index, Index] = {}
     for given, own in zip(read.indices, declared.indices, strict=True):
-        assert isinstance(given, Index) and isinstance(own, Index)
+        assert isinstance(given, Index)
+        assert isinstance(own, Index)
         renamed[given] = own
     taken = set(renamed.values())
     for index in free:

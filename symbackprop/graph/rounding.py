@@ -101,10 +101,9 @@ class Rounding:
         return self._significant(ball)
 
     def _significant(self, ball: Ball) -> str | None:
-        size = abs(ball)
-        if isinstance(size, arb) and not size > 0:
+        if isinstance(ball, arb) and not abs(ball) > 0:
             return None
-        exponent = _exponent(size)
+        exponent = _exponent(ball)
         for candidate in (exponent - 1, exponent, exponent + 1):
             scaled = _nearest(ball, self.places - 1 - candidate)
             if scaled is None:
@@ -116,7 +115,7 @@ class Rounding:
     def _fits(self, text: str) -> bool:
         if self.digits is Digits.DECIMALS:
             return len(text.partition(".")[2]) <= self.places
-        return SMALLEST_PLAIN <= _leading(text) and len(text.lstrip("-0.").replace(".", "")) <= self.places
+        return _leading(text) >= SMALLEST_PLAIN and len(text.lstrip("-0.").replace(".", "")) <= self.places
 
 
 def gives(shown: Number, computed: Ball) -> bool:
@@ -131,7 +130,7 @@ def gives(shown: Number, computed: Ball) -> bool:
 
 
 def decimals_of(text: str) -> int:
-    """Return after how many decimals a printed number stops; negative for tens, hundreds, …
+    """Return after how many decimals a printed number stops; negative for tens, hundreds, ….
 
     >>> decimals_of("0.50"), decimals_of("3.5e-5"), decimals_of("2e3")
     (2, 6, -3)
@@ -156,9 +155,9 @@ def _nearest(ball: Ball, places: int) -> int | None:
     return int(unique) if ball > 0 else -int(unique) if ball < 0 else None
 
 
-def _exponent(size: Ball) -> int:
-    """Return the decimal exponent of a positive value, or one beside it."""
-    near = arb(size).mid()
+def _exponent(ball: Ball) -> int:
+    """Return the decimal exponent of a value other than zero, or one beside it."""
+    near = abs(arb(ball)).mid()
     as_float = float(near)
     if 1e-300 < as_float < 1e300:
         return floor(log10(as_float))

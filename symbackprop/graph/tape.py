@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TypeAlias, Union, cast
+from typing import TypeAlias, cast
 
 from flint import arb, fmpq
 
@@ -28,7 +28,7 @@ from ..expression.tree import (
     Symbol,
 )
 
-Ball: TypeAlias = Union[fmpq, arb]
+Ball: TypeAlias = fmpq | arb
 """A certified value: a rational, exactly, or an interval that holds the real number."""
 
 NONE = -1
@@ -202,4 +202,3 @@ def _applies(name: str) -> Callable[[Ball], Ball]:
         return ball(argument)
 
     return apply
-

@@ -78,7 +78,10 @@ def dense(description: Dense) -> Network:
         bias = _bias(description.bias, at, tag, own)
         net, out = Symbol("net", tag, (own,)), Symbol("out", tag, (own,))
         terms = [Term(Product((weights, source)), (before,))] + ([Term(bias)] if bias else [])
-        equations += [Equation(net, tuple(terms)), Equation(out, (Term(activated(description.activations[at - 1], net)),))]
+        equations += [
+            Equation(net, tuple(terms)),
+            Equation(out, (Term(activated(description.activations[at - 1], net)),)),
+        ]
         layers.append(Layer(_title(at, depth), weights, bias, source, net, out, description.activations[at - 1]))
         leaves += [weights] + ([bias] if bias else [])
         for to, row in enumerate(description.weights[at - 1], start=1):

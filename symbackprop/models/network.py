@@ -134,6 +134,4 @@ class Network:
 
     def descent(self) -> Descent:
         """Return gradient descent from the given values, which reports the loss and the outputs."""
-        return Descent(
-            self.both, self.leaves, self.gradient, self.learning_rate.value, (self.loss, *self.outputs)
-        )
+        return Descent(self.both, self.leaves, self.gradient, self.learning_rate.value, (self.loss, *self.outputs))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -91,6 +94,11 @@ class Spec(_Section):
     values: ValuesSection
 
 
+SECTIONS: Mapping[str, type[_Section]] = MappingProxyType(
+    {"network": NetworkSection, "remarks": Remarks, "values": ValuesSection}
+)
+
+
 def example(name: str = DEFAULT_EXAMPLE) -> Network:
     """Return a built-in example.
 
@@ -147,7 +155,7 @@ def parse(text: str, where: str) -> Network:
 
 def _network(spec: Spec, where: str, text: str) -> Network:
     sizes, values = spec.network.sizes, spec.values
-    weights = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
+    weights = sum(a * b for a, b in itertools.pairwise(sizes))
     if weights > MOST_WEIGHTS:
         raise SpecError(f"{_at(text, where, 'sizes')}: the network has {weights:,} weights; at most {MOST_WEIGHTS:,}")
     layers = len(sizes) - 1
@@ -204,8 +212,7 @@ def _first(error: ValidationError, text: str, where: str) -> str:
     if first["type"] == "missing":
         message = "is missing"
     elif first["type"] == "extra_forbidden":
-        section: type[BaseModel] = {"network": NetworkSection, "remarks": Remarks, "values": ValuesSection}.get(path[0], Spec)
-        message = str(unknown("key", path[-1], list(section.model_fields)))
+        message = str(unknown("key", path[-1], list(SECTIONS.get(path[0], Spec).model_fields)))
     names = [part for part in path if not part.isdigit() and part != "str"]
     return f"{_at(text, where, '.'.join(names))}: {key}: {message}"
 

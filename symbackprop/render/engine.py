@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -42,7 +43,9 @@ def latex_pdf(source: str) -> bytes:
     if pdflatex is None:
         raise RenderError("no pdflatex is installed; use --pdf-engine typst, or install TeX")
     options = ["-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error"]
-    commands = [[latexmk, "-pdf", "-norc", *options, "notes.tex"]] if latexmk else [[pdflatex, *options, "notes.tex"]] * 3
+    commands = (
+        [[latexmk, "-pdf", "-norc", *options, "notes.tex"]] if latexmk else [[pdflatex, *options, "notes.tex"]] * 3
+    )
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
         (at / "notes.tex").write_text(source, encoding="utf-8")
@@ -63,5 +66,17 @@ def _first_error(log: Path, output: bytes) -> str:
     return found[0].lstrip("! ") if found else (lines[-1] if lines else "failed without a message")
 
 
-ENGINES: Mapping[str, str] = MappingProxyType({"latex": "tex", "typst": "typ"})
-"""From each PDF engine to the format of the source that it sets."""
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A program that sets PDFs.
+
+    Args:
+        source: The format that it reads.
+        pdf: Turns a source into a PDF, or raises RenderError.
+    """
+
+    source: str
+    pdf: Callable[[str], bytes]
+
+
+ENGINES: Mapping[str, Engine] = MappingProxyType({"latex": Engine("tex", latex_pdf), "typst": Engine("typ", typst_pdf)})

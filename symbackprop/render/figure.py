@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from math import ceil, floor, hypot, log10
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
-from ..expression.tree import Power, whole
 from ..document.blocks import Diagram, Edge, Inlines, Math, Node, NodeKind, Plot, Relate, Text
+from ..expression.tree import Power, whole
 
 Point: TypeAlias = tuple[float, float]
 
@@ -95,7 +95,7 @@ class Label:
     framed: bool = False
 
 
-Shape: TypeAlias = Union[Line, Circle, Label]
+Shape: TypeAlias = Line | Circle | Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,12 @@ def _diagram(diagram: Diagram) -> Drawing:
     columns = max(node.column for node in diagram.nodes)
     rows = max(node.row for node in diagram.nodes)
     column = min(COLUMN, (WIDEST - LEFT_MARGIN - RIGHT_MARGIN) / max(columns, 1))
-    at = {
-        node.key: (LEFT_MARGIN + node.column * column, TOP_MARGIN + node.row * ROW) for node in diagram.nodes
-    }
+    at = {node.key: (LEFT_MARGIN + node.column * column, TOP_MARGIN + node.row * ROW) for node in diagram.nodes}
     radius = {node.key: _radius(node) for node in diagram.nodes}
-    shapes: list[Shape] = []
-    for edge in sorted(diagram.edges, key=lambda edge: edge.on_path):
-        shapes.append(_arrow(edge, at, radius, {node.key: node.kind for node in diagram.nodes}))
-    for edge in sorted(diagram.edges, key=lambda edge: edge.on_path):
+    kinds = {node.key: node.kind for node in diagram.nodes}
+    edges = sorted(diagram.edges, key=lambda edge: edge.on_path)
+    shapes: list[Shape] = [_arrow(edge, at, radius, kinds) for edge in edges]
+    for edge in edges:
         shapes += _edge_label(edge, at)
     for node in diagram.nodes:
         shapes += _node(node, at[node.key], radius[node.key])

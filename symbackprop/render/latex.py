@@ -23,9 +23,9 @@ from ..document.blocks import (
     Text,
     Together,
 )
+from ..document.page import filled
 from .figure import Anchor, Circle, Drawing, Ink, Label, Line, drawing_of
 from .labels import kind_of
-from ..document.page import filled
 from .speech import spoken_inlines
 from .tex import Tex, escaped
 

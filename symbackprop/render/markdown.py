@@ -1,4 +1,4 @@
-"""Documents in Markdown as GitHub shows it, with `$…$` and `$$…$$` and pictures beside the file.
+r"""Documents in Markdown as GitHub shows it, with `$…$` and `$$…$$` and pictures beside the file.
 
 GitHub reads Markdown before it reads the mathematics: an underscore between two marks may open emphasis, so
 each is followed by a space, which TeX ignores; rows end their source lines, where `\\\\` is left alone.
@@ -28,10 +28,10 @@ from ..document.blocks import (
     Text,
     Together,
 )
+from ..document.page import filled
 from .figure import drawing_of
 from .labels import kind_of, numbered, walk
 from .latex import INLINE, RELATIONS, rows
-from ..document.page import filled
 from .svg import svg
 
 PICTURES = "notes-figures"
@@ -96,7 +96,9 @@ class _Markdown:
                     written += f"[{escaped(text)}](<{address.replace('<', '%3C').replace('>', '%3E')}>)"
                 case Reference(label):
                     number = self.numbers[label]
-                    written += f"{kind_of(label)} ({number})" if label.startswith("eq") else f"{kind_of(label)} {number}"
+                    written += (
+                        f"{kind_of(label)} ({number})" if label.startswith("eq") else f"{kind_of(label)} {number}"
+                    )
                 case Footnote(note):
                     self.notes.append(self._inlines(note))
                     written += f"[^{len(self.notes)}]"
@@ -138,4 +140,3 @@ def safe(formula: str) -> str:
     \mathrm{net}_ {h1}
     """
     return re.sub(r"_(?=\S)", "_ ", formula)
-

@@ -6,6 +6,7 @@ where a bracket stands.
 
 from __future__ import annotations
 
+import itertools
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -36,8 +37,43 @@ from ..expression.tree import (
 GREEK = dict(
     zip(
         "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma tau upsilon phi "
-        "chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(),
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "rho",
+            "sigma",
+            "varsigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+        ],
         strict=True,
     )
 )
@@ -112,7 +148,7 @@ class MathPrinter(ABC):
 
     def _product(self, factors: Sequence[Expression]) -> str:
         written = self._factor(factors[0], first=True)
-        for before, factor in zip(factors, factors[1:], strict=False):
+        for before, factor in itertools.pairwise(factors):
             text = self._factor(factor, first=False)
             written = self.juxtapose(written, text) if _may_touch(before, factor) else self.multiply(written, text)
         return written

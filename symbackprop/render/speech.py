@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..document.blocks import Display, Inlines, Math, Reference, Relate, Row, Strong, Text
-from ..document.blocks import Footnote, Link
+from ..document.blocks import Display, Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
 from ..expression.functions import FUNCTIONS
 from ..expression.tree import Expression, Index, Symbol
 from .mathematics import GREEK, MathPrinter, pieces

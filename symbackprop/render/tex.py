@@ -1,4 +1,4 @@
-"""Expressions in TeX, as LaTeX and Markdown use them, and the escaping of text for LaTeX.
+r"""Expressions in TeX, as LaTeX and Markdown use them, and the escaping of text for LaTeX.
 
 Markdown on GitHub takes `\\\\` for a line break only at the end of a source line and swallows the backslash of
 `\\,` and its kin, so rows end their lines here and spaces have names.
@@ -39,10 +39,10 @@ ACTIVE = {
 
 
 def escaped(text: str) -> str:
-    """Return plain words as LaTeX shows them, with nothing active left.
+    r"""Return plain words as LaTeX shows them, with nothing active left.
 
     >>> print(escaped("50% of $x_1$"))
-    50\\% of \\$x\\_1\\$
+    50\% of \$x\_1\$
     """
     return "".join(ACTIVE.get(c, GREEK_TEXT.get(c, c if c.isprintable() or c == "\n" else "?")) for c in text)
 

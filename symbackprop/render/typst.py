@@ -23,9 +23,9 @@ from ..document.blocks import (
     Text,
     Together,
 )
+from ..document.page import filled
 from .figure import Anchor, Circle, Drawing, Ink, Label, Line, drawing_of
 from .labels import kind_of
-from ..document.page import filled
 from .speech import spoken, spoken_display, spoken_inlines
 from .typstmath import TypstMath, escaped, quoted
 
@@ -96,7 +96,8 @@ def _block(block: Block) -> str:
             return f"#together[{escaped(title)}][\n{inner}]\n"
         case Figure(drawing, caption, alternative, label):
             picture = placed(drawing_of(drawing))
-            return f"#figure(alt: {quoted(alternative)}, kind: image, caption: [{inlines(caption)}], {picture}) <{label}>\n"
+            words = f"alt: {quoted(alternative)}, kind: image, caption: [{inlines(caption)}]"
+            return f"#figure({words}, {picture}) <{label}>\n"
         case Table():
             return _table(block)
 
@@ -130,8 +131,8 @@ def _shape(shape: Line | Circle | Label) -> str:
             dash = ', dash: "dashed"' if dashed else ""
             stroke = f'(paint: rgb("{ink.value}"), thickness: {width}pt, join: "round"{dash})'
             parts = [f"curve.move({_point(points[0])})", *(f"curve.line({_point(point)})" for point in points[1:])]
-            head = _head(points[-2], points[-1], ink, width) if arrow else ""
-            return f"#place(curve(stroke: {stroke}, {', '.join(parts)}))" + head
+            tip = _head(points[-2], points[-1], ink, width) if arrow else ""
+            return f"#place(curve(stroke: {stroke}, {', '.join(parts)}))" + tip
         case Circle((x, y), radius, fill, ink, width, double):
             ring = _ring(x, y, radius + 0.08, ink) if double else ""
             return (
@@ -139,11 +140,12 @@ def _shape(shape: Line | Circle | Label) -> str:
                 f'fill: rgb("{fill.value}"), stroke: {width}pt + rgb("{ink.value}")))' + ring
             )
         case Label((x, y), content, size, anchor, ink, paper, framed):
-            fill = f'fill: rgb("{paper.value}"), ' if paper else ""
+            paper_fill = f'fill: rgb("{paper.value}"), ' if paper else ""
             stroke = f'stroke: 0.5pt + rgb("{ink.value}"), ' if framed else ""
             inset = "2pt" if paper else "0pt"
             return (
-                f"#label-at({x:.3f}cm, {y:.3f}cm, {_anchor(anchor)}, box({fill}{stroke}inset: {inset}, radius: 1.5pt, "
+                f"#label-at({x:.3f}cm, {y:.3f}cm, {_anchor(anchor)}, "
+                f"box({paper_fill}{stroke}inset: {inset}, radius: 1.5pt, "
                 f'text(size: {size}pt, fill: rgb("{ink.value}"))[{inlines(content)}]))'
             )
 

@@ -1,0 +1,177 @@
+"""The main section: the gradient of single weights, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Step, Together
+from ...expression.tree import Partial, Symbol, times
+from ..backward import LETTERS
+from ..steps import Branch, Factor, LocalDerivative, PathSum, Reused, WeightDerivation
+from .lecture import Lecture
+from .words import counted, in_words, listed, paragraph, row, said, sides, two_rows
+
+MOST_SIMILAR = 8
+
+
+def backward_pass(lecture: Lecture) -> Iterator[Block]:
+    """Yield the section that derives the chosen weights, from the output layer back."""
+    yield Heading(1, said("Backward pass"))
+    yield paragraph(
+        "Now from right to left. For each weight we ask how much the total error changes when the weight does: its "
+        "**gradient**. The chain rule splits the question into small ones, and each of those is answered by one "
+        "equation of the forward pass."
+    )
+    for layer in reversed(lecture.layers):
+        trained_bias = lecture.elements(layer.bias) if layer.bias and layer.bias in lecture.network.trained else ()
+        own = (*lecture.elements(layer.weights), *trained_bias)
+        chosen = [weight for weight in lecture.outline.weights if weight in own]
+        rest = [weight for weight in own if weight not in lecture.outline.weights]
+        if chosen:
+            yield Heading(2, said(layer.title))
+            for weight in chosen:
+                yield from _weight(lecture, lecture.backward.derive(weight))
+            if rest:
+                yield from _similarly(lecture, chosen[0], rest)
+
+
+def _weight(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
+    weight, name = derivation.weight, derivation.weight.ascii
+    yield Heading(3, said("How much does {} affect the total error?", weight))
+    paths = sum(out in derivation.path for out in lecture.network.outputs)
+    one = paths == 1
+    yield lecture.figure(
+        derivation.path,
+        said("The {} from {} to the total error.", "path" if one else "paths", weight),
+        f"fig-{name}",
+        f"The {counted(paths, 'path')} from {name} to the error {'is' if one else 'are'} highlighted.",
+    )
+    yield Paragraph(_reason(derivation))
+    product = len(derivation.steps) > 1
+    if product:
+        yield Display((row(derivation.rule.left, *sides(derivation.rule)),), f"eq-{name}-rule")
+    for number, step in enumerate(derivation.steps, start=1):
+        yield Step(number, _question(step.partial), tuple(_factor(lecture, step, f"eq-{name}-{number}")))
+    together = Display((row(derivation.together.left, *sides(derivation.together, bold=True)),), f"eq-{name}")
+    yield Together(
+        "Putting it together",
+        (
+            *((together,) if product else ()),
+            paragraph("To decrease the error, we go against the gradient, by {} times its size:", Symbol("η")),
+            Display(tuple(two_rows(derivation.update)), f"eq-{name}-update"),
+        ),
+    )
+
+
+def _reason(derivation: WeightDerivation) -> Inlines:
+    """Return why the chain rule takes the form that it takes."""
+    weight, steps = derivation.weight, derivation.steps
+    through = listed([step.partial.of for step in reversed(steps[1:])])
+    if len(steps) == 1:
+        return said("{} is read in more than one place, so its gradient is a sum from the start.", weight)
+    if isinstance(steps[0], PathSum | Reused) and not steps[0].partial.local:
+        return said(
+            "{} acts through {}. From there the ways to the error part, which is a matter for the first factor alone. "
+            "The chain rule:",
+            weight,
+            through,
+        )
+    return said(
+        "{} reaches the error in one way only: through {}. By the chain rule, its gradient is the product of {} small "
+        "derivatives:",
+        weight,
+        through,
+        in_words(len(steps)),
+    )
+
+
+def _question(partial: Partial) -> Inlines:
+    return said("How much does {} change with {}?", partial.of, partial.by)
+
+
+def _factor(lecture: Lecture, step: Factor, label: str) -> Iterator[Block]:
+    match step:
+        case LocalDerivative():
+            lecture.derived_at[step.partial] = label
+            yield Display(tuple(_local_rows(step)), label)
+        case Reused():
+            yield Paragraph(_reuse(lecture, step))
+        case PathSum():
+            lecture.derived_at[step.partial] = label
+            yield from _path_sum(lecture, step, label)
+
+
+def _local_rows(step: LocalDerivative) -> Iterator[Row]:
+    yield row(step.statement.left, *sides(step.statement))
+    forms, numbers = sides(step.derivative), sides(step.numbers)
+    if len(forms) == 1:
+        yield row(step.partial, *forms, *numbers)
+    else:
+        yield row(step.partial, *forms[:-1])
+        yield row(None, forms[-1], *numbers)
+
+
+def _reuse(lecture: Lecture, step: Reused) -> Inlines:
+    known = said(
+        "{} is known from {}", Relate(step.partial, "=", step.value), Reference(lecture.derived_at[step.earlier])
+    )
+    if step.partial == step.earlier:
+        return (*known, *said("."))
+    return (*known, *said(": {} enters no other error, so this is {}.", step.partial.by, step.earlier))
+
+
+def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
+    readers = lecture.backward.readers[step.partial.by]
+    shown = readers if len(readers) <= 3 else readers[:2]
+    yield paragraph(
+        "{} feeds {}{}, so it changes the error along {}. What comes along each is added up:",
+        step.partial.by,
+        "both " if len(readers) == 2 else "",
+        listed(shown, more=len(readers) - len(shown)),
+        counted(len(readers), "path"),
+    )
+    yield Display((row(step.rule.left, *sides(step.rule)),), f"{label}-paths")
+    first, *others = step.branches
+    yield from _first_branch(lecture, first, f"{label}-first")
+    if others:
+        yield paragraph("The other {} the same way:", "path goes" if len(others) == 1 else "paths go")
+        yield Display(tuple(line for branch in others for line in _branch_rows(branch)), f"{label}-others")
+    elif len(readers) > 1:
+        yield paragraph("The other {} paths go the same way.", f"{len(readers) - 1:,}")
+    yield paragraph("The sum over the paths is")
+    yield Display((row(step.together.left, *sides(step.together)),), label)
+
+
+def _first_branch(lecture: Lecture, branch: Branch, label: str) -> Iterator[Block]:
+    yield paragraph("The first path has {}:", counted(len(branch.factors), "factor"))
+    if branch.head is not None:
+        yield Display((row(branch.head, ("=", times(*branch.factors))),))
+    for letter, step in zip(LETTERS, branch.steps, strict=False):
+        if isinstance(step, Reused):
+            yield paragraph(f"**{letter}.** {{}}", _reuse(lecture, step))
+        else:
+            yield paragraph(f"**{letter}.** {{}}", _question(step.partial))
+            yield from _factor(lecture, step, f"{label}-{letter}")
+    yield Display((row(branch.numbers.left, *sides(branch.numbers)),), label)
+
+
+def _branch_rows(branch: Branch) -> Iterator[Row]:
+    if branch.head is None:
+        yield row(branch.numbers.left, *sides(branch.numbers))
+        return
+    yield row(branch.head, ("=", times(*branch.factors)))
+    yield row(None, *sides(branch.numbers))
+
+
+def _similarly(lecture: Lecture, like: Symbol, rest: Sequence[Symbol]) -> Iterator[Block]:
+    shown = rest if len(rest) <= MOST_SIMILAR else rest[:3]
+    yield Heading(3, said("Similarly"))
+    yield paragraph(
+        "The derivation for {} serves {}; only the neurons at the two ends of the weight change.",
+        like,
+        listed(shown, more=len(rest) - len(shown)),
+    )
+    for weight in shown:
+        line = lecture.backward.similar(weight)
+        rows = (*two_rows(line.rule), row(line.update.left, *sides(line.update)[1:]))
+        yield Display(rows, f"eq-{weight.ascii}")

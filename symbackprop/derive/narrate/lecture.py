@@ -1,0 +1,95 @@
+"""What all sections of the notes share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...document.blocks import Figure, Inlines
+from ...expression.tree import Partial, Symbol
+from ...graph.equations import Equation
+from ...graph.expand import elements
+from ...models.network import Layer, Network
+from ..backward import BackwardPass
+from ..diagram import diagram
+from ..numbers import Numbers
+
+MOST_NEURONS = 4
+"""In a wider layer, the forward pass shows only the neurons on the derived paths, and one more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the notes are to hold.
+
+    Args:
+        weights: The weights derived in full, each a parameter of the network.
+        rounds: How many rounds of descent the last section shows.
+    """
+
+    weights: tuple[Symbol, ...]
+    rounds: int = 10_000
+
+
+@dataclass
+class Lecture:
+    """The state of one narration.
+
+    Args:
+        numbers: The network and how its numbers are shown.
+        outline: What to show.
+        derived_at: Where each factor was derived, by the label of its equation.
+    """
+
+    numbers: Numbers
+    outline: Outline
+    backward: BackwardPass = field(init=False)
+    derived_at: dict[Partial, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.backward = BackwardPass(self.network, self.numbers)
+
+    @property
+    def network(self) -> Network:
+        """The network that the notes are about."""
+        return self.numbers.network
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Its layers."""
+        return self.network.layers
+
+    def elements(self, symbol: Symbol) -> tuple[Symbol, ...]:
+        """Return the scalar quantities of an indexed one."""
+        return elements(symbol, self.network.labels)
+
+    def equation(self, symbol: Symbol) -> Equation:
+        """Return the scalar equation of a quantity that has one."""
+        found = self.network.scalar.equation(symbol)
+        assert found is not None, f"{symbol.ascii} has no equation"
+        return found
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons a layer, inputs first."""
+        return tuple(len(self.elements(symbol)) for symbol in (self.layers[0].source, *(at.out for at in self.layers)))
+
+    @property
+    def targets(self) -> tuple[Symbol, ...]:
+        """What the outputs should be."""
+        return self.elements(next(leaf for leaf in self.network.graph.leaves if leaf.base == "target"))
+
+    def figure(self, path: frozenset[Symbol], caption: Inlines, label: str, more: str = "") -> Figure:
+        """Return the picture of the network with a path highlighted."""
+        drawing = diagram(self.numbers, path)
+        assert drawing is not None, "only layered networks are drawn"
+        named = [edge.label for edge in drawing.edges if isinstance(edge.label, Symbol)]
+        given = ", ".join(f"{name.ascii} is {self.numbers.of(name).text}" for name in named)
+        on_path = ", ".join(
+            edge.label.ascii for edge in drawing.edges if edge.on_path and isinstance(edge.label, Symbol)
+        )
+        alternative = (
+            f"Diagram of the network: layers of {', '.join(map(str, self.sizes))} neurons from left to right, each "
+            f"neuron joined to all of the next layer by an arrow with its weight. {given}. {more} "
+            + (f"Highlighted weights: {on_path}." if on_path else "")
+        )
+        return Figure(drawing, caption, " ".join(alternative.split()), label)

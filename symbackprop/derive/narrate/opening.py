@@ -1,0 +1,160 @@
+"""The first sections: the network, its forward pass and its error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...document.blocks import Block, Display, Footnote, Heading, Inlines, Relate, Row
+from ...expression.functions import FUNCTIONS, definition_of
+from ...expression.tree import Call, Partial, Symbol, Total
+from ...graph.rounding import Digits
+from ..forward import evaluation
+from ..steps import Evaluation
+from .lecture import MOST_NEURONS, Lecture
+from .words import Part, counted, listed, paragraph, row, said, sides, source
+
+
+def introduction(lecture: Lecture) -> Iterator[Block]:
+    """Yield the section that presents the network and what is given."""
+    network = lecture.network
+    yield Heading(1, said("The network"))
+    published = (Footnote(said("The numbers are those of {}.", source(network.source))),) if network.source else ()
+    definitions = _definitions(lecture)
+    yield paragraph(
+        "Our network has {}. Every neuron does two things: it adds up what it receives, each input times its weight{}, "
+        "which gives its **net input** net, and it passes on its **output** out, which is {}{}{}",
+        _inventory(lecture),
+        ", plus a bias" if any(layer.bias for layer in lecture.layers) else "",
+        _activations(lecture),
+        ":" if definitions else ".",
+        published,
+    )
+    if definitions:
+        yield Display(definitions)
+    drawn = " and biases" if any(layer.bias and not layer.bias.indices for layer in lecture.layers) else ""
+    yield lecture.figure(
+        frozenset(), said(f"The network with all that is given: inputs, weights{drawn}."), "fig-network"
+    )
+    targets = lecture.targets
+    wanted = [Relate(target, "=", lecture.numbers.of(target)) for target in targets[:MOST_NEURONS]]
+    yield paragraph(
+        "The outputs should be {}. How far they are from that is measured by {}, summed over the outputs:",
+        listed(wanted, more=len(targets) - len(wanted)),
+        network.loss_title,
+    )
+    yield _loss(lecture)
+    yield paragraph(
+        "Training means to change each weight a little, against its influence on this error: {} for every weight {}. "
+        "Finding these derivatives is **backpropagation**. The learning rate is {}.{}",
+        Partial(network.loss, Symbol("w")),
+        Symbol("w"),
+        Relate(Symbol("η"), "=", network.learning_rate),
+        _fixed_biases(lecture),
+    )
+    yield paragraph("**How to read the numbers.** {}", _policy(lecture))
+
+
+def _inventory(lecture: Lecture) -> Inlines:
+    inputs, *sizes = lecture.sizes
+    parts: list[Part] = [counted(inputs, "input")]
+    for layer, size in zip(lecture.layers, sizes, strict=True):
+        kind, _, number = layer.title.lower().partition(" layer")
+        where = f" in hidden layer{number}" if number else ""
+        parts.append(counted(size, "neuron" if number else f"{kind} neuron") + where)
+    return listed(parts)
+
+
+def _activations(lecture: Lecture) -> str:
+    """Return what the outputs are, layer by layer where they differ."""
+    names = [
+        f"{FUNCTIONS[at.function].title} of net" if at.function in FUNCTIONS else "net itself" for at in lecture.layers
+    ]
+    if len(set(names)) == 1:
+        return names[0]
+    parts = [f"{name} in the {layer.title.lower()}" for name, layer in zip(names, lecture.layers, strict=True)]
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _definitions(lecture: Lecture) -> tuple[Row, ...]:
+    names = dict.fromkeys(layer.function for layer in lecture.layers if layer.function in FUNCTIONS)
+    calls = [Call(name, Symbol("net")) for name in names]
+    return tuple(row(call, ("=", definition)) for call in calls if (definition := definition_of(call)) is not None)
+
+
+def _fixed_biases(lecture: Lecture) -> str:
+    biases = [layer.bias for layer in lecture.layers if layer.bias]
+    fixed = biases and not any(bias in lecture.network.trained for bias in biases)
+    return " The biases stay as they are." if fixed else ""
+
+
+def _loss(lecture: Lecture) -> Display:
+    network = lecture.network
+    errors = network.errors
+    assert errors is not None
+    equation = network.graph.equation(errors)
+    assert equation is not None
+    over = tuple(index for index in errors.indices if not isinstance(index, int))
+    return Display((row(network.loss, ("=", Total(over, equation.body))),))
+
+
+def _policy(lecture: Lecture) -> str:
+    rounding = lecture.numbers.rounding
+    unit = "significant digits" if rounding.digits is Digits.SIGNIFICANT else "decimals"
+    return (
+        f"Given numbers stand as they are given; computed ones are rounded to {rounding.places} {unit}, unless they "
+        "end sooner. A result is always computed from unrounded values, and every digit printed is certain: interval "
+        "arithmetic has decided it. Where the numbers shown on a line do not give the result shown after them to the "
+        "last digit, the line says ≈ instead of =."
+    )
+
+
+def forward_pass(lecture: Lecture) -> Iterator[Block]:
+    """Yield the section that computes every neuron."""
+    yield Heading(1, said("Forward pass"))
+    yield paragraph("From left to right, every neuron computes its net input and then its output.")
+    for layer in lecture.layers:
+        yield Heading(2, said(layer.title))
+        nets, outs = lecture.elements(layer.net), lecture.elements(layer.out)
+        shown = _shown(lecture, outs)
+        for at in shown:
+            rows = [line for target in (nets[at], outs[at]) for line in _rows(_evaluated(lecture, target))]
+            yield Display(tuple(rows), f"eq-{outs[at].ascii}")
+        if len(shown) < len(outs):
+            yield paragraph(
+                "The other {} neurons of this layer do the same; the last of them gives {}.",
+                f"{len(outs) - len(shown):,}",
+                Relate(outs[-1], "=", lecture.numbers.of(outs[-1])),
+            )
+
+
+def _shown(lecture: Lecture, outs: Sequence[Symbol]) -> list[int]:
+    """Return the positions of the neurons that the forward pass writes out."""
+    if len(outs) <= MOST_NEURONS:
+        return list(range(len(outs)))
+    readers = lecture.backward.readers
+    fed = {out for weight in lecture.outline.weights for net in readers.get(weight, ()) for out in readers.get(net, ())}
+    return sorted({0, 1, *[at for at, out in enumerate(outs) if out in fed][:2]})
+
+
+def _evaluated(lecture: Lecture, target: Symbol) -> Evaluation:
+    return evaluation(lecture.equation(target), lecture.numbers)
+
+
+def _rows(found: Evaluation) -> Iterator[Row]:
+    yield row(found.target, *sides(found.symbols))
+    yield row(None, *sides(found.numbers))
+
+
+def total_error(lecture: Lecture) -> Iterator[Block]:
+    """Yield the section that computes the loss."""
+    network = lecture.network
+    assert network.errors is not None
+    yield Heading(1, said("Total error"))
+    errors = lecture.elements(network.errors)
+    shown = list(errors) if len(errors) <= MOST_NEURONS else [*errors[:2], errors[-1]]
+    few = f"; here are the first two of {len(errors)}, and the last" if len(shown) < len(errors) else ""
+    yield paragraph("Each output contributes its own error{}:", few)
+    yield Display(tuple(line for error in shown for line in _rows(_evaluated(lecture, error))), "eq-errors")
+    yield paragraph("The total error is their sum:")
+    line = _evaluated(lecture, network.loss)
+    yield Display((row(line.target, *sides(line.symbols), *sides(line.numbers)),), "eq-total")

@@ -1,0 +1,142 @@
+"""The last sections: all weights, the matrix form, and what many rounds do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...document.blocks import (
+    Align,
+    Block,
+    Display,
+    Figure,
+    Footnote,
+    Heading,
+    Inlines,
+    Plot,
+    Row,
+    Table,
+)
+from ...expression.tree import Matrix, Number, Partial, Symbol, updated
+from ...graph.descent import Tick
+from ..matrix import MOST_ENTRIES, matrix_form
+from ..update import Training, affordable_rounds, tabled, training, updated_weights
+from .lecture import MOST_NEURONS, Lecture
+from .words import paragraph, row, said, sides
+
+
+def all_weights(lecture: Lecture) -> Iterator[Block]:
+    """Yield the section with the table of all gradients and new weights."""
+    yield Heading(1, said("All gradients and new weights"))
+    yield paragraph(
+        "All weights are updated at once, with gradients that belong to the old weights: the hidden layer does not see "
+        "the new output weights until the next round."
+    )
+    parameters = tabled(lecture.network, lecture.outline.weights)
+    rows = tuple(
+        (said("{}", at.weight), said("{}", at.before), said("{}", at.gradient), said("{}", at.after))
+        for at in updated_weights(parameters, lecture.numbers)
+    )
+    left_out = len(lecture.network.parameters) - len(parameters)
+    yield Table(
+        columns=(
+            (said("weight"), Align.LEFT),
+            (said("old value"), Align.RIGHT),
+            (said("gradient {}", Partial(lecture.network.loss, Symbol("w"))), Align.RIGHT),
+            (said("new value {}", updated(Symbol("w"))), Align.RIGHT),
+        ),
+        rows=rows,
+        caption=said(
+            "Every weight before and after the first round{}.", f"; {left_out:,} are left out here" if left_out else ""
+        ),
+        label="tab-weights",
+    )
+
+
+def matrices(lecture: Lecture) -> Iterator[Block]:
+    """Yield the section with the matrix form."""
+    equations = matrix_form(lecture.network, lecture.numbers)
+    if not equations:
+        return
+    yield Heading(1, said("The same in matrix form"))
+    rows = _weight_matrices(lecture)
+    yield paragraph("The weights that lead into a layer form a matrix with one row a neuron{}", ":" if rows else ".")
+    if rows:
+        yield Display(rows)
+    yield paragraph(
+        "Write {} for the **error signal** of a layer, the derivative of the error by its net inputs, and ⊙ for the "
+        "product entry by entry. Then two lines a layer say all that was derived above, from the {} back. The shape "
+        "stands under each factor.",
+        Symbol("δ", bold=True),
+        lecture.layers[-1].title.lower(),
+    )
+    for at, equation in enumerate(equations, start=1):
+        lines = [row(equation.symbols.left, *sides(equation.symbols))]
+        lines += [row(None, side) for side in sides(equation.numbers)]
+        yield Display(tuple(lines), f"eq-matrix-{at}")
+
+
+def _weight_matrices(lecture: Lecture) -> tuple[Row, ...]:
+    found = []
+    for layer in lecture.layers:
+        height, width = (index.size for index in layer.weights.indices if not isinstance(index, int))
+        if max(height, width) > MOST_ENTRIES:
+            return ()
+        labels = lecture.elements(layer.weights)
+        matrix = Matrix(tuple(labels[at : at + width] for at in range(0, height * width, width)))
+        found.append(row(Symbol(layer.weights.base, layer.weights.subscript, bold=True), ("=", matrix)))
+    return tuple(found)
+
+
+def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
+    """Yield the section on training."""
+    network = lecture.network
+    found = training(lecture.numbers, affordable_rounds(network, lecture.outline.rounds), tick)
+    first, *_, last = found.milestones
+    after_one = found.milestones[min(1, len(found.milestones) - 1)]
+    remark: Inlines = (Footnote(said("{}", network.rounds_remark)),) if network.rounds_remark else ()
+    yield Heading(1, said("After many rounds"))
+    yield paragraph(
+        "One round of updates takes the total error from {} to {}. That is not much, but the same can be done again "
+        "and again: forward pass, backward pass, update. After {} rounds the error is {}.{}",
+        first.loss,
+        after_one.loss,
+        f"{last.rounds:,}",
+        last.loss,
+        remark,
+    )
+    yield _milestones(lecture, found)
+    curve = tuple((float(done), error) for done, error in found.curve if done > 0 and error > 0)
+    if len(curve) > 1:
+        yield _curve(curve, network.loss, last.rounds, last.loss)
+
+
+def _milestones(lecture: Lecture, found: Training) -> Table:
+    outputs = lecture.network.outputs[:MOST_NEURONS]
+    rows: list[tuple[Inlines, ...]] = []
+    for milestone in found.milestones:
+        values = [said("{}", value) for symbol, value in milestone.outputs if symbol in outputs]
+        rows.append((said(f"{milestone.rounds:,}"), said("{}", milestone.loss), *values))
+    aims = [said("{}", lecture.numbers.of(target)) for target in lecture.targets[:MOST_NEURONS]]
+    rows.append((said("target"), (), *aims))
+    more = f" (the first {len(outputs)} of {len(lecture.targets)})" if len(outputs) < len(lecture.targets) else ""
+    return Table(
+        columns=(
+            (said("rounds"), Align.RIGHT),
+            (said("{}", lecture.network.loss), Align.RIGHT),
+            *((said("{}", output), Align.RIGHT) for output in outputs),
+        ),
+        rows=tuple(rows),
+        caption=said(f"The error and the outputs{more} before and after training."),
+        label="tab-rounds",
+    )
+
+
+def _curve(curve: tuple[tuple[float, float], ...], loss: Symbol, rounds: int, at_end: Number) -> Figure:
+    marks = ((*curve[0], "1 round"), (*curve[-1], f"{rounds:,} rounds"))
+    return Figure(
+        Plot(curve, "rounds", loss, log_x=True, marks=marks),
+        said("The total error over the rounds; both axes are logarithmic."),
+        f"Curve of the total error over the rounds, both axes logarithmic: from about {curve[0][1]:.2g} after one "
+        f"round to {at_end.text} after {rounds:,} rounds.",
+        "fig-curve",
+    )
