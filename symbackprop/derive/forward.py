@@ -13,8 +13,10 @@ def evaluation(equation: Equation, numbers: Numbers) -> Evaluation:
     """Return the lines that compute one scalar quantity."""
     target, body = equation.target, equation.body
     symbols = equal(*written_out(body))
-    substituted = written_out(body)[-1]
-    return Evaluation(target, Chain(target, symbols), Chain(target, numbers.links(substituted)), numbers.of(target))
+    definition = definition_of(body) if isinstance(body, Call) else None
+    return Evaluation(
+        target, Chain(target, symbols), Chain(target, numbers.links(definition or body)), numbers.of(target)
+    )
 
 
 def written_out(body: Expression) -> tuple[Expression, ...]:

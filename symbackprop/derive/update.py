@@ -14,7 +14,10 @@ from .numbers import Numbers
 
 CURVE_POINTS = 160
 WORK = 2_000_000
-"""Updates of single weights that certified training may take in the notes before it asks for fewer rounds."""
+"""Updates of single weights that the notes may take; larger networks show fewer rounds."""
+
+BITS = 1024
+"""The working precision that the notes may take; networks that need more show fewer rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +78,33 @@ def updated_weights(parameters: tuple[Symbol, ...], numbers: Numbers) -> tuple[U
     return tuple(rows)
 
 
-def affordable_rounds(network: Network, wanted: int) -> int:
-    """Return the number of rounds to show: what is wanted, or the power of ten that stays within the work."""
-    limit = max(WORK // max(len(network.parameters), 1), 1)
-    return wanted if wanted <= limit else 10 ** int(log10(limit))
-
-
 def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Training:
     """Return what descent does to the error, with every printed digit proven.
 
     Args:
         numbers: The network and how its numbers are shown.
-        rounds: The last round, 1 or more.
+        rounds: How many rounds are wanted, 1 or more. Where so many would take too long to certify, a power
+            of ten below it is shown.
         tick: Is told of the progress.
     """
     network = numbers.network
     descent = network.descent()
-    record = _recorded(rounds)
+    affordable = _power_of_ten_below(rounds, WORK // max(len(network.parameters), 1))
+    within = descent.within_reach(affordable, BITS, _recorded(affordable), tick)
+    last = _power_of_ten_below(affordable, within)
+    record = _recorded(last)
     milestones = []
-    for reached in dict.fromkeys((0, 1, rounds)):
-        last = reached == rounds
-        shown = descent.show(reached, numbers.rounding, record if last else (), tick if last else None)
+    for reached in dict.fromkeys((0, 1, last)):
+        at_end = reached == last
+        shown = descent.show(reached, numbers.rounding, record if at_end else (), tick if at_end else None)
         outputs = tuple((symbol, shown[symbol]) for symbol in network.outputs)
         milestones.append(Milestone(reached, shown[network.loss], outputs))
-    return Training(tuple(milestones), descent.curve(network.loss, rounds, record))
+    return Training(tuple(milestones), descent.curve(network.loss, last, record))
+
+
+def _power_of_ten_below(wanted: int, limit: int) -> int:
+    """Return what is wanted if the limit allows it, and else the largest power of ten that it does."""
+    return wanted if wanted <= limit else 10 ** int(log10(max(limit, 1)))
 
 
 def _recorded(rounds: int) -> frozenset[int]:

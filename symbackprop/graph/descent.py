@@ -1,30 +1,50 @@
-"""Gradient descent in ball arithmetic: the error after many rounds, with every printed digit proven."""
+"""Gradient descent in ball arithmetic: the error after many rounds, with every printed digit proven.
+
+Each round widens the balls by a factor that depends on the network, so the precision that is needed grows
+with the number of rounds. A first run finds how far the lowest precision reaches, and the next precision
+is chosen from that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
 
 from flint import arb, ctx
 
+from ..errors import CertificationError, DomainError
 from ..expression.tree import Expression, Number, Symbol
 from .equations import Graph
-from .rounding import LADDER, Certified, Rounding
+from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact
 
 Tick = Callable[[int], None]
 """Is told, every now and then, how many rounds are done."""
 
 ROUNDS_A_TICK = 250
+LOWEST_BITS = LADDER[0]
+MOST_BITS = 1 << 16
+WIDEST = 1e-3
+"""A parameter's ball of this radius, relative to what it holds, is of no use any more."""
+
+RUNAWAY = 10**300
+"""No parameter that is still of use is as large as this."""
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Where descent stands after some rounds: the values of the quantities that were to be watched."""
+class Run:
+    """What one run at one precision found.
 
-    rounds: int
-    balls: Mapping[Symbol, Ball]
+    Args:
+        reached: After how many rounds the balls were still of use.
+        states: By the number of rounds, the values of the watched quantities.
+    """
+
+    reached: int
+    states: Mapping[int, Mapping[Symbol, Ball]]
 
 
 @dataclass
@@ -44,10 +64,10 @@ class Descent:
     gradient: Mapping[Symbol, Expression]
     learning_rate: Fraction
     watched: Sequence[Symbol]
-    _runs: dict[tuple[int, int], dict[int, State]] = field(init=False, default_factory=dict)
+    _runs: dict[tuple[int, int, frozenset[int]], Run] = field(init=False, default_factory=dict)
 
-    def run(self, rounds: int, bits: int, record: Collection[int] = (), tick: Tick | None = None) -> dict[int, State]:
-        """Return the states after the recorded numbers of rounds and after the last.
+    def run(self, rounds: int, bits: int, record: Collection[int] = (), tick: Tick | None = None) -> Run:
+        """Return the states after the recorded numbers of rounds and after the last, as far as balls reach.
 
         Args:
             rounds: How many updates to make, 0 or more.
@@ -57,49 +77,95 @@ class Descent:
 
         Raises:
             ValueError: `rounds` is negative.
+            DomainError: The parameters run away.
         """
         if rounds < 0:
             raise ValueError(f"rounds must be 0 or more, not {rounds}")
+        wanted = frozenset({*(done for done in record if 0 <= done <= rounds), rounds})
+        key = (rounds, bits, wanted)
+        if key not in self._runs:
+            with ctx.workprec(bits):
+                self._runs[key] = self._run(rounds, wanted, tick)
+        return self._runs[key]
+
+    def _run(self, rounds: int, wanted: frozenset[int], tick: Tick | None) -> Run:
+        tape, slopes, watched = self._lowered
+        registers = tape.registers([exact(self.leaves[symbol]) for symbol in tape.inputs], balls=True)
+        updates = [(tape.inputs[parameter], slope) for parameter, slope in slopes if parameter in tape.inputs]
+        step = tape.stepper(updates, arb(exact(self.learning_rate)))
+        states: dict[int, Mapping[Symbol, Ball]] = {}
+        stops = [0, *sorted({*wanted, *range(0, rounds, ROUNDS_A_TICK)})]
+        for before, done in pairwise(stops):
+            step(done - before, registers)
+            if not _of_use([registers[register] for register, _ in updates], done):
+                return Run(before, states)
+            if tick is not None:
+                tick(done)
+            if done in wanted:
+                tape.run(registers)
+                states[done] = {symbol: registers[at] for symbol, at in watched.items()}
+        return Run(rounds, states)
+
+    @cached_property
+    def _lowered(self) -> tuple[Tape, list[tuple[Symbol, int]], dict[Symbol, int]]:
         tape = Tape()
-        watched = {}
-        for equation in self.graph.equations:
-            register = tape.define(equation.target, equation.body)
-            if equation.target in self.watched:
-                watched[equation.target] = register
+        registers = {equation.target: tape.define(equation.target, equation.body) for equation in self.graph.equations}
         slopes = [(parameter, tape.add(slope)) for parameter, slope in self.gradient.items()]
-        watched |= {symbol: tape.add(symbol) for symbol in self.watched if symbol not in watched}
-        stops = sorted({*(done for done in record if 0 <= done <= rounds), *range(0, rounds, ROUNDS_A_TICK), rounds})
-        wanted = {*record, rounds}
-        states: dict[int, State] = {}
-        with ctx.workprec(bits):
-            registers = tape.registers([exact(self.leaves[symbol]) for symbol in tape.inputs], balls=True)
-            updates = [(tape.inputs[parameter], slope) for parameter, slope in slopes if parameter in tape.inputs]
-            step = tape.stepper(updates, arb(exact(self.learning_rate)))
-            for before, done in zip([0, *stops], stops, strict=False):
-                step(done - before, registers)
-                if tick is not None:
-                    tick(done)
-                if done in wanted:
-                    tape.run(registers)
-                    states[done] = State(done, {symbol: registers[at] for symbol, at in watched.items()})
-        return states
+        return tape, slopes, {symbol: registers[symbol] for symbol in self.watched}
 
     def show(
         self, rounds: int, rounding: Rounding, record: Collection[int] = (), tick: Tick | None = None
     ) -> dict[Symbol, Number]:
-        """Return the watched values after some rounds as they are to be printed, every digit proven."""
+        """Return the watched values after some rounds as they are to be printed, every digit proven.
 
-        def value(symbol: Symbol) -> Certified:
-            return lambda bits: self._states(rounds, bits, record, tick)[rounds].balls[symbol]
+        Raises:
+            CertificationError: The precision that so many rounds need is past the limit.
+            DomainError: The parameters run away.
+        """
+        bits = LOWEST_BITS
+        while bits <= MOST_BITS:
+            run = self.run(rounds, bits, record, tick)
+            if run.reached == rounds:
+                with ctx.workprec(bits):
+                    shown = {symbol: rounding.decided(run.states[rounds][symbol]) for symbol in self.watched}
+                decided = {symbol: number for symbol, number in shown.items() if number is not None}
+                if len(decided) == len(shown):
+                    return decided
+            bits = max(2 * bits, self._needed(bits, run.reached, rounds))
+        raise CertificationError(
+            f"after {rounds:,} rounds no digit would be certain with {MOST_BITS:,} bits; ask for fewer rounds"
+        )
 
-        return {symbol: rounding.show(value(symbol)) for symbol in self.watched}
+    @staticmethod
+    def _needed(bits: int, reached: int, rounds: int) -> int:
+        """Return the precision that should last for all rounds, judging from how far one has reached."""
+        return 64 + bits * rounds * 9 // (8 * max(reached, 1)) if reached < rounds else 0
+
+    def within_reach(self, rounds: int, bits: int, record: Collection[int] = (), tick: Tick | None = None) -> int:
+        """Return how many of the wanted rounds a precision should last for, judging from the lowest one."""
+        reached = self.run(rounds, LOWEST_BITS, record, tick).reached
+        return rounds if reached == rounds else min(rounds, reached * bits // LOWEST_BITS)
 
     def curve(self, of: Symbol, rounds: int, record: Collection[int]) -> tuple[tuple[int, float], ...]:
         """Return a watched quantity after each recorded number of rounds, for a plot."""
-        states = self._states(rounds, LADDER[0], record, None)
-        return tuple((done, float(arb(states[done].balls[of]).mid())) for done in sorted(states))
+        runs = [run for (length, _, _), run in self._runs.items() if length == rounds == run.reached]
+        run = runs[0] if runs else self.run(rounds, LOWEST_BITS, record)
+        return tuple((done, float(arb(run.states[done][of]).mid())) for done in sorted(run.states))
 
-    def _states(self, rounds: int, bits: int, record: Collection[int], tick: Tick | None) -> dict[int, State]:
-        if (rounds, bits) not in self._runs:
-            self._runs[rounds, bits] = self.run(rounds, bits, record, tick)
-        return self._runs[rounds, bits]
+
+def _of_use(balls: Sequence[Ball], done: int) -> bool:
+    """Say whether the parameters' balls still tell something.
+
+    Raises:
+        DomainError: The parameters themselves run away.
+    """
+    for ball in balls:
+        assert isinstance(ball, arb)
+        size = arb(abs(ball))
+        if not ball.is_finite() or ball.rad() > WIDEST * (1 + size):
+            return False
+        if size > RUNAWAY:
+            raise DomainError(
+                f"training diverges: a parameter has left all bounds by round {done:,}; choose a smaller learning rate"
+            )
+    return True

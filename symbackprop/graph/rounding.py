@@ -18,11 +18,8 @@ from .tape import Ball, exact
 Certified: TypeAlias = Callable[[int], Ball]
 """Returns the value at a working precision in bits: exactly, or as a ball that shrinks with the precision."""
 
-LADDER = (128, 256, 512, 1024, 2048, 4096, 8192)
+LADDER = (128, 256, 512, 1024, 2048)
 """The working precisions tried, in bits, until every digit asked for is decided."""
-
-ATTEMPTS_AT_INFINITY = 2
-"""A ball may be infinite at one precision because it is too wide, but not at two."""
 
 MOST_PLACES = 1000
 SMALLEST_PLAIN, LARGEST_PLAIN = -4, 15
@@ -69,32 +66,49 @@ class Rounding:
         >>> Rounding(4).show(lambda bits: exact(Fraction(3, 8))).text
         '0.375'
         """
-        infinite = 0
         for bits in LADDER:
             with ctx.workprec(bits):
                 ball = value(bits)
-                if isinstance(ball, arb) and not ball.is_finite():
-                    infinite += 1
-                    if infinite == ATTEMPTS_AT_INFINITY:
-                        raise CertificationError(
-                            "a value is not finite: it overflows or leaves the domain of a function"
-                        )
-                    continue
-                text = self._text(ball)
-            if text is not None:
-                return Number(Fraction(text), text)
+                number = self.decided(ball) or (self._undecidable(ball) if bits == LADDER[-1] else None)
+            if number is not None:
+                return number
         raise CertificationError(
-            f"the digits of a value near {float(arb(value(LADDER[0])).mid()):.6g} stay undecided at {LADDER[-1]} bits"
+            f"a value is not finite even at {LADDER[-1]} bits: it overflows or leaves the domain of a function"
         )
 
+    def decided(self, ball: Ball) -> Number | None:
+        """Return the number to print for a ball if all that it holds round to the same digits.
+
+        >>> Rounding(3).decided(arb(2).sqrt()).text
+        '1.41'
+        """
+        text = self._text(ball)
+        return None if text is None else Number(Fraction(text), text)
+
+    def _undecidable(self, ball: Ball) -> Number | None:
+        """Return a number for a value that no precision decides: zero, or a tie, that algebra alone could see.
+
+        What is printed is proven all the same: a zero is zero to its decimals, a tie is printed to the digit
+        that makes it one.
+        """
+        if isinstance(ball, fmpq) or not ball.is_finite():
+            return None
+        if ball.contains(0):
+            zero = _fixed(0, self.places)
+            return Number(Fraction(0), zero) if _nearest(ball, self.places) == 0 else None
+        return Rounding(self.places + 1, self.digits).decided(ball)
+
     def _text(self, ball: Ball) -> str | None:
+        if isinstance(ball, arb):
+            if not ball.is_finite():
+                return None
+            if ball.is_exact():
+                ball = _dyadic(ball)
         if isinstance(ball, fmpq):
             fraction = Fraction(int(ball.p), int(ball.q))
             short = _terminating(fraction)
             if short is not None and self._fits(short):
                 return short
-            if fraction == 0:
-                return "0"
         if self.digits is Digits.DECIMALS:
             scaled = _nearest(ball, self.places)
             return None if scaled is None else _fixed(scaled, self.places)
@@ -153,6 +167,14 @@ def _nearest(ball: Ball, places: int) -> int | None:
     if unique == 0:
         return 0
     return int(unique) if ball > 0 else -int(unique) if ball < 0 else None
+
+
+def _dyadic(ball: arb) -> Ball:
+    """Return an exact ball as a fraction, unless it is too large or too small to be written out."""
+    mantissa, exponent = ball.mid().man_exp()
+    if abs(int(exponent)) > LADDER[-1]:
+        return ball
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
 
 
 def _exponent(ball: Ball) -> int:

@@ -11,8 +11,11 @@ from flint import arb, ctx
 from ..errors import DomainError, GraphError
 from ..expression.tree import Expression, Number, Symbol, symbols_of
 from .equations import Graph
-from .rounding import Rounding
+from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact
+
+DECISIVE_BITS = LADDER[2]
+"""Below this precision a ball may be infinite because it is wide, not because its value is."""
 
 
 @dataclass
@@ -69,7 +72,8 @@ class Values:
             with ctx.workprec(bits):
                 registers = self._tape.registers([exact(self.leaves[symbol]) for symbol in self._tape.inputs])
                 self._tape.run(registers)
-            self._check(registers)
+            if bits >= DECISIVE_BITS:
+                self._check(registers)
             self._runs[bits] = registers
         return self._runs[bits]
 

@@ -19,7 +19,7 @@ from ...document.blocks import (
 from ...expression.tree import Matrix, Number, Partial, Symbol, updated
 from ...graph.descent import Tick
 from ..matrix import MOST_ENTRIES, matrix_form
-from ..update import Training, affordable_rounds, tabled, training, updated_weights
+from ..update import Training, tabled, training, updated_weights
 from .lecture import MOST_NEURONS, Lecture
 from .words import paragraph, row, said, sides
 
@@ -90,7 +90,7 @@ def _weight_matrices(lecture: Lecture) -> tuple[Row, ...]:
 def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     """Yield the section on training."""
     network = lecture.network
-    found = training(lecture.numbers, affordable_rounds(network, lecture.outline.rounds), tick)
+    found = training(lecture.numbers, lecture.outline.rounds, tick)
     first, *_, last = found.milestones
     after_one = found.milestones[min(1, len(found.milestones) - 1)]
     remark: Inlines = (Footnote(said("{}", network.rounds_remark)),) if network.rounds_remark else ()
