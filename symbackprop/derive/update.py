@@ -13,7 +13,7 @@ from ..models.network import Network
 from .numbers import Numbers
 
 CURVE_POINTS = 160
-WORK = 2_000_000
+WORK = 1_000_000
 """Updates of single weights that the notes may take; larger networks show fewer rounds."""
 
 BITS = 1024

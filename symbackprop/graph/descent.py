@@ -19,7 +19,7 @@ from ..errors import CertificationError, DomainError
 from ..expression.tree import Expression, Number, Symbol
 from .equations import Graph
 from .rounding import LADDER, Rounding
-from .tape import Ball, Tape, exact
+from .tape import Ball, Stepper, Tape, exact
 
 Tick = Callable[[int], None]
 """Is told, every now and then, how many rounds are done."""
@@ -89,29 +89,31 @@ class Descent:
         return self._runs[key]
 
     def _run(self, rounds: int, wanted: frozenset[int], tick: Tick | None) -> Run:
-        tape, slopes, watched = self._lowered
+        tape, updates, watched, step = self._lowered
         registers = tape.registers([exact(self.leaves[symbol]) for symbol in tape.inputs], balls=True)
-        updates = [(tape.inputs[parameter], slope) for parameter, slope in slopes if parameter in tape.inputs]
-        step = tape.stepper(updates, arb(exact(self.learning_rate)))
+        tape.run(registers)
+        rate = arb(exact(self.learning_rate))
         states: dict[int, Mapping[Symbol, Ball]] = {}
         stops = [0, *sorted({*wanted, *range(0, rounds, ROUNDS_A_TICK)})]
         for before, done in pairwise(stops):
-            step(done - before, registers)
-            if not _of_use([registers[register] for register, _ in updates], done):
+            step(done - before, rate, registers)
+            at_tick = done % ROUNDS_A_TICK == 0 or done == rounds
+            if at_tick and not _of_use([registers[register] for register, _ in updates], done):
                 return Run(before, states)
             if tick is not None:
                 tick(done)
             if done in wanted:
-                tape.run(registers)
                 states[done] = {symbol: registers[at] for symbol, at in watched.items()}
         return Run(rounds, states)
 
     @cached_property
-    def _lowered(self) -> tuple[Tape, list[tuple[Symbol, int]], dict[Symbol, int]]:
+    def _lowered(self) -> tuple[Tape, list[tuple[int, int]], dict[Symbol, int], Stepper]:
         tape = Tape()
         registers = {equation.target: tape.define(equation.target, equation.body) for equation in self.graph.equations}
         slopes = [(parameter, tape.add(slope)) for parameter, slope in self.gradient.items()]
-        return tape, slopes, {symbol: registers[symbol] for symbol in self.watched}
+        updates = [(tape.inputs[parameter], slope) for parameter, slope in slopes if parameter in tape.inputs]
+        watched = {symbol: registers[symbol] for symbol in self.watched}
+        return tape, updates, watched, tape.stepper(updates, watched.values())
 
     def show(
         self, rounds: int, rounding: Rounding, record: Collection[int] = (), tick: Tick | None = None

@@ -21,8 +21,7 @@ def element(symbol: Symbol, at: tuple[int, ...], labels: Labels) -> Symbol:
     """
     if not at:
         return bare(symbol)
-    plain = replace(symbol, indices=at, mark="")
-    label = labels.get(plain)
+    label = labels.get(Symbol(symbol.base, symbol.subscript, at)) if labels else None
     if label is None:
         below, joined = symbol.subscript, ",".join(map(str, at))
         separator = "," if below and (len(at) > 1 or below[-1].isdigit()) else ""

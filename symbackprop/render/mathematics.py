@@ -10,6 +10,7 @@ import itertools
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..expression.functions import FUNCTIONS
 from ..expression.tree import (
@@ -80,13 +81,19 @@ GREEK = dict(
 """The names by which TeX and speech know the Greek letters."""
 
 
-def pieces(below: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def pieces(below: str) -> tuple[str, ...]:
     """Return a subscript as words, letters, numbers and commas.
 
     >>> pieces("h1"), pieces("total"), pieces("2,3")
-    (['h', '1'], ['total'], ['2', ',', '3'])
+    (('h', '1'), ('total',), ('2', ',', '3'))
     """
-    return re.findall(r"[^\W\d_]+|\d+|.", below)
+    return tuple(re.findall(r"[^\W\d_]+|\d+|.", below))
+
+
+def printable(text: str) -> str:
+    """Return a text with a space for each control character; no format may see one."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 class MathPrinter(ABC):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, pieces
+from .mathematics import GREEK, MathPrinter, pieces, printable
 
 ACTIVE = {
     "\\": r"\textbackslash{}",
@@ -44,10 +44,10 @@ def escaped(text: str) -> str:
     >>> print(escaped("50% of $x_1$"))
     50\% of \$x\_1\$
     """
-    return "".join(ACTIVE.get(c, GREEK_TEXT.get(c, c if c.isprintable() or c == "\n" else "?")) for c in text)
+    return printable(text).translate(ACTIVE_OR_GREEK)
 
 
-GREEK_TEXT = {letter: rf"\(\{name}\)" for letter, name in GREEK.items()}
+ACTIVE_OR_GREEK = str.maketrans(ACTIVE | {letter: rf"\(\{name}\)" for letter, name in GREEK.items()})
 
 
 class Tex(MathPrinter):

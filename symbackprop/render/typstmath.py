@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, pieces
+from .mathematics import GREEK, MathPrinter, pieces, printable
 
-ACTIVE = frozenset("\\#$*_`<>@=-+/~[]{}\"'.:")
+ACTIVE = str.maketrans({character: "\\" + character for character in "\\#$*_`<>@=-+/~[]{}\"'.:"})
 
 
 def escaped(text: str) -> str:
@@ -16,13 +16,12 @@ def escaped(text: str) -> str:
     >>> print(escaped("#x $1 [a]"))
     \#x \$1 \[a\]
     """
-    return "".join("\\" + c if c in ACTIVE else c if c.isprintable() else " " for c in text)
+    return printable(text).translate(ACTIVE)
 
 
 def quoted(text: str) -> str:
     """Return a text as a Typst string."""
-    clean = "".join(c if c.isprintable() else " " for c in text)
-    return '"' + clean.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + printable(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class TypstMath(MathPrinter):

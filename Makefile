@@ -1,0 +1,43 @@
+# The two commands that matter:
+#   make notes   make the environment, derive the example, say where the results are
+#   make test    make the environment, run all checks and tests
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made
+
+.PHONY: notes test check fix golden bench clean
+
+notes: $(STAMP)
+	$(BIN)/symbackprop notes --output output
+	@echo "Open output/notes.pdf; the same notes are in output/notes.md and output/notes.tex."
+
+test: check
+
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+fix: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(STAMP)
+	$(BIN)/python -m pytest tests/golden --update
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/notes.py
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "symbackprop needs Python 3.11 or later; set PYTHON, as in: make PYTHON=python3.12 notes"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
