@@ -137,14 +137,14 @@ def notes(
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
     quiet: QuietOption = False,
 ) -> None:
-    r"""Write lecture notes: the derivation of a network's gradient, in several formats.
+    """Write lecture notes: the derivation of a network's gradient, in several formats.
 
     \b
     Examples:
       symbackprop notes
       symbackprop notes network.toml --weights all --digits 6
       symbackprop notes --format pdf --pdf-engine latex --output handout
-    """
+    """  # noqa: D301  (click reads the backspace as "keep these lines")
     from dataclasses import replace
 
     from .derive.narrate import Outline, default_weights
@@ -184,13 +184,13 @@ def train(
     decimals: DecimalsOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    r"""Train a network and print the final error and outputs, every digit certain.
+    """Train a network and print the final error and outputs, every digit certain.
 
     \b
     Examples:
       symbackprop train
       symbackprop train network.toml --rounds 500 --digits 15
-    """
+    """  # noqa: D301
     rounding = _rounding(digits, decimals)
     _check_rounds(rounds, least=0)
     network = _network(spec)

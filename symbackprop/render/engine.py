@@ -21,16 +21,26 @@ def typst_pdf(source: str) -> bytes:
     Raises:
         RenderError: Typst refuses the source; the message is its own.
     """
+    try:
+        return _typst(source, system_fonts=False)
+    except RenderError:
+        # The embedded fonts are quick to find and the same everywhere, but Latin, Greek and Cyrillic is all they have.
+        return _typst(source, system_fonts=True)
+
+
+def _typst(source: str, system_fonts: bool) -> bytes:
     import typst
 
     try:
-        return bytes(
-            typst.compile(
-                source.encode("utf-8"), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=0
-            )
+        pdf = typst.compile(
+            source.encode("utf-8"),
+            format="pdf",
+            pdf_standards=["ua-1"],
+            ignore_system_fonts=not system_fonts,
         )
     except (typst.TypstError, RuntimeError, ValueError) as error:
         raise RenderError(f"typst: {error}") from error
+    return bytes(pdf)
 
 
 def latex_pdf(source: str) -> bytes:

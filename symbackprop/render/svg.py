@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from typing import TypeAlias
 
 from ..document.blocks import Inlines, Math, Relate, Text
 from ..expression.tree import Expression, Number, Power, Symbol
-from .figure import Anchor, Circle, Drawing, Ink, Label, Line
-from .mathematics import pieces
+from .figure import Anchor, Circle, Drawing, Ink, Label, Line, Point
+from .mathematics import pieces, printable
 from .speech import spoken
 
-CM = 37.8
-"""Pixels in a centimetre."""
+CM = 48.0
+"""Pixels in a centimetre of the drawing, so that its labels are about as large as the text around the picture."""
 
-POINT = 1.333
-FONT = "'Latin Modern Roman', 'STIX Two Text', 'Cambria', 'Times New Roman', serif"
+POINT = CM * 2.54 / 72
+MARGIN = 8.0
+"""Pixels of paper around the drawing."""
+
+FONT = "'Latin Modern Roman', 'STIX Two Text', 'Times New Roman', Times, serif"
 LETTER_WIDTH = 0.5
+WIDTHS = dict.fromkeys(" .,:;|()[]ijlft", 0.3) | dict.fromkeys("=+−×≈·wmMW", 0.75)
+"""The widths of letters in units of their size, where they are not about LETTER_WIDTH; the reader's font is unknown."""
+
+SMALL = 0.72
+"""The size of a subscript over that of its base."""
+
+LOWERED, RAISED = 0.25, -0.4
+"""How far below the line subscripts and exponents stand, in letter sizes."""
+
+Run: TypeAlias = tuple[str, bool, float]
+"""A piece of text, whether it is slanted, and how far below the line it stands."""
 
 
 def svg(drawing: Drawing, alternative: str) -> str:
     """Return a drawing as an SVG file with an alternative text."""
-    width, height = drawing.width * CM, drawing.height * CM
+    width, height = drawing.width * CM + 2 * MARGIN, drawing.height * CM + 2 * MARGIN
+    size = f'width="{width:.0f}" height="{height:.0f}"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="0 0 {width:.1f} {height:.1f}" font-family="{FONT}">',
-        f"<title>{escape(alternative)}</title>",
-        f'<rect width="100%" height="100%" rx="6" fill="#{Ink.PAPER.value}"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} '
+        f'viewBox="{-MARGIN:.0f} {-MARGIN:.0f} {width:.0f} {height:.0f}" font-family="{FONT}">',
+        f"<title>{escape(printable(alternative))}</title>",
+        f'<rect x="{-MARGIN:.0f}" y="{-MARGIN:.0f}" {size} rx="6" fill="#{Ink.PAPER.value}"/>',
     ]
     for shape in drawing.shapes:
         lines += _shape(shape)
@@ -36,14 +52,19 @@ def svg(drawing: Drawing, alternative: str) -> str:
 def _shape(shape: Line | Circle | Label) -> Iterator[str]:
     match shape:
         case Line(points, ink, width, arrow, dashed):
-            path = " L ".join(f"{x * CM:.1f} {y * CM:.1f}" for x, y in points)
+            head = _head(points[-2], points[-1], width) if arrow else ()
+            *before, end = points
+            # A thick line that went on to the tip would be wider there than the head.
+            end = ((head[1][0] + head[2][0]) / 2, (head[1][1] + head[2][1]) / 2) if head else end
+            path = " L ".join(f"{x * CM:.1f} {y * CM:.1f}" for x, y in (*before, end))
             dash = ' stroke-dasharray="4 3"' if dashed else ""
             yield (
                 f'<path d="M {path}" fill="none" stroke="#{ink.value}" stroke-width="{width * POINT:.2f}" '
                 f'stroke-linejoin="round"{dash}/>'
             )
-            if arrow:
-                yield _head(points[-2], points[-1], ink, width)
+            if head:
+                corners = " ".join(f"{x * CM:.1f},{y * CM:.1f}" for x, y in head)
+                yield f'<polygon points="{corners}" fill="#{ink.value}"/>'
         case Circle((x, y), radius, fill, ink, width, double):
             yield (
                 f'<circle cx="{x * CM:.1f}" cy="{y * CM:.1f}" r="{radius * CM:.1f}" fill="#{fill.value}" '
@@ -52,52 +73,61 @@ def _shape(shape: Line | Circle | Label) -> Iterator[str]:
             if double:
                 yield (
                     f'<circle cx="{x * CM:.1f}" cy="{y * CM:.1f}" r="{(radius + 0.08) * CM:.1f}" fill="none" '
-                    f'stroke="#{ink.value}" stroke-width="0.8"/>'
+                    f'stroke="#{ink.value}" stroke-width="{0.6 * POINT:.2f}"/>'
                 )
         case Label():
             yield from _label(shape)
 
 
-def _head(before: tuple[float, float], tip: tuple[float, float], ink: Ink, width: float) -> str:
+def _head(before: Point, tip: Point, width: float) -> tuple[Point, Point, Point]:
+    """Return the corners of an arrow head, its tip first."""
     (x0, y0), (x1, y1) = before, tip
     length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
     ux, uy = (x1 - x0) / length, (y1 - y0) / length
     size = 0.25 if width > 1 else 0.17
     back, half = (x1 - ux * size, y1 - uy * size), size * 0.38
-    corners = [tip, (back[0] - uy * half, back[1] + ux * half), (back[0] + uy * half, back[1] - ux * half)]
-    points = " ".join(f"{x * CM:.1f},{y * CM:.1f}" for x, y in corners)
-    return f'<polygon points="{points}" fill="#{ink.value}"/>'
+    return tip, (back[0] - uy * half, back[1] + ux * half), (back[0] + uy * half, back[1] - ux * half)
 
 
 def _label(label: Label) -> Iterator[str]:
     size = label.size * POINT
     runs = list(_runs(label.content))
-    width = sum(len(text) * size * LETTER_WIDTH * (0.72 if shift else 1) for text, _, shift in runs)
+    width = sum(_width(text) * size * (SMALL if shift else 1) for text, _, shift in runs)
     x, y = label.at[0] * CM, label.at[1] * CM
-    middle = y + (size if label.anchor is Anchor.TOP else 0)
+    middle = y + (size * 0.6 if label.anchor is Anchor.TOP else 0)
+    style = ""
     if label.paper is not None:
-        frame = f' stroke="#{label.ink.value}" stroke-width="0.7"' if label.framed else ""
+        frame = f' stroke="#{label.ink.value}" stroke-width="{0.5 * POINT:.2f}"' if label.framed else ""
         yield (
-            f'<rect x="{x - width / 2 - 3:.1f}" y="{y - size * 0.72:.1f}" width="{width + 6:.1f}" '
-            f'height="{size * 1.4:.1f}" rx="2" fill="#{label.paper.value}"{frame}/>'
+            f'<rect x="{x - width / 2 - 4:.1f}" y="{y - size * 0.72:.1f}" width="{width + 8:.1f}" '
+            f'height="{size * 1.44:.1f}" rx="3" fill="#{label.paper.value}"{frame}/>'
         )
+    elif label.anchor is not Anchor.CENTRE:
+        # A label beside its point may cross a line; a rim of paper keeps it legible.
+        style = f' stroke="#{Ink.PAPER.value}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
     anchor = {Anchor.LEFT: "start", Anchor.RIGHT: "end"}.get(label.anchor, "middle")
-    spans = ""
-    level = 0.0
-    for text, italic, shift in runs:
-        style = ' font-style="italic"' if italic else ""
-        small = f' font-size="{size * 0.72:.1f}"' if shift else ""
-        move = f' dy="{(shift - level) * size:.1f}"' if shift != level else ""
-        level = shift
-        spans += f"<tspan{style}{small}{move}>{escape(text)}</tspan>"
     yield (
         f'<text x="{x:.1f}" y="{middle + size * 0.33:.1f}" font-size="{size:.1f}" fill="#{label.ink.value}" '
-        f'text-anchor="{anchor}">{spans}</text>'
+        f'text-anchor="{anchor}"{style}>{_spans(runs, size)}</text>'
     )
 
 
-def _runs(content: Inlines) -> Iterator[tuple[str, bool, float]]:
-    """Yield pieces of text, whether they are slanted, and how far below the line they stand, in letter heights."""
+def _width(text: str) -> float:
+    return sum(WIDTHS.get(letter, LETTER_WIDTH) for letter in text)
+
+
+def _spans(runs: Iterable[Run], size: float) -> str:
+    spans, level = "", 0.0
+    for text, italic, shift in runs:
+        style = ' font-style="italic"' if italic else ""
+        small = f' font-size="{size * SMALL:.1f}"' if shift else ""
+        move = f' dy="{(shift - level) * size:.1f}"' if shift != level else ""
+        level = shift
+        spans += f"<tspan{style}{small}{move}>{escape(printable(text))}</tspan>"
+    return spans
+
+
+def _runs(content: Inlines) -> Iterator[Run]:
     for inline in content:
         match inline:
             case Text(text):
@@ -112,17 +142,20 @@ def _runs(content: Inlines) -> Iterator[tuple[str, bool, float]]:
                 pass
 
 
-def _mathematics(expression: Expression) -> Iterator[tuple[str, bool, float]]:
+def _mathematics(expression: Expression) -> Iterator[Run]:
     match expression:
         case Symbol(base, below):
             yield base, len(base) == 1, 0.0
             for piece in pieces(below):
-                yield piece, piece.isalpha() and len(piece) == 1, 0.25
+                yield piece, piece.isalpha() and len(piece) == 1, LOWERED
         case Number(_, text):
-            yield text.replace("-", "−"), False, 0.0
+            mantissa, _, exponent = text.replace("-", "−").partition("e")
+            yield mantissa + (" × 10" if exponent else ""), False, 0.0
+            if exponent:
+                yield exponent, False, RAISED
         case Power(base, exponent):
             yield from _mathematics(base)
             for text, italic, _ in _mathematics(exponent):
-                yield text, italic, -0.4
+                yield text, italic, RAISED
         case _:
             yield spoken(expression), False, 0.0

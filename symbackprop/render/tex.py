@@ -6,10 +6,20 @@ Markdown on GitHub takes `\\\\` for a line break only at the end of a source lin
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from ..expression.tree import Index, Symbol
 from .mathematics import GREEK, MathPrinter, pieces, printable
+
+LAST_LETTER = "\u017f"
+"""The last letter of Latin Extended-A, which is as far as the minimal set of TeX fonts goes."""
+
+
+def _formula(command: str, plain: str) -> str:
+    """Return a sign that TeX has only in formulas, and what stands for it where there are none, as in bookmarks."""
+    return rf"\texorpdfstring{{\(\{command}\)}}{{{plain}}}"
+
 
 ACTIVE = {
     "\\": r"\textbackslash{}",
@@ -28,11 +38,15 @@ ACTIVE = {
     '"': r"\textquotedbl{}",
     "'": r"\textquotesingle{}",
     "`": r"\textasciigrave{}",
-    "≈": r"\(\approx\)",
-    "⊙": r"\(\odot\)",
-    "×": r"\(\times\)",
+    "≈": _formula("approx", "~="),
+    "⊙": _formula("odot", "o"),
+    "×": _formula("times", "x"),
     "…": r"\dots{}",
     "–": "--",
+    "—": "---",
+    "“": "``",
+    "”": "''",
+    "‘": "`",
     "’": "'",
 }
 """What is active in LaTeX, or missing in its fonts, and what is written instead."""
@@ -44,10 +58,18 @@ def escaped(text: str) -> str:
     >>> print(escaped("50% of $x_1$"))
     50\% of \$x\_1\$
     """
-    return printable(text).translate(ACTIVE_OR_GREEK)
+    written = printable(text).translate(ACTIVE_OR_GREEK)
+    return written if max(written, default="") <= LAST_LETTER else "".join(map(_in_latin, written))
 
 
-ACTIVE_OR_GREEK = str.maketrans(ACTIVE | {letter: rf"\(\{name}\)" for letter, name in GREEK.items()})
+def _in_latin(character: str) -> str:
+    """Return a character that the minimal fonts have: the same, its Latin base, or a question mark."""
+    if character <= LAST_LETTER:
+        return character
+    return unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode() or "?"
+
+
+ACTIVE_OR_GREEK = str.maketrans(ACTIVE | {letter: _formula(name, name) for letter, name in GREEK.items()})
 
 
 class Tex(MathPrinter):

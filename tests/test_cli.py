@@ -1,0 +1,155 @@
+"""The command line: what it writes, what it prints, and how it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from symbackprop import __version__
+from symbackprop.cli import run
+from symbackprop.errors import RenderError
+from symbackprop.render import engine
+
+FAST = ("--rounds", "10", "--quiet")
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run a command that must be refused with one line and exit status 2, and return the line."""
+    assert run(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert captured.err.startswith("symbackprop: ")
+    return captured.err
+
+
+def test_notes_writes_the_four_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["notes", "--output", str(tmp_path / "new" / "folder"), "--rounds", "10"]) == 0
+    names = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
+    assert names == {"gradient.py", "notes-figures", "notes.md", "notes.pdf", "notes.tex"}
+    printed = capsys.readouterr().out
+    assert "0.0821670406" in printed
+    assert "0.358916480" in printed
+    assert "Written:" in printed
+
+
+def test_quiet_prints_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["notes", "--format", "md", "--output", str(tmp_path), *FAST]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("name", "file"), [("typ", "notes.typ"), ("tex", "notes.tex"), ("py", "gradient.py")])
+def test_one_format_writes_one_file(tmp_path: Path, name: str, file: str) -> None:
+    assert run(["notes", "--format", name, "--output", str(tmp_path), *FAST]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == [file]
+
+
+def test_digits_and_decimals_are_obeyed(tmp_path: Path) -> None:
+    run(["notes", "-f", "md", "-o", str(tmp_path), "--digits", "4", *FAST])
+    assert "0.08217$" in (tmp_path / "notes.md").read_text(encoding="utf-8")
+    run(["notes", "-f", "md", "-o", str(tmp_path), "--decimals", "3", *FAST])
+    assert "0.082$" in (tmp_path / "notes.md").read_text(encoding="utf-8")
+
+
+def test_the_weights_asked_for_are_derived(tmp_path: Path) -> None:
+    run(["notes", "-f", "md", "-o", str(tmp_path), "--weights", "w7, w2", *FAST])
+    text = (tmp_path / "notes.md").read_text(encoding="utf-8")
+    assert re.findall(r"How much does \$w_ \{(\d)\}\$ affect", text) == ["7", "2"]
+
+
+def test_train_prints_the_certain_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", "--rounds", "10000", "--digits", "15"]) == 0
+    printed = capsys.readouterr().out
+    for figure in ("3.51018778297885e-5", "0.0159136204435506", "0.984064273514624"):
+        assert figure in printed
+
+
+def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"symbackprop {__version__}\n"
+
+
+@pytest.mark.parametrize("command", [[], ["--help"], ["notes", "--help"], ["train", "-h"]], ids=" ".join)
+def test_help_is_offered(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(command) == 0
+    assert "Usage: symbackprop" in capsys.readouterr().out
+
+
+def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["notes", "--help"])
+    assert "symbackprop notes network.toml --weights all" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["notes", "--format", "docx"], "no format is called 'docx'; allowed: md, pdf, py, tex, typ"),
+        (["notes", "--format", ""], "no format is called ''"),
+        (["notes", "--weights", "w9"], "no weight is called 'w9'; allowed: w1, w2"),
+        (["notes", "--pdf-engine", "word"], "no PDF engine is called 'word'; allowed: latex, typst"),
+        (["notes", "--digits", "0"], "--digits must be from 1 to 1000, not 0"),
+        (["notes", "--digits", "5", "--decimals", "3"], "exclude each other"),
+        (["notes", "--decimals", "-1"], "--decimals must be from 0 to 1000, not -1"),
+        (["notes", "--rounds", "0"], "--rounds must be from 1"),
+        (["train", "--rounds", "-5"], "--rounds must be from 0"),
+        (["notes", "none.toml"], "none.toml: cannot be read: No such file"),
+        (["notes", "mazur"], "no example is called 'mazur'"),
+        (["notes", "/"], "/: cannot be read: Is a directory"),
+        (["notes", "--nonsense"], "No such option: --nonsense"),
+        (["derive"], "No such command 'derive'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_bad_arguments_are_refused_in_one_line(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert says in refused(capsys, *arguments)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_output_folder_that_is_a_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "file"
+    file.write_text("mine", encoding="utf-8")
+    assert "is a file" in refused(capsys, "notes", "--output", str(file / "below"))
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_is_half_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes.tex").mkdir()
+    (tmp_path / "notes.md").write_text("before", encoding="utf-8")
+    assert "is a folder" in refused(capsys, "notes", "-f", "md,tex", "-o", str(tmp_path), "--rounds", "10")
+    assert (tmp_path / "notes.md").read_text(encoding="utf-8") == "before"
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"notes.md"}
+
+
+def test_a_failing_engine_keeps_the_source(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(source: str) -> bytes:
+        raise RenderError("typst: the engine's own words")
+
+    monkeypatch.setattr(engine, "ENGINES", {"typst": engine.Engine("typ", fails)})
+    line = refused(capsys, "notes", "-o", str(tmp_path), *FAST)
+    assert "the engine's own words" in line
+    assert "the source is kept" in line
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"gradient.py", "notes-figures", "notes.md", "notes.tex", "notes.typ"}
+
+
+def test_colours_respect_no_color(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    run(["train", "--rounds", "1"])
+    assert "\x1b[3" not in capsys.readouterr().out
+
+
+def test_a_title_of_ones_own_is_escaped_everywhere(tmp_path: Path) -> None:
+    title = '50% #1 $x_1$ <b> "q" \\end{document}'
+    assert run(["notes", "-f", "pdf,tex,typ,md,py", "-o", str(tmp_path), "--title", title, *FAST]) == 0
+    assert r"\end{document}" not in (tmp_path / "notes.tex").read_text(encoding="utf-8").split("\\begin{document}")[0]
+    assert json.dumps(title) in (tmp_path / "notes.typ").read_text(encoding="utf-8")
