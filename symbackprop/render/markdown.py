@@ -1,12 +1,15 @@
 r"""Documents in Markdown as GitHub shows it, with `$…$` and `$$…$$` and pictures beside the file.
 
 GitHub reads Markdown before it reads the mathematics: an underscore between two marks may open emphasis, so
-each is followed by a space, which TeX ignores; rows end their source lines, where `\\\\` is left alone.
+each is followed by a space, which TeX ignores; rows end their source lines, where `\\\\` is left alone. It takes
+`$` for mathematics where no space stands inside, and also where a backslash stood before Markdown took it; a
+dollar sign in a `<span>` of its own stays one. A page cannot scroll, so long rows go on below.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ..document.blocks import (
     Align,
@@ -22,6 +25,7 @@ from ..document.blocks import (
     Paragraph,
     Reference,
     Relate,
+    Row,
     Step,
     Strong,
     Table,
@@ -31,22 +35,33 @@ from ..document.blocks import (
 from ..document.page import filled
 from .figure import drawing_of
 from .labels import kind_of, numbered, walk
-from .latex import INLINE, RELATIONS, rows
+from .latex import DISPLAY, INLINE, RELATIONS
+from .mathematics import printable
 from .svg import svg
 
 PICTURES = "notes-figures"
-ACTIVE = re.compile(r"([\\`*_{}\[\]<>#+!|~$&])")
+ACTIVE = re.compile(r"[\\`*_{}\[\]<>#+!|~$&]|^\s*[-=]|^\s*\d+[.)]")
 RULES = {Align.LEFT: ":--", Align.CENTRE: ":-:", Align.RIGHT: "--:"}
+MOST_LETTERS = 72
+"""The length of a row beside its number in the narrowest column of GitHub on a large screen."""
 
 
 def escaped(text: str) -> str:
     r"""Return plain words as Markdown shows them, with nothing active left.
 
     >>> print(escaped("a_b *c* $5"))
-    a\_b \*c\* \$5
+    a\_b \*c\* <span>$</span>5
     """
-    clean = "".join(c if c.isprintable() else " " for c in text)
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([-=])", r"\\\1", ACTIVE.sub(r"\\\1", clean)))
+    return escaped_alternative(text).replace(r"\$", "<span>$</span>")
+
+
+def escaped_alternative(text: str) -> str:
+    r"""Return plain words for the alternative of a picture, where there are no tags.
+
+    >>> print(escaped_alternative("1. a_b $5"))
+    1\. a\_b \$5
+    """
+    return ACTIVE.sub(lambda found: rf"{found[0][:-1]}\{found[0][-1]}", printable(text))
 
 
 def markdown(document: Document) -> str:
@@ -86,14 +101,15 @@ class _Markdown:
                 case Text(text):
                     written += escaped(text)
                 case Math(expression):
-                    written += f"${safe(INLINE.write(expression))}$"
+                    written += _inline(INLINE.write(expression))
                 case Relate(left, relation, right):
-                    written += f"${safe(f'{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}')}$"
+                    written += _inline(f"{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}")
                 case Strong(text):
                     words = text.strip()
-                    written += f"**{escaped(words)}**" + text[len(text.rstrip()) :]
+                    before, after = text.split(words) if words else ("", text)
+                    written += f"{before}**{escaped(words)}**{after}" if words else text
                 case Link(text, address):
-                    written += f"[{escaped(text)}](<{address.replace('<', '%3C').replace('>', '%3E')}>)"
+                    written += f"[{escaped(text)}](<{_address(address)}>)"
                 case Reference(label):
                     number = self.numbers[label]
                     written += (
@@ -110,9 +126,9 @@ class _Markdown:
                 return f"{'#' * (level + 1)} {self._inlines(content)}"
             case Paragraph(content):
                 return self._inlines(content)
-            case Display(_, label):
+            case Display(rows, label):
                 tag = f"\n\\tag{{{self.numbers[label]}}}" if label else ""
-                return f"$$\n{safe(rows(block))}{tag}\n$$"
+                return f"$$\n{safe(_aligned(rows))}{tag}\n$$"
             case Step(number, title, blocks):
                 inner = "\n\n".join(map(self._block, blocks))
                 return f"**Step {number}.** {self._inlines(title)}\n\n{inner}"
@@ -120,7 +136,7 @@ class _Markdown:
                 inner = "\n\n".join(map(self._block, blocks))
                 return f"**{escaped(title)}**\n\n{inner}"
             case Figure(_, caption, alternative, label):
-                picture = f"![{escaped(alternative)}]({PICTURES}/{label}.svg)"
+                picture = f"![{escaped_alternative(alternative)}]({PICTURES}/{label}.svg)"
                 return f"{picture}\n\n*Figure {self.numbers[label]}.* {self._inlines(caption)}"
             case Table():
                 return self._table(block)
@@ -140,3 +156,66 @@ def safe(formula: str) -> str:
     \mathrm{net}_ {h1}
     """
     return re.sub(r"_(?=\S)", "_ ", formula)
+
+
+def _inline(formula: str) -> str:
+    return f"${safe(formula.strip())}$"
+
+
+def _address(address: str) -> str:
+    return re.sub(r"[\\<>\s]", lambda found: f"%{ord(found[0]):02X}", address).replace("&", r"\&")
+
+
+def _aligned(rows: tuple[Row, ...]) -> str:
+    """Return the rows of a displayed equation, each ending its source line, none too long for the page."""
+    lefts = ["" if row.left is None else DISPLAY.write(row.left) + " " for row in rows]
+    room = MOST_LETTERS - max(map(length, lefts))
+    lines = [line for left, row in zip(lefts, rows, strict=True) for line in _lines(left, row, room)]
+    if len(lines) == 1:
+        return lines[0].replace("&", "", 1)
+    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+
+
+def _lines(left: str, row: Row, room: int) -> Iterator[str]:
+    """Yield the lines that a row fills, broken before relations and, where one side is too long, before signs."""
+    line, used = f"{left}&", 0
+    for relation, side in row.sides:
+        whole = f"{RELATIONS[relation]} {DISPLAY.write(side)}"
+        parts = [whole] if length(whole) <= room or r"\begin" in whole else _terms(whole)
+        for at, part in enumerate(parts):
+            if used and used + length("".join(parts) if at == 0 else part) > room:
+                yield line
+                line, used = "&" if at == 0 else r"&\qquad {} ", 0 if at == 0 else 4
+            line += (" " if used and line[-1] != " " else "") + part
+            used += length(part) + 1
+    yield line
+
+
+def _terms(side: str) -> list[str]:
+    """Return a sum in TeX, cut before each sign that stands in no bracket and no brace."""
+    depth, cuts = 0, [0]
+    for at, character in enumerate(side):
+        depth += (character in "{(") - (character in "})")
+        if depth == 0 and side[at : at + 3] in (" + ", " - "):
+            cuts.append(at + 1)
+    return [side[start:end].rstrip() for start, end in zip(cuts, [*cuts[1:], len(side)], strict=True)]
+
+
+def length(formula: str) -> int:
+    r"""Return about how many letters wide a formula in TeX is set; a fraction is as wide as its longer part.
+
+    >>> length(r"\frac{1}{1 + e^{-\mathrm{net}_{h1}}} = 0.5")
+    17
+    """
+    bare = re.sub(r"\\(?:left|right)(?![a-z])", "", formula)
+    before = ""
+    while bare != before:
+        before, bare = bare, INNERMOST.sub(lambda found: max((part or "" for part in found.groups()), key=len), bare)
+    return len(" ".join(re.sub(r"\\[A-Za-z]+", "x", bare).split()))
+
+
+INNERMOST = re.compile(
+    r"\\(?:frac\{([^{}]*)\}|underbrace\{([^{}]*)\}_)\{([^{}]*)\}"
+    r"|\\(?:boldsymbol|mathbf|mathrm|mathsf|overline|text)\{([^{}]*)\}|(?<!\})[_^]\{([^{}]*)\}"
+)
+"""A part of a formula in TeX with no braces inside, and what of it takes room on the line."""

@@ -115,7 +115,7 @@ def _table(table: Table) -> str:
     body = ",\n  ".join(", ".join(f"[{inlines(cell)}]" for cell in row) for row in table.rows)
     return (
         f"#figure(kind: table, caption: [{inlines(table.caption)}], table(columns: {len(table.columns)}, "
-        f"align: ({align},),\n  table.header({head}),\n  {body})) <{table.label}>\n"
+        f"align: ({align},),\n  table.header({head}), table.hline(stroke: 0.5pt),\n  {body})) <{table.label}>\n"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..expression.tree import Index, Symbol
 from .mathematics import GREEK, MathPrinter, pieces, printable
 
-ACTIVE = str.maketrans({character: "\\" + character for character in "\\#$*_`<>@=-+/~[]{}\"'.:"})
+ACTIVE = str.maketrans({character: "\\" + character for character in "\\#$*_`<>@=-+/~[](){}\"'.:;"})
 
 
 def escaped(text: str) -> str:
