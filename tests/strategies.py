@@ -137,7 +137,7 @@ def layered_graphs(draw: st.DrawFn, sizes: Sequence[int] | None = None) -> Case:
     for layer, width in enumerate(widths[1:], start=1):
         own = Index("jklm"[layer - 1], width)
         net, out = Symbol("net", f"h{layer}", (own,)), Symbol("out", f"h{layer}", (own,))
-        terms = [_weighted(own, source, _matrix(draw, own, source, matrices, f"{layer}"), draw(st.booleans()))]
+        terms = [_weighted(draw, own, source, matrices, str(layer))]
         match draw(st.sampled_from(("none", "layer", "neuron"))):
             case "layer":
                 leaves.append(Symbol("b", str(layer)))
@@ -147,7 +147,7 @@ def layered_graphs(draw: st.DrawFn, sizes: Sequence[int] | None = None) -> Case:
                 terms.append(Term(leaves[-1]))
         skipped = draw(st.sampled_from(outs))
         if draw(st.booleans()):
-            terms.append(_weighted(own, skipped, _matrix(draw, own, skipped, matrices, f"{layer}s"), False))
+            terms.append(_weighted(draw, own, skipped, matrices, f"{layer}s"))
         elif skipped.indices[0].size == width and draw(st.booleans()):
             terms.append(Term(Symbol(skipped.base, skipped.subscript, (own,))))
         equations.append(Equation(net, tuple(terms)))
@@ -163,23 +163,23 @@ def layered_graphs(draw: st.DrawFn, sizes: Sequence[int] | None = None) -> Case:
     return Case(Graph(tuple(leaves), tuple(equations)), loss, parameters, draw(_values(leaves)))
 
 
-def _matrix(draw: st.DrawFn, own: Index, source: Symbol, matrices: list[Symbol], number: str) -> Symbol:
-    """Return a weight matrix that leads from a source to a layer: one that stands already, or a new one."""
+def _weighted(draw: st.DrawFn, own: Index, source: Symbol, matrices: list[Symbol], number: str) -> Term:
+    """Return `Σ_i W[j,i]·x[i]`: W is new, or stands already, perhaps to be read the other way round."""
     (before,) = source.indices
-    fitting = [m for m in matrices if [i.size for i in m.indices] == [own.size, before.size]]
+    summed = draw(st.sampled_from((before, Index("s", before.size))))
+    fitting = [
+        Symbol(matrix.base, matrix.subscript, read)
+        for matrix in matrices
+        for read in ((own, summed), (summed, own))
+        if [index.size for index in read] == [index.size for index in matrix.indices]
+    ]
     if fitting and draw(st.booleans()):
-        return draw(st.sampled_from(fitting))
-    matrices.append(Symbol("W", number, (own, before)))
-    return matrices[-1]
-
-
-def _weighted(own: Index, source: Symbol, matrix: Symbol, weight_first: bool) -> Term:
-    """Return `Σ_i W[j,i]·x[i]`, with a summed index that is not the layer's own."""
-    (before,) = source.indices
-    summed = before if before != own else Index(before.name + "s", before.size)
-    weight = Symbol(matrix.base, matrix.subscript, (own, summed))
-    read = Symbol(source.base, source.subscript, (summed,))
-    return Term(Product((weight, read) if weight_first else (read, weight)), (summed,))
+        weight = draw(st.sampled_from(fitting))
+    else:
+        matrices.append(Symbol("W", number, (own, before)))
+        weight = Symbol("W", number, (own, summed))
+    factors = (weight, Symbol(source.base, source.subscript, (summed,)))
+    return Term(Product(factors if draw(st.booleans()) else factors[::-1]), (summed,))
 
 
 def _values(leaves: Iterable[Symbol]) -> st.SearchStrategy[dict[Symbol, Fraction]]:

@@ -150,8 +150,9 @@ class Descent:
 
     def curve(self, of: Symbol, rounds: int, record: Collection[int]) -> tuple[tuple[int, float], ...]:
         """Return a watched quantity after each recorded number of rounds, for a plot."""
-        runs = [run for (length, _, _), run in self._runs.items() if length == rounds == run.reached]
-        run = runs[0] if runs else self.run(rounds, LOWEST_BITS, record)
+        self.run(rounds, LOWEST_BITS, record)
+        best = max((key for key in self._runs if key[0] == rounds), key=lambda key: key[1])
+        run = self._runs[best]
         return tuple((done, float(arb(run.states[done][of]).mid())) for done in sorted(run.states))
 
 

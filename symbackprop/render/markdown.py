@@ -3,7 +3,7 @@ r"""Documents in Markdown as GitHub shows it, with `$…$` and `$$…$$` and pic
 GitHub reads Markdown before it reads the mathematics: an underscore between two marks may open emphasis, so
 each is followed by a space, which TeX ignores; rows end their source lines, where `\\\\` is left alone. It takes
 `$` for mathematics where no space stands inside, and also where a backslash stood before Markdown took it; a
-dollar sign in a `<span>` of its own stays one. A page cannot scroll, so long rows go on below.
+dollar sign in a `<span>` of its own stays one. Rows longer than the page is wide go on in the next line.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ from .svg import svg
 PICTURES = "notes-figures"
 ACTIVE = re.compile(r"[\\`*_{}\[\]<>#+!|~$&]|^\s*[-=]|^\s*\d+[.)]")
 RULES = {Align.LEFT: ":--", Align.CENTRE: ":-:", Align.RIGHT: "--:"}
-MOST_LETTERS = 72
-"""The length of a row beside its number in the narrowest column of GitHub on a large screen."""
+MOST_LETTERS = 78
+"""The length of a row that fits beside its number in 830 pixels, the column of a README on GitHub."""
 
 
 def escaped(text: str) -> str:
@@ -88,8 +88,8 @@ class _Markdown:
         body = "\n\n".join(self._block(block) for block in self.document.blocks)
         return filled(
             "markdown/notes.md",
-            title=escaped(self.document.title),
-            subtitle=self._inlines(self.document.subtitle),
+            title=escaped(self.document.title).strip(),
+            subtitle=self._inlines(self.document.subtitle).strip(),
             body=body,
             notes=[f"[^{at}]: {note}" for at, note in enumerate(self.notes, start=1)],
         )
@@ -105,9 +105,8 @@ class _Markdown:
                 case Relate(left, relation, right):
                     written += _inline(f"{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}")
                 case Strong(text):
-                    words = text.strip()
-                    before, after = text.split(words) if words else ("", text)
-                    written += f"{before}**{escaped(words)}**{after}" if words else text
+                    words = printable(text).strip()
+                    written += printable(text).replace(words, f"**{escaped(words)}**") if words else " "
                 case Link(text, address):
                     written += f"[{escaped(text)}](<{_address(address)}>)"
                 case Reference(label):
@@ -125,7 +124,7 @@ class _Markdown:
             case Heading(level, content):
                 return f"{'#' * (level + 1)} {self._inlines(content)}"
             case Paragraph(content):
-                return self._inlines(content)
+                return self._inlines(content).strip()
             case Display(rows, label):
                 tag = f"\n\\tag{{{self.numbers[label]}}}" if label else ""
                 return f"$$\n{safe(_aligned(rows))}{tag}\n$$"

@@ -45,5 +45,5 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None) -> Docum
         *matrices(lecture),
         *many_rounds(lecture, tick),
     )
-    subtitle = said(f"The gradient of a {shape} network, derived by hand and certified by machine")
+    subtitle = said(f"The gradient of a {shape} network, every step checked and every digit certain")
     return Document(lecture.network.title, subtitle, blocks)

@@ -156,5 +156,4 @@ def total_error(lecture: Lecture) -> Iterator[Block]:
     yield paragraph("Each output contributes its own error{}:", few)
     yield Display(tuple(line for error in shown for line in _rows(_evaluated(lecture, error))), "eq-errors")
     yield paragraph("The total error is their sum:")
-    line = _evaluated(lecture, network.loss)
-    yield Display((row(line.target, *sides(line.symbols), *sides(line.numbers)),), "eq-total")
+    yield Display(tuple(_rows(_evaluated(lecture, network.loss))), "eq-total")
