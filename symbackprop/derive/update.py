@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import log10
 
+from ..errors import CertificationError, DomainError
 from ..expression.tree import Negative, Number, Product, Sum, Symbol
-from ..graph.descent import Tick
+from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
 from ..graph.expand import elements
 from ..models.network import Network
 from .numbers import Numbers
@@ -90,16 +91,30 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Trainin
     network = numbers.network
     descent = network.descent()
     affordable = _power_of_ten_below(rounds, WORK // max(len(network.parameters), 1))
-    within = descent.within_reach(affordable, BITS, _recorded(affordable), tick)
+    try:
+        within = descent.within_reach(affordable, BITS, _recorded(affordable), tick)
+    except DomainError:
+        within = ROUNDS_A_TICK
     last = _power_of_ten_below(affordable, within)
+    while True:
+        try:
+            return _training(descent, numbers, last, tick)
+        except (CertificationError, DomainError):
+            # It diverges, or needs more precision than foreseen: fewer rounds still tell the story.
+            if last <= 1:
+                raise
+            last = _power_of_ten_below(last, last // 10)
+
+
+def _training(descent: Descent, numbers: Numbers, last: int, tick: Tick | None) -> Training:
     record = _recorded(last)
     milestones = []
     for reached in dict.fromkeys((0, 1, last)):
         at_end = reached == last
         shown = descent.show(reached, numbers.rounding, record if at_end else (), tick if at_end else None)
-        outputs = tuple((symbol, shown[symbol]) for symbol in network.outputs)
-        milestones.append(Milestone(reached, shown[network.loss], outputs))
-    return Training(tuple(milestones), descent.curve(network.loss, last, record))
+        outputs = tuple((symbol, shown[symbol]) for symbol in numbers.network.outputs)
+        milestones.append(Milestone(reached, shown[numbers.network.loss], outputs))
+    return Training(tuple(milestones), descent.curve(numbers.network.loss, last, record))
 
 
 def _power_of_ten_below(wanted: int, limit: int) -> int:

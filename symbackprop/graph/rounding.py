@@ -21,7 +21,9 @@ Certified: TypeAlias = Callable[[int], Ball]
 LADDER = (128, 256, 512, 1024, 2048)
 """The working precisions tried, in bits, until every digit asked for is decided."""
 
-MOST_PLACES = 1000
+MOST_PLACES = 100
+LONGEST = 400
+"""Factors of two or five in a denominator up to which a fraction is tried as an exact decimal."""
 SMALLEST_PLAIN, LARGEST_PLAIN = -4, 15
 """Decimal exponents between which significant figures are written without a power of ten."""
 
@@ -40,7 +42,7 @@ class Rounding:
     A value that is exactly a shorter decimal is shown as that, so a padded zero always says "rounded".
 
     Args:
-        places: How many figures or decimals, 1 to 1000 (decimals may be 0).
+        places: How many figures or decimals, 1 to 100 (decimals may be 0).
         digits: What `places` counts.
 
     Raises:
@@ -94,9 +96,10 @@ class Rounding:
         if isinstance(ball, fmpq) or not ball.is_finite():
             return None
         if ball.contains(0):
-            zero = _fixed(0, self.places)
-            return Number(Fraction(0), zero) if _nearest(ball, self.places) == 0 else None
-        return Rounding(self.places + 1, self.digits).decided(ball)
+            text = _fixed(0, self.places) if _nearest(ball, self.places) == 0 else None
+        else:
+            text = self._rounded(ball, self.places + 1)
+        return None if text is None else Number(Fraction(text), text)
 
     def _text(self, ball: Ball) -> str | None:
         if isinstance(ball, arb):
@@ -109,22 +112,13 @@ class Rounding:
             short = _terminating(fraction)
             if short is not None and self._fits(short):
                 return short
-        if self.digits is Digits.DECIMALS:
-            scaled = _nearest(ball, self.places)
-            return None if scaled is None else _fixed(scaled, self.places)
-        return self._significant(ball)
+        return self._rounded(ball, self.places)
 
-    def _significant(self, ball: Ball) -> str | None:
-        if isinstance(ball, arb) and not abs(ball) > 0:
-            return None
-        exponent = _exponent(ball)
-        for candidate in (exponent - 1, exponent, exponent + 1):
-            scaled = _nearest(ball, self.places - 1 - candidate)
-            if scaled is None:
-                return None
-            if 10 ** (self.places - 1) <= abs(scaled) < 10**self.places:
-                return _floating(scaled, self.places, candidate)
-        return None
+    def _rounded(self, ball: Ball, places: int) -> str | None:
+        if self.digits is Digits.DECIMALS:
+            scaled = _nearest(ball, places)
+            return None if scaled is None else _fixed(scaled, places)
+        return _significant(ball, places)
 
     def _fits(self, text: str) -> bool:
         if self.digits is Digits.DECIMALS:
@@ -151,6 +145,19 @@ def decimals_of(text: str) -> int:
     """
     mantissa, _, exponent = text.lower().partition("e")
     return len(mantissa.partition(".")[2]) - int(exponent or 0)
+
+
+def _significant(ball: Ball, places: int) -> str | None:
+    if isinstance(ball, arb) and not abs(ball) > 0:
+        return None
+    exponent = _exponent(ball)
+    for candidate in (exponent - 1, exponent, exponent + 1):
+        scaled = _nearest(ball, places - 1 - candidate)
+        if scaled is None:
+            return None
+        if 10 ** (places - 1) <= abs(scaled) < 10**places:
+            return _floating(scaled, places, candidate)
+    return None
 
 
 def _nearest(ball: Ball, places: int) -> int | None:
@@ -189,9 +196,9 @@ def _exponent(ball: Ball) -> int:
 def _terminating(value: Fraction) -> str | None:
     """Return a fraction as an exact decimal, or None if it has none of a readable length."""
     rest, twos, fives = value.denominator, 0, 0
-    while rest % 2 == 0 and twos < MOST_PLACES:
+    while rest % 2 == 0 and twos < LONGEST:
         rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0 and fives < MOST_PLACES:
+    while rest % 5 == 0 and fives < LONGEST:
         rest, fives = rest // 5, fives + 1
     if rest != 1:
         return None

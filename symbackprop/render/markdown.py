@@ -42,7 +42,7 @@ from .svg import svg
 PICTURES = "notes-figures"
 ACTIVE = re.compile(r"[\\`*_{}\[\]<>#+!|~$&]|^\s*[-=]|^\s*\d+[.)]")
 RULES = {Align.LEFT: ":--", Align.CENTRE: ":-:", Align.RIGHT: "--:"}
-MOST_LETTERS = 78
+MOST_LETTERS = 75
 """The length of a row that fits beside its number in 830 pixels, the column of a README on GitHub."""
 
 
@@ -206,7 +206,8 @@ def length(formula: str) -> int:
     >>> length(r"\frac{1}{1 + e^{-\mathrm{net}_{h1}}} = 0.5")
     17
     """
-    bare = re.sub(r"\\(?:left|right)(?![a-z])", "", formula)
+    bare = re.sub(r"\\(?:left|right)(?![a-z])", "", formula).replace(r" \cdot ", "xx")
+    bare = re.sub(r"-(?=\S)", "--", bare)
     before = ""
     while bare != before:
         before, bare = bare, INNERMOST.sub(lambda found: max((part or "" for part in found.groups()), key=len), bare)

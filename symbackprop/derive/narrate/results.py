@@ -19,7 +19,7 @@ from ...document.blocks import (
 from ...expression.tree import Matrix, Number, Partial, Symbol, updated
 from ...graph.descent import Tick
 from ..matrix import MOST_ENTRIES, matrix_form
-from ..update import Training, tabled, training, updated_weights
+from ..update import Milestone, Training, tabled, training, updated_weights
 from .lecture import MOST_NEURONS, Lecture
 from .words import paragraph, row, said, sides
 
@@ -95,19 +95,28 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     after_one = found.milestones[min(1, len(found.milestones) - 1)]
     remark: Inlines = (Footnote(said("{}", network.rounds_remark)),) if network.rounds_remark else ()
     yield Heading(1, said("After many rounds"))
+    falls = after_one.loss.value < first.loss.value
     yield paragraph(
-        "One round of updates takes the total error from {} to {}. That is not much, but the same can be done again "
-        "and again: forward pass, backward pass, update. After {} rounds the error is {}.{}",
+        "One round of updates takes the total error from {} {} {}.{}{}{}",
         first.loss,
+        "to" if falls else "up to",
         after_one.loss,
-        f"{last.rounds:,}",
-        last.loss,
+        "" if falls else " The step was too long: this learning rate is too large for this network.",
+        _later(last) if last.rounds > 1 else "",
         remark,
     )
     yield _milestones(lecture, found)
     curve = tuple((float(done), error) for done, error in found.curve if done > 0 and error > 0)
     if len(curve) > 1:
         yield _curve(curve, network.loss, last.rounds, last.loss)
+
+
+def _later(last: Milestone) -> Inlines:
+    return said(
+        " The same can be done again and again: forward pass, backward pass, update. After {} rounds the error is {}.",
+        f"{last.rounds:,}",
+        last.loss,
+    )
 
 
 def _milestones(lecture: Lecture, found: Training) -> Table:
