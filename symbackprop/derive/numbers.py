@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from flint import ctx
 
-from ..expression.tree import Expression, Number, Symbol, substitute, symbols_of
+from ..errors import DomainError
+from ..expression.tree import Choice, Expression, Number, Symbol, rebuilt, substitute, symbols_of
 from ..graph.rounding import LADDER, Rounding, gives
 from ..graph.values import Values, number_of
 from ..models.network import Network
@@ -46,9 +47,29 @@ class Numbers:
         return shown
 
     def put_in(self, expression: Expression) -> Expression:
-        """Return an expression with the numbers shown in place of its symbols."""
+        """Return an expression with the numbers shown in place of its symbols, and of each choice what applies."""
+        expression = self.chosen(expression)
         by: Mapping[Symbol, Expression] = {symbol: self.of(symbol) for symbol in symbols_of(expression)}
         return substitute(expression, by)
+
+    def chosen(self, expression: Expression) -> Expression:
+        """Return an expression with each choice replaced by the branch that the values take.
+
+        Raises:
+            DomainError: A value cannot be told from the kink that it lies at.
+        """
+        if isinstance(expression, Choice):
+            branch = expression.then if self._is_positive(expression.positive) else expression.otherwise
+            return self.chosen(branch)
+        return rebuilt(expression, self.chosen)
+
+    def _is_positive(self, expression: Expression) -> bool:
+        for bits in LADDER:
+            ball = self.values.evaluate(expression, bits)
+            if ball > 0 or ball <= 0:
+                return bool(ball > 0)
+        reads = ", ".join(symbol.ascii for symbol in symbols_of(expression))
+        raise DomainError(f"{reads}: the value lies at a kink, or too near to tell on which side")
 
     def links(self, expression: Expression) -> tuple[Link, ...]:
         """Return the numbers put into an expression and the result, with the relation that holds."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ast import FunctionDef, parse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ..document.page import filled
 from ..errors import ExpressionError
 from ..expression.differentiate import rational, tidied
-from ..expression.functions import FUNCTIONS
 from ..expression.tree import (
     Call,
+    Choice,
     Expression,
     Negative,
     Number,
@@ -71,12 +72,11 @@ def lambdified(network: Network) -> Functions:
     count = len(lowered.parameters)
     arguments = [to_sympy(symbol) for symbol, _ in lowered.parameters]
     constants = [(to_sympy(symbol), sympy.Float(str(float(value.value)), 17)) for symbol, value in lowered.constants]
-    modules = [{name: getattr(stable, name) for name, row in FUNCTIONS.items() if row.definition}, "numpy"]
+    modules = [{name: getattr(stable, name) for name in _stable_functions()}, "numpy"]
 
     def compiled(statements: Sequence[Statement], results: Sequence[Expression]) -> Callable[..., Any]:
-        replacements = constants + [
-            (to_sympy(statement.target), to_sympy(statement.value, opaque=True)) for statement in statements
-        ]
+        opaque = _stable_functions()
+        replacements = constants + [(to_sympy(at.target), to_sympy(at.value, opaque=opaque)) for at in statements]
         reduced = [to_sympy(result) for result in results]
         return sympy.lambdify(arguments, reduced, modules=modules, cse=lambda _: (replacements, reduced))  # type: ignore[no-any-return]
 
@@ -117,13 +117,14 @@ def module(network: Network) -> str:
     names = [symbol.ascii for symbol, _ in lowered.parameters]
     shown = Rounding(CERTAIN_DIGITS)
     values = network.certified
-    called = sorted({name for statement in (*lowered.forward, *lowered.backward) for name in _calls(statement.value)})
+    functions = _sources({name for at in (*lowered.forward, *lowered.backward) for name in _calls(at.value)})
     return filled(
         "python/gradient.py",
         title=_comment(network.title),
         count=len(names),
         order=_wrapped(names, "    ").rstrip(","),
-        functions=[_source_of(name) for name in called if FUNCTIONS[name].definition],
+        functions=functions,
+        needs_math=any("math." in source for source in functions),
         constants=_lines(Statement(symbol, value) for symbol, value in lowered.constants),
         initial=_wrapped([value.text for _, value in lowered.parameters], "    "),
         unpacked=_unpacked(names),
@@ -137,12 +138,23 @@ def module(network: Network) -> str:
     )
 
 
-def _source_of(name: str) -> str:
-    """Return the source of a stable function without its annotations, which would need imports."""
+@cache
+def _stable_functions() -> Mapping[str, str]:
+    """Return the sources of the stable functions, without annotations, which would need imports."""
     text = (files("symbackprop.export") / "stable.py").read_text(encoding="utf-8")
-    found = next(node for node in parse(text).body if isinstance(node, FunctionDef) and node.name == name)
-    body = "\n".join(text.splitlines()[found.body[0].lineno - 1 : found.end_lineno])
-    return f"def {name}({', '.join(argument.arg for argument in found.args.args)}):\n{body}"
+    lines = text.splitlines()
+    found = [node for node in parse(text).body if isinstance(node, FunctionDef)]
+    bodies = {node.name: lines[node.body[0].lineno - 1 : node.end_lineno] for node in found}
+    return {name: "\n".join([f"def {name}(x):", *body]) for name, body in bodies.items()}
+
+
+def _sources(called: Collection[str]) -> list[str]:
+    """Return the sources of the stable functions that are called, directly or by one another, in one order."""
+    sources = _stable_functions()
+    needed = {name for name in called if name in sources}
+    for name in tuple(needed):
+        needed |= {other for other in sources if f"{other}(" in sources[name]}
+    return [sources[name] for name in sorted(needed)]
 
 
 def _unpacked(names: Sequence[str]) -> str:
@@ -213,8 +225,10 @@ def _code(expression: Expression) -> tuple[str, int]:
                 f"{_at_least(base, ATOM)} ** {power if power.denominator == 1 and power >= 0 else f'({power})'}",
                 POWER,
             )
+        case Choice(positive, then, otherwise):
+            return f"np.where({code(positive)} > 0, {code(then)}, {code(otherwise)})", ATOM
         case Call(name, argument):
-            called = name if FUNCTIONS[name].definition else f"np.{name}"
+            called = name if name in _stable_functions() else f"np.{name}"
             return f"{called}({code(argument)})", ATOM
         case _:
             raise ExpressionError(f"{type(expression).__name__} has no value")

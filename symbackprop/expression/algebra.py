@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, cast
 
 import sympy
 
 from ..errors import ExpressionError
-from .functions import FUNCTIONS, X
+from .functions import FUNCTIONS, X, definition_of
 from .tree import (
     Bold,
     Braced,
     Call,
+    Choice,
     Expression,
     Negative,
     Number,
@@ -22,22 +24,33 @@ from .tree import (
     Quotient,
     Sum,
     Symbol,
+    children,
+    rebuilt,
     substitute,
     symbols_of,
 )
 
-PRIMITIVES: Mapping[str, Any] = {"exp": sympy.exp, "log": sympy.log, "tanh": sympy.tanh}
+X_SYMPY = sympy.Symbol(X.ascii, real=True)
+PRIMITIVES: Mapping[str, Any] = MappingProxyType(
+    {
+        "exp": sympy.exp,
+        "log": sympy.log,
+        "normal_cdf": sympy.Lambda(X_SYMPY, (1 + sympy.erf(X_SYMPY / sympy.sqrt(2))) / 2),
+        "normal_pdf": sympy.Lambda(X_SYMPY, sympy.exp(-(X_SYMPY**2) / 2) / sympy.sqrt(2 * sympy.pi)),
+        "tanh": sympy.tanh,
+    }
+)
 
 
 def to_sympy(
-    expression: Expression, known: Mapping[Symbol, sympy.Expr] | None = None, opaque: bool = False
+    expression: Expression, known: Mapping[Symbol, sympy.Expr] | None = None, opaque: Collection[str] = ()
 ) -> sympy.Expr:
     """Return the SymPy expression that a tree stands for; symbols are real and named as in code.
 
     Args:
         expression: The tree.
         known: What some symbols stand for.
-        opaque: Keep a function that has a definition as an undefined function of its name.
+        opaque: The functions of the table that are kept as undefined functions of their names.
 
     Raises:
         ExpressionError: The tree holds a part that only shows something, such as ∂E/∂w.
@@ -64,8 +77,10 @@ def to_sympy(
             case Power(base, exponent):
                 return convert(base) ** convert(exponent)
             case Call(function, argument):
-                named = opaque and FUNCTIONS[function].definition is not None
+                named = function in opaque
                 return sympy.Function(function)(convert(argument)) if named else _function(function)(convert(argument))
+            case Choice(positive, then, otherwise):
+                return sympy.Piecewise((convert(then), convert(positive) > 0), (convert(otherwise), True))
             case Braced(body, _) | Bold(body):
                 return convert(body)
             case _:
@@ -94,7 +109,7 @@ def is_identical(left: Expression, right: Expression) -> bool:
     >>> is_identical(Product((x, x)), Power(x, Number(2, "2"))), is_identical(x, Negative(x))
     (True, False)
     """
-    return left == right or _is_identical(*_renamed(left, right))
+    return left == right or all(_is_identical(*branch) for branch in _branches(_renamed(_opened(left), _opened(right))))
 
 
 def is_derivative(claimed: Expression, of: Expression, by: Symbol) -> bool:
@@ -104,7 +119,7 @@ def is_derivative(claimed: Expression, of: Expression, by: Symbol) -> bool:
     >>> is_derivative(Call("exp", x), Call("exp", x), x)
     True
     """
-    return _is_derivative(*_renamed(by, claimed, of))
+    return all(_is_derivative(*branch) for branch in _branches(_renamed(by, _opened(claimed), _opened(of))))
 
 
 def _renamed(*expressions: Expression) -> tuple[Expression, ...]:
@@ -112,6 +127,39 @@ def _renamed(*expressions: Expression) -> tuple[Expression, ...]:
     symbols = dict.fromkeys(symbol for expression in expressions for symbol in symbols_of(expression))
     numbered = {symbol: Symbol("s", str(n)) for n, symbol in enumerate(symbols)}
     return tuple(substitute(expression, numbered) for expression in expressions)
+
+
+def _opened(expression: Expression) -> Expression:
+    """Return an expression with its functions that make choices written out."""
+    simpler = rebuilt(expression, _opened)
+    definition = definition_of(simpler) if isinstance(simpler, Call) else None
+    return simpler if definition is None or _choice_in(definition) is None else definition
+
+
+def _branches(expressions: tuple[Expression, ...]) -> Iterator[tuple[Expression, ...]]:
+    """Yield the expressions for each way in which their choices can fall, consistently."""
+    choice = next((found for expression in expressions if (found := _choice_in(expression)) is not None), None)
+    if choice is None:
+        yield expressions
+        return
+    for taken in (True, False):
+        yield from _branches(tuple(_resolved(expression, choice.positive, taken) for expression in expressions))
+
+
+def _choice_in(expression: Expression) -> Choice | None:
+    """Return an innermost choice of an expression, or None."""
+    for part in children(expression):
+        found = _choice_in(part)
+        if found is not None:
+            return found
+    return expression if isinstance(expression, Choice) else None
+
+
+def _resolved(expression: Expression, positive: Expression, taken: bool) -> Expression:
+    simpler = rebuilt(expression, lambda part: _resolved(part, positive, taken))
+    if isinstance(simpler, Choice) and simpler.positive == positive:
+        return simpler.then if taken else simpler.otherwise
+    return simpler
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from .tree import (
     ONE,
     ZERO,
     Call,
+    Choice,
     Expression,
     Negative,
     Number,
@@ -74,6 +75,8 @@ def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expr
             lowered = Power(base, Sum((exponent, MINUS_ONE)))
             inner = tidied(derivative(base, by))
             return Product((exponent, lowered) if inner == ONE else (exponent, lowered, inner))
+        case Choice(positive, then, otherwise):
+            return Choice(positive, derivative(then, by), derivative(otherwise, by))
         case Call(_, argument):
             slope = slope_of(of, output)
             inner = derivative(argument, by)
@@ -110,6 +113,8 @@ def tidied(expression: Expression) -> Expression:
             return _tidy_product(factors)
         case Negative(Negative(body)):
             return body
+        case Choice(_, then, otherwise) if then == otherwise:
+            return then
         case Negative(Number(Fraction(numerator=0))):
             return ZERO
         case Quotient(top, Number(Fraction(numerator=1, denominator=1))):

@@ -14,7 +14,23 @@ from types import MappingProxyType
 
 from flint import arb
 
-from .tree import ONE, TWO, Call, Expression, Negative, Power, Product, Quotient, Sum, Symbol, substitute
+from .tree import (
+    HALF,
+    ONE,
+    TWO,
+    ZERO,
+    Call,
+    Choice,
+    Expression,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    substitute,
+    whole,
+)
 
 X = Symbol("x")
 Y = Symbol("y")
@@ -33,6 +49,7 @@ class Function:
         ball: Computes a primitive on a ball.
         exact: The one rational argument at which a primitive is rational, and its value there
             (Lindemann-Weierstrass for exp, log and tanh).
+        kinks: Where it has no derivative; by convention the slope's second branch counts there.
         activation: Whether it can stand after a pre-activation.
     """
 
@@ -43,11 +60,32 @@ class Function:
     definition: Expression | None = None
     ball: Callable[[arb], arb] | None = None
     exact: tuple[Fraction, Fraction] | None = None
+    kinks: tuple[Fraction, ...] = ()
     activation: bool = False
+
+
+HUNDREDTH = Quotient(ONE, whole(100))
+SIXTH = Quotient(ONE, whole(6))
+
+
+def _normal_cdf(x: arb) -> arb:
+    return (-x / arb(2).sqrt()).erfc() / 2
+
+
+def _normal_pdf(x: arb) -> arb:
+    return (-x * x / 2).exp() / (2 * arb.pi()).sqrt()
 
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
+        "elu": Function(
+            symbol="ELU",
+            spoken="E L U of",
+            title="the exponential linear unit",
+            slope=Choice(X, ONE, Sum((Y, ONE))),
+            definition=Choice(X, X, Sum((Call("exp", X), Negative(ONE)))),
+            activation=True,
+        ),
         "exp": Function(
             symbol="exp",
             spoken="the exponential of",
@@ -55,6 +93,34 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             slope=Y,
             ball=arb.exp,
             exact=(Fraction(0), Fraction(1)),
+        ),
+        "gelu": Function(
+            symbol="GELU",
+            spoken="G E L U of",
+            title="the Gaussian error linear unit",
+            slope=Sum((Call("normal_cdf", X), Product((X, Call("normal_pdf", X))))),
+            definition=Product((X, Call("normal_cdf", X))),
+            activation=True,
+        ),
+        "hard_sigmoid": Function(
+            symbol="hardsig",
+            spoken="hard sigma of",
+            title="the hard sigmoid function",
+            slope=Choice(Sum((X, whole(3))), Choice(Sum((whole(3), Negative(X))), SIXTH, ZERO), ZERO),
+            definition=Choice(
+                Sum((X, whole(3))), Choice(Sum((whole(3), Negative(X))), Sum((Quotient(X, whole(6)), HALF)), ONE), ZERO
+            ),
+            kinks=(Fraction(-3), Fraction(3)),
+            activation=True,
+        ),
+        "leaky_relu": Function(
+            symbol="LReLU",
+            spoken="leaky re L U of",
+            title="the leaky rectified linear unit",
+            slope=Choice(X, ONE, HUNDREDTH),
+            definition=Choice(X, X, Quotient(X, whole(100))),
+            kinks=(Fraction(0),),
+            activation=True,
         ),
         "log": Function(
             symbol="ln",
@@ -64,12 +130,52 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             ball=arb.log,
             exact=(Fraction(1), Fraction(0)),
         ),
+        "normal_cdf": Function(
+            symbol="Φ",
+            spoken="capital phi of",
+            title="the distribution function of the standard normal distribution",
+            slope=Call("normal_pdf", X),
+            ball=_normal_cdf,
+            exact=(Fraction(0), Fraction(1, 2)),
+        ),
+        "normal_pdf": Function(
+            symbol="φ",
+            spoken="phi of",
+            title="the density of the standard normal distribution",
+            slope=Negative(Product((X, Y))),
+            ball=_normal_pdf,
+        ),
+        "relu": Function(
+            symbol="ReLU",
+            spoken="re L U of",
+            title="the rectified linear unit",
+            slope=Choice(X, ONE, ZERO),
+            definition=Choice(X, X, ZERO),
+            kinks=(Fraction(0),),
+            activation=True,
+        ),
         "sigmoid": Function(
             symbol="σ",
             spoken="sigma of",
             title="the sigmoid function",
             slope=Product((Y, Sum((ONE, Negative(Y))))),
             definition=Quotient(ONE, Sum((ONE, Call("exp", Negative(X))))),
+            activation=True,
+        ),
+        "silu": Function(
+            symbol="SiLU",
+            spoken="si L U of",
+            title="the sigmoid linear unit",
+            slope=Sum((Y, Product((Call("sigmoid", X), Sum((ONE, Negative(Y))))))),
+            definition=Product((X, Call("sigmoid", X))),
+            activation=True,
+        ),
+        "softplus": Function(
+            symbol="softplus",
+            spoken="soft plus of",
+            title="the softplus function",
+            slope=Call("sigmoid", X),
+            definition=Call("log", Sum((ONE, Call("exp", X)))),
             activation=True,
         ),
         "tanh": Function(

@@ -111,6 +111,19 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Its first branch where a quantity is positive, and its second elsewhere.
+
+    Where the quantity is zero and the branches meet at an angle, the derivative is that of the second branch:
+    a convention, which whoever shows it must say.
+    """
+
+    positive: Expression
+    then: Expression
+    otherwise: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     """A partial derivative that is named, not carried out.
 
@@ -180,7 +193,7 @@ class Dots:
 
 
 Shown: TypeAlias = Partial | Total | Braced | Bold | Matrix | Transposed | MatrixProduct | Elementwise | Dots
-Expression: TypeAlias = Number | Symbol | Sum | Negative | Product | Quotient | Power | Call | Shown
+Expression: TypeAlias = Number | Symbol | Sum | Negative | Product | Quotient | Power | Call | Choice | Shown
 
 
 def whole(value: int) -> Number:
@@ -222,6 +235,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (body,)
         case Quotient(first, second) | Power(first, second):
             return (first, second)
+        case Choice(positive, then, otherwise):
+            return (positive, then, otherwise)
         case Matrix(rows):
             return tuple(entry for row in rows for entry in row)
 
@@ -255,6 +270,8 @@ def rebuilt(expression: Expression, change: Callable[[Expression], Expression]) 
             return Quotient(change(first), change(second))
         case Power(first, second):
             return Power(change(first), change(second))
+        case Choice(positive, then, otherwise):
+            return Choice(change(positive), change(then), change(otherwise))
         case Matrix(rows):
             return Matrix(tuple(tuple(map(change, row)) for row in rows))
 

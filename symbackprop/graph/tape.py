@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from flint import arb, fmpq
 
@@ -18,6 +18,7 @@ from ..expression.tree import (
     Bold,
     Braced,
     Call,
+    Choice,
     Expression,
     Negative,
     Number,
@@ -111,6 +112,9 @@ class Tape:
                 if definition is not None:
                     return self.add(definition)
                 return self._do(_applies(expression.function), self.add(expression.argument))
+            case Choice(positive, then, otherwise):
+                branches = self._do(_both, self.add(then), self.add(otherwise))
+                return self._do(_chosen, self.add(positive), branches)
             case Braced(body, _) | Bold(body):
                 return self.add(body)
             case _:
@@ -197,6 +201,19 @@ class Tape:
 
 def _divide(top: Ball, below: Ball) -> Ball:
     return top / below if below != 0 else arb("nan")
+
+
+def _both(then: Ball, otherwise: Ball) -> Any:
+    """Hold the two branches of a choice in one register."""
+    return then, otherwise
+
+
+def _chosen(positive: Ball, branches: Any) -> Ball:
+    """Return the branch that a sign decides, or a ball that says nothing where it does not."""
+    then, otherwise = branches
+    if positive > 0:
+        return cast("Ball", then)
+    return cast("Ball", otherwise) if positive <= 0 else arb("nan")
 
 
 def _powers(power: Fraction) -> Callable[[Ball], Ball]:

@@ -105,8 +105,7 @@ class _Markdown:
                 case Relate(left, relation, right):
                     written += _inline(f"{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}")
                 case Strong(text):
-                    words = printable(text).strip()
-                    written += printable(text).replace(words, f"**{escaped(words)}**") if words else " "
+                    written += _strong(text)
                 case Link(text, address):
                     written += f"[{escaped(text)}](<{_address(address)}>)"
                 case Reference(label):
@@ -133,7 +132,7 @@ class _Markdown:
                 return f"**Step {number}.** {self._inlines(title)}\n\n{inner}"
             case Together(title, blocks):
                 inner = "\n\n".join(map(self._block, blocks))
-                return f"**{escaped(title)}**\n\n{inner}"
+                return f"{_strong(title).strip()}\n\n{inner}"
             case Figure(_, caption, alternative, label):
                 picture = f"![{escaped_alternative(alternative)}]({PICTURES}/{label}.svg)"
                 return f"{picture}\n\n*Figure {self.numbers[label]}.* {self._inlines(caption)}"
@@ -155,6 +154,12 @@ def safe(formula: str) -> str:
     \mathrm{net}_ {h1}
     """
     return re.sub(r"_(?=\S)", "_ ", formula)
+
+
+def _strong(text: str) -> str:
+    clean = printable(text)
+    words = clean.strip()
+    return clean.replace(words, f"**{escaped(words)}**") if words else clean
 
 
 def _inline(formula: str) -> str:
@@ -204,13 +209,14 @@ def length(formula: str) -> int:
     r"""Return about how many letters wide a formula in TeX is set; a fraction is as wide as its longer part.
 
     >>> length(r"\frac{1}{1 + e^{-\mathrm{net}_{h1}}} = 0.5")
-    17
+    18
     """
     bare = re.sub(r"\\(?:left|right)(?![a-z])", "", formula).replace(r" \cdot ", "xx")
     bare = re.sub(r"-(?=\S)", "--", bare)
     before = ""
     while bare != before:
         before, bare = bare, INNERMOST.sub(lambda found: max((part or "" for part in found.groups()), key=len), bare)
+        bare = ENVIRONMENT.sub(lambda found: max(found[1].split(r"\\"), key=len), bare)
     return len(" ".join(re.sub(r"\\[A-Za-z]+", "x", bare).split()))
 
 
@@ -219,3 +225,6 @@ INNERMOST = re.compile(
     r"|\\(?:boldsymbol|mathbf|mathrm|mathsf|overline|text)\{([^{}]*)\}|(?<!\})[_^]\{([^{}]*)\}"
 )
 """A part of a formula in TeX with no braces inside, and what of it takes room on the line."""
+
+ENVIRONMENT = re.compile(r"\\begin\{\w+\}((?:(?!\\begin|\\end).)*)\\end\{\w+\}", re.DOTALL)
+"""Lines that stand one above the other, with no such lines inside."""

@@ -17,6 +17,7 @@ from ..expression.tree import (
     Bold,
     Braced,
     Call,
+    Choice,
     Dots,
     Elementwise,
     Expression,
@@ -120,6 +121,8 @@ class MathPrinter(ABC):
                 return self.power(self.euler(), self.write(argument))
             case Call(function, argument):
                 return self.call(FUNCTIONS[function].symbol, self.write(argument))
+            case Choice(positive, then, otherwise):
+                return self.cases(self.write(then), self.write(positive), self.write(otherwise))
             case Partial(of, by, _):
                 return self.partial(self.symbol(of), self.symbol(by))
             case Total(over, body):
@@ -238,6 +241,10 @@ class MathPrinter(ABC):
     @abstractmethod
     def call(self, name: str, argument: str) -> str:
         """Write a function of an argument."""
+
+    @abstractmethod
+    def cases(self, then: str, positive: str, otherwise: str) -> str:
+        """Write a choice by the sign of something."""
 
     @abstractmethod
     def partial(self, of: str, by: str) -> str:

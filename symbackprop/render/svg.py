@@ -99,7 +99,7 @@ def _label(label: Label) -> Iterator[str]:
     if label.paper is not None:
         frame = f' stroke="#{label.ink.value}" stroke-width="{0.5 * POINT:.2f}"' if label.framed else ""
         yield (
-            f'<rect x="{x - width / 2 - 4:.1f}" y="{y - size * 0.72:.1f}" width="{width + 8:.1f}" '
+            f'<rect x="{x - width / 2 - 6:.1f}" y="{y - size * 0.72:.1f}" width="{width + 12:.1f}" '
             f'height="{size * 1.44:.1f}" rx="3" fill="#{label.paper.value}"{frame}/>'
         )
     elif label.anchor is not Anchor.CENTRE:

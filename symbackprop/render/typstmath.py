@@ -78,6 +78,9 @@ class TypstMath(MathPrinter):
     def call(self, name: str, argument: str) -> str:
         return f"{_letters(name)} lr(({argument}))"
 
+    def cases(self, then: str, positive: str, otherwise: str) -> str:
+        return f'cases({then} & "if " {positive} > 0, {otherwise} & "otherwise")'
+
     def partial(self, of: str, by: str) -> str:
         return f"partial {of} \\/ partial {by}" if self.inline else f"frac(partial {of}, partial {by})"
 

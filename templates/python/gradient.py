@@ -12,6 +12,10 @@ Made by symbackprop from the same equations as the notes; every name below is th
 computed in ball arithmetic, each digit certain. Needs NumPy and nothing else; yours to keep and change.
 """
 
+<% if needs_math %>
+import math
+
+<% endif %>
 import numpy as np
 
 <% if constants %>

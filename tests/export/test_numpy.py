@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import warnings
+from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
+from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +19,21 @@ from symbackprop.errors import ExpressionError
 from symbackprop.export import stable
 from symbackprop.export.numpy import code, lambdified, module
 from symbackprop.expression.functions import FUNCTIONS
-from symbackprop.expression.tree import HALF, Dots, Negative, Power, Product, Quotient, Sum, Symbol, decimal, whole
+from symbackprop.expression.tree import (
+    HALF,
+    Call,
+    Dots,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    decimal,
+    whole,
+)
+from symbackprop.graph.tape import Tape, exact
+from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 from tests.render.test_latex import DEEP
@@ -88,10 +104,30 @@ def test_saturated_neurons_give_no_warning(functions) -> None:  # type: ignore[n
             assert np.isfinite(gradient).all()
 
 
-@pytest.mark.parametrize("name", [name for name, row in FUNCTIONS.items() if row.definition])
-def test_every_function_with_a_definition_has_a_stable_form(name: str) -> None:
-    found = getattr(stable, name)(np.array([-800.0, 0.0, 800.0]))
-    assert found.tolist() == [0.0, 0.5, 1.0]
+POINTS = (-800.0, -5.0, -3.0, -0.5, 0.0, 1e-9, 0.75, 3.0, 30.0, 800.0)
+
+
+@pytest.mark.parametrize("name", sorted(vars(stable).keys() & FUNCTIONS.keys()))
+def test_a_stable_form_is_right_to_the_last_digits_and_never_warns(name: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = getattr(stable, name)(np.array(POINTS))
+    tape = Tape()
+    register = tape.add(Call(name, Symbol("x")))
+    for point, value in zip(POINTS, found, strict=True):
+        with ctx.workprec(2000):
+            registers = tape.registers([exact(Fraction(point))])
+            tape.run(registers)
+            certain = float(arb(registers[register]))
+        assert value == pytest.approx(certain, rel=1e-13, abs=1e-300), point
+
+
+@pytest.mark.parametrize("name", [name for name, function in ACTIVATIONS.items() if function])
+def test_every_activation_has_a_module_that_checks_itself(name: str) -> None:
+    made = imported(module(parse(DEEP.replace('"tanh"', f'"{name}"'), "deep.toml")))
+    loss, gradient = made.loss_and_gradient(made.INITIAL)
+    assert loss == pytest.approx(made.EXPECTED_LOSS, rel=1e-13)
+    assert gradient == pytest.approx(made.EXPECTED_GRADIENT, rel=1e-12, abs=1e-300)
 
 
 def test_the_module_checks_itself_without_us(mazur: Network, tmp_path: Path) -> None:

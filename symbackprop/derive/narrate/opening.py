@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...document.blocks import Block, Display, Footnote, Heading, Inlines, Relate, Row
 from ...expression.functions import FUNCTIONS, definition_of
-from ...expression.tree import Call, Partial, Symbol, Total
+from ...expression.tree import Call, Number, Partial, Symbol, Total
 from ...graph.rounding import Digits
 from ..forward import evaluation
 from ..steps import Evaluation
@@ -31,6 +31,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     )
     if definitions:
         yield Display(definitions)
+    yield from _kinks(lecture)
     drawn = " and biases" if any(layer.bias and not layer.bias.indices for layer in lecture.layers) else ""
     yield lecture.figure(
         frozenset(), said(f"The network with all that is given: inputs, weights{drawn}."), "fig-network"
@@ -79,6 +80,19 @@ def _definitions(lecture: Lecture) -> tuple[Row, ...]:
     names = dict.fromkeys(layer.function for layer in lecture.layers if layer.function in FUNCTIONS)
     calls = [Call(name, Symbol("net")) for name in names]
     return tuple(row(call, ("=", definition)) for call in calls if (definition := definition_of(call)) is not None)
+
+
+def _kinks(lecture: Lecture) -> Iterator[Block]:
+    """Yield what is to be said where a function has no derivative."""
+    names = dict.fromkeys(layer.function for layer in lecture.layers if layer.function in FUNCTIONS)
+    for row_of in (FUNCTIONS[name] for name in names if FUNCTIONS[name].kinks):
+        at = listed([Relate(Symbol("net"), "=", Number(kink, str(kink))) for kink in row_of.kinks])
+        yield paragraph(
+            "At {} the branches of {} meet at an angle, and it has no derivative there. We take the derivative of the "
+            "lower branch, which is a convention and no more.",
+            at,
+            row_of.symbol,
+        )
 
 
 def _fixed_biases(lecture: Lecture) -> str:
