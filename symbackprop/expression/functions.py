@@ -66,6 +66,8 @@ class Function:
 
 HUNDREDTH = Quotient(ONE, whole(100))
 SIXTH = Quotient(ONE, whole(6))
+ABOVE, BELOW = Sum((X, Negative(whole(3)))), Sum((X, whole(3)))
+"""Positive above 3 and above −3, the ends of the hard sigmoid's slope."""
 
 
 def _normal_cdf(x: arb) -> arb:
@@ -106,10 +108,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             symbol="hardsig",
             spoken="hard sigma of",
             title="the hard sigmoid function",
-            slope=Choice(Sum((X, whole(3))), Choice(Sum((whole(3), Negative(X))), SIXTH, ZERO), ZERO),
-            definition=Choice(
-                Sum((X, whole(3))), Choice(Sum((whole(3), Negative(X))), Sum((Quotient(X, whole(6)), HALF)), ONE), ZERO
-            ),
+            slope=Choice(ABOVE, ZERO, Choice(BELOW, SIXTH, ZERO)),
+            definition=Choice(ABOVE, ONE, Choice(BELOW, Sum((Quotient(X, whole(6)), HALF)), ZERO)),
             kinks=(Fraction(-3), Fraction(3)),
             activation=True,
         ),

@@ -181,13 +181,14 @@ def _aligned(rows: tuple[Row, ...]) -> str:
 
 
 def _lines(left: str, row: Row, room: int) -> Iterator[str]:
-    """Yield the lines that a row fills, broken before relations and, where one side is too long, before signs."""
+    """Yield the lines that a row fills: broken before relations, also after cases, and before signs in a long side."""
     line, used = f"{left}&", 0
     for relation, side in row.sides:
         whole = f"{RELATIONS[relation]} {DISPLAY.write(side)}"
         parts = [whole] if length(whole) <= room or r"\begin" in whole else _terms(whole)
         for at, part in enumerate(parts):
-            if used and used + length("".join(parts) if at == 0 else part) > room:
+            wide = used + length("".join(parts) if at == 0 else part) > room
+            if used and (wide or line.endswith(r"\end{cases}")):
                 yield line
                 line, used = "&" if at == 0 else r"&\qquad {} ", 0 if at == 0 else 4
             line += (" " if used and line[-1] != " " else "") + part

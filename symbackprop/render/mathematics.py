@@ -121,8 +121,8 @@ class MathPrinter(ABC):
                 return self.power(self.euler(), self.write(argument))
             case Call(function, argument):
                 return self.call(FUNCTIONS[function].symbol, self.write(argument))
-            case Choice(positive, then, otherwise):
-                return self.cases(self.write(then), self.write(positive), self.write(otherwise))
+            case Choice():
+                return self._choice(expression)
             case Partial(of, by, _):
                 return self.partial(self.symbol(of), self.symbol(by))
             case Total(over, body):
@@ -142,6 +142,13 @@ class MathPrinter(ABC):
                 return self.entrywise([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
             case Dots():
                 return self.dots()
+
+    def _choice(self, choice: Expression) -> str:
+        branches: list[tuple[str, str]] = []
+        while isinstance(choice, Choice):
+            branches.append((self.write(choice.then), self.write(choice.positive)))
+            choice = choice.otherwise
+        return self.cases(branches, self.write(choice))
 
     def _sum(self, terms: Sequence[Expression]) -> str:
         written = ""
@@ -243,8 +250,8 @@ class MathPrinter(ABC):
         """Write a function of an argument."""
 
     @abstractmethod
-    def cases(self, then: str, positive: str, otherwise: str) -> str:
-        """Write a choice by the sign of something."""
+    def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
+        """Write branches, each with what must be positive for it, and what holds otherwise."""
 
     @abstractmethod
     def partial(self, of: str, by: str) -> str:

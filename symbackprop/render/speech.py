@@ -65,8 +65,9 @@ class Speech(MathPrinter):
         spoken = next(function.spoken for function in FUNCTIONS.values() if function.symbol == name)
         return f"{spoken} {argument}"
 
-    def cases(self, then: str, positive: str, otherwise: str) -> str:
-        return f"{then} if {positive} is positive, and {otherwise} otherwise, end of cases"
+    def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
+        spoken_branches = ", ".join(f"{then} if {positive} is positive" for then, positive in branches)
+        return f"{spoken_branches}, and {otherwise} otherwise, end of cases"
 
     def partial(self, of: str, by: str) -> str:
         return f"the partial derivative of {of} with respect to {by}"

@@ -126,9 +126,9 @@ class Tex(MathPrinter):
     def call(self, name: str, argument: str) -> str:
         return rf"{_letters(name)}({argument})"
 
-    def cases(self, then: str, positive: str, otherwise: str) -> str:
-        rows = f"{then} & \\text{{if }} {positive} > 0 \\\\\n{otherwise} & \\text{{otherwise}}"
-        return f"\\begin{{cases}}\n{rows}\n\\end{{cases}}"
+    def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
+        rows = "".join(f"{then} & \\text{{if }} {positive} > 0 \\\\\n" for then, positive in branches)
+        return f"\\begin{{cases}}\n{rows}{otherwise} & \\text{{otherwise}}\n\\end{{cases}}"
 
     def partial(self, of: str, by: str) -> str:
         if self.inline:

@@ -78,8 +78,9 @@ class TypstMath(MathPrinter):
     def call(self, name: str, argument: str) -> str:
         return f"{_letters(name)} lr(({argument}))"
 
-    def cases(self, then: str, positive: str, otherwise: str) -> str:
-        return f'cases({then} & "if " {positive} > 0, {otherwise} & "otherwise")'
+    def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
+        rows = "".join(f'{then} & "if" {positive} > 0, ' for then, positive in branches)
+        return f'cases({rows}{otherwise} & "otherwise")'
 
     def partial(self, of: str, by: str) -> str:
         return f"partial {of} \\/ partial {by}" if self.inline else f"frac(partial {of}, partial {by})"

@@ -6,11 +6,13 @@ import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from symbackprop.derive.narrate import Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
@@ -74,6 +76,13 @@ def test_it_compiles_without_a_warning(case: str, mazur: Network, tmp_path: Path
     }[case]()
     log = log_of(latex(made), tmp_path, tool("pdflatex"))
     assert not re.findall(r".*(?:Warning|Overfull|Underfull).*", log)
+
+
+def test_the_notes_begin_on_the_first_page(mazur: Network, tool: Callable[[str], str]) -> None:
+    tool("pdflatex")
+    first = PdfReader(BytesIO(latex_pdf(latex(document(mazur))))).pages[0].extract_text()
+    assert "Backpropagation, step by step" in first
+    assert "The network" in first
 
 
 def test_the_check_for_warnings_sees_one(tmp_path: Path, tool: Callable[[str], str]) -> None:
