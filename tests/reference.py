@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 import mpmath
+import numpy as np
 from flint import arb, fmpq
+from hypothesis.errors import UnsatisfiedAssumption
+from numpy.typing import NDArray
 
 from symbackprop.expression.functions import FUNCTIONS, X
 from symbackprop.expression.tree import (
     Call,
+    Choice,
     Expression,
     Index,
     Negative,
@@ -26,6 +32,19 @@ from symbackprop.expression.tree import (
 )
 from symbackprop.graph.equations import Graph
 
+Array = NDArray[np.float64]
+
+NEAR = 2.0**-60
+"""Nearer than this to the place where two branches meet, a finite difference sees both of them."""
+
+
+class AtKink(UnsatisfiedAssumption):
+    """A function is to be evaluated where its branches meet; Hypothesis draws another example."""
+
+
+class OutsideDomain(UnsatisfiedAssumption):
+    """A logarithm is to be taken of a number that is not positive; Hypothesis draws another example."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
@@ -33,27 +52,96 @@ class Arithmetic:
 
     Args:
         number: Makes one from a fraction.
-        primitives: Holds `exp`, `log` and what else a row of the table without a definition needs.
+        primitives: The functions that all others are made of.
     """
 
     number: Callable[[Fraction], Any]
-    primitives: Any
+    primitives: Mapping[str, Callable[[Any], Any]]
 
     def apply(self, function: str, argument: Any) -> Any:
-        if function == "sigmoid":
-            return 1 / (1 + self.primitives.exp(-argument))
+        """Return a function's value by the formula of this module, or by the definition in its row."""
+        for kink in KINKS.get(function, ()):
+            check_distance(argument - kink)
+        if function == "log" and not argument > 0:
+            raise OutsideDomain
+        if function in FORMULAS:
+            return FORMULAS[function](argument, self.primitives)
         definition = FUNCTIONS[function].definition
         if definition is None:
-            return getattr(self.primitives, function)(argument)
+            return self.primitives[function](argument)
         return value_of(definition, {X: argument}, self)
 
 
-def _real(value: Fraction) -> mpmath.mpf:
-    return mpmath.mpf(value.numerator) / value.denominator
+def check_distance(distance: Any) -> None:
+    """Refuse to choose between branches where a number is next to zero.
+
+    Raises:
+        AtKink: It is.
+    """
+    if abs(distance) < NEAR:
+        raise AtKink
 
 
-REALS = Arithmetic(_real, mpmath.mp)
-BALLS = Arithmetic(lambda value: arb(fmpq(value.numerator, value.denominator)), arb)
+FORMULAS: Mapping[str, Callable[[Any, Mapping[str, Callable[[Any], Any]]], Any]] = MappingProxyType(
+    {
+        "elu": lambda x, p: x if x > 0 else p["exp"](x) - 1,
+        "gelu": lambda x, p: x * p["normal_cdf"](x),
+        "hard_sigmoid": lambda x, _: x * 0 if x < -3 else x * 0 + 1 if x > 3 else (x + 3) / 6,
+        "leaky_relu": lambda x, _: x if x > 0 else x / 100,
+        "relu": lambda x, _: x if x > 0 else x * 0,
+        "sigmoid": lambda x, p: 1 / (1 + p["exp"](-x)),
+        "silu": lambda x, p: x / (1 + p["exp"](-x)),
+        "softplus": lambda x, p: p["log"](1 + p["exp"](x)),
+    }
+)
+"""The activations as the literature defines them, over an argument and primitives."""
+
+KINKS: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {"elu": (0,), "hard_sigmoid": (-3, 3), "leaky_relu": (0,), "relu": (0,)}
+)
+
+NUMPY: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+    {
+        "elu": lambda net: np.where(net > 0, net, np.exp(net) - 1),
+        "gelu": lambda net: net * (1 + np.vectorize(math.erf)(net / math.sqrt(2))) / 2,
+        "hard_sigmoid": lambda net: np.clip(net / 6 + 0.5, 0, 1),
+        "identity": lambda net: net,
+        "leaky_relu": lambda net: np.where(net > 0, net, net / 100),
+        "relu": lambda net: np.maximum(net, 0),
+        "sigmoid": lambda net: 1 / (1 + np.exp(-net)),
+        "silu": lambda net: net / (1 + np.exp(-net)),
+        "softplus": lambda net: np.log1p(np.exp(net)),
+        "tanh": np.tanh,
+    }
+)
+"""The activations over arrays."""
+
+
+def in_numpy(activation: str) -> Callable[[Array], Array]:
+    """Return an activation over arrays; one that the table above does not have yet comes from mpmath."""
+    return NUMPY.get(activation) or np.vectorize(lambda net: float(REALS.apply(activation, mpmath.mpf(net))))
+
+
+REALS = Arithmetic(
+    lambda value: mpmath.mpf(value.numerator) / value.denominator,
+    {
+        "exp": mpmath.exp,
+        "log": mpmath.log,
+        "normal_cdf": mpmath.ncdf,
+        "normal_pdf": mpmath.npdf,
+        "tanh": mpmath.tanh,
+    },
+)
+BALLS = Arithmetic(
+    lambda value: arb(fmpq(value.numerator, value.denominator)),
+    {
+        "exp": arb.exp,
+        "log": arb.log,
+        "normal_cdf": lambda x: (1 + (x / arb(2).sqrt()).erf()) / 2,
+        "normal_pdf": lambda x: (-(x**2) / 2).exp() / (2 * arb.pi()).sqrt(),
+        "tanh": arb.tanh,
+    },
+)
 
 
 def value_of(expression: Expression, at: Mapping[Symbol, Any], arithmetic: Arithmetic) -> Any:
@@ -78,6 +166,10 @@ def value_of(expression: Expression, at: Mapping[Symbol, Any], arithmetic: Arith
                 return value(numerator) / value(denominator)
             case Power(base, exponent):
                 return _power(value(base), value(exponent))
+            case Choice(positive, then, otherwise):
+                distance = value(positive)
+                check_distance(distance)
+                return value(then if distance > 0 else otherwise)
             case Call(function, argument):
                 return arithmetic.apply(function, value(argument))
             case _:

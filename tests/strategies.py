@@ -58,8 +58,8 @@ class Case:
 
 
 def fractions(most: int = 20) -> st.SearchStrategy[Fraction]:
-    """Return tenths of both signs, zero among them."""
-    return st.integers(-most, most).map(lambda tenths: Fraction(tenths, 10))
+    """Return small fractions of both signs; zero, at which many functions have a kink, is one of many."""
+    return st.integers(-most, most).map(lambda n: Fraction(2 * n + 1, 20) if n < most else Fraction(0))
 
 
 def numbers() -> st.SearchStrategy[Number]:
@@ -91,8 +91,8 @@ def _positive(part: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expressi
 
 
 def points() -> st.SearchStrategy[dict[Symbol, Fraction]]:
-    """Return values of X, W and B."""
-    return st.fixed_dictionaries({symbol: fractions(10) for symbol in (X, W, B)})
+    """Return values of X, W and B, none of them zero."""
+    return st.fixed_dictionaries({symbol: fractions(10).filter(bool) for symbol in (X, W, B)})
 
 
 def graphs() -> st.SearchStrategy[Case]:
@@ -117,9 +117,9 @@ def scalar_graphs(draw: st.DrawFn) -> Case:
         equations.append(Equation(out, (Term(activated(draw(st.sampled_from(sorted(ACTIVATIONS))), net)),)))
         nodes.append(out)
     error = LOSSES[draw(st.sampled_from(sorted(LOSSES)))].of
-    terms = (Term(error(target, nodes[-1])),)
+    terms = (Term(error(target, nodes[-1], 1)),)
     if draw(st.booleans()):
-        terms += (Term(error(target, draw(st.sampled_from(nodes)))),)
+        terms += (Term(error(target, draw(st.sampled_from(nodes)), 1)),)
     if draw(st.booleans()):
         terms += (Term(Product((HALF, Power(weights[0], TWO)))),)
     loss = Symbol("E", "total")
@@ -157,7 +157,7 @@ def layered_graphs(draw: st.DrawFn, sizes: Sequence[int] | None = None) -> Case:
     (last,) = source.indices
     target, errors, loss = Symbol("t", indices=(last,)), Symbol("E", "o", (last,)), Symbol("E", "total")
     error = LOSSES[draw(st.sampled_from(sorted(LOSSES)))].of
-    equations += [Equation(errors, (Term(error(target, source)),)), Equation(loss, (Term(errors, (last,)),))]
+    equations += [Equation(errors, (Term(error(target, source, last.size)),)), Equation(loss, (Term(errors, (last,)),))]
     leaves += [*matrices, target]
     parameters = tuple(leaf for leaf in leaves if leaf.base in "Wb")
     return Case(Graph(tuple(leaves), tuple(equations)), loss, parameters, draw(_values(leaves)))

@@ -7,7 +7,7 @@ part, the adjoint of that quantity is a sum with one share a way, and each share
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,6 +27,7 @@ from ..expression.tree import (
     Sum,
     Symbol,
     plus,
+    size_of,
     substitute,
     symbols_of,
     times,
@@ -54,6 +55,9 @@ from .steps import (
 
 BRANCHES_IN_FULL = 4
 """A quantity with more ways to the error shows its first way in full and the others in the sum alone."""
+
+LONGEST_ERROR = 5
+"""Numbers and symbols in an error up to which the total writes out even those that do not matter: ½(t − o)²."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """The factors of one path, steps within a step."""
@@ -199,8 +203,14 @@ class BackwardPass:
         """Return what a local partial differentiates; an error that is merely added up stands in the loss."""
         body = self._equation(partial.of).body
         if partial.of == self.loss and partial.by not in symbols_of(body):
-            return substitute(body, {error: self._equation(error).body for error in self.split_loss})
+            return substitute(body, {error: self._equation(error).body for error in self._written_out(partial.by)})
         return body
+
+    def _written_out(self, met_by: Symbol) -> Iterable[Symbol]:
+        """Return the errors to write out in the total: all if they are short, and else those that matter."""
+        bodies = {error: self._equation(error).body for error in self.split_loss}
+        short = all(size_of(body) <= LONGEST_ERROR for body in bodies.values())
+        return [error for error, body in bodies.items() if short or met_by in symbols_of(body)]
 
     def _slope(self, partial: Partial) -> Expression:
         return tidied(derivative(self._body(partial), partial.by, partial.of))

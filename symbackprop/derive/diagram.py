@@ -15,8 +15,8 @@ from .numbers import Numbers
 MOST_ROWS = 5
 """A layer with more neurons is drawn with dots."""
 
-MOST_LABELS = 12
-"""Between two columns with more arrows, only those on the path are labelled."""
+MOST_VALUES, MOST_LABELS = 6, 12
+"""Between two columns with more arrows, names stand without values, and only those on the path are labelled."""
 
 
 def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: bool = True) -> Diagram | None:
@@ -97,7 +97,8 @@ def _weights(
         net = nets[at[0] - 1]
         on_path = weight in path or (origin in path and net in path)
         labelled = len(drawn) <= MOST_LABELS or on_path
-        found.append(_edge(origin.ascii, target.ascii, weight, numbers, on_path, labelled, values))
+        valued = values and len(drawn) <= MOST_VALUES
+        found.append(_edge(origin.ascii, target.ascii, weight, numbers, on_path, labelled, valued))
     return found
 
 

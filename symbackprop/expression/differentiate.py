@@ -149,9 +149,19 @@ def _tidy_product(factors: tuple[Expression, ...]) -> Expression:
             flat.extend(_factors(body))
     if coefficient == 0 or not flat:
         return as_number(coefficient)
+    flat = _over_one_line(flat)
     size = abs(coefficient)
     body = times(*flat) if size == 1 else Product((as_number(size), *flat))
     return Negative(body) if coefficient < 0 else body
+
+
+def _over_one_line(factors: list[Expression]) -> list[Expression]:
+    """Return factors with a reciprocal among them taken together: t · 1/o is t/o."""
+    reciprocal = next((factor for factor in factors if isinstance(factor, Quotient) and factor.numerator == ONE), None)
+    if reciprocal is None or len(factors) == 1:
+        return factors
+    above = [factor for factor in factors if factor is not reciprocal]
+    return [Quotient(times(*above), reciprocal.denominator)]
 
 
 def rational(expression: Expression) -> Fraction | None:

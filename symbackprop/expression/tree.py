@@ -296,6 +296,12 @@ def _symbols(expression: Expression) -> Iterator[Symbol]:
         yield from _symbols(part)
 
 
+def size_of(expression: Expression) -> int:
+    """Return how many numbers and symbols an expression shows, a measure of how long it is on paper."""
+    parts = children(expression)
+    return sum(map(size_of, parts)) if parts else 1
+
+
 def updated(symbol: Symbol) -> Symbol:
     """Return the symbol of a parameter after one update, w⁺."""
     return replace(symbol, mark="+")

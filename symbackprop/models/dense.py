@@ -93,7 +93,7 @@ def dense(description: Dense) -> Network:
             values |= dict(zip(elements(bias, labels), description.biases[at - 1], strict=True))
         source = out
     errors, loss = Symbol("E", "o", (indices[-1],)), Symbol("E", "total")
-    equations.append(Equation(errors, (Term(LOSSES[description.loss].of(target, source)),)))
+    equations.append(Equation(errors, (Term(LOSSES[description.loss].of(target, source, sizes[-1])),)))
     equations.append(Equation(loss, (Term(errors, (indices[-1],)),)))
     trained = [layer.weights for layer in layers]
     if description.train_biases:

@@ -6,7 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..expression.tree import HALF, TWO, Expression, Negative, Power, Product, Sum, Symbol
+from ..expression.tree import (
+    HALF,
+    ONE,
+    TWO,
+    ZERO,
+    Call,
+    Choice,
+    Expression,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    whole,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,20 +30,50 @@ class Loss:
 
     Args:
         title: How a sentence names it.
-        of: Builds the error of one output from the symbols of its target and of the output.
+        of: Builds the error of one output from its target, the output, and the number of outputs.
     """
 
     title: str
-    of: Callable[[Symbol, Symbol], Expression]
+    of: Callable[[Symbol, Symbol, int], Expression]
 
 
 def _difference(target: Symbol, out: Symbol) -> Expression:
-    return Power(Sum((target, Negative(out))), TWO)
+    return Sum((target, Negative(out)))
+
+
+def _square(target: Symbol, out: Symbol) -> Expression:
+    return Power(_difference(target, out), TWO)
+
+
+def _cross_entropy(target: Symbol, out: Symbol) -> Expression:
+    hit = Product((target, Call("log", out)))
+    miss = Product((Sum((ONE, Negative(target))), Call("log", Sum((ONE, Negative(out))))))
+    return Negative(Sum((hit, miss)))
+
+
+def _hinge(target: Symbol, out: Symbol) -> Expression:
+    margin = Sum((ONE, Negative(Product((target, out)))))
+    return Choice(margin, margin, ZERO)
+
+
+def _huber(target: Symbol, out: Symbol) -> Expression:
+    difference = _difference(target, out)
+    near = Sum((ONE, Negative(_square(target, out))))
+    above = Sum((target, Negative(out), Negative(HALF)))
+    below = Sum((out, Negative(target), Negative(HALF)))
+    return Choice(near, Product((HALF, _square(target, out))), Choice(difference, above, below))
 
 
 LOSSES: Mapping[str, Loss] = MappingProxyType(
     {
-        "half-squared": Loss("half the squared error", lambda t, o: Product((HALF, _difference(t, o)))),
-        "squared": Loss("the squared error", _difference),
+        "binary-cross-entropy": Loss("the binary cross-entropy", lambda t, o, _: _cross_entropy(t, o)),
+        "half-squared": Loss("half the squared error", lambda t, o, _: Product((HALF, _square(t, o)))),
+        "hinge": Loss("the hinge loss", lambda t, o, _: _hinge(t, o)),
+        "huber": Loss("the Huber loss", lambda t, o, _: _huber(t, o)),
+        "mean-squared": Loss(
+            "the squared error divided by the number of outputs",
+            lambda t, o, count: Product((Quotient(ONE, whole(count)), _square(t, o))),
+        ),
+        "squared": Loss("the squared error", lambda t, o, _: _square(t, o)),
     }
 )

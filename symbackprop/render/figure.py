@@ -107,7 +107,9 @@ class Drawing:
     shapes: tuple[Shape, ...]
 
 
-COLUMN, ROW, RADIUS = 4.3, 1.7, 0.44
+COLUMN, RADIUS = 4.3, 0.44
+ROW, TALL_ROW = 1.7, 2.3
+"""Between two neurons of a layer, and where layers have more than two and more arrows cross."""
 LEFT_MARGIN, RIGHT_MARGIN, TOP_MARGIN = 1.9, 2.9, 0.65
 FILLS = {
     NodeKind.INPUT: Ink.INPUT,
@@ -115,8 +117,12 @@ FILLS = {
     NodeKind.OUTPUT: Ink.OUTPUT,
     NodeKind.BIAS: Ink.BIAS,
 }
-LABEL_ALONG = 0.35
-"""Where along its arrow a weight's name stands, nearer to the origin, where arrows have not yet crossed."""
+LABEL_ALONG, LABEL_STEP, LABEL_LEAST = 0.35, 0.06, 0.15
+"""Where along a level arrow a weight's name stands, nearer to the origin, where arrows have not yet crossed; how
+much nearer for each row that the arrow climbs; and how near at most."""
+
+ROOM_FOR_VALUE, ROOM_FOR_NAME = 2.6, 1.2
+"""Centimetres between two columns of circles for a weight's name and value, and for its name."""
 
 WIDEST = 15.0
 
@@ -130,17 +136,18 @@ def _diagram(diagram: Diagram) -> Drawing:
     columns = max(node.column for node in diagram.nodes)
     rows = max(node.row for node in diagram.nodes)
     column = min(COLUMN, (WIDEST - LEFT_MARGIN - RIGHT_MARGIN) / max(columns, 1))
-    at = {node.key: (LEFT_MARGIN + node.column * column, TOP_MARGIN + node.row * ROW) for node in diagram.nodes}
+    row = ROW if rows <= 2 else TALL_ROW
+    at = {node.key: (LEFT_MARGIN + node.column * column, TOP_MARGIN + node.row * row) for node in diagram.nodes}
     radius = {node.key: _radius(node) for node in diagram.nodes}
     kinds = {node.key: node.kind for node in diagram.nodes}
     edges = sorted(diagram.edges, key=lambda edge: edge.on_path)
     shapes: list[Shape] = [_arrow(edge, at, radius, kinds) for edge in edges]
     for edge in edges:
-        shapes += _edge_label(edge, at)
+        shapes += _edge_label(edge, at, column - 2 * RADIUS, row)
     for node in diagram.nodes:
         shapes += _node(node, at[node.key], radius[node.key])
     width = LEFT_MARGIN + columns * column + RIGHT_MARGIN
-    return Drawing(width, TOP_MARGIN + rows * ROW + TOP_MARGIN, tuple(shapes))
+    return Drawing(width, TOP_MARGIN + rows * row + TOP_MARGIN, tuple(shapes))
 
 
 def _radius(node: Node) -> float:
@@ -160,12 +167,14 @@ def _arrow(edge: Edge, at: dict[str, Point], radius: dict[str, float], kinds: di
     return Line((start, end), Ink.FAINT if bias else Ink.LINE, 0.6, arrow=True, dashed=bias)
 
 
-def _edge_label(edge: Edge, at: dict[str, Point]) -> Iterator[Label]:
-    if edge.label is None:
+def _edge_label(edge: Edge, at: dict[str, Point], room: float, row: float) -> Iterator[Label]:
+    if edge.label is None or (room < ROOM_FOR_NAME and not edge.on_path):
         return
     (x0, y0), (x1, y1) = at[edge.origin], at[edge.target]
-    place = (x0 + (x1 - x0) * LABEL_ALONG, y0 + (y1 - y0) * LABEL_ALONG)
-    content: Inlines = (Math(edge.label),) if edge.value is None else (Relate(edge.label, "=", edge.value),)
+    along = max(LABEL_ALONG - LABEL_STEP * abs(y1 - y0) / row, LABEL_LEAST)
+    place = (x0 + (x1 - x0) * along, y0 + (y1 - y0) * along)
+    value = edge.value if room >= ROOM_FOR_VALUE else None
+    content: Inlines = (Math(edge.label),) if value is None else (Relate(edge.label, "=", value),)
     if edge.on_path:
         yield Label(place, content, 8.5, ink=Ink.PATH, paper=Ink.PATH_PAPER, framed=True)
     else:
@@ -214,7 +223,8 @@ def _plot(plot: Plot) -> Drawing:
     for at, (x, y, name) in enumerate(plot.marks):
         shapes.append(Circle((across(x), down(y)), 0.08, Ink.CURVE, Ink.CURVE))
         last = at == len(plot.marks) - 1
-        anchor, shift = (Anchor.RIGHT, (-0.2, 0.0)) if last else (Anchor.LEFT, (0.18, 0.3))
+        below = 0.3 if down(y) < bottom - 0.6 else -0.3
+        anchor, shift = (Anchor.RIGHT, (-0.2, below)) if last else (Anchor.LEFT, (0.18, below))
         shapes.append(Label((across(x) + shift[0], down(y) + shift[1]), (Text(name),), 8.5, anchor))
     shapes.append(Label(((left + right) / 2, bottom + 0.68), (Text(plot.x_label),), 9.5, Anchor.TOP))
     shapes.append(Label((0.0, top + PLOT_HEIGHT / 2), (Math(plot.y_label),), 9.5, Anchor.LEFT))

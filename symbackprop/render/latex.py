@@ -26,17 +26,19 @@ from ..document.blocks import (
 from ..document.page import filled
 from .figure import Anchor, Circle, Drawing, Ink, Label, Line, drawing_of
 from .labels import kind_of
+from .lines import fitted
 from .speech import spoken_inlines
 from .tex import Tex, escaped
 
 DISPLAY, INLINE = Tex(), Tex(inline=True)
-RELATIONS = {"=": "=", "≈": r"\approx"}
+RELATIONS = {"=": "=", "≈": r"\approx", "+": r"\qquad {} +", "−": r"\qquad {} -"}
 SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection"}
 COLUMNS = {Align.LEFT: "l", Align.CENTRE: "c", Align.RIGHT: "r"}
 
 
 def latex(document: Document) -> str:
     """Return a document as a LaTeX file."""
+    document = fitted(document)
     return filled(
         "latex/notes.tex",
         title=escaped(document.title),

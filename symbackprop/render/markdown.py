@@ -3,13 +3,12 @@ r"""Documents in Markdown as GitHub shows it, with `$…$` and `$$…$$` and pic
 GitHub reads Markdown before it reads the mathematics: an underscore between two marks may open emphasis, so
 each is followed by a space, which TeX ignores; rows end their source lines, where `\\\\` is left alone. It takes
 `$` for mathematics where no space stands inside, and also where a backslash stood before Markdown took it; a
-dollar sign in a `<span>` of its own stays one. Rows longer than the page is wide go on in the next line.
+dollar sign in a `<span>` of its own stays one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from ..document.blocks import (
     Align,
@@ -25,7 +24,6 @@ from ..document.blocks import (
     Paragraph,
     Reference,
     Relate,
-    Row,
     Step,
     Strong,
     Table,
@@ -35,15 +33,14 @@ from ..document.blocks import (
 from ..document.page import filled
 from .figure import drawing_of
 from .labels import kind_of, numbered, walk
-from .latex import DISPLAY, INLINE, RELATIONS
+from .latex import INLINE, RELATIONS, rows
+from .lines import fitted
 from .mathematics import printable
 from .svg import svg
 
 PICTURES = "notes-figures"
 ACTIVE = re.compile(r"[\\`*_{}\[\]<>#+!|~$&]|^\s*[-=]|^\s*\d+[.)]")
 RULES = {Align.LEFT: ":--", Align.CENTRE: ":-:", Align.RIGHT: "--:"}
-MOST_LETTERS = 75
-"""The length of a row that fits beside its number in 830 pixels, the column of a README on GitHub."""
 
 
 def escaped(text: str) -> str:
@@ -66,7 +63,7 @@ def escaped_alternative(text: str) -> str:
 
 def markdown(document: Document) -> str:
     """Return a document as a Markdown file; its pictures are `pictures(document)`."""
-    return _Markdown(document).page()
+    return _Markdown(fitted(document)).page()
 
 
 def pictures(document: Document) -> dict[str, str]:
@@ -124,9 +121,9 @@ class _Markdown:
                 return f"{'#' * (level + 1)} {self._inlines(content)}"
             case Paragraph(content):
                 return self._inlines(content).strip()
-            case Display(rows, label):
+            case Display(_, label):
                 tag = f"\n\\tag{{{self.numbers[label]}}}" if label else ""
-                return f"$$\n{safe(_aligned(rows))}{tag}\n$$"
+                return f"$$\n{safe(rows(block))}{tag}\n$$"
             case Step(number, title, blocks):
                 inner = "\n\n".join(map(self._block, blocks))
                 return f"**Step {number}.** {self._inlines(title)}\n\n{inner}"
@@ -168,64 +165,3 @@ def _inline(formula: str) -> str:
 
 def _address(address: str) -> str:
     return re.sub(r"[\\<>\s]", lambda found: f"%{ord(found[0]):02X}", address).replace("&", r"\&")
-
-
-def _aligned(rows: tuple[Row, ...]) -> str:
-    """Return the rows of a displayed equation, each ending its source line, none too long for the page."""
-    lefts = ["" if row.left is None else DISPLAY.write(row.left) + " " for row in rows]
-    room = MOST_LETTERS - max(map(length, lefts))
-    lines = [line for left, row in zip(lefts, rows, strict=True) for line in _lines(left, row, room)]
-    if len(lines) == 1:
-        return lines[0].replace("&", "", 1)
-    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
-
-
-def _lines(left: str, row: Row, room: int) -> Iterator[str]:
-    """Yield the lines that a row fills: broken before relations, also after cases, and before signs in a long side."""
-    line, used = f"{left}&", 0
-    for relation, side in row.sides:
-        whole = f"{RELATIONS[relation]} {DISPLAY.write(side)}"
-        parts = [whole] if length(whole) <= room or r"\begin" in whole else _terms(whole)
-        for at, part in enumerate(parts):
-            wide = used + length("".join(parts) if at == 0 else part) > room
-            if used and (wide or line.endswith(r"\end{cases}")):
-                yield line
-                line, used = "&" if at == 0 else r"&\qquad {} ", 0 if at == 0 else 4
-            line += (" " if used and line[-1] != " " else "") + part
-            used += length(part) + 1
-    yield line
-
-
-def _terms(side: str) -> list[str]:
-    """Return a sum in TeX, cut before each sign that stands in no bracket and no brace."""
-    depth, cuts = 0, [0]
-    for at, character in enumerate(side):
-        depth += (character in "{(") - (character in "})")
-        if depth == 0 and side[at : at + 3] in (" + ", " - "):
-            cuts.append(at + 1)
-    return [side[start:end].rstrip() for start, end in zip(cuts, [*cuts[1:], len(side)], strict=True)]
-
-
-def length(formula: str) -> int:
-    r"""Return about how many letters wide a formula in TeX is set; a fraction is as wide as its longer part.
-
-    >>> length(r"\frac{1}{1 + e^{-\mathrm{net}_{h1}}} = 0.5")
-    18
-    """
-    bare = re.sub(r"\\(?:left|right)(?![a-z])", "", formula).replace(r" \cdot ", "xx")
-    bare = re.sub(r"-(?=\S)", "--", bare)
-    before = ""
-    while bare != before:
-        before, bare = bare, INNERMOST.sub(lambda found: max((part or "" for part in found.groups()), key=len), bare)
-        bare = ENVIRONMENT.sub(lambda found: max(found[1].split(r"\\"), key=len), bare)
-    return len(" ".join(re.sub(r"\\[A-Za-z]+", "x", bare).split()))
-
-
-INNERMOST = re.compile(
-    r"\\(?:frac\{([^{}]*)\}|underbrace\{([^{}]*)\}_)\{([^{}]*)\}"
-    r"|\\(?:boldsymbol|mathbf|mathrm|mathsf|overline|text)\{([^{}]*)\}|(?<!\})[_^]\{([^{}]*)\}"
-)
-"""A part of a formula in TeX with no braces inside, and what of it takes room on the line."""
-
-ENVIRONMENT = re.compile(r"\\begin\{\w+\}((?:(?!\\begin|\\end).)*)\\end\{\w+\}", re.DOTALL)
-"""Lines that stand one above the other, with no such lines inside."""

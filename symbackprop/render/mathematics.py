@@ -160,7 +160,7 @@ class MathPrinter(ABC):
             else:
                 negative = isinstance(term, Number) and term.text.startswith("-")
                 text = self.write(term)
-                written = self.add(written, self.brackets(text) if negative or _starts_with_minus(term) else text)
+                written = self.add(written, self.brackets(text) if negative or starts_with_minus(term) else text)
         return written
 
     def _product(self, factors: Sequence[Expression]) -> str:
@@ -174,17 +174,17 @@ class MathPrinter(ABC):
         if isinstance(factor, Braced):
             return self.braced(self._factor(factor.body, first), factor.note)
         text = self.write(factor)
-        if isinstance(factor, Sum | MatrixProduct | Elementwise) or (not first and _starts_with_minus(factor)):
+        if isinstance(factor, Sum | MatrixProduct | Elementwise) or (not first and starts_with_minus(factor)):
             return self.brackets(text)
         return text
 
     def _operand(self, body: Expression) -> str:
         text = self.write(body)
-        return self.brackets(text) if isinstance(body, Sum) or _starts_with_minus(body) else text
+        return self.brackets(text) if isinstance(body, Sum) or starts_with_minus(body) else text
 
     def _base(self, base: Expression) -> str:
         text = self.write(base)
-        simple = isinstance(base, Symbol | Number | Call) and not _starts_with_minus(base)
+        simple = isinstance(base, Symbol | Number | Call) and not starts_with_minus(base)
         return text if simple else self.brackets(text)
 
     def _number(self, text: str) -> str:
@@ -294,18 +294,19 @@ class MathPrinter(ABC):
         """Write an omission."""
 
 
-def _starts_with_minus(expression: Expression) -> bool:
+def starts_with_minus(expression: Expression) -> bool:
+    """Say whether an expression would need brackets after a sign."""
     match expression:
         case Negative():
             return True
         case Number(_, text):
             return text.startswith("-")
         case Product(factors) | Elementwise(factors) | MatrixProduct(factors):
-            return _starts_with_minus(factors[0])
+            return starts_with_minus(factors[0])
         case Sum(terms):
-            return _starts_with_minus(terms[0])
+            return starts_with_minus(terms[0])
         case Braced(body, _) | Bold(body):
-            return _starts_with_minus(body)
+            return starts_with_minus(body)
         case _:
             return False
 

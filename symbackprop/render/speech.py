@@ -9,7 +9,7 @@ from ..expression.functions import FUNCTIONS
 from ..expression.tree import Expression, Index, Symbol
 from .mathematics import GREEK, MathPrinter, pieces
 
-RELATIONS = {"=": "equals", "≈": "is about"}
+RELATIONS = {"=": "equals", "≈": "is about", "+": "plus", "−": "minus"}
 
 
 class Speech(MathPrinter):

@@ -26,17 +26,19 @@ from ..document.blocks import (
 from ..document.page import filled
 from .figure import Anchor, Circle, Drawing, Ink, Label, Line, drawing_of
 from .labels import kind_of
+from .lines import fitted
 from .speech import spoken, spoken_display, spoken_inlines
 from .typstmath import TypstMath, escaped, quoted
 
 DISPLAY, INLINE = TypstMath(), TypstMath(inline=True)
-RELATIONS = {"=": "=", "≈": "approx"}
+RELATIONS = {"=": "=", "≈": "approx", "+": "quad +", "−": "quad -"}
 COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 ARROW = 0.17
 
 
 def typst(document: Document) -> str:
     """Return a document as a Typst file."""
+    document = fitted(document)
     return filled(
         "typst/notes.typ",
         title=escaped(document.title),

@@ -16,6 +16,7 @@ from symbackprop.expression.tree import (
     Bold,
     Braced,
     Call,
+    Choice,
     Dots,
     Elementwise,
     Expression,
@@ -46,18 +47,18 @@ from symbackprop.expression.tree import (
 
 from ..strategies import B, W, X, expressions
 
-I, J = Index("i", 2), Index("j", 3)
+i, j = Index("i", 2), Index("j", 3)
 
 NAMES = {
     "w5": Symbol("w", "5"),
     "net_h1": Symbol("net", "h1"),
     "E_total": Symbol("E", "total"),
     "W1_2_3": Symbol("W", "1,2,3"),
-    "net_h[j]": Symbol("net", "h", (J,)),
-    "W1[2,i]": Symbol("W", "1", (2, I)),
+    "net_h[j]": Symbol("net", "h", (j,)),
+    "W1[2,i]": Symbol("W", "1", (2, i)),
     "w5_new": Symbol("w", "5", mark="+"),
     "dE_dw5": Symbol("w", "5", mark="E"),
-    "dE_dW1[j,i]": Symbol("W", "1", (J, I), mark="E"),
+    "dE_dW1[j,i]": Symbol("W", "1", (j, i), mark="E"),
 }
 
 # One of each kind of node, made of X and W alone, and the parts that it is read from.
@@ -70,8 +71,9 @@ KINDS: dict[type, tuple[Expression, tuple[Expression, ...]]] = {
     Quotient: (Quotient(X, W), (X, W)),
     Power: (Power(X, TWO), (X, TWO)),
     Call: (Call("tanh", X), (X,)),
+    Choice: (Choice(X, W, ONE), (X, W, ONE)),
     Partial: (Partial(X, W), ()),
-    Total: (Total((I,), X), (X,)),
+    Total: (Total((i,), X), (X,)),
     Braced: (Braced(X, "note"), (X,)),
     Bold: (Bold(X), (X,)),
     Matrix: (Matrix(((X, W), (ONE, X))), (X, W, ONE, X)),

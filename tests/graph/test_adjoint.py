@@ -36,12 +36,12 @@ from symbackprop.models.losses import LOSSES
 from ..reference import BALLS, at_position, forward
 from ..strategies import Case, graphs, layered_graphs
 
-BITS = 300
-STEP = Fraction(1, 2**80)
+BITS = 400
+STEP = Fraction(1, 2**90)
 AGREEMENT = arb(10) ** -40
 
 W1, W2, X1, E = Symbol("w", "1"), Symbol("w", "2"), Symbol("x", "1"), Symbol("E")
-I, J = Index("i", 2), Index("j", 2)
+i, j = Index("i", 2), Index("j", 2)
 
 
 def backward(case: Case) -> Backward:
@@ -106,23 +106,31 @@ def test_the_adjoints_of_layers_of_any_width_are_the_finite_differences(sizes: t
     holds()
 
 
+@pytest.mark.parametrize("x", ["-0.5", "0.5"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_is_differentiated_right_on_both_sides_of_zero(activation: str, x: str) -> None:
+    case = neuron(activation, "half-squared", x)
+
+    assert disagreeing(case, backward(case)) == []
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_activation_and_loss_is_differentiated_right(activation: str, loss: str) -> None:
+def test_every_loss_is_differentiated_right_through_every_activation(activation: str, loss: str) -> None:
     case = neuron(activation, loss)
 
     assert disagreeing(case, backward(case)) == []
 
 
-def neuron(activation: str, loss: str) -> Case:
-    """Return one neuron, with a weight below zero."""
+def neuron(activation: str, loss: str, x: str = "-0.5") -> Case:
+    """Return one neuron with weights below zero, whose output lies between 0 and 1 where x is below zero too."""
     net, out, target = Symbol("net"), Symbol("out"), Symbol("t")
     equations = (
         Equation(net, (Term(Product((W1, X1))), Term(W2))),
         Equation(out, (Term(activated(activation, net)),)),
-        Equation(E, (Term(LOSSES[loss].of(target, out)),)),
+        Equation(E, (Term(LOSSES[loss].of(target, out, 1)),)),
     )
-    values = {X1: Fraction(7, 10), W1: Fraction(-3, 2), W2: Fraction(2, 5), target: Fraction(1, 10)}
+    values = {X1: Fraction(x), W1: Fraction(-3, 2), W2: Fraction(-2, 5), target: Fraction(1, 10)}
     return Case(Graph((X1, W1, W2, target), equations), E, (W1, W2), values)
 
 
@@ -181,13 +189,16 @@ def test_a_weight_shared_by_two_layers_collects_from_both() -> None:
 
 
 def test_a_bias_shared_by_a_layer_sums_over_its_neurons() -> None:
-    bias, out = Symbol("b"), Symbol("out", indices=(J,))
+    bias, out = Symbol("b"), Symbol("out", indices=(j,))
     graph = Graph(
-        (bias, Symbol("x", indices=(J,))),
-        (Equation(out, (Term(Symbol("x", indices=(J,))), Term(bias))), Equation(E, (Term(Power(out, TWO), (J,)),))),
+        (bias, Symbol("x", indices=(j,))),
+        (Equation(out, (Term(Symbol("x", indices=(j,))), Term(bias))), Equation(E, (Term(Power(out, TWO), (j,)),))),
     )
     case = Case(
-        graph, E, (bias,), {bias: Fraction(1), Symbol("x", indices=(1,)): Fraction(2), Symbol("x", indices=(2,)): Fraction(3)}
+        graph,
+        E,
+        (bias,),
+        {bias: Fraction(1), Symbol("x", indices=(1,)): Fraction(2), Symbol("x", indices=(2,)): Fraction(3)},
     )
 
     assert by_adjoints(case, backward(case), bias) == 2 * (2 + 1) + 2 * (3 + 1)
@@ -195,10 +206,10 @@ def test_a_bias_shared_by_a_layer_sums_over_its_neurons() -> None:
 
 def test_a_matrix_read_the_other_way_round_has_its_adjoint_the_declared_way() -> None:
     """E = Σ_ij W[j,i]·y[i]·x[j] where W is declared [i,j]: dE/dW[a,b] = x[a]·y[b]."""
-    matrix = Symbol("W", indices=(I, J))
-    x, y = Symbol("x", indices=(I,)), Symbol("y", indices=(I,))
-    read = Product((Symbol("W", indices=(J, I)), Symbol("y", indices=(I,)), Symbol("x", indices=(J,))))
-    graph = Graph((matrix, x, y), (Equation(E, (Term(read, (I, J)),)),))
+    matrix = Symbol("W", indices=(i, j))
+    x, y = Symbol("x", indices=(i,)), Symbol("y", indices=(i,))
+    read = Product((Symbol("W", indices=(j, i)), Symbol("y", indices=(i,)), Symbol("x", indices=(j,))))
+    graph = Graph((matrix, x, y), (Equation(E, (Term(read, (i, j)),)),))
     numbers = {x: (2, 3), y: (5, 7)}
     values = {at_position(s, (n,)): Fraction(v) for s, vs in numbers.items() for n, v in enumerate(vs, start=1)}
     values |= {at_position(matrix, (a, b)): Fraction(1) for a in (1, 2) for b in (1, 2)}
@@ -276,7 +287,7 @@ def test_a_quantity_that_no_parameter_reaches_gets_no_equation() -> None:
     assert [equation.target.ascii for equation in found.graph.equations] == ["dE_dw1"]
 
 
-X, NET = Symbol("x", indices=(I,)), Symbol("net", indices=(I,))
+X, NET = Symbol("x", indices=(i,)), Symbol("net", indices=(i,))
 NO_LOSS: Mapping[str, Symbol] = {
     "an indexed quantity": NET,
     "an indexed quantity without its index": bare(NET),
@@ -295,11 +306,11 @@ def test_a_loss_that_is_no_scalar_of_the_graph_is_refused(case: str) -> None:
     assert repr(NO_LOSS[case].ascii) in str(refused.value)
 
 
-MATRIX = Symbol("W", indices=(I, J))
+MATRIX = Symbol("W", indices=(i, j))
 UNREADABLE: Mapping[str, tuple[Symbol, Term]] = {
     "fixed": (X, Term(Symbol("x", indices=(2,)))),
-    "fixed in one place": (MATRIX, Term(Symbol("W", indices=(I, 1)), (I,))),
-    "repeated": (MATRIX, Term(Symbol("W", indices=(I, I)), (I,))),
+    "fixed in one place": (MATRIX, Term(Symbol("W", indices=(i, 1)), (i,))),
+    "repeated": (MATRIX, Term(Symbol("W", indices=(i, i)), (i,))),
 }
 
 

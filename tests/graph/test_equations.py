@@ -22,13 +22,13 @@ from symbackprop.expression.tree import (
 )
 from symbackprop.graph.equations import Equation, Graph, Term, bare
 
-I, J, K = Index("i", 2), Index("j", 3), Index("k", 2)
-X, W, B = Symbol("x", indices=(I,)), Symbol("W", indices=(J, I)), Symbol("b")
-NET, OUT, LOSS = Symbol("net", "h", (J,)), Symbol("out", "h", (J,)), Symbol("E", "total")
+i, j, k = Index("i", 2), Index("j", 3), Index("k", 2)
+X, W, B = Symbol("x", indices=(i,)), Symbol("W", indices=(j, i)), Symbol("b")
+NET, OUT, LOSS = Symbol("net", "h", (j,)), Symbol("out", "h", (j,)), Symbol("E", "total")
 
-LAYER = Equation(NET, (Term(Product((W, X)), (I,)), Term(B)))
+LAYER = Equation(NET, (Term(Product((W, X)), (i,)), Term(B)))
 ACTIVATION = Equation(OUT, (Term(Call("sigmoid", NET)),))
-TOTAL = Equation(LOSS, (Term(OUT, (J,)),))
+TOTAL = Equation(LOSS, (Term(OUT, (j,)),))
 GOOD = Graph((X, W, B), (LAYER, ACTIVATION, TOTAL))
 
 
@@ -41,38 +41,41 @@ class Bad:
     names: tuple[str, ...]
 
 
-Y = Symbol("y", indices=(I,))
+Y = Symbol("y", indices=(i,))
+X_K, Y_K = Symbol("x", indices=(k,)), Symbol("y", indices=(k,))
+
+
+def refused_read(read: Symbol, target: Symbol, *names: str) -> Bad:
+    """Return the equation of a target that reads an element of x, of two."""
+    return Bad((X,), (Equation(target, (Term(read),)),), names)
+
 
 REFUSED: Mapping[str, Bad] = {
     "a leaf twice": Bad((X, X), (), ("'x'", "twice")),
     "a leaf defined again": Bad((X, Y), (Equation(Y, (Term(X),)),), ("'y'", "twice")),
-    "a quantity defined twice": Bad(
-        (X,), (Equation(Y, (Term(X),)), Equation(Symbol("y", indices=(K,)), (Term(Symbol("x", indices=(K,))),))), ("'y'",)
-    ),
+    "a quantity defined twice": Bad((X,), (Equation(Y, (Term(X),)), Equation(Y_K, (Term(X_K),))), ("'y'", "twice")),
     "read before it is defined": Bad((X, W, B), (ACTIVATION, LAYER), ("'out_h[j]'", "'net_h'", "nothing before")),
     "read by itself": Bad((X,), (Equation(Y, (Term(Product((X, Y))),)),), ("'y'", "nothing before")),
     "never defined": Bad((X,), (Equation(Y, (Term(Sum((X, Symbol("bias")))),)),), ("'y[i]'", "'bias'")),
-    "a misspelt subscript": Bad((X, W, B), (LAYER, Equation(OUT, (Term(Symbol("net", "o", (J,))),))), ("'net_o'",)),
-    "too few indices": Bad((X,), (Equation(LOSS, (Term(Symbol("x")),)),), ("'E_total'", "'x'", "0", "expected 1")),
-    "too many indices": Bad((X,), (Equation(W, (Term(Symbol("x", indices=(J, I))),)),), ("'x[j,i]'", "2", "expected 1")),
-    "an index of another size": Bad(
-        (X,), (Equation(Symbol("y", indices=(J,)), (Term(Symbol("x", indices=(J,))),)),), ("'x[j]'", "'j'", "3", "2")
-    ),
+    "a misspelt subscript": Bad((X, W, B), (LAYER, Equation(OUT, (Term(Symbol("net", "o", (j,))),))), ("'net_o'",)),
+    "too few indices": refused_read(Symbol("x"), LOSS, "'E_total'", "'x'", "0", "expected 1"),
+    "too many indices": refused_read(Symbol("x", indices=(j, i)), W, "'x[j,i]'", "2", "expected 1"),
+    "an index of another size": refused_read(Symbol("x", indices=(j,)), NET, "'x[j]'", "'j'", "3", "2"),
     "an index that is neither free nor summed": Bad((X,), (Equation(LOSS, (Term(X),)),), ("'x[i]'", "'i'", "neither")),
     "an index that another term sums": Bad(
-        (X,), (Equation(LOSS, (Term(X, (I,)), Term(X))),), ("'E_total'", "'x[i]'", "neither")
+        (X,), (Equation(LOSS, (Term(X, (i,)), Term(X))),), ("'E_total'", "'x[i]'", "neither")
     ),
-    "an index that is free and summed": Bad((X,), (Equation(Y, (Term(X, (I,)),)),), ("'y[i]'", "'i'", "target")),
-    "a fixed index below its range": Bad((X,), (Equation(LOSS, (Term(Symbol("x", indices=(0,))),)),), ("'x[0]'", "1 to 2")),
-    "a fixed index above its range": Bad((X,), (Equation(LOSS, (Term(Symbol("x", indices=(3,))),)),), ("'x[3]'", "1 to 2")),
+    "an index that is free and summed": Bad((X,), (Equation(Y, (Term(X, (i,)),)),), ("'y[i]'", "'i'", "target")),
+    "a fixed index below its range": refused_read(Symbol("x", indices=(0,)), LOSS, "'x[0]'", "1 to 2"),
+    "a fixed index above its range": refused_read(Symbol("x", indices=(3,)), LOSS, "'x[3]'", "1 to 2"),
     "a leaf with a fixed index": Bad((Symbol("x", indices=(1,)),), (), ("'x[1]'", "fixed")),
-    "a target with a fixed index": Bad((B,), (Equation(Symbol("y", indices=(1,)), (Term(B),)),), ("'y[1]'", "fixed")),
-    "a leaf with an index twice": Bad((Symbol("W", indices=(I, I)),), (), ("'W[i,i]'", "twice")),
-    "a target with an index twice": Bad((B,), (Equation(Symbol("y", indices=(I, I)), (Term(B),)),), ("'y[i,i]'", "twice")),
-    "a sum that runs over an index twice": Bad((X,), (Equation(LOSS, (Term(X, (I, I)),)),), ("'E_total'", "'i'")),
+    "a target with a fixed index": refused_read(X_K, Symbol("y", indices=(k, 1)), "'y[k,1]'", "fixed"),
+    "a leaf with an index twice": Bad((Symbol("W", indices=(i, i)),), (), ("'W[i,i]'", "twice")),
+    "a target with an index twice": refused_read(X_K, Symbol("y", indices=(k, k)), "'y[k,k]'", "twice"),
+    "a sum that runs over an index twice": Bad((X,), (Equation(LOSS, (Term(X, (i, i)),)),), ("'E_total'", "'i'")),
     "an equation of no terms": Bad((X,), (Equation(LOSS, ()),), ("'E_total'",)),
     "a named derivative": Bad((B,), (Equation(LOSS, (Term(Partial(B, B)),)),), ("'E_total'", "no value")),
-    "a shown sum": Bad((X,), (Equation(LOSS, (Term(Total((I,), X)),)),), ("'E_total'", "no value")),
+    "a shown sum": Bad((X,), (Equation(LOSS, (Term(Total((i,), X)),)),), ("'E_total'", "no value")),
     "a brace inside": Bad((B,), (Equation(LOSS, (Term(Sum((B, Braced(B, "note")))),)),), ("'E_total'", "no value")),
     "a bold part": Bad((B,), (Equation(LOSS, (Term(Bold(B)),)),), ("'E_total'", "no value")),
     "a matrix": Bad((B,), (Equation(LOSS, (Term(Matrix(((B,),))),)),), ("'E_total'", "no value")),
@@ -101,7 +104,7 @@ def test_the_declarations_cannot_be_changed() -> None:
 
 
 def test_a_quantity_is_read_with_other_index_names_of_the_same_sizes() -> None:
-    read = Term(Product((Symbol("W", indices=(J, K)), Symbol("x", indices=(K,)))), (K,))
+    read = Term(Product((Symbol("W", indices=(j, k)), Symbol("x", indices=(k,)))), (k,))
 
     assert Graph((X, W), (Equation(NET, (read,)),)).equation(NET) is not None
 
@@ -127,9 +130,9 @@ def test_the_descendants_are_all_that_depend_on_a_quantity() -> None:
 
 
 def test_an_equation_is_written_with_its_sums() -> None:
-    assert LAYER.body == Sum((Total((I,), Product((W, X))), B))
+    assert LAYER.body == Sum((Total((i,), Product((W, X))), B))
     assert ACTIVATION.body == Call("sigmoid", NET)
 
 
 def test_the_bare_symbol_keeps_all_but_the_indices() -> None:
-    assert bare(Symbol("W", "1", (I, 2), mark="E", bold=True)) == Symbol("W", "1", mark="E", bold=True)
+    assert bare(Symbol("W", "1", (i, 2), mark="E", bold=True)) == Symbol("W", "1", mark="E", bold=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,14 +16,8 @@ from symbackprop.graph.expand import element, elements, expand, expand_at, posit
 from symbackprop.graph.values import Values
 from symbackprop.models.activations import ACTIVATIONS, activated
 
-from ..reference import BALLS, at_position, forward
+from ..reference import BALLS, at_position, forward, in_numpy
 from ..strategies import Case, graphs
-
-NUMPY: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
-    "identity": lambda net: net,
-    "sigmoid": lambda net: 1 / (1 + np.exp(-net)),
-    "tanh": np.tanh,
-}
 
 ELEMENTS = {
     "net_h1": (Symbol("net", "h"), (1,)),
@@ -80,7 +74,7 @@ def test_a_sum_is_written_out_in_order() -> None:
 @pytest.mark.parametrize("sizes", [(1, 1), (2, 3), (4, 3, 2), (3, 5, 4, 2)], ids=str)
 def test_the_scalar_graph_computes_the_forward_pass_of_numpy(sizes: tuple[int, ...], activation: str) -> None:
     random = np.random.default_rng(len(sizes))
-    weights = [random.uniform(-1, 1, (b, a)).round(3) for a, b in zip(sizes, sizes[1:], strict=False)]
+    weights = [random.uniform(-1, 1, (b, a)).round(3) for a, b in pairwise(sizes)]
     biases = [random.uniform(-1, 1, width).round(3) for width in sizes[1:]]
     x = random.uniform(-1, 1, sizes[0]).round(3)
     graph, values = layers(weights, biases, x, activation)
@@ -89,7 +83,7 @@ def test_the_scalar_graph_computes_the_forward_pass_of_numpy(sizes: tuple[int, .
 
     expected = x
     for layer, (w, b) in enumerate(zip(weights, biases, strict=True), start=1):
-        expected = NUMPY[activation](w @ expected + b)
+        expected = in_numpy(activation)(w @ expected + b)
         outs = [found.ball(Symbol("out", f"{layer},{n}"), 128) for n in range(1, len(expected) + 1)]
         np.testing.assert_allclose([float(BALLS.number(Fraction(0)) + out) for out in outs], expected, rtol=1e-13)
 
@@ -138,10 +132,9 @@ def test_an_expanded_scalar_graph_is_the_same_graph() -> None:
 
 def test_a_swapped_index_changes_the_expansion() -> None:
     i, j = Index("i", 2), Index("j", 2)
-    leaves = (Symbol("W", indices=(i, j)), Symbol("x", indices=(j,)))
-    right, wrong = (
-        Graph(leaves, (Equation(Symbol("y", indices=(i,)), (Term(Product((Symbol("W", indices=read), leaves[1])), (j,)),)),))
-        for read in ((i, j), (j, i))
-    )
+    leaves, y = (Symbol("W", indices=(i, j)), Symbol("x", indices=(j,))), Symbol("y", indices=(i,))
 
-    assert expand(right, {}) != expand(wrong, {})
+    def product_with(*read: Index) -> Graph:
+        return Graph(leaves, (Equation(y, (Term(Product((Symbol("W", indices=read), leaves[1])), (j,)),)),))
+
+    assert expand(product_with(i, j), {}) != expand(product_with(j, i), {})

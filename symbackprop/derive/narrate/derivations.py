@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Step, Together
-from ...expression.tree import Partial, Symbol, times
+from ...expression.tree import Partial, Symbol, size_of, times
 from ..backward import LETTERS
 from ..steps import Branch, Factor, LocalDerivative, PathSum, Reused, WeightDerivation
 from .lecture import Lecture
 from .words import counted, in_words, listed, paragraph, row, said, sides, two_rows
 
 MOST_SIMILAR = 8
+LONGEST_SLOPE = 5
+"""Numbers and symbols in a derivative up to which its value stands on the same line."""
 
 
 def backward_pass(lecture: Lecture) -> Iterator[Block]:
@@ -104,11 +106,15 @@ def _factor(lecture: Lecture, step: Factor, label: str) -> Iterator[Block]:
 def _local_rows(step: LocalDerivative) -> Iterator[Row]:
     yield row(step.statement.left, *sides(step.statement))
     forms, numbers = sides(step.derivative), sides(step.numbers)
-    if len(forms) == 1:
-        yield row(step.partial, *forms, *numbers)
+    *unevaluated, slope = forms
+    if unevaluated:
+        yield row(step.partial, *unevaluated)
+    left = None if unevaluated else step.partial
+    if size_of(slope[1]) <= LONGEST_SLOPE or not numbers:
+        yield row(left, slope, *numbers)
     else:
-        yield row(step.partial, *forms[:-1])
-        yield row(None, forms[-1], *numbers)
+        yield row(left, slope)
+        yield row(None, *numbers)
 
 
 def _reuse(lecture: Lecture, step: Reused) -> Inlines:

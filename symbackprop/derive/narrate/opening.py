@@ -13,6 +13,8 @@ from ..steps import Evaluation
 from .lecture import MOST_NEURONS, Lecture
 from .words import Part, counted, listed, paragraph, row, said, sides, source
 
+MOST_BIASES = 12
+
 
 def introduction(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that presents the network and what is given."""
@@ -32,10 +34,10 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     if definitions:
         yield Display(definitions)
     yield from _kinks(lecture)
-    drawn = " and biases" if any(layer.bias and not layer.bias.indices for layer in lecture.layers) else ""
-    yield lecture.figure(
-        frozenset(), said(f"The network with all that is given: inputs, weights{drawn}."), "fig-network"
-    )
+    drawn = any(layer.bias and not layer.bias.indices for layer in lecture.layers)
+    caption = said(f"The network with its inputs, weights{', biases' if drawn else ''} and targets.")
+    yield lecture.figure(frozenset(), caption, "fig-network")
+    yield from _biases(lecture)
     targets = lecture.targets
     wanted = [Relate(target, "=", lecture.numbers.of(target)) for target in targets[:MOST_NEURONS]]
     yield paragraph(
@@ -93,6 +95,16 @@ def _kinks(lecture: Lecture) -> Iterator[Block]:
             at,
             row_of.symbol,
         )
+
+
+def _biases(lecture: Lecture) -> Iterator[Block]:
+    """Yield the biases that the figure does not show."""
+    biases = [
+        bias for layer in lecture.layers if layer.bias and layer.bias.indices for bias in lecture.elements(layer.bias)
+    ]
+    if biases:
+        shown = [Relate(bias, "=", lecture.numbers.of(bias)) for bias in biases[:MOST_BIASES]]
+        yield paragraph("The biases are {}.", listed(shown, more=len(biases) - len(shown)))
 
 
 def _fixed_biases(lecture: Lecture) -> str:

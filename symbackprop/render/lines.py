@@ -1,0 +1,166 @@
+"""Rows that fit the page: a long row goes on below, before a relation or before a sign.
+
+Where a row is cut is decided on expressions, once for all formats, from an estimate of how wide they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..document.blocks import Block, Display, Document, Row, Step, Together
+from ..expression.tree import Expression, Index, Negative, Product, Sum, Symbol, plus
+from .mathematics import MathPrinter, starts_with_minus
+
+ROOM = 72.0
+"""Digits that fit on a line of the notes, beside the equation's number."""
+
+SMALL = 0.7
+"""How large the letters of a subscript are."""
+
+
+class Measure(MathPrinter):
+    """Writes expressions as a line of x's, as many as there are digits in their width."""
+
+    def digits(self, text: str) -> str:
+        return "x" * len(text)
+
+    def scientific(self, mantissa: str, exponent: str) -> str:
+        return self.digits(mantissa) + "xxxxx" + _small(exponent)
+
+    def symbol(self, symbol: Symbol) -> str:
+        below = symbol.subscript + "".join(i.name if isinstance(i, Index) else str(i) for i in symbol.indices)
+        return self.digits(symbol.base) + _small(below)
+
+    def nested(self, below: str, indices: str) -> str:
+        return below + indices
+
+    def add(self, left: str, right: str) -> str:
+        return f"{left}xxx{right}"
+
+    def subtract(self, left: str, right: str) -> str:
+        return f"{left}xxx{right}"
+
+    def minus(self, body: str) -> str:
+        return f"xx{body}"
+
+    def multiply(self, left: str, right: str) -> str:
+        return f"{left}xx{right}"
+
+    def juxtapose(self, left: str, right: str) -> str:
+        return left + right
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        return max(numerator, denominator, key=len) + "x"
+
+    def power(self, base: str, exponent: str) -> str:
+        return base + _small(exponent)
+
+    def euler(self) -> str:
+        return "x"
+
+    def call(self, name: str, argument: str) -> str:
+        return f"{name}xx{argument}"
+
+    def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
+        values = max([otherwise, *(then for then, _ in branches)], key=len)
+        return f"xx{values}xxxxxxx{max((positive for _, positive in branches), key=len)}"
+
+    def partial(self, of: str, by: str) -> str:
+        return "xx" + max(of, by, key=len)
+
+    def total(self, over: Sequence[Index], body: str) -> str:
+        return "xxx" * len(over) + body
+
+    def brackets(self, body: str) -> str:
+        return f"x{body}x"
+
+    def braced(self, body: str, note: str) -> str:
+        return max(body, _small(note), key=len)
+
+    def bold(self, body: str) -> str:
+        return body + "x" * (len(body) // 8)
+
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        columns = (max(map(len, column)) for column in zip(*rows, strict=True))
+        return "x" * (sum(columns) + 2 * len(rows[0]))
+
+    def transposed(self, body: str) -> str:
+        return body + "x"
+
+    def side_by_side(self, factors: Sequence[str]) -> str:
+        return "x".join(factors)
+
+    def entrywise(self, factors: Sequence[str]) -> str:
+        return "xxx".join(factors)
+
+    def dots(self) -> str:
+        return "xx"
+
+
+MEASURE = Measure()
+
+
+def _small(text: str) -> str:
+    return "x" * round(SMALL * len(text))
+
+
+def width(expression: Expression) -> int:
+    """Return about how wide an expression is, in digits.
+
+    >>> width(Symbol("net", "h1"))
+    4
+    """
+    return len(MEASURE.write(expression))
+
+
+def fitted(document: Document, room: float = ROOM) -> Document:
+    """Return a document whose displayed rows fit the page."""
+    return replace(document, blocks=tuple(_block(block, room) for block in document.blocks))
+
+
+def _block(block: Block, room: float) -> Block:
+    match block:
+        case Step(_, _, blocks) | Together(_, blocks):
+            return replace(block, blocks=tuple(_block(inner, room) for inner in blocks))
+        case Display(rows, label):
+            left = max((width(row.left) for row in rows if row.left is not None), default=0)
+            return Display(tuple(line for row in rows for line in _lines(row, room - left)), label)
+        case _:
+            return block
+
+
+def _lines(row: Row, room: float) -> Iterator[Row]:
+    """Yield the lines that a row fills."""
+    left, used = row.left, 0.0
+    line: list[tuple[str, Expression]] = []
+    for relation, side in _sides(row, room):
+        wide = width(side) + 3
+        if line and (used + wide > room or relation in "+−"):
+            yield Row(left, tuple(line))
+            left, line, used = None, [], 0.0
+        line.append((relation, side))
+        used += wide
+    yield Row(left, tuple(line))
+
+
+def _sides(row: Row, room: float) -> Iterator[tuple[str, Expression]]:
+    """Yield the sides of a row, a sum that is too long for any line in pieces."""
+    for relation, side in row.sides:
+        if isinstance(side, Sum) and width(side) + 3 > room:
+            yield from _pieces(relation, side.terms, room)
+        else:
+            yield relation, side
+
+
+def _pieces(relation: str, terms: Sequence[Expression], room: float) -> Iterator[tuple[str, Expression]]:
+    piece: list[Expression] = []
+    for term in terms:
+        if piece and width(plus(*piece, term)) + 6 > room:
+            yield relation, plus(*piece)
+            relation = "−" if isinstance(term, Negative) else "+"
+            body = term.body if isinstance(term, Negative) else term
+            piece = [Product((Sum((body,)),)) if starts_with_minus(body) else body]
+        else:
+            piece.append(term)
+    yield relation, plus(*piece)
