@@ -138,7 +138,7 @@ BALLS = Arithmetic(
         "exp": arb.exp,
         "log": arb.log,
         "normal_cdf": lambda x: (1 + (x / arb(2).sqrt()).erf()) / 2,
-        "normal_pdf": lambda x: (-(x**2) / 2).exp() / (2 * arb.pi()).sqrt(),
+        "normal_pdf": lambda x: (-x * x / 2).exp() / (2 * arb.pi()).sqrt(),
         "tanh": arb.tanh,
     },
 )

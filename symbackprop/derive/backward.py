@@ -161,6 +161,15 @@ class BackwardPass:
         """Return all quantities on the ways from a weight to the loss, both ends included."""
         return self.graph.descendants([weight]) & self.graph.ancestors([self.loss])
 
+    def paths(self, weight: Symbol) -> int:
+        """Return in how many ways a weight reaches the loss; 0 if it does not."""
+        counts = {self.loss: 1}
+        for equation in reversed(self.graph.equations):
+            target = equation.target
+            if target not in counts and target in self.readers:
+                counts[target] = sum(counts.get(reader, 0) for reader in self.readers[target])
+        return sum(counts.get(reader, 0) for reader in self.readers.get(weight, ()))
+
     def _updated_value(self, weight: Symbol) -> Number:
         gradient = self.network.gradient[weight]
         return self.numbers.of(Sum((weight, Negative(Product((self.network.learning_rate, gradient))))))

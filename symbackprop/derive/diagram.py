@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..document.blocks import Diagram, Edge, Node, NodeKind
-from ..expression.tree import Expression, Symbol
+from ..expression.tree import Expression, Symbol, symbols_of
 from ..graph.equations import bare
 from ..graph.expand import element, elements
 from ..models.network import Layer
@@ -15,12 +15,15 @@ from .numbers import Numbers
 MOST_ROWS = 5
 """A layer with more neurons is drawn with dots."""
 
+MOST_NODES, MOST_LEAVES = 20, 7
+"""A model in equations with more scalar quantities is not drawn, and of more given ones only those on the path are."""
+
 MOST_VALUES, MOST_LABELS = 6, 12
 """Between two columns with more arrows, names stand without values, and only those on the path are labelled."""
 
 
 def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: bool = True) -> Diagram | None:
-    """Return the picture of a network, or None where it is not made of layers.
+    """Return the picture of a network, or None where it is neither made of layers nor small.
 
     Args:
         numbers: The network and how its numbers are shown.
@@ -29,7 +32,7 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
     """
     network = numbers.network
     if not network.layers:
-        return None
+        return _computation(numbers, path)
     nodes: list[Node] = []
     edges: list[Edge] = []
     columns = [_column(elements(network.layers[0].source, network.labels), path)]
@@ -46,6 +49,47 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
             node, arrows = _bias(layer.bias, at, tallest, columns[at + 1], numbers, path, values)
             nodes.append(node)
             edges += arrows
+    return Diagram(tuple(nodes), tuple(edges))
+
+
+def _computation(numbers: Numbers, path: frozenset[Symbol]) -> Diagram | None:
+    """Return a small scalar graph, each quantity to the right of what it reads."""
+    graph, loss = numbers.network.scalar, numbers.network.loss
+    reads = {equation.target: symbols_of(equation.body) for equation in graph.equations}
+    used = [leaf for leaf in graph.leaves if any(leaf in symbols for symbols in reads.values())]
+    if len(used) > MOST_LEAVES:
+        used = [leaf for leaf in used if leaf in path]
+    if len(reads) + len(used) > MOST_NODES:
+        return None
+    depth: dict[Symbol, int] = {}
+    for target, symbols in reads.items():
+        depth[target] = 1 + max((depth.get(symbol, 0) for symbol in symbols), default=0)
+    for leaf in used:
+        depth[leaf] = min(depth[target] for target, symbols in reads.items() if leaf in symbols) - 1
+    columns: dict[int, list[Symbol]] = {}
+    for symbol in (*used, *reads):
+        columns.setdefault(depth[symbol], []).append(symbol)
+    tallest = max(map(len, columns.values()))
+    nodes = [
+        Node(
+            symbol.ascii,
+            NodeKind.INPUT if symbol in used else NodeKind.OUTPUT if symbol == loss else NodeKind.HIDDEN,
+            at,
+            # Every other column stands half a row lower, so that long arrows pass between circles.
+            row + (tallest - len(column)) / 2 + (0.25 if at % 2 else 0.0),
+            symbol,
+            None,
+            symbol in path,
+        )
+        for at, column in columns.items()
+        for row, symbol in enumerate(column)
+    ]
+    edges = [
+        Edge(symbol.ascii, target.ascii, on_path=symbol in path and target in path)
+        for target, symbols in reads.items()
+        for symbol in symbols
+        if symbol in depth
+    ]
     return Diagram(tuple(nodes), tuple(edges))
 
 

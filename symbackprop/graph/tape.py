@@ -217,10 +217,18 @@ def _chosen(positive: Ball, branches: Any) -> Ball:
 
 
 def _powers(power: Fraction) -> Callable[[Ball], Ball]:
-    if power.denominator == 1:
-        exponent = int(power)
-        return lambda base: base**exponent if exponent >= 0 or base != 0 else arb("nan")
-    return lambda base: arb(base) ** exact(power)
+    if power.denominator != 1:
+        return lambda base: arb(base) ** exact(power)
+    count = abs(int(power))
+
+    def raised(base: Ball) -> Ball:
+        # Multiplied out: a ball that holds zero has no logarithm, by which python-flint would raise it.
+        result: Ball = fmpq(1)
+        for _ in range(count):
+            result = result * base
+        return result if power >= 0 else _divide(fmpq(1), result)
+
+    return raised
 
 
 def _applies(name: str) -> Callable[[Ball], Ball]:

@@ -13,17 +13,20 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from ..errors import SpecError, unknown
-from ..expression.tree import Number, decimal
+from ..errors import GraphError, SpecError, unknown
+from ..expression.tree import Index, Number, decimal
+from ..graph.language import LanguageError, parse_equations
 from .activations import ACTIVATIONS
 from .dense import Bias, Dense, dense
 from .losses import LOSSES
 from .network import Network
+from .written import Array, Written, written
 
 DEFAULT_EXAMPLE = "mazur-2-2-2"
 MOST_BYTES = 20_000_000
 MOST_WEIGHTS = 1_000_000
 MOST_DIGITS = 60
+MOST_DIMENSIONS = 4
 
 
 class Literal(str):
@@ -94,6 +97,20 @@ class Spec(_Section):
     values: ValuesSection
 
 
+class EquationSpec(_Section):
+    """A whole file that writes the model in the index language."""
+
+    title: str = ""
+    source: str = ""
+    remarks: Remarks = Remarks()
+    equations: str
+    loss: str
+    parameters: Annotated[list[str], Field(min_length=1)]
+    learning_rate: Given
+    sizes: dict[str, Annotated[int, Field(ge=1, le=100_000)]] = {}
+    values: dict[str, Any]
+
+
 SECTIONS: Mapping[str, type[_Section]] = MappingProxyType(
     {"network": NetworkSection, "remarks": Remarks, "values": ValuesSection}
 )
@@ -146,11 +163,12 @@ def parse(text: str, where: str) -> Network:
         raise SpecError(f"{where}: is not TOML: {error}") from error
     except (RecursionError, ValueError) as error:
         raise SpecError(f"{where}: is nested too deeply or holds a number that is too long") from error
+    in_equations = "equations" in content
     try:
-        spec = Spec.model_validate(content)
+        spec = (EquationSpec if in_equations else Spec).model_validate(content)
     except ValidationError as error:
-        raise SpecError(_first(error, text, where)) from error
-    return _network(spec, where, text)
+        raise SpecError(_first(error, text, where, EquationSpec if in_equations else Spec)) from error
+    return _from_equations(spec, where, text) if isinstance(spec, EquationSpec) else _network(spec, where, text)
 
 
 def _network(spec: Spec, where: str, text: str) -> Network:
@@ -204,7 +222,46 @@ def _check_shape(at: str, key: str, given: list[Any], shape: list[int]) -> None:
                 raise SpecError(f"{at}: {key}, row {number}, has {len(row)} entries, expected {shape[1]}")
 
 
-def _first(error: ValidationError, text: str, where: str) -> str:
+def _from_equations(spec: EquationSpec, where: str, text: str) -> Network:
+    start = next((at for at, line in enumerate(text.splitlines(), start=1) if re.match(r"\s*equations\s*=", line)), 1)
+    try:
+        statements = parse_equations(spec.equations, {name: Index(name, size) for name, size in spec.sizes.items()})
+        lines = {at.equation.target: start + at.line for at in statements}
+        return written(
+            Written(
+                equations=tuple(at.equation for at in statements),
+                loss=spec.loss,
+                parameters=tuple(spec.parameters),
+                values={
+                    name: _array(value, f"{_at(text, where, name)}: values.{name}")
+                    for name, value in spec.values.items()
+                },
+                learning_rate=spec.learning_rate,
+                title=spec.title or f"{spec.loss}, step by step",
+                source=spec.source,
+                rounds_remark=spec.remarks.rounds,
+            )
+        )
+    except LanguageError as error:
+        message = str(error).partition(", ")[2]
+        raise SpecError(f"{where}:{start + error.line}: equations, {message}") from error
+    except GraphError as error:
+        line = next((line for target, line in lines.items() if f"equation of {target.ascii!r}" in str(error)), start)
+        raise SpecError(f"{where}:{line}: {error}") from error
+
+
+def _array(value: object, where: str, depth: int = 0) -> Array:
+    if isinstance(value, list):
+        if depth == MOST_DIMENSIONS:
+            raise SpecError(f"{where}: has more than {MOST_DIMENSIONS} dimensions")
+        return tuple(_array(entry, where, depth + 1) for entry in value)
+    try:
+        return _number(value)
+    except ValueError as error:
+        raise SpecError(f"{where}: {error}") from error
+
+
+def _first(error: ValidationError, text: str, where: str, whole: type[BaseModel]) -> str:
     first = error.errors(include_url=False)[0]
     path = [str(part) for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
     key = ".".join(path)
@@ -212,15 +269,16 @@ def _first(error: ValidationError, text: str, where: str) -> str:
     if first["type"] == "missing":
         message = "is missing"
     elif first["type"] == "extra_forbidden":
-        message = str(unknown("key", path[-1], list(SECTIONS.get(path[0], Spec).model_fields)))
+        message = str(unknown("key", path[-1], list(SECTIONS.get(path[0], whole).model_fields)))
     names = [part for part in path if not part.isdigit() and part != "str"]
     return f"{_at(text, where, '.'.join(names))}: {key}: {message}"
 
 
-def _at(text: str, where: str, key: str) -> str:
+def _at(text: str, where: str, key: str, section: str = "") -> str:
     """Return `file:line`, the line on which a key stands, or the file where it cannot be told."""
+    tail = f": {section}{key}" if section else ""
     last = re.escape(key.split(".")[-1].split("[")[0])
     for number, line in enumerate(text.splitlines(), start=1):
         if re.match(rf"\s*(\[\s*{last}\s*\]|{last}\s*=)", line):
-            return f"{where}:{number}"
-    return where
+            return f"{where}:{number}" + tail
+    return where + tail

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from ..document.blocks import Diagram, Edge, Inlines, Math, Node, NodeKind, Plot, Relate, Text
 from ..expression.tree import Power, whole
+from .lines import width
 
 Point: TypeAlias = tuple[float, float]
 
@@ -121,6 +122,9 @@ LABEL_ALONG, LABEL_STEP, LABEL_LEAST = 0.35, 0.06, 0.15
 """Where along a level arrow a weight's name stands, nearer to the origin, where arrows have not yet crossed; how
 much nearer for each row that the arrow climbs; and how near at most."""
 
+SHORT_NAME = 3
+"""Digits' widths that a circle holds in large letters."""
+
 ROOM_FOR_VALUE, ROOM_FOR_NAME = 2.6, 1.2
 """Centimetres between two columns of circles for a weight's name and value, and for its name."""
 
@@ -186,10 +190,11 @@ def _node(node: Node, at: Point, radius: float) -> Iterator[Shape]:
     if node.kind is NodeKind.DOTS:
         yield Label(at, (Text("⋮"),), 16.0)
         return
-    ink, width = (Ink.PATH, 1.6) if node.on_path else (Ink.TEXT, 0.7)
-    yield Circle(at, radius, FILLS[node.kind], ink, width, double=node.on_path)
+    ink, thickness = (Ink.PATH, 1.6) if node.on_path else (Ink.TEXT, 0.7)
+    yield Circle(at, radius, FILLS[node.kind], ink, thickness, double=node.on_path)
     if node.label is not None:
-        yield Label(at, (Math(node.label),), 11.0 if node.kind is not NodeKind.BIAS else 9.5)
+        size = 9.5 if node.kind is NodeKind.BIAS else 11.0 if width(node.label) <= SHORT_NAME else 8.0
+        yield Label(at, (Math(node.label),), size)
     if node.value is not None:
         given: Inlines = (Math(node.value),)
         if node.kind is NodeKind.INPUT:

@@ -94,4 +94,4 @@ if __name__ == "__main__":
     np.testing.assert_allclose(found_gradient, EXPECTED_GRADIENT, rtol=1e-12, atol=1e-300)
     print("loss at INITIAL:", found_loss, "- as expected")
     print("gradient at INITIAL:", found_gradient, "- as expected")
-    print("loss after 1,000 rounds:", loss(train(INITIAL, 1000)))
+    print("loss after one round:", loss(train(INITIAL, 1)))

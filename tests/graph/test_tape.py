@@ -149,6 +149,31 @@ def test_a_choice_that_no_sign_decides_says_nothing() -> None:
     assert not registers[register].is_finite()
 
 
+@pytest.mark.parametrize("exponent", [1, 2, 3, 7])
+def test_a_power_of_a_ball_about_zero_is_a_ball_about_zero(exponent: int) -> None:
+    tape = Tape()
+    register = tape.add(Power(X, whole(exponent)))
+    with ctx.workprec(128):
+        third = arb(1) / 3
+        registers = tape.registers([third - third])
+        tape.run(registers)
+
+    power = arb(registers[register])
+    assert power.contains(0)
+    assert power.rad() < 1e-30
+
+
+def test_a_negative_power_of_a_ball_about_zero_says_nothing() -> None:
+    tape = Tape()
+    register = tape.add(Power(X, whole(-2)))
+    with ctx.workprec(128):
+        third = arb(1) / 3
+        registers = tape.registers([third - third])
+        tape.run(registers)
+
+    assert not arb(registers[register]).is_finite()
+
+
 def test_the_branch_that_is_not_chosen_may_lie_outside_its_domain() -> None:
     safe = Choice(X, Call("log", X), ZERO)
 

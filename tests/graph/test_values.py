@@ -140,8 +140,9 @@ def test_an_expression_that_divides_by_zero_is_refused() -> None:
         values(X, x="0").show(Quotient(ONE, Y), Rounding(9))
 
 
-def test_a_hidden_zero_is_shown_as_zero() -> None:
-    body = Sum((Product((Call("exp", X), Call("exp", Negative(X)))), Negative(ONE)))
+@pytest.mark.parametrize("exponent", [1, 2])
+def test_a_hidden_zero_and_its_square_are_shown_as_zero(exponent: int) -> None:
+    body = Power(Sum((Product((Call("exp", X), Call("exp", Negative(X)))), Negative(ONE))), whole(exponent))
 
     shown = values(body, x="0.7").show(Y, Rounding(5, Digits.DECIMALS))
 

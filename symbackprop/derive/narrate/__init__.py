@@ -8,19 +8,27 @@ from ...graph.descent import Tick
 from ...graph.expand import elements
 from ...models.network import Network
 from ..numbers import Numbers
+from . import general
 from .derivations import backward_pass
 from .lecture import Lecture, Outline
 from .opening import forward_pass, introduction, total_error
 from .results import all_weights, many_rounds, matrices
 from .words import said
 
+MOST_DEFAULT = 4
+"""Of a model in equations with more parameters, one of each of the first four quantities is derived."""
+
 __all__ = ["Outline", "default_weights", "notes"]
 
 
 def default_weights(network: Network) -> tuple[Symbol, ...]:
-    """Return one weight of the last layer and one of the first, the two cases there are."""
-    ends = (network.layers[-1], network.layers[0])
-    return tuple(dict.fromkeys(elements(layer.weights, network.labels)[0] for layer in ends))
+    """Return the weights to derive where nobody asks: of layers, one of the last and one of the first."""
+    if network.layers:
+        ends = (network.layers[-1], network.layers[0])
+        return tuple(dict.fromkeys(elements(layer.weights, network.labels)[0] for layer in ends))
+    if len(network.parameters) <= MOST_DEFAULT:
+        return network.parameters
+    return tuple(elements(symbol, network.labels)[0] for symbol in network.trained[:MOST_DEFAULT])
 
 
 def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None) -> Document:
@@ -35,15 +43,17 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None) -> Docum
         DerivationError: A step does not hold; a bug, never hidden.
     """
     lecture = Lecture(numbers, outline)
-    shape = "-".join(map(str, lecture.sizes))
+    opening = (
+        (*introduction(lecture), *forward_pass(lecture), *total_error(lecture))
+        if lecture.layers
+        else (*general.introduction(lecture), *general.forward_pass(lecture))
+    )
     blocks = (
-        *introduction(lecture),
-        *forward_pass(lecture),
-        *total_error(lecture),
+        *opening,
         *backward_pass(lecture),
         *all_weights(lecture),
         *matrices(lecture),
         *many_rounds(lecture, tick),
     )
-    subtitle = said(f"The gradient of a {shape} network, every step checked and every digit certain")
-    return Document(lecture.network.title, subtitle, blocks)
+    what = f"The gradient of a {'-'.join(map(str, lecture.sizes))} network" if lecture.layers else "Its gradient"
+    return Document(lecture.network.title, said(f"{what}, every step checked and every digit certain"), blocks)

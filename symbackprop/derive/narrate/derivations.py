@@ -20,35 +20,50 @@ def backward_pass(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that derives the chosen weights, from the output layer back."""
     yield Heading(1, said("Backward pass"))
     yield paragraph(
-        "Now from right to left. For each weight we ask how much the total error changes when the weight does: its "
+        "Now from the end to the start. For each weight we ask how much {} changes when the weight does: its "
         "**gradient**. The chain rule splits the question into small ones, and each of those is answered by one "
-        "equation of the forward pass."
+        "equation of the forward pass.",
+        lecture.error,
     )
-    for layer in reversed(lecture.layers):
-        trained_bias = lecture.elements(layer.bias) if layer.bias and layer.bias in lecture.network.trained else ()
-        own = (*lecture.elements(layer.weights), *trained_bias)
+    for title, own in _groups(lecture):
         chosen = [weight for weight in lecture.outline.weights if weight in own]
         rest = [weight for weight in own if weight not in lecture.outline.weights]
         if chosen:
-            yield Heading(2, said(layer.title))
+            if title:
+                yield Heading(2, said(title))
             for weight in chosen:
-                yield from _weight(lecture, lecture.backward.derive(weight))
+                yield from _weight(lecture, weight, 3 if title else 2)
             if rest:
-                yield from _similarly(lecture, chosen[0], rest)
+                yield from _similarly(lecture, chosen[0], rest, 3 if title else 2)
 
 
-def _weight(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
-    weight, name = derivation.weight, derivation.weight.ascii
-    yield Heading(3, said("How much does {} affect the total error?", weight))
-    paths = sum(out in derivation.path for out in lecture.network.outputs)
+def _groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]]]:
+    """Yield the parameters that go alike, those nearest to the error first, each group with its heading."""
+    trained = lecture.network.trained
+    if not lecture.layers:
+        for symbol in reversed(trained):
+            yield "", lecture.elements(symbol)
+    for layer in reversed(lecture.layers):
+        symbols = [symbol for symbol in (layer.weights, layer.bias) if symbol is not None and symbol in trained]
+        yield layer.title, tuple(name for symbol in symbols for name in lecture.elements(symbol))
+
+
+def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
+    name = weight.ascii
+    yield Heading(level, said("How much does {} affect {}?", weight, lecture.error))
+    paths = lecture.backward.paths(weight)
+    if paths == 0:
+        yield paragraph("Not at all: no way leads from {} to {}, so its gradient is 0.", weight, lecture.error)
+        return
+    derivation = lecture.backward.derive(weight)
     one = paths == 1
-    yield lecture.figure(
+    yield from lecture.figure(
         derivation.path,
-        said("The {} from {} to the total error.", "path" if one else "paths", weight),
+        said("The {} from {} to {}.", "path" if one else "paths", weight, lecture.error),
         f"fig-{name}",
         f"The {counted(paths, 'path')} from {name} to the error {'is' if one else 'are'} highlighted.",
     )
-    yield Paragraph(_reason(derivation))
+    yield Paragraph(_reason(lecture, derivation))
     product = len(derivation.steps) > 1
     if product:
         yield Display((row(derivation.rule.left, *sides(derivation.rule)),), f"eq-{name}-rule")
@@ -65,23 +80,27 @@ def _weight(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
     )
 
 
-def _reason(derivation: WeightDerivation) -> Inlines:
+def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
     """Return why the chain rule takes the form that it takes."""
     weight, steps = derivation.weight, derivation.steps
     through = listed([step.partial.of for step in reversed(steps[1:])])
+    if len(steps) == 1 and isinstance(steps[0], LocalDerivative):
+        return said("{} stands in the equation of {} itself:", weight, lecture.error)
     if len(steps) == 1:
         return said("{} is read in more than one place, so its gradient is a sum from the start.", weight)
     if isinstance(steps[0], PathSum | Reused) and not steps[0].partial.local:
         return said(
-            "{} acts through {}. From there the ways to the error part, which is a matter for the first factor alone. "
+            "{} acts through {}. From there the ways to {} part, which is a matter for the first factor alone. "
             "The chain rule:",
             weight,
             through,
+            lecture.error,
         )
     return said(
-        "{} reaches the error in one way only: through {}. By the chain rule, its gradient is the product of {} small "
+        "{} reaches {} in one way only: through {}. By the chain rule, its gradient is the product of {} small "
         "derivatives:",
         weight,
+        lecture.error,
         through,
         in_words(len(steps)),
     )
@@ -130,10 +149,11 @@ def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
     readers = lecture.backward.readers[step.partial.by]
     shown = readers if len(readers) <= 3 else readers[:2]
     yield paragraph(
-        "{} feeds {}{}, so it changes the error along {}. What comes along each is added up:",
+        "{} feeds {}{}, so it changes {} along {}. What comes along each is added up:",
         step.partial.by,
         "both " if len(readers) == 2 else "",
         listed(shown, more=len(readers) - len(shown)),
+        lecture.error,
         counted(len(readers), "path"),
     )
     yield Display((row(step.rule.left, *sides(step.rule)),), f"{label}-paths")
@@ -169,9 +189,9 @@ def _branch_rows(branch: Branch) -> Iterator[Row]:
     yield row(None, *sides(branch.numbers))
 
 
-def _similarly(lecture: Lecture, like: Symbol, rest: Sequence[Symbol]) -> Iterator[Block]:
+def _similarly(lecture: Lecture, like: Symbol, rest: Sequence[Symbol], level: int) -> Iterator[Block]:
     shown = rest if len(rest) <= MOST_SIMILAR else rest[:3]
-    yield Heading(3, said("Similarly"))
+    yield Heading(level, said("Similarly"))
     yield paragraph(
         "The derivation for {} serves {}; only the neurons at the two ends of the weight change.",
         like,

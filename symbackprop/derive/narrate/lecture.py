@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ...document.blocks import Figure, Inlines
@@ -12,6 +13,7 @@ from ...models.network import Layer, Network
 from ..backward import BackwardPass
 from ..diagram import diagram
 from ..numbers import Numbers
+from .words import said
 
 MOST_NEURONS = 4
 """In a wider layer, the forward pass shows only the neurons on the derived paths, and one more."""
@@ -74,22 +76,34 @@ class Lecture:
         return tuple(len(self.elements(symbol)) for symbol in (self.layers[0].source, *(at.out for at in self.layers)))
 
     @property
+    def error(self) -> Inlines:
+        """What a sentence calls the loss."""
+        return said("the total error") if self.layers else said("{}", self.network.loss)
+
+    @property
     def targets(self) -> tuple[Symbol, ...]:
-        """What the outputs should be."""
+        """What the outputs should be; nothing where no layer has outputs."""
+        if not self.layers:
+            return ()
         return self.elements(next(leaf for leaf in self.network.graph.leaves if leaf.base == "target"))
 
-    def figure(self, path: frozenset[Symbol], caption: Inlines, label: str, more: str = "") -> Figure:
-        """Return the picture of the network with a path highlighted."""
+    def figure(self, path: frozenset[Symbol], caption: Inlines, label: str, more: str = "") -> Iterator[Figure]:
+        """Yield the picture of the network with a path highlighted, unless it is too large to be drawn."""
         drawing = diagram(self.numbers, path)
-        assert drawing is not None, "only layered networks are drawn"
+        if drawing is None:
+            return
         named = [edge.label for edge in drawing.edges if isinstance(edge.label, Symbol)]
         given = ", ".join(f"{name.ascii} is {self.numbers.of(name).text}" for name in named)
         on_path = ", ".join(
             edge.label.ascii for edge in drawing.edges if edge.on_path and isinstance(edge.label, Symbol)
         )
-        alternative = (
-            f"Diagram of the network: layers of {', '.join(map(str, self.sizes))} neurons from left to right, each "
-            f"neuron joined to all of the next layer by an arrow with its weight. {given}. {more} "
-            + (f"Highlighted weights: {on_path}." if on_path else "")
-        )
-        return Figure(drawing, caption, " ".join(alternative.split()), label)
+        if self.layers:
+            what = (
+                f"Diagram of the network: layers of {', '.join(map(str, self.sizes))} neurons from left to right, each "
+                f"neuron joined to all of the next layer by an arrow with its weight. {given}."
+            )
+        else:
+            arrows = ", ".join(f"{edge.origin} to {edge.target}" for edge in drawing.edges)
+            what = f"Diagram of what is computed from what, with arrows from {arrows}."
+        alternative = f"{what} {more} " + (f"Highlighted weights: {on_path}." if on_path else "")
+        yield Figure(drawing, caption, " ".join(alternative.split()), label)

@@ -36,7 +36,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     yield from _kinks(lecture)
     drawn = any(layer.bias and not layer.bias.indices for layer in lecture.layers)
     caption = said(f"The network with its inputs, weights{', biases' if drawn else ''} and targets.")
-    yield lecture.figure(frozenset(), caption, "fig-network")
+    yield from lecture.figure(frozenset(), caption, "fig-network")
     yield from _biases(lecture)
     targets = lecture.targets
     wanted = [Relate(target, "=", lecture.numbers.of(target)) for target in targets[:MOST_NEURONS]]
@@ -54,7 +54,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
         Relate(Symbol("η"), "=", network.learning_rate),
         _fixed_biases(lecture),
     )
-    yield paragraph("**How to read the numbers.** {}", _policy(lecture))
+    yield paragraph("**How to read the numbers.** {}", policy(lecture))
 
 
 def _inventory(lecture: Lecture) -> Inlines:
@@ -123,7 +123,8 @@ def _loss(lecture: Lecture) -> Display:
     return Display((row(network.loss, ("=", Total(over, equation.body))),))
 
 
-def _policy(lecture: Lecture) -> str:
+def policy(lecture: Lecture) -> str:
+    """Return how the numbers are to be read."""
     rounding = lecture.numbers.rounding
     unit = "significant digits" if rounding.digits is Digits.SIGNIFICANT else "decimals"
     return (
@@ -143,7 +144,7 @@ def forward_pass(lecture: Lecture) -> Iterator[Block]:
         nets, outs = lecture.elements(layer.net), lecture.elements(layer.out)
         shown = _shown(lecture, outs)
         for at in shown:
-            rows = [line for target in (nets[at], outs[at]) for line in _rows(_evaluated(lecture, target))]
+            rows = [line for target in (nets[at], outs[at]) for line in evaluation_rows(_evaluated(lecture, target))]
             yield Display(tuple(rows), f"eq-{outs[at].ascii}")
         if len(shown) < len(outs):
             yield paragraph(
@@ -166,7 +167,8 @@ def _evaluated(lecture: Lecture, target: Symbol) -> Evaluation:
     return evaluation(lecture.equation(target), lecture.numbers)
 
 
-def _rows(found: Evaluation) -> Iterator[Row]:
+def evaluation_rows(found: Evaluation) -> Iterator[Row]:
+    """Yield the rows that compute one quantity."""
     yield row(found.target, *sides(found.symbols))
     yield row(None, *sides(found.numbers))
 
@@ -180,6 +182,6 @@ def total_error(lecture: Lecture) -> Iterator[Block]:
     shown = list(errors) if len(errors) <= MOST_NEURONS else [*errors[:2], errors[-1]]
     few = f"; here are the first two of {len(errors)}, and the last" if len(shown) < len(errors) else ""
     yield paragraph("Each output contributes its own error{}:", few)
-    yield Display(tuple(line for error in shown for line in _rows(_evaluated(lecture, error))), "eq-errors")
+    yield Display(tuple(line for error in shown for line in evaluation_rows(_evaluated(lecture, error))), "eq-errors")
     yield paragraph("The total error is their sum:")
-    yield Display(tuple(_rows(_evaluated(lecture, network.loss))), "eq-total")
+    yield Display(tuple(evaluation_rows(_evaluated(lecture, network.loss))), "eq-total")

@@ -28,8 +28,8 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
     """Yield the section with the table of all gradients and new weights."""
     yield Heading(1, said("All gradients and new weights"))
     yield paragraph(
-        "All weights are updated at once, with gradients that belong to the old weights: the hidden layer does not see "
-        "the new output weights until the next round."
+        "All weights are updated at once, with gradients that belong to the old weights{}.",
+        ": the hidden layer does not see the new output weights until the next round" if lecture.layers else "",
     )
     parameters = tabled(lecture.network, lecture.outline.weights)
     rows = tuple(
@@ -97,12 +97,13 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     yield Heading(1, said("After many rounds"))
     falls = after_one.loss.value < first.loss.value
     yield paragraph(
-        "One round of updates takes the total error from {} {} {}.{}{}{}",
+        "One round of updates takes {} from {} {} {}.{}{}{}",
+        lecture.error,
         first.loss,
         "to" if falls else "up to",
         after_one.loss,
         "" if falls else " The step was too long: this learning rate is too large for this network.",
-        _later(last) if last.rounds > 1 else "",
+        _later(lecture, last) if last.rounds > 1 else "",
         remark,
     )
     yield _milestones(lecture, found)
@@ -111,10 +112,11 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         yield _curve(curve, network.loss, last.rounds, last.loss)
 
 
-def _later(last: Milestone) -> Inlines:
+def _later(lecture: Lecture, last: Milestone) -> Inlines:
     return said(
-        " The same can be done again and again: forward pass, backward pass, update. After {} rounds the error is {}.",
+        " The same can be done again and again: forward pass, backward pass, update. After {} rounds {} is {}.",
         f"{last.rounds:,}",
+        said("the error") if lecture.layers else lecture.error,
         last.loss,
     )
 
@@ -126,7 +128,8 @@ def _milestones(lecture: Lecture, found: Training) -> Table:
         values = [said("{}", value) for symbol, value in milestone.outputs if symbol in outputs]
         rows.append((said(f"{milestone.rounds:,}"), said("{}", milestone.loss), *values))
     aims = [said("{}", lecture.numbers.of(target)) for target in lecture.targets[:MOST_NEURONS]]
-    rows.append((said("target"), (), *aims))
+    if aims:
+        rows.append((said("target"), (), *aims))
     more = f" (the first {len(outputs)} of {len(lecture.targets)})" if len(outputs) < len(lecture.targets) else ""
     return Table(
         columns=(
@@ -135,7 +138,7 @@ def _milestones(lecture: Lecture, found: Training) -> Table:
             *((said("{}", output), Align.RIGHT) for output in outputs),
         ),
         rows=tuple(rows),
-        caption=said(f"The error and the outputs{more} before and after training."),
+        caption=said(f"The error{' and the outputs' if outputs else ''}{more} before and after training."),
         label="tab-rounds",
     )
 

@@ -1,0 +1,95 @@
+"""The first sections for a model that is written in equations and not made of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...document.blocks import Align, Block, Display, Heading, Relate, Table
+from ...expression.functions import FUNCTIONS, definition_of
+from ...expression.tree import Call, Expression, Symbol, children
+from ...graph.equations import Equation
+from ..forward import evaluation
+from .lecture import Lecture
+from .opening import evaluation_rows, policy
+from .words import counted, listed, paragraph, row, said
+
+MOST_ELEMENTS = 4
+"""Of a quantity with more elements, the forward pass shows those on the derived paths and the first."""
+
+MOST_GIVEN = 24
+
+
+def introduction(lecture: Lecture) -> Iterator[Block]:
+    """Yield the section that presents the equations and what is given."""
+    network = lecture.network
+    equations = network.graph.equations
+    yield Heading(1, said("The model"))
+    yield paragraph("The model is {}, computed in this order:", counted(len(equations), "equation"))
+    yield Display(tuple(row(equation.target, ("=", equation.body)) for equation in equations))
+    functions = {name for equation in equations for term in equation.terms for name in _calls(term.body)}
+    calls = [Call(name, Symbol("x")) for name in sorted(functions)]
+    defined = [(call, body) for call in calls if (body := definition_of(call)) is not None]
+    if defined:
+        yield paragraph("where")
+        yield Display(tuple(row(call, ("=", body)) for call, body in defined))
+    for call in calls:
+        function = FUNCTIONS[call.function]
+        if function.kinks:
+            yield paragraph(
+                "Where the branches of {} meet at an angle, it has no derivative. We take that of the lower branch "
+                "there, which is a convention and no more.",
+                function.symbol,
+            )
+    yield from lecture.figure(frozenset(), said("What is computed from what."), "fig-network")
+    yield _given(lecture)
+    yield paragraph(
+        "We want to make {} smaller, by changing {} a little against their influence on it: their gradients. The "
+        "learning rate is {}.",
+        network.loss,
+        listed(lecture.network.trained),
+        Relate(Symbol("η"), "=", network.learning_rate),
+    )
+    yield paragraph("**How to read the numbers.** {}", policy(lecture))
+
+
+def _calls(expression: Expression) -> set[str]:
+    own = {expression.function} if isinstance(expression, Call) else set()
+    return own.union(*(_calls(part) for part in children(expression)))
+
+
+def _given(lecture: Lecture) -> Table:
+    given = [name for leaf in lecture.network.graph.leaves for name in lecture.elements(leaf)]
+    shown = given[:MOST_GIVEN]
+    more = f"; {len(given) - len(shown):,} are left out here" if len(shown) < len(given) else ""
+    return Table(
+        columns=((said("given"), Align.LEFT), (said("value"), Align.RIGHT)),
+        rows=tuple((said("{}", name), said("{}", lecture.numbers.of(name))) for name in shown),
+        caption=said(f"What is given{more}."),
+        label="tab-given",
+    )
+
+
+def forward_pass(lecture: Lecture) -> Iterator[Block]:
+    """Yield the section that computes every quantity."""
+    yield Heading(1, said("Forward pass"))
+    yield paragraph("Each equation needs only what stands before it.")
+    path = frozenset().union(*(lecture.backward.path(weight) for weight in lecture.outline.weights))
+    for equation in lecture.network.graph.equations:
+        yield from _quantity(lecture, equation, path)
+
+
+def _quantity(lecture: Lecture, equation: Equation, path: frozenset[Symbol]) -> Iterator[Block]:
+    names = lecture.elements(equation.target)
+    shown = names
+    if len(names) > MOST_ELEMENTS:
+        shown = tuple(dict.fromkeys((names[0], *[name for name in names if name in path][: MOST_ELEMENTS - 1])))
+    for name in shown:
+        found = evaluation(lecture.equation(name), lecture.numbers)
+        yield Display(tuple(evaluation_rows(found)), f"eq-{name.ascii}")
+    if len(shown) < len(names):
+        last = names[-1]
+        yield paragraph(
+            "The other {} go the same way; the last of them is {}.",
+            f"{len(names) - len(shown):,}",
+            Relate(last, "=", lecture.numbers.of(last)),
+        )

@@ -1,0 +1,285 @@
+"""The index language: equations as people type them, parsed by a grammar of our own and never evaluated.
+
+    net[j] = sum(i, w[j,i]*x[i]) + b[j]
+    out[j] = sigmoid(net[j])
+    E = sum(j, 1/2*(t[j] - out[j])^2)
+
+A statement a line; `#` starts a comment. Names are letters, then digits or `_` and what stands below: `w5`, `net_h`.
+`sum` names its indices first and stands alone or as a term; inside a product, give it an equation of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from ..errors import ExpressionError
+from ..expression.differentiate import rational
+from ..expression.functions import FUNCTIONS
+from ..expression.tree import (
+    HALF,
+    Call,
+    Expression,
+    Index,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    decimal,
+)
+from .equations import Equation, Term
+
+MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 100_000, 2_000, 60, 40, 64
+TOKEN = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)|(?P<name>[^\W\d_]+\d*(?:_\w+)?)|(?P<sign>\*\*|[-+*/^=(),\[\]])|(?P<space>\s+)"
+)
+NAME = re.compile(r"([^\W\d_]+)(\d*)(?:_(\w+))?")
+SUM = "sum"
+
+
+class LanguageError(ExpressionError):
+    """A text that is not in the language; says line, column and what was expected."""
+
+    def __init__(self, line: int, column: int, message: str) -> None:
+        super().__init__(f"line {line}, column {column}: {message}")
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An equation and the line on which it stands."""
+
+    equation: Equation
+    line: int
+
+
+def parse_name(text: str) -> Symbol:
+    """Return the symbol that a typed name stands for.
+
+    >>> parse_name("net_h").ascii, parse_name("w5").subscript
+    ('net_h', '5')
+    """
+    match = NAME.fullmatch(text)
+    if match is None:
+        raise ExpressionError(f"{text[:40]!r} is not a name; a name is letters, then digits or _ and what stands below")
+    letters, digits, below = match.groups()
+    return Symbol(letters, ",".join(part for part in (digits, (below or "").replace("_", ",")) if part))
+
+
+def parse_equations(text: str, indices: Mapping[str, Index]) -> tuple[Statement, ...]:
+    """Return the equations of a text, in its order.
+
+    Args:
+        text: Statements, one a line.
+        indices: The indices that may be used, by name.
+
+    Raises:
+        LanguageError: A line is not a statement; line and column are those of the text.
+
+    >>> (found,) = parse_equations("y = 2*a^2 - b", {})
+    >>> found.equation.target.ascii, len(found.equation.terms)
+    ('y', 2)
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise LanguageError(1, 1, f"the equations have {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        code = line.split("#")[0]
+        if code.strip():
+            found.append(Statement(_Parser(code, number, indices).statement(), number))
+        if len(found) > MOST_STATEMENTS:
+            raise LanguageError(number, 1, f"more than {MOST_STATEMENTS:,} equations")
+    return tuple(found)
+
+
+class _Parser:
+    """A Pratt parser over the tokens of one line."""
+
+    def __init__(self, text: str, line: int, indices: Mapping[str, Index]) -> None:
+        self.line = line
+        self.indices = indices
+        self.tokens: list[tuple[str, str, int]] = []
+        self.at = 0
+        self.depth = 0
+        position = 0
+        while position < len(text):
+            match = TOKEN.match(text, position)
+            if match is None:
+                raise LanguageError(line, position + 1, f"{text[position]!r} has no place in an equation")
+            kind = match.lastgroup or ""
+            if kind != "space":
+                self.tokens.append((kind, match[0], position + 1))
+            position = match.end()
+        self.tokens.append(("end", "", len(text) + 1))
+
+    def fail(self, message: str) -> LanguageError:
+        return LanguageError(self.line, self.tokens[self.at][2], message)
+
+    @property
+    def token(self) -> str:
+        return self.tokens[self.at][1]
+
+    @property
+    def kind(self) -> str:
+        return self.tokens[self.at][0]
+
+    def take(self, expected: str) -> None:
+        if self.token != expected or self.kind not in ("sign", "name"):
+            raise self.fail(f"expected {expected!r}, found {self.token or 'the end of the line'!r}")
+        self.at += 1
+
+    def statement(self) -> Equation:
+        if self.kind != "name":
+            raise self.fail("expected the name of a quantity, as in 'y = …'")
+        target = self.symbol()
+        if any(isinstance(index, int) for index in target.indices):
+            raise self.fail(f"{target.ascii!r} is defined at a fixed index; define it for a free one")
+        self.take("=")
+        terms = self.terms()
+        if self.kind != "end":
+            raise self.fail(f"expected an operator or the end of the line, found {self.token!r}")
+        return Equation(target, terms)
+
+    def terms(self) -> tuple[Term, ...]:
+        """Read a sum of terms, in which `sum(i, …)` may stand as a term."""
+        terms = [self.top_term(negative=self.accept("-"))]
+        while self.token in ("+", "-") and self.kind == "sign":
+            terms.append(self.top_term(negative=self.accept("-") or not self.accept("+")))
+        return tuple(terms)
+
+    def accept(self, sign: str) -> bool:
+        if self.kind == "sign" and self.token == sign:
+            self.at += 1
+            return True
+        return False
+
+    def top_term(self, negative: bool) -> Term:
+        if self.kind == "name" and self.token == SUM and self.tokens[self.at + 1][1] == "(":
+            term = self.total()
+            if self.kind == "sign" and self.token in ("*", "/", "^", "**"):
+                raise self.fail("a sum must stand alone or as a term; give it an equation of its own")
+        else:
+            term = Term(self.product())
+        return replace(term, body=Negative(term.body)) if negative else term
+
+    def total(self) -> Term:
+        self.at += 2
+        over: list[Index] = []
+        while self.kind == "name" and self.tokens[self.at + 1][1] == "," and self.token in self.indices:
+            over.append(self.indices[self.token])
+            self.at += 2
+        if not over:
+            raise self.fail(f"expected an index, as in 'sum(i, …)'; the indices are {_names(self.indices)}")
+        body = self.sum()
+        self.take(")")
+        return Term(body, tuple(over))
+
+    def sum(self) -> Expression:
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise self.fail(f"nested more than {MOST_DEPTH} deep")
+        first = self.product() if not self.accept("-") else Negative(self.product())
+        terms: list[Expression] = [first]
+        while self.kind == "sign" and self.token in ("+", "-"):
+            minus = self.accept("-") or not self.accept("+")
+            term = self.product()
+            terms.append(Negative(term) if minus else term)
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else Sum(tuple(terms))
+
+    def product(self) -> Expression:
+        left = self.unary()
+        while self.kind == "sign" and self.token in ("*", "/"):
+            over = self.accept("/") or not self.accept("*")
+            right = self.unary()
+            if over:
+                left = Quotient(left, right)
+            else:
+                left = Product((*(left.factors if isinstance(left, Product) else (left,)), right))
+        return left
+
+    def unary(self) -> Expression:
+        if self.accept("-"):
+            self.depth += 1
+            if self.depth > MOST_DEPTH:
+                raise self.fail(f"nested more than {MOST_DEPTH} deep")
+            body = self.unary()
+            self.depth -= 1
+            return Negative(body)
+        return self.power()
+
+    def power(self) -> Expression:
+        base = self.atom()
+        if not (self.accept("^") or self.accept("**")):
+            return base
+        start = self.at
+        exponent = self.unary()
+        value = rational(exponent)
+        if value is None or abs(value) > MOST_EXPONENT or value.denominator > MOST_EXPONENT:
+            self.at = start
+            raise self.fail(
+                f"an exponent must be a number between -{MOST_EXPONENT} and {MOST_EXPONENT}; use exp for e^x"
+            )
+        return Power(base, exponent)
+
+    def atom(self) -> Expression:
+        if self.kind == "number":
+            if len(self.token) > MOST_DIGITS:
+                raise self.fail(f"a number may have at most {MOST_DIGITS} digits")
+            self.at += 1
+            return decimal(self.tokens[self.at - 1][1])
+        if self.kind == "name":
+            return self.call() if self.tokens[self.at + 1][1] == "(" else self.symbol()
+        if self.accept("("):
+            body = self.sum()
+            self.take(")")
+            return body
+        raise self.fail(f"expected a number, a name or '(', found {self.token or 'the end of the line'!r}")
+
+    def call(self) -> Expression:
+        name = self.token
+        if name == SUM:
+            raise self.fail("a sum must stand alone or as a term; give it an equation of its own")
+        if name not in FUNCTIONS and name != "sqrt":
+            raise self.fail(f"no function is called {name!r}{_nearest(name, [*FUNCTIONS, SUM, 'sqrt'])}")
+        self.at += 2
+        argument = self.sum()
+        self.take(")")
+        return Power(argument, HALF) if name == "sqrt" else Call(name, argument)
+
+    def symbol(self) -> Symbol:
+        name = parse_name(self.token)
+        self.at += 1
+        if not self.accept("["):
+            return name
+        given = [self.index()]
+        while self.accept(","):
+            given.append(self.index())
+        self.take("]")
+        return replace(name, indices=tuple(given))
+
+    def index(self) -> Index | int:
+        token = self.token
+        if self.kind == "number" and re.fullmatch(r"\d{1,6}", token):
+            self.at += 1
+            return int(token)
+        if self.kind != "name" or token not in self.indices:
+            raise self.fail(
+                f"expected an index, found {token or 'the end of the line'!r}{_nearest(token, list(self.indices))}; "
+                f"the indices are {_names(self.indices)}"
+            )
+        self.at += 1
+        return self.indices[token]
+
+
+def _names(indices: Mapping[str, Index]) -> str:
+    return ", ".join(indices) or "none: give their sizes"
+
+
+def _nearest(name: str, allowed: list[str]) -> str:
+    near = get_close_matches(name, allowed, n=1, cutoff=0.5)
+    return f" (nearest: {near[0]})" if near else ""
