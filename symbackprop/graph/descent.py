@@ -109,10 +109,11 @@ class Descent:
     @cached_property
     def _lowered(self) -> tuple[Tape, list[tuple[int, int]], dict[Symbol, int], Stepper]:
         tape = Tape()
-        registers = {equation.target: tape.define(equation.target, equation.body) for equation in self.graph.equations}
+        for equation in self.graph.equations:
+            tape.define(equation.target, equation.body)
         slopes = [(parameter, tape.add(slope)) for parameter, slope in self.gradient.items()]
         updates = [(tape.inputs[parameter], slope) for parameter, slope in slopes if parameter in tape.inputs]
-        watched = {symbol: registers[symbol] for symbol in self.watched}
+        watched = {symbol: tape.add(symbol) for symbol in self.watched}
         return tape, updates, watched, tape.stepper(updates, watched.values())
 
     def show(
@@ -129,7 +130,10 @@ class Descent:
             run = self.run(rounds, bits, record, tick)
             if run.reached == rounds:
                 with ctx.workprec(bits):
-                    shown = {symbol: rounding.decided(run.states[rounds][symbol]) for symbol in self.watched}
+                    shown = {
+                        symbol: rounding.decided(ball) or (rounding.undecidable(ball) if bits >= LADDER[-1] else None)
+                        for symbol, ball in run.states[rounds].items()
+                    }
                 decided = {symbol: number for symbol, number in shown.items() if number is not None}
                 if len(decided) == len(shown):
                     return decided
@@ -141,7 +145,7 @@ class Descent:
     @staticmethod
     def _needed(bits: int, reached: int, rounds: int) -> int:
         """Return the precision that should last for all rounds, judging from how far one has reached."""
-        return 64 + bits * rounds * 9 // (8 * max(reached, 1)) if reached < rounds else 0
+        return 64 + bits * rounds * 9 // (8 * reached) if 0 < reached < rounds else 0
 
     def within_reach(self, rounds: int, bits: int, record: Collection[int] = (), tick: Tick | None = None) -> int:
         """Return how many of the wanted rounds a precision should last for, judging from the lowest one."""

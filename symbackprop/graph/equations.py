@@ -64,6 +64,8 @@ class Graph:
         for leaf in self.leaves:
             _declare(leaf, declared)
         for equation in self.equations:
+            if not equation.terms:
+                raise GraphError(f"the equation of {equation.target.ascii!r} has no terms; a sum needs one or more")
             for term in equation.terms:
                 _check_term(equation.target, term, declared)
             _declare(equation.target, declared)
@@ -109,6 +111,9 @@ def _check_term(target: Symbol, term: Term, declared: Mapping[Symbol, Symbol]) -
     if _shows(term.body):
         raise GraphError(f"{where} holds a part that has no value; only arithmetic and functions may stand there")
     free, summed = set(target.indices), set(term.over)
+    if len(summed) != len(term.over):
+        names = ", ".join(repr(index.name) for index in term.over)
+        raise GraphError(f"{where} sums over {names}; each index may stand once")
     if free & summed:
         clash = sorted(index.name for index in term.over if index in free)[0]
         raise GraphError(f"{where} sums over {clash!r}, which is also an index of its target")

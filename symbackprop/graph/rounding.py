@@ -71,7 +71,7 @@ class Rounding:
         for bits in LADDER:
             with ctx.workprec(bits):
                 ball = value(bits)
-                number = self.decided(ball) or (self._undecidable(ball) if bits == LADDER[-1] else None)
+                number = self.decided(ball) or (self.undecidable(ball) if bits == LADDER[-1] else None)
             if number is not None:
                 return number
         raise CertificationError(
@@ -87,7 +87,7 @@ class Rounding:
         text = self._text(ball)
         return None if text is None else Number(Fraction(text), text)
 
-    def _undecidable(self, ball: Ball) -> Number | None:
+    def undecidable(self, ball: Ball) -> Number | None:
         """Return a number for a value that no precision decides: zero, or a tie, that algebra alone could see.
 
         What is printed is proven all the same: a zero is zero to its decimals, a tie is printed to the digit
@@ -152,10 +152,16 @@ def _significant(ball: Ball, places: int) -> str | None:
         return None
     exponent = _exponent(ball)
     for candidate in (exponent - 1, exponent, exponent + 1):
+        if arb(ball).abs_lower() >= arb(exact(Fraction(10) ** (candidate + 1))):
+            continue
         scaled = _nearest(ball, places - 1 - candidate)
         if scaled is None:
             return None
         if 10 ** (places - 1) <= abs(scaled) < 10**places:
+            if isinstance(ball, fmpq) and exact(Fraction(scaled) * Fraction(10) ** (candidate + 1 - places)) == ball:
+                # Exact: no zeros are padded.
+                digits = str(scaled).rstrip("0")
+                scaled, places = int(digits), len(digits.lstrip("-"))
             return _floating(scaled, places, candidate)
     return None
 
@@ -190,7 +196,7 @@ def _exponent(ball: Ball) -> int:
     as_float = float(near)
     if 1e-300 < as_float < 1e300:
         return floor(log10(as_float))
-    return int((near.log() / arb(10).log()).floor().mid().fmpz())
+    return floor(float((near.log() / arb(10).log()).mid()))
 
 
 def _terminating(value: Fraction) -> str | None:

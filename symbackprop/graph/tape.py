@@ -163,8 +163,9 @@ class Tape:
 
     def _step(self, rounds: int, rate: Ball, registers: list[Ball], updates: Sequence[tuple[int, int]]) -> None:
         for _ in range(rounds):
-            for register, slope in updates:
-                registers[register] = registers[register] - registers[slope] * rate
+            moves = [registers[slope] * rate for _, slope in updates]
+            for (register, _), move in zip(updates, moves, strict=True):
+                registers[register] = registers[register] - move
             self.run(registers)
 
     def _straight_line(
@@ -182,8 +183,11 @@ class Tape:
                 else:
                     names[f"f{target}"] = operation
                     lines.append(f"r{target} = f{target}(r{first}" + (")" if second == NONE else f", r{second})"))
-        moves = [f"r{register} = r{register} - r{slope} * rate" for register, slope in updates]
         moved = {register for register, _ in updates}
+        # A slope that is itself a parameter, as in E = w·v, must be read before it moves.
+        held = {slope: f"h{slope}" for _, slope in updates if slope in moved}
+        moves = [f"{name} = r{at}" for at, name in held.items()]
+        moves += [f"r{register} = r{register} - {held.get(slope, f'r{slope}')} * rate" for register, slope in updates]
         loaded = [f"    r{at} = registers[{at}]" for at in sorted(needed | moved)]
         repeated = [f"        {line}" for line in (*moves, *reversed(lines))] or ["        pass"]
         stored = [f"    registers[{at}] = r{at}" for at in sorted(results | moved)]
@@ -223,10 +227,11 @@ def _powers(power: Fraction) -> Callable[[Ball], Ball]:
 
     def raised(base: Ball) -> Ball:
         # Multiplied out: a ball that holds zero has no logarithm, by which python-flint would raise it.
-        result: Ball = fmpq(1)
+        one: Ball = arb(1) if isinstance(base, arb) else fmpq(1)
+        result = one
         for _ in range(count):
             result = result * base
-        return result if power >= 0 else _divide(fmpq(1), result)
+        return result if power >= 0 else _divide(one, result)
 
     return raised
 

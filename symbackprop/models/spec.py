@@ -27,6 +27,8 @@ MOST_BYTES = 20_000_000
 MOST_WEIGHTS = 1_000_000
 MOST_DIGITS = 60
 MOST_DIMENSIONS = 4
+DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){100}")
+"""A key of a hundred parts, on which a TOML parser may spend minutes."""
 
 
 class Literal(str):
@@ -64,7 +66,7 @@ class _Section(BaseModel):
 class NetworkSection(_Section):
     """What the network is made of."""
 
-    sizes: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=2, max_length=1000)]
+    sizes: Annotated[list[Annotated[int, Field(ge=1, le=10**12)]], Field(min_length=2, max_length=1000)]
     activation: ActivationName | list[ActivationName]
     loss: LossName
     bias: Annotated[str, _name_in("kind of bias", [bias.value for bias in Bias])]
@@ -157,6 +159,8 @@ def parse(text: str, where: str) -> Network:
     Raises:
         SpecError: It describes no network.
     """
+    if DOTTED.search(text):
+        raise SpecError(f"{where}: is nested too deeply")
     try:
         content = tomllib.loads(text, parse_float=Literal)
     except tomllib.TOMLDecodeError as error:
@@ -175,7 +179,8 @@ def _network(spec: Spec, where: str, text: str) -> Network:
     sizes, values = spec.network.sizes, spec.values
     weights = sum(a * b for a, b in itertools.pairwise(sizes))
     if weights > MOST_WEIGHTS:
-        raise SpecError(f"{_at(text, where, 'sizes')}: the network has {weights:,} weights; at most {MOST_WEIGHTS:,}")
+        place = _at(text, where, "network.sizes")
+        raise SpecError(f"{place}: the network has {weights:,} weights; at most {MOST_WEIGHTS:,}")
     layers = len(sizes) - 1
     activations = spec.network.activation
     if isinstance(activations, str):
@@ -233,7 +238,7 @@ def _from_equations(spec: EquationSpec, where: str, text: str) -> Network:
                 loss=spec.loss,
                 parameters=tuple(spec.parameters),
                 values={
-                    name: _array(value, f"{_at(text, where, name)}: values.{name}")
+                    name: _array(value, f"{_at(text, where, f'values.{name}')}: values.{name}")
                     for name, value in spec.values.items()
                 },
                 learning_rate=spec.learning_rate,
@@ -262,23 +267,38 @@ def _array(value: object, where: str, depth: int = 0) -> Array:
 
 
 def _first(error: ValidationError, text: str, where: str, whole: type[BaseModel]) -> str:
-    first = error.errors(include_url=False)[0]
-    path = [str(part) for part in first["loc"] if not (isinstance(part, str) and "[" in part)]
-    key = ".".join(path)
+    # A misspelt key is both unknown and missing, and a list fits no name: the more telling error is the deeper one.
+    first = min(error.errors(include_url=False), key=lambda found: (found["type"] == "missing", -len(found["loc"])))
+    extra, depth = first["type"] == "extra_forbidden", len(first["loc"])
+    # Pydantic puts the type that it tried into the place of an error; those parts are no keys of the file.
+    path = [str(part) for at, part in enumerate(first["loc"], 1) if "[" not in str(part) or (extra and at == depth)]
+    key = ".".join(part if part.isprintable() else ascii(part) for part in path)
     message = first["msg"].removeprefix("Value error, ")
     if first["type"] == "missing":
         message = "is missing"
-    elif first["type"] == "extra_forbidden":
+    elif extra:
         message = str(unknown("key", path[-1], list(SECTIONS.get(path[0], whole).model_fields)))
     names = [part for part in path if not part.isdigit() and part != "str"]
     return f"{_at(text, where, '.'.join(names))}: {key}: {message}"
 
 
-def _at(text: str, where: str, key: str, section: str = "") -> str:
-    """Return `file:line`, the line on which a key stands, or the file where it cannot be told."""
-    tail = f": {section}{key}" if section else ""
-    last = re.escape(key.split(".")[-1].split("[")[0])
-    for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(rf"\s*(\[\s*{last}\s*\]|{last}\s*=)", line):
-            return f"{where}:{number}" + tail
-    return where + tail
+def _at(text: str, where: str, key: str) -> str:
+    """Return `file:line` for the line on which a key stands, or the file where it cannot be told."""
+    section, _, last = key.split("[")[0].rpartition(".")
+    here, quoted = "", False
+    for number, line in enumerate(text.split("\n"), start=1):
+        was_quoted = quoted
+        quoted ^= (line.count('"""') + line.count("'''")) % 2 == 1
+        if was_quoted:
+            continue
+        header = re.match(r"\s*\[+\s*([\w-]+)\s*\]+", line)
+        if header:
+            here = header[1]
+        found = here == last if header and not section else here == section and _defines(line, last)
+        if found:
+            return f"{where}:{number}"
+    return where
+
+
+def _defines(line: str, key: str) -> bool:
+    return re.match(rf"\s*{re.escape(key)}\s*=", line) is not None

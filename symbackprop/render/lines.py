@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..document.blocks import Block, Display, Document, Row, Step, Together
-from ..expression.tree import Expression, Index, Negative, Product, Sum, Symbol, plus
+from ..expression.tree import Expression, Index, Negative, Product, Sum, Symbol, plus, times
 from .mathematics import MathPrinter, starts_with_minus
 
 ROOM = 72.0
 """Digits that fit on a line of the notes, beside the equation's number."""
+
+WIDEST_LEFT = 24
+"""A wider left side has a line of its own."""
 
 SMALL = 0.7
 """How large the letters of a subscript are."""
@@ -99,6 +102,8 @@ class Measure(MathPrinter):
 
 
 MEASURE = Measure()
+CONTINUED = ("+", "−", "·")
+"""What a line begins with that goes on with a sum or a product."""
 
 
 def _small(text: str) -> str:
@@ -124,10 +129,20 @@ def _block(block: Block, room: float) -> Block:
         case Step(_, _, blocks) | Together(_, blocks):
             return replace(block, blocks=tuple(_block(inner, room) for inner in blocks))
         case Display(rows, label):
-            left = max((width(row.left) for row in rows if row.left is not None), default=0)
-            return Display(tuple(line for row in rows for line in _lines(row, room - left)), label)
+            apart = [apart_row for row in rows for apart_row in _with_left_apart(row)]
+            left = max((width(row.left) for row in apart if row.left is not None), default=0)
+            return Display(tuple(line for row in apart for line in _lines(row, room - left)), label)
         case _:
             return block
+
+
+def _with_left_apart(row: Row) -> Iterator[Row]:
+    """Yield a row, or two where its left side is too wide to stand before the others."""
+    if row.left is None or width(row.left) <= WIDEST_LEFT:
+        yield row
+    else:
+        yield Row(None, (("", row.left),))
+        yield Row(None, row.sides)
 
 
 def _lines(row: Row, room: float) -> Iterator[Row]:
@@ -136,7 +151,7 @@ def _lines(row: Row, room: float) -> Iterator[Row]:
     line: list[tuple[str, Expression]] = []
     for relation, side in _sides(row, room):
         wide = width(side) + 3
-        if line and (used + wide > room or relation in "+−"):
+        if line and (used + wide > room or relation in CONTINUED):
             yield Row(left, tuple(line))
             left, line, used = None, [], 0.0
         line.append((relation, side))
@@ -148,12 +163,14 @@ def _sides(row: Row, room: float) -> Iterator[tuple[str, Expression]]:
     """Yield the sides of a row, a sum that is too long for any line in pieces."""
     for relation, side in row.sides:
         if isinstance(side, Sum) and width(side) + 3 > room:
-            yield from _pieces(relation, side.terms, room)
+            yield from _terms(relation, side.terms, room)
+        elif isinstance(side, Product) and width(side) + 3 > room:
+            yield from _factors(relation, side.factors, room)
         else:
             yield relation, side
 
 
-def _pieces(relation: str, terms: Sequence[Expression], room: float) -> Iterator[tuple[str, Expression]]:
+def _terms(relation: str, terms: Sequence[Expression], room: float) -> Iterator[tuple[str, Expression]]:
     piece: list[Expression] = []
     for term in terms:
         if piece and width(plus(*piece, term)) + 6 > room:
@@ -164,3 +181,14 @@ def _pieces(relation: str, terms: Sequence[Expression], room: float) -> Iterator
         else:
             piece.append(term)
     yield relation, plus(*piece)
+
+
+def _factors(relation: str, factors: Sequence[Expression], room: float) -> Iterator[tuple[str, Expression]]:
+    piece: list[Expression] = []
+    for factor in factors:
+        if piece and width(times(*piece, factor)) + 6 > room:
+            yield relation, times(*piece)
+            relation, piece = "·", [Product((Sum((factor,)),)) if starts_with_minus(factor) else factor]
+        else:
+            piece.append(factor)
+    yield relation, times(*piece)

@@ -9,7 +9,7 @@ from ..expression.functions import FUNCTIONS
 from ..expression.tree import Expression, Index, Symbol
 from .mathematics import GREEK, MathPrinter, pieces
 
-RELATIONS = {"=": "equals", "≈": "is about", "+": "plus", "−": "minus"}
+RELATIONS = {"=": "equals", "≈": "is about", "+": "plus", "−": "minus", "·": "times", "": ""}
 
 
 class Speech(MathPrinter):
@@ -122,7 +122,7 @@ def _row(row: Row) -> str:
     parts = [SPEECH.write(row.left)] if row.left is not None else []
     for relation, side in row.sides:
         parts += [RELATIONS[relation], SPEECH.write(side)]
-    return " ".join(parts)
+    return " ".join(part for part in parts if part)
 
 
 def spoken_inlines(content: Inlines) -> str:

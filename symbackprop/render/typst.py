@@ -31,7 +31,7 @@ from .speech import spoken, spoken_display, spoken_inlines
 from .typstmath import TypstMath, escaped, quoted
 
 DISPLAY, INLINE = TypstMath(), TypstMath(inline=True)
-RELATIONS = {"=": "=", "≈": "approx", "+": "quad +", "−": "quad -"}
+RELATIONS = {"=": "=", "≈": "approx", "+": "quad +", "−": "quad -", "·": "quad dot.op", "": ""}
 COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 ARROW = 0.17
 

@@ -1,0 +1,50 @@
+"""Derivations of models that are not made of layers."""
+
+from __future__ import annotations
+
+from symbackprop.derive.backward import BackwardPass
+from symbackprop.derive.narrate import Outline, notes
+from symbackprop.derive.numbers import Numbers
+from symbackprop.derive.steps import PathSum
+from symbackprop.document.blocks import Paragraph
+from symbackprop.graph.rounding import Rounding
+from symbackprop.models.spec import example, parse
+from symbackprop.render.labels import walk
+from symbackprop.render.speech import spoken_inlines
+
+UNUSED = """loss = "E"
+parameters = ["a", "b"]
+learning_rate = 1
+equations = '''
+y = 2*b
+E = a^2
+'''
+[values]
+a = 3
+b = 4
+"""
+
+
+def test_a_skip_connection_sums_both_paths() -> None:
+    network = example("skip-connection")
+    backward = BackwardPass(network, Numbers(network, Rounding(9)))
+    adjoint = backward.derive(network.parameter("w")).steps[0]
+    assert isinstance(adjoint, PathSum)
+    assert len(adjoint.branches) == 2
+    assert backward.paths(network.parameter("w")) == 2
+
+
+def test_shared_weights_sum_over_the_time_steps() -> None:
+    network = example("recurrent")
+    backward = BackwardPass(network, Numbers(network, Rounding(9)))
+    (step,) = backward.derive(network.parameter("u")).steps
+    assert isinstance(step, PathSum)
+    assert len(step.branches) == 3
+    assert backward.paths(network.parameter("u")) == 3
+
+
+def test_a_parameter_that_does_not_reach_the_loss_is_said_to_have_no_influence() -> None:
+    network = parse(UNUSED, "unused.toml")
+    document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=2))
+    said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
+    assert "Not at all: no way leads from b to E, so its gradient is 0." in said

@@ -1,0 +1,56 @@
+"""The built-in examples: each gradient against a finite difference, each set of notes a PDF."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from fractions import Fraction
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from flint import arb, ctx
+
+from symbackprop.derive.narrate import Outline, default_weights, notes
+from symbackprop.derive.numbers import Numbers
+from symbackprop.export.numpy import module
+from symbackprop.graph.rounding import Rounding
+from symbackprop.graph.values import Values
+from symbackprop.models.spec import example
+from symbackprop.render.engine import typst_pdf
+from symbackprop.render.typst import typst
+
+NAMES = sorted(at.name.removesuffix(".toml") for at in (files("symbackprop.models") / "examples").iterdir())
+BITS = 400
+STEP = Fraction(1, 2**100)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_gradient_is_the_certified_finite_difference(name: str) -> None:
+    network = example(name)
+
+    def loss(shift: Fraction) -> arb:
+        moved = Values(network.scalar, {**network.leaves, parameter: network.leaves[parameter] + shift})
+        return arb(moved.ball(network.loss, BITS))
+
+    for parameter, slope in network.gradient.items():
+        with ctx.workprec(BITS):
+            gap = arb(2 * STEP.numerator) / STEP.denominator
+            difference = (loss(STEP) - loss(-STEP)) / gap
+            error = abs(difference - arb(network.certified.evaluate(slope, BITS)))
+            assert error < 1e-50, parameter.ascii
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_notes_become_an_accessible_pdf(name: str) -> None:
+    network = example(name)
+    document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), rounds=10))
+    assert typst_pdf(typst(document)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_module_checks_itself(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "gradient.py"
+    path.write_text(module(example(name)), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-W", "error", path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
