@@ -75,6 +75,7 @@ class BackwardPass:
     network: Network
     numbers: Numbers
     _derived: dict[Expression, Partial] = field(init=False, default_factory=dict)
+    _slopes: dict[Partial, Expression] = field(init=False, default_factory=dict)
 
     @property
     def graph(self) -> Graph:
@@ -222,7 +223,9 @@ class BackwardPass:
         return [error for error, body in bodies.items() if short or met_by in symbols_of(body)]
 
     def _slope(self, partial: Partial) -> Expression:
-        return tidied(derivative(self._body(partial), partial.by, partial.of))
+        if partial not in self._slopes:
+            self._slopes[partial] = tidied(derivative(self._body(partial), partial.by, partial.of))
+        return self._slopes[partial]
 
     def _local(self, partial: Partial) -> Factor:
         slope = self._slope(partial)

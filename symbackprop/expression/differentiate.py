@@ -71,6 +71,8 @@ def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expr
             if by not in symbols_of(numerator):
                 return Negative(Quotient(fall, below))
             return Quotient(Sum((Product((derivative(numerator, by), denominator)), Negative(fall))), below)
+        case Power(_, Number(Fraction(numerator=0))):
+            return ZERO
         case Power(base, Number() as exponent):
             lowered = Power(base, Sum((exponent, MINUS_ONE)))
             inner = tidied(derivative(base, by))

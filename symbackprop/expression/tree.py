@@ -12,19 +12,45 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 
+class Node:
+    """A place in which a node keeps its hash: trees are looked up often, and hashing one visits all of it."""
+
+    __slots__ = ("_hash",)
+    _hash: int
+
+
+N = TypeVar("N", bound=Node)
+
+
+def _hashed_once(node: type[N]) -> type[N]:
+    compute = node.__hash__
+
+    def kept(self: N) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", compute(self))
+            return self._hash
+
+    node.__hash__ = kept  # type: ignore[assignment, method-assign]
+    return node
+
+
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Index:
+class Index(Node):
     """An index that runs from 1 to `size`."""
 
     name: str
     size: int
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Node):
     """A quantity, or one element of it.
 
     Args:
@@ -57,61 +83,69 @@ class Symbol:
         return f"d{self.mark}_d{name}" if self.mark else name
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(Node):
     """A number as it is shown; `value` is what the text says, not what it was rounded from."""
 
     value: Fraction
     text: str
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Node):
     """Terms in reading order; a Negative term is subtracted."""
 
     terms: tuple[Expression, ...]
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Negative:
+class Negative(Node):
     """Minus its body."""
 
     body: Expression
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Product:
+class Product(Node):
     """Factors in reading order."""
 
     factors: tuple[Expression, ...]
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Quotient:
+class Quotient(Node):
     """A fraction."""
 
     numerator: Expression
     denominator: Expression
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Power:
+class Power(Node):
     """A base and an exponent that does not depend on any quantity."""
 
     base: Expression
     exponent: Expression
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(Node):
     """A function of the table `functions.FUNCTIONS` applied to one argument."""
 
     function: str
     argument: Expression
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Node):
     """Its first branch where a quantity is positive, and its second elsewhere.
 
     Where the quantity is zero and the branches meet at an angle, the derivative is that of the second branch:
@@ -123,8 +157,9 @@ class Choice:
     otherwise: Expression
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Partial:
+class Partial(Node):
     """A partial derivative that is named, not carried out.
 
     `local` tells the two kinds apart: a local partial holds the other parents of `of` fixed, an adjoint
@@ -136,59 +171,67 @@ class Partial:
     local: bool = False
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Total:
+class Total(Node):
     """A sum over indices, Σ."""
 
     over: tuple[Index, ...]
     body: Expression
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Braced:
+class Braced(Node):
     """Its body with a brace below and a note under the brace."""
 
     body: Expression
     note: str
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Bold:
+class Bold(Node):
     """The result that one looks for."""
 
     body: Expression
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Node):
     """Rows of entries, all of one length."""
 
     rows: tuple[tuple[Expression, ...], ...]
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Transposed:
+class Transposed(Node):
     """The transpose of its body."""
 
     body: Expression
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class MatrixProduct:
+class MatrixProduct(Node):
     """A product of matrices, written side by side."""
 
     factors: tuple[Expression, ...]
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Elementwise:
+class Elementwise(Node):
     """A product entry by entry, ⊙."""
 
     factors: tuple[Expression, ...]
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
-class Dots:
+class Dots(Node):
     """An omission: ⋯ in a sum, a row or a column."""
 
 

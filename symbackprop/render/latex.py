@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..document.blocks import (
     Align,
     Block,
@@ -71,6 +73,7 @@ def inlines(content: Inlines) -> str:
     return written
 
 
+@lru_cache(maxsize=4096)
 def rows(display: Display) -> str:
     """Return the rows of a displayed equation, each ending its source line."""
     lines = [_row(row) for row in display.rows]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ..document.blocks import Block, Display, Document, Row, Step, Together
 from ..expression.tree import Expression, Index, Negative, Product, Sum, Symbol, plus, times
@@ -110,6 +111,7 @@ def _small(text: str) -> str:
     return "x" * round(SMALL * len(text))
 
 
+@lru_cache(maxsize=65536)
 def width(expression: Expression) -> int:
     """Return about how wide an expression is, in digits.
 

@@ -100,13 +100,16 @@ def printable(text: str) -> str:
 class MathPrinter(ABC):
     """Writes expressions in one format."""
 
+    def __init__(self) -> None:
+        self._symbols: dict[Symbol, str] = {}
+
     def write(self, expression: Expression) -> str:
         """Return an expression in this format."""
         match expression:
             case Number(_, text):
                 return self._number(text)
             case Symbol():
-                return self.symbol(expression)
+                return self._named(expression)
             case Sum(terms):
                 return self._sum(terms)
             case Negative(body):
@@ -124,7 +127,7 @@ class MathPrinter(ABC):
             case Choice():
                 return self._choice(expression)
             case Partial(of, by, _):
-                return self.partial(self.symbol(of), self.symbol(by))
+                return self.partial(self._named(of), self._named(by))
             case Total(over, body):
                 written = self.write(body)
                 return self.total(over, self.brackets(written) if isinstance(body, Sum) else written)
@@ -142,6 +145,12 @@ class MathPrinter(ABC):
                 return self.entrywise([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
             case Dots():
                 return self.dots()
+
+    def _named(self, symbol: Symbol) -> str:
+        known = self._symbols.get(symbol)
+        if known is None:
+            self._symbols[symbol] = known = self.symbol(symbol)
+        return known
 
     def _choice(self, choice: Expression) -> str:
         branches: list[tuple[str, str]] = []

@@ -76,6 +76,7 @@ class Tex(MathPrinter):
     """Writes expressions in TeX; `inline` keeps derivatives on one line."""
 
     def __init__(self, inline: bool = False) -> None:
+        super().__init__()
         self.inline = inline
 
     def digits(self, text: str) -> str:

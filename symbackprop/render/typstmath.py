@@ -28,6 +28,7 @@ class TypstMath(MathPrinter):
     """Writes expressions in Typst's mathematics; `inline` keeps derivatives on one line."""
 
     def __init__(self, inline: bool = False) -> None:
+        super().__init__()
         self.inline = inline
 
     def digits(self, text: str) -> str:
