@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
+# Typer loads pydantic, which would search all installed packages for plugins that nobody here uses.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 import typer
 
 from . import __version__
@@ -17,8 +20,10 @@ from .errors import RenderError, SymbackpropError, UnknownNameError, UsageError,
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     from rich.console import Console
+    from rich.table import Table
 
     from .derive.numbers import Numbers
     from .document.blocks import Document
@@ -165,10 +170,14 @@ def notes(
     numbers = Numbers(network, rounding)
     with _progress("Deriving", rounds, quiet) as tick:
         document = narrate(numbers, Outline(chosen, rounds), tick)
-    files, failure = _rendered(document, network, wanted, engine, quiet)
+    with _background() as background:
+        files, pdf = _rendered(document, network, wanted, engine, background)
+        # What is printed is made ready while the PDF is being set.
+        summary = None if quiet else _weights_table(numbers, chosen)
+        failure = _with_pdf(files, pdf, document, engine, quiet)
     _write(output, files)
-    if not quiet:
-        _print_weights(numbers, chosen)
+    if summary is not None:
+        _console().print(summary)
         _print_files(output, files)
     if failure is not None:
         raise RenderError(f"{failure} (the source is kept in {output})")
@@ -259,34 +268,54 @@ def _weights(network: Network, given: str) -> tuple[Symbol, ...]:
     return tuple(dict.fromkeys(network.parameter(name) for name in names))
 
 
-def _rendered(
-    document: Document, network: Network, wanted: Sequence[str], engine: str, quiet: bool
-) -> tuple[dict[str, bytes], RenderError | None]:
-    """Return the files to write, and why there is no PDF if one was wanted and failed."""
+def _background() -> ThreadPoolExecutor:
     from concurrent.futures import ThreadPoolExecutor
 
+    return ThreadPoolExecutor(max_workers=1)
+
+
+def _rendered(
+    document: Document, network: Network, wanted: Sequence[str], engine: str, background: ThreadPoolExecutor
+) -> tuple[dict[str, bytes], Future[bytes] | None]:
+    """Return the files to write, and the PDF to come; the engines work outside the interpreter's lock."""
     from .export.numpy import module
     from .render.engine import ENGINES
     from .render.formats import FORMATS
 
     files: dict[str, bytes] = {}
-    with ThreadPoolExecutor(max_workers=1) as background:
-        if "pdf" in wanted:
-            source = FORMATS[ENGINES[engine].source].files(document)
-            # The engines work outside the interpreter's lock, so the other formats are made meanwhile.
-            pdf = background.submit(ENGINES[engine].pdf, next(iter(source.values())).decode("utf-8"))
-        for name in wanted:
-            if name == "py":
-                files["gradient.py"] = module(network).encode("utf-8")
-            elif name in FORMATS:
-                files.update(FORMATS[name].files(document))
-        if "pdf" in wanted:
-            try:
-                with _status(f"Setting the PDF with {engine}", quiet):
-                    files = {"notes.pdf": pdf.result(), **files}
-            except RenderError as error:
-                return {**source, **files}, error
-    return files, None
+    pdf = None
+    if "pdf" in wanted:
+        pdf = background.submit(ENGINES[engine].pdf, _source(document, engine)[1].decode("utf-8"))
+    for name in wanted:
+        if name == "py":
+            files["gradient.py"] = module(network).encode("utf-8")
+        elif name in FORMATS:
+            files.update(FORMATS[name].files(document))
+    return files, pdf
+
+
+def _source(document: Document, engine: str) -> tuple[str, bytes]:
+    """Return the name and the content of what an engine sets."""
+    from .render.engine import ENGINES
+    from .render.formats import FORMATS
+
+    return next(iter(FORMATS[ENGINES[engine].source].files(document).items()))
+
+
+def _with_pdf(
+    files: dict[str, bytes], pdf: Future[bytes] | None, document: Document, engine: str, quiet: bool
+) -> RenderError | None:
+    """Add the PDF to the files, or its source and return why there is none."""
+    if pdf is None:
+        return None
+    try:
+        with _status(f"Setting the PDF with {engine}", quiet):
+            files["notes.pdf"] = pdf.result()
+    except RenderError as error:
+        name, content = _source(document, engine)
+        files[name] = content
+        return error
+    return None
 
 
 def _check_folder(folder: Path) -> None:
@@ -321,7 +350,7 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
             beside.unlink(missing_ok=True)
 
 
-def _print_weights(numbers: Numbers, chosen: Sequence[Symbol]) -> None:
+def _weights_table(numbers: Numbers, chosen: Sequence[Symbol]) -> Table:
     from rich.table import Table
 
     from .derive.update import tabled, updated_weights
@@ -337,12 +366,13 @@ def _print_weights(numbers: Numbers, chosen: Sequence[Symbol]) -> None:
         table.add_row(row.weight.ascii, row.before.text, row.gradient.text, row.after.text, style=style)
     if len(shown) < len(network.parameters):
         table.caption = f"{len(network.parameters) - len(shown):,} more"
-    _console().print(table)
+    return table
 
 
 def _print_files(folder: Path, files: Mapping[str, bytes]) -> None:
     console = _console()
-    console.print("Written:", ", ".join(str(folder / name) for name in files if "/" not in name), soft_wrap=True)
+    names = sorted((name for name in files if "/" not in name), key=lambda name: not name.endswith(".pdf"))
+    console.print("Written:", ", ".join(str(folder / name) for name in names), soft_wrap=True)
 
 
 def _console() -> Console:

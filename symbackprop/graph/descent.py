@@ -114,7 +114,7 @@ class Descent:
         slopes = [(parameter, tape.add(slope)) for parameter, slope in self.gradient.items()]
         updates = [(tape.inputs[parameter], slope) for parameter, slope in slopes if parameter in tape.inputs]
         watched = {symbol: tape.add(symbol) for symbol in self.watched}
-        return tape, updates, watched, tape.stepper(updates, watched.values())
+        return tape, updates, watched, tape.stepper(updates)
 
     def show(
         self, rounds: int, rounding: Rounding, record: Collection[int] = (), tick: Tick | None = None

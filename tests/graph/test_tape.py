@@ -232,7 +232,7 @@ def stepped(
     others = [tape.add(expression) for expression in watched]
     registers = tape.registers([exact(at[symbol]) for symbol in tape.inputs], balls=True)
     tape.run(registers)
-    tape.stepper(updates, others)(rounds, arb(fmpq(1, 4)), registers)
+    tape.stepper(updates)(rounds, arb(fmpq(1, 4)), registers)
     return [registers[at] for at in (*(register for register, _ in updates), *others)]
 
 

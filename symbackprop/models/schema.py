@@ -1,0 +1,128 @@
+"""What a spec may hold: the shape of the file, and what is said where it has another.
+
+Only files of users are checked here; the built-in examples are checked by the tests, which spares the default
+command the time that building the schema takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from ..errors import SpecError, unknown
+from ..expression.tree import Number
+from .activations import ACTIVATIONS
+from .dense import Bias
+from .literals import number
+from .losses import LOSSES
+from .places import place_of
+
+
+def _name_in(kind: str, table: list[str]) -> BeforeValidator:
+    def check(value: object) -> object:
+        if value not in table:
+            raise ValueError(str(unknown(kind, str(value)[:40], table)))
+        return value
+
+    return BeforeValidator(check)
+
+
+Given = Annotated[Number, BeforeValidator(number)]
+ActivationName = Annotated[str, _name_in("activation", list(ACTIVATIONS))]
+LossName = Annotated[str, _name_in("loss", list(LOSSES))]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+
+
+class NetworkSection(_Section):
+    """What the network is made of."""
+
+    sizes: Annotated[list[Annotated[int, Field(ge=1, le=10**12)]], Field(min_length=2, max_length=1000)]
+    activation: ActivationName | list[ActivationName]
+    loss: LossName
+    bias: Annotated[str, _name_in("kind of bias", [bias.value for bias in Bias])]
+    train_biases: bool = False
+    learning_rate: Given
+
+
+class ValuesSection(_Section):
+    """Its numbers."""
+
+    inputs: list[Given]
+    targets: list[Given]
+    weights: list[list[list[Given]]]
+    biases: list[list[Given]] = []
+
+
+class Remarks(_Section):
+    """Words of the author, by the section of the notes in which they stand."""
+
+    rounds: str = ""
+
+
+class Spec(_Section):
+    """A whole file."""
+
+    title: str = ""
+    source: str = ""
+    remarks: Remarks = Remarks()
+    network: NetworkSection
+    values: ValuesSection
+
+
+class EquationSpec(_Section):
+    """A whole file that writes the model in the index language."""
+
+    title: str = ""
+    source: str = ""
+    remarks: Remarks = Remarks()
+    equations: str
+    loss: str
+    parameters: Annotated[list[str], Field(min_length=1)]
+    learning_rate: Given
+    sizes: dict[str, Annotated[int, Field(ge=1, le=100_000)]] = {}
+    values: dict[str, Any]
+
+
+SECTIONS: Mapping[str, type[_Section]] = MappingProxyType(
+    {"network": NetworkSection, "remarks": Remarks, "values": ValuesSection}
+)
+
+
+def check(content: Mapping[str, Any], text: str, where: str) -> None:
+    """Refuse a parsed file that is no spec.
+
+    Args:
+        content: What TOML makes of the text.
+        text: The text, in which the line of an error is looked up.
+        where: The file it came from, for messages.
+
+    Raises:
+        SpecError: The first thing that is wrong, with file, line and key.
+    """
+    whole = EquationSpec if "equations" in content else Spec
+    try:
+        whole.model_validate(content)
+    except ValidationError as error:
+        raise SpecError(_first(error, text, where, whole)) from error
+
+
+def _first(error: ValidationError, text: str, where: str, whole: type[BaseModel]) -> str:
+    # A misspelt key is both unknown and missing, and a list fits no name: the more telling error is the deeper one.
+    first = min(error.errors(include_url=False), key=lambda found: (found["type"] == "missing", -len(found["loc"])))
+    extra, depth = first["type"] == "extra_forbidden", len(first["loc"])
+    # Pydantic puts the type that it tried into the place of an error; those parts are no keys of the file.
+    path = [str(part) for at, part in enumerate(first["loc"], 1) if "[" not in str(part) or (extra and at == depth)]
+    key = ".".join(part if part.isprintable() else ascii(part) for part in path)
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "missing":
+        message = "is missing"
+    elif extra:
+        message = str(unknown("key", path[-1], list(SECTIONS.get(path[0], whole).model_fields)))
+    names = [part for part in path if not part.isdigit() and part != "str"]
+    return f"{place_of(text, where, '.'.join(names))}: {key}: {message}"
