@@ -30,13 +30,21 @@ from .tree import (
     symbols_of,
 )
 
-X_SYMPY = sympy.Symbol(X.ascii, real=True)
+
+def _normal_cdf(x: sympy.Expr) -> sympy.Expr:
+    return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
+
+
+def _normal_pdf(x: sympy.Expr) -> sympy.Expr:
+    return sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi)
+
+
 PRIMITIVES: Mapping[str, Any] = MappingProxyType(
     {
         "exp": sympy.exp,
         "log": sympy.log,
-        "normal_cdf": sympy.Lambda(X_SYMPY, (1 + sympy.erf(X_SYMPY / sympy.sqrt(2))) / 2),
-        "normal_pdf": sympy.Lambda(X_SYMPY, sympy.exp(-(X_SYMPY**2) / 2) / sympy.sqrt(2 * sympy.pi)),
+        "normal_cdf": _normal_cdf,
+        "normal_pdf": _normal_pdf,
         "tanh": sympy.tanh,
     }
 )

@@ -25,7 +25,9 @@ Tick = Callable[[int], None]
 """Is told, every now and then, how many rounds are done."""
 
 ROUNDS_A_TICK = 250
-LOWEST_BITS = LADDER[0]
+LOWEST_BITS = 64
+"""One machine word a ball: the fastest there is, and enough for the usual digits of a usual network."""
+
 MOST_BITS = 1 << 16
 WIDEST = 1e-3
 """A parameter's ball of this radius, relative to what it holds, is of no use any more."""

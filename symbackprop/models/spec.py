@@ -8,16 +8,17 @@ import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import GraphError, SpecError, unknown
 from ..expression.tree import Index
-from ..graph.language import LanguageError, parse_equations
 from .dense import Bias, Dense, dense
 from .literals import Literal, number
 from .network import Network
 from .places import place_of
-from .written import Array, Written, written
+
+if TYPE_CHECKING:
+    from .written import Array
 
 DEFAULT_EXAMPLE = "mazur-2-2-2"
 MOST_BYTES = 20_000_000
@@ -148,6 +149,9 @@ def _check_shape(at: str, key: str, given: list[Any], shape: list[int]) -> None:
 
 
 def _from_equations(content: Mapping[str, Any], where: str, text: str) -> Network:
+    from ..graph.language import LanguageError, parse_equations
+    from .written import Written, written
+
     start = next((at for at, line in enumerate(text.splitlines(), start=1) if re.match(r"\s*equations\s*=", line)), 1)
     try:
         indices = {name: Index(name, size) for name, size in content.get("sizes", {}).items()}

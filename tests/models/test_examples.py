@@ -16,7 +16,7 @@ from symbackprop.derive.numbers import Numbers
 from symbackprop.export.numpy import module
 from symbackprop.graph.rounding import Rounding
 from symbackprop.graph.values import Values
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 from symbackprop.render.engine import typst_pdf
 from symbackprop.render.typst import typst
 
@@ -54,3 +54,9 @@ def test_the_module_checks_itself(name: str, tmp_path: Path) -> None:
     path.write_text(module(example(name)), encoding="utf-8")
     done = subprocess.run([sys.executable, "-W", "error", path], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_schema_accepts_what_is_trusted(name: str) -> None:
+    path = files("symbackprop.models") / "examples" / f"{name}.toml"
+    assert parse(path.read_text(encoding="utf-8"), name) == example(name)
