@@ -118,7 +118,7 @@ FILLS = {
     NodeKind.OUTPUT: Ink.OUTPUT,
     NodeKind.BIAS: Ink.BIAS,
 }
-LABEL_ALONG, LABEL_STEP, LABEL_LEAST = 0.35, 0.06, 0.15
+LABEL_ALONG, LABEL_STEP, LABEL_LEAST = 0.36, 0.04, 0.15
 """Where along a level arrow a weight's name stands, nearer to the origin, where arrows have not yet crossed; how
 much nearer for each row that the arrow climbs; and how near at most."""
 
