@@ -210,9 +210,9 @@ class MathPrinter(ABC):
     def nested(self, below: str, indices: str) -> str:
         """Write a subscript below a subscript."""
 
-    @abstractmethod
     def digits(self, text: str) -> str:
         """Write a plain decimal number."""
+        return text
 
     @abstractmethod
     def scientific(self, mantissa: str, exponent: str) -> str:
@@ -222,25 +222,25 @@ class MathPrinter(ABC):
     def symbol(self, symbol: Symbol) -> str:
         """Write a quantity."""
 
-    @abstractmethod
     def add(self, left: str, right: str) -> str:
         """Write a sum."""
+        return f"{left} + {right}"
 
-    @abstractmethod
     def subtract(self, left: str, right: str) -> str:
         """Write a difference."""
+        return f"{left} - {right}"
 
-    @abstractmethod
     def minus(self, body: str) -> str:
         """Write a negative."""
+        return f"-{body}"
 
     @abstractmethod
     def multiply(self, left: str, right: str) -> str:
         """Write a product with its sign."""
 
-    @abstractmethod
     def juxtapose(self, left: str, right: str) -> str:
         """Write a product without a sign."""
+        return f"{left} {right}"
 
     @abstractmethod
     def fraction(self, numerator: str, denominator: str) -> str:
@@ -250,9 +250,9 @@ class MathPrinter(ABC):
     def power(self, base: str, exponent: str) -> str:
         """Write a power."""
 
-    @abstractmethod
     def euler(self) -> str:
         """Write the base of the natural exponential."""
+        return "e"
 
     @abstractmethod
     def call(self, name: str, argument: str) -> str:

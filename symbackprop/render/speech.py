@@ -58,9 +58,6 @@ class Speech(MathPrinter):
     def power(self, base: str, exponent: str) -> str:
         return f"{base} squared" if exponent == "2" else f"{base} to the power {exponent}"
 
-    def euler(self) -> str:
-        return "e"
-
     def call(self, name: str, argument: str) -> str:
         spoken = next(function.spoken for function in FUNCTIONS.values() if function.symbol == name)
         return f"{spoken} {argument}"

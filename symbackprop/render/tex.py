@@ -79,9 +79,6 @@ class Tex(MathPrinter):
         super().__init__()
         self.inline = inline
 
-    def digits(self, text: str) -> str:
-        return text
-
     def scientific(self, mantissa: str, exponent: str) -> str:
         return rf"{mantissa} \times 10^{{{exponent}}}"
 
@@ -100,29 +97,14 @@ class Tex(MathPrinter):
     def nested(self, below: str, indices: str) -> str:
         return f"{below}_{{{indices}}}"
 
-    def add(self, left: str, right: str) -> str:
-        return f"{left} + {right}"
-
-    def subtract(self, left: str, right: str) -> str:
-        return f"{left} - {right}"
-
-    def minus(self, body: str) -> str:
-        return f"-{body}"
-
     def multiply(self, left: str, right: str) -> str:
         return rf"{left} \cdot {right}"
-
-    def juxtapose(self, left: str, right: str) -> str:
-        return f"{left} {right}"
 
     def fraction(self, numerator: str, denominator: str) -> str:
         return rf"\frac{{{numerator}}}{{{denominator}}}"
 
     def power(self, base: str, exponent: str) -> str:
         return f"{base}^{{{exponent}}}"
-
-    def euler(self) -> str:
-        return "e"
 
     def call(self, name: str, argument: str) -> str:
         return rf"{_letters(name)}({argument})"

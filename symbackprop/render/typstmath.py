@@ -31,9 +31,6 @@ class TypstMath(MathPrinter):
         super().__init__()
         self.inline = inline
 
-    def digits(self, text: str) -> str:
-        return text
-
     def scientific(self, mantissa: str, exponent: str) -> str:
         return f"{mantissa} times 10^({exponent})"
 
@@ -52,29 +49,14 @@ class TypstMath(MathPrinter):
     def nested(self, below: str, indices: str) -> str:
         return f"{below}_({indices})"
 
-    def add(self, left: str, right: str) -> str:
-        return f"{left} + {right}"
-
-    def subtract(self, left: str, right: str) -> str:
-        return f"{left} - {right}"
-
-    def minus(self, body: str) -> str:
-        return f"-{body}"
-
     def multiply(self, left: str, right: str) -> str:
         return f"{left} dot.op {right}"
-
-    def juxtapose(self, left: str, right: str) -> str:
-        return f"{left} {right}"
 
     def fraction(self, numerator: str, denominator: str) -> str:
         return f"frac({numerator}, {denominator})"
 
     def power(self, base: str, exponent: str) -> str:
         return f"{base}^({exponent})"
-
-    def euler(self) -> str:
-        return "e"
 
     def call(self, name: str, argument: str) -> str:
         return f"{_letters(name)} lr(({argument}))"
