@@ -27,7 +27,7 @@ fix: $(STAMP)
 	$(BIN)/ruff format .
 
 golden: $(STAMP)
-	$(BIN)/python -m pytest tests/golden --update
+	$(BIN)/python -m pytest tests/golden tests/models/test_starter.py --update
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/notes.py

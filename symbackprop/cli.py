@@ -225,6 +225,81 @@ def train(
     _console().print(table)
 
 
+@app.command()
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, ending in .toml.")],
+    form: Annotated[
+        str, typer.Option("--form", metavar="NAME", help="layers, or equations for any other model.")
+    ] = "layers",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it is there.")] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a commented spec to start from.
+
+    \b
+    Examples:
+      symbackprop new network.toml
+      symbackprop new model.toml --form equations
+    """  # noqa: D301
+    from .models.starter import FORMS, starter
+
+    if form not in FORMS:
+        raise unknown("form", form, list(FORMS))
+    if file.suffix != ".toml":
+        raise UsageError(f"{file}: a spec must end in .toml")
+    if file.exists() and not force:
+        raise UsageError(f"{file}: is there already; --force overwrites it")
+    _write(file.parent, {file.name: starter(form, str(file)).encode("utf-8")})
+    if not quiet:
+        _console().print(f"Written: {file}. Next: symbackprop check {file}", soft_wrap=True)
+
+
+@app.command()
+def check(spec: SpecArgument = "mazur-2-2-2", quiet: QuietOption = False) -> None:
+    """Say what a spec holds: its quantities, their shapes, what is trained.
+
+    \b
+    Examples:
+      symbackprop check network.toml
+      symbackprop check recurrent
+    """  # noqa: D301
+    network = _network(spec)
+    unreached = [symbol.ascii for symbol in network.parameters if not network.reaches_loss(symbol)]
+    if not quiet:
+        _print_quantities(network)
+    for name in unreached:
+        print(f"symbackprop: warning: {name} does not reach {network.loss.ascii}; its gradient is 0", file=sys.stderr)
+
+
+def _print_quantities(network: Network) -> None:
+    from rich.table import Table
+
+    from .expression.tree import Index
+    from .graph.equations import bare
+
+    table = Table(title=network.title, title_justify="left")
+    for column in ("quantity", "shape", "role"):
+        table.add_column(column)
+    trained = set(network.trained)
+    for leaf in network.graph.leaves:
+        table.add_row(bare(leaf).ascii, _shape(leaf), "trained" if leaf in trained else "given")
+    for equation in network.graph.equations:
+        role = "loss" if equation.target == network.loss else "computed"
+        table.add_row(bare(equation.target).ascii, _shape(equation.target), role)
+    console = _console()
+    console.print(table)
+    indices = {index for leaf in network.graph.leaves for index in leaf.indices if isinstance(index, Index)}
+    sizes = ", ".join(f"{index.name} = 1…{index.size}" for index in sorted(indices, key=lambda index: index.name))
+    count = f"{len(network.parameters):,} trained parameters, {len(network.graph.equations):,} equations"
+    console.print(f"{count}{'; ' + sizes if sizes else ''}", soft_wrap=True)
+
+
+def _shape(symbol: Symbol) -> str:
+    from .expression.tree import Index
+
+    return " × ".join(str(index.size) for index in symbol.indices if isinstance(index, Index)) or "scalar"
+
+
 def _network(spec: str) -> Network:
     from .models.spec import example, load
 

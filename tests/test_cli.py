@@ -153,3 +153,32 @@ def test_a_title_of_ones_own_is_escaped_everywhere(tmp_path: Path) -> None:
     assert run(["notes", "-f", "pdf,tex,typ,md,py", "-o", str(tmp_path), "--title", title, *FAST]) == 0
     assert r"\end{document}" not in (tmp_path / "notes.tex").read_text(encoding="utf-8").split("\\begin{document}")[0]
     assert json.dumps(title) in (tmp_path / "notes.typ").read_text(encoding="utf-8")
+
+
+def test_new_writes_a_spec_that_check_accepts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.toml"
+    assert run(["new", str(path), "--form", "equations"]) == 0
+    assert run(["check", str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert "6 trained parameters, 4 equations" in printed
+    assert "2 × 2" in printed
+
+
+def test_new_overwrites_nothing_unasked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("mine", encoding="utf-8")
+    assert "--force overwrites it" in refused(capsys, "new", str(path))
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert run(["new", str(path), "--force", "--quiet"]) == 0
+    assert path.read_text(encoding="utf-8") != "mine"
+
+
+def test_check_warns_of_a_parameter_that_reaches_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "unused.toml"
+    path.write_text(
+        'loss = "E"\nparameters = ["a", "b"]\nlearning_rate = 1\nequations = """\ny = 2*b\nE = a^2\n"""\n'
+        "[values]\na = 3\nb = 4\n",
+        encoding="utf-8",
+    )
+    assert run(["check", str(path), "--quiet"]) == 0
+    assert capsys.readouterr().err == "symbackprop: warning: b does not reach E; its gradient is 0\n"

@@ -132,6 +132,10 @@ class Network:
             raise unknown("weight", name, list(named))
         return named[name]
 
+    def reaches_loss(self, parameter: Symbol) -> bool:
+        """Say whether a parameter influences the loss at all."""
+        return parameter in self.scalar.ancestors([self.loss])
+
     def descent(self) -> Descent:
         """Return gradient descent from the given values, which reports the loss and the outputs."""
         return Descent(self.both, self.leaves, self.gradient, self.learning_rate.value, (self.loss, *self.outputs))

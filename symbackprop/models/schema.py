@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from ..errors import SpecError, unknown
 from ..expression.tree import Number
@@ -21,18 +21,19 @@ from .losses import LOSSES
 from .places import place_of
 
 
-def _name_in(kind: str, table: list[str]) -> BeforeValidator:
+def _name_in(kind: str, table: list[str]) -> tuple[BeforeValidator, WithJsonSchema]:
     def check(value: object) -> object:
         if value not in table:
             raise ValueError(str(unknown(kind, str(value)[:40], table)))
         return value
 
-    return BeforeValidator(check)
+    return BeforeValidator(check), WithJsonSchema({"enum": table})
 
 
-Given = Annotated[Number, BeforeValidator(number)]
-ActivationName = Annotated[str, _name_in("activation", list(ACTIVATIONS))]
-LossName = Annotated[str, _name_in("loss", list(LOSSES))]
+Given = Annotated[Number, BeforeValidator(number), WithJsonSchema({"type": "number"})]
+ActivationName = Annotated[str, *_name_in("activation", list(ACTIVATIONS))]
+LossName = Annotated[str, *_name_in("loss", list(LOSSES))]
+BiasName = Annotated[str, *_name_in("kind of bias", [bias.value for bias in Bias])]
 
 
 class _Section(BaseModel):
@@ -45,7 +46,7 @@ class NetworkSection(_Section):
     sizes: Annotated[list[Annotated[int, Field(ge=1, le=10**12)]], Field(min_length=2, max_length=1000)]
     activation: ActivationName | list[ActivationName]
     loss: LossName
-    bias: Annotated[str, _name_in("kind of bias", [bias.value for bias in Bias])]
+    bias: BiasName
     train_biases: bool = False
     learning_rate: Given
 
