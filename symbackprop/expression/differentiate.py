@@ -73,7 +73,7 @@ def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expr
             return Quotient(Sum((Product((derivative(numerator, by), denominator)), Negative(fall))), below)
         case Power(_, Number(Fraction(numerator=0))):
             return ZERO
-        case Power(base, Number() as exponent):
+        case Power(base, exponent) if rational(exponent) is not None:
             lowered = Power(base, Sum((exponent, MINUS_ONE)))
             inner = tidied(derivative(base, by))
             return Product((exponent, lowered) if inner == ONE else (exponent, lowered, inner))
