@@ -48,3 +48,28 @@ def test_a_parameter_that_does_not_reach_the_loss_is_said_to_have_no_influence()
     document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=2))
     said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
     assert "Not at all: no way leads from b to E, so its gradient is 0." in said
+
+
+AT_THE_KINK = '''loss = "E"
+parameters = ["w", "b"]
+learning_rate = 0.1
+equations = """
+net = w*x + b
+out = relu(net)
+E = (t - out)^2
+"""
+[values]
+w = 0.1
+x = 0.3
+b = -0.03
+t = 1
+'''
+
+
+def test_a_value_exactly_at_a_kink_takes_the_lower_branch() -> None:
+    network = parse(AT_THE_KINK, "kink.toml")
+    document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=2))
+    said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
+    assert any("a convention and no more" in sentence for sentence in said)
+    assert any("not even one round could be certified" in sentence for sentence in said)
+    assert BackwardPass(network, Numbers(network, Rounding(6))).derive(network.parameter("w")).value.text == "0"

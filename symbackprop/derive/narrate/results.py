@@ -16,6 +16,7 @@ from ...document.blocks import (
     Row,
     Table,
 )
+from ...errors import CertificationError, DomainError
 from ...expression.tree import Matrix, Number, Partial, Symbol, updated
 from ...graph.descent import Tick
 from ..matrix import MOST_ENTRIES, matrix_form
@@ -90,11 +91,16 @@ def _weight_matrices(lecture: Lecture) -> tuple[Row, ...]:
 def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     """Yield the section on training."""
     network = lecture.network
-    found = training(lecture.numbers, lecture.outline.rounds, tick)
+    yield Heading(1, said("After many rounds"))
+    try:
+        found = training(lecture.numbers, lecture.outline.rounds, tick)
+    except (CertificationError, DomainError):
+        # A value at a kink, say: exact in the derivation, but never decided by balls.
+        yield paragraph("What many rounds do is left out here, since not even one round could be certified.")
+        return
     first, *_, last = found.milestones
     after_one = found.milestones[min(1, len(found.milestones) - 1)]
     remark: Inlines = (Footnote(said("{}", network.rounds_remark)),) if network.rounds_remark else ()
-    yield Heading(1, said("After many rounds"))
     falls = after_one.loss.value < first.loss.value
     yield paragraph(
         "One round of updates takes {} from {} {} {}.{}{}{}",
