@@ -116,7 +116,7 @@ class BackwardPass:
         partials = self._partials(way)
         steps = tuple(step for partial in partials for step in self._steps(partial))
         gradient = Partial(self.loss, weight)
-        rule = Chain(gradient, equal(self._product(partials)))
+        rule = Chain(gradient, equal(times(*partials)))
         values = [self._value(partial) for partial in partials]
         value = self.numbers.of(self.network.gradient[weight])
         if len(partials) == 1:
@@ -133,7 +133,7 @@ class BackwardPass:
             together=together,
             value=value,
             update=self.update(weight),
-            updated=self._updated_value(weight),
+            updated=self.numbers.updated(weight),
         )
 
     def similar(self, weight: Symbol) -> Similar:
@@ -141,7 +141,7 @@ class BackwardPass:
         partials = self._partials(self._way(weight))
         values = [self._value(partial) for partial in partials]
         value = self.numbers.of(self.network.gradient[weight])
-        sides = [self._product(partials)] + ([times(*values)] if len(values) > 1 else [])
+        sides = [times(*partials)] + ([times(*values)] if len(values) > 1 else [])
         last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
         rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
         return Similar(weight, rule, self.update(weight))
@@ -152,7 +152,7 @@ class BackwardPass:
         step = Product((rate, Partial(self.loss, weight)))
         value = self.numbers.of(self.network.gradient[weight])
         put_in = Sum((self.numbers.of(weight), Negative(Product((self.network.learning_rate, value)))))
-        result = self._updated_value(weight)
+        result = self.numbers.updated(weight)
         return Chain(
             updated(weight),
             (*equal(Sum((weight, Negative(step))), put_in), Link(relation(put_in, result), result)),
@@ -170,10 +170,6 @@ class BackwardPass:
             if target not in counts and target in self.readers:
                 counts[target] = sum(counts.get(reader, 0) for reader in self.readers[target])
         return sum(counts.get(reader, 0) for reader in self.readers.get(weight, ()))
-
-    def _updated_value(self, weight: Symbol) -> Number:
-        gradient = self.network.gradient[weight]
-        return self.numbers.of(Sum((weight, Negative(Product((self.network.learning_rate, gradient))))))
 
     def _equation(self, symbol: Symbol) -> Equation:
         equation = self.graph.equation(symbol)
@@ -196,13 +192,7 @@ class BackwardPass:
         elif len(nodes) > 2 and nodes[-2] in self.split_loss:
             factors.append(Partial(self.loss, nodes[-3], local=True))
             nodes = nodes[:-2]
-        return (
-            *factors,
-            *(Partial(of, by, local=True) for by, of in reversed(list(itertools.pairwise(nodes)))),
-        )
-
-    def _product(self, partials: Sequence[Partial]) -> Expression:
-        return times(*partials)
+        return (*factors, *_local_partials(nodes))
 
     def _steps(self, partial: Partial) -> tuple[Factor, ...]:
         if not partial.local:
@@ -274,21 +264,15 @@ class BackwardPass:
         if partial in self._derived:
             return Reused(partial, self._derived[partial], value)
         readers = self.readers[partial.by]
-        shares: list[Expression] = []
-        branches: list[Branch] = []
-        for at, reader in enumerate(readers):
-            way = (partial.by, *self._way(reader))
-            head, factors = self._share(way)
-            shares.append(head or times(*factors))
-            in_full = at == 0
-            if at < BRANCHES_IN_FULL and (in_full or len(readers) <= BRANCHES_IN_FULL):
-                branches.append(self._branch(head, factors, in_full))
-        values = [self._share_value(self._share((partial.by, *self._way(reader)))[1]) for reader in readers]
+        shares = [self._share((partial.by, *self._way(reader))) for reader in readers]
+        shown = shares if len(readers) <= BRANCHES_IN_FULL else shares[:1]
+        branches = [self._branch(head, factors, in_full=at == 0) for at, (head, factors) in enumerate(shown)]
+        values = [self._share_value(factors) for _, factors in shares]
         self._derived[partial] = partial
         put_in = Sum(tuple(values))
         return PathSum(
             partial=partial,
-            rule=Chain(partial, equal(elided(plus(*shares)))),
+            rule=Chain(partial, equal(elided(plus(*(head or times(*factors) for head, factors in shares))))),
             branches=tuple(branches),
             together=Chain(partial, (*equal(elided(put_in)), Link(relation(put_in, value), value))),
             value=value,
@@ -297,9 +281,7 @@ class BackwardPass:
     def _share(self, way: tuple[Symbol, ...]) -> tuple[Partial | None, tuple[Partial, ...]]:
         """Return the name and the factors of the share that one way contributes to an adjoint."""
         if way[-1] == self.loss and way[-2] in self.split_loss:
-            inner = way[:-1]
-            factors = tuple(Partial(of, by, local=True) for by, of in reversed(list(itertools.pairwise(inner))))
-            return Partial(inner[-1], way[0]), factors
+            return Partial(way[-2], way[0]), _local_partials(way[:-1])
         return None, self._partials(way)
 
     def _branch(self, head: Partial | None, factors: tuple[Partial, ...], in_full: bool) -> Branch:
@@ -334,3 +316,8 @@ class BackwardPass:
             right = arb(values.evaluate(self.network.gradient[weight], LADDER[0]))
             if not left.overlaps(right):
                 raise DerivationError(f"∂E/∂{weight.ascii}: the factors do not give the gradient; please report this")
+
+
+def _local_partials(way: Sequence[Symbol]) -> tuple[Partial, ...]:
+    """Return the local partials from each quantity of a way to the next, the last one first."""
+    return tuple(Partial(of, by, local=True) for by, of in reversed(list(itertools.pairwise(way))))

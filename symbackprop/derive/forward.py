@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..expression.functions import definition_of
-from ..expression.tree import Call, Expression, Symbol
+from ..expression.tree import Call, Expression
 from ..graph.equations import Equation
 from .numbers import Numbers
 from .steps import Chain, Evaluation, elided, equal
@@ -23,9 +23,3 @@ def written_out(body: Expression) -> tuple[Expression, ...]:
     """Return the right-hand side, and what it stands for where a function has a definition."""
     definition = definition_of(body) if isinstance(body, Call) else None
     return (elided(body),) if definition is None else (body, definition)
-
-
-def evaluations(targets: tuple[Symbol, ...], numbers: Numbers) -> tuple[Evaluation, ...]:
-    """Return the lines for several quantities, in the order given."""
-    found = (numbers.network.scalar.equation(target) for target in targets)
-    return tuple(evaluation(equation, numbers) for equation in found if equation is not None)

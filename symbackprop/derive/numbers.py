@@ -8,7 +8,18 @@ from dataclasses import dataclass, field
 from flint import ctx
 
 from ..errors import DomainError
-from ..expression.tree import Choice, Expression, Number, Symbol, rebuilt, substitute, symbols_of
+from ..expression.tree import (
+    Choice,
+    Expression,
+    Negative,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+    rebuilt,
+    substitute,
+    symbols_of,
+)
 from ..graph.rounding import LADDER, Rounding, gives
 from ..graph.values import Values, number_of
 from ..models.network import Network
@@ -45,6 +56,11 @@ class Numbers:
             shown = self.values.show(expression, self.rounding)
         self._shown[expression] = shown
         return shown
+
+    def updated(self, weight: Symbol) -> Number:
+        """Return the number shown for a weight after one update, w − η ∂E/∂w."""
+        step = Product((self.network.learning_rate, self.network.gradient[weight]))
+        return self.of(Sum((weight, Negative(step))))
 
     def put_in(self, expression: Expression) -> Expression:
         """Return an expression with the numbers shown in place of its symbols, and of each choice what applies."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log10
 
 from ..errors import CertificationError, DomainError
-from ..expression.tree import Negative, Number, Product, Sum, Symbol
+from ..expression.tree import Number, Symbol
 from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
 from ..graph.expand import elements
 from ..models.network import Network
@@ -70,13 +70,11 @@ def tabled(network: Network, chosen: Collection[Symbol]) -> tuple[Symbol, ...]:
 
 def updated_weights(parameters: tuple[Symbol, ...], numbers: Numbers) -> tuple[UpdatedWeight, ...]:
     """Return the gradient and the new value of each of some parameters."""
-    network = numbers.network
-    rows = []
-    for weight in parameters:
-        slope = network.gradient[weight]
-        after = Sum((weight, Negative(Product((network.learning_rate, slope)))))
-        rows.append(UpdatedWeight(weight, numbers.of(weight), numbers.of(slope), numbers.of(after)))
-    return tuple(rows)
+    gradient = numbers.network.gradient
+    return tuple(
+        UpdatedWeight(weight, numbers.of(weight), numbers.of(gradient[weight]), numbers.updated(weight))
+        for weight in parameters
+    )
 
 
 def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Training:

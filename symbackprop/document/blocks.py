@@ -120,7 +120,6 @@ class NodeKind(Enum):
     HIDDEN = "hidden"
     OUTPUT = "output"
     BIAS = "bias"
-    ERROR = "error"
     DOTS = "dots"
 
 

@@ -24,7 +24,7 @@ from ..expression.tree import (
     Quotient,
     Sum,
     Symbol,
-    children,
+    functions_of,
 )
 from ..graph.rounding import Rounding
 from ..models.network import Network
@@ -117,7 +117,7 @@ def module(network: Network) -> str:
     names = [symbol.ascii for symbol, _ in lowered.parameters]
     shown = Rounding(CERTAIN_DIGITS)
     values = network.certified
-    functions = _sources({name for at in (*lowered.forward, *lowered.backward) for name in _calls(at.value)})
+    functions = _sources({name for at in (*lowered.forward, *lowered.backward) for name in functions_of(at.value)})
     return filled(
         "python/gradient.py",
         title=_comment(network.title),
@@ -177,11 +177,6 @@ def _wrapped(words: Sequence[str], indent: str) -> str:
         joined.replace("\0", " "), WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False
     )
     return text.replace("\1", " ")
-
-
-def _calls(expression: Expression) -> set[str]:
-    own = {expression.function} if isinstance(expression, Call) else set()
-    return own.union(*(_calls(part) for part in children(expression)))
 
 
 SUM, PRODUCT, UNARY, POWER, ATOM = range(5)

@@ -339,6 +339,12 @@ def _symbols(expression: Expression) -> Iterator[Symbol]:
         yield from _symbols(part)
 
 
+def functions_of(expression: Expression) -> set[str]:
+    """Return the names of the functions that an expression calls."""
+    own = {expression.function} if isinstance(expression, Call) else set()
+    return own.union(*map(functions_of, children(expression)))
+
+
 def size_of(expression: Expression) -> int:
     """Return how many numbers and symbols an expression shows, a measure of how long it is on paper."""
     parts = children(expression)

@@ -205,6 +205,26 @@ def _node(node: Node, at: Point, radius: float) -> Iterator[Shape]:
             yield Label((x + radius + 0.15, y), given, 9.0, Anchor.LEFT)
 
 
+HEAD, THICK_HEAD, HEAD_SPREAD = 0.17, 0.25, 0.38
+"""Lengths of the heads of thin and thick arrows in centimetres, and half a head's width as a part of its length."""
+
+
+def arrow_head(before: Point, tip: Point, width: float) -> tuple[Point, Point, Point]:
+    """Return the corners of an arrow head, its tip first.
+
+    Args:
+        before: Where the arrow comes from.
+        tip: Where it ends.
+        width: Of its line, in points.
+    """
+    (x0, y0), (x1, y1) = before, tip
+    length = hypot(x1 - x0, y1 - y0)
+    ux, uy = (x1 - x0) / length, (y1 - y0) / length
+    size = THICK_HEAD if width > 1 else HEAD
+    back, half = (x1 - ux * size, y1 - uy * size), size * HEAD_SPREAD
+    return tip, (back[0] - uy * half, back[1] + ux * half), (back[0] + uy * half, back[1] - ux * half)
+
+
 PLOT_WIDTH, PLOT_HEIGHT = 12.0, 6.2
 PLOT_LEFT, PLOT_TOP, PLOT_RIGHT, PLOT_BOTTOM = 1.7, 0.4, 0.6, 1.25
 

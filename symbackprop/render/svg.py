@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ..document.blocks import Inlines, Math, Relate, Text
 from ..expression.tree import Expression, Number, Power, Symbol
-from .figure import Anchor, Circle, Drawing, Ink, Label, Line, Point
+from .figure import Anchor, Circle, Drawing, Ink, Label, Line, arrow_head
 from .mathematics import pieces, printable
 from .speech import spoken
 
@@ -52,7 +52,7 @@ def svg(drawing: Drawing, alternative: str) -> str:
 def _shape(shape: Line | Circle | Label) -> Iterator[str]:
     match shape:
         case Line(points, ink, width, arrow, dashed):
-            head = _head(points[-2], points[-1], width) if arrow else ()
+            head = arrow_head(points[-2], points[-1], width) if arrow else ()
             *before, end = points
             # A thick line that went on to the tip would be wider there than the head.
             end = ((head[1][0] + head[2][0]) / 2, (head[1][1] + head[2][1]) / 2) if head else end
@@ -77,16 +77,6 @@ def _shape(shape: Line | Circle | Label) -> Iterator[str]:
                 )
         case Label():
             yield from _label(shape)
-
-
-def _head(before: Point, tip: Point, width: float) -> tuple[Point, Point, Point]:
-    """Return the corners of an arrow head, its tip first."""
-    (x0, y0), (x1, y1) = before, tip
-    length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
-    ux, uy = (x1 - x0) / length, (y1 - y0) / length
-    size = 0.25 if width > 1 else 0.17
-    back, half = (x1 - ux * size, y1 - uy * size), size * 0.38
-    return tip, (back[0] - uy * half, back[1] + ux * half), (back[0] + uy * half, back[1] - ux * half)
 
 
 def _label(label: Label) -> Iterator[str]:

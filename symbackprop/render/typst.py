@@ -24,7 +24,7 @@ from ..document.blocks import (
     Together,
 )
 from ..document.page import filled
-from .figure import Anchor, Circle, Drawing, Ink, Label, Line, drawing_of
+from .figure import Anchor, Circle, Drawing, Ink, Label, Line, arrow_head, drawing_of
 from .labels import kind_of
 from .lines import fitted
 from .speech import spoken, spoken_display, spoken_inlines
@@ -33,7 +33,6 @@ from .typstmath import TypstMath, escaped, quoted
 DISPLAY, INLINE = TypstMath(), TypstMath(inline=True)
 RELATIONS = {"=": "=", "≈": "approx", "+": "quad +", "−": "quad -", "·": "quad dot.op", "": ""}
 COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
-ARROW = 0.17
 
 
 def typst(document: Document) -> str:
@@ -133,7 +132,8 @@ def _shape(shape: Line | Circle | Label) -> str:
             dash = ', dash: "dashed"' if dashed else ""
             stroke = f'(paint: rgb("{ink.value}"), thickness: {width}pt, join: "round"{dash})'
             parts = [f"curve.move({_point(points[0])})", *(f"curve.line({_point(point)})" for point in points[1:])]
-            tip = _head(points[-2], points[-1], ink, width) if arrow else ""
+            corners = ", ".join(map(_point, arrow_head(points[-2], points[-1], width))) if arrow else ""
+            tip = f'#place(polygon(fill: rgb("{ink.value}"), {corners}))' if arrow else ""
             return f"#place(curve(stroke: {stroke}, {', '.join(parts)}))" + tip
         case Circle((x, y), radius, fill, ink, width, double):
             ring = _ring(x, y, radius + 0.08, ink) if double else ""
@@ -157,17 +157,6 @@ def _ring(x: float, y: float, radius: float, ink: Ink) -> str:
         f"#place(dx: {x - radius:.3f}cm, dy: {y - radius:.3f}cm, "
         f'circle(radius: {radius:.3f}cm, stroke: 0.6pt + rgb("{ink.value}")))'
     )
-
-
-def _head(before: tuple[float, float], tip: tuple[float, float], ink: Ink, width: float) -> str:
-    (x0, y0), (x1, y1) = before, tip
-    length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
-    ux, uy = (x1 - x0) / length, (y1 - y0) / length
-    size = ARROW * (1.5 if width > 1 else 1.0)
-    back = (x1 - ux * size, y1 - uy * size)
-    half = size * 0.38
-    corners = [tip, (back[0] - uy * half, back[1] + ux * half), (back[0] + uy * half, back[1] - ux * half)]
-    return f'#place(polygon(fill: rgb("{ink.value}"), {", ".join(map(_point, corners))}))'
 
 
 def _point(point: tuple[float, float]) -> str:

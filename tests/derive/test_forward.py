@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.derive.forward import evaluations
+from symbackprop.derive.forward import evaluation
 from symbackprop.derive.numbers import Numbers
 from symbackprop.expression.tree import Symbol
 from symbackprop.graph.rounding import Rounding
@@ -27,7 +27,9 @@ PUBLISHED = {
 @pytest.mark.parametrize(("name", "text"), PUBLISHED.items(), ids=PUBLISHED)
 def test_the_quantities_have_their_published_values(mazur: Network, name: str, text: str) -> None:
     base, _, below = name.partition("_")
-    (found,) = evaluations((Symbol(base, below),), Numbers(mazur, Rounding(9)))
+    equation = mazur.scalar.equation(Symbol(base, below))
+    assert equation is not None
+    found = evaluation(equation, Numbers(mazur, Rounding(9)))
     assert found.value.text == text
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...document.blocks import Align, Block, Display, Heading, Relate, Table
 from ...expression.functions import FUNCTIONS, definition_of
-from ...expression.tree import Call, Expression, Symbol, children
+from ...expression.tree import Call, Symbol, functions_of
 from ...graph.equations import Equation
 from ..forward import evaluation
 from .lecture import Lecture
@@ -26,7 +26,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     yield Heading(1, said("The model"))
     yield paragraph("The model is {}, computed in this order:", counted(len(equations), "equation"))
     yield Display(tuple(row(equation.target, ("=", equation.body)) for equation in equations))
-    functions = {name for equation in equations for term in equation.terms for name in _calls(term.body)}
+    functions = {name for equation in equations for term in equation.terms for name in functions_of(term.body)}
     calls = [Call(name, Symbol("x")) for name in sorted(functions)]
     defined = [(call, body) for call in calls if (body := definition_of(call)) is not None]
     if defined:
@@ -50,11 +50,6 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
         Relate(Symbol("η"), "=", network.learning_rate),
     )
     yield paragraph("**How to read the numbers.** {}", policy(lecture))
-
-
-def _calls(expression: Expression) -> set[str]:
-    own = {expression.function} if isinstance(expression, Call) else set()
-    return own.union(*(_calls(part) for part in children(expression)))
 
 
 def _given(lecture: Lecture) -> Table:
