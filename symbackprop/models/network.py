@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
@@ -16,13 +17,21 @@ from ..graph.expand import Labels, element, elements, expand, positions
 from ..graph.values import Values, fractions, merged
 
 
+class Layout(Enum):
+    """How vectors stand in matrix form: as columns, `W x`, or as rows, `x W`."""
+
+    COLUMNS = "W x"
+    ROWS = "x W"
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One layer of neurons, as indexed quantities.
 
     Args:
         title: How a heading names it: "hidden layer".
-        weights: W, indexed by the neuron that the weight leads to, then by where it comes from.
+        weights: W, indexed by the neuron that the weight leads to, then by where it comes from; in the row layout
+            the other way round.
         bias: None, a scalar shared by the layer, or one a neuron.
         source: What the layer reads.
         net: Its pre-activation.
@@ -56,6 +65,7 @@ class Network:
         loss_title: How a sentence names the loss.
         source: Where the example was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
+        layout: How its vectors stand in matrix form.
     """
 
     title: str
@@ -70,6 +80,7 @@ class Network:
     loss_title: str = ""
     source: str = ""
     rounds_remark: str = ""
+    layout: Layout = Layout.COLUMNS
 
     @cached_property
     def scalar(self) -> Graph:
