@@ -33,7 +33,7 @@ from ..expression.tree import (
     times,
     updated,
 )
-from ..graph.equations import Equation, Graph
+from ..graph.equations import Equation
 from ..graph.rounding import LADDER
 from ..models.network import Network
 from .forward import written_out
@@ -74,36 +74,28 @@ class BackwardPass:
 
     network: Network
     numbers: Numbers
+    _readers: dict[Symbol, tuple[Symbol, ...]] = field(init=False, default_factory=dict)
+    _ways: dict[Symbol, int] = field(init=False, default_factory=dict)
     _derived: dict[Expression, Partial] = field(init=False, default_factory=dict)
     _slopes: dict[Partial, Expression] = field(init=False, default_factory=dict)
-
-    @property
-    def graph(self) -> Graph:
-        """The scalar forward graph."""
-        return self.network.scalar
 
     @property
     def loss(self) -> Symbol:
         """The scalar that is differentiated."""
         return self.network.loss
 
-    @cached_property
-    def readers(self) -> dict[Symbol, tuple[Symbol, ...]]:
-        """From each quantity to those that read it and reach the loss."""
-        active = self.graph.ancestors([self.loss])
-        found: dict[Symbol, list[Symbol]] = {}
-        for equation in self.graph.equations:
-            if equation.target in active:
-                for symbol in symbols_of(equation.body):
-                    found.setdefault(symbol, []).append(equation.target)
-        return {symbol: tuple(targets) for symbol, targets in found.items()}
+    def readers(self, quantity: Symbol) -> tuple[Symbol, ...]:
+        """Return what reads a quantity and reaches the loss, in evaluation order."""
+        if quantity not in self._readers:
+            self._readers[quantity] = self.network.readers(quantity)
+        return self._readers[quantity]
 
     @cached_property
     def split_loss(self) -> frozenset[Symbol]:
         """The errors that the loss merely adds up, so that one may speak of ∂E_o1 where only E_o1 is met."""
         body = self._equation(self.loss).body
         terms = body.terms if isinstance(body, Sum) else (body,)
-        names = [term for term in terms if isinstance(term, Symbol) and self.readers.get(term) == (self.loss,)]
+        names = [term for term in terms if isinstance(term, Symbol) and self.readers(term) == (self.loss,)]
         return frozenset(names) if len(names) == len(terms) == len(set(terms)) else frozenset()
 
     def derive(self, weight: Symbol) -> WeightDerivation:
@@ -160,27 +152,40 @@ class BackwardPass:
 
     def path(self, weight: Symbol) -> frozenset[Symbol]:
         """Return all quantities on the ways from a weight to the loss, both ends included."""
-        return self.graph.descendants([weight]) & self.graph.ancestors([self.loss])
+        found = {weight} if self.network.reaches_loss(weight) else set()
+        waiting = [*found]
+        while waiting:
+            for reader in self.readers(waiting.pop()):
+                if reader not in found:
+                    found.add(reader)
+                    waiting.append(reader)
+        return frozenset(found)
 
     def paths(self, weight: Symbol) -> int:
         """Return in how many ways a weight reaches the loss; 0 if it does not."""
-        counts = {self.loss: 1}
-        for equation in reversed(self.graph.equations):
-            target = equation.target
-            if target not in counts and target in self.readers:
-                counts[target] = sum(counts.get(reader, 0) for reader in self.readers[target])
-        return sum(counts.get(reader, 0) for reader in self.readers.get(weight, ()))
+        ways = self._ways
+        ways[self.loss] = 1
+        waiting = [weight]
+        while waiting:
+            readers = () if waiting[-1] == self.loss else self.readers(waiting[-1])
+            missing = [reader for reader in readers if reader not in ways]
+            if missing:
+                waiting += missing
+                continue
+            ways.setdefault(waiting[-1], sum(ways[reader] for reader in readers))
+            waiting.pop()
+        return ways[weight]
 
     def _equation(self, symbol: Symbol) -> Equation:
-        equation = self.graph.equation(symbol)
+        equation = self.network.single.equation(symbol)
         assert equation is not None, f"{symbol.ascii} has no equation"
         return equation
 
     def _way(self, start: Symbol) -> tuple[Symbol, ...]:
         """Return the quantities from `start` to the first one that is read twice, or to the loss."""
         way = [start]
-        while way[-1] != self.loss and len(self.readers.get(way[-1], ())) == 1:
-            way.append(self.readers[way[-1]][0])
+        while way[-1] != self.loss and len(self.readers(way[-1])) == 1:
+            way.append(self.readers(way[-1])[0])
         return tuple(way)
 
     def _partials(self, way: Sequence[Symbol]) -> tuple[Partial, ...]:
@@ -243,7 +248,7 @@ class BackwardPass:
     def _name_of(self, partial: Partial) -> Expression:
         """Return what two partials share when they are one and the same: ∂E_total/∂out_o1 = ∂E_o1/∂out_o1."""
         if partial.of in self.split_loss:
-            readers = self.readers.get(partial.by, ())
+            readers = self.readers(partial.by)
             if readers == (partial.of,):
                 return Partial(self.loss, partial.by, local=True)
         return partial
@@ -263,7 +268,7 @@ class BackwardPass:
         value = self._value(partial)
         if partial in self._derived:
             return Reused(partial, self._derived[partial], value)
-        readers = self.readers[partial.by]
+        readers = self.readers(partial.by)
         shares = [self._share((partial.by, *self._way(reader))) for reader in readers]
         shown = shares if len(readers) <= BRANCHES_IN_FULL else shares[:1]
         branches = [self._branch(head, factors, in_full=at == 0) for at, (head, factors) in enumerate(shown)]

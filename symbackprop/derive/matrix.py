@@ -20,6 +20,7 @@ from ..expression.tree import (
     MatrixProduct,
     Negative,
     Partial,
+    Position,
     Product,
     Symbol,
     Transposed,
@@ -194,5 +195,5 @@ def _shown(expression: Expression, signals: Mapping[Symbol, Symbol]) -> Expressi
     return rebuilt(expression, lambda part: _shown(part, signals))
 
 
-def _indices(expression: Expression) -> set[Index | int]:
+def _indices(expression: Expression) -> set[Position]:
     return {index for symbol in symbols_of(expression) for index in symbol.indices}

@@ -47,6 +47,49 @@ class Index(Node):
     name: str
     size: int
 
+    def __str__(self) -> str:
+        return self.name
+
+
+@_hashed_once
+@dataclass(frozen=True, slots=True)
+class Affine(Node):
+    """A position that shifts with indices, `i + k − 1`.
+
+    Args:
+        parts: Each index with its coefficient, which is not 0.
+        offset: What is added.
+
+    >>> print(Affine(((1, Index("i", 4)), (-2, Index("k", 2))), 3))
+    i−2k+3
+    """
+
+    parts: tuple[tuple[int, Index], ...]
+    offset: int = 0
+
+    def __str__(self) -> str:
+        written = ""
+        for coefficient, index in self.parts:
+            size = "" if abs(coefficient) == 1 else str(abs(coefficient))
+            written += ("−" if coefficient < 0 else "+" if written else "") + size + index.name
+        if self.offset:
+            written += ("−" if self.offset < 0 else "+") + str(abs(self.offset))
+        return written
+
+    def at(self, position: Mapping[Index, int]) -> int:
+        """Return the position where the indices have values."""
+        return self.offset + sum(coefficient * position[index] for coefficient, index in self.parts)
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """The least and the greatest position that its indices reach."""
+        ends = [sorted((coefficient, coefficient * index.size)) for coefficient, index in self.parts]
+        return self.offset + sum(low for low, _ in ends), self.offset + sum(high for _, high in ends)
+
+
+Position: TypeAlias = Index | Affine | int
+"""Where a quantity is read along one of its dimensions."""
+
 
 @_hashed_once
 @dataclass(frozen=True, slots=True)
@@ -56,14 +99,14 @@ class Symbol(Node):
     Args:
         base: The letter or word, `w` or `net`.
         subscript: What stands below it before the indices: `h` in `net_h[j]`, `5` in `w5`.
-        indices: The indices it is read with; empty for a scalar. A fixed element has integers.
+        indices: The positions it is read at; empty for a scalar. A fixed element has integers.
         mark: What stands above: `+` for an updated weight, or the name of the loss for an adjoint.
         bold: Whether it is shown as a vector or a matrix.
     """
 
     base: str
     subscript: str = ""
-    indices: tuple[Index | int, ...] = ()
+    indices: tuple[Position, ...] = ()
     mark: str = ""
     bold: bool = False
 
@@ -77,7 +120,7 @@ class Symbol(Node):
         below = self.subscript.replace(",", "_")
         name = self.base + ("_" if below[:1].isalpha() else "") + below
         if self.indices:
-            name += "[" + ",".join(i.name if isinstance(i, Index) else str(i) for i in self.indices) + "]"
+            name += "[" + ",".join(map(str, self.indices)).replace("−", "-") + "]"
         if self.mark == "+":
             return name + "_new"
         return f"d{self.mark}_d{name}" if self.mark else name

@@ -12,8 +12,21 @@ from dataclasses import dataclass, replace
 
 from ..errors import GraphError
 from ..expression.differentiate import derivative, rational, tidied
-from ..expression.tree import ONE, ZERO, Expression, Index, Negative, Product, Symbol, rebuilt, symbols_of, times
-from .equations import Equation, Graph, Term, bare
+from ..expression.tree import (
+    ONE,
+    ZERO,
+    Expression,
+    Index,
+    Negative,
+    Position,
+    Product,
+    Symbol,
+    rebuilt,
+    symbols_of,
+    times,
+)
+from .equations import Equation, Graph, Term, Window, bare
+from .shifts import coefficient_of, combined, shifted, solved_for
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,7 @@ def _settle(
     if bare(symbol) == bare(loss):
         return ONE
     terms = contributions[bare(symbol)]
-    constants = [rational(term.body) if not term.over else None for term in terms]
+    constants = [rational(term.body) if not term.over and not term.within else None for term in terms]
     if len(terms) == 1 and constants[0] is not None:
         adjoints[bare(symbol)] = terms[0].body
         return terms[0].body
@@ -99,33 +112,49 @@ def _contribution(seed: Expression, local: Expression) -> Expression:
 
 
 def _aligned(equation: Equation, term: Term, read: Symbol, declared: Symbol, body: Expression) -> Term:
-    """Return a contribution with the read's indices named as the quantity was declared."""
-    free = [index for index in (*equation.target.indices, *term.over) if isinstance(index, Index)]
-    if len(set(read.indices)) != len(read.indices) or any(isinstance(index, int) for index in read.indices):
+    """Return a contribution with the read's positions named as the quantity was declared.
+
+    A plain index takes the name of its dimension. A shifted position `m = i + k − 1` is solved for one of its
+    indices, `i = m − k + 1`, and the term counts only where that lies in the range of i.
+    """
+    plain = [position for position in read.indices if isinstance(position, Index)]
+    if len(set(plain)) != len(plain):
         raise GraphError(
             f"the equation of {equation.target.ascii!r} reads {read.ascii!r}; "
-            "a quantity that the gradient passes through must be read with distinct, free indices"
+            "a quantity that the gradient passes through must be read with distinct indices"
         )
-    renamed: dict[Index, Index] = {}
-    for given, own in zip(read.indices, declared.indices, strict=True):
-        assert isinstance(given, Index)
-        assert isinstance(own, Index)
-        renamed[given] = own
-    taken = set(renamed.values())
-    for index in free:
-        if index not in renamed:
+    pairs = list(zip(read.indices, declared.indices, strict=True))
+    by: dict[Index, Position] = {given: own for given, own in pairs if isinstance(given, Index)}
+    taken = {*declared.indices}
+    summed: list[Index] = []
+    for index in (*equation.target.indices, *term.over):
+        assert isinstance(index, Index)
+        if index not in by:
             fresh = index
             while fresh in taken:
                 fresh = Index(fresh.name + "'", fresh.size)
-            renamed[index] = fresh
+            by[index] = fresh
             taken.add(fresh)
-    over = tuple(renamed[index] for index in free if index not in read.indices)
-    return Term(reindexed(body, renamed), over)
+            summed.append(fresh)
+    windows = [Window(shifted(window.position, by), window.size) for window in term.within]
+    for given, own in pairs:
+        if isinstance(given, Index):
+            continue
+        position = shifted(given, by)
+        solvable = next((index for index in summed if abs(coefficient_of(position, index)) == 1), None)
+        if solvable is None:
+            windows.append(Window(combined((1, position), (-1, own), (1, 1)), 1))
+            continue
+        there = {solvable: solved_for(solvable, position, own)}
+        summed.remove(solvable)
+        by = {index: shifted(at, there) for index, at in by.items()}
+        windows = [Window(shifted(window.position, there), window.size) for window in windows]
+        windows.append(Window(there[solvable], solvable.size))
+    return Term(reindexed(body, by), tuple(summed), tuple(windows))
 
 
-def reindexed(expression: Expression, by: Mapping[Index, Index]) -> Expression:
-    """Return the expression with its indices renamed, all at once."""
+def reindexed(expression: Expression, by: Mapping[Index, Position]) -> Expression:
+    """Return the expression with its indices replaced, all at once."""
     if isinstance(expression, Symbol):
-        indices = tuple(by.get(i, i) if isinstance(i, Index) else i for i in expression.indices)
-        return replace(expression, indices=indices)
+        return replace(expression, indices=tuple(shifted(at, by) for at in expression.indices))
     return rebuilt(expression, lambda part: reindexed(part, by))

@@ -8,15 +8,30 @@ from functools import cached_property
 from types import MappingProxyType
 
 from ..errors import GraphError
-from ..expression.tree import Expression, Index, Shown, Symbol, Total, children, plus, symbols_of
+from ..expression.tree import Affine, Expression, Index, Position, Shown, Symbol, Total, children, plus, symbols_of
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A condition of a term: its position must lie from 1 to `size`, or the term counts as nothing there."""
+
+    position: Position
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A pointwise expression over indexed quantities, and the indices it sums over."""
+    """A pointwise expression over indexed quantities, and the indices it sums over.
+
+    Args:
+        body: What is added up.
+        over: The indices of the sum.
+        within: Where it counts; everywhere if there is no window. Adjoints of shifted reads have windows.
+    """
 
     body: Expression
     over: tuple[Index, ...] = ()
+    within: tuple[Window, ...] = ()
 
     @property
     def written(self) -> Expression:
@@ -126,12 +141,23 @@ def _check_term(target: Symbol, term: Term, declared: Mapping[Symbol, Symbol]) -
                 f"{where} reads {read.ascii!r} with {len(read.indices)} indices, expected {len(known.indices)}"
             )
         for given, expected in zip(read.indices, known.indices, strict=True):
-            _check_index(where, read, given, expected, free | summed)
+            _check_position(where, read, given, expected, free | summed, bool(term.within))
 
 
-def _check_index(where: str, read: Symbol, given: Index | int, expected: Index | int, bound: set[Index | int]) -> None:
+def _check_position(
+    where: str, read: Symbol, given: Position, expected: Position, bound: set[Position], windowed: bool
+) -> None:
     assert isinstance(expected, Index)
-    if isinstance(given, int):
+    if isinstance(given, Affine):
+        for _, index in given.parts:
+            if index not in bound:
+                raise GraphError(f"{where} reads {read.ascii!r}, but index {index.name!r} is neither free nor summed")
+        low, high = given.range
+        if not windowed and not (low >= 1 and high <= expected.size):
+            raise GraphError(
+                f"{where} reads {read.ascii!r}; {given} runs from {low} to {high}, expected 1 to {expected.size}"
+            )
+    elif isinstance(given, int):
         if not 1 <= given <= expected.size:
             raise GraphError(f"{where} reads {read.ascii!r}; its index runs from 1 to {expected.size}")
     elif given.size != expected.size:

@@ -1,19 +1,24 @@
-"""Expansion: a graph in index notation to the scalar graph of the same meaning."""
+"""Expansion: a graph in index notation to the scalar graph of the same meaning, all at once or piece by piece."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
+from typing import TypeAlias
 
-from ..expression.tree import Expression, Index, Symbol, plus, rebuilt
-from .equations import Equation, Graph, Term, bare
+from ..expression.tree import ZERO, Affine, Expression, Index, Position, Symbol, plus, rebuilt, symbols_of
+from .equations import Equation, Graph, Term, Window, bare
 
 Labels = Mapping[Symbol, Symbol]
 """From an element, a symbol with fixed indices, to the name that the field gives it: `W1[1,2]` to `w2`."""
 
+At: TypeAlias = tuple[int, ...]
+"""The position of an element, from 1 along each dimension."""
 
-def element(symbol: Symbol, at: tuple[int, ...], labels: Labels) -> Symbol:
+
+def element(symbol: Symbol, at: At, labels: Labels) -> Symbol:
     """Return the scalar name of one element of a quantity.
 
     >>> element(Symbol("net", "h"), (1,), {}).ascii, element(Symbol("W", "1"), (2, 3), {}).ascii
@@ -29,9 +34,13 @@ def element(symbol: Symbol, at: tuple[int, ...], labels: Labels) -> Symbol:
     return replace(label, mark=symbol.mark) if symbol.mark else label
 
 
-def positions(indices: tuple[Index | int, ...]) -> Iterator[tuple[int, ...]]:
+def positions(indices: tuple[Position, ...]) -> Iterator[At]:
     """Yield the positions that indices run through, the last one fastest, from 1."""
-    return product(*(range(1, i.size + 1) if isinstance(i, Index) else (i,) for i in indices))
+    runs: list[Iterable[int]] = []
+    for position in indices:
+        assert not isinstance(position, Affine)
+        runs.append(range(1, position.size + 1) if isinstance(position, Index) else (position,))
+    return product(*runs)
 
 
 def elements(symbol: Symbol, labels: Labels) -> tuple[Symbol, ...]:
@@ -48,19 +57,132 @@ def expand(graph: Graph, labels: Labels) -> Graph:
     return Graph(leaves, equations)
 
 
-def expand_at(equation: Equation, at: tuple[int, ...], labels: Labels) -> Equation:
+def expand_at(equation: Equation, at: At, labels: Labels) -> Equation:
     """Return the scalar equation of one element of an equation's target."""
     free = dict(zip(equation.target.indices, at, strict=True))
     terms = [
-        _instance(term.body, free | dict(zip(term.over, summed, strict=True)), labels)
+        _instance(term.body, here, labels)
         for term in equation.terms
         for summed in positions(term.over)
+        if _counts(term.within, here := free | dict(zip(term.over, summed, strict=True)))
     ]
-    return Equation(element(bare(equation.target), at, labels), (Term(plus(*terms)),))
+    return Equation(element(bare(equation.target), at, labels), (Term(plus(*terms) if terms else ZERO),))
 
 
-def _instance(expression: Expression, at: Mapping[Index | int, int], labels: Labels) -> Expression:
+def _counts(windows: tuple[Window, ...], at: Mapping[Position, int]) -> bool:
+    return all(1 <= _fixed(window.position, at) <= window.size for window in windows)
+
+
+def _fixed(position: Position, at: Mapping[Position, int]) -> int:
+    if isinstance(position, int):
+        return position
+    return position.at(at) if isinstance(position, Affine) else at[position]  # type: ignore[arg-type]
+
+
+def _instance(expression: Expression, at: Mapping[Position, int], labels: Labels) -> Expression:
     if isinstance(expression, Symbol):
-        fixed = tuple(i if isinstance(i, int) else at[i] for i in expression.indices)
-        return element(bare(expression), fixed, labels)
+        return element(bare(expression), tuple(_fixed(i, at) for i in expression.indices), labels)
     return rebuilt(expression, lambda part: _instance(part, at, labels))
+
+
+@dataclass
+class Expansion:
+    """The scalar view of a graph, of which only that is made which is asked for.
+
+    Args:
+        graph: Equations in index notation.
+        labels: The names of elements that have one of their own.
+    """
+
+    graph: Graph
+    labels: Labels
+    _equations: dict[Symbol, Equation | None] = field(init=False, default_factory=dict)
+    _readers: dict[Symbol, tuple[Symbol, ...]] = field(init=False, default_factory=dict)
+
+    def place(self, name: Symbol) -> tuple[Symbol, At] | None:
+        """Return the bare quantity and the position that a scalar name stands for, or None."""
+        plain = replace(name, mark="") if name.mark else name
+        found = self._places.get(plain)
+        if found is None or not name.mark:
+            return found
+        marked = replace(found[0], mark=name.mark)
+        return (marked, found[1]) if marked in self.graph.declared else None
+
+    @cached_property
+    def _places(self) -> dict[Symbol, tuple[Symbol, At]]:
+        return {
+            element(quantity, at, self.labels): (quantity, at)
+            for quantity, declared in self.graph.declared.items()
+            if not quantity.mark
+            for at in positions(declared.indices)
+        }
+
+    def equation(self, name: Symbol) -> Equation | None:
+        """Return the scalar equation of a name, or None for a leaf or what the graph does not hold."""
+        if name not in self._equations:
+            place = self.place(name)
+            whole = self.graph.equation(place[0]) if place else None
+            self._equations[name] = expand_at(whole, place[1], self.labels) if place and whole else None
+        return self._equations[name]
+
+    def readers(self, name: Symbol) -> tuple[Symbol, ...]:
+        """Return the names whose equations read a name, in evaluation order; adjoints are not counted."""
+        if name not in self._readers:
+            place = self.place(name)
+            found: dict[Symbol, None] = {}
+            if place is not None:
+                for equation, term, read in self._reads.get(place[0], ()):
+                    for at in _targets(equation, term, read, place[1]):
+                        found[element(bare(equation.target), at, self.labels)] = None
+            self._readers[name] = tuple(found)
+        return self._readers[name]
+
+    @cached_property
+    def _reads(self) -> dict[Symbol, list[tuple[Equation, Term, Symbol]]]:
+        found: dict[Symbol, list[tuple[Equation, Term, Symbol]]] = {}
+        for equation in self.graph.equations:
+            for term in equation.terms if not equation.target.mark else ():
+                for read in symbols_of(term.body):
+                    found.setdefault(bare(read), []).append((equation, term, read))
+        return found
+
+    def descendants(self, names: Iterable[Symbol]) -> frozenset[Symbol]:
+        """Return what depends on the given names, themselves included."""
+        found = set(names)
+        waiting = list(found)
+        while waiting:
+            for reader in self.readers(waiting.pop()):
+                if reader not in found:
+                    found.add(reader)
+                    waiting.append(reader)
+        return frozenset(found)
+
+
+def _targets(equation: Equation, term: Term, read: Symbol, at: At) -> Iterator[At]:
+    """Yield the positions of the target at which a term reads one element, in order."""
+    bound: dict[Position, int] = {}
+    shifted: list[tuple[Affine, int]] = []
+    for position, wanted in zip(read.indices, at, strict=True):
+        if isinstance(position, Affine):
+            shifted.append((position, wanted))
+        elif isinstance(position, int):
+            if position != wanted:
+                return
+        elif bound.setdefault(position, wanted) != wanted:
+            return
+    # Only the indices that decide whether the element is read need a value; summed ones elsewhere do not matter.
+    deciding = {index for affine, _ in shifted for _, index in affine.parts}
+    deciding |= {
+        index for window in term.within if isinstance(window.position, Affine) for _, index in window.position.parts
+    }
+    deciding |= {window.position for window in term.within if isinstance(window.position, Index)}
+    free = [index for index in equation.target.indices if isinstance(index, Index)]
+    open_ones = [*(i for i in free if i not in bound), *(i for i in term.over if i in deciding and i not in bound)]
+    seen: set[At] = set()
+    for values in positions(tuple(open_ones)):
+        here = bound | dict(zip(open_ones, values, strict=True))
+        if _counts(term.within, here) and all(_fixed(affine, here) == wanted for affine, wanted in shifted):
+            found = tuple(here[index] for index in free)
+            if found not in seen:
+                seen.add(found)
+                yield found

@@ -5,6 +5,7 @@
     E = sum(j, 1/2*(t[j] - out[j])^2)
 
 A statement a line; `#` starts a comment. Names are letters, then digits or `_` and what stands below: `w5`, `net_h`.
+A position may be an index, shifted as in `x[i+k-1]`, or fixed as in `x[1]`.
 `sum` names its indices first and stands alone or as a term; inside a product, give it an equation of its own.
 """
 
@@ -24,6 +25,7 @@ from ..expression.tree import (
     Expression,
     Index,
     Negative,
+    Position,
     Power,
     Product,
     Quotient,
@@ -32,6 +34,7 @@ from ..expression.tree import (
     decimal,
 )
 from .equations import Equation, Term
+from .shifts import combined
 
 MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 100_000, 2_000, 60, 40, 64
 TOKEN = re.compile(
@@ -136,8 +139,8 @@ class _Parser:
         if self.kind != "name":
             raise self.fail("expected the name of a quantity, as in 'y = …'")
         target = self.symbol()
-        if any(isinstance(index, int) for index in target.indices):
-            raise self.fail(f"{target.ascii!r} is defined at a fixed index; define it for a free one")
+        if any(not isinstance(position, Index) for position in target.indices):
+            raise self.fail(f"{target.ascii!r} is defined at a fixed or shifted index; define it for a free one")
         self.take("=")
         terms = self.terms()
         if self.kind != "end":
@@ -256,17 +259,29 @@ class _Parser:
         self.at += 1
         if not self.accept("["):
             return name
-        given = [self.index()]
+        given = [self.position()]
         while self.accept(","):
-            given.append(self.index())
+            given.append(self.position())
         self.take("]")
         return replace(name, indices=tuple(given))
 
-    def index(self) -> Index | int:
-        token = self.token
-        if self.kind == "number" and re.fullmatch(r"\d{1,6}", token):
+    def position(self) -> Position:
+        """Read where a quantity is read along one dimension: `i`, `2`, `i+k-1` or `2*i-1`."""
+        found = self.part(-1 if self.accept("-") else 1)
+        while self.kind == "sign" and self.token in ("+", "-"):
+            sign = -1 if self.accept("-") or not self.accept("+") else 1
+            found = combined((1, found), (1, self.part(sign)))
+        return found
+
+    def part(self, sign: int) -> Position:
+        if self.kind == "number" and re.fullmatch(r"\d{1,6}", self.token):
             self.at += 1
-            return int(token)
+            number = sign * int(self.tokens[self.at - 1][1])
+            return combined((number, self.index())) if self.accept("*") else number
+        return combined((sign, self.index()))
+
+    def index(self) -> Index:
+        token = self.token
         if self.kind != "name" or token not in self.indices:
             raise self.fail(
                 f"expected an index, found {token or 'the end of the line'!r}{_nearest(token, list(self.indices))}; "

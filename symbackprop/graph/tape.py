@@ -101,20 +101,20 @@ class Tape:
             case Negative(body):
                 return self._do(operator.neg, self.add(body))
             case Quotient(numerator, denominator):
-                return self._do(_divide, self.add(numerator), self.add(denominator))
+                return self._do(divided, self.add(numerator), self.add(denominator))
             case Power(base, exponent):
                 power = rational(tidied(exponent))
                 if power is None:
                     raise ExpressionError("an exponent must be a number")
-                return self._do(_powers(power), self.add(base))
+                return self._do(raised(power), self.add(base))
             case Call():
                 definition = definition_of(expression)
                 if definition is not None:
                     return self.add(definition)
-                return self._do(_applies(expression.function), self.add(expression.argument))
+                return self._do(applied(expression.function), self.add(expression.argument))
             case Choice(positive, then, otherwise):
                 branches = self._do(_both, self.add(then), self.add(otherwise))
-                return self._do(_chosen, self.add(positive), branches)
+                return self._do(_one_of, self.add(positive), branches)
             case Braced(body, _) | Bold(body):
                 return self.add(body)
             case _:
@@ -205,7 +205,8 @@ class Tape:
                 registers[target] = operation(registers[first], registers[second])
 
 
-def _divide(top: Ball, below: Ball) -> Ball:
+def divided(top: Ball, below: Ball) -> Ball:
+    """Return a quotient, or a ball that says nothing where it would divide by zero."""
     return top / below if below != 0 else arb("nan")
 
 
@@ -214,31 +215,36 @@ def _both(then: Ball, otherwise: Ball) -> Any:
     return then, otherwise
 
 
-def _chosen(positive: Ball, branches: Any) -> Ball:
+def _one_of(positive: Ball, branches: Any) -> Ball:
+    return chosen(positive, *branches)
+
+
+def chosen(positive: Ball, then: Ball, otherwise: Ball) -> Ball:
     """Return the branch that a sign decides, or a ball that says nothing where it does not."""
-    then, otherwise = branches
     if positive > 0:
-        return cast("Ball", then)
-    return cast("Ball", otherwise) if positive <= 0 else arb("nan")
+        return then
+    return otherwise if positive <= 0 else arb("nan")
 
 
-def _powers(power: Fraction) -> Callable[[Ball], Ball]:
+def raised(power: Fraction) -> Callable[[Ball], Ball]:
+    """Return the function that raises a ball to a power."""
     if power.denominator != 1:
         return lambda base: arb(base) ** exact(power)
     count = abs(int(power))
 
-    def raised(base: Ball) -> Ball:
+    def multiplied(base: Ball) -> Ball:
         # Multiplied out: a ball that holds zero has no logarithm, by which python-flint would raise it.
         one: Ball = arb(1) if isinstance(base, arb) else fmpq(1)
         result = one
         for _ in range(count):
             result = result * base
-        return result if power >= 0 else _divide(one, result)
+        return result if power >= 0 else divided(one, result)
 
-    return raised
+    return multiplied
 
 
-def _applies(name: str) -> Callable[[Ball], Ball]:
+def applied(name: str) -> Callable[[Ball], Ball]:
+    """Return the function that a primitive row of the table computes, exactly where it is rational."""
     function = FUNCTIONS[name]
     ball = function.ball
     assert ball is not None, f"the row of {name!r} has neither a definition nor a ball function"

@@ -9,8 +9,10 @@ from fractions import Fraction
 from flint import arb, ctx
 
 from ..errors import DomainError, GraphError
-from ..expression.tree import Expression, Number, Symbol, symbols_of
-from .equations import Graph
+from ..expression.tree import Expression, Index, Number, Symbol, symbols_of
+from .arrays import Array, evaluated
+from .equations import Equation, Graph, bare
+from .expand import Expansion, element, elements, positions
 from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact
 
@@ -20,42 +22,81 @@ DECISIVE_BITS = LADDER[2]
 
 @dataclass
 class Values:
-    """The values of all quantities of a scalar graph, at whatever precision is asked for.
+    """The values of the elements of a graph, each quantity at whatever precision is asked for.
 
     Args:
-        graph: A graph without indices.
-        leaves: The value of each leaf, exactly.
+        graph: Equations with or without indices, or a view of them that knows the names of elements.
+        leaves: The value of each element of the leaves, exactly; what is not read may be missing.
 
     Raises:
         GraphError: A leaf that an equation reads has no value.
     """
 
-    graph: Graph
+    graph: Graph | Expansion
     leaves: Mapping[Symbol, Fraction]
-    _tape: Tape = field(init=False)
-    _registers: dict[Symbol, int] = field(init=False, default_factory=dict)
-    _runs: dict[int, list[Ball]] = field(init=False, default_factory=dict)
+    _view: Expansion = field(init=False)
+    _given: dict[Symbol, Array] = field(init=False, default_factory=dict)
+    _computed: dict[int, dict[Symbol, Array]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._tape = Tape()
-        for equation in self.graph.equations:
-            self._registers[equation.target] = self._tape.define(equation.target, equation.body)
-        for symbol in self._tape.inputs:
-            if symbol not in self.leaves:
-                raise GraphError(f"{symbol.ascii!r} has no value; every quantity given from outside needs one")
+        self._view = self.graph if isinstance(self.graph, Expansion) else Expansion(self.graph, {})
+        whole = self._view.graph
+        read = {bare(symbol) for at in whole.equations for term in at.terms for symbol in symbols_of(term.body)}
+        for leaf in whole.leaves:
+            if bare(leaf) in read and whole.equation(leaf) is None:
+                self._given[bare(leaf)] = [self._leaf(name) for name in elements(leaf, self._view.labels)]
+
+    def _leaf(self, name: Symbol) -> Ball:
+        if name not in self.leaves:
+            raise GraphError(f"{name.ascii!r} has no value; every quantity given from outside needs one")
+        return exact(self.leaves[name])
 
     def ball(self, symbol: Symbol, bits: int) -> Ball:
-        """Return the value of a quantity, computed with a working precision in bits.
+        """Return the value of an element, computed with a working precision in bits.
 
         Raises:
             DomainError: A function is given a value outside its domain, or a value overflows.
         """
-        if symbol in self._registers:
-            return self._run(bits)[self._registers[symbol]]
-        return exact(self.leaves[symbol])
+        place = self._view.place(symbol)
+        if place is None or self._view.graph.equation(place[0]) is None:
+            return exact(self.leaves[symbol])
+        quantity, at = place
+        offset = 0
+        for index, position in zip(self._view.graph.declared[quantity].indices, at, strict=True):
+            assert isinstance(index, Index)
+            offset = offset * index.size + position - 1
+        return self.array(quantity, bits)[offset]
+
+    def array(self, quantity: Symbol, bits: int) -> Array:
+        """Return the values of all elements of a bare quantity, the last index fastest.
+
+        Raises:
+            DomainError: As for `ball`.
+        """
+        if quantity in self._given:
+            return self._given[quantity]
+        known = self._computed.setdefault(bits, {})
+        waiting = [quantity]
+        with ctx.workprec(bits):
+            while waiting:
+                equation = self._view.graph.equation(waiting[-1])
+                assert equation is not None, f"{waiting[-1].ascii} has neither an equation nor a value"
+                reads = {bare(symbol) for term in equation.terms for symbol in symbols_of(term.body)}
+                missing = [symbol for symbol in reads if symbol not in known and symbol not in self._given]
+                if missing:
+                    waiting += missing
+                    continue
+                if waiting[-1] not in known:
+                    given = {symbol: self._given.get(symbol) or known[symbol] for symbol in reads}
+                    values = evaluated(equation, self._view.graph.declared, given)
+                    if bits >= DECISIVE_BITS:
+                        self._check(equation, values)
+                    known[waiting[-1]] = values
+                waiting.pop()
+        return known[quantity]
 
     def evaluate(self, expression: Expression, bits: int) -> Ball:
-        """Return the value of an expression over the graph's quantities."""
+        """Return the value of an expression over elements."""
         tape = Tape()
         register = tape.add(expression)
         with ctx.workprec(bits):
@@ -67,23 +108,13 @@ class Values:
         """Return the value of an expression as it is to be printed, every digit proven."""
         return rounding.show(lambda bits: self.evaluate(expression, bits))
 
-    def _run(self, bits: int) -> list[Ball]:
-        if bits not in self._runs:
-            with ctx.workprec(bits):
-                registers = self._tape.registers([exact(self.leaves[symbol]) for symbol in self._tape.inputs])
-                self._tape.run(registers)
-            if bits >= DECISIVE_BITS:
-                self._check(registers)
-            self._runs[bits] = registers
-        return self._runs[bits]
-
-    def _check(self, registers: list[Ball]) -> None:
-        for equation in self.graph.equations:
-            value = registers[self._registers[equation.target]]
+    def _check(self, equation: Equation, values: Array) -> None:
+        for at, value in zip(positions(equation.target.indices), values, strict=True):
             if isinstance(value, arb) and not value.is_finite():
+                name = element(bare(equation.target), at, self._view.labels)
                 reads = ", ".join(symbol.ascii for symbol in symbols_of(equation.body)[:6])
                 raise DomainError(
-                    f"{equation.target.ascii!r} has no finite value: its equation, which reads {reads}, "
+                    f"{name.ascii!r} has no finite value: its equation, which reads {reads}, "
                     "divides by zero, overflows or leaves the domain of a function"
                 )
 

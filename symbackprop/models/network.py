@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -13,7 +13,7 @@ from ..expression.tree import Expression, Number, Symbol
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
 from ..graph.equations import Graph
-from ..graph.expand import Labels, element, elements, expand, positions
+from ..graph.expand import Expansion, Labels, element, elements, expand
 from ..graph.values import Values, fractions, merged
 
 
@@ -99,33 +99,33 @@ class Network:
 
     @cached_property
     def both(self) -> Graph:
-        """The scalar forward equations and the scalar adjoint equations after them."""
+        """The scalar forward equations and the scalar adjoint equations after them, all of them written out."""
         return merged(self.scalar, [expand(self.backward.graph, self.labels)])
+
+    @cached_property
+    def single(self) -> Expansion:
+        """The single quantities of both passes, of which only that is made which is asked for."""
+        return Expansion(merged(self.graph, [self.backward.graph]), self.labels)
 
     @cached_property
     def certified(self) -> Values:
         """The certified values of all quantities, forward ones and adjoints."""
-        return Values(self.both, self.leaves)
+        return Values(self.single, self.leaves)
 
     @property
     def leaves(self) -> dict[Symbol, Fraction]:
         """The exact values of all that is given."""
         return fractions(self.values)
 
-    @cached_property
+    @property
     def adjoints(self) -> Mapping[Symbol, Expression]:
         """From each scalar quantity between parameters and loss to its adjoint: a symbol, or a number."""
-        found: dict[Symbol, Expression] = {}
-        for quantity, adjoint in self.backward.adjoint.items():
-            for at in positions(self.graph.declared[quantity].indices):
-                named = element(adjoint, at, self.labels) if isinstance(adjoint, Symbol) else adjoint
-                found[element(quantity, at, self.labels)] = named
-        return found
+        return _Adjoints(self)
 
-    @cached_property
+    @property
     def gradient(self) -> Mapping[Symbol, Expression]:
         """From each scalar parameter to its adjoint, in the order of `parameters`."""
-        return {parameter: self.adjoints[parameter] for parameter in self.parameters}
+        return _Gradient(self)
 
     @cached_property
     def outputs(self) -> tuple[Symbol, ...]:
@@ -143,10 +143,61 @@ class Network:
             raise unknown("weight", name, list(named))
         return named[name]
 
-    def reaches_loss(self, parameter: Symbol) -> bool:
-        """Say whether a parameter influences the loss at all."""
-        return parameter in self.scalar.ancestors([self.loss])
+    def reaches_loss(self, quantity: Symbol) -> bool:
+        """Say whether a single quantity influences the loss at all."""
+        known = self._reaching
+        waiting = [quantity]
+        while waiting:
+            name = waiting[-1]
+            readers = () if name == self.loss else self.single.readers(name)
+            missing = [reader for reader in readers if reader not in known]
+            if name == self.loss or any(known.get(reader) for reader in readers):
+                known[name] = True
+            elif missing:
+                waiting.append(missing[0])
+                continue
+            else:
+                known[name] = False
+            waiting.pop()
+        return known[quantity]
+
+    @cached_property
+    def _reaching(self) -> dict[Symbol, bool]:
+        return {}
+
+    def readers(self, quantity: Symbol) -> tuple[Symbol, ...]:
+        """Return the single quantities of the forward pass that read one and influence the loss."""
+        return tuple(reader for reader in self.single.readers(quantity) if self.reaches_loss(reader))
 
     def descent(self) -> Descent:
         """Return gradient descent from the given values, which reports the loss and the outputs."""
         return Descent(self.both, self.leaves, self.gradient, self.learning_rate.value, (self.loss, *self.outputs))
+
+
+class _Adjoints(Mapping[Symbol, "Expression"]):
+    """The adjoints by the names of single quantities; a name is made when it is asked for."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def __getitem__(self, name: Symbol) -> Expression:
+        place = self._network.single.place(name)
+        if place is None:
+            raise KeyError(name)
+        adjoint = self._network.backward.adjoint[place[0]]
+        return element(adjoint, place[1], self._network.labels) if isinstance(adjoint, Symbol) else adjoint
+
+    def __iter__(self) -> Iterator[Symbol]:
+        network = self._network
+        for quantity in network.backward.adjoint:
+            yield from elements(network.graph.declared[quantity], network.labels)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _Gradient(_Adjoints):
+    """The adjoints of the parameters alone."""
+
+    def __iter__(self) -> Iterator[Symbol]:
+        return iter(self._network.parameters)

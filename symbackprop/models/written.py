@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ..errors import GraphError, unknown
-from ..expression.tree import Index, Number, Symbol, symbols_of
+from ..expression.tree import Affine, Index, Number, Position, Symbol, symbols_of
 from ..graph.equations import Equation, Graph, bare
 from ..graph.expand import element, positions
+from ..graph.shifts import indices_of
 from .network import Network
 
 Array: TypeAlias = "Number | tuple[Array, ...]"
 """A number, or rows of them, nested as deeply as there are indices."""
 
 MOST_ELEMENTS = 1_000_000
+DIMENSIONS = "mnpqrs"
+"""Names for dimensions that no index runs along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +82,34 @@ def written(description: Written) -> Network:
 
 
 def _leaves(equations: tuple[Equation, ...]) -> dict[Symbol, Symbol]:
-    """Return what is read and not defined, with the indices of the first reading in which they are free."""
+    """Return what is read and not defined, with an index for each dimension."""
     targets = {bare(equation.target) for equation in equations}
-    found: dict[Symbol, Symbol] = {}
+    reads: dict[Symbol, list[Symbol]] = {}
     for equation in equations:
         for term in equation.terms:
             for read in symbols_of(term.body):
-                free = all(isinstance(index, Index) for index in read.indices)
-                if bare(read) not in targets and (
-                    bare(read) not in found or (not _is_free(found[bare(read)]) and free)
-                ):
-                    found[bare(read)] = read
-    return found
+                if bare(read) not in targets:
+                    reads.setdefault(bare(read), []).append(read)
+    used = {index.name for found in reads.values() for read in found for index in indices_of(read)}
+    names = [letter for letter in DIMENSIONS if letter not in used] or list(DIMENSIONS)
+    return {leaf: _declared(found, names) for leaf, found in reads.items()}
 
 
-FIXED = Symbol("", indices=(1,))
+def _declared(reads: list[Symbol], names: list[str]) -> Symbol:
+    """Return a leaf with the index of the first plain reading of each dimension.
 
-
-def _is_free(symbol: Symbol) -> bool:
-    return all(isinstance(index, Index) for index in symbol.indices)
+    A dimension that is only read at shifted or fixed positions reaches as far as they do.
+    """
+    first = reads[0]
+    dimensions: list[Position] = []
+    for dimension, position in enumerate(first.indices):
+        alike = [read.indices[dimension] for read in reads if len(read.indices) == len(first.indices)]
+        plain = next((index for index in alike if isinstance(index, Index) and index not in dimensions), None)
+        if plain is None and not isinstance(position, Index):
+            ends = [at.range[1] if isinstance(at, Affine) else at for at in alike if not isinstance(at, Index)]
+            plain = Index(names[dimension % len(names)], max(*ends, 1))
+        dimensions.append(plain or position)
+    return replace(first, indices=tuple(dimensions))
 
 
 def _elements(leaf: Symbol, value: Array) -> Iterator[tuple[Symbol, Number]]:

@@ -33,7 +33,7 @@ class Measure(MathPrinter):
         return self.digits(mantissa) + "xxxxx" + _small(exponent)
 
     def symbol(self, symbol: Symbol) -> str:
-        below = symbol.subscript + "".join(i.name if isinstance(i, Index) else str(i) for i in symbol.indices)
+        below = symbol.subscript + "".join(map(str, symbol.indices))
         return self.digits(symbol.base) + _small(below)
 
     def nested(self, below: str, indices: str) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from ..expression.functions import FUNCTIONS
 from ..expression.tree import (
+    Affine,
     Bold,
     Braced,
     Call,
@@ -27,6 +28,7 @@ from ..expression.tree import (
     Negative,
     Number,
     Partial,
+    Position,
     Power,
     Product,
     Quotient,
@@ -90,6 +92,16 @@ def pieces(below: str) -> tuple[str, ...]:
     (('h', '1'), ('total',), ('2', ',', '3'))
     """
     return tuple(re.findall(r"[^\W\d_]+|\d+|.", below))
+
+
+def joined(positions: Sequence[Position], between: str = "") -> str:
+    """Return positions as they stand in a subscript: kj, or with a comma where one of them is shifted.
+
+    >>> joined((Index("k", 2), Index("j", 3))), joined((Index("k", 2), Affine(((1, Index("i", 4)),), -1)))
+    ('kj', 'k,i-1')
+    """
+    shifted = any(isinstance(position, Affine) for position in positions)
+    return ("," if shifted else between).join(map(str, positions)).replace("−", "-")
 
 
 def printable(text: str) -> str:

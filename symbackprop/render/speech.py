@@ -23,7 +23,7 @@ class Speech(MathPrinter):
 
     def symbol(self, symbol: Symbol) -> str:
         words = [GREEK.get(symbol.base, symbol.base), *pieces(symbol.subscript)]
-        words += [index.name if isinstance(index, Index) else str(index) for index in symbol.indices]
+        words += [str(at).replace("−", " minus ").replace("+", " plus ") for at in symbol.indices]
         if symbol.bold:
             words.insert(0, "vector" if symbol.base.islower() else "matrix")
         if symbol.mark == "+":

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, pieces, printable
+from .mathematics import GREEK, MathPrinter, joined, pieces, printable
 
 LAST_LETTER = "\u017f"
 """The last letter of Latin Extended-A, which is as far as the minimal set of TeX fonts goes."""
@@ -89,7 +89,7 @@ class Tex(MathPrinter):
         if symbol.mark and symbol.mark != "+":
             base = rf"\overline{{{base}}}"
         below = "".join(map(_letters, pieces(symbol.subscript)))
-        indices = "".join(index.name if isinstance(index, Index) else str(index) for index in symbol.indices)
+        indices = joined(symbol.indices)
         below = self.indexed(below, indices)
         above = "^{+}" if symbol.mark == "+" else ""
         return base + (f"_{{{below}}}" if below else "") + above

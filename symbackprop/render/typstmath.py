@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, pieces, printable
+from .mathematics import GREEK, MathPrinter, joined, pieces, printable
 
 ACTIVE = str.maketrans({character: "\\" + character for character in "\\#$*_`<>@=-+/~[](){}\"'.:;"})
 
@@ -41,7 +41,7 @@ class TypstMath(MathPrinter):
         if symbol.mark and symbol.mark != "+":
             base = f"overline({base})"
         below = " ".join(map(_letters, pieces(symbol.subscript)))
-        indices = " ".join(index.name if isinstance(index, Index) else str(index) for index in symbol.indices)
+        indices = joined(symbol.indices, " ")
         above = "^(+)" if symbol.mark == "+" else ""
         below = self.indexed(below, indices)
         return base + (f"_({below})" if below else "") + above

@@ -146,7 +146,7 @@ def _reuse(lecture: Lecture, step: Reused) -> Inlines:
 
 
 def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
-    readers = lecture.backward.readers[step.partial.by]
+    readers = lecture.backward.readers(step.partial.by)
     shown = readers if len(readers) <= 3 else readers[:2]
     yield paragraph(
         "{} feeds {}{}, so it changes {} along {}. What comes along each is added up:",

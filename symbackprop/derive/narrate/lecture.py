@@ -66,7 +66,7 @@ class Lecture:
 
     def equation(self, symbol: Symbol) -> Equation:
         """Return the scalar equation of a quantity that has one."""
-        found = self.network.scalar.equation(symbol)
+        found = self.network.single.equation(symbol)
         assert found is not None, f"{symbol.ascii} has no equation"
         return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...document.blocks import Block, Display, Footnote, Heading, Inlines, Relate, Row
 from ...expression.functions import FUNCTIONS, definition_of
-from ...expression.tree import Call, Number, Partial, Symbol, Total
+from ...expression.tree import Call, Index, Number, Partial, Symbol, Total
 from ...graph.rounding import Digits
 from ..forward import evaluation
 from ..steps import Evaluation
@@ -119,7 +119,7 @@ def _loss(lecture: Lecture) -> Display:
     assert errors is not None
     equation = network.graph.equation(errors)
     assert equation is not None
-    over = tuple(index for index in errors.indices if not isinstance(index, int))
+    over = tuple(index for index in errors.indices if isinstance(index, Index))
     return Display((row(network.loss, ("=", Total(over, equation.body))),))
 
 
@@ -159,7 +159,7 @@ def _shown(lecture: Lecture, outs: Sequence[Symbol]) -> list[int]:
     if len(outs) <= MOST_NEURONS:
         return list(range(len(outs)))
     readers = lecture.backward.readers
-    fed = {out for weight in lecture.outline.weights for net in readers.get(weight, ()) for out in readers.get(net, ())}
+    fed = {out for weight in lecture.outline.weights for net in readers(weight) for out in readers(net)}
     return sorted({0, 1, *[at for at, out in enumerate(outs) if out in fed][:2]})
 
 

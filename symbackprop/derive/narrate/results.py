@@ -17,7 +17,7 @@ from ...document.blocks import (
     Table,
 )
 from ...errors import CertificationError, DomainError
-from ...expression.tree import Matrix, Number, Partial, Symbol, updated
+from ...expression.tree import Index, Matrix, Number, Partial, Symbol, updated
 from ...graph.descent import Tick
 from ..matrix import MOST_ENTRIES, matrix_form
 from ..update import Milestone, Training, tabled, training, updated_weights
@@ -79,7 +79,7 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
 def _weight_matrices(lecture: Lecture) -> tuple[Row, ...]:
     found = []
     for layer in lecture.layers:
-        height, width = (index.size for index in layer.weights.indices if not isinstance(index, int))
+        height, width = (index.size for index in layer.weights.indices if isinstance(index, Index))
         if max(height, width) > MOST_ENTRIES:
             return ()
         labels = lecture.elements(layer.weights)

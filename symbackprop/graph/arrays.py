@@ -1,0 +1,179 @@
+"""The equations of a graph evaluated for all elements at once, over lists of balls.
+
+A quantity is a flat list, the last index fastest. Every read is an affine function of the indices that an
+equation runs through, so its places in the list are found by adding strides, whatever the expression around it.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from math import prod
+from typing import TypeAlias
+
+from flint import fmpq
+
+from ..errors import ExpressionError
+from ..expression.differentiate import rational, tidied
+from ..expression.functions import definition_of
+from ..expression.tree import (
+    Affine,
+    Call,
+    Choice,
+    Expression,
+    Index,
+    Negative,
+    Number,
+    Position,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
+from .equations import Equation, Term, bare
+from .tape import Ball, applied, chosen, divided, exact, raised
+
+Array: TypeAlias = list[Ball]
+"""The elements of a quantity, the last index fastest."""
+
+
+def evaluated(equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]) -> Array:
+    """Return all elements of an equation's target, at the current precision of python-flint.
+
+    Args:
+        equation: What is computed.
+        declared: From each bare quantity to the indices it is declared with.
+        of: The elements of a bare quantity that the equation reads.
+    """
+    total: Array | None = None
+    for term in equation.terms:
+        negative = isinstance(term.body, Negative)
+        body = term.body.body if isinstance(term.body, Negative) else term.body
+        part = _summed(equation.target, Term(body, term.over, term.within), declared, of)
+        if total is None:
+            total = [-value for value in part] if negative else part
+        else:
+            total = list(map(operator.sub if negative else operator.add, total, part))
+    assert total is not None
+    return total
+
+
+def _summed(target: Symbol, term: Term, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]) -> Array:
+    """Return what a term contributes to each element of the target."""
+    free = [index for index in target.indices if isinstance(index, Index)]
+    space = (*free, *term.over)
+    inner = prod(index.size for index in term.over)
+    if not term.within:
+        values = _Points(space, declared, of).value(term.body)
+        if not term.over:
+            return values
+        return [reduce(operator.add, values[at : at + inner]) for at in range(0, len(values), inner)]
+    kept = range(prod(index.size for index in space))
+    for window in term.within:
+        places = _places(space, ((1, window.position),), 0)
+        kept = [at for at in kept if 1 <= places[at] <= window.size]  # type: ignore[assignment]
+    sums: Array = [fmpq(0)] * (prod(index.size for index in free))
+    for at, value in zip(kept, _Points(space, declared, of, kept).value(term.body), strict=True):
+        sums[at // inner] = sums[at // inner] + value
+    return sums
+
+
+def _places(space: Sequence[Index], weighted: Iterable[tuple[int, Position]], offset: int) -> list[int]:
+    """Return an affine function of the indices at each point of a space."""
+    slopes: dict[Index, int] = {}
+    for weight, position in weighted:
+        match position:
+            case Index():
+                slopes[position] = slopes.get(position, 0) + weight
+            case Affine(parts, shift):
+                offset += weight * shift
+                for coefficient, index in parts:
+                    slopes[index] = slopes.get(index, 0) + weight * coefficient
+            case int():
+                offset += weight * position
+    places = [offset]
+    for index in space:
+        slope = slopes.get(index, 0)
+        if slope:
+            steps = [slope * at for at in range(1, index.size + 1)]
+            places = [place + step for place in places for step in steps]
+        else:
+            places = [place for place in places for _ in range(index.size)]
+    return places
+
+
+@dataclass
+class _Points:
+    """The points at which one term is evaluated: all of a space, or some of it."""
+
+    space: Sequence[Index]
+    declared: Mapping[Symbol, Symbol]
+    of: Mapping[Symbol, Array]
+    kept: Sequence[int] | None = None
+    _known: dict[Expression, Array] = field(init=False, default_factory=dict)
+
+    def value(self, expression: Expression) -> Array:
+        """Return the value of an expression at each point."""
+        known = self._known.get(expression)
+        if known is None:
+            self._known[expression] = known = self._value(expression)
+        return known
+
+    def _value(self, expression: Expression) -> Array:
+        match expression:
+            case Number(value):
+                return [exact(value)] * self._count
+            case Symbol():
+                return self._read(expression)
+            case Sum(terms):
+                total = self.value(terms[0])
+                for term in terms[1:]:
+                    if isinstance(term, Negative):
+                        total = list(map(operator.sub, total, self.value(term.body)))
+                    else:
+                        total = list(map(operator.add, total, self.value(term)))
+                return total
+            case Product(factors):
+                product = self.value(factors[0])
+                for factor in factors[1:]:
+                    product = list(map(operator.mul, product, self.value(factor)))
+                return product
+            case Negative(body):
+                return [-value for value in self.value(body)]
+            case Quotient(numerator, denominator):
+                return list(map(divided, self.value(numerator), self.value(denominator)))
+            case Power(base, exponent):
+                power = rational(tidied(exponent))
+                if power is None:
+                    raise ExpressionError("an exponent must be a number")
+                return list(map(raised(power), self.value(base)))
+            case Call():
+                definition = definition_of(expression)
+                if definition is not None:
+                    return self.value(definition)
+                return list(map(applied(expression.function), self.value(expression.argument)))
+            case Choice(positive, then, otherwise):
+                return list(map(chosen, self.value(positive), self.value(then), self.value(otherwise)))
+            case _:
+                raise ExpressionError(f"{type(expression).__name__} has no value")
+
+    @property
+    def _count(self) -> int:
+        return prod(index.size for index in self.space) if self.kept is None else len(self.kept)
+
+    def _read(self, read: Symbol) -> Array:
+        values = self.of[bare(read)]
+        if not read.indices:
+            return values * self._count
+        indices = self.declared[bare(read)].indices
+        if self.kept is None and read.indices == tuple(self.space):
+            return values
+        sizes = [index.size for index in indices if isinstance(index, Index)]
+        strides = [prod(sizes[at + 1 :]) for at in range(len(sizes))]
+        places = _places(self.space, zip(strides, read.indices, strict=True), -sum(strides))
+        if self.kept is not None:
+            places = [places[at] for at in self.kept]
+        return [values[place] for place in places]

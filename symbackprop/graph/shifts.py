@@ -1,0 +1,70 @@
+"""The algebra of shifted positions, `i + k − 1`: whole-number combinations of indices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..expression.tree import Affine, Index, Position, Symbol
+
+
+def combined(*weighted: tuple[int, Position]) -> Position:
+    """Return a sum of positions, each with its coefficient, in its shortest form.
+
+    >>> i, k = Index("i", 4), Index("k", 2)
+    >>> print(combined((1, i), (1, k), (-1, 1)), combined((1, i), (0, k)))
+    i+k−1 i
+    """
+    parts: dict[Index, int] = {}
+    offset = 0
+    for coefficient, position in weighted:
+        for inner, index in _parts(position):
+            parts[index] = parts.get(index, 0) + coefficient * inner
+        offset += coefficient * _offset(position)
+    kept = tuple((coefficient, index) for index, coefficient in parts.items() if coefficient)
+    if not kept:
+        return offset
+    return kept[0][1] if len(kept) == 1 and kept[0][0] == 1 and not offset else Affine(kept, offset)
+
+
+def shifted(position: Position, by: Mapping[Index, Position]) -> Position:
+    """Return a position with its indices replaced, all at once."""
+    if isinstance(position, Index):
+        return by.get(position, position)
+    terms = [(coefficient, by.get(index, index)) for coefficient, index in _parts(position)]
+    return combined(*terms, (1, _offset(position)))
+
+
+def coefficient_of(position: Position, index: Index) -> int:
+    """Return how often an index counts in a position.
+
+    >>> i = Index("i", 4)
+    >>> coefficient_of(Affine(((2, i),), 1), i), coefficient_of(3, i)
+    (2, 0)
+    """
+    return next((coefficient for coefficient, at in _parts(position) if at == index), 0)
+
+
+def solved_for(index: Index, position: Position, value: Position) -> Position:
+    """Return what an index is where a position has a value; its coefficient there must be 1 or −1.
+
+    >>> i, k, m = Index("i", 4), Index("k", 2), Index("m", 5)
+    >>> print(solved_for(i, Affine(((1, i), (1, k)), -1), m))
+    m−k+1
+    """
+    sign = coefficient_of(position, index)
+    return combined((sign, value), (-sign, combined((1, position), (-sign, index))))
+
+
+def indices_of(symbol: Symbol) -> tuple[Index, ...]:
+    """Return the indices that a symbol is read with, plain and shifted ones."""
+    return tuple(index for position in symbol.indices for _, index in _parts(position))
+
+
+def _parts(position: Position) -> tuple[tuple[int, Index], ...]:
+    if isinstance(position, Affine):
+        return position.parts
+    return ((1, position),) if isinstance(position, Index) else ()
+
+
+def _offset(position: Position) -> int:
+    return position.offset if isinstance(position, Affine) else 0 if isinstance(position, Index) else position
