@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..document.blocks import Diagram, Edge, Node, NodeKind
 from ..expression.tree import Expression, Symbol, symbols_of
 from ..graph.equations import bare
-from ..graph.expand import element, elements
+from ..graph.expand import element
 from ..models.network import Layer
 from .numbers import Numbers
 
@@ -35,8 +35,8 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
         return _computation(numbers, path)
     nodes: list[Node] = []
     edges: list[Edge] = []
-    columns = [_column(elements(network.layers[0].source, network.labels), path)]
-    columns += [_column(elements(layer.out, network.labels), path) for layer in network.layers]
+    columns = [_column(network.elements(network.layers[0].source), path)]
+    columns += [_column(network.elements(layer.out), path) for layer in network.layers]
     tallest = max(len(column) for column in columns)
     for at, column in enumerate(columns):
         kind = NodeKind.INPUT if at == 0 else NodeKind.OUTPUT if at == len(columns) - 1 else NodeKind.HIDDEN
@@ -130,14 +130,14 @@ def _weights(
     path: frozenset[Symbol],
     values: bool,
 ) -> list[Edge]:
-    labels = numbers.network.labels
-    sources = elements(layer.source, labels)
-    outs, nets = elements(layer.out, labels), elements(layer.net, labels)
+    network = numbers.network
+    sources = network.elements(layer.source)
+    outs, nets = network.elements(layer.out), network.elements(layer.net)
     drawn = [(origin, target) for origin in before for target in after if origin and target]
     found = []
     for origin, target in drawn:
         at = (outs.index(target) + 1, sources.index(origin) + 1)
-        weight = element(bare(layer.weights), at, labels)
+        weight = element(bare(layer.weights), at, network.labels)
         net = nets[at[0] - 1]
         on_path = weight in path or (origin in path and net in path)
         labelled = len(drawn) <= MOST_LABELS or on_path

@@ -9,12 +9,11 @@ from math import log10
 from ..errors import CertificationError, DomainError
 from ..expression.tree import Number, Symbol
 from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
-from ..graph.expand import elements
 from ..models.network import Network
 from .numbers import Numbers
 
 CURVE_POINTS = 160
-WORK = 1_000_000
+WORK = 300_000
 """Updates of single weights that the notes may take; larger networks show fewer rounds."""
 
 BITS = 1024
@@ -63,7 +62,7 @@ def tabled(network: Network, chosen: Collection[Symbol]) -> tuple[Symbol, ...]:
         return network.parameters
     kept = set(chosen)
     for symbol in network.trained:
-        own = elements(symbol, network.labels)
+        own = network.elements(symbol)
         kept |= {*own[:3], own[-1]}
     return tuple(parameter for parameter in network.parameters if parameter in kept)
 

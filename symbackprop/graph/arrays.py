@@ -32,6 +32,7 @@ from ..expression.tree import (
     Quotient,
     Sum,
     Symbol,
+    size_of,
 )
 from .equations import Equation, Term, bare
 from .tape import Ball, applied, chosen, divided, exact, raised
@@ -59,6 +60,12 @@ def evaluated(equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping
             total = list(map(operator.sub if negative else operator.add, total, part))
     assert total is not None
     return total
+
+
+def operations(equation: Equation) -> int:
+    """Return about how many operations it takes to compute all elements of an equation's target."""
+    free = prod(index.size for index in equation.target.indices if isinstance(index, Index))
+    return sum(free * prod(index.size for index in term.over) * size_of(term.body) for term in equation.terms)
 
 
 def _summed(target: Symbol, term: Term, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]) -> Array:

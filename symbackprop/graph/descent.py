@@ -7,7 +7,7 @@ is chosen from that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -17,9 +17,10 @@ from flint import arb, ctx
 
 from ..errors import CertificationError, DomainError
 from ..expression.tree import Expression, Number, Symbol
-from .equations import Graph
+from .expand import Expansion
+from .machines import Machine, machine
 from .rounding import LADDER, Rounding
-from .tape import Ball, Stepper, Tape, exact
+from .tape import Ball, exact
 
 Tick = Callable[[int], None]
 """Is told, every now and then, how many rounds are done."""
@@ -54,16 +55,16 @@ class Descent:
     """Gradient descent `w⁺ = w − η ∂E/∂w` on all parameters at once, from given values.
 
     Args:
-        graph: The scalar forward graph and the adjoint equations after it.
-        leaves: The value of each leaf, exactly.
-        gradient: From each parameter to the expression of its adjoint.
+        view: The forward equations and the adjoint equations after them, with the names of elements.
+        leaves: The value of each element of the leaves, exactly.
+        adjoint: From each bare parameter to its adjoint, a bare symbol or a number.
         learning_rate: η.
-        watched: The quantities to report.
+        watched: The elements to report.
     """
 
-    graph: Graph
+    view: Expansion
     leaves: Mapping[Symbol, Fraction]
-    gradient: Mapping[Symbol, Expression]
+    adjoint: Mapping[Symbol, Expression]
     learning_rate: Fraction
     watched: Sequence[Symbol]
     _runs: dict[tuple[int, int, frozenset[int]], Run] = field(init=False, default_factory=dict)
@@ -91,32 +92,24 @@ class Descent:
         return self._runs[key]
 
     def _run(self, rounds: int, wanted: frozenset[int], tick: Tick | None) -> Run:
-        tape, updates, watched, step = self._lowered
-        registers = tape.registers([exact(self.leaves[symbol]) for symbol in tape.inputs], balls=True)
-        tape.run(registers)
+        state = self._machine.start()
         rate = arb(exact(self.learning_rate))
         states: dict[int, Mapping[Symbol, Ball]] = {}
         stops = [0, *sorted({*wanted, *range(0, rounds, ROUNDS_A_TICK)})]
         for before, done in pairwise(stops):
-            step(done - before, rate, registers)
+            state.advance(done - before, rate)
             at_tick = done % ROUNDS_A_TICK == 0 or done == rounds
-            if at_tick and not _of_use([registers[register] for register, _ in updates], done):
+            if at_tick and not _of_use(state.parameters, done):
                 return Run(before, states)
             if tick is not None:
                 tick(done)
             if done in wanted:
-                states[done] = {symbol: registers[at] for symbol, at in watched.items()}
+                states[done] = state.watched()
         return Run(rounds, states)
 
     @cached_property
-    def _lowered(self) -> tuple[Tape, list[tuple[int, int]], dict[Symbol, int], Stepper]:
-        tape = Tape()
-        for equation in self.graph.equations:
-            tape.define(equation.target, equation.body)
-        slopes = [(parameter, tape.add(slope)) for parameter, slope in self.gradient.items()]
-        updates = [(tape.inputs[parameter], slope) for parameter, slope in slopes if parameter in tape.inputs]
-        watched = {symbol: tape.add(symbol) for symbol in self.watched}
-        return tape, updates, watched, tape.stepper(updates)
+    def _machine(self) -> Machine:
+        return machine(self.view, self.leaves, self.adjoint, self.watched)
 
     def show(
         self, rounds: int, rounding: Rounding, record: Collection[int] = (), tick: Tick | None = None
@@ -162,7 +155,7 @@ class Descent:
         return tuple((done, float(arb(run.states[done][of]).mid())) for done in sorted(run.states))
 
 
-def _of_use(balls: Sequence[Ball], done: int) -> bool:
+def _of_use(balls: Iterable[Ball], done: int) -> bool:
     """Say whether the parameters' balls still tell something.
 
     Raises:

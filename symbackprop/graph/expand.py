@@ -96,8 +96,15 @@ class Expansion:
 
     graph: Graph
     labels: Labels
+    _elements: dict[Symbol, tuple[Symbol, ...]] = field(init=False, default_factory=dict)
     _equations: dict[Symbol, Equation | None] = field(init=False, default_factory=dict)
     _readers: dict[Symbol, tuple[Symbol, ...]] = field(init=False, default_factory=dict)
+
+    def elements(self, symbol: Symbol) -> tuple[Symbol, ...]:
+        """Return the names of all elements of a declared quantity, the last index fastest."""
+        if symbol not in self._elements:
+            self._elements[symbol] = elements(symbol, self.labels)
+        return self._elements[symbol]
 
     def place(self, name: Symbol) -> tuple[Symbol, At] | None:
         """Return the bare quantity and the position that a scalar name stands for, or None."""
@@ -108,13 +115,21 @@ class Expansion:
         marked = replace(found[0], mark=name.mark)
         return (marked, found[1]) if marked in self.graph.declared else None
 
+    def offset(self, quantity: Symbol, at: At) -> int:
+        """Return where an element stands in the list of all elements of a bare quantity, from 0."""
+        found = 0
+        for index, position in zip(self.graph.declared[quantity].indices, at, strict=True):
+            assert isinstance(index, Index)
+            found = found * index.size + position - 1
+        return found
+
     @cached_property
     def _places(self) -> dict[Symbol, tuple[Symbol, At]]:
         return {
-            element(quantity, at, self.labels): (quantity, at)
+            name: (quantity, at)
             for quantity, declared in self.graph.declared.items()
             if not quantity.mark
-            for at in positions(declared.indices)
+            for name, at in zip(self.elements(declared), positions(declared.indices), strict=True)
         }
 
     def equation(self, name: Symbol) -> Equation | None:

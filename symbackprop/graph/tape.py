@@ -35,9 +35,6 @@ Ball: TypeAlias = fmpq | arb
 Stepper: TypeAlias = Callable[[int, Ball, "list[Ball]"], None]
 """Makes a number of updates at a rate, in place, from registers that a run has filled: (rounds, η, registers)."""
 
-MOST_COMPILED = 5_000
-"""Longer tapes are run operation by operation: compiling them would take longer than it saves."""
-
 NONE = -1
 SIGNS: Mapping[Callable[..., Ball], str] = MappingProxyType({operator.add: "+", operator.mul: "*", operator.sub: "-"})
 
@@ -153,8 +150,6 @@ class Tape:
         Args:
             updates: Pairs of an input's register and the register of its slope.
         """
-        if len(self._operations) > MOST_COMPILED:
-            return lambda rounds, rate, registers: self._step(rounds, rate, registers, updates)
         names: dict[str, object] = {}
         exec(self._straight_line(updates, names), names)  # noqa: S102  (the source is made of register numbers alone)
         compiled = cast("Stepper", names["step"])
@@ -166,15 +161,8 @@ class Tape:
 
         return step
 
-    def _step(self, rounds: int, rate: Ball, registers: list[Ball], updates: Sequence[tuple[int, int]]) -> None:
-        for _ in range(rounds):
-            moves = [registers[slope] * rate for _, slope in updates]
-            for (register, _), move in zip(updates, moves, strict=True):
-                registers[register] = registers[register] - move
-            self.run(registers)
-
     def _straight_line(self, updates: Sequence[tuple[int, int]], names: dict[str, object]) -> str:
-        """Return Python source that does what `_step` does in 0.6 of its time, without what the slopes do not need."""
+        """Return Python source of one round after another, without what the slopes do not need."""
         needed = {slope for _, slope in updates}
         lines: list[str] = []
         for operation, target, first, second in reversed(self._operations):

@@ -9,10 +9,10 @@ from fractions import Fraction
 from flint import arb, ctx
 
 from ..errors import DomainError, GraphError
-from ..expression.tree import Expression, Index, Number, Symbol, symbols_of
+from ..expression.tree import Expression, Number, Symbol, symbols_of
 from .arrays import Array, evaluated
 from .equations import Equation, Graph, bare
-from .expand import Expansion, element, elements, positions
+from .expand import Expansion, element, positions
 from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact
 
@@ -44,7 +44,7 @@ class Values:
         read = {bare(symbol) for at in whole.equations for term in at.terms for symbol in symbols_of(term.body)}
         for leaf in whole.leaves:
             if bare(leaf) in read and whole.equation(leaf) is None:
-                self._given[bare(leaf)] = [self._leaf(name) for name in elements(leaf, self._view.labels)]
+                self._given[bare(leaf)] = [self._leaf(name) for name in self._view.elements(leaf)]
 
     def _leaf(self, name: Symbol) -> Ball:
         if name not in self.leaves:
@@ -60,12 +60,7 @@ class Values:
         place = self._view.place(symbol)
         if place is None or self._view.graph.equation(place[0]) is None:
             return exact(self.leaves[symbol])
-        quantity, at = place
-        offset = 0
-        for index, position in zip(self._view.graph.declared[quantity].indices, at, strict=True):
-            assert isinstance(index, Index)
-            offset = offset * index.size + position - 1
-        return self.array(quantity, bits)[offset]
+        return self.array(place[0], bits)[self._view.offset(*place)]
 
     def array(self, quantity: Symbol, bits: int) -> Array:
         """Return the values of all elements of a bare quantity, the last index fastest.

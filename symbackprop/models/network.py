@@ -12,8 +12,8 @@ from ..errors import unknown
 from ..expression.tree import Expression, Number, Symbol
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
-from ..graph.equations import Graph
-from ..graph.expand import Expansion, Labels, element, elements, expand
+from ..graph.equations import Graph, bare
+from ..graph.expand import Expansion, Labels, element, expand
 from ..graph.values import Values, fractions, merged
 
 
@@ -95,7 +95,7 @@ class Network:
     @cached_property
     def parameters(self) -> tuple[Symbol, ...]:
         """The trained parameters, one by one."""
-        return tuple(name for symbol in self.trained for name in elements(symbol, self.labels))
+        return tuple(name for symbol in self.trained for name in self.elements(symbol))
 
     @cached_property
     def both(self) -> Graph:
@@ -112,7 +112,15 @@ class Network:
         """The certified values of all quantities, forward ones and adjoints."""
         return Values(self.single, self.leaves)
 
-    @property
+    def elements(self, symbol: Symbol) -> tuple[Symbol, ...]:
+        """Return the single quantities of a declared one, the last index fastest."""
+        return self.single.elements(symbol)
+
+    def first(self, symbol: Symbol) -> Symbol:
+        """Return the first of the single quantities of a declared one."""
+        return element(bare(symbol), tuple(1 for _ in symbol.indices), self.labels)
+
+    @cached_property
     def leaves(self) -> dict[Symbol, Fraction]:
         """The exact values of all that is given."""
         return fractions(self.values)
@@ -130,7 +138,7 @@ class Network:
     @cached_property
     def outputs(self) -> tuple[Symbol, ...]:
         """The outputs of the network, one by one."""
-        return elements(self.layers[-1].out, self.labels) if self.layers else ()
+        return self.elements(self.layers[-1].out) if self.layers else ()
 
     def parameter(self, name: str) -> Symbol:
         """Return the parameter with a given name.
@@ -171,7 +179,8 @@ class Network:
 
     def descent(self) -> Descent:
         """Return gradient descent from the given values, which reports the loss and the outputs."""
-        return Descent(self.both, self.leaves, self.gradient, self.learning_rate.value, (self.loss, *self.outputs))
+        adjoint = {bare(symbol): self.backward.adjoint[bare(symbol)] for symbol in self.trained}
+        return Descent(self.single, self.leaves, adjoint, self.learning_rate.value, (self.loss, *self.outputs))
 
 
 class _Adjoints(Mapping[Symbol, "Expression"]):
@@ -190,7 +199,7 @@ class _Adjoints(Mapping[Symbol, "Expression"]):
     def __iter__(self) -> Iterator[Symbol]:
         network = self._network
         for quantity in network.backward.adjoint:
-            yield from elements(network.graph.declared[quantity], network.labels)
+            yield from network.elements(network.graph.declared[quantity])
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -33,7 +33,6 @@ from symbackprop.expression.tree import (
     decimal,
     whole,
 )
-from symbackprop.graph import tape as tapes
 from symbackprop.graph.tape import Ball, Tape, exact
 
 from ..reference import REALS, value_of
@@ -217,9 +216,6 @@ def test_a_missing_or_surplus_input_is_refused() -> None:
             tape.registers(values)
 
 
-STEPPERS = {"compiled": 10**9, "looped": -1}
-
-
 def stepped(
     slopes: Mapping[Symbol, Expression],
     at: Mapping[Symbol, Fraction],
@@ -236,47 +232,23 @@ def stepped(
     return [registers[at] for at in (*(register for register, _ in updates), *others)]
 
 
-@pytest.mark.parametrize("stepper", STEPPERS)
-def test_a_step_moves_each_symbol_against_its_slope(stepper: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tapes, "MOST_COMPILED", STEPPERS[stepper])
-
+def test_a_step_moves_each_symbol_against_its_slope() -> None:
     # x ← x − ¼·2x is half of x, and what is watched belongs to the last x.
     found = stepped({X: Product((TWO, X))}, {X: Fraction(3)}, 4, [Product((X, X))])
 
     assert found == [arb(3) / 16, arb(9) / 256]
 
 
-@pytest.mark.parametrize("stepper", STEPPERS)
-def test_no_step_moves_nothing(stepper: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tapes, "MOST_COMPILED", STEPPERS[stepper])
-
+def test_no_step_moves_nothing() -> None:
     assert stepped({X: Product((TWO, X))}, {X: Fraction(3)}, 0, [Product((X, X))]) == [arb(3), arb(9)]
 
 
-@pytest.mark.parametrize("stepper", STEPPERS)
-def test_all_symbols_move_at_once(stepper: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_symbols_move_at_once() -> None:
     """Descent on E = w·x: each slope is the other symbol, as it was before the round."""
-    monkeypatch.setattr(tapes, "MOST_COMPILED", STEPPERS[stepper])
-
     found = stepped({W: X, X: W}, {W: Fraction(3), X: Fraction(2)}, 1)
 
     assert found == [arb(3) - arb(2) / 4, arb(2) - arb(3) / 4]
 
 
-@pytest.mark.parametrize("stepper", STEPPERS)
-def test_a_constant_slope_is_a_constant_step(stepper: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tapes, "MOST_COMPILED", STEPPERS[stepper])
-
+def test_a_constant_slope_is_a_constant_step() -> None:
     assert stepped({X: ONE, W: ZERO}, {X: Fraction(3), W: Fraction(2)}, 8) == [arb(1), arb(2)]
-
-
-@settings(max_examples=40, deadline=None)
-@given(expressions(depth=2), points())
-def test_compiled_and_looped_steps_give_the_same(slope: Expression, at: dict[Symbol, Fraction]) -> None:
-    found = []
-    with pytest.MonkeyPatch.context() as patch, ctx.workprec(256):
-        for most in STEPPERS.values():
-            patch.setattr(tapes, "MOST_COMPILED", most)
-            found.append(stepped({X: slope, W: ONE}, at, 2, [slope, B]))
-
-    assert [ball.mid() for ball in found[0]] == [ball.mid() for ball in found[1]]

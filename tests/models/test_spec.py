@@ -227,12 +227,12 @@ def test_what_is_no_number_is_refused_in_one_line_that_says_where(case: str, pla
     ids=["wide", "wider", "lists", "dotted key", "dotted section", "integer", "decimal", "long comment"],
 )
 def test_what_is_huge_is_refused_in_less_than_a_second(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
 
     with pytest.raises(SpecError):
         parse(text, "net.toml")
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @settings(max_examples=100, deadline=None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...document.blocks import Document
 from ...expression.tree import Symbol
 from ...graph.descent import Tick
-from ...graph.expand import elements
 from ...models.network import Network
 from ..numbers import Numbers
 from . import general
@@ -25,10 +24,10 @@ def default_weights(network: Network) -> tuple[Symbol, ...]:
     """Return the weights to derive where nobody asks: of layers, one of the last and one of the first."""
     if network.layers:
         ends = (network.layers[-1], network.layers[0])
-        return tuple(dict.fromkeys(elements(layer.weights, network.labels)[0] for layer in ends))
+        return tuple(dict.fromkeys(network.first(layer.weights) for layer in ends))
     if len(network.parameters) <= MOST_DEFAULT:
         return network.parameters
-    return tuple(elements(symbol, network.labels)[0] for symbol in network.trained[:MOST_DEFAULT])
+    return tuple(network.first(symbol) for symbol in network.trained[:MOST_DEFAULT])
 
 
 def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None) -> Document:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from ...document.blocks import Figure, Inlines
 from ...expression.tree import Partial, Symbol
 from ...graph.equations import Equation
-from ...graph.expand import elements
 from ...models.network import Layer, Network
 from ..backward import BackwardPass
 from ..diagram import diagram
@@ -62,7 +61,7 @@ class Lecture:
 
     def elements(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """Return the scalar quantities of an indexed one."""
-        return elements(symbol, self.network.labels)
+        return self.network.elements(symbol)
 
     def equation(self, symbol: Symbol) -> Equation:
         """Return the scalar equation of a quantity that has one."""
