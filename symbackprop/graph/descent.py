@@ -99,7 +99,7 @@ class Descent:
         for before, done in pairwise(stops):
             state.advance(done - before, rate)
             at_tick = done % ROUNDS_A_TICK == 0 or done == rounds
-            if at_tick and not _of_use(state.parameters, done):
+            if at_tick and not _of_use(state.telling, done):
                 return Run(before, states)
             if tick is not None:
                 tick(done)

@@ -6,7 +6,7 @@ it saves, and its scalar graph would fill the memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -32,8 +32,8 @@ class State(Protocol):
         """Make some updates `w⁺ = w − rate · ∂E/∂w`, all parameters at once."""
 
     @property
-    def parameters(self) -> Iterator[Ball]:
-        """The values of all parameters that move."""
+    def telling(self) -> Iterable[Ball]:
+        """The values that tell whether the balls are still of use."""
 
     def watched(self) -> Mapping[Symbol, Ball]:
         """Return the values of the watched elements."""
@@ -112,7 +112,7 @@ class _Registers:
         self._lowered.step(rounds, rate, self._registers)
 
     @property
-    def parameters(self) -> Iterator[Ball]:
+    def telling(self) -> Iterable[Ball]:
         return (self._registers[register] for register, _ in self._lowered.updates)
 
     def watched(self) -> Mapping[Symbol, Ball]:
@@ -165,8 +165,9 @@ class _Lists:
         return [value - exact(constant) * rate for value in values]
 
     @property
-    def parameters(self) -> Iterator[Ball]:
-        return (value for parameter in self._given.adjoint for value in self._values[parameter])
+    def telling(self) -> Iterable[Ball]:
+        # Every parameter acts on these, and there are too many to look at each.
+        return self.watched().values()
 
     def watched(self) -> Mapping[Symbol, Ball]:
         found: dict[Symbol, Ball] = {}

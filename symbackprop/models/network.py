@@ -8,12 +8,13 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
-from ..errors import unknown
+from ..errors import ExpressionError, unknown
 from ..expression.tree import Expression, Number, Symbol
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
 from ..graph.equations import Graph, bare
 from ..graph.expand import Expansion, Labels, element, expand
+from ..graph.language import parse_name
 from ..graph.values import Values, fractions, merged
 
 
@@ -146,10 +147,21 @@ class Network:
         Raises:
             UnknownNameError: There is none.
         """
+        guess = self._guessed(name)
+        if guess is not None:
+            return guess
         named = {symbol.ascii: symbol for symbol in self.parameters}
         if name not in named:
             raise unknown("weight", name, list(named))
         return named[name]
+
+    def _guessed(self, name: str) -> Symbol | None:
+        """Return a parameter whose name says at once which it is; a wide network has too many to look at each."""
+        try:
+            place = self.single.place(symbol := parse_name(name))
+        except ExpressionError:
+            return None
+        return symbol if place and symbol.ascii == name and self.graph.declared[place[0]] in self.trained else None
 
     def reaches_loss(self, quantity: Symbol) -> bool:
         """Say whether a single quantity influences the loss at all."""
