@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from math import log10
+from sys import float_info
+
+from flint import arb
 
 from ..errors import CertificationError, DomainError
-from ..expression.tree import Number, Symbol
+from ..expression.tree import Expression, Index, Number, Symbol
 from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
 from ..graph.expand import elements
+from ..graph.rounding import LADDER
 from ..models.network import Network
 from .numbers import Numbers
 
@@ -54,7 +58,7 @@ class Training:
 
 
 MOST_ROWS = 40
-"""A table of more parameters shows the derived ones, and the first and the last of each layer."""
+"""A table of more parameters shows the derived ones, and the first and the last of each layer; heat maps show all."""
 
 
 def tabled(network: Network, chosen: Collection[Symbol]) -> tuple[Symbol, ...]:
@@ -75,6 +79,39 @@ def updated_weights(parameters: tuple[Symbol, ...], numbers: Numbers) -> tuple[U
         UpdatedWeight(weight, numbers.of(weight), numbers.of(gradient[weight]), numbers.updated(weight))
         for weight in parameters
     )
+
+
+LIKELY_BITS = 30
+"""How many bits of a gradient must be certain for it to be drawn."""
+
+
+def gradients_as_floats(network: Network, symbol: Symbol) -> tuple[tuple[float, ...], ...]:
+    """Return the gradient of the loss by a quantity, row by row, to about nine digits.
+
+    Args:
+        network: Where the values come from.
+        symbol: A trained quantity as it is declared; its last index of two runs along a row, and one index runs
+            from row to row.
+
+    Raises:
+        CertificationError: A gradient is not finite.
+    """
+    entries = [_nearest_float(network, network.gradient[name]) for name in elements(symbol, network.labels)]
+    sizes = [index.size for index in symbol.indices if isinstance(index, Index)]
+    across = sizes[-1] if len(sizes) > 1 else 1
+    return tuple(tuple(entries[at : at + across]) for at in range(0, len(entries), across))
+
+
+def _nearest_float(network: Network, expression: Expression) -> float:
+    ball = arb("nan")
+    for bits in LADDER:
+        ball = arb(network.certified.evaluate(expression, bits))
+        if ball.is_finite() and ball.rel_accuracy_bits() >= LIKELY_BITS:
+            break
+    if not ball.is_finite():
+        raise CertificationError(f"a gradient is not finite even at {LADDER[-1]} bits: it overflows")
+    # What no precision tells from zero is drawn as zero; what a double cannot hold, as the largest that it can.
+    return 0.0 if ball.contains(0) else min(max(float(ball.mid()), -float_info.max), float_info.max)
 
 
 def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Training:

@@ -1,4 +1,4 @@
-"""The one geometry of every drawing: diagrams and plots as lines, circles and labels in centimetres.
+"""The one geometry of every drawing: diagrams, heat maps and plots as lines, circles, patches and labels in centimetres.
 
 Typst, TikZ and SVG each print these shapes; none of them decides where anything stands. The origin is the
 upper left corner and y grows downwards.
@@ -12,11 +12,25 @@ from enum import Enum
 from math import ceil, floor, hypot, log10
 from typing import TypeAlias
 
-from ..document.blocks import Diagram, Edge, Inlines, Math, Node, NodeKind, Plot, Relate, Text
-from ..expression.tree import Power, whole
+from ..document.blocks import (
+    Diagram,
+    Edge,
+    HeatMap,
+    HeatMatrix,
+    Inlines,
+    Math,
+    Node,
+    NodeKind,
+    Plot,
+    Relate,
+    Text,
+)
+from ..expression.tree import Number, Power, whole
 from .lines import width
 
 Point: TypeAlias = tuple[float, float]
+Box: TypeAlias = tuple[float, float, float, float]
+"""The left, upper, right and lower edge of a rectangle."""
 
 
 class Ink(Enum):
@@ -96,7 +110,15 @@ class Label:
     framed: bool = False
 
 
-Shape: TypeAlias = Line | Circle | Label
+@dataclass(frozen=True, slots=True)
+class Patches:
+    """Filled rectangles of one colour, as hexadecimal RGB."""
+
+    boxes: tuple[Box, ...]
+    fill: str
+
+
+Shape: TypeAlias = Line | Circle | Label | Patches
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +153,15 @@ ROOM_FOR_VALUE, ROOM_FOR_NAME = 2.6, 1.2
 WIDEST = 15.0
 
 
-def drawing_of(figure: Diagram | Plot) -> Drawing:
+def drawing_of(figure: Diagram | HeatMap | Plot) -> Drawing:
     """Return the shapes of a figure."""
-    return _diagram(figure) if isinstance(figure, Diagram) else _plot(figure)
+    match figure:
+        case Diagram():
+            return _diagram(figure)
+        case HeatMap():
+            return _heat_map(figure)
+        case Plot():
+            return _plot(figure)
 
 
 def _diagram(diagram: Diagram) -> Drawing:
@@ -293,3 +321,141 @@ def _tick(value: float, log: bool) -> Math | Text:
         return Text(f"{value:g}")
     exponent = round(log10(value))
     return Math(whole(1)) if exponent == 0 else Math(Power(whole(10), whole(exponent)))
+
+
+POSITIVE = (
+    "feece4 fed3c0 feb899 fb9e74 f18653 e76c2b d35a10 bb4d03 a24102 893601 722c01 5b2100".split()  # noqa: SIM905
+)
+NEGATIVE = (
+    "e7f1fe c8e0ff a9cefe 88bcfe 6caaf7 5097ef 3e85dc 2c74c9 1762b6 0052a1 024385 01346b".split()  # noqa: SIM905
+)
+"""The colours of values from zero to the limit of a scale: orange above zero, blue below it, which everybody can tell
+apart. Two of one rank are equally light, so that a grey print still shows the magnitudes; bars show the signs."""
+
+FAINTEST = 1e-3
+"""A value below this part of the limit is left as white as zero."""
+
+CELL, MATRIX = 0.5, 9.0
+"""The largest cell, and the widest and highest matrix."""
+NAME_ROOM, TITLE_ROOM, COLUMN_ROOM, GAP = 1.35, 0.8, 0.62, 0.75
+"""Left of a matrix for the names of its rows, above it, below it for the names of its columns, and between two."""
+DIGIT = 0.2
+"""About the width of a digit in a title or a name."""
+SCALE_WIDTH, SCALE_HEIGHT, SCALE_ROOM = 0.4, 3.6, 1.6
+"""The bar of colours, and the room for its numbers."""
+BAR_WIDTH, BAR_HEIGHT, THINNEST_BAR = 0.5, 0.08, 0.018
+"""The bar in a negative cell, as parts of the cell, and in centimetres."""
+
+
+def rank(value: float, limit: float) -> int:
+    """Return which colour a value has: 0 for white, else from 1 to 12, negative for a negative value.
+
+    >>> rank(1.0, 1.0), rank(-0.01, 1.0), rank(0.0001, 1.0)
+    (12, -1, 0)
+    """
+    part = abs(value) / limit
+    if part < FAINTEST:
+        return 0
+    found = min(ceil(part * len(POSITIVE)), len(POSITIVE))
+    return found if value > 0 else -found
+
+
+def _heat_map(heat: HeatMap) -> Drawing:
+    rows = [len(matrix.values) for matrix in heat.matrices]
+    columns = [len(matrix.values[0]) for matrix in heat.matrices]
+    cell = (
+        min(CELL, MATRIX / (max(columns) if heat.stacked else sum(columns))),
+        min(CELL, MATRIX / (sum(rows) if heat.stacked else max(rows))),
+    )
+    left = NAME_ROOM if any(matrix.rows for matrix in heat.matrices) else 0.0
+    top, right, bottom = 0.0, left, 0.0
+    shapes: list[Shape] = []
+    for matrix, height, across in zip(heat.matrices, rows, columns, strict=True):
+        room = max(across * cell[0], _room(matrix))
+        start = left + (room - across * cell[0]) / 2
+        box = (start, top + TITLE_ROOM, start + across * cell[0], top + TITLE_ROOM + height * cell[1])
+        shapes += _matrix(matrix, float(heat.limit.value), box, cell)
+        right, bottom = max(right, left + room), max(bottom, box[3] + (COLUMN_ROOM if matrix.columns else 0.1))
+        if heat.stacked:
+            top = bottom
+        else:
+            left = right + GAP
+    bottom = max(bottom, TITLE_ROOM + SCALE_HEIGHT + 0.2)
+    lowest = max(box for shape in shapes if isinstance(shape, Line) for _, box in shape.points)
+    middle = max((TITLE_ROOM + lowest) / 2, TITLE_ROOM + SCALE_HEIGHT / 2)
+    shapes += _colour_scale(heat.limit, right + GAP, middle)
+    return Drawing(right + GAP + SCALE_WIDTH + SCALE_ROOM, bottom, tuple(shapes))
+
+
+def _room(matrix: HeatMatrix) -> float:
+    """Return the width that the title of a matrix takes, and the names of its columns where they stand as one."""
+    names = _names_width(matrix.columns)
+    across = [width(matrix.title), names if len(matrix.values[0]) * CELL < names * DIGIT else 0.0]
+    return DIGIT * max(across)
+
+
+def _names_width(names: tuple[Inlines, Inlines] | None) -> float:
+    expressions = [part.expression for name in names or () for part in name if isinstance(part, Math)]
+    relations = [part for name in names or () for part in name if isinstance(part, Relate)]
+    return sum(map(width, expressions)) + sum(width(at.left) + 2 + width(at.right) for at in relations)
+
+
+def _matrix(matrix: HeatMatrix, limit: float, box: Box, cell: Point) -> Iterator[Shape]:
+    left, top, right, bottom = box
+    ranks = [[rank(value, limit) for value in row] for row in matrix.values]
+    yield from _cells(ranks, left, top, cell)
+    yield Line(((left, top), (right, top), (right, bottom), (left, bottom), (left, top)), Ink.LINE, 0.5)
+    yield Label(((left + right) / 2, top - 0.4), (Math(matrix.title),), 9.5)
+    if matrix.rows:
+        first, last = matrix.rows
+        yield Label((left - 0.12, top + max(cell[1] / 2, 0.13)), first, 8.5, Anchor.RIGHT)
+        if len(ranks) * cell[1] >= 0.7:
+            yield Label((left - 0.12, bottom - max(cell[1] / 2, 0.13)), last, 8.5, Anchor.RIGHT)
+    if matrix.columns:
+        first, last = matrix.columns
+        below = bottom + 0.3
+        if right - left < DIGIT * (_names_width(matrix.columns) + 2):
+            several: Inlines = first if first == last else (*first, Text(" … "), *last)
+            yield Label(((left + right) / 2, below), several, 8.5)
+        else:
+            yield Label((left + cell[0] / 2, below), first, 8.5)
+            yield Label((right - cell[0] / 2, below), last, 8.5)
+
+
+def _cells(ranks: list[list[int]], left: float, top: float, cell: Point) -> Iterator[Patches]:
+    """Yield the cells, runs of one colour in a row as one rectangle, and the bars of the negative ones."""
+    across, down = cell
+    boxes: dict[int, list[Box]] = {}
+    for at, row in enumerate(ranks):
+        start = 0
+        for end in range(1, len(row) + 1):
+            if end == len(row) or row[end] != row[start]:
+                box = (left + start * across, top + at * down, left + end * across, top + (at + 1) * down)
+                boxes.setdefault(row[start], []).append(box)
+                start = end
+    yield from (Patches(tuple(boxes[step]), _colour(step)) for step in sorted(boxes) if step)
+    bars: dict[str, list[Box]] = {}
+    half_width, half_height = BAR_WIDTH * across / 2, max(BAR_HEIGHT * down, THINNEST_BAR) / 2
+    for at, row in enumerate(ranks):
+        for along, step in enumerate(row):
+            if step < 0:
+                x, y = left + (along + 0.5) * across, top + (at + 0.5) * down
+                fill = NEGATIVE[-1] if step > -len(NEGATIVE) // 2 else Ink.PAPER.value
+                bars.setdefault(fill, []).append((x - half_width, y - half_height, x + half_width, y + half_height))
+    yield from (Patches(tuple(found), fill) for fill, found in bars.items())
+
+
+def _colour(step: int) -> str:
+    return Ink.PAPER.value if step == 0 else POSITIVE[step - 1] if step > 0 else NEGATIVE[-step - 1]
+
+
+def _colour_scale(limit: Number, left: float, middle: float) -> Iterator[Shape]:
+    """Yield the bar that says which colour stands for which value, from the limit down to its negative."""
+    most = len(POSITIVE)
+    top, bottom, right = middle - SCALE_HEIGHT / 2, middle + SCALE_HEIGHT / 2, left + SCALE_WIDTH
+    ranks = [[step] for step in range(most, -most - 1, -1) if step]
+    yield from _cells(ranks, left, top, (SCALE_WIDTH, SCALE_HEIGHT / len(ranks)))
+    yield Line(((left, top), (right, top), (right, bottom), (left, bottom), (left, top)), Ink.LINE, 0.5)
+    for value, y in ((limit, top), (whole(0), middle), (Number(-limit.value, "-" + limit.text), bottom)):
+        yield Line(((right, y), (right + 0.1, y)), Ink.LINE, 0.5)
+        yield Label((right + 0.18, y), (Math(value),), 8.5, Anchor.LEFT)

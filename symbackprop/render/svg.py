@@ -7,8 +7,8 @@ from html import escape
 from typing import TypeAlias
 
 from ..document.blocks import Inlines, Math, Relate, Text
-from ..expression.tree import Expression, Number, Power, Symbol
-from .figure import Anchor, Circle, Drawing, Ink, Label, Line, arrow_head
+from ..expression.tree import Expression, Number, Partial, Power, Symbol
+from .figure import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
 from .mathematics import pieces, printable
 from .speech import spoken
 
@@ -49,7 +49,7 @@ def svg(drawing: Drawing, alternative: str) -> str:
     return "\n".join([*lines, "</svg>", ""])
 
 
-def _shape(shape: Line | Circle | Label) -> Iterator[str]:
+def _shape(shape: Shape) -> Iterator[str]:
     match shape:
         case Line(points, ink, width, arrow, dashed):
             head = arrow_head(points[-2], points[-1], width) if arrow else ()
@@ -77,6 +77,10 @@ def _shape(shape: Line | Circle | Label) -> Iterator[str]:
                 )
         case Label():
             yield from _label(shape)
+        case Patches(boxes, fill):
+            sides = (tuple(f"{edge * CM:.1f}" for edge in box) for box in boxes)
+            path = "".join(f"M{left} {top}H{right}V{bottom}H{left}z" for left, top, right, bottom in sides)
+            yield f'<path d="{path}" fill="#{fill}"/>'
 
 
 def _label(label: Label) -> Iterator[str]:
@@ -143,6 +147,11 @@ def _mathematics(expression: Expression) -> Iterator[Run]:
             yield mantissa + (" × 10" if exponent else ""), False, 0.0
             if exponent:
                 yield exponent, False, RAISED
+        case Partial(of, by):
+            yield "∂", False, 0.0
+            yield from _mathematics(of)
+            yield "/∂", False, 0.0
+            yield from _mathematics(by)
         case Power(base, exponent):
             yield from _mathematics(base)
             for text, italic, _ in _mathematics(exponent):

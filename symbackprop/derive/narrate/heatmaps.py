@@ -1,0 +1,263 @@
+"""The gradients of many weights as heat maps, a figure a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_UP, Context, Decimal
+from fractions import Fraction
+from math import ceil
+from typing import TypeAlias
+
+from ...document.blocks import Block, Figure, HeatMap, HeatMatrix, Inlines, Math, Relate
+from ...expression.tree import Index, Number, Partial, Symbol, whole
+from ...graph.equations import bare
+from ...graph.expand import element
+from ...graph.rounding import Rounding
+from ...graph.tape import exact
+from ..update import MOST_ROWS, gradients_as_floats
+from .lecture import Lecture
+from .words import listed, paragraph, said
+
+Matrix: TypeAlias = tuple[tuple[float, ...], ...]
+
+MOST_CELLS = 48
+"""A matrix with more rows or columns is drawn in blocks, each in the colour of its entry of largest magnitude."""
+
+LEAST_ELEMENTS = 5
+"""A quantity of a model in equations with fewer elements stands in the table in full and has no heat map."""
+
+MOST_MAPS = 8
+"""More layers or quantities than these are left to the code."""
+
+VANISHING = 100
+"""A layer whose largest gradient is smaller than that of another by this factor is pointed out."""
+
+LIMIT_DIGITS = 2
+"""Digits of the limit of a colour scale, which is rounded up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """The gradient by one trained quantity.
+
+    Args:
+        symbol: As declared.
+        values: Row by row.
+    """
+
+    symbol: Symbol
+    values: Matrix
+
+    @property
+    def largest(self) -> float:
+        """The largest magnitude."""
+        return max(abs(value) for row in self.values for value in row)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row and column of the entry of largest magnitude, from 1."""
+        _, row, column = max(
+            (abs(value), -row, -column)
+            for row, entries in enumerate(self.values)
+            for column, value in enumerate(entries)
+        )
+        return 1 - row, 1 - column
+
+
+def heat_maps(lecture: Lecture) -> Iterator[Block]:
+    """Yield the figures of all gradients of a network with many parameters, and what strikes about them."""
+    named = _drawn(lecture)
+    if not named:
+        return
+    groups = [
+        tuple(Gradient(symbol, gradients_as_floats(lecture.network, symbol)) for symbol in symbols)
+        for symbols in named[:MOST_MAPS]
+    ]
+    count, left_out = len(lecture.network.parameters), len(named) - len(groups)
+    yield paragraph(
+        "There are {} gradients. A table of more than {} would be hard to read, so heat maps show {}: the deeper the "
+        "colour of a cell, the larger the derivative. Orange cells are positive, and their weights will shrink; blue "
+        "cells with a bar are negative, and their weights will grow. A cell is white where the derivative is zero, or "
+        "less than a thousandth of the limit of its scale.",
+        f"{count:,}",
+        str(MOST_ROWS),
+        f"those of the first {MOST_MAPS} of {MOST_MAPS + left_out}" if left_out else "them",
+    )
+    for at, group in enumerate(groups, start=1):
+        yield from _figure(lecture, group, f"fig-gradients-{at}")
+    yield from _vanishing(lecture, groups)
+
+
+def _drawn(lecture: Lecture) -> list[tuple[Symbol, ...]]:
+    """Return the trained quantities that have heat maps, those of one figure together."""
+    network = lecture.network
+    trained = {bare(symbol): symbol for symbol in network.trained}
+    if network.layers:
+        found = []
+        for layer in network.layers:
+            own = [trained.get(bare(layer.weights)), trained.get(bare(layer.bias)) if layer.bias else None]
+            drawn = tuple(symbol for symbol in own if symbol is not None and _indices(symbol))
+            found += [drawn] if drawn else []
+        return found
+    return [
+        (symbol,)
+        for symbol in network.trained
+        if len(_indices(symbol)) in (1, 2) and len(lecture.elements(symbol)) >= LEAST_ELEMENTS
+    ]
+
+
+def _indices(symbol: Symbol) -> tuple[Index, ...]:
+    return tuple(index for index in symbol.indices if isinstance(index, Index))
+
+
+def _figure(lecture: Lecture, group: tuple[Gradient, ...], label: str) -> Iterator[Block]:
+    largest = max(gradient.largest for gradient in group)
+    names = listed([_partial(lecture, gradient.symbol) for gradient in group])
+    if largest == 0:
+        yield paragraph("All entries of {} are zero: these weights have no influence here.", names)
+        return
+    limit = limit_above(largest)
+    first = group[0].symbol
+    stacked = len(group) > 1 and _indices(group[1].symbol) == _indices(first)[1:]
+    matrices = []
+    for gradient in group:
+        rows, columns = _names(lecture, gradient.symbol)
+        beside = gradient.symbol != first
+        turned = (not lecture.layers or stacked) and len(_indices(gradient.symbol)) == 1
+        values = tuple(zip(*gradient.values, strict=True)) if turned else gradient.values
+        if turned:
+            rows, columns = None, rows
+        matrices.append(
+            HeatMatrix(
+                _partial(lecture, gradient.symbol),
+                reduced(values),
+                None if beside else rows,
+                None if beside else columns,
+            )
+        )
+    yield Figure(
+        HeatMap(tuple(matrices), limit, stacked),
+        said("Gradients{}: {}.{}{}", _layer(lecture, first), names, _axes(lecture, first), _blocks(group[0].values)),
+        " ".join(_words(lecture, gradient, limit) for gradient in group),
+        label,
+    )
+
+
+def _partial(lecture: Lecture, symbol: Symbol) -> Partial:
+    named = Symbol(symbol.base, symbol.subscript, bold=True) if lecture.layers else symbol
+    return Partial(lecture.network.loss, named)
+
+
+def _layer(lecture: Lecture, symbol: Symbol) -> str:
+    titles = [at.title.lower() for at in lecture.layers if bare(symbol) in (bare(at.weights), bare(at.bias or symbol))]
+    return f" of the {titles[0]}" if titles else ""
+
+
+def _axes(lecture: Lecture, symbol: Symbol) -> str:
+    if not lecture.layers or len(_indices(symbol)) < 2:
+        return ""
+    layer = next(at for at in lecture.layers if bare(at.weights) == bare(symbol))
+    to, origin = "the net input that a weight leads to", "what it multiplies"
+    by_row = _indices(symbol)[0] == _indices(layer.net)[0]
+    return f" Each row is {to}, each column {origin}." if by_row else f" Each row is {origin}, each column {to}."
+
+
+def _names(
+    lecture: Lecture, symbol: Symbol
+) -> tuple[tuple[Inlines, Inlines], tuple[Inlines, Inlines] | None]:
+    """Return the names of the first and the last row, and of the columns of a quantity with two indices."""
+    first, *second = (_ends(lecture, symbol, index) for index in _indices(symbol))
+    return first, (second[0] if second else None)
+
+
+def _ends(lecture: Lecture, symbol: Symbol, index: Index) -> tuple[Inlines, Inlines]:
+    labels = lecture.network.labels
+    for layer in lecture.layers:
+        if bare(symbol) in (bare(layer.weights), bare(layer.bias or symbol)):
+            for quantity in (layer.net, layer.source):
+                if quantity.indices == (index,):
+                    first, last = (element(bare(quantity), (at,), labels) for at in (1, index.size))
+                    return (Math(first),), (Math(last),)
+    name = Symbol(index.name)
+    return (Relate(name, "=", whole(1)),), (Relate(name, "=", whole(index.size)),)
+
+
+def _blocks(values: Matrix) -> str:
+    down, across = block_size(len(values)), block_size(len(values[0]))
+    if down == across == 1:
+        return ""
+    return (
+        f" The matrix has {len(values):,} × {len(values[0]):,} entries; each cell stands for a block of {down} × "
+        f"{across} of them and has the colour of the one of largest magnitude."
+    )
+
+
+def _words(lecture: Lecture, gradient: Gradient, limit: Number) -> str:
+    """Return what stands for one matrix where it cannot be seen."""
+    symbol, network = gradient.symbol, lecture.network
+    row, column = gradient.place
+    entries = [value for values in gradient.values for value in values]
+    height, across = len(gradient.values), len(gradient.values[0])
+    weight = lecture.elements(symbol)[(row - 1) * across + column - 1]
+    where = f"row {row}, column {column}" if across > 1 else f"entry {row}"
+    what = f"the {height} by {across} matrix" if across > 1 else f"the {height} entries"
+    faint = sum(abs(value) < float(limit.value) / 1000 for value in entries)
+    return (
+        f"Heat map of {what} of derivatives of {network.loss.ascii} by {bare(symbol).ascii}, on a scale from "
+        f"-{limit.text} to {limit.text}: the entries run from {min(entries):.3g} to {max(entries):.3g}; the largest in "
+        f"magnitude is {lecture.numbers.of(network.gradient[weight]).text} at {where}, by {weight.ascii}; "
+        f"{sum(value < 0 for value in entries):,} are negative and {faint:,} are white."
+    )
+
+
+def _vanishing(lecture: Lecture, groups: Sequence[tuple[Gradient, ...]]) -> Iterator[Block]:
+    """Yield a sentence on each weight matrix whose gradients are far smaller than another's."""
+    firsts = [group[0] for group in groups]
+    strongest = max(firsts, key=lambda gradient: gradient.largest)
+    for gradient in firsts:
+        if 0 < gradient.largest * VANISHING <= strongest.largest:
+            yield paragraph(
+                "The scales differ: the largest entry of {} is {}, about {} times smaller than that of {}. Its "
+                "weights hardly move in this round.",
+                _partial(lecture, gradient.symbol),
+                f"{gradient.largest:.1e}".replace("e", " × 10^"),
+                f"{strongest.largest / gradient.largest:,.0f}",
+                _partial(lecture, strongest.symbol),
+            )
+
+
+def block_size(count: int) -> int:
+    """Return how many rows or columns one cell stands for.
+
+    >>> block_size(48), block_size(49), block_size(1000)
+    (1, 2, 21)
+    """
+    return ceil(count / MOST_CELLS)
+
+
+def reduced(values: Matrix) -> Matrix:
+    """Return a matrix of at most MOST_CELLS rows and columns: of each block its entry of largest magnitude.
+
+    >>> reduced(((1.0,) * 50 + (-3.0,),))[0][23:]
+    (1.0, 1.0, -3.0)
+    """
+    down, across = block_size(len(values)), block_size(len(values[0]))
+    return tuple(
+        tuple(
+            max((value for row in values[top : top + down] for value in row[left : left + across]), key=abs)
+            for left in range(0, len(values[0]), across)
+        )
+        for top in range(0, len(values), down)
+    )
+
+
+def limit_above(largest: float) -> Number:
+    """Return the limit of a colour scale: the largest magnitude, rounded up to two digits.
+
+    >>> limit_above(0.02311).text, limit_above(3.2e-9).text
+    ('0.024', '3.2e-9')
+    """
+    up = Context(prec=LIMIT_DIGITS, rounding=ROUND_UP).create_decimal(Decimal(largest))
+    value = Fraction(up)
+    return Rounding(LIMIT_DIGITS).show(lambda _: exact(value))
