@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from math import log10
-from sys import float_info
 
 from flint import arb
 
@@ -84,6 +83,9 @@ def updated_weights(parameters: tuple[Symbol, ...], numbers: Numbers) -> tuple[U
 LIKELY_BITS = 30
 """How many bits of a gradient must be certain for it to be drawn."""
 
+LARGEST = 1e308
+"""Gradients beyond it are drawn as if they were that large, which leaves room to round a scale's limit up."""
+
 
 def gradients_as_floats(network: Network, symbol: Symbol) -> tuple[tuple[float, ...], ...]:
     """Return the gradient of the loss by a quantity, row by row, to about nine digits.
@@ -110,8 +112,8 @@ def _nearest_float(network: Network, expression: Expression) -> float:
             break
     if not ball.is_finite():
         raise CertificationError(f"a gradient is not finite even at {LADDER[-1]} bits: it overflows")
-    # What no precision tells from zero is drawn as zero; what a double cannot hold, as the largest that it can.
-    return 0.0 if ball.contains(0) else min(max(float(ball.mid()), -float_info.max), float_info.max)
+    # What no precision tells from zero is drawn as zero.
+    return 0.0 if ball.contains(0) else min(max(float(ball.mid()), -LARGEST), LARGEST)
 
 
 def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Training:

@@ -1,4 +1,4 @@
-"""The one geometry of every drawing: diagrams, heat maps and plots as lines, circles, patches and labels in centimetres.
+"""The one geometry of every drawing: diagrams, heat maps and plots, as lines, circles, patches and labels in cm.
 
 Typst, TikZ and SVG each print these shapes; none of them decides where anything stands. The origin is the
 upper left corner and y grows downwards.
@@ -341,8 +341,8 @@ NAME_ROOM, TITLE_ROOM, COLUMN_ROOM, GAP = 1.35, 0.8, 0.62, 0.75
 """Left of a matrix for the names of its rows, above it, below it for the names of its columns, and between two."""
 DIGIT = 0.2
 """About the width of a digit in a title or a name."""
-SCALE_WIDTH, SCALE_HEIGHT, SCALE_ROOM = 0.4, 3.6, 1.6
-"""The bar of colours, and the room for its numbers."""
+SCALE_WIDTH, SCALE_LEAST, SCALE_MOST, SCALE_ROOM = 0.4, 2.4, 3.6, 1.6
+"""The bar of colours, as high as the matrices between these heights, and the room for its numbers."""
 BAR_WIDTH, BAR_HEIGHT, THINNEST_BAR = 0.5, 0.08, 0.018
 """The bar in a negative cell, as parts of the cell, and in centimetres."""
 
@@ -370,8 +370,9 @@ def _heat_map(heat: HeatMap) -> Drawing:
     left = NAME_ROOM if any(matrix.rows for matrix in heat.matrices) else 0.0
     top, right, bottom = 0.0, left, 0.0
     shapes: list[Shape] = []
-    for matrix, height, across in zip(heat.matrices, rows, columns, strict=True):
-        room = max(across * cell[0], _room(matrix))
+    rooms = [max(across * cell[0], _room(matrix)) for matrix, across in zip(heat.matrices, columns, strict=True)]
+    for matrix, height, across, own in zip(heat.matrices, rows, columns, rooms, strict=True):
+        room = max(rooms) if heat.stacked else own
         start = left + (room - across * cell[0]) / 2
         box = (start, top + TITLE_ROOM, start + across * cell[0], top + TITLE_ROOM + height * cell[1])
         shapes += _matrix(matrix, float(heat.limit.value), box, cell)
@@ -380,11 +381,12 @@ def _heat_map(heat: HeatMap) -> Drawing:
             top = bottom
         else:
             left = right + GAP
-    bottom = max(bottom, TITLE_ROOM + SCALE_HEIGHT + 0.2)
-    lowest = max(box for shape in shapes if isinstance(shape, Line) for _, box in shape.points)
-    middle = max((TITLE_ROOM + lowest) / 2, TITLE_ROOM + SCALE_HEIGHT / 2)
-    shapes += _colour_scale(heat.limit, right + GAP, middle)
-    return Drawing(right + GAP + SCALE_WIDTH + SCALE_ROOM, bottom, tuple(shapes))
+    lowest = max(y for shape in shapes if isinstance(shape, Line) for _, y in shape.points)
+    long = min(max(lowest - TITLE_ROOM, SCALE_LEAST), SCALE_MOST)
+    start = max((TITLE_ROOM + lowest - long) / 2, TITLE_ROOM - 0.5)
+    scale = (right + GAP, start, right + GAP + SCALE_WIDTH, start + long)
+    shapes += _colour_scale(heat.limit, scale)
+    return Drawing(scale[2] + SCALE_ROOM, max(bottom, scale[3] + 0.2), tuple(shapes))
 
 
 def _room(matrix: HeatMatrix) -> float:
@@ -404,7 +406,7 @@ def _matrix(matrix: HeatMatrix, limit: float, box: Box, cell: Point) -> Iterator
     left, top, right, bottom = box
     ranks = [[rank(value, limit) for value in row] for row in matrix.values]
     yield from _cells(ranks, left, top, cell)
-    yield Line(((left, top), (right, top), (right, bottom), (left, bottom), (left, top)), Ink.LINE, 0.5)
+    yield _frame(box)
     yield Label(((left + right) / 2, top - 0.4), (Math(matrix.title),), 9.5)
     if matrix.rows:
         first, last = matrix.rows
@@ -420,6 +422,11 @@ def _matrix(matrix: HeatMatrix, limit: float, box: Box, cell: Point) -> Iterator
         else:
             yield Label((left + cell[0] / 2, below), first, 8.5)
             yield Label((right - cell[0] / 2, below), last, 8.5)
+
+
+def _frame(box: Box) -> Line:
+    left, top, right, bottom = box
+    return Line(((left, top), (right, top), (right, bottom), (left, bottom), (left, top)), Ink.LINE, 0.5)
 
 
 def _cells(ranks: list[list[int]], left: float, top: float, cell: Point) -> Iterator[Patches]:
@@ -449,13 +456,13 @@ def _colour(step: int) -> str:
     return Ink.PAPER.value if step == 0 else POSITIVE[step - 1] if step > 0 else NEGATIVE[-step - 1]
 
 
-def _colour_scale(limit: Number, left: float, middle: float) -> Iterator[Shape]:
+def _colour_scale(limit: Number, box: Box) -> Iterator[Shape]:
     """Yield the bar that says which colour stands for which value, from the limit down to its negative."""
-    most = len(POSITIVE)
-    top, bottom, right = middle - SCALE_HEIGHT / 2, middle + SCALE_HEIGHT / 2, left + SCALE_WIDTH
+    most, (left, top, right, bottom) = len(POSITIVE), box
     ranks = [[step] for step in range(most, -most - 1, -1) if step]
-    yield from _cells(ranks, left, top, (SCALE_WIDTH, SCALE_HEIGHT / len(ranks)))
-    yield Line(((left, top), (right, top), (right, bottom), (left, bottom), (left, top)), Ink.LINE, 0.5)
-    for value, y in ((limit, top), (whole(0), middle), (Number(-limit.value, "-" + limit.text), bottom)):
+    yield from _cells(ranks, left, top, (right - left, (bottom - top) / len(ranks)))
+    yield _frame(box)
+    negative = Number(-limit.value, "-" + limit.text)
+    for value, y in ((limit, top), (whole(0), (top + bottom) / 2), (negative, bottom)):
         yield Line(((right, y), (right + 0.1, y)), Ink.LINE, 0.5)
         yield Label((right + 0.18, y), (Math(value),), 8.5, Anchor.LEFT)

@@ -12,9 +12,9 @@ from typing import TypeAlias
 from ...document.blocks import Block, Figure, HeatMap, HeatMatrix, Inlines, Math, Relate
 from ...expression.tree import Index, Number, Partial, Symbol, whole
 from ...graph.equations import bare
-from ...graph.expand import element
 from ...graph.rounding import Rounding
 from ...graph.tape import exact
+from ...models.network import Layer
 from ..update import MOST_ROWS, gradients_as_floats
 from .lecture import Lecture
 from .words import listed, paragraph, said
@@ -77,8 +77,8 @@ def heat_maps(lecture: Lecture) -> Iterator[Block]:
     count, left_out = len(lecture.network.parameters), len(named) - len(groups)
     yield paragraph(
         "There are {} gradients. A table of more than {} would be hard to read, so heat maps show {}: the deeper the "
-        "colour of a cell, the larger the derivative. Orange cells are positive, and their weights will shrink; blue "
-        "cells with a bar are negative, and their weights will grow. A cell is white where the derivative is zero, or "
+        "colour of a cell, the larger the derivative. Orange cells are positive, so the update lowers what they belong "
+        "to; blue cells with a bar are negative, and it raises that. A cell is white where the derivative is zero, or "
         "less than a thousandth of the limit of its scale.",
         f"{count:,}",
         str(MOST_ROWS),
@@ -119,29 +119,28 @@ def _figure(lecture: Lecture, group: tuple[Gradient, ...], label: str) -> Iterat
         return
     limit = limit_above(largest)
     first = group[0].symbol
+    layer = _layer(lecture, first)
+    where = f" of the {layer.title.lower()}" if layer else ""
     stacked = len(group) > 1 and _indices(group[1].symbol) == _indices(first)[1:]
-    matrices = []
-    for gradient in group:
-        rows, columns = _names(lecture, gradient.symbol)
-        beside = gradient.symbol != first
-        turned = (not lecture.layers or stacked) and len(_indices(gradient.symbol)) == 1
-        values = tuple(zip(*gradient.values, strict=True)) if turned else gradient.values
-        if turned:
-            rows, columns = None, rows
-        matrices.append(
-            HeatMatrix(
-                _partial(lecture, gradient.symbol),
-                reduced(values),
-                None if beside else rows,
-                None if beside else columns,
-            )
-        )
+    matrices = tuple(
+        _matrix(lecture, gradient, named=gradient.symbol == first, lying=stacked or not lecture.layers)
+        for gradient in group
+    )
     yield Figure(
-        HeatMap(tuple(matrices), limit, stacked),
-        said("Gradients{}: {}.{}{}", _layer(lecture, first), names, _axes(lecture, first), _blocks(group[0].values)),
+        HeatMap(matrices, limit, stacked),
+        said("Gradients{}: {}.{}{}", where, names, _axes(layer, first), _blocks(group[0].values)),
         " ".join(_words(lecture, gradient, limit) for gradient in group),
         label,
     )
+
+
+def _matrix(lecture: Lecture, gradient: Gradient, named: bool, lying: bool) -> HeatMatrix:
+    """Return one matrix, a vector as a column or, lying, as a row."""
+    title = _partial(lecture, gradient.symbol)
+    first, *second = (_ends(lecture, gradient.symbol, index) if named else None for index in _indices(gradient.symbol))
+    if lying and not second:
+        return HeatMatrix(title, reduced(tuple(zip(*gradient.values, strict=True))), None, first)
+    return HeatMatrix(title, reduced(gradient.values), first, second[0] if second else None)
 
 
 def _partial(lecture: Lecture, symbol: Symbol) -> Partial:
@@ -149,36 +148,29 @@ def _partial(lecture: Lecture, symbol: Symbol) -> Partial:
     return Partial(lecture.network.loss, named)
 
 
-def _layer(lecture: Lecture, symbol: Symbol) -> str:
-    titles = [at.title.lower() for at in lecture.layers if bare(symbol) in (bare(at.weights), bare(at.bias or symbol))]
-    return f" of the {titles[0]}" if titles else ""
+def _layer(lecture: Lecture, symbol: Symbol) -> Layer | None:
+    """Return the layer that a trained quantity belongs to."""
+    for layer in lecture.layers:
+        if bare(symbol) in (bare(layer.weights), bare(layer.bias) if layer.bias else None):
+            return layer
+    return None
 
 
-def _axes(lecture: Lecture, symbol: Symbol) -> str:
-    if not lecture.layers or len(_indices(symbol)) < 2:
+def _axes(layer: Layer | None, symbol: Symbol) -> str:
+    if layer is None or len(_indices(symbol)) < 2:
         return ""
-    layer = next(at for at in lecture.layers if bare(at.weights) == bare(symbol))
     to, origin = "the net input that a weight leads to", "what it multiplies"
     by_row = _indices(symbol)[0] == _indices(layer.net)[0]
     return f" Each row is {to}, each column {origin}." if by_row else f" Each row is {origin}, each column {to}."
 
 
-def _names(
-    lecture: Lecture, symbol: Symbol
-) -> tuple[tuple[Inlines, Inlines], tuple[Inlines, Inlines] | None]:
-    """Return the names of the first and the last row, and of the columns of a quantity with two indices."""
-    first, *second = (_ends(lecture, symbol, index) for index in _indices(symbol))
-    return first, (second[0] if second else None)
-
-
 def _ends(lecture: Lecture, symbol: Symbol, index: Index) -> tuple[Inlines, Inlines]:
-    labels = lecture.network.labels
-    for layer in lecture.layers:
-        if bare(symbol) in (bare(layer.weights), bare(layer.bias or symbol)):
-            for quantity in (layer.net, layer.source):
-                if quantity.indices == (index,):
-                    first, last = (element(bare(quantity), (at,), labels) for at in (1, index.size))
-                    return (Math(first),), (Math(last),)
+    """Return what the first and the last position of an index are called."""
+    layer = _layer(lecture, symbol)
+    for quantity in (layer.net, layer.source) if layer else ():
+        if quantity.indices == (index,):
+            names = lecture.elements(quantity)
+            return (Math(names[0]),), (Math(names[-1]),)
     name = Symbol(index.name)
     return (Relate(name, "=", whole(1)),), (Relate(name, "=", whole(index.size)),)
 
@@ -187,8 +179,13 @@ def _blocks(values: Matrix) -> str:
     down, across = block_size(len(values)), block_size(len(values[0]))
     if down == across == 1:
         return ""
+    if 1 in (len(values), len(values[0])):
+        return (
+            f" There are {len(values) * len(values[0]):,} entries; each cell stands for up to {down * across} in a row "
+            "and has the colour of the one of largest magnitude."
+        )
     return (
-        f" The matrix has {len(values):,} × {len(values[0]):,} entries; each cell stands for a block of {down} × "
+        f" The matrix has {len(values):,} × {len(values[0]):,} entries; each cell stands for a block of up to {down} × "
         f"{across} of them and has the colour of the one of largest magnitude."
     )
 
@@ -218,12 +215,12 @@ def _vanishing(lecture: Lecture, groups: Sequence[tuple[Gradient, ...]]) -> Iter
     for gradient in firsts:
         if 0 < gradient.largest * VANISHING <= strongest.largest:
             yield paragraph(
-                "The scales differ: the largest entry of {} is {}, about {} times smaller than that of {}. Its "
-                "weights hardly move in this round.",
+                "Mind the scales: no entry of {} is larger than {}, while {} reaches {}. These weights hardly move in "
+                "this round; their gradients **vanish**.",
                 _partial(lecture, gradient.symbol),
-                f"{gradient.largest:.1e}".replace("e", " × 10^"),
-                f"{strongest.largest / gradient.largest:,.0f}",
+                limit_above(gradient.largest),
                 _partial(lecture, strongest.symbol),
+                limit_above(strongest.largest),
             )
 
 
