@@ -141,7 +141,8 @@ def _mathematics(expression: Expression) -> Iterator[Run]:
     match expression:
         case Symbol(base, below, indices, _, bold):
             yield base, BOLD if bold else _slant(base), 0.0
-            for piece in (*pieces(below), ",".join(at.name if isinstance(at, Index) else str(at) for at in indices)):
+            read = ",".join(at.name if isinstance(at, Index) else str(at) for at in indices)
+            for piece in (*pieces(below), *([read] if read else [])):
                 yield piece, _slant(piece), LOWERED
         case Number(_, text):
             mantissa, _, exponent = text.replace("-", "−").partition("e")

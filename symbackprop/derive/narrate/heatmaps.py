@@ -252,7 +252,7 @@ def reduced(values: Matrix) -> Matrix:
 def limit_above(largest: float) -> Number:
     """Return the limit of a colour scale: the largest magnitude, rounded up to two digits.
 
-    >>> limit_above(0.02311).text, limit_above(3.2e-9).text
+    >>> limit_above(0.02311).text, limit_above(3.14e-9).text
     ('0.024', '3.2e-9')
     """
     up = Context(prec=LIMIT_DIGITS, rounding=ROUND_UP).create_decimal(Decimal(largest))
