@@ -335,14 +335,18 @@ apart. Two of one rank are equally light, so that a grey print still shows the m
 FAINTEST = 1e-3
 """A value below this part of the limit is left as white as zero."""
 
-CELL, MATRIX = 0.5, 9.0
-"""The largest cell, and the widest and highest matrix."""
-NAME_ROOM, TITLE_ROOM, COLUMN_ROOM, GAP = 1.35, 0.8, 0.62, 0.75
-"""Left of a matrix for the names of its rows, above it, below it for the names of its columns, and between two."""
+CELL, MATRIX, PAGE = 0.5, 9.0, 16.0
+"""The largest cell, the widest and highest matrix, and the widest heat map."""
+
+TITLE_ROOM, COLUMN_ROOM, COLUMN_OUT, GAP = 0.8, 0.62, 0.45, 0.75
+"""Above a matrix, below it for the names of its columns, left of it where no names stand, and between two."""
+
 DIGIT = 0.2
 """About the width of a digit in a title or a name."""
-SCALE_WIDTH, SCALE_LEAST, SCALE_MOST, SCALE_ROOM = 0.4, 2.4, 3.6, 1.6
-"""The bar of colours, as high as the matrices between these heights, and the room for its numbers."""
+
+SCALE_WIDTH, SCALE_LEAST, SCALE_MOST = 0.4, 2.4, 3.6
+"""The bar of colours, as high as the matrices between two heights."""
+
 BAR_WIDTH, BAR_HEIGHT, THINNEST_BAR = 0.5, 0.08, 0.018
 """The bar in a negative cell, as parts of the cell, and in centimetres."""
 
@@ -361,20 +365,17 @@ def rank(value: float, limit: float) -> int:
 
 
 def _heat_map(heat: HeatMap) -> Drawing:
-    rows = [len(matrix.values) for matrix in heat.matrices]
-    columns = [len(matrix.values[0]) for matrix in heat.matrices]
-    cell = (
-        min(CELL, MATRIX / (max(columns) if heat.stacked else sum(columns))),
-        min(CELL, MATRIX / (sum(rows) if heat.stacked else max(rows))),
-    )
-    left = NAME_ROOM if any(matrix.rows for matrix in heat.matrices) else 0.0
+    left = max(DIGIT * max(map(_row_names_width, heat.matrices)) + 0.2, COLUMN_OUT)
+    scale_room = DIGIT * width(_negative(heat.limit)) + 0.25
+    cell = _cell(heat, PAGE - left - GAP - SCALE_WIDTH - scale_room)
+    rooms = [max(len(matrix.values[0]) * cell[0], _room(matrix)) for matrix in heat.matrices]
     top, right, bottom = 0.0, left, 0.0
     shapes: list[Shape] = []
-    rooms = [max(across * cell[0], _room(matrix)) for matrix, across in zip(heat.matrices, columns, strict=True)]
-    for matrix, height, across, own in zip(heat.matrices, rows, columns, rooms, strict=True):
+    for matrix, own in zip(heat.matrices, rooms, strict=True):
         room = max(rooms) if heat.stacked else own
-        start = left + (room - across * cell[0]) / 2
-        box = (start, top + TITLE_ROOM, start + across * cell[0], top + TITLE_ROOM + height * cell[1])
+        across, down = len(matrix.values[0]) * cell[0], len(matrix.values) * cell[1]
+        start = left + (room - across) / 2
+        box = (start, top + TITLE_ROOM, start + across, top + TITLE_ROOM + down)
         shapes += _matrix(matrix, float(heat.limit.value), box, cell)
         right, bottom = max(right, left + room), max(bottom, box[3] + (COLUMN_ROOM if matrix.columns else 0.1))
         if heat.stacked:
@@ -386,19 +387,37 @@ def _heat_map(heat: HeatMap) -> Drawing:
     start = max((TITLE_ROOM + lowest - long) / 2, TITLE_ROOM - 0.5)
     scale = (right + GAP, start, right + GAP + SCALE_WIDTH, start + long)
     shapes += _colour_scale(heat.limit, scale)
-    return Drawing(scale[2] + SCALE_ROOM, max(bottom, scale[3] + 0.2), tuple(shapes))
+    return Drawing(scale[2] + scale_room, max(bottom, scale[3] + 0.2), tuple(shapes))
+
+
+def _cell(heat: HeatMap, room: float) -> Point:
+    """Return the width and the height of a cell, where all matrices together are to fit a width."""
+    rows = [len(matrix.values) for matrix in heat.matrices]
+    columns = [len(matrix.values[0]) for matrix in heat.matrices]
+    if heat.stacked:
+        return min(CELL, MATRIX / max(columns), room / max(columns)), min(CELL, MATRIX / sum(rows))
+    # A narrow matrix takes the width of its title, however wide its cells are.
+    widest = columns.index(max(columns))
+    others = [max(_room(matrix), across * CELL) for matrix, across in zip(heat.matrices, columns, strict=True)]
+    left_over = room - GAP * (len(columns) - 1) - sum(others) + others[widest]
+    own = min(CELL, MATRIX / columns[widest], max(left_over, room / len(columns) / 2) / columns[widest])
+    return own, min(CELL, MATRIX / max(rows))
+
+
+def _row_names_width(matrix: HeatMatrix) -> float:
+    return max(map(_name_width, matrix.rows)) if matrix.rows else 0.0
 
 
 def _room(matrix: HeatMatrix) -> float:
     """Return the width that the title of a matrix takes, and the names of its columns where they stand as one."""
-    names = _names_width(matrix.columns)
+    names = sum(map(_name_width, matrix.columns or ()))
     across = [width(matrix.title), names if len(matrix.values[0]) * CELL < names * DIGIT else 0.0]
     return DIGIT * max(across)
 
 
-def _names_width(names: tuple[Inlines, Inlines] | None) -> float:
-    expressions = [part.expression for name in names or () for part in name if isinstance(part, Math)]
-    relations = [part for name in names or () for part in name if isinstance(part, Relate)]
+def _name_width(name: Inlines) -> float:
+    expressions = [part.expression for part in name if isinstance(part, Math)]
+    relations = [part for part in name if isinstance(part, Relate)]
     return sum(map(width, expressions)) + sum(width(at.left) + 2 + width(at.right) for at in relations)
 
 
@@ -416,7 +435,7 @@ def _matrix(matrix: HeatMatrix, limit: float, box: Box, cell: Point) -> Iterator
     if matrix.columns:
         first, last = matrix.columns
         below = bottom + 0.3
-        if right - left < DIGIT * (_names_width(matrix.columns) + 2):
+        if right - left < DIGIT * (_name_width(first) + _name_width(last) + 2):
             several: Inlines = first if first == last else (*first, Text(" … "), *last)
             yield Label(((left + right) / 2, below), several, 8.5)
         else:
@@ -462,7 +481,10 @@ def _colour_scale(limit: Number, box: Box) -> Iterator[Shape]:
     ranks = [[step] for step in range(most, -most - 1, -1) if step]
     yield from _cells(ranks, left, top, (right - left, (bottom - top) / len(ranks)))
     yield _frame(box)
-    negative = Number(-limit.value, "-" + limit.text)
-    for value, y in ((limit, top), (whole(0), (top + bottom) / 2), (negative, bottom)):
+    for value, y in ((limit, top), (whole(0), (top + bottom) / 2), (_negative(limit), bottom)):
         yield Line(((right, y), (right + 0.1, y)), Ink.LINE, 0.5)
         yield Label((right + 0.18, y), (Math(value),), 8.5, Anchor.LEFT)
+
+
+def _negative(limit: Number) -> Number:
+    return Number(-limit.value, "-" + limit.text)

@@ -180,11 +180,18 @@ def test_two_matrices_share_their_cells_and_fit_the_page(height: int, across: in
     second = ((0.5,) * across,) if stacked else ((0.5,),) * height
     drawing = drawn(values_of, second, stacked=stacked)
     one, two, _ = frames(drawing)
-    assert drawing.width <= 16.4
+    assert drawing.width <= 16
     assert drawing.height <= 16
     assert (two[1] > one[3]) if stacked else (two[0] > one[2])
     shared = [(box[0], box[2]) if stacked else (box[1], box[3]) for box in (one, two)]
     assert shared[0] == pytest.approx(shared[1])
+
+
+def test_a_small_limit_fits_beside_its_scale() -> None:
+    tiny = Number(Fraction(13, 10**14), "1.3e-13")
+    drawing = drawing_of(HeatMap((HeatMatrix(TITLE, ((1e-13,) * 48,) * 48),), tiny))
+    assert drawing.width <= 16
+    assert drawing.width - frames(drawing)[-1][2] > 1.8
 
 
 def test_the_three_formats_draw_the_same_rectangles() -> None:
