@@ -324,10 +324,12 @@ def _tick(value: float, log: bool) -> Math | Text:
 
 
 POSITIVE = (
-    "feece4 fed3c0 feb899 fb9e74 f18653 e76c2b d35a10 bb4d03 a24102 893601 722c01 5b2100".split()  # noqa: SIM905
+    *("feece4", "fed3c0", "feb899", "fb9e74", "f18653", "e76c2b"),
+    *("d35a10", "bb4d03", "a24102", "893601", "722c01", "5b2100"),
 )
 NEGATIVE = (
-    "e7f1fe c8e0ff a9cefe 88bcfe 6caaf7 5097ef 3e85dc 2c74c9 1762b6 0052a1 024385 01346b".split()  # noqa: SIM905
+    *("e7f1fe", "c8e0ff", "a9cefe", "88bcfe", "6caaf7", "5097ef"),
+    *("3e85dc", "2c74c9", "1762b6", "0052a1", "024385", "01346b"),
 )
 """The colours of values from zero to the limit of a scale: orange above zero, blue below it, which everybody can tell
 apart. Two of one rank are equally light, so that a grey print still shows the magnitudes; bars show the signs."""

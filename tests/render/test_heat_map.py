@@ -131,7 +131,7 @@ def test_a_larger_value_never_has_a_lower_rank(first: float, second: float) -> N
 
 
 @pytest.mark.parametrize("ramp", [POSITIVE, NEGATIVE], ids=["positive", "negative"])
-def test_each_rank_is_darker_than_the_one_before(ramp: list[str]) -> None:
+def test_each_rank_is_darker_than_the_one_before(ramp: tuple[str, ...]) -> None:
     assert all(lightness(before) > lightness(after) for before, after in pairwise([Ink.PAPER.value, *ramp]))
 
 
