@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbackprop.derive.narrate import Outline, default_weights, notes
@@ -175,6 +175,7 @@ def test_a_layer_larger_than_the_map_is_drawn_in_blocks() -> None:
     assert "2 × 100 entries; each cell stands for a block of up to 1 × 3" in spoken_inlines(figure.caption)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 150), st.integers(1, 150), st.integers(0, 10**6))
 def test_every_block_keeps_its_entry_of_largest_magnitude(height: int, across: int, seed: int) -> None:
     draw = random.Random(seed)

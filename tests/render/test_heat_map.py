@@ -10,7 +10,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import fromstring
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbackprop.document.blocks import Document, Figure, HeatMap, HeatMatrix, Math, Relate, Text
@@ -88,6 +88,7 @@ def overlap(boxes: Sequence[tuple[float, float, float, float]]) -> bool:
     )
 
 
+@settings(deadline=None)
 @given(matrices)
 def test_all_cells_lie_inside_a_frame_on_the_paper(given_values: tuple[tuple[float, ...], ...]) -> None:
     assert is_inside_the_frames(drawn(given_values))
@@ -104,6 +105,7 @@ def test_the_check_sees_a_cell_outside() -> None:
     assert not is_inside_the_frames(replace(drawing, shapes=moved))
 
 
+@settings(deadline=None)
 @given(matrices)
 def test_no_two_cells_overlap_and_none_is_left_out(given_values: tuple[tuple[float, ...], ...]) -> None:
     drawing = drawn(given_values)
