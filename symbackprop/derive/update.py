@@ -6,9 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import log10
 
+from flint import arb
+
 from ..errors import CertificationError, DomainError
-from ..expression.tree import Number, Symbol
+from ..expression.tree import Index, Number, Symbol
 from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
+from ..graph.equations import bare
+from ..graph.rounding import LADDER
+from ..graph.tape import Ball
 from ..models.network import Network
 from .numbers import Numbers
 
@@ -53,7 +58,7 @@ class Training:
 
 
 MOST_ROWS = 40
-"""A table of more parameters shows the derived ones, and the first and the last of each layer."""
+"""A table of more parameters shows the derived ones, and the first and the last of each layer; heat maps show all."""
 
 
 def tabled(network: Network, chosen: Collection[Symbol]) -> tuple[Symbol, ...]:
@@ -74,6 +79,45 @@ def updated_weights(parameters: tuple[Symbol, ...], numbers: Numbers) -> tuple[U
         UpdatedWeight(weight, numbers.of(weight), numbers.of(gradient[weight]), numbers.updated(weight))
         for weight in parameters
     )
+
+
+LIKELY_BITS = 30
+"""How many bits of a gradient must be certain for it to be drawn."""
+
+LARGEST = 1e308
+"""Gradients beyond it are drawn as if they were that large, which leaves room to round a scale's limit up."""
+
+
+def gradients_as_floats(network: Network, symbol: Symbol) -> tuple[tuple[float, ...], ...]:
+    """Return the gradient of the loss by a quantity, row by row, to about nine digits.
+
+    Args:
+        network: Where the values come from.
+        symbol: A trained quantity as it is declared; its last index of two runs along a row, and one index runs
+            from row to row.
+
+    Raises:
+        CertificationError: A gradient is not finite.
+    """
+    for bits in LADDER:
+        balls = [arb(ball) for ball in _slopes(network, symbol, bits)]
+        if all(ball.is_finite() and (ball == 0 or ball.rel_accuracy_bits() >= LIKELY_BITS) for ball in balls):
+            break
+    if not all(ball.is_finite() for ball in balls):
+        raise CertificationError(f"a gradient is not finite even at {LADDER[-1]} bits: it overflows")
+    # What no precision tells from zero is drawn as zero.
+    entries = [0.0 if ball.contains(0) else min(max(float(ball.mid()), -LARGEST), LARGEST) for ball in balls]
+    sizes = [index.size for index in symbol.indices if isinstance(index, Index)]
+    across = sizes[-1] if len(sizes) > 1 else 1
+    return tuple(tuple(entries[at : at + across]) for at in range(0, len(entries), across))
+
+
+def _slopes(network: Network, symbol: Symbol, bits: int) -> list[Ball]:
+    """Return the gradient of the loss by each element of a quantity."""
+    adjoint = network.backward.adjoint[bare(symbol)]
+    if isinstance(adjoint, Symbol):
+        return network.certified.array(adjoint, bits)
+    return [network.certified.evaluate(adjoint, bits)] * len(network.elements(symbol))
 
 
 def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Training:

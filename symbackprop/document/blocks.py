@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from ..expression.tree import Expression
+from ..expression.tree import Expression, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +185,42 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatMatrix:
+    """A matrix of a heat map.
+
+    Args:
+        title: What stands above it.
+        values: Row by row, all rows of one length, one or more.
+        rows: The names of the first and the last row; None where a matrix beside it names them.
+        columns: The names of the first and the last column, or None.
+    """
+
+    title: Expression
+    values: tuple[tuple[float, ...], ...]
+    rows: tuple[Inlines, Inlines] | None = None
+    columns: tuple[Inlines, Inlines] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Signed numbers as colours, all matrices on one scale from `−limit` over zero to `limit`.
+
+    Args:
+        matrices: Beside one another, with rows of one height, or below one another, with columns of one width.
+        limit: Positive, and no value is larger in magnitude.
+        stacked: Whether they stand below one another.
+    """
+
+    matrices: tuple[HeatMatrix, ...]
+    limit: Number
+    stacked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A drawing with its caption and the text that stands for it where it cannot be seen."""
 
-    drawing: Diagram | Plot
+    drawing: Diagram | HeatMap | Plot
     caption: Inlines
     alternative: str
     label: str

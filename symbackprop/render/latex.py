@@ -26,7 +26,7 @@ from ..document.blocks import (
     Together,
 )
 from ..document.page import filled
-from .figure import Anchor, Circle, Drawing, Ink, Label, Line, drawing_of
+from .figure import Anchor, Box, Circle, Drawing, Ink, Label, Line, Patches, Shape, drawing_of
 from .labels import kind_of
 from .lines import fitted
 from .speech import spoken_inlines
@@ -133,6 +133,10 @@ def _address(address: str) -> str:
 ANCHORS = {Anchor.CENTRE: "center", Anchor.LEFT: "west", Anchor.RIGHT: "east", Anchor.TOP: "north"}
 
 
+BOXES_A_PATH = 50
+"""Rectangles that TikZ takes in one path without getting slow."""
+
+
 def tikz(drawing: Drawing) -> str:
     """Return a drawing in TikZ."""
     lines = [
@@ -143,7 +147,7 @@ def tikz(drawing: Drawing) -> str:
     return "\n".join([*lines, r"\end{tikzpicture}"])
 
 
-def _shape(shape: Line | Circle | Label) -> str:
+def _shape(shape: Shape) -> str:
     match shape:
         case Line(points, ink, width, arrow, dashed):
             style = f"draw={_ink(ink)}, line width={width}pt, line join=round"
@@ -163,6 +167,15 @@ def _shape(shape: Line | Circle | Label) -> str:
             style += f", draw={_ink(ink)}, line width=0.5pt" if framed else ""
             style += rf", font=\fontsize{{{size}}}{{{size * 1.2:.1f}}}\selectfont"
             return rf"\node[{style}] at ({x:.3f}, {y:.3f}) {{{inlines(content)}}};"
+        case Patches(boxes, fill):
+            pieces = [boxes[at : at + BOXES_A_PATH] for at in range(0, len(boxes), BOXES_A_PATH)]
+            paths = "\n".join(rf"\fill[patch] {' '.join(map(_box, piece))};" for piece in pieces)
+            return rf"\definecolor{{patch}}{{HTML}}{{{fill.upper()}}}" + "\n" + paths
+
+
+def _box(box: Box) -> str:
+    left, top, right, bottom = box
+    return f"({left:.3f},{top:.3f}) rectangle ({right:.3f},{bottom:.3f})"
 
 
 def _ink(ink: Ink) -> str:

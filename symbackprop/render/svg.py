@@ -7,8 +7,8 @@ from html import escape
 from typing import TypeAlias
 
 from ..document.blocks import Inlines, Math, Relate, Text
-from ..expression.tree import Expression, Number, Power, Symbol
-from .figure import Anchor, Circle, Drawing, Ink, Label, Line, arrow_head
+from ..expression.tree import Expression, Index, Number, Partial, Power, Symbol
+from .figure import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
 from .mathematics import pieces, printable
 from .speech import spoken
 
@@ -30,8 +30,10 @@ SMALL = 0.72
 LOWERED, RAISED = 0.25, -0.4
 """How far below the line subscripts and exponents stand, in letter sizes."""
 
-Run: TypeAlias = tuple[str, bool, float]
-"""A piece of text, whether it is slanted, and how far below the line it stands."""
+Run: TypeAlias = tuple[str, str, float]
+"""A piece of text, the attributes of its letters, and how far below the line it stands."""
+
+UPRIGHT, SLANTED, BOLD = "", ' font-style="italic"', ' font-weight="bold"'
 
 
 def svg(drawing: Drawing, alternative: str) -> str:
@@ -49,7 +51,7 @@ def svg(drawing: Drawing, alternative: str) -> str:
     return "\n".join([*lines, "</svg>", ""])
 
 
-def _shape(shape: Line | Circle | Label) -> Iterator[str]:
+def _shape(shape: Shape) -> Iterator[str]:
     match shape:
         case Line(points, ink, width, arrow, dashed):
             head = arrow_head(points[-2], points[-1], width) if arrow else ()
@@ -77,6 +79,10 @@ def _shape(shape: Line | Circle | Label) -> Iterator[str]:
                 )
         case Label():
             yield from _label(shape)
+        case Patches(boxes, fill):
+            sides = (tuple(f"{edge * CM:.1f}" for edge in box) for box in boxes)
+            path = "".join(f"M{left} {top}H{right}V{bottom}H{left}z" for left, top, right, bottom in sides)
+            yield f'<path d="{path}" fill="#{fill}"/>'
 
 
 def _label(label: Label) -> Iterator[str]:
@@ -108,8 +114,7 @@ def _width(text: str) -> float:
 
 def _spans(runs: Iterable[Run], size: float) -> str:
     spans, level = "", 0.0
-    for text, italic, shift in runs:
-        style = ' font-style="italic"' if italic else ""
+    for text, style, shift in runs:
         small = f' font-size="{size * SMALL:.1f}"' if shift else ""
         move = f' dy="{(shift - level) * size:.1f}"' if shift != level else ""
         level = shift
@@ -121,12 +126,12 @@ def _runs(content: Inlines) -> Iterator[Run]:
     for inline in content:
         match inline:
             case Text(text):
-                yield text, False, 0.0
+                yield text, UPRIGHT, 0.0
             case Math(expression):
                 yield from _mathematics(expression)
             case Relate(left, relation, right):
                 yield from _mathematics(left)
-                yield f" {relation} ", False, 0.0
+                yield f" {relation} ", UPRIGHT, 0.0
                 yield from _mathematics(right)
             case _:
                 pass
@@ -134,18 +139,29 @@ def _runs(content: Inlines) -> Iterator[Run]:
 
 def _mathematics(expression: Expression) -> Iterator[Run]:
     match expression:
-        case Symbol(base, below):
-            yield base, len(base) == 1, 0.0
-            for piece in pieces(below):
-                yield piece, piece.isalpha() and len(piece) == 1, LOWERED
+        case Symbol(base, below, indices, _, bold):
+            yield base, BOLD if bold else _slant(base), 0.0
+            read = ",".join(at.name if isinstance(at, Index) else str(at) for at in indices)
+            for piece in (*pieces(below), *([read] if read else [])):
+                yield piece, _slant(piece), LOWERED
         case Number(_, text):
             mantissa, _, exponent = text.replace("-", "−").partition("e")
-            yield mantissa + (" × 10" if exponent else ""), False, 0.0
+            yield mantissa + (" × 10" if exponent else ""), UPRIGHT, 0.0
             if exponent:
-                yield exponent, False, RAISED
+                yield exponent, UPRIGHT, RAISED
+        case Partial(of, by):
+            yield "∂", SLANTED, 0.0
+            yield from _mathematics(of)
+            yield "/", UPRIGHT, 0.0
+            yield "∂", SLANTED, 0.0
+            yield from _mathematics(by)
         case Power(base, exponent):
             yield from _mathematics(base)
-            for text, italic, _ in _mathematics(exponent):
-                yield text, italic, RAISED
+            for text, style, _ in _mathematics(exponent):
+                yield text, style, RAISED
         case _:
-            yield spoken(expression), False, 0.0
+            yield spoken(expression), UPRIGHT, 0.0
+
+
+def _slant(letters: str) -> str:
+    return SLANTED if len(letters) == 1 and letters.isalpha() else UPRIGHT

@@ -24,7 +24,7 @@ from ..document.blocks import (
     Together,
 )
 from ..document.page import filled
-from .figure import Anchor, Circle, Drawing, Ink, Label, Line, arrow_head, drawing_of
+from .figure import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head, drawing_of
 from .labels import kind_of
 from .lines import fitted
 from .speech import spoken, spoken_display, spoken_inlines
@@ -126,7 +126,7 @@ def placed(drawing: Drawing) -> str:
     return f"box(width: {drawing.width:.2f}cm, height: {drawing.height:.2f}cm)[\n  {shapes}\n]"
 
 
-def _shape(shape: Line | Circle | Label) -> str:
+def _shape(shape: Shape) -> str:
     match shape:
         case Line(points, ink, width, arrow, dashed):
             dash = ', dash: "dashed"' if dashed else ""
@@ -150,6 +150,9 @@ def _shape(shape: Line | Circle | Label) -> str:
                 f"box({paper_fill}{stroke}inset: {inset}, radius: 1.5pt, "
                 f'text(size: {size}pt, fill: rgb("{ink.value}"))[{inlines(content)}]))'
             )
+        case Patches(boxes, fill):
+            corners = ", ".join(f"({', '.join(f'{edge:.3f}' for edge in box)})" for box in boxes)
+            return f'#patches(rgb("{fill}"), {corners})'
 
 
 def _ring(x: float, y: float, radius: float, ink: Ink) -> str:

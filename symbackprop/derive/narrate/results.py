@@ -20,18 +20,21 @@ from ...errors import CertificationError, DomainError
 from ...expression.tree import Index, Matrix, Number, Partial, Symbol, updated
 from ...graph.descent import Tick
 from ..matrix import MOST_ENTRIES, matrix_form
-from ..update import Milestone, Training, tabled, training, updated_weights
+from ..update import MOST_ROWS, Milestone, Training, tabled, training, updated_weights
+from .heatmaps import heat_maps
 from .lecture import MOST_NEURONS, Lecture
 from .words import paragraph, row, said, sides
 
 
 def all_weights(lecture: Lecture) -> Iterator[Block]:
-    """Yield the section with the table of all gradients and new weights."""
+    """Yield the section with all gradients and new weights: a table, and of many weights heat maps before it."""
     yield Heading(1, said("All gradients and new weights"))
     yield paragraph(
         "All weights are updated at once, with gradients that belong to the old weights{}.",
         ": the hidden layer does not see the new output weights until the next round" if lecture.layers else "",
     )
+    if len(lecture.network.parameters) > MOST_ROWS:
+        yield from heat_maps(lecture)
     parameters = tabled(lecture.network, lecture.outline.weights)
     rows = tuple(
         (said("{}", at.weight), said("{}", at.before), said("{}", at.gradient), said("{}", at.after))
@@ -47,7 +50,9 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
         ),
         rows=rows,
         caption=said(
-            "Every weight before and after the first round{}.", f"; {left_out:,} are left out here" if left_out else ""
+            "{} before and after the first round{}.",
+            "The derived weights and a few more" if left_out else "Every weight",
+            f"; {left_out:,} are left out here" if left_out else "",
         ),
         label="tab-weights",
     )
