@@ -119,6 +119,16 @@ def drawn(network: Network, seed: int) -> Network:
     )
 
 
+def emptied(network: Network) -> Network:
+    """Return the network without its values, and without what is said of them."""
+    return replace(network, values={}, source="", rounds_remark="")
+
+
+def is_open(network: Network) -> bool:
+    """Say whether an element of a leaf has no value."""
+    return any(name not in network.values for leaf in network.graph.leaves for name in elements(leaf, network.labels))
+
+
 def _listed(symbols: Sequence[Symbol]) -> str:
     names = [symbol.ascii for symbol in symbols]
     return ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
