@@ -19,7 +19,9 @@ from ..expression.tree import (
     Call,
     Choice,
     Expression,
+    Negative,
     Power,
+    Product,
     Quotient,
     Symbol,
     children,
@@ -123,11 +125,28 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
         equation = backward.graph.equation(adjoint)
         assert equation is not None
         vanishing = ~(np.abs(gradient) >= SMALLEST_GRADIENT * max(scale, SMALLEST_GRADIENT))
+        vanishing &= ~_silenced(equation, known, network)
         vanishing |= ~(np.abs(gradient) <= LARGEST)
         if vanishing.any():
             axes = axes_of(equation, equation.terms[0])[: gradient.ndim]
             reads = tuple(symbol for term in equation.terms for symbol in symbols_of(term.body))
             yield Fault(bare(adjoint).ascii, "vanishes", reads, axes, vanishing, slope=True)
+
+
+def _silenced(equation: Equation, known: Mapping[Symbol, Array], network: Network) -> Mask:
+    """Return where a derivative is zero since an input is: somebody wants that, for no such input is drawn."""
+    inputs = {bare(leaf) for leaf in network.graph.leaves if leaf not in network.trained}
+    silenced = np.ones(shape_of(equation.target), dtype=np.bool_)
+    for term in equation.terms:
+        axes = axes_of(equation, term)
+        body = term.body.body if isinstance(term.body, Negative) else term.body
+        factors = body.factors if isinstance(body, Product) else (body,)
+        zero = np.zeros([index.size for index in axes], dtype=np.bool_)
+        for factor in factors:
+            if isinstance(factor, Symbol) and bare(factor) in inputs:
+                zero |= reader(known, axes)(factor) == 0
+        silenced &= zero.all(axis=tuple(range(silenced.ndim, len(axes))))
+    return silenced
 
 
 def _trained_indices(network: Network) -> frozenset[object]:
