@@ -7,7 +7,7 @@ often are, and on which side of its threshold one lies must not depend on the la
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..expression.differentiate import rational
 from ..expression.functions import FUNCTIONS, X, Y
 from ..expression.tree import (
+    ZERO,
     Call,
     Choice,
     Expression,
@@ -95,16 +96,19 @@ def equation_faults(equation: Equation, known: Mapping[Symbol, Array], network: 
     target, values = equation.target, known[bare(equation.target)]
     reads = tuple(symbol for term in equation.terms for symbol in symbols_of(term.body))
     axes = axes_of(equation, equation.terms[0])[: values.ndim]
+    found = False
     with np.errstate(all="ignore"):
         for term in equation.terms:
             own = axes_of(equation, term)
             idle = tuple(at for at, index in enumerate(own) if index not in _trained_indices(network))
             for part, reason, where in _pointwise_faults(term.body, reader(known, own), np.array(True), idle):
                 if where.any():
+                    found = True
                     spread = np.reshape(where, (1,) * (len(own) - where.ndim) + where.shape)
                     yield Fault(bare(target).ascii, reason, symbols_of(part), own, spread)
     wild = ~(np.abs(values) <= LARGEST)
-    if wild.any():
+    # Where a part has left a domain, the whole is no number, and the part alone is to be mended.
+    if wild.any() and not found:
         yield Fault(bare(target).ascii, "has no value of a readable size", reads, axes, wild)
     if target == network.loss and np.abs(values) < SMALLEST_LOSS:
         yield Fault(bare(target).ascii, "is next to zero", reads, (), np.array(True), slope=True)
@@ -118,7 +122,12 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
     count = sum(int(np.prod(shape_of(leaf))) for leaf in network.trained)
     for leaf in network.trained:
         adjoint = backward.adjoint[bare(leaf)]
-        if bare(leaf) not in reached or not isinstance(adjoint, Symbol):
+        if bare(leaf) not in reached:
+            continue
+        if not isinstance(adjoint, Symbol):
+            if adjoint == ZERO:
+                name = replace(bare(leaf), mark=network.loss.base).ascii
+                yield Fault(name, "vanishes", (), (), np.array(True), slope=True)
             continue
         gradient = adjoints[bare(adjoint)]
         scale = 1.0 if count <= SMALL else min(1.0, float(np.sqrt(np.mean(np.square(gradient)))))
