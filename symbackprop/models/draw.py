@@ -271,15 +271,20 @@ class _Draft:
                 return np.asarray(np.where(signed < scale.most, signed - scale.most, signed - scale.most + 1))
 
     def _draw_hot(self, name: Symbol, where: Mask) -> None:
-        """Draw where the 1 stands along the last axis, among the places that are open."""
-        steps, open_places, given = self._steps[name], self._missing[name], self._given[name]
-        for row in product(*(range(length) for length in steps.shape[:-1])):
-            places = np.flatnonzero(open_places[row])
-            if not where[row].any():
-                continue
-            steps[row] = 0
-            if not (given[row] == 1).any():
-                steps[(*row, places[self._generator.getrandbits(32) % len(places)])] = 1
+        """Draw which class has the 1, among those that are open."""
+        axis = _class_axis(name, self._graph)
+        steps, given = np.moveaxis(self._steps[name], axis, -1), np.moveaxis(self._given[name], axis, -1)
+        open_places, wanted = np.moveaxis(self._missing[name], axis, -1), np.moveaxis(where, axis, -1)
+        rows = [row for row in product(*map(range, steps.shape[:-1])) if wanted[row].any()]
+        for _ in range(TWINS):
+            for row in rows:
+                steps[row] = 0
+                if not (given[row] == 1).any():
+                    places = np.flatnonzero(open_places[row])
+                    steps[(*row, places[self._generator.getrandbits(32) % len(places)])] = 1
+            classes = (steps + given).reshape(-1, steps.shape[-1])
+            if len(classes) == 1 or bool((classes != classes[0]).any()):
+                break
 
     def _dull(self, name: Symbol, both_signs: bool) -> Mask:
         """Return what is to be drawn again since all is alike, of one sign, or a slice repeats another."""
@@ -362,7 +367,8 @@ def _kinds(leaf: Symbol, body: Expression, graph: Graph) -> Iterator[Kind]:
     for part in _parts(body):
         match part:
             case Product(factors) if any(isinstance(inner, Call) and inner.function == "log" for inner in factors):
-                rest = [factor for factor in factors if not isinstance(factor, Call)]
+                rest = [factor.body if isinstance(factor, Negative) else factor for factor in factors]
+                rest = [factor for factor in rest if not isinstance(factor, Call)]
                 if any(isinstance(factor, Sum) and leaf in _names(factor) for factor in rest):
                     yield Kind.BIT
                 elif any(leaf in _names(factor) for factor in rest):
@@ -380,6 +386,29 @@ def _kinds(leaf: Symbol, body: Expression, graph: Graph) -> Iterator[Kind]:
                         yield Kind.UNIT
             case _:
                 pass
+
+
+def _class_axis(leaf: Symbol, graph: Graph) -> int:
+    """Return the axis of a target's classes: that over which what it is compared with was divided by its sum."""
+    for equation in graph.equations:
+        for part in (part for term in equation.terms for part in _parts(term.body) if isinstance(part, Product)):
+            read = next((s for factor in part.factors for s in symbols_of(factor) if bare(s) == leaf), None)
+            share = next((f.argument for f in part.factors if isinstance(f, Call) and f.function == "log"), None)
+            source = graph.equation(share) if isinstance(share, Symbol) else None
+            if read is None or source is None or not isinstance(share, Symbol):
+                continue
+            match source.terms[0].body:
+                case Quotient(_, Symbol() as total):
+                    classes = [
+                        own
+                        for own, index in zip(share.indices, source.target.indices, strict=True)
+                        if index not in total.indices
+                    ]
+                    if len(classes) == 1 and classes[0] in read.indices:
+                        return read.indices.index(classes[0])
+                case _:
+                    pass
+    return -1
 
 
 def _is_between_0_and_1(symbol: Symbol, graph: Graph) -> bool:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import mpmath
+import numpy as np
 import pytest
 from flint import arb, ctx
 from hypothesis import HealthCheck, given, settings
@@ -188,6 +189,33 @@ def test_the_target_of_a_softmax_is_one_of_the_classes(seed: int) -> None:
     known = drawn(emptied(example("softmax")), seed)
 
     assert sorted(known.values[Symbol("t", str(k))].text for k in (1, 2, 3)) == ["0", "0", "1"]
+
+
+@pytest.mark.parametrize("read", ["n,k", "k,n"])
+def test_each_sample_of_a_batch_has_one_class(read: str) -> None:
+    shape = (5, 3) if read == "n,k" else (3, 5)
+    ones = [[1] * shape[1]] * shape[0]
+    network = written(
+        "z[n,k] = sum(i, W[k,i]*X[n,i])\ne[n,k] = exp(z[n,k])\ns[n] = sum(k, e[n,k])\np[n,k] = e[n,k]/s[n]\n"
+        f"L = sum(n, k, -t[{read}]*log(p[n,k]))",
+        ["W"],
+        sizes="n = 5\nk = 3\ni = 2",
+        values=f"X = {[[1, 1]] * 5}\nW = {[[1, 1]] * 3}\nt = {ones}",
+    )
+
+    known = drawn(emptied(network), 1)
+
+    target = np.array(numbers(known, Symbol("t", indices=tuple(Index(str(at), at) for at in shape)))).reshape(shape)
+    classes = target if read == "n,k" else target.T
+    assert classes.sum(axis=1).tolist() == [1] * 5
+    assert len({tuple(row) for row in classes}) > 1
+
+
+def test_a_network_of_usual_width_is_drawn_whole() -> None:
+    known = drawn(open_dense((256, 256, 10), ("relu", "sigmoid"), "half-squared"), 0)
+
+    assert len(known.values) == 256 * 256 + 2560 + 256 + 10 + 2
+    assert not list(faults(known))
 
 
 KINDS = {
