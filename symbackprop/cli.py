@@ -64,6 +64,14 @@ DecimalsOption = Annotated[
     Optional[int],  # noqa: UP045
     typer.Option("--decimals", metavar="N", help="Round to N decimals instead."),
 ]
+RandomOption = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(
+        "--random",
+        metavar="SEED",
+        help="Draw the values that the spec leaves out; of a built-in example, all of them.",
+    ),
+]
 
 
 def main() -> NoReturn:
@@ -145,6 +153,7 @@ def notes(
     ] = DEFAULT_ROUNDS,
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
+    seed: RandomOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Write lecture notes: the derivation of a network's gradient, in several formats.
@@ -154,6 +163,7 @@ def notes(
       symbackprop notes
       symbackprop notes network.toml --weights all --digits 6
       symbackprop notes --format pdf --pdf-engine latex --output handout
+      symbackprop notes mazur-2-2-2 --random 7
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from dataclasses import replace
 
@@ -168,7 +178,7 @@ def notes(
     rounding = _rounding(digits, decimals)
     _check_rounds(rounds, least=1)
     _check_folder(output)
-    network = _network(spec)
+    network = _with_values(_network(spec), spec, seed, quiet)
     if title:
         network = replace(network, title=title)
     chosen = _weights(network, weights) or default_weights(network)
@@ -196,6 +206,7 @@ def train(
     ] = DEFAULT_ROUNDS,
     digits: DigitsOption = None,
     decimals: DecimalsOption = None,
+    seed: RandomOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Train a network and print the final error and outputs, every digit certain.
@@ -207,7 +218,7 @@ def train(
     """  # noqa: D301
     rounding = _rounding(digits, decimals)
     _check_rounds(rounds, least=0)
-    network = _network(spec)
+    network = _with_values(_network(spec), spec, seed, quiet)
     with _progress("Training", rounds, quiet) as tick:
         final = network.descent().show(rounds, rounding, tick=tick)
     if quiet:
@@ -255,18 +266,24 @@ def new(
 
 
 @app.command()
-def check(spec: SpecArgument = "mazur-2-2-2", quiet: QuietOption = False) -> None:
-    """Say what a spec holds: its quantities, their shapes, what is trained.
+def check(spec: SpecArgument = "mazur-2-2-2", seed: RandomOption = None, quiet: QuietOption = False) -> None:
+    """Say what a spec holds: its quantities, their shapes, what is trained; with --random, the values drawn.
 
     \b
     Examples:
       symbackprop check network.toml
       symbackprop check recurrent
+      symbackprop check network.toml --random 7
     """  # noqa: D301
-    network = _network(spec)
+    network = _with_values(_network(spec), spec, seed, quiet)
     unreached = [symbol.ascii for symbol in network.parameters if not network.reaches_loss(symbol)]
     if not quiet:
         _print_quantities(network)
+    if seed is not None and not quiet:
+        from .models.table import values_table
+
+        print(f"\n# Drawn with --random {seed}; to keep these values, paste them into the spec.")
+        print(values_table(network))
     for name in unreached:
         print(f"symbackprop: warning: {name} does not reach {network.loss.ascii}; its gradient is 0", file=sys.stderr)
 
@@ -300,12 +317,35 @@ def _shape(symbol: Symbol) -> str:
     return " × ".join(str(index.size) for index in symbol.indices if isinstance(index, Index)) or "scalar"
 
 
+def _with_values(network: Network, spec: str, seed: int | None, quiet: bool) -> Network:
+    """Return the network with the values drawn that it leaves out; an example is a starting point and leaves out all.
+
+    Raises:
+        UsageError: There is nothing to draw, or the seed is negative.
+    """
+    if seed is None:
+        return network
+    from .models.draw import drawn, emptied, is_open
+
+    if seed < 0:
+        raise UsageError(f"--random must be 0 or more, not {seed}")
+    if not _is_file(spec):
+        network = emptied(network)
+    elif not is_open(network):
+        raise UsageError(f"{spec}: the spec gives all its values; leave out what is to be drawn with --random")
+    with _status("Drawing values", quiet):
+        return drawn(network, seed)
+
+
+def _is_file(spec: str) -> bool:
+    return Path(spec).suffix == ".toml" or Path(spec).exists() or os.sep in spec
+
+
 def _network(spec: str) -> Network:
     from .models.spec import example, load
 
-    path = Path(spec)
-    if path.suffix == ".toml" or path.exists() or os.sep in spec:
-        return load(path)
+    if _is_file(spec):
+        return load(Path(spec))
     try:
         return example(spec)
     except UnknownNameError as error:

@@ -31,6 +31,10 @@ class DerivationError(SymbackpropError):
     """A step of a derivation that SymPy does not confirm: a bug of ours, never hidden."""
 
 
+class DrawError(SymbackpropError):
+    """Values that could not be drawn so that every unit is alive and every gradient shows."""
+
+
 class RenderError(SymbackpropError):
     """A document that could not be turned into the format asked for."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,8 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
         (["notes", "none.toml"], "none.toml: cannot be read: No such file"),
         (["notes", "mazur"], "no example is called 'mazur'"),
         (["notes", "/"], "/: cannot be read: Is a directory"),
+        (["train", "--random", "-1"], "--random must be 0 or more, not -1"),
+        (["notes", "--random", "seven"], "Invalid value for '--random'"),
         (["notes", "--nonsense"], "No such option: --nonsense"),
         (["derive"], "No such command 'derive'"),
     ],
@@ -182,3 +185,62 @@ def test_check_warns_of_a_parameter_that_reaches_nothing(tmp_path: Path, capsys:
     )
     assert run(["check", str(path), "--quiet"]) == 0
     assert capsys.readouterr().err == "symbackprop: warning: b does not reach E; its gradient is 0\n"
+
+
+PLAIN = """title = "Mine"
+equations = \"\"\"
+a = w*x + b
+h = tanh(a)
+L = 1/2*(t - h)^2
+\"\"\"
+loss = "L"
+parameters = ["w", "b"]
+learning_rate = 0.1
+[values]
+x = 1
+w = 0.5
+b = 0.1
+t = 0.25
+"""
+
+
+def test_an_example_is_a_starting_point_for_other_numbers(tmp_path: Path) -> None:
+    for seed in ("7", "8"):
+        assert run(["notes", "-f", "md", "-o", str(tmp_path / seed), "--random", seed, *FAST]) == 0
+    drawn = [(tmp_path / seed / "notes.md").read_text(encoding="utf-8") for seed in ("7", "8")]
+    assert drawn[0] != drawn[1]
+    assert "0.0821670406" not in drawn[0]
+    assert "Mazur" not in drawn[0]
+
+
+def test_check_prints_a_draw_that_can_be_pasted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "skip-connection", "--random", "3"]) == 0
+    table = capsys.readouterr().out.partition("[values]")[2]
+    assert sorted(tomllib.loads(table)) == ["b", "t", "u", "v", "w", "x"]
+    assert run(["check", "skip-connection", "--random", "3", "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_train_starts_from_a_draw(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", "single-neuron", "--random", "3", "--rounds", "0"]) == 0
+    drawn = capsys.readouterr().out
+    run(["train", "single-neuron", "--rounds", "0"])
+    assert drawn != capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["notes", "train", "check"])
+def test_a_spec_that_gives_all_its_values_leaves_nothing_to_draw(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(PLAIN, encoding="utf-8")
+    assert "the spec gives all its values; leave out what is to be drawn" in refused(
+        capsys, command, str(path), "--random", "1"
+    )
+
+
+def test_help_says_that_an_example_is_redrawn(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["notes", "--help"])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Draw the values that the spec leaves out; of a built-in example, all of them." in printed
+    assert "symbackprop notes mazur-2-2-2 --random 7" in printed

@@ -1,0 +1,197 @@
+"""Floating-point values of a graph in index notation, a layer at a time: to judge numbers, never to print them.
+
+An equation is evaluated over all its positions at once. Every array has one axis for each index of the term it
+stands in, of length 1 where it does not depend on that index, so that NumPy's broadcasting aligns what is read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ExpressionError, GraphError
+from ..expression.differentiate import rational
+from ..expression.functions import FUNCTIONS, X
+from ..expression.tree import (
+    ONE,
+    Call,
+    Choice,
+    Expression,
+    Index,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+)
+from .equations import Equation, Graph, Term, bare
+
+Array: TypeAlias = NDArray[np.float64]
+Axes: TypeAlias = tuple[Index, ...]
+Read: TypeAlias = Callable[[Symbol], Array]
+
+FEW = 1 << 16
+"""Up to so many products, looking for the best order of a contraction takes longer than the contraction."""
+
+
+def _normal_cdf(x: Array) -> Array:
+    return np.asarray(np.vectorize(lambda t: 0.5 * math.erfc(-t / math.sqrt(2.0)), otypes=[float])(x))
+
+
+def _normal_pdf(x: Array) -> Array:
+    return np.asarray(np.exp(-0.5 * np.square(x)) / math.sqrt(2.0 * math.pi))
+
+
+PRIMITIVES: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
+    {
+        "exp": np.exp,
+        "log": np.log,
+        "normal_cdf": _normal_cdf,
+        "normal_pdf": _normal_pdf,
+        "tanh": np.tanh,
+    }
+)
+"""The functions that have no definition in the function table."""
+
+
+def evaluate(graph: Graph, leaves: Mapping[Symbol, Array]) -> dict[Symbol, Array]:
+    """Return the values of all quantities of a graph, its leaves among them.
+
+    Args:
+        graph: Forward equations, or the adjoint equations, whose leaves are all the forward quantities.
+        leaves: By bare symbol, an array with one axis an index.
+
+    Returns:
+        By bare symbol; outside the domain of a function a value is infinite or not a number.
+
+    Raises:
+        GraphError: A leaf has no value, or one of another shape than it is declared with.
+
+    >>> i, j = Index("i", 2), Index("j", 3)
+    >>> W, x, y = Symbol("W", indices=(j, i)), Symbol("x", indices=(i,)), Symbol("y", indices=(j,))
+    >>> graph = Graph((W, x), (Equation(y, (Term(Product((W, x)), (i,)),)),))
+    >>> evaluate(graph, {bare(W): np.arange(6.0).reshape(3, 2), bare(x): np.array([1.0, 2.0])})[bare(y)]
+    array([ 2.,  8., 14.])
+    """
+    known: dict[Symbol, Array] = {}
+    for leaf in graph.leaves:
+        name = bare(leaf)
+        if name not in leaves:
+            raise GraphError(f"{name.ascii!r} has no value; every quantity given from outside needs one")
+        known[name] = np.asarray(leaves[name], dtype=np.float64)
+        if known[name].shape != shape_of(leaf):
+            raise GraphError(f"{name.ascii!r} has values of shape {known[name].shape}, expected {shape_of(leaf)}")
+    for equation in graph.equations:
+        known[bare(equation.target)] = quantity(equation, known)
+    return known
+
+
+def quantity(equation: Equation, known: Mapping[Symbol, Array]) -> Array:
+    """Return the values of an equation's target from those of the quantities that it reads."""
+    shape = shape_of(equation.target)
+    total = np.zeros(shape)
+    with np.errstate(all="ignore"):
+        for term in equation.terms:
+            total = total + _summed(term, axes_of(equation, term), known)
+    return total
+
+
+def axes_of(equation: Equation, term: Term) -> Axes:
+    """Return the indices over whose positions a term is evaluated: the free ones, then those summed over."""
+    return (*(index for index in equation.target.indices if isinstance(index, Index)), *term.over)
+
+
+def shape_of(declared: Symbol) -> tuple[int, ...]:
+    """Return the shape of a quantity's values."""
+    return tuple(index.size for index in declared.indices if isinstance(index, Index))
+
+
+def reader(known: Mapping[Symbol, Array], axes: Axes) -> Read:
+    """Return what looks up the symbols of a term."""
+    return lambda symbol: aligned(known[bare(symbol)], symbol, axes)
+
+
+def aligned(values: Array, read: Symbol, axes: Axes) -> Array:
+    """Return the values that a symbol reads, with one axis an index of the term, of length 1 where it is not read."""
+    fixed = tuple(at - 1 if isinstance(at, int) else slice(None) for at in read.indices)
+    own = [axes.index(at) for at in read.indices if isinstance(at, Index)]
+    present = sorted(set(own))
+    picked = values[fixed] if len(own) < len(fixed) else values
+    if own != present:
+        einsum: Any = np.einsum  # its stubs know no sublists
+        picked = np.asarray(einsum(picked, own, present))
+    lengths = dict(zip(present, np.shape(picked), strict=True))
+    return np.reshape(picked, [lengths.get(at, 1) for at in range(len(axes))])
+
+
+def pointwise(expression: Expression, read: Read) -> Array:
+    """Return the value of an expression without sums over indices; the caller silences NumPy's warnings."""
+    match expression:
+        case Number(value):
+            return np.asarray(float(value))
+        case Symbol():
+            return read(expression)
+        case Sum(terms):
+            return _folded(np.add, terms, read)
+        case Product(factors):
+            return _folded(np.multiply, factors, read)
+        case Negative(body):
+            return np.negative(pointwise(body, read))
+        case Quotient(numerator, denominator):
+            return np.divide(pointwise(numerator, read), pointwise(denominator, read))
+        case Power(base, exponent):
+            return np.power(pointwise(base, read), pointwise(exponent, read))
+        case Choice(positive, then, otherwise):
+            return np.where(pointwise(positive, read) > 0, pointwise(then, read), pointwise(otherwise, read))
+        case Call(function, argument):
+            return applied(function, pointwise(argument, read))
+        case _:
+            raise ExpressionError(f"{type(expression).__name__} has no value")
+
+
+def applied(function: str, argument: Array) -> Array:
+    """Return the values of a function of the table."""
+    definition = FUNCTIONS[function].definition
+    return PRIMITIVES[function](argument) if definition is None else pointwise(definition, {X: argument}.__getitem__)
+
+
+def _folded(by: Callable[[Array, Array], Array], parts: tuple[Expression, ...], read: Read) -> Array:
+    result = pointwise(parts[0], read)
+    for part in parts[1:]:
+        result = by(result, pointwise(part, read))
+    return result
+
+
+def _summed(term: Term, axes: Axes, known: Mapping[Symbol, Array]) -> Array:
+    """Return a term's values over the free indices; a sum of products is contracted without its terms in memory."""
+    free, read = len(axes) - len(term.over), reader(known, axes)
+    if not term.over:
+        return pointwise(term.body, read)
+    factors = [np.asarray(pointwise(factor, read)) for factor in _factors(term.body)]
+    padded = [np.reshape(factor, (1,) * (len(axes) - factor.ndim) + factor.shape) for factor in factors]
+    spread = [[at for at, length in enumerate(factor.shape) if length > 1] for factor in padded]
+    present = set().union(*spread)
+    kept = [at for at in range(free) if at in present]
+    operands = [part for factor, at in zip(padded, spread, strict=True) for part in (factor.squeeze(), at)]
+    volume = math.prod(axes[at].size for at in present)
+    einsum: Any = np.einsum  # its stubs know no sublists
+    total = np.asarray(einsum(*operands, kept, optimize=volume > FEW))
+    repeated = math.prod(index.size for at, index in enumerate(axes) if at >= free and at not in present)
+    return np.reshape(total * repeated, [axes[at].size if at in present else 1 for at in range(free)])
+
+
+def _factors(expression: Expression) -> tuple[Expression, ...]:
+    match expression:
+        case Product(factors):
+            return tuple(inner for factor in factors for inner in _factors(factor))
+        case Negative(body) if rational(body) is None:
+            return (Negative(ONE), *_factors(body))
+        case _:
+            return (expression,)

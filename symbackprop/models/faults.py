@@ -1,0 +1,246 @@
+"""What makes the numbers of a network poor teachers: dead and saturated units, kinks, vanishing gradients.
+
+The values are judged with floats, a whole layer at a time. No threshold is a short decimal: the values judged
+often are, and on which side of its threshold one lies must not depend on the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..expression.differentiate import rational
+from ..expression.functions import FUNCTIONS, X, Y
+from ..expression.tree import (
+    ZERO,
+    Call,
+    Choice,
+    Expression,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Symbol,
+    children,
+    symbols_of,
+)
+from ..graph.equations import Equation, bare
+from ..graph.expand import elements
+from ..graph.floats import Array, Axes, Read, applied, axes_of, evaluate, pointwise, quantity, reader, shape_of
+from .network import Network
+
+Mask = NDArray[np.bool_]
+
+NEAR = 0.0237
+"""Nearer than this to a kink, to a denominator of 0 or to the edge of a domain is too near."""
+
+FLAT = 0.0513
+"""A unit whose slope is a smaller part of its function's largest slope is saturated."""
+
+LARGEST = 9876.5
+"""Larger values are none to show."""
+
+SMALLEST_LOSS = 1.03e-3
+SMALLEST_GRADIENT = 1.03e-4
+"""A smaller derivative shows no digit beside the others."""
+
+SMALL = 100
+"""In networks with more trained parameters than this, a derivative is compared with the others of its kind."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is wrong with a quantity at some positions.
+
+    Args:
+        name: The quantity.
+        reason: What is wrong with it, after its name: "is saturated".
+        reads: What it was computed from, and where its repair begins.
+        axes: The indices of `where`.
+        where: The positions, with one axis an index, of length 1 where all its positions are meant.
+        slope: Whether it concerns a derivative, which may have its cause anywhere.
+    """
+
+    name: str
+    reason: str
+    reads: tuple[Symbol, ...]
+    axes: Axes
+    where: Mask
+    slope: bool = False
+
+
+def faults(network: Network) -> Iterator[Fault]:
+    """Yield what is wrong with the values of a network, in evaluation order; nothing where all is well.
+
+    Raises:
+        KeyError: An element of a leaf has no value.
+    """
+    known = {
+        bare(leaf): np.array([float(network.values[name].value) for name in elements(leaf, network.labels)]).reshape(
+            shape_of(leaf)
+        )
+        for leaf in network.graph.leaves
+    }
+    for equation in network.graph.equations:
+        known[bare(equation.target)] = quantity(equation, known)
+        yield from equation_faults(equation, known, network)
+    yield from gradient_faults(network, known)
+
+
+def equation_faults(equation: Equation, known: Mapping[Symbol, Array], network: Network) -> Iterator[Fault]:
+    """Yield what is wrong with a quantity whose value is known."""
+    target, values = equation.target, known[bare(equation.target)]
+    reads = tuple(symbol for term in equation.terms for symbol in symbols_of(term.body))
+    axes = axes_of(equation, equation.terms[0])[: values.ndim]
+    found = False
+    with np.errstate(all="ignore"):
+        for term in equation.terms:
+            own = axes_of(equation, term)
+            idle = tuple(at for at, index in enumerate(own) if index not in _trained_indices(network))
+            for part, reason, where in _pointwise_faults(term.body, reader(known, own), np.array(True), idle):
+                if where.any():
+                    found = True
+                    spread = np.reshape(where, (1,) * (len(own) - where.ndim) + where.shape)
+                    yield Fault(bare(target).ascii, reason, symbols_of(part), own, spread)
+    wild = ~(np.abs(values) <= LARGEST)
+    # Where a part has left a domain, the whole is no number, and the part alone is to be mended.
+    if wild.any() and not found:
+        yield Fault(bare(target).ascii, "has no value of a readable size", reads, axes, wild)
+    if target == network.loss and np.abs(values) < SMALLEST_LOSS:
+        yield Fault(bare(target).ascii, "is next to zero", reads, (), np.array(True), slope=True)
+
+
+def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator[Fault]:
+    """Yield the derivatives of the loss that vanish at the digits shown, where all quantities are known."""
+    backward = network.backward
+    adjoints = evaluate(backward.graph, known)
+    reached = network.graph.ancestors([network.loss])
+    count = sum(int(np.prod(shape_of(leaf))) for leaf in network.trained)
+    for leaf in network.trained:
+        adjoint = backward.adjoint[bare(leaf)]
+        if bare(leaf) not in reached:
+            continue
+        if not isinstance(adjoint, Symbol):
+            if adjoint == ZERO:
+                name = replace(bare(leaf), mark=network.loss.base).ascii
+                yield Fault(name, "vanishes", (), (), np.array(True), slope=True)
+            continue
+        gradient = adjoints[bare(adjoint)]
+        scale = 1.0 if count <= SMALL else min(1.0, float(np.sqrt(np.mean(np.square(gradient)))))
+        equation = backward.graph.equation(adjoint)
+        assert equation is not None
+        vanishing = ~(np.abs(gradient) >= SMALLEST_GRADIENT * max(scale, SMALLEST_GRADIENT))
+        vanishing &= ~_silenced(equation, known, network)
+        vanishing |= ~(np.abs(gradient) <= LARGEST)
+        if vanishing.any():
+            axes = axes_of(equation, equation.terms[0])[: gradient.ndim]
+            reads = tuple(symbol for term in equation.terms for symbol in symbols_of(term.body))
+            yield Fault(bare(adjoint).ascii, "vanishes", reads, axes, vanishing, slope=True)
+
+
+def _silenced(equation: Equation, known: Mapping[Symbol, Array], network: Network) -> Mask:
+    """Return where a derivative is zero since an input is: somebody wants that, for no such input is drawn."""
+    inputs = {bare(leaf) for leaf in network.graph.leaves if leaf not in network.trained}
+    silenced = np.ones(shape_of(equation.target), dtype=np.bool_)
+    for term in equation.terms:
+        axes = axes_of(equation, term)
+        body = term.body.body if isinstance(term.body, Negative) else term.body
+        factors = body.factors if isinstance(body, Product) else (body,)
+        zero = np.zeros([index.size for index in axes], dtype=np.bool_)
+        for factor in factors:
+            if isinstance(factor, Symbol) and bare(factor) in inputs:
+                zero |= reader(known, axes)(factor) == 0
+        silenced &= zero.all(axis=tuple(range(silenced.ndim, len(axes))))
+    return silenced
+
+
+def _trained_indices(network: Network) -> frozenset[object]:
+    return frozenset(index for leaf in network.trained for index in leaf.indices)
+
+
+def _pointwise_faults(
+    expression: Expression, read: Read, active: Mask, idle: tuple[int, ...]
+) -> Iterator[tuple[Expression, str, Mask]]:
+    """Yield the parts of an expression that are at fault, why, and where.
+
+    Args:
+        expression: The expression.
+        read: Looks up its symbols.
+        active: Where the expression is the branch taken.
+        idle: The axes that no trained parameter has, as that of the samples of a batch: a unit that is alive at one of
+            their positions is alive.
+    """
+    match expression:
+        case Choice(positive, then, otherwise):
+            distance = pointwise(positive, read)
+            above, below = active & (distance > 0), active & ~(distance > 0)
+            yield positive, "is next to a kink", active & (np.abs(distance) < NEAR)
+            for branch, taken in ((then, above), (otherwise, below)):
+                if not symbols_of(branch):
+                    yield positive, "is constant, so that its slope is zero", _everywhere(taken, idle)
+            yield from _pointwise_faults(positive, read, active, idle)
+            yield from _pointwise_faults(then, read, above, idle)
+            yield from _pointwise_faults(otherwise, read, below, idle)
+            return
+        case Call(function, argument):
+            value = pointwise(argument, read)
+            for kink in FUNCTIONS[function].kinks:
+                yield argument, "is next to a kink", active & (np.abs(value - float(kink)) < NEAR)
+            if function == "log":
+                yield argument, "leaves the domain of the logarithm", active & ~(value > NEAR)
+            if FUNCTIONS[function].activation:
+                flat = np.abs(slope(function, value)) < FLAT * steepest(function)
+                if never_flat(function):
+                    flat = np.zeros_like(flat)
+                yield argument, "is saturated or dead", _everywhere(active & flat, idle)
+        case Quotient(_, denominator) if symbols_of(denominator):
+            yield denominator, "divides by next to nothing", active & ~(np.abs(pointwise(denominator, read)) > NEAR)
+        case Power(base, exponent) if symbols_of(base) and not _is_natural(exponent):
+            yield base, "takes a root or a reciprocal of next to nothing", active & ~(pointwise(base, read) > NEAR)
+        case _:
+            pass
+    for part in children(expression):
+        yield from _pointwise_faults(part, read, active, idle)
+
+
+def _everywhere(mask: Mask, idle: tuple[int, ...]) -> Mask:
+    """Return the mask with an idle axis set only where it is set at all positions of that axis."""
+    own = tuple(at for at in idle if at < mask.ndim)
+    return np.asarray(mask.all(axis=own, keepdims=True)) if own else mask
+
+
+def _is_natural(exponent: Expression) -> bool:
+    value = rational(exponent)
+    return value is not None and value.denominator == 1 and value > 0
+
+
+def slope(function: str, argument: Array) -> Array:
+    """Return the derivative of a function of the table."""
+    known = {X: argument, Y: applied(function, argument)}
+    return pointwise(FUNCTIONS[function].slope, known.__getitem__) + np.zeros_like(argument)
+
+
+@lru_cache(maxsize=64)
+def steepest(function: str) -> float:
+    """Return the largest slope of an activation, on a grid.
+
+    >>> steepest("sigmoid"), steepest("tanh")
+    (0.25, 1.0)
+    """
+    with np.errstate(all="ignore"):
+        return float(np.nanmax(np.abs(slope(function, np.arange(-80, 81) / 8.0))))
+
+
+@lru_cache(maxsize=64)
+def never_flat(function: str) -> bool:
+    """Say whether the slope of an activation is nowhere near zero, as that of the leaky rectifier.
+
+    >>> never_flat("leaky_relu"), never_flat("relu")
+    (True, False)
+    """
+    with np.errstate(all="ignore"):
+        return bool(np.nanmin(np.abs(slope(function, np.arange(-80, 81) / 8.0))) > steepest(function) / 1000)
