@@ -264,11 +264,8 @@ def check(spec: SpecArgument = "mazur-2-2-2", quiet: QuietOption = False) -> Non
       symbackprop check recurrent
     """  # noqa: D301
     network = _network(spec)
-    unreached = [symbol.ascii for symbol in network.parameters if not network.reaches_loss(symbol)]
     if not quiet:
         _print_quantities(network)
-    for name in unreached:
-        print(f"symbackprop: warning: {name} does not reach {network.loss.ascii}; its gradient is 0", file=sys.stderr)
 
 
 def _print_quantities(network: Network) -> None:
@@ -301,6 +298,12 @@ def _shape(symbol: Symbol) -> str:
 
 
 def _network(spec: str) -> Network:
+    network = _read(spec)
+    _warn(network)
+    return network
+
+
+def _read(spec: str) -> Network:
     from .models.spec import example, load
 
     path = Path(spec)
@@ -310,6 +313,13 @@ def _network(spec: str) -> Network:
         return example(spec)
     except UnknownNameError as error:
         raise UnknownNameError(f"{error}; a file name ends in .toml") from error
+
+
+def _warn(network: Network) -> None:
+    """Say on standard error which parameters descent will not move."""
+    for symbol in network.unreached:
+        loss = network.loss.ascii
+        print(f"symbackprop: warning: {symbol.ascii} does not reach {loss}; its gradient is 0", file=sys.stderr)
 
 
 def _formats(given: str) -> list[str]:

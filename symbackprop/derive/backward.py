@@ -139,8 +139,10 @@ class BackwardPass:
     def similar(self, weight: Symbol) -> Similar:
         """Return the gradient and the update of a weight in two lines, for "similarly"."""
         partials = self._partials(self._way(weight))
-        values = [self._value(partial) for partial in partials]
         value = self.numbers.of(self.network.gradient[weight])
+        if len(partials) == 1 and weight in self.readers and not partials[0].local:
+            return Similar(weight, self._shares_added(partials[0]), self.update(weight))
+        values = [self._value(partial) for partial in partials]
         sides = [times(*partials)] + ([times(*values)] if len(values) > 1 else [])
         last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
         rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
@@ -277,6 +279,13 @@ class BackwardPass:
             together=Chain(partial, (*equal(elided(put_in)), Link(relation(put_in, value), value))),
             value=value,
         )
+
+    def _shares_added(self, partial: Partial) -> Chain:
+        """Return the adjoint as the sum of its shares, in symbols, in numbers, and its value."""
+        shares = [self._share((partial.by, *self._way(reader))) for reader in self.readers[partial.by]]
+        value, put_in = self._value(partial), plus(*(self._share_value(factors) for _, factors in shares))
+        sides = [plus(*(head or times(*factors) for head, factors in shares))] + ([put_in] if put_in != value else [])
+        return Chain(partial, (*equal(*map(elided, sides)), Link(relation(put_in, value), value)))
 
     def _share(self, way: tuple[Symbol, ...]) -> tuple[Partial | None, tuple[Partial, ...]]:
         """Return the name and the factors of the share that one way contributes to an adjoint."""

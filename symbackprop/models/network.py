@@ -12,7 +12,7 @@ from ..errors import unknown
 from ..expression.tree import Expression, Number, Symbol
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
-from ..graph.equations import Graph
+from ..graph.equations import Graph, bare
 from ..graph.expand import Labels, element, elements, expand, positions
 from ..graph.values import Values, fractions, merged
 
@@ -143,9 +143,11 @@ class Network:
             raise unknown("weight", name, list(named))
         return named[name]
 
-    def reaches_loss(self, parameter: Symbol) -> bool:
-        """Say whether a parameter influences the loss at all."""
-        return parameter in self.scalar.ancestors([self.loss])
+    @cached_property
+    def unreached(self) -> tuple[Symbol, ...]:
+        """The parameters, as declared, that do not influence the loss at all."""
+        reached = self.graph.ancestors([self.loss])
+        return tuple(symbol for symbol in self.trained if bare(symbol) not in reached)
 
     def descent(self) -> Descent:
         """Return gradient descent from the given values, which reports the loss and the outputs."""

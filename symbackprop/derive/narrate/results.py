@@ -29,7 +29,9 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
     """Yield the section with the table of all gradients and new weights."""
     yield Heading(1, said("All gradients and new weights"))
     yield paragraph(
-        "All weights are updated at once, with gradients that belong to the old weights{}.",
+        "All {}s are updated at once, with gradients that belong to the old {}{}.",
+        lecture.parameter,
+        "weights" if lecture.layers else "values",
         ": the hidden layer does not see the new output weights until the next round" if lecture.layers else "",
     )
     parameters = tabled(lecture.network, lecture.outline.weights)
@@ -40,14 +42,16 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
     left_out = len(lecture.network.parameters) - len(parameters)
     yield Table(
         columns=(
-            (said("weight"), Align.LEFT),
+            (said(lecture.parameter), Align.LEFT),
             (said("old value"), Align.RIGHT),
             (said("gradient {}", Partial(lecture.network.loss, Symbol("w"))), Align.RIGHT),
             (said("new value {}", updated(Symbol("w"))), Align.RIGHT),
         ),
         rows=rows,
         caption=said(
-            "Every weight before and after the first round{}.", f"; {left_out:,} are left out here" if left_out else ""
+            "Every {} before and after the first round{}.",
+            lecture.parameter,
+            f"; {left_out:,} are left out here" if left_out else "",
         ),
         label="tab-weights",
     )
