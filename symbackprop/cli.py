@@ -276,7 +276,6 @@ def check(spec: SpecArgument = "mazur-2-2-2", seed: RandomOption = None, quiet: 
       symbackprop check network.toml --random 7
     """  # noqa: D301
     network = _with_values(_network(spec), spec, seed, quiet)
-    unreached = [symbol.ascii for symbol in network.parameters if not network.reaches_loss(symbol)]
     if not quiet:
         _print_quantities(network)
     if seed is not None and not quiet:
@@ -284,8 +283,6 @@ def check(spec: SpecArgument = "mazur-2-2-2", seed: RandomOption = None, quiet: 
 
         print(f"\n# Drawn with --random {seed}; to keep these values, paste them into the spec.")
         print(values_table(network))
-    for name in unreached:
-        print(f"symbackprop: warning: {name} does not reach {network.loss.ascii}; its gradient is 0", file=sys.stderr)
 
 
 def _print_quantities(network: Network) -> None:
@@ -342,6 +339,12 @@ def _is_file(spec: str) -> bool:
 
 
 def _network(spec: str) -> Network:
+    network = _read(spec)
+    _warn(network)
+    return network
+
+
+def _read(spec: str) -> Network:
     from .models.spec import example, load
 
     if _is_file(spec):
@@ -350,6 +353,13 @@ def _network(spec: str) -> Network:
         return example(spec)
     except UnknownNameError as error:
         raise UnknownNameError(f"{error}; a file name ends in .toml") from error
+
+
+def _warn(network: Network) -> None:
+    """Say on standard error which parameters descent will not move."""
+    for symbol in network.unreached:
+        loss = network.loss.ascii
+        print(f"symbackprop: warning: {symbol.ascii} does not reach {loss}; its gradient is 0", file=sys.stderr)
 
 
 def _formats(given: str) -> list[str]:

@@ -131,8 +131,10 @@ class BackwardPass:
     def similar(self, weight: Symbol) -> Similar:
         """Return the gradient and the update of a weight in two lines, for "similarly"."""
         partials = self._partials(self._way(weight))
-        values = [self._value(partial) for partial in partials]
         value = self.numbers.of(self.network.gradient[weight])
+        if len(partials) == 1 and self.readers(weight) and not partials[0].local:
+            return Similar(weight, self._shares_added(partials[0]), self.update(weight))
+        values = [self._value(partial) for partial in partials]
         sides = [times(*partials)] + ([times(*values)] if len(values) > 1 else [])
         last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
         rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
@@ -268,8 +270,7 @@ class BackwardPass:
         value = self._value(partial)
         if partial in self._derived:
             return Reused(partial, self._derived[partial], value)
-        readers = self.readers(partial.by)
-        shares = [self._share((partial.by, *self._way(reader))) for reader in readers]
+        readers, shares = self.readers(partial.by), self._shares(partial.by)
         shown = shares if len(readers) <= BRANCHES_IN_FULL else shares[:1]
         branches = [self._branch(head, factors, in_full=at == 0) for at, (head, factors) in enumerate(shown)]
         values = [self._share_value(factors) for _, factors in shares]
@@ -283,11 +284,21 @@ class BackwardPass:
             value=value,
         )
 
-    def _share(self, way: tuple[Symbol, ...]) -> tuple[Partial | None, tuple[Partial, ...]]:
-        """Return the name and the factors of the share that one way contributes to an adjoint."""
-        if way[-1] == self.loss and way[-2] in self.split_loss:
-            return Partial(way[-2], way[0]), _local_partials(way[:-1])
-        return None, self._partials(way)
+    def _shares_added(self, partial: Partial) -> Chain:
+        """Return the adjoint as the sum of its shares, in symbols, in numbers, and its value."""
+        shares = self._shares(partial.by)
+        value, put_in = self._value(partial), plus(*(self._share_value(factors) for _, factors in shares))
+        sides = [plus(*(head or times(*factors) for head, factors in shares))] + ([put_in] if put_in != value else [])
+        return Chain(partial, (*equal(*map(elided, sides)), Link(relation(put_in, value), value)))
+
+    def _shares(self, of: Symbol) -> list[tuple[Partial | None, tuple[Partial, ...]]]:
+        """Return the name and the factors of the share that each way contributes to an adjoint."""
+        ways = [(of, *self._way(reader)) for reader in self.readers(of)]
+        errors = {way[-2] for way in ways if way[-1] == self.loss and way[-2] in self.split_loss}
+        if len(errors) == len(ways):
+            return [(Partial(way[-2], of), _local_partials(way[:-1])) for way in ways]
+        # Where two ways meet in one error, neither of them alone is the derivative of that error.
+        return [(None, self._partials(way)) for way in ways]
 
     def _branch(self, head: Partial | None, factors: tuple[Partial, ...], in_full: bool) -> Branch:
         steps = tuple(step for factor in factors for step in self._steps(factor)) if in_full else ()

@@ -189,6 +189,12 @@ class Network:
         """Return the single quantities of the forward pass that read one and influence the loss."""
         return tuple(reader for reader in self.single.readers(quantity) if self.reaches_loss(reader))
 
+    @cached_property
+    def unreached(self) -> tuple[Symbol, ...]:
+        """The parameters, as declared, that do not influence the loss at all."""
+        reached = self.graph.ancestors([self.loss])
+        return tuple(symbol for symbol in self.trained if bare(symbol) not in reached)
+
     def descent(self) -> Descent:
         """Return gradient descent from the given values, which reports the loss and the outputs."""
         adjoint = {bare(symbol): self.backward.adjoint[bare(symbol)] for symbol in self.trained}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symbackprop.derive.backward import BackwardPass
 from symbackprop.derive.narrate import Outline, notes
 from symbackprop.derive.numbers import Numbers
-from symbackprop.derive.steps import PathSum
+from symbackprop.derive.steps import Factor, PathSum
 from symbackprop.document.blocks import Paragraph
+from symbackprop.expression.tree import Sum
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import example, parse
 from symbackprop.render.labels import walk
@@ -73,3 +76,32 @@ def test_a_value_exactly_at_a_kink_takes_the_lower_branch() -> None:
     assert any("a convention and no more" in sentence for sentence in said)
     assert any("not even one round could be certified" in sentence for sentence in said)
     assert BackwardPass(network, Numbers(network, Rounding(6))).derive(network.parameter("w")).value.text == "0"
+
+
+def test_two_ways_through_one_error_do_not_share_a_name() -> None:
+    # With D1 = ½(…o1…)² + ½(…o2…)², ∂D1/∂a is the sum of both ways; neither of them may be called by that name.
+    network = example("attention-head")
+    (step,) = BackwardPass(network, Numbers(network, Rounding(6))).derive(network.parameter("W_k_1_1")).steps
+    heads = [branch.head for found in _path_sums(step) for branch in found.branches if branch.head is not None]
+    assert len(heads) == len(set(heads))
+
+
+def _path_sums(step: Factor) -> Iterator[PathSum]:
+    if isinstance(step, PathSum):
+        yield step
+        for branch in step.branches:
+            for below in branch.steps:
+                yield from _path_sums(below)
+
+
+def test_a_parameter_read_twice_is_similar_with_the_sum_of_its_shares() -> None:
+    network = example("attention-head")
+    similar = BackwardPass(network, Numbers(network, Rounding(5))).similar(network.parameter("W_v_1_2"))
+    assert isinstance(similar.rule.links[0].side, Sum)
+
+
+def test_parameters_without_influence_are_named_where_nobody_asked_for_them() -> None:
+    network = parse(UNUSED, "unused.toml")
+    document = notes(Numbers(network, Rounding(6)), Outline((network.parameter("a"),), rounds=2))
+    said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
+    assert any(sentence.startswith("No way leads from b to E") and "gradient is 0" in sentence for sentence in said)

@@ -20,10 +20,12 @@ def backward_pass(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that derives the chosen weights, from the output layer back."""
     yield Heading(1, said("Backward pass"))
     yield paragraph(
-        "Now from the end to the start. For each weight we ask how much {} changes when the weight does: its "
+        "Now from the end to the start. For each {} we ask how much {} changes when the {} does: its "
         "**gradient**. The chain rule splits the question into small ones, and each of those is answered by one "
         "equation of the forward pass.",
+        lecture.parameter,
         lecture.error,
+        lecture.parameter,
     )
     for title, own in _groups(lecture):
         chosen = [weight for weight in lecture.outline.weights if weight in own]
@@ -35,6 +37,29 @@ def backward_pass(lecture: Lecture) -> Iterator[Block]:
                 yield from _weight(lecture, weight, 3 if title else 2)
             if rest:
                 yield from _similarly(lecture, chosen[0], rest, 3 if title else 2)
+    yield from _without_influence(lecture)
+
+
+def _without_influence(lecture: Lecture) -> Iterator[Block]:
+    """Yield the word on parameters that do not reach the loss and were not asked for."""
+    wanted = set(lecture.outline.weights)
+    symbols = [symbol for symbol in lecture.network.unreached if not wanted.intersection(lecture.elements(symbol))]
+    if not symbols:
+        return
+    one, loss = len(symbols) == 1, lecture.network.loss
+    yield Heading(2, said("What does not affect {}", loss))
+    yield paragraph(
+        "No way leads from {} to {}: nothing that {} is computed from reads {}. However {} changes, {} stays as it is, "
+        "so {} 0 and descent leaves {} alone.",
+        listed(symbols),
+        loss,
+        loss,
+        "it" if one else "them",
+        "it" if one else "any of them",
+        loss,
+        "its gradient is" if one else "their gradients are",
+        "it" if one else "them",
+    )
 
 
 def _groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]]]:
@@ -42,7 +67,11 @@ def _groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]]]:
     trained = lecture.network.trained
     if not lecture.layers:
         for symbol in reversed(trained):
-            yield "", lecture.elements(symbol)
+            own = lecture.elements(symbol)
+            if symbol in lecture.network.unreached:
+                own = tuple(name for name in own if name in lecture.outline.weights)
+            yield "", own
+        return
     for layer in reversed(lecture.layers):
         symbols = [symbol for symbol in (layer.weights, layer.bias) if symbol is not None and symbol in trained]
         yield layer.title, tuple(name for symbol in symbols for name in lecture.elements(symbol))
@@ -193,9 +222,10 @@ def _similarly(lecture: Lecture, like: Symbol, rest: Sequence[Symbol], level: in
     shown = rest if len(rest) <= MOST_SIMILAR else rest[:3]
     yield Heading(level, said("Similarly"))
     yield paragraph(
-        "The derivation for {} serves {}; only the neurons at the two ends of the weight change.",
+        "The derivation for {} serves {}; only {} change.",
         like,
         listed(shown, more=len(rest) - len(shown)),
+        "the neurons at the two ends of the weight" if lecture.layers else "the indices",
     )
     for weight in shown:
         line = lecture.backward.similar(weight)

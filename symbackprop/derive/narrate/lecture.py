@@ -80,6 +80,11 @@ class Lecture:
         return said("the total error") if self.layers else said("{}", self.network.loss)
 
     @property
+    def parameter(self) -> str:
+        """What a sentence calls what is trained."""
+        return "weight" if self.layers else "parameter"
+
+    @property
     def targets(self) -> tuple[Symbol, ...]:
         """What the outputs should be; nothing where no layer has outputs."""
         if not self.layers:

@@ -30,7 +30,9 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
     """Yield the section with all gradients and new weights: a table, and of many weights heat maps before it."""
     yield Heading(1, said("All gradients and new weights"))
     yield paragraph(
-        "All weights are updated at once, with gradients that belong to the old weights{}.",
+        "All {}s are updated at once, with gradients that belong to the old {}{}.",
+        lecture.parameter,
+        "weights" if lecture.layers else "values",
         ": the hidden layer does not see the new output weights until the next round" if lecture.layers else "",
     )
     if len(lecture.network.parameters) > MOST_ROWS:
@@ -43,7 +45,7 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
     left_out = len(lecture.network.parameters) - len(parameters)
     yield Table(
         columns=(
-            (said("weight"), Align.LEFT),
+            (said(lecture.parameter), Align.LEFT),
             (said("old value"), Align.RIGHT),
             (said("gradient {}", Partial(lecture.network.loss, Symbol("w"))), Align.RIGHT),
             (said("new value {}", updated(Symbol("w"))), Align.RIGHT),
@@ -51,7 +53,7 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
         rows=rows,
         caption=said(
             "{} before and after the first round{}.",
-            "The derived weights and a few more" if left_out else "Every weight",
+            f"The derived {lecture.parameter}s and a few more" if left_out else f"Every {lecture.parameter}",
             f"; {left_out:,} are left out here" if left_out else "",
         ),
         label="tab-weights",
