@@ -19,12 +19,14 @@ from ..expression.differentiate import rational
 from ..expression.functions import FUNCTIONS, X
 from ..expression.tree import (
     ONE,
+    Affine,
     Call,
     Choice,
     Expression,
     Index,
     Negative,
     Number,
+    Position,
     Power,
     Product,
     Quotient,
@@ -32,6 +34,7 @@ from ..expression.tree import (
     Symbol,
 )
 from .equations import Equation, Graph, Term, bare
+from .shifts import coefficient_of, offset_of
 
 Array: TypeAlias = NDArray[np.float64]
 Axes: TypeAlias = tuple[Index, ...]
@@ -120,6 +123,10 @@ def reader(known: Mapping[Symbol, Array], axes: Axes) -> Read:
 
 def aligned(values: Array, read: Symbol, axes: Axes) -> Array:
     """Return the values that a symbol reads, with one axis an index of the term, of length 1 where it is not read."""
+    if any(isinstance(at, Affine) for at in read.indices):
+        # Outside the window of its term a position may lie anywhere; what is read there counts as nothing.
+        places = [np.clip(_places(at, axes), 1, size) - 1 for at, size in zip(read.indices, values.shape, strict=True)]
+        return np.asarray(values[tuple(places)])
     fixed = tuple(at - 1 if isinstance(at, int) else slice(None) for at in read.indices)
     own = [axes.index(at) for at in read.indices if isinstance(at, Index)]
     present = sorted(set(own))
@@ -129,6 +136,17 @@ def aligned(values: Array, read: Symbol, axes: Axes) -> Array:
         picked = np.asarray(einsum(picked, own, present))
     lengths = dict(zip(present, np.shape(picked), strict=True))
     return np.reshape(picked, [lengths.get(at, 1) for at in range(len(axes))])
+
+
+def _places(position: Position, axes: Axes) -> NDArray[np.int64]:
+    """Return a position over the axes of a term."""
+    found = np.zeros([1] * len(axes), dtype=np.int64)
+    for at, index in enumerate(axes):
+        coefficient = coefficient_of(position, index)
+        if coefficient:
+            steps = coefficient * np.arange(1, index.size + 1, dtype=np.int64)
+            found = found + steps.reshape([-1 if other == at else 1 for other in range(len(axes))])
+    return found + offset_of(position)
 
 
 def pointwise(expression: Expression, read: Read) -> Array:
@@ -172,6 +190,14 @@ def _folded(by: Callable[[Array, Array], Array], parts: tuple[Expression, ...], 
 def _summed(term: Term, axes: Axes, known: Mapping[Symbol, Array]) -> Array:
     """Return a term's values over the free indices; a sum of products is contracted without its terms in memory."""
     free, read = len(axes) - len(term.over), reader(known, axes)
+    if term.within:
+        inside = np.asarray(True)
+        for window in term.within:
+            places = _places(window.position, axes)
+            inside = inside & (places >= 1) & (places <= window.size)
+        values = np.where(inside, pointwise(term.body, read), 0.0)
+        whole = np.broadcast_to(values, [index.size for index in axes])
+        return np.asarray(whole.sum(axis=tuple(range(free, len(axes)))))
     if not term.over:
         return pointwise(term.body, read)
     factors = [np.asarray(pointwise(factor, read)) for factor in _factors(term.body)]

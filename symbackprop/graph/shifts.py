@@ -19,7 +19,7 @@ def combined(*weighted: tuple[int, Position]) -> Position:
     for coefficient, position in weighted:
         for inner, index in _parts(position):
             parts[index] = parts.get(index, 0) + coefficient * inner
-        offset += coefficient * _offset(position)
+        offset += coefficient * offset_of(position)
     kept = tuple((coefficient, index) for index, coefficient in parts.items() if coefficient)
     if not kept:
         return offset
@@ -31,7 +31,7 @@ def shifted(position: Position, by: Mapping[Index, Position]) -> Position:
     if isinstance(position, Index):
         return by.get(position, position)
     terms = [(coefficient, by.get(index, index)) for coefficient, index in _parts(position)]
-    return combined(*terms, (1, _offset(position)))
+    return combined(*terms, (1, offset_of(position)))
 
 
 def coefficient_of(position: Position, index: Index) -> int:
@@ -42,6 +42,11 @@ def coefficient_of(position: Position, index: Index) -> int:
     (2, 0)
     """
     return next((coefficient for coefficient, at in _parts(position) if at == index), 0)
+
+
+def offset_of(position: Position) -> int:
+    """Return what is added to the indices of a position."""
+    return position.offset if isinstance(position, Affine) else 0 if isinstance(position, Index) else position
 
 
 def solved_for(index: Index, position: Position, value: Position) -> Position:
@@ -64,7 +69,3 @@ def _parts(position: Position) -> tuple[tuple[int, Index], ...]:
     if isinstance(position, Affine):
         return position.parts
     return ((1, position),) if isinstance(position, Index) else ()
-
-
-def _offset(position: Position) -> int:
-    return position.offset if isinstance(position, Affine) else 0 if isinstance(position, Index) else position

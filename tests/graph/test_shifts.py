@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
+import numpy as np
 import pytest
 from flint import arb, ctx, fmpq
 
@@ -15,6 +16,7 @@ from symbackprop.expression.tree import Affine, Index, Symbol
 from symbackprop.graph.adjoint import reverse_accumulation
 from symbackprop.graph.equations import Equation, Graph, Term, bare
 from symbackprop.graph.expand import Expansion, elements, expand
+from symbackprop.graph.floats import evaluate, shape_of
 from symbackprop.graph.language import LanguageError, parse_equations
 from symbackprop.graph.shifts import combined, shifted, solved_for
 from symbackprop.graph.values import Values, merged
@@ -78,6 +80,21 @@ def test_the_scalar_adjoints_are_those_of_the_scalar_graph(name: str) -> None:
         for at in elements(leaf, {}):
             slope = Symbol(at.base, at.subscript, mark="E")
             assert arb(whole.ball(slope, 128)).overlaps(arb(pieces.ball(slope, 128)))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_floats_are_those_of_the_balls(name: str) -> None:
+    graph, given = made(name)
+    whole = merged(graph, [reverse_accumulation(graph, Symbol("E"), graph.leaves).graph])
+    balls = Values(whole, given)
+    leaves = {
+        bare(leaf): np.array([float(given[at]) for at in elements(leaf, {})]).reshape(shape_of(leaf))
+        for leaf in graph.leaves
+    }
+    for quantity, found in evaluate(whole, leaves).items():
+        if quantity not in leaves:
+            expected = [float(arb(ball)) for ball in balls.array(quantity, 128)]
+            np.testing.assert_allclose(found.ravel(), expected, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -128,6 +128,11 @@ def softmax(v: Values) -> Any:
     return -jnp.sum(v["t"] * jax.nn.log_softmax(v["W"] @ v["x"] + v["b"]))
 
 
+def convolution(v: Values) -> Any:
+    hidden = jax.nn.relu(jnp.convolve(v["x"], v["w"][::-1], mode="valid") + v["b"])
+    return half_squared(v["t"], v["v"] @ hidden)
+
+
 def tied_autoencoder(v: Values) -> Any:
     code = jnp.tanh(v["W"] @ v["x"] + v["b"])
     return half_squared(v["x"], v["W"].T @ code + v["d"])
@@ -139,6 +144,7 @@ REFERENCES: dict[str, Reference] = {
     "batch": batch,
     "batch-norm": batch_norm,
     "binary-cross-entropy": layered("binary-cross-entropy", ("W1", "b_h", "tanh"), ("W2", "b_o", "sigmoid")),
+    "convolution": convolution,
     "deep-4-2-2-1": layered(
         "half-squared", ("W1", "b_h1", "tanh"), ("W2", "b_h2", "sigmoid"), ("W3", "b_o", "identity")
     ),
