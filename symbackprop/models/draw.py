@@ -297,12 +297,12 @@ class _Draft:
             if one_sign or bool((whole == whole.flat[0]).all()):
                 return ~dull
         for axis in scale.distinct:
-            seen: set[bytes] = set()
+            # Both twins are marked: only one of them may be open to another draw.
+            seen: dict[bytes, int] = {}
             for at in range(whole.shape[axis]):
-                row = np.take(whole, at, axis).tobytes()
-                if row in seen:
-                    np.moveaxis(dull, axis, 0)[at] = True
-                seen.add(row)
+                twin = seen.setdefault(np.take(whole, at, axis).tobytes(), at)
+                if twin != at:
+                    np.moveaxis(dull, axis, 0)[[twin, at]] = True
         return dull
 
 

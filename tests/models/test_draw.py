@@ -106,6 +106,16 @@ def test_what_is_drawn_is_readable_and_alive(network: Network, seed: int) -> Non
         assert len(set(neurons)) == len(neurons)
 
 
+def test_a_neuron_that_is_drawn_again_repeats_no_other() -> None:
+    """The earlier of two equal rows may be the one that was drawn last."""
+    network = open_dense((1, 4), ("relu",), "half-squared", Bias.NONE)
+
+    for seed in range(60):
+        known = drawn(network, seed)
+        rows = numbers(known, known.layers[0].weights)
+        assert len(set(rows)) == 4
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", range(3))
 def test_every_example_can_be_drawn_anew(name: str, seed: int) -> None:
