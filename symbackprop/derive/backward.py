@@ -7,18 +7,18 @@ part, the adjoint of that quantity is a sum with one share a way, and each share
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-
-from flint import arb, ctx
 
 from ..errors import DerivationError
 from ..expression.algebra import is_derivative, is_identical
 from ..expression.differentiate import derivative, tidied
+from ..expression.functions import FUNCTIONS
 from ..expression.tree import (
     ZERO,
     Braced,
+    Call,
     Expression,
     Negative,
     Number,
@@ -33,20 +33,22 @@ from ..expression.tree import (
     times,
     updated,
 )
-from ..graph.equations import Equation
-from ..graph.rounding import LADDER
+from ..graph.equations import Equation, Graph, bare
 from ..models.network import Network
 from .forward import written_out
 from .numbers import Numbers, relation
+from .softmax import SoftmaxLoss, shortcut, softmax_losses
 from .steps import (
     Branch,
     Chain,
     Factor,
     Link,
     LocalDerivative,
+    Nested,
     PathSum,
     Relation,
     Reused,
+    Shortcut,
     Similar,
     WeightDerivation,
     elided,
@@ -104,11 +106,10 @@ class BackwardPass:
         Raises:
             DerivationError: A step does not hold; a bug, never hidden.
         """
-        way = self._way(weight)
-        partials = self._partials(way)
-        steps = tuple(step for partial in partials for step in self._steps(partial))
+        partials = self._partials(self._from(weight))
+        steps = tuple(self._step(partial) for partial in partials)
         gradient = Partial(self.loss, weight)
-        rule = Chain(gradient, equal(times(*partials)))
+        rule = Chain(gradient, equal(times(*map(self.shown, partials))))
         values = [self._value(partial) for partial in partials]
         value = self.numbers.of(self.network.gradient[weight])
         if len(partials) == 1:
@@ -130,7 +131,7 @@ class BackwardPass:
 
     def similar(self, weight: Symbol) -> Similar:
         """Return the gradient and the update of a weight in two lines, for "similarly"."""
-        partials = self._partials(self._way(weight))
+        partials = self._partials(self._from(weight))
         value = self.numbers.of(self.network.gradient[weight])
         if len(partials) == 1 and self.readers(weight) and not partials[0].local:
             return Similar(weight, self._shares_added(partials[0]), self.update(weight))
@@ -183,10 +184,51 @@ class BackwardPass:
         assert equation is not None, f"{symbol.ascii} has no equation"
         return equation
 
+    def shown(self, partial: Partial) -> Expression:
+        """Return a factor as it is written: an error signal by its name."""
+        if partial.local or not self._is_signal(partial.by):
+            return partial
+        by, letter = partial.by, self.network.signal
+        return replace(by, base=letter) if self.network.layers else Symbol(letter, by.base + by.subscript)
+
+    @cached_property
+    def _signals(self) -> frozenset[Symbol]:
+        """The bare quantities whose adjoints have a name: pre-activations, which only an activation reads."""
+        network = self.network
+        if not network.signal:
+            return frozenset()
+        if network.layers:
+            return frozenset(bare(layer.net) for layer in network.layers)
+        return frozenset(bare(net) for net in pre_activations(network.graph))
+
+    @cached_property
+    def _softmax(self) -> Mapping[Symbol, SoftmaxLoss]:
+        return softmax_losses(self.network)
+
+    def _bare(self, name: Symbol) -> Symbol:
+        place = self.network.single.place(name)
+        assert place is not None, f"{name.ascii} is no quantity of the network"
+        return place[0]
+
+    def _is_signal(self, name: Symbol) -> bool:
+        return bool(self._signals) and self._bare(name) in self._signals
+
+    def _is_named(self, name: Symbol) -> bool:
+        """Say whether the adjoint of a quantity is derived for itself, so that ways end there."""
+        return self._is_signal(name) or (bool(self._softmax) and self._bare(name) in self._softmax)
+
+    def _from(self, start: Symbol) -> tuple[Symbol, ...]:
+        """Return the quantities from `start`, whatever it is, to the first one at which its way ends."""
+        readers = self.readers(start)
+        return (start, *self._way(readers[0])) if start != self.loss and len(readers) == 1 else (start,)
+
     def _way(self, start: Symbol) -> tuple[Symbol, ...]:
-        """Return the quantities from `start` to the first one that is read twice, or to the loss."""
+        """Return the quantities from `start` to the first one with an adjoint of its own, or to the loss.
+
+        Those are the ones that are read twice, and those whose adjoint has a name.
+        """
         way = [start]
-        while way[-1] != self.loss and len(self.readers(way[-1])) == 1:
+        while way[-1] != self.loss and len(self.readers(way[-1])) == 1 and not self._is_named(way[-1]):
             way.append(self.readers(way[-1])[0])
         return tuple(way)
 
@@ -201,10 +243,38 @@ class BackwardPass:
             nodes = nodes[:-2]
         return (*factors, *_local_partials(nodes))
 
-    def _steps(self, partial: Partial) -> tuple[Factor, ...]:
-        if not partial.local:
-            return (self._path_sum(partial),)
-        return (self._local(partial),)
+    def _step(self, partial: Partial) -> Factor:
+        if partial.local:
+            return self._local(partial)
+        if partial in self._derived:
+            return Reused(partial, self._derived[partial], self._value(partial))
+        if self._bare(partial.by) in self._softmax:
+            return self._shortcut(partial)
+        if self._is_signal(partial.by) and len(self.readers(partial.by)) == 1:
+            return self._nested(partial)
+        return self._path_sum(partial)
+
+    def _shortcut(self, partial: Partial) -> Shortcut:
+        self._derived[partial] = partial
+        return shortcut(self.network, self.numbers, self._softmax[self._bare(partial.by)], partial.by)
+
+    def _nested(self, partial: Partial) -> Nested:
+        self._derived[partial] = partial
+        partials = self._partials(self._from(partial.by))
+        values = [self._value(inner) for inner in partials]
+        value = self._value(partial)
+        name = self.shown(partial)
+        braced = times(*(Braced(number, letter) for letter, number in zip(LETTERS, values, strict=False)))
+        put_in = braced if len(values) > 1 else values[0]
+        links = (Link(relation(times(*values), value), value),) if len(values) > 1 else ()
+        self._confirm(partial.by, partials)
+        return Nested(
+            partial=partial,
+            rule=Chain(name, equal(partial, times(*map(self.shown, partials)))),
+            steps=tuple(self._step(inner) for inner in partials),
+            together=Chain(name, (*equal(put_in), *links)),
+            value=value,
+        )
 
     def _body(self, partial: Partial) -> Expression:
         """Return what a local partial differentiates; an error that is merely added up stands in the loss."""
@@ -266,10 +336,8 @@ class BackwardPass:
         if not is_identical(substitute(claims[0], output), substitute(claims[-1], output)):
             raise DerivationError(f"∂{partial.of.ascii}/∂{partial.by.ascii}: two forms of one line differ")
 
-    def _path_sum(self, partial: Partial) -> Factor:
+    def _path_sum(self, partial: Partial) -> PathSum:
         value = self._value(partial)
-        if partial in self._derived:
-            return Reused(partial, self._derived[partial], value)
         readers, shares = self.readers(partial.by), self._shares(partial.by)
         shown = shares if len(readers) <= BRANCHES_IN_FULL else shares[:1]
         branches = [self._branch(head, factors, in_full=at == 0) for at, (head, factors) in enumerate(shown)]
@@ -278,7 +346,7 @@ class BackwardPass:
         put_in = Sum(tuple(values))
         return PathSum(
             partial=partial,
-            rule=Chain(partial, equal(elided(plus(*(head or times(*factors) for head, factors in shares))))),
+            rule=Chain(partial, equal(elided(plus(*(self._share(head, factors) for head, factors in shares))))),
             branches=tuple(branches),
             together=Chain(partial, (*equal(elided(put_in)), Link(relation(put_in, value), value))),
             value=value,
@@ -288,8 +356,12 @@ class BackwardPass:
         """Return the adjoint as the sum of its shares, in symbols, in numbers, and its value."""
         shares = self._shares(partial.by)
         value, put_in = self._value(partial), plus(*(self._share_value(factors) for _, factors in shares))
-        sides = [plus(*(head or times(*factors) for head, factors in shares))] + ([put_in] if put_in != value else [])
+        sides = [plus(*(self._share(head, factors) for head, factors in shares))]
+        sides += [put_in] if put_in != value else []
         return Chain(partial, (*equal(*map(elided, sides)), Link(relation(put_in, value), value)))
+
+    def _share(self, head: Partial | None, factors: Sequence[Partial]) -> Expression:
+        return head or times(*map(self.shown, factors))
 
     def _shares(self, of: Symbol) -> list[tuple[Partial | None, tuple[Partial, ...]]]:
         """Return the name and the factors of the share that each way contributes to an adjoint."""
@@ -301,15 +373,15 @@ class BackwardPass:
         return [(None, self._partials(way)) for way in ways]
 
     def _branch(self, head: Partial | None, factors: tuple[Partial, ...], in_full: bool) -> Branch:
-        steps = tuple(step for factor in factors for step in self._steps(factor)) if in_full else ()
+        steps = tuple(map(self._step, factors)) if in_full else ()
         values = [self._value(factor) for factor in factors]
         value = self._share_value(factors)
-        left: Expression = head or times(*factors)
+        left = self._share(head, factors)
         put_in = times(*(Braced(number, letter) for letter, number in zip(LETTERS, values, strict=False)))
         shown = put_in if in_full and len(values) > 1 else times(*values)
         links = equal(shown) if shown != value else ()
         numbers = Chain(left, (*links, Link(relation(times(*values), value), value)))
-        return Branch(head, factors, steps, numbers, value)
+        return Branch(head, tuple(map(self.shown, factors)), steps, numbers, value)
 
     def _value(self, partial: Partial) -> Number:
         return self.numbers.of(self._expression(partial))
@@ -323,15 +395,34 @@ class BackwardPass:
             return self._slope(partial)
         return self.network.adjoints[partial.by]
 
-    def _confirm(self, weight: Symbol, partials: Sequence[Partial]) -> None:
+    def _confirm(self, quantity: Symbol, partials: Sequence[Partial]) -> None:
         """Hold the product of the factors against the adjoint that reverse accumulation gives."""
         product = times(*(self._expression(partial) for partial in partials))
-        values = self.network.certified
-        with ctx.workprec(LADDER[0]):
-            left = arb(values.evaluate(product, LADDER[0]))
-            right = arb(values.evaluate(self.network.gradient[weight], LADDER[0]))
-            if not left.overlaps(right):
-                raise DerivationError(f"∂E/∂{weight.ascii}: the factors do not give the gradient; please report this")
+        if not self.network.agree(product, self.network.adjoints[quantity]):
+            raise DerivationError(f"∂E/∂{quantity.ascii}: the factors do not give the gradient; please report this")
+
+
+def pre_activations(graph: Graph) -> tuple[Symbol, ...]:
+    """Return the quantities that one function reads and nothing else, as declared."""
+    readers: dict[Symbol, list[Expression]] = {}
+    for equation in graph.equations:
+        for term in equation.terms:
+            for read in symbols_of(term.body):
+                readers.setdefault(bare(read), []).append(term.body)
+    computed = {bare(equation.target): equation.target for equation in graph.equations}
+    return tuple(
+        target
+        for symbol, target in computed.items()
+        if len(readers.get(symbol, ())) == 1 and _is_activation_of(readers[symbol][0], symbol)
+    )
+
+
+def _is_activation_of(body: Expression, symbol: Symbol) -> bool:
+    match body:
+        case Call(function, Symbol() as argument):
+            return FUNCTIONS[function].activation and bare(argument) == symbol
+        case _:
+            return False
 
 
 def _local_partials(way: Sequence[Symbol]) -> tuple[Partial, ...]:

@@ -74,7 +74,7 @@ class Branch:
     """
 
     head: Partial | None
-    factors: tuple[Partial, ...]
+    factors: tuple[Expression, ...]
     steps: tuple[Factor, ...]
     numbers: Chain
     value: Number
@@ -91,7 +91,43 @@ class PathSum:
     value: Number
 
 
-Factor: TypeAlias = LocalDerivative | Reused | PathSum
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """An adjoint with a name of its own, an error signal, derived by a chain rule within the chain rule."""
+
+    partial: Partial
+    rule: Chain
+    steps: tuple[Factor, ...]
+    together: Chain
+    value: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """The adjoint of a logit under softmax and cross-entropy.
+
+    Args:
+        partial: ∂L/∂z.
+        output: The output of the same class.
+        total: The sum of the exponentials.
+        slopes: ∂p/∂z for that output, and for one of another class.
+        forms: The sum over all outputs, before and after they cancel, and with the targets taken together.
+        short: What is left where the targets add up to 1, or None.
+        numbers: The numbers put in, and the result.
+        value: The result.
+    """
+
+    partial: Partial
+    output: Symbol
+    total: Symbol
+    slopes: tuple[Chain, ...]
+    forms: tuple[Chain, ...]
+    short: Chain | None
+    numbers: Chain
+    value: Number
+
+
+Factor: TypeAlias = LocalDerivative | Nested | PathSum | Reused | Shortcut
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,16 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
+from flint import arb, ctx
+
 from ..errors import ExpressionError, unknown
 from ..expression.tree import Expression, Number, Symbol
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
 from ..graph.equations import Graph, bare
-from ..graph.expand import Expansion, Labels, element, expand
+from ..graph.expand import At, Expansion, Labels, element, expand
 from ..graph.language import parse_name
+from ..graph.rounding import LADDER
 from ..graph.values import Values, fractions, merged
 
 
@@ -67,6 +70,7 @@ class Network:
         source: Where the example was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
         layout: How its vectors stand in matrix form.
+        signal: The letter of the error signals, the adjoints of pre-activations; nothing if they have no name.
     """
 
     title: str
@@ -82,6 +86,7 @@ class Network:
     source: str = ""
     rounds_remark: str = ""
     layout: Layout = Layout.COLUMNS
+    signal: str = ""
 
     @cached_property
     def scalar(self) -> Graph:
@@ -117,9 +122,20 @@ class Network:
         """Return the single quantities of a declared one, the last index fastest."""
         return self.single.elements(symbol)
 
+    def named(self, symbol: Symbol, at: At) -> Symbol:
+        """Return the single quantity at a position of a declared one."""
+        return element(bare(symbol), at, self.labels)
+
+    def agree(self, left: Expression, right: Expression) -> bool:
+        """Say whether two expressions over single quantities have balls that meet."""
+        with ctx.workprec(LADDER[0]):
+            return bool(
+                arb(self.certified.evaluate(left, LADDER[0])).overlaps(arb(self.certified.evaluate(right, LADDER[0])))
+            )
+
     def first(self, symbol: Symbol) -> Symbol:
         """Return the first of the single quantities of a declared one."""
-        return element(bare(symbol), tuple(1 for _ in symbol.indices), self.labels)
+        return self.named(symbol, tuple(1 for _ in symbol.indices))
 
     @cached_property
     def leaves(self) -> dict[Symbol, Fraction]:

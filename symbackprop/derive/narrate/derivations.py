@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Step, Together
 from ...expression.tree import Partial, Symbol, size_of, times
 from ..backward import LETTERS
-from ..steps import Branch, Factor, LocalDerivative, PathSum, Reused, WeightDerivation
+from ..steps import Branch, Factor, LocalDerivative, Nested, PathSum, Reused, Shortcut, WeightDerivation
 from .lecture import Lecture
 from .words import counted, in_words, listed, paragraph, row, said, sides, two_rows
 
@@ -117,6 +117,15 @@ def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
         return said("{} stands in the equation of {} itself:", weight, lecture.error)
     if len(steps) == 1:
         return said("{} is read in more than one place, so its gradient is a sum from the start.", weight)
+    if lecture.network.signal and not steps[0].partial.local:
+        return said(
+            "{} acts through {}, so its gradient is the error signal there times what {} does to it:",
+            weight,
+            through,
+            weight,
+        )
+    if isinstance(steps[0], Shortcut):
+        return said("{} acts through {}, and from there through softmax. The chain rule:", weight, through)
     if isinstance(steps[0], PathSum | Reused) and not steps[0].partial.local:
         return said(
             "{} acts through {}. From there the ways to {} part, which is a matter for the first factor alone. "
@@ -149,6 +158,12 @@ def _factor(lecture: Lecture, step: Factor, label: str) -> Iterator[Block]:
         case PathSum():
             lecture.derived_at[step.partial] = label
             yield from _path_sum(lecture, step, label)
+        case Nested():
+            lecture.derived_at[step.partial] = label
+            yield from _nested(lecture, step, label)
+        case Shortcut():
+            lecture.derived_at[step.partial] = label
+            yield from _shortcut(lecture, step, label)
 
 
 def _local_rows(step: LocalDerivative) -> Iterator[Row]:
@@ -172,6 +187,38 @@ def _reuse(lecture: Lecture, step: Reused) -> Inlines:
     if step.partial == step.earlier:
         return (*known, *said("."))
     return (*known, *said(": {} enters no other error, so this is {}.", step.partial.by, step.earlier))
+
+
+def _nested(lecture: Lecture, step: Nested, label: str) -> Iterator[Block]:
+    yield paragraph("This is the **error signal** of {}. The chain rule once more:", step.partial.by)
+    yield Display((row(step.rule.left, *sides(step.rule)),), f"{label}-rule")
+    yield from _lettered(lecture, step.steps, label)
+    yield Display((row(step.together.left, *sides(step.together)),), label)
+
+
+def _shortcut(lecture: Lecture, step: Shortcut, label: str) -> Iterator[Block]:
+    yield paragraph(
+        "Softmax ties all outputs together: {} stands above the line of {} only, but in the sum {} below the line of "
+        "all of them, so it changes every output. By the quotient rule,",
+        step.partial.by,
+        step.output,
+        step.total,
+    )
+    yield Display(tuple(row(slope.left, *sides(slope)) for slope in step.slopes), f"{label}-slopes")
+    yield paragraph(
+        "and likewise for the other outputs. Each of them meets its own logarithm in {}, whose derivative has the "
+        "output below the line, and there it cancels:",
+        lecture.network.loss,
+    )
+    first, *others = step.forms
+    rows = [row(first.left, *sides(first)), *(row(None, *sides(form)) for form in others)]
+    yield Display(tuple(rows), f"{label}-forms")
+    if step.short is not None:
+        yield paragraph("The targets add up to 1. So all that is left is what comes out less what should come out:")
+        yield Display((row(step.short.left, *sides(step.short), *sides(step.numbers)),), label)
+    else:
+        yield paragraph("In numbers,")
+        yield Display((row(step.numbers.left, *sides(step.numbers)),), label)
 
 
 def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
@@ -201,13 +248,17 @@ def _first_branch(lecture: Lecture, branch: Branch, label: str) -> Iterator[Bloc
     yield paragraph("The first path has {}:", counted(len(branch.factors), "factor"))
     if branch.head is not None:
         yield Display((row(branch.head, ("=", times(*branch.factors))),))
-    for letter, step in zip(LETTERS, branch.steps, strict=False):
+    yield from _lettered(lecture, branch.steps, label)
+    yield Display((row(branch.numbers.left, *sides(branch.numbers)),), label)
+
+
+def _lettered(lecture: Lecture, steps: Sequence[Factor], label: str) -> Iterator[Block]:
+    for letter, step in zip(LETTERS, steps, strict=False):
         if isinstance(step, Reused):
             yield paragraph(f"**{letter}.** {{}}", _reuse(lecture, step))
         else:
             yield paragraph(f"**{letter}.** {{}}", _question(step.partial))
             yield from _factor(lecture, step, f"{label}-{letter}")
-    yield Display((row(branch.numbers.left, *sides(branch.numbers)),), label)
 
 
 def _branch_rows(branch: Branch) -> Iterator[Row]:
