@@ -103,7 +103,7 @@ def _aligned(equation: Equation, term: Term, read: Symbol, declared: Symbol, bod
     free = [index for index in (*equation.target.indices, *term.over) if isinstance(index, Index)]
     if len(set(read.indices)) != len(read.indices) or any(isinstance(index, int) for index in read.indices):
         raise GraphError(
-            f"the equation of {equation.target.ascii!r} reads {read.ascii!r}; "
+            f"{equation.name} reads {read.ascii!r}; "
             "a quantity that the gradient passes through must be read with distinct, free indices"
         )
     renamed: dict[Index, Index] = {}

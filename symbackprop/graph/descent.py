@@ -17,6 +17,7 @@ from flint import arb, ctx
 
 from ..errors import CertificationError, DomainError
 from ..expression.tree import Expression, Number, Symbol
+from .domain import UNDECIDED, refusal
 from .equations import Graph
 from .rounding import LADDER, Rounding
 from .tape import Ball, Stepper, Tape, exact
@@ -139,10 +140,39 @@ class Descent:
                 decided = {symbol: number for symbol, number in shown.items() if number is not None}
                 if len(decided) == len(shown):
                     return decided
+                if not all(arb(ball).is_finite() for ball in run.states[rounds].values()):
+                    self._check_domain(bits, 0, rounds)
+            else:
+                self._check_domain(bits, run.reached, min(rounds, run.reached + ROUNDS_A_TICK))
             bits = max(2 * bits, self._needed(bits, run.reached, rounds))
         raise CertificationError(
             f"after {rounds:,} rounds no digit would be certain with {MOST_BITS:,} bits; ask for fewer rounds"
         )
+
+    def _check_domain(self, bits: int, first: int, last: int) -> None:
+        """Look for the round in which a value was lost for another reason than a lack of precision.
+
+        Raises:
+            DomainError: A quantity left its domain or divided by zero while all parameters were known.
+        """
+        tape, updates, _, step = self._lowered
+        rate = arb(exact(self.learning_rate))
+        with ctx.workprec(bits):
+            registers = tape.registers([exact(self.leaves[symbol]) for symbol in tape.inputs], balls=True)
+            tape.run(registers)
+            step(first, rate, registers)
+            for done in range(first, last + 1):
+                if not _are_of_use([registers[register] for register, _ in updates]):
+                    return
+                known: dict[Symbol, Ball] = {symbol: registers[at] for symbol, at in tape.inputs.items()}
+                for equation in self.graph.equations:
+                    known[equation.target] = value = registers[tape.add(equation.target)]
+                    if isinstance(value, arb) and not value.is_finite():
+                        error = refusal(equation, self.graph, known.__getitem__)
+                        if UNDECIDED in str(error):
+                            return
+                        raise DomainError(f"{error}, after {done:,} {'round' if done == 1 else 'rounds'} of descent")
+                step(1, rate, registers)
 
     @staticmethod
     def _needed(bits: int, reached: int, rounds: int) -> int:
@@ -168,13 +198,15 @@ def _of_use(balls: Sequence[Ball], done: int) -> bool:
     Raises:
         DomainError: The parameters themselves run away.
     """
+    if not _are_of_use(balls):
+        return False
     for ball in balls:
-        assert isinstance(ball, arb)
-        size = arb(abs(ball))
-        if not ball.is_finite() or ball.rad() > WIDEST * (1 + size):
-            return False
-        if size > RUNAWAY:
+        if abs(ball) > RUNAWAY:
             raise DomainError(
                 f"training diverges: a parameter has left all bounds by round {done:,}; choose a smaller learning rate"
             )
     return True
+
+
+def _are_of_use(balls: Sequence[Ball]) -> bool:
+    return all(ball.is_finite() and not ball.rad() > WIDEST * (1 + abs(ball)) for ball in map(arb, balls))

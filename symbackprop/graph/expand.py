@@ -56,7 +56,7 @@ def expand_at(equation: Equation, at: tuple[int, ...], labels: Labels) -> Equati
         for term in equation.terms
         for summed in positions(term.over)
     ]
-    return Equation(element(bare(equation.target), at, labels), (Term(plus(*terms)),))
+    return Equation(element(bare(equation.target), at, labels), (Term(plus(*terms)),), equation.place)
 
 
 def _instance(expression: Expression, at: Mapping[Index | int, int], labels: Labels) -> Expression:

@@ -252,6 +252,10 @@ class _Parser:
         return Power(argument, HALF) if name == "sqrt" else Call(name, argument)
 
     def symbol(self) -> Symbol:
+        if self.token in FUNCTIONS or self.token in (SUM, "sqrt"):
+            raise self.fail(f"{self.token!r} is a function, as in '{self.token}(…)'; a quantity needs another name")
+        if self.token in self.indices:
+            raise self.fail(f"{self.token!r} is an index, which has no value; a quantity needs another name")
         name = parse_name(self.token)
         self.at += 1
         if not self.accept("["):

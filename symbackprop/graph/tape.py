@@ -38,6 +38,9 @@ Stepper: TypeAlias = Callable[[int, Ball, "list[Ball]"], None]
 MOST_COMPILED = 5_000
 """Longer tapes are run operation by operation: compiling them would take longer than it saves."""
 
+MOST_EXACT_BITS = 1 << 14
+"""A fraction that has grown longer than this goes on as a ball: squared again and again, it would fill the memory."""
+
 NONE = -1
 SIGNS: Mapping[Callable[..., Ball], str] = MappingProxyType({operator.add: "+", operator.mul: "*", operator.sub: "-"})
 
@@ -200,9 +203,14 @@ class Tape:
         """Carry out all operations, at the current precision of python-flint, in place."""
         for operation, target, first, second in self._operations:
             if second == NONE:
-                registers[target] = operation(registers[first])
+                value = operation(registers[first])
             else:
-                registers[target] = operation(registers[first], registers[second])
+                value = operation(registers[first], registers[second])
+            registers[target] = arb(value) if type(value) is fmpq and _is_long(value) else value
+
+
+def _is_long(value: fmpq, times: int = 1) -> bool:
+    return bool(value.height_bits() * times > MOST_EXACT_BITS)
 
 
 def _divide(top: Ball, below: Ball) -> Ball:
@@ -229,6 +237,8 @@ def _powers(power: Fraction) -> Callable[[Ball], Ball]:
 
     def raised(base: Ball) -> Ball:
         # Multiplied out: a ball that holds zero has no logarithm, by which python-flint would raise it.
+        if isinstance(base, fmpq) and _is_long(base, count):
+            base = arb(base)
         one: Ball = arb(1) if isinstance(base, arb) else fmpq(1)
         result = one
         for _ in range(count):

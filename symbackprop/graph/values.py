@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from flint import arb, ctx
+from flint import ctx, fmpq
 
-from ..errors import DomainError, GraphError
-from ..expression.tree import Expression, Number, Symbol, symbols_of
+from ..errors import GraphError
+from ..expression.tree import Expression, Number, Symbol
+from .domain import is_fine, refusal
 from .equations import Graph
 from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact
@@ -72,20 +73,17 @@ class Values:
             with ctx.workprec(bits):
                 registers = self._tape.registers([exact(self.leaves[symbol]) for symbol in self._tape.inputs])
                 self._tape.run(registers)
-            if bits >= DECISIVE_BITS:
-                self._check(registers)
+                self._check(registers, bits)
             self._runs[bits] = registers
         return self._runs[bits]
 
-    def _check(self, registers: list[Ball]) -> None:
+    def _check(self, registers: list[Ball], bits: int) -> None:
         for equation in self.graph.equations:
             value = registers[self._registers[equation.target]]
-            if isinstance(value, arb) and not value.is_finite():
-                reads = ", ".join(symbol.ascii for symbol in symbols_of(equation.body)[:6])
-                raise DomainError(
-                    f"{equation.target.ascii!r} has no finite value: its equation, which reads {reads}, "
-                    "divides by zero, overflows or leaves the domain of a function"
-                )
+            decided = bits >= DECISIVE_BITS or isinstance(value, fmpq) or value.is_finite()
+            if decided and not is_fine(value):
+                known = self._registers | self._tape.inputs
+                raise refusal(equation, self.graph, lambda symbol: registers[known[symbol]])
 
 
 def number_of(expression: Expression) -> Ball:
