@@ -217,7 +217,11 @@ class _Parser:
         if not (self.accept("^") or self.accept("**")):
             return base
         start = self.at
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise self.fail(f"nested more than {MOST_DEPTH} deep")
         exponent = self.unary()
+        self.depth -= 1
         value = rational(exponent)
         if value is None or abs(value) > MOST_EXPONENT or value.denominator > MOST_EXPONENT:
             self.at = start

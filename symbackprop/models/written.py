@@ -61,6 +61,7 @@ def written(description: Written) -> Network:
     for equation in equations:
         _check_size(equation)
     leaves = _leaves(equations)
+    graph = Graph(tuple(leaves.values()), equations)
     defined = {bare(equation.target).ascii: equation for equation in equations}
     given = {symbol.ascii: leaf for symbol, leaf in leaves.items()}
     for name in description.values:
@@ -76,7 +77,6 @@ def written(description: Written) -> Network:
                 f"{reader.name} uses {name!r}, but {name!r} is read but neither defined by an equation nor given "
                 f"among the values{f' (nearest: {hint[0]})' if hint else ''}"
             )
-    graph = Graph(tuple(leaves.values()), equations)
     if description.loss not in defined:
         raise GraphError(f"{place('loss')}loss: {unknown('quantity', description.loss, list(defined))}")
     loss = defined[description.loss]
