@@ -200,7 +200,7 @@ def _of_use(balls: Sequence[Ball], done: int) -> bool:
     """
     if not _are_of_use(balls):
         return False
-    for ball in balls:
+    for ball in map(arb, balls):
         if abs(ball) > RUNAWAY:
             raise DomainError(
                 f"training diverges: a parameter has left all bounds by round {done:,}; choose a smaller learning rate"

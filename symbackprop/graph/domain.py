@@ -15,7 +15,7 @@ from ..expression.tree import Call, Choice, Expression, Power, Quotient, Symbol,
 from .equations import Equation, Graph
 from .tape import Ball, Tape
 
-LARGEST = arb(2) ** 1024
+LARGEST: arb = arb(1 << 1024)
 """No double is as large as this, so neither compiled code nor a reader has a use for it."""
 
 UNDECIDED = "what cannot be told from 0"
@@ -31,7 +31,7 @@ def is_fine(value: Ball) -> bool:
     >>> is_fine(fmpq(1, 3)), is_fine(arb("nan")), is_fine(arb("1e400"))
     (True, False, False)
     """
-    return _is_finite(value) and not abs(value) >= LARGEST
+    return _is_finite(value) and not abs(arb(value)) >= LARGEST
 
 
 def refusal(equation: Equation, graph: Graph, valued: Valued) -> DomainError:

@@ -202,10 +202,8 @@ class Tape:
     def run(self, registers: list[Ball]) -> None:
         """Carry out all operations, at the current precision of python-flint, in place."""
         for operation, target, first, second in self._operations:
-            if second == NONE:
-                value = operation(registers[first])
-            else:
-                value = operation(registers[first], registers[second])
+            first_value = registers[first]
+            value = operation(first_value) if second == NONE else operation(first_value, registers[second])
             registers[target] = arb(value) if type(value) is fmpq and _is_long(value) else value
 
 

@@ -78,11 +78,11 @@ class Values:
         return self._runs[bits]
 
     def _check(self, registers: list[Ball], bits: int) -> None:
+        known = self._registers | self._tape.inputs
         for equation in self.graph.equations:
             value = registers[self._registers[equation.target]]
             decided = bits >= DECISIVE_BITS or isinstance(value, fmpq) or value.is_finite()
             if decided and not is_fine(value):
-                known = self._registers | self._tape.inputs
                 raise refusal(equation, self.graph, lambda symbol: registers[known[symbol]])
 
 

@@ -76,9 +76,11 @@ def parse(text: str, where: str, trusted: bool = False) -> Network:
     """
     entries = sum(map(text.count, ",[="))
     if entries > MOST_ENTRIES:
-        raise SpecError(f"{where}: has {entries:,} entries; at most {MOST_ENTRIES:,} are read")
-    if LONG_NUMBER.search(text):
-        raise SpecError(f"{where}: holds a number that is too long")
+        raise SpecError(f"{where}: has {entries:,} entries, nested or not; at most {MOST_ENTRIES:,} are read")
+    long = LONG_NUMBER.search(text)
+    if long:
+        line = text.count("\n", 0, long.start()) + 1
+        raise SpecError(f"{where}:{line}: holds a number that is too long")
     if DOTTED.search(text):
         raise SpecError(f"{where}: is nested too deeply")
     try:
@@ -192,10 +194,10 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str) -> Networ
 
 def _line_before_equations(text: str) -> int:
     """Return the number of the line before the first equation: that of the key, where the text opens below it."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for at, line in enumerate(text.splitlines(), start=1):
         found = re.match(r"\s*equations\s*=\s*(.*)", line)
         if found:
-            return number if found[1].strip() in ('"""', "'''") else number - 1
+            return at if found[1].strip() in ('"""', "'''") else at - 1
     return 0
 
 

@@ -69,7 +69,7 @@ def written(description: Written) -> Network:
             raise GraphError(f"{place(f'values.{name}')}{name!r} is given and defined by {_line(defined[name])} too")
         if name not in given:
             raise GraphError(f"{place(f'values.{name}')}{unknown('given quantity', name, list(given))}")
-    for name, leaf in given.items():
+    for name in given:
         if name not in description.values:
             reader = next(at for at in equations for read in _reads(at) if bare(read).ascii == name)
             hint = get_close_matches(name, [*defined, *description.values], n=1, cutoff=0.5)

@@ -141,7 +141,7 @@ def test_outside_the_domain_of_a_function_the_equation_is_named_with_what_happen
 
 
 def test_the_quantity_at_fault_is_named() -> None:
-    with pytest.raises(DomainError, match="^the equation of 'y': log of 0, the value of 'x'$"):
+    with pytest.raises(DomainError, match=r"^the equation of 'y': log of 0, the value of 'x'$"):
         values(Call("log", X), x="0").show(Y, Rounding(9))
 
 

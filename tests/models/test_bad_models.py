@@ -1,4 +1,4 @@
-"""Models that cannot be used: one line that names the place, the equation and the quantity, and nothing half-written."""
+"""Models that cannot be used: one line with the place, the equation and the quantity, and nothing half-written."""
 
 from __future__ import annotations
 
@@ -51,7 +51,11 @@ BAD: Mapping[str, tuple[str, str, str]] = {
     "an index twice in what is read": ("w[j,i]", "w[i,i]", r"net.toml:5: .*'a\[j\]': 'w\[i,i\]' has an index twice"),
     "an index twice in a sum": ("sum(i,", "sum(i,i,", r"net.toml:5: .*'a\[j\]' sums over 'i' twice"),
     "an index that is free and summed": ("sum(j, h", "3*h[j] + sum(j, h", r"net.toml:7: .*'L' .*'j' is neither free"),
-    "a sum over an index of the target": ("sum(i, w[j,i]*x[i])", "sum(j, w[j,i]*x[i])", r"net.toml:5: .* sums over 'j', w"),
+    "a sum over an index of the target": (
+        "sum(i, w[j,i]*x[i])",
+        "sum(j, w[j,i]*x[i])",
+        r"net.toml:5: .* sums over 'j', w",
+    ),
     "a sum in a sum": ("sum(j, h[j])", "sum(j, sum(i, x[i]))", r"net.toml:7: equations, column 12: a sum must stand"),
     "a target with an index twice": ("h[j] = tanh", "h[j,j] = tanh", r"net.toml:6: .*'h\[j,j\]' has an index twice"),
     "an index that nothing binds": ("tanh(a[j])", "tanh(x[i])", r"net.toml:6: .* index 'i' is neither free nor summed"),
@@ -248,16 +252,18 @@ BOMBS: Mapping[str, str] = {
 }
 
 CHILD = """
-import json, resource, sys, time
+import json, pathlib, re, sys, time
 from symbackprop.cli import run
 start = time.process_time()
 status = run(["check", sys.argv[1]])
 took = time.process_time() - start
-print(json.dumps([status, took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+# The peak that getrusage tells is inherited from the process that started this one.
+peak = re.search(r"VmHWM:\\s*(\\d+) kB", pathlib.Path("/proc/self/status").read_text())
+print(json.dumps([status, took, int(peak[1]) / 1024]))
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the module resource is one of POSIX")
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of the memory is read as Linux tells it")
 @pytest.mark.parametrize("case", BOMBS)
 def test_a_bomb_is_refused_at_once_and_in_little_memory(case: str, tmp_path: Path) -> None:
     path = tmp_path / "bomb.toml"
@@ -269,8 +275,7 @@ def test_a_bomb_is_refused_at_once_and_in_little_memory(case: str, tmp_path: Pat
     assert done.stderr.count("\n") == 1
     assert len(done.stderr) < 1_000
     assert seconds < 1
-    # On macOS, the unit is a byte and not a kilobyte.
-    assert megabytes / (1024 if sys.platform == "darwin" else 1) < 200
+    assert megabytes < 200
 
 
 EXAMPLES = sorted(
@@ -311,8 +316,15 @@ def test_a_mutated_spec_is_read_or_refused_in_one_line(data: st.DataObject) -> N
         kind = data.draw(st.sampled_from(["replace", "copy", "drop"]))
         other = data.draw(st.sampled_from(SPICE) if kind == "replace" else st.sampled_from(pieces))
         pieces[at] = "" if kind == "drop" else other
+    message = refused("".join(pieces))
+    assert message.startswith("net.toml") or not message
+    assert "\n" not in message
+
+
+def refused(text: str) -> str:
+    """Return why a text is refused, or nothing."""
     try:
-        parse("".join(pieces), "net.toml")
+        parse(text, "net.toml")
     except SymbackpropError as error:
-        assert str(error).startswith("net.toml"), error
-        assert "\n" not in str(error)
+        return str(error)
+    return ""

@@ -79,7 +79,11 @@ f = -2.0
         ("x = [1, -2]", 'x = [1, "two"]', r"net.toml:16: values.x: expected a number, found 'two'"),
         ("x = [1, -2]", "y = [1, -2]", r"no given quantity is called 'y'"),
         ('loss = "E"', 'loss = "F"', r"no quantity is called 'F'; allowed: net, out, E"),
-        ('loss = "E"', 'loss = "out"', r"net.toml:7: the equation of 'out\[j\]' is that of the loss, which must be a scalar"),
+        (
+            'loss = "E"',
+            'loss = "out"',
+            r"net.toml:7: the equation of 'out\[j\]' is that of the loss, which must be a scalar",
+        ),
         ('["W", "b"]', '["W", "out"]', r"no given quantity is called 'out'"),
         ("out[j] = tanh", "net[j] = tanh", r"net.toml:\d: .*'net'|'net' is defined twice"),
         ("i = 2\n", "i = 0\n", r"sizes.i: .*greater than or equal to 1"),
