@@ -120,7 +120,7 @@ def _aligned(equation: Equation, term: Term, read: Symbol, declared: Symbol, bod
     plain = [position for position in read.indices if isinstance(position, Index)]
     if len(set(plain)) != len(plain):
         raise GraphError(
-            f"the equation of {equation.target.ascii!r} reads {read.ascii!r}; "
+            f"{equation.name} reads {read.ascii!r}; "
             "a quantity that the gradient passes through must be read with distinct indices"
         )
     pairs = list(zip(read.indices, declared.indices, strict=True))

@@ -13,7 +13,7 @@ from functools import reduce
 from math import prod
 from typing import TypeAlias
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from ..errors import ExpressionError
 from ..expression.differentiate import rational, tidied
@@ -35,7 +35,7 @@ from ..expression.tree import (
     size_of,
 )
 from .equations import Equation, Term, bare
-from .tape import Ball, applied, chosen, divided, exact, raised
+from .tape import Ball, applied, chosen, divided, exact, is_long, raised
 
 Array: TypeAlias = list[Ball]
 """The elements of a quantity, the last index fastest."""
@@ -59,7 +59,7 @@ def evaluated(equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping
         else:
             total = list(map(operator.sub if negative else operator.add, total, part))
     assert total is not None
-    return total
+    return [arb(value) if type(value) is fmpq and is_long(value) else value for value in total]
 
 
 def operations(equation: Equation) -> int:

@@ -17,8 +17,9 @@ from flint import arb, ctx
 
 from ..errors import CertificationError, DomainError
 from ..expression.tree import Expression, Number, Symbol
+from .domain import UNDECIDED, refusal
 from .expand import Expansion
-from .machines import Machine, machine
+from .machines import Machine, State, machine
 from .rounding import LADDER, Rounding
 from .tape import Ball, exact
 
@@ -132,10 +133,45 @@ class Descent:
                 decided = {symbol: number for symbol, number in shown.items() if number is not None}
                 if len(decided) == len(shown):
                     return decided
+                if not all(arb(ball).is_finite() for ball in run.states[rounds].values()):
+                    self._check_domain(bits, 0, rounds)
+            else:
+                self._check_domain(bits, run.reached, min(rounds, run.reached + ROUNDS_A_TICK))
             bits = max(2 * bits, self._needed(bits, run.reached, rounds))
         raise CertificationError(
             f"after {rounds:,} rounds no digit would be certain with {MOST_BITS:,} bits; ask for fewer rounds"
         )
+
+    def _check_domain(self, bits: int, first: int, last: int) -> None:
+        """Look for the round in which a value was lost for another reason than a lack of precision.
+
+        Raises:
+            DomainError: A quantity left its domain or divided by zero while all parameters were known.
+        """
+        rate = arb(exact(self.learning_rate))
+        with ctx.workprec(bits):
+            state = self._machine.start()
+            state.advance(first, rate)
+            for done in range(first, last + 1):
+                if not _are_of_use(state.telling):
+                    return
+                error = self._lost(state)
+                if error is not None:
+                    if UNDECIDED in str(error):
+                        return
+                    raise DomainError(f"{error}, after {done:,} {'round' if done == 1 else 'rounds'} of descent")
+                state.advance(1, rate)
+
+    def _lost(self, state: State) -> DomainError | None:
+        """Return why the first quantity without a finite value has none, or None if all have."""
+        for whole in self.view.graph.equations:
+            for name in self.view.elements(whole.target):
+                value = state.value(name)
+                if isinstance(value, arb) and not value.is_finite():
+                    equation = self.view.equation(name)
+                    assert equation is not None, f"{name.ascii} has no equation"
+                    return refusal(equation, self.view.graph, whole.target, state.value)
+        return None
 
     @staticmethod
     def _needed(bits: int, reached: int, rounds: int) -> int:
@@ -161,13 +197,16 @@ def _of_use(balls: Iterable[Ball], done: int) -> bool:
     Raises:
         DomainError: The parameters themselves run away.
     """
-    for ball in balls:
-        assert isinstance(ball, arb)
-        size = arb(abs(ball))
-        if not ball.is_finite() or ball.rad() > WIDEST * (1 + size):
-            return False
-        if size > RUNAWAY:
+    held = list(balls)
+    if not _are_of_use(held):
+        return False
+    for ball in map(arb, held):
+        if abs(ball) > RUNAWAY:
             raise DomainError(
                 f"training diverges: a parameter has left all bounds by round {done:,}; choose a smaller learning rate"
             )
     return True
+
+
+def _are_of_use(balls: Iterable[Ball]) -> bool:
+    return all(ball.is_finite() and not ball.rad() > WIDEST * (1 + abs(ball)) for ball in map(arb, balls))

@@ -41,10 +41,26 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """`target = terms[0] + terms[1] + …`; the target's indices are free."""
+    """`target = terms[0] + terms[1] + …`; the target's indices are free.
+
+    Args:
+        target: What it defines.
+        terms: What is added up.
+        place: Where it was written, `file:line`, or nothing.
+    """
 
     target: Symbol
     terms: tuple[Term, ...]
+    place: str = field(default="", compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """How a message names it.
+
+        >>> Equation(Symbol("y"), (), "net.toml:3").name
+        "net.toml:3: the equation of 'y'"
+        """
+        return f"{self.place}: the equation of {self.target.ascii!r}".removeprefix(": ")
 
     @property
     def body(self) -> Expression:
@@ -80,10 +96,10 @@ class Graph:
             _declare(leaf, declared)
         for equation in self.equations:
             if not equation.terms:
-                raise GraphError(f"the equation of {equation.target.ascii!r} has no terms; a sum needs one or more")
+                raise GraphError(f"{equation.name} has no terms; a sum needs one or more")
             for term in equation.terms:
-                _check_term(equation.target, term, declared)
-            _declare(equation.target, declared)
+                _check_term(equation, term, declared)
+            _declare(equation.target, declared, equation.place)
         object.__setattr__(self, "declared", MappingProxyType(declared))
 
     def equation(self, symbol: Symbol) -> Equation | None:
@@ -111,24 +127,25 @@ class Graph:
         return frozenset(found)
 
 
-def _declare(symbol: Symbol, declared: dict[Symbol, Symbol]) -> None:
+def _declare(symbol: Symbol, declared: dict[Symbol, Symbol], place: str = "") -> None:
+    at = f"{place}: " if place else ""
     if bare(symbol) in declared:
-        raise GraphError(f"{bare(symbol).ascii!r} is defined twice; each quantity has one definition")
+        raise GraphError(f"{at}{bare(symbol).ascii!r} is defined twice; each quantity has one definition")
     if any(not isinstance(index, Index) for index in symbol.indices):
-        raise GraphError(f"{symbol.ascii!r} is declared with a fixed index; indices must be free")
+        raise GraphError(f"{at}{symbol.ascii!r} is declared with a fixed index; indices must be free")
     if len(set(symbol.indices)) != len(symbol.indices):
-        raise GraphError(f"{symbol.ascii!r} is declared with an index twice; each index may stand once")
+        raise GraphError(f"{at}{symbol.ascii!r} is declared with an index twice; each index may stand once")
     declared[bare(symbol)] = symbol
 
 
-def _check_term(target: Symbol, term: Term, declared: Mapping[Symbol, Symbol]) -> None:
-    where = f"the equation of {target.ascii!r}"
+def _check_term(equation: Equation, term: Term, declared: Mapping[Symbol, Symbol]) -> None:
+    where, target = equation.name, equation.target
     if _shows(term.body):
         raise GraphError(f"{where} holds a part that has no value; only arithmetic and functions may stand there")
     free, summed = set(target.indices), set(term.over)
     if len(summed) != len(term.over):
-        names = ", ".join(repr(index.name) for index in term.over)
-        raise GraphError(f"{where} sums over {names}; each index may stand once")
+        twice = next(index.name for at, index in enumerate(term.over) if index in term.over[:at])
+        raise GraphError(f"{where} sums over {twice!r} twice; each index may stand once")
     if free & summed:
         clash = sorted(index.name for index in term.over if index in free)[0]
         raise GraphError(f"{where} sums over {clash!r}, which is also an index of its target")
@@ -137,9 +154,8 @@ def _check_term(target: Symbol, term: Term, declared: Mapping[Symbol, Symbol]) -
         if known is None:
             raise GraphError(f"{where} uses {bare(read).ascii!r}, which nothing before it defines")
         if len(known.indices) != len(read.indices):
-            raise GraphError(
-                f"{where} reads {read.ascii!r} with {len(read.indices)} indices, expected {len(known.indices)}"
-            )
+            count = f"{len(read.indices)} {'index' if len(read.indices) == 1 else 'indices'}"
+            raise GraphError(f"{where} reads {read.ascii!r} with {count}, expected {len(known.indices)}")
         for given, expected in zip(read.indices, known.indices, strict=True):
             _check_position(where, read, given, expected, free | summed, bool(term.within))
 

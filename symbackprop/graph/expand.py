@@ -66,7 +66,9 @@ def expand_at(equation: Equation, at: At, labels: Labels) -> Equation:
         for summed in positions(term.over)
         if _counts(term.within, here := free | dict(zip(term.over, summed, strict=True)))
     ]
-    return Equation(element(bare(equation.target), at, labels), (Term(plus(*terms) if terms else ZERO),))
+    return Equation(
+        element(bare(equation.target), at, labels), (Term(plus(*terms) if terms else ZERO),), equation.place
+    )
 
 
 def _counts(windows: tuple[Window, ...], at: Mapping[Position, int]) -> bool:

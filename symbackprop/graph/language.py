@@ -220,7 +220,11 @@ class _Parser:
         if not (self.accept("^") or self.accept("**")):
             return base
         start = self.at
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise self.fail(f"nested more than {MOST_DEPTH} deep")
         exponent = self.unary()
+        self.depth -= 1
         value = rational(exponent)
         if value is None or abs(value) > MOST_EXPONENT or value.denominator > MOST_EXPONENT:
             self.at = start
@@ -255,6 +259,10 @@ class _Parser:
         return Power(argument, HALF) if name == "sqrt" else Call(name, argument)
 
     def symbol(self) -> Symbol:
+        if self.token in FUNCTIONS or self.token in (SUM, "sqrt"):
+            raise self.fail(f"{self.token!r} is a function, as in '{self.token}(…)'; a quantity needs another name")
+        if self.token in self.indices:
+            raise self.fail(f"{self.token!r} is an index, which has no value; a quantity needs another name")
         name = parse_name(self.token)
         self.at += 1
         if not self.accept("["):

@@ -38,6 +38,9 @@ class State(Protocol):
     def watched(self) -> Mapping[Symbol, Ball]:
         """Return the values of the watched elements."""
 
+    def value(self, name: Symbol) -> Ball:
+        """Return the value of any element."""
+
 
 class Machine(Protocol):
     """Makes states that stand before the first round."""
@@ -118,6 +121,9 @@ class _Registers:
     def watched(self) -> Mapping[Symbol, Ball]:
         return {symbol: self._registers[at] for symbol, at in self._lowered.watched.items()}
 
+    def value(self, name: Symbol) -> Ball:
+        return self._registers[self._lowered.tape.add(name)]
+
 
 class Wide(_Given):
     """Equations in index notation, over lists of balls."""
@@ -170,9 +176,9 @@ class _Lists:
         return self.watched().values()
 
     def watched(self) -> Mapping[Symbol, Ball]:
-        found: dict[Symbol, Ball] = {}
-        for name in self._given.watch:
-            place = self._given.view.place(name)
-            assert place is not None, f"{name.ascii} is no quantity of the graph"
-            found[name] = self._values[place[0]][self._given.view.offset(*place)]
-        return found
+        return {name: self.value(name) for name in self._given.watch}
+
+    def value(self, name: Symbol) -> Ball:
+        place = self._given.view.place(name)
+        assert place is not None, f"{name.ascii} is no quantity of the graph"
+        return self._values[place[0]][self._given.view.offset(*place)]

@@ -35,6 +35,9 @@ Ball: TypeAlias = fmpq | arb
 Stepper: TypeAlias = Callable[[int, Ball, "list[Ball]"], None]
 """Makes a number of updates at a rate, in place, from registers that a run has filled: (rounds, η, registers)."""
 
+MOST_EXACT_BITS = 1 << 14
+"""A fraction that has grown longer than this goes on as a ball: squared again and again, it would fill the memory."""
+
 NONE = -1
 SIGNS: Mapping[Callable[..., Ball], str] = MappingProxyType({operator.add: "+", operator.mul: "*", operator.sub: "-"})
 
@@ -187,10 +190,14 @@ class Tape:
     def run(self, registers: list[Ball]) -> None:
         """Carry out all operations, at the current precision of python-flint, in place."""
         for operation, target, first, second in self._operations:
-            if second == NONE:
-                registers[target] = operation(registers[first])
-            else:
-                registers[target] = operation(registers[first], registers[second])
+            first_value = registers[first]
+            value = operation(first_value) if second == NONE else operation(first_value, registers[second])
+            registers[target] = arb(value) if type(value) is fmpq and is_long(value) else value
+
+
+def is_long(value: fmpq, times: int = 1) -> bool:
+    """Say whether a fraction, raised to a power, is too long to be kept exactly."""
+    return bool(value.height_bits() * times > MOST_EXACT_BITS)
 
 
 def divided(top: Ball, below: Ball) -> Ball:
@@ -222,6 +229,8 @@ def raised(power: Fraction) -> Callable[[Ball], Ball]:
 
     def multiplied(base: Ball) -> Ball:
         # Multiplied out: a ball that holds zero has no logarithm, by which python-flint would raise it.
+        if isinstance(base, fmpq) and is_long(base, count):
+            base = arb(base)
         one: Ball = arb(1) if isinstance(base, arb) else fmpq(1)
         result = one
         for _ in range(count):

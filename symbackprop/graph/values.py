@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from flint import arb, ctx
+from flint import ctx, fmpq
 
-from ..errors import DomainError, GraphError
+from ..errors import GraphError
 from ..expression.tree import Expression, Number, Symbol, symbols_of
 from .arrays import Array, evaluated
+from .domain import is_fine, refusal
 from .equations import Equation, Graph, bare
-from .expand import Expansion, element, positions
+from .expand import Expansion
 from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact
 
@@ -84,8 +85,7 @@ class Values:
                 if waiting[-1] not in known:
                     given = {symbol: self._given.get(symbol) or known[symbol] for symbol in reads}
                     values = evaluated(equation, self._view.graph.declared, given)
-                    if bits >= DECISIVE_BITS:
-                        self._check(equation, values)
+                    self._check(equation, values, bits)
                     known[waiting[-1]] = values
                 waiting.pop()
         return known[quantity]
@@ -103,15 +103,15 @@ class Values:
         """Return the value of an expression as it is to be printed, every digit proven."""
         return rounding.show(lambda bits: self.evaluate(expression, bits))
 
-    def _check(self, equation: Equation, values: Array) -> None:
-        for at, value in zip(positions(equation.target.indices), values, strict=True):
-            if isinstance(value, arb) and not value.is_finite():
-                name = element(bare(equation.target), at, self._view.labels)
-                reads = ", ".join(symbol.ascii for symbol in symbols_of(equation.body)[:6])
-                raise DomainError(
-                    f"{name.ascii!r} has no finite value: its equation, which reads {reads}, "
-                    "divides by zero, overflows or leaves the domain of a function"
-                )
+    def _check(self, equation: Equation, values: Array, bits: int) -> None:
+        for at, value in enumerate(values):
+            decided = bits >= DECISIVE_BITS or isinstance(value, fmpq) or value.is_finite()
+            if decided and not is_fine(value):
+                graph = self._view.graph
+                name = self._view.elements(equation.target)[at]
+                scalar = self._view.equation(name)
+                assert scalar is not None, f"{name.ascii} has no equation"
+                raise refusal(scalar, graph, equation.target, lambda symbol: self.ball(symbol, bits))
 
 
 def number_of(expression: Expression) -> Ball:

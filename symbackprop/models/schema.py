@@ -16,7 +16,7 @@ from ..errors import SpecError, unknown
 from ..expression.tree import Number
 from .activations import ACTIVATIONS
 from .dense import Bias
-from .literals import number
+from .literals import Literal, number
 from .losses import LOSSES
 from .places import place_of
 
@@ -30,6 +30,13 @@ def _name_in(kind: str, table: list[str]) -> tuple[BeforeValidator, WithJsonSche
     return BeforeValidator(check), WithJsonSchema({"enum": table})
 
 
+def _text(value: object) -> object:
+    if isinstance(value, Literal):
+        raise ValueError(f"expected a text in quotation marks, found the number {value[:40]}")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
 Given = Annotated[Number, BeforeValidator(number), WithJsonSchema({"type": "number"})]
 ActivationName = Annotated[str, *_name_in("activation", list(ACTIVATIONS))]
 LossName = Annotated[str, *_name_in("loss", list(LOSSES))]
@@ -63,14 +70,14 @@ class ValuesSection(_Section):
 class Remarks(_Section):
     """Words of the author, by the section of the notes in which they stand."""
 
-    rounds: str = ""
+    rounds: Text = ""
 
 
 class Spec(_Section):
     """A whole file."""
 
-    title: str = ""
-    source: str = ""
+    title: Text = ""
+    source: Text = ""
     remarks: Remarks = Remarks()
     network: NetworkSection
     values: ValuesSection
@@ -79,12 +86,12 @@ class Spec(_Section):
 class EquationSpec(_Section):
     """A whole file that writes the model in the index language."""
 
-    title: str = ""
-    source: str = ""
+    title: Text = ""
+    source: Text = ""
     remarks: Remarks = Remarks()
-    equations: str
-    loss: str
-    parameters: Annotated[list[str], Field(min_length=1)]
+    equations: Text
+    loss: Text
+    parameters: Annotated[list[Text], Field(min_length=1)]
     learning_rate: Given
     sizes: dict[str, Annotated[int, Field(ge=1, le=100_000)]] = {}
     values: dict[str, Any]

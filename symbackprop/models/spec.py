@@ -6,6 +6,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from .written import Array
 
 DEFAULT_EXAMPLE = "mazur-2-2-2"
-MOST_BYTES = 20_000_000
+MOST_BYTES = 5_000_000
+MOST_ENTRIES = 100_000
+"""Commas and brackets in a file, which bound how many numbers and tables it makes."""
 MOST_WEIGHTS = 1_000_000
 MOST_DIMENSIONS = 4
-DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){100}")
+DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}")
 """A key of a hundred parts, on which a TOML parser may spend minutes."""
+LONG_NUMBER = re.compile(r"\d{1000}")
 
 
 def example(name: str = DEFAULT_EXAMPLE) -> Network:
@@ -51,7 +55,7 @@ def load(path: Path) -> Network:
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise SpecError(f"{path}: the file has {size:,} bytes; at most {MOST_BYTES:,} are read")
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise SpecError(f"{path}: cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
@@ -70,6 +74,13 @@ def parse(text: str, where: str, trusted: bool = False) -> Network:
     Raises:
         SpecError: It describes no network.
     """
+    entries = sum(map(text.count, ",[="))
+    if entries > MOST_ENTRIES:
+        raise SpecError(f"{where}: has {entries:,} entries, nested or not; at most {MOST_ENTRIES:,} are read")
+    long = LONG_NUMBER.search(text)
+    if long:
+        line = text.count("\n", 0, long.start()) + 1
+        raise SpecError(f"{where}:{line}: holds a number that is too long")
     if DOTTED.search(text):
         raise SpecError(f"{where}: is nested too deeply")
     try:
@@ -152,14 +163,13 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str) -> Networ
     from ..graph.language import LanguageError, parse_equations
     from .written import Written, written
 
-    start = next((at for at, line in enumerate(text.splitlines(), start=1) if re.match(r"\s*equations\s*=", line)), 1)
+    start = _line_before_equations(text)
     try:
         indices = {name: Index(name, size) for name, size in content.get("sizes", {}).items()}
         statements = parse_equations(content["equations"], indices)
-        lines = {at.equation.target: start + at.line for at in statements}
-        return written(
+        network = written(
             Written(
-                equations=tuple(at.equation for at in statements),
+                equations=tuple(replace(at.equation, place=f"{where}:{start + at.line}") for at in statements),
                 loss=content["loss"],
                 parameters=tuple(content["parameters"]),
                 values={
@@ -170,14 +180,25 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str) -> Networ
                 title=content.get("title") or f"{content['loss']}, step by step",
                 source=content.get("source", ""),
                 rounds_remark=content.get("remarks", {}).get("rounds", ""),
+                place=lambda key: f"{place_of(text, where, key)}: ",
             )
         )
+        _ = network.backward  # Made when the file is read, so that what cannot be differentiated is refused here.
+        return network
     except LanguageError as error:
         message = str(error).partition(", ")[2]
         raise SpecError(f"{where}:{start + error.line}: equations, {message}") from error
     except GraphError as error:
-        line = next((line for target, line in lines.items() if f"equation of {target.ascii!r}" in str(error)), start)
-        raise SpecError(f"{where}:{line}: {error}") from error
+        raise SpecError(str(error) if str(error).startswith(where) else f"{where}:{start + 1}: {error}") from error
+
+
+def _line_before_equations(text: str) -> int:
+    """Return the number of the line before the first equation: that of the key, where the text opens below it."""
+    for at, line in enumerate(text.splitlines(), start=1):
+        found = re.match(r"\s*equations\s*=\s*(.*)", line)
+        if found:
+            return at if found[1].strip() in ('"""', "'''") else at - 1
+    return 0
 
 
 def _array(value: object, where: str, depth: int = 0) -> Array:

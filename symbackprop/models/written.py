@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from math import prod
 from typing import TypeAlias
 
 from ..errors import GraphError, unknown
@@ -20,6 +22,9 @@ MOST_ELEMENTS = 1_000_000
 DIMENSIONS = "mnpqrs"
 """Names for dimensions that no index runs along."""
 
+MOST_TERMS = 10_000_000
+"""So many terms may all elements of all equations add up; a layer of a thousand by a thousand neurons has a million."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -34,6 +39,7 @@ class Written:
         title: What it is called.
         source: Where it was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
+        place: From a key, as `values.x`, to where it is written, `file:line: `, or nothing.
     """
 
     equations: tuple[Equation, ...]
@@ -44,6 +50,7 @@ class Written:
     title: str = ""
     source: str = ""
     rounds_remark: str = ""
+    place: Callable[[str], str] = lambda _: ""
 
 
 def written(description: Written) -> Network:
@@ -53,24 +60,50 @@ def written(description: Written) -> Network:
         GraphError: The equations are no graph, or the values do not fit them.
         UnknownNameError: The loss, a parameter or a value is of a quantity that is not there.
     """
-    leaves = _leaves(description.equations)
-    graph = Graph(tuple(leaves.values()), description.equations)
-    defined = {bare(equation.target).ascii: equation.target for equation in description.equations}
-    if description.loss not in defined:
-        raise unknown("quantity", description.loss, list(defined))
+    equations, place = description.equations, description.place
+    _check_order(equations)
+    for equation in equations:
+        _check_size(equation)
+    leaves = _leaves(equations)
+    graph = Graph(tuple(leaves.values()), equations)
+    defined = {bare(equation.target).ascii: equation for equation in equations}
     given = {symbol.ascii: leaf for symbol, leaf in leaves.items()}
-    for name in (*description.parameters, *description.values):
+    for name in description.values:
+        if name in defined:
+            raise GraphError(f"{place(f'values.{name}')}{name!r} is given and defined by {_line(defined[name])} too")
         if name not in given:
-            raise unknown("given quantity", name, list(given))
+            raise GraphError(f"{place(f'values.{name}')}{unknown('given quantity', name, list(given))}")
+    for name in given:
+        if name not in description.values:
+            reader = next(at for at in equations for read in _reads(at) if bare(read).ascii == name)
+            hint = get_close_matches(name, [*defined, *description.values], n=1, cutoff=0.5)
+            raise GraphError(
+                f"{reader.name} uses {name!r}, but {name!r} is read but neither defined by an equation nor given "
+                f"among the values{f' (nearest: {hint[0]})' if hint else ''}"
+            )
+    if description.loss not in defined:
+        raise GraphError(f"{place('loss')}loss: {unknown('quantity', description.loss, list(defined))}")
+    loss = defined[description.loss]
+    if loss.target.indices:
+        raise GraphError(f"{loss.name} is that of the loss, which must be a scalar; sum over its indices")
+    for name in description.parameters:
+        if name in defined:
+            raise GraphError(
+                f"{place('parameters')}parameters: no given quantity is called {name!r}; it is computed by "
+                f"{_line(defined[name])}, and only what is given can be trained"
+            )
+        if name not in given:
+            raise GraphError(f"{place('parameters')}parameters: {unknown('given quantity', name, list(given))}")
     values: dict[Symbol, Number] = {}
     for name, leaf in given.items():
-        if name not in description.values:
-            raise GraphError(f"{name!r} is read but neither defined by an equation nor given among the values")
-        values.update(_elements(leaf, description.values[name]))
+        try:
+            values.update(_elements(leaf, description.values[name]))
+        except GraphError as error:
+            raise GraphError(f"{place(f'values.{name}')}{error}") from error
     return Network(
         title=description.title,
         graph=graph,
-        loss=defined[description.loss],
+        loss=loss.target,
         errors=None,
         trained=tuple(given[name] for name in dict.fromkeys(description.parameters)),
         values=values,
@@ -79,6 +112,79 @@ def written(description: Written) -> Network:
         source=description.source,
         rounds_remark=description.rounds_remark,
     )
+
+
+def _reads(equation: Equation) -> Iterator[Symbol]:
+    for term in equation.terms:
+        yield from symbols_of(term.body)
+
+
+def _line(equation: Equation) -> str:
+    """Return how another message points to an equation."""
+    line = equation.place.rpartition(":")[2]
+    return f"the equation on line {line}" if line else f"the equation of {equation.target.ascii!r}"
+
+
+def _check_order(equations: Sequence[Equation]) -> None:
+    """Refuse a second definition, a reading before the definition, and a cycle.
+
+    Raises:
+        GraphError: With the place and, for a cycle, all the quantities that make it.
+    """
+    defined: dict[Symbol, Equation] = {}
+    for equation in equations:
+        target = bare(equation.target)
+        if target in defined:
+            raise GraphError(
+                f"{equation.name}: {target.ascii!r} is defined twice, first by {_line(defined[target])}; "
+                "each quantity has one definition"
+            )
+        defined[target] = equation
+    needs = {target: [bare(read) for read in _reads(at) if bare(read) in defined] for target, at in defined.items()}
+    done: set[Symbol] = set()
+    for target, equation in defined.items():
+        for needed in needs[target]:
+            if needed not in done:
+                cycle = _way(needed, target, needs)
+                if cycle:
+                    names = " → ".join(symbol.ascii for symbol in (target, *cycle))
+                    raise GraphError(f"{equation.name} is part of a cycle, each computed from the next: {names}")
+                raise GraphError(
+                    f"{equation.name}: {needed.ascii!r} is used before its definition by {_line(defined[needed])}; "
+                    "move that up"
+                )
+        done.add(target)
+
+
+def _way(start: Symbol, end: Symbol, needs: Mapping[Symbol, Sequence[Symbol]]) -> list[Symbol]:
+    """Return the shortest way from one quantity to another along what is needed, or nothing."""
+    ways, seen = [[start]], {start}
+    for way in ways:
+        if way[-1] == end:
+            return way
+        for needed in needs[way[-1]]:
+            if needed not in seen:
+                seen.add(needed)
+                ways.append([*way, needed])
+    return []
+
+
+def _check_size(equation: Equation) -> None:
+    """Refuse an equation that has too many elements or adds up too many terms, and an index that stands twice."""
+    for read in (equation.target, *_reads(equation)):
+        names = [index.name for index in read.indices if isinstance(index, Index)]
+        if len(set(names)) != len(names):
+            raise GraphError(f"{equation.name}: {read.ascii!r} has an index twice; each index may stand once")
+    elements = _count(equation.target.indices)
+    if elements > MOST_ELEMENTS:
+        raise GraphError(f"{equation.name} has {elements:,} elements; at most {MOST_ELEMENTS:,}")
+    terms = elements * sum(_count(term.over) for term in equation.terms)
+    if terms > MOST_TERMS:
+        raise GraphError(f"{equation.name} adds up {terms:,} terms; at most {MOST_TERMS:,}")
+
+
+def _count(indices: Sequence[Position]) -> int:
+    return prod(index.size for index in indices if isinstance(index, Index))
 
 
 def _leaves(equations: tuple[Equation, ...]) -> dict[Symbol, Symbol]:
@@ -114,9 +220,7 @@ def _declared(reads: list[Symbol], names: list[str]) -> Symbol:
 
 def _elements(leaf: Symbol, value: Array) -> Iterator[tuple[Symbol, Number]]:
     sizes = [index.size for index in leaf.indices if isinstance(index, Index)]
-    total = 1
-    for size in sizes:
-        total *= size
+    total = _count(leaf.indices)
     if total > MOST_ELEMENTS:
         raise GraphError(f"{bare(leaf).ascii!r} has {total:,} elements; at most {MOST_ELEMENTS:,}")
     _check_shape(bare(leaf).ascii, value, sizes)

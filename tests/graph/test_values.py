@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import mpmath
@@ -14,6 +15,7 @@ from symbackprop.expression.tree import (
     HALF,
     ONE,
     Call,
+    Expression,
     Negative,
     Number,
     Power,
@@ -114,25 +116,40 @@ def test_a_leaf_that_nothing_reads_needs_no_value() -> None:
 
 
 OUTSIDE = {
-    "division by zero": Quotient(ONE, Sum((X, Negative(X)))),
-    "logarithm of zero": Call("log", Sum((X, Negative(X)))),
-    "logarithm of a negative number": Call("log", Negative(X)),
-    "root of a negative number": Power(Negative(X), decimal("0.5")),
-    "reciprocal of zero": Power(Sum((X, Negative(X))), whole(-1)),
-    "reciprocal of a hidden zero": Quotient(
-        X, Sum((Product((Call("exp", X), Call("exp", Negative(X)))), Negative(ONE)))
+    "division by zero": (Quotient(ONE, Sum((X, Negative(X)))), "division by 0"),
+    "nothing by nothing": (Quotient(Sum((X, Negative(X))), Sum((X, Negative(X)))), "0/0, a division by 0"),
+    "logarithm of zero": (Call("log", Sum((X, Negative(X)))), "log of 0"),
+    "logarithm of a negative number": (Call("log", Negative(X)), "log of -0.3"),
+    "root of a negative number": (Power(Negative(X), decimal("0.5")), "square root of -0.3"),
+    "reciprocal of zero": (Power(Sum((X, Negative(X))), whole(-1)), "division by 0"),
+    "reciprocal of a hidden zero": (
+        Quotient(X, Sum((Product((Call("exp", X), Call("exp", Negative(X)))), Negative(ONE)))),
+        "division by what cannot be told from 0",
     ),
+    "overflow": (Call("exp", Product((whole(10_000), X))), "exp of 3000: its value overflows"),
+    "overflow of a fraction": (Power(Product((whole(10**9), X)), whole(64)), "3e+08 to the power 64 overflows"),
 }
 
 
 @pytest.mark.parametrize("case", OUTSIDE)
-def test_outside_the_domain_of_a_function_the_quantity_is_named(case: str) -> None:
-    known = values(OUTSIDE[case], x="0.3")
+def test_outside_the_domain_of_a_function_the_equation_is_named_with_what_happened(case: str) -> None:
+    expression, says = OUTSIDE[case]
+    known = values(expression, x="0.3")
 
-    with pytest.raises(DomainError, match="'y' has no finite value") as refused:
+    with pytest.raises(DomainError, match=rf"^the equation of 'y': {re.escape(says)}$"):
         known.show(Y, Rounding(9))
 
-    assert "\n" not in str(refused.value)
+
+def test_the_quantity_at_fault_is_named() -> None:
+    with pytest.raises(DomainError, match=r"^the equation of 'y': log of 0, the value of 'x'$"):
+        values(Call("log", X), x="0").show(Y, Rounding(9))
+
+
+def test_a_fraction_that_is_squared_again_and_again_fills_no_memory() -> None:
+    expression: Expression = Sum((ONE, Negative(Power(whole(10), whole(-40)))))
+    for _ in range(6):
+        expression = Power(expression, whole(64))
+    assert values(Sum((X, expression)), x="0").show(Y, Rounding(9)).text == "1.00000000"
 
 
 def test_an_expression_that_divides_by_zero_is_refused() -> None:
