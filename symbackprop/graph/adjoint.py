@@ -8,12 +8,33 @@ function serves layers of any width and scalars.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..errors import GraphError
 from ..expression.differentiate import derivative, rational, tidied
 from ..expression.tree import ONE, ZERO, Expression, Index, Negative, Product, Symbol, rebuilt, symbols_of, times
 from .equations import Equation, Graph, Term, bare
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one read of a quantity adds to its adjoint, with the indices that the quantity is declared with.
+
+    Args:
+        target: What the equation that reads the quantity defines.
+        body: The term of that equation in which the read stands.
+        output: The target where the term is all of its equation, so that a slope may be written over it; else None.
+        read: The quantity.
+        seed: The adjoint of the target, a symbol or a number.
+        term: What is added: the seed times the local partial, summed over the indices that the read does not have.
+    """
+
+    target: Symbol
+    body: Expression
+    output: Symbol | None
+    read: Symbol
+    seed: Expression
+    term: Term
 
 
 @dataclass(frozen=True)
@@ -24,10 +45,13 @@ class Backward:
         graph: Its leaves are all the quantities of the forward graph.
         adjoint: From a bare quantity to the expression of its adjoint: a symbol, or a number where the
             adjoint is the same everywhere.
+        contributions: From a bare quantity to what its adjoint is the sum of, nearest to the loss first; the
+            quantities in the order in which their adjoints are complete.
     """
 
     graph: Graph
     adjoint: Mapping[Symbol, Expression]
+    contributions: Mapping[Symbol, tuple[Contribution, ...]] = field(default_factory=dict)
 
 
 def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol]) -> Backward:
@@ -47,7 +71,7 @@ def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol
     active = graph.descendants(wanted) & graph.ancestors([loss])
     adjoints: dict[Symbol, Expression] = {bare(parameter): ZERO for parameter in wanted}
     adjoints[bare(loss)] = ONE
-    contributions: dict[Symbol, list[Term]] = {}
+    contributions: dict[Symbol, list[Contribution]] = {}
     equations: list[Equation] = []
     for equation in reversed(graph.equations):
         if bare(equation.target) not in active:
@@ -58,27 +82,30 @@ def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol
             for read in symbols_of(term.body):
                 if bare(read) in active:
                     body = _contribution(seed, derivative(term.body, read, output))
-                    contributions.setdefault(bare(read), []).append(
-                        _aligned(equation, term, read, graph.declared[bare(read)], body)
-                    )
+                    found = Contribution(equation.target, term.body, output, read, seed, Term(body, term.over))
+                    contributions.setdefault(bare(read), []).append(_aligned(found, graph.declared[bare(read)]))
     for parameter in wanted:
         if parameter in contributions:
             _settle(graph.declared[parameter], loss, contributions, adjoints, equations)
     leaves = (*graph.leaves, *(equation.target for equation in graph.equations))
-    return Backward(Graph(leaves, tuple(equations)), adjoints)
+    order = [quantity for quantity in adjoints if quantity in contributions]
+    complete = sorted(order, key=lambda quantity: quantity in wanted)
+    return Backward(
+        Graph(leaves, tuple(equations)), adjoints, {quantity: tuple(contributions[quantity]) for quantity in complete}
+    )
 
 
 def _settle(
     symbol: Symbol,
     loss: Symbol,
-    contributions: Mapping[Symbol, list[Term]],
+    contributions: Mapping[Symbol, list[Contribution]],
     adjoints: dict[Symbol, Expression],
     equations: list[Equation],
 ) -> Expression:
     """Return the adjoint of a quantity whose contributions are complete; numbers need no equation."""
     if bare(symbol) == bare(loss):
         return ONE
-    terms = contributions[bare(symbol)]
+    terms = [contribution.term for contribution in contributions[bare(symbol)]]
     constants = [rational(term.body) if not term.over else None for term in terms]
     if len(terms) == 1 and constants[0] is not None:
         adjoints[bare(symbol)] = terms[0].body
@@ -98,12 +125,13 @@ def _contribution(seed: Expression, local: Expression) -> Expression:
     return tidied(Product((seed, slope)))
 
 
-def _aligned(equation: Equation, term: Term, read: Symbol, declared: Symbol, body: Expression) -> Term:
+def _aligned(found: Contribution, declared: Symbol) -> Contribution:
     """Return a contribution with the read's indices named as the quantity was declared."""
-    free = [index for index in (*equation.target.indices, *term.over) if isinstance(index, Index)]
+    read = found.read
+    free = [index for index in (*found.target.indices, *found.term.over) if isinstance(index, Index)]
     if len(set(read.indices)) != len(read.indices) or any(isinstance(index, int) for index in read.indices):
         raise GraphError(
-            f"the equation of {equation.target.ascii!r} reads {read.ascii!r}; "
+            f"the equation of {found.target.ascii!r} reads {read.ascii!r}; "
             "a quantity that the gradient passes through must be read with distinct, free indices"
         )
     renamed: dict[Index, Index] = {}
@@ -120,12 +148,23 @@ def _aligned(equation: Equation, term: Term, read: Symbol, declared: Symbol, bod
             renamed[index] = fresh
             taken.add(fresh)
     over = tuple(renamed[index] for index in free if index not in read.indices)
-    return Term(reindexed(body, renamed), over)
+    return Contribution(
+        target=_renamed(found.target, renamed),
+        body=reindexed(found.body, renamed),
+        output=None if found.output is None else _renamed(found.output, renamed),
+        read=declared,
+        seed=reindexed(found.seed, renamed),
+        term=Term(reindexed(found.term.body, renamed), over),
+    )
 
 
 def reindexed(expression: Expression, by: Mapping[Index, Index]) -> Expression:
     """Return the expression with its indices renamed, all at once."""
     if isinstance(expression, Symbol):
-        indices = tuple(by.get(i, i) if isinstance(i, Index) else i for i in expression.indices)
-        return replace(expression, indices=indices)
+        return _renamed(expression, by)
     return rebuilt(expression, lambda part: reindexed(part, by))
+
+
+def _renamed(symbol: Symbol, by: Mapping[Index, Index]) -> Symbol:
+    indices = tuple(by.get(i, i) if isinstance(i, Index) else i for i in symbol.indices)
+    return replace(symbol, indices=indices)
