@@ -143,17 +143,22 @@ def _tidy_sum(terms: tuple[Expression, ...]) -> Expression:
 def _tidy_product(factors: tuple[Expression, ...]) -> Expression:
     flat: list[Expression] = []
     coefficient = Fraction(1)
+    written: list[Expression] = []
     for factor in (inner for outer in factors for inner in _factors(outer)):
         sign, body = (-1, factor.body) if isinstance(factor, Negative) else (1, factor)
         value = rational(body)
         coefficient *= sign * (1 if value is None else value)
         if value is None:
             flat.extend(_factors(body))
+        elif value != 1:
+            written.append(body)
     if coefficient == 0 or not flat:
         return as_number(coefficient)
     flat = _over_one_line(flat)
     size = abs(coefficient)
-    body = times(*flat) if size == 1 else Product((as_number(size), *flat))
+    # A single number stays as it was written, 0.5 or ½.
+    number = written[0] if len(written) == 1 and rational(written[0]) == size else as_number(size)
+    body = times(*flat) if size == 1 else Product((number, *flat))
     return Negative(body) if coefficient < 0 else body
 
 
