@@ -51,6 +51,9 @@ from .steps import Chain, equal
 MOST_ENTRIES = 4
 """A longer row or column is shown with dots."""
 
+MOST_COLUMNS = 5
+"""Two matrices that have more columns together are not shown side by side with their entries."""
+
 ONES = Symbol("1", bold=True)
 """A vector of ones, as long as it must be."""
 
@@ -490,7 +493,7 @@ class _Web:
             return times(*factors) if factors else ONE
         if not factors:
             return last
-        if isinstance(last, MatrixProduct):
+        if isinstance(last, MatrixProduct) and not products:
             return MatrixProduct((*factors, *last.factors))
         return Product((*factors, last))
 
@@ -563,7 +566,7 @@ def _put_in(body: Expression, shown: Mapping[Symbol, Symbol], numbers: Numbers) 
     """Return a product of two named vectors or matrices with their entries, and else nothing."""
     if not isinstance(body, MatrixProduct) or len(body.factors) != 2 or not numbers.network.values:
         return []
-    found: list[Expression] = []
+    found: list[Matrix] = []
     for factor in body.factors:
         inner = factor.body if isinstance(factor, Braced) else factor
         name = inner.body if isinstance(inner, Transposed) else inner
@@ -574,7 +577,7 @@ def _put_in(body: Expression, shown: Mapping[Symbol, Symbol], numbers: Numbers) 
             return []
         turned = Matrix(tuple(zip(*entries.rows, strict=True))) if isinstance(inner, Transposed) else entries
         found.append(turned)
-    return [MatrixProduct(tuple(found))]
+    return [MatrixProduct(tuple(found))] if sum(len(matrix.rows[0]) for matrix in found) <= MOST_COLUMNS else []
 
 
 def _entries(symbol: Symbol, numbers: Numbers) -> Expression:

@@ -23,8 +23,8 @@ def indexed(lecture: Lecture) -> Iterator[Block]:
     if lecture.layers:
         yield Heading(2, said("The equations"))
         yield paragraph(
-            "One equation a step of the forward pass, whatever the number of neurons; its free indices run over all "
-            "of them."
+            "Each step of the forward pass is one equation, whatever the number of neurons: its free indices run over "
+            "all of them."
         )
         yield from numbered_equations(form.equations)
     yield Heading(2, said("From the loss back"))
@@ -53,7 +53,7 @@ def numbered_equations(equations: tuple[Equation, ...]) -> Iterator[Display]:
 
 
 def _label(symbol: Symbol) -> str:
-    return f"eq-index-{bare(symbol).ascii}"
+    return f"eq-model-{bare(symbol).ascii}"
 
 
 def _principle(lecture: Lecture, adjoints: tuple[IndexAdjoint, ...]) -> Iterator[Block]:
@@ -92,18 +92,18 @@ def _question(lecture: Lecture, adjoint: IndexAdjoint) -> Inlines:
 def _adjoint(adjoint: IndexAdjoint) -> Iterator[Block]:
     yield paragraph("{}", _readers(adjoint))
     rows: list[Row] = []
+    direct = not adjoint.rule.links and isinstance(adjoint.rule.left, Symbol)
     for share in adjoint.shares:
-        if share.local is not None:
+        if share.local is not None and direct:
+            rows.append(row(adjoint.rule.left, ("=", share.local.left), *sides(share.local)))
+        elif share.local is not None:
             rows.append(row(share.local.left, *sides(share.local)))
         else:
             yield paragraph("Where it stands in {}, it adds {}.", share.read_in, share.added)
     links = sides(adjoint.rule)
-    if not links:
-        if isinstance(adjoint.rule.left, Symbol):
-            rows.append(row(adjoint.rule.left, ("=", adjoint.result)))
-    elif sum(size_of(side) for _, side in links) + size_of(adjoint.result) <= LONGEST_SUM:
+    if links and sum(size_of(side) for _, side in links) + size_of(adjoint.result) <= LONGEST_SUM:
         rows.append(row(adjoint.rule.left, *links, ("=", adjoint.result)))
-    else:
+    elif links:
         rows += [row(adjoint.rule.left, *links), row(None, ("=", adjoint.result))]
     yield Display(tuple(rows), f"eq-index-d-{bare(adjoint.quantity).ascii}")
 
@@ -116,10 +116,10 @@ def _readers(adjoint: IndexAdjoint) -> Inlines:
         opening = said("{} stands in {} alone", quantity, Reference(references[0]))
     else:
         opening = said(
-            "{} stands in {} equations, {}, and their shares are added",
+            "{} stands in {}, and the {} shares are added",
             quantity,
-            in_words(len(references)),
             listed([Reference(label) for label in references]),
+            in_words(len(shares)),
         )
     return (*opening, *_sums(quantity, shares), *said("."))
 

@@ -144,9 +144,8 @@ def _signals(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
         assert isinstance(first, Symbol)
         names.append(said("a bar for every other derivative of {}, as in {}", loss, first))
     yield paragraph(
-        "The backward pass takes the equations in reverse.{} {} of {} has the shape of what it is taken by.",
+        "The backward pass takes the equations in reverse.{} A derivative of {} has the shape of what it is taken by.",
         said(" Write {}.", listed(names)) if names else "",
-        "The derivative",
         loss,
     )
 
