@@ -9,7 +9,7 @@ from typing import Any
 
 import mpmath
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from symbackprop.derive.index import index_form
 from symbackprop.derive.narrate import Form, Outline, notes
@@ -82,6 +82,7 @@ def put_in(expression: Expression, slopes: Mapping[Expression, Expression]) -> E
     return rebuilt(expression, lambda part: put_in(part, slopes))
 
 
+@settings(deadline=None, max_examples=50)
 @given(graphs())
 def test_the_sum_of_the_shares_is_the_adjoint(case: Case) -> None:
     network = network_of(case.graph, case.loss, case.parameters)
