@@ -25,6 +25,9 @@ from ..matrix import MOST_ENTRIES, ONES, MatrixEquation, MatrixForm, matrix_form
 from .lecture import Lecture
 from .words import listed, paragraph, row, said, sides
 
+MOST_TOGETHER = 6
+"""More equations without numbers are displayed in groups of as many, between which a page may end."""
+
 
 def matrices(lecture: Lecture) -> Iterator[Block]:
     """Yield the section with the matrix form."""
@@ -56,10 +59,10 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
 
 def _displayed(equations: Sequence[MatrixEquation], label: str, with_numbers: bool) -> Iterator[Display]:
     """Yield the equations; those without numbers stand together."""
-    plain = [equation for equation in equations if not (with_numbers and equation.numbers.links)]
-    if len(plain) == len(equations):
-        rows = [row(equation.symbols.left, *sides(equation.symbols)) for equation in equations]
-        yield Display(tuple(rows), label)
+    if not any(with_numbers and equation.numbers.links for equation in equations):
+        rows = tuple(row(equation.symbols.left, *sides(equation.symbols)) for equation in equations)
+        for start in range(0, len(rows), MOST_TOGETHER):
+            yield Display(rows[start : start + MOST_TOGETHER], f"{label}-{start + 1}")
         return
     for at, equation in enumerate(equations, start=1):
         lines = [row(equation.symbols.left, *sides(equation.symbols))]
@@ -142,7 +145,8 @@ def _signals(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
     if barred:
         first = barred[0]
         assert isinstance(first, Symbol)
-        names.append(said("a bar for every other derivative of {}, as in {}", loss, first))
+        others = "every other derivative" if signals else "the derivatives"
+        names.append(said(f"a bar for {others} of {{}}, as in {{}}", loss, first))
     yield paragraph(
         "The backward pass takes the equations in reverse.{} A derivative of {} has the shape of what it is taken by.",
         said(" Write {}.", listed(names)) if names else "",
