@@ -51,8 +51,8 @@ from .steps import Chain, equal
 MOST_ENTRIES = 4
 """A longer row or column is shown with dots."""
 
-MOST_COLUMNS = 5
-"""Two matrices that have more columns together are not shown side by side with their entries."""
+MOST_DIGITS = 66
+"""A matrix whose entries are wider together shows fewer of its columns, and two of them are not put side by side."""
 
 ONES = Symbol("1", bold=True)
 """A vector of ones, as long as it must be."""
@@ -577,7 +577,7 @@ def _put_in(body: Expression, shown: Mapping[Symbol, Symbol], numbers: Numbers) 
             return []
         turned = Matrix(tuple(zip(*entries.rows, strict=True))) if isinstance(inner, Transposed) else entries
         found.append(turned)
-    return [MatrixProduct(tuple(found))] if sum(len(matrix.rows[0]) for matrix in found) <= MOST_COLUMNS else []
+    return [MatrixProduct(tuple(found))] if sum(map(_digits, found)) <= MOST_DIGITS else []
 
 
 def _entries(symbol: Symbol, numbers: Numbers) -> Expression:
@@ -591,12 +591,23 @@ def _entries(symbol: Symbol, numbers: Numbers) -> Expression:
         places = tuple(place for place in at if place is not None)
         return numbers.of(element(bare(symbol), places, labels)) if len(places) == len(at) else Dots()
 
-    if len(sizes) == 1:
-        line = tuple(entry(at) for at in _kept(sizes[0]))
-        columns = numbers.network.layout is Layout.COLUMNS
-        return Matrix(tuple((one,) for one in line) if columns else (line,))
-    return Matrix(tuple(tuple(entry(row, column) for column in _kept(sizes[1])) for row in _kept(sizes[0])))
+    if len(sizes) == 1 and numbers.network.layout is Layout.COLUMNS:
+        return Matrix(tuple((entry(at),) for at in _kept(sizes[0])))
+
+    def shown(columns: Sequence[int | None]) -> Matrix:
+        if len(sizes) == 1:
+            return Matrix((tuple(map(entry, columns)),))
+        return Matrix(tuple(tuple(entry(row, column) for column in columns) for row in _kept(sizes[0])))
+
+    full = shown(_kept(sizes[-1]))
+    return full if _digits(full) <= MOST_DIGITS or sizes[-1] < MOST_ENTRIES else shown((1, None, sizes[-1]))
 
 
 def _kept(size: int) -> Sequence[int | None]:
     return range(1, size + 1) if size <= MOST_ENTRIES else (1, 2, None, size)
+
+
+def _digits(matrix: Matrix) -> int:
+    """Return how wide the entries of a matrix are together."""
+    widths = [[len(entry.text) if isinstance(entry, Number) else 1 for entry in row] for row in matrix.rows]
+    return sum(max(column) + 2 for column in zip(*widths, strict=True))

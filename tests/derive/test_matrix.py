@@ -29,6 +29,7 @@ from symbackprop.expression.tree import (
     MatrixProduct,
     Negative,
     Number,
+    Partial,
     Power,
     Product,
     Quotient,
@@ -314,6 +315,16 @@ def test_every_equation_of_the_examples_has_a_matrix_form(name: str) -> None:
     has_vectors = any(symbol.indices for symbol in network.graph.declared.values())
     assert bool(form.forward) == bool(form.backward) == has_vectors
     assert not form.left_out
+
+
+@pytest.mark.parametrize(("digits", "columns"), [(4, 4), (15, 3)])
+def test_a_matrix_that_would_be_too_wide_shows_fewer_columns(digits: int, columns: int) -> None:
+    network = example("deep-4-2-2-1")
+    form = matrix_form(network, Numbers(network, Rounding(digits)))
+    (wide,) = [at for at in form.backward if at.symbols.left == Partial(network.loss, Symbol("W", "1", bold=True))]
+    entries = wide.numbers.links[-1].side
+    assert isinstance(entries, Matrix)
+    assert len(entries.rows[0]) == columns
 
 
 def test_without_values_there_are_no_numbers(mazur: Network) -> None:

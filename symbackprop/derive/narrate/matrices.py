@@ -12,6 +12,7 @@ from ...expression.tree import (
     Expression,
     Index,
     Matrix,
+    Number,
     Partial,
     Power,
     Quotient,
@@ -116,7 +117,8 @@ def _conventions(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
 
 
 def _is_entrywise(part: Expression) -> bool:
-    own = isinstance(part, Call | Choice | Power | Quotient | Sum)
+    with_number = isinstance(part, Sum) and any(isinstance(term, Number) for term in part.terms)
+    own = with_number or isinstance(part, Call | Choice | Power | Quotient)
     return own and any(_holds(inner, lambda leaf: isinstance(leaf, Symbol) and leaf.bold) for inner in children(part))
 
 
