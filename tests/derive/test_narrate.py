@@ -22,7 +22,7 @@ from symbackprop.document.blocks import (
 from symbackprop.expression.tree import Matrix
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 from symbackprop.render.labels import walk
 from symbackprop.render.lines import ROOM, fitted, width
 from symbackprop.render.speech import spoken_inlines
@@ -171,3 +171,28 @@ def test_a_model_of_single_numbers_says_that_its_matrix_form_is_itself() -> None
     )
     beside = notes(Numbers(network, Rounding(9)), Outline(network.parameters, rounds=1))
     assert "The same in matrix form" not in headings(beside)
+
+
+THREE_INDICES = """loss = "E"
+parameters = ["w"]
+learning_rate = 1
+equations = '''
+y[a] = sum(b, c, T[a,b,c]*w[b])
+z[a] = y[a]*w[a]
+E = sum(a, z[a])
+'''
+[sizes]
+a = 2
+b = 2
+c = 1
+[values]
+T = [[[1], [2]], [[3], [4]]]
+w = [1, 2]
+"""
+
+
+def test_what_has_no_matrix_form_is_said_to_be_left_out() -> None:
+    network = parse(THREE_INDICES, "three.toml")
+    document = notes(Numbers(network, Rounding(9)), Outline((), forms=(Form.MATRIX,)))
+    said = [spoken_inlines(block.content) for block in document.blocks if isinstance(block, Paragraph)]
+    assert "No product of matrices and vectors says what y and w bar are; they are left out here." in said

@@ -214,3 +214,9 @@ def test_a_rational_number_is_written_with_its_sign_before_it(value: Fraction, w
 @pytest.mark.parametrize("expression", [X, Quotient(ONE, ZERO), Call("exp", ZERO)], ids=["symbol", "1/0", "exp 0"])
 def test_what_is_not_made_of_numbers_has_no_rational_value(expression: Expression) -> None:
     assert rational(expression) is None
+
+
+def test_a_number_that_is_alone_in_a_product_stays_as_it_was_written() -> None:
+    x = Symbol("x")
+    assert tidied(Product((decimal("0.7071"), ONE, x))) == Product((decimal("0.7071"), x))
+    assert tidied(Product((decimal("0.5"), TWO, x))) == x
