@@ -39,8 +39,8 @@ class Share:
     Args:
         reader: What the equation defines.
         over: The indices of the reader that the quantity does not have, and where no partial names it all others.
-        local: The local partial, its rule and its tidied form; None where the equation reads the quantity in
-            terms of different indices, which no single partial names.
+        local: The local partial, its rule and its tidied form; None where no partial names it: where the equation
+            reads the quantity in terms of different indices, or is one of several readers and defines the loss.
         read_in: The terms of the equation in which it stands.
         added: The adjoint of the reader times the local partial, summed.
     """
@@ -143,13 +143,14 @@ def _share(network: Network, group: Sequence[Contribution]) -> Share:
 
 
 def _is_named_by_partial(network: Network, contribution: Contribution) -> bool:
-    """Say whether all that the reader takes from the quantity is in one local partial."""
-    of_reader = {
-        (other.target, other.term.over)
-        for other in network.backward.contributions[bare(contribution.read)]
-        if bare(other.target) == bare(contribution.target)
-    }
-    return len(of_reader) == 1
+    """Say whether all that the reader takes from the quantity is in one local partial, and no sum has its name.
+
+    Where the loss reads a quantity itself and other equations do too, ∂E/∂w is the sum and not the share of the loss.
+    """
+    readers = {(other.target, other.term.over) for other in network.backward.contributions[bare(contribution.read)]}
+    if contribution.target == network.loss:
+        return len(readers) == 1
+    return sum(bare(target) == bare(contribution.target) for target, _ in readers) == 1
 
 
 def _checked(contribution: Contribution) -> Expression:

@@ -541,7 +541,14 @@ def _through(left: Between, index: Index, right: Between, first: Index) -> Betwe
 def _entrywise(betweens: Sequence[Between]) -> Between:
     if len(betweens) == 1:
         return betweens[0]
-    return lambda rows, columns: Elementwise(tuple(between(rows, columns) for between in betweens))
+
+    def shown(rows: Index, columns: Index) -> Expression:
+        parts = [between(rows, columns) for between in betweens]
+        if all(isinstance(part, Braced) and isinstance(part.body, Transposed) for part in parts):
+            return Transposed(Elementwise(tuple(between(columns, rows) for between in betweens)))
+        return Elementwise(tuple(parts))
+
+    return shown
 
 
 def indices_of(expression: Expression) -> frozenset[Index]:

@@ -32,6 +32,9 @@ from .tree import (
 
 MINUS_ONE = Negative(ONE)
 
+MOST_PLACES = 9
+"""A product of numbers with more decimals is written as a fraction."""
+
 
 def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expression:
     """Return the derivative with every zero, one and exponent still in sight.
@@ -156,10 +159,20 @@ def _tidy_product(factors: tuple[Expression, ...]) -> Expression:
         return as_number(coefficient)
     flat = _over_one_line(flat)
     size = abs(coefficient)
-    # A single number stays as it was written, 0.5 or ½.
-    number = written[0] if len(written) == 1 and rational(written[0]) == size else as_number(size)
+    number = _as_written(size, written)
     body = times(*flat) if size == 1 else Product((number, *flat))
     return Negative(body) if coefficient < 0 else body
+
+
+def _as_written(value: Fraction, numbers: list[Expression]) -> Expression:
+    """Return the product of some numbers in their manner: a decimal where one of them is, a single one as it stands."""
+    if len(numbers) == 1 and rational(numbers[0]) == value:
+        return numbers[0]
+    places = next((n for n in range(MOST_PLACES) if (value * 10**n).denominator == 1), None)
+    if places and any(isinstance(number, Number) and "." in number.text for number in numbers):
+        digits = f"{int(value * 10**places):0{places + 1}d}"
+        return Number(value, f"{digits[:-places]}.{digits[-places:]}")
+    return as_number(value)
 
 
 def _over_one_line(factors: list[Expression]) -> list[Expression]:

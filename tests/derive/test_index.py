@@ -166,6 +166,14 @@ def test_one_equation_that_reads_a_quantity_under_two_indices_adds_two_shares() 
     assert sorted(len(share.over) for share in gradient.shares) == [0, 1]
 
 
+def test_what_the_loss_itself_reads_has_not_the_name_of_the_whole_derivative() -> None:
+    y, loss = parse_equations("y = w^2\nE = y + 0.01*w^2", {})
+    w = Symbol("w")
+    (gradient,) = index_form(network_of(Graph((w,), (y.equation, loss.equation)), Symbol("E"), (w,))).gradients
+    assert [share.local is None for share in gradient.shares] == [True, False]
+    assert lines(gradient.rule)[1] == r"0.02 \cdot w + \partial y / \partial w"
+
+
 def test_a_sum_that_is_inside_the_partial_stays_inside() -> None:
     indices = {"a": Index("a", 2), "b": Index("b", 3)}
     (statement,) = parse_equations("E = sum(a, b, u[a]*M[a,b]*v[b])", indices)
