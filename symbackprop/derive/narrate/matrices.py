@@ -26,7 +26,7 @@ from ..matrix import MOST_ENTRIES, ONES, MatrixEquation, MatrixForm, matrix_form
 from .lecture import Lecture
 from .words import listed, paragraph, row, said, sides
 
-MOST_TOGETHER = 6
+MOST_TOGETHER = 2
 """More equations without numbers are displayed in groups of as many, between which a page may end."""
 
 
