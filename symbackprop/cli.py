@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from .derive.narrate import Form
     from .derive.numbers import Numbers
     from .document.blocks import Document
     from .expression.tree import Symbol
@@ -37,6 +38,7 @@ DEFAULT_DIGITS = 9
 DEFAULT_ROUNDS = 10_000
 MOST_ROUNDS = 100_000_000
 DEFAULT_FORMATS = "pdf,tex,md,py"
+DEFAULT_FORMS = "scalar,matrix"
 
 # Typer uses the installed click or, in later releases, one of its own; both have this base.
 ClickException: type[Exception] = next(
@@ -138,6 +140,16 @@ def notes(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write it.")] = Path("output"),
     digits: DigitsOption = None,
     decimals: DecimalsOption = None,
+    forms: Annotated[
+        str,
+        typer.Option(
+            "--form",
+            metavar="LIST",
+            help="How to derive it, of scalar (with numbers), index, matrix.  "
+            f"[default: {DEFAULT_FORMS}; without values index,matrix]",
+            show_default=False,
+        ),
+    ] = "",
     weights: Annotated[
         str,
         typer.Option(
@@ -164,15 +176,16 @@ def notes(
       symbackprop notes network.toml --weights all --digits 6
       symbackprop notes --format pdf --pdf-engine latex --output handout
       symbackprop notes mazur-2-2-2 --random 7
+      symbackprop notes --form index,matrix
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     from dataclasses import replace
 
-    from .derive.narrate import Outline, default_weights
+    from .derive.narrate import Form, Outline, default_weights
     from .derive.narrate import notes as narrate
     from .derive.numbers import Numbers
     from .render.engine import ENGINES
 
-    wanted = _formats(formats)
+    wanted, derived = _formats(formats), _forms(forms)
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))
     rounding = _rounding(digits, decimals)
@@ -181,18 +194,25 @@ def notes(
     network = _with_values(_network(spec), spec, seed, quiet)
     if title:
         network = replace(network, title=title)
-    chosen = _weights(network, weights) or default_weights(network)
+    if not derived:
+        derived = (Form.SCALAR, Form.MATRIX) if network.values else (Form.INDEX, Form.MATRIX)
+    is_scalar = Form.SCALAR in derived
+    chosen = _weights(network, weights) or (default_weights(network) if is_scalar else ())
     numbers = Numbers(network, rounding)
-    with _progress("Deriving", rounds, quiet) as tick:
-        document = narrate(numbers, Outline(chosen, rounds), tick)
+    if "py" in wanted and not network.values:
+        print("symbackprop: gradient.py is left out: it needs values", file=sys.stderr)
+        wanted.remove("py")
+    with _progress("Deriving", rounds, quiet or not is_scalar) as tick:
+        document = narrate(numbers, Outline(chosen, rounds, derived), tick)
     with _background() as background:
         files, pdf = _rendered(document, network, wanted, engine, background)
         # What is printed is made ready while the PDF is being set.
-        summary = None if quiet else _weights_table(numbers, chosen)
+        summary = _weights_table(numbers, chosen) if network.values and not quiet else None
         failure = _with_pdf(files, pdf, document, engine, quiet)
     _write(output, files)
     if summary is not None:
         _console().print(summary)
+    if not quiet:
         _print_files(output, files)
     if failure is not None:
         raise RenderError(f"{failure} (the source is kept in {output})")
@@ -371,6 +391,18 @@ def _formats(given: str) -> list[str]:
         if name not in allowed:
             raise unknown("format", name, allowed)
     return list(dict.fromkeys(wanted))
+
+
+def _forms(given: str) -> tuple[Form, ...]:
+    """Return the forms asked for, in the order in which the notes show them; nothing where none is."""
+    from .derive.narrate import Form
+
+    names = [name.strip().lower() for name in given.split(",") if name.strip()]
+    allowed = [form.value for form in Form]
+    for name in names:
+        if name not in allowed:
+            raise unknown("form", name, allowed)
+    return tuple(form for form in Form if form.value in names)
 
 
 def _rounding(digits: int | None, decimals: int | None) -> Rounding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,48 @@ def test_the_weights_asked_for_are_derived(tmp_path: Path) -> None:
     assert re.findall(r"How much does \$w_ \{(\d)\}\$ affect", text) == ["7", "2"]
 
 
+def headings(path: Path) -> list[str]:
+    return re.findall(r"^## (.*)$", (path / "notes.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_forms_asked_for_are_shown(tmp_path: Path) -> None:
+    run(["notes", "-f", "md", "-o", str(tmp_path), "--form", "matrix, index", *FAST])
+    assert headings(tmp_path) == ["The network", "The derivation in index notation", "The same in matrix form"]
+    run(["notes", "-f", "md", "-o", str(tmp_path), "--form", "matrix", *FAST])
+    assert headings(tmp_path) == ["The network", "In matrix form"]
+    run(["notes", "-f", "md", "-o", str(tmp_path), "--form", "scalar", *FAST])
+    assert "The same in matrix form" not in headings(tmp_path)
+    assert "After many rounds" in headings(tmp_path)
+
+
+@pytest.fixture
+def valueless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the built-in example have no values."""
+    from symbackprop.models import spec
+
+    full = spec.example
+    monkeypatch.setattr(spec, "example", lambda name: replace(full(name), values={}))
+
+
+@pytest.mark.usefixtures("valueless")
+def test_without_values_the_notes_are_in_index_and_matrix_form(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["notes", "-f", "md,py", "-o", str(tmp_path)]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == "symbackprop: gradient.py is left out: it needs values\n"
+    assert "notes.md" in captured.out
+    assert headings(tmp_path) == ["The network", "The derivation in index notation", "The same in matrix form"]
+    assert not (tmp_path / "gradient.py").exists()
+
+
+@pytest.mark.usefixtures("valueless")
+def test_the_scalar_form_needs_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = refused(capsys, "notes", "-f", "md", "-o", str(tmp_path), "--form", "scalar", "--quiet")
+    assert "the scalar form needs values" in line
+    assert not list(tmp_path.iterdir())
+
+
 def test_train_prints_the_certain_figures(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["train", "--rounds", "10000", "--digits", "15"]) == 0
     printed = capsys.readouterr().out
@@ -94,6 +137,7 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
         (["notes", "--digits", "0"], "--digits must be from 1 to 100, not 0"),
         (["notes", "--digits", "5", "--decimals", "3"], "exclude each other"),
         (["notes", "--decimals", "-1"], "--decimals must be from 0 to 100, not -1"),
+        (["notes", "--form", "matrx"], "no form is called 'matrx'; allowed: scalar, index, matrix (nearest: matrix)"),
         (["notes", "--rounds", "0"], "--rounds must be from 1"),
         (["train", "--rounds", "-5"], "--rounds must be from 0"),
         (["notes", "none.toml"], "none.toml: cannot be read: No such file"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import prod
 
 from ..document.blocks import Diagram, Edge, Node, NodeKind
-from ..expression.tree import Expression, Symbol, symbols_of
+from ..expression.tree import Expression, Index, Symbol, symbols_of
 from ..graph.equations import bare
 from ..graph.expand import element
 from ..models.network import Layer
@@ -54,6 +55,9 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
 
 def _computation(numbers: Numbers, path: frozenset[Symbol]) -> Diagram | None:
     """Return a small scalar graph, each quantity to the right of what it reads."""
+    targets = (equation.target for equation in numbers.network.graph.equations)
+    if sum(prod(i.size for i in target.indices if isinstance(i, Index)) for target in targets) > MOST_NODES:
+        return None
     graph, loss = numbers.network.scalar, numbers.network.loss
     reads = {equation.target: symbols_of(equation.body) for equation in graph.equations}
     used = [leaf for leaf in graph.leaves if any(leaf in symbols for symbols in reads.values())]

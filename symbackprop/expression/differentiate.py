@@ -32,6 +32,9 @@ from .tree import (
 
 MINUS_ONE = Negative(ONE)
 
+MOST_PLACES = 9
+"""A product of numbers with more decimals is written as a fraction."""
+
 
 def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expression:
     """Return the derivative with every zero, one and exponent still in sight.
@@ -143,18 +146,33 @@ def _tidy_sum(terms: tuple[Expression, ...]) -> Expression:
 def _tidy_product(factors: tuple[Expression, ...]) -> Expression:
     flat: list[Expression] = []
     coefficient = Fraction(1)
+    written: list[Expression] = []
     for factor in (inner for outer in factors for inner in _factors(outer)):
         sign, body = (-1, factor.body) if isinstance(factor, Negative) else (1, factor)
         value = rational(body)
         coefficient *= sign * (1 if value is None else value)
         if value is None:
             flat.extend(_factors(body))
+        elif value != 1:
+            written.append(body)
     if coefficient == 0 or not flat:
         return as_number(coefficient)
     flat = _over_one_line(flat)
     size = abs(coefficient)
-    body = times(*flat) if size == 1 else Product((as_number(size), *flat))
+    number = _as_written(size, written)
+    body = times(*flat) if size == 1 else Product((number, *flat))
     return Negative(body) if coefficient < 0 else body
+
+
+def _as_written(value: Fraction, numbers: list[Expression]) -> Expression:
+    """Return the product of some numbers in their manner: a decimal where one of them is, a single one as it stands."""
+    if len(numbers) == 1 and rational(numbers[0]) == value:
+        return numbers[0]
+    places = next((n for n in range(MOST_PLACES) if (value * 10**n).denominator == 1), None)
+    if places and any(isinstance(number, Number) and "." in number.text for number in numbers):
+        digits = f"{int(value * 10**places):0{places + 1}d}"
+        return Number(value, f"{digits[:-places]}.{digits[-places:]}")
+    return as_number(value)
 
 
 def _over_one_line(factors: list[Expression]) -> list[Expression]:

@@ -8,7 +8,7 @@ function serves layers of any width and scalars.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..errors import GraphError
 from ..expression.differentiate import derivative, rational, tidied
@@ -29,6 +29,27 @@ from .equations import Equation, Graph, Term, Window, bare
 from .shifts import coefficient_of, combined, shifted, solved_for
 
 
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one read of a quantity adds to its adjoint, with the indices that the quantity is declared with.
+
+    Args:
+        target: What the equation that reads the quantity defines.
+        body: The term of that equation in which the read stands.
+        output: The target where the term is all of its equation, so that a slope may be written over it; else None.
+        read: The quantity.
+        seed: The adjoint of the target, a symbol or a number.
+        term: What is added: the seed times the local partial, summed over the indices that the read does not have.
+    """
+
+    target: Symbol
+    body: Expression
+    output: Symbol | None
+    read: Symbol
+    seed: Expression
+    term: Term
+
+
 @dataclass(frozen=True)
 class Backward:
     """The adjoint equations of a loss, and where each adjoint is found.
@@ -37,10 +58,13 @@ class Backward:
         graph: Its leaves are all the quantities of the forward graph.
         adjoint: From a bare quantity to the expression of its adjoint: a symbol, or a number where the
             adjoint is the same everywhere.
+        contributions: From a bare quantity to what its adjoint is the sum of, nearest to the loss first; the
+            quantities in the order in which their adjoints are complete.
     """
 
     graph: Graph
     adjoint: Mapping[Symbol, Expression]
+    contributions: Mapping[Symbol, tuple[Contribution, ...]] = field(default_factory=dict)
 
 
 def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol]) -> Backward:
@@ -60,7 +84,7 @@ def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol
     active = graph.descendants(wanted) & graph.ancestors([loss])
     adjoints: dict[Symbol, Expression] = {bare(parameter): ZERO for parameter in wanted}
     adjoints[bare(loss)] = ONE
-    contributions: dict[Symbol, list[Term]] = {}
+    contributions: dict[Symbol, list[Contribution]] = {}
     equations: list[Equation] = []
     for equation in reversed(graph.equations):
         if bare(equation.target) not in active:
@@ -71,27 +95,33 @@ def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol
             for read in symbols_of(term.body):
                 if bare(read) in active:
                     body = _contribution(seed, derivative(term.body, read, output))
-                    contributions.setdefault(bare(read), []).append(
-                        _aligned(equation, term, read, graph.declared[bare(read)], body)
+                    found = Contribution(
+                        equation.target, term.body, output, read, seed, Term(body, term.over, term.within)
                     )
+                    aligned = _aligned(found, graph.declared[bare(read)], equation.name)
+                    contributions.setdefault(bare(read), []).append(aligned)
     for parameter in wanted:
         if parameter in contributions:
             _settle(graph.declared[parameter], loss, contributions, adjoints, equations)
     leaves = (*graph.leaves, *(equation.target for equation in graph.equations))
-    return Backward(Graph(leaves, tuple(equations)), adjoints)
+    order = [quantity for quantity in adjoints if quantity in contributions]
+    complete = sorted(order, key=lambda quantity: quantity in wanted)
+    return Backward(
+        Graph(leaves, tuple(equations)), adjoints, {quantity: tuple(contributions[quantity]) for quantity in complete}
+    )
 
 
 def _settle(
     symbol: Symbol,
     loss: Symbol,
-    contributions: Mapping[Symbol, list[Term]],
+    contributions: Mapping[Symbol, list[Contribution]],
     adjoints: dict[Symbol, Expression],
     equations: list[Equation],
 ) -> Expression:
     """Return the adjoint of a quantity whose contributions are complete; numbers need no equation."""
     if bare(symbol) == bare(loss):
         return ONE
-    terms = contributions[bare(symbol)]
+    terms = [contribution.term for contribution in contributions[bare(symbol)]]
     constants = [rational(term.body) if not term.over and not term.within else None for term in terms]
     if len(terms) == 1 and constants[0] is not None:
         adjoints[bare(symbol)] = terms[0].body
@@ -111,23 +141,24 @@ def _contribution(seed: Expression, local: Expression) -> Expression:
     return tidied(Product((seed, slope)))
 
 
-def _aligned(equation: Equation, term: Term, read: Symbol, declared: Symbol, body: Expression) -> Term:
+def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
     """Return a contribution with the read's positions named as the quantity was declared.
 
     A plain index takes the name of its dimension. A shifted position `m = i + k − 1` is solved for one of its
     indices, `i = m − k + 1`, and the term counts only where that lies in the range of i.
     """
+    read, term = found.read, found.term
     plain = [position for position in read.indices if isinstance(position, Index)]
     if len(set(plain)) != len(plain):
         raise GraphError(
-            f"{equation.name} reads {read.ascii!r}; "
+            f"{name} reads {read.ascii!r}; "
             "a quantity that the gradient passes through must be read with distinct indices"
         )
     pairs = list(zip(read.indices, declared.indices, strict=True))
     by: dict[Index, Position] = {given: own for given, own in pairs if isinstance(given, Index)}
     taken = {*declared.indices}
     summed: list[Index] = []
-    for index in (*equation.target.indices, *term.over):
+    for index in (*found.target.indices, *term.over):
         assert isinstance(index, Index)
         if index not in by:
             fresh = index
@@ -150,11 +181,22 @@ def _aligned(equation: Equation, term: Term, read: Symbol, declared: Symbol, bod
         by = {index: shifted(at, there) for index, at in by.items()}
         windows = [Window(shifted(window.position, there), window.size) for window in windows]
         windows.append(Window(there[solvable], solvable.size))
-    return Term(reindexed(body, by), tuple(summed), tuple(windows))
+    return Contribution(
+        target=_moved(found.target, by),
+        body=reindexed(found.body, by),
+        output=None if found.output is None else _moved(found.output, by),
+        read=declared,
+        seed=reindexed(found.seed, by),
+        term=Term(reindexed(term.body, by), tuple(summed), tuple(windows)),
+    )
 
 
 def reindexed(expression: Expression, by: Mapping[Index, Position]) -> Expression:
     """Return the expression with its indices replaced, all at once."""
     if isinstance(expression, Symbol):
-        return replace(expression, indices=tuple(shifted(at, by) for at in expression.indices))
+        return _moved(expression, by)
     return rebuilt(expression, lambda part: reindexed(part, by))
+
+
+def _moved(symbol: Symbol, by: Mapping[Index, Position]) -> Symbol:
+    return replace(symbol, indices=tuple(shifted(at, by) for at in symbol.indices))

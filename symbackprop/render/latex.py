@@ -33,7 +33,15 @@ from .speech import spoken_inlines
 from .tex import Tex, escaped
 
 DISPLAY, INLINE = Tex(), Tex(inline=True)
-RELATIONS = {"=": "=", "≈": r"\approx", "+": r"\qquad {} +", "−": r"\qquad {} -", "·": r"\qquad {} \cdot", "": ""}
+RELATIONS = {
+    "=": "=",
+    "≈": r"\approx",
+    "+": r"\qquad {} +",
+    "−": r"\qquad {} -",
+    "·": r"\qquad {} \cdot",
+    "⊙": r"\qquad {} \odot",
+    "": "",
+}
 SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection"}
 COLUMNS = {Align.LEFT: "l", Align.CENTRE: "c", Align.RIGHT: "r"}
 

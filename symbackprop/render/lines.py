@@ -5,12 +5,12 @@ Where a row is cut is decided on expressions, once for all formats, from an esti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from ..document.blocks import Block, Display, Document, Row, Step, Together
-from ..expression.tree import Expression, Index, Negative, Product, Sum, Symbol, plus, times
+from ..expression.tree import Elementwise, Expression, Index, Negative, Product, Sum, Symbol, plus, times
 from .mathematics import MathPrinter, starts_with_minus
 
 ROOM = 72.0
@@ -103,7 +103,7 @@ class Measure(MathPrinter):
 
 
 MEASURE = Measure()
-CONTINUED = ("+", "−", "·")
+CONTINUED = ("+", "−", "·", "⊙")
 """What a line begins with that goes on with a sum or a product."""
 
 
@@ -167,7 +167,9 @@ def _sides(row: Row, room: float) -> Iterator[tuple[str, Expression]]:
         if isinstance(side, Sum) and width(side) + 3 > room:
             yield from _terms(relation, side.terms, room)
         elif isinstance(side, Product) and width(side) + 3 > room:
-            yield from _factors(relation, side.factors, room)
+            yield from _factors(relation, side.factors, room, "·", times)
+        elif isinstance(side, Elementwise) and width(side) + 3 > room:
+            yield from _factors(relation, side.factors, room, "⊙", _entrywise)
         else:
             yield relation, side
 
@@ -185,12 +187,27 @@ def _terms(relation: str, terms: Sequence[Expression], room: float) -> Iterator[
     yield relation, plus(*piece)
 
 
-def _factors(relation: str, factors: Sequence[Expression], room: float) -> Iterator[tuple[str, Expression]]:
+def _factors(
+    relation: str,
+    factors: Sequence[Expression],
+    room: float,
+    sign: str,
+    together: Callable[..., Expression],
+) -> Iterator[tuple[str, Expression]]:
     piece: list[Expression] = []
     for factor in factors:
-        if piece and width(times(*piece, factor)) + 6 > room:
-            yield relation, times(*piece)
-            relation, piece = "·", [Product((Sum((factor,)),)) if starts_with_minus(factor) else factor]
+        if piece and width(together(*piece, factor)) + 6 > room:
+            yield relation, _bracketed(piece, together)
+            relation, piece = sign, [Product((Sum((factor,)),)) if starts_with_minus(factor) else factor]
         else:
             piece.append(factor)
-    yield relation, times(*piece)
+    yield relation, _bracketed(piece, together)
+
+
+def _bracketed(piece: Sequence[Expression], together: Callable[..., Expression]) -> Expression:
+    """Return factors together; one that is alone on its line keeps the brackets that it has in a product."""
+    return together(*piece) if len(piece) > 1 else Product(tuple(piece))
+
+
+def _entrywise(*factors: Expression) -> Expression:
+    return Elementwise(factors)

@@ -150,7 +150,7 @@ class MathPrinter(ABC):
             case Matrix(rows):
                 return self.matrix([[self.write(entry) for entry in row] for row in rows])
             case Transposed(body):
-                return self.transposed(self._factor(body, first=False))
+                return self.transposed(self._raised(body))
             case MatrixProduct(factors):
                 return self.side_by_side([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
             case Elementwise(factors):
@@ -199,7 +199,15 @@ class MathPrinter(ABC):
             return self.brackets(text)
         return text
 
+    def _raised(self, body: Expression) -> str:
+        """Write what a T is to stand above; only a name and a matrix need no brackets."""
+        text = self.write(body)
+        plain = isinstance(body, Matrix) or (isinstance(body, Symbol) and body.mark != "+")
+        return text if plain else self.brackets(text)
+
     def _operand(self, body: Expression) -> str:
+        if isinstance(body, Braced):
+            return self.braced(self._operand(body.body), body.note)
         text = self.write(body)
         return self.brackets(text) if isinstance(body, Sum) or starts_with_minus(body) else text
 

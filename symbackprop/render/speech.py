@@ -9,7 +9,15 @@ from ..expression.functions import FUNCTIONS
 from ..expression.tree import Expression, Index, Symbol
 from .mathematics import GREEK, MathPrinter, pieces
 
-RELATIONS = {"=": "equals", "≈": "is about", "+": "plus", "−": "minus", "·": "times", "": ""}
+RELATIONS = {
+    "=": "equals",
+    "≈": "is about",
+    "+": "plus",
+    "−": "minus",
+    "·": "times",
+    "⊙": "times entry by entry",
+    "": "",
+}
 
 
 class Speech(MathPrinter):
@@ -22,6 +30,8 @@ class Speech(MathPrinter):
         return f"{self.digits(mantissa)} times 10 to the power {self.digits(exponent)}"
 
     def symbol(self, symbol: Symbol) -> str:
+        if symbol.bold and symbol.base == "1":
+            return "vector of ones"
         words = [GREEK.get(symbol.base, symbol.base), *pieces(symbol.subscript)]
         words += [str(at).replace("−", " minus ").replace("+", " plus ") for at in symbol.indices]
         if symbol.bold:

@@ -31,7 +31,15 @@ from .speech import spoken, spoken_display, spoken_inlines
 from .typstmath import TypstMath, escaped, quoted
 
 DISPLAY, INLINE = TypstMath(), TypstMath(inline=True)
-RELATIONS = {"=": "=", "≈": "approx", "+": "quad +", "−": "quad -", "·": "quad dot.op", "": ""}
+RELATIONS = {
+    "=": "=",
+    "≈": "approx",
+    "+": "quad +",
+    "−": "quad -",
+    "·": "quad dot.op",
+    "⊙": "quad dot.o",
+    "": "",
+}
 COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.derive.narrate import Outline, default_weights, notes
+from symbackprop.derive.narrate import Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.document.blocks import (
     Display,
@@ -14,14 +14,19 @@ from symbackprop.document.blocks import (
     Heading,
     Paragraph,
     Plot,
+    Reference,
     Step,
     Table,
     Together,
 )
+from symbackprop.expression.tree import Matrix
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
+from symbackprop.models.spec import example, parse
 from symbackprop.render.labels import walk
+from symbackprop.render.lines import ROOM, fitted, width
 from symbackprop.render.speech import spoken_inlines
+from tests.models.test_examples import NAMES
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +103,96 @@ def test_the_curve_falls_from_the_first_round_to_the_last(document: Document) ->
     assert first == (1.0, pytest.approx(0.291027773693599))
     assert last == (10_000.0, pytest.approx(3.51018778297885e-5))
     assert all(before[1] > after[1] for before, after in zip(plot.points, plot.points[1:], strict=False))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_three_forms_stand_in_one_document(name: str) -> None:
+    network = example(name)
+    outline = Outline(default_weights(network), rounds=1, forms=tuple(Form))
+    document = notes(Numbers(network, Rounding(6)), outline)
+    blocks = list(walk(document.blocks))
+    labels = [block.label for block in blocks if isinstance(block, Display | Figure | Table) and block.label]
+    assert len(labels) == len(set(labels))
+    referred = {
+        inline.label
+        for block in blocks
+        if isinstance(block, Paragraph)
+        for inline in block.content
+        if isinstance(inline, Reference)
+    }
+    assert referred <= set(labels)
+    assert "The same in index notation" in headings(document)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_of_the_index_and_the_matrix_form_fits(name: str) -> None:
+    network = example(name)
+    document = fitted(notes(Numbers(network, Rounding(9)), Outline((), forms=(Form.INDEX, Form.MATRIX))))
+    for block in walk(document.blocks):
+        if isinstance(block, Display):
+            left = max((width(row.left) for row in block.rows if row.left is not None), default=0)
+            for row in block.rows:
+                wide = left + sum(width(side) + 3 for _, side in row.sides)
+                assert wide <= ROOM or [type(side) for _, side in row.sides] == [Matrix], row
+
+
+def test_the_index_form_has_a_step_for_each_quantity_on_the_way(mazur: Network) -> None:
+    document = notes(Numbers(mazur, Rounding(9)), Outline((), forms=(Form.INDEX,)))
+    titles = [spoken_inlines(block.title) for block in document.blocks if isinstance(block, Step)]
+    assert [title.removeprefix("How much does E total change with ") for title in titles] == [
+        "E o k?",
+        "out o k?",
+        "net o k?",
+        "out h j?",
+        "net h j?",
+        "W 1 j i?",
+        "W 2 k j?",
+    ]
+
+
+def test_a_quantity_that_two_equations_read_names_both() -> None:
+    network = example("softmax")
+    document = notes(Numbers(network, Rounding(9)), Outline((), forms=(Form.INDEX,)))
+    (step,) = [
+        block for block in document.blocks if isinstance(block, Step) and spoken_inlines(block.title).endswith(" e k?")
+    ]
+    first = step.blocks[0]
+    assert isinstance(first, Paragraph)
+    assert [inline.label for inline in first.content if isinstance(inline, Reference)] == ["eq-model-p", "eq-model-s"]
+
+
+def test_a_model_of_single_numbers_says_that_its_matrix_form_is_itself() -> None:
+    network = example("expression")
+    alone = notes(Numbers(network, Rounding(9)), Outline((), forms=(Form.MATRIX,)))
+    assert any(
+        "This model is made of single numbers" in spoken_inlines(block.content)
+        for block in alone.blocks
+        if isinstance(block, Paragraph)
+    )
+    beside = notes(Numbers(network, Rounding(9)), Outline(network.parameters, rounds=1))
+    assert "The same in matrix form" not in headings(beside)
+
+
+THREE_INDICES = """loss = "E"
+parameters = ["w"]
+learning_rate = 1
+equations = '''
+y[a] = sum(b, c, T[a,b,c]*w[b])
+z[a] = y[a]*w[a]
+E = sum(a, z[a])
+'''
+[sizes]
+a = 2
+b = 2
+c = 1
+[values]
+T = [[[1], [2]], [[3], [4]]]
+w = [1, 2]
+"""
+
+
+def test_what_has_no_matrix_form_is_said_to_be_left_out() -> None:
+    network = parse(THREE_INDICES, "three.toml")
+    document = notes(Numbers(network, Rounding(9)), Outline((), forms=(Form.MATRIX,)))
+    said = [spoken_inlines(block.content) for block in document.blocks if isinstance(block, Paragraph)]
+    assert "No product of matrices and vectors says what y and w bar are; they are left out here." in said

@@ -214,3 +214,17 @@ def test_a_rational_number_is_written_with_its_sign_before_it(value: Fraction, w
 @pytest.mark.parametrize("expression", [X, Quotient(ONE, ZERO), Call("exp", ZERO)], ids=["symbol", "1/0", "exp 0"])
 def test_what_is_not_made_of_numbers_has_no_rational_value(expression: Expression) -> None:
     assert rational(expression) is None
+
+
+def test_a_number_that_is_alone_in_a_product_stays_as_it_was_written() -> None:
+    x = Symbol("x")
+    assert tidied(Product((decimal("0.7071"), ONE, x))) == Product((decimal("0.7071"), x))
+    assert tidied(Product((decimal("0.5"), TWO, x))) == x
+
+
+def test_a_product_of_numbers_is_a_decimal_where_one_of_them_is_and_it_ends() -> None:
+    x = Symbol("x")
+    assert tidied(Product((TWO, decimal("0.01"), x))) == Product((decimal("0.02"), x))
+    assert tidied(Product((TWO, HALF, HALF, x))) == Product((HALF, x))
+    third = Quotient(ONE, whole(3))
+    assert tidied(Product((third, decimal("0.5"), x))) == Product((Quotient(ONE, whole(6)), x))

@@ -343,3 +343,13 @@ def test_the_adjoints_by_some_parameters_are_those_by_all(case: Case, data: st.D
 
     for element in part.elements():
         assert agree(by_adjoints(part, found, element), by_adjoints(case, whole, element))
+
+
+@given(graphs())
+def test_the_contributions_of_a_quantity_are_the_terms_of_its_adjoint(case: Case) -> None:
+    found = reverse_accumulation(case.graph, case.loss, case.parameters)
+    for quantity, contributions in found.contributions.items():
+        terms = tuple(contribution.term for contribution in contributions)
+        equation = found.graph.equation(replace(quantity, mark=case.loss.base))
+        assert terms == (equation.terms if equation else (Term(found.adjoint[quantity]),))
+        assert all(contribution.read == case.graph.declared[quantity] for contribution in contributions)

@@ -9,6 +9,7 @@ from symbackprop.derive.numbers import Numbers
 from symbackprop.document.blocks import Display, Document, Row
 from symbackprop.expression.tree import (
     Braced,
+    Elementwise,
     Expression,
     Matrix,
     Negative,
@@ -26,6 +27,7 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 from symbackprop.render.labels import walk
 from symbackprop.render.lines import ROOM, fitted, width
+from symbackprop.render.tex import Tex
 from tests.render.test_latex import DEEP
 
 NUMBER = decimal("-0.123456789")
@@ -57,6 +59,20 @@ def test_a_long_sum_is_cut_before_a_sign_and_keeps_its_terms() -> None:
         first, *others = side.terms if isinstance(side, Sum) else (side,)
         found += [Negative(first) if relation == "−" else first, *others]
     assert plus(*found) == Sum(terms)
+
+
+def test_a_long_entrywise_product_is_cut_before_its_sign() -> None:
+    factors = tuple(Braced(Symbol("a", "long" * 3, bold=True), "2 × 1") for _ in range(12))
+    rows = lines_of(Elementwise(factors))
+    assert [row.sides[0][0] for row in rows[1:]] == ["⊙"] * (len(rows) - 1)
+    found = [side.factors for row in rows for _, side in row.sides if isinstance(side, Elementwise)]
+    assert sum(found, ()) == factors
+
+
+def test_a_sum_that_is_alone_on_its_line_of_a_product_keeps_its_brackets() -> None:
+    wide = Symbol("a" * 60)
+    last = lines_of(Product((wide, Sum((Symbol("b" * 20), Symbol("c" * 20))))))[-1].sides[-1][1]
+    assert Tex().write(last) == rf"(\mathrm{{{'b' * 20}}} + \mathrm{{{'c' * 20}}})"
 
 
 @pytest.mark.parametrize("case", ["example", "deep"])

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from ...document.blocks import Document
+from collections.abc import Iterator
+
+from ...document.blocks import Block, Document
+from ...errors import UsageError
 from ...expression.tree import Symbol
 from ...graph.descent import Tick
 from ...models.network import Network
 from ..numbers import Numbers
 from . import general
 from .derivations import backward_pass
-from .lecture import Lecture, Outline
+from .indexed import indexed
+from .lecture import Form, Lecture, Outline
+from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
-from .results import all_weights, many_rounds, matrices
+from .results import all_weights, many_rounds
 from .words import said
 
 MOST_DEFAULT = 4
 """Of a model in equations with more parameters, one of each of the first four quantities is derived."""
 
-__all__ = ["Outline", "default_weights", "notes"]
+__all__ = ["Form", "Outline", "default_weights", "notes"]
 
 
 def default_weights(network: Network) -> tuple[Symbol, ...]:
@@ -40,19 +45,31 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None) -> Docum
 
     Raises:
         DerivationError: A step does not hold; a bug, never hidden.
+        UsageError: The scalar form is wanted of a network without values.
     """
     lecture = Lecture(numbers, outline)
-    opening = (
-        (*introduction(lecture), *forward_pass(lecture), *total_error(lecture))
-        if lecture.layers
-        else (*general.introduction(lecture), *general.forward_pass(lecture))
-    )
-    blocks = (
-        *opening,
-        *backward_pass(lecture),
-        *all_weights(lecture),
-        *matrices(lecture),
-        *many_rounds(lecture, tick),
-    )
+    if lecture.is_scalar and not lecture.has_numbers:
+        raise UsageError("the scalar form needs values; give them, or choose among the forms index and matrix")
     what = f"The gradient of a {'-'.join(map(str, lecture.sizes))} network" if lecture.layers else "Its gradient"
-    return Document(lecture.network.title, said(f"{what}, every step checked and every digit certain"), blocks)
+    certain = " and every digit certain" if lecture.has_numbers else ""
+    return Document(
+        lecture.network.title, said(f"{what}, every step checked{certain}"), tuple(_sections(lecture, tick))
+    )
+
+
+def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
+    yield from introduction(lecture) if lecture.layers else general.introduction(lecture)
+    if lecture.is_scalar:
+        if lecture.layers:
+            yield from forward_pass(lecture)
+            yield from total_error(lecture)
+        else:
+            yield from general.forward_pass(lecture)
+        yield from backward_pass(lecture)
+        yield from all_weights(lecture)
+    if Form.INDEX in lecture.outline.forms:
+        yield from indexed(lecture)
+    if Form.MATRIX in lecture.outline.forms:
+        yield from matrices(lecture)
+    if lecture.is_scalar:
+        yield from many_rounds(lecture, tick)

@@ -9,7 +9,8 @@ from ...expression.functions import FUNCTIONS, definition_of
 from ...expression.tree import Call, Symbol, functions_of
 from ...graph.equations import Equation
 from ..forward import evaluation
-from .lecture import Lecture
+from .indexed import numbered_equations
+from .lecture import Form, Lecture
 from .opening import evaluation_rows, policy
 from .words import counted, listed, paragraph, row, said
 
@@ -25,7 +26,10 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     equations = network.graph.equations
     yield Heading(1, said("The model"))
     yield paragraph("The model is {}, computed in this order:", counted(len(equations), "equation"))
-    yield Display(tuple(row(equation.target, ("=", equation.body)) for equation in equations))
+    if Form.INDEX in lecture.outline.forms:
+        yield from numbered_equations(equations)
+    else:
+        yield Display(tuple(row(equation.target, ("=", equation.body)) for equation in equations))
     functions = {name for equation in equations for term in equation.terms for name in functions_of(term.body)}
     calls = [Call(name, Symbol("x")) for name in sorted(functions)]
     defined = [(call, body) for call in calls if (body := definition_of(call)) is not None]
@@ -41,7 +45,8 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
                 function.symbol,
             )
     yield from lecture.figure(frozenset(), said("What is computed from what."), "fig-network")
-    yield _given(lecture)
+    if lecture.has_numbers:
+        yield _given(lecture)
     yield paragraph(
         "We want to make {} smaller, by changing {} a little against their influence on it: their gradients. The "
         "learning rate is {}.",
@@ -49,7 +54,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
         listed(lecture.network.trained),
         Relate(Symbol("η"), "=", network.learning_rate),
     )
-    yield paragraph("**How to read the numbers.** {}", policy(lecture))
+    yield from policy(lecture)
 
 
 def _given(lecture: Lecture) -> Table:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
+from math import prod
 
 from ...document.blocks import Figure, Inlines
-from ...expression.tree import Partial, Symbol
+from ...expression.tree import Index, Partial, Symbol
 from ...graph.equations import Equation
 from ...models.network import Layer, Network
 from ..backward import BackwardPass
@@ -18,17 +20,27 @@ MOST_NEURONS = 4
 """In a wider layer, the forward pass shows only the neurons on the derived paths, and one more."""
 
 
+class Form(Enum):
+    """The three forms in which a gradient is derived."""
+
+    SCALAR = "scalar"
+    INDEX = "index"
+    MATRIX = "matrix"
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What the notes are to hold.
 
     Args:
-        weights: The weights derived in full, each a parameter of the network.
+        weights: The weights derived in full in the scalar form, each a parameter of the network.
         rounds: How many rounds of descent the last section shows.
+        forms: The forms of the derivation; the scalar one needs values.
     """
 
     weights: tuple[Symbol, ...]
     rounds: int = 10_000
+    forms: tuple[Form, ...] = (Form.SCALAR, Form.MATRIX)
 
 
 @dataclass
@@ -55,6 +67,16 @@ class Lecture:
         return self.numbers.network
 
     @property
+    def has_numbers(self) -> bool:
+        """Whether the network has values, so that numbers can be shown."""
+        return bool(self.network.values)
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether the scalar form is shown, with its numbers."""
+        return Form.SCALAR in self.outline.forms
+
+    @property
     def layers(self) -> tuple[Layer, ...]:
         """Its layers."""
         return self.network.layers
@@ -72,7 +94,8 @@ class Lecture:
     @property
     def sizes(self) -> tuple[int, ...]:
         """Neurons a layer, inputs first."""
-        return tuple(len(self.elements(symbol)) for symbol in (self.layers[0].source, *(at.out for at in self.layers)))
+        reads = (self.layers[0].source, *(layer.out for layer in self.layers))
+        return tuple(prod(i.size for i in read.indices if isinstance(i, Index)) for read in reads)
 
     @property
     def error(self) -> Inlines:
@@ -93,10 +116,10 @@ class Lecture:
 
     def figure(self, path: frozenset[Symbol], caption: Inlines, label: str, more: str = "") -> Iterator[Figure]:
         """Yield the picture of the network with a path highlighted, unless it is too large to be drawn."""
-        drawing = diagram(self.numbers, path)
+        drawing = diagram(self.numbers, path, values=self.has_numbers)
         if drawing is None:
             return
-        named = [edge.label for edge in drawing.edges if isinstance(edge.label, Symbol)]
+        named = [edge.label for edge in drawing.edges if isinstance(edge.label, Symbol) and self.has_numbers]
         given = ", ".join(f"{name.ascii} is {self.numbers.of(name).text}" for name in named)
         on_path = ", ".join(
             edge.label.ascii for edge in drawing.edges if edge.on_path and isinstance(edge.label, Symbol)
@@ -104,7 +127,7 @@ class Lecture:
         if self.layers:
             what = (
                 f"Diagram of the network: layers of {', '.join(map(str, self.sizes))} neurons from left to right, each "
-                f"neuron joined to all of the next layer by an arrow with its weight. {given}."
+                f"neuron joined to all of the next layer by an arrow with its weight. {given + '.' if given else ''}"
             )
         else:
             arrows = ", ".join(f"{edge.origin} to {edge.target}" for edge in drawing.edges)

@@ -10,7 +10,7 @@ from ...expression.tree import Call, Index, Number, Partial, Symbol, Total
 from ...graph.rounding import Digits
 from ..forward import evaluation
 from ..steps import Evaluation
-from .lecture import MOST_NEURONS, Lecture
+from .lecture import MOST_NEURONS, Form, Lecture
 from .words import Part, counted, listed, paragraph, row, said, sides, source
 
 MOST_BIASES = 12
@@ -37,12 +37,11 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     drawn = any(layer.bias and not layer.bias.indices for layer in lecture.layers)
     caption = said(f"The network with its inputs, weights{', biases' if drawn else ''} and targets.")
     yield from lecture.figure(frozenset(), caption, "fig-network")
-    yield from _biases(lecture)
-    targets = lecture.targets
-    wanted = [Relate(target, "=", lecture.numbers.of(target)) for target in targets[:MOST_NEURONS]]
+    if lecture.has_numbers:
+        yield from _biases(lecture)
     yield paragraph(
         "The outputs should be {}. How far they are from that is measured by {}, summed over the outputs:",
-        listed(wanted, more=len(targets) - len(wanted)),
+        _wanted(lecture),
         network.loss_title,
     )
     yield _loss(lecture)
@@ -54,7 +53,17 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
         Relate(Symbol("η"), "=", network.learning_rate),
         _fixed_biases(lecture),
     )
-    yield paragraph("**How to read the numbers.** {}", policy(lecture))
+    yield from policy(lecture)
+
+
+def _wanted(lecture: Lecture) -> Inlines:
+    """Return what the outputs should be."""
+    if not lecture.has_numbers:
+        targets = next(leaf for leaf in lecture.network.graph.leaves if leaf.base == "target")
+        return said("{}", targets)
+    names = lecture.targets
+    wanted = [Relate(target, "=", lecture.numbers.of(target)) for target in names[:MOST_NEURONS]]
+    return listed(wanted, more=len(names) - len(wanted))
 
 
 def _inventory(lecture: Lecture) -> Inlines:
@@ -123,15 +132,18 @@ def _loss(lecture: Lecture) -> Display:
     return Display((row(network.loss, ("=", Total(over, equation.body))),))
 
 
-def policy(lecture: Lecture) -> str:
-    """Return how the numbers are to be read."""
+def policy(lecture: Lecture) -> Iterator[Block]:
+    """Yield how the numbers are to be read, where there are any."""
+    if not lecture.has_numbers or lecture.outline.forms == (Form.INDEX,):
+        return
     rounding = lecture.numbers.rounding
     unit = "significant digits" if rounding.digits is Digits.SIGNIFICANT else "decimals"
-    return (
+    yield paragraph(
+        "**How to read the numbers.** {}",
         f"Given numbers stand as they are given; computed ones are rounded to {rounding.places} {unit}, unless they "
         "end sooner. A result is always computed from unrounded values, and every digit printed is certain: interval "
         "arithmetic has decided it. Where the numbers shown on a line do not give the result shown after them to the "
-        "last digit, the line says ≈ instead of =."
+        "last digit, the line says ≈ instead of =.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The last sections: all weights, the matrix form, and what many rounds do."""
+"""The last sections: all weights, and what many rounds do."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from collections.abc import Iterator
 from ...document.blocks import (
     Align,
     Block,
-    Display,
     Figure,
     Footnote,
     Heading,
     Inlines,
     Plot,
-    Row,
     Table,
 )
 from ...errors import CertificationError, DomainError
-from ...expression.tree import Index, Matrix, Number, Partial, Symbol, updated
+from ...expression.tree import Number, Partial, Symbol, updated
 from ...graph.descent import Tick
-from ..matrix import MOST_ENTRIES, matrix_form
 from ..update import MOST_ROWS, Milestone, Training, tabled, training, updated_weights
 from .heatmaps import heat_maps
 from .lecture import MOST_NEURONS, Lecture
-from .words import paragraph, row, said, sides
+from .words import paragraph, said
 
 
 def all_weights(lecture: Lecture) -> Iterator[Block]:
@@ -58,41 +55,6 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
         ),
         label="tab-weights",
     )
-
-
-def matrices(lecture: Lecture) -> Iterator[Block]:
-    """Yield the section with the matrix form."""
-    equations = matrix_form(lecture.network, lecture.numbers)
-    if not equations:
-        return
-    yield Heading(1, said("The same in matrix form"))
-    rows = _weight_matrices(lecture)
-    yield paragraph("The weights that lead into a layer form a matrix with one row a neuron{}", ":" if rows else ".")
-    if rows:
-        yield Display(rows)
-    yield paragraph(
-        "Write {} for the **error signal** of a layer, the derivative of the error by its net inputs, and ⊙ for the "
-        "product entry by entry. Then two lines a layer say all that was derived above, from the {} back. The shape "
-        "stands under each factor.",
-        Symbol("δ", bold=True),
-        lecture.layers[-1].title.lower(),
-    )
-    for at, equation in enumerate(equations, start=1):
-        lines = [row(equation.symbols.left, *sides(equation.symbols))]
-        lines += [row(None, side) for side in sides(equation.numbers)]
-        yield Display(tuple(lines), f"eq-matrix-{at}")
-
-
-def _weight_matrices(lecture: Lecture) -> tuple[Row, ...]:
-    found = []
-    for layer in lecture.layers:
-        height, width = (index.size for index in layer.weights.indices if isinstance(index, Index))
-        if max(height, width) > MOST_ENTRIES:
-            return ()
-        labels = lecture.elements(layer.weights)
-        matrix = Matrix(tuple(labels[at : at + width] for at in range(0, height * width, width)))
-        found.append(row(Symbol(layer.weights.base, layer.weights.subscript, bold=True), ("=", matrix)))
-    return tuple(found)
 
 
 def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:

@@ -1,0 +1,211 @@
+"""The index form: reverse accumulation equation by equation, as papers write it, without numbers.
+
+Its cost does not depend on the width of the layers: nothing here instantiates an index or reads a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..errors import DerivationError
+from ..expression.algebra import is_derivative, is_identical
+from ..expression.differentiate import derivative, rational, tidied
+from ..expression.tree import (
+    ONE,
+    Expression,
+    Index,
+    Negative,
+    Partial,
+    Product,
+    Sum,
+    Symbol,
+    Total,
+    plus,
+    substitute,
+    times,
+    updated,
+)
+from ..graph.adjoint import Contribution
+from ..graph.equations import Equation, Term, bare
+from ..models.network import Network
+from .steps import Chain, equal
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one equation adds to the adjoint of a quantity that it reads.
+
+    Args:
+        reader: What the equation defines.
+        over: The indices of the reader that the quantity does not have, and where no partial names it all others.
+        local: The local partial, its rule and its tidied form; None where no partial names it: where the equation
+            reads the quantity in terms of different indices, or is one of several readers and defines the loss.
+        read_in: The terms of the equation in which it stands.
+        added: The adjoint of the reader times the local partial, summed.
+    """
+
+    reader: Symbol
+    over: tuple[Index, ...]
+    local: Chain | None
+    read_in: Expression
+    added: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAdjoint:
+    """How the derivative of the loss by one quantity follows from those of its readers.
+
+    Args:
+        quantity: With the indices that it is declared with.
+        shares: What is added up, one an equation that reads the quantity where one partial can name it.
+        rule: The derivative as the sum of the shares; no links where the loss alone reads the quantity.
+        result: The same, tidied.
+    """
+
+    quantity: Symbol
+    shares: tuple[Share, ...]
+    rule: Chain
+    result: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class IndexForm:
+    """A derivation in index notation.
+
+    Args:
+        equations: The forward equations on a way from a parameter to the loss, and those that they read.
+        adjoints: Of the quantities between the parameters and the loss, from the loss back.
+        gradients: Of the parameters that reach the loss.
+        unreached: The parameters that do not.
+        updates: What descent makes of each parameter that reaches the loss.
+    """
+
+    equations: tuple[Equation, ...]
+    adjoints: tuple[IndexAdjoint, ...]
+    gradients: tuple[IndexAdjoint, ...]
+    unreached: tuple[Symbol, ...]
+    updates: tuple[Chain, ...]
+
+
+def index_form(network: Network) -> IndexForm:
+    """Return the derivation of a network's gradient in index notation.
+
+    Raises:
+        DerivationError: A step does not hold; a bug, never hidden.
+    """
+    found = {quantity: _adjoint(network, quantity) for quantity in network.backward.contributions}
+    parameters = {bare(symbol): symbol for symbol in network.trained}
+    gradients = tuple(found[quantity] for quantity in parameters if quantity in found)
+    return IndexForm(
+        equations=network.graph.equations,
+        adjoints=tuple(adjoint for quantity, adjoint in found.items() if quantity not in parameters),
+        gradients=gradients,
+        unreached=tuple(symbol for quantity, symbol in parameters.items() if quantity not in found),
+        updates=tuple(_update(network, gradient) for gradient in gradients),
+    )
+
+
+def _adjoint(network: Network, quantity: Symbol) -> IndexAdjoint:
+    contributions = network.backward.contributions[quantity]
+    declared = network.graph.declared[quantity]
+    shares = tuple(_share(network, group) for group in _grouped(contributions))
+    result = _result(network, declared, contributions)
+    left = _named(network, declared)
+    direct = len(shares) == 1 and shares[0].reader == network.loss
+    rule = Chain(left, () if direct else equal(plus(*(share.added for share in shares))))
+    return IndexAdjoint(declared, shares, rule, result)
+
+
+def _grouped(contributions: Sequence[Contribution]) -> list[tuple[Contribution, ...]]:
+    """Return the contributions that are parts of one local partial together."""
+    groups: dict[tuple[Symbol, tuple[Index, ...]], list[Contribution]] = {}
+    for contribution in contributions:
+        groups.setdefault((contribution.target, contribution.term.over), []).append(contribution)
+    return [tuple(group) for group in groups.values()]
+
+
+def _share(network: Network, group: Sequence[Contribution]) -> Share:
+    first = group[0]
+    target, over = first.target, first.term.over
+    outer = tuple(index for index in over if index in target.indices)
+    inner = tuple(index for index in over if index not in target.indices)
+    raws = [_checked(contribution) for contribution in group]
+    raw = _summed(inner, plus(*raws))
+    slope = _summed(inner, tidied(plus(*map(tidied, raws))))
+    read_in = plus(*(contribution.body for contribution in group))
+    if not _is_named_by_partial(network, first):
+        return Share(target, over, None, read_in, _summed(outer, _weighted(first.seed, slope)))
+    partial = Partial(target, first.read, local=True)
+    local = Chain(partial, equal(*([raw] if raw != slope else []), slope))
+    factor = slope if target == network.loss else partial
+    return Share(target, outer, local, read_in, _summed(outer, _weighted(first.seed, factor)))
+
+
+def _is_named_by_partial(network: Network, contribution: Contribution) -> bool:
+    """Say whether all that the reader takes from the quantity is in one local partial, and no sum has its name.
+
+    Where the loss reads a quantity itself and other equations do too, ∂E/∂w is the sum and not the share of the loss.
+    """
+    readers = {(other.target, other.term.over) for other in network.backward.contributions[bare(contribution.read)]}
+    if contribution.target == network.loss:
+        return len(readers) == 1
+    return sum(bare(target) == bare(contribution.target) for target, _ in readers) == 1
+
+
+def _checked(contribution: Contribution) -> Expression:
+    """Return the derivative of a term before it is tidied, held against SymPy's and against the contribution."""
+    body, read, output = contribution.body, contribution.read, contribution.output
+    raw = derivative(body, read, output)
+    slope = tidied(raw)
+    known = {} if output is None else {output: body}
+    where = f"∂{contribution.target.ascii}/∂{read.ascii}"
+    for claim in (raw, slope):
+        if not is_derivative(substitute(claim, known), body, read):
+            raise DerivationError(
+                f"{where}: SymPy does not confirm the derivative; this is a bug of ours, please report it"
+            )
+    if not is_identical(contribution.term.body, Product((contribution.seed, slope))):
+        raise DerivationError(f"{where}: what it contributes is not the adjoint times the partial; please report this")
+    return raw
+
+
+def _weighted(seed: Expression, factor: Expression) -> Expression:
+    if rational(seed) == 1:
+        return factor
+    if factor == ONE:
+        return seed
+    return Negative(Product((seed, factor.body))) if isinstance(factor, Negative) else times(seed, factor)
+
+
+def _summed(over: tuple[Index, ...], body: Expression) -> Expression:
+    """Return a sum over indices, with a sign before it and not in it."""
+    if not over:
+        return body
+    return Negative(Total(over, body.body)) if isinstance(body, Negative) else Total(over, body)
+
+
+def _named(network: Network, quantity: Symbol) -> Expression:
+    """Return how the derivative by a quantity is written on the left: in full for a parameter, with a bar else."""
+    if bare(quantity) in {bare(symbol) for symbol in network.trained}:
+        return Partial(network.loss, quantity)
+    return replace(quantity, mark=network.loss.base)
+
+
+def _result(network: Network, quantity: Symbol, contributions: Sequence[Contribution]) -> Expression:
+    """Return the tidied adjoint, held against the equation that reverse accumulation gives."""
+    terms = tuple(contribution.term for contribution in contributions)
+    equation = network.backward.graph.equation(replace(quantity, mark=network.loss.base))
+    known = equation.terms if equation is not None else (Term(network.backward.adjoint[bare(quantity)]),)
+    if known != terms:
+        raise DerivationError(f"∂{network.loss.ascii}/∂{quantity.ascii}: the shares do not give it; please report this")
+    return plus(*(_summed(term.over, term.body) for term in terms))
+
+
+def _update(network: Network, gradient: IndexAdjoint) -> Chain:
+    """Return `w⁺ = w − η ∂E/∂w`, and with the gradient put in where it is one term."""
+    weight, rate = gradient.quantity, Symbol("η")
+    named = Sum((weight, Negative(Product((rate, Partial(network.loss, weight))))))
+    if isinstance(gradient.result, Sum):
+        return Chain(updated(weight), equal(named))
+    return Chain(updated(weight), equal(named, Sum((weight, tidied(Negative(Product((rate, gradient.result))))))))
