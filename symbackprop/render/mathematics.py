@@ -97,6 +97,33 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
+def above(symbol: Symbol) -> tuple[str, ...]:
+    """Return what stands above a quantity after its base: its superscript, its sample, the plus of an update.
+
+    >>> above(Symbol("a", "1", superscript="[2]", sample="3"))
+    ('[2]', '(3)')
+    """
+    sample = f"({symbol.sample})" if symbol.sample else ""
+    return tuple(part for part in (symbol.superscript, sample, "+" if symbol.mark == "+" else "") if part)
+
+
+def below(symbol: Symbol) -> tuple[str, ...]:
+    """Return a subscript's pieces; two numbers of one digit each stand together where a superscript says the layer.
+
+    >>> below(Symbol("w", "1,2", superscript="(1)")), below(Symbol("w", "1,12", superscript="(1)"))
+    (('1', '2'), ('1', ',', '12'))
+    """
+    found = pieces(symbol.subscript)
+    together = symbol.superscript and all(len(piece) == 1 for piece in found)
+    return tuple(piece for piece in found if piece != ",") if together else found
+
+
+def counting(symbol: Symbol) -> tuple[str, ...]:
+    """Return the indices that stand below a quantity; that of the samples stands above."""
+    names = tuple(index.name if isinstance(index, Index) else str(index) for index in symbol.indices)
+    return names[1:] if symbol.sample else names
+
+
 class MathPrinter(ABC):
     """Writes expressions in one format."""
 
@@ -122,6 +149,8 @@ class MathPrinter(ABC):
                 return self.power(self._base(base), self.write(exponent))
             case Call("exp", argument):
                 return self.power(self.euler(), self.write(argument))
+            case Call("abs", argument):
+                return self.absolute(self.write(argument))
             case Call(function, argument):
                 return self.call(FUNCTIONS[function].symbol, self.write(argument))
             case Choice():
@@ -138,7 +167,8 @@ class MathPrinter(ABC):
             case Matrix(rows):
                 return self.matrix([[self.write(entry) for entry in row] for row in rows])
             case Transposed(body):
-                return self.transposed(self._factor(body, first=False))
+                text = self._factor(body, first=False)
+                return self.transposed(self.brackets(text) if _is_raised(body) else text)
             case MatrixProduct(factors):
                 return self.side_by_side([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
             case Elementwise(factors):
@@ -193,7 +223,7 @@ class MathPrinter(ABC):
 
     def _base(self, base: Expression) -> str:
         text = self.write(base)
-        simple = isinstance(base, Symbol | Number | Call) and not starts_with_minus(base)
+        simple = isinstance(base, Symbol | Number | Call) and not starts_with_minus(base) and not _is_raised(base)
         return text if simple else self.brackets(text)
 
     def _number(self, text: str) -> str:
@@ -258,6 +288,10 @@ class MathPrinter(ABC):
     def call(self, name: str, argument: str) -> str:
         """Write a function of an argument."""
 
+    def absolute(self, argument: str) -> str:
+        """Write an absolute value."""
+        return f"|{argument}|"
+
     @abstractmethod
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
         """Write branches, each with what must be positive for it, and what holds otherwise."""
@@ -318,6 +352,11 @@ def starts_with_minus(expression: Expression) -> bool:
             return starts_with_minus(body)
         case _:
             return False
+
+
+def _is_raised(expression: Expression) -> bool:
+    """Say whether something stands above a quantity already, so that an exponent would be taken for more of it."""
+    return isinstance(expression, Symbol) and bool(above(expression))
 
 
 def _may_touch(before: Expression, factor: Expression) -> bool:

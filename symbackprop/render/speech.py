@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..document.blocks import Display, Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
 from ..expression.functions import FUNCTIONS
 from ..expression.tree import Expression, Index, Symbol
-from .mathematics import GREEK, MathPrinter, pieces
+from .mathematics import GREEK, MathPrinter, counting, pieces
 
 RELATIONS = {"=": "equals", "≈": "is about", "+": "plus", "−": "minus", "·": "times", "": ""}
 
@@ -22,10 +22,15 @@ class Speech(MathPrinter):
         return f"{self.digits(mantissa)} times 10 to the power {self.digits(exponent)}"
 
     def symbol(self, symbol: Symbol) -> str:
-        words = [GREEK.get(symbol.base, symbol.base), *pieces(symbol.subscript)]
-        words += [index.name if isinstance(index, Index) else str(index) for index in symbol.indices]
+        words = [GREEK.get(symbol.base, symbol.base), *(["hat"] if symbol.hat else [])]
+        if symbol.superscript:
+            words.append(f"superscript {symbol.superscript.strip('()[]')}")
+            words += ["subscript"] if symbol.subscript or symbol.indices else []
+        words += [*pieces(symbol.subscript), *counting(symbol)]
         if symbol.bold:
             words.insert(0, "vector" if symbol.base.islower() else "matrix")
+        if symbol.sample:
+            words.append(f"of sample {symbol.sample}")
         if symbol.mark == "+":
             words.append("plus")
         elif symbol.mark:
@@ -61,6 +66,9 @@ class Speech(MathPrinter):
     def call(self, name: str, argument: str) -> str:
         spoken = next(function.spoken for function in FUNCTIONS.values() if function.symbol == name)
         return f"{spoken} {argument}"
+
+    def absolute(self, argument: str) -> str:
+        return f"the absolute value of {argument}, end of value"
 
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
         spoken_branches = ", ".join(f"{then} if {positive} is positive" for then, positive in branches)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from ..document.blocks import Inlines, Math, Relate, Text
 from ..expression.tree import Expression, Number, Power, Symbol
 from .figure import Anchor, Circle, Drawing, Ink, Label, Line, arrow_head
-from .mathematics import pieces, printable
+from .mathematics import above, below, printable
 from .speech import spoken
 
 CM = 48.0
@@ -26,6 +26,9 @@ WIDTHS = dict.fromkeys(" .,:;|()[]ijlft", 0.3) | dict.fromkeys("=+−×≈·wmMW
 
 SMALL = 0.72
 """The size of a subscript over that of its base."""
+
+HAT = "\u0302"
+"""The combining circumflex, which stands above the letter before it."""
 
 LOWERED, RAISED = 0.25, -0.4
 """How far below the line subscripts and exponents stand, in letter sizes."""
@@ -134,9 +137,11 @@ def _runs(content: Inlines) -> Iterator[Run]:
 
 def _mathematics(expression: Expression) -> Iterator[Run]:
     match expression:
-        case Symbol(base, below):
-            yield base, len(base) == 1, 0.0
-            for piece in pieces(below):
+        case Symbol(base):
+            yield base + (HAT if expression.hat else ""), len(base) == 1, 0.0
+            for piece in above(expression):
+                yield piece, False, RAISED
+            for piece in below(expression):
                 yield piece, piece.isalpha() and len(piece) == 1, LOWERED
         case Number(_, text):
             mantissa, _, exponent = text.replace("-", "−").partition("e")
