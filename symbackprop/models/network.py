@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 
-from ..errors import unknown
-from ..expression.tree import Expression, Number, Symbol
+from ..errors import MissingValuesError, unknown
+from ..expression.tree import Expression, Index, Number, Symbol
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
-from ..graph.equations import Graph
+from ..graph.equations import Graph, bare
 from ..graph.expand import Labels, element, elements, expand, positions
 from ..graph.values import Values, fractions, merged
 
@@ -37,6 +38,7 @@ class Layer:
         net: Its pre-activation.
         out: Its activation.
         function: The name of the activation.
+        between: What is computed between the two, in order: the exponentials of a softmax and their sum.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Layer:
     net: Symbol
     out: Symbol
     function: str
+    between: tuple[Symbol, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Network:
         loss: The scalar that is minimised.
         errors: The quantity whose elements the loss adds up, or None.
         trained: The parameters that descent updates, as declared; their order is the order of all gradients.
-        values: The value of each element of each leaf.
+        values: The value of each element of each leaf that has values; `missing` names the others.
         learning_rate: η.
         labels: The field's names of elements that have one.
         layers: From input to output; empty for a model that is not made of layers.
@@ -66,6 +69,12 @@ class Network:
         source: Where the example was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
         layout: How its vectors stand in matrix form.
+        target: What the outputs should be, or None for a model that is not made of layers.
+        penalty: What large weights add to the loss, or None.
+        samples: How many samples it adds up; None where it has a single one and no index for it.
+        mean: Whether the loss is the mean over the samples and not their sum.
+        signal: The letter of the error signals, or nothing where they are written as derivatives.
+        decimal_comma: Whether numbers are shown with a comma.
     """
 
     title: str
@@ -81,6 +90,33 @@ class Network:
     source: str = ""
     rounds_remark: str = ""
     layout: Layout = Layout.COLUMNS
+    target: Symbol | None = None
+    penalty: Symbol | None = None
+    samples: int | None = None
+    mean: bool = False
+    signal: str = ""
+    decimal_comma: bool = False
+
+    @property
+    def missing(self) -> tuple[Symbol, ...]:
+        """The given quantities, without indices, of which no values are there."""
+        firsts = ((bare(leaf), element(bare(leaf), (1,) * len(leaf.indices), self.labels)) for leaf in self.graph.leaves)
+        return tuple(leaf for leaf, first in firsts if first not in self.values)
+
+    def demand_values(self) -> None:
+        """Check that there is a value of everything that is given.
+
+        Raises:
+            MissingValuesError: There is not; the message names what lacks values.
+        """
+        if self.missing:
+            names = ", ".join(symbol.ascii for symbol in self.missing)
+            raise MissingValuesError(f"{self.title}: no values are given of {names}; add them, or use --random SEED")
+
+    @property
+    def parameter_count(self) -> int:
+        """How many single parameters are trained, counted without naming them."""
+        return sum(prod(index.size for index in at.indices if isinstance(index, Index)) for at in self.trained)
 
     @cached_property
     def scalar(self) -> Graph:
@@ -105,6 +141,7 @@ class Network:
     @cached_property
     def certified(self) -> Values:
         """The certified values of all quantities, forward ones and adjoints."""
+        self.demand_values()
         return Values(self.both, self.leaves)
 
     @property
@@ -149,4 +186,5 @@ class Network:
 
     def descent(self) -> Descent:
         """Return gradient descent from the given values, which reports the loss and the outputs."""
+        self.demand_values()
         return Descent(self.both, self.leaves, self.gradient, self.learning_rate.value, (self.loss, *self.outputs))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TypeAlias
 
 from ..errors import GraphError, unknown
@@ -26,11 +27,12 @@ class Written:
         equations: In evaluation order.
         loss: The name of the scalar that is minimised.
         parameters: The names of the quantities that descent updates.
-        values: By name, the values of all that no equation defines.
+        values: By name, the values of what no equation defines; any of them may be left out.
         learning_rate: η.
         title: What it is called.
         source: Where it was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
+        decimal_comma: Whether numbers are shown with a comma.
     """
 
     equations: tuple[Equation, ...]
@@ -41,6 +43,7 @@ class Written:
     title: str = ""
     source: str = ""
     rounds_remark: str = ""
+    decimal_comma: bool = False
 
 
 def written(description: Written) -> Network:
@@ -59,11 +62,11 @@ def written(description: Written) -> Network:
     for name in (*description.parameters, *description.values):
         if name not in given:
             raise unknown("given quantity", name, list(given))
+    _check_misspelt(graph, description, list(given))
     values: dict[Symbol, Number] = {}
     for name, leaf in given.items():
-        if name not in description.values:
-            raise GraphError(f"{name!r} is read but neither defined by an equation nor given among the values")
-        values.update(_elements(leaf, description.values[name]))
+        if name in description.values:
+            values.update(_elements(leaf, description.values[name]))
     return Network(
         title=description.title,
         graph=graph,
@@ -75,7 +78,21 @@ def written(description: Written) -> Network:
         labels={},
         source=description.source,
         rounds_remark=description.rounds_remark,
+        decimal_comma=description.decimal_comma,
     )
+
+
+def _check_misspelt(graph: Graph, description: Written, given: list[str]) -> None:
+    """Refuse a quantity without a value whose name is near to one that is computed and that nothing reads."""
+    read = {bare(symbol) for at in graph.equations for term in at.terms for symbol in symbols_of(term.body)}
+    targets = [bare(equation.target) for equation in graph.equations]
+    unread = [symbol.ascii for symbol in targets if symbol not in read and symbol.ascii != description.loss]
+    for name in given:
+        near = get_close_matches(name, unread, n=1, cutoff=0.5) if name not in description.values else []
+        if near:
+            raise GraphError(
+                f"{name!r} is read but neither defined by an equation nor given among the values (nearest: {near[0]})"
+            )
 
 
 def _leaves(equations: tuple[Equation, ...]) -> dict[Symbol, Symbol]:

@@ -108,7 +108,7 @@ NAMES: Mapping[str, Bad] = {
     "unknown bias": Bad(changed('"per-neuron"', '"per-neurone"'), 8, ("'per-neurone'", "(nearest: per-neuron)")),
     "a name with a line break": Bad(changed('"squared"', '"squ\\nared"'), 7, ("network.loss",)),
     "missing key": Bad(changed('loss = "squared"\n', ""), None, ("network.loss", "missing")),
-    "missing section": Bad(GOOD[: GOOD.index("[values]")], None, ("values", "missing")),
+    "missing section": Bad(GOOD[GOOD.index("[values]") :], None, ("network", "missing")),
     "nothing at all": Bad("", None, ("network", "missing")),
     "a section that is a number": Bad("network = 3\n", 1, ("network",)),
     "a section that is a list": Bad("[[network]]\n", 1, ("network",)),
