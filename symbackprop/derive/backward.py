@@ -138,13 +138,25 @@ class BackwardPass:
 
     def similar(self, weight: Symbol) -> Similar:
         """Return the gradient and the update of a weight in two lines, for "similarly"."""
-        partials = self._partials(self._way(weight))
-        values = [self._value(partial) for partial in partials]
+        way = self._way(weight)
         value = self.numbers.of(self.network.gradient[weight])
+        if way == (weight,):
+            return Similar(weight, self._summed(weight, value), self.update(weight))
+        partials = self._partials(way)
+        values = [self._value(partial) for partial in partials]
         sides = [times(*partials)] + ([times(*values)] if len(values) > 1 else [])
         last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
         rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
         return Similar(weight, rule, self.update(weight))
+
+    def _summed(self, weight: Symbol, value: Number) -> Chain:
+        """Return the gradient of a weight that is read in several places, as the sum of its shares."""
+        shares = [self._share((weight, *self._way(reader))) for reader in self.readers[weight]]
+        put_in = plus(*(self._share_value(factors) for _, factors in shares))
+        rule = elided(plus(*(head or times(*factors) for head, factors in shares)))
+        return Chain(
+            Partial(self.loss, weight), (*equal(rule, elided(put_in)), Link(relation(put_in, value), value))
+        )
 
     def update(self, weight: Symbol) -> Chain:
         """Return the line `w⁺ = w − η ∂E/∂w` with its numbers."""
@@ -265,8 +277,10 @@ class BackwardPass:
             return Reused(partial, self._derived[partial], value)
         readers = self.readers[partial.by]
         shares = [self._share((partial.by, *self._way(reader))) for reader in readers]
-        shown = shares if len(readers) <= BRANCHES_IN_FULL else shares[:1]
-        branches = [self._branch(head, factors, in_full=at == 0) for at, (head, factors) in enumerate(shown)]
+        # A path through the penalty goes like no other, so it is always shown, and in full.
+        direct = [at for at, reader in enumerate(readers) if reader == self.network.penalty]
+        shown = [*range(len(readers))] if len(readers) <= BRANCHES_IN_FULL else sorted({0, *direct})
+        branches = [self._branch(*shares[at], in_full=at == 0 or at in direct) for at in shown]
         values = [self._share_value(factors) for _, factors in shares]
         self._derived[partial] = partial
         put_in = Sum(tuple(values))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ...document.blocks import Figure, Inlines
-from ...expression.tree import Partial, Symbol
-from ...graph.equations import Equation
-from ...graph.expand import elements
+from ...expression.tree import Index, Partial, Symbol
+from ...graph.equations import Equation, bare
+from ...graph.expand import element, elements, positions
 from ...models.network import Layer, Network
 from ..backward import BackwardPass
 from ..diagram import diagram
@@ -73,7 +73,8 @@ class Lecture:
     @property
     def sizes(self) -> tuple[int, ...]:
         """Neurons a layer, inputs first."""
-        return tuple(len(self.elements(symbol)) for symbol in (self.layers[0].source, *(at.out for at in self.layers)))
+        counting = (symbol.indices[-1] for symbol in (self.layers[0].source, *(at.out for at in self.layers)))
+        return tuple(index.size for index in counting if isinstance(index, Index))
 
     @property
     def error(self) -> Inlines:
@@ -83,9 +84,21 @@ class Lecture:
     @property
     def targets(self) -> tuple[Symbol, ...]:
         """What the outputs should be; nothing where no layer has outputs."""
+        return self.elements(self.network.target) if self.network.target is not None else ()
+
+    def of_sample(self, symbol: Symbol, sample: int) -> tuple[Symbol, ...]:
+        """Return the scalar quantities of an indexed one that belong to a sample, counted from 1; all of one sample."""
+        if not symbol.sample:
+            return self.elements(symbol)
+        at = positions((sample, *symbol.indices[1:]))
+        return tuple(element(bare(symbol), position, self.network.labels) for position in at)
+
+    @property
+    def weight(self) -> Symbol:
+        """What a sentence calls any weight."""
         if not self.layers:
-            return ()
-        return self.elements(next(leaf for leaf in self.network.graph.leaves if leaf.base == "target"))
+            return Symbol("w")
+        return Symbol(element(bare(self.layers[0].weights), (1, 1), self.network.labels).base)
 
     def figure(self, path: frozenset[Symbol], caption: Inlines, label: str, more: str = "") -> Iterator[Figure]:
         """Yield the picture of the network with a path highlighted, unless it is too large to be drawn."""

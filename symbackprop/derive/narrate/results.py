@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...document.blocks import (
     Align,
@@ -19,6 +20,7 @@ from ...document.blocks import (
 from ...errors import CertificationError, DomainError
 from ...expression.tree import Matrix, Number, Partial, Symbol, updated
 from ...graph.descent import Tick
+from ...models.network import Layout
 from ..matrix import MOST_ENTRIES, matrix_form
 from ..update import Milestone, Training, tabled, training, updated_weights
 from .lecture import MOST_NEURONS, Lecture
@@ -42,8 +44,8 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
         columns=(
             (said("weight"), Align.LEFT),
             (said("old value"), Align.RIGHT),
-            (said("gradient {}", Partial(lecture.network.loss, Symbol("w"))), Align.RIGHT),
-            (said("new value {}", updated(Symbol("w"))), Align.RIGHT),
+            (said("gradient {}", Partial(lecture.network.loss, lecture.weight)), Align.RIGHT),
+            (said("new value {}", updated(lecture.weight)), Align.RIGHT),
         ),
         rows=rows,
         caption=said(
@@ -60,7 +62,11 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
         return
     yield Heading(1, said("The same in matrix form"))
     rows = _weight_matrices(lecture)
-    yield paragraph("The weights that lead into a layer form a matrix with one row a neuron{}", ":" if rows else ".")
+    yield paragraph(
+        "The weights that lead into a layer form a matrix with one {} a neuron{}",
+        "column" if lecture.network.layout is Layout.ROWS else "row",
+        ":" if rows else ".",
+    )
     if rows:
         yield Display(rows)
     yield paragraph(
@@ -84,7 +90,7 @@ def _weight_matrices(lecture: Lecture) -> tuple[Row, ...]:
             return ()
         labels = lecture.elements(layer.weights)
         matrix = Matrix(tuple(labels[at : at + width] for at in range(0, height * width, width)))
-        found.append(row(Symbol(layer.weights.base, layer.weights.subscript, bold=True), ("=", matrix)))
+        found.append(row(replace(layer.weights, indices=(), bold=True), ("=", matrix)))
     return tuple(found)
 
 
