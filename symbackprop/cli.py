@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 EXIT_FINE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 2, 130
 DEFAULT_DIGITS = 9
+MOST_NAMED = 10_000
+"""Parameters up to which each is looked at when a spec is checked."""
+
 DEFAULT_ROUNDS = 10_000
 MOST_ROUNDS = 100_000_000
 DEFAULT_FORMATS = "pdf,tex,md,py"
@@ -64,6 +67,11 @@ DecimalsOption = Annotated[
     Optional[int],  # noqa: UP045
     typer.Option("--decimals", metavar="N", help="Round to N decimals instead."),
 ]
+NotationOption = Annotated[
+    str,
+    typer.Option("--notation", metavar="NAME", help="The names of all quantities: net-out, z-a, h-y or delta."),
+]
+CommaOption = Annotated[bool, typer.Option("--decimal-comma", help="Write numbers with a decimal comma.")]
 
 
 def main() -> NoReturn:
@@ -145,6 +153,8 @@ def notes(
     ] = DEFAULT_ROUNDS,
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
+    notation: NotationOption = "",
+    decimal_comma: CommaOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Write lecture notes: the derivation of a network's gradient, in several formats.
@@ -168,7 +178,8 @@ def notes(
     rounding = _rounding(digits, decimals)
     _check_rounds(rounds, least=1)
     _check_folder(output)
-    network = _network(spec)
+    network = _network(spec, notation, decimal_comma)
+    network.demand_values()
     if title:
         network = replace(network, title=title)
     chosen = _weights(network, weights) or default_weights(network)
@@ -196,6 +207,8 @@ def train(
     ] = DEFAULT_ROUNDS,
     digits: DigitsOption = None,
     decimals: DecimalsOption = None,
+    notation: NotationOption = "",
+    decimal_comma: CommaOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Train a network and print the final error and outputs, every digit certain.
@@ -207,21 +220,25 @@ def train(
     """  # noqa: D301
     rounding = _rounding(digits, decimals)
     _check_rounds(rounds, least=0)
-    network = _network(spec)
+    network = _network(spec, notation, decimal_comma)
     with _progress("Training", rounds, quiet) as tick:
         final = network.descent().show(rounds, rounding, tick=tick)
     if quiet:
         return
     from rich.table import Table
 
-    table = Table(title=f"After {rounds:,} rounds", title_justify="left")
+    from .document.numerals import comma
+    from .graph.expand import elements
+
+    sign = comma if network.decimal_comma else str
+    table = Table(title=sign(f"After {rounds:,} rounds"), title_justify="left")
     table.add_column("quantity")
     table.add_column("value", justify="right")
     table.add_column("target", justify="right")
-    targets = {out.subscript: number for out, number in network.values.items() if out.base == "target"}
+    wanted = elements(network.target, network.labels) if network.target is not None else ()
+    targets = {out: network.values[target].text for out, target in zip(network.outputs, wanted, strict=True)}
     for symbol, number in final.items():
-        target = targets.get(symbol.subscript) if symbol in network.outputs else None
-        table.add_row(symbol.ascii, number.text, target.text if target else "")
+        table.add_row(symbol.ascii, sign(number.text), sign(targets.get(symbol, "")))
     _console().print(table)
 
 
@@ -255,7 +272,9 @@ def new(
 
 
 @app.command()
-def check(spec: SpecArgument = "mazur-2-2-2", quiet: QuietOption = False) -> None:
+def check(
+    spec: SpecArgument = "mazur-2-2-2", notation: NotationOption = "", quiet: QuietOption = False
+) -> None:
     """Say what a spec holds: its quantities, their shapes, what is trained.
 
     \b
@@ -263,12 +282,22 @@ def check(spec: SpecArgument = "mazur-2-2-2", quiet: QuietOption = False) -> Non
       symbackprop check network.toml
       symbackprop check recurrent
     """  # noqa: D301
-    network = _network(spec)
-    unreached = [symbol.ascii for symbol in network.parameters if not network.reaches_loss(symbol)]
+    network = _network(spec, notation)
+    unreached = _unreached(network)
     if not quiet:
         _print_quantities(network)
     for name in unreached:
         print(f"symbackprop: warning: {name} does not reach {network.loss.ascii}; its gradient is 0", file=sys.stderr)
+
+
+def _unreached(network: Network) -> list[str]:
+    """Return the parameters that do not influence the loss; of a large network whole quantities, not elements."""
+    from .graph.equations import bare
+
+    if network.parameter_count <= MOST_NAMED:
+        return [symbol.ascii for symbol in network.parameters if not network.reaches_loss(symbol)]
+    reaching = network.graph.ancestors([network.loss])
+    return [bare(symbol).ascii for symbol in network.trained if bare(symbol) not in reaching]
 
 
 def _print_quantities(network: Network) -> None:
@@ -281,8 +310,10 @@ def _print_quantities(network: Network) -> None:
     for column in ("quantity", "shape", "role"):
         table.add_column(column)
     trained = set(network.trained)
+    missing = set(network.missing)
     for leaf in network.graph.leaves:
-        table.add_row(bare(leaf).ascii, _shape(leaf), "trained" if leaf in trained else "given")
+        role = "trained" if leaf in trained else "given"
+        table.add_row(bare(leaf).ascii, _shape(leaf), f"{role}, no values" if bare(leaf) in missing else role)
     for equation in network.graph.equations:
         role = "loss" if equation.target == network.loss else "computed"
         table.add_row(bare(equation.target).ascii, _shape(equation.target), role)
@@ -290,7 +321,7 @@ def _print_quantities(network: Network) -> None:
     console.print(table)
     indices = {index for leaf in network.graph.leaves for index in leaf.indices if isinstance(index, Index)}
     sizes = ", ".join(f"{index.name} = 1…{index.size}" for index in sorted(indices, key=lambda index: index.name))
-    count = f"{len(network.parameters):,} trained parameters, {len(network.graph.equations):,} equations"
+    count = f"{network.parameter_count:,} trained parameters, {len(network.graph.equations):,} equations"
     console.print(f"{count}{'; ' + sizes if sizes else ''}", soft_wrap=True)
 
 
@@ -300,16 +331,21 @@ def _shape(symbol: Symbol) -> str:
     return " × ".join(str(index.size) for index in symbol.indices if isinstance(index, Index)) or "scalar"
 
 
-def _network(spec: str) -> Network:
+def _network(spec: str, notation: str = "", decimal_comma: bool = False) -> Network:
+    from dataclasses import replace
+
     from .models.spec import example, load
 
     path = Path(spec)
     if path.suffix == ".toml" or path.exists() or os.sep in spec:
-        return load(path)
-    try:
-        return example(spec)
-    except UnknownNameError as error:
-        raise UnknownNameError(f"{error}; a file name ends in .toml") from error
+        network = load(path, notation)
+    else:
+        try:
+            network = example(spec, notation)
+        except UnknownNameError as error:
+            hint = "; a file name ends in .toml" if str(error).startswith("no example") else ""
+            raise UnknownNameError(f"{error}{hint}") from error
+    return replace(network, decimal_comma=True) if decimal_comma else network
 
 
 def _formats(given: str) -> list[str]:
@@ -433,17 +469,22 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 def _weights_table(numbers: Numbers, chosen: Sequence[Symbol]) -> Table:
     from rich.table import Table
 
+    from .derive.narrate import weight_in_general
     from .derive.update import tabled, updated_weights
+    from .document.numerals import comma
 
     network = numbers.network
     table = Table(title=network.title, title_justify="left")
     table.add_column("weight")
-    for title in ("w", f"∂{network.loss.base}/∂w", "w⁺"):
+    sign = comma if network.decimal_comma else str
+    w = weight_in_general(network).base
+    for title in (w, f"∂{network.loss.base}/∂{w}", f"{w}⁺"):
         table.add_column(title, justify="right")
     shown = tabled(network, chosen)
     for row in updated_weights(shown, numbers):
         style = "bold" if row.weight in chosen else None
-        table.add_row(row.weight.ascii, row.before.text, row.gradient.text, row.after.text, style=style)
+        cells = (sign(number.text) for number in (row.before, row.gradient, row.after))
+        table.add_row(row.weight.ascii, *cells, style=style)
     if len(shown) < len(network.parameters):
         table.caption = f"{len(network.parameters) - len(shown):,} more"
     return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...document.blocks import Document
+from ...document.numerals import with_decimal_comma
 from ...expression.tree import Symbol
 from ...graph.descent import Tick
 from ...graph.expand import elements
@@ -10,7 +11,7 @@ from ...models.network import Network
 from ..numbers import Numbers
 from . import general
 from .derivations import backward_pass
-from .lecture import Lecture, Outline
+from .lecture import Lecture, Outline, weight_in_general
 from .opening import forward_pass, introduction, total_error
 from .results import all_weights, many_rounds, matrices
 from .words import said
@@ -18,7 +19,7 @@ from .words import said
 MOST_DEFAULT = 4
 """Of a model in equations with more parameters, one of each of the first four quantities is derived."""
 
-__all__ = ["Outline", "default_weights", "notes"]
+__all__ = ["Outline", "default_weights", "notes", "weight_in_general"]
 
 
 def default_weights(network: Network) -> tuple[Symbol, ...]:
@@ -56,4 +57,5 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None) -> Docum
         *many_rounds(lecture, tick),
     )
     what = f"The gradient of a {'-'.join(map(str, lecture.sizes))} network" if lecture.layers else "Its gradient"
-    return Document(lecture.network.title, said(f"{what}, every step checked and every digit certain"), blocks)
+    document = Document(lecture.network.title, said(f"{what}, every step checked and every digit certain"), blocks)
+    return with_decimal_comma(document) if lecture.network.decimal_comma else document

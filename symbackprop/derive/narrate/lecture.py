@@ -32,6 +32,13 @@ class Outline:
     rounds: int = 10_000
 
 
+def weight_in_general(network: Network) -> Symbol:
+    """Return what any weight of a network is called."""
+    if not network.layers:
+        return Symbol("w")
+    return Symbol(element(bare(network.layers[0].weights), (1, 1), network.labels).base)
+
+
 @dataclass
 class Lecture:
     """The state of one narration.
@@ -96,9 +103,7 @@ class Lecture:
     @property
     def weight(self) -> Symbol:
         """What a sentence calls any weight."""
-        if not self.layers:
-            return Symbol("w")
-        return Symbol(element(bare(self.layers[0].weights), (1, 1), self.network.labels).base)
+        return weight_in_general(self.network)
 
     def figure(self, path: frozenset[Symbol], caption: Inlines, label: str, more: str = "") -> Iterator[Figure]:
         """Yield the picture of the network with a path highlighted, unless it is too large to be drawn."""
