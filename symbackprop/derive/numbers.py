@@ -90,7 +90,9 @@ class Numbers:
     def links(self, expression: Expression) -> tuple[Link, ...]:
         """Return the numbers put into an expression and the result, with the relation that holds."""
         put_in = self.put_in(expression)
-        return result_links(put_in, self.of(expression))
+        links = result_links(put_in, self.of(expression))
+        # What holds numbers alone has been written already.
+        return links[-1:] if put_in == expression else links
 
 
 def result_links(put_in: Expression, result: Number) -> tuple[Link, ...]:

@@ -68,7 +68,10 @@ class Measure(MathPrinter):
 
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
         values = max([otherwise, *(then for then, _ in branches)], key=len)
-        return f"xx{values}xxxxxxx{max((positive for _, positive in branches), key=len)}"
+        return f"xx{values}xxxxxxx{max((condition for _, condition in branches), key=len)}"
+
+    def condition(self, quantity: str, negative: bool) -> str:
+        return quantity
 
     def partial(self, of: str, by: str) -> str:
         return "xx" + max(of, by, key=len)

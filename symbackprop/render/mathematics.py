@@ -185,14 +185,19 @@ class MathPrinter(ABC):
     def _choice(self, choice: Expression) -> str:
         branches: list[tuple[str, str]] = []
         while isinstance(choice, Choice):
-            branches.append((self.write(choice.then), self.write(choice.positive)))
+            negative = isinstance(choice.positive, Negative)
+            quantity = choice.positive.body if isinstance(choice.positive, Negative) else choice.positive
+            branches.append((self.write(choice.then), self.condition(self.write(quantity), negative)))
             choice = choice.otherwise
         return self.cases(branches, self.write(choice))
 
     def _sum(self, terms: Sequence[Expression]) -> str:
         written = ""
         for at, term in enumerate(terms):
-            if at == 0:
+            if isinstance(term, Choice):
+                text = self.brackets(self.write(term))
+                written = self.add(written, text) if at else text
+            elif at == 0:
                 written = self.write(term)
             elif isinstance(term, Negative):
                 written = self.subtract(written, self._operand(term.body))
@@ -213,13 +218,13 @@ class MathPrinter(ABC):
         if isinstance(factor, Braced):
             return self.braced(self._factor(factor.body, first), factor.note)
         text = self.write(factor)
-        if isinstance(factor, Sum | MatrixProduct | Elementwise) or (not first and starts_with_minus(factor)):
+        if isinstance(factor, Sum | Choice | MatrixProduct | Elementwise) or (not first and starts_with_minus(factor)):
             return self.brackets(text)
         return text
 
     def _operand(self, body: Expression) -> str:
         text = self.write(body)
-        return self.brackets(text) if isinstance(body, Sum) or starts_with_minus(body) else text
+        return self.brackets(text) if isinstance(body, Sum | Choice) or starts_with_minus(body) else text
 
     def _base(self, base: Expression) -> str:
         text = self.write(base)
@@ -294,7 +299,11 @@ class MathPrinter(ABC):
 
     @abstractmethod
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
-        """Write branches, each with what must be positive for it, and what holds otherwise."""
+        """Write branches, each with its condition, and what holds otherwise."""
+
+    def condition(self, quantity: str, negative: bool) -> str:
+        """Write that a quantity is positive, or negative."""
+        return f"{quantity} {'<' if negative else '>'} 0"
 
     @abstractmethod
     def partial(self, of: str, by: str) -> str:

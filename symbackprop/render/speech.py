@@ -71,8 +71,11 @@ class Speech(MathPrinter):
         return f"the absolute value of {argument}, end of value"
 
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
-        spoken_branches = ", ".join(f"{then} if {positive} is positive" for then, positive in branches)
+        spoken_branches = ", ".join(f"{then} if {condition}" for then, condition in branches)
         return f"{spoken_branches}, and {otherwise} otherwise, end of cases"
+
+    def condition(self, quantity: str, negative: bool) -> str:
+        return f"{quantity} is {'negative' if negative else 'positive'}"
 
     def partial(self, of: str, by: str) -> str:
         return f"the partial derivative of {of} with respect to {by}"

@@ -116,7 +116,7 @@ class Tex(MathPrinter):
         return rf"\left\lvert {argument} \right\rvert"
 
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
-        rows = "".join(f"{then} & \\text{{if }} {positive} > 0 \\\\\n" for then, positive in branches)
+        rows = "".join(f"{then} & \\text{{if }} {condition} \\\\\n" for then, condition in branches)
         return f"\\begin{{cases}}\n{rows}{otherwise} & \\text{{otherwise}}\n\\end{{cases}}"
 
     def partial(self, of: str, by: str) -> str:

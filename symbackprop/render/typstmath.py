@@ -69,7 +69,7 @@ class TypstMath(MathPrinter):
         return f"abs({argument})"
 
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
-        rows = "".join(f'{then} & "if" {positive} > 0, ' for then, positive in branches)
+        rows = "".join(f'{then} & "if" {condition}, ' for then, condition in branches)
         return f'cases({rows}{otherwise} & "otherwise")'
 
     def partial(self, of: str, by: str) -> str:

@@ -157,9 +157,9 @@ def _wanted(lecture: Lecture) -> Iterator[Block]:
     assert network.target is not None
     yield paragraph(
         "It learns from a **batch** of {}: the same weights serve them all. The number of the sample stands in round "
-        "brackets above a quantity. {} says what goes in and what should come out.",
+        "brackets above a quantity. What goes in and what should come out stands in {}.",
         counted(network.samples, "sample"),
-        said("The {}", Reference("tab-samples")),
+        Reference("tab-samples"),
     )
     both = (lecture.layers[0].source, network.target)
     yield samples_table(lecture, both, said("The samples: inputs and targets"), "tab-samples")
@@ -318,7 +318,7 @@ def _makes_up(lecture: Lecture) -> tuple[str, str]:
     """Return of what the total error is made."""
     network = lecture.network
     mean = network.mean and network.samples is not None
-    what = "the mean over the samples, a sum divided by their number" if mean else "their sum"
+    what = "the mean over the samples, their sum divided by their number" if mean else "their sum"
     if network.samples is not None and not mean:
         what = "the sum over all samples"
-    return what, ", and the penalty" if network.penalty is not None else ""
+    return what, ", with the penalty added" if network.penalty is not None else ""
