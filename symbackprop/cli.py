@@ -272,9 +272,7 @@ def new(
 
 
 @app.command()
-def check(
-    spec: SpecArgument = "mazur-2-2-2", notation: NotationOption = "", quiet: QuietOption = False
-) -> None:
+def check(spec: SpecArgument = "mazur-2-2-2", notation: NotationOption = "", quiet: QuietOption = False) -> None:
     """Say what a spec holds: its quantities, their shapes, what is trained.
 
     \b

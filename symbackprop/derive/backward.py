@@ -154,9 +154,7 @@ class BackwardPass:
         shares = [self._share((weight, *self._way(reader))) for reader in self.readers[weight]]
         put_in = plus(*(self._share_value(factors) for _, factors in shares))
         rule = elided(plus(*(head or times(*factors) for head, factors in shares)))
-        return Chain(
-            Partial(self.loss, weight), (*equal(rule, elided(put_in)), Link(relation(put_in, value), value))
-        )
+        return Chain(Partial(self.loss, weight), (*equal(rule, elided(put_in)), Link(relation(put_in, value), value)))
 
     def update(self, weight: Symbol) -> Chain:
         """Return the line `w⁺ = w − η ∂E/∂w` with its numbers."""

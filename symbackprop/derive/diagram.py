@@ -139,7 +139,11 @@ def _neuron(
     if symbol is None:
         return Node(f"dots{column}", NodeKind.DOTS, column, row, None)
     tag = re.match(r"[^\W\d_]+", symbol.subscript)
-    label = Symbol(tag[0], symbol.subscript[tag.end() :].removeprefix(",")) if tag and kind is not NodeKind.INPUT else symbol
+    label = (
+        Symbol(tag[0], symbol.subscript[tag.end() :].removeprefix(","))
+        if tag and kind is not NodeKind.INPUT
+        else symbol
+    )
     value = numbers.of(given[symbol]) if symbol in given else None
     return Node(symbol.ascii, kind, column, row, label, value, symbol in path)
 

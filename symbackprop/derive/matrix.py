@@ -28,7 +28,7 @@ from ..expression.tree import (
 )
 from ..graph.equations import Equation, bare
 from ..graph.expand import element
-from ..models.network import Layer, Network
+from ..models.network import Layer, Layout, Network
 from .numbers import Numbers
 from .steps import Chain, equal
 
@@ -69,7 +69,8 @@ def matrix_form(network: Network, numbers: Numbers) -> tuple[MatrixEquation, ...
     Returns:
         Nothing for a network that is not made of layers.
     """
-    signals = {bare(layer.net): Symbol("δ", layer.net.subscript, bold=True) for layer in network.layers}
+    letter = network.signal or "δ"
+    signals = {bare(layer.net): replace(bare(layer.net), base=letter, bold=True) for layer in network.layers}
     backward = network.backward
     found: list[MatrixEquation] = []
     for layer in reversed(network.layers):
@@ -93,11 +94,12 @@ def matrix_form(network: Network, numbers: Numbers) -> tuple[MatrixEquation, ...
 
 def _outer(layer: Layer, gradient: Partial, network: Network, numbers: Numbers) -> Chain:
     loss = network.loss.base
-    delta = _entries(replace(layer.net, mark=loss), network, numbers)
-    source = _entries(layer.source, network, numbers)
+    sides = (replace(layer.net, mark=loss), layer.source)
+    height, width = reversed(sides) if network.layout is Layout.ROWS else sides
+    column, across = _entries(height, network, numbers), _entries(width, network, numbers)
     result = _entries(replace(layer.weights, mark=loss), network, numbers)
-    row = Matrix((tuple(entry for line in source.rows for entry in line),))
-    return Chain(gradient, equal(MatrixProduct((delta, row)), result))
+    row = Matrix((tuple(entry for line in across.rows for entry in line),))
+    return Chain(gradient, equal(MatrixProduct((column, row)), result))
 
 
 def _vector(symbol: Symbol) -> Symbol:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from ..expression.tree import HALF, ONE, TWO, Call, Index, Number, Power, Product, Quotient, Symbol, whole
-from ..graph.equations import Equation, Graph, Term, bare
+from ..graph.equations import Equation, Graph, Term
 from ..graph.expand import elements
 from .activations import activated
 from .losses import LOSSES
@@ -116,7 +116,9 @@ class _Builder:
 
     def network(self) -> Network:
         given = self.given
-        source = self._leaf(replace(self.names.input, indices=(*self.over, self.indices[0])), _flat(given.inputs, self.over))
+        source = self._leaf(
+            replace(self.names.input, indices=(*self.over, self.indices[0])), _flat(given.inputs, self.over)
+        )
         target = self._leaf(
             replace(self.names.target, indices=(*self.over, self.indices[-1])), _flat(given.targets, self.over)
         )

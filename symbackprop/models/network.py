@@ -100,7 +100,9 @@ class Network:
     @property
     def missing(self) -> tuple[Symbol, ...]:
         """The given quantities, without indices, of which no values are there."""
-        firsts = ((bare(leaf), element(bare(leaf), (1,) * len(leaf.indices), self.labels)) for leaf in self.graph.leaves)
+        firsts = (
+            (bare(leaf), element(bare(leaf), (1,) * len(leaf.indices), self.labels)) for leaf in self.graph.leaves
+        )
         return tuple(leaf for leaf, first in firsts if first not in self.values)
 
     def demand_values(self) -> None:

@@ -201,7 +201,9 @@ class Names:
     @property
     def target(self) -> Symbol:
         """The targets."""
-        return Symbol(self.notation.target, "" if self.notation.layer_above else self._tag(self.depth), sample=self.batch)
+        return Symbol(
+            self.notation.target, "" if self.notation.layer_above else self._tag(self.depth), sample=self.batch
+        )
 
     @property
     def error(self) -> Symbol:
@@ -247,7 +249,12 @@ class Names:
         """Return the outputs of a layer."""
         notation, last = self.notation, layer == self.depth
         if last and notation.prediction:
-            return Symbol(notation.prediction, "" if notation.layer_above else self._tag(layer), hat=notation.hat, sample=self.batch)
+            return Symbol(
+                notation.prediction,
+                "" if notation.layer_above else self._tag(layer),
+                hat=notation.hat,
+                sample=self.batch,
+            )
         if softmax:
             return Symbol(notation.probability, sample=self.batch)
         if notation.one_hidden_plain and self.depth == 2:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from ..errors import SpecError, unknown
 from ..expression.tree import Number
@@ -69,9 +69,7 @@ def _positive(value: object) -> Number:
     return found
 
 
-Strength = Annotated[
-    Number, BeforeValidator(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
-]
+Strength = Annotated[Number, BeforeValidator(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 
 
 class NetworkSection(_Section):
@@ -100,10 +98,21 @@ class ValuesSection(_Section):
     biases: list[list[Given]] | None = None
 
 
-NamesSection = create_model(
-    "NamesSection", __base__=_Section, __doc__="Names of single roles, in place of the notation's.",
-    **{role: (str, "") for role in ROLES},  # type: ignore[call-overload]
-)
+def _named(value: object) -> object:
+    """Check that names are texts by role; which roles and names there are is for the notation to say."""
+    if not isinstance(value, dict):
+        raise ValueError('expected a section of names, as in loss = "J"')
+    for role, name in value.items():
+        if not isinstance(name, str):
+            raise ValueError(f"the name of {role[:40]!r} must be a text")
+    return value
+
+
+TEXT = {"type": "string"}
+NAMES = {"type": "object", "properties": {role: TEXT for role in ROLES}, "additionalProperties": False}
+"""Names of single roles, in place of the notation's."""
+
+NamesSection = Annotated[dict[str, str], BeforeValidator(_named), WithJsonSchema(NAMES)]
 
 
 class Remarks(_Section):
@@ -119,7 +128,7 @@ class Spec(_Section):
     source: str = ""
     remarks: Remarks = Remarks()
     network: NetworkSection
-    names: NamesSection = NamesSection()
+    names: NamesSection = {}
     values: ValuesSection = ValuesSection()
 
 
@@ -139,7 +148,7 @@ class EquationSpec(_Section):
 
 
 SECTIONS: Mapping[str, type[_Section]] = MappingProxyType(
-    {"names": NamesSection, "network": NetworkSection, "remarks": Remarks, "values": ValuesSection}
+    {"network": NetworkSection, "remarks": Remarks, "values": ValuesSection}
 )
 
 

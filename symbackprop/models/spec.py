@@ -17,7 +17,7 @@ from .dense import Bias, Dense, Reduction, dense
 from .literals import Literal, number
 from .losses import LOSSES
 from .network import Layout, Network
-from .notations import DEFAULT_NOTATION, NOTATIONS, Notation, renamed
+from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES, Notation, renamed
 from .places import place_of
 
 if TYPE_CHECKING:
@@ -232,7 +232,8 @@ def _notation(content: Mapping[str, Any], where: str, text: str, notation: str) 
         key = str(error).partition(":")[0]
         raise SpecError(f"{place_of(text, where, key)}: {error}") from error
     except UnknownNameError as error:
-        raise SpecError(f"{place_of(text, where, 'names')}: names: {error}") from error
+        role = next(role for role in names if role not in ROLES)
+        raise SpecError(f"{place_of(text, where, f'names.{role}')}: names: {error}") from error
 
 
 def _check_shape(at: str, key: str, given: list[Any], shape: list[int]) -> None:

@@ -70,7 +70,7 @@ class Measure(MathPrinter):
         values = max([otherwise, *(then for then, _ in branches)], key=len)
         return f"xx{values}xxxxxxx{max((condition for _, condition in branches), key=len)}"
 
-    def condition(self, quantity: str, negative: bool) -> str:
+    def condition(self, quantity: str, negative: bool) -> str:  # noqa: ARG002  (both signs are as wide)
         return quantity
 
     def partial(self, of: str, by: str) -> str:

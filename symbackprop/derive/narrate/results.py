@@ -73,7 +73,7 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
         "Write {} for the **error signal** of a layer, the derivative of the error by its net inputs, and ⊙ for the "
         "product entry by entry. Then two lines a layer say all that was derived above, from the {} back. The shape "
         "stands under each factor.",
-        Symbol("δ", bold=True),
+        Symbol(lecture.network.signal or "δ", bold=True),
         lecture.layers[-1].title.lower(),
     )
     for at, equation in enumerate(equations, start=1):
