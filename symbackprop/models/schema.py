@@ -108,8 +108,7 @@ def _named(value: object) -> object:
     return value
 
 
-TEXT = {"type": "string"}
-NAMES = {"type": "object", "properties": {role: TEXT for role in ROLES}, "additionalProperties": False}
+NAMES = {"type": "object", "properties": {role: {"type": "string"} for role in ROLES}, "additionalProperties": False}
 """Names of single roles, in place of the notation's."""
 
 NamesSection = Annotated[dict[str, str], BeforeValidator(_named), WithJsonSchema(NAMES)]
