@@ -37,7 +37,7 @@ from ..graph.equations import Equation, Graph
 from ..graph.rounding import LADDER
 from ..models.network import Network
 from .forward import written_out
-from .numbers import Numbers, relation
+from .numbers import Numbers, is_number, relation
 from .steps import (
     Branch,
     Chain,
@@ -246,7 +246,7 @@ class BackwardPass:
             partial=partial,
             statement=statement,
             derivative=Chain(partial, equal(*forms, elided(slope))),
-            numbers=Chain(partial, self.numbers.links(slope) if slope != value else ()),
+            numbers=Chain(partial, self.numbers.links(slope) if not is_number(slope, value) else ()),
             value=value,
         )
 

@@ -139,7 +139,7 @@ def renamed(notation: Notation, names: Mapping[str, str]) -> Notation:
     if "out" in names and "prediction" not in names and not notation.hat:
         changed["prediction"] = ""
     found = replace(notation, **changed)  # type: ignore[arg-type]
-    _check_apart(found)
+    _check_apart(found, names)
     return found
 
 
@@ -157,8 +157,8 @@ def _check(role: str, name: str) -> None:
         raise SpecError(f"{what} is reserved; choose another name")
 
 
-def _check_apart(notation: Notation) -> None:
-    """Refuse names by which two quantities could not be told apart."""
+def _check_apart(notation: Notation, given: Mapping[str, str]) -> None:
+    """Refuse names by which two quantities could not be told apart, and say it of one that was given."""
     taken: dict[str, str] = {}
     shared = {frozenset({"target", "prediction"})} if notation.hat else set()
     for role in ROLES:
@@ -169,7 +169,8 @@ def _check_apart(notation: Notation) -> None:
             continue
         other = taken.setdefault(name, role)
         if other != role and frozenset({other, role}) not in shared:
-            raise SpecError(f"names.{role}: {name!r} is the name of the {other} already; give each role its own")
+            blamed, known = (role, other) if role in given else (other, role)
+            raise SpecError(f"names.{blamed}: {name!r} is the name of the {known} already; give each role its own")
     loss = parse_name(notation.loss)
     if loss.subscript and loss.base in taken:
         word = loss.subscript.isalpha() and loss.subscript not in (notation.hidden, notation.output)

@@ -142,6 +142,11 @@ def _network(content: Mapping[str, Any], where: str, text: str, notation: str) -
         activations = [activations] * layers
     bias, layout = Bias(made["bias"]), Layout(made.get("convention", Layout.COLUMNS.value))
     samples = _samples(given, text, where)
+    if samples is not None and samples * max(sizes) > MOST_WEIGHTS:
+        place = place_of(text, where, "values.inputs")
+        raise SpecError(
+            f"{place}: values.inputs: {samples:,} samples of {max(sizes):,} neurons; at most {MOST_WEIGHTS:,} in all"
+        )
     batch = [] if samples is None else [samples]
     wanted: list[tuple[str, list[Any] | None, list[int]]] = [
         ("network.activation", activations, [layers]),

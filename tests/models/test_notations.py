@@ -133,7 +133,7 @@ REFUSED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "a word of Python": ({"loss": "lambda"}, "reserved"),
     "the learning rate": ({"net": "η"}, "reserved"),
     "the penalty's weight": ({"input": "λ"}, "reserved"),
-    "a name of two roles": ({"net": "out"}, "'out' is the name of the net already"),
+    "a name of two roles": ({"net": "out"}, "names.net: 'out' is the name of the out already"),
     "a loss like a weight": ({"loss": "w_1"}, "could be taken for one weight of several"),
     "a loss like an error": ({"loss": "E_o1"}, "could be taken for one error of several"),
     "a loss like all errors": ({"loss": "E_o"}, "could be taken for one error of several"),

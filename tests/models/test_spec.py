@@ -165,6 +165,11 @@ FORMS: Mapping[str, Bad] = {
     "a sample too short": Bad(batch("[0, 2]]", "[0]]"), 13, ("values.inputs, row 2", "1 entries", "expected 2")),
     "no sample at all": Bad(batch("[[0.05, 1], [0, 2]]", "[[]]"), None, ("values",)),
     "samples in samples": Bad(batch("[0, 2]]", "[[0], 2]]"), 13, ("values.inputs", "expected a number")),
+    "a batch too large": Bad(
+        BATCH[: BATCH.index("weights")].replace("[2, 3, 1]", "[2, 600000, 1]"),
+        13,
+        ("values.inputs", "2 samples of 600,000 neurons", "1,000,000"),
+    ),
     "an unknown role": Bad(
         changed("[values]", '[names]\nwieght = "v"\n[values]'), 13, ("'wieght'", "(nearest: weight)")
     ),
@@ -172,7 +177,9 @@ FORMS: Mapping[str, Bad] = {
         changed("[values]", '[names]\nloss = "a b"\n[values]'), 13, ("names.loss", "not a name")
     ),
     "a name that is a number": Bad(changed("[values]", "[names]\nloss = 3\n[values]"), 12, ("names", "'loss'", "text")),
-    "a name twice": Bad(changed("[values]", '[names]\nnet = "out"\n[values]'), None, ("'out' is the name of the net",)),
+    "a name twice": Bad(
+        changed("[values]", '[names]\nnet = "out"\n[values]'), 13, ("names.net", "'out' is the name of the out")
+    ),
     "names that are no section": Bad("names = 3\n" + GOOD, 1, ("names", "section")),
     "a layer of a thousand million": Bad(
         GOOD[: GOOD.index("[values]")].replace("[2, 3, 1]", "[1000000000, 2]"),

@@ -181,12 +181,12 @@ def samples_table(lecture: Lecture, quantities: Sequence[Symbol], caption: Inlin
         rows.append((said(f"{sample:,}"), *(said("{}", lecture.numbers.of(name)) for name in names)))
     heads = [replace(name, sample="") for names in columns for name in names]
     wide = any(len(lecture.of_sample(at, 1)) > MOST_NEURONS for at in quantities)
-    left_out = [f"of each layer the first {MOST_NEURONS} neurons"] if wide else []
-    left_out += [f"the first {MOST_SAMPLES - 1} of {count:,} and the last"] if count > MOST_SAMPLES else []
+    left_out = [f"the first {MOST_NEURONS} neurons of a layer"] if wide else []
+    left_out += [f"of {count:,} samples the first {MOST_SAMPLES - 1} and the last"] if count > MOST_SAMPLES else []
     return Table(
         columns=((said("sample"), Align.RIGHT), *((said("{}", head), Align.RIGHT) for head in heads)),
         rows=tuple(rows),
-        caption=(*caption, *said(f"; {' and '.join(left_out)}." if left_out else ".")),
+        caption=(*caption, *said(f"; shown are {', and '.join(left_out)}." if left_out else ".")),
         label=label,
     )
 
