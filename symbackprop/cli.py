@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 EXIT_FINE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 2, 130
 DEFAULT_DIGITS = 9
+MOST_NAMED = 10_000
+"""Parameters up to which each is looked at when a spec is checked."""
+
 DEFAULT_ROUNDS = 10_000
 MOST_ROUNDS = 100_000_000
 DEFAULT_FORMATS = "pdf,tex,md,py"
@@ -74,6 +77,11 @@ RandomOption = Annotated[
         help="Draw the values that the spec leaves out; of a built-in example, all of them.",
     ),
 ]
+NotationOption = Annotated[
+    str,
+    typer.Option("--notation", metavar="NAME", help="The names of all quantities: net-out, z-a, h-y or delta."),
+]
+CommaOption = Annotated[bool, typer.Option("--decimal-comma", help="Write numbers with a decimal comma.")]
 
 
 def main() -> NoReturn:
@@ -165,6 +173,8 @@ def notes(
     ] = DEFAULT_ROUNDS,
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
+    notation: NotationOption = "",
+    decimal_comma: CommaOption = False,
     seed: RandomOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -191,7 +201,7 @@ def notes(
     rounding = _rounding(digits, decimals)
     _check_rounds(rounds, least=1)
     _check_folder(output)
-    network = _with_values(_network(spec), spec, seed, quiet)
+    network = _with_values(_network(spec, notation, decimal_comma), spec, seed, quiet)
     if title:
         network = replace(network, title=title)
     if not derived:
@@ -226,6 +236,8 @@ def train(
     ] = DEFAULT_ROUNDS,
     digits: DigitsOption = None,
     decimals: DecimalsOption = None,
+    notation: NotationOption = "",
+    decimal_comma: CommaOption = False,
     seed: RandomOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -238,21 +250,26 @@ def train(
     """  # noqa: D301
     rounding = _rounding(digits, decimals)
     _check_rounds(rounds, least=0)
-    network = _with_values(_network(spec), spec, seed, quiet)
+    network = _with_values(_network(spec, notation, decimal_comma), spec, seed, quiet)
+    network.demand_values()
     with _progress("Training", rounds, quiet) as tick:
         final = network.descent().show(rounds, rounding, tick=tick)
     if quiet:
         return
     from rich.table import Table
 
-    table = Table(title=f"After {rounds:,} rounds", title_justify="left")
+    from .document.numerals import comma
+    from .graph.expand import elements
+
+    sign = comma if network.decimal_comma else str
+    table = Table(title=sign(f"After {rounds:,} rounds"), title_justify="left")
     table.add_column("quantity")
     table.add_column("value", justify="right")
     table.add_column("target", justify="right")
-    targets = {out.subscript: number for out, number in network.values.items() if out.base == "target"}
+    wanted = elements(network.target, network.labels) if network.target is not None else ()
+    targets = {out: network.values[target].text for out, target in zip(network.outputs, wanted, strict=True)}
     for symbol, number in final.items():
-        target = targets.get(symbol.subscript) if symbol in network.outputs else None
-        table.add_row(symbol.ascii, number.text, target.text if target else "")
+        table.add_row(symbol.ascii, sign(number.text), sign(targets.get(symbol, "")))
     _console().print(table)
 
 
@@ -286,7 +303,12 @@ def new(
 
 
 @app.command()
-def check(spec: SpecArgument = "mazur-2-2-2", seed: RandomOption = None, quiet: QuietOption = False) -> None:
+def check(
+    spec: SpecArgument = "mazur-2-2-2",
+    notation: NotationOption = "",
+    seed: RandomOption = None,
+    quiet: QuietOption = False,
+) -> None:
     """Say what a spec holds: its quantities, their shapes, what is trained; with --random, the values drawn.
 
     \b
@@ -295,7 +317,7 @@ def check(spec: SpecArgument = "mazur-2-2-2", seed: RandomOption = None, quiet: 
       symbackprop check recurrent
       symbackprop check network.toml --random 7
     """  # noqa: D301
-    network = _with_values(_network(spec), spec, seed, quiet)
+    network = _with_values(_network(spec, notation), spec, seed, quiet)
     if not quiet:
         _print_quantities(network)
     if seed is not None and not quiet:
@@ -303,6 +325,16 @@ def check(spec: SpecArgument = "mazur-2-2-2", seed: RandomOption = None, quiet: 
 
         print(f"\n# Drawn with --random {seed}; to keep these values, paste them into the spec.")
         print(values_table(network))
+
+
+def _unreached(network: Network) -> list[str]:
+    """Return the parameters that do not influence the loss; of a large network whole quantities, not elements."""
+    from .graph.equations import bare
+
+    if network.parameter_count <= MOST_NAMED:
+        return [symbol.ascii for symbol in network.parameters if not network.reaches_loss(symbol)]
+    reaching = network.graph.ancestors([network.loss])
+    return [bare(symbol).ascii for symbol in network.trained if bare(symbol) not in reaching]
 
 
 def _print_quantities(network: Network) -> None:
@@ -315,8 +347,10 @@ def _print_quantities(network: Network) -> None:
     for column in ("quantity", "shape", "role"):
         table.add_column(column)
     trained = set(network.trained)
+    missing = set(network.missing)
     for leaf in network.graph.leaves:
-        table.add_row(bare(leaf).ascii, _shape(leaf), "trained" if leaf in trained else "given")
+        role = "trained" if leaf in trained else "given"
+        table.add_row(bare(leaf).ascii, _shape(leaf), f"{role}, no values" if bare(leaf) in missing else role)
     for equation in network.graph.equations:
         role = "loss" if equation.target == network.loss else "computed"
         table.add_row(bare(equation.target).ascii, _shape(equation.target), role)
@@ -324,7 +358,7 @@ def _print_quantities(network: Network) -> None:
     console.print(table)
     indices = {index for leaf in network.graph.leaves for index in leaf.indices if isinstance(index, Index)}
     sizes = ", ".join(f"{index.name} = 1…{index.size}" for index in sorted(indices, key=lambda index: index.name))
-    count = f"{len(network.parameters):,} trained parameters, {len(network.graph.equations):,} equations"
+    count = f"{network.parameter_count:,} trained parameters, {len(network.graph.equations):,} equations"
     console.print(f"{count}{'; ' + sizes if sizes else ''}", soft_wrap=True)
 
 
@@ -358,21 +392,24 @@ def _is_file(spec: str) -> bool:
     return Path(spec).suffix == ".toml" or Path(spec).exists() or os.sep in spec
 
 
-def _network(spec: str) -> Network:
-    network = _read(spec)
+def _network(spec: str, notation: str = "", decimal_comma: bool = False) -> Network:
+    from dataclasses import replace
+
+    network = _read(spec, notation)
     _warn(network)
-    return network
+    return replace(network, decimal_comma=True) if decimal_comma else network
 
 
-def _read(spec: str) -> Network:
+def _read(spec: str, notation: str) -> Network:
     from .models.spec import example, load
 
     if _is_file(spec):
-        return load(Path(spec))
+        return load(Path(spec), notation)
     try:
-        return example(spec)
+        return example(spec, notation)
     except UnknownNameError as error:
-        raise UnknownNameError(f"{error}; a file name ends in .toml") from error
+        hint = "; a file name ends in .toml" if str(error).startswith("no example") else ""
+        raise UnknownNameError(f"{error}{hint}") from error
 
 
 def _warn(network: Network) -> None:
@@ -515,17 +552,22 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 def _weights_table(numbers: Numbers, chosen: Sequence[Symbol]) -> Table:
     from rich.table import Table
 
+    from .derive.narrate import weight_in_general
     from .derive.update import tabled, updated_weights
+    from .document.numerals import comma
 
     network = numbers.network
     table = Table(title=network.title, title_justify="left")
     table.add_column("weight")
-    for title in ("w", f"∂{network.loss.base}/∂w", "w⁺"):
+    sign = comma if network.decimal_comma else str
+    w = weight_in_general(network).base
+    for title in (w, f"∂{network.loss.base}/∂{w}", f"{w}⁺"):
         table.add_column(title, justify="right")
     shown = tabled(network, chosen)
     for row in updated_weights(shown, numbers):
         style = "bold" if row.weight in chosen else None
-        table.add_row(row.weight.ascii, row.before.text, row.gradient.text, row.after.text, style=style)
+        cells = (sign(number.text) for number in (row.before, row.gradient, row.after))
+        table.add_row(row.weight.ascii, *cells, style=style)
     if len(shown) < len(network.parameters):
         table.caption = f"{len(network.parameters) - len(shown):,} more"
     return table

@@ -19,6 +19,10 @@ class SpecError(SymbackpropError):
     """A network description that cannot be used."""
 
 
+class MissingValuesError(SymbackpropError):
+    """Numbers are asked for where a description gives none."""
+
+
 class DomainError(SymbackpropError):
     """A value outside the domain of the function it is given to."""
 

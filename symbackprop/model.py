@@ -75,6 +75,7 @@ class Model:
 
         from .expression.algebra import to_sympy
 
+        self.network.demand_values()
         return {
             to_sympy(symbol): sympy.Rational(number.value.numerator, number.value.denominator)
             for symbol, number in self.network.values.items()

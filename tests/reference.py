@@ -84,6 +84,7 @@ def check_distance(distance: Any) -> None:
 
 FORMULAS: Mapping[str, Callable[[Any, Mapping[str, Callable[[Any], Any]]], Any]] = MappingProxyType(
     {
+        "abs": lambda x, _: x if x > 0 else -x,
         "elu": lambda x, p: x if x > 0 else p["exp"](x) - 1,
         "gelu": lambda x, p: x * p["normal_cdf"](x),
         "hard_sigmoid": lambda x, _: x * 0 if x < -3 else x * 0 + 1 if x > 3 else (x + 3) / 6,
@@ -97,7 +98,7 @@ FORMULAS: Mapping[str, Callable[[Any, Mapping[str, Callable[[Any], Any]]], Any]]
 """The activations as the literature defines them, over an argument and primitives."""
 
 KINKS: Mapping[str, tuple[int, ...]] = MappingProxyType(
-    {"elu": (0,), "hard_sigmoid": (-3, 3), "leaky_relu": (0,), "relu": (0,)}
+    {"abs": (0,), "elu": (0,), "hard_sigmoid": (-3, 3), "leaky_relu": (0,), "relu": (0,)}
 )
 
 NUMPY: Mapping[str, Callable[[Array], Array]] = MappingProxyType(

@@ -36,7 +36,7 @@ from ..expression.tree import (
 from ..graph.equations import Equation, Graph, bare
 from ..models.network import Network
 from .forward import written_out
-from .numbers import Numbers, relation
+from .numbers import Numbers, is_number, relation
 from .softmax import SoftmaxLoss, shortcut, softmax_losses
 from .steps import (
     Branch,
@@ -313,7 +313,7 @@ class BackwardPass:
             partial=partial,
             statement=statement,
             derivative=Chain(partial, equal(*forms, elided(slope))),
-            numbers=Chain(partial, self.numbers.links(slope) if slope != value else ()),
+            numbers=Chain(partial, self.numbers.links(slope) if not is_number(slope, value) else ()),
             value=value,
         )
 
@@ -339,8 +339,10 @@ class BackwardPass:
     def _path_sum(self, partial: Partial) -> PathSum:
         value = self._value(partial)
         readers, shares = self.readers(partial.by), self._shares(partial.by)
-        shown = shares if len(readers) <= BRANCHES_IN_FULL else shares[:1]
-        branches = [self._branch(head, factors, in_full=at == 0) for at, (head, factors) in enumerate(shown)]
+        # A path through the penalty goes like no other, so it is always shown, and in full.
+        direct = [at for at, reader in enumerate(readers) if reader == self.network.penalty]
+        shown = [*range(len(readers))] if len(readers) <= BRANCHES_IN_FULL else sorted({0, *direct})
+        branches = [self._branch(*shares[at], in_full=at == 0 or at in direct) for at in shown]
         values = [self._share_value(factors) for _, factors in shares]
         self._derived[partial] = partial
         put_in = Sum(tuple(values))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
 
 from ..document.blocks import Diagram, Edge, Node, NodeKind
 from ..expression.tree import Expression, Index, Symbol, symbols_of
 from ..graph.equations import bare
-from ..graph.expand import element
-from ..models.network import Layer
+from ..graph.expand import element, positions
+from ..models.network import Layer, Layout, Network
 from .numbers import Numbers
 
 MOST_ROWS = 5
@@ -36,14 +37,17 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
         return _computation(numbers, path)
     nodes: list[Node] = []
     edges: list[Edge] = []
-    columns = [_column(network.elements(network.layers[0].source), path)]
-    columns += [_column(network.elements(layer.out), path) for layer in network.layers]
+    # All samples pass through the same neurons, which are drawn once.
+    path = frozenset(_unsampled(symbol) for symbol in path)
+    columns = [_column(_neurons(network.layers[0].source, network), path)]
+    columns += [_column(_neurons(layer.out, network), path) for layer in network.layers]
+    given = _given(network) if values and network.samples is None else {}
     tallest = max(len(column) for column in columns)
     for at, column in enumerate(columns):
         kind = NodeKind.INPUT if at == 0 else NodeKind.OUTPUT if at == len(columns) - 1 else NodeKind.HIDDEN
         offset = (tallest - len(column)) / 2
         for row, symbol in enumerate(column):
-            nodes.append(_neuron(symbol, kind, at, row + offset, numbers, path, values))
+            nodes.append(_neuron(symbol, kind, at, row + offset, numbers, path, given))
     for at, layer in enumerate(network.layers):
         edges += _weights(layer, columns[at], columns[at + 1], numbers, path, values)
         if layer.bias is not None and not layer.bias.indices:
@@ -51,6 +55,24 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
             nodes.append(node)
             edges += arrows
     return Diagram(tuple(nodes), tuple(edges))
+
+
+def _neurons(symbol: Symbol, network: Network) -> tuple[Symbol, ...]:
+    """Return the neurons of a layer, without their samples."""
+    own = symbol.indices[1:] if symbol.sample else symbol.indices
+    return tuple(network.named(replace(symbol, sample=""), at) for at in positions(own))
+
+
+def _unsampled(symbol: Symbol) -> Symbol:
+    return replace(symbol, sample="") if symbol.sample else symbol
+
+
+def _given(network: Network) -> dict[Symbol, Symbol]:
+    """Return what is given beside a neuron: of an input itself, of an output its target."""
+    assert network.target is not None
+    outs, targets = (network.elements(at) for at in (network.layers[-1].out, network.target))
+    inputs = network.elements(network.layers[0].source)
+    return dict(zip((*inputs, *outs), (*inputs, *targets), strict=True))
 
 
 def _computation(numbers: Numbers, path: frozenset[Symbol]) -> Diagram | None:
@@ -116,13 +138,17 @@ def _neuron(
     row: float,
     numbers: Numbers,
     path: frozenset[Symbol],
-    values: bool,
+    given: Mapping[Symbol, Symbol],
 ) -> Node:
     if symbol is None:
         return Node(f"dots{column}", NodeKind.DOTS, column, row, None)
-    given = symbol if kind is NodeKind.INPUT else replace(symbol, base="target") if kind is NodeKind.OUTPUT else None
-    label = symbol if kind is NodeKind.INPUT else Symbol(symbol.subscript[0], symbol.subscript[1:])
-    value = numbers.of(given) if values and given is not None else None
+    tag = re.match(r"[^\W\d_]+", symbol.subscript)
+    label = (
+        Symbol(tag[0], symbol.subscript[tag.end() :].removeprefix(","))
+        if tag and kind is not NodeKind.INPUT
+        else symbol
+    )
+    value = numbers.of(given[symbol]) if symbol in given else None
     return Node(symbol.ascii, kind, column, row, label, value, symbol in path)
 
 
@@ -135,14 +161,14 @@ def _weights(
     values: bool,
 ) -> list[Edge]:
     network = numbers.network
-    sources = network.elements(layer.source)
-    outs, nets = network.elements(layer.out), network.elements(layer.net)
+    sources, outs, nets = (_neurons(at, network) for at in (layer.source, layer.out, layer.net))
     drawn = [(origin, target) for origin in before for target in after if origin and target]
     found = []
     for origin, target in drawn:
-        at = (outs.index(target) + 1, sources.index(origin) + 1)
+        to, start = outs.index(target) + 1, sources.index(origin) + 1
+        at = (start, to) if network.layout is Layout.ROWS else (to, start)
         weight = element(bare(layer.weights), at, network.labels)
-        net = nets[at[0] - 1]
+        net = nets[to - 1]
         on_path = weight in path or (origin in path and net in path)
         labelled = len(drawn) <= MOST_LABELS or on_path
         valued = values and len(drawn) <= MOST_VALUES

@@ -90,14 +90,28 @@ class Numbers:
     def links(self, expression: Expression) -> tuple[Link, ...]:
         """Return the numbers put into an expression and the result, with the relation that holds."""
         put_in = self.put_in(expression)
-        return result_links(put_in, self.of(expression))
+        links = result_links(put_in, self.of(expression))
+        # What holds numbers alone has been written already.
+        return links[-1:] if put_in == expression else links
 
 
 def result_links(put_in: Expression, result: Number) -> tuple[Link, ...]:
     """Return the links `= numbers` and `= result`, or `≈ result` where the numbers do not give it."""
-    if put_in == result:
+    if is_number(put_in, result):
         return (Link(Relation.EQUAL, result),)
     return (Link(Relation.EQUAL, elided(put_in)), Link(relation(put_in, result), result))
+
+
+def is_number(expression: Expression, number: Number) -> bool:
+    """Say whether an expression is written like a number, its sign included.
+
+    >>> from symbackprop.expression.tree import decimal, whole
+    >>> is_number(Negative(whole(1)), decimal("-1")), is_number(Negative(whole(1)), whole(1))
+    (True, False)
+    """
+    if isinstance(expression, Negative) and isinstance(expression.body, Number):
+        return f"-{expression.body.text}" == number.text
+    return expression == number
 
 
 def relation(put_in: Expression, result: Number) -> Relation:

@@ -39,6 +39,7 @@ class Program:
 
 def program(network: Network) -> Program:
     """Return the straight-line program of a network."""
+    network.demand_values()
     trained = set(network.parameters)
     statements = [Statement(equation.target, equation.body) for equation in network.both.equations]
     split = len(network.scalar.equations)

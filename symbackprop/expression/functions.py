@@ -80,6 +80,15 @@ def _normal_pdf(x: arb) -> arb:
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
+        "abs": Function(
+            symbol="abs",
+            spoken="the absolute value of",
+            title="the absolute value",
+            slope=Choice(X, ONE, Choice(Negative(X), Negative(ONE), ZERO)),
+            # Zero has a branch of its own, so that the slope there is 0, as subgradient methods take it.
+            definition=Choice(X, X, Choice(Negative(X), Negative(X), ZERO)),
+            kinks=(Fraction(0),),
+        ),
         "elu": Function(
             symbol="ELU",
             spoken="E L U of",

@@ -102,6 +102,10 @@ class Symbol(Node):
         indices: The positions it is read at; empty for a scalar. A fixed element has integers.
         mark: What stands above: `+` for an updated weight, or the name of the loss for an adjoint.
         bold: Whether it is shown as a vector or a matrix.
+        superscript: What stands above it as part of its name: `(1)` in a^{(1)} for layer 1.
+        hat: Whether the base wears a hat, as a prediction does.
+        sample: The number of the sample to which an element belongs; of a whole quantity, the name of the index
+            that counts samples, which is then the first of `indices`.
     """
 
     base: str
@@ -109,6 +113,9 @@ class Symbol(Node):
     indices: tuple[Position, ...] = ()
     mark: str = ""
     bold: bool = False
+    superscript: str = ""
+    hat: bool = False
+    sample: str = ""
 
     @property
     def ascii(self) -> str:
@@ -116,9 +123,15 @@ class Symbol(Node):
 
         >>> Symbol("net", "h1").ascii, Symbol("w", "5").ascii, Symbol("net", "h1", mark="E").ascii
         ('net_h1', 'w5', 'dE_dnet_h1')
+        >>> Symbol("w", "1,2", superscript="(3)").ascii, Symbol("y", "1", hat=True, sample="2").ascii
+        ('w3_1_2', 'y_hat_1_s2')
         """
         below = self.subscript.replace(",", "_")
-        name = self.base + ("_" if below[:1].isalpha() else "") + below
+        above = ("_hat" if self.hat else "") + self.superscript.strip("()[]")
+        apart = below[:1].isalpha() or (above and below)
+        name = self.base + above + ("_" if apart else "") + below
+        if self.sample.isdigit():
+            name += f"_s{self.sample}"
         if self.indices:
             name += "[" + ",".join(map(str, self.indices)).replace("−", "-") + "]"
         if self.mark == "+":

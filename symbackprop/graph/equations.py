@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -70,7 +70,7 @@ class Equation:
 
 def bare(symbol: Symbol) -> Symbol:
     """Return the quantity that a symbol reads, without indices."""
-    return Symbol(symbol.base, symbol.subscript, (), symbol.mark, symbol.bold) if symbol.indices else symbol
+    return replace(symbol, indices=()) if symbol.indices else symbol
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,17 @@ def element(symbol: Symbol, at: At, labels: Labels) -> Symbol:
 
     >>> element(Symbol("net", "h"), (1,), {}).ascii, element(Symbol("W", "1"), (2, 3), {}).ascii
     ('net_h1', 'W1_2_3')
+    >>> element(Symbol("net", "h", sample="n"), (2, 1), {}).ascii
+    'net_h1_s2'
     """
     if not at:
         return bare(symbol)
-    label = labels.get(Symbol(symbol.base, symbol.subscript, at)) if labels else None
+    label = labels.get(replace(symbol, indices=at, mark="")) if labels else None
     if label is None:
+        sample, at = (str(at[0]), at[1:]) if symbol.sample else ("", at)
         below, joined = symbol.subscript, ",".join(map(str, at))
-        separator = "," if below and (len(at) > 1 or below[-1].isdigit()) else ""
-        label = Symbol(symbol.base, below + separator + joined)
+        separator = "," if below and at and (len(at) > 1 or below[-1].isdigit()) else ""
+        label = replace(symbol, subscript=below + separator + joined, sample=sample, indices=(), mark="")
     return replace(label, mark=symbol.mark) if symbol.mark else label
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import count
 
-from ..expression.tree import Index, Number, Product, Symbol
+from ..expression.tree import HALF, ONE, TWO, Call, Index, Number, Power, Product, Quotient, Symbol, whole
 from ..graph.equations import Equation, Graph, Term
 from ..graph.expand import elements
 from .activations import activated
 from .losses import LOSSES
-from .network import Layer, Network
+from .network import Layer, Layout, Network
+from .notations import DEFAULT_NOTATION, NOTATIONS, PENALTY_WEIGHT, Names, Notation, WeightNames
 
 
 class Bias(Enum):
@@ -23,24 +23,42 @@ class Bias(Enum):
     PER_NEURON = "per-neuron"
 
 
+class Reduction(Enum):
+    """How the samples of a batch make one loss."""
+
+    MEAN = "mean"
+    SUM = "sum"
+
+
+Vector = Sequence[Number]
+
+
 @dataclass(frozen=True, slots=True)
 class Dense:
     """The description of a fully connected network.
 
     Args:
         sizes: Neurons a layer, inputs first, two layers or more.
-        activations: One a layer after the inputs.
+        activations: One a layer after the inputs; the last must be `identity` where the loss brings its own.
         loss: A row of LOSSES.
         bias: Which neurons share a bias.
         train_biases: Whether descent updates the biases.
-        weights: A matrix a layer, rows by the neuron that the weights lead to.
-        biases: A row a layer, of one bias or of one a neuron; empty without biases.
-        inputs: One a neuron of the first layer.
-        targets: One a neuron of the last layer.
+        weights: A matrix a layer, rows by the neuron that the weights lead to; in the row layout the other way
+            round. None where no values are given.
+        biases: A row a layer, of one bias or of one a neuron; empty without biases, None without values.
+        inputs: One a neuron of the first layer, or a list of those a sample of a batch; None without values.
+        targets: One a neuron of the last layer, or a list of those a sample; None without values.
         learning_rate: η.
         title: What it is called.
         source: Where it was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
+        layout: How vectors stand, and so which way round the weights are given.
+        samples: How many samples a batch has; None for a single sample without an index of its own.
+        reduction: How the samples make one loss.
+        l2: λ of ½·λ·Σw² over all weights, or None.
+        l1: λ of λ·Σ|w| over all weights, or None.
+        notation: What the quantities are called.
+        decimal_comma: Whether numbers are shown with a comma.
     """
 
     sizes: Sequence[int]
@@ -48,91 +66,183 @@ class Dense:
     loss: str
     bias: Bias
     train_biases: bool
-    weights: Sequence[Sequence[Sequence[Number]]]
-    biases: Sequence[Sequence[Number]]
-    inputs: Sequence[Number]
-    targets: Sequence[Number]
+    weights: Sequence[Sequence[Vector]] | None
+    biases: Sequence[Vector] | None
+    inputs: Vector | Sequence[Vector] | None
+    targets: Vector | Sequence[Vector] | None
     learning_rate: Number
     title: str = ""
     source: str = ""
     rounds_remark: str = ""
+    layout: Layout = Layout.COLUMNS
+    samples: int | None = None
+    reduction: Reduction = Reduction.SUM
+    l2: Number | None = None
+    l1: Number | None = None
+    notation: Notation = NOTATIONS[DEFAULT_NOTATION]
+    decimal_comma: bool = False
 
 
 def dense(description: Dense) -> Network:
-    """Return the network of fully connected layers with Mazur's names: i1, w1, net_h1, out_h1, …, E_total."""
-    sizes, depth = description.sizes, len(description.sizes) - 1
-    indices = [Index(name, size) for name, size in zip(_index_names(depth + 1), sizes, strict=True)]
-    source = Symbol("i", indices=(indices[0],))
-    target = Symbol("target", "o", (indices[-1],))
-    leaves = [source, target]
-    values: dict[Symbol, Number] = dict(zip(elements(source, {}), description.inputs, strict=True))
-    values |= dict(zip(elements(target, {}), description.targets, strict=True))
-    labels: dict[Symbol, Symbol] = {}
-    numbers = count(1)
-    layers: list[Layer] = []
-    equations: list[Equation] = []
-    for at in range(1, depth + 1):
-        before, own = indices[at - 1], indices[at]
-        tag = _tag(at, depth)
-        weights = Symbol("W", str(at), (own, before))
-        bias = _bias(description.bias, at, tag, own)
-        net, out = Symbol("net", tag, (own,)), Symbol("out", tag, (own,))
-        terms = [Term(Product((weights, source)), (before,))] + ([Term(bias)] if bias else [])
-        equations += [
-            Equation(net, tuple(terms)),
-            Equation(out, (Term(activated(description.activations[at - 1], net)),)),
-        ]
-        layers.append(Layer(_title(at, depth), weights, bias, source, net, out, description.activations[at - 1]))
-        leaves += [weights] + ([bias] if bias else [])
-        for to, row in enumerate(description.weights[at - 1], start=1):
-            for origin, value in enumerate(row, start=1):
-                name = Symbol("w", str(next(numbers)))
-                labels[Symbol("W", str(at), (to, origin))] = name
-                values[name] = value
-        if bias:
-            values |= dict(zip(elements(bias, labels), description.biases[at - 1], strict=True))
-        source = out
-    errors, loss = Symbol("E", "o", (indices[-1],)), Symbol("E", "total")
-    equations.append(Equation(errors, (Term(LOSSES[description.loss].of(target, source, sizes[-1])),)))
-    equations.append(Equation(loss, (Term(errors, (indices[-1],)),)))
-    trained = [layer.weights for layer in layers]
-    if description.train_biases:
-        trained += [layer.bias for layer in layers if layer.bias]
-    return Network(
-        title=description.title,
-        graph=Graph(tuple(leaves), tuple(equations)),
-        loss=loss,
-        errors=errors,
-        trained=tuple(trained),
-        values=values,
-        learning_rate=description.learning_rate,
-        labels=labels,
-        layers=tuple(layers),
-        loss_title=LOSSES[description.loss].title,
-        source=description.source,
-        rounds_remark=description.rounds_remark,
-    )
+    """Return the network of fully connected layers, with the names of its notation.
+
+    Where the notation numbers the weights through, it does so row by row as the matrices are written: w1, w2, …
+    lead to the first neuron in the layout of columns, and away from the first input in that of rows.
+
+    Raises:
+        ValueError: The loss brings its own activation, and the last layer has another.
+    """
+    return _Builder(description).network()
 
 
-def _bias(kind: Bias, at: int, tag: str, own: Index) -> Symbol | None:
-    match kind:
-        case Bias.NONE:
+class _Builder:
+    """The parts of one network while it is made."""
+
+    def __init__(self, description: Dense) -> None:
+        self.given = description
+        self.depth = len(description.sizes) - 1
+        self.loss = LOSSES[description.loss]
+        if self.loss.head is not None and description.activations[-1] != "identity":
+            raise ValueError(f"{description.loss} brings its own activation; the last one must be identity")
+        batch = description.samples is not None
+        letters = _index_names(self.depth + 1, batch)
+        self.indices = [Index(name, size) for name, size in zip(letters, description.sizes, strict=True)]
+        self.over = (Index(SAMPLE, description.samples),) if description.samples is not None else ()
+        self.names = Names(description.notation, self.depth, SAMPLE if batch else "")
+        self.values: dict[Symbol, Number] = {}
+        self.leaves: list[Symbol] = []
+        self.equations: list[Equation] = []
+        self.labels = self._labels()
+
+    def network(self) -> Network:
+        given = self.given
+        source = self._leaf(
+            replace(self.names.input, indices=(*self.over, self.indices[0])), _flat(given.inputs, self.over)
+        )
+        target = self._leaf(
+            replace(self.names.target, indices=(*self.over, self.indices[-1])), _flat(given.targets, self.over)
+        )
+        layers: list[Layer] = []
+        for at in range(1, self.depth + 1):
+            layers.append(self._layer(at, source))
+            source = layers[-1].out
+        errors, penalty = self._errors(target, source), self._penalty(layers)
+        trained = [layer.weights for layer in layers]
+        if given.train_biases:
+            trained += [layer.bias for layer in layers if layer.bias]
+        return Network(
+            title=given.title,
+            graph=Graph(tuple(self.leaves), (*self.equations, self._total(errors, penalty))),
+            loss=self.names.loss,
+            errors=errors,
+            trained=tuple(trained),
+            values=self.values,
+            learning_rate=given.learning_rate,
+            labels=self.labels,
+            layers=tuple(layers),
+            loss_title=self.loss.title,
+            source=given.source,
+            rounds_remark=given.rounds_remark,
+            layout=given.layout,
+            target=target,
+            penalty=penalty,
+            samples=given.samples,
+            mean=given.reduction is Reduction.MEAN,
+            signal=given.notation.signal,
+            decimal_comma=given.decimal_comma,
+        )
+
+    def _labels(self) -> Mapping[Symbol, Symbol]:
+        matrices: dict[Symbol, tuple[int, int, int]] = {}
+        before = 0
+        for at in range(1, self.depth + 1):
+            rows, columns = (index.size for index in self._both(at))
+            matrices[self.names.weights(at)] = (before, rows, columns)
+            before += rows * columns
+        return WeightNames(self.given.notation.weight, matrices, not self.given.notation.layer_above)
+
+    def _both(self, at: int) -> tuple[Index, Index]:
+        """Return the indices of a layer's weights."""
+        to, origin = self.indices[at], self.indices[at - 1]
+        return (origin, to) if self.given.layout is Layout.ROWS else (to, origin)
+
+    def _leaf(self, leaf: Symbol, values: Iterable[Number] | None) -> Symbol:
+        self.leaves.append(leaf)
+        if values is not None:
+            self.values.update(zip(elements(leaf, self.labels), values, strict=True))
+        return leaf
+
+    def _layer(self, at: int, source: Symbol) -> Layer:
+        given, own = self.given, self.indices[at]
+        matrix = None if given.weights is None else (entry for row in given.weights[at - 1] for entry in row)
+        weights = self._leaf(replace(self.names.weights(at), indices=self._both(at)), matrix)
+        bias = self._bias(at, own)
+        head = self.loss.head if at == self.depth else None
+        net = replace(self.names.net(at), indices=(*self.over, own))
+        out = replace(self.names.out(at, head is not None), indices=(*self.over, own))
+        factors = (source, weights) if given.layout is Layout.ROWS else (weights, source)
+        terms = [Term(Product(factors), (self.indices[at - 1],))] + ([Term(bias)] if bias else [])
+        function = given.activations[at - 1] if head is None else self.loss.activation
+        between: tuple[Symbol, ...] = ()
+        if head is None:
+            outs: tuple[Equation, ...] = (Equation(out, (Term(activated(function, net)),)),)
+        else:
+            outs = head(net, self.names.exponential, self.names.normalizer, out)
+            between = tuple(equation.target for equation in outs[:-1])
+        self.equations += [Equation(net, tuple(terms)), *outs]
+        return Layer(_title(at, self.depth), weights, bias, source, net, out, function, between)
+
+    def _bias(self, at: int, own: Index) -> Symbol | None:
+        kind, given = self.given.bias, self.given.biases
+        if kind is Bias.NONE:
             return None
-        case Bias.PER_LAYER:
-            return Symbol("b", str(at))
-        case Bias.PER_NEURON:
-            return Symbol("b", tag, (own,))
+        shared = kind is Bias.PER_LAYER
+        bias = replace(self.names.bias(at, shared), indices=() if shared else (own,))
+        return self._leaf(bias, None if given is None else given[at - 1])
+
+    def _errors(self, target: Symbol, out: Symbol) -> Symbol:
+        errors = replace(self.names.error, indices=target.indices)
+        self.equations.append(Equation(errors, (Term(self.loss.of(target, out, self.given.sizes[-1])),)))
+        return errors
+
+    def _penalty(self, layers: Sequence[Layer]) -> Symbol | None:
+        terms = [*self._penalties(layers)]
+        if not terms:
+            return None
+        self.equations.append(Equation(self.names.penalty, tuple(terms)))
+        return self.names.penalty
+
+    def _penalties(self, layers: Sequence[Layer]) -> Iterator[Term]:
+        for number, size in (("2", self.given.l2), ("1", self.given.l1)):
+            if size is not None:
+                rate = self._leaf(Symbol(PENALTY_WEIGHT, number), (size,))
+                for weights in (layer.weights for layer in layers):
+                    over = tuple(index for index in weights.indices if isinstance(index, Index))
+                    squared = Product((HALF, rate, Power(weights, TWO)))
+                    yield Term(squared if number == "2" else Product((rate, Call("abs", weights))), over)
+
+    def _total(self, errors: Symbol, penalty: Symbol | None) -> Equation:
+        over = tuple(index for index in errors.indices if isinstance(index, Index))
+        mean = self.given.reduction is Reduction.MEAN and self.given.samples is not None
+        share = Product((Quotient(ONE, whole(self.given.samples or 1)), errors)) if mean else errors
+        terms = (Term(share, over), *((Term(penalty),) if penalty else ()))
+        return Equation(self.names.loss, terms)
 
 
-def _index_names(layers: int) -> list[str]:
-    letters = "ijklmnpqrstuv"
+SAMPLE = "n"
+"""The index that counts the samples of a batch."""
+
+
+def _flat(values: Vector | Sequence[Vector] | None, over: tuple[Index, ...]) -> Iterable[Number] | None:
+    """Return the numbers of one sample, or those of all samples in a row."""
+    if values is None or not over:
+        return values  # type: ignore[return-value]
+    return [number for sample in values for number in sample]  # type: ignore[union-attr]
+
+
+def _index_names(layers: int, batch: bool) -> list[str]:
+    letters = "ijklmpqrstuv" if batch else "ijklmnpqrstuv"
     return [letters[at] if layers <= len(letters) else f"i{at}" for at in range(layers)]
-
-
-def _tag(at: int, depth: int) -> str:
-    if at == depth:
-        return "o"
-    return "h" if depth == 2 else f"h{at}"
 
 
 def _title(at: int, depth: int) -> str:

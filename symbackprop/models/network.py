@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from math import prod
 
 from flint import arb, ctx
 
-from ..errors import ExpressionError, unknown
-from ..expression.tree import Expression, Number, Symbol
+from ..errors import ExpressionError, MissingValuesError, unknown
+from ..expression.tree import Expression, Index, Number, Symbol
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
 from ..graph.equations import Graph, bare
@@ -41,6 +42,7 @@ class Layer:
         net: Its pre-activation.
         out: Its activation.
         function: The name of the activation.
+        between: What is computed between the two, in order: the exponentials of a softmax and their sum.
     """
 
     title: str
@@ -50,6 +52,7 @@ class Layer:
     net: Symbol
     out: Symbol
     function: str
+    between: tuple[Symbol, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Network:
         loss: The scalar that is minimised.
         errors: The quantity whose elements the loss adds up, or None.
         trained: The parameters that descent updates, as declared; their order is the order of all gradients.
-        values: The value of each element of each leaf.
+        values: The value of each element of each leaf that has values; `missing` names the others.
         learning_rate: η.
         labels: The field's names of elements that have one.
         layers: From input to output; empty for a model that is not made of layers.
@@ -70,7 +73,12 @@ class Network:
         source: Where the example was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
         layout: How its vectors stand in matrix form.
-        signal: The letter of the error signals, the adjoints of pre-activations; nothing if they have no name.
+        target: What the outputs should be, or None for a model that is not made of layers.
+        penalty: What large weights add to the loss, or None.
+        samples: How many samples it adds up; None where it has a single one and no index for it.
+        mean: Whether the loss is the mean over the samples and not their sum.
+        signal: The letter of the error signals, or nothing where they are written as derivatives.
+        decimal_comma: Whether numbers are shown with a comma.
     """
 
     title: str
@@ -86,7 +94,35 @@ class Network:
     source: str = ""
     rounds_remark: str = ""
     layout: Layout = Layout.COLUMNS
+    target: Symbol | None = None
+    penalty: Symbol | None = None
+    samples: int | None = None
+    mean: bool = False
     signal: str = ""
+    decimal_comma: bool = False
+
+    @property
+    def missing(self) -> tuple[Symbol, ...]:
+        """The given quantities, without indices, of which no values are there."""
+        firsts = (
+            (bare(leaf), element(bare(leaf), (1,) * len(leaf.indices), self.labels)) for leaf in self.graph.leaves
+        )
+        return tuple(leaf for leaf, first in firsts if first not in self.values)
+
+    def demand_values(self) -> None:
+        """Check that there is a value of everything that is given.
+
+        Raises:
+            MissingValuesError: There is not; the message names what lacks values.
+        """
+        if self.missing:
+            names = ", ".join(symbol.ascii for symbol in self.missing)
+            raise MissingValuesError(f"{self.title}: no values are given of {names}; add them, or use --random SEED")
+
+    @property
+    def parameter_count(self) -> int:
+        """How many single parameters are trained, counted without naming them."""
+        return sum(prod(index.size for index in at.indices if isinstance(index, Index)) for at in self.trained)
 
     @cached_property
     def scalar(self) -> Graph:
@@ -116,6 +152,7 @@ class Network:
     @cached_property
     def certified(self) -> Values:
         """The certified values of all quantities, forward ones and adjoints."""
+        self.demand_values()
         return Values(self.single, self.leaves)
 
     def elements(self, symbol: Symbol) -> tuple[Symbol, ...]:

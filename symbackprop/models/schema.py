@@ -15,9 +15,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ..errors import SpecError, unknown
 from ..expression.tree import Number
 from .activations import ACTIVATIONS
-from .dense import Bias
+from .dense import Bias, Reduction
 from .literals import Literal, number
 from .losses import LOSSES
+from .network import Layout
+from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES
 from .places import place_of
 
 
@@ -47,6 +49,36 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
 
 
+def _inputs(value: object) -> object:
+    """Check a list of numbers, or of lists of numbers; the reader tells a sample from a batch."""
+    if not isinstance(value, list):
+        raise ValueError("expected a list of numbers, or of samples that are lists of numbers")
+    for entry in value:
+        for inner in entry if isinstance(entry, list) else [entry]:
+            number(inner)
+    return value
+
+
+SAMPLE = {"type": "array", "items": {"type": "number"}}
+Samples = Annotated[
+    list[Any], BeforeValidator(_inputs), WithJsonSchema({"anyOf": [SAMPLE, {"type": "array", "items": SAMPLE}]})
+]
+NotationName = Annotated[str, *_name_in("notation", list(NOTATIONS))]
+ConventionName = Annotated[str, *_name_in("convention", [layout.value for layout in Layout])]
+ReductionName = Annotated[str, *_name_in("reduction", [reduction.value for reduction in Reduction])]
+DecimalName = Annotated[str, *_name_in("decimal sign", ["comma", "point"])]
+
+
+def _positive(value: object) -> Number:
+    found = number(value)
+    if found.value <= 0:
+        raise ValueError(f"expected a number above 0, found {found.text}; leave the key out for no penalty")
+    return found
+
+
+Strength = Annotated[Number, BeforeValidator(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+
+
 class NetworkSection(_Section):
     """What the network is made of."""
 
@@ -56,15 +88,37 @@ class NetworkSection(_Section):
     bias: BiasName
     train_biases: bool = False
     learning_rate: Given
+    convention: ConventionName = Layout.COLUMNS.value
+    reduction: ReductionName = Reduction.SUM.value
+    l2: Strength | None = None
+    l1: Strength | None = None
+    notation: NotationName = DEFAULT_NOTATION
+    decimal: DecimalName = "point"
 
 
 class ValuesSection(_Section):
-    """Its numbers."""
+    """Its numbers, as far as they are given."""
 
-    inputs: list[Given]
-    targets: list[Given]
-    weights: list[list[list[Given]]]
-    biases: list[list[Given]] = []
+    inputs: Samples | None = None
+    targets: Samples | None = None
+    weights: list[list[list[Given]]] | None = None
+    biases: list[list[Given]] | None = None
+
+
+def _named(value: object) -> object:
+    """Check that names are texts by role; which roles and names there are is for the notation to say."""
+    if not isinstance(value, dict):
+        raise ValueError('expected a section of names, as in loss = "J"')
+    for role, name in value.items():
+        if not isinstance(name, str):
+            raise ValueError(f"the name of {role[:40]!r} must be a text")
+    return value
+
+
+NAMES = {"type": "object", "properties": {role: {"type": "string"} for role in ROLES}, "additionalProperties": False}
+"""Names of single roles, in place of the notation's."""
+
+NamesSection = Annotated[dict[str, str], BeforeValidator(_named), WithJsonSchema(NAMES)]
 
 
 class Remarks(_Section):
@@ -80,7 +134,8 @@ class Spec(_Section):
     source: Text = ""
     remarks: Remarks = Remarks()
     network: NetworkSection
-    values: ValuesSection
+    names: NamesSection = {}
+    values: ValuesSection = ValuesSection()
 
 
 class EquationSpec(_Section):
@@ -93,8 +148,9 @@ class EquationSpec(_Section):
     loss: Text
     parameters: Annotated[list[Text], Field(min_length=1)]
     learning_rate: Given
+    decimal: DecimalName = "point"
     sizes: dict[str, Annotated[int, Field(ge=1, le=100_000)]] = {}
-    values: dict[str, Any]
+    values: dict[str, Any] = {}
 
 
 SECTIONS: Mapping[str, type[_Section]] = MappingProxyType(

@@ -11,11 +11,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import GraphError, SpecError, unknown
-from ..expression.tree import Index
-from .dense import Bias, Dense, dense
+from ..errors import GraphError, SpecError, UnknownNameError, UsageError, unknown
+from ..expression.tree import Index, Number
+from .dense import Bias, Dense, Reduction, dense
 from .literals import Literal, number
-from .network import Network
+from .losses import LOSSES
+from .network import Layout, Network
+from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES, Notation, renamed
 from .places import place_of
 
 if TYPE_CHECKING:
@@ -26,30 +28,45 @@ MOST_BYTES = 5_000_000
 MOST_ENTRIES = 100_000
 """Commas and brackets in a file, which bound how many numbers and tables it makes."""
 MOST_WEIGHTS = 1_000_000
+MOST_NEURONS = 1_000_000
 MOST_DIMENSIONS = 4
+COMMA = "comma"
+SIGNAL_NOTATION = "delta"
+"""The one notation that says nothing of what quantities are called, and so fits equations too."""
+
 DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}")
 """A key of a hundred parts, on which a TOML parser may spend minutes."""
 LONG_NUMBER = re.compile(r"\d{1000}")
 
 
-def example(name: str = DEFAULT_EXAMPLE) -> Network:
+def example(name: str = DEFAULT_EXAMPLE, notation: str = "") -> Network:
     """Return a built-in example.
 
+    Args:
+        name: The name of its file.
+        notation: A row of NOTATIONS, in place of its own.
+
     Raises:
-        UnknownNameError: There is none of that name.
+        UnknownNameError: There is none of that name, or no such notation.
+        UsageError: It is written in equations, whose names are their own.
     """
     folder = files("symbackprop.models") / "examples"
     names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
     if name not in names:
         raise unknown("example", name, names)
-    return parse((folder / f"{name}.toml").read_text(encoding="utf-8"), name, trusted=True)
+    return parse((folder / f"{name}.toml").read_text(encoding="utf-8"), name, trusted=True, notation=notation)
 
 
-def load(path: Path) -> Network:
+def load(path: Path, notation: str = "") -> Network:
     """Return the network that a file describes.
+
+    Args:
+        path: The file.
+        notation: A row of NOTATIONS, in place of the one that the file names.
 
     Raises:
         SpecError: The file cannot be read or describes no network; the message names file, line and key.
+        UsageError: A notation is asked for and the file is written in equations, whose names are their own.
     """
     try:
         size = path.stat().st_size
@@ -60,19 +77,21 @@ def load(path: Path) -> Network:
         raise SpecError(f"{path}: cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise SpecError(f"{path}: is not UTF-8 text (byte {error.start})") from error
-    return parse(text, str(path))
+    return parse(text, str(path), notation=notation)
 
 
-def parse(text: str, where: str, trusted: bool = False) -> Network:
+def parse(text: str, where: str, trusted: bool = False, notation: str = "") -> Network:
     """Return the network that a TOML text describes.
 
     Args:
         text: The text.
         where: The file it came from, for messages.
         trusted: Whether it is one of ours, which the tests have checked.
+        notation: A row of NOTATIONS, in place of the one that the text names.
 
     Raises:
         SpecError: It describes no network.
+        UsageError: A notation is asked for and the text is written in equations, whose names are their own.
     """
     entries = sum(map(text.count, ",[="))
     if entries > MOST_ENTRIES:
@@ -81,6 +100,8 @@ def parse(text: str, where: str, trusted: bool = False) -> Network:
     if long:
         line = text.count("\n", 0, long.start()) + 1
         raise SpecError(f"{where}:{line}: holds a number that is too long")
+    if notation and notation not in NOTATIONS:
+        raise unknown("notation", notation, list(NOTATIONS))
     if DOTTED.search(text):
         raise SpecError(f"{where}: is nested too deeply")
     try:
@@ -93,49 +114,77 @@ def parse(text: str, where: str, trusted: bool = False) -> Network:
         from .schema import check
 
         check(content, text, where)
-    return _from_equations(content, where, text) if "equations" in content else _network(content, where, text)
+    if "equations" not in content:
+        return _network(content, where, text, notation)
+    network = _from_equations(content, where, text)
+    if notation not in ("", SIGNAL_NOTATION):
+        raise UsageError(
+            f"{where}: the names of equations are those they are written with; "
+            f"of the notations only {SIGNAL_NOTATION} can be asked for, not {notation}"
+        )
+    return replace(network, signal=NOTATIONS[notation].signal) if notation else network
 
 
 class _Numbers:
-    """The numbers of a layered network."""
+    """The numbers of a layered network, None where a quantity has no values."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
-        self.inputs = [number(value) for value in values["inputs"]]
-        self.targets = [number(value) for value in values["targets"]]
-        self.weights = [[[number(value) for value in row] for row in matrix] for matrix in values["weights"]]
-        self.biases = [[number(value) for value in row] for row in values.get("biases", [])]
+        self.inputs = _numbers(values.get("inputs"))
+        self.targets = _numbers(values.get("targets"))
+        self.weights = _numbers(values.get("weights"))
+        self.biases = _numbers(values.get("biases"))
 
 
-def _network(content: Mapping[str, Any], where: str, text: str) -> Network:
-    made, given = content["network"], _Numbers(content["values"])
+def _numbers(given: Any) -> Any:
+    """Return lists of numbers as deep as they are given; the schema has seen to their depth."""
+    if given is None:
+        return None
+    return [_numbers(entry) for entry in given] if isinstance(given, list) else number(given)
+
+
+def _network(content: Mapping[str, Any], where: str, text: str, notation: str) -> Network:
+    made, given = content["network"], _Numbers(content.get("values", {}))
     sizes: list[int] = made["sizes"]
-    weights = sum(a * b for a, b in itertools.pairwise(sizes))
-    if weights > MOST_WEIGHTS:
-        place = place_of(text, where, "network.sizes")
-        raise SpecError(f"{place}: the network has {weights:,} weights; at most {MOST_WEIGHTS:,}")
+    _check_sizes(place_of(text, where, "network.sizes"), sizes, valued=given.weights is not None)
     layers = len(sizes) - 1
     activations = made["activation"]
     if isinstance(activations, str):
         activations = [activations] * layers
-    bias = Bias(made["bias"])
-    wanted: list[tuple[str, list[Any], list[int]]] = [
+    bias, layout = Bias(made["bias"]), Layout(made.get("convention", Layout.COLUMNS.value))
+    samples = _samples(given, text, where)
+    if samples is not None and samples * max(sizes) > MOST_WEIGHTS:
+        place = place_of(text, where, "values.inputs")
+        raise SpecError(
+            f"{place}: values.inputs: {samples:,} samples of {max(sizes):,} neurons; at most {MOST_WEIGHTS:,} in all"
+        )
+    batch = [] if samples is None else [samples]
+    wanted: list[tuple[str, list[Any] | None, list[int]]] = [
         ("network.activation", activations, [layers]),
-        ("values.inputs", given.inputs, [sizes[0]]),
-        ("values.targets", given.targets, [sizes[-1]]),
+        ("values.inputs", given.inputs, [*batch, sizes[0]]),
+        ("values.targets", given.targets, [*batch, sizes[-1]]),
         ("values.weights", given.weights, [layers]),
     ]
-    for at, matrix in enumerate(given.weights[:layers]):
-        wanted.append((f"values.weights[{at + 1}]", matrix, [sizes[at + 1], sizes[at]]))
+    for at, matrix in enumerate((given.weights or [])[:layers]):
+        shape = [sizes[at + 1], sizes[at]] if layout is Layout.COLUMNS else [sizes[at], sizes[at + 1]]
+        wanted.append((f"values.weights[{at + 1}]", matrix, shape))
     wanted.append(("values.biases", given.biases, [0 if bias is Bias.NONE else layers]))
-    for at, row in enumerate(given.biases[:layers]):
+    for at, row in enumerate((given.biases or [])[:layers]):
         wanted.append((f"values.biases[{at + 1}]", row, [1 if bias is Bias.PER_LAYER else sizes[at + 1]]))
     for key, entries, shape in wanted:
-        _check_shape(place_of(text, where, key), key, entries, shape)
+        if entries is not None:
+            _check_shape(place_of(text, where, key), key, entries, shape)
+    loss = made["loss"]
+    if LOSSES[loss].head is not None and activations[-1] != "identity":
+        place = place_of(text, where, "network.activation")
+        raise SpecError(
+            f"{place}: network.activation: network.loss = {loss!r} brings its own last activation; "
+            f"expected 'identity' for the last layer, found {activations[-1]!r}"
+        )
     return dense(
         Dense(
             sizes=sizes,
             activations=activations,
-            loss=made["loss"],
+            loss=loss,
             bias=bias,
             train_biases=made.get("train_biases", False),
             weights=given.weights,
@@ -146,8 +195,60 @@ def _network(content: Mapping[str, Any], where: str, text: str) -> Network:
             title=content.get("title") or f"A {'-'.join(map(str, sizes))} network, step by step",
             source=content.get("source", ""),
             rounds_remark=content.get("remarks", {}).get("rounds", ""),
+            layout=layout,
+            samples=samples,
+            reduction=Reduction(made.get("reduction", Reduction.SUM.value)),
+            l2=_optional(made.get("l2")),
+            l1=_optional(made.get("l1")),
+            notation=_notation(content, where, text, notation),
+            decimal_comma=made.get("decimal") == COMMA,
         )
     )
+
+
+def _optional(given: Any) -> Number | None:
+    return None if given is None else number(given)
+
+
+def _check_sizes(place: str, sizes: list[int], valued: bool) -> None:
+    weights = sum(a * b for a, b in itertools.pairwise(sizes))
+    if valued and weights > MOST_WEIGHTS:
+        raise SpecError(f"{place}: the network has {weights:,} weights; at most {MOST_WEIGHTS:,}")
+    if max(sizes) > MOST_NEURONS:
+        raise SpecError(f"{place}: network.sizes: a layer has {max(sizes):,} neurons; at most {MOST_NEURONS:,}")
+
+
+def _samples(given: _Numbers, text: str, where: str) -> int | None:
+    """Return how many samples are given, or None where there is one that is not in a list of samples."""
+    counts: list[int | None] = []
+    for key, values in (("inputs", given.inputs), ("targets", given.targets)):
+        if values is None:
+            continue
+        place = f"{place_of(text, where, f'values.{key}')}: values.{key}"
+        lists = [isinstance(entry, list) for entry in values]
+        if any(lists) and not all(lists):
+            raise SpecError(f"{place}: expected numbers, or samples that are lists of numbers, not both")
+        counts.append(len(values) if any(lists) else None)
+        if counts[0] is None and counts[-1] is not None:
+            raise SpecError(f"{place}: expected numbers, since the inputs are of a single sample; found samples")
+        if counts[0] is not None and counts[-1] != counts[0]:
+            found = "a single sample" if counts[-1] is None else f"{counts[-1]} samples"
+            raise SpecError(f"{place}: expected {counts[0]} samples, as of the inputs; found {found}")
+    return counts[0] if counts else None
+
+
+def _notation(content: Mapping[str, Any], where: str, text: str, notation: str) -> Notation:
+    """Return the notation asked for, with the names that the spec gives to single roles."""
+    found = NOTATIONS[notation or content["network"].get("notation", DEFAULT_NOTATION)]
+    names = content.get("names", {})
+    try:
+        return renamed(found, names)
+    except SpecError as error:
+        key = str(error).partition(":")[0]
+        raise SpecError(f"{place_of(text, where, key)}: {error}") from error
+    except UnknownNameError as error:
+        role = next(role for role in names if role not in ROLES)
+        raise SpecError(f"{place_of(text, where, f'names.{role}')}: names: {error}") from error
 
 
 def _check_shape(at: str, key: str, given: list[Any], shape: list[int]) -> None:
@@ -174,13 +275,14 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str) -> Networ
                 parameters=tuple(content["parameters"]),
                 values={
                     name: _array(value, f"{place_of(text, where, f'values.{name}')}: values.{name}")
-                    for name, value in content["values"].items()
+                    for name, value in content.get("values", {}).items()
                 },
                 learning_rate=number(content["learning_rate"]),
                 title=content.get("title") or f"{content['loss']}, step by step",
                 source=content.get("source", ""),
                 rounds_remark=content.get("remarks", {}).get("rounds", ""),
                 place=lambda key: f"{place_of(text, where, key)}: ",
+                decimal_comma=content.get("decimal") == COMMA,
             )
         )
         _ = network.backward  # Made when the file is read, so that what cannot be differentiated is refused here.

@@ -10,6 +10,7 @@ from ..document.page import filled
 from ..expression.functions import FUNCTIONS
 from .activations import ACTIVATIONS
 from .losses import LOSSES
+from .notations import NOTATIONS, ROLES
 
 FORMS: Mapping[str, str] = MappingProxyType({"equations": "spec/equations.toml", "layers": "spec/layers.toml"})
 """The two forms of a spec, and their templates."""
@@ -28,6 +29,8 @@ def starter(form: str, name: str) -> str:
         activations=", ".join(ACTIVATIONS),
         losses=", ".join(LOSSES),
         functions=", ".join(FUNCTIONS),
+        notations=", ".join(NOTATIONS),
+        roles=", ".join(ROLES),
     )
 
 

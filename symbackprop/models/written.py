@@ -34,12 +34,13 @@ class Written:
         equations: In evaluation order.
         loss: The name of the scalar that is minimised.
         parameters: The names of the quantities that descent updates.
-        values: By name, the values of all that no equation defines.
+        values: By name, the values of what no equation defines; any of them may be left out.
         learning_rate: η.
         title: What it is called.
         source: Where it was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
         place: From a key, as `values.x`, to where it is written, `file:line: `, or nothing.
+        decimal_comma: Whether numbers are shown with a comma.
     """
 
     equations: tuple[Equation, ...]
@@ -51,6 +52,7 @@ class Written:
     source: str = ""
     rounds_remark: str = ""
     place: Callable[[str], str] = lambda _: ""
+    decimal_comma: bool = False
 
 
 def written(description: Written) -> Network:
@@ -73,14 +75,7 @@ def written(description: Written) -> Network:
             raise GraphError(f"{place(f'values.{name}')}{name!r} is given and defined by {_line(defined[name])} too")
         if name not in given:
             raise GraphError(f"{place(f'values.{name}')}{unknown('given quantity', name, list(given))}")
-    for name in given:
-        if name not in description.values:
-            reader = next(at for at in equations for read in _reads(at) if bare(read).ascii == name)
-            hint = get_close_matches(name, [*defined, *description.values], n=1, cutoff=0.5)
-            raise GraphError(
-                f"{reader.name} uses {name!r}, but {name!r} is read but neither defined by an equation nor given "
-                f"among the values{f' (nearest: {hint[0]})' if hint else ''}"
-            )
+    _check_misspelt(graph, description, list(given))
     if description.loss not in defined:
         raise GraphError(f"{place('loss')}loss: {unknown('quantity', description.loss, list(defined))}")
     loss = defined[description.loss]
@@ -96,10 +91,11 @@ def written(description: Written) -> Network:
             raise GraphError(f"{place('parameters')}parameters: {unknown('given quantity', name, list(given))}")
     values: dict[Symbol, Number] = {}
     for name, leaf in given.items():
-        try:
-            values.update(_elements(leaf, description.values[name]))
-        except GraphError as error:
-            raise GraphError(f"{place(f'values.{name}')}{error}") from error
+        if name in description.values:
+            try:
+                values.update(_elements(leaf, description.values[name]))
+            except GraphError as error:
+                raise GraphError(f"{place(f'values.{name}')}{error}") from error
     return Network(
         title=description.title,
         graph=graph,
@@ -111,6 +107,7 @@ def written(description: Written) -> Network:
         labels={},
         source=description.source,
         rounds_remark=description.rounds_remark,
+        decimal_comma=description.decimal_comma,
     )
 
 
@@ -185,6 +182,19 @@ def _check_size(equation: Equation) -> None:
 
 def _count(indices: Sequence[Position]) -> int:
     return prod(index.size for index in indices if isinstance(index, Index))
+
+
+def _check_misspelt(graph: Graph, description: Written, given: list[str]) -> None:
+    """Refuse a quantity without a value whose name is near to one that is computed and that nothing reads."""
+    read = {bare(symbol) for at in graph.equations for term in at.terms for symbol in symbols_of(term.body)}
+    targets = [bare(equation.target) for equation in graph.equations]
+    unread = [symbol.ascii for symbol in targets if symbol not in read and symbol.ascii != description.loss]
+    for name in given:
+        near = get_close_matches(name, unread, n=1, cutoff=0.5) if name not in description.values else []
+        if near:
+            raise GraphError(
+                f"{name!r} is read but neither defined by an equation nor given among the values (nearest: {near[0]})"
+            )
 
 
 def _leaves(equations: tuple[Equation, ...]) -> dict[Symbol, Symbol]:

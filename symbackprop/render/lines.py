@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ..document.blocks import Block, Display, Document, Row, Step, Together
 from ..expression.tree import Elementwise, Expression, Index, Negative, Product, Sum, Symbol, plus, times
-from .mathematics import MathPrinter, starts_with_minus
+from .mathematics import MathPrinter, above, below, counting, starts_with_minus
 
 ROOM = 72.0
 """Digits that fit on a line of the notes, beside the equation's number."""
@@ -33,8 +33,8 @@ class Measure(MathPrinter):
         return self.digits(mantissa) + "xxxxx" + _small(exponent)
 
     def symbol(self, symbol: Symbol) -> str:
-        below = symbol.subscript + "".join(map(str, symbol.indices))
-        return self.digits(symbol.base) + _small(below)
+        lowered = "".join((*below(symbol), *counting(symbol)))
+        return self.digits(symbol.base) + _small(max(lowered, "".join(above(symbol)).replace("+", ""), key=len))
 
     def nested(self, below: str, indices: str) -> str:
         return below + indices
@@ -68,7 +68,10 @@ class Measure(MathPrinter):
 
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
         values = max([otherwise, *(then for then, _ in branches)], key=len)
-        return f"xx{values}xxxxxxx{max((positive for _, positive in branches), key=len)}"
+        return f"xx{values}xxxxxxx{max((condition for _, condition in branches), key=len)}"
+
+    def condition(self, quantity: str, negative: bool) -> str:  # noqa: ARG002  (both signs are as wide)
+        return quantity
 
     def partial(self, of: str, by: str) -> str:
         return "xx" + max(of, by, key=len)

@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from ..expression.functions import FUNCTIONS
 from ..expression.tree import (
-    Affine,
     Bold,
     Braced,
     Call,
@@ -28,7 +27,6 @@ from ..expression.tree import (
     Negative,
     Number,
     Partial,
-    Position,
     Power,
     Product,
     Quotient,
@@ -94,19 +92,46 @@ def pieces(below: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W\d_]+|\d+|.", below))
 
 
-def joined(positions: Sequence[Position], between: str = "") -> str:
+def joined(positions: Sequence[str], between: str = "") -> str:
     """Return positions as they stand in a subscript: kj, or with a comma where one of them is shifted.
 
-    >>> joined((Index("k", 2), Index("j", 3))), joined((Index("k", 2), Affine(((1, Index("i", 4)),), -1)))
+    >>> joined(("k", "j")), joined(("k", "i-1"))
     ('kj', 'k,i-1')
     """
-    shifted = any(isinstance(position, Affine) for position in positions)
-    return ("," if shifted else between).join(map(str, positions)).replace("−", "-")
+    shifted = any("+" in position or "-" in position for position in positions)
+    return ("," if shifted else between).join(positions)
 
 
 def printable(text: str) -> str:
     """Return a text with a space for each control character; no format may see one."""
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def above(symbol: Symbol) -> tuple[str, ...]:
+    """Return what stands above a quantity after its base: its superscript, its sample, the plus of an update.
+
+    >>> above(Symbol("a", "1", superscript="[2]", sample="3"))
+    ('[2]', '(3)')
+    """
+    sample = f"({symbol.sample})" if symbol.sample else ""
+    return tuple(part for part in (symbol.superscript, sample, "+" if symbol.mark == "+" else "") if part)
+
+
+def below(symbol: Symbol) -> tuple[str, ...]:
+    """Return a subscript's pieces; two numbers of one digit each stand together where a superscript says the layer.
+
+    >>> below(Symbol("w", "1,2", superscript="(1)")), below(Symbol("w", "1,12", superscript="(1)"))
+    (('1', '2'), ('1', ',', '12'))
+    """
+    found = pieces(symbol.subscript)
+    together = symbol.superscript and all(len(piece) == 1 for piece in found)
+    return tuple(piece for piece in found if piece != ",") if together else found
+
+
+def counting(symbol: Symbol) -> tuple[str, ...]:
+    """Return the indices that stand below a quantity; that of the samples stands above."""
+    names = tuple(str(position).replace("−", "-") for position in symbol.indices)
+    return names[1:] if symbol.sample else names
 
 
 class MathPrinter(ABC):
@@ -134,6 +159,8 @@ class MathPrinter(ABC):
                 return self.power(self._base(base), self.write(exponent))
             case Call("exp", argument):
                 return self.power(self.euler(), self.write(argument))
+            case Call("abs", argument):
+                return self.absolute(self.write(argument))
             case Call(function, argument):
                 return self.call(FUNCTIONS[function].symbol, self.write(argument))
             case Choice():
@@ -167,14 +194,19 @@ class MathPrinter(ABC):
     def _choice(self, choice: Expression) -> str:
         branches: list[tuple[str, str]] = []
         while isinstance(choice, Choice):
-            branches.append((self.write(choice.then), self.write(choice.positive)))
+            negative = isinstance(choice.positive, Negative)
+            quantity = choice.positive.body if isinstance(choice.positive, Negative) else choice.positive
+            branches.append((self.write(choice.then), self.condition(self.write(quantity), negative)))
             choice = choice.otherwise
         return self.cases(branches, self.write(choice))
 
     def _sum(self, terms: Sequence[Expression]) -> str:
         written = ""
         for at, term in enumerate(terms):
-            if at == 0:
+            if isinstance(term, Choice):
+                text = self.brackets(self.write(term))
+                written = self.add(written, text) if at else text
+            elif at == 0:
                 written = self.write(term)
             elif isinstance(term, Negative):
                 written = self.subtract(written, self._operand(term.body))
@@ -195,25 +227,25 @@ class MathPrinter(ABC):
         if isinstance(factor, Braced):
             return self.braced(self._factor(factor.body, first), factor.note)
         text = self.write(factor)
-        if isinstance(factor, Sum | MatrixProduct | Elementwise) or (not first and starts_with_minus(factor)):
+        if isinstance(factor, Sum | Choice | MatrixProduct | Elementwise) or (not first and starts_with_minus(factor)):
             return self.brackets(text)
         return text
 
     def _raised(self, body: Expression) -> str:
         """Write what a T is to stand above; only a name and a matrix need no brackets."""
         text = self.write(body)
-        plain = isinstance(body, Matrix) or (isinstance(body, Symbol) and body.mark != "+")
+        plain = isinstance(body, Matrix) or (isinstance(body, Symbol) and not _is_raised(body))
         return text if plain else self.brackets(text)
 
     def _operand(self, body: Expression) -> str:
         if isinstance(body, Braced):
             return self.braced(self._operand(body.body), body.note)
         text = self.write(body)
-        return self.brackets(text) if isinstance(body, Sum) or starts_with_minus(body) else text
+        return self.brackets(text) if isinstance(body, Sum | Choice) or starts_with_minus(body) else text
 
     def _base(self, base: Expression) -> str:
         text = self.write(base)
-        simple = isinstance(base, Symbol | Number | Call) and not starts_with_minus(base)
+        simple = isinstance(base, Symbol | Number | Call) and not starts_with_minus(base) and not _is_raised(base)
         return text if simple else self.brackets(text)
 
     def _number(self, text: str) -> str:
@@ -278,9 +310,17 @@ class MathPrinter(ABC):
     def call(self, name: str, argument: str) -> str:
         """Write a function of an argument."""
 
+    def absolute(self, argument: str) -> str:
+        """Write an absolute value."""
+        return f"|{argument}|"
+
     @abstractmethod
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
-        """Write branches, each with what must be positive for it, and what holds otherwise."""
+        """Write branches, each with its condition, and what holds otherwise."""
+
+    def condition(self, quantity: str, negative: bool) -> str:
+        """Write that a quantity is positive, or negative."""
+        return f"{quantity} {'<' if negative else '>'} 0"
 
     @abstractmethod
     def partial(self, of: str, by: str) -> str:
@@ -338,6 +378,11 @@ def starts_with_minus(expression: Expression) -> bool:
             return starts_with_minus(body)
         case _:
             return False
+
+
+def _is_raised(expression: Expression) -> bool:
+    """Say whether something stands above a quantity already, so that an exponent would be taken for more of it."""
+    return isinstance(expression, Symbol) and bool(above(expression))
 
 
 def _may_touch(before: Expression, factor: Expression) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..document.blocks import Display, Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
 from ..expression.functions import FUNCTIONS
 from ..expression.tree import Expression, Index, Symbol
-from .mathematics import GREEK, MathPrinter, pieces
+from .mathematics import GREEK, MathPrinter, counting, pieces
 
 RELATIONS = {
     "=": "equals",
@@ -32,10 +32,18 @@ class Speech(MathPrinter):
     def symbol(self, symbol: Symbol) -> str:
         if symbol.bold and symbol.base == "1":
             return "vector of ones"
-        words = [GREEK.get(symbol.base, symbol.base), *pieces(symbol.subscript)]
-        words += [str(at).replace("−", " minus ").replace("+", " plus ") for at in symbol.indices]
+        words = [GREEK.get(symbol.base, symbol.base), *(["hat"] if symbol.hat else [])]
+        if symbol.superscript:
+            words.append(f"superscript {symbol.superscript.strip('()[]')}")
+            words += ["subscript"] if symbol.subscript or symbol.indices else []
+        words += [
+            *pieces(symbol.subscript),
+            *(at.replace("-", " minus ").replace("+", " plus ") for at in counting(symbol)),
+        ]
         if symbol.bold:
             words.insert(0, "vector" if symbol.base.islower() else "matrix")
+        if symbol.sample:
+            words.append(f"of sample {symbol.sample}")
         if symbol.mark == "+":
             words.append("plus")
         elif symbol.mark:
@@ -72,9 +80,15 @@ class Speech(MathPrinter):
         spoken = next(function.spoken for function in FUNCTIONS.values() if function.symbol == name)
         return f"{spoken} {argument}"
 
+    def absolute(self, argument: str) -> str:
+        return f"the absolute value of {argument}, end of value"
+
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
-        spoken_branches = ", ".join(f"{then} if {positive} is positive" for then, positive in branches)
+        spoken_branches = ", ".join(f"{then} if {condition}" for then, condition in branches)
         return f"{spoken_branches}, and {otherwise} otherwise, end of cases"
+
+    def condition(self, quantity: str, negative: bool) -> str:
+        return f"{quantity} is {'negative' if negative else 'positive'}"
 
     def partial(self, of: str, by: str) -> str:
         return f"the partial derivative of {of} with respect to {by}"

@@ -7,9 +7,9 @@ from html import escape
 from typing import TypeAlias
 
 from ..document.blocks import Inlines, Math, Relate, Text
-from ..expression.tree import Expression, Index, Number, Partial, Power, Symbol
+from ..expression.tree import Expression, Number, Partial, Power, Symbol
 from .figure import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
-from .mathematics import pieces, printable
+from .mathematics import above, below, counting, printable
 from .speech import spoken
 
 CM = 48.0
@@ -26,6 +26,9 @@ WIDTHS = dict.fromkeys(" .,:;|()[]ijlft", 0.3) | dict.fromkeys("=+−×≈·wmMW
 
 SMALL = 0.72
 """The size of a subscript over that of its base."""
+
+HAT = "\u0302"
+"""The combining circumflex, which stands above the letter before it."""
 
 LOWERED, RAISED = 0.25, -0.4
 """How far below the line subscripts and exponents stand, in letter sizes."""
@@ -139,10 +142,12 @@ def _runs(content: Inlines) -> Iterator[Run]:
 
 def _mathematics(expression: Expression) -> Iterator[Run]:
     match expression:
-        case Symbol(base, below, indices, _, bold):
-            yield base, BOLD if bold else _slant(base), 0.0
-            read = ",".join(at.name if isinstance(at, Index) else str(at) for at in indices)
-            for piece in (*pieces(below), *([read] if read else [])):
+        case Symbol(base):
+            yield base + (HAT if expression.hat else ""), BOLD if expression.bold else _slant(base), 0.0
+            for piece in above(expression):
+                yield piece, "", RAISED
+            read = ",".join(counting(expression))
+            for piece in (*below(expression), *([read] if read else [])):
                 yield piece, _slant(piece), LOWERED
         case Number(_, text):
             mantissa, _, exponent = text.replace("-", "−").partition("e")

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, joined, pieces, printable
+from .mathematics import GREEK, MathPrinter, above, below, counting, joined, printable
 
 LAST_LETTER = "\u017f"
 """The last letter of Latin Extended-A, which is as far as the minimal set of TeX fonts goes."""
@@ -79,20 +79,23 @@ class Tex(MathPrinter):
         super().__init__()
         self.inline = inline
 
+    def digits(self, text: str) -> str:
+        return text.replace(",", "{,}")
+
     def scientific(self, mantissa: str, exponent: str) -> str:
-        return rf"{mantissa} \times 10^{{{exponent}}}"
+        return rf"{self.digits(mantissa)} \times 10^{{{exponent}}}"
 
     def symbol(self, symbol: Symbol) -> str:
         base = _letters(symbol.base)
         if symbol.bold:
             base = rf"\boldsymbol{{{base}}}" if symbol.base in GREEK else rf"\mathbf{{{symbol.base}}}"
+        if symbol.hat:
+            base = rf"\hat{{{base}}}"
         if symbol.mark and symbol.mark != "+":
             base = rf"\overline{{{base}}}"
-        below = "".join(map(_letters, pieces(symbol.subscript)))
-        indices = joined(symbol.indices)
-        below = self.indexed(below, indices)
-        above = "^{+}" if symbol.mark == "+" else ""
-        return base + (f"_{{{below}}}" if below else "") + above
+        lowered = self.indexed("".join(map(_letters, below(symbol))), joined(counting(symbol)))
+        raised = "".join(above(symbol))
+        return base + (f"_{{{lowered}}}" if lowered else "") + (f"^{{{raised}}}" if raised else "")
 
     def nested(self, below: str, indices: str) -> str:
         return f"{below}_{{{indices}}}"
@@ -109,8 +112,11 @@ class Tex(MathPrinter):
     def call(self, name: str, argument: str) -> str:
         return rf"{_letters(name)}({argument})"
 
+    def absolute(self, argument: str) -> str:
+        return rf"\left\lvert {argument} \right\rvert"
+
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
-        rows = "".join(f"{then} & \\text{{if }} {positive} > 0 \\\\\n" for then, positive in branches)
+        rows = "".join(f"{then} & \\text{{if }} {condition} \\\\\n" for then, condition in branches)
         return f"\\begin{{cases}}\n{rows}{otherwise} & \\text{{otherwise}}\n\\end{{cases}}"
 
     def partial(self, of: str, by: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, joined, pieces, printable
+from .mathematics import GREEK, MathPrinter, above, below, counting, joined, printable
 
 ACTIVE = str.maketrans({character: "\\" + character for character in "\\#$*_`<>@=-+/~[](){}\"'.:;"})
 
@@ -31,20 +31,24 @@ class TypstMath(MathPrinter):
         super().__init__()
         self.inline = inline
 
+    def digits(self, text: str) -> str:
+        # A bare comma would part the arguments of a function, or stand before a space.
+        return text if "," not in text else "-" * text.startswith("-") + quoted(text.removeprefix("-"))
+
     def scientific(self, mantissa: str, exponent: str) -> str:
-        return f"{mantissa} times 10^({exponent})"
+        return f"{self.digits(mantissa)} times 10^({exponent})"
 
     def symbol(self, symbol: Symbol) -> str:
         base = _letters(symbol.base)
         if symbol.bold:
             base = f"bold({base})" if symbol.base in GREEK else f"bold(upright({base}))"
+        if symbol.hat:
+            base = f"hat({base})"
         if symbol.mark and symbol.mark != "+":
             base = f"overline({base})"
-        below = " ".join(map(_letters, pieces(symbol.subscript)))
-        indices = joined(symbol.indices, " ")
-        above = "^(+)" if symbol.mark == "+" else ""
-        below = self.indexed(below, indices)
-        return base + (f"_({below})" if below else "") + above
+        lowered = self.indexed(" ".join(map(_letters, below(symbol))), joined(counting(symbol), " "))
+        raised = " ".join("+" if part == "+" else quoted(part) for part in above(symbol))
+        return base + (f"_({lowered})" if lowered else "") + (f"^({raised})" if raised else "")
 
     def nested(self, below: str, indices: str) -> str:
         return f"{below}_({indices})"
@@ -61,8 +65,11 @@ class TypstMath(MathPrinter):
     def call(self, name: str, argument: str) -> str:
         return f"{_letters(name)} lr(({argument}))"
 
+    def absolute(self, argument: str) -> str:
+        return f"abs({argument})"
+
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
-        rows = "".join(f'{then} & "if" {positive} > 0, ' for then, positive in branches)
+        rows = "".join(f'{then} & "if" {condition}, ' for then, condition in branches)
         return f'cases({rows}{otherwise} & "otherwise")'
 
     def partial(self, of: str, by: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from symbackprop.derive.backward import BackwardPass
 from symbackprop.derive.narrate import Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
+from symbackprop.derive.steps import PathSum
 from symbackprop.document.blocks import (
     Display,
     Document,
@@ -19,7 +21,7 @@ from symbackprop.document.blocks import (
     Table,
     Together,
 )
-from symbackprop.expression.tree import Matrix
+from symbackprop.expression.tree import Matrix, Sum
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
@@ -196,3 +198,68 @@ def test_what_has_no_matrix_form_is_said_to_be_left_out() -> None:
     document = notes(Numbers(network, Rounding(9)), Outline((), forms=(Form.MATRIX,)))
     said = [spoken_inlines(block.content) for block in document.blocks if isinstance(block, Paragraph)]
     assert "No product of matrices and vectors says what y and w bar are; they are left out here." in said
+
+
+def words_of(name: str, notation: str = "", rounds: int = 1) -> str:
+    network = example(name, notation)
+    document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), rounds=rounds))
+    return " ".join(
+        spoken_inlines(block.content if isinstance(block, Paragraph | Heading) else block.title)
+        for block in walk(document.blocks)
+        if isinstance(block, Paragraph | Heading | Step)
+    )
+
+
+def test_the_notes_of_a_batch_say_what_the_samples_share() -> None:
+    words = words_of("layers-batch")
+
+    assert "It learns from a batch of three samples: the same weights serve them all." in words
+    assert "All samples go the same way through the network; the first of them is written out." in words
+    assert "is the same for all three samples and stands in the penalty R as well" in words
+    assert "w 5 feeds net o 1 of sample 1, net o 1 of sample 2 and 2 more, so it changes the total error" in words
+    assert "The path through the penalty is short." in words
+    assert "the mean over the samples, their sum divided by their number, with the penalty added" in words
+
+
+def test_a_single_sample_has_neither_a_number_nor_a_penalty() -> None:
+    words = words_of("mazur-2-2-2")
+
+    assert "sample" not in words
+    assert "penalty" not in words
+
+
+def test_the_notes_of_a_softmax_layer_say_that_its_neurons_need_one_another() -> None:
+    words = words_of("layers-softmax")
+
+    assert "its output out (of the output layer: p), which is" in words
+    assert "the softmax of all net inputs of the layer in the output layer" in words
+
+
+@pytest.mark.parametrize(
+    ("notation", "net", "out"), [("z-a", "z", "a"), ("h-y", "z", "h (of the output layer: y hat)")]
+)
+def test_the_sentences_speak_the_notation(notation: str, net: str, out: str) -> None:
+    words = words_of("mazur-2-2-2", notation)
+
+    assert f"its net input {net}, and it passes on its output {out}, which is the sigmoid function of {net}" in words
+    assert not any(name in words for name in ("net h", "out o", "E total"))
+
+
+def test_the_penalty_is_derived_and_not_only_named() -> None:
+    network = example("layers-batch")
+    numbers = Numbers(network, Rounding(6))
+    (total,) = BackwardPass(network, numbers).derive(network.parameter("w5")).steps
+
+    assert isinstance(total, PathSum)
+    direct = total.branches[-1]
+    assert [step.partial.by.ascii for step in direct.steps] == ["R", "w5"]
+    # λ2·w + λ1·sign w, with w5 = 0.7.
+    assert direct.value.text == "0.008"
+
+
+def test_a_weight_that_goes_like_another_one_sums_its_samples_too() -> None:
+    network = example("layers-batch")
+    chain = BackwardPass(network, Numbers(network, Rounding(6))).similar(network.parameter("w6")).rule
+
+    sums = [link.side for link in chain.links if isinstance(link.side, Sum)]
+    assert [len(side.terms) for side in sums] == [4, 4]

@@ -37,6 +37,7 @@ def slope(name: str) -> Expression:
 x = sympy.Symbol("x", real=True)
 
 KNOWN_TO_SYMPY: Mapping[str, sympy.Expr] = {
+    "abs": sympy.Abs(x),
     "elu": sympy.Piecewise((x, x > 0), (sympy.exp(x) - 1, True)),
     "exp": sympy.exp(x),
     "gelu": x * (1 + sympy.erf(x / sympy.sqrt(2))) / 2,
@@ -96,6 +97,12 @@ def test_a_slope_reads_nothing_but_the_argument_and_the_output(name: str) -> Non
 
     assert over_output == substitute(FUNCTIONS[name].slope, {X: argument, Y: output})
     assert without_output == substitute(over_output, {output: Call(name, argument)})
+
+
+def test_the_absolute_value_has_no_slope_at_zero_by_convention() -> None:
+    at_zero = substitute(FUNCTIONS["abs"].slope, {X: as_number(Fraction(0))})
+
+    assert number_of(at_zero) == 0
 
 
 def test_the_sigmoid_is_the_logistic_function() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import tracemalloc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbackprop.errors import SpecError, SymbackpropError, UnknownNameError
+from symbackprop.graph.rounding import Rounding
 from symbackprop.models import spec
+from symbackprop.models.network import Layout
 from symbackprop.models.spec import example, load, parse
 
 GOOD = """\
@@ -108,7 +111,7 @@ NAMES: Mapping[str, Bad] = {
     "unknown bias": Bad(changed('"per-neuron"', '"per-neurone"'), 8, ("'per-neurone'", "(nearest: per-neuron)")),
     "a name with a line break": Bad(changed('"squared"', '"squ\\nared"'), 7, ("network.loss",)),
     "missing key": Bad(changed('loss = "squared"\n', ""), None, ("network.loss", "missing")),
-    "missing section": Bad(GOOD[: GOOD.index("[values]")], None, ("values", "missing")),
+    "missing section": Bad(GOOD[GOOD.index("[values]") :], None, ("network", "missing")),
     "nothing at all": Bad("", None, ("network", "missing")),
     "a section that is a number": Bad("network = 3\n", 1, ("network",)),
     "a section that is a list": Bad("[[network]]\n", 1, ("network",)),
@@ -120,6 +123,68 @@ NAMES: Mapping[str, Bad] = {
     "a key that stands in another section": Bad(changed("loss =", 'title = "x"\nloss ='), 7, ("network.title",)),
     "a key that a text mentions": Bad(
         changed('"a lecture"', '"""\ninputs = [1, 2]\n"""').replace("[0.05, -1e-2]", "true"), 15, ("values.inputs",)
+    ),
+}
+
+BATCH = GOOD.replace("[0.05, -1e-2]", "[[0.05, 1], [0, 2]]").replace("targets = [1]", "targets = [[1], [0]]")
+
+
+def batch(old: str, new: str) -> str:
+    assert BATCH.count(old) == 1
+    return BATCH.replace(old, new)
+
+
+FORMS: Mapping[str, Bad] = {
+    "an unknown convention": Bad(
+        changed("loss =", 'convention = "xW"\nloss ='), 7, ("network.convention", "'xW'", "(nearest: x W)")
+    ),
+    "an unknown reduction": Bad(changed("loss =", 'reduction = "avg"\nloss ='), 7, ("network.reduction", "mean, sum")),
+    "an unknown notation": Bad(changed("loss =", 'notation = "za"\nloss ='), 7, ("network.notation", "(nearest: z-a)")),
+    "an unknown decimal sign": Bad(changed("loss =", 'decimal = ","\nloss ='), 7, ("network.decimal", "comma, point")),
+    "a penalty below zero": Bad(changed("loss =", "l2 = -0.1\nloss ="), 7, ("network.l2", "above 0, found -0.1")),
+    "a penalty of nothing": Bad(changed("loss =", "l1 = 0\nloss ="), 7, ("network.l1", "above 0")),
+    "a penalty that is no number": Bad(changed("loss =", 'l1 = "0.1"\nloss ='), 7, ("network.l1", "number")),
+    "weights the other way round": Bad(
+        changed("loss =", 'convention = "x W"\nloss ='), 16, ("values.weights[1]", "3 entries", "expected 2")
+    ),
+    "softmax after another activation": Bad(
+        changed('"squared"', '"softmax-cross-entropy"'),
+        6,
+        ("network.activation", "network.loss = 'softmax-cross-entropy'", "expected 'identity'", "found 'sigmoid'"),
+    ),
+    "samples of inputs alone": Bad(
+        batch("[[1], [0]]", "[1]"), 14, ("values.targets", "expected 2 samples", "found a single sample")
+    ),
+    "samples of targets alone": Bad(
+        batch("[[0.05, 1], [0, 2]]", "[1, 2]"), 14, ("values.targets", "single sample", "found samples")
+    ),
+    "more samples of one than of the other": Bad(
+        batch("[[1], [0]]", "[[1], [0], [1]]"), 14, ("values.targets", "expected 2 samples", "found 3 samples")
+    ),
+    "a sample among numbers": Bad(batch("[[0.05, 1], [0, 2]]", "[[1, 2], 3]"), 13, ("values.inputs", "not both")),
+    "a sample too short": Bad(batch("[0, 2]]", "[0]]"), 13, ("values.inputs, row 2", "1 entries", "expected 2")),
+    "no sample at all": Bad(batch("[[0.05, 1], [0, 2]]", "[[]]"), None, ("values",)),
+    "samples in samples": Bad(batch("[0, 2]]", "[[0], 2]]"), 13, ("values.inputs", "expected a number")),
+    "a batch too large": Bad(
+        BATCH[: BATCH.index("weights")].replace("[2, 3, 1]", "[2, 600000, 1]"),
+        13,
+        ("values.inputs", "2 samples of 600,000 neurons", "1,000,000"),
+    ),
+    "an unknown role": Bad(
+        changed("[values]", '[names]\nwieght = "v"\n[values]'), 13, ("'wieght'", "(nearest: weight)")
+    ),
+    "a name that is none": Bad(
+        changed("[values]", '[names]\nloss = "a b"\n[values]'), 13, ("names.loss", "not a name")
+    ),
+    "a name that is a number": Bad(changed("[values]", "[names]\nloss = 3\n[values]"), 12, ("names", "'loss'", "text")),
+    "a name twice": Bad(
+        changed("[values]", '[names]\nnet = "out"\n[values]'), 13, ("names.net", "'out' is the name of the out")
+    ),
+    "names that are no section": Bad("names = 3\n" + GOOD, 1, ("names", "section")),
+    "a layer of a thousand million": Bad(
+        GOOD[: GOOD.index("[values]")].replace("[2, 3, 1]", "[1000000000, 2]"),
+        5,
+        ("1,000,000,000 neurons", "1,000,000"),
     ),
 }
 
@@ -178,7 +243,7 @@ NOT_TOML: Mapping[str, Bad] = {
     "lists in the weights": Bad(changed("[[0.70, +0.8, 1_0.5]]", "[" * 20_000 + "]" * 20_000), None, ("nested",)),
 }
 
-ALL: Mapping[str, Bad] = {**SHAPES, **NAMES, **SIZES, **NOT_TOML}
+ALL: Mapping[str, Bad] = {**SHAPES, **NAMES, **SIZES, **FORMS, **NOT_TOML}
 
 
 @pytest.mark.parametrize("case", ALL)
@@ -283,6 +348,59 @@ def test_what_may_be_left_out_has_a_default() -> None:
     assert network.title == "A 2-3-1 network, step by step"
     assert (network.source, network.rounds_remark) == ("", "")
     assert len(network.parameters) == 9
+
+
+@pytest.mark.parametrize("key", ["inputs", "targets", "weights", "biases"])
+def test_any_values_may_be_left_out(key: str) -> None:
+    matches = re.findall(rf"(?ms)^{key} = .*?\n(?=[a-z]+ = |\n)", GOOD)
+    network = parse(GOOD.replace(matches[0], ""), "net.toml")
+
+    given = parse(GOOD, "net.toml")
+    letters = {"inputs": "i", "targets": "t", "weights": "W", "biases": "b"}
+    assert network.missing
+    assert {symbol.ascii[0] for symbol in network.missing} == {letters[key]}
+    assert network.graph == given.graph
+    assert given.missing == ()
+
+
+def test_a_layer_that_is_too_wide_is_refused_fast_and_without_memory() -> None:
+    began = time.perf_counter()
+    tracemalloc.start()
+    try:
+        with pytest.raises(SpecError):
+            parse(FORMS["a layer of a thousand million"].text, "net.toml")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 20_000_000
+    assert time.perf_counter() - began < 1
+
+
+def test_both_conventions_describe_the_same_network() -> None:
+    turned = changed("loss =", 'convention = "x W"\nloss =')
+    turned = turned.replace("[[0.1, 0.2], [0.3, -0.4], [0.5, 0.6]]", "[[0.1, 0.3, 0.5], [0.2, -0.4, 0.6]]")
+    turned = turned.replace("[[0.70, +0.8, 1_0.5]]", "[[0.70], [0.8], [10.5]]")
+    rows, columns = parse(turned, "net.toml"), parse(GOOD, "net.toml")
+
+    assert (rows.layout, columns.layout) == (Layout.ROWS, Layout.COLUMNS)
+    assert rows.certified.show(rows.loss, Rounding(15)) == columns.certified.show(columns.loss, Rounding(15))
+    slopes = {rows.values[at].value: rows.certified.show(slope, Rounding(15)) for at, slope in rows.gradient.items()}
+    for at, slope in columns.gradient.items():
+        if columns.values[at].value not in (0, Fraction(1, 10), Fraction(1, 5), Fraction(3, 10)):
+            assert slopes[columns.values[at].value] == columns.certified.show(slope, Rounding(15))
+
+
+def test_names_of_a_spec_add_to_its_notation_and_the_caller_chooses_another() -> None:
+    text = changed("loss =", 'notation = "z-a"\nloss =').replace("[values]", '[names]\nloss = "J"\n[values]')
+
+    assert (parse(text, "net.toml").loss.ascii, parse(text, "net.toml").layers[0].net.ascii) == ("J", "z1[j]")
+    assert parse(text, "net.toml", notation="h-y").layers[1].out.ascii == "y_hat[k]"
+
+
+def test_a_decimal_comma_is_asked_for() -> None:
+    assert parse(changed("loss =", 'decimal = "comma"\nloss ='), "net.toml").decimal_comma
+    assert not parse(GOOD, "net.toml").decimal_comma
 
 
 def test_one_activation_serves_all_layers() -> None:

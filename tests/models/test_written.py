@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.errors import SymbackpropError
+from symbackprop.errors import MissingValuesError, SpecError, SymbackpropError, UsageError
 from symbackprop.expression.tree import Symbol
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import parse
@@ -96,3 +96,45 @@ def test_a_bad_model_is_refused_in_one_line(old: str, new: str, says: str) -> No
     with pytest.raises(SymbackpropError, match=says) as found:
         _ = parse(GOOD.replace(old, new, 1), "net.toml").backward
     assert "\n" not in str(found.value)
+
+
+def test_any_given_quantity_may_be_left_out() -> None:
+    network = parse(GOOD.replace("x = [1, -2]\n", "").replace("b = [0, 0.5, -0.5]\n", ""), "net.toml")
+
+    assert [symbol.ascii for symbol in network.missing] == ["x", "b"]
+    with pytest.raises(MissingValuesError, match=r"no values are given of x, b; .*--random SEED"):
+        _ = network.certified
+
+
+def test_a_model_without_any_values_takes_its_sizes_from_the_indices() -> None:
+    network = parse(GOOD[: GOOD.index("[values]")].replace("i = 2", "i = 100000"), "net.toml")
+
+    assert {symbol.ascii for symbol in network.missing} == {"W", "x", "b", "t"}
+    assert network.parameter_count == 3 * 100_000 + 3
+
+
+def test_an_absolute_value_is_a_function_of_the_language() -> None:
+    text = """loss = "L"
+parameters = ["a", "b"]
+learning_rate = 0.01
+equations = "L = abs(a) + abs(b)"
+decimal = "comma"
+[values]
+a = -2.5
+b = 0
+"""
+    network = parse(text, "abs.toml")
+    assert [network.certified.show(slope, Rounding(3)).text for slope in network.gradient.values()] == ["-1", "0"]
+    assert network.decimal_comma
+
+
+def test_names_of_equations_are_those_they_are_written_with() -> None:
+    with pytest.raises(UsageError, match="of the notations only delta can be asked for, not z-a"):
+        parse(GOOD, "net.toml", notation="z-a")
+    assert parse(GOOD, "net.toml", notation="delta").signal == "δ"
+
+
+def test_a_cycle_is_a_use_before_a_definition() -> None:
+    text = GOOD.replace("out[j] = tanh(net[j])", "out[j] = tanh(net[j]) + z[j]\nz[j] = out[j]")
+    with pytest.raises(SpecError, match=r"net\.toml:7: the equation of 'out\[j\]' uses 'z', which nothing before"):
+        parse(text, "net.toml")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...document.blocks import Block, Document
+from ...document.numerals import with_decimal_comma
 from ...errors import UsageError
 from ...expression.tree import Symbol
 from ...graph.descent import Tick
@@ -13,7 +14,7 @@ from ..numbers import Numbers
 from . import general
 from .derivations import backward_pass
 from .indexed import indexed
-from .lecture import Form, Lecture, Outline
+from .lecture import Form, Lecture, Outline, weight_in_general
 from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
 from .results import all_weights, many_rounds
@@ -22,7 +23,7 @@ from .words import said
 MOST_DEFAULT = 4
 """Of a model in equations with more parameters, one of each of the first four quantities is derived."""
 
-__all__ = ["Form", "Outline", "default_weights", "notes"]
+__all__ = ["Form", "Outline", "default_weights", "notes", "weight_in_general"]
 
 
 def default_weights(network: Network) -> tuple[Symbol, ...]:
@@ -52,9 +53,10 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None) -> Docum
         raise UsageError("the scalar form needs values; give them, or choose among the forms index and matrix")
     what = f"The gradient of a {'-'.join(map(str, lecture.sizes))} network" if lecture.layers else "Its gradient"
     certain = " and every digit certain" if lecture.has_numbers else ""
-    return Document(
+    document = Document(
         lecture.network.title, said(f"{what}, every step checked{certain}"), tuple(_sections(lecture, tick))
     )
+    return with_decimal_comma(document) if lecture.network.decimal_comma else document
 
 
 def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:

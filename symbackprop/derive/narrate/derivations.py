@@ -116,7 +116,7 @@ def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
     if len(steps) == 1 and isinstance(steps[0], LocalDerivative):
         return said("{} stands in the equation of {} itself:", weight, lecture.error)
     if len(steps) == 1:
-        return said("{} is read in more than one place, so its gradient is a sum from the start.", weight)
+        return _shared(lecture, weight)
     if lecture.network.signal and not steps[0].partial.local:
         return said(
             "{} acts through {}, so its gradient is the error signal there times what {} does to it:",
@@ -141,6 +141,34 @@ def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
         lecture.error,
         through,
         in_words(len(steps)),
+    )
+
+
+def _shared(lecture: Lecture, weight: Symbol) -> Inlines:
+    """Return why the gradient of a quantity that is read in several places is a sum from the start."""
+    readers = lecture.backward.readers(weight)
+    samples = len({reader.sample for reader in readers if reader.sample})
+    penalty = lecture.network.penalty
+    if penalty is None or penalty not in readers:
+        if samples > 1:
+            return said(
+                "{} is the same for all {}, so its gradient is a sum from the start, with one share a sample.",
+                weight,
+                counted(samples, "sample"),
+            )
+        return said("{} is read in more than one place, so its gradient is a sum from the start.", weight)
+    if samples > 1:
+        return said(
+            "{} is the same for all {} and stands in the penalty {} as well, so its gradient is a sum from the start.",
+            weight,
+            counted(samples, "sample"),
+            penalty,
+        )
+    return said(
+        "{} acts through {}, and directly through the penalty {}. Its gradient is a sum from the start.",
+        weight,
+        listed([reader for reader in readers if reader != penalty]),
+        penalty,
     )
 
 
@@ -235,11 +263,19 @@ def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
     yield Display((row(step.rule.left, *sides(step.rule)),), f"{label}-paths")
     first, *others = step.branches
     yield from _first_branch(lecture, first, f"{label}-first")
+    direct = [branch for branch in others if branch.steps]
+    others = [branch for branch in others if not branch.steps]
     if others:
         yield paragraph("The other {} the same way:", "path goes" if len(others) == 1 else "paths go")
         yield Display(tuple(line for branch in others for line in _branch_rows(branch)), f"{label}-others")
-    elif len(readers) > 1:
-        yield paragraph("The other {} paths go the same way.", f"{len(readers) - 1:,}")
+    elif len(readers) - len(direct) > 1:
+        yield paragraph("The other {} paths go the same way.", f"{len(readers) - len(direct) - 1:,}")
+    for branch in direct:
+        yield paragraph("The path through the penalty is short.")
+        for at, factor in enumerate(branch.steps):
+            yield from _factor(lecture, factor, f"{label}-penalty-{LETTERS[at]}")
+        if len(branch.steps) > 1:
+            yield Display((row(branch.numbers.left, *sides(branch.numbers)),), f"{label}-penalty")
     yield paragraph("The sum over the paths is")
     yield Display((row(step.together.left, *sides(step.together)),), label)
 

@@ -42,7 +42,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
             yield paragraph(
                 "Where the branches of {} meet at an angle, it has no derivative. We take that of the lower branch "
                 "there, which is a convention and no more.",
-                function.symbol,
+                call,
             )
     yield from lecture.figure(frozenset(), said("What is computed from what."), "fig-network")
     if lecture.has_numbers:

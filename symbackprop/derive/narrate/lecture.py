@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from math import prod
 
 from ...document.blocks import Figure, Inlines
 from ...expression.tree import Index, Partial, Symbol
-from ...graph.equations import Equation
+from ...graph.equations import Equation, bare
+from ...graph.expand import element, positions
 from ...models.network import Layer, Network
 from ..backward import BackwardPass
 from ..diagram import diagram
@@ -43,6 +43,13 @@ class Outline:
     forms: tuple[Form, ...] = (Form.SCALAR, Form.MATRIX)
 
 
+def weight_in_general(network: Network) -> Symbol:
+    """Return what any weight of a network is called."""
+    if not network.layers:
+        return Symbol("w")
+    return Symbol(element(bare(network.layers[0].weights), (1, 1), network.labels).base)
+
+
 @dataclass
 class Lecture:
     """The state of one narration.
@@ -69,7 +76,7 @@ class Lecture:
     @property
     def has_numbers(self) -> bool:
         """Whether the network has values, so that numbers can be shown."""
-        return bool(self.network.values)
+        return not self.network.missing
 
     @property
     def is_scalar(self) -> bool:
@@ -94,8 +101,8 @@ class Lecture:
     @property
     def sizes(self) -> tuple[int, ...]:
         """Neurons a layer, inputs first."""
-        reads = (self.layers[0].source, *(layer.out for layer in self.layers))
-        return tuple(prod(i.size for i in read.indices if isinstance(i, Index)) for read in reads)
+        counting = (symbol.indices[-1] for symbol in (self.layers[0].source, *(at.out for at in self.layers)))
+        return tuple(index.size for index in counting if isinstance(index, Index))
 
     @property
     def error(self) -> Inlines:
@@ -110,9 +117,19 @@ class Lecture:
     @property
     def targets(self) -> tuple[Symbol, ...]:
         """What the outputs should be; nothing where no layer has outputs."""
-        if not self.layers:
-            return ()
-        return self.elements(next(leaf for leaf in self.network.graph.leaves if leaf.base == "target"))
+        return self.elements(self.network.target) if self.network.target is not None else ()
+
+    def of_sample(self, symbol: Symbol, sample: int) -> tuple[Symbol, ...]:
+        """Return the scalar quantities of an indexed one that belong to a sample, counted from 1; all of one sample."""
+        if not symbol.sample:
+            return self.elements(symbol)
+        at = positions((sample, *symbol.indices[1:]))
+        return tuple(element(bare(symbol), position, self.network.labels) for position in at)
+
+    @property
+    def weight(self) -> Symbol:
+        """What a sentence calls any weight."""
+        return weight_in_general(self.network)
 
     def figure(self, path: frozenset[Symbol], caption: Inlines, label: str, more: str = "") -> Iterator[Figure]:
         """Yield the picture of the network with a path highlighted, unless it is too large to be drawn."""

@@ -44,8 +44,8 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
         columns=(
             (said(lecture.parameter), Align.LEFT),
             (said("old value"), Align.RIGHT),
-            (said("gradient {}", Partial(lecture.network.loss, Symbol("w"))), Align.RIGHT),
-            (said("new value {}", updated(Symbol("w"))), Align.RIGHT),
+            (said("gradient {}", Partial(lecture.network.loss, lecture.weight)), Align.RIGHT),
+            (said("new value {}", updated(lecture.weight)), Align.RIGHT),
         ),
         rows=rows,
         caption=said(
