@@ -204,14 +204,16 @@ def notes(
     network = _with_values(_network(spec, notation, decimal_comma), spec, seed, quiet)
     if title:
         network = replace(network, title=title)
+    complete = not network.missing
     if not derived:
-        derived = (Form.SCALAR, Form.MATRIX) if network.values else (Form.INDEX, Form.MATRIX)
+        derived = (Form.SCALAR, Form.MATRIX) if complete else (Form.INDEX, Form.MATRIX)
     is_scalar = Form.SCALAR in derived
     chosen = _weights(network, weights) or (default_weights(network) if is_scalar else ())
     numbers = Numbers(network, rounding)
-    if "py" in wanted and not network.values:
-        print("symbackprop: gradient.py is left out: it needs values", file=sys.stderr)
-        wanted.remove("py")
+    if is_scalar:
+        network.demand_values()
+    if not complete:
+        wanted = _without_values(network, wanted)
     with _progress("Deriving", rounds, quiet or not is_scalar) as tick:
         document = narrate(numbers, Outline(chosen, rounds, derived), tick)
     with _background() as background:
@@ -366,6 +368,14 @@ def _shape(symbol: Symbol) -> str:
     from .expression.tree import Index
 
     return " × ".join(str(index.size) for index in symbol.indices if isinstance(index, Index)) or "scalar"
+
+
+def _without_values(network: Network, wanted: list[str]) -> list[str]:
+    """Say what is missing and what that leaves out, and return the formats that can be written all the same."""
+    names = ", ".join(symbol.ascii for symbol in network.missing[:6])
+    left_out = "numbers and gradient.py are" if "py" in wanted else "numbers are"
+    print(f"symbackprop: no values are given of {names}, so {left_out} left out; see --random", file=sys.stderr)
+    return [name for name in wanted if name != "py"]
 
 
 def _with_values(network: Network, spec: str, seed: int | None, quiet: bool) -> Network:

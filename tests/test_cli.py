@@ -82,7 +82,7 @@ def valueless(monkeypatch: pytest.MonkeyPatch) -> None:
     from symbackprop.models import spec
 
     full = spec.example
-    monkeypatch.setattr(spec, "example", lambda name: replace(full(name), values={}))
+    monkeypatch.setattr(spec, "example", lambda name, notation="": replace(full(name, notation), values={}))
 
 
 @pytest.mark.usefixtures("valueless")
@@ -91,7 +91,10 @@ def test_without_values_the_notes_are_in_index_and_matrix_form(
 ) -> None:
     assert run(["notes", "-f", "md,py", "-o", str(tmp_path)]) == 0
     captured = capsys.readouterr()
-    assert captured.err == "symbackprop: gradient.py is left out: it needs values\n"
+    assert captured.err == (
+        "symbackprop: no values are given of i, target_o, W1, b1, W2, b2, so numbers and gradient.py are left out; "
+        "see --random\n"
+    )
     assert "notes.md" in captured.out
     assert headings(tmp_path) == ["The network", "The derivation in index notation", "The same in matrix form"]
     assert not (tmp_path / "gradient.py").exists()
@@ -100,7 +103,7 @@ def test_without_values_the_notes_are_in_index_and_matrix_form(
 @pytest.mark.usefixtures("valueless")
 def test_the_scalar_form_needs_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line = refused(capsys, "notes", "-f", "md", "-o", str(tmp_path), "--form", "scalar", "--quiet")
-    assert "the scalar form needs values" in line
+    assert "no values are given of i, target_o" in line
     assert not list(tmp_path.iterdir())
 
 

@@ -82,14 +82,14 @@ def test_a_decimal_comma_stands_in_what_is_printed_and_not_in_code(
     assert "2\u202f000 rounds" in training
 
 
-@pytest.mark.parametrize("command", ["notes", "train"])
+@pytest.mark.parametrize("command", [("notes", "--form", "scalar"), ("train",)], ids=" ".join)
 def test_what_needs_numbers_names_those_that_are_missing(
-    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("net.toml").write_text(BARE)
 
-    message = refused(capsys, command, "net.toml")
+    message = refused(capsys, *command, "net.toml")
 
     assert "no values are given of i, target_o, W1" in message
     assert "--random SEED" in message

@@ -136,7 +136,7 @@ class BackwardPass:
         if len(partials) == 1 and self.readers(weight) and not partials[0].local:
             return Similar(weight, self._shares_added(partials[0]), self.update(weight))
         values = [self._value(partial) for partial in partials]
-        sides = [times(*partials)] + ([times(*values)] if len(values) > 1 else [])
+        sides = [times(*map(self.shown, partials))] + ([times(*values)] if len(values) > 1 else [])
         last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
         rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
         return Similar(weight, rule, self.update(weight))

@@ -308,9 +308,6 @@ class Recognition:
                 others = [self.pointwise(factor, over) for factor in factors if indices_of(factor)]
                 body = Elementwise(tuple(others)) if len(others) > 1 else times(*others) if others else None
                 return times(*scalars, *([body] if body else []))
-            case Power(base, exponent) if exponent == TWO and indices_of(base):
-                both = self.pointwise(base, over)
-                return Elementwise((both, both))
             case Power(base, exponent):
                 return Power(self.pointwise(base, over), exponent)
             case Quotient(numerator, denominator):

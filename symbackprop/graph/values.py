@@ -90,6 +90,16 @@ class Values:
                 waiting.pop()
         return known[quantity]
 
+    def settle(self) -> None:
+        """Look at all quantities once, so that one without a value is found where it arises.
+
+        Raises:
+            DomainError: As for `ball`, naming the first equation whose value is missing.
+        """
+        for equation in self._view.graph.equations:
+            if not all(map(is_fine, self.array(bare(equation.target), LADDER[0]))):
+                self.array(bare(equation.target), DECISIVE_BITS)
+
     def evaluate(self, expression: Expression, bits: int) -> Ball:
         """Return the value of an expression over elements."""
         tape = Tape()

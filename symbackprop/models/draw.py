@@ -121,7 +121,8 @@ def drawn(network: Network, seed: int) -> Network:
 
 def emptied(network: Network) -> Network:
     """Return the network without its values, and without what is said of them."""
-    return replace(network, values={}, source="", rounds_remark="")
+    kept = {rate: network.values[rate] for rate in network.rates}
+    return replace(network, values=kept, source="", rounds_remark="")
 
 
 def is_open(network: Network) -> bool:

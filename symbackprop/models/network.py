@@ -12,7 +12,7 @@ from math import prod
 from flint import arb, ctx
 
 from ..errors import ExpressionError, MissingValuesError, unknown
-from ..expression.tree import Expression, Index, Number, Symbol
+from ..expression.tree import Expression, Index, Number, Symbol, symbols_of
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
 from ..graph.equations import Graph, bare
@@ -118,6 +118,16 @@ class Network:
         if self.missing:
             names = ", ".join(symbol.ascii for symbol in self.missing)
             raise MissingValuesError(f"{self.title}: no values are given of {names}; add them, or use --random SEED")
+
+    @property
+    def rates(self) -> tuple[Symbol, ...]:
+        """What the penalty multiplies, λ; set and not measured, so it is never drawn."""
+        equation = self.graph.equation(self.penalty) if self.penalty is not None else None
+        if equation is None:
+            return ()
+        read = {bare(at) for term in equation.terms for at in symbols_of(term.body)}
+        trained = {bare(at) for at in self.trained}
+        return tuple(leaf for leaf in self.graph.leaves if bare(leaf) in read - trained)
 
     @property
     def parameter_count(self) -> int:
@@ -250,6 +260,7 @@ class Network:
 
     def descent(self) -> Descent:
         """Return gradient descent from the given values, which reports the loss and the outputs."""
+        self.demand_values()
         adjoint = {bare(symbol): self.backward.adjoint[bare(symbol)] for symbol in self.trained}
         return Descent(self.single, self.leaves, adjoint, self.learning_rate.value, (self.loss, *self.outputs))
 

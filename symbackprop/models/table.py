@@ -35,10 +35,8 @@ def _layered(network: Network) -> Iterator[tuple[str, str]]:
     source = layers[0].source
     biases = [layer.bias for layer in layers if layer.bias]
     yield "inputs", _entries(source, network)
-    taken = {bare(symbol) for symbol in (source, *biases, *(layer.weights for layer in layers))}
-    for leaf in network.graph.leaves:
-        if bare(leaf) not in taken:
-            yield "targets" if leaf.base == "target" else bare(leaf).ascii, _entries(leaf, network)
+    if network.target is not None:
+        yield "targets", _entries(network.target, network)
     yield "weights", _listed([_entries(layer.weights, network) for layer in layers])
     if biases:
         # A bias that a layer shares is a list of one.

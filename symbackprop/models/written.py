@@ -192,8 +192,10 @@ def _check_misspelt(graph: Graph, description: Written, given: list[str]) -> Non
     for name in given:
         near = get_close_matches(name, unread, n=1, cutoff=0.5) if name not in description.values else []
         if near:
+            reader = next(at for at in graph.equations for read in _reads(at) if bare(read).ascii == name)
             raise GraphError(
-                f"{name!r} is read but neither defined by an equation nor given among the values (nearest: {near[0]})"
+                f"{reader.name}: {name!r} is neither defined by an equation nor given among the values "
+                f"(nearest: {near[0]})"
             )
 
 

@@ -55,6 +55,7 @@ JAX_LOSSES: dict[str, Callable[[Any, Any], Any]] = {
     "hinge": lambda t, o: jnp.sum(jnp.maximum(0, 1 - t * o)),
     "huber": lambda t, o: jnp.sum(jnp.where(jnp.abs(t - o) < 1, (t - o) ** 2 / 2, jnp.abs(t - o) - 0.5)),
     "mean-squared": lambda t, o: jnp.mean((t - o) ** 2),
+    "softmax-cross-entropy": lambda t, o: -jnp.sum(t * jax.nn.log_softmax(o)),
     "squared": lambda t, o: jnp.sum((t - o) ** 2),
 }
 
@@ -133,6 +134,14 @@ def convolution(v: Values) -> Any:
     return half_squared(v["t"], v["v"] @ hidden)
 
 
+def layers_batch(v: Values) -> Any:
+    hidden = jnp.tanh(v["i"] @ v["W1"] + v["b_h"])
+    out = jax.nn.sigmoid(hidden @ v["W2"] + v["b_o"])
+    weights = jnp.concatenate([v["W1"].ravel(), v["W2"].ravel()])
+    penalty = v["λ2"] * jnp.sum(weights**2) / 2 + v["λ1"] * jnp.sum(jnp.abs(weights))
+    return jnp.mean(jnp.sum((v["target_o"] - out) ** 2, axis=1) / 2) + penalty
+
+
 def tied_autoencoder(v: Values) -> Any:
     code = jnp.tanh(v["W"] @ v["x"] + v["b"])
     return half_squared(v["x"], v["W"].T @ code + v["d"])
@@ -152,6 +161,8 @@ REFERENCES: dict[str, Reference] = {
     "hinge": layered("hinge", ("W1", "b_h", "tanh"), ("W2", "b_o", "identity")),
     "huber": layered("huber", ("W1", "b_h", "tanh"), ("W2", "b_o", "identity")),
     "layer-norm": layer_norm,
+    "layers-batch": layers_batch,
+    "layers-softmax": layered("softmax-cross-entropy", ("W1", "b_h", "tanh"), ("W2", "b_o", "identity")),
     "linear-layer": linear_layer,
     "mazur-2-2-2": layered("half-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "sigmoid")),
     "mean-squared": layered("mean-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "identity")),
@@ -229,7 +240,8 @@ def test_a_slope_that_is_wrong_where_the_loss_is_right_is_noticed() -> None:
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation_goes_with_every_loss(activation: str, loss: str) -> None:
-    check(two_two_two(activation, loss), layered(loss, ("W1", "b_h", activation), ("W2", "b_o", activation)))
+    last = "identity" if LOSSES[loss].head else activation
+    check(two_two_two(activation, loss), layered(loss, ("W1", "b_h", activation), ("W2", "b_o", last)))
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -256,7 +268,7 @@ def two_two_two(activation: str, loss: str) -> Network:
     return dense(
         Dense(
             sizes=(2, 2, 2),
-            activations=(activation, activation),
+            activations=(activation, "identity" if LOSSES[loss].head else activation),
             loss=loss,
             bias=Bias.PER_NEURON,
             train_biases=True,

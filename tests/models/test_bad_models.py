@@ -78,7 +78,7 @@ BAD: Mapping[str, tuple[str, str, str]] = {
     "a name that is not defined": (
         "tanh(a[j])",
         "tanh(aa[j])",
-        r"net.toml:6: .*'aa' .*neither defined .* nor given .*\(nearest: a\)",
+        r"net.toml:6: .*'aa' is neither defined .* nor given .*\(nearest: a\)",
     ),
     "a value that nothing reads": ("x = [1", "y = 1\nx = [1", r"net.toml:15: no given quantity is called 'y'"),
     "a loss with an index": ('"L"', '"h"', r"net.toml:6: the equation of 'h\[j\]' .* loss, which must be a scalar"),
@@ -243,7 +243,6 @@ BOMBS: Mapping[str, str] = {
     "an index of a hundred digits": wide("L = sum(i, x[i]*a)", 10**100),
     "a sum over five indices": wide("L = sum(i, j, k, l, m, a)"),
     "a target with five indices": wide("y[i,j,k,l,m] = a\nL = a"),
-    "a leaf with five indices": wide("L = sum(i, x[i,1,1,1,1]*a)\nz[i] = x[i,1,1,1,1]", 100_000),
     "brackets in brackets": wide("L = " + "(" * 90_000),
     "a tower of powers": wide("L = a" + "^64" * 1_000),
     "an exponent beyond counting": wide("L = a^1e999"),

@@ -78,7 +78,10 @@ def value(network: Network, of: Expression) -> float:
 def networks(draw: st.DrawFn) -> Network:
     sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
     activations = [draw(st.sampled_from(sorted(ACTIVATIONS))) for _ in sizes[1:]]
-    return open_dense(sizes, activations, draw(st.sampled_from(sorted(LOSSES))), draw(st.sampled_from(Bias)))
+    loss = draw(st.sampled_from(sorted(LOSSES)))
+    if LOSSES[loss].head is not None:
+        activations = (*activations[:-1], "identity")
+    return open_dense(sizes, activations, loss, draw(st.sampled_from(Bias)))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -62,6 +62,7 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None) -> Docum
 def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     yield from introduction(lecture) if lecture.layers else general.introduction(lecture)
     if lecture.is_scalar:
+        lecture.network.certified.settle()
         if lecture.layers:
             yield from forward_pass(lecture)
             yield from total_error(lecture)

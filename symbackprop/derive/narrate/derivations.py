@@ -210,7 +210,9 @@ def _local_rows(step: LocalDerivative) -> Iterator[Row]:
 
 def _reuse(lecture: Lecture, step: Reused) -> Inlines:
     known = said(
-        "{} is known from {}", Relate(step.partial, "=", step.value), Reference(lecture.derived_at[step.earlier])
+        "{} is known from {}",
+        Relate(lecture.backward.shown(step.partial), "=", step.value),
+        Reference(lecture.derived_at[step.earlier]),
     )
     if step.partial == step.earlier:
         return (*known, *said("."))

@@ -31,7 +31,8 @@ def indexed(lecture: Lecture) -> Iterator[Block]:
     yield from _principle(lecture, form.adjoints or form.gradients)
     steps = (*form.adjoints, *form.gradients)
     for number, adjoint in enumerate(steps, start=1):
-        yield Step(number, _question(lecture, adjoint), tuple(_adjoint(adjoint)))
+        blocks = (*_adjoint(adjoint), *_windows(lecture, adjoint))
+        yield Step(number, _question(lecture, adjoint), blocks)
     yield Heading(2, said("Gradients and update"))
     for symbol in form.unreached:
         yield paragraph("{} does not reach {}: its gradient is 0.", symbol, lecture.network.loss)
@@ -106,6 +107,17 @@ def _adjoint(adjoint: IndexAdjoint) -> Iterator[Block]:
     elif links:
         rows += [row(adjoint.rule.left, *links), row(None, ("=", adjoint.result))]
     yield Display(tuple(rows), f"eq-index-d-{bare(adjoint.quantity).ascii}")
+
+
+def _windows(lecture: Lecture, adjoint: IndexAdjoint) -> Iterator[Block]:
+    """Yield the word on positions that leave the range of an index."""
+    contributions = lecture.network.backward.contributions[bare(adjoint.quantity)]
+    if any(contribution.term.within for contribution in contributions):
+        yield paragraph(
+            "{} is read at shifted positions. Solved for the position that it is read at, an index may leave its "
+            "range, and what would be there counts as nothing.",
+            adjoint.quantity,
+        )
 
 
 def _readers(adjoint: IndexAdjoint) -> Inlines:

@@ -109,7 +109,7 @@ def _conventions(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
     if any(_holds(side, lambda part: isinstance(part, Elementwise)) for side in shown):
         sentences.append("The sign ⊙ is the product entry by entry. ")
     if any(_holds(side, _is_entrywise) for side in shown):
-        sentences.append("Functions, fractions and sums with a number are taken entry by entry too. ")
+        sentences.append("Functions, powers, fractions and sums with a number are taken entry by entry too. ")
     opening = said("".join(sentences))
     if any(_holds(side, lambda part: part == ONES) for side in shown):
         opening = (*opening, *said("All entries of {} are 1.", ONES))

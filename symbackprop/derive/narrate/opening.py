@@ -220,15 +220,16 @@ def _loss(lecture: Lecture) -> Display:
 
 def _penalties(lecture: Lecture) -> Iterator[Block]:
     """Yield what large weights add to the loss."""
-    penalty = lecture.network.penalty
-    equation = penalty and lecture.network.graph.equation(penalty)
+    network = lecture.network
+    penalty = network.penalty
+    equation = penalty and network.graph.equation(penalty)
     if not penalty or not equation:
         return
     rates = dict.fromkeys(at for at in symbols_of(equation.body) if at.base == PENALTY_WEIGHT)
     yield paragraph(
         "The **penalty** {} makes large weights cost something, so that none grows without need; {}:",
         penalty,
-        listed([Relate(rate, "=", lecture.numbers.of(rate)) for rate in rates]),
+        listed([Relate(rate, "=", network.values[rate]) if rate in network.values else rate for rate in rates]),
     )
     yield Display((row(penalty, ("=", equation.body)),))
     if "abs" in functions_of(equation.body):
