@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
+from types import MappingProxyType
 from typing import TypeAlias
 
 from ..expression.tree import ZERO, Affine, Expression, Index, Position, Symbol, plus, rebuilt, symbols_of
@@ -14,8 +16,20 @@ from .equations import Equation, Graph, Term, Window, bare
 Labels = Mapping[Symbol, Symbol]
 """From an element, a symbol with fixed indices, to the name that the field gives it: `W1[1,2]` to `w2`."""
 
+
+class Naming(Labels):
+    """Labels that name all elements of a quantity at once, which a wide network needs."""
+
+    @abstractmethod
+    def all_of(self, quantity: Symbol) -> tuple[Symbol, ...] | None:
+        """Return the names of all elements of a bare quantity, the last index fastest; None if it has none."""
+
+
 At: TypeAlias = tuple[int, ...]
 """The position of an element, from 1 along each dimension."""
+
+
+NO_LABELS: Labels = MappingProxyType({})
 
 
 def element(symbol: Symbol, at: At, labels: Labels) -> Symbol:
@@ -28,7 +42,7 @@ def element(symbol: Symbol, at: At, labels: Labels) -> Symbol:
     """
     if not at:
         return bare(symbol)
-    label = labels.get(replace(symbol, indices=at, mark="")) if labels else None
+    label = None if labels is NO_LABELS else labels.get(replace(symbol, indices=at, mark=""))
     if label is None:
         sample, at = (str(at[0]), at[1:]) if symbol.sample else ("", at)
         below, joined = symbol.subscript, ",".join(map(str, at))
@@ -48,7 +62,13 @@ def positions(indices: tuple[Position, ...]) -> Iterator[At]:
 
 def elements(symbol: Symbol, labels: Labels) -> tuple[Symbol, ...]:
     """Return the scalar names of all elements of a declared quantity, the last index fastest."""
-    return tuple(element(bare(symbol), at, labels) for at in positions(symbol.indices))
+    quantity = bare(symbol)
+    if isinstance(labels, Naming):
+        known = labels.all_of(replace(quantity, mark="") if quantity.mark else quantity)
+        if known is not None:
+            return tuple(replace(name, mark=quantity.mark) for name in known) if quantity.mark else known
+        labels = NO_LABELS
+    return tuple(element(quantity, at, labels) for at in positions(symbol.indices))
 
 
 def expand(graph: Graph, labels: Labels) -> Graph:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import product
 from types import MappingProxyType
 
 from ..errors import ExpressionError, SpecError, unknown
 from ..expression.tree import Affine, Symbol
+from ..graph.expand import Naming
 from ..graph.language import parse_name
 
 DEFAULT_NOTATION = "net-out"
@@ -277,8 +278,8 @@ class Names:
         return self.notation.hidden if self.depth == 2 else f"{self.notation.hidden}{layer}"
 
 
-@dataclass(frozen=True, slots=True)
-class WeightNames(Mapping[Symbol, Symbol]):
+@dataclass(frozen=True)
+class WeightNames(Naming):
     """From the entries of weight matrices to the names of single weights, found when they are asked for.
 
     Args:
@@ -290,6 +291,21 @@ class WeightNames(Mapping[Symbol, Symbol]):
     weight: str
     matrices: Mapping[Symbol, tuple[int, int, int]]
     numbered: bool
+    _all: dict[Symbol, tuple[Symbol, ...]] = field(init=False, repr=False, default_factory=dict)
+
+    def all_of(self, quantity: Symbol) -> tuple[Symbol, ...] | None:
+        """Return the names of all entries of a matrix, row by row."""
+        if quantity not in self.matrices:
+            return None
+        if quantity not in self._all:
+            first, rows, columns = self.matrices[quantity]
+            if self.numbered:
+                names = (Symbol(self.weight, str(first + at)) for at in range(1, rows * columns + 1))
+            else:
+                below = (f"{row},{column}" for row in range(1, rows + 1) for column in range(1, columns + 1))
+                names = (Symbol(self.weight, at, superscript=quantity.superscript) for at in below)
+            self._all[quantity] = tuple(names)
+        return self._all[quantity]
 
     def __getitem__(self, entry: Symbol) -> Symbol:
         matrix = replace(entry, indices=())

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from ..errors import GraphError, unknown
 from ..expression.tree import Affine, Index, Number, Position, Symbol, symbols_of
 from ..graph.equations import Equation, Graph, bare
-from ..graph.expand import element, positions
+from ..graph.expand import NO_LABELS, element, positions
 from ..graph.shifts import indices_of
 from .network import Network
 
@@ -104,7 +104,7 @@ def written(description: Written) -> Network:
         trained=tuple(given[name] for name in dict.fromkeys(description.parameters)),
         values=values,
         learning_rate=description.learning_rate,
-        labels={},
+        labels=NO_LABELS,
         source=description.source,
         rounds_remark=description.rounds_remark,
         decimal_comma=description.decimal_comma,
@@ -242,7 +242,7 @@ def _elements(leaf: Symbol, value: Array) -> Iterator[tuple[Symbol, Number]]:
             assert isinstance(entry, tuple)
             entry = entry[position - 1]
         assert isinstance(entry, Number)
-        yield element(bare(leaf), at, {}), entry
+        yield element(bare(leaf), at, NO_LABELS), entry
 
 
 def _check_shape(name: str, value: Array, sizes: list[int]) -> None:
