@@ -803,7 +803,7 @@ class _Parser:
             self.is_sign("[") and function in PLAIN_CALLS
         ):
             arguments = self.arguments()
-        elif function in PLAIN_CALLS and function != "sigmoid" and self.starts_factor():
+        elif function in PLAIN_CALLS and function not in ("sigmoid", "σ") and self.starts_factor():
             arguments = (self.node(self.factor()),)
         elif word == "sigma" and not layer and self.starts_factor() and not primes and self.now.sort is Sort.WORD:
             arguments = (self.node(self.factor()),)

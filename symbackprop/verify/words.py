@@ -56,7 +56,7 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         "relu": "relu",
         "sig": "sigmoid",
         "sigm": "sigmoid",
-        "sigma": "sigmoid",
+        "sigma": "σ",
         "sigmoid": "sigmoid",
         "sigmoide": "sigmoid",
         "silu": "silu",

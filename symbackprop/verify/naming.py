@@ -1,0 +1,389 @@
+"""Which scheme each make of name is read by, and how vectors stand: chosen once, by what the document prints."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import product
+
+from ..graph.tape import Ball
+from ..models.network import Network
+from .cast import Cast
+from .digits import Fit, figures_of, fit
+from .evaluate import Atom, Cells, Evaluation, Meaning, NotCheckable, Role, UnknownName, Worth
+from .names import Layout, make_of, readings
+from .points import Point, is_equal
+from .syntax import (
+    Applied,
+    Chain,
+    Grid,
+    Name,
+    Node,
+    Numeral,
+    Plus,
+    Rate,
+    Span,
+    Turned,
+    names_in,
+    numerals_in,
+    parts,
+    printed,
+    walk,
+)
+
+CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fraction(1), Fraction(2), Fraction(1, 100)})
+MOST_TRIED = 8
+MOST_TESTS = 12
+
+
+@dataclass
+class Naming:
+    """What the names of a document mean.
+
+    Args:
+        network: The network.
+        cast: Who plays what in it.
+        truth: The point of its own values.
+        layout: How vectors and matrices stand.
+    """
+
+    network: Network
+    cast: Cast
+    truth: Point
+    layout: Layout = field(default_factory=Layout)
+    chosen: dict[tuple[object, ...], str] = field(default_factory=dict)
+    repaired: dict[str, Name] = field(default_factory=dict)
+    free: dict[str, Ball] = field(default_factory=dict)
+    _known: dict[tuple[Name, Layout], dict[str, Meaning]] = field(default_factory=dict)
+
+    def options(self, name: Name) -> dict[str, Meaning]:
+        """Return what a name can mean, by scheme, the likeliest first."""
+        key = (replace(name, span=NOWHERE, text=""), self.layout)
+        if key not in self._known:
+            found: dict[str, Meaning] = {}
+            for reading in readings(name, self.network, self.cast, self.layout):
+                found.setdefault(reading.scheme, reading.meaning)
+            self._known[key] = found
+        return self._known[key]
+
+    def meaning(self, name: Name) -> Meaning:
+        """Return what a name means.
+
+        Raises:
+            UnknownName: Nothing.
+        """
+        repaired = self.repaired.get(name.text)
+        if repaired is not None:
+            name = replace(repaired, span=name.span)
+        options = self.options(name)
+        scheme = self.chosen.get(make_of(name))
+        if scheme in options:
+            return options[scheme]
+        for meaning in options.values():
+            return meaning
+        raise UnknownName(name)
+
+    def function(self, node: Applied) -> str:
+        """Return the function that is applied: its own, or the network's where it is only named f or σ."""
+        stages = self.cast.stages
+        own = "sigmoid" if node.function == "σ" else node.function
+        functions = {stage.function for stage in stages}
+        if node.function not in ("activation", "σ") or (node.function == "σ" and "sigmoid" in functions):
+            return own
+        for part in node.layer:
+            digits = "".join(filter(str.isdigit, part))
+            if digits and 1 <= int(digits) <= len(stages):
+                return stages[int(digits) - 1].function
+            if part[:1] in "oO" and stages:
+                return stages[-1].function
+            if part[:1] in "hH" and stages:
+                return stages[0].function
+        if len(functions) == 1:
+            return functions.pop()
+        for name in names_in(node.arguments[0]) if node.arguments else ():
+            try:
+                atom = self.meaning(name).flat[0]
+            except UnknownName:
+                continue
+            for stage in stages:
+                if atom.symbol in stage.net:
+                    return stage.function
+        return own
+
+    def at(self, point: Point, **changes: object) -> Evaluation:
+        """Return an evaluation at a point."""
+        return Evaluation(point, self.meaning, self.cast.rate.value, self.function, **changes)  # type: ignore[arg-type]
+
+    def worth(self, node: Node) -> Worth:
+        """Return the true value of a node.
+
+        Raises:
+            NotCheckable: It has none.
+        """
+        return self.at(self.truth).of(node)
+
+
+NOWHERE = Span(0, 0)
+
+
+def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
+    """Choose the schemes and the layout by which the names of a document are read."""
+    evidence = _evidence(chains)
+    every: dict[tuple[object, ...], dict[str, Name]] = defaultdict(dict)
+    for chain in chains:
+        for side in chain.sides:
+            for name in names_in(side.node):
+                every[make_of(name)].setdefault(name.text, name)
+    open_makes: list[tuple[tuple[object, ...], list[str]]] = []
+    for make, names in every.items():
+        best = _best(naming, list(names.values()), evidence)
+        if best:
+            naming.chosen[make] = best[0]
+            if len(best) > 1:
+                open_makes.append((make, best[:MOST_TRIED]))
+    tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
+    _try_layouts(naming, tests, points)
+    for _ in range(2):
+        for make, schemes in open_makes:
+            _try_schemes(naming, make, schemes, tests, points)
+
+
+def _try_schemes(
+    naming: Naming, make: tuple[object, ...], schemes: list[str], tests: Sequence[Chain], points: Sequence[Point]
+) -> None:
+    concerned = [
+        chain for chain in tests if any(make_of(name) == make for side in chain.sides for name in names_in(side.node))
+    ][:MOST_TESTS]
+    if not concerned:
+        return
+    scores = []
+    for scheme in schemes:
+        naming.chosen[make] = scheme
+        scores.append(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
+    naming.chosen[make] = schemes[scores.index(max(scores))]
+
+
+def _try_layouts(naming: Naming, tests: Sequence[Chain], points: Sequence[Point]) -> None:
+    concerned = [chain for chain in tests if _has_arrays(naming, chain)][:MOST_TESTS]
+    if not concerned:
+        return
+    best, best_score = naming.layout, -1.0
+    for rows, weights in ((False, False), (True, True), (True, False), (False, True)):
+        naming.layout = Layout(rows, weights)
+        score = float(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
+        if score > best_score:
+            best, best_score = naming.layout, score
+    naming.layout = best
+
+
+def _has_arrays(naming: Naming, chain: Chain) -> bool:
+    for side in chain.sides:
+        for name in names_in(side.node):
+            try:
+                if naming.meaning(name).atom is None:
+                    return True
+            except UnknownName:
+                continue
+    return False
+
+
+def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tuple[Name, Chain | Numeral | Grid]]]) -> list[str]:
+    """Return the schemes that fit best, those that fit equally well in the order of likelihood."""
+    scores: dict[str, float] = {}
+    order: list[str] = []
+    for name in names:
+        for scheme, meaning in naming.options(name).items():
+            if scheme not in scores:
+                scores[scheme] = 0.0
+                order.append(scheme)
+            scores[scheme] += 1 / len(names)
+            for at, (_, said) in enumerate(evidence.get(name.text, ())):
+                if at < MOST_TESTS:
+                    scores[scheme] += _support(naming, meaning, said)
+    if not scores:
+        return []
+    # Evidence comes before coverage, which only breaks ties.
+    top = max(scores.values())
+    return [scheme for scheme in order if scores[scheme] > top - 1e-6]
+
+
+def _support(naming: Naming, meaning: Meaning, said: Chain | Numeral | Grid) -> float:
+    """Return how well what the document prints for a name fits a meaning: about 1 if it does, below 0 if not."""
+    try:
+        if isinstance(said, Numeral):
+            return _fits(naming, meaning, said)
+        if isinstance(said, Grid):
+            return _fits_grid(naming, meaning, said)
+        last = said.sides[-1].node
+        number = printed(last)
+        score = _fits(naming, meaning, number) if number else 0.0
+        if isinstance(last, Grid):
+            score = _fits_grid(naming, meaning, last)
+        atom = meaning.atom
+        if score < 0 and atom is not None and atom.role is Role.VALUE and atom.symbol in naming.network.parameters:
+            score = max(score, _fits(naming, Meaning(((Atom(Role.NEW, atom.symbol),),)), number) if number else score)
+            first = next(iter(numerals_in(said.sides[1].node)), None)
+            if score < 0 and first is not None and len(said.sides) > 2 and isinstance(said.sides[1].node, Plus):
+                score = _fits(naming, meaning, first)
+        return score
+    except NotCheckable:
+        return 0.0
+
+
+def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
+    atom = meaning.atom
+    if atom is None:
+        return -0.3
+    how = fit(number, naming.at(naming.truth).atom(atom))
+    figures = figures_of(number.text)
+    weight = 1.0 if figures >= 3 else 0.6 if figures == 2 else 0.25
+    if how is Fit.EXACT:
+        return weight if number.value else 0.2
+    if how.good:
+        return weight
+    if how is Fit.UNIT:
+        return weight / 3
+    return -weight / 2
+
+
+def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:
+    entries = [printed(entry) for row in grid.rows for entry in row]
+    shape = (len(grid.rows), len(grid.rows[0]))
+    own = (len(meaning.rows), len(meaning.rows[0]))
+    if any(entry is None for entry in entries) or (shape != own and not (meaning.free and shape == own[::-1])):
+        return -0.3
+    found = [
+        _fits(naming, Meaning(((atom,),)), entry)
+        for atom, entry in zip(meaning.flat, entries, strict=True)
+        if entry is not None
+    ]
+    return sum(found) / max(len(found), 1)
+
+
+def _evidence(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Chain | Numeral | Grid]]]:
+    """Return, by the text of a name, what the document prints for it."""
+    found: dict[str, list[tuple[Name, Chain | Numeral | Grid]]] = defaultdict(list)
+    for chain in chains:
+        if len(chain.sides) < 2:
+            continue
+        first = chain.sides[0].node
+        if isinstance(first, Turned):
+            first = first.body
+        last = chain.sides[-1].node
+        is_printed = printed(last) is not None or (
+            isinstance(last, Grid) and all(printed(entry) for row in last.rows for entry in row)
+        )
+        if isinstance(first, Name) and is_printed:
+            found[first.text].append((first, chain))
+        for before, after in zip(chain.sides, chain.sides[1:], strict=False):
+            if isinstance(before.node, Name) and before is not chain.sides[0] and (number := printed(after.node)):
+                found[before.node.text].append((before.node, number))
+            for name, number in aligned(before.node, after.node):
+                found[name.text].append((name, number))
+    return found
+
+
+def aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral]]:
+    """Yield the names of one side beside the numbers put in for them on another, where the two have one shape."""
+    pairs = list(_aligned(symbolic, numeric))
+    if all(pair is not None for pair in pairs):
+        yield from (pair for pair in pairs if pair is not None and isinstance(symbolic, type(numeric)))
+
+
+def _aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral] | None]:
+    if isinstance(symbolic, Name):
+        number = printed(numeric)
+        if number is not None:
+            yield symbolic, number
+        elif symbolic != numeric:
+            yield None
+        return
+    if isinstance(symbolic, (Rate, Numeral)):
+        return
+    mine, yours = parts(symbolic), parts(numeric)
+    if type(symbolic) is not type(numeric) or len(mine) != len(yours):
+        yield None
+        return
+    for a, b in zip(mine, yours, strict=True):
+        yield from _aligned(a, b)
+
+
+# Sides and what they are made of.
+
+
+def is_symbolic(node: Node) -> bool:
+    """Say whether a side names quantities and puts no decimals in for any."""
+    named = False
+    for part in walk(node):
+        if isinstance(part, Numeral) and part.value.denominator != 1 and part.value not in CONSTANT_VALUES:
+            return False
+        named |= isinstance(part, (Name, Rate)) and not (isinstance(part, Name) and part.base in ("e", "pi"))
+    return named
+
+
+def symbolic_sides(chain: Chain) -> list[int]:
+    """Return which sides of a chain are symbolic."""
+    return [at for at, side in enumerate(chain.sides) if is_symbolic(side.node)]
+
+
+def holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool | None:
+    """Say whether the symbolic sides of a chain are equal; None where that cannot be told."""
+    sides = symbolic_sides(chain)
+    try:
+        return all(same(naming, chain.sides[a].node, chain.sides[b].node, points) for a, b in zip(sides, sides[1:], strict=False))
+    except NotCheckable:
+        return None
+
+
+def same(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> bool:
+    """Say whether two sides are equal at all points, under some way in which they can be read.
+
+    Raises:
+        NotCheckable: They have no values under any.
+    """
+    refusal: NotCheckable | None = None
+    answered = False
+    has_rates = any(isinstance(part, Rate) for node in (left, right) for part in walk(node))
+    locals_tried = (False, True) if has_rates else (False,)
+    for entrywise, local in product((True, False), locals_tried):
+        try:
+            if all(_same_at(naming, left, right, point, entrywise, local) for point in points):
+                return True
+            answered = True
+        except NotCheckable as error:
+            refusal = error
+        if not entrywise and not answered and refusal is not None:
+            continue
+    if not answered and refusal is not None:
+        raise refusal
+    return False
+
+
+def _same_at(naming: Naming, left: Node, right: Node, point: Point, entrywise: bool, local: bool) -> bool:
+    evaluation = naming.at(point, entrywise=entrywise, local=local)
+    return equal_worth(evaluation.of(left), evaluation.of(right))
+
+
+def equal_worth(left: Worth, right: Worth) -> bool:
+    """Say whether two values are the same, entry by entry.
+
+    Raises:
+        NotCheckable: That cannot be decided.
+    """
+    if isinstance(left, Cells) != isinstance(right, Cells):
+        raise NotCheckable("an array beside a single number")
+    if not isinstance(left, Cells):
+        assert not isinstance(right, Cells)
+        equal = is_equal(left, right)
+        if equal is None:
+            raise NotCheckable("the values cannot be told apart")
+        return equal
+    assert isinstance(right, Cells)
+    if left.shape != right.shape:
+        if (left.free or right.free) and left.shape == right.shape[::-1]:
+            right = right.turned
+        else:
+            raise NotCheckable(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
+    return all(is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True))
