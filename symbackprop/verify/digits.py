@@ -49,6 +49,8 @@ def fit(numeral: Numeral, value: Ball) -> Fit:
             return Fit.OFF
         if isinstance(value, fmpq) and value == exact(numeral.value):
             return Fit.EXACT
+        if isinstance(value, arb) and value.is_exact() and value == exact(numeral.value):
+            return Fit.EXACT
         places = decimals_of(numeral.text)
         scale = exact(Fraction(10) ** places)
         scaled = value * scale

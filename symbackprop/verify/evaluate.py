@@ -135,6 +135,7 @@ class Evaluation:
         number: The ball of a printed number.
         entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
         local: Whether derivatives hold the other parents fixed.
+        turned: Whether the entries of gradients are numbered the other way round than those of the weights.
     """
 
     point: Point
@@ -144,6 +145,7 @@ class Evaluation:
     number: Callable[[Numeral], Ball] = field(default=lambda numeral: exact(numeral.value))
     entrywise: bool = True
     local: bool = False
+    turned: bool = False
     steps: int = 0
 
     def of(self, node: Node) -> Worth:
@@ -205,7 +207,8 @@ class Evaluation:
                     return arb(_added(tuple(x * x for x in worth.flat))).sqrt()
                 return abs(worth)
             case Picked(body, at, _):
-                return self._picked(self._of(body), at)
+                turned = self.turned and isinstance(body, Rate) and len(at) == 2
+                return self._picked(self._of(body), at[::-1] if turned else at)
             case Omitted():
                 raise NotCheckable("something is left out (…)")
 

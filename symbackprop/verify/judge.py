@@ -18,7 +18,7 @@ from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, UnknownName, Worth
 from .ledger import Entry, Ledger, Origin, ball_of, decimals
-from .naming import Naming, aligned, equal_worth, is_symbolic, same, symbolic_sides
+from .naming import Naming, aligned, equal_worth, is_printed_grid, is_symbolic, same, symbolic_sides
 from .points import BITS, Point, is_equal
 from .syntax import (
     Applied,
@@ -285,7 +285,7 @@ class Judge:
                 if isinstance(truth, Cells):
                     continue
                 self._number(chain, at, number, truth, line, node, refusal, subject)
-            elif isinstance(side.node, Grid) and all(printed(entry) for row in side.node.rows for entry in row):
+            elif isinstance(side.node, Grid) and is_printed_grid(side.node):
                 self._grid(chain, at, side.node, truth, line, node, refusal, subject)
 
     def _line(self, chain: Chain, at: int) -> Node | None:
@@ -525,7 +525,7 @@ class Judge:
                     atom = self.naming.meaning(name).atom
                 except UnknownName:
                     continue
-                if atom is None:
+                if atom is None or isinstance(numeral, Grid):
                     continue
                 value = self.naming.at(self.naming.truth).atom(atom)
                 origin = self.ledger.origin(numeral)

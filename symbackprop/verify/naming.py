@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
+from typing import TypeAlias
+
+from flint import arb
 
 from ..graph.tape import Ball
 from ..models.network import Network
@@ -22,6 +25,7 @@ from .syntax import (
     Name,
     Node,
     Numeral,
+    Picked,
     Plus,
     Rate,
     Span,
@@ -36,6 +40,11 @@ from .syntax import (
 CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fraction(1), Fraction(2), Fraction(1, 100)})
 MOST_TRIED = 8
 MOST_TESTS = 12
+NEARBY = 0.03
+
+
+Said: TypeAlias = Chain | Numeral | Grid
+"""What a document prints for a name: a whole chain that starts with it, or a number or array put in for it."""
 
 
 @dataclass
@@ -56,6 +65,7 @@ class Naming:
     chosen: dict[tuple[object, ...], str] = field(default_factory=dict)
     repaired: dict[str, Name] = field(default_factory=dict)
     free: dict[str, Ball] = field(default_factory=dict)
+    turned: bool = False
     _known: dict[tuple[Name, Layout], dict[str, Meaning]] = field(default_factory=dict)
 
     def options(self, name: Name) -> dict[str, Meaning]:
@@ -114,7 +124,9 @@ class Naming:
 
     def at(self, point: Point, **changes: object) -> Evaluation:
         """Return an evaluation at a point."""
-        return Evaluation(point, self.meaning, self.cast.rate.value, self.function, **changes)  # type: ignore[arg-type]
+        return Evaluation(
+            point, self.meaning, self.cast.rate.value, self.function, turned=self.turned, **changes
+        )  # type: ignore[arg-type]
 
     def worth(self, node: Node) -> Worth:
         """Return the true value of a node.
@@ -144,7 +156,7 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
             if len(best) > 1:
                 open_makes.append((make, best[:MOST_TRIED]))
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
-    _try_layouts(naming, tests, points)
+    _try_layouts(naming, chains, tests, evidence, points)
     for _ in range(2):
         for make, schemes in open_makes:
             _try_schemes(naming, make, schemes, tests, points)
@@ -162,20 +174,69 @@ def _try_schemes(
     for scheme in schemes:
         naming.chosen[make] = scheme
         scores.append(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
-    naming.chosen[make] = schemes[scores.index(max(scores))]
+    # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
+    part = schemes[0].split()[0]
+    best = 0
+    for at, (scheme, score) in enumerate(zip(schemes, scores, strict=True)):
+        needed = 1 if scheme.split()[0] == part else 2
+        if score >= scores[best] + needed:
+            best = at
+    naming.chosen[make] = schemes[best]
 
 
-def _try_layouts(naming: Naming, tests: Sequence[Chain], points: Sequence[Point]) -> None:
+def _try_layouts(
+    naming: Naming,
+    chains: Sequence[Chain],
+    tests: Sequence[Chain],
+    evidence: Mapping[str, list[tuple[Name, Said]]],
+    points: Sequence[Point],
+) -> None:
+    """Choose how vectors and matrices stand, by the matrices that are printed and the equations that hold."""
     concerned = [chain for chain in tests if _has_arrays(naming, chain)][:MOST_TESTS]
-    if not concerned:
+    grids = [(name, said) for every in evidence.values() for name, said in every if _grid_of(said)][: 4 * MOST_TESTS]
+    order = {scheme.split()[-1] for scheme in naming.chosen.values() if scheme.endswith(("to,from,", "from,to,"))}
+    known = next(iter(order)) == "from,to," if len(order) == 1 else None
+    if concerned or grids:
+        best, best_score = naming.layout, -1e9
+        for rows, weights in ((False, False), (True, True), (True, False), (False, True)):
+            naming.layout = Layout(rows, weights)
+            score = float(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
+            for name, said in grids:
+                for meaning in _chosen(naming, name):
+                    score += _support(naming, meaning, said)
+            score -= 2 * len(concerned) if known is not None and known != weights else 0
+            if score > best_score + 1e-6:
+                best, best_score = naming.layout, score
+        naming.layout = best
+    naming.turned = _turned_gradients(naming, chains)
+
+
+def _chosen(naming: Naming, name: Name) -> Iterator[Meaning]:
+    try:
+        yield naming.meaning(name)
+    except UnknownName:
         return
-    best, best_score = naming.layout, -1.0
-    for rows, weights in ((False, False), (True, True), (True, False), (False, True)):
-        naming.layout = Layout(rows, weights)
-        score = float(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
-        if score > best_score:
-            best, best_score = naming.layout, score
-    naming.layout = best
+
+
+def _grid_of(said: Said) -> bool:
+    return isinstance(said, Grid) or (isinstance(said, Chain) and isinstance(said.sides[-1].node, Grid))
+
+
+def _turned_gradients(naming: Naming, chains: Sequence[Chain]) -> bool:
+    """Say whether the entries of gradients are numbered the other way round than those of the weights."""
+    straight = turned = 0
+    for chain in chains:
+        first, number = chain.sides[0].node, printed(chain.sides[-1].node)
+        if isinstance(first, Picked) and isinstance(first.body, Rate) and len(first.at) == 2 and number is not None:
+            for at in (first.at, first.at[::-1]):
+                try:
+                    worth = naming.worth(Picked(Turned(first.body), at[::-1], first.span))
+                except NotCheckable:
+                    continue
+                if not isinstance(worth, Cells) and fit(number, worth).good:
+                    straight += at is first.at
+                    turned += at is not first.at
+    return turned > straight
 
 
 def _has_arrays(naming: Naming, chain: Chain) -> bool:
@@ -189,7 +250,7 @@ def _has_arrays(naming: Naming, chain: Chain) -> bool:
     return False
 
 
-def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tuple[Name, Chain | Numeral | Grid]]]) -> list[str]:
+def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tuple[Name, Said]]]) -> list[str]:
     """Return the schemes that fit best, those that fit equally well in the order of likelihood."""
     scores: dict[str, float] = {}
     order: list[str] = []
@@ -209,7 +270,7 @@ def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tup
     return [scheme for scheme in order if scores[scheme] > top - 1e-6]
 
 
-def _support(naming: Naming, meaning: Meaning, said: Chain | Numeral | Grid) -> float:
+def _support(naming: Naming, meaning: Meaning, said: Said) -> float:
     """Return how well what the document prints for a name fits a meaning: about 1 if it does, below 0 if not."""
     try:
         if isinstance(said, Numeral):
@@ -235,8 +296,9 @@ def _support(naming: Naming, meaning: Meaning, said: Chain | Numeral | Grid) -> 
 def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
     atom = meaning.atom
     if atom is None:
-        return -0.3
-    how = fit(number, naming.at(naming.truth).atom(atom))
+        return -1.0
+    value = naming.at(naming.truth).atom(atom)
+    how = fit(number, value)
     figures = figures_of(number.text)
     weight = 1.0 if figures >= 3 else 0.6 if figures == 2 else 0.25
     if how is Fit.EXACT:
@@ -245,7 +307,9 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
         return weight
     if how is Fit.UNIT:
         return weight / 3
-    return -weight / 2
+    # What is wrong is rarely far off.
+    size = abs(float(arb(value).mid()))
+    return weight * (0.2 if abs(float(number.value) - float(arb(value).mid())) < NEARBY * size else -0.5)
 
 
 def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:
@@ -253,7 +317,7 @@ def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:
     shape = (len(grid.rows), len(grid.rows[0]))
     own = (len(meaning.rows), len(meaning.rows[0]))
     if any(entry is None for entry in entries) or (shape != own and not (meaning.free and shape == own[::-1])):
-        return -0.3
+        return -1.0
     found = [
         _fits(naming, Meaning(((atom,),)), entry)
         for atom, entry in zip(meaning.flat, entries, strict=True)
@@ -262,9 +326,9 @@ def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:
     return sum(found) / max(len(found), 1)
 
 
-def _evidence(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Chain | Numeral | Grid]]]:
+def _evidence(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Said]]]:
     """Return, by the text of a name, what the document prints for it."""
-    found: dict[str, list[tuple[Name, Chain | Numeral | Grid]]] = defaultdict(list)
+    found: dict[str, list[tuple[Name, Said]]] = defaultdict(list)
     for chain in chains:
         if len(chain.sides) < 2:
             continue
@@ -272,9 +336,7 @@ def _evidence(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Chain | 
         if isinstance(first, Turned):
             first = first.body
         last = chain.sides[-1].node
-        is_printed = printed(last) is not None or (
-            isinstance(last, Grid) and all(printed(entry) for row in last.rows for entry in row)
-        )
+        is_printed = printed(last) is not None or is_printed_grid(last)
         if isinstance(first, Name) and is_printed:
             found[first.text].append((first, chain))
         for before, after in zip(chain.sides, chain.sides[1:], strict=False):
@@ -285,18 +347,20 @@ def _evidence(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Chain | 
     return found
 
 
-def aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral]]:
+def aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral | Grid]]:
     """Yield the names of one side beside the numbers put in for them on another, where the two have one shape."""
     pairs = list(_aligned(symbolic, numeric))
     if all(pair is not None for pair in pairs):
         yield from (pair for pair in pairs if pair is not None and isinstance(symbolic, type(numeric)))
 
 
-def _aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral] | None]:
+def _aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral | Grid] | None]:
     if isinstance(symbolic, Name):
         number = printed(numeric)
         if number is not None:
             yield symbolic, number
+        elif isinstance(numeric, Grid) and is_printed_grid(numeric):
+            yield symbolic, numeric
         elif symbolic != numeric:
             yield None
         return
@@ -311,6 +375,11 @@ def _aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral] | N
 
 
 # Sides and what they are made of.
+
+
+def is_printed_grid(node: Node) -> bool:
+    """Say whether a side is a vector or a matrix of printed numbers."""
+    return isinstance(node, Grid) and all(printed(entry) for row in node.rows for entry in row)
 
 
 def is_symbolic(node: Node) -> bool:

@@ -146,6 +146,7 @@ class _Parser:
         self.at = 0
         self.depth = 0
         self.bars = 0
+        self.cells = 0
 
     # Statements
 
@@ -156,7 +157,7 @@ class _Parser:
                 self.at += 1
                 continue
             start, first = self.at, self.now.span
-            self.depth = self.bars = 0
+            self.depth = self.bars = self.cells = 0
             try:
                 chain = self.chain()
             except Unreadable as error:
@@ -231,7 +232,7 @@ class _Parser:
         return self.now.sort is Sort.SIGN and self.now.text == text
 
     def skip(self, text: str) -> None:
-        while self.now.sort is Sort.BREAK and self.now.text == text:
+        while not self.cells and self.now.sort is Sort.BREAK and self.now.text == text:
             self.at += 1
 
     def skip_sign(self, text: str) -> bool:
@@ -257,7 +258,7 @@ class _Parser:
         terms = [self.term()]
         while True:
             self.skip("&")
-            at_break = self.now.sort is Sort.BREAK and self.now.text == "\\"
+            at_break = self.now.sort is Sort.BREAK and self.now.text == "\\" and not self.cells
             # A row may break before its next term.
             ahead = 1
             while at_break and self.peek(ahead).sort is Sort.BREAK and self.peek(ahead).text == "&":
@@ -706,10 +707,12 @@ class _Parser:
         if kind in ("cases", "dcases"):
             raise self.fail("definitions by cases are not read")
         rows: list[list[Node]] = [[]]
+        self.cells += 1
         while True:
             if self.now.sort is Sort.COMMAND and self.now.text.startswith("end:"):
                 span = start.to(self.now.span)
                 self.at += 1
+                self.cells -= 1
                 break
             if self.now.sort is Sort.BREAK:
                 if self.now.text == "\\":
