@@ -378,8 +378,8 @@ class Evaluation:
         assert of.symbol
         assert by.symbol
         sign = of.sign * by.sign
-        if self.local:
-            value = self.point.local(of.symbol, by.symbol) if of.symbol != by.symbol else fmpq(1)
+        if self.local and self.point.reads(of.symbol, by.symbol):
+            value = self.point.local(of.symbol, by.symbol)
         else:
             value = self.point.total(of.symbol, by.symbol)
         return -value if sign < 0 else value

@@ -8,7 +8,7 @@ or mistaken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -17,9 +17,10 @@ from flint import arb, ctx, fmpq
 from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, UnknownName, Worth
-from .ledger import Entry, Ledger, Origin, ball_of, decimals
+from .ledger import Entry, Ledger, Origin, ball_of
 from .naming import Naming, aligned, equal_worth, is_printed_grid, is_symbolic, same, symbolic_sides
-from .points import BITS, Point, is_equal
+from .points import BITS, Point, is_equal, random_points
+from .rounds import Rounds
 from .syntax import (
     Applied,
     Chain,
@@ -29,7 +30,6 @@ from .syntax import (
     Numeral,
     Plus,
     Rate,
-    Side,
     Span,
     names_in,
     numerals_in,
@@ -88,6 +88,7 @@ class Judge:
     drafts: list[Draft] = field(default_factory=list)
     definitions: dict[str, list[Node]] = field(default_factory=dict)
     last_named: Node | None = None
+    rounds: Rounds | None = None
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.naming)
@@ -160,8 +161,6 @@ class Judge:
         try:
             if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
                 return self._compared_update(draft.subject, right)
-            bound = self._bound(chain)
-            self.naming.free = bound
             if same(self.naming, left, right, self.points):
                 return Verdict.RIGHT, ""
             if self._only_here(left, right):
@@ -170,9 +169,6 @@ class Judge:
         except NotCheckable as error:
             return Verdict.NOT_CHECKABLE, str(error)
         return Verdict.WRONG, self._why_unequal(right)
-
-    def _bound(self, chain: Chain) -> dict[str, Ball]:
-        return {}
 
     def _compared_update(self, subject: Meaning, right: Node) -> tuple[Verdict, str]:
         for point in self.points:
@@ -187,8 +183,6 @@ class Judge:
         held = [symbol for symbol, number in network.values.items() if number.value in (0, 1)]
         if not held:
             return False
-        from .points import random_points
-
         return same(self.naming, left, right, tuple(random_points(network, self.naming.cast, 2, held)))
 
     def _why_unequal(self, right: Node) -> str:
@@ -470,7 +464,7 @@ class Judge:
             draft.verdict = Verdict.TRUNCATED
         elif within and not mistaken and of_line is Fit.TRUNCATED:
             draft.verdict = Verdict.CARRIED
-        elif how is Fit.UNIT and not mistaken:
+        elif how is Fit.UNIT and not mistaken and not self._same_wrong(draft, number):
             draft.verdict = Verdict.LAST_PLACE
         else:
             draft.verdict = Verdict.WRONG
@@ -479,7 +473,7 @@ class Judge:
         if draft.verdict is Verdict.WRONG and mistaken and draft.line_gives:
             draft.flag(Flag.INHERITED)
             draft.cause = self.drafts[mistaken[0].claim]
-        if draft.verdict is Verdict.WRONG and draft.line is None:
+        if draft.verdict is Verdict.WRONG and draft.line is None and draft.cause is None:
             self._same_wrong(draft, number)
         if draft.line is not None and not of_line.good and reach is not None:
             off = abs(exact(number.value) - draft.line) > arb(reach) + arb(exact(unit_of(number)))
@@ -489,14 +483,16 @@ class Judge:
         if good and _relative(number, truth) > OVER_ROUNDED:
             draft.flag(Flag.OVER_ROUNDED)
 
-    def _same_wrong(self, draft: Draft, number: Numeral) -> None:
+    def _same_wrong(self, draft: Draft, number: Numeral) -> bool:
+        """Say whether the same wrong number was printed for the same thing before, and point to it."""
         entries = self.ledger.entries.get(abs(number.value), ())
         for entry in entries:
             earlier = self.drafts[entry.claim]
             if entry.verdict is Verdict.WRONG and is_equal(entry.truth, draft.truth or fmpq(0)):
                 draft.flag(Flag.INHERITED)
                 draft.cause = earlier
-                return
+                return True
+        return False
 
     def _flags(self, draft: Draft, chain: Chain) -> None:
         names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
@@ -531,6 +527,12 @@ class Judge:
                 origin = self.ledger.origin(numeral)
                 if fit(numeral, value) in (Fit.OFF, Fit.UNIT) and origin.entry is None:
                     off.append((name, numeral, value))
+            swapped = [
+                numeral
+                for _, numeral, _ in off
+                if any(fit(numeral, value).good and other is not numeral for _, other, value in off)
+            ]
+            off = [found for found in off if found[1] not in swapped]
             if off and len(off) <= max(1, len(pairs) // 3):
                 for name, numeral, value in off:
                     text = shown(value, numeral, more=0)
@@ -567,6 +569,22 @@ class Judge:
         except NotCheckable:
             return None
         return None if isinstance(worth, Cells) else worth
+
+    def told(self, chain: Chain, quantity: str, stated: Numeral, truth: Ball | None) -> Draft:
+        """Judge a number that is claimed in words."""
+        draft = Draft(Kind.PROSE, chain, stated.span, Verdict.NOT_CHECKABLE, quantity, stated)
+        draft.reason = "so many rounds take too long to simulate" if truth is None else ""
+        if truth is not None:
+            draft.truth = truth
+            self._verdict(draft, stated, truth, None)
+            self._enter_told(draft)
+        self.drafts.append(draft)
+        return draft
+
+    def _enter_told(self, draft: Draft) -> None:
+        assert draft.stated is not None
+        assert draft.truth is not None
+        self.ledger.add(Entry(len(self.drafts), draft.stated, draft.truth, draft.verdict, Fraction(0)))
 
     def _no_claim(self, chain: Chain) -> None:
         """Record a chain of which nothing could be judged, with the reason."""
@@ -648,4 +666,3 @@ def _key(node: Node) -> str:
 
 
 said = _said
-__all__ = ["Draft", "Iterator", "Judge", "Side", "decimals", "one_apart", "said"]

@@ -20,6 +20,7 @@ from .syntax import Numeral
 from .verdicts import Verdict
 
 MOST_QUANTITIES = 600
+MOST_RECENT = 60
 TELLING = 3
 """Figures from which on a number says which quantity it is."""
 
@@ -98,7 +99,23 @@ class Ledger:
             return Origin(truth, reach, entry)
         for truth in self._near(numeral):
             return Origin(truth, unit_of(numeral))
-        return Origin(exact(numeral.value), unit_of(numeral), known=False)
+        return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
+
+    def _derived(self, numeral: Numeral) -> Origin | None:
+        """Return where an operand comes from that is η times a result, or 1 minus it, worked out between the lines."""
+        if figures_of(numeral.text) < 2:
+            return None
+        rate = exact(self.naming.cast.rate.value)
+        recent = [entries[-1] for entries in list(self.entries.values())[-MOST_RECENT:]]
+        positive = Numeral(numeral.text, abs(numeral.value), numeral.span)
+        for entry in reversed(recent):
+            stated = exact(abs(entry.stated.value))
+            truth = entry.truth if entry.stated.value >= 0 else -entry.truth
+            for printed, meant in ((rate * stated, rate * truth), (1 - stated, 1 - truth)):
+                if printed > 0 and fit(positive, printed).good:
+                    sign = 1 if numeral.value >= 0 else -1
+                    return Origin(meant * sign, max(unit_of(numeral), entry.reach), entry)
+        return None
 
     def _near(self, numeral: Numeral) -> Iterator[Ball]:
         if figures_of(numeral.text) < TELLING:

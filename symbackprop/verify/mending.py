@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from .digits import fit
-from .evaluate import Cells, NotCheckable
+from .evaluate import Cells, NotCheckable, UnknownName
 from .names import make_of
 from .naming import Naming, holds
 from .points import Point
@@ -28,9 +28,9 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
             for name in names_in(side.node):
                 where.setdefault(name.text, (name, chain))
                 makes[make_of(name)] += 1
-    known = [name for name, _ in where.values() if naming.options(name)]
+    known = [name for name, _ in where.values() if _stands(naming, name)]
     for text, (name, chain) in list(where.items())[: 50 * MOST_MENDED]:
-        odd = bool(naming.options(name))
+        odd = _stands(naming, name)
         meant = sorted(
             (
                 (cost, at, other)
@@ -43,6 +43,14 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
         candidates = [other for _, _, other in meant[:6]]
         if candidates and len(naming.repaired) < MOST_MENDED:
             naming.repaired[text] = _fitting(naming, text, candidates, _chains_with(chains, text), points)
+
+
+def _stands(naming: Naming, name: Name) -> bool:
+    try:
+        naming.meaning(name)
+    except UnknownName:
+        return False
+    return True
 
 
 def _chains_with(chains: Sequence[Chain], text: str) -> list[Chain]:
@@ -96,6 +104,3 @@ def _truths(naming: Naming, chain: Chain, points: Sequence[Point]) -> int:
         if not isinstance(worth, Cells) and fit(number, worth).good:
             found += 2
     return found
-
-
-__all__ = ["Iterator", "mend"]

@@ -218,7 +218,7 @@ def _new(atom: Atom) -> Atom:
 
 
 def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
-    yield from _declared(name, network, layout)
+    yield from _declared(name, network, cast, layout)
     for part in _parts_of(name):
         yield from _PARTS[part](name, cast, layout)
     base = name.base
@@ -273,7 +273,7 @@ def _parts_of(name: Name) -> tuple[str, ...]:
 # What the spec itself calls a quantity.
 
 
-def _declared(name: Name, network: Network, layout: Layout) -> Iterator[Reading]:
+def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
     below = _pieces(name)
     for symbol, declared in network.graph.declared.items():
         if symbol.base != name.base or name.accent or name.above:
@@ -291,7 +291,7 @@ def _declared(name: Name, network: Network, layout: Layout) -> Iterator[Reading]
         at = [int(part) for part in rest]
         sizes = [index.size for index in indices if isinstance(index, Index)]
         if not at and sizes:
-            yield Reading("spec", _array(declared, sizes, network, layout))
+            yield Reading("spec", _array(declared, sizes, network, cast, layout))
         elif len(at) == len(sizes):
             for offset, tag in ((0, "spec"), (1, "spec from 0")):
                 place = tuple(number + offset for number in at)
@@ -299,6 +299,8 @@ def _declared(name: Name, network: Network, layout: Layout) -> Iterator[Reading]
                     yield Reading(tag if at else "spec", _one(element(symbol, place, network.labels)))
                 if not at:
                     break
+                if len(at) == 2 and all(1 <= p <= size for p, size in zip(place, sizes[::-1], strict=True)):
+                    yield Reading(f"{tag} turned", _one(element(symbol, place[::-1], network.labels)))
     flat = "".join((name.base, *below))
     for symbol in network.scalar.leaves:
         if symbol.ascii.replace("_", "") == flat.replace("_", "") and not name.accent and not name.above:
@@ -313,8 +315,12 @@ def _pieces(name: Name) -> list[str]:
     return [piece for part in (*name.below, *name.at) for piece in re.findall(r"[A-Za-z]+|\d+", part)]
 
 
-def _array(declared: Symbol, sizes: Sequence[int], network: Network, layout: Layout) -> Meaning:
+def _array(declared: Symbol, sizes: Sequence[int], network: Network, cast: Cast, layout: Layout) -> Meaning:
     bare = Symbol(declared.base, declared.subscript)
+    first = element(bare, tuple(1 for _ in sizes), network.labels)
+    for stage in cast.stages:
+        if stage.weights and stage.weights[0][0] == first and len(sizes) == 2:
+            return _matrix(stage, layout)
     if len(sizes) == 1:
         return _lined(
             [Atom(Role.VALUE, element(bare, (at,), network.labels)) for at in range(1, sizes[0] + 1)], layout

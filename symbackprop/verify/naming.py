@@ -41,6 +41,8 @@ CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fracti
 MOST_TRIED = 8
 MOST_TESTS = 12
 NEARBY = 0.03
+LIKELY = 0.3
+"""What the likeliest part of a letter is worth beside one number that fits it, which is worth 1."""
 
 
 Said: TypeAlias = Chain | Numeral | Grid
@@ -64,7 +66,7 @@ class Naming:
     layout: Layout = field(default_factory=Layout)
     chosen: dict[tuple[object, ...], str] = field(default_factory=dict)
     repaired: dict[str, Name] = field(default_factory=dict)
-    free: dict[str, Ball] = field(default_factory=dict)
+    fixed: dict[str, Meaning] = field(default_factory=dict)
     turned: bool = False
     _known: dict[tuple[Name, Layout], dict[str, Meaning]] = field(default_factory=dict)
 
@@ -84,6 +86,8 @@ class Naming:
         Raises:
             UnknownName: Nothing.
         """
+        if name.base in self.fixed:
+            return self.fixed[name.base]
         repaired = self.repaired.get(name.text)
         if repaired is not None:
             name = replace(repaired, span=name.span)
@@ -91,9 +95,17 @@ class Naming:
         scheme = self.chosen.get(make_of(name))
         if scheme in options:
             return options[scheme]
+        if scheme is not None and scheme.endswith("0"):
+            raise UnknownName(name)
         for meaning in options.values():
             return meaning
         raise UnknownName(name)
+
+    def marker(self, text: str, meaning: Meaning, span: Span) -> Name:
+        """Return a name that no document can hold, for a given meaning."""
+        base = f"\0{text}"
+        self.fixed[base] = meaning
+        return Name(base, (), (), (), "", False, False, text, span)
 
     def function(self, node: Applied) -> str:
         """Return the function that is applied: its own, or the network's where it is only named f or σ."""
@@ -194,8 +206,7 @@ def _try_layouts(
     """Choose how vectors and matrices stand, by the matrices that are printed and the equations that hold."""
     concerned = [chain for chain in tests if _has_arrays(naming, chain)][:MOST_TESTS]
     grids = [(name, said) for every in evidence.values() for name, said in every if _grid_of(said)][: 4 * MOST_TESTS]
-    order = {scheme.split()[-1] for scheme in naming.chosen.values() if scheme.endswith(("to,from,", "from,to,"))}
-    known = next(iter(order)) == "from,to," if len(order) == 1 else None
+    known = _numbered_from(naming, chains)
     if concerned or grids:
         best, best_score = naming.layout, -1e9
         for rows, weights in ((False, False), (True, True), (True, False), (False, True)):
@@ -209,6 +220,25 @@ def _try_layouts(
                 best, best_score = naming.layout, score
         naming.layout = best
     naming.turned = _turned_gradients(naming, chains)
+
+
+def _numbered_from(naming: Naming, chains: Sequence[Chain]) -> bool | None:
+    """Say whether weights with two indices are numbered by where they come from first; None where nothing tells."""
+    votes = 0
+    names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
+    for name in names.values():
+        digits = [int(part) for part in (*name.below, *name.at) if part.isdigit()][-2:]
+        if len(digits) != 2 or digits[0] == digits[1]:
+            continue
+        for meaning in _chosen(naming, name):
+            atom = meaning.atom
+            for stage in naming.cast.stages:
+                for to, row in enumerate(stage.weights, start=1):
+                    for source, weight in enumerate(row, start=1):
+                        if atom is not None and atom.symbol == weight and to != source:
+                            order = (digits[0] - digits[1]) * (to - source)
+                            votes += 1 if order < 0 else -1
+    return None if votes == 0 else votes > 0
 
 
 def _chosen(naming: Naming, name: Name) -> Iterator[Meaning]:
@@ -257,12 +287,14 @@ def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tup
     for name in names:
         for scheme, meaning in naming.options(name).items():
             if scheme not in scores:
-                scores[scheme] = 0.0
+                likely = not order or scheme.split()[0] == order[0].split()[0]
+                scores[scheme] = LIKELY if likely else 0.0
                 order.append(scheme)
             scores[scheme] += 1 / len(names)
             for at, (_, said) in enumerate(evidence.get(name.text, ())):
                 if at < MOST_TESTS:
-                    scores[scheme] += _support(naming, meaning, said)
+                    # What is put in for a name may stand in another order; what is claimed of it may not.
+                    scores[scheme] += _support(naming, meaning, said) * (1.0 if isinstance(said, Chain) else 0.4)
     if not scores:
         return []
     # Evidence comes before coverage, which only breaks ties.
@@ -283,10 +315,10 @@ def _support(naming: Naming, meaning: Meaning, said: Said) -> float:
         if isinstance(last, Grid):
             score = _fits_grid(naming, meaning, last)
         atom = meaning.atom
-        if score < 0 and atom is not None and atom.role is Role.VALUE and atom.symbol in naming.network.parameters:
+        if score <= 0.25 and atom is not None and atom.role is Role.VALUE and atom.symbol in naming.network.parameters:
             score = max(score, _fits(naming, Meaning(((Atom(Role.NEW, atom.symbol),),)), number) if number else score)
             first = next(iter(numerals_in(said.sides[1].node)), None)
-            if score < 0 and first is not None and len(said.sides) > 2 and isinstance(said.sides[1].node, Plus):
+            if score <= 0.25 and first is not None and len(said.sides) > 2 and isinstance(said.sides[1].node, Plus):
                 score = _fits(naming, meaning, first)
         return score
     except NotCheckable:
@@ -301,10 +333,9 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
     how = fit(number, value)
     figures = figures_of(number.text)
     weight = 1.0 if figures >= 3 else 0.6 if figures == 2 else 0.25
-    if how is Fit.EXACT:
-        return weight if number.value else 0.2
     if how.good:
-        return weight
+        # Anything small rounds to zero.
+        return weight if number.value else 0.4 if how is Fit.EXACT else 0.05
     if how is Fit.UNIT:
         return weight / 3
     # What is wrong is rarely far off.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -638,7 +639,8 @@ class _Parser:
             self.at += 1
             inner = self.braces() if self.is_sign("{") else self.node(self.atom())
             if isinstance(inner, Name):
-                return self.scripts(replace(inner, accent=ACCENTS[name], span=token.span.to(inner.span)))
+                accented = replace(inner, accent=ACCENTS[name], span=token.span.to(inner.span))
+                return self.scripts(replace(accented, text=_written(accented)))
             raise self.fail("an accent stands over more than a letter")
         if name in ("underbrace", "overbrace", "underline", "cancel", "mathstrut"):
             self.at += 1
@@ -902,11 +904,7 @@ class _Parser:
 
     def grown(self, name: Name, **changes: object) -> Name:
         grown = replace(name, span=name.span.to(self.tokens[self.at - 1].span), **changes)  # type: ignore[arg-type]
-        below = ",".join(grown.below)
-        above = ",".join(grown.above) + ("+" if grown.new else "")
-        text = grown.base + (f"_{{{below}}}" if len(below) > 1 else f"_{below}" if below else "")
-        text += (f"^{{{above}}}" if len(above) > 1 else f"^{above}" if above else "")
-        return replace(grown, text=text + (f"[{','.join(grown.at)}]" if grown.at else ""))
+        return replace(grown, text=_written(grown))
 
     def has_comma(self) -> bool:
         return any(token.text in (",", ";") for token in self.tokens[self.at : self.matching()])
@@ -933,6 +931,19 @@ SIGNED: dict[str, Callable[[_Parser], Node | _Differential]] = {
     "√": lambda parser: parser.root(),
     "…": lambda parser: parser.omitted(),
 }
+
+
+MARKS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303"}
+
+
+def _written(name: Name) -> str:
+    """Return a name in one line, the same however it is set."""
+    below = ",".join(name.below)
+    above = ",".join(name.above) + ("+" if name.new else "")
+    text = unicodedata.normalize("NFC", name.base + MARKS.get(name.accent, ""))
+    text += f"_{{{below}}}" if len(below) > 1 else f"_{below}" if below else ""
+    text += f"^{{{above}}}" if len(above) > 1 else f"^{above}" if above else ""
+    return text + (f"[{','.join(name.at)}]" if name.at else "")
 
 
 def _plain_name(base: str, span: Span, bold: bool) -> Name:

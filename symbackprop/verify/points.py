@@ -82,6 +82,11 @@ class Point:
                     break
         return moved.get(of, fmpq(0))
 
+    def reads(self, of: Symbol, by: Symbol) -> bool:
+        """Say whether the equation of a quantity reads another."""
+        equation = self.network.scalar.equation(of)
+        return equation is not None and by in symbols_of(equation.body)
+
     def local(self, of: Symbol, by: Symbol) -> Ball:
         """Return the derivative of a quantity by one that its equation reads, the others held fixed."""
         known = self._locals.get((of, by))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..errors import DocumentError
-from ..expression.tree import Symbol
 from ..models.network import Network
 from .cast import cast_of
+from .diagnose import diagnose_identity, diagnose_mismatch, diagnose_number, diagnose_rounds
+from .digits import shown
+from .habits import house_style
 from .judge import Draft, Judge
 from .mending import mend
 from .naming import Naming, settle
 from .points import Point, random_points
+from .prose import Told, told
 from .reader import Reading, read
+from .rounds import Rounds
 from .statements import Statements, statements
-from .syntax import Unread
+from .syntax import Chain, names_in
 from .verdicts import Claim, Flag, Kind, Place, Report, Verdict
 
 RANDOM_POINTS = 3
@@ -40,11 +43,59 @@ def verify(content: bytes, name: str, network: Network) -> Report:
     settle(naming, said.chains, points)
     mend(naming, said.chains, points)
     judge = Judge(naming, points)
+    prose = _told(reading, said, naming)
     for statement in said.every:
-        if isinstance(statement, Unread):
-            continue
-        judge.chain(statement)
-    return _report(reading, network, judge.drafts, said, ())
+        while prose and prose[0].stated.span.start < statement.span.start:
+            _judge_told(judge, prose.pop(0), prose)
+        if isinstance(statement, Chain):
+            judge.chain(statement)
+    while prose:
+        _judge_told(judge, prose.pop(0), prose)
+    _explain(judge, said)
+    return _report(reading, network, judge.drafts, said, _conventions(judge))
+
+
+def _told(reading: Reading, said: Statements, naming: Naming) -> list[Told]:
+    cast = naming.cast
+    targets = [naming.network.values[symbol].value for symbol in cast.targets]
+    return list(told(reading, said.chains, cast, targets, said.habits.commas))
+
+
+def _judge_told(judge: Judge, claim: Told, rest: list[Told]) -> None:
+    if judge.rounds is None:
+        every = {claim.rounds, *(other.rounds for other in rest)}
+        near = {n + step for n in every for step in (-1, 0, 1) if n + step >= 0 and (n > 1 or not step)}
+        judge.rounds = Rounds(judge.naming.network, frozenset(near))
+    truth = judge.rounds.value(claim.quantity, claim.rounds)
+    after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
+    chain = Chain((), (), claim.stated.span)
+    draft = judge.told(chain, f"{claim.quantity.ascii}{after}", claim.stated, truth)
+    if draft.verdict is Verdict.WRONG:
+        diagnose_rounds(draft, judge.rounds, claim.quantity, claim.rounds)
+
+
+def _explain(judge: Judge, said: Statements) -> None:
+    """Give every wrong claim its diagnosis, and point those with one cause to the first of them."""
+    subscripts = list(
+        dict.fromkeys(part for chain in said.chains for side in chain.sides for name in names_in(side.node) for part in name.below)
+    )
+    first: dict[str, Draft] = {}
+    for draft in judge.drafts:
+        if draft.kind is Kind.IDENTITY and draft.verdict is Verdict.WRONG:
+            diagnose_identity(draft, judge.naming, judge.points, subscripts)
+        elif draft.kind is Kind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
+            diagnose_number(draft, judge.naming, judge.ledger)
+        elif draft.kind is Kind.NUMBER and Flag.LINE_MISMATCH in draft.flags:
+            diagnose_mismatch(draft, judge.naming)
+        if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reason:
+            earlier = first.setdefault(draft.reason.partition(":")[0], draft)
+            if earlier is not draft and draft.kind is Kind.IDENTITY:
+                draft.cause = earlier
+                draft.flag(Flag.INHERITED)
+
+
+def _conventions(judge: Judge) -> list[str]:
+    return house_style(judge.drafts)
 
 
 def _report(
@@ -53,8 +104,6 @@ def _report(
     source = reading.source
     claims: list[Claim] = []
     numbers = {id(draft): at for at, draft in enumerate(drafts, start=1)}
-    from .digits import shown
-
     for draft in drafts:
         stated = draft.stated
         cause = numbers.get(id(draft.cause)) if draft.cause else None
@@ -78,6 +127,3 @@ def _report(
             )
         )
     return Report(source.name, network.title, tuple(claims), tuple(conventions), (), source.text)
-
-
-__all__ = ["DocumentError", "Flag", "Kind", "Symbol", "Verdict", "verify"]
