@@ -134,7 +134,7 @@ def _one_off(text: str, right: str, more: int) -> str:
     off = [at for at, (a, b) in enumerate(zip(text, right, strict=True)) if a != b]
     if len(off) == 2 and off[1] == off[0] + 1 and text[off[0]] == right[off[1]] and text[off[1]] == right[off[0]]:
         return "two digits are swapped"
-    if len(off) == 1 and figures_of(text) >= TELLING_FIGURES and abs(int(text[off[0]]) - int(right[off[0]])) > 1:
+    if len(off) == 1 and figures_of(text) >= TELLING_FIGURES and off[0] < len(text) - 1 and text[off[0]] != ".":
         return "one digit is another"
     return ""
 
@@ -398,7 +398,7 @@ def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], sub
     with ctx.workprec(BITS):
         for slip in (_missing_minus, _negated, _factors, _missing_bias, _turned, _renamed, _missing_slope):
             for edited, reason, correction, verdict in slip(draft, left, right, naming, subscripts):
-                if _equal(naming, left, edited, points, draft):
+                if _equal_somehow(naming, left, edited, points, draft, slip is _missing_bias):
                     draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
                     draft.correction = draft.correction or correction
                     draft.verdict = verdict
@@ -425,6 +425,23 @@ def _equal(naming: Naming, left: Node, right: Node | Meaning, points: Sequence[P
         return same(naming, left, right, points[:1]) and same(naming, left, right, points)
     except NotCheckable:
         return False
+
+
+def _equal_somehow(
+    naming: Naming, left: Node, right: Node | Meaning, points: Sequence[Point], draft: Draft, any_layout: bool
+) -> bool:
+    """Say whether two sides are equal, with matrices standing either way where nothing has told how they stand."""
+    if not any_layout:
+        return _equal(naming, left, right, points, draft)
+    layout = naming.layout
+    try:
+        for weights in (layout.weights, not layout.weights):
+            naming.layout = replace(layout, weights=weights)
+            if _equal(naming, left, right, points, draft):
+                return True
+    finally:
+        naming.layout = layout
+    return False
 
 
 def _missing_minus(draft: Draft, left: Node, right: Node, naming: Naming, _: Sequence[str]) -> Iterator[Change]:

@@ -219,7 +219,7 @@ def _new(atom: Atom) -> Atom:
 
 def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
     yield from _declared(name, network, cast, layout)
-    for part in _parts_of(name):
+    for part in parts_of(name):
         yield from _PARTS[part](name, cast, layout)
     base = name.base
     if base[0] in "Δ" and len(base) > 1:
@@ -255,7 +255,8 @@ def _step(atom: Atom, sign: int) -> Atom:
     return Atom(Role.STEP, atom.symbol, None, sign) if atom.role is Role.VALUE and atom.symbol else atom
 
 
-def _parts_of(name: Name) -> tuple[str, ...]:
+def parts_of(name: Name) -> tuple[str, ...]:
+    """Return the parts that a name can play by its letter and marks, the likeliest first."""
     words = {part.lower() for part in (*name.below, *name.above)}
     base = name.base
     parts = PARTS.get(base) or PARTS.get(base.lower()) or ()
@@ -434,8 +435,8 @@ def _places(name: Name, cast: Cast) -> Iterator[_Place]:
         yield _Place("first0", 1, number + 1)
         yield _Place("last0", depth, number + 1)
         return
-    yield _Place("all last", depth, None)
-    yield _Place("all first", 1, None)
+    ends = [_Place("all last", depth, None), _Place("all first", 1, None)]
+    yield from ends[::-1] if name.base in "hH" and depth > 1 else ends
 
 
 def _hidden(texts: list[str], numbers: list[int], level: int | None, depth: int, cast: Cast) -> Iterator[_Place]:

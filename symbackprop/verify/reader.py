@@ -23,6 +23,7 @@ from ..errors import DocumentError
 from .words import is_mathematical
 
 MOST_CHARACTERS = 2_000_000
+MOST_BYTES = 4 * MOST_CHARACTERS
 MOST_PIECES = 20_000
 LONGEST_PIECE = 8_000
 
@@ -105,8 +106,8 @@ def read(content: bytes, name: str) -> Reading:
     Raises:
         DocumentError: The file is too large, is no text, or is no notebook where it should be one.
     """
-    if len(content) > 4 * MOST_CHARACTERS:
-        raise DocumentError(f"{name}: the document has {len(content):,} bytes; at most {4 * MOST_CHARACTERS:,} are read")
+    if len(content) > MOST_BYTES:
+        raise DocumentError(f"{name}: the document has {len(content):,} bytes; at most {MOST_BYTES:,} are read")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..models.network import Network
 from .cast import cast_of
 from .diagnose import diagnose_identity, diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import shown
 from .habits import house_style
+from .infer import inferred
 from .judge import Draft, Judge
 from .mending import mend
 from .naming import Naming, settle
@@ -53,6 +55,34 @@ def verify(content: bytes, name: str, network: Network) -> Report:
         _judge_told(judge, prose.pop(0), prose)
     _explain(judge, said)
     return _report(reading, network, judge.drafts, said, _conventions(judge))
+
+
+def verify_alone(content: bytes, name: str) -> Report:
+    """Return what is to be said of a document that states its network itself.
+
+    Args:
+        content: The file.
+        name: Its name.
+
+    Raises:
+        DocumentError: The file cannot be read, or what it says of the network does not suffice.
+    """
+    def score(network: Network) -> float:
+        claims = verify(content, name, network).claims
+        return sum(WORTH.get(claim.verdict, 0.0) for claim in claims)
+
+    network, stated = inferred(read(content, name), score)
+    return replace(verify(content, name, network), read=stated)
+
+
+WORTH = {
+    Verdict.RIGHT: 1.0,
+    Verdict.ROUNDED: 1.0,
+    Verdict.TRUNCATED: 0.8,
+    Verdict.CARRIED: 0.6,
+    Verdict.WRONG: -1.0,
+}
+"""What a verdict says for a network that was guessed."""
 
 
 def _told(reading: Reading, said: Statements, naming: Naming) -> list[Told]:
