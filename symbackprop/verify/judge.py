@@ -17,6 +17,7 @@ from flint import arb, ctx, fmpq
 from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, UnknownName, Worth
+from .general import instances, is_general
 from .ledger import Entry, Ledger, Origin, ball_of
 from .naming import Naming, aligned, equal_worth, is_printed_grid, is_symbolic, same, symbolic_sides
 from .points import BITS, Point, is_equal, random_points
@@ -99,6 +100,9 @@ class Judge:
         with ctx.workprec(BITS):
             self._names(chain)
             if len(chain.sides) > 1:
+                if any(is_general(name) for side in chain.sides for name in names_in(side.node)):
+                    self._general(chain)
+                    return
                 if len(symbolic_sides(chain)) >= 2:
                     self._identity(chain)
                 self._numbers(chain)
@@ -149,6 +153,28 @@ class Judge:
                 break
         self._slips_of_notation(chain, draft)
         self.drafts.append(draft)
+
+    def _general(self, chain: Chain) -> None:
+        """Judge a formula in index notation by all that it says."""
+        if len(symbolic_sides(chain)) < 2:
+            return
+        draft = Draft(Kind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=_said(chain.sides[0].node))
+        try:
+            for one in instances(chain, self.naming):
+                sides = symbolic_sides(one)
+                for before, after in zip(sides, sides[1:], strict=False):
+                    if not same(self.naming, one.sides[before].node, one.sides[after].node, self.points[:2]):
+                        raise NotCheckable("a general formula that does not hold as it was read")
+        except NotCheckable as error:
+            draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, str(error)
+            if "does not hold" in draft.reason and self._is_declared(chain):
+                draft.verdict, draft.reason = Verdict.WRONG, "it does not hold for all values of its indices"
+        self.drafts.append(draft)
+
+    def _is_declared(self, chain: Chain) -> bool:
+        """Say whether all names of a chain are those of the spec, so that nothing is guessed."""
+        declared = {symbol.base for symbol in self.naming.network.graph.declared}
+        return all(name.base in declared for side in chain.sides for name in names_in(side.node))
 
     def _with_updates(self, chain: Chain, draft: Draft) -> None:
         """Read `w = w − η ∂E/∂w` as what it is, an update."""
@@ -448,6 +474,9 @@ class Judge:
 
     def _verdict(self, draft: Draft, number: Numeral, truth: Ball, reach: Ball | None) -> None:
         how = fit(number, truth)
+        if how is Fit.OFF and draft.subject is None:
+            truth = self._read_locally(draft, number, truth)
+            how = fit(number, truth)
         mistaken = [origin.entry for _, origin in draft.origins if origin.entry and origin.entry.verdict is Verdict.WRONG]
         of_line = fit(number, draft.line) if draft.line is not None else Fit.OFF
         draft.line_gives = of_line.good
@@ -482,6 +511,18 @@ class Judge:
         good = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED)
         if good and _relative(number, truth) > OVER_ROUNDED:
             draft.flag(Flag.OVER_ROUNDED)
+
+    def _read_locally(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
+        """Return the value of derivatives that hold the other parents fixed, where that is what was meant."""
+        for node in draft.sides:
+            try:
+                value = self.naming.at(self.naming.truth, local=True).of(node)
+            except NotCheckable:
+                continue
+            if not isinstance(value, Cells) and fit(number, value).good:
+                draft.truth = value
+                return value
+        return truth
 
     def _same_wrong(self, draft: Draft, number: Numeral) -> bool:
         """Say whether the same wrong number was printed for the same thing before, and point to it."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from .digits import fit
 from .evaluate import Cells, NotCheckable, UnknownName
 from .names import make_of
+from .general import is_general
 from .naming import Naming, holds
 from .points import Point
 from .syntax import Chain, Name, names_in, printed
@@ -30,6 +31,8 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
                 makes[make_of(name)] += 1
     known = [name for name, _ in where.values() if _stands(naming, name)]
     for text, (name, chain) in list(where.items())[: 50 * MOST_MENDED]:
+        if is_general(name):
+            continue
         odd = _stands(naming, name)
         meant = sorted(
             (
@@ -77,7 +80,8 @@ def _marks(name: Name) -> str:
 def _is_odd(name: Name, other: Name) -> bool:
     """Say whether a name has a digit or another letter where the names of this document have a letter."""
     off = [(a, b) for a, b in zip(_marks(name), _marks(other), strict=True) if a != b]
-    return bool(off) and off[0][1].isalpha() and name.text != other.text and make_of(name) != make_of(other)
+    typo = off[0][0].isdigit() or off[0][0] not in "hoixyzkjlnmtsp" if off else False
+    return typo and off[0][1].isalpha() and name.text != other.text and make_of(name) != make_of(other)
 
 
 def _fitting(

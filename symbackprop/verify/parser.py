@@ -121,6 +121,9 @@ def _stripped(found: list[Token]) -> list[Token]:
         if token.sort is Sort.COMMAND and token.text == "textcolor":
             at = _closing(found, at + 1) + 1
             continue
+        if token.text == "{" and found[at + 1].text == "}" and not (kept and kept[-1].text in ("_", "^")):
+            at += 2
+            continue
         kept.append(token)
         at += 1
     return kept

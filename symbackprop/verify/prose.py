@@ -53,7 +53,19 @@ MANY = re.compile(
     r"iterações|épocas|rodadas|veces|iteraciones|rondas|fois|itérations|époques|volte|iterazioni|epoche|次|轮|遍|回|번|раз|итерац)",
     re.I,
 )
-LONG = re.compile(r"(?<![\w.,])(?<!\d)[-−]?\d+[.,]\d+(?:e[-+]?\d+)?(?![\d]|[.,]\d)", re.I)
+LONG = re.compile(
+    r"(?<![\w.,])(?<!\d)(?P<digits>[-−]?\d+[.,]\d+)(?:e(?P<e>[-+]?\d{1,3}))?(?![\d]|[.,]\d)"
+    r"(?:\s*(?:\\times|\\cdot|×|·)\s*10\s*\^\s*\{?\s*(?P<ten>[-−]?\d{1,3})\s*\}?)?",
+    re.I,
+)
+ROW = re.compile(r"!\[|^\s*\|.*\|\s*$|(?<!\\)&.*(?<!\\)&|&.*\\\\", re.M)
+QUOTED = re.compile(
+    r"\berrors? (?:of|in) the (?:source|original|text|book|post|article|example)|\bother figures\b|\b(?:wrong|incorrect|erroneous|"
+    r"misprint|mistaken)",
+    re.I,
+)
+FROM = re.compile(r"\b(?:from|von|de|du|da|dal|из|с)\s*(?:\$|\\\()?\s*$|从\s*\$?\s*$", re.I)
+SHORT = 40
 AGAINST = re.compile(r"\s*\$?\s*[(（]?\s*(?:vs\.?|versus|target|against|statt|gegen|Ziel|alvo|objetivo|cible|目标|目標)\D{0,12}?(\d+(?:[.,]\d+)?)", re.I)
 STOP = re.compile(r"(?<=[^\d\s])[.!?](?=\s)|(?<=\d)\.(?=\s+[^\W\d_a-z])|[。！？]|\n\s*\n|\n\s*[-*•+]\s")
 
@@ -86,52 +98,76 @@ def told(reading: Reading, chains: Sequence[Chain], cast: Cast, targets: Sequenc
     text = reading.plain.text
     places = reading.plain.places
     taken = sorted((chain.span.start, chain.span.end) for chain in chains if chain.relations)
+    outs = cast.stages[-1].out if cast.stages else ()
     rounds: int | None = None
-    said_at = 0
-    about: str | None = None
-    output = 0
-    at = 0
+    said_at, at, output = 0, 0, 0
+    before_about: str | None = None
     for start, end in _sentences(text):
         sentence = text[start:end]
-        numbers = [
-            found
-            for found in LONG.finditer(sentence)
-            if figures_of(found[0].replace(",", ".")) >= LEAST_FIGURES and ("," in found[0]) == commas
-        ]
-        many = _rounds(sentence, numbers)
-        if many is not None:
-            rounds, said_at, output = many, start, 0
-        about = "error" if ERROR.search(sentence) else "output" if OUTPUT.search(sentence) else about
-        if rounds is not None and start - said_at > FORGOTTEN_AFTER:
-            rounds = None
-        previous = 0
+        if ROW.search(sentence) or QUOTED.search(sentence):
+            continue
+        numbers = [found for found in LONG.finditer(sentence) if _is_long(found, commas)]
+        about, previous, subject = _about(sentence), 0, None
         for number_at, found in enumerate(numbers):
             following = numbers[number_at + 1].start() if number_at + 1 < len(numbers) else len(sentence)
-            since, previous = previous, found.end()
+            clause, rest = sentence[previous : found.start()], sentence[found.end() : following]
+            previous = found.end()
             place = places[start + found.start()]
             while at < len(taken) and taken[at][1] <= place:
                 at += 1
             if at < len(taken) and taken[at][0] <= place:
                 continue
-            before = sentence[: found.start()]
-            nearby = _nearest(sentence[since : found.start()], sentence[found.end() : following])
-            now = nearby if nearby is not None else rounds
-            subject = _subject(before, sentence, about)
-            if now is None or subject is None:
+            now = _rounds(clause, rest)
+            follows = subject if subject == "output" and len(clause) < SHORT else None
+            listed = before_about if before_about == "output" and not clause.strip(" \n\t-*•+$(") else None
+            carried = before_about if now is not None and about is None else None
+            subject = _about(clause) or follows or (about if _about(rest[:SHORT]) else None) or listed or carried
+            if subject == "output" and now is None and rounds and start - said_at < FORGOTTEN_AFTER:
+                now = rounds
+            elif now is not None and now != rounds:
+                rounds, said_at, output = now, start, 0
+            if subject is None or now is None:
                 continue
-            digits = found[0].replace("−", "-").replace(",", ".")
-            stated = Numeral(digits, Fraction(digits), Span(place, places[start + found.end()]))
+            stated = _numeral(found, Span(place, places[start + found.end()]))
             if subject == "error":
                 yield Told(cast.loss, now, stated)
-                rounds, said_at = now, start
+                said_at = start
                 continue
-            outs = cast.stages[-1].out if cast.stages else ()
             against = AGAINST.match(sentence, found.end())
             wanted = Fraction(against[1].replace(",", ".")) if against else None
             which = targets.index(wanted) if wanted in targets else output
             if which < len(outs) and now:
                 yield Told(outs[which], now, stated)
             output = which + 1
+        if about is not None or sentence.strip(" \n\t-*•+"):
+            before_about = about if about is not None else before_about if numbers and subject == "output" else None
+
+
+def _is_long(found: re.Match[str], commas: bool) -> bool:
+    digits = found["digits"]
+    return figures_of(digits.replace(",", ".")) >= LEAST_FIGURES and ("," in digits) == commas
+
+
+def _numeral(found: re.Match[str], span: Span) -> Numeral:
+    text = found["digits"].replace("−", "-").replace(",", ".")
+    ten = found["ten"] or found["e"]
+    if ten:
+        text += f"e{int(ten.replace('−', '-'))}"
+    return Numeral(text, Fraction(text), span)
+
+
+def _about(words: str) -> str | None:
+    """Return what the last telling word of some words speaks of."""
+    errors = [match.end() for match in ERROR.finditer(words)]
+    outputs = [match.end() for match in OUTPUT.finditer(words)]
+    if not errors and not outputs:
+        return None
+    return "error" if max(errors, default=-1) > max(outputs, default=-1) else "output"
+
+
+def speaks_of_rounds(words: str) -> bool:
+    """Say whether some words are about a time other than the first round."""
+    return bool(MANY.search(words) or ONCE.search(words))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -142,39 +178,20 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def _rounds(sentence: str, numbers: Sequence[re.Match[str]]) -> int | None:
-    many = MANY.search(sentence)
-    if many is not None:
-        count = int(re.sub(r"\D", "", many[1]))
-        if 0 < count <= MOST_ROUNDS:
-            return count
-    if ONCE.search(sentence):
-        return 1
-    if BEFORE.search(sentence) and ERROR.search(sentence):
-        return 0
-    return None
-
-
-def _nearest(before: str, rest: str) -> int | None:
+def _rounds(clause: str, rest: str) -> int | None:
     """Return after how many rounds a number holds, by the last words before it that say so, or those after it."""
     found: list[tuple[int, int]] = []
     for pattern, count in ((BEFORE, 0), (ONCE, 1)):
-        found += [(match.end(), count) for match in pattern.finditer(before)]
-    for match in MANY.finditer(before):
-        found.append((match.end(), int(re.sub(r"\D", "", match[1]))))
-    if found:
-        return max(found)[1]
-    if ONCE.search(rest):
-        return 1
-    many = MANY.search(rest)
-    return int(re.sub(r"\D", "", many[1])) if many else None
+        found += [(match.end(), count) for match in pattern.finditer(clause)]
+    found += [(match.end(), _count(match)) for match in MANY.finditer(clause)]
+    if FROM.search(clause):
+        return 0
+    if not found:
+        found = [(-match.start(), 1) for match in ONCE.finditer(rest)]
+        found += [(-match.start(), _count(match)) for match in MANY.finditer(rest)]
+    count = max(found)[1] if found else None
+    return count if count is None or 0 <= count <= MOST_ROUNDS else None
 
 
-def _subject(before: str, sentence: str, about: str | None) -> str | None:
-    errors = [match.end() for match in ERROR.finditer(before)]
-    outputs = [match.end() for match in OUTPUT.finditer(before)]
-    if errors or outputs:
-        return "error" if max(errors, default=-1) > max(outputs, default=-1) else "output"
-    if ERROR.search(sentence):
-        return "error"
-    return about
+def _count(match: re.Match[str]) -> int:
+    return int(re.sub(r"\D", "", match[1]))

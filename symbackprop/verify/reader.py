@@ -26,6 +26,7 @@ MOST_CHARACTERS = 2_000_000
 MOST_BYTES = 4 * MOST_CHARACTERS
 MOST_PIECES = 20_000
 LONGEST_PIECE = 8_000
+LEAD = 80
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,13 @@ class Piece:
         kind: Whether it stood between delimiters, on lines of its own, or in prose.
         plain: Its text.
         joined: The words between it and the piece before, on one line, or None where there is none.
+        lead: Some words before the piece before it.
     """
 
     kind: Kind
     plain: Plain
     joined: str | None = None
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,7 @@ def _pieces(plain: Plain) -> Iterator[Piece]:
     text, at, last_end = plain.text, 0, 0
     missing: set[str] = set()
     before: int | None = None
+    lead = ""
     while True:
         found = OPENER.search(text, at)
         start = found.start() if found else len(text)
@@ -273,8 +277,9 @@ def _pieces(plain: Plain) -> Iterator[Piece]:
         between = text[before:start] if before is not None and not bare else None
         joined = between if between is not None and "\n" not in between.strip(" \t") and len(between) < 80 else None
         display = found[0] not in ("$", r"\(")
-        yield Piece(Kind.DISPLAY if display else Kind.FORMULA, plain.part(first, end), joined)
+        yield Piece(Kind.DISPLAY if display else Kind.FORMULA, plain.part(first, end), joined, lead)
         at = last_end = before = after
+        lead = text[max(start - LEAD, 0) : start]
 
 
 def _body(text: str, found: re.Match[str], missing: set[str]) -> tuple[int, int, int] | None:

@@ -48,8 +48,8 @@ class Rounds:
         for bits in BITS:
             key = (mixed, bits)
             if key not in self._found or rounds not in self._found[key]:
-                descent = _mixed(self.network) if mixed else self.network.descent()
                 try:
+                    descent = _mixed(self.network) if mixed else self.network.descent()
                     run = descent.run(longest, bits, sorted({*self.wanted, rounds} & set(range(longest + 1))))
                 except SymbackpropError:
                     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from .parser import Habits, parse
+from .prose import speaks_of_rounds
 from .reader import Kind, Piece, Reading
 from .syntax import Chain, Name, Side, Unread, names_in
 
@@ -68,7 +69,7 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, first: bool
             found[-1] = _joined(before, statement)
             return
         in_words = first and piece.joined is not None and EQUALS_IN_WORDS.fullmatch(piece.joined)
-        if in_words and not before.relations and _is_named(before.sides[0]):
+        if in_words and not before.relations and _is_named(before.sides[0]) and not speaks_of_rounds(piece.lead):
             found[-1] = _joined(before, replace(statement, relations=("=", *statement.relations)))
             return
     if isinstance(statement, Chain) and len(statement.relations) == len(statement.sides):
