@@ -299,7 +299,7 @@ def verify(
 ) -> int:
     """Judge a derivation line by line: what is right, what is wrong, and why.
 
-    The exit status is 0 where nothing is to be mended, 1 where something is, and 2 where the document could not be judged.
+    The exit status is 0 where nothing is to be mended, 1 where something is, and 2 where it could not be judged.
 
     \b
     Examples:

@@ -6,10 +6,22 @@ the layers where a network has them and from the shape of its equations elsewher
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ..expression.tree import Call, Choice, Expression, Index, Negative, Number, Product, Quotient, Sum, Symbol, symbols_of
+from ..expression.tree import (
+    Call,
+    Choice,
+    Expression,
+    Index,
+    Negative,
+    Number,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    symbols_of,
+)
 from ..graph.equations import Equation, Term, bare
 from ..graph.expand import element, elements, positions
 from ..models.network import Layout, Network
@@ -47,6 +59,7 @@ class Cast:
         errors: The error of each output, where the network has them.
         loss: What is minimised.
         rate: The learning rate.
+        named: The scalars of the network by their names without the signs between the parts.
     """
 
     inputs: Symbols
@@ -55,6 +68,7 @@ class Cast:
     errors: Symbols
     loss: Symbol
     rate: Number
+    named: Mapping[str, Symbol]
 
     def outs(self, layer: int) -> Symbols:
         """Return the outputs of a layer; layer 0 is that of the inputs."""
@@ -72,7 +86,11 @@ def cast_of(network: Network) -> Cast:
     loss = bare(network.loss)
     errors = elements(network.errors, network.labels) if network.errors else ()
     inputs = _inputs(network)
-    return Cast(inputs, stages, _targets(network, stages, inputs), errors, loss, network.learning_rate)
+    scalar = network.scalar
+    named = {symbol.ascii.replace("_", ""): symbol for symbol in scalar.leaves}
+    named |= {equation.target.ascii.replace("_", ""): equation.target for equation in scalar.equations}
+    targets = _targets(network, stages, inputs)
+    return Cast(inputs, stages, targets, errors, loss, network.learning_rate, named)
 
 
 def _layers(network: Network) -> Iterator[Stage]:
@@ -124,7 +142,13 @@ def _linear(equation: Equation, trained: set[Symbol]) -> _Linear | None:
     bias: Symbol | None = None
     summed = False
     for body, term in bodies:
-        if isinstance(body, Symbol) and bare(body) in trained | {bare(body)} and not term.over and bias is None and weights:
+        if (
+            isinstance(body, Symbol)
+            and bare(body) in trained | {bare(body)}
+            and not term.over
+            and bias is None
+            and weights
+        ):
             bias = body
             continue
         pair = body.factors if isinstance(body, Product) else ()
@@ -267,11 +291,6 @@ def _targets(network: Network, stages: tuple[Stage, ...], inputs: Symbols) -> Sy
                     if not taken.intersection(found):
                         return found
     return ()
-
-
-def negated(expression: Expression) -> Expression:
-    """Return minus an expression."""
-    return Negative(expression)
 
 
 def with_rate(cast: Cast, rate: Number) -> Cast:

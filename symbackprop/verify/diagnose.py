@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 
 from flint import arb, ctx, fmpq
 
 from ..expression.tree import Negative, Product, Sum, Symbol, symbols_of
 from ..graph.tape import Ball, exact
 from .cast import Stage
-from .digits import figures_of, fit, rounded_like, shown, unit_of
+from .digits import figures_of, fit, magnitude, rounded_like, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role
 from .judge import Draft, said
 from .ledger import Ledger, decimals
@@ -31,6 +31,7 @@ from .syntax import (
     Numeral,
     Plus,
     Raised,
+    Span,
     Times,
     Turned,
     names_in,
@@ -155,7 +156,7 @@ def _line_edits(case: Case) -> Iterator[Suggestion]:
         value = _value(case.naming, edited)
         if value is not None:
             yield value, reason, ""
-    recent = list(case.ledger.entries.values())[-MOST_ENTRIES:]
+    recent = list(islice(reversed(case.ledger.entries.values()), MOST_ENTRIES))
     for numeral in numerals_in(line)[:8]:
         for entries in recent:
             other = entries[-1].stated
@@ -177,7 +178,9 @@ def edits(line: Node) -> Iterator[tuple[Node, str]]:
     if isinstance(line, Plus):
         for at, term in enumerate(line.terms):
             flipped = term.body if isinstance(term, Minus) else Minus(term)
-            reason = "a minus on the line was taken for a plus" if isinstance(term, Minus) else "a sign on the line is wrong"
+            reason = (
+                "a minus on the line was taken for a plus" if isinstance(term, Minus) else "a sign on the line is wrong"
+            )
             yield Plus((*line.terms[:at], flipped, *line.terms[at + 1 :])), reason
             if len(line.terms) > 1:
                 rest = (*line.terms[:at], *line.terms[at + 1 :])
@@ -288,7 +291,9 @@ def _paths(case: Case) -> Iterator[Suggestion]:
 def _with_weights(case: Case, stage: Stage, out: Symbol, local: Ball) -> Iterator[Suggestion]:
     point = case.naming.truth
     rate = exact(case.naming.cast.rate.value)
-    columns = [[w for w in row if w in _read(case.naming, net, out)] for row, net in zip(stage.weights, stage.net, strict=True)]
+    columns = [
+        [w for w in row if w in _read(case.naming, net, out)] for row, net in zip(stage.weights, stage.net, strict=True)
+    ]
     if all(len(column) == 1 for column in columns):
         updated = _total(
             point.adjoint(net) * (point.value(column[0]) - rate * point.adjoint(column[0]))
@@ -301,7 +306,11 @@ def _with_weights(case: Case, stage: Stage, out: Symbol, local: Ball) -> Iterato
             turned = _total(
                 point.adjoint(net) * point.value(weight) for net, weight in zip(stage.net, rows[place], strict=True)
             )
-            yield turned * local, "the weights are transposed", f"use the weights that lead away from the neuron: {case.right}"
+            yield (
+                turned * local,
+                "the weights are transposed",
+                f"use the weights that lead away from the neuron: {case.right}",
+            )
 
 
 UPDATED_FIRST = "output weights updated before the hidden error signals are computed"
@@ -360,7 +369,11 @@ def _elsewhere(case: Case) -> Iterator[Suggestion]:
     for equation in graph.equations[:200]:
         target = equation.target
         yield at.atom(Atom(Role.VALUE, target)), f"this is {target.ascii}", f"write {case.right}"
-        yield at.atom(Atom(Role.ADJOINT, target)), f"this is ∂{naming.cast.loss.base}/∂{target.ascii}", f"write {case.right}"
+        yield (
+            at.atom(Atom(Role.ADJOINT, target)),
+            f"this is ∂{naming.cast.loss.base}/∂{target.ascii}",
+            f"write {case.right}",
+        )
     for symbol in naming.network.parameters[:200]:
         yield at.atom(Atom(Role.ADJOINT, symbol)), f"this is ∂{naming.cast.loss.base}/∂{symbol.ascii}", ""
         yield at.atom(Atom(Role.NEW, symbol)), f"this is the new {symbol.ascii}", ""
@@ -377,7 +390,7 @@ def diagnose_mismatch(draft: Draft, naming: Naming) -> None:
             value = _value(naming, edited)
             if value is not None and (
                 fit(draft.stated, value).good
-                or bool(abs(value - exact(draft.stated.value)) <= arb(exact(draft.reach + unit_of(draft.stated))))
+                or bool(magnitude(value - exact(draft.stated.value)) <= arb(exact(draft.reach + unit_of(draft.stated))))
             ):
                 draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
                 draft.correction = draft.correction or "mend the line; its result is right"
@@ -395,9 +408,10 @@ def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], sub
     if len(draft.sides) != 2:
         return
     left, right = draft.sides
+    doubt = Doubt(right, draft.focus, naming, subscripts)
     with ctx.workprec(BITS):
         for slip in (_missing_minus, _negated, _factors, _missing_bias, _turned, _renamed, _missing_slope):
-            for edited, reason, correction, verdict in slip(draft, left, right, naming, subscripts):
+            for edited, reason, correction, verdict in slip(doubt):
                 if _equal_somehow(naming, left, edited, points, draft, slip is _missing_bias):
                     draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
                     draft.correction = draft.correction or correction
@@ -409,6 +423,17 @@ def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], sub
 
 
 Change = tuple[Node | Meaning, str, str, Verdict]
+"""Another right side, what it would mean, what to do about it, and the verdict then."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Two sides that are not equal, with what may be put in for the second."""
+
+    right: Node
+    focus: Span
+    naming: Naming
+    subscripts: Sequence[str]
 
 
 def _equal(naming: Naming, left: Node, right: Node | Meaning, points: Sequence[Point], draft: Draft) -> bool:
@@ -444,8 +469,8 @@ def _equal_somehow(
     return False
 
 
-def _missing_minus(draft: Draft, left: Node, right: Node, naming: Naming, _: Sequence[str]) -> Iterator[Change]:
-    for edited, (first, second) in _split_products(right):
+def _missing_minus(doubt: Doubt) -> Iterator[Change]:
+    for edited, (first, second) in _split_products(doubt.right):
         reason = f"a minus is missing between {said(first)} and {said(second)}"
         yield edited, reason, f"write {said(first)} - {said(second)}", Verdict.NOTATION
 
@@ -461,29 +486,29 @@ def _split_products(node: Node) -> Iterator[tuple[Node, tuple[Node, Node]]]:
             yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), pair
 
 
-def _negated(draft: Draft, left: Node, right: Node, naming: Naming, _: Sequence[str]) -> Iterator[Change]:
-    yield Minus(right), "the sign is wrong", "change the sign of the right side", Verdict.WRONG
-    for at, (edited, reason) in enumerate(edits(right)):
+def _negated(doubt: Doubt) -> Iterator[Change]:
+    yield Minus(doubt.right), "the sign is wrong", "change the sign of the right side", Verdict.WRONG
+    for at, (edited, reason) in enumerate(edits(doubt.right)):
         if at >= MOST_EDITS // 2:
             return
         words = "a sign is wrong" if "sign" in reason or "minus" in reason else "something is missing or too much"
         yield edited, words, "", Verdict.WRONG
 
 
-def _factors(draft: Draft, left: Node, right: Node, naming: Naming, _: Sequence[str]) -> Iterator[Change]:
-    two = Numeral("2", Fraction(2), draft.focus)
-    yield Times((two, right)), "a factor 1/2 is too much", "multiply the right side by 2", Verdict.WRONG
-    half = Numeral("0.5", Fraction(1, 2), draft.focus)
-    yield Times((half, right)), "a factor 1/2 is missing", "halve the right side", Verdict.WRONG
+def _factors(doubt: Doubt) -> Iterator[Change]:
+    two = Numeral("2", Fraction(2), doubt.focus)
+    yield Times((two, doubt.right)), "a factor 1/2 is too much", "multiply the right side by 2", Verdict.WRONG
+    half = Numeral("0.5", Fraction(1, 2), doubt.focus)
+    yield Times((half, doubt.right)), "a factor 1/2 is missing", "halve the right side", Verdict.WRONG
 
 
-def _missing_bias(draft: Draft, left: Node, right: Node, naming: Naming, _: Sequence[str]) -> Iterator[Change]:
-    biases = dict.fromkeys(stage.bias for stage in naming.cast.stages if stage.bias)
+def _missing_bias(doubt: Doubt) -> Iterator[Change]:
+    biases = dict.fromkeys(stage.bias for stage in doubt.naming.cast.stages if stage.bias)
     for at, bias in enumerate(biases):
         name = bias[0].ascii if len(set(bias)) == 1 else f"b_{at + 1}"
         rows = tuple((Atom(Role.VALUE, symbol),) for symbol in bias)
-        marker = naming.marker(name, Meaning(rows, free=len(rows) > 1), draft.focus)
-        for edited in _with_term(right, marker):
+        marker = doubt.naming.marker(name, Meaning(rows, free=len(rows) > 1), doubt.focus)
+        for edited in _with_term(doubt.right, marker):
             yield edited, f"the bias {name} is left out", f"add {name}", Verdict.WRONG
 
 
@@ -496,21 +521,21 @@ def _with_term(node: Node, term: Node) -> Iterator[Node]:
         yield replace(node, arguments=(Plus((*own, term)),))
 
 
-def _turned(draft: Draft, left: Node, right: Node, naming: Naming, _: Sequence[str]) -> Iterator[Change]:
-    yield Turned(right), "the right side is the transpose", "transpose it", Verdict.WRONG
+def _turned(doubt: Doubt) -> Iterator[Change]:
+    yield Turned(doubt.right), "the right side is the transpose", "transpose it", Verdict.WRONG
 
 
-def _renamed(draft: Draft, left: Node, right: Node, naming: Naming, subscripts: Sequence[str]) -> Iterator[Change]:
-    own = dict.fromkeys(part for name in names_in(right) for part in name.below)
-    for old, new in product(list(own)[:6], subscripts[:12]):
+def _renamed(doubt: Doubt) -> Iterator[Change]:
+    own = dict.fromkeys(part for name in names_in(doubt.right) for part in name.below)
+    for old, new in product(list(own)[:6], doubt.subscripts[:12]):
         if old != new:
-            edited = _resubscripted(right, old, new)
+            edited = _resubscripted(doubt.right, old, new)
             yield edited, f"the index {old} should be {new}", f"write {new} for {old}", Verdict.WRONG
-    singles = names_in(right)[:8]
+    singles = names_in(doubt.right)[:8]
     for name in singles:
-        for new in subscripts[:12]:
+        for new in doubt.subscripts[:12]:
             if name.below and name.below != (new,):
-                edited = _one_renamed(right, name, new)
+                edited = _one_renamed(doubt.right, name, new)
                 meant = f"{name.base}_{new}"
                 yield edited, f"{name.text} should be {meant}", f"write {meant} for {name.text}", Verdict.WRONG
 
@@ -530,14 +555,14 @@ def _one_renamed(node: Node, name: Name, new: str) -> Node:
     return with_parts(node, tuple(_one_renamed(part, name, new) for part in own)) if own else node
 
 
-def _missing_slope(draft: Draft, left: Node, right: Node, naming: Naming, _: Sequence[str]) -> Iterator[Change]:
-    for stage in naming.cast.stages:
+def _missing_slope(doubt: Doubt) -> Iterator[Change]:
+    for stage in doubt.naming.cast.stages:
         if stage.function in ("identity", "softmax"):
             continue
         for net, out in list(zip(stage.net, stage.out, strict=True))[:6]:
             name = f"∂{out.ascii}/∂{net.ascii}"
-            slope = naming.marker(name, Meaning(((Atom(Role.ADJOINT, net, out),),)), draft.focus)
-            yield Times((right, slope)), f"the factor {name} is missing", f"multiply by {name}", Verdict.WRONG
+            slope = doubt.naming.marker(name, Meaning(((Atom(Role.ADJOINT, net, out),),)), doubt.focus)
+            yield Times((doubt.right, slope)), f"the factor {name} is missing", f"multiply by {name}", Verdict.WRONG
 
 
 def _other_rate(draft: Draft, naming: Naming, points: Sequence[Point]) -> str:
@@ -581,7 +606,7 @@ def diagnose_rounds(draft: Draft, rounds: Rounds, quantity: Symbol, count: int) 
         (True, count - 1, f"{UPDATED_FIRST}, and one round too few"),
         (True, count + 1, f"{UPDATED_FIRST}, and one round too many"),
     ):
-        value = rounds.value(quantity, other, mixed) if other >= 0 and count > int(not mixed) - 1 else None
+        value = rounds.value(quantity, other, mixed) if other >= 0 else None
         if value is not None and figures_of(draft.stated.text) >= LEAST_FIGURES and fit(draft.stated, value).good:
             draft.reason = f"this is the value after {other:,} rounds: {reason}" if not mixed else reason
             return

@@ -56,18 +56,24 @@ def fit(numeral: Numeral, value: Ball) -> Fit:
         scaled = value * scale
         printed = numeral.value * Fraction(10) ** places
         whole = int(printed)
-        low, high = _whole(abs(scaled)), _whole(abs(scaled) + fmpq(1, 2))
+        size = magnitude(scaled)
+        low, high = _whole(size), _whole(size + fmpq(1, 2))
         if low is None or high is None:
             return Fit.EXACT if isinstance(scaled, arb) and scaled.contains(whole) else Fit.OFF
         same_sign = whole == 0 or (scaled > 0) == (whole > 0)
         if same_sign and abs(whole) == high:
             return Fit.ROUNDED
-        if isinstance(scaled, fmpq) and same_sign and abs(scaled) + fmpq(1, 2) == high and abs(whole) == high - 1:
+        if isinstance(scaled, fmpq) and same_sign and size + fmpq(1, 2) == high and abs(whole) == high - 1:
             return Fit.ROUNDED if whole % 2 == 0 else Fit.TRUNCATED
         if same_sign and abs(whole) == low:
             return Fit.TRUNCATED
         rounded = high if scaled > 0 else -high
         return Fit.UNIT if abs(whole - rounded) == 1 and abs(whole) >= 2 else Fit.OFF
+
+
+def magnitude(value: Ball) -> Ball:
+    """Return a value without its sign."""
+    return arb(abs(value)) if isinstance(value, arb) else max(value, -value)
 
 
 def _whole(value: Ball) -> int | None:
@@ -81,7 +87,7 @@ def rounded_like(value: Ball, places: int) -> str:
     """Return a value rounded half away from zero to some decimals, or its first figures where it is tiny."""
     with ctx.workprec(BITS):
         places = max(places, 0)
-        scaled = _whole(abs(value) * exact(Fraction(10) ** places) + fmpq(1, 2))
+        scaled = _whole(magnitude(value) * exact(Fraction(10) ** places) + fmpq(1, 2))
         if scaled is None:
             return str(arb(value).str(12, radius=False))
         digits = str(scaled).rjust(places + 1, "0")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from flint import arb, ctx, fmpq
 
-from ..expression.functions import FUNCTIONS, X, Y, slope_of
+from ..expression.functions import FUNCTIONS, X, slope_of
 from ..expression.tree import Call, Expression, Symbol
 from ..graph.tape import Ball, Tape, exact
 from .points import BITS, Point
@@ -40,7 +40,7 @@ MOST_STEPS = 20_000
 LARGEST_ARRAY = 400
 
 
-class NotCheckable(Exception):  # noqa: N818  (never leaves this package)
+class NotCheckable(Exception):
     """A side that has no value here, with the reason."""
 
 
@@ -205,7 +205,7 @@ class Evaluation:
                 worth = self._of(body)
                 if isinstance(worth, Cells):
                     return arb(_added(tuple(x * x for x in worth.flat))).sqrt()
-                return abs(worth)
+                return arb(abs(worth)) if isinstance(worth, arb) else max(worth, -worth)
             case Picked(body, at, _):
                 turned = self.turned and isinstance(body, Rate) and len(at) == 2
                 return self._picked(self._of(body), at[::-1] if turned else at)
@@ -331,19 +331,16 @@ class Evaluation:
             raise NotCheckable("an index of what has none")
         numbers = [int(part) for part in at]
         if len(numbers) == 1 and 1 in worth.shape:
-            flat = worth.flat
-            return _entry(flat, numbers[0])
+            return _entry(worth.flat, numbers[0])
         if len(numbers) == 2:
-            row = _entry(worth.rows, numbers[0])
-            assert isinstance(row, tuple)
-            return _entry(row, numbers[1])
+            return _entry(_entry(worth.rows, numbers[0]), numbers[1])
         raise NotCheckable("an index that does not fit")
 
     def _rate(self, of: Node, by: Node) -> Worth:
         tops, top_rows = self._symbols(of)
         belows, below_rows = self._symbols(by)
-        if len(tops) == 1 and not top_rows:
-            if not below_rows:
+        if top_rows is None:
+            if below_rows is None:
                 return self._slope(tops[0], belows[0])
             rows = iter(belows)
             free = 1 in (below_rows[0], below_rows[1])
@@ -351,7 +348,7 @@ class Evaluation:
                 tuple(self._slope(tops[0], next(rows)) for _ in range(below_rows[1])) for _ in range(below_rows[0])
             )
             return Cells(grid, free)
-        if not below_rows:
+        if below_rows is None:
             return Cells(tuple((self._slope(top, belows[0]),) for top in tops), free=True)
         if 1 not in top_rows or 1 not in below_rows or len(tops) * len(belows) > LARGEST_ARRAY:
             raise NotCheckable("the derivative of an array by an array")
@@ -365,14 +362,14 @@ class Evaluation:
             return Cells(tuple((e,) for e in entries) if rows_wanted else (entries,), free=True)
         return Cells(tuple(map(tuple, jacobian)))
 
-    def _symbols(self, node: Node) -> tuple[list[Atom], tuple[int, int] | tuple[()]]:
+    def _symbols(self, node: Node) -> tuple[list[Atom], tuple[int, int] | None]:
         if not isinstance(node, Name):
             raise NotCheckable("the derivative of a whole expression")
         meaning = self.meanings(node)
         atoms = list(meaning.flat)
         if any(atom.role is not Role.VALUE for atom in atoms):
             raise NotCheckable(f"the derivative of or by '{node.text}'")
-        return atoms, () if meaning.atom else (len(meaning.rows), len(meaning.rows[0]))
+        return atoms, None if meaning.atom else (len(meaning.rows), len(meaning.rows[0]))
 
     def _slope(self, of: Atom, by: Atom) -> Ball:
         assert of.symbol
@@ -385,7 +382,10 @@ class Evaluation:
         return -value if sign < 0 else value
 
 
-def _entry(entries: tuple[object, ...], number: int) -> object:
+T = TypeVar("T")
+
+
+def _entry(entries: tuple[T, ...], number: int) -> T:
     if not 1 <= number <= len(entries):
         raise NotCheckable("an index out of range")
     return entries[number - 1]
@@ -403,9 +403,11 @@ def _each(worth: Worth, change: Callable[[Ball], Ball]) -> Worth:
 
 def _paired(left: Worth, right: Worth, join: Callable[[Ball, Ball], Ball]) -> Worth:
     if not isinstance(left, Cells):
-        return _each(right, lambda y: join(left, y)) if isinstance(right, Cells) else join(left, right)
+        first = left
+        return _each(right, lambda y: join(first, y)) if isinstance(right, Cells) else join(left, right)
     if not isinstance(right, Cells):
-        return _each(left, lambda x: join(x, right))
+        single = right
+        return _each(left, lambda x: join(x, single))
     if left.shape != right.shape and right.free and right.turned.shape == left.shape:
         right = Cells(right.turned.rows, free=True)
     if left.shape != right.shape and left.free and left.turned.shape == right.shape:
@@ -440,16 +442,11 @@ def _divided(top: Ball, below: Ball) -> Ball:
 
 
 def _extreme(function: str, arguments: list[Worth]) -> Worth:
-    if any(isinstance(argument, Cells) for argument in arguments):
-        if len(arguments) == 2:
-            return _paired(arguments[0], arguments[1], lambda x, y: _extreme_of(function, x, y))
-        (only,) = arguments
-        entries = list(only.flat) if isinstance(only, Cells) else []
-    else:
-        entries = [argument for argument in arguments if not isinstance(argument, Cells)]
+    first, *rest = arguments
+    entries: tuple[Worth, ...] = first.flat if isinstance(first, Cells) and not rest else tuple(arguments)
     best = entries[0]
     for entry in entries[1:]:
-        best = _extreme_of(function, best, entry)
+        best = _paired(best, entry, lambda x, y: _extreme_of(function, x, y))
     return best
 
 
@@ -472,8 +469,3 @@ def _call(function: str, primes: int, argument: Ball) -> Ball:
     registers = tape.registers([argument for _ in tape.inputs])
     tape.run(registers)
     return registers[register]
-
-
-__all__ = ["Atom", "Cells", "Evaluation", "Meaning", "NotCheckable", "Role", "UnknownName", "Worth", "Y"]
-
-Names: TypeAlias = Mapping[Name, Meaning]

@@ -41,7 +41,9 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     names = [name for side in chain.sides for name in names_in(side.node)]
     letters = sorted(set().union(*(_letters(name) for name in names)))
     sizes = {letter: _size(letter, names, naming) for letter in letters}
-    summed = {letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over}
+    summed = {
+        letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
+    }
     free = [letter for letter in letters if letter not in summed]
     if not letters or any(not size for size in sizes.values()):
         raise NotCheckable("a general formula in index notation")
@@ -49,20 +51,22 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         if count >= MOST_INSTANCES:
             return
         chosen = dict(zip(free, at, strict=True))
-        yield replace(
-            chain, sides=tuple(Side(_at(side.node, chosen, sizes), side.span) for side in chain.sides)
-        )
+        yield replace(chain, sides=tuple(Side(_at(side.node, chosen, sizes), side.span) for side in chain.sides))
 
 
 def _size(letter: str, names: list[Name], naming: Naming) -> int:
     """Return how far an index runs: as far as every name that has it stands for something."""
     concerned = [name for name in names if letter in _letters(name)]
+    declared = {symbol.base for symbol in naming.network.graph.declared}
     size = 0
     for value in range(1, LARGEST_INDEX + 1):
         others = {other: 1 for name in concerned for other in _letters(name)}
         try:
             for name in concerned:
-                naming.meaning(_named(name, others | {letter: value}))
+                one = _named(name, others | {letter: value})
+                if name.base in declared and "spec" not in naming.options(one):
+                    raise UnknownName(one)
+                naming.meaning(one)
         except UnknownName:
             break
         size = value

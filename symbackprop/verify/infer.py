@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from types import MappingProxyType
 
 from ..errors import DocumentError, SymbackpropError
@@ -66,6 +66,7 @@ def inferred(reading: Reading, score: Callable[[Network], float]) -> tuple[Netwo
 WORDS: Mapping[str, str] = MappingProxyType(
     {INPUT: "inputs", WEIGHT: "weights", BIAS: "biases", TARGET: "targets", RATE: "learning rates"}
 )
+
 
 def _stated(chains: Sequence[Chain]) -> Stated:
     numbers: dict[str, dict[str, tuple[Name, Number]]] = {part: {} for part in WORDS}
@@ -163,7 +164,7 @@ def _weights(given: Stated, inputs: int, outputs: int) -> Iterator[tuple[Rows, .
         return
     counted = [number for _, number in sorted(named, key=lambda pair: (pair[0].base, _indices(pair[0])))]
     total = len(counted)
-    layouts = [(inputs, outputs)] if inputs * outputs == total else []
+    layouts: list[tuple[int, ...]] = [(inputs, outputs)] if inputs * outputs == total else []
     layouts += [(inputs, total // (inputs + outputs), outputs)] if total and total % (inputs + outputs) == 0 else []
     for sizes in layouts:
         for by_source in (False, True):
@@ -198,7 +199,7 @@ def _numbered(named: Sequence[tuple[Name, Number]], inputs: int) -> Iterator[tup
 
 def _filled(sizes: Sequence[int], counted: Sequence[Number], by_source: bool) -> Iterator[Rows]:
     at = 0
-    for before, own in zip(sizes, sizes[1:], strict=False):
+    for before, own in pairwise(sizes):
         part = counted[at : at + before * own]
         at += before * own
         if by_source:
@@ -257,7 +258,8 @@ def _losses(text: str) -> list[str]:
 def _read(network: Network) -> Iterator[str]:
     sizes = "-".join(str(size) for size in _sizes(network))
     functions = ", ".join(layer.function for layer in network.layers)
-    yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {network.learning_rate.text}"
+    rate = network.learning_rate.text
+    yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {rate}"
     yield ", ".join(f"{symbol.ascii} = {number.text}" for symbol, number in network.values.items())
 
 

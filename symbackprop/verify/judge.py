@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import arb, ctx, fmpq
 
 from ..graph.tape import Ball, exact
-from .digits import Fit, figures_of, fit, shown, unit_of
+from .digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, UnknownName, Worth
 from .general import instances, is_general
 from .ledger import Entry, Ledger, Origin, ball_of
@@ -32,6 +33,7 @@ from .syntax import (
     Plus,
     Rate,
     Span,
+    Unread,
     names_in,
     numerals_in,
     printed,
@@ -114,12 +116,16 @@ class Judge:
             for at in symbolic_sides(chain)[1:]:
                 self.definitions.setdefault(_key(first), []).append(chain.sides[at].node)
 
+    def unread(self, unread: Unread) -> None:
+        """Record an equation that could not be read."""
+        chain = Chain((), (), unread.span)
+        reason = f"cannot be read: {unread.reason}"
+        self.drafts.append(Draft(Kind.EQUATION, chain, unread.span, Verdict.NOT_CHECKABLE, reason=reason))
+
     # Names
 
     def _names(self, chain: Chain) -> None:
-        wrong = [
-            name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired
-        ]
+        wrong = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
         if wrong and len(chain.sides) == 1:
             name = wrong[0]
             self.drafts.append(self._notation(chain, name))
@@ -144,9 +150,9 @@ class Judge:
         draft.sides = tuple(chain.sides[at].node for at in sides)
         draft.subject_node = draft.sides[0]
         self._with_updates(chain, draft)
-        for before, after in zip(sides, sides[1:], strict=False):
+        for before, after in pairwise(sides):
             left, right = chain.sides[before].node, chain.sides[after].node
-            verdict, reason = self._compared(left, right, is_first=before == sides[0], draft=draft, chain=chain)
+            verdict, reason = self._compared(left, right, is_first=before == sides[0], draft=draft)
             if verdict is not Verdict.RIGHT:
                 draft.verdict, draft.reason, draft.focus = verdict, reason, chain.sides[after].span
                 draft.sides = (left, right)
@@ -162,7 +168,7 @@ class Judge:
         try:
             for one in instances(chain, self.naming):
                 sides = symbolic_sides(one)
-                for before, after in zip(sides, sides[1:], strict=False):
+                for before, after in pairwise(sides):
                     if not same(self.naming, one.sides[before].node, one.sides[after].node, self.points[:2]):
                         raise NotCheckable("a general formula that does not hold as it was read")
         except NotCheckable as error:
@@ -183,7 +189,7 @@ class Judge:
         if subject is not None and subject.flat[0].role is Role.NEW and ":=" in chain.relations:
             draft.quantity += " after the update"
 
-    def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft, chain: Chain) -> tuple[Verdict, str]:
+    def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft) -> tuple[Verdict, str]:
         try:
             if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
                 return self._compared_update(draft.subject, right)
@@ -241,7 +247,7 @@ class Judge:
     # Numbers
 
     def _subject(self, chain: Chain) -> Meaning | None:
-        """Return what a chain is about, where that is a quantity: a parameter after its update if the chain updates it."""
+        """Return what a chain is about, where that is a quantity; what it updates is meant after the update."""
         node = chain.sides[0].node
         if not isinstance(node, Name):
             return None
@@ -251,7 +257,9 @@ class Judge:
             return None
         parameters = set(self.naming.network.parameters)
         atoms = meaning.flat
-        if all(atom.role is Role.VALUE and atom.symbol in parameters for atom in atoms) and self._updates(chain, meaning):
+        if all(atom.role is Role.VALUE and atom.symbol in parameters for atom in atoms) and self._updates(
+            chain, meaning
+        ):
             rows = tuple(tuple(Atom(Role.NEW, atom.symbol) for atom in row) for row in meaning.rows)
             return Meaning(rows, meaning.free)
         return meaning
@@ -406,8 +414,8 @@ class Judge:
             elif own is not None and traced is not None and not isinstance(traced, Cells):
                 own = self._renamed(draft, number, own, traced, subject)
         if own is None:
-            draft.reason = refusal or "nothing says what this should be"
-            if line is None and (not refusal or isinstance(node, Name) and len(node.base) > 2 and not node.below):
+            draft.reason = draft.reason or refusal or "nothing says what this should be"
+            if line is None and (not refusal or (isinstance(node, Name) and len(node.base) > 2 and not node.below)):
                 return
             self.drafts.append(draft)
             return
@@ -430,15 +438,19 @@ class Judge:
         reaches = {id(numeral): origin.reach for numeral, origin in draft.origins}
         try:
             plain = self.naming.at(self.naming.truth).of(line)
-            wide = self.naming.at(
-                self.naming.truth, number=lambda n: ball_of(n, reaches.get(id(n), Fraction(0)))
-            ).of(line)
+            wide = self.naming.at(self.naming.truth, number=lambda n: ball_of(n, reaches.get(id(n), Fraction(0)))).of(
+                line
+            )
         except NotCheckable:
             try:
                 plain = wide = self.naming.at(self.naming.truth).of(line)
-            except NotCheckable:
+            except NotCheckable as error:
+                draft.reason = str(error)
                 return None
         if isinstance(plain, Cells) or isinstance(wide, Cells):
+            return None
+        if isinstance(plain, arb) and not plain.is_finite():
+            draft.reason = "the line overflows"
             return None
         draft.line = plain
         if isinstance(wide, fmpq):
@@ -477,13 +489,15 @@ class Judge:
         if how is Fit.OFF and draft.subject is None:
             truth = self._read_locally(draft, number, truth)
             how = fit(number, truth)
-        mistaken = [origin.entry for _, origin in draft.origins if origin.entry and origin.entry.verdict is Verdict.WRONG]
+        mistaken = [
+            origin.entry for _, origin in draft.origins if origin.entry and origin.entry.verdict is Verdict.WRONG
+        ]
         of_line = fit(number, draft.line) if draft.line is not None else Fit.OFF
         draft.line_gives = of_line.good
         half = unit_of(number) / 2
         within = False
         if reach is not None:
-            within = bool(abs(exact(number.value) - truth) <= arb(reach) + arb(exact(half)) + arb(10) ** -30)
+            within = bool(magnitude(exact(number.value) - truth) <= arb(reach) + arb(exact(half)) + arb(10) ** -30)
             draft.reach = _fraction(reach) + half
         if how in (Fit.EXACT, Fit.ROUNDED):
             draft.verdict = Verdict.RIGHT if how is Fit.EXACT else Verdict.ROUNDED
@@ -505,7 +519,7 @@ class Judge:
         if draft.verdict is Verdict.WRONG and draft.line is None and draft.cause is None:
             self._same_wrong(draft, number)
         if draft.line is not None and not of_line.good and reach is not None:
-            off = abs(exact(number.value) - draft.line) > arb(reach) + arb(exact(unit_of(number)))
+            off = magnitude(exact(number.value) - draft.line) > arb(reach) + arb(exact(unit_of(number)))
             if off:
                 draft.flag(Flag.LINE_MISMATCH)
         good = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED)
@@ -604,9 +618,9 @@ class Judge:
     def _with(self, line: Node, numeral: Numeral, text: str) -> Ball | None:
         value = exact(Fraction(text))
         try:
-            worth = self.naming.at(
-                self.naming.truth, number=lambda n: value if n is numeral else exact(n.value)
-            ).of(line)
+            worth = self.naming.at(self.naming.truth, number=lambda n: value if n is numeral else exact(n.value)).of(
+                line
+            )
         except NotCheckable:
             return None
         return None if isinstance(worth, Cells) else worth
@@ -665,7 +679,7 @@ def one_apart(left: str, right: str) -> bool:
 
 def _near(value: Ball, traced: Ball) -> bool:
     """Say whether a line traced back to its origins computes a value, but for rounded constants on the way."""
-    return bool(abs(value - traced) <= (abs(arb(value)) + 1) * arb("1e-12"))
+    return bool(magnitude(value - traced) <= (abs(arb(value)) + 1) * arb("1e-12"))
 
 
 def _fitting(numbers: Sequence[Numeral], cells: Cells) -> int:

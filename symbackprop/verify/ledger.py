@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 
 from flint import arb, ctx, fmpq
 
@@ -21,6 +22,7 @@ from .verdicts import Verdict
 
 MOST_QUANTITIES = 600
 MOST_RECENT = 60
+MOST_NEAR = 200
 TELLING = 3
 """Figures from which on a number says which quantity it is."""
 
@@ -66,13 +68,13 @@ class Ledger:
     """All that a printed operand can come from."""
 
     naming: Naming
-    entries: dict[Fraction, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    entries: dict[Fraction, list[Entry]] = field(default_factory=dict)
     _given: dict[Fraction, Symbol | None] | None = None
     _values: dict[str, list[Ball]] | None = None
 
     def add(self, entry: Entry) -> None:
         """Enter a printed result."""
-        self.entries[abs(entry.stated.value)].append(entry)
+        self.entries.setdefault(abs(entry.stated.value), []).append(entry)
 
     @property
     def given(self) -> dict[Fraction, Symbol | None]:
@@ -106,9 +108,9 @@ class Ledger:
         if figures_of(numeral.text) < 2:
             return None
         rate = exact(self.naming.cast.rate.value)
-        recent = [entries[-1] for entries in list(self.entries.values())[-MOST_RECENT:]]
+        recent = [entries[-1] for entries in islice(reversed(self.entries.values()), MOST_RECENT)]
         positive = Numeral(numeral.text, abs(numeral.value), numeral.span)
-        for entry in reversed(recent):
+        for entry in recent:
             stated = exact(abs(entry.stated.value))
             truth = entry.truth if entry.stated.value >= 0 else -entry.truth
             for printed, meant in ((rate * stated, rate * truth), (1 - stated, 1 - truth)):
@@ -159,9 +161,9 @@ class Ledger:
     def texts(self) -> Iterator[str]:
         """Yield the texts of all numbers that an operand can be a slip of: given ones and results printed so far."""
         network = self.naming.network
-        for number in network.values.values():
+        for number in islice(network.values.values(), MOST_NEAR):
             yield number.text.lstrip("-")
-        for entries in self.entries.values():
+        for entries in islice(reversed(self.entries.values()), MOST_NEAR):
             yield entries[-1].stated.text.lstrip("-")
 
 

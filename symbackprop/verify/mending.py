@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from .digits import fit
 from .evaluate import Cells, NotCheckable, UnknownName
-from .names import make_of
 from .general import is_general
+from .names import make_of
 from .naming import Naming, holds
 from .points import Point
 from .syntax import Chain, Name, names_in, printed
@@ -30,10 +30,17 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
                 where.setdefault(name.text, (name, chain))
                 makes[make_of(name)] += 1
     known = [name for name, _ in where.values() if _stands(naming, name)]
-    for text, (name, chain) in list(where.items())[: 50 * MOST_MENDED]:
+    most: dict[tuple[str, str], int] = defaultdict(int)
+    for other in known:
+        most[other.base, other.accent] = max(most[other.base, other.accent], makes[make_of(other)])
+    for text, (name, _) in list(where.items()):
         if is_general(name):
             continue
         odd = _stands(naming, name)
+        if odd and OFTEN * makes[make_of(name)] > most[name.base, name.accent]:
+            continue
+        if len(naming.repaired) >= MOST_MENDED:
+            break
         meant = sorted(
             (
                 (cost, at, other)
@@ -44,7 +51,7 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
             key=lambda found: found[:2],
         )
         candidates = [other for _, _, other in meant[:6]]
-        if candidates and len(naming.repaired) < MOST_MENDED:
+        if candidates:
             naming.repaired[text] = _fitting(naming, text, candidates, _chains_with(chains, text), points)
 
 

@@ -227,7 +227,8 @@ def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
         for reading in _readings(inner, network, cast, layout):
             for sign, tag in ((1, "Δ=-η∂"), (-1, "Δ=η∂")):
                 yield Reading(
-                    f"{tag} {reading.scheme}", _changed(reading.meaning, lambda a, s=sign: _step(a, s))  # type: ignore[misc]
+                    f"{tag} {reading.scheme}",
+                    _changed(reading.meaning, lambda a, s=sign: _step(a, s)),  # type: ignore[misc]
                 )
             yield Reading(f"Δ=∂ {reading.scheme}", _changed(reading.meaning, _adjoint))
     elif len(base) > 1 and base[0] in "dδ" and base not in PARTS:
@@ -236,7 +237,7 @@ def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
             yield Reading(f"d {reading.scheme}", _changed(reading.meaning, _adjoint))
     elif base in ("grad", "gradient"):
         for of in (cast.stages[-1].net, cast.stages[-1].out) if cast.stages else ():
-            yield from _vector(name, tuple(Atom(Role.ADJOINT, s) for s in of), "grad", layout, _ints(name.at))
+            yield from _vector(tuple(Atom(Role.ADJOINT, s) for s in of), "grad", layout, _ints(name.at))
 
 
 def _without(name: Name, base: str) -> Name:
@@ -302,13 +303,9 @@ def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
                     break
                 if len(at) == 2 and all(1 <= p <= size for p, size in zip(place, sizes[::-1], strict=True)):
                     yield Reading(f"{tag} turned", _one(element(symbol, place[::-1], network.labels)))
-    flat = "".join((name.base, *below))
-    for symbol in network.scalar.leaves:
-        if symbol.ascii.replace("_", "") == flat.replace("_", "") and not name.accent and not name.above:
-            yield Reading("spec", _one(symbol))
-    for equation in network.scalar.equations:
-        if equation.target.ascii.replace("_", "") == flat and not name.accent and not name.above:
-            yield Reading("spec", _one(equation.target))
+    found = cast.named.get("".join((name.base, *below)))
+    if found is not None and not name.accent and not name.above:
+        yield Reading("spec", _one(found))
 
 
 def _pieces(name: Name) -> list[str]:
@@ -323,9 +320,7 @@ def _array(declared: Symbol, sizes: Sequence[int], network: Network, cast: Cast,
         if stage.weights and stage.weights[0][0] == first and len(sizes) == 2:
             return _matrix(stage, layout)
     if len(sizes) == 1:
-        return _lined(
-            [Atom(Role.VALUE, element(bare, (at,), network.labels)) for at in range(1, sizes[0] + 1)], layout
-        )
+        return _lined([Atom(Role.VALUE, element(bare, (at,), network.labels)) for at in range(1, sizes[0] + 1)], layout)
     rows = tuple(
         tuple(Atom(Role.VALUE, element(bare, (i, j), network.labels)) for j in range(1, sizes[1] + 1))
         for i in range(1, sizes[0] + 1)
@@ -495,7 +490,7 @@ def _neurons(of: str) -> _Part:
     return found
 
 
-def _vector(name: Name, atoms: tuple[Atom, ...], scheme: str, layout: Layout, numbers: list[int]) -> Iterator[Reading]:
+def _vector(atoms: tuple[Atom, ...], scheme: str, layout: Layout, numbers: list[int]) -> Iterator[Reading]:
     if not atoms:
         return
     if not numbers:
@@ -511,14 +506,14 @@ def _inputs(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
     if level not in (None, 0) or _letters(name) & (OUTPUT | HIDDEN):
         return
     numbers = _ints(_pieces(name))
-    yield from _vector(name, tuple(Atom(Role.VALUE, s) for s in cast.inputs), "input", layout, numbers)
+    yield from _vector(tuple(Atom(Role.VALUE, s) for s in cast.inputs), "input", layout, numbers)
 
 
 def _targets(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
     atoms = tuple(Atom(Role.VALUE, symbol) for symbol in cast.targets)
     if _letters(name) & HIDDEN:
         return
-    yield from _vector(name, atoms, "target", layout, _ints(_pieces(name)))
+    yield from _vector(atoms, "target", layout, _ints(_pieces(name)))
 
 
 def _losses(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
@@ -533,7 +528,7 @@ def _losses(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
     if _letters(name) & HIDDEN:
         return
     if cast.errors:
-        yield from _vector(name, tuple(Atom(Role.VALUE, s) for s in cast.errors), "error", layout, numbers)
+        yield from _vector(tuple(Atom(Role.VALUE, s) for s in cast.errors), "error", layout, numbers)
     if len(cast.errors) <= 1:
         yield Reading("loss", loss)
 
@@ -548,7 +543,7 @@ def _deltas(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
                 yield Reading(f"δ={minus}∂E/∂{of} {place.scheme}", _lined(atoms, layout))
 
 
-def _rates(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
+def _rates(name: Name, _cast: Cast, _layout: Layout) -> Iterator[Reading]:
     if not name.below and not name.at:
         yield Reading("η", Meaning(((Atom(Role.RATE),),)))
 
@@ -584,7 +579,7 @@ def _weights(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
             yield Reading(f"{tag} matrix", _matrix(cast.stages[at], layout))
         return
     if len(numbers) == 1:
-        yield from _numbered(name, texts[0], numbers[0], level, levels, cast, layout)
+        yield from _numbered(name, numbers[0], level, levels, cast, layout)
         if len(texts[0]) == 2 and texts[0].isdigit():
             yield from _paired(levels, [int(d) for d in texts[0]], cast, "")
         if len(texts[0]) == 3 and level is None:
@@ -615,7 +610,6 @@ def _matrix(stage: Stage, layout: Layout) -> Meaning:
 
 def _numbered(
     name: Name,
-    text: str,
     number: int,
     level: int | None,
     levels: list[tuple[str, int]],

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import TypeAlias
 
 from flint import arb
 
-from ..graph.tape import Ball
 from ..models.network import Network
 from .cast import Cast
 from .digits import Fit, figures_of, fit
@@ -40,6 +39,7 @@ from .syntax import (
 CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fraction(1), Fraction(2), Fraction(1, 100)})
 MOST_TRIED = 8
 MOST_TESTS = 12
+MOST_NAMES = 40
 NEARBY = 0.03
 LIKELY = 0.3
 """What the likeliest part of a letter is worth beside one number that fits it, which is worth 1."""
@@ -136,9 +136,7 @@ class Naming:
 
     def at(self, point: Point, **changes: object) -> Evaluation:
         """Return an evaluation at a point."""
-        return Evaluation(
-            point, self.meaning, self.cast.rate.value, self.function, turned=self.turned, **changes
-        )  # type: ignore[arg-type]
+        return Evaluation(point, self.meaning, self.cast.rate.value, self.function, turned=self.turned, **changes)  # type: ignore[arg-type]
 
     def worth(self, node: Node) -> Worth:
         """Return the true value of a node.
@@ -162,7 +160,7 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
                 every[make_of(name)].setdefault(name.text, name)
     open_makes: list[tuple[tuple[object, ...], list[str]]] = []
     for make, names in every.items():
-        best = _best(naming, list(names.values()), evidence)
+        best = _best(naming, sorted(names.values(), key=lambda name: name.text not in evidence)[:MOST_NAMES], evidence)
         if best:
             naming.chosen[make] = best[0]
             if len(best) > 1:
@@ -291,10 +289,9 @@ def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tup
                 scores[scheme] = LIKELY if likely else 0.0
                 order.append(scheme)
             scores[scheme] += 1 / len(names)
-            for at, (_, said) in enumerate(evidence.get(name.text, ())):
-                if at < MOST_TESTS:
-                    # What is put in for a name may stand in another order; what is claimed of it may not.
-                    scores[scheme] += _support(naming, meaning, said) * (1.0 if isinstance(said, Chain) else 0.4)
+            for _, said in evidence.get(name.text, ()):
+                # What is put in for a name may stand in another order; what is claimed of it may not.
+                scores[scheme] += _support(naming, meaning, said) * (1.0 if isinstance(said, Chain) else 0.4)
     if not scores:
         return []
     # Evidence comes before coverage, which only breaks ties.
@@ -332,7 +329,7 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
     value = naming.at(naming.truth).atom(atom)
     how = fit(number, value)
     figures = figures_of(number.text)
-    weight = 1.0 if figures >= 3 else 0.6 if figures == 2 else 0.25
+    weight = 1.0 if figures >= 3 else 0.6 if figures == 2 else 0.1
     if how.good:
         # Anything small rounds to zero.
         return weight if number.value else 0.4 if how is Fit.EXACT else 0.05
@@ -373,9 +370,19 @@ def _evidence(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Said]]]:
         for before, after in zip(chain.sides, chain.sides[1:], strict=False):
             if isinstance(before.node, Name) and before is not chain.sides[0] and (number := printed(after.node)):
                 found[before.node.text].append((before.node, number))
-            for name, number in aligned(before.node, after.node):
-                found[name.text].append((name, number))
-    return found
+            for name, put_in in aligned(before.node, after.node):
+                found[name.text].append((name, put_in))
+    return {text: _distinct(every)[:MOST_TESTS] for text, every in found.items()}
+
+
+def _distinct(every: list[tuple[Name, Said]]) -> list[tuple[Name, Said]]:
+    """Return evidence without what only repeats a number."""
+    kept: dict[object, tuple[Name, Said]] = {}
+    for name, said in every:
+        last = said.sides[-1].node if isinstance(said, Chain) else said
+        number = printed(last) if not isinstance(last, Grid) else None
+        kept.setdefault((type(said), number.text) if number is not None else id(said), (name, said))
+    return list(kept.values())
 
 
 def aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral | Grid]]:
@@ -432,7 +439,7 @@ def holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool | None:
     """Say whether the symbolic sides of a chain are equal; None where that cannot be told."""
     sides = symbolic_sides(chain)
     try:
-        return all(same(naming, chain.sides[a].node, chain.sides[b].node, points) for a, b in zip(sides, sides[1:], strict=False))
+        return all(same(naming, chain.sides[a].node, chain.sides[b].node, points) for a, b in pairwise(sides))
     except NotCheckable:
         return None
 

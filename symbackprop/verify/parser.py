@@ -36,10 +36,14 @@ from .syntax import (
 from .tokens import Sort, Token, Unreadable, tokens
 from .words import COMMAND_LETTERS, CONSTANTS, FUNCTIONS, GENERIC, QUANTITIES
 
-MOST_TOKENS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 3_000, 40, 60, 1_000
+MOST_TOKENS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 3_000, 80, 60, 1_000
+MOST_IN_A_ROW = 40
+"""Divisions or powers one upon another."""
 
 MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array"})
-WITH_ARGUMENT = frozenset({"tag", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "ref", "eqref"})
+WITH_ARGUMENT = frozenset(
+    {"tag", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "ref", "eqref"}
+)
 FONTS = frozenset(
     """text textit textrm textsf textbf texttt textnormal mathrm mathit mathsf mathtt mathcal mathscr mathbb mbox
     operatorname rm it mathbf boldsymbol bm vec bold pmb mathfrak emph textup""".split()  # noqa: SIM905
@@ -173,17 +177,15 @@ class _Parser:
                     found.append(Unread(first.to(self.tokens[end - 1].span), str(error)))
                 self.at = end
                 continue
-            if chain is not None:
-                found.append(chain)
+            found.append(chain)
             if self.at == start:
                 self.at += 1
         return found
 
-    def chain(self) -> Chain | None:
+    def chain(self) -> Chain:
         sides: list[Side] = []
         relations: list[str] = []
         first = self.now.span
-        known = len(self.damages)
         if self.now.sort is Sort.RELATION:
             relations.append(self.relation())
         while True:
@@ -201,11 +203,11 @@ class _Parser:
                 relations.append(self.relation())
                 self.skip_sign("}")
                 continue
-            if self.now.sort is not Sort.RELATION or self.now.text == "⇒":
+            if not self.at_relation():
                 break
             relations.append(self.relation())
             self.skip("&")
-            if self.now.sort is Sort.RELATION and self.now.text != "⇒":
+            if self.at_relation():
                 self.at += 1
             if self.now.sort in (Sort.END, Sort.BREAK):
                 relations.pop()
@@ -214,7 +216,10 @@ class _Parser:
             raise self.fail(f"'{self.now.text}' has no place here")
         span = first.to(sides[-1].span)
         damages = tuple(d for d in self.damages if span.start <= d.span.start < span.end)
-        return Chain(tuple(sides), tuple(relations), span, damages) if known >= 0 else None
+        return Chain(tuple(sides), tuple(relations), span, damages)
+
+    def at_relation(self) -> bool:
+        return self.now.sort is Sort.RELATION and self.now.text != "⇒"
 
     def relation(self) -> str:
         text = self.now.text
@@ -287,6 +292,7 @@ class _Parser:
     def product(self) -> Node:
         factors: list[Node | _Differential] = [self.factor()]
         tight = True
+        divisions = 0
         while True:
             self.skip("&")
             if self.is_sign("*"):
@@ -296,6 +302,9 @@ class _Parser:
                 tight = False
             elif self.is_sign("/"):
                 self.at += 1
+                divisions += 1
+                if divisions > MOST_IN_A_ROW:
+                    raise self.fail("too many divisions in a row")
                 below = self.signed()
                 self.divide(factors, below)
             elif self.is_sign("⊙"):
@@ -368,10 +377,12 @@ class _Parser:
         if token.sort in (Sort.NUMBER, Sort.WORD):
             return not self.at_text()
         if token.sort is Sort.COMMAND:
-            return not token.text.startswith("end:") and token.text not in ("overset", "stackrel") and not self.at_text()
+            return (
+                not token.text.startswith("end:") and token.text not in ("overset", "stackrel") and not self.at_text()
+            )
         if token.sort is Sort.SIGN:
-            return token.text in ("(", "[", "{", "∂", "∇", "∑", "√", "…", "‖") and not (
-                token.text == "‖" and self.bars
+            return (
+                token.text in ("(", "[", "{", "∂", "∇", "∑", "√", "…", "‖") and not (token.text == "‖" and self.bars)
             ) or (token.text == "|" and not self.bars and self.peek().text not in ("_", "^"))
         return False
 
@@ -393,7 +404,10 @@ class _Parser:
         base = self.atom()
         if isinstance(base, _Differential):
             return base
+        start = self.at
         while True:
+            if self.at - start > MOST_IN_A_ROW * 4:
+                raise self.fail("too many powers in a row")
             if self.is_sign("^"):
                 base = self.raised(base)
             elif self.is_sign("ᵀ") or (self.is_sign("'") and not isinstance(base, Name)):
@@ -453,7 +467,7 @@ class _Parser:
                 raise self.fail("expected an index, found the end")
             if token.sort is Sort.COMMAND and token.text in FONTS and self.is_sign("{"):
                 return self.script()
-            if token.sort is Sort.WORD and len(token.text) > 1 and token.text not in BELOW:
+            if token.sort is Sort.WORD and len(token.text) > 1 and token.text not in BELOW:  # noqa: SIM102
                 if not self.is_index(token.text):
                     # In `w_ix_i` the index is one letter, and a factor follows.
                     rest = Token(Sort.WORD, token.text[1:], Span(token.span.start + 1, token.span.end), spaced=False)
@@ -502,6 +516,12 @@ class _Parser:
         return None
 
     def atom(self) -> Node | _Differential:
+        self.deeper()
+        found = self.single()
+        self.depth -= 1
+        return found
+
+    def single(self) -> Node | _Differential:
         token = self.now
         match token.sort:
             case Sort.NUMBER:
@@ -511,10 +531,7 @@ class _Parser:
             case Sort.COMMAND:
                 return self.command()
             case Sort.SIGN if token.text in SIGNED:
-                self.deeper()
-                found = SIGNED[token.text](self)
-                self.depth -= 1
-                return found
+                return SIGNED[token.text](self)
             case _:
                 raise self.fail(f"expected a number or a name, found '{token.text or 'the end'}'")
 
@@ -631,7 +648,9 @@ class _Parser:
         token = self.now
         name = token.text
         if name in COMMAND_LETTERS:
-            return self.word({"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}.get(name, name), bold=False)
+            return self.word(
+                {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}.get(name, name), bold=False
+            )
         if name.lower() in FUNCTIONS or name == "exp":
             return self.word(name, bold=False)
         if name in ("frac", "dfrac", "tfrac", "cfrac"):
@@ -755,7 +774,9 @@ class _Parser:
             inner = self.factor()
             if isinstance(inner, Name):
                 said = f"{'Δ' if word == 'Delta' else 'δ'}{inner.base}"
-                return replace(inner, base=said, text=f"{said}{inner.text[len(inner.base):]}", span=token.span.to(inner.span))
+                return replace(
+                    inner, base=said, text=f"{said}{inner.text[len(inner.base) :]}", span=token.span.to(inner.span)
+                )
             return Times((_plain_name(word, token.span, bold), self.node(inner)), tight=True)
         pieces = [word] if one or self.is_word(word) else self.split(word)
         if len(pieces) == 1:
@@ -794,10 +815,21 @@ class _Parser:
         while True:
             if self.skip_sign("'"):
                 primes += 1
-            elif self.is_sign("_") and not (word.lower() in ("max", "min")):
+            elif self.is_sign("_") and word.lower() not in ("max", "min"):
                 self.at += 1
                 layer = _parts(self.script())
-            elif self.is_sign("^") and self.peek_raised() in ("'", "''", "(l)", "(1)", "(2)", "(3)", "[1]", "[2]", "[3]", "(L)"):
+            elif self.is_sign("^") and self.peek_raised() in (
+                "'",
+                "''",
+                "(l)",
+                "(1)",
+                "(2)",
+                "(3)",
+                "[1]",
+                "[2]",
+                "[3]",
+                "(L)",
+            ):
                 self.at += 1
                 said = self.script()
                 if "'" in said:
@@ -807,13 +839,15 @@ class _Parser:
             else:
                 break
         function = "activation" if word in GENERIC else FUNCTIONS[word.lower()]
-        if self.is_sign("(") or (self.is_sign("{") and function in PLAIN_CALLS) or (
-            self.is_sign("[") and function in PLAIN_CALLS
+        if (
+            self.is_sign("(")
+            or (self.is_sign("{") and function in PLAIN_CALLS)
+            or (self.is_sign("[") and function in PLAIN_CALLS)
         ):
             arguments = self.arguments()
-        elif function in PLAIN_CALLS and function not in ("sigmoid", "σ") and self.starts_factor():
-            arguments = (self.node(self.factor()),)
-        elif word == "sigma" and not layer and self.starts_factor() and not primes and self.now.sort is Sort.WORD:
+        elif (function in PLAIN_CALLS and function not in ("sigmoid", "σ") and self.starts_factor()) or (
+            word == "sigma" and not layer and self.starts_factor() and not primes and self.now.sort is Sort.WORD
+        ):
             arguments = (self.node(self.factor()),)
         else:
             self.at = start
@@ -839,10 +873,14 @@ class _Parser:
 
     def scripts(self, name: Name) -> Node:
         """Read what stands around a name: indices, layers, marks of an update, powers."""
-        if self.now.sort is Sort.NUMBER and not self.now.spaced and self.now.text.isdigit() and name.base not in CONSTANTS:
-            if not name.below:
-                name = self.grown(name, below=(*name.below, self.now.text))
-                self.at += 1
+        if (
+            self.now.sort is Sort.NUMBER
+            and not self.now.spaced
+            and self.now.text.isdigit()
+            and name.base not in CONSTANTS
+        ) and not name.below:
+            name = self.grown(name, below=(*name.below, self.now.text))
+            self.at += 1
         transposed = False
         while True:
             if self.skip_sign("_"):
@@ -899,7 +937,9 @@ class _Parser:
             return self.grown(name, above=(*name.above, said))
         if said.isdigit() and name.base in self.habits.layered:
             return self.grown(name, above=(*name.above, said))
-        if re.fullmatch(r"[lL]([-+]1)?", said) or (re.fullmatch(r"[A-Za-z]{2,}\w*", said) and braced and said not in ("in",)):
+        if re.fullmatch(r"[lL]([-+]1)?", said) or (
+            re.fullmatch(r"[A-Za-z]{2,}\w*", said) and braced and said not in ("in",)
+        ):
             return self.grown(name, above=(*name.above, said))
         if re.fullmatch(r"[hoi]\d*", said):
             return self.grown(name, above=(*name.above, said))
@@ -992,7 +1032,7 @@ def _undotted(node: Node | _Differential) -> Node | None:
 
 def _spaced_numbers(node: Node) -> tuple[Node, ...] | None:
     """Return the entries of a row that only spaces part, or None where a node is no such row."""
-    if isinstance(node, Times) and node.tight and all(isinstance(f, (Numeral, Name)) for f in node.factors):
-        if any(isinstance(f, Numeral) for f in node.factors[1:]):
-            return node.factors
-    return None
+    if not isinstance(node, Times) or not node.tight:
+        return None
+    plain = all(isinstance(factor, (Numeral, Name)) for factor in node.factors)
+    return node.factors if plain and any(isinstance(factor, Numeral) for factor in node.factors[1:]) else None

@@ -108,9 +108,15 @@ def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symb
     for seed in range(count):
         draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
         values = {
-            symbol: number if symbol in held else _drawn(draw, cast, symbol) for symbol, number in network.values.items()
+            symbol: number if symbol in held else _drawn(draw, cast, symbol)
+            for symbol, number in network.values.items()
         }
-        if cast.targets and not held.intersection(cast.targets) and cast.stages and cast.stages[-1].function == "softmax":
+        if (
+            cast.targets
+            and not held.intersection(cast.targets)
+            and cast.stages
+            and cast.stages[-1].function == "softmax"
+        ):
             values |= _shares(draw, cast.targets)
         yield Point(replace(network, values=values))
 

@@ -1,7 +1,7 @@
 """What is claimed in words: the error before and after some rounds of descent, and what the outputs are then.
 
-Sentences are not understood; a few words of each language say which quantity a long number belongs to and after how many
-rounds, and a number of which that cannot be told is left alone.
+Sentences are not understood; a few words of each language say which quantity a long number belongs to and after
+how many rounds, and a number of which that cannot be told is left alone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from .syntax import Chain, Numeral, Span
 
 MOST_ROUNDS = 1_000_000
 LEAST_FIGURES = 4
+LONGEST_SENTENCE = 4_000
 FORGOTTEN_AFTER = 600
 """Characters after which a number of rounds no longer holds for what follows."""
 
@@ -39,11 +40,12 @@ BEFORE = re.compile(
     re.I,
 )
 ONCE = re.compile(
-    r"\b(?:first (?:round|update|step|iteration|pass|epoch)|one (?:round|update|step|iteration|pass|epoch)|this (?:round|update)|"
-    r"single (?:update|step)|after (?:the )?(?:update|updating)|new (?:total )?(?:error|loss)|ersten (?:runde|durchlauf|schritt)|"
-    r"einem (?:schritt|durchlauf)|nach (?:der|dem) (?:aktualisierung|update)|primeira (?:rodada|iteração|atualização)|"
-    r"uma (?:rodada|iteração|atualização)|primera (?:ronda|iteración)|una (?:iteración|ronda)|première (?:itération|passe)|"
-    r"prima (?:iterazione|passata)|1 (?:round|update|step|iteration|epoch))\b"
+    r"\b(?:(?:first|one|1|single) (?:round|update|step|iteration|pass|epoch)|this (?:round|update)|"
+    r"after (?:the )?(?:update|updating)|new (?:total )?(?:error|loss)|ersten (?:runde|durchlauf|schritt)|"
+    r"einem (?:schritt|durchlauf)|nach (?:der|dem) (?:aktualisierung|update)|"
+    r"primeira (?:rodada|iteração|atualização)|uma (?:rodada|iteração|atualização)|"
+    r"primera (?:ronda|iteración)|una (?:iteración|ronda)|première (?:itération|passe)|"
+    r"prima (?:iterazione|passata))\b"
     r"|第一轮|一次更新|第一次|一轮|更新后|更新之后|1回|첫 번째|первой",
     re.I,
 )
@@ -60,13 +62,17 @@ LONG = re.compile(
 )
 ROW = re.compile(r"!\[|^\s*\|.*\|\s*$|(?<!\\)&.*(?<!\\)&|&.*\\\\", re.M)
 QUOTED = re.compile(
-    r"\berrors? (?:of|in) the (?:source|original|text|book|post|article|example)|\bother figures\b|\b(?:wrong|incorrect|erroneous|"
-    r"misprint|mistaken)",
+    r"\berrors? (?:of|in) the (?:source|original|text|book|post|article|example)|\bother figures\b|"
+    r"\b(?:wrong|incorrect|erroneous|misprint|mistaken)",
     re.I,
 )
 FROM = re.compile(r"\b(?:from|von|de|du|da|dal|из|с)\s*(?:\$|\\\()?\s*$|从\s*\$?\s*$", re.I)
 SHORT = 40
-AGAINST = re.compile(r"\s*\$?\s*[(（]?\s*(?:vs\.?|versus|target|against|statt|gegen|Ziel|alvo|objetivo|cible|目标|目標)\D{0,12}?(\d+(?:[.,]\d+)?)", re.I)
+AGAINST = re.compile(
+    r"\s*\$?\s*[(（]?\s*(?:vs\.?|versus|target|against|statt|gegen|Ziel|alvo|objetivo|cible|目标|目標)"
+    r"\D{0,12}?(\d+(?:[.,]\d+)?)",
+    re.I,
+)
 STOP = re.compile(r"(?<=[^\d\s])[.!?](?=\s)|(?<=\d)\.(?=\s+[^\W\d_a-z])|[。！？]|\n\s*\n|\n\s*[-*•+]\s")
 
 
@@ -85,7 +91,9 @@ class Told:
     stated: Numeral
 
 
-def told(reading: Reading, chains: Sequence[Chain], cast: Cast, targets: Sequence[Fraction], commas: bool) -> Iterator[Told]:
+def told(
+    reading: Reading, chains: Sequence[Chain], cast: Cast, targets: Sequence[Fraction], commas: bool
+) -> Iterator[Told]:
     """Yield the claims that a document makes in words.
 
     Args:
@@ -104,10 +112,11 @@ def told(reading: Reading, chains: Sequence[Chain], cast: Cast, targets: Sequenc
     before_about: str | None = None
     for start, end in _sentences(text):
         sentence = text[start:end]
-        if ROW.search(sentence) or QUOTED.search(sentence):
+        if len(sentence) > LONGEST_SENTENCE or ROW.search(sentence) or QUOTED.search(sentence):
             continue
         numbers = [found for found in LONG.finditer(sentence) if _is_long(found, commas)]
-        about, previous, subject = _about(sentence), 0, None
+        about, previous = _about(sentence), 0
+        subject: str | None = None
         for number_at, found in enumerate(numbers):
             following = numbers[number_at + 1].start() if number_at + 1 < len(numbers) else len(sentence)
             clause, rest = sentence[previous : found.start()], sentence[found.end() : following]
@@ -189,8 +198,8 @@ def _rounds(clause: str, rest: str) -> int | None:
     if not found:
         found = [(-match.start(), 1) for match in ONCE.finditer(rest)]
         found += [(-match.start(), _count(match)) for match in MANY.finditer(rest)]
-    count = max(found)[1] if found else None
-    return count if count is None or 0 <= count <= MOST_ROUNDS else None
+    latest = max(found)[1] if found else None
+    return latest if latest is None or latest <= MOST_ROUNDS else None
 
 
 def _count(match: re.Match[str]) -> int:

@@ -116,9 +116,7 @@ def read(content: bytes, name: str) -> Reading:
     except UnicodeDecodeError as error:
         raise DocumentError(f"{name}: is not UTF-8 text (byte {error.start})") from error
     if len(text) > MOST_CHARACTERS:
-        raise DocumentError(
-            f"{name}: the document has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read"
-        )
+        raise DocumentError(f"{name}: the document has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
     ending = PurePath(name).suffix.lower()
     if ending == ".ipynb":
         source = _notebook(text, name)
@@ -160,14 +158,16 @@ def _notebook(text: str, name: str) -> Source:
             lines.append(at + 1)
     joined = "\n".join(shown)
     starts = (0, *(at + 1 for at, character in enumerate(joined) if character == "\n"))
-    return Source(name, joined, starts, tuple((lines + [1])[: len(starts)]))
+    return Source(name, joined, starts, tuple([*lines, 1][: len(starts)]))
 
 
 def _blank(found: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", found[0])
 
 
-PROGRAM = re.compile(r"^[ \t]*(```|~~~)[ \t]*(?!math\b|latex\b|tex\b|text\b|txt\b)\w[^\n]*\n.*?(?:^[ \t]*\1|\Z)", re.M | re.S)
+PROGRAM = re.compile(
+    r"^[ \t]*(```|~~~)[ \t]*(?!math\b|latex\b|tex\b|text\b|txt\b)\w[^\n]*\n.*?(?:^[ \t]*\1|\Z)", re.M | re.S
+)
 FENCE = re.compile(r"^[ \t]*(?:```|~~~)(?!\s*math\b)[^\n]*", re.M)
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
@@ -194,8 +194,8 @@ BLANKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 """By the ending of a file, what blanks out all that is not to be read, character by character."""
 
 REWRITTEN = re.compile(
-    r"(?P<address>https?://[^\s\"'<>)]*?(?:codecogs\.com/[a-z.]+(?:\.latex)?\?|render/math\?(?:[^\s\"'<>]*&)?math=)"
-    r"(?P<formula>[^\s\"'<>]*))"
+    r"(?P<address>https?://[^\s\"'<>)]{0,60}?(?:codecogs\.com/[a-z.]{1,20}\?|render/math\?(?:[^\s\"'<>]{0,80}&)?math=)"
+    r"(?P<formula>[^\s\"'<>]{0,8000}))"
     r"|(?P<below><sub>(?P<index>[^<\n]{1,40})</sub>)|(?P<above><sup>(?P<power>[^<\n]{1,40})</sup>)"
     r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
     r"|(?P<unseen>[\u200b-\u200f\u2060-\u2064\ufeff\u00ad])"
@@ -259,23 +259,19 @@ def _pieces(plain: Plain) -> Iterator[Piece]:
     lead = ""
     while True:
         found = OPENER.search(text, at)
-        start = found.start() if found else len(text)
-        bare = list(_bare(plain, last_end, start)) if start > last_end else []
-        yield from bare
         if found is None:
+            yield from _bare(plain, last_end, len(text))
             return
-        if found[0] == r"\$":
-            at = found.end()
-            if bare:
-                last_end = at
-            continue
-        body = _body(text, found, missing)
+        body = _body(text, found, missing) if found[0] != r"\$" else None
         if body is None:
             at = found.end()
             continue
+        start = found.start()
+        bare = list(_bare(plain, last_end, start))
+        yield from bare
         first, end, after = body
         between = text[before:start] if before is not None and not bare else None
-        joined = between if between is not None and "\n" not in between.strip(" \t") and len(between) < 80 else None
+        joined = between if between is not None and "\n" not in between.strip(" \t") and len(between) < LEAD else None
         display = found[0] not in ("$", r"\(")
         yield Piece(Kind.DISPLAY if display else Kind.FORMULA, plain.part(first, end), joined, lead)
         at = last_end = before = after
@@ -306,9 +302,7 @@ def _body(text: str, found: re.Match[str], missing: set[str]) -> tuple[int, int,
     return found.end(), end_at, end_at + len(closer)
 
 
-WORD = re.compile(
-    r"\\[A-Za-z]+|[^\W\d_]+[0-9]*(?:_\{?[\w.,]+\}?)*'*|\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?|\s+|.", re.S
-)
+WORD = re.compile(r"\\[A-Za-z]+|[^\W\d_]+[0-9]*(?:_\{?[\w.,]+\}?)*'*|\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?|\s+|.", re.S)
 
 
 def _bare(plain: Plain, start: int, end: int) -> Iterator[Piece]:

@@ -56,7 +56,9 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
         if piece.kind is Kind.BARE:
             read = [statement for statement in read if isinstance(statement, Chain) and _is_claim(statement)]
         for at, statement in enumerate(read):
-            if isinstance(statement, Chain) and any(relation in ("<", "∈", "∝", "≠") for relation in statement.relations):
+            if isinstance(statement, Chain) and any(
+                relation in ("<", "∈", "∝", "≠") for relation in statement.relations
+            ):
                 continue
             _add(found, statement, piece, first=at == 0)
     return Statements(tuple(found), habits)
@@ -92,7 +94,9 @@ def _is_named(side: Side) -> bool:
 
 def _is_claim(chain: Chain) -> bool:
     """Say whether a run of prose claims something; a lone word beside an equals sign is no formula."""
-    return bool(chain.relations) and not all(isinstance(side.node, Name) and len(side.node.base) > 6 for side in chain.sides)
+    return bool(chain.relations) and not all(
+        isinstance(side.node, Name) and len(side.node.base) > 6 for side in chain.sides
+    )
 
 
 def _uses_commas(reading: Reading) -> bool:

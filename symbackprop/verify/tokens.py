@@ -176,14 +176,15 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒ�
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ", "0123456789+-T")
 ACCENTED = {"ŷ": "y", "ŵ": "w", "â": "a", "ô": "o"}
 
-POWER_OF_TEN = r"(?:\s*(?:\\times|\\cdot|×|·|\*)\s*10\s*(?:\^\s*(?:\{\s*(?P<ten>[-−+]?\s*\d{1,4})\s*\}|(?P<bare>[-−]?\d{1,4}))|(?P<raised>[⁻⁰¹²³⁴-⁹]{1,4})))?"
+POWER_OF_TEN = (
+    r"(?:\s*(?:\\times|\\cdot|×|·|\*)\s*10\s*"
+    r"(?:\^\s*(?:\{\s*(?P<ten>[-−+]?\s*\d{1,4})\s*\}|(?P<bare>[-−]?\d{1,4}))|(?P<raised>[⁻⁰¹²³⁴-⁹]{1,4})))?"
+)
 POINT = re.compile(
     r"(?P<digits>\d+(?:\{,\}\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\{?,\}?\d+)?\{,\}\d+|\d*\.?\d+|\d+\.)(?:[eE](?P<e>[+-]?\d{1,4})(?![\w]))?"
     + POWER_OF_TEN
 )
-COMMA = re.compile(
-    r"(?P<digits>\d+(?:\{,\}|,)\d+|\d*\.\d+|\d+)(?:[eE](?P<e>[+-]?\d{1,4})(?![\w]))?" + POWER_OF_TEN
-)
+COMMA = re.compile(r"(?P<digits>\d+(?:\{,\}|,)\d+|\d*\.\d+|\d+)(?:[eE](?P<e>[+-]?\d{1,4})(?![\w]))?" + POWER_OF_TEN)
 LETTERS = re.compile(r"[^\W\d_]+")
 COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
 SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+")
@@ -192,7 +193,7 @@ LONGEST_NUMBER = 80
 GARBLED = re.compile(r"[\x07\x08\x0b\x0c\r\t]?[a-z]{2,10}")
 
 
-class Unreadable(Exception):  # noqa: N818  (never leaves this package)
+class Unreadable(Exception):
     """A formula that this reader cannot make sense of, and where it stops."""
 
     def __init__(self, message: str, at: int) -> None:
@@ -239,7 +240,7 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             at, spaced = at + 1, True
             continue
         end = at + 1
-        if character.isdigit() and character.isascii() or (character == "." and text[at + 1 : at + 2].isdigit()):
+        if (character.isdigit() and character.isascii()) or (character == "." and text[at + 1 : at + 2].isdigit()):
             match = number.match(text, at)
             assert match is not None
             end = match.end()

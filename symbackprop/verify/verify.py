@@ -51,10 +51,12 @@ def verify(content: bytes, name: str, network: Network) -> Report:
             _judge_told(judge, prose.pop(0), prose)
         if isinstance(statement, Chain):
             judge.chain(statement)
+        else:
+            judge.unread(statement)
     while prose:
         _judge_told(judge, prose.pop(0), prose)
     _explain(judge, said)
-    return _report(reading, network, judge.drafts, said, _conventions(judge))
+    return _report(reading, network, judge.drafts, _conventions(judge))
 
 
 def verify_alone(content: bytes, name: str) -> Report:
@@ -67,6 +69,7 @@ def verify_alone(content: bytes, name: str) -> Report:
     Raises:
         DocumentError: The file cannot be read, or what it says of the network does not suffice.
     """
+
     def score(network: Network) -> float:
         claims = verify(content, name, network).claims
         return sum(WORTH.get(claim.verdict, 0.0) for claim in claims)
@@ -94,7 +97,7 @@ def _told(reading: Reading, said: Statements, naming: Naming) -> list[Told]:
 def _judge_told(judge: Judge, claim: Told, rest: list[Told]) -> None:
     if judge.rounds is None:
         every = {claim.rounds, *(other.rounds for other in rest)}
-        near = {n + step for n in every for step in (-1, 0, 1) if n + step >= 0 and (n > 1 or not step)}
+        near = {n + step for n in every for step in (-1, 0, 1) if n + step >= 0}
         judge.rounds = Rounds(judge.naming.network, frozenset(near))
     truth = judge.rounds.value(claim.quantity, claim.rounds)
     after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
@@ -107,7 +110,9 @@ def _judge_told(judge: Judge, claim: Told, rest: list[Told]) -> None:
 def _explain(judge: Judge, said: Statements) -> None:
     """Give every wrong claim its diagnosis, and point those with one cause to the first of them."""
     subscripts = list(
-        dict.fromkeys(part for chain in said.chains for side in chain.sides for name in names_in(side.node) for part in name.below)
+        dict.fromkeys(
+            part for chain in said.chains for side in chain.sides for name in names_in(side.node) for part in name.below
+        )
     )
     first: dict[str, Draft] = {}
     for draft in judge.drafts:
@@ -128,9 +133,7 @@ def _conventions(judge: Judge) -> list[str]:
     return house_style(judge.drafts)
 
 
-def _report(
-    reading: Reading, network: Network, drafts: list[Draft], said: Statements, conventions: Iterable[str]
-) -> Report:
+def _report(reading: Reading, network: Network, drafts: list[Draft], conventions: Iterable[str]) -> Report:
     source = reading.source
     claims: list[Claim] = []
     numbers = {id(draft): at for at, draft in enumerate(drafts, start=1)}

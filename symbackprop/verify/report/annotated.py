@@ -69,9 +69,13 @@ def notes(line: Line, report: Report) -> list[tuple[Mark, str, str]]:
             continue
         if claim.is_fault and mark.style != "bad":
             mark = Mark("!", "bad", mark.meaning)
-        what = f"{claim.quantity} = {claim.stated}" if claim.stated and claim.quantity else claim.quantity or claim.stated
+        what = (
+            f"{claim.quantity} = {claim.stated}" if claim.stated and claim.quantity else claim.quantity or claim.stated
+        )
         said = "; ".join(part for part in (sentence(claim, report), values(claim)) if part)
-        found.append((mark, f"{what}: {claim.verdict.words}{': ' + said if said else ''}".lstrip(": "), claim.correction))
+        found.append(
+            (mark, f"{what}: {claim.verdict.words}{': ' + said if said else ''}".lstrip(": "), claim.correction)
+        )
     return [(mark, _printable(said), _printable(what)) for mark, said, what in found]
 
 
@@ -122,7 +126,9 @@ def markdown(report: Report) -> str:
             flush()
             parts.append(
                 "\n".join(
-                    f"> **{note.sign} line {line.number}:** {_inert(why)}" + (f"  \n> → {_inert(todo)}" if todo else "") + "\n>"
+                    f"> **{note.sign} line {line.number}:** {_inert(why)}"
+                    + (f"  \n> → {_inert(todo)}" if todo else "")
+                    + "\n>"
                     for note, why, todo in said
                 ).removesuffix("\n>")
             )

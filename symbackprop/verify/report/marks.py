@@ -70,9 +70,7 @@ def values(claim: Claim) -> str:
 
 def summary(report: Report) -> str:
     """Return one line: how many claims, by verdict."""
-    counts = [
-        f"{report.count(verdict)} {verdict.words}" for verdict in Verdict if report.count(verdict)
-    ]
+    counts = [f"{report.count(verdict)} {verdict.words}" for verdict in Verdict if report.count(verdict)]
     claims = len(report.claims)
     return f"{claims} claim{'s' * (claims != 1)}: {', '.join(counts) or 'nothing to judge'}"
 
