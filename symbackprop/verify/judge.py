@@ -41,6 +41,9 @@ from .syntax import (
 )
 from .verdicts import Flag, Kind, Verdict
 
+LONG = 6
+"""Figures from which on a number that differs from another by one digit is a slip of it."""
+
 OVER_ROUNDED = Fraction(5, 100)
 """A number that is this far from the truth, relatively, was rounded to too few figures."""
 
@@ -564,6 +567,7 @@ class Judge:
         """Flag operands that are slips: of what stands for them, or of a number printed before."""
         line = draft.line_node
         assert line is not None
+        self._check_old_value(draft, line)
         sides = [side.node for side in chain.sides if is_symbolic(side.node)]
         known = self.definitions.get(_key(chain.sides[0].node), ())
         for symbolic in (*sides, *reversed(known)):
@@ -597,6 +601,19 @@ class Judge:
             return
         self._near_operands(draft, line)
 
+    def _check_old_value(self, draft: Draft, line: Node) -> None:
+        """Flag an update that does not start from the old value."""
+        atom = draft.subject.atom if draft.subject else None
+        if atom is None or atom.role is not Role.NEW or atom.symbol is None or not isinstance(line, Plus):
+            return
+        first = printed(line.terms[0])
+        value = self.naming.truth.value(atom.symbol)
+        if first is not None and fit(first, value) in (Fit.OFF, Fit.UNIT) and not self.ledger.origin(first).entry:
+            text = shown(value, first, more=0)
+            draft.flag(Flag.OPERAND, f"{first.text} is put in for {atom.symbol.ascii}, which is {text}")
+            draft.correction = draft.correction or f"start from {text}"
+            draft.focus = first.span
+
     def _near_operands(self, draft: Draft, line: Node) -> None:
         unknown = [numeral for numeral, origin in draft.origins if not origin.known and numeral.value.denominator != 1]
         if not unknown:
@@ -604,12 +621,13 @@ class Judge:
         texts = list(dict.fromkeys(self.ledger.texts()))
         for numeral in unknown:
             near = [text for text in texts if one_apart(numeral.text, text)]
+            if figures_of(numeral.text) >= LONG:
+                near += self.ledger.slips(numeral)
             for text in near:
                 mended = self._with(line, numeral, text)
                 gives = mended is not None and draft.stated is not None and fit(draft.stated, mended).good
-                mismatch = Flag.LINE_MISMATCH in draft.flags
-                long = figures_of(numeral.text) >= 6 and figures_of(text) >= 6
-                if (gives and mismatch) or long:
+                long = figures_of(numeral.text) >= LONG and figures_of(text) >= LONG
+                if (gives and not draft.line_gives) or long:
                     draft.flag(Flag.OPERAND, f"{numeral.text} is printed where {text} is meant")
                     draft.correction = draft.correction or f"put in {text}"
                     draft.focus = numeral.span

@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq
 from ..expression.tree import Symbol
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
-from .digits import figures_of, fit, unit_of
+from .digits import figures_of, fit, rounded_like, unit_of
 from .evaluate import Atom, Role
 from .naming import Naming
 from .points import BITS
@@ -157,6 +157,19 @@ class Ledger:
             if stage.function != "softmax":
                 for net, out in zip(stage.net, stage.out, strict=True):
                     yield truth.total(out, net)
+
+    def slips(self, numeral: Numeral) -> Iterator[str]:
+        """Yield the values of the network, printed like a number, from which that differs in one digit."""
+        places = decimals_of(numeral.text)
+        size = abs(numeral.value)
+        scale = 10.0**places
+        for every in self.values.values():
+            for ball in every:
+                off = round(abs(abs(float(arb(ball).mid())) - float(size)) * scale)
+                if off and str(off).rstrip("0") in "123456789":
+                    text = rounded_like(ball if ball > 0 else -ball, places)
+                    if sum(a != b for a, b in zip(text, numeral.text.lstrip("-"), strict=False)) == 1:
+                        yield text
 
     def texts(self) -> Iterator[str]:
         """Yield the texts of all numbers that an operand can be a slip of: given ones and results printed so far."""

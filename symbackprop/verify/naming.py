@@ -95,7 +95,7 @@ class Naming:
         scheme = self.chosen.get(make_of(name))
         if scheme in options:
             return options[scheme]
-        if scheme is not None and scheme.endswith("0"):
+        if scheme is not None:
             raise UnknownName(name)
         for meaning in options.values():
             return meaning
