@@ -19,7 +19,7 @@ from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, UnknownName, Worth
 from .general import instances, is_general
-from .ledger import Entry, Ledger, Origin, ball_of
+from .ledger import TELLING, Entry, Ledger, Origin, ball_of
 from .naming import Naming, aligned, equal_worth, is_printed_grid, is_symbolic, same, symbolic_sides
 from .points import BITS, Point, is_equal, random_points
 from .rounds import Rounds
@@ -43,6 +43,9 @@ from .verdicts import Flag, Kind, Verdict
 
 LONG = 6
 """Figures from which on a number that differs from another by one digit is a slip of it."""
+
+MOST_SPREAD = 4
+"""How many times as far as its operands reach a line may be from the truth before it is another line."""
 
 OVER_ROUNDED = Fraction(5, 100)
 """A number that is this far from the truth, relatively, was rounded to too few figures."""
@@ -526,6 +529,12 @@ class Judge:
             if off:
                 draft.flag(Flag.LINE_MISMATCH)
         good = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED)
+        known = all(origin.known for _, origin in draft.origins)
+        telling = figures_of(number.text) >= TELLING
+        if good and telling and of_line.good and known and not mistaken and draft.line is not None and reach is not None:
+            spread = MOST_SPREAD * arb(reach) + arb(10) ** -30
+            if magnitude(draft.line - truth) > spread:
+                draft.flag(Flag.LINE_MISMATCH, "the line rounds to the right digits, but is not what it should be")
         if good and _relative(number, truth) > OVER_ROUNDED:
             draft.flag(Flag.OVER_ROUNDED)
 
