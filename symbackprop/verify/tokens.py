@@ -185,7 +185,7 @@ POINT = re.compile(
     + POWER_OF_TEN
 )
 COMMA = re.compile(r"(?P<digits>\d+(?:\{,\}|,)\d+|\d*\.\d+|\d+)(?:[eE](?P<e>[+-]?\d{1,4})(?![\w]))?" + POWER_OF_TEN)
-LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_₀-₉ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴-⁹ᵀ]+")
 COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
 SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+")
 RAISED = re.compile("[⁰¹²³⁴-⁹⁺⁻]+")

@@ -106,7 +106,10 @@ def is_mathematical(word: str, following: str) -> bool:
         return True
     if word[0] in GREEK or word[0] in "₀₁₂₃₄₅₆₇₈₉²³⁺ᵀ":
         return True
-    lower = word.lower()
+    plain = word.rstrip(SMALL)
+    if plain != word and len(plain) <= 1:
+        return True
+    lower = plain.lower()
     base = re.split(r"[\d_]", lower, maxsplit=1)[0]
     if lower in WORDS or base in WORDS or (DOUBLE.fullmatch(lower) and len(word) > 1):
         return True
@@ -117,6 +120,9 @@ def is_mathematical(word: str, following: str) -> bool:
         return True
     return following.startswith("(") and len(word) <= 8 and lower in WORDS
 
+
+SMALL = "₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ"
+"""Indices and powers as characters of their own."""
 
 CONTROL = MappingProxyType(
     {
