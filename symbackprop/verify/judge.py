@@ -378,6 +378,10 @@ class Judge:
             self._number(chain, at, number, value, entry_line, node, refusal, meaning, where)
             if transposed:
                 self.drafts[-1].flag(Flag.TRANSPOSED)
+        if line is not None and not same_line and self.drafts and self.drafts[-1].chain is chain:
+            last = self.drafts[-1]
+            last.origins = [(numeral, self.ledger.origin(numeral)) for numeral in numerals_in(line)]
+            self._near_operands(last, line)
 
     def _entry_truth(self, line: Node, row: int, column: int, shape: tuple[int, int]) -> Ball | None:
         try:

@@ -267,18 +267,22 @@ class _Parser:
         terms = [self.term()]
         while True:
             self.skip("&")
-            at_break = self.now.sort is Sort.BREAK and self.now.text == "\\" and not self.cells
-            # A row may break before its next term.
-            ahead = 1
-            while at_break and self.peek(ahead).sort is Sort.BREAK and self.peek(ahead).text == "&":
-                ahead += 1
-            if at_break and self.peek(ahead).text in ("+", "-") and self.peek(ahead).sort is Sort.SIGN:
-                self.at += ahead
+            self.go_on("+-")
             if not (self.is_sign("+") or self.is_sign("-")):
                 break
             terms.append(self.term())
         self.depth -= 1
         return terms[0] if len(terms) == 1 else Plus(tuple(terms))
+
+    def go_on(self, signs: str) -> None:
+        """Skip the break of a row whose next one goes on with one of some signs."""
+        if self.cells or self.now.sort is not Sort.BREAK or self.now.text != "\\":
+            return
+        ahead = 1
+        while self.peek(ahead).sort is Sort.BREAK and self.peek(ahead).text == "&":
+            ahead += 1
+        if self.peek(ahead).sort is Sort.SIGN and self.peek(ahead).text in signs:
+            self.at += ahead
 
     def term(self) -> Node:
         negative = False
@@ -295,6 +299,7 @@ class _Parser:
         divisions = 0
         while True:
             self.skip("&")
+            self.go_on("*⊙")
             if self.is_sign("*"):
                 self.at += 1
                 self.skip("&")

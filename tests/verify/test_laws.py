@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from symbackprop.derive.narrate import Outline, default_weights, notes
@@ -42,7 +42,7 @@ def test_what_the_derivation_writes_is_accepted(name: str, form: str) -> None:
 
 
 @given(places=st.integers(1, 30), digits=st.sampled_from(Digits), form=st.sampled_from(sorted(NAMES)))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_what_the_derivation_writes_is_accepted_at_any_number_of_digits(places: int, digits: Digits, form: str) -> None:
     places = max(places, 3) if digits is Digits.DECIMALS else places
     assert not faults(written("mazur-2-2-2", form, Rounding(places, digits)), "mazur-2-2-2", form)
@@ -65,7 +65,7 @@ def formulas(text: str) -> list[tuple[int, int]]:
 
 
 @given(data=st.data(), change=st.sampled_from(sorted(CHANGES)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_one_change_is_reported_exactly_where_it_is(data: st.DataObject, change: str) -> None:
     text = written("mazur-2-2-2", "md", Rounding(9))
     pattern, table = CHANGES[change]

@@ -119,6 +119,10 @@ def test_a_row_may_go_on_with_its_next_term() -> None:
     assert read("a &= b \\\\ &\\quad {} + c") == ["a = (b + c)"]
 
 
+def test_a_row_may_go_on_with_its_next_factor() -> None:
+    assert read("a &= b \\\\ &\\quad \\cdot (c - d)") == ["a = (b (c + -d))"]
+
+
 def test_a_number_keeps_its_zeros_and_its_place() -> None:
     (chain,) = parse(Plain("w = 0.50", range(9)), Habits())
     assert isinstance(chain, Chain)
