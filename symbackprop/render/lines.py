@@ -179,7 +179,7 @@ def _terms(relation: str, terms: Sequence[Expression], room: float) -> Iterator[
             yield relation, plus(*piece)
             relation = "−" if isinstance(term, Negative) else "+"
             body = term.body if isinstance(term, Negative) else term
-            piece = [Product((Sum((body,)),)) if starts_with_minus(body) else body]
+            piece = [_apart(body) if isinstance(term, Negative) or not isinstance(body, Sum) else body]
         else:
             piece.append(term)
     yield relation, plus(*piece)
@@ -189,8 +189,20 @@ def _factors(relation: str, factors: Sequence[Expression], room: float) -> Itera
     piece: list[Expression] = []
     for factor in factors:
         if piece and width(times(*piece, factor)) + 6 > room:
-            yield relation, times(*piece)
-            relation, piece = "·", [Product((Sum((factor,)),)) if starts_with_minus(factor) else factor]
+            yield relation, _factor(piece)
+            relation, piece = "·", [factor]
         else:
             piece.append(factor)
-    yield relation, times(*piece)
+    yield relation, _factor(piece)
+
+
+def _factor(piece: Sequence[Expression]) -> Expression:
+    """Return some factors of a product as a piece of it, in brackets where a single one needs them."""
+    return times(*piece) if len(piece) > 1 else _apart(piece[0])
+
+
+def _apart(part: Expression) -> Expression:
+    """Return what stands after the sign at the start of a line, in brackets where it needs them."""
+    if isinstance(part, Sum):
+        return Product((part,))
+    return Product((Sum((part,)),)) if starts_with_minus(part) else part
