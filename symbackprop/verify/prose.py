@@ -56,7 +56,7 @@ MANY = re.compile(
     re.I,
 )
 LONG = re.compile(
-    r"(?<![\w.,])(?<!\d)(?P<digits>[-−]?\d+[.,]\d+)(?:e(?P<e>[-+]?\d{1,3}))?(?![\d]|[.,]\d)"
+    r"(?<![A-Za-z0-9_.,])(?P<digits>[-−]?\d+[.,]\d+)(?:e(?P<e>[-+]?\d{1,3}))?(?![\d]|[.,]\d)"
     r"(?:\s*(?:\\times|\\cdot|×|·)\s*10\s*\^\s*\{?\s*(?P<ten>[-−]?\d{1,3})\s*\}?)?",
     re.I,
 )
@@ -127,7 +127,7 @@ def told(
             if at < len(taken) and taken[at][0] <= place:
                 continue
             now = _rounds(clause, rest)
-            follows = subject if subject == "output" and len(clause) < SHORT else None
+            follows = subject if len(clause) < SHORT and (subject == "output" or now is not None) else None
             listed = before_about if before_about == "output" and not clause.strip(" \n\t-*•+$(") else None
             carried = before_about if now is not None and about is None else None
             subject = _about(clause) or follows or (about if _about(rest[:SHORT]) else None) or listed or carried
