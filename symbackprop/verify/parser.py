@@ -552,6 +552,7 @@ class _Parser:
 
     def grouped(self, close: str) -> Node:
         opening = self.now.span
+        listed = close == "]" and self.at > 0 and self.tokens[self.at - 1].text in ("[", ",")
         self.at += 1
         self.skip("&")
         rows: list[list[Node]] = [[self.sum()]]
@@ -570,6 +571,8 @@ class _Parser:
         self.at += 1
         if len(rows) == 1 and len(rows[0]) == 1:
             (inner,) = rows[0]
+            if listed:
+                return Grid(((inner,),), span)
             spaced = _spaced_numbers(inner) if close == "]" else None
             return inner if spaced is None else Grid((spaced,), span)
         if len(rows) == 1 and all(isinstance(entry, Grid) and len(entry.rows) == 1 for entry in rows[0]):

@@ -271,13 +271,13 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             for part in match[0].translate(SUPERSCRIPTS):
                 yield token(Sort.NUMBER if part.isdigit() else Sort.SIGN, part, end)
             yield token(Sort.SIGN, "}", end)
-        elif text[at : at + 2] in RELATIONS:
+        elif len(text[at : at + 2]) == 2 and text[at : at + 2] in RELATIONS:
             end = at + 2
             yield token(Sort.RELATION, RELATIONS[text[at:end]], end)
         elif character in RELATIONS:
             yield token(Sort.RELATION, RELATIONS[character], end)
         elif character in SIGNS:
-            end = at + 2 if text[at : at + 2] == "**" else end
+            end = at + 2 if text.startswith("**", at) else end
             yield token(Sort.SIGN, "^" if end == at + 2 else SIGNS[character], end)
         elif character in GREEK:
             yield token(Sort.WORD, GREEK[character], end)
