@@ -14,7 +14,6 @@ from ..expression.tree import (
     Choice,
     Expression,
     Index,
-    Negative,
     Number,
     Product,
     Quotient,

@@ -8,10 +8,26 @@ from collections.abc import Sequence
 from .digits import Fit, fit
 from .judge import Draft
 from .ledger import decimals
+from .naming import Naming
 from .verdicts import Kind, Verdict
 
 LEAST_CLAIMS = 5
 GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CARRIED})
+
+
+def notation(naming: Naming) -> list[str]:
+    """Return how a document writes where several ways are usual, and this is not the one of the network."""
+    said = []
+    schemes = " ".join(naming.chosen.values())
+    if "δ=-∂E" in schemes:
+        said.append("δ is the negative derivative of the error, so that updates add it.")
+    if "δ=∂E/∂out" in schemes or "δ=-∂E/∂out" in schemes:
+        said.append("δ is the derivative of the error by the output of a neuron, not by its net input.")
+    if naming.layout.rows:
+        said.append("Vectors lie, as in x W.")
+    if naming.turned:
+        said.append("Matrices of gradients are printed transposed to the weights.")
+    return said
 
 
 def house_style(drafts: Sequence[Draft]) -> list[str]:

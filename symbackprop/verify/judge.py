@@ -535,7 +535,15 @@ class Judge:
         good = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED)
         known = all(origin.known for _, origin in draft.origins)
         telling = figures_of(number.text) >= TELLING
-        if good and telling and of_line.good and known and not mistaken and draft.line is not None and reach is not None:
+        if (
+            good
+            and telling
+            and of_line.good
+            and known
+            and not mistaken
+            and draft.line is not None
+            and reach is not None
+        ):
             spread = MOST_SPREAD * arb(reach) + arb(10) ** -30
             if magnitude(draft.line - truth) > spread:
                 draft.flag(Flag.LINE_MISMATCH, "the line rounds to the right digits, but is not what it should be")

@@ -193,6 +193,12 @@ class Reading:
 _Part = Callable[[Name, Cast, Layout], Iterator[Reading]]
 
 
+GUESSED = "?"
+"""What the name of a scheme begins with that only numbers can bear out."""
+
+LONGEST_GUESSED = 6
+
+
 def make_of(name: Name) -> tuple[object, ...]:
     """Return what names must share to be read by one scheme: the letter and the shape of the indices."""
     below = tuple(re.sub(r"\d", "#", part) for part in name.below)
@@ -222,6 +228,12 @@ def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
     for part in parts_of(name):
         yield from _PARTS[part](name, cast, layout)
     base = name.base
+    if len(base) <= LONGEST_GUESSED:
+        # A letter may be used as nobody else does; only numbers that fit can tell.
+        for part in (NET, OUT):
+            if part not in parts_of(name):
+                for reading in _PARTS[part](name, cast, layout):
+                    yield Reading(f"{GUESSED}{reading.scheme}", reading.meaning)
     if base[0] in "Δ" and len(base) > 1:
         inner = _without(name, base[1:])
         for reading in _readings(inner, network, cast, layout):

@@ -15,7 +15,7 @@ from ..models.network import Network
 from .cast import Cast
 from .digits import Fit, figures_of, fit
 from .evaluate import Atom, Cells, Evaluation, Meaning, NotCheckable, Role, UnknownName, Worth
-from .names import Layout, make_of, readings
+from .names import GUESSED, Layout, make_of, readings
 from .points import Point, is_equal
 from .syntax import (
     Applied,
@@ -41,6 +41,9 @@ MOST_TRIED = 8
 MOST_TESTS = 12
 MOST_NAMES = 40
 NEARBY = 0.03
+BORNE_OUT = 1.2
+"""What a guessed part must score: one number of three figures that fits, and no name left out."""
+
 LIKELY = 0.3
 """What the likeliest part of a letter is worth beside one number that fits it, which is worth 1."""
 
@@ -97,8 +100,9 @@ class Naming:
             return options[scheme]
         if scheme is not None:
             raise UnknownName(name)
-        for meaning in options.values():
-            return meaning
+        for likely, meaning in options.items():
+            if not likely.startswith(GUESSED):
+                return meaning
         raise UnknownName(name)
 
     def marker(self, text: str, meaning: Meaning, span: Span) -> Name:
@@ -292,11 +296,12 @@ def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tup
             for _, said in evidence.get(name.text, ()):
                 # What is put in for a name may stand in another order; what is claimed of it may not.
                 scores[scheme] += _support(naming, meaning, said) * (1.0 if isinstance(said, Chain) else 0.4)
+    scores = {scheme: score for scheme, score in scores.items() if not scheme.startswith(GUESSED) or score > BORNE_OUT}
     if not scores:
         return []
     # Evidence comes before coverage, which only breaks ties.
     top = max(scores.values())
-    return [scheme for scheme in order if scores[scheme] > top - 1e-6]
+    return [scheme for scheme in order if scores.get(scheme, -1.0) > top - 1e-6]
 
 
 def _support(naming: Naming, meaning: Meaning, said: Said) -> float:

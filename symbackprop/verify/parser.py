@@ -409,9 +409,9 @@ class _Parser:
         base = self.atom()
         if isinstance(base, _Differential):
             return base
-        start = self.at
+        first = self.at
         while True:
-            if self.at - start > MOST_IN_A_ROW * 4:
+            if self.at - first > MOST_IN_A_ROW * 4:
                 raise self.fail("too many powers in a row")
             if self.is_sign("^"):
                 base = self.raised(base)

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..expression.tree import Number
 from ..models.network import Network
 from .cast import cast_of
 from .diagnose import diagnose_identity, diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import shown
-from .habits import house_style
+from .habits import house_style, notation
 from .infer import inferred
 from .judge import Draft, Judge
 from .mending import mend
+from .names import RATE, parts_of
 from .naming import Naming, settle
 from .points import Point, random_points
 from .prose import Told, told
 from .reader import Reading, read
 from .rounds import Rounds
 from .statements import Statements, statements
-from .syntax import Chain, names_in
+from .syntax import Chain, Name, names_in, printed
 from .verdicts import Claim, Flag, Kind, Place, Report, Verdict
 
 RANDOM_POINTS = 3
@@ -39,6 +41,7 @@ def verify(content: bytes, name: str, network: Network) -> Report:
     reading = read(content, name)
     known = {symbol.base for symbol in network.graph.declared if len(symbol.base) > 1}
     said = statements(reading, known)
+    network, conventions = _as_written(network, said)
     cast = cast_of(network)
     naming = Naming(network, cast, Point(network))
     points = tuple(random_points(network, cast, RANDOM_POINTS))
@@ -56,7 +59,19 @@ def verify(content: bytes, name: str, network: Network) -> Report:
     while prose:
         _judge_told(judge, prose.pop(0), prose)
     _explain(judge, said)
-    return _report(reading, network, judge.drafts, _conventions(judge))
+    return _report(reading, network, judge.drafts, _conventions(judge, conventions))
+
+
+def _as_written(network: Network, said: Statements) -> tuple[Network, list[str]]:
+    """Return the network with the learning rate that a document says it uses, and that it does so."""
+    for chain in said.chains:
+        name, number = chain.sides[0].node, printed(chain.sides[-1].node)
+        if isinstance(name, Name) and parts_of(name)[:1] == (RATE,) and number is not None and len(chain.sides) == 2:
+            if number.value > 0 and number.value != network.learning_rate.value:
+                told = f"The document uses η = {number.text}; the spec has {network.learning_rate.text}."
+                return replace(network, learning_rate=Number(number.value, number.text)), [told]
+            break
+    return network, []
 
 
 def verify_alone(content: bytes, name: str) -> Report:
@@ -129,8 +144,8 @@ def _explain(judge: Judge, said: Statements) -> None:
                 draft.flag(Flag.INHERITED)
 
 
-def _conventions(judge: Judge) -> list[str]:
-    return house_style(judge.drafts)
+def _conventions(judge: Judge, stated: list[str]) -> list[str]:
+    return [*stated, *notation(judge.naming), *house_style(judge.drafts)]
 
 
 def _report(reading: Reading, network: Network, drafts: list[Draft], conventions: Iterable[str]) -> Report:

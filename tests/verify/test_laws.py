@@ -1,4 +1,4 @@
-"""The law of the verifier: it accepts what the derivation writes, and reports exactly the place where one sign is changed."""
+"""The law of the verifier: it accepts what the derivation writes, and reports the place where one sign is changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,16 @@ from symbackprop.verify.verdicts import Verdict
 from symbackprop.verify.verify import verify
 
 # Notes of deep networks write ∂E_o1/∂out once for each of several paths, which cannot all be that derivative.
-EXAMPLES = ("attention", "expression", "layer-norm", "linear-layer", "mazur-2-2-2", "recurrent", "single-neuron", "softmax")
+EXAMPLES = (
+    "attention",
+    "expression",
+    "layer-norm",
+    "linear-layer",
+    "mazur-2-2-2",
+    "recurrent",
+    "single-neuron",
+    "softmax",
+)
 NAMES = {"md": "notes.md", "tex": "notes.tex"}
 
 
@@ -51,7 +60,7 @@ def test_what_the_derivation_writes_is_accepted_at_any_number_of_digits(places: 
 CHANGES = {
     "digit": (re.compile(r"(?<![\w{}^.])\d+\.\d{2,}(?!\d)"), None),
     "index": (re.compile(r"(?<=[ho])[12](?=\})"), {"1": "2", "2": "1"}),
-    "name": (re.compile(r"\\mathrm\{(?:net|out)\}"), {r"\mathrm{net}": r"\mathrm{out}", r"\mathrm{out}": r"\mathrm{net}"}),
+    "name": (re.compile(r"(?<=mathrm\{)(?:net|out)(?=\})"), {"net": "out", "out": "net"}),
     "sign": (re.compile(r"(?<=[\w})] )[-+](?= [\w\\(](?!\s*(?:\\\\|\+|$|\n)))"), {"-": "+", "+": "-"}),
 }
 """By what is changed, where that can be done in a formula, and what is put there."""
@@ -70,7 +79,9 @@ def test_one_change_is_reported_exactly_where_it_is(data: st.DataObject, change:
     text = written("mazur-2-2-2", "md", Rounding(9))
     pattern, table = CHANGES[change]
     places = [
-        (start + found.start(), found[0]) for start, end in formulas(text) for found in pattern.finditer(text[start:end])
+        (start + found.start(), found[0])
+        for start, end in formulas(text)
+        for found in pattern.finditer(text[start:end])
     ]
     at, old = data.draw(st.sampled_from(places))
     if table is None:

@@ -30,7 +30,10 @@ def claims(text: str) -> list[tuple[str, int, str]]:
         ("Nach 500 Durchläufen ist der Fehler 0.012345.", [("E_total", 500, "0.012345")]),
         ("Depois de 100 iterações o erro é 0.02345.", [("E_total", 100, "0.02345")]),
         ("经过10000次迭代后，误差为0.0000351085。", [("E_total", 10_000, "0.0000351085")]),
-        ("The error falls from 0.29837 to 0.29103 after one update.", [("E_total", 0, "0.29837"), ("E_total", 1, "0.29103")]),
+        (
+            "The error falls from 0.29837 to 0.29103 after one update.",
+            [("E_total", 0, "0.29837"), ("E_total", 1, "0.29103")],
+        ),
         ("After 50 rounds the loss is $1.4031 \\times 10^{-13}$.", [("E_total", 50, "1.4031e-13")]),
         (
             "After 10,000 rounds, the outputs are 0.984065734 (vs 0.99 target) and 0.015912196 (vs 0.01 target).",

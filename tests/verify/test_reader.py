@@ -70,5 +70,5 @@ def test_a_notebook_knows_the_lines_of_its_file() -> None:
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"not json"])
 def test_what_is_no_document_is_refused_in_one_line(content: bytes) -> None:
-    with pytest.raises(DocumentError, match="x.ipynb"):
+    with pytest.raises(DocumentError, match=r"x\.ipynb"):
         read(content, "x.ipynb")

@@ -63,7 +63,8 @@ def conforms(content: object, rule: dict[str, object], where: str = "$") -> list
         wrong.append(f"{where}: {content!r}")
     kinds = {"string": str, "integer": int, "array": list, "object": dict, "boolean": bool, "null": type(None)}
     allowed = rule.get("type", [])
-    if allowed and not isinstance(content, tuple(kinds[k] for k in ([allowed] if isinstance(allowed, str) else allowed))):  # type: ignore[union-attr]
+    names = [allowed] if isinstance(allowed, str) else list(allowed)  # type: ignore[call-overload]
+    if names and not isinstance(content, tuple(kinds[name] for name in names)):
         wrong.append(f"{where}: {content!r}")
     if isinstance(content, list):
         for at, entry in enumerate(content):
