@@ -229,6 +229,12 @@ class Evaluation:
 
     def atom(self, atom: Atom) -> Ball:
         """Return one certified number."""
+        known = self.point.known.get((atom, self.rate))
+        if known is None:
+            known = self.point.known[atom, self.rate] = self._atom(atom)
+        return known
+
+    def _atom(self, atom: Atom) -> Ball:
         with ctx.workprec(BITS):
             match atom.role:
                 case Role.RATE:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
 
@@ -201,9 +202,12 @@ LONGEST_GUESSED = 6
 
 def make_of(name: Name) -> tuple[object, ...]:
     """Return what names must share to be read by one scheme: the letter and the shape of the indices."""
-    below = tuple(re.sub(r"\d", "#", part) for part in name.below)
-    above = tuple(re.sub(r"\d", "#", part) for part in name.above)
-    return name.base, name.accent, below, above, len(name.at)
+    return name.base, name.accent, _shape(name.below), _shape(name.above), len(name.at)
+
+
+@lru_cache(maxsize=4096)
+def _shape(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(re.sub(r"\d", "#", part) for part in parts)
 
 
 def readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:

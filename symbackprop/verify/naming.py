@@ -71,11 +71,11 @@ class Naming:
     repaired: dict[str, Name] = field(default_factory=dict)
     fixed: dict[str, Meaning] = field(default_factory=dict)
     turned: bool = False
-    _known: dict[tuple[Name, Layout], dict[str, Meaning]] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
 
     def options(self, name: Name) -> dict[str, Meaning]:
         """Return what a name can mean, by scheme, the likeliest first."""
-        key = (replace(name, span=NOWHERE, text=""), self.layout)
+        key = (name.base, name.below, name.above, name.at, name.accent, name.new, name.bold, self.layout)
         if key not in self._known:
             found: dict[str, Meaning] = {}
             for reading in readings(name, self.network, self.cast, self.layout):
@@ -149,9 +149,6 @@ class Naming:
             NotCheckable: It has none.
         """
         return self.at(self.truth).of(node)
-
-
-NOWHERE = Span(0, 0)
 
 
 def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:

@@ -35,6 +35,7 @@ class Point:
     """
 
     network: Network
+    known: dict[object, Ball] = field(init=False, default_factory=dict)
     _totals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
     _locals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
 

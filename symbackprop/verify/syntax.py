@@ -283,9 +283,12 @@ def with_parts(node: Node, new: tuple[Node, ...]) -> Node:
 
 def walk(node: Node) -> Iterator[Node]:
     """Yield a node and all that is in it, in reading order."""
-    yield node
-    for part in parts(node):
-        yield from walk(part)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        if not isinstance(found, (Numeral, Name, Omitted)):
+            waiting.extend(reversed(parts(found)))
 
 
 def names_in(node: Node) -> tuple[Name, ...]:
