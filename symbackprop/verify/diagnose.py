@@ -610,3 +610,8 @@ def diagnose_rounds(draft: Draft, rounds: Rounds, quantity: Symbol, count: int) 
         if value is not None and figures_of(draft.stated.text) >= LEAST_FIGURES and fit(draft.stated, value).good:
             draft.reason = f"this is the value after {other:,} rounds: {reason}" if not mixed else reason
             return
+    trained = rounds.with_biases()
+    value = trained.value(quantity, count) if trained is not None and count else None
+    if value is not None and figures_of(draft.stated.text) >= LEAST_FIGURES and fit(draft.stated, value).good:
+        draft.reason = "the biases are trained as well, which the spec says they are not"
+        draft.correction = f"leave the biases as they are: {right}"

@@ -13,6 +13,7 @@ from ..graph.descent import Descent
 from ..graph.equations import Equation, Graph, Term
 from ..graph.tape import Ball
 from ..models.network import Network
+from .variants import with_trained_biases
 
 MOST_WORK = 3_000_000
 """Rounds times equations up to which descent is simulated; beyond, a claim is not checkable."""
@@ -32,6 +33,11 @@ class Rounds:
     network: Network
     wanted: frozenset[int]
     _found: dict[tuple[bool, int], dict[int, dict[Symbol, Ball]]] = field(default_factory=dict)
+
+    def with_biases(self) -> Rounds | None:
+        """Return the same of the network with its biases trained, or None where that is no other."""
+        other = with_trained_biases(self.network)
+        return None if other is None else Rounds(other, self.wanted)
 
     def value(self, quantity: Symbol, rounds: int, mixed: bool = False) -> Ball | None:
         """Return a quantity after some rounds, or None where that takes too long or runs away.
