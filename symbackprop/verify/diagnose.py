@@ -16,9 +16,9 @@ from flint import arb, ctx, fmpq
 from ..expression.tree import Negative, Product, Sum, Symbol, symbols_of
 from ..graph.tape import Ball, exact
 from .cast import Stage
-from .digits import figures_of, fit, magnitude, rounded_like, shown, unit_of
+from .digits import Fit, figures_of, fit, magnitude, rounded_like, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role
-from .judge import Draft, said
+from .judge import Draft, one_apart, said
 from .ledger import Ledger, decimals
 from .naming import Naming, equal_worth, same
 from .points import BITS, Point
@@ -48,6 +48,7 @@ TELLING_FIGURES = 4
 
 MOST_EDITS = 60
 MOST_ENTRIES = 120
+MOST_SEEN = 500
 
 Suggestion = tuple[Ball, str, str]
 """A value, what it would mean, and what to do about it."""
@@ -114,6 +115,12 @@ def _digits(case: Case) -> Iterator[Suggestion]:
                 off = _one_off(text, written, more)
                 if off:
                     yield value, f"{off}: {written}", f"write {'-' if truth < 0 else ''}{written}"
+        for other in islice(case.ledger.seen.values(), MOST_SEEN):
+            if one_apart(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
+                off = {1: "a digit is dropped", -1: "a digit is put in"}.get(
+                    len(other.text) - len(text), "a digit is wrong"
+                )
+                yield value, f"{off}: the document has {other.text} elsewhere", f"write {case.right}"
     for shift in (1, -1, 2, -2, 3, -3):
         moved = truth * (fmpq(10) ** shift)
         if fit(stated, moved).good:

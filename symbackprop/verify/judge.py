@@ -445,6 +445,9 @@ class Judge:
     def _operands(self, draft: Draft, line: Node) -> Ball | None:
         """Evaluate the line as printed and with its operands' balls; return how far the latter reach."""
         draft.origins = [(numeral, self.ledger.origin(numeral)) for numeral in numerals_in(line)]
+        for numeral, _ in draft.origins:
+            if figures_of(numeral.text) >= LONG:
+                self.ledger.seen.setdefault(numeral.text, numeral)
         reaches = {id(numeral): origin.reach for numeral, origin in draft.origins}
         try:
             plain = self.naming.at(self.naming.truth).of(line)

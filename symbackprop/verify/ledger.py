@@ -69,6 +69,7 @@ class Ledger:
 
     naming: Naming
     entries: dict[Fraction, list[Entry]] = field(default_factory=dict)
+    seen: dict[str, Numeral] = field(default_factory=dict)
     _given: dict[Fraction, Symbol | None] | None = None
     _values: dict[str, list[Ball]] | None = None
 

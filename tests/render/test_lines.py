@@ -62,7 +62,8 @@ def test_a_long_sum_is_cut_before_a_sign_and_keeps_its_terms() -> None:
 def test_a_sum_that_is_a_factor_keeps_its_brackets_at_the_start_of_a_line() -> None:
     long = Symbol("a" * 40)
     gap = Sum((whole(1), Negative(long)))
-    (display,) = fitted(Document("", (), (Display((Row(None, (("=", Product((long, gap, gap))),)),), None),)), 50).blocks
+    row = Row(None, (("=", Product((long, gap, gap))),))
+    (display,) = fitted(Document("", (), (Display((row,), None),)), 50).blocks
     assert isinstance(display, Display)
     sides = [side for row in display.rows for _, side in row.sides]
     assert [isinstance(side, Sum) for side in sides] == [False, False, False]
