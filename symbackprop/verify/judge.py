@@ -30,6 +30,7 @@ from .syntax import (
     Name,
     Node,
     Numeral,
+    Picked,
     Plus,
     Rate,
     Span,
@@ -745,6 +746,8 @@ def _said(node: Node) -> str:
             return text
         case Rate(of, by, _):
             return f"∂{_said(of)}/∂{_said(by)}"
+        case Picked(body, at, _):
+            return f"{_said(body)}[{','.join(at)}]"
         case Applied(function=function, primes=primes, arguments=arguments):
             inner = ", ".join(map(_said, arguments))
             return f"{function}{chr(39) * primes}({inner})"

@@ -178,7 +178,8 @@ class Ledger:
         for number in islice(network.values.values(), MOST_NEAR):
             yield number.text.lstrip("-")
         for entries in islice(reversed(self.entries.values()), MOST_NEAR):
-            yield entries[-1].stated.text.lstrip("-")
+            if entries[-1].verdict is not Verdict.WRONG:
+                yield entries[-1].stated.text.lstrip("-")
 
 
 def _key(size: float) -> str:

@@ -166,11 +166,23 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
             naming.chosen[make] = best[0]
             if len(best) > 1:
                 open_makes.append((make, best[:MOST_TRIED]))
+    _follow_entries(naming, every)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
     _try_layouts(naming, chains, tests, evidence, points)
     for _ in range(2):
         for make, schemes in open_makes:
             _try_schemes(naming, make, schemes, tests, points)
+
+
+def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[str, Name]]) -> None:
+    """Read `a_1` as a vector where `a_1[2]` is one of its entries."""
+    entries = {make[:2]: scheme for make, scheme in naming.chosen.items() if make[4] and scheme.endswith(("lj", "lj0"))}
+    for make, names in every.items():
+        scheme = entries.get(make[:2])
+        if scheme is not None and not make[4]:
+            layer = f"{scheme.split()[0]} layer"
+            if all(layer in naming.options(name) for name in names.values()):
+                naming.chosen[make] = layer
 
 
 def _try_schemes(

@@ -10,6 +10,7 @@ from ..models.network import Network
 from .cast import cast_of
 from .diagnose import diagnose_identity, diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import figures_of, fit, shown
+from .evaluate import Cells, NotCheckable
 from .habits import house_style, notation
 from .infer import inferred
 from .judge import Draft, Judge
@@ -160,7 +161,12 @@ def _explain(judge: Judge, said: Statements) -> None:
         )
     )
     first: dict[str, Draft] = {}
+    formulas: dict[str, Draft] = {}
     for draft in judge.drafts:
+        if draft.kind is Kind.IDENTITY and draft.verdict is Verdict.WRONG:
+            formulas.setdefault(draft.quantity, draft)
+        elif draft.verdict is Verdict.WRONG and draft.cause is None and draft.quantity in formulas:
+            _follow(draft, formulas[draft.quantity], judge.naming)
         if draft.kind is Kind.IDENTITY and draft.verdict is Verdict.WRONG:
             diagnose_identity(draft, judge.naming, judge.points, subscripts)
         elif draft.kind is Kind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
@@ -172,6 +178,17 @@ def _explain(judge: Judge, said: Statements) -> None:
             if earlier is not draft and draft.kind is Kind.IDENTITY:
                 draft.cause = earlier
                 draft.flag(Flag.INHERITED)
+
+
+def _follow(draft: Draft, formula: Draft, naming: Naming) -> None:
+    """Point a wrong number to the wrong formula that gives it."""
+    try:
+        worth = naming.worth(formula.sides[-1])
+    except NotCheckable:
+        return
+    if draft.stated is not None and not isinstance(worth, Cells) and fit(draft.stated, worth).good:
+        draft.cause = formula
+        draft.flag(Flag.INHERITED)
 
 
 def _conventions(judge: Judge, stated: list[str]) -> list[str]:
