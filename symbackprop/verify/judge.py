@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from flint import arb, ctx, fmpq
 
+from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, UnknownName, Worth
@@ -47,6 +48,9 @@ LONG = 6
 
 MOST_SPREAD = 4
 """How many times as far as its operands reach a line may be from the truth before it is another line."""
+
+EXCESS = 10
+"""Units of the last place that operands may reach before it is one that they do not support."""
 
 OVER_ROUNDED = Fraction(5, 100)
 """A number that is this far from the truth, relatively, was rounded to too few figures."""
@@ -99,6 +103,7 @@ class Judge:
     definitions: dict[str, list[Node]] = field(default_factory=dict)
     last_named: Node | None = None
     rounds: Rounds | None = None
+    printed: dict[tuple[str, int], Numeral] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.naming)
@@ -439,9 +444,17 @@ class Judge:
     def _enter(self, draft: Draft) -> None:
         assert draft.stated is not None
         assert draft.truth is not None
+        self._compare_with_earlier(draft, draft.stated, draft.truth)
         if printed(draft.chain.sides[0].node) is None or draft.line_node is not None:
             entry = Entry(len(self.drafts) - 1, draft.stated, draft.truth, draft.verdict, draft.reach)
             self.ledger.add(entry)
+
+    def _compare_with_earlier(self, draft: Draft, stated: Numeral, truth: Ball) -> None:
+        """Flag a number that differs from what was printed for the same value to as many decimals before."""
+        key = arb(truth).str(20, radius=False), decimals_of(stated.text)
+        earlier = self.printed.setdefault(key, stated)
+        if earlier.value != stated.value and draft.verdict is not Verdict.WRONG:
+            draft.flag(Flag.CONTRADICTION, f"{earlier.text} is printed for the same value before")
 
     def _operands(self, draft: Draft, line: Node) -> Ball | None:
         """Evaluate the line as printed and with its operands' balls; return how far the latter reach."""
@@ -527,6 +540,8 @@ class Judge:
             draft.verdict = Verdict.WRONG
         if draft.verdict in (Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED) and mistaken:
             draft.flag(Flag.BY_LUCK, "agrees although an operand shown is wrong")
+        if draft.verdict is Verdict.CARRIED and draft.reach > EXCESS * unit_of(number):
+            draft.flag(Flag.EXCESS_DIGITS)
         if draft.verdict is Verdict.WRONG and mistaken and draft.line_gives:
             draft.flag(Flag.INHERITED)
             draft.cause = self.drafts[mistaken[0].claim]

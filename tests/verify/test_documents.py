@@ -145,3 +145,16 @@ def test_the_house_style_is_said_once() -> None:
     assert report("lecture.txt").conventions == (
         "The document mostly rounds to 4 decimals, and truncates now and then.",
     )
+
+
+def test_a_document_that_contradicts_itself_is_told_so() -> None:
+    claim = next(claim for claim in report("matrices.md").claims if claim.stated == "0.0775")
+    assert claim.verdict is Verdict.TRUNCATED
+    assert Flag.CONTRADICTION in claim.flags
+    assert "0.0776" in claim.reason
+
+
+def test_digits_that_the_operands_do_not_support_are_told() -> None:
+    claim = next(claim for claim in report("solver.md").claims if claim.stated == "0.248014762")
+    assert claim.verdict is Verdict.CARRIED
+    assert Flag.EXCESS_DIGITS in claim.flags
