@@ -9,7 +9,7 @@ or mistaken.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -116,6 +116,9 @@ class Judge:
             if len(chain.sides) > 1:
                 if any(is_general(name) for side in chain.sides for name in names_in(side.node)):
                     self._general(chain)
+                    plain = _without_general(chain)
+                    if plain is not None:
+                        self._numbers(plain)
                     return
                 if len(symbolic_sides(chain)) >= 2:
                     self._identity(chain)
@@ -712,6 +715,14 @@ class Judge:
                         Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=str(error))
                     )
                 return
+
+
+def _without_general(chain: Chain) -> Chain | None:
+    """Return a chain without its general formulas, or None where no quantity and no number are left."""
+    kept = [side for side in chain.sides if not any(is_general(name) for name in names_in(side.node))]
+    if len(kept) < 2 or kept[0] is not chain.sides[0]:
+        return None
+    return replace(chain, sides=tuple(kept), relations=chain.relations[: len(kept) - 1])
 
 
 def one_apart(left: str, right: str) -> bool:

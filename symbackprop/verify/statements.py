@@ -19,6 +19,9 @@ EQUALS_IN_WORDS = re.compile(
     r"est égal à|vale|è uguale a|等于|为|равно)\s*:?\s*",
     re.I,
 )
+NO_START = re.compile(r"[\[\])]|[=≈]\s*[^\W\d_]")
+"""What a run of prose begins with that is torn out of something else, a program or a name."""
+
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
 LAYERED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])(?:_\{?\w+\}?)?\^(?:1|\{1\})(?!\d)|\\(delta)\^(?:1|\{1\})")
@@ -52,6 +55,8 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
     )
     found: list[Statement] = []
     for piece in reading.pieces:
+        if piece.kind is Kind.BARE and NO_START.match(piece.plain.text):
+            continue
         read = parse(piece.plain, habits)
         if piece.kind is Kind.BARE:
             read = [statement for statement in read if isinstance(statement, Chain) and _is_claim(statement)]
