@@ -105,6 +105,10 @@ def _digits(case: Case) -> Iterator[Suggestion]:
     stated, truth = case.stated, case.truth
     value = exact(stated.value)
     text = stated.text.lstrip("-")
+    for shift in (1, -1, 2, -2, 3, -3):
+        moved = truth * (fmpq(10) ** shift)
+        if fit(stated, moved).good:
+            yield moved, f"the decimal point is {abs(shift)} place{'s' * (abs(shift) > 1)} off", f"write {case.right}"
     if figures_of(text) >= 3 and "e" not in text and (stated.value < 0) == (truth < 0):
         size = truth if truth > 0 else -truth
         places = decimals(stated)
@@ -121,10 +125,6 @@ def _digits(case: Case) -> Iterator[Suggestion]:
                     len(other.text) - len(text), "a digit is wrong"
                 )
                 yield value, f"{off}: the document has {other.text} elsewhere", f"write {case.right}"
-    for shift in (1, -1, 2, -2, 3, -3):
-        moved = truth * (fmpq(10) ** shift)
-        if fit(stated, moved).good:
-            yield moved, f"the decimal point is {abs(shift)} place{'s' * (abs(shift) > 1)} off", f"write {case.right}"
 
 
 def _truncated(size: Ball, places: int) -> str:
@@ -171,7 +171,7 @@ def _line_edits(case: Case) -> Iterator[Suggestion]:
                 value = _value(case.naming, replaced(line, numeral, other))
                 if value is not None:
                     reason = f"the number comes from {other.text}, where the line has {numeral.text}"
-                    yield value, reason, f"put in the right operand: the line gives {case.right} with it"
+                    yield value, reason, ""
 
 
 def edits(line: Node) -> Iterator[tuple[Node, str]]:
