@@ -729,7 +729,7 @@ def one_apart(left: str, right: str) -> bool:
     """Say whether two texts differ by one sign changed, left out, put in or swapped with its neighbour.
 
     >>> one_apart("0.005", "0.05"), one_apart("0.15", "0.51"), one_apart("0.15", "0.24")
-    (True, False, False)
+    (True, True, False)
     """
     if left == right:
         return False

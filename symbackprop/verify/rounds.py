@@ -18,7 +18,9 @@ from .variants import with_trained_biases
 MOST_WORK = 3_000_000
 """Rounds times equations up to which descent is simulated; beyond, a claim is not checkable."""
 
-BITS = (64, 256)
+BITS = (64, 256, 1024)
+BITS_A_FIGURE = 3.33
+SPARE_BITS = 12
 
 
 @dataclass
@@ -28,16 +30,18 @@ class Rounds:
     Args:
         network: The network.
         wanted: The numbers of rounds that a document speaks of, and those that it may have meant.
+        figures: To how many figures the values must be known.
     """
 
     network: Network
     wanted: frozenset[int]
+    figures: int = 9
     _found: dict[tuple[bool, int], dict[int, dict[Symbol, Ball]]] = field(default_factory=dict)
 
     def with_biases(self) -> Rounds | None:
         """Return the same of the network with its biases trained, or None where that is no other."""
         other = with_trained_biases(self.network)
-        return None if other is None else Rounds(other, self.wanted)
+        return None if other is None else Rounds(other, self.wanted, self.figures)
 
     def value(self, quantity: Symbol, rounds: int, mixed: bool = False) -> Ball | None:
         """Return a quantity after some rounds, or None where that takes too long or runs away.
@@ -51,6 +55,7 @@ class Rounds:
             return None
         longest = max((n for n in self.wanted if n * len(self.network.both.equations) <= MOST_WORK), default=rounds)
         longest = max(longest, rounds)
+        enough = BITS_A_FIGURE * self.figures + SPARE_BITS
         for bits in BITS:
             key = (mixed, bits)
             if key not in self._found or rounds not in self._found[key]:
@@ -61,7 +66,7 @@ class Rounds:
                     return None
                 self._found[key] = {done: dict(state) for done, state in run.states.items()}
             ball = self._found[key].get(rounds, {}).get(quantity)
-            if ball is not None and (not isinstance(ball, arb) or ball.rel_accuracy_bits() > 30):
+            if ball is not None and (not isinstance(ball, arb) or ball.rel_accuracy_bits() > enough):
                 return ball
         return None
 

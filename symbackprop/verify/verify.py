@@ -144,7 +144,8 @@ def _judge_told(judge: Judge, claim: Told, rest: list[Told]) -> None:
     if judge.rounds is None:
         every = {claim.rounds, *(other.rounds for other in rest)}
         near = {n + step for n in every for step in (-1, 0, 1) if n + step >= 0}
-        judge.rounds = Rounds(judge.naming.network, frozenset(near))
+        figures = max(figures_of(other.stated.text) for other in (claim, *rest))
+        judge.rounds = Rounds(judge.naming.network, frozenset(near), figures)
     truth = judge.rounds.value(claim.quantity, claim.rounds)
     after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
     chain = Chain((), (), claim.stated.span)
