@@ -7,7 +7,7 @@ the layers where a network has them and from the shape of its equations elsewher
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..expression.tree import (
     Call,
@@ -290,8 +290,3 @@ def _targets(network: Network, stages: tuple[Stage, ...], inputs: Symbols) -> Sy
                     if not taken.intersection(found):
                         return found
     return ()
-
-
-def with_rate(cast: Cast, rate: Number) -> Cast:
-    """Return the cast with another learning rate."""
-    return replace(cast, rate=rate)

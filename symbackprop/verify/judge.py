@@ -101,7 +101,6 @@ class Judge:
     points: Sequence[Point]
     drafts: list[Draft] = field(default_factory=list)
     definitions: dict[str, list[Node]] = field(default_factory=dict)
-    last_named: Node | None = None
     rounds: Rounds | None = None
     printed: dict[tuple[str, int], Numeral] = field(default_factory=dict)
 
@@ -127,7 +126,6 @@ class Judge:
                     self._no_claim(chain)
         first = chain.sides[0].node
         if isinstance(first, (Name, Rate)):
-            self.last_named = first
             for at in symbolic_sides(chain)[1:]:
                 self.definitions.setdefault(_key(first), []).append(chain.sides[at].node)
 

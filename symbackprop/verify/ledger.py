@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import islice
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from ..expression.tree import Symbol
 from ..graph.rounding import decimals_of
@@ -192,11 +192,6 @@ def ball_of(numeral: Numeral, reach: Fraction) -> Ball:
         return exact(numeral.value)
     with ctx.workprec(BITS):
         return arb(exact(numeral.value), arb(exact(reach)).abs_upper())
-
-
-def half_width(ball: Ball) -> Ball:
-    """Return how far the values that a ball holds are from its middle."""
-    return fmpq(0) if isinstance(ball, fmpq) else ball.rad()
 
 
 def decimals(numeral: Numeral) -> int:

@@ -21,7 +21,7 @@ from .cast import Cast, Stage, Symbols
 from .evaluate import Atom, Meaning, Role
 from .syntax import Name, Span
 
-NET, OUT, INPUT, TARGET, WEIGHT, BIAS, LOSS, DELTA, RATE, SLOPE, CHANGE = (
+NET, OUT, INPUT, TARGET, WEIGHT, BIAS, LOSS, DELTA, RATE = (
     "net",
     "out",
     "input",
@@ -31,8 +31,6 @@ NET, OUT, INPUT, TARGET, WEIGHT, BIAS, LOSS, DELTA, RATE, SLOPE, CHANGE = (
     "loss",
     "delta",
     "rate",
-    "slope",
-    "change",
 )
 
 PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -175,12 +173,10 @@ class Layout:
     Args:
         rows: Whether vectors lie, as in `x W`.
         weights: Whether the rows of a weight matrix are by where the weights come from.
-        gradients: The same of matrices of derivatives.
     """
 
     rows: bool = False
     weights: bool = False
-    gradients: bool = False
 
 
 @dataclass(frozen=True, slots=True)
