@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from .graph.descent import Tick
     from .graph.rounding import Rounding
     from .models.network import Network
+    from .verify.verdicts import Report
 
-EXIT_FINE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 2, 130
+EXIT_FINE, EXIT_FAULTS, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 2, 130
 DEFAULT_DIGITS = 9
 MOST_NAMED = 10_000
 """Parameters up to which each is looked at when a spec is checked."""
@@ -337,6 +338,109 @@ def _unreached(network: Network) -> list[str]:
         return [symbol.ascii for symbol in network.parameters if not network.reaches_loss(symbol)]
     reaching = network.graph.ancestors([network.loss])
     return [bare(symbol).ascii for symbol in network.trained if bare(symbol) not in reaching]
+
+
+@app.command()
+def verify(
+    document: Annotated[
+        Path, typer.Argument(metavar="DOCUMENT", help="A derivation to judge: .md, .txt, .tex or .ipynb.")
+    ],
+    spec: Annotated[
+        str,
+        typer.Option(
+            "--spec",
+            "-s",
+            metavar="SPEC",
+            help="The network it is about: a TOML file or a built-in example.  [default: what the document says]",
+            show_default=False,
+        ),
+    ] = "",
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="NAME", help="text, json, markdown, html or pdf.")
+    ] = "text",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", metavar="FILE", help="Write there instead of printing; a PDF needs a file."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Show the claims that are in order as well.")] = False,
+    quiet: QuietOption = False,
+) -> int:
+    """Judge a derivation line by line: what is right, what is wrong, and why.
+
+    The exit status is 0 where nothing is to be mended, 1 where something is, and 2 where it could not be judged.
+
+    \b
+    Examples:
+      symbackprop verify lecture.txt --spec mazur-2-2-2
+      symbackprop verify homework.md --spec network.toml --format html --output homework.html
+    """  # noqa: D301
+    if form not in VERIFY_FORMATS:
+        raise unknown("format", form, list(VERIFY_FORMATS))
+    report = _verified(document, spec)
+    if output is None and form == "pdf":
+        output = Path(f"{document.stem}-verified.pdf")
+    content = _report_content(report, form, every)
+    if output is not None:
+        _write(output.parent, {output.name: content})
+        if not quiet:
+            _console().print(f"Written: {output}", soft_wrap=True)
+    elif not quiet:
+        _print_report(report, form, content, every)
+    return EXIT_FAULTS if report.faults else EXIT_FINE
+
+
+VERIFY_FORMATS = ("html", "json", "markdown", "pdf", "text")
+
+
+def _verified(document: Path, spec: str) -> Report:
+    from .errors import DocumentError
+    from .verify.reader import MOST_BYTES
+    from .verify.verify import verify as judged
+    from .verify.verify import verify_alone
+
+    try:
+        if document.stat().st_size > MOST_BYTES:
+            raise DocumentError(f"{document}: has {document.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read")
+        content = document.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"{document}: cannot be read: {error.strerror or error}") from error
+    return judged(content, str(document), _network(spec)) if spec else verify_alone(content, str(document))
+
+
+def _report_content(report: Report, form: str, every: bool) -> bytes:
+    from .verify.report.annotated import ANNOTATED
+    from .verify.report.record import record
+
+    if form == "json":
+        return record(report).encode("utf-8")
+    if form == "text":
+        from io import StringIO
+
+        from rich.console import Console
+
+        from .verify.report.text import text
+
+        console = Console(file=StringIO(), width=120, highlight=False)
+        for part in text(report, every):
+            console.print(part, soft_wrap=True)
+        return console.file.getvalue().encode("utf-8")  # type: ignore[attr-defined,no-any-return]
+    annotated = ANNOTATED[form](report)
+    if form == "pdf":
+        from .render.engine import ENGINES
+
+        return ENGINES["typst"].pdf(annotated)
+    return annotated.encode("utf-8")
+
+
+def _print_report(report: Report, form: str, content: bytes, every: bool) -> None:
+    if form != "text":
+        sys.stdout.write(content.decode("utf-8"))
+        return
+    from .verify.report.text import text
+
+    console = _console()
+    for part in text(report, every):
+        console.print(part, soft_wrap=True)
 
 
 def _print_quantities(network: Network) -> None:

@@ -7,6 +7,10 @@ class SymbackpropError(Exception):
     """Base of all errors whose message is meant for the user: one line, what, where, what was expected."""
 
 
+class DocumentError(SymbackpropError):
+    """A document that cannot be judged."""
+
+
 class ExpressionError(SymbackpropError):
     """An expression that cannot be read, converted or evaluated."""
 

@@ -184,7 +184,7 @@ def _terms(relation: str, terms: Sequence[Expression], room: float) -> Iterator[
             yield relation, plus(*piece)
             relation = "−" if isinstance(term, Negative) else "+"
             body = term.body if isinstance(term, Negative) else term
-            piece = [Product((Sum((body,)),)) if starts_with_minus(body) else body]
+            piece = [_apart(body) if isinstance(term, Negative) or not isinstance(body, Sum) else body]
         else:
             piece.append(term)
     yield relation, plus(*piece)
@@ -214,3 +214,10 @@ def _bracketed(piece: Sequence[Expression], together: Callable[..., Expression])
 
 def _entrywise(*factors: Expression) -> Expression:
     return Elementwise(factors)
+
+
+def _apart(part: Expression) -> Expression:
+    """Return what stands after the sign at the start of a line, in brackets where it needs them."""
+    if isinstance(part, Sum):
+        return Product((part,))
+    return Product((Sum((part,)),)) if starts_with_minus(part) else part

@@ -75,6 +75,16 @@ def test_a_sum_that_is_alone_on_its_line_of_a_product_keeps_its_brackets() -> No
     assert Tex().write(last) == rf"(\mathrm{{{'b' * 20}}} + \mathrm{{{'c' * 20}}})"
 
 
+def test_a_sum_that_is_a_factor_keeps_its_brackets_at_the_start_of_a_line() -> None:
+    long = Symbol("a" * 40)
+    gap = Sum((whole(1), Negative(long)))
+    row = Row(None, (("=", Product((long, gap, gap))),))
+    (display,) = fitted(Document("", (), (Display((row,), None),)), 50).blocks
+    assert isinstance(display, Display)
+    sides = [side for row in display.rows for _, side in row.sides]
+    assert [isinstance(side, Sum) for side in sides] == [False, False, False]
+
+
 @pytest.mark.parametrize("case", ["example", "deep"])
 def test_every_row_of_the_notes_fits(case: str, mazur: Network) -> None:
     network = mazur if case == "example" else parse(DEEP, "deep.toml")

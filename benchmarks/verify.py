@@ -1,0 +1,45 @@
+"""How long it takes to judge a document: the sample lecture, and copies of it until there are 1,000 equations and more.
+
+python benchmarks/verify.py
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+
+from symbackprop.models.spec import example
+from symbackprop.verify.verify import verify
+
+LECTURE = Path(__file__).parents[1] / "tests" / "verify" / "documents" / "lecture.txt"
+RUNS = 5
+
+
+def seconds(content: bytes, runs: int = RUNS) -> tuple[float, int]:
+    times = []
+    claims = 0
+    for _ in range(runs):
+        network = example()
+        start = time.perf_counter()
+        claims = len(verify(content, "lecture.txt", network).claims)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times), claims
+
+
+def main() -> None:
+    lecture = LECTURE.read_bytes()
+    whole, claims = seconds(lecture)
+    print(f"the lecture: {whole:.2f} s for {claims} claims, at most 0.50 wanted: {0.5 / whole:.1f} times as fast")
+    formulas = lecture.split(b"- with inputs 0.05")[0]
+    per_claim = []
+    for copies in (4, 8, 16, 32):
+        taken, claims = seconds(formulas * copies, runs=1)
+        per_claim.append(taken / claims)
+        print(f"{claims:5} claims: {taken:.2f} s, {1000 * taken / claims:.2f} ms a claim")
+    print(f"1,000 claims: {1000 * per_claim[2]:.1f} s, at most 5.0 wanted")
+    print(f"eight times the length takes {per_claim[3] / per_claim[0]:.2f} times as long a claim; linear is 1")
+
+
+if __name__ == "__main__":
+    main()

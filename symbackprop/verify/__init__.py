@@ -1,0 +1,1 @@
+"""Somebody's derivation, judged line by line: read, compared with certified values, and explained."""

@@ -1,0 +1,624 @@
+"""Why a wrong line is wrong: known slips, each of which must give exactly what is printed before it is named.
+
+A slip is a row of one of the tables below: a function that yields values, each with what it would mean. The first value
+whose digits are the printed ones, all of them, is the diagnosis; where none is, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice, product
+
+from flint import arb, ctx, fmpq
+
+from ..expression.tree import Negative, Product, Sum, Symbol, symbols_of
+from ..graph.tape import Ball, exact
+from .cast import Stage
+from .digits import Fit, figures_of, fit, magnitude, rounded_like, shown, unit_of
+from .evaluate import Atom, Cells, Meaning, NotCheckable, Role
+from .judge import Draft, one_apart, said
+from .ledger import Ledger, decimals
+from .naming import Naming, equal_worth, same
+from .points import BITS, Point
+from .rounds import Rounds
+from .syntax import (
+    Applied,
+    Minus,
+    Name,
+    Node,
+    Numeral,
+    Plus,
+    Raised,
+    Span,
+    Times,
+    Turned,
+    names_in,
+    numerals_in,
+    parts,
+    walk,
+    with_parts,
+)
+from .verdicts import Flag, Verdict
+
+LEAST_FIGURES = 2
+TELLING_FIGURES = 4
+"""Figures from which on a coincidence with one of many values can be ruled out."""
+
+MOST_EDITS = 60
+MOST_ENTRIES = 120
+MOST_SEEN = 500
+
+Suggestion = tuple[Ball, str, str]
+"""A value, what it would mean, and what to do about it."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A wrong number with all that bears on it."""
+
+    draft: Draft
+    stated: Numeral
+    truth: Ball
+    naming: Naming
+    ledger: Ledger
+
+    @property
+    def atom(self) -> Atom | None:
+        """What the number is of, where that is one quantity."""
+        return self.draft.subject.atom if self.draft.subject else None
+
+    @property
+    def right(self) -> str:
+        """The right value to as many places as were printed."""
+        return rounded_like(self.truth, decimals(self.stated))
+
+
+def diagnose_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
+    """Say why a number is wrong, where a known slip gives exactly its digits."""
+    if draft.stated is None or draft.truth is None:
+        return
+    case = Case(draft, draft.stated, draft.truth, naming, ledger)
+    with ctx.workprec(BITS):
+        for slip in (_digits, _sign, _line_edits, _formula, _elsewhere):
+            for value, reason, correction in slip(case):
+                if _gives(case, value, slip is _elsewhere or slip is _line_edits):
+                    draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
+                    draft.correction = draft.correction or correction or f"write {case.right}"
+                    return
+    if draft.line is not None and not draft.line_gives and not draft.reason:
+        draft.reason = f"the line gives {shown(draft.line, draft.stated, more=1)}, not {draft.stated.text}"
+    elif draft.line_gives and not draft.reason and draft.cause is None:
+        draft.reason = "the arithmetic of the line is right, but the line is not what it should be"
+    draft.correction = draft.correction or f"write {case.right}"
+
+
+def _gives(case: Case, value: Ball, needs_more: bool) -> bool:
+    figures = figures_of(case.stated.text)
+    least = TELLING_FIGURES if needs_more else LEAST_FIGURES
+    return figures >= least and fit(case.stated, value).good
+
+
+def _digits(case: Case) -> Iterator[Suggestion]:
+    """Digits dropped, put in, swapped or mistyped, and a decimal point in the wrong place."""
+    stated, truth = case.stated, case.truth
+    value = exact(stated.value)
+    text = stated.text.lstrip("-")
+    for shift in (1, -1, 2, -2, 3, -3):
+        moved = truth * (fmpq(10) ** shift)
+        if fit(stated, moved).good:
+            yield moved, f"the decimal point is {abs(shift)} place{'s' * (abs(shift) > 1)} off", f"write {case.right}"
+    if figures_of(text) >= 3 and "e" not in text and (stated.value < 0) == (truth < 0):
+        size = truth if truth > 0 else -truth
+        places = decimals(stated)
+        for more in (1, 2, 0, -1):
+            right = rounded_like(size, places + more)
+            cut = _truncated(size, places + more)
+            for written in dict.fromkeys((right, cut)):
+                off = _one_off(text, written, more)
+                if off:
+                    yield value, f"{off}: {written}", f"write {'-' if truth < 0 else ''}{written}"
+        for other in islice(case.ledger.seen.values(), MOST_SEEN):
+            if one_apart(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
+                off = {1: "a digit is dropped", -1: "a digit is put in"}.get(
+                    len(other.text) - len(text), "a digit is wrong"
+                )
+                yield value, f"{off}: the document has {other.text} elsewhere", f"write {case.right}"
+
+
+def _truncated(size: Ball, places: int) -> str:
+    rounded = rounded_like(size, max(places, 0) + 6)
+    return rounded[:-6].removesuffix(".")
+
+
+def _one_off(text: str, right: str, more: int) -> str:
+    if len(right) == len(text) + 1 and any(right[:at] + right[at + 1 :] == text for at in range(2, len(right) - 1)):
+        return "a digit is dropped"
+    if len(right) == len(text) - 1 and any(text[:at] + text[at + 1 :] == right for at in range(2, len(text) - 1)):
+        return "a digit is put in"
+    if len(right) != len(text) or more:
+        return ""
+    off = [at for at, (a, b) in enumerate(zip(text, right, strict=True)) if a != b]
+    if len(off) == 2 and off[1] == off[0] + 1 and text[off[0]] == right[off[1]] and text[off[1]] == right[off[0]]:
+        return "two digits are swapped"
+    if len(off) == 1 and figures_of(text) >= TELLING_FIGURES and off[0] < len(text) - 1 and text[off[0]] != ".":
+        return "one digit is another"
+    return ""
+
+
+def _sign(case: Case) -> Iterator[Suggestion]:
+    """A sign lost or put in."""
+    yield -case.truth, "the sign is lost" if case.truth < 0 else "there is a minus too many", f"write {case.right}"
+
+
+def _line_edits(case: Case) -> Iterator[Suggestion]:
+    """What the line would have to say for the number to be its value."""
+    line = case.draft.line_node
+    if line is None or case.draft.line_gives:
+        return
+    for at, (edited, reason) in enumerate(edits(line)):
+        if at >= MOST_EDITS:
+            return
+        value = _value(case.naming, edited)
+        if value is not None:
+            yield value, reason, ""
+    recent = list(islice(reversed(case.ledger.entries.values()), MOST_ENTRIES))
+    for numeral in numerals_in(line)[:8]:
+        for entries in recent:
+            other = entries[-1].stated
+            if abs(other.value) != abs(numeral.value):
+                value = _value(case.naming, replaced(line, numeral, other))
+                if value is not None:
+                    reason = f"the number comes from {other.text}, where the line has {numeral.text}"
+                    yield value, reason, ""
+
+
+def edits(line: Node) -> Iterator[tuple[Node, str]]:
+    """Yield a line with one sign changed, and what that would mean."""
+    if isinstance(line, Applied) and line.function == "exp":
+        (exponent,) = line.arguments
+        if isinstance(exponent, Minus):
+            yield replace(line, arguments=(exponent.body,)), "the minus of the exponent was left out in computing"
+        else:
+            yield replace(line, arguments=(Minus(exponent),)), "the exponent lacks its minus"
+    if isinstance(line, Plus):
+        for at, term in enumerate(line.terms):
+            flipped = term.body if isinstance(term, Minus) else Minus(term)
+            reason = (
+                "a minus on the line was taken for a plus" if isinstance(term, Minus) else "a sign on the line is wrong"
+            )
+            yield Plus((*line.terms[:at], flipped, *line.terms[at + 1 :])), reason
+            if len(line.terms) > 1:
+                rest = (*line.terms[:at], *line.terms[at + 1 :])
+                yield rest[0] if len(rest) == 1 else Plus(rest), "one term was not added"
+    if isinstance(line, Raised):
+        yield line.base, "the power was not taken"
+    if isinstance(line, Times) and len(line.factors) > 1:
+        for at in range(len(line.factors)):
+            rest = (*line.factors[:at], *line.factors[at + 1 :])
+            yield rest[0] if len(rest) == 1 else Times(rest), "one factor was left out in computing"
+    own = parts(line)
+    for at, part in enumerate(own):
+        for edited, reason in edits(part):
+            yield with_parts(line, (*own[:at], edited, *own[at + 1 :])), reason
+    if isinstance(line, Numeral) and line.value:
+        yield Minus(line), "a sign on the line is wrong"
+
+
+def replaced(line: Node, numeral: Numeral, by: Numeral) -> Node:
+    """Return a line with one number replaced."""
+    if line is numeral:
+        return by
+    own = parts(line)
+    return with_parts(line, tuple(replaced(part, numeral, by) for part in own)) if own else line
+
+
+def _value(naming: Naming, line: Node) -> Ball | None:
+    try:
+        worth = naming.worth(line)
+    except NotCheckable:
+        return None
+    return None if isinstance(worth, Cells) else worth
+
+
+def _formula(case: Case) -> Iterator[Suggestion]:
+    """Formulas that are known to be mistaken for one another."""
+    atom, truth = case.atom, case.truth
+    if atom is not None and atom.role is Role.NEW and atom.symbol is not None:
+        yield from _updates(case, atom.symbol)
+    if _is_slope(case):
+        yield 2 * truth, "the factor 1/2 of the loss is missing", ""
+        yield truth / 2, "a factor 1/2 is too much", ""
+        yield from _slopes(case)
+        yield from _paths(case)
+
+
+def _is_slope(case: Case) -> bool:
+    node = case.draft.subject_node
+    is_rate = node is not None and any(type(part).__name__ == "Rate" for part in walk(node))
+    return is_rate or (case.atom is not None and case.atom.role is Role.ADJOINT)
+
+
+def _updates(case: Case, weight: Symbol) -> Iterator[Suggestion]:
+    point, rate = case.naming.truth, exact(case.naming.cast.rate.value)
+    value, slope = point.value(weight), point.adjoint(weight)
+    yield value + rate * slope, "the gradient is added, not subtracted", f"subtract: {case.right}"
+    yield value - slope, "the learning rate is forgotten", f"multiply the gradient by the learning rate: {case.right}"
+    yield rate * slope, "the old value is left out", f"subtract this from the old value: {case.right}"
+    for stage in case.naming.cast.stages:
+        rows = stage.weights
+        for i, row in enumerate(rows):
+            for j, one in enumerate(row):
+                if one == weight and j < len(rows) and i < len(row):
+                    other = rows[j][i]
+                    if other != weight:
+                        yield (
+                            value - rate * point.adjoint(other),
+                            f"the gradient of {other.ascii} is subtracted: the matrix of gradients is transposed",
+                            f"subtract the gradient of {weight.ascii}: {case.right}",
+                        )
+
+
+def _slopes(case: Case) -> Iterator[Suggestion]:
+    point = case.naming.truth
+    for stage in case.naming.cast.stages:
+        if stage.function in ("identity", "softmax"):
+            continue
+        for net, out in zip(stage.net, stage.out, strict=True):
+            slope = point.total(out, net)
+            if slope != 0:
+                name = f"∂{out.ascii}/∂{net.ascii}"
+                if not (isinstance(slope, arb) and slope.contains(0)):
+                    yield case.truth / slope, f"the factor {name} is missing", f"multiply by {name}: {case.right}"
+                yield case.truth * slope, f"the factor {name} is applied twice", f"take {name} once: {case.right}"
+
+
+def _paths(case: Case) -> Iterator[Suggestion]:
+    """Only one of several paths summed, and weights of the next round or of the transposed matrix."""
+    naming, point = case.naming, case.naming.truth
+    symbol = _by(case)
+    if symbol is None:
+        return
+    stages = naming.cast.stages
+    for at, stage in enumerate(stages[:-1]):
+        if symbol not in (*stage.out, *stage.net, *stage.bias, *(w for row in stage.weights for w in row)):
+            continue
+        for out in stage.out:
+            local = point.total(out, symbol)
+            if local == 0:
+                continue
+            following = stages[at + 1]
+            for net in following.net:
+                share = point.adjoint(net) * point.total(net, out) * local
+                yield share, f"only the path through {net.ascii} is counted", f"add all paths: {case.right}"
+            yield from _with_weights(case, following, out, local)
+
+
+def _with_weights(case: Case, stage: Stage, out: Symbol, local: Ball) -> Iterator[Suggestion]:
+    point = case.naming.truth
+    rate = exact(case.naming.cast.rate.value)
+    columns = [
+        [w for w in row if w in _read(case.naming, net, out)] for row, net in zip(stage.weights, stage.net, strict=True)
+    ]
+    if all(len(column) == 1 for column in columns):
+        updated = _total(
+            point.adjoint(net) * (point.value(column[0]) - rate * point.adjoint(column[0]))
+            for net, column in zip(stage.net, columns, strict=True)
+        )
+        yield updated * local, UPDATED_FIRST, f"use the old output weights: {case.right}"
+        rows = stage.weights
+        place = next((j for j, w in enumerate(rows[0]) if w == columns[0][0]), None)
+        if place is not None and place < len(rows) and len(rows[place]) == len(stage.net):
+            turned = _total(
+                point.adjoint(net) * point.value(weight) for net, weight in zip(stage.net, rows[place], strict=True)
+            )
+            yield (
+                turned * local,
+                "the weights are transposed",
+                f"use the weights that lead away from the neuron: {case.right}",
+            )
+
+
+UPDATED_FIRST = "output weights updated before the hidden error signals are computed"
+
+
+def _read(naming: Naming, net: Symbol, out: Symbol) -> set[Symbol]:
+    """Return the weights that a pre-activation multiplies an output by."""
+    equation = naming.network.scalar.equation(net)
+    found: set[Symbol] = set()
+    if equation is not None:
+        for part in _products(equation.body):
+            if out in part:
+                found |= part - {out}
+    return found
+
+
+def _products(body: object) -> Iterator[set[Symbol]]:
+    match body:
+        case Sum(terms):
+            for term in terms:
+                yield from _products(term)
+        case Negative(inner):
+            yield from _products(inner)
+        case Product():
+            yield set(symbols_of(body))
+
+
+def _total(balls: Iterable[Ball]) -> Ball:
+    total: Ball = fmpq(0)
+    for ball in balls:
+        total = total + ball
+    return total
+
+
+def _by(case: Case) -> Symbol | None:
+    if case.atom is not None and case.atom.role in (Role.ADJOINT, Role.NEW):
+        return case.atom.symbol
+    node = case.draft.subject_node
+    if node is not None:
+        for part in walk(node):
+            by = getattr(part, "by", None)
+            if isinstance(by, Name):
+                try:
+                    atom = case.naming.meaning(by).atom
+                except NotCheckable:
+                    return None
+                return atom.symbol if atom else None
+    return None
+
+
+def _elsewhere(case: Case) -> Iterator[Suggestion]:
+    """The value of another quantity."""
+    naming = case.naming
+    at = naming.at(naming.truth)
+    graph = naming.network.scalar
+    for equation in graph.equations[:200]:
+        target = equation.target
+        yield at.atom(Atom(Role.VALUE, target)), f"this is {target.ascii}", f"write {case.right}"
+        yield (
+            at.atom(Atom(Role.ADJOINT, target)),
+            f"this is ∂{naming.cast.loss.base}/∂{target.ascii}",
+            f"write {case.right}",
+        )
+    for symbol in naming.network.parameters[:200]:
+        yield at.atom(Atom(Role.ADJOINT, symbol)), f"this is ∂{naming.cast.loss.base}/∂{symbol.ascii}", ""
+        yield at.atom(Atom(Role.NEW, symbol)), f"this is the new {symbol.ascii}", ""
+
+
+def diagnose_mismatch(draft: Draft, naming: Naming) -> None:
+    """Say what the line lacks whose value is not the number printed after it, though that number is right."""
+    if draft.line_node is None or draft.stated is None or Flag.OPERAND in draft.flags:
+        return
+    with ctx.workprec(BITS):
+        for at, (edited, reason) in enumerate(edits(draft.line_node)):
+            if at >= MOST_EDITS:
+                break
+            value = _value(naming, edited)
+            if value is not None and (
+                fit(draft.stated, value).good
+                or bool(magnitude(value - exact(draft.stated.value)) <= arb(exact(draft.reach + unit_of(draft.stated))))
+            ):
+                draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
+                draft.correction = draft.correction or "mend the line; its result is right"
+                return
+    if draft.line is not None and not draft.reason:
+        draft.reason = f"the line gives {shown(draft.line, draft.stated, more=1)}, not {draft.stated.text}"
+        draft.correction = draft.correction or "mend the line; its result is right"
+
+
+# Identities.
+
+
+def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], subscripts: Sequence[str]) -> None:
+    """Say why two sides are not equal, where a known slip would make them so."""
+    if len(draft.sides) != 2:
+        return
+    left, right = draft.sides
+    doubt = Doubt(right, draft.focus, naming, subscripts)
+    with ctx.workprec(BITS):
+        for slip in (_missing_minus, _negated, _factors, _missing_bias, _turned, _renamed, _missing_slope):
+            for edited, reason, correction, verdict in slip(doubt):
+                if _equal_somehow(naming, left, edited, points, draft, slip is _missing_bias):
+                    draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
+                    draft.correction = draft.correction or correction
+                    draft.verdict = verdict
+                    return
+        other = _other_rate(draft, naming, points)
+        if other:
+            draft.reason = f"the right side is {other}"
+
+
+Change = tuple[Node | Meaning, str, str, Verdict]
+"""Another right side, what it would mean, what to do about it, and the verdict then."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Two sides that are not equal, with what may be put in for the second."""
+
+    right: Node
+    focus: Span
+    naming: Naming
+    subscripts: Sequence[str]
+
+
+def _equal(naming: Naming, left: Node, right: Node | Meaning, points: Sequence[Point], draft: Draft) -> bool:
+    subject = draft.subject if draft.subject and draft.subject.flat[0].role is Role.NEW else None
+    try:
+        if isinstance(right, Meaning) or subject is not None:
+            for point in points:
+                evaluation = naming.at(point)
+                mine = evaluation.worth(subject) if subject is not None else evaluation.of(left)
+                yours = evaluation.worth(right) if isinstance(right, Meaning) else evaluation.of(right)
+                if not equal_worth(mine, yours):
+                    return False
+            return True
+        return same(naming, left, right, points[:1]) and same(naming, left, right, points)
+    except NotCheckable:
+        return False
+
+
+def _equal_somehow(
+    naming: Naming, left: Node, right: Node | Meaning, points: Sequence[Point], draft: Draft, any_layout: bool
+) -> bool:
+    """Say whether two sides are equal, with matrices standing either way where nothing has told how they stand."""
+    if not any_layout:
+        return _equal(naming, left, right, points, draft)
+    layout = naming.layout
+    try:
+        for weights in (layout.weights, not layout.weights):
+            naming.layout = replace(layout, weights=weights)
+            if _equal(naming, left, right, points, draft):
+                return True
+    finally:
+        naming.layout = layout
+    return False
+
+
+def _missing_minus(doubt: Doubt) -> Iterator[Change]:
+    for edited, (first, second) in _split_products(doubt.right):
+        reason = f"a minus is missing between {said(first)} and {said(second)}"
+        yield edited, reason, f"write {said(first)} - {said(second)}", Verdict.NOTATION
+
+
+def _split_products(node: Node) -> Iterator[tuple[Node, tuple[Node, Node]]]:
+    if isinstance(node, Times) and node.tight and len(node.factors) == 2:
+        first, second = node.factors
+        if isinstance(first, Name) and isinstance(second, Name):
+            yield Plus((first, Minus(second))), (first, second)
+    own = parts(node)
+    for at, part in enumerate(own):
+        for edited, pair in _split_products(part):
+            yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), pair
+
+
+def _negated(doubt: Doubt) -> Iterator[Change]:
+    yield Minus(doubt.right), "the sign is wrong", "change the sign of the right side", Verdict.WRONG
+    for at, (edited, reason) in enumerate(edits(doubt.right)):
+        if at >= MOST_EDITS // 2:
+            return
+        words = "a sign is wrong" if "sign" in reason or "minus" in reason else "something is missing or too much"
+        yield edited, words, "", Verdict.WRONG
+
+
+def _factors(doubt: Doubt) -> Iterator[Change]:
+    two = Numeral("2", Fraction(2), doubt.focus)
+    yield Times((two, doubt.right)), "a factor 1/2 is too much", "multiply the right side by 2", Verdict.WRONG
+    half = Numeral("0.5", Fraction(1, 2), doubt.focus)
+    yield Times((half, doubt.right)), "a factor 1/2 is missing", "halve the right side", Verdict.WRONG
+
+
+def _missing_bias(doubt: Doubt) -> Iterator[Change]:
+    biases = dict.fromkeys(stage.bias for stage in doubt.naming.cast.stages if stage.bias)
+    for at, bias in enumerate(biases):
+        name = bias[0].ascii if len(set(bias)) == 1 else f"b_{at + 1}"
+        rows = tuple((Atom(Role.VALUE, symbol),) for symbol in bias)
+        marker = doubt.naming.marker(name, Meaning(rows, free=len(rows) > 1), doubt.focus)
+        for edited in _with_term(doubt.right, marker):
+            yield edited, f"the bias {name} is left out", f"add {name}", Verdict.WRONG
+
+
+def _with_term(node: Node, term: Node) -> Iterator[Node]:
+    own = node.terms if isinstance(node, Plus) else (node,)
+    yield Plus((*own, term))
+    if isinstance(node, Applied) and len(node.arguments) == 1:
+        (inner,) = node.arguments
+        own = inner.terms if isinstance(inner, Plus) else (inner,)
+        yield replace(node, arguments=(Plus((*own, term)),))
+
+
+def _turned(doubt: Doubt) -> Iterator[Change]:
+    yield Turned(doubt.right), "the right side is the transpose", "transpose it", Verdict.WRONG
+
+
+def _renamed(doubt: Doubt) -> Iterator[Change]:
+    own = dict.fromkeys(part for name in names_in(doubt.right) for part in name.below)
+    for old, new in product(list(own)[:6], doubt.subscripts[:12]):
+        if old != new:
+            edited = _resubscripted(doubt.right, old, new)
+            yield edited, f"the index {old} should be {new}", f"write {new} for {old}", Verdict.WRONG
+    singles = names_in(doubt.right)[:8]
+    for name in singles:
+        for new in doubt.subscripts[:12]:
+            if name.below and name.below != (new,):
+                edited = _one_renamed(doubt.right, name, new)
+                meant = f"{name.base}_{new}"
+                yield edited, f"{name.text} should be {meant}", f"write {meant} for {name.text}", Verdict.WRONG
+
+
+def _resubscripted(node: Node, old: str, new: str) -> Node:
+    if isinstance(node, Name):
+        below = tuple(new if part == old else part for part in node.below)
+        return replace(node, below=below, text=node.text.replace(old, new)) if below != node.below else node
+    own = parts(node)
+    return with_parts(node, tuple(_resubscripted(part, old, new) for part in own)) if own else node
+
+
+def _one_renamed(node: Node, name: Name, new: str) -> Node:
+    if node is name:
+        return replace(name, below=(new,), text=f"{name.base}_{{{new}}}")
+    own = parts(node)
+    return with_parts(node, tuple(_one_renamed(part, name, new) for part in own)) if own else node
+
+
+def _missing_slope(doubt: Doubt) -> Iterator[Change]:
+    for stage in doubt.naming.cast.stages:
+        if stage.function in ("identity", "softmax"):
+            continue
+        for net, out in list(zip(stage.net, stage.out, strict=True))[:6]:
+            name = f"∂{out.ascii}/∂{net.ascii}"
+            slope = doubt.naming.marker(name, Meaning(((Atom(Role.ADJOINT, net, out),),)), doubt.focus)
+            yield Times((doubt.right, slope)), f"the factor {name} is missing", f"multiply by {name}", Verdict.WRONG
+
+
+def _other_rate(draft: Draft, naming: Naming, points: Sequence[Point]) -> str:
+    """Return the quantity whose derivative a right side is, where it is not the one on the left."""
+    if len(draft.sides) != 2:
+        return ""
+    right = draft.sides[1]
+    loss = naming.cast.loss
+    symbols = [equation.target for equation in naming.network.scalar.equations if equation.target != loss]
+    try:
+        values = [naming.at(point).of(right) for point in points]
+    except NotCheckable:
+        return ""
+    if any(isinstance(value, Cells) for value in values):
+        return ""
+    for symbol in [*symbols, *naming.network.parameters][:200]:
+        found = True
+        for point, value in zip(points, values, strict=True):
+            assert not isinstance(value, Cells)
+            try:
+                found = equal_worth(point.adjoint(symbol), value)
+            except NotCheckable:
+                found = False
+            if not found:
+                break
+        if found:
+            return f"∂{loss.base}/∂{symbol.ascii}"
+    return ""
+
+
+def diagnose_rounds(draft: Draft, rounds: Rounds, quantity: Symbol, count: int) -> None:
+    """Say why a number for some rounds of descent is wrong: other rounds, or another order of the updates."""
+    if draft.stated is None or draft.truth is None:
+        return
+    right = rounded_like(draft.truth, decimals(draft.stated))
+    draft.correction = f"write {right}"
+    for mixed, other, reason in (
+        (False, count - 1, "one round too few"),
+        (False, count + 1, "one round too many"),
+        (True, count, UPDATED_FIRST),
+        (True, count - 1, f"{UPDATED_FIRST}, and one round too few"),
+        (True, count + 1, f"{UPDATED_FIRST}, and one round too many"),
+    ):
+        value = rounds.value(quantity, other, mixed) if other >= 0 else None
+        if value is not None and figures_of(draft.stated.text) >= LEAST_FIGURES and fit(draft.stated, value).good:
+            draft.reason = f"this is the value after {other:,} rounds: {reason}" if not mixed else reason
+            return
+    trained = rounds.with_biases()
+    value = trained.value(quantity, count) if trained is not None and count else None
+    if value is not None and figures_of(draft.stated.text) >= LEAST_FIGURES and fit(draft.stated, value).good:
+        draft.reason = "the biases are trained as well, which the spec says they are not"
+        draft.correction = f"leave the biases as they are: {right}"

@@ -1,0 +1,477 @@
+"""The value of what somebody wrote, at a point: certified numbers, vectors and matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import TypeAlias, TypeVar
+
+from flint import arb, ctx, fmpq
+
+from ..expression.functions import FUNCTIONS, X, slope_of
+from ..expression.tree import Call, Expression, Symbol
+from ..graph.tape import Ball, Tape, exact
+from .points import BITS, Point
+from .syntax import (
+    Applied,
+    Entrywise,
+    Grid,
+    Minus,
+    Name,
+    Node,
+    Numeral,
+    Omitted,
+    Over,
+    Picked,
+    Plus,
+    Raised,
+    Rate,
+    Size,
+    Summed,
+    Times,
+    Turned,
+)
+
+MOST_POWER = 64
+MOST_STEPS = 20_000
+LARGEST_ARRAY = 400
+
+
+class NotCheckable(Exception):
+    """A side that has no value here, with the reason."""
+
+
+class UnknownName(NotCheckable):
+    """A name that stands for no quantity of the network."""
+
+    def __init__(self, name: Name) -> None:
+        super().__init__(f"'{name.text}' is no quantity of the network")
+        self.name = name
+
+
+class Role(Enum):
+    """What an atom asks of the network."""
+
+    VALUE = "value"
+    NEW = "new"
+    RATE = "rate"
+    ADJOINT = "adjoint"
+    STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One certified number of the network.
+
+    Args:
+        role: Its value, its value after the update, η, the derivative of `of` by it, or the change −η ∂E/∂w.
+        symbol: The quantity; None for η.
+        of: What is differentiated; None for the loss.
+        sign: Minus one where a document means the negative.
+    """
+
+    role: Role
+    symbol: Symbol | None = None
+    of: Symbol | None = None
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name stands for: atoms in rows; `free` where they are a vector that may stand or lie."""
+
+    rows: tuple[tuple[Atom, ...], ...]
+    free: bool = False
+
+    @property
+    def atom(self) -> Atom | None:
+        """The atom of a scalar, or None."""
+        return self.rows[0][0] if len(self.rows) == 1 and len(self.rows[0]) == 1 else None
+
+    @property
+    def flat(self) -> tuple[Atom, ...]:
+        """All atoms in reading order."""
+        return tuple(atom for row in self.rows for atom in row)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A vector or matrix of certified numbers; `free` where it is a vector that may stand or lie."""
+
+    rows: tuple[tuple[Ball, ...], ...]
+    free: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.rows), len(self.rows[0])
+
+    @property
+    def turned(self) -> Cells:
+        """The transpose."""
+        return Cells(tuple(zip(*self.rows, strict=True)))
+
+    @property
+    def flat(self) -> tuple[Ball, ...]:
+        """All entries in reading order."""
+        return tuple(entry for row in self.rows for entry in row)
+
+
+Worth: TypeAlias = "Ball | Cells"
+
+
+@dataclass
+class Evaluation:
+    """What names mean, at one point.
+
+    Args:
+        point: Where.
+        meanings: From a name to what it stands for; raises UnknownName.
+        rate: The learning rate.
+        function: The activation that `f` and σ stand for, by the stage that is named or None.
+        number: The ball of a printed number.
+        entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
+        local: Whether derivatives hold the other parents fixed.
+        turned: Whether the entries of gradients are numbered the other way round than those of the weights.
+    """
+
+    point: Point
+    meanings: Callable[[Name], Meaning]
+    rate: Fraction
+    function: Callable[[Applied], str]
+    number: Callable[[Numeral], Ball] = field(default=lambda numeral: exact(numeral.value))
+    entrywise: bool = True
+    local: bool = False
+    turned: bool = False
+    steps: int = 0
+
+    def of(self, node: Node) -> Worth:
+        """Return the value of a node.
+
+        Raises:
+            NotCheckable: It has none here, or takes too long.
+        """
+        with ctx.workprec(BITS):
+            return self._of(node)
+
+    def _of(self, node: Node) -> Worth:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise NotCheckable("too long to evaluate")
+        match node:
+            case Numeral():
+                return self.number(node)
+            case Name():
+                return self._name(node)
+            case Minus(body):
+                return _each(self._of(body), lambda x: -x)
+            case Plus(terms):
+                total = self._of(terms[0])
+                for term in terms[1:]:
+                    total = _paired(total, self._of(term), lambda x, y: x + y)
+                return total
+            case Times(factors):
+                return self._product(factors)
+            case Entrywise(factors):
+                product = self._of(factors[0])
+                for factor in factors[1:]:
+                    product = _paired(product, self._of(factor), lambda x, y: x * y)
+                return product
+            case Over(top, below):
+                divisor = self._of(below)
+                if isinstance(divisor, Cells):
+                    return _paired(self._of(top), divisor, _divided)
+                return _each(self._of(top), lambda x: _divided(x, divisor))
+            case Raised(base, exponent):
+                return self._power(base, exponent)
+            case Applied():
+                return self._applied(node)
+            case Rate(of, by, _):
+                return self._rate(of, by)
+            case Summed(_, body):
+                worth = self._of(body)
+                return _added(worth.flat) if isinstance(worth, Cells) else worth
+            case Grid(rows, _):
+                return self._grid(rows)
+            case Turned(body):
+                worth = self._of(body)
+                if not isinstance(worth, Cells):
+                    return worth
+                return worth.turned
+            case Size(body):
+                worth = self._of(body)
+                if isinstance(worth, Cells):
+                    return arb(_added(tuple(x * x for x in worth.flat))).sqrt()
+                return arb(abs(worth)) if isinstance(worth, arb) else max(worth, -worth)
+            case Picked(body, at, _):
+                turned = self.turned and isinstance(body, Rate) and len(at) == 2
+                return self._picked(self._of(body), at[::-1] if turned else at)
+            case Omitted():
+                raise NotCheckable("something is left out (…)")
+
+    def _name(self, name: Name) -> Worth:
+        if name.base in ("e", "pi") and not (name.below or name.above or name.at or name.new):
+            try:
+                return self.worth(self.meanings(name))
+            except UnknownName:
+                return arb.pi() if name.base == "pi" else arb(1).exp()
+        return self.worth(self.meanings(name))
+
+    def worth(self, meaning: Meaning) -> Worth:
+        """Return the certified numbers that a meaning asks for."""
+        atom = meaning.atom
+        if atom is not None:
+            return self.atom(atom)
+        return Cells(tuple(tuple(map(self.atom, row)) for row in meaning.rows), meaning.free)
+
+    def atom(self, atom: Atom) -> Ball:
+        """Return one certified number."""
+        known = self.point.known.get((atom, self.rate))
+        if known is None:
+            known = self.point.known[atom, self.rate] = self._atom(atom)
+        return known
+
+    def _atom(self, atom: Atom) -> Ball:
+        with ctx.workprec(BITS):
+            match atom.role:
+                case Role.RATE:
+                    value: Ball = exact(self.rate)
+                case Role.VALUE:
+                    assert atom.symbol
+                    value = self.point.value(atom.symbol)
+                case Role.NEW:
+                    assert atom.symbol
+                    value = self.point.updated(atom.symbol, self.rate)
+                case Role.ADJOINT:
+                    assert atom.symbol
+                    value = self.point.total(atom.of or self.point.network.loss, atom.symbol)
+                case Role.STEP:
+                    assert atom.symbol
+                    value = -exact(self.rate) * self.point.adjoint(atom.symbol)
+            return -value if atom.sign < 0 else value
+
+    def _product(self, factors: tuple[Node, ...]) -> Worth:
+        product = self._of(factors[0])
+        for factor in factors[1:]:
+            product = self._times(product, self._of(factor))
+        return product
+
+    def _times(self, left: Worth, right: Worth) -> Worth:
+        if not isinstance(left, Cells) or not isinstance(right, Cells):
+            return _paired(left, right, lambda x, y: x * y)
+        (_, inner), (other, _) = left.shape, right.shape
+        if left.free and right.free and left.shape == right.shape:
+            if self.entrywise:
+                return _paired(left, right, lambda x, y: x * y)
+            return _added(tuple(x * y for x, y in zip(left.flat, right.flat, strict=True)))
+        if inner == other:
+            return _multiplied(left, right)
+        for first, second in (
+            (left, right.turned if right.free else None),
+            (left.turned if left.free else None, right),
+        ):
+            if first is not None and second is not None and first.shape[1] == second.shape[0]:
+                return _multiplied(first, second)
+        if left.shape == right.shape:
+            return _paired(left, right, lambda x, y: x * y)
+        raise NotCheckable(f"a {_shape(left)} array times a {_shape(right)} array")
+
+    def _power(self, base: Node, exponent: Node) -> Worth:
+        power = self._of(exponent)
+        worth = self._of(base)
+        if isinstance(power, Cells):
+            raise NotCheckable("an exponent is an array")
+        if isinstance(power, fmpq) and power.q == 1:
+            whole = int(power.p)
+            if abs(whole) > MOST_POWER:
+                raise NotCheckable("exponent too large")
+            if whole < 0:
+                return _each(worth, lambda x: _divided(fmpq(1), x**-whole))
+            return _each(worth, lambda x: x**whole)
+        if abs(arb(power)) > MOST_POWER:
+            raise NotCheckable("exponent too large")
+        return _each(worth, lambda x: arb(x) ** arb(power))
+
+    def _applied(self, node: Applied) -> Worth:
+        function = self.function(node)
+        arguments = [self._of(argument) for argument in node.arguments]
+        if function in ("max", "min"):
+            return _extreme(function, arguments)
+        if len(arguments) != 1:
+            raise NotCheckable(f"{node.function} takes one argument here")
+        (argument,) = arguments
+        if function == "softmax" and not node.primes:
+            if not isinstance(argument, Cells):
+                raise NotCheckable("softmax of a single number")
+            powers = Cells(tuple(tuple(arb(x).exp() for x in row) for row in argument.rows), argument.free)
+            total = _added(powers.flat)
+            return _each(powers, lambda x: x / total)
+        if function == "sqrt":
+            return _each(argument, lambda x: arb(x).sqrt())
+        if function == "identity":
+            return argument if not node.primes else _each(argument, lambda _: fmpq(1))
+        if function not in FUNCTIONS or node.primes > 1:
+            raise NotCheckable(f"{node.function}{chr(39) * node.primes} is not known here")
+        if function == "log" and not isinstance(argument, Cells) and not arb(argument) > 0:
+            raise NotCheckable("the logarithm of a number that is not positive")
+        return _each(argument, lambda x: _call(function, node.primes, x))
+
+    def _grid(self, rows: tuple[tuple[Node, ...], ...]) -> Worth:
+        if sum(map(len, rows)) > LARGEST_ARRAY:
+            raise NotCheckable("a matrix is too large")
+        cells: list[tuple[Ball, ...]] = []
+        for row in rows:
+            entries = [self._of(entry) for entry in row]
+            if any(isinstance(entry, Cells) for entry in entries):
+                raise NotCheckable("a matrix of arrays")
+            cells.append(tuple(entry for entry in entries if not isinstance(entry, Cells)))
+        if len(cells) == 1 and len(cells[0]) == 1:
+            return cells[0][0]
+        return Cells(tuple(cells), free=len(cells) == 1 or len(cells[0]) == 1)
+
+    def _picked(self, worth: Worth, at: tuple[str, ...]) -> Worth:
+        if not isinstance(worth, Cells) or not all(part.isdigit() for part in at):
+            raise NotCheckable("an index of what has none")
+        numbers = [int(part) for part in at]
+        if len(numbers) == 1 and 1 in worth.shape:
+            return _entry(worth.flat, numbers[0])
+        if len(numbers) == 2:
+            return _entry(_entry(worth.rows, numbers[0]), numbers[1])
+        raise NotCheckable("an index that does not fit")
+
+    def _rate(self, of: Node, by: Node) -> Worth:
+        tops, top_rows = self._symbols(of)
+        belows, below_rows = self._symbols(by)
+        if top_rows is None:
+            if below_rows is None:
+                return self._slope(tops[0], belows[0])
+            rows = iter(belows)
+            free = 1 in (below_rows[0], below_rows[1])
+            grid = tuple(
+                tuple(self._slope(tops[0], next(rows)) for _ in range(below_rows[1])) for _ in range(below_rows[0])
+            )
+            return Cells(grid, free)
+        if below_rows is None:
+            return Cells(tuple((self._slope(top, belows[0]),) for top in tops), free=True)
+        if 1 not in top_rows or 1 not in below_rows or len(tops) * len(belows) > LARGEST_ARRAY:
+            raise NotCheckable("the derivative of an array by an array")
+        jacobian = [[self._slope(top, below) for below in belows] for top in tops]
+        diagonal = len(tops) == len(belows) and all(
+            entry == 0 for i, row in enumerate(jacobian) for j, entry in enumerate(row) if i != j
+        )
+        if diagonal:
+            entries = tuple(jacobian[i][i] for i in range(len(tops)))
+            rows_wanted = top_rows[0] > 1
+            return Cells(tuple((e,) for e in entries) if rows_wanted else (entries,), free=True)
+        return Cells(tuple(map(tuple, jacobian)))
+
+    def _symbols(self, node: Node) -> tuple[list[Atom], tuple[int, int] | None]:
+        if not isinstance(node, Name):
+            raise NotCheckable("the derivative of a whole expression")
+        meaning = self.meanings(node)
+        atoms = list(meaning.flat)
+        if any(atom.role is not Role.VALUE for atom in atoms):
+            raise NotCheckable(f"the derivative of or by '{node.text}'")
+        return atoms, None if meaning.atom else (len(meaning.rows), len(meaning.rows[0]))
+
+    def _slope(self, of: Atom, by: Atom) -> Ball:
+        assert of.symbol
+        assert by.symbol
+        sign = of.sign * by.sign
+        if self.local and self.point.reads(of.symbol, by.symbol):
+            value = self.point.local(of.symbol, by.symbol)
+        else:
+            value = self.point.total(of.symbol, by.symbol)
+        return -value if sign < 0 else value
+
+
+T = TypeVar("T")
+
+
+def _entry(entries: tuple[T, ...], number: int) -> T:
+    if not 1 <= number <= len(entries):
+        raise NotCheckable("an index out of range")
+    return entries[number - 1]
+
+
+def _shape(cells: Cells) -> str:
+    return "×".join(map(str, cells.shape))
+
+
+def _each(worth: Worth, change: Callable[[Ball], Ball]) -> Worth:
+    if isinstance(worth, Cells):
+        return Cells(tuple(tuple(map(change, row)) for row in worth.rows), worth.free)
+    return change(worth)
+
+
+def _paired(left: Worth, right: Worth, join: Callable[[Ball, Ball], Ball]) -> Worth:
+    if not isinstance(left, Cells):
+        first = left
+        return _each(right, lambda y: join(first, y)) if isinstance(right, Cells) else join(left, right)
+    if not isinstance(right, Cells):
+        single = right
+        return _each(left, lambda x: join(x, single))
+    if left.shape != right.shape and right.free and right.turned.shape == left.shape:
+        right = Cells(right.turned.rows, free=True)
+    if left.shape != right.shape and left.free and left.turned.shape == right.shape:
+        left = Cells(left.turned.rows, free=True)
+    if left.shape != right.shape:
+        raise NotCheckable(f"a {_shape(left)} array beside a {_shape(right)} array")
+    rows = tuple(tuple(map(join, a, b)) for a, b in zip(left.rows, right.rows, strict=True))
+    return Cells(rows, left.free and right.free)
+
+
+def _multiplied(left: Cells, right: Cells) -> Worth:
+    columns = tuple(zip(*right.rows, strict=True))
+    rows = tuple(
+        tuple(_added(tuple(x * y for x, y in zip(row, column, strict=True))) for column in columns) for row in left.rows
+    )
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    return Cells(rows, free=1 in (len(rows), len(rows[0])))
+
+
+def _added(entries: tuple[Ball, ...]) -> Ball:
+    total: Ball = fmpq(0)
+    for entry in entries:
+        total = total + entry
+    return total
+
+
+def _divided(top: Ball, below: Ball) -> Ball:
+    if (isinstance(below, fmpq) and below == 0) or (isinstance(below, arb) and below.contains(0)):
+        raise NotCheckable("a division by zero")
+    return top / below
+
+
+def _extreme(function: str, arguments: list[Worth]) -> Worth:
+    first, *rest = arguments
+    entries: tuple[Worth, ...] = first.flat if isinstance(first, Cells) and not rest else tuple(arguments)
+    best = entries[0]
+    for entry in entries[1:]:
+        best = _paired(best, entry, lambda x, y: _extreme_of(function, x, y))
+    return best
+
+
+def _extreme_of(function: str, x: Ball, y: Ball) -> Ball:
+    if isinstance(x, fmpq) and isinstance(y, fmpq):
+        return max(x, y) if function == "max" else min(x, y)
+    return arb(x).max(arb(y)) if function == "max" else arb(x).min(arb(y))
+
+
+@cache
+def _lowered(function: str, primes: int) -> tuple[Tape, int]:
+    call = Call(function, X)
+    expression: Expression = slope_of(call, None) if primes else call
+    tape = Tape()
+    return tape, tape.add(expression)
+
+
+def _call(function: str, primes: int, argument: Ball) -> Ball:
+    tape, register = _lowered(function, primes)
+    registers = tape.registers([argument for _ in tape.inputs])
+    tape.run(registers)
+    return registers[register]

@@ -1,0 +1,199 @@
+"""The printed numbers of a document and where they come from: given, printed before, or values of the network."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice
+
+from flint import arb, ctx
+
+from ..expression.tree import Symbol
+from ..graph.rounding import decimals_of
+from ..graph.tape import Ball, exact
+from .digits import figures_of, fit, rounded_like, unit_of
+from .evaluate import Atom, Role
+from .naming import Naming
+from .points import BITS
+from .syntax import Numeral
+from .verdicts import Verdict
+
+MOST_QUANTITIES = 600
+MOST_RECENT = 60
+MOST_NEAR = 200
+TELLING = 3
+"""Figures from which on a number says which quantity it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number that the document has printed as a result.
+
+    Args:
+        claim: The claim, by its place among the claims.
+        stated: As printed.
+        truth: What it should be.
+        verdict: What was said of it.
+        reach: How far it may be from the truth, by what it was computed from.
+    """
+
+    claim: int
+    stated: Numeral
+    truth: Ball
+    verdict: Verdict
+    reach: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an operand comes from.
+
+    Args:
+        truth: Its value, had nothing been rounded or mistaken.
+        reach: How far the printed operand may be from that; 0 where it is exact.
+        entry: The result that was printed before, or None.
+        known: Whether it could be attributed to anything at all.
+    """
+
+    truth: Ball
+    reach: Fraction
+    entry: Entry | None = None
+    known: bool = True
+
+
+@dataclass
+class Ledger:
+    """All that a printed operand can come from."""
+
+    naming: Naming
+    entries: dict[Fraction, list[Entry]] = field(default_factory=dict)
+    seen: dict[str, Numeral] = field(default_factory=dict)
+    _given: dict[Fraction, Symbol | None] | None = None
+    _values: dict[str, list[Ball]] | None = None
+
+    def add(self, entry: Entry) -> None:
+        """Enter a printed result."""
+        self.entries.setdefault(abs(entry.stated.value), []).append(entry)
+
+    @property
+    def given(self) -> dict[Fraction, Symbol | None]:
+        """The numbers that the network is given, η among them."""
+        if self._given is None:
+            network = self.naming.network
+            self._given = {abs(number.value): symbol for symbol, number in network.values.items()}
+            self._given.setdefault(self.naming.cast.rate.value, None)
+        return self._given
+
+    def origin(self, numeral: Numeral) -> Origin:
+        """Return where an operand comes from."""
+        value = abs(numeral.value)
+        entries = self.entries.get(value, ())
+        if value in self.given and (not entries or figures_of(numeral.text) < TELLING):
+            return Origin(exact(numeral.value), Fraction(0))
+        if numeral.value.denominator == 1 and not entries:
+            return Origin(exact(numeral.value), Fraction(0))
+        if entries:
+            entry = entries[-1]
+            same_sign = (entry.stated.value >= 0) == (numeral.value >= 0)
+            truth = entry.truth if same_sign else -entry.truth
+            reach = Fraction(0) if entry.verdict is Verdict.RIGHT else max(unit_of(numeral), entry.reach)
+            return Origin(truth, reach, entry)
+        for truth in self._near(numeral):
+            return Origin(truth, unit_of(numeral))
+        return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
+
+    def _derived(self, numeral: Numeral) -> Origin | None:
+        """Return where an operand comes from that is η times a result, or 1 minus it, worked out between the lines."""
+        if figures_of(numeral.text) < 2:
+            return None
+        rate = exact(self.naming.cast.rate.value)
+        recent = [entries[-1] for entries in islice(reversed(self.entries.values()), MOST_RECENT)]
+        positive = Numeral(numeral.text, abs(numeral.value), numeral.span)
+        for entry in recent:
+            stated = exact(abs(entry.stated.value))
+            truth = entry.truth if entry.stated.value >= 0 else -entry.truth
+            for printed, meant in ((rate * stated, rate * truth), (1 - stated, 1 - truth)):
+                if printed > 0 and fit(positive, printed).good:
+                    sign = 1 if numeral.value >= 0 else -1
+                    return Origin(meant * sign, max(unit_of(numeral), entry.reach), entry)
+        return None
+
+    def _near(self, numeral: Numeral) -> Iterator[Ball]:
+        if figures_of(numeral.text) < TELLING:
+            return
+        for truth in self.values.get(_key(float(abs(numeral.value))), ()):
+            positive = truth if truth > 0 else -truth
+            if fit(Numeral(numeral.text, abs(numeral.value), numeral.span), positive).good:
+                yield positive if numeral.value >= 0 else -positive
+        return
+
+    @property
+    def values(self) -> dict[str, list[Ball]]:
+        """The values of the network's quantities, by their first figures."""
+        if self._values is None:
+            found: dict[str, list[Ball]] = defaultdict(list)
+            for ball in self._quantities():
+                size = abs(float(arb(ball).mid()))
+                for near in {_key(size), _key(size * 0.9951), _key(size * 1.0051)}:
+                    found[near].append(ball)
+            self._values = found
+        return self._values
+
+    def _quantities(self) -> Iterator[Ball]:
+        naming = self.naming
+        truth = naming.truth
+        at = naming.at(truth)
+        graph = naming.network.scalar
+        computed = [equation.target for equation in graph.equations][:MOST_QUANTITIES]
+        yield from map(truth.value, computed)
+        for symbol in computed:
+            yield at.atom(Atom(Role.ADJOINT, symbol))
+        for symbol in naming.network.parameters[:MOST_QUANTITIES]:
+            yield at.atom(Atom(Role.ADJOINT, symbol))
+            yield at.atom(Atom(Role.NEW, symbol))
+            yield at.atom(Atom(Role.STEP, symbol))
+        for stage in naming.cast.stages:
+            if stage.function != "softmax":
+                for net, out in zip(stage.net, stage.out, strict=True):
+                    yield truth.total(out, net)
+
+    def slips(self, numeral: Numeral) -> Iterator[str]:
+        """Yield the values of the network, printed like a number, from which that differs in one digit."""
+        places = decimals_of(numeral.text)
+        size = abs(numeral.value)
+        scale = 10.0**places
+        for every in self.values.values():
+            for ball in every:
+                off = round(abs(abs(float(arb(ball).mid())) - float(size)) * scale)
+                if off and str(off).rstrip("0") in "123456789":
+                    text = rounded_like(ball if ball > 0 else -ball, places)
+                    if sum(a != b for a, b in zip(text, numeral.text.lstrip("-"), strict=False)) == 1:
+                        yield text
+
+    def texts(self) -> Iterator[str]:
+        """Yield the texts of all numbers that an operand can be a slip of: given ones and results printed so far."""
+        network = self.naming.network
+        for number in islice(network.values.values(), MOST_NEAR):
+            yield number.text.lstrip("-")
+        for entries in islice(reversed(self.entries.values()), MOST_NEAR):
+            if entries[-1].verdict is not Verdict.WRONG:
+                yield entries[-1].stated.text.lstrip("-")
+
+
+def _key(size: float) -> str:
+    return f"{size:.1e}"
+
+
+def ball_of(numeral: Numeral, reach: Fraction) -> Ball:
+    """Return a printed number with a radius around it."""
+    if not reach:
+        return exact(numeral.value)
+    with ctx.workprec(BITS):
+        return arb(exact(numeral.value), arb(exact(reach)).abs_upper())
+
+
+def decimals(numeral: Numeral) -> int:
+    """Return after how many decimals a number stops."""
+    return decimals_of(numeral.text)

@@ -1,0 +1,149 @@
+"""Points at which a derivation is tried: the network's own values, and random values of all that is given.
+
+At a random point only leaves are drawn, and everything else is computed forward from them, so that an identity between
+quantities of the network is tried where the network could be, and on both sides of every kink sooner or later.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from flint import arb, ctx, fmpq
+
+from ..expression.differentiate import derivative
+from ..expression.tree import Expression, Number, Symbol, symbols_of
+from ..graph.tape import Ball, exact
+from ..models.network import Network
+from .cast import Cast
+
+BITS = 160
+"""The working precision, in bits: enough to tell any two printed numbers apart."""
+
+GRAIN = 61
+"""Random leaves are fractions of this prime, which no simplification by a writer singles out."""
+
+
+@dataclass
+class Point:
+    """A network with values, and the derivatives between any two of its quantities.
+
+    Args:
+        network: The network, with the values that hold at this point.
+    """
+
+    network: Network
+    known: dict[object, Ball] = field(init=False, default_factory=dict)
+    _totals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
+    _locals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
+
+    def value(self, symbol: Symbol) -> Ball:
+        """Return the value of a quantity."""
+        return self.network.certified.ball(symbol, BITS)
+
+    def evaluate(self, expression: Expression) -> Ball:
+        """Return the value of an expression over quantities."""
+        return self.network.certified.evaluate(expression, BITS)
+
+    def adjoint(self, symbol: Symbol) -> Ball:
+        """Return the derivative of the loss by a quantity."""
+        found = self.network.adjoints.get(symbol)
+        if found is None:
+            return self.total(self.network.loss, symbol)
+        return self.evaluate(found)
+
+    def total(self, of: Symbol, by: Symbol) -> Ball:
+        """Return the derivative of one quantity by another, over all paths between them."""
+        known = self._totals.get((of, by))
+        if known is None:
+            known = self._totals[of, by] = self._total(of, by)
+        return known
+
+    def _total(self, of: Symbol, by: Symbol) -> Ball:
+        if of == by:
+            return fmpq(1)
+        if of == self.network.loss and by in self.network.adjoints:
+            return self.adjoint(by)
+        graph = self.network.scalar
+        between = graph.ancestors([of]) & graph.descendants([by])
+        if by not in between:
+            return fmpq(0)
+        moved: dict[Symbol, Ball] = {by: fmpq(1)}
+        for equation in graph.equations:
+            target = equation.target
+            if target in between and target != by:
+                total: Ball = fmpq(0)
+                for read in symbols_of(equation.body):
+                    if read in moved:
+                        total = total + self.local(target, read) * moved[read]
+                moved[target] = total
+                if target == of:
+                    break
+        return moved.get(of, fmpq(0))
+
+    def reads(self, of: Symbol, by: Symbol) -> bool:
+        """Say whether the equation of a quantity reads another."""
+        equation = self.network.scalar.equation(of)
+        return equation is not None and by in symbols_of(equation.body)
+
+    def local(self, of: Symbol, by: Symbol) -> Ball:
+        """Return the derivative of a quantity by one that its equation reads, the others held fixed."""
+        known = self._locals.get((of, by))
+        if known is None:
+            equation = self.network.scalar.equation(of)
+            slope = fmpq(0) if equation is None else self.evaluate(derivative(equation.body, by))
+            known = self._locals[of, by] = slope
+        return known
+
+    def updated(self, symbol: Symbol, rate: Fraction) -> Ball:
+        """Return a parameter after one update."""
+        with ctx.workprec(BITS):
+            return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+
+
+def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
+    """Yield points at which all leaves but the fixed ones are drawn, the same ones in every run."""
+    held = set(fixed)
+    for seed in range(count):
+        draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
+        values = {
+            symbol: number if symbol in held else _drawn(draw, cast, symbol)
+            for symbol, number in network.values.items()
+        }
+        if (
+            cast.targets
+            and not held.intersection(cast.targets)
+            and cast.stages
+            and cast.stages[-1].function == "softmax"
+        ):
+            values |= _shares(draw, cast.targets)
+        yield Point(replace(network, values=values))
+
+
+def _drawn(draw: random.Random, cast: Cast, symbol: Symbol) -> Number:
+    numerator = draw.randrange(3, GRAIN - 3) if symbol in cast.targets else draw.choice((-1, 1)) * draw.randrange(7, 83)
+    value = Fraction(numerator, GRAIN)
+    return Number(value, f"{numerator}/{GRAIN}")
+
+
+def _shares(draw: random.Random, targets: tuple[Symbol, ...]) -> dict[Symbol, Number]:
+    parts = [draw.randrange(1, 20) for _ in targets]
+    return {
+        symbol: Number(Fraction(part, sum(parts)), f"{part}/{sum(parts)}")
+        for symbol, part in zip(targets, parts, strict=True)
+    }
+
+
+def is_equal(left: Ball, right: Ball) -> bool | None:
+    """Say whether two certified values are the same number: no for certain, yes to the precision, or None."""
+    difference = left - right
+    if isinstance(difference, fmpq):
+        return bool(difference == 0)
+    if not difference.is_finite():
+        return None
+    if not difference.contains(0):
+        return False
+    size = abs(arb(left)) + abs(arb(right)) + 1
+    return True if difference.rad() < size.mid() * arb(2) ** (-BITS // 2) else None

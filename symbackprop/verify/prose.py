@@ -1,0 +1,206 @@
+"""What is claimed in words: the error before and after some rounds of descent, and what the outputs are then.
+
+Sentences are not understood; a few words of each language say which quantity a long number belongs to and after
+how many rounds, and a number of which that cannot be told is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..expression.tree import Symbol
+from .cast import Cast
+from .digits import figures_of
+from .reader import Reading
+from .syntax import Chain, Numeral, Span
+
+MOST_ROUNDS = 1_000_000
+LEAST_FIGURES = 4
+LONGEST_SENTENCE = 4_000
+FORGOTTEN_AFTER = 600
+"""Characters after which a number of rounds no longer holds for what follows."""
+
+ERROR = re.compile(
+    r"\b(?:errors?|loss|cost|fehler|verlust|kosten|erro|perda|custo|erreur|perte|coût|error|pérdida|errore|perdita|fout)\b"
+    r"|误差|誤差|损失|損失|错误|오차|손실|ошибк|потер",
+    re.I,
+)
+OUTPUT = re.compile(
+    r"\b(?:outputs?|predictions?|generates?|produces?|ausgaben?|ausgänge?|saídas?|sorties?|salidas?|uscite|neurons?)\b"
+    r"|输出|輸出|出力|출력|выход",
+    re.I,
+)
+BEFORE = re.compile(
+    r"\b(?:initial(?:ly)?|originally|original|at first|before|beginning|start(?:ed|ing)?|inicial(?:mente)?|antes|"
+    r"anfangs?|anfänglich\w*|zu beginn|ursprünglich\w*|vorher|avant|au départ|initiale?(?:ment)?|inizial\w*)\b"
+    r"|最初|初始|原来|原本|一开始|開始|はじめ|처음|сначала|начальн",
+    re.I,
+)
+ONCE = re.compile(
+    r"\b(?:(?:first|one|1|single) (?:round|update|step|iteration|pass|epoch)|this (?:round|update)|"
+    r"after (?:the )?(?:update|updating)|new (?:total )?(?:error|loss)|ersten (?:runde|durchlauf|schritt)|"
+    r"einem (?:schritt|durchlauf)|nach (?:der|dem) (?:aktualisierung|update)|"
+    r"primeira (?:rodada|iteração|atualização)|uma (?:rodada|iteração|atualização)|"
+    r"primera (?:ronda|iteración)|una (?:iteración|ronda)|première (?:itération|passe)|"
+    r"prima (?:iterazione|passata))\b"
+    r"|第一轮|一次更新|第一次|一轮|更新后|更新之后|1回|첫 번째|первой",
+    re.I,
+)
+MANY = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[,.' \u202f]\d{3})+|\d{1,7})\s*(?:\w+\s+)?"
+    r"(?:times|rounds?|iterations?|epochs?|steps?|updates?|mal\b|runden|durchläufe\w*|iterationen|epochen|schritt\w*|vezes|"
+    r"iterações|épocas|rodadas|veces|iteraciones|rondas|fois|itérations|époques|volte|iterazioni|epoche|次|轮|遍|回|번|раз|итерац)",
+    re.I,
+)
+LONG = re.compile(
+    r"(?<![A-Za-z0-9_.,])(?P<digits>[-−]?\d+[.,]\d+)(?:e(?P<e>[-+]?\d{1,3}))?(?![\d]|[.,]\d)"
+    r"(?:\s*(?:\\times|\\cdot|×|·)\s*10\s*\^\s*\{?\s*(?P<ten>[-−]?\d{1,3})\s*\}?)?",
+    re.I,
+)
+ROW = re.compile(r"!\[|^\s*\|.*\|\s*$|(?<!\\)&.*(?<!\\)&|&.*\\\\", re.M)
+QUOTED = re.compile(
+    r"\berrors? (?:of|in) the (?:source|original|text|book|post|article|example)|\bother figures\b|"
+    r"\b(?:wrong|incorrect|erroneous|misprint|mistaken)",
+    re.I,
+)
+FROM = re.compile(r"\b(?:from|von|de|du|da|dal|из|с)\s*(?:\$|\\\()?\s*$|从\s*\$?\s*$", re.I)
+SHORT = 40
+AGAINST = re.compile(
+    r"\s*\$?\s*[(（]?\s*(?:vs\.?|versus|target|against|statt|gegen|Ziel|alvo|objetivo|cible|目标|目標)"
+    r"\D{0,12}?(\d+(?:[.,]\d+)?)",
+    re.I,
+)
+STOP = re.compile(r"(?<=[^\d\s])[.!?](?=\s)|(?<=\d)\.(?=\s+[^\W\d_a-z])|[。！？]|\n\s*\n|\n\s*[-*•+]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A number in prose.
+
+    Args:
+        quantity: The loss, or an output.
+        rounds: After how many rounds of descent.
+        stated: The number.
+    """
+
+    quantity: Symbol
+    rounds: int
+    stated: Numeral
+
+
+def told(
+    reading: Reading, chains: Sequence[Chain], cast: Cast, targets: Sequence[Fraction], commas: bool
+) -> Iterator[Told]:
+    """Yield the claims that a document makes in words.
+
+    Args:
+        reading: The document.
+        chains: Its formulas, whose numbers are judged there.
+        cast: Who plays what.
+        targets: The targets of the outputs, by which outputs are told apart.
+        commas: Whether `0,5` is a decimal number.
+    """
+    text = reading.plain.text
+    places = reading.plain.places
+    taken = sorted((chain.span.start, chain.span.end) for chain in chains if chain.relations)
+    outs = cast.stages[-1].out if cast.stages else ()
+    rounds: int | None = None
+    said_at, at, output = 0, 0, 0
+    before_about: str | None = None
+    for start, end in _sentences(text):
+        sentence = text[start:end]
+        if len(sentence) > LONGEST_SENTENCE or ROW.search(sentence) or QUOTED.search(sentence):
+            continue
+        numbers = [found for found in LONG.finditer(sentence) if _is_long(found, commas)]
+        about, previous = _about(sentence), 0
+        subject: str | None = None
+        for number_at, found in enumerate(numbers):
+            following = numbers[number_at + 1].start() if number_at + 1 < len(numbers) else len(sentence)
+            clause, rest = sentence[previous : found.start()], sentence[found.end() : following]
+            previous = found.end()
+            place = places[start + found.start()]
+            while at < len(taken) and taken[at][1] <= place:
+                at += 1
+            if at < len(taken) and taken[at][0] <= place:
+                continue
+            now = _rounds(clause, rest)
+            follows = subject if len(clause) < SHORT and (subject == "output" or now is not None) else None
+            listed = before_about if before_about == "output" and not clause.strip(" \n\t-*•+$(") else None
+            carried = before_about if now is not None and about is None else None
+            subject = _about(clause) or follows or (about if _about(rest[:SHORT]) else None) or listed or carried
+            if subject == "output" and now is None and rounds and start - said_at < FORGOTTEN_AFTER:
+                now = rounds
+            elif now is not None and now != rounds:
+                rounds, said_at, output = now, start, 0
+            if subject is None or now is None:
+                continue
+            stated = _numeral(found, Span(place, places[start + found.end()]))
+            if subject == "error":
+                yield Told(cast.loss, now, stated)
+                said_at = start
+                continue
+            against = AGAINST.match(sentence, found.end())
+            wanted = Fraction(against[1].replace(",", ".")) if against else None
+            which = targets.index(wanted) if wanted in targets else output
+            if which < len(outs) and now:
+                yield Told(outs[which], now, stated)
+            output = which + 1
+        if about is not None or sentence.strip(" \n\t-*•+"):
+            before_about = about if about is not None else before_about if numbers and subject == "output" else None
+
+
+def _is_long(found: re.Match[str], commas: bool) -> bool:
+    digits = found["digits"]
+    return figures_of(digits.replace(",", ".")) >= LEAST_FIGURES and ("," in digits) == commas
+
+
+def _numeral(found: re.Match[str], span: Span) -> Numeral:
+    text = found["digits"].replace("−", "-").replace(",", ".")
+    ten = found["ten"] or found["e"]
+    if ten:
+        text += f"e{int(ten.replace('−', '-'))}"
+    return Numeral(text, Fraction(text), span)
+
+
+def _about(words: str) -> str | None:
+    """Return what the last telling word of some words speaks of."""
+    errors = [match.end() for match in ERROR.finditer(words)]
+    outputs = [match.end() for match in OUTPUT.finditer(words)]
+    if not errors and not outputs:
+        return None
+    return "error" if max(errors, default=-1) > max(outputs, default=-1) else "output"
+
+
+def speaks_of_rounds(words: str) -> bool:
+    """Say whether some words are about a time other than the first round."""
+    return bool(MANY.search(words) or ONCE.search(words))
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for stop in STOP.finditer(text):
+        yield start, stop.end()
+        start = stop.end()
+    yield start, len(text)
+
+
+def _rounds(clause: str, rest: str) -> int | None:
+    """Return after how many rounds a number holds, by the last words before it that say so, or those after it."""
+    found: list[tuple[int, int]] = []
+    for pattern, count in ((BEFORE, 0), (ONCE, 1)):
+        found += [(match.end(), count) for match in pattern.finditer(clause)]
+    found += [(match.end(), _count(match)) for match in MANY.finditer(clause)]
+    if FROM.search(clause):
+        return 0
+    if not found:
+        found = [(-match.start(), 1) for match in ONCE.finditer(rest)]
+        found += [(-match.start(), _count(match)) for match in MANY.finditer(rest)]
+    latest = max(found)[1] if found else None
+    return latest if latest is None or latest <= MOST_ROUNDS else None
+
+
+def _count(match: re.Match[str]) -> int:
+    return int(re.sub(r"\D", "", match[1]))

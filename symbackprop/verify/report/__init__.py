@@ -1,0 +1,1 @@
+"""Reports in several formats, one file a format."""

@@ -1,0 +1,95 @@
+"""How a claim is marked and worded, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..verdicts import Claim, Flag, Report, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One sign for a verdict, what it is called in a style sheet, and what it means."""
+
+    sign: str
+    style: str
+    meaning: str
+
+
+MARKS: Mapping[Verdict, Mark] = MappingProxyType(
+    {
+        Verdict.RIGHT: Mark("✓", "good", "exact"),
+        Verdict.ROUNDED: Mark("✓", "good", "correct to the digits shown"),
+        Verdict.TRUNCATED: Mark("✓", "fair", "cut off, not rounded"),
+        Verdict.CARRIED: Mark("✓", "fair", "follows from the rounded numbers shown"),
+        Verdict.LAST_PLACE: Mark("~", "fair", "one unit off in the last place"),
+        Verdict.WRONG: Mark("✗", "bad", "wrong"),
+        Verdict.NOTATION: Mark("!", "bad", "a slip of notation"),
+        Verdict.NOT_CHECKABLE: Mark("?", "open", "could not be checked"),
+    }
+)
+
+WORDS: Mapping[Flag, str] = MappingProxyType(
+    {
+        Flag.BY_LUCK: "right by luck",
+        Flag.CONTRADICTION: "the document contradicts itself",
+        Flag.EXCESS_DIGITS: "more digits than the operands support",
+        Flag.GIVEN_VALUES: "only for the values given",
+        Flag.INHERITED: "inherited",
+        Flag.LINE_MISMATCH: "the line does not give its own value",
+        Flag.NAME: "a name is wrong",
+        Flag.OPERAND: "an operand is wrong",
+        Flag.OVER_ROUNDED: "rounded to too few digits",
+        Flag.TRANSPOSED: "transposed",
+    }
+)
+
+
+def sentence(claim: Claim, report: Report) -> str:
+    """Return why a claim has its verdict, in one line."""
+    said = [WORDS[flag] for flag in claim.flags if flag not in (Flag.NAME, Flag.OPERAND, Flag.INHERITED)]
+    if claim.reason:
+        said.append(claim.reason)
+    if claim.cause is not None:
+        cause = report.claims[claim.cause - 1]
+        said.append(f"comes from {report.file}:{cause.place.line}")
+    return "; ".join(said)
+
+
+def values(claim: Claim) -> str:
+    """Return the right value, and what the line gives where that is another."""
+    said = []
+    if claim.truth and claim.verdict is not Verdict.RIGHT:
+        said.append(f"right value {claim.truth}")
+    if claim.line and (claim.verdict is Verdict.WRONG or Flag.LINE_MISMATCH in claim.flags):
+        said.append(f"the line gives {claim.line}")
+    return ", ".join(said)
+
+
+def summary(report: Report) -> str:
+    """Return one line: how many claims, by verdict."""
+    counts = [f"{report.count(verdict)} {verdict.words}" for verdict in Verdict if report.count(verdict)]
+    claims = len(report.claims)
+    return f"{claims} claim{'s' * (claims != 1)}: {', '.join(counts) or 'nothing to judge'}"
+
+
+def findings(report: Report) -> Sequence[Claim]:
+    """Return the claims to show one by one: what is to be mended, and what could not be checked."""
+    return [
+        claim
+        for claim in report.claims
+        if claim.is_fault or claim.verdict in (Verdict.NOT_CHECKABLE, Verdict.LAST_PLACE)
+    ]
+
+
+def focused(claim: Claim, report: Report) -> tuple[str, str, str]:
+    """Return an equation as it stands in the document: before, in and after the part that the verdict is about."""
+    text = report.text
+    start, end = claim.span.start, claim.span.end
+    first = min(max(claim.focus.start, start), end)
+    last = min(max(claim.focus.end, first), end)
+    before, part, after = (" ".join(piece.split()) for piece in (text[start:first], text[first:last], text[last:end]))
+    space = " " if before and text[first - 1 : first].isspace() else ""
+    return before + space, part, (" " if after and text[last : last + 1].isspace() else "") + after

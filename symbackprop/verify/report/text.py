@@ -1,0 +1,59 @@
+"""The report for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from ..verdicts import Claim, Report
+from .marks import MARKS, findings, focused, sentence, summary, values
+
+STYLES = {"bad": "bold red", "fair": "yellow", "good": "green", "open": "cyan"}
+LONGEST = 300
+INDENT = "    "
+
+
+def text(report: Report, every: bool = False) -> Iterator[RenderableType]:
+    """Yield the lines of a report: the summary, the conventions, and each finding with its place.
+
+    Args:
+        report: What was found.
+        every: Whether claims in order are shown as well.
+    """
+    for line in report.read:
+        yield Text(line, style="dim")
+    yield Text(f"{clean(report.file)}: {summary(report)}", style="bold")
+    for line in report.conventions:
+        yield Text(clean(line), style="dim")
+    for claim in report.claims if every else findings(report):
+        yield from _finding(claim, report)
+
+
+def _finding(claim: Claim, report: Report) -> Iterator[RenderableType]:
+    mark = MARKS[claim.verdict]
+    style = STYLES[mark.style]
+    head = Text()
+    head.append(f"{clean(report.file)}:{claim.place.line}:{claim.place.column}: ", style="dim")
+    if claim.is_fault and mark.style != "bad":
+        style = STYLES["bad"]
+        head.append(f"slip ({claim.verdict.words})", style=style)
+    else:
+        head.append(claim.verdict.words, style=style)
+    if claim.quantity:
+        head.append(f"  {clean(claim.quantity)}" + (f" = {clean(claim.stated)}" if claim.stated else ""))
+    yield head
+    before, part, after = focused(claim, report)
+    equation = Text(INDENT + clean(before)[-LONGEST:])
+    equation.append(clean(part)[:LONGEST], style=f"{style} underline")
+    equation.append(clean(after)[:LONGEST])
+    yield equation
+    for said in (sentence(claim, report), values(claim), claim.correction):
+        if said:
+            yield Text(INDENT + clean(said))
+
+
+def clean(said: str) -> str:
+    """Return what a document said with nothing that a terminal would obey."""
+    return "".join(character if character.isprintable() else " " for character in said)

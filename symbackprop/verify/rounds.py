@@ -1,0 +1,100 @@
+"""The network after some rounds of descent, as it should be taught and as it is sometimes programmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flint import arb
+
+from ..errors import SymbackpropError
+from ..expression.tree import Expression, Negative, Product, Sum, Symbol, substitute, symbols_of
+from ..graph.descent import Descent
+from ..graph.equations import Equation, Graph, Term
+from ..graph.expand import Expansion
+from ..graph.tape import Ball
+from ..models.network import Network
+from .variants import with_trained_biases
+
+MOST_WORK = 3_000_000
+"""Rounds times equations up to which descent is simulated; beyond, a claim is not checkable."""
+
+BITS = (64, 256, 1024)
+BITS_A_FIGURE = 3.33
+SPARE_BITS = 6
+
+
+@dataclass
+class Rounds:
+    """What the loss and the outputs are after some rounds.
+
+    Args:
+        network: The network.
+        wanted: The numbers of rounds that a document speaks of, and those that it may have meant.
+        figures: To how many figures the values must be known.
+    """
+
+    network: Network
+    wanted: frozenset[int]
+    figures: int = 9
+    _found: dict[tuple[bool, int], dict[int, dict[Symbol, Ball]]] = field(default_factory=dict)
+
+    def with_biases(self) -> Rounds | None:
+        """Return the same of the network with its biases trained, or None where that is no other."""
+        other = with_trained_biases(self.network)
+        return None if other is None else Rounds(other, self.wanted, self.figures)
+
+    def value(self, quantity: Symbol, rounds: int, mixed: bool = False) -> Ball | None:
+        """Return a quantity after some rounds, or None where that takes too long or runs away.
+
+        Args:
+            quantity: The loss or an output.
+            rounds: How many.
+            mixed: Whether the output weights are updated before the hidden error signals are computed.
+        """
+        if rounds * len(self.network.both.equations) > MOST_WORK:
+            return None
+        longest = max((n for n in self.wanted if n * len(self.network.both.equations) <= MOST_WORK), default=rounds)
+        longest = max(longest, rounds)
+        enough = BITS_A_FIGURE * self.figures + SPARE_BITS
+        for bits in BITS:
+            key = (mixed, bits)
+            if key not in self._found or rounds not in self._found[key]:
+                try:
+                    descent = _mixed(self.network) if mixed else self.network.descent()
+                    run = descent.run(longest, bits, sorted({*self.wanted, rounds} & set(range(longest + 1))))
+                except SymbackpropError:
+                    return None
+                self._found[key] = {done: dict(state) for done, state in run.states.items()}
+            ball = self._found[key].get(rounds, {}).get(quantity)
+            if ball is not None and (not isinstance(ball, arb) or ball.rel_accuracy_bits() > enough):
+                return ball
+        return None
+
+
+def _mixed(network: Network) -> Descent:
+    """Return the descent in which an error signal sees weights of the next round."""
+    parameters = set(network.parameters)
+    forward = network.scalar
+    known = {equation.target for equation in forward.equations}
+    adjoints = {e.target: e for e in network.both.equations if e.target not in known}
+    rate = network.learning_rate
+    moved: dict[Symbol, Expression] = {}
+    for parameter in parameters:
+        slope = network.gradient[parameter]
+        equation = adjoints.get(slope) if isinstance(slope, Symbol) else None
+        body = equation.body if equation is not None else slope
+        moved[parameter] = Sum((parameter, Negative(Product((rate, body)))))
+    equations: list[Equation] = []
+    of_parameters = {slope for slope in network.gradient.values() if isinstance(slope, Symbol)}
+    for equation in network.both.equations:
+        target = equation.target
+        if target in known or target in of_parameters:
+            equations.append(equation)
+            continue
+        read = [symbol for symbol in symbols_of(equation.body) if symbol in parameters]
+        body = substitute(equation.body, {symbol: moved[symbol] for symbol in read}) if read else equation.body
+        equations.append(Equation(target, (Term(body),)))
+    graph = Graph(network.both.leaves, tuple(equations))
+    watched: Sequence[Symbol] = (network.loss, *network.outputs)
+    return Descent(Expansion(graph, {}), network.leaves, network.gradient, rate.value, watched)

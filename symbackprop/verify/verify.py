@@ -1,0 +1,225 @@
+"""From a file and a network to a report: read, name, judge, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..expression.tree import Number
+from ..models.network import Network
+from .cast import cast_of
+from .diagnose import diagnose_identity, diagnose_mismatch, diagnose_number, diagnose_rounds
+from .digits import figures_of, fit, shown
+from .evaluate import Cells, NotCheckable
+from .habits import house_style, notation
+from .infer import inferred
+from .judge import Draft, Judge
+from .mending import mend
+from .names import RATE, parts_of
+from .naming import Naming, settle
+from .points import Point, random_points
+from .prose import Told, told
+from .reader import Reading, read
+from .rounds import Rounds
+from .statements import Statements, statements
+from .syntax import Chain, Name, names_in, printed
+from .variants import other_losses
+from .verdicts import Claim, Flag, Kind, Place, Report, Verdict
+
+RANDOM_POINTS = 3
+
+
+def verify(content: bytes, name: str, network: Network) -> Report:
+    """Return what is to be said of a document.
+
+    Args:
+        content: The file.
+        name: Its name, whose ending says how to read it.
+        network: What it is judged against.
+
+    Raises:
+        DocumentError: The file cannot be read as a document.
+    """
+    reading = read(content, name)
+    known = {symbol.base for symbol in network.graph.declared if len(symbol.base) > 1}
+    said = statements(reading, known)
+    network, conventions = _as_written(network, said)
+    judge = _judged(reading, said, network)
+    mistakes = _mistakes(judge)
+    if sum(map(_is_doubled, judge.drafts)) >= LEAST_DOUBLED:
+        for other, told_once in other_losses(network):
+            again = _judged(reading, said, other)
+            if _mistakes(again) <= mistakes / 2:
+                judge, conventions = again, [*conventions, told_once]
+                break
+    _explain(judge, said)
+    return _report(reading, network, judge.drafts, _conventions(judge, conventions))
+
+
+LEAST_DOUBLED = 2
+"""Numbers twice or half as large as they should be from which on another factor of the error is tried."""
+
+
+def _is_doubled(draft: Draft) -> bool:
+    if draft.verdict is not Verdict.WRONG or draft.stated is None or draft.truth is None:
+        return False
+    return figures_of(draft.stated.text) > 1 and any(
+        fit(draft.stated, value).good for value in (2 * draft.truth, draft.truth / 2)
+    )
+
+
+def _mistakes(judge: Judge) -> int:
+    return sum(draft.verdict is Verdict.WRONG and draft.kind is not Kind.PROSE for draft in judge.drafts)
+
+
+def _judged(reading: Reading, said: Statements, network: Network) -> Judge:
+    """Return the judge after all that a document says."""
+    cast = cast_of(network)
+    naming = Naming(network, cast, Point(network))
+    points = tuple(random_points(network, cast, RANDOM_POINTS))
+    settle(naming, said.chains, points)
+    mend(naming, said.chains, points)
+    judge = Judge(naming, points)
+    prose = _told(reading, said, naming)
+    for statement in said.every:
+        while prose and prose[0].stated.span.start < statement.span.start:
+            _judge_told(judge, prose.pop(0), prose)
+        if isinstance(statement, Chain):
+            judge.chain(statement)
+        else:
+            judge.unread(statement)
+    while prose:
+        _judge_told(judge, prose.pop(0), prose)
+    return judge
+
+
+def _as_written(network: Network, said: Statements) -> tuple[Network, list[str]]:
+    """Return the network with the learning rate that a document says it uses, and that it does so."""
+    for chain in said.chains:
+        name, number = chain.sides[0].node, printed(chain.sides[-1].node)
+        if isinstance(name, Name) and parts_of(name)[:1] == (RATE,) and number is not None and len(chain.sides) == 2:
+            if number.value > 0 and number.value != network.learning_rate.value:
+                told = f"The document uses η = {number.text}; the spec has {network.learning_rate.text}."
+                return replace(network, learning_rate=Number(number.value, number.text)), [told]
+            break
+    return network, []
+
+
+def verify_alone(content: bytes, name: str) -> Report:
+    """Return what is to be said of a document that states its network itself.
+
+    Args:
+        content: The file.
+        name: Its name.
+
+    Raises:
+        DocumentError: The file cannot be read, or what it says of the network does not suffice.
+    """
+
+    def score(network: Network) -> float:
+        claims = verify(content, name, network).claims
+        return sum(WORTH.get(claim.verdict, 0.0) for claim in claims)
+
+    network, stated = inferred(read(content, name), score)
+    return replace(verify(content, name, network), read=stated)
+
+
+WORTH = {
+    Verdict.RIGHT: 1.0,
+    Verdict.ROUNDED: 1.0,
+    Verdict.TRUNCATED: 0.8,
+    Verdict.CARRIED: 0.6,
+    Verdict.WRONG: -1.0,
+}
+"""What a verdict says for a network that was guessed."""
+
+
+def _told(reading: Reading, said: Statements, naming: Naming) -> list[Told]:
+    cast = naming.cast
+    targets = [naming.network.values[symbol].value for symbol in cast.targets]
+    return list(told(reading, said.chains, cast, targets, said.habits.commas))
+
+
+def _judge_told(judge: Judge, claim: Told, rest: list[Told]) -> None:
+    if judge.rounds is None:
+        every = {claim.rounds, *(other.rounds for other in rest)}
+        near = {n + step for n in every for step in (-1, 0, 1) if n + step >= 0}
+        figures = max(figures_of(other.stated.text) for other in (claim, *rest))
+        judge.rounds = Rounds(judge.naming.network, frozenset(near), figures)
+    truth = judge.rounds.value(claim.quantity, claim.rounds)
+    after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
+    chain = Chain((), (), claim.stated.span)
+    draft = judge.told(chain, f"{claim.quantity.ascii}{after}", claim.stated, truth)
+    if draft.verdict is Verdict.WRONG:
+        diagnose_rounds(draft, judge.rounds, claim.quantity, claim.rounds)
+
+
+def _explain(judge: Judge, said: Statements) -> None:
+    """Give every wrong claim its diagnosis, and point those with one cause to the first of them."""
+    subscripts = list(
+        dict.fromkeys(
+            part for chain in said.chains for side in chain.sides for name in names_in(side.node) for part in name.below
+        )
+    )
+    first: dict[str, Draft] = {}
+    formulas: dict[str, Draft] = {}
+    for draft in judge.drafts:
+        if draft.kind is Kind.IDENTITY and draft.verdict is Verdict.WRONG:
+            formulas.setdefault(draft.quantity, draft)
+        elif draft.verdict is Verdict.WRONG and draft.cause is None and draft.quantity in formulas:
+            _follow(draft, formulas[draft.quantity], judge.naming)
+        if draft.kind is Kind.IDENTITY and draft.verdict is Verdict.WRONG:
+            diagnose_identity(draft, judge.naming, judge.points, subscripts)
+        elif draft.kind is Kind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
+            diagnose_number(draft, judge.naming, judge.ledger)
+        elif draft.kind is Kind.NUMBER and Flag.LINE_MISMATCH in draft.flags:
+            diagnose_mismatch(draft, judge.naming)
+        if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reason:
+            earlier = first.setdefault(draft.reason.partition(":")[0], draft)
+            if earlier is not draft and draft.kind is Kind.IDENTITY:
+                draft.cause = earlier
+                draft.flag(Flag.INHERITED)
+
+
+def _follow(draft: Draft, formula: Draft, naming: Naming) -> None:
+    """Point a wrong number to the wrong formula that gives it."""
+    try:
+        worth = naming.worth(formula.sides[-1])
+    except NotCheckable:
+        return
+    if draft.stated is not None and not isinstance(worth, Cells) and fit(draft.stated, worth).good:
+        draft.cause = formula
+        draft.flag(Flag.INHERITED)
+
+
+def _conventions(judge: Judge, stated: list[str]) -> list[str]:
+    return [*stated, *notation(judge.naming), *house_style(judge.drafts)]
+
+
+def _report(reading: Reading, network: Network, drafts: list[Draft], conventions: Iterable[str]) -> Report:
+    source = reading.source
+    claims: list[Claim] = []
+    numbers = {id(draft): at for at, draft in enumerate(drafts, start=1)}
+    for draft in drafts:
+        stated = draft.stated
+        cause = numbers.get(id(draft.cause)) if draft.cause else None
+        claims.append(
+            Claim(
+                number=numbers[id(draft)],
+                kind=draft.kind,
+                span=draft.chain.span,
+                focus=draft.focus,
+                place=Place(source.line(draft.focus.start), source.column(draft.focus.start)),
+                equation=" ".join(source.text[draft.chain.span.start : draft.chain.span.end].split()),
+                quantity=draft.quantity,
+                stated=stated.text if stated else "",
+                verdict=draft.verdict,
+                truth=shown(draft.truth, stated) if draft.truth is not None else "",
+                line=shown(draft.line, stated) if draft.line is not None else "",
+                flags=tuple(draft.flags),
+                reason=draft.reason,
+                correction=draft.correction,
+                cause=cause,
+            )
+        )
+    return Report(source.name, network.title, tuple(claims), tuple(conventions), (), source.text)

@@ -1,0 +1,151 @@
+"""The words of the field: what a letter or word can mean, and what makes a run of prose mathematics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+GREEK: Mapping[str, str] = MappingProxyType(
+    {
+        "α": "alpha",
+        "β": "beta",
+        "γ": "gamma",
+        "δ": "delta",
+        "Δ": "Delta",
+        "ε": "epsilon",
+        "ϵ": "epsilon",
+        "ζ": "zeta",
+        "η": "eta",
+        "θ": "theta",
+        "κ": "kappa",
+        "λ": "lambda",
+        "μ": "mu",
+        "ν": "nu",
+        "ξ": "xi",
+        "π": "pi",
+        "ρ": "rho",
+        "σ": "sigma",
+        "τ": "tau",
+        "φ": "phi",
+        "ϕ": "phi",
+        "Φ": "Phi",
+        "χ": "chi",
+        "ψ": "psi",
+        "ω": "omega",
+        "ℓ": "ell",
+    }
+)
+"""Greek letters, and those that pass for such, by the names of their commands."""
+
+COMMAND_LETTERS = frozenset({*GREEK.values(), "varepsilon", "varphi", "vartheta", "varsigma", "ell"})
+
+FUNCTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "cosh": "cosh",
+        "elu": "elu",
+        "exp": "exp",
+        "gelu": "gelu",
+        "leakyrelu": "leaky_relu",
+        "ln": "log",
+        "log": "log",
+        "logistic": "sigmoid",
+        "lrelu": "leaky_relu",
+        "max": "max",
+        "min": "min",
+        "relu": "relu",
+        "sig": "sigmoid",
+        "sigm": "sigmoid",
+        "sigma": "σ",
+        "sigmoid": "sigmoid",
+        "sigmoide": "sigmoid",
+        "silu": "silu",
+        "sinh": "sinh",
+        "softmax": "softmax",
+        "softplus": "softplus",
+        "sqrt": "sqrt",
+        "swish": "silu",
+        "tanh": "tanh",
+    }
+)
+"""Functions by the words that call them, in lower case; σ is whatever the network applies."""
+
+GENERIC = frozenset({"f", "g", "phi", "varphi", "act", "activation", "psi"})
+"""Letters that name the activation function where an argument in brackets follows."""
+
+QUANTITIES = frozenset(
+    """
+    act activation activations actual alpha bias biases cost delta error erro errors eta expected fehler grad gradient
+    hidden hid idea ideal in input inputs inp label logit logits loss lr mse net netinput netz out outp output outputs
+    perda pred prediction predicted prob probs pre preact score scores sum target targets tot total true truth tgt
+    weight weights ziel zielwert ausgabe eingabe saida entrada alvo taxa erreur sortie cible poids sortie salida
+    objetivo entropy crossentropy ce bce sse
+    """.split()  # noqa: SIM905  (a list of words reads better as words)
+)
+"""Words that name quantities, in lower case."""
+
+CONSTANTS = frozenset({"e"})
+
+WORDS = QUANTITIES | frozenset(FUNCTIONS)
+
+DOUBLE = re.compile(r"d(?:l|e|j|c|loss|w|v|b|z|a|h|net|out|s|o|y|x|scores|m)\d*", re.I)
+CODE_NAME = re.compile(r"[^\W\d_]{1,12}(?:\d+|_\{?[\w.,]+\}?)+'*|[^\W\d_]'*")
+OPERATORS = frozenset("+-−–*/^=≈≔←·×÷∙⋅⊙(){}[]|_∂∇Σ∑,.:&'′√→%~≃≅ ")
+
+
+def is_mathematical(word: str, following: str) -> bool:
+    """Say whether a word of a line of prose can belong to an equation.
+
+    Args:
+        word: Letters with their index, a number, white space, or one other character.
+        following: The word after it.
+    """
+    if not word.strip() or word in OPERATORS or word[0].isdigit():
+        return word != "\n"
+    if word.startswith("\\"):
+        return True
+    if word[0] in GREEK or word[0] in "₀₁₂₃₄₅₆₇₈₉²³⁺ᵀ":
+        return True
+    plain = word.rstrip(SMALL)
+    if plain != word and len(plain) <= 1:
+        return True
+    lower = plain.lower()
+    base = re.split(r"[\d_]", lower, maxsplit=1)[0]
+    if lower in WORDS or base in WORDS or (DOUBLE.fullmatch(lower) and len(word) > 1):
+        return True
+    if ord(word[0]) > 0x24F:
+        return False
+    if CODE_NAME.fullmatch(word):
+        # The article and the pronoun are words where a word follows, unless an index or an operator does.
+        return True
+    return following.startswith("(") and len(word) <= 8 and lower in WORDS
+
+
+SMALL = "₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ"
+"""Indices and powers as characters of their own."""
+
+CONTROL = MappingProxyType(
+    {
+        ("\x07", "lpha"): "alpha",
+        ("\x07", "pprox"): "approx",
+        ("\x08", "ar"): "bar",
+        ("\x08", "eta"): "beta",
+        ("\x08", "egin"): "begin",
+        ("\x08", "oldsymbol"): "boldsymbol",
+        ("\x0c", "rac"): "frac",
+        ("\n", "abla"): "nabla",
+        ("\n", "eq"): "neq",
+        ("\r", "ho"): "rho",
+        ("\t", "anh"): "tanh",
+        ("\t", "au"): "tau",
+        ("\t", "ext"): "text",
+        ("\t", "frac"): "tfrac",
+        ("\t", "heta"): "theta",
+        ("\t", "imes"): "times",
+        ("\x0b", "ec"): "vec",
+    }
+)
+"""Commands whose backslash and first letter were taken for a control character on the way, as `\\f` for a form feed."""
+
+BEHEADED = MappingProxyType({"rac": "frac", "artial": "partial", "imes": "times", "qrt": "sqrt", "rac12": "frac"})
+"""Commands that lost their backslash and first letter altogether; none of them is a word."""

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.models.spec import example
+from symbackprop.verify.verdicts import Report, Verdict
+from symbackprop.verify.verify import verify
+
+
+def judged(text: str) -> Report:
+    return verify(text.encode("utf-8"), "x.md", example())
+
+
+WITHOUT_HALF = r"""
+$E_{o1} = (target_{o1} - out_{o1})^2 = 0.549622166$
+$E_{total} = 0.596742218$
+$\frac{\partial E_{total}}{\partial out_{o1}} = -2(target_{o1} - out_{o1}) = 1.48273014$
+$\frac{\partial E_{total}}{\partial w_5} = 0.164334081$
+"""
+
+
+def test_a_missing_half_is_said_once_and_the_rest_judged_without_it() -> None:
+    report = judged(WITHOUT_HALF)
+    assert "The document's error has no factor before the square." in report.conventions
+    assert not report.faults
+
+
+def test_one_forgotten_half_is_a_mistake_and_no_convention() -> None:
+    report = judged("$E_{o1} = 0.549622166$ and $out_{o1} = 0.75136507$, $E_{total} = 0.298371109$")
+    assert report.count(Verdict.WRONG) == 1
+    assert "factor 1/2" in report.faults[0].reason or report.faults[0].correction
+
+
+def test_another_learning_rate_is_the_writers() -> None:
+    report = judged(
+        r"With $\eta = 0.1$, so $w_5^+ = w_5 - \eta \frac{\partial E_{total}}{\partial w_5} = 0.391783296$."
+    )
+    assert report.conventions[0] == "The document uses η = 0.1; the spec has 0.5."
+    assert not report.faults
+
+
+def test_the_sign_of_delta_is_the_writers() -> None:
+    report = judged(
+        r"$\delta_{o1} = (target_{o1} - out_{o1}) out_{o1} (1 - out_{o1}) = -0.138498562$, $\delta_{o2} = 0.0380982366$"
+    )
+    assert "δ is the negative derivative of the error, so that updates add it." in report.conventions
+    assert not report.faults
+
+
+STYLES = {
+    "layers above": r"""
+        $z^{(1)}_1 = w^{(1)}_{11} x_1 + w^{(1)}_{12} x_2 + b^{(1)} = 0.3775$, $a^{(1)}_1 = \sigma(z^{(1)}_1) = 0.5933$,
+        $\delta^{(2)}_1 = (a^{(2)}_1 - y_1)\, \sigma'(z^{(2)}_1) = 0.1385$, $\delta^{(2)}_2 = -0.0381$,
+        $\delta^{(1)} = (W^{(2)})^T \delta^{(2)} \odot \sigma'(z^{(1)})$, $z^{(2)} = W^{(2)} a^{(1)} + b^{(2)}$
+    """,
+    "decimal commas": r"""
+        Die Lernrate ist $\eta = 0,5$. $net_{h1} = 0,15 \cdot 0,05 + 0,20 \cdot 0,10 + 0,35 = 0,3775$,
+        $out_{h1} = \frac{1}{1+e^{-0,3775}} = 0,5933$
+    """,
+    "plain text": """
+        h1 = w1*x1 + w2*x2 + b1 = 0.15*0.05 + 0.2*0.1 + 0.35 = 0.3775
+        out_h1 = sigmoid(h1) = 1/(1+exp(-0.3775)) = 0.593269992
+        dE/dw5 = dE/dout_o1 * dout_o1/dnet_o1 * dnet_o1/dw5 = 0.74136507 * 0.186815602 * 0.593269992 = 0.082167041
+        w5_new = w5 - lr * dE/dw5 = 0.4 - 0.5*0.082167041 = 0.35891648
+    """,
+    "matrices": r"""
+        $$\mathbf{z}_1 = \mathbf{W}_1 \mathbf{x} + \mathbf{b}_1 = \begin{bmatrix}0.3775\\0.3925\end{bmatrix}$$
+        $$\mathbf{h} = \sigma(\mathbf{z}_1) = \begin{bmatrix}0.5933\\0.5969\end{bmatrix}$$
+        $$\delta_2 = (\hat{\mathbf y}-\mathbf y)\odot\hat{\mathbf y}\odot(1-\hat{\mathbf y})
+        = \begin{bmatrix}0.1385\\-0.0381\end{bmatrix}$$
+        $$\frac{\partial L}{\partial \mathbf W_2} = \delta_2\mathbf h^T
+        = \begin{bmatrix}0.0822&0.0827\\-0.0226&-0.0227\end{bmatrix}$$
+    """,
+    "weights by where they come from": r"""
+        $in_{h_1} = x_1 w_{11} + x_2 w_{21} + b_1 = 0.3775$, $h_1 = f(in_{h_1}) = 0.5933$, $h_2 = 0.5969$,
+        $in_{o_1} = h_1 v_{11} + h_2 v_{21} + b_2 = 1.1059$, $o_1 = f(in_{o_1}) = 0.7514$, $o_2 = 0.7729$,
+        $\delta_{o_1} = (t_1 - o_1) o_1 (1 - o_1) = -0.1385$, $\Delta v_{11} = \eta \delta_{o_1} h_1 = -0.0411$,
+        $v_{11}^{new} = v_{11} + \Delta v_{11} = 0.40 - 0.0411 = 0.3589$
+    """,
+}
+"""Ways in which people write the same network."""
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_derivation_is_understood_in_the_notation_of_its_writer(style: str) -> None:
+    report = judged(STYLES[style])
+    assert not report.faults
+    assert report.count(Verdict.NOT_CHECKABLE) == 0
+    assert len(report.claims) >= 3
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_wrong_digit_is_found_in_every_notation(style: str) -> None:
+    text = STYLES[style].replace("0.593", "0.563").replace("0,5933", "0,5633").replace("0.1385", "0.1835")
+    assert judged(text).faults
