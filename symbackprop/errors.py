@@ -31,6 +31,10 @@ class DerivationError(SymbackpropError):
     """A step of a derivation that SymPy does not confirm: a bug of ours, never hidden."""
 
 
+class ExportError(SymbackpropError):
+    """A program that cannot be written, compiled or called as asked."""
+
+
 class RenderError(SymbackpropError):
     """A document that could not be turned into the format asked for."""
 
