@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
@@ -30,7 +31,7 @@ KEYWORDS = frozenset(
 PAGE_WORDS = frozenset(
     "parameters gradient work samples rate rounds round part parts first last lane lanes count at own sum sums shared "
     "before after tile tiles total value greatest sample main size_t uint32_t uint64_t half rest exponential "
-    "block stripe add_product transposed errno NULL EOF TILE LANES UNROLLED ALWAYS_INLINE I complex".split()
+    "block stripe add_product transposed errno NULL EOF TILE LANES UNROLLED ALWAYS_INLINE NEVER_INLINE I complex".split()
 )
 LIBRARY = frozenset(
     "exp expf log logf log1p log1pf expm1 expm1f sqrt sqrtf erfc erfcf tanh tanhf fabs fabsf pow powf sin cos tan "
@@ -114,7 +115,12 @@ class Page:
 
     @property
     def updated_inputs(self) -> str:
-        """The arguments of the functions that change the parameters."""
+        """The arguments of the functions that change the parameters by one sample."""
+        return self._arguments(False, False)
+
+    @property
+    def updated_batch_inputs(self) -> str:
+        """The arguments of the functions that change the parameters by a batch."""
         return self._arguments(True, False)
 
     @property
@@ -161,51 +167,92 @@ class Body:
     """The functions of one program.
 
     Args:
-        text: Their source.
-        train: The source of `train_on_one`, or nothing.
-        kernel: The source of what they call.
+        one: The loss, and the loss and gradient, of one sample.
+        batch: The same of a batch.
+        train: The training loop on one sample, where it is more than repeated updates, or nothing.
+        kernel: The source of what the functions of a batch call.
+        tables: The given values that are neither trained nor data.
         shared_work: How many numbers of `work` they need.
         part_work: And for each part of a batch.
     """
 
-    text: str
+    one: str
+    batch: str
     train: str
     kernel: str
+    tables: str
     shared_work: int
     part_work: int
 
 
-def files(
-    program: Program, title: str, about: Sequence[str], is_single: bool = False, tests: bool = True
-) -> dict[str, str]:
-    """Return gradient.h and gradient.c."""
-    from .cloops import loops
+class Unit(Enum):
+    """What a source file holds."""
 
-    page = Page(program, is_single)
-    body = straight(page) if program.form is Form.STRAIGHT else loops(page)
-    blanks = {
-        "title": title,
-        "about": about,
-        "real": page.real,
-        "form": program.form.value,
-        "operations": f"{program.operations:,}",
-        "count": program.count,
-        "sizes": [(name, size_of(symbol)) for symbol, name in zip(program.data, page.pointers.values(), strict=True)],
-        "inputs": page.inputs,
-        "batch_inputs": page.batch_inputs,
-        "updated_inputs": page.updated_inputs,
-        "passed": page.passed,
-        "batch_passed": page.batch_passed,
-        "shared_work": body.shared_work,
-        "part_work": body.part_work,
-        "functions": page.sources(),
-        "has_bits": "exp" in program.functions,
-        "exponential": filled(f"c/exp-float{32 if is_single else 64}.c").rstrip(),
-        "kernel": body.kernel,
-        "body": body.text,
-        "train": body.train,
-    }
-    return {name: filled(f"c/{name}", **blanks) for name in ("gradient.h", "gradient.c")}
+    ALL = "all"
+    BATCH = "batch"
+    ONE = "one"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The C source of one program.
+
+    Args:
+        page: Its names and types.
+        title: What it is called.
+        about: The lines of the header's comment.
+    """
+
+    page: Page
+    title: str
+    about: Sequence[str] = ()
+
+    @cached_property
+    def body(self) -> Body:
+        """The functions."""
+        from .cloops import loops
+
+        return straight(self.page) if self.page.program.form is Form.STRAIGHT else loops(self.page)
+
+    def header(self) -> str:
+        """Return gradient.h."""
+        return filled("c/gradient.h", **self._blanks)
+
+    def code(self, unit: Unit = Unit.ALL) -> str:
+        """Return gradient.c, or the functions of one sample or of a batch alone."""
+        left_out = {Unit.ALL: "", Unit.BATCH: "one", Unit.ONE: "batch"}[unit]
+        return filled("c/gradient.c", **self._blanks | ({left_out: ""} if left_out else {}))
+
+    @cached_property
+    def _blanks(self) -> dict[str, object]:
+        page, program, body = self.page, self.page.program, self.body
+        pointers = page.pointers.values()
+        return {
+            "title": self.title,
+            "about": self.about,
+            "real": page.real,
+            "form": program.form.value,
+            "operations": f"{program.operations:,}",
+            "count": program.count,
+            "sizes": [(name, size_of(symbol)) for symbol, name in zip(program.data, pointers, strict=True)],
+            "inputs": page.inputs,
+            "batch_inputs": page.batch_inputs,
+            "updated_inputs": page.updated_inputs,
+            "updated_batch_inputs": page.updated_batch_inputs,
+            "passed": page.passed,
+            "batch_passed": page.batch_passed,
+            "shared_work": body.shared_work,
+            "part_work": body.part_work,
+            "functions": page.sources(),
+            "has_bits": "exp" in program.functions,
+            "exponential": filled(f"c/exp-float{32 if page.is_single else 64}.c").strip(),
+            "kernel": body.kernel,
+            "tables": body.tables,
+            "one": body.one,
+            "batch": body.batch,
+            "train": body.train,
+            "batch_train": "",
+        }
 
 
 def straight(page: Page) -> Body:
@@ -215,7 +262,7 @@ def straight(page: Page) -> Body:
     work = f"{real} *BACKPROP_RESTRICT work"
     out = f"{real} *BACKPROP_RESTRICT gradient, {work}"
     one = _Straight(page)
-    pieces = [
+    one_sample = [
         _function(
             f"{real} backprop_loss({page.inputs},\n    {work})",
             ["(void)work;", *one.sample((program.loss,)), f"return {one.write(program.loss)};"],
@@ -224,6 +271,8 @@ def straight(page: Page) -> Body:
             f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})",
             ["(void)work;", *one.sample(results), *one.stored(), f"return {one.write(program.loss)};"],
         ),
+    ]
+    batch = [
         _function(
             f"{real} backprop_batch_loss({page.batch_inputs},\n    {work})",
             one.batch(stages(program, (program.loss,)), False),
@@ -234,9 +283,11 @@ def straight(page: Page) -> Body:
         ),
     ]
     train = _function(
-        f"static void train_on_one({page._arguments(False, False)},\n    {real} rate, size_t rounds)", one.train()
+        f"{real} backprop_train({page.updated_inputs}, {real} rate, size_t rounds,\n    {out})", one.train()
     )
-    return Body("\n\n".join(pieces), train, "", 0, 1 + len(stages(program, results).sums))
+    return Body(
+        "\n\n".join(one_sample), "\n\n".join(batch), train, "", "", 0, 1 + len(stages(program, results).sums)
+    )
 
 
 def _function(head: str, lines: Iterable[str]) -> str:
@@ -405,7 +456,7 @@ class _Straight:
         lines += ["for (size_t round = 0; round < rounds; round++) {"]
         lines += [INDENT + line for line in (*self.defined(kept), *moves)]
         lines += ["}", *(f"parameters[{at}] = {names.of(name)};" for at, name in enumerate(ordered))]
-        return lines
+        return ["(void)gradient;", *lines, f"return backprop_loss({self.page.passed}, work);"]
 
 
 def _used(statements: Iterable[Statement], results: Iterable[Expression]) -> set[Symbol]:

@@ -326,23 +326,21 @@ def loops(page: Page) -> Body:
     both, single = _sample(page, results, True)
     staged = stages(program, results)
     batch = _Batch(page, staged, stages(program, (program.loss,)))
-    pieces = [
+    one = [
         _function(f"{real} backprop_loss({page.inputs},\n    {work})", only_loss),
         _function(f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})", both),
-        *batch.functions(work, out),
     ]
+    text = "\n\n".join(batch.functions(work, out))
     kernel = filled("c/kernel.c", real=real, tile=batch.tile).rstrip()
-    if "transposed(" in "".join(pieces):
-        kernel += "\n\n" + TRANSPOSED.format(real=real)
-    text = "\n\n".join(pieces)
     if "add_product(" not in text:
         kernel = f"#define TILE ((size_t){batch.tile})"
-    return Body(
-        f"{_constants(page)}{text}", "", kernel, max(single, single_loss, batch.shared_size), batch.part_size
-    )
+    if "transposed(" in text:
+        kernel += "\n\n" + TRANSPOSED.format(real=real)
+    shared = max(single, single_loss, batch.shared_size)
+    return Body("\n\n".join(one), text, "", kernel, _tables(page), shared, batch.part_size)
 
 
-def _constants(page: Page) -> str:
+def _tables(page: Page) -> str:
     """Return the given quantities that are neither trained nor data, as tables."""
     program = page.program
     used = {bare(read) for at in program.statements for read in _reads(at)}
@@ -353,7 +351,7 @@ def _constants(page: Page) -> str:
             if symbol.indices:
                 table = _wrapped(values)
                 text += f"static const {page.real} {page.names.of(bare(symbol))}[{len(values)}] = {{\n{table}\n}};\n\n"
-    return text
+    return text.rstrip()
 
 
 def _wrapped(values: Sequence[str]) -> str:

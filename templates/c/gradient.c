@@ -40,11 +40,12 @@
 << source >>
 
 <% endfor %>
-<% if kernel %>
-<< kernel >>
+<% if tables %>
+<< tables >>
 
 <% endif %>
-<< body >>
+<% if one %>
+<< one >>
 
 void backprop_gradient(<< inputs >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
@@ -52,18 +53,10 @@ void backprop_gradient(<< inputs >>,
     (void)backprop_loss_and_gradient(<< passed >>, gradient, work);
 }
 
-void backprop_batch_gradient(<< batch_inputs >>,
-    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
-{
-    (void)backprop_batch_loss_and_gradient(<< batch_passed >>, gradient, work);
-}
-
 << real >> backprop_update(<< updated_inputs >>, << real >> rate,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
 {
-    const << real >> before = samples == 1
-        ? backprop_loss_and_gradient(<< passed >>, gradient, work)
-        : backprop_batch_loss_and_gradient(<< batch_passed >>, gradient, work);
+    const << real >> before = backprop_loss_and_gradient(<< passed >>, gradient, work);
     BACKPROP_PRAGMA(omp simd)
     for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
         parameters[at] -= rate * gradient[at];
@@ -73,20 +66,54 @@ void backprop_batch_gradient(<< batch_inputs >>,
 
 <% if train %>
 << train >>
-
-<% endif %>
+<% else %>
 << real >> backprop_train(<< updated_inputs >>, << real >> rate, size_t rounds,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
 {
-<% if train %>
-    if (samples == 1) {
-        train_on_one(<< passed >>, rate, rounds);
-        return backprop_loss(<< passed >>, work);
-    }
-<% endif %>
     for (size_t round = 0; round < rounds; round++) {
-        (void)backprop_update(<< batch_passed >>, rate, gradient, work);
+        (void)backprop_update(<< passed >>, rate, gradient, work);
     }
-    return samples == 1 ? backprop_loss(<< passed >>, work)
-                        : backprop_batch_loss(<< batch_passed >>, work);
+    return backprop_loss(<< passed >>, work);
 }
+<% endif %>
+<% endif %>
+<% if one and batch %>
+
+<% endif %>
+<% if batch and kernel %>
+<< kernel >>
+
+<% endif %>
+<% if batch %>
+<< batch >>
+
+void backprop_batch_gradient(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
+{
+    (void)backprop_batch_loss_and_gradient(<< batch_passed >>, gradient, work);
+}
+
+<< real >> backprop_batch_update(<< updated_batch_inputs >>, << real >> rate,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
+{
+    const << real >> before = backprop_batch_loss_and_gradient(<< batch_passed >>, gradient, work);
+    BACKPROP_PRAGMA(omp simd)
+    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+        parameters[at] -= rate * gradient[at];
+    }
+    return before;
+}
+
+<% if batch_train %>
+<< batch_train >>
+<% else %>
+<< real >> backprop_batch_train(<< updated_batch_inputs >>, << real >> rate, size_t rounds,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
+{
+    for (size_t round = 0; round < rounds; round++) {
+        (void)backprop_batch_update(<< batch_passed >>, rate, gradient, work);
+    }
+    return backprop_batch_loss(<< batch_passed >>, work);
+}
+<% endif %>
+<% endif %>

@@ -32,7 +32,7 @@ extern "C" {
 #define BACKPROP_WORK (<< shared_work >>u + BACKPROP_PARTS * << part_work >>u)
 
 /* None of these functions allocates, keeps state or checks its arguments; `samples` is at least 1, and no array
- * overlaps another. The loss of a batch is the mean of the losses of its samples. */
+ * overlaps another. */
 
 /* The loss of one sample. */
 << real >> backprop_loss(<< inputs >>,
@@ -46,20 +46,32 @@ void backprop_gradient(<< inputs >>,
 << real >> backprop_loss_and_gradient(<< inputs >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
-/* The same for a batch; the arrays of data hold one row a sample. */
-<< real >> backprop_batch_loss(<< batch_inputs >>,
-    << real >> *BACKPROP_RESTRICT work);
-void backprop_batch_gradient(<< batch_inputs >>,
-    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
-<< real >> backprop_batch_loss_and_gradient(<< batch_inputs >>,
-    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
-
 /* One step of gradient descent, in place; returns the loss before it. `gradient` is overwritten. */
 << real >> backprop_update(<< updated_inputs >>, << real >> rate,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
 /* Any number of steps, in place; returns the loss after them. `gradient` is overwritten. */
 << real >> backprop_train(<< updated_inputs >>, << real >> rate, size_t rounds,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* The loss of a batch, the mean of the losses of its samples; arrays of data hold one row a sample. */
+<< real >> backprop_batch_loss(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT work);
+
+/* The gradient of the loss of a batch. */
+void backprop_batch_gradient(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* Both at once; returns the loss. */
+<< real >> backprop_batch_loss_and_gradient(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* One step of gradient descent, in place; returns the loss before it. `gradient` is overwritten. */
+<< real >> backprop_batch_update(<< updated_batch_inputs >>, << real >> rate,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* Any number of steps, in place; returns the loss after them. `gradient` is overwritten. */
+<< real >> backprop_batch_train(<< updated_batch_inputs >>, << real >> rate, size_t rounds,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
 #if defined(__cplusplus)

@@ -11,10 +11,12 @@ typedef << real >> lanes __attribute__((vector_size(32), aligned(sizeof(<< real 
 typedef << real >> lanes __attribute__((vector_size(16), aligned(sizeof(<< real >>)), may_alias));
 #endif
 #define ALWAYS_INLINE inline __attribute__((always_inline))
+#define NEVER_INLINE __attribute__((noinline))
 #else
 #define LANES ((size_t)1)
 typedef << real >> lanes;
 #define ALWAYS_INLINE inline
+#define NEVER_INLINE
 #endif
 #if defined(__clang__)
 #define UNROLLED _Pragma("clang loop unroll(full)")
@@ -83,17 +85,19 @@ static ALWAYS_INLINE void stripe(const size_t rows, size_t columns, size_t inner
 }
 
 /* c += a b, where a may be stored by rows or by columns. */
-static void add_product(size_t rows, size_t columns, size_t inner, const << real >> *a, size_t a_row, size_t a_column,
+static NEVER_INLINE void add_product(size_t rows, size_t columns, size_t inner, const << real >> *a, size_t a_row, size_t a_column,
     const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
     size_t row = 0;
     for (; row + 6 <= rows; row += 6) {
         stripe(6, columns, inner, a + row * a_row, a_row, a_column, b, b_row, c + row * c_row, c_row);
     }
-    for (; row + 4 <= rows; row += 4) {
+    if (row + 4 <= rows) {
         stripe(4, columns, inner, a + row * a_row, a_row, a_column, b, b_row, c + row * c_row, c_row);
+        row += 4;
     }
-    for (; row < rows; row++) {
+    for (size_t left = rows - row; left > 0; left--) {
         stripe(1, columns, inner, a + row * a_row, a_row, a_column, b, b_row, c + row * c_row, c_row);
+        row++;
     }
 }
