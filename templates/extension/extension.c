@@ -11,12 +11,21 @@
 #define LONG_CALL 50000.0
 
 typedef struct {
+    Py_buffer data[BACKPROP_MOST_DATA];
+    const void *pointers[BACKPROP_MOST_DATA];
+    Py_ssize_t held;
+    size_t samples;
+    int is_batch;
+} Given;
+
+typedef struct {
     PyObject_HEAD
     const backprop_network *network;
     const backprop_family *one;
     const backprop_family *many;
     PyObject *load_many; /* returns the address of `many` when it is asked for */
     PyObject *defaults;  /* a tuple of arrays, or NULL */
+    Given given;         /* views of them */
     void *work;
     void *gradient;
 } Functions;
@@ -32,14 +41,6 @@ typedef struct {
     Py_ssize_t held;
     size_t samples;
 } Bound;
-
-typedef struct {
-    Py_buffer data[BACKPROP_MOST_DATA];
-    const void *pointers[BACKPROP_MOST_DATA];
-    Py_ssize_t held;
-    size_t samples;
-    int is_batch;
-} Given;
 
 static PyTypeObject FunctionsType, BoundType;
 
@@ -155,16 +156,12 @@ static void released(Given *given)
 }
 
 /* View the arrays of data: all of one sample, or all of one batch. */
-static int data_of(Functions *self, PyObject *const *arguments, Py_ssize_t count, Given *given)
+static int viewed_data(Functions *self, PyObject *const *arguments, Py_ssize_t count, Given *given)
 {
     const backprop_network *network = self->network;
     given->held = 0;
     given->samples = 1;
     given->is_batch = 0;
-    if (count == 0 && self->defaults != NULL) {
-        arguments = &PyTuple_GET_ITEM(self->defaults, 0);
-        count = PyTuple_GET_SIZE(self->defaults);
-    }
     if ((size_t)count != network->data_count) {
         PyErr_Format(PyExc_TypeError, "expected %zu arrays of data%s, given %zd", network->data_count,
             self->defaults == NULL ? "" : " or none", count);
@@ -205,6 +202,16 @@ static int data_of(Functions *self, PyObject *const *arguments, Py_ssize_t count
         given->pointers[at] = view->buf;
     }
     return 0;
+}
+
+/* The views of the arrays that a call gives, made in `own`, or those of the defaults; NULL after an error. */
+static const Given *data_of(Functions *self, PyObject *const *arguments, Py_ssize_t count, Given *own)
+{
+    own->held = 0;
+    if (count == 0 && self->defaults != NULL) {
+        return &self->given;
+    }
+    return viewed_data(self, arguments, count, own) == 0 ? own : NULL;
 }
 
 static const backprop_family *family_of(Functions *self, int is_batch)
@@ -304,7 +311,7 @@ static double called(Functions *self, const backprop_family *family, const Py_bu
 static PyObject *functions_loss(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
     Py_buffer parameters;
-    Given given;
+    Given own;
     PyObject *result = NULL;
     if (count < 1) {
         PyErr_SetString(PyExc_TypeError, "loss() needs the parameters");
@@ -313,15 +320,16 @@ static PyObject *functions_loss(Functions *self, PyObject *const *arguments, Py_
     if (vector(self->network, arguments[0], "parameters", 0, &parameters) != 0) {
         return NULL;
     }
-    if (data_of(self, arguments + 1, count - 1, &given) == 0) {
-        const backprop_family *family = family_of(self, given.is_batch);
+    const Given *given = data_of(self, arguments + 1, count - 1, &own);
+    if (given != NULL) {
+        const backprop_family *family = family_of(self, given->is_batch);
         if (family != NULL) {
-            const double loss = called(self, family, &parameters, given.samples, given.pointers, NULL);
-            if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given.data))) {
+            const double loss = called(self, family, &parameters, given->samples, given->pointers, NULL);
+            if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given->data))) {
                 result = PyFloat_FromDouble(loss);
             }
         }
-        released(&given);
+        released(&own);
     }
     PyBuffer_Release(&parameters);
     return result;
@@ -331,7 +339,7 @@ static PyObject *functions_loss(Functions *self, PyObject *const *arguments, Py_
 static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
     Py_buffer parameters, gradient;
-    Given given;
+    Given own;
     PyObject *result = NULL;
     if (count < 2) {
         PyErr_SetString(PyExc_TypeError, "needs the parameters and an array for the gradient");
@@ -344,16 +352,17 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
         PyBuffer_Release(&parameters);
         return NULL;
     }
-    if (data_of(self, arguments + 2, count - 2, &given) == 0) {
-        const backprop_family *family = family_of(self, given.is_batch);
+    const Given *given = data_of(self, arguments + 2, count - 2, &own);
+    if (given != NULL) {
+        const backprop_family *family = family_of(self, given->is_batch);
         if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
-            && apart_from_data(self->network, &gradient, "gradient", &given) == 0) {
-            const double loss = called(self, family, &parameters, given.samples, given.pointers, gradient.buf);
-            if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given.data))) {
+            && apart_from_data(self->network, &gradient, "gradient", given) == 0) {
+            const double loss = called(self, family, &parameters, given->samples, given->pointers, gradient.buf);
+            if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given->data))) {
                 result = PyFloat_FromDouble(loss);
             }
         }
-        released(&given);
+        released(&own);
     }
     PyBuffer_Release(&gradient);
     PyBuffer_Release(&parameters);
@@ -377,7 +386,7 @@ static PyObject *descended(
     const backprop_network *network = self->network;
     const size_t size = network->is_single ? sizeof(float) : sizeof(double);
     Py_buffer parameters;
-    Given given;
+    Given own;
     PyObject *result = NULL;
     if (rate != rate) {
         PyErr_SetString(PyExc_ValueError, "rate: expected a number, given nan");
@@ -386,21 +395,22 @@ static PyObject *descended(
     if (vector(network, arguments[0], "parameters", 1, &parameters) != 0) {
         return NULL;
     }
-    if (data_of(self, arguments + (is_update ? 2 : 3), count - (is_update ? 2 : 3), &given) == 0) {
-        const backprop_family *family = family_of(self, given.is_batch);
-        if (family != NULL && apart_from_data(network, &parameters, "parameters", &given) == 0
-            && !any_nan(network, &parameters, given.data)) {
+    const Given *given = data_of(self, arguments + (is_update ? 2 : 3), count - (is_update ? 2 : 3), &own);
+    if (given != NULL) {
+        const backprop_family *family = family_of(self, given->is_batch);
+        if (family != NULL && apart_from_data(network, &parameters, "parameters", given) == 0
+            && !any_nan(network, &parameters, given->data)) {
             char *work = PyMem_RawMalloc((network->work + network->parameters) * size + 1);
             if (work == NULL) {
                 PyErr_NoMemory();
             }
             else {
                 void *const gradient = work + network->work * size;
-                const double cost = (double)network->operations * (double)given.samples * (double)(rounds + 1);
+                const double cost = (double)network->operations * (double)given->samples * (double)(rounds + 1);
                 PyThreadState *state = cost >= LONG_CALL ? PyEval_SaveThread() : NULL;
                 const double loss = is_update
-                    ? family->update(parameters.buf, given.samples, given.pointers, rate, gradient, work)
-                    : family->train(parameters.buf, given.samples, given.pointers, rate, rounds, gradient, work);
+                    ? family->update(parameters.buf, given->samples, given->pointers, rate, gradient, work)
+                    : family->train(parameters.buf, given->samples, given->pointers, rate, rounds, gradient, work);
                 if (state != NULL) {
                     PyEval_RestoreThread(state);
                 }
@@ -408,7 +418,7 @@ static PyObject *descended(
                 result = PyFloat_FromDouble(loss);
             }
         }
-        released(&given);
+        released(&own);
     }
     PyBuffer_Release(&parameters);
     return result;
@@ -471,7 +481,7 @@ static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_
         return NULL;
     }
     Py_buffer parameters, gradient;
-    Given given;
+    Given own;
     if (vector(self->network, arguments[0], "parameters", 0, &parameters) != 0) {
         return NULL;
     }
@@ -479,10 +489,11 @@ static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_
         PyBuffer_Release(&parameters);
         return NULL;
     }
-    if (data_of(self, arguments + 2, count - 2, &given) == 0) {
-        const backprop_family *family = family_of(self, given.is_batch);
+    const Given *given = data_of(self, arguments + 2, count - 2, &own);
+    if (given != NULL) {
+        const backprop_family *family = family_of(self, given->is_batch);
         if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
-            && apart_from_data(self->network, &gradient, "gradient", &given) == 0) {
+            && apart_from_data(self->network, &gradient, "gradient", given) == 0) {
             Bound *bound = PyObject_New(Bound, &BoundType);
             if (bound != NULL) {
                 bound->call = bound_call;
@@ -490,14 +501,14 @@ static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_
                 bound->family = family;
                 bound->parameters = parameters;
                 bound->gradient = gradient;
-                memcpy(bound->data, given.data, sizeof given.data);
-                memcpy(bound->pointers, given.pointers, sizeof given.pointers);
-                bound->held = given.held;
-                bound->samples = given.samples;
+                memcpy(bound->data, given->data, sizeof bound->data);
+                memcpy(bound->pointers, given->pointers, sizeof bound->pointers);
+                bound->held = own.held; /* the defaults are released with the functions */
+                bound->samples = given->samples;
                 return (PyObject *)bound;
             }
         }
-        released(&given);
+        released(&own);
     }
     PyBuffer_Release(&gradient);
     PyBuffer_Release(&parameters);
@@ -527,6 +538,7 @@ static PyTypeObject BoundType = {
 
 static void functions_dealloc(Functions *self)
 {
+    released(&self->given);
     Py_XDECREF(self->load_many);
     Py_XDECREF(self->defaults);
     PyMem_RawFree(self->work);
@@ -568,6 +580,7 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
     self->many = many;
     self->load_many = Py_XNewRef(load_many);
     self->defaults = Py_XNewRef(defaults);
+    self->given.held = 0;
     self->work = PyMem_RawMalloc(network->work * size + 1);
     if (self->work == NULL) {
         Py_DECREF((PyObject *)self);
@@ -578,11 +591,6 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
 
 static PyObject *functions_with_data(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
-    Given given;
-    if (data_of(self, arguments, count, &given) != 0) {
-        return NULL;
-    }
-    released(&given);
     PyObject *defaults = PyTuple_New(count);
     if (defaults == NULL) {
         return NULL;
@@ -590,9 +598,12 @@ static PyObject *functions_with_data(Functions *self, PyObject *const *arguments
     for (Py_ssize_t at = 0; at < count; at++) {
         PyTuple_SET_ITEM(defaults, at, Py_NewRef(arguments[at]));
     }
-    PyObject *made = functions_made(self->network, self->one, self->many, self->load_many, defaults);
+    Functions *made = (Functions *)functions_made(self->network, self->one, self->many, self->load_many, defaults);
     Py_DECREF(defaults);
-    return made;
+    if (made != NULL && viewed_data(made, arguments, count, &made->given) != 0) {
+        Py_CLEAR(made);
+    }
+    return (PyObject *)made;
 }
 
 <% if is_linked %>
