@@ -6,19 +6,19 @@ Names are those of the notes. Straight-line code is written here, loops over arr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 
 from ..document.page import filled
 from ..expression.functions import X
-from ..expression.tree import Expression, Index, Symbol, symbols_of
+from ..expression.tree import Call, Expression, Index, Negative, Number, Product, Sum, Symbol, symbols_of
 from ..graph.equations import Equation, bare
 from ..graph.expand import elements
 from .lowering import Form, Program, Statement, finite, needed, size_of
 from .naming import Names
-from .printer import C_PRIMITIVES, Printer
+from .printer import C_PRIMITIVES, Printer, Reader
 from .stabilise import definition_in_code, prepared
 from .staging import Stages, stages
 
@@ -38,6 +38,29 @@ LIBRARY = frozenset(
     "gamma lgamma tgamma erf y0 y1 yn j0 j1 jn abs div floor ceil round signgam INFINITY NAN HUGE_VAL M_PI M_E printf".split()
 )
 INDENT = "    "
+RATE = Symbol("rate", mark="argument")
+
+
+@dataclass(frozen=True, slots=True)
+class CPrinter(Printer):
+    """C, with sums and products in an order in which a processor need not wait: what is known early comes first."""
+
+    def _written(self, expression: Expression, read: Reader) -> tuple[str, int]:
+        match expression:
+            case Sum(terms) if not isinstance(terms[0], Negative) and any(map(_is_plain, terms[1:])):
+                # A sum that begins with a bias is one chain of fused multiplications and additions.
+                first = [term for term in terms if _is_plain(term)]
+                rest = [term for term in terms if not _is_plain(term)]
+                if all(isinstance(term, Product | Call) for term in rest):
+                    return super(CPrinter, self)._written(Sum((*first, *rest)), read)
+            case Product((Symbol() as first, second, third)):
+                # The adjoint that comes first is known last.
+                return super(CPrinter, self)._written(Product((first, Product((second, third)))), read)
+        return super(CPrinter, self)._written(expression, read)
+
+
+def _is_plain(term: Expression) -> bool:
+    return isinstance(term, Symbol | Number)
 
 
 @dataclass(frozen=True)
@@ -62,6 +85,7 @@ class Page:
         else:
             self.names.add(map(bare, leaves))
         self.names.add(bare(statement.target) for statement in program.statements)
+        self.names.fix(RATE, "rate")
         for name in program.functions:
             if definition_in_code(name) is not None:
                 self.names.add([Symbol(name, mark="function")])
@@ -77,7 +101,7 @@ class Page:
         suffix = "f" if self.is_single else ""
         primitives = {name: called + suffix for name, called in C_PRIMITIVES.items()} | {"exp": "exponential"}
         own = {name: self.function_name(name) for name in self.program.functions if definition_in_code(name)}
-        return Printer(primitives | own, suffix, power=f"pow{suffix}({{base}}, {{exponent}})")
+        return CPrinter(primitives | own, suffix, power=f"pow{suffix}({{base}}, {{exponent}})")
 
     def variable(self, index: Index) -> str:
         """Return the name of the variable that runs through an index."""
@@ -88,6 +112,11 @@ class Page:
     def function_name(self, name: str) -> str:
         """Return the name of one of our own functions."""
         return self.names.of(Symbol(name, mark="function")).removeprefix("dfunction_d")
+
+    @property
+    def has_sigmoid_of_one(self) -> bool:
+        """Whether there is a sigmoid for numbers that come one by one."""
+        return not self.is_single and self.program.form is Form.STRAIGHT and "sigmoid" in self.program.functions
 
     @cached_property
     def pointers(self) -> Mapping[Symbol, str]:
@@ -246,6 +275,7 @@ class Source:
             "functions": page.sources(),
             "has_bits": "exp" in program.functions,
             "exponential": filled(f"c/exp-float{32 if page.is_single else 64}.c").strip(),
+            "sigmoid_of_one": filled("c/sigmoid-float64.c").strip() if page.has_sigmoid_of_one else "",
             "kernel": body.kernel,
             "tables": body.tables,
             "one": body.one,
@@ -261,15 +291,15 @@ def straight(page: Page) -> Body:
     results = (program.loss, *program.adjoints.values())
     work = f"{real} *BACKPROP_RESTRICT work"
     out = f"{real} *BACKPROP_RESTRICT gradient, {work}"
-    one = _Straight(page)
+    one, alone = _Straight(page), _Straight(page, is_alone=True)
     one_sample = [
         _function(
             f"{real} backprop_loss({page.inputs},\n    {work})",
-            ["(void)work;", *one.sample((program.loss,)), f"return {one.write(program.loss)};"],
+            ["(void)work;", *alone.sample((program.loss,)), f"return {one.write(program.loss)};"],
         ),
         _function(
             f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})",
-            ["(void)work;", *one.sample(results), *one.stored(), f"return {one.write(program.loss)};"],
+            ["(void)work;", *alone.sample(results), *one.stored(), f"return {one.write(program.loss)};"],
         ),
     ]
     batch = [
@@ -283,7 +313,7 @@ def straight(page: Page) -> Body:
         ),
     ]
     train = _function(
-        f"{real} backprop_train({page.updated_inputs}, {real} rate, size_t rounds,\n    {out})", one.train()
+        f"{real} backprop_train({page.updated_inputs}, {real} rate, size_t rounds,\n    {out})", alone.train()
     )
     return Body(
         "\n\n".join(one_sample), "\n\n".join(batch), train, "", "", 0, 1 + len(stages(program, results).sums)
@@ -296,12 +326,16 @@ def _function(head: str, lines: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Straight:
-    """Writes the bodies of straight-line functions."""
+    """Writes the bodies of straight-line functions; `is_alone` where one sample is all there is to do."""
 
     page: Page
+    is_alone: bool = False
 
     def write(self, expression: Expression) -> str:
-        return self.page.printer.write(expression, self.page.names.of)
+        printer = self.page.printer
+        if self.is_alone and self.page.has_sigmoid_of_one:
+            printer = replace(printer, primitives=printer.primitives | {"sigmoid": "sigmoid_of_one"})
+        return printer.write(expression, self.page.names.of)
 
     def defined(self, statements: Iterable[Statement]) -> list[str]:
         lines = []
@@ -447,9 +481,11 @@ class _Straight:
         lines = self.unused(used | every) + self.constants(used)
         lines += self.unpacked(every, program.parameters, is_constant=False) + self.loaded(used)
         ordered = [name for symbol in program.parameters for name in elements(symbol, program.network.labels)]
+        by_target = {at.target: at.body for at in kept if isinstance(at, Equation)}
+        kept = tuple(at for at in kept if at.target not in slopes or any(at.target in _reads(b) for b in kept))
         # A slope that is itself a parameter must be read before it moves.
         moves = [
-            f"const {self.page.real} {names.of(name)}_step = rate * ({self.write(slope)});"
+            f"const {self.page.real} {names.of(name)}_step = {self.write(_scaled(slope, by_target))};"
             for name, slope in zip(ordered, slopes, strict=True)
         ]
         moves += [f"{names.of(name)} -= {names.of(name)}_step;" for name in ordered]
@@ -457,6 +493,21 @@ class _Straight:
         lines += [INDENT + line for line in (*self.defined(kept), *moves)]
         lines += ["}", *(f"parameters[{at}] = {names.of(name)};" for at, name in enumerate(ordered))]
         return ["(void)gradient;", *lines, f"return backprop_loss({self.page.passed}, work);"]
+
+
+def _reads(statement: Statement) -> tuple[Symbol, ...]:
+    assert isinstance(statement, Equation)
+    return symbols_of(statement.body)
+
+
+def _scaled(slope: Expression, bodies: Mapping[Symbol, Expression]) -> Expression:
+    """Return a step of descent; the rate is multiplied with what is known before the adjoint."""
+    body = bodies.get(slope, slope) if isinstance(slope, Symbol) else slope
+    match body:
+        case Product((first, second)):
+            return Product((Product((RATE, first)), second))
+        case _:
+            return Product((RATE, body))
 
 
 def _used(statements: Iterable[Statement], results: Iterable[Expression]) -> set[Symbol]:

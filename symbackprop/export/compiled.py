@@ -95,10 +95,11 @@ def with_c(program: Program, is_single: bool) -> Compiled:
     """Return functions that a C compiler has made; those of batches are made when they are first called."""
     source = Source(Page(program, is_single), program.network.title)
     straight = program.form is Form.STRAIGHT
-    level = "-O2" if straight else "-O3"
+    # Statements that wait for each other gain nothing from being packed into vectors two by two.
+    level = ("-O2", "-fno-tree-slp-vectorize") if straight else ("-O3",)
     simd = ("-fopenmp-simd", "-DBACKPROP_SIMD")
     plain = [(*SAFE, "-O2")]
-    one = _loaded(source, Unit.ONE, [(*FAST, level, *simd), *plain])
+    one = _loaded(source, Unit.ONE, [(*FAST, *level, *simd), *plain])
 
     def load_batch() -> int:
         threads = [(*FAST, "-O3", "-fopenmp"), (*FAST, "-O3", *simd)]

@@ -26,7 +26,7 @@ from typing import Any
 from ..errors import ExportError
 
 LIMIT_SECONDS = 300
-SAFE = ("-std=c99", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=fast")
+SAFE = ("-std=c99", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math", "-fno-signed-zeros", "-ffp-contract=fast")
 """Options that change no result beyond the last digit. Never -ffast-math: it breaks the rounding of the inline exp."""
 
 FAST = (*SAFE, "-march=native", "-DBACKPROP_FAST_EXP")
@@ -154,7 +154,8 @@ def _compiled(
             return made
         if not os.access(folder, os.W_OK) or shutil.disk_usage(folder).free < 1 << 20:
             raise OSError(28, "No space left on device", str(folder))
-        message = next(iter(done.stderr.decode("utf-8", "replace").splitlines()), "failed without a message")
+        lines = done.stderr.decode("utf-8", "replace").splitlines()
+        message = next((line for line in lines if "error" in line), lines[0] if lines else "failed without a message")
     raise ExportError(f"{Path(found.command[0]).name}: {message}")
 
 

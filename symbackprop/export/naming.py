@@ -36,6 +36,10 @@ class Names:
             self._given[symbol] = self.fresh(symbol.ascii)
         return self._given[symbol]
 
+    def fix(self, symbol: Symbol, name: str) -> None:
+        """Let a quantity have a name that is taken: a word of the page that stands for it."""
+        self._given[symbol] = name
+
     def fresh(self, wanted: str) -> str:
         """Return a name that nothing has yet, as near as can be to the one wanted."""
         found = plain(wanted)

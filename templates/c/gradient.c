@@ -8,7 +8,7 @@
  *                           loops are written for SIMD units; -fopenmp implies it
  *   -DBACKPROP_FAST_EXP     exp inline, right to 2 units in the last place, instead of libm's
  *
- * -fno-math-errno, -fno-trapping-math and -ffp-contract=fast are safe. -ffast-math is not: it permits to cancel the
+ * -fno-math-errno, -fno-trapping-math, -fno-signed-zeros and -ffp-contract=fast are safe. -ffast-math is not: it permits to cancel the
  * rounding in the inline exp, and no caller could tell.
  */
 #include "gradient.h"
@@ -40,6 +40,10 @@
 << source >>
 
 <% endfor %>
+<% if sigmoid_of_one and one %>
+<< sigmoid_of_one >>
+
+<% endif %>
 <% if tables %>
 << tables >>
 

@@ -27,7 +27,10 @@ typedef struct {
     PyObject *defaults;  /* a tuple of arrays, or NULL */
     Given given;         /* views of them */
     void *work;
-    void *gradient;
+    /* The arrays of the last call with the model's own data: a program that uses them again need not ask them again
+     * what they are. They live until a call with others. */
+    PyObject *last_parameters, *last_gradient;
+    Py_buffer parameters, gradient;
 } Functions;
 
 typedef struct {
@@ -335,10 +338,28 @@ static PyObject *functions_loss(Functions *self, PyObject *const *arguments, Py_
     return result;
 }
 
+static void forget(Functions *self)
+{
+    if (self->last_parameters != NULL) {
+        PyBuffer_Release(&self->parameters);
+        PyBuffer_Release(&self->gradient);
+        Py_CLEAR(self->last_parameters);
+        Py_CLEAR(self->last_gradient);
+    }
+}
+
 /* loss_and_gradient(parameters, gradient, *data) */
 static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
     Py_buffer parameters, gradient;
+    if (count == 2 && arguments[0] == self->last_parameters && arguments[1] == self->last_gradient) {
+        const double loss = self->one->loss_and_gradient(
+            self->parameters.buf, 1, self->given.pointers, self->gradient.buf, self->work);
+        if (loss != loss && any_nan(self->network, &self->parameters, self->given.data)) {
+            return NULL;
+        }
+        return PyFloat_FromDouble(loss);
+    }
     Given own;
     PyObject *result = NULL;
     if (count < 2) {
@@ -360,6 +381,14 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
             const double loss = called(self, family, &parameters, given->samples, given->pointers, gradient.buf);
             if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given->data))) {
                 result = PyFloat_FromDouble(loss);
+            }
+            if (result != NULL && given == &self->given && !given->is_batch) {
+                forget(self);
+                self->parameters = parameters;
+                self->gradient = gradient;
+                self->last_parameters = Py_NewRef(arguments[0]);
+                self->last_gradient = Py_NewRef(arguments[1]);
+                return result;
             }
         }
         released(&own);
@@ -538,6 +567,7 @@ static PyTypeObject BoundType = {
 
 static void functions_dealloc(Functions *self)
 {
+    forget(self);
     released(&self->given);
     Py_XDECREF(self->load_many);
     Py_XDECREF(self->defaults);
@@ -581,6 +611,8 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
     self->load_many = Py_XNewRef(load_many);
     self->defaults = Py_XNewRef(defaults);
     self->given.held = 0;
+    self->last_parameters = NULL;
+    self->last_gradient = NULL;
     self->work = PyMem_RawMalloc(network->work * size + 1);
     if (self->work == NULL) {
         Py_DECREF((PyObject *)self);
