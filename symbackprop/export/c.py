@@ -95,6 +95,11 @@ class Page:
         """The type of numbers."""
         return "float" if self.is_single else "double"
 
+    @property
+    def greater(self) -> str:
+        """The statement that keeps the greater of two numbers."""
+        return "{0} = {1} > {0} ? {1} : {0};"
+
     @cached_property
     def printer(self) -> Printer:
         """The way expressions are written."""

@@ -137,7 +137,7 @@ class _One(_Frame):
 
     def maximum(self, statement: Maximum) -> list[str]:
         real = self.page.real
-        inner = [f"const {real} value = {self.write(statement.body)};", "greatest = value > greatest ? value : greatest;"]
+        inner = [f"const {real} value = {self.write(statement.body)};", self.page.greater.format("greatest", "value")]
         free = [index for index in statement.target.indices if isinstance(index, Index)]
         body = [
             f"{real} greatest = -({real})INFINITY;",

@@ -23,14 +23,14 @@ class Printer:
     Args:
         primitives: From a function that the language has to what it is called there.
         suffix: What follows a number, such as the `f` of a C float.
-        choice: Writes `a > 0 ? b : c`; has the blanks {positive}, {then} and {otherwise}.
+        choice: Writes `a > 0 ? b : c`, which is nan where a is; has the blanks {positive}, {zero}, {then}, {otherwise}.
         power: Writes a power that is not whole; has the blanks {base} and {exponent}.
         call: Writes a call; has the blanks {function} and {argument}.
     """
 
     primitives: Mapping[str, str]
     suffix: str = ""
-    choice: str = "({positive} > {zero} ? {then} : {otherwise})"
+    choice: str = "({positive} > {zero} ? {then} : {positive} <= {zero} ? {otherwise} : {positive})"
     power: str = "pow({base}, {exponent})"
     call: str = "{function}({argument})"
 
