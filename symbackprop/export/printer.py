@@ -55,9 +55,11 @@ class Printer:
                 written = self._at_least(terms[0], SUM, read)
                 for term in terms[1:]:
                     if isinstance(term, Negative):
-                        written += f" - {self._at_least(term.body, PRODUCT, read)}"
+                        less = self._at_least(term.body, PRODUCT, read)
+                        written += f" - ({less})" if less.startswith("-") else f" - {less}"
                     else:
-                        written += f" + {self._at_least(term, PRODUCT, read)}"
+                        more = self._at_least(term, PRODUCT, read)
+                        written += f" + ({more})" if more.startswith("-") else f" + {more}"
                 return written, SUM
             case Product(factors):
                 return " * ".join(
