@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -76,7 +77,7 @@ def network(*sizes: int) -> Network:
             loss="half-squared",
             bias=Bias.PER_LAYER,
             train_biases=False,
-            weights=[[numbers(a) for _ in range(b)] for a, b in zip(sizes, sizes[1:], strict=False)],
+            weights=[[numbers(a) for _ in range(b)] for a, b in pairwise(sizes)],
             biases=[numbers(1) for _ in sizes[1:]],
             inputs=numbers(sizes[0]),
             targets=numbers(sizes[-1]),

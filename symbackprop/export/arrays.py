@@ -18,7 +18,7 @@ from ..graph.expand import elements
 from .certify import Check
 from .describe import described
 from .lowering import Program, Statement, finite, size_of, sizes_of
-from .naming import Names
+from .naming import Names, words
 from .numpy import _sources as stable_sources
 from .numpy import _stable_functions as stable_functions
 from .printer import Printer
@@ -26,10 +26,13 @@ from .scalarcode import listed
 from .stabilise import Maximum, definition_in_code, prepared
 from .staging import Sampled, stages
 
-WORDS = frozenset(
-    "False None True and as assert async await break class continue def del elif else except finally for from global if "
-    "import in is lambda nonlocal not or pass raise return try while with parameters gradient rate rounds samples loss "
-    "update train loss_and_gradient np jnp jax torch math annotations float int len range print abs sum x self array".split()
+WORDS = words(
+    """
+    False None True and as assert async await break class continue def del elif else except finally for from
+    global if import in is lambda nonlocal not or pass raise return try while with parameters gradient rate rounds
+    samples loss update train loss_and_gradient np jnp jax torch math annotations float int len range print abs
+    sum x self array
+    """
 )
 SAMPLE = Index("sample", 0)
 """The axis of the samples; its size is known at run time only."""
@@ -176,10 +179,8 @@ class ArrayWriter:
                 lines.append(f"{name} = parameters[{at}]")
             at += size
         used = {bare(read) for statement in self.program.statements for read in _reads(statement)}
-        for symbol in self.program.constants:
-            if bare(symbol) in used:
-                lines.append(f"{self.names.of(bare(symbol))} = {self._constant(symbol)}")
-        return lines
+        constants = [symbol for symbol in self.program.constants if bare(symbol) in used]
+        return [*lines, *(f"{self.names.of(bare(symbol))} = {self._constant(symbol)}" for symbol in constants)]
 
     def _constant(self, symbol: Symbol) -> str:
         network = self.program.network
@@ -187,7 +188,11 @@ class ArrayWriter:
         texts = [self.printer.number(finite(value, self.is_single), value.text) for value in values]
         if not symbol.indices:
             return texts[0]
-        kind = {"np": "np.array({}, dtype=DTYPE)", "jnp": "jnp.array({}, dtype=DTYPE)", "torch": "torch.tensor({}, dtype=DTYPE)"}
+        kind = {
+            "np": "np.array({}, dtype=DTYPE)",
+            "jnp": "jnp.array({}, dtype=DTYPE)",
+            "torch": "torch.tensor({}, dtype=DTYPE)",
+        }
         made = kind[self.library.module].format("[" + ", ".join(texts) + "]")
         return f"{made}.reshape({', '.join(map(str, sizes_of(symbol)))})"
 
@@ -206,7 +211,11 @@ class ArrayWriter:
         kept = [*staged.before, *staged.each]
         order = {bare(at.target): number for number, at in enumerate(program.statements)}
         after = {bare(shared.target): shared for shared in staged.after}
-        forward = [self._line(at) for at in sorted(kept, key=lambda at: order[bare(at.target)]) if bare(at.target) not in backward]
+        forward = [
+            self._line(at)
+            for at in sorted(kept, key=lambda at: order[bare(at.target)])
+            if bare(at.target) not in backward
+        ]
         later: list[tuple[int, str]] = [
             (order[bare(at.target)], self._line(at)) for at in kept if bare(at.target) in backward
         ]
@@ -402,5 +411,3 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
 
 def _tuple(sizes: Sequence[int]) -> str:
     return "(" + "".join(f"{size}, " for size in sizes).strip() + ")" if sizes else "()"
-
-

@@ -17,25 +17,32 @@ from ..expression.tree import Call, Expression, Index, Negative, Number, Product
 from ..graph.equations import Equation, bare
 from ..graph.expand import elements
 from .lowering import Form, Program, Statement, finite, needed, size_of
-from .naming import Names
+from .naming import Names, words
 from .printer import C_PRIMITIVES, Printer, Reader
 from .stabilise import definition_in_code, prepared
 from .staging import Stages, stages
 
-KEYWORDS = frozenset(
-    "auto break case char const continue default do double else enum extern float for goto if inline int long register "
-    "restrict return short signed sizeof static struct switch typedef union unsigned void volatile while and or not xor "
-    "bool true false class new delete this template typename namespace using try catch throw public private protected "
-    "virtual operator friend asm".split()
+KEYWORDS = words(
+    """
+    auto break case char const continue default do double else enum extern float for goto if inline int long
+    register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
+    and or not xor bool true false class new delete this template typename namespace using try catch throw public
+    private protected virtual operator friend asm
+    """
 )
-PAGE_WORDS = frozenset(
-    "parameters gradient work samples rate rounds round part parts first last lane lanes count at own sum sums shared "
-    "before after tile tiles total value greatest sample main size_t uint32_t uint64_t half rest exponential "
-    "block stripe add_product transposed errno NULL EOF TILE LANES UNROLLED ALWAYS_INLINE NEVER_INLINE I complex".split()
+PAGE_WORDS = words(
+    """
+    parameters gradient work samples rate rounds round part parts first last lane lanes count at own sum sums
+    shared before after tile tiles total value greatest sample main size_t uint32_t uint64_t half rest exponential
+    block stripe add_product transposed errno NULL EOF TILE LANES UNROLLED ALWAYS_INLINE NEVER_INLINE I complex
+    """
 )
-LIBRARY = frozenset(
-    "exp expf log logf log1p log1pf expm1 expm1f sqrt sqrtf erfc erfcf tanh tanhf fabs fabsf pow powf sin cos tan "
-    "gamma lgamma tgamma erf y0 y1 yn j0 j1 jn abs div floor ceil round signgam INFINITY NAN HUGE_VAL M_PI M_E printf".split()
+LIBRARY = words(
+    """
+    exp expf log logf log1p log1pf expm1 expm1f sqrt sqrtf erfc erfcf tanh tanhf fabs fabsf pow powf sin cos tan
+    gamma lgamma tgamma erf y0 y1 yn j0 j1 jn abs div floor ceil round signgam INFINITY NAN HUGE_VAL M_PI M_E
+    printf
+    """
 )
 INDENT = "    "
 RATE = Symbol("rate", mark="argument")
@@ -320,9 +327,7 @@ def straight(page: Page) -> Body:
     train = _function(
         f"{real} backprop_train({page.updated_inputs}, {real} rate, size_t rounds,\n    {out})", alone.train()
     )
-    return Body(
-        "\n\n".join(one_sample), "\n\n".join(batch), train, "", "", 0, 1 + len(stages(program, results).sums)
-    )
+    return Body("\n\n".join(one_sample), "\n\n".join(batch), train, "", "", 0, 1 + len(stages(program, results).sums))
 
 
 def _function(head: str, lines: Iterable[str]) -> str:
@@ -339,7 +344,7 @@ class _Straight:
     def write(self, expression: Expression) -> str:
         printer = self.page.printer
         if self.is_alone and self.page.has_sigmoid_of_one:
-            printer = replace(printer, primitives=printer.primitives | {"sigmoid": "sigmoid_of_one"})
+            printer = replace(printer, primitives=dict(printer.primitives) | {"sigmoid": "sigmoid_of_one"})
         return printer.write(expression, self.page.names.of)
 
     def defined(self, statements: Iterable[Statement]) -> list[str]:
@@ -385,17 +390,15 @@ class _Straight:
                     lines.append(f"const {self.page.real} {names.of(name)} = {pointer}[{where}];")
         return lines
 
-    def unused(self, used: set[Symbol], is_batch: bool = False) -> list[str]:
+    def unused(self, used: set[Symbol]) -> list[str]:
         """Return what keeps a compiler from warning of arguments that nothing needs."""
         program = self.page.program
         labels = program.network.labels
         lines = []
         if not any(name in used for symbol in program.parameters for name in elements(symbol, labels)):
             lines.append("(void)parameters;")
-        for symbol in program.data:
-            if not any(name in used for name in elements(symbol, labels)):
-                lines.append(f"(void){self.page.pointers[bare(symbol)]};")
-        return lines
+        idle = [symbol for symbol in program.data if not used.intersection(elements(symbol, labels))]
+        return [*lines, *(f"(void){self.page.pointers[bare(symbol)]};" for symbol in idle)]
 
     def sample(self, results: Iterable[Expression]) -> list[str]:
         """Return the statements of one sample."""
@@ -462,13 +465,16 @@ class _Straight:
         ]
         body = [*self.loaded(used, "sample"), *self.defined(staged.each), f"sum += {self.write(program.loss)};"]
         for shared in sums:
-            value = " + ".join(f"({self.write(term.body)})" if len(shared.mean) > 1 else self.write(term.body)
-                               for term in shared.mean)
+            value = " + ".join(
+                f"({self.write(term.body)})" if len(shared.mean) > 1 else self.write(term.body) for term in shared.mean
+            )
             body.append(f"{names.of(shared.target)}_sum += {value};")
         inner += [INDENT + line for line in body] + ["}"]
         inner += [f"own[{at}] = {name};" for at, name in enumerate(added)]
         lines += [INDENT + line for line in inner] + ["}"]
-        lines += [f"{real} {'total' if name == 'sum' else name} = {self.page.printer.number(Fraction(0))};" for name in added]
+        lines += [
+            f"{real} {'total' if name == 'sum' else name} = {self.page.printer.number(Fraction(0))};" for name in added
+        ]
         lines += ["for (size_t part = 0; part < parts; part++) {"]
         lines += [
             f"{INDENT}{'total' if name == 'sum' else name} += work[part * {width} + {at}];"

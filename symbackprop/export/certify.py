@@ -69,7 +69,9 @@ def check_of(program: Program) -> Check:
     network, shown = program.network, Rounding(CERTAIN_DIGITS)
     if program.form is Form.STRAIGHT or not network.layers:
         texts = [network.values[name].text for name in network.parameters]
-        data = [tuple(network.values[name].text for name in elements(symbol, network.labels)) for symbol in program.data]
+        data = [
+            tuple(network.values[name].text for name in elements(symbol, network.labels)) for symbol in program.data
+        ]
         certified = network.certified
         gradient = [certified.show(slope, shown).text for slope in network.gradient.values()]
         return Check(tuple(texts), tuple(data), certified.show(network.loss, shown).text, tuple(gradient))

@@ -260,7 +260,9 @@ class _Tile(_Frame):
             if outer:
                 lines += outer
                 continue
-            inner = self.over_lanes([f"sum += {self.write(term.body)};"], "BACKPROP_PRAGMA(omp simd reduction(+ : sum))")
+            inner = self.over_lanes(
+                [f"sum += {self.write(term.body)};"], "BACKPROP_PRAGMA(omp simd reduction(+ : sum))"
+            )
             body = [
                 f"{self.page.real} sum = {self.zero()};",
                 *self.loops(term.over, inner),
@@ -360,7 +362,9 @@ def _wrapped(values: Sequence[str]) -> str:
         if len(lines[-1]) + len(value) > 110:
             lines.append(INDENT)
         lines[-1] += f"{value}, "
-    return "\n".join(line.rstrip().rstrip(",") if at == len(lines) - 1 else line.rstrip() for at, line in enumerate(lines))
+    return "\n".join(
+        line.rstrip().rstrip(",") if at == len(lines) - 1 else line.rstrip() for at, line in enumerate(lines)
+    )
 
 
 def _reads(statement: Statement) -> Iterator[Symbol]:
@@ -574,9 +578,7 @@ class _Batch:
             size += size_of(frame.places[symbol].declared)
         body += [
             f"{real} sum = {frame.zero()};",
-            *frame.over_lanes(
-                [f"sum += {frame.write(program.loss)};"], "BACKPROP_PRAGMA(omp simd reduction(+ : sum))"
-            ),
+            *frame.over_lanes([f"sum += {frame.write(program.loss)};"], "BACKPROP_PRAGMA(omp simd reduction(+ : sum))"),
             "return sum;",
         ]
         return [*(f"(void){name};" for name in unused), *lines, *loads, *body], size * self.tile
@@ -703,5 +705,3 @@ class _Batch:
             f"{INDENT}{where}[at] /= ({real})samples;",
             "}",
         ]
-
-

@@ -15,25 +15,24 @@ from ..graph.equations import bare
 from ..graph.expand import elements
 from ..models.network import Network
 from .c import Page, Source, Unit
-from .compiler import FAST, SAFE, compiler, glue, library
+from .compiler import FAST, SAFE, glue, library
 from .lowering import Form, Program, lowered, size_of, sizes_of
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Array = NDArray[np.floating[Any]]
+    Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """The functions of one network, ready to be called.
 
-    Arrays are of one type, contiguous, and of the shapes that `check` prints; data may have one more axis in front, the
-    samples of a batch, and where it is left out it is that of the model. The gradient is written into an array of yours.
+    Arrays are of one type, contiguous, and of the shapes that `symbackprop check` prints; data may have one more axis in
+    front, the samples of a batch, and where it is left out it is the model's. The gradient goes into an array of yours.
 
     Args:
-        backend: What they run on: `c`, `llvm` or `numpy`.
+        backend: What they run on: `c` or `numpy`.
         loss: (parameters, *data) to the loss; of a batch, the mean.
         gradient: (parameters, gradient, *data): fills `gradient`.
         loss_and_gradient: The same, and returns the loss.
@@ -105,17 +104,13 @@ def with_c(program: Program, is_single: bool) -> Compiled:
         threads = [(*FAST, "-O3", "-fopenmp"), (*FAST, "-O3", *simd)]
         return _address(_loaded(source, Unit.BATCH, [*threads, *plain]), "backprop_family_batch")
 
-    made = glue().functions(
-        _address(one, "backprop_description"), _address(one, "backprop_family_one"), load_batch
-    )
+    made = glue().functions(_address(one, "backprop_description"), _address(one, "backprop_family_one"), load_batch)
     return of_functions("c", made.with_data(*given(program, is_single)) if program.data else made)
 
 
 def of_functions(backend: str, made: Any) -> Compiled:
     """Return the functions of an object that has them as methods."""
-    return Compiled(
-        backend, made.loss, made.gradient, made.loss_and_gradient, made.update, made.train, made.bind
-    )
+    return Compiled(backend, made.loss, made.gradient, made.loss_and_gradient, made.update, made.train, made.bind)
 
 
 def given(program: Program, is_single: bool) -> list[Array]:
@@ -189,22 +184,12 @@ def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
     )
 
 
-def with_llvm(program: Program, is_single: bool) -> Compiled:
-    """Return functions that LLVM has made, from the llvmlite wheel."""
-    raise ExportError("llvmlite is not installed; pip install symbackprop[llvm]")
-
-
 def with_numpy(program: Program, is_single: bool) -> Compiled:
     """Return functions in plain NumPy."""
-    raise ExportError("not yet")
+    from .inplace import InPlace
+
+    return of_functions("numpy", InPlace.of(program, given(program, is_single), is_single))
 
 
-COMPILERS: Mapping[str, Callable[[Program, bool], Compiled]] = MappingProxyType(
-    {"c": with_c, "llvm": with_llvm, "numpy": with_numpy}
-)
+COMPILERS: Mapping[str, Callable[[Program, bool], Compiled]] = MappingProxyType({"c": with_c, "numpy": with_numpy})
 """In order of preference."""
-
-
-def has_compiler() -> bool:
-    """Say whether C can be compiled here."""
-    return compiler() is not None

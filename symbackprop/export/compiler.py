@@ -26,7 +26,15 @@ from typing import Any
 from ..errors import ExportError
 
 LIMIT_SECONDS = 300
-SAFE = ("-std=c99", "-fPIC", "-shared", "-fno-math-errno", "-fno-trapping-math", "-fno-signed-zeros", "-ffp-contract=fast")
+SAFE = (
+    "-std=c99",
+    "-fPIC",
+    "-shared",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    "-fno-signed-zeros",
+    "-ffp-contract=fast",
+)
 """Options that change no result beyond the last digit. Never -ffast-math: it breaks the rounding of the inline exp."""
 
 FAST = (*SAFE, "-march=native", "-DBACKPROP_FAST_EXP")

@@ -8,7 +8,6 @@ from functools import cached_property
 from types import MappingProxyType
 
 from ..document.page import filled
-
 from .c import INDENT, CPrinter, Page, Source, _Straight
 from .certify import Check
 from .cloops import _sample, _tables, _wrapped
@@ -59,7 +58,7 @@ class ComplexPage(Page):
         """The way expressions are written."""
         own = {name: self.function_name(name) for name in self.program.functions if definition_in_code(name)}
         choice = "(creal({positive}) > 0.0 ? {then} : {otherwise})"
-        return CPrinter(COMPLEX | own, "", choice, power="cpow({base}, {exponent})")
+        return CPrinter(dict(COMPLEX) | own, "", choice, power="cpow({base}, {exponent})")
 
     def complex_sources(self) -> list[str]:
         """Return the functions that C has for real numbers only, and ours."""
@@ -121,5 +120,3 @@ def self_check(source: Source, check: Check) -> str:
 def _text(text: str) -> str:
     """Return a decimal number as C reads a double."""
     return text if any(c in text for c in ".eE") else f"{text}.0"
-
-

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
 from textwrap import wrap
 
-from .. import __version__
 from ..graph.equations import bare
 from ..graph.expand import elements
 from .certify import Check
@@ -33,10 +33,17 @@ def described(program: Program, check: Check | None, is_single: bool = False) ->
         lines += _wrapped(f"Fixed: {', '.join(bare(symbol).ascii for symbol in program.constants)}.")
     lines += ["", *_call(program, check), ""]
     lines += _wrapped(
-        f"Made by symbackprop {__version__} from the same equations as the notes, which name every quantity as it is "
+        f"Made by symbackprop{_version()} from the same equations as the notes, which name every quantity as it is "
         "named here: dE_dw is the derivative of the loss E by w. Yours to keep and change."
     )
     return lines
+
+
+def _version() -> str:
+    try:
+        return f" {version('symbackprop')}"
+    except PackageNotFoundError:
+        return ""
 
 
 def plain(text: str) -> str:
@@ -56,7 +63,9 @@ def _order(program: Program) -> str:
     if program.form is Form.STRAIGHT or program.count <= MOST_LISTED:
         names = [name.ascii for symbol in program.parameters for name in elements(symbol, program.network.labels)]
         return ", ".join(names)
-    return ", then ".join(f"{bare(symbol).ascii} {_shape(sizes_of(symbol))} row by row" for symbol in program.parameters)
+    return ", then ".join(
+        f"{bare(symbol).ascii} {_shape(sizes_of(symbol))} row by row" for symbol in program.parameters
+    )
 
 
 def _shape(sizes: Iterable[int]) -> str:

@@ -70,5 +70,3 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
         step_tolerance="5e-2" if is_single else "1e-6",
     )
     return {"gradient_numba.py": text}
-
-

@@ -13,39 +13,53 @@ from ..errors import CertificationError
 from .certify import Check
 from .describe import described
 from .lowering import Program, size_of
+from .naming import words
 from .printer import Printer
 from .scalarcode import Language, Writer, listed
 
-PAGE_WORDS = frozenset(
-    "parameters gradient rate rounds round round_number samples sample total first again found at size loss update train "
-    "check checked separate one one_gradient one_loss total_loss before moved above slope slopes h along trained near x y "
-    "value kind scale is_right compare wp PARAMETERS parameter_count erfc expm1 log1p magnitude lossOf lossAndGradient "
-    "lossAndGradientOf batchLossAndGradient loss_of loss_and_gradient loss_and_gradient_of batch_loss_and_gradient selfCheck".split()
+PAGE_WORDS = words(
+    """
+    parameters gradient rate rounds round round_number samples sample total first again found at size loss update
+    train check checked separate one one_gradient one_loss total_loss before moved above slope slopes h along
+    trained near x y value kind scale is_right compare wp PARAMETERS parameter_count erfc expm1 log1p magnitude
+    lossOf lossAndGradient lossAndGradientOf batchLossAndGradient loss_of loss_and_gradient loss_and_gradient_of
+    batch_loss_and_gradient selfCheck
+    """
 )
-RUST_WORDS = frozenset(
-    "as break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref return self "
-    "Self static struct super trait true type unsafe use where while async await dyn abstract become box do final macro "
-    "override priv typeof unsized virtual yield try gen f32 f64 usize vec assert std core".split()
+RUST_WORDS = words(
+    """
+    as break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref
+    return self Self static struct super trait true type unsafe use where while async await dyn abstract become
+    box do final macro override priv typeof unsized virtual yield try gen f32 f64 usize vec assert std core
+    """
 )
-JAVASCRIPT_WORDS = frozenset(
-    "arguments await break case catch class const continue debugger default delete do else enum eval export extends false "
-    "finally for function if implements import in instanceof interface let new null package private protected public return "
-    "static super switch this throw true try typeof var void while with yield Math Number Infinity NaN undefined module "
-    "require console name array into others other end a b what tolerance Error".split()
+JAVASCRIPT_WORDS = words(
+    """
+    arguments await break case catch class const continue debugger default delete do else enum eval export extends
+    false finally for function if implements import in instanceof interface let new null package private protected
+    public return static super switch this throw true try typeof var void while with yield Math Number Infinity
+    NaN undefined module require console name array into others other end a b what tolerance Error
+    """
 )
-JULIA_WORDS = frozenset(
-    "baremodule begin break catch const continue do else elseif end export false finally for function global if import let "
-    "local macro module quote return struct true try using while where in isa pi im exp log sqrt tanh abs real zeros sum".split()
+JULIA_WORDS = words(
+    """
+    baremodule begin break catch const continue do else elseif end export false finally for function global if
+    import let local macro module quote return struct true try using while where in isa pi im exp log sqrt tanh
+    abs real zeros sum
+    """
 )
-FORTRAN_WORDS = frozenset(
-    "real integer logical character complex if then else end do call subroutine function program module use only implicit "
-    "none result pure elemental contains return stop error print exp log sqrt tanh abs merge sum maxval min max mod any huge "
-    "real32 real64 ieee_is_nan intent in out inout parameter private public".split()
+FORTRAN_WORDS = words(
+    """
+    real integer logical character complex if then else end do call subroutine function program module use only
+    implicit none result pure elemental contains return stop error print exp log sqrt tanh abs merge sum maxval
+    min max mod any huge real32 real64 ieee_is_nan intent in out inout parameter private public
+    """
 )
 RUST = Language(
     printer=Printer(
         MappingProxyType({}),
-        choice="(if {positive} > {zero} {{ {then} }} else if {positive} <= {zero} {{ {otherwise} }} else {{ {positive} }})",
+        choice="(if {positive} > {zero} {{ {then} }} else if {positive} <= {zero} {{ {otherwise} }} "
+        "else {{ {positive} }})",
     ),
     words=RUST_WORDS | PAGE_WORDS,
     let="let {name} = {value};",
@@ -63,7 +77,8 @@ RUST = Language(
 JAVASCRIPT = Language(
     printer=Printer(
         MappingProxyType(
-            {name: f"Math.{name}" for name in ("abs", "exp", "expm1", "log", "log1p", "sqrt", "tanh")} | {"erfc": "erfc"}
+            {name: f"Math.{name}" for name in ("abs", "exp", "expm1", "log", "log1p", "sqrt", "tanh")}
+            | {"erfc": "erfc"}
         ),
         power="Math.pow({base}, {exponent})",
     ),
@@ -133,8 +148,8 @@ FORTRAN = Language(
     loop="do {name} = 0, {last}",
     end="end do",
     element="{name}({at})",
-    function="    pure elemental function {name}(x) result(y)\n        real(wp), intent(in) :: x\n        real(wp) :: y\n"
-    "        y = {body}\n    end function {name}",
+    function="    pure elemental function {name}(x) result(y)\n        real(wp), intent(in) :: x\n"
+    "        real(wp) :: y\n        y = {body}\n    end function {name}",
     greater="if ({value} > {target}) {target} = {value}",
     least="-huge(1.0_wp)",
     is_case_blind=True,
@@ -289,13 +304,20 @@ def rust(program: Program, check: Check | None, is_single: bool) -> dict[str, st
 
     real = "f32" if is_single else "f64"
     methods = {"expm1": "exp_m1", "log": "ln", "log1p": "ln_1p"}
-    primitives = {name: f"{real}::{methods.get(name, name)}" for name in ("abs", "exp", "expm1", "log", "log1p", "sqrt", "tanh")}
+    primitives = {
+        name: f"{real}::{methods.get(name, name)}" for name in ("abs", "exp", "expm1", "log", "log1p", "sqrt", "tanh")
+    }
     printer = replace(RUST.printer, primitives=primitives, power=f"{real}::powf({{base}}, {{exponent}})")
     least = RUST.least.replace("REAL", real)
     language = replace(RUST, printer=printer, function=RUST.function.replace("REAL", real), least=least)
     frame = _Frame(Writer(program, language, is_single), _need(check))
     blanks = frame.blanks(described(program, check, is_single), "1e-2" if is_single else "1e-6", "    ")
-    names, made = frame.names, _numbers(frame, "vec![{}]", f"({{}}..{{}}).map(|at| (((37 * at + 11) % 101) as {real} - 50.0) / 128.0).collect()")
+    names, made = (
+        frame.names,
+        _numbers(
+            frame, "vec![{}]", f"({{}}..{{}}).map(|at| (((37 * at + 11) % 101) as {real} - 50.0) / 128.0).collect()"
+        ),
+    )
     sources = ([ERFC["rust"].replace("REAL", real)] if "erfc" in program.functions else []) + frame.writer.functions()
     return {
         "gradient.rs": filled(
@@ -307,7 +329,9 @@ def rust(program: Program, check: Check | None, is_single: bool) -> dict[str, st
                 "arguments": "".join(f", {name}: &[{real}]" for name in names),
                 "slices": "".join(f", {name}: &[{real}]" for name in names),
                 "sizes_passed": "".join(f", {name}" for name in names),
-                "sliced": "".join(f", &{n}[sample * {s}..(sample + 1) * {s}]" for n, s in zip(names, frame.sizes, strict=True)),
+                "sliced": "".join(
+                    f", &{n}[sample * {s}..(sample + 1) * {s}]" for n, s in zip(names, frame.sizes, strict=True)
+                ),
                 "borrowed": "".join(f", &{name}" for name in names),
                 "empty_data": "".join(f", &[0.0; {size}]" for size in frame.sizes),
                 "example_parameters": made[0],
@@ -396,7 +420,8 @@ def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str,
     starts, sizes = [0, *frame.offsets()], [program.count, *frame.sizes]
     if frame.check.is_formula:
         made = [
-            f"    do at = 0, {size - 1}\n        {name}(at) = real(mod(37 * (at + {start}) + 11, 101) - 50, wp) / 128.0_wp\n    end do"
+            f"    do at = 0, {size - 1}\n"
+            f"        {name}(at) = real(mod(37 * (at + {start}) + 11, 101) - 50, wp) / 128.0_wp\n    end do"
             for name, start, size in zip(["parameters", *names], starts, sizes, strict=True)
         ]
     else:
@@ -441,5 +466,3 @@ LANGUAGES: Mapping[str, Callable[[Program, Check | None, bool], dict[str, str]]]
     {"fortran": fortran, "javascript": javascript, "julia": julia, "rust": rust}
 )
 """From a backend to what writes it."""
-
-

@@ -21,14 +21,16 @@ from ..expression.tree import (
     Choice,
     Expression,
     Index,
+    Negative,
     Number,
+    Sum,
     Symbol,
     children,
     functions_of,
     symbols_of,
 )
 from ..graph.adjoint import reverse_accumulation
-from ..graph.equations import Equation, Graph, Term, bare
+from ..graph.equations import Equation, Term, bare
 from ..graph.expand import element, elements, expand_at, positions
 from ..models.network import Network
 from .stabilise import Maximum, definition_in_code, prepared, stabilised
@@ -287,13 +289,11 @@ def _straight(loops: Program) -> Program:
 
 def _scalar_maximum(maximum: Maximum, at: tuple[int, ...], labels: Mapping[Symbol, Symbol]) -> Iterator[Equation]:
     """Yield the choices between two numbers that find the greatest of several."""
-    from ..expression.tree import Negative, Sum, Product
-
     whole = Equation(maximum.target, (Term(maximum.body, maximum.over),))
     total = expand_at(whole, at, labels)
     body = total.terms[0].body
     parts = body.terms if prod(index.size for index in maximum.over) > 1 and isinstance(body, Sum) else (body,)
-    target, *_ = (total.target,)
+    target = total.target
     found: Expression = parts[0]
     for number, part in enumerate(parts[1:], start=1):
         named = target if number == len(parts) - 1 else replace(target, base=f"{target.base}{number}_")
@@ -301,7 +301,6 @@ def _scalar_maximum(maximum: Maximum, at: tuple[int, ...], labels: Mapping[Symbo
         found = named
     if len(parts) == 1:
         yield Equation(target, (Term(found),))
-    assert not isinstance(found, Product)
 
 
 def scalars(program: Program, symbols: Iterable[Symbol]) -> tuple[Symbol, ...]:

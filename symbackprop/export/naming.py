@@ -57,6 +57,11 @@ class Names:
         return name.lower() if self.is_case_blind else name
 
 
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text: those that a name may not be."""
+    return frozenset(text.split())
+
+
 def plain(name: str) -> str:
     """Return a name in the letters that every language reads.
 

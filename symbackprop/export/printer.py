@@ -66,9 +66,9 @@ class Printer:
                     self._at_least(factor, PRODUCT if at == 0 else POWER, read) for at, factor in enumerate(factors)
                 ), PRODUCT
             case Quotient(numerator, denominator):
-                value = rational(expression)
-                if value is not None and value.denominator & (value.denominator - 1) == 0:
-                    return self.number(value), ATOM
+                exact = rational(expression)
+                if exact is not None and exact.denominator & (exact.denominator - 1) == 0:
+                    return self.number(exact), ATOM
                 above = self._at_least(numerator, PRODUCT, read)
                 return f"{above} / {self._at_least(denominator, POWER, read)}", PRODUCT
             case Negative(body):

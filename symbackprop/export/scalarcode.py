@@ -180,10 +180,8 @@ class Writer:
         program, labels = self.program, self.program.network.labels
         self._arrays = {}
         lines, at = [], 0
-        for symbol in program.constants:
-            for name in elements(symbol, labels):
-                if name in used:
-                    lines.append(self._let(self.names.of(name), self._number(name)))
+        constants = [name for symbol in program.constants for name in elements(symbol, labels) if name in used]
+        lines += [self._let(self.names.of(name), self._number(name)) for name in constants]
         for symbol in program.parameters:
             for name in elements(symbol, labels):
                 if name in used:
@@ -192,7 +190,9 @@ class Writer:
         for symbol in program.data:
             for place, name in enumerate(elements(symbol, labels)):
                 if name in used:
-                    lines.append(self._let(self.names.of(name), self._element(self.arguments[bare(symbol)], str(place))))
+                    lines.append(
+                        self._let(self.names.of(name), self._element(self.arguments[bare(symbol)], str(place)))
+                    )
         for statement in kept:
             assert isinstance(statement, Equation)
             lines.append(self._let(self.names.of(statement.target), self._write(statement.body)))

@@ -217,4 +217,3 @@ def definition_in_code(name: str) -> Expression | None:
     if name in STABLE_FORMS:
         return STABLE_FORMS[name]
     return FUNCTIONS[name].definition if name in FUNCTIONS else None
-

@@ -1,7 +1,7 @@
 /* << title >>
  *
 <% for line in about %>
- * << line >>
+ << ("* " ~ line) | trim >>
 <% endfor %>
  */
 #ifndef BACKPROP_GRADIENT_H

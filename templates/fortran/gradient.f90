@@ -1,5 +1,5 @@
 <% for line in about %>
-! << line >>
+<< ("! " ~ line) | trim >>
 <% endfor %>
 !
 ! gfortran -O2 gradient.f90 -o gradient && ./gradient checks it against values that were computed in ball arithmetic,

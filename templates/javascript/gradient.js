@@ -1,6 +1,6 @@
 /*
 <% for line in about %>
- * << line >>
+ << ("* " ~ line) | trim >>
 <% endfor %>
  *
  * `node gradient.js` checks it against values that were computed in ball arithmetic, each digit certain.

@@ -1,5 +1,5 @@
 <% for line in about %>
-//! << line >>
+<< ("//! " ~ line) | trim >>
 <% endfor %>
 //!
 //! `rustc -O --test gradient.rs && ./gradient` checks it against values that were computed in ball arithmetic.
