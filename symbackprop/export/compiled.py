@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Compiled:
     """The functions of one network, ready to be called.
 
-    Arrays are of one type, contiguous, and of the shapes that `symbackprop check` prints; data may have one more axis in
+    Arrays are contiguous, of one type, of the shapes that `symbackprop check` prints; data may have one more axis in
     front, the samples of a batch, and where it is left out it is the model's. The gradient goes into an array of yours.
 
     Args:
