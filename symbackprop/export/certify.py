@@ -19,7 +19,7 @@ from ..graph.equations import Equation, bare
 from ..graph.expand import elements, positions
 from ..graph.rounding import Rounding
 from ..graph.tape import Ball, Tape, exact
-from .lowering import Form, Program, size_of
+from .lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, size_of
 
 CERTAIN_DIGITS = 17
 """What a double can hold."""
@@ -67,7 +67,7 @@ def check_of(program: Program) -> Check:
         CertificationError: It would take too long, or no precision decides it.
     """
     network, shown = program.network, Rounding(CERTAIN_DIGITS)
-    if program.form is Form.STRAIGHT or not network.layers:
+    if program.operations <= MOST_STRAIGHT_OPERATIONS or program.form is Form.STRAIGHT or not network.layers:
         texts = [network.values[name].text for name in network.parameters]
         data = [
             tuple(network.values[name].text for name in elements(symbol, network.labels)) for symbol in program.data

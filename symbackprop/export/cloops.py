@@ -21,7 +21,7 @@ from .nests import Nest, factors_of, innermost, is_pointwise, nests, strides_of
 from .stabilise import Maximum
 from .staging import Sampled, Stages, stages
 
-TILE_BYTES = 96 * 1024
+TILE_BYTES = 128 * 1024
 LEAST_TILE, MOST_TILE = 8, 64
 FEWEST_COLUMNS = 4
 """With fewer, the kernel has nothing to fill its vectors with, and lanes are added up instead."""
@@ -553,8 +553,8 @@ class _Batch:
             rows = size_of(symbol)
             size += rows
             loads += [
-                f"for (size_t at = 0; at < {rows}; at++) {{",
-                f"{INDENT}for (size_t lane = 0; lane < count; lane++) {{",
+                f"for (size_t lane = 0; lane < count; lane++) {{",
+                f"{INDENT}for (size_t at = 0; at < {rows}; at++) {{",
                 f"{INDENT * 2}{name}[at * TILE + lane] = {pointer}[lane * {rows} + at];",
                 f"{INDENT}}}",
                 "}",

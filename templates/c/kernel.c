@@ -11,7 +11,11 @@ typedef << real >> lanes __attribute__((vector_size(32), aligned(sizeof(<< real 
 typedef << real >> lanes __attribute__((vector_size(16), aligned(sizeof(<< real >>)), may_alias));
 #endif
 #define ALWAYS_INLINE inline __attribute__((always_inline))
+#if defined(__clang__)
 #define NEVER_INLINE __attribute__((noinline))
+#else
+#define NEVER_INLINE __attribute__((noinline, noclone))
+#endif
 #else
 #define LANES ((size_t)1)
 typedef << real >> lanes;
