@@ -45,6 +45,9 @@ LIBRARY = words(
     """
 )
 INDENT = "    "
+THREADED_OPERATIONS = 2_000_000
+"""With less to do, waiting for another thread can cost more than it saves, and on a busy machine much more."""
+
 RATE = Symbol("rate", mark="argument")
 
 
@@ -126,6 +129,11 @@ class Page:
         return self.names.of(Symbol(name, mark="function")).removeprefix("dfunction_d")
 
     @property
+    def worth_threads(self) -> int:
+        """From how many samples on several threads are used."""
+        return 1 + THREADED_OPERATIONS // max(1, self.program.operations)
+
+    @property
     def has_sigmoid_of_one(self) -> bool:
         """Whether there is a sigmoid for numbers that come one by one."""
         return not self.is_single and self.program.form is Form.STRAIGHT and "sigmoid" in self.program.functions
@@ -185,7 +193,9 @@ class Page:
         for name in self.program.functions:
             definition = definition_in_code(name)
             if name == "sigmoid" and self.real == "double":
-                found.append(filled("c/sigmoid-lanes-float64.c").strip().replace("sigmoid(", self.function_name(name) + "("))
+                found.append(
+                    filled("c/sigmoid-lanes-float64.c").strip().replace("sigmoid(", self.function_name(name) + "(")
+                )
             elif definition is not None:
                 body = self.printer.write(prepared(definition), lambda _: X.ascii)
                 found.append(
@@ -454,7 +464,7 @@ class _Straight:
         lines = [
             f"const {real} size = ({real})samples;",
             "const size_t parts = samples < BACKPROP_PARTS ? samples : BACKPROP_PARTS;",
-            "BACKPROP_THREADS(omp parallel for schedule(static) if (samples >= 2048))",
+            f"BACKPROP_THREADS(omp parallel for schedule(static) if (samples >= {self.page.worth_threads}))",
             "for (size_t part = 0; part < parts; part++) {",
         ]
         inner = [

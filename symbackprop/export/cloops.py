@@ -661,7 +661,7 @@ class _Batch:
             f"{real} *const sums = work + {self.shared_size};",
             f"const size_t stride = {self.part_size};",
             f"{real} total = {zero};",
-            "BACKPROP_THREADS(omp parallel for schedule(dynamic, 1) if (tiles > 1))",
+            f"BACKPROP_THREADS(omp parallel for schedule(dynamic, 1) if (samples >= {page.worth_threads}))",
             "for (size_t part = 0; part < parts; part++) {",
             f"{INDENT}{real} *const own = sums + part * stride;",
             f"{INDENT}const size_t from = part * (tiles / parts) + (part < tiles % parts ? part : tiles % parts);",

@@ -30,11 +30,11 @@ typedef << real >> lanes;
 #define UNROLLED
 #endif
 
-/* c[row][at] += sum over k of a[row][k] b[k][at], for a few rows and up to two vectors of columns in registers. */
+/* c[row][at] += sum over k of a[row][k] b[k][at], for a few rows and up to three vectors of columns in registers. */
 static ALWAYS_INLINE void block(const size_t rows, const size_t vectors, size_t inner, const << real >> *a,
     size_t a_row, size_t a_column, const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
-    lanes sums[6][2];
+    lanes sums[6][3];
     UNROLLED
     for (size_t row = 0; row < rows; row++) {
         UNROLLED
@@ -43,7 +43,7 @@ static ALWAYS_INLINE void block(const size_t rows, const size_t vectors, size_t 
         }
     }
     for (size_t k = 0; k < inner; k++) {
-        lanes right[2];
+        lanes right[3];
         UNROLLED
         for (size_t at = 0; at < vectors; at++) {
             right[at] = *(const lanes *)(b + k * b_row + at * LANES);
@@ -70,9 +70,11 @@ static ALWAYS_INLINE void block(const size_t rows, const size_t vectors, size_t 
 static ALWAYS_INLINE void stripe(const size_t rows, size_t columns, size_t inner, const << real >> *a, size_t a_row,
     size_t a_column, const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
+    /* Twelve sums keep two multipliers busy, and fit into sixteen registers. */
+    const size_t vectors = rows <= 4 ? 3 : 2;
     size_t at = 0;
-    for (; at + 2 * LANES <= columns; at += 2 * LANES) {
-        block(rows, 2, inner, a, a_row, a_column, b + at, b_row, c + at, c_row);
+    for (; at + vectors * LANES <= columns; at += vectors * LANES) {
+        block(rows, vectors, inner, a, a_row, a_column, b + at, b_row, c + at, c_row);
     }
     for (; at + LANES <= columns; at += LANES) {
         block(rows, 1, inner, a, a_row, a_column, b + at, b_row, c + at, c_row);

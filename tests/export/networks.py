@@ -26,9 +26,7 @@ def layered(*sizes: int, activation: str = "sigmoid", loss: str = "half-squared"
             loss=loss,
             bias=Bias.PER_NEURON,
             train_biases=True,
-            weights=[
-                [numbers(before) for _ in range(own)] for before, own in zip(sizes[:-1], sizes[1:], strict=True)
-            ],
+            weights=[[numbers(before) for _ in range(own)] for before, own in zip(sizes[:-1], sizes[1:], strict=True)],
             biases=[numbers(size) for size in sizes[1:]],
             inputs=numbers(sizes[0]),
             targets=[decimal("0.25") for _ in range(sizes[-1])],

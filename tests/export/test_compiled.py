@@ -225,7 +225,9 @@ for sizes in ((2, 2, 2), (40, 30, 4)):
     outputs = set()
     for threads in ("1", "2", "3"):
         environment = os.environ | {"OMP_NUM_THREADS": threads, "PYTHONPATH": str(root)}
-        done = subprocess.run([sys.executable, "-c", script], cwd=root, env=environment, capture_output=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=root, env=environment, capture_output=True, check=True
+        )
         outputs.add(done.stdout)
     assert len(outputs) == 1
 
@@ -256,7 +258,9 @@ def answer(path: Path) -> int:
     return int(ctypes.CDLL(str(path)).answer())
 
 
-def test_a_damaged_library_is_made_again(source: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_library_is_made_again(
+    source: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
     path = compiler.library(source, [compiler.SAFE])
     path.write_bytes(path.read_bytes()[:100])

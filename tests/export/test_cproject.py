@@ -106,7 +106,9 @@ def test_the_memory_of_a_batch_does_not_grow_with_it() -> None:
 POINTS = {64: (-745.2, -708.0, 709.78, 708.39), 32: (-103.9, -87.3, 88.72, 86.0)}
 
 
-@pytest.mark.parametrize("options", [["-march=native", "-ffp-contract=fast"], ["-ffp-contract=off"]], ids=["fma", "plain"])
+@pytest.mark.parametrize(
+    "options", [["-march=native", "-ffp-contract=fast"], ["-ffp-contract=off"]], ids=["fma", "plain"]
+)
 @pytest.mark.parametrize("bits", [32, 64])
 def test_the_inline_exp_is_right_to_two_units(
     bits: int, options: list[str], tmp_path: Path, tool: Callable[[str], str]
@@ -122,7 +124,11 @@ def test_the_inline_exp_is_right_to_two_units(
     found.restype, found.argtypes = kind, [kind]
     draw = random.Random(3)
     low, _, high, _ = POINTS[bits]
-    points = [*POINTS[bits], *(draw.uniform(low, high) for _ in range(6000)), *(draw.uniform(-1, 1) for _ in range(4000))]
+    points = [
+        *POINTS[bits],
+        *(draw.uniform(low, high) for _ in range(6000)),
+        *(draw.uniform(-1, 1) for _ in range(4000)),
+    ]
     with ctx.workprec(200):
         for given in points:
             x = kind(given).value
