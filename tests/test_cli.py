@@ -182,3 +182,22 @@ def test_check_warns_of_a_parameter_that_reaches_nothing(tmp_path: Path, capsys:
     )
     assert run(["check", str(path), "--quiet"]) == 0
     assert capsys.readouterr().err == "symbackprop: warning: b does not reach E; its gradient is 0\n"
+
+
+def test_export_writes_code_that_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "code"
+    assert run(["export", "--to", "numpy", "--output", str(folder)]) == 0
+    assert "gradient.py" in capsys.readouterr().out
+    (folder / "gradient.py").write_text("mine")
+    assert run(["export", "--to", "numpy", "--output", str(folder)]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert (folder / "gradient.py").read_text() == "mine"
+    assert run(["export", "--to", "numpy", "--output", str(folder), "--force", "--float32", "--quiet"]) == 0
+    assert "float32" in (folder / "gradient.py").read_text()
+
+
+def test_export_names_a_wrong_backend_or_quantity(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, message in ((["--to", "cobol"], "allowed: c, fortran"), (["--data", "y"], "allowed: i, target_o")):
+        assert run(["export", *arguments, "--output", str(tmp_path / "code")]) == 2
+        assert message in capsys.readouterr().err
+        assert not (tmp_path / "code").exists()

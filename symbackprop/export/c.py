@@ -80,10 +80,12 @@ class Page:
     Args:
         program: What to write.
         is_single: Whether numbers are floats and not doubles.
+        numbers: Of the equations of the notes, by the quantities that they are about.
     """
 
     program: Program
     is_single: bool = False
+    numbers: Mapping[Symbol, int] = field(default_factory=dict)
     names: Names = field(default_factory=lambda: Names(KEYWORDS | PAGE_WORDS | LIBRARY))
     _variables: dict[Index, str] = field(default_factory=dict)
 
@@ -363,9 +365,9 @@ class _Straight:
         lines = []
         for statement in statements:
             assert isinstance(statement, Equation)
-            lines.append(
-                f"const {self.page.real} {self.page.names.of(statement.target)} = {self.write(statement.body)};"
-            )
+            target, number = statement.target, self.page.numbers.get(statement.target)
+            remark = f" /* ({number}) */" if number else ""
+            lines.append(f"const {self.page.real} {self.page.names.of(target)} = {self.write(statement.body)};{remark}")
         return lines
 
     def unpacked(self, used: set[Symbol], symbols: Iterable[Symbol], is_constant: bool = True) -> list[str]:

@@ -553,7 +553,7 @@ class _Batch:
             rows = size_of(symbol)
             size += rows
             loads += [
-                f"for (size_t lane = 0; lane < count; lane++) {{",
+                "for (size_t lane = 0; lane < count; lane++) {",
                 f"{INDENT}for (size_t at = 0; at < {rows}; at++) {{",
                 f"{INDENT * 2}{name}[at * TILE + lane] = {pointer}[lane * {rows} + at];",
                 f"{INDENT}}}",

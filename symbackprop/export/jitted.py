@@ -9,7 +9,8 @@ from ..document.page import filled
 from .arrays import WORDS, _tuple
 from .certify import Check
 from .describe import described
-from .lowering import Program, size_of, sizes_of
+from .lowering import Form, Program, size_of, sizes_of
+from .numbering import NUMBERING, equation_numbers
 from .printer import Printer
 from .scalarcode import Language, Writer, listed
 
@@ -32,18 +33,20 @@ PYTHON = Language(
     function='@numba.njit(cache=False, error_model="numpy")\ndef {name}(x):\n    return {body}',
     greater="{target} = max({target}, {value})",
     least="-np.inf",
+    comment="# {text}",
 )
 
 
 def numba_module(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
     """Return gradient_numba.py."""
-    writer = Writer(program, PYTHON, is_single)
+    numbers = equation_numbers(program.network) if program.form is Form.STRAIGHT else {}
+    writer = Writer(program, PYTHON, is_single, numbers)
     loss_body, loss_result = writer.loss()
     gradient_body, gradient_result = writer.loss_and_gradient()
     names = list(writer.arguments.values())
     text = filled(
         "numba/gradient.py",
-        about=described(program, check, is_single),
+        about=[*described(program, check, is_single), *([NUMBERING] if numbers else [])],
         dtype="float32" if is_single else "float64",
         count=program.count,
         rate=program.network.learning_rate.text,

@@ -10,10 +10,12 @@ from types import MappingProxyType
 
 from ..document.page import filled
 from ..errors import CertificationError
+from ..expression.tree import Symbol
 from .certify import Check
 from .describe import described
-from .lowering import Program, size_of
+from .lowering import Form, Program, size_of
 from .naming import words
+from .numbering import NUMBERING, equation_numbers
 from .printer import Printer
 from .scalarcode import Language, Writer, listed
 
@@ -131,6 +133,7 @@ JULIA = Language(
     function="{name}(x) = {body}",
     greater="real({value}) > real({target}) && ({target} = {value})",
     least="kind(-Inf)",
+    comment="# {text}",
 )
 FORTRAN = Language(
     printer=Printer(
@@ -152,6 +155,7 @@ FORTRAN = Language(
     "        real(wp) :: y\n        y = {body}\n    end function {name}",
     greater="if ({value} > {target}) {target} = {value}",
     least="-huge(1.0_wp)",
+    comment="! {text}",
     is_case_blind=True,
     declaration="real(wp) :: {name}",
     array_declaration="real(wp) :: {name}(0:{last})",
@@ -265,7 +269,7 @@ class _Frame:
         is_single = self.writer.is_single
         tight, loose = ("2e-4", "5e-2") if is_single else ("1e-12", "1e-6")
         return {
-            "about": about,
+            "about": [*about, *([NUMBERING] if self.writer.numbers else [])],
             "count": self.writer.program.count,
             "functions": self.writer.functions(),
             "arguments": "".join(f", {name}" for name in self.names),
@@ -292,6 +296,10 @@ class _Frame:
         return found
 
 
+def _numbered(program: Program) -> Mapping[Symbol, int]:
+    return equation_numbers(program.network) if program.form is Form.STRAIGHT else {}
+
+
 def _need(check: Check | None) -> Check:
     if check is None:
         raise CertificationError("the network is too large for a certified call, and this backend has no other check")
@@ -310,7 +318,7 @@ def rust(program: Program, check: Check | None, is_single: bool) -> dict[str, st
     printer = replace(RUST.printer, primitives=primitives, power=f"{real}::powf({{base}}, {{exponent}})")
     least = RUST.least.replace("REAL", real)
     language = replace(RUST, printer=printer, function=RUST.function.replace("REAL", real), least=least)
-    frame = _Frame(Writer(program, language, is_single), _need(check))
+    frame = _Frame(Writer(program, language, is_single, _numbered(program)), _need(check))
     blanks = frame.blanks(described(program, check, is_single), "1e-2" if is_single else "1e-6", "    ")
     names, made = (
         frame.names,
@@ -357,7 +365,7 @@ def _decimal(text: str) -> str:
 
 def javascript(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
     """Return gradient.js."""
-    frame = _Frame(Writer(program, JAVASCRIPT, is_single), _need(check))
+    frame = _Frame(Writer(program, JAVASCRIPT, is_single, _numbered(program)), _need(check))
     blanks = frame.blanks(described(program, check, is_single), "1e-2" if is_single else "1e-6", "  ")
     made = _numbers(
         frame, "[{}]", "Array.from({{ length: {1} - {0} }}, (_, at) => (((37 * (at + {0}) + 11) % 101) - 50) / 128)"
@@ -388,7 +396,7 @@ def julia(program: Program, check: Check | None, is_single: bool) -> dict[str, s
     from dataclasses import replace
 
     printer = replace(JULIA.printer, suffix="f0" if is_single else "")
-    frame = _Frame(Writer(program, replace(JULIA, printer=printer), is_single), _need(check))
+    frame = _Frame(Writer(program, replace(JULIA, printer=printer), is_single, _numbered(program)), _need(check))
     blanks = frame.blanks(described(program, check, is_single), "", "    ")
     made = _numbers(frame, "{}", "(((37 * at + 11) % 101) - 50) / 128 for at in {0}:{1}-1")
     sources = [ERFC["julia"]] if "erfc" in program.functions else []
@@ -414,7 +422,7 @@ def julia(program: Program, check: Check | None, is_single: bool) -> dict[str, s
 
 def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
     """Return gradient.f90."""
-    frame = _Frame(Writer(program, FORTRAN, is_single), _need(check))
+    frame = _Frame(Writer(program, FORTRAN, is_single, _numbered(program)), _need(check))
     blanks = frame.blanks(described(program, check, is_single), "1e-2_wp" if is_single else "1e-6_wp", "        ")
     names = frame.names
     starts, sizes = [0, *frame.offsets()], [program.count, *frame.sizes]

@@ -35,7 +35,7 @@ from ..graph.expand import element, elements, expand_at, positions
 from ..models.network import Network
 from .stabilise import Maximum, definition_in_code, prepared, stabilised
 
-MOST_STRAIGHT_OPERATIONS = 400
+MOST_STRAIGHT_OPERATIONS = 200
 """Above so many operations a network is written as loops: see docs/adr/0010-two-forms-of-code.md."""
 
 Statement: TypeAlias = Equation | Maximum

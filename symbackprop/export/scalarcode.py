@@ -42,7 +42,8 @@ class Language:
         declaration: Declares a number before all statements, or nothing.
         array_declaration: Declares an array there, or nothing.
         counter_declaration: Declares a loop's variable there, or nothing.
-        longest: How long a line may be.
+        indent: What stands before the lines of a block.
+        comment: A remark to the end of the line: {text}.
     """
 
     printer: Printer
@@ -63,6 +64,7 @@ class Language:
     array_declaration: str = ""
     counter_declaration: str = ""
     indent: str = "    "
+    comment: str = "// {text}"
 
 
 @dataclass
@@ -72,6 +74,7 @@ class Writer:
     program: Program
     language: Language
     is_single: bool = False
+    numbers: Mapping[Symbol, int] = field(default_factory=dict)
     names: Names = field(init=False)
     arguments: dict[Symbol, str] = field(init=False)
     _variables: dict[Index, str] = field(init=False, default_factory=dict)
@@ -195,7 +198,9 @@ class Writer:
                     )
         for statement in kept:
             assert isinstance(statement, Equation)
-            lines.append(self._let(self.names.of(statement.target), self._write(statement.body)))
+            number = self.numbers.get(statement.target)
+            remark = "  " + self.language.comment.format(text=f"({number})") if number else ""
+            lines.append(self._let(self.names.of(statement.target), self._write(statement.body)) + remark)
         if with_gradient:
             lines += [
                 self.language.put.format(target=self._element("gradient", str(place)), value=self._write(slope))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 from symbackprop.expression.tree import Number, decimal
 from symbackprop.models.dense import Bias, Dense, dense
@@ -26,7 +27,7 @@ def layered(*sizes: int, activation: str = "sigmoid", loss: str = "half-squared"
             loss=loss,
             bias=Bias.PER_NEURON,
             train_biases=True,
-            weights=[[numbers(before) for _ in range(own)] for before, own in zip(sizes[:-1], sizes[1:], strict=True)],
+            weights=[[numbers(before) for _ in range(own)] for before, own in pairwise(sizes)],
             biases=[numbers(size) for size in sizes[1:]],
             inputs=numbers(sizes[0]),
             targets=[decimal("0.25") for _ in range(sizes[-1])],
