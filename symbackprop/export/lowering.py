@@ -303,16 +303,6 @@ def _scalar_maximum(maximum: Maximum, at: tuple[int, ...], labels: Mapping[Symbo
         yield Equation(target, (Term(found),))
 
 
-def scalars(program: Program, symbols: Iterable[Symbol]) -> tuple[Symbol, ...]:
-    """Return the elements of some quantities, one by one."""
-    return tuple(name for symbol in symbols for name in elements(symbol, program.network.labels))
-
-
-def value_of(program: Program, name: Symbol) -> Number:
-    """Return the given value of one element."""
-    return program.network.values[name]
-
-
 def finite(number: Number, is_single: bool) -> Fraction:
     """Return a number's value, if the target's floating point can hold it.
 

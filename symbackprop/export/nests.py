@@ -113,15 +113,6 @@ def innermost(term: Term, free: Collection[Index], declared: Mapping[Symbol, Sym
     return term.over[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Contraction:
-    """A sum of products of two arrays over one index: `target[row, column] += left[row, k] · right[k, column]`."""
-
-    left: Symbol
-    right: Symbol
-    over: Index
-
-
 def factors_of(term: Term) -> tuple[Symbol, Symbol] | None:
     """Return the two quantities of which a term is the product, or None."""
     match term.body:

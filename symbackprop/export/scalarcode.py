@@ -302,6 +302,3 @@ def listed(values: Sequence[str], indent: str, width: int = 100, joined: str = "
             lines.append(indent)
         lines[-1] += piece
     return "\n".join(line.rstrip() for line in lines)
-
-
-Blanks = Mapping[str, object]

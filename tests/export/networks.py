@@ -39,7 +39,8 @@ def layered(*sizes: int, activation: str = "sigmoid", loss: str = "half-squared"
 
 def deep(activation: str, loss: str = "half-squared") -> Network:
     """Return a 4-2-2-1 network, whose hidden layers have an activation and whose output a sigmoid."""
-    text = DEEP.replace('"tanh"', f'"{activation}"').replace('"identity"]', '"sigmoid"]').replace('"squared"', f'"{loss}"')
+    text = DEEP.replace('"tanh"', f'"{activation}"').replace('"identity"]', '"sigmoid"]')
+    text = text.replace('"squared"', f'"{loss}"')
     return parse(text, "deep.toml")
 
 

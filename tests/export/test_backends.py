@@ -46,7 +46,6 @@ BEYOND_CI = {"julia", "torch"}
 NETWORKS = {
     "example": lambda: example(),
     "softmax": lambda: example("softmax"),
-    "layer-norm": lambda: example("layer-norm"),
     "gelu": lambda: deep("gelu"),
     "cross-entropy": lambda: deep("tanh", "binary-cross-entropy"),
     "loops": lambda: layered(12, 9, 5),
