@@ -277,6 +277,60 @@ def train(
 
 
 @app.command()
+def export(
+    spec: SpecArgument = "mazur-2-2-2",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="BACKEND",
+            help="c, fortran, javascript, jax, julia, numba, numpy, python-extension, rust or torch.",
+        ),
+    ] = "c",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", metavar="DIR", help="Where to write it.  [default: output/BACKEND]"),
+    ] = None,
+    float32: Annotated[bool, typer.Option("--float32", help="Single precision instead of double.")] = False,
+    data: Annotated[
+        str,
+        typer.Option(
+            "--data",
+            metavar="LIST",
+            help="What each sample has its own of.  [default: inputs and targets, or all that is given]",
+            show_default=False,
+        ),
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Write into a folder that is there already.")] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a network's loss, gradient and training loop as code that checks itself.
+
+    \b
+    Examples:
+      symbackprop export --to c
+      symbackprop export network.toml --to rust --output rust
+      symbackprop export softmax --to numpy --data x,t --force
+    """  # noqa: D301
+    from .export.backends import BACKENDS, exported
+
+    if to not in BACKENDS:
+        raise unknown("backend", to, list(BACKENDS))
+    folder = output or Path("output") / to
+    if folder.exists() and not force:
+        raise UsageError(f"{folder}: is there already; --force writes into it, --output chooses another")
+    _check_folder(folder)
+    names = [name.strip() for name in data.split(",") if name.strip()]
+    files = exported(_network(spec), to, float32, names)
+    _write(folder, {name: text.encode("utf-8") for name, text in files.items()})
+    if not quiet:
+        console = _console()
+        console.print("Written:", ", ".join(str(folder / name) for name in sorted(files)), soft_wrap=True)
+        console.print(f"It checks itself: cd {folder} && {BACKENDS[to].run}", soft_wrap=True, markup=False)
+
+
+@app.command()
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, ending in .toml.")],
     form: Annotated[

@@ -43,6 +43,10 @@ class DrawError(SymbackpropError):
     """Values that could not be drawn so that every unit is alive and every gradient shows."""
 
 
+class ExportError(SymbackpropError):
+    """A program that cannot be written, compiled or called as asked."""
+
+
 class RenderError(SymbackpropError):
     """A document that could not be turned into the format asked for."""
 

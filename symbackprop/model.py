@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from .models.spec import DEFAULT_EXAMPLE, example, load
 if TYPE_CHECKING:
     import sympy
 
+    from .export.compiled import Compiled
     from .export.numpy import Functions
     from .expression.tree import Symbol
 
@@ -89,6 +90,23 @@ class Model:
         from .export.numpy import lambdified
 
         return lambdified(self.network)
+
+    def compile(self, backend: str | None = None, float32: bool = False, data: Sequence[str] = ()) -> Compiled:
+        """Return compiled functions: loss, gradient, updates and training, of one sample and of batches.
+
+        Args:
+            backend: `c` or `numpy`; without, the best that the machine has.
+            float32: Whether arrays are of float32 and not of float64.
+            data: The names of what each sample has its own of; without, the inputs and targets of layers, and of a
+                model in equations all that is given and not trained.
+
+        Raises:
+            ExportError: The backend cannot be had.
+            UnknownNameError: There is none of that name.
+        """
+        from .export.compiled import compiled
+
+        return compiled(self.network, backend, float32, data)
 
     @cached_property
     def _closed(self) -> Mapping[Symbol, sympy.Expr]:

@@ -291,3 +291,22 @@ def test_help_says_that_an_example_is_redrawn(capsys: pytest.CaptureFixture[str]
     printed = " ".join(capsys.readouterr().out.split())
     assert "Draw the values that the spec leaves out; of a built-in example, all of them." in printed
     assert "symbackprop notes mazur-2-2-2 --random 7" in printed
+
+
+def test_export_writes_code_that_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "code"
+    assert run(["export", "--to", "numpy", "--output", str(folder)]) == 0
+    assert "gradient.py" in capsys.readouterr().out
+    (folder / "gradient.py").write_text("mine")
+    assert run(["export", "--to", "numpy", "--output", str(folder)]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert (folder / "gradient.py").read_text() == "mine"
+    assert run(["export", "--to", "numpy", "--output", str(folder), "--force", "--float32", "--quiet"]) == 0
+    assert "float32" in (folder / "gradient.py").read_text()
+
+
+def test_export_names_a_wrong_backend_or_quantity(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, message in ((["--to", "cobol"], "allowed: c, fortran"), (["--data", "y"], "allowed: i, target_o")):
+        assert run(["export", *arguments, "--output", str(tmp_path / "code")]) == 2
+        assert message in capsys.readouterr().err
+        assert not (tmp_path / "code").exists()

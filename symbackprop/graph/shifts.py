@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from ..expression.tree import Affine, Index, Position, Symbol
+from ..expression.tree import Affine, Index, Position, Symbol, symbols_of
+
+if TYPE_CHECKING:
+    from .equations import Graph
 
 
 def combined(*weighted: tuple[int, Position]) -> Position:
@@ -58,6 +62,12 @@ def solved_for(index: Index, position: Position, value: Position) -> Position:
     """
     sign = coefficient_of(position, index)
     return combined((sign, value), (-sign, combined((1, position), (-sign, index))))
+
+
+def is_shifted(graph: Graph) -> bool:
+    """Say whether an equation reads a quantity at a position that is no plain index."""
+    reads = (read for at in graph.equations for term in at.terms for read in symbols_of(term.body))
+    return any(not isinstance(position, Index) for read in reads for position in read.indices)
 
 
 def indices_of(symbol: Symbol) -> tuple[Index, ...]:

@@ -1,0 +1,406 @@
+"""How fast compiled functions are, as ratios against named peers measured in the same run.
+
+    pip install casadi jax numba torch==2.13.0
+    python benchmarks/export.py [NAME ...]
+
+Each measurement is made in turn with its peers, so that a slow moment of the machine meets all of them, and the best
+of several turns counts. A peer that is not installed is left out, and said so. Exit status 1 if a claim does not hold.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from symbackprop.export.compiled import compiled
+from symbackprop.export.lowering import lowered, sizes_of
+from symbackprop.expression.tree import Number, decimal
+from symbackprop.models.dense import Bias, Dense, dense
+from symbackprop.models.network import Network
+from symbackprop.models.spec import example
+
+TURNS = 100
+WIDTHS = (2, 16, 64, 256)
+SAMPLES = 10_000
+
+Call = Callable[[], object]
+KEPT: list[object] = []
+"""What CasADi's calls need and do not keep themselves."""
+
+
+def has(name: str) -> bool:
+    """Say whether a peer is installed."""
+    return importlib.util.find_spec(name) is not None
+
+
+def seconds(call: Call, calls: int) -> float:
+    """Return how long one call takes, on average over some."""
+    start = perf_counter()
+    for _ in range(calls):
+        call()
+    return (perf_counter() - start) / calls
+
+
+def in_turn(calls: Mapping[str, Call], least: float = 0.002) -> dict[str, float]:
+    """Return the best time of each call, measured in turn, each time for as long as a clock needs and no longer."""
+    counts = {}
+    for name, call in calls.items():
+        call()
+        counts[name] = max(1, int(least / max(1e-9, seconds(call, 3))))
+    best = dict.fromkeys(calls, float("inf"))
+    for _ in range(TURNS):
+        for name, call in calls.items():
+            best[name] = min(best[name], seconds(call, counts[name]))
+    return best
+
+
+def network(*sizes: int) -> Network:
+    """Return a sigmoid network with readable random values."""
+    draw = random.Random(1)
+
+    def numbers(count: int) -> list[Number]:
+        return [decimal(str(round(draw.uniform(-1, 1), 2))) for _ in range(count)]
+
+    return dense(
+        Dense(
+            sizes=sizes,
+            activations=["sigmoid"] * (len(sizes) - 1),
+            loss="half-squared",
+            bias=Bias.PER_LAYER,
+            train_biases=False,
+            weights=[[numbers(a) for _ in range(b)] for a, b in pairwise(sizes)],
+            biases=[numbers(1) for _ in sizes[1:]],
+            inputs=numbers(sizes[0]),
+            targets=numbers(sizes[-1]),
+            learning_rate=decimal("0.5"),
+            title="-".join(map(str, sizes)),
+        )
+    )
+
+
+class Case:
+    """A network with its arrays: parameters, biases, samples and targets."""
+
+    def __init__(self, made: Network, samples: int = 0) -> None:
+        self.network = made
+        self.sizes = _sizes(made)
+        a, b, c = self.sizes
+        draw = np.random.default_rng(1)
+        self.w = draw.normal(size=b * a + c * b) / np.sqrt(max(a, b))
+        self.g = np.zeros_like(self.w)
+        shape = (samples,) if samples else ()
+        self.x, self.t = draw.normal(size=(*shape, a)), draw.random(size=(*shape, c))
+        self.biases = [float(number.value) for name, number in made.values.items() if name.base == "b"]
+
+    def split(self) -> tuple[np.ndarray, np.ndarray]:
+        a, b, c = self.sizes
+        return self.w[: a * b].reshape(b, a), self.w[a * b :].reshape(c, b)
+
+
+def _sizes(made: Network) -> tuple[int, int, int]:
+    first, second = (sizes_of(symbol) for symbol in made.trained)
+    return first[1], first[0], second[0]
+
+
+def with_casadi(case: Case) -> Call:
+    """Return one call of CasADi's SX function, compiled by gcc, through fixed buffers."""
+    import casadi
+
+    a, b, c = case.sizes
+    w = casadi.SX.sym("w", len(case.w))
+    first = casadi.reshape(w[: a * b], a, b).T
+    second = casadi.reshape(w[a * b :], b, c).T
+    out = case.x
+    for matrix, bias in zip((first, second), case.biases, strict=True):
+        out = 1 / (1 + casadi.exp(-(casadi.mtimes(matrix, out) + bias)))
+    loss = casadi.sumsqr(casadi.SX(case.t) - out) / 2
+    options = {"jit": True, "compiler": "shell", "jit_options": {"flags": ["-O3"], "compiler": "gcc"}}
+    function = casadi.Function("f", [w], [loss, casadi.gradient(loss, w)], options)
+    buffers, call = function.buffer()
+    value = np.zeros(1)
+    buffers.set_arg(0, memoryview(case.w))
+    buffers.set_res(0, memoryview(value))
+    buffers.set_res(1, memoryview(case.g))
+    KEPT.append((buffers, value, function))
+    return call
+
+
+def with_jax(case: Case) -> Call:
+    """Return one call of jax.jit(value_and_grad), of a sample or of a batch."""
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    function = jax.jit(jax.value_and_grad(_jax_loss(case)))
+    w = tuple(jnp.asarray(part) for part in case.split())
+    x, t = jnp.asarray(case.x), jnp.asarray(case.t)
+    return lambda: jax.block_until_ready(function(w, x, t))
+
+
+def _jax_loss(case: Case) -> Callable[..., object]:
+    import jax
+
+    def loss(w: object, x: object, t: object) -> object:
+        hidden = jax.nn.sigmoid(x @ w[0].T + case.biases[0])
+        out = jax.nn.sigmoid(hidden @ w[1].T + case.biases[1])
+        return (0.5 * ((t - out) ** 2).sum(axis=-1)).mean()
+
+    return loss
+
+
+def with_torch(case: Case) -> Call:
+    """Return one call of PyTorch's autograd, on two threads."""
+    import torch
+
+    torch.set_num_threads(2)
+    w = [torch.tensor(part, requires_grad=True) for part in case.split()]
+    x, t = torch.tensor(case.x), torch.tensor(case.t)
+
+    def call() -> object:
+        hidden = torch.sigmoid(x @ w[0].T + case.biases[0])
+        out = torch.sigmoid(hidden @ w[1].T + case.biases[1])
+        loss = (0.5 * ((t - out) ** 2).sum(dim=-1)).mean()
+        return loss, torch.autograd.grad(loss, w)
+
+    return call
+
+
+def with_numba(case: Case) -> Call:
+    """Return one call of the gradient as one writes it in NumPy, jitted."""
+    import numba
+
+    b1, b2 = case.biases
+
+    @numba.njit(fastmath=True)
+    def function(w1: np.ndarray, w2: np.ndarray, x: np.ndarray, t: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+        hidden = 1 / (1 + np.exp(-(w1 @ x + b1)))
+        out = 1 / (1 + np.exp(-(w2 @ hidden + b2)))
+        d_out = (out - t) * out * (1 - out)
+        d_hidden = (w2.T @ d_out) * hidden * (1 - hidden)
+        return 0.5 * np.sum((t - out) ** 2), np.outer(d_hidden, x), np.outer(d_out, hidden)
+
+    w1, w2 = (np.ascontiguousarray(part) for part in case.split())
+    return lambda: function(w1, w2, case.x, case.t)
+
+
+def with_pytensor(case: Case) -> Call:
+    """Return one call of PyTensor's compiled gradient."""
+    import pytensor
+    import pytensor.tensor as at
+
+    w1, w2 = at.matrix(), at.matrix()
+    hidden = at.sigmoid(w1 @ at.constant(case.x) + case.biases[0])
+    out = at.sigmoid(w2 @ hidden + case.biases[1])
+    loss = 0.5 * ((at.constant(case.t) - out) ** 2).sum()
+    function = pytensor.function([w1, w2], [loss, *at.grad(loss, [w1, w2])])
+    function.trust_input = True
+    a, b = case.split()
+    return lambda: function(a, b)
+
+
+PEERS: Mapping[str, Callable[[Case], Call]] = {
+    "casadi": with_casadi,
+    "jax": with_jax,
+    "numba": with_numba,
+    "pytensor": with_pytensor,
+    "torch": with_torch,
+}
+
+PLAIN_LOOP = r"""
+#include <math.h>
+#include <stddef.h>
+static double sigmoid(double x) { return 1.0 / (1.0 + exp(-x)); }
+void train(double *w, const double *x, const double *t, double b1, double b2, double rate, size_t rounds)
+{
+    for (size_t round = 0; round < rounds; round++) {
+        double h[2], o[2], d[2], e[2];
+        for (int j = 0; j < 2; j++) h[j] = sigmoid(w[2 * j] * x[0] + w[2 * j + 1] * x[1] + b1);
+        for (int k = 0; k < 2; k++) o[k] = sigmoid(w[4 + 2 * k] * h[0] + w[5 + 2 * k] * h[1] + b2);
+        for (int k = 0; k < 2; k++) d[k] = (o[k] - t[k]) * o[k] * (1.0 - o[k]);
+        for (int j = 0; j < 2; j++) e[j] = (w[4 + j] * d[0] + w[6 + j] * d[1]) * h[j] * (1.0 - h[j]);
+        for (int k = 0; k < 2; k++) for (int j = 0; j < 2; j++) w[4 + 2 * k + j] -= rate * d[k] * h[j];
+        for (int j = 0; j < 2; j++) for (int i = 0; i < 2; i++) w[2 * j + i] -= rate * e[j] * x[i];
+    }
+}
+"""
+
+Claim = tuple[str, float, float, bool]
+"""What, the ratio found, its limit, and whether the ratio must be at most (or else at least) the limit."""
+
+
+def peers(case: Case, names: tuple[str, ...]) -> dict[str, Call]:
+    """Return the calls of those peers that are installed."""
+    found = {}
+    for name in names:
+        if has(name):
+            found[name] = PEERS[name](case)
+        else:
+            print(f"  ({name} is not installed and is left out)")
+    return found
+
+
+def show(title: str, times: Mapping[str, float]) -> None:
+    """Print the times of one comparison."""
+    print(f"{title}: " + ", ".join(f"{name} {time * 1e6:.3g} µs" for name, time in times.items()))
+
+
+def small_call() -> list[Claim]:
+    """One call of the example, arrays reused."""
+    case = Case(example())
+    case.x, case.t = np.array([0.05, 0.10]), np.array([0.01, 0.99])
+    case.biases = [0.35, 0.60]
+    ours = compiled(case.network, "c")
+    w, g = case.w, np.zeros_like(case.w)
+    bound, plain = ours.bind(w, g), ours.loss_and_gradient
+    times = in_turn({"bound": bound, "plain": lambda: plain(w, g), "nothing": lambda: None} | peers(case, ("casadi",)))
+    # A lambda stands around the plain call that a program would make directly.
+    times["plain"] -= times.pop("nothing")
+    show("one call, 2-2-2", times)
+    if "casadi" not in times:
+        return []
+    return [
+        ("bound call / CasADi", times["bound"] / times["casadi"], 0.7, True),
+        ("plain call / CasADi", times["plain"] / times["casadi"], 1.0, True),
+    ]
+
+
+def training() -> list[Claim]:
+    """10,000 rounds of the example in one call."""
+    made = example()
+    ours = compiled(made, "c")
+    start = np.array([0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55])
+    x, t = np.array([0.05, 0.10]), np.array([0.01, 0.99])
+    w = start.copy()
+    with tempfile.TemporaryDirectory() as folder:
+        source, library = Path(folder) / "plain.c", Path(folder) / "plain.so"
+        source.write_text(PLAIN_LOOP, encoding="utf-8")
+        flags = ["-O3", "-march=native", "-shared", "-fPIC"]
+        subprocess.run(["gcc", *flags, str(source), "-o", str(library), "-lm"], check=True)
+        train = ctypes.CDLL(str(library)).train
+    pointers = [ctypes.c_void_p(array.ctypes.data) for array in (w, x, t)]
+    numbers = [ctypes.c_double(value) for value in (0.35, 0.60, 0.5)]
+
+    def plain() -> None:
+        w[:] = start
+        train(*pointers, *numbers, ctypes.c_size_t(10_000))
+
+    def trained() -> None:
+        w[:] = start
+        ours.train(w, 0.5, 10_000)
+
+    times = in_turn({"ours": trained, "plain C": plain})
+    show("10,000 rounds, 2-2-2", times)
+    return [("training / plain C", times["ours"] / times["plain C"], 0.85, True)]
+
+
+def batches() -> list[Claim]:
+    """The gradient of 10,000 samples."""
+    claims = []
+    for made in (example(), network(64, 64, 10)):
+        case = Case(made, SAMPLES)
+        ours = compiled(made, "c")
+        calls: dict[str, Call] = {"ours": ours.bind(case.w, case.g, case.x, case.t)}
+        times = in_turn(calls | peers(case, ("jax", "torch")))
+        name = "-".join(map(str, case.sizes))
+        show(f"gradient of {SAMPLES:,} samples, {name}", times)
+        others = [time for peer, time in times.items() if peer != "ours"]
+        if others:
+            claims.append((f"best peer / ours, batch, {name}", min(others) / times["ours"], 2.0, False))
+    return claims
+
+
+def wide_call() -> list[Claim]:
+    """One call, 64-64-64."""
+    case = Case(network(64, 64, 64))
+    ours = compiled(case.network, "c")
+    calls = {"bound": ours.bind(case.w, case.g, case.x, case.t)}
+    times = in_turn(calls | peers(case, ("numba", "casadi", "jax", "pytensor")))
+    show("one call, 64-64-64", times)
+    others = [time for peer, time in times.items() if peer != "bound"]
+    return [("best peer / ours, one call, 64-64-64", min(others) / times["bound"], 3.0, False)] if others else []
+
+
+def readiness() -> list[Claim]:
+    """From a network in memory to a first result, nothing cached."""
+    claims: list[Claim] = []
+    os.environ.pop("SYMBACKPROP_CACHE", None)
+    from symbackprop.export import compiler
+
+    compiler.glue()
+    found: dict[int, dict[str, list[float]]] = {}
+    for width in WIDTHS:
+        found[width] = {}
+        for _ in range(5):
+            case = Case(network(width, width, width))
+            with tempfile.TemporaryDirectory() as folder:
+                os.environ["SYMBACKPROP_CACHE"] = folder
+                start = perf_counter()
+                compiled(case.network, "c").loss_and_gradient(case.w, case.g, case.x, case.t)
+                found[width].setdefault("c", []).append(perf_counter() - start)
+            case = Case(network(width, width, width))
+            start = perf_counter()
+            compiled(case.network, "numpy").loss_and_gradient(case.w, case.g, case.x, case.t)
+            found[width].setdefault("numpy", []).append(perf_counter() - start)
+            if has("jax"):
+                start = perf_counter()
+                with_jax(case)()
+                found[width].setdefault("jax", []).append(perf_counter() - start)
+    os.environ.pop("SYMBACKPROP_CACHE", None)
+    for width, times in found.items():
+        best = {name: sorted(measured)[len(measured) // 2] for name, measured in times.items()}
+        print(f"ready, {width}-{width}-{width}: " + ", ".join(f"{name} {1e3 * t:.0f} ms" for name, t in best.items()))
+        if "jax" in best:
+            claims.append((f"ready with C / jax, n = {width}", best["c"] / best["jax"], 1.0, True))
+        claims.append((f"ready with NumPy, n = {width}, in ms", 1e3 * best["numpy"], 50.0, True))
+    first, last = (sorted(found[width]["c"])[2] for width in (WIDTHS[0], WIDTHS[-1]))
+    return [*claims, ("ready with C, n = 256 / n = 2", last / first, 2.0, True)]
+
+
+def memory() -> list[Claim]:
+    """What 100,000 samples need beside the data."""
+    made = network(64, 64, 10)
+    from symbackprop.export.c import Page, Source
+
+    body = Source(Page(lowered(made)), "").body
+    numbers = body.shared_work + 16 * body.part_work
+    data = 100_000 * (64 + 10)
+    print(f"work of a batch of any size, 64-64-10: {8 * numbers / 2**20:.2f} MiB")
+    return [("work / data of 100,000 samples", numbers / data, 0.2, True)]
+
+
+SECTIONS: Mapping[str, Callable[[], list[Claim]]] = {
+    "small-call": small_call,
+    "training": training,
+    "batches": batches,
+    "wide-call": wide_call,
+    "readiness": readiness,
+    "memory": memory,
+}
+
+
+def main(names: list[str]) -> int:
+    """Measure, print, and return the exit status."""
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, OMP_NUM_THREADS={os.environ.get('OMP_NUM_THREADS')}")
+    claims = [claim for name in names or SECTIONS for claim in SECTIONS[name]()]
+    failed = False
+    for what, found, limit, is_most in claims:
+        holds = found <= limit if is_most else found >= limit
+        failed |= not holds
+        print(f"{what}: {found:.2f}, {'at most' if is_most else 'at least'} {limit}: {'holds' if holds else 'FAILS'}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "2")
+    sys.exit(main(sys.argv[1:]))

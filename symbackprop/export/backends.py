@@ -1,0 +1,88 @@
+"""The table of backends: what `symbackprop export --to` can write, a row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+
+from ..errors import CertificationError, unknown
+from ..models.network import Network
+from .arrays import array_module
+from .certify import Check, check_of
+from .cproject import project
+from .jitted import numba_module
+from .languages import LANGUAGES
+from .lowering import Form, Program, lowered
+from .package import package
+
+Emit = Callable[[Program, Check | None, bool], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One thing that a network can be written as.
+
+    Args:
+        title: What it is.
+        emit: From a program, a certified call and whether numbers are of single precision to files by name.
+        form: The form that it needs, or None where the size of the network decides.
+        run: How its check is run.
+    """
+
+    title: str
+    emit: Emit
+    form: Form | None
+    run: str
+
+
+BACKENDS: Mapping[str, Backend] = MappingProxyType(
+    {
+        "c": Backend("C99 without allocation or state, with CMake and make", project, None, "make check"),
+        "fortran": Backend("a Fortran module", LANGUAGES["fortran"], None, "gfortran gradient.f90 && ./a.out"),
+        "javascript": Backend("a JavaScript module", LANGUAGES["javascript"], None, "node gradient.js"),
+        "jax": Backend(
+            "JAX functions, to be jitted", partial(array_module, name="jax"), Form.LOOPS, "python gradient_jax.py"
+        ),
+        "julia": Backend("a Julia module", LANGUAGES["julia"], None, "julia gradient.jl"),
+        "numba": Backend("loops in Python, compiled by Numba", numba_module, None, "python gradient_numba.py"),
+        "numpy": Backend(
+            "NumPy alone, by matrix products", partial(array_module, name="numpy"), Form.LOOPS, "python gradient.py"
+        ),
+        "python-extension": Backend(
+            "a Python package with a C extension", package, None, "pip install . && python -m backprop_gradient"
+        ),
+        "rust": Backend("a Rust file", LANGUAGES["rust"], None, "rustc -O --test gradient.rs && ./gradient"),
+        "torch": Backend(
+            "PyTorch, with our backward pass in autograd",
+            partial(array_module, name="torch"),
+            Form.LOOPS,
+            "python gradient_torch.py",
+        ),
+    }
+)
+
+
+def exported(network: Network, backend: str, is_single: bool = False, data: Iterable[str] = ()) -> dict[str, str]:
+    """Return the files that a network is exported to, by name.
+
+    Args:
+        network: The network.
+        backend: A row of BACKENDS.
+        is_single: Whether numbers are of single precision.
+        data: The names of what each sample has its own of; see `lowering.data_of`.
+
+    Raises:
+        ExportError: The network cannot be written so.
+        UnknownNameError: There is no such backend.
+    """
+    if backend not in BACKENDS:
+        raise unknown("backend", backend, list(BACKENDS))
+    row = BACKENDS[backend]
+    program = lowered(network, data, row.form)
+    try:
+        check = check_of(program)
+    except CertificationError:
+        check = None
+    return dict(row.emit(program, check, is_single))

@@ -1,0 +1,156 @@
+"""One call with certified results, for the checks that every export carries.
+
+A small network is called with its own numbers. In loop form the numbers come from a formula, so that the check does
+not grow with the network: `((37·at + 11) mod 101 − 50)/128` for the number at a place, exact in any floating point, and
+of the gradient its product with a direction made the same way is compared, which no wrong element leaves as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb, ctx
+
+from ..errors import CertificationError
+from ..expression.tree import Affine, Expression, Position, Product, Symbol, symbols_of
+from ..graph.equations import Equation, bare
+from ..graph.expand import elements, positions
+from ..graph.rounding import Rounding
+from ..graph.tape import Ball, Tape, exact
+from .lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, size_of
+
+CERTAIN_DIGITS = 17
+"""What a double can hold."""
+
+MOST_OPERATIONS = 20_000_000
+BITS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The arguments of one call and its certified results, as text.
+
+    Args:
+        parameters: All parameters in order; empty where the formula makes them.
+        data: The numbers of each kind of data; empty where the formula makes them.
+        loss: The loss.
+        gradient: Its gradient; of a formula's call, only its product with the direction.
+    """
+
+    parameters: tuple[str, ...]
+    data: tuple[tuple[str, ...], ...]
+    loss: str
+    gradient: tuple[str, ...]
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether the numbers come from the formula."""
+        return not self.parameters
+
+
+def number_at(at: int) -> Fraction:
+    """Return the number that the formula gives to a place."""
+    return Fraction((37 * at + 11) % 101 - 50, 128)
+
+
+def direction_at(at: int) -> Fraction:
+    """Return the direction's number at a place."""
+    return Fraction((53 * at + 29) % 97 - 48, 64)
+
+
+def check_of(program: Program) -> Check:
+    """Return one call of a program's functions with its certified results.
+
+    Raises:
+        CertificationError: It would take too long, or no precision decides it.
+    """
+    network, shown = program.network, Rounding(CERTAIN_DIGITS)
+    if program.operations <= MOST_STRAIGHT_OPERATIONS or program.form is Form.STRAIGHT or not network.layers:
+        texts = [network.values[name].text for name in network.parameters]
+        data = [
+            tuple(network.values[name].text for name in elements(symbol, network.labels)) for symbol in program.data
+        ]
+        certified = network.certified
+        gradient = [certified.show(slope, shown).text for slope in network.gradient.values()]
+        return Check(tuple(texts), tuple(data), certified.show(network.loss, shown).text, tuple(gradient))
+    if program.operations > MOST_OPERATIONS:
+        raise CertificationError(
+            f"a call takes {program.operations:,} operations; at most {MOST_OPERATIONS:,} are certified"
+        )
+    with ctx.workprec(BITS):
+        loss, along = _by_formula(program)
+        found = [shown.decided(ball) for ball in (loss, along)]
+    if None in found:
+        raise CertificationError(f"{BITS} bits do not decide the digits of the check")
+    return Check((), (), *(number.text if at == 0 else (number.text,) for at, number in enumerate(found) if number))  # type: ignore[arg-type]
+
+
+def _by_formula(program: Program) -> tuple[Ball, Ball]:
+    """Return the loss, and the product of gradient and direction, computed from the equations of the notes."""
+    network = program.network
+    values: dict[Symbol, dict[tuple[int, ...], Ball]] = {}
+    at = 0
+    for symbol in (*program.parameters, *program.data):
+        values[bare(symbol)] = {}
+        for position in positions(symbol.indices):
+            values[bare(symbol)][position] = arb(exact(number_at(at)))
+            at += 1
+    for symbol in program.constants:
+        names = elements(symbol, network.labels)
+        values[bare(symbol)] = {
+            position: arb(exact(network.values[name].value))
+            for position, name in zip(positions(symbol.indices), names, strict=True)
+        }
+    for equation in (*network.graph.equations, *network.backward.graph.equations):
+        values[bare(equation.target)] = dict(_evaluated(equation, values))
+    along: Ball = arb(0)
+    at = 0
+    for symbol in program.parameters:
+        adjoint = network.backward.adjoint[bare(symbol)]
+        for position in positions(symbol.indices):
+            slope = values[adjoint][position] if isinstance(adjoint, Symbol) else _constant(adjoint)
+            along = along + slope * exact(direction_at(at))
+            at += 1
+    assert at == sum(map(size_of, program.parameters))
+    return values[bare(network.loss)][()], along
+
+
+def _constant(expression: Expression) -> Ball:
+    tape = Tape()
+    register = tape.add(expression)
+    registers = tape.registers([], balls=True)
+    tape.run(registers)
+    return registers[register]
+
+
+Values = Mapping[Symbol, Mapping[tuple[int, ...], Ball]]
+
+
+def _evaluated(equation: Equation, values: Values) -> Iterator[tuple[tuple[int, ...], Ball]]:
+    for own in positions(equation.target.indices):
+        total: Ball = arb(0)
+        for term in equation.terms:
+            reads = symbols_of(term.body)
+            tape = Tape()
+            register = tape.add(term.body)
+            for summed in positions(term.over):
+                here = dict(zip((*equation.target.indices, *term.over), (*own, *summed), strict=True))
+                given = [values[bare(read)][_fixed(read.indices, here)] for read in reads]
+                if isinstance(term.body, Product) and term.body.factors == reads:
+                    product = given[0]
+                    for factor in given[1:]:
+                        product = product * factor
+                    total = total + product
+                    continue
+                by_symbol = dict(zip(reads, given, strict=True))
+                registers = tape.registers([by_symbol[symbol] for symbol in tape.inputs], balls=True)
+                tape.run(registers)
+                total = total + registers[register]
+        yield own, total
+
+
+def _fixed(indices: Iterable[Position], here: Mapping[Position, int]) -> tuple[int, ...]:
+    assert not any(isinstance(index, Affine) for index in indices)
+    return tuple(index if isinstance(index, int) else here[index] for index in indices)

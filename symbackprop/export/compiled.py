@@ -1,0 +1,195 @@
+"""`model.compile`: gradient functions in this process, by the best means that the machine has."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..document.page import filled
+from ..errors import ExportError, unknown
+from ..graph.equations import bare
+from ..graph.expand import elements
+from ..models.network import Network
+from .c import Page, Source, Unit
+from .compiler import FAST, SAFE, glue, library
+from .lowering import Form, Program, lowered, size_of, sizes_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The functions of one network, ready to be called.
+
+    Arrays are contiguous, of one type, of the shapes that `symbackprop check` prints; data may have one more axis in
+    front, the samples of a batch, and where it is left out it is the model's. The gradient goes into an array of yours.
+
+    Args:
+        backend: What they run on: `c` or `numpy`.
+        loss: (parameters, *data) to the loss; of a batch, the mean.
+        gradient: (parameters, gradient, *data): fills `gradient`.
+        loss_and_gradient: The same, and returns the loss.
+        update: (parameters, rate, *data): one step of descent in place; returns the loss before.
+        train: (parameters, rate, rounds, *data): many steps in place; returns the loss after.
+        bind: (parameters, gradient, *data) to loss_and_gradient with its arrays fixed, the fastest call there is.
+    """
+
+    backend: str
+    loss: Callable[..., float]
+    gradient: Callable[..., None]
+    loss_and_gradient: Callable[..., float]
+    update: Callable[..., float]
+    train: Callable[..., float]
+    bind: Callable[..., Callable[[], float]]
+
+
+def compiled(
+    network: Network, backend: str | None = None, is_single: bool = False, data: Iterable[str] = ()
+) -> Compiled:
+    """Return the compiled functions of a network.
+
+    Args:
+        network: The network.
+        backend: A row of COMPILERS; without, the best that the machine has.
+        is_single: Whether arrays are of float32 and not of float64.
+        data: The names of what each sample has its own of; see `lowering.data_of`.
+
+    Raises:
+        ExportError: The backend cannot be had, or the network has no gradient.
+        UnknownNameError: There is no such backend.
+    """
+    program = lowered(network, data)
+    if backend is not None:
+        if backend not in COMPILERS:
+            raise unknown("backend", backend, list(COMPILERS))
+        return COMPILERS[backend](program, is_single)
+    refusals = []
+    for name, compile_with in COMPILERS.items():
+        try:
+            made = compile_with(program, is_single)
+        except ExportError as error:
+            refusals.append(f"{name}: {error}")
+            continue
+        if refusals:
+            _say_once(f"compiling with {name} ({'; '.join(refusals)})")
+        return made
+    raise ExportError("; ".join(refusals))
+
+
+@cache
+def _say_once(message: str) -> None:
+    import warnings
+
+    warnings.warn(message, RuntimeWarning, stacklevel=4)
+
+
+def with_c(program: Program, is_single: bool) -> Compiled:
+    """Return functions that a C compiler has made; those of batches are made when they are first called."""
+    source = Source(Page(program, is_single), program.network.title)
+    straight = program.form is Form.STRAIGHT
+    # Statements that wait for each other gain nothing from being packed into vectors two by two.
+    level = ("-O2", "-fno-tree-slp-vectorize") if straight else ("-O3",)
+    simd = ("-fopenmp-simd", "-DBACKPROP_SIMD")
+    plain = [(*SAFE, "-O2")]
+    one = _loaded(source, Unit.ONE, [(*FAST, *level, *simd), *plain])
+
+    def load_batch() -> int:
+        threads = [(*FAST, "-O3", "-fopenmp"), (*FAST, "-O3", *simd)]
+        return _address(_loaded(source, Unit.BATCH, [*threads, *plain]), "backprop_family_batch")
+
+    made = glue().functions(_address(one, "backprop_description"), _address(one, "backprop_family_one"), load_batch)
+    return of_functions("c", made.with_data(*given(program, is_single)) if program.data else made)
+
+
+def of_functions(backend: str, made: Any) -> Compiled:
+    """Return the functions of an object that has them as methods."""
+    return Compiled(backend, made.loss, made.gradient, made.loss_and_gradient, made.update, made.train, made.bind)
+
+
+def given(program: Program, is_single: bool) -> list[Array]:
+    """Return the data that the model itself has."""
+    import numpy as np
+
+    network = program.network
+    return [
+        np.array(
+            [float(network.values[name].value) for name in elements(symbol, network.labels)],
+            dtype=np.float32 if is_single else np.float64,
+        ).reshape(sizes_of(symbol))
+        for symbol in program.data
+    ]
+
+
+_LIBRARIES: list[ctypes.CDLL] = []
+"""Loaded libraries, kept for as long as the process lives: functions hold bare addresses into them."""
+
+
+def _loaded(source: Source, unit: Unit, options: list[tuple[str, ...]]) -> ctypes.CDLL:
+    path = library(bridged(source, unit), options)
+    _LIBRARIES.append(ctypes.CDLL(str(path)))
+    return _LIBRARIES[-1]
+
+
+def _address(loaded: ctypes.CDLL, name: str) -> int:
+    return ctypes.addressof(ctypes.c_char.in_dll(loaded, name))
+
+
+def bridged(source: Source, unit: Unit) -> dict[str, str]:
+    """Return the files of a library that the extension can call: functions, and a table of them."""
+    return {
+        "library.c": '#include "table.h"\n#include "gradient.c"\n#include "bridge.c"\n',
+        "gradient.c": source.code(unit),
+        "gradient.h": source.header(),
+        "bridge.c": bridge(source, unit),
+        "table.h": filled("extension/table.h"),
+    }
+
+
+FAMILIES: Mapping[Unit, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        Unit.ALL: (("one", ""), ("batch", "batch_")),
+        Unit.BATCH: (("batch", "batch_"),),
+        Unit.ONE: (("one", ""),),
+    }
+)
+
+
+def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
+    """Return the table of a program's functions, in C."""
+    page, program = source.page, source.page.program
+    descriptions = [
+        (bare(symbol).ascii, size_of(symbol), len(sizes_of(symbol)), ", ".join(map(str, sizes_of(symbol))) or "0")
+        for symbol in program.data
+    ]
+    limits = "too many kinds of data" if len(descriptions) > 32 else ""
+    limits = "too many indices" if any(len(row[3].split(",")) > 8 for row in descriptions) else limits
+    if limits:
+        raise ExportError(f"{program.network.title}: {limits} for the Python extension")
+    return filled(
+        "extension/bridge.c",
+        families=FAMILIES[unit],
+        real=page.real,
+        data="".join(f"data[{at}], " for at in range(len(program.data))),
+        is_single=int(page.is_single),
+        operations=program.operations,
+        descriptions=descriptions,
+        visible="static " if is_linked else "",
+    )
+
+
+def with_numpy(program: Program, is_single: bool) -> Compiled:
+    """Return functions in plain NumPy."""
+    from .inplace import InPlace
+
+    return of_functions("numpy", InPlace.of(program, given(program, is_single), is_single))
+
+
+COMPILERS: Mapping[str, Callable[[Program, bool], Compiled]] = MappingProxyType({"c": with_c, "numpy": with_numpy})
+"""In order of preference."""

@@ -1,0 +1,196 @@
+"""C compilers and the cache of what they made: the only module of the export that starts processes.
+
+A library is kept under the hash of all that it depends on: sources, options, compiler, processor. Files come into the
+cache by renaming, so that two processes can make the same one at once, and are read only if their own hash still fits.
+A cache that cannot be written or is damaged costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ..errors import ExportError
+
+LIMIT_SECONDS = 300
+SAFE = (
+    "-std=c99",
+    "-fPIC",
+    "-shared",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    "-fno-signed-zeros",
+    "-ffp-contract=fast",
+)
+"""Options that change no result beyond the last digit. Never -ffast-math: it breaks the rounding of the inline exp."""
+
+FAST = (*SAFE, "-march=native", "-DBACKPROP_FAST_EXP")
+DIGEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Compiler:
+    """A C compiler.
+
+    Args:
+        command: What starts it.
+        identity: Tells it, and the processor, from others.
+    """
+
+    command: tuple[str, ...]
+    identity: str
+
+
+@cache
+def compiler() -> Compiler | None:
+    """Return the C compiler that `CC` names, or the first one on the path, or None."""
+    chosen = os.environ.get("CC", "")
+    for words in ([shlex.split(chosen)] if chosen else []) + [["cc"], ["gcc"], ["clang"]]:
+        path = shutil.which(words[0]) if words else None
+        if path is not None:
+            real = Path(path).resolve()
+            known = real.stat()
+            identity = f"{real} {known.st_size} {known.st_mtime_ns} {' '.join(words[1:])} {_processor()}"
+            return Compiler((path, *words[1:]), identity)
+    return None
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return f"{platform.machine()} {platform.processor()}"
+    wanted = [line for line in lines if line.startswith(("model name", "flags", "Features"))]
+    return f"{platform.machine()} {' '.join(wanted[:2])}"
+
+
+def cache_folder() -> Path:
+    """Return where this user's programs keep what they can make again, by the custom of the platform."""
+    chosen = os.environ.get("SYMBACKPROP_CACHE")
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "symbackprop" / "Cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "symbackprop"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "symbackprop"
+
+
+@cache
+def _own_folder() -> Path:
+    """Return a folder that lasts as long as this process."""
+    folder = Path(tempfile.mkdtemp(prefix="symbackprop-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def library(sources: Mapping[str, str], options: Sequence[Sequence[str]], suffix: str = ".so") -> Path:
+    """Return the path of the shared library of some sources, from the cache where it is.
+
+    Args:
+        sources: Files by name; all `.c` files are compiled, the first one alone if others include it.
+        options: Sets of options in order of preference; the first that the compiler takes counts.
+        suffix: How the file name ends.
+
+    Raises:
+        ExportError: No compiler is there, or it refuses the sources.
+    """
+    found = compiler()
+    if found is None:
+        raise ExportError("no C compiler was found; install one, name it in CC, or choose another backend")
+    text = "\0".join([found.identity, repr(options), *(part for item in sorted(sources.items()) for part in item)])
+    name = sha256(text.encode("utf-8")).hexdigest()[:32] + suffix
+    for folder in (cache_folder(), _own_folder()):
+        kept = folder / name
+        if _is_whole(kept):
+            return kept
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=folder, prefix="making-") as making:
+                return _kept(_compiled(found, sources, options, Path(making), suffix), kept)
+        except OSError as error:
+            if folder == _own_folder():
+                raise ExportError(f"{folder}: cannot be written: {error.strerror}") from error
+    raise AssertionError
+
+
+def _is_whole(path: Path) -> bool:
+    """Say whether a library ends in the hash of what stands before it."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    return sha256(content[:-DIGEST]).hexdigest().encode() == content[-DIGEST:]
+
+
+def _kept(made: Path, at: Path) -> Path:
+    content = made.read_bytes()
+    # The loader reads what the headers of a library name, and nothing after it.
+    made.write_bytes(content + sha256(content).hexdigest().encode())
+    made.replace(at)
+    return at
+
+
+def _compiled(
+    found: Compiler, sources: Mapping[str, str], options: Sequence[Sequence[str]], folder: Path, suffix: str
+) -> Path:
+    for name, text in sources.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    main = next(name for name in sources if name.endswith(".c"))
+    made = folder / f"made{suffix}"
+    message = ""
+    for chosen in options:
+        command = [*found.command, *chosen, main, "-o", made.name, "-lm"]
+        try:
+            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=LIMIT_SECONDS, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise ExportError(f"{command[0]} did not finish within {LIMIT_SECONDS} s") from error
+        if done.returncode == 0:
+            return made
+        if not os.access(folder, os.W_OK) or shutil.disk_usage(folder).free < 1 << 20:
+            raise OSError(28, "No space left on device", str(folder))
+        lines = done.stderr.decode("utf-8", "replace").splitlines()
+        message = next((line for line in lines if "error" in line), lines[0] if lines else "failed without a message")
+    raise ExportError(f"{Path(found.command[0]).name}: {message}")
+
+
+@cache
+def glue() -> Any:
+    """Return the extension module that calls compiled functions, the same for all networks."""
+    from importlib.machinery import ExtensionFileLoader
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    from ..document.page import filled
+
+    name = "backprop_functions"
+    sources = {
+        "extension.c": filled("extension/extension.c", is_linked=False, module=name),
+        "table.h": filled("extension/table.h"),
+    }
+    include = [f"-I{path}" for path in dict.fromkeys((_path("include"), _path("platinclude")))]
+    undefined = ("-undefined", "dynamic_lookup") if sys.platform == "darwin" else ()
+    options = [("-std=c11", "-O2", "-fPIC", "-shared", *undefined, *include)]
+    path = library(sources, options, str(sysconfig.get_config_var("EXT_SUFFIX") or ".so"))
+    spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, str(path)))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _path(name: str) -> str:
+    return sysconfig.get_paths()[name]

@@ -1,0 +1,125 @@
+"""A C project: the functions, a program that checks them, and two ways to build libraries of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+
+from ..document.page import filled
+from .c import INDENT, CPrinter, Page, Source, _Straight
+from .certify import Check
+from .cloops import _sample, _tables, _wrapped
+from .describe import described, plain
+from .lowering import Form, Program, size_of
+from .numbering import NUMBERING, equation_numbers
+from .printer import Printer
+from .stabilise import definition_in_code
+
+COMPLEX: Mapping[str, str] = MappingProxyType(
+    {
+        "abs": "complex_abs",
+        "erfc": "complex_erfc",
+        "exp": "cexp",
+        "expm1": "complex_expm1",
+        "log": "clog",
+        "log1p": "complex_log1p",
+        "sqrt": "csqrt",
+        "tanh": "ctanh",
+    }
+)
+COMPLEX_SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "abs": "return creal(x) < 0.0 ? -x : x;",
+        "erfc": "/* C99 has none: right to first order in the imaginary part, which is all that a tiny step sees. */\n"
+        "    return erfc(creal(x)) - I * cimag(x) * 1.1283791670955126 * exp(-creal(x) * creal(x));",
+        "expm1": "return cexp(x) - 1.0;",
+        "log1p": "return clog(1.0 + x);",
+    }
+)
+
+
+@dataclass(frozen=True)
+class ComplexPage(Page):
+    """The forward pass over complex numbers, for a check by a complex step."""
+
+    @property
+    def real(self) -> str:
+        """The type of numbers."""
+        return "double complex"
+
+    @property
+    def greater(self) -> str:
+        """The statement that keeps the number with the greater real part."""
+        return "{0} = creal({1}) > creal({0}) ? {1} : {0};"
+
+    @cached_property
+    def printer(self) -> Printer:
+        """The way expressions are written."""
+        own = {name: self.function_name(name) for name in self.program.functions if definition_in_code(name)}
+        choice = "(creal({positive}) > 0.0 ? {then} : {otherwise})"
+        return CPrinter(dict(COMPLEX) | own, "", choice, power="cpow({base}, {exponent})")
+
+    def complex_sources(self) -> list[str]:
+        """Return the functions that C has for real numbers only, and ours."""
+        called = [name for name in self.program.functions if name in COMPLEX_SOURCES]
+        head = "static double complex {}(double complex x)\n{{\n    {}\n}}"
+        return [*(head.format(COMPLEX[name], COMPLEX_SOURCES[name]) for name in called), *self.sources()]
+
+
+def project(program: Program, check: Check | None, is_single: bool = False) -> dict[str, str]:
+    """Return the files of a C project."""
+    title = plain(program.network.title)
+    numbers = equation_numbers(program.network) if program.form is Form.STRAIGHT else {}
+    about = [*described(program, check, is_single)[2:], *([NUMBERING] if numbers else [])]
+    source = Source(Page(program, is_single, numbers), title, about)
+    found = {"gradient.h": source.header(), "gradient.c": source.code()}
+    if check is not None:
+        found["test_gradient.c"] = self_check(source, check)
+        found |= {name: filled(f"c/{name}") for name in ("CMakeLists.txt", "Makefile")}
+    return found
+
+
+def self_check(source: Source, check: Check) -> str:
+    """Return test_gradient.c."""
+    program, is_single = source.page.program, source.page.is_single
+    page = ComplexPage(replace(program, backward=()))
+    if program.form is Form.STRAIGHT:
+        one = _Straight(page)
+        body, size = ["(void)work;", *one.sample((program.loss,)), f"return {one.write(program.loss)};"], 1
+        tables = ""
+    else:
+        body, size = _sample(page, (program.loss,), False)
+        tables = _tables(page)
+    pointers = list(page.pointers.values())
+    real = source.page.real
+    data = [(pointer, pointer, size_of(symbol)) for pointer, symbol in zip(pointers, program.data, strict=True)]
+    # Compilers fuse and reorder what C permits; a thousandth of a single float's accuracy is asked for.
+    tolerance, step = ("2e-4", "2e-3") if is_single else ("1e-12", "1e-10")
+    return filled(
+        "c/test_gradient.c",
+        real=real,
+        data=data,
+        complex_work=max(1, size),
+        is_formula=check.is_formula,
+        given_parameters=_wrapped([_text(text) for text in check.parameters]),
+        given_data=[_wrapped([_text(text) for text in values]) for values in check.data],
+        expected_gradient=_wrapped([_text(text) for text in check.gradient]),
+        expected_along=_text(check.gradient[0]),
+        expected_loss=_text(check.loss),
+        functions=page.complex_sources(),
+        tables=tables,
+        complex_inputs=", ".join(
+            ["const double complex *parameters", *(f"const {real} *{pointer}" for pointer in pointers)]
+        ),
+        complex_body="\n".join(INDENT + line if line else "" for line in body),
+        passed="".join(f", {pointer}" for pointer in pointers),
+        tolerance=tolerance,
+        step_tolerance=step,
+    )
+
+
+def _text(text: str) -> str:
+    """Return a decimal number as C reads a double."""
+    return text if any(c in text for c in ".eE") else f"{text}.0"

@@ -1,0 +1,137 @@
+"""The NumPy functions with the calls of the compiled ones: arrays of the caller, checked and filled in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..graph.equations import bare
+from .arrays import array_module
+from .lowering import Form, Program, lowered, sizes_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The functions of one network in NumPy.
+
+    Args:
+        module: The names of the exported module.
+        program: What it was made from.
+        defaults: The data of calls without data.
+        dtype: The type of all arrays.
+    """
+
+    module: dict[str, Any]
+    program: Program
+    defaults: Sequence[Array]
+    dtype: type
+
+    @classmethod
+    def of(cls, program: Program, defaults: Sequence[Array], is_single: bool) -> InPlace:
+        """Return the functions of a program."""
+        import numpy as np
+
+        names = [bare(symbol).ascii for symbol in program.data]
+        loops = program if program.form is Form.LOOPS else lowered(program.network, names, Form.LOOPS)
+        module: dict[str, Any] = {"__name__": "gradient"}
+        # Our own printer has written it: names of one alphabet, numbers and operators.
+        exec(array_module(loops, None, is_single, "numpy")["gradient.py"], module)  # noqa: S102
+        return cls(module, program, defaults, np.float32 if is_single else np.float64)
+
+    def loss(self, parameters: Array, *data: Array) -> float:
+        """Return the loss; of a batch, the mean."""
+        return float(self.module["loss"](self._vector("parameters", parameters), *self._data(data)))
+
+    def gradient(self, parameters: Array, gradient: Array, *data: Array) -> None:
+        """Fill `gradient`."""
+        self.loss_and_gradient(parameters, gradient, *data)
+
+    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float:
+        """Fill `gradient`, return the loss."""
+        self._vector("parameters", parameters)
+        self._vector("gradient", gradient, is_written=True)
+        given = self._data(data)
+        self._apart("gradient", gradient, [("parameters", parameters), *zip(self._names, given, strict=True)])
+        loss, gradient[:] = self.module["loss_and_gradient"](parameters, *given)
+        return float(loss)
+
+    def update(self, parameters: Array, rate: float, *data: Array) -> float:
+        """Make one step of descent in place; return the loss before."""
+        given = self._descending(parameters, rate, data)
+        loss, gradient = self.module["loss_and_gradient"](parameters, *given)
+        parameters -= self.dtype(rate) * gradient
+        return float(loss)
+
+    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float:
+        """Make many steps in place; return the loss after."""
+        given = self._descending(parameters, rate, data)
+        if rounds < 0:
+            raise ValueError(f"rounds: expected 0 or more, given {rounds}")
+        for _ in range(rounds):
+            parameters -= self.dtype(rate) * self.module["gradient"](parameters, *given)
+        return float(self.module["loss"](parameters, *given))
+
+    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
+        """Return loss_and_gradient with its arrays fixed."""
+        self.loss_and_gradient(parameters, gradient, *data)
+        return lambda: self.loss_and_gradient(parameters, gradient, *data)
+
+    @property
+    def _names(self) -> list[str]:
+        return [bare(symbol).ascii for symbol in self.program.data]
+
+    def _descending(self, parameters: Array, rate: float, data: Sequence[Array]) -> Sequence[Array]:
+        if rate != rate:
+            raise ValueError("rate: expected a number, given nan")
+        self._vector("parameters", parameters, is_written=True)
+        given = self._data(data)
+        self._apart("parameters", parameters, list(zip(self._names, given, strict=True)))
+        return given
+
+    def _data(self, data: Sequence[Array]) -> Sequence[Array]:
+        if not data:
+            return self.defaults
+        if len(data) != len(self.program.data):
+            raise TypeError(f"expected {len(self.program.data)} arrays of data or none, given {len(data)}")
+        for name, symbol, array in zip(self._names, self.program.data, data, strict=True):
+            shape = sizes_of(symbol)
+            self._array(name, array)
+            if array.shape != shape and (array.ndim != len(shape) + 1 or array.shape[1:] != shape):
+                raise ValueError(f"{name}: expected shape {shape}, or (samples, ...) for a batch, given {array.shape}")
+        kinds = {array.ndim - len(sizes_of(symbol)) for symbol, array in zip(self.program.data, data, strict=True)}
+        if len(kinds) > 1:
+            raise ValueError(f"{self._names[1]}: expected the data of one sample or of one batch, given both")
+        return data
+
+    def _vector(self, name: str, array: Array, is_written: bool = False) -> Array:
+        self._array(name, array)
+        if array.shape != (self.program.count,):
+            raise ValueError(f"{name}: expected shape ({self.program.count},), given {array.shape}")
+        if is_written and not array.flags.writeable:
+            raise ValueError(f"{name}: expected an array that can be written, given a read-only one")
+        return array
+
+    def _array(self, name: str, array: object) -> None:
+        import numpy as np
+
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"{name}: expected an array of {self.dtype.__name__}, given {type(array).__name__}")
+        if array.dtype != self.dtype:
+            raise ValueError(f"{name}: expected an array of {self.dtype.__name__}, given one of {array.dtype}")
+        if not array.flags.c_contiguous:
+            raise ValueError(f"{name}: expected a C-contiguous array, given one with gaps")
+
+    @staticmethod
+    def _apart(name: str, written: Array, others: Sequence[tuple[str, Array]]) -> None:
+        import numpy as np
+
+        for other, array in others:
+            if np.may_share_memory(written, array):
+                raise ValueError(f"{name}: expected memory of its own, given an array that overlaps {other}")

@@ -1,0 +1,122 @@
+"""Statements in index notation as nests of loops: what runs in one loop, and where an element stands in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from math import prod
+
+from ..expression.tree import Expression, Index, Product, Symbol, symbols_of
+from ..graph.adjoint import reindexed
+from ..graph.equations import Equation, Term, bare
+from .lowering import Statement, size_of, sizes_of
+from .stabilise import Maximum
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """Pointwise statements under the same loops, or a single statement of any kind.
+
+    Args:
+        indices: The free indices, the last one fastest.
+        statements: In order, all over those indices.
+        passing: The bare targets that nothing outside the nest reads.
+    """
+
+    indices: tuple[Index, ...]
+    statements: tuple[Statement, ...]
+    passing: frozenset[Symbol] = frozenset()
+
+
+def nests(statements: Iterable[Statement], kept: Collection[Symbol]) -> tuple[Nest, ...]:
+    """Return statements with pointwise neighbours fused.
+
+    Args:
+        statements: In order.
+        kept: The bare quantities that are read elsewhere.
+    """
+    groups: list[list[Statement]] = []
+    for statement in statements:
+        if groups and _fits(statement, groups[-1]):
+            first = _free(groups[-1][0])
+            groups[-1].append(_renamed(statement, dict(zip(_free(statement), first, strict=True))))
+        else:
+            groups.append([statement])
+    readers: dict[Symbol, set[int]] = {}
+    for number, group in enumerate(groups):
+        for statement in group:
+            for body in _bodies(statement):
+                for read in symbols_of(body):
+                    readers.setdefault(bare(read), set()).add(number)
+    made = []
+    for number, group in enumerate(groups):
+        passing = frozenset(
+            bare(statement.target)
+            for statement in group
+            if is_pointwise(statement)
+            and bare(statement.target) not in kept
+            and readers.get(bare(statement.target), set()) <= {number}
+        )
+        made.append(Nest(_free(group[0]), tuple(group), passing))
+    return tuple(made)
+
+
+def _bodies(statement: Statement) -> tuple[Expression, ...]:
+    return (statement.body,) if isinstance(statement, Maximum) else tuple(term.body for term in statement.terms)
+
+
+def _free(statement: Statement) -> tuple[Index, ...]:
+    return tuple(index for index in statement.target.indices if isinstance(index, Index))
+
+
+def is_pointwise(statement: Statement) -> bool:
+    """Say whether a statement sums over nothing."""
+    return isinstance(statement, Equation) and not any(term.over for term in statement.terms)
+
+
+def _fits(statement: Statement, group: list[Statement]) -> bool:
+    """Say whether a pointwise statement can stand in a nest: it reads the nest's results only where they are made."""
+    if not is_pointwise(statement) or not all(map(is_pointwise, group)):
+        return False
+    first = _free(group[0])
+    if sizes_of(statement.target) != sizes_of(group[0].target):
+        return False
+    renamed = _renamed(statement, dict(zip(_free(statement), first, strict=True)))
+    targets = {bare(at.target): at.target.indices for at in group}
+    return all(
+        targets.get(bare(read), read.indices) == read.indices for body in _bodies(renamed) for read in symbols_of(body)
+    )
+
+
+def _renamed(statement: Statement, by: Mapping[Index, Index]) -> Statement:
+    assert isinstance(statement, Equation)
+    target = reindexed(statement.target, by)
+    assert isinstance(target, Symbol)
+    return Equation(target, tuple(Term(reindexed(term.body, by), term.over) for term in statement.terms))
+
+
+def strides_of(symbol: Symbol) -> tuple[int, ...]:
+    """Return how far apart in memory two neighbours along each index are, the last index fastest."""
+    sizes = sizes_of(symbol)
+    return tuple(prod(sizes[at + 1 :]) for at in range(len(sizes)))
+
+
+def innermost(term: Term, free: Collection[Index], declared: Mapping[Symbol, Symbol]) -> Index:
+    """Return the index that the innermost loop should run over: along memory in the largest array that is read."""
+    candidates = [*term.over, *free]
+    reads = sorted(symbols_of(term.body), key=lambda read: -size_of(declared[bare(read)]))
+    for read in reads:
+        if read.indices and read.indices[-1] in candidates:
+            last = read.indices[-1]
+            assert isinstance(last, Index)
+            return last
+    return term.over[-1]
+
+
+def factors_of(term: Term) -> tuple[Symbol, Symbol] | None:
+    """Return the two quantities of which a term is the product, or None."""
+    match term.body:
+        case Product((Symbol() as first, Symbol() as second)):
+            return first, second
+        case _:
+            return None

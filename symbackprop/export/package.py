@@ -1,0 +1,55 @@
+"""A Python package with a C extension: what `model.compile` uses, for a product that goes without us."""
+
+from __future__ import annotations
+
+from ..document.page import filled
+from .arrays import _tuple
+from .c import Page, Source, Unit
+from .certify import Check
+from .compiled import bridge
+from .describe import described, plain
+from .lowering import Form, Program, size_of, sizes_of
+from .numbering import NUMBERING, equation_numbers
+from .scalarcode import listed
+
+
+def package(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
+    """Return the files of the package."""
+    title = plain(program.network.title)
+    about = described(program, check, is_single)
+    numbers = equation_numbers(program.network) if program.form is Form.STRAIGHT else {}
+    source = Source(Page(program, is_single, numbers), title, [*about[2:], *([NUMBERING] if numbers else [])])
+    pointers = source.page.pointers.values()
+    found = {
+        "pyproject.toml": filled("package/pyproject.toml", title=title),
+        "setup.py": filled("package/setup.py"),
+        "src/bridge.c": bridge(source, Unit.ALL, is_linked=True),
+        "src/extension.c": filled("extension/extension.c", is_linked=True, module="_gradient"),
+        "src/gradient.c": source.code(),
+        "src/gradient.h": source.header(),
+        "src/table.h": filled("extension/table.h"),
+        "backprop_gradient/__init__.py": filled(
+            "package/init.py", about=about, count=program.count, arguments="".join(f", {name}" for name in pointers)
+        ),
+    }
+    if check is not None:
+        found["backprop_gradient/__main__.py"] = filled(
+            "package/main.py",
+            kind="f" if is_single else "d",
+            count=program.count,
+            total=sum(map(size_of, program.data)),
+            data=[
+                (name, _tuple(sizes_of(symbol)), size_of(symbol))
+                for name, symbol in zip(pointers, program.data, strict=True)
+            ],
+            is_formula=check.is_formula,
+            parameters=listed(check.parameters, "    "),
+            given=[listed(values, "        ") for values in check.data],
+            expected_loss=check.loss,
+            expected_along=check.gradient[0],
+            expected_gradient=listed(check.gradient, "    "),
+            tolerance="2e-4" if is_single else "1e-12",
+            step="1e-2" if is_single else "1e-6",
+            step_tolerance="5e-2" if is_single else "1e-6",
+        )
+    return found

@@ -1,0 +1,123 @@
+/* << title >>: the functions that gradient.h declares, as << form >>.
+ *
+ * << operations >> operations for the loss and the gradient of one sample. Names are those of the notes: `dE_dw` is the
+ * derivative of the loss by w. ISO C99 and libm; three options of the build make it faster:
+ *
+ *   -fopenmp                the parts of a batch run on several threads, with the same results on any number of them
+ *   -fopenmp-simd -DBACKPROP_SIMD
+ *                           loops are written for SIMD units; -fopenmp implies it
+ *   -DBACKPROP_FAST_EXP     exp inline, right to 2 units in the last place, instead of libm's
+ *
+ * -fno-math-errno, -fno-trapping-math, -fno-signed-zeros and -ffp-contract=fast are safe. -ffast-math is not: it permits to cancel the
+ * rounding in the inline exp, and no caller could tell.
+ */
+#include "gradient.h"
+
+#include <math.h>
+<% if has_bits %>
+#include <stdint.h>
+<% endif %>
+
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Wpass-failed" /* a loop that is not worth a vector is no failure */
+#endif
+#if defined(_OPENMP)
+#define BACKPROP_PRAGMA(words) _Pragma(#words)
+#define BACKPROP_THREADS(words) _Pragma(#words)
+#elif defined(BACKPROP_SIMD)
+#define BACKPROP_PRAGMA(words) _Pragma(#words)
+#define BACKPROP_THREADS(words)
+#else
+#define BACKPROP_PRAGMA(words)
+#define BACKPROP_THREADS(words)
+#endif
+
+<% if has_bits %>
+<< exponential >>
+
+<% endif %>
+<% for source in functions %>
+<< source >>
+
+<% endfor %>
+<% if sigmoid_of_one and one %>
+<< sigmoid_of_one >>
+
+<% endif %>
+<% if tables %>
+<< tables >>
+
+<% endif %>
+<% if one %>
+<< one >>
+
+void backprop_gradient(<< inputs >>,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
+{
+    (void)backprop_loss_and_gradient(<< passed >>, gradient, work);
+}
+
+<< real >> backprop_update(<< updated_inputs >>, << real >> rate,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
+{
+    const << real >> before = backprop_loss_and_gradient(<< passed >>, gradient, work);
+    BACKPROP_PRAGMA(omp simd)
+    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+        parameters[at] -= rate * gradient[at];
+    }
+    return before;
+}
+
+<% if train %>
+<< train >>
+<% else %>
+<< real >> backprop_train(<< updated_inputs >>, << real >> rate, size_t rounds,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
+{
+    for (size_t round = 0; round < rounds; round++) {
+        (void)backprop_update(<< passed >>, rate, gradient, work);
+    }
+    return backprop_loss(<< passed >>, work);
+}
+<% endif %>
+<% endif %>
+<% if one and batch %>
+
+<% endif %>
+<% if batch and kernel %>
+<< kernel >>
+
+<% endif %>
+<% if batch %>
+<< batch >>
+
+void backprop_batch_gradient(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
+{
+    (void)backprop_batch_loss_and_gradient(<< batch_passed >>, gradient, work);
+}
+
+<< real >> backprop_batch_update(<< updated_batch_inputs >>, << real >> rate,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
+{
+    const << real >> before = backprop_batch_loss_and_gradient(<< batch_passed >>, gradient, work);
+    BACKPROP_PRAGMA(omp simd)
+    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+        parameters[at] -= rate * gradient[at];
+    }
+    return before;
+}
+
+<% if batch_train %>
+<< batch_train >>
+<% else %>
+<< real >> backprop_batch_train(<< updated_batch_inputs >>, << real >> rate, size_t rounds,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
+{
+    for (size_t round = 0; round < rounds; round++) {
+        (void)backprop_batch_update(<< batch_passed >>, rate, gradient, work);
+    }
+    return backprop_batch_loss(<< batch_passed >>, work);
+}
+<% endif %>
+<% endif %>

@@ -1,0 +1,81 @@
+/* << title >>
+ *
+<% for line in about %>
+ << ("* " ~ line) | trim >>
+<% endfor %>
+ */
+#ifndef BACKPROP_GRADIENT_H
+#define BACKPROP_GRADIENT_H
+
+#include <stddef.h>
+
+#if defined(__cplusplus)
+#define BACKPROP_RESTRICT
+extern "C" {
+#else
+#define BACKPROP_RESTRICT restrict
+#endif
+
+/* How many parameters there are, and how many numbers of each kind of data a sample has. */
+#define BACKPROP_PARAMETERS << count >>u
+<% for name, size in sizes %>
+#define BACKPROP_SIZE_<< name >> << size >>u
+<% endfor %>
+
+/* A batch is cut into so many parts, whatever the number of threads, and their sums are added in order. */
+#ifndef BACKPROP_PARTS
+#define BACKPROP_PARTS 16u
+#endif
+
+/* How many numbers `work` must hold; it does not depend on the number of samples. Threads that call at the same
+ * time need a `work` each. */
+#define BACKPROP_WORK (<< shared_work >>u + BACKPROP_PARTS * << part_work >>u)
+
+/* None of these functions allocates, keeps state or checks its arguments; `samples` is at least 1, and no array
+ * overlaps another. */
+
+/* The loss of one sample. */
+<< real >> backprop_loss(<< inputs >>,
+    << real >> *BACKPROP_RESTRICT work);
+
+/* The gradient of the loss of one sample. */
+void backprop_gradient(<< inputs >>,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* Both at once; returns the loss. */
+<< real >> backprop_loss_and_gradient(<< inputs >>,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* One step of gradient descent, in place; returns the loss before it. `gradient` is overwritten. */
+<< real >> backprop_update(<< updated_inputs >>, << real >> rate,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* Any number of steps, in place; returns the loss after them. `gradient` is overwritten. */
+<< real >> backprop_train(<< updated_inputs >>, << real >> rate, size_t rounds,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* The loss of a batch, the mean of the losses of its samples; arrays of data hold one row a sample. */
+<< real >> backprop_batch_loss(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT work);
+
+/* The gradient of the loss of a batch. */
+void backprop_batch_gradient(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* Both at once; returns the loss. */
+<< real >> backprop_batch_loss_and_gradient(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* One step of gradient descent, in place; returns the loss before it. `gradient` is overwritten. */
+<< real >> backprop_batch_update(<< updated_batch_inputs >>, << real >> rate,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* Any number of steps, in place; returns the loss after them. `gradient` is overwritten. */
+<< real >> backprop_batch_train(<< updated_batch_inputs >>, << real >> rate, size_t rounds,
+    << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+#if defined(__cplusplus)
+}
+#endif
+
+#endif

@@ -1,0 +1,148 @@
+/* Checks gradient.c against values that were computed in ball arithmetic, each digit certain, and against a complex
+ * step: for a tiny h the imaginary part of the loss at w + i h, divided by h, is the derivative by w.
+ */
+#include "gradient.h"
+
+#include <complex.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define BACKPROP_PRAGMA(words)
+#define SAMPLES 5u
+
+static << real >> parameters[BACKPROP_PARAMETERS], gradient[BACKPROP_PARAMETERS], again[BACKPROP_PARAMETERS];
+static << real >> work[BACKPROP_WORK + 1u];
+static double complex complex_work[<< complex_work >>u];
+<% for pointer, name, size in data %>
+static << real >> << name >>[SAMPLES * << size >>u];
+<% endfor %>
+static int failures = 0;
+
+<% if not is_formula %>
+static const double given_parameters[BACKPROP_PARAMETERS] = {
+<< given_parameters >>
+};
+<% for pointer, name, size in data %>
+static const double given_<< name >>[<< size >>u] = {
+<< given_data[loop.index0] >>
+};
+<% endfor %>
+static const double expected_gradient[BACKPROP_PARAMETERS] = {
+<< expected_gradient >>
+};
+<% else %>
+static double number_at(size_t at)
+{
+    return ((double)((37u * at + 11u) % 101u) - 50.0) / 128.0;
+}
+<% endif %>
+
+static double direction_at(size_t at)
+{
+    return ((double)((53u * at + 29u) % 97u) - 48.0) / 64.0;
+}
+
+static void compare(const char *what, double found, double expected, double size, double tolerance)
+{
+    const double error = fabs(found - expected);
+    if (!(error <= tolerance * (fabs(expected) + size))) {
+        printf("FAILED %s: found %.17g, expected %.17g\n", what, found, expected);
+        failures++;
+    }
+}
+
+<% for source in functions %>
+<< source >>
+
+<% endfor %>
+<% if tables %>
+<< tables >>
+
+<% endif %>
+static double complex complex_loss(<< complex_inputs >>, double complex *work)
+{
+<< complex_body >>
+}
+
+int main(void)
+{
+    const double tolerance = << tolerance >>, step_tolerance = << step_tolerance >>, tiny = 0x1p-200;
+<% if is_formula %>
+    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+        parameters[at] = (<< real >>)number_at(at);
+    }
+<% set offset = namespace(at="BACKPROP_PARAMETERS") %>
+<% for pointer, name, size in data %>
+    for (size_t at = 0; at < << size >>u; at++) {
+        << name >>[at] = (<< real >>)number_at(<< offset.at >> + at);
+    }
+<% set offset.at = offset.at ~ " + " ~ size ~ "u" %>
+<% endfor %>
+<% else %>
+    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+        parameters[at] = (<< real >>)given_parameters[at];
+    }
+<% for pointer, name, size in data %>
+    for (size_t at = 0; at < << size >>u; at++) {
+        << name >>[at] = (<< real >>)given_<< name >>[at];
+    }
+<% endfor %>
+<% endif %>
+<% for pointer, name, size in data %>
+    for (size_t at = << size >>u; at < SAMPLES * << size >>u; at++) {
+        << name >>[at] = << name >>[at - << size >>u];
+    }
+<% endfor %>
+
+    /* Certified values. */
+    const double loss = (double)backprop_loss_and_gradient(parameters<< passed >>, gradient, work);
+    compare("loss", loss, << expected_loss >>, 0.0, tolerance);
+    compare("loss alone", (double)backprop_loss(parameters<< passed >>, work), loss, 0.0, tolerance);
+    double size = 0.0, along = 0.0;
+    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+        size = fmax(size, fabs((double)gradient[at]));
+        along += (double)gradient[at] * direction_at(at);
+    }
+<% if is_formula %>
+    compare("gradient along the direction", along, << expected_along >>, size, tolerance);
+<% else %>
+    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+        compare("gradient", (double)gradient[at], expected_gradient[at], size, tolerance);
+    }
+<% endif %>
+
+    /* A complex step along a direction, and along each of the first parameters. */
+    const size_t most = BACKPROP_PARAMETERS < 32u ? BACKPROP_PARAMETERS : 32u;
+    double complex *const stepped = calloc(BACKPROP_PARAMETERS, sizeof *stepped);
+    if (stepped == NULL) {
+        puts("FAILED: no memory");
+        return EXIT_FAILURE;
+    }
+    for (size_t turn = 0; turn <= most; turn++) {
+        for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+            const double step = turn == most ? direction_at(at) : at == turn ? 1.0 : 0.0;
+            stepped[at] = (double)parameters[at] + I * (tiny * step);
+        }
+        const double slope = cimag(complex_loss(stepped<< passed >>, complex_work)) / tiny;
+        compare("complex step", turn == most ? along : (double)gradient[turn], slope, size, step_tolerance);
+    }
+    free(stepped);
+
+    /* A batch of equal samples has the loss and the gradient of one. */
+    compare("loss of a batch", (double)backprop_batch_loss_and_gradient(parameters, SAMPLES<< passed >>, again, work),
+        loss, 0.0, tolerance);
+    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+        compare("gradient of a batch", (double)again[at], (double)gradient[at], size, tolerance);
+    }
+
+    /* A step of descent moves each parameter against its slope. */
+    const << real >> rate = (<< real >>)0.0625, before = parameters[0], slope = gradient[0];
+    (void)backprop_train(parameters<< passed >>, rate, 1, again, work);
+    compare("update", (double)parameters[0], (double)(before - rate * slope), 0.0, tolerance);
+
+    if (failures == 0) {
+        printf("loss %.17g as expected, gradient as expected, complex step agrees\n", loss);
+    }
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,686 @@
+/* Gradient functions as a Python type. Arrays come and go through the buffer protocol, so NumPy is not needed. */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "table.h"
+
+/* Below so much work a call keeps the interpreter's lock, since giving it back and forth costs more. */
+#define LONG_CALL 50000.0
+
+typedef struct {
+    Py_buffer data[BACKPROP_MOST_DATA];
+    const void *pointers[BACKPROP_MOST_DATA];
+    Py_ssize_t held;
+    size_t samples;
+    int is_batch;
+} Given;
+
+typedef struct {
+    PyObject_HEAD
+    const backprop_network *network;
+    const backprop_family *one;
+    const backprop_family *many;
+    PyObject *load_many; /* returns the address of `many` when it is asked for */
+    PyObject *defaults;  /* a tuple of arrays, or NULL */
+    Given given;         /* views of them */
+    void *work;
+    /* The arrays of the last call with the model's own data: a program that uses them again need not ask them again
+     * what they are. They live until a call with others. */
+    PyObject *last_parameters, *last_gradient;
+    Py_buffer parameters, gradient;
+} Functions;
+
+typedef struct {
+    PyObject_HEAD
+    vectorcallfunc call;
+    Functions *functions;
+    const backprop_family *family;
+    Py_buffer parameters, gradient;
+    Py_buffer data[BACKPROP_MOST_DATA];
+    const void *pointers[BACKPROP_MOST_DATA];
+    Py_ssize_t held;
+    size_t samples;
+} Bound;
+
+static PyTypeObject FunctionsType, BoundType;
+
+static const char *format_of(const Py_buffer *view)
+{
+    const char *format = view->format == NULL ? "B" : view->format;
+    if (*format == '@' || *format == '=') {
+        format++;
+    }
+#if PY_LITTLE_ENDIAN
+    else if (*format == '<') {
+        format++;
+    }
+#else
+    else if (*format == '>') {
+        format++;
+    }
+#endif
+    return format;
+}
+
+static PyObject *shape_of(int dimensions, const Py_ssize_t *shape)
+{
+    PyObject *found = PyTuple_New(dimensions);
+    for (int at = 0; found != NULL && at < dimensions; at++) {
+        PyObject *size = PyLong_FromSsize_t(shape[at]);
+        if (size == NULL) {
+            Py_CLEAR(found);
+            break;
+        }
+        PyTuple_SET_ITEM(found, at, size);
+    }
+    return found;
+}
+
+/* Fill a view of an array of the right type, or name the argument, what was given and what is expected. */
+static int viewed(PyObject *given, const char *name, int is_single, int is_written, Py_buffer *view)
+{
+    const char *type = is_single ? "float32" : "float64";
+    if (!PyObject_CheckBuffer(given)) {
+        PyErr_Format(PyExc_TypeError, "%s: expected an array of %s, given %.80s", name, type, Py_TYPE(given)->tp_name);
+        return -1;
+    }
+    if (PyObject_GetBuffer(given, view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS | (is_written ? PyBUF_WRITABLE : 0)) != 0) {
+        PyErr_Clear();
+        if (PyObject_GetBuffer(given, view, PyBUF_FORMAT | PyBUF_STRIDES) != 0) {
+            return -1;
+        }
+        if (is_written && view->readonly) {
+            PyErr_Format(PyExc_ValueError, "%s: expected an array that can be written, given a read-only one", name);
+        }
+        else {
+            PyErr_Format(PyExc_ValueError, "%s: expected a C-contiguous array, given one with gaps", name);
+        }
+        PyBuffer_Release(view);
+        return -1;
+    }
+    const char *format = format_of(view);
+    if (format[0] != (is_single ? 'f' : 'd') || format[1] != '\0') {
+        PyErr_Format(PyExc_ValueError, "%s: expected an array of %s, given one of format '%.20s'", name, type,
+            view->format == NULL ? "B" : view->format);
+        PyBuffer_Release(view);
+        return -1;
+    }
+    return 0;
+}
+
+static int wrong_shape(const char *name, const Py_buffer *view, PyObject *expected)
+{
+    PyObject *given = shape_of(view->ndim, view->shape);
+    if (given != NULL && expected != NULL) {
+        PyErr_Format(PyExc_ValueError, "%s: expected shape %U, given %S", name, expected, given);
+    }
+    Py_XDECREF(given);
+    Py_XDECREF(expected);
+    return -1;
+}
+
+/* View a vector of the parameters' length. */
+static int vector(const backprop_network *network, PyObject *given, const char *name, int is_written, Py_buffer *view)
+{
+    if (viewed(given, name, network->is_single, is_written, view) != 0) {
+        return -1;
+    }
+    if (view->ndim != 1 || (size_t)view->shape[0] != network->parameters) {
+        const int result = wrong_shape(name, view, PyUnicode_FromFormat("(%zu,)", network->parameters));
+        PyBuffer_Release(view);
+        return result;
+    }
+    return 0;
+}
+
+static PyObject *expected_shape(const backprop_data *data)
+{
+    PyObject *inner = PyUnicode_FromString("");
+    for (int at = 0; inner != NULL && at < data->dimensions; at++) {
+        Py_SETREF(inner, PyUnicode_FromFormat("%U%s%zu", inner, at ? ", " : "", data->shape[at]));
+    }
+    if (inner == NULL) {
+        return NULL;
+    }
+    PyObject *found = PyUnicode_FromFormat("(%U%s), or (samples%s%U%s) for a batch", inner,
+        data->dimensions == 1 ? "," : "", data->dimensions ? ", " : "", inner, data->dimensions ? "" : ",");
+    Py_DECREF(inner);
+    return found;
+}
+
+static void released(Given *given)
+{
+    while (given->held > 0) {
+        PyBuffer_Release(&given->data[--given->held]);
+    }
+}
+
+/* View the arrays of data: all of one sample, or all of one batch. */
+static int viewed_data(Functions *self, PyObject *const *arguments, Py_ssize_t count, Given *given)
+{
+    const backprop_network *network = self->network;
+    given->held = 0;
+    given->samples = 1;
+    given->is_batch = 0;
+    if ((size_t)count != network->data_count) {
+        PyErr_Format(PyExc_TypeError, "expected %zu arrays of data%s, given %zd", network->data_count,
+            self->defaults == NULL ? "" : " or none", count);
+        return -1;
+    }
+    for (Py_ssize_t at = 0; at < count; at++) {
+        const backprop_data *data = &network->data[at];
+        Py_buffer *view = &given->data[at];
+        if (viewed(arguments[at], data->name, network->is_single, 0, view) != 0) {
+            released(given);
+            return -1;
+        }
+        given->held = at + 1;
+        const int extra = view->ndim - data->dimensions;
+        int fits = extra == 0 || extra == 1;
+        for (int axis = 0; fits && axis < data->dimensions; axis++) {
+            fits = (size_t)view->shape[axis + extra] == data->shape[axis];
+        }
+        if (!fits) {
+            wrong_shape(data->name, view, expected_shape(data));
+            released(given);
+            return -1;
+        }
+        const size_t samples = extra ? (size_t)view->shape[0] : 1;
+        if (samples == 0) {
+            PyErr_Format(PyExc_ValueError, "%s: expected at least one sample, given none", data->name);
+            released(given);
+            return -1;
+        }
+        if (at > 0 && (extra != given->is_batch || samples != given->samples)) {
+            PyErr_Format(PyExc_ValueError, "%s: expected %zu sample%s like %s, given %zu", data->name, given->samples,
+                given->samples == 1 ? "" : "s", network->data[0].name, samples);
+            released(given);
+            return -1;
+        }
+        given->is_batch = extra;
+        given->samples = samples;
+        given->pointers[at] = view->buf;
+    }
+    return 0;
+}
+
+/* The views of the arrays that a call gives, made in `own`, or those of the defaults; NULL after an error. */
+static const Given *data_of(Functions *self, PyObject *const *arguments, Py_ssize_t count, Given *own)
+{
+    own->held = 0;
+    if (count == 0 && self->defaults != NULL) {
+        return &self->given;
+    }
+    return viewed_data(self, arguments, count, own) == 0 ? own : NULL;
+}
+
+static const backprop_family *family_of(Functions *self, int is_batch)
+{
+    if (!is_batch) {
+        return self->one;
+    }
+    if (self->many == NULL) {
+        PyObject *address = PyObject_CallNoArgs(self->load_many);
+        if (address == NULL) {
+            return NULL;
+        }
+        self->many = PyLong_AsVoidPtr(address);
+        Py_DECREF(address);
+    }
+    return self->many;
+}
+
+static int meets(const Py_buffer *first, const Py_buffer *second)
+{
+    const uintptr_t a = (uintptr_t)first->buf, b = (uintptr_t)second->buf;
+    return first->len > 0 && second->len > 0 && a < b + (uintptr_t)second->len && b < a + (uintptr_t)first->len;
+}
+
+static int apart(const Py_buffer *written, const char *name, const Py_buffer *other, const char *other_name)
+{
+    if (meets(written, other)) {
+        PyErr_Format(PyExc_ValueError, "%s: expected memory of its own, given an array that overlaps %s", name, other_name);
+        return -1;
+    }
+    return 0;
+}
+
+static int apart_from_data(const backprop_network *network, const Py_buffer *written, const char *name, const Given *given)
+{
+    for (Py_ssize_t at = 0; at < given->held; at++) {
+        if (apart(written, name, &given->data[at], network->data[at].name) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int has_nan(const Py_buffer *view, int is_single, const char *name)
+{
+    const size_t count = (size_t)view->len / (is_single ? sizeof(float) : sizeof(double));
+    for (size_t at = 0; at < count; at++) {
+        const double value = is_single ? (double)((const float *)view->buf)[at] : ((const double *)view->buf)[at];
+        if (value != value) {
+            PyErr_Format(PyExc_ValueError, "%s: expected numbers, given nan at position %zu", name, at);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Set an error if one of the arrays holds nan. Results tell cheaply when to look: nan in gives nan out. */
+static int any_nan(const backprop_network *network, const Py_buffer *parameters, const Py_buffer *data)
+{
+    if (has_nan(parameters, network->is_single, "parameters")) {
+        return 1;
+    }
+    for (size_t at = 0; at < network->data_count; at++) {
+        if (has_nan(&data[at], network->is_single, network->data[at].name)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static double called(Functions *self, const backprop_family *family, const Py_buffer *parameters, size_t samples,
+    const void *const *pointers, void *gradient)
+{
+    const backprop_network *network = self->network;
+    double loss;
+    if (family == self->one) {
+        return gradient == NULL ? family->loss(parameters->buf, samples, pointers, self->work)
+                                : family->loss_and_gradient(parameters->buf, samples, pointers, gradient, self->work);
+    }
+    void *work = PyMem_RawMalloc(network->work * (network->is_single ? sizeof(float) : sizeof(double)) + 1);
+    if (work == NULL) {
+        PyErr_NoMemory();
+        return -1.0;
+    }
+    const int is_long = (double)samples * (double)network->operations >= LONG_CALL;
+    PyThreadState *state = is_long ? PyEval_SaveThread() : NULL;
+    loss = gradient == NULL ? family->loss(parameters->buf, samples, pointers, work)
+                            : family->loss_and_gradient(parameters->buf, samples, pointers, gradient, work);
+    if (is_long) {
+        PyEval_RestoreThread(state);
+    }
+    PyMem_RawFree(work);
+    return loss;
+}
+
+/* loss(parameters, *data) */
+static PyObject *functions_loss(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    Py_buffer parameters;
+    Given own;
+    PyObject *result = NULL;
+    if (count < 1) {
+        PyErr_SetString(PyExc_TypeError, "loss() needs the parameters");
+        return NULL;
+    }
+    if (vector(self->network, arguments[0], "parameters", 0, &parameters) != 0) {
+        return NULL;
+    }
+    const Given *given = data_of(self, arguments + 1, count - 1, &own);
+    if (given != NULL) {
+        const backprop_family *family = family_of(self, given->is_batch);
+        if (family != NULL) {
+            const double loss = called(self, family, &parameters, given->samples, given->pointers, NULL);
+            if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given->data))) {
+                result = PyFloat_FromDouble(loss);
+            }
+        }
+        released(&own);
+    }
+    PyBuffer_Release(&parameters);
+    return result;
+}
+
+static void forget(Functions *self)
+{
+    if (self->last_parameters != NULL) {
+        PyBuffer_Release(&self->parameters);
+        PyBuffer_Release(&self->gradient);
+        Py_CLEAR(self->last_parameters);
+        Py_CLEAR(self->last_gradient);
+    }
+}
+
+/* loss_and_gradient(parameters, gradient, *data) */
+static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    Py_buffer parameters, gradient;
+    if (count == 2 && arguments[0] == self->last_parameters && arguments[1] == self->last_gradient) {
+        const double loss = self->one->loss_and_gradient(
+            self->parameters.buf, 1, self->given.pointers, self->gradient.buf, self->work);
+        if (loss != loss && any_nan(self->network, &self->parameters, self->given.data)) {
+            return NULL;
+        }
+        return PyFloat_FromDouble(loss);
+    }
+    Given own;
+    PyObject *result = NULL;
+    if (count < 2) {
+        PyErr_SetString(PyExc_TypeError, "needs the parameters and an array for the gradient");
+        return NULL;
+    }
+    if (vector(self->network, arguments[0], "parameters", 0, &parameters) != 0) {
+        return NULL;
+    }
+    if (vector(self->network, arguments[1], "gradient", 1, &gradient) != 0) {
+        PyBuffer_Release(&parameters);
+        return NULL;
+    }
+    const Given *given = data_of(self, arguments + 2, count - 2, &own);
+    if (given != NULL) {
+        const backprop_family *family = family_of(self, given->is_batch);
+        if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
+            && apart_from_data(self->network, &gradient, "gradient", given) == 0) {
+            const double loss = called(self, family, &parameters, given->samples, given->pointers, gradient.buf);
+            if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given->data))) {
+                result = PyFloat_FromDouble(loss);
+            }
+            if (result != NULL && given == &self->given && !given->is_batch) {
+                forget(self);
+                self->parameters = parameters;
+                self->gradient = gradient;
+                self->last_parameters = Py_NewRef(arguments[0]);
+                self->last_gradient = Py_NewRef(arguments[1]);
+                return result;
+            }
+        }
+        released(&own);
+    }
+    PyBuffer_Release(&gradient);
+    PyBuffer_Release(&parameters);
+    return result;
+}
+
+/* gradient(parameters, gradient, *data) */
+static PyObject *functions_gradient(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    PyObject *loss = functions_loss_and_gradient(self, arguments, count);
+    if (loss == NULL) {
+        return NULL;
+    }
+    Py_DECREF(loss);
+    Py_RETURN_NONE;
+}
+
+static PyObject *descended(
+    Functions *self, PyObject *const *arguments, Py_ssize_t count, double rate, size_t rounds, int is_update)
+{
+    const backprop_network *network = self->network;
+    const size_t size = network->is_single ? sizeof(float) : sizeof(double);
+    Py_buffer parameters;
+    Given own;
+    PyObject *result = NULL;
+    if (rate != rate) {
+        PyErr_SetString(PyExc_ValueError, "rate: expected a number, given nan");
+        return NULL;
+    }
+    if (vector(network, arguments[0], "parameters", 1, &parameters) != 0) {
+        return NULL;
+    }
+    const Given *given = data_of(self, arguments + (is_update ? 2 : 3), count - (is_update ? 2 : 3), &own);
+    if (given != NULL) {
+        const backprop_family *family = family_of(self, given->is_batch);
+        if (family != NULL && apart_from_data(network, &parameters, "parameters", given) == 0
+            && !any_nan(network, &parameters, given->data)) {
+            char *work = PyMem_RawMalloc((network->work + network->parameters) * size + 1);
+            if (work == NULL) {
+                PyErr_NoMemory();
+            }
+            else {
+                void *const gradient = work + network->work * size;
+                const double cost = (double)network->operations * (double)given->samples * (double)(rounds + 1);
+                PyThreadState *state = cost >= LONG_CALL ? PyEval_SaveThread() : NULL;
+                const double loss = is_update
+                    ? family->update(parameters.buf, given->samples, given->pointers, rate, gradient, work)
+                    : family->train(parameters.buf, given->samples, given->pointers, rate, rounds, gradient, work);
+                if (state != NULL) {
+                    PyEval_RestoreThread(state);
+                }
+                PyMem_RawFree(work);
+                result = PyFloat_FromDouble(loss);
+            }
+        }
+        released(&own);
+    }
+    PyBuffer_Release(&parameters);
+    return result;
+}
+
+/* update(parameters, rate, *data) */
+static PyObject *functions_update(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    if (count < 2) {
+        PyErr_SetString(PyExc_TypeError, "update() needs the parameters and the learning rate");
+        return NULL;
+    }
+    const double rate = PyFloat_AsDouble(arguments[1]);
+    return rate == -1.0 && PyErr_Occurred() ? NULL : descended(self, arguments, count, rate, 1, 1);
+}
+
+/* train(parameters, rate, rounds, *data) */
+static PyObject *functions_train(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    if (count < 3) {
+        PyErr_SetString(PyExc_TypeError, "train() needs the parameters, the learning rate and the number of rounds");
+        return NULL;
+    }
+    const double rate = PyFloat_AsDouble(arguments[1]);
+    if (rate == -1.0 && PyErr_Occurred()) {
+        return NULL;
+    }
+    const Py_ssize_t rounds = PyNumber_AsSsize_t(arguments[2], PyExc_OverflowError);
+    if (rounds == -1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    if (rounds < 0) {
+        PyErr_Format(PyExc_ValueError, "rounds: expected 0 or more, given %zd", rounds);
+        return NULL;
+    }
+    return descended(self, arguments, count, rate, (size_t)rounds, 0);
+}
+
+static PyObject *bound_call(PyObject *callable, PyObject *const *arguments, size_t flags, PyObject *names)
+{
+    Bound *self = (Bound *)callable;
+    (void)arguments;
+    if (PyVectorcall_NARGS(flags) != 0 || names != NULL) {
+        PyErr_SetString(PyExc_TypeError, "a bound function takes no arguments; its arrays were given to bind()");
+        return NULL;
+    }
+    const double loss = called(
+        self->functions, self->family, &self->parameters, self->samples, self->pointers, self->gradient.buf);
+    if (loss != loss && any_nan(self->functions->network, &self->parameters, self->data)) {
+        return NULL;
+    }
+    return loss == -1.0 && PyErr_Occurred() ? NULL : PyFloat_FromDouble(loss);
+}
+
+/* bind(parameters, gradient, *data) */
+static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    if (count < 2) {
+        PyErr_SetString(PyExc_TypeError, "bind() needs the parameters and an array for the gradient");
+        return NULL;
+    }
+    Py_buffer parameters, gradient;
+    Given own;
+    if (vector(self->network, arguments[0], "parameters", 0, &parameters) != 0) {
+        return NULL;
+    }
+    if (vector(self->network, arguments[1], "gradient", 1, &gradient) != 0) {
+        PyBuffer_Release(&parameters);
+        return NULL;
+    }
+    const Given *given = data_of(self, arguments + 2, count - 2, &own);
+    if (given != NULL) {
+        const backprop_family *family = family_of(self, given->is_batch);
+        if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
+            && apart_from_data(self->network, &gradient, "gradient", given) == 0) {
+            Bound *bound = PyObject_New(Bound, &BoundType);
+            if (bound != NULL) {
+                bound->call = bound_call;
+                bound->functions = (Functions *)Py_NewRef((PyObject *)self);
+                bound->family = family;
+                bound->parameters = parameters;
+                bound->gradient = gradient;
+                memcpy(bound->data, given->data, sizeof bound->data);
+                memcpy(bound->pointers, given->pointers, sizeof bound->pointers);
+                bound->held = own.held; /* the defaults are released with the functions */
+                bound->samples = given->samples;
+                return (PyObject *)bound;
+            }
+        }
+        released(&own);
+    }
+    PyBuffer_Release(&gradient);
+    PyBuffer_Release(&parameters);
+    return NULL;
+}
+
+static void bound_dealloc(Bound *self)
+{
+    PyBuffer_Release(&self->parameters);
+    PyBuffer_Release(&self->gradient);
+    for (Py_ssize_t at = 0; at < self->held; at++) {
+        PyBuffer_Release(&self->data[at]);
+    }
+    Py_DECREF((PyObject *)self->functions);
+    PyObject_Free(self);
+}
+
+static PyTypeObject BoundType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "backprop.Bound",
+    .tp_doc = "loss_and_gradient with its arrays fixed: reads the parameters, fills the gradient, returns the loss.",
+    .tp_basicsize = sizeof(Bound),
+    .tp_dealloc = (destructor)bound_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL,
+    .tp_vectorcall_offset = offsetof(Bound, call),
+    .tp_call = PyVectorcall_Call,
+};
+
+static void functions_dealloc(Functions *self)
+{
+    forget(self);
+    released(&self->given);
+    Py_XDECREF(self->load_many);
+    Py_XDECREF(self->defaults);
+    PyMem_RawFree(self->work);
+    PyObject_Free(self);
+}
+
+static PyObject *functions_with_data(Functions *self, PyObject *const *arguments, Py_ssize_t count);
+
+#define METHOD(name, doc) {#name, (PyCFunction)(void (*)(void))functions_##name, METH_FASTCALL, doc}
+static PyMethodDef functions_methods[] = {
+    METHOD(loss, "loss(parameters, *data)\n--\n\nReturn the loss; of a batch, the mean."),
+    METHOD(gradient, "gradient(parameters, gradient, *data)\n--\n\nFill `gradient`."),
+    METHOD(loss_and_gradient, "loss_and_gradient(parameters, gradient, *data)\n--\n\nFill `gradient`, return the loss."),
+    METHOD(update, "update(parameters, rate, *data)\n--\n\nMake one step of descent in place; return the loss before."),
+    METHOD(train, "train(parameters, rate, rounds, *data)\n--\n\nMake many steps in place; return the loss after."),
+    METHOD(bind, "bind(parameters, gradient, *data)\n--\n\nReturn loss_and_gradient with its arrays fixed."),
+    METHOD(with_data, "with_data(*data)\n--\n\nReturn the same functions with arrays for calls without data."),
+    {NULL, NULL, 0, NULL}};
+
+static PyTypeObject FunctionsType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "backprop.Functions",
+    .tp_doc = "The compiled functions of one network. Arrays of data have one sample's shape, or one more axis first.",
+    .tp_basicsize = sizeof(Functions),
+    .tp_dealloc = (destructor)functions_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_methods = functions_methods,
+};
+
+static PyObject *functions_made(const backprop_network *network, const backprop_family *one,
+    const backprop_family *many, PyObject *load_many, PyObject *defaults)
+{
+    const size_t size = network->is_single ? sizeof(float) : sizeof(double);
+    Functions *self = PyObject_New(Functions, &FunctionsType);
+    if (self == NULL) {
+        return NULL;
+    }
+    self->network = network;
+    self->one = one;
+    self->many = many;
+    self->load_many = Py_XNewRef(load_many);
+    self->defaults = Py_XNewRef(defaults);
+    self->given.held = 0;
+    self->last_parameters = NULL;
+    self->last_gradient = NULL;
+    self->work = PyMem_RawMalloc(network->work * size + 1);
+    if (self->work == NULL) {
+        Py_DECREF((PyObject *)self);
+        return PyErr_NoMemory();
+    }
+    return (PyObject *)self;
+}
+
+static PyObject *functions_with_data(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    PyObject *defaults = PyTuple_New(count);
+    if (defaults == NULL) {
+        return NULL;
+    }
+    for (Py_ssize_t at = 0; at < count; at++) {
+        PyTuple_SET_ITEM(defaults, at, Py_NewRef(arguments[at]));
+    }
+    Functions *made = (Functions *)functions_made(self->network, self->one, self->many, self->load_many, defaults);
+    Py_DECREF(defaults);
+    if (made != NULL && viewed_data(made, arguments, count, &made->given) != 0) {
+        Py_CLEAR(made);
+    }
+    return (PyObject *)made;
+}
+
+<% if is_linked %>
+#include "gradient.h"
+
+#include "bridge.c"
+
+static PyMethodDef module_methods[] = {{NULL, NULL, 0, NULL}};
+<% else %>
+/* functions(network, one, load_many): the functions of a library that is loaded already, by addresses. */
+static PyObject *module_functions(PyObject *module, PyObject *const *arguments, Py_ssize_t count)
+{
+    (void)module;
+    if (count != 3) {
+        PyErr_SetString(PyExc_TypeError, "functions() needs two addresses and a callable");
+        return NULL;
+    }
+    const backprop_network *network = PyLong_AsVoidPtr(arguments[0]);
+    const backprop_family *one = PyLong_AsVoidPtr(arguments[1]);
+    return PyErr_Occurred() ? NULL : functions_made(network, one, NULL, arguments[2], NULL);
+}
+
+static PyMethodDef module_methods[] = {
+    {"functions", (PyCFunction)(void (*)(void))module_functions, METH_FASTCALL, "Functions of a loaded library."},
+    {NULL, NULL, 0, NULL}};
+<% endif %>
+
+static struct PyModuleDef module_definition = {
+    PyModuleDef_HEAD_INIT, "<< module >>", "Gradient functions.", -1, module_methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit_<< module >>(void)
+{
+    if (PyType_Ready(&FunctionsType) < 0 || PyType_Ready(&BoundType) < 0) {
+        return NULL;
+    }
+    PyObject *module = PyModule_Create(&module_definition);
+<% if is_linked %>
+    if (module != NULL) {
+        PyObject *functions = functions_made(
+            &backprop_description, &backprop_family_one, &backprop_family_batch, NULL, NULL);
+        if (functions == NULL || PyModule_AddObject(module, "functions", functions) < 0) {
+            Py_XDECREF(functions);
+            Py_CLEAR(module);
+        }
+    }
+<% endif %>
+    return module;
+}

@@ -1,0 +1,165 @@
+<% for line in about %>
+<< ("! " ~ line) | trim >>
+<% endfor %>
+!
+! gfortran -O2 gradient.f90 -o gradient && ./gradient checks it against values that were computed in ball arithmetic,
+! each digit certain, and against differences; delete the program at the end to use the module.
+module gradient_of_network
+    use, intrinsic :: iso_fortran_env, only: real32, real64
+    use, intrinsic :: ieee_arithmetic, only: ieee_is_nan
+    implicit none
+    private
+    public :: parameter_count, wp, loss, loss_and_gradient, batch_loss_and_gradient, update, train
+
+    integer, parameter :: wp = << kind >>
+    integer, parameter :: parameter_count = << count >>
+
+contains
+
+<% for source in functions %>
+<< source >>
+
+<% endfor %>
+    ! The loss of one sample.
+    pure function loss(parameters<< arguments >>) result(total_loss)
+        real(wp), intent(in) :: parameters(0:<< count - 1 >>)
+<% for name, size in data %>
+        real(wp), intent(in) :: << name >>(0:<< size - 1 >>)
+<% endfor %>
+        real(wp) :: total_loss
+<< loss_body >>
+        total_loss = << loss_result >>
+    end function loss
+
+    ! Fill the gradient of the loss of one sample.
+    pure subroutine loss_and_gradient(parameters<< arguments >>, gradient, total_loss)
+        real(wp), intent(in) :: parameters(0:<< count - 1 >>)
+<% for name, size in data %>
+        real(wp), intent(in) :: << name >>(0:<< size - 1 >>)
+<% endfor %>
+        real(wp), intent(out) :: gradient(0:<< count - 1 >>)
+        real(wp), intent(out) :: total_loss
+<< gradient_body >>
+        total_loss = << gradient_result >>
+    end subroutine loss_and_gradient
+
+    ! Fill the gradient of the mean loss of some samples, one column each.
+    subroutine batch_loss_and_gradient(parameters, samples<< arguments >>, gradient, total_loss)
+        real(wp), intent(in) :: parameters(0:<< count - 1 >>)
+        integer, intent(in) :: samples
+<% for name, size in data %>
+        real(wp), intent(in) :: << name >>(0:<< size - 1 >>, samples)
+<% endfor %>
+        real(wp), intent(out) :: gradient(0:<< count - 1 >>)
+        real(wp), intent(out) :: total_loss
+        real(wp) :: one_gradient(0:<< count - 1 >>), one_loss
+        integer :: sample
+
+        if (samples < 1) error stop 'samples: expected 1 or more'
+        if (any(ieee_is_nan(parameters))) error stop 'parameters: expected numbers, given nan'
+<% for name, size in data %>
+        if (any(ieee_is_nan(<< name >>))) error stop '<< name >>: expected numbers, given nan'
+<% endfor %>
+        gradient = 0.0_wp
+        total_loss = 0.0_wp
+        do sample = 1, samples
+            call loss_and_gradient(parameters<< sliced >>, one_gradient, one_loss)
+            gradient = gradient + one_gradient
+            total_loss = total_loss + one_loss
+        end do
+        gradient = gradient / samples
+        total_loss = total_loss / samples
+    end subroutine batch_loss_and_gradient
+
+    ! Make one step of gradient descent in place.
+    subroutine update(parameters, samples<< arguments >>, rate, before)
+        real(wp), intent(inout) :: parameters(0:<< count - 1 >>)
+        integer, intent(in) :: samples
+<% for name, size in data %>
+        real(wp), intent(in) :: << name >>(0:<< size - 1 >>, samples)
+<% endfor %>
+        real(wp), intent(in) :: rate
+        real(wp), intent(out) :: before
+        real(wp) :: gradient(0:<< count - 1 >>)
+
+        call batch_loss_and_gradient(parameters, samples<< passed >>, gradient, before)
+        parameters = parameters - rate * gradient
+    end subroutine update
+
+    ! Make some steps in place.
+    subroutine train(parameters, samples<< arguments >>, rate, rounds)
+        real(wp), intent(inout) :: parameters(0:<< count - 1 >>)
+        integer, intent(in) :: samples
+<% for name, size in data %>
+        real(wp), intent(in) :: << name >>(0:<< size - 1 >>, samples)
+<% endfor %>
+        real(wp), intent(in) :: rate
+        integer, intent(in) :: rounds
+        real(wp) :: before
+        integer :: round_number
+
+        if (rounds < 0) error stop 'rounds: expected 0 or more'
+        do round_number = 1, rounds
+            call update(parameters, samples<< passed >>, rate, before)
+        end do
+    end subroutine train
+
+end module gradient_of_network
+
+program check_gradient
+    use gradient_of_network
+    implicit none
+    real(wp) :: parameters(0:parameter_count - 1), moved(0:parameter_count - 1), found(0:parameter_count - 1)
+<% for name, size in data %>
+    real(wp) :: << name >>(0:<< size - 1 >>)
+<% endfor %>
+    real(wp) :: first_loss, scale, above, h
+    integer :: at
+    logical :: is_right
+
+<< example_parameters >>
+<% for name, value in example_data %>
+<< value >>
+<% endfor %>
+    is_right = .true.
+    call loss_and_gradient(parameters<< passed >>, found, first_loss)
+    scale = maxval(abs(found))
+    call compare('loss', first_loss, << expected_loss >>, << tolerance >>)
+<% if is_formula %>
+    above = 0.0_wp
+    do at = 0, parameter_count - 1
+        above = above + found(at) * (real(mod(53 * at + 29, 97) - 48, wp) / 64.0_wp)
+    end do
+    call compare('gradient along the direction', above, << expected_along >>, << tolerance >>)
+<% else %>
+<% for slope in expected_slopes %>
+    call compare('gradient', found(<< loop.index0 >>), << slope >>, << tolerance >>)
+<% endfor %>
+<% endif %>
+    h = << step >>
+    do at = 0, min(parameter_count, 32) - 1
+        moved = parameters
+        moved(at) = parameters(at) + h
+        above = loss(moved<< passed >>)
+        moved(at) = parameters(at) - h
+        call compare('difference', found(at), (above - loss(moved<< passed >>)) / (2.0_wp * h), << step_tolerance >>)
+    end do
+    moved = parameters
+    call train(moved, 1<< passed >>, 0.0625_wp, 1)
+    call compare('update', moved(0), parameters(0) - 0.0625_wp * found(0), << tolerance >>)
+    if (.not. is_right) error stop 1
+    print *, 'loss', first_loss, 'as expected, gradient as expected'
+
+contains
+
+    subroutine compare(what, value, expected, tolerance)
+        character(*), intent(in) :: what
+        real(wp), intent(in) :: value, expected, tolerance
+
+        if (.not. abs(value - expected) <= tolerance * (abs(expected) + scale)) then
+            print *, 'FAILED ', what, value, expected
+            is_right = .false.
+        end if
+    end subroutine compare
+
+end program check_gradient

@@ -1,0 +1,147 @@
+/*
+<% for line in about %>
+ << ("* " ~ line) | trim >>
+<% endfor %>
+ *
+ * `node gradient.js` checks it against values that were computed in ball arithmetic, each digit certain.
+ */
+'use strict';
+
+const PARAMETERS = << count >>;
+
+<% for source in functions %>
+<< source >>
+
+<% endfor %>
+function lossOf(parameters<< arguments >>) {
+<< loss_body >>
+  return << loss_result >>;
+}
+
+function lossAndGradientOf(parameters<< arguments >>, gradient) {
+<< gradient_body >>
+  return << gradient_result >>;
+}
+
+function checked(name, array, size) {
+  if (!(array instanceof << array >>)) {
+    throw new TypeError(`${name}: expected a << array >>, given ${array === null ? 'null' : typeof array}`);
+  }
+  if (array.length !== size) {
+    throw new RangeError(`${name}: expected ${size} numbers, given ${array.length}`);
+  }
+  if (array.some(Number.isNaN)) {
+    throw new RangeError(`${name}: expected numbers, given NaN`);
+  }
+}
+
+function check(parameters, samples<< arguments >>) {
+  if (!Number.isSafeInteger(samples) || samples < 1) {
+    throw new RangeError(`samples: expected 1 or more, given ${samples}`);
+  }
+  checked('parameters', parameters, PARAMETERS);
+<% for name, size in data %>
+  checked('<< name >>', << name >>, samples * << size >>);
+<% endfor %>
+}
+
+function separate(gradient, others) {
+  if (!(gradient instanceof << array >>) || gradient.length !== PARAMETERS) {
+    throw new RangeError(`gradient: expected a << array >> of ${PARAMETERS} numbers`);
+  }
+  const end = (array) => array.byteOffset + array.byteLength;
+  for (const other of others) {
+    if (other.buffer === gradient.buffer && other.byteOffset < end(gradient) && gradient.byteOffset < end(other)) {
+      throw new RangeError('gradient: expected memory of its own, given an array that overlaps an argument');
+    }
+  }
+}
+
+/** The loss of one sample. */
+function loss(parameters<< arguments >>) {
+  check(parameters, 1<< passed >>);
+  return lossOf(parameters<< passed >>);
+}
+
+/** Fills the gradient of the loss of one sample and returns the loss. */
+function lossAndGradient(parameters<< arguments >>, gradient) {
+  check(parameters, 1<< passed >>);
+  separate(gradient, [parameters<< passed >>]);
+  return lossAndGradientOf(parameters<< passed >>, gradient);
+}
+
+/** Fills the gradient of the loss of one sample. */
+function gradient(parameters<< arguments >>, into) {
+  lossAndGradient(parameters<< passed >>, into);
+}
+
+/** Fills the gradient of the mean loss of some samples, one row each, and returns that loss. */
+function batchLossAndGradient(parameters, samples<< arguments >>, gradient) {
+  check(parameters, samples<< passed >>);
+  separate(gradient, [parameters<< passed >>]);
+  const one = new << array >>(PARAMETERS);
+  let total = 0;
+  gradient.fill(0);
+  for (let sample = 0; sample < samples; sample++) {
+    total += lossAndGradientOf(parameters<< sliced >>, one);
+    for (let at = 0; at < PARAMETERS; at++) gradient[at] += one[at];
+  }
+  for (let at = 0; at < PARAMETERS; at++) gradient[at] /= samples;
+  return total / samples;
+}
+
+/** Makes one step of gradient descent in place and returns the loss before it. */
+function update(parameters, samples<< arguments >>, rate) {
+  const slopes = new << array >>(PARAMETERS);
+  const before = batchLossAndGradient(parameters, samples<< passed >>, slopes);
+  for (let at = 0; at < PARAMETERS; at++) parameters[at] -= rate * slopes[at];
+  return before;
+}
+
+/** Makes some steps in place. */
+function train(parameters, samples<< arguments >>, rate, rounds) {
+  if (!Number.isSafeInteger(rounds) || rounds < 0) {
+    throw new RangeError(`rounds: expected 0 or more, given ${rounds}`);
+  }
+  for (let round = 0; round < rounds; round++) update(parameters, samples<< passed >>, rate);
+}
+
+function selfCheck() {
+  const parameters = << array >>.from(<< example_parameters >>);
+<% for name, value in example_data %>
+  const << name >> = << array >>.from(<< value >>);
+<% endfor %>
+  const found = new << array >>(PARAMETERS);
+  const first = lossAndGradient(parameters<< passed >>, found);
+  const size = Math.max(...found.map(Math.abs).subarray(0, 1000));
+  const compare = (what, a, b, tolerance) => {
+    if (!(Math.abs(a - b) <= tolerance * (Math.abs(b) + size))) throw new Error(`${what}: found ${a}, expected ${b}`);
+  };
+  compare('loss', first, << expected_loss >>, << tolerance >>);
+<% if is_formula %>
+  let along = 0;
+  for (let at = 0; at < PARAMETERS; at++) along += found[at] * (((53 * at + 29) % 97) - 48) / 64;
+  compare('gradient along the direction', along, << expected_along >>, << tolerance >>);
+<% else %>
+  [<< expected_gradient >>].forEach((slope, at) => compare(`gradient[${at}]`, found[at], slope, << tolerance >>));
+<% endif %>
+  for (let at = 0; at < Math.min(PARAMETERS, 32); at++) {
+    const h = << step >>;
+    const moved = << array >>.from(parameters);
+    moved[at] = parameters[at] + h;
+    const above = loss(moved<< passed >>);
+    moved[at] = parameters[at] - h;
+    compare(`difference ${at}`, found[at], (above - loss(moved<< passed >>)) / (2 * h), << step_tolerance >>);
+  }
+  const again = new << array >>(PARAMETERS);
+  const total = batchLossAndGradient(parameters, 2<< doubled >>, again);
+  compare('loss of a batch', total, first, << tolerance >>);
+  again.forEach((slope, at) => compare('gradient of a batch', slope, found[at], << tolerance >>));
+  const trained = << array >>.from(parameters);
+  train(trained, 1<< passed >>, 0.0625, 1);
+  compare('update', trained[0], parameters[0] - 0.0625 * found[0], << tolerance >>);
+  console.log(`loss ${first} as expected, gradient as expected`);
+}
+
+module.exports = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train };
+if (require.main === module) selfCheck();

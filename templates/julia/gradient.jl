@@ -1,0 +1,127 @@
+#=
+<% for line in about %>
+<< line >>
+<% endfor %>
+
+`julia gradient.jl` checks it against values that were computed in ball arithmetic, and against a complex step.
+=#
+module Gradient
+
+export PARAMETERS, loss, gradient!, loss_and_gradient!, batch_loss_and_gradient!, update!, train!
+
+const PARAMETERS = << count >>
+
+<% for source in functions %>
+<< source >>
+
+<% endfor %>
+function loss_of(parameters<< arguments >>)
+    kind = eltype(parameters)
+<< loss_body >>
+    return << loss_result >>
+end
+
+function loss_and_gradient_of(parameters<< arguments >>, gradient)
+    kind = eltype(parameters)
+<< gradient_body >>
+    return << gradient_result >>
+end
+
+function check(parameters, samples<< arguments >>)
+    samples >= 1 || throw(ArgumentError("samples: expected 1 or more, given $samples"))
+    length(parameters) == PARAMETERS ||
+        throw(DimensionMismatch("parameters: expected $PARAMETERS numbers, given $(length(parameters))"))
+    any(isnan, parameters) && throw(ArgumentError("parameters: expected numbers, given NaN"))
+<% for name, size in data %>
+    length(<< name >>) == samples * << size >> ||
+        throw(DimensionMismatch("<< name >>: expected $(samples * << size >>) numbers, given $(length(<< name >>))"))
+    any(isnan, << name >>) && throw(ArgumentError("<< name >>: expected numbers, given NaN"))
+<% endfor %>
+end
+
+"The loss of one sample."
+function loss(parameters<< arguments >>)
+    check(parameters, 1<< passed >>)
+    return loss_of(parameters<< passed >>)
+end
+
+"Fill the gradient of the loss of one sample and return the loss."
+function loss_and_gradient!(gradient, parameters<< arguments >>)
+    check(parameters, 1<< passed >>)
+    length(gradient) == PARAMETERS ||
+        throw(DimensionMismatch("gradient: expected $PARAMETERS numbers, given $(length(gradient))"))
+    any(other -> Base.mightalias(gradient, other), (parameters<< passed >>,)) &&
+        throw(ArgumentError("gradient: expected memory of its own, given an array that overlaps an argument"))
+    return loss_and_gradient_of(parameters<< passed >>, gradient)
+end
+
+"Fill the gradient of the loss of one sample."
+gradient!(gradient, parameters<< arguments >>) = (loss_and_gradient!(gradient, parameters<< passed >>); gradient)
+
+"Fill the gradient of the mean loss of some samples, one column each, and return that loss."
+function batch_loss_and_gradient!(gradient, parameters, samples<< arguments >>)
+    check(parameters, samples<< passed >>)
+    length(gradient) == PARAMETERS ||
+        throw(DimensionMismatch("gradient: expected $PARAMETERS numbers, given $(length(gradient))"))
+    one_gradient = similar(gradient)
+    fill!(gradient, 0)
+    total = zero(eltype(gradient))
+    for sample in 0:samples-1
+        total += loss_and_gradient_of(parameters<< sliced >>, one_gradient)
+        gradient .+= one_gradient
+    end
+    gradient ./= samples
+    return total / samples
+end
+
+"Make one step of gradient descent in place and return the loss before it."
+function update!(parameters, samples<< arguments >>, rate)
+    slopes = similar(parameters)
+    before = batch_loss_and_gradient!(slopes, parameters, samples<< passed >>)
+    parameters .-= rate .* slopes
+    return before
+end
+
+"Make some steps in place."
+function train!(parameters, samples<< arguments >>, rate, rounds)
+    rounds >= 0 || throw(ArgumentError("rounds: expected 0 or more, given $rounds"))
+    for _ in 1:rounds
+        update!(parameters, samples<< passed >>, rate)
+    end
+    return parameters
+end
+
+function self_check()
+    parameters = << kind >>[<< example_parameters >>]
+<% for name, value in example_data %>
+    << name >> = << kind >>[<< value >>]
+<% endfor %>
+    found = zeros(<< kind >>, PARAMETERS)
+    first_loss = loss_and_gradient!(found, parameters<< passed >>)
+    size_of_gradient = maximum(abs, found)
+    near(a, b, tolerance) = abs(a - b) <= tolerance * (abs(b) + size_of_gradient)
+    @assert near(first_loss, << expected_loss >>, << tolerance >>) "loss: $first_loss"
+<% if is_formula %>
+    along = sum(found[at+1] * (((53 * at + 29) % 97) - 48) / 64 for at in 0:PARAMETERS-1)
+    @assert near(along, << expected_along >>, << tolerance >>) "gradient along the direction: $along"
+<% else %>
+    expected = << kind >>[<< expected_gradient >>]
+    @assert all(near.(found, expected, << tolerance >>)) "gradient: $found"
+<% endif %>
+    for at in 1:min(PARAMETERS, 32)
+        stepped = Complex{Float64}.(parameters)
+        stepped[at] += 1e-30im
+        slope = imag(loss_of(stepped<< passed >>)) / 1e-30
+        @assert near(found[at], slope, << step_tolerance >>) "complex step $at: $slope"
+    end
+    trained = copy(parameters)
+    train!(trained, 1<< passed >>, << kind >>(0.0625), 1)
+    @assert near(trained[1], parameters[1] - 0.0625 * found[1], << tolerance >>) "update"
+    println("loss $first_loss as expected, gradient as expected, complex step agrees")
+end
+
+end
+
+if abspath(PROGRAM_FILE) == @__FILE__
+    Gradient.self_check()
+end

@@ -1,0 +1,27 @@
+"""
+<% for line in about %>
+<< line >>
+<% endfor %>
+
+Arrays come and go through the buffer protocol: NumPy arrays, array.array, memoryviews. Data has the shape of one sample,
+or one more axis in front, the samples of a batch. The gradient is written into an array of yours:
+
+    loss(parameters<< arguments >>)                               the loss
+    gradient(parameters, gradient<< arguments >>)                 fills `gradient`
+    loss_and_gradient(parameters, gradient<< arguments >>)        fills `gradient`, returns the loss
+    update(parameters, rate<< arguments >>)                       one step in place, returns the loss before
+    train(parameters, rate, rounds<< arguments >>)                many steps in place, returns the loss after
+    bind(parameters, gradient<< arguments >>)                     loss_and_gradient with its arrays fixed
+
+`python -m backprop_gradient` checks them.
+"""
+
+from ._gradient import functions as _functions
+
+PARAMETERS = << count >>
+bind = _functions.bind
+gradient = _functions.gradient
+loss = _functions.loss
+loss_and_gradient = _functions.loss_and_gradient
+train = _functions.train
+update = _functions.update

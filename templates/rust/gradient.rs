@@ -1,0 +1,138 @@
+<% for line in about %>
+<< ("//! " ~ line) | trim >>
+<% endfor %>
+//!
+//! `rustc -O --test gradient.rs && ./gradient` checks it against values that were computed in ball arithmetic.
+#![allow(non_snake_case, dead_code, unused_parens, unused_variables, unused_mut, clippy::all)]
+
+pub const PARAMETERS: usize = << count >>;
+
+<% for source in functions %>
+<< source >>
+
+<% endfor %>
+/// The loss of one sample.
+pub fn loss(parameters: &[<< real >>]<< arguments >>) -> << real >> {
+    check(parameters, 1<< sizes_passed >>);
+    loss_of(parameters<< passed >>)
+}
+
+/// Fills the gradient of the loss of one sample and returns the loss.
+pub fn loss_and_gradient(parameters: &[<< real >>]<< arguments >>, gradient: &mut [<< real >>]) -> << real >> {
+    check(parameters, 1<< sizes_passed >>);
+    assert_eq!(gradient.len(), PARAMETERS, "gradient: expected {} numbers, given {}", PARAMETERS, gradient.len());
+    loss_and_gradient_of(parameters<< passed >>, gradient)
+}
+
+/// Fills the gradient of the loss of one sample.
+pub fn gradient(parameters: &[<< real >>]<< arguments >>, gradient: &mut [<< real >>]) {
+    loss_and_gradient(parameters<< passed >>, gradient);
+}
+
+/// Fills the gradient of the mean loss of some samples, one row each, and returns that loss.
+pub fn batch_loss_and_gradient(parameters: &[<< real >>], samples: usize<< arguments >>, gradient: &mut [<< real >>]) -> << real >> {
+    check(parameters, samples<< sizes_passed >>);
+    assert_eq!(gradient.len(), PARAMETERS, "gradient: expected {} numbers, given {}", PARAMETERS, gradient.len());
+    let mut one = vec![0.0; PARAMETERS];
+    let mut total = 0.0;
+    gradient.fill(0.0);
+    for sample in 0..samples {
+        total += loss_and_gradient_of(parameters<< sliced >>, &mut one);
+        for at in 0..PARAMETERS {
+            gradient[at] += one[at];
+        }
+    }
+    for slope in gradient.iter_mut() {
+        *slope /= samples as << real >>;
+    }
+    total / samples as << real >>
+}
+
+/// Makes one step of gradient descent in place and returns the loss before it.
+pub fn update(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate: << real >>) -> << real >> {
+    let mut gradient = vec![0.0; PARAMETERS];
+    let before = batch_loss_and_gradient(parameters, samples<< passed >>, &mut gradient);
+    for at in 0..PARAMETERS {
+        parameters[at] -= rate * gradient[at];
+    }
+    before
+}
+
+/// Makes some steps in place.
+pub fn train(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate: << real >>, rounds: usize) {
+    for _ in 0..rounds {
+        update(parameters, samples<< passed >>, rate);
+    }
+}
+
+fn check(parameters: &[<< real >>], samples: usize<< slices >>) {
+    assert!(samples > 0, "samples: expected at least one, given none");
+    assert_eq!(parameters.len(), PARAMETERS, "parameters: expected {} numbers, given {}", PARAMETERS, parameters.len());
+    assert!(!parameters.iter().any(|x| x.is_nan()), "parameters: expected numbers, given nan");
+<% for name, size in data %>
+    assert_eq!(<< name >>.len(), samples * << size >>, "<< name >>: expected {} numbers, given {}", samples * << size >>, << name >>.len());
+    assert!(!<< name >>.iter().any(|x| x.is_nan()), "<< name >>: expected numbers, given nan");
+<% endfor %>
+}
+
+fn loss_of(parameters: &[<< real >>]<< arguments >>) -> << real >> {
+<< loss_body >>
+    << loss_result >>
+}
+
+fn loss_and_gradient_of(parameters: &[<< real >>]<< arguments >>, gradient: &mut [<< real >>]) -> << real >> {
+<< gradient_body >>
+    << gradient_result >>
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_certified() {
+        let parameters: Vec< << real >> > = << example_parameters >>;
+<% for name, value in example_data %>
+        let << name >>: Vec< << real >> > = << value >>;
+<% endfor %>
+        let mut found = vec![0.0; PARAMETERS];
+        let loss_found = loss_and_gradient(&parameters<< borrowed >>, &mut found);
+        let size = found.iter().fold(0.0, |a: << real >>, b| a.max(b.abs()));
+        let near = |a: << real >>, b: << real >>, tolerance: << real >>| (a - b).abs() <= tolerance * (b.abs() + size);
+        assert!(near(loss_found, << expected_loss >>, << tolerance >>), "loss: {}", loss_found);
+<% if is_formula %>
+        let along: << real >> = (0..PARAMETERS).map(|at| found[at] * ((((53 * at + 29) % 97) as << real >> - 48.0) / 64.0)).sum();
+        assert!(near(along, << expected_along >>, << tolerance >>), "gradient along the direction: {}", along);
+<% else %>
+        let expected: Vec< << real >> > = vec![<< expected_gradient >>];
+        for at in 0..PARAMETERS {
+            assert!(near(found[at], expected[at], << tolerance >>), "gradient[{}]: {}", at, found[at]);
+        }
+<% endif %>
+        for at in 0..PARAMETERS.min(32) {
+            let mut moved = parameters.clone();
+            let h = << step >>;
+            moved[at] = parameters[at] + h;
+            let above = loss(&moved<< borrowed >>);
+            moved[at] = parameters[at] - h;
+            let slope = (above - loss(&moved<< borrowed >>)) / (2.0 * h);
+            assert!(near(found[at], slope, << step_tolerance >>), "difference {}: {} {}", at, found[at], slope);
+        }
+        let mut again = vec![0.0; PARAMETERS];
+<% for name, value in example_data %>
+        let << name >> = << name >>.repeat(3);
+<% endfor %>
+        let total = batch_loss_and_gradient(&parameters, 3<< borrowed >>, &mut again);
+        assert!(near(total, loss_found, << tolerance >>));
+        assert!((0..PARAMETERS).all(|at| near(again[at], found[at], << tolerance >>)));
+        let mut trained = parameters.clone();
+        train(&mut trained, 3<< borrowed >>, 0.0625, 1);
+        assert!(near(trained[0], parameters[0] - 0.0625 * found[0], << tolerance >>));
+    }
+
+    #[test]
+    #[should_panic(expected = "parameters: expected")]
+    fn a_wrong_length_is_named() {
+        loss(&[0.0; PARAMETERS + 1]<< empty_data >>);
+    }
+}

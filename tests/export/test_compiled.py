@@ -1,0 +1,324 @@
+"""`model.compile`: values, batches, training, bad input, threads and the cache."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from flint import arb, ctx
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from symbackprop import Model
+from symbackprop.errors import ExportError, UnknownNameError
+from symbackprop.export import compiled as compiled_module
+from symbackprop.export import compiler
+from symbackprop.export.compiled import COMPILERS, Compiled, compiled
+from symbackprop.graph.expand import elements
+from symbackprop.models.network import Network
+
+from ..conftest import missing
+from .networks import deep, layered, regularised
+
+INITIAL = np.array([0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55])
+CERTAIN_LOSS = 0.298371108760003
+CERTAIN_W1, CERTAIN_W5 = 0.000438567734474347, 0.0821670405642308
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    before = os.environ.get("SYMBACKPROP_CACHE")
+    os.environ["SYMBACKPROP_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    os.environ.pop("SYMBACKPROP_CACHE")
+    if before is not None:
+        os.environ["SYMBACKPROP_CACHE"] = before
+
+
+def made(network: Network, backend: str, is_single: bool = False) -> Compiled:
+    if backend == "c" and compiler.compiler() is None:
+        missing("a C compiler")
+    return compiled(network, backend, is_single)
+
+
+@pytest.fixture(params=sorted(COMPILERS))
+def functions(request: pytest.FixtureRequest, mazur: Network) -> Compiled:
+    return made(mazur, request.param)
+
+
+def test_the_published_figures_come_out(functions: Compiled) -> None:
+    gradient = np.zeros(8)
+    assert functions.loss_and_gradient(INITIAL, gradient) == pytest.approx(CERTAIN_LOSS, rel=1e-14)
+    assert gradient[[0, 4]] == pytest.approx([CERTAIN_W1, CERTAIN_W5], rel=1e-13)
+    assert functions.loss(INITIAL) == pytest.approx(CERTAIN_LOSS, rel=1e-14)
+    bound = functions.bind(INITIAL, gradient)
+    gradient[:] = 0
+    assert bound() == pytest.approx(CERTAIN_LOSS, rel=1e-14)
+    assert gradient[4] == pytest.approx(CERTAIN_W5, rel=1e-13)
+
+
+def test_arrays_that_come_again_are_read_again(functions: Compiled) -> None:
+    parameters, gradient = INITIAL.copy(), np.zeros(8)
+    first = functions.loss_and_gradient(parameters, gradient)
+    parameters += 0.5
+    assert functions.loss_and_gradient(parameters, gradient) != first
+    parameters -= 0.5
+    assert functions.loss_and_gradient(parameters, gradient) == pytest.approx(first, rel=1e-14)
+
+
+@pytest.mark.parametrize("backend", sorted(COMPILERS))
+@pytest.mark.parametrize("samples", [1, 2, 7, 64, 301])
+def test_a_batch_is_the_mean_of_its_samples(backend: str, samples: int) -> None:
+    for network in (layered(2, 3, 2), layered(24, 17, 3), regularised()):
+        functions = made(network, backend)
+        count = len(network.parameters)
+        draw = np.random.default_rng(samples)
+        w, one, whole = draw.normal(size=count), np.zeros(count), np.zeros(count)
+        shapes = [data.shape for data in compiled_module.given(compiled_module.lowered(network), False)]
+        data = [draw.normal(size=(samples, *shape)) for shape in shapes]
+        losses, slopes = [], []
+        for row in range(samples):
+            losses.append(functions.loss_and_gradient(w, one, *(np.ascontiguousarray(array[row]) for array in data)))
+            slopes.append(one.copy())
+        assert functions.loss_and_gradient(w, whole, *data) == pytest.approx(np.mean(losses), rel=1e-12)
+        assert whole == pytest.approx(np.mean(slopes, axis=0), rel=1e-11, abs=1e-13)
+        assert functions.loss(w, *data) == pytest.approx(np.mean(losses), rel=1e-12)
+
+
+def test_training_ends_where_ball_arithmetic_says(functions: Compiled, mazur: Network) -> None:
+    parameters = INITIAL.copy()
+    final = functions.train(parameters, 0.5, 10_000)
+    state = mazur.descent().run(10_000, 512).states[10_000]
+    assert final == pytest.approx(float(arb(state[mazur.loss])), rel=1e-9)
+    again = INITIAL.copy()
+    assert functions.update(again, 0.5) == pytest.approx(CERTAIN_LOSS, rel=1e-14)
+    assert functions.train(INITIAL.copy(), 0.5, 0) == pytest.approx(CERTAIN_LOSS, rel=1e-14)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    values=st.lists(st.integers(-400, 400), min_size=11, max_size=11),
+    scale=st.sampled_from([Fraction(1, 100), Fraction(1), Fraction(40)]),
+    backend=st.sampled_from(sorted(COMPILERS)),
+    name=st.sampled_from(["sigmoid", "tanh", "softplus", "gelu", "silu", "elu"]),
+    loss=st.sampled_from(["half-squared", "binary-cross-entropy"]),
+)
+def test_every_backend_agrees_with_ball_arithmetic_saturated_or_not(
+    values: list[int], scale: Fraction, backend: str, name: str, loss: str
+) -> None:
+    network = deep(name, loss)
+    functions = made(network, backend)
+    count = len(network.parameters)
+    w = np.array([float(scale * values[at % 11] * (1 + at % 3) / 100) for at in range(count)])
+    gradient = np.zeros(count)
+    with np.errstate(all="raise", under="ignore"):
+        found = functions.loss_and_gradient(w, gradient)
+    assert math.isfinite(found)
+    assert np.isfinite(gradient).all()
+    from symbackprop.graph.values import Values
+
+    leaves = network.leaves | {symbol: Fraction(float(x)) for symbol, x in zip(network.parameters, w, strict=True)}
+    certain = Values(network.both, leaves)
+    with ctx.workprec(4096):
+        loss_ball = arb(certain.ball(network.loss, 4096))
+        slopes = [float(arb(certain.evaluate(slope, 4096))) for slope in network.gradient.values()]
+    assert found == pytest.approx(float(loss_ball), rel=1e-10, abs=1e-14)
+    size = max(map(abs, slopes))
+    assert gradient == pytest.approx(slopes, rel=1e-8, abs=1e-12 * (1 + size))
+
+
+@pytest.mark.parametrize("backend", sorted(COMPILERS))
+def test_a_saturated_cross_entropy_has_no_logarithm_of_zero(backend: str) -> None:
+    network = layered(1, 1, loss="binary-cross-entropy")
+    functions, gradient = made(network, backend), np.zeros(2)
+    for pre_activation in (-800.0, 800.0):
+        x, t = np.array([1.0]), np.array([0.25])
+        loss = functions.loss_and_gradient(np.array([pre_activation, 0.0]), gradient, x, t)
+        out = float(pre_activation > 0)
+        assert loss == pytest.approx(800 * (0.75 if out else 0.25), rel=1e-12)
+        assert gradient == pytest.approx([out - 0.25] * 2)
+
+
+X, T = np.zeros((5, 2)), np.zeros((5, 2))
+READ_ONLY = np.zeros(8)
+READ_ONLY.setflags(write=False)
+BAD: dict[str, tuple[Callable[[Compiled], object], str]] = {
+    "shape": (lambda f: f.loss(np.zeros(7)), r"parameters: expected shape \(8,\), given \(7,\)"),
+    "dimensions": (lambda f: f.loss(np.zeros((2, 4))), "parameters: expected shape"),
+    "dtype": (lambda f: f.loss(np.zeros(8, np.float32)), "parameters: expected an array of float64"),
+    "integers": (lambda f: f.loss(np.zeros(8, np.int64)), "parameters: expected an array of float64"),
+    "no array": (lambda f: f.loss(3), "parameters: expected an array of float64, given int"),
+    "gaps": (lambda f: f.loss(np.zeros(16)[::2]), "parameters: expected a C-contiguous array"),
+    "read-only": (lambda f: f.gradient(np.zeros(8), READ_ONLY), "gradient: .*read-only"),
+    "read-only training": (lambda f: f.train(READ_ONLY, 0.1, 1), "parameters: .*read-only"),
+    "aliased": (lambda f: f.gradient(INITIAL, INITIAL), "gradient: .*overlaps parameters"),
+    "aliased data": (lambda f: f.gradient(np.zeros(8), X.reshape(-1)[:8], X, T), "gradient: .*overlaps i"),
+    "nan": (lambda f: f.loss(INITIAL * np.nan), "parameters: expected numbers, given nan"),
+    "nan data": (lambda f: f.loss(INITIAL, X * np.nan, T), "i: expected numbers, given nan"),
+    "nan rate": (lambda f: f.update(INITIAL.copy(), math.nan), "rate: expected a number, given nan"),
+    "no samples": (lambda f: f.loss(INITIAL, X[:0], T[:0]), "at least one sample"),
+    "unequal samples": (lambda f: f.loss(INITIAL, X, T[:4]), "target_o: expected 5 samples"),
+    "sample and batch": (lambda f: f.loss(INITIAL, X[0], T), "target_o: expected"),
+    "data shape": (lambda f: f.loss(INITIAL, np.zeros(3), np.zeros(2)), "i: expected shape"),
+    "data missing": (lambda f: f.loss(INITIAL, X), "expected 2 arrays of data or none, given 1"),
+    "negative rounds": (lambda f: f.train(INITIAL.copy(), 0.1, -1), "rounds: expected 0 or more, given -1"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_named(functions: Compiled, name: str) -> None:
+    call, message = BAD[name]
+    with pytest.raises((ValueError, TypeError), match=message):
+        call(functions)
+
+
+def test_nothing_is_written_where_an_argument_is_refused(functions: Compiled) -> None:
+    gradient, parameters = np.full(8, 7.0), INITIAL.copy()
+    with pytest.raises(ValueError, match="expected shape"):
+        functions.gradient(INITIAL[:7], gradient)
+    with pytest.raises(ValueError, match="nan"):
+        functions.train(parameters, 0.5, 3, X * np.nan, T)
+    assert (gradient == 7.0).all()
+    assert (parameters == INITIAL).all()
+
+
+def test_an_unknown_backend_is_named(mazur: Network) -> None:
+    with pytest.raises(UnknownNameError, match="nearest: numpy"):
+        compiled(mazur, "numpi")
+
+
+def test_single_precision_is_as_good_as_it_can_be(mazur: Network) -> None:
+    functions = made(mazur, "c", is_single=True)
+    gradient = np.zeros(8, np.float32)
+    assert functions.loss_and_gradient(INITIAL.astype(np.float32), gradient) == pytest.approx(CERTAIN_LOSS, rel=1e-6)
+    assert gradient[4] == pytest.approx(CERTAIN_W5, rel=1e-5)
+
+
+def test_results_do_not_depend_on_the_number_of_threads() -> None:
+    script = """
+import numpy as np, sys
+sys.path.insert(0, ".")
+from tests.export.networks import layered
+from symbackprop.export.compiled import compiled
+for sizes in ((2, 2, 2), (40, 30, 4)):
+    network = layered(*sizes)
+    draw = np.random.default_rng(1)
+    w = draw.normal(size=len(network.parameters))
+    g = np.zeros_like(w)
+    loss = compiled(network, "c").loss_and_gradient(
+        w, g, draw.normal(size=(5000, sizes[0])), draw.normal(size=(5000, sizes[2]))
+    )
+    print(loss.hex(), g.tobytes().hex())
+"""
+    if compiler.compiler() is None:
+        missing("a C compiler")
+    root = Path(__file__).parents[2]
+    outputs = set()
+    for threads in ("1", "2", "3"):
+        environment = os.environ | {"OMP_NUM_THREADS": threads, "PYTHONPATH": str(root)}
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=root, env=environment, capture_output=True, check=True
+        )
+        outputs.add(done.stdout)
+    assert len(outputs) == 1
+
+
+def test_threads_may_call_at_the_same_time(mazur: Network) -> None:
+    functions = made(mazur, "c")
+    draw = np.random.default_rng(0)
+    x, t = draw.normal(size=(20_000, 2)), draw.random(size=(20_000, 2))
+    expected = np.zeros(8)
+    functions.gradient(INITIAL, expected, x, t)
+    found = [np.zeros(8) for _ in range(4)]
+    workers = [threading.Thread(target=functions.gradient, args=(INITIAL, array, x, t)) for array in found]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert all((array == expected).all() for array in found)
+
+
+@pytest.fixture
+def source(mazur: Network) -> dict[str, str]:
+    if compiler.compiler() is None:
+        missing("a C compiler")
+    return {"one.c": "int answer(void); int answer(void) { return 42; }\n"}
+
+
+def answer(path: Path) -> int:
+    return int(ctypes.CDLL(str(path)).answer())
+
+
+def test_a_damaged_library_is_made_again(
+    source: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
+    path = compiler.library(source, [compiler.SAFE])
+    path.write_bytes(path.read_bytes()[:100])
+    assert answer(compiler.library(source, [compiler.SAFE])) == 42
+
+
+@pytest.mark.parametrize("kind", ["a file", "read-only"])
+def test_a_cache_that_cannot_be_written_is_done_without(
+    kind: str, source: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = tmp_path / "cache"
+    if kind == "a file":
+        where.write_text("in the way")
+    else:
+        where.mkdir(mode=0o500)
+        if os.access(where, os.W_OK):  # root may write anywhere
+
+            def refused(*arguments: object, **options: object) -> object:
+                raise PermissionError(13, "Permission denied")
+
+            monkeypatch.setattr(compiler, "cache_folder", lambda: where / "\0")
+            monkeypatch.setattr(compiler, "cache_folder", lambda: Path("/proc/nowhere"))
+    monkeypatch.setenv("SYMBACKPROP_CACHE", str(where))
+    assert answer(compiler.library(source, [compiler.SAFE])) == 42
+
+
+def test_two_processes_that_compile_the_same_both_succeed(tmp_path: Path, mazur: Network) -> None:
+    if compiler.compiler() is None:
+        missing("a C compiler")
+    root = Path(__file__).parents[2]
+    script = (
+        "import array; from symbackprop import Model; "
+        "print(Model.example().compile('c').loss(array.array('d', [0.1] * 8)))"
+    )
+    environment = os.environ | {"SYMBACKPROP_CACHE": str(tmp_path), "PYTHONPATH": str(root)}
+    running = [
+        subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    assert len({process.communicate(timeout=120)[0] for process in running}) == 1
+    assert all(process.returncode == 0 for process in running)
+
+
+def test_without_a_compiler_numpy_serves_and_it_is_said_once(mazur: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*arguments: object) -> Compiled:
+        raise ExportError("no C compiler was found")
+
+    monkeypatch.setattr(compiled_module, "COMPILERS", {"c": refused, "numpy": compiled_module.with_numpy})
+    compiled_module._say_once.cache_clear()
+    with pytest.warns(RuntimeWarning, match="compiling with numpy .*no C compiler") as said:
+        both = [Model(mazur).compile() for _ in range(2)]
+    assert [made.backend for made in both] == ["numpy", "numpy"]
+    assert len(said) == 1
+    assert both[0].loss(INITIAL) == pytest.approx(CERTAIN_LOSS)
+
+
+def test_the_best_means_are_chosen_without_a_word(mazur: Network) -> None:
+    if compiler.compiler() is None:
+        missing("a C compiler")
+    assert Model(mazur).compile().backend == "c"
+    assert len(elements(mazur.trained[0], mazur.labels)) == 4

@@ -1,0 +1,147 @@
+"""The C project: strict compilers, sanitizers, its own check, and the accuracy of the inline exp."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import random
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flint import arb, ctx
+
+from symbackprop.document.page import filled
+from symbackprop.export.certify import check_of
+from symbackprop.export.cproject import project
+from symbackprop.export.lowering import Form, lowered
+from symbackprop.models.network import Network
+
+from .networks import all_networks, layered
+
+STRICT = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"]
+SANITIZED = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+FAST = ["-O3", "-march=native", "-fopenmp", "-DBACKPROP_FAST_EXP", "-fno-math-errno", "-fno-trapping-math"]
+NETWORKS = all_networks()
+
+
+def written(network: Network, folder: Path, form: Form | None = None, is_single: bool = False) -> Path:
+    program = lowered(network, form=form)
+    for name, text in project(program, check_of(program), is_single).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def built_and_run(folder: Path, compiler: str, options: list[str]) -> subprocess.CompletedProcess[str]:
+    command = [compiler, *STRICT, *options, "gradient.c", "test_gradient.c", "-o", "check", "-lm"]
+    made = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr[:3000]
+    return subprocess.run(["./check"], cwd=folder, capture_output=True, text=True, check=False)
+
+
+CASES = [
+    *((name, Form.STRAIGHT) for name in ("mazur-2-2-2", "softmax", "gelu", "cross-entropy", "regularised", "batch")),
+    *((name, Form.LOOPS) for name in NETWORKS if name not in ("mazur-2-2-2", "recurrent", "softplus")),
+]
+
+
+@pytest.mark.parametrize(("name", "form"), CASES, ids=[f"{name}-{form.name}" for name, form in CASES])
+def test_the_code_is_clean_and_checks_itself(name: str, form: Form, tmp_path: Path, tool: Callable[[str], str]) -> None:
+    folder = written(NETWORKS[name], tmp_path, form)
+    done = built_and_run(folder, tool("gcc"), SANITIZED)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "complex step agrees" in done.stdout
+
+
+@pytest.mark.parametrize("form", Form, ids=lambda form: form.name)
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_fast_builds_check_themselves(compiler: str, form: Form, tmp_path: Path, tool: Callable[[str], str]) -> None:
+    options = FAST if compiler == "gcc" else [option for option in FAST if option != "-fopenmp"]
+    done = built_and_run(written(layered(7, 9, 5), tmp_path, form), tool(compiler), options)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_single_precision_checks_itself(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    for form in Form:
+        done = built_and_run(written(layered(7, 9, 5), tmp_path, form, is_single=True), tool("gcc"), FAST)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_wrong_line_fails_the_check(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    folder = written(NETWORKS["mazur-2-2-2"], tmp_path)
+    right = (folder / "gradient.c").read_text()
+    wrong = right.replace("dE_dw5 = out_h1 * dE_dnet_o1", "dE_dw5 = out_h2 * dE_dnet_o1")
+    assert wrong != right
+    (folder / "gradient.c").write_text(wrong)
+    done = built_and_run(folder, tool("gcc"), ["-O1"])
+    assert done.returncode != 0
+    assert "FAILED gradient" in done.stdout
+    assert "FAILED complex step" in done.stdout
+
+
+def test_make_and_cmake_build_both_libraries(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    folder = written(NETWORKS["mazur-2-2-2"], tmp_path)
+    made = subprocess.run([tool("make"), "all", "check"], cwd=folder, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    assert {"libbackprop.a", "libbackprop.so"} <= {path.name for path in folder.iterdir()}
+    build = folder / "build"
+    for command in (["-S", ".", "-B", "build", "-DBACKPROP_FAST_EXP=ON"], ["--build", "build"]):
+        done = subprocess.run([tool("cmake"), *command], cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert {"libbackprop.a", "libbackprop.so"} <= {path.name for path in build.iterdir()}
+    assert subprocess.run([build / "test_gradient"], capture_output=True, check=False).returncode == 0
+
+
+def test_source_does_not_grow_with_the_width() -> None:
+    from symbackprop.export.c import Page, Source
+
+    small, wide = (Source(Page(lowered(layered(n, n, n), form=Form.LOOPS)), "n").code() for n in (20, 200))
+    assert len(wide) < 1.02 * len(small)
+
+
+def test_the_memory_of_a_batch_does_not_grow_with_it() -> None:
+    from symbackprop.export.c import Page, Source
+
+    header = Source(Page(lowered(layered(64, 64, 10), form=Form.LOOPS)), "n").header()
+    assert "BACKPROP_WORK" in header
+    assert "samples" not in next(line for line in header.splitlines() if line.startswith("#define BACKPROP_WORK"))
+
+
+POINTS = {64: (-745.2, -708.0, 709.78, 708.39), 32: (-103.9, -87.3, 88.72, 86.0)}
+
+
+@pytest.mark.parametrize(
+    "options", [["-march=native", "-ffp-contract=fast"], ["-ffp-contract=off"]], ids=["fma", "plain"]
+)
+@pytest.mark.parametrize("bits", [32, 64])
+def test_the_inline_exp_is_right_to_two_units(
+    bits: int, options: list[str], tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    real = "double" if bits == 64 else "float"
+    source = "#include <math.h>\n#include <stdint.h>\n#define BACKPROP_FAST_EXP\n" + filled(f"c/exp-float{bits}.c")
+    source += f"\n{real} found({real} x); {real} found({real} x) {{ return exponential(x); }}\n"
+    (tmp_path / "exp.c").write_text(source)
+    command = [tool("gcc"), *STRICT, "-O2", "-shared", "-fPIC", *options, "exp.c", "-o", "exp.so", "-lm"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    kind = ctypes.c_double if bits == 64 else ctypes.c_float
+    found = ctypes.CDLL(str(tmp_path / "exp.so")).found
+    found.restype, found.argtypes = kind, [kind]
+    draw = random.Random(3)
+    low, _, high, _ = POINTS[bits]
+    points = [
+        *POINTS[bits],
+        *(draw.uniform(low, high) for _ in range(6000)),
+        *(draw.uniform(-1, 1) for _ in range(4000)),
+    ]
+    with ctx.workprec(200):
+        for given in points:
+            x = kind(given).value
+            certain = arb(x).exp()
+            middle = float(certain)
+            unit = math.ulp(middle) if bits == 64 else max(2.0**-149, 2.0 ** (math.frexp(middle)[1] - 24))
+            assert abs(arb(found(x)) - certain) <= 2 * unit, x
+    assert found(-1e6) == 0.0
+    assert found(1e6) == math.inf
+    assert math.isnan(found(math.nan))
+    assert found(0.0) == 1.0
