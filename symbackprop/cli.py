@@ -302,6 +302,8 @@ def export(
             show_default=False,
         ),
     ] = "",
+    notation: NotationOption = "",
+    seed: RandomOption = None,
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that is there already.")] = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -322,7 +324,9 @@ def export(
         raise UsageError(f"{folder}: is there already; --force writes into it, --output chooses another")
     _check_folder(folder)
     names = [name.strip() for name in data.split(",") if name.strip()]
-    files = exported(_network(spec), to, float32, names)
+    network = _with_values(_network(spec, notation), spec, seed, quiet)
+    network.demand_values()
+    files = exported(network, to, float32, names)
     _write(folder, {name: text.encode("utf-8") for name, text in files.items()})
     if not quiet:
         console = _console()
@@ -645,7 +649,7 @@ def _rendered(
     document: Document, network: Network, wanted: Sequence[str], engine: str, background: ThreadPoolExecutor
 ) -> tuple[dict[str, bytes], Future[bytes] | None]:
     """Return the files to write, and the PDF to come; the engines work outside the interpreter's lock."""
-    from .export.numpy import module
+    from .export.gradient import gradient_module
     from .render.engine import ENGINES
     from .render.formats import FORMATS
 
@@ -655,7 +659,7 @@ def _rendered(
         pdf = background.submit(ENGINES[engine].pdf, _source(document, engine)[1].decode("utf-8"))
     for name in wanted:
         if name == "py":
-            files["gradient.py"] = module(network).encode("utf-8")
+            files["gradient.py"] = gradient_module(network).encode("utf-8")
         elif name in FORMATS:
             files.update(FORMATS[name].files(document))
     return files, pdf

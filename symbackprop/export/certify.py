@@ -7,18 +7,19 @@ of the gradient its product with a direction made the same way is compared, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import arb, ctx
 
 from ..errors import CertificationError
-from ..expression.tree import Affine, Expression, Position, Product, Symbol, symbols_of
-from ..graph.equations import Equation, bare
-from ..graph.expand import elements, positions
+from ..expression.tree import Symbol
+from ..graph.arrays import Array, evaluated
+from ..graph.equations import bare
+from ..graph.expand import elements
 from ..graph.rounding import Rounding
-from ..graph.tape import Ball, Tape, exact
+from ..graph.tape import Ball, exact
+from ..graph.values import number_of
 from .lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, size_of
 
 CERTAIN_DIGITS = 17
@@ -90,67 +91,25 @@ def check_of(program: Program) -> Check:
 def _by_formula(program: Program) -> tuple[Ball, Ball]:
     """Return the loss, and the product of gradient and direction, computed from the equations of the notes."""
     network = program.network
-    values: dict[Symbol, dict[tuple[int, ...], Ball]] = {}
+    values: dict[Symbol, Array] = {}
     at = 0
     for symbol in (*program.parameters, *program.data):
-        values[bare(symbol)] = {}
-        for position in positions(symbol.indices):
-            values[bare(symbol)][position] = arb(exact(number_at(at)))
-            at += 1
+        count = size_of(symbol)
+        values[bare(symbol)] = [arb(exact(number_at(place))) for place in range(at, at + count)]
+        at += count
     for symbol in program.constants:
-        names = elements(symbol, network.labels)
-        values[bare(symbol)] = {
-            position: arb(exact(network.values[name].value))
-            for position, name in zip(positions(symbol.indices), names, strict=True)
-        }
-    for equation in (*network.graph.equations, *network.backward.graph.equations):
-        values[bare(equation.target)] = dict(_evaluated(equation, values))
+        names = network.elements(symbol)
+        values[bare(symbol)] = [arb(exact(network.values[name].value)) for name in names]
+    graph = network.single.graph
+    for equation in graph.equations:
+        values[bare(equation.target)] = evaluated(equation, graph.declared, values)
     along: Ball = arb(0)
     at = 0
     for symbol in program.parameters:
         adjoint = network.backward.adjoint[bare(symbol)]
-        for position in positions(symbol.indices):
-            slope = values[adjoint][position] if isinstance(adjoint, Symbol) else _constant(adjoint)
-            along = along + slope * exact(direction_at(at))
-            at += 1
-    assert at == sum(map(size_of, program.parameters))
-    return values[bare(network.loss)][()], along
-
-
-def _constant(expression: Expression) -> Ball:
-    tape = Tape()
-    register = tape.add(expression)
-    registers = tape.registers([], balls=True)
-    tape.run(registers)
-    return registers[register]
-
-
-Values = Mapping[Symbol, Mapping[tuple[int, ...], Ball]]
-
-
-def _evaluated(equation: Equation, values: Values) -> Iterator[tuple[tuple[int, ...], Ball]]:
-    for own in positions(equation.target.indices):
-        total: Ball = arb(0)
-        for term in equation.terms:
-            reads = symbols_of(term.body)
-            tape = Tape()
-            register = tape.add(term.body)
-            for summed in positions(term.over):
-                here = dict(zip((*equation.target.indices, *term.over), (*own, *summed), strict=True))
-                given = [values[bare(read)][_fixed(read.indices, here)] for read in reads]
-                if isinstance(term.body, Product) and term.body.factors == reads:
-                    product = given[0]
-                    for factor in given[1:]:
-                        product = product * factor
-                    total = total + product
-                    continue
-                by_symbol = dict(zip(reads, given, strict=True))
-                registers = tape.registers([by_symbol[symbol] for symbol in tape.inputs], balls=True)
-                tape.run(registers)
-                total = total + registers[register]
-        yield own, total
-
-
-def _fixed(indices: Iterable[Position], here: Mapping[Position, int]) -> tuple[int, ...]:
-    assert not any(isinstance(index, Affine) for index in indices)
-    return tuple(index if isinstance(index, int) else here[index] for index in indices)
+        count = size_of(symbol)
+        slopes = values[adjoint] if isinstance(adjoint, Symbol) else [number_of(adjoint)] * count
+        for place, slope in enumerate(slopes, start=at):
+            along = along + slope * exact(direction_at(place))
+        at += count
+    return values[bare(network.loss)][0], along

@@ -1,0 +1,19 @@
+"""The module beside the notes: a statement a line while a reader can follow it, whole arrays for a wide network."""
+
+from __future__ import annotations
+
+from ..graph.arrays import operations
+from ..models.network import Network
+from .numpy import module
+
+MOST_STATEMENTS = 5_000
+"""With more operations than this, nobody reads the module line by line, and importing it would take seconds."""
+
+
+def gradient_module(network: Network) -> str:
+    """Return a NumPy module of a network's loss and gradient, which checks itself."""
+    if sum(map(operations, network.single.graph.equations)) <= MOST_STATEMENTS:
+        return module(network)
+    from .backends import exported
+
+    return exported(network, "numpy")["gradient.py"]
