@@ -138,14 +138,17 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
 def _signals(network: Network) -> Mapping[Symbol, Symbol]:
     """Return the names of the error signals, δ, or Δ for those of several samples."""
     nets = [layer.net for layer in network.layers] or _pre_activations(network)
-    subscripts = [net.subscript for net in nets]
-    distinct = len(set(subscripts)) == len(nets)
-    return {
-        bare(net): Symbol(
-            "Δ" if len(net.indices) > 1 else "δ", net.subscript if distinct else bare(net).ascii, bold=bool(net.indices)
-        )
-        for net in nets
+    names = {
+        bare(net): replace(net, base=_signal_letter(net, network), indices=(), bold=bool(net.indices)) for net in nets
     }
+    if len(set(names.values())) == len(nets):
+        return names
+    return {net: replace(name, subscript=net.ascii, superscript="") for net, name in names.items()}
+
+
+def _signal_letter(net: Symbol, network: Network) -> str:
+    letter = network.signal or "δ"
+    return letter.upper() if len(net.indices) > 1 and letter == "δ" else letter
 
 
 def _pre_activations(network: Network) -> list[Symbol]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from ...document.blocks import Block, Display, Heading, Row
 from ...expression.tree import (
@@ -92,7 +93,7 @@ def _named_entries(lecture: Lecture) -> tuple[Row, ...]:
             return ()
         labels = lecture.elements(layer.weights)
         matrix = Matrix(tuple(labels[at : at + width] for at in range(0, height * width, width)))
-        found.append(row(Symbol(layer.weights.base, layer.weights.subscript, bold=True), ("=", matrix)))
+        found.append(row(replace(layer.weights, indices=(), bold=True), ("=", matrix)))
     return tuple(found)
 
 
