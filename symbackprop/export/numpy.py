@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from ast import FunctionDef, parse
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,10 +26,11 @@ from ..expression.tree import (
     Sum,
     Symbol,
     functions_of,
+    substitute,
 )
 from ..graph.rounding import Rounding
 from ..models.network import Network
-from .program import Statement, program
+from .program import Program, Statement, program
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,7 +115,7 @@ def _like(model: Array, value: Any) -> Array:
 
 def module(network: Network) -> str:
     """Return a NumPy module that computes the loss and gradient of a network and needs nothing of ours."""
-    lowered = program(network)
+    lowered = _in_python(program(network))
     names = [symbol.ascii for symbol, _ in lowered.parameters]
     shown = Rounding(CERTAIN_DIGITS)
     values = network.certified
@@ -135,6 +137,63 @@ def module(network: Network) -> str:
         learning_rate=network.learning_rate.text,
         expected_loss=values.show(network.loss, shown).text,
         expected_gradient=_wrapped([values.show(slope, shown).text for slope in lowered.gradient], "    "),
+    )
+
+
+WORDS = frozenset(
+    [
+        "np",
+        "math",
+        "loss",
+        "gradient",
+        "loss_and_gradient",
+        "train",
+        "self_check",
+        "slopes",
+        "print",
+        "range",
+        "zip",
+        "rounds",
+        "learning_rate",
+        "INITIAL",
+        "LEARNING_RATE",
+        "EXPECTED_LOSS",
+        "EXPECTED_GRADIENT",
+    ]
+)
+"""What the page around the statements calls by these names."""
+
+
+def _in_python(lowered: Program) -> Program:
+    """Return a program in which no quantity is called by a word of Python or of the page."""
+    parameters = {symbol for symbol, _ in lowered.parameters}
+    constants = {symbol for symbol, _ in lowered.constants}
+    statements = (*lowered.forward, *lowered.backward)
+    reserved = WORDS | set(_stable_functions())
+    by: dict[Symbol, Expression] = {
+        symbol: Symbol(f"{symbol.ascii}_")
+        for symbol in (*parameters, *constants, *(at.target for at in statements))
+        # The parameters of a call are `w`, so nothing that is fixed can be.
+        if keyword.iskeyword(symbol.ascii) or symbol.ascii in reserved or (symbol in constants and symbol.ascii == "w")
+    }
+    if not by:
+        return lowered
+
+    def changed(symbol: Symbol) -> Symbol:
+        found = by.get(symbol, symbol)
+        assert isinstance(found, Symbol)
+        return found
+
+    def renamed(steps: Iterable[Statement]) -> tuple[Statement, ...]:
+        return tuple(Statement(changed(at.target), substitute(at.value, by)) for at in steps)
+
+    return Program(
+        constants=tuple((changed(symbol), value) for symbol, value in lowered.constants),
+        parameters=tuple((changed(symbol), value) for symbol, value in lowered.parameters),
+        forward=renamed(lowered.forward),
+        backward=renamed(lowered.backward),
+        loss=changed(lowered.loss),
+        gradient=tuple(substitute(slope, by) for slope in lowered.gradient),
     )
 
 

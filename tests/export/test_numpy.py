@@ -193,3 +193,31 @@ def test_code_keeps_the_meaning(expression, written: str) -> None:  # type: igno
 def test_what_only_shows_has_no_code() -> None:
     with pytest.raises(ExpressionError):
         code(Dots())
+
+
+def test_no_quantity_takes_a_word_of_python_or_of_the_page(tmp_path: Path) -> None:
+    text = (
+        """loss = "loss"
+parameters = ["lambda", "np"]
+learning_rate = 0.1
+equations = """
+        + "'''"
+        + """
+gradient = lambda*w + np
+slopes = tanh(gradient)
+loss = 1/2*(t - slopes)^2
+"""
+        + "'''"
+        + """
+[values]
+lambda = 0.5
+np = 0.25
+w = 2
+t = 1
+"""
+    )
+    file = tmp_path / "gradient.py"
+    file.write_text(module(parse(text, "words.toml")), encoding="utf-8")
+    assert (
+        "as expected" in subprocess.run([sys.executable, str(file)], check=True, capture_output=True, text=True).stdout
+    )
