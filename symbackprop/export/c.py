@@ -13,10 +13,10 @@ from functools import cached_property
 
 from ..document.page import filled
 from ..expression.functions import X
-from ..expression.tree import Call, Expression, Index, Negative, Number, Product, Sum, Symbol, symbols_of
+from ..expression.tree import Call, Expression, Index, Negative, Number, Product, Sum, Symbol, functions_of, symbols_of
 from ..graph.equations import Equation, bare
 from ..graph.expand import elements
-from .lowering import Form, Program, Statement, finite, needed, size_of
+from .lowering import Form, Program, Statement, bodies, finite, needed, size_of
 from .naming import Names, words
 from .printer import C_PRIMITIVES, Printer, Reader
 from .stabilise import definition_in_code, prepared
@@ -300,7 +300,7 @@ class Source:
             "part_work": body.part_work,
             "functions": page.sources(),
             "has_bits": "exp" in program.functions,
-            "exponential": filled(f"c/exp-float{32 if page.is_single else 64}.c").strip(),
+            "exponential": _exponential(page),
             "sigmoid_of_one": filled("c/sigmoid-float64.c").strip() if page.has_sigmoid_of_one else "",
             "kernel": body.kernel,
             "tables": body.tables,
@@ -309,6 +309,18 @@ class Source:
             "train": body.train,
             "batch_train": "",
         }
+
+
+def _exponential(page: Page) -> str:
+    """Return the inline exp; where nothing but the sigmoid calls it, which has its own, only what both work with."""
+    bits = 32 if page.is_single else 64
+    pieces = [filled(f"c/bits-float{bits}.c").strip()]
+    definitions = {name: definition_in_code(name) for name in page.program.functions}
+    inner = [prepared(body) for name, body in definitions.items() if body and (name != "sigmoid" or page.is_single)]
+    outer = [body for statement in page.program.statements for body in bodies(statement)]
+    if any("exp" in functions_of(body) for body in (*inner, *outer)):
+        pieces.append(filled(f"c/exp-float{bits}.c").strip())
+    return "\n\n".join(pieces)
 
 
 def straight(page: Page) -> Body:

@@ -1,10 +1,5 @@
 <% raw %>
 #if defined(BACKPROP_FAST_EXP)
-typedef union {
-    double number;
-    uint64_t bits;
-} backprop_bits;
-
 /* e to the x, at most 2 units in the last place away: x = k ln 2 + r, a polynomial for e to the r, and 2 to the k in
  * two factors, so that results next to the ends of the range come out right. Adding 1.5 times 2 to the 52 rounds to
  * an integer and leaves it in the low bits. What ln 2 has beyond its first bits is made up for in the factor. */

@@ -119,7 +119,8 @@ def test_the_inline_exp_is_right_to_two_units(
     bits: int, options: list[str], tmp_path: Path, tool: Callable[[str], str]
 ) -> None:
     real = "double" if bits == 64 else "float"
-    source = "#include <math.h>\n#include <stdint.h>\n#define BACKPROP_FAST_EXP\n" + filled(f"c/exp-float{bits}.c")
+    source = "#include <math.h>\n#include <stdint.h>\n#define BACKPROP_FAST_EXP\n" + filled(f"c/bits-float{bits}.c")
+    source += filled(f"c/exp-float{bits}.c")
     source += f"\n{real} found({real} x); {real} found({real} x) {{ return exponential(x); }}\n"
     (tmp_path / "exp.c").write_text(source)
     command = [tool("gcc"), *STRICT, "-O2", "-shared", "-fPIC", *options, "exp.c", "-o", "exp.so", "-lm"]
