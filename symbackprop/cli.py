@@ -189,6 +189,12 @@ def notes(
       symbackprop notes mazur-2-2-2 --random 7
       symbackprop notes --form index,matrix
     """  # noqa: D301  (click reads the backspace as "keep these lines")
+    rounding = _rounding(digits, decimals)
+    _check_rounds(rounds, least=1)
+    _check_folder(output)
+    # A file that is refused is refused before anything that takes long to load.
+    network = _network(spec, notation, decimal_comma)
+
     from dataclasses import replace
 
     from .derive.narrate import Form, Outline, default_weights
@@ -199,10 +205,7 @@ def notes(
     wanted, derived = _formats(formats), _forms(forms)
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))
-    rounding = _rounding(digits, decimals)
-    _check_rounds(rounds, least=1)
-    _check_folder(output)
-    network = _with_values(_network(spec, notation, decimal_comma), spec, seed, quiet)
+    network = _with_values(network, spec, seed, quiet)
     if title:
         network = replace(network, title=title)
     complete = not network.missing
@@ -315,6 +318,8 @@ def export(
       symbackprop export network.toml --to rust --output rust
       symbackprop export softmax --to numpy --data x,t --force
     """  # noqa: D301
+    network = _network(spec, notation)
+
     from .export.backends import BACKENDS, exported
 
     if to not in BACKENDS:
@@ -324,7 +329,7 @@ def export(
         raise UsageError(f"{folder}: is there already; --force writes into it, --output chooses another")
     _check_folder(folder)
     names = [name.strip() for name in data.split(",") if name.strip()]
-    network = _with_values(_network(spec, notation), spec, seed, quiet)
+    network = _with_values(network, spec, seed, quiet)
     network.demand_values()
     files = exported(network, to, float32, names)
     _write(folder, {name: text.encode("utf-8") for name, text in files.items()})
