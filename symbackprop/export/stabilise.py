@@ -216,4 +216,5 @@ def definition_in_code(name: str) -> Expression | None:
         return Product((X,) * int(name.removeprefix("power_")))
     if name in STABLE_FORMS:
         return STABLE_FORMS[name]
-    return FUNCTIONS[name].definition if name in FUNCTIONS else None
+    # Every language has an absolute value of its own, where the notes write cases.
+    return FUNCTIONS[name].definition if name in FUNCTIONS and name != "abs" else None

@@ -12,6 +12,7 @@ import sympy
 from ..errors import ExpressionError
 from .functions import FUNCTIONS, X, definition_of
 from .tree import (
+    ZERO,
     Bold,
     Braced,
     Call,
@@ -25,6 +26,7 @@ from .tree import (
     Sum,
     Symbol,
     children,
+    plus,
     rebuilt,
     substitute,
     symbols_of,
@@ -127,6 +129,9 @@ def is_derivative(claimed: Expression, of: Expression, by: Symbol) -> bool:
     >>> is_derivative(Call("exp", x), Call("exp", x), x)
     True
     """
+    # Terms without the symbol fall away; with functions by cases in them they would multiply the branches.
+    if isinstance(of, Sum):
+        of = plus(*(term for term in of.terms if by in symbols_of(term))) if by in symbols_of(of) else ZERO
     return all(_is_derivative(*branch) for branch in _branches(_renamed(by, _opened(claimed), _opened(of))))
 
 

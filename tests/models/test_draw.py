@@ -85,7 +85,7 @@ def networks(draw: st.DrawFn) -> Network:
     return open_dense(sizes, activations, loss, draw(st.sampled_from(Bias)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(networks(), st.integers(0, 10**9))
 def test_what_is_drawn_is_readable_and_alive(network: Network, seed: int) -> None:
     known = drawn(network, seed)
