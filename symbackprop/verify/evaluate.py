@@ -14,6 +14,7 @@ from flint import arb, ctx, fmpq
 from ..expression.functions import FUNCTIONS, X, slope_of
 from ..expression.tree import Call, Expression, Symbol
 from ..graph.tape import Ball, Tape, exact
+from .guard import check
 from .points import BITS, Point
 from .syntax import (
     Applied,
@@ -161,6 +162,7 @@ class Evaluation:
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise NotCheckable("too long to evaluate")
+        check()
         match node:
             case Numeral():
                 return self.number(node)

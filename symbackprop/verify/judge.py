@@ -20,6 +20,7 @@ from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, UnknownName, Worth
 from .general import instances, is_general
+from .guard import SECONDS, TookTooLong, within
 from .ledger import TELLING, Entry, Ledger, Origin, ball_of
 from .naming import Naming, aligned, equal_worth, is_printed_grid, is_symbolic, same, symbolic_sides
 from .points import BITS, Point, is_equal, random_points
@@ -108,7 +109,17 @@ class Judge:
         self.ledger = Ledger(self.naming)
 
     def chain(self, chain: Chain) -> None:
-        """Judge one chain."""
+        """Judge one chain, for as long as one equation may take; what was judged of it by then stands."""
+        try:
+            if chain.span in self.naming.slow:
+                raise TookTooLong
+            within(SECONDS, lambda: self._chain(chain))
+        except TookTooLong:
+            self.naming.slow.add(chain.span)
+            reason = f"took longer than {SECONDS:g} s"
+            self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=reason))
+
+    def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)
         with ctx.workprec(BITS):
             self._names(chain)
