@@ -172,11 +172,11 @@ def _elements_of(symbols: tuple[Symbol, ...], network: Network) -> Symbols:
     found: list[Symbol] = []
     for symbol in symbols:
         declared = network.graph.declared[bare(symbol)]
-        free = [index for index in symbol.indices if isinstance(index, Index)]
-        if free or not symbol.indices:
+        fixed = tuple(position for position in symbol.indices if isinstance(position, int))
+        if not fixed or len(fixed) < len(symbol.indices):
             found += [s for s in elements(declared, network.labels) if s not in found]
         else:
-            found.append(element(bare(symbol), tuple(i for i in symbol.indices if isinstance(i, int)), network.labels))
+            found.append(element(bare(symbol), fixed, network.labels))
     return tuple(found)
 
 
