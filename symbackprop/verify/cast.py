@@ -98,7 +98,9 @@ def _layers(network: Network) -> Iterator[Stage]:
     labels = network.labels
     for layer in network.layers:
         flat = elements(layer.weights, labels)
-        width = len(elements(layer.net, labels))
+        # A batch gives every neuron a row of elements; its weights are counted by the neuron.
+        neurons = layer.net.indices[-1] if layer.net.indices else None
+        width = neurons.size if isinstance(neurons, Index) else 1
         count = len(flat) // width
         if network.layout is Layout.ROWS and _rows_first(layer.weights, layer.source):
             weights = tuple(tuple(flat[source * width + to] for source in range(count)) for to in range(width))

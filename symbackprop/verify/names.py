@@ -331,10 +331,10 @@ def _pieces(name: Name) -> list[str]:
 
 
 def _array(declared: Symbol, sizes: Sequence[int], network: Network, cast: Cast, layout: Layout) -> Meaning:
-    bare = Symbol(declared.base, declared.subscript)
+    bare = replace(declared, indices=())
     first = element(bare, tuple(1 for _ in sizes), network.labels)
     for stage in cast.stages:
-        if stage.weights and stage.weights[0][0] == first and len(sizes) == 2:
+        if stage.weights and stage.weights[0][:1] == (first,) and len(sizes) == 2:
             return _matrix(stage, layout)
     if len(sizes) == 1:
         return _lined([Atom(Role.VALUE, element(bare, (at,), network.labels)) for at in range(1, sizes[0] + 1)], layout)

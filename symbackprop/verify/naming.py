@@ -518,4 +518,7 @@ def equal_worth(left: Worth, right: Worth) -> bool:
             right = right.turned
         else:
             raise NotCheckable(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
-    return all(is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True))
+    entries = [is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True)]
+    if None in entries and False not in entries:
+        raise NotCheckable("the values cannot be told apart")
+    return all(entries)
