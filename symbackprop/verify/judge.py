@@ -550,7 +550,9 @@ class Judge:
             draft.verdict = Verdict.LAST_PLACE
         else:
             draft.verdict = Verdict.WRONG
-        if draft.verdict in (Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED) and mistaken:
+        # Where only the sign of a result was wrong, whoever comes out right has put it right.
+        wrong_in_size = any(not _has_right_size(entry) for entry in mistaken)
+        if draft.verdict in (Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED) and wrong_in_size:
             draft.flag(Flag.BY_LUCK, "agrees although an operand shown is wrong")
         if draft.verdict is Verdict.CARRIED and draft.reach > EXCESS * unit_of(number):
             draft.flag(Flag.EXCESS_DIGITS)
@@ -583,14 +585,16 @@ class Judge:
 
     def _read_locally(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
         """Return the value of derivatives that hold the other parents fixed, where that is what was meant."""
-        for node in draft.sides:
-            try:
-                value = self.naming.at(self.naming.truth, local=True).of(node)
-            except NotCheckable:
-                continue
-            if not isinstance(value, Cells) and fit(number, value).good:
-                draft.truth = value
-                return value
+        # Only the left side says what is meant; the other sides may be what is wrong.
+        if draft.subject_node is None or not any(isinstance(part, Rate) for part in walk(draft.subject_node)):
+            return truth
+        try:
+            value = self.naming.at(self.naming.truth, local=True).of(draft.subject_node)
+        except NotCheckable:
+            return truth
+        if not isinstance(value, Cells) and fit(number, value).good:
+            draft.truth = value
+            return value
         return truth
 
     def _same_wrong(self, draft: Draft, number: Numeral) -> bool:
@@ -768,6 +772,11 @@ def _fraction(ball: Ball) -> Fraction:
     if isinstance(ball, fmpq):
         return Fraction(int(ball.p), int(ball.q))
     return Fraction(float(ball.abs_upper())).limit_denominator(10**18) + Fraction(1, 10**18)
+
+
+def _has_right_size(entry: Entry) -> bool:
+    stated = entry.stated
+    return fit(Numeral(stated.text.lstrip("-"), abs(stated.value), stated.span), magnitude(entry.truth)).good
 
 
 def _relative(number: Numeral, truth: Ball) -> Fraction:
