@@ -98,7 +98,9 @@ def _layers(network: Network) -> Iterator[Stage]:
     labels = network.labels
     for layer in network.layers:
         flat = elements(layer.weights, labels)
-        width = len(elements(layer.net, labels))
+        # A batch gives every neuron a row of elements; its weights are counted by the neuron.
+        neurons = layer.net.indices[-1] if layer.net.indices else None
+        width = neurons.size if isinstance(neurons, Index) else 1
         count = len(flat) // width
         if network.layout is Layout.ROWS and _rows_first(layer.weights, layer.source):
             weights = tuple(tuple(flat[source * width + to] for source in range(count)) for to in range(width))
@@ -172,11 +174,11 @@ def _elements_of(symbols: tuple[Symbol, ...], network: Network) -> Symbols:
     found: list[Symbol] = []
     for symbol in symbols:
         declared = network.graph.declared[bare(symbol)]
-        free = [index for index in symbol.indices if isinstance(index, Index)]
-        if free or not symbol.indices:
+        fixed = tuple(position for position in symbol.indices if isinstance(position, int))
+        if not fixed or len(fixed) < len(symbol.indices):
             found += [s for s in elements(declared, network.labels) if s not in found]
         else:
-            found.append(element(bare(symbol), tuple(i for i in symbol.indices if isinstance(i, int)), network.labels))
+            found.append(element(bare(symbol), fixed, network.labels))
     return tuple(found)
 
 

@@ -31,12 +31,14 @@ from .syntax import (
     Numeral,
     Plus,
     Raised,
+    Rate,
     Span,
     Times,
     Turned,
     names_in,
     numerals_in,
     parts,
+    printed,
     walk,
     with_parts,
 )
@@ -112,7 +114,7 @@ def _digits(case: Case) -> Iterator[Suggestion]:
     if figures_of(text) >= 3 and "e" not in text and (stated.value < 0) == (truth < 0):
         size = truth if truth > 0 else -truth
         places = decimals(stated)
-        for more in (1, 2, 0, -1):
+        for more in (0, 1, 2, -1):
             right = rounded_like(size, places + more)
             cut = _truncated(size, places + more)
             for written in dict.fromkeys((right, cut)):
@@ -417,7 +419,7 @@ def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], sub
     left, right = draft.sides
     doubt = Doubt(right, draft.focus, naming, subscripts)
     with ctx.workprec(BITS):
-        for slip in (_missing_minus, _negated, _factors, _missing_bias, _turned, _renamed, _missing_slope):
+        for slip in (_missing_minus, _negated, _factors, _powers, _missing_bias, _turned, _renamed, _missing_slope):
             for edited, reason, correction, verdict in slip(doubt):
                 if _equal_somehow(naming, left, edited, points, draft, slip is _missing_bias):
                     draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
@@ -560,6 +562,25 @@ def _one_renamed(node: Node, name: Name, new: str) -> Node:
         return replace(name, below=(new,), text=f"{name.base}_{{{new}}}")
     own = parts(node)
     return with_parts(node, tuple(_one_renamed(part, name, new) for part in own)) if own else node
+
+
+def _powers(doubt: Doubt) -> Iterator[Change]:
+    for edited, base, squared in islice(_squared(doubt.right), MOST_EDITS // 4):
+        said_so = "missing" if squared else "too much"
+        yield edited, f"a square is {said_so}", f"write {said(base)}{'²' * squared}", Verdict.WRONG
+
+
+def _squared(node: Node) -> Iterator[tuple[Node, Node, bool]]:
+    """Yield a side with one of its names squared, or with one of its squares left out."""
+    if isinstance(node, Name):
+        yield Raised(node, Numeral("2", Fraction(2), node.span)), node, True
+    if isinstance(node, Raised) and printed(node.exponent) is not None:
+        yield node.base, node.base, False
+    own = parts(node)
+    for at, part in enumerate(own):
+        if not isinstance(node, (Rate, Raised)):
+            for edited, base, squared in _squared(part):
+                yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), base, squared
 
 
 def _missing_slope(doubt: Doubt) -> Iterator[Change]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import TypeAlias, TypeVar
 
 from flint import arb, ctx, fmpq
@@ -14,6 +15,7 @@ from flint import arb, ctx, fmpq
 from ..expression.functions import FUNCTIONS, X, slope_of
 from ..expression.tree import Call, Expression, Symbol
 from ..graph.tape import Ball, Tape, exact
+from .guard import check
 from .points import BITS, Point
 from .syntax import (
     Applied,
@@ -161,6 +163,7 @@ class Evaluation:
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise NotCheckable("too long to evaluate")
+        check()
         match node:
             case Numeral():
                 return self.number(node)
@@ -255,8 +258,11 @@ class Evaluation:
 
     def _product(self, factors: tuple[Node, ...]) -> Worth:
         product = self._of(factors[0])
-        for factor in factors[1:]:
-            product = self._times(product, self._of(factor))
+        for before, factor in pairwise(factors):
+            worth = self._of(factor)
+            if _is_row_of_ones(before) and isinstance(worth, Cells):
+                worth = _summed_down(worth)
+            product = self._times(product, worth)
         return product
 
     def _times(self, left: Worth, right: Worth) -> Worth:
@@ -439,6 +445,17 @@ def _added(entries: tuple[Ball, ...]) -> Ball:
     for entry in entries:
         total = total + entry
     return total
+
+
+def _is_row_of_ones(node: Node) -> bool:
+    """Say whether a factor is `1ᵀ`, which adds up the rows of what follows it."""
+    return isinstance(node, Turned) and isinstance(node.body, Numeral) and node.body.value == 1
+
+
+def _summed_down(cells: Cells) -> Worth:
+    rows = cells.turned.rows if cells.free and len(cells.rows) == 1 else cells.rows
+    sums = tuple(_added(column) for column in zip(*rows, strict=True))
+    return sums[0] if len(sums) == 1 else Cells((sums,), free=True)
 
 
 def _divided(top: Ball, below: Ball) -> Ball:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
+from ..expression.tree import Index
 from .evaluate import NotCheckable, UnknownName
 from .naming import Naming
 from .syntax import Chain, Name, Node, Omitted, Plus, Side, Summed, names_in, parts, walk, with_parts
 
 INDICES = frozenset("ijklmnpqdrs")
 ROLES = frozenset({"o", "h"})
-INDEXED = re.compile(r"([oh]?)([ijklmnpqdrs]{1,3})")
+INDEXED = re.compile(r"([oh]?)([a-z]{1,3})")
+SHIFTED = re.compile(r"(?:[a-z]|\d{1,3})(?:[+-](?:[a-z]|\d{1,3})){1,3}")
 MOST_INSTANCES = 64
 LARGEST_INDEX = 12
 
@@ -23,12 +25,14 @@ def is_general(name: Name) -> bool:
     return bool(_letters(name))
 
 
-def _letters(name: Name) -> set[str]:
+def _letters(name: Name, indices: frozenset[str] = INDICES) -> set[str]:
     found: set[str] = set()
     for part in (*name.below, *name.at):
         match = INDEXED.fullmatch(part)
-        if match is not None:
+        if match is not None and set(match[2]) <= indices:
             found |= set(match[2])
+        elif SHIFTED.fullmatch(part):
+            found |= set(re.findall("[a-z]", part))
     return found
 
 
@@ -39,8 +43,14 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         NotCheckable: Its indices do not say how far they run.
     """
     names = [name for side in chain.sides for name in names_in(side.node)]
-    letters = sorted(set().union(*(_letters(name) for name in names)))
-    sizes = {letter: _size(letter, names, naming) for letter in letters}
+    indices = INDICES | {
+        index.name
+        for declared in naming.network.graph.declared.values()
+        for index in declared.indices
+        if isinstance(index, Index)
+    }
+    letters = sorted(set().union(*(_letters(name, indices) for name in names)))
+    sizes = {letter: _size(letter, names, naming, indices) for letter in letters}
     summed = {
         letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
     }
@@ -54,13 +64,13 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         yield replace(chain, sides=tuple(Side(_at(side.node, chosen, sizes), side.span) for side in chain.sides))
 
 
-def _size(letter: str, names: list[Name], naming: Naming) -> int:
+def _size(letter: str, names: list[Name], naming: Naming, indices: frozenset[str]) -> int:
     """Return how far an index runs: as far as every name that has it stands for something."""
-    concerned = [name for name in names if letter in _letters(name)]
+    concerned = [name for name in names if letter in _letters(name, indices)]
     declared = {symbol.base for symbol in naming.network.graph.declared}
     size = 0
     for value in range(1, LARGEST_INDEX + 1):
-        others = {other: 1 for name in concerned for other in _letters(name)}
+        others = {other: 1 for name in concerned for other in _letters(name, indices)}
         try:
             for name in concerned:
                 one = _named(name, others | {letter: value})
@@ -75,7 +85,7 @@ def _size(letter: str, names: list[Name], naming: Naming) -> int:
 
 def _at(node: Node, chosen: Mapping[str, int], sizes: Mapping[str, int]) -> Node:
     if isinstance(node, Name):
-        return _named(node, chosen) if is_general(node) else node
+        return _named(node, chosen)
     if isinstance(node, Summed) and node.over and all(letter in sizes for letter in node.over):
         terms = [
             _at(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}, sizes)
@@ -93,7 +103,11 @@ def _at(node: Node, chosen: Mapping[str, int], sizes: Mapping[str, int]) -> Node
 def _named(name: Name, chosen: Mapping[str, int]) -> Name:
     def written(part: str) -> Iterator[str]:
         match = INDEXED.fullmatch(part)
-        if match is None or not any(letter in chosen for letter in match[2]):
+        if SHIFTED.fullmatch(part):
+            yield _shifted(part, chosen)
+            return
+        known = INDICES | chosen.keys()
+        if match is None or not known.issuperset(match[2]) or not any(letter in chosen for letter in match[2]):
             yield part
             return
         digits = [str(chosen.get(letter, letter)) for letter in match[2]]
@@ -106,3 +120,12 @@ def _named(name: Name, chosen: Mapping[str, int]) -> Name:
     at = tuple(text for part in name.at for text in written(part))
     text = f"{name.base}_{{{','.join(below)}}}" + (f"[{','.join(at)}]" if at else "")
     return replace(name, below=below, at=at, text=text)
+
+
+def _shifted(part: str, chosen: Mapping[str, int]) -> str:
+    """Return the position that `i+k-1` is, or the part as it stands where a letter of it is still open."""
+    signed = re.findall(r"([+-]?)([a-z]|\d+)", part)
+    if not all(term.isdigit() or term in chosen for _, term in signed):
+        return part
+    values = [int(term) if term.isdigit() else chosen[term] for _, term in signed]
+    return str(sum(-value if sign == "-" else value for (sign, _), value in zip(signed, values, strict=True)))

@@ -20,6 +20,7 @@ from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, UnknownName, Worth
 from .general import instances, is_general
+from .guard import SECONDS, TookTooLong, within
 from .ledger import TELLING, Entry, Ledger, Origin, ball_of
 from .naming import Naming, aligned, equal_worth, is_printed_grid, is_symbolic, same, symbolic_sides
 from .points import BITS, Point, is_equal, random_points
@@ -108,7 +109,17 @@ class Judge:
         self.ledger = Ledger(self.naming)
 
     def chain(self, chain: Chain) -> None:
-        """Judge one chain."""
+        """Judge one chain, for as long as one equation may take; what was judged of it by then stands."""
+        try:
+            if chain.span in self.naming.slow:
+                raise TookTooLong
+            within(SECONDS, lambda: self._chain(chain))
+        except TookTooLong:
+            self.naming.slow.add(chain.span)
+            reason = f"took longer than {SECONDS:g} s"
+            self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=reason))
+
+    def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)
         with ctx.workprec(BITS):
             self._names(chain)
@@ -539,7 +550,9 @@ class Judge:
             draft.verdict = Verdict.LAST_PLACE
         else:
             draft.verdict = Verdict.WRONG
-        if draft.verdict in (Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED) and mistaken:
+        # Where only the sign of a result was wrong, whoever comes out right has put it right.
+        wrong_in_size = any(not _has_right_size(entry) for entry in mistaken)
+        if draft.verdict in (Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED) and wrong_in_size:
             draft.flag(Flag.BY_LUCK, "agrees although an operand shown is wrong")
         if draft.verdict is Verdict.CARRIED and draft.reach > EXCESS * unit_of(number):
             draft.flag(Flag.EXCESS_DIGITS)
@@ -572,14 +585,16 @@ class Judge:
 
     def _read_locally(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
         """Return the value of derivatives that hold the other parents fixed, where that is what was meant."""
-        for node in draft.sides:
-            try:
-                value = self.naming.at(self.naming.truth, local=True).of(node)
-            except NotCheckable:
-                continue
-            if not isinstance(value, Cells) and fit(number, value).good:
-                draft.truth = value
-                return value
+        # Only the left side says what is meant; the other sides may be what is wrong.
+        if draft.subject_node is None or not any(isinstance(part, Rate) for part in walk(draft.subject_node)):
+            return truth
+        try:
+            value = self.naming.at(self.naming.truth, local=True).of(draft.subject_node)
+        except NotCheckable:
+            return truth
+        if not isinstance(value, Cells) and fit(number, value).good:
+            draft.truth = value
+            return value
         return truth
 
     def _same_wrong(self, draft: Draft, number: Numeral) -> bool:
@@ -757,6 +772,11 @@ def _fraction(ball: Ball) -> Fraction:
     if isinstance(ball, fmpq):
         return Fraction(int(ball.p), int(ball.q))
     return Fraction(float(ball.abs_upper())).limit_denominator(10**18) + Fraction(1, 10**18)
+
+
+def _has_right_size(entry: Entry) -> bool:
+    stated = entry.stated
+    return fit(Numeral(stated.text.lstrip("-"), abs(stated.value), stated.span), magnitude(entry.truth)).good
 
 
 def _relative(number: Numeral, truth: Ball) -> Fraction:

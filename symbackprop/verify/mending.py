@@ -29,7 +29,8 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
             for name in names_in(side.node):
                 where.setdefault(name.text, (name, chain))
                 makes[make_of(name)] += 1
-    known = [name for name, _ in where.values() if _stands(naming, name)]
+    # A name of a general formula is none that a name with digits could be a slip of.
+    known = [name for name, _ in where.values() if _stands(naming, name) and not is_general(name)]
     most: dict[tuple[str, str], int] = defaultdict(int)
     for other in known:
         most[other.base, other.accent] = max(most[other.base, other.accent], makes[make_of(other)])

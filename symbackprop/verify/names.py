@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from ..models.network import Network
 from .cast import Cast, Stage, Symbols
 from .evaluate import Atom, Meaning, Role
 from .syntax import Name, Span
+from .words import GREEK
 
 NET, OUT, INPUT, TARGET, WEIGHT, BIAS, LOSS, DELTA, RATE = (
     "net",
@@ -225,6 +226,10 @@ def _new(atom: Atom) -> Atom:
 
 def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
     yield from _declared(name, network, cast, layout)
+    if name.accent == "bar":
+        # Reverse accumulation writes x̄ for the derivative of the loss by x, where x is a quantity of the spec.
+        for reading in _declared(replace(name, accent=""), network, cast, layout):
+            yield Reading(f"bar=∂ {reading.scheme}", _changed(reading.meaning, _adjoint))
     for part in parts_of(name):
         yield from _PARTS[part](name, cast, layout)
     base = name.base
@@ -290,7 +295,7 @@ def parts_of(name: Name) -> tuple[str, ...]:
 def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
     below = _pieces(name)
     for symbol, declared in network.graph.declared.items():
-        if symbol.base != name.base or name.accent or name.above:
+        if GREEK.get(symbol.base, symbol.base) != name.base or name.accent or name.above:
             continue
         given = [part for part in re.split(r"[,_]", symbol.subscript) if part]
         own = [piece for part in given for piece in re.findall(r"[A-Za-z]+|\d+", part)]
@@ -326,10 +331,10 @@ def _pieces(name: Name) -> list[str]:
 
 
 def _array(declared: Symbol, sizes: Sequence[int], network: Network, cast: Cast, layout: Layout) -> Meaning:
-    bare = Symbol(declared.base, declared.subscript)
+    bare = replace(declared, indices=())
     first = element(bare, tuple(1 for _ in sizes), network.labels)
     for stage in cast.stages:
-        if stage.weights and stage.weights[0][0] == first and len(sizes) == 2:
+        if stage.weights and stage.weights[0][:1] == (first,) and len(sizes) == 2:
             return _matrix(stage, layout)
     if len(sizes) == 1:
         return _lined([Atom(Role.VALUE, element(bare, (at,), network.labels)) for at in range(1, sizes[0] + 1)], layout)

@@ -15,6 +15,7 @@ from ..models.network import Network
 from .cast import Cast
 from .digits import Fit, figures_of, fit
 from .evaluate import Atom, Cells, Evaluation, Meaning, NotCheckable, Role, UnknownName, Worth
+from .guard import SECONDS, TookTooLong, within
 from .names import GUESSED, Layout, make_of, readings
 from .points import Point, is_equal
 from .syntax import (
@@ -61,6 +62,7 @@ class Naming:
         cast: Who plays what in it.
         truth: The point of its own values.
         layout: How vectors and matrices stand.
+        slow: Where the equations stand that took longer than they may; they are not tried again.
     """
 
     network: Network
@@ -71,6 +73,7 @@ class Naming:
     repaired: dict[str, Name] = field(default_factory=dict)
     fixed: dict[str, Meaning] = field(default_factory=dict)
     turned: bool = False
+    slow: set[Span] = field(default_factory=set)
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
 
     def options(self, name: Name) -> dict[str, Meaning]:
@@ -451,10 +454,18 @@ def symbolic_sides(chain: Chain) -> list[int]:
 
 def holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool | None:
     """Say whether the symbolic sides of a chain are equal; None where that cannot be told."""
+    if chain.span in naming.slow:
+        return None
     sides = symbolic_sides(chain)
     try:
-        return all(same(naming, chain.sides[a].node, chain.sides[b].node, points) for a, b in pairwise(sides))
+        return within(
+            SECONDS,
+            lambda: all(same(naming, chain.sides[a].node, chain.sides[b].node, points) for a, b in pairwise(sides)),
+        )
     except NotCheckable:
+        return None
+    except TookTooLong:
+        naming.slow.add(chain.span)
         return None
 
 
@@ -507,4 +518,7 @@ def equal_worth(left: Worth, right: Worth) -> bool:
             right = right.turned
         else:
             raise NotCheckable(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
-    return all(is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True))
+    entries = [is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True)]
+    if None in entries and False not in entries:
+        raise NotCheckable("the values cannot be told apart")
+    return all(entries)

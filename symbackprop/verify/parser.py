@@ -440,7 +440,7 @@ class _Parser:
         self.at += 1
         start = self.at
         raw = self.peeked()
-        if raw in ("T", "⊤", "ᵀ", "top", "t") and not isinstance(base, Numeral):
+        if raw in ("T", "⊤", "ᵀ", "top", "t") and not (isinstance(base, Numeral) and base.text != "1"):
             self.script()
             return Turned(base)
         if raw in ("'",):

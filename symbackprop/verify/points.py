@@ -7,12 +7,13 @@ quantities of the network is tried where the network could be, and on both sides
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from flint import arb, ctx, fmpq
 
+from ..errors import DomainError
 from ..expression.differentiate import derivative
 from ..expression.tree import Expression, Number, Symbol, symbols_of
 from ..graph.tape import Ball, exact
@@ -108,10 +109,12 @@ def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symb
     held = set(fixed)
     for seed in range(count):
         draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
-        values = {
-            symbol: number if symbol in held else _drawn(draw, cast, symbol)
-            for symbol, number in network.values.items()
-        }
+        signs = {symbol: draw.choice((-1, 1)) for symbol in network.values}
+        values = _values(network, cast, held, draw, signs)
+        if not _has_values(network, values):
+            # A root or a logarithm asks for a leaf of the sign that the network itself gives it.
+            own = {symbol: -1 if number.value < 0 else 1 for symbol, number in network.values.items()}
+            values = _values(network, cast, held, draw, own)
         if (
             cast.targets
             and not held.intersection(cast.targets)
@@ -122,8 +125,26 @@ def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symb
         yield Point(replace(network, values=values))
 
 
-def _drawn(draw: random.Random, cast: Cast, symbol: Symbol) -> Number:
-    numerator = draw.randrange(3, GRAIN - 3) if symbol in cast.targets else draw.choice((-1, 1)) * draw.randrange(7, 83)
+def _values(
+    network: Network, cast: Cast, held: Set[Symbol], draw: random.Random, signs: Mapping[Symbol, int]
+) -> dict[Symbol, Number]:
+    return {
+        symbol: number if symbol in held else _drawn(draw, cast, symbol, signs[symbol])
+        for symbol, number in network.values.items()
+    }
+
+
+def _has_values(network: Network, values: Mapping[Symbol, Number]) -> bool:
+    """Say whether every quantity has a value at a point."""
+    try:
+        replace(network, values=values).certified.settle()
+    except DomainError:
+        return False
+    return True
+
+
+def _drawn(draw: random.Random, cast: Cast, symbol: Symbol, sign: int) -> Number:
+    numerator = draw.randrange(3, GRAIN - 3) if symbol in cast.targets else sign * draw.randrange(7, 83)
     value = Fraction(numerator, GRAIN)
     return Number(value, f"{numerator}/{GRAIN}")
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from .guard import SECONDS, TookTooLong, within
 from .parser import Habits, parse
 from .prose import speaks_of_rounds
 from .reader import Kind, Piece, Reading
-from .syntax import Chain, Name, Side, Unread, names_in
+from .syntax import Chain, Name, Side, Span, Unread, names_in
 
 Statement: TypeAlias = Chain | Unread
 
@@ -57,7 +58,7 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
     for piece in reading.pieces:
         if piece.kind is Kind.BARE and NO_START.match(piece.plain.text):
             continue
-        read = parse(piece.plain, habits)
+        read = _parsed(piece, habits)
         if piece.kind is Kind.BARE:
             read = [statement for statement in read if isinstance(statement, Chain) and _is_claim(statement)]
         for at, statement in enumerate(read):
@@ -67,6 +68,14 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
                 continue
             _add(found, statement, piece, first=at == 0)
     return Statements(tuple(found), habits)
+
+
+def _parsed(piece: Piece, habits: Habits) -> list[Statement]:
+    try:
+        return within(SECONDS, lambda: parse(piece.plain, habits))
+    except TookTooLong:
+        places = piece.plain.places
+        return [Unread(Span(places[0], places[len(piece.plain.text)]), f"took longer than {SECONDS:g} s")]
 
 
 def _add(found: list[Statement], statement: Statement, piece: Piece, first: bool) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from .reader import Plain
 from .syntax import Damage, Span
@@ -173,6 +174,9 @@ COMMANDS_AS_SIGNS = {
     "}": ")",
 }
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒₙₜₗ", "0123456789+-ijkhontl")
+FRACTIONS = MappingProxyType({"½": ("1", "2"), "⅓": ("1", "3"), "¼": ("1", "4"), "¾": ("3", "4"), "⅛": ("1", "8")})
+"""Fractions that are characters of their own."""
+
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ", "0123456789+-T")
 ACCENTED = {"ŷ": "y", "ŵ": "w", "â": "a", "ô": "o"}
 
@@ -258,6 +262,13 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
         elif character in ACCENTED:
             yield token(Sort.COMMAND, "hat", end)
             yield token(Sort.WORD, ACCENTED[character], end)
+        elif character in FRACTIONS:
+            top, below = FRACTIONS[character]
+            yield token(Sort.SIGN, "(", end)
+            yield token(Sort.NUMBER, top, end)
+            yield token(Sort.SIGN, "/", end)
+            yield token(Sort.NUMBER, below, end)
+            yield token(Sort.SIGN, ")", end)
         elif (match := SCRIPTED.match(text, at)) is not None:
             end = match.end()
             yield token(Sort.SIGN, "_", end)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from ..expression.tree import Number
 from ..models.network import Network
@@ -11,6 +13,7 @@ from .cast import cast_of
 from .diagnose import diagnose_identity, diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import figures_of, fit, shown
 from .evaluate import Cells, NotCheckable
+from .guard import SECONDS, TookTooLong, within
 from .habits import house_style, notation
 from .infer import inferred
 from .judge import Draft, Judge
@@ -168,17 +171,23 @@ def _explain(judge: Judge, said: Statements) -> None:
             formulas.setdefault(draft.quantity, draft)
         elif draft.verdict is Verdict.WRONG and draft.cause is None and draft.quantity in formulas:
             _follow(draft, formulas[draft.quantity], judge.naming)
-        if draft.kind is Kind.IDENTITY and draft.verdict is Verdict.WRONG:
-            diagnose_identity(draft, judge.naming, judge.points, subscripts)
-        elif draft.kind is Kind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
-            diagnose_number(draft, judge.naming, judge.ledger)
-        elif draft.kind is Kind.NUMBER and Flag.LINE_MISMATCH in draft.flags:
-            diagnose_mismatch(draft, judge.naming)
+        # A slip that is not found in time is left unnamed; the verdict stands.
+        with suppress(TookTooLong):
+            within(SECONDS, partial(_diagnose, draft, judge, subscripts))
         if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reason:
             earlier = first.setdefault(draft.reason.partition(":")[0], draft)
             if earlier is not draft and draft.kind is Kind.IDENTITY:
                 draft.cause = earlier
                 draft.flag(Flag.INHERITED)
+
+
+def _diagnose(draft: Draft, judge: Judge, subscripts: list[str]) -> None:
+    if draft.kind is Kind.IDENTITY and draft.verdict is Verdict.WRONG:
+        diagnose_identity(draft, judge.naming, judge.points, subscripts)
+    elif draft.kind is Kind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
+        diagnose_number(draft, judge.naming, judge.ledger)
+    elif draft.kind is Kind.NUMBER and Flag.LINE_MISMATCH in draft.flags:
+        diagnose_mismatch(draft, judge.naming)
 
 
 def _follow(draft: Draft, formula: Draft, naming: Naming) -> None:
