@@ -138,12 +138,15 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
 def _signals(network: Network) -> Mapping[Symbol, Symbol]:
     """Return the names of the error signals, δ, or Δ for those of several samples."""
     nets = [layer.net for layer in network.layers] or _pre_activations(network)
-    names = {
-        bare(net): replace(net, base=_signal_letter(net, network), indices=(), bold=bool(net.indices)) for net in nets
-    }
+    names = {bare(net): _whole(replace(net, base=_signal_letter(net, network))) for net in nets}
     if len(set(names.values())) == len(nets):
         return names
     return {net: replace(name, subscript=net.ascii, superscript="") for net, name in names.items()}
+
+
+def _whole(symbol: Symbol) -> Symbol:
+    """Return a quantity as one matrix or vector; one that holds all samples needs no word of them."""
+    return replace(symbol, indices=(), bold=bool(symbol.indices), sample="")
 
 
 def _signal_letter(net: Symbol, network: Network) -> str:
@@ -252,7 +255,9 @@ class Recognition:
             raise NoMatrixForm
         plain = replace(bare(symbol), mark="")
         shown = (
-            self.signals[plain] if symbol.mark and plain in self.signals else replace(bare(symbol), bold=bool(indices))
+            self.signals[plain]
+            if symbol.mark and plain in self.signals
+            else replace(_whole(symbol), bold=bool(indices))
         )
         self.shown[shown] = symbol
         return shown

@@ -22,6 +22,7 @@ from ..expression.tree import (
     Product,
     Symbol,
     rebuilt,
+    substitute,
     symbols_of,
     times,
 )
@@ -183,7 +184,7 @@ def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
         windows.append(Window(there[solvable], solvable.size))
     return Contribution(
         target=_moved(found.target, by),
-        body=reindexed(found.body, by),
+        body=substitute(reindexed(found.body, by), {_moved(read, by): declared}),
         output=None if found.output is None else _moved(found.output, by),
         read=declared,
         seed=reindexed(found.seed, by),

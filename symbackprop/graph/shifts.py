@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..expression.tree import Affine, Index, Position, Symbol, symbols_of
+from ..expression.tree import (
+    Affine,
+    Expression,
+    Index,
+    Negative,
+    Position,
+    Product,
+    Symbol,
+    plus,
+    symbols_of,
+    whole,
+)
 
 if TYPE_CHECKING:
     from .equations import Graph
@@ -62,6 +73,19 @@ def solved_for(index: Index, position: Position, value: Position) -> Position:
     """
     sign = coefficient_of(position, index)
     return combined((sign, value), (-sign, combined((1, position), (-sign, index))))
+
+
+def as_expression(position: Position) -> Expression:
+    """Return a position as an expression over the names of its indices."""
+    terms: list[Expression] = []
+    for coefficient, index in _parts(position):
+        size = abs(coefficient)
+        term: Expression = Symbol(index.name) if size == 1 else Product((whole(size), Symbol(index.name)))
+        terms.append(Negative(term) if coefficient < 0 else term)
+    offset = offset_of(position)
+    if offset or not terms:
+        terms.append(Negative(whole(-offset)) if offset < 0 else whole(offset))
+    return plus(*terms)
 
 
 def is_shifted(graph: Graph) -> bool:

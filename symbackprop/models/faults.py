@@ -45,6 +45,9 @@ LARGEST = 9876.5
 """Larger values are none to show."""
 
 SMALLEST_LOSS = 1.03e-3
+ROUNDING = 1e-12
+"""Sums of doubles that cancel leave no more than this of what they add up."""
+
 SMALLEST_GRADIENT = 1.03e-4
 """A smaller derivative shows no digit beside the others."""
 
@@ -135,6 +138,7 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
         assert equation is not None
         vanishing = ~(np.abs(gradient) >= SMALLEST_GRADIENT * max(scale, SMALLEST_GRADIENT))
         vanishing &= ~_silenced(equation, known, network)
+        vanishing &= not _cancelled(equation, gradient, adjoints)
         vanishing |= ~(np.abs(gradient) <= LARGEST)
         if vanishing.any():
             axes = axes_of(equation, equation.terms[0])[: gradient.ndim]
@@ -156,6 +160,18 @@ def _silenced(equation: Equation, known: Mapping[Symbol, Array], network: Networ
                 zero |= reader(known, axes)(factor) == 0
         silenced &= zero.all(axis=tuple(range(silenced.ndim, len(axes))))
     return silenced
+
+
+def _cancelled(equation: Equation, gradient: Array, adjoints: Mapping[Symbol, Array]) -> bool:
+    """Say whether the shares of a single parameter add up to nothing, whatever is drawn.
+
+    A bias that all classes share does not change a softmax; short decimals do not cancel like that by chance.
+    """
+    shares = [term.body for term in equation.terms]
+    if gradient.ndim or not all(isinstance(share, Symbol) and bare(share) in adjoints for share in shares):
+        return False
+    total = sum(float(np.abs(adjoints[bare(share)]).sum()) for share in shares if isinstance(share, Symbol))
+    return bool(np.abs(gradient) <= ROUNDING * total)
 
 
 def _trained_indices(network: Network) -> frozenset[object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import chain, count
 from math import prod
 from typing import TypeAlias
 
@@ -209,14 +210,21 @@ def _leaves(equations: tuple[Equation, ...]) -> dict[Symbol, Symbol]:
                 if bare(read) not in targets:
                     reads.setdefault(bare(read), []).append(read)
     used = {index.name for found in reads.values() for read in found for index in indices_of(read)}
-    names = [letter for letter in DIMENSIONS if letter not in used] or list(DIMENSIONS)
-    return {leaf: _declared(found, names) for leaf, found in reads.items()}
+    fresh = (letter for letter in chain(DIMENSIONS, (f"d{at}" for at in count(1))) if letter not in used)
+    named: dict[int, Index] = {}
+
+    def unnamed(size: int) -> Index:
+        if size not in named:
+            named[size] = Index(next(fresh), size)
+        return named[size]
+
+    return {leaf: _declared(found, unnamed) for leaf, found in reads.items()}
 
 
-def _declared(reads: list[Symbol], names: list[str]) -> Symbol:
+def _declared(reads: list[Symbol], unnamed: Callable[[int], Index]) -> Symbol:
     """Return a leaf with the index of the first plain reading of each dimension.
 
-    A dimension that is only read at shifted or fixed positions reaches as far as they do.
+    A dimension that is only read at shifted or fixed positions reaches as far as they do; `unnamed` names it.
     """
     first = reads[0]
     dimensions: list[Position] = []
@@ -225,7 +233,9 @@ def _declared(reads: list[Symbol], names: list[str]) -> Symbol:
         plain = next((index for index in alike if isinstance(index, Index) and index not in dimensions), None)
         if plain is None and not isinstance(position, Index):
             ends = [at.range[1] if isinstance(at, Affine) else at for at in alike if not isinstance(at, Index)]
-            plain = Index(names[dimension % len(names)], max(*ends, 1))
+            plain = unnamed(max(*ends, 1))
+            while plain in dimensions:
+                plain = Index(plain.name + "'", plain.size)
         dimensions.append(plain or position)
     return replace(first, indices=tuple(dimensions))
 

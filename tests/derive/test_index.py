@@ -15,6 +15,7 @@ from symbackprop.derive.index import index_form
 from symbackprop.derive.narrate import Form, Outline, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.derive.steps import Chain
+from symbackprop.document.blocks import Paragraph
 from symbackprop.errors import DerivationError, UsageError
 from symbackprop.expression import algebra, functions
 from symbackprop.expression.tree import (
@@ -35,8 +36,10 @@ from symbackprop.graph.equations import Graph, bare
 from symbackprop.graph.language import parse_equations
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 from symbackprop.render.engine import typst_pdf
+from symbackprop.render.labels import walk
+from symbackprop.render.speech import spoken_inlines
 from symbackprop.render.tex import Tex
 from symbackprop.render.typst import typst
 from tests.models.test_examples import NAMES
@@ -225,3 +228,29 @@ def test_the_scalar_form_without_values_is_refused(mazur: Network) -> None:
     network = replace(mazur, values={})
     with pytest.raises(UsageError, match="the scalar form needs values"):
         notes(Numbers(network, Rounding(6)), Outline(()))
+
+
+SHIFTED = """loss = "E"
+parameters = ["w", "v", "b"]
+learning_rate = 1
+equations = '''
+a[i] = sum(k, w[k]*x[i+k-1])
+h[i] = tanh(a[i])
+c[j] = sum(k, v[k]*h[2*j+k-2])
+y = sum(j, c[j]) + b[1]*b[2]
+E = 1/2*y^2
+'''
+[sizes]
+i = 5
+j = 2
+k = 3
+"""
+
+
+def test_shifted_and_fixed_positions_are_derived_with_their_windows() -> None:
+    network = parse(SHIFTED, "shifted.toml")
+    document = notes(Numbers(network, Rounding(9)), Outline((), forms=(Form.INDEX,)))
+    said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
+    (window, fixed) = [sentence for sentence in said if "do not run through all of it" in sentence]
+    assert "counts only where i minus 2 times j plus 2 lies from 1 to 3; elsewhere it is nothing" in window
+    assert "there counts the first term only where n equals 1 and the second term only where n equals 2" in fixed

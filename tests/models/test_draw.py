@@ -95,7 +95,9 @@ def test_what_is_drawn_is_readable_and_alive(network: Network, seed: int) -> Non
     assert all(number.value for symbol, number in known.values.items() if symbol.base != "target")
     assert value(known, known.loss) > 1e-3
     for parameter, adjoint in known.gradient.items():
-        assert abs(value(known, adjoint)) > 1e-4, parameter.ascii
+        # A bias that all classes share does not change a softmax.
+        shared = known.layers[-1].function == "softmax" and known.layers[-1].bias == parameter
+        assert abs(value(known, adjoint)) > 1e-4 or shared, parameter.ascii
     for layer in known.layers:
         for net in elements(layer.net, known.labels):
             at = value(known, net)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...document.blocks import Block, Display, Heading, Inlines, Reference, Row, Step
-from ...expression.tree import Partial, Symbol, size_of
-from ...graph.equations import Equation, bare
+from ...document.blocks import Block, Display, Heading, Inlines, Reference, Relate, Row, Step
+from ...expression.tree import Affine, Partial, Symbol, size_of, whole
+from ...graph.equations import Equation, Window, bare
+from ...graph.shifts import as_expression, solved_for
 from ..index import IndexAdjoint, Share, index_form
 from .lecture import Lecture
 from .words import in_words, listed, paragraph, row, said, sides
@@ -110,14 +111,40 @@ def _adjoint(adjoint: IndexAdjoint) -> Iterator[Block]:
 
 
 def _windows(lecture: Lecture, adjoint: IndexAdjoint) -> Iterator[Block]:
-    """Yield the word on positions that leave the range of an index."""
+    """Yield where the terms count, if a quantity is read at shifted or fixed positions."""
     contributions = lecture.network.backward.contributions[bare(adjoint.quantity)]
-    if any(contribution.term.within for contribution in contributions):
-        yield paragraph(
-            "{} is read at shifted positions. Solved for the position that it is read at, an index may leave its "
-            "range, and what would be there counts as nothing.",
-            adjoint.quantity,
-        )
+    conditions = [
+        (ORDINALS[min(at, len(ORDINALS) - 1)], contribution.term.within)
+        for at, contribution in enumerate(contributions)
+        if contribution.term.within
+    ]
+    if not conditions:
+        return
+    where = [listed([_condition(window) for window in windows]) for _, windows in conditions]
+    if len(contributions) == 1:
+        what = said("What is added counts only where {}; elsewhere it is nothing.", where[0])
+    else:
+        ordinals = [ordinal for ordinal, _ in conditions]
+        terms = [said("the {} term only where {}", *both) for both in zip(ordinals, where, strict=True)]
+        what = said("Of what is added there counts {}; elsewhere it is nothing.", listed(terms))
+    yield paragraph("{} is read at positions that do not run through all of it. {}", adjoint.quantity, what)
+
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "last")
+
+
+def _condition(window: Window) -> Inlines:
+    """Return a window in words and formulas."""
+    position = window.position
+    if window.size == 1 and isinstance(position, Affine) and len(position.parts) == 1:
+        ((coefficient, index),) = position.parts
+        if abs(coefficient) == 1:
+            value = solved_for(index, position, 1)
+            assert isinstance(value, int)
+            return said("{}", Relate(Symbol(index.name), "=", whole(value)))
+    if window.size == 1:
+        return said("{}", Relate(as_expression(position), "=", whole(1)))
+    return said("{} lies from 1 to {}", as_expression(position), whole(window.size))
 
 
 def _readers(adjoint: IndexAdjoint) -> Inlines:
