@@ -1,6 +1,6 @@
 """How fast compiled functions are, as ratios against named peers measured in the same run.
 
-    pip install casadi jax numba torch==2.13.0
+    pip install casadi jax llvmlite numba torch==2.13.0
     python benchmarks/export.py [NAME ...]
 
 Each measurement is made in turn with its peers, so that a slow moment of the machine meets all of them, and the best
@@ -24,6 +24,7 @@ from time import perf_counter
 import numpy as np
 
 from symbackprop.export.compiled import compiled
+from symbackprop.export.llvm import MOST_OPERATIONS
 from symbackprop.export.lowering import lowered, sizes_of
 from symbackprop.expression.tree import Number, decimal
 from symbackprop.models.dense import Bias, Dense, dense
@@ -352,6 +353,11 @@ def readiness() -> list[Claim]:
             start = perf_counter()
             compiled(case.network, "numpy").loss_and_gradient(case.w, case.g, case.x, case.t)
             found[width].setdefault("numpy", []).append(perf_counter() - start)
+            if has("llvmlite") and lowered(case.network).operations <= MOST_OPERATIONS:
+                case = Case(network(width, width, width))
+                start = perf_counter()
+                compiled(case.network, "llvm").loss_and_gradient(case.w, case.g, case.x, case.t)
+                found[width].setdefault("llvm", []).append(perf_counter() - start)
             if has("jax"):
                 start = perf_counter()
                 with_jax(case)()

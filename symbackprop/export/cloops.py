@@ -7,7 +7,7 @@ index run through one kernel that keeps a block of results in registers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -23,6 +23,9 @@ from .staging import Sampled, Stages, stages
 
 TILE_BYTES = 128 * 1024
 LEAST_TILE, MOST_TILE = 8, 64
+ROWS, FEWEST_ROWS = 4, 16
+"""How many rows of a matrix one pass takes, and from how many on: sums of their own do not wait for each other."""
+
 FEWEST_COLUMNS = 4
 """With fewer, the kernel has nothing to fill its vectors with, and lanes are added up instead."""
 
@@ -50,6 +53,8 @@ class _Frame:
 
     page: Page
     places: dict[Symbol, Place] = field(default_factory=dict)
+    further: dict[Index, int] = field(default_factory=dict)
+    """How far behind its variable an index is, where several rows are written."""
 
     def read(self, symbol: Symbol) -> str:
         place = self.places[bare(symbol)]
@@ -75,6 +80,8 @@ class _Frame:
             return str((index - 1) * stride) if index > 1 else ""
         assert isinstance(index, Index)
         name = self.variable(index)
+        if self.further.get(index):
+            name = f"{name} + {self.further[index]}" if stride == 1 else f"({name} + {self.further[index]})"
         return name if stride == 1 else f"{stride} * {name}"
 
     def variable(self, index: Index) -> str:
@@ -82,6 +89,18 @@ class _Frame:
 
     def write(self, expression: Expression) -> str:
         return self.page.printer.write(expression, self.read)
+
+    def rows(self, index: Index, body: Callable[[int], Iterable[str]]) -> list[str]:
+        """Return loops over an index, ROWS at once and one by one what remains; `body` writes so many rows."""
+        if index.size < FEWEST_ROWS:
+            return self.loops([index], body(1))
+        name, whole = self.variable(index), index.size - index.size % ROWS
+        lines = [f"for (size_t {name} = 0; {name} < {whole}; {name} += {ROWS}) {{"]
+        lines += [*(INDENT + line for line in body(ROWS)), "}"]
+        if whole < index.size:
+            lines += [f"for (size_t {name} = {whole}; {name} < {index.size}; {name}++) {{"]
+            lines += [*(INDENT + line for line in body(1)), "}"]
+        return lines
 
     def loops(self, indices: Sequence[Index], body: Iterable[str], pragma: str = "") -> list[str]:
         """Return loops around some lines; the pragma stands before the innermost."""
@@ -154,25 +173,48 @@ class _One(_Frame):
         sums = [term for term in equation.terms if term.over]
         inner = [innermost(term, free, declared) for term in sums]
         if all(index in term.over for index, term in zip(inner, sums, strict=True)):
-            body = [f"{self.page.real} sum = {self.plain(equation.terms)};"]
-            for index, term in zip(inner, sums, strict=True):
-                order = [*(at for at in term.over if at != index), index]
-                body += self.loops(
-                    order, [f"sum += {self.write(term.body)};"], "BACKPROP_PRAGMA(omp simd reduction(+ : sum))"
-                )
-            body.append(f"{target} = sum;")
-            return self.loops(free, body) if free else ["{", *(INDENT + line for line in body), "}"]
+            ordered = [
+                (term, [*(at for at in term.over if at != index), index])
+                for index, term in zip(inner, sums, strict=True)
+            ]
+            if not free:
+                return ["{", *(INDENT + line for line in self.summed(equation, ordered, None, 1)), "}"]
+            rows = self.rows(free[-1], lambda count: self.summed(equation, ordered, free[-1], count))
+            return self.loops(free[:-1], rows)
         lines = self.loops(free, [f"{target} = {self.plain(equation.terms)};"], SIMD)
         for index, term in zip(inner, sums, strict=True):
             lines += self.added(equation.target, term, index, free)
         return lines
+
+    def summed(
+        self, equation: Equation, ordered: Iterable[tuple[Term, Sequence[Index]]], row: Index | None, count: int
+    ) -> list[str]:
+        """Return what sums terms up over their indices, of some rows at once."""
+        frames = {f"sum_{at}" if at else "sum": self._further(row, at) for at in range(count)}
+        lines = [f"{self.page.real} {name} = {frame.plain(equation.terms)};" for name, frame in frames.items()]
+        for term, order in ordered:
+            body = [f"{name} += {frame.write(term.body)};" for name, frame in frames.items()]
+            lines += self.loops(order, body, f"BACKPROP_PRAGMA(omp simd reduction(+ : {', '.join(frames)}))")
+        return lines + [f"{frame.read(equation.target)} = {name};" for name, frame in frames.items()]
+
+    def _further(self, row: Index | None, by: int) -> _One:
+        """Return what writes the same statements some rows further on."""
+        return replace(self, further={row: by} if row else {})
 
     def added(self, target: Symbol, term: Term, inner: Index, free: Sequence[Index]) -> list[str]:
         """Return loops that add one term to its target."""
         order = [*(at for at in (*term.over, *free) if at != inner), inner]
         # Rows of the target may be summed in any order of the outer loops; SIMD only where no two lanes meet.
         pragma = SIMD if inner in free else ""
-        return self.loops(order, [f"{self.read(target)} += {self.write(term.body)};"], pragma)
+        if not pragma or len(order) < 2 or order[-2] not in term.over:
+            return self.loops(order, [f"{self.read(target)} += {self.write(term.body)};"], pragma)
+
+        def rows(count: int) -> list[str]:
+            parts = [self._further(order[-2], at).write(term.body) for at in range(count)]
+            lines = [f"{self.read(target)} += {parts[0]}", *(f"{INDENT}+ {part}" for part in parts[1:])]
+            return self.loops([inner], [*lines[:-1], f"{lines[-1]};"], pragma)
+
+        return self.loops(order[:-2], self.rows(order[-2], rows))
 
 
 class _Tile(_Frame):

@@ -21,6 +21,8 @@ from .lowering import Form, Program, lowered, size_of, sizes_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .inplace import Means
+
     Array = NDArray[Any]
 
 
@@ -32,7 +34,7 @@ class Compiled:
     front, the samples of a batch, and where it is left out it is the model's. The gradient goes into an array of yours.
 
     Args:
-        backend: What they run on: `c` or `numpy`.
+        backend: What they run on: `c`, `llvm` or `numpy`.
         loss: (parameters, *data) to the loss; of a batch, the mean.
         gradient: (parameters, gradient, *data): fills `gradient`.
         loss_and_gradient: The same, and returns the loss.
@@ -184,12 +186,30 @@ def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
     )
 
 
+def with_llvm(program: Program, is_single: bool) -> Compiled:
+    """Return functions that LLVM has made, from straight-line code."""
+    from .llvm import jitted
+
+    return _in_place("llvm", jitted(program, is_single), program, is_single)
+
+
 def with_numpy(program: Program, is_single: bool) -> Compiled:
     """Return functions in plain NumPy."""
+    from .inplace import WholeArrays
+
+    return _in_place("numpy", WholeArrays.of(program, is_single), program, is_single)
+
+
+def _in_place(backend: str, means: Means, program: Program, is_single: bool) -> Compiled:
+    import numpy as np
+
     from .inplace import InPlace
 
-    return of_functions("numpy", InPlace.of(program, given(program, is_single), is_single))
+    dtype = np.float32 if is_single else np.float64
+    return of_functions(backend, InPlace(means, program, given(program, is_single), dtype))
 
 
-COMPILERS: Mapping[str, Callable[[Program, bool], Compiled]] = MappingProxyType({"c": with_c, "numpy": with_numpy})
+COMPILERS: Mapping[str, Callable[[Program, bool], Compiled]] = MappingProxyType(
+    {"c": with_c, "llvm": with_llvm, "numpy": with_numpy}
+)
 """In order of preference."""

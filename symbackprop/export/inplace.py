@@ -1,10 +1,11 @@
-"""The NumPy functions with the calls of the compiled ones: arrays of the caller, checked and filled in place."""
+"""Functions in Python with the calls of the compiled ones: arrays of the caller, checked and filled in place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..graph.equations import bare
 from .arrays import array_module
@@ -17,24 +18,34 @@ if TYPE_CHECKING:
     Array = NDArray[np.floating[Any]]
 
 
+class Means(Protocol):
+    """What computes, with arrays that were checked; arguments and results as those of `Compiled`."""
+
+    def loss(self, parameters: Array, *data: Array) -> float: ...
+
+    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float: ...
+
+    def update(self, parameters: Array, rate: float, *data: Array) -> float: ...
+
+    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float: ...
+
+    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]: ...
+
+
 @dataclass(frozen=True, slots=True)
-class InPlace:
+class WholeArrays:
     """The functions of one network in NumPy.
 
     Args:
         module: The names of the exported module.
-        program: What it was made from.
-        defaults: The data of calls without data.
         dtype: The type of all arrays.
     """
 
     module: dict[str, Any]
-    program: Program
-    defaults: Sequence[Array]
     dtype: type
 
     @classmethod
-    def of(cls, program: Program, defaults: Sequence[Array], is_single: bool) -> InPlace:
+    def of(cls, program: Program, is_single: bool) -> WholeArrays:
         """Return the functions of a program."""
         import numpy as np
 
@@ -43,11 +54,53 @@ class InPlace:
         module: dict[str, Any] = {"__name__": "gradient"}
         # Our own printer has written it: names of one alphabet, numbers and operators.
         exec(array_module(loops, None, is_single, "numpy")["gradient.py"], module)  # noqa: S102
-        return cls(module, program, defaults, np.float32 if is_single else np.float64)
+        return cls(module, np.float32 if is_single else np.float64)
 
     def loss(self, parameters: Array, *data: Array) -> float:
         """Return the loss; of a batch, the mean."""
-        return float(self.module["loss"](self._vector("parameters", parameters), *self._data(data)))
+        return float(self.module["loss"](parameters, *data))
+
+    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float:
+        """Fill `gradient`, return the loss."""
+        loss, gradient[:] = self.module["loss_and_gradient"](parameters, *data)
+        return float(loss)
+
+    def update(self, parameters: Array, rate: float, *data: Array) -> float:
+        """Make one step of descent in place; return the loss before."""
+        loss, gradient = self.module["loss_and_gradient"](parameters, *data)
+        parameters -= self.dtype(rate) * gradient
+        return float(loss)
+
+    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float:
+        """Make many steps in place; return the loss after."""
+        for _ in range(rounds):
+            parameters -= self.dtype(rate) * self.module["gradient"](parameters, *data)
+        return self.loss(parameters, *data)
+
+    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
+        """Return loss_and_gradient with its arrays fixed."""
+        return partial(self.loss_and_gradient, parameters, gradient, *data)
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The functions of one network, which look at their arguments first.
+
+    Args:
+        means: What computes.
+        program: What it was made from.
+        defaults: The data of calls without data.
+        dtype: The type of all arrays.
+    """
+
+    means: Means
+    program: Program
+    defaults: Sequence[Array]
+    dtype: type
+
+    def loss(self, parameters: Array, *data: Array) -> float:
+        """Return the loss; of a batch, the mean."""
+        return self.means.loss(self._vector("parameters", parameters), *self._data(data))
 
     def gradient(self, parameters: Array, gradient: Array, *data: Array) -> None:
         """Fill `gradient`."""
@@ -59,29 +112,31 @@ class InPlace:
         self._vector("gradient", gradient, is_written=True)
         given = self._data(data)
         self._apart("gradient", gradient, [("parameters", parameters), *zip(self._names, given, strict=True)])
-        loss, gradient[:] = self.module["loss_and_gradient"](parameters, *given)
-        return float(loss)
+        return self.means.loss_and_gradient(parameters, gradient, *given)
 
     def update(self, parameters: Array, rate: float, *data: Array) -> float:
         """Make one step of descent in place; return the loss before."""
         given = self._descending(parameters, rate, data)
-        loss, gradient = self.module["loss_and_gradient"](parameters, *given)
-        parameters -= self.dtype(rate) * gradient
-        return float(loss)
+        return self.means.update(parameters, rate, *given)
 
     def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float:
         """Make many steps in place; return the loss after."""
         given = self._descending(parameters, rate, data)
         if rounds < 0:
             raise ValueError(f"rounds: expected 0 or more, given {rounds}")
-        for _ in range(rounds):
-            parameters -= self.dtype(rate) * self.module["gradient"](parameters, *given)
-        return float(self.module["loss"](parameters, *given))
+        return self.means.train(parameters, rate, rounds, *given)
 
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed."""
         self.loss_and_gradient(parameters, gradient, *data)
-        return lambda: self.loss_and_gradient(parameters, gradient, *data)
+        call = self.means.bind(parameters, gradient, *(data or self.defaults))
+
+        def bound() -> float:
+            loss = call()
+            # The arrays were looked at once, but their numbers can have changed since.
+            return loss if loss == loss else self.loss_and_gradient(parameters, gradient, *data)
+
+        return bound
 
     @property
     def _names(self) -> list[str]:
@@ -108,6 +163,14 @@ class InPlace:
         kinds = {array.ndim - len(sizes_of(symbol)) for symbol, array in zip(self.program.data, data, strict=True)}
         if len(kinds) > 1:
             raise ValueError(f"{self._names[1]}: expected the data of one sample or of one batch, given both")
+        if kinds == {1}:
+            sizes = {name: len(array) for name, array in zip(self._names, data, strict=True)}
+            expected = len(data[0])
+            for name, size in sizes.items():
+                if size == 0:
+                    raise ValueError(f"{name}: expected at least one sample, given none")
+                if size != expected:
+                    raise ValueError(f"{name}: expected {expected} samples, given {size}")
         return data
 
     def _vector(self, name: str, array: Array, is_written: bool = False) -> Array:
@@ -127,6 +190,8 @@ class InPlace:
             raise ValueError(f"{name}: expected an array of {self.dtype.__name__}, given one of {array.dtype}")
         if not array.flags.c_contiguous:
             raise ValueError(f"{name}: expected a C-contiguous array, given one with gaps")
+        if np.isnan(array).any():
+            raise ValueError(f"{name}: expected numbers, given nan")
 
     @staticmethod
     def _apart(name: str, written: Array, others: Sequence[tuple[str, Array]]) -> None:

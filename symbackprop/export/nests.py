@@ -83,9 +83,10 @@ def _fits(statement: Statement, group: list[Statement]) -> bool:
         return False
     renamed = _renamed(statement, dict(zip(_free(statement), first, strict=True)))
     targets = {bare(at.target): at.target.indices for at in group}
-    return all(
-        targets.get(bare(read), read.indices) == read.indices for body in _bodies(renamed) for read in symbols_of(body)
-    )
+    read = [read for body in _bodies(renamed) for read in symbols_of(body)]
+    # Matrices that have nothing to do with each other are written one after the other: each in turn fits the cache.
+    is_apart = len(first) > 1 and not any(bare(symbol) in targets for symbol in read)
+    return not is_apart and all(targets.get(bare(symbol), symbol.indices) == symbol.indices for symbol in read)
 
 
 def _renamed(statement: Statement, by: Mapping[Index, Index]) -> Statement:

@@ -74,5 +74,5 @@ def all_networks() -> dict[str, Network]:
     found |= {name: deep(name) for name in ("gelu", "elu", "hard_sigmoid", "softplus")}
     found["cross-entropy"] = deep("tanh", "binary-cross-entropy")
     found["regularised"] = regularised()
-    found["layers"] = layered(7, 9, 5)
+    found["layers"] = layered(7, 18, 17)
     return found

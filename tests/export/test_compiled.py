@@ -78,7 +78,8 @@ def test_arrays_that_come_again_are_read_again(functions: Compiled) -> None:
 @pytest.mark.parametrize("backend", sorted(COMPILERS))
 @pytest.mark.parametrize("samples", [1, 2, 7, 64, 301])
 def test_a_batch_is_the_mean_of_its_samples(backend: str, samples: int) -> None:
-    for network in (layered(2, 3, 2), layered(24, 17, 3), regularised()):
+    wide = layered(8, 7, 3) if backend == "llvm" else layered(24, 17, 3)
+    for network in (layered(2, 3, 2), wide, regularised()):
         functions = made(network, backend)
         count = len(network.parameters)
         draw = np.random.default_rng(samples)
@@ -196,8 +197,9 @@ def test_an_unknown_backend_is_named(mazur: Network) -> None:
         compiled(mazur, "numpi")
 
 
-def test_single_precision_is_as_good_as_it_can_be(mazur: Network) -> None:
-    functions = made(mazur, "c", is_single=True)
+@pytest.mark.parametrize("backend", sorted(COMPILERS))
+def test_single_precision_is_as_good_as_it_can_be(backend: str, mazur: Network) -> None:
+    functions = made(mazur, backend, is_single=True)
     gradient = np.zeros(8, np.float32)
     assert functions.loss_and_gradient(INITIAL.astype(np.float32), gradient) == pytest.approx(CERTAIN_LOSS, rel=1e-6)
     assert gradient[4] == pytest.approx(CERTAIN_W5, rel=1e-5)
@@ -304,17 +306,42 @@ def test_two_processes_that_compile_the_same_both_succeed(tmp_path: Path, mazur:
     assert all(process.returncode == 0 for process in running)
 
 
-def test_without_a_compiler_numpy_serves_and_it_is_said_once(mazur: Network, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*arguments: object) -> Compiled:
-        raise ExportError("no C compiler was found")
+WITHOUT_COMPILER = """
+import sys
+import warnings
+import numpy as np
+if sys.argv[1] == "without":
+    sys.modules["llvmlite"] = None
+from symbackprop import Model
+from tests.export.networks import layered
+with warnings.catch_warnings(record=True) as said:
+    warnings.simplefilter("always")
+    both = [Model.example().compile() for _ in range(2)]
+print(*(made.backend for made in both), len(said), said[0].message)
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    print(Model(layered(24, 17, 3)).compile().backend)
+print(both[0].loss(np.array([0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55])))
+"""
 
-    monkeypatch.setattr(compiled_module, "COMPILERS", {"c": refused, "numpy": compiled_module.with_numpy})
-    compiled_module._say_once.cache_clear()
-    with pytest.warns(RuntimeWarning, match="compiling with numpy .*no C compiler") as said:
-        both = [Model(mazur).compile() for _ in range(2)]
-    assert [made.backend for made in both] == ["numpy", "numpy"]
-    assert len(said) == 1
-    assert both[0].loss(INITIAL) == pytest.approx(CERTAIN_LOSS)
+
+@pytest.mark.parametrize(("llvm", "chosen"), [("with", "llvm"), ("without", "numpy")])
+def test_where_no_compiler_is_on_the_path_the_next_best_serves_and_it_is_said_once(llvm: str, chosen: str) -> None:
+    root = Path(__file__).parents[2]
+    environment = {name: value for name, value in os.environ.items() if name != "CC"}
+    environment |= {"PATH": "", "PYTHONPATH": str(root)}
+    command = [sys.executable, "-c", WITHOUT_COMPILER, llvm]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True)
+    said, wide, loss = done.stdout.splitlines()
+    assert said.startswith(f"{chosen} {chosen} 1 compiling with {chosen} (c: no C compiler was found")
+    assert ("pip install 'symbackprop[llvm]'" in said) == (llvm == "without")
+    assert wide == "numpy"
+    assert float(loss) == pytest.approx(CERTAIN_LOSS)
+
+
+def test_llvm_writes_out_no_more_than_it_says() -> None:
+    with pytest.raises(ExportError, match=r"operations for a sample; at most 1,000 are written out for LLVM"):
+        compiled(layered(24, 17, 3), "llvm")
 
 
 def test_the_best_means_are_chosen_without_a_word(mazur: Network) -> None:
