@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import os
 import re
@@ -21,6 +22,7 @@ from symbackprop.models.spec import example
 
 from ..conftest import missing
 from .networks import deep, layered
+from .reading import julia_faults, torch_faults
 
 HERE = sys.executable
 INCLUDE = sysconfig.get_paths()["include"]
@@ -40,9 +42,13 @@ RUN: Mapping[str, tuple[str, str]] = {
     "rust": ("rustc", "rustc -O --test gradient.rs -o check && ./check"),
     "torch": ("torch", f"{HERE} gradient_torch.py"),
 }
-BEYOND_CI = {"julia", "torch"}
-"""Julia is not in the distribution, and PyTorch is too large to be fetched for every run."""
+READ = {"julia": julia_faults, "torch": torch_faults}
+"""What is read where it cannot be run: no distribution has Julia, and PyTorch is too large to be fetched every time."""
 
+IMPORTING = {"jax", "numba", "torch"}
+"""What takes seconds to import: one process imports it for all networks."""
+
+ENVIRONMENT = os.environ | {"JAX_PLATFORMS": "cpu", "PYTHONDONTWRITEBYTECODE": "1"}
 NETWORKS = {
     "example": lambda: example(),
     "softmax": lambda: example("softmax"),
@@ -52,12 +58,14 @@ NETWORKS = {
 }
 
 
-def needed(backend: str) -> None:
+def is_there(backend: str) -> bool:
     what = RUN[backend][0]
-    if shutil.which(what) is None and importlib.util.find_spec(what) is None:
-        if backend in BEYOND_CI:
-            pytest.skip(f"{what} is missing")
-        missing(what)
+    return shutil.which(what) is not None or importlib.util.find_spec(what) is not None
+
+
+def needed(backend: str) -> None:
+    if not is_there(backend) and backend not in READ:
+        missing(RUN[backend][0])
 
 
 def written(files: Mapping[str, str], folder: Path) -> None:
@@ -67,16 +75,18 @@ def written(files: Mapping[str, str], folder: Path) -> None:
 
 
 def run(backend: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"JAX_PLATFORMS": "cpu", "PYTHONDONTWRITEBYTECODE": "1"}
+    if not is_there(backend):
+        faults = READ[backend](folder)
+        return subprocess.CompletedProcess([], len(faults), "\n".join(faults), "")
     command = ["bash", "-c", RUN[backend][1]]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
 
 
 def test_every_backend_is_tested() -> None:
     assert set(RUN) == set(BACKENDS)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", [name for name in BACKENDS if name not in IMPORTING])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_backend_checks_itself(backend: str, name: str, tmp_path: Path) -> None:
     needed(backend)
@@ -85,13 +95,31 @@ def test_a_backend_checks_itself(backend: str, name: str, tmp_path: Path) -> Non
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+RUN_ALL = "import runpy, sys; [runpy.run_path(path, run_name='__main__') for path in sys.argv[1:]]"
+
+
+@pytest.mark.parametrize("backend", sorted(IMPORTING))
+def test_a_module_checks_itself(backend: str, tmp_path: Path) -> None:
+    needed(backend)
+    paths = []
+    for name in ("example", "softmax", "gelu", "loops"):  # test_modules has the cross-entropy, in many calls
+        written(exported(NETWORKS[name](), backend), tmp_path / name)
+        assert is_there(backend) or not READ[backend](tmp_path / name)
+        paths.append(tmp_path / name / f"gradient_{backend}.py")
+    if is_there(backend):
+        command = [HERE, "-c", RUN_ALL, *map(str, paths)]
+        done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert len(done.stdout.splitlines()) == len(paths)
+
+
 WRONG = {
     "dE_dw5 = out_h1 * dE_dnet_o1": "dE_dw5 = out_h2 * dE_dnet_o1",
     "dE_dnet_o.T @ out_h": "dE_dnet_h.T @ out_h",
 }
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", [name for name in BACKENDS if is_there(name) or name not in READ])
 def test_a_wrong_line_fails_the_check(backend: str, tmp_path: Path, mazur: Network) -> None:
     needed(backend)
     files = exported(mazur, backend)
@@ -127,19 +155,37 @@ def test_a_title_cannot_leave_its_comment(backend: str, mazur: Network, tmp_path
 
     needed(backend)
     title = 'x */ int broken; """ =# \\ \n end\nraise SystemExit(1) ]] \''
-    written(exported(replace(mazur, title=title), backend), tmp_path)
+    files = exported(replace(mazur, title=title), backend)
+    if backend in IMPORTING:
+        tree = ast.parse(files[f"gradient_{backend}.py"])
+        assert "int broken" in str(ast.get_docstring(tree))
+        assert not any(isinstance(statement, ast.Raise) for statement in tree.body)
+        return
+    written(files, tmp_path)
     done = run(backend, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_julia_is_balanced(mazur: Network) -> None:
-    for network in (mazur, layered(12, 9, 5), deep("gelu")):
-        text = exported(network, "julia")["gradient.jl"].split("=#", 1)[1]
-        text = re.sub(r'"(\\.|[^"\\])*"|#.*', "", text)
-        opened = re.findall(r"^\s*(?:module|function|for|if)\b|\bbegin\b", text, flags=re.MULTILINE)
-        assert len(opened) == len(re.findall(r"^\s*end\b", text, flags=re.MULTILINE))
-        for left, right in ("()", "[]"):
-            assert text.count(left) == text.count(right)
+BROKEN = {
+    "julia": [
+        ("dE_dw5 = out_h1", "dE_dw5 = out_h0"),
+        ("return E_total\nend", "return E_total"),
+        ("sigmoid(net_h1)", "sigmoid(net_h1"),
+    ],
+    "torch": [("dE_dnet_o.T @ out_h", "dE_dnet_o.T @ out_g"), ("def loss(", "def loss[")],
+}
+
+
+@pytest.mark.parametrize("backend", READ)
+def test_what_cannot_be_run_is_read(backend: str, tmp_path: Path, mazur: Network) -> None:
+    for network in (mazur, layered(12, 9, 5), deep("gelu"), example("softmax")):
+        written(exported(network, backend), tmp_path)
+        assert not READ[backend](tmp_path)
+    files = exported(mazur, backend)
+    for right, wrong in BROKEN[backend]:
+        assert any(right in text for text in files.values()), right
+        written({name: text.replace(right, wrong) for name, text in files.items()}, tmp_path)
+        assert READ[backend](tmp_path), wrong
 
 
 def test_an_unknown_backend_is_named(mazur: Network) -> None:
