@@ -1,0 +1,102 @@
+"""The identities that random points let pass, proved by algebra: the judge's verdicts against SymPy's.
+
+The judge itself does not ask SymPy, whose import alone takes as long as a lecture may take.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sympy
+
+from symbackprop.expression.algebra import to_sympy
+from symbackprop.models.network import Network
+from symbackprop.models.spec import example, load
+from symbackprop.verify.evaluate import Atom, NotCheckable, Role
+from symbackprop.verify.judge import Judge
+from symbackprop.verify.reader import read
+from symbackprop.verify.statements import statements
+from symbackprop.verify.syntax import Applied, Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times
+from symbackprop.verify.verdicts import Kind, Verdict
+from symbackprop.verify.verify import _judged
+
+KINDS = Path(__file__).parent / "kinds"
+LECTURE = Path(__file__).parent / "documents" / "lecture.txt"
+FUNCTIONS = {"sigmoid": lambda x: 1 / (1 + sympy.exp(-x)), "tanh": sympy.tanh, "exp": sympy.exp}
+
+
+class Unproved(Exception):
+    """A side that this small translation does not know."""
+
+
+def closed(network: Network) -> dict[str, sympy.Expr]:
+    """Return every quantity as an expression over what the network is given."""
+    known: dict[str, sympy.Expr] = {}
+    symbols: dict[object, sympy.Expr] = {}
+    for equation in network.scalar.equations:
+        symbols[equation.target] = to_sympy(equation.body, symbols)  # type: ignore[arg-type]
+        known[equation.target.ascii] = symbols[equation.target]
+    return known
+
+
+def value(node: Node, judge: Judge, known: dict[str, sympy.Expr]) -> sympy.Expr:
+    def of(part: Node) -> sympy.Expr:
+        return value(part, judge, known)
+
+    def quantity(atom: Atom | None) -> sympy.Expr:
+        if atom is None or atom.symbol is None or atom.role is not Role.VALUE or atom.sign < 0:
+            raise Unproved
+        return known.get(atom.symbol.ascii, sympy.Symbol(atom.symbol.ascii, real=True))
+
+    match node:
+        case Numeral():
+            return sympy.Rational(node.value.numerator, node.value.denominator)
+        case Name("e", (), (), ()):
+            return sympy.E
+        case Name():
+            return quantity(judge.naming.meaning(node).atom)
+        case Minus(body):
+            return -of(body)
+        case Plus(terms):
+            return sympy.Add(*map(of, terms))
+        case Times(factors, _):
+            return sympy.Mul(*map(of, factors))
+        case Over(top, below):
+            return of(top) / of(below)
+        case Raised(base, exponent):
+            return of(base) ** of(exponent)
+        case Applied(_, 0, _, (argument,), _) if judge.naming.function(node) in FUNCTIONS:
+            return FUNCTIONS[judge.naming.function(node)](of(argument))
+        case Rate(Name() as top, Name() as below, _):
+            atom = judge.naming.meaning(below).atom
+            if atom is None or atom.symbol is None or atom.symbol.ascii in known:
+                raise Unproved
+            return sympy.diff(of(top), quantity(atom))
+        case _:
+            raise Unproved
+
+
+def proved(path: Path, network: Network) -> list[tuple[str, Verdict, bool]]:
+    reading = read(path.read_bytes(), path.name)
+    judge = _judged(reading, statements(reading, ()), network)
+    known = closed(network)
+    found = []
+    for draft in judge.drafts:
+        if draft.kind is not Kind.IDENTITY or draft.verdict not in (Verdict.RIGHT, Verdict.WRONG) or draft.flags:
+            continue
+        try:
+            left, right = (value(side, judge, known) for side in (draft.sides[0], draft.sides[-1]))
+        except (Unproved, NotCheckable):
+            continue
+        found.append((draft.quantity, draft.verdict, sympy.simplify(left - right) == 0))
+    return found
+
+
+@pytest.mark.parametrize("name", ["blog.txt", "german.md", "homework.tex", "lecture.txt"])
+def test_algebra_says_of_every_identity_what_random_points_say(name: str) -> None:
+    path = LECTURE if name == "lecture.txt" else KINDS / name
+    network = example() if name == "lecture.txt" else load(path.with_suffix(".toml"))
+    found = proved(path, network)
+    assert len(found) >= 3
+    assert not [row for row in found if (row[1] is Verdict.RIGHT) != row[2]]
