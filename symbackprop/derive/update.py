@@ -148,13 +148,13 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Trainin
 
 
 def _training(descent: Descent, numbers: Numbers, last: int, tick: Tick | None) -> Training:
-    record = _recorded(last)
-    milestones = []
-    for reached in dict.fromkeys((0, 1, last)):
-        at_end = reached == last
-        shown = descent.show(reached, numbers.rounding, record if at_end else (), tick if at_end else None)
+    record = _recorded(last) | {1}
+    milestones: list[Milestone] = []
+    # The last first: its run has passed the others.
+    for reached in sorted({0, 1, last}, reverse=True):
+        shown = descent.show(reached, numbers.rounding, record, tick if reached == last else None)
         outputs = tuple((symbol, shown[symbol]) for symbol in numbers.network.outputs)
-        milestones.append(Milestone(reached, shown[numbers.network.loss], outputs))
+        milestones.insert(0, Milestone(reached, shown[numbers.network.loss], outputs))
     return Training(tuple(milestones), descent.curve(numbers.network.loss, last, record))
 
 

@@ -26,6 +26,9 @@ CERTAIN_DIGITS = 17
 """What a double can hold."""
 
 MOST_OPERATIONS = 20_000_000
+NUMBERS, DIRECTIONS = 101, 97
+"""After so many places the formula repeats itself."""
+
 BITS = 256
 
 
@@ -53,12 +56,12 @@ class Check:
 
 def number_at(at: int) -> Fraction:
     """Return the number that the formula gives to a place."""
-    return Fraction((37 * at + 11) % 101 - 50, 128)
+    return Fraction((37 * at + 11) % NUMBERS - 50, 128)
 
 
 def direction_at(at: int) -> Fraction:
     """Return the direction's number at a place."""
-    return Fraction((53 * at + 29) % 97 - 48, 64)
+    return Fraction((53 * at + 29) % DIRECTIONS - 48, 64)
 
 
 def check_of(program: Program) -> Check:
@@ -91,11 +94,13 @@ def check_of(program: Program) -> Check:
 def _by_formula(program: Program) -> tuple[Ball, Ball]:
     """Return the loss, and the product of gradient and direction, computed from the equations of the notes."""
     network = program.network
+    numbers = [arb(exact(number_at(place))) for place in range(NUMBERS)]
+    directions = [exact(direction_at(place)) for place in range(DIRECTIONS)]
     values: dict[Symbol, Array] = {}
     at = 0
     for symbol in (*program.parameters, *program.data):
         count = size_of(symbol)
-        values[bare(symbol)] = [arb(exact(number_at(place))) for place in range(at, at + count)]
+        values[bare(symbol)] = [numbers[place % len(numbers)] for place in range(at, at + count)]
         at += count
     for symbol in program.constants:
         names = network.elements(symbol)
@@ -110,6 +115,6 @@ def _by_formula(program: Program) -> tuple[Ball, Ball]:
         count = size_of(symbol)
         slopes = values[adjoint] if isinstance(adjoint, Symbol) else [number_of(adjoint)] * count
         for place, slope in enumerate(slopes, start=at):
-            along = along + slope * exact(direction_at(place))
+            along = along + slope * directions[place % len(directions)]
         at += count
     return values[bare(network.loss)][0], along

@@ -87,6 +87,10 @@ class Descent:
             raise ValueError(f"rounds must be 0 or more, not {rounds}")
         wanted = frozenset({*(done for done in record if 0 <= done <= rounds), rounds})
         key = (rounds, bits, wanted)
+        for (_, precision, _), known in self._runs.items():
+            # A longer run that has kept the states which are wanted tells as much.
+            if precision == bits and wanted <= known.states.keys():
+                return Run(rounds, known.states)
         if key not in self._runs:
             with ctx.workprec(bits):
                 self._runs[key] = self._run(rounds, wanted, tick)
@@ -185,10 +189,11 @@ class Descent:
 
     def curve(self, of: Symbol, rounds: int, record: Collection[int]) -> tuple[tuple[int, float], ...]:
         """Return a watched quantity after each recorded number of rounds, for a plot."""
-        self.run(rounds, LOWEST_BITS, record)
-        best = max((key for key in self._runs if key[0] == rounds), key=lambda key: key[1])
-        run = self._runs[best]
-        return tuple((done, float(arb(run.states[done][of]).mid())) for done in sorted(run.states))
+        wanted = frozenset({*(done for done in record if 0 <= done <= rounds), rounds})
+        lowest = self.run(rounds, LOWEST_BITS, record)
+        finished = [(bits, run.states) for (_, bits, _), run in self._runs.items() if rounds in run.states]
+        states = max(finished, key=lambda found: found[0])[1] if finished else lowest.states
+        return tuple((done, float(arb(states[done][of]).mid())) for done in sorted(wanted & states.keys()))
 
 
 def _of_use(balls: Iterable[Ball], done: int) -> bool:

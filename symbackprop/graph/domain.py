@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -32,6 +32,17 @@ def is_fine(value: Ball) -> bool:
     (True, False, False)
     """
     return _is_finite(value) and not abs(arb(value)) >= LARGEST
+
+
+def are_fine(values: Sequence[Ball]) -> bool:
+    """Say whether all values are there, quickly where they are."""
+    return all(
+        value.height_bits() < SHORT if isinstance(value, fmpq) else bool(-LARGEST < value < LARGEST) for value in values
+    ) or all(map(is_fine, values))
+
+
+SHORT = 1000
+"""A fraction of fewer bits is nowhere near the largest double."""
 
 
 def refusal(equation: Equation, graph: Graph, of: Symbol, valued: Valued) -> DomainError:

@@ -47,7 +47,16 @@ def element(symbol: Symbol, at: At, labels: Labels) -> Symbol:
         sample, at = (str(at[0]), at[1:]) if symbol.sample else ("", at)
         below, joined = symbol.subscript, ",".join(map(str, at))
         separator = "," if below and at and (len(at) > 1 or below[-1].isdigit()) else ""
-        label = replace(symbol, subscript=below + separator + joined, sample=sample, indices=(), mark="")
+        # Made outright, since a wide layer has many and `replace` takes several times as long.
+        return Symbol(
+            symbol.base,
+            below + separator + joined,
+            mark=symbol.mark,
+            bold=symbol.bold,
+            superscript=symbol.superscript,
+            hat=symbol.hat,
+            sample=sample,
+        )
     return replace(label, mark=symbol.mark) if symbol.mark else label
 
 

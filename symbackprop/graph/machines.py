@@ -19,7 +19,7 @@ from ..expression.tree import Expression, Symbol, symbols_of
 from .arrays import Array, evaluated, operations
 from .equations import bare
 from .expand import Expansion, element, expand, positions
-from .tape import Ball, Stepper, Tape, exact
+from .tape import Ball, Stepper, Tape, exact, exact_all
 
 MOST_COMPILED = 5_000
 """Up to so many operations a round, they are compiled as straight-line code."""
@@ -138,7 +138,7 @@ class _Lists:
         self._given = given
         graph = given.view.graph
         self._values: dict[Symbol, Array] = {
-            bare(leaf): [arb(exact(given.leaves[name])) for name in given.view.elements(leaf)]
+            bare(leaf): [arb(value) for value in exact_all(given.leaves[name] for name in given.view.elements(leaf))]
             for leaf in graph.leaves
             if graph.equation(leaf) is None
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
@@ -45,6 +45,24 @@ SIGNS: Mapping[Callable[..., Ball], str] = MappingProxyType({operator.add: "+", 
 def exact(value: Fraction) -> fmpq:
     """Return a fraction as python-flint holds it."""
     return fmpq(value.numerator, value.denominator)
+
+
+def exact_all(values: Iterable[Fraction]) -> list[fmpq]:
+    """Return fractions as python-flint holds them; one that comes again, as short numbers do, is converted once.
+
+    >>> half = Fraction(1, 2)
+    >>> exact_all([half, half])
+    [1/2, 1/2]
+    """
+    known: dict[int, fmpq] = {}
+    found: list[fmpq] = []
+    for value in values:
+        # By identity, since the hash of a fraction costs more than its conversion.
+        converted = known.get(id(value))
+        if converted is None:
+            known[id(value)] = converted = exact(value)
+        found.append(converted)
+    return found
 
 
 @dataclass

@@ -11,11 +11,11 @@ from flint import ctx, fmpq
 from ..errors import GraphError
 from ..expression.tree import Expression, Number, Symbol, symbols_of
 from .arrays import Array, evaluated
-from .domain import is_fine, refusal
+from .domain import are_fine, is_fine, refusal
 from .equations import Equation, Graph, bare
 from .expand import Expansion
 from .rounding import LADDER, Rounding
-from .tape import Ball, Tape, exact
+from .tape import Ball, Tape, exact, exact_all
 
 DECISIVE_BITS = LADDER[2]
 """Below this precision a ball may be infinite because it is wide, not because its value is."""
@@ -45,12 +45,13 @@ class Values:
         read = {bare(symbol) for at in whole.equations for term in at.terms for symbol in symbols_of(term.body)}
         for leaf in whole.leaves:
             if bare(leaf) in read and whole.equation(leaf) is None:
-                self._given[bare(leaf)] = [self._leaf(name) for name in self._view.elements(leaf)]
+                self._given[bare(leaf)] = [*exact_all([self._leaf(name) for name in self._view.elements(leaf)])]
 
-    def _leaf(self, name: Symbol) -> Ball:
-        if name not in self.leaves:
+    def _leaf(self, name: Symbol) -> Fraction:
+        value = self.leaves.get(name)
+        if value is None:
             raise GraphError(f"{name.ascii!r} has no value; every quantity given from outside needs one")
-        return exact(self.leaves[name])
+        return value
 
     def ball(self, symbol: Symbol, bits: int) -> Ball:
         """Return the value of an element, computed with a working precision in bits.
@@ -97,7 +98,7 @@ class Values:
             DomainError: As for `ball`, naming the first equation whose value is missing.
         """
         for equation in self._view.graph.equations:
-            if not all(map(is_fine, self.array(bare(equation.target), LADDER[0]))):
+            if not are_fine(self.array(bare(equation.target), LADDER[0])):
                 self.array(bare(equation.target), DECISIVE_BITS)
 
     def evaluate(self, expression: Expression, bits: int) -> Ball:
@@ -114,6 +115,8 @@ class Values:
         return rounding.show(lambda bits: self.evaluate(expression, bits))
 
     def _check(self, equation: Equation, values: Array, bits: int) -> None:
+        if are_fine(values):
+            return
         for at, value in enumerate(values):
             decided = bits >= DECISIVE_BITS or isinstance(value, fmpq) or value.is_finite()
             if decided and not is_fine(value):

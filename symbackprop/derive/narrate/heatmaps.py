@@ -199,7 +199,8 @@ def _words(lecture: Lecture, gradient: Gradient, limit: Number) -> str:
     weight = lecture.elements(symbol)[(row - 1) * across + column - 1]
     where = f"row {row}, column {column}" if across > 1 else f"entry {row}"
     what = f"the {height} by {across} matrix" if across > 1 else f"the {height} entries"
-    faint = sum(abs(value) < float(limit.value) / 1000 for value in entries)
+    least = float(limit.value) / 1000
+    faint = sum(abs(value) < least for value in entries)
     return (
         f"Heat map of {what} of derivatives of {network.loss.ascii} by {bare(symbol).ascii}, on a scale from "
         f"-{limit.text} to {limit.text}: the entries run from {min(entries):.3g} to {max(entries):.3g}; the largest in "
