@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from ..errors import GraphError, SpecError, UnknownNameError, UsageError, unknown
 from ..expression.tree import Index, Number
 from .dense import Bias, Dense, Reduction, dense
-from .literals import Literal, number
+from .literals import number
 from .losses import LOSSES
 from .network import Layout, Network
 from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES, Notation, renamed
 from .places import place_of
+from .tomlarrays import read_toml
 
 if TYPE_CHECKING:
     from .written import Array
@@ -105,7 +106,7 @@ def parse(text: str, where: str, trusted: bool = False, notation: str = "") -> N
     if DOTTED.search(text):
         raise SpecError(f"{where}: is nested too deeply")
     try:
-        content = tomllib.loads(text, parse_float=Literal)
+        content = read_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise SpecError(f"{where}: is not TOML: {error}") from error
     except (RecursionError, ValueError) as error:

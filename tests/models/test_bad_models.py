@@ -154,8 +154,14 @@ a = {value}
 """
 
 
-@pytest.mark.parametrize("command", ["notes", "train"])
-@pytest.mark.parametrize("case", DOMAINS)
+# Without a round of descent, the loss of some is there.
+ONLY_NOTES = ("slope of a root at zero", "overflow", "overflow of powers")
+
+
+CASES = [(case, "notes") for case in DOMAINS] + [(case, "train") for case in DOMAINS if case not in ONLY_NOTES]
+
+
+@pytest.mark.parametrize(("case", "command"), CASES)
 def test_a_value_outside_its_domain_is_one_line_and_writes_nothing(
     case: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -163,8 +169,6 @@ def test_a_value_outside_its_domain_is_one_line_and_writes_nothing(
     monkeypatch.chdir(tmp_path)
     Path("net.toml").write_text(scalar(equation, value), encoding="utf-8")
     rounds = "5" if command == "notes" else "0"
-    if command == "train" and case in ("slope of a root at zero", "overflow", "overflow of powers"):
-        pytest.skip("without a round of descent, the loss itself is there")
     assert run([command, "net.toml", "--rounds", rounds]) == 2
     said = capsys.readouterr().err
     assert re.match(f"symbackprop: {says}", said), said
