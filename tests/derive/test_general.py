@@ -8,12 +8,13 @@ from symbackprop.derive.backward import BackwardPass
 from symbackprop.derive.narrate import Outline, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.derive.steps import Factor, PathSum
-from symbackprop.document.blocks import Paragraph
+from symbackprop.document.blocks import Figure, Paragraph, Plot
 from symbackprop.expression.tree import Sum
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import example, parse
 from symbackprop.render.labels import walk
 from symbackprop.render.speech import spoken_inlines
+from symbackprop.render.typst import typst
 
 UNUSED = """loss = "E"
 parameters = ["a", "b"]
@@ -105,3 +106,18 @@ def test_parameters_without_influence_are_named_where_nobody_asked_for_them() ->
     document = notes(Numbers(network, Rounding(6)), Outline((network.parameter("a"),), rounds=2))
     said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
     assert any(sentence.startswith("No way leads from b to E") and "gradient is 0" in sentence for sentence in said)
+
+
+def test_a_loss_that_leaves_all_doubles_is_not_drawn() -> None:
+    text = """loss = "E"
+parameters = ["w"]
+learning_rate = 1000
+equations = "E = w^2"
+[values]
+w = 1
+"""
+    network = parse(text, "far.toml")
+    document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=100))
+    (plot,) = [at.drawing for at in document.blocks if isinstance(at, Figure) and isinstance(at.drawing, Plot)]
+    assert max(error for _, error in plot.points) < float("inf")
+    assert typst(document)

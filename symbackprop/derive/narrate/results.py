@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from ...document.blocks import (
     Align,
@@ -82,7 +83,7 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         remark,
     )
     yield _milestones(lecture, found)
-    curve = tuple((float(done), error) for done, error in found.curve if done > 0 and error > 0)
+    curve = tuple((float(done), error) for done, error in found.curve if done > 0 and 0 < error < inf)
     if len(curve) > 1:
         yield _curve(curve, network.loss, last.rounds, last.loss)
 
@@ -119,7 +120,7 @@ def _milestones(lecture: Lecture, found: Training) -> Table:
 
 
 def _curve(curve: tuple[tuple[float, float], ...], loss: Symbol, rounds: int, at_end: Number) -> Figure:
-    marks = ((*curve[0], "1 round"), (*curve[-1], f"{rounds:,} rounds"))
+    marks = ((*curve[0], "1 round"), (*curve[-1], f"{int(curve[-1][0]):,} rounds"))
     return Figure(
         Plot(curve, "rounds", loss, log_x=True, marks=marks),
         said("The total error over the rounds; both axes are logarithmic."),
