@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
 EXIT_FINE, EXIT_FAULTS, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 2, 130
 DEFAULT_DIGITS = 9
-MOST_NAMED = 10_000
-"""Parameters up to which each is looked at when a spec is checked."""
-
 DEFAULT_ROUNDS = 10_000
 MOST_ROUNDS = 100_000_000
 DEFAULT_FORMATS = "pdf,tex,md,py"
@@ -393,16 +390,6 @@ def check(
 
         print(f"\n# Drawn with --random {seed}; to keep these values, paste them into the spec.")
         print(values_table(network))
-
-
-def _unreached(network: Network) -> list[str]:
-    """Return the parameters that do not influence the loss; of a large network whole quantities, not elements."""
-    from .graph.equations import bare
-
-    if network.parameter_count <= MOST_NAMED:
-        return [symbol.ascii for symbol in network.parameters if not network.reaches_loss(symbol)]
-    reaching = network.graph.ancestors([network.loss])
-    return [bare(symbol).ascii for symbol in network.trained if bare(symbol) not in reaching]
 
 
 @app.command()

@@ -159,16 +159,12 @@ def _pre_activations(network: Network) -> list[Symbol]:
     found = []
     for equation in network.graph.equations:
         target = equation.target
-        readers = [other for other in network.graph.equations if _reads(other, target)]
+        readers = network.graph.readers(target)
         arguments = [other.body.argument for other in readers if isinstance(other.body, Call)]
         read = [argument for argument in arguments if isinstance(argument, Symbol)]
         if readers and len(read) == len(readers) and target.indices:
             found.append(target)
     return found
-
-
-def _reads(equation: Equation, symbol: Symbol) -> bool:
-    return any(bare(read) == bare(symbol) for term in equation.terms for read in symbols_of(term.body))
 
 
 def _backward(network: Network, signals: Mapping[Symbol, Symbol]) -> list[Equation]:
@@ -185,7 +181,7 @@ def _backward(network: Network, signals: Mapping[Symbol, Symbol]) -> list[Equati
             continue
         for read in [read for term in signal.terms for read in symbols_of(term.body) if read.mark]:
             inner = targets.get(bare(read))
-            alone = sum(_reads(other, read) for other in equations) == 1
+            alone = sum(other.reads(read) for other in equations) == 1
             if inner is not None and alone and len(signal.terms) == 1 and len(inner.terms) == 1:
                 merged = Equation(signal.target, (_put_into(signal.terms[0], read, inner),))
                 equations = [merged if other is signal else other for other in equations if other is not inner]

@@ -33,7 +33,7 @@ from ..expression.tree import (
     symbols_of,
     times,
 )
-from ..graph.equations import Equation, Graph, Term, bare
+from ..graph.equations import Equation, Term, bare
 from ..graph.expand import At
 from ..models.network import Network
 from .numbers import Numbers, result_links
@@ -93,7 +93,7 @@ def _recognised(network: Network, quotient: Equation) -> SoftmaxLoss | None:
         return None
     if below.indices != _without(above, classes):
         return None
-    readers = [_readers(graph, symbol) for symbol in (logits, above, below)]
+    readers = [graph.readers(symbol) for symbol in (logits, above, below)]
     if [len(found) for found in readers] != [1, 2, 1] or graph.equation(logits) is None:
         return None
     outputs = quotient.target
@@ -104,17 +104,9 @@ def _without(symbol: Symbol, dimension: int) -> tuple[object, ...]:
     return symbol.indices[:dimension] + symbol.indices[dimension + 1 :]
 
 
-def _readers(graph: Graph, of: Symbol) -> list[Equation]:
-    return [
-        equation
-        for equation in graph.equations
-        if any(bare(read) == bare(of) for term in equation.terms for read in symbols_of(term.body))
-    ]
-
-
 def _with_loss(network: Network, softmax: SoftmaxLoss) -> SoftmaxLoss | None:
     """Return a softmax with its targets if −t·ln p is all that becomes of its outputs, or None."""
-    readers = _readers(network.graph, softmax.outputs)
+    readers = network.graph.readers(softmax.outputs)
     if len(readers) != 1:
         return None
     (reader,) = readers

@@ -67,6 +67,11 @@ class Equation:
         """The right-hand side as it is written."""
         return plus(*(term.written for term in self.terms))
 
+    def reads(self, symbol: Symbol) -> bool:
+        """Say whether a quantity stands on the right-hand side."""
+        wanted = bare(symbol)
+        return any(bare(read) == wanted for term in self.terms for read in symbols_of(term.body))
+
 
 def bare(symbol: Symbol) -> Symbol:
     """Return the quantity that a symbol reads, without indices."""
@@ -105,6 +110,10 @@ class Graph:
     def equation(self, symbol: Symbol) -> Equation | None:
         """Return the equation that defines a quantity, or None for a leaf."""
         return self._by_target.get(bare(symbol))
+
+    def readers(self, symbol: Symbol) -> list[Equation]:
+        """Return the equations that read a quantity, in evaluation order."""
+        return [equation for equation in self.equations if equation.reads(symbol)]
 
     @cached_property
     def _by_target(self) -> Mapping[Symbol, Equation]:

@@ -194,7 +194,6 @@ COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
 SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+")
 RAISED = re.compile("[⁰¹²³⁴-⁹⁺⁻]+")
 LONGEST_NUMBER = 80
-GARBLED = re.compile(r"[\x07\x08\x0b\x0c\r\t]?[a-z]{2,10}")
 
 
 class Unreadable(Exception):
