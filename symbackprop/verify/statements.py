@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from .cursor import Habits
 from .guard import SECONDS, TookTooLong, within
-from .parser import Habits, parse
+from .parser import parse
 from .prose import speaks_of_rounds
 from .reader import Kind, Piece, Reading
 from .syntax import Chain, Name, Side, Span, Unread, names_in

@@ -149,3 +149,27 @@ CONTROL = MappingProxyType(
 
 BEHEADED = MappingProxyType({"rac": "frac", "artial": "partial", "imes": "times", "qrt": "sqrt", "rac12": "frac"})
 """Commands that lost their backslash and first letter altogether; none of them is a word."""
+
+MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array"})
+WITH_ARGUMENT = frozenset(
+    {"tag", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "ref", "eqref"}
+)
+FONTS = frozenset(
+    """text textit textrm textsf textbf texttt textnormal mathrm mathit mathsf mathtt mathcal mathscr mathbb mbox
+    operatorname rm it mathbf boldsymbol bm vec bold pmb mathfrak emph textup""".split()  # noqa: SIM905
+)
+BOLD = frozenset({"mathbf", "boldsymbol", "bm", "vec", "bold", "pmb", "textbf"})
+ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde"}
+NEW = frozenset(
+    """+ new neu novo nova nuevo nueva nouveau nouvelle updated update (t+1) t+1 (new) (k+1) k+1 next (n+1) n+1 neue
+    neuer aktualisiert nuovo nuova upd 新 after""".split()  # noqa: SIM905
+)
+OLD = frozenset("old alt (t) t (old) velho ancien vecchio viejo anterior (k) k (n) antigo prev (0)".split())  # noqa: SIM905
+LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "MSE", "BCE", "CE", "cost", "Cost", "ell"})
+BELOW = frozenset(
+    """total tot in out hidden new old pred true target bias net error output input hid ho ih oh hi hh loss act actual
+    all sum max neu novo total1""".split()  # noqa: SIM905
+)
+SINGLES = frozenset("wxbhazWXyYAZHBtoivesuEC")
+PLAIN_CALLS = frozenset({"exp", "log", "max", "min", "softmax", "tanh", "relu", "sigmoid", "sqrt", "leaky_relu"})
+INDEX = re.compile(r"[0-9a-z]{1,3}|:")

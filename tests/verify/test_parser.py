@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.verify.parser import Habits, parse
+from symbackprop.verify.cursor import Habits
+from symbackprop.verify.parser import parse
 from symbackprop.verify.reader import Plain
 from symbackprop.verify.syntax import (
     Applied,

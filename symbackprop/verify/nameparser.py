@@ -1,0 +1,275 @@
+"""Reading names: words, fonts, indices, layers, marks of an update, and calls of functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from .cursor import Cursor, Differential, pieces, span_of
+from .layout import closing
+from .syntax import (
+    Applied,
+    Name,
+    Node,
+    Span,
+    Times,
+    Turned,
+)
+from .tokens import Sort, Token
+from .words import (
+    COMMAND_LETTERS,
+    CONSTANTS,
+    FUNCTIONS,
+    GENERIC,
+    LOSSES,
+    NEW,
+    OLD,
+    PLAIN_CALLS,
+    SINGLES,
+)
+
+
+class NameParser(Cursor):
+    """Reads what begins with a word."""
+
+    def word(self, word: str, bold: bool, one: bool = False) -> Node | Differential:
+        token = self.now
+        self.at += 1
+        lower = word.lower()
+        if word in CONSTANTS and self.is_sign("^"):
+            self.at += 1
+            if self.skip_sign("{"):
+                exponent = self.sum()
+                self.take("}")
+            else:
+                exponent = self.node(self.signed())
+            return Applied("exp", 0, (), (exponent,), token.span)
+        if lower in FUNCTIONS or word in GENERIC:
+            call = self.call(word, token)
+            if call is not None:
+                return call
+        if word == "d" and self.now.sort in (Sort.WORD, Sort.COMMAND) and not one:
+            body = self.node(self.factor())
+            return Differential(body, token.span.to(span_of(body)))
+        if word in ("Delta", "delta") and self.now.sort in (Sort.WORD, Sort.COMMAND) and not self.at_text():
+            inner = self.factor()
+            if isinstance(inner, Name):
+                said = f"{'Δ' if word == 'Delta' else 'δ'}{inner.base}"
+                return replace(
+                    inner, base=said, text=f"{said}{inner.text[len(inner.base) :]}", span=token.span.to(inner.span)
+                )
+            return Times((plain_name(word, token.span, bold), self.node(inner)), tight=True)
+        pieces = [word] if one or self.is_word(word) else self.split(word)
+        if len(pieces) == 1:
+            return self.scripts(plain_name(word, token.span, bold))
+        names: list[Node] = []
+        start = token.span.start
+        for piece in pieces:
+            names.append(plain_name(piece, Span(start, start + len(piece)), bold))
+            start += len(piece)
+        last = names[-1]
+        assert isinstance(last, Name)
+        return Times((*names[:-1], self.scripts(last)), tight=True)
+
+    def split(self, word: str) -> list[str]:
+        """Return the quantities that letters without spaces stand for: the word itself, or a product."""
+        if word in COMMAND_LETTERS or re.fullmatch(r"d[A-Za-z]{1,6}", word):
+            return [word]
+        pieces: list[str] = []
+        at = 0
+        while at < len(word):
+            ends = range(len(word), at, -1)
+            end = next((e for e in ends if e - at > 1 and self.is_word(word[at:e]) and e - at < len(word)), None)
+            if end is None:
+                if word[at] not in SINGLES:
+                    return [word]
+                end = at + 1
+            pieces.append(word[at:end])
+            at = end
+        return pieces if len(pieces) <= 3 else [word]
+
+    def call(self, word: str, token: Token) -> Node | None:
+        """Read the argument of a function, or nothing where the word is a quantity here."""
+        start = self.at
+        primes = 0
+        layer: tuple[str, ...] = ()
+        while True:
+            if self.skip_sign("'"):
+                primes += 1
+            elif self.is_sign("_") and word.lower() not in ("max", "min"):
+                self.at += 1
+                layer = pieces(self.script())
+            elif self.is_sign("^") and self.peek_raised() in (
+                "'",
+                "''",
+                "(l)",
+                "(1)",
+                "(2)",
+                "(3)",
+                "[1]",
+                "[2]",
+                "[3]",
+                "(L)",
+            ):
+                self.at += 1
+                said = self.script()
+                if "'" in said:
+                    primes += len(said)
+                else:
+                    layer = (said,)
+            else:
+                break
+        function = "activation" if word in GENERIC else FUNCTIONS[word.lower()]
+        if (
+            self.is_sign("(")
+            or (self.is_sign("{") and function in PLAIN_CALLS)
+            or (self.is_sign("[") and function in PLAIN_CALLS)
+        ):
+            arguments = self.arguments()
+        elif (function in PLAIN_CALLS and function not in ("sigmoid", "σ") and self.starts_factor()) or (
+            word == "sigma" and not layer and self.starts_factor() and not primes and self.now.sort is Sort.WORD
+        ):
+            arguments = (self.node(self.factor()),)
+        else:
+            self.at = start
+            return None
+        return Applied(function, primes, layer, arguments, token.span)
+
+    def peek_raised(self) -> str:
+        at = self.at
+        self.at += 1
+        said = self.script()
+        self.at = at
+        return said
+
+    def arguments(self) -> tuple[Node, ...]:
+        close = {"(": ")", "[": "]", "{": "}"}[self.now.text]
+        self.at += 1
+        found = [self.sum()]
+        while self.now.sort is Sort.BREAK and self.now.text in (",", ";"):
+            self.at += 1
+            found.append(self.sum())
+        self.take(close)
+        return tuple(found)
+
+    def font(self, bold: bool) -> Node | Differential:
+        start = self.now.span
+        self.at += 1
+        if not self.is_sign("{"):
+            found = self.atom()
+            return replace(found, bold=True) if bold and isinstance(found, Name) else found
+        close = closing(self.tokens, self.at)
+        inside = self.tokens[self.at + 1 : close]
+        if inside and all(token.sort is Sort.WORD for token in inside):
+            word = "".join(token.text for token in inside)
+            self.at = close
+            token = Token(Sort.WORD, word, start.to(self.now.span), spaced=False)
+            self.tokens[close] = token
+            return self.word(word, bold, one=True)
+        inner = self.braces()
+        if isinstance(inner, Name):
+            return self.scripts(replace(inner, bold=bold or inner.bold))
+        return inner
+
+    def braces(self) -> Node:
+        self.at += 1
+        inner = self.sum()
+        self.take("}")
+        return inner
+
+    def scripts(self, name: Name) -> Node:
+        """Read what stands around a name: indices, layers, marks of an update, powers."""
+        if (
+            self.now.sort is Sort.NUMBER
+            and not self.now.spaced
+            and self.now.text.isdigit()
+            and name.base not in CONSTANTS
+        ) and not name.below:
+            name = self.grown(name, below=(*name.below, self.now.text))
+            self.at += 1
+        transposed = False
+        while True:
+            if self.skip_sign("_"):
+                name = self.below(name)
+            elif self.is_sign("'"):
+                self.at += 1
+                name = self.grown(name, new=True)
+            elif self.is_sign("ᵀ"):
+                self.at += 1
+                transposed = True
+            elif self.is_sign("⁺"):
+                self.at += 1
+                name = self.grown(name, new=True)
+            elif self.is_sign("^"):
+                start = self.at
+                self.at += 1
+                grown = self.above(name)
+                if grown is None:
+                    self.at = start
+                    break
+                if grown is name:
+                    transposed = True
+                name = grown
+            elif self.is_sign("[") and not self.now.spaced:
+                indices = self.indices()
+                if indices is None:
+                    break
+                name = self.grown(name, at=(*name.at, *indices))
+            elif self.is_sign("(") and name.base in LOSSES and not self.now.spaced and self.has_comma():
+                self.at = self.matching() + 1
+            else:
+                break
+        return Turned(name) if transposed else name
+
+    def below(self, name: Name) -> Name:
+        said = self.script()
+        found = pieces(said)
+        new = any(part.lower() in NEW for part in found)
+        kept = tuple(part for part in found if part.lower() not in NEW and part.lower() not in ("old", "alt"))
+        return self.grown(name, below=(*name.below, *kept), new=name.new or new)
+
+    def above(self, name: Name) -> Name | None:
+        """Return a name with what stands above it, itself where that is a T, or None where it is a power."""
+        braced = self.is_sign("{")
+        said = self.script().replace(" ", "")
+        plain = said.lower()
+        if said in ("T", "⊤", "ᵀ"):
+            return name
+        if plain in NEW or plain in ("'", "*'"):
+            return self.grown(name, new=True)
+        if plain in OLD:
+            return self.grown(name)
+        if re.fullmatch(r"[(\[<][\w,+-]{1,8}[)\]>]", said):
+            return self.grown(name, above=(*name.above, said))
+        if said.isdigit() and name.base in self.habits.layered:
+            return self.grown(name, above=(*name.above, said))
+        if re.fullmatch(r"[lL]([-+]1)?", said) or (
+            re.fullmatch(r"[A-Za-z]{2,}\w*", said) and braced and said not in ("in",)
+        ):
+            return self.grown(name, above=(*name.above, said))
+        if re.fullmatch(r"[hoi]\d*", said):
+            return self.grown(name, above=(*name.above, said))
+        return None
+
+    def grown(self, name: Name, **changes: object) -> Name:
+        grown = replace(name, span=name.span.to(self.tokens[self.at - 1].span), **changes)  # type: ignore[arg-type]
+        return replace(grown, text=written(grown))
+
+
+MARKS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303"}
+
+
+def written(name: Name) -> str:
+    """Return a name in one line, the same however it is set."""
+    below = ",".join(name.below)
+    above = ",".join(name.above) + ("+" if name.new else "")
+    text = unicodedata.normalize("NFC", name.base + MARKS.get(name.accent, ""))
+    text += f"_{{{below}}}" if len(below) > 1 else f"_{below}" if below else ""
+    text += f"^{{{above}}}" if len(above) > 1 else f"^{above}" if above else ""
+    return text + (f"[{','.join(name.at)}]" if name.at else "")
+
+
+def plain_name(base: str, span: Span, bold: bool) -> Name:
+    """Return a name with nothing around it."""
+    return Name(base, (), (), (), "", False, bold, base, span)
