@@ -17,10 +17,11 @@ from ..expression.tree import Negative, Product, Sum, Symbol, symbols_of
 from ..graph.tape import Ball, exact
 from .cast import Stage
 from .digits import Fit, figures_of, fit, magnitude, rounded_like, shown, unit_of
+from .draft import Draft, said
 from .evaluate import Atom, Cells, Meaning, NotCheckable, Role
-from .judge import Draft, one_apart, said
 from .ledger import Ledger, decimals
 from .naming import Naming, equal_worth, same
+from .operands import one_apart
 from .points import BITS, Point
 from .rounds import Rounds
 from .syntax import (

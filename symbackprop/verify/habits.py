@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from .digits import Fit, fit
-from .judge import Draft
+from .draft import Draft
 from .ledger import decimals
 from .naming import Naming
 from .verdicts import Kind, Verdict

@@ -26,6 +26,9 @@ MOST_NEAR = 200
 TELLING = 3
 """Figures from which on a number says which quantity it is."""
 
+LONG = 6
+"""Figures from which on a number that differs from another by one digit is a slip of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

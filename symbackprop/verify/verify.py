@@ -12,11 +12,12 @@ from ..models.network import Network
 from .cast import cast_of
 from .diagnose import diagnose_identity, diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import figures_of, fit, shown
+from .draft import Draft
 from .evaluate import Cells, NotCheckable
 from .guard import SECONDS, TookTooLong, within
 from .habits import house_style, notation
 from .infer import inferred
-from .judge import Draft, Judge
+from .judge import Judge
 from .mending import mend
 from .names import RATE, parts_of
 from .naming import Naming, settle
@@ -152,7 +153,7 @@ def _judge_told(judge: Judge, claim: Told, rest: list[Told]) -> None:
     truth = judge.rounds.value(claim.quantity, claim.rounds)
     after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
     chain = Chain((), (), claim.stated.span)
-    draft = judge.told(chain, f"{claim.quantity.ascii}{after}", claim.stated, truth)
+    draft = judge.numbers.told(chain, f"{claim.quantity.ascii}{after}", claim.stated, truth)
     if draft.verdict is Verdict.WRONG:
         diagnose_rounds(draft, judge.rounds, claim.quantity, claim.rounds)
 

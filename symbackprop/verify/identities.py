@@ -1,0 +1,131 @@
+"""Equations between formulas: whether they hold for every network of the kind, or for this one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flint import fmpq
+
+from .draft import Draft, said
+from .evaluate import Meaning, NotCheckable, Role
+from .general import instances
+from .naming import Naming, equal_worth, same, symbolic_sides
+from .points import Point, random_points
+from .subject import subject_of
+from .syntax import (
+    Chain,
+    Node,
+    Rate,
+    names_in,
+    walk,
+)
+from .verdicts import Flag, Kind, Verdict
+
+
+@dataclass
+class Identities:
+    """Judges equations between formulas.
+
+    Args:
+        naming: What the names mean.
+        points: Random points, at which identities are tried.
+    """
+
+    naming: Naming
+    points: Sequence[Point]
+
+    def special(self, chain: Chain) -> Draft:
+        """Judge an equation of formulas whose indices are numbers."""
+        sides = symbolic_sides(chain)
+        draft = Draft(Kind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=said(chain.sides[sides[0]].node))
+        draft.sides = tuple(chain.sides[at].node for at in sides)
+        draft.subject_node = draft.sides[0]
+        draft.subject = subject_of(self.naming, chain)
+        if draft.subject is not None and draft.subject.flat[0].role is Role.NEW and ":=" in chain.relations:
+            draft.quantity += " after the update"
+        for before, after in pairwise(sides):
+            left, right = chain.sides[before].node, chain.sides[after].node
+            verdict, reason = self._compared(left, right, is_first=before == sides[0], draft=draft)
+            if verdict is not Verdict.RIGHT:
+                draft.verdict, draft.reason, draft.focus = verdict, reason, chain.sides[after].span
+                draft.sides = (left, right)
+                break
+        self._slips_of_notation(chain, draft)
+        return draft
+
+    def general(self, chain: Chain) -> Draft:
+        """Judge a formula in index notation by all that it says."""
+        draft = Draft(Kind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=said(chain.sides[0].node))
+        try:
+            for one in instances(chain, self.naming):
+                sides = symbolic_sides(one)
+                for before, after in pairwise(sides):
+                    if not same(self.naming, one.sides[before].node, one.sides[after].node, self.points[:2]):
+                        raise NotCheckable("a general formula that does not hold as it was read")
+        except NotCheckable as error:
+            draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, str(error)
+            if "does not hold" in draft.reason and self._is_declared(chain):
+                draft.verdict, draft.reason = Verdict.WRONG, "it does not hold for all values of its indices"
+        return draft
+
+    def _is_declared(self, chain: Chain) -> bool:
+        """Say whether all names of a chain are those of the spec, so that nothing is guessed."""
+        declared = {symbol.base for symbol in self.naming.network.graph.declared}
+        return all(name.base in declared for side in chain.sides for name in names_in(side.node))
+
+    def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft) -> tuple[Verdict, str]:
+        try:
+            if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
+                return self._compared_update(draft.subject, right)
+            if same(self.naming, left, right, self.points):
+                return Verdict.RIGHT, ""
+            if self._only_here(left, right):
+                draft.flag(Flag.GIVEN_VALUES)
+                return Verdict.RIGHT, "holds for the values given, not for all"
+        except NotCheckable as error:
+            return Verdict.NOT_CHECKABLE, str(error)
+        return Verdict.WRONG, self._why_unequal(right)
+
+    def _compared_update(self, subject: Meaning, right: Node) -> tuple[Verdict, str]:
+        for point in self.points:
+            evaluation = self.naming.at(point)
+            if not equal_worth(evaluation.worth(subject), evaluation.of(right)):
+                return Verdict.WRONG, ""
+        return Verdict.RIGHT, ""
+
+    def _only_here(self, left: Node, right: Node) -> bool:
+        """Say whether an equation holds once the given zeros and ones are put in, which writers leave out."""
+        network = self.naming.network
+        held = [symbol for symbol, number in network.values.items() if number.value in (0, 1)]
+        if not held:
+            return False
+        return same(self.naming, left, right, tuple(random_points(network, self.naming.cast, 2, held)))
+
+    def _why_unequal(self, right: Node) -> str:
+        for part in walk(right):
+            if isinstance(part, Rate):
+                try:
+                    worth = self.naming.at(self.points[0]).of(part)
+                except NotCheckable:
+                    continue
+                if isinstance(worth, fmpq) and worth == 0:
+                    return f"{said(part)} is 0: {said(part.of)} does not depend on {said(part.by)}"
+        return ""
+
+    def _slips_of_notation(self, chain: Chain, draft: Draft) -> None:
+        names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
+        damages = [damage.message for damage in chain.damages]
+        if names:
+            meant = self.naming.repaired[names[0].text]
+            draft.flag(Flag.NAME, f"'{names[0].text}' is no quantity of the network")
+            draft.correction = f"write {meant.text}"
+            if draft.verdict is not Verdict.WRONG:
+                draft.focus = names[0].span
+        elif damages:
+            draft.reason = damages[0]
+            draft.focus = chain.damages[0].span
+            draft.correction = "mend the formula"
+        if (names or damages) and draft.verdict in (Verdict.RIGHT, Verdict.NOT_CHECKABLE):
+            draft.verdict = Verdict.NOTATION

@@ -1,0 +1,248 @@
+"""The printed numbers of a chain, and what each should be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from flint import arb
+
+from ..graph.rounding import decimals_of
+from ..graph.tape import Ball
+from .digits import fit
+from .draft import Draft, said
+from .evaluate import Atom, Cells, Meaning, NotCheckable, Worth
+from .ledger import Entry, Ledger
+from .naming import Naming, is_printed_grid, is_symbolic, symbolic_sides
+from .operands import Operands
+from .scales import Scales
+from .subject import subject_of
+from .syntax import (
+    Chain,
+    Grid,
+    Name,
+    Node,
+    Numeral,
+    Rate,
+    names_in,
+    numerals_in,
+    printed,
+    walk,
+)
+from .verdicts import Flag, Kind, Verdict
+
+
+@dataclass
+class Numbers:
+    """Judges the numbers of chains in their order.
+
+    Args:
+        naming: What the names mean.
+        ledger: What was printed so far.
+        drafts: The claims so far.
+        definitions: The formulas that the document gave for a quantity, by its key.
+    """
+
+    naming: Naming
+    ledger: Ledger
+    drafts: list[Draft]
+    definitions: dict[str, list[Node]]
+    printed: dict[tuple[str, int], Numeral] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.operands = Operands(self.naming, self.ledger, self.definitions)
+        self.scales = Scales(self.naming, self.ledger, self.drafts)
+
+    def judge(self, chain: Chain) -> None:
+        """Judge all numbers of a chain."""
+        subject = subject_of(self.naming, chain)
+        node = chain.sides[0].node
+        truth: Worth | None = None
+        refusal = ""
+        for at, side in enumerate(chain.sides):
+            if not names_in(side.node) and not any(isinstance(part, Rate) for part in walk(side.node)):
+                continue
+            if not is_symbolic(side.node) and at > 0:
+                continue
+            try:
+                if at == 0 and subject is not None:
+                    truth = self.naming.at(self.naming.truth).worth(subject)
+                else:
+                    truth = self.naming.worth(side.node)
+                node = side.node
+                break
+            except NotCheckable as error:
+                refusal = refusal or str(error)
+        for at in range(len(chain.sides)):
+            side = chain.sides[at]
+            if at == 0 and truth is None:
+                continue
+            number = printed(side.node)
+            line = _line(chain, at)
+            if number is not None:
+                if isinstance(truth, Cells):
+                    continue
+                self._number(chain, at, number, truth, line, node, refusal, subject)
+            elif isinstance(side.node, Grid) and is_printed_grid(side.node):
+                self._grid(chain, at, side.node, truth, line, node, refusal, subject)
+
+    def told(self, chain: Chain, quantity: str, stated: Numeral, truth: Ball | None) -> Draft:
+        """Judge a number that is claimed in words."""
+        draft = Draft(Kind.PROSE, chain, stated.span, Verdict.NOT_CHECKABLE, quantity, stated)
+        draft.reason = "so many rounds take too long to simulate" if truth is None else ""
+        if truth is not None:
+            draft.truth = truth
+            self.scales.weigh(draft, stated, truth, None)
+            self._enter_told(draft)
+        self.drafts.append(draft)
+        return draft
+
+    def _grid(
+        self,
+        chain: Chain,
+        at: int,
+        grid: Grid,
+        truth: Worth | None,
+        line: Node | None,
+        node: Node,
+        refusal: str,
+        subject: Meaning | None,
+    ) -> None:
+        entries = [[printed(entry) for entry in row] for row in grid.rows]
+        numbers = [number for row in entries for number in row if number is not None]
+        shape = (len(grid.rows), len(grid.rows[0]))
+        cells = truth if isinstance(truth, Cells) else None
+        transposed = False
+        if cells is not None and cells.shape != shape:
+            cells = cells.turned if cells.shape == shape[::-1] else None
+        elif cells is not None and shape[0] > 1 and shape[1] > 1:
+            turned = cells.turned
+            if turned.shape == shape and _fitting(numbers, turned) > _fitting(numbers, cells):
+                cells, transposed = turned, True
+        atoms: Sequence[Atom | None] = [None] * len(numbers)
+        if subject is not None and not transposed and len(subject.flat) == len(numbers):
+            atoms = subject.flat
+        same_line = isinstance(line, Grid) and (len(line.rows), len(line.rows[0])) == shape
+        for place, number in enumerate(numbers):
+            row, column = divmod(place, shape[1])
+            entry_line: Node | None = None
+            if same_line:
+                assert isinstance(line, Grid)
+                entry_line = line.rows[row][column]
+                entry_line = entry_line if printed(entry_line) is None else None
+            value = cells.rows[row][column] if cells is not None else None
+            where = f"[{row + 1},{column + 1}]" if shape[0] > 1 and shape[1] > 1 else f"[{place + 1}]"
+            atom = atoms[place]
+            meaning = Meaning(((atom,),)) if atom is not None else None
+            if value is None and entry_line is None and line is not None:
+                value = self._entry_truth(line, row, column, shape)
+            if value is None and entry_line is None:
+                continue
+            self._number(chain, at, number, value, entry_line, node, refusal, meaning, where)
+            if transposed:
+                self.drafts[-1].flag(Flag.TRANSPOSED)
+        if line is not None and not same_line and self.drafts and self.drafts[-1].chain is chain:
+            last = self.drafts[-1]
+            last.origins = [(numeral, self.ledger.origin(numeral)) for numeral in numerals_in(line)]
+            self.operands.near(last, line)
+
+    def _entry_truth(self, line: Node, row: int, column: int, shape: tuple[int, int]) -> Ball | None:
+        try:
+            worth = self.naming.at(self.naming.truth, number=lambda n: self.ledger.origin(n).truth).of(line)
+        except NotCheckable:
+            return None
+        if not isinstance(worth, Cells):
+            return None
+        if worth.shape != shape:
+            worth = worth.turned
+        return worth.rows[row][column] if worth.shape == shape else None
+
+    def _number(
+        self,
+        chain: Chain,
+        at: int,
+        number: Numeral,
+        truth: Worth | None,
+        line: Node | None,
+        node: Node,
+        refusal: str,
+        subject: Meaning | None,
+        where: str = "",
+    ) -> None:
+        quantity = (said(node) if truth is not None else "") + where
+        draft = Draft(Kind.NUMBER, chain, chain.sides[at].span, Verdict.NOT_CHECKABLE, quantity, number)
+        if where:
+            draft.focus = number.span
+        draft.subject, draft.subject_node, draft.line_node = subject, node, line
+        own: Ball | None = None if isinstance(truth, Cells) else truth
+        draft.sides = tuple(chain.sides[i].node for i in symbolic_sides(chain))
+        reach: Ball | None = None
+        if line is not None:
+            reach = self.scales.load(draft, line)
+            traced = self.scales.traced(line)
+            if own is None and traced is not None and not isinstance(traced, Cells):
+                own = traced
+                if not (where or isinstance(node, (Name, Rate))):
+                    draft.quantity = ""
+            elif own is not None and traced is not None and not isinstance(traced, Cells):
+                own = self.scales.renamed(draft, number, own, traced, subject)
+        if own is None:
+            draft.reason = draft.reason or refusal or "nothing says what this should be"
+            if line is None and (not refusal or (isinstance(node, Name) and len(node.base) > 2 and not node.below)):
+                return
+            self.drafts.append(draft)
+            return
+        draft.truth = own
+        self.scales.weigh(draft, number, own, reach)
+        self._flags(draft, chain)
+        self.drafts.append(draft)
+        self._enter(draft)
+
+    def _enter(self, draft: Draft) -> None:
+        assert draft.stated is not None
+        assert draft.truth is not None
+        self._compare_with_earlier(draft, draft.stated, draft.truth)
+        if printed(draft.chain.sides[0].node) is None or draft.line_node is not None:
+            entry = Entry(len(self.drafts) - 1, draft.stated, draft.truth, draft.verdict, draft.reach)
+            self.ledger.add(entry)
+
+    def _compare_with_earlier(self, draft: Draft, stated: Numeral, truth: Ball) -> None:
+        """Flag a number that differs from what was printed for the same value to as many decimals before."""
+        key = arb(truth).str(20, radius=False), decimals_of(stated.text)
+        earlier = self.printed.setdefault(key, stated)
+        if earlier.value != stated.value and draft.verdict is not Verdict.WRONG:
+            draft.flag(Flag.CONTRADICTION, f"{earlier.text} is printed for the same value before")
+
+    def _flags(self, draft: Draft, chain: Chain) -> None:
+        names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
+        if names:
+            meant = self.naming.repaired[names[0].text]
+            draft.flag(Flag.NAME, f"'{names[0].text}' is no quantity of the network")
+            draft.correction = draft.correction or f"write {meant.text} for {names[0].text}"
+        if chain.damages:
+            draft.flag(Flag.NAME, chain.damages[0].message)
+        if draft.line_node is not None:
+            self.operands.check(draft, chain)
+
+    def _enter_told(self, draft: Draft) -> None:
+        assert draft.stated is not None
+        assert draft.truth is not None
+        self.ledger.add(Entry(len(self.drafts), draft.stated, draft.truth, draft.verdict, Fraction(0)))
+
+
+def _line(chain: Chain, at: int) -> Node | None:
+    """Return the expression with numbers that is printed before a result."""
+    for before in range(at - 1, -1, -1):
+        node = chain.sides[before].node
+        if is_symbolic(node):
+            return None
+        if printed(node) is not None:
+            continue
+        if numerals_in(node):
+            return node
+    return None
+
+
+def _fitting(numbers: Sequence[Numeral], cells: Cells) -> int:
+    return sum(fit(number, value).good for number, value in zip(numbers, cells.flat, strict=True))

@@ -1,0 +1,210 @@
+"""A printed number on the scales: its certified truth on one side, the value of its line on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb, fmpq
+
+from ..graph.tape import Ball, exact
+from .digits import Fit, figures_of, fit, magnitude, unit_of
+from .draft import Draft
+from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, Worth
+from .ledger import LONG, TELLING, Entry, Ledger, ball_of
+from .naming import Naming
+from .points import is_equal
+from .syntax import (
+    Node,
+    Numeral,
+    Rate,
+    numerals_in,
+    walk,
+)
+from .verdicts import Flag, Verdict
+
+MOST_SPREAD = 4
+"""How many times as far as its operands reach a line may be from the truth before it is another line."""
+
+EXCESS = 10
+"""Units of the last place that operands may reach before it is one that they do not support."""
+
+OVER_ROUNDED = Fraction(5, 100)
+"""A number that is this far from the truth, relatively, was rounded to too few figures."""
+
+
+@dataclass
+class Scales:
+    """Holds printed numbers against their truth and their line.
+
+    Args:
+        naming: What the names mean.
+        ledger: What was printed so far.
+        drafts: The claims so far, to which a ledger's entries point.
+    """
+
+    naming: Naming
+    ledger: Ledger
+    drafts: list[Draft]
+
+    def load(self, draft: Draft, line: Node) -> Ball | None:
+        """Evaluate the line as printed and with its operands' balls; return how far the latter reach."""
+        draft.origins = [(numeral, self.ledger.origin(numeral)) for numeral in numerals_in(line)]
+        for numeral, _ in draft.origins:
+            if figures_of(numeral.text) >= LONG:
+                self.ledger.seen.setdefault(numeral.text, numeral)
+        reaches = {id(numeral): origin.reach for numeral, origin in draft.origins}
+        try:
+            plain = self.naming.at(self.naming.truth).of(line)
+            wide = self.naming.at(self.naming.truth, number=lambda n: ball_of(n, reaches.get(id(n), Fraction(0)))).of(
+                line
+            )
+        except NotCheckable:
+            try:
+                plain = wide = self.naming.at(self.naming.truth).of(line)
+            except NotCheckable as error:
+                draft.reason = str(error)
+                return None
+        if isinstance(plain, Cells) or isinstance(wide, Cells):
+            return None
+        if isinstance(plain, arb) and not plain.is_finite():
+            draft.reason = "the line overflows"
+            return None
+        draft.line = plain
+        if isinstance(wide, fmpq):
+            return fmpq(0)
+        return wide.rad() if wide.is_finite() else None
+
+    def traced(self, line: Node) -> Worth | None:
+        """Return the value of a line had its operands not been rounded or mistaken."""
+        try:
+            return self.naming.at(self.naming.truth, number=lambda n: self.ledger.origin(n).truth).of(line)
+        except NotCheckable:
+            return None
+
+    def renamed(self, draft: Draft, number: Numeral, own: Ball, traced: Ball, subject: Meaning | None) -> Ball:
+        """Return the truth of the quantity that a line computes, where its left side names a neighbour of it."""
+        atom = subject.atom if subject else None
+        if atom is None or atom.role is not Role.VALUE or atom.symbol is None or fit(number, own).good:
+            return own
+        equation = self.naming.network.scalar.equation(atom.symbol)
+        if equation is None or not fit(number, traced).good:
+            return own
+        for other in self.naming.network.scalar.equations:
+            if other.target == atom.symbol:
+                continue
+            value = self.naming.truth.value(other.target)
+            if _near(value, traced) and fit(number, value).good:
+                draft.flag(Flag.NAME, f"the line computes {other.target.ascii}, not {atom.symbol.ascii}")
+                draft.correction = f"write {other.target.ascii} on the left"
+                draft.quantity = other.target.ascii
+                draft.subject = Meaning(((Atom(Role.VALUE, other.target),),))
+                return value
+        return own
+
+    def weigh(self, draft: Draft, number: Numeral, truth: Ball, reach: Ball | None) -> None:
+        """Give a number its verdict and flags, from its truth, its line and how far the operands of that reach."""
+        how = fit(number, truth)
+        if how is Fit.OFF and draft.subject is None:
+            truth = self._read_locally(draft, number, truth)
+            how = fit(number, truth)
+        mistaken = [
+            origin.entry for _, origin in draft.origins if origin.entry and origin.entry.verdict is Verdict.WRONG
+        ]
+        of_line = fit(number, draft.line) if draft.line is not None else Fit.OFF
+        draft.line_gives = of_line.good
+        half = unit_of(number) / 2
+        within = False
+        if reach is not None:
+            within = bool(magnitude(exact(number.value) - truth) <= arb(reach) + arb(exact(half)) + arb(10) ** -30)
+            draft.reach = _fraction(reach) + half
+        if how in (Fit.EXACT, Fit.ROUNDED):
+            draft.verdict = Verdict.RIGHT if how is Fit.EXACT else Verdict.ROUNDED
+        elif within and not mistaken and of_line in (Fit.EXACT, Fit.ROUNDED):
+            draft.verdict = Verdict.CARRIED
+        elif how is Fit.TRUNCATED:
+            draft.verdict = Verdict.TRUNCATED
+        elif within and not mistaken and of_line is Fit.TRUNCATED:
+            draft.verdict = Verdict.CARRIED
+        elif how is Fit.UNIT and not mistaken and not self._same_wrong(draft, number):
+            draft.verdict = Verdict.LAST_PLACE
+        else:
+            draft.verdict = Verdict.WRONG
+        # Where only the sign of a result was wrong, whoever comes out right has put it right.
+        wrong_in_size = any(not _has_right_size(entry) for entry in mistaken)
+        if draft.verdict in (Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED) and wrong_in_size:
+            draft.flag(Flag.BY_LUCK, "agrees although an operand shown is wrong")
+        if draft.verdict is Verdict.CARRIED and draft.reach > EXCESS * unit_of(number):
+            draft.flag(Flag.EXCESS_DIGITS)
+        if draft.verdict is Verdict.WRONG and mistaken and draft.line_gives:
+            draft.flag(Flag.INHERITED)
+            draft.cause = self.drafts[mistaken[0].claim]
+        if draft.verdict is Verdict.WRONG and draft.line is None and draft.cause is None:
+            self._same_wrong(draft, number)
+        if draft.line is not None and not of_line.good and reach is not None:
+            off = magnitude(exact(number.value) - draft.line) > arb(reach) + arb(exact(unit_of(number)))
+            if off:
+                draft.flag(Flag.LINE_MISMATCH)
+        good = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED)
+        known = all(origin.known for _, origin in draft.origins)
+        telling = figures_of(number.text) >= TELLING
+        if (
+            good
+            and telling
+            and of_line.good
+            and known
+            and not mistaken
+            and draft.line is not None
+            and reach is not None
+        ):
+            spread = MOST_SPREAD * arb(reach) + arb(10) ** -30
+            if magnitude(draft.line - truth) > spread:
+                draft.flag(Flag.LINE_MISMATCH, "the line rounds to the right digits, but is not what it should be")
+        if good and _relative(number, truth) > OVER_ROUNDED:
+            draft.flag(Flag.OVER_ROUNDED)
+
+    def _read_locally(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
+        """Return the value of derivatives that hold the other parents fixed, where that is what was meant."""
+        # Only the left side says what is meant; the other sides may be what is wrong.
+        if draft.subject_node is None or not any(isinstance(part, Rate) for part in walk(draft.subject_node)):
+            return truth
+        try:
+            value = self.naming.at(self.naming.truth, local=True).of(draft.subject_node)
+        except NotCheckable:
+            return truth
+        if not isinstance(value, Cells) and fit(number, value).good:
+            draft.truth = value
+            return value
+        return truth
+
+    def _same_wrong(self, draft: Draft, number: Numeral) -> bool:
+        """Say whether the same wrong number was printed for the same thing before, and point to it."""
+        entries = self.ledger.entries.get(abs(number.value), ())
+        for entry in entries:
+            earlier = self.drafts[entry.claim]
+            if entry.verdict is Verdict.WRONG and is_equal(entry.truth, draft.truth or fmpq(0)):
+                draft.flag(Flag.INHERITED)
+                draft.cause = earlier
+                return True
+        return False
+
+
+def _near(value: Ball, traced: Ball) -> bool:
+    """Say whether a line traced back to its origins computes a value, but for rounded constants on the way."""
+    return bool(magnitude(value - traced) <= (abs(arb(value)) + 1) * arb("1e-12"))
+
+
+def _fraction(ball: Ball) -> Fraction:
+    if isinstance(ball, fmpq):
+        return Fraction(int(ball.p), int(ball.q))
+    return Fraction(float(ball.abs_upper())).limit_denominator(10**18) + Fraction(1, 10**18)
+
+
+def _has_right_size(entry: Entry) -> bool:
+    stated = entry.stated
+    return fit(Numeral(stated.text.lstrip("-"), abs(stated.value), stated.span), magnitude(entry.truth)).good
+
+
+def _relative(number: Numeral, truth: Ball) -> Fraction:
+    size = abs(float(arb(truth).mid()))
+    return Fraction(abs(float(number.value) - float(arb(truth).mid())) / size) if size else Fraction(0)

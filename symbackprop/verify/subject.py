@@ -1,0 +1,54 @@
+"""What a chain is about: the quantity on its left, before or after an update."""
+
+from __future__ import annotations
+
+from .digits import Fit, fit
+from .draft import key_of
+from .evaluate import Atom, Meaning, Role, UnknownName
+from .naming import Naming
+from .syntax import (
+    Chain,
+    Name,
+    Plus,
+    printed,
+)
+
+
+def subject_of(naming: Naming, chain: Chain) -> Meaning | None:
+    """Return what a chain is about, where that is a quantity; what it updates is meant after the update."""
+    node = chain.sides[0].node
+    if not isinstance(node, Name):
+        return None
+    try:
+        meaning = naming.meaning(node)
+    except UnknownName:
+        return None
+    parameters = set(naming.network.parameters)
+    atoms = meaning.flat
+    if all(atom.role is Role.VALUE and atom.symbol in parameters for atom in atoms) and _updates(
+        naming, chain, meaning
+    ):
+        rows = tuple(tuple(Atom(Role.NEW, atom.symbol) for atom in row) for row in meaning.rows)
+        return Meaning(rows, meaning.free)
+    return meaning
+
+
+def _updates(naming: Naming, chain: Chain, meaning: Meaning) -> bool:
+    first, rest = chain.sides[0].node, chain.sides[1:]
+    if any(isinstance(side.node, Plus) and key_of(side.node.terms[0]) == key_of(first) for side in rest):
+        return True
+    last = printed(chain.sides[-1].node)
+    at = naming.at(naming.truth)
+    for side in rest:
+        if isinstance(side.node, Plus) and meaning.atom is not None:
+            number = printed(side.node.terms[0])
+            if number is not None and fit(number, at.atom(meaning.atom)) is Fit.EXACT:
+                return True
+    if ":=" in chain.relations and last is not None and meaning.atom is not None:
+        return fit(last, at.atom(meaning.atom)) is not Fit.EXACT
+    if ":=" in chain.relations and len(rest) > 1:
+        return True
+    if last is not None and meaning.atom is not None and len(rest) == 1:
+        new = Atom(Role.NEW, meaning.atom.symbol)
+        return not fit(last, at.atom(meaning.atom)).good and fit(last, at.atom(new)).good
+    return False
