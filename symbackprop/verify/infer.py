@@ -17,7 +17,7 @@ from ..errors import DocumentError, SymbackpropError
 from ..expression.tree import Number
 from ..models.dense import Bias, Dense, dense
 from ..models.network import Network
-from .names import BIAS, INPUT, RATE, TARGET, WEIGHT, parts_of
+from .parts import BIAS, INPUT, RATE, TARGET, WEIGHT, parts_of
 from .reader import Reading
 from .statements import statements
 from .syntax import Chain, Grid, Name, Numeral, printed

@@ -16,7 +16,7 @@ from .cast import Cast
 from .digits import Fit, figures_of, fit
 from .evaluate import Atom, Cells, Evaluation, Meaning, NotCheckable, Role, UnknownName, Worth
 from .guard import SECONDS, TookTooLong, within
-from .names import GUESSED, Layout, make_of, readings
+from .names import GUESSED, make_of, readings
 from .points import Point, is_equal
 from .syntax import (
     Applied,
@@ -36,6 +36,7 @@ from .syntax import (
     printed,
     walk,
 )
+from .weights import Layout
 
 CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fraction(1), Fraction(2), Fraction(1, 100)})
 MOST_TRIED = 8

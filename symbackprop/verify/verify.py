@@ -10,8 +10,9 @@ from functools import partial
 from ..expression.tree import Number
 from ..models.network import Network
 from .cast import cast_of
-from .diagnose import diagnose_identity, diagnose_mismatch, diagnose_number, diagnose_rounds
+from .diagnose import diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import figures_of, fit, shown
+from .doubts import diagnose_identity
 from .draft import Draft
 from .evaluate import Cells, NotCheckable
 from .guard import SECONDS, TookTooLong, within
@@ -19,8 +20,8 @@ from .habits import house_style, notation
 from .infer import inferred
 from .judge import Judge
 from .mending import mend
-from .names import RATE, parts_of
 from .naming import Naming, settle
+from .parts import RATE, parts_of
 from .points import Point, random_points
 from .prose import Told, told
 from .reader import Reading, read

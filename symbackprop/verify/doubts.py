@@ -1,0 +1,244 @@
+"""Why a wrong formula is wrong: known slips, each of which must make both sides equal before it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice, product
+
+from flint import ctx
+
+from .draft import Draft, said
+from .edits import MOST_EDITS, edits
+from .evaluate import Atom, Cells, Meaning, NotCheckable, Role
+from .naming import Naming, equal_worth, same
+from .points import BITS, Point
+from .syntax import (
+    Applied,
+    Minus,
+    Name,
+    Node,
+    Numeral,
+    Plus,
+    Raised,
+    Rate,
+    Span,
+    Times,
+    Turned,
+    names_in,
+    parts,
+    printed,
+    with_parts,
+)
+from .verdicts import Verdict
+
+
+def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], subscripts: Sequence[str]) -> None:
+    """Say why two sides are not equal, where a known slip would make them so."""
+    if len(draft.sides) != 2:
+        return
+    left, right = draft.sides
+    doubt = Doubt(right, draft.focus, naming, subscripts)
+    with ctx.workprec(BITS):
+        for slip in (_missing_minus, _negated, _factors, _powers, _missing_bias, _turned, _renamed, _missing_slope):
+            for edited, reason, correction, verdict in slip(doubt):
+                if _equal_somehow(naming, left, edited, points, draft, slip is _missing_bias):
+                    draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
+                    draft.correction = draft.correction or correction
+                    draft.verdict = verdict
+                    return
+        other = _other_rate(draft, naming, points)
+        if other:
+            draft.reason = f"the right side is {other}"
+
+
+Change = tuple[Node | Meaning, str, str, Verdict]
+
+"""Another right side, what it would mean, what to do about it, and the verdict then."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Two sides that are not equal, with what may be put in for the second."""
+
+    right: Node
+    focus: Span
+    naming: Naming
+    subscripts: Sequence[str]
+
+
+def _equal(naming: Naming, left: Node, right: Node | Meaning, points: Sequence[Point], draft: Draft) -> bool:
+    subject = draft.subject if draft.subject and draft.subject.flat[0].role is Role.NEW else None
+    try:
+        if isinstance(right, Meaning) or subject is not None:
+            for point in points:
+                evaluation = naming.at(point)
+                mine = evaluation.worth(subject) if subject is not None else evaluation.of(left)
+                yours = evaluation.worth(right) if isinstance(right, Meaning) else evaluation.of(right)
+                if not equal_worth(mine, yours):
+                    return False
+            return True
+        return same(naming, left, right, points[:1]) and same(naming, left, right, points)
+    except NotCheckable:
+        return False
+
+
+def _equal_somehow(
+    naming: Naming, left: Node, right: Node | Meaning, points: Sequence[Point], draft: Draft, any_layout: bool
+) -> bool:
+    """Say whether two sides are equal, with matrices standing either way where nothing has told how they stand."""
+    if not any_layout:
+        return _equal(naming, left, right, points, draft)
+    layout = naming.layout
+    try:
+        for weights in (layout.weights, not layout.weights):
+            naming.layout = replace(layout, weights=weights)
+            if _equal(naming, left, right, points, draft):
+                return True
+    finally:
+        naming.layout = layout
+    return False
+
+
+def _missing_minus(doubt: Doubt) -> Iterator[Change]:
+    for edited, (first, second) in _split_products(doubt.right):
+        reason = f"a minus is missing between {said(first)} and {said(second)}"
+        yield edited, reason, f"write {said(first)} - {said(second)}", Verdict.NOTATION
+
+
+def _split_products(node: Node) -> Iterator[tuple[Node, tuple[Node, Node]]]:
+    if isinstance(node, Times) and node.tight and len(node.factors) == 2:
+        first, second = node.factors
+        if isinstance(first, Name) and isinstance(second, Name):
+            yield Plus((first, Minus(second))), (first, second)
+    own = parts(node)
+    for at, part in enumerate(own):
+        for edited, pair in _split_products(part):
+            yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), pair
+
+
+def _negated(doubt: Doubt) -> Iterator[Change]:
+    yield Minus(doubt.right), "the sign is wrong", "change the sign of the right side", Verdict.WRONG
+    for at, (edited, reason) in enumerate(edits(doubt.right)):
+        if at >= MOST_EDITS // 2:
+            return
+        words = "a sign is wrong" if "sign" in reason or "minus" in reason else "something is missing or too much"
+        yield edited, words, "", Verdict.WRONG
+
+
+def _factors(doubt: Doubt) -> Iterator[Change]:
+    two = Numeral("2", Fraction(2), doubt.focus)
+    yield Times((two, doubt.right)), "a factor 1/2 is too much", "multiply the right side by 2", Verdict.WRONG
+    half = Numeral("0.5", Fraction(1, 2), doubt.focus)
+    yield Times((half, doubt.right)), "a factor 1/2 is missing", "halve the right side", Verdict.WRONG
+
+
+def _missing_bias(doubt: Doubt) -> Iterator[Change]:
+    biases = dict.fromkeys(stage.bias for stage in doubt.naming.cast.stages if stage.bias)
+    for at, bias in enumerate(biases):
+        name = bias[0].ascii if len(set(bias)) == 1 else f"b_{at + 1}"
+        rows = tuple((Atom(Role.VALUE, symbol),) for symbol in bias)
+        marker = doubt.naming.marker(name, Meaning(rows, free=len(rows) > 1), doubt.focus)
+        for edited in _with_term(doubt.right, marker):
+            yield edited, f"the bias {name} is left out", f"add {name}", Verdict.WRONG
+
+
+def _with_term(node: Node, term: Node) -> Iterator[Node]:
+    own = node.terms if isinstance(node, Plus) else (node,)
+    yield Plus((*own, term))
+    if isinstance(node, Applied) and len(node.arguments) == 1:
+        (inner,) = node.arguments
+        own = inner.terms if isinstance(inner, Plus) else (inner,)
+        yield replace(node, arguments=(Plus((*own, term)),))
+
+
+def _turned(doubt: Doubt) -> Iterator[Change]:
+    yield Turned(doubt.right), "the right side is the transpose", "transpose it", Verdict.WRONG
+
+
+def _renamed(doubt: Doubt) -> Iterator[Change]:
+    own = dict.fromkeys(part for name in names_in(doubt.right) for part in name.below)
+    for old, new in product(list(own)[:6], doubt.subscripts[:12]):
+        if old != new:
+            edited = _resubscripted(doubt.right, old, new)
+            yield edited, f"the index {old} should be {new}", f"write {new} for {old}", Verdict.WRONG
+    singles = names_in(doubt.right)[:8]
+    for name in singles:
+        for new in doubt.subscripts[:12]:
+            if name.below and name.below != (new,):
+                edited = _one_renamed(doubt.right, name, new)
+                meant = f"{name.base}_{new}"
+                yield edited, f"{name.text} should be {meant}", f"write {meant} for {name.text}", Verdict.WRONG
+
+
+def _resubscripted(node: Node, old: str, new: str) -> Node:
+    if isinstance(node, Name):
+        below = tuple(new if part == old else part for part in node.below)
+        return replace(node, below=below, text=node.text.replace(old, new)) if below != node.below else node
+    own = parts(node)
+    return with_parts(node, tuple(_resubscripted(part, old, new) for part in own)) if own else node
+
+
+def _one_renamed(node: Node, name: Name, new: str) -> Node:
+    if node is name:
+        return replace(name, below=(new,), text=f"{name.base}_{{{new}}}")
+    own = parts(node)
+    return with_parts(node, tuple(_one_renamed(part, name, new) for part in own)) if own else node
+
+
+def _powers(doubt: Doubt) -> Iterator[Change]:
+    for edited, base, squared in islice(_squared(doubt.right), MOST_EDITS // 4):
+        said_so = "missing" if squared else "too much"
+        yield edited, f"a square is {said_so}", f"write {said(base)}{'²' * squared}", Verdict.WRONG
+
+
+def _squared(node: Node) -> Iterator[tuple[Node, Node, bool]]:
+    """Yield a side with one of its names squared, or with one of its squares left out."""
+    if isinstance(node, Name):
+        yield Raised(node, Numeral("2", Fraction(2), node.span)), node, True
+    if isinstance(node, Raised) and printed(node.exponent) is not None:
+        yield node.base, node.base, False
+    own = parts(node)
+    for at, part in enumerate(own):
+        if not isinstance(node, (Rate, Raised)):
+            for edited, base, squared in _squared(part):
+                yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), base, squared
+
+
+def _missing_slope(doubt: Doubt) -> Iterator[Change]:
+    for stage in doubt.naming.cast.stages:
+        if stage.function in ("identity", "softmax"):
+            continue
+        for net, out in list(zip(stage.net, stage.out, strict=True))[:6]:
+            name = f"∂{out.ascii}/∂{net.ascii}"
+            slope = doubt.naming.marker(name, Meaning(((Atom(Role.ADJOINT, net, out),),)), doubt.focus)
+            yield Times((doubt.right, slope)), f"the factor {name} is missing", f"multiply by {name}", Verdict.WRONG
+
+
+def _other_rate(draft: Draft, naming: Naming, points: Sequence[Point]) -> str:
+    """Return the quantity whose derivative a right side is, where it is not the one on the left."""
+    if len(draft.sides) != 2:
+        return ""
+    right = draft.sides[1]
+    loss = naming.cast.loss
+    symbols = [equation.target for equation in naming.network.scalar.equations if equation.target != loss]
+    try:
+        values = [naming.at(point).of(right) for point in points]
+    except NotCheckable:
+        return ""
+    if any(isinstance(value, Cells) for value in values):
+        return ""
+    for symbol in [*symbols, *naming.network.parameters][:200]:
+        found = True
+        for point, value in zip(points, values, strict=True):
+            assert not isinstance(value, Cells)
+            try:
+                found = equal_worth(point.adjoint(symbol), value)
+            except NotCheckable:
+                found = False
+            if not found:
+                break
+        if found:
+            return f"∂{loss.base}/∂{symbol.ascii}"
+    return ""

@@ -1,0 +1,178 @@
+"""What the name of a weight can stand for, by how its indices count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from ..expression.tree import Symbol
+from .cast import Cast, Stage
+from .evaluate import Atom, Meaning, Role
+from .parts import HIDDEN, OUTPUT
+from .places import ints, letters_of, level_of, pieces_of, spots
+from .syntax import Name, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How vectors and weights stand in matrix form in a document.
+
+    Args:
+        rows: Whether vectors lie, as in `x W`.
+        weights: Whether the rows of a weight matrix are by where the weights come from.
+    """
+
+    rows: bool = False
+    weights: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A meaning and the scheme that gives it."""
+
+    scheme: str
+    meaning: Meaning
+
+
+def one(symbol: Symbol, role: Role = Role.VALUE, sign: int = 1) -> Meaning:
+    """Return the meaning of a name that stands for one quantity."""
+    return Meaning(((Atom(role, symbol, None, sign),),))
+
+
+def lined(atoms: Sequence[Atom], layout: Layout) -> Meaning:
+    """Return the meaning of a name that stands for a vector."""
+    if len(atoms) == 1:
+        return Meaning(((atoms[0],),))
+    return Meaning((tuple(atoms),) if layout.rows else tuple((atom,) for atom in atoms), free=True)
+
+
+def weights(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
+    """Yield what the name of a weight, or of a matrix of them, can stand for."""
+    yield from _joining(name, cast)
+    level = level_of(name)
+    letters = letters_of(name)
+    texts = [piece for piece in pieces_of(name) if piece.isdigit()]
+    numbers = [int(text) for text in texts]
+    if level is None and letters & OUTPUT and not (letters & HIDDEN):
+        level = cast.depth
+    elif level is None and letters & HIDDEN and not (letters & OUTPUT):
+        level = 1
+    if name.at:
+        below = ints(name.below)
+        if below and level is None:
+            level, numbers = below[0], ints(name.at)
+            texts = list(map(str, numbers))
+    levels = _weight_levels(name, level, cast)
+    if not numbers:
+        for tag, at in levels:
+            yield Reading(f"{tag} matrix", matrix(cast.stages[at], layout))
+        return
+    if len(numbers) == 1:
+        yield from _numbered(name, numbers[0], level, levels, cast, layout)
+        if len(texts[0]) == 2 and texts[0].isdigit():
+            yield from _paired(levels, [int(d) for d in texts[0]], cast, "")
+        if len(texts[0]) == 3 and level is None:
+            yield from _tripled([int(d) for d in texts[0]], cast)
+        return
+    if len(numbers) == 2:
+        yield from _paired(levels, numbers, cast, ",")
+    if len(numbers) == 3:
+        yield from _tripled(numbers, cast)
+
+
+def _weight_levels(name: Name, level: int | None, cast: Cast) -> list[tuple[str, int]]:
+    """Return the stages that a weight's letter can mean, from 0."""
+    depth = cast.depth
+    if level is not None:
+        return [(f"l{offset:+d}", level - 1 + offset) for offset in (0, -1, 1) if 0 <= level - 1 + offset < depth]
+    second = name.base in "vVuU" and depth > 1
+    order = [depth - 1, *range(depth - 1)] if second else list(range(depth))
+    return [(f"stage {at - order[0]:+d}", at) for at in order]
+
+
+def matrix(stage: Stage, layout: Layout) -> Meaning:
+    """Return the meaning of a name that stands for the weights of a layer."""
+    rows = tuple(tuple(Atom(Role.VALUE, weight) for weight in row) for row in stage.weights)
+    if layout.weights:
+        rows = tuple(zip(*rows, strict=True))
+    return Meaning(rows, free=len(rows) == 1 or len(rows[0]) == 1)
+
+
+def _numbered(
+    name: Name,
+    number: int,
+    level: int | None,
+    levels: list[tuple[str, int]],
+    cast: Cast,
+    layout: Layout,
+) -> Iterator[Reading]:
+    stages = cast.stages
+    by_target = [w for stage in stages for row in stage.weights for w in row]
+    by_source = [w for stage in stages for column in zip(*stage.weights, strict=True) for w in column]
+    if name.base in "WV" or name.bold:
+        at = number - 1
+        if level is None and 0 <= at < cast.depth and not name.at:
+            yield Reading("matrix", matrix(stages[at], layout))
+    if level is None and not name.at:
+        if name.base not in "vVuU":
+            for every, tag in ((by_target, "by target"), (by_source, "by source")):
+                if 1 <= number <= len(every):
+                    yield Reading(f"w counted {tag}", one(every[number - 1]))
+        if name.base in "wvWVuU" and not name.bold and 1 <= number <= cast.depth:
+            yield Reading("matrix", matrix(stages[number - 1], layout))
+    for tag, at in levels:
+        rows = stages[at].weights
+        for ordered, order in (
+            ([w for row in rows for w in row], "by target"),
+            ([w for column in zip(*rows, strict=True) for w in column], "by source"),
+        ):
+            if 1 <= number <= len(ordered):
+                yield Reading(f"{tag} {order}", one(ordered[number - 1]))
+            if 0 <= number < len(ordered):
+                yield Reading(f"{tag} {order} from 0", one(ordered[number]))
+
+
+def _paired(levels: list[tuple[str, int]], pair: Sequence[int], cast: Cast, comma: str) -> Iterator[Reading]:
+    first, second = pair[0], pair[1]
+    for tag, at in levels:
+        rows = cast.stages[at].weights
+        for offset, start in ((0, ""), (1, " from 0")):
+            for to, source, order in ((first, second, "to,from"), (second, first, "from,to")):
+                i, j = to + offset - 1, source + offset - 1
+                if 0 <= i < len(rows) and 0 <= j < len(rows[0]):
+                    yield Reading(f"{tag} {order}{start}{comma}", one(rows[i][j]))
+
+
+def _tripled(numbers: Sequence[int], cast: Cast) -> Iterator[Reading]:
+    for level, first, second in ((numbers[0], numbers[1], numbers[2]), (numbers[2], numbers[0], numbers[1])):
+        if 1 <= level <= cast.depth:
+            yield from _paired([("layer", level - 1)], (first, second), cast, ";")
+
+
+ENDS = re.compile(r"([A-Za-z]+)_?(\d+)")
+
+
+def _joining(name: Name, cast: Cast) -> Iterator[Reading]:
+    """Yield the weight between two neurons that both are named, as in `w_{O1.H21}`."""
+    ends = [found for part in (*name.below, *name.at) for found in ENDS.findall(part)]
+    if len(ends) != 2:
+        return
+    for (first, second), tag in ((ends, "to-from"), (ends[::-1], "from-to")):
+        for to, source in product(_ends(first, cast), _ends(second, cast)):
+            if to[0] == source[0] + 1:
+                rows = cast.stages[to[0] - 1].weights
+                if to[1] < len(rows) and source[1] < len(rows[0]):
+                    yield Reading(f"joining {tag}", one(rows[to[1]][source[1]]))
+
+
+def _ends(end: tuple[str, str], cast: Cast) -> Iterator[tuple[int, int]]:
+    letters, digits = end
+    name = Name("out", (letters + digits,), (), (), "", False, False, "", _NOWHERE)
+    for place in spots(name, cast):
+        if place.neuron is not None and 0 <= place.layer <= cast.depth:
+            yield place.layer, place.neuron - 1
+
+
+_NOWHERE = Span(0, 0)
