@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from .graph.descent import Tick
     from .graph.rounding import Rounding
     from .models.network import Network
+    from .verify.guard import Phase
+    from .verify.syntax import Span
     from .verify.verdicts import Report
+    from .verify.worker import Tell
 
 EXIT_FINE, EXIT_FAULTS, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 2, 130
 DEFAULT_DIGITS = 9
@@ -428,7 +431,7 @@ def verify(
     """  # noqa: D301
     if form not in VERIFY_FORMATS:
         raise unknown("format", form, list(VERIFY_FORMATS))
-    report = _verified(document, spec)
+    report = _verified(document, spec, quiet)
     if output is None and form == "pdf":
         output = Path(f"{document.stem}-verified.pdf")
     content = _report_content(report, form, every)
@@ -444,11 +447,12 @@ def verify(
 VERIFY_FORMATS = ("html", "json", "markdown", "pdf", "text")
 
 
-def _verified(document: Path, spec: str) -> Report:
+def _verified(document: Path, spec: str, quiet: bool) -> Report:
     from .errors import DocumentError
     from .verify.reader import MOST_BYTES
     from .verify.verify import verify as judged
     from .verify.verify import verify_alone
+    from .verify.worker import apart
 
     try:
         if document.stat().st_size > MOST_BYTES:
@@ -456,7 +460,11 @@ def _verified(document: Path, spec: str) -> Report:
         content = document.read_bytes()
     except OSError as error:
         raise DocumentError(f"{document}: cannot be read: {error.strerror or error}") from error
-    return judged(content, str(document), _network(spec)) if spec else verify_alone(content, str(document))
+    network = _network(spec) if spec else None
+    with _judging(content, quiet) as tell:
+        return apart(
+            lambda: judged(content, str(document), network) if network else verify_alone(content, str(document)), tell
+        )
 
 
 def _report_content(report: Report, form: str, every: bool) -> bytes:
@@ -764,6 +772,34 @@ def _progress(what: str, rounds: int, quiet: bool) -> Iterator[Tick | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=rounds)
         yield lambda done: progress.update(task, completed=done)
+
+
+@contextmanager
+def _judging(content: bytes, quiet: bool) -> Iterator[Tell]:
+    """Say on the terminal which line is being judged, once that has taken a second."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _phase, _span: None
+        return
+    from time import monotonic
+
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    text = content.decode("utf-8", "replace")
+    lines = text.count("\n") + 1
+    # Nothing may refresh by itself: the judge is a copy of this process, which copies no threads.
+    with Live(console=Console(stderr=True), transient=True, auto_refresh=False) as live:
+        start = shown = monotonic()
+
+        def tell(phase: Phase, at: Span) -> None:
+            nonlocal shown
+            if monotonic() - start > 1 and monotonic() - shown > 0.1:
+                shown = monotonic()
+                line = text.count("\n", 0, at.start) + 1
+                live.update(Text(f"{phase.value}: line {line:,} of {lines:,}"), refresh=True)
+
+        yield tell
 
 
 @contextmanager

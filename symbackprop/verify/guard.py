@@ -1,7 +1,8 @@
-"""A limit of time on one step of judging, so that one equation that takes too long costs nothing else.
+"""Limits of time and memory on one step of judging, so that one equation that takes too much costs nothing else.
 
-In the main thread of a system with interval timers a signal ends the step, whatever it is doing. Elsewhere the
-evaluation asks at each of its steps whether its time is over.
+In the main thread of a system with interval timers a signal ends the step, whatever it does in Python. Elsewhere the
+evaluation asks at each of its steps whether its time is over. What neither ends, a single call that never returns or a
+process that is killed, `worker` ends from outside; it follows by a `Watch` what is being done.
 """
 
 from __future__ import annotations
@@ -9,10 +10,15 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import Enum
 from types import FrameType
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeAlias, TypeVar
+
+from .syntax import Span
 
 SECONDS = 2.0
 """How long one equation may take; the longest of the sample documents takes a fiftieth of it."""
@@ -20,32 +26,89 @@ SECONDS = 2.0
 T = TypeVar("T")
 
 
+class Phase(Enum):
+    """What is being done with an equation."""
+
+    READING = "Reading"
+    NAMING = "Finding out what the names mean"
+    JUDGING = "Judging"
+    EXPLAINING = "Explaining"
+
+
 class TookTooLong(Exception):
-    """A step has had its time. No refusal to judge: nothing but the one who set the limit may catch it."""
+    """A step has had its time or its memory. No refusal to judge: only the one who set the limit may catch it."""
+
+    def __init__(self, reason: str = "it was given up before") -> None:
+        super().__init__(reason)
 
 
+Step: TypeAlias = tuple[bool, Span]
+"""An equation, and whether it is explained; one that cannot be explained in time is judged all the same."""
+
+
+def step(phase: Phase, at: Span) -> Step:
+    """Return what is given up with a step."""
+    return phase is Phase.EXPLAINING, at
+
+
+@dataclass
+class Watch:
+    """What is known of the steps of one run.
+
+    Args:
+        given_up: The steps that took too much, with the reason; they are not begun again.
+        tell: Is told of each step before it begins.
+    """
+
+    given_up: dict[Step, str] = field(default_factory=dict)
+    tell: Callable[[Phase, Span], None] = lambda _phase, _span: None
+
+
+_watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 
-def within(seconds: float, act: Callable[[], T]) -> T:
+@contextmanager
+def watching(watch: Watch | None = None) -> Iterator[None]:
+    """Have the steps within this block remembered; an outer block keeps its own."""
+    token = _watch.set(watch or _watch.get() or Watch())
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
+def within(seconds: float, phase: Phase, at: Span, act: Callable[[], T]) -> T:
     """Return what a step returns, or end it when its time is over.
 
     Args:
         seconds: Its time; inside another limit that one holds.
+        phase: What the step does.
+        at: The equation on which it does so.
         act: The step. It may be left anywhere, so it must not hold what others rely on half done.
 
     Raises:
-        TookTooLong: The time was over first.
+        TookTooLong: The time was over first, the memory did not suffice, or the equation was given up before.
 
-    >>> within(1.0, lambda: 6 * 7)
+    >>> within(1.0, Phase.JUDGING, Span(0, 5), lambda: 6 * 7)
     42
     """
-    outer = _deadline.get()
-    if outer is not None:
+    if _deadline.get() is not None:
         return act()
+    watch = _watch.get() or Watch()
+    key = step(phase, at)
+    if key in watch.given_up:
+        raise TookTooLong(watch.given_up[key])
+    watch.tell(phase, at)
     token = _deadline.set(time.monotonic() + seconds)
     try:
         return _interrupted(seconds, act) if _has_timer() else act()
+    except TookTooLong:
+        watch.given_up[key] = f"took longer than {seconds:g} s"
+        raise TookTooLong(watch.given_up[key]) from None
+    except MemoryError:
+        watch.given_up[key] = "took more memory than it may"
+        raise TookTooLong(watch.given_up[key]) from None
     finally:
         _deadline.reset(token)
 

@@ -16,7 +16,7 @@ from flint import ctx
 from .draft import Draft, key_of
 from .evaluate import NotCheckable
 from .general import is_general
-from .guard import SECONDS, TookTooLong, within
+from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
 from .ledger import Ledger
 from .naming import Naming, symbolic_sides
@@ -58,13 +58,9 @@ class Judge:
     def chain(self, chain: Chain) -> None:
         """Judge one chain, for as long as one equation may take; what was judged of it by then stands."""
         try:
-            if chain.span in self.naming.slow:
-                raise TookTooLong
-            within(SECONDS, lambda: self._chain(chain))
-        except TookTooLong:
-            self.naming.slow.add(chain.span)
-            reason = f"took longer than {SECONDS:g} s"
-            self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=reason))
+            within(SECONDS, Phase.JUDGING, chain.span, lambda: self._chain(chain))
+        except TookTooLong as error:
+            self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=str(error)))
 
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)

@@ -15,7 +15,7 @@ from ..models.network import Network
 from .cast import Cast
 from .digits import Fit, figures_of, fit
 from .evaluate import Atom, Cells, Evaluation, Meaning, NotCheckable, Role, UnknownName, Worth
-from .guard import SECONDS, TookTooLong, within
+from .guard import SECONDS, Phase, TookTooLong, within
 from .names import GUESSED, make_of, readings
 from .points import Point, is_equal
 from .syntax import (
@@ -63,7 +63,6 @@ class Naming:
         cast: Who plays what in it.
         truth: The point of its own values.
         layout: How vectors and matrices stand.
-        slow: Where the equations stand that took longer than they may; they are not tried again.
     """
 
     network: Network
@@ -74,7 +73,6 @@ class Naming:
     repaired: dict[str, Name] = field(default_factory=dict)
     fixed: dict[str, Meaning] = field(default_factory=dict)
     turned: bool = False
-    slow: set[Span] = field(default_factory=set)
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
 
     def options(self, name: Name) -> dict[str, Meaning]:
@@ -455,18 +453,15 @@ def symbolic_sides(chain: Chain) -> list[int]:
 
 def holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool | None:
     """Say whether the symbolic sides of a chain are equal; None where that cannot be told."""
-    if chain.span in naming.slow:
-        return None
     sides = symbolic_sides(chain)
     try:
         return within(
             SECONDS,
+            Phase.NAMING,
+            chain.span,
             lambda: all(same(naming, chain.sides[a].node, chain.sides[b].node, points) for a, b in pairwise(sides)),
         )
-    except NotCheckable:
-        return None
-    except TookTooLong:
-        naming.slow.add(chain.span)
+    except (NotCheckable, TookTooLong):
         return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from .cursor import Habits
-from .guard import SECONDS, TookTooLong, within
+from .guard import SECONDS, Phase, TookTooLong, within
 from .parser import parse
 from .prose import speaks_of_rounds
 from .reader import Kind, Piece, Reading
@@ -72,11 +72,12 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
 
 
 def _parsed(piece: Piece, habits: Habits) -> list[Statement]:
+    places = piece.plain.places
+    at = Span(places[0], places[len(piece.plain.text)])
     try:
-        return within(SECONDS, lambda: parse(piece.plain, habits))
-    except TookTooLong:
-        places = piece.plain.places
-        return [Unread(Span(places[0], places[len(piece.plain.text)]), f"took longer than {SECONDS:g} s")]
+        return within(SECONDS, Phase.READING, at, lambda: parse(piece.plain, habits))
+    except TookTooLong as error:
+        return [Unread(at, str(error))]
 
 
 def _add(found: list[Statement], statement: Statement, piece: Piece, first: bool) -> None:

@@ -15,7 +15,7 @@ from .digits import figures_of, fit, shown
 from .doubts import diagnose_identity
 from .draft import Draft
 from .evaluate import Cells, NotCheckable
-from .guard import SECONDS, TookTooLong, within
+from .guard import SECONDS, Phase, TookTooLong, watching, within
 from .habits import house_style, notation
 from .infer import inferred
 from .judge import Judge
@@ -45,6 +45,11 @@ def verify(content: bytes, name: str, network: Network) -> Report:
     Raises:
         DocumentError: The file cannot be read as a document.
     """
+    with watching():
+        return _verified(content, name, network)
+
+
+def _verified(content: bytes, name: str, network: Network) -> Report:
     reading = read(content, name)
     known = {symbol.base for symbol in network.graph.declared if len(symbol.base) > 1}
     said = statements(reading, known)
@@ -125,8 +130,9 @@ def verify_alone(content: bytes, name: str) -> Report:
         claims = verify(content, name, network).claims
         return sum(WORTH.get(claim.verdict, 0.0) for claim in claims)
 
-    network, stated = inferred(read(content, name), score)
-    return replace(verify(content, name, network), read=stated)
+    with watching():
+        network, stated = inferred(read(content, name), score)
+        return replace(verify(content, name, network), read=stated)
 
 
 WORTH = {
@@ -175,7 +181,7 @@ def _explain(judge: Judge, said: Statements) -> None:
             _follow(draft, formulas[draft.quantity], judge.naming)
         # A slip that is not found in time is left unnamed; the verdict stands.
         with suppress(TookTooLong):
-            within(SECONDS, partial(_diagnose, draft, judge, subscripts))
+            within(SECONDS, Phase.EXPLAINING, draft.chain.span, partial(_diagnose, draft, judge, subscripts))
         if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reason:
             earlier = first.setdefault(draft.reason.partition(":")[0], draft)
             if earlier is not draft and draft.kind is Kind.IDENTITY:

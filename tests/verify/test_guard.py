@@ -11,8 +11,9 @@ import pytest
 
 from symbackprop.models.spec import example
 from symbackprop.verify import evaluate, guard, judge, naming, statements, verify
-from symbackprop.verify.guard import TookTooLong, check, within
-from symbackprop.verify.syntax import Numeral
+from symbackprop.verify.guard import Phase, TookTooLong, check, watching
+from symbackprop.verify.guard import within as within_for
+from symbackprop.verify.syntax import Numeral, Span
 from symbackprop.verify.verdicts import Report
 
 LIMIT = 0.1
@@ -21,6 +22,10 @@ ENDLESS = 3.0
 
 DOCUMENT = b"$out_{h1} = 0.593269992$\n\n$out_{h2} = 12345678 - 12345677.403115622$\n\n$out_{h1} = 0.593269999$"
 """In the second equation stands the number over which the judge loses its time."""
+
+
+def within(seconds: float, act: Callable[[], None]) -> None:
+    within_for(seconds, Phase.JUDGING, Span(0, 1), act)
 
 
 def spin() -> None:
@@ -134,3 +139,32 @@ def test_a_signal_that_somebody_else_waits_for_is_left_to_them() -> None:
         assert signal.getsignal(signal.SIGALRM) is theirs
     finally:
         signal.signal(signal.SIGALRM, before)
+
+
+def test_what_took_too_long_is_not_begun_again() -> None:
+    begun: list[int] = []
+
+    def endless() -> None:
+        begun.append(1)
+        spin()
+
+    with watching():
+        for _ in range(3):
+            with pytest.raises(TookTooLong, match=r"took longer than 0\.1 s"):
+                within(LIMIT, endless)
+    assert begun == [1]
+
+
+def test_what_cannot_be_explained_in_time_is_judged_all_the_same() -> None:
+    with watching():
+        with pytest.raises(TookTooLong):
+            within_for(LIMIT, Phase.EXPLAINING, Span(0, 1), spin)
+        within(LIMIT, lambda: None)
+
+
+def test_a_step_without_memory_is_given_up() -> None:
+    def greedy() -> None:
+        raise MemoryError
+
+    with pytest.raises(TookTooLong, match="memory"):
+        within(LIMIT, greedy)
