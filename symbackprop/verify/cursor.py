@@ -166,9 +166,9 @@ class Cursor(ABC):
         """Read a group or one sign as text."""
         if not self.is_sign("{"):
             token = self.now
-            self.at += 1
             if token.sort is Sort.END:
                 raise self.fail("expected an index, found the end")
+            self.at += 1
             if token.sort is Sort.COMMAND and token.text in FONTS and self.is_sign("{"):
                 return self.script()
             if token.sort is Sort.WORD and len(token.text) > 1 and token.text not in BELOW:  # noqa: SIM102

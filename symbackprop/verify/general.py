@@ -28,7 +28,7 @@ def is_general(name: Name) -> bool:
 def _letters(name: Name, indices: frozenset[str] = INDICES) -> set[str]:
     found: set[str] = set()
     for part in (*name.below, *name.at):
-        match = INDEXED.fullmatch(part)
+        match = INDEXED.fullmatch(part) if part != "in" else None
         if match is not None and set(match[2]) <= indices:
             found |= set(match[2])
         elif SHIFTED.fullmatch(part):

@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from pathlib import PurePath
 from types import MappingProxyType
 from urllib.parse import unquote
@@ -199,6 +200,7 @@ REWRITTEN = re.compile(
     r"|(?P<below><sub>(?P<index>[^<\n]{1,40})</sub>)|(?P<above><sup>(?P<power>[^<\n]{1,40})</sup>)"
     r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
     r"|(?P<unseen>[\u200b-\u200f\u2060-\u2064\ufeff\u00ad])"
+    r"|(?P<accented>[^\W\d_](?P<accent>[\u0302-\u0304]))"
     r"|(?P<wide>[\uff01-\uff5e])",
     re.I,
 )
@@ -225,6 +227,10 @@ def _rewritten(plain: Plain) -> Plain:
     return Plain("".join(written), places)
 
 
+MARKS: Mapping[str, str] = MappingProxyType({"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"})
+"""Accents that stand as characters of their own after a letter, by their commands."""
+
+
 def _usual(found: re.Match[str]) -> str:
     if found["address"]:
         formula = unquote(html.unescape(found["formula"])).replace("&space;", " ").replace("+", "+")
@@ -239,6 +245,8 @@ def _usual(found: re.Match[str]) -> str:
         return character if len(character) == 1 and character not in "$\n" else " "
     if found["unseen"]:
         return ""
+    if found["accented"]:
+        return f"\\{MARKS[found['accent']]}{{{found['accented'][0]}}}"
     return chr(ord(found["wide"]) - 0xFEE0)
 
 
@@ -318,12 +326,29 @@ def _bare(plain: Plain, start: int, end: int) -> Iterator[Piece]:
         at = line_end
 
 
+RATE = re.compile(r"(?<![\w\\])[d∂][^\W\d_]\w{0,11}\s*/\s*[d∂](?:\w{1,12}|\()")
+"""A derivative in a line of prose, of whatever and by whatever."""
+
+WIDE_GAP = re.compile(r"(?:\t|[ \u00a0]{2,})(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]\w{0,12}\s*[=≈←])")
+"""A gap in a line after which another equation starts."""
+
+
 def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
+    text = plain.text
+    gaps = [gap.end() for gap in WIDE_GAP.finditer(text, start, end) if EQUALS.search(text, start, gap.start())]
+    for first, last in pairwise((start, *gaps, end)):
+        yield from _runs_of(plain, first, last)
+
+
+def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     words = list(WORD.finditer(plain.text, start, end))
+    rates = [found.span() for found in RATE.finditer(plain.text, start, end)]
     run: list[re.Match[str]] = []
     for at, word in enumerate([*words, None]):
         following = words[at + 1][0] if word is not None and at + 1 < len(words) else ""
-        if word is not None and is_mathematical(word[0], following):
+        if word is not None and (
+            is_mathematical(word[0], following) or any(a <= word.start() < b for a, b in rates)
+        ):
             run.append(word)
             continue
         if any(EQUALS.match(found[0]) or found[0] in "=≈" for found in run):

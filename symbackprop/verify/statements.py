@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from .cursor import Habits
+from .draft import key_of
 from .guard import SECONDS, Phase, TookTooLong, within
+from .naming import is_symbolic
 from .parser import parse
 from .prose import speaks_of_rounds
-from .reader import Kind, Piece, Reading
-from .syntax import Chain, Name, Side, Span, Unread, names_in
+from .reader import Kind, Piece, Plain, Reading
+from .syntax import Chain, Grid, Name, Rate, Side, Span, Unread, names_in, numerals_in, printed
 
 Statement: TypeAlias = Chain | Unread
 
@@ -23,6 +26,16 @@ EQUALS_IN_WORDS = re.compile(
 )
 NO_START = re.compile(r"[\[\])]|[=≈]\s*[^\W\d_]")
 """What a run of prose begins with that is torn out of something else, a program or a name."""
+
+LABELS = frozenset(
+    """actual bias biases hidden in input inputs label labels out output outputs parameters target targets weight
+    weights alvo eingabe entrada pesos gewichte ziel zielwert""".split()  # noqa: SIM905
+)
+"""Words before a colon that only say what the equation after it gives."""
+
+SAID = re.compile(r"\w")
+LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\{[^}]*\})")
+"""What stands between two displayed equations and says nothing."""
 
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
@@ -59,7 +72,7 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
     for piece in reading.pieces:
         if piece.kind is Kind.BARE and NO_START.match(piece.plain.text):
             continue
-        read = _parsed(piece, habits)
+        read = [_unlabelled(statement) for statement in _parsed(piece, habits)]
         if piece.kind is Kind.BARE:
             read = [statement for statement in read if isinstance(statement, Chain) and _is_claim(statement)]
         for at, statement in enumerate(read):
@@ -67,8 +80,20 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
                 relation in ("<", "∈", "∝", "≠") for relation in statement.relations
             ):
                 continue
-            _add(found, statement, piece, first=at == 0)
+            _add(found, statement, piece, reading.plain, first=at == 0)
     return Statements(tuple(found), habits)
+
+
+def _unlabelled(statement: Statement) -> Statement:
+    """Return `inputs: x = 1` without the words that only say what follows."""
+    if not isinstance(statement, Chain) or len(statement.sides) < 3:
+        return statement
+    label, first = statement.sides[0].node, statement.sides[1]
+    plain = isinstance(label, Name) and label.base.lower() in LABELS and not (label.below or label.at)
+    if not plain or not isinstance(first.node, (Name, Grid)):
+        return statement
+    span = Span(first.span.start, statement.span.end)
+    return Chain(statement.sides[1:], statement.relations[1:], span, statement.damages)
 
 
 def _parsed(piece: Piece, habits: Habits) -> list[Statement]:
@@ -80,11 +105,16 @@ def _parsed(piece: Piece, habits: Habits) -> list[Statement]:
         return [Unread(at, str(error))]
 
 
-def _add(found: list[Statement], statement: Statement, piece: Piece, first: bool) -> None:
+def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plain, first: bool) -> None:
     before = found[-1] if found else None
     if isinstance(statement, Chain) and isinstance(before, Chain):
-        if len(statement.relations) == len(statement.sides):
+        between = _between(plain, before.span.end, statement.span.start)
+        if len(statement.relations) == len(statement.sides) and (piece.kind is not Kind.BARE or _goes_on(between)):
             found[-1] = _joined(before, statement)
+            return
+        if _works_out(before, statement) and not SAID.search(LAID_OUT.sub("", between)):
+            rest = replace(statement, sides=statement.sides[1:])
+            found[-1] = _joined(before, rest)
             return
         in_words = first and piece.joined is not None and EQUALS_IN_WORDS.fullmatch(piece.joined)
         if in_words and not before.relations and _is_named(before.sides[0]) and not speaks_of_rounds(piece.lead):
@@ -93,6 +123,32 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, first: bool
     if isinstance(statement, Chain) and len(statement.relations) == len(statement.sides):
         statement = replace(statement, relations=statement.relations[1:])
     found.append(statement)
+
+
+def _between(plain: Plain, start: int, end: int) -> str:
+    """Return what stands between two places of the file."""
+    return plain.text[bisect_left(plain.places, start) : bisect_left(plain.places, end)]
+
+
+def _goes_on(between: str) -> bool:
+    """Say whether a line that starts with an equals sign can belong to what stands before it."""
+    _, *lines = between.split("\n")
+    return not any(SAID.search(line) for line in lines)
+
+
+def _works_out(before: Chain, after: Chain) -> bool:
+    """Say whether an equation works out the line before it: the same quantity, whose numbers had no result yet."""
+    last, first = before.sides[-1].node, after.sides[0].node
+    return (
+        len(before.sides) > 1
+        and len(after.sides) == len(after.relations) + 1 > 1
+        and isinstance(first, (Name, Rate))
+        and key_of(first) == key_of(before.sides[0].node)
+        and not is_symbolic(last)
+        and printed(last) is None
+        and not isinstance(last, Grid)
+        and bool(numerals_in(last))
+    )
 
 
 def _joined(before: Chain, after: Chain) -> Chain:

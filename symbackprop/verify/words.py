@@ -90,7 +90,7 @@ WORDS = QUANTITIES | frozenset(FUNCTIONS)
 
 DOUBLE = re.compile(r"d(?:l|e|j|c|loss|w|v|b|z|a|h|net|out|s|o|y|x|scores|m)\d*", re.I)
 CODE_NAME = re.compile(r"[^\W\d_]{1,12}(?:\d+|_\{?[\w.,]+\}?)+'*|[^\W\d_]'*")
-OPERATORS = frozenset("+-−–*/^=≈≔←·×÷∙⋅⊙(){}[]|_∂∇Σ∑,.:&'′√→%~≃≅ ")
+OPERATORS = frozenset("+-−–*/^=≈≔←·×÷∙⋅⊙⊗(){}[]|_∂∇Σ∑,.:&'′√→%~≃≅ ")
 
 
 def is_mathematical(word: str, following: str) -> bool:
