@@ -39,6 +39,9 @@ from .words import (
 )
 
 MOST_TOKENS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 3_000, 80, 60, 1_000
+FEW_WORDS = 3
+"""Words from which on what is set as text is a remark and no name."""
+
 MOST_IN_A_ROW = 40
 """Divisions or powers one upon another."""
 
@@ -149,9 +152,31 @@ class Cursor(ABC):
         if self.now.sort is not Sort.COMMAND or self.now.text not in ("text", "mbox", "textit", "textrm", "mathrm"):
             return False
         close = closing(self.tokens, self.at + 1)
-        said = [t.text for t in self.tokens[self.at + 2 : close] if t.sort is Sort.WORD]
-        words = [word for word in said if len(word) > 1]
+        inside = self.tokens[self.at + 2 : close]
+        words = [t.text for t in inside if t.sort is Sort.WORD and len(t.text) > 1]
+        if len(words) >= FEW_WORDS or (len(words) > 1 and inside[0].text == "("):
+            return True
         return bool(words) and not any(self.is_word(word) for word in words)
+
+    def skip_text(self) -> bool:
+        """Skip words for the reader, and say whether there were any."""
+        start = self.at
+        while self.at_text():
+            close = closing(self.tokens, self.at + 1)
+            # `\text{(precisely } 0.2 \text{)}`: what is between the brackets is part of the remark.
+            signs = [token.text for token in self.tokens[self.at : close]]
+            if signs.count("(") > signs.count(")"):
+                close = max(close, self._bracketed(close) - 1)
+            self.at = close + 1
+        return self.at > start
+
+    def _bracketed(self, at: int) -> int:
+        """Return where the group begins after that in which a bracket closes that a group before opened."""
+        for place in range(at, len(self.tokens)):
+            token = self.tokens[place]
+            if token.sort is Sort.SIGN and token.text == ")":
+                return place + (2 if self.tokens[min(place + 1, len(self.tokens) - 1)].text == "}" else 1)
+        return 0
 
     def is_word(self, word: str) -> bool:
         lower = word.lower()

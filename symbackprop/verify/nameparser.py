@@ -29,6 +29,16 @@ from .words import (
     SINGLES,
 )
 
+TRANSPOSED = frozenset({"T", "⊤", "ᵀ"})
+STEPS_ON = frozenset({"t+1", "k+1", "n+1"})
+SHORTEST_ASIDE = 3
+"""Letters of the shortest word in brackets after a name that marks it as new or old and is no factor."""
+
+LAYER_FIRST = re.compile(
+    r"(?P<layer>[(\[<][\w+-]{1,8}[)\]>]|(?P<bare>\d|[lL](?:[-+]1)?)(?=[T⊤ᵀ,;+']))[,;]?(?P<mark>\D.{0,11})"
+)
+"""A layer and a mark above one name, as in `W^{[2]T}` or `w^{(1)+}`."""
+
 
 class NameParser(Cursor):
     """Reads what begins with a word."""
@@ -204,18 +214,19 @@ class NameParser(Cursor):
             elif self.is_sign("^"):
                 start = self.at
                 self.at += 1
-                grown = self.above(name)
+                grown, turned = self.above(name)
                 if grown is None:
                     self.at = start
                     break
-                if grown is name:
-                    transposed = True
+                transposed = transposed or turned
                 name = grown
             elif self.is_sign("[") and not self.now.spaced:
                 indices = self.indices()
                 if indices is None:
                     break
                 name = self.grown(name, at=(*name.at, *indices))
+            elif self.is_sign("(") and not self.now.spaced and (new := self.aside()) is not None:
+                name = self.grown(name, new=new or name.new)
             elif self.is_sign("(") and name.base in LOSSES and not self.now.spaced and self.has_comma():
                 self.at = self.matching() + 1
             else:
@@ -229,13 +240,25 @@ class NameParser(Cursor):
         kept = tuple(part for part in found if part.lower() not in NEW and part.lower() not in ("old", "alt"))
         return self.grown(name, below=(*name.below, *kept), new=name.new or new)
 
-    def above(self, name: Name) -> Name | None:
-        """Return a name with what stands above it, itself where that is a T, or None where it is a power."""
+    def above(self, name: Name) -> tuple[Name | None, bool]:
+        """Return a name with what stands above it, or None where that is a power, and whether a T stands there."""
         braced = self.is_sign("{")
         said = self.script().replace(" ", "")
+        layer = LAYER_FIRST.fullmatch(said)
+        if layer is not None and not (layer["bare"] and name.base not in self.habits.layered):
+            inner = layer["layer"]
+            mark, is_old = layer["mark"], layer["mark"].lower() in OLD
+            if mark in TRANSPOSED:
+                return self.grown(name, above=(*name.above, inner)), True
+            if mark.lower() in NEW or mark in ("'", "*'") or is_old:
+                return self.grown(name, above=(*name.above, inner), new=not is_old or name.new), False
+        if said in TRANSPOSED:
+            return name, True
+        return self.marked(name, said, braced), False
+
+    def marked(self, name: Name, said: str, braced: bool) -> Name | None:
+        """Return a name with a mark above it, or None where that is a power."""
         plain = said.lower()
-        if said in ("T", "⊤", "ᵀ"):
-            return name
         if plain in NEW or plain in ("'", "*'"):
             return self.grown(name, new=True)
         if plain in OLD:
@@ -251,6 +274,15 @@ class NameParser(Cursor):
         if re.fullmatch(r"[hoi]\d*", said):
             return self.grown(name, above=(*name.above, said))
         return None
+
+    def aside(self) -> bool | None:
+        """Skip `(new)` or `(old)` after a name, and say whether it was the former; None where there is neither."""
+        close = self.matching()
+        said = "".join(token.text for token in self.tokens[self.at + 1 : close]).lower()
+        if (len(said) < SHORTEST_ASIDE and said not in STEPS_ON) or not (said in NEW or said in OLD):
+            return None
+        self.at = close + 1
+        return said in NEW
 
     def grown(self, name: Name, **changes: object) -> Name:
         grown = replace(name, span=name.span.to(self.tokens[self.at - 1].span), **changes)  # type: ignore[arg-type]

@@ -74,6 +74,10 @@ class _Parser(GridParser):
                 continue
             start, first = self.at, self.now.span
             self.depth = self.bars = self.cells = 0
+            if self.skip_text():
+                if not self.at_relation():
+                    continue
+                self.at = start
             try:
                 chain = self.chain()
             except Unreadable as error:
@@ -102,6 +106,8 @@ class _Parser(GridParser):
             node = self.sum()
             sides.append(Side(node, start.to(self.tokens[self.at - 1].span)))
             self.skip("&")
+            remarked = self.skip_text()
+            self.skip("&")
             if self.is_sign(":") and len(sides) == 1 and isinstance(node, (Name, Rate, Picked)):
                 self.at += 1
                 relations.append("=")
@@ -120,7 +126,7 @@ class _Parser(GridParser):
             if self.now.sort in (Sort.END, Sort.BREAK):
                 relations.pop()
                 break
-        if self.now.sort not in (Sort.END, Sort.BREAK) and self.now.text != "⇒":
+        if self.now.sort not in (Sort.END, Sort.BREAK) and self.now.text != "⇒" and not remarked:
             raise self.fail(f"'{self.now.text}' has no place here")
         span = first.to(sides[-1].span)
         damages = tuple(d for d in self.damages if span.start <= d.span.start < span.end)

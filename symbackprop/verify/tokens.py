@@ -95,11 +95,20 @@ COMMANDS_AS_RELATIONS = {
     "propto": "∝",
 }
 SPACES = frozenset(
-    """, : ; ! quad qquad thinspace medspace thickspace space displaystyle textstyle scriptstyle left right big Big bigg
+    """, : ; ! thinspace medspace thickspace space displaystyle textstyle scriptstyle left right big Big bigg
     Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits nonumber notag hfill hspace vspace ensuremath
     small normalsize large Large LARGE footnotesize noindent centering par boxed colorbox fbox""".split()  # noqa: SIM905
 )
 """Commands that say nothing."""
+
+PARTING = frozenset({"quad", "qquad", "enspace", "hskip"})
+"""Commands for a gap so wide that one equation may end there."""
+
+ROW_SKIP = re.compile(r"\s*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|mm|cm|in|px|bp|mu|\\baselineskip)\s*\]")
+"""How far apart two rows stand, after the command that ends the first."""
+
+SIZED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*\Z")
+"""What makes the point after it a bracket that is not shown."""
 
 SIGNS = {
     "×": "*",
@@ -195,6 +204,7 @@ COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
 SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+")
 RAISED = re.compile("[⁰¹²³⁴-⁹⁺⁻]+")
 LONGEST_NUMBER = 80
+LONGEST_SIZED = 12
 
 
 class Unreadable(Exception):
@@ -258,6 +268,8 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
                 name = command_match[1] or command_match[2]
                 if name == "text" and text[end : end + 2] == "{,":
                     name = ","
+                if name == "\\" and (skip := ROW_SKIP.match(text, end)) is not None:
+                    end = skip.end()
                 yield from _command(name, token, end)
         elif character in ACCENTED:
             yield token(Sort.COMMAND, "hat", end)
@@ -299,6 +311,12 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             yield token(Sort.WORD, text[at:end], end)
         elif character in ";&,":
             yield token(Sort.BREAK, character, end)
+        elif text.startswith("...", at):
+            end = at + 3
+            yield token(Sort.SIGN, "…", end)
+        elif character == ".":
+            if not SIZED.search(text, max(0, at - LONGEST_SIZED), at):
+                yield token(Sort.BREAK, character, end)
         elif character == "%":
             pass
         else:
@@ -327,6 +345,9 @@ def _mended(text: str, at: int) -> tuple[str, int] | None:
 def _command(name: str, token: object, end: int) -> Iterator[Token]:
     make = token
     assert callable(make)
+    if name in PARTING:
+        yield make(Sort.BREAK, "quad", end)
+        return
     if name in SPACES or (len(name) == 1 and name in " /\n-"):
         return
     if name == "\\" or name in ("newline", "cr"):

@@ -86,6 +86,18 @@ READ = {
     "w_5^{new}": "w_5^+",
     "z^{(1)}_2": "z_2^{(1)}",
     "W_1^T \\mathbf{x}": "(W_1ᵀ x)",
+    "W^{[2]T} d": "(W^{[2]}ᵀ d)",
+    "A^{(1)\\top}": "A^{(1)}ᵀ",
+    "w_{11}^{(2)+}": "w_{11}^{(2)+}",
+    "w_1(new) = 0.1": "w_1^+ = 0.1",
+    "w_1(t - y)": "(w_1 (t + -y))",
+    "z = 0.3852.": "z = 0.3852",
+    "0.1 + ... + 0.9": "(0.1 + Omitted + 0.9)",
+    "\\left. x \\right|_0": "x",
+    "b = 0.5 \\quad \\text{(lower bias → lower output)}": "b = 0.5",
+    "z = 0.2041\\ \\text{(exactly }0.2040\\text{)}": "z = 0.2041",
+    "a = \\quad 0.5": "a = 0.5",
+    "[0.1,\\quad 0.2]": "[['0.1', '0.2']]",
     "xW1 + b1": "((x W_1) + b_1)",
     "a \\odot b": "(a ⊙ b)",
     "\\|x\\|": "|x|",
@@ -115,6 +127,23 @@ def test_a_chain_keeps_all_its_sides() -> None:
 
 def test_rows_and_lists_are_statements_of_their_own() -> None:
     assert read("a &= 1 \\\\ b &= 2; c = 3, d = 4") == ["a = 1", "b = 2", "c = 3", "d = 4"]
+
+
+def test_a_wide_gap_parts_two_equations() -> None:
+    assert read("h_1 = 0.6 \\qquad h_2 = 0.7") == ["h_1 = 0.6", "h_2 = 0.7"]
+
+
+def test_the_skip_between_two_rows_is_no_factor() -> None:
+    assert read("\\begin{aligned} a &= 0.5 \\\\[10pt] b &= 0.7 \\end{aligned}") == ["a = 0.5", "b = 0.7"]
+
+
+def test_an_array_whose_rows_are_equations_only_lines_them_up() -> None:
+    text = "\\begin{array}{ll} z &= \\begin{bmatrix} 1 \\\\ 2 \\end{bmatrix} \\\\ u &= 3 \\end{array}"
+    assert read(text) == ["z = [['1'], ['2']]", "u = 3"]
+
+
+def test_an_array_without_equations_is_a_matrix() -> None:
+    assert read("W = \\begin{array}{cc} 1 & 2 \\\\ 3 & 4 \\end{array}") == ["W = [['1', '2'], ['3', '4']]"]
 
 
 def test_a_row_may_go_on_with_its_next_term() -> None:
