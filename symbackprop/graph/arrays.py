@@ -35,7 +35,7 @@ from ..expression.tree import (
     size_of,
 )
 from .equations import Equation, Term, bare
-from .tape import Ball, applied, chosen, divided, exact, is_long, raised
+from .tape import Applied, Ball, chosen, divided, exact, is_long, raised
 
 Array: TypeAlias = list[Ball]
 """The elements of a quantity, the last index fastest."""
@@ -161,7 +161,7 @@ class _Points:
                 definition = definition_of(expression)
                 if definition is not None:
                     return self.value(definition)
-                return list(map(applied(expression.function), self.value(expression.argument)))
+                return list(map(Applied.of(expression.function), self.value(expression.argument)))
             case Choice(positive, then, otherwise):
                 return list(map(chosen, self.value(positive), self.value(then), self.value(otherwise)))
             case _:

@@ -39,7 +39,6 @@ MOST_EXACT_BITS = 1 << 14
 """A fraction that has grown longer than this goes on as a ball: squared again and again, it would fill the memory."""
 
 NONE = -1
-SIGNS: Mapping[Callable[..., Ball], str] = MappingProxyType({operator.add: "+", operator.mul: "*", operator.sub: "-"})
 
 
 def exact(value: Fraction) -> fmpq:
@@ -129,7 +128,7 @@ class Tape:
                 definition = definition_of(expression)
                 if definition is not None:
                     return self.add(definition)
-                return self._do(applied(expression.function), self.add(expression.argument))
+                return self._do(Applied.of(expression.function), self.add(expression.argument))
             case Choice(positive, then, otherwise):
                 branches = self._do(_both, self.add(then), self.add(otherwise))
                 return self._do(_one_of, self.add(positive), branches)
@@ -189,10 +188,12 @@ class Tape:
         for operation, target, first, second in reversed(self._operations):
             if target in needed:
                 needed |= {first, second} - {NONE}
-                if operation in SIGNS:
-                    lines.append(f"r{target} = r{first} {SIGNS[operation]} r{second}")
+                if operation in BALL_SIGNS:
+                    lines.append(f"r{target} = r{first} {BALL_SIGNS[operation]} r{second}")
+                elif operation is operator.neg:
+                    lines.append(f"r{target} = -r{first}")
                 else:
-                    names[f"f{target}"] = operation
+                    names[f"f{target}"] = operation.ball if isinstance(operation, Applied) else operation
                     lines.append(f"r{target} = f{target}(r{first}" + (")" if second == NONE else f", r{second})"))
         moved = {register for register, _ in updates}
         # A slope that is itself a parameter, as in E = w·v, must be read before it moves.
@@ -221,6 +222,12 @@ def is_long(value: fmpq, times: int = 1) -> bool:
 def divided(top: Ball, below: Ball) -> Ball:
     """Return a quotient, or a ball that says nothing where it would divide by zero."""
     return top / below if below != 0 else arb("nan")
+
+
+BALL_SIGNS: Mapping[Callable[..., Ball], str] = MappingProxyType(
+    {divided: "/", operator.add: "+", operator.mul: "*", operator.sub: "-"}
+)
+"""Operations that have a sign in Python; a ball divided by one that holds zero says nothing by itself."""
 
 
 def _both(then: Ball, otherwise: Ball) -> Any:
@@ -258,18 +265,30 @@ def raised(power: Fraction) -> Callable[[Ball], Ball]:
     return multiplied
 
 
-def applied(name: str) -> Callable[[Ball], Ball]:
-    """Return the function that a primitive row of the table computes, exactly where it is rational."""
-    function = FUNCTIONS[name]
-    ball = function.ball
-    assert ball is not None, f"the row of {name!r} has neither a definition nor a ball function"
-    at, there = (exact(function.exact[0]), exact(function.exact[1])) if function.exact else (None, None)
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A primitive row of the table of functions, exact where it is rational.
 
-    def apply(argument: Ball) -> Ball:
+    Args:
+        ball: The function of a ball.
+        exact: The argument at which its value is rational, and that value; or None.
+    """
+
+    ball: Callable[[arb], arb]
+    exact: tuple[fmpq, fmpq] | None
+
+    @classmethod
+    def of(cls, name: str) -> Applied:
+        """Return the function of a name."""
+        function = FUNCTIONS[name]
+        assert function.ball is not None, f"the row of {name!r} has neither a definition nor a ball function"
+        at_and_there = (exact(function.exact[0]), exact(function.exact[1])) if function.exact else None
+        return cls(function.ball, at_and_there)
+
+    def __call__(self, argument: Ball) -> Ball:
+        """Return the value."""
         if isinstance(argument, fmpq):
-            if there is not None and argument == at:
-                return there
-            return ball(arb(argument))
-        return ball(argument)
-
-    return apply
+            if self.exact is not None and argument == self.exact[0]:
+                return self.exact[1]
+            return self.ball(arb(argument))
+        return self.ball(argument)
