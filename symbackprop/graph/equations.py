@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from ..errors import GraphError
@@ -73,6 +73,7 @@ class Equation:
         return any(bare(read) == wanted for term in self.terms for read in symbols_of(term.body))
 
 
+@lru_cache(maxsize=65536)
 def bare(symbol: Symbol) -> Symbol:
     """Return the quantity that a symbol reads, without indices."""
     return replace(symbol, indices=()) if symbol.indices else symbol
