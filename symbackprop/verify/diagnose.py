@@ -18,11 +18,11 @@ from .cast import Stage
 from .digits import Fit, figures_of, fit, magnitude, rounded_like, shown, unit_of
 from .draft import Draft
 from .edits import MOST_EDITS, edits, replaced
-from .evaluate import Atom, Cells, NotCheckable, Role
+from .evaluate import Atom, Cells, Role
 from .ledger import Ledger, decimals
 from .naming import Naming
 from .operands import one_apart
-from .points import BITS
+from .points import BITS, NotCheckable
 from .rounds import Rounds
 from .syntax import (
     Name,

@@ -11,9 +11,9 @@ from flint import ctx
 
 from .draft import Draft, said
 from .edits import MOST_EDITS, edits
-from .evaluate import Atom, Cells, Meaning, NotCheckable, Role
+from .evaluate import Atom, Cells, Meaning, Role
 from .naming import Naming, equal_worth, same
-from .points import BITS, Point
+from .points import BITS, NotCheckable, Point
 from .syntax import (
     Applied,
     Minus,

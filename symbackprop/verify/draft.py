@@ -44,6 +44,7 @@ class Draft:
     sides: tuple[Node, ...] = ()
     origins: list[tuple[Numeral, Origin]] = field(default_factory=list)
     line_gives: bool = False
+    proved: bool | None = None
 
     def flag(self, flag: Flag, reason: str = "") -> None:
         """Add a flag and say why."""

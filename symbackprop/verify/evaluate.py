@@ -6,17 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from typing import TypeAlias, TypeVar
 
 from flint import arb, ctx, fmpq
 
-from ..expression.functions import FUNCTIONS, X, slope_of
-from ..expression.tree import Call, Expression, Symbol
-from ..graph.tape import Ball, Tape, exact
+from ..expression.functions import FUNCTIONS
+from ..expression.tree import Symbol
+from ..graph.tape import Ball, exact
 from .guard import check
-from .points import BITS, Point
+from .points import BITS, NotCheckable, Point
 from .syntax import (
     Applied,
     Entrywise,
@@ -40,10 +39,6 @@ from .syntax import (
 MOST_POWER = 64
 MOST_STEPS = 20_000
 LARGEST_ARRAY = 400
-
-
-class NotCheckable(Exception):
-    """A side that has no value here, with the reason."""
 
 
 class UnknownName(NotCheckable):
@@ -207,8 +202,8 @@ class Evaluation:
             case Size(body):
                 worth = self._of(body)
                 if isinstance(worth, Cells):
-                    return arb(_added(tuple(x * x for x in worth.flat))).sqrt()
-                return arb(abs(worth)) if isinstance(worth, arb) else max(worth, -worth)
+                    return self.point.applied("sqrt", 0, _added(tuple(x * x for x in worth.flat)))
+                return self.point.size(worth)
             case Picked(body, at, _):
                 turned = self.turned and isinstance(body, Rate) and len(at) == 2
                 return self._picked(self._of(body), at[::-1] if turned else at)
@@ -297,33 +292,36 @@ class Evaluation:
             if whole < 0:
                 return _each(worth, lambda x: _divided(fmpq(1), x**-whole))
             return _each(worth, lambda x: x**whole)
-        if abs(arb(power)) > MOST_POWER:
-            raise NotCheckable("exponent too large")
-        return _each(worth, lambda x: arb(x) ** arb(power))
+        return _each(worth, lambda x: self.point.raised(x, power))
 
     def _applied(self, node: Applied) -> Worth:
         function = self.function(node)
         arguments = [self._of(argument) for argument in node.arguments]
         if function in ("max", "min"):
-            return _extreme(function, arguments)
+            return self._extreme(function, arguments)
         if len(arguments) != 1:
             raise NotCheckable(f"{node.function} takes one argument here")
         (argument,) = arguments
         if function == "softmax" and not node.primes:
             if not isinstance(argument, Cells):
                 raise NotCheckable("softmax of a single number")
-            powers = Cells(tuple(tuple(arb(x).exp() for x in row) for row in argument.rows), argument.free)
+            powers = _each(argument, lambda x: self.point.applied("exp", 0, x))
+            assert isinstance(powers, Cells)
             total = _added(powers.flat)
             return _each(powers, lambda x: x / total)
-        if function == "sqrt":
-            return _each(argument, lambda x: arb(x).sqrt())
         if function == "identity":
             return argument if not node.primes else _each(argument, lambda _: fmpq(1))
-        if function not in FUNCTIONS or node.primes > 1:
+        if (function not in FUNCTIONS and function != "sqrt") or node.primes > 1:
             raise NotCheckable(f"{node.function}{chr(39) * node.primes} is not known here")
-        if function == "log" and not isinstance(argument, Cells) and not arb(argument) > 0:
-            raise NotCheckable("the logarithm of a number that is not positive")
-        return _each(argument, lambda x: _call(function, node.primes, x))
+        return _each(argument, lambda x: self.point.applied(function, node.primes, x))
+
+    def _extreme(self, function: str, arguments: list[Worth]) -> Worth:
+        first, *rest = arguments
+        entries: tuple[Worth, ...] = first.flat if isinstance(first, Cells) and not rest else tuple(arguments)
+        best = entries[0]
+        for entry in entries[1:]:
+            best = _paired(best, entry, lambda x, y: self.point.extreme(function, x, y))
+        return best
 
     def _grid(self, rows: tuple[tuple[Node, ...], ...]) -> Worth:
         if sum(map(len, rows)) > LARGEST_ARRAY:
@@ -462,33 +460,3 @@ def _divided(top: Ball, below: Ball) -> Ball:
     if (isinstance(below, fmpq) and below == 0) or (isinstance(below, arb) and below.contains(0)):
         raise NotCheckable("a division by zero")
     return top / below
-
-
-def _extreme(function: str, arguments: list[Worth]) -> Worth:
-    first, *rest = arguments
-    entries: tuple[Worth, ...] = first.flat if isinstance(first, Cells) and not rest else tuple(arguments)
-    best = entries[0]
-    for entry in entries[1:]:
-        best = _paired(best, entry, lambda x, y: _extreme_of(function, x, y))
-    return best
-
-
-def _extreme_of(function: str, x: Ball, y: Ball) -> Ball:
-    if isinstance(x, fmpq) and isinstance(y, fmpq):
-        return max(x, y) if function == "max" else min(x, y)
-    return arb(x).max(arb(y)) if function == "max" else arb(x).min(arb(y))
-
-
-@cache
-def _lowered(function: str, primes: int) -> tuple[Tape, int]:
-    call = Call(function, X)
-    expression: Expression = slope_of(call, None) if primes else call
-    tape = Tape()
-    return tape, tape.add(expression)
-
-
-def _call(function: str, primes: int, argument: Ball) -> Ball:
-    tape, register = _lowered(function, primes)
-    registers = tape.registers([argument for _ in tape.inputs])
-    tape.run(registers)
-    return registers[register]

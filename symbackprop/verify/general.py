@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import product
 
 from ..expression.tree import Index
-from .evaluate import NotCheckable, UnknownName
+from .evaluate import UnknownName
 from .naming import Naming
+from .points import NotCheckable
 from .syntax import Chain, Name, Node, Omitted, Plus, Side, Summed, names_in, parts, walk, with_parts
 
 INDICES = frozenset("ijklmnpqdrs")

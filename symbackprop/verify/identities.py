@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from flint import fmpq
 
 from .draft import Draft, said
-from .evaluate import Meaning, NotCheckable, Role
+from .evaluate import Meaning, Role
 from .general import instances
 from .naming import Naming, equal_worth, same, symbolic_sides
-from .points import Point, random_points
+from .points import NotCheckable, Point, random_points
+from .proof import is_proved
 from .subject import subject_of
 from .syntax import (
     Chain,
@@ -22,6 +23,9 @@ from .syntax import (
     walk,
 )
 from .verdicts import Flag, Kind, Verdict
+
+MOST_PROVED = 64
+"""Instances of a general formula up to which each is proved."""
 
 
 @dataclass
@@ -45,6 +49,7 @@ class Identities:
         draft.subject = subject_of(self.naming, chain)
         if draft.subject is not None and draft.subject.flat[0].role is Role.NEW and ":=" in chain.relations:
             draft.quantity += " after the update"
+        draft.proved = True
         for before, after in pairwise(sides):
             left, right = chain.sides[before].node, chain.sides[after].node
             verdict, reason = self._compared(left, right, is_first=before == sides[0], draft=draft)
@@ -59,16 +64,25 @@ class Identities:
         """Judge a formula in index notation by all that it says."""
         draft = Draft(Kind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=said(chain.sides[0].node))
         try:
-            for one in instances(chain, self.naming):
-                sides = symbolic_sides(one)
-                for before, after in pairwise(sides):
-                    if not same(self.naming, one.sides[before].node, one.sides[after].node, self.points[:2]):
-                        raise NotCheckable("a general formula that does not hold as it was read")
+            every = tuple(instances(chain, self.naming))
+            for one in every:
+                if not all(self._same_sides(one, (point,)) for point in self.points[:2]):
+                    raise NotCheckable("a general formula that does not hold as it was read")
+            draft.proved = len(every) <= MOST_PROVED and all(
+                self._is_proved(lambda at, one=one: self._same_sides(one, (at,)))  # type: ignore[misc]
+                for one in every
+            )
         except NotCheckable as error:
             draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, str(error)
             if "does not hold" in draft.reason and self._is_declared(chain):
                 draft.verdict, draft.reason = Verdict.WRONG, "it does not hold for all values of its indices"
         return draft
+
+    def _same_sides(self, chain: Chain, points: Sequence[Point]) -> bool:
+        return all(
+            same(self.naming, chain.sides[before].node, chain.sides[after].node, points)
+            for before, after in pairwise(symbolic_sides(chain))
+        )
 
     def _is_declared(self, chain: Chain) -> bool:
         """Say whether all names of a chain are those of the spec, so that nothing is guessed."""
@@ -78,22 +92,30 @@ class Identities:
     def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft) -> tuple[Verdict, str]:
         try:
             if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
-                return self._compared_update(draft.subject, right)
+                return self._compared_update(draft, draft.subject, right)
             if same(self.naming, left, right, self.points):
+                draft.proved = draft.proved and self._is_proved(lambda at: same(self.naming, left, right, (at,)))
                 return Verdict.RIGHT, ""
             if self._only_here(left, right):
                 draft.flag(Flag.GIVEN_VALUES)
+                draft.proved = False
                 return Verdict.RIGHT, "holds for the values given, not for all"
         except NotCheckable as error:
             return Verdict.NOT_CHECKABLE, str(error)
         return Verdict.WRONG, self._why_unequal(right)
 
-    def _compared_update(self, subject: Meaning, right: Node) -> tuple[Verdict, str]:
-        for point in self.points:
+    def _compared_update(self, draft: Draft, subject: Meaning, right: Node) -> tuple[Verdict, str]:
+        def equal_at(point: Point) -> bool:
             evaluation = self.naming.at(point)
-            if not equal_worth(evaluation.worth(subject), evaluation.of(right)):
-                return Verdict.WRONG, ""
+            return equal_worth(evaluation.worth(subject), evaluation.of(right))
+
+        if not all(map(equal_at, self.points)):
+            return Verdict.WRONG, ""
+        draft.proved = draft.proved and self._is_proved(equal_at)
         return Verdict.RIGHT, ""
+
+    def _is_proved(self, equal_at: Callable[[Point], bool]) -> bool:
+        return is_proved(self.naming.network, equal_at)
 
     def _only_here(self, left: Node, right: Node) -> bool:
         """Say whether an equation holds once the given zeros and ones are put in, which writers leave out."""

@@ -14,14 +14,13 @@ from dataclasses import dataclass, field, replace
 from flint import ctx
 
 from .draft import Draft, key_of
-from .evaluate import NotCheckable
 from .general import is_general
 from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
 from .ledger import Ledger
 from .naming import Naming, symbolic_sides
 from .numbers import Numbers
-from .points import BITS, Point
+from .points import BITS, NotCheckable, Point
 from .rounds import Rounds
 from .syntax import (
     Chain,

@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from .digits import fit
-from .evaluate import Cells, NotCheckable, UnknownName
+from .evaluate import Cells, UnknownName
 from .general import is_general
 from .names import make_of
 from .naming import Naming, holds
-from .points import Point
+from .points import NotCheckable, Point
 from .syntax import Chain, Name, names_in, printed
 
 ALIKE = frozenset({"0o", "o0", "1l", "l1", "bh", "hb", "0O", "O0", "1i", "i1", "5s", "s5", "6b", "b6", "nh", "hn"})

@@ -14,10 +14,10 @@ from flint import arb
 from ..models.network import Network
 from .cast import Cast
 from .digits import Fit, figures_of, fit
-from .evaluate import Atom, Cells, Evaluation, Meaning, NotCheckable, Role, UnknownName, Worth
+from .evaluate import Atom, Cells, Evaluation, Meaning, Role, UnknownName, Worth
 from .guard import SECONDS, Phase, TookTooLong, within
 from .names import GUESSED, make_of, readings
-from .points import Point, is_equal
+from .points import NotCheckable, Point, is_equal
 from .syntax import (
     Applied,
     Chain,

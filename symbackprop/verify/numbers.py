@@ -12,10 +12,11 @@ from ..graph.rounding import decimals_of
 from ..graph.tape import Ball
 from .digits import fit
 from .draft import Draft, said
-from .evaluate import Atom, Cells, Meaning, NotCheckable, Worth
+from .evaluate import Atom, Cells, Meaning, Worth
 from .ledger import Entry, Ledger
 from .naming import Naming, is_printed_grid, is_symbolic, symbolic_sides
 from .operands import Operands
+from .points import NotCheckable
 from .scales import Scales
 from .subject import subject_of
 from .syntax import (

@@ -8,9 +8,10 @@ from fractions import Fraction
 from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, shown
 from .draft import Draft, key_of
-from .evaluate import Cells, NotCheckable, Role, UnknownName
+from .evaluate import Cells, Role, UnknownName
 from .ledger import LONG, Ledger
 from .naming import Naming, aligned, is_symbolic
+from .points import NotCheckable
 from .syntax import (
     Chain,
     Grid,

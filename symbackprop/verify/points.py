@@ -10,21 +10,29 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
+from typing import Any
 
 from flint import arb, ctx, fmpq
 
 from ..errors import DomainError
 from ..expression.differentiate import derivative
-from ..expression.tree import Expression, Number, Symbol, symbols_of
-from ..graph.tape import Ball, exact
+from ..expression.functions import X, slope_of
+from ..expression.tree import Call, Expression, Number, Symbol, symbols_of
+from ..graph.tape import Ball, Tape, exact
 from ..models.network import Network
 from .cast import Cast
 
+MOST_POWER = 64
 BITS = 160
 """The working precision, in bits: enough to tell any two printed numbers apart."""
 
 GRAIN = 61
 """Random leaves are fractions of this prime, which no simplification by a writer singles out."""
+
+
+class NotCheckable(Exception):
+    """A side that has no value here, with the reason."""
 
 
 @dataclass
@@ -98,10 +106,63 @@ class Point:
             known = self._locals[of, by] = slope
         return known
 
+    def applied(self, function: str, primes: int, argument: Ball) -> Ball:
+        """Return a function of a number, or its derivative.
+
+        Raises:
+            NotCheckable: It has no value there.
+        """
+        if function == "sqrt":
+            return arb(argument).sqrt()
+        if function == "log" and not arb(argument) > 0:
+            raise NotCheckable("the logarithm of a number that is not positive")
+        tape, register = _lowered(function, primes)
+        registers = tape.registers([argument for _ in tape.inputs])
+        tape.run(registers)
+        return registers[register]
+
+    def raised(self, base: Ball, power: Ball) -> Ball:
+        """Return a power that is no whole number.
+
+        Raises:
+            NotCheckable: It is too large.
+        """
+        if abs(arb(power)) > MOST_POWER:
+            raise NotCheckable("exponent too large")
+        return arb(base) ** arb(power)
+
+    def extreme(self, function: str, left: Ball, right: Ball) -> Ball:
+        """Return the larger one of two numbers for "max", and else the smaller one."""
+        if isinstance(left, fmpq) and isinstance(right, fmpq):
+            return max(left, right) if function == "max" else min(left, right)
+        return arb(left).max(arb(right)) if function == "max" else arb(left).min(arb(right))
+
+    def size(self, ball: Ball) -> Ball:
+        """Return an absolute value."""
+        return abs(ball) if isinstance(ball, arb) else max(ball, -ball)
+
     def updated(self, symbol: Symbol, rate: Fraction) -> Ball:
         """Return a parameter after one update."""
         with ctx.workprec(BITS):
             return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+
+
+def lowered_call(function: str, primes: int) -> tuple[Expression, Symbol]:
+    """Return a function or its derivative as an expression, with the symbol of its argument."""
+    call = Call(function, X)
+    return (slope_of(call, None) if primes else call), X
+
+
+@cache
+def _lowered(function: str, primes: int) -> tuple[Tape, int]:
+    expression, _ = lowered_call(function, primes)
+    tape = Tape()
+    return tape, tape.add(expression)
+
+
+def fraction_of(ball: Ball) -> Fraction | None:
+    """Return what a number is exactly, or None where it is a ball or a formula."""
+    return Fraction(int(ball.p), int(ball.q)) if isinstance(ball, fmpq) else None
 
 
 def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
@@ -159,9 +220,12 @@ def _shares(draw: random.Random, targets: tuple[Symbol, ...]) -> dict[Symbol, Nu
 
 def is_equal(left: Ball, right: Ball) -> bool | None:
     """Say whether two certified values are the same number: no for certain, yes to the precision, or None."""
-    difference = left - right
+    difference: Any = left - right
     if isinstance(difference, fmpq):
         return bool(difference == 0)
+    if not isinstance(difference, arb):
+        # A formula, where something is proved and not tried.
+        return bool(difference.is_zero)
     if not difference.is_finite():
         return None
     if not difference.contains(0):

@@ -10,10 +10,10 @@ from flint import arb, fmpq
 from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, magnitude, unit_of
 from .draft import Draft
-from .evaluate import Atom, Cells, Meaning, NotCheckable, Role, Worth
+from .evaluate import Atom, Cells, Meaning, Role, Worth
 from .ledger import LONG, TELLING, Entry, Ledger, ball_of
 from .naming import Naming
-from .points import is_equal
+from .points import NotCheckable, is_equal
 from .syntax import (
     Node,
     Numeral,

@@ -83,6 +83,7 @@ class Claim:
         reason: Why the verdict is what it is, where it needs a reason; the diagnosis of what is wrong.
         correction: What to write instead, or what to do.
         cause: The number of the claim that this one's error comes from.
+        proved: For a formula in order, whether algebra proves it; else it held at random points. None for other claims.
     """
 
     number: int
@@ -100,6 +101,7 @@ class Claim:
     reason: str = ""
     correction: str = ""
     cause: int | None = None
+    proved: bool | None = None
 
     @property
     def is_fault(self) -> bool:

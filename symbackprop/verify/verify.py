@@ -14,7 +14,7 @@ from .diagnose import diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import figures_of, fit, shown
 from .doubts import diagnose_identity
 from .draft import Draft
-from .evaluate import Cells, NotCheckable
+from .evaluate import Cells
 from .guard import SECONDS, Phase, TookTooLong, watching, within
 from .habits import house_style, notation
 from .infer import inferred
@@ -22,7 +22,7 @@ from .judge import Judge
 from .mending import mend
 from .naming import Naming, settle
 from .parts import RATE, parts_of
-from .points import Point, random_points
+from .points import NotCheckable, Point, random_points
 from .prose import Told, told
 from .reader import Reading, read
 from .rounds import Rounds
@@ -237,6 +237,7 @@ def _report(reading: Reading, network: Network, drafts: list[Draft], conventions
                 reason=draft.reason,
                 correction=draft.correction,
                 cause=cause,
+                proved=draft.proved if draft.verdict is Verdict.RIGHT else None,
             )
         )
     return Report(source.name, network.title, tuple(claims), tuple(conventions), (), source.text)

@@ -13,13 +13,14 @@ import sympy
 from symbackprop.expression.algebra import to_sympy
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, load
-from symbackprop.verify.evaluate import Atom, NotCheckable, Role
+from symbackprop.verify.evaluate import Atom, Role
 from symbackprop.verify.judge import Judge
+from symbackprop.verify.points import NotCheckable
 from symbackprop.verify.reader import read
 from symbackprop.verify.statements import statements
 from symbackprop.verify.syntax import Applied, Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times
 from symbackprop.verify.verdicts import Kind, Verdict
-from symbackprop.verify.verify import _judged
+from symbackprop.verify.verify import _judged, verify
 
 KINDS = Path(__file__).parent / "kinds"
 LECTURE = Path(__file__).parent / "documents" / "lecture.txt"
@@ -100,3 +101,20 @@ def test_algebra_says_of_every_identity_what_random_points_say(name: str) -> Non
     found = proved(path, network)
     assert len(found) >= 3
     assert not [row for row in found if (row[1] is Verdict.RIGHT) != row[2]]
+
+
+def test_every_formula_in_order_of_the_lecture_is_proved() -> None:
+    report = verify(LECTURE.read_bytes(), LECTURE.name, example())
+    formulas = [claim for claim in report.claims if claim.kind is Kind.IDENTITY and claim.verdict is Verdict.RIGHT]
+    assert len(formulas) >= 25
+    assert all(claim.proved for claim in formulas)
+
+
+def test_only_what_is_in_order_is_proved() -> None:
+    document = (
+        rb"$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$ and $\partial E_{total}/\partial out_{o1} = -(target_{o1} - out_{o1})$"
+    )
+    claims = verify(document, "x.md", example()).claims
+    assert [claim.proved for claim in claims] == [True, True]
+    wrong = verify(document.replace(b"w_2 i_2", b"w_2 i_1"), "x.md", example()).claims
+    assert [claim.proved for claim in wrong] == [None, True]

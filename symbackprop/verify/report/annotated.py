@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from ...document.page import filled
 from ..verdicts import Claim, Report
-from .marks import MARKS, Mark, sentence, summary, values
+from .marks import MARKS, Mark, remarks, sentence, summary, values
 
 MOST_LINES = 20_000
 WORST = ("bad", "open", "fair", "good")
@@ -101,7 +101,7 @@ def html(report: Report) -> str:
         title=escape.escape(report.file),
         network=escape.escape(report.network),
         summary=escape.escape(summary(report)),
-        remarks=[escape.escape(remark) for remark in (*report.read, *report.conventions)],
+        remarks=[escape.escape(remark) for remark in (*report.read, *remarks(report))],
         body="\n".join(rows),
     )
 
@@ -138,7 +138,7 @@ def markdown(report: Report) -> str:
         title=_inert(report.file),
         network=_inert(report.network),
         summary=_inert(summary(report)),
-        remarks=[_inert(remark) for remark in (*report.read, *report.conventions)],
+        remarks=[_inert(remark) for remark in (*report.read, *remarks(report))],
         body="\n\n".join(parts),
     )
 
@@ -162,7 +162,7 @@ def typst(report: Report) -> str:
         title=_quoted(report.file),
         network=_quoted(report.network),
         summary=_quoted(summary(report)),
-        remarks=[_quoted(remark) for remark in (*report.read, *report.conventions)],
+        remarks=[_quoted(remark) for remark in (*report.read, *remarks(report))],
         body="\n".join(rows),
     )
 

@@ -75,6 +75,13 @@ def summary(report: Report) -> str:
     return f"{claims} claim{'s' * (claims != 1)}: {', '.join(counts) or 'nothing to judge'}"
 
 
+def remarks(report: Report) -> list[str]:
+    """Return what is to be said of the document as a whole: how it writes, and how its formulas were checked."""
+    proved, tried = (sum(claim.proved is how for claim in report.claims) for how in (True, False))
+    parts = [f"{proved} proved by exact algebra"] * bool(proved) + [f"{tried} tried at random points"] * bool(tried)
+    return [*report.conventions, *[f"Formulas in order: {', '.join(parts)}."] * bool(parts)]
+
+
 def findings(report: Report) -> Sequence[Claim]:
     """Return the claims to show one by one: what is to be mended, and what could not be checked."""
     return [

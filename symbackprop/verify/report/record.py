@@ -40,6 +40,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "reason": claim.reason,
         "correction": claim.correction,
         "cause": claim.cause,
+        "proved": claim.proved,
         "fault": claim.is_fault,
     }
 
@@ -64,6 +65,10 @@ def schema() -> dict[str, Any]:
         "reason": text,
         "correction": text,
         "cause": {"type": ["integer", "null"], "description": "the number of the claim that the error comes from"},
+        "proved": {
+            "type": ["boolean", "null"],
+            "description": "for a formula in order, whether algebra proves it; otherwise it held at random points",
+        },
         "fault": {"type": "boolean", "description": "whether something is to be mended here"},
     }
     content = {

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..verdicts import Claim, Report
-from .marks import MARKS, findings, focused, sentence, summary, values
+from .marks import MARKS, findings, focused, remarks, sentence, summary, values
 
 STYLES = {"bad": "bold red", "fair": "yellow", "good": "green", "open": "cyan"}
 LONGEST = 300
@@ -25,7 +25,7 @@ def text(report: Report, every: bool = False) -> Iterator[RenderableType]:
     for line in report.read:
         yield Text(line, style="dim")
     yield Text(f"{clean(report.file)}: {summary(report)}", style="bold")
-    for line in report.conventions:
+    for line in remarks(report):
         yield Text(clean(line), style="dim")
     for claim in report.claims if every else findings(report):
         yield from _finding(claim, report)

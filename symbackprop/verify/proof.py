@@ -1,0 +1,102 @@
+"""Proofs that two formulas are equal for every network of the kind, by exact algebra over its quantities.
+
+At first each quantity that is named stands for itself. Where that does not make both sides equal, the quantities
+that were asked for are replaced by their equations, and so on down to what is given: `E_total = ½(t₁ − out₁)² + …`
+holds by the equations of the errors, `out = 1/(1 + e^{−net})` by that of the output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..expression.tree import Expression, Symbol
+from ..models.network import Network
+from .formulas import PRIMITIVES, Field, Formula, Unproved, chosen, formula, raised, root
+from .points import NotCheckable, Point, fraction_of, lowered_call
+
+MOST_LEVELS = 12
+
+
+class Formal(Point):
+    """A point at which quantities are formulas and not numbers.
+
+    Args:
+        network: The network.
+        replaced: The quantities that stand for their equations.
+    """
+
+    def __init__(self, network: Network, replaced: frozenset[Symbol]) -> None:
+        super().__init__(network)
+        self.replaced = replaced
+        self.asked: set[Symbol] = set()
+        self.field = Field()
+        self._formulas: dict[Symbol, Formula] = {}
+
+    def value(self, symbol: Symbol) -> Any:
+        """Return the formula of a quantity."""
+        found = self._formulas.get(symbol)
+        if found is None:
+            found = self._formulas[symbol] = self._formula(symbol)
+        return found
+
+    def _formula(self, symbol: Symbol) -> Formula:
+        forward = self.network.scalar.equation(symbol)
+        if forward is None and (adjoint := self.network.both.equation(symbol)) is not None:
+            return formula(adjoint.body, self.field, self.value)
+        if forward is not None and symbol in self.replaced:
+            return formula(forward.body, self.field, self.value)
+        if forward is not None:
+            self.asked.add(symbol)
+        return self.field.kernel(symbol)[1]
+
+    def evaluate(self, expression: Expression) -> Any:
+        """Return the formula of an expression over quantities."""
+        return formula(expression, self.field, self.value)
+
+    def applied(self, function: str, primes: int, argument: Any) -> Any:
+        """Return the formula of a function of a formula, or of its derivative."""
+        x = self.field.number(0) + argument
+        if function == "sqrt":
+            return root(x)
+        if function in PRIMITIVES and not primes:
+            return PRIMITIVES[function](x)
+        call, of = lowered_call(function, primes)
+        return formula(call, self.field, lambda symbol: x if symbol == of else self.value(symbol))
+
+    def raised(self, base: Any, power: Any) -> Any:
+        """Return the formula of a power that is no whole number."""
+        exponent = fraction_of(power)
+        if exponent is None:
+            raise Unproved("an exponent that is no number")
+        return raised(self.field.number(0) + base, exponent)
+
+    def extreme(self, function: str, left: Any, right: Any) -> Any:
+        """Return the formula of the larger or smaller one of two."""
+        x, y = (self.field.number(0) + side for side in (left, right))
+        return chosen(x - y, x, y) if function == "max" else chosen(x - y, y, x)
+
+    def size(self, ball: Any) -> Any:
+        """Return the formula of an absolute value."""
+        return self.extreme("max", ball, -ball)
+
+
+def is_proved(network: Network, equal_at: Callable[[Point], bool]) -> bool:
+    """Say whether two sides are equal as formulas; not so says nothing.
+
+    Args:
+        network: The network.
+        equal_at: Says whether they are equal at a point.
+    """
+    replaced: frozenset[Symbol] = frozenset()
+    for _ in range(MOST_LEVELS):
+        point = Formal(network, replaced)
+        try:
+            if equal_at(point):
+                return True
+        except (NotCheckable, Unproved):
+            return False
+        if not point.asked:
+            return False
+        replaced |= point.asked
+    return False
