@@ -81,9 +81,7 @@ class _Parser(GridParser):
             try:
                 chain = self.chain()
             except Unreadable as error:
-                end = max(self.at, start + 1)
-                while self.tokens[end].sort is not Sort.END and self.tokens[end].text not in ("\\", ";"):
-                    end += 1
+                end = self.end_of_row(start, max(self.at, start + 1))
                 said = self.tokens[start:end]
                 if any(token.sort is Sort.RELATION for token in said):
                     found.append(Unread(first.to(self.tokens[end - 1].span), str(error)))
@@ -93,6 +91,18 @@ class _Parser(GridParser):
             if self.at == start:
                 self.at += 1
         return found
+
+    def end_of_row(self, start: int, least: int) -> int:
+        """Return where the row ends in which something could not be read, past the matrices that begin in it."""
+        depth = 0
+        for place in range(start, len(self.tokens)):
+            token = self.tokens[place]
+            if token.sort is Sort.COMMAND and token.text.startswith(("begin:", "end:")):
+                depth += 1 if token.text.startswith("begin:") else -1
+            row_ends = depth <= 0 and token.text in ("\\", ";")
+            if token.sort is Sort.END or (place >= least and row_ends):
+                return place
+        return len(self.tokens) - 1
 
     def chain(self) -> Chain:
         sides: list[Side] = []
