@@ -346,9 +346,7 @@ def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     run: list[re.Match[str]] = []
     for at, word in enumerate([*words, None]):
         following = words[at + 1][0] if word is not None and at + 1 < len(words) else ""
-        if word is not None and (
-            is_mathematical(word[0], following) or any(a <= word.start() < b for a, b in rates)
-        ):
+        if word is not None and (is_mathematical(word[0], following) or any(a <= word.start() < b for a, b in rates)):
             run.append(word)
             continue
         if any(EQUALS.match(found[0]) or found[0] in "=≈" for found in run):
