@@ -73,7 +73,7 @@ class _Parser(GridParser):
                 self.at += 1
                 continue
             start, first = self.at, self.now.span
-            self.depth = self.bars = self.cells = 0
+            self.depth = self.bars = self.cells = self.relations_before = 0
             if self.skip_text():
                 if not self.at_relation():
                     continue
@@ -110,10 +110,13 @@ class _Parser(GridParser):
         first = self.now.span
         if self.now.sort is Sort.RELATION:
             relations.append(self.relation())
+        starred = self.star()
         while True:
             self.skip("&")
             start = self.now.span
             node = self.sum()
+            if starred and not sides and isinstance(node, Name):
+                node = replace(node, new=True)
             sides.append(Side(node, start.to(self.tokens[self.at - 1].span)))
             self.skip("&")
             remarked = self.skip_text()
@@ -142,11 +145,21 @@ class _Parser(GridParser):
         damages = tuple(d for d in self.damages if span.start <= d.span.start < span.end)
         return Chain(tuple(sides), tuple(relations), span, damages)
 
+    def star(self) -> bool:
+        """Skip a star before the first name, which says that it is meant after the update."""
+        at = self.at
+        self.skip_sign("^")
+        if self.skip_sign("*") and self.now.sort in (Sort.WORD, Sort.COMMAND):
+            return True
+        self.at = at
+        return False
+
     def relation(self) -> str:
         text = self.now.text
         if self.now.sort is not Sort.RELATION:
             raise self.fail("expected a relation")
         self.at += 1
+        self.relations_before += 1
         return text
 
     def sum(self) -> Node:
@@ -208,10 +221,24 @@ class _Parser(GridParser):
                 right = self.signed()
                 several = left.factors if isinstance(left, Entrywise) else (left,)
                 factors, tight = [Entrywise((*several, self.node(right)))], True
-            elif self.starts_factor():
+            elif self.starts_factor() or self.thin_space():
                 factors.append(self.factor())
             else:
                 return self.whole(factors, tight)
+
+    def thin_space(self) -> bool:
+        r"""Skip a comma that is what is left of `\,`: right between two factors, the last of an equation."""
+        comma, ahead = self.now, self.peek()
+        if comma.sort is not Sort.BREAK or comma.text != "," or comma.spaced or ahead.spaced or self.cells:
+            return False
+        if self.tokens[self.at - 1].text != ")" or self.relations_before == 0:
+            return False
+        rest = self.tokens[self.at + 1 :]
+        end = next((at for at, token in enumerate(rest) if token.sort in (Sort.BREAK, Sort.END)), len(rest))
+        if end == 0 or any(token.sort is Sort.RELATION for token in rest[:end]) or rest[end].text == ",":
+            return False
+        self.at += 1
+        return self.starts_factor()
 
     def signed(self) -> Node | Differential:
         if self.is_sign("-") or self.is_sign("+"):

@@ -16,7 +16,7 @@ from flint import arb, ctx, fmpq
 from ..errors import DomainError
 from ..expression.differentiate import derivative
 from ..expression.tree import Expression, Number, Symbol, symbols_of
-from ..graph.tape import Ball, exact
+from ..graph.tape import Ball, Tape, exact
 from ..models.network import Network
 from .cast import Cast
 
@@ -39,6 +39,7 @@ class Point:
     known: dict[object, Ball] = field(init=False, default_factory=dict)
     _totals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
     _locals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
+    _after: dict[Fraction, dict[Symbol, Ball]] = field(init=False, default_factory=dict)
 
     def value(self, symbol: Symbol) -> Ball:
         """Return the value of a quantity."""
@@ -99,9 +100,24 @@ class Point:
         return known
 
     def updated(self, symbol: Symbol, rate: Fraction) -> Ball:
-        """Return a parameter after one update."""
+        """Return a parameter after one update, or what a quantity is then."""
         with ctx.workprec(BITS):
-            return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+            if symbol in self.network.parameters or self.network.scalar.equation(symbol) is None:
+                return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+            if rate not in self._after:
+                self._after[rate] = self._forward(rate)
+            return self._after[rate][symbol]
+
+    def _forward(self, rate: Fraction) -> dict[Symbol, Ball]:
+        """Return what all quantities are once every parameter has been updated."""
+        tape = Tape()
+        equations = self.network.scalar.equations
+        registers = {equation.target: tape.define(equation.target, equation.body) for equation in equations}
+        trained = set(self.network.parameters)
+        given = [self.updated(s, rate) if s in trained else self.value(s) for s in tape.inputs]
+        values = tape.registers(given)
+        tape.run(values)
+        return {symbol: values[register] for symbol, register in registers.items()}
 
 
 def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
