@@ -18,22 +18,14 @@ from ..graph.expand import elements
 from .certify import Check
 from .describe import described
 from .lowering import Program, Statement, finite, size_of, sizes_of
-from .naming import Names, words
+from .naming import Names
 from .numpy import _sources as stable_sources
 from .numpy import _stable_functions as stable_functions
 from .printer import Printer
-from .scalarcode import listed
+from .pythonpage import PYTHON_WORDS, check_blanks, data_rows
 from .stabilise import Maximum, definition_in_code, prepared
 from .staging import Sampled, stages
 
-WORDS = words(
-    """
-    False None True and as assert async await break class continue def del elif else except finally for from
-    global if import in is lambda nonlocal not or pass raise return try while with parameters gradient rate rounds
-    samples loss update train loss_and_gradient np jnp jax torch math annotations float int len range print abs
-    sum x self array
-    """
-)
 SAMPLE = Index("sample", 0)
 """The axis of the samples; its size is known at run time only."""
 
@@ -129,11 +121,10 @@ class ArrayWriter:
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = Names(WORDS)
+        self.names = Names(PYTHON_WORDS)
         leaves = (*self.program.data, *self.program.constants, *self.program.parameters)
         self.names.add(map(bare, leaves))
         self.names.add(bare(statement.target) for statement in self.program.statements)
-        self.names.add(Symbol(name, mark="f") for name in self.own_functions)
 
     @property
     def own_functions(self) -> list[str]:
@@ -145,7 +136,7 @@ class ArrayWriter:
 
     def function_name(self, name: str) -> str:
         """Return the name of one of our own functions."""
-        return self.names.of(Symbol(name, mark="f")).removeprefix("df_d")
+        return self.names.called(name)
 
     @property
     def printer(self) -> Printer:
@@ -375,10 +366,9 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
     library = LIBRARIES[name]
     writer = ArrayWriter(program, library, is_single)
     forward, backward = writer.both()
-    data = [
-        (writer.names.of(bare(symbol)), _tuple(sizes_of(symbol)), size_of(symbol), len(sizes_of(symbol)))
-        for symbol in program.data
-    ]
+    data = data_rows(program, [writer.names.of(bare(symbol)) for symbol in program.data])
+    checks = check_blanks(program, check, is_single)
+    checks["needs_math"] = checks["needs_math"] or any("math." in source for source in writer.functions())
     text = filled(
         library.page,
         about=described(program, check, is_single),
@@ -387,27 +377,13 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
         data=data,
         arguments="".join(f", {row[0]}" for row in data),
         functions=writer.functions(),
-        needs_math=any("math." in source for source in writer.functions()),
         unpacked=writer.unpacked(),
         loss_lines=writer.forward(),
         forward=forward,
         backward=backward,
         loss=writer.loss,
         slopes=writer.slopes(),
-        is_formula=check is not None and check.is_formula,
-        has_check=check is not None,
-        parameters=listed(check.parameters, "    ") if check else "",
-        given=[listed(values, "    ") for values in check.data] if check else [],
-        expected_loss=check.loss if check else "",
-        expected_along=check.gradient[0] if check else "",
-        expected_gradient=listed(check.gradient, "    ") if check else "",
-        tolerance="2e-4" if is_single else "1e-12",
-        step="1e-2" if is_single else "1e-6",
-        step_tolerance="5e-2" if is_single else "1e-6",
         rate=program.network.learning_rate.text,
+        **checks,
     )
     return {library.file: text}
-
-
-def _tuple(sizes: Sequence[int]) -> str:
-    return "(" + "".join(f"{size}, " for size in sizes).strip() + ")" if sizes else "()"

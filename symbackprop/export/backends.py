@@ -12,10 +12,13 @@ from ..models.network import Network
 from .arrays import array_module
 from .certify import Check, check_of
 from .cproject import project
+from .fortran import fortran
+from .javascript import javascript
 from .jitted import numba_module
-from .languages import LANGUAGES
+from .julia import julia
 from .lowering import Form, Program, lowered
 from .package import package
+from .rust import rust
 
 Emit = Callable[[Program, Check | None, bool], Mapping[str, str]]
 
@@ -40,12 +43,12 @@ class Backend:
 BACKENDS: Mapping[str, Backend] = MappingProxyType(
     {
         "c": Backend("C99 without allocation or state, with CMake and make", project, None, "make check"),
-        "fortran": Backend("a Fortran module", LANGUAGES["fortran"], None, "gfortran gradient.f90 && ./a.out"),
-        "javascript": Backend("a JavaScript module", LANGUAGES["javascript"], None, "node gradient.js"),
+        "fortran": Backend("a Fortran module", fortran, None, "gfortran gradient.f90 && ./a.out"),
+        "javascript": Backend("a JavaScript module", javascript, None, "node gradient.js"),
         "jax": Backend(
             "JAX functions, to be jitted", partial(array_module, name="jax"), Form.LOOPS, "python gradient_jax.py"
         ),
-        "julia": Backend("a Julia module", LANGUAGES["julia"], None, "julia gradient.jl"),
+        "julia": Backend("a Julia module", julia, None, "julia gradient.jl"),
         "numba": Backend("loops in Python, compiled by Numba", numba_module, None, "python gradient_numba.py"),
         "numpy": Backend(
             "NumPy alone, by matrix products", partial(array_module, name="numpy"), Form.LOOPS, "python gradient.py"
@@ -53,7 +56,7 @@ BACKENDS: Mapping[str, Backend] = MappingProxyType(
         "python-extension": Backend(
             "a Python package with a C extension", package, None, "pip install . && python -m backprop_gradient"
         ),
-        "rust": Backend("a Rust file", LANGUAGES["rust"], None, "rustc -O --test gradient.rs && ./gradient"),
+        "rust": Backend("a Rust file", rust, None, "rustc -O --test gradient.rs && ./gradient"),
         "torch": Backend(
             "PyTorch, with our backward pass in autograd",
             partial(array_module, name="torch"),

@@ -19,7 +19,7 @@ from ..graph.expand import elements
 from .lowering import Form, Program, Statement, bodies, finite, needed, size_of
 from .naming import Names, words
 from .printer import C_PRIMITIVES, Printer, Reader
-from .stabilise import definition_in_code, prepared
+from .stabilise import prepared
 from .staging import Stages, stages
 
 KEYWORDS = words(
@@ -99,9 +99,6 @@ class Page:
             self.names.add(map(bare, leaves))
         self.names.add(bare(statement.target) for statement in program.statements)
         self.names.fix(RATE, "rate")
-        for name in program.functions:
-            if definition_in_code(name) is not None:
-                self.names.add([Symbol(name, mark="function")])
 
     @property
     def real(self) -> str:
@@ -118,7 +115,7 @@ class Page:
         """The way expressions are written."""
         suffix = "f" if self.is_single else ""
         primitives = {name: called + suffix for name, called in C_PRIMITIVES.items()} | {"exp": "exponential"}
-        own = {name: self.function_name(name) for name in self.program.functions if definition_in_code(name)}
+        own = {name: self.function_name(name) for name in self.program.functions if self.program.definition(name)}
         return CPrinter(primitives | own, suffix, power=f"pow{suffix}({{base}}, {{exponent}})")
 
     def variable(self, index: Index) -> str:
@@ -129,7 +126,7 @@ class Page:
 
     def function_name(self, name: str) -> str:
         """Return the name of one of our own functions."""
-        return self.names.of(Symbol(name, mark="function")).removeprefix("dfunction_d")
+        return self.names.called(name)
 
     @property
     def worth_threads(self) -> int:
@@ -194,7 +191,7 @@ class Page:
         """Return the sources of our own functions that are called."""
         found = []
         for name in self.program.functions:
-            definition = definition_in_code(name)
+            definition = self.program.definition(name)
             if name == "sigmoid" and self.real == "double":
                 found.append(
                     filled("c/sigmoid-lanes-float64.c").strip().replace("sigmoid(", self.function_name(name) + "(")
@@ -316,7 +313,7 @@ def _exponential(page: Page) -> str:
     """Return the inline exp; where nothing but the sigmoid calls it, which has its own, only what both work with."""
     bits = 32 if page.is_single else 64
     pieces = [filled(f"c/bits-float{bits}.c").strip()]
-    definitions = {name: definition_in_code(name) for name in page.program.functions}
+    definitions = {name: page.program.definition(name) for name in page.program.functions}
     inner = [prepared(body) for name, body in definitions.items() if body and (name != "sigmoid" or page.is_single)]
     outer = [body for statement in page.program.statements for body in bodies(statement)]
     if any("exp" in functions_of(body) for body in (*inner, *outer)):

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
 from ..document.page import filled
 from .c import INDENT, CPrinter, Page, Source, _Straight
-from .certify import Check
+from .certify import Check, literal
 from .cloops import _sample, _tables, _wrapped
+from .complexstep import stepped
 from .describe import described, plain
 from .lowering import Form, Program, size_of
 from .numbering import NUMBERING, equation_numbers
 from .printer import Printer
-from .stabilise import definition_in_code
 
 COMPLEX: Mapping[str, str] = MappingProxyType(
     {
-        "abs": "complex_abs",
         "erfc": "complex_erfc",
         "exp": "cexp",
         "expm1": "complex_expm1",
@@ -31,7 +30,6 @@ COMPLEX: Mapping[str, str] = MappingProxyType(
 )
 COMPLEX_SOURCES: Mapping[str, str] = MappingProxyType(
     {
-        "abs": "return creal(x) < 0.0 ? -x : x;",
         "erfc": "/* C99 has none: right to first order in the imaginary part, which is all that a tiny step sees. */\n"
         "    return erfc(creal(x)) - I * cimag(x) * 1.1283791670955126 * exp(-creal(x) * creal(x));",
         "expm1": "return cexp(x) - 1.0;",
@@ -57,7 +55,7 @@ class ComplexPage(Page):
     @cached_property
     def printer(self) -> Printer:
         """The way expressions are written."""
-        own = {name: self.function_name(name) for name in self.program.functions if definition_in_code(name)}
+        own = {name: self.function_name(name) for name in self.program.functions if self.program.definition(name)}
         choice = "(creal({positive}) > 0.0 ? {then} : {otherwise})"
         return CPrinter(dict(COMPLEX) | own, "", choice, power="cpow({base}, {exponent})")
 
@@ -84,7 +82,7 @@ def project(program: Program, check: Check | None, is_single: bool = False) -> d
 def self_check(source: Source, check: Check) -> str:
     """Return test_gradient.c."""
     program, is_single = source.page.program, source.page.is_single
-    page = ComplexPage(replace(program, backward=()))
+    page = ComplexPage(stepped(program))
     if program.form is Form.STRAIGHT:
         one = _Straight(page)
         body, size = ["(void)work;", *one.sample((program.loss,)), f"return {one.write(program.loss)};"], 1
@@ -103,11 +101,11 @@ def self_check(source: Source, check: Check) -> str:
         data=data,
         complex_work=max(1, size),
         is_formula=check.is_formula,
-        given_parameters=_wrapped([_text(text) for text in check.parameters]),
-        given_data=[_wrapped([_text(text) for text in values]) for values in check.data],
-        expected_gradient=_wrapped([_text(text) for text in check.gradient]),
-        expected_along=_text(check.gradient[0]),
-        expected_loss=_text(check.loss),
+        given_parameters=_wrapped([literal(text) for text in check.parameters]),
+        given_data=[_wrapped([literal(text) for text in values]) for values in check.data],
+        expected_gradient=_wrapped([literal(text) for text in check.gradient]),
+        expected_along=literal(check.gradient[0]),
+        expected_loss=literal(check.loss),
         functions=page.complex_sources(),
         tables=tables,
         complex_inputs=", ".join(
@@ -118,8 +116,3 @@ def self_check(source: Source, check: Check) -> str:
         tolerance=tolerance,
         step_tolerance=step,
     )
-
-
-def _text(text: str) -> str:
-    """Return a decimal number as C reads a double."""
-    return text if any(c in text for c in ".eE") else f"{text}.0"

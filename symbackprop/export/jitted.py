@@ -6,13 +6,13 @@ from textwrap import indent
 from types import MappingProxyType
 
 from ..document.page import filled
-from .arrays import WORDS, _tuple
 from .certify import Check
 from .describe import described
-from .lowering import Form, Program, size_of, sizes_of
+from .lowering import Form, Program
 from .numbering import NUMBERING, equation_numbers
 from .printer import Printer
-from .scalarcode import Language, Writer, listed
+from .pythonpage import PYTHON_WORDS, check_blanks, data_rows
+from .scalarcode import Language, Writer
 
 NAMES = ("erfc", "exp", "expm1", "log", "log1p", "sqrt", "tanh")
 PYTHON = Language(
@@ -21,7 +21,7 @@ PYTHON = Language(
         choice="({then} if {positive} > {zero} else {otherwise} if {positive} <= {zero} else {positive})",
         power="({base}) ** ({exponent})",
     ),
-    words=WORDS | {"numba", "one", "total", "sample", "found", "given", "call", "data", "arrays"},
+    words=PYTHON_WORDS | {"numba", "one", "total", "sample", "found", "given", "call", "data", "arrays"},
     let="{name} = {value}",
     variable="{name} = {value}",
     array="{name} = np.zeros({size}, dtype=parameters.dtype)",
@@ -53,23 +53,11 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
         functions=writer.functions(),
         arguments="".join(f", {name}" for name in names),
         sliced="".join(f", {name}[sample]" for name in names),
-        data=[
-            (name, _tuple(sizes_of(symbol)), size_of(symbol), len(sizes_of(symbol)))
-            for name, symbol in zip(names, program.data, strict=True)
-        ],
+        data=data_rows(program, names),
         loss_body=indent("\n".join(loss_body), "    "),
         loss_result=loss_result,
         gradient_body=indent("\n".join(gradient_body), "    "),
         gradient_result=gradient_result,
-        is_formula=check is not None and check.is_formula,
-        has_check=check is not None,
-        parameters=listed(check.parameters, "    ") if check else "",
-        given=[listed(values, "    ") for values in check.data] if check else [],
-        expected_loss=check.loss if check else "",
-        expected_along=check.gradient[0] if check else "",
-        expected_gradient=listed(check.gradient, "    ") if check else "",
-        tolerance="2e-4" if is_single else "1e-12",
-        step="1e-2" if is_single else "1e-6",
-        step_tolerance="5e-2" if is_single else "1e-6",
+        **check_blanks(program, check, is_single),
     )
     return {"gradient_numba.py": text}

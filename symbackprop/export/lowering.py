@@ -8,7 +8,7 @@ sample and takes the mean of the losses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -63,6 +63,7 @@ class Program:
         backward: From there to the gradient.
         loss: The scalar that is minimised.
         adjoints: From each bare trained quantity, or in straight-line code each of its elements, to its adjoint.
+        forms: Over X, how functions are computed where not as `stabilise.definition_in_code` says.
     """
 
     network: Network
@@ -74,6 +75,7 @@ class Program:
     backward: tuple[Statement, ...]
     loss: Symbol
     adjoints: Mapping[Symbol, Expression]
+    forms: Mapping[str, Expression] = field(default_factory=dict)
 
     @cached_property
     def per_sample(self) -> frozenset[Symbol]:
@@ -103,8 +105,19 @@ class Program:
         for statement in self.statements:
             for body in bodies(statement):
                 for name in sorted(functions_of(body)):
-                    called.update(dict.fromkeys(_with_callees(name)))
+                    called.update(dict.fromkeys(self._with_callees(name)))
         return tuple(called)
+
+    def definition(self, name: str) -> Expression | None:
+        """Return how a function is computed, over X, or None for one that each language has itself."""
+        return self.forms.get(name) or definition_in_code(name)
+
+    def _with_callees(self, name: str) -> Iterator[str]:
+        definition = self.definition(name)
+        if definition is not None:
+            for inner in sorted(functions_of(prepared(definition))):
+                yield from self._with_callees(inner)
+        yield name
 
     @cached_property
     def operations(self) -> int:
@@ -171,14 +184,6 @@ def _operations(expression: Expression) -> int:
         return 0
     own = 1 if isinstance(expression, Call | Choice) else max(1, len(parts) - 1)
     return own + sum(map(_operations, parts))
-
-
-def _with_callees(name: str) -> Iterator[str]:
-    definition = definition_in_code(name)
-    if definition is not None:
-        for inner in sorted(functions_of(prepared(definition))):
-            yield from _with_callees(inner)
-    yield name
 
 
 def _primal(target: Symbol) -> Symbol:

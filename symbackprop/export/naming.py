@@ -36,6 +36,13 @@ class Names:
             self._given[symbol] = self.fresh(symbol.ascii)
         return self._given[symbol]
 
+    def called(self, function: str) -> str:
+        """Return the name of a function of our own."""
+        symbol = Symbol(function, mark="function")
+        if symbol not in self._given:
+            self._given[symbol] = self.fresh(function)
+        return self._given[symbol]
+
     def fix(self, symbol: Symbol, name: str) -> None:
         """Let a quantity have a name that is taken: a word of the page that stands for it."""
         self._given[symbol] = name

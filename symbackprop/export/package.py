@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from ..document.page import filled
-from .arrays import _tuple
 from .c import Page, Source, Unit
 from .certify import Check
 from .compiled import bridge
 from .describe import described, plain
-from .lowering import Form, Program, size_of, sizes_of
+from .lowering import Form, Program, size_of
 from .numbering import NUMBERING, equation_numbers
-from .scalarcode import listed
+from .pythonpage import check_blanks, data_rows
 
 
 def package(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
@@ -38,18 +37,7 @@ def package(program: Program, check: Check | None, is_single: bool) -> dict[str,
             kind="f" if is_single else "d",
             count=program.count,
             total=sum(map(size_of, program.data)),
-            data=[
-                (name, _tuple(sizes_of(symbol)), size_of(symbol))
-                for name, symbol in zip(pointers, program.data, strict=True)
-            ],
-            is_formula=check.is_formula,
-            parameters=listed(check.parameters, "    "),
-            given=[listed(values, "        ") for values in check.data],
-            expected_loss=check.loss,
-            expected_along=check.gradient[0],
-            expected_gradient=listed(check.gradient, "    "),
-            tolerance="2e-4" if is_single else "1e-12",
-            step="1e-2" if is_single else "1e-6",
-            step_tolerance="5e-2" if is_single else "1e-6",
+            data=data_rows(program, pointers),
+            **check_blanks(program, check, is_single),
         )
     return found

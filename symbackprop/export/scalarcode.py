@@ -17,7 +17,7 @@ from .lowering import Form, Program, Statement, finite, needed, reads, size_of
 from .naming import Names
 from .nests import strides_of
 from .printer import Printer
-from .stabilise import Maximum, definition_in_code, prepared
+from .stabilise import Maximum, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,6 @@ class Writer:
         else:
             self.names.add(map(bare, leaves))
         self.names.add(bare(statement.target) for statement in program.statements)
-        self.names.add(Symbol(name, mark="f") for name in self._functions())
         self.arguments = {}
         for symbol in program.data:
             name = bare(symbol).ascii
@@ -98,11 +97,11 @@ class Writer:
             self.arguments[bare(symbol)] = self.names.of(bare(symbol)) if is_free else self.names.fresh(name)
 
     def _functions(self) -> list[str]:
-        return [name for name in self.program.functions if definition_in_code(name) is not None]
+        return [name for name in self.program.functions if self.program.definition(name) is not None]
 
     def function_name(self, name: str) -> str:
         """Return the name of one of our own functions."""
-        return self.names.of(Symbol(name, mark="f")).removeprefix("df_d")
+        return self.names.called(name)
 
     @property
     def _printer(self) -> Printer:
@@ -115,7 +114,7 @@ class Writer:
         """Return the sources of our own functions that are called."""
         found = []
         for name in self._functions():
-            definition = definition_in_code(name)
+            definition = self.program.definition(name)
             assert definition is not None
             body = self._printer.write(prepared(definition), lambda _: X.ascii)
             found.append(self.language.function.replace("{name}", self.function_name(name)).replace("{body}", body))

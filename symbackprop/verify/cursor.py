@@ -62,11 +62,13 @@ class Habits:
         commas: Whether `0,5` is a decimal number.
         known: Words that name quantities of the network.
         layered: Letters whose bare superscripts are layers and no powers.
+        alone: Of Δ, f and g those that name a quantity of their own.
     """
 
     commas: bool = False
     known: frozenset[str] = frozenset()
     layered: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
 
 
 class Cursor(ABC):
@@ -80,6 +82,7 @@ class Cursor(ABC):
         self.depth = 0
         self.bars = 0
         self.cells = 0
+        self.relations_before = 0
 
     @abstractmethod
     def sum(self) -> Node:
@@ -252,6 +255,13 @@ class Cursor(ABC):
 
     def has_comma(self) -> bool:
         return any(token.text in (",", ";") for token in self.tokens[self.at : self.matching()])
+
+    def is_list_of_names(self) -> bool:
+        """Say whether brackets hold nothing but names, as those of what a quantity depends on."""
+        inside = self.tokens[self.at + 1 : self.matching()]
+        return all(
+            token.sort is Sort.WORD or token.text in (",", "_", "{", "}") or token.text.isdigit() for token in inside
+        )
 
     def matching(self) -> int:
         depth = 0

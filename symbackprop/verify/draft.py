@@ -43,6 +43,7 @@ class Draft:
     subject_node: Node | None = None
     sides: tuple[Node, ...] = ()
     origins: list[tuple[Numeral, Origin]] = field(default_factory=list)
+    earlier: list[tuple[Numeral, Origin]] = field(default_factory=list)
     line_gives: bool = False
     proved: bool | None = None
 

@@ -34,6 +34,7 @@ from .syntax import (
     Summed,
     Times,
     Turned,
+    walk,
 )
 
 MOST_POWER = 64
@@ -295,6 +296,12 @@ class Evaluation:
         return _each(worth, lambda x: self.point.raised(x, power))
 
     def _applied(self, node: Applied) -> Worth:
+        if node.function == "activation" and any(
+            isinstance(part, Applied) and part.function == "activation"
+            for argument in node.arguments
+            for part in walk(argument)
+        ):
+            raise NotCheckable("functions that stand for any")
         function = self.function(node)
         arguments = [self._of(argument) for argument in node.arguments]
         if function in ("max", "min"):

@@ -12,11 +12,13 @@ from .draft import Draft, said
 from .evaluate import Meaning, Role
 from .general import instances
 from .naming import Naming, equal_worth, same, symbolic_sides
+from .parts import WEIGHT, parts_of
 from .points import NotCheckable, Point, random_points
 from .proof import is_proved
 from .subject import subject_of
 from .syntax import (
     Chain,
+    Name,
     Node,
     Rate,
     names_in,
@@ -52,7 +54,8 @@ class Identities:
         draft.proved = True
         for before, after in pairwise(sides):
             left, right = chain.sides[before].node, chain.sides[after].node
-            verdict, reason = self._compared(left, right, is_first=before == sides[0], draft=draft)
+            only_near = "≈" in chain.relations[before:after]
+            verdict, reason = self._compared(left, right, before == sides[0], draft, only_near)
             if verdict is not Verdict.RIGHT:
                 draft.verdict, draft.reason, draft.focus = verdict, reason, chain.sides[after].span
                 draft.sides = (left, right)
@@ -89,10 +92,13 @@ class Identities:
         declared = {symbol.base for symbol in self.naming.network.graph.declared}
         return all(name.base in declared for side in chain.sides for name in names_in(side.node))
 
-    def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft) -> tuple[Verdict, str]:
+    def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft, only_near: bool) -> tuple[Verdict, str]:
         try:
             if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
-                return self._compared_update(draft, draft.subject, right)
+                verdict = self._compared_update(draft, draft.subject, right)
+                if verdict is Verdict.WRONG and _is_rule(left, right):
+                    return Verdict.NOT_CHECKABLE, "a rule for any weight"
+                return verdict, ""
             if same(self.naming, left, right, self.points):
                 draft.proved = draft.proved and self._is_proved(lambda at: same(self.naming, left, right, (at,)))
                 return Verdict.RIGHT, ""
@@ -102,17 +108,21 @@ class Identities:
                 return Verdict.RIGHT, "holds for the values given, not for all"
         except NotCheckable as error:
             return Verdict.NOT_CHECKABLE, str(error)
+        if only_near:
+            return Verdict.NOT_CHECKABLE, "it is only said to come near"
+        if _is_rule(left, right):
+            return Verdict.NOT_CHECKABLE, "a rule for any weight"
         return Verdict.WRONG, self._why_unequal(right)
 
-    def _compared_update(self, draft: Draft, subject: Meaning, right: Node) -> tuple[Verdict, str]:
+    def _compared_update(self, draft: Draft, subject: Meaning, right: Node) -> Verdict:
         def equal_at(point: Point) -> bool:
             evaluation = self.naming.at(point)
             return equal_worth(evaluation.worth(subject), evaluation.of(right))
 
         if not all(map(equal_at, self.points)):
-            return Verdict.WRONG, ""
+            return Verdict.WRONG
         draft.proved = draft.proved and self._is_proved(equal_at)
-        return Verdict.RIGHT, ""
+        return Verdict.RIGHT
 
     def _is_proved(self, equal_at: Callable[[Point], bool]) -> bool:
         return is_proved(self.naming.network, equal_at)
@@ -151,3 +161,10 @@ class Identities:
             draft.correction = "mend the formula"
         if (names or damages) and draft.verdict in (Verdict.RIGHT, Verdict.NOT_CHECKABLE):
             draft.verdict = Verdict.NOTATION
+
+
+def _is_rule(left: Node, right: Node) -> bool:
+    """Say whether an equation speaks of weights without saying which, as `w = w - η ∇w` does."""
+    if not isinstance(left, Name) or left.bold or not left.base[:1].islower() or left.below or left.at or left.above:
+        return False
+    return WEIGHT in parts_of(left) and any(name.base == left.base for name in names_in(right))

@@ -18,7 +18,8 @@ from .general import is_general
 from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
 from .ledger import Ledger
-from .naming import Naming, symbolic_sides
+from .names import GUESSED
+from .naming import Naming, same, symbolic_sides
 from .numbers import Numbers
 from .points import BITS, NotCheckable, Point
 from .rounds import Rounds
@@ -64,6 +65,7 @@ class Judge:
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)
         with ctx.workprec(BITS):
+            chain = self._as_meant(chain)
             self._names(chain)
             if len(chain.sides) > 1:
                 if any(is_general(name) for side in chain.sides for name in names_in(side.node)):
@@ -82,6 +84,38 @@ class Judge:
         if isinstance(first, (Name, Rate)):
             for at in symbolic_sides(chain)[1:]:
                 self.definitions.setdefault(key_of(first), []).append(chain.sides[at].node)
+
+    def _as_meant(self, chain: Chain) -> Chain:
+        """Return a definition of what a letter means here, where the rest of the document means another thing by it."""
+        sides = symbolic_sides(chain)
+        first = chain.sides[0].node
+        if (
+            len(sides) < 2
+            or sides[0] != 0
+            or not isinstance(first, Name)
+            or first.new
+            or first.base in self.naming.fixed
+        ):
+            return chain
+        if first.text in self.naming.repaired or any(is_general(name) for name in names_in(first)):
+            return chain
+        right = chain.sides[sides[1]].node
+        try:
+            if same(self.naming, first, right, self.points[:1]):
+                return chain
+        except NotCheckable:
+            return chain
+        for scheme, meaning in self.naming.options(first).items():
+            if scheme.startswith(GUESSED):
+                continue
+            meant = self.naming.marker(f"{first.text} as {scheme}", meaning, first.span)
+            try:
+                if same(self.naming, meant, right, self.points):
+                    meant = replace(meant, text=first.text)
+                    return replace(chain, sides=(replace(chain.sides[0], node=meant), *chain.sides[1:]))
+            except NotCheckable:
+                continue
+        return chain
 
     def unread(self, unread: Unread) -> None:
         """Record an equation that could not be read."""

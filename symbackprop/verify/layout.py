@@ -40,12 +40,24 @@ def stripped(found: list[Token]) -> list[Token]:
         if token.sort is Sort.COMMAND and token.text == "textcolor":
             at = closing(found, at + 1) + 1
             continue
+        if token.sort is Sort.COMMAND and token.text in FRAMES:
+            close = closing(found, at + 1)
+            kept += stripped(found[at + 2 : close])
+            at = close + 1
+            continue
         if token.text == "{" and found[at + 1].text == "}" and not (kept and kept[-1].text in ("_", "^")):
             at += 2
             continue
+        if aligned and aligned[-1] and token.text == "&" and not _is_relation(found[at - 1], found[at + 1]):
+            # Cells of a table, each with an equation of its own.
+            token = replace(token, text=";")
         kept.append(token)
         at += 1
     return _parted(kept)
+
+
+def _is_relation(*beside: Token) -> bool:
+    return any(token.sort is Sort.RELATION for token in beside)
 
 
 def _environment(found: list[Token], at: int) -> str:
@@ -90,6 +102,10 @@ OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 def _goes_on(token: Token) -> bool:
     """Say whether an equation goes on over a gap beside a token."""
     return token.sort in (Sort.RELATION, Sort.BREAK) or (token.sort is Sort.SIGN and token.text in "+-*/⊙_^:")
+
+
+FRAMES = frozenset({"boxed", "fbox", "framebox"})
+"""Commands that draw a frame around what they hold."""
 
 
 def closing(found: list[Token], at: int) -> int:

@@ -19,6 +19,7 @@ from .syntax import (
 from .tokens import Sort, Token
 from .words import (
     COMMAND_LETTERS,
+    COMPOSED,
     CONSTANTS,
     FUNCTIONS,
     GENERIC,
@@ -55,6 +56,9 @@ class NameParser(Cursor):
             else:
                 exponent = self.node(self.signed())
             return Applied("exp", 0, (), (exponent,), token.span)
+        if word in self.habits.alone and self.is_sign("(") and self.is_list_of_names():
+            self.at = self.matching() + 1
+            return self.scripts(plain_name(word, token.span, bold))
         if lower in FUNCTIONS or word in GENERIC:
             call = self.call(word, token)
             if call is not None:
@@ -64,12 +68,26 @@ class NameParser(Cursor):
             return Differential(body, token.span.to(span_of(body)))
         if word in ("Delta", "delta") and self.now.sort in (Sort.WORD, Sort.COMMAND) and not self.at_text():
             inner = self.factor()
-            if isinstance(inner, Name):
+            if isinstance(inner, Name) and word not in self.habits.alone:
                 said = f"{'Δ' if word == 'Delta' else 'δ'}{inner.base}"
                 return replace(
                     inner, base=said, text=f"{said}{inner.text[len(inner.base) :]}", span=token.span.to(inner.span)
                 )
             return Times((plain_name(word, token.span, bold), self.node(inner)), tight=True)
+        if lower in ("new", "old", "updated") and self.is_sign("_") and self.peek().sort is Sort.WORD:
+            self.at += 1
+            inner = self.factor()
+            if not isinstance(inner, Name):
+                return inner
+            return replace(self.grown(inner, new=lower != "old"), span=token.span.to(inner.span))
+        composed = COMPOSED.fullmatch(word) if word not in self.habits.known and not one else None
+        if composed is not None:
+            number = ""
+            if self.now.sort is Sort.NUMBER and not self.now.spaced and self.now.text.isdigit():
+                number = self.now.text
+                self.at += 1
+            base = {"err": "error"}.get(composed[1], composed[1])
+            return self.scripts(self.grown(plain_name(base, token.span, bold), below=(composed[2] + number,)))
         pieces = [word] if one or self.is_word(word) else self.split(word)
         if len(pieces) == 1:
             return self.scripts(plain_name(word, token.span, bold))

@@ -49,6 +49,12 @@ GUESSED = "?"
 
 LONGEST_GUESSED = 6
 
+ENDS_OF_A_NEURON = MappingProxyType({"in": NET, "net": NET, "out": OUT})
+LAYER_LETTERS = MappingProxyType(
+    {"H": "h", "O": "o", "Y": "o", "h": "h", "hidden": "h", "o": "o", "output": "o", "y": "o"}
+)
+"""Letters of layers, of which `h_in` and `o_out` name the two ends."""
+
 
 def make_of(name: Name) -> tuple[object, ...]:
     """Return what names must share to be read by one scheme: the letter and the shape of the indices."""
@@ -79,6 +85,10 @@ def _new(atom: Atom) -> Atom:
 
 def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
     yield from _declared(name, network, cast, layout)
+    spelled = _in_or_out(name)
+    if spelled is not None:
+        for part in parts_of(spelled):
+            yield from _PARTS[part](spelled, cast, layout)
     if name.accent == "bar":
         # Reverse accumulation writes x̄ for the derivative of the loss by x, where x is a quantity of the spec.
         for reading in _declared(replace(name, accent=""), network, cast, layout):
@@ -88,7 +98,11 @@ def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
     base = name.base
     if len(base) <= LONGEST_GUESSED:
         # A letter may be used as nobody else does; only numbers that fit can tell.
-        for part in (NET, OUT):
+        for part in (NET, OUT, RATE, LOSS):
+            if part is LOSS and base != "l":
+                continue
+            if part is RATE and (len(base) > 1 or name.below or name.accent or name.bold):
+                continue
             if part not in parts_of(name):
                 for reading in _PARTS[part](name, cast, layout):
                     yield Reading(f"{GUESSED}{reading.scheme}", reading.meaning)
@@ -108,6 +122,16 @@ def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
     elif base in ("grad", "gradient"):
         for of in (cast.stages[-1].net, cast.stages[-1].out) if cast.stages else ():
             yield from _vector(tuple(Atom(Role.ADJOINT, s) for s in of), "grad", layout, ints(name.at))
+
+
+def _in_or_out(name: Name) -> Name | None:
+    """Return `h_in` as the net input of a hidden neuron, and `o_out` as the output of one of the last layer."""
+    roles = [ENDS_OF_A_NEURON[part] for part in name.below if part in ENDS_OF_A_NEURON]
+    layer = LAYER_LETTERS.get(name.base)
+    if len(roles) != 1 or layer is None or name.accent:
+        return None
+    rest = "".join(part for part in name.below if part not in ENDS_OF_A_NEURON)
+    return replace(name, base=roles[0], below=(layer + rest,), bold=False)
 
 
 def _without(name: Name, base: str) -> Name:
@@ -239,7 +263,7 @@ def _deltas(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
 
 
 def _rates(name: Name, _cast: Cast, _layout: Layout) -> Iterator[Reading]:
-    if not name.below and not name.at:
+    if (not name.below or name.below == ("rate",)) and not name.at:
         yield Reading("η", Meaning(((Atom(Role.RATE),),)))
 
 

@@ -166,14 +166,25 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
         best = _best(naming, sorted(names.values(), key=lambda name: name.text not in evidence)[:MOST_NAMES], evidence)
         if best:
             naming.chosen[make] = best[0]
-            if len(best) > 1:
-                open_makes.append((make, best[:MOST_TRIED]))
+            others = [scheme for scheme in _scopes(naming, names.values()) if scheme not in best]
+            if len(best) + len(others) > 1:
+                open_makes.append((make, [*best[:MOST_TRIED], *others[:MOST_TRIED]]))
     _follow_entries(naming, every)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
     _try_layouts(naming, chains, tests, evidence, points)
     for _ in range(2):
         for make, schemes in open_makes:
             _try_schemes(naming, make, schemes, tests, points)
+
+
+def _scopes(naming: Naming, names: Iterable[Name]) -> list[str]:
+    """Return a scheme of each part that all names of one make can play."""
+    options = [naming.options(name) for name in names]
+    common = [scheme for scheme in options[0] if all(scheme in other for other in options)]
+    firsts: dict[str, str] = {}
+    for scheme in common:
+        firsts.setdefault(scheme.split()[0].removeprefix(GUESSED), scheme)
+    return list(firsts.values())
 
 
 def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[str, Name]]) -> None:
@@ -306,7 +317,10 @@ def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tup
             scores[scheme] += 1 / len(names)
             for _, said in evidence.get(name.text, ()):
                 # What is put in for a name may stand in another order; what is claimed of it may not.
-                scores[scheme] += _support(naming, meaning, said) * (1.0 if isinstance(said, Chain) else 0.4)
+                is_given = meaning.flat[0].role is Role.RATE
+                scores[scheme] += _support(naming, meaning, said) * (
+                    1.0 if isinstance(said, Chain) or is_given else 0.4
+                )
     scores = {scheme: score for scheme, score in scores.items() if not scheme.startswith(GUESSED) or score > BORNE_OUT}
     if not scores:
         return []
@@ -344,6 +358,9 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
         return -1.0
     value = naming.at(naming.truth).atom(atom)
     how = fit(number, value)
+    if atom.role is Role.RATE:
+        # It is given, so what is printed for it is its very digits; a number of few figures may be so by chance.
+        return LIKELY if how is Fit.EXACT else -1.0
     figures = figures_of(number.text)
     weight = 1.0 if figures >= 3 else 0.6 if figures == 2 else 0.1
     if how.good:

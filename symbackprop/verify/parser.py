@@ -73,7 +73,7 @@ class _Parser(GridParser):
                 self.at += 1
                 continue
             start, first = self.at, self.now.span
-            self.depth = self.bars = self.cells = 0
+            self.depth = self.bars = self.cells = self.relations_before = 0
             if self.skip_text():
                 if not self.at_relation():
                     continue
@@ -81,9 +81,7 @@ class _Parser(GridParser):
             try:
                 chain = self.chain()
             except Unreadable as error:
-                end = max(self.at, start + 1)
-                while self.tokens[end].sort is not Sort.END and self.tokens[end].text not in ("\\", ";"):
-                    end += 1
+                end = self.end_of_row(start, max(self.at, start + 1))
                 said = self.tokens[start:end]
                 if any(token.sort is Sort.RELATION for token in said):
                     found.append(Unread(first.to(self.tokens[end - 1].span), str(error)))
@@ -94,16 +92,31 @@ class _Parser(GridParser):
                 self.at += 1
         return found
 
+    def end_of_row(self, start: int, least: int) -> int:
+        """Return where the row ends in which something could not be read, past the matrices that begin in it."""
+        depth = 0
+        for place in range(start, len(self.tokens)):
+            token = self.tokens[place]
+            if token.sort is Sort.COMMAND and token.text.startswith(("begin:", "end:")):
+                depth += 1 if token.text.startswith("begin:") else -1
+            row_ends = depth <= 0 and token.text in ("\\", ";")
+            if token.sort is Sort.END or (place >= least and row_ends):
+                return place
+        return len(self.tokens) - 1
+
     def chain(self) -> Chain:
         sides: list[Side] = []
         relations: list[str] = []
         first = self.now.span
         if self.now.sort is Sort.RELATION:
             relations.append(self.relation())
+        starred = self.star()
         while True:
             self.skip("&")
             start = self.now.span
             node = self.sum()
+            if starred and not sides and isinstance(node, Name):
+                node = replace(node, new=True)
             sides.append(Side(node, start.to(self.tokens[self.at - 1].span)))
             self.skip("&")
             remarked = self.skip_text()
@@ -132,11 +145,21 @@ class _Parser(GridParser):
         damages = tuple(d for d in self.damages if span.start <= d.span.start < span.end)
         return Chain(tuple(sides), tuple(relations), span, damages)
 
+    def star(self) -> bool:
+        """Skip a star before the first name, which says that it is meant after the update."""
+        at = self.at
+        self.skip_sign("^")
+        if self.skip_sign("*") and self.now.sort in (Sort.WORD, Sort.COMMAND):
+            return True
+        self.at = at
+        return False
+
     def relation(self) -> str:
         text = self.now.text
         if self.now.sort is not Sort.RELATION:
             raise self.fail("expected a relation")
         self.at += 1
+        self.relations_before += 1
         return text
 
     def sum(self) -> Node:
@@ -198,10 +221,24 @@ class _Parser(GridParser):
                 right = self.signed()
                 several = left.factors if isinstance(left, Entrywise) else (left,)
                 factors, tight = [Entrywise((*several, self.node(right)))], True
-            elif self.starts_factor():
+            elif self.starts_factor() or self.thin_space():
                 factors.append(self.factor())
             else:
                 return self.whole(factors, tight)
+
+    def thin_space(self) -> bool:
+        r"""Skip a comma that is what is left of `\,`: right between two factors, the last of an equation."""
+        comma, ahead = self.now, self.peek()
+        if comma.sort is not Sort.BREAK or comma.text != "," or comma.spaced or ahead.spaced or self.cells:
+            return False
+        if self.tokens[self.at - 1].text != ")" or self.relations_before == 0:
+            return False
+        rest = self.tokens[self.at + 1 :]
+        end = next((at for at, token in enumerate(rest) if token.sort in (Sort.BREAK, Sort.END)), len(rest))
+        if end == 0 or any(token.sort is Sort.RELATION for token in rest[:end]) or rest[end].text == ",":
+            return False
+        self.at += 1
+        return self.starts_factor()
 
     def signed(self) -> Node | Differential:
         if self.is_sign("-") or self.is_sign("+"):

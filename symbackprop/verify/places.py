@@ -60,6 +60,9 @@ def spots(name: Name, cast: Cast) -> Iterator[Spot]:
         yield Spot("o", depth, numbers[-1] if numbers else None)
         if numbers:
             yield Spot("o0", depth, numbers[-1] + 1)
+            before = sum(len(stage.net) for stage in cast.stages[:-1])
+            yield Spot("o counted", depth, numbers[-1] - before)
+            yield Spot("o counted on", depth, numbers[-1] - before - len(cast.inputs))
         return
     if letters & ENTRY:
         yield Spot("i", 0, numbers[-1] if numbers else None)
@@ -71,6 +74,8 @@ def spots(name: Name, cast: Cast) -> Iterator[Spot]:
             else:
                 yield Spot(f"{tag}j", level + offset, numbers[-1])
                 yield Spot(f"{tag}j0", level + offset, numbers[-1] + 1)
+        if not numbers:
+            yield from _counted(level, cast, "^")
         if len(numbers) == 1:
             for offset in (0, -1):
                 yield Spot(f"jl{offset}", numbers[0] + offset, level)
@@ -93,23 +98,29 @@ def spots(name: Name, cast: Cast) -> Iterator[Spot]:
         yield Spot("last", depth, number)
         yield Spot("layer", number, None)
         yield Spot("layer-1", number - 1, None)
-        counted = number
-        for layer in range(1, depth + 1):
-            width = len(cast.stages[layer - 1].net)
-            if 1 <= counted <= width:
-                yield Spot("counted", layer, counted)
-            counted -= width
-        counted = number - len(cast.inputs)
-        for layer in range(1, depth + 1):
-            width = len(cast.stages[layer - 1].net)
-            if 1 <= counted <= width:
-                yield Spot("counted on", layer, counted)
-            counted -= width
+        yield from _counted(number, cast, "")
         yield Spot("first0", 1, number + 1)
         yield Spot("last0", depth, number + 1)
         return
     ends = [Spot("all last", depth, None), Spot("all first", 1, None)]
     yield from ends[::-1] if name.base in "hH" and depth > 1 else ends
+
+
+def _counted(number: int, cast: Cast, tag: str) -> Iterator[Spot]:
+    """Yield the neuron of a number where all are counted through, without the inputs and with them."""
+    for before, scheme in ((0, "counted"), (len(cast.inputs), "counted on")):
+        spot = neuron_of(number - before, cast)
+        if spot is not None:
+            yield Spot(f"{tag}{scheme}", *spot)
+
+
+def neuron_of(number: int, cast: Cast) -> tuple[int, int] | None:
+    """Return the layer and the place of a neuron, counted from the first of the first layer after the inputs."""
+    for layer, stage in enumerate(cast.stages, start=1):
+        if 1 <= number <= len(stage.net):
+            return layer, number
+        number -= len(stage.net)
+    return None
 
 
 def _hidden(texts: list[str], numbers: list[int], level: int | None, depth: int, cast: Cast) -> Iterator[Spot]:

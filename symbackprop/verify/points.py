@@ -47,6 +47,7 @@ class Point:
     known: dict[object, Ball] = field(init=False, default_factory=dict)
     _totals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
     _locals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
+    _after: dict[Fraction, dict[Symbol, Ball]] = field(init=False, default_factory=dict)
 
     def value(self, symbol: Symbol) -> Ball:
         """Return the value of a quantity."""
@@ -142,9 +143,24 @@ class Point:
         return abs(ball) if isinstance(ball, arb) else max(ball, -ball)
 
     def updated(self, symbol: Symbol, rate: Fraction) -> Ball:
-        """Return a parameter after one update."""
+        """Return a parameter after one update, or what a quantity is then."""
         with ctx.workprec(BITS):
-            return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+            if symbol in self.network.parameters or self.network.scalar.equation(symbol) is None:
+                return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+            if rate not in self._after:
+                self._after[rate] = self._forward(rate)
+            return self._after[rate][symbol]
+
+    def _forward(self, rate: Fraction) -> dict[Symbol, Ball]:
+        """Return what all quantities are once every parameter has been updated."""
+        tape = Tape()
+        equations = self.network.scalar.equations
+        registers = {equation.target: tape.define(equation.target, equation.body) for equation in equations}
+        trained = set(self.network.parameters)
+        given = [self.updated(s, rate) if s in trained else self.value(s) for s in tape.inputs]
+        values = tape.registers(given)
+        tape.run(values)
+        return {symbol: values[register] for symbol, register in registers.items()}
 
 
 def lowered_call(function: str, primes: int) -> tuple[Expression, Symbol]:

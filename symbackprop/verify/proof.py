@@ -8,6 +8,7 @@ holds by the equations of the errors, `out = 1/(1 + e^{−net})` by that of the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from ..expression.tree import Expression, Symbol
@@ -75,6 +76,12 @@ class Formal(Point):
         """Return the formula of the larger or smaller one of two."""
         x, y = (self.field.number(0) + side for side in (left, right))
         return chosen(x - y, x, y) if function == "max" else chosen(x - y, y, x)
+
+    def updated(self, symbol: Symbol, rate: Fraction) -> Any:
+        """Return the formula of a parameter after one update."""
+        if symbol not in self.network.parameters:
+            raise Unproved("a quantity after an update")
+        return super().updated(symbol, rate)
 
     def size(self, ball: Any) -> Any:
         """Return the formula of an absolute value."""

@@ -53,18 +53,21 @@ class RateParser(NameParser):
 
     def divide(self, factors: list[Node | Differential], below: Node | Differential) -> None:
         top = factors[-1]
-        rate = self.rate(top, below)
+        rate = self.rate(top, below, chained=any(isinstance(factor, Rate) for factor in factors[:-1]))
         if rate is not None:
             factors[-1] = rate
         else:
             factors[:] = [Over(self.whole(factors, tight=True), self.node(below))]
 
-    def rate(self, top: Node | Differential, below: Node | Differential) -> Node | None:
+    def rate(self, top: Node | Differential, below: Node | Differential, chained: bool = False) -> Node | None:
         """Return the derivative that a fraction is, or None where it is none."""
         if not isinstance(top, Differential) and not isinstance(below, Differential):
             top_d, below_d = undotted(top), undotted(below)
             if top_d is None or below_d is None:
-                return None
+                if top_d is None or not isinstance(below, Name) or not chained:
+                    return None
+                self.damages.append(Damage(span_of(top).to(span_of(below)), "d is missing below"))
+                below_d = below
             return Rate(top_d, below_d, span_of(top).to(span_of(below)))
         of = top.body if isinstance(top, Differential) else top
         by = below.body if isinstance(below, Differential) else below

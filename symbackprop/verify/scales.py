@@ -12,13 +12,14 @@ from .digits import Fit, figures_of, fit, magnitude, unit_of
 from .draft import Draft
 from .evaluate import Atom, Cells, Meaning, Role, Worth
 from .ledger import LONG, TELLING, Entry, Ledger, ball_of
-from .naming import Naming
+from .naming import Naming, is_symbolic
 from .points import NotCheckable, is_equal
 from .syntax import (
     Node,
     Numeral,
     Rate,
     numerals_in,
+    printed,
     walk,
 )
 from .verdicts import Flag, Verdict
@@ -50,6 +51,15 @@ class Scales:
     def load(self, draft: Draft, line: Node) -> Ball | None:
         """Evaluate the line as printed and with its operands' balls; return how far the latter reach."""
         draft.origins = [(numeral, self.ledger.origin(numeral)) for numeral in numerals_in(line)]
+        # What a line takes from nowhere was worked out from the sides before it.
+        if any(origin.entry is None and numeral.text not in self.given for numeral, origin in draft.origins):
+            draft.earlier = [
+                (numeral, self.ledger.origin(numeral))
+                for side in draft.chain.sides
+                if side.span.end <= draft.focus.start and side.node is not line and not is_symbolic(side.node)
+                for numeral in numerals_in(side.node)
+                if printed(side.node) is None
+            ]
         for numeral, _ in draft.origins:
             if figures_of(numeral.text) >= LONG:
                 self.ledger.seen.setdefault(numeral.text, numeral)
@@ -74,6 +84,11 @@ class Scales:
         if isinstance(wide, fmpq):
             return fmpq(0)
         return wide.rad() if wide.is_finite() else None
+
+    @property
+    def given(self) -> set[str]:
+        """The texts of the numbers that the network is given."""
+        return {number.text for number in self.naming.network.values.values()}
 
     def traced(self, line: Node) -> Worth | None:
         """Return the value of a line had its operands not been rounded or mistaken."""
@@ -109,7 +124,9 @@ class Scales:
             truth = self._read_locally(draft, number, truth)
             how = fit(number, truth)
         mistaken = [
-            origin.entry for _, origin in draft.origins if origin.entry and origin.entry.verdict is Verdict.WRONG
+            origin.entry
+            for _, origin in (*draft.origins, *draft.earlier)
+            if origin.entry and origin.entry.verdict is Verdict.WRONG
         ]
         of_line = fit(number, draft.line) if draft.line is not None else Fit.OFF
         draft.line_gives = of_line.good
@@ -126,6 +143,8 @@ class Scales:
             draft.verdict = Verdict.TRUNCATED
         elif within and not mistaken and of_line is Fit.TRUNCATED:
             draft.verdict = Verdict.CARRIED
+        elif (again := self._said_before(draft, number, truth)) is not None:
+            draft.verdict = again
         elif how is Fit.UNIT and not mistaken and not self._same_wrong(draft, number):
             draft.verdict = Verdict.LAST_PLACE
         else:
@@ -176,6 +195,16 @@ class Scales:
             draft.truth = value
             return value
         return truth
+
+    def _said_before(self, draft: Draft, number: Numeral, truth: Ball) -> Verdict | None:
+        """Return what was said of the same number for the same value, where it only repeats a result that may stand."""
+        if draft.line is not None:
+            return None
+        for entry in self.ledger.entries.get(abs(number.value), ()):
+            same_sign = (entry.stated.value > 0) == (number.value > 0)
+            if entry.verdict in (Verdict.CARRIED, Verdict.LAST_PLACE) and same_sign and is_equal(entry.truth, truth):
+                return entry.verdict
+        return None
 
     def _same_wrong(self, draft: Draft, number: Numeral) -> bool:
         """Say whether the same wrong number was printed for the same thing before, and point to it."""

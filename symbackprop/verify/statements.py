@@ -16,6 +16,7 @@ from .parser import parse
 from .prose import speaks_of_rounds
 from .reader import Kind, Piece, Plain, Reading
 from .syntax import Chain, Grid, Name, Rate, Side, Span, Unread, names_in, numerals_in, printed
+from .words import GENERIC
 
 Statement: TypeAlias = Chain | Unread
 
@@ -36,6 +37,10 @@ LABELS = frozenset(
 SAID = re.compile(r"\w")
 LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\{[^}]*\})")
 """What stands between two displayed equations and says nothing."""
+
+SUPPOSED = re.compile(r"\b(?:at|for|if|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
+
+STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")
 
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
@@ -65,8 +70,9 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
     text = reading.plain.text
     habits = Habits(
         commas=_uses_commas(reading),
-        known=frozenset(known),
+        known=frozenset(word for word in known if len(word) > 1),
         layered=frozenset(letter or greek for letter, greek in LAYERED.findall(text)),
+        alone=_alone(text, known),
     )
     found: list[Statement] = []
     for piece in reading.pieces:
@@ -80,8 +86,23 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
                 relation in ("<", "∈", "∝", "≠") for relation in statement.relations
             ):
                 continue
+            if isinstance(statement, Chain) and _is_condition(statement, piece, reading.plain):
+                continue
             _add(found, statement, piece, reading.plain, first=at == 0)
     return Statements(tuple(found), habits)
+
+
+def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
+    """Say whether an equation is no claim but what a sentence supposes, as in `at z = 0`."""
+    if piece.kind is Kind.DISPLAY or len(chain.sides) != 2:
+        return False
+    number = printed(chain.sides[1].node)
+    start = bisect_left(plain.places, chain.span.start)
+    return (
+        number is not None
+        and number.text in ("0", "1")
+        and bool(SUPPOSED.search(plain.text[max(start - 20, 0) : start]))
+    )
 
 
 def _unlabelled(statement: Statement) -> Statement:
@@ -123,6 +144,14 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
     if isinstance(statement, Chain) and len(statement.relations) == len(statement.sides):
         statement = replace(statement, relations=statement.relations[1:])
     found.append(statement)
+
+
+def _alone(text: str, known: Iterable[str]) -> frozenset[str]:
+    """Return the letters that elsewhere begin a name or call a function, but name a quantity here."""
+    found = {letter for letter in known if letter in GENERIC}
+    if STEP_ALONE.search(text):
+        found.add("Delta")
+    return frozenset(found)
 
 
 def _between(plain: Plain, start: int, end: int) -> str:

@@ -8,7 +8,9 @@ from .evaluate import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .syntax import (
     Chain,
+    Grid,
     Name,
+    Node,
     Plus,
     printed,
 )
@@ -17,11 +19,11 @@ from .syntax import (
 def subject_of(naming: Naming, chain: Chain) -> Meaning | None:
     """Return what a chain is about, where that is a quantity; what it updates is meant after the update."""
     node = chain.sides[0].node
-    if not isinstance(node, Name):
-        return None
     try:
-        meaning = naming.meaning(node)
+        meaning = _meaning(naming, node)
     except UnknownName:
+        return None
+    if meaning is None:
         return None
     parameters = set(naming.network.parameters)
     atoms = meaning.flat
@@ -33,7 +35,39 @@ def subject_of(naming: Naming, chain: Chain) -> Meaning | None:
     return meaning
 
 
+def _meaning(naming: Naming, node: Node) -> Meaning | None:
+    """Return what a name stands for, or what the names in a matrix do."""
+    if isinstance(node, Name):
+        return naming.meaning(node)
+    if not isinstance(node, Grid):
+        return None
+    rows: list[tuple[Atom, ...]] = []
+    for row in node.rows:
+        atoms = [naming.meaning(entry).atom if isinstance(entry, Name) else None for entry in row]
+        if None in atoms:
+            return None
+        rows.append(tuple(atom for atom in atoms if atom is not None))
+    return Meaning(tuple(rows), free=1 in (len(rows), len(rows[0])))
+
+
+def _updates_all(naming: Naming, chain: Chain, meaning: Meaning) -> bool:
+    """Say whether an array is printed as it is after the update, not before."""
+    last = chain.sides[-1].node
+    numbers = [printed(entry) for row in last.rows for entry in row] if isinstance(last, Grid) else []
+    if len(numbers) != len(meaning.flat):
+        return False
+    at = naming.at(naming.truth)
+    old = new = 0
+    for number, atom in zip(numbers, meaning.flat, strict=True):
+        if number is not None:
+            old += fit(number, at.atom(atom)).good
+            new += fit(number, at.atom(Atom(Role.NEW, atom.symbol))).good
+    return new > old or (old < len(numbers) and any(isinstance(side.node, Plus) for side in chain.sides[1:]))
+
+
 def _updates(naming: Naming, chain: Chain, meaning: Meaning) -> bool:
+    if meaning.atom is None and _updates_all(naming, chain, meaning):
+        return True
     first, rest = chain.sides[0].node, chain.sides[1:]
     if any(isinstance(side.node, Plus) and key_of(side.node.terms[0]) == key_of(first) for side in rest):
         return True

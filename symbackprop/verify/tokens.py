@@ -97,7 +97,7 @@ COMMANDS_AS_RELATIONS = {
 SPACES = frozenset(
     """, : ; ! thinspace medspace thickspace space displaystyle textstyle scriptstyle left right big Big bigg
     Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits nonumber notag hfill hspace vspace ensuremath
-    small normalsize large Large LARGE footnotesize noindent centering par boxed colorbox fbox""".split()  # noqa: SIM905
+    small normalsize large Large LARGE footnotesize noindent centering par hline toprule midrule bottomrule""".split()  # noqa: SIM905
 )
 """Commands that say nothing."""
 
@@ -201,7 +201,7 @@ POINT = re.compile(
 COMMA = re.compile(r"(?P<digits>\d+(?:\{,\}|,)\d+|\d*\.\d+|\d+)(?:[eE](?P<e>[+-]?\d{1,4})(?![\w]))?" + POWER_OF_TEN)
 LETTERS = re.compile(r"[^\W\d_₀-₉ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴-⁹ᵀ]+")
 COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
-SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+")
+SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+(?:,[₀-₉ᵢⱼₖₕₒₙₜₗ]+)*")
 RAISED = re.compile("[⁰¹²³⁴-⁹⁺⁻]+")
 LONGEST_NUMBER = 80
 LONGEST_SIZED = 12

@@ -51,7 +51,7 @@ def verify(content: bytes, name: str, network: Network) -> Report:
 
 def _verified(content: bytes, name: str, network: Network) -> Report:
     reading = read(content, name)
-    known = {symbol.base for symbol in network.graph.declared if len(symbol.base) > 1}
+    known = {symbol.base for symbol in network.graph.declared}
     said = statements(reading, known)
     network, conventions = _as_written(network, said)
     judge = _judged(reading, said, network)

@@ -11,7 +11,7 @@ from ..expression.tree import Symbol
 from .cast import Cast, Stage
 from .evaluate import Atom, Meaning, Role
 from .parts import HIDDEN, OUTPUT
-from .places import ints, letters_of, level_of, pieces_of, spots
+from .places import ints, letters_of, level_of, neuron_of, pieces_of, spots
 from .syntax import Name, Span
 
 
@@ -73,11 +73,15 @@ def weights(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
         yield from _numbered(name, numbers[0], level, levels, cast, layout)
         if len(texts[0]) == 2 and texts[0].isdigit():
             yield from _paired(levels, [int(d) for d in texts[0]], cast, "")
+            if level is None:
+                yield from _between_counted([int(d) for d in texts[0]], cast)
         if len(texts[0]) == 3 and level is None:
             yield from _tripled([int(d) for d in texts[0]], cast)
         return
     if len(numbers) == 2:
         yield from _paired(levels, numbers, cast, ",")
+        if level is None:
+            yield from _between_counted(numbers, cast)
     if len(numbers) == 3:
         yield from _tripled(numbers, cast)
 
@@ -145,6 +149,31 @@ def _paired(levels: list[tuple[str, int]], pair: Sequence[int], cast: Cast, comm
                     yield Reading(f"{tag} {order}{start}{comma}", one(rows[i][j]))
 
 
+def _between_counted(pair: Sequence[int], cast: Cast) -> Iterator[Reading]:
+    """Yield the weight between two neurons that are counted through the layers; number 0 feeds the biases."""
+    for (first, second), order in ((pair, "from,to"), (pair[::-1], "to,from")):
+        entries = len(cast.inputs)
+        target = neuron_of(second - entries, cast)
+        source = (0, first) if 1 <= first <= entries else neuron_of(first - entries, cast)
+        yield from _joined(source, target, first == 0, cast, f"counted on {order}")
+        target = neuron_of(second, cast)
+        if target is not None:
+            yield from _joined((target[0] - 1, first), target, first == 0, cast, f"counted {order}")
+
+
+def _joined(
+    source: tuple[int, int] | None, target: tuple[int, int] | None, biased: bool, cast: Cast, tag: str
+) -> Iterator[Reading]:
+    if target is None:
+        return
+    layer, to = target
+    stage = cast.stages[layer - 1]
+    if biased and stage.bias:
+        yield Reading(tag, one(stage.bias[to - 1]))
+    elif source is not None and source[0] == layer - 1 and stage.weights and source[1] <= len(stage.weights[to - 1]):
+        yield Reading(tag, one(stage.weights[to - 1][source[1] - 1]))
+
+
 def _tripled(numbers: Sequence[int], cast: Cast) -> Iterator[Reading]:
     for level, first, second in ((numbers[0], numbers[1], numbers[2]), (numbers[2], numbers[0], numbers[1])):
         if 1 <= level <= cast.depth:
@@ -171,7 +200,7 @@ def _ends(end: tuple[str, str], cast: Cast) -> Iterator[tuple[int, int]]:
     letters, digits = end
     name = Name("out", (letters + digits,), (), (), "", False, False, "", _NOWHERE)
     for place in spots(name, cast):
-        if place.neuron is not None and 0 <= place.layer <= cast.depth:
+        if place.neuron is not None and place.neuron > 0 and 0 <= place.layer <= cast.depth:
             yield place.layer, place.neuron - 1
 
 

@@ -170,6 +170,9 @@ BELOW = frozenset(
     """total tot in out hidden new old pred true target bias net error output input hid ho ih oh hi hh loss act actual
     all sum max neu novo total1""".split()  # noqa: SIM905
 )
+COMPOSED = re.compile(r"(out|net|delta|err|error|[abz])([ho])")
+"""A word and the letter of a layer that is written on to it, as in `outh1`."""
+
 SINGLES = frozenset("wxbhazWXyYAZHBtoivesuEC")
 PLAIN_CALLS = frozenset({"exp", "log", "max", "min", "softmax", "tanh", "relu", "sigmoid", "sqrt", "leaky_relu"})
 INDEX = re.compile(r"[0-9a-z]{1,3}|:")

@@ -5,6 +5,7 @@ Every function can be jitted, mapped and differentiated again; `shape` errors ar
 not looked at, so nan in gives nan out. Run the file to check it. Needs JAX.
 """
 
+<% include "arrays/imports.txt" %>
 import jax
 import jax.numpy as jnp
 import numpy as np

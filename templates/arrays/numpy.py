@@ -4,10 +4,7 @@
 Needs NumPy and nothing else. Run the file to check it.
 """
 
-<% if needs_math %>
-import math
-
-<% endif %>
+<% include "arrays/imports.txt" %>
 import numpy as np
 
 DTYPE = np.<< dtype >>

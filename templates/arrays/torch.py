@@ -5,6 +5,7 @@
 Needs PyTorch.
 """
 
+<% include "arrays/imports.txt" %>
 import numpy as np
 import torch
 

@@ -7,6 +7,9 @@ Data has the shape of one sample, or one more axis in front, the samples of a ba
 each function when it is first called. Run the file to check it.
 """
 
+<% if has_check and needs_cmath %>
+import cmath
+<% endif %>
 import math
 
 import numba

@@ -13,13 +13,13 @@ pub const PARAMETERS: usize = << count >>;
 <% endfor %>
 /// The loss of one sample.
 pub fn loss(parameters: &[<< real >>]<< arguments >>) -> << real >> {
-    check(parameters, 1<< sizes_passed >>);
+    check(parameters, 1<< passed >>);
     loss_of(parameters<< passed >>)
 }
 
 /// Fills the gradient of the loss of one sample and returns the loss.
 pub fn loss_and_gradient(parameters: &[<< real >>]<< arguments >>, gradient: &mut [<< real >>]) -> << real >> {
-    check(parameters, 1<< sizes_passed >>);
+    check(parameters, 1<< passed >>);
     assert_eq!(gradient.len(), PARAMETERS, "gradient: expected {} numbers, given {}", PARAMETERS, gradient.len());
     loss_and_gradient_of(parameters<< passed >>, gradient)
 }
@@ -31,7 +31,7 @@ pub fn gradient(parameters: &[<< real >>]<< arguments >>, gradient: &mut [<< rea
 
 /// Fills the gradient of the mean loss of some samples, one row each, and returns that loss.
 pub fn batch_loss_and_gradient(parameters: &[<< real >>], samples: usize<< arguments >>, gradient: &mut [<< real >>]) -> << real >> {
-    check(parameters, samples<< sizes_passed >>);
+    check(parameters, samples<< passed >>);
     assert_eq!(gradient.len(), PARAMETERS, "gradient: expected {} numbers, given {}", PARAMETERS, gradient.len());
     let mut one = vec![0.0; PARAMETERS];
     let mut total = 0.0;
@@ -65,7 +65,7 @@ pub fn train(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate:
     }
 }
 
-fn check(parameters: &[<< real >>], samples: usize<< slices >>) {
+fn check(parameters: &[<< real >>], samples: usize<< arguments >>) {
     assert!(samples > 0, "samples: expected at least one, given none");
     assert_eq!(parameters.len(), PARAMETERS, "parameters: expected {} numbers, given {}", PARAMETERS, parameters.len());
     assert!(!parameters.iter().any(|x| x.is_nan()), "parameters: expected numbers, given nan");
@@ -89,6 +89,22 @@ fn loss_and_gradient_of(parameters: &[<< real >>]<< arguments >>, gradient: &mut
 mod tests {
     use super::*;
 
+<% include "rust/complex.rs" %>
+
+<% for source in complex_functions %>
+    << source | indent(4) >>
+
+<% endfor %>
+    /// The loss of one sample over complex numbers; where a function has branches, the real part chooses.
+    fn complex_loss(parameters: &[Complex]<% for name in complex_names %>, << name >>: &[Complex]<% endfor %>) -> Complex {
+<< complex_body | indent(4, true) >>
+        << complex_result >>
+    }
+
+    fn direction(at: usize) -> f64 {
+        (((53 * at + 29) % 97) as f64 - 48.0) / 64.0
+    }
+
     #[test]
     fn results_are_certified() {
         let parameters: Vec< << real >> > = << example_parameters >>;
@@ -100,24 +116,32 @@ mod tests {
         let size = found.iter().fold(0.0, |a: << real >>, b| a.max(b.abs()));
         let near = |a: << real >>, b: << real >>, tolerance: << real >>| (a - b).abs() <= tolerance * (b.abs() + size);
         assert!(near(loss_found, << expected_loss >>, << tolerance >>), "loss: {}", loss_found);
+        assert!(near(loss(&parameters<< borrowed >>), loss_found, << tolerance >>), "loss alone");
+        let along: f64 = (0..PARAMETERS).map(|at| f64::from(found[at]) * direction(at)).sum();
 <% if is_formula %>
-        let along: << real >> = (0..PARAMETERS).map(|at| found[at] * ((((53 * at + 29) % 97) as << real >> - 48.0) / 64.0)).sum();
-        assert!(near(along, << expected_along >>, << tolerance >>), "gradient along the direction: {}", along);
+        assert!(near(along as << real >>, << expected_along >>, << tolerance >>), "gradient along the direction: {}", along);
 <% else %>
         let expected: Vec< << real >> > = vec![<< expected_gradient >>];
         for at in 0..PARAMETERS {
             assert!(near(found[at], expected[at], << tolerance >>), "gradient[{}]: {}", at, found[at]);
         }
 <% endif %>
-        for at in 0..PARAMETERS.min(32) {
-            let mut moved = parameters.clone();
-            let h = << step >>;
-            moved[at] = parameters[at] + h;
-            let above = loss(&moved<< borrowed >>);
-            moved[at] = parameters[at] - h;
-            let slope = (above - loss(&moved<< borrowed >>)) / (2.0 * h);
-            assert!(near(found[at], slope, << step_tolerance >>), "difference {}: {} {}", at, found[at], slope);
+        // For a tiny h the imaginary part of the loss at w + ih v, divided by h, is the derivative along v.
+        let h = f64::powi(2.0, -200);
+        let lifted = |given: &[<< real >>]| given.iter().map(|&x| exact(f64::from(x))).collect::<Vec<Complex>>();
+        let slope = |way: &dyn Fn(usize) -> f64| {
+            let mut stepped = lifted(&parameters);
+            for at in 0..PARAMETERS {
+                stepped[at].im = h * way(at);
+            }
+            (complex_loss(&stepped<% for name, size in data %>, &lifted(&<< name >>)<% endfor %>).im / h) as << real >>
+        };
+        for at in 0..<< steps >> {
+            let one = slope(&|other| if other == at { 1.0 } else { 0.0 });
+            assert!(near(found[at], one, << step_tolerance >>), "complex step {}: {} {}", at, found[at], one);
         }
+        let all = slope(&direction);
+        assert!(near(along as << real >>, all, << step_tolerance >>), "complex step: {} {}", along, all);
         let mut again = vec![0.0; PARAMETERS];
 <% for name, value in example_data %>
         let << name >> = << name >>.repeat(3);

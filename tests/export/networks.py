@@ -68,11 +68,65 @@ def regularised() -> Network:
     return parse(REGULARISED, "regularised.toml")
 
 
+KINKS = """
+equations = \"\"\"
+a = relu(w1*x) + softplus(w2*x) + abs(w3)
+b = elu(w1*x) + hard_sigmoid(w4*x) + leaky_relu(w1) + gelu(w6)
+c = sigmoid(w5*x) + silu(w5*x) + softplus(w5) + tanh(w5) + softplus(w7) + sigmoid(w7)
+L = 1/2*(t - a - b - c)^2 + abs(w3) + sqrt(1 + w6^2) + log(1 + w6^2) + (2 + w6)^2.5
+\"\"\"
+loss = "L"
+parameters = ["w1", "w2", "w3", "w4", "w5", "w6", "w7"]
+learning_rate = 0.1
+[values]
+x = 1
+t = 1
+w1 = 0
+w2 = 0
+w3 = 0
+w4 = 3
+w5 = 800
+w6 = -0.7
+w7 = -800
+"""
+
+
+def kinks() -> Network:
+    """Return a model every one of whose functions is at its kink or saturated."""
+    return parse(KINKS, "kinks.toml")
+
+
+TAKEN = """
+equations = \"\"\"
+square = w*x + v
+complex = sigmoid(square)
+power_3 = relu(square) + tanh(w)
+exact = softplus(v)
+cmath = exact^3 + square^2 + power_3^4
+loss = 1/2*(t - complex)^2 + power_3^3 + cmath
+\"\"\"
+loss = "loss"
+parameters = ["w", "v"]
+learning_rate = 0.1
+[values]
+x = 0.5
+t = 1
+w = 0.3
+v = -0.2
+"""
+
+
+def taken() -> Network:
+    """Return a model whose quantities are called as functions and words of the exports are."""
+    return parse(TAKEN, "taken.toml")
+
+
 def all_networks() -> dict[str, Network]:
     """Return networks of every kind by name."""
     found = {name: example(name) for name in EXAMPLES}
     found |= {name: deep(name) for name in ("gelu", "elu", "hard_sigmoid", "softplus")}
     found["cross-entropy"] = deep("tanh", "binary-cross-entropy")
     found["regularised"] = regularised()
+    found["kinks"] = kinks()
     found["layers"] = layered(7, 18, 17)
     return found

@@ -21,7 +21,7 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 
 from ..conftest import missing
-from .networks import deep, layered
+from .networks import deep, kinks, layered, taken
 from .reading import julia_faults, torch_faults
 
 HERE = sys.executable
@@ -52,7 +52,7 @@ ENVIRONMENT = os.environ | {"JAX_PLATFORMS": "cpu", "PYTHONDONTWRITEBYTECODE": "
 NETWORKS = {
     "example": lambda: example(),
     "softmax": lambda: example("softmax"),
-    "gelu": lambda: deep("gelu"),
+    "kinks": kinks,
     "cross-entropy": lambda: deep("tanh", "binary-cross-entropy"),
     "loops": lambda: layered(12, 9, 5),
 }
@@ -102,7 +102,7 @@ RUN_ALL = "import runpy, sys; [runpy.run_path(path, run_name='__main__') for pat
 def test_a_module_checks_itself(backend: str, tmp_path: Path) -> None:
     needed(backend)
     paths = []
-    for name in ("example", "softmax", "gelu", "loops"):  # test_modules has the cross-entropy, in many calls
+    for name in ("example", "softmax", "kinks", "loops"):  # test_modules has the cross-entropy, in many calls
         written(exported(NETWORKS[name](), backend), tmp_path / name)
         assert is_there(backend) or not READ[backend](tmp_path / name)
         paths.append(tmp_path / name / f"gradient_{backend}.py")
@@ -134,6 +134,25 @@ def test_a_wrong_line_fails_the_check(backend: str, tmp_path: Path, mazur: Netwo
     assert run(backend, tmp_path).returncode != 0
 
 
+@pytest.mark.parametrize("backend", [name for name in BACKENDS if name != "julia"])
+def test_a_wrong_complex_step_fails_the_check(backend: str, tmp_path: Path, mazur: Network) -> None:
+    needed(backend)
+    if not is_there(backend):
+        pytest.skip(f"no {RUN[backend][0]}, so there is nothing to run")
+    files = exported(mazur, backend)
+    right, wrong = (
+        ("complex.multiply(x, x)", "complex.multiply(x, x, x)") if backend == "javascript" else ("x * x", "x")
+    )
+    (name,) = [name for name, text in files.items() if "complex_loss(" in text or "complexLoss(" in text]
+    # The functions over complex numbers are the last of their kind in every file.
+    before, found, after = files[name].rpartition(right)
+    assert found
+    written(files | {name: before + wrong + after}, tmp_path)
+    done = run(backend, tmp_path)
+    assert done.returncode != 0
+    assert "complex step" in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("backend", ["javascript", "numpy", "rust", "fortran"])
 def test_single_precision_checks_itself(backend: str, tmp_path: Path) -> None:
     needed(backend)
@@ -150,12 +169,12 @@ def test_the_header_says_what_it_is(backend: str, mazur: Network) -> None:
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_a_title_cannot_leave_its_comment(backend: str, mazur: Network, tmp_path: Path) -> None:
+def test_neither_a_title_nor_a_name_can_break_the_code(backend: str, tmp_path: Path) -> None:
     from dataclasses import replace
 
     needed(backend)
     title = 'x */ int broken; """ =# \\ \n end\nraise SystemExit(1) ]] \''
-    files = exported(replace(mazur, title=title), backend)
+    files = exported(replace(taken(), title=title), backend)
     if backend in IMPORTING:
         tree = ast.parse(files[f"gradient_{backend}.py"])
         assert "int broken" in str(ast.get_docstring(tree))

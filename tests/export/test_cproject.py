@@ -41,8 +41,8 @@ def built_and_run(folder: Path, compiler: str, options: list[str]) -> subprocess
 
 
 CASES = [
-    *((name, Form.STRAIGHT) for name in ("mazur-2-2-2", "softmax", "gelu", "cross-entropy", "regularised", "batch")),
-    *((name, Form.LOOPS) for name in NETWORKS if name not in ("mazur-2-2-2", "recurrent", "softplus")),
+    *((name, Form.STRAIGHT) for name in ("mazur-2-2-2", "softmax", "kinks", "cross-entropy", "regularised", "batch")),
+    *((name, Form.LOOPS) for name in NETWORKS if name not in ("mazur-2-2-2", "recurrent", "softplus", "kinks")),
 ]
 
 

@@ -112,7 +112,7 @@ def test_every_formula_in_order_of_the_lecture_is_proved() -> None:
 
 def test_only_what_is_in_order_is_proved() -> None:
     document = (
-        rb"$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$ and $\partial E_{total}/\partial out_{o1} = -(target_{o1} - out_{o1})$"
+        rb"$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$ and $\partial E_{total}/\partial out_{o1} = out_{o1} - target_{o1}$"
     )
     claims = verify(document, "x.md", example()).claims
     assert [claim.proved for claim in claims] == [True, True]

@@ -1,0 +1,10 @@
+    pure elemental function log1p(x) result(y)
+        real(wp), intent(in) :: x
+        real(wp) :: y, more
+        more = 1.0_wp + x
+        if (more == 1.0_wp) then
+            y = x
+        else
+            y = log(more) * x / (more - 1.0_wp)
+        end if
+    end function log1p
