@@ -172,9 +172,10 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
     _follow_entries(naming, every)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
     _try_layouts(naming, chains, tests, evidence, points)
+    standing: dict[Span, bool] = {}
     for _ in range(2):
         for make, schemes in open_makes:
-            _try_schemes(naming, make, schemes, tests, points)
+            _try_schemes(naming, make, schemes, tests, points, standing)
 
 
 def _scopes(naming: Naming, names: Iterable[Name]) -> list[str]:
@@ -199,25 +200,50 @@ def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[s
 
 
 def _try_schemes(
-    naming: Naming, make: tuple[object, ...], schemes: list[str], tests: Sequence[Chain], points: Sequence[Point]
+    naming: Naming,
+    make: tuple[object, ...],
+    schemes: list[str],
+    tests: Sequence[Chain],
+    points: Sequence[Point],
+    standing: dict[Span, bool],
 ) -> None:
+    """Read all names of one make by the scheme under which most equations hold; `standing` says which do by now."""
+
+    def stands(chain: Chain) -> bool:
+        return holds(naming, chain, points[:1]) is True
+
     concerned = [
         chain for chain in tests if any(make_of(name) == make for side in chain.sides for name in names_in(side.node))
     ][:MOST_TESTS]
     if not concerned:
         return
-    scores = []
-    for scheme in schemes:
+    first, *others = schemes
+    if naming.chosen[make] != first:
+        naming.chosen[make] = first
+        _forget(concerned, standing)
+    for chain in concerned:
+        if chain.span not in standing:
+            standing[chain.span] = stands(chain)
+    holding = [chain for chain in concerned if standing[chain.span]]
+    failing = [chain for chain in concerned if not standing[chain.span]]
+    best, best_score = first, len(holding)
+    for scheme in others:
+        # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
+        needed = 1 if scheme.split()[0] == first.split()[0] else 2
         naming.chosen[make] = scheme
-        scores.append(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
-    # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
-    part = schemes[0].split()[0]
-    best = 0
-    for at, (scheme, score) in enumerate(zip(schemes, scores, strict=True)):
-        needed = 1 if scheme.split()[0] == part else 2
-        if score >= scores[best] + needed:
-            best = at
-    naming.chosen[make] = schemes[best]
+        score = len(holding) + sum(map(stands, failing))
+        if score >= best_score + needed:
+            score -= sum(not stands(chain) for chain in holding)
+        if score >= best_score + needed:
+            best, best_score = scheme, score
+    naming.chosen[make] = best
+    if best != first:
+        _forget(tests, standing)
+
+
+def _forget(chains: Iterable[Chain], standing: dict[Span, bool]) -> None:
+    for chain in chains:
+        standing.pop(chain.span, None)
 
 
 def _try_layouts(
