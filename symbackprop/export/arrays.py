@@ -242,7 +242,11 @@ class ArrayWriter:
             value = self.library.greatest.format(value=value, axes=f"{last},")
         else:
             value = self._terms(statement.terms, axes)
-        return f"{self.names.of(bare(statement.target))} = {value}"
+        return f"{self.names.of(bare(statement.target))} = {value}{self._remark(statement)}"
+
+    def _remark(self, statement: Statement | Sampled) -> str:
+        number = self.program.number_of(statement)
+        return f"  # {number}" if number else ""
 
     def _shared(self, shared: Sampled) -> str:
         axes = _free(shared.target)
@@ -253,7 +257,7 @@ class ArrayWriter:
             parts.append(f"({mean}) / samples" if " + " in mean or " - " in mean else f"{mean} / samples")
         if shared.once:
             parts.append(self._terms(shared.once, axes))
-        return f"{self.names.of(bare(shared.target))} = {' + '.join(parts)}"
+        return f"{self.names.of(bare(shared.target))} = {' + '.join(parts)}{self._remark(shared)}"
 
     def _terms(self, terms: Iterable[Term], axes: Sequence[Index]) -> str:
         plain = [term.body for term in terms if not term.over]

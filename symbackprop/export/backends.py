@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from .javascript import javascript
 from .jitted import numba_module
 from .julia import julia
 from .lowering import Form, Program, lowered
+from .numbering import equation_numbers
 from .package import package
 from .rust import rust
 
@@ -88,4 +89,6 @@ def exported(network: Network, backend: str, is_single: bool = False, data: Iter
         check = check_of(program)
     except CertificationError:
         check = None
+    else:
+        program = replace(program, numbers=equation_numbers(program))
     return dict(row.emit(program, check, is_single))

@@ -20,7 +20,7 @@ from .lowering import Form, Program, Statement, bodies, finite, needed, size_of
 from .naming import Names, words
 from .printer import C_PRIMITIVES, Printer, Reader
 from .stabilise import prepared
-from .staging import Stages, stages
+from .staging import Sampled, Stages, stages
 
 KEYWORDS = words(
     """
@@ -81,12 +81,10 @@ class Page:
     Args:
         program: What to write.
         is_single: Whether numbers are floats and not doubles.
-        numbers: Of the equations of the notes, by the quantities that they are about.
     """
 
     program: Program
     is_single: bool = False
-    numbers: Mapping[Symbol, int] = field(default_factory=dict)
     names: Names = field(default_factory=lambda: Names(KEYWORDS | PAGE_WORDS | LIBRARY))
     _variables: dict[Index, str] = field(default_factory=dict)
 
@@ -181,6 +179,16 @@ class Page:
     def batch_passed(self) -> str:
         """What a caller of a batch's functions passes on."""
         return ", ".join(["parameters", "samples", *self.pointers.values()])
+
+    def remark(self, statement: Statement | Sampled) -> str:
+        """Return what stands beside a statement."""
+        number = self.program.number_of(statement)
+        return f" /* {number} */" if number else ""
+
+    def titled(self, statement: Statement | Sampled, lines: Sequence[str]) -> list[str]:
+        """Return the lines of a statement's loops, with what stands before them."""
+        number = self.program.number_of(statement)
+        return [f"/* {self.names.of(bare(statement.target))} {number} */", *lines] if number and lines else list(lines)
 
     def number(self, name: Symbol) -> str:
         """Return the given value of an element."""
@@ -375,9 +383,8 @@ class _Straight:
         lines = []
         for statement in statements:
             assert isinstance(statement, Equation)
-            target, number = statement.target, self.page.numbers.get(statement.target)
-            remark = f" /* ({number}) */" if number else ""
-            lines.append(f"const {self.page.real} {self.page.names.of(target)} = {self.write(statement.body)};{remark}")
+            value, remark = self.write(statement.body), self.page.remark(statement)
+            lines.append(f"const {self.page.real} {self.page.names.of(statement.target)} = {value};{remark}")
         return lines
 
     def unpacked(self, used: set[Symbol], symbols: Iterable[Symbol], is_constant: bool = True) -> list[str]:
@@ -463,7 +470,8 @@ class _Straight:
         for shared in staged.after if with_gradient else ():
             parts = [f"{names.of(shared.target)}_sum / size"] if shared in sums else []
             parts += [f"({self.write(term.body)})" for term in shared.once]
-            lines.append(f"const {real} {names.of(shared.target)} = {' + '.join(parts)};")
+            remark = self.page.remark(shared)
+            lines.append(f"const {real} {names.of(shared.target)} = {' + '.join(parts)};{remark}")
         return lines + (self.stored() if with_gradient else []) + [f"return {total};"]
 
     def _sampled(self, staged: Stages, with_gradient: bool, used: set[Symbol]) -> list[str]:

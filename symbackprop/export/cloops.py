@@ -146,14 +146,15 @@ class _One(_Frame):
                 value = self.plain(statement.terms)
                 if bare(statement.target) in nest.passing and nest.indices:
                     self.places[bare(statement.target)] = replace(place, is_array=False)
-                    body.append(f"const {self.page.real} {place.name} = {value};")
+                    body.append(f"const {self.page.real} {place.name} = {value};{self.page.remark(statement)}")
                 elif place.is_array:
-                    body.append(f"{self.read(statement.target)} = {value};")
+                    body.append(f"{self.read(statement.target)} = {value};{self.page.remark(statement)}")
                 else:
-                    body.append(f"{place.name} = {value};")
+                    body.append(f"{place.name} = {value};{self.page.remark(statement)}")
             return self.loops(nest.indices, body, SIMD)
         (statement,) = nest.statements
-        return self.maximum(statement) if isinstance(statement, Maximum) else self.contraction(statement)
+        lines = self.maximum(statement) if isinstance(statement, Maximum) else self.contraction(statement)
+        return self.page.titled(statement, lines)
 
     def maximum(self, statement: Maximum) -> list[str]:
         real = self.page.real
@@ -248,11 +249,15 @@ class _Tile(_Frame):
                 if bare(statement.target) in nest.passing:
                     place = self.places[bare(statement.target)]
                     self.places[bare(statement.target)] = replace(place, is_array=False, is_tiled=False)
-                    body.append(f"const {self.page.real} {place.name} = {value};")
+                    body.append(f"const {self.page.real} {place.name} = {value};{self.page.remark(statement)}")
                 else:
-                    body.append(f"{self.read(statement.target)} = {value};")
+                    body.append(f"{self.read(statement.target)} = {value};{self.page.remark(statement)}")
             return self.loops(nest.indices, self.over_lanes(body))
         (statement,) = nest.statements
+        return self.page.titled(statement, self.reduced(statement))
+
+    def reduced(self, statement: Statement) -> list[str]:
+        """Return the loops of a statement that sums over something, or finds the greatest."""
         free = [index for index in statement.target.indices if isinstance(index, Index)]
         if isinstance(statement, Maximum):
             target, real = self.read(statement.target), self.page.real
@@ -312,7 +317,7 @@ class _Tile(_Frame):
                 f"{self.read(shared.target)} += sum;",
             ]
             lines += self.loops(free, body) if free else ["{", *(INDENT + line for line in body), "}"]
-        return lines
+        return self.page.titled(shared, lines)
 
     def outer_product(self, target: Symbol, term: Term) -> list[str]:
         """Return a call of the kernel for a product of two quantities of the samples, or nothing."""

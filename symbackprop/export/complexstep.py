@@ -39,7 +39,7 @@ STEPPED_FORMS: Mapping[str, Expression] = MappingProxyType(
 
 def stepped(program: Program) -> Program:
     """Return the forward pass of a program with functions that take complex numbers."""
-    return replace(program, backward=(), forms=STEPPED_FORMS)
+    return replace(program, backward=(), forms=STEPPED_FORMS, numbers={})
 
 
 def steps_of(program: Program) -> int:

@@ -14,7 +14,6 @@ from .cloops import _sample, _tables, _wrapped
 from .complexstep import stepped
 from .describe import described, plain
 from .lowering import Form, Program, size_of
-from .numbering import NUMBERING, equation_numbers
 from .printer import Printer
 
 COMPLEX: Mapping[str, str] = MappingProxyType(
@@ -69,9 +68,7 @@ class ComplexPage(Page):
 def project(program: Program, check: Check | None, is_single: bool = False) -> dict[str, str]:
     """Return the files of a C project."""
     title = plain(program.network.title)
-    numbers = equation_numbers(program.network) if program.form is Form.STRAIGHT else {}
-    about = [*described(program, check, is_single)[2:], *([NUMBERING] if numbers else [])]
-    source = Source(Page(program, is_single, numbers), title, about)
+    source = Source(Page(program, is_single), title, described(program, check, is_single)[2:])
     found = {"gradient.h": source.header(), "gradient.c": source.code()}
     if check is not None:
         found["test_gradient.c"] = self_check(source, check)

@@ -13,6 +13,10 @@ from .lowering import Form, Program, size_of, sizes_of
 
 WIDTH = 108
 MOST_LISTED = 64
+NUMBERING = (
+    "A number in brackets beside a statement, or before its loops, is of an equation in the notes that are written "
+    "without options: about the quantity itself, or else the local derivative by it, its array, another element."
+)
 
 
 def described(program: Program, check: Check | None, is_single: bool = False) -> list[str]:
@@ -36,6 +40,8 @@ def described(program: Program, check: Check | None, is_single: bool = False) ->
         f"Made by symbackprop{_version()} from the same equations as the notes, which name every quantity as it is "
         "named here: dE_dw is the derivative of the loss E by w. Yours to keep and change."
     )
+    if program.numbers:
+        lines += _wrapped(NUMBERING)
     return lines
 
 

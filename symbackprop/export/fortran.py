@@ -124,8 +124,11 @@ def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str,
 
 
 def _continued(line: str) -> str:
-    """Return a line of Fortran in pieces that are not too wide."""
+    """Return a line of Fortran in pieces that are not too wide, its remark before them."""
     pieces = []
+    statement, sign, number = line.rpartition("  ! (")
+    if sign and len(line) > WIDEST:
+        pieces, line = [" " * (len(line) - len(line.lstrip())) + f"! ({number}"], statement
     margin = " " * (len(line) - len(line.lstrip()) + 4)
     while len(line) > WIDEST and not line.lstrip().startswith("!"):
         cut = line.rfind(" ", 40, WIDEST - 4)

@@ -8,8 +8,7 @@ from types import MappingProxyType
 from ..document.page import filled
 from .certify import Check
 from .describe import described
-from .lowering import Form, Program
-from .numbering import NUMBERING, equation_numbers
+from .lowering import Program
 from .printer import Printer
 from .pythonpage import PYTHON_WORDS, check_blanks, data_rows
 from .scalarcode import Language, Writer
@@ -39,14 +38,13 @@ PYTHON = Language(
 
 def numba_module(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
     """Return gradient_numba.py."""
-    numbers = equation_numbers(program.network) if program.form is Form.STRAIGHT else {}
-    writer = Writer(program, PYTHON, is_single, numbers)
+    writer = Writer(program, PYTHON, is_single)
     loss_body, loss_result = writer.loss()
     gradient_body, gradient_result = writer.loss_and_gradient()
     names = list(writer.arguments.values())
     text = filled(
         "numba/gradient.py",
-        about=[*described(program, check, is_single), *([NUMBERING] if numbers else [])],
+        about=described(program, check, is_single),
         dtype="float32" if is_single else "float64",
         count=program.count,
         rate=program.network.learning_rate.text,

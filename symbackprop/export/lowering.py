@@ -13,7 +13,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from math import prod
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from ..errors import ExportError, unknown
 from ..expression.tree import (
@@ -42,6 +42,13 @@ MOST_STRAIGHT_OPERATIONS = 200
 Statement: TypeAlias = Equation | Maximum
 
 
+class Targeted(Protocol):
+    """What has a target: a statement, or the parts of one."""
+
+    @property
+    def target(self) -> Symbol: ...
+
+
 class Form(Enum):
     """How a program is written."""
 
@@ -63,7 +70,9 @@ class Program:
         backward: From there to the gradient.
         loss: The scalar that is minimised.
         adjoints: From each bare trained quantity, or in straight-line code each of its elements, to its adjoint.
+        origin: The network as it was given, which the notes are about: positions that shift are not written out.
         forms: Over X, how functions are computed where not as `stabilise.definition_in_code` says.
+        numbers: Of the equations of the notes, by the bare targets of the statements that they are about.
     """
 
     network: Network
@@ -75,7 +84,9 @@ class Program:
     backward: tuple[Statement, ...]
     loss: Symbol
     adjoints: Mapping[Symbol, Expression]
+    origin: Network
     forms: Mapping[str, Expression] = field(default_factory=dict)
+    numbers: Mapping[Symbol, int] = field(default_factory=dict)
 
     @cached_property
     def per_sample(self) -> frozenset[Symbol]:
@@ -107,6 +118,11 @@ class Program:
                 for name in sorted(functions_of(body)):
                     called.update(dict.fromkeys(self._with_callees(name)))
         return tuple(called)
+
+    def number_of(self, statement: Targeted) -> str:
+        """Return the number of a statement's equation in the notes, in brackets, or nothing where it has none."""
+        number = self.numbers.get(bare(statement.target))
+        return f"({number})" if number else ""
 
     def definition(self, name: str) -> Expression | None:
         """Return how a function is computed, over X, or None for one that each language has itself."""
@@ -228,6 +244,7 @@ def lowered(network: Network, data: Iterable[str] = (), form: Form | None = None
     """
     if not network.trained:
         raise ExportError("the network has no trained parameters, so it has no gradient to export")
+    origin = network
     if is_shifted(network.graph):
         # Neither loops nor array products know positions that shift; single quantities have none.
         network = flattened(network)
@@ -252,6 +269,7 @@ def lowered(network: Network, data: Iterable[str] = (), form: Form | None = None
         backward=tuple(map(_prepared, backward.graph.equations)),
         loss=network.loss,
         adjoints={bare(symbol): prepared(backward.adjoint[bare(symbol)]) for symbol in network.trained},
+        origin=origin,
     )
     if form is None:
         form = Form.STRAIGHT if loops.operations <= MOST_STRAIGHT_OPERATIONS else Form.LOOPS

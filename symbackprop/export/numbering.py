@@ -1,4 +1,4 @@
-"""Where the notes derive a quantity: the numbers of their equations, for the comments in straight-line code."""
+"""Where the notes derive a quantity: the numbers of their equations, for the comments beside statements."""
 
 from __future__ import annotations
 
@@ -7,31 +7,57 @@ from dataclasses import replace
 
 from ..derive.narrate import Outline, default_weights, notes
 from ..derive.numbers import Numbers
-from ..document.blocks import Block, Display, Step, Together
+from ..document.blocks import Block, Display, Row, Step, Together
 from ..errors import SymbackpropError
-from ..expression.tree import Partial, Symbol
+from ..expression.tree import Expression, Partial, Symbol
+from ..graph.equations import bare
+from ..graph.expand import elements
 from ..graph.rounding import Rounding
 from ..models.network import Network
+from .lowering import Program
 
-NUMBERING = "A number in brackets after a statement is that of its equation in the notes."
 
+def equation_numbers(program: Program) -> Mapping[Symbol, int]:
+    """Return the number of the equation of the notes that is about the target of each statement.
 
-def equation_numbers(network: Network) -> Mapping[Symbol, int]:
-    """Return the number of the first equation of the notes that is about each scalar quantity or adjoint."""
+    The notes are those that are written without options. They derive what stands on the way to some parameters, element
+    by element, and then whole arrays. So the equation is, in this order, that of the target itself, that of the local
+    derivative by it, that of the whole array, and that of another element of it.
+    """
+    network = program.origin
     try:
-        document = notes(Numbers(network, Rounding(9)), Outline(default_weights(network), rounds=1))
+        own, local = _numbered(network)
     except SymbackpropError:
         return {}
-    found: dict[Symbol, int] = {}
+    numbers: dict[Symbol, int] = {}
+    for declared in network.graph.declared.values():
+        for mark in ("", network.loss.base):
+            whole = replace(declared, mark=mark)
+            single = elements(whole, network.labels)
+            array = replace(bare(whole), bold=True)
+            for target in dict.fromkeys((bare(whole), *single)):
+                looked_up = [own.get(target), local.get(target), own.get(array), *(own.get(other) for other in single)]
+                looked_up += [local.get(other) for other in single]
+                number = next(filter(None, looked_up), None)
+                if number is not None:
+                    numbers[target] = number
+    return numbers
+
+
+def _numbered(network: Network) -> tuple[dict[Symbol, int], dict[Symbol, int]]:
+    """Return the number of the first equation about each quantity or adjoint, and about the local derivatives by it.
+
+    Whole arrays are bold; local derivatives stand under the adjoint that they serve.
+    """
+    document = notes(Numbers(network, Rounding(9)), Outline(default_weights(network), rounds=1))
+    own: dict[Symbol, int] = {}
+    local: dict[Symbol, int] = {}
     labelled = (display for display in _displays(document.blocks) if display.label is not None)
     for number, display in enumerate(labelled, start=1):
         for row in display.rows:
-            match row.left:
-                case Symbol() as target:
-                    found.setdefault(target, number)
-                case Partial(of, by, False) if of == network.loss:
-                    found.setdefault(replace(by, mark=of.base), number)
-    return found
+            for symbol, is_own in _about(row, network.loss):
+                (own if is_own else local).setdefault(symbol, number)
+    return own, local
 
 
 def _displays(blocks: Iterable[Block]) -> Iterator[Display]:
@@ -41,3 +67,14 @@ def _displays(blocks: Iterable[Block]) -> Iterator[Display]:
                 yield block
             case Step(_, _, inner) | Together(_, inner):
                 yield from _displays(inner)
+
+
+def _about(row: Row, loss: Symbol) -> Iterator[tuple[Symbol, bool]]:
+    """Yield the quantity or adjoint on the left, and whether it is it that is defined and not a local derivative."""
+    side: Expression | None = row.left
+    if isinstance(row.left, Symbol):
+        yield row.left, True
+        # An error signal is a name for an adjoint: δ = ∂E/∂net = …
+        side = row.sides[0][1] if row.sides else None
+    if isinstance(side, Partial):
+        yield replace(side.by, mark=loss.base), not side.local and side.of == loss

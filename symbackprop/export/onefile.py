@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import indent
 
 from ..document.page import filled
 from ..errors import CertificationError
-from ..expression.tree import Symbol
 from .certify import Check, literal
 from .complexstep import stepped, steps_of
 from .describe import described
-from .lowering import Form, Program, size_of
+from .lowering import Program, size_of
 from .naming import words
-from .numbering import NUMBERING, equation_numbers
 from .scalarcode import Language, Writer, listed
 
 PAGE_WORDS = words(
@@ -59,8 +56,7 @@ class Page:
             raise CertificationError(
                 "the network is too large for a certified call, and this backend has no other check"
             )
-        writer = Writer(program, real, is_single, _numbered(program))
-        return cls(program, check, writer, Writer(stepped(program), complex_), is_single)
+        return cls(program, check, Writer(program, real, is_single), Writer(stepped(program), complex_), is_single)
 
     @property
     def names(self) -> list[str]:
@@ -84,7 +80,7 @@ class Page:
         about = described(self.program, self.check, self.is_single)
         arguments = "".join(f", {name}" for name in self.names)
         return {
-            "about": [*about, *([NUMBERING] if self.real.numbers else [])],
+            "about": about,
             "count": self.program.count,
             "functions": self.real.functions(),
             "called": self.program.functions,
@@ -133,7 +129,3 @@ class Page:
 def source(template: str, **content: object) -> str:
     """Return a piece of code that is a template of its own."""
     return filled(template, **content).strip("\n")
-
-
-def _numbered(program: Program) -> Mapping[Symbol, int]:
-    return equation_numbers(program.network) if program.form is Form.STRAIGHT else {}

@@ -7,8 +7,7 @@ from .c import Page, Source, Unit
 from .certify import Check
 from .compiled import bridge
 from .describe import described, plain
-from .lowering import Form, Program, size_of
-from .numbering import NUMBERING, equation_numbers
+from .lowering import Program, size_of
 from .pythonpage import check_blanks, data_rows
 
 
@@ -16,8 +15,7 @@ def package(program: Program, check: Check | None, is_single: bool) -> dict[str,
     """Return the files of the package."""
     title = plain(program.network.title)
     about = described(program, check, is_single)
-    numbers = equation_numbers(program.network) if program.form is Form.STRAIGHT else {}
-    source = Source(Page(program, is_single, numbers), title, [*about[2:], *([NUMBERING] if numbers else [])])
+    source = Source(Page(program, is_single), title, about[2:])
     pointers = source.page.pointers.values()
     found = {
         "pyproject.toml": filled("package/pyproject.toml", title=title),

@@ -5,7 +5,7 @@ The functions of one sample are written here; a language's page repeats them ove
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -74,7 +74,6 @@ class Writer:
     program: Program
     language: Language
     is_single: bool = False
-    numbers: Mapping[Symbol, int] = field(default_factory=dict)
     names: Names = field(init=False)
     arguments: dict[Symbol, str] = field(init=False)
     _variables: dict[Index, str] = field(init=False, default_factory=dict)
@@ -198,9 +197,9 @@ class Writer:
                     )
         for statement in kept:
             assert isinstance(statement, Equation)
-            number = self.numbers.get(statement.target)
-            remark = "  " + self.language.comment.format(text=f"({number})") if number else ""
-            lines.append(self._let(self.names.of(statement.target), self._write(statement.body)) + remark)
+            lines.append(
+                self._let(self.names.of(statement.target), self._write(statement.body)) + self._remark(statement)
+            )
         if with_gradient:
             lines += [
                 self.language.put.format(target=self._element("gradient", str(place)), value=self._write(slope))
@@ -290,7 +289,12 @@ class Writer:
         lines = [begin]
         for over, body in sums:
             lines += self._around(over, [step.format(target=target, value=self._write(body))])
-        return self._around(free, lines)
+        first, *others = self._around(free, lines)
+        return [first + self._remark(statement), *others]
+
+    def _remark(self, statement: Statement) -> str:
+        number = self.program.number_of(statement)
+        return "  " + self.language.comment.format(text=number) if number else ""
 
 
 def listed(values: Sequence[str], indent: str, width: int = 100, joined: str = ", ") -> str:

@@ -20,7 +20,8 @@ static inline double sigmoid(double x)
     const double r4 = r2 * r2;
     const double power = (p0 + r4 * (p4 + r2 * p6)) + (r4 * r4) * (p8 + r2 * p10);
     factor.bits = (factor.bits << 52) + UINT64_C(0x3ff0000000000000);
-    return 1.0 / (1.0 + power * (factor.number - factor.number * (k * 0x1.ef35793c76730p-45)));
+    /* The factor may be infinite, from which nothing must be subtracted. */
+    return 1.0 / (1.0 + power * (factor.number * (1.0 - k * 0x1.ef35793c76730p-45)));
 #else
     return 1.0 / (1.0 + exp(-x));
 #endif

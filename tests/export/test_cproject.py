@@ -108,6 +108,34 @@ def test_the_memory_of_a_batch_does_not_grow_with_it() -> None:
     assert "samples" not in next(line for line in header.splitlines() if line.startswith("#define BACKPROP_WORK"))
 
 
+@pytest.mark.parametrize(
+    "options", [["-march=native", "-ffp-contract=fast"], ["-ffp-contract=off"]], ids=["fma", "plain"]
+)
+def test_the_inline_sigmoids_are_right_and_saturate(
+    options: list[str], tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    names = ("bits", "exp", "sigmoid-lanes", "sigmoid")
+    source = "#include <math.h>\n#include <stdint.h>\n#define BACKPROP_FAST_EXP\n"
+    source += "\n".join(filled(f"c/{name}-float64.c") for name in names)
+    for name in ("sigmoid", "sigmoid_of_one"):
+        source += f"\ndouble found_{name}(double x); double found_{name}(double x) {{ return {name}(x); }}\n"
+    (tmp_path / "sigmoid.c").write_text(source)
+    command = [tool("gcc"), *STRICT, "-O2", "-shared", "-fPIC", *options, "sigmoid.c", "-o", "sigmoid.so", "-lm"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    library = ctypes.CDLL(str(tmp_path / "sigmoid.so"))
+    draw = random.Random(5)
+    points = [0.0, *(draw.uniform(-705, 705) for _ in range(2000)), *(draw.uniform(-9, 9) for _ in range(2000))]
+    for found in (library.found_sigmoid, library.found_sigmoid_of_one):
+        found.restype, found.argtypes = ctypes.c_double, [ctypes.c_double]
+        with ctx.workprec(2000):
+            for x in points:
+                certain = 1 / (1 + (-arb(x)).exp())
+                assert abs(arb(found(x)) - certain) <= 4 * math.ulp(float(certain)), x
+        for x in (-709.0, -709.5, -710.0, -745.0, -746.0, -800.0, -1e5, -1e300, -math.inf):
+            assert 0.0 <= found(x) < 1e-307, x
+            assert found(-x) == 1.0, x
+
+
 POINTS = {64: (-745.2, -708.0, 709.78, 708.39), 32: (-103.9, -87.3, 88.72, 86.0)}
 
 
