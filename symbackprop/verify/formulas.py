@@ -40,7 +40,8 @@ from ..expression.tree import (
 )
 from ..graph.tape import exact
 
-MOST_KERNELS, MOST_TERMS, MOST_PRODUCTS, MOST_OPERATIONS, MOST_POWER = 64, 2_000, 100_000, 5_000, 64
+FEW_KERNELS, MANY_KERNELS = 24, 96
+MOST_TERMS, MOST_PRODUCTS, MOST_OPERATIONS, MOST_POWER = 2_000, 100_000, 5_000, 64
 
 Scalar: TypeAlias = "Formula | fmpq | int"
 
@@ -49,11 +50,19 @@ class Unproved(Exception):
     """A formula that this algebra cannot hold, or that grows too large in it. It says nothing about equality."""
 
 
-class Field:
-    """The kernels that formulas share, and the laws between them."""
+class Crowded(Unproved):
+    """More kernels than a field has room for; one with more room is slower."""
 
-    def __init__(self) -> None:
-        self.context = fmpq_mpoly_ctx.get([f"k{at}" for at in range(MOST_KERNELS)], Ordering.lex)
+
+class Field:
+    """The kernels that formulas share, and the laws between them.
+
+    Args:
+        room: For how many kernels.
+    """
+
+    def __init__(self, room: int = FEW_KERNELS) -> None:
+        self.context = fmpq_mpoly_ctx.get([f"k{at}" for at in range(room)], Ordering.lex)
         self.generators = self.context.gens()
         self.one = self.context.constant(1)
         self.kernels: dict[Hashable, int] = {}
@@ -71,11 +80,11 @@ class Field:
         """Return a kernel by what it stands for, with its number.
 
         Raises:
-            Unproved: There are too many.
+            Crowded: There are too many.
         """
         at = self.kernels.setdefault(key, len(self.kernels))
-        if at >= MOST_KERNELS:
-            raise Unproved("too many kernels")
+        if at >= len(self.generators):
+            raise Crowded("too many kernels")
         return at, Formula(self, self.generators[at], self.one)
 
     def inverse_pair(self, key: Hashable, of: Formula, inverses: dict[int, Formula]) -> Formula:
@@ -110,7 +119,7 @@ class Field:
 
     def _with_square(self, polynomial: fmpq_mpoly, at: int, square: fmpq_mpoly) -> fmpq_mpoly:
         total = self.context.constant(0)
-        for powers, coefficient in polynomial.to_dict().items():
+        for powers, coefficient in polynomial.terms():
             half, odd = divmod(powers[at], 2)
             rest = self.context.from_dict({(*powers[:at], odd, *powers[at + 1 :]): coefficient})
             self.count(len(total), 1)
@@ -192,10 +201,7 @@ class Formula:
 
 
 def _key(polynomial: fmpq_mpoly) -> Hashable:
-    return tuple(
-        (with_powers(powers), int(coefficient.p), int(coefficient.q))
-        for powers, coefficient in polynomial.to_dict().items()
-    )
+    return str(polynomial)
 
 
 def with_powers(powers: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
@@ -217,7 +223,7 @@ def exponential(x: Formula) -> Formula:
             return 1 / exponential(-x)
         return field.inverse_pair(("exp", _key(x.top), _key(x.below)), x, field.logarithms)
     result = field.number(1)
-    for powers, coefficient in x.top.to_dict().items():
+    for powers, coefficient in x.top.terms():
         result = result * _exponential_of_term(field, powers, coefficient)
     return result
 
@@ -240,13 +246,12 @@ def logarithm(x: Formula) -> Formula:
 
 
 def _logarithm(field: Field, polynomial: fmpq_mpoly) -> Formula:
-    terms = polynomial.to_dict()
-    if not terms:
+    if polynomial.is_zero():
         raise Unproved("the logarithm of 0")
-    if len(terms) > 1:
+    if len(polynomial) > 1:
         whole = Formula(field, polynomial, field.one)
         return field.inverse_pair(("log", _key(polynomial)), whole, field.arguments)
-    ((powers, coefficient),) = terms.items()
+    ((powers, coefficient),) = polynomial.terms()
     total = field.number(0)
     if coefficient != 1:
         total = total + field.inverse_pair(("log", str(coefficient)), field.number(coefficient), field.arguments)

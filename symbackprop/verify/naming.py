@@ -172,10 +172,15 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
     _follow_entries(naming, every)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
     _try_layouts(naming, chains, tests, evidence, points)
+    concerned: dict[tuple[object, ...], list[Chain]] = defaultdict(list)
+    for chain in tests:
+        for make in {make_of(name) for side in chain.sides for name in names_in(side.node)}:
+            concerned[make].append(chain)
     standing: dict[Span, bool] = {}
     for _ in range(2):
         for make, schemes in open_makes:
-            _try_schemes(naming, make, schemes, tests, points, standing)
+            if concerned[make]:
+                _try_schemes(naming, make, schemes, concerned[make], points, standing)
 
 
 def _scopes(naming: Naming, names: Iterable[Name]) -> list[str]:
@@ -203,29 +208,25 @@ def _try_schemes(
     naming: Naming,
     make: tuple[object, ...],
     schemes: list[str],
-    tests: Sequence[Chain],
+    concerned: Sequence[Chain],
     points: Sequence[Point],
     standing: dict[Span, bool],
 ) -> None:
     """Read all names of one make by the scheme under which most equations hold; `standing` says which do by now."""
+    tests = concerned[:MOST_TESTS]
 
     def stands(chain: Chain) -> bool:
         return holds(naming, chain, points[:1]) is True
 
-    concerned = [
-        chain for chain in tests if any(make_of(name) == make for side in chain.sides for name in names_in(side.node))
-    ][:MOST_TESTS]
-    if not concerned:
-        return
     first, *others = schemes
     if naming.chosen[make] != first:
         naming.chosen[make] = first
         _forget(concerned, standing)
-    for chain in concerned:
+    for chain in tests:
         if chain.span not in standing:
             standing[chain.span] = stands(chain)
-    holding = [chain for chain in concerned if standing[chain.span]]
-    failing = [chain for chain in concerned if not standing[chain.span]]
+    holding = [chain for chain in tests if standing[chain.span]]
+    failing = [chain for chain in tests if not standing[chain.span]]
     best, best_score = first, len(holding)
     for scheme in others:
         # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
@@ -238,7 +239,7 @@ def _try_schemes(
             best, best_score = scheme, score
     naming.chosen[make] = best
     if best != first:
-        _forget(tests, standing)
+        _forget(concerned, standing)
 
 
 def _forget(chains: Iterable[Chain], standing: dict[Span, bool]) -> None:

@@ -13,7 +13,19 @@ from typing import Any
 
 from ..expression.tree import Expression, Symbol
 from ..models.network import Network
-from .formulas import PRIMITIVES, Field, Formula, Unproved, chosen, formula, raised, root
+from .formulas import (
+    FEW_KERNELS,
+    MANY_KERNELS,
+    PRIMITIVES,
+    Crowded,
+    Field,
+    Formula,
+    Unproved,
+    chosen,
+    formula,
+    raised,
+    root,
+)
 from .points import NotCheckable, Point, fraction_of, lowered_call
 
 MOST_LEVELS = 12
@@ -25,13 +37,14 @@ class Formal(Point):
     Args:
         network: The network.
         replaced: The quantities that stand for their equations.
+        room: For how many kernels.
     """
 
-    def __init__(self, network: Network, replaced: frozenset[Symbol]) -> None:
+    def __init__(self, network: Network, replaced: frozenset[Symbol], room: int) -> None:
         super().__init__(network)
         self.replaced = replaced
         self.asked: set[Symbol] = set()
-        self.field = Field()
+        self.field = Field(room)
         self._formulas: dict[Symbol, Formula] = {}
 
     def value(self, symbol: Symbol) -> Any:
@@ -96,11 +109,17 @@ def is_proved(network: Network, equal_at: Callable[[Point], bool]) -> bool:
         equal_at: Says whether they are equal at a point.
     """
     replaced: frozenset[Symbol] = frozenset()
+    room = FEW_KERNELS
     for _ in range(MOST_LEVELS):
-        point = Formal(network, replaced)
+        point = Formal(network, replaced, room)
         try:
             if equal_at(point):
                 return True
+        except Crowded:
+            if room == MANY_KERNELS:
+                return False
+            room = MANY_KERNELS
+            continue
         except (NotCheckable, Unproved):
             return False
         if not point.asked:
