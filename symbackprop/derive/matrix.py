@@ -104,10 +104,10 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
     Returns:
         Nothing but empty tuples for a network of single numbers.
     """
-    signals = _signals(network)
+    named = signals(network)
     if not any(symbol.indices for symbol in network.graph.declared.values()):
         return MatrixForm({}, (), (), ())
-    reading = Recognition(network.layout, signals)
+    reading = Recognition(network.layout, named)
     forward: list[MatrixEquation] = []
     backward: list[MatrixEquation] = []
     left_out: list[Symbol] = []
@@ -118,7 +118,7 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
             left_out.append(equation.target)
         else:
             forward.append(MatrixEquation(Chain(name, equal(body)), _numbers(equation.target, name, (), numbers)))
-    for equation in _backward(network, signals):
+    for equation in _backward(network, named):
         target = equation.target
         quantity = replace(bare(target), mark="")
         partial = Partial(network.loss, reading.name(quantity, network.graph.declared[quantity]))
@@ -132,10 +132,10 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
             links = equal(body) if is_parameter else equal(partial, body)
             put_in = _put_in(body, reading.shown, numbers)
             backward.append(MatrixEquation(Chain(left, links), _numbers(target, left, put_in, numbers)))
-    return MatrixForm(signals, tuple(forward), tuple(backward), tuple(left_out))
+    return MatrixForm(named, tuple(forward), tuple(backward), tuple(left_out))
 
 
-def _signals(network: Network) -> Mapping[Symbol, Symbol]:
+def signals(network: Network) -> Mapping[Symbol, Symbol]:
     """Return the names of the error signals, δ, or Δ for those of several samples."""
     nets = [layer.net for layer in network.layers] or _pre_activations(network)
     names = {bare(net): _whole(replace(net, base=_signal_letter(net, network))) for net in nets}

@@ -26,6 +26,7 @@ from ..expression.tree import (
 from ..graph.equations import Equation, Term, bare
 from ..graph.expand import element, elements, positions
 from ..models.network import Layout, Network
+from .vocabulary import Vocabulary
 
 Symbols = tuple[Symbol, ...]
 
@@ -61,6 +62,7 @@ class Cast:
         loss: What is minimised.
         rate: The learning rate.
         named: The scalars of the network by their names without the signs between the parts.
+        vocabulary: The names of the program itself, in the notation that a document speaks.
     """
 
     inputs: Symbols
@@ -70,6 +72,7 @@ class Cast:
     loss: Symbol
     rate: Number
     named: Mapping[str, Symbol]
+    vocabulary: Vocabulary
 
     def outs(self, layer: int) -> Symbols:
         """Return the outputs of a layer; layer 0 is that of the inputs."""
@@ -91,7 +94,7 @@ def cast_of(network: Network) -> Cast:
     named = {symbol.ascii.replace("_", ""): symbol for symbol in scalar.leaves}
     named |= {equation.target.ascii.replace("_", ""): equation.target for equation in scalar.equations}
     targets = _targets(network, stages, inputs)
-    return Cast(inputs, stages, targets, errors, loss, network.learning_rate, named)
+    return Cast(inputs, stages, targets, errors, loss, network.learning_rate, named, Vocabulary(network))
 
 
 def _layers(network: Network) -> Iterator[Stage]:
@@ -112,7 +115,8 @@ def _layers(network: Network) -> Iterator[Stage]:
 
 
 def _rows_first(weights: Symbol, source: Symbol) -> bool:
-    return len(weights.indices) == 2 and len(source.indices) == 1 and weights.indices[0] == source.indices[0]
+    # A batch counts its samples first.
+    return len(weights.indices) == 2 and weights.indices[0] == source.indices[-1]
 
 
 def _inputs(network: Network) -> Symbols:

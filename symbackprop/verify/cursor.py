@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from .layout import closing
 from .syntax import (
     Applied,
+    Cases,
     Damage,
     Entrywise,
     Grid,
@@ -63,12 +64,14 @@ class Habits:
         known: Words that name quantities of the network.
         layered: Letters whose bare superscripts are layers and no powers.
         alone: Of Δ, f and g those that name a quantity of their own.
+        samples: The letters that count samples, which stand in brackets above a name.
     """
 
     commas: bool = False
     known: frozenset[str] = frozenset()
     layered: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
+    samples: frozenset[str] = frozenset()
 
 
 class Cursor(ABC):
@@ -281,9 +284,9 @@ def pieces(said: str) -> tuple[str, ...]:
 def span_of(node: Node | Differential) -> Span:
     """Return where in the file something stands."""
     match node:
-        case Numeral() | Name() | Applied() | Rate() | Grid() | Picked() | Omitted() | Differential():
+        case Numeral() | Name() | Applied() | Rate() | Grid() | Cases() | Picked() | Omitted() | Differential():
             return node.span
-        case Minus(body) | Summed(_, body) | Turned(body) | Size(body):
+        case Minus(body) | Summed(_, body, _) | Turned(body) | Size(body, _):
             return span_of(body)
         case Over(first, second) | Raised(first, second):
             return span_of(first).to(span_of(second))

@@ -18,6 +18,8 @@ from .guard import check
 from .points import BITS, NotCheckable, Point
 from .syntax import (
     Applied,
+    Cases,
+    Condition,
     Entrywise,
     Grid,
     Minus,
@@ -190,21 +192,23 @@ class Evaluation:
                 return self._applied(node)
             case Rate(of, by, _):
                 return self._rate(of, by)
-            case Summed(_, body):
+            case Summed(_, body, _):
                 worth = self._of(body)
                 return _added(worth.flat) if isinstance(worth, Cells) else worth
             case Grid(rows, _):
                 return self._grid(rows)
+            case Cases(values, conditions, _):
+                return self._cases(values, conditions)
             case Turned(body):
                 worth = self._of(body)
                 if not isinstance(worth, Cells):
                     return worth
                 return worth.turned
-            case Size(body):
+            case Size(body, double):
                 worth = self._of(body)
-                if isinstance(worth, Cells):
+                if isinstance(worth, Cells) and (double or not self.entrywise):
                     return self.point.applied("sqrt", 0, _added(tuple(x * x for x in worth.flat)))
-                return self.point.size(worth)
+                return _each(worth, self.point.size)
             case Picked(body, at, _):
                 turned = self.turned and isinstance(body, Rate) and len(at) == 2
                 return self._picked(self._of(body), at[::-1] if turned else at)
@@ -330,6 +334,42 @@ class Evaluation:
             best = _paired(best, entry, lambda x, y: self.point.extreme(function, x, y))
         return best
 
+    def _cases(self, values: tuple[Node, ...], conditions: tuple[Condition | None, ...]) -> Worth:
+        """Return the value of the first case that holds, entry by entry where arrays are compared."""
+        worths = [self._of(value) for value in values]
+        margins = [
+            fmpq(0) if at is None else _paired(self._of(at.left), self._of(at.right), lambda x, y: x - y)
+            for at in conditions
+        ]
+        relations = ["=" if at is None else at.relation for at in conditions]
+        chosen = worths[-1]
+        if conditions[-1] is not None:
+            chosen = self._case(margins[-1], relations[-1], chosen, None)
+        for worth, margin, relation in reversed(list(zip(worths[:-1], margins, relations, strict=False))):
+            chosen = self._case(margin, relation, worth, chosen)
+        return chosen
+
+    def _case(self, margin: Worth, relation: str, then: Worth, otherwise: Worth | None) -> Worth:
+        arrays = [worth for worth in (margin, then, otherwise) if isinstance(worth, Cells)]
+        if not arrays:
+            return self.point.case(margin, relation, then, otherwise)  # type: ignore[arg-type]
+        (rows, columns) = arrays[0].shape
+        if any(array.shape != (rows, columns) for array in arrays):
+            raise NotCheckable("cases of different shapes")
+        cells = tuple(
+            tuple(
+                self.point.case(
+                    _cell(margin, i, j),
+                    relation,
+                    _cell(then, i, j),
+                    None if otherwise is None else _cell(otherwise, i, j),
+                )
+                for j in range(columns)
+            )
+            for i in range(rows)
+        )
+        return Cells(cells, free=1 in (rows, columns))
+
     def _grid(self, rows: tuple[tuple[Node, ...], ...]) -> Worth:
         if sum(map(len, rows)) > LARGEST_ARRAY:
             raise NotCheckable("a matrix is too large")
@@ -400,6 +440,10 @@ class Evaluation:
 
 
 T = TypeVar("T")
+
+
+def _cell(worth: Worth, row: int, column: int) -> Ball:
+    return worth.rows[row][column] if isinstance(worth, Cells) else worth
 
 
 def _entry(entries: tuple[T, ...], number: int) -> T:

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
-from ..expression.tree import Index
 from .evaluate import UnknownName
 from .naming import Naming
 from .points import NotCheckable
 from .syntax import Chain, Name, Node, Omitted, Plus, Side, Summed, names_in, parts, walk, with_parts
+from .vocabulary import COUNTING, SHIFTED, Vocabulary
 
-INDICES = frozenset("ijklmnpqdrs")
 ROLES = frozenset({"o", "h"})
 INDEXED = re.compile(r"([oh]?)([a-z]{1,3})")
-SHIFTED = re.compile(r"(?:[a-z]|\d{1,3})(?:[+-](?:[a-z]|\d{1,3})){1,3}")
 MOST_INSTANCES = 64
 LARGEST_INDEX = 12
 
 
-def is_general(name: Name) -> bool:
+def is_general(name: Name, vocabulary: Vocabulary) -> bool:
     """Say whether a name has a letter for an index."""
-    return bool(_letters(name))
+    return bool(_letters(name, vocabulary, COUNTING))
 
 
-def _letters(name: Name, indices: frozenset[str] = INDICES) -> set[str]:
+def _letters(name: Name, vocabulary: Vocabulary, indices: frozenset[str]) -> set[str]:
+    known = vocabulary.find(name)
+    if known is not None:
+        return set(known.letters) | known.shifted
     found: set[str] = set()
     for part in (*name.below, *name.at):
         match = INDEXED.fullmatch(part) if part != "in" else None
@@ -44,14 +45,10 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         NotCheckable: Its indices do not say how far they run.
     """
     names = [name for side in chain.sides for name in names_in(side.node)]
-    indices = INDICES | {
-        index.name
-        for declared in naming.network.graph.declared.values()
-        for index in declared.indices
-        if isinstance(index, Index)
-    }
-    letters = sorted(set().union(*(_letters(name, indices) for name in names)))
-    sizes = {letter: _size(letter, names, naming, indices) for letter in letters}
+    vocabulary = naming.cast.vocabulary
+    indices = COUNTING | vocabulary.indices
+    letters = sorted(set().union(*(_letters(name, vocabulary, indices) for name in names)))
+    sizes = _sizes(letters, names, naming, indices)
     summed = {
         letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
     }
@@ -62,20 +59,30 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         if count >= MOST_INSTANCES:
             return
         chosen = dict(zip(free, at, strict=True))
-        yield replace(chain, sides=tuple(Side(_at(side.node, chosen, sizes), side.span) for side in chain.sides))
+        replaced = _Instance(naming.cast.vocabulary, sizes, indices)
+        yield replace(chain, sides=tuple(Side(replaced.of(side.node, chosen), side.span) for side in chain.sides))
 
 
-def _size(letter: str, names: list[Name], naming: Naming, indices: frozenset[str]) -> int:
-    """Return how far an index runs: as far as every name that has it stands for something."""
-    concerned = [name for name in names if letter in _letters(name, indices)]
-    declared = {symbol.base for symbol in naming.network.graph.declared}
+def _sizes(letters: list[str], names: list[Name], naming: Naming, indices: frozenset[str]) -> dict[str, int]:
+    """Return how far each index runs: as its quantities say, or as far as all names stand for something."""
+    sizes: dict[str, int] = {}
+    for letter in letters:
+        concerned = [name for name in names if letter in _letters(name, naming.cast.vocabulary, indices)]
+        known = [naming.cast.vocabulary.find(name) for name in concerned]
+        said = {found.letters[letter] for found in known if found is not None and letter in found.letters}
+        sizes[letter] = min(said) if said and None not in known else _size(letter, concerned, naming, indices)
+    return sizes
+
+
+def _size(letter: str, concerned: list[Name], naming: Naming, indices: frozenset[str]) -> int:
+    vocabulary = naming.cast.vocabulary
     size = 0
     for value in range(1, LARGEST_INDEX + 1):
-        others = {other: 1 for name in concerned for other in _letters(name, indices)}
+        others = {other: 1 for name in concerned for other in _letters(name, vocabulary, indices)}
         try:
             for name in concerned:
-                one = _named(name, others | {letter: value})
-                if name.base in declared and "spec" not in naming.options(one):
+                one = named(name, others | {letter: value}, vocabulary, indices)
+                if vocabulary.find(name) is not None and vocabulary.find(one) is None:
                     raise UnknownName(one)
                 naming.meaning(one)
         except UnknownName:
@@ -84,30 +91,57 @@ def _size(letter: str, names: list[Name], naming: Naming, indices: frozenset[str
     return size
 
 
-def _at(node: Node, chosen: Mapping[str, int], sizes: Mapping[str, int]) -> Node:
-    if isinstance(node, Name):
-        return _named(node, chosen)
-    if isinstance(node, Summed) and node.over and all(letter in sizes for letter in node.over):
-        terms = [
-            _at(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}, sizes)
-            for at in product(*(range(1, sizes[letter] + 1) for letter in node.over))
-        ]
-        if len(terms) > MOST_INSTANCES:
-            raise NotCheckable("a sum over too many indices")
-        return Plus(tuple(terms))
-    if isinstance(node, Omitted):
-        raise NotCheckable("something is left out (…)")
-    own = parts(node)
-    return with_parts(node, tuple(_at(part, chosen, sizes) for part in own)) if own else node
+@dataclass(frozen=True, slots=True)
+class _Instance:
+    """Puts numbers in for indices, and writes sums out."""
+
+    vocabulary: Vocabulary
+    sizes: Mapping[str, int]
+    indices: frozenset[str]
+
+    def of(self, node: Node, chosen: Mapping[str, int]) -> Node:
+        if isinstance(node, Name):
+            return named(node, chosen, self.vocabulary, self.indices)
+        if isinstance(node, Summed) and node.over and all(letter in self.sizes for letter in node.over):
+            places = list(product(*(range(1, size + 1) for size in self._ends(node))))
+            if len(places) > MOST_INSTANCES:
+                raise NotCheckable("a sum over too many indices")
+            return Plus(tuple(self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places))
+        if isinstance(node, Omitted):
+            raise NotCheckable("something is left out (…)")
+        own = parts(node)
+        return with_parts(node, tuple(self.of(part, chosen) for part in own)) if own else node
+
+    def _ends(self, node: Summed) -> Iterator[int]:
+        """Yield how far the indices of a sum run: as it says itself, or as their quantities do."""
+        for at, letter in enumerate(node.over):
+            said = node.to[at] if node.to else ""
+            yield int(said) if said.isdigit() and len(said) < 3 else self.sizes[letter]
 
 
-def _named(name: Name, chosen: Mapping[str, int]) -> Name:
+def named(name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices: frozenset[str]) -> Name:
+    """Return a name with numbers put in for its indices."""
+    known = vocabulary.find(name)
+    if known is not None:
+        at = tuple(_written(text, chosen) for text in known.at)
+        below = (known.entry.name.subscript, *at) if known.entry.name.subscript and name.below else at
+        above = tuple(f"({chosen[part[1:-1]]})" if part[1:-1] in chosen else part for part in name.above)
+        text = f"{name.base}_{{{','.join(below)}}}" + (f"^{{{','.join(above)}}}" if above else "")
+        return replace(name, below=below, above=above, at=(), text=text)
+    return _guessed(name, chosen, indices)
+
+
+def _written(text: str, chosen: Mapping[str, int]) -> str:
+    return _shifted(text, chosen) if SHIFTED.fullmatch(text) else str(chosen.get(text, text))
+
+
+def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str]) -> Name:
     def written(part: str) -> Iterator[str]:
         match = INDEXED.fullmatch(part)
         if SHIFTED.fullmatch(part):
             yield _shifted(part, chosen)
             return
-        known = INDICES | chosen.keys()
+        known = indices | chosen.keys()
         if match is None or not known.issuperset(match[2]) or not any(letter in chosen for letter in match[2]):
             yield part
             return

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
+from .layout import closing
 from .rateparser import RateParser
 from .syntax import (
+    Cases,
+    Condition,
     Grid,
     Name,
     Node,
     Numeral,
     Size,
+    Span,
     Times,
+    Turned,
 )
 from .tokens import Sort, Unreadable
+
+SHAPE = re.compile(r"(\d{1,3})\*(\d{1,3})")
+"""What stands under a factor: its rows and columns."""
+
+MOST_ONES = 400
+COMPARED = frozenset("<>≤≥=")
+CONDITIONAL = frozenset("if for when else otherwise where and wenn falls für sonst si sinon se caso senão sino".split())  # noqa: SIM905
+"""What stands around a condition in words."""
 
 
 class GridParser(RateParser):
@@ -53,7 +68,7 @@ class GridParser(RateParser):
         start = self.now.span
         self.at += 1
         if kind in ("cases", "dcases"):
-            raise self.fail("definitions by cases are not read")
+            return self.by_cases(start)
         rows: list[list[Node]] = [[]]
         self.cells += 1
         while True:
@@ -75,6 +90,66 @@ class GridParser(RateParser):
             raise Unreadable("the rows of a matrix differ in length", start.start)
         return Grid(tuple(filled), span)
 
+    def shaped(self, inner: Node, note: str, start: Span) -> Node:
+        """Return an array of ones as large as the note under it says; all else has a size of its own."""
+        body = inner.body if isinstance(inner, Turned) else inner
+        shape = SHAPE.fullmatch(note)
+        if shape is None or not isinstance(body, Numeral) or body.value != 1:
+            return inner
+        rows, columns = int(shape[1]), int(shape[2])
+        if rows * columns > MOST_ONES or not rows * columns:
+            return inner
+        return Grid(((body,) * columns,) * rows, start.to(body.span))
+
+    def by_cases(self, start: Span) -> Node:
+        values: list[Node] = []
+        conditions: list[Condition | None] = []
+        self.cells += 1
+        while not (self.now.sort is Sort.COMMAND and self.now.text.startswith("end:")):
+            if self.now.sort is Sort.END:
+                raise self.fail("a definition by cases has no end")
+            if self.now.sort is Sort.BREAK:
+                self.at += 1
+                continue
+            values.append(self.sum())
+            self.skip_apart()
+            conditions.append(self.condition())
+        span = start.to(self.now.span)
+        self.at += 1
+        self.cells -= 1
+        if not values:
+            raise Unreadable("a definition by cases has none", start.start)
+        return Cases(tuple(values), tuple(conditions), span)
+
+    def skip_apart(self) -> None:
+        """Skip what parts a case from its condition."""
+        while self.now.sort is Sort.BREAK and self.now.text in "&,":
+            self.at += 1
+
+    def condition(self) -> Condition | None:
+        """Read when a case holds; None for the one that holds otherwise."""
+        self.skip_words()
+        if not self.starts_factor() and not self.is_sign("-"):
+            return None
+        left = self.sum()
+        relation = self.now.text
+        if self.now.sort is not Sort.RELATION or relation not in COMPARED:
+            raise self.fail(f"expected a condition, found '{self.now.text or 'the end'}'")
+        self.at += 1
+        right = self.sum()
+        self.skip_words()
+        return Condition(left, relation, right)
+
+    def skip_words(self) -> None:
+        """Skip words for the reader: if, for, otherwise."""
+        while True:
+            if self.now.sort is Sort.COMMAND and self.peek().text == "{" and self.at_text():
+                self.at = closing(self.tokens, self.at + 1) + 1
+            elif self.now.sort is Sort.WORD and self.now.text.lower() in CONDITIONAL:
+                self.at += 1
+            else:
+                return
+
     def absolute(self) -> Node:
         bar = self.now.text
         self.at += 1
@@ -88,7 +163,7 @@ class GridParser(RateParser):
         if self.is_sign("_"):
             self.at += 1
             self.script()
-        return Size(inner)
+        return Size(inner, double=bar == "‖")
 
 
 def spaced_numbers(node: Node) -> tuple[Node, ...] | None:

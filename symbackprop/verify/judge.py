@@ -33,6 +33,7 @@ from .syntax import (
     numerals_in,
 )
 from .verdicts import Kind, Verdict
+from .vocabulary import Vocabulary
 
 
 @dataclass
@@ -67,11 +68,12 @@ class Judge:
         with ctx.workprec(BITS):
             chain = self._as_meant(chain)
             self._names(chain)
+            vocabulary = self.naming.cast.vocabulary
             if len(chain.sides) > 1:
-                if any(is_general(name) for side in chain.sides for name in names_in(side.node)):
+                if any(is_general(name, vocabulary) for side in chain.sides for name in names_in(side.node)):
                     if len(symbolic_sides(chain)) >= 2:
                         self.drafts.append(self.identities.general(chain))
-                    plain = _without_general(chain)
+                    plain = _without_general(chain, vocabulary)
                     if plain is not None:
                         self.numbers.judge(plain)
                     return
@@ -156,9 +158,9 @@ class Judge:
                 return
 
 
-def _without_general(chain: Chain) -> Chain | None:
+def _without_general(chain: Chain, vocabulary: Vocabulary) -> Chain | None:
     """Return a chain without its general formulas, or None where no quantity and no number are left."""
-    kept = [side for side in chain.sides if not any(is_general(name) for name in names_in(side.node))]
+    kept = [side for side in chain.sides if not any(is_general(name, vocabulary) for name in names_in(side.node))]
     if len(kept) < 2 or kept[0] is not chain.sides[0]:
         return None
     return replace(chain, sides=tuple(kept), relations=chain.relations[: len(kept) - 1])

@@ -29,13 +29,14 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
             for name in names_in(side.node):
                 where.setdefault(name.text, (name, chain))
                 makes[make_of(name)] += 1
+    vocabulary = naming.cast.vocabulary
     # A name of a general formula is none that a name with digits could be a slip of.
-    known = [name for name, _ in where.values() if _stands(naming, name) and not is_general(name)]
+    known = [name for name, _ in where.values() if _stands(naming, name) and not is_general(name, vocabulary)]
     most: dict[tuple[str, str], int] = defaultdict(int)
     for other in known:
         most[other.base, other.accent] = max(most[other.base, other.accent], makes[make_of(other)])
     for text, (name, _) in list(where.items()):
-        if is_general(name):
+        if is_general(name, vocabulary):
             continue
         odd = _stands(naming, name)
         if odd and OFTEN * makes[make_of(name)] > most[name.base, name.accent]:

@@ -279,10 +279,12 @@ class NameParser(Cursor):
         plain = said.lower()
         if plain in NEW or plain in ("'", "*'"):
             return self.grown(name, new=True)
-        if plain in OLD:
+        if plain in OLD and plain.strip("()") not in self.habits.samples:
             return self.grown(name)
-        if re.fullmatch(r"[(\[<][\w,+-]{1,8}[)\]>]", said):
-            return self.grown(name, above=(*name.above, said))
+        groups = re.fullmatch(r"((?:[(\[<][\w,+-]{1,8}[)\]>]){1,3})(\+|'|new|neu)?", said)
+        if groups is not None:
+            stacked = re.findall(r"[(\[<][\w,+-]{1,8}[)\]>]", groups[1])
+            return self.grown(name, above=(*name.above, *stacked), new=name.new or bool(groups[2]))
         if said.isdigit() and name.base in self.habits.layered:
             return self.grown(name, above=(*name.above, said))
         if re.fullmatch(r"[lL]([-+]1)?", said) or (
@@ -314,7 +316,8 @@ def written(name: Name) -> str:
     """Return a name in one line, the same however it is set."""
     below = ",".join(name.below)
     above = ",".join(name.above) + ("+" if name.new else "")
-    text = unicodedata.normalize("NFC", name.base + MARKS.get(name.accent, ""))
+    marks = "".join(MARKS.get(accent, "") for accent in reversed(name.accent.split()))
+    text = unicodedata.normalize("NFC", name.base + marks)
     text += f"_{{{below}}}" if len(below) > 1 else f"_{below}" if below else ""
     text += f"^{{{above}}}" if len(above) > 1 else f"^{above}" if above else ""
     return text + (f"[{','.join(name.at)}]" if name.at else "")

@@ -36,6 +36,7 @@ from .parts import (
 )
 from .places import ints, letters_of, level_of, pieces_of, spots, symbols_at
 from .syntax import Name
+from .vocabulary import OWN
 from .weights import Layout, Reading, lined, matrix, one, weights
 from .words import GREEK
 
@@ -84,15 +85,17 @@ def _new(atom: Atom) -> Atom:
 
 
 def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
-    yield from _declared(name, network, cast, layout)
+    if name.accent.startswith("bar"):
+        # Reverse accumulation writes x̄ for the derivative of the loss by x, where x is a quantity of the spec.
+        inner = replace(name, accent=name.accent.removeprefix("bar").strip())
+        for reading in _declared(inner, network, cast, layout):
+            yield Reading(f"bar=∂ {reading.scheme}", _changed(reading.meaning, _adjoint))
+    else:
+        yield from _declared(name, network, cast, layout)
     spelled = _in_or_out(name)
     if spelled is not None:
         for part in parts_of(spelled):
             yield from _PARTS[part](spelled, cast, layout)
-    if name.accent == "bar":
-        # Reverse accumulation writes x̄ for the derivative of the loss by x, where x is a quantity of the spec.
-        for reading in _declared(replace(name, accent=""), network, cast, layout):
-            yield Reading(f"bar=∂ {reading.scheme}", _changed(reading.meaning, _adjoint))
     for part in parts_of(name):
         yield from _PARTS[part](name, cast, layout)
     base = name.base
@@ -151,6 +154,7 @@ def _step(atom: Atom, sign: int) -> Atom:
 
 
 def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
+    yield from _spoken(name, network, cast, layout)
     below = pieces_of(name)
     for symbol, declared in network.graph.declared.items():
         if GREEK.get(symbol.base, symbol.base) != name.base or name.accent or name.above:
@@ -181,6 +185,26 @@ def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
     found = cast.named.get("".join((name.base, *below)))
     if found is not None and not name.accent and not name.above:
         yield Reading("spec", one(found))
+
+
+def _spoken(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
+    """Yield what a name stands for that is written as the program writes it."""
+    found = cast.vocabulary.find(name)
+    known = cast.vocabulary.elements(found) if found is not None else None
+    if found is None or known is None:
+        return
+    symbols, sizes = known
+    quantity = found.entry.quantity
+    if len(sizes) == 2 and len(quantity.indices) == 2:
+        meaning = _array(quantity, sizes, network, cast, layout)
+    elif len(sizes) == 2:
+        rows = [symbols[at : at + sizes[1]] for at in range(0, len(symbols), sizes[1])]
+        meaning = Meaning(tuple(tuple(Atom(Role.VALUE, symbol) for symbol in row) for row in rows), free=1 in sizes)
+    elif len(sizes) > 2:
+        return
+    else:
+        meaning = lined([Atom(Role.VALUE, symbol) for symbol in symbols], layout)
+    yield Reading(OWN, _changed(meaning, _adjoint) if found.entry.signal else meaning)
 
 
 def _array(declared: Symbol, sizes: Sequence[int], network: Network, cast: Cast, layout: Layout) -> Meaning:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from flint import arb
 
+from ..models.network import Layout as RowsOrColumns
 from ..models.network import Network
 from .cast import Cast
 from .digits import Fit, figures_of, fit
@@ -49,6 +50,9 @@ BORNE_OUT = 1.2
 LIKELY = 0.3
 """What the likeliest part of a letter is worth beside one number that fits it, which is worth 1."""
 
+
+WAYS = ((False, False), (True, True), (True, False), (False, True))
+"""How vectors and weights can stand, the usual ways first."""
 
 Said: TypeAlias = Chain | Numeral | Grid
 """What a document prints for a name: a whole chain that starts with it, or a number or array put in for it."""
@@ -260,7 +264,9 @@ def _try_layouts(
     known = _numbered_from(naming, chains)
     if concerned or grids:
         best, best_score = naming.layout, -1e9
-        for rows, weights in ((False, False), (True, True), (True, False), (False, True)):
+        lying = naming.network.layout is RowsOrColumns.ROWS
+        own = (lying, lying)
+        for rows, weights in sorted(WAYS, key=lambda way: way != own):
             naming.layout = Layout(rows, weights)
             score = float(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
             for name, said in grids:

@@ -336,13 +336,18 @@ class _Parser(GridParser):
     def total(self) -> Node:
         self.at += 1
         over: list[str] = []
+        bounds: list[str] = []
         while self.is_sign("_") or self.is_sign("^"):
             below = self.is_sign("_")
             self.at += 1
             said = self.script()
             if below:
                 over += [part.partition("=")[0] for part in said.split(",") if part]
-        return Summed(tuple(name for name in over if name), self.product())
+            else:
+                bounds.append(said)
+        names = tuple(name for name in over if name)
+        body = self.term() if self.is_sign("-") else self.product()
+        return Summed(names, body, tuple(bounds) if len(bounds) == len(names) else ())
 
     def root(self) -> Node:
         self.at += 1
@@ -370,7 +375,8 @@ class _Parser(GridParser):
             self.at += 1
             inner = self.braces() if self.is_sign("{") else self.node(self.atom())
             if isinstance(inner, Name):
-                accented = replace(inner, accent=ACCENTS[name], span=token.span.to(inner.span))
+                accent = f"{ACCENTS[name]} {inner.accent}".strip()
+                accented = replace(inner, accent=accent, span=token.span.to(inner.span))
                 return self.scripts(replace(accented, text=written(accented)))
             raise self.fail("an accent stands over more than a letter")
         if name in ("underbrace", "overbrace", "underline", "cancel", "mathstrut"):
@@ -378,7 +384,7 @@ class _Parser(GridParser):
             inner = self.braces()
             while self.is_sign("_") or self.is_sign("^"):
                 self.at += 1
-                self.script()
+                inner = self.shaped(inner, self.script(), token.span)
             return inner
         if name == "sqrt":
             return self.root()

@@ -138,6 +138,20 @@ class Point:
             return max(left, right) if function == "max" else min(left, right)
         return arb(left).max(arb(right)) if function == "max" else arb(left).min(arb(right))
 
+    def case(self, margin: Ball, relation: str, then: Ball, otherwise: Ball | None) -> Ball:
+        """Return one number where a margin stands to 0 as a relation says, and else another.
+
+        Raises:
+            NotCheckable: The margin cannot be told from 0, or nothing is said of what holds otherwise.
+        """
+        if isinstance(margin, arb) and margin.contains(0) and not margin.is_exact():
+            raise NotCheckable("it cannot be told which case holds")
+        if relation in ("=≤≥" if margin == 0 else ">≥" if margin > 0 else "<≤"):
+            return then
+        if otherwise is None:
+            raise NotCheckable("none of the cases holds")
+        return otherwise
+
     def size(self, ball: Ball) -> Ball:
         """Return an absolute value."""
         return abs(ball) if isinstance(ball, arb) else max(ball, -ball)

@@ -90,6 +90,15 @@ class Formal(Point):
         x, y = (self.field.number(0) + side for side in (left, right))
         return chosen(x - y, x, y) if function == "max" else chosen(x - y, y, x)
 
+    def case(self, margin: Any, relation: str, then: Any, otherwise: Any) -> Any:
+        """Return the formula of a case distinction, where nothing is 0 that decides it."""
+        if relation == "=" and otherwise is not None:
+            return otherwise
+        if otherwise is None:
+            return then
+        positive, one, other = (self.field.number(0) + side for side in (margin, then, otherwise))
+        return chosen(positive if relation in ">≥" else -positive, one, other)
+
     def updated(self, symbol: Symbol, rate: Fraction) -> Any:
         """Return the formula of a parameter after one update."""
         if symbol not in self.network.parameters:

@@ -25,6 +25,9 @@ EQUALS_IN_WORDS = re.compile(
     r"est égal à|vale|è uguale a|等于|为|равно)\s*:?\s*",
     re.I,
 )
+NO_EQUATIONS = frozenset("<>≤≥∈∝≠")
+"""Relations that are no claim that this program judges."""
+
 NO_START = re.compile(r"[\[\])]|[=≈]\s*[^\W\d_]")
 """What a run of prose begins with that is torn out of something else, a program or a name."""
 
@@ -60,17 +63,19 @@ class Statements:
         return tuple(statement for statement in self.every if isinstance(statement, Chain))
 
 
-def statements(reading: Reading, known: Iterable[str]) -> Statements:
+def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = ()) -> Statements:
     """Return the statements of a document.
 
     Args:
         reading: Its pieces.
         known: Words that name quantities of the network.
+        samples: The letters that count its samples.
     """
     text = reading.plain.text
     habits = Habits(
         commas=_uses_commas(reading),
         known=frozenset(word for word in known if len(word) > 1),
+        samples=frozenset(samples),
         layered=frozenset(letter or greek for letter, greek in LAYERED.findall(text)),
         alone=_alone(text, known),
     )
@@ -82,9 +87,7 @@ def statements(reading: Reading, known: Iterable[str]) -> Statements:
         if piece.kind is Kind.BARE:
             read = [statement for statement in read if isinstance(statement, Chain) and _is_claim(statement)]
         for at, statement in enumerate(read):
-            if isinstance(statement, Chain) and any(
-                relation in ("<", "∈", "∝", "≠") for relation in statement.relations
-            ):
+            if isinstance(statement, Chain) and any(relation in NO_EQUATIONS for relation in statement.relations):
                 continue
             if isinstance(statement, Chain) and _is_condition(statement, piece, reading.plain):
                 continue

@@ -48,7 +48,7 @@ class Name:
         below: What stands below it, in parts: `("o1",)`, `("1", "1")`.
         above: What stands above it and is no power: `("(1)",)`.
         at: The indices in brackets after it.
-        accent: `hat`, `bar` or `tilde` above the letter, or nothing.
+        accent: `hat`, `bar` or `tilde` above the letter, the upmost first, or nothing.
         new: Whether it is marked as updated.
         bold: Whether it is set as a vector or a matrix.
         text: As in the file.
@@ -133,10 +133,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """A sum over the indices named, or over all entries where none is."""
+    """A sum over the indices named, or over all entries where none is; `to` says how far each of them runs."""
 
     over: tuple[str, ...]
     body: Node
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,24 @@ class Grid:
     """Rows of entries: a vector or a matrix."""
 
     rows: tuple[tuple[Node, ...], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold for a case: one side beside another."""
+
+    left: Node
+    relation: str
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A definition by cases, of which the first whose condition holds is meant; None holds otherwise."""
+
+    values: tuple[Node, ...]
+    conditions: tuple[Condition | None, ...]
     span: Span
 
 
@@ -156,9 +175,10 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """An absolute value or a norm."""
+    """An absolute value, or a norm between double bars."""
 
     body: Node
+    double: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +210,7 @@ Node: TypeAlias = (
     | Rate
     | Summed
     | Grid
+    | Cases
     | Turned
     | Size
     | Picked
@@ -245,7 +266,7 @@ def parts(node: Node) -> tuple[Node, ...]:
             return ()
         case Plus(several) | Times(several, _) | Entrywise(several):
             return several
-        case Minus(body) | Summed(_, body) | Turned(body) | Size(body) | Picked(body, _, _):
+        case Minus(body) | Summed(_, body, _) | Turned(body) | Size(body, _) | Picked(body, _, _):
             return (body,)
         case Over(first, second) | Raised(first, second) | Rate(first, second, _):
             return (first, second)
@@ -253,6 +274,9 @@ def parts(node: Node) -> tuple[Node, ...]:
             return arguments
         case Grid(rows, _):
             return tuple(entry for row in rows for entry in row)
+        case Cases(values, conditions, _):
+            compared = (side for at in conditions if at is not None for side in (at.left, at.right))
+            return (*values, *compared)
 
 
 def with_parts(node: Node, new: tuple[Node, ...]) -> Node:
@@ -279,6 +303,12 @@ def with_parts(node: Node, new: tuple[Node, ...]) -> Node:
         case Grid(rows, span):
             entries = iter(new)
             return Grid(tuple(tuple(next(entries) for _ in row) for row in rows), span)
+        case Cases(values, conditions, span):
+            sides = iter(new[len(values) :])
+            compared = tuple(
+                None if at is None else Condition(next(sides), at.relation, next(sides)) for at in conditions
+            )
+            return Cases(new[: len(values)], compared, span)
 
 
 def walk(node: Node) -> Iterator[Node]:

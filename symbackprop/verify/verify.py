@@ -30,6 +30,7 @@ from .statements import Statements, statements
 from .syntax import Chain, Name, names_in, printed
 from .variants import other_losses
 from .verdicts import Claim, Flag, Kind, Place, Report, Verdict
+from .vocabulary import Vocabulary
 
 RANDOM_POINTS = 3
 
@@ -52,7 +53,8 @@ def verify(content: bytes, name: str, network: Network) -> Report:
 def _verified(content: bytes, name: str, network: Network) -> Report:
     reading = read(content, name)
     known = {symbol.base for symbol in network.graph.declared}
-    said = statements(reading, known)
+    samples = {symbol.sample for symbol in network.graph.declared if symbol.sample}
+    said = statements(reading, known, samples)
     network, conventions = _as_written(network, said)
     judge = _judged(reading, said, network)
     mistakes = _mistakes(judge)
@@ -105,9 +107,12 @@ def _judged(reading: Reading, said: Statements, network: Network) -> Judge:
 
 def _as_written(network: Network, said: Statements) -> tuple[Network, list[str]]:
     """Return the network with the learning rate that a document says it uses, and that it does so."""
+    vocabulary = Vocabulary(network)
     for chain in said.chains:
         name, number = chain.sides[0].node, printed(chain.sides[-1].node)
-        if isinstance(name, Name) and parts_of(name)[:1] == (RATE,) and number is not None and len(chain.sides) == 2:
+        if not isinstance(name, Name) or vocabulary.find(name) is not None:
+            continue
+        if parts_of(name)[:1] == (RATE,) and number is not None and len(chain.sides) == 2:
             if number.value > 0 and number.value != network.learning_rate.value:
                 told = f"The document uses η = {number.text}; the spec has {network.learning_rate.text}."
                 return replace(network, learning_rate=Number(number.value, number.text)), [told]
