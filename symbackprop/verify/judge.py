@@ -99,7 +99,9 @@ class Judge:
             or first.base in self.naming.fixed
         ):
             return chain
-        if first.text in self.naming.repaired or any(is_general(name) for name in names_in(first)):
+        if first.text in self.naming.repaired or any(
+            is_general(name, self.naming.cast.vocabulary) for name in names_in(first)
+        ):
             return chain
         right = chain.sides[sides[1]].node
         try:
