@@ -79,7 +79,8 @@ def diagnose_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
         return
     case = Case(draft, draft.stated, draft.truth, naming, ledger)
     with ctx.workprec(BITS):
-        for slip in (_digits, _sign, _line_edits, _formula, _elsewhere):
+        slips = (_digits, _sign, _line_edits, _formula, _elsewhere)
+        for slip in slips[draft.line_gives :]:
             for value, reason, correction in slip(case):
                 if _gives(case, value, slip is _elsewhere or slip is _line_edits):
                     draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
@@ -131,10 +132,11 @@ def _truncated(size: Ball, places: int) -> str:
 
 
 def _one_off(text: str, right: str, more: int) -> str:
+    telling = figures_of(max(text, right, key=len)) > TELLING_FIGURES
     if len(right) == len(text) + 1 and any(right[:at] + right[at + 1 :] == text for at in range(2, len(right) - 1)):
-        return "a digit is dropped"
+        return "a digit is dropped" if telling else ""
     if len(right) == len(text) - 1 and any(text[:at] + text[at + 1 :] == right for at in range(2, len(text) - 1)):
-        return "a digit is put in"
+        return "a digit is put in" if telling else ""
     if len(right) != len(text) or more:
         return ""
     off = [at for at, (a, b) in enumerate(zip(text, right, strict=True)) if a != b]

@@ -14,6 +14,7 @@ from flint import arb, ctx, fmpq
 from ..expression.functions import FUNCTIONS
 from ..expression.tree import Symbol
 from ..graph.tape import Ball, exact
+from .derived import derived
 from .guard import check
 from .points import BITS, NotCheckable, Point
 from .syntax import (
@@ -394,6 +395,8 @@ class Evaluation:
         raise NotCheckable("an index that does not fit")
 
     def _rate(self, of: Node, by: Node) -> Worth:
+        if not isinstance(of, Name) and isinstance(by, Name):
+            return self._of(derived(of, by))
         tops, top_rows = self._symbols(of)
         belows, below_rows = self._symbols(by)
         if top_rows is None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flint import fmpq
+from flint import arb, fmpq
 
+from ..expression.tree import Symbol
+from ..graph.tape import Ball
 from .draft import Draft, said
 from .evaluate import Meaning, Role
 from .general import instances
 from .naming import Naming, equal_worth, same, symbolic_sides
-from .parts import WEIGHT, parts_of
+from .parts import LOSS, WEIGHT, parts_of
 from .points import NotCheckable, Point, random_points
 from .proof import is_proved
 from .subject import subject_of
@@ -22,6 +24,7 @@ from .syntax import (
     Node,
     Rate,
     names_in,
+    numerals_in,
     walk,
 )
 from .verdicts import Flag, Kind, Verdict
@@ -108,6 +111,8 @@ class Identities:
                 return Verdict.RIGHT, "holds for the values given, not for all"
         except NotCheckable as error:
             return Verdict.NOT_CHECKABLE, str(error)
+        if self._is_other_error(left, right):
+            return Verdict.NOT_CHECKABLE, "this is another error than that of the network"
         if only_near:
             return Verdict.NOT_CHECKABLE, "it is only said to come near"
         if _is_rule(left, right):
@@ -127,10 +132,27 @@ class Identities:
     def _is_proved(self, equal_at: Callable[[Point], bool]) -> bool:
         return is_proved(self.naming.network, equal_at)
 
+    def _is_other_error(self, left: Node, right: Node) -> bool:
+        """Say whether a formula defines an error that the network could have but has not."""
+        cast = self.naming.cast
+        if not isinstance(left, Name) or LOSS not in parts_of(left) or not cast.stages:
+            return False
+        pairs = list(zip(cast.targets, cast.stages[-1].out, strict=False))
+        for form in ERRORS:
+            try:
+                if pairs and all(
+                    equal_worth(self.naming.at(point).of(right), _error(form, point, pairs)) for point in self.points
+                ):
+                    return True
+            except NotCheckable:
+                continue
+        return False
+
     def _only_here(self, left: Node, right: Node) -> bool:
         """Say whether an equation holds once the given zeros and ones are put in, which writers leave out."""
         network = self.naming.network
-        held = [symbol for symbol, number in network.values.items() if number.value in (0, 1)]
+        put_in = {numeral.value for node in (left, right) for numeral in numerals_in(node)} | {0, 1}
+        held = [symbol for symbol, number in network.values.items() if number.value in put_in]
         if not held:
             return False
         return same(self.naming, left, right, tuple(random_points(network, self.naming.cast, 2, held)))
@@ -168,3 +190,22 @@ def _is_rule(left: Node, right: Node) -> bool:
     if not isinstance(left, Name) or left.bold or not left.base[:1].islower() or left.below or left.at or left.above:
         return False
     return WEIGHT in parts_of(left) and any(name.base == left.base for name in names_in(right))
+
+
+def _error(form: Callable[[arb, arb], arb], point: Point, pairs: Iterable[tuple[Symbol, Symbol]]) -> Ball:
+    total = arb(0)
+    for target, out in pairs:
+        t, o = arb(point.value(target)), arb(point.value(out))
+        if not (0 < o < 1):
+            raise NotCheckable("the logarithm of a number that is not positive")
+        total += form(t, o)
+    return total
+
+
+ERRORS: tuple[Callable[[arb, arb], arb], ...] = (
+    lambda t, o: -(t * o.log() + (1 - t) * (1 - o).log()),
+    lambda t, o: -t * o.log(),
+    lambda t, o: (t - o) ** 2,
+    lambda t, o: (t - o) ** 2 / 2,
+)
+"""What an output adds to the errors that are usual."""

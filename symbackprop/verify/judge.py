@@ -9,11 +9,12 @@ or mistaken.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from flint import ctx
 
-from .draft import Draft, key_of
+from .draft import Draft, key_of, said
 from .general import is_general
 from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
@@ -25,15 +26,21 @@ from .points import BITS, NotCheckable, Point
 from .rounds import Rounds
 from .syntax import (
     Chain,
+    Grid,
     Name,
     Node,
+    Picked,
     Rate,
     Unread,
     names_in,
     numerals_in,
+    parts,
+    walk,
+    with_parts,
 )
 from .verdicts import Kind, Verdict
 from .vocabulary import Vocabulary
+from .weights import one
 
 
 @dataclass
@@ -66,7 +73,7 @@ class Judge:
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)
         with ctx.workprec(BITS):
-            chain = self._as_meant(chain)
+            chain = self._as_meant(self._named(chain))
             self._names(chain)
             vocabulary = self.naming.cast.vocabulary
             if len(chain.sides) > 1:
@@ -86,6 +93,29 @@ class Judge:
         if isinstance(first, (Name, Rate)):
             for at in symbolic_sides(chain)[1:]:
                 self.definitions.setdefault(key_of(first), []).append(chain.sides[at].node)
+
+    def _named(self, chain: Chain) -> Chain:
+        """Return a chain with `∂L/∂(w x + b)` written as the derivative by the quantity that the brackets hold."""
+        if not any(isinstance(part, Rate) for side in chain.sides for part in walk(side.node)):
+            return chain
+        return replace(chain, sides=tuple(replace(side, node=self._with_names(side.node)) for side in chain.sides))
+
+    def _with_names(self, node: Node) -> Node:
+        if isinstance(node, Rate):
+            return replace(node, of=self._name_of(node.of), by=self._name_of(node.by))
+        own = parts(node)
+        return with_parts(node, tuple(map(self._with_names, own))) if own else node
+
+    def _name_of(self, node: Node) -> Node:
+        if isinstance(node, (Name, Grid, Picked, Rate)) or not names_in(node):
+            return node
+        for equation in self.naming.network.scalar.equations:
+            meaning = one(equation.target)
+            name = self.naming.marker(said(node) or equation.target.ascii, meaning, names_in(node)[0].span)
+            with suppress(NotCheckable):
+                if same(self.naming, name, node, self.points):
+                    return name
+        return node
 
     def _as_meant(self, chain: Chain) -> Chain:
         """Return a definition of what a letter means here, where the rest of the document means another thing by it."""

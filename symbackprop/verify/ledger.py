@@ -103,7 +103,7 @@ class Ledger:
             truth = entry.truth if same_sign else -entry.truth
             reach = Fraction(0) if entry.verdict is Verdict.RIGHT else max(unit_of(numeral), entry.reach)
             return Origin(truth, reach, entry)
-        for truth in self._near(numeral):
+        for truth in self.near(numeral):
             return Origin(truth, unit_of(numeral))
         return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
 
@@ -123,7 +123,8 @@ class Ledger:
                     return Origin(meant * sign, max(unit_of(numeral), entry.reach), entry)
         return None
 
-    def _near(self, numeral: Numeral) -> Iterator[Ball]:
+    def near(self, numeral: Numeral) -> Iterator[Ball]:
+        """Yield the values of the network's quantities whose digits a number has."""
         if figures_of(numeral.text) < TELLING:
             return
         for truth in self.values.get(_key(float(abs(numeral.value))), ()):

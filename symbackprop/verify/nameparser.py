@@ -66,6 +66,15 @@ class NameParser(Cursor):
         if word == "d" and self.now.sort in (Sort.WORD, Sort.COMMAND) and not one:
             body = self.node(self.factor())
             return Differential(body, token.span.to(span_of(body)))
+        if (
+            word == "d"
+            and self.is_sign("(")
+            and not self.now.spaced
+            and self.tokens[self.at - 2].text == "/"
+            and not one
+        ):
+            body = self.node(self.atom())
+            return Differential(body, token.span.to(self.tokens[self.at - 1].span))
         if word in ("Delta", "delta") and self.now.sort in (Sort.WORD, Sort.COMMAND) and not self.at_text():
             inner = self.factor()
             if isinstance(inner, Name) and word not in self.habits.alone:
@@ -245,11 +254,29 @@ class NameParser(Cursor):
                 name = self.grown(name, at=(*name.at, *indices))
             elif self.is_sign("(") and not self.now.spaced and (new := self.aside()) is not None:
                 name = self.grown(name, new=new or name.new)
+            elif self.is_sign("(") and not self.now.spaced and (marked := self.in_brackets(name)) is not None:
+                name = marked
             elif self.is_sign("(") and name.base in LOSSES and not self.now.spaced and self.has_comma():
                 self.at = self.matching() + 1
             else:
                 break
         return Turned(name) if transposed else name
+
+    def in_brackets(self, name: Name) -> Name | None:
+        """Read `w5(old)` and `z(h1)`, whose brackets hold a mark or an index; None where they hold a factor."""
+        inside = self.tokens[self.at + 1 : self.matching()]
+        said = "".join(token.text for token in inside)
+        if not inside or any(token.spaced for token in inside[1:]):
+            return None
+        is_mark = said.lower() in NEW_OR_OLD
+        if not is_mark and not (
+            re.fullmatch(r"[ho]\d*", said) and not name.below and name.base.removeprefix("d") in INDEXED_BY_CALL
+        ):
+            return None
+        self.at += len(inside) + 2
+        if is_mark:
+            return self.grown(name, new=name.new or said.lower() in NEW)
+        return self.grown(name, below=(said,))
 
     def below(self, name: Name) -> Name:
         said = self.script()
@@ -308,6 +335,12 @@ class NameParser(Cursor):
         grown = replace(name, span=name.span.to(self.tokens[self.at - 1].span), **changes)  # type: ignore[arg-type]
         return replace(grown, text=written(grown))
 
+
+INDEXED_BY_CALL = frozenset({"a", "delta", "in", "net", "out", "z"})
+"""Names whose index may stand in brackets after them."""
+
+NEW_OR_OLD = frozenset({"new", "old", "updated", "neu", "alt"})
+"""Words that say in brackets whether a weight is meant before or after the update."""
 
 MARKS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303"}
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise, product
+from functools import partial
+from itertools import islice, pairwise, product
 from typing import TypeAlias
 
 from flint import arb
@@ -41,11 +42,21 @@ from .weights import Layout
 
 CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fraction(1), Fraction(2), Fraction(1, 100)})
 MOST_TRIED = 8
+MOST_EQUAL = 3
 MOST_TESTS = 12
 MOST_NAMES = 40
 NEARBY = 0.03
 BORNE_OUT = 1.2
 """What a guessed part must score: one number of three figures that fits, and no name left out."""
+
+CLEARLY = 0.4
+"""What numbers must say for or against a scheme before it counts beside the equations that hold under it."""
+
+GIVEN = 0.4
+"""What it is worth that a number is the learning rate to the last digit."""
+
+LEAST = 0.1
+"""What little it says that another learning rate is tried as well."""
 
 LIKELY = 0.3
 """What the likeliest part of a letter is worth beside one number that fits it, which is worth 1."""
@@ -165,14 +176,12 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
         for side in chain.sides:
             for name in names_in(side.node):
                 every[make_of(name)].setdefault(name.text, name)
-    open_makes: list[tuple[tuple[object, ...], list[str]]] = []
+    best: dict[tuple[object, ...], list[str]] = {}
     for make, names in every.items():
-        best = _best(naming, sorted(names.values(), key=lambda name: name.text not in evidence)[:MOST_NAMES], evidence)
-        if best:
-            naming.chosen[make] = best[0]
-            others = [scheme for scheme in _scopes(naming, names.values()) if scheme not in best]
-            if len(best) + len(others) > 1:
-                open_makes.append((make, [*best[:MOST_TRIED], *others[:MOST_TRIED]]))
+        first = sorted(names.values(), key=lambda name: name.text not in evidence)[:MOST_NAMES]
+        best[make] = _best(naming, first, evidence)[:MOST_TRIED]
+        if best[make]:
+            naming.chosen[make] = best[make][0]
     _follow_entries(naming, every)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
     _try_layouts(naming, chains, tests, evidence, points)
@@ -182,19 +191,34 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
             concerned[make].append(chain)
     standing: dict[Span, bool] = {}
     for _ in range(2):
-        for make, schemes in open_makes:
+        for make, schemes in best.items():
             if concerned[make]:
-                _try_schemes(naming, make, schemes, concerned[make], points, standing)
+                others = partial(_others, naming, every[make], schemes, evidence)
+                _try_schemes(naming, make, schemes, others, concerned[make], points, standing)
 
 
-def _scopes(naming: Naming, names: Iterable[Name]) -> list[str]:
-    """Return a scheme of each part that all names of one make can play."""
-    options = [naming.options(name) for name in names]
-    common = [scheme for scheme in options[0] if all(scheme in other for other in options)]
-    firsts: dict[str, str] = {}
-    for scheme in common:
-        firsts.setdefault(scheme.split()[0].removeprefix(GUESSED), scheme)
-    return list(firsts.values())
+def _others(
+    naming: Naming, names: Mapping[str, Name], best: Sequence[str], evidence: Mapping[str, list[tuple[Name, Said]]]
+) -> dict[str, float]:
+    """Return, for each other part that all names of one make can play, the schemes that the numbers fit best.
+
+    With each goes how much better the numbers fit it than the best of the likeliest part.
+    """
+    options = [naming.options(name) for name in names.values()]
+    own = _borne_out(naming, names, best[0], evidence) if best else 0.0
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for scheme in options[0]:
+        if scheme in best or not all(scheme in other for other in options):
+            continue
+        part = scheme.split()[0].removeprefix(GUESSED)
+        gain = _borne_out(naming, names, scheme, evidence) - own
+        most = max(found[part].values(), default=gain)
+        if gain > most:
+            found[part].clear()
+        if gain >= most and len(found[part]) < MOST_EQUAL:
+            found[part][scheme] = gain
+    every = {scheme: gain for part in found.values() for scheme, gain in part.items()}
+    return dict(islice(every.items(), MOST_TRIED))
 
 
 def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[str, Name]]) -> None:
@@ -208,42 +232,77 @@ def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[s
                 naming.chosen[make] = layer
 
 
+def _borne_out(
+    naming: Naming, names: Mapping[str, Name], scheme: str, evidence: Mapping[str, list[tuple[Name, Said]]]
+) -> float:
+    """Return how well the numbers that are printed for names fit one scheme."""
+    return sum(
+        _support(naming, naming.options(name)[scheme], said)
+        for text, name in names.items()
+        if scheme in naming.options(name)
+        for _, said in evidence.get(text, ())
+    )
+
+
 def _try_schemes(
     naming: Naming,
     make: tuple[object, ...],
-    schemes: list[str],
+    schemes: Sequence[str],
+    others: Callable[[], Mapping[str, float]],
     concerned: Sequence[Chain],
     points: Sequence[Point],
     standing: dict[Span, bool],
 ) -> None:
-    """Read all names of one make by the scheme under which most equations hold; `standing` says which do by now."""
+    """Read all names of one make by the scheme under which most equations hold.
+
+    Args:
+        naming: What the names mean.
+        make: What the names share.
+        schemes: Those that the numbers fit best, all alike; none where the names stand for nothing so far.
+        others: Asks for schemes of other parts, with how much better the numbers fit them.
+        concerned: The equations that hold such names.
+        points: Where they are tried.
+        standing: Which of them hold by now.
+    """
     tests = concerned[:MOST_TESTS]
 
     def stands(chain: Chain) -> bool:
         return holds(naming, chain, points[:1]) is True
 
-    first, *others = schemes
-    if naming.chosen[make] != first:
-        naming.chosen[make] = first
+    first = schemes[0] if schemes else None
+    if naming.chosen.get(make) != first:
+        _choose(naming, make, first)
         _forget(concerned, standing)
     for chain in tests:
         if chain.span not in standing:
             standing[chain.span] = stands(chain)
     holding = [chain for chain in tests if standing[chain.span]]
     failing = [chain for chain in tests if not standing[chain.span]]
+    if not failing:
+        return
     best, best_score = first, len(holding)
-    for scheme in others:
+    for scheme, gain in (*((scheme, 0.0) for scheme in schemes[1:]), *others().items()):
         # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
-        needed = 1 if scheme.split()[0] == first.split()[0] else 2
-        naming.chosen[make] = scheme
+        same_part = first is not None and scheme.split()[0] == first.split()[0]
+        needed = 1 if same_part or gain > CLEARLY else 2
+        if gain < -CLEARLY:
+            continue
+        _choose(naming, make, scheme)
         score = len(holding) + sum(map(stands, failing))
         if score >= best_score + needed:
             score -= sum(not stands(chain) for chain in holding)
         if score >= best_score + needed:
             best, best_score = scheme, score
-    naming.chosen[make] = best
+    _choose(naming, make, best)
     if best != first:
         _forget(concerned, standing)
+
+
+def _choose(naming: Naming, make: tuple[object, ...], scheme: str | None) -> None:
+    if scheme is None:
+        naming.chosen.pop(make, None)
+    else:
+        naming.chosen[make] = scheme
 
 
 def _forget(chains: Iterable[Chain], standing: dict[Span, bool]) -> None:
@@ -393,9 +452,11 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
     how = fit(number, value)
     if atom.role is Role.RATE:
         # It is given, so what is printed for it is its very digits; a number of few figures may be so by chance.
-        return LIKELY if how is Fit.EXACT else -1.0
+        return GIVEN if how is Fit.EXACT else -LEAST
     figures = figures_of(number.text)
-    weight = 1.0 if figures >= 3 else 0.6 if figures == 2 else 0.1
+    is_given = atom.role is Role.VALUE and atom.symbol in naming.network.values
+    # What is given is printed to the last digit, however few they are.
+    weight = 1.0 if figures >= 3 else 0.6 if figures == 2 or (is_given and number.value not in (0, 1)) else 0.1
     if how.good:
         # Anything small rounds to zero.
         return weight if number.value else 0.4 if how is Fit.EXACT else 0.05
@@ -491,6 +552,8 @@ def is_symbolic(node: Node) -> bool:
     named = False
     for part in walk(node):
         if isinstance(part, Numeral) and part.value.denominator != 1 and part.value not in CONSTANT_VALUES:
+            return False
+        if isinstance(part, Applied) and part.function != "sqrt" and not names_in(part):
             return False
         named |= isinstance(part, (Name, Rate)) and not (isinstance(part, Name) and part.base in ("e", "pi"))
     return named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from flint import arb
@@ -11,8 +11,8 @@ from flint import arb
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball
 from .digits import fit
-from .draft import Draft, said
-from .evaluate import Atom, Cells, Meaning, Worth
+from .draft import Draft, key_of, said
+from .evaluate import Atom, Cells, Meaning, Role, Worth
 from .ledger import Entry, Ledger
 from .naming import Naming, is_printed_grid, is_symbolic, symbolic_sides
 from .operands import Operands
@@ -28,8 +28,10 @@ from .syntax import (
     Rate,
     names_in,
     numerals_in,
+    parts,
     printed,
     walk,
+    with_parts,
 )
 from .verdicts import Flag, Kind, Verdict
 
@@ -50,6 +52,7 @@ class Numbers:
     drafts: list[Draft]
     definitions: dict[str, list[Node]]
     printed: dict[tuple[str, int], Numeral] = field(default_factory=dict)
+    latest: dict[str, Numeral] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.operands = Operands(self.naming, self.ledger, self.definitions)
@@ -188,6 +191,8 @@ class Numbers:
                     draft.quantity = ""
             elif own is not None and traced is not None and not isinstance(traced, Cells):
                 own = self.scales.renamed(draft, number, own, traced, subject)
+        if _is_another_rate(subject, number, own):
+            return
         if own is None:
             draft.reason = draft.reason or refusal or "nothing says what this should be"
             if line is None and (not refusal or (isinstance(node, Name) and len(node.base) > 2 and not node.below)):
@@ -196,9 +201,43 @@ class Numbers:
             return
         draft.truth = own
         self.scales.weigh(draft, number, own, reach)
+        if line is None and draft.verdict in (Verdict.WRONG, Verdict.LAST_PLACE) and draft.cause is None:
+            self._work_out(draft, chain, at, number, own)
         self._flags(draft, chain)
         self.drafts.append(draft)
         self._enter(draft)
+        if at and not where:
+            self.latest[key_of(chain.sides[0].node)] = number
+
+    def _work_out(self, draft: Draft, chain: Chain, at: int, number: Numeral, own: Ball) -> None:
+        """Weigh a number again by the formula before it, with the values that the document printed for its names."""
+        for before in range(at - 1, 0, -1):
+            formula = chain.sides[before].node
+            if not is_symbolic(formula):
+                return
+            line = self._put_in(formula)
+            if line == formula:
+                continue
+            again = replace(draft, flags=[], reason="", line=None, line_node=line, origins=[], earlier=[])
+            reach = self.scales.load(again, line)
+            if again.line is None or not fit(number, again.line).good:
+                return
+            self.scales.weigh(again, number, own, reach)
+            if again.verdict is Verdict.CARRIED or Flag.INHERITED in again.flags:
+                draft.verdict, draft.flags, draft.cause, draft.reach = (
+                    again.verdict,
+                    again.flags,
+                    again.cause,
+                    again.reach,
+                )
+            return
+
+    def _put_in(self, node: Node) -> Node:
+        """Return a formula with the last printed value for every quantity that has one."""
+        if isinstance(node, (Name, Rate)):
+            return self.latest.get(key_of(node), node)
+        own = parts(node)
+        return with_parts(node, tuple(map(self._put_in, own))) if own else node
 
     def _enter(self, draft: Draft) -> None:
         assert draft.stated is not None
@@ -230,6 +269,12 @@ class Numbers:
         assert draft.stated is not None
         assert draft.truth is not None
         self.ledger.add(Entry(len(self.drafts), draft.stated, draft.truth, draft.verdict, Fraction(0)))
+
+
+def _is_another_rate(subject: Meaning | None, number: Numeral, own: Ball | None) -> bool:
+    """Say whether another learning rate is tried here, which is no mistake."""
+    atom = subject.atom if subject is not None else None
+    return atom is not None and atom.role is Role.RATE and own is not None and not fit(number, own).good
 
 
 def _line(chain: Chain, at: int) -> Node | None:

@@ -24,6 +24,7 @@ from .reader import LONGEST_PIECE, Plain
 from .syntax import (
     Applied,
     Chain,
+    Damage,
     Entrywise,
     Grid,
     Minus,
@@ -72,6 +73,7 @@ class _Parser(GridParser):
             if self.now.sort is Sort.BREAK or (self.now.sort is Sort.RELATION and self.now.text == "⇒"):
                 self.at += 1
                 continue
+            self.unbracket()
             start, first = self.at, self.now.span
             self.depth = self.bars = self.cells = self.relations_before = 0
             if self.skip_text():
@@ -104,6 +106,22 @@ class _Parser(GridParser):
                 return place
         return len(self.tokens) - 1
 
+    def unbracket(self) -> None:
+        """Drop the brackets around a list of equations."""
+        if not self.is_sign("["):
+            return
+        depth = 0
+        for place in range(self.at, len(self.tokens)):
+            token = self.tokens[place]
+            if token.sort is Sort.SIGN and token.text in ("[", "]"):
+                depth += 1 if token.text == "[" else -1
+                if depth == 0:
+                    inside = self.tokens[self.at + 1 : place]
+                    ends = self.tokens[place + 1].sort in (Sort.END, Sort.BREAK)
+                    if ends and any(t.sort is Sort.RELATION for t in inside):
+                        del self.tokens[place], self.tokens[self.at]
+                    return
+
     def chain(self) -> Chain:
         sides: list[Side] = []
         relations: list[str] = []
@@ -123,6 +141,8 @@ class _Parser(GridParser):
             self.skip("&")
             if self.is_sign(":") and len(sides) == 1 and isinstance(node, (Name, Rate, Picked)):
                 self.at += 1
+                if self.is_explained():
+                    break
                 relations.append("=")
                 continue
             if self.now.sort is Sort.COMMAND and self.now.text in ("overset", "stackrel"):
@@ -144,6 +164,16 @@ class _Parser(GridParser):
         span = first.to(sides[-1].span)
         damages = tuple(d for d in self.damages if span.start <= d.span.start < span.end)
         return Chain(tuple(sides), tuple(relations), span, damages)
+
+    def is_explained(self) -> bool:
+        """Skip the words that say what a name stands for, where nothing but words follows."""
+        if self.now.sort is not Sort.COMMAND or self.now.text not in FONTS:
+            return False
+        after = closing(self.tokens, self.at + 1) + 1
+        if after >= len(self.tokens) or self.tokens[after].sort not in (Sort.END, Sort.BREAK):
+            return False
+        self.at = after
+        return True
 
     def star(self) -> bool:
         """Skip a star before the first name, which says that it is meant after the update."""
@@ -205,6 +235,9 @@ class _Parser(GridParser):
             if self.is_sign("*"):
                 self.at += 1
                 self.skip("&")
+                if self.is_sign("*"):
+                    self.damages.append(Damage(self.now.span, "two signs of multiplication stand side by side"))
+                    self.at += 1
                 factors.append(self.signed())
                 tight = False
             elif self.is_sign("/"):

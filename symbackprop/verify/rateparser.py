@@ -17,6 +17,7 @@ from .syntax import (
 )
 from .tokens import Sort, Unreadable
 from .words import (
+    COMPOSED,
     QUANTITIES,
 )
 
@@ -69,12 +70,13 @@ class RateParser(NameParser):
                 self.damages.append(Damage(span_of(top).to(span_of(below)), "d is missing below"))
                 below_d = below
             return Rate(top_d, below_d, span_of(top).to(span_of(below)))
-        of = top.body if isinstance(top, Differential) else top
-        by = below.body if isinstance(below, Differential) else below
+        of = top.body if isinstance(top, Differential) else undotted(top) or top
+        by = below.body if isinstance(below, Differential) else undotted(below) or below
         span = span_of(top).to(span_of(below))
         if not (isinstance(top, Differential) and isinstance(below, Differential)):
+            other = below if isinstance(top, Differential) else top
             half = top if isinstance(top, Differential) else below
-            if undotted(self.undone(half)) is None:
+            if undotted(self.undone(half)) is None and undotted(other) is None:
                 self.damages.append(Damage(span, "∂ is missing above or below"))
         if by is None or of is None:
             raise Unreadable("∂ stands before nothing", span.start)
@@ -119,6 +121,10 @@ def undotted(node: Node | Differential) -> Node | None:
     """Return what a straight d, or a δ taken for ∂, stands before; None where there is none."""
     match node:
         case Name(base=base, accent="") if len(base) > 1 and base[0] in "dδΔ" and base not in QUANTITIES:
+            composed = COMPOSED.fullmatch(base[1:]) if not node.above else None
+            if composed is not None:
+                below = (composed[2] + "".join(node.below[:1]), *node.below[1:])
+                return replace(node, base=composed[1], below=below, text=node.text[1:])
             rest = node.text[1:]
             return replace(node, base=base[1:], text=rest)
         case Times((Name(base="d" | "delta" | "Delta" | "partial", below=()), body), True):

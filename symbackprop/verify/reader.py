@@ -169,7 +169,10 @@ def _blank(found: re.Match[str]) -> str:
 PROGRAM = re.compile(
     r"^[ \t]*(```|~~~)[ \t]*(?!math\b|latex\b|tex\b|text\b|txt\b)\w[^\n]*\n.*?(?:^[ \t]*\1|\Z)", re.M | re.S
 )
-FENCE = re.compile(r"^[ \t]*(?:```|~~~)(?!\s*math\b)[^\n]*", re.M)
+FENCE = re.compile(
+    r"^(?P<formulas>[ \t]*(```|~~~)[ \t]*math\b[^\n]*\n.*?^[ \t]*\2[ \t]*$)|^[ \t]*(?:```|~~~)[^\n]*", re.M | re.S
+)
+"""A block of formulas, whole, or the first or last line of another block."""
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
 TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 TEX_UNREAD = re.compile(
@@ -181,7 +184,7 @@ PREAMBLE = re.compile(r"\A.*?\\begin\{document\}", re.S)
 def _blank_markdown(text: str) -> str:
     text = COMMENT.sub(_blank, text) if "<" in text else text
     text = PROGRAM.sub(_blank, text)
-    return FENCE.sub(_blank, text)
+    return FENCE.sub(lambda found: found[0] if found["formulas"] else _blank(found), text)
 
 
 def _blank_tex(text: str) -> str:
@@ -329,6 +332,11 @@ def _bare(plain: Plain, start: int, end: int) -> Iterator[Piece]:
 RATE = re.compile(r"(?<![\w\\])[d∂][^\W\d_]\w{0,11}\s*/\s*[d∂](?:\w{1,12}|\()")
 """A derivative in a line of prose, of whatever and by whatever."""
 
+UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)", re.I)
+
+WANTING = frozenset("+-−–*/^·×÷∙⋅⊙⊗")
+"""Signs after which an expression goes on."""
+
 WIDE_GAP = re.compile(r"(?:\t|[ \u00a0]{2,})(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]\w{0,12}\s*[=≈←])")
 """A gap in a line after which another equation starts."""
 
@@ -336,22 +344,45 @@ WIDE_GAP = re.compile(r"(?:\t|[ \u00a0]{2,})(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]
 def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     text = plain.text
     gaps = [gap.end() for gap in WIDE_GAP.finditer(text, start, end) if EQUALS.search(text, start, gap.start())]
+    label = LABEL.search(text, start, end)
+    end = label.start() if label is not None else end
     for first, last in pairwise((start, *gaps, end)):
         yield from _runs_of(plain, first, last)
 
 
+LABEL = re.compile(r"(?:\t|[ \u00a0]{2,})\((?:[ivx]{1,5}|\d{1,3}[a-z]?)\)\s*$")
+"""The number of an equation at the end of its line."""
+
+
 def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     words = list(WORD.finditer(plain.text, start, end))
-    rates = [found.span() for found in RATE.finditer(plain.text, start, end)]
+    rates = [found.span() for found in UNUSUAL.finditer(plain.text, start, end)]
     run: list[re.Match[str]] = []
     for at, word in enumerate([*words, None]):
         following = words[at + 1][0] if word is not None and at + 1 < len(words) else ""
         if word is not None and (is_mathematical(word[0], following) or any(a <= word.start() < b for a, b in rates)):
             run.append(word)
             continue
-        if any(EQUALS.match(found[0]) or found[0] in "=≈" for found in run):
+        if word is not None:
+            run = _whole(run)
+        if any(_is_equals(found) for found in run):
             yield from _trimmed(plain, run)
         run = []
+
+
+def _is_equals(word: re.Match[str]) -> bool:
+    return bool(EQUALS.match(word[0])) or word[0] in "=≈"
+
+
+def _whole(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return a run that words cut off without its last side, where that wants something more."""
+    said = [word for word in run if word[0].strip()]
+    last = said[-1][0] if said else ""
+    opened = sum(word[0] == "(" for word in said) > sum(word[0] == ")" for word in said)
+    if not (last in WANTING or (opened and last == "(" and len(said) > 1 and said[-1].start() == said[-2].end())):
+        return run
+    equals = [at for at, word in enumerate(run) if _is_equals(word)]
+    return run[: equals[-1]] if equals else run
 
 
 def _trimmed(plain: Plain, run: list[re.Match[str]]) -> Iterator[Piece]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from flint import arb, fmpq
 
 from ..graph.tape import Ball, exact
 from .digits import Fit, figures_of, fit, magnitude, unit_of
 from .draft import Draft
+from .edits import MOST_EDITS, edits
 from .evaluate import Atom, Cells, Meaning, Role, Worth
 from .ledger import LONG, TELLING, Entry, Ledger, ball_of
 from .naming import Naming, is_symbolic
@@ -18,6 +20,7 @@ from .syntax import (
     Node,
     Numeral,
     Rate,
+    names_in,
     numerals_in,
     printed,
     walk,
@@ -123,6 +126,10 @@ class Scales:
         if how is Fit.OFF and draft.subject is None:
             truth = self._read_locally(draft, number, truth)
             how = fit(number, truth)
+        if how is Fit.OFF:
+            truth = self._read_after(draft, number, truth)
+            truth = self._read_in_the_network(draft, number, truth)
+            how = fit(number, truth)
         mistaken = [
             origin.entry
             for _, origin in (*draft.origins, *draft.earlier)
@@ -194,6 +201,38 @@ class Scales:
         if not isinstance(value, Cells) and fit(number, value).good:
             draft.truth = value
             return value
+        return truth
+
+    def _read_after(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
+        """Return the value of an output or the error after the update, where a second forward pass is shown."""
+        atom = draft.subject.atom if draft.subject else None
+        if atom is None or atom.role is not Role.VALUE or atom.symbol is None or figures_of(number.text) < TELLING:
+            return truth
+        if self.naming.network.scalar.equation(atom.symbol) is None:
+            return truth
+        new = Atom(Role.NEW, atom.symbol)
+        value = self.naming.at(self.naming.truth).atom(new)
+        if not fit(number, value).good:
+            return truth
+        draft.subject, draft.truth = Meaning(((new,),)), value
+        draft.quantity += " after the update"
+        return value
+
+    def _read_in_the_network(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
+        """Return the value of the network that a number is, whose line names nothing and has lost a sign."""
+        if draft.subject is not None or draft.line_node is None or names_in(draft.line_node) or draft.quantity:
+            return truth
+        if draft.line is None or fit(number, draft.line).good:
+            return truth
+        for value in self.ledger.near(number):
+            for edited, _ in islice(edits(draft.line_node), MOST_EDITS):
+                try:
+                    worth = self.naming.worth(edited)
+                except NotCheckable:
+                    continue
+                if not isinstance(worth, Cells) and fit(number, worth).good:
+                    draft.truth = value
+                    return value
         return truth
 
     def _said_before(self, draft: Draft, number: Numeral, truth: Ball) -> Verdict | None:

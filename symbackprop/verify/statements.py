@@ -15,7 +15,7 @@ from .naming import is_symbolic
 from .parser import parse
 from .prose import speaks_of_rounds
 from .reader import Kind, Piece, Plain, Reading
-from .syntax import Chain, Grid, Name, Rate, Side, Span, Unread, names_in, numerals_in, printed
+from .syntax import Chain, Grid, Name, Numeral, Plus, Rate, Side, Span, Times, Unread, names_in, numerals_in, printed
 from .words import GENERIC
 
 Statement: TypeAlias = Chain | Unread
@@ -136,6 +136,12 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
         if len(statement.relations) == len(statement.sides) and (piece.kind is not Kind.BARE or _goes_on(between)):
             found[-1] = _joined(before, statement)
             return
+        if _adds(piece, plain, statement) and before.relations and not SAID.search(LAID_OUT.sub("", between)):
+            more = Side(Plus((before.sides[-1].node, statement.sides[0].node)), statement.sides[0].span)
+            found[-1] = _joined(
+                replace(before, sides=(*before.sides[:-1], more)), replace(statement, sides=statement.sides[1:])
+            )
+            return
         if _works_out(before, statement) and not SAID.search(LAID_OUT.sub("", between)):
             rest = replace(statement, sides=statement.sides[1:])
             found[-1] = _joined(before, rest)
@@ -168,6 +174,13 @@ def _goes_on(between: str) -> bool:
     return not any(SAID.search(line) for line in lines)
 
 
+def _adds(piece: Piece, plain: Plain, chain: Chain) -> bool:
+    """Say whether a formula starts with a plus, so that it goes on with the sum of the line before it."""
+    start = bisect_left(plain.places, chain.span.start)
+    is_sum = plain.text[start : start + 1] == "+" and len(chain.sides) == len(chain.relations) + 1
+    return is_sum and piece.kind is not Kind.BARE and is_symbolic(chain.sides[0].node)
+
+
 def _works_out(before: Chain, after: Chain) -> bool:
     """Say whether an equation works out the line before it: the same quantity, whose numbers had no result yet."""
     last, first = before.sides[-1].node, after.sides[0].node
@@ -198,6 +211,11 @@ def _is_named(side: Side) -> bool:
 
 def _is_claim(chain: Chain) -> bool:
     """Say whether a run of prose claims something; a lone word beside an equals sign is no formula."""
+    last = chain.sides[-1].node
+    if len(chain.sides) == 2 and isinstance(last, Times) and last.tight and len(last.factors) == 2:
+        word, number = last.factors
+        if isinstance(word, Name) and word.base.lower() in LABELS and isinstance(number, Numeral):
+            return False
     return bool(chain.relations) and not all(
         isinstance(side.node, Name) and len(side.node.base) > 6 for side in chain.sides
     )

@@ -121,7 +121,19 @@ def _numbered(
             yield Reading("matrix", matrix(stages[at], layout))
     if level is None and not name.at:
         if name.base not in "vVuU":
-            for every, tag in ((by_target, "by target"), (by_source, "by source")):
+            orders = [(by_target, "by target"), (by_source, "by source")]
+            if cast.depth > 1:
+                first, *rest = stages
+                mixed = [w for row in first.weights for w in row], [w for w in by_source if _is_of(w, rest)]
+                other = (
+                    [w for column in zip(*first.weights, strict=True) for w in column],
+                    [w for w in by_target if _is_of(w, rest)],
+                )
+                orders += [
+                    ([*mixed[0], *mixed[1]], "by target, then source"),
+                    ([*other[0], *other[1]], "by source, then target"),
+                ]
+            for every, tag in orders:
                 if 1 <= number <= len(every):
                     yield Reading(f"w counted {tag}", one(every[number - 1]))
         if name.base in "wvWVuU" and not name.bold and 1 <= number <= cast.depth:
@@ -136,6 +148,10 @@ def _numbered(
                 yield Reading(f"{tag} {order}", one(ordered[number - 1]))
             if 0 <= number < len(ordered):
                 yield Reading(f"{tag} {order} from 0", one(ordered[number]))
+
+
+def _is_of(weight: Symbol, stages: Sequence[Stage]) -> bool:
+    return any(weight in row for stage in stages for row in stage.weights)
 
 
 def _paired(levels: list[tuple[str, int]], pair: Sequence[int], cast: Cast, comma: str) -> Iterator[Reading]:
