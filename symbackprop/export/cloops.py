@@ -17,7 +17,7 @@ from ..graph.equations import Equation, Term, bare
 from ..graph.expand import elements
 from .c import INDENT, Body, Page, _function
 from .lowering import Statement, needed, size_of
-from .nests import Nest, factors_of, innermost, is_pointwise, nests, strides_of
+from .nests import Nest, beside, factors_of, innermost, is_pointwise, nests, strides_of
 from .stabilise import Maximum
 from .staging import Sampled, Stages, stages
 
@@ -90,13 +90,24 @@ class _Frame:
     def write(self, expression: Expression) -> str:
         return self.page.printer.write(expression, self.read)
 
-    def rows(self, index: Index, body: Callable[[int], Iterable[str]]) -> list[str]:
-        """Return loops over an index, ROWS at once and one by one what remains; `body` writes so many rows."""
+    def rows(self, index: Index, body: Callable[[int], Iterable[str]], backwards: bool = False) -> list[str]:
+        """Return loops over an index, ROWS at once and one by one what remains.
+
+        Args:
+            index: The index.
+            body: Writes so many rows.
+            backwards: Whether to begin at the end, where the rows that were read last are still in the cache.
+        """
         if index.size < FEWEST_ROWS:
             return self.loops([index], body(1))
         name, whole = self.variable(index), index.size - index.size % ROWS
-        lines = [f"for (size_t {name} = 0; {name} < {whole}; {name} += {ROWS}) {{"]
-        lines += [*(INDENT + line for line in body(ROWS)), "}"]
+        head = [f"for (size_t {name} = 0; {name} < {whole}; {name} += {ROWS}) {{"]
+        if backwards:
+            head = [
+                f"for (size_t rest = {whole}; rest > 0; rest -= {ROWS}) {{",
+                f"{INDENT}const size_t {name} = rest - {ROWS};",
+            ]
+        lines = [*head, *(INDENT + line for line in body(ROWS)), "}"]
         if whole < index.size:
             lines += [f"for (size_t {name} = {whole}; {name} < {index.size}; {name}++) {{"]
             lines += [*(INDENT + line for line in body(1)), "}"]
@@ -133,9 +144,44 @@ class _One(_Frame):
 
     def lines(self, statements: Iterable[Statement], kept: Iterable[Symbol]) -> list[str]:
         found: list[str] = []
-        for nest in nests(statements, frozenset(kept)):
-            found += self.nest(nest)
+        left = list(nests(statements, frozenset(kept)))
+        while left:
+            nest = left.pop(0)
+            found += self.together(nest, left) or self.nest(nest)
         return found
+
+    def together(self, nest: Nest, later: list[Nest]) -> list[str]:
+        """Return a sum over rows with a later matrix written beside it, which is taken from the others; or nothing."""
+        (statement, *_) = nest.statements
+        if is_pointwise(statement) or not isinstance(statement, Equation) or len(statement.terms) != 1:
+            return []
+        (term,) = statement.terms
+        declared = {symbol: place.declared for symbol, place in self.places.items()}
+        if len(nest.indices) != 1 or len(term.over) != 1 or innermost(term, nest.indices, declared) != nest.indices[0]:
+            return []
+        (column,), (row,) = nest.indices, term.over
+        other = beside(row, column, nest, later) if min(row.size, column.size) >= FEWEST_ROWS else None
+        if other is None:
+            return []
+        (written,) = other.statements
+        assert isinstance(written, Equation)
+        later[:] = [at for at in later if bare(at.statements[0].target) != bare(written.target)]
+
+        bodies = [term.body, *(at.body for at in written.terms)]
+        reads = list(dict.fromkeys(read for body in bodies for read in symbols_of(body)))
+
+        def rows(count: int) -> list[str]:
+            frames = [self._further(row, at) for at in range(count)]
+            first: list[str] = []
+            for at, frame in enumerate(frames):
+                first += frame.hold(reads, column, f"_{at}" if at else "")
+            sums = self.several(statement.target, term, frames)
+            body = [*sums, *(f"{at.read(written.target)} = {at.plain(written.terms)};" for at in frames)]
+            body[len(sums)] += self.page.remark(written)
+            return [*first, *self.columns(written.target, body)]
+
+        start = self.loops([column], [f"{self.read(statement.target)} = {self.zero()};"], SIMD)
+        return self.page.titled(statement, [*start, *self.rows(row, rows, backwards=True)])
 
     def nest(self, nest: Nest) -> list[str]:
         if is_pointwise(nest.statements[0]):
@@ -211,11 +257,37 @@ class _One(_Frame):
             return self.loops(order, [f"{self.read(target)} += {self.write(term.body)};"], pragma)
 
         def rows(count: int) -> list[str]:
-            parts = [self._further(order[-2], at).write(term.body) for at in range(count)]
-            lines = [f"{self.read(target)} += {parts[0]}", *(f"{INDENT}+ {part}" for part in parts[1:])]
-            return self.loops([inner], [*lines[:-1], f"{lines[-1]};"], pragma)
+            frames = [self._further(order[-2], at) for at in range(count)]
+            return self.loops([inner], self.several(target, term, frames), pragma)
 
         return self.loops(order[:-2], self.rows(order[-2], rows))
+
+    def columns(self, target: Symbol, body: Iterable[str]) -> list[str]:
+        """Return a loop that writes a row of a matrix in whole vectors, from the first boundary of memory on."""
+        column = target.indices[-1]
+        assert isinstance(column, Index)
+        place = self.places[bare(target)]
+        start = self.position(replace(target, indices=(*target.indices[:-1], 1)), place.declared)
+        head = f"BACKPROP_COLUMNS({self.variable(column)}, &{place.name}[{start}], {column.size}, {{"
+        return [head, *(INDENT + line for line in body), "})"]
+
+    def hold(self, reads: Sequence[Symbol], index: Index, tag: str) -> list[str]:
+        """Return what reads once, before a loop over an index, all that does not depend on it."""
+        depending = {bare(read) for read in reads if index in read.indices}
+        lines = []
+        for read in reads:
+            place = self.places[bare(read)]
+            if place.is_array and read.indices and bare(read) not in depending:
+                name = f"{place.name}_here{tag}"
+                lines.append(f"const {self.page.real} {name} = {self.read(read)};")
+                self.places = {**self.places, bare(read): replace(place, name=name, is_array=False)}
+        return lines
+
+    def several(self, target: Symbol, term: Term, frames: Sequence[_One]) -> list[str]:
+        """Return one statement that adds a term of some rows to its target."""
+        parts = [frame.write(term.body) for frame in frames]
+        lines = [f"{self.read(target)} += {parts[0]}", *(f"{INDENT}+ {part}" for part in parts[1:])]
+        return [*lines[:-1], f"{lines[-1]};"]
 
 
 class _Tile(_Frame):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import prod
 
 from ..expression.tree import Expression, Index, Product, Symbol, symbols_of
@@ -39,7 +39,7 @@ def nests(statements: Iterable[Statement], kept: Collection[Symbol]) -> tuple[Ne
     for statement in statements:
         if groups and _fits(statement, groups[-1]):
             first = _free(groups[-1][0])
-            groups[-1].append(_renamed(statement, dict(zip(_free(statement), first, strict=True))))
+            groups[-1].append(renamed(statement, dict(zip(_free(statement), first, strict=True))))
         else:
             groups.append([statement])
     readers: dict[Symbol, set[int]] = {}
@@ -69,6 +69,30 @@ def _free(statement: Statement) -> tuple[Index, ...]:
     return tuple(index for index in statement.target.indices if isinstance(index, Index))
 
 
+def beside(row: Index, column: Index, nest: Nest, later: Sequence[Nest]) -> Nest | None:
+    """Return the nest of a later matrix that can be written row by row beside a sum over the rows of another one.
+
+    Writing waits for stores and summing for loads, so the two together take little longer than one of them.
+
+    Args:
+        row: The index that is summed over.
+        column: The index of the sum.
+        nest: That of the sum.
+        later: The nests after it.
+    """
+    unknown = {bare(statement.target) for statement in nest.statements}
+    for other in later:
+        (statement, *more) = other.statements
+        read = {bare(symbol) for body in _bodies(statement) for symbol in symbols_of(body)}
+        shape = tuple(index.size for index in other.indices)
+        if not more and is_pointwise(statement) and shape == (row.size, column.size) and not read & unknown:
+            return replace(
+                other, statements=(renamed(statement, dict(zip(other.indices, (row, column), strict=True))),)
+            )
+        unknown |= {bare(at.target) for at in other.statements}
+    return None
+
+
 def is_pointwise(statement: Statement) -> bool:
     """Say whether a statement sums over nothing."""
     return isinstance(statement, Equation) and not any(term.over for term in statement.terms)
@@ -81,15 +105,16 @@ def _fits(statement: Statement, group: list[Statement]) -> bool:
     first = _free(group[0])
     if sizes_of(statement.target) != sizes_of(group[0].target):
         return False
-    renamed = _renamed(statement, dict(zip(_free(statement), first, strict=True)))
+    there = renamed(statement, dict(zip(_free(statement), first, strict=True)))
     targets = {bare(at.target): at.target.indices for at in group}
-    read = [read for body in _bodies(renamed) for read in symbols_of(body)]
+    read = [read for body in _bodies(there) for read in symbols_of(body)]
     # Matrices that have nothing to do with each other are written one after the other: each in turn fits the cache.
     is_apart = len(first) > 1 and not any(bare(symbol) in targets for symbol in read)
     return not is_apart and all(targets.get(bare(symbol), symbol.indices) == symbol.indices for symbol in read)
 
 
-def _renamed(statement: Statement, by: Mapping[Index, Index]) -> Statement:
+def renamed(statement: Statement, by: Mapping[Index, Index]) -> Equation:
+    """Return a pointwise statement over other indices."""
     assert isinstance(statement, Equation)
     target = reindexed(statement.target, by)
     assert isinstance(target, Symbol)

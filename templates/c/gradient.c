@@ -14,7 +14,7 @@
 #include "gradient.h"
 
 #include <math.h>
-<% if has_bits %>
+<% if has_bits or "BACKPROP_COLUMNS" in one %>
 #include <stdint.h>
 <% endif %>
 
@@ -32,6 +32,24 @@
 #define BACKPROP_THREADS(words)
 #endif
 
+<% if "BACKPROP_COLUMNS" in one %>
+/* The columns of a row one by one up to a boundary of memory, and in whole vectors from there: to write a vector across
+ * two lines of the cache takes twice the time. */
+#define BACKPROP_COLUMNS(at, row, count, ...) \
+    { \
+        const size_t backprop_head = (size_t)(0 - (uintptr_t)(row)) % 32 / sizeof(<< real >>); \
+        if (backprop_head == 0) { \
+            BACKPROP_PRAGMA(omp simd) \
+            for (size_t at = 0; at < count; at++) __VA_ARGS__ \
+        } \
+        else { \
+            for (size_t at = 0; at < backprop_head; at++) __VA_ARGS__ \
+            BACKPROP_PRAGMA(omp simd) \
+            for (size_t at = backprop_head; at < count; at++) __VA_ARGS__ \
+        } \
+    }
+
+<% endif %>
 <% if has_bits %>
 << exponential >>
 

@@ -7,6 +7,8 @@
 
 #include "table.h"
 
+#define LINE 64 /* bytes of a line of the cache */
+
 /* Below so much work a call keeps the interpreter's lock, since giving it back and forth costs more. */
 #define LONG_CALL 50000.0
 
@@ -26,7 +28,8 @@ typedef struct {
     PyObject *load_many; /* returns the address of `many` when it is asked for */
     PyObject *defaults;  /* a tuple of arrays, or NULL */
     Given given;         /* views of them */
-    void *work;
+    void *block;
+    void *work; /* the block from its first line of the cache on */
     /* The arrays of the last call with the model's own data: a program that uses them again need not ask them again
      * what they are. They live until a call with others. */
     PyObject *last_parameters, *last_gradient;
@@ -571,7 +574,7 @@ static void functions_dealloc(Functions *self)
     released(&self->given);
     Py_XDECREF(self->load_many);
     Py_XDECREF(self->defaults);
-    PyMem_RawFree(self->work);
+    PyMem_RawFree(self->block);
     PyObject_Free(self);
 }
 
@@ -613,11 +616,12 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
     self->given.held = 0;
     self->last_parameters = NULL;
     self->last_gradient = NULL;
-    self->work = PyMem_RawMalloc(network->work * size + 1);
-    if (self->work == NULL) {
+    self->block = PyMem_RawMalloc(network->work * size + LINE);
+    if (self->block == NULL) {
         Py_DECREF((PyObject *)self);
         return PyErr_NoMemory();
     }
+    self->work = (char *)self->block + (0 - (uintptr_t)self->block) % LINE;
     return (PyObject *)self;
 }
 
