@@ -8,34 +8,15 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from .evaluate import UnknownName
+from .indices import INDEXED, letters_in
 from .naming import Naming
 from .points import NotCheckable
 from .syntax import Chain, Name, Node, Omitted, Plus, Side, Summed, names_in, parts, walk, with_parts
 from .vocabulary import COUNTING, SHIFTED, Vocabulary
 
 ROLES = frozenset({"o", "h"})
-INDEXED = re.compile(r"([oh]?)([a-z]{1,3})")
 MOST_INSTANCES = 64
 LARGEST_INDEX = 12
-
-
-def is_general(name: Name, vocabulary: Vocabulary) -> bool:
-    """Say whether a name has a letter for an index."""
-    return bool(_letters(name, vocabulary, COUNTING))
-
-
-def _letters(name: Name, vocabulary: Vocabulary, indices: frozenset[str]) -> set[str]:
-    known = vocabulary.find(name)
-    if known is not None:
-        return set(known.letters) | known.shifted
-    found: set[str] = set()
-    for part in (*name.below, *name.at):
-        match = INDEXED.fullmatch(part) if part != "in" else None
-        if match is not None and set(match[2]) <= indices:
-            found |= set(match[2])
-        elif SHIFTED.fullmatch(part):
-            found |= set(re.findall("[a-z]", part))
-    return found
 
 
 def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
@@ -47,7 +28,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     names = [name for side in chain.sides for name in names_in(side.node)]
     vocabulary = naming.cast.vocabulary
     indices = COUNTING | vocabulary.indices
-    letters = sorted(set().union(*(_letters(name, vocabulary, indices) for name in names)))
+    letters = sorted(set().union(*(letters_in(name, vocabulary, indices) for name in names)))
     sizes = _sizes(letters, names, naming, indices)
     summed = {
         letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
@@ -67,7 +48,7 @@ def _sizes(letters: list[str], names: list[Name], naming: Naming, indices: froze
     """Return how far each index runs: as its quantities say, or as far as all names stand for something."""
     sizes: dict[str, int] = {}
     for letter in letters:
-        concerned = [name for name in names if letter in _letters(name, naming.cast.vocabulary, indices)]
+        concerned = [name for name in names if letter in letters_in(name, naming.cast.vocabulary, indices)]
         known = [naming.cast.vocabulary.find(name) for name in concerned]
         said = {found.letters[letter] for found in known if found is not None and letter in found.letters}
         sizes[letter] = min(said) if said and None not in known else _size(letter, concerned, naming, indices)
@@ -78,7 +59,7 @@ def _size(letter: str, concerned: list[Name], naming: Naming, indices: frozenset
     vocabulary = naming.cast.vocabulary
     size = 0
     for value in range(1, LARGEST_INDEX + 1):
-        others = {other: 1 for name in concerned for other in _letters(name, vocabulary, indices)}
+        others = {other: 1 for name in concerned for other in letters_in(name, vocabulary, indices)}
         try:
             for name in concerned:
                 one = named(name, others | {letter: value}, vocabulary, indices)

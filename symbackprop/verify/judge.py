@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from flint import ctx
 
 from .draft import Draft, key_of, said
-from .general import is_general
 from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
+from .indices import is_general, speaks_generally
 from .ledger import Ledger
 from .names import GUESSED
 from .naming import Naming, same, symbolic_sides
@@ -77,7 +77,7 @@ class Judge:
             self._names(chain)
             vocabulary = self.naming.cast.vocabulary
             if len(chain.sides) > 1:
-                if any(is_general(name, vocabulary) for side in chain.sides for name in names_in(side.node)):
+                if speaks_generally(chain, vocabulary):
                     if len(symbolic_sides(chain)) >= 2:
                         self.drafts.append(self.identities.general(chain))
                     plain = _without_general(chain, vocabulary)

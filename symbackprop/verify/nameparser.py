@@ -290,7 +290,8 @@ class NameParser(Cursor):
         braced = self.is_sign("{")
         said = self.script().replace(" ", "")
         layer = LAYER_FIRST.fullmatch(said)
-        if layer is not None and not (layer["bare"] and name.base not in self.habits.layered):
+        sample = layer is not None and layer["mark"].strip("()") in self.habits.samples
+        if layer is not None and not sample and not (layer["bare"] and name.base not in self.habits.layered):
             inner = layer["layer"]
             mark, is_old = layer["mark"], layer["mark"].lower() in OLD
             if mark in TRANSPOSED:

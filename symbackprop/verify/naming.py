@@ -18,6 +18,7 @@ from .cast import Cast
 from .digits import Fit, figures_of, fit
 from .evaluate import Atom, Cells, Evaluation, Meaning, Role, UnknownName, Worth
 from .guard import SECONDS, Phase, TookTooLong, within
+from .indices import speaks_generally
 from .names import GUESSED, make_of, readings
 from .points import NotCheckable, Point, is_equal
 from .syntax import (
@@ -170,6 +171,8 @@ class Naming:
 
 def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
     """Choose the schemes and the layout by which the names of a document are read."""
+    # A formula in index notation is judged by its instances, whose names have numbers.
+    chains = [chain for chain in chains if not speaks_generally(chain, naming.cast.vocabulary)]
     evidence = _evidence(chains)
     every: dict[tuple[object, ...], dict[str, Name]] = defaultdict(dict)
     for chain in chains:
