@@ -99,7 +99,7 @@ def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
     for part in parts_of(name):
         yield from _PARTS[part](name, cast, layout)
     base = name.base
-    if len(base) <= LONGEST_GUESSED:
+    if len(base) <= LONGEST_GUESSED and cast.vocabulary.find(name) is None:
         # A letter may be used as nobody else does; only numbers that fit can tell.
         for part in (NET, OUT, RATE, LOSS):
             if part is LOSS and base != "l":
