@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice
 
 from flint import ctx
 
@@ -157,15 +158,21 @@ def _turned(doubt: Doubt) -> Iterator[Change]:
     yield Turned(doubt.right), "the right side is the transpose", "transpose it", Verdict.WRONG
 
 
+def _alike(subscripts: Sequence[str], old: str) -> list[str]:
+    """Return the subscripts that another can be a slip of, those of its own make first."""
+    others = [new for new in subscripts if new != old]
+    return sorted(others, key=lambda new: re.sub(r"\d", "#", new) != re.sub(r"\d", "#", old))[:12]
+
+
 def _renamed(doubt: Doubt) -> Iterator[Change]:
     own = dict.fromkeys(part for name in names_in(doubt.right) for part in name.below)
-    for old, new in product(list(own)[:6], doubt.subscripts[:12]):
-        if old != new:
+    for old in list(own)[:6]:
+        for new in _alike(doubt.subscripts, old):
             edited = _resubscripted(doubt.right, old, new)
             yield edited, f"the index {old} should be {new}", f"write {new} for {old}", Verdict.WRONG
     singles = names_in(doubt.right)[:8]
     for name in singles:
-        for new in doubt.subscripts[:12]:
+        for new in _alike(doubt.subscripts, name.below[0] if name.below else ""):
             if name.below and name.below != (new,):
                 edited = _one_renamed(doubt.right, name, new)
                 meant = f"{name.base}_{new}"

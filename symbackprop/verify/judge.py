@@ -73,7 +73,7 @@ class Judge:
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)
         with ctx.workprec(BITS):
-            chain = self._as_meant(self._named(chain))
+            chain = self._named(chain)
             self._names(chain)
             vocabulary = self.naming.cast.vocabulary
             if len(chain.sides) > 1:
@@ -85,7 +85,11 @@ class Judge:
                         self.numbers.judge(plain)
                     return
                 if len(symbolic_sides(chain)) >= 2:
-                    self.drafts.append(self.identities.special(chain))
+                    draft = self.identities.special(chain)
+                    if draft.verdict is Verdict.WRONG:
+                        chain = self._as_meant(chain)
+                        draft = draft if chain is draft.chain else self.identities.special(chain)
+                    self.drafts.append(draft)
                 self.numbers.judge(chain)
                 if len(self.drafts) == start and chain.relations:
                     self._no_claim(chain)
@@ -134,11 +138,6 @@ class Judge:
         ):
             return chain
         right = chain.sides[sides[1]].node
-        try:
-            if same(self.naming, first, right, self.points[:1]):
-                return chain
-        except NotCheckable:
-            return chain
         for scheme, meaning in self.naming.options(first).items():
             if scheme.startswith(GUESSED):
                 continue

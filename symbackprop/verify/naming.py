@@ -207,6 +207,8 @@ def _others(
 
     With each goes how much better the numbers fit it than the best of the likeliest part.
     """
+    if best and best[0].startswith("spec"):
+        return {}
     options = [naming.options(name) for name in names.values()]
     own = _borne_out(naming, names, best[0], evidence) if best else 0.0
     found: dict[str, dict[str, float]] = defaultdict(dict)

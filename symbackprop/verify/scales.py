@@ -206,7 +206,7 @@ class Scales:
     def _read_after(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
         """Return the value of an output or the error after the update, where a second forward pass is shown."""
         atom = draft.subject.atom if draft.subject else None
-        if atom is None or atom.role is not Role.VALUE or atom.symbol is None or figures_of(number.text) < TELLING:
+        if atom is None or atom.role is not Role.VALUE or atom.symbol is None:
             return truth
         if self.naming.network.scalar.equation(atom.symbol) is None:
             return truth
@@ -214,6 +214,11 @@ class Scales:
         value = self.naming.at(self.naming.truth).atom(new)
         if not fit(number, value).good:
             return truth
+        if figures_of(number.text) < TELLING:
+            # Few figures may be so by chance, unless the line computes just that.
+            traced = self.traced(draft.line_node) if draft.line_node is not None else None
+            if traced is None or isinstance(traced, Cells) or not fit(number, traced).good:
+                return truth
         draft.subject, draft.truth = Meaning(((new,),)), value
         draft.quantity += " after the update"
         return value

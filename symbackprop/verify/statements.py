@@ -41,7 +41,10 @@ SAID = re.compile(r"\w")
 LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\{[^}]*\})")
 """What stands between two displayed equations and says nothing."""
 
-SUPPOSED = re.compile(r"\b(?:at|for|if|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
+SUPPOSED = re.compile(r"\b(?:at|for|from|if|set|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
+
+COUNTERS = frozenset("ijklmn")
+"""Letters that count layers, neurons and rounds where they are printed as whole numbers."""
 
 STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")
 
@@ -101,6 +104,9 @@ def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
         return False
     number = printed(chain.sides[1].node)
     start = bisect_left(plain.places, chain.span.start)
+    first = chain.sides[0].node
+    if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
+        return number is not None and number.value.denominator == 1
     return (
         number is not None
         and number.text in ("0", "1")
