@@ -12,8 +12,9 @@ from flint import ctx
 
 from .draft import Draft, said
 from .edits import MOST_EDITS, edits
-from .evaluate import Atom, Cells, Meaning, Role
+from .evaluate import Atom, Cells, Meaning, Role, UnknownName
 from .naming import Naming, equal_worth, same
+from .parts import ENTRY, HIDDEN, OUTPUT, PREDICTED, TOTAL, TRUE
 from .points import BITS, NotCheckable, Point
 from .syntax import (
     Applied,
@@ -25,14 +26,17 @@ from .syntax import (
     Raised,
     Rate,
     Span,
+    Summed,
     Times,
     Turned,
     names_in,
     parts,
     printed,
+    walk,
     with_parts,
 )
 from .verdicts import Verdict
+from .words import BELOW
 
 
 def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], subscripts: Sequence[str]) -> None:
@@ -52,6 +56,36 @@ def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], sub
         other = _other_rate(draft, naming, points)
         if other:
             draft.reason = f"the right side is {other}"
+        elif not draft.reason and _speaks_in_general(draft.sides, naming):
+            draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, "speaks of no particular neuron or weight"
+
+
+def _speaks_in_general(sides: Sequence[Node], naming: Naming) -> bool:
+    """Say whether a formula is about neurons and weights in general; one of a single variable is about a function."""
+    names = {name.text for side in sides for name in names_in(side)}
+    return len(names) > 1 and any(_is_vague(part, naming) for side in sides for part in walk(side))
+
+
+def _is_vague(part: Node, naming: Naming) -> bool:
+    """Say whether a part of a formula says in general what it is about: `w`, `Σ δ w`, `δ_{receiver}`."""
+    if isinstance(part, Summed):
+        return not part.over
+    if not isinstance(part, Name) or part.bold:
+        return False
+    if any(len(word) >= LONG_INDEX and word.isalpha() and word.lower() not in KNOWN_INDICES for word in part.below):
+        return True
+    if part.below or part.above or part.at or not part.base[-1].islower():
+        return False
+    try:
+        meaning = naming.meaning(part)
+    except UnknownName:
+        return True
+    weights = all(atom.symbol in naming.network.parameters for atom in meaning.flat)
+    return meaning.atom is None and weights and "spec" not in naming.options(part)
+
+
+LONG_INDEX = 4
+KNOWN_INDICES = BELOW | HIDDEN | OUTPUT | ENTRY | PREDICTED | TRUE | TOTAL
 
 
 Change = tuple[Node | Meaning, str, str, Verdict]

@@ -61,6 +61,7 @@ class Role(Enum):
     RATE = "rate"
     ADJOINT = "adjoint"
     STEP = "step"
+    SAMPLES = "samples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ class Atom:
     """One certified number of the network.
 
     Args:
-        role: Its value, its value after the update, η, the derivative of `of` by it, or the change −η ∂E/∂w.
-        symbol: The quantity; None for η.
+        role: Its value, its value after the update, η, the derivative of `of` by it, the change −η ∂E/∂w, or how many
+            samples there are.
+        symbol: The quantity; None for η and the number of samples.
         of: What is differentiated; None for the loss.
         sign: Minus one where a document means the negative.
     """
@@ -243,6 +245,8 @@ class Evaluation:
             match atom.role:
                 case Role.RATE:
                     value: Ball = exact(self.rate)
+                case Role.SAMPLES:
+                    value = fmpq(self.point.network.samples or 1)
                 case Role.VALUE:
                     assert atom.symbol
                     value = self.point.value(atom.symbol)

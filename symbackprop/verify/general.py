@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from .evaluate import UnknownName
-from .indices import INDEXED, letters_in
+from .indices import COUNTED, INDEXED, layer_at, layer_shifts, letters_in
+from .nameparser import written
 from .naming import Naming
 from .points import NotCheckable
-from .syntax import Chain, Name, Node, Omitted, Plus, Side, Summed, names_in, parts, walk, with_parts
+from .syntax import Applied, Chain, Name, Node, Omitted, Plus, Side, Summed, names_in, parts, walk, with_parts
 from .vocabulary import COUNTING, SHIFTED, Vocabulary
 
 ROLES = frozenset({"o", "h"})
@@ -30,6 +31,9 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     indices = COUNTING | vocabulary.indices
     letters = sorted(set().union(*(letters_in(name, vocabulary, indices) for name in names)))
     sizes = _sizes(letters, names, naming, indices)
+    shifts = [shift for name in names if vocabulary.find(name) is None for shift in layer_shifts(name)]
+    if shifts:
+        sizes[COUNTED] = naming.cast.depth - max(0, *shifts)
     summed = {
         letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
     }
@@ -40,7 +44,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         if count >= MOST_INSTANCES:
             return
         chosen = dict(zip(free, at, strict=True))
-        replaced = _Instance(naming.cast.vocabulary, sizes, indices)
+        replaced = _Instance(naming.cast.vocabulary, sizes, indices, naming.cast.depth)
         yield replace(chain, sides=tuple(Side(replaced.of(side.node, chosen), side.span) for side in chain.sides))
 
 
@@ -62,7 +66,7 @@ def _size(letter: str, concerned: list[Name], naming: Naming, indices: frozenset
         others = {other: 1 for name in concerned for other in letters_in(name, vocabulary, indices)}
         try:
             for name in concerned:
-                one = named(name, others | {letter: value}, vocabulary, indices)
+                one = named(name, others | {letter: value}, vocabulary, indices, naming.cast.depth)
                 if vocabulary.find(name) is not None and vocabulary.find(one) is None:
                     raise UnknownName(one)
                 naming.meaning(one)
@@ -79,10 +83,11 @@ class _Instance:
     vocabulary: Vocabulary
     sizes: Mapping[str, int]
     indices: frozenset[str]
+    depth: int
 
     def of(self, node: Node, chosen: Mapping[str, int]) -> Node:
         if isinstance(node, Name):
-            return named(node, chosen, self.vocabulary, self.indices)
+            return named(node, chosen, self.vocabulary, self.indices, self.depth)
         if isinstance(node, Summed) and node.over and all(letter in self.sizes for letter in node.over):
             places = list(product(*(range(1, size + 1) for size in self._ends(node))))
             if len(places) > MOST_INSTANCES:
@@ -90,6 +95,8 @@ class _Instance:
             return Plus(tuple(self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places))
         if isinstance(node, Omitted):
             raise NotCheckable("something is left out (…)")
+        if isinstance(node, Applied):
+            node = replace(node, layer=tuple(layer_at(part, chosen, self.depth) for part in node.layer))
         own = parts(node)
         return with_parts(node, tuple(self.of(part, chosen) for part in own)) if own else node
 
@@ -100,7 +107,7 @@ class _Instance:
             yield int(said) if said.isdigit() and len(said) < 3 else self.sizes[letter]
 
 
-def named(name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices: frozenset[str]) -> Name:
+def named(name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices: frozenset[str], depth: int) -> Name:
     """Return a name with numbers put in for its indices."""
     known = vocabulary.find(name)
     if known is not None:
@@ -109,15 +116,15 @@ def named(name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices
         above = tuple(f"({chosen[part[1:-1]]})" if part[1:-1] in chosen else part for part in name.above)
         text = f"{name.base}_{{{','.join(below)}}}" + (f"^{{{','.join(above)}}}" if above else "")
         return replace(name, below=below, above=above, at=(), text=text)
-    return _guessed(name, chosen, indices)
+    return _guessed(name, chosen, indices, depth)
 
 
 def _written(text: str, chosen: Mapping[str, int]) -> str:
     return _shifted(text, chosen) if SHIFTED.fullmatch(text) else str(chosen.get(text, text))
 
 
-def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str]) -> Name:
-    def written(part: str) -> Iterator[str]:
+def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str], depth: int) -> Name:
+    def indexed(part: str) -> Iterator[str]:
         match = INDEXED.fullmatch(part)
         if SHIFTED.fullmatch(part):
             yield _shifted(part, chosen)
@@ -132,10 +139,11 @@ def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str]) -> 
         else:
             yield from digits
 
-    below = tuple(text for part in name.below for text in written(part))
-    at = tuple(text for part in name.at for text in written(part))
-    text = f"{name.base}_{{{','.join(below)}}}" + (f"[{','.join(at)}]" if at else "")
-    return replace(name, below=below, at=at, text=text)
+    below = tuple(text for part in name.below for text in indexed(part))
+    at = tuple(text for part in name.at for text in indexed(part))
+    above = tuple(layer_at(part, chosen, depth) for part in name.above)
+    guessed = replace(name, below=below, above=above, at=at)
+    return replace(guessed, text=written(guessed))
 
 
 def _shifted(part: str, chosen: Mapping[str, int]) -> str:

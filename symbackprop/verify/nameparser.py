@@ -27,10 +27,15 @@ from .words import (
     NEW,
     OLD,
     PLAIN_CALLS,
+    SHORTEST_OLD,
     SINGLES,
 )
 
 TRANSPOSED = frozenset({"T", "⊤", "ᵀ"})
+FIRST_ROUND = "(0)"
+"""Above a single weight it is the round, above what a layer has it is the layer of the inputs."""
+
+PARAMETERS = frozenset({"W", "b", "v", "w", "θ", "theta"})
 STEPS_ON = frozenset({"t+1", "k+1", "n+1"})
 SHORTEST_ASIDE = 3
 """Letters of the shortest word in brackets after a name that marks it as new or old and is no factor."""
@@ -39,6 +44,10 @@ LAYER_FIRST = re.compile(
     r"(?P<layer>[(\[<][\w+-]{1,8}[)\]>]|(?P<bare>\d|[lL](?:[-+]1)?)(?=[T⊤ᵀ,;+']))[,;]?(?P<mark>\D.{0,11})"
 )
 """A layer and a mark above one name, as in `W^{[2]T}` or `w^{(1)+}`."""
+
+
+ABOVE_FUNCTION = re.compile(r"(?P<layer>(?:[(\[](?:\d|[lL](?:[+-]1)?)[)\]])?)(?P<primes>'{0,2})")
+"""A layer, primes or both above the name of a function, as in `g^{[1]}` and `g^{(2)}'`."""
 
 
 class NameParser(Cursor):
@@ -137,24 +146,11 @@ class NameParser(Cursor):
             elif self.is_sign("_") and word.lower() not in ("max", "min"):
                 self.at += 1
                 layer = pieces(self.script())
-            elif self.is_sign("^") and self.peek_raised() in (
-                "'",
-                "''",
-                "(l)",
-                "(1)",
-                "(2)",
-                "(3)",
-                "[1]",
-                "[2]",
-                "[3]",
-                "(L)",
-            ):
+            elif self.is_sign("^") and (above := ABOVE_FUNCTION.fullmatch(self.peek_raised())) is not None:
                 self.at += 1
-                said = self.script()
-                if "'" in said:
-                    primes += len(said)
-                else:
-                    layer = (said,)
+                self.script()
+                primes += len(above["primes"])
+                layer = (above["layer"],) if above["layer"] else layer
             else:
                 break
         function = "activation" if word in GENERIC else FUNCTIONS[word.lower()]
@@ -282,7 +278,7 @@ class NameParser(Cursor):
         said = self.script()
         found = pieces(said)
         new = any(part.lower() in NEW for part in found)
-        kept = tuple(part for part in found if part.lower() not in NEW and part.lower() not in ("old", "alt"))
+        kept = tuple(part for part in found if part.lower() not in NEW and not _is_old(part.lower()))
         return self.grown(name, below=(*name.below, *kept), new=name.new or new)
 
     def above(self, name: Name) -> tuple[Name | None, bool]:
@@ -307,7 +303,8 @@ class NameParser(Cursor):
         plain = said.lower()
         if plain in NEW or plain in ("'", "*'"):
             return self.grown(name, new=True)
-        if plain in OLD and plain.strip("()") not in self.habits.samples:
+        is_old = plain in OLD and plain.strip("()") not in self.habits.samples
+        if is_old or (plain == FIRST_ROUND and name.below and name.base in PARAMETERS):
             return self.grown(name)
         groups = re.fullmatch(r"((?:[(\[<][\w,+-]{1,8}[)\]>]){1,3})(\+|'|new|neu)?", said)
         if groups is not None:
@@ -319,7 +316,7 @@ class NameParser(Cursor):
             re.fullmatch(r"[A-Za-z]{2,}\w*", said) and braced and said not in ("in",)
         ):
             return self.grown(name, above=(*name.above, said))
-        if re.fullmatch(r"[hoi]\d*", said):
+        if re.fullmatch(r"[hoi]\d*", said) or (said == "y" and name.base not in CONSTANTS):
             return self.grown(name, above=(*name.above, said))
         return None
 
@@ -342,6 +339,14 @@ INDEXED_BY_CALL = frozenset({"a", "delta", "in", "net", "out", "z"})
 
 NEW_OR_OLD = frozenset({"new", "old", "updated", "neu", "alt"})
 """Words that say in brackets whether a weight is meant before or after the update."""
+
+
+def _is_old(word: str) -> bool:
+    return word in OLD and (len(word) >= SHORTEST_OLD or ord(word[0]) > LATIN) and "(" not in word
+
+
+LATIN = 0x24F
+"""The last letter of the Latin alphabets."""
 
 MARKS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303"}
 

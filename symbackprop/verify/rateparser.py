@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .cursor import Differential, span_of
 from .nameparser import NameParser
+from .parts import BIAS, PARTS, WEIGHT
 from .syntax import (
     Damage,
     Name,
@@ -18,6 +19,7 @@ from .syntax import (
 from .tokens import Sort, Unreadable
 from .words import (
     COMPOSED,
+    LOSSES,
     QUANTITIES,
 )
 
@@ -107,6 +109,8 @@ class RateParser(NameParser):
             of = self.node(self.factor())
             return Rate(of, by, start.to(span_of(of)))
         of = self.node(self.factor())
+        if isinstance(of, Name) and PARTS.get(of.base, ("",))[0] in (WEIGHT, BIAS) and of.base not in LOSSES:
+            return replace(of, base=f"d{of.base}", text=f"∇{of.text}", span=start.to(of.span))
         at = of.at if isinstance(of, Name) else ()
         said = of.text if isinstance(of, Name) else ""
         return Name("grad", (said,) if said else (), (), at, "", False, False, f"∇{said}", start.to(span_of(of)))

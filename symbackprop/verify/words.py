@@ -162,9 +162,22 @@ BOLD = frozenset({"mathbf", "boldsymbol", "bm", "vec", "bold", "pmb", "textbf"})
 ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde"}
 NEW = frozenset(
     """+ new neu novo nova nuevo nueva nouveau nouvelle updated update (t+1) t+1 (new) (k+1) k+1 next (n+1) n+1 neue
-    neuer aktualisiert nuovo nuova upd 新 after""".split()  # noqa: SIM905
+    neuer aktualisiert nuovo nuova upd 新 after neues novos novas nuevos nuevas nouveaux nouvelles nuovi nuove baru mới
+    moi yeni nowy nowa nowe новый новая новое новые нов nieuw nieuwe ny nya nye uusi actualizado actualizada atualizado
+    aggiornato""".split()  # noqa: SIM905
 )
-OLD = frozenset("old alt (t) t (old) velho ancien vecchio viejo anterior (k) k (n) antigo prev (0)".split())  # noqa: SIM905
+"""What marks a quantity as updated, in lower case."""
+
+OLD = frozenset(
+    """old alt (t) t (old) velho ancien vecchio viejo anterior (k) k (n) antigo prev alte altes velha velhos ancienne
+    anciens vecchia vieja lama cũ eski stary stara stare старый старая старое старые стар oud oude gammal gammel vanha
+    previous current 旧 舊""".split()  # noqa: SIM905
+)
+"""What marks a quantity as not yet updated, in lower case."""
+
+SHORTEST_OLD = 3
+"""Letters from which on a word below a name marks it as old and is no index."""
+
 LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "MSE", "BCE", "CE", "cost", "Cost", "ell"})
 BELOW = frozenset(
     """total tot in out hidden new old pred true target bias net error output input hid ho ih oh hi hh loss act actual
