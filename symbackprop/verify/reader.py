@@ -375,11 +375,17 @@ def _is_equals(word: re.Match[str]) -> bool:
 
 
 def _whole(run: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return a run that words cut off without its last side, where that wants something more."""
-    said = [word for word in run if word[0].strip()]
-    last = said[-1][0] if said else ""
-    opened = sum(word[0] == "(" for word in said) > sum(word[0] == ")" for word in said)
-    if not (last in WANTING or (opened and last == "(" and len(said) > 1 and said[-1].start() == said[-2].end())):
+    """Return a run that words cut off without the remark that was cut, or without a side that wants more."""
+    opened: list[int] = []
+    for at, word in enumerate(run):
+        if word[0] == "(":
+            opened.append(at)
+        elif word[0] == ")" and opened:
+            opened.pop()
+    if opened and opened[0] > 0 and not run[opened[0] - 1][0].strip():
+        return _whole(run[: opened[0]])
+    said = [word[0] for word in run if word[0].strip()]
+    if not opened and (not said or said[-1] not in WANTING):
         return run
     equals = [at for at, word in enumerate(run) if _is_equals(word)]
     return run[: equals[-1]] if equals else run
