@@ -43,7 +43,7 @@ def of(report: Report, stated: str) -> Claim:
 
 
 ACCEPTED = {
-    "a block of formulas ends at its fence": "```math\nz = 1.4\n```\nso the output is $a = 0.802$.\n\n```math\na = 0.802\n```",
+    "a block of formulas ends at its fence": "```math\nz = 1.4\n```\nso $a = 0.802$.\n\n```math\na = 0.802\n```",
     "a condition": "The slope is steepest at $z = 0$.",
     "a counter": "for i = 1",
     "a derivative by what a quantity is": "dL/d(w1*x1 + w2*x2 + b) = (a - y) * a * (1 - a)",
