@@ -19,7 +19,7 @@ from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
 from .indices import is_general, speaks_generally
 from .ledger import Ledger
-from .names import GUESSED
+from .names import GUESSED, make_of
 from .naming import Naming, same, symbolic_sides
 from .numbers import Numbers
 from .points import BITS, NotCheckable, Point
@@ -138,8 +138,13 @@ class Judge:
         ):
             return chain
         right = chain.sides[sides[1]].node
-        for scheme, meaning in self.naming.options(first).items():
-            if scheme.startswith(GUESSED):
+        options = self.naming.options(first)
+        chosen = self.naming.chosen.get(make_of(first)) or next(iter(options), "")
+        if chosen.startswith("spec") and (first.below or first.above or first.at):
+            return chain
+        for scheme, meaning in options.items():
+            # Another part is a homonym; another way to count is a wrong index.
+            if scheme.startswith(GUESSED) or scheme.split()[0] == chosen.split()[0]:
                 continue
             meant = self.naming.marker(f"{first.text} as {scheme}", meaning, first.span)
             try:
