@@ -175,7 +175,9 @@ class Scales:
             self._same_as_before(draft, number)
         if draft.line is not None and not of_line.good and reach is not None:
             off = magnitude(exact(number.value) - draft.line) > arb(reach) + arb(exact(unit_of(number)))
-            if off:
+            # One figure may stand for several numbers, so it does not tell how far the line reaches.
+            vague = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED) and figures_of(number.text) == 1
+            if off and not (vague and any(figures_of(numeral.text) == 1 for numeral, _ in draft.origins)):
                 draft.flag(Flag.LINE_MISMATCH)
         good = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED)
         known = all(origin.known for _, origin in draft.origins)
