@@ -271,11 +271,27 @@ def _one_sign(
     if len(signs) != 1:
         return
     (negative,) = signs
-    for make, scheme in makes.items():
-        if make not in told and scheme.startswith("δ=-") != negative:
-            other = scheme.replace("δ=∂", "δ=-∂") if negative else scheme.replace("δ=-∂", "δ=∂")
-            if all(other in naming.options(name) for name in every[make].values()):
-                naming.chosen[make] = other
+    for make, names in every.items():
+        scheme = naming.chosen.get(make, "")
+        if make[0] != "delta" or make in told or scheme.startswith("δ=-") == negative:
+            continue
+        other = scheme.replace("δ=∂", "δ=-∂") if negative else scheme.replace("δ=-∂", "δ=∂")
+        for option in dict.fromkeys(key for name in names.values() for key in naming.options(name)):
+            if scheme == "spec" and option.startswith("δ=-" if negative else "δ=∂"):
+                other = option if _same_quantities(naming, names.values(), scheme, option) else other
+        if all(other in naming.options(name) for name in names.values()):
+            naming.chosen[make] = other
+
+
+def _same_quantities(naming: Naming, names: Iterable[Name], scheme: str, other: str) -> bool:
+    """Say whether two schemes read names as the same quantities, whatever their sign."""
+    every = [naming.options(name) for name in names]
+    return all(
+        scheme in options
+        and other in options
+        and [atom.symbol for atom in options[scheme].flat] == [atom.symbol for atom in options[other].flat]
+        for options in every
+    )
 
 
 def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[str, Name]]) -> None:
