@@ -140,9 +140,10 @@ class Judge:
         right = chain.sides[sides[1]].node
         options = self.naming.options(first)
         chosen = self.naming.chosen.get(make_of(first)) or next(iter(options), "")
-        if chosen.startswith("spec") and (first.below or first.above or first.at):
-            return chain
+        declared = chosen.startswith("spec") and bool(first.below or first.above or first.at)
         for scheme, meaning in options.items():
+            if declared and scheme not in self.naming.chosen.values():
+                continue
             # Another part is a homonym; another way to count is a wrong index.
             if scheme.startswith(GUESSED) or scheme.split()[0] == chosen.split()[0]:
                 continue

@@ -23,6 +23,7 @@ from .words import (
     CONSTANTS,
     FUNCTIONS,
     GENERIC,
+    HATTED,
     LOSSES,
     NEW,
     OLD,
@@ -68,7 +69,7 @@ class NameParser(Cursor):
         if word in self.habits.alone and self.is_sign("(") and self.is_list_of_names():
             self.at = self.matching() + 1
             return self.scripts(plain_name(word, token.span, bold))
-        if lower in FUNCTIONS or word in GENERIC:
+        if lower in FUNCTIONS or word in GENERIC or (word == "S" and "S(" in self.habits.alone):
             call = self.call(word, token)
             if call is not None:
                 return call
@@ -92,12 +93,16 @@ class NameParser(Cursor):
                     inner, base=said, text=f"{said}{inner.text[len(inner.base) :]}", span=token.span.to(inner.span)
                 )
             return Times((plain_name(word, token.span, bold), self.node(inner)), tight=True)
-        if lower in ("new", "old", "updated") and self.is_sign("_") and self.peek().sort is Sort.WORD:
-            self.at += 1
+        marks = self.is_sign("_") and self.peek().sort is Sort.WORD
+        if lower in ("new", "old", "updated") and (marks or self.now.sort is Sort.WORD):
+            self.at += marks
             inner = self.factor()
             if not isinstance(inner, Name):
                 return inner
             return replace(self.grown(inner, new=lower != "old"), span=token.span.to(inner.span))
+        hatted = HATTED.fullmatch(word) if word not in self.habits.known else None
+        if hatted is not None:
+            return self.scripts(self.grown(plain_name(hatted[1], token.span, bold), accent="hat"))
         composed = COMPOSED.fullmatch(word) if word not in self.habits.known and not one else None
         if composed is not None:
             number = ""
@@ -153,7 +158,7 @@ class NameParser(Cursor):
                 layer = (above["layer"],) if above["layer"] else layer
             else:
                 break
-        function = "activation" if word in GENERIC else FUNCTIONS[word.lower()]
+        function = "activation" if word in GENERIC or word == "S" else FUNCTIONS[word.lower()]
         if (
             self.is_sign("(")
             or (self.is_sign("{") and function in PLAIN_CALLS)

@@ -19,6 +19,7 @@ from .syntax import (
 from .tokens import Sort, Unreadable
 from .words import (
     COMPOSED,
+    HATTED,
     LOSSES,
     QUANTITIES,
 )
@@ -129,6 +130,9 @@ def undotted(node: Node | Differential) -> Node | None:
             if composed is not None:
                 below = (composed[2] + "".join(node.below[:1]), *node.below[1:])
                 return replace(node, base=composed[1], below=below, text=node.text[1:])
+            hatted = HATTED.fullmatch(base[1:])
+            if hatted is not None:
+                return replace(node, base=hatted[1], accent="hat", text=node.text[1:])
             rest = node.text[1:]
             return replace(node, base=base[1:], text=rest)
         case Times((Name(base="d" | "delta" | "Delta" | "partial", below=()), body), True):

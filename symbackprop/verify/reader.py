@@ -332,7 +332,10 @@ def _bare(plain: Plain, start: int, end: int) -> Iterator[Piece]:
 RATE = re.compile(r"(?<![\w\\])[d∂][^\W\d_]\w{0,11}\s*/\s*[d∂](?:\w{1,12}|\()")
 """A derivative in a line of prose, of whatever and by whatever."""
 
-UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)", re.I)
+MARKED = r"\b(?:new|old|updated)\s+(?=[bvwθ]\w{0,4}\s*[=≈←])"
+"""A word before a weight that says whether it is meant before or after the update."""
+
+UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)|{MARKED}", re.I)
 
 WANTING = frozenset("+-−–*/^·×÷∙⋅⊙⊗")
 """Signs after which an expression goes on."""
@@ -343,7 +346,11 @@ WIDE_GAP = re.compile(r"(?:\t|[ \u00a0]{2,})(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]
 
 def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     text = plain.text
-    gaps = [gap.end() for gap in WIDE_GAP.finditer(text, start, end) if EQUALS.search(text, start, gap.start())]
+    gaps = [
+        gap.end()
+        for gap in WIDE_GAP.finditer(text, start, end)
+        if EQUALS.search(text, start, gap.start()) or (len(gap[0]) > 2 and text[gap.start() - 1].isalnum())
+    ]
     label = LABEL.search(text, start, end)
     end = label.start() if label is not None else end
     for first, last in pairwise((start, *gaps, end)):

@@ -46,6 +46,9 @@ SUPPOSED = re.compile(r"\b(?:at|for|from|if|set|when|whenever|wenn|für|bei|quan
 COUNTERS = frozenset("ijklmn")
 """Letters that count layers, neurons and rounds where they are printed as whole numbers."""
 
+CALLED = re.compile(r"(?<![A-Za-z\\])S'?\(\s*-?\d")
+"""The activation under a letter of its own, with a number put in."""
+
 STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")
 
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
@@ -164,6 +167,8 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
 def _alone(text: str, known: Iterable[str]) -> frozenset[str]:
     """Return the letters that elsewhere begin a name or call a function, but name a quantity here."""
     found = {letter for letter in known if letter in GENERIC}
+    if CALLED.search(text):
+        found.add("S(")
     if STEP_ALONE.search(text):
         found.add("Delta")
     return frozenset(found)

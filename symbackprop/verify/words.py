@@ -111,7 +111,7 @@ def is_mathematical(word: str, following: str) -> bool:
         return True
     lower = plain.lower()
     base = re.split(r"[\d_]", lower, maxsplit=1)[0]
-    if lower in WORDS or base in WORDS or (DOUBLE.fullmatch(lower) and len(word) > 1):
+    if lower in WORDS or base in WORDS or (DOUBLE.fullmatch(lower) and len(word) > 1) or HATTED.fullmatch(base):
         return True
     if ord(word[0]) > 0x24F:
         return False
@@ -183,6 +183,9 @@ BELOW = frozenset(
     """total tot in out hidden new old pred true target bias net error output input hid ho ih oh hi hh loss act actual
     all sum max neu novo total1""".split()  # noqa: SIM905
 )
+HATTED = re.compile(r"([opty])hat")
+"""A letter and the word for its accent, as `yhat`."""
+
 COMPOSED = re.compile(r"(out|net|delta|err|error|[abz])([ho])")
 """A word and the letter of a layer that is written on to it, as in `outh1`."""
 
