@@ -10,14 +10,58 @@ from itertools import product
 from .evaluate import UnknownName
 from .indices import COUNTED, INDEXED, layer_at, layer_shifts, letters_in
 from .nameparser import written
-from .naming import Naming
+from .naming import Naming, symbolic_sides
 from .points import NotCheckable
-from .syntax import Applied, Chain, Name, Node, Omitted, Plus, Side, Summed, names_in, parts, walk, with_parts
+from .syntax import (
+    Applied,
+    Chain,
+    Name,
+    Node,
+    Omitted,
+    Plus,
+    Rate,
+    Side,
+    Summed,
+    names_in,
+    parts,
+    printed,
+    walk,
+    with_parts,
+)
 from .vocabulary import COUNTING, SHIFTED, Vocabulary
 
 ROLES = frozenset({"o", "h"})
 MOST_INSTANCES = 64
 LARGEST_INDEX = 12
+
+
+def general_sides(chain: Chain, fluent: bool) -> list[int]:
+    """Return which sides of a general formula are compared; in a fluent document those that are numbers, too."""
+    if not fluent:
+        return symbolic_sides(chain)
+    return [
+        at
+        for at, side in enumerate(chain.sides)
+        if any(isinstance(part, (Name, Rate)) for part in walk(side.node)) or _is_whole(side.node)
+    ]
+
+
+def _is_whole(node: Node) -> bool:
+    number = printed(node)
+    return number is not None and number.value.denominator == 1
+
+
+def unbound(chain: Chain, vocabulary: Vocabulary) -> str:
+    """Return a letter on the right that is neither summed over nor on the left, or nothing."""
+    left = {letter for name in names_in(chain.sides[0].node) for letter in letters_in(name, vocabulary, COUNTING)}
+    summed = {
+        over for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for over in part.over
+    }
+    for side in chain.sides[1:]:
+        for name in names_in(side.node):
+            for letter in sorted(letters_in(name, vocabulary, COUNTING) - left - summed):
+                return letter
+    return ""
 
 
 def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:

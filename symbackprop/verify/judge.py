@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from flint import ctx
 
 from .draft import Draft, key_of, said
+from .fluency import stranger
+from .general import general_sides
 from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
 from .indices import is_general, speaks_generally
@@ -76,15 +78,18 @@ class Judge:
             chain = self._named(chain)
             self._names(chain)
             vocabulary = self.naming.cast.vocabulary
+            unknown = stranger(self.naming, [name for side in chain.sides for name in names_in(side.node)])
+            if unknown is not None:
+                self.drafts.append(_strange(chain, unknown))
             if len(chain.sides) > 1:
                 if speaks_generally(chain, vocabulary):
-                    if len(symbolic_sides(chain)) >= 2:
+                    if len(general_sides(chain, self.naming.fluent)) >= 2 and unknown is None:
                         self.drafts.append(self.identities.general(chain))
                     plain = _without_general(chain, vocabulary)
                     if plain is not None:
                         self.numbers.judge(plain)
                     return
-                if len(symbolic_sides(chain)) >= 2:
+                if len(symbolic_sides(chain)) >= 2 and unknown is None:
                     draft = self.identities.special(chain)
                     if draft.verdict is Verdict.WRONG:
                         chain = self._as_meant(chain)
@@ -193,6 +198,11 @@ class Judge:
                         Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=str(error))
                     )
                 return
+
+
+def _strange(chain: Chain, name: Name) -> Draft:
+    reason = f"'{name.text}' is no quantity of the network"
+    return Draft(Kind.NAME, chain, name.span, Verdict.NOTATION, quantity=name.text, reason=reason)
 
 
 def _without_general(chain: Chain, vocabulary: Vocabulary) -> Chain | None:

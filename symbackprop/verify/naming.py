@@ -20,7 +20,7 @@ from .evaluate import Atom, Cells, Evaluation, Meaning, Role, UnknownName, Worth
 from .guard import SECONDS, Phase, TookTooLong, within
 from .indices import speaks_generally
 from .names import GUESSED, make_of, readings
-from .points import NotCheckable, Point, is_equal
+from .points import Misfit, NotCheckable, Point, is_equal
 from .syntax import (
     Applied,
     Chain,
@@ -105,6 +105,7 @@ class Naming:
     repaired: dict[str, Name] = field(default_factory=dict)
     fixed: dict[str, Meaning] = field(default_factory=dict)
     turned: bool = False
+    fluent: bool = False
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
 
     def options(self, name: Name) -> dict[str, Meaning]:
@@ -716,7 +717,7 @@ def equal_worth(left: Worth, right: Worth) -> bool:
         NotCheckable: That cannot be decided.
     """
     if isinstance(left, Cells) != isinstance(right, Cells):
-        raise NotCheckable("an array beside a single number")
+        raise Misfit("an array beside a single number")
     if not isinstance(left, Cells):
         assert not isinstance(right, Cells)
         equal = is_equal(left, right)
@@ -728,7 +729,7 @@ def equal_worth(left: Worth, right: Worth) -> bool:
         if (left.free or right.free) and left.shape == right.shape[::-1]:
             right = right.turned
         else:
-            raise NotCheckable(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
+            raise Misfit(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
     entries = [is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True)]
     if None in entries and False not in entries:
         raise NotCheckable("the values cannot be told apart")

@@ -35,6 +35,10 @@ class NotCheckable(Exception):
     """A side that has no value here, with the reason."""
 
 
+class Misfit(NotCheckable):
+    """Two arrays that do not fit together."""
+
+
 @dataclass
 class Point:
     """A network with values, and the derivatives between any two of its quantities.

@@ -15,6 +15,7 @@ from .digits import figures_of, fit, shown
 from .doubts import diagnose_identity
 from .draft import Draft
 from .evaluate import Cells
+from .fluency import listen
 from .guard import SECONDS, Phase, TookTooLong, watching, within
 from .habits import house_style, notation
 from .infer import inferred
@@ -89,6 +90,7 @@ def _judged(reading: Reading, said: Statements, network: Network) -> Judge:
     cast = cast_of(network)
     naming = Naming(network, cast, Point(network))
     points = tuple(random_points(network, cast, RANDOM_POINTS))
+    listen(naming, said.chains)
     settle(naming, said.chains, points)
     mend(naming, said.chains, points)
     judge = Judge(naming, points)
