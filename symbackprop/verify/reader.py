@@ -254,7 +254,8 @@ def _usual(found: re.Match[str]) -> str:
 
 
 OPENER = re.compile(
-    r"\\\$|\$\$|\$(?=\S)|\\\(|\\\[|\\begin\{(?P<environment>(?:equation|align|alignat|eqnarray|gather|multline|displaymath|math|"
+    r"\\\$|\$\$|\$(?=[ \t]?\S)|\\\(|\\\[|"
+    r"\\begin\{(?P<environment>(?:equation|align|alignat|eqnarray|gather|multline|displaymath|math|"
     r"split|flalign)\*?)\}|^[ \t]*```[ \t]*math[^\n]*\n",
     re.M,
 )
