@@ -16,7 +16,7 @@ from .fluency import is_spoken
 from .general import general_sides, instances, unbound
 from .naming import Naming, equal_worth, same, symbolic_sides
 from .parts import LOSS, WEIGHT, parts_of
-from .points import Misfit, NotCheckable, Point, random_points
+from .points import Misfit, NotCheckable, Point, near_points, random_points
 from .proof import is_proved
 from .subject import subject_of
 from .syntax import (
@@ -36,6 +36,9 @@ POINTS_OF_CASES = 8
 
 MOST_PROVED = 64
 """Instances of a general formula up to which each is proved."""
+
+KINKED = frozenset({"relu", "leaky_relu"})
+"""Functions of which a derivation tells the slope of one side."""
 
 
 @dataclass
@@ -132,7 +135,7 @@ class Identities:
             if same(self.naming, left, right, self._tried(left, right)):
                 draft.proved = draft.proved and self._is_proved(lambda at: same(self.naming, left, right, (at,)))
                 return Verdict.RIGHT, ""
-            if self._only_here(left, right):
+            if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)
                 draft.proved = False
                 return Verdict.RIGHT, "holds for the values given, not for all"
@@ -180,16 +183,21 @@ class Identities:
                 continue
         return False
 
-    def _only_here(self, left: Node, right: Node) -> bool:
+    def _only_here(self, left: Node, right: Node, with_numbers: bool) -> bool:
         """Say whether an equation holds once the given zeros and ones are put in, which writers leave out."""
         network = self.naming.network
         put_in = {numeral.value for node in (left, right) for numeral in numerals_in(node)} | {0, 1}
         # What the right side names is not left out, whatever its value.
         named = {atom.symbol for name in names_in(right) for atom in self._atoms(name)}
         held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
-        if not held:
+        kinked = bool(KINKED.intersection(stage.function for stage in self.naming.cast.stages))
+        points = tuple(random_points(network, self.naming.cast, 12 if kinked else 2, held))
+        if held and same(self.naming, left, right, points):
+            return True
+        if not with_numbers or not kinked:
             return False
-        return same(self.naming, left, right, tuple(random_points(network, self.naming.cast, 2, held)))
+        # Which side of its kink a ReLU is on is left out as well, where numbers follow.
+        return same(self.naming, left, right, tuple(near_points(network, 2, held)))
 
     def _atoms(self, name: Name) -> tuple[Atom, ...]:
         try:

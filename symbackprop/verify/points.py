@@ -220,6 +220,22 @@ def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symb
         yield Point(replace(network, values=values))
 
 
+def near_points(network: Network, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
+    """Yield points so near the given values that every ReLU stays on its side, the same ones in every run."""
+    held = set(fixed)
+    for seed in range(count):
+        draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
+        values = {
+            symbol: number if symbol in held else _moved(draw, number) for symbol, number in network.values.items()
+        }
+        yield Point(replace(network, values=values))
+
+
+def _moved(draw: random.Random, number: Number) -> Number:
+    value = number.value * (1 + Fraction(draw.randrange(7, 83), GRAIN * GRAIN))
+    return Number(value, str(value))
+
+
 def _values(
     network: Network, cast: Cast, held: Set[Symbol], draw: random.Random, signs: Mapping[Symbol, int]
 ) -> dict[Symbol, Number]:

@@ -144,3 +144,12 @@ def test_the_same_letters_mean_the_parts_under_which_the_equations_hold() -> Non
     text = "h1 = w1*i1 + w2*i2 + b1\nouth1 = sigma(h1)\no1 = w5*outh1 + w6*outh2 + b2\nouto1 = sigma(o1)"
     report = verify(text.encode(), "page.md", example())
     assert [claim.verdict for claim in report.claims] == [Verdict.RIGHT] * 4
+
+
+def test_which_side_of_its_kink_a_relu_is_on_may_be_left_out_before_a_number() -> None:
+    network = parse(NEURON.replace('"sigmoid"', '"relu"'), "neuron")
+    (identity, _) = judged("da/dw1 = x1 = 2", network).claims
+    assert identity.verdict is Verdict.RIGHT
+    assert Flag.GIVEN_VALUES in identity.flags
+    assert judged("da/dw1 = x1", network).faults
+    assert judged("da/dw1 = x2 = 3", network).faults
