@@ -58,7 +58,7 @@ ACCEPTED = {
     "a result that is carried and repeated": "dL/dw1 = (-0.198) × 0.158 × 2 ≈ -0.0626\n\nSo `dL/dw1 = -0.0626`.",
     "a rule for any weight": r"$w_{\text{new}} = w_{\text{old}} - \eta \nabla w$",
     "a second forward pass": "w1 = 0.506, and then ŷ = 0.8091",
-    "a sum over two lines": "$\\frac{\\partial L}{\\partial w_1} = 2 (a - y) a (1 - a)$\n\n$+ 0 x_1$",
+    "a sum over two lines": "$\\frac{\\partial L}{\\partial w_1} = 2 (a - y) a (1 - a)$\n\n$+ 0 x_2$",
     "an accent as a word": "dL/dyhat = yhat - y = 0.802 - 1 = -0.198",
     "an activation with a letter of its own": "S(1.4) = 0.80218, where S is the activation",
     "an approximation of a derivative": r"$\frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2h}$",
