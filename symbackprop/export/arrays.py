@@ -41,6 +41,9 @@ class Library:
         summed: Adds up over axes: {value}, {axes}.
         greatest: The greatest over axes.
         filled: An array of one value: {shape}, {value}.
+        result: Writes the loss that is returned: {value}.
+        joined: Writes the gradient of the list `slopes`.
+        loss_alone: What the function is called that returns the loss alone.
         page: The template.
         file: What it is called.
     """
@@ -51,6 +54,9 @@ class Library:
     summed: str
     greatest: str
     filled: str
+    result: str
+    joined: str
+    loss_alone: str
     page: str
     file: str
 
@@ -80,6 +86,9 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "jnp.sum({value}, axis=({axes}))",
             "jnp.max({value}, axis=({axes}))",
             "jnp.full({shape}, {value})",
+            "{value}",
+            "jnp.concatenate([jnp.asarray(slope, dtype=DTYPE) for slope in slopes])",
+            "loss",
             "arrays/jax.py",
             "gradient_jax.py",
         ),
@@ -90,6 +99,9 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "np.sum({value}, axis=({axes}))",
             "np.max({value}, axis=({axes}))",
             "np.full({shape}, {value})",
+            "float({value})",
+            "np.concatenate([np.asarray(slope, dtype=DTYPE) for slope in slopes])",
+            "loss",
             "arrays/numpy.py",
             "gradient.py",
         ),
@@ -104,6 +116,9 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "torch.sum({value}, dim=({axes}))",
             "torch.amax({value}, dim=({axes}))",
             "parameters.new_full({shape}, {value})",
+            "{value}",
+            "torch.cat([torch.as_tensor(slope, dtype=DTYPE).reshape(-1) for slope in slopes])",
+            "loss_alone",
             "arrays/torch.py",
             "gradient_torch.py",
         ),
@@ -385,7 +400,11 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
         loss_lines=writer.forward(),
         forward=forward,
         backward=backward,
-        loss=writer.loss,
+        loss=library.result.format(value=writer.loss),
+        joined=library.joined,
+        loss_alone=library.loss_alone,
+        module=library.module,
+        row="array",
         slopes=writer.slopes(),
         rate=program.network.learning_rate.text,
         **checks,

@@ -35,7 +35,8 @@ PAGE_WORDS = words(
     parameters gradient work samples rate rounds round part parts first last lane lanes count at own sum sums
     sum_1 sum_2 sum_3
     shared before after tile tiles total value greatest sample main size_t uint32_t uint64_t half rest exponential
-    block stripe add_product transposed errno NULL EOF TILE LANES UNROLLED ALWAYS_INLINE NEVER_INLINE I complex
+    block stripe add_product transposed given one other arrays from to begin
+    errno NULL EOF TILE LANES UNROLLED ALWAYS_INLINE NEVER_INLINE I complex
     """
 )
 LIBRARY = words(

@@ -174,14 +174,15 @@ class InPlace:
         return data
 
     def _vector(self, name: str, array: Array, is_written: bool = False) -> Array:
-        self._array(name, array)
+        # What is only written may hold anything before.
+        self._array(name, array, is_read=name != "gradient")
         if array.shape != (self.program.count,):
             raise ValueError(f"{name}: expected shape ({self.program.count},), given {array.shape}")
         if is_written and not array.flags.writeable:
             raise ValueError(f"{name}: expected an array that can be written, given a read-only one")
         return array
 
-    def _array(self, name: str, array: object) -> None:
+    def _array(self, name: str, array: object, is_read: bool = True) -> None:
         import numpy as np
 
         if not isinstance(array, np.ndarray):
@@ -190,7 +191,7 @@ class InPlace:
             raise ValueError(f"{name}: expected an array of {self.dtype.__name__}, given one of {array.dtype}")
         if not array.flags.c_contiguous:
             raise ValueError(f"{name}: expected a C-contiguous array, given one with gaps")
-        if np.isnan(array).any():
+        if is_read and np.isnan(array).any():
             raise ValueError(f"{name}: expected numbers, given nan")
 
     @staticmethod

@@ -21,7 +21,8 @@ WORDS = PAGE_WORDS | words(
     arguments await break case catch class const continue debugger default delete do else enum eval export extends
     false finally for function if implements import in instanceof interface let new null package private protected
     public return static super switch this throw true try typeof var void while with yield Math Number Infinity
-    NaN undefined module require console name array into others other end a b what tolerance Error
+    NaN undefined module require console name array into others other end a b what tolerance Error kindOf checkRate
+    written lifted given
     """
 )
 PRIMITIVES = ("exp", "expm1", "log", "log1p", "sqrt", "tanh")

@@ -42,8 +42,13 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
     loss_body, loss_result = writer.loss()
     gradient_body, gradient_result = writer.loss_and_gradient()
     names = list(writer.arguments.values())
+    checks = check_blanks(program, check, is_single)
+    written = (*writer.functions(), *loss_body, *gradient_body)
+    checks["needs_math"] = checks["needs_math"] or any("math." in text for text in written)
     text = filled(
-        "numba/gradient.py",
+        "arrays/numba.py",
+        module="np",
+        row="array.reshape(samples, -1)",
         about=described(program, check, is_single),
         dtype="float32" if is_single else "float64",
         count=program.count,
@@ -56,6 +61,6 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
         loss_result=loss_result,
         gradient_body=indent("\n".join(gradient_body), "    "),
         gradient_result=gradient_result,
-        **check_blanks(program, check, is_single),
+        **checks,
     )
     return {"gradient_numba.py": text}

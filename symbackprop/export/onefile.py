@@ -18,7 +18,7 @@ PAGE_WORDS = words(
     """
     parameters gradient rate rounds round round_number samples sample total first again found at size loss update
     train check checked separate one one_gradient one_loss total_loss before moved above slope slopes h along
-    trained near x y value kind scale is_right compare wp dp PARAMETERS parameter_count erfc expm1 log1p tiny way
+    trained near value kind scale is_right compare wp dp PARAMETERS parameter_count erfc expm1 log1p tiny way
     direction stepped complex complex_loss complexLoss lossOf lossAndGradient lossAndGradientOf batchLossAndGradient
     loss_of loss_and_gradient loss_and_gradient_of batch_loss_and_gradient selfCheck
     """

@@ -17,7 +17,7 @@ PYTHON_WORDS = words(
     False None True and as assert async await break class continue def del elif else except finally for from
     global if import in is lambda nonlocal not or pass raise return try while with parameters gradient rate rounds
     samples loss update train loss_and_gradient np jnp jax torch math cmath annotations float int len range print abs
-    sum x self array complex
+    sum self array complex
     """
 )
 COMPLEX_PRIMITIVES: Mapping[str, str] = MappingProxyType(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice
 
 from flint import ctx
 
 from .draft import Draft, said
 from .edits import MOST_EDITS, edits
-from .evaluate import Atom, Cells, Meaning, Role
+from .evaluate import Atom, Cells, Meaning, Role, UnknownName
 from .naming import Naming, equal_worth, same
+from .parts import ENTRY, HIDDEN, OUTPUT, PREDICTED, TOTAL, TRUE
 from .points import BITS, NotCheckable, Point
 from .syntax import (
     Applied,
@@ -24,14 +26,17 @@ from .syntax import (
     Raised,
     Rate,
     Span,
+    Summed,
     Times,
     Turned,
     names_in,
     parts,
     printed,
+    walk,
     with_parts,
 )
 from .verdicts import Verdict
+from .words import BELOW
 
 
 def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], subscripts: Sequence[str]) -> None:
@@ -51,6 +56,36 @@ def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], sub
         other = _other_rate(draft, naming, points)
         if other:
             draft.reason = f"the right side is {other}"
+        elif not draft.reason and _speaks_in_general(draft.sides, naming):
+            draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, "speaks of no particular neuron or weight"
+
+
+def _speaks_in_general(sides: Sequence[Node], naming: Naming) -> bool:
+    """Say whether a formula is about neurons and weights in general; one of a single variable is about a function."""
+    names = {name.text for side in sides for name in names_in(side)}
+    return len(names) > 1 and any(_is_vague(part, naming) for side in sides for part in walk(side))
+
+
+def _is_vague(part: Node, naming: Naming) -> bool:
+    """Say whether a part of a formula says in general what it is about: `w`, `Σ δ w`, `δ_{receiver}`."""
+    if isinstance(part, Summed):
+        return not part.over
+    if not isinstance(part, Name) or part.bold:
+        return False
+    if any(len(word) >= LONG_INDEX and word.isalpha() and word.lower() not in KNOWN_INDICES for word in part.below):
+        return True
+    if part.below or part.above or part.at or not part.base[-1].islower():
+        return False
+    try:
+        meaning = naming.meaning(part)
+    except UnknownName:
+        return True
+    weights = all(atom.symbol in naming.network.parameters for atom in meaning.flat)
+    return meaning.atom is None and weights and "spec" not in naming.options(part)
+
+
+LONG_INDEX = 4
+KNOWN_INDICES = BELOW | HIDDEN | OUTPUT | ENTRY | PREDICTED | TRUE | TOTAL
 
 
 Change = tuple[Node | Meaning, str, str, Verdict]
@@ -157,15 +192,21 @@ def _turned(doubt: Doubt) -> Iterator[Change]:
     yield Turned(doubt.right), "the right side is the transpose", "transpose it", Verdict.WRONG
 
 
+def _alike(subscripts: Sequence[str], old: str) -> list[str]:
+    """Return the subscripts that another can be a slip of, those of its own make first."""
+    others = [new for new in subscripts if new != old]
+    return sorted(others, key=lambda new: re.sub(r"\d", "#", new) != re.sub(r"\d", "#", old))[:12]
+
+
 def _renamed(doubt: Doubt) -> Iterator[Change]:
     own = dict.fromkeys(part for name in names_in(doubt.right) for part in name.below)
-    for old, new in product(list(own)[:6], doubt.subscripts[:12]):
-        if old != new:
+    for old in list(own)[:6]:
+        for new in _alike(doubt.subscripts, old):
             edited = _resubscripted(doubt.right, old, new)
             yield edited, f"the index {old} should be {new}", f"write {new} for {old}", Verdict.WRONG
     singles = names_in(doubt.right)[:8]
     for name in singles:
-        for new in doubt.subscripts[:12]:
+        for new in _alike(doubt.subscripts, name.below[0] if name.below else ""):
             if name.below and name.below != (new,):
                 edited = _one_renamed(doubt.right, name, new)
                 meant = f"{name.base}_{new}"

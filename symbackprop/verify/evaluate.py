@@ -16,7 +16,7 @@ from ..expression.tree import Symbol
 from ..graph.tape import Ball, exact
 from .derived import derived
 from .guard import check
-from .points import BITS, NotCheckable, Point
+from .points import BITS, Misfit, NotCheckable, Point
 from .syntax import (
     Applied,
     Cases,
@@ -61,6 +61,7 @@ class Role(Enum):
     RATE = "rate"
     ADJOINT = "adjoint"
     STEP = "step"
+    SAMPLES = "samples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ class Atom:
     """One certified number of the network.
 
     Args:
-        role: Its value, its value after the update, η, the derivative of `of` by it, or the change −η ∂E/∂w.
-        symbol: The quantity; None for η.
+        role: Its value, its value after the update, η, the derivative of `of` by it, the change −η ∂E/∂w, or how many
+            samples there are.
+        symbol: The quantity; None for η and the number of samples.
         of: What is differentiated; None for the loss.
         sign: Minus one where a document means the negative.
     """
@@ -243,6 +245,8 @@ class Evaluation:
             match atom.role:
                 case Role.RATE:
                     value: Ball = exact(self.rate)
+                case Role.SAMPLES:
+                    value = fmpq(self.point.network.samples or 1)
                 case Role.VALUE:
                     assert atom.symbol
                     value = self.point.value(atom.symbol)
@@ -284,7 +288,7 @@ class Evaluation:
                 return _multiplied(first, second)
         if left.shape == right.shape:
             return _paired(left, right, lambda x, y: x * y)
-        raise NotCheckable(f"a {_shape(left)} array times a {_shape(right)} array")
+        raise Misfit(f"a {_shape(left)} array times a {_shape(right)} array")
 
     def _power(self, base: Node, exponent: Node) -> Worth:
         power = self._of(exponent)
@@ -356,7 +360,7 @@ class Evaluation:
             return self.point.case(margin, relation, then, otherwise)  # type: ignore[arg-type]
         (rows, columns) = arrays[0].shape
         if any(array.shape != (rows, columns) for array in arrays):
-            raise NotCheckable("cases of different shapes")
+            raise Misfit("cases of different shapes")
         cells = tuple(
             tuple(
                 self.point.case(
@@ -477,7 +481,7 @@ def _paired(left: Worth, right: Worth, join: Callable[[Ball, Ball], Ball]) -> Wo
     if left.shape != right.shape and left.free and left.turned.shape == right.shape:
         left = Cells(left.turned.rows, free=True)
     if left.shape != right.shape:
-        raise NotCheckable(f"a {_shape(left)} array beside a {_shape(right)} array")
+        raise Misfit(f"a {_shape(left)} array beside a {_shape(right)} array")
     rows = tuple(tuple(map(join, a, b)) for a, b in zip(left.rows, right.rows, strict=True))
     return Cells(rows, left.free and right.free)
 

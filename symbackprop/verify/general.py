@@ -8,34 +8,60 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from .evaluate import UnknownName
-from .naming import Naming
+from .indices import COUNTED, INDEXED, layer_at, layer_shifts, letters_in
+from .nameparser import written
+from .naming import Naming, symbolic_sides
 from .points import NotCheckable
-from .syntax import Chain, Name, Node, Omitted, Plus, Side, Summed, names_in, parts, walk, with_parts
+from .syntax import (
+    Applied,
+    Chain,
+    Name,
+    Node,
+    Omitted,
+    Plus,
+    Rate,
+    Side,
+    Summed,
+    names_in,
+    parts,
+    printed,
+    walk,
+    with_parts,
+)
 from .vocabulary import COUNTING, SHIFTED, Vocabulary
 
 ROLES = frozenset({"o", "h"})
-INDEXED = re.compile(r"([oh]?)([a-z]{1,3})")
 MOST_INSTANCES = 64
 LARGEST_INDEX = 12
 
 
-def is_general(name: Name, vocabulary: Vocabulary) -> bool:
-    """Say whether a name has a letter for an index."""
-    return bool(_letters(name, vocabulary, COUNTING))
+def general_sides(chain: Chain, fluent: bool) -> list[int]:
+    """Return which sides of a general formula are compared; in a fluent document those that are numbers, too."""
+    if not fluent:
+        return symbolic_sides(chain)
+    return [
+        at
+        for at, side in enumerate(chain.sides)
+        if any(isinstance(part, (Name, Rate)) for part in walk(side.node)) or _is_whole(side.node)
+    ]
 
 
-def _letters(name: Name, vocabulary: Vocabulary, indices: frozenset[str]) -> set[str]:
-    known = vocabulary.find(name)
-    if known is not None:
-        return set(known.letters) | known.shifted
-    found: set[str] = set()
-    for part in (*name.below, *name.at):
-        match = INDEXED.fullmatch(part) if part != "in" else None
-        if match is not None and set(match[2]) <= indices:
-            found |= set(match[2])
-        elif SHIFTED.fullmatch(part):
-            found |= set(re.findall("[a-z]", part))
-    return found
+def _is_whole(node: Node) -> bool:
+    number = printed(node)
+    return number is not None and number.value.denominator == 1
+
+
+def unbound(chain: Chain, vocabulary: Vocabulary) -> str:
+    """Return a letter on the right that is neither summed over nor on the left, or nothing."""
+    left = {letter for name in names_in(chain.sides[0].node) for letter in letters_in(name, vocabulary, COUNTING)}
+    summed = {
+        over for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for over in part.over
+    }
+    for side in chain.sides[1:]:
+        for name in names_in(side.node):
+            for letter in sorted(letters_in(name, vocabulary, COUNTING) - left - summed):
+                return letter
+    return ""
 
 
 def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
@@ -47,8 +73,11 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     names = [name for side in chain.sides for name in names_in(side.node)]
     vocabulary = naming.cast.vocabulary
     indices = COUNTING | vocabulary.indices
-    letters = sorted(set().union(*(_letters(name, vocabulary, indices) for name in names)))
+    letters = sorted(set().union(*(letters_in(name, vocabulary, indices) for name in names)))
     sizes = _sizes(letters, names, naming, indices)
+    shifts = [shift for name in names if vocabulary.find(name) is None for shift in layer_shifts(name)]
+    if shifts:
+        sizes[COUNTED] = naming.cast.depth - max(0, *shifts)
     summed = {
         letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
     }
@@ -59,7 +88,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         if count >= MOST_INSTANCES:
             return
         chosen = dict(zip(free, at, strict=True))
-        replaced = _Instance(naming.cast.vocabulary, sizes, indices)
+        replaced = _Instance(naming.cast.vocabulary, sizes, indices, naming.cast.depth)
         yield replace(chain, sides=tuple(Side(replaced.of(side.node, chosen), side.span) for side in chain.sides))
 
 
@@ -67,7 +96,7 @@ def _sizes(letters: list[str], names: list[Name], naming: Naming, indices: froze
     """Return how far each index runs: as its quantities say, or as far as all names stand for something."""
     sizes: dict[str, int] = {}
     for letter in letters:
-        concerned = [name for name in names if letter in _letters(name, naming.cast.vocabulary, indices)]
+        concerned = [name for name in names if letter in letters_in(name, naming.cast.vocabulary, indices)]
         known = [naming.cast.vocabulary.find(name) for name in concerned]
         said = {found.letters[letter] for found in known if found is not None and letter in found.letters}
         sizes[letter] = min(said) if said and None not in known else _size(letter, concerned, naming, indices)
@@ -78,10 +107,10 @@ def _size(letter: str, concerned: list[Name], naming: Naming, indices: frozenset
     vocabulary = naming.cast.vocabulary
     size = 0
     for value in range(1, LARGEST_INDEX + 1):
-        others = {other: 1 for name in concerned for other in _letters(name, vocabulary, indices)}
+        others = {other: 1 for name in concerned for other in letters_in(name, vocabulary, indices)}
         try:
             for name in concerned:
-                one = named(name, others | {letter: value}, vocabulary, indices)
+                one = named(name, others | {letter: value}, vocabulary, indices, naming.cast.depth)
                 if vocabulary.find(name) is not None and vocabulary.find(one) is None:
                     raise UnknownName(one)
                 naming.meaning(one)
@@ -98,10 +127,11 @@ class _Instance:
     vocabulary: Vocabulary
     sizes: Mapping[str, int]
     indices: frozenset[str]
+    depth: int
 
     def of(self, node: Node, chosen: Mapping[str, int]) -> Node:
         if isinstance(node, Name):
-            return named(node, chosen, self.vocabulary, self.indices)
+            return named(node, chosen, self.vocabulary, self.indices, self.depth)
         if isinstance(node, Summed) and node.over and all(letter in self.sizes for letter in node.over):
             places = list(product(*(range(1, size + 1) for size in self._ends(node))))
             if len(places) > MOST_INSTANCES:
@@ -109,6 +139,8 @@ class _Instance:
             return Plus(tuple(self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places))
         if isinstance(node, Omitted):
             raise NotCheckable("something is left out (…)")
+        if isinstance(node, Applied):
+            node = replace(node, layer=tuple(layer_at(part, chosen, self.depth) for part in node.layer))
         own = parts(node)
         return with_parts(node, tuple(self.of(part, chosen) for part in own)) if own else node
 
@@ -119,7 +151,7 @@ class _Instance:
             yield int(said) if said.isdigit() and len(said) < 3 else self.sizes[letter]
 
 
-def named(name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices: frozenset[str]) -> Name:
+def named(name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices: frozenset[str], depth: int) -> Name:
     """Return a name with numbers put in for its indices."""
     known = vocabulary.find(name)
     if known is not None:
@@ -128,15 +160,15 @@ def named(name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices
         above = tuple(f"({chosen[part[1:-1]]})" if part[1:-1] in chosen else part for part in name.above)
         text = f"{name.base}_{{{','.join(below)}}}" + (f"^{{{','.join(above)}}}" if above else "")
         return replace(name, below=below, above=above, at=(), text=text)
-    return _guessed(name, chosen, indices)
+    return _guessed(name, chosen, indices, depth)
 
 
 def _written(text: str, chosen: Mapping[str, int]) -> str:
     return _shifted(text, chosen) if SHIFTED.fullmatch(text) else str(chosen.get(text, text))
 
 
-def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str]) -> Name:
-    def written(part: str) -> Iterator[str]:
+def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str], depth: int) -> Name:
+    def indexed(part: str) -> Iterator[str]:
         match = INDEXED.fullmatch(part)
         if SHIFTED.fullmatch(part):
             yield _shifted(part, chosen)
@@ -151,10 +183,11 @@ def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str]) -> 
         else:
             yield from digits
 
-    below = tuple(text for part in name.below for text in written(part))
-    at = tuple(text for part in name.at for text in written(part))
-    text = f"{name.base}_{{{','.join(below)}}}" + (f"[{','.join(at)}]" if at else "")
-    return replace(name, below=below, at=at, text=text)
+    below = tuple(text for part in name.below for text in indexed(part))
+    at = tuple(text for part in name.at for text in indexed(part))
+    above = tuple(layer_at(part, chosen, depth) for part in name.above)
+    guessed = replace(name, below=below, above=above, at=at)
+    return replace(guessed, text=written(guessed))
 
 
 def _shifted(part: str, chosen: Mapping[str, int]) -> str:

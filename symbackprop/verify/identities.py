@@ -11,14 +11,16 @@ from flint import arb, fmpq
 from ..expression.tree import Symbol
 from ..graph.tape import Ball
 from .draft import Draft, said
-from .evaluate import Meaning, Role
-from .general import instances
+from .evaluate import Atom, Meaning, Role, UnknownName
+from .fluency import is_spoken
+from .general import general_sides, instances, unbound
 from .naming import Naming, equal_worth, same, symbolic_sides
 from .parts import LOSS, WEIGHT, parts_of
-from .points import NotCheckable, Point, random_points
+from .points import Misfit, NotCheckable, Point, near_points, random_points
 from .proof import is_proved
 from .subject import subject_of
 from .syntax import (
+    Cases,
     Chain,
     Name,
     Node,
@@ -29,8 +31,14 @@ from .syntax import (
 )
 from .verdicts import Flag, Kind, Verdict
 
+POINTS_OF_CASES = 8
+"""Points at which definitions by cases are tried, so that each of them occurs."""
+
 MOST_PROVED = 64
 """Instances of a general formula up to which each is proved."""
+
+KINKED = frozenset({"relu", "leaky_relu"})
+"""Functions of which a derivation tells the slope of one side."""
 
 
 @dataclass
@@ -40,10 +48,12 @@ class Identities:
     Args:
         naming: What the names mean.
         points: Random points, at which identities are tried.
+        more: More of them, once they were needed.
     """
 
     naming: Naming
     points: Sequence[Point]
+    more: Sequence[Point] = ()
 
     def special(self, chain: Chain) -> Draft:
         """Judge an equation of formulas whose indices are numbers."""
@@ -69,31 +79,51 @@ class Identities:
     def general(self, chain: Chain) -> Draft:
         """Judge a formula in index notation by all that it says."""
         draft = Draft(Kind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=said(chain.sides[0].node))
+        names = [name for side in chain.sides for name in names_in(side.node)]
+        sure = is_spoken(self.naming, names) or self._is_declared(names)
         try:
             every = tuple(instances(chain, self.naming))
+            if sure and (letter := unbound(chain, self.naming.cast.vocabulary)):
+                raise Misfit(f"the index {letter} is neither summed over nor on the left")
+            points = self._tried(*(side.node for side in chain.sides))
+            # The instances differ as points do, so that fewer of those are needed.
+            points = points[: (len(points) + 1) // 2]
             for one in every:
-                if not all(self._same_sides(one, (point,)) for point in self.points[:2]):
-                    raise NotCheckable("a general formula that does not hold as it was read")
+                if not all(self._same_sides(one, (point,)) for point in points):
+                    raise Misfit("it does not hold for all values of its indices")
             draft.proved = len(every) <= MOST_PROVED and all(
                 self._is_proved(lambda at, one=one: self._same_sides(one, (at,)))  # type: ignore[misc]
                 for one in every
             )
+        except Misfit as error:
+            draft.verdict, draft.reason = Verdict.WRONG, str(error)
+            if not sure:
+                draft.verdict, draft.reason = (
+                    Verdict.NOT_CHECKABLE,
+                    "a general formula that does not hold as it was read",
+                )
         except NotCheckable as error:
             draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, str(error)
-            if "does not hold" in draft.reason and self._is_declared(chain):
-                draft.verdict, draft.reason = Verdict.WRONG, "it does not hold for all values of its indices"
         return draft
+
+    def _tried(self, *nodes: Node) -> Sequence[Point]:
+        """Return the points at which equations are tried, more of them where there are cases to tell apart."""
+        if not any(isinstance(part, Cases) for node in nodes for part in walk(node)):
+            return self.points
+        if not self.more:
+            self.more = tuple(random_points(self.naming.network, self.naming.cast, POINTS_OF_CASES))
+        return self.more
 
     def _same_sides(self, chain: Chain, points: Sequence[Point]) -> bool:
         return all(
             same(self.naming, chain.sides[before].node, chain.sides[after].node, points)
-            for before, after in pairwise(symbolic_sides(chain))
+            for before, after in pairwise(general_sides(chain, self.naming.fluent))
         )
 
-    def _is_declared(self, chain: Chain) -> bool:
+    def _is_declared(self, names: Iterable[Name]) -> bool:
         """Say whether all names of a chain are those of the spec, so that nothing is guessed."""
         declared = {symbol.base for symbol in self.naming.network.graph.declared}
-        return all(name.base in declared for side in chain.sides for name in names_in(side.node))
+        return all(name.base in declared for name in names)
 
     def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft, only_near: bool) -> tuple[Verdict, str]:
         try:
@@ -102,13 +132,18 @@ class Identities:
                 if verdict is Verdict.WRONG and _is_rule(left, right):
                     return Verdict.NOT_CHECKABLE, "a rule for any weight"
                 return verdict, ""
-            if same(self.naming, left, right, self.points):
+            if same(self.naming, left, right, self._tried(left, right)):
                 draft.proved = draft.proved and self._is_proved(lambda at: same(self.naming, left, right, (at,)))
                 return Verdict.RIGHT, ""
-            if self._only_here(left, right):
+            if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)
                 draft.proved = False
                 return Verdict.RIGHT, "holds for the values given, not for all"
+        except Misfit as error:
+            # A writer who leaves the index out names the whole array, but not in bold type.
+            names = (*names_in(left), *names_in(right))
+            sure = is_spoken(self.naming, names) and any(name.bold for name in names)
+            return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), str(error)
         except NotCheckable as error:
             return Verdict.NOT_CHECKABLE, str(error)
         if self._is_other_error(left, right):
@@ -148,14 +183,27 @@ class Identities:
                 continue
         return False
 
-    def _only_here(self, left: Node, right: Node) -> bool:
+    def _only_here(self, left: Node, right: Node, with_numbers: bool) -> bool:
         """Say whether an equation holds once the given zeros and ones are put in, which writers leave out."""
         network = self.naming.network
         put_in = {numeral.value for node in (left, right) for numeral in numerals_in(node)} | {0, 1}
-        held = [symbol for symbol, number in network.values.items() if number.value in put_in]
-        if not held:
+        # What the right side names is not left out, whatever its value.
+        named = {atom.symbol for name in names_in(right) for atom in self._atoms(name)}
+        held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
+        kinked = bool(KINKED.intersection(stage.function for stage in self.naming.cast.stages))
+        points = tuple(random_points(network, self.naming.cast, 12 if kinked else 2, held))
+        if held and same(self.naming, left, right, points):
+            return True
+        if not with_numbers or not kinked:
             return False
-        return same(self.naming, left, right, tuple(random_points(network, self.naming.cast, 2, held)))
+        # Which side of its kink a ReLU is on is left out as well, where numbers follow.
+        return same(self.naming, left, right, tuple(near_points(network, 2, held)))
+
+    def _atoms(self, name: Name) -> tuple[Atom, ...]:
+        try:
+            return self.naming.meaning(name).flat
+        except UnknownName:
+            return ()
 
     def _why_unequal(self, right: Node) -> str:
         for part in walk(right):

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from flint import ctx
 
 from .draft import Draft, key_of, said
-from .general import is_general
+from .fluency import stranger
+from .general import general_sides
 from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
+from .indices import is_general, speaks_generally
 from .ledger import Ledger
-from .names import GUESSED
+from .names import GUESSED, make_of
 from .naming import Naming, same, symbolic_sides
 from .numbers import Numbers
 from .points import BITS, NotCheckable, Point
@@ -73,19 +75,26 @@ class Judge:
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)
         with ctx.workprec(BITS):
-            chain = self._as_meant(self._named(chain))
+            chain = self._named(chain)
             self._names(chain)
             vocabulary = self.naming.cast.vocabulary
+            unknown = stranger(self.naming, [name for side in chain.sides for name in names_in(side.node)])
+            if unknown is not None:
+                self.drafts.append(_strange(chain, unknown))
             if len(chain.sides) > 1:
-                if any(is_general(name, vocabulary) for side in chain.sides for name in names_in(side.node)):
-                    if len(symbolic_sides(chain)) >= 2:
+                if speaks_generally(chain, vocabulary):
+                    if len(general_sides(chain, self.naming.fluent)) >= 2 and unknown is None:
                         self.drafts.append(self.identities.general(chain))
                     plain = _without_general(chain, vocabulary)
                     if plain is not None:
                         self.numbers.judge(plain)
                     return
-                if len(symbolic_sides(chain)) >= 2:
-                    self.drafts.append(self.identities.special(chain))
+                if len(symbolic_sides(chain)) >= 2 and unknown is None:
+                    draft = self.identities.special(chain)
+                    if draft.verdict is Verdict.WRONG:
+                        chain = self._as_meant(chain)
+                        draft = draft if chain is draft.chain else self.identities.special(chain)
+                    self.drafts.append(draft)
                 self.numbers.judge(chain)
                 if len(self.drafts) == start and chain.relations:
                     self._no_claim(chain)
@@ -134,13 +143,14 @@ class Judge:
         ):
             return chain
         right = chain.sides[sides[1]].node
-        try:
-            if same(self.naming, first, right, self.points[:1]):
-                return chain
-        except NotCheckable:
-            return chain
-        for scheme, meaning in self.naming.options(first).items():
-            if scheme.startswith(GUESSED):
+        options = self.naming.options(first)
+        chosen = self.naming.chosen.get(make_of(first)) or next(iter(options), "")
+        declared = chosen.startswith("spec") and bool(first.below or first.above or first.at)
+        for scheme, meaning in options.items():
+            if declared and scheme not in self.naming.chosen.values():
+                continue
+            # Another part is a homonym; another way to count is a wrong index.
+            if scheme.startswith(GUESSED) or scheme.split()[0] == chosen.split()[0]:
                 continue
             meant = self.naming.marker(f"{first.text} as {scheme}", meaning, first.span)
             try:
@@ -188,6 +198,11 @@ class Judge:
                         Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=str(error))
                     )
                 return
+
+
+def _strange(chain: Chain, name: Name) -> Draft:
+    reason = f"'{name.text}' is no quantity of the network"
+    return Draft(Kind.NAME, chain, name.span, Verdict.NOTATION, quantity=name.text, reason=reason)
 
 
 def _without_general(chain: Chain, vocabulary: Vocabulary) -> Chain | None:

@@ -26,6 +26,9 @@ MOST_NEAR = 200
 TELLING = 3
 """Figures from which on a number says which quantity it is."""
 
+COMMON = frozenset({Fraction(1, 2), Fraction(1, 4)})
+"""Numbers that formulas have of their own, so that nothing need have been worked out for them."""
+
 LONG = 6
 """Figures from which on a number that differs from another by one digit is a slip of it."""
 
@@ -109,7 +112,7 @@ class Ledger:
 
     def _derived(self, numeral: Numeral) -> Origin | None:
         """Return where an operand comes from that is η times a result, or 1 minus it, worked out between the lines."""
-        if figures_of(numeral.text) < 2:
+        if figures_of(numeral.text) < 2 or numeral.value in COMMON:
             return None
         rate = exact(self.naming.cast.rate.value)
         recent = [entries[-1] for entries in islice(reversed(self.entries.values()), MOST_RECENT)]

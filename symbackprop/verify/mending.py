@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .digits import fit
 from .evaluate import Cells, UnknownName
-from .general import is_general
+from .indices import is_general
 from .names import make_of
 from .naming import Naming, holds
 from .points import NotCheckable, Point

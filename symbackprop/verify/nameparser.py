@@ -23,14 +23,20 @@ from .words import (
     CONSTANTS,
     FUNCTIONS,
     GENERIC,
+    HATTED,
     LOSSES,
     NEW,
     OLD,
     PLAIN_CALLS,
+    SHORTEST_OLD,
     SINGLES,
 )
 
 TRANSPOSED = frozenset({"T", "⊤", "ᵀ"})
+FIRST_ROUND = "(0)"
+"""Above a single weight it is the round, above what a layer has it is the layer of the inputs."""
+
+PARAMETERS = frozenset({"W", "b", "v", "w", "θ", "theta"})
 STEPS_ON = frozenset({"t+1", "k+1", "n+1"})
 SHORTEST_ASIDE = 3
 """Letters of the shortest word in brackets after a name that marks it as new or old and is no factor."""
@@ -39,6 +45,10 @@ LAYER_FIRST = re.compile(
     r"(?P<layer>[(\[<][\w+-]{1,8}[)\]>]|(?P<bare>\d|[lL](?:[-+]1)?)(?=[T⊤ᵀ,;+']))[,;]?(?P<mark>\D.{0,11})"
 )
 """A layer and a mark above one name, as in `W^{[2]T}` or `w^{(1)+}`."""
+
+
+ABOVE_FUNCTION = re.compile(r"(?P<layer>(?:[(\[](?:\d|[lL](?:[+-]1)?)[)\]])?)(?P<primes>'{0,2})")
+"""A layer, primes or both above the name of a function, as in `g^{[1]}` and `g^{(2)}'`."""
 
 
 class NameParser(Cursor):
@@ -59,7 +69,7 @@ class NameParser(Cursor):
         if word in self.habits.alone and self.is_sign("(") and self.is_list_of_names():
             self.at = self.matching() + 1
             return self.scripts(plain_name(word, token.span, bold))
-        if lower in FUNCTIONS or word in GENERIC:
+        if lower in FUNCTIONS or word in GENERIC or (word == "S" and "S(" in self.habits.alone):
             call = self.call(word, token)
             if call is not None:
                 return call
@@ -83,12 +93,16 @@ class NameParser(Cursor):
                     inner, base=said, text=f"{said}{inner.text[len(inner.base) :]}", span=token.span.to(inner.span)
                 )
             return Times((plain_name(word, token.span, bold), self.node(inner)), tight=True)
-        if lower in ("new", "old", "updated") and self.is_sign("_") and self.peek().sort is Sort.WORD:
-            self.at += 1
+        marks = self.is_sign("_") and self.peek().sort is Sort.WORD
+        if lower in ("new", "old", "updated") and (marks or self.now.sort is Sort.WORD):
+            self.at += marks
             inner = self.factor()
             if not isinstance(inner, Name):
                 return inner
             return replace(self.grown(inner, new=lower != "old"), span=token.span.to(inner.span))
+        hatted = HATTED.fullmatch(word) if word not in self.habits.known else None
+        if hatted is not None:
+            return self.scripts(self.grown(plain_name(hatted[1], token.span, bold), accent="hat"))
         composed = COMPOSED.fullmatch(word) if word not in self.habits.known and not one else None
         if composed is not None:
             number = ""
@@ -137,27 +151,14 @@ class NameParser(Cursor):
             elif self.is_sign("_") and word.lower() not in ("max", "min"):
                 self.at += 1
                 layer = pieces(self.script())
-            elif self.is_sign("^") and self.peek_raised() in (
-                "'",
-                "''",
-                "(l)",
-                "(1)",
-                "(2)",
-                "(3)",
-                "[1]",
-                "[2]",
-                "[3]",
-                "(L)",
-            ):
+            elif self.is_sign("^") and (above := ABOVE_FUNCTION.fullmatch(self.peek_raised())) is not None:
                 self.at += 1
-                said = self.script()
-                if "'" in said:
-                    primes += len(said)
-                else:
-                    layer = (said,)
+                self.script()
+                primes += len(above["primes"])
+                layer = (above["layer"],) if above["layer"] else layer
             else:
                 break
-        function = "activation" if word in GENERIC else FUNCTIONS[word.lower()]
+        function = "activation" if word in GENERIC or word == "S" else FUNCTIONS[word.lower()]
         if (
             self.is_sign("(")
             or (self.is_sign("{") and function in PLAIN_CALLS)
@@ -282,7 +283,7 @@ class NameParser(Cursor):
         said = self.script()
         found = pieces(said)
         new = any(part.lower() in NEW for part in found)
-        kept = tuple(part for part in found if part.lower() not in NEW and part.lower() not in ("old", "alt"))
+        kept = tuple(part for part in found if part.lower() not in NEW and not _is_old(part.lower()))
         return self.grown(name, below=(*name.below, *kept), new=name.new or new)
 
     def above(self, name: Name) -> tuple[Name | None, bool]:
@@ -290,7 +291,8 @@ class NameParser(Cursor):
         braced = self.is_sign("{")
         said = self.script().replace(" ", "")
         layer = LAYER_FIRST.fullmatch(said)
-        if layer is not None and not (layer["bare"] and name.base not in self.habits.layered):
+        sample = layer is not None and layer["mark"].strip("()") in self.habits.samples
+        if layer is not None and not sample and not (layer["bare"] and name.base not in self.habits.layered):
             inner = layer["layer"]
             mark, is_old = layer["mark"], layer["mark"].lower() in OLD
             if mark in TRANSPOSED:
@@ -306,7 +308,8 @@ class NameParser(Cursor):
         plain = said.lower()
         if plain in NEW or plain in ("'", "*'"):
             return self.grown(name, new=True)
-        if plain in OLD and plain.strip("()") not in self.habits.samples:
+        is_old = plain in OLD and plain.strip("()") not in self.habits.samples
+        if is_old or (plain == FIRST_ROUND and name.below and name.base in PARAMETERS):
             return self.grown(name)
         groups = re.fullmatch(r"((?:[(\[<][\w,+-]{1,8}[)\]>]){1,3})(\+|'|new|neu)?", said)
         if groups is not None:
@@ -318,7 +321,7 @@ class NameParser(Cursor):
             re.fullmatch(r"[A-Za-z]{2,}\w*", said) and braced and said not in ("in",)
         ):
             return self.grown(name, above=(*name.above, said))
-        if re.fullmatch(r"[hoi]\d*", said):
+        if re.fullmatch(r"[hoi]\d*", said) or (said == "y" and name.base not in CONSTANTS):
             return self.grown(name, above=(*name.above, said))
         return None
 
@@ -341,6 +344,14 @@ INDEXED_BY_CALL = frozenset({"a", "delta", "in", "net", "out", "z"})
 
 NEW_OR_OLD = frozenset({"new", "old", "updated", "neu", "alt"})
 """Words that say in brackets whether a weight is meant before or after the update."""
+
+
+def _is_old(word: str) -> bool:
+    return word in OLD and (len(word) >= SHORTEST_OLD or ord(word[0]) > LATIN) and "(" not in word
+
+
+LATIN = 0x24F
+"""The last letter of the Latin alphabets."""
 
 MARKS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303"}
 

@@ -48,6 +48,12 @@ GUESSED = "?"
 """What the name of a scheme begins with that only numbers can bear out."""
 
 
+COUNTING = frozenset({"N", "k", "m", "n"})
+"""Letters that count layers, neurons or samples more often than they name a quantity."""
+
+SAMPLES = frozenset({"N", "m"})
+"""Letters for the number of samples over which a loss is the mean."""
+
 LONGEST_GUESSED = 6
 
 ENDS_OF_A_NEURON = MappingProxyType({"in": NET, "net": NET, "out": OUT})
@@ -96,19 +102,12 @@ def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
     if spelled is not None:
         for part in parts_of(spelled):
             yield from _PARTS[part](spelled, cast, layout)
-    for part in parts_of(name):
-        yield from _PARTS[part](name, cast, layout)
     base = name.base
-    if len(base) <= LONGEST_GUESSED:
-        # A letter may be used as nobody else does; only numbers that fit can tell.
-        for part in (NET, OUT, RATE, LOSS):
-            if part is LOSS and base != "l":
-                continue
-            if part is RATE and (len(base) > 1 or name.below or name.accent or name.bold):
-                continue
-            if part not in parts_of(name):
-                for reading in _PARTS[part](name, cast, layout):
-                    yield Reading(f"{GUESSED}{reading.scheme}", reading.meaning)
+    if base in SAMPLES and not (name.below or name.above or name.at or name.accent):
+        yield Reading("samples", Meaning(((Atom(Role.SAMPLES),),)))
+    for part in parts_of(name):
+        for reading in _PARTS[part](name, cast, layout):
+            yield Reading(f"{GUESSED}{reading.scheme}", reading.meaning) if base in COUNTING else reading
     if base[0] in "Δ" and len(base) > 1:
         inner = _without(name, base[1:])
         for reading in _readings(inner, network, cast, layout):
@@ -125,6 +124,16 @@ def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
     elif base in ("grad", "gradient"):
         for of in (cast.stages[-1].net, cast.stages[-1].out) if cast.stages else ():
             yield from _vector(tuple(Atom(Role.ADJOINT, s) for s in of), "grad", layout, ints(name.at))
+    if len(base) <= LONGEST_GUESSED and cast.vocabulary.find(name) is None:
+        # A letter may be used as nobody else does; only numbers that fit can tell.
+        for part in (NET, OUT, RATE, LOSS):
+            if part is LOSS and base != "l":
+                continue
+            if part is RATE and (len(base) > 1 or name.below or name.accent or name.bold):
+                continue
+            if part not in parts_of(name):
+                for reading in _PARTS[part](name, cast, layout):
+                    yield Reading(f"{GUESSED}{reading.scheme}", reading.meaning)
 
 
 def _in_or_out(name: Name) -> Name | None:
@@ -182,9 +191,19 @@ def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
                     break
                 if len(at) == 2 and all(1 <= p <= size for p, size in zip(place, sizes[::-1], strict=True)):
                     yield Reading(f"{tag} turned", one(element(symbol, place[::-1], network.labels)))
-    found = cast.named.get("".join((name.base, *below)))
-    if found is not None and not name.accent and not name.above:
-        yield Reading("spec", one(found))
+    for spelled in _spelled(name, below):
+        found = cast.named.get(spelled)
+        if found is not None and not name.above:
+            yield Reading("spec", one(found))
+
+
+def _spelled(name: Name, below: Sequence[str]) -> Iterator[str]:
+    """Yield how a spec may spell a name: an accent is a word of its own there."""
+    if not name.accent:
+        yield "".join((name.base, *below))
+    elif name.accent == "hat":
+        yield "".join((name.base, "hat", *below))
+        yield "".join((name.base, *below, "hat"))
 
 
 def _spoken(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:

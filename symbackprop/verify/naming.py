@@ -18,8 +18,9 @@ from .cast import Cast
 from .digits import Fit, figures_of, fit
 from .evaluate import Atom, Cells, Evaluation, Meaning, Role, UnknownName, Worth
 from .guard import SECONDS, Phase, TookTooLong, within
+from .indices import speaks_generally
 from .names import GUESSED, make_of, readings
-from .points import NotCheckable, Point, is_equal
+from .points import Misfit, NotCheckable, Point, is_equal
 from .syntax import (
     Applied,
     Chain,
@@ -58,6 +59,13 @@ GIVEN = 0.4
 LEAST = 0.1
 """What little it says that another learning rate is tried as well."""
 
+RATE_SCHEME = "η"
+NOTHING = "nothing"
+"""The scheme of names that stand for nothing in the network; no name has it."""
+
+LITTLE = 0.25
+"""What a number of few figures, or one that is nearly right, is worth at most."""
+
 LIKELY = 0.3
 """What the likeliest part of a letter is worth beside one number that fits it, which is worth 1."""
 
@@ -65,8 +73,17 @@ LIKELY = 0.3
 WAYS = ((False, False), (True, True), (True, False), (False, True))
 """How vectors and weights can stand, the usual ways first."""
 
-Said: TypeAlias = Chain | Numeral | Grid
-"""What a document prints for a name: a whole chain that starts with it, or a number or array put in for it."""
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """What a document prints for a derivative by a name."""
+
+    rate: Rate
+    number: Numeral
+
+
+Said: TypeAlias = Chain | Numeral | Grid | Slope
+"""What a document prints for a name: a whole chain that starts with it, a number or array put in for it, or a slope."""
 
 
 @dataclass
@@ -88,6 +105,7 @@ class Naming:
     repaired: dict[str, Name] = field(default_factory=dict)
     fixed: dict[str, Meaning] = field(default_factory=dict)
     turned: bool = False
+    fluent: bool = False
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
 
     def options(self, name: Name) -> dict[str, Meaning]:
@@ -143,8 +161,9 @@ class Naming:
                 return stages[-1].function
             if part[:1] in "hH" and stages:
                 return stages[0].function
-        if len(functions) == 1:
-            return functions.pop()
+        bending = functions - {"identity"}
+        if len(bending) == 1 or (functions and not bending and node.function == "activation"):
+            return (bending or functions).pop()
         for name in names_in(node.arguments[0]) if node.arguments else ():
             try:
                 atom = self.meaning(name).flat[0]
@@ -170,6 +189,8 @@ class Naming:
 
 def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
     """Choose the schemes and the layout by which the names of a document are read."""
+    # A formula in index notation is judged by its instances, whose names have numbers.
+    chains = [chain for chain in chains if not speaks_generally(chain, naming.cast.vocabulary)]
     evidence = _evidence(chains)
     every: dict[tuple[object, ...], dict[str, Name]] = defaultdict(dict)
     for chain in chains:
@@ -183,6 +204,7 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
         if best[make]:
             naming.chosen[make] = best[make][0]
     _follow_entries(naming, every)
+    _one_rate(naming, evidence)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
     _try_layouts(naming, chains, tests, evidence, points)
     concerned: dict[tuple[object, ...], list[Chain]] = defaultdict(list)
@@ -195,6 +217,7 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
             if concerned[make]:
                 others = partial(_others, naming, every[make], schemes, evidence)
                 _try_schemes(naming, make, schemes, others, concerned[make], points, standing)
+    _one_sign(naming, every, evidence)
 
 
 def _others(
@@ -204,6 +227,8 @@ def _others(
 
     With each goes how much better the numbers fit it than the best of the likeliest part.
     """
+    if best and best[0].startswith("spec"):
+        return {}
     options = [naming.options(name) for name in names.values()]
     own = _borne_out(naming, names, best[0], evidence) if best else 0.0
     found: dict[str, dict[str, float]] = defaultdict(dict)
@@ -219,6 +244,55 @@ def _others(
             found[part][scheme] = gain
     every = {scheme: gain for part in found.values() for scheme, gain in part.items()}
     return dict(islice(every.items(), MOST_TRIED))
+
+
+def _one_rate(naming: Naming, evidence: Mapping[str, list[tuple[Name, Said]]]) -> None:
+    """Read no letter as the learning rate that is given another value, where one is given its own."""
+    said: dict[tuple[object, ...], set[bool]] = defaultdict(set)
+    for every in evidence.values():
+        for name, what in every:
+            number = printed(what.sides[-1].node) if isinstance(what, Chain) else what
+            if isinstance(number, Numeral) and naming.chosen.get(make_of(name)) == RATE_SCHEME:
+                said[make_of(name)].add(number.value == naming.cast.rate.value)
+    if any(True in fits for fits in said.values()):
+        for make, fits in said.items():
+            if True not in fits:
+                naming.chosen[make] = NOTHING
+
+
+def _one_sign(
+    naming: Naming,
+    every: Mapping[tuple[object, ...], Mapping[str, Name]],
+    evidence: Mapping[str, list[tuple[Name, Said]]],
+) -> None:
+    """Read every δ with the sign that the printed ones have."""
+    makes = {make: scheme for make, scheme in naming.chosen.items() if scheme.startswith(("δ=∂", "δ=-∂"))}
+    told = {make: scheme for make, scheme in makes.items() if any(text in evidence for text in every.get(make, ()))}
+    signs = {scheme.startswith("δ=-") for scheme in told.values()}
+    if len(signs) != 1:
+        return
+    (negative,) = signs
+    for make, names in every.items():
+        scheme = naming.chosen.get(make, "")
+        if make[0] != "delta" or make in told or scheme.startswith("δ=-") == negative:
+            continue
+        other = scheme.replace("δ=∂", "δ=-∂") if negative else scheme.replace("δ=-∂", "δ=∂")
+        for option in dict.fromkeys(key for name in names.values() for key in naming.options(name)):
+            if scheme == "spec" and option.startswith("δ=-" if negative else "δ=∂"):
+                other = option if _same_quantities(naming, names.values(), scheme, option) else other
+        if all(other in naming.options(name) for name in names.values()):
+            naming.chosen[make] = other
+
+
+def _same_quantities(naming: Naming, names: Iterable[Name], scheme: str, other: str) -> bool:
+    """Say whether two schemes read names as the same quantities, whatever their sign."""
+    every = [naming.options(name) for name in names]
+    return all(
+        scheme in options
+        and other in options
+        and [atom.symbol for atom in options[scheme].flat] == [atom.symbol for atom in options[other].flat]
+        for options in every
+    )
 
 
 def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[str, Name]]) -> None:
@@ -400,10 +474,14 @@ def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tup
     """Return the schemes that fit best, those that fit equally well in the order of likelihood."""
     scores: dict[str, float] = {}
     order: list[str] = []
+    first: str | None = None
     for name in names:
         for scheme, meaning in naming.options(name).items():
             if scheme not in scores:
-                likely = not order or scheme.split()[0] == order[0].split()[0]
+                guessed = scheme.startswith(GUESSED)
+                likely = not guessed and (first is None or scheme.split()[0] == first)
+                if not guessed and first is None:
+                    first = scheme.split()[0]
                 scores[scheme] = LIKELY if likely else 0.0
                 order.append(scheme)
             scores[scheme] += 1 / len(names)
@@ -428,20 +506,43 @@ def _support(naming: Naming, meaning: Meaning, said: Said) -> float:
             return _fits(naming, meaning, said)
         if isinstance(said, Grid):
             return _fits_grid(naming, meaning, said)
+        if isinstance(said, Slope):
+            return _fits_slope(naming, meaning, said)
         last = said.sides[-1].node
         number = printed(last)
         score = _fits(naming, meaning, number) if number else 0.0
         if isinstance(last, Grid):
             score = _fits_grid(naming, meaning, last)
+            if score <= LITTLE and all(_is_parameter(naming, atom) for atom in meaning.flat):
+                new = tuple(tuple(Atom(Role.NEW, atom.symbol) for atom in row) for row in meaning.rows)
+                score = max(score, _fits_grid(naming, Meaning(new, meaning.free), last))
         atom = meaning.atom
-        if score <= 0.25 and atom is not None and atom.role is Role.VALUE and atom.symbol in naming.network.parameters:
+        if score <= LITTLE and atom is not None and _is_parameter(naming, atom):
             score = max(score, _fits(naming, Meaning(((Atom(Role.NEW, atom.symbol),),)), number) if number else score)
             first = next(iter(numerals_in(said.sides[1].node)), None)
-            if score <= 0.25 and first is not None and len(said.sides) > 2 and isinstance(said.sides[1].node, Plus):
+            if score <= LITTLE and first is not None and len(said.sides) > 2 and isinstance(said.sides[1].node, Plus):
                 score = _fits(naming, meaning, first)
         return score
     except NotCheckable:
         return 0.0
+
+
+def _fits_slope(naming: Naming, meaning: Meaning, said: Slope) -> float:
+    """Return how well a printed derivative of the loss fits that by a meaning."""
+    atom = meaning.atom
+    of = said.rate.of
+    if atom is None or atom.symbol is None or atom.role is not Role.VALUE or not isinstance(of, Name):
+        return 0.0
+    try:
+        if naming.meaning(of).flat != (Atom(Role.VALUE, naming.cast.loss),):
+            return 0.0
+    except UnknownName:
+        return 0.0
+    return max(_fits(naming, Meaning(((Atom(Role.ADJOINT, atom.symbol),),)), said.number), 0.0)
+
+
+def _is_parameter(naming: Naming, atom: Atom) -> bool:
+    return atom.role is Role.VALUE and atom.symbol in naming.network.parameters
 
 
 def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
@@ -488,6 +589,8 @@ def _evidence(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Said]]]:
         if len(chain.sides) < 2:
             continue
         first = chain.sides[0].node
+        if isinstance(first, Rate) and isinstance(first.by, Name) and (number := printed(chain.sides[-1].node)):
+            found[first.by.text].append((first.by, Slope(first, number)))
         if isinstance(first, Turned):
             first = first.body
         last = chain.sides[-1].node
@@ -506,7 +609,7 @@ def _distinct(every: list[tuple[Name, Said]]) -> list[tuple[Name, Said]]:
     """Return evidence without what only repeats a number."""
     kept: dict[object, tuple[Name, Said]] = {}
     for name, said in every:
-        last = said.sides[-1].node if isinstance(said, Chain) else said
+        last = said.sides[-1].node if isinstance(said, Chain) else said.number if isinstance(said, Slope) else said
         number = printed(last) if not isinstance(last, Grid) else None
         kept.setdefault((type(said), number.text) if number is not None else id(said), (name, said))
     return list(kept.values())
@@ -614,7 +717,7 @@ def equal_worth(left: Worth, right: Worth) -> bool:
         NotCheckable: That cannot be decided.
     """
     if isinstance(left, Cells) != isinstance(right, Cells):
-        raise NotCheckable("an array beside a single number")
+        raise Misfit("an array beside a single number")
     if not isinstance(left, Cells):
         assert not isinstance(right, Cells)
         equal = is_equal(left, right)
@@ -626,7 +729,7 @@ def equal_worth(left: Worth, right: Worth) -> bool:
         if (left.free or right.free) and left.shape == right.shape[::-1]:
             right = right.turned
         else:
-            raise NotCheckable(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
+            raise Misfit(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
     entries = [is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True)]
     if None in entries and False not in entries:
         raise NotCheckable("the values cannot be told apart")

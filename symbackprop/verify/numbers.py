@@ -12,6 +12,7 @@ from ..graph.rounding import decimals_of
 from ..graph.tape import Ball
 from .digits import fit
 from .draft import Draft, key_of, said
+from .entries import entry_of
 from .evaluate import Atom, Cells, Meaning, Role, Worth
 from .ledger import Entry, Ledger
 from .naming import Naming, is_printed_grid, is_symbolic, symbolic_sides
@@ -135,6 +136,8 @@ class Numbers:
                 assert isinstance(line, Grid)
                 entry_line = line.rows[row][column]
                 entry_line = entry_line if printed(entry_line) is None else None
+            elif line is not None and not names_in(line):
+                entry_line = entry_of(line, row, column, shape)
             value = cells.rows[row][column] if cells is not None else None
             where = f"[{row + 1},{column + 1}]" if shape[0] > 1 and shape[1] > 1 else f"[{place + 1}]"
             atom = atoms[place]

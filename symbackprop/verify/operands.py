@@ -102,7 +102,10 @@ class Operands:
                 mended = self._with(line, numeral, text)
                 gives = mended is not None and draft.stated is not None and fit(draft.stated, mended).good
                 long = figures_of(numeral.text) >= LONG and figures_of(text) >= LONG
-                if (gives and not draft.line_gives) or long:
+                # What gives the printed digits as it stands is no slip of what does not.
+                off = Flag.LINE_MISMATCH in draft.flags
+                slip = long and (gives or off) if gives == draft.line_gives else gives and (long or off)
+                if slip:
                     draft.flag(Flag.OPERAND, f"{numeral.text} is printed where {text} is meant")
                     draft.correction = draft.correction or f"put in {text}"
                     draft.focus = numeral.span

@@ -85,7 +85,9 @@ class _Parser(GridParser):
             except Unreadable as error:
                 end = self.end_of_row(start, max(self.at, start + 1))
                 said = self.tokens[start:end]
-                if any(token.sort is Sort.RELATION for token in said):
+                # A sign that a sentence speaks of claims nothing.
+                alone = all(token.sort is Sort.RELATION for token in said)
+                if not alone and any(token.sort is Sort.RELATION for token in said):
                     found.append(Unread(first.to(self.tokens[end - 1].span), str(error)))
                 self.at = end
                 continue

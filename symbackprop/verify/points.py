@@ -19,6 +19,7 @@ from ..errors import DomainError
 from ..expression.differentiate import derivative
 from ..expression.functions import X, slope_of
 from ..expression.tree import Call, Expression, Number, Symbol, symbols_of
+from ..graph.equations import Graph
 from ..graph.tape import Ball, Tape, exact
 from ..models.network import Network
 from .cast import Cast
@@ -35,6 +36,36 @@ class NotCheckable(Exception):
     """A side that has no value here, with the reason."""
 
 
+class Misfit(NotCheckable):
+    """Two arrays that do not fit together."""
+
+
+class Ways:
+    """Which single quantities lie before and after one another: the same at every point of a network."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.reads = {equation.target: tuple(symbols_of(equation.body)) for equation in graph.equations}
+        self._before: dict[Symbol, frozenset[Symbol]] = {}
+        self._after: dict[Symbol, frozenset[Symbol]] = {}
+
+    def before(self, symbol: Symbol) -> frozenset[Symbol]:
+        """Return what a quantity depends on, itself included."""
+        if symbol not in self._before:
+            self._before[symbol] = self.graph.ancestors([symbol])
+        return self._before[symbol]
+
+    def after(self, symbol: Symbol) -> frozenset[Symbol]:
+        """Return what depends on a quantity, itself included."""
+        if symbol not in self._after:
+            found = {symbol}
+            for target, reads in self.reads.items():
+                if not found.isdisjoint(reads):
+                    found.add(target)
+            self._after[symbol] = frozenset(found)
+        return self._after[symbol]
+
+
 @dataclass
 class Point:
     """A network with values, and the derivatives between any two of its quantities.
@@ -47,6 +78,7 @@ class Point:
     known: dict[object, Ball] = field(init=False, default_factory=dict)
     _totals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
     _locals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
+    _ways: Ways | None = field(init=False, default=None)
     _after: dict[Fraction, dict[Symbol, Ball]] = field(init=False, default_factory=dict)
 
     def value(self, symbol: Symbol) -> Ball:
@@ -71,21 +103,27 @@ class Point:
             known = self._totals[of, by] = self._total(of, by)
         return known
 
+    @property
+    def ways(self) -> Ways:
+        """What lies before and after what."""
+        if self._ways is None:
+            self._ways = Ways(self.network.scalar)
+        return self._ways
+
     def _total(self, of: Symbol, by: Symbol) -> Ball:
         if of == by:
             return fmpq(1)
         if of == self.network.loss and by in self.network.adjoints:
             return self.adjoint(by)
-        graph = self.network.scalar
-        between = graph.ancestors([of]) & graph.descendants([by])
+        ways = self.ways
+        between = ways.before(of) & ways.after(by)
         if by not in between:
             return fmpq(0)
         moved: dict[Symbol, Ball] = {by: fmpq(1)}
-        for equation in graph.equations:
-            target = equation.target
+        for target, reads in ways.reads.items():
             if target in between and target != by:
                 total: Ball = fmpq(0)
-                for read in symbols_of(equation.body):
+                for read in reads:
                     if read in moved:
                         total = total + self.local(target, read) * moved[read]
                 moved[target] = total
@@ -214,6 +252,22 @@ def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symb
         ):
             values |= _shares(draw, cast.targets)
         yield Point(replace(network, values=values))
+
+
+def near_points(network: Network, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
+    """Yield points so near the given values that every ReLU stays on its side, the same ones in every run."""
+    held = set(fixed)
+    for seed in range(count):
+        draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
+        values = {
+            symbol: number if symbol in held else _moved(draw, number) for symbol, number in network.values.items()
+        }
+        yield Point(replace(network, values=values))
+
+
+def _moved(draw: random.Random, number: Number) -> Number:
+    value = number.value * (1 + Fraction(draw.randrange(7, 83), GRAIN * GRAIN))
+    return Number(value, str(value))
 
 
 def _values(

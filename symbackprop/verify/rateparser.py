@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .cursor import Differential, span_of
 from .nameparser import NameParser
+from .parts import BIAS, PARTS, WEIGHT
 from .syntax import (
     Damage,
     Name,
@@ -18,6 +19,8 @@ from .syntax import (
 from .tokens import Sort, Unreadable
 from .words import (
     COMPOSED,
+    HATTED,
+    LOSSES,
     QUANTITIES,
 )
 
@@ -107,6 +110,8 @@ class RateParser(NameParser):
             of = self.node(self.factor())
             return Rate(of, by, start.to(span_of(of)))
         of = self.node(self.factor())
+        if isinstance(of, Name) and PARTS.get(of.base, ("",))[0] in (WEIGHT, BIAS) and of.base not in LOSSES:
+            return replace(of, base=f"d{of.base}", text=f"∇{of.text}", span=start.to(of.span))
         at = of.at if isinstance(of, Name) else ()
         said = of.text if isinstance(of, Name) else ""
         return Name("grad", (said,) if said else (), (), at, "", False, False, f"∇{said}", start.to(span_of(of)))
@@ -125,6 +130,9 @@ def undotted(node: Node | Differential) -> Node | None:
             if composed is not None:
                 below = (composed[2] + "".join(node.below[:1]), *node.below[1:])
                 return replace(node, base=composed[1], below=below, text=node.text[1:])
+            hatted = HATTED.fullmatch(base[1:])
+            if hatted is not None:
+                return replace(node, base=hatted[1], accent="hat", text=node.text[1:])
             rest = node.text[1:]
             return replace(node, base=base[1:], text=rest)
         case Times((Name(base="d" | "delta" | "Delta" | "partial", below=()), body), True):

@@ -254,7 +254,8 @@ def _usual(found: re.Match[str]) -> str:
 
 
 OPENER = re.compile(
-    r"\\\$|\$\$|\$(?=\S)|\\\(|\\\[|\\begin\{(?P<environment>(?:equation|align|alignat|eqnarray|gather|multline|displaymath|math|"
+    r"\\\$|\$\$|\$(?=[ \t]?\S)|\\\(|\\\[|"
+    r"\\begin\{(?P<environment>(?:equation|align|alignat|eqnarray|gather|multline|displaymath|math|"
     r"split|flalign)\*?)\}|^[ \t]*```[ \t]*math[^\n]*\n",
     re.M,
 )
@@ -332,7 +333,10 @@ def _bare(plain: Plain, start: int, end: int) -> Iterator[Piece]:
 RATE = re.compile(r"(?<![\w\\])[d∂][^\W\d_]\w{0,11}\s*/\s*[d∂](?:\w{1,12}|\()")
 """A derivative in a line of prose, of whatever and by whatever."""
 
-UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)", re.I)
+MARKED = r"\b(?:new|old|updated)\s+(?=[bvwθ]\w{0,4}\s*[=≈←])"
+"""A word before a weight that says whether it is meant before or after the update."""
+
+UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)|{MARKED}", re.I)
 
 WANTING = frozenset("+-−–*/^·×÷∙⋅⊙⊗")
 """Signs after which an expression goes on."""
@@ -343,7 +347,11 @@ WIDE_GAP = re.compile(r"(?:\t|[ \u00a0]{2,})(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]
 
 def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     text = plain.text
-    gaps = [gap.end() for gap in WIDE_GAP.finditer(text, start, end) if EQUALS.search(text, start, gap.start())]
+    gaps = [
+        gap.end()
+        for gap in WIDE_GAP.finditer(text, start, end)
+        if EQUALS.search(text, start, gap.start()) or (len(gap[0]) > 2 and text[gap.start() - 1].isalnum())
+    ]
     label = LABEL.search(text, start, end)
     end = label.start() if label is not None else end
     for first, last in pairwise((start, *gaps, end)):
@@ -375,11 +383,17 @@ def _is_equals(word: re.Match[str]) -> bool:
 
 
 def _whole(run: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return a run that words cut off without its last side, where that wants something more."""
-    said = [word for word in run if word[0].strip()]
-    last = said[-1][0] if said else ""
-    opened = sum(word[0] == "(" for word in said) > sum(word[0] == ")" for word in said)
-    if not (last in WANTING or (opened and last == "(" and len(said) > 1 and said[-1].start() == said[-2].end())):
+    """Return a run that words cut off without the remark that was cut, or without a side that wants more."""
+    opened: list[int] = []
+    for at, word in enumerate(run):
+        if word[0] == "(":
+            opened.append(at)
+        elif word[0] == ")" and opened:
+            opened.pop()
+    if opened and opened[0] > 0 and not run[opened[0] - 1][0].strip():
+        return _whole(run[: opened[0]])
+    said = [word[0] for word in run if word[0].strip()]
+    if not opened and (not said or said[-1] not in WANTING):
         return run
     equals = [at for at, word in enumerate(run) if _is_equals(word)]
     return run[: equals[-1]] if equals else run

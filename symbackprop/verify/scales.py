@@ -33,6 +33,9 @@ MOST_SPREAD = 4
 EXCESS = 10
 """Units of the last place that operands may reach before it is one that they do not support."""
 
+REPEATED = frozenset({Verdict.CARRIED, Verdict.LAST_PLACE})
+"""What is said of a number again where it is repeated."""
+
 OVER_ROUNDED = Fraction(5, 100)
 """A number that is this far from the truth, relatively, was rounded to too few figures."""
 
@@ -152,13 +155,16 @@ class Scales:
             draft.verdict = Verdict.CARRIED
         elif (again := self._said_before(draft, number, truth)) is not None:
             draft.verdict = again
-        elif how is Fit.UNIT and not mistaken and not self._same_wrong(draft, number):
+        elif (
+            how is Fit.UNIT and not mistaken and not _has_an_end(truth, number) and not self._same_wrong(draft, number)
+        ):
             draft.verdict = Verdict.LAST_PLACE
         else:
             draft.verdict = Verdict.WRONG
         # Where only the sign of a result was wrong, whoever comes out right has put it right.
         wrong_in_size = any(not _has_right_size(entry) for entry in mistaken)
-        if draft.verdict in (Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED) and wrong_in_size:
+        nothing = isinstance(draft.line, fmpq) and draft.line == 0
+        if draft.verdict in (Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED) and wrong_in_size and not nothing:
             draft.flag(Flag.BY_LUCK, "agrees although an operand shown is wrong")
         if draft.verdict is Verdict.CARRIED and draft.reach > EXCESS * unit_of(number):
             draft.flag(Flag.EXCESS_DIGITS)
@@ -166,10 +172,12 @@ class Scales:
             draft.flag(Flag.INHERITED)
             draft.cause = self.drafts[mistaken[0].claim]
         if draft.verdict is Verdict.WRONG and draft.line is None and draft.cause is None:
-            self._same_wrong(draft, number)
+            self._same_as_before(draft, number)
         if draft.line is not None and not of_line.good and reach is not None:
             off = magnitude(exact(number.value) - draft.line) > arb(reach) + arb(exact(unit_of(number)))
-            if off:
+            # One figure may stand for several numbers, so it does not tell how far the line reaches.
+            vague = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED) and figures_of(number.text) == 1
+            if off and not (vague and any(figures_of(numeral.text) == 1 for numeral, _ in draft.origins)):
                 draft.flag(Flag.LINE_MISMATCH)
         good = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED)
         known = all(origin.known for _, origin in draft.origins)
@@ -206,7 +214,7 @@ class Scales:
     def _read_after(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
         """Return the value of an output or the error after the update, where a second forward pass is shown."""
         atom = draft.subject.atom if draft.subject else None
-        if atom is None or atom.role is not Role.VALUE or atom.symbol is None or figures_of(number.text) < TELLING:
+        if atom is None or atom.role is not Role.VALUE or atom.symbol is None:
             return truth
         if self.naming.network.scalar.equation(atom.symbol) is None:
             return truth
@@ -214,6 +222,11 @@ class Scales:
         value = self.naming.at(self.naming.truth).atom(new)
         if not fit(number, value).good:
             return truth
+        if figures_of(number.text) < TELLING:
+            # Few figures may be so by chance, unless the line computes just that.
+            traced = self.traced(draft.line_node) if draft.line_node is not None else None
+            if traced is None or isinstance(traced, Cells) or not fit(number, traced).good:
+                return truth
         draft.subject, draft.truth = Meaning(((new,),)), value
         draft.quantity += " after the update"
         return value
@@ -245,6 +258,16 @@ class Scales:
                 return entry.verdict
         return None
 
+    def _same_as_before(self, draft: Draft, number: Numeral) -> None:
+        """Say of a number that is only repeated what was said where it was worked out."""
+        if self._same_wrong(draft, number):
+            return
+        for entry in self.ledger.entries.get(abs(number.value), ()):
+            same_sign = (entry.stated.value >= 0) == (number.value >= 0)
+            if entry.verdict in REPEATED and same_sign and is_equal(entry.truth, draft.truth or fmpq(0)):
+                draft.verdict = entry.verdict
+                return
+
     def _same_wrong(self, draft: Draft, number: Numeral) -> bool:
         """Say whether the same wrong number was printed for the same thing before, and point to it."""
         entries = self.ledger.entries.get(abs(number.value), ())
@@ -255,6 +278,11 @@ class Scales:
                 draft.cause = earlier
                 return True
         return False
+
+
+def _has_an_end(truth: Ball, number: Numeral) -> bool:
+    """Say whether a value has no more decimals than are printed, so that nothing was rounded."""
+    return isinstance(truth, fmpq) and (truth * exact(1 / unit_of(number))).q == 1
 
 
 def _near(value: Ball, traced: Ball) -> bool:

@@ -41,7 +41,13 @@ SAID = re.compile(r"\w")
 LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\{[^}]*\})")
 """What stands between two displayed equations and says nothing."""
 
-SUPPOSED = re.compile(r"\b(?:at|for|if|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
+SUPPOSED = re.compile(r"\b(?:at|for|from|if|set|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
+
+COUNTERS = frozenset("ijklmn")
+"""Letters that count layers, neurons and rounds where they are printed as whole numbers."""
+
+CALLED = re.compile(r"(?<![A-Za-z\\])S'?\(\s*-?\d")
+"""The activation under a letter of its own, with a number put in."""
 
 STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")
 
@@ -101,6 +107,9 @@ def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
         return False
     number = printed(chain.sides[1].node)
     start = bisect_left(plain.places, chain.span.start)
+    first = chain.sides[0].node
+    if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
+        return number is not None and number.value.denominator == 1
     return (
         number is not None
         and number.text in ("0", "1")
@@ -158,6 +167,8 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
 def _alone(text: str, known: Iterable[str]) -> frozenset[str]:
     """Return the letters that elsewhere begin a name or call a function, but name a quantity here."""
     found = {letter for letter in known if letter in GENERIC}
+    if CALLED.search(text):
+        found.add("S(")
     if STEP_ALONE.search(text):
         found.add("Delta")
     return frozenset(found)

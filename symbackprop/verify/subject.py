@@ -78,6 +78,9 @@ def _updates(naming: Naming, chain: Chain, meaning: Meaning) -> bool:
             number = printed(side.node.terms[0])
             if number is not None and fit(number, at.atom(meaning.atom)) is Fit.EXACT:
                 return True
+    grid = chain.sides[-1].node
+    if isinstance(grid, Grid) and meaning.atom is None and len(rest) == 1:
+        return _is_new_grid(naming, grid, meaning)
     if ":=" in chain.relations and last is not None and meaning.atom is not None:
         return fit(last, at.atom(meaning.atom)) is not Fit.EXACT
     if ":=" in chain.relations and len(rest) > 1:
@@ -86,3 +89,15 @@ def _updates(naming: Naming, chain: Chain, meaning: Meaning) -> bool:
         new = Atom(Role.NEW, meaning.atom.symbol)
         return not fit(last, at.atom(meaning.atom)).good and fit(last, at.atom(new)).good
     return False
+
+
+def _is_new_grid(naming: Naming, grid: Grid, meaning: Meaning) -> bool:
+    """Say whether an array is what a vector or matrix of parameters becomes, and not what it is."""
+    entries = [printed(entry) for row in grid.rows for entry in row]
+    if len(entries) != len(meaning.flat) or None in entries:
+        return False
+    at = naming.at(naming.truth)
+    pairs = [(entry, atom) for entry, atom in zip(entries, meaning.flat, strict=True) if entry is not None]
+    new = sum(fit(entry, at.atom(Atom(Role.NEW, atom.symbol))).good for entry, atom in pairs)
+    old = sum(fit(entry, at.atom(atom)).good for entry, atom in pairs)
+    return new > old and 2 * new >= len(pairs)

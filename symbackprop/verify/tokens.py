@@ -260,7 +260,7 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             end = match.end()
             if end - at > LONGEST_NUMBER:
                 raise Unreadable("a number is too long", places[at])
-            yield token(Sort.NUMBER, _digits(match), end)
+            yield token(Sort.NUMBER, _digits(match, number is COMMA), end)
         elif character == "\\":
             command_match = COMMAND.match(text, at)
             if command_match is not None:
@@ -364,9 +364,14 @@ def _command(name: str, token: object, end: int) -> Iterator[Token]:
         yield make(Sort.COMMAND, name, end)
 
 
-def _digits(found: re.Match[str]) -> str:
+def _digits(found: re.Match[str], commas: bool) -> str:
     digits = found["digits"]
-    if "{,}" in digits and re.fullmatch(r"\d{1,3}(?:\{,\}\d{3})+(?:\.\d+)?", digits) and not digits.startswith("0"):
+    if (
+        "{,}" in digits
+        and not commas
+        and re.fullmatch(r"\d{1,3}(?:\{,\}\d{3})+(?:\.\d+)?", digits)
+        and not digits.startswith("0")
+    ):
         digits = digits.replace("{,}", "")
     digits = digits.replace("{,}", ".").replace(",", ".")
     if digits.startswith("."):

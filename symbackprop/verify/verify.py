@@ -15,6 +15,7 @@ from .digits import figures_of, fit, shown
 from .doubts import diagnose_identity
 from .draft import Draft
 from .evaluate import Cells
+from .fluency import listen
 from .guard import SECONDS, Phase, TookTooLong, watching, within
 from .habits import house_style, notation
 from .infer import inferred
@@ -89,6 +90,7 @@ def _judged(reading: Reading, said: Statements, network: Network) -> Judge:
     cast = cast_of(network)
     naming = Naming(network, cast, Point(network))
     points = tuple(random_points(network, cast, RANDOM_POINTS))
+    listen(naming, said.chains)
     settle(naming, said.chains, points)
     mend(naming, said.chains, points)
     judge = Judge(naming, points)
@@ -108,16 +110,23 @@ def _judged(reading: Reading, said: Statements, network: Network) -> Judge:
 def _as_written(network: Network, said: Statements) -> tuple[Network, list[str]]:
     """Return the network with the learning rate that a document says it uses, and that it does so."""
     vocabulary = Vocabulary(network)
-    for chain in said.chains:
-        name, number = chain.sides[0].node, printed(chain.sides[-1].node)
-        if not isinstance(name, Name) or vocabulary.find(name) is not None:
-            continue
-        if parts_of(name)[:1] == (RATE,) and number is not None and len(chain.sides) == 2:
-            if number.value > 0 and number.value != network.learning_rate.value:
-                told = f"The document uses η = {number.text}; the spec has {network.learning_rate.text}."
-                return replace(network, learning_rate=Number(number.value, number.text)), [told]
-            break
-    return network, []
+    stated = [
+        (name, number)
+        for chain in said.chains
+        if isinstance(name := chain.sides[0].node, Name)
+        and vocabulary.find(name) is None
+        and parts_of(name)[:1] == (RATE,)
+        and (number := printed(chain.sides[-1].node)) is not None
+        and len(chain.sides) == 2
+    ]
+    if not stated or any(number.value == network.learning_rate.value for _, number in stated):
+        return network, []
+    # Where several letters could be the rate, as where one of them is a momentum, the Greek η is.
+    _, number = min(stated, key=lambda found: found[0].base != "eta")
+    if number.value <= 0:
+        return network, []
+    told = f"The document uses η = {number.text}; the spec has {network.learning_rate.text}."
+    return replace(network, learning_rate=Number(number.value, number.text)), [told]
 
 
 def verify_alone(content: bytes, name: str) -> Report:

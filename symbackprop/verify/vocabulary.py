@@ -115,6 +115,13 @@ class Vocabulary:
         declared = self.network.graph.declared.values()
         return frozenset(at.name for symbol in declared for at in symbol.indices if isinstance(at, Index))
 
+    def knows(self, name: Name) -> bool:
+        """Say whether a name is one of this notation, and all of its positions are in range."""
+        found = self.find(name)
+        return found is not None and all(
+            not text.isdigit() or 1 <= int(text) <= index.size for text, index in found.pairs
+        )
+
     def elements(self, found: Found) -> tuple[tuple[Symbol, ...], tuple[int, ...]] | None:
         """Return the single quantities that are meant, and along which dimensions they run.
 
@@ -172,6 +179,9 @@ class Vocabulary:
         for net, signal in signals(network).items():
             for letter in (signal.base, "δ", "Δ"):
                 yield Entry(replace(signal, base=letter), network.graph.declared[net], signal=True)
+        for equation in network.graph.equations if not network.layers else ():
+            of = bare(equation.target)
+            yield Entry(Symbol(network.signal or "δ", of.base + of.subscript), equation.target, signal=True)
         labels = network.labels
         if isinstance(labels, WeightNames):
             weights = [layer.weights for layer in network.layers]

@@ -133,6 +133,7 @@ def _numbered(
                     ([*mixed[0], *mixed[1]], "by target, then source"),
                     ([*other[0], *other[1]], "by source, then target"),
                 ]
+            orders.append(([w for stage in reversed(stages) for row in stage.weights for w in row], "from the outputs"))
             for every, tag in orders:
                 if 1 <= number <= len(every):
                     yield Reading(f"w counted {tag}", one(every[number - 1]))

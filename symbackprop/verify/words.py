@@ -111,7 +111,7 @@ def is_mathematical(word: str, following: str) -> bool:
         return True
     lower = plain.lower()
     base = re.split(r"[\d_]", lower, maxsplit=1)[0]
-    if lower in WORDS or base in WORDS or (DOUBLE.fullmatch(lower) and len(word) > 1):
+    if lower in WORDS or base in WORDS or (DOUBLE.fullmatch(lower) and len(word) > 1) or HATTED.fullmatch(base):
         return True
     if ord(word[0]) > 0x24F:
         return False
@@ -162,14 +162,30 @@ BOLD = frozenset({"mathbf", "boldsymbol", "bm", "vec", "bold", "pmb", "textbf"})
 ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde"}
 NEW = frozenset(
     """+ new neu novo nova nuevo nueva nouveau nouvelle updated update (t+1) t+1 (new) (k+1) k+1 next (n+1) n+1 neue
-    neuer aktualisiert nuovo nuova upd 新 after""".split()  # noqa: SIM905
+    neuer aktualisiert nuovo nuova upd 新 after neues novos novas nuevos nuevas nouveaux nouvelles nuovi nuove baru mới
+    moi yeni nowy nowa nowe новый новая новое новые нов nieuw nieuwe ny nya nye uusi actualizado actualizada atualizado
+    aggiornato""".split()  # noqa: SIM905
 )
-OLD = frozenset("old alt (t) t (old) velho ancien vecchio viejo anterior (k) k (n) antigo prev (0)".split())  # noqa: SIM905
+"""What marks a quantity as updated, in lower case."""
+
+OLD = frozenset(
+    """old alt (t) t (old) velho ancien vecchio viejo anterior (k) k (n) antigo prev alte altes velha velhos ancienne
+    anciens vecchia vieja lama cũ eski stary stara stare старый старая старое старые стар oud oude gammal gammel vanha
+    previous current 旧 舊""".split()  # noqa: SIM905
+)
+"""What marks a quantity as not yet updated, in lower case."""
+
+SHORTEST_OLD = 3
+"""Letters from which on a word below a name marks it as old and is no index."""
+
 LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "MSE", "BCE", "CE", "cost", "Cost", "ell"})
 BELOW = frozenset(
     """total tot in out hidden new old pred true target bias net error output input hid ho ih oh hi hh loss act actual
     all sum max neu novo total1""".split()  # noqa: SIM905
 )
+HATTED = re.compile(r"([opty])hat")
+"""A letter and the word for its accent, as `yhat`."""
+
 COMPOSED = re.compile(r"(out|net|delta|err|error|[abz])([ho])")
 """A word and the letter of a layer that is written on to it, as in `outh1`."""
 

@@ -14,7 +14,7 @@
 #include "gradient.h"
 
 #include <math.h>
-<% if has_bits or "BACKPROP_COLUMNS" in one %>
+<% if has_bits or (one and batch) %>
 #include <stdint.h>
 <% endif %>
 
@@ -138,4 +138,56 @@ void backprop_batch_gradient(<< batch_inputs >>,
     return backprop_batch_loss(<< batch_passed >>, work);
 }
 <% endif %>
+<% endif %>
+<% if one and batch %>
+
+const char *backprop_fault(<< batch_inputs >>,
+    const << real >> *gradient, const << real >> *work)
+{
+#define BACKPROP_GIVEN(array, count, is_read)                                                  \
+    {                                                                                          \
+        array, count, is_read, #array ": expected an array, given NULL",                       \
+        #array ": expected numbers, given nan",                                                \
+        #array ": expected memory of its own, given an array that overlaps another"            \
+    }
+    const struct {
+        const << real >> *numbers;
+        size_t count;
+        int is_read;
+        const char *is_missing, *has_nan, *overlaps;
+    } given[] = {
+        BACKPROP_GIVEN(gradient, BACKPROP_PARAMETERS, 0),
+        BACKPROP_GIVEN(work, BACKPROP_WORK, 0),
+        BACKPROP_GIVEN(parameters, BACKPROP_PARAMETERS, 1),
+<% for name, size in sizes %>
+        BACKPROP_GIVEN(<< name >>, samples * << size >>u, 1),
+<% endfor %>
+    };
+    const size_t arrays = sizeof given / sizeof given[0];
+    if (samples == 0) {
+        return "samples: expected 1 or more, given 0";
+    }
+    for (size_t one = 0; one < arrays; one++) {
+        if (given[one].numbers == NULL) {
+            if (given[one].is_read) {
+                return given[one].is_missing;
+            }
+            continue;
+        }
+        for (size_t at = 0; given[one].is_read && at < given[one].count; at++) {
+            if (given[one].numbers[at] != given[one].numbers[at]) {
+                return given[one].has_nan;
+            }
+        }
+        const uintptr_t from = (uintptr_t)given[one].numbers, to = from + given[one].count * sizeof(<< real >>);
+        for (size_t other = one + 1; other < arrays; other++) {
+            const uintptr_t begin = (uintptr_t)given[other].numbers;
+            if (begin != 0 && from < begin + given[other].count * sizeof(<< real >>) && begin < to) {
+                return given[one].overlaps;
+            }
+        }
+    }
+    return NULL;
+#undef BACKPROP_GIVEN
+}
 <% endif %>

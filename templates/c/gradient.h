@@ -31,8 +31,8 @@ extern "C" {
  * time need a `work` each. */
 #define BACKPROP_WORK (<< shared_work >>u + BACKPROP_PARTS * << part_work >>u)
 
-/* None of these functions allocates, keeps state or checks its arguments; `samples` is at least 1, and no array
- * overlaps another. */
+/* None of these functions allocates or keeps state. None looks at its arguments either, which is what backprop_fault is
+ * for: `samples` is at least 1, no array overlaps another, and no number is nan. */
 
 /* The loss of one sample. */
 << real >> backprop_loss(<< inputs >>,
@@ -73,6 +73,11 @@ void backprop_batch_gradient(<< batch_inputs >>,
 /* Any number of steps, in place; returns the loss after them. `gradient` is overwritten. */
 << real >> backprop_batch_train(<< updated_batch_inputs >>, << real >> rate, size_t rounds,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
+
+/* What is wrong with arguments, naming the one that it is, or NULL. `samples` is 1 for the functions of one sample;
+ * `gradient` and `work` are NULL where a function has none. Their numbers are not looked at. */
+const char *backprop_fault(<< batch_inputs >>,
+    const << real >> *gradient, const << real >> *work);
 
 #if defined(__cplusplus)
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define BACKPROP_PRAGMA(words)
 #define SAMPLES 5u
@@ -48,6 +49,14 @@ static void compare(const char *what, double found, double expected, double size
     const double error = fabs(found - expected);
     if (!(error <= tolerance * (fabs(expected) + size))) {
         printf("FAILED %s: found %.17g, expected %.17g\n", what, found, expected);
+        failures++;
+    }
+}
+
+static void refuse(const char *expected, const char *found)
+{
+    if (expected == NULL ? found != NULL : found == NULL || strncmp(found, expected, strlen(expected)) != 0) {
+        printf("FAILED fault: found %s, expected %s\n", found == NULL ? "none" : found, expected == NULL ? "none" : expected);
         failures++;
     }
 }
@@ -140,6 +149,15 @@ int main(void)
     const << real >> rate = (<< real >>)0.0625, before = parameters[0], slope = gradient[0];
     (void)backprop_train(parameters<< passed >>, rate, 1, again, work);
     compare("update", (double)parameters[0], (double)(before - rate * slope), 0.0, tolerance);
+
+    /* Wrong arguments are named. */
+    refuse(NULL, backprop_fault(parameters, SAMPLES<< passed >>, gradient, work));
+    refuse(NULL, backprop_fault(parameters, 1<< passed >>, NULL, NULL));
+    refuse("samples: expected 1 or more", backprop_fault(parameters, 0<< passed >>, gradient, work));
+    refuse("parameters: expected an array", backprop_fault(NULL, 1<< passed >>, gradient, work));
+    refuse("gradient: expected memory of its own", backprop_fault(parameters, 1<< passed >>, parameters, work));
+    parameters[0] = (<< real >>)NAN;
+    refuse("parameters: expected numbers, given nan", backprop_fault(parameters, 1<< passed >>, gradient, work));
 
     if (failures == 0) {
         printf("loss %.17g as expected, gradient as expected, complex step agrees\n", loss);

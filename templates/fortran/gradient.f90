@@ -7,6 +7,7 @@
 module gradient_of_network
     use, intrinsic :: iso_fortran_env, only: real32, real64
     use, intrinsic :: ieee_arithmetic, only: ieee_is_nan
+    use, intrinsic :: iso_c_binding, only: c_intptr_t, c_loc
     implicit none
     private
     public :: parameter_count, wp, loss, loss_and_gradient, batch_loss_and_gradient, update, train
@@ -21,49 +22,64 @@ contains
 
 <% endfor %>
     ! The loss of one sample.
-    pure function loss(parameters<< arguments >>) result(total_loss)
-        real(wp), intent(in) :: parameters(0:<< count - 1 >>)
+    function loss(parameters<< arguments >>) result(total_loss)
+        real(wp), intent(in) :: parameters(0:)
 <% for name, size in data %>
-        real(wp), intent(in) :: << name >>(0:<< size - 1 >>)
+        real(wp), intent(in) :: << name >>(0:)
 <% endfor %>
         real(wp) :: total_loss
-<< loss_body >>
-        total_loss = << loss_result >>
+
+        call check_numbers('parameters', size(parameters), parameter_count, any(ieee_is_nan(parameters)))
+<% for name, size in data %>
+        call check_numbers('<< name >>', size(<< name >>), << size >>, any(ieee_is_nan(<< name >>)))
+<% endfor %>
+        total_loss = loss_of(parameters<< passed >>)
     end function loss
 
     ! Fill the gradient of the loss of one sample.
-    pure subroutine loss_and_gradient(parameters<< arguments >>, gradient, total_loss)
-        real(wp), intent(in) :: parameters(0:<< count - 1 >>)
+    subroutine loss_and_gradient(parameters<< arguments >>, gradient, total_loss)
+        real(wp), intent(in), target :: parameters(0:)
 <% for name, size in data %>
-        real(wp), intent(in) :: << name >>(0:<< size - 1 >>)
+        real(wp), intent(in), target :: << name >>(0:)
 <% endfor %>
-        real(wp), intent(out) :: gradient(0:<< count - 1 >>)
+        real(wp), intent(out), target :: gradient(0:)
         real(wp), intent(out) :: total_loss
-<< gradient_body >>
-        total_loss = << gradient_result >>
+
+        call check_numbers('parameters', size(parameters), parameter_count, any(ieee_is_nan(parameters)))
+        call check_numbers('gradient', size(gradient), parameter_count, .false.)
+        call check_apart('gradient', gradient, 'parameters', parameters(0), parameters(<< count - 1 >>))
+<% for name, size in data %>
+        call check_numbers('<< name >>', size(<< name >>), << size >>, any(ieee_is_nan(<< name >>)))
+        call check_apart('gradient', gradient, '<< name >>', << name >>(0), << name >>(<< size - 1 >>))
+<% endfor %>
+        call loss_and_gradient_of(parameters<< passed >>, gradient, total_loss)
     end subroutine loss_and_gradient
 
     ! Fill the gradient of the mean loss of some samples, one column each.
     subroutine batch_loss_and_gradient(parameters, samples<< arguments >>, gradient, total_loss)
-        real(wp), intent(in) :: parameters(0:<< count - 1 >>)
+        real(wp), intent(in), target :: parameters(0:)
         integer, intent(in) :: samples
 <% for name, size in data %>
-        real(wp), intent(in) :: << name >>(0:<< size - 1 >>, samples)
+        real(wp), intent(in), target :: << name >>(0:, :)
 <% endfor %>
-        real(wp), intent(out) :: gradient(0:<< count - 1 >>)
+        real(wp), intent(out), target :: gradient(0:)
         real(wp), intent(out) :: total_loss
         real(wp) :: one_gradient(0:<< count - 1 >>), one_loss
         integer :: sample
 
-        if (samples < 1) error stop 'samples: expected 1 or more'
-        if (any(ieee_is_nan(parameters))) error stop 'parameters: expected numbers, given nan'
+        if (samples < 1) call refuse('samples', '1 or more', samples)
+        call check_numbers('parameters', size(parameters), parameter_count, any(ieee_is_nan(parameters)))
+        call check_numbers('gradient', size(gradient), parameter_count, .false.)
+        call check_apart('gradient', gradient, 'parameters', parameters(0), parameters(<< count - 1 >>))
 <% for name, size in data %>
-        if (any(ieee_is_nan(<< name >>))) error stop '<< name >>: expected numbers, given nan'
+        call check_samples('<< name >>', size(<< name >>, 2), samples)
+        call check_numbers('<< name >>', size(<< name >>, 1), << size >>, any(ieee_is_nan(<< name >>)))
+        call check_apart('gradient', gradient, '<< name >>', << name >>(0, 1), << name >>(<< size - 1 >>, samples))
 <% endfor %>
         gradient = 0.0_wp
         total_loss = 0.0_wp
         do sample = 1, samples
-            call loss_and_gradient(parameters<< sliced >>, one_gradient, one_loss)
+            call loss_and_gradient_of(parameters<< sliced >>, one_gradient, one_loss)
             gradient = gradient + one_gradient
             total_loss = total_loss + one_loss
         end do
@@ -73,36 +89,112 @@ contains
 
     ! Make one step of gradient descent in place.
     subroutine update(parameters, samples<< arguments >>, rate, before)
-        real(wp), intent(inout) :: parameters(0:<< count - 1 >>)
+        real(wp), intent(inout), target :: parameters(0:)
         integer, intent(in) :: samples
 <% for name, size in data %>
-        real(wp), intent(in) :: << name >>(0:<< size - 1 >>, samples)
+        real(wp), intent(in), target :: << name >>(0:, :)
 <% endfor %>
         real(wp), intent(in) :: rate
         real(wp), intent(out) :: before
         real(wp) :: gradient(0:<< count - 1 >>)
 
+        if (ieee_is_nan(rate)) error stop 'rate: expected a number, given nan'
         call batch_loss_and_gradient(parameters, samples<< passed >>, gradient, before)
+<% for name, size in data %>
+        call check_apart('parameters', parameters, '<< name >>', << name >>(0, 1), << name >>(<< size - 1 >>, samples))
+<% endfor %>
         parameters = parameters - rate * gradient
     end subroutine update
 
     ! Make some steps in place.
     subroutine train(parameters, samples<< arguments >>, rate, rounds)
-        real(wp), intent(inout) :: parameters(0:<< count - 1 >>)
+        real(wp), intent(inout), target :: parameters(0:)
         integer, intent(in) :: samples
 <% for name, size in data %>
-        real(wp), intent(in) :: << name >>(0:<< size - 1 >>, samples)
+        real(wp), intent(in), target :: << name >>(0:, :)
 <% endfor %>
         real(wp), intent(in) :: rate
         integer, intent(in) :: rounds
         real(wp) :: before
         integer :: round_number
 
-        if (rounds < 0) error stop 'rounds: expected 0 or more'
+        if (rounds < 0) call refuse('rounds', '0 or more', rounds)
+        if (ieee_is_nan(rate)) error stop 'rate: expected a number, given nan'
         do round_number = 1, rounds
             call update(parameters, samples<< passed >>, rate, before)
         end do
     end subroutine train
+
+    pure function loss_of(parameters<< arguments >>) result(total_loss)
+        real(wp), intent(in) :: parameters(0:<< count - 1 >>)
+<% for name, size in data %>
+        real(wp), intent(in) :: << name >>(0:<< size - 1 >>)
+<% endfor %>
+        real(wp) :: total_loss
+<< loss_body >>
+        total_loss = << loss_result >>
+    end function loss_of
+
+    pure subroutine loss_and_gradient_of(parameters<< arguments >>, gradient, total_loss)
+        real(wp), intent(in) :: parameters(0:<< count - 1 >>)
+<% for name, size in data %>
+        real(wp), intent(in) :: << name >>(0:<< size - 1 >>)
+<% endfor %>
+        real(wp), intent(out) :: gradient(0:<< count - 1 >>)
+        real(wp), intent(out) :: total_loss
+<< gradient_body >>
+        total_loss = << gradient_result >>
+    end subroutine loss_and_gradient_of
+
+    subroutine refuse(name, expected, given)
+        character(*), intent(in) :: name, expected
+        integer, intent(in) :: given
+        character(200) :: message
+
+        write (message, '(5a, i0)') name, ': expected ', expected, ', given', ' ', given
+        error stop trim(message)
+    end subroutine refuse
+
+    subroutine check_numbers(name, given, expected, has_nan)
+        character(*), intent(in) :: name
+        integer, intent(in) :: given, expected
+        logical, intent(in) :: has_nan
+        character(40) :: wanted
+
+        write (wanted, '(i0, a)') expected, ' numbers'
+        if (given /= expected) call refuse(name, trim(wanted), given)
+        if (has_nan) error stop name // ': expected numbers, given nan'
+    end subroutine check_numbers
+
+    subroutine check_samples(name, given, expected)
+        character(*), intent(in) :: name
+        integer, intent(in) :: given, expected
+        character(40) :: wanted
+
+        write (wanted, '(i0, a)') expected, ' samples'
+        if (given /= expected) call refuse(name, trim(wanted), given)
+    end subroutine check_samples
+
+    ! Compare where an array that is written begins and ends with where another does.
+    subroutine check_apart(name, written, other, first, last)
+        character(*), intent(in) :: name, other
+        real(wp), intent(in), target :: written(0:)
+        real(wp), intent(in), target :: first, last
+        integer(c_intptr_t) :: own(2), others(2)
+
+        own = [address(written(0)), address(written(size(written) - 1))]
+        others = [address(first), address(last)]
+        if (minval(own) <= maxval(others) .and. minval(others) <= maxval(own)) then
+            error stop name // ': expected memory of its own, given an array that overlaps ' // other
+        end if
+    end subroutine check_apart
+
+    function address(number) result(place)
+        real(wp), intent(in), target :: number
+        integer(c_intptr_t) :: place
+
+        place = transfer(c_loc(number), place)
+    end function address
 
 end module gradient_of_network
 
@@ -151,7 +243,7 @@ program check_gradient
     stepped = cmplx(parameters, tiny * direction, dp)
     call compare('complex step', along, slope(), << step_tolerance >>)
     moved = parameters
-    call train(moved, 1<< passed >>, 0.0625_wp, 1)
+    call train(moved, 1<% for name, size in data %>, reshape(<< name >>, [<< size >>, 1])<% endfor %>, 0.0625_wp, 1)
     call compare('update', moved(0), parameters(0) - 0.0625_wp * found(0), << tolerance >>)
     if (.not. is_right) error stop 1
     print *, 'loss', first_loss, 'as expected, gradient as expected, complex step agrees'

@@ -23,9 +23,13 @@ function lossAndGradientOf(parameters<< arguments >>, gradient) {
   return << gradient_result >>;
 }
 
+function kindOf(given) {
+  return given === null || given === undefined || !given.constructor ? String(given) : given.constructor.name;
+}
+
 function checked(name, array, size) {
   if (!(array instanceof << array >>)) {
-    throw new TypeError(`${name}: expected a << array >>, given ${array === null ? 'null' : typeof array}`);
+    throw new TypeError(`${name}: expected a << array >>, given ${kindOf(array)}`);
   }
   if (array.length !== size) {
     throw new RangeError(`${name}: expected ${size} numbers, given ${array.length}`);
@@ -45,16 +49,23 @@ function check(parameters, samples<< arguments >>) {
 <% endfor %>
 }
 
-function separate(gradient, others) {
-  if (!(gradient instanceof << array >>) || gradient.length !== PARAMETERS) {
-    throw new RangeError(`gradient: expected a << array >> of ${PARAMETERS} numbers`);
+function separate(name, written, others) {
+  if (!(written instanceof << array >>)) {
+    throw new TypeError(`${name}: expected a << array >>, given ${kindOf(written)}`);
+  }
+  if (written.length !== PARAMETERS) {
+    throw new RangeError(`${name}: expected ${PARAMETERS} numbers, given ${written.length}`);
   }
   const end = (array) => array.byteOffset + array.byteLength;
-  for (const other of others) {
-    if (other.buffer === gradient.buffer && other.byteOffset < end(gradient) && gradient.byteOffset < end(other)) {
-      throw new RangeError('gradient: expected memory of its own, given an array that overlaps an argument');
+  for (const [other, array] of Object.entries(others)) {
+    if (array.buffer === written.buffer && array.byteOffset < end(written) && written.byteOffset < end(array)) {
+      throw new RangeError(`${name}: expected memory of its own, given an array that overlaps ${other}`);
     }
   }
+}
+
+function checkRate(rate) {
+  if (typeof rate !== 'number' || Number.isNaN(rate)) throw new RangeError(`rate: expected a number, given ${rate}`);
 }
 
 /** The loss of one sample. */
@@ -66,7 +77,7 @@ function loss(parameters<< arguments >>) {
 /** Fills the gradient of the loss of one sample and returns the loss. */
 function lossAndGradient(parameters<< arguments >>, gradient) {
   check(parameters, 1<< passed >>);
-  separate(gradient, [parameters<< passed >>]);
+  separate('gradient', gradient, { parameters<< passed >> });
   return lossAndGradientOf(parameters<< passed >>, gradient);
 }
 
@@ -78,7 +89,7 @@ function gradient(parameters<< arguments >>, into) {
 /** Fills the gradient of the mean loss of some samples, one row each, and returns that loss. */
 function batchLossAndGradient(parameters, samples<< arguments >>, gradient) {
   check(parameters, samples<< passed >>);
-  separate(gradient, [parameters<< passed >>]);
+  separate('gradient', gradient, { parameters<< passed >> });
   const one = new << array >>(PARAMETERS);
   let total = 0;
   gradient.fill(0);
@@ -92,6 +103,9 @@ function batchLossAndGradient(parameters, samples<< arguments >>, gradient) {
 
 /** Makes one step of gradient descent in place and returns the loss before it. */
 function update(parameters, samples<< arguments >>, rate) {
+  checkRate(rate);
+  check(parameters, samples<< passed >>);
+  separate('parameters', parameters, {<% for name, size in data %> << name >><< "," if not loop.last >><% endfor %> });
   const slopes = new << array >>(PARAMETERS);
   const before = batchLossAndGradient(parameters, samples<< passed >>, slopes);
   for (let at = 0; at < PARAMETERS; at++) parameters[at] -= rate * slopes[at];
@@ -103,6 +117,8 @@ function train(parameters, samples<< arguments >>, rate, rounds) {
   if (!Number.isSafeInteger(rounds) || rounds < 0) {
     throw new RangeError(`rounds: expected 0 or more, given ${rounds}`);
   }
+  checkRate(rate);
+  check(parameters, samples<< passed >>);
   for (let round = 0; round < rounds; round++) update(parameters, samples<< passed >>, rate);
 }
 

@@ -27,15 +27,35 @@ function loss_and_gradient_of(parameters<< arguments >>, gradient)
     return << gradient_result >>
 end
 
+function check_kind(name, given)
+    given isa AbstractArray{<< kind >>} ||
+        throw(ArgumentError("$name: expected an array of << kind >>, given $(typeof(given))"))
+    any(isnan, given) && throw(ArgumentError("$name: expected numbers, given NaN"))
+end
+
+function check_apart(name, written, others)
+    written isa AbstractArray{<< kind >>} ||
+        throw(ArgumentError("$name: expected an array of << kind >>, given $(typeof(written))"))
+    length(written) == PARAMETERS ||
+        throw(DimensionMismatch("$name: expected $PARAMETERS numbers, given $(length(written))"))
+    any(other -> Base.mightalias(written, other), others) &&
+        throw(ArgumentError("$name: expected memory of its own, given an array that overlaps an argument"))
+end
+
+function check_steps(rate, rounds)
+    isnan(rate) && throw(ArgumentError("rate: expected a number, given NaN"))
+    rounds >= 0 || throw(ArgumentError("rounds: expected 0 or more, given $rounds"))
+end
+
 function check(parameters, samples<< arguments >>)
     samples >= 1 || throw(ArgumentError("samples: expected 1 or more, given $samples"))
     length(parameters) == PARAMETERS ||
         throw(DimensionMismatch("parameters: expected $PARAMETERS numbers, given $(length(parameters))"))
-    any(isnan, parameters) && throw(ArgumentError("parameters: expected numbers, given NaN"))
+    check_kind("parameters", parameters)
 <% for name, size in data %>
     length(<< name >>) == samples * << size >> ||
         throw(DimensionMismatch("<< name >>: expected $(samples * << size >>) numbers, given $(length(<< name >>))"))
-    any(isnan, << name >>) && throw(ArgumentError("<< name >>: expected numbers, given NaN"))
+    check_kind("<< name >>", << name >>)
 <% endfor %>
 end
 
@@ -48,10 +68,7 @@ end
 "Fill the gradient of the loss of one sample and return the loss."
 function loss_and_gradient!(gradient, parameters<< arguments >>)
     check(parameters, 1<< passed >>)
-    length(gradient) == PARAMETERS ||
-        throw(DimensionMismatch("gradient: expected $PARAMETERS numbers, given $(length(gradient))"))
-    any(other -> Base.mightalias(gradient, other), (parameters<< passed >>,)) &&
-        throw(ArgumentError("gradient: expected memory of its own, given an array that overlaps an argument"))
+    check_apart("gradient", gradient, (parameters<< passed >>,))
     return loss_and_gradient_of(parameters<< passed >>, gradient)
 end
 
@@ -61,8 +78,7 @@ gradient!(gradient, parameters<< arguments >>) = (loss_and_gradient!(gradient, p
 "Fill the gradient of the mean loss of some samples, one column each, and return that loss."
 function batch_loss_and_gradient!(gradient, parameters, samples<< arguments >>)
     check(parameters, samples<< passed >>)
-    length(gradient) == PARAMETERS ||
-        throw(DimensionMismatch("gradient: expected $PARAMETERS numbers, given $(length(gradient))"))
+    check_apart("gradient", gradient, (parameters<< passed >>,))
     one_gradient = similar(gradient)
     fill!(gradient, 0)
     total = zero(eltype(gradient))
@@ -76,6 +92,9 @@ end
 
 "Make one step of gradient descent in place and return the loss before it."
 function update!(parameters, samples<< arguments >>, rate)
+    check_steps(rate, 1)
+    check(parameters, samples<< passed >>)
+    check_apart("parameters", parameters, (<% for name, size in data %><< name >>, <% endfor %>))
     slopes = similar(parameters)
     before = batch_loss_and_gradient!(slopes, parameters, samples<< passed >>)
     parameters .-= rate .* slopes
@@ -84,7 +103,8 @@ end
 
 "Make some steps in place."
 function train!(parameters, samples<< arguments >>, rate, rounds)
-    rounds >= 0 || throw(ArgumentError("rounds: expected 0 or more, given $rounds"))
+    check_steps(rate, rounds)
+    check(parameters, samples<< passed >>)
     for _ in 1:rounds
         update!(parameters, samples<< passed >>, rate)
     end

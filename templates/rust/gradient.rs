@@ -50,6 +50,7 @@ pub fn batch_loss_and_gradient(parameters: &[<< real >>], samples: usize<< argum
 
 /// Makes one step of gradient descent in place and returns the loss before it.
 pub fn update(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate: << real >>) -> << real >> {
+    assert!(!rate.is_nan(), "rate: expected a number, given nan");
     let mut gradient = vec![0.0; PARAMETERS];
     let before = batch_loss_and_gradient(parameters, samples<< passed >>, &mut gradient);
     for at in 0..PARAMETERS {
@@ -60,6 +61,8 @@ pub fn update(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate
 
 /// Makes some steps in place.
 pub fn train(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate: << real >>, rounds: usize) {
+    assert!(!rate.is_nan(), "rate: expected a number, given nan");
+    check(parameters, samples<< passed >>);
     for _ in 0..rounds {
         update(parameters, samples<< passed >>, rate);
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+from ..conftest import missing
 
 LIBRARY = frozenset(
     re.findall(
@@ -22,19 +25,33 @@ def torch_faults(folder: Path) -> list[str]:
     return (done.stdout + done.stderr).splitlines() if done.returncode else []
 
 
+def julia_syntax_faults(text: str) -> list[str]:
+    """Return where the grammar of Julia has no rule for what stands there, or misses something."""
+    if importlib.util.find_spec("tree_sitter_julia") is None:
+        missing("tree-sitter-julia")
+    import tree_sitter
+    import tree_sitter_julia
+
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_julia.language()))
+    lines = text.splitlines()
+    found, waiting = [], [parser.parse(text.encode()).root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            at = node.start_point[0]
+            found.append(f"{at + 1}: {'missing ' * node.is_missing}{node.type}: {lines[min(at, len(lines) - 1)]}")
+        waiting += node.children if node.has_error else []
+    return found
+
+
 def julia_faults(folder: Path) -> list[str]:
-    """Return blocks and brackets that do not fit, and names in the statements of the network that nothing defines."""
+    """Return what the grammar refuses, and names in the statements of the network that nothing defines."""
     text = (folder / "gradient.jl").read_text(encoding="utf-8")
     header, closed, body = text.partition("\n=#\n")
     if not closed or "=#" in header[2:] or not header.startswith("#="):
         return ["the header is not one comment"]
     body = re.sub(r'"(\\.|[^"\\])*"|#.*', "", body)
-    faults = []
-    opened = re.findall(r"^\s*(?:module|function|for|if)\b|\bbegin\b", body, flags=re.MULTILINE)
-    ended = re.findall(r"^\s*end\b", body, flags=re.MULTILINE)
-    if len(opened) != len(ended):
-        faults.append(f"{len(opened)} blocks begin and {len(ended)} end")
-    faults += [f"{left} and {right}" for left, right in ("()", "[]") if body.count(left) != body.count(right)]
+    faults = julia_syntax_faults(text)
     functions = set(re.findall(r"^(?:function )?(\w+)\(", body, flags=re.MULTILINE))
     written = re.findall(r"^function \w+_of\((.*?)\)\n(.*?)^end$", body, flags=re.MULTILINE | re.DOTALL)
     if len(written) != 2:

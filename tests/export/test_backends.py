@@ -190,6 +190,9 @@ BROKEN = {
         ("dE_dw5 = out_h1", "dE_dw5 = out_h0"),
         ("return E_total\nend", "return E_total"),
         ("sigmoid(net_h1)", "sigmoid(net_h1"),
+        ("i1 = i[1 + 0]", "i1 = i[1 + ]"),
+        ("function check(", "functoin check("),
+        ("for sample in 0:samples-1", "for sample 0:samples-1"),
     ],
     "torch": [("dE_dnet_o.T @ out_h", "dE_dnet_o.T @ out_g"), ("def loss(", "def loss[")],
 }
@@ -197,8 +200,8 @@ BROKEN = {
 
 @pytest.mark.parametrize("backend", READ)
 def test_what_cannot_be_run_is_read(backend: str, tmp_path: Path, mazur: Network) -> None:
-    for network in (mazur, layered(12, 9, 5), deep("gelu"), example("softmax")):
-        written(exported(network, backend), tmp_path)
+    for network, is_single in ((mazur, True), (layered(12, 9, 5), False), (kinks(), False), (example("softmax"), True)):
+        written(exported(network, backend, is_single), tmp_path)
         assert not READ[backend](tmp_path)
     files = exported(mazur, backend)
     for right, wrong in BROKEN[backend]:

@@ -182,6 +182,12 @@ def test_bad_input_is_named(functions: Compiled, name: str) -> None:
         call(functions)
 
 
+def test_what_the_gradient_held_before_does_not_matter(functions: Compiled) -> None:
+    gradient = np.full(8, np.nan)
+    assert functions.loss_and_gradient(INITIAL, gradient) == pytest.approx(CERTAIN_LOSS, rel=1e-14)
+    assert gradient[4] == pytest.approx(CERTAIN_W5, rel=1e-13)
+
+
 def test_nothing_is_written_where_an_argument_is_refused(functions: Compiled) -> None:
     gradient, parameters = np.full(8, 7.0), INITIAL.copy()
     with pytest.raises(ValueError, match="expected shape"):

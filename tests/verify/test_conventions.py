@@ -47,6 +47,60 @@ def test_the_sign_of_delta_is_the_writers() -> None:
     assert not report.faults
 
 
+def test_a_momentum_beside_the_learning_rate_is_no_learning_rate() -> None:
+    report = judged(r"$\alpha = 0.9$, $\eta = 0.5$, $w_5^+ = 0.40 - 0.5 \cdot 0.082167041 = 0.358916480$")
+    assert not report.faults
+    assert not any("η" in told for told in report.conventions)
+
+
+def test_a_delta_of_which_no_number_is_printed_has_the_sign_of_the_others() -> None:
+    text = r"""
+        $\delta_o = (target - out)\, out (1 - out)$, $\delta_{o1} = -0.138498562$, $\delta_{o2} = 0.0380982366$
+    """
+    assert not judged(text).faults
+    assert judged(text.replace("0.0380982366", "0.0380982399")).faults
+
+
+def test_a_formula_that_counts_layers_is_judged_by_all_of_them() -> None:
+    text = r"$z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$ and $\delta^{[L]} = (a^{[L]} - y) \odot \sigma'(z^{[L]})$"
+    assert [claim.verdict for claim in judged(text).claims] == [Verdict.RIGHT, Verdict.RIGHT]
+    wrong = judged(text.replace("b^{[l]}", "b^{[l+1]}"))
+    assert [claim.verdict for claim in wrong.claims] == [Verdict.NOT_CHECKABLE, Verdict.RIGHT]
+
+
+def test_letters_that_count_are_no_quantities() -> None:
+    report = judged("The sizes are $n_0 = 2$, $n_1 = 2$ and there is $m = 1$ sample.")
+    assert not report.faults
+    assert judged(r"$\frac{1}{m} \frac{\partial E_{total}}{\partial w_5} = 0.08217041$").faults
+
+
+def test_a_matrix_after_its_update_may_keep_its_name() -> None:
+    text = r"""
+        $W^{[2]} = \begin{bmatrix} 0.40 & 0.45 \\ 0.50 & 0.55 \end{bmatrix}$; one step of descent later,
+        $W^{[2]} = \begin{bmatrix} 0.3589 & 0.4087 \\ 0.5113 & 0.5614 \end{bmatrix}$
+    """
+    assert not judged(text).faults
+    assert len(judged(text.replace("0.4087", "0.4187")).faults) == 1
+
+
+def test_a_gradient_may_be_written_with_a_nabla_before_the_weights() -> None:
+    text = r"$\nabla W^{(2)} = \delta^{(2)} (a^{(1)})^T$"
+    assert [claim.verdict for claim in judged(text).claims] == [Verdict.RIGHT]
+
+
+def test_a_rule_in_words_is_not_called_wrong() -> None:
+    text = r"$w_{baru} = w_{lama} + \eta \cdot \delta_{penerima} \cdot a_{pengirim}$"
+    assert [claim.verdict for claim in judged(text).claims] == [Verdict.NOT_CHECKABLE]
+
+
+def test_weights_may_be_counted_from_the_outputs() -> None:
+    text = r"""
+        $\frac{\partial E}{\partial w_5} = 0.000438568$, $\frac{\partial E}{\partial w_6} = 0.000877135$,
+        $\frac{\partial E}{\partial w_1} = 0.082167041$, $\frac{\partial E}{\partial w_2} = 0.0826676278$
+    """
+    assert not judged(text).faults
+
+
 STYLES = {
     "layers above": r"""
         $z^{(1)}_1 = w^{(1)}_{11} x_1 + w^{(1)}_{12} x_2 + b^{(1)} = 0.3775$, $a^{(1)}_1 = \sigma(z^{(1)}_1) = 0.5933$,

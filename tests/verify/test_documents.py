@@ -1,4 +1,4 @@
-"""Nine derivations that people published, in prose of our own: every verdict was computed independently, with mpmath.
+"""Derivations that people published, in prose of our own: every verdict was computed independently of this program.
 
 The equations, the figures and the verdicts in `documents/expected.json` are facts about those documents; the sentences
 around them were written for these tests.

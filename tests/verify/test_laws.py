@@ -1,8 +1,10 @@
-"""The law of the verifier: it accepts what the derivation writes, and reports the place where one sign is changed."""
+"""The law of the verifier: it accepts what the derivation writes, and reports the place where one thing is changed."""
 
 from __future__ import annotations
 
+import random
 import re
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,67 +16,120 @@ from hypothesis import strategies as st
 from symbackprop.derive.narrate import Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.graph.rounding import Digits, Rounding
+from symbackprop.models.draw import drawn, emptied
+from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 from symbackprop.render.formats import FORMATS
 from symbackprop.verify.reader import Kind, read
-from symbackprop.verify.verdicts import Verdict
+from symbackprop.verify.verdicts import Report, Verdict
 from symbackprop.verify.verify import verify
 
 FOLDER = Path(str(files("symbackprop.models"))) / "examples"
-
-# The names of single samples, `net_{h1}^{(1)}`, are not read yet.
-EXAMPLES = tuple(sorted({path.stem for path in FOLDER.glob("*.toml")} - {"layers-batch"}))
-LAYERED = ("deep-4-2-2-1", "layers-softmax", "mazur-2-2-2")
-DEFAULT_FORMS = (Form.SCALAR, Form.MATRIX)
+EXAMPLES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+NOTATIONS = ("", "delta", "h-y", "z-a")
+NINE_DIGITS = Rounding(9)
+ALL_FORMS = (Form.SCALAR, Form.INDEX, Form.MATRIX)
 NAMES = {"md": "notes.md", "tex": "notes.tex"}
 
 
+@dataclass(frozen=True)
+class Writing:
+    """How notes are written: what can be asked for on the command line."""
+
+    name: str
+    form: str = "md"
+    rounding: Rounding = NINE_DIGITS
+    notation: str = ""
+    forms: tuple[Form, ...] = ALL_FORMS
+    weights: str = ""
+    comma: bool = False
+    seed: int | None = None
+
+
 @cache
-def written(
-    name: str, form: str, rounding: Rounding, notation: str = "", forms: tuple[Form, ...] = DEFAULT_FORMS
-) -> str:
-    network = example(name, notation)
-    weights = default_weights(network) if Form.SCALAR in forms else ()
-    document = notes(Numbers(network, rounding), Outline(weights, 20, forms), None)
-    return FORMATS[form].files(document)[NAMES[form]].decode("utf-8")
+def network(name: str, notation: str = "", comma: bool = False, seed: int | None = None) -> Network:
+    found = replace(example(name, notation), decimal_comma=comma)
+    return found if seed is None else drawn(emptied(found), seed)
 
 
-def faults(text: str, name: str, form: str, notation: str = "") -> list[tuple[int, str, str]]:
-    report = verify(text.encode("utf-8"), NAMES[form], example(name, notation))
+@cache
+def written(writing: Writing) -> str:
+    of = network(writing.name, writing.notation, writing.comma, writing.seed)
+    weights = {"": default_weights(of), "all": of.parameters, "one": of.parameters[:1]}[writing.weights]
+    chosen = weights if Form.SCALAR in writing.forms else ()
+    document = notes(Numbers(of, writing.rounding), Outline(chosen, 20, writing.forms), None)
+    return FORMATS[writing.form].files(document)[NAMES[writing.form]].decode("utf-8")
+
+
+def judged(writing: Writing, text: str = "") -> Report:
+    # The notation is not told: the document itself shows which one it speaks.
+    of = network(writing.name, seed=writing.seed)
+    return verify((text or written(writing)).encode("utf-8"), NAMES[writing.form], of)
+
+
+def faults(report: Report) -> list[tuple[int, str, str]]:
     return [(claim.place.line, claim.equation, claim.reason) for claim in report.faults]
 
 
-@pytest.mark.parametrize("form", sorted(NAMES))
+def unread(report: Report) -> list[tuple[str, str]]:
+    # Sums that the notes cut short with dots are the one thing that is left out.
+    return [
+        (claim.equation, claim.reason)
+        for claim in report.claims
+        if claim.verdict is Verdict.NOT_CHECKABLE and "left out" not in claim.reason
+    ]
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_what_the_derivation_writes_is_accepted(name: str, form: str) -> None:
-    assert not faults(written(name, form, Rounding(9)), name, form)
+def test_what_the_derivation_writes_is_read_and_accepted(name: str) -> None:
+    report = judged(Writing(name, "md" if EXAMPLES.index(name) % 2 else "tex"))
+    assert not faults(report)
+    assert not unread(report)
 
 
-@pytest.mark.parametrize("form", sorted(NAMES))
-@pytest.mark.parametrize("notation", ["delta", "z-a"])
-@pytest.mark.parametrize("name", LAYERED)
-def test_what_the_derivation_writes_in_other_names_is_accepted(name: str, notation: str, form: str) -> None:
-    assert not faults(written(name, form, Rounding(9), notation), name, form, notation)
+def sampled(name: str) -> Writing:
+    """Return one of the many ways to write the notes of an example, always the same one."""
+    draw = random.Random(name)
+    several = [(Form.SCALAR,), (Form.INDEX, Form.MATRIX), (Form.SCALAR, Form.MATRIX), (Form.MATRIX,), (Form.INDEX,)]
+    return Writing(
+        name,
+        draw.choice(sorted(NAMES)),
+        Rounding(draw.randint(2, 15)),
+        draw.choice(NOTATIONS if example(name).layers else NOTATIONS[:2]),
+        draw.choice(several),
+        draw.choice(("", "all", "one")),
+        draw.random() < 0.5,
+        draw.choice((None, 1, 2, 3)),
+    )
 
 
-@pytest.mark.parametrize("form", sorted(NAMES))
-@pytest.mark.parametrize("name", [*LAYERED, "convolution", "recurrent"])
-def test_no_line_in_index_notation_or_matrices_is_called_wrong(name: str, form: str) -> None:
-    text = written(name, form, Rounding(9), forms=(Form.INDEX, Form.MATRIX))
-    assert not faults(text, name, form)
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_notes_in_any_form_and_notation_with_any_digits_are_accepted(name: str) -> None:
+    report = judged(sampled(name))
+    assert not faults(report)
+    assert not unread(report)
+
+
+@pytest.mark.parametrize("notation", NOTATIONS[1:])
+def test_the_notation_of_a_document_is_heard_and_not_told(notation: str) -> None:
+    report = judged(Writing("mazur-2-2-2", notation=notation))
+    assert not faults(report)
+    assert not unread(report)
 
 
 @given(places=st.integers(1, 30), digits=st.sampled_from(Digits), form=st.sampled_from(sorted(NAMES)))
 @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_what_the_derivation_writes_is_accepted_at_any_number_of_digits(places: int, digits: Digits, form: str) -> None:
     places = max(places, 3) if digits is Digits.DECIMALS else places
-    assert not faults(written("mazur-2-2-2", form, Rounding(places, digits)), "mazur-2-2-2", form)
+    rounding = Rounding(places, digits)
+    assert not faults(judged(Writing("mazur-2-2-2", form, rounding, forms=(Form.SCALAR, Form.MATRIX))))
 
 
 CHANGES = {
     "digit": (re.compile(r"(?<![\w{}^.])\d+\.\d{2,}(?!\d)"), None),
     "index": (re.compile(r"(?<=[ho])[12](?=\})"), {"1": "2", "2": "1"}),
-    "name": (re.compile(r"(?<=mathrm\{)(?:net|out)(?=\})"), {"net": "out", "out": "net"}),
+    "letter": (re.compile(r"(?<=_ \{W_ \{1,)[ij](?=[ij])|(?<=[ho]_ \{)[jk](?=\}\})"), {"i": "q", "j": "k", "k": "j"}),
+    "name": (re.compile(r"(?<=mathrm\{)(?:net|out)(?=\})"), {"net": "target", "out": "target"}),
     "sign": (re.compile(r"(?<=[\w})] )[-+](?= [\w\\(](?!\s*(?:\\\\|\+|$|\n)))"), {"-": "+", "+": "-"}),
 }
 """By what is changed, where that can be done in a formula, and what is put there."""
@@ -90,34 +145,62 @@ def formulas(text: str) -> list[tuple[int, int]]:
     return [(piece.plain.places[0], piece.plain.places[-1]) for piece in pieces]
 
 
-@given(data=st.data(), change=st.sampled_from(sorted(CHANGES)))
-@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
-def test_one_change_is_reported_exactly_where_it_is(data: st.DataObject, change: str) -> None:
-    text = written("mazur-2-2-2", "md", Rounding(9))
+def changed(text: str, change: str, draw: random.Random) -> tuple[str, int] | None:
+    """Return a text with one thing changed, and where; None where there is nothing of the kind."""
     pattern, table = CHANGES[change]
     places = [
         (start + found.start(), found[0])
         for start, end in formulas(text)
         for found in pattern.finditer(text[start:end])
     ]
-    at, old = data.draw(st.sampled_from(places))
+    if not places:
+        return None
+    at, old = draw.choice(places)
     if table is None:
-        digit = data.draw(st.sampled_from([n for n, character in enumerate(old) if character.isdigit()]))
-        new = old[:digit] + data.draw(st.sampled_from(sorted(set("0123456789") - {old[digit]}))) + old[digit + 1 :]
+        digit = draw.choice([n for n, character in enumerate(old) if character.isdigit()])
+        new = old[:digit] + draw.choice(sorted(set("0123456789") - {old[digit]})) + old[digit + 1 :]
     else:
         new = table[old]
-    changed = text[:at] + new + text[at + len(old) :]
-    report = verify(changed.encode("utf-8"), "notes.md", example())
-    # A last digit that is one off, or cut instead of rounded, is said to be that and is no fault.
-    hit = [
-        claim
-        for claim in report.claims
-        if claim.span.start <= at <= claim.span.end and (claim.is_fault or claim.verdict in LESS_THAN_WRONG)
-    ]
-    assert hit, changed[max(at - 80, 0) : at + 60]
+    return text[:at] + new + text[at + len(old) :], at
+
+
+CHANGED = (
+    "attention",
+    "huber",
+    "layers-batch",
+    "layers-softmax",
+    "mazur-2-2-2",
+    "mean-squared",
+    "recurrent",
+    "softmax",
+)
+
+
+@pytest.mark.parametrize("change", sorted(CHANGES))
+def test_one_change_is_reported_there_and_nowhere_else(change: str) -> None:
+    draw = random.Random(change)
+    tried = missed = 0
+    for name in CHANGED:
+        writing = Writing(name)
+        found = changed(written(writing), change, draw)
+        if found is None:
+            continue
+        text, at = found
+        report = judged(writing, text)
+        # A last digit that is one off, or cut instead of rounded, is said to be that and is no fault.
+        hit = [
+            claim
+            for claim in report.claims
+            if claim.span.start <= at <= claim.span.end and (claim.is_fault or claim.verdict in LESS_THAN_WRONG)
+        ]
+        roots = [c for c in report.faults if c.cause is None and not c.span.start <= at <= c.span.end]
+        assert not roots, (name, text[max(at - 80, 0) : at + 60])
+        tried += 1
+        missed += not hit
+    # What is multiplied by 0, or equal to what it was taken for, does not show: of linear outputs net and out.
+    assert missed <= 1 + tried // 8
 
 
 def test_a_change_of_the_network_is_noticed_everywhere() -> None:
-    text = written("mazur-2-2-2", "md", Rounding(9))
-    report = verify(text.encode("utf-8"), "notes.md", example("single-neuron"))
+    report = verify(written(Writing("mazur-2-2-2")).encode("utf-8"), "notes.md", example("single-neuron"))
     assert report.faults or report.count(Verdict.NOT_CHECKABLE)

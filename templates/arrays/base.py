@@ -1,0 +1,130 @@
+"""
+<% for line in about %>
+<< line >>
+<% endfor %>
+
+Data may be that of one sample, or have one more axis in front, the samples of a batch; the loss of a batch is the mean
+of the losses of its samples.
+
+<% block words %>
+<% endblock %>
+"""
+
+<% include "arrays/imports.txt" %>
+<% block imports %>
+<% endblock %>
+
+DTYPE = << module >>.<< dtype >>
+PARAMETERS = << count >>
+LEARNING_RATE = << rate >>
+<% include "arrays/example.txt" %>
+<% for source in functions %>
+
+
+<< source >>
+<% endfor %>
+
+
+<% block functions %>
+def << loss_alone >>(parameters<< arguments >>):
+    """Return the loss, alone."""
+    parameters, samples<< arguments >> = _checked(parameters<< arguments >>)
+<% for line in unpacked %>
+    << line >>
+<% endfor %>
+<% for line in loss_lines %>
+    << line >>
+<% endfor %>
+    return << loss >>
+
+
+def loss_and_gradient(parameters<< arguments >>):
+    """Return the loss and the gradient, one number a parameter, by the backward pass of the notes."""
+    parameters, samples<< arguments >> = _checked(parameters<< arguments >>)
+<% for line in unpacked %>
+    << line >>
+<% endfor %>
+    # Forward pass
+<% for line in forward %>
+    << line >>
+<% endfor %>
+    # Backward pass
+<% for line in backward %>
+    << line >>
+<% endfor %>
+    slopes = [
+<% for slope in slopes %>
+        << slope >>,
+<% endfor %>
+    ]
+    return << loss >>, << joined >>
+<% endblock %>
+
+
+def gradient(parameters<< arguments >>):
+    """Return the gradient, one number a parameter."""
+    return loss_and_gradient(parameters<< arguments >>)[1]
+
+
+<% block training %>
+<% endblock %>
+
+
+SHAPES = {
+<% for name, shape, size, dimensions in data %>
+    "<< name >>": << shape >>,
+<% endfor %>
+}
+
+
+def _checked(parameters, *data):
+    parameters = _numbers("parameters", parameters)
+    if tuple(parameters.shape) != (PARAMETERS,):
+        raise ValueError(f"parameters: expected shape ({PARAMETERS},), given {tuple(parameters.shape)}")
+    arrays, samples = [], None
+    for (name, shape), given in zip(SHAPES.items(), data):
+        array = _numbers(name, given)
+        if tuple(array.shape) == shape:
+            array = array[None]
+        elif array.ndim != len(shape) + 1 or tuple(array.shape[1:]) != shape:
+            raise ValueError(f"{name}: expected shape {shape}, or (samples, *{shape}), given {tuple(array.shape)}")
+        if len(array) == 0:
+            raise ValueError(f"{name}: expected at least one sample, given none")
+        if samples not in (None, len(array)):
+            raise ValueError(f"{name}: expected {samples} samples, given {len(array)}")
+        samples = len(array)
+        arrays.append(<< row >>)
+    return parameters, samples or 1, *arrays
+
+
+<% block checks %>
+def _numbers(name, given):
+    array = np.asarray(given)
+    if array.dtype.kind not in "fiu":
+        raise TypeError(f"{name}: expected numbers, given {array.dtype}")
+    array = np.ascontiguousarray(array, dtype=DTYPE).reshape(array.shape)
+    if np.isnan(array).any():
+        raise ValueError(f"{name}: expected numbers, given nan")
+    return array
+<% endblock %>
+
+
+def _check_steps(rate, rounds):
+    if rate != rate:
+        raise ValueError("rate: expected a number, given nan")
+    if not isinstance(rounds, (int, np.integer)) or rounds < 0:
+        raise ValueError(f"rounds: expected 0 or more, given {rounds}")
+<% if has_check %>
+
+
+<% block call %>
+call = loss_and_gradient
+<% endblock %>
+
+
+<% include "arrays/check.txt" %>
+
+
+if __name__ == "__main__":
+    self_check()
+<% endif %>
