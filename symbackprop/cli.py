@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Optional
 
 # Typer loads pydantic, which would search all installed packages for plugins that nobody here uses.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer
+import typer.core
 
 from . import __version__
 from .errors import RenderError, SymbackpropError, UnknownNameError, UsageError, unknown
@@ -281,7 +282,20 @@ def train(
     _console().print(table)
 
 
-@app.command()
+class _ExportCommand(typer.core.TyperCommand):
+    """Lists the backends where help is asked for, and loads their table only there."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from .export.backends import BACKENDS
+
+        *names, last = BACKENDS
+        for parameter in self.params:
+            if parameter.name == "to" and isinstance(parameter, typer.core.TyperOption):
+                parameter.help = f"{', '.join(names)} or {last}."
+        super().format_help(ctx, formatter)
+
+
+@app.command(cls=_ExportCommand)
 def export(
     spec: SpecArgument = "mazur-2-2-2",
     to: Annotated[
@@ -290,7 +304,7 @@ def export(
             "--to",
             "-t",
             metavar="BACKEND",
-            help="c, fortran, javascript, jax, julia, numba, numpy, python-extension, rust or torch.",
+            help="What to write.",
         ),
     ] = "c",
     output: Annotated[

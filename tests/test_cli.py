@@ -305,6 +305,18 @@ def test_export_writes_code_that_is_not_overwritten(tmp_path: Path, capsys: pyte
     assert "float32" in (folder / "gradient.py").read_text()
 
 
+def test_the_help_of_export_names_every_backend_of_the_table(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from symbackprop.export import backends
+
+    rows = {**backends.BACKENDS, "zig": backends.BACKENDS["c"]}
+    monkeypatch.setattr(backends, "BACKENDS", rows)
+    assert run(["export", "--help"]) == 0
+    said = re.sub(r"-?\s+", "", capsys.readouterr().out)
+    assert all(name.replace("-", "") in said.replace("-", "") for name in rows)
+
+
 def test_export_names_a_wrong_backend_or_quantity(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, message in ((["--to", "cobol"], "allowed: c, fortran"), (["--data", "y"], "allowed: i, target_o")):
         assert run(["export", *arguments, "--output", str(tmp_path / "code")]) == 2

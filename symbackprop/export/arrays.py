@@ -17,7 +17,7 @@ from ..graph.equations import Term, bare
 from ..graph.expand import elements
 from .certify import Check
 from .describe import described
-from .lowering import Program, Statement, finite, size_of, sizes_of
+from .lowering import Program, Statement, finite, reads, size_of, sizes_of
 from .naming import Names
 from .numpy import _sources as stable_sources
 from .numpy import _stable_functions as stable_functions
@@ -184,7 +184,7 @@ class ArrayWriter:
             else:
                 lines.append(f"{name} = parameters[{at}]")
             at += size
-        used = {bare(read) for statement in self.program.statements for read in _reads(statement)}
+        used = {bare(read) for statement in self.program.statements for read in reads(statement)}
         constants = [symbol for symbol in self.program.constants if bare(symbol) in used]
         return [*lines, *(f"{self.names.of(bare(symbol))} = {self._constant(symbol)}" for symbol in constants)]
 
@@ -365,12 +365,6 @@ class ArrayWriter:
 
 def _free(symbol: Symbol) -> tuple[Index, ...]:
     return tuple(index for index in symbol.indices if isinstance(index, Index))
-
-
-def _reads(statement: Statement) -> Iterable[Symbol]:
-    bodies = (statement.body,) if isinstance(statement, Maximum) else tuple(term.body for term in statement.terms)
-    for body in bodies:
-        yield from symbols_of(body)
 
 
 def array_module(program: Program, check: Check | None, is_single: bool, name: str) -> dict[str, str]:

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from ..errors import CertificationError, unknown
 from ..models.network import Network
 from .arrays import array_module
+from .c.project import project
 from .certify import Check, check_of
-from .cproject import project
 from .fortran import fortran
 from .javascript import javascript
 from .jitted import numba_module

@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from ..expression.tree import Expression, Index, Product, Symbol, symbols_of
+from ..expression.tree import Index, Product, Symbol, symbols_of
 from ..graph.adjoint import reindexed
 from ..graph.equations import Equation, Term, bare
-from .lowering import Statement, size_of, sizes_of
-from .stabilise import Maximum
+from .lowering import Statement, bodies, size_of, sizes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def nests(statements: Iterable[Statement], kept: Collection[Symbol]) -> tuple[Ne
     readers: dict[Symbol, set[int]] = {}
     for number, group in enumerate(groups):
         for statement in group:
-            for body in _bodies(statement):
+            for body in bodies(statement):
                 for read in symbols_of(body):
                     readers.setdefault(bare(read), set()).add(number)
     made = []
@@ -59,10 +58,6 @@ def nests(statements: Iterable[Statement], kept: Collection[Symbol]) -> tuple[Ne
         )
         made.append(Nest(_free(group[0]), tuple(group), passing))
     return tuple(made)
-
-
-def _bodies(statement: Statement) -> tuple[Expression, ...]:
-    return (statement.body,) if isinstance(statement, Maximum) else tuple(term.body for term in statement.terms)
 
 
 def _free(statement: Statement) -> tuple[Index, ...]:
@@ -83,7 +78,7 @@ def beside(row: Index, column: Index, nest: Nest, later: Sequence[Nest]) -> Nest
     unknown = {bare(statement.target) for statement in nest.statements}
     for other in later:
         (statement, *more) = other.statements
-        read = {bare(symbol) for body in _bodies(statement) for symbol in symbols_of(body)}
+        read = {bare(symbol) for body in bodies(statement) for symbol in symbols_of(body)}
         shape = tuple(index.size for index in other.indices)
         if not more and is_pointwise(statement) and shape == (row.size, column.size) and not read & unknown:
             return replace(
@@ -107,7 +102,7 @@ def _fits(statement: Statement, group: list[Statement]) -> bool:
         return False
     there = renamed(statement, dict(zip(_free(statement), first, strict=True)))
     targets = {bare(at.target): at.target.indices for at in group}
-    read = [read for body in _bodies(there) for read in symbols_of(body)]
+    read = [read for body in bodies(there) for read in symbols_of(body)]
     # Matrices that have nothing to do with each other are written one after the other: each in turn fits the cache.
     is_apart = len(first) > 1 and not any(bare(symbol) in targets for symbol in read)
     return not is_apart and all(targets.get(bare(symbol), symbol.indices) == symbol.indices for symbol in read)

@@ -252,9 +252,10 @@ class MathPrinter(ABC):
         mantissa, _, exponent = text.partition("e")
         return self.scientific(mantissa, exponent) if exponent else self.digits(mantissa)
 
-    def indexed(self, below: str, indices: str) -> str:
-        """Return a subscript with its indices: o_k for neuron k of layer o, `1,kj` for an entry of matrix 1."""
-        if below and indices and not below[-1].isdigit():
+    def indexed(self, below: str, positions: Sequence[str], between: str = "") -> str:
+        """Write a subscript with its indices: o_k for neuron k of layer o; `1,kj`, `q,kj` for an entry of a matrix."""
+        indices = joined(positions, between)
+        if below and len(positions) == 1 and not below[-1].isdigit():
             return self.nested(below, indices)
         return below + ("," if below and indices else "") + indices
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, above, below, counting, joined, printable
+from .mathematics import GREEK, MathPrinter, above, below, counting, printable
 
 LAST_LETTER = "\u017f"
 """The last letter of Latin Extended-A, which is as far as the minimal set of TeX fonts goes."""
@@ -93,7 +93,7 @@ class Tex(MathPrinter):
             base = rf"\hat{{{base}}}"
         if symbol.mark and symbol.mark != "+":
             base = rf"\overline{{{base}}}"
-        lowered = self.indexed("".join(map(_letters, below(symbol))), joined(counting(symbol)))
+        lowered = self.indexed("".join(map(_letters, below(symbol))), counting(symbol))
         raised = "".join(above(symbol))
         return base + (f"_{{{lowered}}}" if lowered else "") + (f"^{{{raised}}}" if raised else "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, above, below, counting, joined, printable
+from .mathematics import GREEK, MathPrinter, above, below, counting, printable
 
 ACTIVE = str.maketrans({character: "\\" + character for character in "\\#$*_`<>@=-+/~[](){}\"'.:;"})
 
@@ -46,7 +46,7 @@ class TypstMath(MathPrinter):
             base = f"hat({base})"
         if symbol.mark and symbol.mark != "+":
             base = f"overline({base})"
-        lowered = self.indexed(" ".join(map(_letters, below(symbol))), joined(counting(symbol), " "))
+        lowered = self.indexed(" ".join(map(_letters, below(symbol))), counting(symbol), " ")
         raised = " ".join("+" if part == "+" else quoted(part) for part in above(symbol))
         return base + (f"_({lowered})" if lowered else "") + (f"^({raised})" if raised else "")
 

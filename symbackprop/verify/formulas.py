@@ -217,26 +217,26 @@ def is_negative(formula: Formula) -> bool:
 def exponential(x: Formula) -> Formula:
     """Return e to a power."""
     x = x.lowest
-    field = x.field
-    if not x.below.is_constant():
-        if is_negative(x):
-            return 1 / exponential(-x)
-        return field.inverse_pair(("exp", _key(x.top), _key(x.below)), x, field.logarithms)
-    result = field.number(1)
+    result = x.field.number(1)
     for powers, coefficient in x.top.terms():
-        result = result * _exponential_of_term(field, powers, coefficient)
+        term = Formula(x.field, x.field.context.from_dict({powers: coefficient}), x.below).lowest
+        result = result * _exponential_of_term(term)
     return result
 
 
-def _exponential_of_term(field: Field, powers: tuple[int, ...], coefficient: fmpq) -> Formula:
-    """Return e to one term; that to a multiple of it is its power."""
+def _exponential_of_term(x: Formula) -> Formula:
+    """Return e to a quotient of one term; that to a multiple of it is its power."""
+    field = x.field
+    ((powers, coefficient),) = x.top.terms()
+    count = int(coefficient.p) if abs(int(coefficient.p)) <= MOST_POWER else (1 if coefficient > 0 else -1)
+    unit = coefficient / count
     kernels = with_powers(powers)
-    whole = int(coefficient.p) if abs(int(coefficient.p)) <= MOST_POWER else (1 if coefficient > 0 else -1)
-    unit = coefficient / whole
-    if unit == 1 and len(kernels) == 1 and kernels[0][1] == 1 and kernels[0][0] in field.arguments:
-        return field.arguments[kernels[0][0]] ** whole
-    term = Formula(field, field.context.from_dict({powers: unit}), field.one)
-    return field.inverse_pair(("exp", kernels, str(unit)), term, field.logarithms) ** whole
+    if unit == 1 and x.below.is_one() and len(kernels) == 1 and kernels[0][1] == 1:
+        argument = field.arguments.get(kernels[0][0])
+        if argument is not None:
+            return argument**count
+    term = Formula(field, field.context.from_dict({powers: unit}), x.below)
+    return field.inverse_pair(("exp", kernels, str(unit), _key(x.below)), term, field.logarithms) ** count
 
 
 def logarithm(x: Formula) -> Formula:

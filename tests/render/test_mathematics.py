@@ -37,6 +37,12 @@ N, J = Index("n", 3), Index("j", 2)
 
 WRITTEN: Mapping[str, tuple[Expression, str, str, str]] = {
     "a weight": (W, "w_{12}^{(1)}", 'w_(1 2)^("(1)")', "w superscript 1 subscript 1 2"),
+    "an entry of a matrix with a letter": (
+        Symbol("W", "q", indices=(N, J)),
+        "W_{q,nj}",
+        "W_(q,n j)",
+        "W q n j",
+    ),
     "a weight of a wide layer": (
         Symbol("w", "1,12", superscript="(1)"),
         "w_{1,12}^{(1)}",

@@ -13,12 +13,12 @@ import pytest
 from flint import arb, ctx
 
 from symbackprop.document.page import filled
+from symbackprop.export.c.project import project
 from symbackprop.export.certify import check_of
-from symbackprop.export.cproject import project
 from symbackprop.export.lowering import Form, lowered
 from symbackprop.models.network import Network
 
-from .networks import all_networks, layered
+from ..networks import all_networks, layered
 
 STRICT = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"]
 SANITIZED = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]

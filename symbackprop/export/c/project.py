@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from ..document.page import filled
-from .c import INDENT, CPrinter, Page, Source, _Straight
-from .certify import Check, literal
-from .cloops import _sample, _tables, _wrapped
-from .complexstep import stepped
-from .describe import described, plain
-from .lowering import Form, Program, size_of
-from .printer import Printer
+from ...document.page import filled
+from ..certify import Check, literal
+from ..complexstep import stepped
+from ..describe import described, plain
+from ..lowering import Form, Program, size_of
+from ..printer import Printer
+from .page import INDENT, CPrinter, Page
+from .sample import sample, tables, wrapped
+from .source import Source
+from .straight import Straight
 
 COMPLEX: Mapping[str, str] = MappingProxyType(
     {
@@ -81,12 +83,12 @@ def self_check(source: Source, check: Check) -> str:
     program, is_single = source.page.program, source.page.is_single
     page = ComplexPage(stepped(program))
     if program.form is Form.STRAIGHT:
-        one = _Straight(page)
+        one = Straight(page)
         body, size = ["(void)work;", *one.sample((program.loss,)), f"return {one.write(program.loss)};"], 1
-        tables = ""
+        given = ""
     else:
-        body, size = _sample(page, (program.loss,), False)
-        tables = _tables(page)
+        body, size = sample(page, (program.loss,), False)
+        given = tables(page)
     pointers = list(page.pointers.values())
     real = source.page.real
     data = [(pointer, pointer, size_of(symbol)) for pointer, symbol in zip(pointers, program.data, strict=True)]
@@ -98,13 +100,13 @@ def self_check(source: Source, check: Check) -> str:
         data=data,
         complex_work=max(1, size),
         is_formula=check.is_formula,
-        given_parameters=_wrapped([literal(text) for text in check.parameters]),
-        given_data=[_wrapped([literal(text) for text in values]) for values in check.data],
-        expected_gradient=_wrapped([literal(text) for text in check.gradient]),
+        given_parameters=wrapped([literal(text) for text in check.parameters]),
+        given_data=[wrapped([literal(text) for text in values]) for values in check.data],
+        expected_gradient=wrapped([literal(text) for text in check.gradient]),
         expected_along=literal(check.gradient[0]),
         expected_loss=literal(check.loss),
         functions=page.complex_sources(),
-        tables=tables,
+        tables=given,
         complex_inputs=", ".join(
             ["const double complex *parameters", *(f"const {real} *{pointer}" for pointer in pointers)]
         ),

@@ -1,0 +1,39 @@
+"""C99 as loops over arrays: one sample at a time, and batches in tiles with the samples as SIMD lanes.
+
+A tile holds each quantity of some samples, one row an element, one column a sample; its size does not depend on
+the batch. Forward and backward pass of a tile follow each other while it is in the cache. Sums of products over an
+index run through one kernel that keeps a block of results in registers.
+"""
+
+from __future__ import annotations
+
+from ...document.page import filled
+from ..staging import stages
+from .batch import Batch
+from .page import Body, Page, function
+from .sample import sample, tables
+from .tile import TRANSPOSED
+
+
+def loops(page: Page) -> Body:
+    """Return the functions of a program in loop form."""
+    program, real = page.program, page.real
+    results = (program.loss, *program.adjoints.values())
+    work = f"{real} *BACKPROP_RESTRICT work"
+    out = f"{real} *BACKPROP_RESTRICT gradient, {work}"
+    only_loss, single_loss = sample(page, (program.loss,), False)
+    both, single = sample(page, results, True)
+    staged = stages(program, results)
+    batch = Batch(page, staged, stages(program, (program.loss,)))
+    one = [
+        function(f"{real} backprop_loss({page.inputs},\n    {work})", only_loss),
+        function(f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})", both),
+    ]
+    text = "\n\n".join(batch.functions(work, out))
+    kernel = filled("c/kernel.c", real=real, tile=batch.tile).rstrip()
+    if "add_product(" not in text:
+        kernel = f"#define TILE ((size_t){batch.tile})"
+    if "transposed(" in text:
+        kernel += "\n\n" + TRANSPOSED.format(real=real)
+    shared = max(single, single_loss, batch.shared_size)
+    return Body("\n\n".join(one), text, "", kernel, tables(page), shared, batch.part_size)

@@ -1,0 +1,247 @@
+"""What all C of one program shares: names that C may have, types, arguments, and the way to write expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ...document.page import filled
+from ...expression.functions import X
+from ...expression.tree import Call, Expression, Index, Negative, Number, Product, Sum, Symbol
+from ...graph.equations import bare
+from ...graph.expand import elements
+from ..lowering import Form, Program, Statement, finite
+from ..naming import Names, words
+from ..printer import C_PRIMITIVES, Printer, Reader
+from ..stabilise import prepared
+from ..staging import Sampled
+
+KEYWORDS = words(
+    """
+    auto break case char const continue default do double else enum extern float for goto if inline int long
+    register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
+    and or not xor bool true false class new delete this template typename namespace using try catch throw public
+    private protected virtual operator friend asm
+    """
+)
+PAGE_WORDS = words(
+    """
+    parameters gradient work samples rate rounds round part parts first last lane lanes count at own sum sums
+    sum_1 sum_2 sum_3
+    shared before after tile tiles total value greatest sample main size_t uint32_t uint64_t half rest exponential
+    block stripe add_product transposed given one other arrays from to begin
+    errno NULL EOF TILE LANES UNROLLED ALWAYS_INLINE NEVER_INLINE I complex
+    """
+)
+LIBRARY = words(
+    """
+    exp expf log logf log1p log1pf expm1 expm1f sqrt sqrtf erfc erfcf tanh tanhf fabs fabsf pow powf sin cos tan
+    gamma lgamma tgamma erf y0 y1 yn j0 j1 jn abs div floor ceil round signgam INFINITY NAN HUGE_VAL M_PI M_E
+    printf
+    """
+)
+INDENT = "    "
+THREADED_OPERATIONS = 2_000_000
+"""With less to do, waiting for another thread can cost more than it saves, and on a busy machine much more."""
+
+RATE = Symbol("rate", mark="argument")
+
+
+@dataclass(frozen=True, slots=True)
+class CPrinter(Printer):
+    """C, with sums and products in an order in which a processor need not wait: what is known early comes first."""
+
+    def _written(self, expression: Expression, read: Reader) -> tuple[str, int]:
+        match expression:
+            case Sum(terms) if not isinstance(terms[0], Negative) and any(map(_is_plain, terms[1:])):
+                # A sum that begins with a bias is one chain of fused multiplications and additions.
+                first = [term for term in terms if _is_plain(term)]
+                rest = [term for term in terms if not _is_plain(term)]
+                if all(isinstance(term, Product | Call) for term in rest):
+                    return super(CPrinter, self)._written(Sum((*first, *rest)), read)
+            case Product((Symbol() as first, second, third)):
+                # The adjoint that comes first is known last.
+                return super(CPrinter, self)._written(Product((first, Product((second, third)))), read)
+        return super(CPrinter, self)._written(expression, read)
+
+
+def _is_plain(term: Expression) -> bool:
+    return isinstance(term, Symbol | Number)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One C program: its names, its types and its way to write expressions.
+
+    Args:
+        program: What to write.
+        is_single: Whether numbers are floats and not doubles.
+    """
+
+    program: Program
+    is_single: bool = False
+    names: Names = field(default_factory=lambda: Names(KEYWORDS | PAGE_WORDS | LIBRARY))
+    _variables: dict[Index, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        program, labels = self.program, self.program.network.labels
+        leaves = (*program.constants, *program.parameters, *program.data)
+        if program.form is Form.STRAIGHT:
+            self.names.add(name for leaf in leaves for name in elements(leaf, labels))
+        else:
+            self.names.add(map(bare, leaves))
+        self.names.add(bare(statement.target) for statement in program.statements)
+        self.names.fix(RATE, "rate")
+
+    @property
+    def real(self) -> str:
+        """The type of numbers."""
+        return "float" if self.is_single else "double"
+
+    @property
+    def greater(self) -> str:
+        """The statement that keeps the greater of two numbers."""
+        return "{0} = {1} > {0} ? {1} : {0};"
+
+    @cached_property
+    def printer(self) -> Printer:
+        """The way expressions are written."""
+        suffix = "f" if self.is_single else ""
+        primitives = {name: called + suffix for name, called in C_PRIMITIVES.items()} | {"exp": "exponential"}
+        own = {name: self.function_name(name) for name in self.program.functions if self.program.definition(name)}
+        return CPrinter(primitives | own, suffix, power=f"pow{suffix}({{base}}, {{exponent}})")
+
+    def variable(self, index: Index) -> str:
+        """Return the name of the variable that runs through an index."""
+        if index not in self._variables:
+            self._variables[index] = self.names.fresh(index.name.replace("'", "_"))
+        return self._variables[index]
+
+    def function_name(self, name: str) -> str:
+        """Return the name of one of our own functions."""
+        return self.names.called(name)
+
+    @property
+    def worth_threads(self) -> int:
+        """From how many samples on several threads are used."""
+        return 1 + THREADED_OPERATIONS // max(1, self.program.operations)
+
+    @property
+    def has_sigmoid_of_one(self) -> bool:
+        """Whether there is a sigmoid for numbers that come one by one."""
+        return not self.is_single and self.program.form is Form.STRAIGHT and "sigmoid" in self.program.functions
+
+    @cached_property
+    def pointers(self) -> Mapping[Symbol, str]:
+        """The names of the arrays of data, by their bare quantities."""
+        if self.program.form is Form.LOOPS:
+            return {bare(symbol): self.names.fresh(f"{bare(symbol).ascii}_rows") for symbol in self.program.data}
+        return {bare(symbol): self.names.fresh(bare(symbol).ascii) for symbol in self.program.data}
+
+    @cached_property
+    def inputs(self) -> str:
+        """The arguments of the functions of one sample."""
+        return self._arguments(False, True)
+
+    def _arguments(self, is_batch: bool, is_constant: bool) -> str:
+        qualifier = "const " if is_constant else ""
+        given = [f"{qualifier}{self.real} *BACKPROP_RESTRICT parameters"]
+        given += ["size_t samples"] if is_batch else []
+        given += [f"const {self.real} *BACKPROP_RESTRICT {name}" for name in self.pointers.values()]
+        return _broken(given)
+
+    @property
+    def batch_inputs(self) -> str:
+        """The arguments of the functions of a batch."""
+        return self._arguments(True, True)
+
+    @property
+    def updated_inputs(self) -> str:
+        """The arguments of the functions that change the parameters by one sample."""
+        return self._arguments(False, False)
+
+    @property
+    def updated_batch_inputs(self) -> str:
+        """The arguments of the functions that change the parameters by a batch."""
+        return self._arguments(True, False)
+
+    @property
+    def passed(self) -> str:
+        """What a caller of one sample's functions passes on."""
+        return ", ".join(["parameters", *self.pointers.values()])
+
+    @property
+    def batch_passed(self) -> str:
+        """What a caller of a batch's functions passes on."""
+        return ", ".join(["parameters", "samples", *self.pointers.values()])
+
+    def remark(self, statement: Statement | Sampled) -> str:
+        """Return what stands beside a statement."""
+        number = self.program.number_of(statement)
+        return f" /* {number} */" if number else ""
+
+    def titled(self, statement: Statement | Sampled, lines: Sequence[str]) -> list[str]:
+        """Return the lines of a statement's loops, with what stands before them."""
+        number = self.program.number_of(statement)
+        return [f"/* {self.names.of(bare(statement.target))} {number} */", *lines] if number and lines else list(lines)
+
+    def number(self, name: Symbol) -> str:
+        """Return the given value of an element."""
+        number = self.program.network.values[name]
+        return self.printer.number(finite(number, self.is_single), number.text)
+
+    def sources(self) -> list[str]:
+        """Return the sources of our own functions that are called."""
+        found = []
+        for name in self.program.functions:
+            definition = self.program.definition(name)
+            if name == "sigmoid" and self.real == "double":
+                found.append(
+                    filled("c/sigmoid-lanes-float64.c").strip().replace("sigmoid(", self.function_name(name) + "(")
+                )
+            elif definition is not None:
+                body = self.printer.write(prepared(definition), lambda _: X.ascii)
+                found.append(
+                    f"static inline {self.real} {self.function_name(name)}({self.real} x)\n{{\n    return {body};\n}}"
+                )
+        return found
+
+
+def _broken(arguments: Sequence[str]) -> str:
+    """Return arguments with a new line wherever one would be too long."""
+    lines = [""]
+    for at, argument in enumerate(arguments):
+        piece = argument + (", " if at < len(arguments) - 1 else "")
+        if len(lines[-1]) + len(piece) > 90:
+            lines.append("")
+        lines[-1] += piece
+    return f"\n{INDENT}".join(line.rstrip() for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The functions of one program.
+
+    Args:
+        one: The loss, and the loss and gradient, of one sample.
+        batch: The same of a batch.
+        train: The training loop on one sample, where it is more than repeated updates, or nothing.
+        kernel: The source of what the functions of a batch call.
+        tables: The given values that are neither trained nor data.
+        shared_work: How many numbers of `work` they need.
+        part_work: And for each part of a batch.
+    """
+
+    one: str
+    batch: str
+    train: str
+    kernel: str
+    tables: str
+    shared_work: int
+    part_work: int
+
+
+def function(head: str, lines: Iterable[str]) -> str:
+    """Return a function with its lines."""
+    return "\n".join([head, "{", *(INDENT + line if line else "" for line in lines), "}"])

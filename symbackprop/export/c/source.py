@@ -1,0 +1,97 @@
+"""The C sources of one program: header and code, whole or by unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from ...document.page import filled
+from ...expression.tree import functions_of
+from ..lowering import Form, bodies, size_of
+from ..stabilise import prepared
+from .loops import loops
+from .page import Body, Page
+from .straight import straight
+
+
+class Unit(Enum):
+    """What a source file holds."""
+
+    ALL = "all"
+    BATCH = "batch"
+    ONE = "one"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The C source of one program.
+
+    Args:
+        page: Its names and types.
+        title: What it is called.
+        about: The lines of the header's comment.
+    """
+
+    page: Page
+    title: str
+    about: Sequence[str] = ()
+
+    @cached_property
+    def body(self) -> Body:
+        """The functions."""
+        return straight(self.page) if self.page.program.form is Form.STRAIGHT else loops(self.page)
+
+    def header(self) -> str:
+        """Return gradient.h."""
+        return filled("c/gradient.h", **self._blanks)
+
+    def code(self, unit: Unit = Unit.ALL) -> str:
+        """Return gradient.c, or the functions of one sample or of a batch alone."""
+        left_out = {Unit.ALL: "", Unit.BATCH: "one", Unit.ONE: "batch"}[unit]
+        return filled("c/gradient.c", **self._blanks | ({left_out: ""} if left_out else {}))
+
+    @cached_property
+    def _blanks(self) -> dict[str, object]:
+        page, program, body = self.page, self.page.program, self.body
+        pointers = page.pointers.values()
+        return {
+            "title": self.title,
+            "about": self.about,
+            "real": page.real,
+            "form": program.form.value,
+            "operations": f"{program.operations:,}",
+            "count": program.count,
+            "sizes": [(name, size_of(symbol)) for symbol, name in zip(program.data, pointers, strict=True)],
+            "inputs": page.inputs,
+            "batch_inputs": page.batch_inputs,
+            "updated_inputs": page.updated_inputs,
+            "updated_batch_inputs": page.updated_batch_inputs,
+            "passed": page.passed,
+            "batch_passed": page.batch_passed,
+            "shared_work": body.shared_work,
+            "part_work": body.part_work,
+            "functions": page.sources(),
+            "has_bits": "exp" in program.functions,
+            "exponential": _exponential(page),
+            "sigmoid_of_one": filled("c/sigmoid-float64.c").strip() if page.has_sigmoid_of_one else "",
+            "kernel": body.kernel,
+            "tables": body.tables,
+            "one": body.one,
+            "batch": body.batch,
+            "train": body.train,
+            "batch_train": "",
+        }
+
+
+def _exponential(page: Page) -> str:
+    """Return the inline exp; where nothing but the sigmoid calls it, which has its own, only what both work with."""
+    bits = 32 if page.is_single else 64
+    pieces = [filled(f"c/bits-float{bits}.c").strip()]
+    definitions = {name: page.program.definition(name) for name in page.program.functions}
+    inner = [prepared(body) for name, body in definitions.items() if body and (name != "sigmoid" or page.is_single)]
+    outer = [body for statement in page.program.statements for body in bodies(statement)]
+    if any("exp" in functions_of(body) for body in (*inner, *outer)):
+        pieces.append(filled(f"c/exp-float{bits}.c").strip())
+    return "\n\n".join(pieces)

@@ -1,0 +1,105 @@
+"""Which notation a document speaks, and what follows from that for its names, indices, shapes and cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.models.spec import example
+from symbackprop.verify.cursor import Habits
+from symbackprop.verify.parser import parse
+from symbackprop.verify.reader import Plain
+from symbackprop.verify.syntax import Chain, Name
+from symbackprop.verify.verdicts import Claim, Verdict
+from symbackprop.verify.verify import verify
+from symbackprop.verify.vocabulary import Vocabulary
+
+SPOKEN = r"""
+$$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$$
+$$net_{h2} = w_3 i_1 + w_4 i_2 + b_1$$
+$$out_{h1} = \sigma(net_{h1})$$
+$$net_{o1} = w_5 out_{h1} + w_6 out_{h2} + b_2$$
+$$out_{o1} = \sigma(net_{o1})$$
+"""
+
+
+def name(text: str) -> Name:
+    (chain,) = parse(Plain(text, range(len(text) + 1)), Habits(samples=frozenset("n")))
+    assert isinstance(chain, Chain)
+    node = chain.sides[0].node
+    assert isinstance(node, Name)
+    return node
+
+
+def last(line: str) -> Claim:
+    return verify(f"{SPOKEN}$${line}$$".encode(), "x.md", example()).claims[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "school", "quantity", "at"),
+    [
+        ("net_{h1}", "spec", "net_h", ("1",)),
+        ("W_{1,ji}", "spec", "W1", ("j", "i")),
+        ("w_5", "spec", "W2", ("1", "1")),
+        (r"\delta_{o2}", "spec", "net_o", ("2",)),
+        ("w_{21}^{(1)}", "z-a", "W1", ("2", "1")),
+        (r"\hat{y}_k", "h-y", "out_o", ("k",)),
+    ],
+)
+def test_a_name_of_a_notation_says_which_quantity_is_read_where(
+    text: str, school: str, quantity: str, at: tuple[str, ...]
+) -> None:
+    found = Vocabulary(example(), school).find(name(text))
+    assert found is not None
+    assert found.entry.quantity.ascii.partition("[")[0] == quantity
+    assert found.at == at
+
+
+def test_a_sample_stands_above_a_name() -> None:
+    found = Vocabulary(example("layers-batch")).find(name("net_{h1}^{(2)}"))
+    assert found is not None
+    assert (found.at, found.sample) == (("1",), "2")
+
+
+@pytest.mark.parametrize("text", ["net_{q1}", "net_{h1}^{(2)}", "x_1", "w_{21}^{(1)}"])
+def test_a_name_of_another_notation_is_none_of_this_one(text: str) -> None:
+    assert Vocabulary(example()).find(name(text)) is None
+
+
+def test_an_element_out_of_range_is_not_known() -> None:
+    assert not Vocabulary(example()).knows(name("net_{h3}"))
+
+
+def test_a_general_formula_is_judged_by_all_that_it_says() -> None:
+    assert last(r"net_{h_j} = \sum_{i=1}^{2} W_{1,ji} \cdot i_i + b_1").verdict is Verdict.RIGHT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"net_{h_j} = \sum_{i=1}^{1} W_{1,ji} \cdot i_i + b_1",
+        r"net_{h_j} = \sum_{i=1}^{2} W_{1,ij} \cdot i_i + b_1",
+        r"out_{h_j} = net_{h_j}",
+        r"\frac{\partial net_{h_j}}{\partial net_{h_j}} = 0",
+        r"out_{h_j} = \sigma(net_{h_k})",
+    ],
+)
+def test_a_general_formula_that_does_not_hold_is_wrong(line: str) -> None:
+    assert last(line).verdict is Verdict.WRONG
+
+
+def test_a_name_that_the_notation_does_not_have_is_a_slip_of_notation() -> None:
+    claim = last(r"target_{h_j} = \sum_{i=1}^{2} W_{1,ji} \cdot i_i + b_1")
+    assert claim.verdict is Verdict.NOTATION
+    assert "target" in claim.reason
+
+
+CASES = r"out_{1} = \begin{cases} net_{1} & \text{if } net_{1} %s 0 \\ %s & \text{otherwise} \end{cases}"
+
+
+@pytest.mark.parametrize(
+    ("relation", "otherwise", "verdict"), [(">", "0", "right"), ("<", "0", "wrong"), (">", "1", "wrong")]
+)
+def test_a_definition_by_cases_is_judged_by_the_case_that_holds(relation: str, otherwise: str, verdict: str) -> None:
+    document = f"$${CASES % (relation, otherwise)}$$"
+    (claim,) = verify(document.encode(), "x.md", example("linear-layer")).claims
+    assert claim.verdict.value == verdict
