@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -100,6 +100,14 @@ class Network:
     mean: bool = False
     signal: str = ""
     decimal_comma: bool = False
+
+    def at(self, values: Mapping[Symbol, Number]) -> Network:
+        """Return the same network with other values; what does not depend on them is shared and not made again."""
+        made = replace(self, values=values)
+        for name, shared in (("single", self.single), ("backward", self.backward), ("scalar", self.scalar)):
+            # A cached property keeps what it returned under its own name.
+            vars(made)[name] = shared
+        return made
 
     @property
     def missing(self) -> tuple[Symbol, ...]:

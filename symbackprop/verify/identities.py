@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from flint import arb, fmpq
@@ -54,6 +54,7 @@ class Identities:
     naming: Naming
     points: Sequence[Point]
     more: Sequence[Point] = ()
+    _held: dict[frozenset[Symbol], tuple[Point, ...]] = field(default_factory=dict)
 
     def special(self, chain: Chain) -> Draft:
         """Judge an equation of formulas whose indices are numbers."""
@@ -183,6 +184,12 @@ class Identities:
                 continue
         return False
 
+    def _with_held(self, held: frozenset[Symbol], count: int) -> tuple[Point, ...]:
+        if held not in self._held:
+            network = self.naming.network
+            self._held[held] = tuple(random_points(network, self.naming.cast, count, held))
+        return self._held[held]
+
     def _only_here(self, left: Node, right: Node, with_numbers: bool) -> bool:
         """Say whether an equation holds once the given zeros and ones are put in, which writers leave out."""
         network = self.naming.network
@@ -191,8 +198,7 @@ class Identities:
         named = {atom.symbol for name in names_in(right) for atom in self._atoms(name)}
         held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
         kinked = bool(KINKED.intersection(stage.function for stage in self.naming.cast.stages))
-        points = tuple(random_points(network, self.naming.cast, 12 if kinked else 2, held))
-        if held and same(self.naming, left, right, points):
+        if held and same(self.naming, left, right, self._with_held(frozenset(held), 12 if kinked else 2)):
             return True
         if not with_numbers or not kinked:
             return False

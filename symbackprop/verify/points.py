@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -239,19 +239,19 @@ def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symb
     for seed in range(count):
         draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
         signs = {symbol: draw.choice((-1, 1)) for symbol in network.values}
-        values = _values(network, cast, held, draw, signs)
-        if not _has_values(network, values):
+        there = network.at(_values(network, cast, held, draw, signs))
+        if not _has_values(there):
             # A root or a logarithm asks for a leaf of the sign that the network itself gives it.
             own = {symbol: -1 if number.value < 0 else 1 for symbol, number in network.values.items()}
-            values = _values(network, cast, held, draw, own)
+            there = network.at(_values(network, cast, held, draw, own))
         if (
             cast.targets
             and not held.intersection(cast.targets)
             and cast.stages
             and cast.stages[-1].function == "softmax"
         ):
-            values |= _shares(draw, cast.targets)
-        yield Point(replace(network, values=values))
+            there = network.at({**there.values, **_shares(draw, cast.targets)})
+        yield Point(there)
 
 
 def near_points(network: Network, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
@@ -262,7 +262,7 @@ def near_points(network: Network, count: int, fixed: Iterable[Symbol] = ()) -> I
         values = {
             symbol: number if symbol in held else _moved(draw, number) for symbol, number in network.values.items()
         }
-        yield Point(replace(network, values=values))
+        yield Point(network.at(values))
 
 
 def _moved(draw: random.Random, number: Number) -> Number:
@@ -279,10 +279,10 @@ def _values(
     }
 
 
-def _has_values(network: Network, values: Mapping[Symbol, Number]) -> bool:
-    """Say whether every quantity has a value at a point."""
+def _has_values(network: Network) -> bool:
+    """Say whether every quantity has a value."""
     try:
-        replace(network, values=values).certified.settle()
+        network.certified.settle()
     except DomainError:
         return False
     return True
