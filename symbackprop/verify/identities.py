@@ -17,7 +17,7 @@ from .general import general_sides, instances, unbound
 from .naming import Naming, equal_worth, same, symbolic_sides
 from .parts import LOSS, WEIGHT, parts_of
 from .points import Misfit, NotCheckable, Point, near_points, random_points
-from .proof import is_proved
+from .proof import Prover
 from .subject import subject_of
 from .syntax import (
     Cases,
@@ -54,7 +54,11 @@ class Identities:
     naming: Naming
     points: Sequence[Point]
     more: Sequence[Point] = ()
+    _prover: Prover = field(init=False)
     _held: dict[frozenset[Symbol], tuple[Point, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._prover = Prover(self.naming.network)
 
     def special(self, chain: Chain) -> Draft:
         """Judge an equation of formulas whose indices are numbers."""
@@ -166,7 +170,7 @@ class Identities:
         return Verdict.RIGHT
 
     def _is_proved(self, equal_at: Callable[[Point], bool]) -> bool:
-        return is_proved(self.naming.network, equal_at)
+        return self._prover.proves(equal_at)
 
     def _is_other_error(self, left: Node, right: Node) -> bool:
         """Say whether a formula defines an error that the network could have but has not."""

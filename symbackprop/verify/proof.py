@@ -47,6 +47,10 @@ class Formal(Point):
         self.field = Field(room)
         self._formulas: dict[Symbol, Formula] = {}
 
+    def begin(self) -> None:
+        """Begin another proof with what is known from those before."""
+        self.field.operations = 0
+
     def value(self, symbol: Symbol) -> Any:
         """Return the formula of a quantity."""
         found = self._formulas.get(symbol)
@@ -110,28 +114,46 @@ class Formal(Point):
         return self.extreme("max", ball, -ball)
 
 
-def is_proved(network: Network, equal_at: Callable[[Point], bool]) -> bool:
-    """Say whether two sides are equal as formulas; not so says nothing.
+class Prover:
+    """Proves that two sides are equal for every network of the kind.
 
     Args:
         network: The network.
-        equal_at: Says whether they are equal at a point.
     """
-    replaced: frozenset[Symbol] = frozenset()
-    room = FEW_KERNELS
-    for _ in range(MOST_LEVELS):
-        point = Formal(network, replaced, room)
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        # Most formulas need no equation replaced, and share much.
+        self._first = Formal(network, frozenset(), MANY_KERNELS)
+
+    def proves(self, equal_at: Callable[[Point], bool]) -> bool:
+        """Say whether two sides are equal as formulas; not so says nothing.
+
+        Args:
+            equal_at: Says whether they are equal at a point.
+        """
         try:
-            if equal_at(point):
+            self._first.begin()
+            if equal_at(self._first):
                 return True
         except Crowded:
-            if room == MANY_KERNELS:
-                return False
-            room = MANY_KERNELS
-            continue
+            self._first = Formal(self._network, frozenset(), MANY_KERNELS)
         except (NotCheckable, Unproved):
-            return False
-        if not point.asked:
-            return False
-        replaced |= point.asked
-    return False
+            pass
+        replaced, room = frozenset[Symbol](), FEW_KERNELS
+        for _ in range(MOST_LEVELS):
+            point = Formal(self._network, replaced, room)
+            try:
+                if equal_at(point):
+                    return True
+            except Crowded:
+                if room == MANY_KERNELS:
+                    return False
+                room = MANY_KERNELS
+                continue
+            except (NotCheckable, Unproved):
+                return False
+            if not point.asked:
+                return False
+            replaced |= point.asked
+        return False
