@@ -291,7 +291,12 @@ class BackwardPass:
 
     def _slope(self, partial: Partial) -> Expression:
         if partial not in self._slopes:
-            self._slopes[partial] = tidied(derivative(self._body(partial), partial.by, partial.of))
+            part = self.network.single.part_reading(partial.of, partial.by)
+            if part is None or partial.of == self.loss:
+                slope = derivative(self._body(partial), partial.by, partial.of)
+            else:
+                slope = derivative(part, partial.by)
+            self._slopes[partial] = tidied(slope)
         return self._slopes[partial]
 
     def _local(self, partial: Partial) -> Factor:

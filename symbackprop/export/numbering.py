@@ -35,10 +35,9 @@ def equation_numbers(program: Program) -> Mapping[Symbol, int]:
             whole = replace(declared, mark=mark)
             single = elements(whole, network.labels)
             array = replace(bare(whole), bold=True)
+            among = own.get(array) or next((n for found in (own, local) for n in map(found.get, single) if n), None)
             for target in dict.fromkeys((bare(whole), *single)):
-                looked_up = [own.get(target), local.get(target), own.get(array), *(own.get(other) for other in single)]
-                looked_up += [local.get(other) for other in single]
-                number = next(filter(None, looked_up), None)
+                number = own.get(target) or local.get(target) or among
                 if number is not None:
                     numbers[target] = number
     return numbers

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
+from math import prod
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -28,6 +29,9 @@ class Naming(Labels):
 At: TypeAlias = tuple[int, ...]
 """The position of an element, from 1 along each dimension."""
 
+
+LONG_SUM = 16
+"""Terms from which on a sum is not made for the sake of a few of them."""
 
 NO_LABELS: Labels = MappingProxyType({})
 
@@ -173,6 +177,40 @@ class Expansion:
             whole = self.graph.equation(place[0]) if place else None
             self._equations[name] = expand_at(whole, place[1], self.labels) if place and whole else None
         return self._equations[name]
+
+    def part_reading(self, name: Symbol, read: Symbol) -> Expression | None:
+        """Return the terms of a long sum that read a quantity, of which the rest need not be made.
+
+        Args:
+            name: The scalar whose equation is a sum.
+            read: The scalar that is read.
+
+        Returns:
+            Those terms, added; None where the sum is short, or which terms read it cannot be told without making them.
+        """
+        place, wanted = self.place(name), self.place(read)
+        whole = self.graph.equation(place[0]) if place else None
+        if place is None or wanted is None or whole is None:
+            return None
+        if sum(prod(index.size for index in term.over) for term in whole.terms) < LONG_SUM:
+            return None
+        free: dict[Position, int] = dict(zip(whole.target.indices, place[1], strict=True))
+        found: list[Expression] = []
+        for term in whole.terms:
+            reads = [symbol for symbol in symbols_of(term.body) if bare(symbol) == wanted[0]]
+            read_at = [position for symbol in reads for position in symbol.indices]
+            if len(reads) > 1 or len(set(read_at)) < len(read_at) or any(isinstance(at, Affine) for at in read_at):
+                return None
+            bound: dict[Position, int] = dict(zip(reads[0].indices, wanted[1], strict=True)) if reads else {}
+            fixed: dict[Position, int] = free | {at: at for at in bound if isinstance(at, int)}
+            if not reads or any(fixed.get(position, at) != at for position, at in bound.items()):
+                continue
+            rest = [index for index in term.over if index not in bound]
+            for others in positions(tuple(rest)):
+                here: dict[Position, int] = free | bound | dict(zip(rest, others, strict=True))
+                if _counts(term.within, here):
+                    found.append(_instance(term.body, here, self.labels))
+        return plus(*found) if found else ZERO
 
     def readers(self, name: Symbol) -> tuple[Symbol, ...]:
         """Return the names whose equations read a name, in evaluation order; adjoints are not counted."""

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from numpy.typing import NDArray
 
+from symbackprop.expression.algebra import is_identical
+from symbackprop.expression.differentiate import derivative, tidied
 from symbackprop.expression.tree import Call, Index, Product, Symbol
 from symbackprop.graph.equations import Equation, Graph, Term, bare
-from symbackprop.graph.expand import element, elements, expand, expand_at, positions
+from symbackprop.graph.expand import Expansion, element, elements, expand, expand_at, positions
 from symbackprop.graph.values import Values
 from symbackprop.models.activations import ACTIVATIONS, activated
 
@@ -138,3 +140,34 @@ def test_a_swapped_index_changes_the_expansion() -> None:
         return Graph(leaves, (Equation(y, (Term(Product((Symbol("W", indices=read), leaves[1])), (j,)),)),))
 
     assert expand(product_with(i, j), {}) != expand(product_with(j, i), {})
+
+
+def wide(rows: int) -> tuple[Graph, Expansion]:
+    i, j = Index("i", rows), Index("j", 20)
+    w, x, b = Symbol("w", indices=(i, j)), Symbol("x", indices=(j,)), Symbol("b", indices=(i,))
+    first_x = Symbol("x", indices=(1,))
+    y = Symbol("y", indices=(i,))
+    terms = (Term(Product((w, x)), (j,)), Term(b), Term(Product((b, first_x))))
+    graph = Graph((w, x, b), (Equation(y, terms),))
+    return graph, Expansion(graph, {})
+
+
+@pytest.mark.parametrize("read", ["w2_3", "w1_3", "x1", "x7", "b2", "b1"])
+def test_the_part_of_a_long_sum_that_reads_a_quantity_has_the_derivative_of_the_whole(read: str) -> None:
+    graph, view = wide(rows=2)
+    (y2,) = [equation for equation in expand(graph, {}).equations if equation.target.ascii == "y2"]
+    by = next(symbol for leaf in graph.leaves for symbol in elements(leaf, {}) if symbol.ascii == read)
+
+    part = view.part_reading(y2.target, by)
+
+    assert part is not None
+    assert is_identical(tidied(derivative(part, by)), tidied(derivative(y2.body, by)))
+    assert part != y2.body
+
+
+def test_a_short_sum_is_made_whole() -> None:
+    i, j = Index("i", 2), Index("j", 3)
+    w, x, y = Symbol("w", indices=(i, j)), Symbol("x", indices=(j,)), Symbol("y", indices=(i,))
+    view = Expansion(Graph((w, x), (Equation(y, (Term(Product((w, x)), (j,)),)),)), {})
+
+    assert view.part_reading(Symbol("y", "1"), Symbol("x", "1")) is None
