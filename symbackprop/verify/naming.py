@@ -95,6 +95,12 @@ class Naming:
         cast: Who plays what in it.
         truth: The point of its own values.
         layout: How vectors and matrices stand.
+        chosen: The scheme by which all names of a make are read.
+        repaired: What was meant by names that stand for nothing.
+        fixed: What names mean that no document can hold.
+        turned: Whether the entries of gradients are numbered the other way round than those of the weights.
+        fluent: Whether the document speaks a notation of the program.
+        habitual: What names share that this notation does not have, but the writer uses again and again.
     """
 
     network: Network
@@ -106,6 +112,7 @@ class Naming:
     fixed: dict[str, Meaning] = field(default_factory=dict)
     turned: bool = False
     fluent: bool = False
+    habitual: frozenset[tuple[object, ...]] = frozenset()
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
 
     def options(self, name: Name) -> dict[str, Meaning]:
@@ -130,7 +137,7 @@ class Naming:
         if repaired is not None:
             name = replace(repaired, span=name.span)
         options = self.options(name)
-        scheme = self.chosen.get(make_of(name))
+        scheme = self.chosen.get(make_of(name)) or self._of_sibling(name)
         if scheme in options:
             return options[scheme]
         if scheme is not None:
@@ -139,6 +146,13 @@ class Naming:
             if not likely.startswith(GUESSED):
                 return meaning
         raise UnknownName(name)
+
+    def _of_sibling(self, name: Name) -> str | None:
+        """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""
+        if len(name.below) != 2 or not all(len(part) == 1 and part.isdigit() for part in name.below):
+            return None
+        scheme = self.chosen.get(make_of(replace(name, below=("".join(name.below),))))
+        return f"{scheme}," if scheme else None
 
     def marker(self, text: str, meaning: Meaning, span: Span) -> Name:
         """Return a name that no document can hold, for a given meaning."""
