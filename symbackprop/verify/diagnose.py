@@ -104,6 +104,9 @@ def _digits(case: Case) -> Iterator[Suggestion]:
     stated, truth = case.stated, case.truth
     value = exact(stated.value)
     text = stated.text.lstrip("-")
+    if _is_slope(case):
+        # A slope that is a power of ten moves the point as well.
+        yield from _slopes(case)
     for shift in (1, -1, 2, -2, 3, -3):
         moved = truth * (fmpq(10) ** shift)
         if fit(stated, moved).good:
@@ -149,7 +152,9 @@ def _one_off(text: str, right: str, more: int) -> str:
 
 def _sign(case: Case) -> Iterator[Suggestion]:
     """A sign lost or put in."""
-    yield -case.truth, "the sign is lost" if case.truth < 0 else "there is a minus too many", f"write {case.right}"
+    for right in (case.truth, case.draft.line):
+        if right is not None and (right < 0) == (case.truth < 0):
+            yield -right, "the sign is lost" if right < 0 else "there is a minus too many", f"write {case.right}"
 
 
 def _line_edits(case: Case) -> Iterator[Suggestion]:

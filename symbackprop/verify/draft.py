@@ -17,6 +17,8 @@ from .syntax import (
     Picked,
     Rate,
     Span,
+    Times,
+    Turned,
 )
 from .verdicts import Flag, Kind, Verdict
 
@@ -78,5 +80,9 @@ def key_of(node: Node) -> str:
             return f"{base}|{below}|{above}|{at}"
         case Rate(of, by, _):
             return f"∂{key_of(of)}/∂{key_of(by)}"
+        case Times(factors):
+            return "*".join(map(key_of, factors))
+        case Turned(body):
+            return f"{key_of(body)}ᵀ"
         case _:
             return f"#{id(node)}"

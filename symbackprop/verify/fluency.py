@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..models.notations import NOTATIONS
+from .names import GUESSED, make_of
 from .naming import Naming
 from .parts import RATE, parts_of
 from .syntax import Chain, Name, names_in
@@ -16,6 +18,9 @@ LEAST_NAMES = 8
 
 FLUENT = 0.85
 """The share of its names that must be names of that notation."""
+
+HABIT = 3
+"""Equations from which on names of one make that the notation does not have are the writer's own way."""
 
 
 def listen(naming: Naming, chains: Sequence[Chain]) -> None:
@@ -31,6 +36,22 @@ def listen(naming: Naming, chains: Sequence[Chain]) -> None:
                 best, most = other, known
     naming.cast = replace(naming.cast, vocabulary=best)
     naming.fluent = len(said) >= LEAST_NAMES and most >= FLUENT * len(said)
+    if naming.fluent and most < len(said):
+        naming.habitual = _habitual(naming, chains)
+
+
+def _habitual(naming: Naming, chains: Sequence[Chain]) -> frozenset[tuple[object, ...]]:
+    """Return what names of another notation share that are used again and again, so that they are no slips."""
+    vocabulary = naming.cast.vocabulary
+    said: Counter[tuple[object, ...]] = Counter()
+    bases: set[str] = set()
+    for chain in chains:
+        names = {name.text: name for side in chain.sides for name in names_in(side.node)}
+        known = {text for text, name in names.items() if vocabulary.knows(name)}
+        bases |= {names[text].base for text in known}
+        strange = [name for text, name in names.items() if text not in known]
+        said.update({key for name in strange for key in (make_of(name), (name.base,))})
+    return frozenset(key for key, count in said.items() if count >= HABIT and (len(key) > 1 or key[0] not in bases))
 
 
 def is_telling(name: Name) -> bool:
@@ -43,9 +64,15 @@ def stranger(naming: Naming, names: Iterable[Name]) -> Name | None:
     if naming.fluent:
         for name in names:
             known = naming.cast.vocabulary.knows(name) or name.text in naming.repaired
-            if (name.below or name.above) and not known:
+            if (name.below or name.above) and not known and not _is_habit(naming, name):
                 return name
     return None
+
+
+def _is_habit(naming: Naming, name: Name) -> bool:
+    if naming.habitual.isdisjoint((make_of(name), (name.base,))):
+        return False
+    return any(not scheme.startswith(GUESSED) for scheme in naming.options(name))
 
 
 def is_spoken(naming: Naming, names: Iterable[Name]) -> bool:

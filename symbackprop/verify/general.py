@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 from .evaluate import UnknownName
-from .indices import COUNTED, INDEXED, layer_at, layer_shifts, letters_in
+from .indices import COUNTED, INDEXED, counts_layers, layer_at, letters_in
 from .nameparser import written
 from .naming import Naming, symbolic_sides
+from .places import level_of
 from .points import NotCheckable
 from .syntax import (
     Applied,
@@ -74,43 +75,95 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     vocabulary = naming.cast.vocabulary
     indices = COUNTING | vocabulary.indices
     letters = sorted(set().union(*(letters_in(name, vocabulary, indices) for name in names)))
-    sizes = _sizes(letters, names, naming, indices)
-    shifts = [shift for name in names if vocabulary.find(name) is None for shift in layer_shifts(name)]
-    if shifts:
-        sizes[COUNTED] = naming.cast.depth - max(0, *shifts)
     summed = {
         letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
     }
-    free = [letter for letter in letters if letter not in summed]
-    if not letters or any(not size for size in sizes.values()):
+    depths = _depths(naming)
+    counted = any(vocabulary.find(name) is None and counts_layers(name) for name in names)
+    count = 0
+    for layer in range(1, naming.cast.depth + 2) if counted else (None,):
+        at_layer = {COUNTED: layer} if layer else {}
+        sizes = at_layer | _sizes([a for a in letters if a not in at_layer], names, naming, indices, at_layer)
+        if not all(sizes.values()) or not (layer is None or _stand(names, sizes, naming, indices)):
+            continue
+        free = [letter for letter in letters if letter not in summed and letter not in at_layer]
+        instance = _Instance(vocabulary, sizes, indices, depths)
+        for at in product(*(range(1, sizes[letter] + 1) for letter in free)):
+            count += 1
+            if count > MOST_INSTANCES:
+                return
+            chosen = at_layer | dict(zip(free, at, strict=True))
+            yield replace(chain, sides=tuple(Side(instance.of(side.node, chosen), side.span) for side in chain.sides))
+    if not letters or not count:
         raise NotCheckable("a general formula in index notation")
-    for count, at in enumerate(product(*(range(1, sizes[letter] + 1) for letter in free))):
-        if count >= MOST_INSTANCES:
-            return
-        chosen = dict(zip(free, at, strict=True))
-        replaced = _Instance(naming.cast.vocabulary, sizes, indices, naming.cast.depth)
-        yield replace(chain, sides=tuple(Side(replaced.of(side.node, chosen), side.span) for side in chain.sides))
 
 
-def _sizes(letters: list[str], names: list[Name], naming: Naming, indices: frozenset[str]) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Depths:
+    """What number the last layer has.
+
+    Args:
+        depth: How many layers the network has without its inputs.
+        more: By a letter, how many layers a document counts before the first of them.
+    """
+
+    depth: int
+    more: Mapping[str, int]
+
+    def of(self, base: str) -> int:
+        """Return the number that the last layer has above a letter."""
+        return self.depth + self.more.get(base, 0)
+
+
+def _depths(naming: Naming) -> _Depths:
+    more = {
+        make[0]: shift
+        for make, scheme in naming.chosen.items()
+        for shift, tag in ((1, "l-1"), (-1, "l+1"))
+        if make[3] and tag in scheme
+    }
+    return _Depths(naming.cast.depth, {str(base): shift for base, shift in more.items()})
+
+
+def _stand(names: Sequence[Name], sizes: Mapping[str, int], naming: Naming, indices: frozenset[str]) -> bool:
+    """Say whether all names of a formula stand for something in the layer that is put in."""
+    first = {letter: size if letter == COUNTED else 1 for letter, size in sizes.items()}
+    depths = _depths(naming)
+    for name in filter(counts_layers, names):
+        one = named(name, first, naming.cast.vocabulary, indices, depths)
+        try:
+            naming.meaning(one)
+        except UnknownName:
+            return False
+        if (level_of(one) or 0) > depths.of(one.base):
+            return False
+    return True
+
+
+def _sizes(
+    letters: list[str], names: list[Name], naming: Naming, indices: frozenset[str], at_layer: Mapping[str, int]
+) -> dict[str, int]:
     """Return how far each index runs: as its quantities say, or as far as all names stand for something."""
     sizes: dict[str, int] = {}
     for letter in letters:
         concerned = [name for name in names if letter in letters_in(name, naming.cast.vocabulary, indices)]
         known = [naming.cast.vocabulary.find(name) for name in concerned]
         said = {found.letters[letter] for found in known if found is not None and letter in found.letters}
-        sizes[letter] = min(said) if said and None not in known else _size(letter, concerned, naming, indices)
+        sizes[letter] = min(said) if said and None not in known else _size(letter, concerned, naming, indices, at_layer)
     return sizes
 
 
-def _size(letter: str, concerned: list[Name], naming: Naming, indices: frozenset[str]) -> int:
+def _size(
+    letter: str, concerned: list[Name], naming: Naming, indices: frozenset[str], at_layer: Mapping[str, int]
+) -> int:
     vocabulary = naming.cast.vocabulary
+    depths = _depths(naming)
     size = 0
     for value in range(1, LARGEST_INDEX + 1):
         others = {other: 1 for name in concerned for other in letters_in(name, vocabulary, indices)}
         try:
             for name in concerned:
-                one = named(name, others | {letter: value}, vocabulary, indices, naming.cast.depth)
+                one = named(name, {**others, **at_layer, letter: value}, vocabulary, indices, depths)
                 if vocabulary.find(name) is not None and vocabulary.find(one) is None:
                     raise UnknownName(one)
                 naming.meaning(one)
@@ -127,11 +180,11 @@ class _Instance:
     vocabulary: Vocabulary
     sizes: Mapping[str, int]
     indices: frozenset[str]
-    depth: int
+    depths: _Depths
 
     def of(self, node: Node, chosen: Mapping[str, int]) -> Node:
         if isinstance(node, Name):
-            return named(node, chosen, self.vocabulary, self.indices, self.depth)
+            return named(node, chosen, self.vocabulary, self.indices, self.depths)
         if isinstance(node, Summed) and node.over and all(letter in self.sizes for letter in node.over):
             places = list(product(*(range(1, size + 1) for size in self._ends(node))))
             if len(places) > MOST_INSTANCES:
@@ -140,7 +193,7 @@ class _Instance:
         if isinstance(node, Omitted):
             raise NotCheckable("something is left out (…)")
         if isinstance(node, Applied):
-            node = replace(node, layer=tuple(layer_at(part, chosen, self.depth) for part in node.layer))
+            node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
         own = parts(node)
         return with_parts(node, tuple(self.of(part, chosen) for part in own)) if own else node
 
@@ -151,7 +204,9 @@ class _Instance:
             yield int(said) if said.isdigit() and len(said) < 3 else self.sizes[letter]
 
 
-def named(name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices: frozenset[str], depth: int) -> Name:
+def named(
+    name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices: frozenset[str], depths: _Depths
+) -> Name:
     """Return a name with numbers put in for its indices."""
     known = vocabulary.find(name)
     if known is not None:
@@ -160,7 +215,7 @@ def named(name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices
         above = tuple(f"({chosen[part[1:-1]]})" if part[1:-1] in chosen else part for part in name.above)
         text = f"{name.base}_{{{','.join(below)}}}" + (f"^{{{','.join(above)}}}" if above else "")
         return replace(name, below=below, above=above, at=(), text=text)
-    return _guessed(name, chosen, indices, depth)
+    return _guessed(name, chosen, indices, depths.of(name.base))
 
 
 def _written(text: str, chosen: Mapping[str, int]) -> str:

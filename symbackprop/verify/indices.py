@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from .syntax import Chain, Name, names_in
 from .vocabulary import COUNTING, SHIFTED, Vocabulary
@@ -39,17 +39,14 @@ def letters_in(name: Name, vocabulary: Vocabulary, indices: frozenset[str]) -> s
             found |= set(match[2])
         elif SHIFTED.fullmatch(part):
             found |= set(re.findall("[a-z]", part))
-    if any(LAYER.fullmatch(part) for part in name.above):
+    if counts_layers(name):
         found.add(COUNTED)
     return found
 
 
-def layer_shifts(name: Name) -> Iterator[int]:
-    """Yield how far the layers above a name are from the one that is counted; for the last layer, nothing of it."""
-    for part in name.above:
-        match = LAYER.fullmatch(part)
-        if match is not None:
-            yield int(match["shift"] or 0) if match["letter"] == COUNTED else 0
+def counts_layers(name: Name) -> bool:
+    """Say whether a letter that counts layers stands above a name, or the one of the last layer."""
+    return any(LAYER.fullmatch(part) for part in name.above)
 
 
 def layer_at(part: str, chosen: Mapping[str, int], depth: int) -> str:

@@ -1,264 +1,225 @@
 """The network that a document states itself: its inputs, weights, biases, targets and learning rate.
 
-What is not said outright, the order in which weights are counted, the activation where two are mentioned, is tried both
-ways, and the way in which more of the document comes true is taken.
+What is not said outright, the order in which weights are counted, the activation where two are mentioned, is tried in
+floating point; the few guesses that give most of the printed figures are judged, and the best of them is taken if the
+document comes true for it on the whole.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import pairwise
 from types import MappingProxyType
 
 from ..errors import DocumentError, SymbackpropError
 from ..expression.tree import Number
 from ..models.dense import Bias, Dense, dense
-from ..models.network import Network
-from .parts import BIAS, INPUT, RATE, TARGET, WEIGHT, parts_of
+from ..models.network import Layout, Network
+from .candidates import Candidate, candidates, rates_of, vectors, weights_of
+from .parts import BIAS, INPUT, NET, OUT, RATE, TARGET, WEIGHT, parts_of
 from .reader import Reading
-from .statements import statements
-from .syntax import Chain, Grid, Name, Numeral, printed
+from .stated import Stated, stated
+from .statements import Statements
+from .syntax import Name, Node, Rate, Times, Turned, walk
+from .trial import Guess, figures, score
 
-MOST_NEURONS = 64
-MOST_TRIED = 16
-DEFAULT_RATE = Number(Fraction(1, 2), "0.5")
+MOST_JUDGED = 3
+MOST_RATES = 12
+NEAR = Fraction(9, 10)
+"""A guess is judged beside the best one where it gives this part of the figures that the best one gives."""
 
-Rows = tuple[tuple[Number, ...], ...]
+RATES = tuple(Number(Fraction(text), text) for text in ("0.5", "0.1", "1", "0.01"))
+"""Learning rates that are tried where a document names none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """What a document gives: numbers by their names, by the part they play, in its order."""
+class Inferred:
+    """A network that a document states.
 
-    numbers: Mapping[str, tuple[tuple[Name, Number], ...]]
-    grids: Mapping[str, tuple[tuple[Name, Rows], ...]]
+    Args:
+        network: The network.
+        read: What was read of it, line by line.
+        starts: Where in the file its numbers are stated.
+    """
+
+    network: Network
+    read: tuple[str, ...]
+    starts: frozenset[int]
 
 
-def inferred(reading: Reading, score: Callable[[Network], float]) -> tuple[Network, tuple[str, ...]]:
-    """Return the network that a document states, and what was read of it, line by line.
+def inferred(reading: Reading, said: Statements, judged: Callable[[Network], float]) -> Inferred:
+    """Return the network that a document states.
 
     Args:
         reading: The document.
-        score: How much of the document comes true for a network.
+        said: Its statements.
+        judged: How much of the document comes true for a network.
 
     Raises:
         DocumentError: What it states does not suffice.
     """
-    said = statements(reading, ())
-    given = _stated(said.chains)
-    text = reading.plain.text
-    candidates = list(_candidates(given, text))
-    if not candidates:
-        found = ", ".join(
-            f"{len(given.numbers.get(part, ())) + len(given.grids.get(part, ()))} {words}"
-            for part, words in WORDS.items()
-        )
+    given, text = stated(reading, said), reading.source.text
+    rates = rates_of(given)
+    networks = [
+        (_network(candidate, said), candidate, bool(rates)) for candidate in _shortlist(given, said, text, rates)
+    ]
+    found = [(network, candidate, rated) for network, candidate, rated in networks if network is not None]
+    if not found:
         raise DocumentError(
-            f"{reading.source.name}: does not state its network in full (found {found}); give one with --spec"
+            f"{reading.source.name}: does not state its network in full ({_missing(given)}); give one with --spec"
         )
-    network = max(candidates[:MOST_TRIED], key=score)
-    return network, tuple(_read(network))
+    if len(found) > 1:
+        found.sort(key=lambda pair: -judged(pair[0]))
+    network, _, rated = found[0]
+    starts = frozenset(at.start for at in given.every)
+    return Inferred(network, tuple(_read(network, rated)), starts)
 
 
-WORDS: Mapping[str, str] = MappingProxyType(
-    {INPUT: "inputs", WEIGHT: "weights", BIAS: "biases", TARGET: "targets", RATE: "learning rates"}
-)
+def _shortlist(given: Stated, said: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
+    """Return the guesses that give most of the printed figures, the likeliest first."""
+    printed = figures(text, (float(number.value) for at in given.every for number in at.flat if _leaf(at.name)))
+    scored: dict[int, list[Candidate]] = {}
+    for candidate in candidates(given, text, rates or RATES[:1], _orientations(said)):
+        scored.setdefault(score(_guess(candidate, bool(rates)), printed), []).append(candidate)
+    if not scored:
+        return []
+    best = max(scored)
+    ordered = [at for found in sorted(scored, reverse=True) if found >= best * NEAR for at in scored[found]]
+    short = ordered[:MOST_JUDGED]
+    if rates:
+        return short
+    others = [at.rows[0][0] for at in given.every if at.single and _is_letter(at.name) and 0 < at.flat[0].value <= 1]
+    tried = [*RATES, *others][:MOST_RATES]
+    return [
+        max((replace(at, rate=rate) for rate in tried), key=lambda one: score(_guess(one), printed)) for at in short
+    ]
 
 
-def _stated(chains: Sequence[Chain]) -> Stated:
-    numbers: dict[str, dict[str, tuple[Name, Number]]] = {part: {} for part in WORDS}
-    grids: dict[str, dict[str, tuple[Name, Rows]]] = {part: {} for part in WORDS}
-    for chain in chains:
-        name = chain.sides[0].node
-        if not isinstance(name, Name) or len(chain.sides) != 2 or name.new or name.accent:
-            continue
-        part = next(iter(parts_of(name)), "")
-        if part not in WORDS:
-            continue
-        last = chain.sides[1].node
-        number = printed(last)
-        if number is not None:
-            numbers[part].setdefault(name.text, (name, _number(number)))
-        elif isinstance(last, Grid):
-            entries = [[printed(entry) for entry in row] for row in last.rows]
-            if all(entry is not None for row in entries for entry in row):
-                rows = tuple(tuple(_number(entry) for entry in row if entry is not None) for row in entries)
-                grids[part].setdefault(name.text, (name, rows))
-    return Stated(
-        {part: tuple(found.values()) for part, found in numbers.items()},
-        {part: tuple(found.values()) for part, found in grids.items()},
+def _is_letter(name: Name) -> bool:
+    """Say whether a name is a letter alone, which may be a learning rate where no other is."""
+    return len(name.base) == 1 and not (name.below or name.above or name.at or _leaf(name))
+
+
+def _orientations(said: Statements) -> tuple[bool, ...]:
+    """Return which way round matrices stand by how a document multiplies by them: `W x` or `x W`, or either."""
+    found: set[bool | None] = set()
+    for chain in said.chains:
+        first = chain.sides[0].node
+        if isinstance(first, Name) and {NET, OUT} & {*parts_of(first)[:1]} and not first.base.startswith("d"):
+            for side in chain.sides[1:]:
+                for product in (node for node in walk(side.node) if isinstance(node, Times)):
+                    found.update(_turned(left, right) for left, right in pairwise(product.factors))
+    known = found - {None}
+    return tuple(bool(turned) for turned in known) if len(known) == 1 else (False, True)
+
+
+def _turned(left: Node, right: Node) -> bool | None:
+    """Say whether a product of a matrix and a vector has the matrix the other way round, or None for any other."""
+    transposed = isinstance(left, Turned)
+    matrix = left.body if isinstance(left, Turned) else left
+    if not isinstance(matrix, Name) or not isinstance(right, Name):
+        return None
+    ahead, behind = parts_of(matrix)[:1] == (WEIGHT,), parts_of(right)[:1] == (WEIGHT,)
+    if ahead == behind or not (matrix.base if ahead else right.base).isupper():
+        return None
+    return transposed if ahead else True
+
+
+def _leaf(name: Name) -> bool:
+    return parts_of(name)[:1] in ((INPUT,), (WEIGHT,), (BIAS,), (TARGET,), (RATE,))
+
+
+def _guess(candidate: Candidate, rated: bool = True) -> Guess:
+    biases: Iterable[tuple[Number, ...]] = candidate.biases
+    widths = [len(matrix) for matrix in candidate.weights]
+    if candidate.bias is Bias.NONE:
+        spread = tuple((0.0,) * width for width in widths)
+    else:
+        spread = tuple(
+            _floats(row) if len(row) == width else _floats(row) * width
+            for row, width in zip(biases, widths, strict=True)
+        )
+    return Guess(
+        tuple(tuple(map(_floats, matrix)) for matrix in candidate.weights),
+        spread,
+        _floats(candidate.inputs),
+        _floats(candidate.targets),
+        candidate.activations,
+        candidate.loss,
+        float(candidate.rate.value) if rated else None,
+        candidate.bias,
     )
 
 
-def _number(numeral: Numeral) -> Number:
-    return Number(numeral.value, numeral.text)
+def _floats(numbers: Iterable[Number]) -> tuple[float, ...]:
+    return tuple(float(number.value) for number in numbers)
 
 
-def _vector(given: Stated, part: str) -> tuple[Number, ...]:
-    for _, rows in given.grids[part]:
-        flat = tuple(entry for row in rows for entry in row)
-        if 1 in (len(rows), len(rows[0])):
-            return flat
-    return tuple(number for _, number in sorted(given.numbers[part], key=lambda pair: _indices(pair[0])))
-
-
-def _indices(name: Name) -> list[int]:
-    digits = [int(text) for part in (*name.above, *name.below, *name.at) for text in re.findall(r"\d+", part)]
-    return digits or [0]
-
-
-def _candidates(given: Stated, text: str) -> Iterator[Network]:
-    inputs, targets = _vector(given, INPUT), _vector(given, TARGET)
-    if not inputs or not targets or max(len(inputs), len(targets)) > MOST_NEURONS:
-        return
-    rate = given.numbers[RATE][0][1] if given.numbers[RATE] else DEFAULT_RATE
-    for weights in _weights(given, len(inputs), len(targets)):
-        sizes = [len(inputs), *(len(matrix) for matrix in weights)]
-        if sizes[-1] != len(targets):
-            continue
-        for (kind, biases), activations, loss in product(
-            _biases(given, sizes[1:]), _activations(text, len(weights)), _losses(text)
-        ):
-            description = Dense(
+def _network(candidate: Candidate, said: Statements) -> Network | None:
+    sizes = [len(candidate.inputs), *(len(matrix) for matrix in candidate.weights)]
+    weights = candidate.weights
+    if candidate.by_source:
+        weights = tuple(tuple(zip(*matrix, strict=True)) for matrix in weights)
+    try:
+        return dense(
+            Dense(
                 sizes=sizes,
-                activations=activations,
-                loss=loss,
-                bias=kind,
-                train_biases=kind is not Bias.NONE,
+                activations=candidate.activations,
+                loss=candidate.loss,
+                bias=candidate.bias,
+                train_biases=candidate.bias is not Bias.NONE and _trains_biases(said),
                 weights=weights,
-                biases=biases,
-                inputs=inputs,
-                targets=targets,
-                learning_rate=rate,
+                biases=candidate.biases,
+                inputs=candidate.inputs,
+                targets=candidate.targets,
+                learning_rate=candidate.rate,
+                layout=Layout.ROWS if candidate.by_source else Layout.COLUMNS,
                 title=f"the {'-'.join(map(str, sizes))} network that the document states",
             )
-            try:
-                yield dense(description)
-            except SymbackpropError:
-                continue
+        )
+    except (SymbackpropError, ValueError):
+        return None
 
 
-def _weights(given: Stated, inputs: int, outputs: int) -> Iterator[tuple[Rows, ...]]:
-    """Yield the matrices of weights, rows by the neuron that they lead to, in each order that fits."""
-    grids = sorted(given.grids[WEIGHT], key=lambda pair: _indices(pair[0]))
-    if grids:
-        for turned in (False, True):
-            matrices = []
-            width = inputs
-            for _, rows in grids:
-                matrix = tuple(zip(*rows, strict=True)) if turned else rows
-                if len(matrix[0]) != width:
-                    break
-                matrices.append(matrix)
-                width = len(matrix)
-            if len(matrices) == len(grids) and width == outputs:
-                yield tuple(matrices)
-        return
-    named = given.numbers[WEIGHT]
-    doubles = [(name, number) for name, number in named if len(_pair(name)) == 2]
-    if doubles and len(doubles) == len(named):
-        yield from _numbered(doubles, inputs)
-        return
-    counted = [number for _, number in sorted(named, key=lambda pair: (pair[0].base, _indices(pair[0])))]
-    total = len(counted)
-    layouts: list[tuple[int, ...]] = [(inputs, outputs)] if inputs * outputs == total else []
-    layouts += [(inputs, total // (inputs + outputs), outputs)] if total and total % (inputs + outputs) == 0 else []
-    for sizes in layouts:
-        for by_source in (False, True):
-            yield tuple(_filled(sizes, counted, by_source))
+def _trains_biases(said: Statements) -> bool:
+    """Say whether a document differentiates by a bias or updates one."""
+    firsts = (chain.sides[0].node for chain in said.chains if len(chain.sides) > 1)
+    return any(
+        isinstance(name, Name) and parts_of(name)[:1] == (BIAS,) and (name.new or isinstance(node, Rate))
+        for node in firsts
+        for name in ([node.by] if isinstance(node, Rate) else [node])
+    )
 
 
-def _pair(name: Name) -> list[int]:
-    digits = [text for part in (*name.below, *name.at) for text in re.findall(r"\d", part)]
-    return [int(text) for text in digits]
+WORDS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets", WEIGHT: "weights"})
 
 
-def _numbered(named: Sequence[tuple[Name, Number]], inputs: int) -> Iterator[tuple[Rows, ...]]:
-    levels: dict[object, dict[tuple[int, int], Number]] = {}
-    for name, number in named:
-        first, second = _pair(name)
-        levels.setdefault((name.above, name.base), {})[first, second] = number
-    for turned in (False, True):
-        matrices: list[Rows] = []
-        width = inputs
-        for level in sorted(levels, key=str):
-            entries = {(b, a) if turned else (a, b): number for (a, b), number in levels[level].items()}
-            start = min(min(key) for key in entries)
-            rows = max(key[0] for key in entries) - start + 1
-            full = {(i + start, j + start) for i in range(rows) for j in range(width)}
-            if full != set(entries):
-                break
-            matrices.append(tuple(tuple(entries[i + start, j + start] for j in range(width)) for i in range(rows)))
-            width = rows
-        if len(matrices) == len(levels):
-            yield tuple(matrices)
+def _missing(given: Stated) -> str:
+    """Return what a document lacks, or what of it does not fit together."""
+    missing = [words for part, words in WORDS.items() if not _stated(given, part)]
+    if missing:
+        return f"no {' and no '.join(missing)} found"
+    shapes = [(len(inputs), len(targets)) for inputs in vectors(given, INPUT) for targets in vectors(given, TARGET)]
+    inputs, targets = shapes[0]
+    weights = sum(len(at.flat) for at in given.of(WEIGHT))
+    biases = sum(len(at.flat) for at in given.of(BIAS))
+    if any(next(weights_of(given, *shape), None) for shape in shapes):
+        return f"its {biases} biases fit no layers of its {weights} weights"
+    return f"its {weights} weights join no {inputs} inputs to {targets} targets"
 
 
-def _filled(sizes: Sequence[int], counted: Sequence[Number], by_source: bool) -> Iterator[Rows]:
-    at = 0
-    for before, own in pairwise(sizes):
-        part = counted[at : at + before * own]
-        at += before * own
-        if by_source:
-            yield tuple(tuple(part[source * own + to] for source in range(before)) for to in range(own))
-        else:
-            yield tuple(tuple(part[to * before : (to + 1) * before]) for to in range(own))
+def _stated(given: Stated, part: str) -> bool:
+    if part == WEIGHT:
+        return bool(given.of(WEIGHT))
+    return bool(vectors(given, part))
 
 
-def _biases(given: Stated, widths: Sequence[int]) -> Iterator[tuple[Bias, tuple[tuple[Number, ...], ...]]]:
-    grids = sorted(given.grids[BIAS], key=lambda pair: _indices(pair[0]))
-    if grids:
-        rows = tuple(tuple(entry for row in grid for entry in row) for _, grid in grids)
-        if [len(row) for row in rows] == list(widths):
-            yield Bias.PER_NEURON, rows
-        return
-    named = [number for _, number in sorted(given.numbers[BIAS], key=lambda pair: _indices(pair[0]))]
-    if not named:
-        yield Bias.NONE, ()
-    if len(named) == sum(widths):
-        ends = [sum(widths[: at + 1]) for at in range(len(widths))]
-        yield Bias.PER_NEURON, tuple(tuple(named[end - width : end]) for end, width in zip(ends, widths, strict=True))
-    elif len(named) == len(widths):
-        yield Bias.PER_LAYER, tuple((number,) for number in named)
-
-
-ACTIVATIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "identity": r"\blinear|identi|lineare",
-        "relu": r"\bre-?lu\b|max\s*\(\s*0",
-        "sigmoid": r"sigmoid|logistic|\\sigma|σ|e\s*\^\s*\{?\s*-",
-        "tanh": r"tanh|hyperbol",
-    }
-)
-LOSSES: Mapping[str, str] = MappingProxyType(
-    {
-        "binary-cross-entropy": r"cross[- ]?entropy|\\log|\\ln|交叉熵|entropia|kreuzentropie",
-        "half-squared": r"\\frac\s*\{?1\}?\s*\{?2\}?|1/2|½|0\.5\s*[(*]",
-        "mean-squared": r"\bmean squared|\bmse\b|均方",
-        "squared": r"\)\s*\^\s*\{?2",
-    }
-)
-
-
-def _activations(text: str, layers: int) -> list[list[str]]:
-    mentioned = [name for name, words in ACTIVATIONS.items() if re.search(words, text, re.I)] or ["sigmoid"]
-    found = [[name] * layers for name in mentioned]
-    if layers > 1 and len(mentioned) > 1:
-        found += [[*([a] * (layers - 1)), b] for a in mentioned for b in mentioned if a != b]
-    return found
-
-
-def _losses(text: str) -> list[str]:
-    return [name for name, words in LOSSES.items() if re.search(words, text, re.I)] or ["half-squared"]
-
-
-def _read(network: Network) -> Iterator[str]:
+def _read(network: Network, rated: bool) -> Iterator[str]:
     sizes = "-".join(str(size) for size in _sizes(network))
     functions = ", ".join(layer.function for layer in network.layers)
-    rate = network.learning_rate.text
+    rate = network.learning_rate.text + ("" if rated else " (assumed: none is stated)")
     yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {rate}"
     yield ", ".join(f"{symbol.ascii} = {number.text}" for symbol, number in network.values.items())
 

@@ -63,6 +63,9 @@ RATE_SCHEME = "η"
 NOTHING = "nothing"
 """The scheme of names that stand for nothing in the network; no name has it."""
 
+MISFIT = 0.5
+"""What a number that does not fit says against a scheme."""
+
 LITTLE = 0.25
 """What a number of few figures, or one that is nearly right, is worth at most."""
 
@@ -95,6 +98,12 @@ class Naming:
         cast: Who plays what in it.
         truth: The point of its own values.
         layout: How vectors and matrices stand.
+        chosen: The scheme by which all names of a make are read.
+        repaired: What was meant by names that stand for nothing.
+        fixed: What names mean that no document can hold.
+        turned: Whether the entries of gradients are numbered the other way round than those of the weights.
+        fluent: Whether the document speaks a notation of the program.
+        habitual: What names share that this notation does not have, but the writer uses again and again.
     """
 
     network: Network
@@ -106,6 +115,7 @@ class Naming:
     fixed: dict[str, Meaning] = field(default_factory=dict)
     turned: bool = False
     fluent: bool = False
+    habitual: frozenset[tuple[object, ...]] = frozenset()
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
 
     def options(self, name: Name) -> dict[str, Meaning]:
@@ -130,7 +140,7 @@ class Naming:
         if repaired is not None:
             name = replace(repaired, span=name.span)
         options = self.options(name)
-        scheme = self.chosen.get(make_of(name))
+        scheme = self.chosen.get(make_of(name)) or self._of_sibling(name)
         if scheme in options:
             return options[scheme]
         if scheme is not None:
@@ -139,6 +149,13 @@ class Naming:
             if not likely.startswith(GUESSED):
                 return meaning
         raise UnknownName(name)
+
+    def _of_sibling(self, name: Name) -> str | None:
+        """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""
+        if len(name.below) != 2 or not all(len(part) == 1 and part.isdigit() for part in name.below):
+            return None
+        scheme = self.chosen.get(make_of(replace(name, below=("".join(name.below),))))
+        return f"{scheme}," if scheme else None
 
     def marker(self, text: str, meaning: Meaning, span: Span) -> Name:
         """Return a name that no document can hold, for a given meaning."""
@@ -218,6 +235,7 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
                 others = partial(_others, naming, every[make], schemes, evidence)
                 _try_schemes(naming, make, schemes, others, concerned[make], points, standing)
     _one_sign(naming, every, evidence)
+    _meant_sign(naming, every, evidence, tests, points)
 
 
 def _others(
@@ -282,6 +300,36 @@ def _one_sign(
                 other = option if _same_quantities(naming, names.values(), scheme, option) else other
         if all(other in naming.options(name) for name in names.values()):
             naming.chosen[make] = other
+
+
+def _meant_sign(
+    naming: Naming,
+    every: Mapping[tuple[object, ...], Mapping[str, Name]],
+    evidence: Mapping[str, list[tuple[Name, Said]]],
+    tests: Sequence[Chain],
+    points: Sequence[Point],
+) -> None:
+    """Read δ as the derivative where equations say so, and only numbers that inherit a lost sign deny it."""
+    negative = {make: scheme for make, scheme in naming.chosen.items() if scheme.startswith("δ=-∂")}
+    if not negative:
+        return
+    names = {text for make in negative for text in every.get(make, ())}
+    concerned = [
+        chain for chain in tests if any(name.text in names for side in chain.sides for name in names_in(side.node))
+    ]
+
+    def standing() -> int:
+        return sum(holds(naming, chain, points[:1]) is True for chain in concerned)
+
+    said = sum(text in evidence for text in names)
+    if len(concerned) <= said:
+        return
+    before = standing()
+    if len(concerned) - before <= said:
+        return
+    naming.chosen.update((make, scheme.replace("δ=-∂", "δ=∂")) for make, scheme in negative.items())
+    if standing() - before <= said:
+        naming.chosen.update(negative)
 
 
 def _same_quantities(naming: Naming, names: Iterable[Name], scheme: str, other: str) -> bool:
@@ -358,8 +406,10 @@ def _try_schemes(
     for scheme, gain in (*((scheme, 0.0) for scheme in schemes[1:]), *others().items()):
         # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
         same_part = first is not None and scheme.split()[0] == first.split()[0]
-        needed = 1 if same_part or gain > CLEARLY else 2
-        if gain < -CLEARLY:
+        needed = 1.0 if same_part or gain > CLEARLY else 2.0
+        # Numbers that inherit one slip all speak against what was meant, but equations do not inherit.
+        needed += max(-gain, 0.0) if gain < -CLEARLY else 0.0
+        if needed > len(failing):
             continue
         _choose(naming, make, scheme)
         score = len(holding) + sum(map(stands, failing))
@@ -475,6 +525,8 @@ def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tup
     scores: dict[str, float] = {}
     order: list[str] = []
     first: str | None = None
+    # A name for which a scheme has nothing speaks against it as one does whose numbers do not fit.
+    nothing = MISFIT * sum(len(evidence.get(name.text, ())) for name in names)
     for name in names:
         for scheme, meaning in naming.options(name).items():
             if scheme not in scores:
@@ -482,9 +534,10 @@ def _best(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tup
                 likely = not guessed and (first is None or scheme.split()[0] == first)
                 if not guessed and first is None:
                     first = scheme.split()[0]
-                scores[scheme] = LIKELY if likely else 0.0
+                scores[scheme] = (LIKELY if likely else 0.0) - nothing
                 order.append(scheme)
             scores[scheme] += 1 / len(names)
+            scores[scheme] += MISFIT * len(evidence.get(name.text, ()))
             for _, said in evidence.get(name.text, ()):
                 # What is put in for a name may stand in another order; what is claimed of it may not.
                 is_given = meaning.flat[0].role is Role.RATE
@@ -565,7 +618,7 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
         return weight / 3
     # What is wrong is rarely far off.
     size = abs(float(arb(value).mid()))
-    return weight * (0.2 if abs(float(number.value) - float(arb(value).mid())) < NEARBY * size else -0.5)
+    return weight * (0.2 if abs(float(number.value) - float(arb(value).mid())) < NEARBY * size else -MISFIT)
 
 
 def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:

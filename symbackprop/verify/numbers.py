@@ -9,7 +9,7 @@ from fractions import Fraction
 from flint import arb
 
 from ..graph.rounding import decimals_of
-from ..graph.tape import Ball
+from ..graph.tape import Ball, exact
 from .digits import fit
 from .draft import Draft, key_of, said
 from .entries import entry_of
@@ -27,6 +27,7 @@ from .syntax import (
     Node,
     Numeral,
     Rate,
+    Times,
     names_in,
     numerals_in,
     parts,
@@ -35,6 +36,23 @@ from .syntax import (
     with_parts,
 )
 from .verdicts import Flag, Kind, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where in a printed array a number stands.
+
+    Args:
+        text: How a report says it.
+        row: Its row, from 0.
+        column: Its column, from 0.
+        shape: The rows and columns of the array.
+    """
+
+    text: str
+    row: int
+    column: int
+    shape: tuple[int, int]
 
 
 @dataclass
@@ -53,7 +71,7 @@ class Numbers:
     drafts: list[Draft]
     definitions: dict[str, list[Node]]
     printed: dict[tuple[str, int], Numeral] = field(default_factory=dict)
-    latest: dict[str, Numeral] = field(default_factory=dict)
+    latest: dict[str, Node] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.operands = Operands(self.naming, self.ledger, self.definitions)
@@ -146,9 +164,11 @@ class Numbers:
                 value = self._entry_truth(line, row, column, shape)
             if value is None and entry_line is None:
                 continue
-            self._number(chain, at, number, value, entry_line, node, refusal, meaning, where)
+            self._number(chain, at, number, value, entry_line, node, refusal, meaning, Cell(where, row, column, shape))
             if transposed:
                 self.drafts[-1].flag(Flag.TRANSPOSED)
+        if at:
+            self.latest[key_of(chain.sides[0].node)] = grid
         if line is not None and not same_line and self.drafts and self.drafts[-1].chain is chain:
             last = self.drafts[-1]
             last.origins = [(numeral, self.ledger.origin(numeral)) for numeral in numerals_in(line)]
@@ -175,8 +195,9 @@ class Numbers:
         node: Node,
         refusal: str,
         subject: Meaning | None,
-        where: str = "",
+        cell: Cell | None = None,
     ) -> None:
+        where = cell.text if cell is not None else ""
         quantity = (said(node) if truth is not None else "") + where
         draft = Draft(Kind.NUMBER, chain, chain.sides[at].span, Verdict.NOT_CHECKABLE, quantity, number)
         if where:
@@ -205,21 +226,27 @@ class Numbers:
         draft.truth = own
         self.scales.weigh(draft, number, own, reach)
         if line is None and draft.verdict in (Verdict.WRONG, Verdict.LAST_PLACE) and draft.cause is None:
-            self._work_out(draft, chain, at, number, own)
+            self._work_out(draft, chain, at, number, own, cell)
+            self._pass_on(draft, number)
         self._flags(draft, chain)
         self.drafts.append(draft)
         self._enter(draft)
         if at and not where:
             self.latest[key_of(chain.sides[0].node)] = number
 
-    def _work_out(self, draft: Draft, chain: Chain, at: int, number: Numeral, own: Ball) -> None:
+    def _work_out(self, draft: Draft, chain: Chain, at: int, number: Numeral, own: Ball, cell: Cell | None) -> None:
         """Weigh a number again by the formula before it, with the values that the document printed for its names."""
-        for before in range(at - 1, 0, -1):
+        first = 0 if not isinstance(chain.sides[0].node, (Name, Rate)) else 1
+        for before in range(at - 1, first - 1, -1):
             formula = chain.sides[before].node
             if not is_symbolic(formula):
                 return
-            line = self._put_in(formula)
+            line: Node | None = self._put_in(formula)
             if line == formula:
+                continue
+            if line is not None and cell is not None:
+                line = entry_of(line, cell.row, cell.column, cell.shape)
+            if line is None or not numerals_in(line):
                 continue
             again = replace(draft, flags=[], reason="", line=None, line_node=line, origins=[], earlier=[])
             reach = self.scales.load(again, line)
@@ -235,10 +262,32 @@ class Numbers:
                 )
             return
 
+    def _pass_on(self, draft: Draft, number: Numeral) -> None:
+        """Point a wrong output of which no line is shown to the wrong pre-activation that gives it."""
+        atom = draft.subject.atom if draft.subject is not None else None
+        if draft.verdict is not Verdict.WRONG or draft.cause is not None or atom is None or atom.role is not Role.VALUE:
+            return
+        for stage in self.naming.cast.stages:
+            if atom.symbol not in stage.out or stage.function in ("", "softmax"):
+                continue
+            net = Meaning(((Atom(Role.VALUE, stage.net[stage.out.index(atom.symbol)]),),))
+            wrong = [other for other in self.drafts if other.subject == net and other.verdict is Verdict.WRONG]
+            for other in reversed(wrong):
+                if other.stated is not None and fit(number, self._output(stage.function, other.stated)).good:
+                    draft.flag(Flag.INHERITED)
+                    draft.cause = other
+                    return
+
+    def _output(self, function: str, net: Numeral) -> Ball:
+        given = exact(net.value)
+        return given if function == "identity" else self.naming.truth.applied(function, 0, given)
+
     def _put_in(self, node: Node) -> Node:
-        """Return a formula with the last printed value for every quantity that has one."""
+        """Return a formula with the last printed value for every quantity, or product of some, that has one."""
         if isinstance(node, (Name, Rate)):
             return self.latest.get(key_of(node), node)
+        if isinstance(node, Times) and (known := self.latest.get(key_of(node))) is not None:
+            return known
         own = parts(node)
         return with_parts(node, tuple(map(self._put_in, own))) if own else node
 

@@ -53,7 +53,13 @@ STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")
 
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
-LAYERED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])(?:_\{?\w+\}?)?\^(?:1|\{1\})(?!\d)|\\(delta)\^(?:1|\{1\})")
+LAYERED = re.compile(
+    r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))(?:_\{?\w+\}?)?\^(?:1(?!\d)|\{1\}|[lL](?![A-Za-z])|\{[lL](?:[-+]1)?\})"
+)
+"""A letter with a bare number above it that is no power: a first power, or a layer that is counted."""
+
+LAYER_BEFORE_INDEX = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))\^(?:\d|\{\d\})_")
+"""A letter with a bare number above it before its index, where it stands for a layer if other letters have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = 
         commas=_uses_commas(reading),
         known=frozenset(word for word in known if len(word) > 1),
         samples=frozenset(samples),
-        layered=frozenset(letter or greek for letter, greek in LAYERED.findall(text)),
+        layered=_layered(text),
         alone=_alone(text, known),
     )
     found: list[Statement] = []
@@ -172,6 +178,12 @@ def _alone(text: str, known: Iterable[str]) -> frozenset[str]:
     if STEP_ALONE.search(text):
         found.add("Delta")
     return frozenset(found)
+
+
+def _layered(text: str) -> frozenset[str]:
+    """Return the letters above which a bare number is a layer and no power."""
+    found = frozenset(letter or greek for letter, greek in LAYERED.findall(text))
+    return found | {letter or greek for letter, greek in LAYER_BEFORE_INDEX.findall(text)} if found else found
 
 
 def _between(plain: Plain, start: int, end: int) -> str:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from ..errors import DocumentError
 from ..expression.tree import Number
 from ..models.network import Network
 from .cast import cast_of
@@ -139,14 +140,39 @@ def verify_alone(content: bytes, name: str) -> Report:
     Raises:
         DocumentError: The file cannot be read, or what it says of the network does not suffice.
     """
-
-    def score(network: Network) -> float:
-        claims = verify(content, name, network).claims
-        return sum(WORTH.get(claim.verdict, 0.0) for claim in claims)
-
     with watching():
-        network, stated = inferred(read(content, name), score)
-        return replace(verify(content, name, network), read=stated)
+        reading = read(content, name)
+        said = statements(reading, ())
+
+        def worth(network: Network) -> float:
+            judge = _judged(reading, said, _as_written(network, said)[0])
+            return sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts)
+
+        found = inferred(reading, said, worth)
+        report = _verified(content, name, found.network)
+        doubt = _doubted(report, found.starts)
+        return replace(report, read=(*found.read, *doubt))
+
+
+def _doubted(report: Report, starts: frozenset[int]) -> list[str]:
+    """Return what is to be said where much of a document does not come true for the network that it states.
+
+    Raises:
+        DocumentError: So much does not that it can hardly be the network meant.
+    """
+    claims = [claim for claim in report.claims if claim.span.start not in starts]
+    wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG and claim.cause is None]
+    good = sum(WORTH.get(claim.verdict, 0.0) > 0 for claim in claims)
+    if len(wrong) > max(good, 1):
+        raise DocumentError(
+            f"{report.file}:{wrong[0].place.line}: of {len(wrong) + good} equations {len(wrong)} do not come true for "
+            f"{report.network}, so another may be meant; give it with --spec"
+        )
+    if 3 * len(wrong) > good:
+        return [
+            f"{len(wrong)} of {len(wrong) + good} equations do not come true for it; if another is meant, use --spec"
+        ]
+    return []
 
 
 WORTH = {

@@ -147,3 +147,27 @@ def test_a_derivation_is_understood_in_the_notation_of_its_writer(style: str) ->
 def test_a_wrong_digit_is_found_in_every_notation(style: str) -> None:
     text = STYLES[style].replace("0.593", "0.563").replace("0,5933", "0,5633").replace("0.1385", "0.1835")
     assert judged(text).faults
+
+
+COUNTED_FROM_THE_INPUTS = r"""
+$a^1_1 = 0.05$, $a^1_2 = 0.10$ and
+$$z^2_1 = w^2_{11} a^1_1 + w^2_{12} a^1_2 + b^2_1 = 0.15 \times 0.05 + 0.20 \times 0.10 + 0.35 = 0.3775$$
+$$a^2_1 = \sigma(z^2_1) = 0.5933, \quad a^3_1 = 0.7514$$
+$$\delta^3_1 = (a^3_1 - 0.01)\, a^3_1 (1 - a^3_1) = 0.1385$$
+"""
+
+
+def test_layers_may_be_counted_from_the_inputs_without_brackets() -> None:
+    text = COUNTED_FROM_THE_INPUTS + r"$$\delta^L_j = (a^L_j - y_j)\, a^L_j (1 - a^L_j)$$"
+    text += r"$$\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j$$"
+    report = judged(text)
+    assert {claim.verdict for claim in report.claims} <= {Verdict.RIGHT, Verdict.ROUNDED}
+    assert len(report.claims) == 11
+    for wrong in ("a^{l-1}_k", "a^l_k"), ("0.1385", "0.1358"):
+        other = judged(text.replace(*wrong))
+        assert sum(claim.verdict not in (Verdict.RIGHT, Verdict.ROUNDED) for claim in other.claims) == 1
+
+
+def test_a_square_before_an_index_is_a_square_where_nothing_counts_layers_so() -> None:
+    report = judged("$out_{h1} = 0.593269992$ and $E_{o1} = 0.5 (target_{o1} - out_{o1})^2$ and $i^2_1 = 0.0025$")
+    assert not report.faults

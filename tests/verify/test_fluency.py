@@ -103,3 +103,10 @@ def test_a_definition_by_cases_is_judged_by_the_case_that_holds(relation: str, o
     document = f"$${CASES % (relation, otherwise)}$$"
     (claim,) = verify(document.encode(), "x.md", example("linear-layer")).claims
     assert claim.verdict.value == verdict
+
+
+def test_a_letter_that_a_writer_uses_again_and_again_is_no_slip_of_notation() -> None:
+    inputs = SPOKEN.replace("i_1", "x_1").replace("i_2", "x_2") + "$$x_1 = 0.05, x_2 = 0.10$$"
+    verdicts = [claim.verdict for claim in verify(inputs.encode(), "x.md", example()).claims]
+    assert verdicts == [Verdict.RIGHT] * 7
+    assert last("net_{h1} = w_1 x_1 + w_2 i_2 + b_1").verdict is Verdict.NOTATION

@@ -1,0 +1,121 @@
+"""One slip and all that comes of it: the slip is reported, formulas stand, and what only inherits points to it."""
+
+from __future__ import annotations
+
+from math import exp
+
+import pytest
+
+from symbackprop.models.spec import parse
+from symbackprop.verify.verdicts import Flag, Kind, Report, Verdict
+from symbackprop.verify.verify import verify
+
+SPEC = """
+title = "1-1-1-1"
+[network]
+sizes = [1, 1, 1, 1]
+activation = "sigmoid"
+loss = "binary-cross-entropy"
+bias = "none"
+train_biases = false
+learning_rate = 0.5
+[values]
+inputs = [0.8]
+targets = [1]
+weights = [[[0.5]], [[0.7]], [[0.9]]]
+"""
+A1 = 1 / (1 + exp(-0.4))
+A2 = 1 / (1 + exp(-0.7 * A1))
+A3 = 1 / (1 + exp(-0.9 * A2))
+
+
+def page(delta3: float) -> str:
+    """Return a derivation whose last error signal is what somebody believes it to be."""
+    delta2 = 0.9 * delta3 * A2 * (1 - A2)
+    delta1 = 0.7 * delta2 * A1 * (1 - A1)
+    return rf"""
+$a^{{(1)}} = \sigma(0.5 \cdot 0.8) = {A1:.6f}$, $a^{{(2)}} = {A2:.6f}$ and $\hat{{y}} = {A3:.6f}$.
+
+$\delta^{{(3)}} = \hat{{y}} - y = {A3:.6f} - 1 = {delta3:.6f}$
+
+$\delta^{{(2)}} = w^{{(3)}} \delta^{{(3)}} a^{{(2)}} (1 - a^{{(2)}}) = {delta2:.6f}$
+
+$\delta^{{(1)}} = w^{{(2)}} \delta^{{(2)}} a^{{(1)}} (1 - a^{{(1)}}) = {delta1:.6f}$
+
+$\frac{{\partial J}}{{\partial w^{{(3)}}}} = \delta^{{(3)}} a^{{(2)}} = {delta3 * A2:.6f}$
+
+$\frac{{\partial J}}{{\partial w^{{(2)}}}} = \delta^{{(2)}} a^{{(1)}} = {delta2 * A1:.6f}$
+
+$\frac{{\partial J}}{{\partial w^{{(1)}}}} = \delta^{{(1)}} x = {delta1 * 0.8:.6f}$
+"""
+
+
+def judged(text: str, spec: str = SPEC) -> Report:
+    return verify(text.encode(), "x.md", parse(spec, "x.toml"))
+
+
+def test_the_page_without_a_slip_is_right() -> None:
+    assert not judged(page(A3 - 1)).faults
+
+
+@pytest.mark.parametrize(
+    ("slipped", "reason"),
+    [(1 - A3, "the sign is lost"), ((A3 - 1) * A3 * (1 - A3), "the factor ∂out_o1/∂net_o1 is applied twice")],
+    ids=["sign", "slope"],
+)
+def test_numbers_that_inherit_a_slip_do_not_change_what_formulas_mean(slipped: float, reason: str) -> None:
+    claims = judged(page(slipped)).claims
+    assert {claim.verdict for claim in claims if claim.kind is Kind.IDENTITY} == {Verdict.RIGHT}
+    root, *heirs = (claim for claim in claims if claim.verdict is Verdict.WRONG)
+    assert root.quantity == "delta^{(3)}"
+    assert reason in root.reason
+    assert len(heirs) == 5
+    assert all(Flag.INHERITED in claim.flags and claim.cause for claim in heirs)
+
+
+def test_an_output_without_a_line_inherits_from_its_pre_activation() -> None:
+    wrong = 1 / (1 + exp(-0.52))
+    claims = judged(f"$z^{{(1)}} = 0.5 \\cdot 0.8 = 0.520000$ and $a^{{(1)}} = {wrong:.6f}$").claims
+    assert [claim.cause for claim in claims] == [None, claims[0].number]
+    other = judged(f"$z^{{(1)}} = 0.5 \\cdot 0.8 = 0.520000$ and $a^{{(1)}} = {wrong + 0.02:.6f}$").claims
+    assert [claim.cause for claim in other] == [None, None]
+
+
+ARRAYS = """
+title = "2-2-1"
+[network]
+sizes = [2, 2, 1]
+activation = "sigmoid"
+loss = "half-squared"
+bias = "none"
+train_biases = false
+learning_rate = 0.5
+[values]
+inputs = [0.8, 0.3]
+targets = [1]
+weights = [[[0.5, 0.1], [-0.2, 0.4]], [[0.7, -0.6]]]
+"""
+
+
+def arrays(first: float, z: tuple[float, float]) -> str:
+    a = [1 / (1 + exp(-value)) for value in z]
+    return rf"""
+$$z = W x = \begin{{bmatrix}} {first:.4f} \\ {z[1]:.4f} \end{{bmatrix}}$$
+$$a = \sigma(z) = \begin{{bmatrix}} {a[0]:.4f} \\ {a[1]:.4f} \end{{bmatrix}}$$
+"""
+
+
+def test_the_entries_of_arrays_inherit_by_the_formula_before_them() -> None:
+    assert not judged(arrays(0.43, (0.43, -0.04)), ARRAYS).faults
+    root, heir = judged(arrays(0.57, (0.57, -0.04)), ARRAYS).faults
+    assert (root.quantity, heir.quantity) == ("z[1]", "a[1]")
+    assert (root.cause, heir.cause) == (None, root.number)
+    alone, other = judged(arrays(0.57, (0.75, -0.04)), ARRAYS).faults
+    assert (alone.cause, other.cause) == (None, None)
+
+
+def test_a_slope_that_is_a_power_of_ten_is_no_decimal_point() -> None:
+    leaky = ARRAYS.replace('activation = "sigmoid"', 'activation = ["leaky_relu", "identity"]')
+    text = r"$\frac{\partial E}{\partial net_{h2}} = \frac{\partial E}{\partial out_{h2}} \cdot 0.01 = 0.4193$"
+    (fault,) = judged(text, leaky).faults
+    assert fault.reason == "the factor ∂out_h2/∂net_h2 is missing"
