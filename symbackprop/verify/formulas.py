@@ -193,6 +193,8 @@ class Formula:
     @property
     def lowest(self) -> Formula:
         """The same quotient in lowest terms, the leading coefficient below being 1."""
+        if self.below.is_one():
+            return self
         self.field.count(len(self.top), len(self.below))
         shared = self.top.gcd(self.below)
         top, below = self.top / shared, self.below / shared

@@ -14,7 +14,7 @@ from .draft import Draft, said
 from .evaluate import Atom, Meaning, Role, UnknownName
 from .fluency import is_spoken
 from .general import general_sides, instances, unbound
-from .naming import Naming, equal_worth, same, symbolic_sides
+from .naming import Naming, equal_worth, same, same_at, symbolic_sides, way_of
 from .parts import LOSS, WEIGHT, parts_of
 from .points import Misfit, NotCheckable, Point, near_points, random_points
 from .proof import Prover
@@ -137,8 +137,9 @@ class Identities:
                 if verdict is Verdict.WRONG and _is_rule(left, right):
                     return Verdict.NOT_CHECKABLE, "a rule for any weight"
                 return verdict, ""
-            if same(self.naming, left, right, self._tried(left, right)):
-                draft.proved = draft.proved and self._is_proved(lambda at: same(self.naming, left, right, (at,)))
+            way = way_of(self.naming, left, right, self._tried(left, right))
+            if way is not None:
+                draft.proved = draft.proved and self._is_proved(lambda at: same_at(self.naming, left, right, at, way))
                 return Verdict.RIGHT, ""
             if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from itertools import islice, pairwise, product
+from itertools import islice, pairwise, product, starmap
 from typing import TypeAlias
 
 from flint import arb
@@ -734,8 +734,25 @@ def holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How products of vectors and derivatives are read; see Evaluation."""
+
+    entrywise: bool
+    local: bool
+
+
 def same(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> bool:
     """Say whether two sides are equal at all points, under some way in which they can be read.
+
+    Raises:
+        NotCheckable: They have no values under any.
+    """
+    return way_of(naming, left, right, points) is not None
+
+
+def way_of(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> Way | None:
+    """Return the way of reading two sides under which they are equal at all points, or None.
 
     Raises:
         NotCheckable: They have no values under any.
@@ -744,22 +761,25 @@ def same(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> bo
     answered = False
     has_rates = any(isinstance(part, Rate) for node in (left, right) for part in walk(node))
     locals_tried = (False, True) if has_rates else (False,)
-    for entrywise, local in product((True, False), locals_tried):
+    for way in starmap(Way, product((True, False), locals_tried)):
         try:
-            if all(_same_at(naming, left, right, point, entrywise, local) for point in points):
-                return True
+            if all(same_at(naming, left, right, point, way) for point in points):
+                return way
             answered = True
         except NotCheckable as error:
             refusal = error
-        if not entrywise and not answered and refusal is not None:
-            continue
     if not answered and refusal is not None:
         raise refusal
-    return False
+    return None
 
 
-def _same_at(naming: Naming, left: Node, right: Node, point: Point, entrywise: bool, local: bool) -> bool:
-    evaluation = naming.at(point, entrywise=entrywise, local=local)
+def same_at(naming: Naming, left: Node, right: Node, point: Point, way: Way) -> bool:
+    """Say whether two sides, read in one way, are equal at a point.
+
+    Raises:
+        NotCheckable: One of them has no value there.
+    """
+    evaluation = naming.at(point, entrywise=way.entrywise, local=way.local)
     return equal_worth(evaluation.of(left), evaluation.of(right))
 
 

@@ -50,12 +50,16 @@ class Formal(Point):
     def begin(self) -> None:
         """Begin another proof with what is known from those before."""
         self.field.operations = 0
+        self.asked.clear()
+        self.known.clear()
 
     def value(self, symbol: Symbol) -> Any:
         """Return the formula of a quantity."""
         found = self._formulas.get(symbol)
         if found is None:
             found = self._formulas[symbol] = self._formula(symbol)
+        if symbol not in self.replaced and self.network.scalar.equation(symbol) is not None:
+            self.asked.add(symbol)
         return found
 
     def _formula(self, symbol: Symbol) -> Formula:
@@ -64,8 +68,6 @@ class Formal(Point):
             return formula(adjoint.body, self.field, self.value)
         if forward is not None and symbol in self.replaced:
             return formula(forward.body, self.field, self.value)
-        if forward is not None:
-            self.asked.add(symbol)
         return self.field.kernel(symbol)[1]
 
     def evaluate(self, expression: Expression) -> Any:
@@ -132,15 +134,17 @@ class Prover:
         Args:
             equal_at: Says whether they are equal at a point.
         """
+        replaced, room = frozenset[Symbol](), FEW_KERNELS
         try:
             self._first.begin()
             if equal_at(self._first):
                 return True
+            # What lies behind quantities that were known before comes with the next step, where it is needed.
+            replaced = frozenset(self._first.asked)
         except Crowded:
             self._first = Formal(self._network, frozenset(), MANY_KERNELS)
         except (NotCheckable, Unproved):
             pass
-        replaced, room = frozenset[Symbol](), FEW_KERNELS
         for _ in range(MOST_LEVELS):
             point = Formal(self._network, replaced, room)
             try:
