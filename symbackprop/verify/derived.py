@@ -21,6 +21,8 @@ def derived(node: Node, by: Name) -> Node:
     if not names_in(node):
         return ZERO
     match node:
+        case Name() if node.text == by.text:
+            return _number(1)
         case Name():
             return Rate(node, by, node.span)
         case Minus(body):

@@ -105,6 +105,8 @@ def _readings(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
     base = name.base
     if base in SAMPLES and not (name.below or name.above or name.at or name.accent):
         yield Reading("samples", Meaning(((Atom(Role.SAMPLES),),)))
+    if DELTA in parts_of(name) and not network.layers:
+        yield from _signals(name, cast)
     for part in parts_of(name):
         for reading in _PARTS[part](name, cast, layout):
             yield Reading(f"{GUESSED}{reading.scheme}", reading.meaning) if base in COUNTING else reading
@@ -303,6 +305,17 @@ def _deltas(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
                 atoms = tuple(Atom(Role.ADJOINT, symbol, None, sign) for symbol in symbols)
                 minus = "-" if sign < 0 else ""
                 yield Reading(f"δ={minus}∂E/∂{of} {place.scheme}", lined(atoms, layout))
+
+
+def _signals(name: Name, cast: Cast) -> Iterator[Reading]:
+    """Yield the derivatives by the pre-activation of the same index, where a spec of equations has one."""
+    index = "".join(pieces_of(name))
+    for letter in ("net", "z"):
+        found = cast.named.get(f"{letter}{index}") if index and not name.above else None
+        if found is not None:
+            for sign, minus in ((1, ""), (-1, "-")):
+                atom = Atom(Role.ADJOINT, found, None, sign)
+                yield Reading(f"δ={minus}∂E/∂net as named", Meaning(((atom,),)))
 
 
 def _rates(name: Name, _cast: Cast, _layout: Layout) -> Iterator[Reading]:

@@ -150,7 +150,7 @@ HATTED: Mapping[str, tuple[str, ...]] = MappingProxyType({"y": (OUT,), "t": (OUT
 PREDICTED = frozenset("pred predicted prediction hat predito pre model".split())  # noqa: SIM905
 
 
-TRUE = frozenset("true target real actual gt soll verdadeiro label ist".split())  # noqa: SIM905
+TRUE = frozenset("true target real actual gt soll verdadeiro label ist star *".split())  # noqa: SIM905
 
 
 TOTAL = frozenset("total tot all gesamt totale ges sum mse ce bce".split())  # noqa: SIM905

@@ -35,6 +35,8 @@ class RateParser(NameParser):
         below = self.half()
         if isinstance(top, Differential) and top.body is None and isinstance(below, Differential):
             top = Differential(self.node(self.factor()), top.span)
+        if is_straight_d(top) and undotted(below) is not None and self.starts_factor():
+            top = Differential(self.node(self.factor()), span_of(top))
         rate = self.rate(top, below)
         if rate is not None:
             assert isinstance(rate, Rate)
@@ -53,6 +55,17 @@ class RateParser(NameParser):
             found = self.partial()
             self.take("}")
             return found
+        after = self.tokens[min(self.at + 2, len(self.tokens) - 1)]
+        if self.peek().text == "d" and after.sort is Sort.COMMAND:
+            start = self.at
+            self.at += 1
+            try:
+                found = self.partial()
+                self.take("}")
+            except Unreadable:
+                self.at = start
+            else:
+                return found
         return self.braces()
 
     def divide(self, factors: list[Node | Differential], below: Node | Differential) -> None:
@@ -120,6 +133,11 @@ class RateParser(NameParser):
         if self.is_sign("{"):
             return self.braces()
         return self.node(self.atom())
+
+
+def is_straight_d(node: Node | Differential) -> bool:
+    """Say whether a half of a fraction is a lone d, which stands before what is differentiated."""
+    return isinstance(node, Name) and node.base == "d" and not (node.below or node.above or node.accent)
 
 
 def undotted(node: Node | Differential) -> Node | None:

@@ -17,6 +17,7 @@ from .ledger import LONG, TELLING, Entry, Ledger, ball_of
 from .naming import Naming, is_symbolic
 from .points import NotCheckable, is_equal
 from .syntax import (
+    Name,
     Node,
     Numeral,
     Rate,
@@ -35,6 +36,9 @@ EXCESS = 10
 
 REPEATED = frozenset({Verdict.CARRIED, Verdict.LAST_PLACE})
 """What is said of a number again where it is repeated."""
+
+SAMPLE_WORDS = frozenset({"output", "outputs"})
+"""What a table of samples calls the targets."""
 
 OVER_ROUNDED = Fraction(5, 100)
 """A number that is this far from the truth, relatively, was rounded to too few figures."""
@@ -130,6 +134,7 @@ class Scales:
             truth = self._read_locally(draft, number, truth)
             how = fit(number, truth)
         if how is Fit.OFF:
+            truth = self._read_as_target(draft, number, truth)
             truth = self._read_after(draft, number, truth)
             truth = self._read_in_the_network(draft, number, truth)
             how = fit(number, truth)
@@ -210,6 +215,22 @@ class Scales:
             draft.truth = value
             return value
         return truth
+
+    def _read_as_target(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
+        """Return the target that a table of samples calls the output, printed to its last digit and without a line."""
+        node, atom = draft.subject_node, draft.subject.atom if draft.subject else None
+        if not isinstance(node, Name) or node.base.lower() not in SAMPLE_WORDS or draft.line_node is not None:
+            return truth
+        stages, targets = self.naming.cast.stages, self.naming.cast.targets
+        outs = stages[-1].out if stages else ()
+        if atom is None or atom.symbol not in outs or len(outs) != len(targets):
+            return truth
+        target = targets[outs.index(atom.symbol)]
+        value = self.naming.truth.value(target)
+        if fit(number, value) is not Fit.EXACT:
+            return truth
+        draft.subject, draft.truth = Meaning(((Atom(Role.VALUE, target),),)), value
+        return value
 
     def _read_after(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
         """Return the value of an output or the error after the update, where a second forward pass is shown."""

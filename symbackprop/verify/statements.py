@@ -43,6 +43,9 @@ LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\
 
 SUPPOSED = re.compile(r"\b(?:at|for|from|if|set|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
 
+SIZED = frozenset({"h", "hid", "hidden", "in", "model", "out", "x", "y"})
+"""What stands below a d that is the size of a layer."""
+
 COUNTERS = frozenset("ijklmn")
 """Letters that count layers, neurons and rounds where they are printed as whole numbers."""
 
@@ -101,6 +104,8 @@ def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = 
         for at, statement in enumerate(read):
             if isinstance(statement, Chain) and any(relation in NO_EQUATIONS for relation in statement.relations):
                 continue
+            if isinstance(statement, Chain) and _is_legend(statement, piece):
+                continue
             if isinstance(statement, Chain) and _is_condition(statement, piece, reading.plain):
                 continue
             _add(found, statement, piece, reading.plain, first=at == 0)
@@ -114,6 +119,8 @@ def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
     number = printed(chain.sides[1].node)
     start = bisect_left(plain.places, chain.span.start)
     first = chain.sides[0].node
+    if isinstance(first, Name) and first.base == "d" and SIZED.issuperset(first.below) and first.below:
+        return number is not None and number.value.denominator == 1
     if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
         return number is not None and number.value.denominator == 1
     return (
@@ -121,6 +128,23 @@ def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
         and number.text in ("0", "1")
         and bool(SUPPOSED.search(plain.text[max(start - 20, 0) : start]))
     )
+
+
+def _is_legend(chain: Chain, piece: Piece) -> bool:
+    """Say whether an equation only says in a word what a letter stands for, as `t1 = output1` does."""
+    if piece.kind is not Kind.BARE or len(chain.sides) != 2:
+        return False
+    letter, word = (side.node for side in chain.sides)
+    return (
+        isinstance(letter, Name)
+        and isinstance(word, Name)
+        and len(letter.base) == 1
+        and len(word.base) >= LONG_WORD
+        and word.base.lower() in LABELS
+    )
+
+
+LONG_WORD = 4
 
 
 def _unlabelled(statement: Statement) -> Statement:

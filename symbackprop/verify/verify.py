@@ -212,6 +212,7 @@ def _explain(judge: Judge, said: Statements) -> None:
             part for chain in said.chains for side in chain.sides for name in names_in(side.node) for part in name.below
         )
     )
+    _adopt(judge.drafts)
     first: dict[str, Draft] = {}
     formulas: dict[str, Draft] = {}
     for draft in judge.drafts:
@@ -227,6 +228,20 @@ def _explain(judge: Judge, said: Statements) -> None:
             if earlier is not draft and draft.kind is Kind.IDENTITY:
                 draft.cause = earlier
                 draft.flag(Flag.INHERITED)
+
+
+def _adopt(drafts: Iterable[Draft]) -> None:
+    """Say of a result that is told before it is worked out what is said where its line is shown."""
+    told: dict[tuple[str, str], list[Draft]] = {}
+    for draft in drafts:
+        if draft.stated is None or draft.kind is not Kind.NUMBER:
+            continue
+        key = draft.quantity, draft.stated.text
+        if draft.verdict is Verdict.WRONG and draft.line_node is None and draft.cause is None:
+            told.setdefault(key, []).append(draft)
+        elif draft.verdict is Verdict.CARRIED and draft.line_node is not None:
+            for earlier in told.pop(key, ()):
+                earlier.verdict = draft.verdict
 
 
 def _diagnose(draft: Draft, judge: Judge, subscripts: list[str]) -> None:

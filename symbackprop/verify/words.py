@@ -106,6 +106,8 @@ def is_mathematical(word: str, following: str) -> bool:
         return True
     if word[0] in GREEK or word[0] in "₀₁₂₃₄₅₆₇₈₉²³⁺ᵀ":
         return True
+    if word[0] in "d∂" and word[1:] in GREEK and following[:1] in ("(", "/"):
+        return True
     plain = word.rstrip(SMALL)
     if plain != word and len(plain) <= 1:
         return True

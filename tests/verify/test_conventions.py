@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 from symbackprop.verify.verdicts import Report, Verdict
 from symbackprop.verify.verify import verify
 
@@ -171,3 +171,52 @@ def test_layers_may_be_counted_from_the_inputs_without_brackets() -> None:
 def test_a_square_before_an_index_is_a_square_where_nothing_counts_layers_so() -> None:
     report = judged("$out_{h1} = 0.593269992$ and $E_{o1} = 0.5 (target_{o1} - out_{o1})^2$ and $i^2_1 = 0.0025$")
     assert not report.faults
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"$\frac{d\sigma(z)}{dz} = \sigma(z)(1 - \sigma(z))$",
+        r"$\frac{d}{dz} \sigma(z) = \sigma(z)(1 - \sigma(z))$",
+        "dσ(z)/dz = σ(z)(1 − σ(z))",
+    ],
+)
+def test_the_slope_of_a_function_is_read_however_it_is_set(formula: str) -> None:
+    (claim,) = judged(formula).claims
+    assert claim.verdict is Verdict.RIGHT
+    (other,) = judged(formula.replace("(1 ", "(2 ")).claims
+    assert other.verdict is Verdict.WRONG
+
+
+def test_what_a_letter_stands_for_and_the_size_of_a_layer_are_no_claims() -> None:
+    assert not judged("t1 = output1 (what is expected)\nhere $d_{in} = 2$ and $d_{out} = 2$").claims
+    assert judged("t1 = o1 (what is expected)").faults
+
+
+ROLLED_OUT = """
+title = "two steps"
+equations = '''
+z1 = W*x1 + V*h0
+h1 = tanh(z1)
+z2 = W*x2 + V*h1
+h2 = tanh(z2)
+L = 1/2*(h2 - t2)^2
+'''
+loss = "L"
+parameters = ["W", "V"]
+learning_rate = 0.1
+[values]
+W = 0.5
+V = 0.8
+x1 = 1
+x2 = 0.5
+h0 = 0
+t2 = 0.3
+"""
+
+
+def test_an_error_signal_has_the_index_of_its_pre_activation() -> None:
+    text = r"$\delta_2 = (h_2 - t_2)(1 - h_2^2) = 0.1748$, $\delta_1 = V \delta_2 (1 - h_1^2) = 0.1100$"
+    network = parse(ROLLED_OUT, "x.toml")
+    assert not verify(text.encode(), "x.md", network).faults
+    assert verify(text.replace(r"V \delta_2", r"W \delta_2").encode(), "x.md", network).faults

@@ -119,3 +119,17 @@ def test_a_slope_that_is_a_power_of_ten_is_no_decimal_point() -> None:
     text = r"$\frac{\partial E}{\partial net_{h2}} = \frac{\partial E}{\partial out_{h2}} \cdot 0.01 = 0.4193$"
     (fault,) = judged(text, leaky).faults
     assert fault.reason == "the factor ∂out_h2/∂net_h2 is missing"
+
+
+def test_a_result_that_is_told_before_it_is_worked_out_is_judged_by_its_line() -> None:
+    worked = r"$\frac{\partial J}{\partial w^{(3)}} = -0.22$ and $w^{(3)}_{new} = 0.9 - 0.5 \cdot (-0.22) = 1.0100$"
+    told, *_, result = judged(f"Result: $w^{{(3)}}_{{new}} = 1.0100$. Steps: {worked}").claims
+    assert (told.verdict, result.verdict) == (Verdict.CARRIED, Verdict.CARRIED)
+    assert judged("Result: $w^{(3)}_{new} = 1.0100$.").claims[0].verdict is Verdict.WRONG
+    other = judged(f"Result: $w^{{(3)}}_{{new}} = 1.0200$. Steps: {worked}").claims
+    assert other[0].verdict is Verdict.WRONG
+
+
+def test_a_table_of_samples_calls_the_target_the_output() -> None:
+    assert not judged("inputs=[0.8, 0.3] and output=[1]", ARRAYS).faults
+    assert judged("inputs=[0.8, 0.3] and output=[7]", ARRAYS).faults
