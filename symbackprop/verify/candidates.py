@@ -291,6 +291,11 @@ def _mentioned(text: str, table: Mapping[str, str]) -> list[str]:
     return [name for name, words in table.items() if re.search(words, text, re.I)]
 
 
+def function_of(text: str) -> str:
+    """Return the activation that a text mentions first in the table of them, which σ stands for."""
+    return next(iter(_mentioned(text, ACTIVATIONS)), "sigmoid")
+
+
 def _losses(text: str) -> list[str]:
     found = _mentioned(text, LOSSES)
     # Words name a square and leave its factor to the reader.

@@ -19,7 +19,7 @@ from .evaluate import Cells
 from .fluency import listen
 from .guard import SECONDS, Phase, TookTooLong, watching, within
 from .habits import house_style, notation
-from .infer import inferred
+from .infer import Judged, inferred
 from .judge import Judge
 from .mending import mend
 from .naming import Naming, settle
@@ -144,11 +144,11 @@ def verify_alone(content: bytes, name: str) -> Report:
         reading = read(content, name)
         said = statements(reading, ())
 
-        def worth(network: Network) -> float:
+        def judged(network: Network) -> Judged:
             judge = _judged(reading, said, _as_written(network, said)[0])
-            return sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts)
+            return Judged(sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts), _mistakes(judge))
 
-        found = inferred(reading, said, worth)
+        found = inferred(reading, said, judged)
         report = _verified(content, name, found.network)
         doubt = _doubted(report, found.starts)
         return replace(report, read=(*found.read, *doubt))
