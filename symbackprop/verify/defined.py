@@ -74,7 +74,7 @@ def defined(chains: Sequence[Chain], text: str, given: Stated, activation: str, 
         activation: What σ stands for.
         rate: The learning rate.
     """
-    stated = {_word(at.name): at for at in reversed(given.every) if at.single}
+    stated = {_word(at.name): at for at in (*given.laid, *reversed(given.every)) if at.single}
     formulas = dict(_formulas(chains, {name: at.start for name, at in stated.items()}, text, activation))
     values = {name: at.rows[0][0] for name, at in stated.items() if name not in formulas}
     loss, by = _differentiated(chains, formulas)
@@ -240,6 +240,9 @@ def _text(node: Node, activation: str) -> str:
     if sum(1 for _ in walk(node)) > MOST_NODES:
         raise _Unwritten
 
+    def wrapped(part: Node) -> str:
+        return f"({of(part)})" if isinstance(part, (Times, Entrywise)) else of(part)
+
     def of(part: Node) -> str:
         match part:
             case Numeral(value=value):
@@ -254,9 +257,9 @@ def _text(node: Node, activation: str) -> str:
             case Times(factors, _) | Entrywise(factors):
                 return "*".join(map(of, factors))
             case Over(top_node, below_node):
-                return f"(({of(top_node)})/({of(below_node)}))"
+                return f"({wrapped(top_node)}/{wrapped(below_node)})"
             case Raised(base, Numeral(text=text)) if text.isdecimal():
-                return f"({of(base)})^{text}"
+                return f"{of(base)}^{text}" if isinstance(base, (Name, Plus)) else f"({of(base)})^{text}"
             case Applied(function="max", primes=0, arguments=(Numeral(value=Fraction(numerator=0)), body)):
                 return f"relu({of(body)})"
             case Applied(function=function, primes=0, arguments=(body,)):

@@ -7,6 +7,7 @@ document comes true for it on the whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,9 +18,10 @@ from ..errors import DocumentError, SymbackpropError
 from ..expression.tree import Number
 from ..models.dense import Bias, Dense, dense
 from ..models.network import Layout, Network
-from .candidates import Candidate, candidates, function_of, rates_of, vectors, weights_of
+from .aligned import unnumbered
+from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors, weights_of
 from .defined import Defined, defined
-from .parts import BIAS, INPUT, NET, OUT, RATE, TARGET, WEIGHT, parts_of
+from .parts import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
 from .reader import Reading
 from .stated import Stated, stated
 from .statements import Statements
@@ -52,11 +54,13 @@ class Inferred:
         network: The network.
         read: What was read of it, line by line.
         starts: Where in the file its numbers are stated.
+        rival: Whether weights in another order come near to it.
     """
 
     network: Network
     read: tuple[str, ...]
     starts: frozenset[int]
+    rival: bool = False
 
 
 def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Judged]) -> Inferred:
@@ -71,15 +75,26 @@ def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Jud
         DocumentError: What it states does not suffice.
     """
     given, text = stated(reading, said), reading.source.text
+    open_biases = [] if given.of(BIAS) else unnumbered(said.chains, BIAS)
+    unsaid = [*(name.text for name in open_biases), *left_out(given)]
+    if unsaid:
+        names = ", ".join(unsaid)
+        raise DocumentError(
+            f"{reading.source.name}: does not state its network in full (no number found for {names}); "
+            "give one with --spec"
+        )
     rates = rates_of(given)
     networks = [_network(candidate, said) for candidate in _shortlist(given, said, text, rates)]
     found = [network for network in networks if network is not None]
     model = defined(said.chains, text, given, function_of(text), (rates or RATES)[0])
     network = found[0] if found else None
+    rival = False
     if network is not None and (len(found) > 1 or model is not None):
         marks = [judged(candidate) for candidate in found]
         best = max(range(len(found)), key=lambda at: marks[at].worth)
         network = found[best]
+        near = [other for other, mark in zip(found, marks, strict=True) if 2 * mark.wrong <= 3 * marks[best].wrong]
+        rival = any(other.values != network.values for other in near)
         # Layers say more than formulas, which may hold a slip; they give way where the document contradicts them.
         if model is not None and model.network is not None and marks[best].wrong:
             mark = judged(model.network)
@@ -93,7 +108,7 @@ def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Jud
             f"{reading.source.name}: does not state its network in full ({missing}); give one with --spec"
         )
     read = _read(network, rated=bool(rates), equations=() if network.layers or model is None else model.equations)
-    return Inferred(network, tuple(read), frozenset(at.start for at in given.every))
+    return Inferred(network, tuple(read), frozenset(at.start for at in given.every if _leaf(at.name)), rival)
 
 
 def _shortlist(given: Stated, said: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
@@ -217,8 +232,9 @@ WORDS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets",
 
 def _missing(given: Stated, model: Defined | None) -> str:
     """Return what a document lacks, or what of it does not fit together."""
-    if model is not None and model.missing and len(model.missing) <= MOST_MISSING:
-        return f"no number found for {', '.join(model.missing)}"
+    unsaid = [word for word in model.missing if _is_given(word)] if model is not None else []
+    if unsaid:
+        return f"no number found for {', '.join(unsaid[:MOST_MISSING])}"
     missing = [words for part, words in WORDS.items() if not _stated(given, part)]
     if missing:
         return f"no {' and no '.join(missing)} found"
@@ -229,6 +245,11 @@ def _missing(given: Stated, model: Defined | None) -> str:
     if any(next(weights_of(given, *shape), None) for shape in shapes):
         return f"its {biases} biases fit no layers of its {weights} weights"
     return f"its {weights} weights join no {inputs} inputs to {targets} targets"
+
+
+def _is_given(word: str) -> bool:
+    """Say whether a name of the index language is that of something that no network computes."""
+    return PARTS.get(re.split(r"[\d_]", word)[0], ("",))[0] in (INPUT, WEIGHT, BIAS, TARGET)
 
 
 def _stated(given: Stated, part: str) -> bool:

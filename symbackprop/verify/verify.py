@@ -19,7 +19,7 @@ from .evaluate import Cells
 from .fluency import listen
 from .guard import SECONDS, Phase, TookTooLong, watching, within
 from .habits import house_style, notation
-from .infer import Judged, inferred
+from .infer import Inferred, Judged, inferred
 from .judge import Judge
 from .mending import mend
 from .naming import Naming, settle
@@ -150,29 +150,33 @@ def verify_alone(content: bytes, name: str) -> Report:
 
         found = inferred(reading, said, judged)
         report = _verified(content, name, found.network)
-        doubt = _doubted(report, found.starts)
+        doubt = _doubted(report, found)
         return replace(report, read=(*found.read, *doubt))
 
 
-def _doubted(report: Report, starts: frozenset[int]) -> list[str]:
+def _doubted(report: Report, found: Inferred) -> list[str]:
     """Return what is to be said where much of a document does not come true for the network that it states.
 
     Raises:
         DocumentError: So much does not that it can hardly be the network meant.
     """
-    claims = [claim for claim in report.claims if claim.span.start not in starts]
+    claims = [claim for claim in report.claims if claim.span.start not in found.starts]
     wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG and claim.cause is None]
     good = sum(WORTH.get(claim.verdict, 0.0) > 0 for claim in claims)
+    untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
     if len(wrong) > max(good, 1):
         raise DocumentError(
-            f"{report.file}:{wrong[0].place.line}: of {len(wrong) + good} equations {len(wrong)} do not come true for "
-            f"{report.network}, so another may be meant; give it with --spec"
+            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, so another may be meant; "
+            "give it with --spec"
         )
-    if 3 * len(wrong) > good:
-        return [
-            f"{len(wrong)} of {len(wrong) + good} equations do not come true for it; if another is meant, use --spec"
-        ]
-    return []
+    if 3 * len(wrong) <= good:
+        return []
+    if found.rival:
+        raise DocumentError(
+            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, "
+            "whose weights can be counted in another order too; give it with --spec"
+        )
+    return [f"{untrue} for it; if another is meant, give it with --spec"]
 
 
 WORTH = {
