@@ -29,7 +29,7 @@ from .prose import Told, told
 from .reader import Reading, read
 from .rounds import Rounds
 from .statements import Statements, statements
-from .syntax import Chain, Name, names_in, printed
+from .syntax import Chain, Name, names_in, numerals_in, printed
 from .variants import other_losses
 from .verdicts import Claim, Flag, Kind, Place, Report, Verdict
 from .vocabulary import Vocabulary
@@ -217,6 +217,7 @@ def _explain(judge: Judge, said: Statements) -> None:
         )
     )
     _adopt(judge.drafts)
+    _suppose(judge.drafts, said)
     first: dict[str, Draft] = {}
     formulas: dict[str, Draft] = {}
     for draft in judge.drafts:
@@ -246,6 +247,18 @@ def _adopt(drafts: Iterable[Draft]) -> None:
         elif draft.verdict is Verdict.CARRIED and draft.line_node is not None:
             for earlier in told.pop(key, ()):
                 earlier.verdict = draft.verdict
+
+
+def _suppose(drafts: Iterable[Draft], said: Statements) -> None:
+    """Leave open what a line gives rightly that puts in a value which the document only supposes."""
+    tried = [(chain.span.start, printed(chain.sides[-1].node)) for chain in said.supposed]
+    for draft in drafts if tried else ():
+        if draft.verdict is not Verdict.WRONG or draft.line_node is None or not draft.line_gives:
+            continue
+        values = {abs(number.value) for start, number in tried if number is not None and start < draft.focus.start}
+        if values.intersection(abs(numeral.value) for numeral in numerals_in(draft.line_node)):
+            draft.verdict, draft.flags, draft.cause = Verdict.NOT_CHECKABLE, [], None
+            draft.reason, draft.correction = "supposes another value than the network has", ""
 
 
 def _diagnose(draft: Draft, judge: Judge, subscripts: list[str]) -> None:
