@@ -21,6 +21,8 @@ from .syntax import Name
 MOST_NEURONS = 64
 MOST_CANDIDATES = 3_000
 MOST_WAYS = 12
+MOST_LEFT_OUT = 3
+"""Where more are left out, the indices count something else."""
 
 Matrix = tuple[tuple[Number, ...], ...]
 Vector = tuple[Number, ...]
@@ -60,7 +62,7 @@ def candidates(
         rates: The learning rates to try.
         turns: Whether matrices stand as in `W x`, `False`, or the other way round, as far as that is known.
     """
-    functions = _mentioned(text, ACTIVATIONS)
+    inner, last = (_preferred(text, words) for words in (INNER, LAST))
     losses = _losses(text)
     ways = (
         (inputs, targets, way, biases)
@@ -72,7 +74,7 @@ def candidates(
     found = (
         Candidate(weights, by_source, bias, biases, inputs, targets, activations, loss, rate)
         for inputs, targets, (weights, by_source), (bias, biases) in islice(ways, MOST_CANDIDATES)
-        for activations, loss in _curves(functions, losses, len(weights), len(targets))
+        for activations, loss in _curves(inner, last, losses, len(weights), len(targets))
         for rate in rates
     )
     return islice(found, MOST_CANDIDATES)
@@ -101,6 +103,22 @@ def vectors(given: Stated, part: str) -> list[Vector]:
             found.append(tuple(number for at in numbered for number in at.flat))
     told = [given.told[part]] if given.told.get(part) else []
     return list(dict.fromkeys(found or told))[:MOST_WAYS]
+
+
+def left_out(given: Stated) -> list[str]:
+    """Return the numbered weights and inputs that are left out between others: w₂ where w₁ and w₃ are given."""
+    groups: dict[tuple[str, tuple[str, ...]], set[int]] = {}
+    for at in (*given.of(WEIGHT), *given.of(INPUT)):
+        indices = _digits(at.name)
+        if at.single and len(indices) == 1 and not at.name.above:
+            groups.setdefault((at.name.base, at.name.above), set()).add(indices[0])
+    return [
+        f"{base}{index}"
+        for (base, _), indices in groups.items()
+        if min(indices) <= 1 and max(indices) - len(indices) <= MOST_LEFT_OUT
+        for index in range(1, max(indices))
+        if index not in indices
+    ]
 
 
 def rates_of(given: Stated) -> list[Number]:
@@ -252,11 +270,12 @@ def _biases(given: Stated, widths: Sequence[int]) -> list[Biases]:
     for ordered in (stated, sorted(stated, key=lambda at: (len(_digits(at.name)) < 1, _digits(at.name)))):
         rows = [at.flat for at in ordered] or told
         flat = tuple(number for row in rows for number in row)
-        if len(flat) == sum(widths):
+        alike = all(len(row) == 1 for row in rows)
+        if len(flat) == sum(widths) and (alike or [*map(len, rows)] == [*widths]):
             ends = [sum(widths[: at + 1]) for at in range(len(widths))]
             split = tuple(flat[end - width : end] for end, width in zip(ends, widths, strict=True))
             found.append((Bias.PER_NEURON, split))
-        if len(flat) == len(widths):
+        if len(flat) == len(widths) and alike:
             found.append((Bias.PER_LAYER, tuple((number,) for number in flat)))
         if len(flat) == 1:
             found.append((Bias.PER_LAYER, (flat,) * len(widths)))
@@ -271,7 +290,7 @@ ACTIVATIONS: Mapping[str, str] = MappingProxyType(
         "relu": r"\bre-?lu|max\s*\(\s*0",
         "tanh": r"tanh|hyperbol",
         "leaky_relu": r"leaky",
-        "identity": r"\blinear|identi|lineare?|线性|線形",
+        "identity": r"\blinear(?!\s*(?:comb|part|pre|step|sum|trans))|identi|lineare|线性(?![变计组])|線形",
     }
 )
 LOSSES: Mapping[str, str] = MappingProxyType(
@@ -291,25 +310,42 @@ def _mentioned(text: str, table: Mapping[str, str]) -> list[str]:
     return [name for name, words in table.items() if re.search(words, text, re.I)]
 
 
+def function_of(text: str) -> str:
+    """Return the activation that a text mentions first in the table of them, which σ stands for."""
+    return next(iter(_mentioned(text, ACTIVATIONS)), "sigmoid")
+
+
 def _losses(text: str) -> list[str]:
     found = _mentioned(text, LOSSES)
     # Words name a square and leave its factor to the reader.
     return list(dict.fromkeys([*found, "half-squared", "squared"]))
 
 
-def _curves(
-    mentioned: Sequence[str], losses: Sequence[str], layers: int, outputs: int
-) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the activations of the layers with a loss that they can go with."""
+INNER = r"(?:hidden|ocult[oa]s?|escondida|versteckt\w*|cachée|隐藏|隠れ)"
+LAST = r"(?:outputs?|last|final|saída|salida|ausgabe\w*|sortie|输出|出力)"
+
+
+def _preferred(text: str, layer: str) -> list[str]:
+    """Return the activations that a layer may have, that which is named beside it first."""
+    mentioned = _mentioned(text, ACTIVATIONS)
     # σ may be any of them, and an output without one is seldom said to have none.
     functions = [*mentioned, *(name for name in ("sigmoid", "identity") if name not in mentioned)]
+    beside = re.compile(
+        rf"{layer}[^.,;|\n]{{0,40}}?(?:{'|'.join(f'(?P<{n}>{w})' for n, w in ACTIVATIONS.items())})", re.I
+    )
+    found = beside.search(text)
+    named = found.lastgroup if found else None
+    return sorted(functions, key=lambda name: name != named)
+
+
+def _curves(
+    inner: Sequence[str], last: Sequence[str], losses: Sequence[str], layers: int, outputs: int
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the activations of the layers with a loss that they can go with."""
     for loss in losses:
-        if loss == "mean-squared" and outputs == 1:
+        softmax = loss == "softmax-cross-entropy"
+        if (loss == "mean-squared" or softmax) and outputs == 1:
             continue
-        lasts = ["identity"] if loss == "softmax-cross-entropy" else functions
-        if loss == "softmax-cross-entropy" and outputs == 1:
-            continue
-        for last, inner in product(lasts, functions if layers > 1 else [""]):
-            if loss == "binary-cross-entropy" and last != "sigmoid":
-                continue
-            yield (*([inner] * (layers - 1)), last), loss
+        for final, before in product(["identity"] if softmax else last, inner if layers > 1 else [""]):
+            if loss != "binary-cross-entropy" or final == "sigmoid":
+                yield (*([before] * (layers - 1)), final), loss

@@ -403,6 +403,9 @@ class Evaluation:
             return self._of(derived(of, by))
         tops, top_rows = self._symbols(of)
         belows, below_rows = self._symbols(by)
+        is_loss = belows[0].symbol == self.point.network.loss
+        if is_loss and tops == belows and isinstance(of, Name) and isinstance(by, Name) and of.base != by.base:
+            raise NotCheckable(f"'{by.text}' and '{of.text}' are the same here")
         if top_rows is None:
             if below_rows is None:
                 return self._slope(tops[0], belows[0])

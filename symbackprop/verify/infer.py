@@ -7,6 +7,7 @@ document comes true for it on the whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,8 +18,10 @@ from ..errors import DocumentError, SymbackpropError
 from ..expression.tree import Number
 from ..models.dense import Bias, Dense, dense
 from ..models.network import Layout, Network
-from .candidates import Candidate, candidates, rates_of, vectors, weights_of
-from .parts import BIAS, INPUT, NET, OUT, RATE, TARGET, WEIGHT, parts_of
+from .aligned import unnumbered
+from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors, weights_of
+from .defined import Defined, defined
+from .parts import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
 from .reader import Reading
 from .stated import Stated, stated
 from .statements import Statements
@@ -27,11 +30,20 @@ from .trial import Guess, figures, score
 
 MOST_JUDGED = 3
 MOST_RATES = 12
+MOST_MISSING = 8
 NEAR = Fraction(9, 10)
 """A guess is judged beside the best one where it gives this part of the figures that the best one gives."""
 
 RATES = tuple(Number(Fraction(text), text) for text in ("0.5", "0.1", "1", "0.01"))
 """Learning rates that are tried where a document names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How much of a document comes true for a network, and how many of its claims are wrong."""
+
+    worth: float
+    wrong: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +54,16 @@ class Inferred:
         network: The network.
         read: What was read of it, line by line.
         starts: Where in the file its numbers are stated.
+        rival: Whether weights in another order come near to it.
     """
 
     network: Network
     read: tuple[str, ...]
     starts: frozenset[int]
+    rival: bool = False
 
 
-def inferred(reading: Reading, said: Statements, judged: Callable[[Network], float]) -> Inferred:
+def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Judged]) -> Inferred:
     """Return the network that a document states.
 
     Args:
@@ -61,20 +75,40 @@ def inferred(reading: Reading, said: Statements, judged: Callable[[Network], flo
         DocumentError: What it states does not suffice.
     """
     given, text = stated(reading, said), reading.source.text
-    rates = rates_of(given)
-    networks = [
-        (_network(candidate, said), candidate, bool(rates)) for candidate in _shortlist(given, said, text, rates)
-    ]
-    found = [(network, candidate, rated) for network, candidate, rated in networks if network is not None]
-    if not found:
+    open_biases = [] if given.of(BIAS) else unnumbered(said.chains, BIAS)
+    unsaid = [*(name.text for name in open_biases), *left_out(given)]
+    if unsaid:
+        names = ", ".join(unsaid)
         raise DocumentError(
-            f"{reading.source.name}: does not state its network in full ({_missing(given)}); give one with --spec"
+            f"{reading.source.name}: does not state its network in full (no number found for {names}); "
+            "give one with --spec"
         )
-    if len(found) > 1:
-        found.sort(key=lambda pair: -judged(pair[0]))
-    network, _, rated = found[0]
-    starts = frozenset(at.start for at in given.every)
-    return Inferred(network, tuple(_read(network, rated)), starts)
+    rates = rates_of(given)
+    networks = [_network(candidate, said) for candidate in _shortlist(given, said, text, rates)]
+    found = [network for network in networks if network is not None]
+    model = defined(said.chains, text, given, function_of(text), (rates or RATES)[0])
+    network = found[0] if found else None
+    rival = False
+    if network is not None and (len(found) > 1 or model is not None):
+        marks = [judged(candidate) for candidate in found]
+        best = max(range(len(found)), key=lambda at: marks[at].worth)
+        network = found[best]
+        near = [other for other, mark in zip(found, marks, strict=True) if 2 * mark.wrong <= 3 * marks[best].wrong]
+        rival = any(other.values != network.values for other in near)
+        # Layers say more than formulas, which may hold a slip; they give way where the document contradicts them.
+        if model is not None and model.network is not None and marks[best].wrong:
+            mark = judged(model.network)
+            if 4 * mark.wrong <= marks[best].wrong and mark.worth > marks[best].worth:
+                network = model.network
+    elif network is None and model is not None:
+        network = model.network
+    if network is None:
+        missing = _missing(given, model)
+        raise DocumentError(
+            f"{reading.source.name}: does not state its network in full ({missing}); give one with --spec"
+        )
+    read = _read(network, rated=bool(rates), equations=() if network.layers or model is None else model.equations)
+    return Inferred(network, tuple(read), frozenset(at.start for at in given.every if _leaf(at.name)), rival)
 
 
 def _shortlist(given: Stated, said: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
@@ -196,8 +230,11 @@ def _trains_biases(said: Statements) -> bool:
 WORDS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets", WEIGHT: "weights"})
 
 
-def _missing(given: Stated) -> str:
+def _missing(given: Stated, model: Defined | None) -> str:
     """Return what a document lacks, or what of it does not fit together."""
+    unsaid = [word for word in model.missing if _is_given(word)] if model is not None else []
+    if unsaid:
+        return f"no number found for {', '.join(unsaid[:MOST_MISSING])}"
     missing = [words for part, words in WORDS.items() if not _stated(given, part)]
     if missing:
         return f"no {' and no '.join(missing)} found"
@@ -210,17 +247,27 @@ def _missing(given: Stated) -> str:
     return f"its {weights} weights join no {inputs} inputs to {targets} targets"
 
 
+def _is_given(word: str) -> bool:
+    """Say whether a name of the index language is that of something that no network computes."""
+    return PARTS.get(re.split(r"[\d_]", word)[0], ("",))[0] in (INPUT, WEIGHT, BIAS, TARGET)
+
+
 def _stated(given: Stated, part: str) -> bool:
     if part == WEIGHT:
         return bool(given.of(WEIGHT))
     return bool(vectors(given, part))
 
 
-def _read(network: Network, rated: bool) -> Iterator[str]:
-    sizes = "-".join(str(size) for size in _sizes(network))
-    functions = ", ".join(layer.function for layer in network.layers)
+def _read(network: Network, rated: bool, equations: Sequence[str]) -> Iterator[str]:
     rate = network.learning_rate.text + ("" if rated else " (assumed: none is stated)")
-    yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {rate}"
+    if network.layers:
+        sizes = "-".join(str(size) for size in _sizes(network))
+        functions = ", ".join(layer.function for layer in network.layers)
+        yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {rate}"
+    else:
+        trained = ", ".join(symbol.ascii for symbol in network.trained)
+        yield f"Read from the document: {'; '.join(equations)}"
+        yield f"The loss is {network.loss.ascii}, the parameters are {trained}, η = {rate}"
     yield ", ".join(f"{symbol.ascii} = {number.text}" for symbol, number in network.values.items())
 
 

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, chain, islice, pairwise
 from types import MappingProxyType
 
 from ..expression.tree import Number
+from .aligned import aligned
 from .cursor import Habits
 from .parser import parse
 from .parts import BIAS, INPUT, OUT, RATE, TARGET, WEIGHT, parts_of
@@ -53,26 +55,34 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a document gives, in its order, each quantity once; and what it gives in words, by the part it plays."""
+    """What a document gives, each quantity once.
+
+    Args:
+        every: What it gives numbers outright, in its order.
+        laid: What it only puts numbers in for.
+        told: What it gives in words, by the part that the numbers play.
+    """
 
     every: tuple[Given, ...]
+    laid: tuple[Given, ...]
     told: Mapping[str, tuple[Number, ...]]
 
     def of(self, part: str) -> list[Given]:
         """Return what can play a part, the likeliest first."""
-        ranked = [(parts.index(part), given) for given in self.every if part in (parts := played(given.name))]
+        ranked = [(parts.index(part), given) for given in self.every if part in (parts := played(given))]
         return [given for _, given in sorted(ranked, key=lambda pair: pair[0])]
 
 
 OUTPUTS = frozenset("ausgabe output outputs salida saida sortie".split())  # noqa: SIM905
-"""Words by which a sample calls what the outputs should be."""
+"""Words by which a sample, `inputs = [2, 3], output = [1]`, calls what the outputs should be."""
 
 
-def played(name: Name) -> tuple[str, ...]:
-    """Return the parts that a name can play, the likeliest first; an output of layer 0 is an input."""
+def played(given: Given) -> tuple[str, ...]:
+    """Return the parts that what is given can play, the likeliest first; an output of layer 0 is an input."""
+    name = given.name
     parts = parts_of(name)
     marks = "".join((*name.below, *name.above)).strip("()[]")
-    if name.base.lower() in OUTPUTS and not name.accent:
+    if name.base.lower() in OUTPUTS and not given.single:
         return (*parts, TARGET)
     return (INPUT, *parts) if marks == "0" and OUT in parts and INPUT not in parts else parts
 
@@ -85,9 +95,10 @@ def stated(reading: Reading, said: Statements) -> Stated:
         said: Its statements.
     """
     text = reading.source.text
+    # A list of one number is a number to a formula, and a list where it is looked at as it is written.
     found = chain(
-        _in_formulas(said.chains),
         _in_programs(text, said.habits),
+        _in_formulas(said.chains),
         _in_rows(text, said.habits),
     )
     ordered = sorted(islice(found, MOST_STATED), key=lambda given: given.start)
@@ -97,7 +108,13 @@ def stated(reading: Reading, said: Statements) -> Stated:
         name, key = given.name, _key(given.name)
         if not name.new and not name.accent and given.start <= updated.get(key, given.start):
             first.setdefault(key, given)
-    return Stated(tuple(first.values()), {part: _told(text, words) for part, words in TOLD.items()})
+    laid: dict[Key, Given] = {}
+    for name, node, start in islice(aligned(said.chains), MOST_STATED):
+        rows = _rows(node)
+        if rows and not name.accent and _key(name) not in first:
+            laid.setdefault(_key(name), Given(name, rows, start, printed(node) is not None))
+    told = {part: _told(text, words) for part, words in TOLD.items()}
+    return Stated(tuple(first.values()), tuple(laid.values()), told)
 
 
 def _key(name: Name) -> Key:
@@ -190,7 +207,7 @@ def _in_programs(text: str, habits: Habits) -> Iterator[Given]:
     """Yield what is assigned, in a program or a sentence, to a name that stands alone."""
     for found in ASSIGNED.finditer(text):
         parted = SPLIT.match(found[0])
-        name = _name(parted[1], found.start(), habits) if parted else None
+        name = _name(parted[1], habits) if parted else None
         if name is None or parted is None or LATER.search(text, max(found.start() - 12, 0), found.start()):
             continue
         if found[0].endswith("["):
@@ -203,7 +220,7 @@ def _in_programs(text: str, habits: Habits) -> Iterator[Given]:
         names, numbers = found[1].split(","), found[2].split(",")
         if len(names) == len(numbers):
             for word, digits in zip(names, numbers, strict=True):
-                name = _name(word.strip(), found.start(), habits)
+                name = _name(word.strip(), habits)
                 if name is not None:
                     yield Given(name, ((_read(digits.strip()),),), found.start(), single=True)
 
@@ -227,17 +244,13 @@ def _read(digits: str) -> Number:
     return Number(Fraction(text), text)
 
 
-def _name(word: str, start: int, habits: Habits) -> Name | None:
-    node = _parsed(word, start, habits)
+@lru_cache(maxsize=4096)
+def _name(word: str, habits: Habits) -> Name | None:
+    """Return the name that a few signs are, or None where they are anything else; its span counts from the word."""
+    chains = parse(Plain(word, range(len(word) + 1)), habits)
+    alone = chains[0] if len(chains) == 1 else None
+    node = alone.sides[0].node if isinstance(alone, Chain) and len(alone.sides) == 1 else None
     return node if isinstance(node, Name) else None
-
-
-def _parsed(text: str, start: int, habits: Habits) -> Node | None:
-    """Return what a few signs say, or None where they are no single side."""
-    chains = parse(Plain(text, range(start, start + len(text) + 1)), habits)
-    if len(chains) == 1 and isinstance(chains[0], Chain) and len(chains[0].sides) == 1:
-        return chains[0].sides[0].node
-    return None
 
 
 ROW = re.compile(r"^[ \t]*\|(.{1,4000})\|[ \t]*$", re.M)
@@ -253,12 +266,12 @@ def _in_rows(text: str, habits: Habits) -> Iterator[Given]:
     ]
     for start, cells in rows:
         if len(cells) > 1 and re.fullmatch(DIGITS, cells[1]) and not re.fullmatch(DIGITS, cells[0]):
-            name = _name(cells[0], start, habits)
+            name = _name(cells[0], habits)
             if name is not None and name.text.count(" ") == 0:
                 yield Given(name, ((_read(cells[1]),),), start, single=True)
     for (start, heads), (_, numbers) in pairwise(rows):
         if len(heads) == len(numbers) > 1 and all(re.fullmatch(DIGITS, cell) for cell in numbers):
-            names = [_name(head, start, habits) for head in heads]
+            names = [_name(head, habits) for head in heads]
             for name, digits in zip(names, numbers, strict=True):
                 if name is not None:
                     yield Given(name, ((_read(digits),),), start, single=True)

@@ -14,7 +14,7 @@ from .guard import SECONDS, Phase, TookTooLong, within
 from .naming import is_symbolic
 from .parser import parse
 from .prose import speaks_of_rounds
-from .reader import Kind, Piece, Plain, Reading
+from .reader import LEAD, Kind, Piece, Plain, Reading
 from .syntax import Chain, Grid, Name, Numeral, Plus, Rate, Side, Span, Times, Unread, names_in, numerals_in, printed
 from .words import GENERIC
 
@@ -43,6 +43,12 @@ LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\
 
 SUPPOSED = re.compile(r"\b(?:at|for|from|if|set|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
 
+CHANGED = re.compile(
+    r"\b(?:change|set|replace|try|ändere|cambia|mude)\b(?:[^.\n]|\.(?=\d)){1,60}\b(?:to|with|auf|in|a|para)\s+\W{0,3}$",
+    re.I,
+)
+"""Words that tell the reader to try another value."""
+
 SIZED = frozenset({"h", "hid", "hidden", "in", "model", "out", "x", "y"})
 """What stands below a d that is the size of a layer."""
 
@@ -67,10 +73,11 @@ LAYER_BEFORE_INDEX = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))\^(?:\d
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What a document says in formulas, in its order, and how it writes."""
+    """What a document says in formulas, in its order, how it writes, and which values it tells the reader to try."""
 
     every: tuple[Statement, ...]
     habits: Habits
+    supposed: tuple[Chain, ...] = ()
 
     @property
     def chains(self) -> tuple[Chain, ...]:
@@ -95,6 +102,7 @@ def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = 
         alone=_alone(text, known),
     )
     found: list[Statement] = []
+    supposed: list[Chain] = []
     for piece in reading.pieces:
         if piece.kind is Kind.BARE and NO_START.match(piece.plain.text):
             continue
@@ -107,9 +115,11 @@ def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = 
             if isinstance(statement, Chain) and _is_legend(statement, piece):
                 continue
             if isinstance(statement, Chain) and _is_condition(statement, piece, reading.plain):
+                if CHANGED.search(_before(statement, reading.plain)):
+                    supposed.append(statement)
                 continue
             _add(found, statement, piece, reading.plain, first=at == 0)
-    return Statements(tuple(found), habits)
+    return Statements(tuple(found), habits, tuple(supposed))
 
 
 def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
@@ -123,11 +133,19 @@ def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
         return number is not None and number.value.denominator == 1
     if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
         return number is not None and number.value.denominator == 1
+    if number is not None and CHANGED.search(_before(chain, plain)):
+        return True
     return (
         number is not None
         and number.text in ("0", "1")
         and bool(SUPPOSED.search(plain.text[max(start - 20, 0) : start]))
     )
+
+
+def _before(chain: Chain, plain: Plain) -> str:
+    """Return the words before an equation."""
+    start = bisect_left(plain.places, chain.span.start)
+    return plain.text[max(start - LEAD, 0) : start]
 
 
 def _is_legend(chain: Chain, piece: Piece) -> bool:

@@ -19,7 +19,7 @@ from .evaluate import Cells
 from .fluency import listen
 from .guard import SECONDS, Phase, TookTooLong, watching, within
 from .habits import house_style, notation
-from .infer import inferred
+from .infer import Inferred, Judged, inferred
 from .judge import Judge
 from .mending import mend
 from .naming import Naming, settle
@@ -29,7 +29,7 @@ from .prose import Told, told
 from .reader import Reading, read
 from .rounds import Rounds
 from .statements import Statements, statements
-from .syntax import Chain, Name, names_in, printed
+from .syntax import Chain, Name, names_in, numerals_in, printed
 from .variants import other_losses
 from .verdicts import Claim, Flag, Kind, Place, Report, Verdict
 from .vocabulary import Vocabulary
@@ -144,35 +144,39 @@ def verify_alone(content: bytes, name: str) -> Report:
         reading = read(content, name)
         said = statements(reading, ())
 
-        def worth(network: Network) -> float:
+        def judged(network: Network) -> Judged:
             judge = _judged(reading, said, _as_written(network, said)[0])
-            return sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts)
+            return Judged(sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts), _mistakes(judge))
 
-        found = inferred(reading, said, worth)
+        found = inferred(reading, said, judged)
         report = _verified(content, name, found.network)
-        doubt = _doubted(report, found.starts)
+        doubt = _doubted(report, found)
         return replace(report, read=(*found.read, *doubt))
 
 
-def _doubted(report: Report, starts: frozenset[int]) -> list[str]:
+def _doubted(report: Report, found: Inferred) -> list[str]:
     """Return what is to be said where much of a document does not come true for the network that it states.
 
     Raises:
         DocumentError: So much does not that it can hardly be the network meant.
     """
-    claims = [claim for claim in report.claims if claim.span.start not in starts]
+    claims = [claim for claim in report.claims if claim.span.start not in found.starts]
     wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG and claim.cause is None]
     good = sum(WORTH.get(claim.verdict, 0.0) > 0 for claim in claims)
+    untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
     if len(wrong) > max(good, 1):
         raise DocumentError(
-            f"{report.file}:{wrong[0].place.line}: of {len(wrong) + good} equations {len(wrong)} do not come true for "
-            f"{report.network}, so another may be meant; give it with --spec"
+            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, so another may be meant; "
+            "give it with --spec"
         )
-    if 3 * len(wrong) > good:
-        return [
-            f"{len(wrong)} of {len(wrong) + good} equations do not come true for it; if another is meant, use --spec"
-        ]
-    return []
+    if 3 * len(wrong) <= good:
+        return []
+    if found.rival:
+        raise DocumentError(
+            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, "
+            "whose weights can be counted in another order too; give it with --spec"
+        )
+    return [f"{untrue} for it; if another is meant, give it with --spec"]
 
 
 WORTH = {
@@ -213,6 +217,7 @@ def _explain(judge: Judge, said: Statements) -> None:
         )
     )
     _adopt(judge.drafts)
+    _suppose(judge.drafts, said)
     first: dict[str, Draft] = {}
     formulas: dict[str, Draft] = {}
     for draft in judge.drafts:
@@ -242,6 +247,18 @@ def _adopt(drafts: Iterable[Draft]) -> None:
         elif draft.verdict is Verdict.CARRIED and draft.line_node is not None:
             for earlier in told.pop(key, ()):
                 earlier.verdict = draft.verdict
+
+
+def _suppose(drafts: Iterable[Draft], said: Statements) -> None:
+    """Leave open what a line gives rightly that puts in a value which the document only supposes."""
+    tried = [(chain.span.start, printed(chain.sides[-1].node)) for chain in said.supposed]
+    for draft in drafts if tried else ():
+        if draft.verdict is not Verdict.WRONG or draft.line_node is None or not draft.line_gives:
+            continue
+        values = {abs(number.value) for start, number in tried if number is not None and start < draft.focus.start}
+        if values.intersection(abs(numeral.value) for numeral in numerals_in(draft.line_node)):
+            draft.verdict, draft.flags, draft.cause = Verdict.NOT_CHECKABLE, [], None
+            draft.reason, draft.correction = "supposes another value than the network has", ""
 
 
 def _diagnose(draft: Draft, judge: Judge, subscripts: list[str]) -> None:

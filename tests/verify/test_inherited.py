@@ -133,3 +133,15 @@ def test_a_result_that_is_told_before_it_is_worked_out_is_judged_by_its_line() -
 def test_a_table_of_samples_calls_the_target_the_output() -> None:
     assert not judged("inputs=[0.8, 0.3] and output=[1]", ARRAYS).faults
     assert judged("inputs=[0.8, 0.3] and output=[7]", ARRAYS).faults
+
+
+def test_a_value_that_the_reader_is_told_to_try_is_no_claim_and_what_it_gives_is_left_open() -> None:
+    line = "w3_new = 0.9 - 0.25 * 0.4 = 0.8"
+    text = f"Change `η = 0.5` to `η = 0.25` and expect `{line}`."
+    assert not judged(text).faults
+    assert judged(text.replace("Change", "Note").replace(" to ", " or ")).faults
+    assert judged(text.replace("= 0.8`", "= 0.7`")).faults
+
+
+def test_an_error_by_another_letter_is_no_slope_of_the_loss_by_itself() -> None:
+    assert not judged(r"$L = 0.458082$ and $\frac{\partial L}{\partial e} = -0.7550$").faults

@@ -1,0 +1,61 @@
+"""What a document states by putting numbers in: `z = w x + b = 0.5 × 2 + 0.1` gives w, x and b their numbers.
+
+A side in names and a side in numbers, in one equation or in two of one quantity, are laid one upon the other; where a
+name lies on a number, it is given it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .draft import key_of
+from .parts import BIAS, INPUT, RATE, TARGET, WEIGHT, parts_of
+from .syntax import Chain, Grid, Minus, Name, Node, Over, Plus, Raised, Times, Turned, names_in, numerals_in, printed
+
+LEAVES = frozenset((BIAS, INPUT, RATE, TARGET, WEIGHT))
+
+
+def aligned(chains: Sequence[Chain]) -> Iterator[tuple[Name, Node, int]]:
+    """Yield the names of what a network is given with what is put in for them, and where in the file."""
+    formulas: dict[str, Node] = {}
+    for chain in chains:
+        subject = key_of(chain.sides[0].node)
+        for side in chain.sides[1:]:
+            formula = formulas.get(subject)
+            if len(names_in(side.node)) > 1:
+                formulas.setdefault(subject, side.node)
+            elif formula is not None and not names_in(side.node) and numerals_in(side.node):
+                for name, node in _laid(formula, side.node):
+                    if LEAVES & {*parts_of(name)[:1]} and not name.new:
+                        yield name, node, side.span.start
+
+
+def _laid(formula: Node, numbers: Node) -> Iterator[tuple[Name, Node]]:
+    """Yield what lies on each name, or nothing where the two have not one shape."""
+    match formula, numbers:
+        case Name(), _ if printed(numbers) is not None or isinstance(numbers, (Grid, Turned)):
+            yield formula, numbers
+        case (Plus(left), Plus(right)) | (Times(left, _), Times(right, _)) if len(left) == len(right):
+            for one, other in zip(left, right, strict=True):
+                yield from _laid(one, other)
+        case Minus(one), Minus(other):
+            yield from _laid(one, other)
+        case Over(top, below), Over(number, divisor):
+            yield from _laid(top, number)
+            yield from _laid(below, divisor)
+        case Raised(base, _), Raised(number, _):
+            yield from _laid(base, number)
+        case _:
+            return
+
+
+def unnumbered(chains: Sequence[Chain], part: str) -> list[Name]:
+    """Return the names of a part that are added to numbers and left as names, so that their own is not said."""
+    found: dict[str, Name] = {}
+    for chain in chains:
+        for side in chain.sides:
+            if isinstance(side.node, Plus) and numerals_in(side.node):
+                names = names_in(side.node)
+                if len(names) == 1 and parts_of(names[0])[:1] == (part,) and names[0] in side.node.terms:
+                    found.setdefault(key_of(names[0]), names[0])
+    return list(found.values())
