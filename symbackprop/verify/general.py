@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from .comparing import symbolic_sides
 from .evaluate import UnknownName
 from .indices import COUNTED, INDEXED, counts_layers, layer_at, letters_in
 from .nameparser import written
-from .naming import Naming, symbolic_sides
+from .naming import Naming
 from .places import level_of
 from .points import NotCheckable
 from .syntax import (

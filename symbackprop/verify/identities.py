@@ -10,11 +10,12 @@ from flint import arb, fmpq
 
 from ..expression.tree import Symbol
 from ..graph.tape import Ball
+from .comparing import equal_worth, same, same_at, symbolic_sides, way_of
 from .draft import Draft, said
 from .evaluate import Atom, Meaning, Role, UnknownName
 from .fluency import is_spoken
 from .general import general_sides, instances, unbound
-from .naming import Naming, equal_worth, same, same_at, symbolic_sides, way_of
+from .naming import Naming
 from .parts import LOSS, WEIGHT, parts_of
 from .points import Misfit, NotCheckable, Point, near_points, random_points
 from .proof import Prover

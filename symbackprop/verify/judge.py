@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from flint import ctx
 
+from .comparing import same, symbolic_sides
 from .draft import Draft, key_of, said
 from .fluency import stranger
 from .general import general_sides
@@ -22,7 +23,7 @@ from .identities import Identities
 from .indices import is_general, speaks_generally
 from .ledger import Ledger
 from .names import GUESSED, make_of
-from .naming import Naming, same, symbolic_sides
+from .naming import Naming
 from .numbers import Numbers
 from .points import BITS, NotCheckable, Point
 from .rounds import Rounds

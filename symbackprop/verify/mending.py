@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from .comparing import holds
 from .digits import fit
 from .evaluate import Cells, UnknownName
 from .indices import is_general
 from .names import make_of
-from .naming import Naming, holds
+from .naming import Naming
 from .points import NotCheckable, Point
 from .syntax import Chain, Name, names_in, printed
 

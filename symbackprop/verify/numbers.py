@@ -10,12 +10,13 @@ from flint import arb
 
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
+from .comparing import is_printed_grid, is_symbolic, symbolic_sides
 from .digits import fit
 from .draft import Draft, key_of, said
 from .entries import entry_of
 from .evaluate import Atom, Cells, Meaning, Role, Worth
 from .ledger import Entry, Ledger
-from .naming import Naming, is_printed_grid, is_symbolic, symbolic_sides
+from .naming import Naming
 from .operands import Operands
 from .points import NotCheckable
 from .scales import Scales

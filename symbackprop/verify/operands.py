@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..graph.tape import Ball, exact
+from .comparing import aligned, is_symbolic
 from .digits import Fit, figures_of, fit, shown
 from .draft import Draft, key_of
 from .evaluate import Cells, Role, UnknownName
 from .ledger import LONG, Ledger
-from .naming import Naming, aligned, is_symbolic
+from .naming import Naming
 from .points import NotCheckable
 from .syntax import (
     Chain,

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from .comparing import is_symbolic
 from .cursor import Habits
 from .draft import key_of
 from .guard import SECONDS, Phase, TookTooLong, within
-from .naming import is_symbolic
 from .parser import parse
 from .prose import speaks_of_rounds
 from .reader import LEAD, Kind, Piece, Plain, Reading

@@ -22,12 +22,13 @@ from .habits import house_style, notation
 from .infer import Inferred, Judged, inferred
 from .judge import Judge
 from .mending import mend
-from .naming import Naming, settle
+from .naming import Naming
 from .parts import RATE, parts_of
 from .points import NotCheckable, Point, random_points
 from .prose import Told, told
 from .reader import Reading, read
 from .rounds import Rounds
+from .settling import settle
 from .statements import Statements, statements
 from .syntax import Chain, Name, names_in, numerals_in, printed
 from .variants import other_losses

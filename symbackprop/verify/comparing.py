@@ -1,0 +1,166 @@
+"""Sides of an equation beside each other: which are formulas, what stands for what, and whether they are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise, product, starmap
+
+from .evaluate import Cells, Worth
+from .guard import SECONDS, Phase, TookTooLong, within
+from .naming import Naming
+from .points import Misfit, NotCheckable, Point, is_equal
+from .syntax import (
+    Applied,
+    Chain,
+    Grid,
+    Name,
+    Node,
+    Numeral,
+    Rate,
+    names_in,
+    parts,
+    printed,
+    walk,
+)
+
+CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fraction(1), Fraction(2), Fraction(1, 100)})
+
+
+def aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral | Grid]]:
+    """Yield the names of one side beside the numbers put in for them on another, where the two have one shape."""
+    pairs = list(_aligned(symbolic, numeric))
+    if all(pair is not None for pair in pairs):
+        yield from (pair for pair in pairs if pair is not None and isinstance(symbolic, type(numeric)))
+
+
+def _aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral | Grid] | None]:
+    if isinstance(symbolic, Name):
+        number = printed(numeric)
+        if number is not None:
+            yield symbolic, number
+        elif isinstance(numeric, Grid) and is_printed_grid(numeric):
+            yield symbolic, numeric
+        elif symbolic != numeric:
+            yield None
+        return
+    if isinstance(symbolic, (Rate, Numeral)):
+        return
+    mine, yours = parts(symbolic), parts(numeric)
+    if type(symbolic) is not type(numeric) or len(mine) != len(yours):
+        yield None
+        return
+    for a, b in zip(mine, yours, strict=True):
+        yield from _aligned(a, b)
+
+
+def is_printed_grid(node: Node) -> bool:
+    """Say whether a side is a vector or a matrix of printed numbers."""
+    return isinstance(node, Grid) and all(printed(entry) for row in node.rows for entry in row)
+
+
+def is_symbolic(node: Node) -> bool:
+    """Say whether a side names quantities and puts no decimals in for any."""
+    named = False
+    for part in walk(node):
+        if isinstance(part, Numeral) and part.value.denominator != 1 and part.value not in CONSTANT_VALUES:
+            return False
+        if isinstance(part, Applied) and part.function != "sqrt" and not names_in(part):
+            return False
+        named |= isinstance(part, (Name, Rate)) and not (isinstance(part, Name) and part.base in ("e", "pi"))
+    return named
+
+
+def symbolic_sides(chain: Chain) -> list[int]:
+    """Return which sides of a chain are symbolic."""
+    return [at for at, side in enumerate(chain.sides) if is_symbolic(side.node)]
+
+
+def holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool | None:
+    """Say whether the symbolic sides of a chain are equal; None where that cannot be told."""
+    sides = symbolic_sides(chain)
+    try:
+        return within(
+            SECONDS,
+            Phase.NAMING,
+            chain.span,
+            lambda: all(same(naming, chain.sides[a].node, chain.sides[b].node, points) for a, b in pairwise(sides)),
+        )
+    except (NotCheckable, TookTooLong):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How products of vectors and derivatives are read; see Evaluation."""
+
+    entrywise: bool
+    local: bool
+
+
+def same(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> bool:
+    """Say whether two sides are equal at all points, under some way in which they can be read.
+
+    Raises:
+        NotCheckable: They have no values under any.
+    """
+    return way_of(naming, left, right, points) is not None
+
+
+def way_of(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> Way | None:
+    """Return the way of reading two sides under which they are equal at all points, or None.
+
+    Raises:
+        NotCheckable: They have no values under any.
+    """
+    refusal: NotCheckable | None = None
+    answered = False
+    has_rates = any(isinstance(part, Rate) for node in (left, right) for part in walk(node))
+    locals_tried = (False, True) if has_rates else (False,)
+    for way in starmap(Way, product((True, False), locals_tried)):
+        try:
+            if all(same_at(naming, left, right, point, way) for point in points):
+                return way
+            answered = True
+        except NotCheckable as error:
+            refusal = error
+    if not answered and refusal is not None:
+        raise refusal
+    return None
+
+
+def same_at(naming: Naming, left: Node, right: Node, point: Point, way: Way) -> bool:
+    """Say whether two sides, read in one way, are equal at a point.
+
+    Raises:
+        NotCheckable: One of them has no value there.
+    """
+    evaluation = naming.at(point, entrywise=way.entrywise, local=way.local)
+    return equal_worth(evaluation.of(left), evaluation.of(right))
+
+
+def equal_worth(left: Worth, right: Worth) -> bool:
+    """Say whether two values are the same, entry by entry.
+
+    Raises:
+        NotCheckable: That cannot be decided.
+    """
+    if isinstance(left, Cells) != isinstance(right, Cells):
+        raise Misfit("an array beside a single number")
+    if not isinstance(left, Cells):
+        assert not isinstance(right, Cells)
+        equal = is_equal(left, right)
+        if equal is None:
+            raise NotCheckable("the values cannot be told apart")
+        return equal
+    assert isinstance(right, Cells)
+    if left.shape != right.shape:
+        if (left.free or right.free) and left.shape == right.shape[::-1]:
+            right = right.turned
+        else:
+            raise Misfit(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
+    entries = [is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True)]
+    if None in entries and False not in entries:
+        raise NotCheckable("the values cannot be told apart")
+    return all(entries)

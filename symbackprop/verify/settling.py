@@ -1,0 +1,373 @@
+"""Which scheme each make of name is read by, and how vectors stand: chosen once, by what the document prints."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+
+from ..models.network import Layout as RowsOrColumns
+from .comparing import holds, symbolic_sides
+from .digits import fit
+from .evaluate import Cells, Meaning, UnknownName
+from .evidence import Said, best_schemes, evidence_of, support
+from .indices import speaks_generally
+from .names import GUESSED, make_of
+from .naming import Naming
+from .points import NotCheckable, Point
+from .syntax import (
+    Chain,
+    Grid,
+    Name,
+    Numeral,
+    Picked,
+    Rate,
+    Span,
+    Turned,
+    names_in,
+    printed,
+)
+from .weights import Layout
+
+MOST_TRIED = 8
+
+
+MOST_EQUAL = 3
+
+
+MOST_TESTS = 12
+
+
+MOST_NAMES = 40
+
+
+CLEARLY = 0.4
+"""What numbers must say for or against a scheme before it counts beside the equations that hold under it."""
+
+
+RATE_SCHEME = "η"
+
+
+NOTHING = "nothing"
+"""The scheme of names that stand for nothing in the network; no name has it."""
+
+
+WAYS = ((False, False), (True, True), (True, False), (False, True))
+"""How vectors and weights can stand, the usual ways first."""
+
+
+def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
+    """Choose the schemes and the layout by which the names of a document are read."""
+    # A formula in index notation is judged by its instances, whose names have numbers.
+    chains = [chain for chain in chains if not speaks_generally(chain, naming.cast.vocabulary)]
+    evidence = evidence_of(chains)
+    every: dict[tuple[object, ...], dict[str, Name]] = defaultdict(dict)
+    for chain in chains:
+        for side in chain.sides:
+            for name in names_in(side.node):
+                every[make_of(name)].setdefault(name.text, name)
+    best: dict[tuple[object, ...], list[str]] = {}
+    for make, names in every.items():
+        first = sorted(names.values(), key=lambda name: name.text not in evidence)[:MOST_NAMES]
+        best[make] = best_schemes(naming, first, evidence)[:MOST_TRIED]
+        if best[make]:
+            naming.chosen[make] = best[make][0]
+    _follow_entries(naming, every)
+    _one_rate(naming, evidence)
+    tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
+    _try_layouts(naming, chains, tests, evidence, points)
+    concerned: dict[tuple[object, ...], list[Chain]] = defaultdict(list)
+    for chain in tests:
+        for make in {make_of(name) for side in chain.sides for name in names_in(side.node)}:
+            concerned[make].append(chain)
+    standing: dict[Span, bool] = {}
+    for _ in range(2):
+        for make, schemes in best.items():
+            if concerned[make]:
+                others = partial(_others, naming, every[make], schemes, evidence)
+                _try_schemes(naming, make, schemes, others, concerned[make], points, standing)
+    _one_sign(naming, every, evidence)
+    _meant_sign(naming, every, evidence, tests, points)
+
+
+def _others(
+    naming: Naming, names: Mapping[str, Name], best: Sequence[str], evidence: Mapping[str, list[tuple[Name, Said]]]
+) -> dict[str, float]:
+    """Return, for each other part that all names of one make can play, the schemes that the numbers fit best.
+
+    With each goes how much better the numbers fit it than the best of the likeliest part.
+    """
+    if best and best[0].startswith("spec"):
+        return {}
+    options = [naming.options(name) for name in names.values()]
+    own = _borne_out(naming, names, best[0], evidence) if best else 0.0
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for scheme in options[0]:
+        if scheme in best or not all(scheme in other for other in options):
+            continue
+        part = scheme.split()[0].removeprefix(GUESSED)
+        gain = _borne_out(naming, names, scheme, evidence) - own
+        most = max(found[part].values(), default=gain)
+        if gain > most:
+            found[part].clear()
+        if gain >= most and len(found[part]) < MOST_EQUAL:
+            found[part][scheme] = gain
+    every = {scheme: gain for part in found.values() for scheme, gain in part.items()}
+    return dict(islice(every.items(), MOST_TRIED))
+
+
+def _one_rate(naming: Naming, evidence: Mapping[str, list[tuple[Name, Said]]]) -> None:
+    """Read no letter as the learning rate that is given another value, where one is given its own."""
+    said: dict[tuple[object, ...], set[bool]] = defaultdict(set)
+    for every in evidence.values():
+        for name, what in every:
+            number = printed(what.sides[-1].node) if isinstance(what, Chain) else what
+            if isinstance(number, Numeral) and naming.chosen.get(make_of(name)) == RATE_SCHEME:
+                said[make_of(name)].add(number.value == naming.cast.rate.value)
+    if any(True in fits for fits in said.values()):
+        for make, fits in said.items():
+            if True not in fits:
+                naming.chosen[make] = NOTHING
+
+
+def _one_sign(
+    naming: Naming,
+    every: Mapping[tuple[object, ...], Mapping[str, Name]],
+    evidence: Mapping[str, list[tuple[Name, Said]]],
+) -> None:
+    """Read every δ with the sign that the printed ones have."""
+    makes = {make: scheme for make, scheme in naming.chosen.items() if scheme.startswith(("δ=∂", "δ=-∂"))}
+    told = {make: scheme for make, scheme in makes.items() if any(text in evidence for text in every.get(make, ()))}
+    signs = {scheme.startswith("δ=-") for scheme in told.values()}
+    if len(signs) != 1:
+        return
+    (negative,) = signs
+    for make, names in every.items():
+        scheme = naming.chosen.get(make, "")
+        if make[0] != "delta" or make in told or scheme.startswith("δ=-") == negative:
+            continue
+        other = scheme.replace("δ=∂", "δ=-∂") if negative else scheme.replace("δ=-∂", "δ=∂")
+        for option in dict.fromkeys(key for name in names.values() for key in naming.options(name)):
+            if scheme == "spec" and option.startswith("δ=-" if negative else "δ=∂"):
+                other = option if _same_quantities(naming, names.values(), scheme, option) else other
+        if all(other in naming.options(name) for name in names.values()):
+            naming.chosen[make] = other
+
+
+def _meant_sign(
+    naming: Naming,
+    every: Mapping[tuple[object, ...], Mapping[str, Name]],
+    evidence: Mapping[str, list[tuple[Name, Said]]],
+    tests: Sequence[Chain],
+    points: Sequence[Point],
+) -> None:
+    """Read δ as the derivative where equations say so, and only numbers that inherit a lost sign deny it."""
+    negative = {make: scheme for make, scheme in naming.chosen.items() if scheme.startswith("δ=-∂")}
+    if not negative:
+        return
+    names = {text for make in negative for text in every.get(make, ())}
+    concerned = [
+        chain for chain in tests if any(name.text in names for side in chain.sides for name in names_in(side.node))
+    ]
+
+    def standing() -> int:
+        return sum(holds(naming, chain, points[:1]) is True for chain in concerned)
+
+    said = sum(text in evidence for text in names)
+    if len(concerned) <= said:
+        return
+    before = standing()
+    if len(concerned) - before <= said:
+        return
+    naming.chosen.update((make, scheme.replace("δ=-∂", "δ=∂")) for make, scheme in negative.items())
+    if standing() - before <= said:
+        naming.chosen.update(negative)
+
+
+def _same_quantities(naming: Naming, names: Iterable[Name], scheme: str, other: str) -> bool:
+    """Say whether two schemes read names as the same quantities, whatever their sign."""
+    every = [naming.options(name) for name in names]
+    return all(
+        scheme in options
+        and other in options
+        and [atom.symbol for atom in options[scheme].flat] == [atom.symbol for atom in options[other].flat]
+        for options in every
+    )
+
+
+def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[str, Name]]) -> None:
+    """Read `a_1` as a vector where `a_1[2]` is one of its entries."""
+    entries = {make[:2]: scheme for make, scheme in naming.chosen.items() if make[4] and scheme.endswith(("lj", "lj0"))}
+    for make, names in every.items():
+        scheme = entries.get(make[:2])
+        if scheme is not None and not make[4]:
+            layer = f"{scheme.split()[0]} layer"
+            if all(layer in naming.options(name) for name in names.values()):
+                naming.chosen[make] = layer
+
+
+def _borne_out(
+    naming: Naming, names: Mapping[str, Name], scheme: str, evidence: Mapping[str, list[tuple[Name, Said]]]
+) -> float:
+    """Return how well the numbers that are printed for names fit one scheme."""
+    return sum(
+        support(naming, naming.options(name)[scheme], said)
+        for text, name in names.items()
+        if scheme in naming.options(name)
+        for _, said in evidence.get(text, ())
+    )
+
+
+def _try_schemes(
+    naming: Naming,
+    make: tuple[object, ...],
+    schemes: Sequence[str],
+    others: Callable[[], Mapping[str, float]],
+    concerned: Sequence[Chain],
+    points: Sequence[Point],
+    standing: dict[Span, bool],
+) -> None:
+    """Read all names of one make by the scheme under which most equations hold.
+
+    Args:
+        naming: What the names mean.
+        make: What the names share.
+        schemes: Those that the numbers fit best, all alike; none where the names stand for nothing so far.
+        others: Asks for schemes of other parts, with how much better the numbers fit them.
+        concerned: The equations that hold such names.
+        points: Where they are tried.
+        standing: Which of them hold by now.
+    """
+    tests = concerned[:MOST_TESTS]
+
+    def stands(chain: Chain) -> bool:
+        return holds(naming, chain, points[:1]) is True
+
+    first = schemes[0] if schemes else None
+    if naming.chosen.get(make) != first:
+        _choose(naming, make, first)
+        _forget(concerned, standing)
+    for chain in tests:
+        if chain.span not in standing:
+            standing[chain.span] = stands(chain)
+    holding = [chain for chain in tests if standing[chain.span]]
+    failing = [chain for chain in tests if not standing[chain.span]]
+    if not failing:
+        return
+    best, best_score = first, len(holding)
+    for scheme, gain in (*((scheme, 0.0) for scheme in schemes[1:]), *others().items()):
+        # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
+        same_part = first is not None and scheme.split()[0] == first.split()[0]
+        needed = 1.0 if same_part or gain > CLEARLY else 2.0
+        # Numbers that inherit one slip all speak against what was meant, but equations do not inherit.
+        needed += max(-gain, 0.0) if gain < -CLEARLY else 0.0
+        if needed > len(failing):
+            continue
+        _choose(naming, make, scheme)
+        score = len(holding) + sum(map(stands, failing))
+        if score >= best_score + needed:
+            score -= sum(not stands(chain) for chain in holding)
+        if score >= best_score + needed:
+            best, best_score = scheme, score
+    _choose(naming, make, best)
+    if best != first:
+        _forget(concerned, standing)
+
+
+def _choose(naming: Naming, make: tuple[object, ...], scheme: str | None) -> None:
+    if scheme is None:
+        naming.chosen.pop(make, None)
+    else:
+        naming.chosen[make] = scheme
+
+
+def _forget(chains: Iterable[Chain], standing: dict[Span, bool]) -> None:
+    for chain in chains:
+        standing.pop(chain.span, None)
+
+
+def _try_layouts(
+    naming: Naming,
+    chains: Sequence[Chain],
+    tests: Sequence[Chain],
+    evidence: Mapping[str, list[tuple[Name, Said]]],
+    points: Sequence[Point],
+) -> None:
+    """Choose how vectors and matrices stand, by the matrices that are printed and the equations that hold."""
+    concerned = [chain for chain in tests if _has_arrays(naming, chain)][:MOST_TESTS]
+    grids = [(name, said) for every in evidence.values() for name, said in every if _grid_of(said)][: 4 * MOST_TESTS]
+    known = _numbered_from(naming, chains)
+    if concerned or grids:
+        best, best_score = naming.layout, -1e9
+        lying = naming.network.layout is RowsOrColumns.ROWS
+        own = (lying, lying)
+        for rows, weights in sorted(WAYS, key=lambda way: way != own):
+            naming.layout = Layout(rows, weights)
+            score = float(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
+            for name, said in grids:
+                for meaning in _chosen(naming, name):
+                    score += support(naming, meaning, said)
+            score -= 2 * len(concerned) if known is not None and known != weights else 0
+            if score > best_score + 1e-6:
+                best, best_score = naming.layout, score
+        naming.layout = best
+    naming.turned = _turned_gradients(naming, chains)
+
+
+def _numbered_from(naming: Naming, chains: Sequence[Chain]) -> bool | None:
+    """Say whether weights with two indices are numbered by where they come from first; None where nothing tells."""
+    votes = 0
+    names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
+    for name in names.values():
+        digits = [int(part) for part in (*name.below, *name.at) if part.isdigit()][-2:]
+        if len(digits) != 2 or digits[0] == digits[1]:
+            continue
+        for meaning in _chosen(naming, name):
+            atom = meaning.atom
+            for stage in naming.cast.stages:
+                for to, row in enumerate(stage.weights, start=1):
+                    for source, weight in enumerate(row, start=1):
+                        if atom is not None and atom.symbol == weight and to != source:
+                            order = (digits[0] - digits[1]) * (to - source)
+                            votes += 1 if order < 0 else -1
+    return None if votes == 0 else votes > 0
+
+
+def _chosen(naming: Naming, name: Name) -> Iterator[Meaning]:
+    try:
+        yield naming.meaning(name)
+    except UnknownName:
+        return
+
+
+def _grid_of(said: Said) -> bool:
+    return isinstance(said, Grid) or (isinstance(said, Chain) and isinstance(said.sides[-1].node, Grid))
+
+
+def _turned_gradients(naming: Naming, chains: Sequence[Chain]) -> bool:
+    """Say whether the entries of gradients are numbered the other way round than those of the weights."""
+    straight = turned = 0
+    for chain in chains:
+        first, number = chain.sides[0].node, printed(chain.sides[-1].node)
+        if isinstance(first, Picked) and isinstance(first.body, Rate) and len(first.at) == 2 and number is not None:
+            for at in (first.at, first.at[::-1]):
+                try:
+                    worth = naming.worth(Picked(Turned(first.body), at[::-1], first.span))
+                except NotCheckable:
+                    continue
+                if not isinstance(worth, Cells) and fit(number, worth).good:
+                    straight += at is first.at
+                    turned += at is not first.at
+    return turned > straight
+
+
+def _has_arrays(naming: Naming, chain: Chain) -> bool:
+    for side in chain.sides:
+        for name in names_in(side.node):
+            try:
+                if naming.meaning(name).atom is None:
+                    return True
+            except UnknownName:
+                continue
+    return False
