@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from symbackprop.models.spec import example
-from symbackprop.verify import evaluate, guard, judge, naming, statements, verify
+from symbackprop.verify import comparing, evaluate, guard, judge, statements, verify
 from symbackprop.verify.guard import Phase, TookTooLong, check, watching
 from symbackprop.verify.guard import within as within_for
 from symbackprop.verify.syntax import Numeral, Span
@@ -41,7 +41,7 @@ def spin_and_check() -> None:
 
 
 def slow(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
-    for module in (judge, naming, statements, verify):
+    for module in (comparing, judge, statements, verify):
         monkeypatch.setattr(module, "SECONDS", LIMIT)
     exact = evaluate.exact
 
