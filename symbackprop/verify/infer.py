@@ -29,6 +29,7 @@ from .syntax import Name, Node, Rate, Times, Turned, walk
 from .trial import Guess, figures, score
 
 MOST_JUDGED = 3
+MOST_WEIGHTS = 256
 MOST_RATES = 12
 MOST_MISSING = 8
 NEAR = Fraction(9, 10)
@@ -75,6 +76,12 @@ def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Jud
         DocumentError: What it states does not suffice.
     """
     given, text = stated(reading, said), reading.source.text
+    weights = sum(len(at.flat) for at in given.of(WEIGHT))
+    if weights > MOST_WEIGHTS:
+        raise DocumentError(
+            f"{reading.source.name}: states {weights:,} weights; at most {MOST_WEIGHTS} are put together from a document, "
+            "give the network with --spec"
+        )
     open_biases = [] if given.of(BIAS) else unnumbered(said.chains, BIAS)
     unsaid = [*(name.text for name in open_biases), *left_out(given)]
     if unsaid:

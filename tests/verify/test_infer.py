@@ -202,3 +202,9 @@ def test_a_formula_that_reads_what_has_no_number_is_refused_by_name() -> None:
 def test_a_thousand_unfinished_lists_take_no_time() -> None:
     with pytest.raises(DocumentError):
         verify_alone(("w = [1," * 1000 + "w = [" * 1000 + "| w | 1" * 1000).encode(), "x.md")
+
+
+def test_more_weights_than_can_be_put_together_are_refused_at_once() -> None:
+    weights = ", ".join(f"$w_{{{at}}} = 0.5$" for at in range(1, 602))
+    with pytest.raises(DocumentError, match=r"states 601 weights; at most 256"):
+        verify_alone(f"$x = 1$, $t = 0$, {weights}".encode(), "x.md")
