@@ -79,7 +79,7 @@ def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Jud
     weights = sum(len(at.flat) for at in given.of(WEIGHT))
     if weights > MOST_WEIGHTS:
         raise DocumentError(
-            f"{reading.source.name}: states {weights:,} weights; at most {MOST_WEIGHTS} are put together from a document, "
+            f"{reading.source.name}: states {weights:,} weights; at most {MOST_WEIGHTS} are put together, "
             "give the network with --spec"
         )
     open_biases = [] if given.of(BIAS) else unnumbered(said.chains, BIAS)
