@@ -20,7 +20,7 @@ pub fn loss(parameters: &[<< real >>]<< arguments >>) -> << real >> {
 /// Fills the gradient of the loss of one sample and returns the loss.
 pub fn loss_and_gradient(parameters: &[<< real >>]<< arguments >>, gradient: &mut [<< real >>]) -> << real >> {
     check(parameters, 1<< passed >>);
-    assert_eq!(gradient.len(), PARAMETERS, "gradient: expected {} numbers, given {}", PARAMETERS, gradient.len());
+    assert!(gradient.len() == PARAMETERS, "gradient: expected {} numbers, given {}", PARAMETERS, gradient.len());
     loss_and_gradient_of(parameters<< passed >>, gradient)
 }
 
@@ -32,7 +32,7 @@ pub fn gradient(parameters: &[<< real >>]<< arguments >>, gradient: &mut [<< rea
 /// Fills the gradient of the mean loss of some samples, one row each, and returns that loss.
 pub fn batch_loss_and_gradient(parameters: &[<< real >>], samples: usize<< arguments >>, gradient: &mut [<< real >>]) -> << real >> {
     check(parameters, samples<< passed >>);
-    assert_eq!(gradient.len(), PARAMETERS, "gradient: expected {} numbers, given {}", PARAMETERS, gradient.len());
+    assert!(gradient.len() == PARAMETERS, "gradient: expected {} numbers, given {}", PARAMETERS, gradient.len());
     let mut one = vec![0.0; PARAMETERS];
     let mut total = 0.0;
     gradient.fill(0.0);
@@ -70,10 +70,10 @@ pub fn train(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate:
 
 fn check(parameters: &[<< real >>], samples: usize<< arguments >>) {
     assert!(samples > 0, "samples: expected at least one, given none");
-    assert_eq!(parameters.len(), PARAMETERS, "parameters: expected {} numbers, given {}", PARAMETERS, parameters.len());
+    assert!(parameters.len() == PARAMETERS, "parameters: expected {} numbers, given {}", PARAMETERS, parameters.len());
     assert!(!parameters.iter().any(|x| x.is_nan()), "parameters: expected numbers, given nan");
 <% for name, size in data %>
-    assert_eq!(<< name >>.len(), samples * << size >>, "<< name >>: expected {} numbers, given {}", samples * << size >>, << name >>.len());
+    assert!(<< name >>.len() == samples * << size >>, "<< name >>: expected {} numbers, given {}", samples * << size >>, << name >>.len());
     assert!(!<< name >>.iter().any(|x| x.is_nan()), "<< name >>: expected numbers, given nan");
 <% endfor %>
 }
