@@ -106,7 +106,8 @@ def within(seconds: float, phase: Phase, at: Span, act: Callable[[], T]) -> T:
     except TookTooLong:
         watch.given_up[key] = f"took longer than {seconds:g} s"
         raise TookTooLong(watch.given_up[key]) from None
-    except MemoryError:
+    except (MemoryError, SystemError):
+        # Where memory is short, compiled libraries may fail without saying so.
         watch.given_up[key] = "took more memory than it may"
         raise TookTooLong(watch.given_up[key]) from None
     finally:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from ..errors import DocumentError
@@ -21,8 +23,8 @@ SILENCE = 10.0
 """Seconds without a new step after which a child is stopped; five times what `guard` allows to a step."""
 
 MOST_STARTS = 4
-MOST_MEMORY = 500 * 2**20
-"""Bytes of memory that the child may hold."""
+MOST_MEMORY, LEAST_MEMORY = 500 * 2**20, 250 * 2**20
+"""Bytes that the child may hold in all, and that it may have at least besides what it was born with."""
 
 T = TypeVar("T")
 Tell = Callable[[Phase, Span], None]
@@ -99,7 +101,10 @@ def _work(act: Callable[[], T], given_up: dict[Step, str], says: Connection) -> 
 
 
 def _limit_memory() -> None:
-    from resource import RLIMIT_DATA, getrlimit, setrlimit
+    from resource import RLIMIT_DATA, getpagesize, getrlimit, setrlimit
 
+    held = 0
+    with suppress(OSError):
+        held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * getpagesize()
     _, hard = getrlimit(RLIMIT_DATA)
-    setrlimit(RLIMIT_DATA, (MOST_MEMORY, hard))
+    setrlimit(RLIMIT_DATA, (max(MOST_MEMORY, held + LEAST_MEMORY), hard))

@@ -33,7 +33,7 @@ def die() -> None:
 
 
 def eat() -> None:
-    bytearray(2 * worker.MOST_MEMORY)
+    bytearray(2**40)
 
 
 def trouble(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
@@ -106,3 +106,18 @@ def test_where_no_process_can_be_copied_the_judge_works_here(monkeypatch: pytest
     monkeypatch.setattr(worker.multiprocessing, "get_all_start_methods", lambda: ["spawn"])
     assert apart(os.getpid) == os.getpid()
     assert apart(judged) == judged()
+
+
+def memory_of_a_child() -> int:
+    """Return how much a child could take hold of, in bytes."""
+    step, held = 50 * 2**20, []
+    try:
+        while len(held) < 60:
+            held.append(bytearray(step))
+    except MemoryError:
+        pass
+    return len(held) * step
+
+
+def test_the_memory_of_a_child_is_limited() -> None:
+    assert worker.LEAST_MEMORY - 2**26 <= apart(memory_of_a_child) <= worker.MOST_MEMORY
