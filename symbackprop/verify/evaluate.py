@@ -16,7 +16,7 @@ from ..expression.tree import Symbol
 from ..graph.tape import Ball, exact
 from .derived import derived
 from .guard import check
-from .points import BITS, Misfit, NotCheckable, Point
+from .points import BITS, MOST_POWER, Misfit, NotCheckable, Point
 from .syntax import (
     Applied,
     Cases,
@@ -40,7 +40,6 @@ from .syntax import (
     walk,
 )
 
-MOST_POWER = 64
 MOST_STEPS = 20_000
 LARGEST_ARRAY = 400
 

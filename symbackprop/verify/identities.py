@@ -98,7 +98,7 @@ class Identities:
                 if not all(self._same_sides(one, (point,)) for point in points):
                     raise Misfit("it does not hold for all values of its indices")
             draft.proved = len(every) <= MOST_PROVED and all(
-                self._is_proved(lambda at, one=one: self._same_sides(one, (at,)))  # type: ignore[misc]
+                self._prover.proves(lambda at, one=one: self._same_sides(one, (at,)))  # type: ignore[misc]
                 for one in every
             )
         except Misfit as error:
@@ -140,7 +140,9 @@ class Identities:
                 return verdict, ""
             way = way_of(self.naming, left, right, self._tried(left, right))
             if way is not None:
-                draft.proved = draft.proved and self._is_proved(lambda at: same_at(self.naming, left, right, at, way))
+                draft.proved = draft.proved and self._prover.proves(
+                    lambda at: same_at(self.naming, left, right, at, way)
+                )
                 return Verdict.RIGHT, ""
             if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)
@@ -168,11 +170,8 @@ class Identities:
 
         if not all(map(equal_at, self.points)):
             return Verdict.WRONG
-        draft.proved = draft.proved and self._is_proved(equal_at)
+        draft.proved = draft.proved and self._prover.proves(equal_at)
         return Verdict.RIGHT
-
-    def _is_proved(self, equal_at: Callable[[Point], bool]) -> bool:
-        return self._prover.proves(equal_at)
 
     def _is_other_error(self, left: Node, right: Node) -> bool:
         """Say whether a formula defines an error that the network could have but has not."""
