@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Optional
 
@@ -448,13 +449,12 @@ def verify(
     report = _verified(document, spec, quiet)
     if output is None and form == "pdf":
         output = Path(f"{document.stem}-verified.pdf")
-    content = _report_content(report, form, every)
     if output is not None:
-        _write(output.parent, {output.name: content})
+        _write(output.parent, {output.name: _report_content(report, form, every)})
         if not quiet:
             _console().print(f"Written: {output}", soft_wrap=True)
     elif not quiet:
-        _print_report(report, form, content, every)
+        _print_report(report, form, every)
     return EXIT_FAULTS if report.faults else EXIT_FINE
 
 
@@ -464,9 +464,6 @@ VERIFY_FORMATS = ("html", "json", "markdown", "pdf", "text")
 def _verified(document: Path, spec: str, quiet: bool) -> Report:
     from .errors import DocumentError
     from .verify.reader import MOST_BYTES
-    from .verify.verify import verify as judged
-    from .verify.verify import verify_alone
-    from .verify.worker import apart
 
     try:
         if document.stat().st_size > MOST_BYTES:
@@ -474,18 +471,29 @@ def _verified(document: Path, spec: str, quiet: bool) -> Report:
         content = document.read_bytes()
     except OSError as error:
         raise DocumentError(f"{document}: cannot be read: {error.strerror or error}") from error
-    network = _network(spec) if spec else None
+    if spec:
+        from .verify.verify import verify as judged
+
+        act = partial(judged, content, str(document), _network(spec))
+    else:
+        from .verify.alone import verify_alone
+
+        act = partial(verify_alone, content, str(document))
+    from .verify.worker import apart
+
     with _judging(content, quiet) as tell:
-        return apart(
-            lambda: judged(content, str(document), network) if network else verify_alone(content, str(document)), tell
-        )
+        return apart(act, tell, meanwhile=_prepare_to_print)
+
+
+def _prepare_to_print() -> None:
+    """Load what prints a report, which takes a tenth of the time of judging a lecture."""
+    from .verify.report import text  # noqa: F401
 
 
 def _report_content(report: Report, form: str, every: bool) -> bytes:
-    from .verify.report.annotated import ANNOTATED
-    from .verify.report.record import record
-
     if form == "json":
+        from .verify.report.record import record
+
         return record(report).encode("utf-8")
     if form == "text":
         from io import StringIO
@@ -498,6 +506,8 @@ def _report_content(report: Report, form: str, every: bool) -> bytes:
         for part in text(report, every):
             console.print(part, soft_wrap=True)
         return console.file.getvalue().encode("utf-8")  # type: ignore[attr-defined,no-any-return]
+    from .verify.report.annotated import ANNOTATED
+
     annotated = ANNOTATED[form](report)
     if form == "pdf":
         from .render.engine import ENGINES
@@ -506,9 +516,9 @@ def _report_content(report: Report, form: str, every: bool) -> bytes:
     return annotated.encode("utf-8")
 
 
-def _print_report(report: Report, form: str, content: bytes, every: bool) -> None:
+def _print_report(report: Report, form: str, every: bool) -> None:
     if form != "text":
-        sys.stdout.write(content.decode("utf-8"))
+        sys.stdout.write(_report_content(report, form, every).decode("utf-8"))
         return
     from .verify.report.text import text
 

@@ -26,7 +26,6 @@ from .names import GUESSED, make_of
 from .naming import Naming
 from .numbers import Numbers
 from .points import BITS, NotCheckable, Point
-from .rounds import Rounds
 from .syntax import (
     Chain,
     Grid,
@@ -58,7 +57,6 @@ class Judge:
     naming: Naming
     points: Sequence[Point]
     drafts: list[Draft] = field(default_factory=list)
-    rounds: Rounds | None = None
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.naming)

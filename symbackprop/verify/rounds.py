@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeAlias
 
 from flint import arb
 
@@ -14,14 +16,23 @@ from ..graph.equations import Equation, Graph, Term
 from ..graph.expand import Expansion
 from ..graph.tape import Ball
 from ..models.network import Network
+from . import ahead
+from .digits import figures_of, fit
+from .prose import Told
 from .variants import with_trained_biases
 
 MOST_WORK = 3_000_000
 """Rounds times equations up to which descent is simulated; beyond, a claim is not checkable."""
 
+LEAST_AHEAD = 100_000
+"""Rounds times equations from which another process simulates them while this one judges the rest."""
+
 BITS = (64, 256, 1024)
 BITS_A_FIGURE = 3.33
 SPARE_BITS = 6
+
+Found: TypeAlias = dict[tuple[bool, int], dict[int, dict[Symbol, Ball]]]
+"""By the order of the updates and the precision, and by the rounds, the values that are watched."""
 
 
 @dataclass
@@ -37,7 +48,28 @@ class Rounds:
     network: Network
     wanted: frozenset[int]
     figures: int = 9
-    _found: dict[tuple[bool, int], dict[int, dict[Symbol, Ball]]] = field(default_factory=dict)
+    _found: Found = field(default_factory=dict)
+    _ahead: ahead.Ahead[Found] | None = None
+
+    @classmethod
+    def of(cls, network: Network, claims: Sequence[Told]) -> Rounds:
+        """Return what some claims need, which another process begins to find out where that takes long."""
+        every = {claim.rounds for claim in claims}
+        near = frozenset(n + step for n in every for step in (-1, 0, 1) if n + step >= 0)
+        rounds = cls(network, near, max((figures_of(claim.stated.text) for claim in claims), default=1))
+        if rounds._longest() * len(network.both.equations) >= LEAST_AHEAD and ahead.is_worth_it():
+            rounds._ahead = ahead.Ahead(partial(rounds._needed, claims))
+        return rounds
+
+    def _needed(self, claims: Sequence[Told]) -> Found:
+        for claim in claims:
+            truth = self.value(claim.quantity, claim.rounds)
+            if truth is not None and not fit(claim.stated, truth).good:
+                self.value(claim.quantity, claim.rounds, mixed=True)
+        return self._found
+
+    def _longest(self) -> int:
+        return max((n for n in self.wanted if n * len(self.network.both.equations) <= MOST_WORK), default=0)
 
     def with_biases(self) -> Rounds | None:
         """Return the same of the network with its biases trained, or None where that is no other."""
@@ -54,8 +86,10 @@ class Rounds:
         """
         if rounds * len(self.network.both.equations) > MOST_WORK:
             return None
-        longest = max((n for n in self.wanted if n * len(self.network.both.equations) <= MOST_WORK), default=rounds)
-        longest = max(longest, rounds)
+        longest = max(self._longest(), rounds)
+        if self._ahead is not None:
+            self._found.update(self._ahead.result() or {})
+            self._ahead = None
         enough = BITS_A_FIGURE * self.figures + SPARE_BITS
         for bits in BITS:
             key = (mixed, bits)

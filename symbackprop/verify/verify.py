@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from ..errors import DocumentError
 from ..expression.tree import Number
 from ..models.network import Network
 from .cast import cast_of
@@ -19,7 +18,6 @@ from .evaluate import Cells
 from .fluency import listen
 from .guard import SECONDS, Phase, TookTooLong, watching, within
 from .habits import house_style, notation
-from .infer import Inferred, Judged, inferred
 from .judge import Judge
 from .mending import mend
 from .naming import Naming
@@ -50,21 +48,22 @@ def verify(content: bytes, name: str, network: Network) -> Report:
         DocumentError: The file cannot be read as a document.
     """
     with watching():
-        return _verified(content, name, network)
+        return verified(content, name, network)
 
 
-def _verified(content: bytes, name: str, network: Network) -> Report:
+def verified(content: bytes, name: str, network: Network) -> Report:
+    """Do what `verify` does, within the watch that the caller keeps."""
     reading = read(content, name)
     known = {symbol.base for symbol in network.graph.declared}
     samples = {symbol.sample for symbol in network.graph.declared if symbol.sample}
     said = statements(reading, known, samples)
-    network, conventions = _as_written(network, said)
-    judge = _judged(reading, said, network)
-    mistakes = _mistakes(judge)
+    network, conventions = as_written(network, said)
+    judge = judged(reading, said, network)
+    before = mistakes(judge)
     if sum(map(_is_doubled, judge.drafts)) >= LEAST_DOUBLED:
         for other, told_once in other_losses(network):
-            again = _judged(reading, said, other)
-            if _mistakes(again) <= mistakes / 2:
+            again = judged(reading, said, other)
+            if mistakes(again) <= before / 2:
                 judge, conventions = again, [*conventions, told_once]
                 break
     _explain(judge, said)
@@ -83,33 +82,35 @@ def _is_doubled(draft: Draft) -> bool:
     )
 
 
-def _mistakes(judge: Judge) -> int:
+def mistakes(judge: Judge) -> int:
+    """Return how many formulas and numbers in formulas are wrong."""
     return sum(draft.verdict is Verdict.WRONG and draft.kind is not Kind.PROSE for draft in judge.drafts)
 
 
-def _judged(reading: Reading, said: Statements, network: Network) -> Judge:
+def judged(reading: Reading, said: Statements, network: Network) -> Judge:
     """Return the judge after all that a document says."""
     cast = cast_of(network)
     naming = Naming(network, cast, Point(network))
+    prose = _told(reading, said, naming)
+    rounds = Rounds.of(network, prose)
     points = tuple(random_points(network, cast, RANDOM_POINTS))
     listen(naming, said.chains)
     settle(naming, said.chains, points)
     mend(naming, said.chains, points)
     judge = Judge(naming, points)
-    prose = _told(reading, said, naming)
     for statement in said.every:
         while prose and prose[0].stated.span.start < statement.span.start:
-            _judge_told(judge, prose.pop(0), prose)
+            _judge_told(judge, prose.pop(0), rounds)
         if isinstance(statement, Chain):
             judge.chain(statement)
         else:
             judge.unread(statement)
     while prose:
-        _judge_told(judge, prose.pop(0), prose)
+        _judge_told(judge, prose.pop(0), rounds)
     return judge
 
 
-def _as_written(network: Network, said: Statements) -> tuple[Network, list[str]]:
+def as_written(network: Network, said: Statements) -> tuple[Network, list[str]]:
     """Return the network with the learning rate that a document says it uses, and that it does so."""
     vocabulary = Vocabulary(network)
     stated = [
@@ -131,83 +132,19 @@ def _as_written(network: Network, said: Statements) -> tuple[Network, list[str]]
     return replace(network, learning_rate=Number(number.value, number.text)), [told]
 
 
-def verify_alone(content: bytes, name: str) -> Report:
-    """Return what is to be said of a document that states its network itself.
-
-    Args:
-        content: The file.
-        name: Its name.
-
-    Raises:
-        DocumentError: The file cannot be read, or what it says of the network does not suffice.
-    """
-    with watching():
-        reading = read(content, name)
-        said = statements(reading, ())
-
-        def judged(network: Network) -> Judged:
-            judge = _judged(reading, said, _as_written(network, said)[0])
-            return Judged(sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts), _mistakes(judge))
-
-        found = inferred(reading, said, judged)
-        report = _verified(content, name, found.network)
-        doubt = _doubted(report, found)
-        return replace(report, read=(*found.read, *doubt))
-
-
-def _doubted(report: Report, found: Inferred) -> list[str]:
-    """Return what is to be said where much of a document does not come true for the network that it states.
-
-    Raises:
-        DocumentError: So much does not that it can hardly be the network meant.
-    """
-    claims = [claim for claim in report.claims if claim.span.start not in found.starts]
-    wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG and claim.cause is None]
-    good = sum(WORTH.get(claim.verdict, 0.0) > 0 for claim in claims)
-    untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
-    if len(wrong) > max(good, 1):
-        raise DocumentError(
-            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, so another may be meant; "
-            "give it with --spec"
-        )
-    if 3 * len(wrong) <= good:
-        return []
-    if found.rival:
-        raise DocumentError(
-            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, "
-            "whose weights can be counted in another order too; give it with --spec"
-        )
-    return [f"{untrue} for it; if another is meant, give it with --spec"]
-
-
-WORTH = {
-    Verdict.RIGHT: 1.0,
-    Verdict.ROUNDED: 1.0,
-    Verdict.TRUNCATED: 0.8,
-    Verdict.CARRIED: 0.6,
-    Verdict.WRONG: -1.0,
-}
-"""What a verdict says for a network that was guessed."""
-
-
 def _told(reading: Reading, said: Statements, naming: Naming) -> list[Told]:
     cast = naming.cast
     targets = [naming.network.values[symbol].value for symbol in cast.targets]
     return list(told(reading, said.chains, cast, targets, said.habits.commas))
 
 
-def _judge_told(judge: Judge, claim: Told, rest: list[Told]) -> None:
-    if judge.rounds is None:
-        every = {claim.rounds, *(other.rounds for other in rest)}
-        near = {n + step for n in every for step in (-1, 0, 1) if n + step >= 0}
-        figures = max(figures_of(other.stated.text) for other in (claim, *rest))
-        judge.rounds = Rounds(judge.naming.network, frozenset(near), figures)
-    truth = judge.rounds.value(claim.quantity, claim.rounds)
+def _judge_told(judge: Judge, claim: Told, rounds: Rounds) -> None:
+    truth = rounds.value(claim.quantity, claim.rounds)
     after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
     chain = Chain((), (), claim.stated.span)
     draft = judge.numbers.told(chain, f"{claim.quantity.ascii}{after}", claim.stated, truth)
     if draft.verdict is Verdict.WRONG:
-        diagnose_rounds(draft, judge.rounds, claim.quantity, claim.rounds)
+        diagnose_rounds(draft, rounds, claim.quantity, claim.rounds)
 
 
 def _explain(judge: Judge, said: Statements) -> None:

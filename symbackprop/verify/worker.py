@@ -38,12 +38,17 @@ class _End(Generic[T]):
     error: Exception | None = None
 
 
-def apart(act: Callable[[], T], tell: Tell = lambda _phase, _span: None) -> T:
+def _nothing() -> None:
+    pass
+
+
+def apart(act: Callable[[], T], tell: Tell = lambda _phase, _span: None, meanwhile: Callable[[], None] = _nothing) -> T:
     """Return what an act of judging returns.
 
     Args:
         act: What is done; its result and its errors are pickled.
         tell: Is told of each step before it begins.
+        meanwhile: Is called once, here, while the child is at work.
 
     Raises:
         DocumentError: It had to be stopped again and again.
@@ -53,8 +58,8 @@ def apart(act: Callable[[], T], tell: Tell = lambda _phase, _span: None) -> T:
         with watching(Watch(tell=tell)):
             return act()
     given_up: dict[Step, str] = {}
-    for _ in range(MOST_STARTS):
-        end = _run(act, given_up, tell)
+    for start in range(MOST_STARTS):
+        end = _run(act, given_up, tell, meanwhile if start == 0 else _nothing)
         if end is not None and end.error is not None:
             raise end.error
         if end is not None:
@@ -62,15 +67,16 @@ def apart(act: Callable[[], T], tell: Tell = lambda _phase, _span: None) -> T:
     raise DocumentError("the document could not be judged: several of its equations took too much time or memory")
 
 
-def _run(act: Callable[[], T], given_up: dict[Step, str], tell: Tell) -> _End[T] | None:
+def _run(act: Callable[[], T], given_up: dict[Step, str], tell: Tell, meanwhile: Callable[[], None]) -> _End[T] | None:
     """Return what came of a child, or None where it was stopped; what it was at is given up then."""
     context = multiprocessing.get_context("fork")
     hears, says = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(act, given_up, says), daemon=True)
+    child = context.Process(target=_work, args=(act, given_up, says))
     child.start()
     says.close()
     latest: Step | None = None
     try:
+        meanwhile()
         while hears.poll(SILENCE):
             said = hears.recv()
             if isinstance(said, _End):

@@ -20,7 +20,7 @@ from symbackprop.verify.reader import read
 from symbackprop.verify.statements import statements
 from symbackprop.verify.syntax import Applied, Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times
 from symbackprop.verify.verdicts import Kind, Verdict
-from symbackprop.verify.verify import _judged, verify
+from symbackprop.verify.verify import judged, verify
 
 KINDS = Path(__file__).parent / "kinds"
 LECTURE = Path(__file__).parent / "documents" / "lecture.txt"
@@ -80,7 +80,7 @@ def value(node: Node, judge: Judge, known: dict[str, sympy.Expr]) -> sympy.Expr:
 
 def proved(path: Path, network: Network) -> list[tuple[str, Verdict, bool]]:
     reading = read(path.read_bytes(), path.name)
-    judge = _judged(reading, statements(reading, ()), network)
+    judge = judged(reading, statements(reading, ()), network)
     known = closed(network)
     found = []
     for draft in judge.drafts:

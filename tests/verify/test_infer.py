@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.errors import DocumentError
+from symbackprop.verify.alone import verify_alone
 from symbackprop.verify.verdicts import Verdict
-from symbackprop.verify.verify import verify_alone
 
 GIVEN = r"""
 A sigmoid network with the error $E = \frac{1}{2}(t - o)^2$ and $\eta = 0.5$:

@@ -1,0 +1,73 @@
+"""Judging a document that states its network itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..errors import DocumentError
+from ..models.network import Network
+from .guard import watching
+from .infer import Inferred, Judged, inferred
+from .reader import read
+from .statements import statements
+from .verdicts import Report, Verdict
+from .verify import as_written, judged, mistakes, verified
+
+
+def verify_alone(content: bytes, name: str) -> Report:
+    """Return what is to be said of a document that states its network itself.
+
+    Args:
+        content: The file.
+        name: Its name.
+
+    Raises:
+        DocumentError: The file cannot be read, or what it says of the network does not suffice.
+    """
+    with watching():
+        reading = read(content, name)
+        said = statements(reading, ())
+
+        def tried(network: Network) -> Judged:
+            judge = judged(reading, said, as_written(network, said)[0])
+            return Judged(sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts), mistakes(judge))
+
+        found = inferred(reading, said, tried)
+        report = verified(content, name, found.network)
+        doubt = _doubted(report, found)
+        return replace(report, read=(*found.read, *doubt))
+
+
+def _doubted(report: Report, found: Inferred) -> list[str]:
+    """Return what is to be said where much of a document does not come true for the network that it states.
+
+    Raises:
+        DocumentError: So much does not that it can hardly be the network meant.
+    """
+    claims = [claim for claim in report.claims if claim.span.start not in found.starts]
+    wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG and claim.cause is None]
+    good = sum(WORTH.get(claim.verdict, 0.0) > 0 for claim in claims)
+    untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
+    if len(wrong) > max(good, 1):
+        raise DocumentError(
+            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, so another may be meant; "
+            "give it with --spec"
+        )
+    if 3 * len(wrong) <= good:
+        return []
+    if found.rival:
+        raise DocumentError(
+            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, "
+            "whose weights can be counted in another order too; give it with --spec"
+        )
+    return [f"{untrue} for it; if another is meant, give it with --spec"]
+
+
+WORTH = {
+    Verdict.RIGHT: 1.0,
+    Verdict.ROUNDED: 1.0,
+    Verdict.TRUNCATED: 0.8,
+    Verdict.CARRIED: 0.6,
+    Verdict.WRONG: -1.0,
+}
+"""What a verdict says for a network that was guessed."""
