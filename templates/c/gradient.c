@@ -14,7 +14,7 @@
 #include "gradient.h"
 
 #include <math.h>
-<% if has_bits or (one and batch) %>
+<% if has_bits or rows or (one and batch) %>
 #include <stdint.h>
 <% endif %>
 
@@ -60,6 +60,10 @@
 <% endfor %>
 <% if sigmoid_of_one and one %>
 << sigmoid_of_one >>
+
+<% endif %>
+<% if rows %>
+<< rows >>
 
 <% endif %>
 <% if tables %>

@@ -95,6 +95,33 @@ def test_a_batch_is_the_mean_of_its_samples(backend: str, samples: int) -> None:
         assert functions.loss(w, *data) == pytest.approx(np.mean(losses), rel=1e-12)
 
 
+@pytest.mark.parametrize("is_single", [False, True], ids=["float64", "float32"])
+@pytest.mark.parametrize("sizes", [(64, 64, 64), (33, 18, 16), (48, 80, 21)], ids=str)
+def test_wherever_arrays_begin_the_gradient_is_the_same_and_nothing_beside_it_is_written(
+    sizes: tuple[int, ...], is_single: bool
+) -> None:
+    network = layered(*sizes, scale=0.3)
+    functions, dtype = made(network, "c", is_single), np.float32 if is_single else np.float64
+    count = len(network.parameters)
+    w = np.random.default_rng(3).normal(size=count, scale=0.2)
+    expected = np.zeros(count)
+    loss = made(network, "numpy").loss_and_gradient(w, expected)
+    close = {"rel": 2e-5, "abs": 1e-6} if is_single else {"rel": 1e-12, "abs": 1e-14}
+
+    def begun(at: int) -> np.ndarray:
+        raw = np.full(count + 34, 7.0, dtype)
+        first = (-raw.ctypes.data % 64) // raw.itemsize + at
+        return raw[first - 1 if first else 16 : first + count + 1 if first else 18 + count]
+
+    for of_parameters, of_gradient in ((0, 0), (2, 2), (0, 2), (2, 0), (4, 4), (1, 6), (3, 1), (12, 4)):
+        parameters, gradient = begun(of_parameters), begun(of_gradient)
+        parameters[1:-1] = w
+        found = functions.loss_and_gradient(parameters[1:-1], gradient[1:-1])
+        assert found == pytest.approx(loss, **close)
+        assert gradient[1:-1] == pytest.approx(expected, **close)
+        assert gradient[0] == gradient[-1] == 7.0
+
+
 def test_training_ends_where_ball_arithmetic_says(functions: Compiled, mazur: Network) -> None:
     parameters = INITIAL.copy()
     final = functions.train(parameters, 0.5, 10_000)

@@ -9,8 +9,9 @@ from ...graph.equations import bare
 from ..lowering import reads, size_of
 from ..nests import nests
 from ..staging import Stages
-from .frame import SIMD, Frame, One, Place
+from .frame import SIMD, Frame, One
 from .page import INDENT, Page, function
+from .place import Place
 from .sample import constant_slopes, given, gradient_slots
 from .tile import Tile
 

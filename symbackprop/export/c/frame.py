@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -12,26 +12,8 @@ from ..lowering import Statement
 from ..nests import Nest, beside, innermost, is_pointwise, nests, strides_of
 from ..stabilise import Maximum
 from .page import INDENT, Page
-
-ROWS, FEWEST_ROWS = 4, 16
-"""How many rows of a matrix one pass takes, and from how many on: sums of their own do not wait for each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a quantity is kept.
-
-    Args:
-        name: A variable or a pointer.
-        declared: The quantity with its indices.
-        is_array: Whether it is read by position.
-        is_tiled: Whether each element has a row of samples.
-    """
-
-    name: str
-    declared: Symbol
-    is_array: bool = True
-    is_tiled: bool = False
+from .place import FEWEST_ROWS, ROWS, Place
+from .rows import column_sums, products, row_sums
 
 
 @dataclass
@@ -129,6 +111,11 @@ SIMD = "BACKPROP_PRAGMA(omp simd)"
 class One(Frame):
     """The statements of one sample, or those that all samples share."""
 
+    @property
+    def arrays(self) -> Mapping[Symbol, Place]:
+        """The places that the functions over rows may read and write."""
+        return self.places if self.page.has_row_functions else {}
+
     def lines(self, statements: Iterable[Statement], kept: Iterable[Symbol]) -> list[str]:
         found: list[str] = []
         left = list(nests(statements, frozenset(kept)))
@@ -153,6 +140,10 @@ class One(Frame):
         (written,) = other.statements
         assert isinstance(written, Equation)
         later[:] = [at for at in later if bare(at.statements[0].target) != bare(written.target)]
+        start = self.loops([column], [f"{self.read(statement.target)} = {self.zero()};"], SIMD)
+        call = column_sums(statement.target, term, written, self.arrays)
+        if call:
+            return self.page.titled(statement, [*start, *self.page.titled(written, [call])])
 
         bodies = [term.body, *(at.body for at in written.terms)]
         reads = list(dict.fromkeys(read for body in bodies for read in symbols_of(body)))
@@ -167,7 +158,6 @@ class One(Frame):
             body[len(sums)] += self.page.remark(written)
             return [*first, *self.columns(written.target, body)]
 
-        start = self.loops([column], [f"{self.read(statement.target)} = {self.zero()};"], SIMD)
         return self.page.titled(statement, [*start, *self.rows(row, rows, backwards=True)])
 
     def nest(self, nest: Nest) -> list[str]:
@@ -175,6 +165,9 @@ class One(Frame):
             body = []
             for statement in nest.statements:
                 assert isinstance(statement, Equation)
+                call = products(statement, self.arrays) if len(nest.statements) == 1 else ""
+                if call:
+                    return self.page.titled(statement, [call])
                 place = self.places[bare(statement.target)]
                 value = self.plain(statement.terms)
                 if bare(statement.target) in nest.passing and nest.indices:
@@ -205,6 +198,9 @@ class One(Frame):
         free = [index for index in equation.target.indices if isinstance(index, Index)]
         declared = {symbol: place.declared for symbol, place in self.places.items()}
         sums = [term for term in equation.terms if term.over]
+        call = row_sums(equation.target, sums[0], self.arrays) if len(sums) == 1 else ""
+        if call:
+            return [*self.loops(free, [f"{target} = {self.plain(equation.terms)};"], SIMD), call]
         inner = [innermost(term, free, declared) for term in sums]
         if all(index in term.over for index, term in zip(inner, sums, strict=True)):
             ordered = [

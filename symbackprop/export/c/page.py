@@ -30,7 +30,7 @@ PAGE_WORDS = words(
     parameters gradient work samples rate rounds round part parts first last lane lanes count at own sum sums
     sum_1 sum_2 sum_3
     shared before after tile tiles total value greatest sample main size_t uint32_t uint64_t half rest exponential
-    block stripe add_product transposed given one other arrays from to begin
+    block stripe add_product add_column_sums add_row_sums write_products transposed given one other arrays from to begin
     errno NULL EOF TILE LANES UNROLLED ALWAYS_INLINE NEVER_INLINE I complex
     """
 )
@@ -131,6 +131,11 @@ class Page:
     def has_sigmoid_of_one(self) -> bool:
         """Whether there is a sigmoid for numbers that come one by one."""
         return not self.is_single and self.program.form is Form.STRAIGHT and "sigmoid" in self.program.functions
+
+    @property
+    def has_row_functions(self) -> bool:
+        """Whether sums over the rows of a matrix go through functions of their own."""
+        return True
 
     @cached_property
     def pointers(self) -> Mapping[Symbol, str]:

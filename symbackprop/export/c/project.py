@@ -49,6 +49,10 @@ class ComplexPage(Page):
         return "double complex"
 
     @property
+    def has_row_functions(self) -> bool:
+        return False
+
+    @property
     def greater(self) -> str:
         """The statement that keeps the number with the greater real part."""
         return "{0} = creal({1}) > creal({0}) ? {1} : {0};"

@@ -9,8 +9,9 @@ from ...graph.equations import bare
 from ...graph.expand import elements
 from ..lowering import needed, reads, size_of
 from ..nests import nests
-from .frame import Frame, One, Place
+from .frame import Frame, One
 from .page import INDENT, Page
+from .place import Place
 
 
 def tables(page: Page) -> str:

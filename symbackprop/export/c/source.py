@@ -13,6 +13,7 @@ from ..lowering import Form, bodies, size_of
 from ..stabilise import prepared
 from .loops import loops
 from .page import Body, Page
+from .rows import functions_in
 from .straight import straight
 
 
@@ -49,8 +50,13 @@ class Source:
 
     def code(self, unit: Unit = Unit.ALL) -> str:
         """Return gradient.c, or the functions of one sample or of a batch alone."""
+        shown = {"one": self.body.one, "batch": self.body.batch}
         left_out = {Unit.ALL: "", Unit.BATCH: "one", Unit.ONE: "batch"}[unit]
-        return filled("c/gradient.c", **self._blanks | ({left_out: ""} if left_out else {}))
+        if left_out:
+            shown[left_out] = ""
+        return filled(
+            "c/gradient.c", **self._blanks | shown, rows=functions_in("".join(shown.values()), self.page.real)
+        )
 
     @cached_property
     def _blanks(self) -> dict[str, object]:
@@ -78,8 +84,6 @@ class Source:
             "sigmoid_of_one": filled("c/sigmoid-float64.c").strip() if page.has_sigmoid_of_one else "",
             "kernel": body.kernel,
             "tables": body.tables,
-            "one": body.one,
-            "batch": body.batch,
             "train": body.train,
             "batch_train": "",
         }

@@ -14,6 +14,7 @@ from flint import arb, ctx
 
 from symbackprop.document.page import filled
 from symbackprop.export.c.project import project
+from symbackprop.export.c.rows import FUNCTIONS
 from symbackprop.export.certify import check_of
 from symbackprop.export.lowering import Form, lowered
 from symbackprop.models.network import Network
@@ -60,6 +61,32 @@ def test_fast_builds_check_themselves(compiler: str, form: Form, tmp_path: Path,
     options = FAST if compiler == "gcc" else [option for option in FAST if option != "-fopenmp"]
     done = built_and_run(written(layered(7, 9, 5), tmp_path, form), tool(compiler), options)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("is_single", [False, True], ids=["float64", "float32"])
+@pytest.mark.parametrize(
+    ("compiler", "options"),
+    [
+        ("gcc", SANITIZED),
+        ("gcc", [*FAST, "-mno-avx"]),
+        ("gcc", ["-O2", "-march=native", "-U__GNUC__"]),
+        ("clang", SANITIZED),
+        ("clang", [option for option in FAST if option != "-fopenmp"]),
+    ],
+    ids=["gcc-sanitized", "gcc-without-avx", "no-vectors", "clang-sanitized", "clang-fast"],
+)
+def test_functions_over_rows_are_clean_and_check_themselves(
+    compiler: str, options: list[str], is_single: bool, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    for sizes in ((33, 18, 16), (32, 64, 21)):
+        folder = written(layered(*sizes, scale=0.3), tmp_path, Form.LOOPS, is_single)
+        code = (folder / "gradient.c").read_text()
+        assert all(name + "(" in code for name in FUNCTIONS)
+        if "-U__GNUC__" in options:
+            # What a compiler without vectors of its own reads.
+            (folder / "gradient.c").write_text(code.replace("defined(__GNUC__)", "0"))
+        done = built_and_run(folder, tool(compiler), [option for option in options if not option.startswith("-U")])
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_single_precision_checks_itself(tmp_path: Path, tool: Callable[[str], str]) -> None:
