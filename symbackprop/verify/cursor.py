@@ -100,6 +100,10 @@ class Cursor(ABC):
         """Read one factor with a sign before it."""
 
     @abstractmethod
+    def indicated(self, close: str) -> Node | None:
+        """Read a comparison in brackets, or nothing."""
+
+    @abstractmethod
     def atom(self) -> Node | Differential:
         """Read what has no operator in it."""
 

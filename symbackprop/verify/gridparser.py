@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from .layout import closing
 from .rateparser import RateParser
@@ -32,8 +33,51 @@ CONDITIONAL = frozenset("if for when else otherwise where and wenn falls für so
 class GridParser(RateParser):
     """Reads groups and matrices."""
 
+    def indicated(self, close: str) -> Node | None:
+        """Read `[z > 0]` as one where that holds and as zero elsewhere; None where brackets hold no comparison."""
+        ends = {"(": ")", "[": "]", "{": "}"}
+        depth = 0
+        compares = False
+        for place in range(self.at, len(self.tokens)):
+            token = self.tokens[place]
+            if token.sort is Sort.SIGN and token.text in ends:
+                depth += 1
+            elif token.sort is Sort.SIGN and token.text in ends.values():
+                depth -= 1
+            elif token.sort is Sort.RELATION and depth == 1 and token.text in COMPARED:
+                compares |= token.text != "="
+            elif token.sort in (Sort.RELATION, Sort.BREAK) and depth == 1:
+                return None
+            if depth == 0 or token.sort is Sort.END:
+                break
+        if not compares:
+            return self._indicated_inside(close)
+        start = self.now.span
+        self.at += 1
+        condition = self.condition()
+        span = start.to(self.now.span)
+        self.take(close)
+        one, zero = (Numeral(text, Fraction(text), span) for text in "10")
+        return Cases((one, zero), (condition, None), span)
+
+    def _indicated_inside(self, close: str) -> Node | None:
+        """Read a comparison in braces that are shown below a one."""
+        if not (self.is_sign("{") and self.peek().text == "("):
+            return None
+        start = self.at
+        self.at += 1
+        inner = self.indicated(")")
+        if inner is None or not self.is_sign(close):
+            self.at = start
+            return None
+        self.at += 1
+        return inner
+
     def grouped(self, close: str) -> Node:
         opening = self.now.span
+        indicator = self.indicated(close)
+        if indicator is not None:
+            return indicator
         listed = close == "]" and self.at > 0 and self.tokens[self.at - 1].text in ("[", ",")
         self.at += 1
         self.skip("&")

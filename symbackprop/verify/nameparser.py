@@ -69,6 +69,14 @@ class NameParser(Cursor):
         if word in self.habits.alone and self.is_sign("(") and self.is_list_of_names():
             self.at = self.matching() + 1
             return self.scripts(plain_name(word, token.span, bold))
+        if word == "I" and (self.is_sign("(") or self.is_sign("[") or self.is_sign("_")):
+            # `I(z > 0)` is one where that holds.
+            start = self.at
+            self.at += self.is_sign("_")
+            indicator = self.indicated({"(": ")", "[": "]"}.get(self.now.text, "}"))
+            if indicator is not None:
+                return indicator
+            self.at = start
         if lower in FUNCTIONS or word in GENERIC or (word == "S" and "S(" in self.habits.alone):
             call = self.call(word, token)
             if call is not None:

@@ -309,6 +309,13 @@ class _Parser(GridParser):
                 start = self.now.span
                 below = self.script()
                 base = Picked(base, pieces(below), span_of(base).to(start))
+            elif self.is_sign("_") and isinstance(base, Numeral) and base.text == "1" and self.peek().text == "{":
+                self.at += 1
+                indicator = self.indicated("}")
+                if indicator is None:
+                    self.at -= 1
+                    return base
+                base = indicator
             elif self.is_sign("|") and self.peek().text == "_":
                 self.at += 2
                 self.script()

@@ -338,6 +338,9 @@ MARKED = r"\b(?:new|old|updated)\s+(?=[bvwθ]\w{0,4}\s*[=≈←])"
 
 UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)|{MARKED}", re.I)
 
+BRACKETED = frozenset(";<>≤≥")
+"""Signs that belong to an equation between brackets: what parts the entries of a vector, and a comparison."""
+
 WANTING = frozenset("+-−–*/^·×÷∙⋅⊙⊗")
 """Signs after which an expression goes on."""
 
@@ -366,16 +369,22 @@ def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     words = list(WORD.finditer(plain.text, start, end))
     rates = [found.span() for found in UNUSUAL.finditer(plain.text, start, end)]
     run: list[re.Match[str]] = []
+    opened = 0
     for at, word in enumerate([*words, None]):
         following = words[at + 1][0] if word is not None and at + 1 < len(words) else ""
-        if word is not None and (is_mathematical(word[0], following) or any(a <= word.start() < b for a, b in rates)):
+        if word is not None and (
+            is_mathematical(word[0], following)
+            or (opened > 0 and word[0] in BRACKETED)
+            or any(a <= word.start() < b for a, b in rates)
+        ):
             run.append(word)
+            opened += (word[0] in "([") - (word[0] in ")]")
             continue
         if word is not None:
             run = _whole(run)
         if any(_is_equals(found) for found in run):
             yield from _trimmed(plain, run)
-        run = []
+        run, opened = [], 0
 
 
 def _is_equals(word: re.Match[str]) -> bool:

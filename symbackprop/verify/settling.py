@@ -16,6 +16,7 @@ from .indices import speaks_generally
 from .names import GUESSED, make_of
 from .naming import Naming
 from .points import NotCheckable, Point
+from .shapes import fit_shapes
 from .syntax import (
     Chain,
     Grid,
@@ -87,6 +88,7 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
             if concerned[make]:
                 others = partial(_others, naming, every[make], schemes, evidence)
                 _try_schemes(naming, make, schemes, others, concerned[make], points, standing)
+    fit_shapes(naming, chains, evidence, points)
     _one_sign(naming, every, evidence)
     _meant_sign(naming, every, evidence, tests, points)
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from .reader import Plain
 from .syntax import Damage, Span
-from .words import BEHEADED, CONTROL, GREEK
+from .words import BEHEADED, CONTROL, GREEK, RAISED_LETTERS
 
 
 class Sort(Enum):
@@ -187,7 +187,7 @@ SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒ�
 FRACTIONS = MappingProxyType({"½": ("1", "2"), "⅓": ("1", "3"), "¼": ("1", "4"), "¾": ("3", "4"), "⅛": ("1", "8")})
 """Fractions that are characters of their own."""
 
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ", "0123456789+-T")
+SUPERSCRIPTS = str.maketrans(f"⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀ{RAISED_LETTERS}", "0123456789+-()TabcdefghijklmnoprstuvwxyzL")
 ACCENTED = {"ŷ": "y", "ŵ": "w", "â": "a", "ô": "o"}
 
 POWER_OF_TEN = (
@@ -199,10 +199,11 @@ POINT = re.compile(
     + POWER_OF_TEN
 )
 COMMA = re.compile(r"(?P<digits>\d+(?:\{,\}|,)\d+|\d*\.\d+|\d+)(?:[eE](?P<e>[+-]?\d{1,4})(?![\w]))?" + POWER_OF_TEN)
-LETTERS = re.compile(r"[^\W\d_₀-₉ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴-⁹ᵀ]+")
+LETTERS = re.compile(rf"[^\W\d_₀-₉ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴-⁹ᵀ{RAISED_LETTERS}]+")
 COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
 SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+(?:,[₀-₉ᵢⱼₖₕₒₙₜₗ]+)*")
-RAISED = re.compile("[⁰¹²³⁴-⁹⁺⁻]+")
+RAISED = re.compile(f"[⁰¹²³⁴-⁹⁺⁻⁽⁾{RAISED_LETTERS}]+")
+RAISED_PART = re.compile(r"\d+|.")
 LONGEST_NUMBER = 80
 LONGEST_SIZED = 12
 
@@ -274,6 +275,8 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
         elif character in ACCENTED:
             yield token(Sort.COMMAND, "hat", end)
             yield token(Sort.WORD, ACCENTED[character], end)
+        elif character in "𝟏𝟙":
+            yield token(Sort.NUMBER, "1", end)
         elif character in FRACTIONS:
             top, below = FRACTIONS[character]
             yield token(Sort.SIGN, "(", end)
@@ -291,8 +294,9 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             end = match.end()
             yield token(Sort.SIGN, "^", end)
             yield token(Sort.SIGN, "{", end)
-            for part in match[0].translate(SUPERSCRIPTS):
-                yield token(Sort.NUMBER if part.isdigit() else Sort.SIGN, part, end)
+            for part in RAISED_PART.findall(match[0].translate(SUPERSCRIPTS)):
+                sort = Sort.NUMBER if part.isdigit() else Sort.WORD if part.isalpha() else Sort.SIGN
+                yield token(sort, part, end)
             yield token(Sort.SIGN, "}", end)
         elif len(text[at : at + 2]) == 2 and text[at : at + 2] in RELATIONS:
             end = at + 2

@@ -104,7 +104,7 @@ def is_mathematical(word: str, following: str) -> bool:
         return word != "\n"
     if word.startswith("\\"):
         return True
-    if word[0] in GREEK or word[0] in "₀₁₂₃₄₅₆₇₈₉²³⁺ᵀ":
+    if word[0] in GREEK or word[0] in SMALL:
         return True
     if word[0] in "d∂" and word[1:] in GREEK and following[:1] in ("(", "/"):
         return True
@@ -123,7 +123,8 @@ def is_mathematical(word: str, following: str) -> bool:
     return following.startswith("(") and len(word) <= 8 and lower in WORDS
 
 
-SMALL = "₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ"
+RAISED_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴸ"
+SMALL = f"₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀ{RAISED_LETTERS}"
 """Indices and powers as characters of their own."""
 
 CONTROL = MappingProxyType(
@@ -157,7 +158,7 @@ WITH_ARGUMENT = frozenset(
     {"tag", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "ref", "eqref"}
 )
 FONTS = frozenset(
-    """text textit textrm textsf textbf texttt textnormal mathrm mathit mathsf mathtt mathcal mathscr mathbb mbox
+    """text textit textrm textsf textbf texttt textnormal mathrm mathit mathsf mathtt mathcal mathscr mathbb mathbbm mathds mbox
     operatorname rm it mathbf boldsymbol bm vec bold pmb mathfrak emph textup""".split()  # noqa: SIM905
 )
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "vec", "bold", "pmb", "textbf"})
