@@ -61,6 +61,7 @@ class Role(Enum):
     ADJOINT = "adjoint"
     STEP = "step"
     SAMPLES = "samples"
+    ONE = "one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ class Atom:
     """One certified number of the network.
 
     Args:
-        role: Its value, its value after the update, η, the derivative of `of` by it, the change −η ∂E/∂w, or how many
-            samples there are.
-        symbol: The quantity; None for η and the number of samples.
+        role: Its value, its value after the update, η, the derivative of `of` by it, the change −η ∂E/∂w, how many
+            samples there are, or the constant input that a bias weighs.
+        symbol: The quantity; None for η, the number of samples and the constant.
         of: What is differentiated; None for the loss.
         sign: Minus one where a document means the negative.
     """
@@ -244,6 +245,8 @@ class Evaluation:
             match atom.role:
                 case Role.RATE:
                     value: Ball = exact(self.rate)
+                case Role.ONE:
+                    value = fmpq(1)
                 case Role.SAMPLES:
                     value = fmpq(self.point.network.samples or 1)
                 case Role.VALUE:

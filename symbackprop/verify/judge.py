@@ -18,6 +18,7 @@ from .comparing import same, symbolic_sides
 from .draft import Draft, key_of, said
 from .fluency import stranger
 from .general import general_sides
+from .given import single_claims
 from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
 from .indices import is_general, speaks_generally
@@ -67,9 +68,13 @@ class Judge:
     def chain(self, chain: Chain) -> None:
         """Judge one chain, for as long as one equation may take; what was judged of it by then stands."""
         try:
-            within(SECONDS, Phase.JUDGING, chain.span, lambda: self._chain(chain))
+            within(SECONDS, Phase.JUDGING, chain.span, lambda: self._several(chain))
         except TookTooLong as error:
             self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=str(error)))
+
+    def _several(self, chain: Chain) -> None:
+        for one in single_claims(chain, self.naming):
+            self._chain(one)
 
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)

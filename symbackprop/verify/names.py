@@ -54,6 +54,9 @@ COUNTING = frozenset({"N", "k", "m", "n"})
 SAMPLES = frozenset({"N", "m"})
 """Letters for the number of samples over which a loss is the mean."""
 
+SAMPLE_ABOVE = re.compile(r"\((\d{1,3})\)")
+"""The sample that a quantity of a model in equations belongs to."""
+
 LONGEST_GUESSED = 6
 
 ENDS_OF_A_NEURON = MappingProxyType({"in": NET, "net": NET, "out": OUT})
@@ -167,8 +170,9 @@ def _step(atom: Atom, sign: int) -> Atom:
 def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Iterator[Reading]:
     yield from _spoken(name, network, cast, layout)
     below = pieces_of(name)
+    sample = SAMPLE_ABOVE.fullmatch(name.above[0]) if len(name.above) == 1 and not network.layers else None
     for symbol, declared in network.graph.declared.items():
-        if GREEK.get(symbol.base, symbol.base) != name.base or name.accent or name.above:
+        if GREEK.get(symbol.base, symbol.base) != name.base or name.accent or (name.above and sample is None):
             continue
         given = [part for part in re.split(r"[,_]", symbol.subscript) if part]
         own = [piece for part in given for piece in re.findall(r"[A-Za-z]+|\d+", part)]
@@ -180,10 +184,15 @@ def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
             continue
         if len(rest) == 1 and len(indices) > 1 and len(rest[0]) == len(indices):
             rest = list(rest[0])
+        if sample is not None:
+            rest = [sample[1], *rest]
         at = [int(part) for part in rest]
         sizes = [index.size for index in indices if isinstance(index, Index)]
         if not at and sizes:
             yield Reading("spec", _array(declared, sizes, network, cast, layout))
+        elif sample is not None and len(at) == 1 and len(sizes) == 2 and 1 <= at[0] <= sizes[0]:
+            row = [element(symbol, (at[0], place), network.labels) for place in range(1, sizes[1] + 1)]
+            yield Reading("spec", lined([Atom(Role.VALUE, entry) for entry in row], layout))
         elif len(at) == len(sizes):
             for offset, tag in ((0, "spec"), (1, "spec from 0")):
                 place = tuple(number + offset for number in at)
@@ -193,9 +202,9 @@ def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
                     break
                 if len(at) == 2 and all(1 <= p <= size for p, size in zip(place, sizes[::-1], strict=True)):
                     yield Reading(f"{tag} turned", one(element(symbol, place[::-1], network.labels)))
-    for spelled in _spelled(name, below):
+    for spelled in _spelled(name, [sample[1], *below] if sample is not None else below):
         found = cast.named.get(spelled)
-        if found is not None and not name.above:
+        if found is not None and (not name.above or sample is not None):
             yield Reading("spec", one(found))
 
 
@@ -246,6 +255,8 @@ def _array(declared: Symbol, sizes: Sequence[int], network: Network, cast: Cast,
 def _neurons(of: str) -> _Part:
     def found(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
         for place in spots(name, cast):
+            if place.neuron == 0 and of == OUT and 0 < place.layer < cast.depth and cast.stages[place.layer].bias:
+                yield Reading(f"{of} {place.scheme}", Meaning(((ALWAYS_ONE,),)))
             symbols = symbols_at(place, cast, of)
             if symbols is not None:
                 atoms = tuple(Atom(Role.VALUE, symbol) for symbol in symbols)
@@ -265,12 +276,22 @@ def _vector(atoms: tuple[Atom, ...], scheme: str, layout: Layout, numbers: list[
             yield Reading(f"{scheme} {tag}", Meaning(((atoms[numbers[-1] + offset - 1],),)))
 
 
+ALWAYS_ONE = Atom(Role.ONE)
+"""The constant input x_0, which a bias written as the weight w_0 weighs."""
+
+
 def _inputs(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
     level = level_of(name)
     if level not in (None, 0) or letters_of(name) & (OUTPUT | HIDDEN):
         return
     numbers = ints(pieces_of(name))
-    yield from _vector(tuple(Atom(Role.VALUE, s) for s in cast.inputs), "input", layout, numbers)
+    atoms = tuple(Atom(Role.VALUE, s) for s in cast.inputs)
+    yield from _vector(atoms, "input", layout, numbers)
+    if cast.stages and cast.stages[0].bias:
+        if numbers[-1:] == [0]:
+            yield Reading("input ", Meaning(((ALWAYS_ONE,),)))
+        elif not numbers:
+            yield Reading("input with one", lined((ALWAYS_ONE, *atoms), layout))
 
 
 def _targets(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:

@@ -13,10 +13,28 @@ from .cursor import Habits
 from .draft import key_of
 from .guard import SECONDS, Phase, TookTooLong, within
 from .parser import parse
+from .parts import BIAS, WEIGHT, parts_of
 from .prose import speaks_of_rounds
 from .reader import LEAD, Kind, Piece, Plain, Reading
-from .syntax import Chain, Grid, Name, Numeral, Plus, Rate, Side, Span, Times, Unread, names_in, numerals_in, printed
-from .words import GENERIC
+from .syntax import (
+    Chain,
+    Grid,
+    Name,
+    Node,
+    Numeral,
+    Plus,
+    Rate,
+    Side,
+    Span,
+    Times,
+    Unread,
+    names_in,
+    numerals_in,
+    parts,
+    printed,
+    with_parts,
+)
+from .words import FUNCTIONS, GENERIC
 
 Statement: TypeAlias = Chain | Unread
 
@@ -51,6 +69,11 @@ CHANGED = re.compile(
 
 SIZED = frozenset({"h", "hid", "hidden", "in", "model", "out", "x", "y"})
 """What stands below a d that is the size of a layer."""
+
+LAST = frozenset({"L"})
+"""Letters for the last layer, and so for the number of layers, where they stand above names."""
+
+COUNTS_LAYERS = re.compile(r"\^\s*\{?\s*[(\[]?L[)\]]?\s*\}?|[ᴸ]")
 
 COUNTERS = frozenset("ijklmn")
 """Letters that count layers, neurons and rounds where they are printed as whole numbers."""
@@ -129,6 +152,9 @@ def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
     number = printed(chain.sides[1].node)
     start = bisect_left(plain.places, chain.span.start)
     first = chain.sides[0].node
+    whole = number is not None and number.value.denominator == 1
+    if isinstance(first, Name) and whole and first.text in LAST and COUNTS_LAYERS.search(plain.text):
+        return True
     if isinstance(first, Name) and first.base == "d" and SIZED.issuperset(first.below) and first.below:
         return number is not None and number.value.denominator == 1
     if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
@@ -150,9 +176,13 @@ def _before(chain: Chain, plain: Plain) -> str:
 
 def _is_legend(chain: Chain, piece: Piece) -> bool:
     """Say whether an equation only says in a word what a letter stands for, as `t1 = output1` does."""
-    if piece.kind is not Kind.BARE or len(chain.sides) != 2:
+    if len(chain.sides) != 2:
         return False
     letter, word = (side.node for side in chain.sides)
+    if isinstance(letter, Name) and letter.base in GENERIC and isinstance(word, Name) and word.base in FUNCTIONS:
+        return True
+    if piece.kind is not Kind.BARE:
+        return False
     return (
         isinstance(letter, Name)
         and isinstance(word, Name)
@@ -209,7 +239,24 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
             return
     if isinstance(statement, Chain) and len(statement.relations) == len(statement.sides):
         statement = replace(statement, relations=statement.relations[1:])
-    found.append(statement)
+    found.append(_with_gradient(statement) if isinstance(statement, Chain) else statement)
+
+
+def _with_gradient(chain: Chain) -> Chain:
+    """Return an update with `∇E` written as the derivative by what is updated."""
+    first = chain.sides[0].node
+    if not isinstance(first, Name) or not {WEIGHT, BIAS} & {*parts_of(first)[:1]}:
+        return chain
+
+    def written(node: Node) -> Node:
+        if isinstance(node, Name) and node.base == "grad" and node.text.startswith("∇") and not node.at:
+            return replace(first, base=f"d{first.base}", new=False, text=node.text, span=node.span)
+        own = parts(node)
+        return with_parts(node, tuple(map(written, own))) if own else node
+
+    if not any(name.base == "grad" for side in chain.sides for name in names_in(side.node)):
+        return chain
+    return replace(chain, sides=(chain.sides[0], *(replace(s, node=written(s.node)) for s in chain.sides[1:])))
 
 
 def _alone(text: str, known: Iterable[str]) -> frozenset[str]:

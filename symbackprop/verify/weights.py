@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from ..expression.tree import Symbol
@@ -68,6 +68,9 @@ def weights(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
     if not numbers:
         for tag, at in levels:
             yield Reading(f"{tag} matrix", matrix(cast.stages[at], layout))
+        for tag, at in levels:
+            if cast.stages[at].bias and cast.stages[at].weights:
+                yield Reading(f"{tag} matrix with biases", _with_biases(cast.stages[at], layout))
         return
     if len(numbers) == 1:
         yield from _numbered(name, numbers[0], level, levels, cast, layout)
@@ -96,6 +99,13 @@ def _weight_levels(name: Name, level: int | None, cast: Cast) -> list[tuple[str,
     return [(f"stage {at - order[0]:+d}", at) for at in order]
 
 
+def _with_biases(stage: Stage, layout: Layout) -> Meaning:
+    """Return the weights of a layer whose biases are those of a constant input, counted as number 0."""
+    return matrix(
+        replace(stage, weights=tuple((b, *row) for b, row in zip(stage.bias, stage.weights, strict=True))), layout
+    )
+
+
 def matrix(stage: Stage, layout: Layout) -> Meaning:
     """Return the meaning of a name that stands for the weights of a layer."""
     rows = tuple(tuple(Atom(Role.VALUE, weight) for weight in row) for row in stage.weights)
@@ -113,6 +123,10 @@ def _numbered(
     layout: Layout,
 ) -> Iterator[Reading]:
     stages = cast.stages
+    if number == 0 and level is None and not name.at and cast.depth == 1 and stages[0].bias and len(stages[0].net) == 1:
+        # The bias of a single neuron, as the weight of a constant input.
+        for order in ("by target", "by source"):
+            yield Reading(f"w counted {order}", one(stages[0].bias[0]))
     by_target = [w for stage in stages for row in stage.weights for w in row]
     by_source = [w for stage in stages for column in zip(*stage.weights, strict=True) for w in column]
     if name.base in "WV" or name.bold:
@@ -147,6 +161,8 @@ def _numbered(
         ):
             if 1 <= number <= len(ordered):
                 yield Reading(f"{tag} {order}", one(ordered[number - 1]))
+            elif number == 0 and len(rows) == 1 and stages[at].bias:
+                yield Reading(f"{tag} {order}", one(stages[at].bias[0]))
             if 0 <= number < len(ordered):
                 yield Reading(f"{tag} {order} from 0", one(ordered[number]))
 
@@ -164,6 +180,8 @@ def _paired(levels: list[tuple[str, int]], pair: Sequence[int], cast: Cast, comm
                 i, j = to + offset - 1, source + offset - 1
                 if 0 <= i < len(rows) and 0 <= j < len(rows[0]):
                     yield Reading(f"{tag} {order}{start}{comma}", one(rows[i][j]))
+                elif j == -1 and 0 <= i < len(rows) and cast.stages[at].bias:
+                    yield Reading(f"{tag} {order}{start}{comma}", one(cast.stages[at].bias[i]))
 
 
 def _between_counted(pair: Sequence[int], cast: Cast) -> Iterator[Reading]:
