@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from flint import arb, ctx, fmpq
 
@@ -17,7 +17,7 @@ from ..graph.tape import Ball, exact
 from .cast import Stage
 from .digits import Fit, figures_of, fit, magnitude, rounded_like, shown, unit_of
 from .draft import Draft
-from .edits import MOST_EDITS, edits, replaced
+from .edits import MOST_EDITS, edits, misplaced, replaced
 from .evaluate import Atom, Cells, Role
 from .ledger import Ledger, decimals
 from .naming import Naming
@@ -79,10 +79,10 @@ def diagnose_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
         return
     case = Case(draft, draft.stated, draft.truth, naming, ledger)
     with ctx.workprec(BITS):
-        slips = (_digits, _sign, _line_edits, _formula, _elsewhere)
+        slips = (_digits, _sign, _line_edits, _formula, _elsewhere, _operands)
         for slip in slips[draft.line_gives :]:
             for value, reason, correction in slip(case):
-                if _gives(case, value, slip is _elsewhere or slip is _line_edits):
+                if _gives(case, value, slip in SEVERAL):
                     draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
                     draft.correction = draft.correction or correction or f"write {case.right}"
                     return
@@ -91,6 +91,9 @@ def diagnose_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
     elif draft.line_gives and not draft.reason and draft.cause is None:
         draft.reason = "the arithmetic of the line is right, but the line is not what it should be"
     draft.correction = draft.correction or f"write {case.right}"
+
+
+MOST_OPERANDS = 60
 
 
 def _gives(case: Case, value: Ball, needs_more: bool) -> bool:
@@ -162,9 +165,7 @@ def _line_edits(case: Case) -> Iterator[Suggestion]:
     line = case.draft.line_node
     if line is None or case.draft.line_gives:
         return
-    for at, (edited, reason) in enumerate(edits(line)):
-        if at >= MOST_EDITS:
-            return
+    for edited, reason in chain(islice(edits(line), MOST_EDITS), islice(misplaced(line), MOST_EDITS // 4)):
         value = _value(case.naming, edited)
         if value is not None:
             yield value, reason, ""
@@ -237,6 +238,29 @@ def _slopes(case: Case) -> Iterator[Suggestion]:
                 if not (isinstance(slope, arb) and slope.contains(0)):
                     yield case.truth / slope, f"the factor {name} is missing", f"multiply by {name}: {case.right}"
                 yield case.truth * slope, f"the factor {name} is applied twice", f"take {name} once: {case.right}"
+                if stage.function == "sigmoid":
+                    value = point.value(out)
+                    for half, said in ((value, out.ascii), (1 - value, f"1 - {out.ascii}")):
+                        reason = f"{said} stands for {name}, which is {out.ascii}(1 - {out.ascii})"
+                        yield case.truth / slope * half, reason, f"multiply by all of {name}: {case.right}"
+
+
+def _operands(case: Case) -> Iterator[Suggestion]:
+    """The gradient of a weight with another number for what the weight multiplies."""
+    naming, point = case.naming, case.naming.truth
+    weight = _by(case)
+    for stage in naming.cast.stages:
+        for row, net in zip(stage.weights, stage.net, strict=True):
+            if weight not in row:
+                continue
+            signal = point.adjoint(net)
+            # The numbers of a small network are few enough that four digits tell one from another.
+            for symbol in [*naming.network.values, *(at.target for at in naming.network.scalar.equations)][
+                :MOST_OPERANDS
+            ]:
+                value = point.value(symbol)
+                reason = f"{symbol.ascii} is taken for what {weight.ascii} multiplies"
+                yield signal * value, reason, f"write {case.right}"
 
 
 def _paths(case: Case) -> Iterator[Suggestion]:
@@ -252,12 +276,22 @@ def _paths(case: Case) -> Iterator[Suggestion]:
         for out in stage.out:
             local = point.total(out, symbol)
             if local == 0:
+                yield from _past_a_kink(case, stage, symbol, out)
                 continue
             following = stages[at + 1]
             for net in following.net:
                 share = point.adjoint(net) * point.total(net, out) * local
                 yield share, f"only the path through {net.ascii} is counted", f"add all paths: {case.right}"
             yield from _with_weights(case, following, out, local)
+
+
+def _past_a_kink(case: Case, stage: Stage, symbol: Symbol, out: Symbol) -> Iterator[Suggestion]:
+    point = case.naming.truth
+    net = stage.net[stage.out.index(out)]
+    through = point.total(net, symbol)
+    if through != 0:
+        name = f"∂{out.ascii}/∂{net.ascii}"
+        yield point.adjoint(out) * through, f"the factor {name} is missing, which is 0 here", f"write {case.right}"
 
 
 def _with_weights(case: Case, stage: Stage, out: Symbol, local: Ball) -> Iterator[Suggestion]:
@@ -349,6 +383,10 @@ def _elsewhere(case: Case) -> Iterator[Suggestion]:
     for symbol in naming.network.parameters[:200]:
         yield at.atom(Atom(Role.ADJOINT, symbol)), f"this is ∂{naming.cast.loss.base}/∂{symbol.ascii}", ""
         yield at.atom(Atom(Role.NEW, symbol)), f"this is the new {symbol.ascii}", ""
+
+
+SEVERAL = (_elsewhere, _line_edits, _operands)
+"""Slips that try many values, of which one may come near a number of few figures by chance."""
 
 
 def diagnose_mismatch(draft: Draft, naming: Naming) -> None:

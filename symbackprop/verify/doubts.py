@@ -159,8 +159,17 @@ def _negated(doubt: Doubt) -> Iterator[Change]:
     for at, (edited, reason) in enumerate(edits(doubt.right)):
         if at >= MOST_EDITS // 2:
             return
-        words = "a sign is wrong" if "sign" in reason or "minus" in reason else "something is missing or too much"
-        yield edited, words, "", Verdict.WRONG
+        yield edited, _of_formula(reason), "", Verdict.WRONG
+
+
+def _of_formula(reason: str) -> str:
+    """Return what an edit means in a formula, which nobody computed."""
+    if "sign" in reason or "minus" in reason:
+        return "a sign is wrong"
+    for ending in (" was left out in computing", " was not added"):
+        if reason.endswith(ending) and reason.startswith("the "):
+            return f"{reason.removesuffix(ending)} is too much"
+    return "something is missing or too much"
 
 
 def _factors(doubt: Doubt) -> Iterator[Change]:
@@ -191,6 +200,26 @@ def _with_term(node: Node, term: Node) -> Iterator[Node]:
 
 def _turned(doubt: Doubt) -> Iterator[Change]:
     yield Turned(doubt.right), "the right side is the transpose", "transpose it", Verdict.WRONG
+    for edited, name, was_turned in islice(_with_one_turned(doubt.right), MOST_EDITS // 4):
+        if was_turned:
+            yield edited, f"{name.text} must not be transposed", f"write {name.text} as it stands", Verdict.WRONG
+        else:
+            yield edited, f"{name.text} must be transposed", f"write the transpose of {name.text}", Verdict.WRONG
+
+
+def _with_one_turned(node: Node) -> Iterator[tuple[Node, Name, bool]]:
+    """Yield a side with one of its names transposed, or with the transpose of one left out."""
+    if isinstance(node, Turned) and isinstance(node.body, Name):
+        yield node.body, node.body, True
+        return
+    if isinstance(node, Name):
+        yield Turned(node), node, False
+        return
+    own = parts(node)
+    for at, part in enumerate(own):
+        if not isinstance(node, Rate):
+            for edited, name, was_turned in _with_one_turned(part):
+                yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), name, was_turned
 
 
 def _alike(subscripts: Sequence[str], old: str) -> list[str]:

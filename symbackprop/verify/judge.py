@@ -73,8 +73,8 @@ class Judge:
             self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=str(error)))
 
     def _several(self, chain: Chain) -> None:
-        for one in single_claims(chain, self.naming):
-            self._chain(one)
+        for claim in single_claims(chain, self.naming):
+            self._chain(claim)
 
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)

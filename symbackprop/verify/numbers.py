@@ -14,11 +14,11 @@ from .comparing import is_printed_grid, is_symbolic, symbolic_sides
 from .digits import fit
 from .draft import Draft, key_of, said
 from .entries import entry_of
-from .evaluate import Atom, Cells, Meaning, Role, Worth
+from .evaluate import Atom, Cells, Meaning, Role, UnknownName, Worth
 from .ledger import Entry, Ledger
 from .naming import Naming
 from .operands import Operands
-from .points import NotCheckable
+from .points import NotCheckable, is_equal
 from .scales import Scales
 from .subject import subject_of
 from .syntax import (
@@ -147,6 +147,8 @@ class Numbers:
         atoms: Sequence[Atom | None] = [None] * len(numbers)
         if subject is not None and not transposed and len(subject.flat) == len(numbers):
             atoms = subject.flat
+        elif isinstance(node, Rate) and cells is not None and not transposed:
+            atoms = self._slopes(node, cells, len(numbers))
         same_line = isinstance(line, Grid) and (len(line.rows), len(line.rows[0])) == shape
         for place, number in enumerate(numbers):
             row, column = divmod(place, shape[1])
@@ -174,6 +176,24 @@ class Numbers:
             last = self.drafts[-1]
             last.origins = [(numeral, self.ledger.origin(numeral)) for numeral in numerals_in(line)]
             self.operands.near(last, line)
+
+    def _slopes(self, rate: Rate, cells: Cells, count: int) -> Sequence[Atom | None]:
+        """Return the derivatives that a printed gradient holds, each by one quantity; None where that is not so."""
+        none: Sequence[Atom | None] = [None] * count
+        if not isinstance(rate.of, Name) or not isinstance(rate.by, Name):
+            return none
+        try:
+            of, by = self.naming.meaning(rate.of), self.naming.meaning(rate.by)
+        except UnknownName:
+            return none
+        if of.flat != (Atom(Role.VALUE, self.naming.cast.loss),) or len(by.flat) != count:
+            return none
+        slopes = [Atom(Role.ADJOINT, atom.symbol) if atom.role is Role.VALUE else None for atom in by.flat]
+        at = self.naming.at(self.naming.truth)
+        same = all(
+            atom is not None and is_equal(at.atom(atom), value) for atom, value in zip(slopes, cells.flat, strict=True)
+        )
+        return slopes if same else none
 
     def _entry_truth(self, line: Node, row: int, column: int, shape: tuple[int, int]) -> Ball | None:
         try:

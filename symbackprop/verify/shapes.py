@@ -1,4 +1,4 @@
-"""Names that stand for single numbers as they are counted, but for vectors where the document prints several for them."""
+"""Names that count as single numbers, but stand for vectors where the document prints several numbers for them."""
 
 from __future__ import annotations
 
