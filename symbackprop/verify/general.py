@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -79,12 +79,20 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     summed = {
         letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
     }
+    bounded = {
+        letter
+        for side in chain.sides
+        for part in walk(side.node)
+        if isinstance(part, Summed)
+        for letter, end in zip(part.over, part.to, strict=False)
+        if end.isdigit()
+    }
     depths = _depths(naming)
     counted = any(vocabulary.find(name) is None and counts_layers(name) for name in names)
     count = 0
     for layer in range(1, naming.cast.depth + 2) if counted else (None,):
         at_layer = {COUNTED: layer} if layer else {}
-        sizes = at_layer | _sizes([a for a in letters if a not in at_layer], names, naming, indices, at_layer)
+        sizes = at_layer | _sizes([a for a in letters if a not in at_layer], names, naming, indices, at_layer, bounded)
         if not all(sizes.values()) or not (layer is None or _stand(names, sizes, naming, indices)):
             continue
         free = [letter for letter in letters if letter not in summed and letter not in at_layer]
@@ -97,6 +105,18 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
             yield replace(chain, sides=tuple(Side(instance.of(side.node, chosen), side.span) for side in chain.sides))
     if not letters or not count:
         raise NotCheckable("a general formula in index notation")
+
+
+def firsts(chain: Chain, naming: Naming) -> Iterator[Name]:
+    """Yield the names of a general formula with 1 for each index, and for the layer each number that it may be."""
+    vocabulary = naming.cast.vocabulary
+    indices = COUNTING | vocabulary.indices
+    depths = _depths(naming)
+    for name in (name for side in chain.sides for name in names_in(side.node)):
+        letters = letters_in(name, vocabulary, indices)
+        for layer in range(1, naming.cast.depth + 1) if COUNTED in letters else (1,):
+            if letters:
+                yield named(name, {**dict.fromkeys(letters, 1), COUNTED: layer}, vocabulary, indices, depths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,32 +162,48 @@ def _stand(names: Sequence[Name], sizes: Mapping[str, int], naming: Naming, indi
 
 
 def _sizes(
-    letters: list[str], names: list[Name], naming: Naming, indices: frozenset[str], at_layer: Mapping[str, int]
+    letters: list[str],
+    names: list[Name],
+    naming: Naming,
+    indices: frozenset[str],
+    at_layer: Mapping[str, int],
+    bounded: Set[str],
 ) -> dict[str, int]:
-    """Return how far each index runs: as its quantities say, or as far as all names stand for something."""
+    """Return how far each index runs: as its quantities say, or as far as all names stand for something.
+
+    Raises:
+        NotCheckable: It runs farther for one name than for another, and no sum says how far.
+    """
     sizes: dict[str, int] = {}
+    vocabulary = naming.cast.vocabulary
+    first = {other: 1 for name in names for other in letters_in(name, vocabulary, indices)}
+    first.update(at_layer)
     for letter in letters:
         concerned = [name for name in names if letter in letters_in(name, naming.cast.vocabulary, indices)]
         known = [naming.cast.vocabulary.find(name) for name in concerned]
         said = {found.letters[letter] for found in known if found is not None and letter in found.letters}
-        sizes[letter] = min(said) if said and None not in known else _size(letter, concerned, naming, indices, at_layer)
+        if said and None not in known:
+            sizes[letter] = min(said)
+            continue
+        several = {_size(letter, name, first, naming, indices) for name in concerned}
+        if len(several) > 1 and 0 not in several and letter not in bounded:
+            least, most = min(several), max(several)
+            raise NotCheckable(f"the index {letter} runs to {least} for one name and to {most} for another")
+        sizes[letter] = min(several)
     return sizes
 
 
-def _size(
-    letter: str, concerned: list[Name], naming: Naming, indices: frozenset[str], at_layer: Mapping[str, int]
-) -> int:
+def _size(letter: str, name: Name, first: Mapping[str, int], naming: Naming, indices: frozenset[str]) -> int:
+    """Return how far an index of a name runs."""
     vocabulary = naming.cast.vocabulary
     depths = _depths(naming)
     size = 0
     for value in range(1, LARGEST_INDEX + 1):
-        others = {other: 1 for name in concerned for other in letters_in(name, vocabulary, indices)}
+        one = named(name, {**first, letter: value}, vocabulary, indices, depths)
         try:
-            for name in concerned:
-                one = named(name, {**others, **at_layer, letter: value}, vocabulary, indices, depths)
-                if vocabulary.find(name) is not None and vocabulary.find(one) is None:
-                    raise UnknownName(one)
-                naming.meaning(one)
+            if vocabulary.find(name) is not None and vocabulary.find(one) is None:
+                raise UnknownName(one)
+            naming.meaning(one)
         except UnknownName:
             break
         size = value

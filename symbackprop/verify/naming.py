@@ -70,7 +70,7 @@ class Naming:
         if repaired is not None:
             name = replace(repaired, span=name.span)
         options = self.options(name)
-        scheme = self.chosen.get(make_of(name)) or self._of_sibling(name)
+        scheme = self.chosen.get(make_of(name)) or self.sibling_scheme(name)
         if scheme in options:
             return options[scheme]
         if scheme is not None:
@@ -80,7 +80,7 @@ class Naming:
                 return meaning
         raise UnknownName(name)
 
-    def _of_sibling(self, name: Name) -> str | None:
+    def sibling_scheme(self, name: Name) -> str | None:
         """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""
         if len(name.below) != 2 or not all(len(part) == 1 and part.isdigit() for part in name.below):
             return None

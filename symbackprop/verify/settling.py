@@ -13,6 +13,7 @@ from .digits import fit
 from .evaluate import Cells, Meaning, UnknownName
 from .evidence import Said, best_schemes, evidence_of, support
 from .indices import speaks_generally
+from .layered import settle_general
 from .names import GUESSED, make_of
 from .naming import Naming
 from .points import NotCheckable, Point
@@ -61,6 +62,7 @@ WAYS = ((False, False), (True, True), (True, False), (False, True))
 def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
     """Choose the schemes and the layout by which the names of a document are read."""
     # A formula in index notation is judged by its instances, whose names have numbers.
+    every_chain = chains
     chains = [chain for chain in chains if not speaks_generally(chain, naming.cast.vocabulary)]
     evidence = evidence_of(chains)
     every: dict[tuple[object, ...], dict[str, Name]] = defaultdict(dict)
@@ -89,6 +91,7 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
                 others = partial(_others, naming, every[make], schemes, evidence)
                 _try_schemes(naming, make, schemes, others, concerned[make], points, standing)
     fit_shapes(naming, chains, evidence, points)
+    settle_general(naming, every_chain, points)
     _one_sign(naming, every, evidence)
     _meant_sign(naming, every, evidence, tests, points)
 
