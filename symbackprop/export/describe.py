@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from textwrap import wrap
 
 from ..graph.equations import bare
@@ -46,6 +45,8 @@ def described(program: Program, check: Check | None, is_single: bool = False) ->
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f" {version('symbackprop')}"
     except PackageNotFoundError:

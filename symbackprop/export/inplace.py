@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..graph.equations import bare
-from .arrays import array_module
 from .lowering import Form, Program, lowered, sizes_of
 
 if TYPE_CHECKING:
@@ -48,6 +47,9 @@ class WholeArrays:
     def of(cls, program: Program, is_single: bool) -> WholeArrays:
         """Return the functions of a program."""
         import numpy as np
+
+        # All that writes Python takes 40 ms to import, which LLVM's functions do without.
+        from .arrays import array_module
 
         names = [bare(symbol).ascii for symbol in program.data]
         loops = program if program.form is Form.LOOPS else lowered(program.network, names, Form.LOOPS)

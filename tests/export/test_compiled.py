@@ -282,6 +282,26 @@ def test_threads_may_call_at_the_same_time(mazur: Network) -> None:
     assert all((array == expected).all() for array in found)
 
 
+@pytest.mark.parametrize("backend", sorted(COMPILERS))
+def test_threads_may_be_the_first_to_call_what_is_compiled_when_it_is_called(backend: str, mazur: Network) -> None:
+    functions = made(mazur, backend)
+    found: list[float] = []
+
+    def first() -> None:
+        found.extend(
+            [functions.train(INITIAL.copy(), 0.5, 10_000 if backend != "numpy" else 1), functions.loss(INITIAL)]
+        )
+
+    workers = [threading.Thread(target=first) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(found) == 8
+    assert len(set(found)) == 2
+    assert found[1] == pytest.approx(CERTAIN_LOSS, rel=1e-14)
+
+
 @pytest.fixture
 def source(mazur: Network) -> dict[str, str]:
     if compiler.compiler() is None:
