@@ -68,7 +68,7 @@ def is_symbolic(node: Node) -> bool:
             return False
         if isinstance(part, Applied) and part.function != "sqrt" and not names_in(part):
             return False
-        named |= isinstance(part, (Name, Rate)) and not (isinstance(part, Name) and part.base in ("e", "pi"))
+        named |= isinstance(part, (Name, Rate)) and not (isinstance(part, Name) and part.base == "pi")
     return named
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
@@ -139,6 +139,7 @@ class Evaluation:
         entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
         local: Whether derivatives hold the other parents fixed.
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
+        own: What names mean that the document defines itself.
     """
 
     point: Point
@@ -149,6 +150,7 @@ class Evaluation:
     entrywise: bool = True
     local: bool = False
     turned: bool = False
+    own: Mapping[str, Node] = field(default_factory=dict)
     steps: int = 0
 
     def of(self, node: Node) -> Worth:
@@ -219,6 +221,8 @@ class Evaluation:
                 raise NotCheckable("something is left out (…)")
 
     def _name(self, name: Name) -> Worth:
+        if name.text in self.own:
+            return self._of(self.own[name.text])
         if name.base in ("e", "pi") and not (name.below or name.above or name.at or name.new):
             try:
                 return self.worth(self.meanings(name))
@@ -401,6 +405,10 @@ class Evaluation:
         raise NotCheckable("an index that does not fit")
 
     def _rate(self, of: Node, by: Node) -> Worth:
+        if isinstance(of, Name) and of.text in self.own and of != by:
+            of = self.own[of.text]
+        if isinstance(by, Name) and by.text in self.own and isinstance(of, Name):
+            return self._by_own(of, self.own[by.text])
         if not isinstance(of, Name) and isinstance(by, Name):
             return self._of(derived(of, by))
         tops, top_rows = self._symbols(of)
@@ -430,6 +438,23 @@ class Evaluation:
             rows_wanted = top_rows[0] > 1
             return Cells(tuple((e,) for e in entries) if rows_wanted else (entries,), free=True)
         return Cells(tuple(map(tuple, jacobian)))
+
+    def _by_own(self, of: Name, by: Node) -> Worth:
+        """Return the derivative by what is a quantity but for a given number, as by `ŷ - y`."""
+        computed = [
+            (name, sign)
+            for term in (by.terms if isinstance(by, Plus) else (by,))
+            for name, sign in [(term.body, -1) if isinstance(term, Minus) else (term, 1)]
+            if not (isinstance(name, Numeral) or (isinstance(name, Name) and self._is_given(name)))
+        ]
+        if len(computed) == 1 and isinstance(computed[0][0], Name):
+            name, sign = computed[0]
+            return _each(self._rate(of, name), lambda x: x * sign)
+        raise NotCheckable("the derivative by an expression")
+
+    def _is_given(self, name: Name) -> bool:
+        atoms = self.meanings(name).flat
+        return all(at.symbol in self.point.network.values and at.role is Role.VALUE for at in atoms)
 
     def _symbols(self, node: Node) -> tuple[list[Atom], tuple[int, int] | None]:
         if not isinstance(node, Name):

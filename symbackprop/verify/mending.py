@@ -37,7 +37,7 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
     for other in known:
         most[other.base, other.accent] = max(most[other.base, other.accent], makes[make_of(other)])
     for text, (name, _) in list(where.items()):
-        if is_general(name, vocabulary):
+        if is_general(name, vocabulary) or text in naming.defined:
             continue
         odd = _stands(naming, name)
         if odd and OFTEN * makes[make_of(name)] > most[name.base, name.accent]:

@@ -58,7 +58,7 @@ class NameParser(Cursor):
         token = self.now
         self.at += 1
         lower = word.lower()
-        if word in CONSTANTS and self.is_sign("^"):
+        if word in CONSTANTS and self.is_sign("^") and not (word in self.habits.alone and self.is_squared()):
             self.at += 1
             if self.skip_sign("{"):
                 exponent = self.sum()
@@ -130,6 +130,10 @@ class NameParser(Cursor):
         last = names[-1]
         assert isinstance(last, Name)
         return Times((*names[:-1], self.scripts(last)), tight=True)
+
+    def is_squared(self) -> bool:
+        """Say whether a two stands above what was read."""
+        return self.peek_raised() == "2"
 
     def split(self, word: str) -> list[str]:
         """Return the quantities that letters without spaces stand for: the word itself, or a product."""

@@ -30,6 +30,7 @@ class Naming:
         layout: How vectors and matrices stand.
         chosen: The scheme by which all names of a make are read.
         repaired: What was meant by names that stand for nothing.
+        defined: What names mean that the document defines itself.
         fixed: What names mean that no document can hold.
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
         fluent: Whether the document speaks a notation of the program.
@@ -42,6 +43,7 @@ class Naming:
     layout: Layout = field(default_factory=Layout)
     chosen: dict[tuple[object, ...], str] = field(default_factory=dict)
     repaired: dict[str, Name] = field(default_factory=dict)
+    defined: dict[str, Node] = field(default_factory=dict)
     fixed: dict[str, Meaning] = field(default_factory=dict)
     turned: bool = False
     fluent: bool = False
@@ -66,6 +68,8 @@ class Naming:
         """
         if name.base in self.fixed:
             return self.fixed[name.base]
+        if name.text in self.defined:
+            raise UnknownName(name)
         repaired = self.repaired.get(name.text)
         if repaired is not None:
             name = replace(repaired, span=name.span)
@@ -123,7 +127,8 @@ class Naming:
 
     def at(self, point: Point, **changes: object) -> Evaluation:
         """Return an evaluation at a point."""
-        return Evaluation(point, self.meaning, self.cast.rate.value, self.function, turned=self.turned, **changes)  # type: ignore[arg-type]
+        given = {"turned": self.turned, "own": self.defined, **changes}
+        return Evaluation(point, self.meaning, self.cast.rate.value, self.function, **given)  # type: ignore[arg-type]
 
     def worth(self, node: Node) -> Worth:
         """Return the true value of a node.

@@ -81,6 +81,9 @@ COUNTERS = frozenset("ijklmn")
 CALLED = re.compile(r"(?<![A-Za-z\\])S'?\(\s*-?\d")
 """The activation under a letter of its own, with a number put in."""
 
+ERROR_ALONE = re.compile(r"(?<![\w\\^{])e\s*(?:&\s*)?=(?![=>])")
+"""An e that is given a value of its own, so that its square is no power of the number e."""
+
 STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")
 
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
@@ -264,6 +267,8 @@ def _alone(text: str, known: Iterable[str]) -> frozenset[str]:
     found = {letter for letter in known if letter in GENERIC}
     if CALLED.search(text):
         found.add("S(")
+    if ERROR_ALONE.search(text):
+        found.add("e")
     if STEP_ALONE.search(text):
         found.add("Delta")
     return frozenset(found)

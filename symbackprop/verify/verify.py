@@ -21,6 +21,7 @@ from .habits import house_style, notation
 from .judge import Judge
 from .mending import mend
 from .naming import Naming
+from .own import define_others, define_unknown
 from .parts import RATE, parts_of
 from .points import NotCheckable, Point, random_points
 from .prose import Told, told
@@ -96,7 +97,9 @@ def judged(reading: Reading, said: Statements, network: Network) -> Judge:
     points = tuple(random_points(network, cast, RANDOM_POINTS))
     listen(naming, said.chains)
     settle(naming, said.chains, points)
+    define_others(naming, said.chains, points)
     mend(naming, said.chains, points)
+    define_unknown(naming, said.chains)
     judge = Judge(naming, points)
     for statement in said.every:
         while prose and prose[0].stated.span.start < statement.span.start:
