@@ -314,7 +314,8 @@ def _losses(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
         return
     if cast.errors:
         yield from _vector(tuple(Atom(Role.VALUE, s) for s in cast.errors), "error", layout, numbers)
-    if len(cast.errors) <= 1:
+    # `e_t` is what a document makes of it.
+    if len(cast.errors) <= 1 and (numbers or name.base != "e"):
         yield Reading("loss", loss)
 
 

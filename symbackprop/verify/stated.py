@@ -189,8 +189,14 @@ DIGITS = r"[-−+]?(?:\d{1,12}(?:\.\d{1,20})?|\.\d{1,20})(?:e[-+]?\d{1,2})?"
 WORD = r"(?:\\?[A-Za-zα-ωΑ-Ω]\w{0,24}(?:[_^](?:\{[^{}\n]{1,10}\}|\w)|,[₀-₉])*)"
 IS = r"[\s$)*`]{0,6}(?:=|:=|:|\b(?:is|be|is set to|set to|equals)\b)[\s$*`]{0,6}"
 ENDED = r"(?=\s*(?:[,;|)\]}&$`#<]|\*\*|\\(?:q?quad|[\\,;)\]]|text)|\.\s|\.$|[^\W\d]|\s\([^\W\d]|[，、。；（]|$|\n))"
-ASSIGNED = re.compile(rf"(?<![\w\\.{{∂^/]){WORD}{IS}(?:{DIGITS}{ENDED}|(?:np\.array\(|torch\.tensor\()?\[)", re.M)
-SPLIT = re.compile(rf"({WORD}){IS}", re.M)
+WRAPPED = (
+    r"(?:(?:(?:np|numpy|jnp|torch|tf|mx)\.)?(?:array|as_tensor|asarray|constant|float32|float64|tensor|Tensor|Variable)"
+    r"\(\s*)?"
+)
+"""What a program puts around numbers."""
+
+ASSIGNED = re.compile(rf"(?<![\w\\.{{∂^/]){WORD}{IS}{WRAPPED}(?:{DIGITS}{ENDED}|\[)", re.M)
+SPLIT = re.compile(rf"({WORD}){IS}{WRAPPED}", re.M)
 SEVERAL = re.compile(
     rf"(?<![\w\\.=])({WORD}(?:\s*,\s*{WORD}){{1,20}})\s*=\s*({DIGITS}(?:\s*,\s*{DIGITS}){{1,20}})(?![\w.])"
 )

@@ -90,6 +90,8 @@ WORDS = QUANTITIES | frozenset(FUNCTIONS)
 
 DOUBLE = re.compile(r"d(?:l|e|j|c|loss|w|v|b|z|a|h|net|out|s|o|y|x|scores|m)\d*", re.I)
 CODE_NAME = re.compile(r"[^\W\d_]{1,12}(?:\d+|_\{?[\w.,]+\}?)+'*|[^\W\d_]'*")
+WEIGHTED = re.compile(r"[wW][xhaXHA]|[xXhH]W")
+"""A weight and what it multiplies, side by side; no other two letters are so seldom a word."""
 OPERATORS = frozenset("+-−–*/^=≈≔←·×÷∙⋅⊙⊗(){}[]|_∂∇Σ∑,.:&'′√→%~≃≅ ")
 
 
@@ -117,7 +119,7 @@ def is_mathematical(word: str, following: str) -> bool:
         return True
     if ord(word[0]) > 0x24F:
         return False
-    if CODE_NAME.fullmatch(word):
+    if CODE_NAME.fullmatch(word) or WEIGHTED.fullmatch(word):
         # The article and the pronoun are words where a word follows, unless an index or an operator does.
         return True
     return following.startswith("(") and len(word) <= 8 and lower in WORDS
