@@ -13,8 +13,12 @@ from ..expression.tree import Expression, Partial, Symbol
 from ..graph.equations import bare
 from ..graph.expand import elements
 from ..graph.rounding import Rounding
+from ..models.narrow import narrowed
 from ..models.network import Network
-from .lowering import Program
+from .lowering import Form, Program
+
+WIDEST = 24
+"""The notes of a wider network have the numbers of one this wide: nothing that is left out of them comes back above."""
 
 
 def equation_numbers(program: Program) -> Mapping[Symbol, int]:
@@ -24,7 +28,7 @@ def equation_numbers(program: Program) -> Mapping[Symbol, int]:
     by element, and then whole arrays. So the equation is, in this order, that of the target itself, that of the local
     derivative by it, that of the whole array, and that of another element of it.
     """
-    network = program.origin
+    network = program.origin if program.form is Form.STRAIGHT else narrowed(program.origin, WIDEST)
     try:
         own, local = _numbered(network)
     except SymbackpropError:

@@ -5,24 +5,96 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
 from symbackprop.derive.narrate import Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
+from symbackprop.export import numbering
 from symbackprop.export.backends import BACKENDS, exported
+from symbackprop.export.lowering import Form, Program, lowered
+from symbackprop.export.numbering import equation_numbers
+from symbackprop.graph.equations import bare
 from symbackprop.graph.rounding import Rounding
+from symbackprop.models.draw import drawn
 from symbackprop.models.network import Network
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 from symbackprop.render.formats import FORMATS
 
 from .networks import layered
+
+HEAD = """
+equations = \"\"\"
+q[m,c] = sum(d, X[m,d]*W_q[d,c])
+k[n,c] = sum(d, Y[n,d]*W_k[d,c])
+s[m,n] = sum(c, q[m,c]*k[n,c])
+e[m,n] = exp(s[m,n])
+z[m] = sum(n, e[m,n])
+a[m,n] = e[m,n]/z[m]
+D[m] = sum(n, 1/2*(T[m,n] - a[m,n])^2)
+L = sum(m, D[m])
+\"\"\"
+loss = "L"
+parameters = ["W_q", "W_k"]
+learning_rate = 0.1
+[sizes]
+m = 3
+n = 26
+d = 40
+c = 2
+"""
+SOFTMAX = """
+activation = ["tanh", "identity"]
+loss = "softmax-cross-entropy"
+bias = "per-neuron"
+train_biases = true
+"""
+PENALISED = """
+activation = ["relu", "sigmoid"]
+loss = "half-squared"
+bias = "none"
+convention = "x W"
+reduction = "mean"
+l2 = 0.01
+l1 = 0.001
+"""
+
+
+def of_layers(options: str, sizes: tuple[int, int, int], samples: int) -> Network:
+    """Return a network in a text with numbers from a formula; the targets of each sample are one class."""
+
+    def numbers(rows: int, columns: int) -> list[list[float]]:
+        return [[round((7 * row + 3 * at) % 11 / 50 - 0.09, 2) for at in range(columns)] for row in range(rows)]
+
+    inputs, targets = numbers(samples, sizes[0]), [[float(at == 0) for at in range(sizes[2])]] * samples
+    shapes = [(after, before) for before, after in pairwise(sizes)]
+    weights = [numbers(*(shape[::-1] if "x W" in options else shape)) for shape in shapes]
+    values = [f"inputs = {inputs if samples > 1 else inputs[0]}", f"targets = {targets if samples > 1 else targets[0]}"]
+    values += [f"weights = {weights}"]
+    values += [] if "none" in options else [f"biases = {[numbers(1, size)[0] for size in sizes[1:]]}"]
+    head = f"[network]\nlearning_rate = 0.5\nsizes = {list(sizes)}"
+    return parse("\n".join([head, options, "[values]", *values]), "layers.toml")
+
+
+WIDE: Mapping[str, Callable[[], Network]] = {
+    "batch": lambda: of_layers(PENALISED, (30, 26, 2), 28),
+    "deep": lambda: layered(25, 26, 40, 27),
+    "head": lambda: drawn(parse(HEAD, "head.toml"), 1),
+    "inputs": lambda: layered(40, 3, 2),
+    "layers": lambda: layered(40, 26, 33),
+    "letters": lambda: of_layers(SOFTMAX + 'notation = "z-a"\n', (3, 27, 31), 1),
+    "outputs": lambda: layered(3, 2, 40, loss="binary-cross-entropy"),
+    "signals": lambda: of_layers(SOFTMAX + 'notation = "delta"\n', (27, 26, 31), 30),
+    "softmax": lambda: of_layers(SOFTMAX, (3, 27, 31), 1),
+}
 
 NETWORKS: Mapping[str, Callable[[], Network]] = {
     "straight": example,
     "loops": lambda: layered(12, 9, 5),
     "attention": lambda: example("attention"),
     "shifted": lambda: example("convolution"),
+    "wide": WIDE["layers"],
 }
 
 
@@ -84,11 +156,33 @@ def test_every_backend_numbers_its_statements_as_the_notes_do(backend: str, name
 
 
 @pytest.mark.parametrize("backend", ["c", "numpy"])
-@pytest.mark.parametrize("name", ["attention", "shifted"])
-def test_a_model_in_equations_is_numbered_too(backend: str, name: str) -> None:
+@pytest.mark.parametrize("name", ["attention", "shifted", "wide"])
+def test_another_model_is_numbered_too(backend: str, name: str) -> None:
     found = statements(code(name, backend))
     assert len({number for _, number in found}) >= 10
     assert not misplaced(found, printed(name))
+
+
+def equations_of(program: Program) -> dict[str, int | None]:
+    numbers = equation_numbers(program)
+    return {at.target.ascii: numbers.get(at.target, numbers.get(bare(at.target))) for at in program.statements}
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_a_wide_network_has_the_numbers_of_its_whole_notes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = lowered(WIDE[name]())
+    assert program.form is Form.LOOPS
+    found = equations_of(program)
+    monkeypatch.setattr(numbering, "WIDEST", 1_000)
+    assert found == equations_of(program)
+    assert len({number for number in found.values() if number}) >= 7
+
+
+def test_notes_that_are_narrowed_too_far_have_other_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = lowered(WIDE["layers"]())
+    found = equations_of(program)
+    monkeypatch.setattr(numbering, "WIDEST", 1)
+    assert found != equations_of(program)
 
 
 def test_a_number_that_is_off_is_seen() -> None:
