@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..errors import DocumentError
 from ..models.network import Network
+from .diagnose import NO_SLIP
 from .guard import watching
 from .infer import Inferred, Judged, inferred
 from .reader import read
@@ -48,7 +49,9 @@ def _doubted(report: Report, found: Inferred) -> list[str]:
     wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG and claim.cause is None]
     good = sum(WORTH.get(claim.verdict, 0.0) > 0 for claim in claims)
     untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
-    if len(wrong) > max(good, 1):
+    # What is right as it is worked out was worked out for something else.
+    elsewhere = sum(claim.reason in ("", NO_SLIP) for claim in wrong)
+    if len(wrong) > max(good, 1) or (elsewhere >= LEAST_ELSEWHERE and 2 * elsewhere >= good):
         raise DocumentError(
             f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, so another may be meant; "
             "give it with --spec"
@@ -62,6 +65,9 @@ def _doubted(report: Report, found: Inferred) -> list[str]:
         )
     return [f"{untrue} for it; if another is meant, give it with --spec"]
 
+
+LEAST_ELSEWHERE = 3
+"""Mistakes that no slip explains from which on, beside as few that come true, another network must be meant."""
 
 WORTH = {
     Verdict.RIGHT: 1.0,

@@ -89,11 +89,14 @@ def diagnose_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
     if draft.line is not None and not draft.line_gives and not draft.reason:
         draft.reason = f"the line gives {shown(draft.line, draft.stated, more=1)}, not {draft.stated.text}"
     elif draft.line_gives and not draft.reason and draft.cause is None:
-        draft.reason = "the arithmetic of the line is right, but the line is not what it should be"
+        draft.reason = NO_SLIP
     draft.correction = draft.correction or f"write {case.right}"
 
 
 MOST_OPERANDS = 60
+
+NO_SLIP = "the arithmetic of the line is right, but the line is not what it should be"
+"""What is said of a wrong number that its line gives, where no slip explains it."""
 
 
 def _gives(case: Case, value: Ball, needs_more: bool) -> bool:
