@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice, pairwise, product
 from types import MappingProxyType
 
@@ -274,6 +275,12 @@ def _biases(given: Stated, widths: Sequence[int]) -> list[Biases]:
         if len(flat) == sum(widths) and (alike or [*map(len, rows)] == [*widths]):
             ends = [sum(widths[: at + 1]) for at in range(len(widths))]
             split = tuple(flat[end - width : end] for end, width in zip(ends, widths, strict=True))
+            found.append((Bias.PER_NEURON, split))
+        if len(widths) > 1 and len(flat) == sum(widths[:-1]) and (alike or [*map(len, rows)] == [*widths[:-1]]):
+            # An output without a bias has one of zero.
+            zeros = (Number(Fraction(0), "0"),) * widths[-1]
+            ends = [sum(widths[: at + 1]) for at in range(len(widths) - 1)]
+            split = (*(flat[end - width : end] for end, width in zip(ends, widths[:-1], strict=True)), zeros)
             found.append((Bias.PER_NEURON, split))
         if len(flat) == len(widths) and alike:
             found.append((Bias.PER_LAYER, tuple((number,) for number in flat)))

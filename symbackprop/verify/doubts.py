@@ -200,26 +200,30 @@ def _with_term(node: Node, term: Node) -> Iterator[Node]:
 
 def _turned(doubt: Doubt) -> Iterator[Change]:
     yield Turned(doubt.right), "the right side is the transpose", "transpose it", Verdict.WRONG
-    for edited, name, was_turned in islice(_with_one_turned(doubt.right), MOST_EDITS // 4):
-        if was_turned:
-            yield edited, f"{name.text} must not be transposed", f"write {name.text} as it stands", Verdict.WRONG
-        else:
-            yield edited, f"{name.text} must be transposed", f"write the transpose of {name.text}", Verdict.WRONG
+    for edited, reason, correction in islice(with_one_turned(doubt.right), MOST_EDITS // 4):
+        yield edited, reason, correction, Verdict.WRONG
 
 
-def _with_one_turned(node: Node) -> Iterator[tuple[Node, Name, bool]]:
-    """Yield a side with one of its names transposed, or with the transpose of one left out."""
+def with_one_turned(node: Node) -> Iterator[tuple[Node, str, str]]:
+    """Yield a side with one of its names transposed, with one transpose left out, or with one at the other factor."""
     if isinstance(node, Turned) and isinstance(node.body, Name):
-        yield node.body, node.body, True
+        text = node.body.text
+        yield node.body, f"{text} must not be transposed", f"write {text} as it stands"
         return
     if isinstance(node, Name):
-        yield Turned(node), node, False
+        yield Turned(node), f"{node.text} must be transposed", f"write the transpose of {node.text}"
         return
     own = parts(node)
     for at, part in enumerate(own):
         if not isinstance(node, Rate):
-            for edited, name, was_turned in _with_one_turned(part):
-                yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), name, was_turned
+            for edited, reason, correction in with_one_turned(part):
+                yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), reason, correction
+    if isinstance(node, Times) and len(own) == 2:
+        first, second = own
+        if isinstance(first, Turned) and isinstance(second, Name):
+            yield Times((first.body, Turned(second))), f"{second.text} must be transposed, not {said(first.body)}", ""
+        elif isinstance(first, Name) and isinstance(second, Turned):
+            yield Times((Turned(first), second.body)), f"{first.text} must be transposed, not {said(second.body)}", ""
 
 
 def _alike(subscripts: Sequence[str], old: str) -> list[str]:
@@ -259,22 +263,26 @@ def _one_renamed(node: Node, name: Name, new: str) -> Node:
 
 
 def _powers(doubt: Doubt) -> Iterator[Change]:
-    for edited, base, squared in islice(_squared(doubt.right), MOST_EDITS // 4):
-        said_so = "missing" if squared else "too much"
-        yield edited, f"a square is {said_so}", f"write {said(base)}{'²' * squared}", Verdict.WRONG
+    for edited, reason, correction in islice(_squared(doubt.right), MOST_EDITS // 4):
+        yield edited, reason, correction, Verdict.WRONG
 
 
-def _squared(node: Node) -> Iterator[tuple[Node, Node, bool]]:
-    """Yield a side with one of its names squared, or with one of its squares left out."""
+def _squared(node: Node) -> Iterator[tuple[Node, str, str]]:
+    """Yield a side with one of its names squared, with one of its squares left out, or with that of one term alone."""
     if isinstance(node, Name):
-        yield Raised(node, Numeral("2", Fraction(2), node.span)), node, True
+        squared = Raised(node, Numeral("2", Fraction(2), node.span))
+        yield squared, "a square is missing", f"write {said(node)}²"
     if isinstance(node, Raised) and printed(node.exponent) is not None:
-        yield node.base, node.base, False
+        yield node.base, "a square is too much", f"write {said(node.base)}"
+        if isinstance(node.base, Plus) and isinstance(last := node.base.terms[-1], Minus):
+            alone = Plus((*node.base.terms[:-1], Minus(Raised(last.body, node.exponent))))
+            name = said(last.body) or "the last term"
+            yield alone, f"the square is that of {name} alone", f"write {said(last.body)}² in the brackets"
     own = parts(node)
     for at, part in enumerate(own):
         if not isinstance(node, (Rate, Raised)):
-            for edited, base, squared in _squared(part):
-                yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), base, squared
+            for edited, reason, correction in _squared(part):
+                yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), reason, correction
 
 
 def _missing_slope(doubt: Doubt) -> Iterator[Change]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from flint import arb, fmpq
 
 from ..expression.tree import Symbol
 from ..graph.tape import Ball
 from .comparing import equal_worth, same, same_at, symbolic_sides, way_of
+from .doubts import with_one_turned
 from .draft import Draft, said
 from .evaluate import Atom, Meaning, Role, UnknownName
 from .fluency import is_spoken
@@ -26,6 +28,7 @@ from .syntax import (
     Name,
     Node,
     Rate,
+    Turned,
     names_in,
     numerals_in,
     walk,
@@ -35,6 +38,7 @@ from .verdicts import Flag, Kind, Verdict
 POINTS_OF_CASES = 8
 """Points at which definitions by cases are tried, so that each of them occurs."""
 
+MOST_TURNED = 12
 MOST_PROVED = 64
 """Instances of a general formula up to which each is proved."""
 
@@ -112,6 +116,18 @@ class Identities:
             draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, str(error)
         return draft
 
+    def _lacks_transposing(self, left: Node, right: Node) -> bool:
+        """Say whether arrays do not fit together because of one transpose, where the writer does write them."""
+        turned = [part.body for node in (left, right) for part in walk(node) if isinstance(part, Turned)]
+        # Which way a derivative by a vector stands is a convention.
+        if not turned or not all(isinstance(body, Name) for body in turned):
+            return False
+        for edited, _, _ in islice(with_one_turned(right), MOST_TURNED):
+            with suppress(NotCheckable):
+                if same(self.naming, left, edited, self.points):
+                    return True
+        return False
+
     def _tried(self, *nodes: Node) -> Sequence[Point]:
         """Return the points at which equations are tried, more of them where there are cases to tell apart."""
         if not any(isinstance(part, Cases) for node in nodes for part in walk(node)):
@@ -152,6 +168,7 @@ class Identities:
             # A writer who leaves the index out names the whole array, but not in bold type.
             names = (*names_in(left), *names_in(right))
             sure = is_spoken(self.naming, names) and any(name.bold for name in names)
+            sure = sure or self._lacks_transposing(left, right)
             return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), str(error)
         except NotCheckable as error:
             return Verdict.NOT_CHECKABLE, str(error)

@@ -22,10 +22,11 @@ from .aligned import unnumbered
 from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors, weights_of
 from .defined import Defined, defined
 from .parts import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
+from .rateparser import undotted
 from .reader import Reading
 from .stated import Stated, stated
 from .statements import Statements
-from .syntax import Name, Node, Rate, Times, Turned, walk
+from .syntax import Chain, Name, Node, Plus, Rate, Times, Turned, walk
 from .trial import Guess, figures, score
 
 MOST_JUDGED = 3
@@ -226,12 +227,22 @@ def _network(candidate: Candidate, said: Statements) -> Network | None:
 
 def _trains_biases(said: Statements) -> bool:
     """Say whether a document differentiates by a bias or updates one."""
-    firsts = (chain.sides[0].node for chain in said.chains if len(chain.sides) > 1)
-    return any(
-        isinstance(name, Name) and parts_of(name)[:1] == (BIAS,) and (name.new or isinstance(node, Rate))
-        for node in firsts
-        for name in ([node.by] if isinstance(node, Rate) else [node])
-    )
+    for chain in said.chains:
+        first = chain.sides[0].node
+        if len(chain.sides) < 2:
+            continue
+        by = undotted(first) if isinstance(first, Name) else first.by if isinstance(first, Rate) else None
+        if isinstance(by, Name) and parts_of(by)[:1] == (BIAS,):
+            return True
+        changed = isinstance(first, Name) and (first.new or _is_step(chain))
+        if changed and isinstance(first, Name) and parts_of(first)[:1] == (BIAS,):
+            return True
+    return False
+
+
+def _is_step(chain: Chain) -> bool:
+    """Say whether a chain computes what its left side becomes: `b := b - η db`."""
+    return ":=" in chain.relations and any(isinstance(side.node, Plus) for side in chain.sides[1:])
 
 
 WORDS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets", WEIGHT: "weights"})

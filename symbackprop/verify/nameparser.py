@@ -13,6 +13,7 @@ from .syntax import (
     Name,
     Node,
     Span,
+    Summed,
     Times,
     Turned,
 )
@@ -66,6 +67,8 @@ class NameParser(Cursor):
             else:
                 exponent = self.node(self.signed())
             return Applied("exp", 0, (), (exponent,), token.span)
+        if lower == "sum" and self.is_sign("(") and not self.habits.known.intersection({word, lower}):
+            return Summed((), self.node(self.factor()))
         if word in self.habits.alone and self.is_sign("(") and self.is_list_of_names():
             self.at = self.matching() + 1
             return self.scripts(plain_name(word, token.span, bold))

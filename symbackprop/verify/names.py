@@ -298,7 +298,12 @@ def _targets(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
     atoms = tuple(Atom(Role.VALUE, symbol) for symbol in cast.targets)
     if letters_of(name) & HIDDEN:
         return
-    yield from _vector(atoms, "target", layout, ints(pieces_of(name)))
+    numbers = ints(pieces_of(name))
+    yield from _vector(atoms, "target", layout, numbers)
+    # Neurons may be counted through from the inputs on, and the targets with the outputs.
+    before = len(cast.inputs) + sum(len(stage.out) for stage in cast.stages[:-1])
+    if numbers and 1 <= numbers[-1] - before <= len(atoms):
+        yield Reading("target counted on", Meaning(((atoms[numbers[-1] - before - 1],),)))
 
 
 def _losses(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:

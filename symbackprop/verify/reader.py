@@ -336,7 +336,10 @@ RATE = re.compile(r"(?<![\w\\])[d∂][^\W\d_]\w{0,11}\s*/\s*[d∂](?:\w{1,12}|\(
 MARKED = r"\b(?:new|old|updated)\s+(?=[bvwθ]\w{0,4}\s*[=≈←])"
 """A word before a weight that says whether it is meant before or after the update."""
 
-UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)|{MARKED}", re.I)
+ABOVE = r"(?<=[\w}])\^(?:\{[^{}\n]{1,12}\}|\(?(?:new|old|neu|alt|updated|nuevo|novo|nouveau|nuovo)\b\)?)"
+"""What stands above a name: a layer, or a word that says whether it is meant before or after the update."""
+
+UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)|{MARKED}|{ABOVE}", re.I)
 
 BRACKETED = frozenset(";<>≤≥")
 """Signs that belong to an equation between brackets: what parts the entries of a vector, and a comparison."""
