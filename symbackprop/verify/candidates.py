@@ -276,8 +276,8 @@ def _biases(given: Stated, widths: Sequence[int]) -> list[Biases]:
             ends = [sum(widths[: at + 1]) for at in range(len(widths))]
             split = tuple(flat[end - width : end] for end, width in zip(ends, widths, strict=True))
             found.append((Bias.PER_NEURON, split))
-        if len(widths) > 1 and len(flat) == sum(widths[:-1]) and (alike or [*map(len, rows)] == [*widths[:-1]]):
-            # An output without a bias has one of zero.
+        if len(widths) > 1 and len(flat) == sum(widths[:-1]) and alike:
+            # An output without a bias has one of zero; a vector of biases that is missing is missed.
             zeros = (Number(Fraction(0), "0"),) * widths[-1]
             ends = [sum(widths[: at + 1]) for at in range(len(widths) - 1)]
             split = (*(flat[end - width : end] for end, width in zip(ends, widths[:-1], strict=True)), zeros)
