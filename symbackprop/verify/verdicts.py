@@ -120,6 +120,7 @@ class Report:
         conventions: What was found out about how the document writes, once.
         read: What was read of the network from the document itself, line by line; empty where a spec was given.
         text: The document as it was read, for annotated copies.
+        commas: Whether it writes its numbers with decimal commas.
     """
 
     file: str
@@ -128,6 +129,7 @@ class Report:
     conventions: tuple[str, ...]
     read: tuple[str, ...]
     text: str
+    commas: bool = False
 
     @property
     def faults(self) -> tuple[Claim, ...]:

@@ -68,7 +68,7 @@ def verified(content: bytes, name: str, network: Network) -> Report:
                 judge, conventions = again, [*conventions, told_once]
                 break
     _explain(judge, said)
-    return _report(reading, network, judge.drafts, _conventions(judge, conventions))
+    return _report(reading, network, judge.drafts, _conventions(judge, conventions), said.habits.commas)
 
 
 LEAST_DOUBLED = 2
@@ -226,7 +226,9 @@ def _conventions(judge: Judge, stated: list[str]) -> list[str]:
     return [*stated, *notation(judge.naming), *house_style(judge.drafts)]
 
 
-def _report(reading: Reading, network: Network, drafts: list[Draft], conventions: Iterable[str]) -> Report:
+def _report(
+    reading: Reading, network: Network, drafts: list[Draft], conventions: Iterable[str], commas: bool
+) -> Report:
     source = reading.source
     claims: list[Claim] = []
     numbers = {id(draft): at for at, draft in enumerate(drafts, start=1)}
@@ -253,4 +255,4 @@ def _report(reading: Reading, network: Network, drafts: list[Draft], conventions
                 proved=draft.proved if draft.verdict is Verdict.RIGHT else None,
             )
         )
-    return Report(source.name, network.title, tuple(claims), tuple(conventions), (), source.text)
+    return Report(source.name, network.title, tuple(claims), tuple(conventions), (), source.text, commas)

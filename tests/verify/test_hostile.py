@@ -114,7 +114,8 @@ def test_html_escapes_all_that_a_document_says(text: str) -> None:
     body = page.split("<main>")[1]
     assert "<script" not in page
     assert "<b>.md" not in page
-    assert not set(tags(body)) - {"div", "/div", "span", "/span", "code", "/code", "b", "/b", "/main", "/body", "/html"}
+    ours = {"div", "span", "code", "mark", "b", "main", "body", "html"}
+    assert not {tag.removeprefix("/") for tag in tags(body)} - ours
 
 
 def tags(page: str) -> list[str]:

@@ -84,3 +84,28 @@ def test_the_annotated_documents_show_every_line_with_its_mark_and_correction() 
         assert "out_{h1} = 0.593269992" in page
         assert "✗" in page
         assert "write 0.596884378" in page.replace("\\", "")
+
+
+def test_the_part_that_a_verdict_is_about_is_marked_in_its_line() -> None:
+    assert '$out_{h2} = <mark class="bad">0.596884387</mark>$' in html(report())
+    assert '<mark class="open">$out' not in html(report())
+    assert '("$out_{h2} = ", ""),("0.596884387", "bad"),("$", ""),' in typst(report())
+    two = verify(b"$out_{h1} = 0.1$ <b>, $out_{h2} = 0.2$", "x.md", example())
+    assert '$out_{h1} = <mark class="bad">0.1</mark>$ &lt;b&gt;, $out_{h2} = <mark class="bad">0.2</mark>$' in html(two)
+
+
+def test_a_claim_without_a_name_is_quoted_where_its_line_holds_another() -> None:
+    page = html(verify(b"$9^{9^{9^9}} = w_1$, $x_{77} = w_1$", "x.md", example()))
+    assert "9^{9^{9^9}} = w_1: not checkable: exponent too large" in page
+
+
+def test_numbers_are_written_as_the_document_writes_them_but_for_the_record() -> None:
+    told = "Nach 10.000 Runden ist der Fehler 0,0000351085."
+    comma = verify(f"$out_{{h1}} = 0,593269992$, $out_{{h2}} = 0,596884387$. {told}".encode(), "v1.2.md", example())
+    for page in (html(comma), markdown(comma).replace("\\", ""), typst(comma)):
+        assert "write 0,596884378" in page
+        assert "right value 0,59688437826" in page
+        assert "the value after 9.999 rounds" in page
+        assert "v1.2.md" in page
+    claims = json.loads(record(comma))["claims"]
+    assert [claim["correction"] for claim in claims[1:]] == ["write 0.596884378", "write 0.0000351019"]

@@ -10,25 +10,43 @@ import html as escape
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...document.page import filled
 from ..verdicts import Claim, Report
-from .marks import MARKS, Mark, remarks, sentence, summary, values
+from .marks import MARKS, Mark, correction, remarks, sentence, subject, summary, values
 
 MOST_LINES = 20_000
+LONGEST = 60
 WORST = ("bad", "open", "fair", "good")
+REMARKED = ("bad", "open")
+
+
+def style_of(claim: Claim) -> str:
+    """Return how a claim is marked; one at which something is to be mended is bad, whatever its verdict."""
+    return "bad" if claim.is_fault else MARKS[claim.verdict].style
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the document with the claims that start on it."""
+    """A line of the document with the claims that start on it.
+
+    Args:
+        number: From 1.
+        pieces: Its text, cut where what a verdict is about begins and ends, each with the style of its mark or "".
+        claims: In the order of the document.
+    """
 
     number: int
-    text: str
+    pieces: tuple[tuple[str, str], ...]
     claims: tuple[Claim, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return "".join(text for text, _ in self.pieces)
 
     @property
     def mark(self) -> Mark | None:
@@ -46,10 +64,23 @@ def lines(report: Report) -> list[Line]:
     for claim in report.claims:
         on[_line(starts, claim.focus.start)].append(claim)
     return [
-        Line(number, _printable(text), tuple(on.get(number, ())))
-        for number, text in enumerate(report.text.split("\n")[:MOST_LINES], start=1)
+        Line(number, tuple(_pieces(text, start, on.get(number, ()))), tuple(on.get(number, ())))
+        for number, (start, text) in enumerate(zip(starts, report.text.split("\n")[:MOST_LINES], strict=False), start=1)
         if text.strip()
     ]
+
+
+def _pieces(text: str, start: int, claims: Iterable[Claim]) -> Iterator[tuple[str, str]]:
+    """Yield a line in pieces, those set apart that something is to be said about."""
+    done = 0
+    for claim in sorted(claims, key=lambda claim: claim.focus.start):
+        style = style_of(claim)
+        first, last = max(claim.focus.start - start, done), min(claim.focus.end - start, len(text))
+        if style in REMARKED and first < last:
+            yield _printable(text[done:first]), ""
+            yield _printable(text[first:last]), style
+            done = last
+    yield _printable(text[done:]), ""
 
 
 def _line(starts: list[int], position: int) -> int:
@@ -65,18 +96,20 @@ def notes(line: Line, report: Report) -> list[tuple[Mark, str, str]]:
     found = []
     for claim in line.claims:
         mark = MARKS[claim.verdict]
-        if not claim.is_fault and mark.style in ("good", "fair"):
+        if style_of(claim) not in REMARKED:
             continue
         if claim.is_fault and mark.style != "bad":
             mark = Mark("!", "bad", mark.meaning)
-        what = (
-            f"{claim.quantity} = {claim.stated}" if claim.stated and claim.quantity else claim.quantity or claim.stated
-        )
-        said = "; ".join(part for part in (sentence(claim, report), values(claim)) if part)
-        found.append(
-            (mark, f"{what}: {claim.verdict.words}{': ' + said if said else ''}".lstrip(": "), claim.correction)
-        )
+        what = subject(claim, report) or (shortened(claim.equation) if len(line.claims) > 1 else "")
+        said = "; ".join(part for part in (sentence(claim, report), values(claim, report)) if part)
+        why = ": ".join(part for part in (what, claim.verdict.words, said) if part)
+        found.append((mark, why, correction(claim, report)))
     return [(mark, _printable(said), _printable(what)) for mark, said, what in found]
+
+
+def shortened(equation: str) -> str:
+    """Return an equation, or its beginning where it is long."""
+    return equation if len(equation) <= LONGEST else equation[: LONGEST - 1] + "…"
 
 
 def html(report: Report) -> str:
@@ -94,7 +127,7 @@ def html(report: Report) -> str:
         )
         rows.append(
             f'<div class="line {style}"><span class="number">{line.number}</span><span class="mark">{sign}</span>'
-            f"<code>{escape.escape(line.text)}</code></div>{said}"
+            f"<code>{''.join(_marked(*piece) for piece in line.pieces)}</code></div>{said}"
         )
     return filled(
         "verify/report.html",
@@ -104,6 +137,10 @@ def html(report: Report) -> str:
         remarks=[escape.escape(remark) for remark in (*report.read, *remarks(report))],
         body="\n".join(rows),
     )
+
+
+def _marked(text: str, style: str) -> str:
+    return f'<mark class="{style}">{escape.escape(text)}</mark>' if style else escape.escape(text)
 
 
 def markdown(report: Report) -> str:
@@ -154,9 +191,10 @@ def typst(report: Report) -> str:
     for line in lines(report):
         mark = line.mark
         sign, style = (mark.sign, mark.style) if mark else ("", "quiet")
-        rows.append(f"#line-of({line.number}, {_quoted(sign)}, {_quoted(style)}, {_quoted(line.text)})")
+        pieces = "".join(f"({_quoted(text)}, {_quoted(under)})," for text, under in line.pieces)
+        rows.append(f"#line-of({line.number}, {_quoted(sign)}, {_quoted(style)}, ({pieces}))")
         for note, why, todo in notes(line, report):
-            rows.append(f"#note({_quoted(note.sign)}, {_quoted(note.style)}, {_quoted(why)}, {_quoted(todo)})")
+            rows.append(f"#noted({_quoted(note.sign)}, {_quoted(note.style)}, {_quoted(why)}, {_quoted(todo)})")
     return filled(
         "verify/report.typ",
         title=_quoted(report.file),

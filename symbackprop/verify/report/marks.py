@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -51,21 +52,41 @@ def sentence(claim: Claim, report: Report) -> str:
     """Return why a claim has its verdict, in one line."""
     said = [WORDS[flag] for flag in claim.flags if flag not in (Flag.NAME, Flag.OPERAND, Flag.INHERITED)]
     if claim.reason:
-        said.append(claim.reason)
+        said.append(_as_written(claim.reason, report))
     if claim.cause is not None:
         cause = report.claims[claim.cause - 1]
         said.append(f"comes from {report.file}:{cause.place.line}")
     return "; ".join(said)
 
 
-def values(claim: Claim) -> str:
+def subject(claim: Claim, report: Report) -> str:
+    """Return what a claim is about, with the number printed for it; may be empty."""
+    return " = ".join(part for part in (claim.quantity, _as_written(claim.stated, report)) if part)
+
+
+def correction(claim: Claim, report: Report) -> str:
+    """Return what to write instead, or what to do; may be empty."""
+    return _as_written(claim.correction, report)
+
+
+def _as_written(said: str, report: Report) -> str:
+    """Return words with their numbers as the document writes numbers.
+
+    Only in a document with decimal commas is there a difference: `10,000` rounds are `10.000` there.
+    """
+    if not report.commas:
+        return said
+    return re.sub(r"(?<=\d)[.,](?=\d)", lambda found: "," if found[0] == "." else ".", said)
+
+
+def values(claim: Claim, report: Report) -> str:
     """Return the right value, and what the line gives where that is another."""
     said = []
     if claim.truth and claim.verdict is not Verdict.RIGHT:
         said.append(f"right value {claim.truth}")
     if claim.line and (claim.verdict is Verdict.WRONG or Flag.LINE_MISMATCH in claim.flags):
         said.append(f"the line gives {claim.line}")
-    return ", ".join(said)
+    return ", ".join(_as_written(one, report) for one in said)
 
 
 def summary(report: Report) -> str:

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ..verdicts import Claim, Report
-from .marks import MARKS, findings, focused, remarks, sentence, summary, values
+from .marks import MARKS, correction, findings, focused, remarks, sentence, subject, summary, values
 
 STYLES = {"bad": "bold red", "fair": "yellow", "good": "green", "open": "cyan"}
 LONGEST = 300
@@ -42,14 +42,14 @@ def _finding(claim: Claim, report: Report) -> Iterator[RenderableType]:
     else:
         head.append(claim.verdict.words, style=style)
     if claim.quantity:
-        head.append(f"  {clean(claim.quantity)}" + (f" = {clean(claim.stated)}" if claim.stated else ""))
+        head.append(f"  {clean(subject(claim, report))}")
     yield head
     before, part, after = focused(claim, report)
     equation = Text(INDENT + clean(before)[-LONGEST:])
     equation.append(clean(part)[:LONGEST], style=f"{style} underline")
     equation.append(clean(after)[:LONGEST])
     yield equation
-    for said in (sentence(claim, report), values(claim), claim.correction):
+    for said in (sentence(claim, report), values(claim, report), correction(claim, report)):
         if said:
             yield Text(INDENT + clean(said))
 
