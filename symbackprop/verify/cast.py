@@ -6,8 +6,9 @@ the layers where a network has them and from the shape of its equations elsewher
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ..expression.tree import (
     Affine,
@@ -63,6 +64,7 @@ class Cast:
         rate: The learning rate.
         named: The scalars of the network by their names without the signs between the parts.
         vocabulary: The names of the program itself, in the notation that a document speaks.
+        counted: The weights of all layers as they may be counted through, by the order.
     """
 
     inputs: Symbols
@@ -73,6 +75,7 @@ class Cast:
     rate: Number
     named: Mapping[str, Symbol]
     vocabulary: Vocabulary
+    counted: Mapping[str, Symbols]
 
     def outs(self, layer: int) -> Symbols:
         """Return the outputs of a layer; layer 0 is that of the inputs."""
@@ -94,7 +97,20 @@ def cast_of(network: Network) -> Cast:
     named = {symbol.ascii.replace("_", ""): symbol for symbol in scalar.leaves}
     named |= {equation.target.ascii.replace("_", ""): equation.target for equation in scalar.equations}
     targets = _targets(network, stages, inputs)
-    return Cast(inputs, stages, targets, errors, loss, network.learning_rate, named, Vocabulary(network))
+    return Cast(
+        inputs, stages, targets, errors, loss, network.learning_rate, named, Vocabulary(network), _counted(stages)
+    )
+
+
+def _counted(stages: Sequence[Stage]) -> Mapping[str, Symbols]:
+    targets = [tuple(weight for row in stage.weights for weight in row) for stage in stages]
+    sources = [tuple(weight for column in zip(*stage.weights, strict=True) for weight in column) for stage in stages]
+    orders = {"by target": targets, "by source": sources}
+    if len(stages) > 1:
+        orders["by target, then source"] = [*targets[:1], *sources[1:]]
+        orders["by source, then target"] = [*sources[:1], *targets[1:]]
+    orders["from the outputs"] = targets[::-1]
+    return {order: tuple(chain.from_iterable(every)) for order, every in orders.items()}
 
 
 def _layers(network: Network) -> Iterator[Stage]:

@@ -140,7 +140,7 @@ def _fits_slope(naming: Naming, meaning: Meaning, said: Slope) -> float:
 
 
 def _is_parameter(naming: Naming, atom: Atom) -> bool:
-    return atom.role is Role.VALUE and atom.symbol in naming.network.parameters
+    return atom.role is Role.VALUE and atom.symbol in naming.parameters
 
 
 def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:

@@ -34,7 +34,10 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
     # A name of a general formula is none that a name with digits could be a slip of.
     known = [name for name, _ in where.values() if _stands(naming, name) and not is_general(name, vocabulary)]
     most: dict[tuple[str, str], int] = defaultdict(int)
+    # A slip is one character for another, so that both names are equally long.
+    alike: dict[tuple[str, str, int], list[Name]] = defaultdict(list)
     for other in known:
+        alike[other.base, other.accent, len(_marks(other))].append(other)
         most[other.base, other.accent] = max(most[other.base, other.accent], makes[make_of(other)])
     for text, (name, _) in list(where.items()):
         if is_general(name, vocabulary) or text in naming.defined:
@@ -47,7 +50,7 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
         meant = sorted(
             (
                 (cost, at, other)
-                for at, other in enumerate(known)
+                for at, other in enumerate(alike[name.base, name.accent, len(_marks(name))])
                 if (cost := _cost(name, other)) is not None
                 and (not odd or (makes[make_of(other)] >= OFTEN * makes[make_of(name)] and _is_odd(name, other)))
             ),
@@ -72,7 +75,7 @@ def _chains_with(chains: Sequence[Chain], text: str) -> list[Chain]:
 
 def _cost(name: Name, other: Name) -> float | None:
     """Return how far a name is from another of the same letter, or None where it is no slip of it."""
-    if name.base != other.base or name.accent != other.accent or name.text == other.text:
+    if name.text == other.text:
         return None
     mine, theirs = _marks(name), _marks(other)
     if len(mine) != len(theirs) or not mine:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from ..expression.tree import Symbol
 from ..models.network import Network
 from .cast import Cast
 from .evaluate import Evaluation, Meaning, UnknownName, Worth
@@ -49,6 +51,11 @@ class Naming:
     fluent: bool = False
     habitual: frozenset[tuple[object, ...]] = frozenset()
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
+
+    @cached_property
+    def parameters(self) -> frozenset[Symbol]:
+        """What an update changes."""
+        return frozenset(self.network.parameters)
 
     def options(self, name: Name) -> dict[str, Meaning]:
         """Return what a name can mean, by scheme, the likeliest first."""

@@ -25,7 +25,7 @@ def subject_of(naming: Naming, chain: Chain) -> Meaning | None:
         return None
     if meaning is None:
         return None
-    parameters = set(naming.network.parameters)
+    parameters = naming.parameters
     atoms = meaning.flat
     if all(atom.role is Role.VALUE and atom.symbol in parameters for atom in atoms) and _updates(
         naming, chain, meaning

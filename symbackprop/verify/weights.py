@@ -127,48 +127,35 @@ def _numbered(
         # The bias of a single neuron, as the weight of a constant input.
         for order in ("by target", "by source"):
             yield Reading(f"w counted {order}", one(stages[0].bias[0]))
-    by_target = [w for stage in stages for row in stage.weights for w in row]
-    by_source = [w for stage in stages for column in zip(*stage.weights, strict=True) for w in column]
     if name.base in "WV" or name.bold:
         at = number - 1
         if level is None and 0 <= at < cast.depth and not name.at:
             yield Reading("matrix", matrix(stages[at], layout))
     if level is None and not name.at:
         if name.base not in "vVuU":
-            orders = [(by_target, "by target"), (by_source, "by source")]
-            if cast.depth > 1:
-                first, *rest = stages
-                mixed = [w for row in first.weights for w in row], [w for w in by_source if _is_of(w, rest)]
-                other = (
-                    [w for column in zip(*first.weights, strict=True) for w in column],
-                    [w for w in by_target if _is_of(w, rest)],
-                )
-                orders += [
-                    ([*mixed[0], *mixed[1]], "by target, then source"),
-                    ([*other[0], *other[1]], "by source, then target"),
-                ]
-            orders.append(([w for stage in reversed(stages) for row in stage.weights for w in row], "from the outputs"))
-            for every, tag in orders:
+            for tag, every in cast.counted.items():
                 if 1 <= number <= len(every):
                     yield Reading(f"w counted {tag}", one(every[number - 1]))
         if name.base in "wvWVuU" and not name.bold and 1 <= number <= cast.depth:
             yield Reading("matrix", matrix(stages[number - 1], layout))
     for tag, at in levels:
         rows = stages[at].weights
-        for ordered, order in (
-            ([w for row in rows for w in row], "by target"),
-            ([w for column in zip(*rows, strict=True) for w in column], "by source"),
-        ):
-            if 1 <= number <= len(ordered):
-                yield Reading(f"{tag} {order}", one(ordered[number - 1]))
+        size = len(rows) * len(rows[0]) if rows else 0
+        for order in ("by target", "by source"):
+            if 1 <= number <= size:
+                yield Reading(f"{tag} {order}", one(_counted(rows, number - 1, order)))
             elif number == 0 and len(rows) == 1 and stages[at].bias:
                 yield Reading(f"{tag} {order}", one(stages[at].bias[0]))
-            if 0 <= number < len(ordered):
-                yield Reading(f"{tag} {order} from 0", one(ordered[number]))
+            if 0 <= number < size:
+                yield Reading(f"{tag} {order} from 0", one(_counted(rows, number, order)))
 
 
-def _is_of(weight: Symbol, stages: Sequence[Stage]) -> bool:
-    return any(weight in row for stage in stages for row in stage.weights)
+def _counted(rows: tuple[tuple[Symbol, ...], ...], place: int, order: str) -> Symbol:
+    if order == "by target":
+        to, source = divmod(place, len(rows[0]))
+    else:
+        source, to = divmod(place, len(rows))
+    return rows[to][source]
 
 
 def _paired(levels: list[tuple[str, int]], pair: Sequence[int], cast: Cast, comma: str) -> Iterator[Reading]:
