@@ -1,0 +1,41 @@
+"""What several commands take: their arguments and what holds where one is left out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+import typer
+import typer.core
+
+DEFAULT_DIGITS = 9
+DEFAULT_ROUNDS = 10_000
+MOST_ROUNDS = 100_000_000
+DEFAULT_FORMATS = "pdf,tex,md,py"
+DEFAULT_FORMS = "scalar,matrix"
+
+SpecArgument = Annotated[
+    str,
+    typer.Argument(metavar="SPEC", help="A TOML file that describes a network, or the name of a built-in example."),
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+DigitsOption = Annotated[
+    Optional[int],  # noqa: UP045  (typer reads it at run time)
+    typer.Option("--digits", metavar="N", help=f"Round to N significant digits.  [default: {DEFAULT_DIGITS}]"),
+]
+DecimalsOption = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option("--decimals", metavar="N", help="Round to N decimals instead."),
+]
+RandomOption = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option(
+        "--random",
+        metavar="SEED",
+        help="Draw the values that the spec leaves out; of a built-in example, all of them.",
+    ),
+]
+NotationOption = Annotated[
+    str,
+    typer.Option("--notation", metavar="NAME", help="The names of all quantities: net-out, z-a, h-y or delta."),
+]
+CommaOption = Annotated[bool, typer.Option("--decimal-comma", help="Write numbers with a decimal comma.")]

@@ -1,0 +1,90 @@
+"""`symbackprop export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+import typer.core
+
+from ..errors import UsageError, unknown
+from .arguments import NotationOption, QuietOption, RandomOption, SpecArgument
+from .files import check_folder, write_files
+from .inputs import read_network, with_values
+from .terminal import terminal
+
+if TYPE_CHECKING:
+    pass
+
+
+class ExportCommand(typer.core.TyperCommand):
+    """Lists the backends where help is asked for, and loads their table only there."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from ..export.backends import BACKENDS
+
+        *names, last = BACKENDS
+        for parameter in self.params:
+            if parameter.name == "to" and isinstance(parameter, typer.core.TyperOption):
+                parameter.help = f"{', '.join(names)} or {last}."
+        super().format_help(ctx, formatter)
+
+
+def export(
+    spec: SpecArgument = "mazur-2-2-2",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="BACKEND",
+            help="What to write.",
+        ),
+    ] = "c",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", metavar="DIR", help="Where to write it.  [default: output/BACKEND]"),
+    ] = None,
+    float32: Annotated[bool, typer.Option("--float32", help="Single precision instead of double.")] = False,
+    data: Annotated[
+        str,
+        typer.Option(
+            "--data",
+            metavar="LIST",
+            help="What each sample has its own of.  [default: inputs and targets, or all that is given]",
+            show_default=False,
+        ),
+    ] = "",
+    notation: NotationOption = "",
+    seed: RandomOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Write into a folder that is there already.")] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a network's loss, gradient and training loop as code that checks itself.
+
+    \b
+    Examples:
+      symbackprop export --to c
+      symbackprop export network.toml --to rust --output rust
+      symbackprop export softmax --to numpy --data x,t --force
+    """  # noqa: D301
+    network = read_network(spec, notation)
+
+    from ..export.backends import BACKENDS, exported
+
+    if to not in BACKENDS:
+        raise unknown("backend", to, list(BACKENDS))
+    folder = output or Path("output") / to
+    if folder.exists() and not force:
+        raise UsageError(f"{folder}: is there already; --force writes into it, --output chooses another")
+    check_folder(folder)
+    names = [name.strip() for name in data.split(",") if name.strip()]
+    network = with_values(network, spec, seed, quiet)
+    network.demand_values()
+    files = exported(network, to, float32, names)
+    write_files(folder, {name: text.encode("utf-8") for name, text in files.items()})
+    if not quiet:
+        console = terminal()
+        console.print("Written:", ", ".join(str(folder / name) for name in sorted(files)), soft_wrap=True)
+        console.print(f"It checks itself: cd {folder} && {BACKENDS[to].run}", soft_wrap=True, markup=False)

@@ -1,0 +1,122 @@
+"""What arguments mean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import UnknownNameError, UsageError, unknown
+from .arguments import DEFAULT_DIGITS, MOST_ROUNDS
+from .terminal import waiting
+
+if TYPE_CHECKING:
+    from ..derive.narrate import Form
+    from ..expression.tree import Symbol
+    from ..graph.rounding import Rounding
+    from ..models.network import Network
+
+
+def read_network(spec: str, notation: str = "", decimal_comma: bool = False) -> Network:
+    """Return the network of a file or of a built-in example, and warn of what in it does nothing."""
+    from dataclasses import replace
+
+    network = _read(spec, notation)
+    _warn(network)
+    return replace(network, decimal_comma=True) if decimal_comma else network
+
+
+def _read(spec: str, notation: str) -> Network:
+    from ..models.spec import example, load
+
+    if _is_file(spec):
+        return load(Path(spec), notation)
+    try:
+        return example(spec, notation)
+    except UnknownNameError as error:
+        hint = "; a file name ends in .toml" if str(error).startswith("no example") else ""
+        raise UnknownNameError(f"{error}{hint}") from error
+
+
+def _is_file(spec: str) -> bool:
+    return Path(spec).suffix == ".toml" or Path(spec).exists() or os.sep in spec
+
+
+def _warn(network: Network) -> None:
+    """Say on standard error which parameters descent will not move."""
+    for symbol in network.unreached:
+        loss = network.loss.ascii
+        print(f"symbackprop: warning: {symbol.ascii} does not reach {loss}; its gradient is 0", file=sys.stderr)
+
+
+def with_values(network: Network, spec: str, seed: int | None, quiet: bool) -> Network:
+    """Return the network with the values drawn that it leaves out; an example is a starting point and leaves out all.
+
+    Raises:
+        UsageError: There is nothing to draw, or the seed is negative.
+    """
+    if seed is None:
+        return network
+    from ..models.draw import drawn, emptied, is_open
+
+    if seed < 0:
+        raise UsageError(f"--random must be 0 or more, not {seed}")
+    if not _is_file(spec):
+        network = emptied(network)
+    elif not is_open(network):
+        raise UsageError(f"{spec}: the spec gives all its values; leave out what is to be drawn with --random")
+    with waiting("Drawing values", quiet):
+        return drawn(network, seed)
+
+
+def rounding_of(digits: int | None, decimals: int | None) -> Rounding:
+    """Return how numbers are printed."""
+    from ..graph.rounding import Digits, Rounding
+
+    if digits is not None and decimals is not None:
+        raise UsageError("--digits and --decimals exclude each other; give one of them")
+    try:
+        if decimals is not None:
+            return Rounding(decimals, Digits.DECIMALS)
+        return Rounding(DEFAULT_DIGITS if digits is None else digits)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
+def check_rounds(rounds: int, least: int) -> None:
+    """Refuse a number of rounds that is too small or too large."""
+    if not least <= rounds <= MOST_ROUNDS:
+        raise UsageError(f"--rounds must be from {least} to {MOST_ROUNDS:,}, not {rounds}")
+
+
+def formats_of(given: str) -> list[str]:
+    """Return the formats asked for, each once."""
+    from ..render.formats import FORMATS
+
+    allowed = sorted([*FORMATS, "pdf", "py"])
+    wanted = [name.strip().lower() for name in given.split(",") if name.strip()]
+    for name in wanted or [given]:
+        if name not in allowed:
+            raise unknown("format", name, allowed)
+    return list(dict.fromkeys(wanted))
+
+
+def forms_of(given: str) -> tuple[Form, ...]:
+    """Return the forms asked for, in the order in which the notes show them; nothing where none is."""
+    from ..derive.narrate import Form
+
+    names = [name.strip().lower() for name in given.split(",") if name.strip()]
+    allowed = [form.value for form in Form]
+    for name in names:
+        if name not in allowed:
+            raise unknown("form", name, allowed)
+    return tuple(form for form in Form if form.value in names)
+
+
+def weights_of(network: Network, given: str) -> tuple[Symbol, ...]:
+    """Return the weights asked for; nothing where none is."""
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    if names == ["all"]:
+        return network.parameters
+    return tuple(dict.fromkeys(network.parameter(name) for name in names))

@@ -1,0 +1,217 @@
+"""`symbackprop notes`."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+import typer.core
+
+from ..errors import RenderError, unknown
+from .arguments import (
+    DEFAULT_FORMATS,
+    DEFAULT_FORMS,
+    DEFAULT_ROUNDS,
+    CommaOption,
+    DecimalsOption,
+    DigitsOption,
+    NotationOption,
+    QuietOption,
+    RandomOption,
+    SpecArgument,
+)
+from .files import check_folder, write_files
+from .inputs import check_rounds, formats_of, forms_of, read_network, rounding_of, weights_of, with_values
+from .terminal import counting, print_files, terminal, waiting
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    from rich.table import Table
+
+    from ..derive.numbers import Numbers
+    from ..document.blocks import Document
+    from ..expression.tree import Symbol
+    from ..models.network import Network
+
+
+def notes(
+    spec: SpecArgument = "mazur-2-2-2",
+    formats: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="LIST", help="What to write, of pdf, tex, typ, md, py (gradient.py)."),
+    ] = DEFAULT_FORMATS,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write it.")] = Path("output"),
+    digits: DigitsOption = None,
+    decimals: DecimalsOption = None,
+    forms: Annotated[
+        str,
+        typer.Option(
+            "--form",
+            metavar="LIST",
+            help="How to derive it, of scalar (with numbers), index, matrix.  "
+            f"[default: {DEFAULT_FORMS}; without values index,matrix]",
+            show_default=False,
+        ),
+    ] = "",
+    weights: Annotated[
+        str,
+        typer.Option(
+            "--weights",
+            "-w",
+            metavar="LIST",
+            help="Weights to derive in full, as w5,w1; or all.  [default: one of the last layer and one of the first]",
+            show_default=False,
+        ),
+    ] = "",
+    rounds: Annotated[
+        int, typer.Option("--rounds", metavar="N", help="Rounds of descent in the last section.")
+    ] = DEFAULT_ROUNDS,
+    engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
+    notation: NotationOption = "",
+    decimal_comma: CommaOption = False,
+    seed: RandomOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Write lecture notes: the derivation of a network's gradient, in several formats.
+
+    \b
+    Examples:
+      symbackprop notes
+      symbackprop notes network.toml --weights all --digits 6
+      symbackprop notes --format pdf --pdf-engine latex --output handout
+      symbackprop notes mazur-2-2-2 --random 7
+      symbackprop notes --form index,matrix
+    """  # noqa: D301  (click reads the backspace as "keep these lines")
+    # Trees hold no cycles, and looking for some among those of a wide network takes a tenth of the time.
+    gc.disable()
+    rounding = rounding_of(digits, decimals)
+    check_rounds(rounds, least=1)
+    check_folder(output)
+    # A file that is refused is refused before anything that takes long to load.
+    network = read_network(spec, notation, decimal_comma)
+
+    from dataclasses import replace
+
+    from ..derive.narrate import Form, Outline, default_weights
+    from ..derive.narrate import notes as narrate
+    from ..derive.numbers import Numbers
+    from ..render.engine import ENGINES
+
+    wanted, derived = formats_of(formats), forms_of(forms)
+    if engine not in ENGINES:
+        raise unknown("PDF engine", engine, list(ENGINES))
+    network = with_values(network, spec, seed, quiet)
+    if title:
+        network = replace(network, title=title)
+    complete = not network.missing
+    if not derived:
+        derived = (Form.SCALAR, Form.MATRIX) if complete else (Form.INDEX, Form.MATRIX)
+    is_scalar = Form.SCALAR in derived
+    chosen = weights_of(network, weights) or (default_weights(network) if is_scalar else ())
+    numbers = Numbers(network, rounding)
+    if is_scalar:
+        network.demand_values()
+    if not complete:
+        wanted = _without_values(network, wanted)
+    with counting("Deriving", rounds, quiet or not is_scalar) as tick:
+        document = narrate(numbers, Outline(chosen, rounds, derived), tick)
+    with _background() as background:
+        files, pdf = _rendered(document, network, wanted, engine, background)
+        # What is printed is made ready while the PDF is being set.
+        summary = _weights_table(numbers, chosen) if network.values and not quiet else None
+        failure = _with_pdf(files, pdf, document, engine, quiet)
+    write_files(output, files)
+    if summary is not None:
+        terminal().print(summary)
+    if not quiet:
+        print_files(output, files)
+    if failure is not None:
+        raise RenderError(f"{failure} (the source is kept in {output})")
+
+
+def _without_values(network: Network, wanted: list[str]) -> list[str]:
+    """Say what is missing and what that leaves out, and return the formats that can be written all the same."""
+    names = ", ".join(symbol.ascii for symbol in network.missing[:6])
+    left_out = "numbers and gradient.py are" if "py" in wanted else "numbers are"
+    print(f"symbackprop: no values are given of {names}, so {left_out} left out; see --random", file=sys.stderr)
+    return [name for name in wanted if name != "py"]
+
+
+def _background() -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(max_workers=1)
+
+
+def _rendered(
+    document: Document, network: Network, wanted: Sequence[str], engine: str, background: ThreadPoolExecutor
+) -> tuple[dict[str, bytes], Future[bytes] | None]:
+    """Return the files to write, and the PDF to come; the engines work outside the interpreter's lock."""
+    from ..export.gradient import gradient_module
+    from ..render.engine import ENGINES
+    from ..render.formats import FORMATS
+
+    files: dict[str, bytes] = {}
+    pdf = None
+    if "pdf" in wanted:
+        pdf = background.submit(ENGINES[engine].pdf, _source(document, engine)[1].decode("utf-8"))
+    for name in wanted:
+        if name == "py":
+            files["gradient.py"] = gradient_module(network).encode("utf-8")
+        elif name in FORMATS:
+            files.update(FORMATS[name].files(document))
+    return files, pdf
+
+
+def _source(document: Document, engine: str) -> tuple[str, bytes]:
+    """Return the name and the content of what an engine sets."""
+    from ..render.engine import ENGINES
+    from ..render.formats import FORMATS
+
+    return next(iter(FORMATS[ENGINES[engine].source].files(document).items()))
+
+
+def _with_pdf(
+    files: dict[str, bytes], pdf: Future[bytes] | None, document: Document, engine: str, quiet: bool
+) -> RenderError | None:
+    """Add the PDF to the files, or its source and return why there is none."""
+    if pdf is None:
+        return None
+    try:
+        with waiting(f"Setting the PDF with {engine}", quiet):
+            files["notes.pdf"] = pdf.result()
+    except RenderError as error:
+        name, content = _source(document, engine)
+        files[name] = content
+        return error
+    return None
+
+
+def _weights_table(numbers: Numbers, chosen: Sequence[Symbol]) -> Table:
+    from rich.table import Table
+
+    from ..derive.narrate import weight_in_general
+    from ..derive.update import tabled, updated_weights
+    from ..document.numerals import comma
+
+    network = numbers.network
+    table = Table(title=network.title, title_justify="left")
+    table.add_column("weight")
+    sign = comma if network.decimal_comma else str
+    w = weight_in_general(network).base
+    for title in (w, f"∂{network.loss.base}/∂{w}", f"{w}⁺"):
+        table.add_column(title, justify="right")
+    shown = tabled(network, chosen)
+    for row in updated_weights(shown, numbers):
+        style = "bold" if row.weight in chosen else None
+        cells = (sign(number.text) for number in (row.before, row.gradient, row.after))
+        table.add_row(row.weight.ascii, *cells, style=style)
+    if len(shown) < len(network.parameters):
+        table.caption = f"{len(network.parameters) - len(shown):,} more"
+    return table

@@ -1,0 +1,102 @@
+"""`symbackprop new` and `symbackprop check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+import typer.core
+
+from ..errors import UsageError, unknown
+from .arguments import NotationOption, QuietOption, RandomOption, SpecArgument
+from .files import write_files
+from .inputs import read_network, with_values
+from .terminal import terminal
+
+if TYPE_CHECKING:
+    from ..expression.tree import Symbol
+    from ..models.network import Network
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, ending in .toml.")],
+    form: Annotated[
+        str, typer.Option("--form", metavar="NAME", help="layers, or equations for any other model.")
+    ] = "layers",
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it is there.")] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write a commented spec to start from.
+
+    \b
+    Examples:
+      symbackprop new network.toml
+      symbackprop new model.toml --form equations
+    """  # noqa: D301
+    from ..models.starter import FORMS, starter
+
+    if form not in FORMS:
+        raise unknown("form", form, list(FORMS))
+    if file.suffix != ".toml":
+        raise UsageError(f"{file}: a spec must end in .toml")
+    if file.exists() and not force:
+        raise UsageError(f"{file}: is there already; --force overwrites it")
+    write_files(file.parent, {file.name: starter(form, str(file)).encode("utf-8")})
+    if not quiet:
+        terminal().print(f"Written: {file}. Next: symbackprop check {file}", soft_wrap=True)
+
+
+def check(
+    spec: SpecArgument = "mazur-2-2-2",
+    notation: NotationOption = "",
+    seed: RandomOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Say what a spec holds: its quantities, their shapes, what is trained; with --random, the values drawn.
+
+    \b
+    Examples:
+      symbackprop check network.toml
+      symbackprop check recurrent
+      symbackprop check network.toml --random 7
+    """  # noqa: D301
+    network = with_values(read_network(spec, notation), spec, seed, quiet)
+    if not quiet:
+        _print_quantities(network)
+    if seed is not None and not quiet:
+        from ..models.table import values_table
+
+        print(f"\n# Drawn with --random {seed}; to keep these values, paste them into the spec.")
+        print(values_table(network))
+
+
+def _print_quantities(network: Network) -> None:
+    from rich.table import Table
+
+    from ..expression.tree import Index
+    from ..graph.equations import bare
+
+    table = Table(title=network.title, title_justify="left")
+    for column in ("quantity", "shape", "role"):
+        table.add_column(column)
+    trained = set(network.trained)
+    missing = set(network.missing)
+    for leaf in network.graph.leaves:
+        role = "trained" if leaf in trained else "given"
+        table.add_row(bare(leaf).ascii, _shape(leaf), f"{role}, no values" if bare(leaf) in missing else role)
+    for equation in network.graph.equations:
+        role = "loss" if equation.target == network.loss else "computed"
+        table.add_row(bare(equation.target).ascii, _shape(equation.target), role)
+    console = terminal()
+    console.print(table)
+    indices = {index for leaf in network.graph.leaves for index in leaf.indices if isinstance(index, Index)}
+    sizes = ", ".join(f"{index.name} = 1…{index.size}" for index in sorted(indices, key=lambda index: index.name))
+    count = f"{network.parameter_count:,} trained parameters, {len(network.graph.equations):,} equations"
+    console.print(f"{count}{'; ' + sizes if sizes else ''}", soft_wrap=True)
+
+
+def _shape(symbol: Symbol) -> str:
+    from ..expression.tree import Index
+
+    return " × ".join(str(index.size) for index in symbol.indices if isinstance(index, Index)) or "scalar"

@@ -1,0 +1,136 @@
+"""`symbackprop verify`."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+import typer.core
+
+from ..errors import unknown
+from .arguments import QuietOption
+from .files import write_files
+from .inputs import read_network
+from .terminal import judging, terminal
+
+if TYPE_CHECKING:
+    from ..verify.verdicts import Report
+
+EXIT_FINE, EXIT_FAULTS = 0, 1
+VERIFY_FORMATS = ("html", "json", "markdown", "pdf", "text")
+
+
+def verify(
+    document: Annotated[
+        Path, typer.Argument(metavar="DOCUMENT", help="A derivation to judge: .md, .txt, .tex or .ipynb.")
+    ],
+    spec: Annotated[
+        str,
+        typer.Option(
+            "--spec",
+            "-s",
+            metavar="SPEC",
+            help="The network it is about: a TOML file or a built-in example.  [default: what the document says]",
+            show_default=False,
+        ),
+    ] = "",
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="NAME", help="text, json, markdown, html or pdf.")
+    ] = "text",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", "-o", metavar="FILE", help="Write there instead of printing; a PDF needs a file."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Show the claims that are in order as well.")] = False,
+    quiet: QuietOption = False,
+) -> int:
+    """Judge a derivation line by line: what is right, what is wrong, and why.
+
+    The exit status is 0 where nothing is to be mended, 1 where something is, and 2 where it could not be judged.
+
+    \b
+    Examples:
+      symbackprop verify lecture.txt --spec mazur-2-2-2
+      symbackprop verify homework.md --spec network.toml --format html --output homework.html
+    """  # noqa: D301
+    if form not in VERIFY_FORMATS:
+        raise unknown("format", form, list(VERIFY_FORMATS))
+    report = _verified(document, spec, quiet)
+    if output is None and form == "pdf":
+        output = Path(f"{document.stem}-verified.pdf")
+    if output is not None:
+        write_files(output.parent, {output.name: _report_content(report, form, every)})
+        if not quiet:
+            terminal().print(f"Written: {output}", soft_wrap=True)
+    elif not quiet:
+        _print_report(report, form, every)
+    return EXIT_FAULTS if report.faults else EXIT_FINE
+
+
+def _verified(document: Path, spec: str, quiet: bool) -> Report:
+    from ..errors import DocumentError
+    from ..verify.reader import MOST_BYTES
+
+    try:
+        if document.stat().st_size > MOST_BYTES:
+            raise DocumentError(f"{document}: has {document.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read")
+        content = document.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"{document}: cannot be read: {error.strerror or error}") from error
+    if spec:
+        from ..verify.verify import verify as judged
+
+        act = partial(judged, content, str(document), read_network(spec))
+    else:
+        from ..verify.alone import verify_alone
+
+        act = partial(verify_alone, content, str(document))
+    from ..verify.worker import apart
+
+    with judging(content, quiet) as tell:
+        return apart(act, tell, meanwhile=_prepare_to_print)
+
+
+def _prepare_to_print() -> None:
+    """Load what prints a report, which takes a tenth of the time of judging a lecture."""
+    from ..verify.report import text  # noqa: F401
+
+
+def _report_content(report: Report, form: str, every: bool) -> bytes:
+    if form == "json":
+        from ..verify.report.record import record
+
+        return record(report).encode("utf-8")
+    if form == "text":
+        from io import StringIO
+
+        from rich.console import Console
+
+        from ..verify.report.text import text
+
+        console = Console(file=StringIO(), width=120, highlight=False)
+        for part in text(report, every):
+            console.print(part, soft_wrap=True)
+        return console.file.getvalue().encode("utf-8")  # type: ignore[attr-defined,no-any-return]
+    from ..verify.report.annotated import ANNOTATED
+
+    annotated = ANNOTATED[form](report)
+    if form == "pdf":
+        from ..render.engine import ENGINES
+
+        return ENGINES["typst"].pdf(annotated)
+    return annotated.encode("utf-8")
+
+
+def _print_report(report: Report, form: str, every: bool) -> None:
+    if form != "text":
+        sys.stdout.write(_report_content(report, form, every).decode("utf-8"))
+        return
+    from ..verify.report.text import text
+
+    console = terminal()
+    for part in text(report, every):
+        console.print(part, soft_wrap=True)
