@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise, product, starmap
 
-from .evaluate import Cells, Worth
+from .evaluate import Cells, UnknownName, Worth
 from .guard import SECONDS, Phase, TookTooLong, within
 from .naming import Naming
 from .points import Misfit, NotCheckable, Point, is_equal
@@ -15,10 +15,12 @@ from .syntax import (
     Applied,
     Chain,
     Grid,
+    Minus,
     Name,
     Node,
     Numeral,
     Rate,
+    Times,
     names_in,
     parts,
     printed,
@@ -30,29 +32,44 @@ CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fracti
 
 def aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral | Grid]]:
     """Yield the names of one side beside the numbers put in for them on another, where the two have one shape."""
-    pairs = list(_aligned(symbolic, numeric))
-    if all(pair is not None for pair in pairs):
-        yield from (pair for pair in pairs if pair is not None and isinstance(symbolic, type(numeric)))
+    pairs = list(_aligned(symbolic, numeric, whole=False))
+    if all(pair is not None for pair in pairs) and isinstance(symbolic, type(numeric)):
+        yield from ((name, number) for name, number in filter(None, pairs) if isinstance(name, Name))
 
 
-def _aligned(symbolic: Node, numeric: Node) -> Iterator[tuple[Name, Numeral | Grid] | None]:
-    if isinstance(symbolic, Name):
+def put_in(symbolic: Node, numeric: Node) -> Iterator[tuple[Node, Numeral | Grid]]:
+    """Yield the names, derivatives and other parts of one side beside what is put in for them on another."""
+    pairs = list(_aligned(symbolic, numeric, whole=True))
+    if all(pair is not None for pair in pairs) and not isinstance(symbolic, (Name, Rate)):
+        yield from filter(None, pairs)
+
+
+def _aligned(symbolic: Node, numeric: Node, whole: bool) -> Iterator[tuple[Node, Numeral | Grid] | None]:
+    fused = whole and bool(names_in(symbolic)) and type(symbolic) is not type(numeric)
+    if isinstance(symbolic, Name) or fused:
         number = printed(numeric)
         if number is not None:
             yield symbolic, number
-        elif isinstance(numeric, Grid) and is_printed_grid(numeric):
+            return
+        if isinstance(numeric, Grid) and is_printed_grid(numeric):
             yield symbolic, numeric
-        elif symbolic != numeric:
-            yield None
-        return
+            return
+        if isinstance(symbolic, (Name, Rate)):
+            if symbolic != numeric:
+                yield None
+            return
     if isinstance(symbolic, (Rate, Numeral)):
         return
+    if whole and isinstance(symbolic, Times) and isinstance(numeric, Minus) and isinstance(numeric.body, Times):
+        # The minus before a product belongs to its first number.
+        first, *rest = numeric.body.factors
+        numeric = replace(numeric.body, factors=(Minus(first), *rest))
     mine, yours = parts(symbolic), parts(numeric)
     if type(symbolic) is not type(numeric) or len(mine) != len(yours):
         yield None
         return
     for a, b in zip(mine, yours, strict=True):
-        yield from _aligned(a, b)
+        yield from _aligned(a, b, whole)
 
 
 def is_printed_grid(node: Node) -> bool:
@@ -119,12 +136,20 @@ def way_of(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> 
     has_rates = any(isinstance(part, Rate) for node in (left, right) for part in walk(node))
     locals_tried = (False, True) if has_rates else (False,)
     for way in starmap(Way, product((True, False), locals_tried)):
-        try:
-            if all(same_at(naming, left, right, point, way) for point in points):
+        open_at = 0
+        for point in points:
+            try:
+                if not same_at(naming, left, right, point, way):
+                    answered = True
+                    break
+            except NotCheckable as error:
+                refusal, open_at = error, open_at + 1
+                # Where a side has no value, as the root of a negative number has none, another point may tell.
+                if isinstance(error, (Misfit, UnknownName)):
+                    break
+        else:
+            if not open_at:
                 return way
-            answered = True
-        except NotCheckable as error:
-            refusal = error
     if not answered and refusal is not None:
         raise refusal
     return None

@@ -300,6 +300,9 @@ def _past_a_kink(case: Case, stage: Stage, symbol: Symbol, out: Symbol) -> Itera
 def _with_weights(case: Case, stage: Stage, out: Symbol, local: Ball) -> Iterator[Suggestion]:
     point = case.naming.truth
     rate = exact(case.naming.cast.rate.value)
+    # A batch has the pre-activations of every sample, which no row of weights stands beside.
+    if len(stage.weights) != len(stage.net):
+        return
     columns = [
         [w for w in row if w in _read(case.naming, net, out)] for row, net in zip(stage.weights, stage.net, strict=True)
     ]

@@ -7,17 +7,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..models.notations import NOTATIONS
+from .evaluate import UnknownName
 from .names import GUESSED, make_of
 from .naming import Naming
 from .parts import RATE, parts_of
 from .syntax import Chain, Name, names_in
-from .vocabulary import Vocabulary
+from .vocabulary import COUNTING, Vocabulary
 
 LEAST_NAMES = 8
 """Different names from which on a document can be said to speak a notation."""
 
+LEAST_KNOWN = 5
+"""Different names from which on this can be said where all but one are names of that notation."""
+
 FLUENT = 0.85
 """The share of its names that must be names of that notation."""
+
+MOST_PLAIN = 3
+"""How many arrays are named without indices and not in bold type where that is no habit."""
+
+FEW = 2
+"""How often an array may be named without indices and not in bold type by a slip."""
 
 HABIT = 3
 """Equations from which on names of one make that the notation does not have are the writer's own way."""
@@ -35,7 +45,20 @@ def listen(naming: Naming, chains: Sequence[Chain]) -> None:
             if known > most and known >= FLUENT * len(said):
                 best, most = other, known
     naming.cast = replace(naming.cast, vocabulary=best)
-    naming.fluent = len(said) >= LEAST_NAMES and most >= FLUENT * len(said)
+    known_all = len(said) >= LEAST_KNOWN and most >= len(said) - 1
+    naming.fluent = known_all or (len(said) >= LEAST_NAMES and most >= FLUENT * len(said))
+    if naming.fluent:
+        plain = [
+            name
+            for chain in chains
+            if chain.relations
+            for side in chain.sides
+            for name in names_in(side.node)
+            if not (name.below or name.at)
+        ]
+        naming.used = Counter((name.text, name.bold) for name in plain)
+        arrays = {name.text for name in plain if not name.bold and _is_array(best, name)}
+        naming.bold = len(arrays) <= MOST_PLAIN
     if naming.fluent and most < len(said):
         naming.habitual = _habitual(naming, chains)
 
@@ -59,13 +82,49 @@ def is_telling(name: Name) -> bool:
     return bool(name.below or name.above or len(name.base) > 1) and RATE not in parts_of(name)[:1]
 
 
+def _is_array(vocabulary: Vocabulary, name: Name) -> bool:
+    found = vocabulary.find(name)
+    return found is not None and bool(found.entry.positions) and not found.at
+
+
 def stranger(naming: Naming, names: Iterable[Name]) -> Name | None:
     """Return the first of some names that the notation of a fluent document does not have."""
-    if naming.fluent:
-        for name in names:
-            known = naming.cast.vocabulary.knows(name) or name.text in naming.repaired
-            if (name.below or name.above) and not known and not _is_habit(naming, name):
-                return name
+    if not naming.fluent:
+        return None
+    every = tuple(names)
+    others = any(naming.cast.vocabulary.knows(name) for name in every)
+    for name in every:
+        if naming.cast.vocabulary.knows(name) or name.text in naming.repaired:
+            continue
+        if (name.below or name.above) and not _is_habit(naming, name):
+            return name
+        if others and _is_alone(naming, name):
+            return name
+    return None
+
+
+def _is_alone(naming: Naming, name: Name) -> bool:
+    """Say whether a single letter is used once in a whole document, so that it is none of the writer's own."""
+    single = len(name.base) == 1 and not (name.at or name.accent) and naming.used.get((name.text, name.bold), 0) == 1
+    return single and name.base != "e" and RATE not in parts_of(name)[:1]
+
+
+def unindexed(naming: Naming, names: Iterable[Name]) -> Name | None:
+    """Return the first of some names that stands for an array where a fluent document writes one in bold type."""
+    for name in names:
+        counter = name.base in COUNTING and not (name.below or name.above)
+        if (
+            naming.fluent
+            and not counter
+            and not name.bold
+            and naming.used.get((name.text, False), 0) <= FEW
+            and not name.at
+        ):
+            try:
+                if naming.meaning(name).atom is None and naming.cast.vocabulary.knows(name):
+                    return name
+            except UnknownName:
+                continue
     return None
 
 

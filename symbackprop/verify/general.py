@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
 
 from .comparing import symbolic_sides
+from .derived import NOWHERE
 from .evaluate import UnknownName
 from .indices import COUNTED, INDEXED, counts_layers, layer_at, letters_in
 from .nameparser import written
@@ -19,6 +21,7 @@ from .syntax import (
     Chain,
     Name,
     Node,
+    Numeral,
     Omitted,
     Plus,
     Rate,
@@ -35,6 +38,7 @@ from .vocabulary import COUNTING, SHIFTED, Vocabulary
 ROLES = frozenset({"o", "h"})
 MOST_INSTANCES = 64
 LARGEST_INDEX = 12
+FEW = re.compile(r"\d{1,2}")
 
 
 def general_sides(chain: Chain, fluent: bool) -> list[int]:
@@ -56,14 +60,18 @@ def _is_whole(node: Node) -> bool:
 def unbound(chain: Chain, vocabulary: Vocabulary) -> str:
     """Return a letter on the right that is neither summed over nor on the left, or nothing."""
     left = {letter for name in names_in(chain.sides[0].node) for letter in letters_in(name, vocabulary, COUNTING)}
-    summed = {
-        over for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for over in part.over
-    }
     for side in chain.sides[1:]:
-        for name in names_in(side.node):
-            for letter in sorted(letters_in(name, vocabulary, COUNTING) - left - summed):
-                return letter
+        for letter in sorted(_free(side.node, vocabulary) - left):
+            return letter
     return ""
+
+
+def _free(node: Node, vocabulary: Vocabulary) -> set[str]:
+    """Return the letters for indices in a formula that no sum in it runs over."""
+    if isinstance(node, Name):
+        return letters_in(node, vocabulary, COUNTING)
+    found = {letter for part in parts(node) for letter in _free(part, vocabulary)}
+    return found - set(node.over) if isinstance(node, Summed) else found
 
 
 def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
@@ -96,7 +104,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         if not all(sizes.values()) or not (layer is None or _stand(names, sizes, naming, indices)):
             continue
         free = [letter for letter in letters if letter not in summed and letter not in at_layer]
-        instance = _Instance(vocabulary, sizes, indices, depths)
+        instance = _Instance(vocabulary, sizes, indices, depths, naming.fluent)
         for at in product(*(range(1, sizes[letter] + 1) for letter in free)):
             count += 1
             if count > MOST_INSTANCES:
@@ -218,14 +226,17 @@ class _Instance:
     sizes: Mapping[str, int]
     indices: frozenset[str]
     depths: _Depths
+    exact: bool = False
 
     def of(self, node: Node, chosen: Mapping[str, int]) -> Node:
         if isinstance(node, Name):
             return named(node, chosen, self.vocabulary, self.indices, self.depths)
         if isinstance(node, Summed) and node.over and all(letter in self.sizes for letter in node.over):
-            places = list(product(*(range(1, size + 1) for size in self._ends(node))))
+            places = list(product(*self._ranges(node)))
             if len(places) > MOST_INSTANCES:
                 raise NotCheckable("a sum over too many indices")
+            if not places:
+                return Numeral("0", Fraction(0), NOWHERE)
             return Plus(tuple(self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places))
         if isinstance(node, Omitted):
             raise NotCheckable("something is left out (…)")
@@ -234,11 +245,13 @@ class _Instance:
         own = parts(node)
         return with_parts(node, tuple(self.of(part, chosen) for part in own)) if own else node
 
-    def _ends(self, node: Summed) -> Iterator[int]:
-        """Yield how far the indices of a sum run: as it says itself, or as their quantities do."""
+    def _ranges(self, node: Summed) -> Iterator[range]:
+        """Yield what the indices of a sum run over: as it says itself, or as their quantities do."""
         for at, letter in enumerate(node.over):
-            said = node.to[at] if node.to else ""
-            yield int(said) if said.isdigit() and len(said) < 3 else self.sizes[letter]
+            first, last = node.since[at] if node.since else "", node.to[at] if node.to else ""
+            # Who counts from 0 means the first by it, unless the notation is one that counts from 1.
+            start = int(first) if FEW.fullmatch(first) and (first != "0" or self.exact) else 1
+            yield range(start, (int(last) if FEW.fullmatch(last) else self.sizes[letter]) + 1)
 
 
 def named(

@@ -15,7 +15,7 @@ from .comparing import equal_worth, same, same_at, symbolic_sides, way_of
 from .doubts import with_one_turned
 from .draft import Draft, said
 from .evaluate import Atom, Meaning, Role, UnknownName
-from .fluency import is_spoken
+from .fluency import is_spoken, unindexed
 from .general import general_sides, instances, unbound
 from .naming import Naming
 from .parts import LOSS, WEIGHT, parts_of
@@ -79,6 +79,8 @@ class Identities:
             left, right = chain.sides[before].node, chain.sides[after].node
             only_near = "≈" in chain.relations[before:after]
             verdict, reason = self._compared(left, right, before == sides[0], draft, only_near)
+            if verdict is Verdict.WRONG and self._is_own_letter(draft.sides[0]):
+                verdict, reason = Verdict.NOT_CHECKABLE, "a letter that is the writer's own"
             if verdict is not Verdict.RIGHT:
                 draft.verdict, draft.reason, draft.focus = verdict, reason, chain.sides[after].span
                 draft.sides = (left, right)
@@ -112,6 +114,9 @@ class Identities:
                     Verdict.NOT_CHECKABLE,
                     "a general formula that does not hold as it was read",
                 )
+        except UnknownName as error:
+            draft.verdict = Verdict.WRONG if sure else Verdict.NOT_CHECKABLE
+            draft.reason = f"it speaks of {error.name.text}, which there is not" if sure else str(error)
         except NotCheckable as error:
             draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, str(error)
         return draft
@@ -151,7 +156,7 @@ class Identities:
         try:
             if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
                 verdict = self._compared_update(draft, draft.subject, right)
-                if verdict is Verdict.WRONG and _is_rule(left, right):
+                if verdict is Verdict.WRONG and self._is_rule(left, right):
                     return Verdict.NOT_CHECKABLE, "a rule for any weight"
                 return verdict, ""
             way = way_of(self.naming, left, right, self._tried(left, right))
@@ -167,16 +172,18 @@ class Identities:
         except Misfit as error:
             # A writer who leaves the index out names the whole array, but not in bold type.
             names = (*names_in(left), *names_in(right))
-            sure = is_spoken(self.naming, names) and any(name.bold for name in names)
+            array = unindexed(self.naming, names)
+            sure = is_spoken(self.naming, names) and (array is not None or any(name.bold for name in names))
             sure = sure or self._lacks_transposing(left, right)
-            return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), str(error)
+            told = f"{array.text} is an array" if array is not None else str(error)
+            return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), told
         except NotCheckable as error:
             return Verdict.NOT_CHECKABLE, str(error)
         if self._is_other_error(left, right):
             return Verdict.NOT_CHECKABLE, "this is another error than that of the network"
         if only_near:
             return Verdict.NOT_CHECKABLE, "it is only said to come near"
-        if _is_rule(left, right):
+        if self._is_rule(left, right):
             return Verdict.NOT_CHECKABLE, "a rule for any weight"
         return Verdict.WRONG, self._why_unequal(right)
 
@@ -233,6 +240,20 @@ class Identities:
         except UnknownName:
             return ()
 
+    def _is_own_letter(self, left: Node) -> bool:
+        """Say whether a formula says what an e with an index is, which may be anything."""
+        return isinstance(left, Name) and left.base == "e" and not self.naming.cast.vocabulary.knows(left)
+
+    def _is_rule(self, left: Node, right: Node) -> bool:
+        """Say whether an equation speaks of weights without saying which, as `w = w - η ∇w` does."""
+        if not isinstance(left, Name) or left.bold or left.below or left.at or left.above:
+            return False
+        if not left.base[:1].islower() or WEIGHT not in parts_of(left):
+            return False
+        own = self.naming.cast.vocabulary.find(left) if self.naming.fluent else None
+        is_single = own is not None and not own.entry.positions
+        return not is_single and any(name.base == left.base for name in names_in(right))
+
     def _why_unequal(self, right: Node) -> str:
         for part in walk(right):
             if isinstance(part, Rate):
@@ -259,13 +280,6 @@ class Identities:
             draft.correction = "mend the formula"
         if (names or damages) and draft.verdict in (Verdict.RIGHT, Verdict.NOT_CHECKABLE):
             draft.verdict = Verdict.NOTATION
-
-
-def _is_rule(left: Node, right: Node) -> bool:
-    """Say whether an equation speaks of weights without saying which, as `w = w - η ∇w` does."""
-    if not isinstance(left, Name) or left.bold or not left.base[:1].islower() or left.below or left.at or left.above:
-        return False
-    return WEIGHT in parts_of(left) and any(name.base == left.base for name in names_in(right))
 
 
 def _error(form: Callable[[arb, arb], arb], point: Point, pairs: Iterable[tuple[Symbol, Symbol]]) -> Ball:

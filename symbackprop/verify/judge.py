@@ -14,15 +14,19 @@ from dataclasses import dataclass, field, replace
 
 from flint import ctx
 
+from .columns import Claims
 from .comparing import same, symbolic_sides
+from .digits import fit
 from .draft import Draft, key_of, said
-from .fluency import stranger
+from .evaluate import Cells
+from .fluency import is_spoken, stranger
 from .general import general_sides
 from .given import single_claims
 from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
 from .indices import is_general, speaks_generally
 from .ledger import Ledger
+from .mislabels import mislabels
 from .names import GUESSED, make_of
 from .naming import Naming
 from .numbers import Numbers
@@ -41,7 +45,7 @@ from .syntax import (
     walk,
     with_parts,
 )
-from .verdicts import Kind, Verdict
+from .verdicts import FAULTS, Flag, Kind, Verdict
 from .vocabulary import Vocabulary
 from .weights import one
 
@@ -99,13 +103,57 @@ class Judge:
                         chain = self._as_meant(chain)
                         draft = draft if chain is draft.chain else self.identities.special(chain)
                     self.drafts.append(draft)
+                judged = len(self.drafts)
                 self.numbers.judge(chain)
+                if judged > start and self.drafts[judged - 1].verdict in (Verdict.WRONG, Verdict.NOTATION):
+                    self._follow(self.drafts[judged - 1], self.drafts[judged:])
                 if len(self.drafts) == start and chain.relations:
                     self._no_claim(chain)
         first = chain.sides[0].node
         if isinstance(first, (Name, Rate)):
             for at in symbolic_sides(chain)[1:]:
                 self.definitions.setdefault(key_of(first), []).append(chain.sides[at].node)
+
+    def _follow(self, root: Draft, drafts: Sequence[Draft]) -> None:
+        """Point the numbers of an equation to the slip in its formulas by which they seem wrong."""
+        for draft in drafts:
+            flags = FAULTS.intersection(draft.flags)
+            if draft.verdict is Verdict.WRONG:
+                others = [node for node in root.sides if node is not draft.subject_node]
+                shown = draft.stated is not None and any(self._gives(node, draft) for node in others)
+                if root.verdict is not Verdict.NOTATION and not shown:
+                    continue
+            elif flags == {Flag.NAME} and root.verdict is Verdict.NOTATION:
+                draft.flags.remove(Flag.NAME)
+                draft.reason, draft.correction = "", ""
+                continue
+            elif not flags:
+                continue
+            if draft.cause is None:
+                draft.cause = root
+                draft.flag(Flag.INHERITED)
+
+    def _gives(self, node: Node, draft: Draft) -> bool:
+        """Say whether a printed number is the value of a formula, or an entry of it."""
+        with suppress(NotCheckable):
+            worth = self.naming.worth(node)
+            balls = worth.flat if isinstance(worth, Cells) else (worth,)
+            return draft.stated is not None and any(fit(draft.stated, ball).good for ball in balls)
+        return False
+
+    def table(self, claims: Claims) -> None:
+        """Judge the numbers of a table, and the names before its rows and above its columns."""
+        for name in claims.strange:
+            self.drafts.append(_strange(Chain((), (), name.span), name))
+        slips = list(mislabels(claims.chains, self.naming))
+        self.drafts += [slip.draft for slip in slips]
+        start = len(self.drafts)
+        for claimed in claims.chains:
+            self.chain(claimed.chain)
+        for draft in self.drafts[start:]:
+            for slip in slips:
+                if draft.verdict is Verdict.WRONG and draft.chain.span in slip.cells:
+                    draft.cause, draft.flags, draft.reason = slip.draft, [Flag.INHERITED], ""
 
     def _named(self, chain: Chain) -> Chain:
         """Return a chain with `∂L/∂(w x + b)` written as the derivative by the quantity that the brackets hold."""
@@ -140,6 +188,7 @@ class Judge:
             or not isinstance(first, Name)
             or first.new
             or first.base in self.naming.fixed
+            or is_spoken(self.naming, (first,))
         ):
             return chain
         if first.text in self.naming.repaired or any(

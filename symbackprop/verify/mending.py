@@ -43,6 +43,8 @@ def mend(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> No
         if is_general(name, vocabulary) or text in naming.defined:
             continue
         odd = _stands(naming, name)
+        if odd and vocabulary.knows(name):
+            continue
         if odd and OFTEN * makes[make_of(name)] > most[name.base, name.accent]:
             continue
         if len(naming.repaired) >= MOST_MENDED:

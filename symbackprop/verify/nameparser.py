@@ -323,12 +323,16 @@ class NameParser(Cursor):
         plain = said.lower()
         if plain in NEW or plain in ("'", "*'"):
             return self.grown(name, new=True)
+        if plain in ("-", "−"):
+            return self.grown(name, above=(*name.above, "-"))
         is_old = plain in OLD and plain.strip("()") not in self.habits.samples
         if is_old or (plain == FIRST_ROUND and name.below and name.base in PARAMETERS):
             return self.grown(name)
-        groups = re.fullmatch(r"((?:[(\[<][\w,+-]{1,8}[)\]>]){1,3})(\+|'|new|neu)?", said)
+        groups = re.fullmatch(r"((?:[(\[<][\w,+-]{1,8}[)\]>]){1,3})(\+|'|new|neu|[-−])?", said)
         if groups is not None:
             stacked = re.findall(r"[(\[<][\w,+-]{1,8}[)\]>]", groups[1])
+            if groups[2] in ("-", "−"):
+                return self.grown(name, above=(*name.above, *stacked, "-"))
             return self.grown(name, above=(*name.above, *stacked), new=name.new or bool(groups[2]))
         if said.isdigit() and name.base in self.habits.layered:
             return self.grown(name, above=(*name.above, said))

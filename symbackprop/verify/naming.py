@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -37,6 +38,8 @@ class Naming:
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
         fluent: Whether the document speaks a notation of the program.
         habitual: What names share that this notation does not have, but the writer uses again and again.
+        used: How often equations use a name without indices, by its text and whether it is bold.
+        bold: Whether the document speaks a notation of the program and sets arrays in bold type.
     """
 
     network: Network
@@ -50,6 +53,8 @@ class Naming:
     turned: bool = False
     fluent: bool = False
     habitual: frozenset[tuple[object, ...]] = frozenset()
+    used: Mapping[tuple[str, bool], int] = field(default_factory=dict)
+    bold: bool = False
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
 
     @cached_property

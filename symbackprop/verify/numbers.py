@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 from flint import arb
 
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
 from .comparing import is_printed_grid, is_symbolic, symbolic_sides
-from .digits import fit
+from .digits import fit, magnitude, unit_of
 from .draft import Draft, key_of, said
 from .entries import entry_of
 from .evaluate import Atom, Cells, Meaning, Role, UnknownName, Worth
+from .fluency import is_spoken, unindexed
 from .ledger import Entry, Ledger
 from .naming import Naming
 from .operands import Operands
@@ -36,7 +38,7 @@ from .syntax import (
     walk,
     with_parts,
 )
-from .verdicts import Flag, Kind, Verdict
+from .verdicts import FAULTS, Flag, Kind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,19 @@ class Numbers:
             line = _line(chain, at)
             if number is not None:
                 if isinstance(truth, Cells):
+                    self._one_for_several(chain, at, number, node)
                     continue
                 self._number(chain, at, number, truth, line, node, refusal, subject)
             elif isinstance(side.node, Grid) and is_printed_grid(side.node):
                 self._grid(chain, at, side.node, truth, line, node, refusal, subject)
+
+    def _one_for_several(self, chain: Chain, at: int, number: Numeral, node: Node) -> None:
+        """Record a single number that is printed for a whole array, where the document does not mean one of it."""
+        array = unindexed(self.naming, names_in(node))
+        if array is not None and is_spoken(self.naming, names_in(node)):
+            draft = Draft(Kind.NUMBER, chain, chain.sides[at].span, Verdict.WRONG, said(node), number)
+            draft.reason, draft.correction = f"{array.text} is an array", "write which entry is meant"
+            self.drafts.append(draft)
 
     def told(self, chain: Chain, quantity: str, stated: Numeral, truth: Ball | None) -> Draft:
         """Judge a number that is claimed in words."""
@@ -136,6 +147,8 @@ class Numbers:
         entries = [[printed(entry) for entry in row] for row in grid.rows]
         numbers = [number for row in entries for number in row if number is not None]
         shape = (len(grid.rows), len(grid.rows[0]))
+        if truth is not None and not isinstance(truth, Cells) and shape == (1, 1):
+            truth = Cells(((truth,),))
         cells = truth if isinstance(truth, Cells) else None
         transposed = False
         if cells is not None and cells.shape != shape:
@@ -149,6 +162,7 @@ class Numbers:
             atoms = subject.flat
         elif isinstance(node, Rate) and cells is not None and not transposed:
             atoms = self._slopes(node, cells, len(numbers))
+        first = len(self.drafts)
         same_line = isinstance(line, Grid) and (len(line.rows), len(line.rows[0])) == shape
         for place, number in enumerate(numbers):
             row, column = divmod(place, shape[1])
@@ -175,7 +189,10 @@ class Numbers:
         if line is not None and not same_line and self.drafts and self.drafts[-1].chain is chain:
             last = self.drafts[-1]
             last.origins = [(numeral, self.ledger.origin(numeral)) for numeral in numerals_in(line)]
-            self.operands.near(last, line)
+            for look in (self.operands.near, partial(self.operands.grids, chain=chain)):
+                if not any(Flag.OPERAND in draft.flags for draft in self.drafts[first:]):
+                    look(last, line=line)
+        _point_to_one(self.drafts[first:])
 
     def _slopes(self, rate: Rate, cells: Cells, count: int) -> Sequence[Atom | None]:
         """Return the derivatives that a printed gradient holds, each by one quantity; None where that is not so."""
@@ -249,11 +266,30 @@ class Numbers:
         if line is None and draft.verdict in (Verdict.WRONG, Verdict.LAST_PLACE) and draft.cause is None:
             self._work_out(draft, chain, at, number, own, cell)
             self._pass_on(draft, number)
+        if cell is None and draft.verdict is not Verdict.WRONG:
+            self._earlier_lines(draft, chain, at, number)
         self._flags(draft, chain)
         self.drafts.append(draft)
         self._enter(draft)
         if at and not where:
             self.latest[key_of(chain.sides[0].node)] = number
+
+    def _earlier_lines(self, draft: Draft, chain: Chain, at: int, number: Numeral) -> None:
+        """Flag the lines before the last one of a result that do not give it."""
+        for before in range(at - 1, 0, -1):
+            side = chain.sides[before]
+            if is_symbolic(side.node) or printed(side.node) is not None:
+                return
+            decimals = any(numeral.value.denominator != 1 for numeral in numerals_in(side.node))
+            if side.node is draft.line_node or not decimals or Flag.LINE_MISMATCH in draft.flags:
+                continue
+            other = replace(draft, flags=[], origins=[], earlier=[], reason="")
+            reach = self.scales.load(other, side.node)
+            if other.line is None or reach is None or fit(number, other.line).good:
+                continue
+            if magnitude(exact(number.value) - other.line) > arb(reach) + arb(exact(unit_of(number))):
+                draft.flag(Flag.LINE_MISMATCH)
+                draft.line, draft.focus = other.line, side.span
 
     def _work_out(self, draft: Draft, chain: Chain, at: int, number: Numeral, own: Ball, cell: Cell | None) -> None:
         """Weigh a number again by the formula before it, with the values that the document printed for its names."""
@@ -361,6 +397,16 @@ def _line(chain: Chain, at: int) -> Node | None:
         if numerals_in(node):
             return node
     return None
+
+
+def _point_to_one(drafts: Sequence[Draft]) -> None:
+    """Point the entries of one array that are right, but not what its line gives, to the one that tells why."""
+    off = [draft for draft in drafts if FAULTS.intersection(draft.flags) and draft.verdict is not Verdict.WRONG]
+    root = next((draft for draft in off if Flag.OPERAND in draft.flags), off[0] if off else None)
+    for draft in off:
+        if draft is not root and draft.cause is None:
+            draft.cause = root
+            draft.flag(Flag.INHERITED)
 
 
 def _fitting(numbers: Sequence[Numeral], cells: Cells) -> int:

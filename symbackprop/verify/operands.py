@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
 from ..graph.tape import Ball, exact
-from .comparing import aligned, is_symbolic
+from .comparing import aligned, is_symbolic, put_in
 from .digits import Fit, figures_of, fit, shown
-from .draft import Draft, key_of
-from .evaluate import Cells, Role, UnknownName
+from .draft import Draft, key_of, said
+from .evaluate import Cells, Role, Worth
 from .ledger import LONG, Ledger
 from .naming import Naming
 from .points import NotCheckable
@@ -19,7 +21,10 @@ from .syntax import (
     Node,
     Numeral,
     Plus,
+    Rate,
+    numerals_in,
     printed,
+    walk,
 )
 from .verdicts import Flag
 
@@ -43,38 +48,70 @@ class Operands:
         line = draft.line_node
         assert line is not None
         self._old_value(draft, line)
-        sides = [side.node for side in chain.sides if is_symbolic(side.node)]
-        known = self.definitions.get(key_of(chain.sides[0].node), ())
-        for symbolic in (*sides, *reversed(known)):
-            pairs = list(aligned(symbolic, line))
-            if not pairs:
-                continue
-            off = []
-            for name, numeral in pairs:
-                try:
-                    atom = self.naming.meaning(name).atom
-                except UnknownName:
-                    continue
-                if atom is None or isinstance(numeral, Grid):
-                    continue
-                value = self.naming.at(self.naming.truth).atom(atom)
-                origin = self.ledger.origin(numeral)
-                if fit(numeral, value) in (Fit.OFF, Fit.UNIT) and origin.entry is None:
-                    off.append((name, numeral, value))
-            swapped = [
-                numeral
-                for _, numeral, _ in off
-                if any(fit(numeral, value).good and other is not numeral for _, other, value in off)
-            ]
-            off = [found for found in off if found[1] not in swapped]
-            if off and len(off) <= max(1, len(pairs) // 3):
-                for name, numeral, value in off:
-                    text = shown(value, numeral, more=0)
-                    draft.flag(Flag.OPERAND, f"{numeral.text} is put in for {name.text}, which is {text}")
-                    draft.correction = draft.correction or f"put in {text} for {name.text}"
-                    draft.focus = numeral.span
-            return
+        atom = draft.subject.atom if draft.subject else None
+        renewed = atom is not None and atom.role is Role.NEW and atom.symbol not in self.naming.network.parameters
+        for symbolic in self._formulas(chain):
+            # What is computed anew after the update puts in other values than the network has.
+            pairs = list(aligned(symbolic, line)) if renewed else self._pairs(symbolic, line)
+            if pairs:
+                self._flag(draft, self._off(pairs), len(pairs))
+                return
         self.near(draft, line)
+
+    def grids(self, draft: Draft, chain: Chain, line: Node) -> None:
+        """Flag entries of the arrays put into a line that are not those of what stands for them."""
+        for symbolic in self._formulas(chain):
+            pairs = self._pairs(symbolic, line)
+            if pairs:
+                off = self._off(pairs)
+                self._flag(draft, off, sum(len(numerals_in(numeric)) for _, numeric in pairs))
+                return
+
+    def _formulas(self, chain: Chain) -> Iterator[Node]:
+        """Yield the formulas that a line can have put numbers into: those of its chain, and earlier ones."""
+        yield from (side.node for side in chain.sides if is_symbolic(side.node))
+        yield from reversed(self.definitions.get(key_of(chain.sides[0].node), ()))
+
+    def _pairs(self, symbolic: Node, line: Node) -> list[tuple[Node, Numeral | Grid]]:
+        """Return the parts of a formula beside what is put in for them."""
+        # Who works out a product or a slope between the lines may do so with rounded numbers.
+        return list(put_in(symbolic, line) if self.naming.fluent else aligned(symbolic, line))
+
+    def _off(self, pairs: Iterable[tuple[Node, Numeral | Grid]]) -> list[Slip]:
+        """Return the numbers that are none of what they are put in for, and were printed for nothing else."""
+        off = []
+        for part, numeric in pairs:
+            worths = self._worths(part)
+            for numeral, values in _beside(numeric, worths):
+                fits = (fit(numeral, value) for value in values)
+                wrong = bool(values) and all(how in (Fit.OFF, Fit.UNIT) for how in fits)
+                if wrong and self.ledger.origin(numeral).entry is None:
+                    off.append(Slip(part, numeral, values[0]))
+        return off
+
+    def _worths(self, part: Node) -> list[Worth]:
+        """Return the value of a part of a formula; of a derivative also that with the other parents held fixed."""
+        found: list[Worth] = []
+        for local in (False, True) if any(isinstance(node, Rate) for node in walk(part)) else (False,):
+            with suppress(NotCheckable):
+                found.append(self.naming.at(self.naming.truth, local=local).of(part))
+        return found
+
+    def _flag(self, draft: Draft, off: Sequence[Slip], count: int) -> None:
+        swapped = [
+            slip.numeral
+            for slip in off
+            if any(fit(slip.numeral, other.value).good and other is not slip for other in off)
+        ]
+        off = [slip for slip in off if slip.numeral not in swapped]
+        if len(off) > max(1, count // 3):
+            return
+        for slip in off:
+            text, name = shown(slip.value, slip.numeral, more=0), said(slip.part)
+            what = f"{slip.numeral.text} is put in for {name}, which is {text}"
+            draft.flag(Flag.OPERAND, what if name else f"{slip.numeral.text} is put in where {text} is meant")
+            draft.correction = draft.correction or f"put in {text}{f' for {name}' if name else ''}"
+            draft.focus = slip.numeral.span
 
     def _old_value(self, draft: Draft, line: Node) -> None:
         """Flag an update that does not start from the old value."""
@@ -142,3 +179,28 @@ def one_apart(left: str, right: str) -> bool:
     short, long = sorted((left, right), key=len)
     at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     return short[at:] == long[at + 1 :]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A number that is put in for a part of a formula, and the value of that part."""
+
+    part: Node
+    numeral: Numeral
+    value: Ball
+
+
+def _beside(numeric: Numeral | Grid, worths: Sequence[Worth]) -> Iterator[tuple[Numeral, list[Ball]]]:
+    """Yield the printed numbers with what each may be."""
+    if isinstance(numeric, Numeral):
+        yield numeric, [worth for worth in worths if not isinstance(worth, Cells)]
+        return
+    shape = len(numeric.rows), len(numeric.rows[0])
+    arrays = [worth for worth in worths if isinstance(worth, Cells)]
+    arrays = [array if array.shape == shape else array.turned for array in arrays]
+    arrays = [array for array in arrays if array.shape == shape]
+    for i, row in enumerate(numeric.rows):
+        for j, entry in enumerate(row):
+            number = printed(entry)
+            if number is not None:
+                yield number, [array.rows[i][j] for array in arrays]

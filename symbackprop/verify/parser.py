@@ -384,12 +384,13 @@ class _Parser(GridParser):
             self.at += 1
             said = self.script()
             if below:
-                over += [part.partition("=")[0] for part in said.split(",") if part]
+                over += [part for part in said.split(",") if part.partition("=")[0]]
             else:
                 bounds.append(said)
-        names = tuple(name for name in over if name)
+        names = tuple(part.partition("=")[0] for part in over)
+        since = tuple(part.partition("=")[2] for part in over)
         body = self.term() if self.is_sign("-") else self.product()
-        return Summed(names, body, tuple(bounds) if len(bounds) == len(names) else ())
+        return Summed(names, body, tuple(bounds) if len(bounds) == len(names) else (), since)
 
     def root(self) -> Node:
         self.at += 1

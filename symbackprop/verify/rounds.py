@@ -52,16 +52,24 @@ class Rounds:
     _ahead: ahead.Ahead[Found] | None = None
 
     @classmethod
-    def of(cls, network: Network, claims: Sequence[Told]) -> Rounds:
-        """Return what some claims need, which another process begins to find out where that takes long."""
-        every = {claim.rounds for claim in claims}
+    def of(cls, network: Network, claims: Sequence[Told], others: Sequence[Told] = ()) -> Rounds:
+        """Return what some claims need, which another process begins to find out where that takes long.
+
+        Args:
+            network: The network.
+            claims: What is claimed.
+            others: What may be claimed, of which the quantity is not known yet.
+        """
+        every = {claim.rounds for claim in (*claims, *others)}
         near = frozenset(n + step for n in every for step in (-1, 0, 1) if n + step >= 0)
-        rounds = cls(network, near, max((figures_of(claim.stated.text) for claim in claims), default=1))
+        rounds = cls(network, near, max((figures_of(claim.stated.text) for claim in (*claims, *others)), default=1))
         if rounds._longest() * len(network.both.equations) >= LEAST_AHEAD and ahead.is_worth_it():
-            rounds._ahead = ahead.Ahead(partial(rounds._needed, claims))
+            rounds._ahead = ahead.Ahead(partial(rounds._needed, claims, others))
         return rounds
 
-    def _needed(self, claims: Sequence[Told]) -> Found:
+    def _needed(self, claims: Sequence[Told], others: Sequence[Told]) -> Found:
+        for claim in others:
+            self.value(claim.quantity, claim.rounds)
         for claim in claims:
             truth = self.value(claim.quantity, claim.rounds)
             if truth is not None and not fit(claim.stated, truth).good:

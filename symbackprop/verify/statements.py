@@ -34,6 +34,7 @@ from .syntax import (
     printed,
     with_parts,
 )
+from .tables import Table, tables
 from .words import FUNCTIONS, GENERIC
 
 Statement: TypeAlias = Chain | Unread
@@ -99,11 +100,12 @@ LAYER_BEFORE_INDEX = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))\^(?:\d
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What a document says in formulas, in its order, how it writes, and which values it tells the reader to try."""
+    """What a document says in formulas, in its order, how it writes, which values it tells to try, and its tables."""
 
     every: tuple[Statement, ...]
     habits: Habits
     supposed: tuple[Chain, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     @property
     def chains(self) -> tuple[Chain, ...]:
@@ -145,7 +147,7 @@ def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = 
                     supposed.append(statement)
                 continue
             _add(found, statement, piece, reading.plain, first=at == 0)
-    return Statements(tuple(found), habits, tuple(supposed))
+    return Statements(tuple(found), habits, tuple(supposed), tuple(tables(reading, habits)))
 
 
 def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:

@@ -133,11 +133,12 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """A sum over the indices named, or over all entries where none is; `to` says how far each of them runs."""
+    """A sum over the indices named, or over all entries where none is; `since` and `to` say where each runs."""
 
     over: tuple[str, ...]
     body: Node
     to: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import partial
 from ..expression.tree import Number
 from ..models.network import Network
 from .cast import cast_of
+from .columns import Claims, claims_of, milestones
 from .diagnose import diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import figures_of, fit, shown
 from .doubts import diagnose_identity
@@ -28,8 +29,8 @@ from .prose import Told, told
 from .reader import Reading, read
 from .rounds import Rounds
 from .settling import settle
-from .statements import Statements, statements
-from .syntax import Chain, Name, names_in, numerals_in, printed
+from .statements import Statement, Statements, statements
+from .syntax import Chain, Name, Unread, names_in, numerals_in, printed
 from .variants import other_losses
 from .verdicts import Claim, Flag, Kind, Place, Report, Verdict
 from .vocabulary import Vocabulary
@@ -93,7 +94,7 @@ def judged(reading: Reading, said: Statements, network: Network) -> Judge:
     cast = cast_of(network)
     naming = Naming(network, cast, Point(network))
     prose = _told(reading, said, naming)
-    rounds = Rounds.of(network, prose)
+    rounds = Rounds.of(network, prose, [claim for table in said.tables for claim in milestones(table, cast.loss)])
     points = tuple(random_points(network, cast, RANDOM_POINTS))
     listen(naming, said.chains)
     settle(naming, said.chains, points)
@@ -101,16 +102,24 @@ def judged(reading: Reading, said: Statements, network: Network) -> Judge:
     mend(naming, said.chains, points)
     define_unknown(naming, said.chains)
     judge = Judge(naming, points)
-    for statement in said.every:
-        while prose and prose[0].stated.span.start < statement.span.start:
-            _judge_told(judge, prose.pop(0), rounds)
-        if isinstance(statement, Chain):
-            judge.chain(statement)
-        else:
-            judge.unread(statement)
-    while prose:
-        _judge_told(judge, prose.pop(0), rounds)
+    tables = [claims_of(table, naming) for table in said.tables]
+    told = [*prose, *(claim for claims in tables for claim in claims.told)]
+    every = sorted([*said.every, *told, *tables], key=_start)
+    for statement in every:
+        match statement:
+            case Chain():
+                judge.chain(statement)
+            case Claims():
+                judge.table(statement)
+            case Told():
+                _judge_told(judge, statement, rounds)
+            case Unread():
+                judge.unread(statement)
     return judge
+
+
+def _start(statement: Statement | Told | Claims) -> int:
+    return (statement.stated.span if isinstance(statement, Told) else statement.span).start
 
 
 def as_written(network: Network, said: Statements) -> tuple[Network, list[str]]:
