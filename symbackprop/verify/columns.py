@@ -141,9 +141,10 @@ class Columns:
 
     def _of_quantities(self, known: Sequence[Node]) -> Iterator[Claimed]:
         bases = {name.base for node in known for name in names_in(node)}
+        of_rows = {id(node) for node in known}
         for row, head, cell in self._cells():
             label = row.node
-            if label is not None and any(label is node for node in known):
+            if label is not None and id(label) in of_rows:
                 yield from _claimed(self._said_of(head, label, bases), row, head, cell)
 
     def _cells(self) -> Iterator[tuple[Cell, Cell, Cell]]:

@@ -26,7 +26,7 @@ from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
 from .indices import is_general, speaks_generally
 from .ledger import Ledger
-from .mislabels import mislabels
+from .mislabels import Mislabel, mislabels
 from .names import GUESSED, make_of
 from .naming import Naming
 from .numbers import Numbers
@@ -145,7 +145,9 @@ class Judge:
         """Judge the numbers of a table, and the names before its rows and above its columns."""
         for name in claims.strange:
             self.drafts.append(_strange(Chain((), (), name.span), name))
-        slips = list(mislabels(claims.chains, self.naming))
+        slips: list[Mislabel] = []
+        with suppress(TookTooLong):
+            slips = within(SECONDS, Phase.JUDGING, claims.span, lambda: list(mislabels(claims.chains, self.naming)))
         self.drafts += [slip.draft for slip in slips]
         start = len(self.drafts)
         for claimed in claims.chains:

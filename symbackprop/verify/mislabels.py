@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import MappingProxyType
 
 from .columns import Claimed
@@ -20,6 +21,10 @@ from .verdicts import Kind, Verdict
 
 MOST_NAMES = 300
 """Quantities that are tried as the one that a row is really about."""
+
+
+MOST_GROUPS = 60
+"""Rows and columns that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def mislabels(claimed: Sequence[Claimed], naming: Naming) -> Iterator[Mislabel]:
         columns[entry.claimed.head.span].append(entry)
     taken: set[Span] = set()
     for groups, meant in ((rows, _of_another), (columns, _otherwise)):
-        for every in groups.values():
+        for every in islice(groups.values(), MOST_GROUPS):
             group = [entry for entry in every if entry.claimed.chain.span not in taken]
             found = meant(group, naming) if _all_wrong(group, naming) else None
             if found is not None:

@@ -14,6 +14,7 @@ from .syntax import Chain, Node, Span
 
 MOST_TABLES = 400
 MOST_ROWS = 400
+MOST_CELLS = 20_000
 WIDEST_ROW = 40
 LONGEST_CELL = 400
 LONGEST_BARE = 40
@@ -67,10 +68,14 @@ def tables(reading: Reading, habits: Habits) -> Iterator[Table]:
         habits: How it writes numbers and names.
     """
     plain = reading.plain
-    found = sorted([*_piped(plain.text), *_tabulars(plain.text)])
-    for rows in islice(found, MOST_TABLES):
+    piped, tabulars = (list(islice(read(plain.text), MOST_TABLES)) for read in (_piped, _tabulars))
+    cells_read = 0
+    for rows in sorted([*piped, *tabulars]):
         head, *below = rows
         width = len(head)
+        cells_read += width * len(rows)
+        if cells_read > MOST_CELLS:
+            return
         kept = [row for row in below if len(row) == width][:MOST_ROWS]
         if 1 < width <= WIDEST_ROW and kept:
             cells = [tuple(_cell(plain, start, end, habits) for start, end in row) for row in (head, *kept)]
@@ -78,14 +83,19 @@ def tables(reading: Reading, habits: Habits) -> Iterator[Table]:
             yield Table(cells[0], tuple(cells[1:]), span)
 
 
-RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.M)
+RULE = re.compile(
+    r"^[ \t]{0,9}(?:\|[ \t]{0,99})?:?-+:?[ \t]{0,99}(?:\|[ \t]{0,99}:?-+:?[ \t]{0,99})+(?:\|[ \t]{0,99})?$", re.M
+)
 """The line between the head of a Markdown table and its rows."""
 
 PIPE = re.compile(r"\\.|\$[^$\n|]*\$|\|")
 
 
 def _piped(text: str) -> Iterator[list[list[Stretch]]]:
+    past = 0
     for rule in RULE.finditer(text):
+        if rule.start() < past:
+            continue
         start = text.rfind("\n", 0, max(rule.start() - 1, 0)) + 1
         rows = [_parted(text, start, max(rule.start() - 1, start))]
         at = rule.end() + 1
@@ -96,6 +106,7 @@ def _piped(text: str) -> Iterator[list[list[Stretch]]]:
                 break
             rows.append(_parted(text, at, end))
             at = end + 1
+        past = at
         if rows[0]:
             yield rows
 
@@ -113,18 +124,25 @@ def _parted(text: str, start: int, end: int) -> list[Stretch]:
 TABULAR = re.compile(r"\\begin\{(tabular[xy*]?|longtable|tabu|tblr)\}")
 ROW_END = re.compile(r"\\\\\*?(?:\[[^\]\n]{0,12}\])?|\\tabularnewline\b")
 RULES = re.compile(
-    r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|centering)\b"
-    r"|\\(?:cline|cmidrule|addlinespace|caption|label|rowcolor)\b(?:\([^)\n]{0,8}\))?(?:\[[^\]\n]{0,12}\])?(?:\{[^{}\n]{0,80}\})?"
+    r"(?:\s*\\(?:(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|centering)\b"
+    r"|(?:cline|cmidrule|addlinespace|caption|label|rowcolor)\b"
+    r"(?:\([^)\n]{0,8}\))?(?:\[[^\]\n]{0,12}\])?(?:\{[^{}\n]{0,80}\})?))*"
 )
 """What stands between the rows of a table in LaTeX and says nothing."""
 
 
 def _tabulars(text: str) -> Iterator[list[list[Stretch]]]:
+    missing: set[str] = set()
+    past = 0
     for found in TABULAR.finditer(text):
-        end = text.find(f"\\end{{{found[1]}}}", found.end())
-        start = _after_arguments(text, found.end())
-        if end < start:
+        if found[1] in missing or found.start() < past:
             continue
+        end = text.find(f"\\end{{{found[1]}}}", found.end())
+        if end < 0:
+            missing.add(found[1])
+            continue
+        past = end
+        start = min(_after_arguments(text, found.end()), end)
         rows: list[list[Stretch]] = []
         for last in (*(row.span() for row in ROW_END.finditer(text, start, end)), (end, end)):
             row = _between(text, start, last[0])
@@ -142,7 +160,7 @@ def _after_arguments(text: str, at: int) -> int:
     while at < len(text) and text[at] in "{[":
         depth, closes = 0, {"{": "}", "[": "]"}[text[at]]
         opens, place = text[at], at
-        while place < len(text):
+        while place < min(len(text), at + LONGEST_CELL):
             depth += (text[place] == opens) - (text[place] == closes)
             place += 1
             if depth == 0:
@@ -153,8 +171,8 @@ def _after_arguments(text: str, at: int) -> int:
 
 def _between(text: str, start: int, end: int) -> list[Stretch]:
     """Return the cells of a row in LaTeX, without the rules above it."""
-    while (rule := RULES.match(text, start + _gap(text, start, end), end)) is not None:
-        start = rule.end()
+    rules = RULES.match(text, start, end)
+    start = rules.end() if rules is not None else start
     if not text[start:end].strip():
         return []
     depth, edges = 0, [start]
@@ -166,10 +184,6 @@ def _between(text: str, start: int, end: int) -> list[Stretch]:
         if sign == "&" and depth == 0:
             edges.append(at + 1)
     return [(a, b) for a, b in zip(edges, [*(edge - 1 for edge in edges[1:]), end], strict=True)]
-
-
-def _gap(text: str, start: int, end: int) -> int:
-    return len(text[start:end]) - len(text[start:end].lstrip())
 
 
 FORMULA = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.*?)\\\)", re.S)
