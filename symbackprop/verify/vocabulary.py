@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..derive.matrix import signals
+from ..derive.signals import signals
 from ..expression.tree import Index, Symbol
 from ..graph.equations import bare
 from ..graph.expand import element, positions

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from symbackprop.derive.matrix import ONES, NoMatrixForm, Recognition, matrix_form
+from symbackprop.derive.matrix import matrix_form
 from symbackprop.derive.numbers import Numbers
+from symbackprop.derive.recognition import ONES, NoMatrixForm, Recognition
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import (
     Braced,

@@ -23,7 +23,8 @@ from ...expression.tree import (
 )
 from ...graph.equations import bare
 from ...models.network import Layout
-from ..matrix import MOST_ENTRIES, ONES, MatrixEquation, MatrixForm, matrix_form
+from ..matrix import MOST_ENTRIES, MatrixEquation, MatrixForm, matrix_form
+from ..recognition import ONES
 from .lecture import Lecture
 from .words import listed, paragraph, row, said, sides
 

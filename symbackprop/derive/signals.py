@@ -1,0 +1,45 @@
+"""The names of error signals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..expression.tree import (
+    Call,
+    Symbol,
+)
+from ..graph.equations import bare
+from ..models.network import Network
+
+
+def signals(network: Network) -> Mapping[Symbol, Symbol]:
+    """Return the names of the error signals, δ, or Δ for those of several samples."""
+    nets = [layer.net for layer in network.layers] or _pre_activations(network)
+    names = {bare(net): as_whole(replace(net, base=_signal_letter(net, network))) for net in nets}
+    if len(set(names.values())) == len(nets):
+        return names
+    return {net: replace(name, subscript=net.ascii, superscript="") for net, name in names.items()}
+
+
+def as_whole(symbol: Symbol) -> Symbol:
+    """Return a quantity as one matrix or vector; one that holds all samples needs no word of them."""
+    return replace(symbol, indices=(), bold=bool(symbol.indices), sample="")
+
+
+def _signal_letter(net: Symbol, network: Network) -> str:
+    letter = network.signal or "δ"
+    return letter.upper() if len(net.indices) > 1 and letter == "δ" else letter
+
+
+def _pre_activations(network: Network) -> list[Symbol]:
+    """Return the quantities that are read only as the argument of a function that is all of its equation."""
+    found = []
+    for equation in network.graph.equations:
+        target = equation.target
+        readers = network.graph.readers(target)
+        arguments = [other.body.argument for other in readers if isinstance(other.body, Call)]
+        read = [argument for argument in arguments if isinstance(argument, Symbol)]
+        if readers and len(read) == len(readers) and target.indices:
+            found.append(target)
+    return found
