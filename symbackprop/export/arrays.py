@@ -21,7 +21,7 @@ from .lowering import Program, Statement, finite, reads, size_of, sizes_of
 from .naming import Names
 from .numpy import _sources as stable_sources
 from .numpy import _stable_functions as stable_functions
-from .printer import Printer
+from .printer import ArrayPrinter, Printer
 from .pythonpage import PYTHON_WORDS, check_blanks, data_rows
 from .stabilise import Maximum, definition_in_code, prepared
 from .staging import Sampled, stages
@@ -76,7 +76,7 @@ def _choice(module: str) -> str:
 LIBRARIES: Mapping[str, Library] = MappingProxyType(
     {
         "jax": Library(
-            Printer(
+            ArrayPrinter(
                 MappingProxyType({**_primitives("jnp"), "erfc": "jax.scipy.special.erfc", "sigmoid": "jax.nn.sigmoid"}),
                 choice=_choice("jnp"),
                 power="jnp.power({base}, {exponent})",
@@ -93,7 +93,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "gradient_jax.py",
         ),
         "numpy": Library(
-            Printer(_primitives("np"), choice=_choice("np"), power="np.power({base}, {exponent})"),
+            ArrayPrinter(_primitives("np"), choice=_choice("np"), power="np.power({base}, {exponent})"),
             "np",
             "np.transpose({name}, ({axes}))",
             "np.sum({value}, axis=({axes}))",
@@ -106,7 +106,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "gradient.py",
         ),
         "torch": Library(
-            Printer(
+            ArrayPrinter(
                 MappingProxyType({**_primitives("torch"), "erfc": "torch.special.erfc", "sigmoid": "torch.sigmoid"}),
                 choice=_choice("torch"),
                 power="torch.pow({base}, {exponent})",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import index
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..graph.equations import bare
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.floating[Any]]
+
+
+MOST = f" and at most {sys.maxsize}"
 
 
 class Means(Protocol):
@@ -118,15 +123,17 @@ class InPlace:
 
     def update(self, parameters: Array, rate: float, *data: Array) -> float:
         """Make one step of descent in place; return the loss before."""
-        given = self._descending(parameters, rate, data)
-        return self.means.update(parameters, rate, *given)
+        step, given = self._descending(parameters, rate, data)
+        return self.means.update(parameters, step, *given)
 
     def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float:
         """Make many steps in place; return the loss after."""
-        given = self._descending(parameters, rate, data)
-        if rounds < 0:
-            raise ValueError(f"rounds: expected 0 or more, given {rounds}")
-        return self.means.train(parameters, rate, rounds, *given)
+        step, given = self._descending(parameters, rate, data)
+        if not hasattr(rounds, "__index__"):
+            raise TypeError(f"rounds: expected a whole number, given {type(rounds).__name__}")
+        if not 0 <= index(rounds) <= sys.maxsize:
+            raise ValueError(f"rounds: expected 0 or more{MOST if rounds > 0 else ''}, given {rounds}")
+        return self.means.train(parameters, step, index(rounds), *given)
 
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed."""
@@ -144,13 +151,16 @@ class InPlace:
     def _names(self) -> list[str]:
         return [bare(symbol).ascii for symbol in self.program.data]
 
-    def _descending(self, parameters: Array, rate: float, data: Sequence[Array]) -> Sequence[Array]:
-        if rate != rate:
+    def _descending(self, parameters: Array, rate: Any, data: Sequence[Array]) -> tuple[float, Sequence[Array]]:
+        if isinstance(rate, str | bytes) or not (hasattr(rate, "__float__") or hasattr(rate, "__index__")):
+            raise TypeError(f"rate: expected a number, given {type(rate).__name__}")
+        step = float(rate)
+        if step != step:
             raise ValueError("rate: expected a number, given nan")
         self._vector("parameters", parameters, is_written=True)
         given = self._data(data)
         self._apart("parameters", parameters, list(zip(self._names, given, strict=True)))
-        return given
+        return step, given
 
     def _data(self, data: Sequence[Array]) -> Sequence[Array]:
         if not data:

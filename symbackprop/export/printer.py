@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite, nan, prod
 from types import MappingProxyType
 
 from ..errors import ExpressionError
 from ..expression.differentiate import rational
-from ..expression.tree import Call, Choice, Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
+from ..expression.functions import X
+from ..expression.tree import (
+    Call,
+    Choice,
+    Expression,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    substitute,
+    symbols_of,
+)
+from .stabilise import definition_in_code, prepared
 
 CHOICE, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
 Reader = Callable[[Symbol], str]
@@ -92,6 +109,53 @@ class Printer:
     def _at_least(self, expression: Expression, level: int, read: Reader) -> str:
         written, own = self._written(expression, read)
         return written if own >= level else f"({written})"
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayPrinter(Printer):
+    """A way to write expressions over arrays, in which a function of numbers alone is a number.
+
+    PyTorch's functions take no bare numbers, and what NumPy's make of one turns single precision into double.
+    """
+
+    def _written(self, expression: Expression, read: Reader) -> tuple[str, int]:
+        if isinstance(expression, Call | Choice | Power) and not symbols_of(expression):
+            value = _number(expression)
+            if isfinite(value):
+                return self.number(Fraction(value)), UNARY if value < 0 else ATOM
+        return super(ArrayPrinter, self)._written(expression, read)
+
+
+def _number(expression: Expression) -> float:
+    """Return the value of an expression over numbers; nan where it has none that a double holds."""
+    match expression:
+        case Number(value):
+            return float(value)
+        case Sum(terms):
+            return sum(map(_number, terms))
+        case Product(factors):
+            return prod(map(_number, factors))
+        case Negative(body):
+            return -_number(body)
+        case Choice(positive, then, otherwise):
+            return _number(then if _number(positive) > 0 else otherwise)
+        case _:
+            pass
+    try:
+        match expression:
+            case Quotient(first, second):
+                return _number(first) / _number(second)
+            case Power(base, exponent):
+                return math.pow(_number(base), _number(exponent))
+            case Call(name, argument):
+                definition = definition_in_code(name)
+                if definition is not None:
+                    return _number(substitute(prepared(definition), {X: argument}))
+                return float(getattr(math, C_PRIMITIVES[name])(_number(argument)))
+            case _:
+                raise ExpressionError(f"{type(expression).__name__} has no value")
+    except (ArithmeticError, ValueError):
+        return nan
 
 
 C_PRIMITIVES: Mapping[str, str] = MappingProxyType(

@@ -110,6 +110,10 @@ def _numbers(name, given):
 
 
 def _check_steps(rate, rounds):
+    try:
+        rate = 1.0 * rate
+    except TypeError:
+        raise TypeError(f"rate: expected a number, given {type(rate).__name__}") from None
     if rate != rate:
         raise ValueError("rate: expected a number, given nan")
     if not isinstance(rounds, (int, np.integer)) or rounds < 0:

@@ -456,6 +456,18 @@ static PyObject *descended(
     return result;
 }
 
+static int rate_of(PyObject *given, double *rate)
+{
+    *rate = PyFloat_AsDouble(given);
+    if (*rate != -1.0 || !PyErr_Occurred()) {
+        return 0;
+    }
+    if (PyErr_ExceptionMatches(PyExc_TypeError)) {
+        PyErr_Format(PyExc_TypeError, "rate: expected a number, given %s", Py_TYPE(given)->tp_name);
+    }
+    return -1;
+}
+
 /* update(parameters, rate, *data) */
 static PyObject *functions_update(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
@@ -463,8 +475,8 @@ static PyObject *functions_update(Functions *self, PyObject *const *arguments, P
         PyErr_SetString(PyExc_TypeError, "update() needs the parameters and the learning rate");
         return NULL;
     }
-    const double rate = PyFloat_AsDouble(arguments[1]);
-    return rate == -1.0 && PyErr_Occurred() ? NULL : descended(self, arguments, count, rate, 1, 1);
+    double rate;
+    return rate_of(arguments[1], &rate) != 0 ? NULL : descended(self, arguments, count, rate, 1, 1);
 }
 
 /* train(parameters, rate, rounds, *data) */
@@ -474,12 +486,22 @@ static PyObject *functions_train(Functions *self, PyObject *const *arguments, Py
         PyErr_SetString(PyExc_TypeError, "train() needs the parameters, the learning rate and the number of rounds");
         return NULL;
     }
-    const double rate = PyFloat_AsDouble(arguments[1]);
-    if (rate == -1.0 && PyErr_Occurred()) {
+    double rate;
+    if (rate_of(arguments[1], &rate) != 0) {
+        return NULL;
+    }
+    if (!PyIndex_Check(arguments[2])) {
+        PyErr_Format(
+            PyExc_TypeError, "rounds: expected a whole number, given %s", Py_TYPE(arguments[2])->tp_name);
         return NULL;
     }
     const Py_ssize_t rounds = PyNumber_AsSsize_t(arguments[2], PyExc_OverflowError);
     if (rounds == -1 && PyErr_Occurred()) {
+        if (PyErr_ExceptionMatches(PyExc_OverflowError)) {
+            PyErr_Clear();
+            PyErr_Format(PyExc_ValueError, "rounds: expected 0 or more and at most %zd, given %R",
+                PY_SSIZE_T_MAX, arguments[2]);
+        }
         return NULL;
     }
     if (rounds < 0) {

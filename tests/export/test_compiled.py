@@ -198,6 +198,13 @@ BAD: dict[str, tuple[Callable[[Compiled], object], str]] = {
     "sample and batch": (lambda f: f.loss(INITIAL, X[0], T), "target_o: expected"),
     "data shape": (lambda f: f.loss(INITIAL, np.zeros(3), np.zeros(2)), "i: expected shape"),
     "data missing": (lambda f: f.loss(INITIAL, X), "expected 2 arrays of data or none, given 1"),
+    "no rate": (lambda f: f.update(INITIAL.copy(), None), "rate: expected a number, given NoneType"),
+    "rate in words": (lambda f: f.train(INITIAL.copy(), "0.5", 1), "rate: expected a number, given str"),
+    "rounds and a half": (lambda f: f.train(INITIAL.copy(), 0.5, 1.5), "rounds: expected a whole number, given float"),
+    "rounds without end": (
+        lambda f: f.train(INITIAL.copy(), 0.5, 10**30),
+        f"rounds: expected 0 or more and at most {sys.maxsize}, given {10**30}",
+    ),
     "negative rounds": (lambda f: f.train(INITIAL.copy(), 0.1, -1), "rounds: expected 0 or more, given -1"),
 }
 

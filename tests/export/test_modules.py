@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from symbackprop.export.backends import exported
 from symbackprop.graph.values import Values
 from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
 
 from ..conftest import missing
 from .networks import deep
@@ -87,6 +88,7 @@ BAD: dict[str, tuple[Callable[..., object], str]] = {
     "data": (lambda f, make: f.loss(*make(W, X[:, :3], T)), "i: expected shape"),
     "no samples": (lambda f, make: f.loss(*make(W, X[:0], T[:0])), "i: expected at least one sample"),
     "samples": (lambda f, make: f.loss(*make(W, X, T[:2])), "target_o: expected 3 samples, given 2"),
+    "rate": (lambda f, make: f.update(make(W)[0], None, *make(X, T)), "rate: expected a number, given NoneType"),
     "rounds": (lambda f, make: f.train(make(W)[0], 0.1, -1, *make(X, T)), "rounds: expected 0 or more, given -1"),
 }
 
@@ -124,6 +126,40 @@ def test_jax_functions_can_be_jitted_and_differentiated() -> None:
     own_loss, own_gradient = jax.value_and_grad(made.loss)(w, *made.EXAMPLE_DATA)
     assert float(loss) == pytest.approx(float(own_loss), rel=1e-13)
     assert np.asarray(gradient) == pytest.approx(np.asarray(own_gradient), rel=1e-11)
+
+
+CONSTANTS = """
+equations = \"\"\"
+s[m] = sum(c, q[m,c]*k[c]/sqrt(2)) + relu(3 - 5) + 2^0.5
+L = sum(m, exp(-1)*tanh(s[m]) + abs(-2)*s[m]^2 + sigmoid(0.5))
+\"\"\"
+loss = "L"
+parameters = ["q"]
+learning_rate = 0.1
+[sizes]
+m = 2
+c = 2
+[values]
+q = [[0.4, -0.2], [0.3, 0.5]]
+k = [0.7, -0.1]
+"""
+
+
+@pytest.mark.parametrize("is_single", [False, True], ids=["float64", "float32"])
+@pytest.mark.parametrize("backend", MODULES)
+def test_functions_of_numbers_alone_are_numbers_of_the_same_precision(backend: str, is_single: bool) -> None:
+    available(backend)
+    net = parse(CONSTANTS, "constants.toml")
+    (source,) = exported(net, backend, is_single).values()
+    made = ModuleType(f"constants_{backend}")
+    exec(compile(source, f"{backend}.py", "exec"), made.__dict__)
+    loss, gradient = made.loss_and_gradient(*arrays(backend, made.EXAMPLE, *made.EXAMPLE_DATA))
+    assert np.asarray(gradient).dtype == (np.float32 if is_single else np.float64)
+    tolerance = 1e-6 if is_single else 1e-14
+    with ctx.workprec(256):
+        assert float(loss) == pytest.approx(float(arb(net.certified.ball(net.loss, 256))), rel=tolerance)
+        slopes = [float(arb(net.certified.evaluate(slope, 256))) for slope in net.gradient.values()]
+    assert np.asarray(gradient) == pytest.approx(slopes, rel=tolerance)
 
 
 @pytest.mark.parametrize("backend", MODULES)
