@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 
 from flint import arb, ctx
@@ -25,6 +26,9 @@ MOST_RECENT = 60
 MOST_NEAR = 200
 TELLING = 3
 """Figures from which on a number says which quantity it is."""
+
+TELLING_ZEROS = 2
+"""Decimals from which on a zero is what something small was rounded to."""
 
 COMMON = frozenset({Fraction(1, 2), Fraction(1, 4)})
 """Numbers that formulas have of their own, so that nothing need have been worked out for them."""
@@ -92,11 +96,20 @@ class Ledger:
             self._given.setdefault(self.naming.cast.rate.value, None)
         return self._given
 
+    @cached_property
+    def given_texts(self) -> frozenset[str]:
+        """The numbers that the network is given, as they are printed in the spec."""
+        return frozenset(number.text.lstrip("-") for number in self.naming.network.values.values())
+
     def origin(self, numeral: Numeral) -> Origin:
         """Return where an operand comes from."""
         value = abs(numeral.value)
+        if not value and decimals(numeral) >= TELLING_ZEROS and numeral.text not in self.given_texts:
+            # Anything small is printed so.
+            return Origin(exact(numeral.value), unit_of(numeral))
         entries = self.entries.get(value, ())
-        if value in self.given and (not entries or figures_of(numeral.text) < TELLING):
+        few = figures_of(numeral.text) < TELLING and not self._is_rather_a_result(numeral)
+        if value in self.given and (not entries or few):
             return Origin(exact(numeral.value), Fraction(0))
         if numeral.value.denominator == 1 and not entries:
             return Origin(exact(numeral.value), Fraction(0))
@@ -109,6 +122,16 @@ class Ledger:
         for truth in self.near(numeral):
             return Origin(truth, unit_of(numeral))
         return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
+
+    def _is_rather_a_result(self, numeral: Numeral) -> bool:
+        """Say whether an operand has the sign of the last result of its digits, and not that of what is given."""
+        entries = self.entries.get(abs(numeral.value), ())
+        symbol = self.given.get(abs(numeral.value))
+        if not entries or symbol is None:
+            return False
+        negative = numeral.value < 0
+        given = self.naming.network.values[symbol].value
+        return (given < 0) != negative and (entries[-1].stated.value < 0) == negative
 
     def _derived(self, numeral: Numeral) -> Origin | None:
         """Return where an operand comes from that is η times a result, or 1 minus it, worked out between the lines."""

@@ -146,7 +146,8 @@ class Scales:
         ]
         of_line = fit(number, draft.line) if draft.line is not None else Fit.OFF
         draft.line_gives = of_line.good
-        half = unit_of(number) / 2
+        # What is cut off may be a whole unit of the last place, what is rounded off half of one.
+        half = unit_of(number) if of_line is Fit.TRUNCATED else unit_of(number) / 2
         within = False
         if reach is not None:
             within = bool(magnitude(exact(number.value) - truth) <= arb(reach) + arb(exact(half)) + arb(10) ** -30)
