@@ -82,7 +82,7 @@ def diagnose_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
         slips = (_digits, _sign, _line_edits, _formula, _elsewhere, _operands)
         for slip in slips[draft.line_gives :]:
             for value, reason, correction in slip(case):
-                if _gives(case, value, slip in SEVERAL):
+                if _gives(case, value, slip in SEVERAL) or (slip is _sign and fit(case.stated, value) is Fit.EXACT):
                     draft.reason = f"{draft.reason}; {reason}" if draft.reason else reason
                     draft.correction = draft.correction or correction or f"write {case.right}"
                     return

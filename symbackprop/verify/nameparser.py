@@ -38,6 +38,9 @@ FIRST_ROUND = "(0)"
 """Above a single weight it is the round, above what a layer has it is the layer of the inputs."""
 
 PARAMETERS = frozenset({"W", "b", "v", "w", "θ", "theta"})
+STARS = frozenset({"*", "star", "⋆"})
+"""What stands above a target where the letter alone is the output."""
+
 STEPS_ON = frozenset({"t+1", "k+1", "n+1"})
 SHORTEST_ASIDE = 3
 """Letters of the shortest word in brackets after a name that marks it as new or old and is no factor."""
@@ -325,6 +328,8 @@ class NameParser(Cursor):
             return self.grown(name, new=True)
         if plain in ("-", "−"):
             return self.grown(name, above=(*name.above, "-"))
+        if plain in STARS and name.base in ("t", "y"):
+            return self.grown(name, above=(*name.above, "*"))
         is_old = plain in OLD and plain.strip("()") not in self.habits.samples
         if is_old or (plain == FIRST_ROUND and name.below and name.base in PARAMETERS):
             return self.grown(name)

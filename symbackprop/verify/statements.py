@@ -87,6 +87,9 @@ ERROR_ALONE = re.compile(r"(?<![\w\\^{])e\s*(?:&\s*)?=(?![=>])")
 
 STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")
 
+SIGNAL_ALONE = re.compile(r"(?:\\delta|δ)\s*(?:&\s*)?(?:=|:=|≈|\\approx)")
+"""A δ that is given a value of its own, so that beside a name it is a factor."""
+
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
 LAYERED = re.compile(
@@ -271,6 +274,8 @@ def _alone(text: str, known: Iterable[str]) -> frozenset[str]:
         found.add("S(")
     if ERROR_ALONE.search(text):
         found.add("e")
+    if SIGNAL_ALONE.search(text):
+        found.add("delta")
     if STEP_ALONE.search(text):
         found.add("Delta")
     return frozenset(found)

@@ -16,6 +16,7 @@ from .digits import figures_of, fit, shown
 from .doubts import diagnose_identity
 from .draft import Draft
 from .evaluate import Cells
+from .examples import other_example, parted
 from .fluency import listen
 from .guard import SECONDS, Phase, TookTooLong, watching, within
 from .habits import house_style, notation
@@ -26,7 +27,7 @@ from .own import define_others, define_unknown
 from .parts import RATE, parts_of
 from .points import NotCheckable, Point, random_points
 from .prose import Told, told
-from .reader import Reading, read
+from .reader import MOST_CHARACTERS, Reading, read
 from .rounds import Rounds
 from .settling import settle
 from .statements import Statement, Statements, statements
@@ -68,8 +69,37 @@ def verified(content: bytes, name: str, network: Network) -> Report:
             if mistakes(again) <= before / 2:
                 judge, conventions = again, [*conventions, told_once]
                 break
-    _explain(judge, said)
-    return _report(reading, network, judge.drafts, _conventions(judge, conventions), said.habits.commas)
+    drafts: list[Draft] = []
+    judges = _by_example(reading, said, judge)
+    for one, part in judges:
+        _explain(one, part)
+        drafts += one.drafts
+    if len(judges) > 1:
+        conventions = [*conventions, "The document goes on to another example, which is judged by its own values."]
+    return _report(reading, network, drafts, _conventions(judges[0][0], conventions), said.habits.commas)
+
+
+def _by_example(reading: Reading, said: Statements, judge: Judge) -> list[tuple[Judge, Statements]]:
+    """Return the judges of the examples of a document, each after what is said in it; mostly there is one."""
+    found: list[tuple[Judge, Statements]] = []
+    for _ in range(MOST_EXAMPLES - 1):
+        other = other_example(judge.naming, said)
+        if other is None:
+            break
+        first, rest = parted(said, other.start)
+        network = judge.naming.network
+        before = judged(reading, first, network, until=other.start)
+        after = judged(reading, rest, network.at(other.values), since=other.start)
+        if mistakes(before) + mistakes(after) + LEAST_SPARED > mistakes(judge):
+            break
+        found.append((before, first))
+        judge, said = after, rest
+    return [*found, (judge, said)]
+
+
+MOST_EXAMPLES = 4
+LEAST_SPARED = 2
+"""Mistakes by which a document must come out better where it is read as several examples."""
 
 
 LEAST_DOUBLED = 2
@@ -89,11 +119,11 @@ def mistakes(judge: Judge) -> int:
     return sum(draft.verdict is Verdict.WRONG and draft.kind is not Kind.PROSE for draft in judge.drafts)
 
 
-def judged(reading: Reading, said: Statements, network: Network) -> Judge:
-    """Return the judge after all that a document says."""
+def judged(reading: Reading, said: Statements, network: Network, since: int = 0, until: int = MOST_CHARACTERS) -> Judge:
+    """Return the judge after all that a document says, or what it says in prose between two places."""
     cast = cast_of(network)
     naming = Naming(network, cast, Point(network))
-    prose = _told(reading, said, naming)
+    prose = [claim for claim in _told(reading, said, naming) if since <= claim.stated.span.start < until]
     rounds = Rounds.of(network, prose, [claim for table in said.tables for claim in milestones(table, cast.loss)])
     points = tuple(random_points(network, cast, RANDOM_POINTS))
     listen(naming, said.chains)
