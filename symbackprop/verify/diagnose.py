@@ -253,7 +253,9 @@ def _operands(case: Case) -> Iterator[Suggestion]:
     naming, point = case.naming, case.naming.truth
     weight = _by(case)
     for stage in naming.cast.stages:
-        for row, net in zip(stage.weights, stage.net, strict=True):
+        # A batch has the pre-activations of every sample, which no row of weights stands beside.
+        alone = len(stage.weights) == len(stage.net)
+        for row, net in zip(stage.weights, stage.net, strict=True) if alone else ():
             if weight not in row:
                 continue
             signal = point.adjoint(net)

@@ -69,7 +69,7 @@ def weights(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
         for tag, at in levels:
             yield Reading(f"{tag} matrix", matrix(cast.stages[at], layout))
         for tag, at in levels:
-            if cast.stages[at].bias and cast.stages[at].weights:
+            if cast.stages[at].weights and len(cast.stages[at].bias) == len(cast.stages[at].weights):
                 yield Reading(f"{tag} matrix with biases", _with_biases(cast.stages[at], layout))
         return
     if len(numbers) == 1:
@@ -167,7 +167,7 @@ def _paired(levels: list[tuple[str, int]], pair: Sequence[int], cast: Cast, comm
                 i, j = to + offset - 1, source + offset - 1
                 if 0 <= i < len(rows) and 0 <= j < len(rows[0]):
                     yield Reading(f"{tag} {order}{start}{comma}", one(rows[i][j]))
-                elif j == -1 and 0 <= i < len(rows) and cast.stages[at].bias:
+                elif j == -1 and 0 <= i < len(cast.stages[at].bias):
                     yield Reading(f"{tag} {order}{start}{comma}", one(cast.stages[at].bias[i]))
 
 
