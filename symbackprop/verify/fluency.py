@@ -106,7 +106,8 @@ def stranger(naming: Naming, names: Iterable[Name]) -> Name | None:
 def _is_alone(naming: Naming, name: Name) -> bool:
     """Say whether a single letter is used once in a whole document, so that it is none of the writer's own."""
     single = len(name.base) == 1 and not (name.at or name.accent) and naming.used.get((name.text, name.bold), 0) == 1
-    return single and name.base != "e" and RATE not in parts_of(name)[:1]
+    letter = name.base == "e" or naming.cast.vocabulary.has_letter(name.base)
+    return single and not letter and RATE not in parts_of(name)[:1]
 
 
 def unindexed(naming: Naming, names: Iterable[Name]) -> Name | None:

@@ -36,7 +36,10 @@ from .syntax import (
 from .verdicts import Flag, Kind, Verdict
 
 POINTS_OF_CASES = 8
-"""Points at which definitions by cases are tried, so that each of them occurs."""
+"""Points of each spread at which definitions by cases are tried, so that each of them occurs."""
+
+SPREAD = (1, 8)
+"""How many times as large as usual the leaves are there, so that every bound of a case is passed."""
 
 MOST_TURNED = 12
 MOST_PROVED = 64
@@ -97,6 +100,7 @@ class Identities:
             every = tuple(instances(chain, self.naming))
             if sure and (letter := unbound(chain, self.naming.cast.vocabulary)):
                 raise Misfit(f"the index {letter} is neither summed over nor on the left")
+            self._refuse_beyond(every if sure else ())
             points = self._tried(*(side.node for side in chain.sides))
             # The instances differ as points do, so that fewer of those are needed.
             points = points[: (len(points) + 1) // 2]
@@ -133,12 +137,28 @@ class Identities:
                     return True
         return False
 
+    def _refuse_beyond(self, instances_of: Iterable[Chain]) -> None:
+        """Refuse a general formula whose indices run further than its quantities do."""
+        vocabulary = self.naming.cast.vocabulary
+        for one in instances_of:
+            for side in one.sides:
+                for name in names_in(side.node):
+                    if vocabulary.find(name) is not None and not vocabulary.knows(name):
+                        raise Misfit(f"it speaks of {name.text}, which there is not")
+
     def _tried(self, *nodes: Node) -> Sequence[Point]:
         """Return the points at which equations are tried, more of them where there are cases to tell apart."""
         if not any(isinstance(part, Cases) for node in nodes for part in walk(node)):
             return self.points
         if not self.more:
-            self.more = tuple(random_points(self.naming.network, self.naming.cast, POINTS_OF_CASES))
+            network, cast = self.naming.network, self.naming.cast
+            self.more = tuple(
+                point
+                for points in zip(
+                    *(random_points(network, cast, POINTS_OF_CASES, far=far) for far in SPREAD), strict=False
+                )
+                for point in points
+            )
         return self.more
 
     def _same_sides(self, chain: Chain, points: Sequence[Point]) -> bool:
@@ -221,6 +241,9 @@ class Identities:
 
     def _only_here(self, left: Node, right: Node, with_numbers: bool) -> bool:
         """Say whether an equation holds once the given zeros and ones are put in, which writers leave out."""
+        # Who tells the cases apart means all of them.
+        if any(isinstance(part, Cases) for node in (left, right) for part in walk(node)):
+            return False
         network = self.naming.network
         put_in = {numeral.value for node in (left, right) for numeral in numerals_in(node)} | {0, 1}
         # What the right side names is not left out, whatever its value.

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from ..graph.tape import Ball, exact
 from .comparing import aligned, is_symbolic, put_in
-from .digits import Fit, figures_of, fit, shown
+from .digits import Fit, figures_of, fit, magnitude, shown
 from .draft import Draft, key_of, said
 from .evaluate import Cells, Role, Worth
 from .ledger import LONG, Ledger
 from .naming import Naming
-from .points import NotCheckable
+from .points import NotCheckable, is_equal
 from .syntax import (
     Chain,
     Grid,
@@ -85,9 +85,17 @@ class Operands:
             for numeral, values in _beside(numeric, worths):
                 fits = (fit(numeral, value) for value in values)
                 wrong = bool(values) and all(how in (Fit.OFF, Fit.UNIT) for how in fits)
-                if wrong and self.ledger.origin(numeral).entry is None:
+                if wrong and not self._is_of_another(numeral, values):
                     off.append(Slip(part, numeral, values[0]))
         return off
+
+    def _is_of_another(self, numeral: Numeral, values: Sequence[Ball]) -> bool:
+        """Say whether a number was printed as a result; where nothing is guessed, one of the same quantity."""
+        entry = self.ledger.origin(numeral).entry
+        if entry is None or not self.naming.fluent:
+            return entry is not None
+        size = magnitude(entry.truth)
+        return any(is_equal(size, magnitude(value)) for value in values)
 
     def _worths(self, part: Node) -> list[Worth]:
         """Return the value of a part of a formula; of a derivative also that with the other parents held fixed."""

@@ -389,6 +389,7 @@ class _Parser(GridParser):
                 bounds.append(said)
         names = tuple(part.partition("=")[0] for part in over)
         since = tuple(part.partition("=")[2] for part in over)
+        self.skip_sign("+")
         body = self.term() if self.is_sign("-") else self.product()
         return Summed(names, body, tuple(bounds) if len(bounds) == len(names) else (), since)
 

@@ -233,8 +233,18 @@ def fraction_of(ball: Ball) -> Fraction | None:
     return Fraction(int(ball.p), int(ball.q)) if isinstance(ball, fmpq) else None
 
 
-def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
-    """Yield points at which all leaves but the fixed ones are drawn, the same ones in every run."""
+def random_points(
+    network: Network, cast: Cast, count: int, fixed: Iterable[Symbol] = (), far: int = 1
+) -> Iterator[Point]:
+    """Yield points at which all leaves but the fixed ones are drawn, the same ones in every run.
+
+    Args:
+        network: The network.
+        cast: Who plays what in it.
+        count: How many points.
+        fixed: The leaves that keep their values.
+        far: How many times as large as usual the leaves are.
+    """
     held = set(fixed)
     for seed in range(count):
         draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
@@ -251,6 +261,12 @@ def random_points(network: Network, cast: Cast, count: int, fixed: Iterable[Symb
             and cast.stages[-1].function == "softmax"
         ):
             there = network.at({**there.values, **_shares(draw, cast.targets)})
+        if far > 1:
+            wide = {
+                at: n if at in held else Number(far * n.value, str(far * n.value)) for at, n in there.values.items()
+            }
+            if not _has_values(there := network.at(wide)):
+                continue
         yield Point(there)
 
 

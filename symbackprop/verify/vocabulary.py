@@ -115,6 +115,10 @@ class Vocabulary:
         declared = self.network.graph.declared.values()
         return frozenset(at.name for symbol in declared for at in symbol.indices if isinstance(at, Index))
 
+    def has_letter(self, base: str) -> bool:
+        """Say whether any name of this notation begins so."""
+        return any(letter == base for letter, _ in self._entries)
+
     def knows(self, name: Name) -> bool:
         """Say whether a name is one of this notation, and all of its positions are in range."""
         found = self.find(name)

@@ -201,6 +201,83 @@ def test_one_change_is_reported_there_and_nowhere_else(change: str) -> None:
     assert missed <= 1 + tried // 8
 
 
+TABLE_CELL = re.compile(r"(?<=\| \$)-?\d+\.\d+(?=\$ \|)")
+"""A number with decimals in a table of the notes in Markdown."""
+
+
+def one_digit_changed(text: str, draw: random.Random) -> tuple[str, int]:
+    """Return a text with one digit of one number in its tables changed, and where; not the last digit, which rounds."""
+    found = draw.choice(list(TABLE_CELL.finditer(text)))
+    at = found.start() + draw.choice([n for n, sign in enumerate(found[0]) if sign.isdigit()][:-1] or [0])
+    new = draw.choice(sorted(set("123456789") - {text[at]}))
+    return text[:at] + new + text[at + 1 :], at
+
+
+@pytest.mark.parametrize("name", ["batch", "layers-batch", "mazur-2-2-2", "softmax", "tied-autoencoder"])
+def test_one_digit_changed_in_a_table_is_reported_in_its_cell(name: str) -> None:
+    draw = random.Random(name)
+    writing = Writing(name, forms=(Form.SCALAR,), weights="one")
+    for _ in range(4):
+        text, at = one_digit_changed(written(writing), draw)
+        (fault,) = [claim for claim in judged(writing, text).faults if claim.cause is None]
+        assert fault.span.start <= at <= fault.span.end
+
+
+def test_a_name_changed_before_a_row_is_reported_there_and_its_numbers_point_to_it() -> None:
+    writing = Writing("mazur-2-2-2", forms=(Form.SCALAR,), weights="one")
+    text = written(writing).replace("| $w_ {6}$ | $0.45$", "| $w_ {5}$ | $0.45$")
+    label, *cells = judged(writing, text).faults
+    assert text[label.span.start : label.span.end].strip("$") == "w_ {5}"
+    assert label.reason == "this row is that of w6"
+    assert [cell.cause for cell in cells] == [label.number] * 3
+
+
+HEAD = r"gradient $\partial E_ {\mathrm{total}} / \partial w$"
+
+
+def test_a_changed_head_of_a_column_is_reported_there() -> None:
+    writing = Writing("mazur-2-2-2", forms=(Form.SCALAR,), weights="one")
+    text = written(writing).replace(HEAD, "old value")
+    roots = [claim for claim in judged(writing, text).faults if claim.cause is None]
+    assert [root.reason for root in roots] == ["this column holds the derivatives of the error"]
+
+
+CHANGED_OPERANDS = {
+    "the gradient of an update": ("0.5 \\cdot 0.0821670406 =", "0.5 \\cdot 0.0821670416 ="),
+    "an entry of a factor": ("0.593269992 & 0.596884378\n", "0.593269992 & 0.596884388\n"),
+    "an entry of a result": ("-0.0226025405 & -0.0227402422\n", "-0.0226025405 & -0.0227402522\n"),
+    "the start of a sum": ("\\sum_ {k=1}^{2}", "\\sum_ {k=2}^{2}"),
+    "the end of a sum": ("\\sum_ {k=1}^{2}", "\\sum_ {k=1}^{3}"),
+    "a mark of the update": ("w_ {5}^{+}", "w_ {5}^{-}"),
+}
+"""What is changed, from what, and to what."""
+
+
+@pytest.mark.parametrize("what", sorted(CHANGED_OPERANDS))
+def test_one_change_is_reported_once(what: str) -> None:
+    old, new = CHANGED_OPERANDS[what]
+    text = written(Writing("mazur-2-2-2"))
+    at = text.index(old)
+    report = judged(Writing("mazur-2-2-2"), text[:at] + new + text[at + len(old) :])
+    (fault,) = [claim for claim in report.faults if claim.cause is None]
+    assert fault.span.start <= at + len(new)
+    assert fault.span.end >= at
+
+
+def test_the_single_entry_of_a_matrix_is_a_claim() -> None:
+    assert verify(b"$net_{o1} = [5.2]$", "a.md", example("single-neuron")).faults
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("> 0 ", "> 6 "), ("- \\frac{1}{2} & \\text{otherwise}", "- \\frac{1}{3} & \\text{otherwise}")]
+)
+def test_a_case_that_the_given_values_do_not_reach_is_a_claim(old: str, new: str) -> None:
+    writing = Writing("huber", forms=(Form.SCALAR,), weights="one")
+    text = written(writing)
+    at = text.index(old, text.index("Total error"))
+    assert judged(writing, text[:at] + new + text[at + len(old) :]).faults
+
+
 def test_a_change_of_the_network_is_noticed_everywhere() -> None:
     report = verify(written(Writing("mazur-2-2-2")).encode("utf-8"), "notes.md", example("single-neuron"))
     assert report.faults or report.count(Verdict.NOT_CHECKABLE)
