@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
@@ -84,8 +84,11 @@ class Ledger:
     _values: dict[str, list[Ball]] | None = None
 
     def add(self, entry: Entry) -> None:
-        """Enter a printed result."""
-        self.entries.setdefault(abs(entry.stated.value), []).append(entry)
+        """Enter a printed result; one that repeats another may be as far off as that."""
+        same = self.entries.setdefault(abs(entry.stated.value), [])
+        if same and entry.verdict is Verdict.CARRIED and same[-1].verdict is Verdict.CARRIED:
+            entry = replace(entry, reach=max(entry.reach, same[-1].reach))
+        same.append(entry)
 
     @property
     def given(self) -> dict[Fraction, Symbol | None]:
@@ -124,8 +127,11 @@ class Ledger:
         return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
 
     def _is_rather_a_result(self, numeral: Numeral) -> bool:
-        """Say whether an operand has the sign of the last result of its digits, and not that of what is given."""
+        """Say whether an operand is printed like the last result of its digits, and not like what is given."""
         entries = self.entries.get(abs(numeral.value), ())
+        text = numeral.text.lstrip("-")
+        if entries and text == entries[-1].stated.text.lstrip("-") and text not in self.given_texts:
+            return True
         symbol = self.given.get(abs(numeral.value))
         if not entries or symbol is None:
             return False

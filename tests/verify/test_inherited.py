@@ -145,3 +145,47 @@ def test_a_value_that_the_reader_is_told_to_try_is_no_claim_and_what_it_gives_is
 
 def test_an_error_by_another_letter_is_no_slope_of_the_loss_by_itself() -> None:
     assert not judged(r"$L = 0.458082$ and $\frac{\partial L}{\partial e} = -0.7550$").faults
+
+
+REPEATED = """
+[network]
+sizes = [1, 1, 1]
+activation = ["sigmoid", "identity"]
+loss = "half-squared"
+bias = "none"
+train_biases = false
+learning_rate = 1
+[values]
+inputs = [0.58]
+targets = [0.5]
+weights = [[[1]], [[-1.624]]]
+"""
+
+
+def test_a_result_that_is_said_again_may_be_as_far_off_as_where_it_was_worked_out() -> None:
+    """What is cut off may be a whole unit, and that of the operand comes to it: 1.6240 · 0.6410 = 1.04098 and 1.04109."""
+    page = r"""
+$out_{h1} = 1/(1+e^{-0.58}) = 0.6410$
+
+$net_{o1} = -1.624 \cdot 0.6410 = -1.0409$
+
+$out_{o1} = net_{o1} = -1.0409$
+
+$E = 0.5 (0.5 - (-1.0409))^2 = 1.1871$
+"""
+    report = verify(page.encode(), "x.md", parse(REPEATED, "x.toml"))
+    assert [claim.verdict.value for claim in report.claims if claim.stated] == ["truncated", *["carried"] * 3]
+
+
+def test_an_operand_printed_like_a_result_is_that_and_not_what_is_given() -> None:
+    """The target is 0.01, and a slope of 0.00975 is printed as 0.010."""
+    spec = REPEATED.replace("[[[1]], [[-1.624]]]", "[[[0.9]], [[0.2655]]]").replace("[0.5]", "[0.01]")
+    spec = spec.replace("[0.58]", "[1]")
+    page = r"""
+$\frac{\partial E}{\partial w_1} = 0.010$
+
+$w_1^+ = 0.9 - 1 \cdot 0.010 = 0.890$
+"""
+    report = verify(page.encode(), "x.md", parse(spec, "x.toml"))
+    assert [claim.verdict.value for claim in report.claims] == ["rounded"] * 2
+    assert not report.faults
