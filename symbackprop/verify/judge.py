@@ -38,6 +38,7 @@ from .syntax import (
     Node,
     Picked,
     Rate,
+    Span,
     Unread,
     names_in,
     numerals_in,
@@ -152,7 +153,14 @@ class Judge:
         start = len(self.drafts)
         for claimed in claims.chains:
             self.chain(claimed.chain)
+        labels = {claimed.chain.span: claimed.label.span for claimed in claims.chains}
+        first: dict[Span, Draft] = {}
         for draft in self.drafts[start:]:
+            label = labels.get(draft.chain.span)
+            if label is not None and Flag.NAME in draft.flags:
+                # One name before a row is one slip, however many numbers follow it.
+                earlier = first.setdefault(label, draft)
+                draft.cause = earlier if earlier is not draft else draft.cause
             for slip in slips:
                 if draft.verdict is Verdict.WRONG and draft.chain.span in slip.cells:
                     draft.cause, draft.flags, draft.reason = slip.draft, [Flag.INHERITED], ""
