@@ -46,6 +46,9 @@ MOST_ENTRIES = 120
 
 MOST_SEEN = 500
 
+NEAR = 100
+"""A line carries on rounded numbers that is off by less than a hundredth."""
+
 
 Suggestion = tuple[Ball, str, str]
 
@@ -107,26 +110,36 @@ def _gives(case: Case, value: Ball, needs_more: bool) -> bool:
 
 def _digits(case: Case) -> Iterator[Suggestion]:
     """Digits dropped, put in, swapped or mistyped, and a decimal point in the wrong place."""
-    stated, truth = case.stated, case.truth
-    value = exact(stated.value)
-    text = stated.text.lstrip("-")
     if _is_slope(case):
         # A slope that is a power of ten moves the point as well.
         yield from _slopes(case)
+    # What was to be written may be the rounding of the line, which carries on rounded numbers.
+    yield from _misprints(case, case.truth)
+    line = case.draft.line
+    if line is not None and magnitude(line - case.truth) * NEAR < magnitude(case.truth):
+        yield from _misprints(case, line)
+
+
+def _misprints(case: Case, right: Ball) -> Iterator[Suggestion]:
+    stated = case.stated
+    value = exact(stated.value)
+    text = stated.text.lstrip("-")
+    # Where the point has gone to the right, zeros have been put after the digits that there were.
+    bare = Numeral(stated.text.rstrip("0"), stated.value, stated.span) if text.endswith("0") and "." in text else stated
     for shift in (1, -1, 2, -2, 3, -3):
-        moved = truth * (fmpq(10) ** shift)
-        if fit(stated, moved).good:
-            yield moved, f"the decimal point is {abs(shift)} place{'s' * (abs(shift) > 1)} off", f"write {case.right}"
-    if figures_of(text) >= 3 and "e" not in text and (stated.value < 0) == (truth < 0):
-        size = truth if truth > 0 else -truth
+        moved = right * (fmpq(10) ** shift)
+        if fit(stated, moved).good or (shift > 0 and figures_of(bare.text) > LEAST_FIGURES and fit(bare, moved).good):
+            yield value, f"the decimal point is {abs(shift)} place{'s' * (abs(shift) > 1)} off", f"write {case.right}"
+    if figures_of(text) >= 3 and "e" not in text and (stated.value < 0) == (right < 0):
+        size = right if right > 0 else -right
         places = decimals(stated)
         for more in (0, 1, 2, -1):
-            right = rounded_like(size, places + more)
+            rounded = rounded_like(size, places + more)
             cut = _truncated(size, places + more)
-            for written in dict.fromkeys((right, cut)):
+            for written in dict.fromkeys((rounded, cut)):
                 off = _one_off(text, written, more)
                 if off:
-                    yield value, f"{off}: {written}", f"write {'-' if truth < 0 else ''}{written}"
+                    yield value, f"{off}: {written}", f"write {'-' if right < 0 else ''}{written}"
         for other in islice(case.ledger.seen.values(), MOST_SEEN):
             if one_apart(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
                 off = {1: "a digit is dropped", -1: "a digit is put in"}.get(

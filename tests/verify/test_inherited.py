@@ -163,7 +163,7 @@ weights = [[[1]], [[-1.624]]]
 
 
 def test_a_result_that_is_said_again_may_be_as_far_off_as_where_it_was_worked_out() -> None:
-    """What is cut off may be a whole unit, and that of the operand comes to it: 1.6240 · 0.6410 = 1.04098 and 1.04109."""
+    """What is cut off may be a whole unit, and that of the operand comes to it."""
     page = r"""
 $out_{h1} = 1/(1+e^{-0.58}) = 0.6410$
 
