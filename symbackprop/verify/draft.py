@@ -49,6 +49,11 @@ class Draft:
     line_gives: bool = False
     proved: bool | None = None
 
+    @property
+    def is_slip(self) -> bool:
+        """Whether it is wrong, or names what there is not."""
+        return self.verdict in (Verdict.WRONG, Verdict.NOTATION)
+
     def flag(self, flag: Flag, reason: str = "") -> None:
         """Add a flag and say why."""
         if flag not in self.flags:

@@ -106,12 +106,14 @@ class Judge:
                     self.drafts.append(draft)
                 judged = len(self.drafts)
                 self.numbers.judge(chain)
-                if judged > start and self.drafts[judged - 1].verdict in (Verdict.WRONG, Verdict.NOTATION):
+                if judged > start and self.drafts[judged - 1].is_slip:
                     self._follow(self.drafts[judged - 1], self.drafts[judged:])
                 if len(self.drafts) == start and chain.relations:
                     self._no_claim(chain)
         first = chain.sides[0].node
-        if isinstance(first, (Name, Rate)):
+        # What is put into a later line need not be what a wrong formula asks for.
+        slipped = any(draft.kind is Kind.IDENTITY and draft.is_slip for draft in self.drafts[start:])
+        if isinstance(first, (Name, Rate)) and not slipped:
             for at in symbolic_sides(chain)[1:]:
                 self.definitions.setdefault(key_of(first), []).append(chain.sides[at].node)
 

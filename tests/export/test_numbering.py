@@ -78,7 +78,7 @@ def of_layers(options: str, sizes: tuple[int, int, int], samples: int) -> Networ
 
 
 WIDE: Mapping[str, Callable[[], Network]] = {
-    "batch": lambda: of_layers(PENALISED, (30, 26, 2), 28),
+    "batch": lambda: of_layers(PENALISED, (26, 3, 2), 26),
     "deep": lambda: layered(25, 26, 40, 27),
     "head": lambda: drawn(parse(HEAD, "head.toml"), 1),
     "inputs": lambda: layered(40, 3, 2),

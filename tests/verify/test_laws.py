@@ -180,7 +180,7 @@ CHANGED = (
 def test_one_change_is_reported_there_and_nowhere_else(change: str) -> None:
     draw = random.Random(change)
     tried = missed = 0
-    for name in CHANGED:
+    for name in draw.sample(CHANGED, 5):
         writing = Writing(name)
         found = changed(written(writing), change, draw)
         if found is None:
