@@ -118,7 +118,7 @@ def test_the_notation_of_a_document_is_heard_and_not_told(notation: str) -> None
 
 
 @given(places=st.integers(1, 30), digits=st.sampled_from(Digits), form=st.sampled_from(sorted(NAMES)))
-@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_what_the_derivation_writes_is_accepted_at_any_number_of_digits(places: int, digits: Digits, form: str) -> None:
     places = max(places, 3) if digits is Digits.DECIMALS else places
     rounding = Rounding(places, digits)
