@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..expression.tree import Symbol
-from .evaluate import Atom, Meaning, Role, UnknownName
 from .fluency import is_telling
+from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .parts import BIAS, LOSS, NET, OUT, WEIGHT, parts_of
 from .prose import BEFORE, MANY, ONCE, Told

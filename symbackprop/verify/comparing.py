@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise, product, starmap
 
-from .evaluate import Cells, UnknownName, Worth
+from .cells import Cells, Worth
 from .guard import SECONDS, Phase, TookTooLong, within
+from .meanings import UnknownName
 from .naming import Naming
 from .points import Misfit, NotCheckable, Point, is_equal
 from .syntax import (

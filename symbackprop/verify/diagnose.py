@@ -15,11 +15,12 @@ from flint import arb, ctx, fmpq
 from ..expression.tree import Negative, Product, Sum, Symbol, symbols_of
 from ..graph.tape import Ball, exact
 from .cast import Stage
+from .cells import Cells
 from .digits import Fit, figures_of, fit, magnitude, rounded_like, shown, unit_of
 from .draft import Draft
 from .edits import MOST_EDITS, edits, misplaced, replaced
-from .evaluate import Atom, Cells, Role
 from .ledger import Ledger, decimals
+from .meanings import Atom, Role
 from .naming import Naming
 from .operands import one_apart
 from .points import BITS, NotCheckable

@@ -10,10 +10,11 @@ from itertools import islice
 
 from flint import ctx
 
+from .cells import Cells
 from .comparing import equal_worth, same
 from .draft import Draft, said
 from .edits import MOST_EDITS, edits
-from .evaluate import Atom, Cells, Meaning, Role, UnknownName
+from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .parts import ENTRY, HIDDEN, OUTPUT, PREDICTED, TOTAL, TRUE
 from .points import BITS, NotCheckable, Point

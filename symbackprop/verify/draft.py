@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from ..graph.tape import Ball
-from .evaluate import Meaning
 from .ledger import Origin
+from .meanings import Meaning
 from .syntax import (
     Applied,
     Chain,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from flint import arb, ctx, fmpq
 
 from ..expression.functions import FUNCTIONS
-from ..expression.tree import Symbol
 from ..graph.tape import Ball, exact
+from .cells import Cells, Worth, added, cell, divided, each, entry_of, multiplied, paired, shape_of, summed_down
 from .derived import derived
 from .guard import check
+from .meanings import Atom, Meaning, Role, UnknownName
 from .points import BITS, MOST_POWER, Misfit, NotCheckable, Point
 from .syntax import (
     Applied,
@@ -42,88 +42,6 @@ from .syntax import (
 
 MOST_STEPS = 20_000
 LARGEST_ARRAY = 400
-
-
-class UnknownName(NotCheckable):
-    """A name that stands for no quantity of the network."""
-
-    def __init__(self, name: Name) -> None:
-        super().__init__(f"'{name.text}' is no quantity of the network")
-        self.name = name
-
-
-class Role(Enum):
-    """What an atom asks of the network."""
-
-    VALUE = "value"
-    NEW = "new"
-    RATE = "rate"
-    ADJOINT = "adjoint"
-    STEP = "step"
-    SAMPLES = "samples"
-    ONE = "one"
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """One certified number of the network.
-
-    Args:
-        role: Its value, its value after the update, η, the derivative of `of` by it, the change −η ∂E/∂w, how many
-            samples there are, or the constant input that a bias weighs.
-        symbol: The quantity; None for η, the number of samples and the constant.
-        of: What is differentiated; None for the loss.
-        sign: Minus one where a document means the negative.
-    """
-
-    role: Role
-    symbol: Symbol | None = None
-    of: Symbol | None = None
-    sign: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a name stands for: atoms in rows; `free` where they are a vector that may stand or lie."""
-
-    rows: tuple[tuple[Atom, ...], ...]
-    free: bool = False
-
-    @property
-    def atom(self) -> Atom | None:
-        """The atom of a scalar, or None."""
-        return self.rows[0][0] if len(self.rows) == 1 and len(self.rows[0]) == 1 else None
-
-    @property
-    def flat(self) -> tuple[Atom, ...]:
-        """All atoms in reading order."""
-        return tuple(atom for row in self.rows for atom in row)
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """A vector or matrix of certified numbers; `free` where it is a vector that may stand or lie."""
-
-    rows: tuple[tuple[Ball, ...], ...]
-    free: bool = False
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        return len(self.rows), len(self.rows[0])
-
-    @property
-    def turned(self) -> Cells:
-        """The transpose."""
-        return Cells(tuple(zip(*self.rows, strict=True)))
-
-    @property
-    def flat(self) -> tuple[Ball, ...]:
-        """All entries in reading order."""
-        return tuple(entry for row in self.rows for entry in row)
-
-
-Worth: TypeAlias = "Ball | Cells"
 
 
 @dataclass
@@ -173,24 +91,24 @@ class Evaluation:
             case Name():
                 return self._name(node)
             case Minus(body):
-                return _each(self._of(body), lambda x: -x)
+                return each(self._of(body), lambda x: -x)
             case Plus(terms):
                 total = self._of(terms[0])
                 for term in terms[1:]:
-                    total = _paired(total, self._of(term), lambda x, y: x + y)
+                    total = paired(total, self._of(term), lambda x, y: x + y)
                 return total
             case Times(factors):
                 return self._product(factors)
             case Entrywise(factors):
                 product = self._of(factors[0])
                 for factor in factors[1:]:
-                    product = _paired(product, self._of(factor), lambda x, y: x * y)
+                    product = paired(product, self._of(factor), lambda x, y: x * y)
                 return product
             case Over(top, below):
                 divisor = self._of(below)
                 if isinstance(divisor, Cells):
-                    return _paired(self._of(top), divisor, _divided)
-                return _each(self._of(top), lambda x: _divided(x, divisor))
+                    return paired(self._of(top), divisor, divided)
+                return each(self._of(top), lambda x: divided(x, divisor))
             case Raised(base, exponent):
                 return self._power(base, exponent)
             case Applied():
@@ -199,7 +117,7 @@ class Evaluation:
                 return self._rate(of, by)
             case Summed(_, body, _):
                 worth = self._of(body)
-                return _added(worth.flat) if isinstance(worth, Cells) else worth
+                return added(worth.flat) if isinstance(worth, Cells) else worth
             case Grid(rows, _):
                 return self._grid(rows)
             case Cases(values, conditions, _):
@@ -212,8 +130,8 @@ class Evaluation:
             case Size(body, double):
                 worth = self._of(body)
                 if isinstance(worth, Cells) and (double or not self.entrywise):
-                    return self.point.applied("sqrt", 0, _added(tuple(x * x for x in worth.flat)))
-                return _each(worth, self.point.size)
+                    return self.point.applied("sqrt", 0, added(tuple(x * x for x in worth.flat)))
+                return each(worth, self.point.size)
             case Picked(body, at, _):
                 turned = self.turned and isinstance(body, Rate) and len(at) == 2
                 return self._picked(self._of(body), at[::-1] if turned else at)
@@ -272,29 +190,29 @@ class Evaluation:
         for before, factor in pairwise(factors):
             worth = self._of(factor)
             if _is_row_of_ones(before) and isinstance(worth, Cells):
-                worth = _summed_down(worth)
+                worth = summed_down(worth)
             product = self._times(product, worth)
         return product
 
     def _times(self, left: Worth, right: Worth) -> Worth:
         if not isinstance(left, Cells) or not isinstance(right, Cells):
-            return _paired(left, right, lambda x, y: x * y)
+            return paired(left, right, lambda x, y: x * y)
         (_, inner), (other, _) = left.shape, right.shape
         if left.free and right.free and left.shape == right.shape:
             if self.entrywise:
-                return _paired(left, right, lambda x, y: x * y)
-            return _added(tuple(x * y for x, y in zip(left.flat, right.flat, strict=True)))
+                return paired(left, right, lambda x, y: x * y)
+            return added(tuple(x * y for x, y in zip(left.flat, right.flat, strict=True)))
         if inner == other:
-            return _multiplied(left, right)
+            return multiplied(left, right)
         for first, second in (
             (left, right.turned if right.free else None),
             (left.turned if left.free else None, right),
         ):
             if first is not None and second is not None and first.shape[1] == second.shape[0]:
-                return _multiplied(first, second)
+                return multiplied(first, second)
         if left.shape == right.shape:
-            return _paired(left, right, lambda x, y: x * y)
-        raise Misfit(f"a {_shape(left)} array times a {_shape(right)} array")
+            return paired(left, right, lambda x, y: x * y)
+        raise Misfit(f"a {shape_of(left)} array times a {shape_of(right)} array")
 
     def _power(self, base: Node, exponent: Node) -> Worth:
         power = self._of(exponent)
@@ -306,9 +224,9 @@ class Evaluation:
             if abs(whole) > MOST_POWER:
                 raise NotCheckable("exponent too large")
             if whole < 0:
-                return _each(worth, lambda x: _divided(fmpq(1), x**-whole))
-            return _each(worth, lambda x: x**whole)
-        return _each(worth, lambda x: self.point.raised(x, power))
+                return each(worth, lambda x: divided(fmpq(1), x**-whole))
+            return each(worth, lambda x: x**whole)
+        return each(worth, lambda x: self.point.raised(x, power))
 
     def _applied(self, node: Applied) -> Worth:
         if node.function == "activation" and any(
@@ -327,29 +245,29 @@ class Evaluation:
         if function == "softmax" and not node.primes:
             if not isinstance(argument, Cells):
                 raise NotCheckable("softmax of a single number")
-            powers = _each(argument, lambda x: self.point.applied("exp", 0, x))
+            powers = each(argument, lambda x: self.point.applied("exp", 0, x))
             assert isinstance(powers, Cells)
-            total = _added(powers.flat)
-            return _each(powers, lambda x: x / total)
+            total = added(powers.flat)
+            return each(powers, lambda x: x / total)
         if function == "identity":
-            return argument if not node.primes else _each(argument, lambda _: fmpq(1))
+            return argument if not node.primes else each(argument, lambda _: fmpq(1))
         if (function not in FUNCTIONS and function != "sqrt") or node.primes > 1:
             raise NotCheckable(f"{node.function}{chr(39) * node.primes} is not known here")
-        return _each(argument, lambda x: self.point.applied(function, node.primes, x))
+        return each(argument, lambda x: self.point.applied(function, node.primes, x))
 
     def _extreme(self, function: str, arguments: list[Worth]) -> Worth:
         first, *rest = arguments
         entries: tuple[Worth, ...] = first.flat if isinstance(first, Cells) and not rest else tuple(arguments)
         best = entries[0]
         for entry in entries[1:]:
-            best = _paired(best, entry, lambda x, y: self.point.extreme(function, x, y))
+            best = paired(best, entry, lambda x, y: self.point.extreme(function, x, y))
         return best
 
     def _cases(self, values: tuple[Node, ...], conditions: tuple[Condition | None, ...]) -> Worth:
         """Return the value of the first case that holds, entry by entry where arrays are compared."""
         worths = [self._of(value) for value in values]
         margins = [
-            fmpq(0) if at is None else _paired(self._of(at.left), self._of(at.right), lambda x, y: x - y)
+            fmpq(0) if at is None else paired(self._of(at.left), self._of(at.right), lambda x, y: x - y)
             for at in conditions
         ]
         relations = ["=" if at is None else at.relation for at in conditions]
@@ -370,10 +288,10 @@ class Evaluation:
         cells = tuple(
             tuple(
                 self.point.case(
-                    _cell(margin, i, j),
+                    cell(margin, i, j),
                     relation,
-                    _cell(then, i, j),
-                    None if otherwise is None else _cell(otherwise, i, j),
+                    cell(then, i, j),
+                    None if otherwise is None else cell(otherwise, i, j),
                 )
                 for j in range(columns)
             )
@@ -399,9 +317,9 @@ class Evaluation:
             raise NotCheckable("an index of what has none")
         numbers = [int(part) for part in at]
         if len(numbers) == 1 and 1 in worth.shape:
-            return _entry(worth.flat, numbers[0])
+            return entry_of(worth.flat, numbers[0])
         if len(numbers) == 2:
-            return _entry(_entry(worth.rows, numbers[0]), numbers[1])
+            return entry_of(entry_of(worth.rows, numbers[0]), numbers[1])
         raise NotCheckable("an index that does not fit")
 
     def _rate(self, of: Node, by: Node) -> Worth:
@@ -449,7 +367,7 @@ class Evaluation:
         ]
         if len(computed) == 1 and isinstance(computed[0][0], Name):
             name, sign = computed[0]
-            return _each(self._rate(of, name), lambda x: x * sign)
+            return each(self._rate(of, name), lambda x: x * sign)
         raise NotCheckable("the derivative by an expression")
 
     def _is_given(self, name: Name) -> bool:
@@ -479,72 +397,6 @@ class Evaluation:
 T = TypeVar("T")
 
 
-def _cell(worth: Worth, row: int, column: int) -> Ball:
-    return worth.rows[row][column] if isinstance(worth, Cells) else worth
-
-
-def _entry(entries: tuple[T, ...], number: int) -> T:
-    if not 1 <= number <= len(entries):
-        raise NotCheckable("an index out of range")
-    return entries[number - 1]
-
-
-def _shape(cells: Cells) -> str:
-    return "×".join(map(str, cells.shape))
-
-
-def _each(worth: Worth, change: Callable[[Ball], Ball]) -> Worth:
-    if isinstance(worth, Cells):
-        return Cells(tuple(tuple(map(change, row)) for row in worth.rows), worth.free)
-    return change(worth)
-
-
-def _paired(left: Worth, right: Worth, join: Callable[[Ball, Ball], Ball]) -> Worth:
-    if not isinstance(left, Cells):
-        first = left
-        return _each(right, lambda y: join(first, y)) if isinstance(right, Cells) else join(left, right)
-    if not isinstance(right, Cells):
-        single = right
-        return _each(left, lambda x: join(x, single))
-    if left.shape != right.shape and right.free and right.turned.shape == left.shape:
-        right = Cells(right.turned.rows, free=True)
-    if left.shape != right.shape and left.free and left.turned.shape == right.shape:
-        left = Cells(left.turned.rows, free=True)
-    if left.shape != right.shape:
-        raise Misfit(f"a {_shape(left)} array beside a {_shape(right)} array")
-    rows = tuple(tuple(map(join, a, b)) for a, b in zip(left.rows, right.rows, strict=True))
-    return Cells(rows, left.free and right.free)
-
-
-def _multiplied(left: Cells, right: Cells) -> Worth:
-    columns = tuple(zip(*right.rows, strict=True))
-    rows = tuple(
-        tuple(_added(tuple(x * y for x, y in zip(row, column, strict=True))) for column in columns) for row in left.rows
-    )
-    if len(rows) == 1 and len(rows[0]) == 1:
-        return rows[0][0]
-    return Cells(rows, free=1 in (len(rows), len(rows[0])))
-
-
-def _added(entries: tuple[Ball, ...]) -> Ball:
-    total: Ball = fmpq(0)
-    for entry in entries:
-        total = total + entry
-    return total
-
-
 def _is_row_of_ones(node: Node) -> bool:
     """Say whether a factor is `1ᵀ`, which adds up the rows of what follows it."""
     return isinstance(node, Turned) and isinstance(node.body, Numeral) and node.body.value == 1
-
-
-def _summed_down(cells: Cells) -> Worth:
-    rows = cells.turned.rows if cells.free and len(cells.rows) == 1 else cells.rows
-    sums = tuple(_added(column) for column in zip(*rows, strict=True))
-    return sums[0] if len(sums) == 1 else Cells((sums,), free=True)
-
-
-def _divided(top: Ball, below: Ball) -> Ball:
-    if (isinstance(below, fmpq) and below == 0) or (isinstance(below, arb) and below.contains(0)):
-        raise NotCheckable("a division by zero")
-    return top / below

@@ -11,7 +11,7 @@ from flint import arb
 
 from .comparing import aligned, is_printed_grid
 from .digits import Fit, figures_of, fit
-from .evaluate import Atom, Meaning, Role, UnknownName
+from .meanings import Atom, Meaning, Role, UnknownName
 from .names import GUESSED
 from .naming import Naming
 from .points import NotCheckable

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..expression.tree import Number, Symbol
-from .evaluate import Role, UnknownName
 from .given import single_claims
+from .meanings import Role, UnknownName
 from .naming import Naming
 from .statements import Statements
 from .syntax import Chain, Grid, Name, Node, Numeral, printed

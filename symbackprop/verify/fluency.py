@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..models.notations import NOTATIONS
-from .evaluate import UnknownName
+from .meanings import UnknownName
 from .names import GUESSED, make_of
 from .naming import Naming
 from .parts import RATE, parts_of

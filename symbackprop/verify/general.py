@@ -10,8 +10,8 @@ from itertools import product
 
 from .comparing import symbolic_sides
 from .derived import NOWHERE
-from .evaluate import UnknownName
 from .indices import COUNTED, INDEXED, counts_layers, layer_at, letters_in
+from .meanings import UnknownName
 from .nameparser import written
 from .naming import Naming
 from .places import level_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .comparing import is_printed_grid
 from .digits import Fit, fit
-from .evaluate import Meaning, Role, UnknownName
+from .meanings import Meaning, Role, UnknownName
 from .naming import Naming
 from .syntax import Chain, Minus, Name, Numeral, Side, Span, Times, printed
 

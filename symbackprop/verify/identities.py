@@ -14,9 +14,9 @@ from ..graph.tape import Ball
 from .comparing import equal_worth, same, same_at, symbolic_sides, way_of
 from .doubts import with_one_turned
 from .draft import Draft, said
-from .evaluate import Atom, Meaning, Role, UnknownName
 from .fluency import is_spoken, unindexed
 from .general import general_sides, instances, unbound
+from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .parts import LOSS, WEIGHT, parts_of
 from .points import Misfit, NotCheckable, Point, near_points, random_points

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 
 from flint import ctx
 
+from .cells import Cells
 from .columns import Claims
 from .comparing import same, symbolic_sides
 from .digits import fit
 from .draft import Draft, key_of, said
-from .evaluate import Cells
 from .fluency import is_spoken, stranger
 from .general import general_sides
 from .given import single_claims

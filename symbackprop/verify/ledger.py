@@ -15,7 +15,7 @@ from ..expression.tree import Symbol
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
 from .digits import figures_of, fit, rounded_like, unit_of
-from .evaluate import Atom, Role
+from .meanings import Atom, Role
 from .naming import Naming
 from .points import BITS
 from .syntax import Numeral

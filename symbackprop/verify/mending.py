@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from .cells import Cells
 from .comparing import holds
 from .digits import fit
-from .evaluate import Cells, UnknownName
 from .indices import is_general
+from .meanings import UnknownName
 from .names import make_of
 from .naming import Naming
 from .points import NotCheckable, Point

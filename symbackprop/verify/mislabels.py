@@ -11,8 +11,8 @@ from types import MappingProxyType
 from .columns import Claimed
 from .digits import figures_of, fit
 from .draft import Draft
-from .evaluate import Atom, Role, UnknownName
 from .ledger import TELLING
+from .meanings import Atom, Role, UnknownName
 from .naming import Naming
 from .points import NotCheckable
 from .syntax import Chain, Name, Node, Numeral, Rate, Span, printed

@@ -17,7 +17,7 @@ from ..expression.tree import Index, Symbol
 from ..graph.expand import element
 from ..models.network import Network
 from .cast import Cast
-from .evaluate import Atom, Meaning, Role
+from .meanings import Atom, Meaning, Role
 from .parts import (
     BIAS,
     DELTA,

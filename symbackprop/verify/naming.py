@@ -9,7 +9,9 @@ from functools import cached_property
 from ..expression.tree import Symbol
 from ..models.network import Network
 from .cast import Cast
-from .evaluate import Evaluation, Meaning, UnknownName, Worth
+from .cells import Worth
+from .evaluate import Evaluation
+from .meanings import Meaning, UnknownName
 from .names import GUESSED, make_of, readings
 from .points import Point
 from .syntax import (

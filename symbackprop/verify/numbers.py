@@ -11,13 +11,14 @@ from flint import arb
 
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
+from .cells import Cells, Worth
 from .comparing import is_printed_grid, is_symbolic, symbolic_sides
 from .digits import fit, magnitude, unit_of
 from .draft import Draft, key_of, said
 from .entries import entry_of
-from .evaluate import Atom, Cells, Meaning, Role, UnknownName, Worth
 from .fluency import is_spoken, unindexed
 from .ledger import Entry, Ledger
+from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .operands import Operands
 from .points import NotCheckable, is_equal

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..graph.tape import Ball, exact
+from .cells import Cells, Worth
 from .comparing import aligned, is_symbolic, put_in
 from .digits import Fit, figures_of, fit, magnitude, shown
 from .draft import Draft, key_of, said
-from .evaluate import Cells, Role, Worth
 from .ledger import LONG, Ledger
+from .meanings import Role
 from .naming import Naming
 from .points import NotCheckable, is_equal
 from .syntax import (

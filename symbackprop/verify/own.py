@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from .cells import Cells
 from .comparing import holds, is_symbolic, symbolic_sides
 from .digits import fit
-from .evaluate import Cells, Role, UnknownName
 from .indices import is_general
+from .meanings import Role, UnknownName
 from .names import make_of
 from .naming import Naming
 from .points import NotCheckable, Point

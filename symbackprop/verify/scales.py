@@ -9,12 +9,13 @@ from itertools import islice
 from flint import arb, fmpq
 
 from ..graph.tape import Ball, exact
+from .cells import Cells, Worth
 from .comparing import is_symbolic
 from .digits import Fit, figures_of, fit, magnitude, unit_of
 from .draft import Draft
 from .edits import MOST_EDITS, edits
-from .evaluate import Atom, Cells, Meaning, Role, Worth
 from .ledger import LONG, TELLING, Entry, Ledger, ball_of
+from .meanings import Atom, Meaning, Role
 from .naming import Naming
 from .points import NotCheckable, is_equal
 from .syntax import (

@@ -8,12 +8,13 @@ from functools import partial
 from itertools import islice
 
 from ..models.network import Layout as RowsOrColumns
+from .cells import Cells
 from .comparing import holds, symbolic_sides
 from .digits import fit
-from .evaluate import Cells, Meaning, UnknownName
 from .evidence import Said, best_schemes, evidence_of, support
 from .indices import speaks_generally
 from .layered import settle_general
+from .meanings import Meaning, UnknownName
 from .names import GUESSED, make_of
 from .naming import Naming
 from .points import NotCheckable, Point

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import islice, product
 
+from .cells import Cells
 from .comparing import holds, is_printed_grid, is_symbolic, symbolic_sides
 from .digits import fit
-from .evaluate import Cells, Role, UnknownName
 from .evidence import Said
+from .meanings import Role, UnknownName
 from .names import make_of
 from .naming import Naming
 from .points import NotCheckable, Point

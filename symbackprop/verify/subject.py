@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .digits import Fit, fit
 from .draft import key_of
-from .evaluate import Atom, Meaning, Role, UnknownName
+from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .syntax import (
     Chain,

@@ -10,12 +10,12 @@ from functools import partial
 from ..expression.tree import Number
 from ..models.network import Network
 from .cast import cast_of
+from .cells import Cells
 from .columns import Claims, claims_of, milestones
 from .diagnose import diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import figures_of, fit, shown
 from .doubts import diagnose_identity
 from .draft import Draft
-from .evaluate import Cells
 from .examples import other_example, parted
 from .fluency import listen
 from .guard import SECONDS, Phase, TookTooLong, watching, within

@@ -9,7 +9,7 @@ from itertools import product
 
 from ..expression.tree import Symbol
 from .cast import Cast, Stage
-from .evaluate import Atom, Meaning, Role
+from .meanings import Atom, Meaning, Role
 from .parts import HIDDEN, OUTPUT
 from .places import ints, letters_of, level_of, neuron_of, pieces_of, spots
 from .syntax import Name, Span

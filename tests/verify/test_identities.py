@@ -13,8 +13,8 @@ import sympy
 from symbackprop.expression.algebra import to_sympy
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, load
-from symbackprop.verify.evaluate import Atom, Role
 from symbackprop.verify.judge import Judge
+from symbackprop.verify.meanings import Atom, Role
 from symbackprop.verify.points import NotCheckable
 from symbackprop.verify.reader import read
 from symbackprop.verify.statements import statements
