@@ -67,6 +67,11 @@ QUOTED = re.compile(
     re.I,
 )
 FROM = re.compile(r"\b(?:from|von|de|du|da|dal|из|с)\s*(?:\$|\\\()?\s*$|从\s*\$?\s*$", re.I)
+TO = re.compile(
+    r"[\s$\\()]*(?:\b(?:to|auf|zu|bis|para|hasta|a|à|al|fino a|naar|tot|до|на)\b|降?到|至|[まへに]+で?)[\s$\\()]*", re.I
+)
+"""What stands between the two numbers of a change."""
+
 SHORT = 40
 AGAINST = re.compile(
     r"\s*\$?\s*[(（]?\s*(?:vs\.?|versus|target|against|statt|gegen|Ziel|alvo|objetivo|cible|目标|目標)"
@@ -110,13 +115,15 @@ def told(
     rounds: int | None = None
     said_at, at, output = 0, 0, 0
     before_about: str | None = None
+    loss = _of_loss(cast)
     for start, end in _sentences(text):
         sentence = text[start:end]
         if len(sentence) > LONGEST_SENTENCE or ROW.search(sentence) or QUOTED.search(sentence):
             continue
         numbers = [found for found in LONG.finditer(sentence) if _is_long(found, commas)]
-        about, previous = _about(sentence), 0
+        about, previous = _about(sentence, loss), 0
         subject: str | None = None
+        until: int | None = None
         for number_at, found in enumerate(numbers):
             following = numbers[number_at + 1].start() if number_at + 1 < len(numbers) else len(sentence)
             clause, rest = sentence[previous : found.start()], sentence[found.end() : following]
@@ -127,10 +134,15 @@ def told(
             if at < len(taken) and taken[at][0] <= place:
                 continue
             now = _rounds(clause, rest)
+            if now is None and until is not None and TO.fullmatch(clause):
+                now = until
+            until = _counted(clause) if FROM.search(clause) else None
             follows = subject if len(clause) < SHORT and (subject == "output" or now is not None) else None
             listed = before_about if before_about == "output" and not clause.strip(" \n\t-*•+$(") else None
             carried = before_about if now is not None and about is None else None
-            subject = _about(clause) or follows or (about if _about(rest[:SHORT]) else None) or listed or carried
+            subject = (
+                _about(clause, loss) or follows or (about if _about(rest[:SHORT], loss) else None) or listed or carried
+            )
             if subject == "output" and now is None and rounds and start - said_at < FORGOTTEN_AFTER:
                 now = rounds
             elif now is not None and now != rounds:
@@ -165,9 +177,17 @@ def _numeral(found: re.Match[str], span: Span) -> Numeral:
     return Numeral(text, Fraction(text), span)
 
 
-def _about(words: str) -> str | None:
+def _of_loss(cast: Cast) -> re.Pattern[str]:
+    """Return what speaks of the error: words, or the letter of the loss as a formula of its own."""
+    name = cast.loss
+    if name.subscript or name.superscript or len(name.base) > 1:
+        return ERROR
+    return re.compile(rf"(?:{ERROR.pattern})|(?:\$|\\\()\s*(?-i:{re.escape(name.base)})\s*(?:\$|\\\))", re.I)
+
+
+def _about(words: str, loss: re.Pattern[str]) -> str | None:
     """Return what the last telling word of some words speaks of."""
-    errors = [match.end() for match in ERROR.finditer(words)]
+    errors = [match.end() for match in loss.finditer(words)]
     outputs = [match.end() for match in OUTPUT.finditer(words)]
     if not errors and not outputs:
         return None
@@ -189,17 +209,26 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _rounds(clause: str, rest: str) -> int | None:
     """Return after how many rounds a number holds, by the last words before it that say so, or those after it."""
-    found: list[tuple[int, int]] = []
-    for pattern, count in ((BEFORE, 0), (ONCE, 1)):
-        found += [(match.end(), count) for match in pattern.finditer(clause)]
-    found += [(match.end(), _count(match)) for match in MANY.finditer(clause)]
     if FROM.search(clause):
         return 0
+    found = [(match.end(), 0) for match in BEFORE.finditer(clause)] + _counts(clause)
     if not found:
         found = [(-match.start(), 1) for match in ONCE.finditer(rest)]
         found += [(-match.start(), _count(match)) for match in MANY.finditer(rest)]
     latest = max(found)[1] if found else None
     return latest if latest is None or latest <= MOST_ROUNDS else None
+
+
+def _counts(words: str) -> list[tuple[int, int]]:
+    """Return the numbers of rounds that some words speak of, each after where it stands."""
+    once = [(match.end(), 1) for match in ONCE.finditer(words)]
+    return once + [(match.end(), _count(match)) for match in MANY.finditer(words)]
+
+
+def _counted(words: str) -> int | None:
+    """Return the last number of rounds that some words speak of."""
+    found = _counts(words)
+    return max(found)[1] if found and max(found)[1] <= MOST_ROUNDS else None
 
 
 def _count(match: re.Match[str]) -> int:

@@ -182,7 +182,12 @@ class Scales:
         if draft.verdict is Verdict.WRONG and draft.line is None and draft.cause is None:
             self._same_as_before(draft, number)
         if draft.line is not None and not of_line.good and reach is not None:
-            off = magnitude(exact(number.value) - draft.line) > arb(reach) + arb(exact(unit_of(number)))
+            # A whole number that comes of whole numbers is no rounding of another.
+            whole = draft.line_node is not None and all(
+                numeral.value.denominator == 1 for numeral in (number, *numerals_in(draft.line_node))
+            )
+            slack = unit_of(number) / 2 if whole else unit_of(number)
+            off = magnitude(exact(number.value) - draft.line) > arb(reach) + arb(exact(slack))
             # One figure may stand for several numbers, so it does not tell how far the line reaches.
             vague = draft.verdict in (Verdict.ROUNDED, Verdict.TRUNCATED) and figures_of(number.text) == 1
             if off and not (vague and any(figures_of(numeral.text) == 1 for numeral, _ in draft.origins)):

@@ -67,3 +67,11 @@ def test_a_missing_differential_is_a_slip_of_notation() -> None:
     (claim,) = verify(rb"$\frac{\partial E_{total}}{w_5} = 0.082167041$", "x.md", example()).claims
     assert claim.is_fault
     assert "∂ is missing" in claim.reason
+
+
+@pytest.mark.parametrize(("line", "is_slip"), [("1 + 1", True), ("1 + 0", False), ("0.6 + 0.7", False)])
+def test_a_whole_number_that_comes_of_whole_numbers_is_no_rounding_of_another(line: str, is_slip: bool) -> None:
+    (claim,) = verify(
+        rf"$\frac{{\partial net_{{o1}}}}{{\partial b_2}} = {line} = 1$".encode(), "x.md", example()
+    ).claims
+    assert claim.is_fault == is_slip

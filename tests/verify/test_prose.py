@@ -9,6 +9,7 @@ from symbackprop.verify.cast import cast_of
 from symbackprop.verify.prose import told
 from symbackprop.verify.reader import read
 from symbackprop.verify.statements import statements
+from symbackprop.verify.verify import verify
 
 CAST = cast_of(example())
 TARGETS = [Fraction("0.01"), Fraction("0.99")]
@@ -59,3 +60,15 @@ def test_a_number_in_a_sentence_is_held_against_the_round_that_it_speaks_of(
 )
 def test_a_number_of_which_nothing_is_said_is_left_alone(text: str) -> None:
     assert claims(text) == []
+
+
+@pytest.mark.parametrize(("subject", "name"), [("the error", "mazur-2-2-2"), ("$L$", "batch"), (r"\(L\)", "batch")])
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_a_change_from_one_number_to_another_is_two_claims(subject: str, name: str, wrong: int) -> None:
+    before, after = {"mazur-2-2-2": ("0.298371109", "0.291027774"), "batch": ("0.545759607", "0.478830366")}[name]
+    told = [
+        f"${number[:6]}{'7' if wrong == at else number[6]}{number[7:]}$" for at, number in enumerate((before, after))
+    ]
+    text = f"One round of updates takes {subject} from {told[0]} to {told[1]}."
+    report = verify(text.encode(), "x.md", example(name))
+    assert [claim.is_fault for claim in report.claims] == [wrong == 0, wrong == 1]
