@@ -61,7 +61,7 @@ class Judge:
     """
 
     naming: Naming
-    points: Sequence[Point]
+    points: list[Point]
     drafts: list[Draft] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -125,7 +125,7 @@ def judged(reading: Reading, said: Statements, network: Network, since: int = 0,
     naming = Naming(network, cast, Point(network))
     prose = [claim for claim in _told(reading, said, naming) if since <= claim.stated.span.start < until]
     rounds = Rounds.of(network, prose, [claim for table in said.tables for claim in milestones(table, cast.loss)])
-    points = tuple(random_points(network, cast, RANDOM_POINTS))
+    points = list(random_points(network, cast, RANDOM_POINTS))
     listen(naming, said.chains)
     settle(naming, said.chains, points)
     define_others(naming, said.chains, points)

@@ -118,3 +118,10 @@ def test_only_what_is_in_order_is_proved() -> None:
     assert [claim.proved for claim in claims] == [True, True]
     wrong = verify(document.replace(b"w_2 i_2", b"w_2 i_1"), "x.md", example()).claims
     assert [claim.proved for claim in wrong] == [None, True]
+
+
+def test_a_slip_that_a_dead_unit_hides_at_some_points_is_found_at_others() -> None:
+    formula = "$y = v_1 h_1 + v_2 h_2 + {} h_3 + v_4 h_4$"
+    network = example("convolution")
+    verdicts = [verify(formula.format(name).encode(), "x.md", network).claims[0].verdict for name in ("v_3", "a_3")]
+    assert verdicts == [Verdict.RIGHT, Verdict.WRONG]
