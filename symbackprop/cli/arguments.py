@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Optional
 
 import typer
-import typer.core
 
 DEFAULT_DIGITS = 9
 DEFAULT_ROUNDS = 10_000

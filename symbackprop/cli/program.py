@@ -16,10 +16,9 @@ from ..errors import SymbackpropError
 from .export import ExportCommand, export
 from .notes import notes
 from .specs import check, new
+from .statuses import EXIT_FAILED, EXIT_FINE, EXIT_INTERRUPTED
 from .train import train
 from .verify import verify
-
-EXIT_FINE, EXIT_FAILED, EXIT_INTERRUPTED = 0, 2, 130
 
 # Typer uses the installed click or, in later releases, one of its own; both have this base.
 ClickException: type[Exception] = next(

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-import typer.core
 
 from ..errors import UsageError, unknown
 from .arguments import NotationOption, QuietOption, RandomOption, SpecArgument

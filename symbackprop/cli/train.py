@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-import typer.core
 
 from .arguments import (
     DEFAULT_ROUNDS,

@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
-import typer.core
 
 from ..errors import unknown
 from .arguments import QuietOption
 from .files import write_files
 from .inputs import read_network
+from .statuses import EXIT_FAULTS, EXIT_FINE
 from .terminal import judging, terminal
 
 if TYPE_CHECKING:
     from ..verify.verdicts import Report
 
-EXIT_FINE, EXIT_FAULTS = 0, 1
 VERIFY_FORMATS = ("html", "json", "markdown", "pdf", "text")
 
 

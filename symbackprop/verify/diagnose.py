@@ -35,24 +35,16 @@ from .syntax import (
 from .verdicts import Flag
 
 LEAST_FIGURES = 2
-
-
 TELLING_FIGURES = 4
-
 """Figures from which on a coincidence with one of many values can be ruled out."""
 
-
 MOST_ENTRIES = 120
-
-
 MOST_SEEN = 500
 
 NEAR = 100
 """A line carries on rounded numbers that is off by less than a hundredth."""
 
-
 Suggestion = tuple[Ball, str, str]
-
 """A value, what it would mean, and what to do about it."""
 
 
