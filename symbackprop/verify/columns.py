@@ -11,7 +11,7 @@ from .fluency import is_telling
 from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .parts import BIAS, LOSS, NET, OUT, WEIGHT, parts_of
-from .prose import BEFORE, MANY, ONCE, Told
+from .prose import BEFORE, MANY, MOST_ROUNDS, ONCE, Told
 from .syntax import Chain, Name, Node, Numeral, Rate, Side, Span, names_in, parts, printed, with_parts
 from .tables import Cell, Table
 from .words import NEW, OLD
@@ -39,7 +39,6 @@ TARGETS = re.compile(
 )
 COUNT = re.compile(r"\d{1,3}(?:[,.' \u202f]\d{3})+|\d{1,7}")
 NEURON = re.compile(r"[^\W\d_]{1,2}_?\{?\d{1,2}\}?")
-MOST_ROUNDS = 1_000_000
 LEAST_KNOWN = 0.5
 """The share of its names that a column must have known before its cells are taken for claims about them."""
 
