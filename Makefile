@@ -7,6 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
 
+# The tests start Python hundreds of times: what it has compiled is kept, wherever that is otherwise off.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: notes test check fix golden bench clean
 
 notes: $(STAMP)

@@ -10,7 +10,7 @@ from symbackprop.models.dense import Bias, Dense, dense
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
 
-from ..render.test_latex import DEEP
+from ..texts import DEEP
 
 
 def layered(*sizes: int, activation: str = "sigmoid", loss: str = "half-squared", scale: float = 1.0) -> Network:

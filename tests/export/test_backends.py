@@ -21,6 +21,7 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 
 from ..conftest import missing
+from ..programs import run_all
 from .networks import deep, kinks, layered, taken
 from .reading import julia_faults, torch_faults
 
@@ -95,22 +96,27 @@ def test_a_backend_checks_itself(backend: str, name: str, tmp_path: Path) -> Non
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-RUN_ALL = "import runpy, sys; [runpy.run_path(path, run_name='__main__') for path in sys.argv[1:]]"
-
-
 @pytest.mark.parametrize("backend", sorted(IMPORTING))
-def test_a_module_checks_itself(backend: str, tmp_path: Path) -> None:
+def test_a_module_checks_itself_and_refuses_itself_when_wrong(backend: str, tmp_path: Path, mazur: Network) -> None:
     needed(backend)
-    paths = []
-    for name in ("example", "softmax", "kinks", "loops"):  # test_modules has the cross-entropy, in many calls
-        written(exported(NETWORKS[name](), backend), tmp_path / name)
-        assert is_there(backend) or not READ[backend](tmp_path / name)
-        paths.append(tmp_path / name / f"gradient_{backend}.py")
-    if is_there(backend):
-        command = [HERE, "-c", RUN_ALL, *map(str, paths)]
-        done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert len(done.stdout.splitlines()) == len(paths)
+    # test_modules has the cross-entropy, in many calls.
+    files = {name: exported(NETWORKS[name](), backend) for name in ("example", "softmax", "kinks", "loops")}
+    sound = list(files)
+    files["wrong line"] = with_a_wrong_line(files["example"])
+    files["wrong complex step"] = with_a_wrong_complex_step(files["example"], backend)
+    for name, texts in files.items():
+        written(texts, tmp_path / name)
+    if not is_there(backend):
+        assert not [name for name in sound if READ[backend](tmp_path / name)]
+        return
+    paths = [tmp_path / name / f"gradient_{backend}.py" for name in files]
+    found = dict(zip(files, run_all(paths, environment=ENVIRONMENT), strict=True))
+    for name in sound:
+        status, said = found[name]
+        assert status == 0, said
+        assert len(said.splitlines()) == 1
+    assert "AssertionError: " in found["wrong line"][1]
+    assert "AssertionError: complex step" in found["wrong complex step"][1]
 
 
 WRONG = {
@@ -119,27 +125,28 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("backend", [name for name in BACKENDS if is_there(name) or name not in READ])
-def test_a_wrong_line_fails_the_check(backend: str, tmp_path: Path, mazur: Network) -> None:
-    needed(backend)
-    files = exported(mazur, backend)
-    changed = 0
+def with_a_wrong_line(files: Mapping[str, str]) -> dict[str, str]:
+    spoiled, changed = {}, 0
     for name, text in files.items():
         for right, wrong in WRONG.items():
             changed += right in text
             text = text.replace(right, wrong)
-        files[name] = text
+        spoiled[name] = text
     assert changed
-    written(files, tmp_path)
+    return spoiled
+
+
+RUN_ALONE = [name for name in BACKENDS if name not in IMPORTING]
+
+
+@pytest.mark.parametrize("backend", [name for name in RUN_ALONE if is_there(name) or name not in READ])
+def test_a_wrong_line_fails_the_check(backend: str, tmp_path: Path, mazur: Network) -> None:
+    needed(backend)
+    written(with_a_wrong_line(exported(mazur, backend)), tmp_path)
     assert run(backend, tmp_path).returncode != 0
 
 
-@pytest.mark.parametrize("backend", [name for name in BACKENDS if name != "julia"])
-def test_a_wrong_complex_step_fails_the_check(backend: str, tmp_path: Path, mazur: Network) -> None:
-    needed(backend)
-    if not is_there(backend):
-        pytest.skip(f"no {RUN[backend][0]}, so there is nothing to run")
-    files = exported(mazur, backend)
+def with_a_wrong_complex_step(files: Mapping[str, str], backend: str) -> dict[str, str]:
     right, wrong = (
         ("complex.multiply(x, x)", "complex.multiply(x, x, x)") if backend == "javascript" else ("x * x", "x")
     )
@@ -147,7 +154,13 @@ def test_a_wrong_complex_step_fails_the_check(backend: str, tmp_path: Path, mazu
     # The functions over complex numbers are the last of their kind in every file.
     before, found, after = files[name].rpartition(right)
     assert found
-    written(files | {name: before + wrong + after}, tmp_path)
+    return {**files, name: before + wrong + after}
+
+
+@pytest.mark.parametrize("backend", [name for name in RUN_ALONE if name != "julia"])
+def test_a_wrong_complex_step_fails_the_check(backend: str, tmp_path: Path, mazur: Network) -> None:
+    needed(backend)
+    written(with_a_wrong_complex_step(exported(mazur, backend), backend), tmp_path)
     done = run(backend, tmp_path)
     assert done.returncode != 0
     assert "complex step" in done.stdout + done.stderr

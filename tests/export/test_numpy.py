@@ -36,7 +36,7 @@ from symbackprop.graph.tape import Tape, exact
 from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
-from tests.render.test_latex import DEEP
+from tests.texts import DEEP
 
 INITIAL = np.array([0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55])
 CERTAIN_LOSS = 0.298371108760003

@@ -25,26 +25,9 @@ from symbackprop.render.engine import latex_pdf
 from symbackprop.render.latex import latex
 from symbackprop.render.tex import escaped
 
-NASTY = "50% of $x_1$ & #1 {a} \\foo ~^ <b> @eq `c` *d* [e] \"q\" 'r' | — ≈ Δ é 反"
+from ..texts import DEEP
 
-DEEP = """title = "deep"
-[network]
-sizes = [4, 2, 2, 1]
-activation = ["tanh", "sigmoid", "identity"]
-loss = "squared"
-bias = "per-neuron"
-train_biases = true
-learning_rate = 0.1
-[values]
-inputs = [1, -0.5, 0.25, 2]
-targets = [0.3]
-weights = [
-  [[0.1, -0.2, 0.3, 0.4], [-0.5, 0.6, 0.7, -0.8]],
-  [[0.9, -1.0], [0.15, 0.25]],
-  [[-0.35, 0.45]],
-]
-biases = [[0.1, -0.1], [0.2, -0.2], [0.3]]
-"""
+NASTY = "50% of $x_1$ & #1 {a} \\foo ~^ <b> @eq `c` *d* [e] \"q\" 'r' | — ≈ Δ é 反"
 
 
 def document(network: Network, weights: str = "", rounding: Rounding | None = None) -> Document:
@@ -63,7 +46,8 @@ def log_of(source: str, folder: Path, pdflatex: str) -> str:
         )
         assert done.returncode == 0, done.stdout[-2000:].decode("latin-1")
         log = (folder / "notes.log").read_text(encoding="latin-1")
-        if not re.search("Rerun|undefined", log):
+        # The log always names the package `rerunfilecheck`, so the word alone tells nothing.
+        if not re.search("Rerun to|Rerun LaTeX|undefined", log):
             break
     return log
 

@@ -28,7 +28,7 @@ from symbackprop.models.spec import parse
 from symbackprop.render.labels import walk
 from symbackprop.render.lines import ROOM, fitted, width
 from symbackprop.render.tex import Tex
-from tests.render.test_latex import DEEP
+from tests.texts import DEEP
 
 NUMBER = decimal("-0.123456789")
 
