@@ -138,6 +138,24 @@ class Symbol(Node):
             return name + "_new"
         return f"d{self.mark}_d{name}" if self.mark else name
 
+    # A wide layer makes many symbols from others, and `replace` takes several times as long.
+    def read_at(self, indices: tuple[Position, ...], mark: str | None = None) -> Symbol:
+        """Return the same quantity read elsewhere, under the same mark or another."""
+        return Symbol(
+            self.base,
+            self.subscript,
+            indices,
+            self.mark if mark is None else mark,
+            self.bold,
+            self.superscript,
+            self.hat,
+            self.sample,
+        )
+
+    def marked(self, mark: str) -> Symbol:
+        """Return the same symbol under another mark."""
+        return self if mark == self.mark else self.read_at(self.indices, mark)
+
 
 @_hashed_once
 @dataclass(frozen=True, slots=True)

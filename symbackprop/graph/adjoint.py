@@ -8,7 +8,7 @@ function serves layers of any width and scalars.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..errors import GraphError
 from ..expression.differentiate import derivative, rational, tidied
@@ -127,7 +127,7 @@ def _settle(
     if len(terms) == 1 and constants[0] is not None:
         adjoints[bare(symbol)] = terms[0].body
         return terms[0].body
-    target = replace(symbol, mark=loss.base)
+    target = symbol.marked(loss.base)
     equations.append(Equation(target, tuple(terms)))
     adjoints[bare(symbol)] = bare(target)
     return target
@@ -200,4 +200,4 @@ def reindexed(expression: Expression, by: Mapping[Index, Position]) -> Expressio
 
 
 def _moved(symbol: Symbol, by: Mapping[Index, Position]) -> Symbol:
-    return replace(symbol, indices=tuple(shifted(at, by) for at in symbol.indices))
+    return symbol.read_at(tuple(shifted(at, by) for at in symbol.indices))

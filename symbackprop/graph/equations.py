@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
@@ -76,7 +76,7 @@ class Equation:
 @lru_cache(maxsize=65536)
 def bare(symbol: Symbol) -> Symbol:
     """Return the quantity that a symbol reads, without indices."""
-    return replace(symbol, indices=()) if symbol.indices else symbol
+    return symbol.read_at(()) if symbol.indices else symbol
 
 
 @dataclass(frozen=True)

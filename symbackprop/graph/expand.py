@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -46,12 +46,12 @@ def element(symbol: Symbol, at: At, labels: Labels) -> Symbol:
     """
     if not at:
         return bare(symbol)
-    label = None if labels is NO_LABELS else labels.get(replace(symbol, indices=at, mark=""))
+    label = None if labels is NO_LABELS else labels.get(symbol.read_at(at, mark=""))
     if label is None:
         sample, at = (str(at[0]), at[1:]) if symbol.sample else ("", at)
         below, joined = symbol.subscript, ",".join(map(str, at))
         separator = "," if below and at and (len(at) > 1 or below[-1].isdigit()) else ""
-        # Made outright, since a wide layer has many and `replace` takes several times as long.
+        # Made outright, as `Symbol.read_at` does.
         return Symbol(
             symbol.base,
             below + separator + joined,
@@ -61,7 +61,7 @@ def element(symbol: Symbol, at: At, labels: Labels) -> Symbol:
             hat=symbol.hat,
             sample=sample,
         )
-    return replace(label, mark=symbol.mark) if symbol.mark else label
+    return label.marked(symbol.mark) if symbol.mark else label
 
 
 def positions(indices: tuple[Position, ...]) -> Iterator[At]:
@@ -77,9 +77,9 @@ def elements(symbol: Symbol, labels: Labels) -> tuple[Symbol, ...]:
     """Return the scalar names of all elements of a declared quantity, the last index fastest."""
     quantity = bare(symbol)
     if isinstance(labels, Naming):
-        known = labels.all_of(replace(quantity, mark="") if quantity.mark else quantity)
+        known = labels.all_of(quantity.marked(""))
         if known is not None:
-            return tuple(replace(name, mark=quantity.mark) for name in known) if quantity.mark else known
+            return tuple(name.marked(quantity.mark) for name in known) if quantity.mark else known
         labels = NO_LABELS
     return tuple(element(quantity, at, labels) for at in positions(symbol.indices))
 
@@ -146,11 +146,11 @@ class Expansion:
 
     def place(self, name: Symbol) -> tuple[Symbol, At] | None:
         """Return the bare quantity and the position that a scalar name stands for, or None."""
-        plain = replace(name, mark="") if name.mark else name
+        plain = name.marked("")
         found = self._places.get(plain)
         if found is None or not name.mark:
             return found
-        marked = replace(found[0], mark=name.mark)
+        marked = found[0].marked(name.mark)
         return (marked, found[1]) if marked in self.graph.declared else None
 
     def offset(self, quantity: Symbol, at: At) -> int:

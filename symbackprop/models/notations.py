@@ -308,7 +308,7 @@ class WeightNames(Naming):
         return self._all[quantity]
 
     def __getitem__(self, entry: Symbol) -> Symbol:
-        matrix = replace(entry, indices=())
+        matrix = entry.read_at(())
         first, _, columns = self.matrices[matrix]
         row, column = (at if isinstance(at, int) else at.size for at in entry.indices if not isinstance(at, Affine))
         if self.numbered:
@@ -318,7 +318,7 @@ class WeightNames(Naming):
     def __iter__(self) -> Iterator[Symbol]:
         for matrix, (_, rows, columns) in self.matrices.items():
             for at in product(range(1, rows + 1), range(1, columns + 1)):
-                yield replace(matrix, indices=at)
+                yield matrix.read_at(at)
 
     def __len__(self) -> int:
         return sum(rows * columns for _, rows, columns in self.matrices.values())

@@ -69,10 +69,11 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         else:
             yield from general.forward_pass(lecture)
         yield from backward_pass(lecture)
-        yield from all_weights(lecture)
+        if lecture.outline.rounds:
+            yield from all_weights(lecture)
     if Form.INDEX in lecture.outline.forms:
         yield from indexed(lecture)
     if Form.MATRIX in lecture.outline.forms:
         yield from matrices(lecture)
-    if lecture.is_scalar:
+    if lecture.is_scalar and lecture.outline.rounds:
         yield from many_rounds(lecture, tick)

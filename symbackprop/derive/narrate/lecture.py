@@ -34,7 +34,8 @@ class Outline:
 
     Args:
         weights: The weights derived in full in the scalar form, each a parameter of the network.
-        rounds: How many rounds of descent the last section shows.
+        rounds: How many rounds of descent the last section shows; without any, all that follows from the gradient,
+            which no equation is about, is left out.
         forms: The forms of the derivation; the scalar one needs values.
     """
 
