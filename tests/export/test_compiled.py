@@ -50,6 +50,11 @@ def made(network: Network, backend: str, is_single: bool = False) -> Compiled:
     return compiled(network, backend, is_single)
 
 
+def are_near(found: np.ndarray, expected: np.ndarray, relative: float, absolute: float) -> bool:
+    """Say what `pytest.approx` does, which takes a second for each hundred thousand numbers."""
+    return bool((np.abs(found - expected) <= np.maximum(relative * np.abs(expected), absolute)).all())
+
+
 @pytest.fixture(params=sorted(COMPILERS))
 def functions(request: pytest.FixtureRequest, mazur: Network) -> Compiled:
     return made(mazur, request.param)
@@ -91,7 +96,7 @@ def test_a_batch_is_the_mean_of_its_samples(backend: str, samples: int) -> None:
             losses.append(functions.loss_and_gradient(w, one, *(np.ascontiguousarray(array[row]) for array in data)))
             slopes.append(one.copy())
         assert functions.loss_and_gradient(w, whole, *data) == pytest.approx(np.mean(losses), rel=1e-12)
-        assert whole == pytest.approx(np.mean(slopes, axis=0), rel=1e-11, abs=1e-13)
+        assert are_near(whole, np.mean(slopes, axis=0), 1e-11, 1e-13)
         assert functions.loss(w, *data) == pytest.approx(np.mean(losses), rel=1e-12)
 
 
@@ -106,7 +111,7 @@ def test_wherever_arrays_begin_the_gradient_is_the_same_and_nothing_beside_it_is
     w = np.random.default_rng(3).normal(size=count, scale=0.2)
     expected = np.zeros(count)
     loss = made(network, "numpy").loss_and_gradient(w, expected)
-    close = {"rel": 2e-5, "abs": 1e-6} if is_single else {"rel": 1e-12, "abs": 1e-14}
+    relative, absolute = (2e-5, 1e-6) if is_single else (1e-12, 1e-14)
 
     def begun(at: int) -> np.ndarray:
         raw = np.full(count + 34, 7.0, dtype)
@@ -117,8 +122,8 @@ def test_wherever_arrays_begin_the_gradient_is_the_same_and_nothing_beside_it_is
         parameters, gradient = begun(of_parameters), begun(of_gradient)
         parameters[1:-1] = w
         found = functions.loss_and_gradient(parameters[1:-1], gradient[1:-1])
-        assert found == pytest.approx(loss, **close)
-        assert gradient[1:-1] == pytest.approx(expected, **close)
+        assert found == pytest.approx(loss, rel=relative, abs=absolute)
+        assert are_near(gradient[1:-1], expected, relative, absolute)
         assert gradient[0] == gradient[-1] == 7.0
 
 

@@ -204,17 +204,17 @@ def check(network: Network, reference: Reference) -> None:
         assert abs(ours - theirs) <= bound, f"{symbol.ascii}: {ours!r}, and JAX finds {float(theirs)!r}"
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.fixture(scope="module", params=EXAMPLES)
+def name(request: pytest.FixtureRequest) -> str:
+    """The name of an example; its tests follow each other, and JAX compiles for it once."""
+    return str(request.param)
+
+
 def test_an_example_has_the_gradient_that_jax_finds(name: str) -> None:
     assert name in REFERENCES, f"the example {name!r} has no reference yet: write its loss in JAX above"
     check(example(name), REFERENCES[name])
 
 
-def test_every_reference_is_of_an_example() -> None:
-    assert sorted(REFERENCES) == EXAMPLES
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
 def test_a_reference_that_is_wrong_in_one_hundredth_is_noticed(name: str) -> None:
     network = example(name)
     symbol = bare(network.trained[0]).ascii
@@ -224,6 +224,10 @@ def test_a_reference_that_is_wrong_in_one_hundredth_is_noticed(name: str) -> Non
 
     with pytest.raises(AssertionError):
         check(network, wrong)
+
+
+def test_every_reference_is_of_an_example() -> None:
+    assert sorted(REFERENCES) == EXAMPLES
 
 
 def test_a_slope_that_is_wrong_where_the_loss_is_right_is_noticed() -> None:
