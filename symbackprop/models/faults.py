@@ -36,7 +36,10 @@ from .network import Network
 Mask = NDArray[np.bool_]
 
 NEAR = 0.0237
-"""Nearer than this to a kink, to a denominator of 0 or to the edge of a domain is too near."""
+"""Nearer than this to a kink or to a denominator of 0 is too near."""
+
+SMALLEST_PROBABILITY = 1.03e-6
+"""The logarithm of less is none to show; the probabilities of many classes are small, each for itself."""
 
 FLAT = 0.0513
 """A unit whose slope is a smaller part of its function's largest slope is saturated."""
@@ -207,7 +210,7 @@ def _pointwise_faults(
             for kink in FUNCTIONS[function].kinks:
                 yield argument, "is next to a kink", active & (np.abs(value - float(kink)) < NEAR)
             if function == "log":
-                yield argument, "leaves the domain of the logarithm", active & ~(value > NEAR)
+                yield argument, "leaves the domain of the logarithm", active & ~(value > SMALLEST_PROBABILITY)
             if FUNCTIONS[function].activation:
                 flat = np.abs(slope(function, value)) < FLAT * steepest(function)
                 if never_flat(function):

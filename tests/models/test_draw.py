@@ -207,6 +207,12 @@ def test_the_target_of_a_softmax_is_one_of_the_classes(seed: int) -> None:
     assert sorted(known.values[Symbol("t", str(k))].text for k in (1, 2, 3)) == ["0", "0", "1"]
 
 
+def test_many_classes_each_with_a_small_probability_are_no_fault() -> None:
+    known = drawn(open_dense((4, 8, 200), ("tanh", "identity"), "softmax-cross-entropy"), 1)
+
+    assert sorted({number.text for symbol, number in known.values.items() if symbol.base == "target"}) == ["0", "1"]
+
+
 @pytest.mark.parametrize("read", ["n,k", "k,n"])
 def test_each_sample_of_a_batch_has_one_class(read: str) -> None:
     shape = (5, 3) if read == "n,k" else (3, 5)
