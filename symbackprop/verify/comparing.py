@@ -48,7 +48,7 @@ def put_in(symbolic: Node, numeric: Node) -> Iterator[tuple[Node, Numeral | Grid
 def _aligned(symbolic: Node, numeric: Node, whole: bool) -> Iterator[tuple[Node, Numeral | Grid] | None]:
     fused = whole and bool(names_in(symbolic)) and type(symbolic) is not type(numeric)
     if isinstance(symbolic, Name) or fused:
-        number = printed(numeric)
+        number = printed(_undoubled(numeric))
         if number is not None:
             yield symbolic, number
             return
@@ -71,6 +71,15 @@ def _aligned(symbolic: Node, numeric: Node, whole: bool) -> Iterator[tuple[Node,
         return
     for a, b in zip(mine, yours, strict=True):
         yield from _aligned(a, b, whole)
+
+
+def _undoubled(node: Node) -> Node:
+    """Return a number without the two signs before it that cancel."""
+    match node:
+        case Minus(Minus(Numeral() as number)):
+            return number
+        case _:
+            return node
 
 
 def is_printed_grid(node: Node) -> bool:

@@ -11,8 +11,12 @@ from .meanings import UnknownName
 from .names import GUESSED, make_of
 from .naming import Naming
 from .parts import RATE, parts_of
-from .syntax import Chain, Name, names_in
+from .syntax import Chain, Name, Rate, names_in, walk
 from .vocabulary import COUNTING, Vocabulary
+from .words import GREEK
+
+LETTERS = frozenset(GREEK.values())
+"""Letters that have names of several."""
 
 LEAST_NAMES = 8
 """Different names from which on a document can be said to speak a notation."""
@@ -79,7 +83,8 @@ def _habitual(naming: Naming, chains: Sequence[Chain]) -> frozenset[tuple[object
 
 def is_telling(name: Name) -> bool:
     """Say whether a name shows which notation is spoken: one with an index, or a whole word."""
-    return bool(name.below or name.above or len(name.base) > 1) and RATE not in parts_of(name)[:1]
+    word = len(name.base) > 1 and name.base not in LETTERS
+    return bool(name.below or name.above or word) and RATE not in parts_of(name)[:1]
 
 
 def _is_array(vocabulary: Vocabulary, name: Name) -> bool:
@@ -87,18 +92,22 @@ def _is_array(vocabulary: Vocabulary, name: Name) -> bool:
     return found is not None and bool(found.entry.positions) and not found.at
 
 
-def stranger(naming: Naming, names: Iterable[Name]) -> Name | None:
-    """Return the first of some names that the notation of a fluent document does not have."""
+def stranger(naming: Naming, chain: Chain) -> Name | None:
+    """Return the first name of a chain that the notation of a fluent document does not have."""
     if not naming.fluent:
         return None
-    every = tuple(names)
+    every = [name for side in chain.sides for name in names_in(side.node)]
+    rates = [part for side in chain.sides for part in walk(side.node) if isinstance(part, Rate)]
+    varied = {name for rate in rates for name in names_in(rate)}
     others = any(naming.cast.vocabulary.knows(name) for name in every)
     for name in every:
         if naming.cast.vocabulary.knows(name) or name.text in naming.repaired:
             continue
         if (name.below or name.above) and not _is_habit(naming, name):
             return name
-        if others and _is_alone(naming, name):
+        # What is derived, or derived by, is not Euler's number.
+        constant = name.base == "e" and name not in varied
+        if others and not constant and _is_alone(naming, name):
             return name
     return None
 
@@ -106,7 +115,7 @@ def stranger(naming: Naming, names: Iterable[Name]) -> Name | None:
 def _is_alone(naming: Naming, name: Name) -> bool:
     """Say whether a single letter is used once in a whole document, so that it is none of the writer's own."""
     single = len(name.base) == 1 and not (name.at or name.accent) and naming.used.get((name.text, name.bold), 0) == 1
-    letter = name.base == "e" or naming.cast.vocabulary.has_letter(name.base)
+    letter = naming.cast.vocabulary.has_letter(name.base)
     return single and not letter and RATE not in parts_of(name)[:1]
 
 

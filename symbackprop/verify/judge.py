@@ -87,7 +87,7 @@ class Judge:
             chain = self._named(chain)
             self._names(chain)
             vocabulary = self.naming.cast.vocabulary
-            unknown = stranger(self.naming, [name for side in chain.sides for name in names_in(side.node)])
+            unknown = stranger(self.naming, chain)
             if unknown is not None:
                 self.drafts.append(_strange(chain, unknown))
             if len(chain.sides) > 1:

@@ -14,11 +14,11 @@ from flint import arb, ctx
 from ..expression.tree import Symbol
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
-from .digits import figures_of, fit, rounded_like, unit_of
+from .digits import Fit, figures_of, fit, magnitude, rounded_like, unit_of
 from .meanings import Atom, Role
 from .naming import Naming
-from .points import BITS
-from .syntax import Numeral
+from .points import BITS, is_equal
+from .syntax import Numeral, Span
 from .verdicts import Verdict
 
 MOST_QUANTITIES = 600
@@ -75,11 +75,19 @@ class Origin:
 
 @dataclass
 class Ledger:
-    """All that a printed operand can come from."""
+    """All that a printed operand can come from.
+
+    Args:
+        naming: What the names mean.
+        entries: The results printed so far, by their size.
+        seen: The long numbers put in so far, by their text.
+        meant: By where an operand stands, the value of what it is put in for, where a formula tells.
+    """
 
     naming: Naming
     entries: dict[Fraction, list[Entry]] = field(default_factory=dict)
     seen: dict[str, Numeral] = field(default_factory=dict)
+    meant: dict[Span, Ball] = field(default_factory=dict)
     _given: dict[Fraction, Symbol | None] | None = None
     _values: dict[str, list[Ball]] | None = None
 
@@ -112,12 +120,14 @@ class Ledger:
             return Origin(exact(numeral.value), unit_of(numeral))
         entries = self.entries.get(value, ())
         few = figures_of(numeral.text) < TELLING and not self._is_rather_a_result(numeral)
-        if value in self.given and (not entries or few):
+        if value in self.given and (not entries or few) and not self._was_rounded(numeral):
             return Origin(exact(numeral.value), Fraction(0))
         if numeral.value.denominator == 1 and not entries:
             return Origin(exact(numeral.value), Fraction(0))
         if entries:
-            entry = entries[-1]
+            meant = self.meant.get(numeral.span)
+            told = (entry for entry in entries if meant is not None and is_equal(magnitude(entry.truth), meant))
+            entry = next(told, entries[-1])
             same_sign = (entry.stated.value >= 0) == (numeral.value >= 0)
             truth = entry.truth if same_sign else -entry.truth
             reach = Fraction(0) if entry.verdict is Verdict.RIGHT else max(unit_of(numeral), entry.reach)
@@ -125,6 +135,16 @@ class Ledger:
         for truth in self.near(numeral):
             return Origin(truth, unit_of(numeral))
         return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
+
+    def is_doubtful(self, numeral: Numeral) -> bool:
+        """Say whether an operand can be what is given as well as a result that was rounded to the same digits."""
+        return abs(numeral.value) in self.given and abs(numeral.value) in self.entries
+
+    def _was_rounded(self, numeral: Numeral) -> bool:
+        """Say whether an operand is put in for something of which it is but the rounded value."""
+        meant = self.meant.get(numeral.span)
+        positive = Numeral(numeral.text.lstrip("-"), abs(numeral.value), numeral.span)
+        return meant is not None and fit(positive, meant) is Fit.ROUNDED
 
     def _is_rather_a_result(self, numeral: Numeral) -> bool:
         """Say whether an operand is printed like the last result of its digits, and not like what is given."""

@@ -82,7 +82,7 @@ class Naming:
         """
         if name.base in self.fixed:
             return self.fixed[name.base]
-        if name.text in self.defined:
+        if name.text in self.defined or self._is_constant(name):
             raise UnknownName(name)
         repaired = self.repaired.get(name.text)
         if repaired is not None:
@@ -97,6 +97,11 @@ class Naming:
             if not likely.startswith(GUESSED):
                 return meaning
         raise UnknownName(name)
+
+    def _is_constant(self, name: Name) -> bool:
+        """Say whether a letter is Euler's number, as no quantity of the notation that is spoken has it."""
+        plain = not (name.below or name.above or name.at or name.accent or name.new or name.bold)
+        return name.base == "e" and self.fluent and plain and not self.cast.vocabulary.has_letter("e")
 
     def sibling_scheme(self, name: Name) -> str | None:
         """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""

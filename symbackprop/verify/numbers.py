@@ -246,6 +246,7 @@ class Numbers:
         draft.sides = tuple(chain.sides[i].node for i in symbolic_sides(chain))
         reach: Ball | None = None
         if line is not None:
+            self.operands.trace(chain, line)
             reach = self.scales.load(draft, line)
             traced = self.scales.traced(line)
             if own is None and traced is not None and not isinstance(traced, Cells):

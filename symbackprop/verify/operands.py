@@ -59,6 +59,20 @@ class Operands:
                 return
         self.near(draft, line)
 
+    def trace(self, chain: Chain, line: Node) -> None:
+        """Tell the ledger what the numbers of a line are put in for, of those that it is in doubt about."""
+        doubtful = {numeral.span for numeral in numerals_in(line) if self.ledger.is_doubtful(numeral)}
+        if not doubtful:
+            return
+        for symbolic in self._formulas(chain):
+            pairs = self._pairs(symbolic, line)
+            for part, numeric in pairs:
+                for numeral, values in _beside(numeric, self._worths(part)):
+                    if numeral.span in doubtful and values:
+                        self.ledger.meant[numeral.span] = magnitude(values[0])
+            if pairs:
+                return
+
     def grids(self, draft: Draft, chain: Chain, line: Node) -> None:
         """Flag entries of the arrays put into a line that are not those of what stands for them."""
         for symbolic in self._formulas(chain):

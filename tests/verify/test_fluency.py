@@ -9,7 +9,7 @@ from symbackprop.verify.cursor import Habits
 from symbackprop.verify.parser import parse
 from symbackprop.verify.reader import Plain
 from symbackprop.verify.syntax import Chain, Name
-from symbackprop.verify.verdicts import Claim, Verdict
+from symbackprop.verify.verdicts import Claim, Flag, Verdict
 from symbackprop.verify.verify import verify
 from symbackprop.verify.vocabulary import Vocabulary
 
@@ -91,6 +91,19 @@ def test_a_name_that_the_notation_does_not_have_is_a_slip_of_notation() -> None:
     claim = last(r"target_{h_j} = \sum_{i=1}^{2} W_{1,ji} \cdot i_i + b_1")
     assert claim.verdict is Verdict.NOTATION
     assert "target" in claim.reason
+
+
+def test_a_letter_that_is_derived_is_not_eulers_number() -> None:
+    claim = last(r"\frac{\partial e}{\partial out_{o1}} = out_{o1} - target_{o1}")
+    assert (claim.verdict, claim.quantity) == (Verdict.NOTATION, "e")
+    assert last(r"\frac{1}{1 + e} = 0.268941421").verdict is Verdict.ROUNDED
+
+
+@pytest.mark.parametrize(("sign", "is_slip"), [("+", False), ("-", True)])
+def test_a_sign_before_a_coarse_share_of_a_sum_must_be_that_of_the_formula(sign: str, is_slip: bool) -> None:
+    rates = (rf"\frac{{\partial {error}}}{{\partial out_{{h1}}}}" for error in ("E_{total}", "E_{o1}", "E_{o2}"))
+    claim = last("{} = {} + {}".format(*rates) + f" = 0.1 {sign} (-0.02) = 0.04")
+    assert (Flag.OPERAND in claim.flags) is is_slip
 
 
 CASES = r"out_{1} = \begin{cases} net_{1} & \text{if } net_{1} %s 0 \\ %s & \text{otherwise} \end{cases}"

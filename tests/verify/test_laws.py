@@ -264,6 +264,20 @@ def test_one_change_is_reported_once(what: str) -> None:
     assert fault.span.end >= at
 
 
+def test_an_index_changed_in_short_notes_is_reported_there() -> None:
+    writing = Writing("single-neuron", notation="z-a", forms=(Form.MATRIX,))
+    text = written(writing).replace("w_ {11}^{(1)} &", "w_ {21}^{(1)} &")
+    (fault,) = judged(writing, text).faults
+    assert (fault.verdict, fault.quantity) == (Verdict.NOTATION, "w_{21}^{(1)}")
+
+
+def test_digits_that_are_given_and_those_of_a_rounded_result_are_told_apart() -> None:
+    # Of two digits, 1.0 is the bias, and the pre-activation of 1.04 that a tanh is taken of.
+    writing = Writing("shared-weights", rounding=Rounding(2), forms=(Form.SCALAR,), weights="one", seed=2)
+    assert r"\mathrm{tanh}(1.0) \approx 0.78" in written(writing)
+    assert not faults(judged(writing))
+
+
 def test_the_single_entry_of_a_matrix_is_a_claim() -> None:
     assert verify(b"$net_{o1} = [5.2]$", "a.md", example("single-neuron")).faults
 

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from symbackprop.models.spec import example
 from symbackprop.verify.report.annotated import html, markdown, typst
-from symbackprop.verify.report.marks import MARKS, WORDS, summary
+from symbackprop.verify.report.marks import MARKS, WORDS, findings, focused, summary
 from symbackprop.verify.report.record import record, schema
 from symbackprop.verify.report.text import text
 from symbackprop.verify.verdicts import Flag, Report, Verdict
@@ -39,6 +39,16 @@ def test_a_finding_says_where_what_and_what_to_do() -> None:
     assert "homework.md:3:13: wrong  out_{h2} = 0.596884387" in said
     assert "two digits are swapped" in said
     assert "write 0.596884378" in said
+
+
+def test_a_number_in_a_box_is_shown_with_its_box() -> None:
+    found = verify(rb"$out_{h1} = \boxed{0.593269993}$", "x.md", example())
+    assert "".join(focused(found.claims[0], found)) == r"out_{h1} = \boxed{0.593269993}"
+
+
+def test_what_is_right_by_luck_or_for_the_values_given_alone_is_shown() -> None:
+    luck = rb"$net_{h1} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = 0.3575$ and $out_{h1} = \sigma(0.3575) = 0.59$"
+    assert [claim.flags for claim in findings(verify(luck, "x.md", example()))][1:] == [(Flag.BY_LUCK,)]
 
 
 def test_the_record_fits_the_published_schema() -> None:

@@ -104,18 +104,18 @@ def remarks(report: Report) -> list[str]:
 
 
 def findings(report: Report) -> Sequence[Claim]:
-    """Return the claims to show one by one: what is to be mended, and what could not be checked."""
-    return [
-        claim
-        for claim in report.claims
-        if claim.is_fault or claim.verdict in (Verdict.NOT_CHECKABLE, Verdict.LAST_PLACE)
-    ]
+    """Return the claims to show one by one: what is to be mended, could not be checked, or is right only in part."""
+    shown = (Verdict.NOT_CHECKABLE, Verdict.LAST_PLACE)
+    return [claim for claim in report.claims if claim.is_fault or claim.flags or claim.verdict in shown]
 
 
 def focused(claim: Claim, report: Report) -> tuple[str, str, str]:
     """Return an equation as it stands in the document: before, in and after the part that the verdict is about."""
     text = report.text
     start, end = claim.span.start, claim.span.end
+    # A number in a box ends before the brace that closes the box.
+    while text[end : end + 1] == "}" and text.count("}", start, end) < text.count("{", start, end):
+        end += 1
     first = min(max(claim.focus.start, start), end)
     last = min(max(claim.focus.end, first), end)
     before, part, after = (" ".join(piece.split()) for piece in (text[start:first], text[first:last], text[last:end]))
