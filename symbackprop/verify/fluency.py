@@ -11,7 +11,7 @@ from .meanings import UnknownName
 from .names import GUESSED, make_of
 from .naming import Naming
 from .parts import RATE, parts_of
-from .syntax import Chain, Name, Rate, names_in, walk
+from .syntax import Chain, Name, Node, Rate, names_in, walk
 from .vocabulary import COUNTING, Vocabulary
 from .words import GREEK
 
@@ -97,8 +97,7 @@ def stranger(naming: Naming, chain: Chain) -> Name | None:
     if not naming.fluent:
         return None
     every = [name for side in chain.sides for name in names_in(side.node)]
-    rates = [part for side in chain.sides for part in walk(side.node) if isinstance(part, Rate)]
-    varied = {name for rate in rates for name in names_in(rate)}
+    varied = _varied(*(side.node for side in chain.sides))
     others = any(naming.cast.vocabulary.knows(name) for name in every)
     for name in every:
         if naming.cast.vocabulary.knows(name) or name.text in naming.repaired:
@@ -112,6 +111,12 @@ def stranger(naming: Naming, chain: Chain) -> Name | None:
     return None
 
 
+def _varied(*nodes: Node) -> frozenset[Name]:
+    """Return the names in some formulas that are derived or derived by: no counters, and no constants."""
+    rates = (part for node in nodes for part in walk(node) if isinstance(part, Rate))
+    return frozenset(name for rate in rates for name in names_in(rate))
+
+
 def _is_alone(naming: Naming, name: Name) -> bool:
     """Say whether a single letter is used once in a whole document, so that it is none of the writer's own."""
     single = len(name.base) == 1 and not (name.at or name.accent) and naming.used.get((name.text, name.bold), 0) == 1
@@ -119,10 +124,11 @@ def _is_alone(naming: Naming, name: Name) -> bool:
     return single and not letter and RATE not in parts_of(name)[:1]
 
 
-def unindexed(naming: Naming, names: Iterable[Name]) -> Name | None:
-    """Return the first of some names that stands for an array where a fluent document writes one in bold type."""
-    for name in names:
-        counter = name.base in COUNTING and not (name.below or name.above)
+def unindexed(naming: Naming, *nodes: Node) -> Name | None:
+    """Return the first name in formulas that stands for an array where a fluent document writes one in bold type."""
+    varied = _varied(*nodes)
+    for name in (name for node in nodes for name in names_in(node)):
+        counter = name.base in COUNTING and not (name.below or name.above) and name not in varied
         if (
             naming.fluent
             and not counter

@@ -238,7 +238,12 @@ def _exponential_of_term(x: Formula) -> Formula:
         if argument is not None:
             return argument**count
     term = Formula(field, field.context.from_dict({powers: unit}), x.below)
-    return field.inverse_pair(("exp", kernels, str(unit), _key(x.below)), term, field.logarithms) ** count
+    key = ("exp", kernels, str(unit), _key(x.below))
+    power = field.inverse_pair(key, term, field.logarithms)
+    if unit.q % 2 == 0:
+        # The square of e to a half is e to the whole, which may stand beside it.
+        field.squares.setdefault(field.kernels[key], _exponential_of_term(2 * term).top)
+    return power**count
 
 
 def logarithm(x: Formula) -> Formula:

@@ -211,7 +211,7 @@ class Identities:
         except Misfit as error:
             # A writer who leaves the index out names the whole array, but not in bold type.
             names = (*names_in(left), *names_in(right))
-            array = unindexed(self.naming, names)
+            array = unindexed(self.naming, left, right)
             sure = is_spoken(self.naming, names) and (array is not None or any(name.bold for name in names))
             sure = sure or self._lacks_transposing(left, right)
             told = f"{array.text} is an array" if array is not None else str(error)
@@ -293,7 +293,7 @@ class Identities:
             return False
         if not left.base[:1].islower() or WEIGHT not in parts_of(left):
             return False
-        own = self.naming.cast.vocabulary.find(left) if self.naming.fluent else None
+        own = self.naming.cast.vocabulary.find(left)
         is_single = own is not None and not own.entry.positions
         return not is_single and any(name.base == left.base for name in names_in(right))
 

@@ -90,13 +90,21 @@ class Naming:
         options = self.options(name)
         scheme = self.chosen.get(make_of(name)) or self.sibling_scheme(name)
         if scheme in options:
-            return options[scheme]
+            return self._stiff(name, options[scheme])
         if scheme is not None:
             raise UnknownName(name)
         for likely, meaning in options.items():
             if not likely.startswith(GUESSED):
-                return meaning
+                return self._stiff(name, meaning)
         raise UnknownName(name)
+
+    def _stiff(self, name: Name, meaning: Meaning) -> Meaning:
+        """Return a vector as one that stands or lies, for good, where a fluent document sets it in bold type."""
+        if not (meaning.free and self.fluent and name.bold and not name.at):
+            return meaning
+        found = self.cast.vocabulary.find(name)
+        is_array = found is not None and found.entry.positions > 0 and not found.at
+        return replace(meaning, free=False) if is_array else meaning
 
     def _is_constant(self, name: Name) -> bool:
         """Say whether a letter is Euler's number, as no quantity of the notation that is spoken has it."""

@@ -117,7 +117,7 @@ class Numbers:
 
     def _one_for_several(self, chain: Chain, at: int, number: Numeral, node: Node) -> None:
         """Record a single number that is printed for a whole array, where the document does not mean one of it."""
-        array = unindexed(self.naming, names_in(node))
+        array = unindexed(self.naming, node)
         if array is not None and is_spoken(self.naming, names_in(node)):
             draft = Draft(Kind.NUMBER, chain, chain.sides[at].span, Verdict.WRONG, said(node), number)
             draft.reason, draft.correction = f"{array.text} is an array", "write which entry is meant"

@@ -264,6 +264,40 @@ def test_one_change_is_reported_once(what: str) -> None:
     assert fault.span.end >= at
 
 
+CHANGED_NAMES = {
+    "a matrix that must be transposed": (
+        "binary-cross-entropy",
+        Form.MATRIX,
+        r"\underbrace{\mathbf{W}_ {2}^{\mathsf{T}}}",
+        r"\underbrace{\mathbf{W}_ {2}}",
+    ),
+    "an array derived by a number": (
+        "batch-norm",
+        Form.SCALAR,
+        r"\partial L}{\partial y_ {4}} \cdot",
+        r"\partial d}{\partial y_ {4}} \cdot",
+    ),
+    "an array to derive by": (
+        "attention",
+        Form.SCALAR,
+        r"{\partial a_ {3}}{\partial z}",
+        r"{\partial a_ {3}}{\partial s}",
+    ),
+    "the old value of an update": ("skip-connection", Form.INDEX, "v^{+} &= v -", "v^{+} &= E -"),
+}
+"""By what is changed, where, from what, and to what."""
+
+
+@pytest.mark.parametrize("what", sorted(CHANGED_NAMES))
+def test_a_name_that_is_changed_is_reported_there(what: str) -> None:
+    name, form, old, new = CHANGED_NAMES[what]
+    writing = Writing(name, forms=(form,), weights="all")
+    at = written(writing).index(old)
+    (fault,) = [c for c in judged(writing, written(writing).replace(old, new, 1)).faults if c.cause is None]
+    assert fault.span.start <= at + len(new)
+    assert fault.span.end >= at
+
+
 def test_an_index_changed_in_short_notes_is_reported_there() -> None:
     writing = Writing("single-neuron", notation="z-a", forms=(Form.MATRIX,))
     text = written(writing).replace("w_ {11}^{(1)} &", "w_ {21}^{(1)} &")
