@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from ..models.notations import NOTATIONS
@@ -119,28 +120,27 @@ def _varied(*nodes: Node) -> frozenset[Name]:
 
 def _is_alone(naming: Naming, name: Name) -> bool:
     """Say whether a single letter is used once in a whole document, so that it is none of the writer's own."""
-    single = len(name.base) == 1 and not (name.at or name.accent) and naming.used.get((name.text, name.bold), 0) == 1
+    once = naming.used.get((name.text, name.bold), 0) == 1
+    single = (len(name.base) == 1 or name.base in LETTERS) and not (name.at or name.accent)
     letter = naming.cast.vocabulary.has_letter(name.base)
-    return single and not letter and RATE not in parts_of(name)[:1]
+    return once and single and not letter and RATE not in parts_of(name)[:1]
 
 
 def unindexed(naming: Naming, *nodes: Node) -> Name | None:
     """Return the first name in formulas that stands for an array where a fluent document writes one in bold type."""
     varied = _varied(*nodes)
-    for name in (name for node in nodes for name in names_in(node)):
+    every = [name for node in nodes for name in names_in(node)]
+    unknown = {name.text for name in every if not naming.cast.vocabulary.knows(name)}
+    for name in every:
         counter = name.base in COUNTING and not (name.below or name.above) and name not in varied
-        if (
-            naming.fluent
-            and not counter
-            and not name.bold
-            and naming.used.get((name.text, False), 0) <= FEW
-            and not name.at
-        ):
-            try:
-                if naming.meaning(name).atom is None and naming.cast.vocabulary.knows(name):
+        times = naming.used.get((name.text, False), 0)
+        if not naming.fluent or counter or name.bold or name.at or times > FEW:
+            continue
+        # A letter that nothing else is called by may be a slip; several are another way to write.
+        if name.text not in unknown or (times == 1 and len(unknown) == 1):
+            with suppress(UnknownName):
+                if naming.meaning(name).atom is None:
                     return name
-            except UnknownName:
-                continue
     return None
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice, pairwise
 
 from flint import arb, fmpq
 
 from ..expression.tree import Symbol
 from ..graph.tape import Ball
+from .bounds import beside_bounds
 from .comparing import equal_worth, same, same_at, symbolic_sides, way_of
 from .doubts import with_one_turned
 from .draft import Draft, said
@@ -110,10 +112,12 @@ class Identities:
             for one in every:
                 if not all(self._same_sides(one, (point,)) for point in points):
                     raise Misfit("it does not hold for all values of its indices")
-            draft.proved = len(every) <= MOST_PROVED and all(
-                self._prover.proves(lambda at, one=one: self._same_sides(one, (at,)))  # type: ignore[misc]
-                for one in every
-            )
+            draft.proved = len(every) <= MOST_PROVED
+            for one in every[:MOST_PROVED]:
+                if not self._is_so(
+                    partial(self._same_at_a_point, one), *(side.node for side in one.sides), draft=draft
+                ):
+                    raise Misfit("it does not hold for all values of its indices")
         except Misfit as error:
             draft.verdict, draft.reason = Verdict.WRONG, str(error)
             if not sure:
@@ -166,15 +170,25 @@ class Identities:
             )
         return self.more
 
-    def _holds_further(self, equal_at: Callable[[Point], bool]) -> bool:
-        """Say whether what algebra does not prove holds where functions with kinks are on their other sides."""
-        for point in self._with_held(frozenset(), POINTS_OF_KINKS):
+    def _is_so(self, equal_at: Callable[[Point], bool], *nodes: Node, draft: Draft) -> bool:
+        """Say whether what holds at some points is proved by algebra, or else holds at many more."""
+        proved = self._prover.proves(equal_at)
+        draft.proved = bool(draft.proved) and proved
+        return proved or self._holds_further(equal_at, nodes)
+
+    def _holds_further(self, equal_at: Callable[[Point], bool], nodes: Sequence[Node]) -> bool:
+        """Say whether an equation holds on the other sides of kinks, and on both sides of the bounds of its cases."""
+        further = self._with_held(frozenset(), POINTS_OF_KINKS)
+        for point in (*further, *beside_bounds(self.naming, nodes, self._tried(*nodes))):
             with suppress(NotCheckable):
                 if not equal_at(point):
                     # What tells this formula from the truth tells others, and the slip in it.
                     self.points.append(point)
                     return False
         return True
+
+    def _same_at_a_point(self, one: Chain, at: Point) -> bool:
+        return self._same_sides(one, (at,))
 
     def _same_sides(self, chain: Chain, points: Sequence[Point]) -> bool:
         return all(
@@ -200,9 +214,7 @@ class Identities:
                 def equal_at(at: Point) -> bool:
                     return same_at(self.naming, left, right, at, way)
 
-                proved = self._prover.proves(equal_at)
-                if proved or self._holds_further(equal_at):
-                    draft.proved = draft.proved and proved
+                if self._is_so(equal_at, left, right, draft=draft):
                     return Verdict.RIGHT, ""
             if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)
@@ -233,9 +245,7 @@ class Identities:
 
         if not all(map(equal_at, self.points)):
             return Verdict.WRONG
-        proved = self._prover.proves(equal_at)
-        draft.proved = draft.proved and proved
-        return Verdict.RIGHT if proved or self._holds_further(equal_at) else Verdict.WRONG
+        return Verdict.RIGHT if self._is_so(equal_at, right, draft=draft) else Verdict.WRONG
 
     def _is_other_error(self, left: Node, right: Node) -> bool:
         """Say whether a formula defines an error that the network could have but has not."""
