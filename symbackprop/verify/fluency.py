@@ -78,7 +78,9 @@ def _habitual(naming: Naming, chains: Sequence[Chain]) -> frozenset[tuple[object
         known = {text for text, name in names.items() if vocabulary.knows(name)}
         bases |= {names[text].base for text in known}
         strange = [name for text, name in names.items() if text not in known]
-        said.update({key for name in strange for key in (make_of(name), (name.base,))})
+        said.update(
+            {make_of(name) for name in strange} | {(name.base,) for name in strange if name.below or name.above}
+        )
     return frozenset(key for key, count in said.items() if count >= HABIT and (len(key) > 1 or key[0] not in bases))
 
 

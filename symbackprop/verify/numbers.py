@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -12,12 +13,12 @@ from flint import arb
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
 from .cells import Cells, Worth
-from .comparing import is_printed_grid, is_symbolic, symbolic_sides
+from .comparing import equal_worth, is_printed_grid, is_symbolic, symbolic_sides
 from .digits import fit, magnitude, unit_of
 from .draft import Draft, key_of, said
 from .entries import entry_of
 from .fluency import is_spoken, unindexed
-from .ledger import Entry, Ledger
+from .ledger import Entry, Ledger, ball_of
 from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .operands import Operands
@@ -114,6 +115,23 @@ class Numbers:
                 self._number(chain, at, number, truth, line, node, refusal, subject)
             elif isinstance(side.node, Grid) and is_printed_grid(side.node):
                 self._grid(chain, at, side.node, truth, line, node, refusal, subject)
+            elif truth is not None and names_in(side.node) and not is_symbolic(side.node):
+                self._mixed(chain, at, truth)
+
+    def _mixed(self, chain: Chain, at: int, truth: Worth) -> None:
+        """Judge a side of names and rounded numbers, where nothing is guessed of the names."""
+        node = chain.sides[at].node
+        names = names_in(node)
+        origins = {numeral.span: self.ledger.origin(numeral) for numeral in numerals_in(node)}
+        mistaken = any(origin.entry and origin.entry.verdict is Verdict.WRONG for origin in origins.values())
+        if mistaken or not is_spoken(self.naming, names):
+            return
+        reaching = self.naming.at(self.naming.truth, number=lambda n: ball_of(n, origins[n.span].reach))
+        with suppress(NotCheckable):
+            if not equal_worth(truth, reaching.of(node)):
+                draft = Draft(Kind.IDENTITY, chain, chain.sides[at].span, Verdict.WRONG, said(chain.sides[0].node))
+                draft.reason = "with the numbers put in, this side is not what the first one is"
+                self.drafts.append(draft)
 
     def _one_for_several(self, chain: Chain, at: int, number: Numeral, node: Node) -> None:
         """Record a single number that is printed for a whole array, where the document does not mean one of it."""
