@@ -104,6 +104,8 @@ class Evaluation:
                 for factor in factors[1:]:
                     product = paired(product, self._of(factor), lambda x, y: x * y)
                 return product
+            case Over(_, Numeral(value=0)):
+                raise Misfit("a division by zero")
             case Over(top, below):
                 divisor = self._of(below)
                 if isinstance(divisor, Cells):

@@ -16,9 +16,12 @@ from .cast import Cast
 from .digits import figures_of
 from .reader import Reading
 from .syntax import Chain, Numeral, Span
+from .tokens import SUPERSCRIPTS
 
 MOST_ROUNDS = 1_000_000
 LEAST_FIGURES = 4
+LEAST_BEFORE_A_POWER = 2
+"""Figures from which on a number times a power of ten is long enough to be one of the network."""
 LONGEST_SENTENCE = 4_000
 FORGOTTEN_AFTER = 600
 """Characters after which a number of rounds no longer holds for what follows."""
@@ -57,7 +60,7 @@ MANY = re.compile(
 )
 LONG = re.compile(
     r"(?<![A-Za-z0-9_.,])(?P<digits>[-−]?\d+[.,]\d+)(?:e(?P<e>[-+]?\d{1,3}))?(?![\d]|[.,]\d)"
-    r"(?:\s*(?:\\times|\\cdot|×|·)\s*10\s*\^\s*\{?\s*(?P<ten>[-−]?\d{1,3})\s*\}?)?",
+    r"(?:\s*(?:\\times|\\cdot|×|·)\s*10(?:\s*\^\s*\{?\s*(?P<ten>[-−]?\d{1,3})\s*\}?|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?",
     re.I,
 )
 ROW = re.compile(r"!\[|^\s*\|.*\|\s*$|(?<!\\)&.*(?<!\\)&|&.*\\\\", re.M)
@@ -166,14 +169,18 @@ def told(
 
 def _is_long(found: re.Match[str], commas: bool) -> bool:
     digits = found["digits"]
-    return figures_of(digits.replace(",", ".")) >= LEAST_FIGURES and ("," in digits) == commas
+    least = LEAST_BEFORE_A_POWER if _power(found) else LEAST_FIGURES
+    return figures_of(digits.replace(",", ".")) >= least and ("," in digits) == commas
+
+
+def _power(found: re.Match[str]) -> str:
+    return (found["ten"] or found["e"] or (found["raised"] or "").translate(SUPERSCRIPTS)).replace("−", "-")
 
 
 def _numeral(found: re.Match[str], span: Span) -> Numeral:
     text = found["digits"].replace("−", "-").replace(",", ".")
-    ten = found["ten"] or found["e"]
-    if ten:
-        text += f"e{int(ten.replace('−', '-'))}"
+    if power := _power(found):
+        text += f"e{int(power)}"
     return Numeral(text, Fraction(text), span)
 
 

@@ -35,6 +35,8 @@ def claims(text: str) -> list[tuple[str, int, str]]:
             "The error falls from 0.29837 to 0.29103 after one update.",
             [("E_total", 0, "0.29837"), ("E_total", 1, "0.29103")],
         ),
+        ("After 50 rounds the loss is $1.4 \\cdot 10^{-5}$.", [("E_total", 50, "1.4e-5")]),
+        ("After 50 rounds the loss is 1.403·10⁻¹³.", [("E_total", 50, "1.403e-13")]),
         ("After 50 rounds the loss is $1.4031 \\times 10^{-13}$.", [("E_total", 50, "1.4031e-13")]),
         (
             "After 10,000 rounds, the outputs are 0.984065734 (vs 0.99 target) and 0.015912196 (vs 0.01 target).",
