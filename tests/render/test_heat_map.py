@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from xml.etree.ElementTree import fromstring
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,11 +52,12 @@ def frames(drawing: Drawing) -> list[tuple[float, float, float, float]]:
 def cells(drawing: Drawing) -> list[tuple[tuple[float, float, float, float], str]]:
     """Return all coloured rectangles but the bars, which lie inside others."""
     found = [(box, shape.fill) for shape in drawing.shapes if isinstance(shape, Patches) for box in shape.boxes]
-    return [(box, fill) for box, fill in found if not any(_holds(other, box) for other, _ in found if other != box)]
+    left, top, right, bottom = np.array([box for box, _ in found]).T
 
+    def is_inside(box: tuple[float, float, float, float]) -> bool:
+        return bool(((left < box[0]) & (top < box[1]) & (right > box[2]) & (bottom > box[3])).any())
 
-def _holds(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
-    return outer[0] < inner[0] and outer[1] < inner[1] and outer[2] > inner[2] and outer[3] > inner[3]
+    return [(box, fill) for box, fill in found if not is_inside(box)]
 
 
 def lightness(colour: str) -> float:

@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -177,6 +177,7 @@ class Page(HTMLParser):
             self.blocks[-1] += data
 
 
+@lru_cache(maxsize=4)
 def page(source: str) -> Page:
     """Return what GitHub makes of a Markdown file before it looks for formulas."""
     kept = SHOWN.sub(lambda found: re.sub(r"\\\\$", BREAK, found[0], flags=re.MULTILINE), source)
