@@ -28,7 +28,7 @@ from .reading import julia_faults, torch_faults
 HERE = sys.executable
 INCLUDE = sysconfig.get_paths()["include"]
 RUN: Mapping[str, tuple[str, str]] = {
-    "c": ("make", "make -s check"),
+    "c": ("make", "make -s check CFLAGS=-O1"),
     "fortran": ("gfortran", "gfortran -std=f2018 -Wall -Wno-unused-function -O1 gradient.f90 -o check && ./check"),
     "javascript": ("node", "node gradient.js"),
     "jax": ("jax", f"{HERE} gradient_jax.py"),
@@ -40,7 +40,7 @@ RUN: Mapping[str, tuple[str, str]] = {
         f"gcc -Wall -Wextra -O1 -shared -fPIC -I{INCLUDE} -Isrc src/extension.c src/gradient.c -o "
         f"backprop_gradient/_gradient.so -lm && {HERE} -m backprop_gradient",
     ),
-    "rust": ("rustc", "rustc -O --test gradient.rs -o check && ./check"),
+    "rust": ("rustc", "rustc --test gradient.rs -o check && ./check"),
     "torch": ("torch", f"{HERE} gradient_torch.py"),
 }
 READ = {"julia": julia_faults, "torch": torch_faults}

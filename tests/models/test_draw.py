@@ -122,6 +122,14 @@ def test_a_neuron_that_is_drawn_again_repeats_no_other() -> None:
         assert len(set(rows)) == 4
 
 
+def test_the_shares_of_a_hinge_that_cancel_by_chance_are_drawn_again() -> None:
+    network = open_dense((4, 1, 1, 4), ("elu", "elu", "elu"), "hinge", Bias.PER_LAYER)
+
+    for seed in range(20):
+        known = drawn(network, seed)
+        assert all(abs(value(known, adjoint)) > 1e-4 for adjoint in known.gradient.values())
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", range(3))
 def test_every_example_can_be_drawn_anew(name: str, seed: int) -> None:
