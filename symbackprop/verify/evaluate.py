@@ -220,7 +220,7 @@ class Evaluation:
         power = self._of(exponent)
         worth = self._of(base)
         if isinstance(power, Cells):
-            raise NotCheckable("an exponent is an array")
+            raise (Misfit if isinstance(worth, Cells) else NotCheckable)("an exponent is an array")
         if isinstance(power, fmpq) and power.q == 1:
             whole = int(power.p)
             if abs(whole) > MOST_POWER:

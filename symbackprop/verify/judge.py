@@ -201,6 +201,8 @@ class Judge:
             or first.new
             or first.base in self.naming.fixed
             or is_spoken(self.naming, (first,))
+            # What equations of the spec define is not defined again.
+            or (not self.naming.network.layers and self.naming.cast.vocabulary.knows(first))
         ):
             return chain
         if first.text in self.naming.repaired or any(

@@ -102,6 +102,7 @@ class Numbers:
                 break
             except NotCheckable as error:
                 refusal = refusal or str(error)
+        before = len(self.drafts)
         for at in range(len(chain.sides)):
             side = chain.sides[at]
             if at == 0 and truth is None:
@@ -115,8 +116,10 @@ class Numbers:
                 self._number(chain, at, number, truth, line, node, refusal, subject)
             elif isinstance(side.node, Grid) and is_printed_grid(side.node):
                 self._grid(chain, at, side.node, truth, line, node, refusal, subject)
-            elif truth is not None and names_in(side.node) and not is_symbolic(side.node):
-                self._mixed(chain, at, truth)
+        if truth is not None and not any(draft.is_slip for draft in self.drafts[before:]):
+            for at, side in enumerate(chain.sides):
+                if names_in(side.node) and not is_symbolic(side.node):
+                    self._mixed(chain, at, truth)
 
     def _mixed(self, chain: Chain, at: int, truth: Worth) -> None:
         """Judge a side of names and rounded numbers, where nothing is guessed of the names."""
@@ -130,6 +133,7 @@ class Numbers:
         with suppress(NotCheckable):
             if not equal_worth(truth, reaching.of(node)):
                 draft = Draft(Kind.IDENTITY, chain, chain.sides[at].span, Verdict.WRONG, said(chain.sides[0].node))
+                draft.sides = (chain.sides[0].node, node)
                 draft.reason = "with the numbers put in, this side is not what the first one is"
                 self.drafts.append(draft)
 
