@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -14,9 +15,20 @@ from ..errors import RenderError
 
 LIMIT_SECONDS = 120
 
+MOST_WITHOUT_GLYPHS = 40
+"""Characters that no font has, up to which a document is set without them."""
+
+WITHOUT_GLYPH = re.compile(r'text `"(.+?)"` could not be displayed', re.S)
+SQUARE = "□"
+FIRST_PICTOGRAM = "\U0001f000"
+JOINERS = "\ufe0e\ufe0f\u200d"
+"""What only changes the pictograms beside it."""
+
 
 def typst_pdf(source: str) -> bytes:
     """Return the tagged PDF (PDF/UA-1) that the embedded Typst sets from a source.
+
+    What no font has, as a pictogram may be, becomes an empty square: a tagged PDF must show all its text.
 
     Raises:
         RenderError: Typst refuses the source; the message is its own.
@@ -25,7 +37,26 @@ def typst_pdf(source: str) -> bytes:
         return _typst(source, system_fonts=False)
     except RenderError:
         # The embedded fonts are quick to find and the same everywhere, but Latin, Greek and Cyrillic is all they have.
-        return _typst(source, system_fonts=True)
+        pass
+    for _ in range(MOST_WITHOUT_GLYPHS):
+        try:
+            return _typst(source, system_fonts=True)
+        except RenderError as error:
+            found = WITHOUT_GLYPH.search(str(error))
+            missing = set(found[1]) if found is not None else set()
+            missing = {character for character in missing if not character.isascii() and character != SQUARE}
+            if not missing:
+                raise
+            source = _without(source, missing)
+    return _typst(source, system_fonts=True)
+
+
+def _without(source: str, missing: set[str]) -> str:
+    """Return a source with squares for some characters, and for all pictograms where one is among them."""
+    shown = {ord(character): SQUARE for character in missing} | dict.fromkeys(map(ord, JOINERS), "")
+    if max(missing) >= FIRST_PICTOGRAM:
+        shown |= {ord(character): SQUARE for character in source if character >= FIRST_PICTOGRAM}
+    return source.translate(shown)
 
 
 def _typst(source: str, system_fonts: bool) -> bytes:

@@ -93,3 +93,9 @@ def test_no_text_can_break_out(text: str) -> None:
 def test_a_failing_engine_tells_its_own_error() -> None:
     with pytest.raises(RenderError, match="unknown variable: nonsense"):
         typst_pdf('#set document(title: "x")\n#nonsense')
+
+
+def test_what_no_font_has_is_a_square_and_the_rest_stays() -> None:
+    source = '#set document(title: "x")\n#set text(lang: "en")\nBefore \U000f0000 and \U000f0001\u200d, \ue123 after'
+    read = PdfReader(BytesIO(typst_pdf(source))).pages[0].extract_text()
+    assert read.split() == ["Before", "□", "and", "□,", "□", "after"]

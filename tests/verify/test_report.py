@@ -51,6 +51,12 @@ def test_what_is_right_by_luck_or_for_the_values_given_alone_is_shown() -> None:
     assert [claim.flags for claim in findings(verify(luck, "x.md", example()))][1:] == [(Flag.BY_LUCK,)]
 
 
+def test_what_is_right_by_luck_is_noted_beside_its_line_in_annotated_documents() -> None:
+    luck = rb"$net_{h1} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = 0.3575$ and $out_{h1} = \sigma(0.3575) = 0.59$"
+    found = verify(luck, "x.md", example())
+    assert all("right by luck" in write(found) for write in (html, markdown, typst))
+
+
 def test_the_record_fits_the_published_schema() -> None:
     published = json.loads(SCHEMA.read_text(encoding="utf-8"))
     assert published == schema()

@@ -16,17 +16,19 @@ from types import MappingProxyType
 
 from ...document.page import filled
 from ..verdicts import Claim, Report
-from .marks import MARKS, Mark, correction, remarks, sentence, subject, summary, values
+from .marks import MARKS, Mark, correction, is_finding, remarks, sentence, subject, summary, values
 
 MOST_LINES = 20_000
 LONGEST = 60
 WORST = ("bad", "open", "fair", "good")
-REMARKED = ("bad", "open")
 
 
 def style_of(claim: Claim) -> str:
     """Return how a claim is marked; one at which something is to be mended is bad, whatever its verdict."""
-    return "bad" if claim.is_fault else MARKS[claim.verdict].style
+    if claim.is_fault:
+        return "bad"
+    style = MARKS[claim.verdict].style
+    return "fair" if claim.flags and style == "good" else style
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _pieces(text: str, start: int, claims: Iterable[Claim]) -> Iterator[tuple[st
     for claim in sorted(claims, key=lambda claim: claim.focus.start):
         style = style_of(claim)
         first, last = max(claim.focus.start - start, done), min(claim.focus.end - start, len(text))
-        if style in REMARKED and first < last:
+        if is_finding(claim) and first < last:
             yield _printable(text[done:first]), ""
             yield _printable(text[first:last]), style
             done = last
@@ -96,10 +98,10 @@ def notes(line: Line, report: Report) -> list[tuple[Mark, str, str]]:
     found = []
     for claim in line.claims:
         mark = MARKS[claim.verdict]
-        if style_of(claim) not in REMARKED:
+        if not is_finding(claim):
             continue
-        if claim.is_fault and mark.style != "bad":
-            mark = Mark("!", "bad", mark.meaning)
+        if mark.style != style_of(claim):
+            mark = Mark("!", style_of(claim), mark.meaning)
         what = subject(claim, report) or (shortened(claim.equation) if len(line.claims) > 1 else "")
         said = "; ".join(part for part in (sentence(claim, report), values(claim, report)) if part)
         why = ": ".join(part for part in (what, claim.verdict.words, said) if part)

@@ -105,8 +105,12 @@ def remarks(report: Report) -> list[str]:
 
 def findings(report: Report) -> Sequence[Claim]:
     """Return the claims to show one by one: what is to be mended, could not be checked, or is right only in part."""
-    shown = (Verdict.NOT_CHECKABLE, Verdict.LAST_PLACE)
-    return [claim for claim in report.claims if claim.is_fault or claim.flags or claim.verdict in shown]
+    return [claim for claim in report.claims if is_finding(claim)]
+
+
+def is_finding(claim: Claim) -> bool:
+    """Say whether there is more to a claim than its mark says."""
+    return claim.is_fault or bool(claim.flags) or claim.verdict in (Verdict.NOT_CHECKABLE, Verdict.LAST_PLACE)
 
 
 def focused(claim: Claim, report: Report) -> tuple[str, str, str]:
