@@ -19,6 +19,9 @@ MOST_WITHOUT_GLYPHS = 40
 """Characters that no font has, up to which a document is set without them."""
 
 WITHOUT_GLYPH = re.compile(r'text `"(.+?)"` could not be displayed', re.S)
+CODED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+"""How an error names a character that it takes for unprintable."""
+
 SQUARE = "□"
 FIRST_PICTOGRAM = "\U0001f000"
 JOINERS = "\ufe0e\ufe0f\u200d"
@@ -43,7 +46,7 @@ def typst_pdf(source: str) -> bytes:
             return _typst(source, system_fonts=True)
         except RenderError as error:
             found = WITHOUT_GLYPH.search(str(error))
-            missing = set(found[1]) if found is not None else set()
+            missing = set(CODED.sub(lambda code: chr(int(code[1], 16)), found[1])) if found is not None else set()
             missing = {character for character in missing if not character.isascii() and character != SQUARE}
             if not missing:
                 raise
