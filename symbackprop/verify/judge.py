@@ -112,7 +112,7 @@ class Judge:
                     self._no_claim(chain)
         first = chain.sides[0].node
         # What is put into a later line need not be what a wrong formula asks for.
-        slipped = any(draft.kind is Kind.IDENTITY and draft.is_slip for draft in self.drafts[start:])
+        slipped = any(draft.kind in (Kind.IDENTITY, Kind.NAME) and draft.is_slip for draft in self.drafts[start:])
         if isinstance(first, (Name, Rate)) and not slipped:
             for at in symbolic_sides(chain)[1:]:
                 self.definitions.setdefault(key_of(first), []).append(chain.sides[at].node)

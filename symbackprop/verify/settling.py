@@ -31,6 +31,7 @@ from .syntax import (
     names_in,
     printed,
 )
+from .vocabulary import OWN
 from .weights import Layout
 
 MOST_TRIED = 8
@@ -74,7 +75,7 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
     best: dict[tuple[object, ...], list[str]] = {}
     for make, names in every.items():
         first = sorted(names.values(), key=lambda name: name.text not in evidence)[:MOST_NAMES]
-        best[make] = best_schemes(naming, first, evidence)[:MOST_TRIED]
+        best[make] = [OWN] if _is_spoken(naming, first) else best_schemes(naming, first, evidence)[:MOST_TRIED]
         if best[make]:
             naming.chosen[make] = best[make][0]
     _follow_entries(naming, every)
@@ -95,6 +96,15 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
     settle_general(naming, every_chain, points)
     _one_sign(naming, every, evidence)
     _meant_sign(naming, every, evidence, tests, points)
+
+
+def _is_spoken(naming: Naming, names: Sequence[Name]) -> bool:
+    """Say whether at least half of the names of one make are of the notation that a document speaks."""
+    vocabulary = naming.cast.vocabulary
+    known = [name for name in names if vocabulary.knows(name)] if naming.fluent else []
+    # A bias or an input that is counted as number 0 is a custom beside every notation.
+    zeroth = any("0" in "".join((*name.below, *name.above)) for name in names if name not in known)
+    return bool(known) and 2 * len(known) >= len(names) and not zeroth and all(OWN in naming.options(n) for n in known)
 
 
 def _others(

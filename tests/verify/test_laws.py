@@ -285,6 +285,18 @@ CHANGED_ONCE = {
     ),
     "a constant beside arrays": ("attention", Form.MATRIX, "&= 0.7071", "&= 3.7071"),
     "a divisor that is nothing": ("deep-4-2-2-1", Form.INDEX, r"\frac{1}{2} (", r"\frac{1}{0} ("),
+    "an index beyond those that there are": (
+        "shared-weights",
+        Form.SCALAR,
+        r"w \cdot x_ {1} + b",
+        r"w \cdot x_ {3} + b",
+    ),
+    "an index of no layer": (
+        "mazur-2-2-2",
+        Form.SCALAR,
+        r"\partial \mathrm{out}_ {h1}}{\partial \mathrm{net}_ {h1}} &=",
+        r"\partial \mathrm{out}_ {h1}}{\partial \mathrm{net}_ {k1}} &=",
+    ),
     "a letter of the spec": ("recurrent", Form.SCALAR, r"+ u \cdot h_ {0}", r"+ x \cdot h_ {0}"),
     "a letter of a weight": ("softmax", Form.INDEX, r"\partial W_ {ki}} =", r"\partial w_ {ki}} ="),
     "the rate of an update": ("huber", Form.SCALAR, r"- \eta", r"- \sigma"),
