@@ -290,10 +290,20 @@ def chosen(positive: Formula, then: Formula, otherwise: Formula) -> Formula:
         return then if positive.top.leading_coefficient() > 0 else otherwise
     if is_negative(positive):
         return chosen(-positive, otherwise, then)
+    if _is_positive(field, positive.top) and _is_positive(field, positive.below):
+        return then
     scale = positive.top.leading_coefficient()
     at, sign = field.kernel(("positive", _key(positive.top / scale), _key(positive.below)))
     field.squares[at] = field.generators[at]
     return sign * then + (1 - sign) * otherwise
+
+
+def _is_positive(field: Field, polynomial: fmpq_mpoly) -> bool:
+    """Say whether nothing but powers of e, times positive numbers, is added up."""
+    return all(
+        coefficient > 0 and all(at in field.logarithms for at, power in enumerate(powers) if power)
+        for powers, coefficient in polynomial.terms()
+    )
 
 
 def hyperbolic_tangent(x: Formula) -> Formula:

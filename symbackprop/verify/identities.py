@@ -109,14 +109,11 @@ class Identities:
             points = self._tried(*(side.node for side in chain.sides))
             # The instances differ as points do, so that fewer of those are needed.
             points = points[: (len(points) + 1) // 2]
-            for one in every:
-                if not all(self._same_sides(one, (point,)) for point in points):
-                    raise Misfit("it does not hold for all values of its indices")
-            draft.proved = len(every) <= MOST_PROVED
-            for one in every[:MOST_PROVED]:
-                if not self._is_so(
-                    partial(self._same_at_a_point, one), *(side.node for side in one.sides), draft=draft
-                ):
+            draft.proved = True
+            for number, one in enumerate(every):
+                equal_at = partial(self._same_at_a_point, one)
+                nodes = tuple(side.node for side in one.sides)
+                if not self._is_so(equal_at, points, nodes, draft, may_prove=number < MOST_PROVED):
                     raise Misfit("it does not hold for all values of its indices")
         except Misfit as error:
             draft.verdict, draft.reason = Verdict.WRONG, str(error)
@@ -170,11 +167,21 @@ class Identities:
             )
         return self.more
 
-    def _is_so(self, equal_at: Callable[[Point], bool], *nodes: Node, draft: Draft) -> bool:
-        """Say whether what holds at some points is proved by algebra, or else holds at many more."""
-        proved = self._prover.proves(equal_at)
-        draft.proved = bool(draft.proved) and proved
-        return proved or self._holds_further(equal_at, nodes)
+    def _is_so(
+        self,
+        equal_at: Callable[[Point], bool],
+        points: Sequence[Point],
+        nodes: Sequence[Node],
+        draft: Draft,
+        may_prove: bool = True,
+    ) -> bool:
+        """Say whether an equation holds: at one point and by algebra, or else at all points and at many more."""
+        if not equal_at(points[0]):
+            return False
+        if may_prove and self._prover.proves(equal_at):
+            return True
+        draft.proved = False
+        return all(map(equal_at, points[1:])) and (not may_prove or self._holds_further(equal_at, nodes))
 
     def _holds_further(self, equal_at: Callable[[Point], bool], nodes: Sequence[Node]) -> bool:
         """Say whether an equation holds on the other sides of kinks, and on both sides of the bounds of its cases."""
@@ -208,13 +215,13 @@ class Identities:
                 if verdict is Verdict.WRONG and self._is_rule(left, right):
                     return Verdict.NOT_CHECKABLE, "a rule for any weight"
                 return verdict, ""
-            way = way_of(self.naming, left, right, self._tried(left, right))
+            points = self._tried(left, right)
+            if self._is_proved(left, right, points):
+                return Verdict.RIGHT, ""
+            way = way_of(self.naming, left, right, points)
             if way is not None:
-
-                def equal_at(at: Point) -> bool:
-                    return same_at(self.naming, left, right, at, way)
-
-                if self._is_so(equal_at, left, right, draft=draft):
+                draft.proved = False
+                if self._holds_further(lambda at: same_at(self.naming, left, right, at, way), (left, right)):
                     return Verdict.RIGHT, ""
             if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)
@@ -238,14 +245,19 @@ class Identities:
             return Verdict.NOT_CHECKABLE, "a rule for any weight"
         return Verdict.WRONG, self._why_unequal(right)
 
+    def _is_proved(self, left: Node, right: Node, points: Sequence[Point]) -> bool:
+        """Say whether two sides are equal at one point, and by algebra in the way that they are read there."""
+        with suppress(NotCheckable):
+            way = way_of(self.naming, left, right, points[:1])
+            return way is not None and self._prover.proves(lambda at: same_at(self.naming, left, right, at, way))
+        return False
+
     def _compared_update(self, draft: Draft, subject: Meaning, right: Node) -> Verdict:
         def equal_at(point: Point) -> bool:
             evaluation = self.naming.at(point)
             return equal_worth(evaluation.worth(subject), evaluation.of(right))
 
-        if not all(map(equal_at, self.points)):
-            return Verdict.WRONG
-        return Verdict.RIGHT if self._is_so(equal_at, right, draft=draft) else Verdict.WRONG
+        return Verdict.RIGHT if self._is_so(equal_at, self.points, (right,), draft) else Verdict.WRONG
 
     def _is_other_error(self, left: Node, right: Node) -> bool:
         """Say whether a formula defines an error that the network could have but has not."""

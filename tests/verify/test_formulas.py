@@ -47,6 +47,9 @@ LAWS: dict[str, Law] = {
     "e to a multiple": lambda x, _: exponential(3 * x) - exponential(x) ** 3,
     "e to a quotient": lambda x, y: exponential(x / y) * exponential(-x / y) - 1,
     "the hyperbolic tangent": lambda x, _: hyperbolic_tangent(x) - (2 / (1 + exponential(-2 * x)) - 1),
+    "the larger of e and nothing": lambda x, y: (
+        chosen(exponential(x) / (1 + exponential(y)), x, y) + chosen(-exponential(x), x, y) - x - y
+    ),
     "the larger of two": lambda x, y: chosen(x - y, x, y) + chosen(x - y, y, x) - x - y,
     "the logarithm of a power of e": lambda x, y: logarithm(exponential(x) / exponential(y)) - x + y,
     "the logarithm of a quotient": lambda x, y: logarithm(x / y) + logarithm(y) - logarithm(x),
