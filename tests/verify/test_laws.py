@@ -181,7 +181,7 @@ def test_one_change_is_reported_there_and_nowhere_else(change: str) -> None:
     draw = random.Random(change)
     tried = missed = 0
     for name in draw.sample(CHANGED, 5):
-        writing = Writing(name)
+        writing = Writing(name, weights="one")
         found = changed(written(writing), change, draw)
         if found is None:
             continue
