@@ -132,7 +132,7 @@ def unindexed(naming: Naming, *nodes: Node) -> Name | None:
     """Return the first name in formulas that stands for an array where a fluent document writes one in bold type."""
     varied = _varied(*nodes)
     every = [name for node in nodes for name in names_in(node)]
-    unknown = {name.text for name in every if not naming.cast.vocabulary.knows(name)}
+    unknown = {name.text for name in every if not naming.cast.vocabulary.knows(name) and RATE not in parts_of(name)[:1]}
     for name in every:
         counter = name.base in COUNTING and not (name.below or name.above) and name not in varied
         times = naming.used.get((name.text, False), 0)

@@ -299,6 +299,12 @@ CHANGED_ONCE = {
     ),
     "a letter of the spec": ("recurrent", Form.SCALAR, r"+ u \cdot h_ {0}", r"+ x \cdot h_ {0}"),
     "a letter of a weight": ("softmax", Form.INDEX, r"\partial W_ {ki}} =", r"\partial w_ {ki}} ="),
+    "what an update goes against": (
+        "squared",
+        Form.SCALAR,
+        r"- \eta  \cdot \frac{\partial E_ {\mathrm{total}}}",
+        r"- \eta  \cdot \frac{\partial i}",
+    ),
     "the rate of an update": ("huber", Form.SCALAR, r"- \eta", r"- \sigma"),
     "an array to derive by": (
         "attention",
