@@ -33,6 +33,11 @@ def unit_of(numeral: Numeral) -> Fraction:
     return Fraction(10) ** -decimals_of(numeral.text)
 
 
+def unsigned(numeral: Numeral) -> Numeral:
+    """Return a printed number without its sign."""
+    return Numeral(numeral.text.lstrip("-"), abs(numeral.value), numeral.span)
+
+
 def figures_of(text: str) -> int:
     """Return how many significant figures a number is printed with.
 

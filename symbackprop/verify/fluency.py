@@ -62,7 +62,7 @@ def listen(naming: Naming, chains: Sequence[Chain]) -> None:
             if not (name.below or name.at)
         ]
         naming.used = Counter((name.text, name.bold) for name in plain)
-        arrays = {name.text for name in plain if not name.bold and _is_array(best, name)}
+        arrays = {name.text for name in plain if not name.bold and best.is_array(name)}
         naming.bold = len(arrays) <= MOST_PLAIN
     if naming.fluent and most < len(said):
         naming.habitual = _habitual(naming, chains)
@@ -90,17 +90,11 @@ def is_telling(name: Name) -> bool:
     return bool(name.below or name.above or word) and RATE not in parts_of(name)[:1]
 
 
-def _is_array(vocabulary: Vocabulary, name: Name) -> bool:
-    found = vocabulary.find(name)
-    return found is not None and bool(found.entry.positions) and not found.at
-
-
 def stranger(naming: Naming, chain: Chain) -> Name | None:
     """Return the first name of a chain that the notation of a fluent document does not have."""
     if not naming.fluent:
         return None
     every = [name for side in chain.sides for name in names_in(side.node)]
-    varied = _varied(*(side.node for side in chain.sides))
     others = any(naming.cast.vocabulary.knows(name) for name in every)
     for name in every:
         if naming.cast.vocabulary.knows(name) or name.text in naming.repaired:
@@ -108,7 +102,7 @@ def stranger(naming: Naming, chain: Chain) -> Name | None:
         if (name.below or name.above) and not _is_habit(naming, name):
             return name
         # What is derived, or derived by, is not Euler's number.
-        constant = name.base == "e" and name not in varied
+        constant = name.base == "e" and name not in _varied(*(side.node for side in chain.sides))
         if others and not constant and _is_alone(naming, name):
             return name
     return None
@@ -130,13 +124,15 @@ def _is_alone(naming: Naming, name: Name) -> bool:
 
 def unindexed(naming: Naming, *nodes: Node) -> Name | None:
     """Return the first name in formulas that stands for an array where a fluent document writes one in bold type."""
+    if not naming.fluent:
+        return None
     varied = _varied(*nodes)
     every = [name for node in nodes for name in names_in(node)]
     unknown = {name.text for name in every if not naming.cast.vocabulary.knows(name) and RATE not in parts_of(name)[:1]}
     for name in every:
         counter = name.base in COUNTING and not (name.below or name.above) and name not in varied
         times = naming.used.get((name.text, False), 0)
-        if not naming.fluent or counter or name.bold or name.at or times > FEW:
+        if counter or name.bold or name.at or times > FEW:
             continue
         # A letter that nothing else is called by may be a slip; several are another way to write.
         if name.text not in unknown or (times == 1 and len(unknown) == 1):

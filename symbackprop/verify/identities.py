@@ -111,7 +111,7 @@ class Identities:
             points = points[: (len(points) + 1) // 2]
             draft.proved = True
             for number, one in enumerate(every):
-                equal_at = partial(self._same_at_a_point, one)
+                equal_at = partial(self._same_sides, one)
                 nodes = tuple(side.node for side in one.sides)
                 if not self._is_so(equal_at, points, nodes, draft, may_prove=number < MOST_PROVED):
                     raise Misfit("it does not hold for all values of its indices")
@@ -152,10 +152,8 @@ class Identities:
 
     def _tried(self, *nodes: Node) -> Sequence[Point]:
         """Return the points at which equations are tried, more of them where there are cases to tell apart."""
-        has_cases = any(isinstance(part, Cases) for node in nodes for part in walk(node))
-        if not has_cases:
+        if not any(isinstance(part, Cases) for node in nodes for part in walk(node)):
             return self.points
-
         if not self.more:
             network, cast = self.naming.network, self.naming.cast
             self.more = tuple(
@@ -194,12 +192,9 @@ class Identities:
                     return False
         return True
 
-    def _same_at_a_point(self, one: Chain, at: Point) -> bool:
-        return self._same_sides(one, (at,))
-
-    def _same_sides(self, chain: Chain, points: Sequence[Point]) -> bool:
+    def _same_sides(self, chain: Chain, at: Point) -> bool:
         return all(
-            same(self.naming, chain.sides[before].node, chain.sides[after].node, points)
+            same(self.naming, chain.sides[before].node, chain.sides[after].node, (at,))
             for before, after in pairwise(general_sides(chain, self.naming.fluent))
         )
 

@@ -14,7 +14,7 @@ from flint import arb, ctx
 from ..expression.tree import Symbol
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
-from .digits import Fit, figures_of, fit, magnitude, rounded_like, unit_of
+from .digits import Fit, figures_of, fit, magnitude, rounded_like, unit_of, unsigned
 from .meanings import Atom, Role
 from .naming import Naming
 from .points import BITS, is_equal
@@ -143,8 +143,7 @@ class Ledger:
     def _was_rounded(self, numeral: Numeral) -> bool:
         """Say whether an operand is put in for something of which it is but the rounded value."""
         meant = self.meant.get(numeral.span)
-        positive = Numeral(numeral.text.lstrip("-"), abs(numeral.value), numeral.span)
-        return meant is not None and fit(positive, meant) is Fit.ROUNDED
+        return meant is not None and fit(unsigned(numeral), meant) is Fit.ROUNDED
 
     def _is_rather_a_result(self, numeral: Numeral) -> bool:
         """Say whether an operand is printed like the last result of its digits, and not like what is given."""
@@ -165,7 +164,7 @@ class Ledger:
             return None
         rate = exact(self.naming.cast.rate.value)
         recent = [entries[-1] for entries in islice(reversed(self.entries.values()), MOST_RECENT)]
-        positive = Numeral(numeral.text, abs(numeral.value), numeral.span)
+        positive = unsigned(numeral)
         for entry in recent:
             stated = exact(abs(entry.stated.value))
             truth = entry.truth if entry.stated.value >= 0 else -entry.truth
@@ -181,7 +180,7 @@ class Ledger:
             return
         for truth in self.values.get(_key(float(abs(numeral.value))), ()):
             positive = truth if truth > 0 else -truth
-            if fit(Numeral(numeral.text, abs(numeral.value), numeral.span), positive).good:
+            if fit(unsigned(numeral), positive).good:
                 yield positive if numeral.value >= 0 else -positive
         return
 

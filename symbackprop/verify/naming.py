@@ -100,16 +100,15 @@ class Naming:
 
     def _stiff(self, name: Name, meaning: Meaning) -> Meaning:
         """Return a vector as one that stands or lies, for good, where a fluent document sets it in bold type."""
-        if not (meaning.free and self.fluent and name.bold and not name.at):
-            return meaning
-        found = self.cast.vocabulary.find(name)
-        is_array = found is not None and found.entry.positions > 0 and not found.at
-        return replace(meaning, free=False) if is_array else meaning
+        held = meaning.free and self.fluent and name.bold and self.cast.vocabulary.is_array(name)
+        return replace(meaning, free=False) if held else meaning
 
     def _is_constant(self, name: Name) -> bool:
         """Say whether a letter is Euler's number, as no quantity of the notation that is spoken has it."""
+        if name.base != "e" or not self.fluent:
+            return False
         plain = not (name.below or name.above or name.at or name.accent or name.new or name.bold)
-        return name.base == "e" and self.fluent and plain and not self.cast.vocabulary.has_letter("e")
+        return plain and not self.cast.vocabulary.has_letter("e")
 
     def sibling_scheme(self, name: Name) -> str | None:
         """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""

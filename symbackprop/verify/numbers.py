@@ -124,10 +124,11 @@ class Numbers:
     def _mixed(self, chain: Chain, at: int, truth: Worth) -> None:
         """Judge a side of names and rounded numbers, where nothing is guessed of the names."""
         node = chain.sides[at].node
-        names = names_in(node)
+        if not is_spoken(self.naming, names_in(node)):
+            return
         origins = {numeral.span: self.ledger.origin(numeral) for numeral in numerals_in(node)}
         mistaken = any(origin.entry and origin.entry.verdict is Verdict.WRONG for origin in origins.values())
-        if mistaken or not is_spoken(self.naming, names):
+        if mistaken:
             return
         reaching = self.naming.at(self.naming.truth, number=lambda n: ball_of(n, origins[n.span].reach))
         with suppress(NotCheckable):

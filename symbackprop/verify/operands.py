@@ -64,23 +64,20 @@ class Operands:
         doubtful = {numeral.span for numeral in numerals_in(line) if self.ledger.is_doubtful(numeral)}
         if not doubtful:
             return
-        for symbolic in self._formulas(chain):
-            pairs = self._pairs(symbolic, line)
-            for part, numeric in pairs:
-                for numeral, values in _beside(numeric, self._worths(part)):
-                    if numeral.span in doubtful and values:
-                        self.ledger.meant[numeral.span] = magnitude(values[0])
-            if pairs:
-                return
+        for part, numeric in self._first_pairs(chain, line):
+            for numeral, values in _beside(numeric, self._worths(part)):
+                if numeral.span in doubtful and values:
+                    self.ledger.meant[numeral.span] = magnitude(values[0])
 
     def grids(self, draft: Draft, chain: Chain, line: Node) -> None:
         """Flag entries of the arrays put into a line that are not those of what stands for them."""
-        for symbolic in self._formulas(chain):
-            pairs = self._pairs(symbolic, line)
-            if pairs:
-                off = self._off(pairs)
-                self._flag(draft, off, sum(len(numerals_in(numeric)) for _, numeric in pairs))
-                return
+        pairs = self._first_pairs(chain, line)
+        self._flag(draft, self._off(pairs), sum(len(numerals_in(numeric)) for _, numeric in pairs))
+
+    def _first_pairs(self, chain: Chain, line: Node) -> list[tuple[Node, Numeral | Grid]]:
+        """Return the parts of the first formula that a line has the shape of, beside what is put in for them."""
+        found = (self._pairs(symbolic, line) for symbolic in self._formulas(chain))
+        return next(filter(None, found), [])
 
     def _formulas(self, chain: Chain) -> Iterator[Node]:
         """Yield the formulas that a line can have put numbers into: those of its chain, and earlier ones."""

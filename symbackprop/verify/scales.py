@@ -11,7 +11,7 @@ from flint import arb, fmpq
 from ..graph.tape import Ball, exact
 from .cells import Cells, Worth
 from .comparing import is_symbolic
-from .digits import Fit, figures_of, fit, magnitude, unit_of
+from .digits import Fit, figures_of, fit, magnitude, unit_of, unsigned
 from .draft import Draft
 from .edits import MOST_EDITS, edits
 from .ledger import LONG, TELLING, Entry, Ledger, ball_of
@@ -326,8 +326,7 @@ def _fraction(ball: Ball) -> Fraction:
 
 
 def _has_right_size(entry: Entry) -> bool:
-    stated = entry.stated
-    return fit(Numeral(stated.text.lstrip("-"), abs(stated.value), stated.span), magnitude(entry.truth)).good
+    return fit(unsigned(entry.stated), magnitude(entry.truth)).good
 
 
 def _relative(number: Numeral, truth: Ball) -> Fraction:

@@ -119,6 +119,11 @@ class Vocabulary:
         """Say whether any name of this notation begins so."""
         return any(letter == base for letter, _ in self._entries)
 
+    def is_array(self, name: Name) -> bool:
+        """Say whether a name stands for a whole array of this notation."""
+        found = self.find(name)
+        return found is not None and found.entry.positions > 0 and not found.at
+
     def knows(self, name: Name) -> bool:
         """Say whether a name is one of this notation, and all of its positions are in range."""
         found = self.find(name)
