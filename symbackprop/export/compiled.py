@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from ..graph.equations import bare
 from ..graph.expand import elements
 from ..models.network import Network
 from .c import Page, Source, Unit
-from .compiler import FAST, SAFE, glue, library
+from .compiler import FAST, SAFE, glue, library, rows
 from .lowering import Form, Program, lowered, size_of, sizes_of
 
 if TYPE_CHECKING:
@@ -95,18 +96,16 @@ def _say_once(message: str) -> None:
 def with_c(program: Program, is_single: bool) -> Compiled:
     """Return functions that a C compiler has made; those of batches are made when they are first called."""
     source = Source(Page(program, is_single), program.network.title)
-    straight = program.form is Form.STRAIGHT
-    # Statements that wait for each other gain nothing from being packed into vectors two by two.
-    level = ("-O2", "-fno-tree-slp-vectorize") if straight else ("-O3",)
-    simd = ("-fopenmp-simd", "-DBACKPROP_SIMD")
-    plain = [(*SAFE, "-O2")]
-    one = _loaded(source, Unit.ONE, [(*FAST, *level, *simd), *plain])
 
-    def load_batch() -> int:
-        threads = [(*FAST, "-O3", "-fopenmp"), (*FAST, "-O3", *simd)]
-        return _address(_loaded(source, Unit.BATCH, [*threads, *plain]), "backprop_family_batch")
+    def load(is_batch: bool) -> int:
+        unit = Unit.BATCH if is_batch else Unit.ONE
+        return _address(_loaded(source, unit), f"backprop_family_{unit.value}")
 
-    made = glue().functions(_address(one, "backprop_description"), _address(one, "backprop_family_one"), load_batch)
+    with ThreadPoolExecutor(1) as beside:
+        extension = beside.submit(glue)
+        first = _loaded(source, Unit.GRADIENT)
+    functions = extension.result().functions
+    made = functions(_address(first, "backprop_description"), _address(first, "backprop_family_gradient"), load)
     return of_functions("c", made.with_data(*given(program, is_single)) if program.data else made)
 
 
@@ -133,10 +132,21 @@ _LIBRARIES: list[ctypes.CDLL] = []
 """Loaded libraries, kept for as long as the process lives: functions hold bare addresses into them."""
 
 
-def _loaded(source: Source, unit: Unit, options: list[tuple[str, ...]]) -> ctypes.CDLL:
-    path = library(bridged(source, unit), options)
-    _LIBRARIES.append(ctypes.CDLL(str(path)))
+def _loaded(source: Source, unit: Unit) -> ctypes.CDLL:
+    sources: dict[str, str | bytes] = dict(bridged(source, unit))
+    if source.calls_rows(unit):
+        sources["rows.o"] = rows(source.page.real)
+    _LIBRARIES.append(ctypes.CDLL(str(library(sources, _options(source, unit)))))
     return _LIBRARIES[-1]
+
+
+def _options(source: Source, unit: Unit) -> list[tuple[str, ...]]:
+    simd, plain = ("-fopenmp-simd", "-DBACKPROP_SIMD"), (*SAFE, "-O2")
+    if unit is Unit.BATCH:
+        return [(*FAST, "-O3", "-fopenmp"), (*FAST, "-O3", *simd), plain]
+    # Statements that wait for each other gain nothing from being packed into vectors two by two.
+    level = ("-O2", "-fno-tree-slp-vectorize") if source.page.program.form is Form.STRAIGHT else ("-O3",)
+    return [(*FAST, *level, *simd), plain]
 
 
 def _address(loaded: ctypes.CDLL, name: str) -> int:
@@ -147,20 +157,23 @@ def bridged(source: Source, unit: Unit) -> dict[str, str]:
     """Return the files of a library that the extension can call: functions, and a table of them."""
     return {
         "library.c": '#include "table.h"\n#include "gradient.c"\n#include "bridge.c"\n',
-        "gradient.c": source.code(unit),
+        "gradient.c": source.code(unit, has_rows=False),
         "gradient.h": source.header(),
         "bridge.c": bridge(source, unit),
         "table.h": filled("extension/table.h"),
     }
 
 
-FAMILIES: Mapping[Unit, tuple[tuple[str, str], ...]] = MappingProxyType(
+FAMILY = ("loss", "loss_and_gradient", "update", "train")
+FAMILIES: Mapping[Unit, tuple[tuple[str, str, tuple[str, ...]], ...]] = MappingProxyType(
     {
-        Unit.ALL: (("one", ""), ("batch", "batch_")),
-        Unit.BATCH: (("batch", "batch_"),),
-        Unit.ONE: (("one", ""),),
+        Unit.ALL: (("one", "", FAMILY), ("batch", "batch_", FAMILY)),
+        Unit.BATCH: (("batch", "batch_", FAMILY),),
+        Unit.GRADIENT: (("gradient", "", ("loss_and_gradient",)),),
+        Unit.ONE: (("one", "", FAMILY),),
     }
 )
+"""The tables of functions of each unit: name, prefix, and which functions are there."""
 
 
 def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
@@ -177,6 +190,7 @@ def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
     return filled(
         "extension/bridge.c",
         families=FAMILIES[unit],
+        has_description=unit is not Unit.BATCH,
         real=page.real,
         data="".join(f"data[{at}], " for at in range(len(program.data))),
         is_single=int(page.is_single),

@@ -97,11 +97,11 @@ def _own_folder() -> Path:
     return folder
 
 
-def library(sources: Mapping[str, str], options: Sequence[Sequence[str]], suffix: str = ".so") -> Path:
+def library(sources: Mapping[str, str | bytes], options: Sequence[Sequence[str]], suffix: str = ".so") -> Path:
     """Return the path of the shared library of some sources, from the cache where it is.
 
     Args:
-        sources: Files by name; all `.c` files are compiled, the first one alone if others include it.
+        sources: Files by name; the first that ends in `.c` is compiled, and all that end in `.o` are linked to it.
         options: Sets of options in order of preference; the first that the compiler takes counts.
         suffix: How the file name ends.
 
@@ -111,8 +111,8 @@ def library(sources: Mapping[str, str], options: Sequence[Sequence[str]], suffix
     found = compiler()
     if found is None:
         raise ExportError("no C compiler was found; install one, name it in CC, or choose another backend")
-    text = "\0".join([found.identity, repr(options), *(part for item in sorted(sources.items()) for part in item)])
-    name = sha256(text.encode("utf-8")).hexdigest()[:32] + suffix
+    parts = [found.identity, repr(options), *(part for item in sorted(sources.items()) for part in item)]
+    name = sha256(b"\0".join(map(_encoded, parts))).hexdigest()[:32] + suffix
     for folder in (cache_folder(), _own_folder()):
         kept = folder / name
         if _is_whole(kept):
@@ -125,6 +125,10 @@ def library(sources: Mapping[str, str], options: Sequence[Sequence[str]], suffix
             if folder == _own_folder():
                 raise ExportError(f"{folder}: cannot be written: {error.strerror}") from error
     raise AssertionError
+
+
+def _encoded(text: str | bytes) -> bytes:
+    return text.encode("utf-8") if isinstance(text, str) else text
 
 
 def _is_whole(path: Path) -> bool:
@@ -145,15 +149,16 @@ def _kept(made: Path, at: Path) -> Path:
 
 
 def _compiled(
-    found: Compiler, sources: Mapping[str, str], options: Sequence[Sequence[str]], folder: Path, suffix: str
+    found: Compiler, sources: Mapping[str, str | bytes], options: Sequence[Sequence[str]], folder: Path, suffix: str
 ) -> Path:
     for name, text in sources.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).write_bytes(_encoded(text))
     main = next(name for name in sources if name.endswith(".c"))
+    linked = [name for name in sources if name.endswith(".o")]
     made = folder / f"made{suffix}"
     message = ""
     for chosen in options:
-        command = [*found.command, *chosen, main, "-o", made.name, "-lm"]
+        command = [*found.command, *chosen, main, *linked, "-o", made.name, "-lm"]
         try:
             done = subprocess.run(command, cwd=folder, capture_output=True, timeout=LIMIT_SECONDS, check=False)
         except subprocess.TimeoutExpired as error:
@@ -165,6 +170,15 @@ def _compiled(
         lines = done.stderr.decode("utf-8", "replace").splitlines()
         message = next((line for line in lines if "error" in line), lines[0] if lines else "failed without a message")
     raise ExportError(f"{Path(found.command[0]).name}: {message}")
+
+
+@cache
+def rows(real: str) -> bytes:
+    """Return the object code of the functions for rows of matrices, the same for all networks of a type."""
+    from .c.rows import apart
+
+    made = library({"rows.c": apart(real)}, [("-c", *FAST, "-O3"), ("-c", *SAFE, "-O2")], ".o")
+    return made.read_bytes()[:-DIGEST]
 
 
 @cache
@@ -182,7 +196,7 @@ def glue() -> Any:
     }
     include = [f"-I{path}" for path in dict.fromkeys((_path("include"), _path("platinclude")))]
     undefined = ("-undefined", "dynamic_lookup") if sys.platform == "darwin" else ()
-    options = [("-std=c11", "-O2", "-fPIC", "-shared", *undefined, *include)]
+    options = [("-std=c11", "-O1", "-fPIC", "-shared", *undefined, *include)]
     path = library(sources, options, str(sysconfig.get_config_var("EXT_SUFFIX") or ".so"))
     spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, str(path)))
     assert spec is not None

@@ -14,7 +14,7 @@
 #include "gradient.h"
 
 #include <math.h>
-<% if has_bits or rows or (one and batch) %>
+<% if has_bits or rows or is_whole %>
 #include <stdint.h>
 <% endif %>
 
@@ -32,7 +32,7 @@
 #define BACKPROP_THREADS(words)
 #endif
 
-<% if "BACKPROP_COLUMNS" in one %>
+<% if "BACKPROP_COLUMNS" in loss ~ both %>
 /* The columns of a row one by one up to a boundary of memory, and in whole vectors from there: to write a vector across
  * two lines of the cache takes twice the time. */
 #define BACKPROP_COLUMNS(at, row, count, ...) \
@@ -58,7 +58,7 @@
 << source >>
 
 <% endfor %>
-<% if sigmoid_of_one and one %>
+<% if sigmoid_of_one and both %>
 << sigmoid_of_one >>
 
 <% endif %>
@@ -70,8 +70,14 @@
 << tables >>
 
 <% endif %>
-<% if one %>
-<< one >>
+<% if loss %>
+<< loss >>
+
+<% endif %>
+<% if both %>
+<< both >>
+<% endif %>
+<% if loss %>
 
 void backprop_gradient(<< inputs >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
@@ -103,7 +109,7 @@ void backprop_gradient(<< inputs >>,
 }
 <% endif %>
 <% endif %>
-<% if one and batch %>
+<% if is_whole %>
 
 <% endif %>
 <% if batch and kernel %>
@@ -143,7 +149,7 @@ void backprop_batch_gradient(<< batch_inputs >>,
 }
 <% endif %>
 <% endif %>
-<% if one and batch %>
+<% if is_whole %>
 
 const char *backprop_fault(<< batch_inputs >>,
     const << real >> *gradient, const << real >> *work)

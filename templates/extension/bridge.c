@@ -1,18 +1,21 @@
 /* The functions of gradient.h with one signature for all networks, as table.h declares them. */
-<% for name, prefix in families %>
+<% for name, prefix, functions in families %>
 <% set samples = "samples, " if prefix else "" %>
 <% set ignored = "" if prefix else "    (void)samples;\n" %>
+<% if "loss" in functions %>
 static double << name >>_loss(const void *parameters, size_t samples, const void *const *data, void *work)
 {
 << ignored >>    return (double)backprop_<< prefix >>loss(parameters, << samples >><< data >>work);
 }
 
+<% endif %>
 static double << name >>_loss_and_gradient(
     const void *parameters, size_t samples, const void *const *data, void *gradient, void *work)
 {
 << ignored >>    return (double)backprop_<< prefix >>loss_and_gradient(parameters, << samples >><< data >>gradient, work);
 }
 
+<% if "update" in functions %>
 static double << name >>_update(
     void *parameters, size_t samples, const void *const *data, double rate, void *gradient, void *work)
 {
@@ -26,11 +29,15 @@ static double << name >>_train(void *parameters, size_t samples, const void *con
         parameters, << samples >><< data >>(<< real >>)rate, rounds, gradient, work);
 }
 
+<% endif %>
 << visible >>const backprop_family backprop_family_<< name >> = {
-    << name >>_loss, << name >>_loss_and_gradient, << name >>_update, << name >>_train};
+<% for function in ("loss", "loss_and_gradient", "update", "train") %>
+    << name ~ "_" ~ function if function in functions else "NULL" >>,
+<% endfor %>
+};
 
 <% endfor %>
-<% if families[0][0] == "one" %>
+<% if has_description %>
 << visible >>const backprop_network backprop_description = {
     << is_single >>, BACKPROP_PARAMETERS, BACKPROP_WORK, << operations >>u, << descriptions | length >>u,
     {

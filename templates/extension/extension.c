@@ -23,9 +23,9 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     const backprop_network *network;
-    const backprop_family *one;
-    const backprop_family *many;
-    PyObject *load_many; /* returns the address of `many` when it is asked for */
+    const backprop_family *gradient_of_one; /* at least loss_and_gradient */
+    const backprop_family *one, *many;      /* all functions of one sample and of a batch, or NULL until they are asked for */
+    PyObject *load; /* (is_batch) to the address of either */
     PyObject *defaults;  /* a tuple of arrays, or NULL */
     Given given;         /* views of them */
     void *block;
@@ -220,20 +220,25 @@ static const Given *data_of(Functions *self, PyObject *const *arguments, Py_ssiz
     return viewed_data(self, arguments, count, own) == 0 ? own : NULL;
 }
 
+/* The functions of one sample or of a batch, or NULL after an error. */
 static const backprop_family *family_of(Functions *self, int is_batch)
 {
-    if (!is_batch) {
-        return self->one;
-    }
-    if (self->many == NULL) {
-        PyObject *address = PyObject_CallNoArgs(self->load_many);
+    const backprop_family **family = is_batch ? &self->many : &self->one;
+    if (*family == NULL) {
+        PyObject *address = PyObject_CallOneArg(self->load, is_batch ? Py_True : Py_False);
         if (address == NULL) {
             return NULL;
         }
-        self->many = PyLong_AsVoidPtr(address);
+        *family = PyLong_AsVoidPtr(address);
         Py_DECREF(address);
     }
-    return self->many;
+    return *family;
+}
+
+/* The functions whose loss_and_gradient is to be called. */
+static const backprop_family *gradient_family_of(Functions *self, int is_batch)
+{
+    return is_batch ? family_of(self, is_batch) : self->gradient_of_one;
 }
 
 static int meets(const Py_buffer *first, const Py_buffer *second)
@@ -293,7 +298,7 @@ static double called(Functions *self, const backprop_family *family, const Py_bu
 {
     const backprop_network *network = self->network;
     double loss;
-    if (family == self->one) {
+    if (family != self->many) {
         return gradient == NULL ? family->loss(parameters->buf, samples, pointers, self->work)
                                 : family->loss_and_gradient(parameters->buf, samples, pointers, gradient, self->work);
     }
@@ -356,7 +361,7 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
 {
     Py_buffer parameters, gradient;
     if (count == 2 && arguments[0] == self->last_parameters && arguments[1] == self->last_gradient) {
-        const double loss = self->one->loss_and_gradient(
+        const double loss = self->gradient_of_one->loss_and_gradient(
             self->parameters.buf, 1, self->given.pointers, self->gradient.buf, self->work);
         if (loss != loss && any_nan(self->network, &self->parameters, self->given.data)) {
             return NULL;
@@ -378,7 +383,7 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
     }
     const Given *given = data_of(self, arguments + 2, count - 2, &own);
     if (given != NULL) {
-        const backprop_family *family = family_of(self, given->is_batch);
+        const backprop_family *family = gradient_family_of(self, given->is_batch);
         if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
             && apart_from_data(self->network, &gradient, "gradient", given) == 0) {
             const double loss = called(self, family, &parameters, given->samples, given->pointers, gradient.buf);
@@ -545,7 +550,7 @@ static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_
     }
     const Given *given = data_of(self, arguments + 2, count - 2, &own);
     if (given != NULL) {
-        const backprop_family *family = family_of(self, given->is_batch);
+        const backprop_family *family = gradient_family_of(self, given->is_batch);
         if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
             && apart_from_data(self->network, &gradient, "gradient", given) == 0) {
             Bound *bound = PyObject_New(Bound, &BoundType);
@@ -594,7 +599,7 @@ static void functions_dealloc(Functions *self)
 {
     forget(self);
     released(&self->given);
-    Py_XDECREF(self->load_many);
+    Py_XDECREF(self->load);
     Py_XDECREF(self->defaults);
     PyMem_RawFree(self->block);
     PyObject_Free(self);
@@ -622,8 +627,8 @@ static PyTypeObject FunctionsType = {
     .tp_methods = functions_methods,
 };
 
-static PyObject *functions_made(const backprop_network *network, const backprop_family *one,
-    const backprop_family *many, PyObject *load_many, PyObject *defaults)
+static PyObject *functions_made(const backprop_network *network, const backprop_family *gradient_of_one,
+    const backprop_family *one, const backprop_family *many, PyObject *load, PyObject *defaults)
 {
     const size_t size = network->is_single ? sizeof(float) : sizeof(double);
     Functions *self = PyObject_New(Functions, &FunctionsType);
@@ -631,9 +636,10 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
         return NULL;
     }
     self->network = network;
+    self->gradient_of_one = gradient_of_one;
     self->one = one;
     self->many = many;
-    self->load_many = Py_XNewRef(load_many);
+    self->load = Py_XNewRef(load);
     self->defaults = Py_XNewRef(defaults);
     self->given.held = 0;
     self->last_parameters = NULL;
@@ -656,7 +662,8 @@ static PyObject *functions_with_data(Functions *self, PyObject *const *arguments
     for (Py_ssize_t at = 0; at < count; at++) {
         PyTuple_SET_ITEM(defaults, at, Py_NewRef(arguments[at]));
     }
-    Functions *made = (Functions *)functions_made(self->network, self->one, self->many, self->load_many, defaults);
+    Functions *made = (Functions *)functions_made(
+        self->network, self->gradient_of_one, self->one, self->many, self->load, defaults);
     Py_DECREF(defaults);
     if (made != NULL && viewed_data(made, arguments, count, &made->given) != 0) {
         Py_CLEAR(made);
@@ -671,7 +678,7 @@ static PyObject *functions_with_data(Functions *self, PyObject *const *arguments
 
 static PyMethodDef module_methods[] = {{NULL, NULL, 0, NULL}};
 <% else %>
-/* functions(network, one, load_many): the functions of a library that is loaded already, by addresses. */
+/* functions(network, gradient_of_one, load): the functions of a library that is loaded already, by addresses. */
 static PyObject *module_functions(PyObject *module, PyObject *const *arguments, Py_ssize_t count)
 {
     (void)module;
@@ -680,8 +687,8 @@ static PyObject *module_functions(PyObject *module, PyObject *const *arguments, 
         return NULL;
     }
     const backprop_network *network = PyLong_AsVoidPtr(arguments[0]);
-    const backprop_family *one = PyLong_AsVoidPtr(arguments[1]);
-    return PyErr_Occurred() ? NULL : functions_made(network, one, NULL, arguments[2], NULL);
+    const backprop_family *gradient_of_one = PyLong_AsVoidPtr(arguments[1]);
+    return PyErr_Occurred() ? NULL : functions_made(network, gradient_of_one, NULL, NULL, arguments[2], NULL);
 }
 
 static PyMethodDef module_methods[] = {
@@ -701,7 +708,7 @@ PyMODINIT_FUNC PyInit_<< module >>(void)
 <% if is_linked %>
     if (module != NULL) {
         PyObject *functions = functions_made(
-            &backprop_description, &backprop_family_one, &backprop_family_batch, NULL, NULL);
+            &backprop_description, &backprop_family_one, &backprop_family_one, &backprop_family_batch, NULL, NULL);
         if (functions == NULL || PyModule_AddObject(module, "functions", functions) < 0) {
             Py_XDECREF(functions);
             Py_CLEAR(module);

@@ -354,6 +354,41 @@ def test_a_cache_that_cannot_be_written_is_done_without(
     assert answer(compiler.library(source, [compiler.SAFE])) == 42
 
 
+def test_no_more_is_compiled_than_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if compiler.compiler() is None:
+        missing("a C compiler")
+    monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
+    compiler.glue()
+    compiler.rows("double")
+
+    def libraries() -> set[Path]:
+        return {path for path in tmp_path.iterdir() if path.suffix == ".so" and "cpython" not in path.name}
+
+    network = layered(16, 16, 16)
+    functions = compiled(network, "c")
+    w = np.linspace(-1.0, 1.0, 2 * 17 * 16)
+    g = np.zeros_like(w)
+    loss = functions.loss_and_gradient(w, g)
+    (first,) = libraries()
+    assert b"backprop_train" not in first.read_bytes()
+    assert functions.loss(w) == pytest.approx(loss, rel=1e-14)
+    whole = libraries() - {first}
+    functions.train(w, 0.5, 3)
+    functions.update(w, 0.5)
+    assert len(whole) == 1
+    assert libraries() == {first, *whole}
+
+
+def test_a_kept_object_that_is_damaged_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if compiler.compiler() is None:
+        missing("a C compiler")
+    monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
+    first = compiler.rows.__wrapped__("float")
+    (kept,) = tmp_path.glob("*.o")
+    kept.write_bytes(kept.read_bytes()[:-1])
+    assert compiler.rows.__wrapped__("float") == first
+
+
 def test_two_processes_that_compile_the_same_both_succeed(tmp_path: Path, mazur: Network) -> None:
     if compiler.compiler() is None:
         missing("a C compiler")

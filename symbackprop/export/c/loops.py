@@ -25,15 +25,19 @@ def loops(page: Page) -> Body:
     both, single = sample(page, results, True)
     staged = stages(program, results)
     batch = Batch(page, staged, stages(program, (program.loss,)))
-    one = [
-        function(f"{real} backprop_loss({page.inputs},\n    {work})", only_loss),
-        function(f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})", both),
-    ]
     text = "\n\n".join(batch.functions(work, out))
     kernel = filled("c/kernel.c", real=real, tile=batch.tile).rstrip()
     if "add_product(" not in text:
         kernel = f"#define TILE ((size_t){batch.tile})"
     if "transposed(" in text:
         kernel += "\n\n" + TRANSPOSED.format(real=real)
-    shared = max(single, single_loss, batch.shared_size)
-    return Body("\n\n".join(one), text, "", kernel, tables(page), shared, batch.part_size)
+    return Body(
+        loss=function(f"{real} backprop_loss({page.inputs},\n    {work})", only_loss),
+        both=function(f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})", both),
+        batch=text,
+        train="",
+        kernel=kernel,
+        tables=tables(page),
+        shared_work=max(single, single_loss, batch.shared_size),
+        part_work=batch.part_size,
+    )

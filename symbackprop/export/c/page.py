@@ -229,8 +229,9 @@ class Body:
     """The functions of one program.
 
     Args:
-        one: The loss, and the loss and gradient, of one sample.
-        batch: The same of a batch.
+        loss: The loss of one sample.
+        both: The loss and the gradient of one sample.
+        batch: The same two functions of a batch.
         train: The training loop on one sample, where it is more than repeated updates, or nothing.
         kernel: The source of what the functions of a batch call.
         tables: The given values that are neither trained nor data.
@@ -238,7 +239,8 @@ class Body:
         part_work: And for each part of a batch.
     """
 
-    one: str
+    loss: str
+    both: str
     batch: str
     train: str
     kernel: str

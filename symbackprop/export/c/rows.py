@@ -6,7 +6,7 @@ begins. What they cannot express stays a loop.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ...document.page import filled
 from ...expression.tree import Index, Symbol
@@ -20,12 +20,28 @@ FUNCTIONS = ("add_column_sums", "add_row_sums", "write_products")
 Places = Mapping[Symbol, Place]
 
 
-def functions_in(text: str, real: str) -> str:
-    """Return the sources of those functions that a text calls."""
-    called = [name for name in FUNCTIONS if f"{name}(" in text]
+def called_in(text: str) -> list[str]:
+    """Return the names of those functions that a text calls."""
+    return [name for name in FUNCTIONS if f"{name}(" in text]
+
+
+def definitions(called: Sequence[str], real: str) -> str:
+    """Return the sources of functions that one file is to hold."""
     return "\n\n".join(
-        filled(f"c/rows/{name}.c", real=real).strip() for name in (["vectors"] if called else []) + called
+        filled(f"c/rows/{name}.c", real=real, linkage="static ").strip() for name in ("vectors", *called)
     )
+
+
+def declarations(real: str) -> str:
+    """Return what a file needs that calls the functions of another one."""
+    return filled("c/rows/declared.h", real=real).strip()
+
+
+def apart(real: str) -> str:
+    """Return a file with all functions, which `declarations` declares."""
+    pieces = [filled(f"c/rows/{name}.c", real=real, linkage="").strip() for name in ("vectors", *FUNCTIONS)]
+    begin = "#include <stddef.h>\n#include <stdint.h>\n\n#define BACKPROP_RESTRICT restrict"
+    return "\n\n".join([begin, declarations(real), *pieces]) + "\n"
 
 
 def row_sums(target: Symbol, term: Term, places: Places) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from types import MappingProxyType
 
 from ...document.page import filled
 from ...expression.tree import functions_of
@@ -13,16 +14,28 @@ from ..lowering import Form, bodies, size_of
 from ..stabilise import prepared
 from .loops import loops
 from .page import Body, Page
-from .rows import functions_in
+from .rows import called_in, declarations, definitions
 from .straight import straight
 
 
 class Unit(Enum):
-    """What a source file holds."""
+    """What a source file holds; GRADIENT is no more of ONE than a first call needs."""
 
     ALL = "all"
     BATCH = "batch"
+    GRADIENT = "gradient"
     ONE = "one"
+
+
+PARTS: Mapping[Unit, tuple[str, ...]] = MappingProxyType(
+    {
+        Unit.ALL: ("loss", "both", "batch"),
+        Unit.BATCH: ("batch",),
+        Unit.GRADIENT: ("both",),
+        Unit.ONE: ("loss", "both"),
+    }
+)
+"""The functions of a body that each unit holds."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +61,21 @@ class Source:
         """Return gradient.h."""
         return filled("c/gradient.h", **self._blanks)
 
-    def code(self, unit: Unit = Unit.ALL) -> str:
-        """Return gradient.c, or the functions of one sample or of a batch alone."""
-        shown = {"one": self.body.one, "batch": self.body.batch}
-        left_out = {Unit.ALL: "", Unit.BATCH: "one", Unit.ONE: "batch"}[unit]
-        if left_out:
-            shown[left_out] = ""
-        return filled(
-            "c/gradient.c", **self._blanks | shown, rows=functions_in("".join(shown.values()), self.page.real)
-        )
+    def code(self, unit: Unit = Unit.ALL, has_rows: bool = True) -> str:
+        """Return gradient.c.
+
+        Args:
+            unit: Which functions it holds.
+            has_rows: Whether it holds the functions for rows of matrices that it calls, or only declares them.
+        """
+        shown = {name: getattr(self.body, name) if name in PARTS[unit] else "" for name in PARTS[Unit.ALL]}
+        called = called_in("".join(shown.values()))
+        rows = "" if not called else definitions(called, self.page.real) if has_rows else declarations(self.page.real)
+        return filled("c/gradient.c", **self._blanks | shown, rows=rows, is_whole=unit is Unit.ALL)
+
+    def calls_rows(self, unit: Unit) -> bool:
+        """Say whether a unit calls functions for rows of matrices."""
+        return bool(called_in("".join(getattr(self.body, name) for name in PARTS[unit])))
 
     @cached_property
     def _blanks(self) -> dict[str, object]:

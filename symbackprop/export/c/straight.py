@@ -21,16 +21,6 @@ def straight(page: Page) -> Body:
     work = f"{real} *BACKPROP_RESTRICT work"
     out = f"{real} *BACKPROP_RESTRICT gradient, {work}"
     one, alone = Straight(page), Straight(page, is_alone=True)
-    one_sample = [
-        function(
-            f"{real} backprop_loss({page.inputs},\n    {work})",
-            ["(void)work;", *alone.sample((program.loss,)), f"return {one.write(program.loss)};"],
-        ),
-        function(
-            f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})",
-            ["(void)work;", *alone.sample(results), *one.stored(), f"return {one.write(program.loss)};"],
-        ),
-    ]
     batch = [
         function(
             f"{real} backprop_batch_loss({page.batch_inputs},\n    {work})",
@@ -41,10 +31,24 @@ def straight(page: Page) -> Body:
             one.batch(stages(program, results), True),
         ),
     ]
-    train = function(
-        f"{real} backprop_train({page.updated_inputs}, {real} rate, size_t rounds,\n    {out})", alone.train()
+    return Body(
+        loss=function(
+            f"{real} backprop_loss({page.inputs},\n    {work})",
+            ["(void)work;", *alone.sample((program.loss,)), f"return {one.write(program.loss)};"],
+        ),
+        both=function(
+            f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})",
+            ["(void)work;", *alone.sample(results), *one.stored(), f"return {one.write(program.loss)};"],
+        ),
+        batch="\n\n".join(batch),
+        train=function(
+            f"{real} backprop_train({page.updated_inputs}, {real} rate, size_t rounds,\n    {out})", alone.train()
+        ),
+        kernel="",
+        tables="",
+        shared_work=0,
+        part_work=1 + len(stages(program, results).sums),
     )
-    return Body("\n\n".join(one_sample), "\n\n".join(batch), train, "", "", 0, 1 + len(stages(program, results).sums))
 
 
 @dataclass(frozen=True, slots=True)

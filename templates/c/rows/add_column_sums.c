@@ -27,7 +27,7 @@ static BACKPROP_INLINE void add_sums_of_columns(const size_t vectors, size_t row
 
 /* c[at] += sum over row of a[row][at] b[row], and e[row][at] = b[row] d[at]. Writing waits for stores and summing for loads, so
  * that the two together take little longer than one of them. */
-static BACKPROP_APART void add_column_sums(size_t rows, size_t columns, const << real >> *BACKPROP_RESTRICT a,
+<< linkage >>BACKPROP_APART void add_column_sums(size_t rows, size_t columns, const << real >> *BACKPROP_RESTRICT a,
     const << real >> *BACKPROP_RESTRICT b, << real >> *BACKPROP_RESTRICT c, const << real >> *BACKPROP_RESTRICT d,
     << real >> *BACKPROP_RESTRICT e)
 {

@@ -55,7 +55,7 @@ static BACKPROP_INLINE void add_sums_of_rows(const size_t rows, size_t columns, 
 }
 
 /* c += a b, for a matrix and a vector. */
-static BACKPROP_APART void add_row_sums(size_t rows, size_t columns, const << real >> *BACKPROP_RESTRICT a,
+<< linkage >>BACKPROP_APART void add_row_sums(size_t rows, size_t columns, const << real >> *BACKPROP_RESTRICT a,
     const << real >> *BACKPROP_RESTRICT b, << real >> *BACKPROP_RESTRICT c)
 {
     size_t row = 0;

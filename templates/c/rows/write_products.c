@@ -1,5 +1,5 @@
 /* c[row][at] = a[row] b[at]. */
-static BACKPROP_APART void write_products(size_t rows, size_t columns, const << real >> *BACKPROP_RESTRICT a,
+<< linkage >>BACKPROP_APART void write_products(size_t rows, size_t columns, const << real >> *BACKPROP_RESTRICT a,
     const << real >> *BACKPROP_RESTRICT b, << real >> *BACKPROP_RESTRICT c)
 {
     const size_t head = backprop_head(c, columns);
