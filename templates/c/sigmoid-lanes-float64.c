@@ -1,6 +1,7 @@
 <% raw %>
-/* 1/(1 + e to the -x), from the same polynomial; one factor 2 to the k is enough here, where nothing is left of what
- * the ends of its range leave out. */
+/* 1/(1 + e to the -x), at most 3 units in the last place away: -x = k ln 2 + r, and e to the r as a quotient, whose upper and
+ * lower part differ in the sign of r only (tanh(r/2) = r odd/even, to 1e-17), so that one division is enough. One
+ * factor 2 to the k is enough, too, where nothing is left of what the ends of its range leave out. */
 static inline double sigmoid(double x)
 {
 #if defined(BACKPROP_FAST_EXP)
@@ -12,16 +13,12 @@ static inline double sigmoid(double x)
     const double k = factor.number - to_integer;
     const double r = -inside - k * 0x1.62e42fefa3800p-1;
     const double r2 = r * r;
-    const double p0 = (1.0 + r) + r2 * (0x1.0000000000001p-1 + r * 0x1.5555555555556p-3);
-    const double p4 = 0x1.5555555553d4fp-5 + r * 0x1.11111111109adp-7;
-    const double p6 = 0x1.6c16c17893833p-10 + r * 0x1.a01a01a7c8d47p-13;
-    const double p8 = 0x1.a019b8ef67c6cp-16 + r * 0x1.71de0d9c145d0p-19;
-    const double p10 = 0x1.2891a8c1d838dp-22 + r * 0x1.af38d53857513p-26;
-    const double r4 = r2 * r2;
-    const double power = (p0 + r4 * (p4 + r2 * p6)) + (r4 * r4) * (p8 + r2 * p10);
+    const double even = 1.0 + r2 * (0x1.c718f8d543612p-4 + r2 * 0x1.03fa08962f256p-10);
+    const double odd = 0.5 + r2 * (0x1.c70e8dffb87f2p-7 + r2 * 0x1.152b757115a79p-15);
+    const double below = even - r * odd;
     factor.bits = (factor.bits << 52) + UINT64_C(0x3ff0000000000000);
     /* The factor may be infinite, from which nothing must be subtracted. */
-    return 1.0 / (1.0 + power * (factor.number * (1.0 - k * 0x1.ef35793c76730p-45)));
+    return below / (below + (even + r * odd) * (factor.number * (1.0 - k * 0x1.ef35793c76730p-45)));
 #else
     return 1.0 / (1.0 + exp(-x));
 #endif

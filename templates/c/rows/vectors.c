@@ -22,6 +22,7 @@ typedef << real >> backprop_half
 #define BACKPROP_UNROLLED _Pragma("GCC unroll 8")
 #endif
 #else
+#define BACKPROP_HALF 0
 #define BACKPROP_INLINE inline
 #define BACKPROP_APART
 #define BACKPROP_UNROLLED
