@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import mpmath
 import numpy as np
 import pytest
-from flint import arb, ctx
+from flint import arb
 from hypothesis import HealthCheck, given, settings
 
-from symbackprop.errors import ExpressionError, GraphError
+from symbackprop.errors import DomainError, ExpressionError, GraphError
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import (
     HALF,
@@ -70,10 +72,18 @@ def test_all_values_and_adjoints_are_the_certified_ones(case: Case) -> None:
     known = evaluate(case.graph, arrays(case))
     known |= evaluate(backward.graph, known)
 
-    with ctx.workprec(128):
-        for equation in (*case.graph.equations, *backward.graph.equations):
-            truth = [float(arb(certified.ball(name, 128)).mid()) for name in elements(equation.target, {})]
-            assert known[bare(equation.target)].ravel() == pytest.approx(truth, rel=1e-6, abs=1e-9)
+    for equation in (*case.graph.equations, *backward.graph.equations):
+        for name, found in zip(elements(equation.target, {}), known[bare(equation.target)].ravel(), strict=True):
+            truth = float(arb(certified.ball(name, 128)).mid())
+            assert found == pytest.approx(truth, rel=1e-9, abs=1e-12 + 4 * lost(certified, name)), name
+
+
+def lost(certified: Values, name: Symbol) -> float:
+    """Return how far from the truth 53 bits can lead, where numbers cancel that are nearly the same."""
+    try:
+        return float(arb(certified.ball(name, 53)).rad())
+    except DomainError:
+        return math.inf
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
