@@ -414,7 +414,7 @@ def readiness() -> list[Claim]:
     from symbackprop.export import compiler
 
     compiler.glue()
-    compiler.rows("double")
+    compiler.kernels("double")
     found: dict[int, dict[str, list[float]]] = {}
     for width in WIDTHS:
         found[width] = {}

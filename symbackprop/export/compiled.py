@@ -16,7 +16,7 @@ from ..graph.equations import bare
 from ..graph.expand import elements
 from ..models.network import Network
 from .c import Page, Source, Unit
-from .compiler import FAST, SAFE, glue, library, rows
+from .compiler import FAST, SAFE, glue, kernels, library
 from .lowering import Form, Program, lowered, size_of, sizes_of
 
 if TYPE_CHECKING:
@@ -97,15 +97,14 @@ def with_c(program: Program, is_single: bool) -> Compiled:
     """Return functions that a C compiler has made; those of batches are made when they are first called."""
     source = Source(Page(program, is_single), program.network.title)
 
-    def load(is_batch: bool) -> int:
-        unit = Unit.BATCH if is_batch else Unit.ONE
-        return _address(_loaded(source, unit), f"backprop_family_{unit.value}")
+    def load(unit: str) -> int:
+        return _address(_loaded(source, Unit(unit)), f"backprop_family_{unit}")
 
     with ThreadPoolExecutor(1) as beside:
         extension = beside.submit(glue)
-        first = _loaded(source, Unit.GRADIENT)
+        first = _loaded(source, Unit.ONE_GRADIENT)
     functions = extension.result().functions
-    made = functions(_address(first, "backprop_description"), _address(first, "backprop_family_gradient"), load)
+    made = functions(_address(first, "backprop_description"), _address(first, "backprop_family_one_gradient"), load)
     return of_functions("c", made.with_data(*given(program, is_single)) if program.data else made)
 
 
@@ -134,16 +133,16 @@ _LIBRARIES: list[ctypes.CDLL] = []
 
 def _loaded(source: Source, unit: Unit) -> ctypes.CDLL:
     sources: dict[str, str | bytes] = dict(bridged(source, unit))
-    if source.calls_rows(unit):
-        sources["rows.o"] = rows(source.page.real)
+    if source.calls_kernels(unit):
+        sources["kernels.o"] = kernels(source.page.real)
     _LIBRARIES.append(ctypes.CDLL(str(library(sources, _options(source, unit)))))
     return _LIBRARIES[-1]
 
 
 def _options(source: Source, unit: Unit) -> list[tuple[str, ...]]:
     simd, plain = ("-fopenmp-simd", "-DBACKPROP_SIMD"), (*SAFE, "-O2")
-    if unit is Unit.BATCH:
-        return [(*FAST, "-O3", "-fopenmp"), (*FAST, "-O3", *simd), plain]
+    if unit in (Unit.BATCH, Unit.BATCH_GRADIENT):
+        return [(*FAST, "-O2", "-fopenmp"), (*FAST, "-O2", *simd), plain]
     # Statements that wait for each other gain nothing from being packed into vectors two by two.
     level = ("-O2", "-fno-tree-slp-vectorize") if source.page.program.form is Form.STRAIGHT else ("-O3",)
     return [(*FAST, *level, *simd), plain]
@@ -157,7 +156,7 @@ def bridged(source: Source, unit: Unit) -> dict[str, str]:
     """Return the files of a library that the extension can call: functions, and a table of them."""
     return {
         "library.c": '#include "table.h"\n#include "gradient.c"\n#include "bridge.c"\n',
-        "gradient.c": source.code(unit, has_rows=False),
+        "gradient.c": source.code(unit, has_kernels=False),
         "gradient.h": source.header(),
         "bridge.c": bridge(source, unit),
         "table.h": filled("extension/table.h"),
@@ -168,9 +167,10 @@ FAMILY = ("loss", "loss_and_gradient", "update", "train")
 FAMILIES: Mapping[Unit, tuple[tuple[str, str, tuple[str, ...]], ...]] = MappingProxyType(
     {
         Unit.ALL: (("one", "", FAMILY), ("batch", "batch_", FAMILY)),
-        Unit.BATCH: (("batch", "batch_", FAMILY),),
-        Unit.GRADIENT: (("gradient", "", ("loss_and_gradient",)),),
         Unit.ONE: (("one", "", FAMILY),),
+        Unit.ONE_GRADIENT: (("one_gradient", "", ("loss_and_gradient",)),),
+        Unit.BATCH: (("batch", "batch_", FAMILY),),
+        Unit.BATCH_GRADIENT: (("batch_gradient", "batch_", ("loss_and_gradient",)),),
     }
 )
 """The tables of functions of each unit: name, prefix, and which functions are there."""
@@ -190,7 +190,7 @@ def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
     return filled(
         "extension/bridge.c",
         families=FAMILIES[unit],
-        has_description=unit is not Unit.BATCH,
+        has_description=unit not in (Unit.BATCH, Unit.BATCH_GRADIENT),
         real=page.real,
         data="".join(f"data[{at}], " for at in range(len(program.data))),
         is_single=int(page.is_single),

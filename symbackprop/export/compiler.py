@@ -173,11 +173,11 @@ def _compiled(
 
 
 @cache
-def rows(real: str) -> bytes:
-    """Return the object code of the functions for rows of matrices, the same for all networks of a type."""
-    from .c.rows import apart
+def kernels(real: str) -> bytes:
+    """Return the object code of the functions for matrices, the same for all networks of a type."""
+    from .c.kernels import apart
 
-    made = library({"rows.c": apart(real)}, [("-c", *FAST, "-O3"), ("-c", *SAFE, "-O2")], ".o")
+    made = library({"kernels.c": apart(real)}, [("-c", *FAST, "-O3"), ("-c", *SAFE, "-O2")], ".o")
     return made.read_bytes()[:-DIGEST]
 
 

@@ -14,7 +14,7 @@
 #include "gradient.h"
 
 #include <math.h>
-<% if has_bits or rows or is_whole %>
+<% if has_bits or kernels or is_whole %>
 #include <stdint.h>
 <% endif %>
 
@@ -62,8 +62,8 @@
 << sigmoid_of_one >>
 
 <% endif %>
-<% if rows %>
-<< rows >>
+<% if kernels %>
+<< kernels >>
 
 <% endif %>
 <% if tables %>
@@ -112,12 +112,18 @@ void backprop_gradient(<< inputs >>,
 <% if is_whole %>
 
 <% endif %>
-<% if batch and kernel %>
-<< kernel >>
+<% if batch_both and tile %>
+<< tile >>
 
 <% endif %>
-<% if batch %>
-<< batch >>
+<% if batch_loss %>
+<< batch_loss >>
+
+<% endif %>
+<% if batch_both %>
+<< batch_both >>
+<% endif %>
+<% if batch_loss %>
 
 void backprop_batch_gradient(<< batch_inputs >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)

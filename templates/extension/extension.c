@@ -12,6 +12,9 @@
 /* Below so much work a call keeps the interpreter's lock, since giving it back and forth costs more. */
 #define LONG_CALL 50000.0
 
+/* The families of functions: the gradient or all functions, of one sample or of a batch. */
+#define KIND(is_batch, is_whole) (2 * (is_batch) + (is_whole))
+
 typedef struct {
     Py_buffer data[BACKPROP_MOST_DATA];
     const void *pointers[BACKPROP_MOST_DATA];
@@ -23,9 +26,8 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     const backprop_network *network;
-    const backprop_family *gradient_of_one; /* at least loss_and_gradient */
-    const backprop_family *one, *many;      /* all functions of one sample and of a batch, or NULL until they are asked for */
-    PyObject *load; /* (is_batch) to the address of either */
+    const backprop_family *families[4]; /* by KIND; NULL until they are asked for */
+    PyObject *load;                     /* takes the name of a kind, returns the address of its family */
     PyObject *defaults;  /* a tuple of arrays, or NULL */
     Given given;         /* views of them */
     void *block;
@@ -41,6 +43,7 @@ typedef struct {
     vectorcallfunc call;
     Functions *functions;
     const backprop_family *family;
+    int is_batch;
     Py_buffer parameters, gradient;
     Py_buffer data[BACKPROP_MOST_DATA];
     const void *pointers[BACKPROP_MOST_DATA];
@@ -220,25 +223,20 @@ static const Given *data_of(Functions *self, PyObject *const *arguments, Py_ssiz
     return viewed_data(self, arguments, count, own) == 0 ? own : NULL;
 }
 
-/* The functions of one sample or of a batch, or NULL after an error. */
-static const backprop_family *family_of(Functions *self, int is_batch)
+/* All functions of one sample or of a batch, or at least the gradient; NULL after an error. */
+static const backprop_family *family_of(Functions *self, int is_batch, int is_whole)
 {
-    const backprop_family **family = is_batch ? &self->many : &self->one;
-    if (*family == NULL) {
-        PyObject *address = PyObject_CallOneArg(self->load, is_batch ? Py_True : Py_False);
+    static const char *const names[4] = {"one_gradient", "one", "batch_gradient", "batch"};
+    const int kind = KIND(is_batch, is_whole);
+    if (self->families[kind] == NULL) {
+        PyObject *address = PyObject_CallFunction(self->load, "s", names[kind]);
         if (address == NULL) {
             return NULL;
         }
-        *family = PyLong_AsVoidPtr(address);
+        self->families[kind] = PyLong_AsVoidPtr(address);
         Py_DECREF(address);
     }
-    return *family;
-}
-
-/* The functions whose loss_and_gradient is to be called. */
-static const backprop_family *gradient_family_of(Functions *self, int is_batch)
-{
-    return is_batch ? family_of(self, is_batch) : self->gradient_of_one;
+    return self->families[kind];
 }
 
 static int meets(const Py_buffer *first, const Py_buffer *second)
@@ -293,12 +291,12 @@ static int any_nan(const backprop_network *network, const Py_buffer *parameters,
     return 0;
 }
 
-static double called(Functions *self, const backprop_family *family, const Py_buffer *parameters, size_t samples,
-    const void *const *pointers, void *gradient)
+static double called(Functions *self, const backprop_family *family, int is_batch, const Py_buffer *parameters,
+    size_t samples, const void *const *pointers, void *gradient)
 {
     const backprop_network *network = self->network;
     double loss;
-    if (family != self->many) {
+    if (!is_batch) {
         return gradient == NULL ? family->loss(parameters->buf, samples, pointers, self->work)
                                 : family->loss_and_gradient(parameters->buf, samples, pointers, gradient, self->work);
     }
@@ -333,9 +331,9 @@ static PyObject *functions_loss(Functions *self, PyObject *const *arguments, Py_
     }
     const Given *given = data_of(self, arguments + 1, count - 1, &own);
     if (given != NULL) {
-        const backprop_family *family = family_of(self, given->is_batch);
+        const backprop_family *family = family_of(self, given->is_batch, 1);
         if (family != NULL) {
-            const double loss = called(self, family, &parameters, given->samples, given->pointers, NULL);
+            const double loss = called(self, family, given->is_batch, &parameters, given->samples, given->pointers, NULL);
             if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given->data))) {
                 result = PyFloat_FromDouble(loss);
             }
@@ -361,7 +359,7 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
 {
     Py_buffer parameters, gradient;
     if (count == 2 && arguments[0] == self->last_parameters && arguments[1] == self->last_gradient) {
-        const double loss = self->gradient_of_one->loss_and_gradient(
+        const double loss = self->families[KIND(0, 0)]->loss_and_gradient(
             self->parameters.buf, 1, self->given.pointers, self->gradient.buf, self->work);
         if (loss != loss && any_nan(self->network, &self->parameters, self->given.data)) {
             return NULL;
@@ -383,10 +381,10 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
     }
     const Given *given = data_of(self, arguments + 2, count - 2, &own);
     if (given != NULL) {
-        const backprop_family *family = gradient_family_of(self, given->is_batch);
+        const backprop_family *family = family_of(self, given->is_batch, 0);
         if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
             && apart_from_data(self->network, &gradient, "gradient", given) == 0) {
-            const double loss = called(self, family, &parameters, given->samples, given->pointers, gradient.buf);
+            const double loss = called(self, family, given->is_batch, &parameters, given->samples, given->pointers, gradient.buf);
             if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given->data))) {
                 result = PyFloat_FromDouble(loss);
             }
@@ -434,7 +432,7 @@ static PyObject *descended(
     }
     const Given *given = data_of(self, arguments + (is_update ? 2 : 3), count - (is_update ? 2 : 3), &own);
     if (given != NULL) {
-        const backprop_family *family = family_of(self, given->is_batch);
+        const backprop_family *family = family_of(self, given->is_batch, 1);
         if (family != NULL && apart_from_data(network, &parameters, "parameters", given) == 0
             && !any_nan(network, &parameters, given->data)) {
             char *work = PyMem_RawMalloc((network->work + network->parameters) * size + 1);
@@ -525,7 +523,7 @@ static PyObject *bound_call(PyObject *callable, PyObject *const *arguments, size
         return NULL;
     }
     const double loss = called(
-        self->functions, self->family, &self->parameters, self->samples, self->pointers, self->gradient.buf);
+        self->functions, self->family, self->is_batch, &self->parameters, self->samples, self->pointers, self->gradient.buf);
     if (loss != loss && any_nan(self->functions->network, &self->parameters, self->data)) {
         return NULL;
     }
@@ -550,7 +548,7 @@ static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_
     }
     const Given *given = data_of(self, arguments + 2, count - 2, &own);
     if (given != NULL) {
-        const backprop_family *family = gradient_family_of(self, given->is_batch);
+        const backprop_family *family = family_of(self, given->is_batch, 0);
         if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
             && apart_from_data(self->network, &gradient, "gradient", given) == 0) {
             Bound *bound = PyObject_New(Bound, &BoundType);
@@ -558,6 +556,7 @@ static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_
                 bound->call = bound_call;
                 bound->functions = (Functions *)Py_NewRef((PyObject *)self);
                 bound->family = family;
+                bound->is_batch = given->is_batch;
                 bound->parameters = parameters;
                 bound->gradient = gradient;
                 memcpy(bound->data, given->data, sizeof bound->data);
@@ -627,8 +626,8 @@ static PyTypeObject FunctionsType = {
     .tp_methods = functions_methods,
 };
 
-static PyObject *functions_made(const backprop_network *network, const backprop_family *gradient_of_one,
-    const backprop_family *one, const backprop_family *many, PyObject *load, PyObject *defaults)
+static PyObject *functions_made(const backprop_network *network, const backprop_family *const *families,
+    PyObject *load, PyObject *defaults)
 {
     const size_t size = network->is_single ? sizeof(float) : sizeof(double);
     Functions *self = PyObject_New(Functions, &FunctionsType);
@@ -636,9 +635,7 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
         return NULL;
     }
     self->network = network;
-    self->gradient_of_one = gradient_of_one;
-    self->one = one;
-    self->many = many;
+    memcpy(self->families, families, sizeof self->families);
     self->load = Py_XNewRef(load);
     self->defaults = Py_XNewRef(defaults);
     self->given.held = 0;
@@ -662,8 +659,7 @@ static PyObject *functions_with_data(Functions *self, PyObject *const *arguments
     for (Py_ssize_t at = 0; at < count; at++) {
         PyTuple_SET_ITEM(defaults, at, Py_NewRef(arguments[at]));
     }
-    Functions *made = (Functions *)functions_made(
-        self->network, self->gradient_of_one, self->one, self->many, self->load, defaults);
+    Functions *made = (Functions *)functions_made(self->network, self->families, self->load, defaults);
     Py_DECREF(defaults);
     if (made != NULL && viewed_data(made, arguments, count, &made->given) != 0) {
         Py_CLEAR(made);
@@ -678,7 +674,7 @@ static PyObject *functions_with_data(Functions *self, PyObject *const *arguments
 
 static PyMethodDef module_methods[] = {{NULL, NULL, 0, NULL}};
 <% else %>
-/* functions(network, gradient_of_one, load): the functions of a library that is loaded already, by addresses. */
+/* functions(network, one_gradient, load): the functions of a library that is loaded already, by addresses. */
 static PyObject *module_functions(PyObject *module, PyObject *const *arguments, Py_ssize_t count)
 {
     (void)module;
@@ -687,8 +683,8 @@ static PyObject *module_functions(PyObject *module, PyObject *const *arguments, 
         return NULL;
     }
     const backprop_network *network = PyLong_AsVoidPtr(arguments[0]);
-    const backprop_family *gradient_of_one = PyLong_AsVoidPtr(arguments[1]);
-    return PyErr_Occurred() ? NULL : functions_made(network, gradient_of_one, NULL, NULL, arguments[2], NULL);
+    const backprop_family *const families[4] = {PyLong_AsVoidPtr(arguments[1])};
+    return PyErr_Occurred() ? NULL : functions_made(network, families, arguments[2], NULL);
 }
 
 static PyMethodDef module_methods[] = {
@@ -707,8 +703,9 @@ PyMODINIT_FUNC PyInit_<< module >>(void)
     PyObject *module = PyModule_Create(&module_definition);
 <% if is_linked %>
     if (module != NULL) {
-        PyObject *functions = functions_made(
-            &backprop_description, &backprop_family_one, &backprop_family_one, &backprop_family_batch, NULL, NULL);
+        const backprop_family *const families[4]
+            = {&backprop_family_one, &backprop_family_one, &backprop_family_batch, &backprop_family_batch};
+        PyObject *functions = functions_made(&backprop_description, families, NULL, NULL);
         if (functions == NULL || PyModule_AddObject(module, "functions", functions) < 0) {
             Py_XDECREF(functions);
             Py_CLEAR(module);

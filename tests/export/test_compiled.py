@@ -359,7 +359,7 @@ def test_no_more_is_compiled_than_is_called(tmp_path: Path, monkeypatch: pytest.
         missing("a C compiler")
     monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
     compiler.glue()
-    compiler.rows("double")
+    compiler.kernels("double")
 
     def libraries() -> set[Path]:
         return {path for path in tmp_path.iterdir() if path.suffix == ".so" and "cpython" not in path.name}
@@ -377,16 +377,22 @@ def test_no_more_is_compiled_than_is_called(tmp_path: Path, monkeypatch: pytest.
     functions.update(w, 0.5)
     assert len(whole) == 1
     assert libraries() == {first, *whole}
+    batch = np.ones((40, 16)), np.ones((40, 16))
+    assert functions.loss_and_gradient(w, g, *batch) == pytest.approx(functions.bind(w, g, *batch)())
+    (of_batch,) = libraries() - {first, *whole}
+    assert b"backprop_batch_train" not in of_batch.read_bytes()
+    functions.train(w, 0.5, 3, *batch)
+    assert len(libraries()) == 4
 
 
 def test_a_kept_object_that_is_damaged_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if compiler.compiler() is None:
         missing("a C compiler")
     monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
-    first = compiler.rows.__wrapped__("float")
+    first = compiler.kernels.__wrapped__("float")
     (kept,) = tmp_path.glob("*.o")
     kept.write_bytes(kept.read_bytes()[:-1])
-    assert compiler.rows.__wrapped__("float") == first
+    assert compiler.kernels.__wrapped__("float") == first
 
 
 def test_two_processes_that_compile_the_same_both_succeed(tmp_path: Path, mazur: Network) -> None:

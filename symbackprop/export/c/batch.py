@@ -46,27 +46,30 @@ class Batch:
         self.tile = min(MOST_TILE, max(LEAST_TILE, TILE_BYTES // max(1, size) // 8 * 8))
         self.part_size = 0
 
-    def functions(self, work: str, out: str) -> list[str]:
-        real, page = self.page.real, self.page
-        found = []
-        for staged, with_gradient in ((self.loss, False), (self.both, True)):
-            if staged.is_loss_sampled:
-                body, size = self._tile(staged, with_gradient)
-                self.part_size = max(self.part_size, 1 + (self.sums_size if with_gradient else 0) + size)
-                sums = f", {real} *BACKPROP_RESTRICT sums" if with_gradient else ""
-                name = "tile" if with_gradient else "tile_loss"
-                data = ", ".join(f"const {real} *BACKPROP_RESTRICT {name}" for name in page.pointers.values())
-                head = (
-                    f"static {real} {name}(const {real} *BACKPROP_RESTRICT parameters, "
-                    f"const {real} *BACKPROP_RESTRICT shared,\n    {data}, size_t count{sums},\n    "
-                    f"{real} *BACKPROP_RESTRICT work)"
-                )
-                found.append(function(head, body))
-        for staged, with_gradient in ((self.loss, False), (self.both, True)):
-            name = "backprop_batch_loss_and_gradient" if with_gradient else "backprop_batch_loss"
-            head = f"{real} {name}({page.batch_inputs},\n    {out if with_gradient else work})"
-            found.append(function(head, self._driver(staged, with_gradient)))
-        return found
+    def loss_function(self, arguments: str) -> str:
+        """Return the function of the loss, and what it calls for each tile."""
+        return self._functions(self.loss, False, f"backprop_batch_loss({self.page.batch_inputs},\n    {arguments})")
+
+    def both_function(self, arguments: str) -> str:
+        """Return the function of loss and gradient, and what it calls for each tile."""
+        name = "backprop_batch_loss_and_gradient"
+        return self._functions(self.both, True, f"{name}({self.page.batch_inputs},\n    {arguments})")
+
+    def _functions(self, staged: Stages, with_gradient: bool, head: str) -> str:
+        real, page, found = self.page.real, self.page, list[str]()
+        if staged.is_loss_sampled:
+            body, size = self._tile(staged, with_gradient)
+            self.part_size = max(self.part_size, 1 + (self.sums_size if with_gradient else 0) + size)
+            sums = f", {real} *BACKPROP_RESTRICT sums" if with_gradient else ""
+            name = "tile" if with_gradient else "tile_loss"
+            data = ", ".join(f"const {real} *BACKPROP_RESTRICT {name}" for name in page.pointers.values())
+            of_tile = (
+                f"static {real} {name}(const {real} *BACKPROP_RESTRICT parameters, "
+                f"const {real} *BACKPROP_RESTRICT shared,\n    {data}, size_t count{sums},\n    "
+                f"{real} *BACKPROP_RESTRICT work)"
+            )
+            found.append(function(of_tile, body))
+        return "\n\n".join([*found, function(f"{real} {head}", self._driver(staged, with_gradient))])
 
     def _shared_places(self, frame: Frame, used: set[Symbol], pointer: str, qualifier: str) -> list[str]:
         lines = []

@@ -11,9 +11,9 @@ from ...graph.equations import Equation, Term, bare
 from ..lowering import Statement
 from ..nests import Nest, beside, innermost, is_pointwise, nests, strides_of
 from ..stabilise import Maximum
+from .kernels import column_sums, products, row_sums
 from .page import INDENT, Page
 from .place import FEWEST_ROWS, ROWS, Place
-from .rows import column_sums, products, row_sums
 
 
 @dataclass
@@ -114,7 +114,7 @@ class One(Frame):
     @property
     def arrays(self) -> Mapping[Symbol, Place]:
         """The places that the functions over rows may read and write."""
-        return self.places if self.page.has_row_functions else {}
+        return self.places if self.page.has_kernels else {}
 
     def lines(self, statements: Iterable[Statement], kept: Iterable[Symbol]) -> list[str]:
         found: list[str] = []

@@ -7,7 +7,6 @@ index run through one kernel that keeps a block of results in registers.
 
 from __future__ import annotations
 
-from ...document.page import filled
 from ..staging import stages
 from .batch import Batch
 from .page import Body, Page, function
@@ -25,18 +24,17 @@ def loops(page: Page) -> Body:
     both, single = sample(page, results, True)
     staged = stages(program, results)
     batch = Batch(page, staged, stages(program, (program.loss,)))
-    text = "\n\n".join(batch.functions(work, out))
-    kernel = filled("c/kernel.c", real=real, tile=batch.tile).rstrip()
-    if "add_product(" not in text:
-        kernel = f"#define TILE ((size_t){batch.tile})"
-    if "transposed(" in text:
-        kernel += "\n\n" + TRANSPOSED.format(real=real)
+    batch_loss, batch_both = batch.loss_function(work), batch.both_function(out)
+    tile = f"#define TILE ((size_t){batch.tile})"
+    if "transposed(" in batch_both:
+        tile += "\n\n" + TRANSPOSED.format(real=real)
     return Body(
         loss=function(f"{real} backprop_loss({page.inputs},\n    {work})", only_loss),
         both=function(f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})", both),
-        batch=text,
+        batch_loss=batch_loss,
+        batch_both=batch_both,
         train="",
-        kernel=kernel,
+        tile=tile,
         tables=tables(page),
         shared_work=max(single, single_loss, batch.shared_size),
         part_work=batch.part_size,

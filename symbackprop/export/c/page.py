@@ -133,7 +133,7 @@ class Page:
         return not self.is_single and self.program.form is Form.STRAIGHT and "sigmoid" in self.program.functions
 
     @property
-    def has_row_functions(self) -> bool:
+    def has_kernels(self) -> bool:
         """Whether sums over the rows of a matrix go through functions of their own."""
         return True
 
@@ -231,9 +231,10 @@ class Body:
     Args:
         loss: The loss of one sample.
         both: The loss and the gradient of one sample.
-        batch: The same two functions of a batch.
+        batch_loss: The loss of a batch.
+        batch_both: The loss and the gradient of a batch.
         train: The training loop on one sample, where it is more than repeated updates, or nothing.
-        kernel: The source of what the functions of a batch call.
+        tile: What the functions of a batch work with.
         tables: The given values that are neither trained nor data.
         shared_work: How many numbers of `work` they need.
         part_work: And for each part of a batch.
@@ -241,9 +242,10 @@ class Body:
 
     loss: str
     both: str
-    batch: str
+    batch_loss: str
+    batch_both: str
     train: str
-    kernel: str
+    tile: str
     tables: str
     shared_work: int
     part_work: int

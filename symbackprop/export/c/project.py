@@ -49,7 +49,7 @@ class ComplexPage(Page):
         return "double complex"
 
     @property
-    def has_row_functions(self) -> bool:
+    def has_kernels(self) -> bool:
         return False
 
     @property

@@ -12,27 +12,29 @@ from ...document.page import filled
 from ...expression.tree import functions_of
 from ..lowering import Form, bodies, size_of
 from ..stabilise import prepared
+from .kernels import called_in, declarations, definitions
 from .loops import loops
 from .page import Body, Page
-from .rows import called_in, declarations, definitions
 from .straight import straight
 
 
 class Unit(Enum):
-    """What a source file holds; GRADIENT is no more of ONE than a first call needs."""
+    """What a source file holds: all that is about one sample, about a batch, or no more of them than the gradient."""
 
     ALL = "all"
-    BATCH = "batch"
-    GRADIENT = "gradient"
     ONE = "one"
+    ONE_GRADIENT = "one_gradient"
+    BATCH = "batch"
+    BATCH_GRADIENT = "batch_gradient"
 
 
 PARTS: Mapping[Unit, tuple[str, ...]] = MappingProxyType(
     {
-        Unit.ALL: ("loss", "both", "batch"),
-        Unit.BATCH: ("batch",),
-        Unit.GRADIENT: ("both",),
+        Unit.ALL: ("loss", "both", "batch_loss", "batch_both"),
         Unit.ONE: ("loss", "both"),
+        Unit.ONE_GRADIENT: ("both",),
+        Unit.BATCH: ("batch_loss", "batch_both"),
+        Unit.BATCH_GRADIENT: ("batch_both",),
     }
 )
 """The functions of a body that each unit holds."""
@@ -61,20 +63,22 @@ class Source:
         """Return gradient.h."""
         return filled("c/gradient.h", **self._blanks)
 
-    def code(self, unit: Unit = Unit.ALL, has_rows: bool = True) -> str:
+    def code(self, unit: Unit = Unit.ALL, has_kernels: bool = True) -> str:
         """Return gradient.c.
 
         Args:
             unit: Which functions it holds.
-            has_rows: Whether it holds the functions for rows of matrices that it calls, or only declares them.
+            has_kernels: Whether it holds the functions for matrices that it calls, or only declares them.
         """
         shown = {name: getattr(self.body, name) if name in PARTS[unit] else "" for name in PARTS[Unit.ALL]}
         called = called_in("".join(shown.values()))
-        rows = "" if not called else definitions(called, self.page.real) if has_rows else declarations(self.page.real)
-        return filled("c/gradient.c", **self._blanks | shown, rows=rows, is_whole=unit is Unit.ALL)
+        kernels = ""
+        if called:
+            kernels = definitions(called, self.page.real) if has_kernels else declarations(self.page.real)
+        return filled("c/gradient.c", **self._blanks | shown, kernels=kernels, is_whole=unit is Unit.ALL)
 
-    def calls_rows(self, unit: Unit) -> bool:
-        """Say whether a unit calls functions for rows of matrices."""
+    def calls_kernels(self, unit: Unit) -> bool:
+        """Say whether a unit calls functions for matrices."""
         return bool(called_in("".join(getattr(self.body, name) for name in PARTS[unit])))
 
     @cached_property
@@ -101,7 +105,7 @@ class Source:
             "has_bits": "exp" in program.functions,
             "exponential": _exponential(page),
             "sigmoid_of_one": filled("c/sigmoid-float64.c").strip() if page.has_sigmoid_of_one else "",
-            "kernel": body.kernel,
+            "tile": body.tile,
             "tables": body.tables,
             "train": body.train,
             "batch_train": "",

@@ -21,16 +21,6 @@ def straight(page: Page) -> Body:
     work = f"{real} *BACKPROP_RESTRICT work"
     out = f"{real} *BACKPROP_RESTRICT gradient, {work}"
     one, alone = Straight(page), Straight(page, is_alone=True)
-    batch = [
-        function(
-            f"{real} backprop_batch_loss({page.batch_inputs},\n    {work})",
-            one.batch(stages(program, (program.loss,)), False),
-        ),
-        function(
-            f"{real} backprop_batch_loss_and_gradient({page.batch_inputs},\n    {out})",
-            one.batch(stages(program, results), True),
-        ),
-    ]
     return Body(
         loss=function(
             f"{real} backprop_loss({page.inputs},\n    {work})",
@@ -40,11 +30,18 @@ def straight(page: Page) -> Body:
             f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})",
             ["(void)work;", *alone.sample(results), *one.stored(), f"return {one.write(program.loss)};"],
         ),
-        batch="\n\n".join(batch),
+        batch_loss=function(
+            f"{real} backprop_batch_loss({page.batch_inputs},\n    {work})",
+            one.batch(stages(program, (program.loss,)), False),
+        ),
+        batch_both=function(
+            f"{real} backprop_batch_loss_and_gradient({page.batch_inputs},\n    {out})",
+            one.batch(stages(program, results), True),
+        ),
         train=function(
             f"{real} backprop_train({page.updated_inputs}, {real} rate, size_t rounds,\n    {out})", alone.train()
         ),
-        kernel="",
+        tile="",
         tables="",
         shared_work=0,
         part_work=1 + len(stages(program, results).sums),

@@ -13,8 +13,8 @@ import pytest
 from flint import arb, ctx
 
 from symbackprop.document.page import filled
+from symbackprop.export.c.kernels import FUNCTIONS
 from symbackprop.export.c.project import project
-from symbackprop.export.c.rows import FUNCTIONS
 from symbackprop.export.certify import check_of
 from symbackprop.export.lowering import Form, lowered
 from symbackprop.models.network import Network

@@ -1,65 +1,47 @@
-#define TILE ((size_t)<< tile >>)
+/* Vectors as wide as the machine has them, for blocks of results that stay in registers. */
 #if defined(__GNUC__)
 #if defined(__AVX512F__)
-#define LANES ((size_t)(64 / sizeof(<< real >>)))
-typedef << real >> lanes __attribute__((vector_size(64), aligned(sizeof(<< real >>)), may_alias));
-#elif defined(__AVX__)
-#define LANES ((size_t)(32 / sizeof(<< real >>)))
-typedef << real >> lanes __attribute__((vector_size(32), aligned(sizeof(<< real >>)), may_alias));
+#define BACKPROP_WIDTH 64
 #else
-#define LANES ((size_t)(16 / sizeof(<< real >>)))
-typedef << real >> lanes __attribute__((vector_size(16), aligned(sizeof(<< real >>)), may_alias));
+#define BACKPROP_WIDTH BACKPROP_VECTOR
 #endif
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-#if defined(__clang__)
-#define NEVER_INLINE __attribute__((noinline))
-#else
-#define NEVER_INLINE __attribute__((noinline, noclone))
-#endif
+#define LANES ((size_t)(BACKPROP_WIDTH / sizeof(<< real >>)))
+typedef << real >> lanes __attribute__((vector_size(BACKPROP_WIDTH), aligned(sizeof(<< real >>)), may_alias));
 #else
 #define LANES ((size_t)1)
 typedef << real >> lanes;
-#define ALWAYS_INLINE inline
-#define NEVER_INLINE
-#endif
-#if defined(__clang__)
-#define UNROLLED _Pragma("clang loop unroll(full)")
-#elif defined(__GNUC__)
-#define UNROLLED _Pragma("GCC unroll 8")
-#else
-#define UNROLLED
 #endif
 
 /* c[row][at] += sum over k of a[row][k] b[k][at], for a few rows and up to three vectors of columns in registers. */
-static ALWAYS_INLINE void block(const size_t rows, const size_t vectors, size_t inner, const << real >> *a,
+static BACKPROP_INLINE void block(const size_t rows, const size_t vectors, size_t inner, const << real >> *a,
     size_t a_row, size_t a_column, const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
     lanes sums[6][3];
-    UNROLLED
+    BACKPROP_UNROLLED
     for (size_t row = 0; row < rows; row++) {
-        UNROLLED
+        BACKPROP_UNROLLED
         for (size_t at = 0; at < vectors; at++) {
             sums[row][at] = *(const lanes *)(c + row * c_row + at * LANES);
         }
     }
     for (size_t k = 0; k < inner; k++) {
         lanes right[3];
-        UNROLLED
+        BACKPROP_UNROLLED
         for (size_t at = 0; at < vectors; at++) {
             right[at] = *(const lanes *)(b + k * b_row + at * LANES);
         }
-        UNROLLED
+        BACKPROP_UNROLLED
         for (size_t row = 0; row < rows; row++) {
             const << real >> left = a[row * a_row + k * a_column];
-            UNROLLED
+            BACKPROP_UNROLLED
             for (size_t at = 0; at < vectors; at++) {
                 sums[row][at] += left * right[at];
             }
         }
     }
-    UNROLLED
+    BACKPROP_UNROLLED
     for (size_t row = 0; row < rows; row++) {
-        UNROLLED
+        BACKPROP_UNROLLED
         for (size_t at = 0; at < vectors; at++) {
             *(lanes *)(c + row * c_row + at * LANES) = sums[row][at];
         }
@@ -67,7 +49,7 @@ static ALWAYS_INLINE void block(const size_t rows, const size_t vectors, size_t 
 }
 
 /* The same for a few rows of c and all its columns. */
-static ALWAYS_INLINE void stripe(const size_t rows, size_t columns, size_t inner, const << real >> *a, size_t a_row,
+static BACKPROP_INLINE void stripe(const size_t rows, size_t columns, size_t inner, const << real >> *a, size_t a_row,
     size_t a_column, const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
     /* Twelve sums keep two multipliers busy, and fit into sixteen registers. */
@@ -91,8 +73,8 @@ static ALWAYS_INLINE void stripe(const size_t rows, size_t columns, size_t inner
 }
 
 /* c += a b, where a may be stored by rows or by columns. */
-static NEVER_INLINE void add_product(size_t rows, size_t columns, size_t inner, const << real >> *a, size_t a_row, size_t a_column,
-    const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
+<< linkage >>BACKPROP_APART void add_product(size_t rows, size_t columns, size_t inner, const << real >> *a, size_t a_row,
+    size_t a_column, const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
     size_t row = 0;
     for (; row + 6 <= rows; row += 6) {

@@ -1,4 +1,4 @@
-"""C99 as loops: sums and products over the rows of a matrix that go through functions of their own.
+"""C99 as loops: functions for matrices, which are the same for all networks, and what is written as a call of one.
 
 One sample of a wide network waits for memory; these functions read and write it in whole vectors, wherever an array
 begins. What they cannot express stays a loop.
@@ -15,7 +15,7 @@ from ..lowering import sizes_of
 from ..nests import factors_of
 from .place import FEWEST_ROWS, Place
 
-FUNCTIONS = ("add_column_sums", "add_row_sums", "write_products")
+FUNCTIONS = ("add_column_sums", "add_product", "add_row_sums", "write_products")
 
 Places = Mapping[Symbol, Place]
 
@@ -25,23 +25,22 @@ def called_in(text: str) -> list[str]:
     return [name for name in FUNCTIONS if f"{name}(" in text]
 
 
-def definitions(called: Sequence[str], real: str) -> str:
-    """Return the sources of functions that one file is to hold."""
-    return "\n\n".join(
-        filled(f"c/rows/{name}.c", real=real, linkage="static ").strip() for name in ("vectors", *called)
-    )
+def definitions(called: Sequence[str], real: str, linkage: str = "static ") -> str:
+    """Return the sources of functions, with what they need."""
+    texts = [filled(f"c/kernels/{name}.c", real=real, linkage=linkage).strip() for name in called]
+    needs = ["vectors", *(["head"] if any("backprop_head(" in text for text in texts) else [])]
+    return "\n\n".join([*(filled(f"c/kernels/{name}.c", real=real).strip() for name in needs), *texts])
 
 
 def declarations(real: str) -> str:
     """Return what a file needs that calls the functions of another one."""
-    return filled("c/rows/declared.h", real=real).strip()
+    return filled("c/kernels/declared.h", real=real).strip()
 
 
 def apart(real: str) -> str:
     """Return a file with all functions, which `declarations` declares."""
-    pieces = [filled(f"c/rows/{name}.c", real=real, linkage="").strip() for name in ("vectors", *FUNCTIONS)]
     begin = "#include <stddef.h>\n#include <stdint.h>\n\n#define BACKPROP_RESTRICT restrict"
-    return "\n\n".join([begin, declarations(real), *pieces]) + "\n"
+    return "\n\n".join([begin, declarations(real), definitions(FUNCTIONS, real, linkage="")]) + "\n"
 
 
 def row_sums(target: Symbol, term: Term, places: Places) -> str:
