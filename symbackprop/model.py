@@ -95,7 +95,8 @@ class Model:
         """Return compiled functions: loss, gradient, updates and training, of one sample and of batches.
 
         Args:
-            backend: `c`, `llvm` or `numpy`; without, the best that the machine has.
+            backend: `c`, `llvm`, `numpy`, `numba`, `jax` or `torch`; without, the first of the first three that the
+                machine has.
             float32: Whether arrays are of float32 and not of float64.
             data: The names of what each sample has its own of; without, the inputs and targets of layers, and of a
                 model in equations all that is given and not trained.

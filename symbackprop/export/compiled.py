@@ -35,7 +35,7 @@ class Compiled:
     front, the samples of a batch, and where it is left out it is the model's. The gradient goes into an array of yours.
 
     Args:
-        backend: What they run on: `c`, `llvm` or `numpy`.
+        backend: What they run on, a row of COMPILERS.
         loss: (parameters, *data) to the loss; of a batch, the mean.
         gradient: (parameters, gradient, *data): fills `gradient`.
         loss_and_gradient: The same, and returns the loss.
@@ -60,7 +60,7 @@ def compiled(
 
     Args:
         network: The network.
-        backend: A row of COMPILERS; without, the best that the machine has.
+        backend: A row of COMPILERS; without, the first of PREFERRED that the machine has.
         is_single: Whether arrays are of float32 and not of float64.
         data: The names of what each sample has its own of; see `lowering.data_of`.
 
@@ -70,13 +70,15 @@ def compiled(
     """
     program = lowered(network, data)
     if backend is not None:
+        if backend in EXPORTED_ONLY:
+            raise ExportError(f"{backend} is not called from Python: export it, or compile with {', '.join(COMPILERS)}")
         if backend not in COMPILERS:
             raise unknown("backend", backend, list(COMPILERS))
         return COMPILERS[backend](program, is_single)
     refusals = []
-    for name, compile_with in COMPILERS.items():
+    for name in PREFERRED:
         try:
-            made = compile_with(program, is_single)
+            made = COMPILERS[name](program, is_single)
         except ExportError as error:
             refusals.append(f"{name}: {error}")
             continue
@@ -207,11 +209,15 @@ def with_llvm(program: Program, is_single: bool) -> Compiled:
     return _in_place("llvm", jitted(program, is_single), program, is_single)
 
 
-def with_numpy(program: Program, is_single: bool) -> Compiled:
-    """Return functions in plain NumPy."""
-    from .inplace import WholeArrays
+def with_library(library: str) -> Callable[[Program, bool], Compiled]:
+    """Return what makes functions by a library of Python."""
 
-    return _in_place("numpy", WholeArrays.of(program, is_single), program, is_single)
+    def made(program: Program, is_single: bool) -> Compiled:
+        from .imported import imported
+
+        return _in_place(library, imported(library, program, is_single), program, is_single)
+
+    return made
 
 
 def _in_place(backend: str, means: Means, program: Program, is_single: bool) -> Compiled:
@@ -224,6 +230,9 @@ def _in_place(backend: str, means: Means, program: Program, is_single: bool) -> 
 
 
 COMPILERS: Mapping[str, Callable[[Program, bool], Compiled]] = MappingProxyType(
-    {"c": with_c, "llvm": with_llvm, "numpy": with_numpy}
+    {"c": with_c, "llvm": with_llvm, "python-extension": with_c}
+    | {library: with_library(library) for library in ("numpy", "numba", "jax", "torch")}
 )
-"""In order of preference."""
+PREFERRED = ("c", "llvm", "numpy")
+EXPORTED_ONLY = frozenset({"fortran", "javascript", "julia", "rust"})
+"""Rows of BACKENDS that are no libraries of Python."""

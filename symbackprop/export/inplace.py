@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from operator import index
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..graph.equations import bare
-from .lowering import Form, Program, lowered, sizes_of
+from .lowering import Program, sizes_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,59 +33,6 @@ class Means(Protocol):
     def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float: ...
 
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class WholeArrays:
-    """The functions of one network in NumPy.
-
-    Args:
-        module: The names of the exported module.
-        dtype: The type of all arrays.
-    """
-
-    module: dict[str, Any]
-    dtype: type
-
-    @classmethod
-    def of(cls, program: Program, is_single: bool) -> WholeArrays:
-        """Return the functions of a program."""
-        import numpy as np
-
-        # All that writes Python takes 40 ms to import, which LLVM's functions do without.
-        from .arrays import array_module
-
-        names = [bare(symbol).ascii for symbol in program.data]
-        loops = program if program.form is Form.LOOPS else lowered(program.network, names, Form.LOOPS)
-        module: dict[str, Any] = {"__name__": "gradient"}
-        # Our own printer has written it: names of one alphabet, numbers and operators.
-        exec(array_module(loops, None, is_single, "numpy")["gradient.py"], module)  # noqa: S102
-        return cls(module, np.float32 if is_single else np.float64)
-
-    def loss(self, parameters: Array, *data: Array) -> float:
-        """Return the loss; of a batch, the mean."""
-        return float(self.module["loss"](parameters, *data))
-
-    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float:
-        """Fill `gradient`, return the loss."""
-        loss, gradient[:] = self.module["loss_and_gradient"](parameters, *data)
-        return float(loss)
-
-    def update(self, parameters: Array, rate: float, *data: Array) -> float:
-        """Make one step of descent in place; return the loss before."""
-        loss, gradient = self.module["loss_and_gradient"](parameters, *data)
-        parameters -= self.dtype(rate) * gradient
-        return float(loss)
-
-    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float:
-        """Make many steps in place; return the loss after."""
-        for _ in range(rounds):
-            parameters -= self.dtype(rate) * self.module["gradient"](parameters, *data)
-        return self.loss(parameters, *data)
-
-    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
-        """Return loss_and_gradient with its arrays fixed."""
-        return partial(self.loss_and_gradient, parameters, gradient, *data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,8 @@ from symbackprop import Model
 from symbackprop.errors import ExportError, UnknownNameError
 from symbackprop.export import compiled as compiled_module
 from symbackprop.export import compiler
-from symbackprop.export.compiled import COMPILERS, Compiled, compiled
+from symbackprop.export.backends import BACKENDS
+from symbackprop.export.compiled import COMPILERS, EXPORTED_ONLY, PREFERRED, Compiled, compiled
 from symbackprop.graph.expand import elements
 from symbackprop.models.network import Network
 
@@ -55,7 +57,7 @@ def are_near(found: np.ndarray, expected: np.ndarray, relative: float, absolute:
     return bool((np.abs(found - expected) <= np.maximum(relative * np.abs(expected), absolute)).all())
 
 
-@pytest.fixture(params=sorted(COMPILERS))
+@pytest.fixture(params=PREFERRED)
 def functions(request: pytest.FixtureRequest, mazur: Network) -> Compiled:
     return made(mazur, request.param)
 
@@ -80,7 +82,7 @@ def test_arrays_that_come_again_are_read_again(functions: Compiled) -> None:
     assert functions.loss_and_gradient(parameters, gradient) == pytest.approx(first, rel=1e-14)
 
 
-@pytest.mark.parametrize("backend", sorted(COMPILERS))
+@pytest.mark.parametrize("backend", PREFERRED)
 @pytest.mark.parametrize("samples", [1, 2, 7, 64, 301])
 def test_a_batch_is_the_mean_of_its_samples(backend: str, samples: int) -> None:
     wide = layered(8, 7, 3) if backend == "llvm" else layered(24, 17, 3)
@@ -141,7 +143,7 @@ def test_training_ends_where_ball_arithmetic_says(functions: Compiled, mazur: Ne
 @given(
     values=st.lists(st.integers(-400, 400), min_size=11, max_size=11),
     scale=st.sampled_from([Fraction(1, 100), Fraction(1), Fraction(40)]),
-    backend=st.sampled_from(sorted(COMPILERS)),
+    backend=st.sampled_from(PREFERRED),
     name=st.sampled_from(["sigmoid", "tanh", "softplus", "gelu", "silu", "elu"]),
     loss=st.sampled_from(["half-squared", "binary-cross-entropy"]),
 )
@@ -169,7 +171,7 @@ def test_every_backend_agrees_with_ball_arithmetic_saturated_or_not(
     assert gradient == pytest.approx(slopes, rel=1e-8, abs=1e-12 * (1 + size))
 
 
-@pytest.mark.parametrize("backend", sorted(COMPILERS))
+@pytest.mark.parametrize("backend", PREFERRED)
 def test_a_saturated_cross_entropy_has_no_logarithm_of_zero(backend: str) -> None:
     network = layered(1, 1, loss="binary-cross-entropy")
     functions, gradient = made(network, backend), np.zeros(2)
@@ -242,7 +244,7 @@ def test_an_unknown_backend_is_named(mazur: Network) -> None:
         compiled(mazur, "numpi")
 
 
-@pytest.mark.parametrize("backend", sorted(COMPILERS))
+@pytest.mark.parametrize("backend", PREFERRED)
 def test_single_precision_is_as_good_as_it_can_be(backend: str, mazur: Network) -> None:
     functions = made(mazur, backend, is_single=True)
     gradient = np.zeros(8, np.float32)
@@ -294,7 +296,7 @@ def test_threads_may_call_at_the_same_time(mazur: Network) -> None:
     assert all((array == expected).all() for array in found)
 
 
-@pytest.mark.parametrize("backend", sorted(COMPILERS))
+@pytest.mark.parametrize("backend", PREFERRED)
 def test_threads_may_be_the_first_to_call_what_is_compiled_when_it_is_called(backend: str, mazur: Network) -> None:
     functions = made(mazur, backend)
     found: list[float] = []
@@ -443,6 +445,45 @@ def test_where_no_compiler_is_on_the_path_the_next_best_serves_and_it_is_said_on
     assert ("pip install 'symbackprop[llvm]'" in said) == (llvm == "without")
     assert wide == "numpy"
     assert float(loss) == pytest.approx(CERTAIN_LOSS)
+
+
+@pytest.mark.parametrize("library", ["numba", "jax", "torch"])
+def test_a_library_of_python_has_the_same_calls(library: str, mazur: Network) -> None:
+    if find_spec(library) is None:
+        if library != "torch":
+            missing(library)
+        pytest.skip("no torch: its file is read by test_backends")
+    functions, plain = compiled(mazur, library), compiled(mazur, "numpy")
+    gradient, expected = np.zeros(8), np.zeros(8)
+    assert functions.loss_and_gradient(INITIAL, gradient) == pytest.approx(CERTAIN_LOSS, rel=1e-14)
+    assert gradient[[0, 4]] == pytest.approx([CERTAIN_W1, CERTAIN_W5], rel=1e-13)
+    gradient[:] = 0
+    assert functions.bind(INITIAL, gradient)() == pytest.approx(CERTAIN_LOSS, rel=1e-14)
+    assert gradient[4] == pytest.approx(CERTAIN_W5, rel=1e-13)
+    batch = np.linspace(0, 1, 6).reshape(3, 2), np.linspace(1, 0, 6).reshape(3, 2)
+    for data in ((), batch):
+        trained, reference = INITIAL.copy(), INITIAL.copy()
+        assert functions.train(trained, 0.5, 100, *data) == pytest.approx(plain.train(reference, 0.5, 100, *data))
+        assert functions.update(trained, 0.5, *data) == pytest.approx(plain.update(reference, 0.5, *data))
+        assert trained == pytest.approx(reference, rel=1e-12)
+    loss = functions.loss_and_gradient(INITIAL, gradient, *batch)
+    assert loss == pytest.approx(plain.loss_and_gradient(INITIAL, expected, *batch), rel=1e-13)
+    assert gradient == pytest.approx(expected, rel=1e-12)
+    for call, message in BAD.values():
+        with pytest.raises((ValueError, TypeError), match=message):
+            call(functions)
+
+
+def test_a_library_that_is_not_there_is_named(mazur: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("symbackprop.export.imported.find_spec", lambda name: None)
+    with pytest.raises(ExportError, match=r"jax is not installed: pip install 'symbackprop\[jax\]'"):
+        compiled(mazur, "jax")
+
+
+def test_what_python_cannot_call_is_said(mazur: Network) -> None:
+    with pytest.raises(ExportError, match="rust is not called from Python: export it, or compile with c, llvm"):
+        compiled(mazur, "rust")
+    assert set(BACKENDS) | {"llvm"} == set(COMPILERS) | EXPORTED_ONLY
 
 
 def test_llvm_writes_out_no_more_than_it_says() -> None:

@@ -26,7 +26,7 @@ from hypothesis.errors import UnsatisfiedAssumption
 from symbackprop.errors import ExportError, SymbackpropError
 from symbackprop.export.backends import BACKENDS
 from symbackprop.export.certify import Check
-from symbackprop.export.compiled import COMPILERS, compiled
+from symbackprop.export.compiled import PREFERRED, compiled
 from symbackprop.export.compiled import given as given_data
 from symbackprop.export.lowering import Form, Program, lowered
 from symbackprop.export.numpy import code
@@ -294,7 +294,7 @@ QUIET = {
 
 def test_every_backend_is_held_to_the_law() -> None:
     assert set(BACKENDS) - set(WAYS) == {"julia"}, "what no machine of the tests can run is read by test_backends"
-    assert {f"compiled with {name}" for name in COMPILERS if name != "c"} <= set(WAYS)
+    assert {f"compiled with {name}" for name in PREFERRED if name != "c"} <= set(WAYS)
 
 
 @pytest.mark.parametrize("backend", WAYS)
