@@ -16,12 +16,12 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import ExportError
 
@@ -39,6 +39,8 @@ SAFE = (
 
 FAST = (*SAFE, "-march=native", "-DBACKPROP_FAST_EXP")
 DIGEST = 64
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,18 @@ def _own_folder() -> Path:
     return folder
 
 
-def library(sources: Mapping[str, str | bytes], options: Sequence[Sequence[str]], suffix: str = ".so") -> Path:
-    """Return the path of the shared library of some sources, from the cache where it is.
+def library(
+    sources: Mapping[str, str | bytes],
+    options: Sequence[Sequence[str]],
+    use: Callable[[Path], T],
+    suffix: str = ".so",
+) -> T:
+    """Return what is made of the shared library of some sources, which comes from the cache where it is there.
 
     Args:
         sources: Files by name; the first that ends in `.c` is compiled, and all that end in `.o` are linked to it.
         options: Sets of options in order of preference; the first that the compiler takes counts.
+        use: What to do with the path of the library; it raises OSError where a library cannot be used from there.
         suffix: How the file name ends.
 
     Raises:
@@ -115,15 +123,15 @@ def library(sources: Mapping[str, str | bytes], options: Sequence[Sequence[str]]
     name = sha256(b"\0".join(map(_encoded, parts))).hexdigest()[:32] + suffix
     for folder in (cache_folder(), _own_folder()):
         kept = folder / name
-        if _is_whole(kept):
-            return kept
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=folder, prefix="making-") as making:
-                return _kept(_compiled(found, sources, options, Path(making), suffix), kept)
+            if not _is_whole(kept):
+                folder.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryDirectory(dir=folder, prefix="making-") as making:
+                    _keep(_compiled(found, sources, options, Path(making), suffix), kept)
+            return use(kept)
         except OSError as error:
             if folder == _own_folder():
-                raise ExportError(f"{folder}: cannot be written: {error.strerror}") from error
+                raise ExportError(f"{folder}: cannot be used: {error.strerror or error}") from error
     raise AssertionError
 
 
@@ -140,12 +148,11 @@ def _is_whole(path: Path) -> bool:
     return sha256(content[:-DIGEST]).hexdigest().encode() == content[-DIGEST:]
 
 
-def _kept(made: Path, at: Path) -> Path:
+def _keep(made: Path, at: Path) -> None:
     content = made.read_bytes()
     # The loader reads what the headers of a library name, and nothing after it.
     made.write_bytes(content + sha256(content).hexdigest().encode())
     made.replace(at)
-    return at
 
 
 def _compiled(
@@ -177,8 +184,8 @@ def kernels(real: str) -> bytes:
     """Return the object code of the functions for matrices, the same for all networks of a type."""
     from .c.kernels import apart
 
-    made = library({"kernels.c": apart(real)}, [("-c", *FAST, "-O3"), ("-c", *SAFE, "-O2")], ".o")
-    return made.read_bytes()[:-DIGEST]
+    options = [("-c", *FAST, "-O3"), ("-c", *SAFE, "-O2")]
+    return library({"kernels.c": apart(real)}, options, Path.read_bytes, ".o")[:-DIGEST]
 
 
 @cache
@@ -197,13 +204,19 @@ def glue() -> Any:
     include = [f"-I{path}" for path in dict.fromkeys((_path("include"), _path("platinclude")))]
     undefined = ("-undefined", "dynamic_lookup") if sys.platform == "darwin" else ()
     options = [("-std=c11", "-O1", "-fPIC", "-shared", *undefined, *include)]
-    path = library(sources, options, str(sysconfig.get_config_var("EXT_SUFFIX") or ".so"))
-    spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, str(path)))
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+
+    def loaded(path: Path) -> Any:
+        spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, str(path)))
+        assert spec is not None
+        assert spec.loader is not None
+        try:
+            module = module_from_spec(spec)
+        except ImportError as error:
+            raise OSError(str(error)) from error
+        spec.loader.exec_module(module)
+        return module
+
+    return library(sources, options, loaded, str(sysconfig.get_config_var("EXT_SUFFIX") or ".so"))
 
 
 def _path(name: str) -> str:

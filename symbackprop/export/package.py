@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..document.page import filled
+from .bridge import bridge
 from .c import Page, Source, Unit
 from .certify import Check
-from .compiled import bridge
 from .describe import described, plain
 from .lowering import Program, size_of
 from .pythonpage import check_blanks, data_rows

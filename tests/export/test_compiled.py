@@ -327,13 +327,30 @@ def answer(path: Path) -> int:
     return int(ctypes.CDLL(str(path)).answer())
 
 
+def itself(path: Path) -> Path:
+    return path
+
+
 def test_a_damaged_library_is_made_again(
     source: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
-    path = compiler.library(source, [compiler.SAFE])
+    path = compiler.library(source, [compiler.SAFE], itself)
     path.write_bytes(path.read_bytes()[:100])
-    assert answer(compiler.library(source, [compiler.SAFE])) == 42
+    assert compiler.library(source, [compiler.SAFE], answer) == 42
+
+
+def test_a_cache_from_which_nothing_can_be_loaded_is_done_without(
+    source: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
+
+    def elsewhere(path: Path) -> int:
+        if path.parent == tmp_path:
+            raise OSError("failed to map segment from shared object: Operation not permitted")
+        return answer(path)
+
+    assert compiler.library(source, [compiler.SAFE], elsewhere) == 42
 
 
 @pytest.mark.parametrize("kind", ["a file", "read-only"])
@@ -353,7 +370,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(
             monkeypatch.setattr(compiler, "cache_folder", lambda: where / "\0")
             monkeypatch.setattr(compiler, "cache_folder", lambda: Path("/proc/nowhere"))
     monkeypatch.setenv("SYMBACKPROP_CACHE", str(where))
-    assert answer(compiler.library(source, [compiler.SAFE])) == 42
+    assert compiler.library(source, [compiler.SAFE], answer) == 42
 
 
 def test_no_more_is_compiled_than_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

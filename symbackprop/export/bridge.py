@@ -1,0 +1,59 @@
+"""What the Python extension has to know about the C functions of a network: a table of them, in C."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ..document.page import filled
+from ..errors import ExportError
+from ..graph.equations import bare
+from .c import Source, Unit
+from .lowering import size_of, sizes_of
+
+FAMILY = ("loss", "loss_and_gradient", "update", "train")
+FAMILIES: Mapping[Unit, tuple[tuple[str, str, tuple[str, ...]], ...]] = MappingProxyType(
+    {
+        Unit.ALL: (("one", "", FAMILY), ("batch", "batch_", FAMILY)),
+        Unit.ONE: (("one", "", FAMILY),),
+        Unit.ONE_GRADIENT: (("one_gradient", "", ("loss_and_gradient",)),),
+        Unit.BATCH: (("batch", "batch_", FAMILY),),
+        Unit.BATCH_GRADIENT: (("batch_gradient", "batch_", ("loss_and_gradient",)),),
+    }
+)
+"""The tables of functions of each unit: name, prefix, and which functions are there."""
+
+
+def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
+    """Return the table of a program's functions, in C."""
+    page, program = source.page, source.page.program
+    descriptions = [
+        (bare(symbol).ascii, size_of(symbol), len(sizes_of(symbol)), ", ".join(map(str, sizes_of(symbol))) or "0")
+        for symbol in program.data
+    ]
+    limits = "too many kinds of data" if len(descriptions) > 32 else ""
+    limits = "too many indices" if any(len(row[3].split(",")) > 8 for row in descriptions) else limits
+    if limits:
+        raise ExportError(f"{program.network.title}: {limits} for the Python extension")
+    return filled(
+        "extension/bridge.c",
+        families=FAMILIES[unit],
+        has_description=unit not in (Unit.BATCH, Unit.BATCH_GRADIENT),
+        real=page.real,
+        data="".join(f"data[{at}], " for at in range(len(program.data))),
+        is_single=int(page.is_single),
+        operations=program.operations,
+        descriptions=descriptions,
+        visible="static " if is_linked else "",
+    )
+
+
+def bridged(source: Source, unit: Unit) -> dict[str, str]:
+    """Return the files of a library that the extension can call: functions, and a table of them."""
+    return {
+        "library.c": '#include "table.h"\n#include "gradient.c"\n#include "bridge.c"\n',
+        "gradient.c": source.code(unit, has_kernels=False),
+        "gradient.h": source.header(),
+        "bridge.c": bridge(source, unit),
+        "table.h": filled("extension/table.h"),
+    }

@@ -1,0 +1,57 @@
+"""A network's functions in C, compiled, loaded, and handed to the extension by their addresses."""
+
+from __future__ import annotations
+
+import ctypes
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from .bridge import bridged
+from .c import Page, Source, Unit
+from .compiler import FAST, SAFE, glue, kernels, library
+from .lowering import Form, Program
+
+_LIBRARIES: list[ctypes.CDLL] = []
+"""Loaded libraries, kept for as long as the process lives: functions hold bare addresses into them."""
+
+
+def functions(program: Program, is_single: bool) -> Any:
+    """Return an object of the extension, whose methods are a program's functions.
+
+    The gradient of one sample is compiled at once, and what else there is when it is first called.
+
+    Raises:
+        ExportError: No compiler is there, or it refuses the sources.
+    """
+    source = Source(Page(program, is_single), program.network.title)
+
+    def load(unit: str) -> int:
+        return _address(_loaded(source, Unit(unit)), f"backprop_family_{unit}")
+
+    with ThreadPoolExecutor(1) as beside:
+        extension = beside.submit(glue)
+        first = _loaded(source, Unit.ONE_GRADIENT)
+    return extension.result().functions(
+        _address(first, "backprop_description"), _address(first, "backprop_family_one_gradient"), load
+    )
+
+
+def _loaded(source: Source, unit: Unit) -> ctypes.CDLL:
+    sources: dict[str, str | bytes] = dict(bridged(source, unit))
+    if source.calls_kernels(unit):
+        sources["kernels.o"] = kernels(source.page.real)
+    _LIBRARIES.append(library(sources, _options(source, unit), lambda path: ctypes.CDLL(str(path))))
+    return _LIBRARIES[-1]
+
+
+def _options(source: Source, unit: Unit) -> list[tuple[str, ...]]:
+    simd, plain = ("-fopenmp-simd", "-DBACKPROP_SIMD"), (*SAFE, "-O2")
+    if unit in (Unit.BATCH, Unit.BATCH_GRADIENT):
+        return [(*FAST, "-O2", "-fopenmp"), (*FAST, "-O2", *simd), plain]
+    # Statements that wait for each other gain nothing from being packed into vectors two by two.
+    level = ("-O2", "-fno-tree-slp-vectorize") if source.page.program.form is Form.STRAIGHT else ("-O3",)
+    return [(*FAST, *level, *simd), plain]
+
+
+def _address(loaded: ctypes.CDLL, name: str) -> int:
+    return ctypes.addressof(ctypes.c_char.in_dll(loaded, name))
