@@ -30,8 +30,9 @@ PAGE_WORDS = words(
     parameters gradient work samples rate rounds round part parts first last lane lanes count at own sum sums
     sum_1 sum_2 sum_3
     shared before after tile tiles total value greatest sample main size_t uint32_t uint64_t half rest exponential
-    block stripe add_product add_column_sums add_row_sums write_products transposed given one other arrays from to begin
-    errno NULL EOF TILE LANES UNROLLED ALWAYS_INLINE NEVER_INLINE I complex
+    block stripe add_product add_column_sums add_sums_of_columns add_strip add_row_sums add_sums_of_rows add_all_rows
+    add_vectors write_products write_row transposed tile_loss sigmoid_of_one given one other arrays from to begin
+    errno NULL EOF TILE LANES I complex
     """
 )
 LIBRARY = words(

@@ -37,6 +37,7 @@ static BACKPROP_INLINE void add_strip(const size_t rows, size_t columns, const <
     for (; at + BACKPROP_LANES <= columns; at += BACKPROP_LANES) {
         add_sums_of_columns(1, rows, columns, a + at, b, c + at, d + at, e + at);
     }
+    at = columns - columns % BACKPROP_LANES;
 #endif
     for (size_t row = rows; at < columns && row-- > 0;) {
         for (size_t column = at; column < columns; column++) {

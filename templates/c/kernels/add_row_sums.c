@@ -48,7 +48,6 @@ static BACKPROP_INLINE void add_sums_of_rows(const size_t rows, size_t columns, 
                 sums[row] += ends[lane];
             }
         }
-        at = columns;
     }
     BACKPROP_UNROLLED
     for (size_t row = 0; row < rows; row++) {
@@ -57,6 +56,7 @@ static BACKPROP_INLINE void add_sums_of_rows(const size_t rows, size_t columns, 
             sums[row] += parts[row][lane];
         }
     }
+    at = head != 0 ? columns : columns - columns % BACKPROP_LANES;
 #endif
     for (; at < columns; at++) {
         BACKPROP_UNROLLED

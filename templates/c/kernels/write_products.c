@@ -19,8 +19,9 @@ static BACKPROP_INLINE void write_row(const size_t head, const size_t vectors, s
     }
     if (head != 0) {
         *(backprop_half *)(c + at) = *(const backprop_half *)(b + at) * factor;
-        at = columns;
+        return;
     }
+    at = columns - columns % BACKPROP_LANES;
 #else
     (void)vectors;
 #endif
