@@ -134,7 +134,7 @@ def test_functions_over_rows_are_clean_and_check_themselves(
 def test_no_width_makes_a_compiler_warn(
     sizes: tuple[int, ...], is_single: bool, tmp_path: Path, tool: Callable[[str], str]
 ) -> None:
-    # gcc follows what is known of sizes into the functions for matrices, and takes loops that never run for endless ones.
+    # gcc follows known sizes into the functions for matrices, and takes loops that never run for endless ones.
     folder = written(layered(*sizes), tmp_path, Form.LOOPS, is_single)
     for options in (["-O2"], ["-O2", "-march=native"], ["-O3", "-march=native"]):
         command = [tool("gcc"), *STRICT, *options, "-c", "gradient.c", "-o", "gradient.o"]
