@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from ..expression.functions import FUNCTIONS, X
 from ..expression.tree import ONE, ZERO, Call, Choice, Expression, Negative, Quotient, Sum
-from .lowering import Program
+from .lowering import Program, needed
 
 MOST_STEPS, MOST_STEPPED_OPERATIONS = 32, 20_000_000
 """How many parameters are stepped one by one, and about how many operations that may take in all."""
@@ -38,8 +38,9 @@ STEPPED_FORMS: Mapping[str, Expression] = MappingProxyType(
 
 
 def stepped(program: Program) -> Program:
-    """Return the forward pass of a program with functions that take complex numbers."""
-    return replace(program, backward=(), forms=STEPPED_FORMS, numbers={})
+    """Return what a program does for its loss, with functions that take complex numbers."""
+    forward = needed(program.forward, (program.loss,))
+    return replace(program, forward=forward, backward=(), forms=STEPPED_FORMS, numbers={})
 
 
 def steps_of(program: Program) -> int:

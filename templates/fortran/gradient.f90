@@ -166,6 +166,7 @@ contains
         if (has_nan) error stop name // ': expected numbers, given nan'
     end subroutine check_numbers
 
+<% if data %>
     subroutine check_samples(name, given, expected)
         character(*), intent(in) :: name
         integer, intent(in) :: given, expected
@@ -175,6 +176,7 @@ contains
         if (given /= expected) call refuse(name, trim(wanted), given)
     end subroutine check_samples
 
+<% endif %>
     ! Compare where an array that is written begins and ends with where another does.
     subroutine check_apart(name, written, other, first, last)
         character(*), intent(in) :: name, other

@@ -29,7 +29,12 @@ HERE = sys.executable
 INCLUDE = sysconfig.get_paths()["include"]
 RUN: Mapping[str, tuple[str, str]] = {
     "c": ("make", "make -s check CFLAGS=-O1"),
-    "fortran": ("gfortran", "gfortran -std=f2018 -Wall -Wno-unused-function -O1 gradient.f90 -o check && ./check"),
+    # gfortran takes arrays that are packed for a call for uninitialized ones.
+    "fortran": (
+        "gfortran",
+        "gfortran -std=f2018 -Wall -Wextra -Wno-compare-reals -Wno-maybe-uninitialized -Werror -O1 gradient.f90 "
+        "-o check && ./check",
+    ),
     "javascript": ("node", "node gradient.js"),
     "jax": ("jax", f"{HERE} gradient_jax.py"),
     "julia": ("julia", "julia gradient.jl"),
