@@ -14,7 +14,7 @@ import pytest
 from flint import arb, ctx
 
 from symbackprop.document.page import filled
-from symbackprop.export.c.kernels import FUNCTIONS
+from symbackprop.export.c.kernels import FUNCTIONS, apart
 from symbackprop.export.c.page import KEYWORDS, LIBRARY, PAGE_WORDS
 from symbackprop.export.c.project import project
 from symbackprop.export.certify import check_of
@@ -126,6 +126,24 @@ def test_functions_over_rows_are_clean_and_check_themselves(
         (folder / "gradient.c").write_text(code.replace("defined(__GNUC__)", "0"))
     done = built_and_run(folder, tool(compiler), [option for option in options if not option.startswith("-U")])
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("real", "most"), [("double", 1e-14), ("float", 5e-6)])
+@pytest.mark.parametrize(
+    ("compiler", "options"),
+    [("gcc", ["-O2", "-march=native"]), ("clang", ["-O2", "-march=native"]), ("gcc", SANITIZED)],
+    ids=["gcc", "clang", "sanitized"],
+)
+def test_functions_for_matrices_are_right_at_any_size_and_place(
+    compiler: str, real: str, most: float, options: list[str], tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    (tmp_path / "kernels_apart.c").write_text(apart(real), encoding="utf-8")
+    driver = Path(__file__).with_name("kernels.c")
+    command = [tool(compiler), "-std=c99", f"-Dreal={real}", *options, "-I.", str(driver), "-o", "check", "-lm"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    done = subprocess.run([tmp_path / "check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert 0 < float(done.stdout) < most
 
 
 @pytest.mark.parametrize(

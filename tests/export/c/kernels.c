@@ -1,0 +1,105 @@
+/* The functions for matrices, on matrices of drawn sizes that begin anywhere, against sums of doubles; prints the greatest
+ * error, and fails where something is written beside a matrix. `real` is the type of numbers. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kernels_apart.c"
+
+#define MOST 80
+#define EDGE 8 /* numbers before and after a matrix that must stay as they are */
+#define UNTOUCHED ((real)77)
+
+static real drawn(void)
+{
+    return (real)rand() / (real)RAND_MAX - (real)0.5;
+}
+
+static real *array(size_t count, int is_drawn)
+{
+    real *numbers = malloc(count * sizeof(real));
+    for (size_t at = 0; numbers != NULL && at < count; at++) {
+        numbers[at] = is_drawn ? drawn() : UNTOUCHED;
+    }
+    return numbers != NULL ? numbers : (exit(2), numbers);
+}
+
+static void compare(double *worst, double found, double expected)
+{
+    *worst = fmax(*worst, fabs(found - expected));
+}
+
+static void look_beside(const real *written, size_t from, size_t count)
+{
+    for (size_t at = 0; at < count + 2 * EDGE; at++) {
+        if ((at < from || at >= from + count) && written[at] != UNTOUCHED) {
+            puts("something was written beside the matrix");
+            exit(1);
+        }
+    }
+}
+
+int main(void)
+{
+    double worst = 0.0;
+    for (int round = 0; round < 2000; round++) {
+        const size_t rows = 1 + (size_t)rand() % 40, columns = 1 + (size_t)rand() % MOST, inner = 1 + (size_t)rand() % 30;
+        const size_t read_from = (size_t)rand() % EDGE, write_from = (size_t)rand() % EDGE;
+        real *matrix = array(rows * columns + EDGE, 1), *by_row = array(rows, 1), *by_column = array(columns, 1);
+        real *sums = array(rows, 1), *before = array(MOST, 1), *column_sums = array(columns, 1);
+        real *written = array(rows * columns + 2 * EDGE, 0), *product = array(rows * columns, 1);
+        real *left = array(rows * inner, 1), *right = array(inner * columns, 1), *start = array(rows * columns, 1);
+        const real *const a = matrix + read_from;
+        real *const e = written + write_from;
+
+        for (size_t row = 0; row < rows; row++) {
+            before[row] = sums[row];
+        }
+        add_row_sums(rows, columns, a, by_column, sums);
+        for (size_t row = 0; row < rows; row++) {
+            double expected = before[row];
+            for (size_t at = 0; at < columns; at++) {
+                expected += (double)a[row * columns + at] * by_column[at];
+            }
+            compare(&worst, sums[row], expected);
+        }
+        for (int is_product = 0; is_product < 2; is_product++) {
+            for (size_t at = 0; at < columns; at++) {
+                before[at] = column_sums[at];
+            }
+            if (is_product) {
+                write_products(rows, columns, by_row, by_column, e);
+            }
+            else {
+                add_column_sums(rows, columns, a, by_row, column_sums, by_column, e);
+            }
+            for (size_t at = 0; at < columns; at++) {
+                double expected = before[at];
+                for (size_t row = 0; row < rows; row++) {
+                    expected += is_product ? 0.0 : (double)a[row * columns + at] * by_row[row];
+                    compare(&worst, e[row * columns + at], (double)by_row[row] * by_column[at]);
+                    e[row * columns + at] = 0;
+                }
+                compare(&worst, column_sums[at], expected);
+            }
+            look_beside(written, write_from, rows * columns);
+        }
+        for (size_t at = 0; at < rows * columns; at++) {
+            start[at] = product[at];
+        }
+        add_product(rows, columns, inner, left, inner, 1, right, columns, product, columns);
+        for (size_t at = 0; at < rows * columns; at++) {
+            double expected = start[at];
+            for (size_t k = 0; k < inner; k++) {
+                expected += (double)left[at / columns * inner + k] * right[k * columns + at % columns];
+            }
+            compare(&worst, product[at], expected);
+        }
+        real *const all[] = {matrix, by_row, by_column, sums, before, column_sums, written, product, left, right, start};
+        for (size_t at = 0; at < sizeof all / sizeof all[0]; at++) {
+            free(all[at]);
+        }
+    }
+    printf("%g\n", worst);
+    return 0;
+}
