@@ -11,17 +11,16 @@ from ..graph.equations import bare
 from .c import Source, Unit
 from .lowering import size_of, sizes_of
 
-FAMILY = ("loss", "loss_and_gradient", "update", "train")
-FAMILIES: Mapping[Unit, tuple[tuple[str, str, tuple[str, ...]], ...]] = MappingProxyType(
+FAMILIES: Mapping[Unit, tuple[tuple[str, str, bool], ...]] = MappingProxyType(
     {
-        Unit.ALL: (("one", "", FAMILY), ("batch", "batch_", FAMILY)),
-        Unit.ONE: (("one", "", FAMILY),),
-        Unit.ONE_GRADIENT: (("one_gradient", "", ("loss_and_gradient",)),),
-        Unit.BATCH: (("batch", "batch_", FAMILY),),
-        Unit.BATCH_GRADIENT: (("batch_gradient", "batch_", ("loss_and_gradient",)),),
+        Unit.ALL: (("one", "", True), ("batch", "batch_", True)),
+        Unit.ONE: (("one", "", True),),
+        Unit.ONE_GRADIENT: (("one_gradient", "", False),),
+        Unit.BATCH: (("batch", "batch_", True),),
+        Unit.BATCH_GRADIENT: (("batch_gradient", "batch_", False),),
     }
 )
-"""The tables of functions of each unit: name, prefix, and which functions are there."""
+"""The tables of functions of each unit: name, prefix, and whether all functions are there or the gradient alone."""
 
 
 def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:

@@ -1,8 +1,8 @@
 /* The functions of gradient.h with one signature for all networks, as table.h declares them. */
-<% for name, prefix, functions in families %>
+<% for name, prefix, is_whole in families %>
 <% set samples = "samples, " if prefix else "" %>
 <% set ignored = "" if prefix else "    (void)samples;\n" %>
-<% if "loss" in functions %>
+<% if is_whole %>
 static double << name >>_loss(const void *parameters, size_t samples, const void *const *data, void *work)
 {
 << ignored >>    return (double)backprop_<< prefix >>loss(parameters, << samples >><< data >>work);
@@ -15,7 +15,7 @@ static double << name >>_loss_and_gradient(
 << ignored >>    return (double)backprop_<< prefix >>loss_and_gradient(parameters, << samples >><< data >>gradient, work);
 }
 
-<% if "update" in functions %>
+<% if is_whole %>
 static double << name >>_update(
     void *parameters, size_t samples, const void *const *data, double rate, void *gradient, void *work)
 {
@@ -31,10 +31,11 @@ static double << name >>_train(void *parameters, size_t samples, const void *con
 
 <% endif %>
 << visible >>const backprop_family backprop_family_<< name >> = {
-<% for function in ("loss", "loss_and_gradient", "update", "train") %>
-    << name ~ "_" ~ function if function in functions else "NULL" >>,
-<% endfor %>
-};
+<% if is_whole %>
+    << name >>_loss, << name >>_loss_and_gradient, << name >>_update, << name >>_train};
+<% else %>
+    NULL, << name >>_loss_and_gradient, NULL, NULL};
+<% endif %>
 
 <% endfor %>
 <% if has_description %>

@@ -26,7 +26,7 @@ def loops(page: Page) -> Body:
     batch = Batch(page, staged, stages(program, (program.loss,)))
     batch_loss, batch_both = batch.loss_function(work), batch.both_function(out)
     tile = f"#define TILE ((size_t){batch.tile})"
-    if "transposed(" in batch_both:
+    if "transposed(" in batch_loss + batch_both:
         tile += "\n\n" + TRANSPOSED.format(real=real)
     return Body(
         loss=function(f"{real} backprop_loss({page.inputs},\n    {work})", only_loss),
