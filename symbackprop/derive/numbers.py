@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flint import ctx
 
-from ..errors import DomainError
+from ..errors import CertificationError, DomainError
 from ..expression.tree import (
     Choice,
     Expression,
@@ -53,9 +53,15 @@ class Numbers:
         elif isinstance(expression, Number):
             shown = expression
         else:
-            shown = self.values.show(expression, self.rounding)
+            shown = self._computed(expression)
         self._shown[expression] = shown
         return shown
+
+    def _computed(self, expression: Expression) -> Number:
+        try:
+            return self.values.show(expression, self.rounding)
+        except CertificationError as error:
+            raise CertificationError(f"{_named(expression)}: {error}") from error
 
     def updated(self, weight: Symbol) -> Number:
         """Return the number shown for a weight after one update, w − η ∂E/∂w."""
@@ -93,6 +99,14 @@ class Numbers:
         links = result_links(put_in, self.of(expression))
         # What holds numbers alone has been written already.
         return links[-1:] if put_in == expression else links
+
+
+def _named(expression: Expression) -> str:
+    """Return how a message names an expression."""
+    if not isinstance(expression, Symbol):
+        return f"what is computed from {', '.join(symbol.ascii for symbol in symbols_of(expression)[:4])}"
+    plain = replace(expression, mark="").ascii
+    return f"the derivative of {expression.mark!r} by {plain!r}" if expression.mark else repr(plain)
 
 
 def result_links(put_in: Expression, result: Number) -> tuple[Link, ...]:

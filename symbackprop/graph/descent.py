@@ -131,8 +131,7 @@ class Descent:
             if run.reached == rounds:
                 with ctx.workprec(bits):
                     shown = {
-                        symbol: rounding.decided(ball) or (rounding.undecidable(ball) if bits >= LADDER[-1] else None)
-                        for symbol, ball in run.states[rounds].items()
+                        symbol: _shown(symbol, ball, rounding, bits) for symbol, ball in run.states[rounds].items()
                     }
                 decided = {symbol: number for symbol, number in shown.items() if number is not None}
                 if len(decided) == len(shown):
@@ -194,6 +193,13 @@ class Descent:
         finished = [(bits, run.states) for (_, bits, _), run in self._runs.items() if rounds in run.states]
         states = max(finished, key=lambda found: found[0])[1] if finished else lowest.states
         return tuple((done, float(arb(states[done][of]).mid())) for done in sorted(wanted & states.keys()))
+
+
+def _shown(symbol: Symbol, ball: Ball, rounding: Rounding, bits: int) -> Number | None:
+    try:
+        return rounding.decided(ball) or (rounding.undecidable(ball) if bits >= LADDER[-1] else None)
+    except CertificationError as error:
+        raise CertificationError(f"{symbol.ascii!r} at the end: {error}") from error
 
 
 def _of_use(balls: Iterable[Ball], done: int) -> bool:

@@ -27,6 +27,15 @@ LONGEST = 400
 SMALLEST_PLAIN, LARGEST_PLAIN = -4, 15
 """Decimal exponents between which significant figures are written without a power of ten."""
 
+FARTHEST = 99_999
+"""Numbers from 10^-99,999 to 10^99,999 are shown; the exact value of what is shown has as many digits."""
+LONGEST_DECIMAL = 4_000
+"""Digits before the point up to which a number is shown with a fixed number of decimals."""
+LONGEST_BITS = 13_000
+"""The same in bits, for the numerator of a fraction that may be an exact decimal."""
+MOST_EXACT_POWER = 5_000
+"""Powers of ten up to this one are exact; larger ones are balls, whose cost does not grow with the exponent."""
+
 
 class Digits(Enum):
     """What the number of places counts."""
@@ -116,6 +125,8 @@ class Rounding:
 
     def _rounded(self, ball: Ball, places: int) -> str | None:
         if self.digits is Digits.DECIMALS:
+            if abs(arb(ball)) > arb(10) ** LONGEST_DECIMAL:
+                raise _too("larger", f"10^{LONGEST_DECIMAL:,}")
             scaled = _nearest(ball, places)
             return None if scaled is None else _fixed(scaled, places)
         return _significant(ball, places)
@@ -148,17 +159,22 @@ def decimals_of(text: str) -> int:
 
 
 def _significant(ball: Ball, places: int) -> str | None:
-    if isinstance(ball, arb) and not abs(ball) > 0:
+    size = abs(arb(ball))
+    if not size > 0:
         return None
+    if size > arb(10) ** FARTHEST:
+        raise _too("larger", f"10^{FARTHEST:,}")
+    if size < arb(10) ** -FARTHEST:
+        raise _too("smaller", f"10^-{FARTHEST:,}")
     exponent = _exponent(ball)
     for candidate in (exponent - 1, exponent, exponent + 1):
-        if arb(ball).abs_lower() >= arb(exact(Fraction(10) ** (candidate + 1))):
+        if size.abs_lower() >= arb(_ten_to(candidate + 1)):
             continue
         scaled = _nearest(ball, places - 1 - candidate)
         if scaled is None:
             return None
         if 10 ** (places - 1) <= abs(scaled) < 10**places:
-            if isinstance(ball, fmpq) and exact(Fraction(scaled) * Fraction(10) ** (candidate + 1 - places)) == ball:
+            if isinstance(ball, fmpq) and scaled * _ten_to(candidate + 1 - places) == ball:
                 # Exact: no zeros are padded.
                 digits = str(scaled).rstrip("0")
                 scaled, places = int(digits), len(digits.lstrip("-"))
@@ -168,18 +184,27 @@ def _significant(ball: Ball, places: int) -> str | None:
 
 def _nearest(ball: Ball, places: int) -> int | None:
     """Return the integer nearest to ball·10^places, half away from zero, or None if it is not decided."""
-    scale = exact(Fraction(10) ** places)
-    if isinstance(ball, fmpq):
+    scale = _ten_to(places)
+    if isinstance(ball, fmpq) and isinstance(scale, fmpq):
         scaled = abs(ball * scale) + fmpq(1, 2)
         nearest = int(scaled.p) // int(scaled.q)
         return -nearest if ball < 0 else nearest
-    shifted = abs(ball) * scale + fmpq(1, 2)
+    shifted = abs(arb(ball)) * scale + fmpq(1, 2)
     unique = shifted.floor().unique_fmpz()
     if unique is None:
         return None
     if unique == 0:
         return 0
     return int(unique) if ball > 0 else -int(unique) if ball < 0 else None
+
+
+def _ten_to(exponent: int) -> Ball:
+    """Return a power of ten, exactly unless its digits would be many."""
+    return fmpq(10) ** exponent if abs(exponent) <= MOST_EXACT_POWER else arb(10) ** exponent
+
+
+def _too(far: str, limit: str) -> CertificationError:
+    return CertificationError(f"a value is {far} than {limit}, the {far.removesuffix('r')}st number that is shown")
 
 
 def _dyadic(ball: arb) -> Ball:
@@ -206,7 +231,7 @@ def _terminating(value: Fraction) -> str | None:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0 and fives < LONGEST:
         rest, fives = rest // 5, fives + 1
-    if rest != 1:
+    if rest != 1 or value.numerator.bit_length() > LONGEST_BITS:
         return None
     places = max(twos, fives)
     return _fixed(int(value * 10**places), places)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
+from time import process_time
 
 import pytest
 from flint import arb, fmpq
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from symbackprop.errors import CertificationError
 from symbackprop.expression.tree import Number, decimal
-from symbackprop.graph.rounding import MOST_PLACES, Digits, Rounding, decimals_of, gives
+from symbackprop.graph.rounding import FARTHEST, MOST_PLACES, Digits, Rounding, decimals_of, gives
 from symbackprop.graph.tape import Ball, exact
 
 SIGNIFICANT, DECIMALS = Digits.SIGNIFICANT, Digits.DECIMALS
@@ -204,6 +205,52 @@ def test_a_ball_past_the_range_of_floats_is_rounded_too() -> None:
     # mpmath: exp(±100000) is 2.8066633604261231793e43429 and 3.5629495653093731211e-43430.
     assert Rounding(9).show(lambda bits: arb(100_000).exp()).text == "2.80666336e43429"
     assert Rounding(9).show(lambda bits: (-arb(100_000)).exp()).text == "3.56294957e-43430"
+
+
+@pytest.mark.parametrize(
+    ("far", "size"), [(1e11, "smaller than 10\\^-99,999"), (-1e11, "larger than 10\\^99,999")], ids=["tiny", "huge"]
+)
+def test_what_has_millions_of_digits_is_refused_at_once(far: float, size: str) -> None:
+    began = process_time()
+
+    with pytest.raises(CertificationError, match=size):
+        Rounding(9).show(lambda bits: (-arb(far)).exp())
+
+    assert process_time() - began < 0.5
+
+
+def test_an_exponent_past_the_range_of_floats_is_refused_too() -> None:
+    squared = arb(exact(Fraction(1, 2)))
+    for _ in range(2000):
+        squared *= squared
+
+    with pytest.raises(CertificationError, match="smaller than"):
+        Rounding(9).show(lambda bits: squared)
+    with pytest.raises(CertificationError, match="larger than"):
+        Rounding(9).show(lambda bits: 1 / squared)
+
+
+@pytest.mark.parametrize("exponent", [FARTHEST - 1, 1 - FARTHEST])
+def test_the_farthest_number_is_shown_and_compared_in_a_moment(exponent: int) -> None:
+    began = process_time()
+    value = (arb(10) ** exponent) * 2 / 3
+    shown = Rounding(9).show(lambda bits: value)
+
+    assert shown.text == f"6.66666667e{exponent - 1}"
+    assert gives(shown, value)
+    assert not gives(shown, value * 2)
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize("rounding", [Rounding(9), Rounding(9, DECIMALS)], ids=["digits", "decimals"])
+def test_an_exact_number_of_many_digits_is_shown_or_refused_in_words(rounding: Rounding) -> None:
+    for value in (fmpq(7) ** 5800, fmpq(1, 7) ** 5800, fmpq(2) ** 16_000):
+        try:
+            shown = rounding.show(lambda bits, value=value: value)
+        except CertificationError as refused:
+            assert "larger than 10^4,000" in str(refused)
+        else:
+            assert gives(shown, value)
 
 
 @pytest.mark.parametrize(
