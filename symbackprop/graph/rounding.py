@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq
 
 from ..errors import CertificationError
 from ..expression.tree import Number
-from .tape import Ball, exact
+from .tape import Ball
 
 Certified: TypeAlias = Callable[[int], Ball]
 """Returns the value at a working precision in bits: exactly, or as a ball that shrinks with the precision."""
@@ -72,9 +72,9 @@ class Rounding:
         Raises:
             CertificationError: The value is not finite, or its digits cannot be decided.
 
-        >>> Rounding(4).show(lambda bits: exact(Fraction(1, 3))).text
+        >>> Rounding(4).show(lambda bits: fmpq(1, 3)).text
         '0.3333'
-        >>> Rounding(4).show(lambda bits: exact(Fraction(3, 8))).text
+        >>> Rounding(4).show(lambda bits: fmpq(3, 8)).text
         '0.375'
         """
         for bits in LADDER:
@@ -140,7 +140,7 @@ class Rounding:
 def gives(shown: Number, computed: Ball) -> bool:
     """Say whether a computed value, rounded to the places of a shown number, is that number.
 
-    >>> gives(Number(Fraction("0.33"), "0.33"), exact(Fraction(1, 3)))
+    >>> gives(Number(Fraction("0.33"), "0.33"), fmpq(1, 3))
     True
     """
     places = decimals_of(shown.text)

@@ -242,15 +242,22 @@ def test_the_farthest_number_is_shown_and_compared_in_a_moment(exponent: int) ->
     assert process_time() - began < 1
 
 
-@pytest.mark.parametrize("rounding", [Rounding(9), Rounding(9, DECIMALS)], ids=["digits", "decimals"])
-def test_an_exact_number_of_many_digits_is_shown_or_refused_in_words(rounding: Rounding) -> None:
-    for value in (fmpq(7) ** 5800, fmpq(1, 7) ** 5800, fmpq(2) ** 16_000):
-        try:
-            shown = rounding.show(lambda bits, value=value: value)
-        except CertificationError as refused:
-            assert "larger than 10^4,000" in str(refused)
-        else:
-            assert gives(shown, value)
+MANY_DIGITS = (fmpq(7) ** 5800, fmpq(1, 7) ** 5800, fmpq(2) ** 16_000)
+"""Exact fractions as long as they may become."""
+
+
+@pytest.mark.parametrize("value", MANY_DIGITS, ids=["7^5800", "7^-5800", "2^16000"])
+def test_an_exact_number_of_many_digits_is_shown_in_powers_of_ten(value: fmpq) -> None:
+    assert gives(Rounding(9).show(lambda bits: value), value)
+
+
+@pytest.mark.parametrize("value", [arb(value) for value in MANY_DIGITS] + [*MANY_DIGITS])
+def test_with_fixed_decimals_more_digits_than_python_writes_are_refused(value: Ball) -> None:
+    if value < 1:
+        assert Rounding(9, DECIMALS).show(lambda bits: value).text == "0.000000000"
+        return
+    with pytest.raises(CertificationError, match=r"larger than 10\^4,000"):
+        Rounding(9, DECIMALS).show(lambda bits: value)
 
 
 @pytest.mark.parametrize(
