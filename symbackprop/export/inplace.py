@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 MOST = f" and at most {sys.maxsize}"
+LONG_PIECE = 50_000_000
+"""Training is done in pieces of about so many operations: between two, an interrupt is seen."""
 
 
 class Means(Protocol):
@@ -79,7 +81,12 @@ class InPlace:
             raise TypeError(f"rounds: expected a whole number, given {type(rounds).__name__}")
         if not 0 <= index(rounds) <= sys.maxsize:
             raise ValueError(f"rounds: expected 0 or more{MOST if rounds > 0 else ''}, given {rounds}")
-        return self.means.train(parameters, step, index(rounds), *given)
+        cost = 1 + self.program.operations * (given[0].size // max(1, self.defaults[0].size) if given else 1)
+        left, most = index(rounds), max(1, LONG_PIECE // cost)
+        while left > most:
+            self.means.train(parameters, step, most, *given)
+            left -= most
+        return self.means.train(parameters, step, left, *given)
 
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed."""
@@ -149,6 +156,8 @@ class InPlace:
             raise ValueError(f"{name}: expected an array of {self.dtype.__name__}, given one of {array.dtype}")
         if not array.flags.c_contiguous:
             raise ValueError(f"{name}: expected a C-contiguous array, given one with gaps")
+        if not array.flags.aligned:
+            raise ValueError(f"{name}: expected an aligned array, given one that begins between two numbers")
         if is_read and np.isnan(array).any():
             raise ValueError(f"{name}: expected numbers, given nan")
 

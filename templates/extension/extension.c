@@ -12,6 +12,19 @@
 /* Below so much work a call keeps the interpreter's lock, since giving it back and forth costs more. */
 #define LONG_CALL 50000.0
 
+/* Training is done in pieces of so much work, a few hundredths of a second: between two, an interrupt is looked for. */
+#define LONG_PIECE 5e7
+
+/* Numbers may begin in memory where `number` does. */
+typedef struct {
+    char before;
+    float number;
+} AlignedSingle;
+typedef struct {
+    char before;
+    double number;
+} AlignedDouble;
+
 /* The families of functions: the gradient or all functions, of one sample or of a batch. */
 #define KIND(is_batch, is_whole) (2 * (is_batch) + (is_whole))
 
@@ -111,6 +124,12 @@ static int viewed(PyObject *given, const char *name, int is_single, int is_writt
     if (format[0] != (is_single ? 'f' : 'd') || format[1] != '\0') {
         PyErr_Format(PyExc_ValueError, "%s: expected an array of %s, given one of format '%.20s'", name, type,
             view->format == NULL ? "B" : view->format);
+        PyBuffer_Release(view);
+        return -1;
+    }
+    const size_t alignment = is_single ? offsetof(AlignedSingle, number) : offsetof(AlignedDouble, number);
+    if (view->len > 0 && (uintptr_t)view->buf % alignment != 0) {
+        PyErr_Format(PyExc_ValueError, "%s: expected an aligned array, given one that begins between two numbers", name);
         PyBuffer_Release(view);
         return -1;
     }
@@ -415,6 +434,41 @@ static PyObject *functions_gradient(Functions *self, PyObject *const *arguments,
     Py_RETURN_NONE;
 }
 
+/* The rounds in pieces, between which an interrupt is looked for; parameters are then as the last piece left them. The
+ * result is nan with an error set where there was one. */
+static double trained(const backprop_network *network, const backprop_family *family, void *parameters,
+    const Given *given, double rate, size_t rounds, void *gradient, void *work)
+{
+    const double cost = (double)network->operations * (double)given->samples + 1.0;
+    const size_t most = cost < LONG_PIECE ? (size_t)(LONG_PIECE / cost) : 1;
+    double loss;
+    do {
+        const size_t piece = rounds < most ? rounds : most;
+        PyThreadState *state = cost * (double)(piece + 1) >= LONG_CALL ? PyEval_SaveThread() : NULL;
+        loss = family->train(parameters, given->samples, given->pointers, rate, piece, gradient, work);
+        if (state != NULL) {
+            PyEval_RestoreThread(state);
+        }
+        rounds -= piece;
+        if (PyErr_CheckSignals() != 0) {
+            return Py_NAN;
+        }
+    } while (rounds > 0);
+    return loss;
+}
+
+static double updated(const backprop_network *network, const backprop_family *family, void *parameters,
+    const Given *given, double rate, void *gradient, void *work)
+{
+    const int is_long = (double)network->operations * (double)given->samples >= LONG_CALL;
+    PyThreadState *state = is_long ? PyEval_SaveThread() : NULL;
+    const double loss = family->update(parameters, given->samples, given->pointers, rate, gradient, work);
+    if (state != NULL) {
+        PyEval_RestoreThread(state);
+    }
+    return loss;
+}
+
 static PyObject *descended(
     Functions *self, PyObject *const *arguments, Py_ssize_t count, double rate, size_t rounds, int is_update)
 {
@@ -441,16 +495,11 @@ static PyObject *descended(
             }
             else {
                 void *const gradient = work + network->work * size;
-                const double cost = (double)network->operations * (double)given->samples * (double)(rounds + 1);
-                PyThreadState *state = cost >= LONG_CALL ? PyEval_SaveThread() : NULL;
                 const double loss = is_update
-                    ? family->update(parameters.buf, given->samples, given->pointers, rate, gradient, work)
-                    : family->train(parameters.buf, given->samples, given->pointers, rate, rounds, gradient, work);
-                if (state != NULL) {
-                    PyEval_RestoreThread(state);
-                }
+                    ? updated(network, family, parameters.buf, given, rate, gradient, work)
+                    : trained(network, family, parameters.buf, given, rate, rounds, gradient, work);
                 PyMem_RawFree(work);
-                result = PyFloat_FromDouble(loss);
+                result = PyErr_Occurred() ? NULL : PyFloat_FromDouble(loss);
             }
         }
         released(&own);

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import math
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from importlib.util import find_spec
@@ -139,6 +141,42 @@ def test_training_ends_where_ball_arithmetic_says(functions: Compiled, mazur: Ne
     assert functions.train(INITIAL.copy(), 0.5, 0) == pytest.approx(CERTAIN_LOSS, rel=1e-14)
 
 
+@pytest.mark.parametrize("backend", PREFERRED)
+def test_training_without_end_can_be_interrupted(backend: str, mazur: Network) -> None:
+    functions = made(mazur, backend)
+    functions.train(INITIAL.copy(), 0.5, 1)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupted)
+    parameters, started = INITIAL.copy(), time.monotonic()
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(KeyboardInterrupt):
+            functions.train(parameters, 0.5, 2**62)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert time.monotonic() - started < 10
+    assert functions.loss(parameters) < CERTAIN_LOSS
+
+
+@pytest.mark.parametrize("backend", ["c", "llvm"])
+def test_training_in_pieces_ends_where_training_at_once_does(
+    backend: str, mazur: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    functions, rounds = made(mazur, backend), 800_000
+    if backend == "llvm":
+        monkeypatch.setattr("symbackprop.export.inplace.LONG_PIECE", 1_000_000)
+    assert rounds * 67 > 50_000_000
+    whole, parts = INITIAL.copy(), INITIAL.copy()
+    last = functions.train(whole, 0.001, rounds)
+    for _ in range(80):
+        loss = functions.train(parts, 0.001, rounds // 80)
+    assert last == loss
+    assert (whole == parts).all()
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     values=st.lists(st.integers(-400, 400), min_size=11, max_size=11),
@@ -183,6 +221,11 @@ def test_a_saturated_cross_entropy_has_no_logarithm_of_zero(backend: str) -> Non
         assert gradient == pytest.approx([out - 0.25] * 2)
 
 
+def between_numbers(count: int) -> np.ndarray:
+    """Return numbers that begin one byte after where numbers may begin."""
+    return np.zeros(8 * count + 8, np.uint8)[1 : 8 * count + 1].view(np.float64)
+
+
 X, T = np.zeros((5, 2)), np.zeros((5, 2))
 READ_ONLY = np.zeros(8)
 READ_ONLY.setflags(write=False)
@@ -193,6 +236,14 @@ BAD: dict[str, tuple[Callable[[Compiled], object], str]] = {
     "integers": (lambda f: f.loss(np.zeros(8, np.int64)), "parameters: expected an array of float64"),
     "no array": (lambda f: f.loss(3), "parameters: expected an array of float64, given int"),
     "gaps": (lambda f: f.loss(np.zeros(16)[::2]), "parameters: expected a C-contiguous array"),
+    "unaligned": (lambda f: f.loss(between_numbers(8)), "parameters: expected an aligned array, given one that begins"),
+    "unaligned gradient": (
+        lambda f: f.gradient(np.zeros(8), between_numbers(8)),
+        "gradient: expected an aligned array",
+    ),
+    "unaligned data": (lambda f: f.loss(INITIAL, between_numbers(2), T[0]), "i: expected an aligned array"),
+    "unaligned binding": (lambda f: f.bind(between_numbers(8), np.zeros(8)), "parameters: expected an aligned array"),
+    "unaligned training": (lambda f: f.train(between_numbers(8), 0.1, 1), "parameters: expected an aligned array"),
     "read-only": (lambda f: f.gradient(np.zeros(8), READ_ONLY), "gradient: .*read-only"),
     "read-only training": (lambda f: f.train(READ_ONLY, 0.1, 1), "parameters: .*read-only"),
     "aliased": (lambda f: f.gradient(INITIAL, INITIAL), "gradient: .*overlaps parameters"),
