@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import TracebackType
+
 
 class SymbackpropError(Exception):
     """Base of all errors whose message is meant for the user: one line, what, where, what was expected."""
@@ -71,3 +73,46 @@ def unknown(kind: str, given: str, allowed: list[str]) -> UnknownNameError:
     near = get_close_matches(given, allowed, n=1, cutoff=0.5)
     hint = f" (nearest: {near[0]})" if near else ""
     return UnknownNameError(f"no {kind} is called {given!r}; allowed: {shown}{hint}")
+
+
+class ElsewhereError(Exception):
+    """A fault of ours in another process, in words: a traceback cannot be sent.
+
+    Args:
+        what: The error.
+        where: The place in the code.
+        trace: The traceback as it would be printed there.
+    """
+
+    def __init__(self, what: str, where: str, trace: str) -> None:
+        super().__init__(what, where, trace)
+        self.what, self.where, self.trace = what, where, trace
+
+    @classmethod
+    def of(cls, error: BaseException) -> ElsewhereError:
+        """Return what can be sent of an error."""
+        from traceback import format_exception
+
+        return cls(in_words(error), place(error.__traceback__), "".join(format_exception(error)))
+
+
+def in_words(error: BaseException) -> str:
+    """Return the kind of an error and its message.
+
+    >>> in_words(KeyError("w"))
+    "KeyError: 'w'"
+    """
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
+
+
+def place(trace: TracebackType | None) -> str:
+    """Return where in our code an error comes from, as `derive/backward.py:120`; empty where it is none of ours."""
+    from pathlib import Path
+
+    home, found = Path(__file__).parent, ""
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.is_relative_to(home):
+            found = f"{file.relative_to(home).as_posix()}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..errors import DocumentError
 from ..models.network import Network
 from .diagnose import NO_SLIP
-from .guard import watching
+from .guard import out_of_time, watching
 from .infer import Inferred, Judged, inferred
 from .reader import read
 from .statements import statements
@@ -34,6 +34,11 @@ def verify_alone(content: bytes, name: str) -> Report:
             return Judged(sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts), mistakes(judge))
 
         found = inferred(reading, said, tried)
+        if out_of_time():
+            raise DocumentError(
+                f"{name}: the time limit was reached before it was found out which network it is about; "
+                "give it with --spec, or more time with --time-limit"
+            )
         report = verified(content, name, found.network)
         doubt = _doubted(report, found)
         return replace(report, read=(*found.read, *doubt))

@@ -2,11 +2,13 @@
 
 In the main thread of a system with interval timers a signal ends the step, whatever it does in Python. Elsewhere the
 evaluation asks at each of its steps whether its time is over. What neither ends, a single call that never returns or a
-process that is killed, `worker` ends from outside; it follows by a `Watch` what is being done.
+process that is killed, `worker` ends from outside; it follows by a `Watch` what is being done. A `Watch` may also have
+a limit for the whole document: once it is reached, no further step is begun.
 """
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 import time
@@ -22,6 +24,12 @@ from .syntax import Span
 
 SECONDS = 2.0
 """How long one equation may take; the longest of the sample documents takes a fiftieth of it."""
+
+NO_TIME_LEFT = "the time limit was reached before it was judged"
+"""Why a step is not begun where the time for the whole document is over."""
+
+READING_SHARE = 0.6
+"""The part of that time after which no more is read, so that what was read can be judged."""
 
 T = TypeVar("T")
 
@@ -58,10 +66,18 @@ class Watch:
     Args:
         given_up: The steps that took too much, with the reason; they are not begun again.
         tell: Is told of each step before it begins.
+        seconds: The processor time after which no step is begun.
     """
 
     given_up: dict[Step, str] = field(default_factory=dict)
     tell: Callable[[Phase, Span], None] = lambda _phase, _span: None
+    seconds: float = math.inf
+    _start: float = field(init=False, default_factory=time.process_time)
+
+    def is_over(self, phase: Phase | None = None) -> bool:
+        """Say whether the time of a phase is over, or that of the whole document."""
+        share = READING_SHARE if phase is Phase.READING else 1.0
+        return time.process_time() - self._start > share * self.seconds
 
 
 _watch: ContextVar[Watch | None] = ContextVar("watch", default=None)
@@ -78,6 +94,12 @@ def watching(watch: Watch | None = None) -> Iterator[None]:
         _watch.reset(token)
 
 
+def out_of_time() -> bool:
+    """Say whether the time for the whole document is over."""
+    watch = _watch.get()
+    return watch is not None and watch.is_over()
+
+
 def within(seconds: float, phase: Phase, at: Span, act: Callable[[], T]) -> T:
     """Return what a step returns, or end it when its time is over.
 
@@ -88,7 +110,8 @@ def within(seconds: float, phase: Phase, at: Span, act: Callable[[], T]) -> T:
         act: The step. It may be left anywhere, so it must not hold what others rely on half done.
 
     Raises:
-        TookTooLong: The time was over first, the memory did not suffice, or the equation was given up before.
+        TookTooLong: The time was over first, the memory did not suffice, the equation was given up before, or the time
+            for the whole document is over.
 
     >>> within(1.0, Phase.JUDGING, Span(0, 5), lambda: 6 * 7)
     42
@@ -99,6 +122,8 @@ def within(seconds: float, phase: Phase, at: Span, act: Callable[[], T]) -> T:
     key = step(phase, at)
     if key in watch.given_up:
         raise TookTooLong(watch.given_up[key])
+    if watch.is_over(phase):
+        raise TookTooLong(NO_TIME_LEFT)
     watch.tell(phase, at)
     token = _deadline.set(time.monotonic() + seconds)
     try:

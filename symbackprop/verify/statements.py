@@ -11,7 +11,7 @@ from typing import TypeAlias
 from .comparing import is_symbolic
 from .cursor import Habits
 from .draft import key_of
-from .guard import SECONDS, Phase, TookTooLong, within
+from .guard import NO_TIME_LEFT, SECONDS, Phase, TookTooLong, within
 from .parser import parse
 from .parts import BIAS, WEIGHT, parts_of
 from .prose import speaks_of_rounds
@@ -139,7 +139,7 @@ def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = 
             continue
         read = [_unlabelled(statement) for statement in _parsed(piece, habits)]
         if piece.kind is Kind.BARE:
-            read = [statement for statement in read if isinstance(statement, Chain) and _is_claim(statement)]
+            read = [statement for statement in read if _is_claim(statement, piece)]
         for at, statement in enumerate(read):
             if isinstance(statement, Chain) and any(relation in NO_EQUATIONS for relation in statement.relations):
                 continue
@@ -333,8 +333,10 @@ def _is_named(side: Side) -> bool:
     return bool(names_in(side.node))
 
 
-def _is_claim(chain: Chain) -> bool:
+def _is_claim(chain: Statement, piece: Piece) -> bool:
     """Say whether a run of prose claims something; a lone word beside an equals sign is no formula."""
+    if not isinstance(chain, Chain):
+        return chain.reason == NO_TIME_LEFT and "=" in piece.plain.text
     last = chain.sides[-1].node
     if len(chain.sides) == 2 and isinstance(last, Times) and last.tight and len(last.factors) == 2:
         word, number = last.factors

@@ -18,7 +18,7 @@ from .doubts import diagnose_identity
 from .draft import Draft
 from .examples import other_example, parted
 from .fluency import listen
-from .guard import SECONDS, Phase, TookTooLong, watching, within
+from .guard import NO_TIME_LEFT, SECONDS, Phase, TookTooLong, out_of_time, watching, within
 from .habits import house_style, notation
 from .judge import Judge
 from .mending import mend
@@ -66,7 +66,8 @@ def verified(content: bytes, name: str, network: Network) -> Report:
     if sum(map(_is_doubled, judge.drafts)) >= LEAST_DOUBLED:
         for other, told_once in other_losses(network):
             again = judged(reading, said, other)
-            if mistakes(again) <= before / 2:
+            # Where the time is over, few mistakes are found because little is judged.
+            if mistakes(again) <= before / 2 and not out_of_time():
                 judge, conventions = again, [*conventions, told_once]
                 break
     drafts: list[Draft] = []
@@ -76,6 +77,8 @@ def verified(content: bytes, name: str, network: Network) -> Report:
         drafts += one.drafts
     if len(judges) > 1:
         conventions = [*conventions, "The document goes on to another example, which is judged by its own values."]
+    if out_of_time():
+        conventions = [*conventions, "The time limit was reached; what was not judged by then is listed."]
     return _report(reading, network, drafts, _conventions(judges[0][0], conventions), said.habits.commas)
 
 
@@ -90,7 +93,7 @@ def _by_example(reading: Reading, said: Statements, judge: Judge) -> list[tuple[
         network = judge.naming.network
         before = judged(reading, first, network, until=other.start)
         after = judged(reading, rest, network.at(other.values), since=other.start)
-        if mistakes(before) + mistakes(after) + LEAST_SPARED > mistakes(judge):
+        if mistakes(before) + mistakes(after) + LEAST_SPARED > mistakes(judge) or out_of_time():
             break
         found.append((before, first))
         judge, said = after, rest
@@ -181,10 +184,13 @@ def _told(reading: Reading, said: Statements, naming: Naming) -> list[Told]:
 
 
 def _judge_told(judge: Judge, claim: Told, rounds: Rounds) -> None:
-    truth = rounds.value(claim.quantity, claim.rounds)
+    over = out_of_time()
+    truth = None if over else rounds.value(claim.quantity, claim.rounds)
     after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
     chain = Chain((), (), claim.stated.span)
     draft = judge.numbers.told(chain, f"{claim.quantity.ascii}{after}", claim.stated, truth)
+    if over:
+        draft.reason = NO_TIME_LEFT
     if draft.verdict is Verdict.WRONG:
         diagnose_rounds(draft, rounds, claim.quantity, claim.rounds)
 

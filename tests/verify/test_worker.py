@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from symbackprop.errors import DocumentError
+from symbackprop.errors import DocumentError, ElsewhereError
+from symbackprop.models.network import Network
 from symbackprop.models.spec import example
-from symbackprop.verify import evaluate, worker
-from symbackprop.verify.guard import Phase, within
-from symbackprop.verify.syntax import Span
-from symbackprop.verify.verdicts import Report
+from symbackprop.verify import evaluate, guard, statements, worker
+from symbackprop.verify import verify as verifying
+from symbackprop.verify.guard import NO_TIME_LEFT, Phase, Watch, watching, within
+from symbackprop.verify.judge import Judge
+from symbackprop.verify.statements import Habits, Plain, Statement
+from symbackprop.verify.syntax import Chain, Span
+from symbackprop.verify.verdicts import Report, Verdict
 from symbackprop.verify.verify import verify
 from symbackprop.verify.worker import apart
 
@@ -34,6 +38,12 @@ def die() -> None:
 
 def eat() -> None:
     bytearray(2**40)
+
+
+def spin() -> None:
+    """Use up the second of processor time that a test allows."""
+    while time.process_time() < 1.1:
+        pass
 
 
 def trouble(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
@@ -121,3 +131,120 @@ def memory_of_a_child() -> int:
 
 def test_the_memory_of_a_child_is_limited() -> None:
     assert worker.LEAST_MEMORY - 2**26 <= apart(memory_of_a_child) <= worker.MOST_MEMORY
+
+
+FIGURES = b"$out_{h1} = 0.593269992$\n\n$out_{h2} = 0.123$\n\n$out_{h1} = 0.593269999$"
+ONE_LEFT = [(1, "rounded"), (3, "wrong"), (5, "not_checkable")]
+
+
+def places(report: Report) -> list[tuple[int, str]]:
+    return [(claim.place.line, claim.verdict.value) for claim in report.claims]
+
+
+class Unsendable(Exception):
+    """An error that cannot be made again from what it was made of."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first)
+
+
+def fail() -> None:
+    raise Unsendable("first", "second")
+
+
+@pytest.mark.parametrize(
+    ("act", "what"),
+    [
+        (lambda: {}["w"], "KeyError: 'w'"),
+        (lambda: int("²"), "ValueError: invalid literal for int() with base 10: '²'"),
+        (fail, "Unsendable: first"),
+        (lambda: lambda: 1, "AttributeError: Can't pickle local object"),
+    ],
+)
+def test_a_fault_in_the_child_comes_through_with_its_traceback(
+    act: Callable[[], object], what: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ElsewhereError) as caught:
+        apart(act)
+    assert caught.value.what.startswith(what)
+    assert "Traceback (most recent call last)" in caught.value.trace
+    assert capfd.readouterr() == ("", "")
+
+
+def test_after_the_time_limit_what_was_judged_by_then_is_shown_and_the_rest_listed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    original = Judge._several
+
+    def slower(judge: Judge, chain: Chain) -> None:
+        original(judge, chain)
+        if chain.span.start > 20:
+            spin()
+
+    monkeypatch.setattr(Judge, "_several", slower)
+    report = apart(lambda: verify(FIGURES, "x.md", example()), seconds=1)
+    assert places(report) == ONE_LEFT
+    assert report.claims[2].reason == NO_TIME_LEFT
+    assert any("time limit" in convention for convention in report.conventions)
+
+
+def test_no_other_loss_is_taken_because_the_time_was_over_when_it_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    doubled = b"\n\n".join(b"$E = 0.596742$" for _ in range(3))
+    tried: list[object] = []
+    original = verifying.other_losses
+
+    def slow(network: Network) -> Iterator[tuple[Network, str]]:
+        for other in original(network):
+            tried.append(other)
+            monkeypatch.setattr(guard.time, "process_time", lambda: 1e9)
+            yield other
+
+    monkeypatch.setattr(verifying, "other_losses", slow)
+    with watching(Watch(seconds=1e8)):
+        report = verify(doubled, "x.md", example())
+    assert tried
+    assert report.count(Verdict.WRONG) == 3
+
+
+def test_a_judge_that_comes_to_no_end_after_its_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "LEAST_SPARE", 0)
+    start = time.process_time()
+
+    def act() -> None:
+        within(60, Phase.JUDGING, Span(0, 1), forever)
+
+    with pytest.raises(DocumentError, match=r"took longer than 0\.5 s of processor time; .*--time-limit"):
+        apart(act, seconds=0.5)
+    assert time.process_time() - start < 5
+
+
+def forever() -> None:
+    """Do what a call into C that never returns does, at work: let no signal through."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM, signal.SIGXCPU})
+    while True:
+        pass
+
+
+def test_an_interrupt_of_all_processes_leaves_the_child_silent(capfd: pytest.CaptureFixture[str]) -> None:
+    assert apart(lambda: os.kill(os.getpid(), signal.SIGINT) or 7) == 7
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("mark", ["$", ""], ids=["formulas", "plain text"])
+def test_what_is_read_is_judged_although_reading_takes_the_time_of_the_rest(
+    mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original, pieces = statements.parse, []
+
+    def slower(plain: Plain, habits: Habits) -> list[Statement]:
+        if pieces:
+            monkeypatch.setattr(statements, "parse", original)
+            monkeypatch.setattr(guard.time, "process_time", lambda: 70.0)
+        pieces.append(plain)
+        return original(plain, habits)
+
+    monkeypatch.setattr(guard.time, "process_time", lambda: 0.0)
+    monkeypatch.setattr(statements, "parse", slower)
+    with watching(Watch(seconds=100.0)):
+        report = verify(FIGURES.replace(b"$", mark.encode()), "x.md", example())
+    assert places(report) == ONE_LEFT
