@@ -10,7 +10,7 @@ STAMP := $(VENV)/.made
 # The tests start Python hundreds of times: what it has compiled is kept, wherever that is otherwise off.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: notes test check fix golden bench clean
+.PHONY: notes test check fix golden bench fuzz clean
 
 notes: $(STAMP)
 	$(BIN)/symbackprop notes --output output
@@ -32,13 +32,20 @@ fix: $(STAMP)
 golden: $(STAMP)
 	$(BIN)/python -m pytest tests/golden tests/models/test_starter.py --update
 
+# Random documents, formulas, specs and equations: make fuzz MINUTES=30 SEED=1 TARGET=documents,specs
+MINUTES ?= 5
+SEED ?= $(shell date +%s)
+TARGET ?= documents,tex,specs,language
+fuzz: $(STAMP)
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --seed $(SEED) --target $(TARGET)
+
 bench: $(STAMP)
 	$(BIN)/python benchmarks/notes.py
 	$(BIN)/python benchmarks/forms.py
 	$(BIN)/python benchmarks/verify.py
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .fuzz build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
