@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import TracebackType
 
 
@@ -59,6 +60,20 @@ class UnknownNameError(SymbackpropError):
 
 class UsageError(SymbackpropError):
     """Arguments that do not fit together or are out of range."""
+
+
+def repeated(names: Iterable[str]) -> str | None:
+    """Return the first name that stands in a list twice, or None.
+
+    >>> repeated(["w", "v", "w"]), repeated(["w", "v"])
+    ('w', None)
+    """
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
 
 
 def unknown(kind: str, given: str, allowed: list[str]) -> UnknownNameError:

@@ -293,6 +293,14 @@ def test_help_says_that_an_example_is_redrawn(capsys: pytest.CaptureFixture[str]
     assert "symbackprop notes mazur-2-2-2 --random 7" in printed
 
 
+def test_help_says_how_many_rounds_the_notes_show(capsys: pytest.CaptureFixture[str]) -> None:
+    from symbackprop.derive.update import BITS, WORK
+
+    run(["notes", "--help"])
+    printed = " ".join(capsys.readouterr().out.split())
+    assert f"are more than {WORK:,}, or need more than {BITS:,} bits to certify, a power of ten below N" in printed
+
+
 def test_export_writes_code_that_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "code"
     assert run(["export", "--to", "numpy", "--output", str(folder)]) == 0

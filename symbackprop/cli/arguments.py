@@ -9,6 +9,9 @@ import typer
 DEFAULT_DIGITS = 9
 DEFAULT_ROUNDS = 10_000
 MOST_ROUNDS = 100_000_000
+MOST_UPDATES, MOST_NOTES_BITS = 300_000, 1024
+"""What the notes take for their rounds, as derive.update says; here for the help, which must not wait for that."""
+
 DEFAULT_FORMATS = "pdf,tex,md,py"
 DEFAULT_FORMS = "scalar,matrix"
 

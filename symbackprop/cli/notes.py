@@ -15,6 +15,8 @@ from .arguments import (
     DEFAULT_FORMATS,
     DEFAULT_FORMS,
     DEFAULT_ROUNDS,
+    MOST_NOTES_BITS,
+    MOST_UPDATES,
     CommaOption,
     DecimalsOption,
     DigitsOption,
@@ -68,7 +70,15 @@ def notes(
         ),
     ] = "",
     rounds: Annotated[
-        int, typer.Option("--rounds", metavar="N", help="Rounds of descent in the last section.")
+        int,
+        typer.Option(
+            "--rounds",
+            metavar="N",
+            help=f"Rounds of descent in the last section, {DEFAULT_ROUNDS:,} unless given. Where N rounds times the "
+            f"parameters are more than {MOST_UPDATES:,}, or need more than {MOST_NOTES_BITS:,} bits to certify, "
+            "a power of ten below N is shown.",
+            show_default=False,
+        ),
     ] = DEFAULT_ROUNDS,
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",

@@ -17,7 +17,7 @@ from ..graph.equations import Term, bare
 from ..graph.expand import elements
 from .certify import Check
 from .describe import described
-from .lowering import Program, Statement, finite, reads, size_of, sizes_of
+from .lowering import Program, Statement, reads, size_of, sizes_of
 from .naming import Names
 from .numpy import _sources as stable_sources
 from .numpy import _stable_functions as stable_functions
@@ -159,7 +159,8 @@ class ArrayWriter:
         from dataclasses import replace
 
         own = {name: self.function_name(name) for name in self.own_functions}
-        return replace(self.library.printer, primitives=dict(self.library.printer.primitives) | own)
+        printer = self.library.printer
+        return replace(printer, primitives=dict(printer.primitives) | own, is_single=self.is_single)
 
     def functions(self) -> list[str]:
         """Return the sources of the functions that the module carries."""
@@ -191,7 +192,7 @@ class ArrayWriter:
     def _constant(self, symbol: Symbol) -> str:
         network = self.program.network
         values = [network.values[name] for name in elements(symbol, network.labels)]
-        texts = [self.printer.number(finite(value, self.is_single), value.text) for value in values]
+        texts = [self.printer.number(value.value, value.text) for value in values]
         if not symbol.indices:
             return texts[0]
         kind = {

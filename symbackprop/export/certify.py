@@ -64,17 +64,6 @@ def direction_at(at: int) -> Fraction:
     return Fraction((53 * at + 29) % DIRECTIONS - 48, 64)
 
 
-def literal(text: str, is_single: bool = False) -> str:
-    """Return a decimal number as code in any language can hold it: no integer, and 0 where it is less than any number.
-
-    >>> literal("1"), literal("-2.5e-400"), literal("3e-50", is_single=True)
-    ('1.0', '0.0', '0.0')
-    """
-    if abs(Fraction(text)) < (Fraction(1, 10**37) if is_single else Fraction(1, 10**307)):
-        return "0.0"
-    return text if any(c in text for c in ".e") else f"{text}.0"
-
-
 def check_of(program: Program) -> Check:
     """Return one call of a program's functions with its certified results.
 

@@ -20,7 +20,8 @@ from ..expression.functions import X
 from ..expression.tree import Call, Choice, Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
 from ..graph.equations import Equation
 from ..graph.expand import elements
-from .lowering import Program, finite, size_of
+from .literals import nearest
+from .lowering import Program, size_of
 from .stabilise import definition_in_code, prepared
 
 INTRINSICS: Mapping[str, str] = MappingProxyType({"abs": "fabs", "sqrt": "sqrt"})
@@ -177,6 +178,10 @@ class Code:
             (value,) = struct.unpack("<f", struct.pack("<f", value))
         return "0x" + struct.pack(">d", value).hex()
 
+    def written(self, number: Number) -> str:
+        """Return a given number as a constant."""
+        return self.number(nearest(number.value, number.text, self.is_single))
+
     def _sample(self, results: Sequence[Expression], arguments: Sequence[str]) -> Function:
         """Return a function that returns the loss of one sample and adds its slopes to what is in the last argument."""
         program, labels = self.program, self.program.network.labels
@@ -185,7 +190,7 @@ class Code:
         values: dict[Symbol, str] = {}
         for symbol in program.constants:
             for element in elements(symbol, labels):
-                values[element] = self.number(float(finite(program.network.values[element], self.is_single)))
+                values[element] = self.written(program.network.values[element])
         places = count()
         for symbol in program.parameters:
             for element in elements(symbol, labels):
@@ -236,7 +241,7 @@ class Code:
 
         match expression:
             case Number():
-                return self.number(float(finite(expression, self.is_single)))
+                return self.written(expression)
             case Symbol():
                 return values[expression]
             case Sum((first, *rest)):

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from fractions import Fraction
 from functools import cached_property
 from math import prod
 from typing import Protocol, TypeAlias
 
-from ..errors import ExportError, unknown
+from ..errors import ExportError, UsageError, repeated, unknown
 from ..expression.tree import (
     Call,
     Choice,
@@ -217,15 +216,18 @@ def data_of(network: Network, names: Iterable[str] = ()) -> tuple[Symbol, ...]:
 
     Raises:
         UnknownNameError: There is no such quantity that is given and not trained.
+        UsageError: A name stands there twice.
     """
     trained = {bare(symbol) for symbol in network.trained}
     given = {bare(leaf).ascii: leaf for leaf in network.graph.leaves if bare(leaf) not in trained}
     wanted = tuple(names)
+    if (twice := repeated(wanted)) is not None:
+        raise UsageError(f"data: {twice!r} stands there twice; name each quantity once")
     for name in wanted:
         if name not in given:
             raise unknown("given quantity", name, list(given))
     if wanted:
-        return tuple(given[name] for name in dict.fromkeys(wanted))
+        return tuple(given[name] for name in wanted)
     biases = {bare(layer.bias) for layer in network.layers if layer.bias}
     return tuple(leaf for leaf in given.values() if bare(leaf) not in biases)
 
@@ -333,14 +335,3 @@ def _scalar_maximum(maximum: Maximum, at: tuple[int, ...], labels: Mapping[Symbo
         found = named
     if len(parts) == 1:
         yield Equation(target, (Term(found),))
-
-
-def finite(number: Number, is_single: bool) -> Fraction:
-    """Return a number's value, if the target's floating point can hold it.
-
-    Raises:
-        ExportError: It is too large.
-    """
-    if abs(number.value) >= (Fraction(2) ** 128 if is_single else Fraction(2) ** 1024):
-        raise ExportError(f"{number.text} is too large for {'float32' if is_single else 'float64'}")
-    return number.value

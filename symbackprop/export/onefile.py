@@ -7,9 +7,10 @@ from textwrap import indent
 
 from ..document.page import filled
 from ..errors import CertificationError
-from .certify import Check, literal
+from .certify import Check
 from .complexstep import stepped, steps_of
 from .describe import described
+from .literals import decimal_literal
 from .lowering import Program, size_of
 from .naming import words
 from .scalarcode import Language, Writer, listed
@@ -70,7 +71,7 @@ class Page:
 
     def number(self, text: str) -> str:
         """Return a number of the certified call."""
-        return literal(text, self.is_single)
+        return decimal_literal(text, self.is_single)
 
     def blanks(self, depth: str) -> dict[str, object]:
         """Return what all templates have blanks for; `depth` stands before the lines of a function."""

@@ -26,6 +26,7 @@ from ..expression.tree import (
     substitute,
     symbols_of,
 )
+from .literals import is_exact, literal
 from .stabilise import definition_in_code, prepared
 
 CHOICE, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
@@ -43,6 +44,7 @@ class Printer:
         choice: Writes `a > 0 ? b : c`, which is nan where a is; has the blanks {positive}, {zero}, {then}, {otherwise}.
         power: Writes a power that is not whole; has the blanks {base} and {exponent}.
         call: Writes a call; has the blanks {function} and {argument}.
+        is_single: Whether numbers are of single precision.
     """
 
     primitives: Mapping[str, str]
@@ -50,6 +52,7 @@ class Printer:
     choice: str = "({positive} > {zero} ? {then} : {positive} <= {zero} ? {otherwise} : {positive})"
     power: str = "pow({base}, {exponent})"
     call: str = "{function}({argument})"
+    is_single: bool = False
 
     def write(self, expression: Expression, read: Reader) -> str:
         """Return an expression in the language, in the order in which it is written."""
@@ -57,10 +60,7 @@ class Printer:
 
     def number(self, value: Fraction, text: str = "") -> str:
         """Return a number; one that is no decimal is rounded to the nearest double, twice at most."""
-        written = text if text and "/" not in text else repr(float(value))
-        if not any(c in written for c in ".eE"):
-            written += ".0"
-        return written + self.suffix
+        return literal(value, text, self.is_single) + self.suffix
 
     def _written(self, expression: Expression, read: Reader) -> tuple[str, int]:
         match expression:
@@ -84,8 +84,8 @@ class Printer:
                 ), PRODUCT
             case Quotient(numerator, denominator):
                 exact = rational(expression)
-                if exact is not None and exact.denominator & (exact.denominator - 1) == 0:
-                    return self.number(exact), ATOM
+                if exact is not None and not _is_shown_as_quotient(exact):
+                    return self.number(exact), UNARY if exact < 0 else ATOM
                 above = self._at_least(numerator, PRODUCT, read)
                 return f"{above} / {self._at_least(denominator, POWER, read)}", PRODUCT
             case Negative(body):
@@ -109,6 +109,12 @@ class Printer:
     def _at_least(self, expression: Expression, level: int, read: Reader) -> str:
         written, own = self._written(expression, read)
         return written if own >= level else f"({written})"
+
+
+def _is_shown_as_quotient(value: Fraction) -> bool:
+    """Say whether a language's own division of numerator by denominator gives the number nearest to a fraction."""
+    parts = (Fraction(value.numerator), Fraction(value.denominator))
+    return not is_exact(value) and all(map(is_exact, parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ..expression.functions import X
 from ..expression.tree import Expression, Index, Position, Symbol, plus, symbols_of
 from ..graph.equations import Equation, bare
 from ..graph.expand import elements
-from .lowering import Form, Program, Statement, finite, needed, reads, size_of
+from .lowering import Form, Program, Statement, needed, reads, size_of
 from .naming import Names
 from .nests import strides_of
 from .printer import Printer
@@ -107,7 +107,8 @@ class Writer:
         from dataclasses import replace
 
         own = {name: self.function_name(name) for name in self._functions()}
-        return replace(self.language.printer, primitives=dict(self.language.printer.primitives) | own)
+        printer = self.language.printer
+        return replace(printer, primitives=dict(printer.primitives) | own, is_single=self.is_single)
 
     def functions(self) -> list[str]:
         """Return the sources of our own functions that are called."""
@@ -176,7 +177,7 @@ class Writer:
 
     def _number(self, name: Symbol) -> str:
         number = self.program.network.values[name]
-        return self._printer.number(finite(number, self.is_single), number.text)
+        return self._printer.number(number.value, number.text)
 
     def _straight(self, kept: Sequence[Statement], used: set[Symbol], with_gradient: bool) -> list[str]:
         program, labels = self.program, self.program.network.labels

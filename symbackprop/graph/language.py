@@ -19,6 +19,7 @@ from difflib import get_close_matches
 from ..errors import ExpressionError
 from ..expression.differentiate import rational
 from ..expression.functions import FUNCTIONS
+from ..expression.literals import literal
 from ..expression.tree import (
     HALF,
     Call,
@@ -31,16 +32,17 @@ from ..expression.tree import (
     Quotient,
     Sum,
     Symbol,
-    decimal,
 )
 from .equations import Equation, Term
 from .shifts import combined
 
-MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 100_000, 2_000, 60, 40, 64
+MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_LITERAL, MOST_EXPONENT = 100_000, 2_000, 60, 40, 64
 TOKEN = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)|(?P<name>[^\W\d_]+\d*(?:_\w+)?)|(?P<sign>\*\*|[-+*/^=(),\[\]])|(?P<space>\s+)"
+    r"(?P<number>\.?\d[\w.]*(?:(?<=[eE])[+-]\w+)?)|(?P<name>[^\W\d_]\w*)|(?P<sign>\*\*|[-+*/^=(),\[\]])|(?P<space>\s+)"
 )
-NAME = re.compile(r"([^\W\d_]+)(\d*)(?:_(\w+))?")
+"""All that a reader could take for one number, or for one name, is one token; what it means is decided afterwards."""
+
+NAME = re.compile(r"([^\W\d_]+)([0-9]*)(?:_(\w+))?")
 SUM = "sum"
 
 
@@ -67,7 +69,8 @@ def parse_name(text: str) -> Symbol:
     ('net_h', '5')
     """
     match = NAME.fullmatch(text)
-    if match is None:
+    # Python takes `²` and `½` for letters of a word, and `٣` for a digit.
+    if match is None or not all(letter.isalpha() or letter in "_0123456789" for letter in text):
         raise ExpressionError(f"{text[:40]!r} is not a name; a name is letters, then digits or _ and what stands below")
     letters, digits, below = match.groups()
     return Symbol(letters, ",".join(part for part in (digits, (below or "").replace("_", ",")) if part))
@@ -235,10 +238,12 @@ class _Parser:
 
     def atom(self) -> Expression:
         if self.kind == "number":
-            if len(self.token) > MOST_DIGITS:
-                raise self.fail(f"a number may have at most {MOST_DIGITS} digits")
+            try:
+                number = literal(self.token, MOST_LITERAL)
+            except ExpressionError as error:
+                raise self.fail(str(error)) from error
             self.at += 1
-            return decimal(self.tokens[self.at - 1][1])
+            return number
         if self.kind == "name":
             return self.call() if self.tokens[self.at + 1][1] == "(" else self.symbol()
         if self.accept("("):
@@ -263,7 +268,10 @@ class _Parser:
             raise self.fail(f"{self.token!r} is a function, as in '{self.token}(…)'; a quantity needs another name")
         if self.token in self.indices:
             raise self.fail(f"{self.token!r} is an index, which has no value; a quantity needs another name")
-        name = parse_name(self.token)
+        try:
+            name = parse_name(self.token)
+        except ExpressionError as error:
+            raise self.fail(str(error)) from error
         self.at += 1
         if not self.accept("["):
             return name
@@ -282,7 +290,7 @@ class _Parser:
         return found
 
     def part(self, sign: int) -> Position:
-        if self.kind == "number" and re.fullmatch(r"\d{1,6}", self.token):
+        if self.kind == "number" and re.fullmatch(r"0|[1-9][0-9]{0,5}", self.token):
             self.at += 1
             number = sign * int(self.tokens[self.at - 1][1])
             return combined((number, self.index())) if self.accept("*") else number

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from functools import lru_cache
 
-from ..expression.tree import Number, decimal
+from ..errors import ExpressionError
+from ..expression.literals import literal
+from ..expression.tree import Number
 
-MOST_DIGITS = 60
+MOST_CHARACTERS = 60
 
 
 class Literal(str):
@@ -29,7 +31,8 @@ def number(value: object) -> Number:
 def _number(written: str) -> Number:
     """Return a number; the weights of a wide network repeat the same few short ones."""
     text = written.replace("_", "").lower().removeprefix("+")
-    match = re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d{1,3})?", text)
-    if match is None or len(text) > MOST_DIGITS:
-        raise ValueError(f"expected a finite decimal number of at most {MOST_DIGITS} digits, found {text[:40]!r}")
-    return decimal(text)
+    try:
+        found = literal(text.removeprefix("-"), MOST_CHARACTERS)
+    except ExpressionError as error:
+        raise ValueError(str(error)) from error
+    return replace(found, value=-found.value, text=text) if text.startswith("-") else found

@@ -9,7 +9,7 @@ from itertools import chain, count
 from math import prod
 from typing import TypeAlias
 
-from ..errors import GraphError, unknown
+from ..errors import GraphError, repeated, unknown
 from ..expression.tree import Affine, Index, Number, Position, Symbol, symbols_of
 from ..graph.equations import Equation, Graph, bare
 from ..graph.expand import NO_LABELS, element, positions
@@ -82,6 +82,9 @@ def written(description: Written) -> Network:
     loss = defined[description.loss]
     if loss.target.indices:
         raise GraphError(f"{loss.name} is that of the loss, which must be a scalar; sum over its indices")
+    twice = repeated(description.parameters)
+    if twice is not None:
+        raise GraphError(f"{place('parameters')}parameters: {twice!r} stands there twice; name each quantity once")
     for name in description.parameters:
         if name in defined:
             raise GraphError(
@@ -102,7 +105,7 @@ def written(description: Written) -> Network:
         graph=graph,
         loss=loss.target,
         errors=None,
-        trained=tuple(given[name] for name in dict.fromkeys(description.parameters)),
+        trained=tuple(given[name] for name in description.parameters),
         values=values,
         learning_rate=description.learning_rate,
         labels=NO_LABELS,

@@ -89,6 +89,7 @@ BAD: Mapping[str, tuple[str, str, str]] = {
     "a quantity called like the sum": ("tanh(a[j])", "tanh(sum[j])", r"net.toml:6: .*'sum' is a function"),
     "a quantity called like an index": ("tanh(a[j])", "j*tanh(a[j])", r"net.toml:6: .*column 8: 'j' is an index"),
     "no such function": ("tanh(", "tan(", r"net.toml:6: .*no function is called 'tan' \(nearest: tanh\)"),
+    "a parameter that stands there twice": ('"b"]', '"w"]', r"net.toml:2: parameters: 'w' stands there twice"),
     "a title that is a number": ('loss = "L"', 'title = 1.5\nloss = "L"', r"net.toml:1: title: expected a text"),
     "a loss that is a number": ('loss = "L"', "loss = 1.5", r"net.toml:1: loss: expected a text"),
     "a number for a table": ("[sizes]\ni = 2\nj = 3", "sizes = 3", r"net.toml:9: sizes: .*dictionary"),

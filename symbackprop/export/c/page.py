@@ -11,7 +11,7 @@ from ...expression.functions import X
 from ...expression.tree import Call, Expression, Index, Negative, Number, Product, Sum, Symbol
 from ...graph.equations import bare
 from ...graph.expand import elements
-from ..lowering import Form, Program, Statement, finite
+from ..lowering import Form, Program, Statement
 from ..naming import Names, words
 from ..printer import C_PRIMITIVES, Printer, Reader
 from ..stabilise import prepared
@@ -111,7 +111,8 @@ class Page:
         suffix = "f" if self.is_single else ""
         primitives = {name: called + suffix for name, called in C_PRIMITIVES.items()} | {"exp": "exponential"}
         own = {name: self.function_name(name) for name in self.program.functions if self.program.definition(name)}
-        return CPrinter(primitives | own, suffix, power=f"pow{suffix}({{base}}, {{exponent}})")
+        power = f"pow{suffix}({{base}}, {{exponent}})"
+        return CPrinter(primitives | own, suffix, power=power, is_single=self.is_single)
 
     def variable(self, index: Index) -> str:
         """Return the name of the variable that runs through an index."""
@@ -195,7 +196,7 @@ class Page:
     def number(self, name: Symbol) -> str:
         """Return the given value of an element."""
         number = self.program.network.values[name]
-        return self.printer.number(finite(number, self.is_single), number.text)
+        return self.printer.number(number.value, number.text)
 
     def sources(self) -> list[str]:
         """Return the sources of our own functions that are called."""

@@ -8,9 +8,10 @@ from functools import cached_property
 from types import MappingProxyType
 
 from ...document.page import filled
-from ..certify import Check, literal
+from ..certify import Check
 from ..complexstep import stepped
 from ..describe import described, plain
+from ..literals import decimal_literal
 from ..lowering import Form, Program, size_of
 from ..printer import Printer
 from .page import INDENT, CPrinter, Page
@@ -104,11 +105,11 @@ def self_check(source: Source, check: Check) -> str:
         data=data,
         complex_work=max(1, size),
         is_formula=check.is_formula,
-        given_parameters=wrapped([literal(text) for text in check.parameters]),
-        given_data=[wrapped([literal(text) for text in values]) for values in check.data],
-        expected_gradient=wrapped([literal(text) for text in check.gradient]),
-        expected_along=literal(check.gradient[0]),
-        expected_loss=literal(check.loss),
+        given_parameters=wrapped([decimal_literal(text) for text in check.parameters]),
+        given_data=[wrapped([decimal_literal(text) for text in values]) for values in check.data],
+        expected_gradient=wrapped([decimal_literal(text) for text in check.gradient]),
+        expected_along=decimal_literal(check.gradient[0]),
+        expected_loss=decimal_literal(check.loss),
         functions=page.complex_sources(),
         tables=given,
         complex_inputs=", ".join(
