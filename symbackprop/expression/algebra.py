@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, cast
@@ -119,7 +119,12 @@ def is_identical(left: Expression, right: Expression) -> bool:
     >>> is_identical(Product((x, x)), Power(x, Number(2, "2"))), is_identical(x, Negative(x))
     (True, False)
     """
-    return left == right or all(_is_identical(*branch) for branch in _branches(_renamed(_opened(left), _opened(right))))
+    if left == right:
+        return True
+    opened = _renamed(_opened(left), _opened(right))
+    # Choices that both sides hold as they stand need no branches, of which each choice would double the number.
+    whole = _sealed(opened, lambda part: isinstance(part, Choice))
+    return _is_identical(*whole) or (whole != opened and all(_is_identical(*branch) for branch in _branches(opened)))
 
 
 def is_derivative(claimed: Expression, of: Expression, by: Symbol) -> bool:
@@ -132,7 +137,26 @@ def is_derivative(claimed: Expression, of: Expression, by: Symbol) -> bool:
     # Terms without the symbol fall away; with functions by cases in them they would multiply the branches.
     if isinstance(of, Sum):
         of = plus(*(term for term in of.terms if by in symbols_of(term))) if by in symbols_of(of) else ZERO
-    return all(_is_derivative(*branch) for branch in _branches(_renamed(by, _opened(claimed), _opened(of))))
+    renamed = _renamed(by, _opened(claimed), _opened(of))
+    # What the symbol does not stand in is constant, whatever choices are made in it.
+    constant = _sealed(renamed, lambda part: renamed[0] not in symbols_of(part) and _choice_in(part) is not None)
+    return _is_derivative_in_all(constant) or (constant != renamed and _is_derivative_in_all(renamed))
+
+
+def _is_derivative_in_all(expressions: tuple[Expression, ...]) -> bool:
+    return all(_is_derivative(*branch) for branch in _branches(expressions))
+
+
+def _sealed(expressions: tuple[Expression, ...], is_sealed: Callable[[Expression], bool]) -> tuple[Expression, ...]:
+    """Return the expressions with the largest parts of a kind replaced by symbols, equal ones by the same."""
+    symbols: dict[Expression, Symbol] = {}
+
+    def seal(part: Expression) -> Expression:
+        if is_sealed(part):
+            return symbols.setdefault(part, Symbol("c", str(len(symbols))))
+        return rebuilt(part, seal)
+
+    return tuple(map(seal, expressions))
 
 
 def _renamed(*expressions: Expression) -> tuple[Expression, ...]:

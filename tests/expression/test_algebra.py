@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from symbackprop.errors import ExpressionError
 from symbackprop.expression.algebra import is_derivative, is_identical, to_sympy
+from symbackprop.expression.differentiate import derivative
 from symbackprop.expression.tree import (
     HALF,
     ONE,
@@ -156,3 +157,26 @@ def test_a_wrong_derivative_is_refused(name: str) -> None:
     claimed, of = NOT_DERIVATIVES[name]
 
     assert not is_derivative(claimed, of, X)
+
+
+MANY = tuple(Symbol("w", str(n)) for n in range(1, 41))
+"""So many that nobody can try all ways in which their absolute values fall."""
+
+
+def test_choices_that_do_not_depend_on_the_symbol_cost_nothing() -> None:
+    penalty = Product((decimal("0.01"), Sum(tuple(Call("abs", w) for w in MANY))))
+    slope = Product((decimal("0.01"), derivative(Call("abs", MANY[0]), MANY[0])))
+    assert is_derivative(slope, penalty, MANY[0])
+    assert not is_derivative(Negative(slope), penalty, MANY[0])
+    assert not is_derivative(Sum((slope, Call("abs", MANY[1]))), penalty, MANY[0])
+
+
+def test_choices_that_both_sides_share_cost_nothing() -> None:
+    terms = tuple(Call("relu", w) for w in MANY)
+    assert is_identical(Product((TWO, Sum(terms))), Sum((*terms, *terms[::-1])))
+
+
+def test_choices_are_compared_by_what_they_come_to() -> None:
+    x, rectified = Symbol("x"), Call("relu", Symbol("x"))
+    assert is_identical(Product((rectified, rectified)), Product((x, rectified)))
+    assert not is_identical(Sum((rectified, rectified)), Sum((x, rectified)))
