@@ -411,10 +411,10 @@ def readiness() -> list[Claim]:
     """From a network in memory to a first result, nothing cached."""
     claims: list[Claim] = []
     os.environ.pop("SYMBACKPROP_CACHE", None)
-    from symbackprop.export import compiler
+    from symbackprop.export import libraries
 
-    compiler.glue()
-    compiler.kernels("double")
+    libraries.glue()
+    libraries.kernels("double")
     found: dict[int, dict[str, list[float]]] = {}
     for width in WIDTHS:
         found[width] = {}

@@ -50,6 +50,10 @@ class ExportError(SymbackpropError):
     """A program that cannot be written, compiled or called as asked."""
 
 
+class UnsafeFolderError(ExportError):
+    """A folder from which no code is loaded, since others can change what is in it."""
+
+
 class RenderError(SymbackpropError):
     """A document that could not be turned into the format asked for."""
 

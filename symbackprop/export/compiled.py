@@ -68,11 +68,11 @@ def compiled(
             raise ExportError(f"{backend} is not called from Python: export it, or compile with {', '.join(COMPILERS)}")
         if backend not in COMPILERS:
             raise unknown("backend", backend, list(COMPILERS))
-        return COMPILERS[backend](program, is_single)
+        return _made(backend, program, is_single)
     refusals = []
     for name in PREFERRED:
         try:
-            made = COMPILERS[name](program, is_single)
+            made = _made(name, program, is_single)
         except ExportError as error:
             refusals.append(f"{name}: {error}")
             continue
@@ -80,6 +80,14 @@ def compiled(
             _say_once(f"compiling with {name} ({'; '.join(refusals)})")
         return made
     raise ExportError("; ".join(refusals))
+
+
+def _made(backend: str, program: Program, is_single: bool) -> Compiled:
+    try:
+        return COMPILERS[backend](program, is_single)
+    except OSError as error:
+        # Too few files may be open, say, to read what code is made from.
+        raise ExportError(f"{error.filename or 'the system'}: {error.strerror or error}") from error
 
 
 @cache

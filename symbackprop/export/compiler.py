@@ -1,31 +1,30 @@
-"""C compilers and the cache of what they made: the only module of the export that starts processes.
+"""The C compiler of this machine: the only module of the export that starts processes.
 
-A library is kept under the hash of all that it depends on: sources, options, compiler, processor. Files come into the
-cache by renaming, so that two processes can make the same one at once, and are read only if their own hash still fits.
-A cache that cannot be written or is damaged costs time and nothing else.
+A compiler runs in a group of processes of its own, which is ended with all that it has started where it takes too long
+or where this process is interrupted.
 """
 
 from __future__ import annotations
 
-import atexit
+import errno
+import math
 import os
 import platform
 import shlex
 import shutil
+import signal
+import struct
 import subprocess
-import sys
-import sysconfig
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
 
 from ..errors import ExportError
 
-LIMIT_SECONDS = 300
+LIMIT_SECONDS = 300.0
+LIMIT_VARIABLE = "SYMBACKPROP_COMPILER_LIMIT"
 SAFE = (
     "-std=c99",
     "-fPIC",
@@ -38,9 +37,10 @@ SAFE = (
 """Options that change no result beyond the last digit. Never -ffast-math: it breaks the rounding of the inline exp."""
 
 FAST = (*SAFE, "-march=native", "-DBACKPROP_FAST_EXP")
-DIGEST = 64
-
-T = TypeVar("T")
+IS_POSIX = os.name == "posix"
+LEAST_SPACE = 1 << 20
+FAULTS_OF_FOLDER = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG)
+"""What a compiler says where it is the folder that fails it: in another one it may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,32 @@ class Compiler:
     command: tuple[str, ...]
     identity: str
 
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return Path(self.command[0]).name
+
 
 @cache
 def compiler() -> Compiler | None:
-    """Return the C compiler that `CC` names, or the first one on the path, or None."""
+    """Return the C compiler that `CC` names, or the first one on the path, or None.
+
+    Raises:
+        ExportError: `CC` is no command.
+    """
     chosen = os.environ.get("CC", "")
-    for words in ([shlex.split(chosen)] if chosen else []) + [["cc"], ["gcc"], ["clang"]]:
+    try:
+        named = [shlex.split(chosen)] if chosen else []
+    except ValueError as error:
+        raise ExportError(f"CC: {chosen!r} is no command: {str(error).lower()}") from error
+    for words in (*named, ["cc"], ["gcc"], ["clang"]):
         path = shutil.which(words[0]) if words else None
         if path is not None:
             real = Path(path).resolve()
-            known = real.stat()
+            try:
+                known = real.stat()
+            except OSError as error:
+                raise ExportError(f"{path}: cannot be read: {error.strerror}") from error
             identity = f"{real} {known.st_size} {known.st_mtime_ns} {' '.join(words[1:])} {_processor()}"
             return Compiler((path, *words[1:]), identity)
     return None
@@ -79,145 +95,164 @@ def _processor() -> str:
     return f"{platform.machine()} {' '.join(wanted[:2])}"
 
 
-def cache_folder() -> Path:
-    """Return where this user's programs keep what they can make again, by the custom of the platform."""
-    chosen = os.environ.get("SYMBACKPROP_CACHE")
-    if chosen:
-        return Path(chosen)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "symbackprop" / "Cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "symbackprop"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "symbackprop"
-
-
-@cache
-def _own_folder() -> Path:
-    """Return a folder that lasts as long as this process."""
-    folder = Path(tempfile.mkdtemp(prefix="symbackprop-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def library(
-    sources: Mapping[str, str | bytes],
-    options: Sequence[Sequence[str]],
-    use: Callable[[Path], T],
-    suffix: str = ".so",
-) -> T:
-    """Return what is made of the shared library of some sources, which comes from the cache where it is there.
+def limit_of(seconds: float | None = None) -> float:
+    """Return how many seconds a compiler may take.
 
     Args:
-        sources: Files by name; the first that ends in `.c` is compiled, and all that end in `.o` are linked to it.
-        options: Sets of options in order of preference; the first that the compiler takes counts.
-        use: What to do with the path of the library; it raises OSError where a library cannot be used from there.
-        suffix: How the file name ends.
+        seconds: So many; without, what SYMBACKPROP_COMPILER_LIMIT says, or LIMIT_SECONDS.
 
     Raises:
-        ExportError: No compiler is there, or it refuses the sources.
+        ExportError: That is no time.
+
+    >>> limit_of(2.5)
+    2.5
     """
-    found = compiler()
-    if found is None:
-        raise ExportError("no C compiler was found; install one, name it in CC, or choose another backend")
-    parts = [found.identity, repr(options), *(part for item in sorted(sources.items()) for part in item)]
-    name = sha256(b"\0".join(map(_encoded, parts))).hexdigest()[:32] + suffix
-    for folder in (cache_folder(), _own_folder()):
-        kept = folder / name
-        try:
-            if not _is_whole(kept):
-                folder.mkdir(parents=True, exist_ok=True)
-                with tempfile.TemporaryDirectory(dir=folder, prefix="making-") as making:
-                    _keep(_compiled(found, sources, options, Path(making), suffix), kept)
-            return use(kept)
-        except OSError as error:
-            if folder == _own_folder():
-                raise ExportError(f"{folder}: cannot be used: {error.strerror or error}") from error
-    raise AssertionError
+    name, given = "compiler_limit", str(seconds)
+    if seconds is None:
+        name, given = LIMIT_VARIABLE, os.environ.get(LIMIT_VARIABLE) or str(LIMIT_SECONDS)
+    with suppress(ValueError):
+        found = float(given)
+        if 0 < found < math.inf:
+            return found
+    raise ExportError(f"{name}: expected seconds above 0, given {given!r}")
 
 
-def _encoded(text: str | bytes) -> bytes:
-    return text.encode("utf-8") if isinstance(text, str) else text
+def compiled(
+    found: Compiler,
+    sources: Mapping[str, bytes],
+    options: Sequence[Sequence[str]],
+    folder: Path,
+    suffix: str,
+    limit: float,
+) -> bytes:
+    """Return what a compiler makes of some sources.
 
+    Args:
+        found: The compiler.
+        sources: Files by name; the first that ends in `.c` is compiled, and all that end in `.o` are linked to it.
+        options: Sets of options in order of preference; the first that the compiler takes counts.
+        folder: An empty folder, in which files are left.
+        suffix: How the name of what is made ends.
+        limit: How many seconds it may take.
 
-def _is_whole(path: Path) -> bool:
-    """Say whether a library ends in the hash of what stands before it."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return False
-    return sha256(content[:-DIGEST]).hexdigest().encode() == content[-DIGEST:]
-
-
-def _keep(made: Path, at: Path) -> None:
-    content = made.read_bytes()
-    # The loader reads what the headers of a library name, and nothing after it.
-    made.write_bytes(content + sha256(content).hexdigest().encode())
-    made.replace(at)
-
-
-def _compiled(
-    found: Compiler, sources: Mapping[str, str | bytes], options: Sequence[Sequence[str]], folder: Path, suffix: str
-) -> Path:
+    Raises:
+        ExportError: It refuses the sources, cannot be started or takes too long.
+        OSError: The folder cannot be written.
+    """
     for name, text in sources.items():
-        (folder / name).write_bytes(_encoded(text))
+        write(folder / name, text)
     main = next(name for name in sources if name.endswith(".c"))
     linked = [name for name in sources if name.endswith(".o")]
     made = folder / f"made{suffix}"
     message = ""
     for chosen in options:
-        command = [*found.command, *chosen, main, *linked, "-o", made.name, "-lm"]
-        try:
-            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=LIMIT_SECONDS, check=False)
-        except subprocess.TimeoutExpired as error:
-            raise ExportError(f"{command[0]} did not finish within {LIMIT_SECONDS} s") from error
-        if done.returncode == 0:
-            return made
-        if not os.access(folder, os.W_OK) or shutil.disk_usage(folder).free < 1 << 20:
-            raise OSError(28, "No space left on device", str(folder))
-        lines = done.stderr.decode("utf-8", "replace").splitlines()
+        said = _run(found, [*chosen, main, *linked, "-o", made.name, "-lm"], folder, limit)
+        if said is None:
+            content = made.read_bytes() if made.exists() else b""
+            if content and not _is_cut_off(content):
+                return content
+            said = "it made half a file" if content else "it made nothing"
+        _refuse_folder(folder, said)
+        lines = said.splitlines()
         message = next((line for line in lines if "error" in line), lines[0] if lines else "failed without a message")
-    raise ExportError(f"{Path(found.command[0]).name}: {message}")
+    raise ExportError(f"{found.name}: {message}")
 
 
-@cache
-def kernels(real: str) -> bytes:
-    """Return the object code of the functions for matrices, the same for all networks of a type."""
-    from .c.kernels import apart
-
-    options = [("-c", *FAST, "-O3"), ("-c", *SAFE, "-O2")]
-    return library({"kernels.c": apart(real)}, options, Path.read_bytes, ".o")[:-DIGEST]
-
-
-@cache
-def glue() -> Any:
-    """Return the extension module that calls compiled functions, the same for all networks."""
-    from importlib.machinery import ExtensionFileLoader
-    from importlib.util import module_from_spec, spec_from_file_location
-
-    from ..document.page import filled
-
-    name = "backprop_functions"
-    sources = {
-        "extension.c": filled("extension/extension.c", is_linked=False, module=name),
-        "table.h": filled("extension/table.h"),
-    }
-    include = [f"-I{path}" for path in dict.fromkeys((_path("include"), _path("platinclude")))]
-    undefined = ("-undefined", "dynamic_lookup") if sys.platform == "darwin" else ()
-    options = [("-std=c11", "-O1", "-fPIC", "-shared", *undefined, *include)]
-
-    def loaded(path: Path) -> Any:
-        spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, str(path)))
-        assert spec is not None
-        assert spec.loader is not None
-        try:
-            module = module_from_spec(spec)
-        except ImportError as error:
-            raise OSError(str(error)) from error
-        spec.loader.exec_module(module)
-        return module
-
-    return library(sources, options, loaded, str(sysconfig.get_config_var("EXT_SUFFIX") or ".so"))
+def _is_cut_off(content: bytes) -> bool:
+    """Say whether an ELF file ends before its last part, the table of sections; no process survives loading half a one."""
+    if content[:4] != b"\x7fELF":
+        return False
+    layout, at = ("Q", 0x28) if content[4:5] == b"\2" else ("I", 0x20)
+    order = ">" if content[5:6] == b"\2" else "<"
+    try:
+        (begin,) = struct.unpack_from(order + layout, content, at)
+        size, count = struct.unpack_from(order + "HH", content, at + (0x12 if layout == "Q" else 0x0E))
+    except struct.error:
+        return True
+    return bool(begin + size * count > len(content))
 
 
-def _path(name: str) -> str:
-    return sysconfig.get_paths()[name]
+def write(path: Path, content: bytes) -> None:
+    """Write a new file that only this user can read and write, whatever is taken away from new files.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags, 0o600), "wb") as file:
+        if hasattr(os, "fchmod"):
+            os.fchmod(file.fileno(), 0o600)
+        file.write(content)
+
+
+def _refuse_folder(folder: Path, said: str) -> None:
+    """Raise an error about a folder if it was its fault that a compiler failed."""
+    if not os.access(folder, os.W_OK) or shutil.disk_usage(folder).free < LEAST_SPACE:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+    for number in FAULTS_OF_FOLDER:
+        if os.strerror(number) in said:
+            raise OSError(number, os.strerror(number), str(folder))
+
+
+_RUNNING: set[subprocess.Popen[bytes]] = set()
+"""The compilers that somebody waits for."""
+
+
+def _run(found: Compiler, arguments: Sequence[str], folder: Path, limit: float) -> str | None:
+    """Run a compiler and return what it says where it fails, or nothing where it does not."""
+    try:
+        process = subprocess.Popen(
+            [*found.command, *arguments],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"LC_ALL": "C"},
+            process_group=0 if IS_POSIX else None,
+            umask=0o077 if IS_POSIX else -1,
+        )
+    except OSError as error:
+        raise ExportError(f"{found.name}: cannot be started: {error.strerror or error}") from error
+    _RUNNING.add(process)
+    try:
+        said = process.communicate(timeout=limit)[1]
+    except subprocess.TimeoutExpired as error:
+        _end(process)
+        raise ExportError(f"{found.name}: did not finish within {limit:g} s; {LIMIT_VARIABLE} gives it more") from error
+    except BaseException:
+        _end(process)
+        raise
+    finally:
+        is_awaited = process in _RUNNING
+        _RUNNING.discard(process)
+    if not is_awaited:
+        raise ExportError(f"{found.name}: interrupted")
+    if process.returncode == 0:
+        return None
+    if process.returncode < 0:
+        return f"error: ended by signal {-process.returncode}"
+    return bytes(said).decode("utf-8", "replace")
+
+
+def end_compilers() -> None:
+    """End all compilers that run; who waits for them gets an error."""
+    for process in tuple(_RUNNING):
+        _RUNNING.discard(process)
+        _kill(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a compiler with all that it has started, and what is held for it."""
+    _kill(process)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=5)
+    if process.stderr is not None:
+        process.stderr.close()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if IS_POSIX:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from .bridge import bridged
 from .c import Page, Source, Unit
-from .compiler import FAST, SAFE, glue, kernels, library
+from .compiler import FAST, SAFE, end_compilers
+from .libraries import glue, kernels, library
 from .lowering import Form, Program
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 _LIBRARIES: list[ctypes.CDLL] = []
 """Loaded libraries, kept for as long as the process lives: functions hold bare addresses into them."""
@@ -28,12 +33,25 @@ def functions(program: Program, is_single: bool) -> Any:
     def load(unit: str) -> int:
         return _address(_loaded(source, Unit(unit)), f"backprop_family_{unit}")
 
-    with ThreadPoolExecutor(1) as beside:
-        extension = beside.submit(glue)
-        first = _loaded(source, Unit.ONE_GRADIENT)
-    return extension.result().functions(
+    extension, first = _beside(glue, lambda: _loaded(source, Unit.ONE_GRADIENT))
+    return extension.functions(
         _address(first, "backprop_description"), _address(first, "backprop_family_one_gradient"), load
     )
+
+
+def _beside(other: Callable[[], T], own: Callable[[], S]) -> tuple[T, S]:
+    """Return what two functions return, the other of which runs in a thread where the system has one to give."""
+    with ThreadPoolExecutor(1) as threads:
+        try:
+            running = threads.submit(other)
+        except RuntimeError:
+            return other(), own()
+        try:
+            made = own()
+            return running.result(), made
+        except KeyboardInterrupt:
+            end_compilers()
+            raise
 
 
 def _loaded(source: Source, unit: Unit) -> ctypes.CDLL:

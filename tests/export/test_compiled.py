@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 import os
 import signal
@@ -24,7 +23,7 @@ from hypothesis import strategies as st
 from symbackprop import Model
 from symbackprop.errors import ExportError, UnknownNameError
 from symbackprop.export import compiled as compiled_module
-from symbackprop.export import compiler
+from symbackprop.export import compiler, libraries
 from symbackprop.export.backends import BACKENDS
 from symbackprop.export.compiled import COMPILERS, EXPORTED_ONLY, PREFERRED, Compiled, compiled
 from symbackprop.graph.expand import elements
@@ -367,71 +366,14 @@ def test_threads_may_be_the_first_to_call_what_is_compiled_when_it_is_called(bac
     assert found[1] == pytest.approx(CERTAIN_LOSS, rel=1e-14)
 
 
-@pytest.fixture
-def source(mazur: Network) -> dict[str, str]:
-    if compiler.compiler() is None:
-        missing("a C compiler")
-    return {"one.c": "int answer(void); int answer(void) { return 42; }\n"}
-
-
-def answer(path: Path) -> int:
-    return int(ctypes.CDLL(str(path)).answer())
-
-
-def itself(path: Path) -> Path:
-    return path
-
-
-def test_a_damaged_library_is_made_again(
-    source: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
-    path = compiler.library(source, [compiler.SAFE], itself)
-    path.write_bytes(path.read_bytes()[:100])
-    assert compiler.library(source, [compiler.SAFE], answer) == 42
-
-
-def test_a_cache_from_which_nothing_can_be_loaded_is_done_without(
-    source: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
-
-    def elsewhere(path: Path) -> int:
-        if path.parent == tmp_path:
-            raise OSError("failed to map segment from shared object: Operation not permitted")
-        return answer(path)
-
-    assert compiler.library(source, [compiler.SAFE], elsewhere) == 42
-
-
-@pytest.mark.parametrize("kind", ["a file", "read-only"])
-def test_a_cache_that_cannot_be_written_is_done_without(
-    kind: str, source: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    where = tmp_path / "cache"
-    if kind == "a file":
-        where.write_text("in the way")
-    else:
-        where.mkdir(mode=0o500)
-        if os.access(where, os.W_OK):  # root may write anywhere
-
-            def refused(*arguments: object, **options: object) -> object:
-                raise PermissionError(13, "Permission denied")
-
-            monkeypatch.setattr(compiler, "cache_folder", lambda: where / "\0")
-            monkeypatch.setattr(compiler, "cache_folder", lambda: Path("/proc/nowhere"))
-    monkeypatch.setenv("SYMBACKPROP_CACHE", str(where))
-    assert compiler.library(source, [compiler.SAFE], answer) == 42
-
-
 def test_no_more_is_compiled_than_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if compiler.compiler() is None:
         missing("a C compiler")
     monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
-    compiler.glue()
-    compiler.kernels("double")
+    libraries.glue()
+    libraries.kernels("double")
 
-    def libraries() -> set[Path]:
+    def kept() -> set[Path]:
         return {path for path in tmp_path.iterdir() if path.suffix == ".so" and "cpython" not in path.name}
 
     network = layered(16, 16, 16)
@@ -439,47 +381,20 @@ def test_no_more_is_compiled_than_is_called(tmp_path: Path, monkeypatch: pytest.
     w = np.linspace(-1.0, 1.0, 2 * 17 * 16)
     g = np.zeros_like(w)
     loss = functions.loss_and_gradient(w, g)
-    (first,) = libraries()
+    (first,) = kept()
     assert b"backprop_train" not in first.read_bytes()
     assert functions.loss(w) == pytest.approx(loss, rel=1e-14)
-    whole = libraries() - {first}
+    whole = kept() - {first}
     functions.train(w, 0.5, 3)
     functions.update(w, 0.5)
     assert len(whole) == 1
-    assert libraries() == {first, *whole}
+    assert kept() == {first, *whole}
     batch = np.ones((40, 16)), np.ones((40, 16))
     assert functions.loss_and_gradient(w, g, *batch) == pytest.approx(functions.bind(w, g, *batch)())
-    (of_batch,) = libraries() - {first, *whole}
+    (of_batch,) = kept() - {first, *whole}
     assert b"backprop_batch_train" not in of_batch.read_bytes()
     functions.train(w, 0.5, 3, *batch)
-    assert len(libraries()) == 4
-
-
-def test_a_kept_object_that_is_damaged_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if compiler.compiler() is None:
-        missing("a C compiler")
-    monkeypatch.setenv("SYMBACKPROP_CACHE", str(tmp_path))
-    first = compiler.kernels.__wrapped__("float")
-    (kept,) = tmp_path.glob("*.o")
-    kept.write_bytes(kept.read_bytes()[:-1])
-    assert compiler.kernels.__wrapped__("float") == first
-
-
-def test_two_processes_that_compile_the_same_both_succeed(tmp_path: Path, mazur: Network) -> None:
-    if compiler.compiler() is None:
-        missing("a C compiler")
-    root = Path(__file__).parents[2]
-    script = (
-        "import array; from symbackprop import Model; "
-        "print(Model.example().compile('c').loss(array.array('d', [0.1] * 8)))"
-    )
-    environment = os.environ | {"SYMBACKPROP_CACHE": str(tmp_path), "PYTHONPATH": str(root)}
-    running = [
-        subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, text=True)
-        for _ in range(3)
-    ]
-    assert len({process.communicate(timeout=120)[0] for process in running}) == 1
-    assert all(process.returncode == 0 for process in running)
+    assert len(kept()) == 4
 
 
 WITHOUT_COMPILER = """
