@@ -159,7 +159,7 @@ def compiled(
 
 
 def _is_cut_off(content: bytes) -> bool:
-    """Say whether an ELF file ends before its last part, the table of sections; no process survives loading half a one."""
+    """Say whether an ELF file ends before its last part, the table of sections; no process survives loading that."""
     if content[:4] != b"\x7fELF":
         return False
     layout, at = ("Q", 0x28) if content[4:5] == b"\2" else ("I", 0x20)
