@@ -91,7 +91,27 @@ class Model:
 
         return lambdified(self.network)
 
-    def compile(self, backend: str | None = None, float32: bool = False, data: Sequence[str] = ()) -> Compiled:
+    def drawn(self, seed: int) -> Model:
+        """Return the same model with values drawn for all that has none; those that there are stay.
+
+        Args:
+            seed: 0 or more; the same seed gives the same values everywhere.
+
+        Raises:
+            DrawError: No values were found with which every unit is alive and every gradient shows.
+            ValueError: The seed is negative.
+        """
+        from .models.draw import drawn
+
+        return Model(drawn(self.network, seed))
+
+    def compile(
+        self,
+        backend: str | None = None,
+        float32: bool = False,
+        data: Sequence[str] = (),
+        threads: int | None = None,
+    ) -> Compiled:
         """Return compiled functions: loss, gradient, updates and training, of one sample and of batches.
 
         Args:
@@ -100,14 +120,19 @@ class Model:
             float32: Whether arrays are of float32 and not of float64.
             data: The names of what each sample has its own of; without, the inputs and targets of layers, and of a
                 model in equations all that is given and not trained.
+            threads: On how many threads a batch runs at most, with C; results are the same on any number. Without,
+                SYMBACKPROP_THREADS says it, or else OpenMP, which takes OMP_NUM_THREADS or all that this process has.
+
+        Parameters and data need no values, since calls bring their own; without values of data, each call has to.
 
         Raises:
             ExportError: The backend cannot be had.
+            MissingValuesError: What is neither trained nor data has no values.
             UnknownNameError: There is none of that name.
         """
         from .export.compiled import compiled
 
-        return compiled(self.network, backend, float32, data)
+        return compiled(self.network, backend, float32, data, threads)
 
     @cached_property
     def _closed(self) -> Mapping[Symbol, sympy.Expr]:

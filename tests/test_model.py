@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sympy
 
 from symbackprop import Model
-from symbackprop.errors import SpecError, UnknownNameError
+from symbackprop.errors import MissingValuesError, SpecError, UnknownNameError
 
 CERTAIN = {"w1": "0.000438567734474347", "w5": "0.0821670405642308", "w8": "-0.0227402422159782"}
 
@@ -59,3 +60,58 @@ def test_an_unknown_example_is_refused_with_those_there_are() -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="cannot be read"):
         Model.load(tmp_path / "none.toml")
+
+
+BARE = """
+equations = "a = w*x + b\\nE = 1/2*(t - a)^2 + c*w^2"
+loss = "E"
+parameters = ["w", "b"]
+learning_rate = 0.1
+"""
+
+
+def bare(tmp_path: Path, values: str = "") -> Model:
+    (tmp_path / "bare.toml").write_text(BARE + values)
+    return Model.load(tmp_path / "bare.toml")
+
+
+@pytest.mark.parametrize("backend", ["c", "llvm", "numpy"])
+def test_functions_are_compiled_without_values_and_take_those_of_the_call(backend: str, tmp_path: Path) -> None:
+    functions = bare(tmp_path).compile(backend)
+    w, g = np.array([2.0, 1.0]), np.zeros(2)
+    x, t, c = np.array(3.0), np.array(4.0), np.array(0.5)
+    # In the order of the equations: x, t, c.
+    assert functions.loss_and_gradient(w, g, x, t, c) == 6.5
+    assert g.tolist() == [11.0, 3.0]
+    assert functions.bind(w, g, x, t, c)() == 6.5
+    for call in (lambda: functions.loss(w), lambda: functions.bind(w, g), lambda: functions.train(w, 0.1, 1)):
+        with pytest.raises(TypeError, match="expected 3 arrays of data, given 0"):
+            call()
+
+
+@pytest.mark.parametrize("backend", ["c", "llvm", "numpy", None])
+def test_what_is_fixed_and_has_no_value_is_asked_for_in_words(backend: str | None, tmp_path: Path) -> None:
+    (tmp_path / "fixed.toml").write_text(BARE.replace('["w", "b"]', '["w"]'))
+    model = Model.load(tmp_path / "fixed.toml")
+    with pytest.raises(MissingValuesError, match=r"no values are given of b, c; .*model\.drawn\(SEED\)") as raised:
+        model.compile(backend, data=["x", "t"])
+    assert "\n" not in str(raised.value)
+
+
+def test_numpy_functions_ask_for_values_in_words(tmp_path: Path) -> None:
+    with pytest.raises(MissingValuesError, match=r"no values are given of w, x, b, t, c; .*model\.drawn\(SEED\)"):
+        bare(tmp_path).lambdify()
+
+
+def test_a_model_without_values_has_them_drawn_alike_for_a_seed(tmp_path: Path) -> None:
+    model = bare(tmp_path, "[values]\nx = 3\n")
+    drawn, again, other = model.drawn(1), model.drawn(1), model.drawn(2)
+    assert drawn.values == again.values != other.values
+    assert {str(symbol): value for symbol, value in drawn.values.items()}["x"] == 3
+    w = [float(drawn.network.values[symbol].value) for symbol in drawn.network.parameters]
+    g = np.zeros(2)
+    loss = drawn.compile("numpy").loss_and_gradient(np.array(w), g)
+    assert loss == pytest.approx(float(drawn.lambdify().loss(w)))
+    assert all(g)
+    with pytest.raises(ValueError, match="seed must be 0 or more"):
+        model.drawn(-1)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..document.page import filled
-from ..errors import ExportError
 from ..graph.equations import bare
 from .c import Source, Unit
 from .lowering import size_of, sizes_of
@@ -27,21 +26,19 @@ def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
     """Return the table of a program's functions, in C."""
     page, program = source.page, source.page.program
     descriptions = [
-        (bare(symbol).ascii, size_of(symbol), len(sizes_of(symbol)), ", ".join(map(str, sizes_of(symbol))) or "0")
+        (bare(symbol).ascii, size_of(symbol), len(sizes_of(symbol)), ", ".join(map(str, sizes_of(symbol))))
         for symbol in program.data
     ]
-    limits = "too many kinds of data" if len(descriptions) > 32 else ""
-    limits = "too many indices" if any(len(row[3].split(",")) > 8 for row in descriptions) else limits
-    if limits:
-        raise ExportError(f"{program.network.title}: {limits} for the Python extension")
     return filled(
         "extension/bridge.c",
         families=FAMILIES[unit],
+        has_batch=any(prefix for _, prefix, _ in FAMILIES[unit]),
         has_description=unit not in (Unit.BATCH, Unit.BATCH_GRADIENT),
         real=page.real,
         data="".join(f"data[{at}], " for at in range(len(program.data))),
         is_single=int(page.is_single),
         operations=program.operations,
+        worth_threads=page.worth_threads,
         descriptions=descriptions,
         visible="static " if is_linked else "",
     )

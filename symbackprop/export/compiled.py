@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ExportError, unknown
+from ..graph.equations import bare
 from ..graph.expand import elements
 from ..models.network import Network
 from .lowering import Program, lowered, sizes_of
@@ -20,13 +22,21 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
+THREADS_VARIABLE = "SYMBACKPROP_THREADS"
+"""The variable of the environment that says on how many threads a batch runs at most."""
+
+
+Compiler: TypeAlias = "Callable[[Program, bool, int | None], Compiled]"
+"""From a program, whether numbers are of single precision, and a number of threads or none, to its functions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """The functions of one network, ready to be called.
 
     Arrays are contiguous, of one type, of the shapes that `symbackprop check` prints; data may have one more axis in
-    front, the samples of a batch, and where it is left out it is the model's. The gradient goes into an array of yours.
+    front, the samples of a batch, and where it is left out it is the model's, if that has values. The gradient goes
+    into an array of yours.
 
     Args:
         backend: What they run on, a row of COMPILERS.
@@ -48,7 +58,11 @@ class Compiled:
 
 
 def compiled(
-    network: Network, backend: str | None = None, is_single: bool = False, data: Iterable[str] = ()
+    network: Network,
+    backend: str | None = None,
+    is_single: bool = False,
+    data: Iterable[str] = (),
+    threads: int | None = None,
 ) -> Compiled:
     """Return the compiled functions of a network.
 
@@ -57,22 +71,30 @@ def compiled(
         backend: A row of COMPILERS; without, the first of PREFERRED that the machine has.
         is_single: Whether arrays are of float32 and not of float64.
         data: The names of what each sample has its own of; see `lowering.data_of`.
+        threads: On how many threads a batch runs at most, with C; without, THREADS_VARIABLE or OpenMP decides.
 
     Raises:
         ExportError: The backend cannot be had, or the network has no gradient.
+        MissingValuesError: What is neither trained nor data has no values.
         UnknownNameError: There is no such backend.
+        ValueError: There cannot be so many threads.
     """
+    if threads is not None and threads < 1:
+        raise ValueError(f"threads: expected 1 or more, given {threads}")
     program = lowered(network, data)
+    network.demand_values(program.constants)
     if backend is not None:
         if backend in EXPORTED_ONLY:
             raise ExportError(f"{backend} is not called from Python: export it, or compile with {', '.join(COMPILERS)}")
         if backend not in COMPILERS:
             raise unknown("backend", backend, list(COMPILERS))
-        return _made(backend, program, is_single)
+        if threads is not None and backend not in THREADED:
+            raise ExportError(f"{backend} takes no number of threads; compile with c, or ask {backend} itself")
+        return _made(backend, program, is_single, threads)
     refusals = []
     for name in PREFERRED:
         try:
-            made = _made(name, program, is_single)
+            made = _made(name, program, is_single, threads)
         except ExportError as error:
             refusals.append(f"{name}: {error}")
             continue
@@ -82,9 +104,9 @@ def compiled(
     raise ExportError("; ".join(refusals))
 
 
-def _made(backend: str, program: Program, is_single: bool) -> Compiled:
+def _made(backend: str, program: Program, is_single: bool, threads: int | None) -> Compiled:
     try:
-        return COMPILERS[backend](program, is_single)
+        return COMPILERS[backend](program, is_single, threads)
     except OSError as error:
         # Too few files may be open, say, to read what code is made from.
         raise ExportError(f"{error.filename or 'the system'}: {error.strerror or error}") from error
@@ -102,11 +124,14 @@ def of_functions(backend: str, made: Any) -> Compiled:
     return Compiled(backend, made.loss, made.gradient, made.loss_and_gradient, made.update, made.train, made.bind)
 
 
-def given(program: Program, is_single: bool) -> list[Array]:
-    """Return the data that the model itself has."""
+def given(program: Program, is_single: bool) -> list[Array] | None:
+    """Return the data that the model itself has, or nothing where it has not all of it."""
     import numpy as np
 
     network = program.network
+    lacking = set(network.missing)
+    if any(bare(symbol) in lacking for symbol in program.data):
+        return None
     return [
         np.array(
             [float(network.values[name].value) for name in elements(symbol, network.labels)],
@@ -116,25 +141,36 @@ def given(program: Program, is_single: bool) -> list[Array]:
     ]
 
 
-def with_c(program: Program, is_single: bool) -> Compiled:
+def with_c(program: Program, is_single: bool, threads: int | None) -> Compiled:
     """Return functions that a C compiler has made."""
     from .native import functions
 
-    made = functions(program, is_single)
-    return of_functions("c", made.with_data(*given(program, is_single)) if program.data else made)
+    made = functions(program, is_single, threads or _threads_wanted())
+    own = given(program, is_single)
+    return of_functions("c", made.with_data(*own) if own else made)
 
 
-def with_llvm(program: Program, is_single: bool) -> Compiled:
+def _threads_wanted() -> int | None:
+    """Return on how many threads a batch runs at most, by THREADS_VARIABLE."""
+    wanted = os.environ.get(THREADS_VARIABLE, "")
+    if not wanted:
+        return None
+    if not (wanted.isascii() and wanted.isdecimal()) or int(wanted) == 0:
+        raise ExportError(f"{THREADS_VARIABLE}: expected a whole number of 1 or more, given {wanted!r}")
+    return int(wanted)
+
+
+def with_llvm(program: Program, is_single: bool, _threads: int | None) -> Compiled:
     """Return functions that LLVM has made, from straight-line code."""
     from .llvm import jitted
 
     return _in_place("llvm", jitted(program, is_single), program, is_single)
 
 
-def with_library(library: str) -> Callable[[Program, bool], Compiled]:
+def with_library(library: str) -> Compiler:
     """Return what makes functions by a library of Python."""
 
-    def made(program: Program, is_single: bool) -> Compiled:
+    def made(program: Program, is_single: bool, _threads: int | None) -> Compiled:
         from .imported import imported
 
         return _in_place(library, imported(library, program, is_single), program, is_single)
@@ -151,10 +187,13 @@ def _in_place(backend: str, means: Means, program: Program, is_single: bool) -> 
     return of_functions(backend, InPlace(means, program, given(program, is_single), dtype))
 
 
-COMPILERS: Mapping[str, Callable[[Program, bool], Compiled]] = MappingProxyType(
+COMPILERS: Mapping[str, Compiler] = MappingProxyType(
     {"c": with_c, "llvm": with_llvm, "python-extension": with_c}
     | {library: with_library(library) for library in ("numpy", "numba", "jax", "torch")}
 )
 PREFERRED = ("c", "llvm", "numpy")
+THREADED = frozenset({"c", "python-extension"})
+"""Which of them run a batch on several threads of ours."""
+
 EXPORTED_ONLY = frozenset({"fortran", "javascript", "julia", "rust"})
 """Rows of BACKENDS that are no libraries of Python."""

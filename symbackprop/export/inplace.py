@@ -9,7 +9,7 @@ from operator import index
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..graph.equations import bare
-from .lowering import Program, sizes_of
+from .lowering import Program, size_of, sizes_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,13 +44,13 @@ class InPlace:
     Args:
         means: What computes.
         program: What it was made from.
-        defaults: The data of calls without data.
+        defaults: The data of calls without data, or nothing where the model has none.
         dtype: The type of all arrays.
     """
 
     means: Means
     program: Program
-    defaults: Sequence[Array]
+    defaults: Sequence[Array] | None
     dtype: type
 
     def loss(self, parameters: Array, *data: Array) -> float:
@@ -81,7 +81,7 @@ class InPlace:
             raise TypeError(f"rounds: expected a whole number, given {type(rounds).__name__}")
         if not 0 <= index(rounds) <= sys.maxsize:
             raise ValueError(f"rounds: expected 0 or more{MOST if rounds > 0 else ''}, given {rounds}")
-        cost = 1 + self.program.operations * (given[0].size // max(1, self.defaults[0].size) if given else 1)
+        cost = 1 + self.program.operations * (given[0].size // size_of(self.program.data[0]) if given else 1)
         left, most = index(rounds), max(1, LONG_PIECE // cost)
         while left > most:
             self.means.train(parameters, step, most, *given)
@@ -91,7 +91,7 @@ class InPlace:
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed."""
         self.loss_and_gradient(parameters, gradient, *data)
-        call = self.means.bind(parameters, gradient, *(data or self.defaults))
+        call = self.means.bind(parameters, gradient, *self._data(data))
 
         def bound() -> float:
             loss = call()
@@ -116,10 +116,11 @@ class InPlace:
         return step, given
 
     def _data(self, data: Sequence[Array]) -> Sequence[Array]:
-        if not data:
+        if not data and self.defaults is not None:
             return self.defaults
         if len(data) != len(self.program.data):
-            raise TypeError(f"expected {len(self.program.data)} arrays of data or none, given {len(data)}")
+            none = "" if self.defaults is None else " or none"
+            raise TypeError(f"expected {len(self.program.data)} arrays of data{none}, given {len(data)}")
         for name, symbol, array in zip(self._names, self.program.data, data, strict=True):
             shape = sizes_of(symbol)
             self._array(name, array)

@@ -175,7 +175,7 @@ def _loaded_glue(limit: float | None) -> Any:
     }
     include = [f"-I{path}" for path in dict.fromkeys((_path("include"), _path("platinclude")))]
     undefined = ("-undefined", "dynamic_lookup") if sys.platform == "darwin" else ()
-    options = [("-std=c11", "-O1", "-fPIC", "-shared", *undefined, *include)]
+    options = [("-std=c11", "-O1", "-fPIC", "-shared", "-pthread", *undefined, *include)]
 
     def loaded(path: Path) -> Any:
         spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, str(path)))

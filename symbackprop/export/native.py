@@ -20,10 +20,15 @@ _LIBRARIES: list[ctypes.CDLL] = []
 """Loaded libraries, kept for as long as the process lives: functions hold bare addresses into them."""
 
 
-def functions(program: Program, is_single: bool) -> Any:
+def functions(program: Program, is_single: bool, threads: int | None = None) -> Any:
     """Return an object of the extension, whose methods are a program's functions.
 
     The gradient of one sample is compiled at once, and what else there is when it is first called.
+
+    Args:
+        program: What to compile.
+        is_single: Whether numbers are of single precision.
+        threads: On how many threads a batch runs at most; without, OpenMP decides.
 
     Raises:
         ExportError: No compiler is there, or it refuses the sources.
@@ -34,9 +39,10 @@ def functions(program: Program, is_single: bool) -> Any:
         return _address(_loaded(source, Unit(unit)), f"backprop_family_{unit}")
 
     extension, first = _beside(glue, lambda: _loaded(source, Unit.ONE_GRADIENT))
-    return extension.functions(
+    made = extension.functions(
         _address(first, "backprop_description"), _address(first, "backprop_family_one_gradient"), load
     )
+    return made if threads is None else made.with_threads(threads)
 
 
 def _beside(other: Callable[[], T], own: Callable[[], S]) -> tuple[T, S]:

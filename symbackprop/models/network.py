@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
@@ -117,15 +117,21 @@ class Network:
         )
         return tuple(leaf for leaf, first in firsts if first not in self.values)
 
-    def demand_values(self) -> None:
+    def demand_values(self, needed: Iterable[Symbol] | None = None) -> None:
         """Check that there is a value of everything that is given.
+
+        Args:
+            needed: The quantities that must have values; without, all that is given.
 
         Raises:
             MissingValuesError: There is not; the message names what lacks values.
         """
-        if self.missing:
-            names = ", ".join(symbol.ascii for symbol in self.missing)
-            raise MissingValuesError(f"{self.title}: no values are given of {names}; add them, or use --random SEED")
+        wanted = None if needed is None else {bare(symbol) for symbol in needed}
+        missing = [symbol for symbol in self.missing if wanted is None or symbol in wanted]
+        if missing:
+            names = ", ".join(symbol.ascii for symbol in missing)
+            how = "add them, or have them drawn: --random SEED, and in Python model.drawn(SEED)"
+            raise MissingValuesError(f"{self.title}: no values are given of {names}; {how}")
 
     @property
     def rates(self) -> tuple[Symbol, ...]:

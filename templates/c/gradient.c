@@ -14,9 +14,7 @@
 #include "gradient.h"
 
 #include <math.h>
-<% if has_bits or kernels or is_whole %>
 #include <stdint.h>
-<% endif %>
 
 #if defined(__clang__)
 #pragma clang diagnostic ignored "-Wpass-failed" /* a loop that is not worth a vector is no failure */

@@ -1,7 +1,28 @@
 /* The functions of gradient.h with one signature for all networks, as table.h declares them. */
+<% if has_batch %>
+#if defined(_OPENMP)
+/* Declared here, since a compiler can have OpenMP without its header. */
+int omp_get_max_threads(void);
+void omp_set_num_threads(int count);
+
+static int backprop_threads(int most)
+{
+    const int before = omp_get_max_threads();
+    if (most > 0) {
+        omp_set_num_threads(most);
+    }
+    return before;
+}
+#define BACKPROP_SETS_THREADS backprop_threads
+#else
+#define BACKPROP_SETS_THREADS NULL
+#endif
+
+<% endif %>
 <% for name, prefix, is_whole in families %>
 <% set samples = "samples, " if prefix else "" %>
-<% set ignored = "" if prefix else "    (void)samples;\n" %>
+<% set ignored = ("" if prefix else "    (void)samples;\n") ~ ("" if data else "    (void)data;\n") %>
+<% set threads = "BACKPROP_SETS_THREADS" if prefix else "NULL" %>
 <% if is_whole %>
 static double << name >>_loss(const void *parameters, size_t samples, const void *const *data, void *work)
 {
@@ -32,20 +53,25 @@ static double << name >>_train(void *parameters, size_t samples, const void *con
 <% endif %>
 << visible >>const backprop_family backprop_family_<< name >> = {
 <% if is_whole %>
-    << name >>_loss, << name >>_loss_and_gradient, << name >>_update, << name >>_train};
+    << name >>_loss, << name >>_loss_and_gradient, << name >>_update, << name >>_train, << threads >>};
 <% else %>
-    NULL, << name >>_loss_and_gradient, NULL, NULL};
+    NULL, << name >>_loss_and_gradient, NULL, NULL, << threads >>};
 <% endif %>
 
 <% endfor %>
 <% if has_description %>
-<< visible >>const backprop_network backprop_description = {
-    << is_single >>, BACKPROP_PARAMETERS, BACKPROP_WORK, << operations >>u, << descriptions | length >>u,
-    {
 <% for name, size, dimensions, shape in descriptions %>
-        {"<< name >>", << size >>u, << dimensions >>, {<< shape >>}},
-<% else %>
-        {"", 0u, 0, {0}},
+<% if dimensions %>
+static const size_t backprop_shape_<< loop.index0 >>[] = {<< shape >>};
+<% endif %>
 <% endfor %>
-    }};
+<% if descriptions %>
+static const backprop_data backprop_data_described[] = {
+<% for name, size, dimensions, shape in descriptions %>
+    {"<< name >>", << size >>u, << dimensions >>, << "backprop_shape_%d" % loop.index0 if dimensions else "NULL" >>},
+<% endfor %>
+};
+<% endif %>
+<< visible >>const backprop_network backprop_description = {<< is_single >>, BACKPROP_PARAMETERS, BACKPROP_WORK, << operations >>u, BACKPROP_PARTS,
+    << worth_threads >>u, << descriptions | length >>u, << "backprop_data_described" if descriptions else "NULL" >>};
 <% endif %>

@@ -1,9 +1,13 @@
 /* Gradient functions as a Python type. Arrays come and go through the buffer protocol, so NumPy is not needed. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#if !defined(_WIN32)
+#include <pthread.h>
+#endif
 
 #include "table.h"
 
@@ -28,12 +32,17 @@ typedef struct {
 /* The families of functions: the gradient or all functions, of one sample or of a batch. */
 #define KIND(is_batch, is_whole) (2 * (is_batch) + (is_whole))
 
+/* So many kinds of data are viewed without asking for memory. */
+#define FEW_DATA 16
+
 typedef struct {
-    Py_buffer data[BACKPROP_MOST_DATA];
-    const void *pointers[BACKPROP_MOST_DATA];
+    Py_buffer *data; /* views of the arrays, in `few_data` or in memory of their own */
+    const void **pointers;
     Py_ssize_t held;
     size_t samples;
     int is_batch;
+    Py_buffer few_data[FEW_DATA];
+    const void *few_pointers[FEW_DATA];
 } Given;
 
 typedef struct {
@@ -43,6 +52,7 @@ typedef struct {
     PyObject *load;                     /* takes the name of a kind, returns the address of its family */
     PyObject *defaults;  /* a tuple of arrays, or NULL */
     Given given;         /* views of them */
+    int threads;         /* how many a batch may have at most, or 0 where OpenMP decides */
     void *block;
     void *work; /* the block from its first line of the cache on */
     /* The arrays of the last call with the model's own data: a program that uses them again need not ask them again
@@ -56,12 +66,9 @@ typedef struct {
     vectorcallfunc call;
     Functions *functions;
     const backprop_family *family;
-    int is_batch;
     Py_buffer parameters, gradient;
-    Py_buffer data[BACKPROP_MOST_DATA];
-    const void *pointers[BACKPROP_MOST_DATA];
-    Py_ssize_t held;
-    size_t samples;
+    const Given *given; /* `own`, or the defaults of the functions */
+    Given own;
 } Bound;
 
 static PyTypeObject FunctionsType, BoundType;
@@ -176,23 +183,67 @@ static PyObject *expected_shape(const backprop_data *data)
     return found;
 }
 
+static void emptied(Given *given)
+{
+    given->data = given->few_data;
+    given->pointers = given->few_pointers;
+    given->held = 0;
+}
+
+/* Make room for the views of so many arrays. */
+static int has_room(Given *given, Py_ssize_t count)
+{
+    emptied(given);
+    if (count > FEW_DATA) {
+        given->data = PyMem_New(Py_buffer, count);
+        given->pointers = PyMem_New(const void *, count);
+        if (given->data == NULL || given->pointers == NULL) {
+            PyMem_Free(given->data);
+            PyMem_Free((void *)given->pointers);
+            emptied(given);
+            PyErr_NoMemory();
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static void released(Given *given)
 {
     while (given->held > 0) {
         PyBuffer_Release(&given->data[--given->held]);
     }
+    if (given->data != given->few_data) {
+        PyMem_Free(given->data);
+        PyMem_Free((void *)given->pointers);
+    }
+    emptied(given);
+}
+
+/* Move views to another place; none are left behind. */
+static void moved(Given *to, Given *from)
+{
+    *to = *from;
+    if (from->data == from->few_data) {
+        to->data = to->few_data;
+        to->pointers = to->few_pointers;
+    }
+    emptied(from);
 }
 
 /* View the arrays of data: all of one sample, or all of one batch. */
 static int viewed_data(Functions *self, PyObject *const *arguments, Py_ssize_t count, Given *given)
 {
     const backprop_network *network = self->network;
-    given->held = 0;
+    emptied(given);
     given->samples = 1;
     given->is_batch = 0;
     if ((size_t)count != network->data_count) {
         PyErr_Format(PyExc_TypeError, "expected %zu arrays of data%s, given %zd", network->data_count,
             self->defaults == NULL ? "" : " or none", count);
+        return -1;
+    }
+    if (!has_room(given, count)) {
         return -1;
     }
     for (Py_ssize_t at = 0; at < count; at++) {
@@ -235,7 +286,7 @@ static int viewed_data(Functions *self, PyObject *const *arguments, Py_ssize_t c
 /* The views of the arrays that a call gives, made in `own`, or those of the defaults; NULL after an error. */
 static const Given *data_of(Functions *self, PyObject *const *arguments, Py_ssize_t count, Given *own)
 {
-    own->held = 0;
+    emptied(own);
     if (count == 0 && self->defaults != NULL) {
         return &self->given;
     }
@@ -310,29 +361,170 @@ static int any_nan(const backprop_network *network, const Py_buffer *parameters,
     return 0;
 }
 
-static double called(Functions *self, const backprop_family *family, int is_batch, const Py_buffer *parameters,
-    size_t samples, const void *const *pointers, void *gradient)
-{
-    const backprop_network *network = self->network;
+/* What a call does, once its arguments were looked at. */
+typedef enum { LOSS, LOSS_AND_GRADIENT, UPDATE, TRAIN } Action;
+
+typedef struct {
+    Action action;
+    const backprop_family *family;
+    void *parameters;
+    const Given *given;
+    void *gradient, *work;
+    double rate;
+    size_t rounds;
+    int threads; /* of those that it may have, as many as it shall have, or 0 where they make no difference */
     double loss;
-    if (!is_batch) {
-        return gradient == NULL ? family->loss(parameters->buf, samples, pointers, self->work)
-                                : family->loss_and_gradient(parameters->buf, samples, pointers, gradient, self->work);
+} Call;
+
+static void carried_out(Call *call)
+{
+    const backprop_family *family = call->family;
+    const size_t samples = call->given->samples;
+    const void *const *data = call->given->pointers;
+    const int before = call->threads > 0 ? family->threads(call->threads) : 0;
+    switch (call->action) {
+    case LOSS:
+        call->loss = family->loss(call->parameters, samples, data, call->work);
+        break;
+    case LOSS_AND_GRADIENT:
+        call->loss = family->loss_and_gradient(call->parameters, samples, data, call->gradient, call->work);
+        break;
+    case UPDATE:
+        call->loss = family->update(call->parameters, samples, data, call->rate, call->gradient, call->work);
+        break;
+    case TRAIN:
+        call->loss = family->train(call->parameters, samples, data, call->rate, call->rounds, call->gradient, call->work);
+        break;
     }
-    void *work = PyMem_RawMalloc(network->work * (network->is_single ? sizeof(float) : sizeof(double)) + 1);
-    if (work == NULL) {
-        PyErr_NoMemory();
-        return -1.0;
+    if (before > 0) {
+        (void)family->threads(before);
     }
-    const int is_long = (double)samples * (double)network->operations >= LONG_CALL;
-    PyThreadState *state = is_long ? PyEval_SaveThread() : NULL;
-    loss = gradient == NULL ? family->loss(parameters->buf, samples, pointers, work)
-                            : family->loss_and_gradient(parameters->buf, samples, pointers, gradient, work);
-    if (is_long) {
+}
+
+#if defined(_WIN32)
+static void watch_forks(void)
+{
+}
+
+static void carried_out_with_threads(Call *call)
+{
+    carried_out(call);
+}
+#else
+static int is_forked;
+
+static void note_fork(void)
+{
+    is_forked = 1;
+}
+
+static void watch_forks(void)
+{
+    (void)pthread_atfork(NULL, NULL, note_fork);
+}
+
+static void *carried_out_apart(void *call)
+{
+    carried_out(call);
+    return NULL;
+}
+
+/* After a fork OpenMP still counts on the threads that the forking thread had, which the child has not, and waits for them for
+ * ever. A new thread has none yet. */
+static void carried_out_with_threads(Call *call)
+{
+    pthread_t apart;
+    if (is_forked && call->threads > 1) {
+        if (pthread_create(&apart, NULL, carried_out_apart, call) == 0) {
+            (void)pthread_join(apart, NULL);
+            return;
+        }
+        call->threads = 1;
+    }
+    carried_out(call);
+}
+#endif
+
+/* How many threads a call shall have: no more than are allowed, and no more than there are parts. */
+static int threads_for(const Functions *self, const Call *call)
+{
+    if (call->family->threads == NULL || call->given->samples < self->network->worth_threads) {
+        return 0;
+    }
+    const int most = self->threads > 0 ? self->threads : call->family->threads(0);
+    return (size_t)most < self->network->parts ? most : (int)self->network->parts;
+}
+
+/* Carry a call out with the interpreter's lock given back meanwhile, where that is worth it. */
+static void carried_out_unlocked(const Functions *self, Call *call)
+{
+    const double cost
+        = (double)self->network->operations * (double)call->given->samples * (double)(call->rounds + 1);
+    PyThreadState *state = cost >= LONG_CALL ? PyEval_SaveThread() : NULL;
+    carried_out_with_threads(call);
+    if (state != NULL) {
         PyEval_RestoreThread(state);
     }
+}
+
+/* Training in pieces, between which an interrupt is looked for: the parameters are then as the last piece left them. */
+static int trained(const Functions *self, Call *call)
+{
+    const double cost = (double)self->network->operations * (double)call->given->samples + 1.0;
+    const size_t most = cost < LONG_PIECE ? (size_t)(LONG_PIECE / cost) : 1;
+    size_t left = call->rounds;
+    do {
+        call->rounds = left < most ? left : most;
+        left -= call->rounds;
+        carried_out_unlocked(self, call);
+        if (PyErr_CheckSignals() != 0) {
+            return -1;
+        }
+    } while (left > 0);
+    return 0;
+}
+
+/* Carry a call out; 0, or -1 after an error. */
+static int performed(Functions *self, Call *call)
+{
+    const backprop_network *network = self->network;
+    const size_t size = network->is_single ? sizeof(float) : sizeof(double);
+    const int is_descent = call->action == UPDATE || call->action == TRAIN;
+    call->threads = threads_for(self, call);
+    if (!is_descent && !call->given->is_batch) {
+        call->work = self->work;
+        carried_out(call);
+        return 0;
+    }
+    /* Other threads may call meanwhile. */
+    char *work = PyMem_RawMalloc((network->work + (is_descent ? network->parameters : 0)) * size + 1);
+    if (work == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    call->work = work;
+    if (is_descent) {
+        call->gradient = work + network->work * size;
+    }
+    int result = 0;
+    if (call->action == TRAIN) {
+        result = trained(self, call);
+    }
+    else {
+        carried_out_unlocked(self, call);
+    }
     PyMem_RawFree(work);
-    return loss;
+    return result;
+}
+
+/* The loss, which tells cheaply when to look for nan; NULL after an error. */
+static PyObject *loss_of(Functions *self, Call *call, const Py_buffer *parameters)
+{
+    if (performed(self, call) != 0
+        || (call->loss != call->loss && any_nan(self->network, parameters, call->given->data))) {
+        return NULL;
+    }
+    return PyFloat_FromDouble(call->loss);
 }
 
 /* loss(parameters, *data) */
@@ -352,10 +544,8 @@ static PyObject *functions_loss(Functions *self, PyObject *const *arguments, Py_
     if (given != NULL) {
         const backprop_family *family = family_of(self, given->is_batch, 1);
         if (family != NULL) {
-            const double loss = called(self, family, given->is_batch, &parameters, given->samples, given->pointers, NULL);
-            if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given->data))) {
-                result = PyFloat_FromDouble(loss);
-            }
+            Call call = {.action = LOSS, .family = family, .parameters = parameters.buf, .given = given};
+            result = loss_of(self, &call, &parameters);
         }
         released(&own);
     }
@@ -403,10 +593,12 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
         const backprop_family *family = family_of(self, given->is_batch, 0);
         if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
             && apart_from_data(self->network, &gradient, "gradient", given) == 0) {
-            const double loss = called(self, family, given->is_batch, &parameters, given->samples, given->pointers, gradient.buf);
-            if (!PyErr_Occurred() && !(loss != loss && any_nan(self->network, &parameters, given->data))) {
-                result = PyFloat_FromDouble(loss);
-            }
+            Call call = {.action = LOSS_AND_GRADIENT,
+                .family = family,
+                .parameters = parameters.buf,
+                .given = given,
+                .gradient = gradient.buf};
+            result = loss_of(self, &call, &parameters);
             if (result != NULL && given == &self->given && !given->is_batch) {
                 forget(self);
                 self->parameters = parameters;
@@ -434,46 +626,10 @@ static PyObject *functions_gradient(Functions *self, PyObject *const *arguments,
     Py_RETURN_NONE;
 }
 
-/* The rounds in pieces, between which an interrupt is looked for; parameters are then as the last piece left them. The
- * result is nan with an error set where there was one. */
-static double trained(const backprop_network *network, const backprop_family *family, void *parameters,
-    const Given *given, double rate, size_t rounds, void *gradient, void *work)
-{
-    const double cost = (double)network->operations * (double)given->samples + 1.0;
-    const size_t most = cost < LONG_PIECE ? (size_t)(LONG_PIECE / cost) : 1;
-    double loss;
-    do {
-        const size_t piece = rounds < most ? rounds : most;
-        PyThreadState *state = cost * (double)(piece + 1) >= LONG_CALL ? PyEval_SaveThread() : NULL;
-        loss = family->train(parameters, given->samples, given->pointers, rate, piece, gradient, work);
-        if (state != NULL) {
-            PyEval_RestoreThread(state);
-        }
-        rounds -= piece;
-        if (PyErr_CheckSignals() != 0) {
-            return Py_NAN;
-        }
-    } while (rounds > 0);
-    return loss;
-}
-
-static double updated(const backprop_network *network, const backprop_family *family, void *parameters,
-    const Given *given, double rate, void *gradient, void *work)
-{
-    const int is_long = (double)network->operations * (double)given->samples >= LONG_CALL;
-    PyThreadState *state = is_long ? PyEval_SaveThread() : NULL;
-    const double loss = family->update(parameters, given->samples, given->pointers, rate, gradient, work);
-    if (state != NULL) {
-        PyEval_RestoreThread(state);
-    }
-    return loss;
-}
-
 static PyObject *descended(
     Functions *self, PyObject *const *arguments, Py_ssize_t count, double rate, size_t rounds, int is_update)
 {
     const backprop_network *network = self->network;
-    const size_t size = network->is_single ? sizeof(float) : sizeof(double);
     Py_buffer parameters;
     Given own;
     PyObject *result = NULL;
@@ -489,17 +645,14 @@ static PyObject *descended(
         const backprop_family *family = family_of(self, given->is_batch, 1);
         if (family != NULL && apart_from_data(network, &parameters, "parameters", given) == 0
             && !any_nan(network, &parameters, given->data)) {
-            char *work = PyMem_RawMalloc((network->work + network->parameters) * size + 1);
-            if (work == NULL) {
-                PyErr_NoMemory();
-            }
-            else {
-                void *const gradient = work + network->work * size;
-                const double loss = is_update
-                    ? updated(network, family, parameters.buf, given, rate, gradient, work)
-                    : trained(network, family, parameters.buf, given, rate, rounds, gradient, work);
-                PyMem_RawFree(work);
-                result = PyErr_Occurred() ? NULL : PyFloat_FromDouble(loss);
+            Call call = {.action = is_update ? UPDATE : TRAIN,
+                .family = family,
+                .parameters = parameters.buf,
+                .given = given,
+                .rate = rate,
+                .rounds = rounds};
+            if (performed(self, &call) == 0) {
+                result = PyFloat_FromDouble(call.loss);
             }
         }
         released(&own);
@@ -571,12 +724,12 @@ static PyObject *bound_call(PyObject *callable, PyObject *const *arguments, size
         PyErr_SetString(PyExc_TypeError, "a bound function takes no arguments; its arrays were given to bind()");
         return NULL;
     }
-    const double loss = called(
-        self->functions, self->family, self->is_batch, &self->parameters, self->samples, self->pointers, self->gradient.buf);
-    if (loss != loss && any_nan(self->functions->network, &self->parameters, self->data)) {
-        return NULL;
-    }
-    return loss == -1.0 && PyErr_Occurred() ? NULL : PyFloat_FromDouble(loss);
+    Call call = {.action = LOSS_AND_GRADIENT,
+        .family = self->family,
+        .parameters = self->parameters.buf,
+        .given = self->given,
+        .gradient = self->gradient.buf};
+    return loss_of(self->functions, &call, &self->parameters);
 }
 
 /* bind(parameters, gradient, *data) */
@@ -605,13 +758,10 @@ static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_
                 bound->call = bound_call;
                 bound->functions = (Functions *)Py_NewRef((PyObject *)self);
                 bound->family = family;
-                bound->is_batch = given->is_batch;
                 bound->parameters = parameters;
                 bound->gradient = gradient;
-                memcpy(bound->data, given->data, sizeof bound->data);
-                memcpy(bound->pointers, given->pointers, sizeof bound->pointers);
-                bound->held = own.held; /* the defaults are released with the functions */
-                bound->samples = given->samples;
+                bound->given = given == &own ? &bound->own : given; /* the defaults are released with the functions */
+                moved(&bound->own, &own);
                 return (PyObject *)bound;
             }
         }
@@ -626,9 +776,7 @@ static void bound_dealloc(Bound *self)
 {
     PyBuffer_Release(&self->parameters);
     PyBuffer_Release(&self->gradient);
-    for (Py_ssize_t at = 0; at < self->held; at++) {
-        PyBuffer_Release(&self->data[at]);
-    }
+    released(&self->own);
     Py_DECREF((PyObject *)self->functions);
     PyObject_Free(self);
 }
@@ -654,6 +802,7 @@ static void functions_dealloc(Functions *self)
 }
 
 static PyObject *functions_with_data(Functions *self, PyObject *const *arguments, Py_ssize_t count);
+static PyObject *functions_with_threads(Functions *self, PyObject *const *arguments, Py_ssize_t count);
 
 #define METHOD(name, doc) {#name, (PyCFunction)(void (*)(void))functions_##name, METH_FASTCALL, doc}
 static PyMethodDef functions_methods[] = {
@@ -664,6 +813,9 @@ static PyMethodDef functions_methods[] = {
     METHOD(train, "train(parameters, rate, rounds, *data)\n--\n\nMake many steps in place; return the loss after."),
     METHOD(bind, "bind(parameters, gradient, *data)\n--\n\nReturn loss_and_gradient with its arrays fixed."),
     METHOD(with_data, "with_data(*data)\n--\n\nReturn the same functions with arrays for calls without data."),
+    METHOD(with_threads,
+        "with_threads(most)\n--\n\nReturn the same functions, whose batches run on so many threads at most; the results "
+        "are the same."),
     {NULL, NULL, 0, NULL}};
 
 static PyTypeObject FunctionsType = {
@@ -675,8 +827,9 @@ static PyTypeObject FunctionsType = {
     .tp_methods = functions_methods,
 };
 
+/* New functions; `defaults` is a tuple of arrays of data, or NULL. */
 static PyObject *functions_made(const backprop_network *network, const backprop_family *const *families,
-    PyObject *load, PyObject *defaults)
+    PyObject *load, PyObject *defaults, int threads)
 {
     const size_t size = network->is_single ? sizeof(float) : sizeof(double);
     Functions *self = PyObject_New(Functions, &FunctionsType);
@@ -686,8 +839,9 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
     self->network = network;
     memcpy(self->families, families, sizeof self->families);
     self->load = Py_XNewRef(load);
-    self->defaults = Py_XNewRef(defaults);
-    self->given.held = 0;
+    self->defaults = NULL;
+    emptied(&self->given);
+    self->threads = threads;
     self->last_parameters = NULL;
     self->last_gradient = NULL;
     self->block = PyMem_RawMalloc(network->work * size + LINE);
@@ -696,6 +850,13 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
         return PyErr_NoMemory();
     }
     self->work = (char *)self->block + (0 - (uintptr_t)self->block) % LINE;
+    if (defaults != NULL) {
+        if (viewed_data(self, PySequence_Fast_ITEMS(defaults), PyTuple_GET_SIZE(defaults), &self->given) != 0) {
+            Py_DECREF((PyObject *)self);
+            return NULL;
+        }
+        self->defaults = Py_NewRef(defaults);
+    }
     return (PyObject *)self;
 }
 
@@ -708,12 +869,31 @@ static PyObject *functions_with_data(Functions *self, PyObject *const *arguments
     for (Py_ssize_t at = 0; at < count; at++) {
         PyTuple_SET_ITEM(defaults, at, Py_NewRef(arguments[at]));
     }
-    Functions *made = (Functions *)functions_made(self->network, self->families, self->load, defaults);
+    PyObject *made = functions_made(self->network, self->families, self->load, defaults, self->threads);
     Py_DECREF(defaults);
-    if (made != NULL && viewed_data(made, arguments, count, &made->given) != 0) {
-        Py_CLEAR(made);
+    return made;
+}
+
+static PyObject *functions_with_threads(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    if (count != 1) {
+        PyErr_SetString(PyExc_TypeError, "with_threads() needs the number of threads");
+        return NULL;
     }
-    return (PyObject *)made;
+    if (!PyIndex_Check(arguments[0])) {
+        PyErr_Format(PyExc_TypeError, "threads: expected a whole number, given %s", Py_TYPE(arguments[0])->tp_name);
+        return NULL;
+    }
+    const Py_ssize_t threads = PyNumber_AsSsize_t(arguments[0], NULL);
+    if (threads == -1 && PyErr_Occurred()) {
+        return NULL;
+    }
+    if (threads < 1) {
+        PyErr_Format(PyExc_ValueError, "threads: expected 1 or more, given %zd", threads);
+        return NULL;
+    }
+    return functions_made(
+        self->network, self->families, self->load, self->defaults, threads < INT_MAX ? (int)threads : INT_MAX);
 }
 
 <% if is_linked %>
@@ -733,7 +913,7 @@ static PyObject *module_functions(PyObject *module, PyObject *const *arguments, 
     }
     const backprop_network *network = PyLong_AsVoidPtr(arguments[0]);
     const backprop_family *const families[4] = {PyLong_AsVoidPtr(arguments[1])};
-    return PyErr_Occurred() ? NULL : functions_made(network, families, arguments[2], NULL);
+    return PyErr_Occurred() ? NULL : functions_made(network, families, arguments[2], NULL, 0);
 }
 
 static PyMethodDef module_methods[] = {
@@ -749,12 +929,13 @@ PyMODINIT_FUNC PyInit_<< module >>(void)
     if (PyType_Ready(&FunctionsType) < 0 || PyType_Ready(&BoundType) < 0) {
         return NULL;
     }
+    watch_forks();
     PyObject *module = PyModule_Create(&module_definition);
 <% if is_linked %>
     if (module != NULL) {
         const backprop_family *const families[4]
             = {&backprop_family_one, &backprop_family_one, &backprop_family_batch, &backprop_family_batch};
-        PyObject *functions = functions_made(&backprop_description, families, NULL, NULL);
+        PyObject *functions = functions_made(&backprop_description, families, NULL, NULL, 0);
         if (functions == NULL || PyModule_AddObject(module, "functions", functions) < 0) {
             Py_XDECREF(functions);
             Py_CLEAR(module);

@@ -4,9 +4,6 @@
 
 #include <stddef.h>
 
-#define BACKPROP_MOST_DATA 32
-#define BACKPROP_MOST_DIMENSIONS 8
-
 /* The functions of one sample, which ignore `samples`, or of a batch. */
 typedef struct {
     double (*loss)(const void *parameters, size_t samples, const void *const *data, void *work);
@@ -16,13 +13,16 @@ typedef struct {
         void *parameters, size_t samples, const void *const *data, double rate, void *gradient, void *work);
     double (*train)(void *parameters, size_t samples, const void *const *data, double rate, size_t rounds,
         void *gradient, void *work);
+    /* Sets how many threads the calling thread may have for a batch, if more than 0; returns how many it could have. NULL
+     * where there are no threads. */
+    int (*threads)(int most);
 } backprop_family;
 
 typedef struct {
     const char *name;
     size_t size;
     int dimensions;
-    size_t shape[BACKPROP_MOST_DIMENSIONS];
+    const size_t *shape;
 } backprop_data;
 
 typedef struct {
@@ -30,8 +30,10 @@ typedef struct {
     size_t parameters;
     size_t work;
     size_t operations;
+    size_t parts;         /* a batch is cut into so many at most, so that more threads have nothing to do */
+    size_t worth_threads; /* from so many samples on there are threads */
     size_t data_count;
-    backprop_data data[BACKPROP_MOST_DATA];
+    const backprop_data *data;
 } backprop_network;
 
 #endif

@@ -12,6 +12,7 @@ or one more axis in front, the samples of a batch. The gradient is written into 
     update(parameters, rate<< arguments >>)                       one step in place, returns the loss before
     train(parameters, rate, rounds<< arguments >>)                many steps in place, returns the loss after
     bind(parameters, gradient<< arguments >>)                     loss_and_gradient with its arrays fixed
+    with_threads(most)                          the same functions; a batch runs on so many threads at most
 
 `python -m backprop_gradient` checks them.
 """
@@ -25,3 +26,4 @@ loss = _functions.loss
 loss_and_gradient = _functions.loss_and_gradient
 train = _functions.train
 update = _functions.update
+with_threads = _functions.with_threads

@@ -5,7 +5,7 @@ import os
 from setuptools import Extension, setup
 
 options = ["-O3", "-fno-math-errno", "-fno-trapping-math", "-fno-signed-zeros", "-ffp-contract=fast"]
-link = []
+link = ["-pthread"]
 if os.environ.get("BACKPROP_NATIVE"):
     options += ["-march=native", "-fopenmp", "-DBACKPROP_FAST_EXP"]
     link += ["-fopenmp"]

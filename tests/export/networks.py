@@ -130,3 +130,22 @@ def all_networks() -> dict[str, Network]:
     found["kinks"] = kinks()
     found["layers"] = layered(7, 18, 17)
     return found
+
+
+def recurrent(steps: int, inputs: int, hidden: int, activation: str = "tanh") -> Network:
+    """Return an Elman network, unrolled over some steps, without values."""
+    lines = []
+    for step in range(1, steps + 1):
+        state = f" + sum(k, U[j,k]*h{step - 1}[k])" if step > 1 else ""
+        lines += [
+            f"a{step}[j] = sum(i, W[j,i]*x{step}[i]){state} + b[j]",
+            f"h{step}[j] = {activation}(a{step}[j])",
+        ]
+    lines += [f"y = sum(k, v[k]*h{steps}[k])", "E = 1/2*(t - y)^2"]
+    equations = "\n".join(lines)
+    parameters = '"W", "U", "b", "v"' if steps > 1 else '"W", "b", "v"'
+    text = (
+        f'equations = """\n{equations}\n"""\nloss = "E"\nparameters = [{parameters}]\nlearning_rate = 0.1\n'
+        f"[sizes]\ni = {inputs}\nj = {hidden}\nk = {hidden}\n"
+    )
+    return parse(text, "recurrent.toml")
