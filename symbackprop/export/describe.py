@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import wrap
 
+from ..document.escape import Inert, in_code
 from ..graph.equations import bare
 from ..graph.expand import elements
 from .certify import Check
 from .lowering import Form, Program, size_of, sizes_of
 
 WIDTH = 108
+NOTHING = in_code("")
 MOST_LISTED = 64
 NUMBERING = (
     "A number in brackets beside a statement, or before its loops, is of an equation in the notes that are written "
@@ -18,10 +20,10 @@ NUMBERING = (
 )
 
 
-def described(program: Program, check: Check | None, is_single: bool = False) -> list[str]:
+def described(program: Program, check: Check | None, is_single: bool = False) -> list[Inert]:
     """Return the lines of the comment at the head of an export."""
     network = program.network
-    lines = [f"{plain(network.title)}", ""]
+    lines = [in_code(network.title), NOTHING]
     sizes = "-".join(str(size) for size in _layers(program))
     kind = f"layers of {sizes}, {', '.join(layer.function for layer in network.layers)}" if sizes else "in equations"
     lines += _wrapped(
@@ -34,7 +36,7 @@ def described(program: Program, check: Check | None, is_single: bool = False) ->
         lines += _wrapped(f"Data of a sample: {shapes}; of a batch, one more axis in front.")
     if program.constants:
         lines += _wrapped(f"Fixed: {', '.join(bare(symbol).ascii for symbol in program.constants)}.")
-    lines += ["", *_call(program, check), ""]
+    lines += [NOTHING, *_call(program, check), NOTHING]
     lines += _wrapped(
         f"Made by symbackprop{_version()} from the same equations as the notes, which name every quantity as it is "
         "named here: dE_dw is the derivative of the loss E by w. Yours to keep and change."
@@ -51,14 +53,6 @@ def _version() -> str:
         return f" {version('symbackprop')}"
     except PackageNotFoundError:
         return ""
-
-
-def plain(text: str) -> str:
-    """Return words that cannot end a comment or a string of any language."""
-    kept = "".join(c if c.isprintable() else " " for c in text)
-    for sign, instead in (("*/", "* /"), ("/*", "/ *"), ("\\", "/"), ('"', "'"), ("#=", "# ="), ("=#", "= #")):
-        kept = kept.replace(sign, instead)
-    return kept
 
 
 def _layers(program: Program) -> list[int]:
@@ -79,7 +73,7 @@ def _shape(sizes: Iterable[int]) -> str:
     return "(" + ", ".join(map(str, sizes)) + ")"
 
 
-def _call(program: Program, check: Check | None) -> list[str]:
+def _call(program: Program, check: Check | None) -> list[Inert]:
     if check is None:
         return _wrapped("No call was certified: the network is too large for that.")
     if check.is_formula:
@@ -98,5 +92,5 @@ def _call(program: Program, check: Check | None) -> list[str]:
     )
 
 
-def _wrapped(text: str) -> list[str]:
-    return wrap(plain(text), WIDTH, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str) -> list[Inert]:
+    return list(map(in_code, wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from ..document.escape import in_code
 from .bridge import bridged
 from .c import Page, Source, Unit
 from .compiler import FAST, SAFE, end_compilers
@@ -33,7 +34,7 @@ def functions(program: Program, is_single: bool, threads: int | None = None) -> 
     Raises:
         ExportError: No compiler is there, or it refuses the sources.
     """
-    source = Source(Page(program, is_single), program.network.title)
+    source = Source(Page(program, is_single), in_code("A network"))
 
     def load(unit: str) -> int:
         return _address(_loaded(source, Unit(unit)), f"backprop_family_{unit}")

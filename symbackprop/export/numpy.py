@@ -11,6 +11,7 @@ from importlib.resources import files
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ..document.escape import in_code
 from ..document.page import filled
 from ..errors import ExpressionError
 from ..expression.differentiate import rational, tidied
@@ -122,7 +123,7 @@ def module(network: Network) -> str:
     functions = _sources({name for at in (*lowered.forward, *lowered.backward) for name in functions_of(at.value)})
     return filled(
         "python/gradient.py",
-        title=_comment(network.title),
+        title=in_code(network.title),
         count=len(names),
         order=_wrapped(names, "    ").rstrip(","),
         functions=functions,
@@ -219,11 +220,6 @@ def _sources(called: Collection[str]) -> list[str]:
 def _unpacked(names: Sequence[str]) -> str:
     line = f"    {', '.join(names)}{',' if len(names) == 1 else ''} = _columns(w)"
     return line if len(line) <= WIDTH else f"    (\n{_wrapped(names, '        ')}\n    ) = _columns(w)"
-
-
-def _comment(text: str) -> str:
-    """Return words that cannot end a docstring."""
-    return "".join(c if c.isprintable() else " " for c in text).replace("\\", "/").replace('"', "'")
 
 
 def _lines(statements: Iterable[Statement]) -> list[str]:

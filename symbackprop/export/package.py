@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from ..document.escape import in_code
 from ..document.page import filled
 from .bridge import bridge
 from .c import Page, Source, Unit
 from .certify import Check
-from .describe import described, plain
+from .describe import described
 from .lowering import Program, size_of
 from .pythonpage import check_blanks, data_rows
 
 
 def package(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
     """Return the files of the package."""
-    title = plain(program.network.title)
+    title = in_code(program.network.title)
     about = described(program, check, is_single)
     source = Source(Page(program, is_single), title, about[2:])
     pointers = source.page.pointers.values()

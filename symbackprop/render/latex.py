@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from ..document.blocks import (
@@ -25,12 +26,13 @@ from ..document.blocks import (
     Text,
     Together,
 )
+from ..document.escape import in_address, in_label
 from ..document.page import filled
 from .figure import Anchor, Box, Circle, Drawing, Ink, Label, Line, Patches, Shape, drawing_of
 from .labels import kind_of
 from .lines import fitted
 from .speech import spoken_inlines
-from .tex import Tex, escaped
+from .tex import Tex, escaped, in_fonts, missing
 
 DISPLAY, INLINE = Tex(), Tex(inline=True)
 RELATIONS = {
@@ -49,11 +51,14 @@ COLUMNS = {Align.LEFT: "l", Align.CENTRE: "c", Align.RIGHT: "r"}
 def latex(document: Document) -> str:
     """Return a document as a LaTeX file."""
     document = fitted(document)
+    title, subtitle = escaped(document.title), inlines(document.subtitle)
+    body = "\n".join(map(_block, document.blocks))
     return filled(
         "latex/notes.tex",
-        title=escaped(document.title),
-        subtitle=inlines(document.subtitle),
-        body="\n".join(map(_block, document.blocks)),
+        title=title,
+        subtitle=subtitle,
+        body=body,
+        lacking=bool(missing(title + subtitle + body)),
         colours=[(ink.name.lower().replace("_", ""), ink.value.upper()) for ink in Ink],
     )
 
@@ -66,16 +71,17 @@ def inlines(content: Inlines) -> str:
             case Text(text):
                 written += escaped(text)
             case Math(expression):
-                written += rf"\({INLINE.write(expression)}\)"
+                written += rf"\({in_fonts(INLINE.write(expression))}\)"
             case Relate(left, relation, right):
-                written += rf"\({INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}\)"
+                sides = (in_fonts(INLINE.write(side)) for side in (left, right))
+                written += rf"\({f' {RELATIONS[relation]} '.join(sides)}\)"
             case Strong(text):
                 written += rf"\textbf{{{escaped(text)}}}"
             case Link(text, address):
                 written += rf"\href{{{_address(address)}}}{{{escaped(text)}}}"
             case Reference(label):
-                number = rf"\eqref{{{label}}}" if kind_of(label) == "equation" else rf"\ref{{{label}}}"
-                written += f"{kind_of(label)}~{number}"
+                command = "eqref" if kind_of(label) == "equation" else "ref"
+                written += rf"{kind_of(label)}~\{command}{{{in_label(label)}}}"
             case Footnote(note):
                 written += rf"\footnote{{{inlines(note)}}}"
     return written
@@ -104,10 +110,9 @@ def _block(block: Block) -> str:
             return f"\n\\{SECTIONS[level]}{{\\texorpdfstring{{{inlines(content)}}}{{{plain}}}}}\n"
         case Paragraph(content):
             return f"{inlines(content)}\n"
-        case Display(_, None):
-            return f"\\begin{{equation*}}\n{rows(block)}\n\\end{{equation*}}\n"
         case Display(_, label):
-            return f"\\begin{{equation}}\\label{{{label}}}\n{rows(block)}\n\\end{{equation}}\n"
+            kind, place = ("equation", rf"\label{{{in_label(label)}}}") if label else ("equation*", "")
+            return f"\\begin{{{kind}}}{place}\n{in_fonts(rows(block))}\n\\end{{{kind}}}\n"
         case Step(number, title, blocks):
             inner = "\n".join(map(_block, blocks))
             return f"\\step{{{number}}}{{{inlines(title)}}}\n{inner}"
@@ -117,7 +122,7 @@ def _block(block: Block) -> str:
         case Figure(drawing, caption, _, label):
             return (
                 f"\\begin{{figure}}[H]\n\\centering\n{tikz(drawing_of(drawing))}\n"
-                f"\\caption{{{inlines(caption)}}}\\label{{{label}}}\n\\end{{figure}}\n"
+                f"\\caption{{{inlines(caption)}}}\\label{{{in_label(label)}}}\n\\end{{figure}}\n"
             )
         case Table():
             return _table(block)
@@ -128,14 +133,14 @@ def _table(table: Table) -> str:
     head = " & ".join(inlines(title) for title, _ in table.columns)
     body = " \\\\\n".join(" & ".join(inlines(cell) for cell in row) for row in table.rows)
     return (
-        f"\\begin{{table}}[H]\n\\centering\n\\caption{{{inlines(table.caption)}}}\\label{{{table.label}}}\n"
+        f"\\begin{{table}}[H]\n\\centering\n\\caption{{{inlines(table.caption)}}}\\label{{{in_label(table.label)}}}\n"
         f"\\begin{{tabular}}{{{columns}}}\n\\toprule\n{head} \\\\\n\\midrule\n{body} \\\\\n\\bottomrule\n"
         "\\end{tabular}\n\\end{table}\n"
     )
 
 
 def _address(address: str) -> str:
-    return address.replace("\\", "").replace("%", r"\%").replace("#", r"\#").replace("{", "").replace("}", "")
+    return re.sub(r"[%#&~_]", r"\\\g<0>", in_address(address))
 
 
 ANCHORS = {Anchor.CENTRE: "center", Anchor.LEFT: "west", Anchor.RIGHT: "east", Anchor.TOP: "north"}

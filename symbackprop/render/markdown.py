@@ -30,35 +30,16 @@ from ..document.blocks import (
     Text,
     Together,
 )
+from ..document.escape import in_address, in_alternative, in_label, in_markdown, printable
 from ..document.page import filled
 from .figure import drawing_of
 from .labels import kind_of, numbered, walk
 from .latex import INLINE, RELATIONS, rows
 from .lines import fitted
-from .mathematics import printable
 from .svg import svg
 
 PICTURES = "notes-figures"
-ACTIVE = re.compile(r"[\\`*_{}\[\]<>#+!|~$&]|^\s*[-=]|^\s*\d+[.)]")
 RULES = {Align.LEFT: ":--", Align.CENTRE: ":-:", Align.RIGHT: "--:"}
-
-
-def escaped(text: str) -> str:
-    r"""Return plain words as Markdown shows them, with nothing active left.
-
-    >>> print(escaped("a_b *c* $5"))
-    a\_b \*c\* <span>$</span>5
-    """
-    return escaped_alternative(text).replace(r"\$", "<span>$</span>")
-
-
-def escaped_alternative(text: str) -> str:
-    r"""Return plain words for the alternative of a picture, where there are no tags.
-
-    >>> print(escaped_alternative("1. a_b $5"))
-    1\. a\_b \$5
-    """
-    return ACTIVE.sub(lambda found: rf"{found[0][:-1]}\{found[0][-1]}", printable(text))
 
 
 def markdown(document: Document) -> str:
@@ -69,7 +50,7 @@ def markdown(document: Document) -> str:
 def pictures(document: Document) -> dict[str, str]:
     """Return the SVG pictures of a document by file name, relative to the Markdown file."""
     return {
-        f"{PICTURES}/{block.label}.svg": svg(drawing_of(block.drawing), block.alternative)
+        f"{PICTURES}/{in_label(block.label)}.svg": svg(drawing_of(block.drawing), block.alternative)
         for block in walk(document.blocks)
         if isinstance(block, Figure)
     }
@@ -85,7 +66,7 @@ class _Markdown:
         body = "\n\n".join(self._block(block) for block in self.document.blocks)
         return filled(
             "markdown/notes.md",
-            title=escaped(self.document.title).strip(),
+            title=in_markdown(self.document.title).strip(),
             subtitle=self._inlines(self.document.subtitle).strip(),
             body=body,
             notes=[f"[^{at}]: {note}" for at, note in enumerate(self.notes, start=1)],
@@ -96,7 +77,7 @@ class _Markdown:
         for inline in content:
             match inline:
                 case Text(text):
-                    written += escaped(text)
+                    written += in_markdown(text)
                 case Math(expression):
                     written += _inline(INLINE.write(expression))
                 case Relate(left, relation, right):
@@ -104,7 +85,7 @@ class _Markdown:
                 case Strong(text):
                     written += _strong(text)
                 case Link(text, address):
-                    written += f"[{escaped(text)}](<{_address(address)}>)"
+                    written += f"[{in_markdown(text)}](<{_address(address)}>)"
                 case Reference(label):
                     number = self.numbers[label]
                     written += (
@@ -131,7 +112,7 @@ class _Markdown:
                 inner = "\n\n".join(map(self._block, blocks))
                 return f"{_strong(title).strip()}\n\n{inner}"
             case Figure(_, caption, alternative, label):
-                picture = f"![{escaped_alternative(alternative)}]({PICTURES}/{label}.svg)"
+                picture = f"![{in_alternative(alternative)}]({PICTURES}/{in_label(label)}.svg)"
                 return f"{picture}\n\n*Figure {self.numbers[label]}.* {self._inlines(caption)}"
             case Table():
                 return self._table(block)
@@ -156,7 +137,7 @@ def safe(formula: str) -> str:
 def _strong(text: str) -> str:
     clean = printable(text)
     words = clean.strip()
-    return clean.replace(words, f"**{escaped(words)}**") if words else clean
+    return clean.replace(words, f"**{in_markdown(words)}**") if words else clean
 
 
 def _inline(formula: str) -> str:
@@ -164,4 +145,4 @@ def _inline(formula: str) -> str:
 
 
 def _address(address: str) -> str:
-    return re.sub(r"[\\<>\s]", lambda found: f"%{ord(found[0]):02X}", address).replace("&", r"\&")
+    return re.sub(r"[&*_~!]", r"\\\g<0>", in_address(address))

@@ -9,11 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ..expression.functions import FUNCTIONS
 from ..expression.tree import (
+    Affine,
     Bold,
     Braced,
     Call,
@@ -27,6 +29,7 @@ from ..expression.tree import (
     Negative,
     Number,
     Partial,
+    Position,
     Power,
     Product,
     Quotient,
@@ -102,11 +105,6 @@ def joined(positions: Sequence[str], between: str = "") -> str:
     return ("," if shifted else between).join(positions)
 
 
-def printable(text: str) -> str:
-    """Return a text with a space for each control character; no format may see one."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
-
-
 def above(symbol: Symbol) -> tuple[str, ...]:
     """Return what stands above a quantity after its base: its superscript, its sample, the plus of an update.
 
@@ -128,10 +126,21 @@ def below(symbol: Symbol) -> tuple[str, ...]:
     return tuple(piece for piece in found if piece != ",") if together else found
 
 
-def counting(symbol: Symbol) -> tuple[str, ...]:
-    """Return the indices that stand below a quantity; that of the samples stands above."""
-    names = tuple(str(position).replace("−", "-") for position in symbol.indices)
+def counting(symbol: Symbol, letters: Callable[[str], str] = str) -> tuple[str, ...]:
+    """Return the indices that stand below a quantity, in the letters of a format; that of the samples stands above."""
+    names = tuple(_position(position, letters) for position in symbol.indices)
     return names[1:] if symbol.sample else names
+
+
+def _position(position: Position, letters: Callable[[str], str]) -> str:
+    match position:
+        case Index(name):
+            return letters(name)
+        case Affine(parts, offset):
+            named = tuple((count, replace(index, name=letters(index.name))) for count, index in parts)
+            return str(Affine(named, offset)).replace("−", "-")
+        case int():
+            return str(position)
 
 
 class MathPrinter(ABC):

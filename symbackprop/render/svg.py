@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import TypeAlias
 
 from ..document.blocks import Inlines, Math, Relate, Text
+from ..document.escape import in_html
 from ..expression.tree import Expression, Number, Partial, Power, Symbol
 from .figure import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
-from .mathematics import above, below, counting, printable
+from .mathematics import above, below, counting
 from .speech import spoken
 
 CM = 48.0
@@ -46,7 +46,7 @@ def svg(drawing: Drawing, alternative: str) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} '
         f'viewBox="{-MARGIN:.0f} {-MARGIN:.0f} {width:.0f} {height:.0f}" font-family="{FONT}">',
-        f"<title>{escape(printable(alternative))}</title>",
+        f"<title>{in_html(alternative)}</title>",
         f'<rect x="{-MARGIN:.0f}" y="{-MARGIN:.0f}" {size} rx="6" fill="#{Ink.PAPER.value}"/>',
     ]
     for shape in drawing.shapes:
@@ -121,7 +121,7 @@ def _spans(runs: Iterable[Run], size: float) -> str:
         small = f' font-size="{size * SMALL:.1f}"' if shift else ""
         move = f' dy="{(shift - level) * size:.1f}"' if shift != level else ""
         level = shift
-        spans += f"<tspan{style}{small}{move}>{escape(printable(text))}</tspan>"
+        spans += f"<tspan{style}{small}{move}>{in_html(text)}</tspan>"
     return spans
 
 

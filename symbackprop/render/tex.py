@@ -6,14 +6,16 @@ Markdown on GitHub takes `\\\\` for a line break only at the end of a source lin
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
+from ..document.escape import printable
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, above, below, counting, printable
+from .mathematics import GREEK, MathPrinter, above, below, counting
 
-LAST_LETTER = "\u017f"
-"""The last letter of Latin Extended-A, which is as far as the minimal set of TeX fonts goes."""
+SETTABLE = frozenset(map(chr, (*range(0xA1, 0x180), *(range(0x218, 0x21C))))) - set("ĦħĸĿŀŉŦŧſ")
+"""What the minimal set of TeX fonts has beside ASCII and what a table below says in other words."""
 
 
 def _formula(command: str, plain: str) -> str:
@@ -38,9 +40,20 @@ ACTIVE = {
     '"': r"\textquotedbl{}",
     "'": r"\textquotesingle{}",
     "`": r"\textasciigrave{}",
+    "−": r"\textminus{}",
     "≈": _formula("approx", "~="),
+    "≠": _formula("neq", "!="),
+    "≤": _formula("leq", "<="),
+    "≥": _formula("geq", ">="),
     "⊙": _formula("odot", "o"),
     "×": _formula("times", "x"),
+    "∂": _formula("partial", "d"),
+    "∇": _formula("nabla", "nabla"),
+    "∑": _formula("sum", "sum"),
+    "∞": _formula("infty", "infinity"),
+    "→": r"\textrightarrow{}",
+    "€": r"\texteuro{}",
+    "•": r"\textbullet{}",
     "…": r"\dots{}",
     "–": "--",
     "—": "---",
@@ -59,14 +72,43 @@ def escaped(text: str) -> str:
     50\% of \$x\_1\$
     """
     written = printable(text).translate(ACTIVE_OR_GREEK)
-    return written if max(written, default="") <= LAST_LETTER else "".join(map(_in_latin, written))
+    return written if written.isascii() else "".join(map(_in_fonts, written))
 
 
-def _in_latin(character: str) -> str:
-    """Return a character that the minimal fonts have: the same, its Latin base, or a question mark."""
-    if character <= LAST_LETTER:
+def _in_fonts(character: str) -> str:
+    """Return a character that the minimal fonts have, or a command that shows its code point or its like."""
+    if character.isascii() or character in SETTABLE:
         return character
-    return unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode() or "?"
+    alike = "".join(c for c in unicodedata.normalize("NFKD", character) if c.isascii() and c.isalnum())
+    return rf"\missing{{{ord(character):X}}}{{{alike}}}"
+
+
+def missing(written: str) -> tuple[str, ...]:
+    r"""Return the characters of a LaTeX file that the minimal fonts do not have, each once.
+
+    >>> missing(escaped("误差 of 误"))
+    ('误', '差')
+    """
+    codes = re.findall(r"\\missing\{([0-9A-F]+)\}", written)
+    return tuple(chr(int(code, 16)) for code in dict.fromkeys(codes))
+
+
+def in_fonts(formula: str) -> str:
+    r"""Return a formula in which the minimal fonts have every letter; only names of users hold others.
+
+    >>> print(in_fonts(r"\mathrm{Größe} + é + 误"))
+    \textrm{Größe} + \textit{é} + \textit{\missing{8BEF}{}}
+    """
+    return formula if formula.isascii() else BEYOND_ASCII.sub(_as_text, formula)
+
+
+BEYOND_ASCII = re.compile(r"\\math(rm|bf)\{([^{}]*[^\x00-\x7f][^{}]*)\}|[^\x00-\x7f]+")
+
+
+def _as_text(found: re.Match[str]) -> str:
+    # Two names must not look alike, as those of a wide and of a narrow letter would.
+    letters = re.sub(r"(\\missing\{\w+\})\{\w*\}", r"\1{}", escaped(found[2] or found[0]))
+    return rf"\text{found[1] or 'it'}{{{letters}}}"
 
 
 ACTIVE_OR_GREEK = str.maketrans(ACTIVE | {letter: _formula(name, name) for letter, name in GREEK.items()})
@@ -93,7 +135,7 @@ class Tex(MathPrinter):
             base = rf"\hat{{{base}}}"
         if symbol.mark and symbol.mark != "+":
             base = rf"\overline{{{base}}}"
-        lowered = self.indexed("".join(map(_letters, below(symbol))), counting(symbol))
+        lowered = self.indexed("".join(map(_letters, below(symbol))), counting(symbol, _letters))
         raised = "".join(above(symbol))
         return base + (f"_{{{lowered}}}" if lowered else "") + (f"^{{{raised}}}" if raised else "")
 
@@ -125,7 +167,7 @@ class Tex(MathPrinter):
         return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
     def total(self, over: Sequence[Index], body: str) -> str:
-        sums = "".join(rf"\sum_{{{index.name}=1}}^{{{index.size}}} " for index in over)
+        sums = "".join(rf"\sum_{{{_letters(index.name)}=1}}^{{{index.size}}} " for index in over)
         return sums + body
 
     def brackets(self, body: str) -> str:

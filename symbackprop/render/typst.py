@@ -23,12 +23,13 @@ from ..document.blocks import (
     Text,
     Together,
 )
+from ..document.escape import in_address, in_label, in_typst, in_typst_string
 from ..document.page import filled
 from .figure import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head, drawing_of
 from .labels import kind_of
 from .lines import fitted
 from .speech import spoken, spoken_display, spoken_inlines
-from .typstmath import TypstMath, escaped, quoted
+from .typstmath import TypstMath
 
 DISPLAY, INLINE = TypstMath(), TypstMath(inline=True)
 RELATIONS = {
@@ -48,10 +49,10 @@ def typst(document: Document) -> str:
     document = fitted(document)
     return filled(
         "typst/notes.typ",
-        title=escaped(document.title),
-        plain_title=quoted(document.title),
+        title=in_typst(document.title),
+        plain_title=in_typst_string(document.title),
         subtitle=inlines(document.subtitle),
-        language=quoted(document.language),
+        language=in_typst_string(document.language),
         accent=Ink.CURVE.value,
         tint=Ink.INPUT.value,
         body="\n".join(map(_block, document.blocks)),
@@ -64,25 +65,25 @@ def inlines(content: Inlines) -> str:
     for inline in content:
         match inline:
             case Text(text):
-                written += escaped(text)
+                written += in_typst(text)
             case Math(expression):
                 written += _equation(INLINE.write(expression), spoken(expression))
             case Relate(left, relation, right):
                 formula = f"{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}"
                 written += _equation(formula, spoken_inlines((inline,)))
             case Strong(text):
-                written += f"#strong[{escaped(text)}]"
+                written += f"#strong[{in_typst(text)}]"
             case Link(text, address):
-                written += f"#link({quoted(address)})[{escaped(text)}]"
+                written += f"#link({in_typst_string(in_address(address))})[{in_typst(text)}]"
             case Reference(label):
-                written += f"{kind_of(label)} @{label}"
+                written += f"{kind_of(label)} @{in_label(label)}"
             case Footnote(note):
                 written += f"#footnote[{inlines(note)}]"
     return written
 
 
 def _equation(formula: str, words: str) -> str:
-    return f"#math.equation(alt: {quoted(words)}, $ {formula} $.body)"
+    return f"#math.equation(alt: {in_typst_string(words)}, $ {formula} $.body)"
 
 
 def _block(block: Block) -> str:
@@ -94,19 +95,19 @@ def _block(block: Block) -> str:
         case Display(rows, label):
             formula = " \\\n  ".join(map(_row, rows))
             numbering = '"(1)"' if label else "none"
-            tail = f" <{label}>" if label else ""
-            words = quoted(spoken_display(block))
+            tail = f" <{in_label(label)}>" if label else ""
+            words = in_typst_string(spoken_display(block))
             return f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}\n"
         case Step(number, title, blocks):
             inner = "\n".join(map(_block, blocks))
             return f"#step({number})[{inlines(title)}]\n{inner}"
         case Together(title, blocks):
             inner = "\n".join(map(_block, blocks))
-            return f"#together[{escaped(title)}][\n{inner}]\n"
+            return f"#together[{in_typst(title)}][\n{inner}]\n"
         case Figure(drawing, caption, alternative, label):
             picture = placed(drawing_of(drawing))
-            words = f"alt: {quoted(alternative)}, kind: image, caption: [{inlines(caption)}]"
-            return f"#figure({words}, {picture}) <{label}>\n"
+            words = f"alt: {in_typst_string(alternative)}, kind: image, caption: [{inlines(caption)}]"
+            return f"#figure({words}, {picture}) <{in_label(label)}>\n"
         case Table():
             return _table(block)
 
@@ -124,7 +125,8 @@ def _table(table: Table) -> str:
     body = ",\n  ".join(", ".join(f"[{inlines(cell)}]" for cell in row) for row in table.rows)
     return (
         f"#figure(kind: table, caption: [{inlines(table.caption)}], table(columns: {len(table.columns)}, "
-        f"align: ({align},),\n  table.header({head}), table.hline(stroke: 0.5pt),\n  {body})) <{table.label}>\n"
+        f"align: ({align},),\n  table.header({head}), table.hline(stroke: 0.5pt),\n  {body})) "
+        f"<{in_label(table.label)}>\n"
     )
 
 

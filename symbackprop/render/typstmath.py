@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..document.escape import in_typst_string
 from ..expression.tree import Index, Symbol
-from .mathematics import GREEK, MathPrinter, above, below, counting, printable
-
-ACTIVE = str.maketrans({character: "\\" + character for character in "\\#$*_`<>@=-+/~[](){}\"'.:;"})
-
-
-def escaped(text: str) -> str:
-    r"""Return plain words as Typst shows them, with nothing active left.
-
-    >>> print(escaped("#x $1 [a]"))
-    \#x \$1 \[a\]
-    """
-    return printable(text).translate(ACTIVE)
-
-
-def quoted(text: str) -> str:
-    """Return a text as a Typst string."""
-    return '"' + printable(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+from .mathematics import GREEK, MathPrinter, above, below, counting
 
 
 class TypstMath(MathPrinter):
@@ -33,7 +18,7 @@ class TypstMath(MathPrinter):
 
     def digits(self, text: str) -> str:
         # A bare comma would part the arguments of a function, or stand before a space.
-        return text if "," not in text else "-" * text.startswith("-") + quoted(text.removeprefix("-"))
+        return text if "," not in text else "-" * text.startswith("-") + in_typst_string(text.removeprefix("-"))
 
     def scientific(self, mantissa: str, exponent: str) -> str:
         return f"{self.digits(mantissa)} times 10^({exponent})"
@@ -46,8 +31,8 @@ class TypstMath(MathPrinter):
             base = f"hat({base})"
         if symbol.mark and symbol.mark != "+":
             base = f"overline({base})"
-        lowered = self.indexed(" ".join(map(_letters, below(symbol))), counting(symbol), " ")
-        raised = " ".join("+" if part == "+" else quoted(part) for part in above(symbol))
+        lowered = self.indexed(" ".join(map(_letters, below(symbol))), counting(symbol, _letters), " ")
+        raised = " ".join("+" if part == "+" else in_typst_string(part) for part in above(symbol))
         return base + (f"_({lowered})" if lowered else "") + (f"^({raised})" if raised else "")
 
     def nested(self, below: str, indices: str) -> str:
@@ -76,13 +61,13 @@ class TypstMath(MathPrinter):
         return f"partial {of} \\/ partial {by}" if self.inline else f"frac(partial {of}, partial {by})"
 
     def total(self, over: Sequence[Index], body: str) -> str:
-        return "".join(f"sum_({index.name}=1)^({index.size}) " for index in over) + body
+        return "".join(f"sum_({_letters(index.name)}=1)^({index.size}) " for index in over) + body
 
     def brackets(self, body: str) -> str:
         return f"lr(({body}))"
 
     def braced(self, body: str, note: str) -> str:
-        below = note.replace("×", "times") if "×" in note else quoted(note)
+        below = note.replace("×", "times") if "×" in note else in_typst_string(note)
         return f"underbrace({body}, {below})"
 
     def bold(self, body: str) -> str:
@@ -108,4 +93,4 @@ def _letters(word: str) -> str:
     """Return a name: one letter in italics, a word upright."""
     if word in GREEK:
         return GREEK[word]
-    return quoted(word) if len(word) > 1 and not word.isdigit() else word
+    return in_typst_string(word) if len(word) > 1 and not word.isdigit() else word

@@ -119,4 +119,4 @@ def two_rows(chain: Chain) -> Iterator[Row]:
 def source(text: str) -> Inlines:
     """Return a source; an address at its end makes it a link."""
     words, _, last = text.rpartition(" ")
-    return (Link(words.rstrip(","), last),) if last.startswith("https://") else (Text(text),)
+    return (Link(words.rstrip(",") or last, last),) if last.startswith("https://") else (Text(text),)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from ...document.escape import in_code
 from ...document.page import filled
 from ..certify import Check
 from ..complexstep import stepped
-from ..describe import described, plain
+from ..describe import described
 from ..literals import decimal_literal
 from ..lowering import Form, Program, size_of
 from ..printer import Printer
@@ -74,7 +75,7 @@ class ComplexPage(Page):
 
 def project(program: Program, check: Check | None, is_single: bool = False) -> dict[str, str]:
     """Return the files of a C project."""
-    title = plain(program.network.title)
+    title = in_code(program.network.title)
     source = Source(Page(program, is_single), title, described(program, check, is_single)[2:])
     found = {"gradient.h": source.header(), "gradient.c": source.code()}
     if check is not None:

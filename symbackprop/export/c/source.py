@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 
+from ...document.escape import Inert
 from ...document.page import filled
 from ...expression.tree import functions_of
 from ..lowering import Form, bodies, size_of
@@ -51,7 +52,7 @@ class Source:
     """
 
     page: Page
-    title: str
+    title: Inert
     about: Sequence[str] = ()
 
     @cached_property
