@@ -49,7 +49,7 @@ class Names:
 
     def fresh(self, wanted: str) -> str:
         """Return a name that nothing has yet, as near as can be to the one wanted."""
-        found = plain(wanted)
+        found = shortened(plain(wanted))
         while self._folded(found) in self._taken:
             found += "_"
         self._taken.add(self._folded(found))
@@ -80,6 +80,22 @@ def plain(name: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c == "_") else _spelled(c) for c in name)
 
 
+def shortened(name: str) -> str:
+    """Return a name that is not too long for any language, of a long one the beginning and the end.
+
+    >>> shortened("a" * 40 + "b" * 40)
+    'aaaaaaaaaaaaaaaaaaaaaaaa_bbbbbbbbbbbbbbbbbbbbbbbb'
+    """
+    return name if len(name) <= LONGEST else f"{name[:24]}_{name[-24:]}"
+
+
+LONGEST = 50
+"""Fortran has names of 63 letters at most, and some are tried with more behind them until one is free."""
+
+
 def _spelled(character: str) -> str:
-    words = name_of_character(character, f"u{ord(character):x}").lower().replace("-", " ").split()
+    name = name_of_character(character, "").lower()
+    if not name or "ideograph" in name:
+        return f"u{ord(character):x}"
+    words = name.replace("-", " ").split()
     return "_".join(word for word in words if word not in ("latin", "greek", "small", "letter", "cyrillic"))

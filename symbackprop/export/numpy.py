@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, TypeAlias
+from unicodedata import normalize
 
 from ..document.escape import in_code
 from ..document.page import filled
@@ -31,6 +32,7 @@ from ..expression.tree import (
 )
 from ..graph.rounding import Rounding
 from ..models.network import Network
+from .naming import plain
 from .program import Program, Statement, program
 
 if TYPE_CHECKING:
@@ -137,7 +139,7 @@ def module(network: Network) -> str:
         slopes=_wrapped([code(expression) for expression in lowered.gradient], "        "),
         learning_rate=network.learning_rate.text,
         expected_loss=values.show(network.loss, shown).text,
-        expected_gradient=_wrapped([values.show(slope, shown).text for slope in lowered.gradient], "    "),
+        expected_gradient=_wrapped([values.show(slope, shown).text for slope in network.gradient.values()], "    "),
     )
 
 
@@ -166,17 +168,19 @@ WORDS = frozenset(
 
 
 def _in_python(lowered: Program) -> Program:
-    """Return a program in which no quantity is called by a word of Python or of the page."""
-    parameters = {symbol for symbol, _ in lowered.parameters}
-    constants = {symbol for symbol, _ in lowered.constants}
-    statements = (*lowered.forward, *lowered.backward)
-    reserved = WORDS | set(_stable_functions())
-    by: dict[Symbol, Expression] = {
-        symbol: Symbol(f"{symbol.ascii}_")
-        for symbol in (*parameters, *constants, *(at.target for at in statements))
+    """Return a program in which each quantity has a name of its own in Python, and none is a word of the page."""
+    fixed = dict(lowered.constants)
+    targets = (at.target for at in (*lowered.forward, *lowered.backward))
+    taken = {*WORDS, *keyword.kwlist, *_stable_functions()}
+    by: dict[Symbol, Expression] = {}
+    for symbol in (*(symbol for symbol, _ in lowered.parameters), *fixed, *targets):
+        name = symbol.ascii if _is_read(symbol.ascii) else plain(symbol.ascii)
         # The parameters of a call are `w`, so nothing that is fixed can be.
-        if keyword.iskeyword(symbol.ascii) or symbol.ascii in reserved or (symbol in constants and symbol.ascii == "w")
-    }
+        while name in taken or (symbol in fixed and name == "w"):
+            name += "_"
+        taken.add(name)
+        if name != symbol.ascii:
+            by[symbol] = Symbol(name)
     if not by:
         return lowered
 
@@ -196,6 +200,11 @@ def _in_python(lowered: Program) -> Program:
         loss=changed(lowered.loss),
         gradient=tuple(substitute(slope, by) for slope in lowered.gradient),
     )
+
+
+def _is_read(name: str) -> bool:
+    """Say whether Python reads a name as it is written; it takes `ﬁ` for `fi`, say, and has none with a `²`."""
+    return name.isidentifier() and normalize("NFKC", name) == name
 
 
 @cache

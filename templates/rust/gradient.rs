@@ -1,8 +1,8 @@
 <% for line in about %>
-<< ("//! " ~ line) | trim >>
+<< ("// " ~ line) | trim >>
 <% endfor %>
-//!
-//! `rustc -O --test gradient.rs && ./gradient` checks it against values that were computed in ball arithmetic.
+//
+// `rustc -O --test gradient.rs && ./gradient` checks it against values that were computed in ball arithmetic.
 #![allow(non_snake_case, dead_code, unused_parens, unused_variables, unused_mut, clippy::all)]
 
 pub const PARAMETERS: usize = << count >>;
