@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from ..errors import DocumentError
 from ..models.network import Network
+from .boundary import Breakdown, contained, recording
 from .diagnose import NO_SLIP
 from .guard import out_of_time, watching
 from .infer import Inferred, Judged, inferred
@@ -25,7 +27,7 @@ def verify_alone(content: bytes, name: str) -> Report:
     Raises:
         DocumentError: The file cannot be read, or what it says of the network does not suffice.
     """
-    with watching():
+    with watching(), recording() as broken:
         reading = read(content, name)
         said = statements(reading, ())
 
@@ -33,15 +35,23 @@ def verify_alone(content: bytes, name: str) -> Report:
             judge = judged(reading, said, as_written(network, said)[0])
             return Judged(sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts), mistakes(judge))
 
-        found = inferred(reading, said, tried)
+        found = contained(
+            "finding out the network", None, partial(inferred, reading, said, tried), partial(_not_found, name)
+        )
         if out_of_time():
             raise DocumentError(
                 f"{name}: the time limit was reached before it was found out which network it is about; "
                 "give it with --spec, or more time with --time-limit"
             )
         report = verified(content, name, found.network)
-        doubt = _doubted(report, found)
-        return replace(report, read=(*found.read, *doubt))
+        doubt = contained("doubting the network", None, partial(_doubted, report, found), lambda _: list[str]())
+        return replace(report, read=(*found.read, *doubt), broken=broken())
+
+
+def _not_found(name: str, broken: Breakdown) -> Inferred:
+    raise DocumentError(
+        f"{name}: the network that it states could not be found ({broken.reason}); give one with --spec"
+    )
 
 
 def _doubted(report: Report, found: Inferred) -> list[str]:

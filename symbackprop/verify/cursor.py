@@ -30,18 +30,14 @@ from .syntax import (
     Turned,
 )
 from .tokens import Sort, Token, Unreadable
-from .words import (
-    BELOW,
-    FONTS,
-    FUNCTIONS,
-    INDEX,
-    QUANTITIES,
-    SINGLES,
-)
+from .words import BELOW, FONTS, FUNCTIONS, INDEX, QUANTITIES, SINGLES, is_digits
 
 MOST_TOKENS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 3_000, 80, 60, 1_000
 FEW_WORDS = 3
 """Words from which on what is set as text is a remark and no name."""
+
+LONGEST_INDEX = 200
+"""Characters of an index; Python refuses to convert a few thousand digits."""
 
 MOST_IN_A_ROW = 40
 """Divisions or powers one upon another."""
@@ -109,7 +105,8 @@ class Cursor(ABC):
 
     @property
     def now(self) -> Token:
-        return self.tokens[self.at]
+        """The token at the place; past the last one it is that one, which is the end of the formula."""
+        return self.tokens[self.at] if self.at < len(self.tokens) else self.tokens[-1]
 
     def peek(self, ahead: int = 1) -> Token:
         return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
@@ -199,13 +196,19 @@ class Cursor(ABC):
 
     def script(self) -> str:
         """Read a group or one sign as text."""
+        said = self._script()
+        if len(said) > LONGEST_INDEX:
+            raise self.fail(f"an index is longer than {LONGEST_INDEX} characters")
+        return said
+
+    def _script(self) -> str:
         if not self.is_sign("{"):
             token = self.now
             if token.sort is Sort.END:
                 raise self.fail("expected an index, found the end")
             self.at += 1
             if token.sort is Sort.COMMAND and token.text in FONTS and self.is_sign("{"):
-                return self.script()
+                return self._script()
             if token.sort is Sort.WORD and len(token.text) > 1 and token.text not in BELOW:  # noqa: SIM102
                 if not self.is_index(token.text):
                     # In `w_ix_i` the index is one letter, and a factor follows.
@@ -267,7 +270,7 @@ class Cursor(ABC):
         """Say whether brackets hold nothing but names, as those of what a quantity depends on."""
         inside = self.tokens[self.at + 1 : self.matching()]
         return all(
-            token.sort is Sort.WORD or token.text in (",", "_", "{", "}") or token.text.isdigit() for token in inside
+            token.sort is Sort.WORD or token.text in (",", "_", "{", "}") or is_digits(token.text) for token in inside
         )
 
     def matching(self) -> int:

@@ -40,6 +40,7 @@ from .syntax import (
     printed,
     walk,
 )
+from .words import is_digits
 
 MOST_EQUATIONS = 40
 MOST_NODES = 200
@@ -184,7 +185,7 @@ def _word(name: Name) -> str:
     below = [part for part in (*name.below, *name.above, *name.at) if part]
     marks = ["".join(sign for sign in part if sign.isalnum()) for part in below]
     base += name.accent
-    if len(marks) == 1 and marks[0].isdecimal():
+    if len(marks) == 1 and is_digits(marks[0]):
         return base + marks[0]
     return "_".join([base, *marks])
 
@@ -205,7 +206,7 @@ def _split(node: Node, known: set[str]) -> Node:
             return Over(_split(top, known), _split(below, known))
         case Raised(base, exponent):
             return Raised(_split(base, known), exponent)
-        case Applied(function="exp", arguments=(Numeral(text=text) as power,)) if "e" in known and text.isdecimal():
+        case Applied(function="exp", arguments=(Numeral(text=text) as power,)) if "e" in known and is_digits(text):
             return Raised(_named("e", "", node.span), power)
         case Applied():
             return replace(node, arguments=tuple(_split(at, known) for at in node.arguments))
@@ -258,7 +259,7 @@ def _text(node: Node, activation: str) -> str:
                 return "*".join(map(of, factors))
             case Over(top_node, below_node):
                 return f"({wrapped(top_node)}/{wrapped(below_node)})"
-            case Raised(base, Numeral(text=text)) if text.isdecimal():
+            case Raised(base, Numeral(text=text)) if is_digits(text):
                 return f"{of(base)}^{text}" if isinstance(base, (Name, Plus)) else f"({of(base)})^{text}"
             case Applied(function="max", primes=0, arguments=(Numeral(value=Fraction(numerator=0)), body)):
                 return f"relu({of(body)})"

@@ -66,7 +66,8 @@ class Case:
     @property
     def right(self) -> str:
         """The right value to as many places as were printed."""
-        return rounded_like(self.truth, decimals(self.stated))
+        places = decimals(self.stated)
+        return rounded_like(self.truth, places) if places >= 0 else shown(self.truth, self.stated)
 
 
 def diagnose_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:

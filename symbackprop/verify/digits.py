@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from fractions import Fraction
+from math import inf
 
 from flint import arb, ctx, fmpq
 
@@ -31,6 +32,20 @@ class Fit(Enum):
 def unit_of(numeral: Numeral) -> Fraction:
     """Return one unit in the last printed place."""
     return Fraction(10) ** -decimals_of(numeral.text)
+
+
+def approximate(value: Ball | Fraction) -> float:
+    """Return a number in double precision: infinite where it is too large for that, and never an error.
+
+    >>> approximate(Fraction(1, 8)), approximate(-(Fraction(10) ** 400))
+    (0.125, -inf)
+    """
+    if isinstance(value, Fraction):
+        try:
+            return float(value)
+        except OverflowError:
+            return inf if value > 0 else -inf
+    return float(arb(value).mid())
 
 
 def unsigned(numeral: Numeral) -> Numeral:
@@ -88,13 +103,22 @@ def _whole(value: Ball) -> int | None:
     return None if unique is None else int(unique)
 
 
+MOST_PLACES = 60
+"""Digits before or after the point up to which a value is written out; what has more is shown by its first figures."""
+
+FEW_FIGURES = 12
+
+
 def rounded_like(value: Ball, places: int) -> str:
-    """Return a value rounded half away from zero to some decimals, or its first figures where it is tiny."""
+    """Return a value rounded half away from zero to some decimals, or its first figures where it is tiny or huge."""
     with ctx.workprec(BITS):
-        places = max(places, 0)
+        size = magnitude(value)
+        if size > fmpq(10) ** MOST_PLACES or (places > MOST_PLACES and 0 < size < fmpq(10) ** -MOST_PLACES):
+            return str(arb(value).str(FEW_FIGURES, radius=False))
+        places = min(max(places, 0), MOST_PLACES)
         scaled = _whole(magnitude(value) * exact(Fraction(10) ** places) + fmpq(1, 2))
         if scaled is None:
-            return str(arb(value).str(12, radius=False))
+            return str(arb(value).str(FEW_FIGURES, radius=False))
         digits = str(scaled).rjust(places + 1, "0")
         text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
         return ("-" if value < 0 and scaled else "") + text
@@ -102,7 +126,7 @@ def rounded_like(value: Ball, places: int) -> str:
 
 def shown(value: Ball, numeral: Numeral | None = None, more: int = 2) -> str:
     """Return a value as a reader wants it beside a printed number: two digits more."""
-    places = decimals_of(numeral.text) if numeral else 6
+    places = max(decimals_of(numeral.text), 0) if numeral else 6
     with ctx.workprec(BITS):
         size = abs(arb(value))
         extra = 0

@@ -39,6 +39,7 @@ from .syntax import (
     Turned,
     walk,
 )
+from .words import is_digits
 
 MOST_STEPS = 20_000
 LARGEST_ARRAY = 400
@@ -315,7 +316,7 @@ class Evaluation:
         return Cells(tuple(cells), free=len(cells) == 1 or len(cells[0]) == 1)
 
     def _picked(self, worth: Worth, at: tuple[str, ...]) -> Worth:
-        if not isinstance(worth, Cells) or not all(part.isdigit() for part in at):
+        if not isinstance(worth, Cells) or not all(is_digits(part) for part in at):
             raise NotCheckable("an index of what has none")
         numbers = [int(part) for part in at]
         if len(numbers) == 1 and 1 in worth.shape:

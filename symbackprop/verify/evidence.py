@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from flint import arb
-
 from .comparing import aligned, is_printed_grid
-from .digits import Fit, figures_of, fit
+from .digits import Fit, approximate, figures_of, fit
 from .meanings import Atom, Meaning, Role, UnknownName
 from .names import GUESSED
 from .naming import Naming
@@ -162,8 +160,8 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
     if how is Fit.UNIT:
         return weight / 3
     # What is wrong is rarely far off.
-    size = abs(float(arb(value).mid()))
-    return weight * (0.2 if abs(float(number.value) - float(arb(value).mid())) < NEARBY * size else -MISFIT)
+    size = approximate(value)
+    return weight * (0.2 if abs(approximate(number.value) - size) < NEARBY * abs(size) else -MISFIT)
 
 
 def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:

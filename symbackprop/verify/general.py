@@ -34,6 +34,7 @@ from .syntax import (
     with_parts,
 )
 from .vocabulary import COUNTING, SHIFTED, Vocabulary
+from .words import is_digits
 
 ROLES = frozenset({"o", "h"})
 MOST_INSTANCES = 64
@@ -93,7 +94,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         for part in walk(side.node)
         if isinstance(part, Summed)
         for letter, end in zip(part.over, part.to, strict=False)
-        if end.isdigit()
+        if is_digits(end)
     }
     depths = _depths(naming)
     counted = any(vocabulary.find(name) is None and counts_layers(name) for name in names)
@@ -298,7 +299,7 @@ def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str], dep
 def _shifted(part: str, chosen: Mapping[str, int]) -> str:
     """Return the position that `i+k-1` is, or the part as it stands where a letter of it is still open."""
     signed = re.findall(r"([+-]?)([a-z]|\d+)", part)
-    if not all(term.isdigit() or term in chosen for _, term in signed):
+    if not all(is_digits(term) or term in chosen for _, term in signed):
         return part
-    values = [int(term) if term.isdigit() else chosen[term] for _, term in signed]
+    values = [int(term) if is_digits(term) else chosen[term] for _, term in signed]
     return str(sum(-value if sign == "-" else value for (sign, _), value in zip(signed, values, strict=True)))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -19,8 +20,10 @@ from ..expression.tree import Number
 from ..models.dense import Bias, Dense, dense
 from ..models.network import Layout, Network
 from .aligned import unnumbered
+from .boundary import contained
 from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors, weights_of
 from .defined import Defined, defined
+from .digits import approximate
 from .parts import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
 from .rateparser import undotted
 from .reader import Reading
@@ -92,9 +95,11 @@ def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Jud
             "give one with --spec"
         )
     rates = rates_of(given)
-    networks = [_network(candidate, said) for candidate in _shortlist(given, said, text, rates)]
+    short = contained("guessing layers", None, partial(_shortlist, given, said, text, rates), lambda _: [])
+    networks = [_network(candidate, said) for candidate in short]
     found = [network for network in networks if network is not None]
-    model = defined(said.chains, text, given, function_of(text), (rates or RATES)[0])
+    look = partial(defined, said.chains, text, given, function_of(text), (rates or RATES)[0])
+    model = contained("reading the equations of the network", None, look, lambda _: None)
     network = found[0] if found else None
     rival = False
     if network is not None and (len(found) > 1 or model is not None):
@@ -121,7 +126,7 @@ def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Jud
 
 def _shortlist(given: Stated, said: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
     """Return the guesses that give most of the printed figures, the likeliest first."""
-    printed = figures(text, (float(number.value) for at in given.every for number in at.flat if _leaf(at.name)))
+    printed = figures(text, (approximate(number.value) for at in given.every for number in at.flat if _leaf(at.name)))
     scored: dict[int, list[Candidate]] = {}
     for candidate in candidates(given, text, rates or RATES[:1], _orientations(said)):
         scored.setdefault(score(_guess(candidate, bool(rates)), printed), []).append(candidate)
@@ -190,13 +195,13 @@ def _guess(candidate: Candidate, rated: bool = True) -> Guess:
         _floats(candidate.targets),
         candidate.activations,
         candidate.loss,
-        float(candidate.rate.value) if rated else None,
+        approximate(candidate.rate.value) if rated else None,
         candidate.bias,
     )
 
 
 def _floats(numbers: Iterable[Number]) -> tuple[float, ...]:
-    return tuple(float(number.value) for number in numbers)
+    return tuple(approximate(number.value) for number in numbers)
 
 
 def _network(candidate: Candidate, said: Statements) -> Network | None:

@@ -8,12 +8,14 @@ or mistaken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from flint import ctx
 
+from ..errors import SymbackpropError
+from .boundary import contained
 from .cells import Cells
 from .columns import Claims
 from .comparing import same, symbolic_sides
@@ -46,6 +48,7 @@ from .syntax import (
     walk,
     with_parts,
 )
+from .unjudged import Why
 from .verdicts import FAULTS, Flag, Kind, Verdict
 from .vocabulary import Vocabulary
 from .weights import one
@@ -72,10 +75,21 @@ class Judge:
 
     def chain(self, chain: Chain) -> None:
         """Judge one chain, for as long as one equation may take; what was judged of it by then stands."""
-        try:
-            within(SECONDS, Phase.JUDGING, chain.span, lambda: self._several(chain))
-        except TookTooLong as error:
-            self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=str(error)))
+        self.contained(chain, lambda: within(SECONDS, Phase.JUDGING, chain.span, lambda: self._several(chain)))
+
+    def contained(self, chain: Chain, act: Callable[[], None]) -> None:
+        """Carry out one step of judging; where it has no result, what it is about is listed as not checkable."""
+
+        def bounded() -> str:
+            try:
+                act()
+            except (NotCheckable, SymbackpropError, TookTooLong) as error:
+                return str(error)
+            return ""
+
+        reason = contained("judging", chain.span, bounded, lambda broken: broken.reason)
+        if reason:
+            self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=reason))
 
     def _several(self, chain: Chain) -> None:
         for claim in single_claims(chain, self.naming):
@@ -149,8 +163,17 @@ class Judge:
         for name in claims.strange:
             self.drafts.append(_strange(Chain((), (), name.span), name))
         slips: list[Mislabel] = []
+
+        def look() -> None:
+            slips.extend(mislabels(claims.chains, self.naming))
+
         with suppress(TookTooLong):
-            slips = within(SECONDS, Phase.JUDGING, claims.span, lambda: list(mislabels(claims.chains, self.naming)))
+            contained(
+                "looking for misplaced names",
+                claims.span,
+                lambda: within(SECONDS, Phase.JUDGING, claims.span, look),
+                lambda _: None,
+            )
         self.drafts += [slip.draft for slip in slips]
         start = len(self.drafts)
         for claimed in claims.chains:
@@ -231,7 +254,7 @@ class Judge:
     def unread(self, unread: Unread) -> None:
         """Record an equation that could not be read."""
         chain = Chain((), (), unread.span)
-        reason = f"cannot be read: {unread.reason}"
+        reason = unread.reason if unread.why is Why.INTERNAL_ERROR else f"cannot be read: {unread.reason}"
         self.drafts.append(Draft(Kind.EQUATION, chain, unread.span, Verdict.NOT_CHECKABLE, reason=reason))
 
     def _names(self, chain: Chain) -> None:

@@ -45,15 +45,20 @@ def stripped(found: list[Token]) -> list[Token]:
             kept += stripped(found[at + 2 : close])
             at = close + 1
             continue
-        if token.text == "{" and found[at + 1].text == "}" and not (kept and kept[-1].text in ("_", "^")):
+        if token.text == "{" and _text(found, at + 1) == "}" and not (kept and kept[-1].text in ("_", "^")):
             at += 2
             continue
-        if aligned and aligned[-1] and token.text == "&" and not _is_relation(found[at - 1], found[at + 1]):
+        if aligned and aligned[-1] and token.text == "&" and not _is_relation(*found[max(at - 1, 0) : at + 2]):
             # Cells of a table, each with an equation of its own.
             token = replace(token, text=";")
         kept.append(token)
         at += 1
     return _parted(kept)
+
+
+def _text(found: list[Token], at: int) -> str:
+    """Return what a token says, or nothing past the last one: a group that is cut out of a formula has no end token."""
+    return found[at].text if at < len(found) else ""
 
 
 def _is_relation(*beside: Token) -> bool:

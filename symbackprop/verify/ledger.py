@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
+from math import isfinite
 
 from flint import arb, ctx
 
 from ..expression.tree import Symbol
 from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
-from .digits import Fit, figures_of, fit, magnitude, rounded_like, unit_of, unsigned
+from .digits import Fit, approximate, figures_of, fit, magnitude, rounded_like, unit_of, unsigned
 from .meanings import Atom, Role
 from .naming import Naming
 from .points import BITS, is_equal
@@ -178,7 +179,7 @@ class Ledger:
         """Yield the values of the network's quantities whose digits a number has."""
         if figures_of(numeral.text) < TELLING:
             return
-        for truth in self.values.get(_key(float(abs(numeral.value))), ()):
+        for truth in self.values.get(_key(approximate(abs(numeral.value))), ()):
             positive = truth if truth > 0 else -truth
             if fit(unsigned(numeral), positive).good:
                 yield positive if numeral.value >= 0 else -positive
@@ -190,7 +191,7 @@ class Ledger:
         if self._values is None:
             found: dict[str, list[Ball]] = defaultdict(list)
             for ball in self._quantities():
-                size = abs(float(arb(ball).mid()))
+                size = abs(approximate(ball))
                 for near in {_key(size), _key(size * 0.9951), _key(size * 1.0051)}:
                     found[near].append(ball)
             self._values = found
@@ -217,11 +218,12 @@ class Ledger:
     def slips(self, numeral: Numeral) -> Iterator[str]:
         """Yield the values of the network, printed like a number, from which that differs in one digit."""
         places = decimals_of(numeral.text)
-        size = abs(numeral.value)
-        scale = 10.0**places
+        size = approximate(abs(numeral.value))
+        scale = approximate(Fraction(10) ** places)
         for every in self.values.values():
             for ball in every:
-                off = round(abs(abs(float(arb(ball).mid())) - float(size)) * scale)
+                units = abs(abs(approximate(ball)) - size) * scale
+                off = round(units) if isfinite(units) else 0
                 if off and str(off).rstrip("0") in "123456789":
                     text = rounded_like(ball if ball > 0 else -ball, places)
                     if sum(a != b for a, b in zip(text, numeral.text.lstrip("-"), strict=False)) == 1:

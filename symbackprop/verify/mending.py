@@ -14,6 +14,7 @@ from .names import make_of
 from .naming import Naming
 from .points import NotCheckable, Point
 from .syntax import Chain, Name, names_in, printed
+from .words import is_digits
 
 ALIKE = frozenset({"0o", "o0", "1l", "l1", "bh", "hb", "0O", "O0", "1i", "i1", "5s", "s5", "6b", "b6", "nh", "hn"})
 """Characters that are taken for one another, by eye or by finger."""
@@ -96,7 +97,7 @@ def _marks(name: Name) -> str:
 def _is_odd(name: Name, other: Name) -> bool:
     """Say whether a name has a digit or another letter where the names of this document have a letter."""
     off = [(a, b) for a, b in zip(_marks(name), _marks(other), strict=True) if a != b]
-    typo = off[0][0].isdigit() or off[0][0] not in "hoixyzkjlnmtsp" if off else False
+    typo = is_digits(off[0][0]) or off[0][0] not in "hoixyzkjlnmtsp" if off else False
     return typo and off[0][1].isalpha() and name.text != other.text and make_of(name) != make_of(other)
 
 

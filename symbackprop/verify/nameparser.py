@@ -31,6 +31,7 @@ from .words import (
     PLAIN_CALLS,
     SHORTEST_OLD,
     SINGLES,
+    is_digits,
 )
 
 TRANSPOSED = frozenset({"T", "⊤", "ᵀ"})
@@ -120,7 +121,7 @@ class NameParser(Cursor):
         composed = COMPOSED.fullmatch(word) if word not in self.habits.known and not one else None
         if composed is not None:
             number = ""
-            if self.now.sort is Sort.NUMBER and not self.now.spaced and self.now.text.isdigit():
+            if self.now.sort is Sort.NUMBER and not self.now.spaced and is_digits(self.now.text):
                 number = self.now.text
                 self.at += 1
             base = {"err": "error"}.get(composed[1], composed[1])
@@ -239,7 +240,7 @@ class NameParser(Cursor):
         if (
             self.now.sort is Sort.NUMBER
             and not self.now.spaced
-            and self.now.text.isdigit()
+            and is_digits(self.now.text)
             and name.base not in CONSTANTS
         ) and not name.below:
             name = self.grown(name, below=(*name.below, self.now.text))
@@ -339,7 +340,7 @@ class NameParser(Cursor):
             if groups[2] in ("-", "−"):
                 return self.grown(name, above=(*name.above, *stacked, "-"))
             return self.grown(name, above=(*name.above, *stacked), new=name.new or bool(groups[2]))
-        if said.isdigit() and name.base in self.habits.layered:
+        if is_digits(said) and name.base in self.habits.layered:
             return self.grown(name, above=(*name.above, said))
         if re.fullmatch(r"[lL]([-+]1)?", said) or (
             re.fullmatch(r"[A-Za-z]{2,}\w*", said) and braced and said not in ("in",)

@@ -38,7 +38,7 @@ from .places import ints, letters_of, level_of, pieces_of, spots, symbols_at
 from .syntax import Name
 from .vocabulary import OWN
 from .weights import Layout, Reading, lined, matrix, one, weights
-from .words import GREEK
+from .words import GREEK, is_digits
 
 _Part = Callable[[Name, Cast, Layout], Iterator[Reading]]
 
@@ -180,7 +180,7 @@ def _declared(name: Name, network: Network, cast: Cast, layout: Layout) -> Itera
             continue
         rest = below[len(own) :]
         indices = declared.indices
-        if not all(part.isdigit() for part in rest):
+        if not all(is_digits(part) for part in rest):
             continue
         if len(rest) == 1 and len(indices) > 1 and len(rest[0]) == len(indices):
             rest = list(rest[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -22,6 +23,7 @@ from .syntax import (
     names_in,
 )
 from .weights import Layout
+from .words import is_digits
 
 
 @dataclass
@@ -58,6 +60,15 @@ class Naming:
     used: Mapping[tuple[str, bool], int] = field(default_factory=dict)
     bold: bool = False
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
+
+    def held(self) -> dict[str, object]:
+        """Return what is known at this time, for `restore`."""
+        return {name: copy(value) if isinstance(value, dict) else value for name, value in vars(self).items()}
+
+    def restore(self, held: Mapping[str, object]) -> None:
+        """Go back to what was known at another time, where a stage broke off half done."""
+        vars(self).clear()
+        vars(self).update(held)
 
     @cached_property
     def parameters(self) -> frozenset[Symbol]:
@@ -112,7 +123,7 @@ class Naming:
 
     def sibling_scheme(self, name: Name) -> str | None:
         """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""
-        if len(name.below) != 2 or not all(len(part) == 1 and part.isdigit() for part in name.below):
+        if len(name.below) != 2 or not all(len(part) == 1 and is_digits(part) for part in name.below):
             return None
         scheme = self.chosen.get(make_of(replace(name, below=("".join(name.below),))))
         return f"{scheme}," if scheme else None
@@ -131,7 +142,7 @@ class Naming:
         if node.function not in ("activation", "σ") or (node.function == "σ" and "sigmoid" in functions):
             return own
         for part in node.layer:
-            digits = "".join(filter(str.isdigit, part))
+            digits = "".join(filter(is_digits, part))
             if digits and 1 <= int(digits) <= len(stages):
                 return stages[int(digits) - 1].function
             if part[:1] in "oO" and stages:

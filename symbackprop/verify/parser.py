@@ -43,6 +43,7 @@ from .syntax import (
     Unread,
 )
 from .tokens import Sort, Unreadable, tokens
+from .unjudged import Why
 from .words import (
     ACCENTS,
     BOLD,
@@ -54,6 +55,11 @@ from .words import (
 
 def parse(plain: Plain, habits: Habits) -> list[Chain | Unread]:
     """Return what a piece of mathematics says, statement by statement, in its order."""
+    return [statement for statement in parse_all(plain, habits) if isinstance(statement, Chain) or statement.claims]
+
+
+def parse_all(plain: Plain, habits: Habits) -> list[Chain | Unread]:
+    """Return what `parse` does, with what cannot be read and holds no relation."""
     whole = Span(plain.places[0], plain.places[len(plain.text)])
     if len(plain.text) > LONGEST_PIECE:
         return [Unread(whole, f"longer than {LONGEST_PIECE:,} characters")]
@@ -87,8 +93,9 @@ class _Parser(GridParser):
                 said = self.tokens[start:end]
                 # A sign that a sentence speaks of claims nothing.
                 alone = all(token.sort is Sort.RELATION for token in said)
-                if not alone and any(token.sort is Sort.RELATION for token in said):
-                    found.append(Unread(first.to(self.tokens[end - 1].span), str(error)))
+                claims = not alone and any(token.sort is Sort.RELATION for token in said)
+                why = Why.EXPRESSION if alone else Why.UNREADABLE
+                found.append(Unread(first.to(self.tokens[end - 1].span), str(error), why, claims))
                 self.at = end
                 continue
             found.append(chain)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .cast import Cast, Symbols
 from .parts import BIAS, ENTRY, HIDDEN, INPUT, NET, OUT, OUTPUT
 from .syntax import Name
+from .words import is_digits
 
 
 def pieces_of(name: Name) -> list[str]:
@@ -18,7 +19,7 @@ def pieces_of(name: Name) -> list[str]:
 
 def ints(parts: Iterable[str]) -> list[int]:
     """Return the numbers among the parts of an index."""
-    return [int(part) for part in parts if part.isdigit()]
+    return [int(part) for part in parts if is_digits(part)]
 
 
 def level_of(name: Name) -> int | None:
@@ -50,7 +51,7 @@ class Spot:
 def spots(name: Name, cast: Cast) -> Iterator[Spot]:
     """Yield where a name of a neuron can point, the likeliest first."""
     letters, level = letters_of(name), level_of(name)
-    texts = [piece for piece in pieces_of(name) if piece.isdigit()]
+    texts = [piece for piece in pieces_of(name) if is_digits(piece)]
     numbers = [int(text) for text in texts]
     depth = cast.depth
     if letters & HIDDEN:

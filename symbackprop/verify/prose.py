@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from ..expression.tree import Symbol
+from .boundary import contained
 from .cast import Cast
 from .digits import figures_of
-from .reader import Reading
+from .reader import Plain, Reading
 from .syntax import Chain, Numeral, Span
 from .tokens import SUPERSCRIPTS
 
@@ -111,20 +113,57 @@ def told(
         targets: The targets of the outputs, by which outputs are told apart.
         commas: Whether `0,5` is a decimal number.
     """
-    text = reading.plain.text
-    places = reading.plain.places
     taken = sorted((chain.span.start, chain.span.end) for chain in chains if chain.relations)
     outs = cast.stages[-1].out if cast.stages else ()
+    listener = _Listener(reading.plain, taken, cast.loss, outs, targets, commas)
+    places = reading.plain.places
+    for start, end in _sentences(reading.plain.text):
+        span = Span(places[start], places[end])
+        act = partial(listener.sentence, start, end)
+        yield from contained("reading a sentence", span, act, lambda _: list[Told]())
+
+
+@dataclass
+class _Listener:
+    """Reads the sentences of a document one after another.
+
+    Args:
+        plain: The document.
+        taken: Where its formulas stand, whose numbers are judged there.
+        loss: The loss.
+        outs: The outputs.
+        targets: The targets of the outputs.
+        commas: Whether `0,5` is a decimal number.
+        rounds: The number of rounds that was spoken of last.
+        said_at: Where that was.
+        at: The next of `taken`.
+        output: The next output of those that are listed one after another.
+        before_about: What the sentence before was about.
+    """
+
+    plain: Plain
+    taken: Sequence[tuple[int, int]]
+    loss: Symbol
+    outs: Sequence[Symbol]
+    targets: Sequence[Fraction]
+    commas: bool
     rounds: int | None = None
-    said_at, at, output = 0, 0, 0
+    said_at: int = 0
+    at: int = 0
+    output: int = 0
     before_about: str | None = None
-    loss = _of_loss(cast)
-    for start, end in _sentences(text):
-        sentence = text[start:end]
+
+    def __post_init__(self) -> None:
+        self.words = _of_loss(self.loss)
+
+    def sentence(self, start: int, end: int) -> list[Told]:
+        """Return the claims of a sentence."""
+        sentence, places = self.plain.text[start:end], self.plain.places
         if len(sentence) > LONGEST_SENTENCE or ROW.search(sentence) or QUOTED.search(sentence):
-            continue
-        numbers = [found for found in LONG.finditer(sentence) if _is_long(found, commas)]
-        about, previous = _about(sentence, loss), 0
+            return []
+        claims: list[Told] = []
+        numbers = [found for found in LONG.finditer(sentence) if _is_long(found, self.commas)]
+        about, previous = _about(sentence, self.words), 0
         subject: str | None = None
         until: int | None = None
         for number_at, found in enumerate(numbers):
@@ -132,39 +171,45 @@ def told(
             clause, rest = sentence[previous : found.start()], sentence[found.end() : following]
             previous = found.end()
             place = places[start + found.start()]
-            while at < len(taken) and taken[at][1] <= place:
-                at += 1
-            if at < len(taken) and taken[at][0] <= place:
+            if self._is_taken(place):
                 continue
             now = _rounds(clause, rest)
             if now is None and until is not None and TO.fullmatch(clause):
                 now = until
             until = _counted(clause) if FROM.search(clause) else None
             follows = subject if len(clause) < SHORT and (subject == "output" or now is not None) else None
-            listed = before_about if before_about == "output" and not clause.strip(" \n\t-*•+$(") else None
-            carried = before_about if now is not None and about is None else None
-            subject = (
-                _about(clause, loss) or follows or (about if _about(rest[:SHORT], loss) else None) or listed or carried
-            )
-            if subject == "output" and now is None and rounds and start - said_at < FORGOTTEN_AFTER:
-                now = rounds
-            elif now is not None and now != rounds:
-                rounds, said_at, output = now, start, 0
+            before = self.before_about
+            listed = before if before == "output" and not clause.strip(" \n\t-*•+$(") else None
+            carried = before if now is not None and about is None else None
+            said = _about(clause, self.words) or follows
+            subject = said or (about if _about(rest[:SHORT], self.words) else None) or listed or carried
+            if subject == "output" and now is None and self.rounds and start - self.said_at < FORGOTTEN_AFTER:
+                now = self.rounds
+            elif now is not None and now != self.rounds:
+                self.rounds, self.said_at, self.output = now, start, 0
             if subject is None or now is None:
                 continue
             stated = _numeral(found, Span(place, places[start + found.end()]))
             if subject == "error":
-                yield Told(cast.loss, now, stated)
-                said_at = start
+                claims.append(Told(self.loss, now, stated))
+                self.said_at = start
                 continue
             against = AGAINST.match(sentence, found.end())
             wanted = Fraction(against[1].replace(",", ".")) if against else None
-            which = targets.index(wanted) if wanted in targets else output
-            if which < len(outs) and now:
-                yield Told(outs[which], now, stated)
-            output = which + 1
+            which = self.targets.index(wanted) if wanted in self.targets else self.output
+            if which < len(self.outs) and now:
+                claims.append(Told(self.outs[which], now, stated))
+            self.output = which + 1
         if about is not None or sentence.strip(" \n\t-*•+"):
-            before_about = about if about is not None else before_about if numbers and subject == "output" else None
+            kept = self.before_about if numbers and subject == "output" else None
+            self.before_about = about if about is not None else kept
+        return claims
+
+    def _is_taken(self, place: int) -> bool:
+        """Say whether a place is in a formula; places are asked for in their order."""
+        while self.at < len(self.taken) and self.taken[self.at][1] <= place:
+            self.at += 1
+        return self.at < len(self.taken) and self.taken[self.at][0] <= place
 
 
 def _is_long(found: re.Match[str], commas: bool) -> bool:
@@ -184,9 +229,8 @@ def _numeral(found: re.Match[str], span: Span) -> Numeral:
     return Numeral(text, Fraction(text), span)
 
 
-def _of_loss(cast: Cast) -> re.Pattern[str]:
+def _of_loss(name: Symbol) -> re.Pattern[str]:
     """Return what speaks of the error: words, or the letter of the loss as a formula of its own."""
-    name = cast.loss
     if name.subscript or name.superscript or len(name.base) > 1:
         return ERROR
     return re.compile(rf"(?:{ERROR.pattern})|(?:\$|\\\()\s*(?-i:{re.escape(name.base)})\s*(?:\$|\\\))", re.I)

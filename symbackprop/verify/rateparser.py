@@ -17,12 +17,7 @@ from .syntax import (
     Times,
 )
 from .tokens import Sort, Unreadable
-from .words import (
-    COMPOSED,
-    HATTED,
-    LOSSES,
-    QUANTITIES,
-)
+from .words import COMPOSED, HATTED, LOSSES, QUANTITIES, is_digits
 
 
 class RateParser(NameParser):
@@ -45,7 +40,7 @@ class RateParser(NameParser):
 
     def half(self) -> Node | Differential:
         if not self.is_sign("{"):
-            if self.now.sort is Sort.NUMBER and self.now.text.isdigit() and len(self.now.text) == 2:
+            if self.now.sort is Sort.NUMBER and is_digits(self.now.text) and len(self.now.text) == 2:
                 token = self.now
                 first, second = (replace(token, text=digit) for digit in token.text)
                 self.tokens[self.at : self.at + 1] = [first, second]

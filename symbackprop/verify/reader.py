@@ -18,6 +18,7 @@ from enum import Enum
 from itertools import pairwise
 from pathlib import PurePath
 from types import MappingProxyType
+from unicodedata import decimal
 from urllib.parse import unquote
 
 from ..errors import DocumentError
@@ -119,6 +120,7 @@ def read(content: bytes, name: str) -> Reading:
     if len(text) > MOST_CHARACTERS:
         raise DocumentError(f"{name}: the document has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
     ending = PurePath(name).suffix.lower()
+    name = _encodable(name)
     if ending == ".ipynb":
         source = _notebook(text, name)
     else:
@@ -137,7 +139,7 @@ def _notebook(text: str, name: str) -> Source:
     try:
         cells = json.loads(text)["cells"]
         bodies = [
-            cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+            _encodable(cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"]))
             for cell in cells
             if cell["cell_type"] == "markdown"
         ]
@@ -160,6 +162,15 @@ def _notebook(text: str, name: str) -> Source:
     joined = "\n".join(shown)
     starts = (0, *(at + 1 for at, character in enumerate(joined) if character == "\n"))
     return Source(name, joined, starts, tuple([*lines, 1][: len(starts)]))
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, as JSON can write it; no file can hold it."""
+
+
+def _encodable(text: str) -> str:
+    """Return a text with a sign for an unknown character in place of every half of one, character by character."""
+    return SURROGATE.sub("\ufffd", text)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -204,7 +215,7 @@ REWRITTEN = re.compile(
     r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
     r"|(?P<unseen>[\u200b-\u200f\u2060-\u2064\ufeff\u00ad])"
     r"|(?P<accented>[^\W\d_](?P<accent>[\u0302-\u0304]))"
-    r"|(?P<wide>[\uff01-\uff5e])",
+    r"|(?P<wide>[\uff01-\uff5e])|(?P<digit>(?![0-9])\d)",
     re.I,
 )
 
@@ -250,6 +261,8 @@ def _usual(found: re.Match[str]) -> str:
         return ""
     if found["accented"]:
         return f"\\{MARKS[found['accent']]}{{{found['accented'][0]}}}"
+    if found["digit"]:
+        return str(decimal(found["digit"]))
     return chr(ord(found["wide"]) - 0xFEE0)
 
 

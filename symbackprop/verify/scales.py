@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
+from math import isfinite
 
 from flint import arb, fmpq
 
 from ..graph.tape import Ball, exact
 from .cells import Cells, Worth
 from .comparing import is_symbolic
-from .digits import Fit, figures_of, fit, magnitude, unit_of, unsigned
+from .digits import Fit, approximate, figures_of, fit, magnitude, unit_of, unsigned
 from .draft import Draft
 from .edits import MOST_EDITS, edits
 from .ledger import LONG, TELLING, Entry, Ledger, ball_of
@@ -95,7 +96,8 @@ class Scales:
         draft.line = plain
         if isinstance(wide, fmpq):
             return fmpq(0)
-        return wide.rad() if wide.is_finite() else None
+        # What reaches further than a double can hold says nothing of the result.
+        return wide.rad() if isfinite(approximate(wide.rad())) else None
 
     @property
     def given(self) -> set[str]:
@@ -207,7 +209,7 @@ class Scales:
             spread = MOST_SPREAD * arb(reach) + arb(10) ** -30
             if magnitude(draft.line - truth) > spread:
                 draft.flag(Flag.LINE_MISMATCH, "the line rounds to the right digits, but is not what it should be")
-        if good and _relative(number, truth) > OVER_ROUNDED:
+        if good and _is_over_rounded(number, truth):
             draft.flag(Flag.OVER_ROUNDED)
 
     def _read_locally(self, draft: Draft, number: Numeral, truth: Ball) -> Ball:
@@ -322,13 +324,12 @@ def _near(value: Ball, traced: Ball) -> bool:
 def _fraction(ball: Ball) -> Fraction:
     if isinstance(ball, fmpq):
         return Fraction(int(ball.p), int(ball.q))
-    return Fraction(float(ball.abs_upper())).limit_denominator(10**18) + Fraction(1, 10**18)
+    return Fraction(approximate(ball.abs_upper())).limit_denominator(10**18) + Fraction(1, 10**18)
 
 
 def _has_right_size(entry: Entry) -> bool:
     return fit(unsigned(entry.stated), magnitude(entry.truth)).good
 
 
-def _relative(number: Numeral, truth: Ball) -> Fraction:
-    size = abs(float(arb(truth).mid()))
-    return Fraction(abs(float(number.value) - float(arb(truth).mid())) / size) if size else Fraction(0)
+def _is_over_rounded(number: Numeral, truth: Ball) -> bool:
+    return bool(magnitude(exact(number.value) - truth) > magnitude(truth) * exact(OVER_ROUNDED))

@@ -33,6 +33,7 @@ from .syntax import (
 )
 from .vocabulary import OWN
 from .weights import Layout
+from .words import is_digits
 
 MOST_TRIED = 8
 
@@ -336,7 +337,7 @@ def _numbered_from(naming: Naming, chains: Sequence[Chain]) -> bool | None:
     votes = 0
     names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
     for name in names.values():
-        digits = [int(part) for part in (*name.below, *name.at) if part.isdigit()][-2:]
+        digits = [int(part) for part in (*name.below, *name.at) if is_digits(part)][-2:]
         if len(digits) != 2 or digits[0] == digits[1]:
             continue
         for meaning in _chosen(naming, name):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeAlias
 
+from .boundary import Breakdown, contained
 from .comparing import is_symbolic
+from .coverage import Passed
 from .cursor import Habits
 from .draft import key_of
-from .guard import NO_TIME_LEFT, SECONDS, Phase, TookTooLong, within
-from .parser import parse
+from .guard import SECONDS, Phase, TookTooLong, within
+from .parser import parse_all
 from .parts import BIAS, WEIGHT, parts_of
 from .prose import speaks_of_rounds
 from .reader import LEAD, Kind, Piece, Plain, Reading
@@ -35,6 +38,7 @@ from .syntax import (
     with_parts,
 )
 from .tables import Table, tables
+from .unjudged import Why
 from .words import FUNCTIONS, GENERIC
 
 Statement: TypeAlias = Chain | Unread
@@ -103,12 +107,21 @@ LAYER_BEFORE_INDEX = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))\^(?:\d
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """What a document says in formulas, in its order, how it writes, which values it tells to try, and its tables."""
+    """What a document says in formulas, in its order, and how it writes.
+
+    Args:
+        every: What claims something, or could not be read.
+        habits: How the document writes.
+        supposed: The values that it tells to try.
+        tables: Its tables.
+        passed: What claims nothing, with the reason.
+    """
 
     every: tuple[Statement, ...]
     habits: Habits
     supposed: tuple[Chain, ...] = ()
     tables: tuple[Table, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
     @property
     def chains(self) -> tuple[Chain, ...]:
@@ -132,25 +145,72 @@ def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = 
         layered=_layered(text),
         alone=_alone(text, known),
     )
-    found: list[Statement] = []
-    supposed: list[Chain] = []
+    collected = _Collected(reading.plain, habits)
     for piece in reading.pieces:
+        collected.piece(piece)
+    return Statements(
+        tuple(collected.found),
+        habits,
+        tuple(collected.supposed),
+        tuple(tables(reading, habits)),
+        tuple(collected.passed),
+    )
+
+
+@dataclass
+class _Collected:
+    """The statements of the pieces so far.
+
+    Args:
+        plain: The document.
+        habits: How it writes.
+        found: What claims something, or could not be read.
+        supposed: What the reader is told to try.
+        passed: What is read and claims nothing, with the reason.
+    """
+
+    plain: Plain
+    habits: Habits
+    found: list[Statement] = field(default_factory=list)
+    supposed: list[Chain] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+
+    def piece(self, piece: Piece) -> None:
+        """Read a piece and take its statements one by one; one that breaks off costs itself alone."""
         if piece.kind is Kind.BARE and NO_START.match(piece.plain.text):
-            continue
-        read = [_unlabelled(statement) for statement in _parsed(piece, habits)]
-        if piece.kind is Kind.BARE:
-            read = [statement for statement in read if _is_claim(statement, piece)]
-        for at, statement in enumerate(read):
-            if isinstance(statement, Chain) and any(relation in NO_EQUATIONS for relation in statement.relations):
-                continue
-            if isinstance(statement, Chain) and _is_legend(statement, piece):
-                continue
-            if isinstance(statement, Chain) and _is_condition(statement, piece, reading.plain):
-                if CHANGED.search(_before(statement, reading.plain)):
-                    supposed.append(statement)
-                continue
-            _add(found, statement, piece, reading.plain, first=at == 0)
-    return Statements(tuple(found), habits, tuple(supposed), tuple(tables(reading, habits)))
+            return
+        first = True
+        for statement in map(_unlabelled, _parsed(piece, self.habits)):
+            act = partial(self._take, piece, statement, first)
+            first = first and isinstance(statement, Unread) and not statement.claims
+            contained("reading", statement.span, act, partial(self._broken, statement.span))
+
+    def _take(self, piece: Piece, statement: Statement, first: bool) -> None:
+        why = self._why_passed(piece, statement)
+        if why is None:
+            _add(self.found, statement, piece, self.plain, first)
+            return
+        self.passed.append(Passed(statement.span, why, statement.reason if isinstance(statement, Unread) else ""))
+        if why is Why.SUPPOSED and isinstance(statement, Chain):
+            self.supposed.append(statement)
+
+    def _why_passed(self, piece: Piece, statement: Statement) -> Why | None:
+        """Return why a statement is no claim, or None where it is one, or wanted to be."""
+        if isinstance(statement, Unread):
+            listed = statement.why in (Why.GAVE_UP, Why.INTERNAL_ERROR) or piece.kind is not Kind.BARE
+            return None if statement.claims and listed else statement.why
+        if piece.kind is Kind.BARE and not _is_claim(statement):
+            return Why.LEGEND if statement.relations else Why.EXPRESSION
+        if any(relation in NO_EQUATIONS for relation in statement.relations):
+            return Why.COMPARISON
+        if _is_legend(statement, piece):
+            return Why.LEGEND
+        if _is_condition(statement, piece, self.plain):
+            return Why.SUPPOSED if CHANGED.search(_before(statement, self.plain)) else Why.CONDITION
+        return None
+
+    def _broken(self, span: Span, broken: Breakdown) -> None:
+        self.found.append(Unread(span, broken.reason, Why.INTERNAL_ERROR))
 
 
 def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
@@ -218,10 +278,14 @@ def _unlabelled(statement: Statement) -> Statement:
 def _parsed(piece: Piece, habits: Habits) -> list[Statement]:
     places = piece.plain.places
     at = Span(places[0], places[len(piece.plain.text)])
-    try:
-        return within(SECONDS, Phase.READING, at, lambda: parse(piece.plain, habits))
-    except TookTooLong as error:
-        return [Unread(at, str(error))]
+
+    def read() -> list[Statement]:
+        try:
+            return within(SECONDS, Phase.READING, at, lambda: list[Statement](parse_all(piece.plain, habits)))
+        except TookTooLong as error:
+            return [Unread(at, str(error), Why.GAVE_UP)]
+
+    return contained("reading", at, read, lambda broken: [Unread(at, broken.reason, Why.INTERNAL_ERROR)])
 
 
 def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plain, first: bool) -> None:
@@ -333,10 +397,8 @@ def _is_named(side: Side) -> bool:
     return bool(names_in(side.node))
 
 
-def _is_claim(chain: Statement, piece: Piece) -> bool:
+def _is_claim(chain: Chain) -> bool:
     """Say whether a run of prose claims something; a lone word beside an equals sign is no formula."""
-    if not isinstance(chain, Chain):
-        return chain.reason == NO_TIME_LEFT and "=" in piece.plain.text
     last = chain.sides[-1].node
     if len(chain.sides) == 2 and isinstance(last, Times) and last.tight and len(last.factors) == 2:
         word, number = last.factors

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
+from .unjudged import Why
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -254,10 +256,19 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A piece that is no equation to this reader, and why."""
+    """A piece that is no equation to this reader, and why.
+
+    Args:
+        span: Where it stands.
+        reason: What is said of it.
+        why: The kind of reason.
+        claims: Whether it holds a relation, so that it claims something.
+    """
 
     span: Span
     reason: str
+    why: Why = Why.UNREADABLE
+    claims: bool = True
 
 
 def parts(node: Node) -> tuple[Node, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, pairwise
 
+from .boundary import contained
 from .cursor import Habits
 from .parser import parse
 from .reader import Plain, Reading
@@ -78,9 +80,16 @@ def tables(reading: Reading, habits: Habits) -> Iterator[Table]:
             return
         kept = [row for row in below if len(row) == width][:MOST_ROWS]
         if 1 < width <= WIDEST_ROW and kept:
-            cells = [tuple(_cell(plain, start, end, habits) for start, end in row) for row in (head, *kept)]
             span = Span(plain.places[head[0][0]], plain.places[kept[-1][-1][1]])
-            yield Table(cells[0], tuple(cells[1:]), span)
+            act = partial(_table, plain, [head, *kept], span, habits)
+            table = contained("reading a table", span, act, lambda _: None)
+            if table is not None:
+                yield table
+
+
+def _table(plain: Plain, rows: Sequence[Sequence[Stretch]], span: Span, habits: Habits) -> Table | None:
+    cells = [tuple(_cell(plain, start, end, habits) for start, end in row) for row in rows]
+    return Table(cells[0], tuple(cells[1:]), span)
 
 
 RULE = re.compile(

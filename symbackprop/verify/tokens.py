@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from .reader import Plain
 from .syntax import Damage, Span
-from .words import BEHEADED, CONTROL, GREEK, RAISED_LETTERS
+from .words import BEHEADED, CONTROL, GREEK, LONGEST_NUMBER, RAISED_LETTERS, is_digits
 
 
 class Sort(Enum):
@@ -204,7 +204,6 @@ COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
 SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+(?:,[₀-₉ᵢⱼₖₕₒₙₜₗ]+)*")
 RAISED = re.compile(f"[⁰¹²³⁴-⁹⁺⁻⁽⁾{RAISED_LETTERS}]+")
 RAISED_PART = re.compile(r"\d+|.")
-LONGEST_NUMBER = 80
 LONGEST_SIZED = 12
 
 
@@ -255,7 +254,7 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             at, spaced = at + 1, True
             continue
         end = at + 1
-        if (character.isdigit() and character.isascii()) or (character == "." and text[at + 1 : at + 2].isdigit()):
+        if is_digits(character) or (character == "." and is_digits(text[at + 1 : at + 2])):
             match = number.match(text, at)
             assert match is not None
             end = match.end()
@@ -295,7 +294,7 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             yield token(Sort.SIGN, "^", end)
             yield token(Sort.SIGN, "{", end)
             for part in RAISED_PART.findall(match[0].translate(SUPERSCRIPTS)):
-                sort = Sort.NUMBER if part.isdigit() else Sort.WORD if part.isalpha() else Sort.SIGN
+                sort = Sort.NUMBER if is_digits(part) else Sort.WORD if part.isalpha() else Sort.SIGN
                 yield token(sort, part, end)
             yield token(Sort.SIGN, "}", end)
         elif len(text[at : at + 2]) == 2 and text[at : at + 2] in RELATIONS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from .boundary import Breakdown
 from .syntax import Span
 
 
@@ -121,6 +122,7 @@ class Report:
         read: What was read of the network from the document itself, line by line; empty where a spec was given.
         text: The document as it was read, for annotated copies.
         commas: Whether it writes its numbers with decimal commas.
+        broken: What broke off by an error of this program.
     """
 
     file: str
@@ -130,6 +132,7 @@ class Report:
     read: tuple[str, ...]
     text: str
     commas: bool = False
+    broken: tuple[Breakdown, ...] = ()
 
     @property
     def faults(self) -> tuple[Claim, ...]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 from ..expression.tree import Number
 from ..models.network import Network
+from .boundary import Breakdown, contained, recording
 from .cast import cast_of
 from .cells import Cells
+from .claims import claims_from
 from .columns import Claims, claims_of, milestones
 from .diagnose import diagnose_mismatch, diagnose_number, diagnose_rounds
-from .digits import figures_of, fit, shown
+from .digits import figures_of, fit
 from .doubts import diagnose_identity
 from .draft import Draft
 from .examples import other_example, parted
@@ -32,8 +34,9 @@ from .rounds import Rounds
 from .settling import settle
 from .statements import Statement, Statements, statements
 from .syntax import Chain, Name, Unread, names_in, numerals_in, printed
+from .tables import Table
 from .variants import other_losses
-from .verdicts import Claim, Flag, Kind, Place, Report, Verdict
+from .verdicts import Flag, Kind, Report, Verdict
 from .vocabulary import Vocabulary
 
 RANDOM_POINTS = 3
@@ -56,30 +59,56 @@ def verify(content: bytes, name: str, network: Network) -> Report:
 
 def verified(content: bytes, name: str, network: Network) -> Report:
     """Do what `verify` does, within the watch that the caller keeps."""
-    reading = read(content, name)
-    known = {symbol.base for symbol in network.graph.declared}
-    samples = {symbol.sample for symbol in network.graph.declared if symbol.sample}
-    said = statements(reading, known, samples)
-    network, conventions = as_written(network, said)
-    judge = judged(reading, said, network)
-    before = mistakes(judge)
+    with recording() as broken:
+        reading = read(content, name)
+        known = {symbol.base for symbol in network.graph.declared}
+        samples = {symbol.sample for symbol in network.graph.declared if symbol.sample}
+        said = statements(reading, known, samples)
+        network, conventions = as_written(network, said)
+        judge = judged(reading, said, network)
+        judge, told_once = contained(
+            "trying other losses",
+            None,
+            partial(_with_its_loss, reading, said, judge),
+            lambda _: (judge, list[str]()),
+        )
+        judges = contained(
+            "looking for other examples", None, partial(_by_example, reading, said, judge), lambda _: [(judge, said)]
+        )
+        for one, part in judges:
+            _explain(one, part)
+        drafts = [draft for one, _ in judges for draft in one.drafts]
+        conventions = [*conventions, *told_once]
+        if len(judges) > 1:
+            conventions.append("The document goes on to another example, which is judged by its own values.")
+        if out_of_time():
+            conventions.append("The time limit was reached; what was not judged by then is listed.")
+        conventions += contained(
+            "describing the notation", None, partial(_conventions, judges[0][0]), lambda _: list[str]()
+        )
+        claims = claims_from(reading.source, drafts)
+        return Report(
+            file=reading.source.name,
+            network=network.title,
+            claims=claims,
+            conventions=tuple(conventions),
+            read=(),
+            text=reading.source.text,
+            commas=said.habits.commas,
+            broken=broken(),
+        )
+
+
+def _with_its_loss(reading: Reading, said: Statements, judge: Judge) -> tuple[Judge, list[str]]:
+    """Return the judge by the loss that a document has if that is clearly another one, and what is said of it once."""
     if sum(map(_is_doubled, judge.drafts)) >= LEAST_DOUBLED:
-        for other, told_once in other_losses(network):
+        before = mistakes(judge)
+        for other, told_once in other_losses(judge.naming.network):
             again = judged(reading, said, other)
             # Where the time is over, few mistakes are found because little is judged.
             if mistakes(again) <= before / 2 and not out_of_time():
-                judge, conventions = again, [*conventions, told_once]
-                break
-    drafts: list[Draft] = []
-    judges = _by_example(reading, said, judge)
-    for one, part in judges:
-        _explain(one, part)
-        drafts += one.drafts
-    if len(judges) > 1:
-        conventions = [*conventions, "The document goes on to another example, which is judged by its own values."]
-    if out_of_time():
-        conventions = [*conventions, "The time limit was reached; what was not judged by then is listed."]
-    return _report(reading, network, drafts, _conventions(judges[0][0], conventions), said.habits.commas)
+                return again, [told_once]
+    return judge, []
 
 
 def _by_example(reading: Reading, said: Statements, judge: Judge) -> list[tuple[Judge, Statements]]:
@@ -129,13 +158,17 @@ def judged(reading: Reading, said: Statements, network: Network, since: int = 0,
     prose = [claim for claim in _told(reading, said, naming) if since <= claim.stated.span.start < until]
     rounds = Rounds.of(network, prose, [claim for table in said.tables for claim in milestones(table, cast.loss)])
     points = list(random_points(network, cast, RANDOM_POINTS))
-    listen(naming, said.chains)
-    settle(naming, said.chains, points)
-    define_others(naming, said.chains, points)
-    mend(naming, said.chains, points)
-    define_unknown(naming, said.chains)
+    stages: dict[str, Callable[[], None]] = {
+        "finding the notation": partial(listen, naming, said.chains),
+        "finding out what names mean": partial(settle, naming, said.chains, points),
+        "finding definitions": partial(define_others, naming, said.chains, points),
+        "finding misspelt names": partial(mend, naming, said.chains, points),
+        "finding what unknown names stand for": partial(define_unknown, naming, said.chains),
+    }
+    for doing, act in stages.items():
+        contained(doing, None, act, partial(_restore, naming, naming.held()))
     judge = Judge(naming, points)
-    tables = [claims_of(table, naming) for table in said.tables]
+    tables = [_claims_of(table, naming) for table in said.tables]
     told = [*prose, *(claim for claims in tables for claim in claims.told)]
     every = sorted([*said.every, *told, *tables], key=_start)
     for statement in every:
@@ -149,6 +182,17 @@ def judged(reading: Reading, said: Statements, network: Network, since: int = 0,
             case Unread():
                 judge.unread(statement)
     return judge
+
+
+def _restore(naming: Naming, held: Mapping[str, object], _broken: Breakdown) -> None:
+    """Go on as if a stage that broke off had not been."""
+    naming.restore(held)
+
+
+def _claims_of(table: Table, naming: Naming) -> Claims:
+    return contained(
+        "reading a table", table.span, partial(claims_of, table, naming), lambda _broken: Claims(table.span)
+    )
 
 
 def _start(statement: Statement | Told | Claims) -> int:
@@ -184,6 +228,10 @@ def _told(reading: Reading, said: Statements, naming: Naming) -> list[Told]:
 
 
 def _judge_told(judge: Judge, claim: Told, rounds: Rounds) -> None:
+    judge.contained(Chain((), (), claim.stated.span), partial(_weigh_told, judge, claim, rounds))
+
+
+def _weigh_told(judge: Judge, claim: Told, rounds: Rounds) -> None:
     over = out_of_time()
     truth = None if over else rounds.value(claim.quantity, claim.rounds)
     after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
@@ -202,23 +250,30 @@ def _explain(judge: Judge, said: Statements) -> None:
             part for chain in said.chains for side in chain.sides for name in names_in(side.node) for part in name.below
         )
     )
-    _adopt(judge.drafts)
-    _suppose(judge.drafts, said)
+    for spread in (_adopt, partial(_suppose, said=said)):
+        contained("following repeated claims", None, partial(spread, judge.drafts), lambda _: None)
     first: dict[str, Draft] = {}
     formulas: dict[str, Draft] = {}
     for draft in judge.drafts:
         if draft.kind is Kind.IDENTITY and draft.verdict is Verdict.WRONG:
             formulas.setdefault(draft.quantity, draft)
-        elif draft.verdict is Verdict.WRONG and draft.cause is None and draft.quantity in formulas:
-            _follow(draft, formulas[draft.quantity], judge.naming)
-        # A slip that is not found in time is left unnamed; the verdict stands.
-        with suppress(TookTooLong):
-            within(SECONDS, Phase.EXPLAINING, draft.chain.span, partial(_diagnose, draft, judge, subscripts))
+        formula = formulas.get(draft.quantity)
+        # A slip that is not found in time, or by an error of this program, is left unnamed; the verdict stands.
+        contained(
+            "explaining", draft.chain.span, partial(_explained, draft, judge, formula, subscripts), lambda _: None
+        )
         if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reason:
             earlier = first.setdefault(draft.reason.partition(":")[0], draft)
             if earlier is not draft and draft.kind is Kind.IDENTITY:
                 draft.cause = earlier
                 draft.flag(Flag.INHERITED)
+
+
+def _explained(draft: Draft, judge: Judge, formula: Draft | None, subscripts: list[str]) -> None:
+    if formula is not None and formula is not draft and draft.verdict is Verdict.WRONG and draft.cause is None:
+        _follow(draft, formula, judge.naming)
+    with suppress(TookTooLong):
+        within(SECONDS, Phase.EXPLAINING, draft.chain.span, partial(_diagnose, draft, judge, subscripts))
 
 
 def _adopt(drafts: Iterable[Draft]) -> None:
@@ -267,37 +322,5 @@ def _follow(draft: Draft, formula: Draft, naming: Naming) -> None:
         draft.flag(Flag.INHERITED)
 
 
-def _conventions(judge: Judge, stated: list[str]) -> list[str]:
-    return [*stated, *notation(judge.naming), *house_style(judge.drafts)]
-
-
-def _report(
-    reading: Reading, network: Network, drafts: list[Draft], conventions: Iterable[str], commas: bool
-) -> Report:
-    source = reading.source
-    claims: list[Claim] = []
-    numbers = {id(draft): at for at, draft in enumerate(drafts, start=1)}
-    for draft in drafts:
-        stated = draft.stated
-        cause = numbers.get(id(draft.cause)) if draft.cause else None
-        claims.append(
-            Claim(
-                number=numbers[id(draft)],
-                kind=draft.kind,
-                span=draft.chain.span,
-                focus=draft.focus,
-                place=Place(source.line(draft.focus.start), source.column(draft.focus.start)),
-                equation=" ".join(source.text[draft.chain.span.start : draft.chain.span.end].split()),
-                quantity=draft.quantity,
-                stated=stated.text if stated else "",
-                verdict=draft.verdict,
-                truth=shown(draft.truth, stated) if draft.truth is not None else "",
-                line=shown(draft.line, stated) if draft.line is not None else "",
-                flags=tuple(draft.flags),
-                reason=draft.reason,
-                correction=draft.correction,
-                cause=cause,
-                proved=draft.proved if draft.verdict is Verdict.RIGHT else None,
-            )
-        )
-    return Report(source.name, network.title, tuple(claims), tuple(conventions), (), source.text, commas)
+def _conventions(judge: Judge) -> list[str]:
+    return [*notation(judge.naming), *house_style(judge.drafts)]

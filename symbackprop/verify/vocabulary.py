@@ -19,7 +19,7 @@ from ..graph.expand import element, positions
 from ..models.network import Network
 from ..models.notations import NOTATIONS, Names, Notation, WeightNames
 from .syntax import Name
-from .words import GREEK
+from .words import GREEK, is_digits
 
 SHIFTED = re.compile(r"(?:[a-z]|\d{1,3})(?:[+-](?:[a-z]|\d{1,3})){1,3}")
 SAMPLE = re.compile(r"\((\w{1,4})\)")
@@ -128,7 +128,7 @@ class Vocabulary:
         """Say whether a name is one of this notation, and all of its positions are in range."""
         found = self.find(name)
         return found is not None and all(
-            not text.isdigit() or 1 <= int(text) <= index.size for text, index in found.pairs
+            not is_digits(text) or 1 <= int(text) <= index.size for text, index in found.pairs
         )
 
     def elements(self, found: Found) -> tuple[tuple[Symbol, ...], tuple[int, ...]] | None:
@@ -147,7 +147,7 @@ class Vocabulary:
             text = texts[at] if at < len(texts) else ""
             if not text:
                 fixed.append(index)
-            elif text.isdigit() and 1 <= int(text) <= index.size:
+            elif is_digits(text) and 1 <= int(text) <= index.size:
                 fixed.append(int(text))
             else:
                 return None
@@ -172,7 +172,7 @@ class Vocabulary:
     def _labelled(self, name: Name) -> Found | None:
         if self._numbered is not None and name.base == self._numbered[0]:
             (number, *rest) = (*name.below, "")
-            if number.isdigit() and rest == [""]:
+            if is_digits(number) and rest == [""]:
                 return _counted(int(number), self._numbered[1])
         quantity = self._labels.get((name.base, tuple(_tokens(name.below))))
         if quantity is None:
@@ -259,7 +259,7 @@ def _matched(entry: Entry, name: Name) -> Found | None:
     if sample is None or not below.startswith(own):
         return None
     rest = below[len(own) :]
-    if own and own[-1].isdigit() and rest[:1].isdigit():
+    if own and is_digits(own[-1]) and is_digits(rest[:1]):
         return None
     at = (*_positions(rest, entry.positions), *name.at)
     if len(at) not in ((entry.positions,) if entry.single else (0, entry.positions)):
@@ -283,9 +283,9 @@ def _sample(entry: Entry, name: Name) -> str | None:
 def _positions(below: str, count: int) -> tuple[str, ...]:
     """Return the positions in what stands below a name after its own subscript; none where it is something else."""
     found = _tokens(part for part in below.split(",") if part)
-    if len(found) == 1 < count and len(found[0]) == count and found[0].isdigit():
+    if len(found) == 1 < count and len(found[0]) == count and is_digits(found[0]):
         found = list(found[0])
-    plain = all(text.isdigit() or len(text) == 1 or SHIFTED.fullmatch(text) for text in found)
+    plain = all(is_digits(text) or len(text) == 1 or SHIFTED.fullmatch(text) for text in found)
     return tuple(found) if plain else ("",) * (count + 1)
 
 

@@ -13,6 +13,7 @@ from .meanings import Atom, Meaning, Role
 from .parts import HIDDEN, OUTPUT
 from .places import ints, letters_of, level_of, neuron_of, pieces_of, spots
 from .syntax import Name, Span
+from .words import is_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def weights(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
     yield from _joining(name, cast)
     level = level_of(name)
     letters = letters_of(name)
-    texts = [piece for piece in pieces_of(name) if piece.isdigit()]
+    texts = [piece for piece in pieces_of(name) if is_digits(piece)]
     numbers = [int(text) for text in texts]
     if level is None and letters & OUTPUT and not (letters & HIDDEN):
         level = cast.depth
@@ -74,7 +75,7 @@ def weights(name: Name, cast: Cast, layout: Layout) -> Iterator[Reading]:
         return
     if len(numbers) == 1:
         yield from _numbered(name, numbers[0], level, levels, cast, layout)
-        if len(texts[0]) == 2 and texts[0].isdigit():
+        if len(texts[0]) == 2 and is_digits(texts[0]):
             yield from _paired(levels, [int(d) for d in texts[0]], cast, "")
             if level is None:
                 yield from _between_counted([int(d) for d in texts[0]], cast)

@@ -95,6 +95,19 @@ WEIGHTED = re.compile(r"[wW][xhaXHA]|[xXhH]W")
 OPERATORS = frozenset("+-−–*/^=≈≔←·×÷∙⋅⊙⊗(){}[]|_∂∇Σ∑,.:&'′√→%~≃≅ ")
 
 
+LONGEST_NUMBER = 80
+"""Digits up to which a row of them is read as a number; Python refuses to convert a few thousand."""
+
+
+def is_digits(text: str) -> bool:
+    """Say whether a text is a row of the digits 0 to 9 and nothing else, as superscripts are not.
+
+    >>> is_digits("12"), is_digits("²"), is_digits("")
+    (True, False, False)
+    """
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+
+
 def is_mathematical(word: str, following: str) -> bool:
     """Say whether a word of a line of prose can belong to an equation.
 
@@ -102,7 +115,7 @@ def is_mathematical(word: str, following: str) -> bool:
         word: Letters with their index, a number, white space, or one other character.
         following: The word after it.
     """
-    if not word.strip() or word in OPERATORS or word[0].isdigit():
+    if not word.strip() or word in OPERATORS or is_digits(word[0]):
         return word != "\n"
     if word.startswith("\\"):
         return True
