@@ -234,17 +234,17 @@ def test_an_interrupt_of_all_processes_leaves_the_child_silent(capfd: pytest.Cap
 def test_what_is_read_is_judged_although_reading_takes_the_time_of_the_rest(
     mark: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original, pieces = statements.parse, []
+    original, pieces = statements.parse_all, []
 
     def slower(plain: Plain, habits: Habits) -> list[Statement]:
         if pieces:
-            monkeypatch.setattr(statements, "parse", original)
+            monkeypatch.setattr(statements, "parse_all", original)
             monkeypatch.setattr(guard.time, "process_time", lambda: 70.0)
         pieces.append(plain)
         return original(plain, habits)
 
     monkeypatch.setattr(guard.time, "process_time", lambda: 0.0)
-    monkeypatch.setattr(statements, "parse", slower)
+    monkeypatch.setattr(statements, "parse_all", slower)
     with watching(Watch(seconds=100.0)):
         report = verify(FIGURES.replace(b"$", mark.encode()), "x.md", example())
     assert places(report) == ONE_LEFT
