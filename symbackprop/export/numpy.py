@@ -203,7 +203,7 @@ def _in_python(lowered: Program) -> Program:
 
 
 def _is_read(name: str) -> bool:
-    """Say whether Python reads a name as it is written; it takes `ﬁ` for `fi`, say, and has none with a `²`."""
+    """Say whether Python reads a name as it is written; it takes `ﬁ` for `fi`, say."""
     return name.isidentifier() and normalize("NFKC", name) == name
 
 

