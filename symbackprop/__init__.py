@@ -5,9 +5,14 @@
 ('w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8')
 """
 
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
+
+# As in `typing`, which takes longer to load than the command line has before an interrupt can come.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .model import Model as Model
 
 __version__ = "0.1.0"

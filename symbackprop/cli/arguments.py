@@ -12,6 +12,7 @@ MOST_ROUNDS = 100_000_000
 MOST_UPDATES, MOST_NOTES_BITS = 300_000, 1024
 """What the notes take for their rounds, as derive.update says; here for the help, which must not wait for that."""
 
+DEFAULT_SECONDS = 60
 DEFAULT_FORMATS = "pdf,tex,md,py"
 DEFAULT_FORMS = "scalar,matrix"
 
@@ -20,6 +21,10 @@ SpecArgument = Annotated[
     typer.Argument(metavar="SPEC", help="A TOML file that describes a network, or the name of a built-in example."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+LimitOption = Annotated[
+    float,
+    typer.Option("--time-limit", metavar="N", help="Stop after N seconds of processor time; 0 is no limit."),
+]
 DigitsOption = Annotated[
     Optional[int],  # noqa: UP045  (typer reads it at run time)
     typer.Option("--digits", metavar="N", help=f"Round to N significant digits.  [default: {DEFAULT_DIGITS}]"),

@@ -9,10 +9,19 @@ import typer
 import typer.core
 
 from ..errors import UsageError, unknown
-from .arguments import NotationOption, QuietOption, RandomOption, SpecArgument
+from . import limits
+from .arguments import (
+    DEFAULT_SECONDS,
+    LimitOption,
+    NotationOption,
+    QuietOption,
+    RandomOption,
+    SpecArgument,
+)
 from .files import check_folder, write_files
 from .inputs import read_network, with_values
-from .terminal import terminal
+from .streams import utf8
+from .terminal import terminal, waiting
 
 if TYPE_CHECKING:
     pass
@@ -59,6 +68,7 @@ def export(
     notation: NotationOption = "",
     seed: RandomOption = None,
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that is there already.")] = False,
+    time_limit: LimitOption = DEFAULT_SECONDS,
     quiet: QuietOption = False,
 ) -> None:
     """Write a network's loss, gradient and training loop as code that checks itself.
@@ -69,6 +79,7 @@ def export(
       symbackprop export network.toml --to rust --output rust
       symbackprop export softmax --to numpy --data x,t --force
     """  # noqa: D301
+    limits.start(time_limit, "a smaller network takes less")
     network = read_network(spec, notation)
 
     from ..export.backends import BACKENDS, exported
@@ -76,14 +87,15 @@ def export(
     if to not in BACKENDS:
         raise unknown("backend", to, list(BACKENDS))
     folder = output or Path("output") / to
+    check_folder(folder)
     if folder.exists() and not force:
         raise UsageError(f"{folder}: is there already; --force writes into it, --output chooses another")
-    check_folder(folder)
     names = [name.strip() for name in data.split(",") if name.strip()]
     network = with_values(network, spec, seed, quiet)
     network.demand_values()
-    files = exported(network, to, float32, names)
-    write_files(folder, {name: text.encode("utf-8") for name, text in files.items()})
+    with waiting(f"Writing {to}", quiet):
+        files = exported(network, to, float32, names)
+    write_files(folder, {name: utf8(text) for name, text in files.items()})
     if not quiet:
         console = terminal()
         console.print("Written:", ", ".join(str(folder / name) for name in sorted(files)), soft_wrap=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UnknownNameError, UsageError, unknown
+from . import stage
 from .arguments import DEFAULT_DIGITS, MOST_ROUNDS
+from .streams import complain
 from .terminal import waiting
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def read_network(spec: str, notation: str = "", decimal_comma: bool = False) -> 
     """Return the network of a file or of a built-in example, and warn of what in it does nothing."""
     from dataclasses import replace
 
+    stage.begin(f"reading {spec}")
     network = _read(spec, notation)
     _warn(network)
     return replace(network, decimal_comma=True) if decimal_comma else network
@@ -47,7 +49,7 @@ def _warn(network: Network) -> None:
     """Say on standard error which parameters descent will not move."""
     for symbol in network.unreached:
         loss = network.loss.ascii
-        print(f"symbackprop: warning: {symbol.ascii} does not reach {loss}; its gradient is 0", file=sys.stderr)
+        complain(f"warning: {symbol.ascii} does not reach {loss}; its gradient is 0")
 
 
 def with_values(network: Network, spec: str, seed: int | None, quiet: bool) -> Network:

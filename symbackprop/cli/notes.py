@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import RenderError, unknown
+from . import limits, stage
 from .arguments import (
     DEFAULT_FORMATS,
     DEFAULT_FORMS,
     DEFAULT_ROUNDS,
+    DEFAULT_SECONDS,
     MOST_NOTES_BITS,
     MOST_UPDATES,
     CommaOption,
     DecimalsOption,
     DigitsOption,
+    LimitOption,
     NotationOption,
     QuietOption,
     RandomOption,
@@ -27,10 +31,11 @@ from .arguments import (
 )
 from .files import check_folder, write_files
 from .inputs import check_rounds, formats_of, forms_of, read_network, rounding_of, weights_of, with_values
+from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor
 
     from rich.table import Table
 
@@ -85,6 +90,7 @@ def notes(
     notation: NotationOption = "",
     decimal_comma: CommaOption = False,
     seed: RandomOption = None,
+    time_limit: LimitOption = DEFAULT_SECONDS,
     quiet: QuietOption = False,
 ) -> None:
     """Write lecture notes: the derivation of a network's gradient, in several formats.
@@ -97,6 +103,7 @@ def notes(
       symbackprop notes mazur-2-2-2 --random 7
       symbackprop notes --form index,matrix
     """  # noqa: D301  (click reads the backspace as "keep these lines")
+    limits.start(time_limit, "fewer --weights, --rounds or --digits, or --form index, take less")
     # Trees hold no cycles, and looking for some among those of a wide network takes a tenth of the time.
     gc.disable()
     rounding = rounding_of(digits, decimals)
@@ -117,7 +124,7 @@ def notes(
         raise unknown("PDF engine", engine, list(ENGINES))
     network = with_values(network, spec, seed, quiet)
     if title:
-        network = replace(network, title=title)
+        network = replace(network, title=well_formed(title))
     complete = not network.missing
     if not derived:
         derived = (Form.SCALAR, Form.MATRIX) if complete else (Form.INDEX, Form.MATRIX)
@@ -128,7 +135,8 @@ def notes(
         network.demand_values()
     if not complete:
         wanted = _without_values(network, wanted)
-    with counting("Deriving", rounds, quiet or not is_scalar) as tick:
+    # The rounds are counted in the last section of the scalar form alone.
+    with counting("Deriving", rounds, quiet) if is_scalar else waiting("Deriving", quiet) as tick:
         document = narrate(numbers, Outline(chosen, rounds, derived), tick)
     with _background() as background:
         files, pdf = _rendered(document, network, wanted, engine, background)
@@ -148,28 +156,39 @@ def _without_values(network: Network, wanted: list[str]) -> list[str]:
     """Say what is missing and what that leaves out, and return the formats that can be written all the same."""
     names = ", ".join(symbol.ascii for symbol in network.missing[:6])
     left_out = "numbers and gradient.py are" if "py" in wanted else "numbers are"
-    print(f"symbackprop: no values are given of {names}, so {left_out} left out; see --random", file=sys.stderr)
+    complain(f"no values are given of {names}, so {left_out} left out; see --random")
     return [name for name in wanted if name != "py"]
 
 
-def _background() -> ThreadPoolExecutor:
+@contextmanager
+def _background() -> Iterator[ThreadPoolExecutor]:
+    """Let something be done beside, and wait for it to end but where this process comes to its end itself."""
     from concurrent.futures import ThreadPoolExecutor
 
-    return ThreadPoolExecutor(max_workers=1)
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _rendered(
     document: Document, network: Network, wanted: Sequence[str], engine: str, background: ThreadPoolExecutor
-) -> tuple[dict[str, bytes], Future[bytes] | None]:
-    """Return the files to write, and the PDF to come; the engines work outside the interpreter's lock."""
+) -> tuple[dict[str, bytes], Callable[[], bytes] | None]:
+    """Return the files to write, and what gives the PDF; Typst works beside, outside the interpreter's lock."""
     from ..export.gradient import gradient_module
     from ..render.engine import ENGINES
     from ..render.formats import FORMATS
 
     files: dict[str, bytes] = {}
-    pdf = None
+    stage.begin("writing the formats")
+    pdf: Callable[[], bytes] | None = None
     if "pdf" in wanted:
-        pdf = background.submit(ENGINES[engine].pdf, _source(document, engine)[1].decode("utf-8"))
+        pdf = partial(ENGINES[engine].pdf, _source(document, engine)[1].decode("utf-8"))
+        if not ENGINES[engine].starts:
+            pdf = background.submit(pdf).result
     for name in wanted:
         if name == "py":
             files["gradient.py"] = gradient_module(network).encode("utf-8")
@@ -187,14 +206,14 @@ def _source(document: Document, engine: str) -> tuple[str, bytes]:
 
 
 def _with_pdf(
-    files: dict[str, bytes], pdf: Future[bytes] | None, document: Document, engine: str, quiet: bool
+    files: dict[str, bytes], pdf: Callable[[], bytes] | None, document: Document, engine: str, quiet: bool
 ) -> RenderError | None:
     """Add the PDF to the files, or its source and return why there is none."""
     if pdf is None:
         return None
     try:
         with waiting(f"Setting the PDF with {engine}", quiet):
-            files["notes.pdf"] = pdf.result()
+            files["notes.pdf"] = pdf()
     except RenderError as error:
         name, content = _source(document, engine)
         files[name] = content

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UsageError, unknown
-from .arguments import NotationOption, QuietOption, RandomOption, SpecArgument
-from .files import write_files
+from . import limits, stage
+from .arguments import (
+    DEFAULT_SECONDS,
+    LimitOption,
+    NotationOption,
+    QuietOption,
+    RandomOption,
+    SpecArgument,
+)
+from .files import check_file, write_files
 from .inputs import read_network, with_values
+from .streams import utf8
 from .terminal import terminal
 
 if TYPE_CHECKING:
@@ -39,9 +48,10 @@ def new(
         raise unknown("form", form, list(FORMS))
     if file.suffix != ".toml":
         raise UsageError(f"{file}: a spec must end in .toml")
+    check_file(file)
     if file.exists() and not force:
         raise UsageError(f"{file}: is there already; --force overwrites it")
-    write_files(file.parent, {file.name: starter(form, str(file)).encode("utf-8")})
+    write_files(file.parent, {file.name: utf8(starter(form, str(file)))})
     if not quiet:
         terminal().print(f"Written: {file}. Next: symbackprop check {file}", soft_wrap=True)
 
@@ -50,6 +60,7 @@ def check(
     spec: SpecArgument = "mazur-2-2-2",
     notation: NotationOption = "",
     seed: RandomOption = None,
+    time_limit: LimitOption = DEFAULT_SECONDS,
     quiet: QuietOption = False,
 ) -> None:
     """Say what a spec holds: its quantities, their shapes, what is trained; with --random, the values drawn.
@@ -60,7 +71,9 @@ def check(
       symbackprop check recurrent
       symbackprop check network.toml --random 7
     """  # noqa: D301
+    limits.start(time_limit, "a smaller network takes less")
     network = with_values(read_network(spec, notation), spec, seed, quiet)
+    stage.begin("listing what it holds")
     if not quiet:
         _print_quantities(network)
     if seed is not None and not quiet:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from . import stage
 
+if TYPE_CHECKING:
     from rich.console import Console
 
     from ..graph.descent import Tick
@@ -36,6 +36,7 @@ def print_files(folder: Path, files: Mapping[str, bytes]) -> None:
 @contextmanager
 def counting(what: str, rounds: int, quiet: bool) -> Iterator[Tick | None]:
     """Show a bar on the terminal while rounds are counted; nothing where no one watches."""
+    stage.begin(what.lower())
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -78,11 +79,22 @@ def judging(content: bytes, quiet: bool) -> Iterator[Tell]:
 
 @contextmanager
 def waiting(what: str, quiet: bool) -> Iterator[None]:
-    """Show that something goes on, where someone watches."""
+    """Show what goes on, where someone watches and it takes longer than a second."""
+    stage.begin(what[0].lower() + what[1:])
     if quiet or not sys.stderr.isatty():
         yield
         return
+    from threading import Timer
+
     from rich.console import Console
 
-    with Console(stderr=True).status(what):
+    status = Console(stderr=True).status(what)
+    timer = Timer(1.0, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
         yield
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import limits
 from .arguments import (
     DEFAULT_ROUNDS,
+    DEFAULT_SECONDS,
     CommaOption,
     DecimalsOption,
     DigitsOption,
+    LimitOption,
     NotationOption,
     QuietOption,
     RandomOption,
@@ -33,6 +36,7 @@ def train(
     notation: NotationOption = "",
     decimal_comma: CommaOption = False,
     seed: RandomOption = None,
+    time_limit: LimitOption = DEFAULT_SECONDS,
     quiet: QuietOption = False,
 ) -> None:
     """Train a network and print the final error and outputs, every digit certain.
@@ -42,6 +46,7 @@ def train(
       symbackprop train
       symbackprop train network.toml --rounds 500 --digits 15
     """  # noqa: D301
+    limits.start(time_limit, "fewer --rounds or --digits take less")
     rounding = rounding_of(digits, decimals)
     check_rounds(rounds, least=0)
     network = with_values(read_network(spec, notation, decimal_comma), spec, seed, quiet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import math
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from ..errors import unknown
-from .arguments import QuietOption
-from .files import write_files
+from . import limits, stage
+from .arguments import DEFAULT_SECONDS, LimitOption, QuietOption
+from .files import check_file, write_files
 from .inputs import read_network
-from .statuses import EXIT_FAULTS, EXIT_FINE
+from .statuses import EXIT_FAILED, EXIT_FAULTS, EXIT_FINE
+from .streams import complain, print_bytes, utf8, well_formed
 from .terminal import judging, terminal
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def verify(
         Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", metavar="FILE", help="Write there instead of printing; a PDF needs a file."),
     ] = None,
+    time_limit: LimitOption = DEFAULT_SECONDS,
     every: Annotated[bool, typer.Option("--all", help="Show the claims that are in order as well.")] = False,
     quiet: QuietOption = False,
 ) -> int:
@@ -57,22 +60,34 @@ def verify(
     """  # noqa: D301
     if form not in VERIFY_FORMATS:
         raise unknown("format", form, list(VERIFY_FORMATS))
-    report = _verified(document, spec, quiet)
     if output is None and form == "pdf":
         output = Path(f"{document.stem}-verified.pdf")
+    if output is not None:
+        check_file(output)
+    from ..verify.guard import NO_TIME_LEFT
+
+    report = _verified(document, spec, quiet, time_limit)
+    stage.begin("writing the report")
     if output is not None:
         write_files(output.parent, {output.name: _report_content(report, form, every)})
         if not quiet:
             terminal().print(f"Written: {output}", soft_wrap=True)
     elif not quiet:
         _print_report(report, form, every)
-    return EXIT_FAULTS if report.faults else EXIT_FINE
+    left = sum(NO_TIME_LEFT in claim.reason for claim in report.claims)
+    if left:
+        complain(
+            f"took longer than {time_limit:g} s of processor time; {left} claims were not judged; see --time-limit"
+        )
+    return EXIT_FAULTS if report.faults else EXIT_FAILED if left else EXIT_FINE
 
 
-def _verified(document: Path, spec: str, quiet: bool) -> Report:
+def _verified(document: Path, spec: str, quiet: bool, seconds: float) -> Report:
     from ..errors import DocumentError
     from ..verify.reader import MOST_BYTES
 
+    limits.start(seconds, "a part of the document takes less")
+    stage.begin(f"reading {document}")
     try:
         if document.stat().st_size > MOST_BYTES:
             raise DocumentError(f"{document}: has {document.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read")
@@ -89,8 +104,9 @@ def _verified(document: Path, spec: str, quiet: bool) -> Report:
         act = partial(verify_alone, content, str(document))
     from ..verify.worker import apart
 
+    stage.begin(f"judging {document}")
     with judging(content, quiet) as tell:
-        return apart(act, tell, meanwhile=_prepare_to_print)
+        return apart(act, tell, meanwhile=_prepare_to_print, seconds=seconds or math.inf)
 
 
 def _prepare_to_print() -> None:
@@ -102,7 +118,7 @@ def _report_content(report: Report, form: str, every: bool) -> bytes:
     if form == "json":
         from ..verify.report.record import record
 
-        return record(report).encode("utf-8")
+        return utf8(record(report))
     if form == "text":
         from io import StringIO
 
@@ -113,20 +129,20 @@ def _report_content(report: Report, form: str, every: bool) -> bytes:
         console = Console(file=StringIO(), width=120, highlight=False)
         for part in text(report, every):
             console.print(part, soft_wrap=True)
-        return console.file.getvalue().encode("utf-8")  # type: ignore[attr-defined,no-any-return]
+        return utf8(console.file.getvalue())  # type: ignore[attr-defined]
     from ..verify.report.annotated import ANNOTATED
 
     annotated = ANNOTATED[form](report)
     if form == "pdf":
         from ..render.engine import ENGINES
 
-        return ENGINES["typst"].pdf(annotated)
-    return annotated.encode("utf-8")
+        return ENGINES["typst"].pdf(well_formed(annotated))
+    return utf8(annotated)
 
 
 def _print_report(report: Report, form: str, every: bool) -> None:
     if form != "text":
-        sys.stdout.write(_report_content(report, form, every).decode("utf-8"))
+        print_bytes(_report_content(report, form, every))
         return
     from ..verify.report.text import text
 

@@ -117,10 +117,14 @@ class Engine:
     Args:
         source: The format that it reads.
         pdf: Turns a source into a PDF, or raises RenderError.
+        starts: Whether it starts another program, which the main thread alone can end where it is interrupted.
     """
 
     source: str
     pdf: Callable[[str], bytes]
+    starts: bool = False
 
 
-ENGINES: Mapping[str, Engine] = MappingProxyType({"latex": Engine("tex", latex_pdf), "typst": Engine("typ", typst_pdf)})
+ENGINES: Mapping[str, Engine] = MappingProxyType(
+    {"latex": Engine("tex", latex_pdf, starts=True), "typst": Engine("typ", typst_pdf)}
+)

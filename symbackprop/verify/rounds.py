@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
@@ -64,7 +65,9 @@ class Rounds:
         near = frozenset(n + step for n in every for step in (-1, 0, 1) if n + step >= 0)
         rounds = cls(network, near, max((figures_of(claim.stated.text) for claim in (*claims, *others)), default=1))
         if rounds._longest() * len(network.both.equations) >= LEAST_AHEAD and ahead.is_worth_it():
-            rounds._ahead = ahead.Ahead(partial(rounds._needed, claims, others))
+            # Where processes or files are short, this one finds it out itself, later.
+            with suppress(OSError):
+                rounds._ahead = ahead.Ahead(partial(rounds._needed, claims, others))
         return rounds
 
     def _needed(self, claims: Sequence[Told], others: Sequence[Told]) -> Found:

@@ -137,7 +137,7 @@ def _work(act: Callable[[], T], given_up: dict[Step, str], says: Connection, sec
     except (BrokenPipeError, MemoryError):
         # The parent is gone, or sees from this end without a word what it was.
         return
-    except SymbackpropError as error:
+    except (OSError, SymbackpropError) as error:
         end = _packed(_End(error=error))
     except Exception as error:
         end = _packed(_End(error=ElsewhereError.of(error)))
