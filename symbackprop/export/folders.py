@@ -196,9 +196,13 @@ class _Held:
     lock: int
 
     def remove(self) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
+        # What fails once, for want of a free file say, may succeed the next time.
+        for _ in range(2):
+            with suppress(OSError):
+                shutil.rmtree(self.path)
         if self.lock >= 0:
-            os.close(self.lock)
+            with suppress(OSError):
+                os.close(self.lock)
 
 
 _TEMPORARY: dict[int, _Held] = {}
