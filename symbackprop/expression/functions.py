@@ -51,6 +51,7 @@ class Function:
             (Lindemann-Weierstrass for exp, log and tanh).
         kinks: Where it has no derivative; by convention the slope's second branch counts there.
         activation: Whether it can stand after a pre-activation.
+        spellings: Other words by which people call it, in lower case.
     """
 
     symbol: str
@@ -62,6 +63,7 @@ class Function:
     exact: tuple[Fraction, Fraction] | None = None
     kinks: tuple[Fraction, ...] = ()
     activation: bool = False
+    spellings: tuple[str, ...] = ()
 
 
 HUNDREDTH = Quotient(ONE, whole(100))
@@ -121,6 +123,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             definition=Choice(ABOVE, ONE, Choice(BELOW, Sum((Quotient(X, whole(6)), HALF)), ZERO)),
             kinks=(Fraction(-3), Fraction(3)),
             activation=True,
+            spellings=("hardsigmoid", "hsigmoid"),
         ),
         "leaky_relu": Function(
             symbol="LReLU",
@@ -130,6 +133,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             definition=Choice(X, X, Quotient(X, whole(100))),
             kinks=(Fraction(0),),
             activation=True,
+            spellings=("leakyrelu",),
         ),
         "log": Function(
             symbol="ln",
@@ -138,6 +142,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             slope=Quotient(ONE, X),
             ball=arb.log,
             exact=(Fraction(1), Fraction(0)),
+            spellings=("log",),
         ),
         "normal_cdf": Function(
             symbol="Φ",
@@ -170,6 +175,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             slope=Product((Y, Sum((ONE, Negative(Y))))),
             definition=Quotient(ONE, Sum((ONE, Call("exp", Negative(X))))),
             activation=True,
+            spellings=("logistic", "sig", "sigm", "sigmoid", "sigmoide"),
         ),
         "silu": Function(
             symbol="SiLU",
@@ -178,6 +184,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             slope=Sum((Y, Product((Call("sigmoid", X), Sum((ONE, Negative(Y))))))),
             definition=Product((X, Call("sigmoid", X))),
             activation=True,
+            spellings=("swish",),
         ),
         "softplus": Function(
             symbol="softplus",

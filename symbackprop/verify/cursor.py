@@ -59,7 +59,7 @@ class Habits:
         commas: Whether `0,5` is a decimal number.
         known: Words that name quantities of the network.
         layered: Letters whose bare superscripts are layers and no powers.
-        alone: Of Δ, f and g those that name a quantity of their own; `S(` where that is the activation.
+        alone: Of Δ, f, φ and their like those that name a quantity of their own; `S(` where that is the activation.
         samples: The letters that count samples, which stand in brackets above a name.
     """
 

@@ -14,6 +14,7 @@ from ..expression.functions import FUNCTIONS
 from ..graph.tape import Ball, exact
 from .cells import Cells, Worth, added, cell, divided, each, entry_of, multiplied, paired, shape_of, summed_down
 from .derived import derived
+from .functions import OTHERS
 from .guard import check
 from .meanings import Atom, Meaning, Role, UnknownName
 from .points import BITS, MOST_POWER, Misfit, NotCheckable, Point
@@ -37,7 +38,6 @@ from .syntax import (
     Summed,
     Times,
     Turned,
-    walk,
 )
 from .words import is_digits
 
@@ -53,7 +53,7 @@ class Evaluation:
         point: Where.
         meanings: From a name to what it stands for; raises UnknownName.
         rate: The learning rate.
-        function: The activation that `f` and σ stand for, by the stage that is named or None.
+        function: The function that is applied, where a letter may stand for several; raises NotCheckable.
         number: The ball of a printed number.
         entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
         local: Whether derivatives hold the other parents fixed.
@@ -232,12 +232,6 @@ class Evaluation:
         return each(worth, lambda x: self.point.raised(x, power))
 
     def _applied(self, node: Applied) -> Worth:
-        if node.function == "activation" and any(
-            isinstance(part, Applied) and part.function == "activation"
-            for argument in node.arguments
-            for part in walk(argument)
-        ):
-            raise NotCheckable("functions that stand for any")
         function = self.function(node)
         arguments = [self._of(argument) for argument in node.arguments]
         if function in ("max", "min"):
@@ -254,7 +248,7 @@ class Evaluation:
             return each(powers, lambda x: x / total)
         if function == "identity":
             return argument if not node.primes else each(argument, lambda _: fmpq(1))
-        if (function not in FUNCTIONS and function != "sqrt") or node.primes > 1:
+        if not (function in FUNCTIONS or function in OTHERS or function == "sqrt") or node.primes > 1:
             raise NotCheckable(f"{node.function}{chr(39) * node.primes} is not known here")
         return each(argument, lambda x: self.point.applied(function, node.primes, x))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from ..expression.functions import FUNCTIONS
 from .digits import Fit, fit
 from .draft import Draft
 from .ledger import decimals
 from .naming import Naming
 from .verdicts import Kind, Verdict
+from .words import ACTIVATION
 
 LEAST_CLAIMS = 5
 GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CARRIED})
@@ -25,9 +27,19 @@ def notation(naming: Naming) -> list[str]:
         said.append("δ is the derivative of the error by the output of a neuron, not by its net input.")
     if naming.layout.rows:
         said.append("Vectors lie, as in x W.")
+    letters = naming.letters
+    said += [f"{letter} stands for {_title(letters[letter], naming)}." for letter in sorted(naming.decided)]
     if naming.turned:
         said.append("Matrices of gradients are printed transposed to the weights.")
     return said
+
+
+def _title(function: str, naming: Naming) -> str:
+    """Return what a sentence calls a function, or the activation of the network."""
+    bending = {stage.function for stage in naming.cast.stages} - {"identity"}
+    if function == ACTIVATION and len(bending) == 1:
+        (function,) = bending
+    return FUNCTIONS[function].title if function in FUNCTIONS else "the activation of each layer"
 
 
 def house_style(drafts: Sequence[Draft]) -> list[str]:

@@ -19,11 +19,10 @@ from .syntax import (
 )
 from .tokens import Sort, Token
 from .words import (
+    ACTIVATION,
     COMMAND_LETTERS,
     COMPOSED,
     CONSTANTS,
-    FUNCTIONS,
-    GENERIC,
     HATTED,
     LOSSES,
     NEW,
@@ -31,6 +30,7 @@ from .words import (
     PLAIN_CALLS,
     SHORTEST_OLD,
     SINGLES,
+    function_of,
     is_digits,
 )
 
@@ -84,8 +84,9 @@ class NameParser(Cursor):
             if indicator is not None:
                 return indicator
             self.at = start
-        if lower in FUNCTIONS or word in GENERIC or (word == "S" and "S(" in self.habits.alone):
-            call = self.call(word, token)
+        function = ACTIVATION if word == "S" and "S(" in self.habits.alone else function_of(word)
+        if function is not None:
+            call = self.call(word, function, token)
             if call is not None:
                 return call
         if word == "d" and self.now.sort in (Sort.WORD, Sort.COMMAND) and not one:
@@ -159,7 +160,7 @@ class NameParser(Cursor):
             at = end
         return pieces if len(pieces) <= 3 else [word]
 
-    def call(self, word: str, token: Token) -> Node | None:
+    def call(self, word: str, function: str, token: Token) -> Node | None:
         """Read the argument of a function, or nothing where the word is a quantity here."""
         start = self.at
         primes = 0
@@ -177,7 +178,6 @@ class NameParser(Cursor):
                 layer = (above["layer"],) if above["layer"] else layer
             else:
                 break
-        function = "activation" if word in GENERIC or word == "S" else FUNCTIONS[word.lower()]
         if (
             self.is_sign("(")
             or (self.is_sign("{") and function in PLAIN_CALLS)

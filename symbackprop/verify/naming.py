@@ -14,16 +14,17 @@ from .cells import Worth
 from .evaluate import Evaluation
 from .meanings import Meaning, UnknownName
 from .names import GUESSED, make_of, readings
-from .points import Point
+from .points import NotCheckable, Point
 from .syntax import (
     Applied,
     Name,
     Node,
     Span,
     names_in,
+    walk,
 )
 from .weights import Layout
-from .words import is_digits
+from .words import ACTIVATION, OF_LETTERS, is_digits
 
 
 @dataclass
@@ -42,6 +43,8 @@ class Naming:
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
         fluent: Whether the document speaks a notation of the program.
         habitual: What names share that this notation does not have, but the writer uses again and again.
+        letters: What the letters of functions stand for: a function, or ACTIVATION.
+        decided: Those of them that the document itself decides.
         used: How often equations use a name without indices, by its text and whether it is bold.
         bold: Whether the document speaks a notation of the program and sets arrays in bold type.
     """
@@ -57,6 +60,8 @@ class Naming:
     turned: bool = False
     fluent: bool = False
     habitual: frozenset[tuple[object, ...]] = frozenset()
+    letters: dict[str, str] = field(default_factory=dict)
+    decided: frozenset[str] = frozenset()
     used: Mapping[tuple[str, bool], int] = field(default_factory=dict)
     bold: bool = False
     _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
@@ -135,12 +140,21 @@ class Naming:
         return Name(base, (), (), (), "", False, False, text, span)
 
     def function(self, node: Applied) -> str:
-        """Return the function that is applied: its own, or the network's where it is only named f or σ."""
+        """Return the function that is applied: its own, or the network's where it is only named f or σ.
+
+        Raises:
+            NotCheckable: Functions that stand for any are put into one another.
+        """
+        if not self._is_generic(node):
+            return self.letters.get(node.function, node.function)
+        if node.function != "σ" and any(
+            isinstance(part, Applied) and part.function != "σ" and self._is_generic(part)
+            for argument in node.arguments
+            for part in walk(argument)
+        ):
+            raise NotCheckable("functions that stand for any")
         stages = self.cast.stages
-        own = "sigmoid" if node.function == "σ" else node.function
         functions = {stage.function for stage in stages}
-        if node.function not in ("activation", "σ") or (node.function == "σ" and "sigmoid" in functions):
-            return own
         for part in node.layer:
             digits = "".join(filter(is_digits, part))
             if digits and 1 <= int(digits) <= len(stages):
@@ -150,7 +164,7 @@ class Naming:
             if part[:1] in "hH" and stages:
                 return stages[0].function
         bending = functions - {"identity"}
-        if len(bending) == 1 or (functions and not bending and node.function == "activation"):
+        if len(bending) == 1 or (functions and not bending and node.function != "σ"):
             return (bending or functions).pop()
         for name in names_in(node.arguments[0]) if node.arguments else ():
             try:
@@ -160,7 +174,11 @@ class Naming:
             for stage in stages:
                 if atom.symbol in stage.net:
                     return stage.function
-        return own
+        return OF_LETTERS["σ"] if node.function == "σ" else ACTIVATION
+
+    def _is_generic(self, node: Applied) -> bool:
+        """Say whether a function is that of the network, whichever it is."""
+        return self.letters.get(node.function, node.function) == ACTIVATION
 
     def at(self, point: Point, **changes: object) -> Evaluation:
         """Return an evaluation at a point."""

@@ -17,12 +17,12 @@ from flint import arb, ctx, fmpq
 
 from ..errors import DomainError
 from ..expression.differentiate import derivative
-from ..expression.functions import X, slope_of
-from ..expression.tree import Call, Expression, Number, Symbol, symbols_of
+from ..expression.tree import Expression, Number, Symbol, symbols_of
 from ..graph.equations import Graph
 from ..graph.tape import Ball, Tape, exact
 from ..models.network import Network
 from .cast import Cast
+from .functions import lowered
 
 MOST_POWER = 64
 BITS = 160
@@ -215,15 +215,9 @@ class Point:
         return {symbol: values[register] for symbol, register in registers.items()}
 
 
-def lowered_call(function: str, primes: int) -> tuple[Expression, Symbol]:
-    """Return a function or its derivative as an expression, with the symbol of its argument."""
-    call = Call(function, X)
-    return (slope_of(call, None) if primes else call), X
-
-
 @cache
 def _lowered(function: str, primes: int) -> tuple[Tape, int]:
-    expression, _ = lowered_call(function, primes)
+    expression, _ = lowered(function, primes)
     tape = Tape()
     return tape, tape.add(expression)
 

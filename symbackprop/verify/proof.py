@@ -26,7 +26,8 @@ from .formulas import (
     raised,
     root,
 )
-from .points import NotCheckable, Point, fraction_of, lowered_call
+from .functions import lowered
+from .points import NotCheckable, Point, fraction_of
 
 MOST_LEVELS = 12
 
@@ -81,7 +82,7 @@ class Formal(Point):
             return root(x)
         if function in PRIMITIVES and not primes:
             return PRIMITIVES[function](x)
-        call, of = lowered_call(function, primes)
+        call, of = lowered(function, primes)
         return formula(call, self.field, lambda symbol: x if symbol == of else self.value(symbol))
 
     def raised(self, base: Any, power: Any) -> Any:

@@ -14,6 +14,7 @@ from .digits import fit
 from .evidence import Said, best_schemes, evidence_of, support
 from .indices import speaks_generally
 from .layered import settle_general
+from .letters import choose_letters
 from .meanings import Meaning, UnknownName
 from .names import GUESSED, make_of
 from .naming import Naming
@@ -81,6 +82,7 @@ def settle(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> 
             naming.chosen[make] = best[make][0]
     _follow_entries(naming, every)
     _one_rate(naming, evidence)
+    choose_letters(naming, every_chain, points)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
     _try_layouts(naming, chains, tests, evidence, points)
     concerned: dict[tuple[object, ...], list[Chain]] = defaultdict(list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeAlias
@@ -39,7 +39,7 @@ from .syntax import (
 )
 from .tables import Table, tables
 from .unjudged import Why
-from .words import FUNCTIONS, GENERIC
+from .words import ACTIVATION, FUNCTIONS, GENERIC, GREEK, LETTERS
 
 Statement: TypeAlias = Chain | Unread
 
@@ -115,6 +115,7 @@ class Statements:
         supposed: The values that it tells to try.
         tables: Its tables.
         passed: What claims nothing, with the reason.
+        legend: The functions that it says letters stand for, as in `σ = tanh`.
     """
 
     every: tuple[Statement, ...]
@@ -122,6 +123,7 @@ class Statements:
     supposed: tuple[Chain, ...] = ()
     tables: tuple[Table, ...] = ()
     passed: tuple[Passed, ...] = ()
+    legend: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def chains(self) -> tuple[Chain, ...]:
@@ -154,6 +156,7 @@ def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = 
         tuple(collected.supposed),
         tuple(tables(reading, habits)),
         tuple(collected.passed),
+        collected.legend,
     )
 
 
@@ -167,6 +170,7 @@ class _Collected:
         found: What claims something, or could not be read.
         supposed: What the reader is told to try.
         passed: What is read and claims nothing, with the reason.
+        legend: The functions that letters are said to stand for.
     """
 
     plain: Plain
@@ -174,6 +178,7 @@ class _Collected:
     found: list[Statement] = field(default_factory=list)
     supposed: list[Chain] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
+    legend: dict[str, str] = field(default_factory=dict)
 
     def piece(self, piece: Piece) -> None:
         """Read a piece and take its statements one by one; one that breaks off costs itself alone."""
@@ -193,6 +198,8 @@ class _Collected:
         self.passed.append(Passed(statement.span, why, statement.reason if isinstance(statement, Unread) else ""))
         if why is Why.SUPPOSED and isinstance(statement, Chain):
             self.supposed.append(statement)
+        if why is Why.LEGEND and isinstance(statement, Chain):
+            self.legend.update(filter(None, [_function_said(statement)]))
 
     def _why_passed(self, piece: Piece, statement: Statement) -> Why | None:
         """Return why a statement is no claim, or None where it is one, or wanted to be."""
@@ -247,7 +254,7 @@ def _is_legend(chain: Chain, piece: Piece) -> bool:
     if len(chain.sides) != 2:
         return False
     letter, word = (side.node for side in chain.sides)
-    if isinstance(letter, Name) and letter.base in GENERIC and isinstance(word, Name) and word.base in FUNCTIONS:
+    if _function_said(chain) is not None:
         return True
     if piece.kind is not Kind.BARE:
         return False
@@ -261,6 +268,17 @@ def _is_legend(chain: Chain, piece: Piece) -> bool:
 
 
 LONG_WORD = 4
+
+
+def _function_said(chain: Chain) -> tuple[str, str] | None:
+    """Return a letter and the function that it is said to stand for, as in `σ = tanh`; None for anything else."""
+    if len(chain.sides) != 2:
+        return None
+    letter, word = (side.node for side in chain.sides)
+    if not isinstance(letter, Name) or not isinstance(word, Name) or letter.base not in GENERIC | LETTERS.keys():
+        return None
+    function = FUNCTIONS.get(word.base.lower())
+    return None if function is None else (LETTERS.get(letter.base, ACTIVATION), function)
 
 
 def _unlabelled(statement: Statement) -> Statement:
@@ -333,7 +351,7 @@ def _with_gradient(chain: Chain) -> Chain:
 
 def _alone(text: str, known: Iterable[str]) -> frozenset[str]:
     """Return the letters that elsewhere begin a name or call a function, but name a quantity here."""
-    found = {letter for letter in known if letter in GENERIC}
+    found = {GREEK.get(base, base) for base in known} & (GENERIC | LETTERS.keys())
     if CALLED.search(text):
         found.add("S(")
     if ERROR_ALONE.search(text):

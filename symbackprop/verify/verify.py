@@ -23,6 +23,7 @@ from .fluency import listen
 from .guard import NO_TIME_LEFT, SECONDS, Phase, TookTooLong, out_of_time, watching, within
 from .habits import house_style, notation
 from .judge import Judge
+from .letters import usual_letters
 from .mending import mend
 from .naming import Naming
 from .own import define_others, define_unknown
@@ -154,7 +155,7 @@ def mistakes(judge: Judge) -> int:
 def judged(reading: Reading, said: Statements, network: Network, since: int = 0, until: int = MOST_CHARACTERS) -> Judge:
     """Return the judge after all that a document says, or what it says in prose between two places."""
     cast = cast_of(network)
-    naming = Naming(network, cast, Point(network))
+    naming = Naming(network, cast, Point(network), letters=usual_letters(network, said.legend))
     prose = [claim for claim in _told(reading, said, naming) if since <= claim.stated.span.start < until]
     rounds = Rounds.of(network, prose, [claim for table in said.tables for claim in milestones(table, cast.loss)])
     points = list(random_points(network, cast, RANDOM_POINTS))

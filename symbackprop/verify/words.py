@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..expression.functions import FUNCTIONS as TABLE
+from .functions import OTHERS
+
 GREEK: Mapping[str, str] = MappingProxyType(
     {
         "α": "alpha",
@@ -40,38 +43,45 @@ GREEK: Mapping[str, str] = MappingProxyType(
 
 COMMAND_LETTERS = frozenset({*GREEK.values(), "varepsilon", "varphi", "vartheta", "varsigma", "ell"})
 
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {GREEK[row.symbol]: row.symbol for row in TABLE.values() if row.symbol in GREEK} | {"varphi": "φ"}
+)
+"""Functions by the Greek letters that call them; each also stands for the activation, whatever that is."""
+
+OF_LETTERS: Mapping[str, str] = MappingProxyType(
+    {row.symbol: name for name, row in TABLE.items() if row.symbol in GREEK}
+)
+"""From such a letter to the row of the function table that it is the usual letter of."""
+
 FUNCTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "cosh": "cosh",
-        "elu": "elu",
-        "exp": "exp",
-        "gelu": "gelu",
-        "leakyrelu": "leaky_relu",
-        "ln": "log",
-        "log": "log",
-        "logistic": "sigmoid",
-        "lrelu": "leaky_relu",
+        **{row.symbol.lower(): name for name, row in TABLE.items() if row.symbol not in GREEK},
+        **{spelling: name for name, row in TABLE.items() for spelling in row.spellings},
+        **{name: name for name in OTHERS if name != "sign"},
         "max": "max",
         "min": "min",
-        "relu": "relu",
-        "sig": "sigmoid",
-        "sigm": "sigmoid",
+        "sgn": "sign",
         "sigma": "σ",
-        "sigmoid": "sigmoid",
-        "sigmoide": "sigmoid",
-        "silu": "silu",
-        "sinh": "sinh",
         "softmax": "softmax",
-        "softplus": "softplus",
         "sqrt": "sqrt",
-        "swish": "silu",
-        "tanh": "tanh",
     }
 )
-"""Functions by the words that call them, in lower case; σ is whatever the network applies."""
+"""Functions by the words that call them, in lower case: the rows of the function table, and others."""
 
-GENERIC = frozenset({"f", "g", "phi", "varphi", "act", "activation", "psi"})
+GENERIC = frozenset({"f", "g", "act", "activation", "psi"})
 """Letters that name the activation function where an argument in brackets follows."""
+
+ACTIVATION = "activation"
+"""The function that such a letter calls: whatever the network applies."""
+
+
+def function_of(word: str) -> str | None:
+    """Return the function that a word or the name of a letter calls, or None where it calls none."""
+    if word in GENERIC:
+        return ACTIVATION
+    # "sign" is a word of prose as well, so that it is none of the words that make a line mathematics.
+    return LETTERS.get(word) or FUNCTIONS.get(word.lower()) or (word if word in OTHERS else None)
+
 
 QUANTITIES = frozenset(
     """
@@ -208,5 +218,7 @@ COMPOSED = re.compile(r"(out|net|delta|err|error|[abz])([ho])")
 """A word and the letter of a layer that is written on to it, as in `outh1`."""
 
 SINGLES = frozenset("wxbhazWXyYAZHBtoivesuEC")
-PLAIN_CALLS = frozenset({"exp", "log", "max", "min", "softmax", "tanh", "relu", "sigmoid", "sqrt", "leaky_relu"})
+PLAIN_CALLS = frozenset(FUNCTIONS.values()) - OF_LETTERS.keys()
+"""Functions whose argument needs no brackets."""
+
 INDEX = re.compile(r"[0-9a-z]{1,3}|:")
