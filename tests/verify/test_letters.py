@@ -1,4 +1,4 @@
-"""σ, φ and Φ: functions of their own or the activation, as a document bears out; and functions by any of their words."""
+"""σ, φ and Φ: functions of their own or the activation, as a document bears out; functions by each of their words."""
 
 from __future__ import annotations
 
