@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import resource
 import signal
 import time
@@ -11,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -23,7 +23,10 @@ MOST_SECONDS = 5.0
 MOST_MEMORY = 500 * 2**20
 """Bytes that a process may hold after a case, beside what it held before the first."""
 
-PACKAGE = "symbackprop"
+MOST_TRACE = 3_000
+"""Characters of a traceback, from its end, that are shown."""
+
+PLACE = re.compile(r'File "[^"]*/symbackprop/([^"]+)", line (\d+)')
 
 
 class TookTooLong(BaseException):
@@ -90,7 +93,8 @@ def findings(
         counts[target.act(case)] += 1
     except (Exception, TookTooLong) as error:
         counts["slow" if isinstance(error, TookTooLong) else "exceptions"] += 1
-        yield Finding(name, f"{type(error).__name__} at {_place(error)}", traceback.format_exc(limit=-12), case)
+        trace = traceback.format_exc()
+        yield Finding(name, f"{type(error).__name__} at {_place(trace)}", trace[-MOST_TRACE:], case)
     else:
         if time.process_time() - start > MOST_SECONDS:
             counts["slow"] += 1
@@ -106,12 +110,10 @@ def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise TookTooLong
 
 
-def _place(error: BaseException) -> str:
-    """Return the innermost place in the package that an error went through."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if f"/{PACKAGE}/" in frame.filename]
-    if not frames:
-        return "outside"
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+def _place(trace: str) -> str:
+    """Return the innermost place in the package that an error went through; one that was contained has its own."""
+    places = PLACE.findall(trace)
+    return f"{places[-1][0]}:{places[-1][1]}" if places else "outside"
 
 
 def _memory() -> int:

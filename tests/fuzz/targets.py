@@ -23,6 +23,7 @@ from symbackprop.models.notations import NOTATIONS
 from symbackprop.models.spec import example, parse
 from symbackprop.render.formats import FORMATS
 from symbackprop.verify.alone import verify_alone
+from symbackprop.verify.boundary import recording
 from symbackprop.verify.reader import read
 from symbackprop.verify.report.annotated import html, markdown, typst
 from symbackprop.verify.report.record import record
@@ -40,6 +41,9 @@ EXAMPLES = Path(str(files("symbackprop.models"))) / "examples"
 ENDINGS = (".md", ".md", ".tex", ".txt", ".ipynb")
 MOST_NEURONS = 24
 """Wider networks are read, but neither drawn nor derived: thousands of them are tried."""
+
+NOTES, CODE = 0.5, 0.3
+"""How often notes and code are written of what is read, each of which takes a hundred times as long as reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +108,29 @@ def make_document(draw: random.Random) -> Case:
     return Case(f"x{ending}", text, draw.randrange(1 << 30))
 
 
+class ContainedError(Exception):
+    """An error that the judge has contained; its text is the traceback."""
+
+
 def judge_document(case: Case) -> str:
-    """Judge a document, by a network or by its own, and write the report in every format."""
+    """Judge a document, by a network or by its own, and write the report in every format.
+
+    Raises:
+        ContainedError: The judge has contained an error of its own.
+    """
     draw = random.Random(case.choice)
     content = case.text.encode("utf-8", "surrogatepass" if draw.random() < 0.5 else "replace")
-    try:
-        if draw.random() < 0.3:
-            report = verify_alone(content, case.name)
-        else:
-            report = verify(content, case.name, networks()[0] if draw.random() < 0.5 else draw.choice(networks()))
-    except SymbackpropError:
+    network = None
+    if draw.random() < 0.7:
+        network = networks()[0] if draw.random() < 0.5 else draw.choice(networks())
+    with recording() as broken:
+        try:
+            report = verify_alone(content, case.name) if network is None else verify(content, case.name, network)
+        except SymbackpropError:
+            report = None
+    if broken():
+        raise ContainedError(broken()[0].traceback)
+    if report is None:
         return "refused"
     write_report(report)
     return "judged" if report.claims else "nothing to judge"
@@ -139,11 +156,18 @@ def make_tex(draw: random.Random) -> Case:
 
 
 def read_tex(case: Case) -> str:
-    """Take a formula apart."""
-    try:
-        found = statements(read(case.text.encode("utf-8", "replace"), case.name), ("net", "out"))
-    except SymbackpropError:
-        return "refused"
+    """Take a formula apart.
+
+    Raises:
+        ContainedError: The judge has contained an error of its own.
+    """
+    with recording() as broken:
+        try:
+            found = statements(read(case.text.encode("utf-8", "replace"), case.name), ("net", "out"))
+        except SymbackpropError:
+            return "refused"
+    if broken():
+        raise ContainedError(broken()[0].traceback)
     return "read" if found.chains else "nothing read"
 
 
@@ -186,8 +210,9 @@ def use_spec(case: Case) -> str:
     try:
         if is_open(network) and draw.random() < 0.7:
             network = drawn(network, draw.randrange(100))
-        _write_notes(network, draw)
-        if not network.missing and draw.random() < 0.5:
+        if draw.random() < NOTES:
+            _write_notes(network, draw)
+        if not network.missing and draw.random() < CODE:
             _write_code(network, draw)
     except SymbackpropError:
         return "refused later"
