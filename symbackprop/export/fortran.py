@@ -19,7 +19,8 @@ WORDS = PAGE_WORDS | words(
     real integer logical character if then else end do call subroutine function program module use only
     implicit none result pure elemental contains return stop error print exp log sqrt tanh abs merge sum maxval
     min max mod any huge real32 real64 ieee_is_nan intent in out inout parameter private public
-    refuse check_numbers check_samples check_apart address number place own others written other first last given
+    refuse refuse_with error_unit
+    check_numbers check_samples check_apart address number place own others written other first last given
     expected has_nan wanted message minval size c_loc c_intptr_t transfer reshape name
     cmplx aimag cos sin atan2 complex_erfc complex_expm1 complex_log1p
     """

@@ -2,7 +2,7 @@
         real(wp), intent(in) :: x
         real(wp) :: y, more
         more = 1.0_wp + x
-        if (more == 1.0_wp) then
+        if (.not. abs(more - 1.0_wp) > 0.0_wp) then
             y = x
         else
             y = log(more) * x / (more - 1.0_wp)
