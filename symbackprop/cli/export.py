@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
@@ -99,4 +100,4 @@ def export(
     if not quiet:
         console = terminal()
         console.print("Written:", ", ".join(str(folder / name) for name in sorted(files)), soft_wrap=True)
-        console.print(f"It checks itself: cd {folder} && {BACKENDS[to].run}", soft_wrap=True, markup=False)
+        console.print(f"It checks itself: cd {quote(str(folder))} && {BACKENDS[to].run}", soft_wrap=True)

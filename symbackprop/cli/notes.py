@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from ..expression.tree import Symbol
     from ..models.network import Network
 
+MOST_CHARACTERS = 20
+
 
 def notes(
     spec: SpecArgument = "mazur-2-2-2",
@@ -143,6 +145,8 @@ def notes(
         # What is printed is made ready while the PDF is being set.
         summary = _weights_table(numbers, chosen) if network.values and not quiet else None
         failure = _with_pdf(files, pdf, document, engine, quiet)
+    if "notes.tex" in files or (pdf is not None and engine == "latex"):
+        _warn_of_fonts(files.get("notes.tex") or _source(document, "latex")[1])
     write_files(output, files)
     if summary is not None:
         terminal().print(summary)
@@ -195,6 +199,19 @@ def _rendered(
         elif name in FORMATS:
             files.update(FORMATS[name].files(document))
     return files, pdf
+
+
+def _warn_of_fonts(source: bytes) -> None:
+    """Say which characters LaTeX does not show as they are."""
+    from ..render.tex import missing
+
+    found = missing(source.decode("utf-8"))
+    if found:
+        more = f" and {len(found) - MOST_CHARACTERS} more" if len(found) > MOST_CHARACTERS else ""
+        complain(
+            f"warning: the fonts of LaTeX lack {' '.join(found[:MOST_CHARACTERS])}{more}; it shows the letters they "
+            "look like or their code points, and notes.tex says how to set them; Markdown, Typst and its PDF show them"
+        )
 
 
 def _source(document: Document, engine: str) -> tuple[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,7 +54,7 @@ def new(
         raise UsageError(f"{file}: is there already; --force overwrites it")
     write_files(file.parent, {file.name: utf8(starter(form, str(file)))})
     if not quiet:
-        terminal().print(f"Written: {file}. Next: symbackprop check {file}", soft_wrap=True)
+        terminal().print(f"Written: {file}. Next: symbackprop check {quote(str(file))}", soft_wrap=True)
 
 
 def check(

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from . import stage
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from ..verify.worker import Tell
 
 
-def terminal() -> Console:
-    """Return what prints on standard output."""
-    from rich.console import Console
+def terminal(file: TextIO | None = None, width: int | None = None, stderr: bool = False) -> Console:
+    """Return what prints on standard output, or elsewhere."""
+    from .console import PlainConsole
 
-    return Console(highlight=False)
+    return PlainConsole(file=file, width=width, stderr=stderr, highlight=False)
 
 
 def print_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -40,11 +40,10 @@ def counting(what: str, rounds: int, quiet: bool) -> Iterator[Tick | None]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=terminal(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=rounds)
         yield lambda done: progress.update(task, completed=done)
 
@@ -57,14 +56,13 @@ def judging(content: bytes, quiet: bool) -> Iterator[Tell]:
         return
     from time import monotonic
 
-    from rich.console import Console
     from rich.live import Live
     from rich.text import Text
 
     text = content.decode("utf-8", "replace")
     lines = text.count("\n") + 1
     # Nothing may refresh by itself: the judge is a copy of this process, which copies no threads.
-    with Live(console=Console(stderr=True), transient=True, auto_refresh=False) as live:
+    with Live(console=terminal(stderr=True), transient=True, auto_refresh=False) as live:
         start = shown = monotonic()
 
         def tell(phase: Phase, at: Span) -> None:
@@ -86,9 +84,7 @@ def waiting(what: str, quiet: bool) -> Iterator[None]:
         return
     from threading import Timer
 
-    from rich.console import Console
-
-    status = Console(stderr=True).status(what)
+    status = terminal(stderr=True).status(what)
     timer = Timer(1.0, status.start)
     timer.daemon = True
     timer.start()

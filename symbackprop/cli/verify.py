@@ -122,14 +122,13 @@ def _report_content(report: Report, form: str, every: bool) -> bytes:
     if form == "text":
         from io import StringIO
 
-        from rich.console import Console
-
         from ..verify.report.text import text
 
-        console = Console(file=StringIO(), width=120, highlight=False)
+        written = StringIO()
+        console = terminal(written, width=120)
         for part in text(report, every):
             console.print(part, soft_wrap=True)
-        return utf8(console.file.getvalue())  # type: ignore[attr-defined]
+        return utf8(written.getvalue())
     from ..verify.report.annotated import ANNOTATED
 
     annotated = ANNOTATED[form](report)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape as escaped_html
+from json import dumps
 from types import MappingProxyType
 from typing import NewType
+from unicodedata import category
 from urllib.parse import quote
 
 Inert = NewType("Inert", str)
@@ -84,9 +86,22 @@ def in_terminal(text: str) -> str:
 
 
 def _visible(character: str) -> str:
-    if character.isprintable():
+    # Spaces of other widths, such as stand between thousands, do no harm.
+    if character.isprintable() or category(character) == "Zs":
         return character
     return " " if character.isspace() else ascii(character)[1:-1]
+
+
+def in_json(content: str) -> str:
+    r"""Return JSON with an escape for each character that is not there to be seen; a terminal may be what shows it.
+
+    >>> print(in_json('["a\u009b\ud800é"]'))
+    ["a\u009b\ud800é"]
+    """
+    return UNUSUAL.sub(lambda found: found[0] if found[0].isprintable() else dumps(found[0])[1:-1], content)
+
+
+UNUSUAL = re.compile(r"[^\n -~]")
 
 
 def in_html(text: str) -> str:
@@ -158,9 +173,9 @@ def in_label(name: str) -> str:
     """Return the label of a place as all formats can write it; none of two labels become the same.
 
     >>> in_label("eq-w5-update"), in_label("eq-θ")
-    ('eq-w5-update', 'eq-.3b8.')
+    ('eq-w5-update', 'eq-.0003b8')
     """
-    written = "".join(c if c.isascii() else f".{ord(c):x}." for c in name)
+    written = "".join(c if c.isascii() else f".{ord(c):06x}" for c in name)
     if len(written) <= LONGEST_LABEL:
         return written
     from hashlib import sha256

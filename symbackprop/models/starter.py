@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from shlex import quote
 from types import MappingProxyType
 from typing import Any
 
+from ..document.escape import in_code
 from ..document.page import filled
 from ..expression.functions import FUNCTIONS
 from .activations import ACTIVATIONS
@@ -25,7 +27,7 @@ def starter(form: str, name: str) -> str:
     """
     return filled(
         FORMS[form],
-        name=name,
+        name=in_code(quote(name)),
         activations=", ".join(ACTIVATIONS),
         losses=", ".join(LOSSES),
         functions=", ".join(FUNCTIONS),

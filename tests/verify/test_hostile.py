@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symbackprop.document.escape import in_terminal
 from symbackprop.errors import SymbackpropError
 from symbackprop.models.spec import example
 from symbackprop.render.engine import typst_pdf
 from symbackprop.verify.report.annotated import html, markdown, typst
 from symbackprop.verify.report.record import record
-from symbackprop.verify.report.text import clean
 from symbackprop.verify.verify import verify
 
 SECONDS = 20
@@ -136,4 +136,4 @@ def test_a_pdf_reads_no_file_and_runs_nothing() -> None:
 
 
 def test_a_terminal_is_not_told_to_do_anything() -> None:
-    assert clean("\x1b[31mred\x07") == " [31mred "
+    assert in_terminal("\x1b[31mred\x07") == r"\x1b[31mred\x07"

@@ -1,18 +1,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
 
+from markdown_it import MarkdownIt
 from rich.console import Console
 
+from symbackprop.cli.terminal import terminal
+from symbackprop.document.escape import printable
 from symbackprop.models.spec import example
+from symbackprop.render.engine import typst_pdf
 from symbackprop.verify.report.annotated import html, markdown, typst
 from symbackprop.verify.report.marks import MARKS, WORDS, findings, focused, summary
 from symbackprop.verify.report.record import record, schema
 from symbackprop.verify.report.text import text
 from symbackprop.verify.verdicts import Flag, Report, Verdict
 from symbackprop.verify.verify import verify
+
+from ..hostile import EVERYTHING, TITLES
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "verdict.schema.json"
 DOCUMENT = b"$out_{h1} = 0.593269992$\n\n$out_{h2} = 0.596884387$\n\nand $out_{x9} = 1$"
@@ -125,3 +133,60 @@ def test_numbers_are_written_as_the_document_writes_them_but_for_the_record() ->
         assert "v1.2.md" in page
     claims = json.loads(record(comma))["claims"]
     assert [claim["correction"] for claim in claims[1:]] == ["write 0.596884378", "write 0.0000351019"]
+
+
+HOSTILE = replace(report(), file=EVERYTHING, network=EVERYTHING, read=(EVERYTHING,), conventions=("\n".join(TITLES),))
+
+
+class Words(HTMLParser):
+    """The words of a page by the tags in which they stand, and all tags."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags = ["doctype"]
+        self.words: dict[str, str] = {}
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words[self.tags[-1]] = self.words.get(self.tags[-1], "") + data
+
+
+def test_names_of_files_and_titles_are_words_on_a_page() -> None:
+    page = Words(html(HOSTILE))
+    assert page.tags == Words(html(replace(HOSTILE, file="x", network="x", read=("x",), conventions=("x",)))).tags
+    assert page.words["title"].strip() == f"{printable(EVERYTHING)}, verified"
+    html(HOSTILE).encode("utf-8")
+
+
+def test_names_of_files_and_titles_are_words_in_markdown() -> None:
+    def kinds(found: Report) -> list[tuple[str, str]]:
+        tokens = MarkdownIt("commonmark").enable("table").parse(markdown(found))
+        return [(token.type, token.tag) for token in tokens]
+
+    plain = replace(HOSTILE, file="x", network="x", read=("x",), conventions=("x",))
+    assert kinds(HOSTILE) == kinds(plain)
+    links = [token for token in MarkdownIt().parse(markdown(HOSTILE)) for token in token.children or ()]
+    assert not {token.type for token in links} & {"link_open", "image", "code_inline", "em_open"}
+
+
+def test_names_of_files_and_titles_are_words_in_a_pdf() -> None:
+    latin = "".join(letter for letter in EVERYTHING if letter <= "\u017f")
+    assert typst_pdf(typst(replace(HOSTILE, file=latin, network=latin, read=(latin,)))).startswith(b"%PDF")
+
+
+def test_the_record_holds_any_text_and_shows_no_terminal_a_command() -> None:
+    written = record(HOSTILE)
+    assert json.loads(written)["file"] == EVERYTHING
+    assert all(letter.isprintable() or letter == "\n" for letter in written)
+
+
+def test_a_terminal_is_shown_any_text_and_no_command() -> None:
+    shown = terminal(file := StringIO(), width=200)
+    for part in text(HOSTILE, every=True):
+        shown.print(part, soft_wrap=True)
+    assert all(letter.isprintable() or letter in "\n\u00a0" for letter in file.getvalue())
+    assert "[red]" in file.getvalue()

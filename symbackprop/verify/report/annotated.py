@@ -6,7 +6,6 @@ any that the document holds.
 
 from __future__ import annotations
 
-import html as escape
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -14,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ...document.escape import in_html, in_markdown, in_typst_string, printable
 from ...document.page import filled
 from ..verdicts import Claim, Report
 from .marks import MARKS, Mark, correction, is_finding, remarks, sentence, subject, summary, values
@@ -79,18 +79,14 @@ def _pieces(text: str, start: int, claims: Iterable[Claim]) -> Iterator[tuple[st
         style = style_of(claim)
         first, last = max(claim.focus.start - start, done), min(claim.focus.end - start, len(text))
         if is_finding(claim) and first < last:
-            yield _printable(text[done:first]), ""
-            yield _printable(text[first:last]), style
+            yield printable(text[done:first]), ""
+            yield printable(text[first:last]), style
             done = last
-    yield _printable(text[done:]), ""
+    yield printable(text[done:]), ""
 
 
 def _line(starts: list[int], position: int) -> int:
     return bisect_right(starts, position)
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def notes(line: Line, report: Report) -> list[tuple[Mark, str, str]]:
@@ -106,7 +102,7 @@ def notes(line: Line, report: Report) -> list[tuple[Mark, str, str]]:
         said = "; ".join(part for part in (sentence(claim, report), values(claim, report)) if part)
         why = ": ".join(part for part in (what, claim.verdict.words, said) if part)
         found.append((mark, why, correction(claim, report)))
-    return [(mark, _printable(said), _printable(what)) for mark, said, what in found]
+    return [(mark, printable(said), printable(what)) for mark, said, what in found]
 
 
 def shortened(equation: str) -> str:
@@ -122,8 +118,8 @@ def html(report: Report) -> str:
         style = mark.style if mark else "none"
         sign = mark.sign if mark else ""
         said = "".join(
-            f'<div class="note {note.style}"><b>{note.sign}</b> {escape.escape(why)}'
-            + (f'<div class="todo">→ {escape.escape(todo)}</div>' if todo else "")
+            f'<div class="note {note.style}"><b>{note.sign}</b> {in_html(why)}'
+            + (f'<div class="todo">→ {in_html(todo)}</div>' if todo else "")
             + "</div>"
             for note, why, todo in notes(line, report)
         )
@@ -133,16 +129,16 @@ def html(report: Report) -> str:
         )
     return filled(
         "verify/report.html",
-        title=escape.escape(report.file),
-        network=escape.escape(report.network),
-        summary=escape.escape(summary(report)),
-        remarks=[escape.escape(remark) for remark in (*report.read, *remarks(report))],
+        title=in_html(report.file),
+        network=in_html(report.network),
+        summary=in_html(summary(report)),
+        remarks=[in_html(remark) for remark in (*report.read, *remarks(report))],
         body="\n".join(rows),
     )
 
 
 def _marked(text: str, style: str) -> str:
-    return f'<mark class="{style}">{escape.escape(text)}</mark>' if style else escape.escape(text)
+    return f'<mark class="{style}">{in_html(text)}</mark>' if style else in_html(text)
 
 
 def markdown(report: Report) -> str:
@@ -165,8 +161,8 @@ def markdown(report: Report) -> str:
             flush()
             parts.append(
                 "\n".join(
-                    f"> **{note.sign} line {line.number}:** {_inert(why)}"
-                    + (f"  \n> → {_inert(todo)}" if todo else "")
+                    f"> **{note.sign} line {line.number}:** {in_markdown(why)}"
+                    + (f"  \n> → {in_markdown(todo)}" if todo else "")
                     + "\n>"
                     for note, why, todo in said
                 ).removesuffix("\n>")
@@ -174,17 +170,12 @@ def markdown(report: Report) -> str:
     flush()
     return filled(
         "verify/report.md",
-        title=_inert(report.file),
-        network=_inert(report.network),
-        summary=_inert(summary(report)),
-        remarks=[_inert(remark) for remark in (*report.read, *remarks(report))],
+        title=in_markdown(report.file),
+        network=in_markdown(report.network),
+        summary=in_markdown(summary(report)),
+        remarks=[in_markdown(remark) for remark in (*report.read, *remarks(report))],
         body="\n\n".join(parts),
     )
-
-
-def _inert(said: str) -> str:
-    """Return words as Markdown shows them, with nothing active left."""
-    return re.sub(r"([\\`*_{}\[\]<>#+!|~$&-])", r"\\\1", said)
 
 
 def typst(report: Report) -> str:
@@ -193,23 +184,19 @@ def typst(report: Report) -> str:
     for line in lines(report):
         mark = line.mark
         sign, style = (mark.sign, mark.style) if mark else ("", "quiet")
-        pieces = "".join(f"({_quoted(text)}, {_quoted(under)})," for text, under in line.pieces)
-        rows.append(f"#line-of({line.number}, {_quoted(sign)}, {_quoted(style)}, ({pieces}))")
+        pieces = "".join(f"({in_typst_string(text)}, {in_typst_string(under)})," for text, under in line.pieces)
+        rows.append(f"#line-of({line.number}, {in_typst_string(sign)}, {in_typst_string(style)}, ({pieces}))")
         for note, why, todo in notes(line, report):
-            rows.append(f"#noted({_quoted(note.sign)}, {_quoted(note.style)}, {_quoted(why)}, {_quoted(todo)})")
+            words = ", ".join(map(in_typst_string, (note.sign, note.style, why, todo)))
+            rows.append(f"#noted({words})")
     return filled(
         "verify/report.typ",
-        title=_quoted(report.file),
-        network=_quoted(report.network),
-        summary=_quoted(summary(report)),
-        remarks=[_quoted(remark) for remark in (*report.read, *remarks(report))],
+        title=in_typst_string(report.file),
+        network=in_typst_string(report.network),
+        summary=in_typst_string(summary(report)),
+        remarks=[in_typst_string(remark) for remark in (*report.read, *remarks(report))],
         body="\n".join(rows),
     )
-
-
-def _quoted(said: str) -> str:
-    """Return words as a Typst string, in which nothing is active."""
-    return '"' + _printable(said).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 ANNOTATED: Mapping[str, Callable[[Report], str]] = MappingProxyType({"html": html, "markdown": markdown, "pdf": typst})

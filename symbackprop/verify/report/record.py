@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ...document.escape import in_json
 from ..verdicts import Claim, Flag, Kind, Report, Verdict
 
 VERSION = 1
@@ -21,7 +22,8 @@ def record(report: Report) -> str:
         "summary": {"claims": len(report.claims), **{verdict.value: report.count(verdict) for verdict in Verdict}},
         "claims": [_claim(claim) for claim in report.claims],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return in_json(text) + "\n"
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

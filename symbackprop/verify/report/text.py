@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
+from ...document.escape import in_terminal
 from ..verdicts import Claim, Report
 from .marks import MARKS, correction, findings, focused, remarks, sentence, subject, summary, values
 
@@ -23,10 +24,10 @@ def text(report: Report, every: bool = False) -> Iterator[RenderableType]:
         every: Whether claims in order are shown as well.
     """
     for line in report.read:
-        yield Text(line, style="dim")
-    yield Text(f"{clean(report.file)}: {summary(report)}", style="bold")
+        yield Text(in_terminal(line), style="dim")
+    yield Text(f"{in_terminal(report.file)}: {summary(report)}", style="bold")
     for line in remarks(report):
-        yield Text(clean(line), style="dim")
+        yield Text(in_terminal(line), style="dim")
     for claim in report.claims if every else findings(report):
         yield from _finding(claim, report)
 
@@ -35,25 +36,20 @@ def _finding(claim: Claim, report: Report) -> Iterator[RenderableType]:
     mark = MARKS[claim.verdict]
     style = STYLES[mark.style]
     head = Text()
-    head.append(f"{clean(report.file)}:{claim.place.line}:{claim.place.column}: ", style="dim")
+    head.append(f"{in_terminal(report.file)}:{claim.place.line}:{claim.place.column}: ", style="dim")
     if claim.is_fault and mark.style != "bad":
         style = STYLES["bad"]
         head.append(f"slip ({claim.verdict.words})", style=style)
     else:
         head.append(claim.verdict.words, style=style)
     if claim.quantity:
-        head.append(f"  {clean(subject(claim, report))}")
+        head.append(f"  {in_terminal(subject(claim, report))}")
     yield head
     before, part, after = focused(claim, report)
-    equation = Text(INDENT + clean(before)[-LONGEST:])
-    equation.append(clean(part)[:LONGEST], style=f"{style} underline")
-    equation.append(clean(after)[:LONGEST])
+    equation = Text(INDENT + in_terminal(before)[-LONGEST:])
+    equation.append(in_terminal(part)[:LONGEST], style=f"{style} underline")
+    equation.append(in_terminal(after)[:LONGEST])
     yield equation
     for said in (sentence(claim, report), values(claim, report), correction(claim, report)):
         if said:
-            yield Text(INDENT + clean(said))
-
-
-def clean(said: str) -> str:
-    """Return what a document said with nothing that a terminal would obey."""
-    return "".join(character if character.isprintable() else " " for character in said)
+            yield Text(INDENT + in_terminal(said))
