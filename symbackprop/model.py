@@ -111,6 +111,7 @@ class Model:
         float32: bool = False,
         data: Sequence[str] = (),
         threads: int | None = None,
+        compiler_limit: float | None = None,
     ) -> Compiled:
         """Return compiled functions: loss, gradient, updates and training, of one sample and of batches.
 
@@ -122,6 +123,8 @@ class Model:
                 model in equations all that is given and not trained.
             threads: On how many threads a batch runs at most, with C; results are the same on any number. Without,
                 SYMBACKPROP_THREADS says it, or else OpenMP, which takes OMP_NUM_THREADS or all that this process has.
+            compiler_limit: How many seconds a C compiler may take before it is ended; without,
+                SYMBACKPROP_COMPILER_LIMIT says it, or else 300.
 
         Parameters and data need no values, since calls bring their own; without values of data, each call has to.
 
@@ -132,7 +135,7 @@ class Model:
         """
         from .export.compiled import compiled
 
-        return compiled(self.network, backend, float32, data, threads)
+        return compiled(self.network, backend, float32, data, threads, compiler_limit)
 
     @cached_property
     def _closed(self) -> Mapping[Symbol, sympy.Expr]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -26,8 +27,22 @@ THREADS_VARIABLE = "SYMBACKPROP_THREADS"
 """The variable of the environment that says on how many threads a batch runs at most."""
 
 
-Compiler: TypeAlias = "Callable[[Program, bool, int | None], Compiled]"
-"""From a program, whether numbers are of single precision, and a number of threads or none, to its functions."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a program is compiled.
+
+    Args:
+        is_single: Whether numbers are of single precision.
+        threads: On how many threads a batch runs at most; without, the environment or OpenMP decides.
+        compiler_limit: How many seconds a C compiler may take; without, the environment decides.
+    """
+
+    is_single: bool
+    threads: int | None = None
+    compiler_limit: float | None = None
+
+
+Compiler: TypeAlias = "Callable[[Program, Options], Compiled]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,7 @@ def compiled(
     is_single: bool = False,
     data: Iterable[str] = (),
     threads: int | None = None,
+    compiler_limit: float | None = None,
 ) -> Compiled:
     """Return the compiled functions of a network.
 
@@ -72,6 +88,7 @@ def compiled(
         is_single: Whether arrays are of float32 and not of float64.
         data: The names of what each sample has its own of; see `lowering.data_of`.
         threads: On how many threads a batch runs at most, with C; without, THREADS_VARIABLE or OpenMP decides.
+        compiler_limit: How many seconds a C compiler may take; see `compiler.limit_of`.
 
     Raises:
         ExportError: The backend cannot be had, or the network has no gradient.
@@ -81,6 +98,9 @@ def compiled(
     """
     if threads is not None and threads < 1:
         raise ValueError(f"threads: expected 1 or more, given {threads}")
+    if compiler_limit is not None and not 0 < compiler_limit < inf:
+        raise ValueError(f"compiler_limit: expected seconds above 0, given {compiler_limit}")
+    options = Options(is_single, threads, compiler_limit)
     program = lowered(network, data)
     network.demand_values(program.constants)
     if backend is not None:
@@ -90,11 +110,11 @@ def compiled(
             raise unknown("backend", backend, list(COMPILERS))
         if threads is not None and backend not in THREADED:
             raise ExportError(f"{backend} takes no number of threads; compile with c, or ask {backend} itself")
-        return _made(backend, program, is_single, threads)
+        return _made(backend, program, options)
     refusals = []
     for name in PREFERRED:
         try:
-            made = _made(name, program, is_single, threads)
+            made = _made(name, program, options)
         except ExportError as error:
             refusals.append(f"{name}: {error}")
             continue
@@ -104,9 +124,9 @@ def compiled(
     raise ExportError("; ".join(refusals))
 
 
-def _made(backend: str, program: Program, is_single: bool, threads: int | None) -> Compiled:
+def _made(backend: str, program: Program, options: Options) -> Compiled:
     try:
-        return COMPILERS[backend](program, is_single, threads)
+        return COMPILERS[backend](program, options)
     except OSError as error:
         # Too few files may be open, say, to read what code is made from.
         raise ExportError(f"{error.filename or 'the system'}: {error.strerror or error}") from error
@@ -141,12 +161,12 @@ def given(program: Program, is_single: bool) -> list[Array] | None:
     ]
 
 
-def with_c(program: Program, is_single: bool, threads: int | None) -> Compiled:
+def with_c(program: Program, options: Options) -> Compiled:
     """Return functions that a C compiler has made."""
     from .native import functions
 
-    made = functions(program, is_single, threads or _threads_wanted())
-    own = given(program, is_single)
+    made = functions(program, options.is_single, options.threads or _threads_wanted(), options.compiler_limit)
+    own = given(program, options.is_single)
     return of_functions("c", made.with_data(*own) if own else made)
 
 
@@ -160,20 +180,20 @@ def _threads_wanted() -> int | None:
     return int(wanted)
 
 
-def with_llvm(program: Program, is_single: bool, _threads: int | None) -> Compiled:
+def with_llvm(program: Program, options: Options) -> Compiled:
     """Return functions that LLVM has made, from straight-line code."""
     from .llvm import jitted
 
-    return _in_place("llvm", jitted(program, is_single), program, is_single)
+    return _in_place("llvm", jitted(program, options.is_single), program, options.is_single)
 
 
 def with_library(library: str) -> Compiler:
     """Return what makes functions by a library of Python."""
 
-    def made(program: Program, is_single: bool, _threads: int | None) -> Compiled:
+    def made(program: Program, options: Options) -> Compiled:
         from .imported import imported
 
-        return _in_place(library, imported(library, program, is_single), program, is_single)
+        return _in_place(library, imported(library, program, options.is_single), program, options.is_single)
 
     return made
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from ..document.escape import in_code
 from .bridge import bridged
 from .c import Page, Source, Unit
-from .compiler import FAST, SAFE, end_compilers
+from .compiler import FAST, SAFE, end_compilers, limit_of
 from .libraries import glue, kernels, library
 from .lowering import Form, Program
 
@@ -21,7 +21,9 @@ _LIBRARIES: list[ctypes.CDLL] = []
 """Loaded libraries, kept for as long as the process lives: functions hold bare addresses into them."""
 
 
-def functions(program: Program, is_single: bool, threads: int | None = None) -> Any:
+def functions(
+    program: Program, is_single: bool, threads: int | None = None, compiler_limit: float | None = None
+) -> Any:
     """Return an object of the extension, whose methods are a program's functions.
 
     The gradient of one sample is compiled at once, and what else there is when it is first called.
@@ -30,16 +32,17 @@ def functions(program: Program, is_single: bool, threads: int | None = None) -> 
         program: What to compile.
         is_single: Whether numbers are of single precision.
         threads: On how many threads a batch runs at most; without, OpenMP decides.
+        compiler_limit: How many seconds the compiler may take; see `compiler.limit_of`.
 
     Raises:
         ExportError: No compiler is there, or it refuses the sources.
     """
-    source = Source(Page(program, is_single), in_code("A network"))
+    source, limit = Source(Page(program, is_single), in_code("A network")), limit_of(compiler_limit)
 
     def load(unit: str) -> int:
-        return _address(_loaded(source, Unit(unit)), f"backprop_family_{unit}")
+        return _address(_loaded(source, Unit(unit), limit), f"backprop_family_{unit}")
 
-    extension, first = _beside(glue, lambda: _loaded(source, Unit.ONE_GRADIENT))
+    extension, first = _beside(lambda: glue(limit), lambda: _loaded(source, Unit.ONE_GRADIENT, limit))
     made = extension.functions(
         _address(first, "backprop_description"), _address(first, "backprop_family_one_gradient"), load
     )
@@ -61,11 +64,11 @@ def _beside(other: Callable[[], T], own: Callable[[], S]) -> tuple[T, S]:
             raise
 
 
-def _loaded(source: Source, unit: Unit) -> ctypes.CDLL:
+def _loaded(source: Source, unit: Unit, limit: float) -> ctypes.CDLL:
     sources: dict[str, str | bytes] = dict(bridged(source, unit))
     if source.calls_kernels(unit):
-        sources["kernels.o"] = kernels(source.page.real)
-    _LIBRARIES.append(library(sources, _options(source, unit), lambda path: ctypes.CDLL(str(path))))
+        sources["kernels.o"] = kernels(source.page.real, limit)
+    _LIBRARIES.append(library(sources, _options(source, unit), lambda path: ctypes.CDLL(str(path)), limit=limit))
     return _LIBRARIES[-1]
 
 

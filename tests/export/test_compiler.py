@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from symbackprop import Model
 from symbackprop.errors import ExportError
 from symbackprop.export import compiler, libraries
 
@@ -81,6 +82,11 @@ def test_a_compiler_that_hangs_is_ended_with_its_children(
     monkeypatch.setenv(compiler.LIMIT_VARIABLE, "0.2")
     with pytest.raises(ExportError, match=r"within 0\.2 s"):
         libraries.library(SOURCE, OPTIONS, Path.read_bytes)
+    monkeypatch.setattr(libraries, "_GLUE", [])
+    with pytest.raises(ExportError, match=r"within 0\.1 s"):
+        Model.example().compile("c", compiler_limit=0.1)
+    with pytest.raises(ValueError, match=r"compiler_limit: expected seconds above 0, given -1"):
+        Model.example().compile("c", compiler_limit=-1)
 
 
 @contextmanager
@@ -108,8 +114,6 @@ def test_an_interrupt_ends_a_compiler_with_its_children(tmp_path: Path, named: C
 def test_an_interrupt_ends_the_compiler_in_the_other_thread_too(
     tmp_path: Path, named: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from symbackprop import Model
-
     named(f'sleep 60 &\necho $! > "{tmp_path}/child-$$"\nwait\n')
     monkeypatch.setattr(libraries, "_GLUE", [])
     started = time.monotonic()
@@ -219,7 +223,6 @@ def test_half_a_library_that_a_compiler_takes_for_a_whole_one_is_not_loaded(
 def test_the_next_backend_serves_where_the_compiler_makes_nothing_in_two_threads(
     named: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from symbackprop import Model
     from symbackprop.export import compiled
 
     named("exit 0\n")
