@@ -13,6 +13,7 @@ import symbackprop.cli
 from symbackprop.cli.program import run
 from symbackprop.cli.terminal import terminal
 from symbackprop.document.escape import in_terminal
+from symbackprop.render import engine
 
 from .hostile import EVERYTHING, TITLES, texts
 
@@ -105,6 +106,19 @@ def test_a_title_that_latex_cannot_set_is_said_to_be(tmp_path: Path, capsys: pyt
     assert run(["notes", "-f", "tex,md", "-o", str(tmp_path), "--title", "Größe", "--quiet", *FAST]) == 0
     assert run(["notes", "-f", "md", "-o", str(tmp_path), "--title", "误差", "--quiet", *FAST]) == 0
     assert capsys.readouterr().err == ""
+
+
+def test_letters_that_no_font_has_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_in_squares = engine.Engine("typ", lambda source: engine.Typeset(b"%PDF", frozenset("误差")))
+    monkeypatch.setattr(engine, "ENGINES", {"typst": set_in_squares})
+    assert run(["notes", "-f", "pdf", "-o", str(tmp_path), "--quiet", *FAST]) == 0
+    assert capsys.readouterr().err.startswith("symbackprop: warning: no font of this machine has 差 误; the PDF ")
+    (tmp_path / "x.md").write_text("$w_5 = 0.4$", encoding="utf-8")
+    document, pdf = str(tmp_path / "x.md"), str(tmp_path / "x.pdf")
+    assert run(["verify", document, "-s", "mazur-2-2-2", "-f", "pdf", "-o", pdf, "--quiet"]) == 0
+    assert "差 误" in capsys.readouterr().err
 
 
 def test_no_command_has_a_console_of_its_own() -> None:

@@ -31,6 +31,7 @@ from .arguments import (
 )
 from .files import check_folder, write_files
 from .inputs import check_rounds, formats_of, forms_of, read_network, rounding_of, weights_of, with_values
+from .letters import warn_of_latex, warn_of_squares
 from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
 
@@ -43,8 +44,7 @@ if TYPE_CHECKING:
     from ..document.blocks import Document
     from ..expression.tree import Symbol
     from ..models.network import Network
-
-MOST_CHARACTERS = 20
+    from ..render.engine import Typeset
 
 
 def notes(
@@ -146,7 +146,7 @@ def notes(
         summary = _weights_table(numbers, chosen) if network.values and not quiet else None
         failure = _with_pdf(files, pdf, document, engine, quiet)
     if "notes.tex" in files or (pdf is not None and engine == "latex"):
-        _warn_of_fonts(files.get("notes.tex") or _source(document, "latex")[1])
+        warn_of_latex(files.get("notes.tex") or _source(document, "latex")[1])
     write_files(output, files)
     if summary is not None:
         terminal().print(summary)
@@ -180,7 +180,7 @@ def _background() -> Iterator[ThreadPoolExecutor]:
 
 def _rendered(
     document: Document, network: Network, wanted: Sequence[str], engine: str, background: ThreadPoolExecutor
-) -> tuple[dict[str, bytes], Callable[[], bytes] | None]:
+) -> tuple[dict[str, bytes], Callable[[], Typeset] | None]:
     """Return the files to write, and what gives the PDF; Typst works beside, outside the interpreter's lock."""
     from ..export.gradient import gradient_module
     from ..render.engine import ENGINES
@@ -188,9 +188,9 @@ def _rendered(
 
     files: dict[str, bytes] = {}
     stage.begin("writing the formats")
-    pdf: Callable[[], bytes] | None = None
+    pdf: Callable[[], Typeset] | None = None
     if "pdf" in wanted:
-        pdf = partial(ENGINES[engine].pdf, _source(document, engine)[1].decode("utf-8"))
+        pdf = partial(ENGINES[engine].typeset, _source(document, engine)[1].decode("utf-8"))
         if not ENGINES[engine].starts:
             pdf = background.submit(pdf).result
     for name in wanted:
@@ -199,19 +199,6 @@ def _rendered(
         elif name in FORMATS:
             files.update(FORMATS[name].files(document))
     return files, pdf
-
-
-def _warn_of_fonts(source: bytes) -> None:
-    """Say which characters LaTeX does not show as they are."""
-    from ..render.tex import missing
-
-    found = missing(source.decode("utf-8"))
-    if found:
-        more = f" and {len(found) - MOST_CHARACTERS} more" if len(found) > MOST_CHARACTERS else ""
-        complain(
-            f"warning: the fonts of LaTeX lack {' '.join(found[:MOST_CHARACTERS])}{more}; it shows the letters they "
-            "look like or their code points, and notes.tex says how to set them; Markdown, Typst and its PDF show them"
-        )
 
 
 def _source(document: Document, engine: str) -> tuple[str, bytes]:
@@ -223,18 +210,20 @@ def _source(document: Document, engine: str) -> tuple[str, bytes]:
 
 
 def _with_pdf(
-    files: dict[str, bytes], pdf: Callable[[], bytes] | None, document: Document, engine: str, quiet: bool
+    files: dict[str, bytes], pdf: Callable[[], Typeset] | None, document: Document, engine: str, quiet: bool
 ) -> RenderError | None:
     """Add the PDF to the files, or its source and return why there is none."""
     if pdf is None:
         return None
     try:
         with waiting(f"Setting the PDF with {engine}", quiet):
-            files["notes.pdf"] = pdf()
+            typeset = pdf()
     except RenderError as error:
         name, content = _source(document, engine)
         files[name] = content
         return error
+    files["notes.pdf"] = typeset.pdf
+    warn_of_squares(typeset)
     return None
 
 

@@ -14,6 +14,7 @@ from . import limits, stage
 from .arguments import DEFAULT_SECONDS, LimitOption, QuietOption
 from .files import check_file, write_files
 from .inputs import read_network
+from .letters import warn_of_squares
 from .statuses import EXIT_FAILED, EXIT_FAULTS, EXIT_FINE
 from .streams import complain, print_bytes, utf8, well_formed
 from .terminal import judging, terminal
@@ -135,7 +136,9 @@ def _report_content(report: Report, form: str, every: bool) -> bytes:
     if form == "pdf":
         from ..render.engine import ENGINES
 
-        return ENGINES["typst"].pdf(well_formed(annotated))
+        typeset = ENGINES["typst"].typeset(well_formed(annotated))
+        warn_of_squares(typeset)
+        return typeset.pdf
     return utf8(annotated)
 
 

@@ -6,60 +6,92 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from unicodedata import name
 
 from ..errors import RenderError
 
 LIMIT_SECONDS = 120
 
 MOST_WITHOUT_GLYPHS = 40
-"""Characters that no font has, up to which a document is set without them."""
+"""How often a document is set again without a character that no font has."""
+
+MOST_OF_A_SCRIPT = 4
+"""Letters of one script that no font has, after which none of it is looked for."""
 
 WITHOUT_GLYPH = re.compile(r'text `"(.+?)"` could not be displayed', re.S)
 CODED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 """How an error names a character that it takes for unprintable."""
 
 SQUARE = "□"
-FIRST_PICTOGRAM = "\U0001f000"
+FIRST_PICTOGRAM, PICTOGRAMS = "\U0001f000", "pictograms"
 JOINERS = "\ufe0e\ufe0f\u200d"
 """What only changes the pictograms beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A PDF, and the characters that no font has, for which empty squares stand in it."""
+
+    pdf: bytes
+    squares: frozenset[str] = frozenset()
 
 
 def typst_pdf(source: str) -> bytes:
     """Return the tagged PDF (PDF/UA-1) that the embedded Typst sets from a source.
 
-    What no font has, as a pictogram may be, becomes an empty square: a tagged PDF must show all its text.
+    Raises:
+        RenderError: Typst refuses the source; the message is its own.
+    """
+    return by_typst(source).pdf
+
+
+def by_typst(source: str) -> Typeset:
+    """Return what the embedded Typst sets from a source; a tagged PDF must show all its text, in squares if need be.
 
     Raises:
         RenderError: Typst refuses the source; the message is its own.
     """
     try:
-        return _typst(source, system_fonts=False)
+        return Typeset(_typst(source, system_fonts=False))
     except RenderError:
         # The embedded fonts are quick to find and the same everywhere, but Latin, Greek and Cyrillic is all they have.
         pass
+    squares: set[str] = set()
     for _ in range(MOST_WITHOUT_GLYPHS):
         try:
-            return _typst(source, system_fonts=True)
+            return Typeset(_typst(_without(source, squares), system_fonts=True), frozenset(squares))
         except RenderError as error:
             found = WITHOUT_GLYPH.search(str(error))
             missing = set(CODED.sub(lambda code: chr(int(code[1], 16)), found[1])) if found is not None else set()
             missing = {character for character in missing if not character.isascii() and character != SQUARE}
             if not missing:
                 raise
-            source = _without(source, missing)
-    return _typst(source, system_fonts=True)
+            squares |= missing | _alike(source, squares | missing)
+    return Typeset(_typst(_without(source, squares), system_fonts=True), frozenset(squares))
+
+
+def _alike(source: str, missing: set[str]) -> set[str]:
+    """Return what is taken for missing as well: all pictograms beside one, and all of a script after some letters."""
+    counts = Counter(map(_script, missing))
+    lost = {script for script, count in counts.items() if count > MOST_OF_A_SCRIPT or script == PICTOGRAMS}
+    return {character for character in set(source) if not character.isascii() and _script(character) in lost}
+
+
+def _script(character: str) -> str:
+    """Return the first word of what Unicode calls a letter, as HEBREW or CJK."""
+    return PICTOGRAMS if character >= FIRST_PICTOGRAM else name(character, "").partition(" ")[0]
 
 
 def _without(source: str, missing: set[str]) -> str:
-    """Return a source with squares for some characters, and for all pictograms where one is among them."""
-    shown = {ord(character): SQUARE for character in missing} | dict.fromkeys(map(ord, JOINERS), "")
-    if max(missing) >= FIRST_PICTOGRAM:
-        shown |= {ord(character): SQUARE for character in source if character >= FIRST_PICTOGRAM}
-    return source.translate(shown)
+    """Return a source with squares for some characters."""
+    if not missing:
+        return source
+    return source.translate({ord(character): SQUARE for character in missing} | dict.fromkeys(map(ord, JOINERS), ""))
 
 
 def _typst(source: str, system_fonts: bool) -> bytes:
@@ -116,15 +148,18 @@ class Engine:
 
     Args:
         source: The format that it reads.
-        pdf: Turns a source into a PDF, or raises RenderError.
+        typeset: Turns a source into a PDF, or raises RenderError.
         starts: Whether it starts another program, which the main thread alone can end where it is interrupted.
     """
 
     source: str
-    pdf: Callable[[str], bytes]
+    typeset: Callable[[str], Typeset]
     starts: bool = False
 
 
 ENGINES: Mapping[str, Engine] = MappingProxyType(
-    {"latex": Engine("tex", latex_pdf, starts=True), "typst": Engine("typ", typst_pdf)}
+    {
+        "latex": Engine("tex", lambda source: Typeset(latex_pdf(source)), starts=True),
+        "typst": Engine("typ", by_typst),
+    }
 )

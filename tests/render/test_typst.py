@@ -19,7 +19,7 @@ from symbackprop.document.blocks import Document, Paragraph, Text
 from symbackprop.errors import RenderError
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
-from symbackprop.render.engine import typst_pdf
+from symbackprop.render.engine import by_typst, typst_pdf
 from symbackprop.render.typst import typst
 
 NASTY = "50% of $x_1$ & #1 {a} \\foo ~^ <b> @eq `c` *d* [e] \"q\" // 'r' = - + 1. x"
@@ -99,3 +99,11 @@ def test_what_no_font_has_is_a_square_and_the_rest_stays() -> None:
     source = '#set document(title: "x")\n#set text(lang: "en")\nBefore \U000f0000 and \U000f0001\u200d after'
     read = PdfReader(BytesIO(typst_pdf(source))).pages[0].extract_text()
     assert read.split() == ["Before", "□", "and", "□", "after"]
+
+
+def test_a_text_in_a_script_that_no_font_has_is_set_in_squares_and_they_are_told() -> None:
+    letters = "".join(chr(0x17000 + at) for at in range(100))
+    made = by_typst(f'#set document(title: "x")\n#set text(lang: "en")\nBefore {letters} é after')
+    assert made.squares == set(letters)
+    assert PdfReader(BytesIO(made.pdf)).pages[0].extract_text().replace("\n", " ").split()[-1] == "after"
+    assert by_typst('#set document(title: "x")\n#set text(lang: "en")\né').squares == set()
