@@ -1,4 +1,7 @@
-"""JavaScript: one module that `node` runs to check itself. Complex numbers are pairs, and their sums are calls."""
+"""JavaScript: one file that `node` runs to check itself, and what modules import.
+
+Complex numbers are pairs, and their sums are calls.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ WORDS = PAGE_WORDS | words(
     arguments await break case catch class const continue debugger default delete do else enum eval export extends
     false finally for function if implements import in instanceof interface let new null package private protected
     public return static super switch this throw true try typeof var void while with yield Math Number Infinity
-    NaN undefined module require console name array into others other end a b what tolerance Error kindOf checkRate
+    NaN undefined module require globalThis process console
+    name array into others other end a b what tolerance Error kindOf checkRate
     written lifted given
     """
 )
@@ -73,6 +77,7 @@ class ComplexPrinter(Printer):
         return f"complex.{called}({', '.join(self.write(part, read) for part in parts)})", ATOM
 
 
+FILES = ("gradient.js", "gradient.mjs", "gradient.d.ts", "gradient.d.mts")
 COMPLEX = replace(
     JAVASCRIPT,
     printer=ComplexPrinter(
@@ -88,7 +93,7 @@ COMPLEX = replace(
 
 
 def javascript(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
-    """Return gradient.js."""
+    """Return gradient.js, what imports it, and the types of both."""
     page = Page.of(program, check, JAVASCRIPT, COMPLEX, is_single)
     formula = "Array.from({{ length: {1} - {0} }}, (_, at) => (((37 * (at + {0}) + 11) % 101) - 50) / 128)"
     parameters, *data = page.call("[{}]", formula)
@@ -97,10 +102,12 @@ def javascript(program: Program, check: Check | None, is_single: bool) -> dict[s
     rows = zip(page.names, page.sizes, strict=True)
     blanks = {
         "array": array,
+        "global": program.prefix,
         "functions": [*extra, *page.real.functions()],
         "sliced": "".join(f", {name}.subarray(sample * {size}, (sample + 1) * {size})" for name, size in rows),
         "doubled": "".join(f", {array}.from([...{name}, ...{name}])" for name in page.names),
         "example_parameters": parameters,
         "example_data": list(zip(page.names, data, strict=True)),
     }
-    return {"gradient.js": filled("javascript/gradient.js", **page.blanks("  ") | blanks)}
+    whole = page.blanks("  ") | blanks
+    return {name: filled(f"javascript/{name}", **whole) for name in FILES}

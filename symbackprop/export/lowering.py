@@ -48,6 +48,9 @@ class Targeted(Protocol):
     def target(self) -> Symbol: ...
 
 
+PREFIX = "backprop"
+
+
 class Form(Enum):
     """How a program is written."""
 
@@ -72,6 +75,7 @@ class Program:
         origin: The network as it was given, which the notes are about: positions that shift are not written out.
         forms: Over X, how functions are computed where not as `stabilise.definition_in_code` says.
         numbers: Of the equations of the notes, by the bare targets of the statements that they are about.
+        prefix: What names begin with that all files of a program share, where a language has one place for them.
     """
 
     network: Network
@@ -86,6 +90,7 @@ class Program:
     origin: Network
     forms: Mapping[str, Expression] = field(default_factory=dict)
     numbers: Mapping[Symbol, int] = field(default_factory=dict)
+    prefix: str = PREFIX
 
     @cached_property
     def per_sample(self) -> frozenset[Symbol]:

@@ -4,9 +4,14 @@
 <% endfor %>
  *
  * `node gradient.js` checks it against values that were computed in ball arithmetic, each digit certain.
+ *
+ * CommonJS has it by require('./gradient.js'); modules import it from './gradient.mjs', in browsers too; to scripts in
+ * a page it is the global << global >>.
  */
-'use strict';
+(() => {
+  'use strict';
 
+<% filter indent(2, true) %>
 const PARAMETERS = << count >>;
 
 <% for source in functions %>
@@ -142,8 +147,10 @@ function selfCheck() {
   const found = new << array >>(PARAMETERS);
   const first = lossAndGradient(parameters<< passed >>, found);
   const size = Math.max(...found.map(Math.abs).subarray(0, 1000));
-  const compare = (what, a, b, tolerance) => {
-    if (!(Math.abs(a - b) <= tolerance * (Math.abs(b) + size))) throw new Error(`${what}: found ${a}, expected ${b}`);
+  const compare = (what, value, expected, tolerance) => {
+    if (!(Math.abs(value - expected) <= tolerance * (Math.abs(expected) + size))) {
+      throw new Error(`${what}: found ${value}, expected ${expected}`);
+    }
   };
   compare('loss', first, << expected_loss >>, << tolerance >>);
   compare('loss alone', loss(parameters<< passed >>), first, << tolerance >>);
@@ -155,11 +162,11 @@ function selfCheck() {
   [<< expected_gradient >>].forEach((slope, at) => compare(`gradient[${at}]`, found[at], slope, << tolerance >>));
 <% endif %>
   // For a tiny h the imaginary part of the loss at w + ih v, divided by h, is the derivative along v.
-  const h = 2 ** -200;
-  const lifted = (given) => Array.from(given, (x) => [x, 0]);
+  const tiny = 2 ** -200;
+  const lifted = (given) => Array.from(given, (value) => [value, 0]);
   const slope = (way) => {
-    const stepped = Array.from(parameters, (x, at) => [x, h * way(at)]);
-    return complexLoss(stepped<% for name, size in data %>, lifted(<< name >>)<% endfor %>)[1] / h;
+    const stepped = Array.from(parameters, (value, at) => [value, tiny * way(at)]);
+    return complexLoss(stepped<% for name, size in data %>, lifted(<< name >>)<% endfor %>)[1] / tiny;
   };
   for (let at = 0; at < << steps >>; at++) {
     compare(`complex step ${at}`, found[at], slope((other) => (other === at ? 1 : 0)), << step_tolerance >>);
@@ -174,6 +181,14 @@ function selfCheck() {
   compare('update', trained[0], parameters[0] - 0.0625 * found[0], << tolerance >>);
   console.log(`loss ${first} as expected, gradient as expected, complex step agrees`);
 }
+<% endfilter %>
 
-module.exports = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train };
-if (require.main === module) selfCheck();
+  if (typeof module === 'object' && module.exports) {
+    module.exports = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train };
+    if (require.main === module) selfCheck();
+  } else {
+    globalThis.<< global >> = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train };
+    // Where a package.json says that this is a module.
+    if (typeof process === 'object' && /\bgradient\.js$/.test(process.argv?.[1])) selfCheck();
+  }
+})();

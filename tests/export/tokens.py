@@ -76,16 +76,20 @@ def _joined(text: str) -> str:
 
 
 C = Lexer("//", ("/*", "*/"), False, f"{STRING}|{CHARACTER}", _joined)
+JAVASCRIPT = Lexer(
+    "//", ("/*", "*/"), False, rf"{STRING}|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`", ends="\n\r\u2028\u2029"
+)
 LEXERS: Mapping[str, Callable[[str], Any]] = {
     ".c": C,
     ".f90": Lexer("!", None, False, r"'(?:[^'\n])*'|\"[^\"\n]*\"", lambda text: re.sub(r" &\n\s*", " ", text)),
     ".h": C,
     ".jl": Lexer("#(?!=)", ("#=", "=#"), True, f'""".*?"""|{STRING}|{CHARACTER}'),
-    ".js": Lexer(
-        "//", ("/*", "*/"), False, rf"{STRING}|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`", ends="\n\r\u2028\u2029"
-    ),
+    ".js": JAVASCRIPT,
+    ".mjs": JAVASCRIPT,
+    ".mts": JAVASCRIPT,
     # A comment that documents is an attribute in Rust, and so are its words.
     ".rs": Lexer(r"//(?![!/])", ("/*", "*/"), True, rf"{STRING}|{CHARACTER}|b?r#*\".*?\"#*"),
+    ".ts": JAVASCRIPT,
 }
 
 
