@@ -40,12 +40,13 @@ class Library:
         transposed: Reorders axes: {name}, {axes}.
         summed: Adds up over axes: {value}, {axes}.
         greatest: The greatest over axes.
-        filled: An array of one value: {shape}, {value}.
+        filled: An array of one number: {shape}, {value}.
+        given: An array of numbers: {values}.
         result: Writes the loss that is returned: {value}.
         joined: Writes the gradient of the list `slopes`.
-        loss_alone: What the function is called that returns the loss alone.
         page: The template.
         file: What it is called.
+        sources: Of functions whose definition, differentiated as it is computed, has another slope at some point.
     """
 
     printer: Printer
@@ -54,11 +55,12 @@ class Library:
     summed: str
     greatest: str
     filled: str
+    given: str
     result: str
     joined: str
-    loss_alone: str
     page: str
     file: str
+    sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def _primitives(module: str) -> Mapping[str, str]:
@@ -73,24 +75,44 @@ def _choice(module: str) -> str:
     )
 
 
+TORCH_SOFTPLUS = """
+def {name}(x):
+    # Not by |x|, whose slope at 0 is 0, so that that of this function would be 0 there, too.
+    return torch.where(x > 0.0, x, 0.0) + torch.log1p(torch.exp(torch.where(x > 0.0, -x, x)))
+""".strip()
+
+JAX_ABS = """
+def {name}(x):
+    # jnp.abs has the slope 1 at 0.
+    return jnp.where(x > 0.0, x, jnp.where(x < 0.0, -x, 0.0 * x))
+""".strip()
+
 LIBRARIES: Mapping[str, Library] = MappingProxyType(
     {
         "jax": Library(
             ArrayPrinter(
-                MappingProxyType({**_primitives("jnp"), "erfc": "jax.scipy.special.erfc", "sigmoid": "jax.nn.sigmoid"}),
+                MappingProxyType(
+                    {
+                        **_primitives("jnp"),
+                        "erfc": "jax.scipy.special.erfc",
+                        "sigmoid": "jax.nn.sigmoid",
+                        "softplus": "jax.nn.softplus",
+                    }
+                ),
                 choice=_choice("jnp"),
                 power="jnp.power({base}, {exponent})",
             ),
             "jnp",
             "jnp.transpose({name}, ({axes}))",
             "jnp.sum({value}, axis=({axes}))",
-            "jnp.max({value}, axis=({axes}))",
-            "jnp.full({shape}, {value})",
+            "jax.lax.stop_gradient(jnp.max({value}, axis=({axes})))",
+            "jnp.full({shape}, {value}, dtype=DTYPE)",
+            "jnp.array({values}, dtype=DTYPE)",
             "{value}",
-            "jnp.concatenate([jnp.asarray(slope, dtype=DTYPE) for slope in slopes])",
-            "loss",
+            "jnp.concatenate(slopes)",
             "arrays/jax.py",
             "gradient_jax.py",
+            MappingProxyType({"abs": JAX_ABS}),
         ),
         "numpy": Library(
             ArrayPrinter(_primitives("np"), choice=_choice("np"), power="np.power({base}, {exponent})"),
@@ -98,10 +120,10 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "np.transpose({name}, ({axes}))",
             "np.sum({value}, axis=({axes}))",
             "np.max({value}, axis=({axes}))",
-            "np.full({shape}, {value})",
+            "np.full({shape}, {value}, dtype=DTYPE)",
+            "np.array({values}, dtype=DTYPE)",
             "float({value})",
-            "np.concatenate([np.asarray(slope, dtype=DTYPE) for slope in slopes])",
-            "loss",
+            "np.concatenate(slopes, dtype=DTYPE)",
             "arrays/numpy.py",
             "gradient.py",
         ),
@@ -114,13 +136,14 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "torch",
             "torch.permute({name}, ({axes}))",
             "torch.sum({value}, dim=({axes}))",
-            "torch.amax({value}, dim=({axes}))",
-            "parameters.new_full({shape}, {value})",
+            "torch.amax({value}, dim=({axes})).detach()",
+            "torch.full({shape}, {value}, dtype=DTYPE, device=parameters.device)",
+            "torch.tensor({values}, dtype=DTYPE, device=parameters.device)",
             "{value}",
-            "torch.cat([torch.as_tensor(slope, dtype=DTYPE).reshape(-1) for slope in slopes])",
-            "loss_alone",
+            "torch.cat(slopes)",
             "arrays/torch.py",
             "gradient_torch.py",
+            MappingProxyType({"softplus": TORCH_SOFTPLUS}),
         ),
     }
 )
@@ -144,10 +167,13 @@ class ArrayWriter:
     @property
     def own_functions(self) -> list[str]:
         """The functions that the module carries."""
-        there = self.library.printer.primitives
+        there, sources = self.library.printer.primitives, self.library.sources
         stable = stable_functions() if self.library.module == "np" else {}
-        called = (name for name in self.program.functions if definition_in_code(name) and name not in there)
-        return [name for name in called if name not in stable]
+        return [
+            name
+            for name in self.program.functions
+            if name in sources or (definition_in_code(name) and name not in there and name not in stable)
+        ]
 
     def function_name(self, name: str) -> str:
         """Return the name of one of our own functions."""
@@ -168,6 +194,9 @@ class ArrayWriter:
         if self.library.module == "np":
             found += stable_sources([name for name in self.program.functions if name in stable_functions()])
         for name in self.own_functions:
+            if name in self.library.sources:
+                found.append(self.library.sources[name].format(name=self.function_name(name)))
+                continue
             definition = definition_in_code(name)
             assert definition is not None
             body = self.printer.write(prepared(definition), lambda _: X.ascii)
@@ -194,13 +223,8 @@ class ArrayWriter:
         values = [network.values[name] for name in elements(symbol, network.labels)]
         texts = [self.printer.number(value.value, value.text) for value in values]
         if not symbol.indices:
-            return texts[0]
-        kind = {
-            "np": "np.array({}, dtype=DTYPE)",
-            "jnp": "jnp.array({}, dtype=DTYPE)",
-            "torch": "torch.tensor({}, dtype=DTYPE)",
-        }
-        made = kind[self.library.module].format("[" + ", ".join(texts) + "]")
+            return self.library.given.format(values=texts[0])
+        made = self.library.given.format(values=f"[{', '.join(texts)}]")
         return f"{made}.reshape({', '.join(map(str, sizes_of(symbol)))})"
 
     def forward(self) -> list[str]:
@@ -253,7 +277,7 @@ class ArrayWriter:
     def _line(self, statement: Statement) -> str:
         axes = (*((SAMPLE,) if self.is_sampled(statement.target) else ()), *_free(statement.target))
         if isinstance(statement, Maximum):
-            value = self._aligned(statement.body, (*axes, *statement.over))
+            value = self._whole(statement.body, (*axes, *statement.over))
             last = ", ".join(str(-1 - at) for at in range(len(statement.over)))
             value = self.library.greatest.format(value=value, axes=f"{last},")
         else:
@@ -279,25 +303,23 @@ class ArrayWriter:
         plain = [term.body for term in terms if not term.over]
         parts = [self._product(term, axes) or self._summed(term, axes) for term in terms if term.over]
         if plain:
-            value = self._aligned(plus(*plain), axes)
-            reached = {index for body in plain for read in symbols_of(body) for index in self._axes(read)}
-            if not parts and set(axes) - reached:
-                value = self._spread(value, axes)
-            parts.append(value)
+            # What is summed has all axes already.
+            parts.append((self._aligned if parts else self._whole)(plus(*plain), axes))
         return " + ".join(parts)
 
-    def _spread(self, value: str, axes: Sequence[Index]) -> str:
-        """Return a value repeated along the axes that none of its parts has."""
-        sizes = ", ".join("samples" if index == SAMPLE else str(index.size) for index in axes)
-        return f"{value} + {self.library.filled.format(shape=f'({sizes},)', value='0.0')}"
+    def _whole(self, body: Expression, axes: Sequence[Index]) -> str:
+        """Return an expression as an array with all axes, also with those that no part of it has."""
+        value = self._aligned(body, axes)
+        shape = "".join("samples, " if index == SAMPLE else f"{index.size}, " for index in axes)
+        if not any(True for _ in symbols_of(body)):
+            return self.library.filled.format(shape=f"({shape.rstrip()})", value=value)
+        if set(axes) <= {index for read in symbols_of(body) for index in self._axes(read)}:
+            return value
+        return f"{value} + {self.library.filled.format(shape=f'({shape.rstrip()})', value='0.0')}"
 
     def _summed(self, term: Term, axes: Sequence[Index]) -> str:
         last = ", ".join(str(-1 - at) for at in range(len(term.over)))
-        full = (*axes, *term.over)
-        value = self._aligned(term.body, full)
-        reached = {index for read in symbols_of(term.body) for index in self._axes(read)}
-        if set(full) - reached:
-            value = self._spread(value, full)
+        value = self._whole(term.body, (*axes, *term.over))
         return self.library.summed.format(value=value, axes=f"{last},")
 
     def _axes(self, read: Symbol) -> tuple[Index, ...]:
@@ -382,6 +404,7 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
     forward, backward = writer.both()
     data = data_rows(program, [writer.names.of(bare(symbol)) for symbol in program.data])
     checks = check_blanks(program, check, is_single)
+    checks["is_derived"] = name in ("jax", "torch")
     checks["needs_math"] = checks["needs_math"] or any("math." in source for source in writer.functions())
     text = filled(
         library.page,
@@ -397,7 +420,6 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
         backward=backward,
         loss=library.result.format(value=writer.loss),
         joined=library.joined,
-        loss_alone=library.loss_alone,
         module=library.module,
         row="array",
         slopes=writer.slopes(),

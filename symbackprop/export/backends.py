@@ -59,7 +59,7 @@ BACKENDS: Mapping[str, Backend] = MappingProxyType(
         ),
         "rust": Backend("a Rust file", rust, None, "rustc -O --test gradient.rs && ./gradient"),
         "torch": Backend(
-            "PyTorch, with our backward pass in autograd",
+            "PyTorch functions, differentiable to any order",
             partial(array_module, name="torch"),
             Form.LOOPS,
             "python gradient_torch.py",

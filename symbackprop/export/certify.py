@@ -69,9 +69,11 @@ def check_of(program: Program) -> Check:
 
     Raises:
         CertificationError: It would take too long, or no precision decides it.
+        MissingValuesError: A small network, or a model in equations, has not all its values.
     """
     network, shown = program.network, Rounding(CERTAIN_DIGITS)
     if program.operations <= MOST_STRAIGHT_OPERATIONS or program.form is Form.STRAIGHT or not network.layers:
+        network.demand_values()
         texts = [network.values[name].text for name in network.parameters]
         data = [
             tuple(network.values[name].text for name in elements(symbol, network.labels)) for symbol in program.data

@@ -26,7 +26,7 @@ LEARNING_RATE = << rate >>
 
 
 <% block functions %>
-def << loss_alone >>(parameters<< arguments >>):
+def loss(parameters<< arguments >>):
     """Return the loss, alone."""
     parameters, samples<< arguments >> = _checked(parameters<< arguments >>)
 <% for line in unpacked %>
@@ -106,17 +106,23 @@ def _numbers(name, given):
     if np.isnan(array).any():
         raise ValueError(f"{name}: expected numbers, given nan")
     return array
+
+
+def _known(number):
+    return number
 <% endblock %>
 
 
 def _check_steps(rate, rounds):
-    try:
-        rate = 1.0 * rate
-    except TypeError:
-        raise TypeError(f"rate: expected a number, given {type(rate).__name__}") from None
-    if rate != rate:
+    if isinstance(rate, (str, bytes)) or not hasattr(rate, "__float__"):
+        raise TypeError(f"rate: expected a number, given {type(rate).__name__}")
+    rate = _known(rate)
+    if rate is not None and rate != rate:
         raise ValueError("rate: expected a number, given nan")
-    if not isinstance(rounds, (int, np.integer)) or rounds < 0:
+    if not hasattr(rounds, "__index__"):
+        raise TypeError(f"rounds: expected a whole number, given {type(rounds).__name__}")
+    rounds = _known(rounds)
+    if rounds is not None and rounds < 0:
         raise ValueError(f"rounds: expected 0 or more, given {rounds}")
 <% if has_check %>
 

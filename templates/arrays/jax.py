@@ -1,8 +1,9 @@
 <% extends "arrays/base.py" %>
 <% block words %>
-Every function can be jitted, mapped and differentiated again. Shapes are looked at while tracing; values, which are not
-there then, only where a function is called with arrays: nan is refused there, and under `jax.jit` it is passed on. Run
-the file to check it. Needs JAX.
+Every function can be jitted, mapped and differentiated, as often as you like and by any argument; where a function has a
+kink, its slope is the one nearest to 0 of those on both sides. Shapes are looked at while tracing; values, which are not there then,
+only where a function is called with arrays: nan is refused there, and under `jax.jit` it is passed on. Run the file to check
+it. Needs JAX.
 <% endblock %>
 <% block imports %>
 import jax
@@ -16,31 +17,39 @@ jax.config.update("jax_enable_x64", True)
 <% block training %>
 def update(parameters, rate<< arguments >>):
     """Return the parameters after one step of gradient descent."""
-    if not isinstance(rate, jax.core.Tracer):
-        _check_steps(rate, 1)
-    return jnp.asarray(parameters, dtype=DTYPE) - rate * gradient(parameters<< arguments >>)
+    _check_steps(rate, 1)
+    return jnp.asarray(parameters, dtype=DTYPE) - jnp.asarray(rate, dtype=DTYPE) * gradient(parameters<< arguments >>)
 
 
 def train(parameters, rate, rounds<< arguments >>):
     """Return the parameters after some steps of gradient descent, in one compiled loop."""
-    if not any(isinstance(given, jax.core.Tracer) for given in (rate, rounds)):
-        _check_steps(rate, rounds)
+    _check_steps(rate, rounds)
     start = _checked(parameters<< arguments >>)[0]
     return jax.lax.fori_loop(0, rounds, lambda _, found: update(found, rate<< arguments >>), start)
 <% endblock %>
 <% block checks %>
 def _numbers(name, given):
-    if not isinstance(given, jax.core.Tracer):
-        kind = np.asarray(given).dtype
-        if not jnp.issubdtype(kind, jnp.number) or jnp.issubdtype(kind, jnp.complexfloating):
-            raise TypeError(f"{name}: expected numbers, given {kind}")
+    kind = given.dtype if isinstance(given, jax.Array) else np.asarray(given).dtype
+    if not jnp.issubdtype(kind, jnp.number) or jnp.issubdtype(kind, jnp.complexfloating):
+        raise TypeError(f"{name}: expected numbers, given {kind}")
     array = jnp.asarray(given, dtype=DTYPE)
-    if not isinstance(array, jax.core.Tracer) and bool(jnp.isnan(array).any()):
+    if _known(jnp.isnan(array).any()):
         raise ValueError(f"{name}: expected numbers, given nan")
     return array
+
+
+def _known(number):
+    # While something is traced, what is computed of known numbers is not known either.
+    if isinstance(number, jax.core.Tracer):
+        return None
+    return number.item() if isinstance(number, jax.Array) else number
 <% endblock %>
 <% block call %>
 def call(*arguments):
     found_loss, found = jax.jit(loss_and_gradient)(*arguments)
     return float(found_loss), np.asarray(found)
+
+
+def derived(*arguments):
+    return np.asarray(jax.jit(jax.grad(loss))(*arguments))
 <% endblock %>

@@ -36,6 +36,7 @@ from symbackprop.graph.expand import element
 from symbackprop.graph.values import Values
 from symbackprop.models.network import Network
 
+from ..conftest import missing
 from ..reference import BALLS, AtKink, OutsideDomain, at_position, forward, positions
 from ..strategies import Case, graphs
 from .test_backends import is_there, needed, written
@@ -303,7 +304,7 @@ def test_a_backend_agrees_with_ball_arithmetic(backend: str, tmp_path_factory: p
     if backend in BACKENDS:
         needed(backend)
         if not is_there(backend):
-            pytest.skip(f"no {backend}: its file is read by test_backends")
+            missing(backend)
 
     @settings(max_examples=way.times, **QUIET)  # type: ignore[arg-type]
     @given(networks(way.at_once))

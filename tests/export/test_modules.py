@@ -24,8 +24,7 @@ from symbackprop.models.spec import parse
 from ..conftest import missing
 from .networks import deep
 
-# Where PyTorch is not, what is written for it is read by test_backends.
-MODULES = ("jax", "numba", "numpy", *(["torch"] if importlib.util.find_spec("torch") else []))
+MODULES = ("jax", "numba", "numpy", "torch")
 
 
 @cache
