@@ -11,10 +11,11 @@ from .boundary import Breakdown, contained, recording
 from .diagnose import NO_SLIP
 from .guard import out_of_time, watching
 from .infer import Inferred, Judged, inferred
+from .rates import with_its_rate
 from .reader import read
 from .statements import statements
 from .verdicts import Report, Verdict
-from .verify import as_written, judged, mistakes, verified
+from .verify import judged, mistakes, verified
 
 
 def verify_alone(content: bytes, name: str) -> Report:
@@ -32,7 +33,7 @@ def verify_alone(content: bytes, name: str) -> Report:
         said = statements(reading, ())
 
         def tried(network: Network) -> Judged:
-            judge = judged(reading, said, as_written(network, said)[0])
+            judge = judged(reading, said, with_its_rate(network, said))
             return Judged(sum(WORTH.get(draft.verdict, 0.0) for draft in judge.drafts), mistakes(judge))
 
         found = contained(
@@ -43,7 +44,7 @@ def verify_alone(content: bytes, name: str) -> Report:
                 f"{name}: the time limit was reached before it was found out which network it is about; "
                 "give it with --spec, or more time with --time-limit"
             )
-        report = verified(content, name, found.network)
+        report = verified(content, name, found.network, given=False)
         doubt = contained("doubting the network", None, partial(_doubted, report, found), lambda _: list[str]())
         return replace(report, read=(*found.read, *doubt), broken=broken())
 

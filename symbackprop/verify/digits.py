@@ -48,6 +48,11 @@ def approximate(value: Ball | Fraction) -> float:
     return float(arb(value).mid())
 
 
+def is_finite(value: Ball) -> bool:
+    """Say whether a value is a number at all: a division by zero or a domain that is left gives none."""
+    return not isinstance(value, arb) or bool(value.is_finite())
+
+
 def unsigned(numeral: Numeral) -> Numeral:
     """Return a printed number without its sign."""
     return Numeral(numeral.text.lstrip("-"), abs(numeral.value), numeral.span)

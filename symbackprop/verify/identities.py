@@ -289,7 +289,7 @@ class Identities:
         kinked = bool(KINKED.intersection(stage.function for stage in self.naming.cast.stages))
         if held and same(self.naming, left, right, self._with_held(frozenset(held), 12 if kinked else 2)):
             return True
-        if not with_numbers or not kinked:
+        if not with_numbers or not kinked or network.missing:
             return False
         # Which side of its kink a ReLU is on is left out as well, where numbers follow.
         return same(self.naming, left, right, tuple(near_points(network, 2, held)))

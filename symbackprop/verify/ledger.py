@@ -190,30 +190,25 @@ class Ledger:
         """The values of the network's quantities, by their first figures."""
         if self._values is None:
             found: dict[str, list[Ball]] = defaultdict(list)
-            for ball in self._quantities():
+            for ball in map(self.naming.known, self._quantities()):
+                if ball is None:
+                    continue
                 size = abs(approximate(ball))
                 for near in {_key(size), _key(size * 0.9951), _key(size * 1.0051)}:
                     found[near].append(ball)
             self._values = found
         return self._values
 
-    def _quantities(self) -> Iterator[Ball]:
-        naming = self.naming
-        truth = naming.truth
-        at = naming.at(truth)
-        graph = naming.network.scalar
+    def _quantities(self) -> Iterator[Atom]:
+        graph = self.naming.network.scalar
         computed = [equation.target for equation in graph.equations][:MOST_QUANTITIES]
-        yield from map(truth.value, computed)
-        for symbol in computed:
-            yield at.atom(Atom(Role.ADJOINT, symbol))
-        for symbol in naming.network.parameters[:MOST_QUANTITIES]:
-            yield at.atom(Atom(Role.ADJOINT, symbol))
-            yield at.atom(Atom(Role.NEW, symbol))
-            yield at.atom(Atom(Role.STEP, symbol))
-        for stage in naming.cast.stages:
+        parameters = self.naming.network.parameters[:MOST_QUANTITIES]
+        yield from (Atom(Role.VALUE, symbol) for symbol in computed)
+        yield from (Atom(Role.ADJOINT, symbol) for symbol in computed)
+        yield from (Atom(role, symbol) for symbol in parameters for role in (Role.ADJOINT, Role.NEW, Role.STEP))
+        for stage in self.naming.cast.stages:
             if stage.function != "softmax":
-                for net, out in zip(stage.net, stage.out, strict=True):
-                    yield truth.total(out, net)
+                yield from (Atom(Role.ADJOINT, net, out) for net, out in zip(stage.net, stage.out, strict=True))
 
     def slips(self, numeral: Numeral) -> Iterator[str]:
         """Yield the values of the network, printed like a number, from which that differs in one digit."""

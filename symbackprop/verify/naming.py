@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..expression.tree import Symbol
+from ..graph.tape import Ball
 from ..models.network import Network
 from .cast import Cast
 from .cells import Worth
 from .evaluate import Evaluation
-from .meanings import Meaning, UnknownName
+from .meanings import Atom, Meaning, UnknownName
 from .names import GUESSED, make_of, readings
 from .points import NotCheckable, Point
 from .syntax import (
@@ -184,6 +185,13 @@ class Naming:
         """Return an evaluation at a point."""
         given = {"turned": self.turned, "own": self.defined, **changes}
         return Evaluation(point, self.meaning, self.cast.rate.value, self.function, **given)  # type: ignore[arg-type]
+
+    def known(self, atom: Atom) -> Ball | None:
+        """Return the true value of one number of the network, or None where the spec does not give what it needs."""
+        try:
+            return self.at(self.truth).atom(atom)
+        except NotCheckable:
+            return None
 
     def worth(self, node: Node) -> Worth:
         """Return the true value of a node.

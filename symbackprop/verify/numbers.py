@@ -14,7 +14,7 @@ from ..graph.rounding import decimals_of
 from ..graph.tape import Ball, exact
 from .cells import Cells, Worth
 from .comparing import equal_worth, is_printed_grid, is_symbolic, symbolic_sides
-from .digits import fit, magnitude, unit_of
+from .digits import Fit, fit, is_finite, magnitude, unit_of
 from .draft import Draft, key_of, said
 from .entries import entry_of
 from .fluency import is_spoken, unindexed
@@ -22,6 +22,7 @@ from .ledger import Entry, Ledger, ball_of
 from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .operands import Operands
+from .partial import NoValues
 from .points import NotCheckable, is_equal
 from .scales import Scales
 from .subject import subject_of
@@ -41,6 +42,9 @@ from .syntax import (
     with_parts,
 )
 from .verdicts import FAULTS, Flag, Kind, Verdict
+
+NOT_FINITE = "its right value is no finite number"
+"""Why a number is not checked that would have to be infinite, or where a quantity has no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Numbers:
         subject = subject_of(self.naming, chain)
         node = chain.sides[0].node
         truth: Worth | None = None
-        refusal = ""
+        refusal, lacking = "", False
         for at, side in enumerate(chain.sides):
             if not names_in(side.node) and not any(isinstance(part, Rate) for part in walk(side.node)):
                 continue
@@ -102,6 +106,7 @@ class Numbers:
                 break
             except NotCheckable as error:
                 refusal = refusal or str(error)
+                lacking = lacking or isinstance(error, NoValues)
         before = len(self.drafts)
         for at in range(len(chain.sides)):
             side = chain.sides[at]
@@ -116,6 +121,8 @@ class Numbers:
                 self._number(chain, at, number, truth, line, node, refusal, subject)
             elif isinstance(side.node, Grid) and is_printed_grid(side.node):
                 self._grid(chain, at, side.node, truth, line, node, refusal, subject)
+        if lacking and truth is None:
+            _leave_open(self.drafts[before:], refusal)
         if truth is not None and not any(draft.is_slip for draft in self.drafts[before:]):
             for at, side in enumerate(chain.sides):
                 if names_in(side.node) and not is_symbolic(side.node):
@@ -149,13 +156,17 @@ class Numbers:
     def told(self, chain: Chain, quantity: str, stated: Numeral, truth: Ball | None) -> Draft:
         """Judge a number that is claimed in words."""
         draft = Draft(Kind.PROSE, chain, stated.span, Verdict.NOT_CHECKABLE, quantity, stated)
-        draft.reason = "so many rounds take too long to simulate" if truth is None else ""
-        if truth is not None:
+        draft.reason = self._no_truth() if truth is None else "" if is_finite(truth) else NOT_FINITE
+        if truth is not None and is_finite(truth):
             draft.truth = truth
             self.scales.weigh(draft, stated, truth, None)
             self._enter_told(draft)
         self.drafts.append(draft)
         return draft
+
+    def _no_truth(self) -> str:
+        missing = self.naming.network.missing
+        return str(NoValues(missing)) if missing else "so many rounds take too long to simulate"
 
     def _grid(
         self,
@@ -230,10 +241,8 @@ class Numbers:
         if of.flat != (Atom(Role.VALUE, self.naming.cast.loss),) or len(by.flat) != count:
             return none
         slopes = [Atom(Role.ADJOINT, atom.symbol) if atom.role is Role.VALUE else None for atom in by.flat]
-        at = self.naming.at(self.naming.truth)
-        same = all(
-            atom is not None and is_equal(at.atom(atom), value) for atom, value in zip(slopes, cells.flat, strict=True)
-        )
+        known = [None if atom is None else self.naming.known(atom) for atom in slopes]
+        same = all(slope is not None and is_equal(slope, value) for slope, value in zip(known, cells.flat, strict=True))
         return slopes if same else none
 
     def _entry_truth(self, line: Node, row: int, column: int, shape: tuple[int, int]) -> Ball | None:
@@ -266,12 +275,16 @@ class Numbers:
             draft.focus = number.span
         draft.subject, draft.subject_node, draft.line_node = subject, node, line
         own: Ball | None = None if isinstance(truth, Cells) else truth
+        if own is not None and not is_finite(own):
+            own, refusal = None, NOT_FINITE
         draft.sides = tuple(chain.sides[i].node for i in symbolic_sides(chain))
         reach: Ball | None = None
         if line is not None:
             self.operands.trace(chain, line)
             reach = self.scales.load(draft, line)
             traced = self.scales.traced(line)
+            if isinstance(traced, arb) and not traced.is_finite():
+                traced = None
             if own is None and traced is not None and not isinstance(traced, Cells):
                 own = traced
                 if not (where or isinstance(node, (Name, Rate))):
@@ -405,10 +418,18 @@ class Numbers:
         self.ledger.add(Entry(len(self.drafts), draft.stated, draft.truth, draft.verdict, Fraction(0)))
 
 
+def _leave_open(drafts: Sequence[Draft], refusal: str) -> None:
+    """Say of lines whose arithmetic is right that the right value of what they work out is not known."""
+    for draft in drafts:
+        if draft.truth is not None and not draft.is_slip:
+            draft.verdict, draft.truth, draft.flags = Verdict.NOT_CHECKABLE, None, []
+            draft.reason = f"{refusal}; the arithmetic of the line is right"
+
+
 def _is_another_rate(subject: Meaning | None, number: Numeral, own: Ball | None) -> bool:
-    """Say whether another learning rate is tried here, which is no mistake."""
+    """Say whether another learning rate is given here than the one that is judged by."""
     atom = subject.atom if subject is not None else None
-    return atom is not None and atom.role is Role.RATE and own is not None and not fit(number, own).good
+    return atom is not None and atom.role is Role.RATE and own is not None and fit(number, own) is not Fit.EXACT
 
 
 def _line(chain: Chain, at: int) -> Node | None:

@@ -13,7 +13,7 @@ from .comparing import aligned, is_symbolic, put_in
 from .digits import Fit, figures_of, fit, magnitude, shown
 from .draft import Draft, key_of, said
 from .ledger import LONG, Ledger
-from .meanings import Role
+from .meanings import Atom, Role
 from .naming import Naming
 from .points import NotCheckable, is_equal
 from .syntax import (
@@ -139,8 +139,10 @@ class Operands:
         if atom is None or atom.role is not Role.NEW or atom.symbol is None or not isinstance(line, Plus):
             return
         first = printed(line.terms[0])
-        value = self.naming.truth.value(atom.symbol)
-        if first is not None and fit(first, value) in (Fit.OFF, Fit.UNIT) and not self.ledger.origin(first).entry:
+        value = self.naming.known(Atom(Role.VALUE, atom.symbol))
+        if first is None or value is None or self.ledger.origin(first).entry:
+            return
+        if fit(first, value) in (Fit.OFF, Fit.UNIT):
             text = shown(value, first, more=0)
             draft.flag(Flag.OPERAND, f"{first.text} is put in for {atom.symbol.ascii}, which is {text}")
             draft.correction = draft.correction or f"start from {text}"

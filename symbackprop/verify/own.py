@@ -16,6 +16,7 @@ from .indices import is_general
 from .meanings import Role, UnknownName
 from .names import make_of
 from .naming import Naming
+from .partial import NoValues
 from .points import NotCheckable, Point
 from .syntax import Chain, Name, Node, names_in, printed
 
@@ -48,7 +49,7 @@ def define_others(naming: Naming, chains: Sequence[Chain], points: Sequence[Poin
             del naming.defined[name.text]
 
 
-def define_unknown(naming: Naming, chains: Sequence[Chain]) -> None:
+def define_unknown(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
     """Find what names stand for that are no quantity of the network, as far as a formula beside them says it."""
     if naming.fluent:
         return
@@ -58,7 +59,7 @@ def define_unknown(naming: Naming, chains: Sequence[Chain]) -> None:
                 if (
                     len(naming.defined) < MOST_DEFINED
                     and _is_formula(side.node, name)
-                    and _has_value(naming, side.node)
+                    and _has_value(naming, side.node, points)
                 ):
                     naming.defined[name.text] = side.node
                     break
@@ -82,12 +83,16 @@ def _is_formula(node: Node, name: Name) -> bool:
     return is_symbolic(node) and not any(other.text == name.text or other.new for other in names_in(node))
 
 
-def _has_value(naming: Naming, node: Node) -> bool:
-    try:
-        naming.worth(node)
-    except NotCheckable:
-        return False
-    return True
+def _has_value(naming: Naming, node: Node, points: Sequence[Point]) -> bool:
+    for point in (naming.truth, points[0]):
+        try:
+            naming.at(point).of(node)
+        except NoValues:
+            continue
+        except NotCheckable:
+            return False
+        return True
+    return False
 
 
 def _can_be_another(naming: Naming, name: Name) -> bool:

@@ -242,11 +242,11 @@ def random_points(
     held = set(fixed)
     for seed in range(count):
         draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
-        signs = {symbol: draw.choice((-1, 1)) for symbol in network.values}
+        signs = {symbol: draw.choice((-1, 1)) for symbol in _given(network)}
         there = network.at(_values(network, cast, held, draw, signs))
         if not _has_values(there):
             # A root or a logarithm asks for a leaf of the sign that the network itself gives it.
-            own = {symbol: -1 if number.value < 0 else 1 for symbol, number in network.values.items()}
+            own = signs | {at: -1 if number.value < 0 else 1 for at, number in network.values.items()}
             there = network.at(_values(network, cast, held, draw, own))
         if (
             cast.targets
@@ -284,9 +284,17 @@ def _values(
     network: Network, cast: Cast, held: Set[Symbol], draw: random.Random, signs: Mapping[Symbol, int]
 ) -> dict[Symbol, Number]:
     return {
-        symbol: number if symbol in held else _drawn(draw, cast, symbol, signs[symbol])
-        for symbol, number in network.values.items()
+        symbol: network.values[symbol]
+        if symbol in held and symbol in network.values
+        else _drawn(draw, cast, symbol, sign)
+        for symbol, sign in signs.items()
     }
+
+
+def _given(network: Network) -> tuple[Symbol, ...]:
+    """Return all that is given, one by one: what has a value, and after it what has none."""
+    missing = (at for leaf in network.graph.leaves for at in network.elements(leaf)) if network.missing else ()
+    return tuple(dict.fromkeys((*network.values, *missing)))
 
 
 def _has_values(network: Network) -> bool:

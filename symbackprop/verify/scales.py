@@ -122,8 +122,8 @@ class Scales:
         for other in self.naming.network.scalar.equations:
             if other.target == atom.symbol:
                 continue
-            value = self.naming.truth.value(other.target)
-            if _near(value, traced) and fit(number, value).good:
+            value = self.naming.known(Atom(Role.VALUE, other.target))
+            if value is not None and _near(value, traced) and fit(number, value).good:
                 draft.flag(Flag.NAME, f"the line computes {other.target.ascii}, not {atom.symbol.ascii}")
                 draft.correction = f"write {other.target.ascii} on the left"
                 draft.quantity = other.target.ascii
@@ -236,8 +236,8 @@ class Scales:
         if atom is None or atom.symbol not in outs or len(outs) != len(targets):
             return truth
         target = targets[outs.index(atom.symbol)]
-        value = self.naming.truth.value(target)
-        if fit(number, value) is not Fit.EXACT:
+        value = self.naming.known(Atom(Role.VALUE, target))
+        if value is None or fit(number, value) is not Fit.EXACT:
             return truth
         draft.subject, draft.truth = Meaning(((Atom(Role.VALUE, target),),)), value
         return value
@@ -250,8 +250,8 @@ class Scales:
         if self.naming.network.scalar.equation(atom.symbol) is None:
             return truth
         new = Atom(Role.NEW, atom.symbol)
-        value = self.naming.at(self.naming.truth).atom(new)
-        if not fit(number, value).good:
+        value = self.naming.known(new)
+        if value is None or not fit(number, value).good:
             return truth
         if figures_of(number.text) < TELLING:
             # Few figures may be so by chance, unless the line computes just that.

@@ -6,11 +6,13 @@ from .digits import Fit, fit
 from .draft import key_of
 from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
+from .points import NotCheckable
 from .syntax import (
     Chain,
     Grid,
     Name,
     Node,
+    Numeral,
     Plus,
     printed,
 )
@@ -50,18 +52,25 @@ def _meaning(naming: Naming, node: Node) -> Meaning | None:
     return Meaning(tuple(rows), free=1 in (len(rows), len(rows[0])))
 
 
+def _fit(naming: Naming, number: Numeral, atom: Atom, role: Role | None = None) -> Fit:
+    """Return how a number comes from what an atom stands for; not at all where that has no value."""
+    try:
+        return fit(number, naming.at(naming.truth).atom(Atom(role, atom.symbol) if role is not None else atom))
+    except NotCheckable:
+        return Fit.OFF
+
+
 def _updates_all(naming: Naming, chain: Chain, meaning: Meaning) -> bool:
     """Say whether an array is printed as it is after the update, not before."""
     last = chain.sides[-1].node
     numbers = [printed(entry) for row in last.rows for entry in row] if isinstance(last, Grid) else []
     if len(numbers) != len(meaning.flat):
         return False
-    at = naming.at(naming.truth)
     old = new = 0
     for number, atom in zip(numbers, meaning.flat, strict=True):
         if number is not None:
-            old += fit(number, at.atom(atom)).good
-            new += fit(number, at.atom(Atom(Role.NEW, atom.symbol))).good
+            old += _fit(naming, number, atom).good
+            new += _fit(naming, number, atom, Role.NEW).good
     return new > old or (old < len(numbers) and any(isinstance(side.node, Plus) for side in chain.sides[1:]))
 
 
@@ -72,22 +81,20 @@ def _updates(naming: Naming, chain: Chain, meaning: Meaning) -> bool:
     if any(isinstance(side.node, Plus) and key_of(side.node.terms[0]) == key_of(first) for side in rest):
         return True
     last = printed(chain.sides[-1].node)
-    at = naming.at(naming.truth)
     for side in rest:
         if isinstance(side.node, Plus) and meaning.atom is not None:
             number = printed(side.node.terms[0])
-            if number is not None and fit(number, at.atom(meaning.atom)) is Fit.EXACT:
+            if number is not None and _fit(naming, number, meaning.atom) is Fit.EXACT:
                 return True
     grid = chain.sides[-1].node
     if isinstance(grid, Grid) and meaning.atom is None and len(rest) == 1:
         return _is_new_grid(naming, grid, meaning)
     if ":=" in chain.relations and last is not None and meaning.atom is not None:
-        return fit(last, at.atom(meaning.atom)) is not Fit.EXACT
+        return _fit(naming, last, meaning.atom) is not Fit.EXACT
     if ":=" in chain.relations and len(rest) > 1:
         return True
     if last is not None and meaning.atom is not None and len(rest) == 1:
-        new = Atom(Role.NEW, meaning.atom.symbol)
-        return not fit(last, at.atom(meaning.atom)).good and fit(last, at.atom(new)).good
+        return not _fit(naming, last, meaning.atom).good and _fit(naming, last, meaning.atom, Role.NEW).good
     return False
 
 
@@ -96,8 +103,7 @@ def _is_new_grid(naming: Naming, grid: Grid, meaning: Meaning) -> bool:
     entries = [printed(entry) for row in grid.rows for entry in row]
     if len(entries) != len(meaning.flat) or None in entries:
         return False
-    at = naming.at(naming.truth)
     pairs = [(entry, atom) for entry, atom in zip(entries, meaning.flat, strict=True) if entry is not None]
-    new = sum(fit(entry, at.atom(Atom(Role.NEW, atom.symbol))).good for entry, atom in pairs)
-    old = sum(fit(entry, at.atom(atom)).good for entry, atom in pairs)
+    new = sum(_fit(naming, entry, atom, Role.NEW).good for entry, atom in pairs)
+    old = sum(_fit(naming, entry, atom).good for entry, atom in pairs)
     return new > old and 2 * new >= len(pairs)

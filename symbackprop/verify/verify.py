@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
-from ..expression.tree import Number
+from ..errors import DocumentError
 from ..models.network import Network
 from .boundary import Breakdown, contained, recording
 from .cast import cast_of
 from .cells import Cells
 from .claims import claims_from
 from .columns import Claims, claims_of, milestones
+from .coverage import Passed
 from .diagnose import diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import figures_of, fit
 from .doubts import diagnose_identity
@@ -27,20 +27,22 @@ from .letters import usual_letters
 from .mending import mend
 from .naming import Naming
 from .own import define_others, define_unknown
-from .parts import RATE, parts_of
-from .points import NotCheckable, Point, random_points
+from .partial import truth_of
+from .points import NotCheckable, random_points
 from .prose import Told, told
+from .rates import explain_rates, with_its_rate
 from .reader import MOST_CHARACTERS, Reading, read
 from .rounds import Rounds
 from .settling import settle
 from .statements import Statement, Statements, statements
-from .syntax import Chain, Name, Unread, names_in, numerals_in, printed
+from .syntax import Chain, Unread, names_in, numerals_in, printed
 from .tables import Table
 from .variants import other_losses
 from .verdicts import Flag, Kind, Report, Verdict
-from .vocabulary import Vocabulary
 
 RANDOM_POINTS = 3
+MOST_PARAMETERS = 200_000
+"""Parameters of a network up to which documents are judged by it; all of them are written out, one by one."""
 
 
 def verify(content: bytes, name: str, network: Network) -> Report:
@@ -58,16 +60,28 @@ def verify(content: bytes, name: str, network: Network) -> Report:
         return verified(content, name, network)
 
 
-def verified(content: bytes, name: str, network: Network) -> Report:
-    """Do what `verify` does, within the watch that the caller keeps."""
+def verified(content: bytes, name: str, network: Network, given: bool = True) -> Report:
+    """Do what `verify` does, within the watch that the caller keeps.
+
+    Args:
+        content: The file.
+        name: Its name.
+        network: What it is judged against.
+        given: Whether the network is that of a spec, whose learning rate holds whatever the document says.
+    """
+    if network.parameter_count > MOST_PARAMETERS:
+        raise DocumentError(
+            f"{name}: the network has {network.parameter_count:,} parameters; "
+            f"documents are judged by one of at most {MOST_PARAMETERS:,}"
+        )
     with recording() as broken:
         reading = read(content, name)
         known = {symbol.base for symbol in network.graph.declared}
         samples = {symbol.sample for symbol in network.graph.declared if symbol.sample}
         said = statements(reading, known, samples)
-        network, conventions = as_written(network, said)
+        network = network if given else with_its_rate(network, said)
         judge = judged(reading, said, network)
-        judge, told_once = contained(
+        judge, conventions = contained(
             "trying other losses",
             None,
             partial(_with_its_loss, reading, said, judge),
@@ -76,10 +90,15 @@ def verified(content: bytes, name: str, network: Network) -> Report:
         judges = contained(
             "looking for other examples", None, partial(_by_example, reading, said, judge), lambda _: [(judge, said)]
         )
+        passed = list(said.passed)
         for one, part in judges:
+            remarks, mentioned = contained(
+                "comparing learning rates", None, partial(_with_rates, reading, part, one), lambda _: ([], [])
+            )
+            conventions += remarks
+            passed += mentioned
             _explain(one, part)
         drafts = [draft for one, _ in judges for draft in one.drafts]
-        conventions = [*conventions, *told_once]
         if len(judges) > 1:
             conventions.append("The document goes on to another example, which is judged by its own values.")
         if out_of_time():
@@ -98,6 +117,14 @@ def verified(content: bytes, name: str, network: Network) -> Report:
             commas=said.habits.commas,
             broken=broken(),
         )
+
+
+def _with_rates(reading: Reading, said: Statements, judge: Judge) -> tuple[list[str], list[Passed]]:
+    def again(network: Network) -> list[Draft]:
+        # Where the time is over, nothing is judged, and so nothing comes true.
+        return judged(reading, said, network).drafts
+
+    return explain_rates(judge.drafts, judge.naming, said, again)
 
 
 def _with_its_loss(reading: Reading, said: Statements, judge: Judge) -> tuple[Judge, list[str]]:
@@ -155,7 +182,7 @@ def mistakes(judge: Judge) -> int:
 def judged(reading: Reading, said: Statements, network: Network, since: int = 0, until: int = MOST_CHARACTERS) -> Judge:
     """Return the judge after all that a document says, or what it says in prose between two places."""
     cast = cast_of(network)
-    naming = Naming(network, cast, Point(network), letters=usual_letters(network, said.legend))
+    naming = Naming(network, cast, truth_of(network, cast), letters=usual_letters(network, said.legend))
     prose = [claim for claim in _told(reading, said, naming) if since <= claim.stated.span.start < until]
     rounds = Rounds.of(network, prose, [claim for table in said.tables for claim in milestones(table, cast.loss)])
     points = list(random_points(network, cast, RANDOM_POINTS))
@@ -164,7 +191,7 @@ def judged(reading: Reading, said: Statements, network: Network, since: int = 0,
         "finding out what names mean": partial(settle, naming, said.chains, points),
         "finding definitions": partial(define_others, naming, said.chains, points),
         "finding misspelt names": partial(mend, naming, said.chains, points),
-        "finding what unknown names stand for": partial(define_unknown, naming, said.chains),
+        "finding what unknown names stand for": partial(define_unknown, naming, said.chains, points),
     }
     for doing, act in stages.items():
         contained(doing, None, act, partial(_restore, naming, naming.held()))
@@ -200,31 +227,10 @@ def _start(statement: Statement | Told | Claims) -> int:
     return (statement.stated.span if isinstance(statement, Told) else statement.span).start
 
 
-def as_written(network: Network, said: Statements) -> tuple[Network, list[str]]:
-    """Return the network with the learning rate that a document says it uses, and that it does so."""
-    vocabulary = Vocabulary(network)
-    stated = [
-        (name, number)
-        for chain in said.chains
-        if isinstance(name := chain.sides[0].node, Name)
-        and vocabulary.find(name) is None
-        and parts_of(name)[:1] == (RATE,)
-        and (number := printed(chain.sides[-1].node)) is not None
-        and len(chain.sides) == 2
-    ]
-    if not stated or any(number.value == network.learning_rate.value for _, number in stated):
-        return network, []
-    # Where several letters could be the rate, as where one of them is a momentum, the Greek η is.
-    _, number = min(stated, key=lambda found: found[0].base != "eta")
-    if number.value <= 0:
-        return network, []
-    told = f"The document uses η = {number.text}; the spec has {network.learning_rate.text}."
-    return replace(network, learning_rate=Number(number.value, number.text)), [told]
-
-
 def _told(reading: Reading, said: Statements, naming: Naming) -> list[Told]:
     cast = naming.cast
-    targets = [naming.network.values[symbol].value for symbol in cast.targets]
+    values = naming.network.values
+    targets = [values[symbol].value for symbol in cast.targets if symbol in values]
     return list(told(reading, said.chains, cast, targets, said.habits.commas))
 
 

@@ -31,14 +31,6 @@ def test_one_forgotten_half_is_a_mistake_and_no_convention() -> None:
     assert "factor 1/2" in report.faults[0].reason or report.faults[0].correction
 
 
-def test_another_learning_rate_is_the_writers() -> None:
-    report = judged(
-        r"With $\eta = 0.1$, so $w_5^+ = w_5 - \eta \frac{\partial E_{total}}{\partial w_5} = 0.391783296$."
-    )
-    assert report.conventions[0] == "The document uses η = 0.1; the spec has 0.5."
-    assert not report.faults
-
-
 def test_the_sign_of_delta_is_the_writers() -> None:
     report = judged(
         r"$\delta_{o1} = (target_{o1} - out_{o1}) out_{o1} (1 - out_{o1}) = -0.138498562$, $\delta_{o2} = 0.0380982366$"
