@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, TypeAlias
-from unicodedata import normalize
+from unicodedata import bidirectional, normalize
 
 from ..document.escape import in_code
 from ..document.page import filled
@@ -203,8 +203,12 @@ def _in_python(lowered: Program) -> Program:
 
 
 def _is_read(name: str) -> bool:
-    """Say whether Python reads a name as it is written; it takes `ﬁ` for `fi`, say."""
-    return name.isidentifier() and normalize("NFKC", name) == name
+    """Say whether Python and its readers read a name as it is written.
+
+    Python takes `ﬁ` for `fi`, say, and letters from right to left turn the rest of their line round.
+    """
+    turned = any(bidirectional(letter) in ("R", "AL") for letter in name)
+    return name.isidentifier() and normalize("NFKC", name) == name and not turned
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from unicodedata import name
+from unicodedata import category, name
 
 from ..errors import RenderError
 
@@ -28,7 +28,14 @@ CODED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 """How an error names a character that it takes for unprintable."""
 
 SQUARE = "□"
+MOST_SCRIPTS = 8
+"""Scripts, each with a letter that no font has, after which no far one is looked for."""
+
+FAR = (range(0x530, 0x1D00), range(0x2E00, 0x1F000))
+"""Letters and signs beyond Latin, Greek, Cyrillic, punctuation and mathematics."""
+
 FIRST_PICTOGRAM, PICTOGRAMS = "\U0001f000", "pictograms"
+HALFWIDTH_MARKS = "\uff9e\uff9f"
 JOINERS = "\ufe0e\ufe0f\u200d"
 """What only changes the pictograms beside it."""
 
@@ -69,6 +76,8 @@ def by_typst(source: str) -> Typeset:
             found = WITHOUT_GLYPH.search(str(error))
             missing = set(CODED.sub(lambda code: chr(int(code[1], 16)), found[1])) if found is not None else set()
             missing = {character for character in missing if not character.isascii() and character != SQUARE}
+            # A mark may be named by the letter that it stands on.
+            missing = missing or {character for character in set(source) - squares if _is_mark(character)}
             if not missing:
                 raise
             squares |= missing | _alike(source, squares | missing)
@@ -76,10 +85,19 @@ def by_typst(source: str) -> Typeset:
 
 
 def _alike(source: str, missing: set[str]) -> set[str]:
-    """Return what is taken for missing as well: all pictograms beside one, and all of a script after some letters."""
+    """Return what is taken for missing as well.
+
+    All pictograms beside one, all of a script after some of its letters, and all far scripts after some of them.
+    """
     counts = Counter(map(_script, missing))
     lost = {script for script, count in counts.items() if count > MOST_OF_A_SCRIPT or script == PICTOGRAMS}
-    return {character for character in set(source) if not character.isascii() and _script(character) in lost}
+    are_many = len(counts) > MOST_SCRIPTS
+    far = FAR if are_many else ()
+    return {c for c in set(source) if not c.isascii() and (_script(c) in lost or any(ord(c) in part for part in far))}
+
+
+def _is_mark(character: str) -> bool:
+    return category(character).startswith("M") or character in HALFWIDTH_MARKS
 
 
 def _script(character: str) -> str:

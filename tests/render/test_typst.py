@@ -107,3 +107,14 @@ def test_a_text_in_a_script_that_no_font_has_is_set_in_squares_and_they_are_told
     assert made.squares == set(letters)
     assert PdfReader(BytesIO(made.pdf)).pages[0].extract_text().replace("\n", " ").split()[-1] == "after"
     assert by_typst('#set document(title: "x")\n#set text(lang: "en")\né').squares == set()
+
+
+def test_a_text_in_many_scripts_that_no_font_has_is_set() -> None:
+    letters = "".join(chr(first) for first in range(0x10280, 0x12000, 0x20) if chr(first).isalpha())
+    made = by_typst(f'#set document(title: "x")\n#set text(lang: "en")\nBefore {letters} é after')
+    assert "é" not in made.squares
+
+
+def test_a_mark_that_no_font_has_is_a_square_too() -> None:
+    source = '#set document(title: "x")\n#set text(lang: "en")\n'
+    assert by_typst(f"{source}Before \uff9f after \U0001e4ec").pdf.startswith(b"%PDF")

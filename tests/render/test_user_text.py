@@ -132,7 +132,7 @@ def test_a_picture_says_what_its_labels_say(text: str, name: str) -> None:
 
 
 COMMANDS = re.compile(
-    r"\\missing\{[0-9A-F]{2,6}\}\{\w*\}|\\texorpdfstring\{\\\(\\[a-z]+\\\)\}\{[\w!<>~=]+\}"
+    r"\\missing\{[0-9A-F]{2,6}\}\{\w*\}|\\texorpdfstring\{\\\(\\[A-Za-z]+\\\)\}\{[\w!<>~=]+\}"
     r"|\\(?:text\w+|dots)\{\}|\\[{}$&#%_~]"
 )
 """What a text of a user may become in TeX."""
