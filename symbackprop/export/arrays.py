@@ -19,11 +19,12 @@ from .certify import Check
 from .describe import described
 from .lowering import Program, Statement, reads, size_of, sizes_of
 from .naming import Names
+from .normalise import Maximum
 from .numpy import _sources as stable_sources
 from .numpy import _stable_functions as stable_functions
 from .printer import ArrayPrinter, Printer
 from .pythonpage import PYTHON_WORDS, check_blanks, data_rows
-from .stabilise import Maximum, definition_in_code, prepared
+from .stabilise import definition_in_code, prepared
 from .staging import Sampled, stages
 
 SAMPLE = Index("sample", 0)

@@ -33,7 +33,8 @@ from ..graph.equations import Equation, Term, bare
 from ..graph.expand import NO_LABELS, element, elements, expand_at, positions
 from ..graph.shifts import is_shifted
 from ..models.network import Network
-from .stabilise import Maximum, definition_in_code, prepared, stabilised
+from .normalise import Maximum
+from .stabilise import definition_in_code, prepared, stabilised
 
 MOST_STRAIGHT_OPERATIONS = 200
 """Above so many operations a network is written as loops: see docs/adr/0010-two-forms-of-code.md."""
@@ -255,24 +256,19 @@ def lowered(network: Network, data: Iterable[str] = (), form: Form | None = None
     if is_shifted(network.graph):
         # Neither loops nor array products know positions that shift; single quantities have none.
         network = flattened(network)
-    stable = stabilised(network.graph)
+    stable = stabilised(network.graph, network.loss)
     backward = reverse_accumulation(stable.graph, network.loss, network.trained)
     trained = {bare(symbol) for symbol in network.trained}
     sampled = data_of(network, data)
     given = {bare(symbol) for symbol in sampled}
     declared = stable.graph.declared
-    forward: list[Statement] = []
-    for equation in stable.graph.equations:
-        if bare(equation.target) in stable.maxima:
-            forward.append(stable.maxima[bare(equation.target)])
-        forward.append(equation)
     loops = Program(
         network=network,
         form=Form.LOOPS,
         parameters=tuple(declared[bare(symbol)] for symbol in network.trained),
         data=sampled,
         constants=tuple(leaf for leaf in network.graph.leaves if bare(leaf) not in trained | given),
-        forward=tuple(map(_prepared, forward)),
+        forward=tuple(map(_prepared, stable.forward)),
         backward=tuple(map(_prepared, backward.graph.equations)),
         loss=network.loss,
         adjoints={bare(symbol): prepared(backward.adjoint[bare(symbol)]) for symbol in network.trained},

@@ -16,8 +16,9 @@ from ..graph.expand import elements
 from .lowering import Form, Program, Statement, needed, reads, size_of
 from .naming import Names
 from .nests import strides_of
+from .normalise import Maximum
 from .printer import Printer
-from .stabilise import Maximum, prepared
+from .stabilise import prepared
 
 
 @dataclass(frozen=True, slots=True)

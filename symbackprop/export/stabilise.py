@@ -7,8 +7,8 @@ signal of cross-entropy after a sigmoid comes out as `out − target`, with no q
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..errors import ExpressionError
@@ -21,28 +21,19 @@ from ..expression.tree import (
     Call,
     Choice,
     Expression,
-    Index,
     Negative,
     Power,
     Product,
     Quotient,
     Sum,
     Symbol,
-    children,
     decimal,
     rebuilt,
+    symbols_of,
 )
-from ..graph.adjoint import reindexed
-from ..graph.equations import Equation, Graph, Term, bare
-
-
-@dataclass(frozen=True, slots=True)
-class Maximum:
-    """`target = max of body over some indices`; the adjoints hold it fixed, since nothing depends on its value."""
-
-    target: Symbol
-    body: Expression
-    over: tuple[Index, ...]
+from ..graph.equations import Equation, Graph, bare
+from .normalise import Made, Maximum, renamed
+from .rewrite import Rewriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +41,12 @@ class Stable:
     """A graph in its stable form.
 
     Args:
-        graph: What is differentiated; the maxima are leaves of it.
-        maxima: By the bare quantity before whose equation each has to stand.
+        graph: What is differentiated; quantities that the adjoints hold fixed are leaves of it.
+        forward: All statements in order, those that make these quantities among them.
     """
 
     graph: Graph
-    maxima: Mapping[Symbol, Maximum]
+    forward: tuple[Equation | Maximum, ...]
 
 
 ROOT_OF_TWO = decimal("1.41421356237309504880168872420969808")
@@ -71,112 +62,40 @@ STABLE_FORMS: Mapping[str, Expression] = MappingProxyType(
 """Over X, how to compute the functions whose definition loses digits or overflows."""
 
 
-def stabilised(graph: Graph) -> Stable:
-    """Return the stable form of a forward graph."""
-    shifted, maxima = _shifted(graph)
-    definitions = _definitions(shifted)
-    equations = tuple(
-        Equation(
-            equation.target,
-            tuple(Term(_without_logarithms(term.body, definitions), term.over) for term in equation.terms),
-        )
-        for equation in shifted.equations
-    )
-    return Stable(Graph(shifted.leaves, equations), maxima)
+def stabilised(graph: Graph, loss: Symbol) -> Stable:
+    """Return the stable form of a forward graph.
+
+    Args:
+        graph: The equations as they are written.
+        loss: What they are written for; an equation that it does not read is left out.
+    """
+    rewriter = Rewriter(graph)
+    made = [made for equation in graph.equations for made in rewriter.equation(equation)]
+    read = _read(made, loss)
+    kept = [one for one in made if bare(one.statement.target) in read]
+    names: dict[Symbol, Symbol] = {}
+    for one in kept:
+        old = one.instead_of and bare(one.instead_of)
+        if old and old not in read and old not in names.values():
+            names[bare(one.statement.target)] = old
+    statements = tuple(renamed(one.statement, names) if names else one.statement for one in kept)
+    held = {bare(statement.target) for one, statement in zip(kept, statements, strict=True) if one.is_held}
+    leaves = [statement.target for statement in statements if bare(statement.target) in held]
+    equations = [
+        statement for statement in statements if isinstance(statement, Equation) and bare(statement.target) not in held
+    ]
+    return Stable(Graph((*graph.leaves, *leaves), tuple(equations)), statements)
 
 
-def _definitions(graph: Graph) -> dict[Symbol, Equation]:
-    return {
-        bare(equation.target): equation
-        for equation in graph.equations
-        if len(equation.terms) == 1 and not equation.terms[0].over
-    }
-
-
-def _defined(read: Expression, definitions: Mapping[Symbol, Equation]) -> Expression | None:
-    """Return what a symbol stands for, over the indices with which it is read."""
-    if not isinstance(read, Symbol) or bare(read) not in definitions:
-        return None
-    equation = definitions[bare(read)]
-    renamed: dict[Index, Index] = {}
-    for own, given in zip(equation.target.indices, read.indices, strict=True):
-        if not isinstance(own, Index) or not isinstance(given, Index):
-            return None
-        renamed[own] = given
-    return reindexed(equation.terms[0].body, renamed)
-
-
-def _without_logarithms(expression: Expression, definitions: Mapping[Symbol, Equation]) -> Expression:
-    """Return an expression without logarithms of a sigmoid, of its complement, or of a softmax."""
-    if isinstance(expression, Call) and expression.function == "log":
-        match expression.argument:
-            case Symbol() as read:
-                match _defined(read, definitions):
-                    case Call("sigmoid", net):
-                        return Negative(Call("softplus", Negative(net)))
-                    case Quotient(above, below):
-                        power = _defined(above, definitions)
-                        if isinstance(power, Call) and power.function == "exp":
-                            return Sum((power.argument, Negative(Call("log", below))))
-            case Sum((one, Negative(read))) if one == ONE:
-                match _defined(read, definitions):
-                    case Call("sigmoid", net):
-                        return Negative(Call("softplus", net))
-    return rebuilt(expression, lambda part: _without_logarithms(part, definitions))
-
-
-def _shifted(graph: Graph) -> tuple[Graph, dict[Symbol, Maximum]]:
-    """Return the graph with the greatest exponent subtracted in every softmax, which changes no quotient."""
-    definitions = _definitions(graph)
-    leaves, equations = list(graph.leaves), list(graph.equations)
-    maxima: dict[Symbol, Maximum] = {}
-    for total in graph.equations:
-        powers = _powers_of(total)
-        if powers is None or not _is_normaliser(graph, bare(total.target), bare(powers)):
-            continue
-        exponent = _defined(powers, definitions)
-        if not isinstance(exponent, Call) or exponent.function != "exp":
-            continue
-        greatest = replace(total.target, base=f"{total.target.base}_max")
-        while bare(greatest) in graph.declared:
-            greatest = replace(greatest, base=greatest.base + "_")
-        maxima[bare(powers)] = Maximum(greatest, exponent.argument, total.terms[0].over)
-        leaves.append(greatest)
-        at = next(at for at, equation in enumerate(equations) if bare(equation.target) == bare(powers))
-        shifted = Call("exp", Sum((exponent.argument, Negative(greatest))))
-        equations[at] = Equation(powers, (Term(shifted),))
-    return Graph(tuple(leaves), tuple(equations)), maxima
-
-
-def _powers_of(total: Equation) -> Symbol | None:
-    """Return what an equation adds up, if that is one quantity over some of its indices, each once."""
-    if len(total.terms) != 1 or not total.terms[0].over or not isinstance(total.terms[0].body, Symbol):
-        return None
-    read = total.terms[0].body
-    return read if set(read.indices) == {*total.target.indices, *total.terms[0].over} else None
-
-
-def _is_normaliser(graph: Graph, total: Symbol, powers: Symbol) -> bool:
-    """Say whether two quantities are used in nothing but quotients of one by the other."""
-    for equation in graph.equations:
-        for term in equation.terms:
-            if bare(equation.target) == total:
-                continue
-            for part in _outside_quotients(term.body, total, powers):
-                if bare(part) in (total, powers):
-                    return False
-    return True
-
-
-def _outside_quotients(expression: Expression, total: Symbol, powers: Symbol) -> Iterator[Symbol]:
-    match expression:
-        case Quotient(Symbol() as above, Symbol() as below) if bare(above) == powers and bare(below) == total:
-            return
-        case Symbol():
-            yield expression
-        case _:
-            for part in children(expression):
-                yield from _outside_quotients(part, total, powers)
+def _read(made: Sequence[Made], loss: Symbol) -> set[Symbol]:
+    """Return the bare quantities that a loss depends on."""
+    found = {bare(loss)}
+    for one in reversed(made):
+        statement = one.statement
+        if bare(statement.target) in found:
+            bodies = [statement.body] if isinstance(statement, Maximum) else [term.body for term in statement.terms]
+            found |= {bare(read) for body in bodies for read in symbols_of(body)}
+    return found
 
 
 def prepared(expression: Expression) -> Expression:

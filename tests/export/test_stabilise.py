@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from time import perf_counter
 
 import pytest
 from flint import arb, ctx
 
-from symbackprop.export.lowering import Form, lowered
-from symbackprop.export.stabilise import Maximum, definition_in_code, prepared, stabilised
+from symbackprop.export.lowering import Form, flattened, lowered
+from symbackprop.export.normalise import Maximum
+from symbackprop.export.numpy import code
+from symbackprop.export.stabilise import definition_in_code, prepared, stabilised
 from symbackprop.expression.functions import FUNCTIONS, X
-from symbackprop.expression.tree import Call, Expression, Power, Symbol, functions_of, substitute, whole
+from symbackprop.expression.tree import Call, Expression, Power, Symbol, functions_of, whole
 from symbackprop.graph.tape import Tape, exact
+from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
 
 from .networks import deep
@@ -105,6 +109,112 @@ k = 2
 [values]
 z = [1, 2]
 """
-    stable = stabilised(parse(text, "sum.toml").graph)
-    assert not stable.maxima
-    assert substitute(Call("exp", X), {}) == Call("exp", X)
+    network = parse(text, "sum.toml")
+    assert stabilised(network.graph, network.loss).forward == network.graph.equations
+
+
+def spelled(equations: str, values: str = "w = 1") -> Network:
+    return parse(
+        f'equations = """\n{equations}\n"""\nloss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n'
+        f"[sizes]\nk = 3\n[values]\n{values}\n",
+        "spelled.toml",
+    )
+
+
+def forward_of(equations: str, values: str = "w = 1") -> list[str]:
+    """Return the statements of the stable form."""
+    network = spelled(equations, values)
+    statements = stabilised(network.graph, network.loss).forward
+    return [
+        f"{at.target.ascii} = "
+        + (f"max {code(at.body)}" if isinstance(at, Maximum) else " + ".join(code(term.body) for term in at.terms))
+        for at in statements
+    ]
+
+
+@pytest.mark.parametrize(
+    ("equations", "stable"),
+    [
+        ("E = -log(sigmoid(w))", ["E = --softplus(-w)"]),
+        ("E = log(1 + exp(w))", ["E = softplus(w)"]),
+        ("d = 1 + exp(-w)\np = 1/d\nE = -log(1 - p)", ["E = --softplus(w)"]),
+        ("p = 1/(1 + exp(-w))\nE = p^2", ["p = sigmoid(w)", "E = p ** 2"]),
+        ("E = 1 - sigmoid(w)", ["E = sigmoid(-w)"]),
+        ("E = (exp(w) - exp(-w))/(exp(w) + exp(-w))", ["E = np.tanh(w)"]),
+        ("E = -log(1 - tanh(w)^2)", ["E = -(2 * w - 2 * softplus(2 * w) + np.log(4))"]),
+        ("E = exp(w + 1)*exp(-w)", ["E = np.exp(1)"]),
+        ("E = exp(w)/exp(2*w)", ["E = np.exp(-w)"]),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_an_expression_is_decides_and_not_how_it_is_written(equations: str, stable: list[str]) -> None:
+    assert forward_of(equations) == stable
+
+
+@pytest.mark.parametrize(
+    "equations",
+    [
+        "E = exp(w)",
+        "E = exp(w)*w/3",
+        "E = 1 + exp(w)",
+        "E = (1 - w)*w/(2 - w)",
+        "p = sigmoid(w)\nE = log(p + 0.1)",
+        "p = sigmoid(w)\nE = 1/(p + 0.1) + w*p",
+        "p = sigmoid(w)\nE = 1/2*(0.3 - p)^2",
+        "p = sigmoid(w)\nq = sigmoid(2*w)\nE = log(0.3*w*p + 0.4*w*q)",
+        "p = tanh(w)\nE = 2*p + p*p",
+    ],
+)
+def test_what_nothing_can_go_wrong_with_is_left_as_it_is_written(equations: str) -> None:
+    network = spelled(equations)
+    assert stabilised(network.graph, network.loss).forward == network.graph.equations
+
+
+def test_an_inline_softmax_is_shifted_and_names_what_it_needs() -> None:
+    found = forward_of("s = sum(k, exp(w[k]))\np[k] = exp(w[k])/s\nE = sum(k, p[k]^2)", "w = [1, 2, 3]")
+    assert found == [
+        "s_max = max w[k]",
+        "s_exp[k] = np.exp(w[k] - s_max)",
+        "s = s_exp[k]",
+        "p[k] = s_exp[k] / s",
+        "E = p[k] ** 2",
+    ]
+
+
+def test_a_sum_that_is_also_read_as_it_is_stays_beside_its_shifted_form() -> None:
+    found = forward_of("s = sum(k, exp(w[k]))\nE = log(s) + 1/1000*s", "w = [1, 2, 3]")
+    assert found == [
+        "s = np.exp(w[k])",
+        "s_max = max w[k]",
+        "s_exp[k] = np.exp(w[k] - s_max)",
+        "s_scaled = s_exp[k]",
+        "E = s_max + 0.001 * s + np.log(s_scaled)",
+    ]
+
+
+def test_new_quantities_take_no_name_of_the_model() -> None:
+    found = forward_of("s_max = sum(k, w[k]^2)\ns = sum(k, exp(w[k]))\nE = log(s) + s_max", "w = [1, 2, 3]")
+    names = [line.partition(" ")[0] for line in found]
+    assert names == ["s_max", "s_max_2", "s_exp[k]", "s", "E"]
+
+
+def test_the_cost_of_stabilising_grows_with_the_model_and_no_faster() -> None:
+    def graph_of(count: int) -> Network:
+        total = " + ".join(f"exp(w[{at}])" for at in range(1, count + 1))
+        lines = [f"s = {total}", *(f"p{at} = exp(w[{at}])/s" for at in range(1, count + 1))]
+        lines.append("E = " + " + ".join(f"p{at}" for at in range(1, count + 1)))
+        return flattened(spelled("\n".join(lines), f"w = {[at / count for at in range(count)]}"))
+
+    few, many = graph_of(50), graph_of(250)
+    assert seconds(many) < 15 * seconds(few)
+
+
+def seconds(network: Network) -> float:
+    """Return how long stabilising takes, at the best of three times."""
+
+    def once() -> float:
+        start = perf_counter()
+        stabilised(network.graph, network.loss)
+        return perf_counter() - start
+
+    return min(once() for _ in range(3))

@@ -10,7 +10,7 @@ from ...expression.tree import Expression, Index, Position, Symbol, plus, symbol
 from ...graph.equations import Equation, Term, bare
 from ..lowering import Statement
 from ..nests import Nest, beside, innermost, is_pointwise, nests, strides_of
-from ..stabilise import Maximum
+from ..normalise import Maximum
 from .kernels import column_sums, products, row_sums
 from .page import INDENT, Page
 from .place import FEWEST_ROWS, ROWS, Place

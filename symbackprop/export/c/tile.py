@@ -9,7 +9,7 @@ from ...expression.tree import Index, Symbol
 from ...graph.equations import Equation, Term, bare
 from ..lowering import Statement
 from ..nests import Nest, factors_of, is_pointwise, nests, strides_of
-from ..stabilise import Maximum
+from ..normalise import Maximum
 from ..staging import Sampled
 from .frame import SIMD, Frame
 from .page import INDENT
