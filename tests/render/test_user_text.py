@@ -219,7 +219,7 @@ def test_notes_with_hostile_words_and_letters_of_all_scripts_are_set_by_both_eng
         assert "SECRETWORDS" not in "".join(page.extract_text() for page in read.pages)
         actions = [link.get_object().get("/A", {}) for page in read.pages for link in page.get("/Annots", ())]
         links = {str(action["/URI"]) for action in actions if "/URI" in action}
-        assert links == ({in_address(address)} if spec is LAYERS else set())
+        assert links == {in_address(address)}
 
 
 def test_latex_says_the_whole_title_in_the_properties_of_its_pdf(tool: Callable[[str], str]) -> None:

@@ -12,7 +12,7 @@ from ..forward import evaluation
 from .indexed import numbered_equations
 from .lecture import Form, Lecture
 from .opening import evaluation_rows, policy
-from .words import counted, listed, paragraph, row, said
+from .words import counted, listed, paragraph, published, row, said
 
 MOST_ELEMENTS = 4
 """Of a quantity with more elements, the forward pass shows those on the derived paths and the first."""
@@ -25,7 +25,9 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     network = lecture.network
     equations = network.graph.equations
     yield Heading(1, said("The model"))
-    yield paragraph("The model is {}, computed in this order:", counted(len(equations), "equation"))
+    yield paragraph(
+        "The model is {}{}, computed in this order:", counted(len(equations), "equation"), published(network.source)
+    )
     if Form.INDEX in lecture.outline.forms:
         yield from numbered_equations(equations)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...document.blocks import Align, Block, Display, Footnote, Heading, Inlines, Reference, Relate, Row, Table
+from ...document.blocks import Align, Block, Display, Heading, Inlines, Reference, Relate, Row, Table
 from ...expression.functions import FUNCTIONS, definition_of
 from ...expression.tree import Call, Number, Partial, Symbol, functions_of, plus, substitute, symbols_of
 from ...graph.equations import bare
@@ -15,7 +15,7 @@ from ...models.notations import PENALTY_WEIGHT
 from ..forward import evaluation
 from ..steps import Evaluation
 from .lecture import MOST_NEURONS, Form, Lecture
-from .words import Part, counted, listed, paragraph, row, said, sides, source
+from .words import Part, counted, listed, paragraph, published, row, said, sides
 
 MOST_BIASES = 12
 MOST_SAMPLES = 8
@@ -25,7 +25,6 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that presents the network and what is given."""
     network = lecture.network
     yield Heading(1, said("The network"))
-    published = (Footnote(said("The numbers are those of {}.", source(network.source))),) if network.source else ()
     definitions = _definitions(lecture)
     yield paragraph(
         "Our network has {}. Every neuron does two things: it adds up what it receives, each input times its weight{}, "
@@ -36,7 +35,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
         _outputs(lecture),
         _activations(lecture),
         ":" if definitions else ".",
-        published,
+        published(network.source),
     )
     if definitions:
         yield Display(definitions)

@@ -116,7 +116,10 @@ def two_rows(chain: Chain) -> Iterator[Row]:
         yield row(None, *others)
 
 
-def source(text: str) -> Inlines:
-    """Return a source; an address at its end makes it a link."""
-    words, _, last = text.rpartition(" ")
-    return (Link(words.rstrip(",") or last, last),) if last.startswith("https://") else (Text(text),)
+def published(source: str) -> Inlines:
+    """Return a footnote that says where the numbers come from, or nothing where no source is known."""
+    if not source:
+        return ()
+    words, _, last = source.rpartition(" ")
+    place: Part = Link(words.rstrip(",") or last, last) if last.startswith("https://") else source
+    return (Footnote(said("The numbers are those of {}.", place)),)
