@@ -49,7 +49,8 @@ class Function:
         ball: Computes a primitive on a ball.
         exact: The one rational argument at which a primitive is rational, and its value there
             (Lindemann-Weierstrass for exp, log and tanh).
-        kinks: Where it has no derivative; by convention the slope's second branch counts there.
+        kinks: Where it has no derivative; by convention the slope there is the number nearest to 0 between those on
+            both sides, and the definition takes the branch that has it.
         activation: Whether it can stand after a pre-activation.
         spellings: Other words by which people call it, in lower case.
     """
@@ -68,8 +69,8 @@ class Function:
 
 HUNDREDTH = Quotient(ONE, whole(100))
 SIXTH = Quotient(ONE, whole(6))
-ABOVE, BELOW = Sum((X, Negative(whole(3)))), Sum((X, whole(3)))
-"""Positive above 3 and above −3, the ends of the hard sigmoid's slope."""
+WITHIN = Sum((whole(9), Negative(Power(X, TWO))))
+"""Positive between −3 and 3, the ends of the hard sigmoid's slope."""
 
 
 def _normal_cdf(x: arb) -> arb:
@@ -119,8 +120,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             symbol="hardsig",
             spoken="hard sigma of",
             title="the hard sigmoid function",
-            slope=Choice(ABOVE, ZERO, Choice(BELOW, SIXTH, ZERO)),
-            definition=Choice(ABOVE, ONE, Choice(BELOW, Sum((Quotient(X, whole(6)), HALF)), ZERO)),
+            slope=Choice(WITHIN, SIXTH, ZERO),
+            definition=Choice(WITHIN, Sum((Quotient(X, whole(6)), HALF)), Choice(X, ONE, ZERO)),
             kinks=(Fraction(-3), Fraction(3)),
             activation=True,
             spellings=("hardsigmoid", "hsigmoid"),

@@ -71,12 +71,12 @@ def regularised() -> Network:
 KINKS = """
 equations = \"\"\"
 a = relu(w1*x) + softplus(w2*x) + abs(w3)
-b = elu(w1*x) + hard_sigmoid(w4*x) + leaky_relu(w1) + gelu(w6)
+b = elu(w1*x) + hard_sigmoid(w4*x) + hard_sigmoid(w8*x) + leaky_relu(w1) + gelu(w6)
 c = sigmoid(w5*x) + silu(w5*x) + softplus(w5) + tanh(w5) + softplus(w7) + sigmoid(w7)
 L = 1/2*(t - a - b - c)^2 + abs(w3) + sqrt(1 + w6^2) + log(1 + w6^2) + (2 + w6)^2.5
 \"\"\"
 loss = "L"
-parameters = ["w1", "w2", "w3", "w4", "w5", "w6", "w7"]
+parameters = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8"]
 learning_rate = 0.1
 [values]
 x = 1
@@ -88,6 +88,7 @@ w4 = 3
 w5 = 800
 w6 = -0.7
 w7 = -800
+w8 = -3
 """
 
 
