@@ -227,6 +227,7 @@ def test_latex_says_the_whole_title_in_the_properties_of_its_pdf(tool: Callable[
     title = "误差 of ề, Ħ & 100% 🧠"
     written = latex(Document(title, (), (Heading(1, (Text(title),)),)))
     assert missing(written) == tuple("误差ềĦ🧠")
+    assert written.index(r"\newcommand{\lacking}") < written.index(r"% \renewcommand{\lacking}")
     read = PdfReader(BytesIO(latex_pdf(written)))
     assert read.metadata is not None
     assert read.metadata.title == title
