@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from ..errors import SymbackpropError
@@ -17,6 +18,9 @@ from . import stage
 
 LONGEST_NAME = 255
 """Bytes of the name of a file where the system does not say how many it takes."""
+
+OLD = ".old"
+"""The mark of a second name that a file has while it is replaced."""
 
 PART = re.compile(r"\..+\.(\d+)\.part", re.DOTALL)
 
@@ -164,42 +168,47 @@ def _write(path: Path, content: bytes) -> None:
 
 def _move(parts: list[tuple[Path, Path]]) -> None:
     """Move all files in; where one cannot be moved, those before it are put back as they were."""
-    olds: list[Path | None] = []
-    moved: list[tuple[Path, Path | None, bool]] = []
+    moved: list[Callable[[], object]] = []
     with _undisturbed():
         try:
             for beside, path in parts:
-                was_there = path.is_symlink() or path.exists()
-                olds.append(_kept(path) if was_there else None)
+                put_back = _putting_back(path)
                 beside.replace(path)
-                moved.append((path, olds[-1], was_there))
+                moved.append(put_back)
         except BaseException:
-            for path, old, was_there in reversed(moved):
+            for put_back in reversed(moved):
                 with suppress(OSError):
-                    if old is not None:
-                        old.replace(path)
-                    elif not was_there:
-                        path.unlink()
+                    put_back()
             raise
         finally:
-            for old in olds:
-                _remove(old)
+            for _, path in parts:
+                _remove(_beside(path, OLD))
 
 
-def _kept(path: Path) -> Path | None:
-    """Return a second name of a file that is about to be replaced, or None where the system has no such names."""
-    old = _beside(path, ".old")
+def _putting_back(path: Path) -> Callable[[], object]:
+    """Return what puts back what is at a path now, once it has been replaced."""
+    old = _beside(path, OLD)
+    if path.is_symlink():
+        return partial(_link_again, path, path.readlink())
+    if not path.exists():
+        return path.unlink
     try:
-        os.link(path, old, follow_symlinks=False)
+        old.hardlink_to(path)
     except (OSError, NotImplementedError):
-        return None
-    return old
+        # The system has no second names for files; the new one stays.
+        return lambda: None
+    return lambda: old.replace(path)
 
 
-def _remove(path: Path | None) -> None:
-    if path is not None:
-        with suppress(OSError):
-            path.unlink()
+def _link_again(path: Path, leads_to: Path) -> None:
+    old = _beside(path, OLD)
+    old.symlink_to(leads_to)
+    old.replace(path)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 @contextmanager

@@ -36,7 +36,7 @@ from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     from rich.table import Table
 
@@ -192,13 +192,22 @@ def _rendered(
     if "pdf" in wanted:
         pdf = partial(ENGINES[engine].typeset, _source(document, engine)[1].decode("utf-8"))
         if not ENGINES[engine].starts:
-            pdf = background.submit(pdf).result
+            pdf = partial(_awaited, background.submit(pdf))
     for name in wanted:
         if name == "py":
             files["gradient.py"] = gradient_module(network).encode("utf-8")
         elif name in FORMATS:
             files.update(FORMATS[name].files(document))
     return files, pdf
+
+
+def _awaited(pdf: Future[Typeset]) -> Typeset:
+    """Wait in short steps: the signal of a limit may reach the other thread, which wakes nobody."""
+    from concurrent.futures import wait
+
+    while not pdf.done():
+        wait([pdf], timeout=0.1)
+    return pdf.result()
 
 
 def _source(document: Document, engine: str) -> tuple[str, bytes]:

@@ -96,8 +96,8 @@ def _secured(stream: TextIO | None, number: int) -> Output:
     if not isinstance(stream, io.TextIOWrapper):
         raw = io.BufferedWriter(io.FileIO(number, "w", closefd=False))
         return Output(raw, encoding="utf-8", errors=READABLE, line_buffering=True)
-    encoding, lines = stream.encoding, stream.line_buffering
-    return Output(stream.detach(), encoding=encoding, errors=READABLE, line_buffering=lines)
+    encoding, lines, at_once = stream.encoding, stream.line_buffering, stream.write_through
+    return Output(stream.detach(), encoding, READABLE, line_buffering=lines, write_through=at_once)
 
 
 def output_failure() -> OSError | None:

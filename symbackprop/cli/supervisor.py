@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 
 from . import stage
@@ -40,14 +39,19 @@ class Stopped(BaseException):
 
 def main() -> NoReturn:
     """Run the program on the arguments of this process, and leave with its status."""
-    stops: list[int] = []
-    _on_stop(lambda number, _frame: stops.append(number))
+    can_copy = hasattr(os, "fork")
+    # Who runs this program in the background may have switched interrupts off.
+    stops = {number for number in STOPS if signal.getsignal(number) is not signal.SIG_IGN}
+    if can_copy:
+        # Whoever waits for signals loses none; a handler would, where one comes just before it begins to wait.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {*stops, signal.SIGALRM, signal.SIGCHLD})
     secure()
-    os._exit(_supervised(stops) if hasattr(os, "fork") else _work())
+    os._exit(_supervised(stops) if can_copy else _work(stops))
 
 
-def _supervised(stops: list[int]) -> int:
+def _supervised(stops: set[int]) -> int:
     """Have the program run in a process of its own, and return with what status this one is to leave."""
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
     try:
         board = Board()
         alive, held = os.pipe()
@@ -73,32 +77,26 @@ def _end_with_parent(alive: int) -> None:
         fcntl(alive, F_SETFL, fcntl(alive, F_GETFL) | os.O_ASYNC)
 
 
-def _on_stop(act: Callable[[int, FrameType | None], object]) -> None:
-    """Set what is done on an interrupt; who runs this program in the background may have switched interrupts off."""
-    for number in STOPS:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, act)
-
-
-def _wait(child: int, board: Board, stops: list[int]) -> int:
+def _wait(child: int, board: Board, stops: set[int]) -> int:
     """Wait for the process that works, pass on what is to stop it, and return with what status this one is to leave."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        stops.append(number)
-        _send(child, signal.SIGTERM)
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-
-    signal.signal(signal.SIGALRM, lambda _number, _frame: _send(child, signal.SIGKILL))
-    _on_stop(stop)
-    if stops:
-        stop(stops.pop(), None)
-    _, status, usage = os.wait4(child, 0)
-    signal.setitimer(signal.ITIMER_REAL, 0)
+    stopped = 0
+    while True:
+        number = signal.sigwait({*stops, signal.SIGALRM, signal.SIGCHLD})
+        if number == signal.SIGCHLD:
+            ended, status, usage = os.wait4(child, os.WNOHANG)
+            if ended:
+                break
+        elif number == signal.SIGALRM:
+            os.kill(child, signal.SIGKILL)
+        else:
+            stopped = stopped or number
+            os.kill(child, signal.SIGTERM)
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
     if os.WIFSIGNALED(status):
         _show_cursor()
-    if stops:
-        complain("interrupted" if stops[0] == signal.SIGINT else f"ended: {signal.strsignal(stops[0])}")
-        return EXIT_SIGNAL + stops[0]
+    if stopped:
+        complain("interrupted" if stopped == signal.SIGINT else f"ended: {signal.strsignal(stopped)}")
+        return EXIT_SIGNAL + stopped
     if os.WIFEXITED(status):
         return os.WEXITSTATUS(status)
     at, number = board.read(), os.WTERMSIG(status)
@@ -109,11 +107,6 @@ def _wait(child: int, board: Board, stops: list[int]) -> int:
     return EXIT_FAILED
 
 
-def _send(child: int, number: int) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(child, number)
-
-
 def _show_cursor() -> None:
     """Undo what a progress bar has done to the terminal that could not do so itself."""
     with suppress(OSError, ValueError):
@@ -121,11 +114,11 @@ def _show_cursor() -> None:
             sys.stderr.write(SHOW_CURSOR)
 
 
-def _work(stops: list[int] | None = None, apart: bool = False) -> NoReturn:
+def _work(stops: set[int], apart: bool = False) -> NoReturn:
     """Run the program in this process, and end it with its status.
 
     Args:
-        stops: The signals that came before it was ready for them.
+        stops: The signals that are to stop it.
         apart: Whether another process waits for this one, and says what became of it.
     """
     try:
@@ -136,17 +129,19 @@ def _work(stops: list[int] | None = None, apart: bool = False) -> NoReturn:
         os._exit(EXIT_INTERRUPTED)
 
 
-def _status(stops: list[int] | None, apart: bool) -> int:
+def _status(stops: set[int], apart: bool) -> int:
     import gc
     import threading
 
-    _on_stop(_stop)
-    if apart and signal.getsignal(signal.SIGINT) is _stop:
+    for number in stops:
+        signal.signal(number, _stop)
+    if apart and signal.SIGINT in stops:
         # An interrupt goes to all processes of a terminal. The first passes it on; this one and its children need not
         # speak of it too.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if stops:
-        raise Stopped
+    if hasattr(signal, "pthread_sigmask"):
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {*stops, signal.SIGALRM, signal.SIGCHLD})
     # What goes wrong in a thread or where an object is taken apart has no one to tell it to.
     sys.unraisablehook = lambda _: None
     threading.excepthook = lambda _: None

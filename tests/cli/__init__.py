@@ -1,0 +1,1 @@
+"""What holds of every command: how it ends, what it writes, what it prints."""
