@@ -42,8 +42,8 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
         function = FUNCTIONS[call.function]
         if function.kinks:
             yield paragraph(
-                "Where the branches of {} meet at an angle, it has no derivative. Between the derivatives on the two sides "
-                "we take the number nearest to 0 there, which is a convention and no more.",
+                "Where the branches of {} meet at an angle, it has no derivative. Between the derivatives on the two "
+                "sides we take the number nearest to 0 there, which is a convention and no more.",
                 call,
             )
     yield from lecture.figure(frozenset(), said("What is computed from what."), "fig-network")

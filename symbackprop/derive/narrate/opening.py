@@ -120,8 +120,8 @@ def _kinks(lecture: Lecture) -> Iterator[Block]:
     for row_of in (FUNCTIONS[name] for name in names if FUNCTIONS[name].kinks):
         at = listed([Relate(_net(lecture), "=", Number(kink, str(kink))) for kink in row_of.kinks])
         yield paragraph(
-            "At {} the branches of {} meet at an angle, and it has no derivative there. Between the derivatives on the two "
-            "sides we take the number nearest to 0, which is a convention and no more.",
+            "At {} the branches of {} meet at an angle, and it has no derivative there. Between the derivatives on the "
+            "two sides we take the number nearest to 0, which is a convention and no more.",
             at,
             row_of.symbol,
         )
