@@ -12,18 +12,22 @@ from fractions import Fraction
 
 from flint import arb, ctx
 
-from ..errors import CertificationError
-from ..expression.tree import Symbol
+from ..errors import CertificationError, DomainError
+from ..expression.tree import Expression, Symbol
 from ..graph.arrays import Array, evaluated
 from ..graph.equations import bare
 from ..graph.expand import elements
 from ..graph.rounding import Rounding
 from ..graph.tape import Ball, exact
-from ..graph.values import number_of
+from ..graph.values import Values, number_of
+from ..models.network import Network
 from .lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, size_of
 
 CERTAIN_DIGITS = 17
 """What a double can hold."""
+
+FURTHER = (4096, 8192)
+"""The working precisions tried where the usual ones decide nothing: 1 − tanh(800)² is 2^-2300."""
 
 MOST_OPERATIONS = 20_000_000
 NUMBERS, DIRECTIONS = 101, 97
@@ -78,9 +82,8 @@ def check_of(program: Program) -> Check:
         data = [
             tuple(network.values[name].text for name in elements(symbol, network.labels)) for symbol in program.data
         ]
-        certified = network.certified
-        gradient = [certified.show(slope, shown).text for slope in network.gradient.values()]
-        return Check(tuple(texts), tuple(data), certified.show(network.loss, shown).text, tuple(gradient))
+        shown_loss, *gradient = certified(network)
+        return Check(tuple(texts), tuple(data), shown_loss, tuple(gradient))
     if program.operations > MOST_OPERATIONS:
         raise CertificationError(
             f"a call takes {program.operations:,} operations; at most {MOST_OPERATIONS:,} are certified"
@@ -91,6 +94,34 @@ def check_of(program: Program) -> Check:
     if None in found:
         raise CertificationError(f"{BITS} bits do not decide the digits of the check")
     return Check((), (), *(number.text if at == 0 else (number.text,) for at, number in enumerate(found) if number))  # type: ignore[arg-type]
+
+
+def certified(network: Network) -> list[str]:
+    """Return the loss of a network and its gradient, each digit certain.
+
+    Quantities on the way may be larger than any double, since the code does not compute them as the notes do.
+
+    Raises:
+        CertificationError: No precision decides them.
+        DomainError: The network has no value.
+    """
+    values, shown = Values(network.single, network.leaves, may_overflow=True), Rounding(CERTAIN_DIGITS)
+    return [_text(values, wanted, shown) for wanted in (network.loss, *network.gradient.values())]
+
+
+def _text(values: Values, wanted: Expression, shown: Rounding) -> str:
+    try:
+        return values.show(wanted, shown).text
+    except (CertificationError, DomainError):
+        for bits in FURTHER:
+            try:
+                with ctx.workprec(bits):
+                    number = shown.decided(values.evaluate(wanted, bits))
+            except DomainError:
+                continue
+            if number is not None:
+                return number.text
+        raise
 
 
 def _by_formula(program: Program) -> tuple[Ball, Ball]:

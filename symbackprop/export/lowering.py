@@ -293,33 +293,40 @@ def _prepared(statement: Statement) -> Statement:
 def _straight(loops: Program) -> Program:
     """Return a program with all indices written out."""
     labels = loops.network.labels
-
-    def written_out(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-        return tuple(
-            scalar
-            for statement in statements
-            for at in positions(statement.target.indices)
-            for scalar in (
-                _scalar_maximum(statement, at, labels)
-                if isinstance(statement, Maximum)
-                else (expand_at(statement, at, labels),)
-            )
-        )
-
-    adjoints: dict[Symbol, Expression] = {}
-    for symbol in loops.parameters:
-        adjoint = loops.adjoints[bare(symbol)]
-        for at in positions(symbol.indices):
-            adjoints[element(bare(symbol), at, labels)] = (
-                element(adjoint, at, labels) if isinstance(adjoint, Symbol) else adjoint
-            )
     return replace(
         loops,
         form=Form.STRAIGHT,
-        forward=written_out(loops.forward),
-        backward=written_out(loops.backward),
-        adjoints=adjoints,
+        forward=written_out(loops.forward, labels),
+        backward=written_out(loops.backward, labels),
+        adjoints=adjoints_of_elements(loops.parameters, loops.adjoints, labels),
     )
+
+
+def written_out(statements: Iterable[Statement], labels: Mapping[Symbol, Symbol]) -> tuple[Equation, ...]:
+    """Return the equations of the elements of what statements define."""
+    return tuple(
+        scalar
+        for statement in statements
+        for at in positions(statement.target.indices)
+        for scalar in (
+            _scalar_maximum(statement, at, labels)
+            if isinstance(statement, Maximum)
+            else (expand_at(statement, at, labels),)
+        )
+    )
+
+
+def adjoints_of_elements(
+    parameters: Iterable[Symbol], adjoints: Mapping[Symbol, Expression], labels: Mapping[Symbol, Symbol]
+) -> dict[Symbol, Expression]:
+    """Return the adjoint of each element of some declared parameters, by its name."""
+    found: dict[Symbol, Expression] = {}
+    for symbol in parameters:
+        adjoint = adjoints[bare(symbol)]
+        for at in positions(symbol.indices):
+            one = element(adjoint, at, labels) if isinstance(adjoint, Symbol) else adjoint
+            found[element(bare(symbol), at, labels)] = one
+    return found
 
 
 def _scalar_maximum(maximum: Maximum, at: tuple[int, ...], labels: Mapping[Symbol, Symbol]) -> Iterator[Equation]:

@@ -29,8 +29,8 @@ from ..graph.equations import Equation, Term, bare
 from .exponentials import Exponentials, Summand
 from .linear import Linear, multiplied, with_number
 
-NOWHERE = Number(Fraction(-(10**30)), "-1e30")
-"""An exponent below all others, which single precision holds too."""
+NOWHERE = Number(Fraction(-(10**18)), "-1e18")
+"""An exponent below all others."""
 
 FARTHEST = whole(80)
 """How far above the greatest exponent one may lie whose factor is 0: e to it is a number in single precision too."""

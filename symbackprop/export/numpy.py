@@ -30,8 +30,8 @@ from ..expression.tree import (
     functions_of,
     substitute,
 )
-from ..graph.rounding import Rounding
 from ..models.network import Network
+from .certify import certified
 from .naming import plain
 from .program import Program, Statement, program
 
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     Array: TypeAlias = NDArray[np.float64]
 
 WIDTH = 100
-CERTAIN_DIGITS = 17
-"""What a double can hold; the expected values in the module are rounded to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +118,7 @@ def module(network: Network) -> str:
     """Return a NumPy module that computes the loss and gradient of a network and needs nothing of ours."""
     lowered = _in_python(program(network))
     names = [symbol.ascii for symbol, _ in lowered.parameters]
-    shown = Rounding(CERTAIN_DIGITS)
-    values = network.certified
+    loss, *gradient = certified(network)
     functions = _sources({name for at in (*lowered.forward, *lowered.backward) for name in functions_of(at.value)})
     return filled(
         "python/gradient.py",
@@ -138,8 +135,8 @@ def module(network: Network) -> str:
         loss=lowered.loss.ascii,
         slopes=_wrapped([code(expression) for expression in lowered.gradient], "        "),
         learning_rate=network.learning_rate.text,
-        expected_loss=values.show(network.loss, shown).text,
-        expected_gradient=_wrapped([values.show(slope, shown).text for slope in network.gradient.values()], "    "),
+        expected_loss=loss,
+        expected_gradient=_wrapped(gradient, "    "),
     )
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..expression.tree import Expression, Number, Symbol
+from ..graph.adjoint import reverse_accumulation
+from ..graph.shifts import is_shifted
 from ..models.network import Network
+from . import lowering
+from .lowering import adjoints_of_elements, flattened, written_out
+from .stabilise import stabilised
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +44,23 @@ class Program:
 
 
 def program(network: Network) -> Program:
-    """Return the straight-line program of a network."""
+    """Return the straight-line program of a network, in its stable form."""
     network.demand_values()
-    trained = set(network.parameters)
-    statements = [Statement(equation.target, equation.body) for equation in network.both.equations]
-    split = len(network.scalar.equations)
+    if is_shifted(network.graph):
+        network = flattened(network)
+    stable = stabilised(network.graph, network.loss)
+    backward = reverse_accumulation(stable.graph, network.loss, network.trained)
+    trained, labels = set(network.parameters), network.labels
+    adjoints = adjoints_of_elements(network.trained, backward.adjoint, labels)
     return Program(
         constants=tuple((leaf, network.values[leaf]) for leaf in network.scalar.leaves if leaf not in trained),
         parameters=tuple((parameter, network.values[parameter]) for parameter in network.parameters),
-        forward=tuple(statements[:split]),
-        backward=tuple(statements[split:]),
+        forward=_statements(stable.forward, labels),
+        backward=_statements(backward.graph.equations, labels),
         loss=network.loss,
-        gradient=tuple(network.gradient.values()),
+        gradient=tuple(adjoints[parameter] for parameter in network.parameters),
     )
+
+
+def _statements(statements: Iterable[lowering.Statement], labels: Mapping[Symbol, Symbol]) -> tuple[Statement, ...]:
+    return tuple(Statement(equation.target, equation.body) for equation in written_out(statements, labels))

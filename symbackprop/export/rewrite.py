@@ -115,6 +115,9 @@ class Rewriter:
                 found = self._product(expression)
             case Sum(terms):
                 found = self._sum(terms)
+            case Negative(body):
+                inner = self.value(body)
+                return inner.body if isinstance(inner, Negative) else Negative(inner)
             case _:
                 found = None
         return rebuilt(expression, self.value) if found is None else found

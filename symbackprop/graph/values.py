@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from flint import ctx, fmpq
+from flint import arb, ctx, fmpq
 
 from ..errors import GraphError
 from ..expression.tree import Expression, Number, Symbol, symbols_of
@@ -28,6 +28,7 @@ class Values:
     Args:
         graph: Equations with or without indices, or a view of them that knows the names of elements.
         leaves: The value of each element of the leaves, exactly; what is not read may be missing.
+        may_overflow: Whether values may be larger than any double, as long as they are finite.
 
     Raises:
         GraphError: A leaf that an equation reads has no value.
@@ -35,6 +36,7 @@ class Values:
 
     graph: Graph | Expansion
     leaves: Mapping[Symbol, Fraction]
+    may_overflow: bool = False
     _view: Expansion = field(init=False)
     _given: dict[Symbol, Array] = field(init=False, default_factory=dict)
     _computed: dict[int, dict[Symbol, Array]] = field(init=False, default_factory=dict)
@@ -119,7 +121,7 @@ class Values:
             return
         for at, value in enumerate(values):
             decided = bits >= DECISIVE_BITS or isinstance(value, fmpq) or value.is_finite()
-            if decided and not is_fine(value):
+            if decided and not (is_fine(value) or (self.may_overflow and arb(value).is_finite())):
                 graph = self._view.graph
                 name = self._view.elements(equation.target)[at]
                 scalar = self._view.equation(name)

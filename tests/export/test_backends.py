@@ -24,6 +24,7 @@ from ..conftest import missing
 from ..programs import run_all
 from .networks import deep, kinks, layered, taken
 from .reading import julia_faults, torch_faults
+from .spellings import MODELS, together
 
 HERE = sys.executable
 INCLUDE = sysconfig.get_paths()["include"]
@@ -54,12 +55,22 @@ IMPORTING = {"jax", "numba", "torch"}
 """What takes seconds to import: one process imports it for all networks."""
 
 ENVIRONMENT = os.environ | {"JAX_PLATFORMS": "cpu", "PYTHONDONTWRITEBYTECODE": "1"}
+SATURATED = (
+    "function, logarithm, -800, 1",
+    "named reciprocal, cross-entropy, -800, 1",
+    "softmax reciprocal, cross-entropy, 800, 0",
+    "log-sum-exp of an element, 800, 0",
+    "slope of a tangent, 800, 0",
+)
+"""Where values on the way are larger than any double, or smaller."""
+
 NETWORKS = {
     "example": lambda: example(),
     "softmax": lambda: example("softmax"),
     "kinks": kinks,
     "cross-entropy": lambda: deep("tanh", "binary-cross-entropy"),
     "loops": lambda: layered(12, 9, 5),
+    "saturated": lambda: together([model for model in MODELS if model.name in SATURATED]),
 }
 
 

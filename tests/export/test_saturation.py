@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,16 +15,47 @@ from hypothesis import strategies as st
 
 from symbackprop.export.backends import BACKENDS
 from symbackprop.export.lowering import Form, lowered
+from symbackprop.export.numpy import lambdified, module
 
 from .spellings import MODELS, Model, by_model, certain, some, together
 from .test_backends import needed
-from .test_laws import QUIET, WAYS, Drawn
+from .test_laws import QUIET, WAYS, Drawn, Results
 
 RELATIVE = 1e-12
 """Of the loss, and of the largest slope."""
 
-AT_ONCE = {"c": (30, 1), "compiled with llvm": (24, 1), "javascript": (60, 1), "jax": (6, 1), "numpy": (40, 3)}
+AT_ONCE = {
+    "c": (30, 1),
+    "compiled with llvm": (24, 1),
+    "javascript": (60, 1),
+    "jax": (6, 1),
+    "lambdify": (6, 1),
+    "numpy": (40, 3),
+    "the module of the notes": (30, 1),
+}
 """So many models are drawn and compiled together, so many times."""
+
+
+def as_functions(backend: str, items: Sequence[Drawn], folder: Path) -> Results:
+    """Return what the functions beside the notes compute, as a module or made by SymPy."""
+    found = []
+    for item in items:
+        network = item.program.network
+        functions: Any = ModuleType("gradient")
+        if backend == "lambdify":
+            functions = lambdified(network)
+        else:
+            exec(compile(module(network), "gradient.py", "exec"), functions.__dict__)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            loss, gradient = functions.loss_and_gradient(item.parameters)
+        found.append((float(loss), gradient.tolist()))
+    return found
+
+
+RUN = {name: way.run for name, way in WAYS.items()} | dict.fromkeys(
+    ("lambdify", "the module of the notes"), as_functions
+)
 
 
 def wrong(models: Sequence[Model], found: Sequence[Sequence[float]], expected: Sequence[Sequence[float]]) -> list[str]:
@@ -56,7 +91,7 @@ def test_a_saturated_model_is_computed_right_however_it_is_written(
         networks = list(map(together, kinds))
         results = list(map(certain, networks))
         items = [Drawn(lowered(one, form=form), *result) for one, result in zip(networks, results, strict=True)]
-        found = WAYS[backend].run(backend, items, tmp_path_factory.mktemp("saturated"))
+        found = RUN[backend](backend, items, tmp_path_factory.mktemp("saturated"))
         for models, network, (_, gradient), (_, slopes) in zip(kinds, networks, results, found, strict=True):
             told = wrong(models, by_model(network, models, slopes), by_model(network, models, gradient))
             assert not told, "\n".join(told)
