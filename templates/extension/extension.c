@@ -527,6 +527,17 @@ static PyObject *loss_of(Functions *self, Call *call, const Py_buffer *parameter
     return PyFloat_FromDouble(call->loss);
 }
 
+/* The loss of one sample, whose gradient is filled in, by the shortest way. */
+static inline PyObject *loss_of_one(const Functions *self, const backprop_family *family, const Py_buffer *parameters,
+    const Given *given, const Py_buffer *gradient)
+{
+    const double loss = family->loss_and_gradient(parameters->buf, 1, given->pointers, gradient->buf, self->work);
+    if (loss != loss && any_nan(self->network, parameters, given->data)) {
+        return NULL;
+    }
+    return PyFloat_FromDouble(loss);
+}
+
 /* loss(parameters, *data) */
 static PyObject *functions_loss(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
@@ -568,12 +579,7 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
 {
     Py_buffer parameters, gradient;
     if (count == 2 && arguments[0] == self->last_parameters && arguments[1] == self->last_gradient) {
-        const double loss = self->families[KIND(0, 0)]->loss_and_gradient(
-            self->parameters.buf, 1, self->given.pointers, self->gradient.buf, self->work);
-        if (loss != loss && any_nan(self->network, &self->parameters, self->given.data)) {
-            return NULL;
-        }
-        return PyFloat_FromDouble(loss);
+        return loss_of_one(self, self->families[KIND(0, 0)], &self->parameters, &self->given, &self->gradient);
     }
     Given own;
     PyObject *result = NULL;
@@ -723,6 +729,9 @@ static PyObject *bound_call(PyObject *callable, PyObject *const *arguments, size
     if (PyVectorcall_NARGS(flags) != 0 || names != NULL) {
         PyErr_SetString(PyExc_TypeError, "a bound function takes no arguments; its arrays were given to bind()");
         return NULL;
+    }
+    if (!self->given->is_batch) {
+        return loss_of_one(self->functions, self->family, &self->parameters, self->given, &self->gradient);
     }
     Call call = {.action = LOSS_AND_GRADIENT,
         .family = self->family,
