@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -103,15 +104,24 @@ def _c() -> None:
 
 def ran(script: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name not in ("OMP_NUM_THREADS", "SYMBACKPROP_THREADS")}
-    return subprocess.run(
-        [sys.executable, "-c", script, *arguments],
+    command = [sys.executable, "-c", script, *arguments]
+    running = subprocess.Popen(
+        command,
         cwd=ROOT,
         env=kept | {"PYTHONPATH": str(ROOT)} | variables,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=LIMIT,
-        check=False,
+        start_new_session=True,
     )
+    try:
+        said = running.communicate(timeout=LIMIT)
+    except subprocess.TimeoutExpired:
+        # With all that it has forked.
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate()
+        raise
+    return subprocess.CompletedProcess(command, running.returncode, *said)
 
 
 def test_a_child_that_is_forked_after_a_threaded_batch_computes_the_same() -> None:
