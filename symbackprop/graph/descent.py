@@ -20,7 +20,7 @@ from ..expression.tree import Expression, Number, Symbol
 from .domain import UNDECIDED, refusal
 from .expand import Expansion
 from .machines import Machine, State, machine
-from .rounding import LADDER, Rounding
+from .rounding import Rounding
 from .tape import Ball, exact
 
 Tick = Callable[[int], None]
@@ -197,7 +197,7 @@ class Descent:
 
 def _shown(symbol: Symbol, ball: Ball, rounding: Rounding, bits: int) -> Number | None:
     try:
-        return rounding.decided(ball) or (rounding.undecidable(ball) if bits >= LADDER[-1] else None)
+        return rounding.decided(ball) or rounding.undecidable(ball, bits)
     except CertificationError as error:
         raise CertificationError(f"{symbol.ascii!r} at the end: {error}") from error
 

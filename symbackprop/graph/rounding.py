@@ -21,6 +21,9 @@ Certified: TypeAlias = Callable[[int], Ball]
 LADDER = (128, 256, 512, 1024, 2048)
 """The working precisions tried, in bits, until every digit asked for is decided."""
 
+FURTHER = (4096, 8192)
+"""Those tried where a value cannot be told from zero: a tiny one is no zero."""
+
 MOST_PLACES = 100
 LONGEST = 400
 """Factors of two or five in a denominator up to which a fraction is tried as an exact decimal."""
@@ -77,12 +80,14 @@ class Rounding:
         >>> Rounding(4).show(lambda bits: fmpq(3, 8)).text
         '0.375'
         """
-        for bits in LADDER:
+        for bits in (*LADDER, *FURTHER):
             with ctx.workprec(bits):
                 ball = value(bits)
-                number = self.decided(ball) or (self.undecidable(ball) if bits == LADDER[-1] else None)
+                number = self.decided(ball) or self.undecidable(ball, bits)
             if number is not None:
                 return number
+            if bits >= LADDER[-1] and not arb(ball).is_finite():
+                break
         raise CertificationError(
             f"a value is not finite even at {LADDER[-1]} bits: it overflows or leaves the domain of a function"
         )
@@ -96,19 +101,31 @@ class Rounding:
         text = self._text(ball)
         return None if text is None else Number(Fraction(text), text)
 
-    def undecidable(self, ball: Ball) -> Number | None:
+    def undecidable(self, ball: Ball, bits: int) -> Number | None:
         """Return a number for a value that no precision decides: zero, or a tie, that algebra alone could see.
 
-        What is printed is proven all the same: a zero is zero to its decimals, a tie is printed to the digit
-        that makes it one.
+        What is printed is proven all the same: a zero is zero to its decimals, a tie is printed to the digit that
+        makes it one. Of significant digits a zero has none, and a tiny number is none: what cannot be told from zero by
+        any precision tried is shown as `0e-600`, which says to how many decimals it is one.
+
+        Args:
+            ball: The value.
+            bits: The precision with which it was computed; while a higher one may tell, the answer is None.
         """
-        if isinstance(ball, fmpq) or not ball.is_finite():
+        if isinstance(ball, fmpq) or not ball.is_finite() or bits < LADDER[-1]:
             return None
         if ball.contains(0):
-            text = _fixed(0, self.places) if _nearest(ball, self.places) == 0 else None
+            is_last = self.digits is Digits.DECIMALS or bits >= FURTHER[-1]
+            text = self._zero(ball) if is_last else None
         else:
             text = self._rounded(ball, self.places + 1)
         return None if text is None else Number(Fraction(text), text)
+
+    def _zero(self, ball: arb) -> str | None:
+        if self.digits is Digits.DECIMALS:
+            return _fixed(0, self.places) if _nearest(ball, self.places) == 0 else None
+        decimals = -1 - _exponent(ball.abs_upper())
+        return f"0e-{decimals}" if decimals > self.places else None
 
     def _text(self, ball: Ball) -> str | None:
         if isinstance(ball, arb):

@@ -262,9 +262,9 @@ def test_with_fixed_decimals_more_digits_than_python_writes_are_refused(value: B
 
 @pytest.mark.parametrize(
     ("rounding", "text"),
-    [(Rounding(9), "0.000000000"), (Rounding(4, DECIMALS), "0.0000"), (Rounding(0, DECIMALS), "0")],
+    [(Rounding(9), "0e-2465"), (Rounding(4, DECIMALS), "0.0000"), (Rounding(0, DECIMALS), "0")],
 )
-def test_a_hidden_zero_is_zero_to_its_decimals(rounding: Rounding, text: str) -> None:
+def test_a_hidden_zero_is_zero_to_as_many_decimals_as_are_proven(rounding: Rounding, text: str) -> None:
     shown = rounding.show(hidden("0"))
 
     assert shown == Number(Fraction(0), text)
@@ -380,3 +380,13 @@ def test_a_sharper_rounding_shows_the_same_number_with_more_digits() -> None:
 
 def test_a_fraction_is_held_exactly() -> None:
     assert exact(Fraction(-3, 9)) == fmpq(-1, 3)
+
+
+@pytest.mark.parametrize("power", [20, 300, 700, 1200, 2300])
+def test_a_tiny_number_of_significant_digits_is_never_shown_as_zero(power: int) -> None:
+    def tiny(bits: int) -> Ball:
+        """Return (1 + 10^-power/3) - 1, of which a low precision leaves nothing."""
+        one: Ball = arb(1) + arb(10) ** -power / 3 - 1
+        return one
+
+    assert Rounding(5).show(tiny).text == f"3.3333e-{power + 1}"
