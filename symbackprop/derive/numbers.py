@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from flint import ctx
+from flint import arb, ctx, fmpq
 
 from ..errors import CertificationError, DomainError
+from ..expression.differentiate import rational, tidied
 from ..expression.tree import (
+    Call,
     Choice,
     Expression,
     Negative,
     Number,
+    Power,
     Product,
+    Quotient,
     Sum,
     Symbol,
     rebuilt,
@@ -24,6 +28,9 @@ from ..graph.rounding import LADDER, Rounding, gives
 from ..graph.values import Values, number_of
 from ..models.network import Network
 from .steps import Link, Relation, elided
+
+WIDER = (12, 15, 20, 25, 30, 40)
+"""So many digits are tried where the usual ones leave nothing of a number, as 9 do of 1 − 0.9999999999958."""
 
 
 @dataclass
@@ -69,10 +76,48 @@ class Numbers:
         return self.of(Sum((weight, Negative(step))))
 
     def put_in(self, expression: Expression) -> Expression:
-        """Return an expression with the numbers shown in place of its symbols, and of each choice what applies."""
-        expression = self.chosen(expression)
-        by: Mapping[Symbol, Expression] = {symbol: self.of(symbol) for symbol in symbols_of(expression)}
-        return substitute(expression, by)
+        """Return an expression with the numbers shown in place of its symbols, and of each choice what applies.
+
+        Where they would leave the logarithm of zero or a division by zero, which the values themselves do not, or the
+        logarithm of one, numbers stand there that tell: with more digits, or the value itself.
+        """
+        return self._with_numbers(self.chosen(expression))
+
+    def _with_numbers(self, expression: Expression) -> Expression:
+        match expression:
+            case Symbol():
+                return self.of(expression)
+            case Call("log", argument):
+                return Call("log", self._telling(argument, (0, 1)))
+            case Quotient(above, below):
+                return Quotient(self._with_numbers(above), self._telling(below, (0,)))
+            case Power(base, exponent) if (rational(tidied(exponent)) or 0) < 0:
+                return Power(self._telling(base, (0,)), exponent)
+            case _:
+                return rebuilt(expression, self._with_numbers)
+
+    def _telling(self, expression: Expression, lost: Collection[int]) -> Expression:
+        """Return an expression with numbers that do not give a value at which all is lost, unless that is true."""
+        shown = self._with_numbers(expression)
+        given = number_of(shown)
+        if not (isinstance(given, fmpq) and given in lost) or not symbols_of(expression):
+            return shown
+        true = self.values.evaluate(expression, LADDER[-1])
+        if given == true:
+            return shown
+        for places in (places for places in WIDER if places > self.rounding.places):
+            wide = Rounding(places)
+            by = {symbol: self._wider(symbol, wide) for symbol in symbols_of(expression)}
+            closer = substitute(expression, by)
+            with ctx.workprec(LADDER[-1]):
+                far, near = arb(given - true), arb(number_of(closer) - true)
+                if abs(near) < abs(far) / 100:
+                    return closer
+        itself = self.values.show(expression, Rounding(max(1, self.rounding.places)))
+        return shown if itself.value in lost else itself
+
+    def _wider(self, symbol: Symbol, rounding: Rounding) -> Number:
+        return self.network.values[symbol] if symbol in self.network.values else self.values.show(symbol, rounding)
 
     def chosen(self, expression: Expression) -> Expression:
         """Return an expression with each choice replaced by the branch that the values take.

@@ -17,7 +17,7 @@ from .expand import Expansion
 from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact, exact_all
 
-DECISIVE_BITS = LADDER[2]
+DECISIVE_BITS = LADDER[-1]
 """Below this precision a ball may be infinite because it is wide, not because its value is."""
 
 
