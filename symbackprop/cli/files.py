@@ -25,7 +25,7 @@ OLD = ".old"
 PART = re.compile(r"\..+\.(\d+)\.part", re.DOTALL)
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, hint: str = "; choose another with --output") -> None:
     """Refuse a folder that cannot be written before any work is done."""
     at = folder
     while not _is_there(at) and at != at.parent:
@@ -33,12 +33,12 @@ def check_folder(folder: Path) -> None:
     if not at.is_dir():
         raise SymbackpropError(f"{folder}: cannot be a folder, since {at} is a file")
     if not os.access(at, os.W_OK | os.X_OK):
-        raise SymbackpropError(f"{folder}: cannot be written; choose another with --output")
+        raise SymbackpropError(f"{folder}: cannot be written{hint}")
 
 
 def check_file(path: Path) -> None:
     """Refuse a file that cannot be written before any work is done."""
-    check_folder(path.parent)
+    check_folder(path.parent, hint="")
     if _is_there(path) and path.is_dir():
         raise SymbackpropError(f"{path}: is a folder; it must be a file or not exist")
 

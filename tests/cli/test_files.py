@@ -203,3 +203,11 @@ def test_a_system_without_second_names_writes_as_well(tmp_path: Path, monkeypatc
     monkeypatch.setattr(os, "link", refused)
     write_files(output, NEW)
     assert (output / "notes.md").read_bytes() == b"new notes"
+
+
+def test_the_hint_at_an_option_is_given_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(SymbackpropError, match="cannot be written; choose another with --output"):
+        check_folder(tmp_path)
+    with pytest.raises(SymbackpropError, match=r"cannot be written$"):
+        check_file(tmp_path / "new.toml")
