@@ -87,13 +87,11 @@ def test_any_number_of_kinds_of_data_can_be_compiled(count: int) -> None:
     assert functions.loss_and_gradient(w, g) == functions.bind(w, g)() == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("count", [0, 100])
+@pytest.mark.parametrize("count", [0, 40])
 def test_any_number_of_kinds_of_data_can_be_exported(count: int, tmp_path: Path, tool: Callable[[str], str]) -> None:
     written(exported(network(count), "python-extension"), tmp_path)
     include = sysconfig.get_paths()["include"]
-    command = (
-        f"{tool('gcc')} -Wall -Wextra -Werror -O1 -g -shared -fPIC -I{include} -Isrc src/extension.c src/gradient.c"
-    )
+    command = f"{tool('gcc')} -Wall -Wextra -Werror -O0 -shared -fPIC -I{include} -Isrc src/extension.c src/gradient.c"
     subprocess.run([*command.split(), "-o", "backprop_gradient/_gradient.so", "-lm"], cwd=tmp_path, check=True)
     checked = subprocess.run(
         [sys.executable, "-m", "backprop_gradient"], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -80,7 +80,7 @@ def test_every_unit_of_a_drawn_network_declares_what_it_uses(
     tmp_path_factory: pytest.TempPathFactory, tool: Callable[[str], str]
 ) -> None:
     @settings(
-        max_examples=4,
+        max_examples=2,
         deadline=None,
         database=None,
         phases=[Phase.generate],
