@@ -23,7 +23,7 @@ PAPERS = sorted((CORPUS / "documents").iterdir())
 
 def ended_well(arguments: Sequence[str], allowed: tuple[int, ...], capfd: pytest.CaptureFixture[str]) -> None:
     """Run a command that may be refused, but in one line and for a fault that is none of ours."""
-    status = run([*arguments, "--time-limit", "1"])
+    status = run([*arguments, "--time-limit", "0.5"])
     out, err = capfd.readouterr()
     refusals = [line for line in err.splitlines() if "symbackprop: warning: " not in line]
     assert status in allowed

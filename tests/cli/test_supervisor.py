@@ -132,6 +132,14 @@ def test_where_no_process_can_be_started_the_program_works_in_the_first() -> Non
     assert (done.returncode, done.stdout, done.stderr) == (1, f"{os.getpid()}\n".encode(), b"")
 
 
+def test_a_system_that_has_neither_copies_nor_timers_has_the_limit_too() -> None:
+    arguments = program("\n".join([*LIMITED, IN_PYTHON]))
+    arguments[-1] = f"import os, signal\ndel os.fork, signal.setitimer\n{arguments[-1]}"
+    done = subprocess.run(arguments, check=False, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert b"took longer than 0.2 s of processor time while deriving" in done.stderr
+
+
 def test_a_program_that_cannot_be_loaded_says_so_in_one_line() -> None:
     lines = "import sys\nfrom symbackprop.cli import main\nsys.modules['typer'] = None\nmain()"
     done = subprocess.run([sys.executable, "-c", lines], check=False, capture_output=True, timeout=60)

@@ -67,3 +67,13 @@ def test_a_report_is_the_same_whoever_counts_the_rounds(monkeypatch: pytest.Monk
     assert begun == [1, 1]
     assert apart(judged) == here
     assert [claim.verdict.value for claim in here.claims] == ["wrong"] * 3
+
+
+def test_where_no_process_is_left_the_rounds_are_counted_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    here = judged()
+    monkeypatch.setattr(ahead, "is_worth_it", lambda: True)
+    monkeypatch.setattr(ahead, "Ahead", refused)
+    assert judged() == here
