@@ -320,6 +320,8 @@ def _diagnose(draft: Draft, judge: Judge, subscripts: list[str]) -> None:
 
 def _follow(draft: Draft, formula: Draft, naming: Naming) -> None:
     """Point a wrong number to the wrong formula that gives it."""
+    if not formula.sides:
+        return
     try:
         worth = naming.worth(formula.sides[-1])
     except NotCheckable:

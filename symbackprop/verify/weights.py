@@ -191,9 +191,12 @@ def _joined(
         return
     layer, to = target
     stage = cast.stages[layer - 1]
-    if biased and stage.bias:
+    if biased and to <= len(stage.bias):
         yield Reading(tag, one(stage.bias[to - 1]))
-    elif source is not None and source[0] == layer - 1 and stage.weights and source[1] <= len(stage.weights[to - 1]):
+    elif source is None or source[0] != layer - 1 or to > len(stage.weights):
+        # Layers that share their weights have fewer rows than neurons.
+        return
+    elif 1 <= source[1] <= len(stage.weights[to - 1]):
         yield Reading(tag, one(stage.weights[to - 1][source[1] - 1]))
 
 

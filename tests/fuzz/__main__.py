@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -33,7 +34,7 @@ def main() -> int:
         Batch(name, arguments.seed * 1_000_003 + number, CASES_A_BATCH) for number in range(1 << 40) for name in names
     )
     totals: dict[str, Counter[str]] = {name: Counter() for name in names}
-    found: dict[str, Finding] = {}
+    found = Found(Path(arguments.keep))
     running: dict[Connection, _Child] = {}
     told = time.monotonic()
     while True:
@@ -61,9 +62,34 @@ def main() -> int:
             told = time.monotonic()
             _tell(totals, found)
     _tell(totals, found)
-    for finding in found.values():
-        _keep(finding, Path(arguments.keep))
-    return 1 if found else 0
+    return 1 if found.keys else 0
+
+
+@dataclass
+class Found:
+    """What was found so far; each cause is kept once, as soon as it is found.
+
+    Args:
+        folder: Where its case is written.
+        keys: The causes.
+    """
+
+    folder: Path
+    keys: set[str] = field(default_factory=set)
+
+    def add(self, finding: Finding) -> None:
+        """Show and keep a finding, unless its cause is known."""
+        if finding.key in self.keys:
+            return
+        self.keys.add(finding.key)
+        print(f"\n{finding.target}: {finding.key}\n{finding.trace}", flush=True)
+        if finding.case is None:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = "".join(c if c.isalnum() else "-" for c in f"{finding.target}-{finding.key}")[:100]
+        path = self.folder / f"{name}-{finding.case.choice}{Path(finding.case.name).suffix}"
+        path.write_bytes(finding.case.text.encode("utf-8", "surrogatepass"))
+        print(f"kept: {path}", flush=True)
 
 
 class _Child:
@@ -79,20 +105,20 @@ class _Child:
         self.case: Case | None = None
         self.since = time.monotonic()
 
-    def hear(self, counts: Counter[str], found: dict[str, Finding]) -> bool:
+    def hear(self, counts: Counter[str], found: Found) -> bool:
         """Take in one message, and say whether there may be more."""
         try:
             said = self.hears.recv()
         except EOFError:
             self.process.join()
             if self.process.exitcode:
-                _add(found, Finding(self.batch.target, f"ended with {self.process.exitcode}", "", self.case))
+                found.add(Finding(self.batch.target, f"ended with {self.process.exitcode}", "", self.case))
             return False
         self.since = time.monotonic()
         if isinstance(said, Case):
             self.case = said
         elif isinstance(said, Finding):
-            _add(found, said)
+            found.add(said)
         else:
             counts.update(said)
         return True
@@ -101,35 +127,19 @@ class _Child:
         """Say whether nothing was heard for so long."""
         return time.monotonic() - self.since > seconds
 
-    def end(self, counts: Counter[str], found: dict[str, Finding]) -> None:
+    def end(self, counts: Counter[str], found: Found) -> None:
         """End it, and report the case that it was at."""
         self.process.kill()
         self.process.join()
         counts["hung"] += 1
-        _add(found, Finding(self.batch.target, "hung, and was ended from outside", "", self.case))
+        found.add(Finding(self.batch.target, "hung, and was ended from outside", "", self.case))
 
 
-def _add(found: dict[str, Finding], finding: Finding) -> None:
-    if finding.key not in found:
-        print(f"\n{finding.target}: {finding.key}\n{finding.trace}", flush=True)
-        found[finding.key] = finding
-
-
-def _tell(totals: dict[str, Counter[str]], found: dict[str, Finding]) -> None:
+def _tell(totals: dict[str, Counter[str]], found: Found) -> None:
     for name, counts in totals.items():
         words = ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items()) if what != "cases")
         print(f"{name}: {counts['cases']:,} cases: {words}")
-    print(f"{len(found)} findings", flush=True)
-
-
-def _keep(finding: Finding, folder: Path) -> None:
-    if finding.case is None:
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    name = "".join(c if c.isalnum() else "-" for c in f"{finding.target}-{finding.key}")[:100]
-    path = folder / f"{name}-{finding.case.choice}{Path(finding.case.name).suffix}"
-    path.write_bytes(finding.case.text.encode("utf-8", "surrogatepass"))
-    print(f"kept: {path}")
+    print(f"{len(found.keys)} findings", flush=True)
 
 
 def _arguments() -> argparse.Namespace:
