@@ -62,7 +62,6 @@ def unread() -> None:
         (["check", "nothing"], closed(2), 2, b""),
         (["check", "nothing"], full(2), 2, b""),
         (VERIFY, closed(0, 1, 2), 2, b""),
-        (VERIFY, full(1), 2, FULL),
         ([*VERIFY, "-f", "json"], full(1), 2, FULL),
         (VERIFY, full(2), 1, b""),
     ],
@@ -96,10 +95,9 @@ def test_signs_that_an_encoding_lacks_are_spelt(encoding: str, row: str) -> None
     assert done.stderr == b""
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_a_report_for_programs_is_utf_8_whatever_the_terminal_shows(encoding: str) -> None:
+def test_a_report_for_programs_is_utf_8_whatever_the_terminal_shows() -> None:
     arguments = ["verify", str(DOCUMENTS / "chinese.md"), "-s", str(DOCUMENTS / "chinese.toml"), "-f"]
-    printed = symbackprop([*arguments, "json"], environment=in_encoding(encoding)).stdout
+    printed = symbackprop([*arguments, "json"], environment=in_encoding("cp1252")).stdout
     assert json.loads(printed.decode("utf-8"))["claims"]
     assert not printed.isascii()
 

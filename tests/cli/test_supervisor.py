@@ -33,13 +33,14 @@ def ended(act: str, *before: str) -> tuple[int, bytes]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("act", [IN_PYTHON, IN_C, ASLEEP], ids=["in Python", "in C", "asleep"])
 @pytest.mark.parametrize(
-    ("number", "status", "line"),
+    ("act", "number", "status", "line"),
     [
-        (signal.SIGINT, 130, b"symbackprop: interrupted\n"),
-        (signal.SIGTERM, 143, b"symbackprop: ended: Terminated\n"),
-        (signal.SIGHUP, 129, b"symbackprop: ended: Hangup\n"),
+        (IN_PYTHON, signal.SIGINT, 130, b"symbackprop: interrupted\n"),
+        (IN_C, signal.SIGINT, 130, b"symbackprop: interrupted\n"),
+        (ASLEEP, signal.SIGINT, 130, b"symbackprop: interrupted\n"),
+        (IN_PYTHON, signal.SIGTERM, 143, b"symbackprop: ended: Terminated\n"),
+        (ASLEEP, signal.SIGHUP, 129, b"symbackprop: ended: Hangup\n"),
     ],
 )
 def test_a_signal_ends_both_processes(act: str, number: int, status: int, line: bytes) -> None:
