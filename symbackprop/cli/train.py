@@ -68,5 +68,7 @@ def train(
     wanted = elements(network.target, network.labels) if network.target is not None else ()
     targets = {out: network.values[target].text for out, target in zip(network.outputs, wanted, strict=True)}
     for symbol, number in final.items():
-        table.add_row(symbol.ascii, sign(number.text), sign(targets.get(symbol, "")))
+        # A zero with a power of ten says no more than to how many decimals it is one.
+        value = f"less than 1{number.text[1:]}" if number.text.startswith("0e") else sign(number.text)
+        table.add_row(symbol.ascii, value, sign(targets.get(symbol, "")))
     terminal().print(table)

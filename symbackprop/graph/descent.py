@@ -31,6 +31,9 @@ LOWEST_BITS = 64
 """One machine word a ball: the fastest there is, and enough for the usual digits of a usual network."""
 
 MOST_BITS = 1 << 16
+LAST_BITS = 1 << 14
+"""With so many, what training has made too small to be told from zero is shown as less than some power of ten."""
+
 WIDEST = 1e-3
 """A parameter's ball of this radius, relative to what it holds, is of no use any more."""
 
@@ -197,7 +200,7 @@ class Descent:
 
 def _shown(symbol: Symbol, ball: Ball, rounding: Rounding, bits: int) -> Number | None:
     try:
-        return rounding.decided(ball) or rounding.undecidable(ball, bits)
+        return rounding.decided(ball) or rounding.undecidable(ball, bits, LAST_BITS, is_trained=True)
     except CertificationError as error:
         raise CertificationError(f"{symbol.ascii!r} at the end: {error}") from error
 

@@ -101,31 +101,30 @@ class Rounding:
         text = self._text(ball)
         return None if text is None else Number(Fraction(text), text)
 
-    def undecidable(self, ball: Ball, bits: int) -> Number | None:
+    def undecidable(self, ball: Ball, bits: int, last: int = FURTHER[-1], is_trained: bool = False) -> Number | None:
         """Return a number for a value that no precision decides: zero, or a tie, that algebra alone could see.
 
-        What is printed is proven all the same: a zero is zero to its decimals, a tie is printed to the digit that
-        makes it one. Of significant digits a zero has none, and a tiny number is none: what cannot be told from zero by
-        any precision tried is shown as `0e-600`, which says to how many decimals it is one.
+        What is printed is proven all the same: a zero is zero to its decimals, and with significant digits to thousands
+        of them; a tie is printed to the digit that makes it one.
 
         Args:
             ball: The value.
             bits: The precision with which it was computed; while a higher one may tell, the answer is None.
+            last: The highest one that is tried.
+            is_trained: Whether it may be as small as it likes, since training has made it so: it is shown as `0e-600`
+                then, which says to how many decimals it is zero.
         """
         if isinstance(ball, fmpq) or not ball.is_finite() or bits < LADDER[-1]:
             return None
-        if ball.contains(0):
-            is_last = self.digits is Digits.DECIMALS or bits >= FURTHER[-1]
-            text = self._zero(ball) if is_last else None
-        else:
+        if not ball.contains(0):
             text = self._rounded(ball, self.places + 1)
+        elif self.digits is Digits.SIGNIFICANT and bits < last:
+            text = None
+        elif self.digits is Digits.SIGNIFICANT and is_trained:
+            text = f"0e-{-1 - _exponent(ball.abs_upper())}"
+        else:
+            text = _fixed(0, self.places) if _nearest(ball, self.places) == 0 else None
         return None if text is None else Number(Fraction(text), text)
-
-    def _zero(self, ball: arb) -> str | None:
-        if self.digits is Digits.DECIMALS:
-            return _fixed(0, self.places) if _nearest(ball, self.places) == 0 else None
-        decimals = -1 - _exponent(ball.abs_upper())
-        return f"0e-{decimals}" if decimals > self.places else None
 
     def _text(self, ball: Ball) -> str | None:
         if isinstance(ball, arb):

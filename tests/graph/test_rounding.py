@@ -8,7 +8,7 @@ from fractions import Fraction
 from time import process_time
 
 import pytest
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -262,9 +262,9 @@ def test_with_fixed_decimals_more_digits_than_python_writes_are_refused(value: B
 
 @pytest.mark.parametrize(
     ("rounding", "text"),
-    [(Rounding(9), "0e-2465"), (Rounding(4, DECIMALS), "0.0000"), (Rounding(0, DECIMALS), "0")],
+    [(Rounding(9), "0.000000000"), (Rounding(4, DECIMALS), "0.0000"), (Rounding(0, DECIMALS), "0")],
 )
-def test_a_hidden_zero_is_zero_to_as_many_decimals_as_are_proven(rounding: Rounding, text: str) -> None:
+def test_a_hidden_zero_is_zero_to_its_decimals(rounding: Rounding, text: str) -> None:
     shown = rounding.show(hidden("0"))
 
     assert shown == Number(Fraction(0), text)
@@ -390,3 +390,13 @@ def test_a_tiny_number_of_significant_digits_is_never_shown_as_zero(power: int) 
         return one
 
     assert Rounding(5).show(tiny).text == f"3.3333e-{power + 1}"
+
+
+def test_what_training_made_too_small_to_be_told_from_zero_is_shown_as_less_than_a_power_of_ten() -> None:
+    with ctx.workprec(4096):
+        ball = arb(0, arb(10) ** -700)
+    assert Rounding(9).undecidable(ball, 4096, last=8192, is_trained=True) is None
+    shown = Rounding(9).undecidable(ball, 8192, last=8192, is_trained=True)
+    assert shown is not None
+    assert shown.text == "0e-699"
+    assert Rounding(4, DECIMALS).undecidable(ball, 2048, is_trained=True) == Number(Fraction(0), "0.0000")
