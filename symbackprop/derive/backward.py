@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..errors import DerivationError
-from ..expression.algebra import is_derivative, is_identical
 from ..expression.differentiate import derivative, tidied
 from ..expression.functions import FUNCTIONS
 from ..expression.tree import (
@@ -34,6 +33,7 @@ from ..expression.tree import (
     updated,
 )
 from ..graph.equations import Equation, Graph, bare
+from ..graph.proofs import is_derivative, is_identical
 from ..models.network import Network
 from .forward import written_out
 from .numbers import Numbers, is_number, relation

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import DerivationError
-from ..expression.algebra import is_derivative, is_identical
 from ..expression.differentiate import derivative, rational, tidied
 from ..expression.tree import (
     ONE,
@@ -28,6 +27,7 @@ from ..expression.tree import (
 )
 from ..graph.adjoint import Contribution
 from ..graph.equations import Equation, Term, bare
+from ..graph.proofs import is_derivative, is_identical
 from ..models.network import Network
 from .steps import Chain, equal
 

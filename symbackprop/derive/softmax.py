@@ -13,7 +13,6 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ..errors import DerivationError
-from ..expression.algebra import is_derivative, is_identical
 from ..expression.differentiate import as_number, rational, tidied
 from ..expression.tree import (
     ONE,
@@ -35,6 +34,7 @@ from ..expression.tree import (
 )
 from ..graph.equations import Equation, Term, bare
 from ..graph.expand import At
+from ..graph.proofs import is_derivative, is_identical
 from ..models.network import Network
 from .numbers import Numbers, result_links
 from .steps import Chain, Shortcut, elided, equal

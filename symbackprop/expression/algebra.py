@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from fractions import Fraction
 from functools import cache, lru_cache
+from math import prod
 from types import MappingProxyType
 from typing import Any, cast
 
 import sympy
 
 from ..errors import ExpressionError
+from .differentiate import rational, tidied
 from .functions import FUNCTIONS, X, definition_of
 from .tree import (
     ZERO,
@@ -26,8 +29,11 @@ from .tree import (
     Sum,
     Symbol,
     children,
+    places_in,
     plus,
+    reads,
     rebuilt,
+    size_of,
     substitute,
     symbols_of,
 )
@@ -134,10 +140,7 @@ def is_derivative(claimed: Expression, of: Expression, by: Symbol) -> bool:
     >>> is_derivative(Call("exp", x), Call("exp", x), x)
     True
     """
-    # Terms without the symbol fall away; with functions by cases in them they would multiply the branches.
-    if isinstance(of, Sum):
-        of = plus(*(term for term in of.terms if by in symbols_of(term))) if by in symbols_of(of) else ZERO
-    renamed = _renamed(by, _opened(claimed), _opened(of))
+    renamed = _renamed(by, _opened(claimed), _opened(depending_on(by, of)))
     # What the symbol does not stand in is constant, whatever choices are made in it.
     constant = _sealed(renamed, lambda part: renamed[0] not in symbols_of(part) and _choice_in(part) is not None)
     return _is_derivative_in_all(constant) or (constant != renamed and _is_derivative_in_all(renamed))
@@ -157,6 +160,16 @@ def _sealed(expressions: tuple[Expression, ...], is_sealed: Callable[[Expression
         return rebuilt(part, seal)
 
     return tuple(map(seal, expressions))
+
+
+def depending_on(by: Symbol, of: Expression) -> Expression:
+    """Return an expression without its terms that do not read a symbol, which no derivative by it needs.
+
+    With functions by cases in them they would multiply the branches.
+    """
+    if by not in reads(of):
+        return ZERO
+    return plus(*(of.terms[at] for at in places_in(of)[by])) if isinstance(of, Sum) else of
 
 
 def _renamed(*expressions: Expression) -> tuple[Expression, ...]:
@@ -210,7 +223,83 @@ def _is_derivative(by: Expression, claimed: Expression, of: Expression) -> bool:
 
 
 def _is_zero(difference: sympy.Expr) -> bool:
-    for simpler in (lambda e: e, sympy.expand, lambda e: sympy.cancel(sympy.together(e)), sympy.simplify):
+    # Not `simplify`: it tries all that it knows, for minutes where sums are nested in functions.
+    for simpler in (lambda e: e, sympy.expand, lambda e: sympy.cancel(sympy.together(e))):
         if cast(sympy.Expr, simpler(difference)) == 0:
             return True
     return False
+
+
+LONGEST_PROOF = 500
+"""Parts of a claim up to which it is proved; SymPy's time grows faster than what it is given."""
+
+MOST_CHOICES = 5
+"""Each of so many choices may fall in two ways, and all ways are proved one by one."""
+
+LONGEST_EXPANSION = 1_000
+"""Terms that a claim may have when it is brought over one denominator and multiplied out."""
+
+
+def is_within_reach(*expressions: Expression) -> bool:
+    """Say whether a proof about some expressions takes a bounded time, judging from their length and their shape.
+
+    >>> from .tree import decimal
+    >>> x, long = Symbol("x"), decimal("64")
+    >>> is_within_reach(Power(x, long)), is_within_reach(Power(plus(x, Symbol("w"), Symbol("v")), long))
+    (True, False)
+    """
+    if sum(map(_opened_size, expressions)) > LONGEST_PROOF:
+        return False
+    opened = [*map(_opened, expressions)]
+    conditions = {choice.positive for expression in opened for choice in _choices_in(expression)}
+    fractions = (_terms(expression) for expression in opened)
+    return len(conditions) <= MOST_CHOICES and sum(above + below for above, below in fractions) <= LONGEST_EXPANSION
+
+
+@lru_cache(maxsize=4096)
+def _opened_size(expression: Expression) -> int:
+    """Return how long an expression is with its choices and functions written out, without writing them out."""
+    if isinstance(expression, Call):
+        definition = FUNCTIONS[expression.function].definition or X
+        return 1 + size_of(definition) + _occurrences(X, definition) * _opened_size(expression.argument)
+    return 1 + sum(map(_opened_size, children(expression)))
+
+
+def _occurrences(symbol: Symbol, expression: Expression) -> int:
+    return expression == symbol or sum(_occurrences(symbol, part) for part in children(expression))
+
+
+def _choices_in(expression: Expression) -> Iterator[Choice]:
+    if isinstance(expression, Choice):
+        yield expression
+    for part in children(expression):
+        yield from _choices_in(part)
+
+
+@lru_cache(maxsize=4096)
+def _terms(expression: Expression) -> tuple[int, int]:
+    """Return about how many terms the numerator and the denominator have, multiplied out; functions are one term."""
+    match expression:
+        case Sum(terms):
+            fractions = [*map(_terms, terms)]
+            below = prod(denominator for _, denominator in fractions)
+            return sum(numerator * below // denominator for numerator, denominator in fractions), below
+        case Product(factors):
+            fractions = [*map(_terms, factors)]
+            return prod(above for above, _ in fractions), prod(below for _, below in fractions)
+        case Quotient(numerator, denominator):
+            (above, over), (below, under) = _terms(numerator), _terms(denominator)
+            return above * under, over * below
+        case Power(base, exponent):
+            power = rational(tidied(exponent)) or Fraction(1)
+            # A root is a generator of its own, and its powers make polynomials of that degree.
+            degree = abs(power.numerator) * (power.denominator if power.denominator > 2 else 1)
+            above, below = (min(count, 1 << 20) ** degree for count in _terms(base))
+            above, below = (count + degree * (power.denominator > 1) for count in (above, below))
+            return (above, below) if power > 0 else (below, above)
+        case Call():
+            definition = definition_of(expression)
+            return (1, 1) if definition is None else _terms(definition)
+        case _:
+            counts = [*map(_terms, children(expression))]
+            return max((above for above, _ in counts), default=1), max((below for _, below in counts), default=1)

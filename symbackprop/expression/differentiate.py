@@ -7,6 +7,7 @@ Each rule is one `case`. The rules write, SymPy judges: whoever shows a derivati
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from ..errors import ExpressionError
 from .functions import slope_of
@@ -23,9 +24,12 @@ from .tree import (
     Quotient,
     Sum,
     Symbol,
+    children,
+    places_in,
     plus,
+    reads,
     rebuilt,
-    symbols_of,
+    size_of,
     times,
     whole,
 )
@@ -34,6 +38,9 @@ MINUS_ONE = Negative(ONE)
 
 MOST_PLACES = 9
 """A product of numbers with more decimals is written as a fraction."""
+
+MOST_MERGED_BITS = 512
+"""Numbers are taken together while what they make is no longer than this; more digits nobody reads."""
 
 
 def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expression:
@@ -49,45 +56,85 @@ def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expr
     >>> derivative(Sum((Product((w, x)), b)), w) == Sum((Product((ONE, x)), ZERO))
     True
     """
-    if by not in symbols_of(of):
+    return _derivative(of, by, output, zeros=True)
+
+
+@lru_cache(maxsize=4096)
+def slope(of: Expression, by: Symbol, output: Symbol | None = None) -> Expression:
+    """Return the tidied derivative, at the cost of what is returned: terms without `by` are not looked at.
+
+    >>> w, x, b = Symbol("w"), Symbol("x"), Symbol("b")
+    >>> slope(Sum((Product((w, x)), b)), w) == x
+    True
+    """
+    return tidied(_derivative(of, by, output, zeros=False))
+
+
+def _derivative(of: Expression, by: Symbol, output: Symbol | None, zeros: bool) -> Expression:
+    if by not in reads(of):
         return ZERO
+
+    def inner(part: Expression) -> Expression:
+        return _derivative(part, by, None, zeros)
+
     match of:
         case Symbol():
             return ONE
         case Sum(terms):
-            return Sum(tuple(derivative(term, by) for term in terms))
+            return Sum(tuple(map(inner, terms))) if zeros else plus(*(inner(terms[at]) for at in places_in(of)[by]))
         case Negative(body):
-            return Negative(derivative(body, by))
+            return Negative(inner(body))
         case Product(factors):
-            return plus(
-                *(
-                    _with(factors, position, derivative(factor, by))
-                    for position, factor in enumerate(factors)
-                    if by in symbols_of(factor)
-                )
-            )
-        case Quotient(numerator, denominator) if by not in symbols_of(denominator):
-            return Quotient(derivative(numerator, by), denominator)
+            return plus(*(_with(factors, at, inner(factors[at])) for at in places_in(of)[by]))
+        case Quotient(numerator, denominator) if by not in reads(denominator):
+            return Quotient(inner(numerator), denominator)
         case Quotient(numerator, denominator):
             below = Power(denominator, whole(2))
-            fall = Product((numerator, derivative(denominator, by)))
-            if by not in symbols_of(numerator):
+            fall = Product((numerator, inner(denominator)))
+            if by not in reads(numerator):
                 return Negative(Quotient(fall, below))
-            return Quotient(Sum((Product((derivative(numerator, by), denominator)), Negative(fall))), below)
+            return Quotient(Sum((Product((inner(numerator), denominator)), Negative(fall))), below)
         case Power(_, Number(Fraction(numerator=0))):
             return ZERO
         case Power(base, exponent) if rational(exponent) is not None:
             lowered = Power(base, Sum((exponent, MINUS_ONE)))
-            inner = tidied(derivative(base, by))
-            return Product((exponent, lowered) if inner == ONE else (exponent, lowered, inner))
+            by_base = tidied(inner(base))
+            return Product((exponent, lowered) if by_base == ONE else (exponent, lowered, by_base))
         case Choice(positive, then, otherwise):
-            return Choice(positive, derivative(then, by), derivative(otherwise, by))
+            return Choice(positive, inner(then), inner(otherwise))
         case Call(_, argument):
-            slope = slope_of(of, output)
-            inner = derivative(argument, by)
-            return slope if inner == ONE else times(*_factors(slope), inner)
+            outer, by_argument = slope_of(of, output), inner(argument)
+            return outer if by_argument == ONE else times(*_factors(outer), by_argument)
         case _:
             raise ExpressionError(f"{type(of).__name__} cannot be differentiated")
+
+
+def size_of_derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> int:
+    """Return about how many numbers and symbols a derivative will show, without making it.
+
+    >>> size_of_derivative(Product((Symbol("w"),) * 1000), Symbol("w"))
+    1000000
+    """
+    if by not in reads(of):
+        return 0
+
+    def inner(part: Expression) -> int:
+        return size_of_derivative(part, by)
+
+    match of:
+        case Symbol():
+            return 1
+        case Product(factors):
+            return sum(size_of(of) - size_of(factors[at]) + inner(factors[at]) for at in places_in(of)[by])
+        case Quotient(numerator, denominator):
+            return inner(numerator) + inner(denominator) + (2 if by in reads(denominator) else 1) * size_of(of)
+        case Power(base, _):
+            return size_of(of) + inner(base)
+        case Call(_, argument):
+            return size_of(slope_of(of, output)) + inner(argument)
+        case _:
+            parts = children(of)
+            return sum(inner(parts[at]) for at in places_in(of)[by])
 
 
 def _with(factors: tuple[Expression, ...], position: int, changed: Expression) -> Expression:
@@ -103,6 +150,7 @@ def _factors(expression: Expression) -> tuple[Expression, ...]:
     return expression.factors if isinstance(expression, Product) else (expression,)
 
 
+@lru_cache(maxsize=16384)
 def tidied(expression: Expression) -> Expression:
     """Return an expression without its zeros, ones and unevaluated numbers, in the same reading order.
 
@@ -137,10 +185,14 @@ def tidied(expression: Expression) -> Expression:
 def _tidy_sum(terms: tuple[Expression, ...]) -> Expression:
     flat = [inner for term in terms for inner in (term.terms if isinstance(term, Sum) else (term,))]
     kept = [term for term in flat if rational(term) != 0]
-    values = [rational(term) for term in kept]
-    if kept and all(value is not None for value in values):
-        return as_number(sum((value for value in values if value is not None), Fraction(0)))
-    return plus(*kept) if kept else ZERO
+    if not kept:
+        return ZERO
+    total = Fraction(0)
+    for value in map(rational, kept):
+        if value is None or _is_long(total + value):
+            return plus(*kept)
+        total += value
+    return as_number(total)
 
 
 def _tidy_product(factors: tuple[Expression, ...]) -> Expression:
@@ -150,10 +202,12 @@ def _tidy_product(factors: tuple[Expression, ...]) -> Expression:
     for factor in (inner for outer in factors for inner in _factors(outer)):
         sign, body = (-1, factor.body) if isinstance(factor, Negative) else (1, factor)
         value = rational(body)
-        coefficient *= sign * (1 if value is None else value)
-        if value is None:
+        coefficient *= sign
+        if value is None or (value and _is_long(coefficient * value)):
             flat.extend(_factors(body))
-        elif value != 1:
+            continue
+        coefficient *= value
+        if value != 1:
             written.append(body)
     if coefficient == 0 or not flat:
         return as_number(coefficient)
@@ -162,6 +216,11 @@ def _tidy_product(factors: tuple[Expression, ...]) -> Expression:
     number = _as_written(size, written)
     body = times(*flat) if size == 1 else Product((number, *flat))
     return Negative(body) if coefficient < 0 else body
+
+
+def _is_long(value: Fraction) -> bool:
+    """Say whether a number is too long to be taken together from others: product after product would grow."""
+    return max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_MERGED_BITS
 
 
 def _as_written(value: Fraction, numbers: list[Expression]) -> Expression:

@@ -406,6 +406,22 @@ def symbols_of(expression: Expression) -> tuple[Symbol, ...]:
     return tuple(dict.fromkeys(_symbols(expression)))
 
 
+@lru_cache(maxsize=65536)
+def reads(expression: Expression) -> frozenset[Symbol]:
+    """Return the symbols that an expression reads, as a set, for questions after one of them."""
+    return frozenset(symbols_of(expression))
+
+
+@lru_cache(maxsize=1024)
+def places_in(expression: Expression) -> Mapping[Symbol, tuple[int, ...]]:
+    """Return, for each symbol, the positions of the direct parts that read it: of a long sum, a few of many."""
+    found: dict[Symbol, list[int]] = {}
+    for at, part in enumerate(children(expression)):
+        for symbol in symbols_of(part):
+            found.setdefault(symbol, []).append(at)
+    return {symbol: tuple(places) for symbol, places in found.items()}
+
+
 def _symbols(expression: Expression) -> Iterator[Symbol]:
     if isinstance(expression, Symbol):
         yield expression
@@ -419,10 +435,24 @@ def functions_of(expression: Expression) -> set[str]:
     return own.union(*map(functions_of, children(expression)))
 
 
+@lru_cache(maxsize=65536)
 def size_of(expression: Expression) -> int:
     """Return how many numbers and symbols an expression shows, a measure of how long it is on paper."""
     parts = children(expression)
     return sum(map(size_of, parts)) if parts else 1
+
+
+def height_of(expression: Expression) -> int:
+    """Return how deeply an expression is nested, found level by level and not by recursion.
+
+    >>> height_of(Sum((Product((Symbol("w"), Symbol("x"))), ONE)))
+    2
+    """
+    level, height = [expression], -1
+    while level:
+        level = [part for above in level for part in children(above)]
+        height += 1
+    return height
 
 
 def updated(symbol: Symbol) -> Symbol:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import GraphError
-from ..expression.differentiate import derivative, rational, tidied
+from ..expression.differentiate import rational, size_of_derivative, slope, tidied
 from ..expression.tree import (
     ONE,
     ZERO,
@@ -28,6 +28,9 @@ from ..expression.tree import (
 )
 from .equations import Equation, Graph, Term, Window, bare
 from .shifts import coefficient_of, combined, shifted, solved_for
+
+LONGEST = 100_000
+"""Numbers and symbols that all derivatives of a model may hold: a product of n factors has n derivatives of n − 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +80,27 @@ def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol
         parameters: Leaves of the graph; one that does not reach the loss has the adjoint 0.
 
     Raises:
-        GraphError: The loss is not a scalar of the graph, or a read repeats or fixes an index.
+        GraphError: The loss is not a scalar of the graph, a read repeats or fixes an index, or the derivatives would
+            be too long.
     """
     if graph.declared.get(bare(loss)) != loss or loss.indices:
         raise GraphError(f"{loss.ascii!r} cannot be the loss; a loss is a scalar that the graph defines")
-    wanted = [bare(parameter) for parameter in parameters]
+    wanted = dict.fromkeys(bare(parameter) for parameter in parameters)
     active = graph.descendants(wanted) & graph.ancestors([loss])
     adjoints: dict[Symbol, Expression] = {bare(parameter): ZERO for parameter in wanted}
     adjoints[bare(loss)] = ONE
     contributions: dict[Symbol, list[Contribution]] = {}
     equations: list[Equation] = []
+    _check_length(graph, active)
     for equation in reversed(graph.equations):
         if bare(equation.target) not in active:
             continue
         seed = _settle(equation.target, loss, contributions, adjoints, equations)
         for term in equation.terms:
-            output = equation.target if len(equation.terms) == 1 and not term.over else None
+            output = _output(equation, term)
             for read in symbols_of(term.body):
                 if bare(read) in active:
-                    body = _contribution(seed, derivative(term.body, read, output))
+                    body = _contribution(seed, slope(term.body, read, output))
                     found = Contribution(
                         equation.target, term.body, output, read, seed, Term(body, term.over, term.within)
                     )
@@ -110,6 +115,28 @@ def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol
     return Backward(
         Graph(leaves, tuple(equations)), adjoints, {quantity: tuple(contributions[quantity]) for quantity in complete}
     )
+
+
+def _output(equation: Equation, term: Term) -> Symbol | None:
+    """Return the target of an equation where the term is all of it, so that a slope may be written over it."""
+    return equation.target if len(equation.terms) == 1 and not term.over else None
+
+
+def _check_length(graph: Graph, active: frozenset[Symbol]) -> None:
+    """Refuse equations whose derivatives would be too long, before any of them is made."""
+    length = 0
+    for equation in graph.equations:
+        if bare(equation.target) not in active:
+            continue
+        for term in equation.terms:
+            output = _output(equation, term)
+            reads = (read for read in symbols_of(term.body) if bare(read) in active)
+            length += sum(size_of_derivative(term.body, read, output) for read in reads)
+        if length > LONGEST:
+            raise GraphError(
+                f"{equation.name} is too long: the derivatives of the model would hold {length:,} numbers and symbols; "
+                f"at most {LONGEST:,} are made; give parts of it equations of their own"
+            )
 
 
 def _settle(
@@ -134,12 +161,11 @@ def _settle(
 
 
 def _contribution(seed: Expression, local: Expression) -> Expression:
-    slope = tidied(local)
-    if isinstance(slope, Symbol):
-        return tidied(times(slope, seed))
-    if isinstance(slope, Negative):
-        return tidied(Negative(times(seed, slope.body)))
-    return tidied(Product((seed, slope)))
+    if isinstance(local, Symbol):
+        return tidied(times(local, seed))
+    if isinstance(local, Negative):
+        return tidied(Negative(times(seed, local.body)))
+    return tidied(Product((seed, local)))
 
 
 def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
@@ -182,13 +208,14 @@ def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
         by = {index: shifted(at, there) for index, at in by.items()}
         windows = [Window(shifted(window.position, there), window.size) for window in windows]
         windows.append(Window(there[solvable], solvable.size))
+    same = read == declared and all(index == at for index, at in by.items())
     return Contribution(
         target=_moved(found.target, by),
-        body=substitute(reindexed(found.body, by), {_moved(read, by): declared}),
+        body=found.body if same else substitute(reindexed(found.body, by), {_moved(read, by): declared}),
         output=None if found.output is None else _moved(found.output, by),
         read=declared,
         seed=reindexed(found.seed, by),
-        term=Term(reindexed(term.body, by), tuple(summed), tuple(windows)),
+        term=Term(term.body if same else reindexed(term.body, by), tuple(summed), tuple(windows)),
     )
 
 

@@ -32,6 +32,8 @@ from ..expression.tree import (
     Quotient,
     Sum,
     Symbol,
+    height_of,
+    times,
 )
 from .equations import Equation, Term
 from .shifts import combined
@@ -148,6 +150,8 @@ class _Parser:
         terms = self.terms()
         if self.kind != "end":
             raise self.fail(f"expected an operator or the end of the line, found {self.token!r}")
+        if max(height_of(term.body) for term in terms) > MOST_DEPTH:
+            raise LanguageError(self.line, 1, f"nested more than {MOST_DEPTH} deep; give parts equations of their own")
         return Equation(target, terms)
 
     def terms(self) -> tuple[Term, ...]:
@@ -199,14 +203,15 @@ class _Parser:
 
     def product(self) -> Expression:
         left = self.unary()
+        factors = [*left.factors] if isinstance(left, Product) else [left]
         while self.kind == "sign" and self.token in ("*", "/"):
             over = self.accept("/") or not self.accept("*")
             right = self.unary()
             if over:
-                left = Quotient(left, right)
+                factors = [Quotient(times(*factors), right)]
             else:
-                left = Product((*(left.factors if isinstance(left, Product) else (left,)), right))
-        return left
+                factors.append(right)
+        return times(*factors)
 
     def unary(self) -> Expression:
         if self.accept("-"):

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+HEADER = re.compile(r"\s*\[+\s*([\w-]+)\s*\]+")
+DEFINED = re.compile(r"\s*([^=]*?)\s*=")
 
 
 def place_of(text: str, where: str, key: str) -> str:
-    """Return `file:line` for the line on which a key stands, or the file where it cannot be told."""
+    r"""Return `file:line` for the line on which a key stands, or the file where it cannot be told.
+
+    >>> place_of("[values]\nw = 1", "net.toml", "values.w"), place_of("[values]", "net.toml", "values.w")
+    ('net.toml:2', 'net.toml')
+    """
     section, _, last = key.split("[")[0].rpartition(".")
+    line = _lines(text).get((section, last))
+    return where if line is None else f"{where}:{line}"
+
+
+@lru_cache(maxsize=2)
+def _lines(text: str) -> Mapping[tuple[str, str], int]:
+    """Return the first line of each section and of each key in it; made once, since a file may hold many keys."""
+    found: dict[tuple[str, str], int] = {}
     here, quoted = "", False
     for number, line in enumerate(text.split("\n"), start=1):
         was_quoted = quoted
         quoted ^= (line.count('"""') + line.count("'''")) % 2 == 1
         if was_quoted:
             continue
-        header = re.match(r"\s*\[+\s*([\w-]+)\s*\]+", line)
+        header = HEADER.match(line)
         if header:
             here = header[1]
-        found = here == last if header and not section else here == section and _defines(line, last)
-        if found:
-            return f"{where}:{number}"
-    return where
-
-
-def _defines(line: str, key: str) -> bool:
-    return re.match(rf"\s*{re.escape(key)}\s*=", line) is not None
+            found.setdefault(("", here), number)
+            continue
+        defined = DEFINED.match(line)
+        if defined:
+            found.setdefault((here, defined[1]), number)
+    return found

@@ -9,10 +9,19 @@ import mpmath
 import pytest
 import sympy
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from symbackprop.errors import ExpressionError
 from symbackprop.expression.algebra import to_sympy
-from symbackprop.expression.differentiate import as_number, derivative, rational, tidied
+from symbackprop.expression.differentiate import (
+    MOST_MERGED_BITS,
+    as_number,
+    derivative,
+    rational,
+    size_of_derivative,
+    slope,
+    tidied,
+)
 from symbackprop.expression.tree import (
     HALF,
     ONE,
@@ -32,6 +41,7 @@ from symbackprop.expression.tree import (
     Total,
     children,
     decimal,
+    size_of,
     whole,
 )
 
@@ -228,3 +238,31 @@ def test_a_product_of_numbers_is_a_decimal_where_one_of_them_is_and_it_ends() ->
     assert tidied(Product((TWO, HALF, HALF, x))) == Product((HALF, x))
     third = Quotient(ONE, whole(3))
     assert tidied(Product((third, decimal("0.5"), x))) == Product((Quotient(ONE, whole(6)), x))
+
+
+@settings(max_examples=200, deadline=None)
+@given(expressions(), st.sampled_from((X, W, B)))
+def test_a_slope_is_the_tidied_derivative_whatever_it_passes_over(expression: Expression, by: Symbol) -> None:
+    assert slope(expression, by) == tidied(derivative(expression, by))
+    assert slope(expression, by, OUT) == tidied(derivative(expression, by, OUT))
+
+
+@settings(max_examples=200, deadline=None)
+@given(expressions(), st.sampled_from((X, W, B)))
+def test_the_length_of_a_derivative_is_not_underestimated_by_much(expression: Expression, by: Symbol) -> None:
+    assert size_of(slope(expression, by)) <= 3 * size_of_derivative(expression, by) + 1
+
+
+def test_numbers_are_taken_together_only_while_they_stay_short() -> None:
+    long = decimal("1.23456789012345678901234567890123456789")
+    product, total = tidied(Product((X, *[long] * 1000))), tidied(Sum(tuple(Quotient(ONE, whole(n)) for n in PRIMES)))
+
+    for expression in (product, total):
+        values = [value for part in children(expression) if (value := rational(part)) is not None]
+        assert max(value.denominator.bit_length() for value in values) <= MOST_MERGED_BITS
+    assert to_sympy(product) == sympy.Rational(long.value) ** 1000 * to_sympy(X)
+    assert to_sympy(total) == sum(sympy.Rational(1, n) for n in PRIMES)
+
+
+PRIMES = tuple(sympy.primerange(2, 1000))
+"""Their reciprocals have no common denominator but their product."""
