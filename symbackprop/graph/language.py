@@ -203,7 +203,7 @@ class _Parser:
 
     def product(self) -> Expression:
         left = self.unary()
-        factors = [*left.factors] if isinstance(left, Product) else [left]
+        factors: list[Expression] = [*left.factors] if isinstance(left, Product) else [left]
         while self.kind == "sign" and self.token in ("*", "/"):
             over = self.accept("/") or not self.accept("*")
             right = self.unary()
