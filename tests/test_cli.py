@@ -62,6 +62,30 @@ def test_the_weights_asked_for_are_derived(tmp_path: Path) -> None:
     assert re.findall(r"How much does \$w_ \{(\d)\}\$ affect", text) == ["7", "2"]
 
 
+def test_only_the_weights_asked_for_are_derived(tmp_path: Path) -> None:
+    run(["notes", "-f", "md", "-o", str(tmp_path), "--weights", "w5", "--form", "scalar", *FAST])
+    text = (tmp_path / "notes.md").read_text(encoding="utf-8")
+    assert re.findall(r"How much does \$w_ \{(\d)\}\$ affect", text) == ["5"]
+    assert "Similarly" not in text
+
+
+@pytest.mark.parametrize("form", ["index", "matrix", "index,matrix"])
+def test_weights_that_no_form_derives_one_by_one_are_said_to_be_all_shown(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["notes", "-f", "md", "-o", str(tmp_path), "-w", "w5", "--form", form])
+    assert capsys.readouterr().err == (
+        "symbackprop: --weights says what the scalar form derives; the other forms show all weights at once\n"
+    )
+    run(["notes", "-f", "md", "-o", str(tmp_path), "-w", "w5", "--form", f"scalar,{form}", "--rounds", "1"])
+    assert not capsys.readouterr().err
+
+
+def test_without_rounds_the_notes_end_with_the_gradients(tmp_path: Path) -> None:
+    run(["notes", "-f", "md", "-o", str(tmp_path), "--form", "scalar", "--rounds", "0", "--quiet"])
+    assert headings(tmp_path)[-1] == "All gradients and new weights"
+
+
 def headings(path: Path) -> list[str]:
     return re.findall(r"^## (.*)$", (path / "notes.md").read_text(encoding="utf-8"), re.MULTILINE)
 
@@ -141,7 +165,7 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
         (["notes", "--digits", "5", "--decimals", "3"], "exclude each other"),
         (["notes", "--decimals", "-1"], "--decimals must be from 0 to 100, not -1"),
         (["notes", "--form", "matrx"], "no form is called 'matrx'; allowed: scalar, index, matrix (nearest: matrix)"),
-        (["notes", "--rounds", "0"], "--rounds must be from 1"),
+        (["notes", "--rounds", "-1"], "--rounds must be from 0"),
         (["train", "--rounds", "-5"], "--rounds must be from 0"),
         (["notes", "none.toml"], "none.toml: cannot be read: No such file"),
         (["notes", "mazur"], "no example is called 'mazur'"),

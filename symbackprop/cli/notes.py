@@ -72,7 +72,8 @@ def notes(
             "--weights",
             "-w",
             metavar="LIST",
-            help="Weights to derive in full, as w5,w1; or all.  [default: one of the last layer and one of the first]",
+            help="Weights to derive in the scalar form, as w5,w1 and no others; or all.  "
+            "[default: one of the last layer and one of the first in full, those like them in short]",
             show_default=False,
         ),
     ] = "",
@@ -81,9 +82,9 @@ def notes(
         typer.Option(
             "--rounds",
             metavar="N",
-            help=f"Rounds of descent in the last section, {DEFAULT_ROUNDS:,} unless given. Where N rounds times the "
-            f"parameters are more than {MOST_UPDATES:,}, or need more than {MOST_NOTES_BITS:,} bits to certify, "
-            "a power of ten below N is shown.",
+            help=f"Rounds of descent in the last section, {DEFAULT_ROUNDS:,} unless given; 0 leaves it out. "
+            f"Where N rounds times the parameters are more than {MOST_UPDATES:,}, or need more than "
+            f"{MOST_NOTES_BITS:,} bits to certify, a power of ten below N is shown.",
             show_default=False,
         ),
     ] = DEFAULT_ROUNDS,
@@ -109,7 +110,7 @@ def notes(
     # Trees hold no cycles, and looking for some among those of a wide network takes a tenth of the time.
     gc.disable()
     rounding = rounding_of(digits, decimals)
-    check_rounds(rounds, least=1)
+    check_rounds(rounds, least=0)
     check_folder(output)
     # A file that is refused is refused before anything that takes long to load.
     network = read_network(spec, notation, decimal_comma)
@@ -132,6 +133,8 @@ def notes(
         derived = (Form.SCALAR, Form.MATRIX) if complete else (Form.INDEX, Form.MATRIX)
     is_scalar = Form.SCALAR in derived
     chosen = weights_of(network, weights) or (default_weights(network) if is_scalar else ())
+    if weights and not is_scalar:
+        complain("--weights says what the scalar form derives; the other forms show all weights at once")
     numbers = Numbers(network, rounding)
     if is_scalar:
         network.demand_values()
@@ -139,7 +142,7 @@ def notes(
         wanted = _without_values(network, wanted)
     # The rounds are counted in the last section of the scalar form alone.
     with counting("Deriving", rounds, quiet) if is_scalar else waiting("Deriving", quiet) as tick:
-        document = narrate(numbers, Outline(chosen, rounds, derived), tick)
+        document = narrate(numbers, Outline(chosen, rounds, derived, similarly=not weights), tick)
     with _background() as background:
         files, pdf = _rendered(document, network, wanted, engine, background)
         # What is printed is made ready while the PDF is being set.

@@ -52,7 +52,7 @@ def _numbered(network: Network) -> tuple[dict[Symbol, int], dict[Symbol, int]]:
 
     Whole arrays are bold; local derivatives stand under the adjoint that they serve.
     """
-    document = notes(Numbers(network, Rounding(9)), Outline(default_weights(network), rounds=0))
+    document = notes(Numbers(network, Rounding(9)), Outline(default_weights(network), rounds=0, gradients=False))
     own: dict[Symbol, int] = {}
     local: dict[Symbol, int] = {}
     labelled = (display for display in _displays(document.blocks) if display.label is not None)

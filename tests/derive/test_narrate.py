@@ -210,6 +210,19 @@ def words_of(name: str, notation: str = "", rounds: int = 1) -> str:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("single-neuron", ""),
+        ("mazur-2-2-2", ": the hidden layer does not see the new output weights until the next round"),
+        ("deep-4-2-2-1", ": no hidden layer sees the new output weights until the next round"),
+    ],
+)
+def test_hidden_layers_are_spoken_of_where_there_are_some(name: str, says: str) -> None:
+    assert f"with gradients that belong to the old weights{says}." in words_of(name)
+    assert ("hidden layer" in words_of(name)) == bool(says)
+
+
 def test_the_notes_of_a_batch_say_what_the_samples_share() -> None:
     words = words_of("layers-batch")
 

@@ -69,7 +69,7 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         else:
             yield from general.forward_pass(lecture)
         yield from backward_pass(lecture)
-        if lecture.outline.rounds:
+        if lecture.outline.gradients:
             yield from all_weights(lecture)
     if Form.INDEX in lecture.outline.forms:
         yield from indexed(lecture)

@@ -35,7 +35,7 @@ def backward_pass(lecture: Lecture) -> Iterator[Block]:
                 yield Heading(2, said(title))
             for weight in chosen:
                 yield from _weight(lecture, weight, 3 if title else 2)
-            if rest:
+            if rest and lecture.outline.similarly:
                 yield from _similarly(lecture, chosen[0], rest, 3 if title else 2)
     yield from _without_influence(lecture)
 

@@ -34,14 +34,17 @@ class Outline:
 
     Args:
         weights: The weights derived in full in the scalar form, each a parameter of the network.
-        rounds: How many rounds of descent the last section shows; without any, all that follows from the gradient,
-            which no equation is about, is left out.
+        rounds: How many rounds of descent the last section shows; without any, there is no such section.
         forms: The forms of the derivation; the scalar one needs values.
+        similarly: Whether the weights that go like those derived in full follow them in short.
+        gradients: Whether all gradients and the new weights are shown after the derivation.
     """
 
     weights: tuple[Symbol, ...]
     rounds: int = 10_000
     forms: tuple[Form, ...] = (Form.SCALAR, Form.MATRIX)
+    similarly: bool = True
+    gradients: bool = True
 
 
 def weight_in_general(network: Network) -> Symbol:

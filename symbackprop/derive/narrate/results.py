@@ -31,7 +31,7 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
         "All {}s are updated at once, with gradients that belong to the old {}{}.",
         lecture.parameter,
         "weights" if lecture.layers else "values",
-        ": the hidden layer does not see the new output weights until the next round" if lecture.layers else "",
+        _unseen(lecture),
     )
     if len(lecture.network.parameters) > MOST_ROWS:
         yield from heat_maps(lecture)
@@ -56,6 +56,14 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
         ),
         label="tab-weights",
     )
+
+
+def _unseen(lecture: Lecture) -> str:
+    """Return what the layers before the last one do not see, where there are some."""
+    if len(lecture.layers) < 2:
+        return ""
+    who = "the hidden layer does not see" if len(lecture.layers) == 2 else "no hidden layer sees"
+    return f": {who} the new output weights until the next round"
 
 
 def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
