@@ -40,7 +40,7 @@ from ..graph.equations import Equation, Graph, bare
 from ..graph.expand import elements
 from ..graph.floats import Array, Axes, quantity, shape_of
 from ..graph.values import merged
-from .faults import Fault, Mask, equation_faults, gradient_faults
+from .faults import Fault, Mask, ends, equation_faults, gradient_faults
 from .network import Network
 
 Steps = NDArray[np.int64]
@@ -66,7 +66,7 @@ class Kind(Enum):
     FREE = "any number"
     ONE_HOT = "one 1 among 0s"
     SIGN = "1 or -1"
-    UNIT = "between 0 and 1"
+    WITHIN = "what an output can be"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,14 @@ class Scale:
         decimals: How many digits they have after the point.
         most: The largest one, in units of its last decimal.
         distinct: The axes along which no two slices may be equal.
+        least: The smallest one, where that is not the largest one with the other sign.
     """
 
     kind: Kind
     decimals: int
     most: int
     distinct: tuple[int, ...]
+    least: int = 1
 
 
 def drawn(network: Network, seed: int) -> Network:
@@ -264,9 +266,13 @@ class _Draft:
             case Kind.BIT:
                 return np.asarray(raw % 2)
             case Kind.SIGN:
-                return np.asarray(raw % 2 * 2 - 1)
-            case Kind.UNIT | Kind.ONE_HOT:
+                return np.asarray(np.maximum(raw % 2 * 2 - 1, scale.least))
+            case Kind.ONE_HOT:
                 return np.asarray(raw % scale.most + 1)
+            case Kind.WITHIN:
+                # Zero, if it lies between, is left out.
+                shifted = raw % (scale.most - scale.least + (scale.least > 0)) + scale.least
+                return np.asarray(np.where((shifted >= 0) & (scale.least <= 0), shifted + 1, shifted))
             case Kind.FREE:
                 signed = raw % (2 * scale.most)
                 return np.asarray(np.where(signed < scale.most, signed - scale.most, signed - scale.most + 1))
@@ -293,7 +299,7 @@ class _Draft:
         unit = 10**scale.decimals
         whole = np.where(self._missing[name], steps, np.rint(self._given[name] * unit).astype(np.int64))
         dull = np.zeros(whole.shape, dtype=np.bool_)
-        if scale.kind in (Kind.FREE, Kind.UNIT) and whole.size > 1:
+        if scale.kind in (Kind.FREE, Kind.WITHIN) and whole.size > 1:
             one_sign = both_signs and scale.kind is Kind.FREE and whole.size >= 4 and bool(np.ptp(np.sign(whole)) == 0)
             if one_sign or bool((whole == whole.flat[0]).all()):
                 return ~dull
@@ -315,10 +321,11 @@ def scale_of(leaf: Symbol, network: Network, gain: float) -> Scale:
     """
     kind = Kind.FREE if leaf in network.trained else kind_of(leaf, network.graph)
     shape = shape_of(leaf)
+    least, most = range_of(leaf, network.graph)
     if kind in (Kind.BIT, Kind.ONE_HOT, Kind.SIGN):
-        return Scale(kind, 0, 1, ())
-    if kind is Kind.UNIT:
-        return Scale(kind, 1, 9, ())
+        return Scale(kind, 0, 1, (), least=-1 if least <= -9 else 1)
+    if kind is Kind.WITHIN:
+        return Scale(kind, 1, most, (), least)
     fan_in, neurons = _fan_in(leaf, network)
     if fan_in == 0:
         return Scale(kind, 1, 10, _feasible(shape, 20, range(len(shape))))
@@ -361,7 +368,7 @@ def kind_of(leaf: Symbol, graph: Graph) -> Kind:
         kind for equation in graph.equations for term in equation.terms for kind in _kinds(bare(leaf), term.body, graph)
     }
     # Of a binary cross-entropy t·ln(o) + (1 − t)·ln(1 − o), the first half alone reads like a softmax's.
-    return next((kind for kind in (Kind.BIT, Kind.ONE_HOT, Kind.SIGN, Kind.UNIT) if kind in kinds), Kind.FREE)
+    return next((kind for kind in (Kind.BIT, Kind.ONE_HOT, Kind.SIGN, Kind.WITHIN) if kind in kinds), Kind.FREE)
 
 
 def _kinds(leaf: Symbol, body: Expression, graph: Graph) -> Iterator[Kind]:
@@ -383,8 +390,8 @@ def _kinds(leaf: Symbol, body: Expression, graph: Graph) -> Iterator[Kind]:
             case Sum((Symbol() as first, Negative(Symbol() as second))):
                 if leaf in (bare(first), bare(second)):
                     other = second if bare(first) == leaf else first
-                    if _is_between_0_and_1(other, graph):
-                        yield Kind.UNIT
+                    if _tenths(other, graph) != ANYTHING:
+                        yield Kind.WITHIN
             case _:
                 pass
 
@@ -412,19 +419,38 @@ def _class_axis(leaf: Symbol, graph: Graph) -> int:
     return -1
 
 
-def _is_between_0_and_1(symbol: Symbol, graph: Graph) -> bool:
-    """Say whether a quantity is a sigmoid, or a share of a sum of exponentials."""
+ANYTHING = (-10, 10)
+"""The range of what may be any number, in tenths."""
+
+
+def range_of(leaf: Symbol, graph: Graph) -> tuple[int, int]:
+    """Return the least and the greatest value that fits what a leaf is compared with, in tenths, from -1 to 1."""
+    least, most = ANYTHING
+    for equation in graph.equations:
+        for part in (part for term in equation.terms for part in _parts(term.body)):
+            if isinstance(part, Sum | Product | Quotient) and bare(leaf) in _names(part):
+                for other in symbols_of(part):
+                    low, high = _tenths(other, graph)
+                    least, most = max(least, low), min(most, high)
+    return least, most
+
+
+def _tenths(symbol: Symbol, graph: Graph) -> tuple[int, int]:
+    """Return the first and the last tenth, from -1 to 1, between the ends of what a quantity can be."""
     equation = graph.equation(symbol)
     if equation is None or len(equation.terms) > 1:
-        return False
+        return ANYTHING
     match equation.terms[0].body:
-        case Call("sigmoid" | "hard_sigmoid" | "normal_cdf", _):
-            return True
+        case Call(function, _):
+            low, high = ends(function)
+            inside = [at for at in range(ANYTHING[0], ANYTHING[1] + 1) if at and low < at / 10 < high]
+            return (inside[0], inside[-1]) if inside else ANYTHING
         case Quotient(Symbol() as above, Symbol() as below):
             whole = graph.equation(below)
-            return whole is not None and bare(above) in _quantities(whole) and _is_exponential(above, graph)
+            share = whole is not None and bare(above) in _quantities(whole) and _is_exponential(above, graph)
+            return (1, 9) if share else ANYTHING
         case _:
-            return False
+            return ANYTHING
 
 
 def _is_exponential(symbol: Symbol, graph: Graph) -> bool:

@@ -281,3 +281,15 @@ def never_flat(function: str) -> bool:
     """
     with np.errstate(all="ignore"):
         return bool(np.nanmin(np.abs(slope(function, np.arange(-80, 81) / 8.0))) > steepest(function) / 1000)
+
+
+@lru_cache(maxsize=64)
+def ends(function: str) -> tuple[float, float]:
+    """Return the least and the greatest value of a function, on a grid and far beyond it.
+
+    >>> ends("relu"), round(ends("silu")[0], 2)
+    ((0.0, 1000000.0), -0.28)
+    """
+    with np.errstate(all="ignore"):
+        values = applied(function, np.concatenate([np.arange(-80, 81) / 8.0, [-1e6, 1e6]]))
+        return float(np.nanmin(values)), float(np.nanmax(values))

@@ -208,6 +208,39 @@ def test_targets_fit_the_loss_and_the_outputs(loss: str, seed: int) -> None:
     assert {number.value for symbol, number in known.values.items() if symbol.base == "target"} <= allowed
 
 
+LOWEST = {"elu": -1, "gelu": Fraction(-17, 100), "silu": Fraction(-28, 100), "tanh": -1}
+LOWEST |= dict.fromkeys(("hard_sigmoid", "relu", "sigmoid", "softplus"), 0)
+HIGHEST = dict.fromkeys(("hard_sigmoid", "sigmoid", "tanh"), 1)
+"""Between what an activation's values lie, where they are not all numbers: from the textbook."""
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_targets_lie_where_outputs_can(activation: str, loss: str) -> None:
+    last = "identity" if LOSSES[loss].head is not None else activation
+    found: set[Fraction] = set()
+    for seed in range(12):
+        known = drawn(open_dense((2, 2, 2), (activation, last), loss), seed)
+        assert known.target is not None
+        found.update(numbers(known, known.target))
+
+    low, high = LOWEST.get(last, -1), HIGHEST.get(last, 1)
+    assert all(low <= target <= high for target in found)
+    # What needs no bound that an activation only comes near to stays between the bounds.
+    if loss not in ("binary-cross-entropy", "hinge", "softmax-cross-entropy"):
+        assert all(low < target or last not in LOWEST for target in found)
+        assert all(target < high or last not in HIGHEST for target in found)
+        assert len(found) > 4
+        assert min(found) < 0 or last in LOWEST
+
+
+def test_a_target_of_the_reported_network_can_be_reached() -> None:
+    known = drawn(open_dense((2, 2, 1), ("relu", "relu"), "half-squared"), 4)
+
+    assert known.target is not None
+    assert min(numbers(known, known.target)) > 0
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_the_target_of_a_softmax_is_one_of_the_classes(seed: int) -> None:
     known = drawn(emptied(example("softmax")), seed)
@@ -252,8 +285,8 @@ KINDS = {
     "L = -t*log(p) - (1 - t)*log(1 - p)": Kind.BIT,
     "L = -(t*log(p) + (1 - t)*log(1 - p))": Kind.BIT,
     "L = relu(1 - t*p)": Kind.SIGN,
-    "L = 1/2*(t - p)^2": Kind.UNIT,
-    "L = (p - t)^2": Kind.UNIT,
+    "L = 1/2*(t - p)^2": Kind.WITHIN,
+    "L = (p - t)^2": Kind.WITHIN,
     "L = 1/2*(t - a)^2": Kind.FREE,
     "L = (p + t)^2": Kind.FREE,
 }
