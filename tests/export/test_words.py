@@ -16,14 +16,12 @@ from symbackprop.errors import ExpressionError
 from symbackprop.export.backends import BACKENDS
 from symbackprop.export.bridge import bridged
 from symbackprop.export.c import Page, Source, Unit
-from symbackprop.export.certify import check_of
+from symbackprop.export.certify import certified, check_of
 from symbackprop.export.gradient import gradient_module
 from symbackprop.export.keywords import KEYWORDS, reserved
 from symbackprop.export.lowering import Form, lowered
-from symbackprop.export.numpy import CERTAIN_DIGITS
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.graph.language import parse_name
-from symbackprop.graph.rounding import Rounding
 from symbackprop.model import Model
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
@@ -197,8 +195,7 @@ def test_every_word_can_be_a_name_in_the_module_beside_the_notes_and_in_function
         paths.append(tmp_path / f"{turn}.py")
         paths[-1].write_text(gradient_module(network), encoding="utf-8")
         values = [float(network.values[name].value) for name in network.parameters]
-        certain = float(network.certified.show(network.loss, Rounding(CERTAIN_DIGITS)).text)
-        assert float(Model(network).lambdify().loss(values)) == pytest.approx(certain, rel=1e-12)
+        assert float(Model(network).lambdify().loss(values)) == pytest.approx(float(certified(network)[0]), rel=1e-12)
     for status, said in run_all(paths, ["-W", "error"]):
         assert status == 0, said[-3000:]
 

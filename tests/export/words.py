@@ -159,8 +159,12 @@ def named_with(program: Program) -> frozenset[str]:
     symbols = [*network.graph.leaves, *(equation.target for equation in network.graph.equations)]
     indices = {str(getattr(index, "name", "")).replace("'", "_") for symbol in symbols for index in symbol.indices}
     functions = {name for made in (program, stepped(program)) for name in made.functions if made.definition(name)}
-    # Where a word of the page is in the way, they have another one.
-    return frozenset(indices | functions | {f"{name}_" for name in functions})
+    return frozenset(indices | functions)
+
+
+def apart_from(found: set[str], named: frozenset[str]) -> set[str]:
+    """Return words without some names, and without what a function is called that has a word of the page in its way."""
+    return {word for word in found - named if word[-1] != "_"}
 
 
 @cache
@@ -168,7 +172,7 @@ def words(name: str) -> frozenset[str]:
     """Return the words of some pages that no name of a network may be."""
     found: set[str] = set()
     for file, text, named in pages(name):
-        found |= words_of(file, text) - named
+        found |= apart_from(words_of(file, text), named)
     return own(found) - KEYWORDS[name]
 
 
@@ -177,7 +181,7 @@ def module_words() -> frozenset[str]:
     found: set[str] = set()
     for program, _, _ in programs():
         if not program.network.layers or program.operations < 1_000:
-            found |= words_of("gradient.py", gradient_module(program.network)) - named_with(program)
+            found |= apart_from(words_of("gradient.py", gradient_module(program.network)), named_with(program))
     # Parameters may be called as their array is, and nothing that is fixed is, by a rule of its own.
     return own(found) - KEYWORDS["module"] - {"w"}
 
