@@ -10,7 +10,7 @@ import typer
 
 from .. import __version__
 from ..errors import ElsewhereError, SymbackpropError, in_words, place
-from . import limits, stage
+from . import limits, stage, traces
 from .export import ExportCommand, export
 from .notes import notes
 from .specs import check, new
@@ -43,6 +43,7 @@ def run(arguments: Sequence[str]) -> int:
     Whatever goes wrong ends here, as one line: a status of 1 says that `verify` has found something, and nothing else.
     """
     arguments, debug = _without_debug(list(arguments))
+    traces.want(debug)
     streams = sys.stdout, sys.stderr
     try:
         return _command(arguments)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from ..errors import unknown
-from . import limits, stage
+from . import limits, stage, traces
 from .arguments import DEFAULT_SECONDS, LimitOption, QuietOption
 from .files import check_file, write_files
 from .inputs import read_network
@@ -47,12 +47,18 @@ def verify(
         typer.Option("--output", "-o", metavar="FILE", help="Write there instead of printing; a PDF needs a file."),
     ] = None,
     time_limit: LimitOption = DEFAULT_SECONDS,
-    every: Annotated[bool, typer.Option("--all", help="Show the claims that are in order as well.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show the claims that are in order as well, and all that is not read.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Leave with 1 where anything is not read or could not be checked.")
+    ] = False,
     quiet: QuietOption = False,
 ) -> int:
     """Judge a derivation line by line: what is right, what is wrong, and why.
 
-    The exit status is 0 where nothing is to be mended, 1 where something is, and 2 where it could not be judged.
+    Every number and formula is judged, or it is said why not. The exit status is 0 where nothing is to be mended, 1
+    where something is, and 2 where nothing could be judged or not all of it was tried.
 
     \b
     Examples:
@@ -75,12 +81,38 @@ def verify(
             terminal().print(f"Written: {output}", soft_wrap=True)
     elif not quiet:
         _print_report(report, form, every)
+    traces.show(broken.traceback for broken in report.broken)
     left = sum(NO_TIME_LEFT in claim.reason for claim in report.claims)
     if left:
         complain(
             f"took longer than {time_limit:g} s of processor time; {left} claims were not judged; see --time-limit"
         )
-    return EXIT_FAULTS if report.faults else EXIT_FAILED if left else EXIT_FINE
+    return _status(report, strict, bool(left))
+
+
+def _status(report: Report, strict: bool, is_cut_short: bool) -> int:
+    if report.faults:
+        return EXIT_FAULTS
+    if is_cut_short:
+        return EXIT_FAILED
+    if not report.judged:
+        complain(_why_nothing(report))
+    if report.broken or not report.judged:
+        return EXIT_FAILED
+    return EXIT_FAULTS if strict and not report.is_complete else EXIT_FINE
+
+
+def _why_nothing(report: Report) -> str:
+    """Return one line for a document of which nothing could be judged: what there is in it."""
+    from ..verify.report.marks import passed_over, unread_words
+
+    claims, unread, skipped = len(report.claims), unread_words(report.coverage), passed_over(report.coverage)
+    parts = [
+        f"{claims} claim{'s' * (claims != 1)} not checkable" if claims else "",
+        unread,
+        f"passed over: {skipped}" if skipped else "",
+    ]
+    return f"{report.file}: nothing could be judged: {'; '.join(filter(None, parts)) or 'it claims nothing'}"
 
 
 def _verified(document: Path, spec: str, quiet: bool, seconds: float) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from ast import FunctionDef, parse
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,6 @@ from ..expression.tree import (
 )
 from ..models.network import Network
 from .certify import certified
-from .keywords import reserved
 from .naming import plain
 from .program import Program, Statement, program
 
@@ -71,8 +71,7 @@ def lambdified(network: Network) -> Functions:
     from ..expression.algebra import to_sympy
     from . import stable
 
-    # The function that SymPy writes reads the names of NumPy.
-    lowered = _in_python(program(network), dir(np))
+    lowered = program(network)
     count = len(lowered.parameters)
     arguments = [to_sympy(symbol) for symbol, _ in lowered.parameters]
     constants = [(to_sympy(symbol), sympy.Float(str(float(value.value)), 17)) for symbol, value in lowered.constants]
@@ -141,16 +140,35 @@ def module(network: Network) -> str:
     )
 
 
-def _in_python(lowered: Program, others: Iterable[str] = ()) -> Program:
-    """Return a program in which each quantity has a name of its own in Python, and none is a word of the page.
+WORDS = frozenset(
+    [
+        "np",
+        "math",
+        "loss",
+        "gradient",
+        "loss_and_gradient",
+        "train",
+        "self_check",
+        "slopes",
+        "print",
+        "range",
+        "zip",
+        "rounds",
+        "learning_rate",
+        "INITIAL",
+        "LEARNING_RATE",
+        "EXPECTED_LOSS",
+        "EXPECTED_GRADIENT",
+    ]
+)
+"""What the page around the statements calls by these names."""
 
-    Args:
-        lowered: The program.
-        others: Further words that none may be.
-    """
+
+def _in_python(lowered: Program) -> Program:
+    """Return a program in which each quantity has a name of its own in Python, and none is a word of the page."""
     fixed = dict(lowered.constants)
     targets = (at.target for at in (*lowered.forward, *lowered.backward))
-    taken = {*reserved("module"), *_stable_functions(), *others}
+    taken = {*WORDS, *keyword.kwlist, *_stable_functions()}
     by: dict[Symbol, Expression] = {}
     for symbol in (*(symbol for symbol, _ in lowered.parameters), *fixed, *targets):
         name = symbol.ascii if _is_read(symbol.ascii) else plain(symbol.ascii)

@@ -13,7 +13,6 @@ from ..expression.functions import X
 from ..expression.tree import Expression, Index, Position, Symbol, plus, symbols_of
 from ..graph.equations import Equation, bare
 from ..graph.expand import elements
-from .keywords import reserved
 from .lowering import Form, Program, Statement, needed, reads, size_of
 from .naming import Names
 from .nests import strides_of
@@ -28,7 +27,7 @@ class Language:
 
     Args:
         printer: How it writes expressions.
-        page: Under which its words are listed, and those of the page; see `keywords.reserved`.
+        words: What a name may not be.
         let: Defines a number: {name}, {value}.
         variable: Defines a number that changes.
         array: Makes an array of zeros: {name}, {size}.
@@ -49,7 +48,7 @@ class Language:
     """
 
     printer: Printer
-    page: str
+    words: frozenset[str]
     let: str
     variable: str
     array: str
@@ -84,7 +83,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         program, labels = self.program, self.program.network.labels
-        self.names = Names(reserved(self.language.page), self.language.is_case_blind)
+        self.names = Names(self.language.words, self.language.is_case_blind)
         leaves = (*program.constants, *program.parameters, *program.data)
         if program.form is Form.STRAIGHT:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))

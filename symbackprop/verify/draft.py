@@ -20,6 +20,7 @@ from .syntax import (
     Times,
     Turned,
 )
+from .unjudged import Why
 from .verdicts import Flag, Kind, Verdict
 
 
@@ -47,6 +48,7 @@ class Draft:
     origins: list[tuple[Numeral, Origin]] = field(default_factory=list)
     earlier: list[tuple[Numeral, Origin]] = field(default_factory=list)
     line_gives: bool = False
+    why: Why = Why.NOT_CHECKABLE
     proved: bool | None = None
 
     @property

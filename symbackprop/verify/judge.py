@@ -80,16 +80,18 @@ class Judge:
     def contained(self, chain: Chain, act: Callable[[], None]) -> None:
         """Carry out one step of judging; where it has no result, what it is about is listed as not checkable."""
 
-        def bounded() -> str:
+        def bounded() -> tuple[Why, str]:
             try:
                 act()
-            except (NotCheckable, SymbackpropError, TookTooLong) as error:
-                return str(error)
-            return ""
+            except TookTooLong as error:
+                return Why.GAVE_UP, str(error)
+            except (NotCheckable, SymbackpropError) as error:
+                return Why.NOT_CHECKABLE, str(error)
+            return Why.NOT_CHECKABLE, ""
 
-        reason = contained("judging", chain.span, bounded, lambda broken: broken.reason)
+        why, reason = contained("judging", chain.span, bounded, lambda broken: (Why.INTERNAL_ERROR, broken.reason))
         if reason:
-            self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=reason))
+            self.drafts.append(Draft(Kind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=reason, why=why))
 
     def _several(self, chain: Chain) -> None:
         for claim in single_claims(chain, self.naming):
@@ -255,7 +257,8 @@ class Judge:
         """Record an equation that could not be read."""
         chain = Chain((), (), unread.span)
         reason = unread.reason if unread.why is Why.INTERNAL_ERROR else f"cannot be read: {unread.reason}"
-        self.drafts.append(Draft(Kind.EQUATION, chain, unread.span, Verdict.NOT_CHECKABLE, reason=reason))
+        draft = Draft(Kind.EQUATION, chain, unread.span, Verdict.NOT_CHECKABLE, reason=reason, why=unread.why)
+        self.drafts.append(draft)
 
     def _names(self, chain: Chain) -> None:
         wrong = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]

@@ -34,6 +34,7 @@ from .syntax import (
     Numeral,
     Rate,
     Times,
+    Turned,
     names_in,
     numerals_in,
     parts,
@@ -119,8 +120,8 @@ class Numbers:
                     self._one_for_several(chain, at, number, node)
                     continue
                 self._number(chain, at, number, truth, line, node, refusal, subject)
-            elif isinstance(side.node, Grid) and is_printed_grid(side.node):
-                self._grid(chain, at, side.node, truth, line, node, refusal, subject)
+            elif isinstance(grid := _laid_out(side.node), Grid) and is_printed_grid(grid):
+                self._grid(chain, at, grid, truth, line, node, refusal, subject)
         if lacking and truth is None:
             _leave_open(self.drafts[before:], refusal)
         if truth is not None and not any(draft.is_slip for draft in self.drafts[before:]):
@@ -424,6 +425,13 @@ def _leave_open(drafts: Sequence[Draft], refusal: str) -> None:
         if draft.truth is not None and not draft.is_slip:
             draft.verdict, draft.truth, draft.flags = Verdict.NOT_CHECKABLE, None, []
             draft.reason = f"{refusal}; the arithmetic of the line is right"
+
+
+def _laid_out(node: Node) -> Node:
+    """Return a side with its entries where a transpose puts them: `(1, 2)ᵀ` is a column."""
+    if isinstance(node, Turned) and isinstance(node.body, Grid) and len({*map(len, node.body.rows)}) == 1:
+        return replace(node.body, rows=tuple(zip(*node.body.rows, strict=True)))
+    return node
 
 
 def _is_another_rate(subject: Meaning | None, number: Numeral, own: Ball | None) -> bool:

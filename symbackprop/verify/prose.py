@@ -78,11 +78,8 @@ TO = re.compile(
 """What stands between the two numbers of a change."""
 
 SHORT = 40
-AGAINST = re.compile(
-    r"\s*\$?\s*[(（]?\s*(?:vs\.?|versus|target|against|statt|gegen|Ziel|alvo|objetivo|cible|目标|目標)"
-    r"\D{0,12}?(\d+(?:[.,]\d+)?)",
-    re.I,
-)
+AGAINST_WORDS = r"(?:vs\.?|versus|target|against|statt|gegen|Ziel|alvo|objetivo|cible|目标|目標)"
+AGAINST = re.compile(rf"\s*\$?\s*[(（]?\s*{AGAINST_WORDS}\D{{0,12}}?(\d+(?:[.,]\d+)?)", re.I)
 STOP = re.compile(r"(?<=[^\d\s])[.!?](?=\s)|(?<=\d)\.(?=\s+[^\W\d_a-z])|[。！？]|\n\s*\n|\n\s*[-*•+]\s")
 
 

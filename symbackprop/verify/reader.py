@@ -12,7 +12,7 @@ import html
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -22,6 +22,7 @@ from unicodedata import decimal
 from urllib.parse import unquote
 
 from ..errors import DocumentError
+from .passages import Blanked, Passage, Skipped, blanked
 from .words import is_mathematical
 
 MOST_CHARACTERS = 2_000_000
@@ -94,11 +95,19 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A source taken apart: its pieces in order, and the prose with the pieces that claim something blanked out."""
+    """A source taken apart.
+
+    Args:
+        source: The document.
+        pieces: Its formulas, in order.
+        plain: Its text, without what is passed over.
+        passages: What is passed over.
+    """
 
     source: Source
     pieces: tuple[Piece, ...]
     plain: Plain
+    passages: tuple[Passage, ...] = ()
 
 
 def read(content: bytes, name: str) -> Reading:
@@ -122,46 +131,54 @@ def read(content: bytes, name: str) -> Reading:
     ending = PurePath(name).suffix.lower()
     name = _encodable(name)
     if ending == ".ipynb":
-        source = _notebook(text, name)
+        source, cells = _notebook(text, name)
     else:
+        cells = []
         text = text.replace("\r\n", "\n")
         starts = (0, *(at + 1 for at, character in enumerate(text) if character == "\n"))
         source = Source(name, text, starts, tuple(range(1, len(starts) + 1)))
-    blank = BLANKS.get(ending, BLANKS[".md"])
-    plain = _rewritten(Plain(blank(source.text), range(len(source.text) + 1)))
+    text, skipped = blanked(source.text, ending)
+    plain = _rewritten(Plain(text, range(len(source.text) + 1)))
     pieces = tuple(_pieces(plain))
     if len(pieces) > MOST_PIECES:
         raise DocumentError(f"{name}: the document has {len(pieces):,} formulas; at most {MOST_PIECES:,} are judged")
-    return Reading(source, pieces, plain)
+    passages = [*cells, *(_passage(source, at) for at in skipped)]
+    return Reading(source, pieces, plain, tuple(sorted(passages, key=lambda at: at.line)))
 
 
-def _notebook(text: str, name: str) -> Source:
+def _passage(source: Source, at: Blanked) -> Passage:
+    return Passage(at.what, source.line(at.start), source.line(max(at.end - 1, at.start)), at.detail)
+
+
+def _notebook(text: str, name: str) -> tuple[Source, list[Passage]]:
+    """Return the texts of a notebook, one after another, and its other cells, which are passed over."""
     try:
-        cells = json.loads(text)["cells"]
-        bodies = [
-            _encodable(cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"]))
-            for cell in cells
-            if cell["cell_type"] == "markdown"
-        ]
+        cells = [(cell["cell_type"], _encodable("".join(cell["source"]))) for cell in json.loads(text)["cells"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DocumentError(f"{name}: is no notebook; expected JSON with a list of cells") from error
     shown: list[str] = []
     lines: list[int] = []
+    others: list[Passage] = []
     file_lines = text.split("\n")
     at = 0
-    for body in bodies:
-        for line in [*body.replace("\r\n", "\n").split("\n"), ""]:
-            shown.append(line)
+    for kind, body in cells:
+        of_cell: list[int] = []
+        for line in body.replace("\r\n", "\n").split("\n"):
             # A line of a cell is a string of its own in every notebook that a program wrote.
             wanted = json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1]
             found = next(
                 (n for n in range(at, min(at + 400, len(file_lines))) if any(w in file_lines[n] for w in wanted)), at
             )
             at = found if line.strip() else at
-            lines.append(at + 1)
+            of_cell.append(at + 1)
+        if kind == "markdown":
+            shown += [*body.replace("\r\n", "\n").split("\n"), ""]
+            lines += [*of_cell, at + 1]
+        elif body.strip():
+            others.append(Passage(Skipped.CODE_CELL, of_cell[0], of_cell[-1]))
     joined = "\n".join(shown)
     starts = (0, *(at + 1 for at, character in enumerate(joined) if character == "\n"))
-    return Source(name, joined, starts, tuple([*lines, 1][: len(starts)]))
+    return Source(name, joined, starts, tuple([*lines, 1][: len(starts)])), others
 
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -172,41 +189,6 @@ def _encodable(text: str) -> str:
     """Return a text with a sign for an unknown character in place of every half of one, character by character."""
     return SURROGATE.sub("\ufffd", text)
 
-
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
-
-
-PROGRAM = re.compile(
-    r"^[ \t]*(```|~~~)[ \t]*(?!math\b|latex\b|tex\b|text\b|txt\b)\w[^\n]*\n.*?(?:^[ \t]*\1|\Z)", re.M | re.S
-)
-FENCE = re.compile(
-    r"^(?P<formulas>[ \t]*(```|~~~)[ \t]*math\b[^\n]*\n.*?^[ \t]*\2[ \t]*$)|^[ \t]*(?:```|~~~)[^\n]*", re.M | re.S
-)
-"""A block of formulas, whole, or the first or last line of another block."""
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.S | re.I)
-TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-TEX_UNREAD = re.compile(
-    r"\\begin\{(tikzpicture|verbatim|lstlisting|minted|thebibliography)\}.*?(?:\\end\{\1\}|\Z)", re.S
-)
-PREAMBLE = re.compile(r"\A.*?\\begin\{document\}", re.S)
-
-
-def _blank_markdown(text: str) -> str:
-    text = COMMENT.sub(_blank, text) if "<" in text else text
-    text = PROGRAM.sub(_blank, text)
-    return FENCE.sub(lambda found: found[0] if found["formulas"] else _blank(found), text)
-
-
-def _blank_tex(text: str) -> str:
-    text = TEX_COMMENT.sub(_blank, text)
-    return TEX_UNREAD.sub(_blank, PREAMBLE.sub(_blank, text))
-
-
-BLANKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {".ipynb": _blank_markdown, ".md": _blank_markdown, ".tex": _blank_tex, ".txt": lambda text: text}
-)
-"""By the ending of a file, what blanks out all that is not to be read, character by character."""
 
 REWRITTEN = re.compile(
     r"(?P<address>https?://[^\s\"'<>)]{0,60}?(?:codecogs\.com/[a-z.]{1,20}\?|render/math\?(?:[^\s\"'<>]{0,80}&)?math=)"

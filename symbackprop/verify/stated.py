@@ -309,6 +309,14 @@ TOLD: Mapping[str, re.Pattern[str]] = MappingProxyType(
 """How words give the numbers of a part; used where no letter is given them."""
 
 
+def told_values(text: str) -> Iterator[tuple[str, int, int, Number]]:
+    """Yield the numbers that words give, each with the part that it plays and where it stands."""
+    for part, words in TOLD.items():
+        for found in words.finditer(text):
+            for digits in re.finditer(DIGITS, found[1]):
+                yield part, found.start(1) + digits.start(), found.start(1) + digits.end(), _read(digits[0])
+
+
 def _told(text: str, words: re.Pattern[str]) -> tuple[Number, ...]:
     found = words.search(text)
     return tuple(map(_read, re.findall(DIGITS, found[1]))) if found else ()

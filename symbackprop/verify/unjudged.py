@@ -26,8 +26,8 @@ class Why(Enum):
     LAYOUT = "layout"
     LEGEND = "legend"
     NOT_CHECKABLE = "not_checkable"
+    NOT_WORKED_OUT = "not_worked_out"
     REFERENCE = "reference"
-    ROUNDS = "rounds"
     SENTENCE = "sentence"
     SUPPOSED = "supposed"
     TABLE = "table"
@@ -58,15 +58,15 @@ WORDS: Mapping[Why, str] = MappingProxyType(
         Why.GAVE_UP: "took too long",
         Why.GIVEN: "a value that is given",
         Why.HEADING: "belongs to a heading",
-        Why.IN_FORMULA: "stands in a formula, beside what was read of it",
+        Why.IN_FORMULA: "stands beside what was read of a formula",
         Why.INTERNAL_ERROR: "an error of this program",
         Why.LABEL: "numbers an equation or an item of a list",
         Why.LAYOUT: "belongs to the layout",
         Why.LEGEND: "says what a letter stands for",
         Why.NOT_CHECKABLE: "could not be checked",
+        Why.NOT_WORKED_OUT: "is not worked out to a number that could be judged",
         Why.REFERENCE: "refers to another place",
-        Why.ROUNDS: "a number of rounds",
-        Why.SENTENCE: "stands in a sentence that does not tell what it is",
+        Why.SENTENCE: "nothing in the text tells what it is",
         Why.SUPPOSED: "a value that the reader is told to try",
         Why.TABLE: "stands in a table that does not tell what it is",
         Why.TABLE_HEAD: "names a row or a column of a table",
@@ -76,6 +76,15 @@ WORDS: Mapping[Why, str] = MappingProxyType(
 )
 
 NOT_READ = frozenset(
-    {Why.GAVE_UP, Why.IN_FORMULA, Why.INTERNAL_ERROR, Why.SENTENCE, Why.TABLE, Why.UNKNOWN, Why.UNREADABLE}
+    {
+        Why.GAVE_UP,
+        Why.IN_FORMULA,
+        Why.INTERNAL_ERROR,
+        Why.NOT_WORKED_OUT,
+        Why.SENTENCE,
+        Why.TABLE,
+        Why.UNKNOWN,
+        Why.UNREADABLE,
+    }
 )
 """What may hold a claim that nobody has looked at."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from .boundary import Breakdown
+from .coverage import Coverage
+from .passages import WORK
 from .syntax import Span
 
 
@@ -105,6 +107,11 @@ class Claim:
     proved: bool | None = None
 
     @property
+    def is_judged(self) -> bool:
+        """Whether it could be judged."""
+        return self.verdict is not Verdict.NOT_CHECKABLE
+
+    @property
     def is_fault(self) -> bool:
         """Whether something is to be mended here."""
         return self.verdict in (Verdict.WRONG, Verdict.NOTATION) or bool(FAULTS.intersection(self.flags))
@@ -122,6 +129,7 @@ class Report:
         read: What was read of the network from the document itself, line by line; empty where a spec was given.
         text: The document as it was read, for annotated copies.
         commas: Whether it writes its numbers with decimal commas.
+        coverage: What was made of all its numbers and formulas.
         broken: What broke off by an error of this program.
     """
 
@@ -132,12 +140,24 @@ class Report:
     read: tuple[str, ...]
     text: str
     commas: bool = False
+    coverage: Coverage = field(default_factory=Coverage)
     broken: tuple[Breakdown, ...] = ()
 
     @property
     def faults(self) -> tuple[Claim, ...]:
         """The claims at which something is to be mended."""
         return tuple(claim for claim in self.claims if claim.is_fault)
+
+    @property
+    def judged(self) -> tuple[Claim, ...]:
+        """The claims that were judged: all but those that could not be."""
+        return tuple(claim for claim in self.claims if claim.is_judged)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every claim was judged and everything was read that may hold one."""
+        skipped = any(passage.what in WORK for passage in self.coverage.passages)
+        return len(self.judged) == len(self.claims) and not (self.coverage.unread or self.broken or skipped)
 
     def count(self, verdict: Verdict) -> int:
         """Return how many claims have a verdict."""

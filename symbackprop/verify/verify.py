@@ -13,7 +13,7 @@ from .cast import cast_of
 from .cells import Cells
 from .claims import claims_from
 from .columns import Claims, claims_of, milestones
-from .coverage import Passed
+from .coverage import Passed, account
 from .diagnose import diagnose_mismatch, diagnose_number, diagnose_rounds
 from .digits import figures_of, fit
 from .doubts import diagnose_identity
@@ -37,6 +37,8 @@ from .settling import settle
 from .statements import Statement, Statements, statements
 from .syntax import Chain, Unread, names_in, numerals_in, printed
 from .tables import Table
+from .uses import given_in_words, unjudged
+from .uses import judged as spans_judged
 from .variants import other_losses
 from .verdicts import Flag, Kind, Report, Verdict
 
@@ -90,7 +92,7 @@ def verified(content: bytes, name: str, network: Network, given: bool = True) ->
         judges = contained(
             "looking for other examples", None, partial(_by_example, reading, said, judge), lambda _: [(judge, said)]
         )
-        passed = list(said.passed)
+        passed: list[Passed] = []
         for one, part in judges:
             remarks, mentioned = contained(
                 "comparing learning rates", None, partial(_with_rates, reading, part, one), lambda _: ([], [])
@@ -107,6 +109,9 @@ def verified(content: bytes, name: str, network: Network, given: bool = True) ->
             "describing the notation", None, partial(_conventions, judges[0][0]), lambda _: list[str]()
         )
         claims = claims_from(reading.source, drafts)
+        passed += contained(
+            "looking for given values", None, partial(_given, reading, judges[0][0]), lambda _: list[Passed]()
+        )
         return Report(
             file=reading.source.name,
             network=network.title,
@@ -115,8 +120,15 @@ def verified(content: bytes, name: str, network: Network, given: bool = True) ->
             read=(),
             text=reading.source.text,
             commas=said.habits.commas,
+            coverage=account(
+                reading, said.habits.commas, unjudged(said, passed, broken(), drafts), spans_judged(drafts)
+            ),
             broken=broken(),
         )
+
+
+def _given(reading: Reading, judge: Judge) -> list[Passed]:
+    return list(given_in_words(reading, judge.naming))
 
 
 def _with_rates(reading: Reading, said: Statements, judge: Judge) -> tuple[list[str], list[Passed]]:

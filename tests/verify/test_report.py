@@ -13,8 +13,8 @@ from symbackprop.cli.terminal import terminal
 from symbackprop.document.escape import printable
 from symbackprop.models.spec import example
 from symbackprop.render.engine import typst_pdf
-from symbackprop.verify.report.annotated import html, markdown, typst
-from symbackprop.verify.report.marks import MARKS, WORDS, findings, focused, summary
+from symbackprop.verify.report.annotated import POINTED, UNDERLINED, html, markdown, typst
+from symbackprop.verify.report.marks import MARKS, WORDS, findings, focused, summary, unlisted
 from symbackprop.verify.report.record import record, schema
 from symbackprop.verify.report.text import text
 from symbackprop.verify.verdicts import Flag, Report, Verdict
@@ -31,7 +31,73 @@ def report() -> Report:
 
 
 def test_the_summary_counts_the_claims_by_verdict() -> None:
-    assert summary(report()) == "3 claims: 1 rounded, 1 wrong, 1 not checkable"
+    assert summary(report()) == "2 judged: 1 rounded, 1 wrong; 1 not checkable; everything read"
+
+
+UNREAD = rb"""$out_{h1} = 0.593269992$, the other is 0.7 there.
+
+$u = 3$ and 0.25
+
+```python
+w = 1
+```
+"""
+
+
+def unread() -> Report:
+    return verify(UNREAD, "homework.md", example())
+
+
+def printed(found: Report, every: bool = False) -> str:
+    console = Console(file=StringIO(), width=200)
+    for part in text(found, every):
+        console.print(part, soft_wrap=True)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_the_first_line_says_what_is_not_read_and_what_is_passed_over() -> None:
+    assert summary(unread()) == "1 judged: 1 rounded; 3 numbers and 1 formula not read; 1 passage passed over"
+    assert "Passed over: a code block (python), lines 5–7." in printed(unread())
+
+
+def test_a_few_places_that_are_not_read_are_listed_with_the_reason() -> None:
+    said = printed(unread())
+    assert "homework.md:1:40: not read  0.7: nothing in the text tells what it is" in said
+    assert "homework.md:3:2: not read  u = 3: nothing tells what it should be" in said
+
+
+def test_many_places_that_are_not_read_are_listed_by_their_lines_unless_all_are_wanted() -> None:
+    many = verify(b"\n\n".join(b"of 0.25 of 0.35" for _ in range(10)), "x.md", example())
+    assert "x.md: not read in the lines 1 (2), 3 (2), 5 (2)," in printed(many)
+    assert printed(many, every=True).count("not read  0.25") == 10
+
+
+def test_what_cannot_be_read_is_listed_among_the_claims_alone() -> None:
+    found = verify(rb"$\foo{x} = 0.7$ and $w_1 = 0.15$", "x.md", example())
+    assert not unlisted(found)
+    assert "1 number and 1 formula not read" in summary(found)
+
+
+def test_annotated_documents_mark_quietly_what_is_not_read() -> None:
+    assert 'the other is <mark class="unread">0.7</mark> there.' in html(unread())
+    assert '$<mark class="unread">u = 3</mark>$ and <mark class="unread">0.25</mark>' in html(unread())
+    assert '("0.7", "unread")' in typst(unread())
+    assert "\n· $u = 3$ and 0.25" in markdown(unread())
+    for page, legend in ((html(unread()), UNDERLINED), (typst(unread()), UNDERLINED), (markdown(unread()), POINTED)):
+        assert legend in page
+        assert legend not in page.replace(legend, "")
+    for page in (html(report()), typst(report()), markdown(report())):
+        assert "not read" not in page
+
+
+def test_a_formula_that_is_not_read_is_marked_on_each_of_its_lines() -> None:
+    page = html(verify(b"$$u = 0.7\n+ 0.2 = 0.9$$", "x.md", example()))
+    assert '<mark class="unread">u = 0.7</mark>' in page
+    assert '<mark class="unread">+ 0.2 = 0.9</mark>' in page
+
+
+def test_a_page_with_marks_for_what_is_not_read_can_be_set() -> None:
+    assert typst_pdf(typst(unread())).startswith(b"%PDF")
 
 
 def test_every_verdict_has_a_mark_and_every_flag_its_words() -> None:

@@ -15,11 +15,15 @@ from types import MappingProxyType
 
 from ...document.escape import in_html, in_markdown, in_typst_string, printable
 from ...document.page import filled
+from ..syntax import Span
 from ..verdicts import Claim, Report
-from .marks import MARKS, Mark, correction, is_finding, remarks, sentence, subject, summary, values
+from .marks import MARKS, Mark, correction, is_finding, remarks, sentence, subject, summary, unlisted, values
 
 MOST_LINES = 20_000
 LONGEST = 60
+UNREAD, UNREAD_SIGN = "unread", "·"
+UNDERLINED = "Underlined by dots: not read, so nothing is said of it."
+POINTED = f"{UNREAD_SIGN} before a line: something on it is not read, so nothing is said of it."
 WORST = ("bad", "open", "fair", "good")
 
 
@@ -46,6 +50,12 @@ class Line:
     claims: tuple[Claim, ...]
 
     @property
+    def sign(self) -> str:
+        """The sign of its gravest mark, or a quiet one where something was not read."""
+        unread = any(style == UNREAD for _, style in self.pieces)
+        return self.mark.sign if self.mark else UNREAD_SIGN if unread else ""
+
+    @property
     def text(self) -> str:
         """The whole line."""
         return "".join(text for text, _ in self.pieces)
@@ -62,23 +72,32 @@ class Line:
 def lines(report: Report) -> list[Line]:
     """Return the lines of the document, those without a word left out."""
     on: dict[int, list[Claim]] = defaultdict(list)
+    unread: dict[int, list[Span]] = defaultdict(list)
     starts = [0] + [found.end() for found in re.finditer("\n", report.text)]
     for claim in report.claims:
         on[_line(starts, claim.focus.start)].append(claim)
+    for item in unlisted(report):
+        for number in range(_line(starts, item.span.start), _line(starts, item.span.end - 1) + 1):
+            unread[number].append(item.span)
     return [
-        Line(number, tuple(_pieces(text, start, on.get(number, ()))), tuple(on.get(number, ())))
+        Line(
+            number,
+            tuple(_pieces(text, start, on.get(number, ()), unread.get(number, ()))),
+            tuple(on.get(number, ())),
+        )
         for number, (start, text) in enumerate(zip(starts, report.text.split("\n")[:MOST_LINES], strict=False), start=1)
         if text.strip()
     ]
 
 
-def _pieces(text: str, start: int, claims: Iterable[Claim]) -> Iterator[tuple[str, str]]:
-    """Yield a line in pieces, those set apart that something is to be said about."""
+def _pieces(text: str, start: int, claims: Iterable[Claim], unread: Iterable[Span]) -> Iterator[tuple[str, str]]:
+    """Yield a line in pieces, those set apart that something is to be said about, or that were not read."""
     done = 0
-    for claim in sorted(claims, key=lambda claim: claim.focus.start):
-        style = style_of(claim)
-        first, last = max(claim.focus.start - start, done), min(claim.focus.end - start, len(text))
-        if is_finding(claim) and first < last:
+    marked = [(claim.focus, style_of(claim)) for claim in claims if is_finding(claim)]
+    marked += [(span, UNREAD) for span in unread]
+    for span, style in sorted(marked, key=lambda at: at[0].start):
+        first, last = max(span.start - start, done), min(span.end - start, len(text))
+        if first < last:
             yield printable(text[done:first]), ""
             yield printable(text[first:last]), style
             done = last
@@ -105,6 +124,11 @@ def notes(line: Line, report: Report) -> list[tuple[Mark, str, str]]:
     return [(mark, printable(said), printable(what)) for mark, said, what in found]
 
 
+def _remarks(report: Report, legend: str) -> list[str]:
+    """Return what is said above the document, with what the quiet mark means where there is one."""
+    return [*report.read, *remarks(report), *[legend] * bool(unlisted(report))]
+
+
 def shortened(equation: str) -> str:
     """Return an equation, or its beginning where it is long."""
     return equation if len(equation) <= LONGEST else equation[: LONGEST - 1] + "…"
@@ -116,7 +140,7 @@ def html(report: Report) -> str:
     for line in lines(report):
         mark = line.mark
         style = mark.style if mark else "none"
-        sign = mark.sign if mark else ""
+        sign = line.sign
         said = "".join(
             f'<div class="note {note.style}"><b>{note.sign}</b> {in_html(why)}'
             + (f'<div class="todo">→ {in_html(todo)}</div>' if todo else "")
@@ -132,7 +156,7 @@ def html(report: Report) -> str:
         title=in_html(report.file),
         network=in_html(report.network),
         summary=in_html(summary(report)),
-        remarks=[in_html(remark) for remark in (*report.read, *remarks(report))],
+        remarks=[in_html(remark) for remark in _remarks(report, UNDERLINED)],
         body="\n".join(rows),
     )
 
@@ -154,8 +178,7 @@ def markdown(report: Report) -> str:
             quiet.clear()
 
     for line in lines(report):
-        sign = line.mark.sign if line.mark else " "
-        quiet.append(f"{sign} {line.text}")
+        quiet.append(f"{line.sign or ' '} {line.text}")
         said = notes(line, report)
         if said:
             flush()
@@ -173,7 +196,7 @@ def markdown(report: Report) -> str:
         title=in_markdown(report.file),
         network=in_markdown(report.network),
         summary=in_markdown(summary(report)),
-        remarks=[in_markdown(remark) for remark in (*report.read, *remarks(report))],
+        remarks=[in_markdown(remark) for remark in _remarks(report, POINTED)],
         body="\n\n".join(parts),
     )
 
@@ -183,7 +206,7 @@ def typst(report: Report) -> str:
     rows = []
     for line in lines(report):
         mark = line.mark
-        sign, style = (mark.sign, mark.style) if mark else ("", "quiet")
+        sign, style = line.sign, mark.style if mark else "quiet"
         pieces = "".join(f"({in_typst_string(text)}, {in_typst_string(under)})," for text, under in line.pieces)
         rows.append(f"#line-of({line.number}, {in_typst_string(sign)}, {in_typst_string(style)}, ({pieces}))")
         for note, why, todo in notes(line, report):
@@ -194,7 +217,7 @@ def typst(report: Report) -> str:
         title=in_typst_string(report.file),
         network=in_typst_string(report.network),
         summary=in_typst_string(summary(report)),
-        remarks=[in_typst_string(remark) for remark in (*report.read, *remarks(report))],
+        remarks=[in_typst_string(remark) for remark in _remarks(report, UNDERLINED)],
         body="\n".join(rows),
     )
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..coverage import Coverage, Item, Part
 from ..verdicts import Claim, Flag, Report, Verdict
+
+MOST_PASSAGES = 8
+"""Passages that are passed over and named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +95,56 @@ def values(claim: Claim, report: Report) -> str:
 
 
 def summary(report: Report) -> str:
-    """Return one line: how many claims, by verdict."""
+    """Return one line: how much is judged, by verdict, and how much is not read."""
     counts = [f"{report.count(verdict)} {verdict.words}" for verdict in Verdict if report.count(verdict)]
-    claims = len(report.claims)
-    return f"{claims} claim{'s' * (claims != 1)}: {', '.join(counts) or 'nothing to judge'}"
+    of_judged = counts[:-1] if report.count(Verdict.NOT_CHECKABLE) else counts
+    parts = [f"{len(report.judged)} judged" + (f": {', '.join(of_judged)}" if of_judged else "")]
+    parts += counts[len(of_judged) :]
+    passages = len(report.coverage.passages)
+    left = [
+        unread_words(report.coverage),
+        f"{passages} passage{'s' * (passages != 1)} passed over" if passages else "",
+    ]
+    return "; ".join([*parts, *(filter(None, left) if any(left) else ["everything read"])])
+
+
+def unread_words(coverage: Coverage) -> str:
+    """Return how many numbers and formulas are not read; nothing where all are."""
+    counts = [(coverage.counts(part).not_read, part.value) for part in Part]
+    said = [f"{count:,} {word}{'s' * (count != 1)}" for count, word in counts if count]
+    return f"{' and '.join(said)} not read" if said else ""
+
+
+def passed_over(coverage: Coverage) -> str:
+    """Return which passages are passed over; nothing where none is."""
+    said = [passage.words for passage in coverage.passages[:MOST_PASSAGES]]
+    more = len(coverage.passages) - len(said)
+    return "; ".join([*said, f"and {more} more"] if more else said)
+
+
+def unlisted(report: Report) -> list[Item]:
+    """Return what was not read, but for what is listed among the claims, with the reason."""
+    open_at = sorted((claim.span.start, claim.span.end) for claim in report.claims if not claim.is_judged)
+    starts = [start for start, _ in open_at]
+    found = []
+    for item in report.coverage.unread:
+        at = bisect_right(starts, item.span.start) - 1
+        if at < 0 or open_at[at][1] < item.span.end:
+            found.append(item)
+    return found
 
 
 def remarks(report: Report) -> list[str]:
     """Return what is to be said of the document as a whole: how it writes, and how its formulas were checked."""
     proved, tried = (sum(claim.proved is how for claim in report.claims) for how in (True, False))
     parts = [f"{proved} proved by exact algebra"] * bool(proved) + [f"{tried} tried at random points"] * bool(tried)
-    return [*report.conventions, *[f"Formulas in order: {', '.join(parts)}."] * bool(parts)]
+    skipped, errors = passed_over(report.coverage), len(report.broken)
+    return [
+        *report.conventions,
+        *[f"Formulas in order: {', '.join(parts)}."] * bool(parts),
+        *[f"Passed over: {skipped}."] * bool(skipped),
+        *[f"{errors} internal error{'s' * (errors != 1)}; what they were about is listed."] * bool(errors),
+    ]
 
 
 def findings(report: Report) -> Sequence[Claim]:

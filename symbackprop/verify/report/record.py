@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, fields
 from typing import Any
 
 from ...document.escape import in_json
+from ..boundary import Breakdown
+from ..coverage import Counts, Coverage, Item, Part
+from ..passages import Skipped
+from ..unjudged import Why
 from ..verdicts import Claim, Flag, Kind, Report, Verdict
 
-VERSION = 1
+VERSION = 2
 
 
 def record(report: Report) -> str:
@@ -21,6 +26,8 @@ def record(report: Report) -> str:
         "conventions": list(report.conventions),
         "summary": {"claims": len(report.claims), **{verdict.value: report.count(verdict) for verdict in Verdict}},
         "claims": [_claim(claim) for claim in report.claims],
+        "coverage": _coverage(report.coverage),
+        "internal_errors": [_broken(broken, report) for broken in report.broken],
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
     return in_json(text) + "\n"
@@ -45,6 +52,42 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "proved": claim.proved,
         "fault": claim.is_fault,
     }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        **{f"{part.value}s": asdict(coverage.counts(part)) for part in Part},
+        "places": [_place(item) for item in coverage.items],
+        "places_left_out": coverage.left_out,
+        "passed_over": [
+            {
+                "line": passage.line,
+                "last_line": passage.last,
+                "kind": passage.what.value,
+                "language": passage.detail,
+                "words": passage.words,
+            }
+            for passage in coverage.passages
+        ],
+    }
+
+
+def _place(item: Item) -> dict[str, Any]:
+    return {
+        "kind": item.part.value,
+        "line": item.line,
+        "column": item.column,
+        "text": item.text,
+        "read": not item.is_unread,
+        "why": item.why.value,
+        "words": item.words,
+    }
+
+
+def _broken(broken: Breakdown, report: Report) -> dict[str, Any]:
+    start = broken.span.start if broken.span is not None else None
+    claim = next((claim for claim in report.claims if start is not None and claim.span.start == start), None)
+    return {"line": claim.place.line if claim is not None else None, "doing": broken.doing, "error": broken.error}
 
 
 def schema() -> dict[str, Any]:
@@ -81,11 +124,45 @@ def schema() -> dict[str, Any]:
         "conventions": {"type": "array", "items": text},
         "summary": _object({"claims": count, **{verdict.value: count for verdict in Verdict}}),
         "claims": {"type": "array", "items": _object(claim)},
+        "coverage": _object(_coverage_schema(text, count, place)),
+        "internal_errors": {
+            "type": "array",
+            "items": _object({"line": {"type": ["integer", "null"]}, "doing": text, "error": text}),
+            "description": "what broke off by an error of the program; it is listed among the claims as not checkable",
+        },
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "symbackprop verification",
         **_object(content),
+    }
+
+
+def _coverage_schema(text: dict[str, Any], count: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:
+    counts = _object({field.name: count for field in fields(Counts)}) | {
+        "description": "how many there are in the document; all but the judged ones have a place below"
+    }
+    item = {
+        "kind": {"enum": [part.value for part in Part]},
+        "line": place,
+        "column": place,
+        "text": text,
+        "read": {"type": "boolean", "description": "whether it was read, and claims nothing that is judged"},
+        "why": {"enum": [why.value for why in Why], "description": "why it is not judged"},
+        "words": text | {"description": "the same in words"},
+    }
+    passage = {
+        "line": place,
+        "last_line": place,
+        "kind": {"enum": [what.value for what in Skipped]},
+        "language": text,
+        "words": text,
+    }
+    return {
+        **{f"{part.value}s": counts for part in Part},
+        "places": {"type": "array", "items": _object(item)},
+        "places_left_out": count,
+        "passed_over": {"type": "array", "items": _object(passage)},
     }
 
 

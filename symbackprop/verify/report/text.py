@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from ...document.escape import in_terminal
+from ..coverage import Item
 from ..verdicts import Claim, Report
-from .marks import MARKS, correction, findings, focused, remarks, sentence, subject, summary, values
+from .marks import MARKS, correction, findings, focused, remarks, sentence, subject, summary, unlisted, values
 
 STYLES = {"bad": "bold red", "fair": "yellow", "good": "green", "open": "cyan"}
 LONGEST = 300
+FEW = 12
+"""Places up to which they are listed one by one."""
+
+MOST_LINES = 40
 INDENT = "    "
 
 
 def text(report: Report, every: bool = False) -> Iterator[RenderableType]:
-    """Yield the lines of a report: the summary, the conventions, and each finding with its place.
+    """Yield the lines of a report: the summary, the conventions, each finding with its place, and what is not read.
 
     Args:
         report: What was found.
@@ -30,6 +36,29 @@ def text(report: Report, every: bool = False) -> Iterator[RenderableType]:
         yield Text(in_terminal(line), style="dim")
     for claim in report.claims if every else findings(report):
         yield from _finding(claim, report)
+    yield from _unread(report, every)
+
+
+def _unread(report: Report, every: bool) -> Iterator[RenderableType]:
+    """Yield where something is not read: one by one where it is little, or all are wanted, and else the lines."""
+    found = unlisted(report)
+    name = in_terminal(report.file)
+    if len(found) > FEW and not every:
+        lines = [f"{line}" + (f" ({count})" if count > 1 else "") for line, count in _by_line(found)]
+        more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+        yield Text(f"{name}: not read in the lines {', '.join(lines[:MOST_LINES])}{more}; --all lists it", style="dim")
+        return
+    for item in found:
+        line = Text(f"{name}:{item.line}:{item.column}: ", style="dim")
+        line.append("not read", style="dim italic")
+        line.append(f"  {in_terminal(item.text)[:LONGEST]}")
+        line.append(f": {in_terminal(item.words)}", style="dim")
+        yield line
+
+
+def _by_line(items: Iterable[Item]) -> Iterator[tuple[int, int]]:
+    for line, of_line in groupby(items, key=lambda item: item.line):
+        yield line, sum(1 for _ in of_line)
 
 
 def _finding(claim: Claim, report: Report) -> Iterator[RenderableType]:
