@@ -86,6 +86,19 @@ def test_without_rounds_the_notes_end_with_the_gradients(tmp_path: Path) -> None
     assert headings(tmp_path)[-1] == "All gradients and new weights"
 
 
+def test_more_pages_than_anyone_reads_are_written_only_with_force(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from symbackprop.derive import narrate
+
+    monkeypatch.setattr(narrate, "MOST_PAGES", 7)
+    arguments = ("notes", "-f", "md", "-o", str(tmp_path), "--weights", "all", *FAST)
+    assert "pages, of which 7 are written at most" in refused(capsys, *arguments)
+    assert not list(tmp_path.iterdir())
+    assert run([*arguments, "--force"]) == 0
+    assert (tmp_path / "notes.md").exists()
+
+
 def headings(path: Path) -> list[str]:
     return re.findall(r"^## (.*)$", (path / "notes.md").read_text(encoding="utf-8"), re.MULTILINE)
 

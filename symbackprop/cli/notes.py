@@ -93,6 +93,7 @@ def notes(
     notation: NotationOption = "",
     decimal_comma: CommaOption = False,
     seed: RandomOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Write the notes however many pages they have.")] = False,
     time_limit: LimitOption = DEFAULT_SECONDS,
     quiet: QuietOption = False,
 ) -> None:
@@ -117,7 +118,7 @@ def notes(
 
     from dataclasses import replace
 
-    from ..derive.narrate import Form, Outline, default_weights
+    from ..derive.narrate import MOST_PAGES, Form, Outline, default_weights
     from ..derive.narrate import notes as narrate
     from ..derive.numbers import Numbers
     from ..render.engine import ENGINES
@@ -142,7 +143,8 @@ def notes(
         wanted = _without_values(network, wanted)
     # The rounds are counted in the last section of the scalar form alone.
     with counting("Deriving", rounds, quiet) if is_scalar else waiting("Deriving", quiet) as tick:
-        document = narrate(numbers, Outline(chosen, rounds, derived, similarly=not weights), tick)
+        outline = Outline(chosen, rounds, derived, similarly=not weights)
+        document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
     with _background() as background:
         files, pdf = _rendered(document, network, wanted, engine, background)
         # What is printed is made ready while the PDF is being set.

@@ -17,13 +17,14 @@ from ..graph.equations import Term, bare
 from ..graph.expand import elements
 from .certify import Check
 from .describe import described
+from .keywords import reserved
 from .lowering import Program, Statement, reads, size_of, sizes_of
 from .naming import Names
 from .normalise import Maximum
 from .numpy import _sources as stable_sources
 from .numpy import _stable_functions as stable_functions
 from .printer import ArrayPrinter, Printer
-from .pythonpage import PYTHON_WORDS, check_blanks, data_rows
+from .pythonpage import check_blanks, data_rows
 from .stabilise import definition_in_code, prepared
 from .staging import Sampled, stages
 
@@ -160,20 +161,24 @@ class ArrayWriter:
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = Names(PYTHON_WORDS)
+        self.names = Names(reserved("python") | self.carried.keys())
         leaves = (*self.program.data, *self.program.constants, *self.program.parameters)
         self.names.add(map(bare, leaves))
         self.names.add(bare(statement.target) for statement in self.program.statements)
 
     @property
+    def carried(self) -> Mapping[str, str]:
+        """The sources of functions whose names stand as they are."""
+        return stable_functions() if self.library.module == "np" else {}
+
+    @property
     def own_functions(self) -> list[str]:
         """The functions that the module carries."""
         there, sources = self.library.printer.primitives, self.library.sources
-        stable = stable_functions() if self.library.module == "np" else {}
         return [
             name
             for name in self.program.functions
-            if name in sources or (definition_in_code(name) and name not in there and name not in stable)
+            if name in sources or (definition_in_code(name) and name not in there and name not in self.carried)
         ]
 
     def function_name(self, name: str) -> str:
@@ -191,9 +196,7 @@ class ArrayWriter:
 
     def functions(self) -> list[str]:
         """Return the sources of the functions that the module carries."""
-        found = []
-        if self.library.module == "np":
-            found += stable_sources([name for name in self.program.functions if name in stable_functions()])
+        found = stable_sources([name for name in self.program.functions if name in self.carried])
         for name in self.own_functions:
             if name in self.library.sources:
                 found.append(self.library.sources[name].format(name=self.function_name(name)))

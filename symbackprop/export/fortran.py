@@ -9,22 +9,10 @@ from types import MappingProxyType
 from ..document.page import filled
 from .certify import Check
 from .lowering import Program
-from .naming import words
-from .onefile import PAGE_WORDS, Page, source
+from .onefile import Page, source
 from .printer import Printer
 from .scalarcode import Language
 
-WORDS = PAGE_WORDS | words(
-    """
-    real integer logical character if then else end do call subroutine function program module use only
-    implicit none result pure elemental contains return stop error print exp log sqrt tanh abs merge sum maxval
-    min max mod any huge real32 real64 ieee_is_nan intent in out inout parameter private public
-    refuse refuse_with error_unit
-    check_numbers check_samples check_apart address number place own others written other first last given
-    expected has_nan wanted message minval size c_loc c_intptr_t transfer reshape name
-    cmplx aimag cos sin atan2 complex_erfc complex_expm1 complex_log1p
-    """
-)
 SHARED = ("exp", "log", "sqrt", "tanh")
 """What the language has for real and for complex numbers."""
 
@@ -42,7 +30,7 @@ FORTRAN = Language(
         choice="merge({then}, merge({otherwise}, {positive}, {positive} <= {zero}), {positive} > {zero})",
         power="({base}) ** ({exponent})",
     ),
-    words=WORDS,
+    page="fortran",
     let="{name} = {value}",
     variable="{name} = {value}",
     array="",

@@ -14,28 +14,17 @@ from ..expression.differentiate import rational
 from ..expression.tree import Expression, Negative, Product, Quotient, Sum
 from .certify import Check
 from .lowering import Program
-from .naming import words
-from .onefile import PAGE_WORDS, Page, source
+from .onefile import Page, source
 from .printer import ATOM, Printer, Reader
 from .scalarcode import Language
 
-WORDS = PAGE_WORDS | words(
-    """
-    arguments await break case catch class const continue debugger default delete do else enum eval export extends
-    false finally for function if implements import in instanceof interface let new null package private protected
-    public return static super switch this throw true try typeof var void while with yield Math Number Infinity
-    NaN undefined module require globalThis process console
-    name array into others other end a b what tolerance Error kindOf checkRate
-    written lifted given
-    """
-)
 PRIMITIVES = ("exp", "expm1", "log", "log1p", "sqrt", "tanh")
 JAVASCRIPT = Language(
     printer=Printer(
         MappingProxyType({name: f"Math.{name}" for name in ("abs", *PRIMITIVES)} | {"erfc": "erfc"}),
         power="Math.pow({base}, {exponent})",
     ),
-    words=WORDS,
+    page="javascript",
     let="const {name} = {value};",
     variable="let {name} = {value};",
     array="const {name} = new Float64Array({size});",

@@ -10,7 +10,7 @@ from .certify import Check
 from .describe import described
 from .lowering import Program
 from .printer import Printer
-from .pythonpage import PYTHON_WORDS, check_blanks, data_rows
+from .pythonpage import check_blanks, data_rows
 from .scalarcode import Language, Writer
 
 NAMES = ("erfc", "exp", "expm1", "log", "log1p", "sqrt", "tanh")
@@ -20,7 +20,7 @@ PYTHON = Language(
         choice="({then} if {positive} > {zero} else {otherwise} if {positive} <= {zero} else {positive})",
         power="({base}) ** ({exponent})",
     ),
-    words=PYTHON_WORDS | {"numba", "one", "total", "sample", "found", "given", "call", "data", "arrays"},
+    page="python",
     let="{name} = {value}",
     variable="{name} = {value}",
     array="{name} = np.zeros({size}, dtype=parameters.dtype)",

@@ -10,18 +10,9 @@ from ..document.page import filled
 from .certify import Check
 from .complexstep import STEPPED_FORMS
 from .lowering import Program
-from .naming import words
-from .onefile import PAGE_WORDS, Page, source
+from .onefile import Page, source
 from .printer import Printer
 from .scalarcode import Language
-
-WORDS = PAGE_WORDS | words(
-    """
-    baremodule begin break catch const continue do else elseif end export false finally for function global if
-    import let local macro module quote return struct true try using while where in isa pi im exp log sqrt tanh
-    abs real zeros sum
-    """
-)
 
 
 class JuliaPrinter(Printer):
@@ -43,7 +34,7 @@ JULIA = Language(
         choice="(real({positive}) > 0 ? {then} : real({positive}) <= 0 ? {otherwise} : {positive})",
         power="({base})^({exponent})",
     ),
-    words=WORDS,
+    page="julia",
     let="{name} = {value}",
     variable="{name} = {value}",
     array="{name} = zeros(kind, {size})",

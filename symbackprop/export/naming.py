@@ -43,6 +43,13 @@ class Names:
             self._given[symbol] = self.fresh(function)
         return self._given[symbol]
 
+    def derived(self, name: str, ending: str) -> str:
+        """Return the name of what belongs to a thing that has a name, the same each time."""
+        symbol = Symbol(name, ending, mark="derived")
+        if symbol not in self._given:
+            self._given[symbol] = self.fresh(f"{name}_{ending}")
+        return self._given[symbol]
+
     def fix(self, symbol: Symbol, name: str) -> None:
         """Let a quantity have a name that is taken: a word of the page that stands for it."""
         self._given[symbol] = name
@@ -62,11 +69,6 @@ class Names:
 
     def _folded(self, name: str) -> str:
         return name.lower() if self.is_case_blind else name
-
-
-def words(text: str) -> frozenset[str]:
-    """Return the words of a text: those that a name may not be."""
-    return frozenset(text.split())
 
 
 def plain(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 from ast import FunctionDef, parse
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from ..expression.tree import (
 )
 from ..models.network import Network
 from .certify import certified
+from .keywords import reserved
 from .naming import plain
 from .program import Program, Statement, program
 
@@ -71,7 +71,8 @@ def lambdified(network: Network) -> Functions:
     from ..expression.algebra import to_sympy
     from . import stable
 
-    lowered = program(network)
+    # The function that SymPy writes reads the names of NumPy.
+    lowered = _in_python(program(network), dir(np))
     count = len(lowered.parameters)
     arguments = [to_sympy(symbol) for symbol, _ in lowered.parameters]
     constants = [(to_sympy(symbol), sympy.Float(str(float(value.value)), 17)) for symbol, value in lowered.constants]
@@ -140,35 +141,16 @@ def module(network: Network) -> str:
     )
 
 
-WORDS = frozenset(
-    [
-        "np",
-        "math",
-        "loss",
-        "gradient",
-        "loss_and_gradient",
-        "train",
-        "self_check",
-        "slopes",
-        "print",
-        "range",
-        "zip",
-        "rounds",
-        "learning_rate",
-        "INITIAL",
-        "LEARNING_RATE",
-        "EXPECTED_LOSS",
-        "EXPECTED_GRADIENT",
-    ]
-)
-"""What the page around the statements calls by these names."""
+def _in_python(lowered: Program, others: Iterable[str] = ()) -> Program:
+    """Return a program in which each quantity has a name of its own in Python, and none is a word of the page.
 
-
-def _in_python(lowered: Program) -> Program:
-    """Return a program in which each quantity has a name of its own in Python, and none is a word of the page."""
+    Args:
+        lowered: The program.
+        others: Further words that none may be.
+    """
     fixed = dict(lowered.constants)
     targets = (at.target for at in (*lowered.forward, *lowered.backward))
-    taken = {*WORDS, *keyword.kwlist, *_stable_functions()}
+    taken = {*reserved("module"), *_stable_functions(), *others}
     by: dict[Symbol, Expression] = {}
     for symbol in (*(symbol for symbol, _ in lowered.parameters), *fixed, *targets):
         name = symbol.ascii if _is_read(symbol.ascii) else plain(symbol.ascii)

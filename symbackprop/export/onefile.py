@@ -1,4 +1,4 @@
-"""What the one-file exports in other languages share: the words of their pages, and what their templates ask for."""
+"""What the one-file exports in other languages share: what their templates ask for."""
 
 from __future__ import annotations
 
@@ -12,18 +12,7 @@ from .complexstep import stepped, steps_of
 from .describe import described
 from .literals import decimal_literal
 from .lowering import Program, size_of
-from .naming import words
 from .scalarcode import Language, Writer, listed
-
-PAGE_WORDS = words(
-    """
-    parameters gradient rate rounds round round_number samples sample total first again found at size loss update
-    train check checked separate one one_gradient one_loss total_loss before moved above slope slopes h along
-    trained near value kind scale is_right compare wp dp PARAMETERS parameter_count erfc expm1 log1p tiny way
-    direction stepped complex complex_loss complexLoss lossOf lossAndGradient lossAndGradientOf batchLossAndGradient
-    loss_of loss_and_gradient loss_and_gradient_of batch_loss_and_gradient selfCheck
-    """
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What all exports in Python share: the words of their pages, and a check by certified values and by a complex step."""
+"""What all exports in Python share: a check by certified values and by a complex step."""
 
 from __future__ import annotations
 
@@ -8,18 +8,9 @@ from types import MappingProxyType
 from .certify import Check
 from .complexstep import stepped, steps_of
 from .lowering import Program, size_of, sizes_of
-from .naming import words
 from .printer import Printer
 from .scalarcode import Language, Writer, listed
 
-PYTHON_WORDS = words(
-    """
-    False None True and as assert async await break class continue def del elif else except finally for from
-    global if import in is lambda nonlocal not or pass raise return try while with parameters gradient rate rounds
-    samples loss update train loss_and_gradient np jnp jax torch math cmath annotations float int len range print abs
-    sum self array complex
-    """
-)
 COMPLEX_PRIMITIVES: Mapping[str, str] = MappingProxyType(
     {
         "erfc": "# Right to first order in the imaginary part, which is all that a tiny step sees.\n"
@@ -44,7 +35,7 @@ COMPLEX_PYTHON = Language(
         choice="({then} if ({positive}).real > 0 else {otherwise})",
         power="({base}) ** ({exponent})",
     ),
-    words=PYTHON_WORDS | frozenset(COMPLEX_PRIMITIVES),
+    page="python",
     let="{name} = {value}",
     variable="{name} = {value}",
     array="{name} = [0.0] * {size}",

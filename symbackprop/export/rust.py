@@ -9,19 +9,10 @@ from types import MappingProxyType
 from ..document.page import filled
 from .certify import Check
 from .lowering import Program
-from .naming import words
-from .onefile import PAGE_WORDS, Page, source
+from .onefile import Page, source
 from .printer import Printer
 from .scalarcode import Language
 
-WORDS = PAGE_WORDS | words(
-    """
-    as break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref
-    return self Self static struct super trait true type unsafe use where while async await dyn abstract become
-    box do final macro override priv typeof unsized virtual yield try gen f32 f64 usize vec assert std core Complex
-    exact
-    """
-)
 METHODS = MappingProxyType({"expm1": "exp_m1", "log": "ln", "log1p": "ln_1p"})
 PRIMITIVES = ("abs", "exp", "expm1", "log", "log1p", "sqrt", "tanh")
 
@@ -36,7 +27,7 @@ def language(real: str) -> Language:
             "else {{ {positive} }})",
             power=f"{real}::powf({{base}}, {{exponent}})",
         ),
-        words=WORDS,
+        page="rust",
         let="let {name} = {value};",
         variable="let mut {name} = {value};",
         array="let mut {name} = [0.0; {size}];",

@@ -13,6 +13,7 @@ from ..expression.functions import X
 from ..expression.tree import Expression, Index, Position, Symbol, plus, symbols_of
 from ..graph.equations import Equation, bare
 from ..graph.expand import elements
+from .keywords import reserved
 from .lowering import Form, Program, Statement, needed, reads, size_of
 from .naming import Names
 from .nests import strides_of
@@ -27,7 +28,7 @@ class Language:
 
     Args:
         printer: How it writes expressions.
-        words: What a name may not be.
+        page: Under which its words are listed, and those of the page; see `keywords.reserved`.
         let: Defines a number: {name}, {value}.
         variable: Defines a number that changes.
         array: Makes an array of zeros: {name}, {size}.
@@ -48,7 +49,7 @@ class Language:
     """
 
     printer: Printer
-    words: frozenset[str]
+    page: str
     let: str
     variable: str
     array: str
@@ -83,7 +84,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         program, labels = self.program, self.program.network.labels
-        self.names = Names(self.language.words, self.language.is_case_blind)
+        self.names = Names(reserved(self.language.page), self.language.is_case_blind)
         leaves = (*program.constants, *program.parameters, *program.data)
         if program.form is Form.STRAIGHT:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))

@@ -15,20 +15,12 @@
 static << real >> parameters[BACKPROP_PARAMETERS], gradient[BACKPROP_PARAMETERS], again[BACKPROP_PARAMETERS];
 static << real >> work[BACKPROP_WORK + 1u];
 static double complex complex_work[<< complex_work >>u];
-<% for pointer, name, size in data %>
-static << real >> << name >>[SAMPLES * << size >>u];
-<% endfor %>
 static int failures = 0;
 
 <% if not is_formula %>
 static const double given_parameters[BACKPROP_PARAMETERS] = {
 << given_parameters >>
 };
-<% for pointer, name, size in data %>
-static const double given_<< name >>[<< size >>u] = {
-<< given_data[loop.index0] >>
-};
-<% endfor %>
 static const double expected_gradient[BACKPROP_PARAMETERS] = {
 << expected_gradient >>
 };
@@ -77,12 +69,20 @@ static double complex complex_loss(<< complex_inputs >>, double complex *work)
 int main(void)
 {
     const double tolerance = << tolerance >>, step_tolerance = << step_tolerance >>, tiny = 0x1p-200;
+<% for given, name, size in data %>
+    static << real >> << name >>[SAMPLES * << size >>u];
+<% if not is_formula %>
+    static const double << given >>[<< size >>u] = {
+<< given_data[loop.index0] | indent(4, true) >>
+    };
+<% endif %>
+<% endfor %>
 <% if is_formula %>
     for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
         parameters[at] = (<< real >>)number_at(at);
     }
 <% set offset = namespace(at="BACKPROP_PARAMETERS") %>
-<% for pointer, name, size in data %>
+<% for given, name, size in data %>
     for (size_t at = 0; at < << size >>u; at++) {
         << name >>[at] = (<< real >>)number_at(<< offset.at >> + at);
     }
@@ -92,13 +92,13 @@ int main(void)
     for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
         parameters[at] = (<< real >>)given_parameters[at];
     }
-<% for pointer, name, size in data %>
+<% for given, name, size in data %>
     for (size_t at = 0; at < << size >>u; at++) {
-        << name >>[at] = (<< real >>)given_<< name >>[at];
+        << name >>[at] = (<< real >>)<< given >>[at];
     }
 <% endfor %>
 <% endif %>
-<% for pointer, name, size in data %>
+<% for given, name, size in data %>
     for (size_t at = << size >>u; at < SAMPLES * << size >>u; at++) {
         << name >>[at] = << name >>[at - << size >>u];
     }

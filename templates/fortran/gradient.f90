@@ -270,11 +270,11 @@ contains
         end if
     end subroutine compare
 
-    function slope() result(y)
-        real(wp) :: y
+    function slope() result(found_slope)
+        real(wp) :: found_slope
         complex(dp) :: along_step
         along_step = complex_loss(stepped<% for name, size in data %>, cmplx(<< name >>, 0.0_dp, dp)<% endfor %>)
-        y = real(aimag(along_step) / tiny, wp)
+        found_slope = real(aimag(along_step) / tiny, wp)
     end function slope
 
 <% for source in complex_functions %>

@@ -119,7 +119,7 @@ function self_check()
     found = zeros(<< kind >>, PARAMETERS)
     first_loss = loss_and_gradient!(found, parameters<< passed >>)
     size_of_gradient = maximum(abs, found)
-    near(a, b, tolerance) = abs(a - b) <= tolerance * (abs(b) + size_of_gradient)
+    near(value, expected, tolerance) = abs(value - expected) <= tolerance * (abs(expected) + size_of_gradient)
     @assert near(first_loss, << expected_loss >>, << tolerance >>) "loss: $first_loss"
     @assert near(loss(parameters<< passed >>), first_loss, << tolerance >>) "loss alone"
     direction = [(((53 * at + 29) % 97) - 48) / 64 for at in 0:PARAMETERS-1]

@@ -71,10 +71,10 @@ pub fn train(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate:
 fn check(parameters: &[<< real >>], samples: usize<< arguments >>) {
     assert!(samples > 0, "samples: expected at least one, given none");
     assert!(parameters.len() == PARAMETERS, "parameters: expected {} numbers, given {}", PARAMETERS, parameters.len());
-    assert!(!parameters.iter().any(|x| x.is_nan()), "parameters: expected numbers, given nan");
+    assert!(!parameters.iter().any(|value| value.is_nan()), "parameters: expected numbers, given nan");
 <% for name, size in data %>
     assert!(<< name >>.len() == samples * << size >>, "<< name >>: expected {} numbers, given {}", samples * << size >>, << name >>.len());
-    assert!(!<< name >>.iter().any(|x| x.is_nan()), "<< name >>: expected numbers, given nan");
+    assert!(!<< name >>.iter().any(|value| value.is_nan()), "<< name >>: expected numbers, given nan");
 <% endfor %>
 }
 
@@ -116,8 +116,10 @@ mod tests {
 <% endfor %>
         let mut found = vec![0.0; PARAMETERS];
         let loss_found = loss_and_gradient(&parameters<< borrowed >>, &mut found);
-        let size = found.iter().fold(0.0, |a: << real >>, b| a.max(b.abs()));
-        let near = |a: << real >>, b: << real >>, tolerance: << real >>| (a - b).abs() <= tolerance * (b.abs() + size);
+        let size = found.iter().fold(0.0, |greatest: << real >>, one| greatest.max(one.abs()));
+        let near = |value: << real >>, expected: << real >>, tolerance: << real >>| {
+            (value - expected).abs() <= tolerance * (expected.abs() + size)
+        };
         assert!(near(loss_found, << expected_loss >>, << tolerance >>), "loss: {}", loss_found);
         assert!(near(loss(&parameters<< borrowed >>), loss_found, << tolerance >>), "loss alone");
         let along: f64 = (0..PARAMETERS).map(|at| f64::from(found[at]) * direction(at)).sum();
@@ -130,14 +132,14 @@ mod tests {
         }
 <% endif %>
         // For a tiny h the imaginary part of the loss at w + ih v, divided by h, is the derivative along v.
-        let h = f64::powi(2.0, -200);
-        let lifted = |given: &[<< real >>]| given.iter().map(|&x| exact(f64::from(x))).collect::<Vec<Complex>>();
+        let tiny = f64::powi(2.0, -200);
+        let lifted = |given: &[<< real >>]| given.iter().map(|&value| exact(f64::from(value))).collect::<Vec<Complex>>();
         let slope = |way: &dyn Fn(usize) -> f64| {
             let mut stepped = lifted(&parameters);
             for at in 0..PARAMETERS {
-                stepped[at].im = h * way(at);
+                stepped[at].im = tiny * way(at);
             }
-            (complex_loss(&stepped<% for name, size in data %>, &lifted(&<< name >>)<% endfor %>).im / h) as << real >>
+            (complex_loss(&stepped<% for name, size in data %>, &lifted(&<< name >>)<% endfor %>).im / tiny) as << real >>
         };
         for at in 0..<< steps >> {
             let one = slope(&|other| if other == at { 1.0 } else { 0.0 });

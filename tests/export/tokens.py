@@ -42,7 +42,11 @@ class Lexer:
 
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text; each string is one empty string."""
-        return WORD.findall("".join(self._apart(self.before(text))))
+        return WORD.findall(self.code(text))
+
+    def code(self, text: str) -> str:
+        """Return a text without comments, and with nothing in its strings."""
+        return "".join(self._apart(self.before(text)))
 
     def _apart(self, text: str) -> Iterator[str]:
         opening = [self.line, *([re.escape(self.block[0])] if self.block else [])]

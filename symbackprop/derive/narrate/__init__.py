@@ -15,6 +15,7 @@ from . import general
 from .derivations import backward_pass
 from .indexed import indexed
 from .lecture import Form, Lecture, Outline, weight_in_general
+from .length import MOST_PAGES, within
 from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
 from .results import all_weights, many_rounds
@@ -23,7 +24,7 @@ from .words import said
 MOST_DEFAULT = 4
 """Of a model in equations with more parameters, one of each of the first four quantities is derived."""
 
-__all__ = ["Form", "Outline", "default_weights", "notes", "weight_in_general"]
+__all__ = ["MOST_PAGES", "Form", "Outline", "default_weights", "notes", "weight_in_general"]
 
 
 def default_weights(network: Network) -> tuple[Symbol, ...]:
@@ -36,26 +37,27 @@ def default_weights(network: Network) -> tuple[Symbol, ...]:
     return tuple(network.first(symbol) for symbol in network.trained[:MOST_DEFAULT])
 
 
-def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None) -> Document:
+def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pages: float | None = None) -> Document:
     """Return the lecture notes of a network.
 
     Args:
         numbers: The network and how its numbers are shown.
         outline: What to show.
         tick: Is told of the rounds of descent that are done.
+        most_pages: About how many pages there may be; without, as many as there are.
 
     Raises:
         DerivationError: A step does not hold; a bug, never hidden.
-        UsageError: The scalar form is wanted of a network without values.
+        UsageError: The scalar form is wanted of a network without values, or there would be more pages.
     """
     lecture = Lecture(numbers, outline)
     if lecture.is_scalar and not lecture.has_numbers:
         raise UsageError("the scalar form needs values; give them, or choose among the forms index and matrix")
     what = f"The gradient of a {'-'.join(map(str, lecture.sizes))} network" if lecture.layers else "Its gradient"
     certain = " and every digit certain" if lecture.has_numbers else ""
-    document = Document(
-        lecture.network.title, said(f"{what}, every step checked{certain}"), tuple(_sections(lecture, tick))
-    )
+    sections = _sections(lecture, tick)
+    blocks = tuple(sections if most_pages is None else within(sections, lecture, most_pages))
+    document = Document(lecture.network.title, said(f"{what}, every step checked{certain}"), blocks)
     return with_decimal_comma(document) if lecture.network.decimal_comma else document
 
 

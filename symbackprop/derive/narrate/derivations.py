@@ -79,6 +79,7 @@ def _groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]]]:
 
 def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     name = weight.ascii
+    lecture.begun += 1
     yield Heading(level, said("How much does {} affect {}?", weight, lecture.error))
     paths = lecture.backward.paths(weight)
     if paths == 0:

@@ -62,12 +62,14 @@ class Lecture:
         numbers: The network and how its numbers are shown.
         outline: What to show.
         derived_at: Where each factor was derived, by the label of its equation.
+        begun: How many weights have been derived, or are being derived.
     """
 
     numbers: Numbers
     outline: Outline
     backward: BackwardPass = field(init=False)
     derived_at: dict[Partial, str] = field(init=False, default_factory=dict)
+    begun: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.backward = BackwardPass(self.network, self.numbers)

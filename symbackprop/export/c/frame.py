@@ -261,7 +261,7 @@ class One(Frame):
         for read in reads:
             place = self.places[bare(read)]
             if place.is_array and read.indices and bare(read) not in depending:
-                name = f"{place.name}_here{tag}"
+                name = self.page.names.derived(place.name, f"here{tag}")
                 lines.append(f"const {self.page.real} {name} = {self.read(read)};")
                 self.places = {**self.places, bare(read): replace(place, name=name, is_array=False)}
         return lines

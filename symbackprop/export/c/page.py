@@ -11,37 +11,13 @@ from ...expression.functions import X
 from ...expression.tree import Call, Expression, Index, Negative, Number, Product, Sum, Symbol
 from ...graph.equations import bare
 from ...graph.expand import elements
+from ..keywords import reserved
 from ..lowering import Form, Program, Statement
-from ..naming import Names, words
+from ..naming import Names
 from ..printer import C_PRIMITIVES, Printer, Reader
 from ..stabilise import prepared
 from ..staging import Sampled
 
-KEYWORDS = words(
-    """
-    auto break case char const continue default do double else enum extern float for goto if inline int long
-    register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while
-    and or not xor bool true false class new delete this template typename namespace using try catch throw public
-    private protected virtual operator friend asm
-    """
-)
-PAGE_WORDS = words(
-    """
-    parameters gradient work samples rate rounds round part parts first last lane lanes count at own sum sums
-    sum_1 sum_2 sum_3
-    shared before after tile tiles total value greatest sample main size_t uint32_t uint64_t half rest exponential
-    block stripe add_product add_column_sums add_sums_of_columns add_strip add_row_sums add_sums_of_rows add_all_rows
-    add_vectors write_products write_row transposed tile_loss sigmoid_of_one given one other arrays from to begin
-    errno NULL EOF TILE LANES I complex
-    """
-)
-LIBRARY = words(
-    """
-    exp expf log logf log1p log1pf expm1 expm1f sqrt sqrtf erfc erfcf tanh tanhf fabs fabsf pow powf sin cos tan
-    gamma lgamma tgamma erf y0 y1 yn j0 j1 jn abs div floor ceil round signgam INFINITY NAN HUGE_VAL M_PI M_E
-    printf
-    """
-)
 INDENT = "    "
 THREADED_OPERATIONS = 2_000_000
 """With less to do, waiting for another thread can cost more than it saves, and on a busy machine much more."""
@@ -82,7 +58,7 @@ class Page:
 
     program: Program
     is_single: bool = False
-    names: Names = field(default_factory=lambda: Names(KEYWORDS | PAGE_WORDS | LIBRARY))
+    names: Names = field(default_factory=lambda: Names(reserved("c")))
     _variables: dict[Index, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

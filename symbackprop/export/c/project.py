@@ -97,7 +97,10 @@ def self_check(source: Source, check: Check) -> str:
         given = tables(page)
     pointers = list(page.pointers.values())
     real = source.page.real
-    data = [(pointer, pointer, size_of(symbol)) for pointer, symbol in zip(pointers, program.data, strict=True)]
+    data = [
+        (source.page.names.fresh(f"given_{pointer}"), pointer, size_of(symbol))
+        for pointer, symbol in zip(pointers, program.data, strict=True)
+    ]
     # Compilers fuse and reorder what C permits; a thousandth of a single float's accuracy is asked for.
     tolerance, step = ("2e-4", "2e-3") if is_single else ("1e-12", "1e-10")
     return filled(

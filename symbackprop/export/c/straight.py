@@ -150,7 +150,7 @@ class Straight:
             lines += self._sampled(staged, with_gradient, used)
             total = "total / size"
         for shared in staged.after if with_gradient else ():
-            parts = [f"{names.of(shared.target)}_sum / size"] if shared in sums else []
+            parts = [f"{names.derived(names.of(shared.target), 'sum')} / size"] if shared in sums else []
             parts += [f"({self.write(term.body)})" for term in shared.once]
             remark = self.page.remark(shared)
             lines.append(f"const {real} {names.of(shared.target)} = {' + '.join(parts)};{remark}")
@@ -160,7 +160,7 @@ class Straight:
         """Return the loop over the samples, in parts, and the sums of the parts in their order."""
         program, names, real = self.page.program, self.page.names, self.page.real
         sums = staged.sums if with_gradient else ()
-        added = ["sum", *(f"{names.of(shared.target)}_sum" for shared in sums)]
+        added = ["sum", *(names.derived(names.of(shared.target), "sum") for shared in sums)]
         zeros = [f"{real} {name} = {self.page.printer.number(Fraction(0))};" for name in added]
         width = 1 + len(sums)
         lines = [
@@ -182,7 +182,7 @@ class Straight:
             value = " + ".join(
                 f"({self.write(term.body)})" if len(shared.mean) > 1 else self.write(term.body) for term in shared.mean
             )
-            body.append(f"{names.of(shared.target)}_sum += {value};")
+            body.append(f"{names.derived(names.of(shared.target), 'sum')} += {value};")
         inner += [INDENT + line for line in body] + ["}"]
         inner += [f"own[{at}] = {name};" for at, name in enumerate(added)]
         lines += [INDENT + line for line in inner] + ["}"]
@@ -209,11 +209,12 @@ class Straight:
         by_target = {at.target: at.body for at in kept if isinstance(at, Equation)}
         kept = tuple(at for at in kept if at.target not in slopes or any(at.target in reads(b) for b in kept))
         # A slope that is itself a parameter must be read before it moves.
+        steps = {name: names.derived(names.of(name), "step") for name in ordered}
         moves = [
-            f"const {self.page.real} {names.of(name)}_step = {self.write(_scaled(slope, by_target))};"
+            f"const {self.page.real} {steps[name]} = {self.write(_scaled(slope, by_target))};"
             for name, slope in zip(ordered, slopes, strict=True)
         ]
-        moves += [f"{names.of(name)} -= {names.of(name)}_step;" for name in ordered]
+        moves += [f"{names.of(name)} -= {steps[name]};" for name in ordered]
         lines += ["for (size_t round = 0; round < rounds; round++) {"]
         lines += [INDENT + line for line in (*self.defined(kept), *moves)]
         lines += ["}", *(f"parameters[{at}] = {names.of(name)};" for at, name in enumerate(ordered))]

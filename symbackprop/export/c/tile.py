@@ -148,7 +148,7 @@ class Tile(Frame):
         if bare(symbol) in self.page.pointers:
             return [], self.page.pointers[bare(symbol)]
         name = self.places[bare(symbol)].name
-        where = f"{name}_by_sample"
+        where = self.page.names.derived(name, "by_sample")
         if where in self.transposed.values():
             return [], where
         self.transposed[bare(symbol)] = where

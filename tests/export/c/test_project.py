@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import math
 import random
-import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,6 @@ from flint import arb, ctx
 
 from symbackprop.document.page import filled
 from symbackprop.export.c.kernels import FUNCTIONS, apart
-from symbackprop.export.c.page import KEYWORDS, LIBRARY, PAGE_WORDS
 from symbackprop.export.c.project import project
 from symbackprop.export.certify import check_of
 from symbackprop.export.lowering import Form, lowered
@@ -30,7 +28,6 @@ SANITIZED = ["-O0", "-g1", "-fsanitize=address,undefined", "-fno-sanitize-recove
 OPTIMIZED = ["-O1"]
 FAST = ["-O3", "-march=native", "-fopenmp", "-DBACKPROP_FAST_EXP", "-fno-math-errno", "-fno-trapping-math"]
 NETWORKS = all_networks()
-TEMPLATES = Path(__file__).parents[3] / "templates" / "c"
 SIZES = {Form.STRAIGHT: (4, 5, 3), Form.LOOPS: (7, 9, 5)}
 """Straight-line code is not written for large networks unless it is asked for."""
 
@@ -158,18 +155,6 @@ def test_no_width_makes_a_compiler_warn(
         command = [tool("gcc"), *STRICT, *options, "-c", "gradient.c", "-o", "gradient.o"]
         made = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         assert made.returncode == 0, f"{options}: {made.stderr[:2000]}"
-
-
-def test_no_quantity_takes_a_name_of_the_page() -> None:
-    names = set()
-    for path in [*TEMPLATES.glob("kernels/*"), *TEMPLATES.glob("*-float*.c"), TEMPLATES / "gradient.c"]:
-        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        names.update(re.findall(r"^(?:static |<< linkage >>).*?\b(\w+)\(", text, flags=re.MULTILINE))
-        names.update(re.findall(r"^#define (\w+)", text, flags=re.MULTILINE))
-        names.update(re.findall(r"^typedef .*?\b(\w+)(?: __attribute__|;)", text, flags=re.MULTILINE))
-    assert {"add_strip", "LANES", "lanes", "exponential"} < names
-    own = {name for name in names if not name.lower().startswith("backprop_")} - {"sigmoid"}
-    assert own <= KEYWORDS | PAGE_WORDS | LIBRARY, "sigmoid is named by its network, all others are the page's"
 
 
 def test_single_precision_checks_itself(tmp_path: Path, tool: Callable[[str], str]) -> None:
