@@ -164,6 +164,13 @@ class BackwardPass:
                     waiting.append(reader)
         return frozenset(found)
 
+    def links(self, weight: Symbol) -> int:
+        """Return how many links the first way from a weight to the loss has, each of them a step or more."""
+        found, at = 0, weight
+        while at != self.loss and (readers := self.readers(at)):
+            found, at = found + 1, readers[0]
+        return found
+
     def paths(self, weight: Symbol) -> int:
         """Return in how many ways a weight reaches the loss; 0 if it does not."""
         ways = self._ways

@@ -10,12 +10,15 @@ from math import prod
 from ..document.blocks import Diagram, Edge, Node, NodeKind
 from ..expression.tree import Expression, Index, Symbol, symbols_of
 from ..graph.equations import bare
-from ..graph.expand import element, positions
+from ..graph.expand import element
 from ..models.network import Layer, Layout, Network
 from .numbers import Numbers
 
 MOST_ROWS = 5
 """A layer with more neurons is drawn with dots."""
+
+MOST_LAYERS = 20
+"""Of more layers no picture fits the page."""
 
 MOST_NODES, MOST_LEAVES = 20, 7
 """A model in equations with more scalar quantities is not drawn, and of more given ones only those on the path are."""
@@ -35,19 +38,21 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
     network = numbers.network
     if not network.layers:
         return _computation(numbers, path)
+    if len(network.layers) > MOST_LAYERS:
+        return None
     nodes: list[Node] = []
     edges: list[Edge] = []
     # All samples pass through the same neurons, which are drawn once.
     path = frozenset(_unsampled(symbol) for symbol in path)
-    columns = [_column(_neurons(network.layers[0].source, network), path)]
-    columns += [_column(_neurons(layer.out, network), path) for layer in network.layers]
+    columns = [_column(network.layers[0].source, network, path)]
+    columns += [_column(layer.out, network, path) for layer in network.layers]
     given = _given(network) if values and network.samples is None else {}
     tallest = max(len(column) for column in columns)
     for at, column in enumerate(columns):
         kind = NodeKind.INPUT if at == 0 else NodeKind.OUTPUT if at == len(columns) - 1 else NodeKind.HIDDEN
         offset = (tallest - len(column)) / 2
-        for row, symbol in enumerate(column):
-            nodes.append(_neuron(symbol, kind, at, row + offset, numbers, path, given))
+        for row, drawn in enumerate(column):
+            nodes.append(_neuron(drawn and drawn[1], kind, at, row + offset, numbers, path, given))
     for at, layer in enumerate(network.layers):
         edges += _weights(layer, columns[at], columns[at + 1], numbers, path, values)
         if layer.bias is not None and not layer.bias.indices:
@@ -57,10 +62,16 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
     return Diagram(tuple(nodes), tuple(edges))
 
 
-def _neurons(symbol: Symbol, network: Network) -> tuple[Symbol, ...]:
-    """Return the neurons of a layer, without their samples."""
-    own = symbol.indices[1:] if symbol.sample else symbol.indices
-    return tuple(network.named(replace(symbol, sample=""), at) for at in positions(own))
+def _neuron_at(symbol: Symbol, at: int, network: Network) -> Symbol:
+    """Return one neuron of a layer, without its sample; its place is counted from 0."""
+    return network.named(replace(symbol, sample=""), (at + 1,))
+
+
+def _wide(symbol: Symbol) -> int:
+    """Return how many neurons a layer has."""
+    index = symbol.indices[-1]
+    assert isinstance(index, Index)
+    return index.size
 
 
 def _unsampled(symbol: Symbol) -> Symbol:
@@ -119,15 +130,16 @@ def _computation(numbers: Numbers, path: frozenset[Symbol]) -> Diagram | None:
     return Diagram(tuple(nodes), tuple(edges))
 
 
-def _column(symbols: Sequence[Symbol], path: frozenset[Symbol]) -> list[Symbol | None]:
-    """Return the neurons of a layer that are drawn, None for dots."""
-    if len(symbols) <= MOST_ROWS:
-        return list(symbols)
-    inner = [at for at, symbol in enumerate(symbols) if symbol in path and 0 < at < len(symbols) - 1]
-    kept = sorted({0, inner[0] if inner else 1, len(symbols) - 1})
-    shown: list[Symbol | None] = []
+def _column(symbol: Symbol, network: Network, path: frozenset[Symbol]) -> list[tuple[int, Symbol] | None]:
+    """Return the neurons of a layer that are drawn, each with its place, None for dots."""
+    size = _wide(symbol)
+    if size <= MOST_ROWS:
+        return [(at, _neuron_at(symbol, at, network)) for at in range(size)]
+    inner = (at for at in range(1, size - 1) if _neuron_at(symbol, at, network) in path) if path else iter(())
+    kept = sorted({0, next(inner, 1), size - 1})
+    shown: list[tuple[int, Symbol] | None] = []
     for before, at in zip([-1, *kept], kept, strict=False):
-        shown += ([None] if at - before > 1 else []) + [symbols[at]]
+        shown += ([None] if at - before > 1 else []) + [(at, _neuron_at(symbol, at, network))]
     return shown
 
 
@@ -154,21 +166,19 @@ def _neuron(
 
 def _weights(
     layer: Layer,
-    before: Sequence[Symbol | None],
-    after: Sequence[Symbol | None],
+    before: Sequence[tuple[int, Symbol] | None],
+    after: Sequence[tuple[int, Symbol] | None],
     numbers: Numbers,
     path: frozenset[Symbol],
     values: bool,
 ) -> list[Edge]:
     network = numbers.network
-    sources, outs, nets = (_neurons(at, network) for at in (layer.source, layer.out, layer.net))
     drawn = [(origin, target) for origin in before for target in after if origin and target]
     found = []
-    for origin, target in drawn:
-        to, start = outs.index(target) + 1, sources.index(origin) + 1
-        at = (start, to) if network.layout is Layout.ROWS else (to, start)
+    for (start, origin), (to, target) in drawn:
+        at = (start + 1, to + 1) if network.layout is Layout.ROWS else (to + 1, start + 1)
         weight = element(bare(layer.weights), at, network.labels)
-        net = nets[to - 1]
+        net = _neuron_at(layer.net, to, network)
         on_path = weight in path or (origin in path and net in path)
         labelled = len(drawn) <= MOST_LABELS or on_path
         valued = values and len(drawn) <= MOST_VALUES
@@ -187,7 +197,7 @@ def _bias(
     bias: Symbol,
     column: int,
     tallest: int,
-    after: Sequence[Symbol | None],
+    after: Sequence[tuple[int, Symbol] | None],
     numbers: Numbers,
     path: frozenset[Symbol],
     values: bool,
@@ -195,4 +205,4 @@ def _bias(
     on_path = bias in path
     value = numbers.of(bias) if values else None
     node = Node(bias.ascii, NodeKind.BIAS, column + 0.45, tallest - 0.25, bias, value, on_path)
-    return node, [Edge(bias.ascii, target.ascii, None, None, on_path) for target in after if target]
+    return node, [Edge(bias.ascii, drawn[1].ascii, None, None, on_path) for drawn in after if drawn]

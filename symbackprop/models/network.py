@@ -109,7 +109,7 @@ class Network:
             vars(made)[name] = shared
         return made
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Symbol, ...]:
         """The given quantities, without indices, of which no values are there."""
         firsts = (

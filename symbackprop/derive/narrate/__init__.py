@@ -50,13 +50,12 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pag
         DerivationError: A step does not hold; a bug, never hidden.
         UsageError: The scalar form is wanted of a network without values, or there would be more pages.
     """
-    lecture = Lecture(numbers, outline)
+    lecture = Lecture(numbers, outline, most_pages=most_pages)
     if lecture.is_scalar and not lecture.has_numbers:
         raise UsageError("the scalar form needs values; give them, or choose among the forms index and matrix")
     what = f"The gradient of a {'-'.join(map(str, lecture.sizes))} network" if lecture.layers else "Its gradient"
     certain = " and every digit certain" if lecture.has_numbers else ""
-    sections = _sections(lecture, tick)
-    blocks = tuple(sections if most_pages is None else within(sections, lecture, most_pages))
+    blocks = tuple(within(_sections(lecture, tick), lecture))
     document = Document(lecture.network.title, said(f"{what}, every step checked{certain}"), blocks)
     return with_decimal_comma(document) if lecture.network.decimal_comma else document
 

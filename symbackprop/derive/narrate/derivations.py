@@ -9,6 +9,7 @@ from ...expression.tree import Partial, Symbol, size_of, times
 from ..backward import LETTERS
 from ..steps import Branch, Factor, LocalDerivative, Nested, PathSum, Reused, Shortcut, WeightDerivation
 from .lecture import Lecture
+from .length import LINK, demand_room
 from .words import counted, in_words, listed, paragraph, row, said, sides, two_rows
 
 MOST_SIMILAR = 8
@@ -85,6 +86,7 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     if paths == 0:
         yield paragraph("Not at all: no way leads from {} to {}, so its gradient is 0.", weight, lecture.error)
         return
+    demand_room(lecture, LINK * lecture.backward.links(weight))
     derivation = lecture.backward.derive(weight)
     one = paths == 1
     yield from lecture.figure(

@@ -10,6 +10,7 @@ from ...graph.equations import Equation, Window, bare
 from ...graph.shifts import as_expression, solved_for
 from ..index import IndexAdjoint, Share, index_form
 from .lecture import Lecture
+from .length import SHARE, demand_room
 from .words import in_words, listed, paragraph, row, said, sides
 
 LONGEST_SUM = 24
@@ -18,6 +19,7 @@ LONGEST_SUM = 24
 
 def indexed(lecture: Lecture) -> Iterator[Block]:
     """Yield the section with the derivation in index notation."""
+    demand_room(lecture, SHARE * len(lecture.network.backward.contributions))
     form = index_form(lecture.network)
     again = lecture.is_scalar
     yield Heading(1, said("The same in index notation" if again else "The derivation in index notation"))

@@ -63,6 +63,8 @@ class Lecture:
         outline: What to show.
         derived_at: Where each factor was derived, by the label of its equation.
         begun: How many weights have been derived, or are being derived.
+        most_pages: About how many pages there may be; None for as many as there are.
+        pages: About how many pages there are by now.
     """
 
     numbers: Numbers
@@ -70,6 +72,8 @@ class Lecture:
     backward: BackwardPass = field(init=False)
     derived_at: dict[Partial, str] = field(init=False, default_factory=dict)
     begun: int = field(init=False, default=0)
+    most_pages: float | None = None
+    pages: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         self.backward = BackwardPass(self.network, self.numbers)

@@ -25,6 +25,9 @@ PAGES: Mapping[type[Block], float] = MappingProxyType(
 
 ROW, TABLE_ROW = 0.045, 0.025
 
+LINK, SHARE = 0.15, 0.25
+"""Pages that a link of a chain takes in the scalar form, and a quantity in the index form."""
+
 
 def pages_of(block: Block) -> float:
     """Return about how many pages a block takes."""
@@ -40,28 +43,39 @@ def pages_of(block: Block) -> float:
             return own
 
 
-def within(blocks: Iterable[Block], lecture: Lecture, most: float) -> Iterator[Block]:
-    """Yield the blocks of a lecture while they fit on so many pages.
+def within(blocks: Iterable[Block], lecture: Lecture) -> Iterator[Block]:
+    """Yield the blocks of a lecture while they fit on the pages that it may have.
 
     Raises:
         UsageError: They do not, or clearly will not; the message says how many pages there would be.
     """
-    pages = before = 0.0
+    before = 0.0
     for block in blocks:
-        pages += pages_of(block)
-        if not lecture.begun:
-            before = pages
+        lecture.pages += pages_of(block)
         total = len(lecture.outline.weights)
-        foretold = before + (pages - before) * total / lecture.begun if lecture.begun else pages
-        if pages > most or (lecture.begun >= ENOUGH_TO_JUDGE and foretold > CLEARLY * most):
-            many = f"about {_rounded(foretold):,}" if lecture.begun and total > 1 else f"more than {most:,.0f}"
-            raise UsageError(
-                f"the notes would have {many} pages, of which {most:,.0f} are written at most; "
-                "ask for fewer --weights or another --form, or for all of them with --force"
-            )
+        if not lecture.begun:
+            before = lecture.pages
+        elif lecture.begun >= ENOUGH_TO_JUDGE:
+            demand_room(lecture, (lecture.pages - before) * (total / lecture.begun - 1))
+        if lecture.most_pages is not None and lecture.pages > lecture.most_pages:
+            beyond = (lecture.pages - before) * (total / lecture.begun - 1) if lecture.begun else 0.0
+            raise _too_long(lecture, lecture.pages + beyond if beyond else None)
         yield block
 
 
-def _rounded(pages: float) -> int:
-    """Return a number of pages as it is said: to two digits."""
-    return int(float(f"{pages:.2g}"))
+def demand_room(lecture: Lecture, pages: float) -> None:
+    """Check, before anything is derived, that so many more pages have room.
+
+    Raises:
+        UsageError: They clearly have not.
+    """
+    if lecture.most_pages is not None and lecture.pages + pages > CLEARLY * lecture.most_pages:
+        raise _too_long(lecture, lecture.pages + pages)
+
+
+def _too_long(lecture: Lecture, foretold: float | None) -> UsageError:
+    many = f"more than {lecture.most_pages:,.0f}" if foretold is None else f"about {int(float(f'{foretold:.2g}')):,}"
+    return UsageError(
+        f"the notes would have {many} pages, of which {lecture.most_pages:,.0f} are written at most; "
+        "ask for fewer --weights or another --form, or for all of them with --force"
+    )

@@ -1,0 +1,84 @@
+"""Small specs that took minutes: each becomes notes within seconds, or is refused in one line that names the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import process_time
+
+import pytest
+
+from symbackprop.derive.narrate import MOST_PAGES, Form, Outline, default_weights, notes
+from symbackprop.derive.numbers import Numbers
+from symbackprop.document.blocks import Document
+from symbackprop.errors import SymbackpropError
+from symbackprop.graph.rounding import Rounding
+from symbackprop.models.spec import parse
+
+SECONDS = 4
+"""Of processor time; each takes one at most on a slow machine."""
+
+
+def layers(sizes: Sequence[int], values: str = "") -> str:
+    return (
+        f'[network]\nsizes = {[*sizes]}\nactivation = "sigmoid"\nloss = "half-squared"\nbias = "none"\n'
+        f"learning_rate = 0.5\n{values}"
+    )
+
+
+def equations(lines: Sequence[str], values: str = "w = 0.5") -> str:
+    body = "\n".join(lines)
+    return f'equations = """\n{body}\n"""\nloss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n[values]\n{values}\n'
+
+
+def one_by_one(weight: str, entry: str, layer_count: int = 1) -> str:
+    weights = ", ".join([f"[[{weight}]]"] * layer_count)
+    return f"[values]\ninputs = [{entry}]\ntargets = [1.0]\nweights = [{weights}]\n"
+
+
+SQUARED = ["a0 = w*w", *(f"a{at} = a{at - 1}*a{at - 1}" for at in range(1, 1900)), "E = a1899"]
+SMALL = r"smaller than 10\^-99,999, the smallest number that is shown"
+PAGES = "of which 100 are written at most"
+
+HOSTILE: Mapping[str, tuple[str, str]] = {
+    "a gradient of 10^-43,429,448,190": (layers([1, 1], one_by_one("-1", "1e11")), SMALL),
+    "powers of powers": (equations(["a = w^64", "b = a^64", "c = b^64", "d = c^64", "E = d^64"]), SMALL),
+    "a square, squared 1,900 times": (equations(SQUARED), SMALL),
+    "a square, squared 1,900 times, without values": (equations(SQUARED, ""), PAGES),
+    "a layer of a million on one of a million": (layers([10**6, 10**6]), ""),
+    "three layers of a million": (layers([10**6, 10**6, 10**6]), ""),
+    "a thousand layers": (layers([1] * 1000), PAGES),
+    "a thousand layers with values": (layers([1] * 1000, one_by_one("0.5", "0.5", 999)), PAGES),
+    "a chain of 1,900 links": (
+        equations(["a0 = w", *(f"a{at} = tanh(a{at - 1})" for at in range(1, 1900)), "E = a1899"]),
+        PAGES,
+    ),
+}
+"""The text of each, and how it is refused; nothing where it is not."""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_took_minutes_is_derived_or_refused_in_seconds(name: str) -> None:
+    text, says = HOSTILE[name]
+    began = process_time()
+
+    if says:
+        with pytest.raises(SymbackpropError, match=says) as refused:
+            derived(text)
+        assert "\n" not in str(refused.value)
+    else:
+        assert derived(text).blocks
+    assert process_time() - began < SECONDS
+
+
+def derived(text: str) -> Document:
+    network = parse(text, "net.toml")
+    forms = (Form.INDEX, Form.MATRIX) if network.missing else (Form.SCALAR, Form.MATRIX)
+    weights = () if network.missing else default_weights(network)
+    return notes(Numbers(network, Rounding(9)), Outline(weights, 10_000, forms), most_pages=MOST_PAGES)
+
+
+def test_a_deep_network_is_derived_without_a_picture() -> None:
+    text = layers([2] * 26, one_by_one("0.5", "0.5").replace("[[0.5]]", ", ".join(["[[0.5, 0.25], [0.75, 1]]"] * 25)))
+    text = text.replace("inputs = [0.5]", "inputs = [0.5, 0.25]").replace("targets = [1.0]", "targets = [1.0, 0]")
+
+    assert derived(text).blocks
