@@ -27,8 +27,14 @@ from symbackprop.export import folders, libraries
 KILLED = -1
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "ENOMEM": errno.ENOMEM, "EMFILE": errno.EMFILE}
 LIBRARY = {"one.c": "int answer(void); int answer(void) { return 42; }\n"}
-SHIM = ctypes.CDLL(os.environ["FAULTS"])
-SHIM.faults_failed.restype = ctypes.c_char_p
+
+
+@cache
+def shim() -> ctypes.CDLL:
+    """Return the library that stands before the C library."""
+    loaded = ctypes.CDLL(os.environ["FAULTS"])
+    loaded.faults_failed.restype = ctypes.c_char_p
+    return loaded
 
 
 @dataclass(frozen=True)
@@ -111,15 +117,15 @@ def forked(run: Callable[[], tuple[str, str]]) -> tuple[int, str, str]:
 
 
 def case(way: str, at: int, number: int) -> tuple[str, str]:
-    SHIM.faults_arm(at, number)
+    shim().faults_arm(at, number)
     try:
         said = WAYS[way]()
     except ExportError as error:
         said = f"ExportError: {error}"
     except BaseException:
         said = traceback.format_exc()
-    SHIM.faults_disarm()
-    call = SHIM.faults_failed().decode()
+    shim().faults_disarm()
+    call = shim().faults_failed().decode()
     if os.getpid() in folders._TEMPORARY:
         folders._remove_temporary(os.getpid())
     return call, said

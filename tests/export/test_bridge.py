@@ -98,6 +98,8 @@ def test_any_number_of_kinds_of_data_can_be_exported(count: int, tmp_path: Path,
     )
     assert checked.returncode == 0, checked.stderr
     sys.path.insert(0, str(tmp_path))
+    for name in ("backprop_gradient", "backprop_gradient._gradient"):
+        sys.modules.pop(name, None)
     try:
         import backprop_gradient  # type: ignore[import-not-found]
     finally:
