@@ -66,6 +66,15 @@ def export(
             show_default=False,
         ),
     ] = "",
+    prefix: Annotated[
+        str,
+        typer.Option(
+            "--prefix",
+            metavar="NAME",
+            help="What names begin with that your program sees.  [default: the name of SPEC]",
+            show_default=False,
+        ),
+    ] = "",
     notation: NotationOption = "",
     seed: RandomOption = None,
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that is there already.")] = False,
@@ -79,14 +88,17 @@ def export(
       symbackprop export --to c
       symbackprop export network.toml --to rust --output rust
       symbackprop export softmax --to numpy --data x,t --force
+      symbackprop export network.toml --to c --prefix net
     """  # noqa: D301
     limits.start(time_limit, "a smaller network takes less")
     network = read_network(spec, notation)
 
-    from ..export.backends import BACKENDS, exported
+    from ..export.backends import BACKENDS, exported, run_of
+    from ..export.prefix import prefix_for
 
     if to not in BACKENDS:
         raise unknown("backend", to, list(BACKENDS))
+    shown = prefix_for(to, prefix, Path(spec).stem)
     folder = output or Path("output") / to
     check_folder(folder)
     if folder.exists() and not force:
@@ -95,9 +107,9 @@ def export(
     network = with_values(network, spec, seed, quiet)
     network.demand_values()
     with waiting(f"Writing {to}", quiet):
-        files = exported(network, to, float32, names)
+        files = exported(network, to, float32, names, shown)
     write_files(folder, {name: utf8(text) for name, text in files.items()})
     if not quiet:
         console = terminal()
         console.print("Written:", ", ".join(str(folder / name) for name in sorted(files)), soft_wrap=True)
-        console.print(f"It checks itself: cd {quote(str(folder))} && {BACKENDS[to].run}", soft_wrap=True)
+        console.print(f"It checks itself: cd {quote(str(folder))} && {run_of(to, shown)}", soft_wrap=True)

@@ -16,9 +16,10 @@ from .fortran import fortran
 from .javascript import javascript
 from .jitted import numba_module
 from .julia import julia
-from .lowering import Form, Program, lowered
+from .lowering import PREFIX, Form, Program, lowered
 from .numbering import equation_numbers
 from .package import package
+from .prefix import checked, renamed
 from .rust import rust
 
 Emit = Callable[[Program, Check | None, bool], Mapping[str, str]]
@@ -68,7 +69,9 @@ BACKENDS: Mapping[str, Backend] = MappingProxyType(
 )
 
 
-def exported(network: Network, backend: str, is_single: bool = False, data: Iterable[str] = ()) -> dict[str, str]:
+def exported(
+    network: Network, backend: str, is_single: bool = False, data: Iterable[str] = (), prefix: str = PREFIX
+) -> dict[str, str]:
     """Return the files that a network is exported to, by name.
 
     Args:
@@ -76,19 +79,26 @@ def exported(network: Network, backend: str, is_single: bool = False, data: Iter
         backend: A row of BACKENDS.
         is_single: Whether numbers are of single precision.
         data: The names of what each sample has its own of; see `lowering.data_of`.
+        prefix: What names begin with that the program around the code sees; see `prefix`.
 
     Raises:
         ExportError: The network cannot be written so.
         UnknownNameError: There is no such backend.
+        UsageError: The prefix cannot be one, or the backend has no use for it.
     """
     if backend not in BACKENDS:
         raise unknown("backend", backend, list(BACKENDS))
     row = BACKENDS[backend]
-    program = lowered(network, data, row.form)
+    program = replace(lowered(network, data, row.form), prefix=checked(prefix))
     try:
         check = check_of(program)
     except CertificationError:
         check = None
     else:
         program = replace(program, numbers=equation_numbers(program))
-    return dict(row.emit(program, check, is_single))
+    return renamed(backend, row.emit(program, check, is_single), prefix)
+
+
+def run_of(backend: str, prefix: str = PREFIX) -> str:
+    """Return how the check of an export is run."""
+    return renamed(backend, {"run.py": BACKENDS[backend].run}, prefix)["run.py"]

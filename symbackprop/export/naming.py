@@ -16,6 +16,7 @@ class Names:
     Args:
         reserved: The words that the language or the page around the code uses.
         is_case_blind: Whether `W` and `w` are one name, as in Fortran.
+        beginnings: What no name may begin with, in small letters.
 
     >>> names = Names({"double"})
     >>> names.of(Symbol("double")), names.of(Symbol("net", "h1")), names.fresh("net_h1")
@@ -24,6 +25,7 @@ class Names:
 
     reserved: Collection[str] = ()
     is_case_blind: bool = False
+    beginnings: tuple[str, ...] = ()
     _given: dict[Symbol, str] = field(default_factory=dict)
     _taken: set[str] = field(init=False)
 
@@ -57,6 +59,8 @@ class Names:
     def fresh(self, wanted: str) -> str:
         """Return a name that nothing has yet, as near as can be to the one wanted."""
         found = shortened(plain(wanted))
+        if found.lower().startswith(self.beginnings):
+            found = f"own_{found}"
         while self._folded(found) in self._taken:
             found += "_"
         self._taken.add(self._folded(found))

@@ -12,8 +12,9 @@ from ...expression.tree import Call, Expression, Index, Negative, Number, Produc
 from ...graph.equations import bare
 from ...graph.expand import elements
 from ..keywords import reserved
-from ..lowering import Form, Program, Statement
+from ..lowering import PREFIX, Form, Program, Statement
 from ..naming import Names
+from ..prefix import shown_words
 from ..printer import C_PRIMITIVES, Printer, Reader
 from ..stabilise import prepared
 from ..staging import Sampled
@@ -58,11 +59,14 @@ class Page:
 
     program: Program
     is_single: bool = False
-    names: Names = field(default_factory=lambda: Names(reserved("c")))
+    names: Names = field(init=False)
     _variables: dict[Index, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         program, labels = self.program, self.program.network.labels
+        shown = shown_words(program.prefix)
+        beginnings = (f"{PREFIX}_", f"{program.prefix.lower()}_size_")
+        object.__setattr__(self, "names", Names(reserved("c") | shown, beginnings=beginnings))
         leaves = (*program.constants, *program.parameters, *program.data)
         if program.form is Form.STRAIGHT:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))
