@@ -169,4 +169,5 @@ def main() -> None:
             at += step
 
 
-main()
+if __name__ == "__main__":
+    main()
