@@ -7,9 +7,10 @@ part, the adjoint of that quantity is a sum with one share a way, and each share
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from string import ascii_lowercase
 
 from ..errors import DerivationError
 from ..expression.differentiate import derivative, tidied
@@ -61,8 +62,18 @@ BRANCHES_IN_FULL = 4
 LONGEST_ERROR = 5
 """Numbers and symbols in an error up to which the total writes out even those that do not matter: ½(t − o)²."""
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-"""The factors of one path, steps within a step."""
+MOST_NESTED = 8
+"""Derivations within one another; where there would be more, they come before, the one nearest to the loss first."""
+
+
+def letters() -> Iterator[str]:
+    """Yield the names of the factors of one path, which are steps within a step: a to z, then aa, ab and so on.
+
+    >>> [*itertools.islice(letters(), 28)][-3:]
+    ['z', 'aa', 'ab']
+    """
+    for length in itertools.count(1):
+        yield from map("".join, itertools.product(ascii_lowercase, repeat=length))
 
 
 @dataclass
@@ -107,6 +118,9 @@ class BackwardPass:
             DerivationError: A step does not hold; a bug, never hidden.
         """
         partials = self._partials(self._from(weight))
+        nested = self._nested_in(partials)
+        # From the loss back, so that each of them finds the next one derived.
+        before = tuple(map(self._step, reversed(nested))) if len(nested) > MOST_NESTED else ()
         steps = tuple(self._step(partial) for partial in partials)
         gradient = Partial(self.loss, weight)
         rule = Chain(gradient, equal(times(*map(self.shown, partials))))
@@ -121,6 +135,7 @@ class BackwardPass:
         return WeightDerivation(
             weight=weight,
             path=self.path(weight),
+            before=before,
             rule=rule,
             steps=steps,
             together=together,
@@ -250,6 +265,17 @@ class BackwardPass:
             nodes = nodes[:-2]
         return (*factors, *_local_partials(nodes))
 
+    def _nested_in(self, partials: Sequence[Partial]) -> list[Partial]:
+        """Return the adjoints that are derived one within the other, from the first of a product towards the loss."""
+        found: list[Partial] = []
+        while adjoint := next((at for at in partials if not at.local and at not in self._derived), None):
+            found.append(adjoint)
+            if self._bare(adjoint.by) in self._softmax:
+                break
+            alone = self._is_signal(adjoint.by) and len(self.readers(adjoint.by)) == 1
+            partials = self._partials(self._from(adjoint.by)) if alone else self._shares(adjoint.by)[0][1]
+        return found
+
     def _step(self, partial: Partial) -> Factor:
         if partial.local:
             return self._local(partial)
@@ -271,7 +297,7 @@ class BackwardPass:
         values = [self._value(inner) for inner in partials]
         value = self._value(partial)
         name = self.shown(partial)
-        braced = times(*(Braced(number, letter) for letter, number in zip(LETTERS, values, strict=False)))
+        braced = times(*(Braced(number, letter) for letter, number in zip(letters(), values, strict=False)))
         put_in = braced if len(values) > 1 else values[0]
         links = (Link(relation(times(*values), value), value),) if len(values) > 1 else ()
         self._confirm(partial.by, partials)
@@ -391,7 +417,7 @@ class BackwardPass:
         values = [self._value(factor) for factor in factors]
         value = self._share_value(factors)
         left = self._share(head, factors)
-        put_in = times(*(Braced(number, letter) for letter, number in zip(LETTERS, values, strict=False)))
+        put_in = times(*(Braced(number, letter) for letter, number in zip(letters(), values, strict=False)))
         shown = put_in if in_full and len(values) > 1 else times(*values)
         links = equal(shown) if shown != value else ()
         numbers = Chain(left, (*links, Link(relation(times(*values), value), value)))

@@ -132,10 +132,23 @@ Factor: TypeAlias = LocalDerivative | Nested | PathSum | Reused | Shortcut
 
 @dataclass(frozen=True, slots=True)
 class WeightDerivation:
-    """The whole derivation of ∂E/∂w and of the updated weight."""
+    """The whole derivation of ∂E/∂w and of the updated weight.
+
+    Args:
+        weight: The weight.
+        path: All quantities on the ways from it to the loss.
+        before: Adjoints that are derived first, where they would be nested too deeply; the nearest to the loss first.
+        rule: The chain rule.
+        steps: How each factor is found.
+        together: The product of the factors.
+        value: The gradient.
+        update: The line `w⁺ = w − η ∂E/∂w`.
+        updated: The new value.
+    """
 
     weight: Symbol
     path: frozenset[Symbol]
+    before: tuple[Factor, ...]
     rule: Chain
     steps: tuple[Factor, ...]
     together: Chain

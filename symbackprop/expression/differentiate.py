@@ -59,7 +59,6 @@ def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expr
     return _derivative(of, by, output, zeros=True)
 
 
-@lru_cache(maxsize=4096)
 def slope(of: Expression, by: Symbol, output: Symbol | None = None) -> Expression:
     """Return the tidied derivative, at the cost of what is returned: terms without `by` are not looked at.
 

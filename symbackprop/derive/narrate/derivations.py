@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Step, Together
 from ...expression.tree import Partial, Symbol, size_of, times
-from ..backward import LETTERS
+from ..backward import letters
 from ..steps import Branch, Factor, LocalDerivative, Nested, PathSum, Reused, Shortcut, WeightDerivation
 from .lecture import Lecture
 from .length import LINK, demand_room
@@ -95,6 +95,7 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
         f"fig-{name}",
         f"The {counted(paths, 'path')} from {name} to the error {'is' if one else 'are'} highlighted.",
     )
+    yield from _before(lecture, derivation)
     yield Paragraph(_reason(lecture, derivation))
     product = len(derivation.steps) > 1
     if product:
@@ -110,6 +111,23 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
             Display(tuple(two_rows(derivation.update)), f"eq-{name}-update"),
         ),
     )
+
+
+def _before(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
+    """Yield what is derived first, since it would be nested too deeply where it is needed."""
+    if not derivation.before:
+        return
+    yield paragraph(
+        "Between {} and {} there are {} quantities after which the ways part, one behind the other. We work backwards "
+        "and derive each of them once, the nearest to {} first; all that comes before it uses what is known by then.",
+        derivation.weight,
+        lecture.error,
+        f"{len(derivation.before):,}",
+        lecture.error,
+    )
+    for number, step in enumerate(derivation.before, start=1):
+        yield Paragraph(_question(step.partial))
+        yield from _factor(lecture, step, f"eq-{derivation.weight.ascii}-before-{number}")
 
 
 def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
@@ -277,8 +295,8 @@ def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
         yield paragraph("The other {} paths go the same way.", f"{len(readers) - len(direct) - 1:,}")
     for branch in direct:
         yield paragraph("The path through the penalty is short.")
-        for at, factor in enumerate(branch.steps):
-            yield from _factor(lecture, factor, f"{label}-penalty-{LETTERS[at]}")
+        for letter, factor in zip(letters(), branch.steps, strict=False):
+            yield from _factor(lecture, factor, f"{label}-penalty-{letter}")
         if len(branch.steps) > 1:
             yield Display((row(branch.numbers.left, *sides(branch.numbers)),), f"{label}-penalty")
     yield paragraph("The sum over the paths is")
@@ -294,7 +312,7 @@ def _first_branch(lecture: Lecture, branch: Branch, label: str) -> Iterator[Bloc
 
 
 def _lettered(lecture: Lecture, steps: Sequence[Factor], label: str) -> Iterator[Block]:
-    for letter, step in zip(LETTERS, steps, strict=False):
+    for letter, step in zip(letters(), steps, strict=False):
         if isinstance(step, Reused):
             yield paragraph(f"**{letter}.** {{}}", _reuse(lecture, step))
         else:
