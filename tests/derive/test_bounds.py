@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from time import process_time
 
 import pytest
 
+from symbackprop.derive.backward import letters
 from symbackprop.derive.narrate import MOST_PAGES, Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
-from symbackprop.document.blocks import Document
+from symbackprop.document.blocks import Display, Document, Paragraph
 from symbackprop.errors import SymbackpropError
+from symbackprop.expression.tree import Braced, Expression, children
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import parse
+from symbackprop.render.labels import walk
+from symbackprop.render.speech import spoken_inlines
 
 SECONDS = 4
 """Of processor time; each takes one at most on a slow machine."""
@@ -82,3 +88,39 @@ def test_a_deep_network_is_derived_without_a_picture() -> None:
     text = text.replace("inputs = [0.5]", "inputs = [0.5, 0.25]").replace("targets = [1.0]", "targets = [1.0, 0]")
 
     assert derived(text).blocks
+
+
+LADDER = ["a0 = w*x", "a1 = w*w", *(f"a{at} = tanh(a{at - 1} + a{at - 2})" for at in range(2, 250)), "E = a249"]
+
+
+def test_a_chain_of_quantities_read_twice_is_derived_from_the_loss_back() -> None:
+    network = parse(equations(LADDER, "w = 0.5\nx = 1"), "net.toml")
+    document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), 0, (Form.SCALAR,)))
+
+    words = [spoken_inlines(block.content) for block in document.blocks if isinstance(block, Paragraph)]
+    found = [re.fullmatch(r"How much does E change with a\D*(\d+)\?", sentence) for sentence in words]
+    asked = [int(match[1]) for match in found if match is not None]
+
+    assert asked == sorted(asked, reverse=True)
+    assert len(asked) > 240
+
+
+def test_every_factor_of_a_long_path_has_a_name_of_its_own() -> None:
+    links = [f"a{at} = tanh(a{at - 1})" for at in range(1, 40)]
+    network = parse(equations(["a0 = w", *links, "b = a0", "E = a39 + b"]), "net.toml")
+    document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), 0, (Form.SCALAR,)))
+
+    braced = [part.note for block in walk(document.blocks) if isinstance(block, Display) for part in _braced(block)]
+    assert braced[:39] == [*islice(letters(), 39)]
+
+
+def _braced(block: Display) -> Iterator[Braced]:
+    for line in block.rows:
+        for _, side in line.sides:
+            yield from (part for part in _parts(side) if isinstance(part, Braced))
+
+
+def _parts(expression: Expression) -> Iterator[Expression]:
+    yield expression
+    for part in children(expression):
+        yield from _parts(part)
