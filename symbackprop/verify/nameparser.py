@@ -56,6 +56,10 @@ ABOVE_FUNCTION = re.compile(r"(?P<layer>(?:[(\[](?:\d|[lL](?:[+-]1)?)[)\]])?)(?P
 """A layer, primes or both above the name of a function, as in `g^{[1]}` and `g^{(2)}'`."""
 
 
+MOST_PIECES = 3
+"""Letters without spaces stand for a product of so many quantities at most; more are one word, whatever it says."""
+
+
 class NameParser(Cursor):
     """Reads what begins with a word."""
 
@@ -150,6 +154,8 @@ class NameParser(Cursor):
         pieces: list[str] = []
         at = 0
         while at < len(word):
+            if len(pieces) == MOST_PIECES:
+                return [word]
             ends = range(len(word), at, -1)
             end = next((e for e in ends if e - at > 1 and self.is_word(word[at:e]) and e - at < len(word)), None)
             if end is None:
@@ -158,7 +164,7 @@ class NameParser(Cursor):
                 end = at + 1
             pieces.append(word[at:end])
             at = end
-        return pieces if len(pieces) <= 3 else [word]
+        return pieces
 
     def call(self, word: str, function: str, token: Token) -> Node | None:
         """Read the argument of a function, or nothing where the word is a quantity here."""
