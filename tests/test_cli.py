@@ -335,7 +335,10 @@ def test_help_says_how_many_rounds_the_notes_show(capsys: pytest.CaptureFixture[
 
     run(["notes", "--help"])
     printed = " ".join(capsys.readouterr().out.split())
-    assert f"are more than {WORK:,}, or need more than {BITS:,} bits to certify, a power of ten below N" in printed
+    assert (
+        f"take more than {WORK:,} operations, or need more than {BITS:,} bits to certify, a power of ten below N"
+        in printed
+    )
 
 
 def test_export_writes_code_that_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import typer
 DEFAULT_DIGITS = 9
 DEFAULT_ROUNDS = 10_000
 MOST_ROUNDS = 100_000_000
-MOST_UPDATES, MOST_NOTES_BITS = 300_000, 1024
+MOST_OPERATIONS, MOST_NOTES_BITS = 4_000_000, 1024
 """What the notes take for their rounds, as derive.update says; here for the help, which must not wait for that."""
 
 DEFAULT_SECONDS = 60

@@ -19,7 +19,7 @@ from .arguments import (
     DEFAULT_ROUNDS,
     DEFAULT_SECONDS,
     MOST_NOTES_BITS,
-    MOST_UPDATES,
+    MOST_OPERATIONS,
     CommaOption,
     DecimalsOption,
     DigitsOption,
@@ -83,7 +83,7 @@ def notes(
             "--rounds",
             metavar="N",
             help=f"Rounds of descent in the last section, {DEFAULT_ROUNDS:,} unless given; 0 leaves it out. "
-            f"Where N rounds times the parameters are more than {MOST_UPDATES:,}, or need more than "
+            f"Where N rounds take more than {MOST_OPERATIONS:,} operations, or need more than "
             f"{MOST_NOTES_BITS:,} bits to certify, a power of ten below N is shown.",
             show_default=False,
         ),

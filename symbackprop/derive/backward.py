@@ -19,6 +19,7 @@ from ..expression.tree import (
     ZERO,
     Braced,
     Call,
+    Dots,
     Expression,
     Negative,
     Number,
@@ -61,6 +62,9 @@ BRANCHES_IN_FULL = 4
 
 LONGEST_ERROR = 5
 """Numbers and symbols in an error up to which the total writes out even those that do not matter: ½(t − o)²."""
+
+MOST_SHARES = 100
+"""Shares of an adjoint up to which all are computed, though few are shown."""
 
 MOST_NESTED = 8
 """Derivations within one another; where there would be more, they come before, the one nearest to the loss first."""
@@ -381,24 +385,37 @@ class BackwardPass:
         direct = [at for at, reader in enumerate(readers) if reader == self.network.penalty]
         shown = [*range(len(readers))] if len(readers) <= BRANCHES_IN_FULL else sorted({0, *direct})
         branches = [self._branch(*shares[at], in_full=at == 0 or at in direct) for at in shown]
-        values = [self._share_value(factors) for _, factors in shares]
         self._derived[partial] = partial
-        put_in = Sum(tuple(values))
+        put_in, how = self._added(shares, value)
         return PathSum(
             partial=partial,
             rule=Chain(partial, equal(elided(plus(*(self._share(head, factors) for head, factors in shares))))),
             branches=tuple(branches),
-            together=Chain(partial, (*equal(elided(put_in)), Link(relation(put_in, value), value))),
+            together=Chain(partial, (*equal(put_in), Link(how, value))),
             value=value,
         )
 
     def _shares_added(self, partial: Partial) -> Chain:
         """Return the adjoint as the sum of its shares, in symbols, in numbers, and its value."""
         shares = self._shares(partial.by)
-        value, put_in = self._value(partial), plus(*(self._share_value(factors) for _, factors in shares))
-        sides = [plus(*(self._share(head, factors) for head, factors in shares))]
+        value = self._value(partial)
+        put_in, how = self._added(shares, value)
+        sides = [elided(plus(*(self._share(head, factors) for head, factors in shares)))]
         sides += [put_in] if put_in != value else []
-        return Chain(partial, (*equal(*map(elided, sides)), Link(relation(put_in, value), value)))
+        return Chain(partial, (*equal(*sides), Link(how, value)))
+
+    def _added(
+        self, shares: Sequence[tuple[Partial | None, tuple[Partial, ...]]], value: Number
+    ) -> tuple[Expression, Relation]:
+        """Return the sum of the shares in numbers, as it is shown, and how the value follows from it.
+
+        Of very many, those alone are computed that are shown; their sum is then not known to give the value.
+        """
+        if len(shares) > MOST_SHARES:
+            first, second, last = (self._share_value(shares[at][1]) for at in (0, 1, -1))
+            return Sum((first, second, Dots(), last)), Relation.ABOUT
+        put_in = plus(*(self._share_value(factors) for _, factors in shares))
+        return elided(put_in), relation(put_in, value)
 
     def _share(self, head: Partial | None, factors: Sequence[Partial]) -> Expression:
         return head or times(*map(self.shown, factors))

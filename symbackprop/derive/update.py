@@ -10,6 +10,7 @@ from flint import arb
 
 from ..errors import CertificationError, DomainError
 from ..expression.tree import Index, Number, Symbol
+from ..graph.arrays import operations
 from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
 from ..graph.equations import bare
 from ..graph.rounding import LADDER
@@ -18,8 +19,8 @@ from ..models.network import Network
 from .numbers import Numbers
 
 CURVE_POINTS = 160
-WORK = 300_000
-"""Updates of single weights that the notes may take; larger networks show fewer rounds."""
+WORK = 4_000_000
+"""Operations that the notes may take for their rounds; networks that need more for a round show fewer."""
 
 BITS = 1024
 """The working precision that the notes may take; networks that need more show fewer rounds."""
@@ -131,7 +132,7 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Trainin
     """
     network = numbers.network
     descent = network.descent()
-    affordable = _power_of_ten_below(rounds, WORK // max(len(network.parameters), 1))
+    affordable = _power_of_ten_below(rounds, WORK // max(sum(map(operations, network.single.graph.equations)), 1))
     try:
         within = descent.within_reach(affordable, BITS, _recorded(affordable), tick)
     except DomainError:
