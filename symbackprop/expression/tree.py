@@ -11,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
 
 class Node:
-    """A place in which a node keeps its hash: trees are looked up often, and hashing one visits all of it."""
+    """Where a node keeps what is often asked for and takes a visit of the whole tree: its hash, what it reads."""
 
-    __slots__ = ("_hash",)
+    __slots__ = ("_hash", "_places", "_reads", "_size", "_symbols")
     _hash: int
+    _places: Mapping[Symbol, tuple[int, ...]]
+    _reads: frozenset[Symbol]
+    _size: int
+    _symbols: tuple[Symbol, ...]
 
 
 N = TypeVar("N", bound=Node)
@@ -400,26 +403,37 @@ def substitute(expression: Expression, by: Mapping[Symbol, Expression]) -> Expre
     return rebuilt(expression, lambda part: substitute(part, by))
 
 
-@lru_cache(maxsize=65536)
 def symbols_of(expression: Expression) -> tuple[Symbol, ...]:
     """Return the symbols that an expression reads, each once, in reading order."""
-    return tuple(dict.fromkeys(_symbols(expression)))
+    if isinstance(expression, Symbol):
+        return (expression,)
+    try:
+        return expression._symbols
+    except AttributeError:
+        object.__setattr__(expression, "_symbols", tuple(dict.fromkeys(_symbols(expression))))
+        return expression._symbols
 
 
-@lru_cache(maxsize=65536)
 def reads(expression: Expression) -> frozenset[Symbol]:
     """Return the symbols that an expression reads, as a set, for questions after one of them."""
-    return frozenset(symbols_of(expression))
+    try:
+        return expression._reads
+    except AttributeError:
+        object.__setattr__(expression, "_reads", frozenset(symbols_of(expression)))
+        return expression._reads
 
 
-@lru_cache(maxsize=1024)
 def places_in(expression: Expression) -> Mapping[Symbol, tuple[int, ...]]:
     """Return, for each symbol, the positions of the direct parts that read it: of a long sum, a few of many."""
-    found: dict[Symbol, list[int]] = {}
-    for at, part in enumerate(children(expression)):
-        for symbol in symbols_of(part):
-            found.setdefault(symbol, []).append(at)
-    return {symbol: tuple(places) for symbol, places in found.items()}
+    try:
+        return expression._places
+    except AttributeError:
+        found: dict[Symbol, list[int]] = {}
+        for at, part in enumerate(children(expression)):
+            for symbol in symbols_of(part):
+                found.setdefault(symbol, []).append(at)
+        object.__setattr__(expression, "_places", {symbol: tuple(places) for symbol, places in found.items()})
+        return expression._places
 
 
 def _symbols(expression: Expression) -> Iterator[Symbol]:
@@ -435,11 +449,14 @@ def functions_of(expression: Expression) -> set[str]:
     return own.union(*map(functions_of, children(expression)))
 
 
-@lru_cache(maxsize=65536)
 def size_of(expression: Expression) -> int:
     """Return how many numbers and symbols an expression shows, a measure of how long it is on paper."""
-    parts = children(expression)
-    return sum(map(size_of, parts)) if parts else 1
+    try:
+        return expression._size
+    except AttributeError:
+        parts = children(expression)
+        object.__setattr__(expression, "_size", sum(map(size_of, parts)) if parts else 1)
+        return expression._size
 
 
 def height_of(expression: Expression) -> int:
