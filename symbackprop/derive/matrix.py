@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -85,11 +86,12 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
             left_out.append(equation.target)
         else:
             forward.append(MatrixEquation(Chain(name, equal(body)), _numbers(equation.target, name, (), numbers)))
+    trained = {bare(symbol) for symbol in network.trained}
     for equation in _backward(network, named):
         target = equation.target
         quantity = replace(bare(target), mark="")
         partial = Partial(network.loss, reading.name(quantity, network.graph.declared[quantity]))
-        is_parameter = quantity in {bare(symbol) for symbol in network.trained}
+        is_parameter = quantity in trained
         try:
             left: Expression = partial if is_parameter else reading.name(target)
             body = reading.recognised(equation)
@@ -108,32 +110,44 @@ def _backward(network: Network, signals: Mapping[Symbol, Symbol]) -> list[Equati
     An adjoint that only an error signal reads is put into it.
     """
     loss = network.loss.base
-    equations = list(network.backward.graph.equations)
-    targets = {bare(equation.target): equation for equation in equations}
+    equations = {bare(equation.target): equation for equation in network.backward.graph.equations}
+    readers = Counter(read for equation in equations.values() for read in _marked(equation))
     for net in signals:
-        signal = targets.get(replace(net, mark=loss))
+        signal = equations.get(replace(net, mark=loss))
         if signal is None:
             continue
         for read in [read for term in signal.terms for read in symbols_of(term.body) if read.mark]:
-            inner = targets.get(bare(read))
-            alone = sum(other.reads(read) for other in equations) == 1
-            if inner is not None and alone and len(signal.terms) == 1 and len(inner.terms) == 1:
+            inner = equations.get(bare(read))
+            if inner is not None and readers[bare(read)] == 1 and len(signal.terms) == 1 and len(inner.terms) == 1:
                 merged = Equation(signal.target, (_put_into(signal.terms[0], read, inner),))
-                equations = [merged if other is signal else other for other in equations if other is not inner]
-                signal = merged
-    return _interleaved(equations, network)
+                readers.subtract(_marked(signal) | _marked(inner))
+                readers.update(_marked(merged))
+                del equations[bare(read)]
+                equations[bare(signal.target)] = signal = merged
+    return _interleaved(list(equations.values()), network)
 
 
 def _interleaved(equations: Sequence[Equation], network: Network) -> list[Equation]:
     parameters = {replace(bare(symbol), mark=network.loss.base) for symbol in network.trained}
     gradients = [equation for equation in equations if bare(equation.target) in parameters]
+    wanting = [_marked(gradient) for gradient in gradients]
+    wanted: dict[Symbol, list[int]] = {}
+    for at, names in enumerate(wanting):
+        for name in names:
+            wanted.setdefault(name, []).append(at)
+    ready = [at for at, names in enumerate(wanting) if not names]
     ordered: list[Equation] = []
     for equation in (other for other in equations if bare(other.target) not in parameters):
-        ordered.append(equation)
-        known = {bare(other.target) for other in ordered}
-        ready = [other for other in gradients if other not in ordered and _marked(other) <= known]
-        ordered += ready
-    return ordered + [equation for equation in gradients if equation not in ordered]
+        placed = [equation]
+        while placed:
+            ordered += placed
+            for target in [bare(other.target) for other in placed]:
+                for at in wanted.get(target, ()):
+                    wanting[at].discard(target)
+                    ready += [at] * (not wanting[at])
+            placed, ready = [gradients[at] for at in sorted(ready)], []
+    seen = {bare(equation.target) for equation in ordered}
+    return ordered + [equation for equation in gradients if bare(equation.target) not in seen]
 
 
 def _marked(equation: Equation) -> set[Symbol]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -114,7 +114,15 @@ class Graph:
 
     def readers(self, symbol: Symbol) -> list[Equation]:
         """Return the equations that read a quantity, in evaluation order."""
-        return [equation for equation in self.equations if equation.reads(symbol)]
+        return list(self._by_read.get(bare(symbol), ()))
+
+    @cached_property
+    def _by_read(self) -> Mapping[Symbol, Sequence[Equation]]:
+        found: dict[Symbol, list[Equation]] = {}
+        for equation in self.equations:
+            for read in {bare(read) for term in equation.terms for read in symbols_of(term.body)}:
+                found.setdefault(read, []).append(equation)
+        return found
 
     @cached_property
     def _by_target(self) -> Mapping[Symbol, Equation]:

@@ -88,6 +88,14 @@ class Scale:
     least: int = 1
 
 
+MOST_VALUES = 1_000_000
+"""Values of a network, given ones among them, up to which the rest is drawn: as many as a spec may give."""
+
+
+MOST_EQUATIONS = 500
+"""Equations up to which values are drawn: each draw that is repaired goes through all of them, forward and backward."""
+
+
 def drawn(network: Network, seed: int) -> Network:
     """Return the network with a value for every element of its leaves; those that it has stay.
 
@@ -96,12 +104,20 @@ def drawn(network: Network, seed: int) -> Network:
         seed: 0 or more; the same network and seed give the same values everywhere.
 
     Raises:
-        DrawError: No draw within reach is free of faults.
+        DrawError: No draw within reach is free of faults, or there are too many values.
         ValueError: The seed is negative.
     """
     if seed < 0:
         # Python's generator takes the absolute value of its seed.
         raise ValueError(f"seed must be 0 or more, not {seed}")
+    count = sum(
+        math.prod(index.size for index in leaf.indices if isinstance(index, Index)) for leaf in network.graph.leaves
+    )
+    equations = len(network.graph.equations)
+    if equations > MOST_EQUATIONS:
+        raise DrawError(f"{network.title}: has {equations:,} equations; values are drawn for at most {MOST_EQUATIONS}")
+    if count > MOST_VALUES:
+        raise DrawError(f"{network.title}: has {count:,} values; at most {MOST_VALUES:,} are drawn")
     draft = _Draft(network, random.Random(seed))  # noqa: S311  (reproducible, not secret)
     met: Counter[str] = Counter()
     for gain in GAINS:
@@ -351,7 +367,7 @@ def _fan_in(leaf: Symbol, network: Network) -> tuple[int, set[int]]:
     fan_in, neurons = 0, set[int]()
     if leaf not in network.trained and len(leaf.indices) < 2:
         return fan_in, neurons
-    for equation in network.graph.equations:
+    for equation in network.graph.readers(leaf):
         for term in equation.terms:
             for factors in (part.factors for part in _parts(term.body) if isinstance(part, Product)):
                 for factor in factors:
@@ -365,7 +381,10 @@ def _fan_in(leaf: Symbol, network: Network) -> tuple[int, set[int]]:
 def kind_of(leaf: Symbol, graph: Graph) -> Kind:
     """Return what values fit a quantity that is not trained, such as a target, from how the equations read it."""
     kinds = {
-        kind for equation in graph.equations for term in equation.terms for kind in _kinds(bare(leaf), term.body, graph)
+        kind
+        for equation in graph.readers(leaf)
+        for term in equation.terms
+        for kind in _kinds(bare(leaf), term.body, graph)
     }
     # Of a binary cross-entropy t·ln(o) + (1 − t)·ln(1 − o), the first half alone reads like a softmax's.
     return next((kind for kind in (Kind.BIT, Kind.ONE_HOT, Kind.SIGN, Kind.WITHIN) if kind in kinds), Kind.FREE)
@@ -398,7 +417,7 @@ def _kinds(leaf: Symbol, body: Expression, graph: Graph) -> Iterator[Kind]:
 
 def _class_axis(leaf: Symbol, graph: Graph) -> int:
     """Return the axis of a target's classes: that over which what it is compared with was divided by its sum."""
-    for equation in graph.equations:
+    for equation in graph.readers(leaf):
         for part in (part for term in equation.terms for part in _parts(term.body) if isinstance(part, Product)):
             read = next((s for factor in part.factors for s in symbols_of(factor) if bare(s) == leaf), None)
             share = next((f.argument for f in part.factors if isinstance(f, Call) and f.function == "log"), None)
@@ -426,7 +445,7 @@ ANYTHING = (-10, 10)
 def range_of(leaf: Symbol, graph: Graph) -> tuple[int, int]:
     """Return the least and the greatest value that fits what a leaf is compared with, in tenths, from -1 to 1."""
     least, most = ANYTHING
-    for equation in graph.equations:
+    for equation in graph.readers(leaf):
         for part in (part for term in equation.terms for part in _parts(term.body)):
             if isinstance(part, Sum | Product | Quotient) and bare(leaf) in _names(part):
                 for other in symbols_of(part):

@@ -6,7 +6,7 @@ often are, and on which side of its threshold one lies must not depend on the la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -129,6 +129,7 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
     adjoints = evaluate(backward.graph, known)
     reached = network.graph.ancestors([network.loss])
     count = sum(int(np.prod(shape_of(leaf))) for leaf in network.trained)
+    inputs = set(map(bare, network.graph.leaves)).difference(map(bare, network.trained))
     for leaf in network.trained:
         adjoint = backward.adjoint[bare(leaf)]
         if bare(leaf) not in reached:
@@ -143,7 +144,7 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
         equation = backward.graph.equation(adjoint)
         assert equation is not None
         vanishing = ~(np.abs(gradient) >= SMALLEST_GRADIENT * max(scale, SMALLEST_GRADIENT))
-        vanishing &= ~_silenced(equation, known, network)
+        vanishing &= ~_silenced(equation, known, inputs)
         vanishing &= not _cancelled_always(equation, network, known, adjoints)
         vanishing |= ~(np.abs(gradient) <= LARGEST)
         if vanishing.any():
@@ -152,9 +153,8 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
             yield Fault(bare(adjoint).ascii, "vanishes", reads, axes, vanishing, slope=True)
 
 
-def _silenced(equation: Equation, known: Mapping[Symbol, Array], network: Network) -> Mask:
+def _silenced(equation: Equation, known: Mapping[Symbol, Array], inputs: Set[Symbol]) -> Mask:
     """Return where a derivative is zero since an input is: somebody wants that, for no such input is drawn."""
-    inputs = {bare(leaf) for leaf in network.graph.leaves if leaf not in network.trained}
     silenced = np.ones(shape_of(equation.target), dtype=np.bool_)
     for term in equation.terms:
         axes = axes_of(equation, term)

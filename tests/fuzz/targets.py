@@ -42,6 +42,7 @@ ENDINGS = (".md", ".md", ".tex", ".txt", ".ipynb")
 MOST_NEURONS = 24
 """Wider networks are read, but neither drawn nor derived: thousands of them are tried."""
 
+MOST_EQUATIONS = 200
 NOTES, CODE = 0.5, 0.3
 """How often notes and code are written of what is read, each of which takes a hundred times as long as reading."""
 
@@ -205,7 +206,8 @@ def use_spec(case: Case) -> str:
         network = parse(case.text, case.name, notation=draw.choice(("", "", "", *NOTATIONS)))
     except SymbackpropError:
         return "refused"
-    if max((size for symbol in network.graph.declared for size in _sizes(symbol)), default=1) > MOST_NEURONS:
+    width = max((size for symbol in network.graph.declared for size in _sizes(symbol)), default=1)
+    if width > MOST_NEURONS or len(network.graph.equations) > MOST_EQUATIONS:
         return "large"
     try:
         if is_open(network) and draw.random() < 0.7:
