@@ -198,9 +198,9 @@ def damaged(draw: random.Random, text: str, tokens: Sequence[str], longest: int 
 def _window(draw: random.Random, text: str) -> str:
     """Return some lines of a text that follow each other; now and then all."""
     lines = text.splitlines(keepends=True)
-    if len(lines) < 4 or draw.random() < 0.1:
+    if len(lines) < 4 or draw.random() < 0.03:
         return text
-    count = min(len(lines), 1 + int(draw.expovariate(1 / 8)))
+    count = min(len(lines), 1 + int(draw.expovariate(1 / 4)))
     start = draw.randrange(len(lines) - count + 1)
     return "".join(lines[start : start + count])
 

@@ -43,7 +43,7 @@ MOST_NEURONS = 24
 """Wider networks are read, but neither drawn nor derived: thousands of them are tried."""
 
 MOST_EQUATIONS = 200
-NOTES, CODE = 0.5, 0.3
+NOTES, CODE = 0.3, 0.2
 """How often notes and code are written of what is read, each of which takes a hundred times as long as reading."""
 
 
@@ -122,7 +122,7 @@ def judge_document(case: Case) -> str:
     draw = random.Random(case.choice)
     content = case.text.encode("utf-8", "surrogatepass" if draw.random() < 0.5 else "replace")
     network = None
-    if draw.random() < 0.7:
+    if draw.random() < 0.85:
         network = networks()[0] if draw.random() < 0.5 else draw.choice(networks())
     with recording() as broken:
         try:
