@@ -265,8 +265,10 @@ class BackwardPass:
         if nodes[-1] != self.loss:
             factors.append(Partial(self.loss, nodes[-1]))
         elif len(nodes) > 2 and nodes[-2] in self.split_loss:
-            factors.append(Partial(self.loss, nodes[-3], local=True))
-            nodes = nodes[:-2]
+            # What acts in other ways as well changes the total by more than this error, and so has no such name.
+            alone = self.readers(nodes[-3]) == (nodes[-2],)
+            factors += [Partial(self.loss, nodes[-3], local=True)] if alone else []
+            nodes = nodes[: -2 if alone else -1]
         return (*factors, *_local_partials(nodes))
 
     def _nested_in(self, partials: Sequence[Partial]) -> list[Partial]:

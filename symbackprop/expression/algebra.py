@@ -207,9 +207,19 @@ def _choice_in(expression: Expression) -> Choice | None:
 
 def _resolved(expression: Expression, positive: Expression, taken: bool) -> Expression:
     simpler = rebuilt(expression, lambda part: _resolved(part, positive, taken))
-    if isinstance(simpler, Choice) and simpler.positive == positive:
+    if isinstance(simpler, Choice) and _is_same_bound(simpler.positive, positive):
         return simpler.then if taken else simpler.otherwise
     return simpler
+
+
+def _is_same_bound(one: Expression, other: Expression) -> bool:
+    """Say whether two choices fall alike, as at w x + b − 3 and at (w x + b) − 3."""
+    return one == other or (_choice_in(one) is None and _is_same_sum(one, other))
+
+
+@lru_cache(maxsize=4096)
+def _is_same_sum(one: Expression, other: Expression) -> bool:
+    return bool(sympy.expand(to_sympy(one) - to_sympy(other)) == 0)
 
 
 @lru_cache(maxsize=4096)

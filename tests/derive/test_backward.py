@@ -18,6 +18,7 @@ from symbackprop.expression.tree import Number, Product
 from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.graph.values import number_of
 from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
 from symbackprop.render.tex import Tex
 
 # From an independent computation at 50 digits; the first digits are those that the example publishes.
@@ -134,3 +135,27 @@ def test_the_product_of_the_factors_is_held_against_reverse_accumulation(mazur: 
     weight, other = mazur.parameter("w5"), mazur.parameter("w6")
     with pytest.raises(DerivationError, match="do not give the gradient"):
         backward._confirm(weight, backward._partials(backward._way(other)))
+
+
+DECAYING = """
+[network]
+sizes = [1, 2, 2, 1]
+activation = "sigmoid"
+loss = "half-squared"
+bias = "none"
+learning_rate = 0.5
+l2 = 0.01
+[values]
+inputs = [0.5]
+targets = [1.0]
+weights = [[[0.1], [0.2]], [[0.3, 0.4], [0.5, 0.6]], [[0.7, 0.8]]]
+"""
+
+
+def test_the_path_through_a_penalty_is_not_called_like_the_sum_of_all_paths() -> None:
+    network = parse(DECAYING, "decaying.toml")
+    path_sum = derived(network, "w1").steps[0]
+    assert isinstance(path_sum, PathSum)
+    whole, *shares = lines(path_sum.rule).split(" = ")[0], *lines(path_sum.rule).split(" = ")[1].split(" + ")
+    assert shares[-1] == whole.replace(r"E_{\mathrm{total}}", "R")
+    assert whole not in shares

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 
 from symbackprop.errors import ExpressionError
 from symbackprop.expression.algebra import is_derivative, is_identical, to_sympy
-from symbackprop.expression.differentiate import derivative
+from symbackprop.expression.differentiate import derivative, tidied
+from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import (
     HALF,
     ONE,
@@ -180,3 +181,10 @@ def test_choices_are_compared_by_what_they_come_to() -> None:
     x, rectified = Symbol("x"), Call("relu", Symbol("x"))
     assert is_identical(Product((rectified, rectified)), Product((x, rectified)))
     assert not is_identical(Sum((rectified, rectified)), Sum((x, rectified)))
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_the_derivative_of_a_function_of_a_sum_is_confirmed_as_it_is_shown(name: str) -> None:
+    of = Call(name, Sum((Product((W, X)), B)))
+    assert is_derivative(tidied(derivative(of, X)), of, X)
+    assert not is_derivative(Sum((tidied(derivative(of, X)), ONE)), of, X)
