@@ -306,6 +306,8 @@ def _share(power: Symbol, network: Network) -> Symbol | None:
 
 
 def _targets(network: Network, stages: tuple[Stage, ...], inputs: Symbols) -> Symbols:
+    if network.target is not None:
+        return elements(network.target, network.labels)
     trained = {bare(symbol) for symbol in network.trained}
     weights = {s for stage in stages for row in (*stage.weights, stage.bias) for s in row}
     taken = {*inputs, *weights}

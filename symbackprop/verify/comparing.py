@@ -132,17 +132,17 @@ def same(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> bo
     Raises:
         NotCheckable: They have no values under any.
     """
-    return way_of(naming, left, right, points) is not None
+    return next(ways_of(naming, left, right, points), None) is not None
 
 
-def way_of(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> Way | None:
-    """Return the way of reading two sides under which they are equal at all points, or None.
+def ways_of(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> Iterator[Way]:
+    """Yield the ways of reading two sides under which they are equal at all points.
 
     Raises:
         NotCheckable: They have no values under any.
     """
     refusal: NotCheckable | None = None
-    answered = False
+    answered = False  # Whether under any way they have values, equal or not.
     has_rates = any(isinstance(part, Rate) for node in (left, right) for part in walk(node))
     locals_tried = (False, True) if has_rates else (False,)
     for way in starmap(Way, product((True, False), locals_tried)):
@@ -159,10 +159,10 @@ def way_of(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> 
                     break
         else:
             if not open_at:
-                return way
+                answered = True
+                yield way
     if not answered and refusal is not None:
         raise refusal
-    return None
 
 
 def same_at(naming: Naming, left: Node, right: Node, point: Point, way: Way) -> bool:

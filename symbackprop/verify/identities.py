@@ -13,7 +13,7 @@ from flint import arb, fmpq
 from ..expression.tree import Symbol
 from ..graph.tape import Ball
 from .bounds import beside_bounds
-from .comparing import equal_worth, same, same_at, symbolic_sides, way_of
+from .comparing import equal_worth, same, same_at, symbolic_sides, ways_of
 from .doubts import with_one_turned
 from .draft import Draft, said
 from .fluency import is_spoken, unindexed
@@ -21,8 +21,9 @@ from .general import general_sides, instances, unbound
 from .meanings import Atom, Meaning, Role, UnknownName
 from .naming import Naming
 from .parts import LOSS, WEIGHT, parts_of
-from .points import Misfit, NotCheckable, Point, near_points, random_points
+from .points import Misfit, NotCheckable, Point
 from .proof import Prover
+from .random_points import near_points, random_points
 from .subject import subject_of
 from .syntax import (
     Cases,
@@ -188,7 +189,8 @@ class Identities:
             with suppress(NotCheckable):
                 if not equal_at(point):
                     # What tells this formula from the truth tells others, and the slip in it.
-                    self.points.append(point)
+                    if all(point is not known for known in self.points):
+                        self.points.append(point)
                     return False
         return True
 
@@ -213,10 +215,10 @@ class Identities:
             points = self._tried(left, right)
             if self._is_proved(left, right, points):
                 return Verdict.RIGHT, ""
-            way = way_of(self.naming, left, right, points)
-            if way is not None:
+            # Where few points tell the ways apart, as beside a ReLU that passes nothing on, more of them do.
+            for way in ways_of(self.naming, left, right, points):
                 draft.proved = False
-                if self._holds_further(lambda at: same_at(self.naming, left, right, at, way), (left, right)):
+                if self._holds_further(partial(same_at, self.naming, left, right, way=way), (left, right)):
                     return Verdict.RIGHT, ""
             if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)
@@ -243,8 +245,8 @@ class Identities:
     def _is_proved(self, left: Node, right: Node, points: Sequence[Point]) -> bool:
         """Say whether two sides are equal at one point, and by algebra in the way that they are read there."""
         with suppress(NotCheckable):
-            way = way_of(self.naming, left, right, points[:1])
-            return way is not None and self._prover.proves(lambda at: same_at(self.naming, left, right, at, way))
+            ways = ways_of(self.naming, left, right, points[:1])
+            return any(self._prover.proves(partial(same_at, self.naming, left, right, way=way)) for way in ways)
         return False
 
     def _compared_update(self, draft: Draft, subject: Meaning, right: Node) -> Verdict:

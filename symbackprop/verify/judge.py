@@ -28,6 +28,7 @@ from .guard import SECONDS, Phase, TookTooLong, within
 from .identities import Identities
 from .indices import is_general, speaks_generally
 from .ledger import Ledger
+from .letters import over_a_quantity
 from .mislabels import Mislabel, mislabels
 from .names import GUESSED, make_of
 from .naming import Naming
@@ -100,7 +101,7 @@ class Judge:
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)
         with ctx.workprec(BITS):
-            chain = self._named(chain)
+            chain = self._named(over_a_quantity(self.naming, chain) or chain)
             self._names(chain)
             vocabulary = self.naming.cast.vocabulary
             unknown = stranger(self.naming, chain)

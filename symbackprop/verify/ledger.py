@@ -128,7 +128,9 @@ class Ledger:
         if entries:
             meant = self.meant.get(numeral.span)
             told = (entry for entry in entries if meant is not None and is_equal(magnitude(entry.truth), meant))
-            entry = next(told, entries[-1])
+            # 0.430 is the rounded one of two results of which the other is 0.43.
+            alike = (entry for entry in reversed(entries) if entry.stated.text.lstrip("-") == numeral.text.lstrip("-"))
+            entry = next(told, None) or next(alike, entries[-1])
             same_sign = (entry.stated.value >= 0) == (numeral.value >= 0)
             truth = entry.truth if same_sign else -entry.truth
             reach = Fraction(0) if entry.verdict is Verdict.RIGHT else max(unit_of(numeral), entry.reach)
@@ -138,8 +140,14 @@ class Ledger:
         return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
 
     def is_doubtful(self, numeral: Numeral) -> bool:
-        """Say whether an operand can be what is given as well as a result that was rounded to the same digits."""
-        return abs(numeral.value) in self.given and abs(numeral.value) in self.entries
+        """Say whether an operand can be one of several numbers, given or worked out, that are printed alike."""
+        entries = self.entries.get(abs(numeral.value), ())
+        if not entries:
+            return False
+        last = magnitude(entries[-1].truth)
+        return abs(numeral.value) in self.given or any(
+            is_equal(magnitude(entry.truth), last) is False for entry in islice(reversed(entries), MOST_RECENT)
+        )
 
     def _was_rounded(self, numeral: Numeral) -> bool:
         """Say whether an operand is put in for something of which it is but the rounded value."""

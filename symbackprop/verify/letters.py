@@ -22,6 +22,7 @@ from .digits import fit
 from .general import instances
 from .guard import SECONDS, Phase, TookTooLong, within
 from .indices import speaks_generally
+from .meanings import UnknownName
 from .naming import Naming
 from .points import NotCheckable, Point
 from .syntax import Applied, Chain, Name, Node, names_in, parts, printed, walk, with_parts
@@ -51,11 +52,18 @@ def usual_letters(network: Network, said: Mapping[str, str]) -> dict[str, str]:
 def choose_letters(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
     """Read each letter as the function by which what the document says comes true, where that tells them apart."""
     applied = _applied(naming.network)
+    calls = {letter: [chain for chain in chains if _calls(chain, letter)] for letter in OF_LETTERS}
+    named = sum(len(calls[letter]) for letter, own in OF_LETTERS.items() if own in applied)
     for letter, own in OF_LETTERS.items():
         usual = naming.letters[letter]
-        concerned = [chain for chain in chains if len(chain.sides) > 1 and _calls(chain, letter)][:MOST_CHAINS]
-        # A function that the network applies needs no evidence that its letter means it.
-        if not concerned or own in applied or usual not in (own, ACTIVATION):
+        concerned = [chain for chain in calls[letter] if len(chain.sides) > 1][:MOST_CHAINS]
+        if not concerned or usual not in (own, ACTIVATION):
+            continue
+        # Who calls the network's function by its own letter, and writes as the program does, means it by no other one;
+        # nor does who does so by the other one only once.
+        strictly = naming.fluent or len(concerned) == 1 < named
+        if own in applied or (named and strictly):
+            naming.letters[letter] = own
             continue
         other = own if usual == ACTIVATION else ACTIVATION
         found = {}
@@ -121,15 +129,28 @@ def _borne_out(naming: Naming, chains: Iterable[Chain], letter: str, points: Seq
 def _defining(naming: Naming, chain: Chain, letter: str) -> Chain | None:
     """Return `σ(x) = 1/(1 + e^{-x})` over a quantity of the network; None for what defines no function."""
     first = chain.sides[0].node
-    if not isinstance(first, Applied) or first.function != letter or first.primes or len(first.arguments) != 1:
+    is_call = isinstance(first, Applied) and first.function == letter and not first.primes
+    return over_a_quantity(naming, chain) if is_call else None
+
+
+def over_a_quantity(naming: Naming, chain: Chain) -> Chain | None:
+    """Return what is said of a function over any argument, as of one quantity of the network; None for anything else.
+
+    What `σ(x) = 1/(1 + e^{-x})` says of a number, it says of each entry of an array x.
+    """
+    first = chain.sides[0].node
+    if not isinstance(first, Applied) or len(first.arguments) != 1:
         return None
     (argument,) = first.arguments
     named = {name.text for side in chain.sides for name in names_in(side.node)}
     if not isinstance(argument, Name) or named != {argument.text}:
         return None
-    net = naming.network.scalar.equations[0].target
-    quantity = naming.marker(net.ascii, one(net), argument.span)
-    sides = tuple(replace(side, node=_put_in(side.node, argument.text, quantity)) for side in chain.sides)
+    with suppress(UnknownName):
+        if naming.meaning(argument).atom is not None:
+            return chain
+    quantity = naming.network.scalar.equations[0].target
+    marker = naming.marker(argument.text, one(quantity), argument.span)
+    sides = tuple(replace(side, node=_put_in(side.node, argument.text, marker)) for side in chain.sides)
     return replace(chain, sides=sides)
 
 

@@ -67,7 +67,12 @@ class NameParser(Cursor):
         token = self.now
         self.at += 1
         lower = word.lower()
-        if word in CONSTANTS and self.is_sign("^") and not (word in self.habits.alone and self.is_squared()):
+        if (
+            word in CONSTANTS
+            and not bold
+            and self.is_sign("^")
+            and not (word in self.habits.alone and self.is_squared())
+        ):
             self.at += 1
             if self.skip_sign("{"):
                 exponent = self.sum()

@@ -14,7 +14,8 @@ from ..graph.equations import Graph, bare
 from ..graph.tape import Ball
 from ..models.network import Network
 from .cast import Cast
-from .points import NotCheckable, Point, random_points
+from .points import NotCheckable, Point
+from .random_points import random_points
 
 MOST_SAID = 6
 

@@ -1,13 +1,7 @@
-"""Points at which a derivation is tried: the network's own values, and random values of all that is given.
-
-At a random point only leaves are drawn, and everything else is computed forward from them, so that an identity between
-quantities of the network is tried where the network could be, and on both sides of every kink sooner or later.
-"""
+"""Points at which a derivation is tried: the values of all quantities there, and the derivatives between them."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -15,21 +9,16 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from ..errors import DomainError
 from ..expression.differentiate import derivative
-from ..expression.tree import Expression, Number, Symbol, symbols_of
+from ..expression.tree import Expression, Symbol, symbols_of
 from ..graph.equations import Graph
 from ..graph.tape import Ball, Tape, exact
 from ..models.network import Network
-from .cast import Cast
 from .functions import lowered
 
 MOST_POWER = 64
 BITS = 160
 """The working precision, in bits: enough to tell any two printed numbers apart."""
-
-GRAIN = 61
-"""Random leaves are fractions of this prime, which no simplification by a writer singles out."""
 
 
 class NotCheckable(Exception):
@@ -225,99 +214,6 @@ def _lowered(function: str, primes: int) -> tuple[Tape, int]:
 def fraction_of(ball: Ball) -> Fraction | None:
     """Return what a number is exactly, or None where it is a ball or a formula."""
     return Fraction(int(ball.p), int(ball.q)) if isinstance(ball, fmpq) else None
-
-
-def random_points(
-    network: Network, cast: Cast, count: int, fixed: Iterable[Symbol] = (), far: int = 1
-) -> Iterator[Point]:
-    """Yield points at which all leaves but the fixed ones are drawn, the same ones in every run.
-
-    Args:
-        network: The network.
-        cast: Who plays what in it.
-        count: How many points.
-        fixed: The leaves that keep their values.
-        far: How many times as large as usual the leaves are.
-    """
-    held = set(fixed)
-    for seed in range(count):
-        draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
-        signs = {symbol: draw.choice((-1, 1)) for symbol in _given(network)}
-        there = network.at(_values(network, cast, held, draw, signs))
-        if not _has_values(there):
-            # A root or a logarithm asks for a leaf of the sign that the network itself gives it.
-            own = signs | {at: -1 if number.value < 0 else 1 for at, number in network.values.items()}
-            there = network.at(_values(network, cast, held, draw, own))
-        if (
-            cast.targets
-            and not held.intersection(cast.targets)
-            and cast.stages
-            and cast.stages[-1].function == "softmax"
-        ):
-            there = network.at({**there.values, **_shares(draw, cast.targets)})
-        if far > 1:
-            wide = {
-                at: n if at in held else Number(far * n.value, str(far * n.value)) for at, n in there.values.items()
-            }
-            if not _has_values(there := network.at(wide)):
-                continue
-        yield Point(there)
-
-
-def near_points(network: Network, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
-    """Yield points so near the given values that every ReLU stays on its side, the same ones in every run."""
-    held = set(fixed)
-    for seed in range(count):
-        draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
-        values = {
-            symbol: number if symbol in held else _moved(draw, number) for symbol, number in network.values.items()
-        }
-        yield Point(network.at(values))
-
-
-def _moved(draw: random.Random, number: Number) -> Number:
-    value = number.value * (1 + Fraction(draw.randrange(7, 83), GRAIN * GRAIN))
-    return Number(value, str(value))
-
-
-def _values(
-    network: Network, cast: Cast, held: Set[Symbol], draw: random.Random, signs: Mapping[Symbol, int]
-) -> dict[Symbol, Number]:
-    return {
-        symbol: network.values[symbol]
-        if symbol in held and symbol in network.values
-        else _drawn(draw, cast, symbol, sign)
-        for symbol, sign in signs.items()
-    }
-
-
-def _given(network: Network) -> tuple[Symbol, ...]:
-    """Return all that is given, one by one: what has a value, and after it what has none."""
-    missing = (at for leaf in network.graph.leaves for at in network.elements(leaf)) if network.missing else ()
-    return tuple(dict.fromkeys((*network.values, *missing)))
-
-
-def _has_values(network: Network) -> bool:
-    """Say whether every quantity has a value."""
-    try:
-        network.certified.settle()
-    except DomainError:
-        return False
-    return True
-
-
-def _drawn(draw: random.Random, cast: Cast, symbol: Symbol, sign: int) -> Number:
-    numerator = draw.randrange(3, GRAIN - 3) if symbol in cast.targets else sign * draw.randrange(7, 83)
-    value = Fraction(numerator, GRAIN)
-    return Number(value, f"{numerator}/{GRAIN}")
-
-
-def _shares(draw: random.Random, targets: tuple[Symbol, ...]) -> dict[Symbol, Number]:
-    parts = [draw.randrange(1, 20) for _ in targets]
-    return {
-        symbol: Number(Fraction(part, sum(parts)), f"{part}/{sum(parts)}")
-        for symbol, part in zip(targets, parts, strict=True)
-    }
 
 
 def is_equal(left: Ball, right: Ball) -> bool | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -66,6 +66,10 @@ class Plain:
     def part(self, start: int, end: int) -> Plain:
         """Return a stretch of the text."""
         return Plain(self.text[start:end], self.places[start : end + 1])
+
+    def between(self, start: int, end: int) -> str:
+        """Return what stands between two places of the file."""
+        return self.text[bisect_left(self.places, start) : bisect_left(self.places, end)]
 
 
 class Kind(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeAlias
 
@@ -19,6 +19,7 @@ from ..graph.tape import Ball
 from ..models.network import Network
 from . import ahead
 from .digits import figures_of, fit
+from .ledger import decimals
 from .prose import Told
 from .variants import with_trained_biases
 
@@ -30,7 +31,7 @@ LEAST_AHEAD = 100_000
 
 BITS = (64, 256, 1024)
 BITS_A_FIGURE = 3.33
-SPARE_BITS = 6
+SPARE_BITS, SPARE_PLACES = 6, 2
 
 Found: TypeAlias = dict[tuple[bool, int], dict[int, dict[Symbol, Ball]]]
 """By the order of the updates and the precision, and by the rounds, the values that are watched."""
@@ -44,11 +45,13 @@ class Rounds:
         network: The network.
         wanted: The numbers of rounds that a document speaks of, and those that it may have meant.
         figures: To how many figures the values must be known.
+        places: To how many decimals, which is enough of what is nearly 0.
     """
 
     network: Network
     wanted: frozenset[int]
     figures: int = 9
+    places: int = 9
     _found: Found = field(default_factory=dict)
     _ahead: ahead.Ahead[Found] | None = None
 
@@ -63,7 +66,9 @@ class Rounds:
         """
         every = {claim.rounds for claim in (*claims, *others)}
         near = frozenset(n + step for n in every for step in (-1, 0, 1) if n + step >= 0)
-        rounds = cls(network, near, max((figures_of(claim.stated.text) for claim in (*claims, *others)), default=1))
+        stated = [claim.stated for claim in (*claims, *others)]
+        figures = max((figures_of(number.text) for number in stated), default=1)
+        rounds = cls(network, near, figures, max(map(decimals, stated), default=1))
         if rounds._longest() * len(network.both.equations) >= LEAST_AHEAD and ahead.is_worth_it():
             # Where processes or files are short, this one finds it out itself, later.
             with suppress(OSError):
@@ -85,7 +90,7 @@ class Rounds:
     def with_biases(self) -> Rounds | None:
         """Return the same of the network with its biases trained, or None where that is no other."""
         other = with_trained_biases(self.network)
-        return None if other is None else Rounds(other, self.wanted, self.figures)
+        return None if other is None else replace(self, network=other, _found={}, _ahead=None)
 
     def value(self, quantity: Symbol, rounds: int, mixed: bool = False) -> Ball | None:
         """Return a quantity after some rounds, or None where that takes too long or runs away.
@@ -97,24 +102,30 @@ class Rounds:
         """
         if rounds * len(self.network.both.equations) > MOST_WORK:
             return None
-        longest = max(self._longest(), rounds)
         if self._ahead is not None:
             self._found.update(self._ahead.result() or {})
             self._ahead = None
         enough = BITS_A_FIGURE * self.figures + SPARE_BITS
+        small = arb(10) ** -(self.places + SPARE_PLACES)
         for bits in BITS:
             key = (mixed, bits)
-            if key not in self._found or rounds not in self._found[key]:
-                try:
-                    descent = _mixed(self.network) if mixed else self.network.descent()
-                    run = descent.run(longest, bits, sorted({*self.wanted, rounds} & set(range(longest + 1))))
-                except SymbackpropError:
-                    return None
-                self._found[key] = {done: dict(state) for done, state in run.states.items()}
+            if rounds not in self._found.get(key, {}):
+                self._found.setdefault(key, {}).update(self._states(mixed, bits, rounds))
             ball = self._found[key].get(rounds, {}).get(quantity)
-            if ball is not None and (not isinstance(ball, arb) or ball.rel_accuracy_bits() > enough):
+            if ball is not None and (
+                not isinstance(ball, arb) or ball.rel_accuracy_bits() > enough or ball.rad() < small
+            ):
                 return ball
         return None
+
+    def _states(self, mixed: bool, bits: int, rounds: int) -> dict[int, dict[Symbol, Ball]]:
+        """Return the values after all rounds that are wanted, or after these where descent runs away later."""
+        for last in dict.fromkeys((max(self._longest(), rounds), rounds)):
+            with suppress(SymbackpropError):
+                descent = _mixed(self.network) if mixed else self.network.descent()
+                run = descent.run(last, bits, sorted(done for done in {*self.wanted, rounds} if done <= last))
+                return {done: dict(state) for done, state in run.states.items()}
+        return {}
 
 
 def _mixed(network: Network) -> Descent:

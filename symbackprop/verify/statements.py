@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from .boundary import Breakdown, contained
 from .comparing import is_symbolic
+from .conditions import goes_on_supposing, is_condition, tells_to_try
 from .coverage import Passed
 from .cursor import Habits
 from .draft import key_of
@@ -18,7 +19,7 @@ from .guard import SECONDS, Phase, TookTooLong, within
 from .parser import parse_all
 from .parts import BIAS, WEIGHT, parts_of
 from .prose import speaks_of_rounds
-from .reader import LEAD, Kind, Piece, Plain, Reading
+from .reader import Kind, Piece, Plain, Reading
 from .syntax import (
     Chain,
     Grid,
@@ -63,25 +64,6 @@ LABELS = frozenset(
 SAID = re.compile(r"\w")
 LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\{[^}]*\})")
 """What stands between two displayed equations and says nothing."""
-
-SUPPOSED = re.compile(r"\b(?:at|for|from|if|set|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
-
-CHANGED = re.compile(
-    r"\b(?:change|set|replace|try|ändere|cambia|mude)\b(?:[^.\n]|\.(?=\d)){1,60}\b(?:to|with|auf|in|a|para)\s+\W{0,3}$",
-    re.I,
-)
-"""Words that tell the reader to try another value."""
-
-SIZED = frozenset({"h", "hid", "hidden", "in", "model", "out", "x", "y"})
-"""What stands below a d that is the size of a layer."""
-
-LAST = frozenset({"L"})
-"""Letters for the last layer, and so for the number of layers, where they stand above names."""
-
-COUNTS_LAYERS = re.compile(r"\^\s*\{?\s*[(\[]?L[)\]]?\s*\}?|[ᴸ]")
-
-COUNTERS = frozenset("ijklmn")
-"""Letters that count layers, neurons and rounds where they are printed as whole numbers."""
 
 CALLED = re.compile(r"(?<![A-Za-z\\])S'?\(\s*-?\d")
 """The activation under a letter of its own, with a number put in."""
@@ -212,41 +194,16 @@ class _Collected:
             return Why.COMPARISON
         if _is_legend(statement, piece):
             return Why.LEGEND
-        if _is_condition(statement, piece, self.plain):
-            return Why.SUPPOSED if CHANGED.search(_before(statement, self.plain)) else Why.CONDITION
+        if is_condition(statement, piece, self.plain) or self._goes_on_supposing(statement):
+            return Why.SUPPOSED if tells_to_try(statement, self.plain) else Why.CONDITION
         return None
+
+    def _goes_on_supposing(self, chain: Chain) -> bool:
+        last = self.passed[-1] if self.passed else None
+        return last is not None and last.why is Why.CONDITION and goes_on_supposing(last.span, chain, self.plain)
 
     def _broken(self, span: Span, broken: Breakdown) -> None:
         self.found.append(Unread(span, broken.reason, Why.INTERNAL_ERROR))
-
-
-def _is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
-    """Say whether an equation is no claim but what a sentence supposes, as in `at z = 0`."""
-    if piece.kind is Kind.DISPLAY or len(chain.sides) != 2:
-        return False
-    number = printed(chain.sides[1].node)
-    start = bisect_left(plain.places, chain.span.start)
-    first = chain.sides[0].node
-    whole = number is not None and number.value.denominator == 1
-    if isinstance(first, Name) and whole and first.text in LAST and COUNTS_LAYERS.search(plain.text):
-        return True
-    if isinstance(first, Name) and first.base == "d" and SIZED.issuperset(first.below) and first.below:
-        return number is not None and number.value.denominator == 1
-    if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
-        return number is not None and number.value.denominator == 1
-    if number is not None and CHANGED.search(_before(chain, plain)):
-        return True
-    return (
-        number is not None
-        and number.text in ("0", "1")
-        and bool(SUPPOSED.search(plain.text[max(start - 20, 0) : start]))
-    )
-
-
-def _before(chain: Chain, plain: Plain) -> str:
-    """Return the words before an equation."""
-    start = bisect_left(plain.places, chain.span.start)
-    return plain.text[max(start - LEAD, 0) : start]
 
 
 def _is_legend(chain: Chain, piece: Piece) -> bool:
@@ -309,7 +266,7 @@ def _parsed(piece: Piece, habits: Habits) -> list[Statement]:
 def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plain, first: bool) -> None:
     before = found[-1] if found else None
     if isinstance(statement, Chain) and isinstance(before, Chain):
-        between = _between(plain, before.span.end, statement.span.start)
+        between = plain.between(before.span.end, statement.span.start)
         if len(statement.relations) == len(statement.sides) and (piece.kind is not Kind.BARE or _goes_on(between)):
             found[-1] = _joined(before, statement)
             return
@@ -324,7 +281,15 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
             found[-1] = _joined(before, rest)
             return
         in_words = first and piece.joined is not None and EQUALS_IN_WORDS.fullmatch(piece.joined)
-        if in_words and not before.relations and _is_named(before.sides[0]) and not speaks_of_rounds(piece.lead):
+        # "its output a, which is z itself" speaks of all neurons that are so, and claims nothing of any.
+        vague = _is_letter(before) and _is_letter(statement)
+        if (
+            in_words
+            and not vague
+            and not before.relations
+            and _is_named(before.sides[0])
+            and not speaks_of_rounds(piece.lead)
+        ):
             found[-1] = _joined(before, replace(statement, relations=("=", *statement.relations)))
             return
     if isinstance(statement, Chain) and len(statement.relations) == len(statement.sides):
@@ -365,13 +330,10 @@ def _alone(text: str, known: Iterable[str]) -> frozenset[str]:
 
 def _layered(text: str) -> frozenset[str]:
     """Return the letters above which a bare number is a layer and no power."""
-    found = frozenset(letter or greek for letter, greek in LAYERED.findall(text))
+    # Euler's number to the first power is printed where a 1 is put in.
+    every = (found for found in LAYERED.finditer(text) if found[1] != "e" or "_" in found[0])
+    found = frozenset(found[1] or found[2] for found in every)
     return found | {letter or greek for letter, greek in LAYER_BEFORE_INDEX.findall(text)} if found else found
-
-
-def _between(plain: Plain, start: int, end: int) -> str:
-    """Return what stands between two places of the file."""
-    return plain.text[bisect_left(plain.places, start) : bisect_left(plain.places, end)]
 
 
 def _goes_on(between: str) -> bool:
@@ -409,6 +371,12 @@ def _joined(before: Chain, after: Chain) -> Chain:
         before.span.to(after.span),
         (*before.damages, *after.damages),
     )
+
+
+def _is_letter(chain: Chain) -> bool:
+    """Say whether a statement is one name without an index."""
+    name = chain.sides[0].node
+    return len(chain.sides) == 1 and isinstance(name, Name) and not (name.below or name.above or name.at)
 
 
 def _is_named(side: Side) -> bool:

@@ -28,8 +28,9 @@ from .mending import mend
 from .naming import Naming
 from .own import define_others, define_unknown
 from .partial import truth_of
-from .points import NotCheckable, random_points
+from .points import NotCheckable
 from .prose import Told, told
+from .random_points import random_points
 from .rates import explain_rates, with_its_rate
 from .reader import MOST_CHARACTERS, Reading, read
 from .rounds import Rounds

@@ -159,10 +159,11 @@ class Vocabulary:
         accents = [accent for accent in name.accent.split() if accent != "bar"]
         if accents not in ([], ["hat"]):
             return None
-        for entry in self._entries.get((name.base, accents == ["hat"]), ()):
-            found = _matched(entry, name)
-            if found is not None and self._counts(found):
-                return found
+        matched = (_matched(entry, name) for entry in self._entries.get((name.base, accents == ["hat"]), ()))
+        every = [found for found in matched if found is not None and self._counts(found)]
+        if every:
+            # Of a spec with a quantity s, δ_s is its error signal, and no entry of δ at an index that there is not.
+            return min(every, key=lambda found: not self.indices.issuperset(found.letters))
         return self._labelled(name) if not accents and not name.above and not name.at else None
 
     def _counts(self, found: Found) -> bool:

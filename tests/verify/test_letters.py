@@ -104,3 +104,7 @@ def test_every_function_of_the_table_is_read_by_each_of_its_words(name: str, wor
         report = verify(f"$y = {written}(0.7) = {digits}$".encode(), "x.md", parse(spec, "x.toml"))
         assert {claim.verdict for claim in report.claims} <= verdicts
         assert report.claims
+
+
+def test_a_letter_beside_that_of_the_function_may_be_the_activation_where_a_writer_says_so() -> None:
+    assert not judged("sigmoid", r"\varphi(z) = σ(z) = \frac{1}{1 + e^{-z}}; out = \varphi(net) = 0.5312").faults
