@@ -10,7 +10,7 @@ STAMP := $(VENV)/.made
 # The tests start Python hundreds of times: what it has compiled is kept, wherever that is otherwise off.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: notes test check fix golden bench fuzz clean
+.PHONY: notes test check fix golden bench fuzz laws clean
 
 notes: $(STAMP)
 	$(BIN)/symbackprop notes --output output
@@ -38,6 +38,10 @@ SEED ?= $(shell date +%s)
 TARGET ?= documents,tex,specs,language
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --seed $(SEED) --target $(TARGET)
+
+# Random notes of random networks, judged by the program itself: make laws MINUTES=10 SEED=1
+laws: $(STAMP)
+	$(BIN)/python -m tests.verify.laws --minutes $(MINUTES) --seed $(SEED)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/notes.py

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 Choices = Mapping[str, Sequence[Hashable]]
@@ -14,12 +14,13 @@ CANDIDATES = 20
 """Combinations of which the one with the most pairs that are still to come is taken."""
 
 
-def covering(choices: Choices, seed: int = 0) -> Iterator[Combination]:
-    """Yield combinations until every pair of two options has stood in one of them, the fullest first.
+def covering(choices: Choices, seed: int = 0, but: Collection[frozenset[str]] = frozenset()) -> Iterator[Combination]:
+    """Yield combinations until every pair of values of two options has stood in one of them, the fullest first.
 
     Args:
-        choices: The values that each option may have.
+        choices: The values that each option may have, first those to be taken where all serve alike.
         seed: The same seed gives the same combinations.
+        but: Pairs of options of which not every pair of values need stand in one.
 
     References:
         Cohen, Dalal, Fredman and Patton, The AETG system (1997): the greedy choice among random candidates.
@@ -29,48 +30,37 @@ def covering(choices: Choices, seed: int = 0) -> Iterator[Combination]:
     (9, True)
     """
     draw = random.Random(seed)
-    names = list(choices)
+    pairs = [pair for pair in combinations(choices, 2) if frozenset(pair) not in but]
     waiting: dict[_Pair, None] = {
-        (one, first, other, second): None
-        for one, other in combinations(names, 2)
-        for first in choices[one]
-        for second in choices[other]
+        (one, first, other, second): None for one, other in pairs for first in choices[one] for second in choices[other]
     }
     while waiting:
         pair = next(iter(waiting))
-        best = max((_candidate(choices, pair, waiting, draw) for _ in range(CANDIDATES)), key=lambda found: found[0])
-        for done in pairs(best[1], names):
-            waiting.pop(done, None)
-        yield best[1]
+        several = [_candidate(choices, pair, waiting, draw) for _ in range(CANDIDATES)]
+        best = max(several, key=lambda found: sum(key in waiting for key in _pairs(found, pairs)))
+        for key in _pairs(best, pairs):
+            waiting.pop(key, None)
+        yield best
 
 
-def pairs(combination: Combination, names: Sequence[str]) -> Iterator[_Pair]:
-    """Yield the pairs of options that stand together in a combination."""
-    for one, other in combinations(names, 2):
+def _pairs(combination: Combination, pairs: Sequence[tuple[str, str]]) -> Iterator[_Pair]:
+    for one, other in pairs:
         yield one, combination[one], other, combination[other]
 
 
-def _candidate(
-    choices: Choices, pair: _Pair, waiting: Mapping[_Pair, None], draw: random.Random
-) -> tuple[int, Combination]:
-    """Return a combination with a given pair whose other options are chosen one by one, and how many pairs it adds."""
+def _candidate(choices: Choices, pair: _Pair, waiting: Mapping[_Pair, None], draw: random.Random) -> Combination:
+    """Return a combination with a given pair, whose other values are chosen one by one for the most new pairs."""
     one, first, other, second = pair
     found: Combination = {one: first, other: second}
-    added = 1
+    order = {name: at for at, name in enumerate(choices)}
     rest = [name for name in choices if name not in found]
     draw.shuffle(rest)
     for name in rest:
-        values = list(choices[name])
-        draw.shuffle(values)
-        new = {value: sum(_key(choices, found, known, name, value) in waiting for known in found) for value in values}
-        best = max(values, key=lambda value: new[value])
-        found[name] = best
-        added += new[best]
-    return added, found
 
+        def new(value: Hashable, name: str = name) -> int:
+            before = ((known, at, name, value) for known, at in found.items() if order[known] < order[name])
+            after = ((name, value, known, at) for known, at in found.items() if order[known] > order[name])
+            return sum(key in waiting for key in (*before, *after))
 
-def _key(choices: Choices, found: Combination, known: str, name: str, value: Hashable) -> _Pair:
-    names = list(choices)
-    if names.index(known) < names.index(name):
-        return known, found[known], name, value
-    return name, value, known, found[known]
+        found[name] = max(choices[name], key=new)
+    return {name: found[name] for name in choices}

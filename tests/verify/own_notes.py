@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from symbackprop.models.network import Layout, Network
 from symbackprop.models.notations import NOTATIONS
 from symbackprop.models.spec import parse
 from symbackprop.render.formats import FORMATS
+from symbackprop.verify.reader import Kind, read
 from symbackprop.verify.verdicts import Report, Verdict
 from symbackprop.verify.verify import verify
 
@@ -26,8 +28,8 @@ from ..combinations import Choices, Combination
 NAMES = MappingProxyType({"md": "notes.md", "tex": "notes.tex"})
 """The formats that can be read again, and what the file is called."""
 
-ROUNDS = 10
-MOST_WEIGHTS = 4
+ROUNDS = 3
+MOST_WEIGHTS = 3
 """So many weights are derived at most where all are asked for."""
 
 WRITING: Choices = MappingProxyType(
@@ -179,7 +181,11 @@ def layered_spec(options: Combination, seed: int) -> str:
     """Return the file of a network of layers, with the inputs of a batch, which say how many samples there are."""
     sizes = options["sizes"]
     assert isinstance(sizes, tuple)
-    last = "identity" if LOSSES[str(options["loss"])].head is not None else options["last"]
+    last = options["last"]
+    if LOSSES[str(options["loss"])].head is not None:
+        # It brings its own activation, by which a single output is always 1 and its error always 0.
+        last, sizes = "identity", (*sizes[:-1], max(sizes[-1], 2))
+    trains = options["train_biases"] and options["bias"] != "none"
     activations = ", ".join(f'"{name}"' for name in (*[options["hidden"]] * (len(sizes) - 2), last))
     lines = [
         "[network]",
@@ -187,7 +193,7 @@ def layered_spec(options: Combination, seed: int) -> str:
         f"activation = [{activations}]",
         f'loss = "{options["loss"]}"',
         f'bias = "{options["bias"]}"',
-        f"train_biases = {str(options['train_biases'] and options['bias'] != 'none').lower()}",
+        f"train_biases = {str(trains).lower()}",
         "learning_rate = 0.5",
         f'convention = "{options["convention"]}"',
         f'reduction = "{options["reduction"]}"',
@@ -246,3 +252,51 @@ def alarms(report: Report) -> list[tuple[int, str, str]]:
         for claim in report.claims
         if claim.is_fault or (claim.verdict is Verdict.NOT_CHECKABLE and "left out" not in claim.reason)
     ]
+
+
+def passed_over(notes: Notes, report: Report) -> list[str]:
+    """Return the displayed equations of which the report says nothing at all."""
+    reading = read(notes.text.encode("utf-8"), notes.name)
+    spans = [(claim.span.start, claim.span.end) for claim in report.claims]
+    return [
+        piece.plain.text
+        for piece in reading.pieces
+        if piece.kind is Kind.DISPLAY
+        and "=" in piece.plain.text
+        and not any(start < piece.plain.places[-1] and end > piece.plain.places[0] for start, end in spans)
+    ]
+
+
+CHANGES: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "digit": re.compile(r"(?<=\d[.,])\d(?=\d{3})|(?<=\d\{,\})\d(?=\d{3})"),
+        "function": re.compile(
+            r"\\(?:sigma|phi|Phi) (?=\()|\\mathrm\{(?:GELU|SiLU|softplus|hardsig|ELU|LReLU)\}(?=\()"
+        ),
+        "sign": re.compile(r"(?<=[\w})] )[-+](?= [\w\\(])(?! 0\b)"),
+    }
+)
+"""What is changed in a displayed equation."""
+
+INSTEAD = MappingProxyType({"+": "-", "-": "+", "\\sigma ": "\\Phi ", "\\phi ": "\\sigma ", "\\Phi ": "\\phi "})
+"""What is put there, and else tanh for a function, another digit for a digit."""
+
+FORMULA = re.compile(r"\$\$.+?\$\$|\\begin\{(equation|align)\}.+?\\end\{\1\}", re.S)
+
+
+def changed(text: str, what: str, draw: random.Random) -> tuple[str, int] | None:
+    """Return notes with one thing changed in one of their displayed equations, and where; None where nothing can be."""
+    formulas = [found for found in FORMULA.finditer(text) if "=" in found[0] and "underbrace" not in found[0]]
+    places = [place for found in formulas for place in CHANGES[what].finditer(text, found.start(), found.end())]
+    if not places:
+        return None
+    at = draw.choice(places)
+    digits = sorted(set("0123456789") - {at[0]})
+    new = draw.choice(digits) if what == "digit" else INSTEAD.get(at[0], "\\tanh ")
+    return text[: at.start()] + new + text[at.end() :], at.start()
+
+
+def is_noticed(report: Report, at: int) -> bool:
+    """Say whether the verifier says anything but "right" of what stands at a place."""
+    hit = [claim for claim in report.claims if claim.span.start <= at <= claim.span.end]
+    return any(claim.is_fault or claim.verdict not in (Verdict.RIGHT, Verdict.ROUNDED) for claim in hit)
