@@ -9,6 +9,7 @@ from math import prod
 
 from ..document.blocks import Diagram, Edge, Node, NodeKind
 from ..expression.tree import Expression, Index, Symbol, symbols_of
+from ..graph.arrays import operations
 from ..graph.equations import bare
 from ..graph.expand import element
 from ..models.network import Layer, Layout, Network
@@ -22,6 +23,9 @@ MOST_LAYERS = 20
 
 MOST_NODES, MOST_LEAVES = 20, 7
 """A model in equations with more scalar quantities is not drawn, and of more given ones only those on the path are."""
+
+MOST_READ = 2_000
+"""Numbers and symbols that its equations may hold when all sums are written out."""
 
 MOST_VALUES, MOST_LABELS = 6, 12
 """Between two columns with more arrows, names stand without values, and only those on the path are labelled."""
@@ -88,12 +92,16 @@ def _given(network: Network) -> dict[Symbol, Symbol]:
 
 def _computation(numbers: Numbers, path: frozenset[Symbol]) -> Diagram | None:
     """Return a small scalar graph, each quantity to the right of what it reads."""
-    targets = (equation.target for equation in numbers.network.graph.equations)
+    whole = numbers.network.graph
+    targets = (equation.target for equation in whole.equations)
     if sum(prod(i.size for i in target.indices if isinstance(i, Index)) for target in targets) > MOST_NODES:
+        return None
+    if sum(map(operations, whole.equations)) > MOST_READ:
         return None
     graph, loss = numbers.network.scalar, numbers.network.loss
     reads = {equation.target: symbols_of(equation.body) for equation in graph.equations}
-    used = [leaf for leaf in graph.leaves if any(leaf in symbols for symbols in reads.values())]
+    read = {symbol for symbols in reads.values() for symbol in symbols}
+    used = [leaf for leaf in graph.leaves if leaf in read]
     if len(used) > MOST_LEAVES:
         used = [leaf for leaf in used if leaf in path]
     if len(reads) + len(used) > MOST_NODES:

@@ -13,6 +13,7 @@ from ..expression.tree import Index, Number, Symbol
 from ..graph.arrays import operations
 from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
 from ..graph.equations import bare
+from ..graph.machines import MOST_COMPILED
 from ..graph.rounding import LADDER
 from ..graph.tape import Ball
 from ..models.network import Network
@@ -21,6 +22,9 @@ from .numbers import Numbers
 CURVE_POINTS = 160
 WORK = 4_000_000
 """Operations that the notes may take for their rounds; networks that need more for a round show fewer."""
+
+OVERHEAD = 10
+"""Operations that each part of an expression takes besides, where rounds are not compiled."""
 
 BITS = 1024
 """The working precision that the notes may take; networks that need more show fewer rounds."""
@@ -132,7 +136,7 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Trainin
     """
     network = numbers.network
     descent = network.descent()
-    affordable = _power_of_ten_below(rounds, WORK // max(sum(map(operations, network.single.graph.equations)), 1))
+    affordable = _power_of_ten_below(rounds, WORK // max(_a_round(network), 1))
     try:
         within = descent.within_reach(affordable, BITS, _recorded(affordable), tick)
     except DomainError:
@@ -148,12 +152,19 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Trainin
             last = _power_of_ten_below(last, last // 10)
 
 
+def _a_round(network: Network) -> int:
+    """Return about how many operations a round of descent takes."""
+    equations = network.single.graph.equations
+    compiled = sum(map(operations, equations))
+    return compiled if compiled <= MOST_COMPILED else sum(operations(equation, OVERHEAD) for equation in equations)
+
+
 def _training(descent: Descent, numbers: Numbers, last: int, tick: Tick | None) -> Training:
     record = _recorded(last) | {1}
     milestones: list[Milestone] = []
     # The last first: its run has passed the others.
     for reached in sorted({0, 1, last}, reverse=True):
-        shown = descent.show(reached, numbers.rounding, record, tick if reached == last else None)
+        shown = descent.show(reached, numbers.rounding, record, tick if reached == last else None, most_bits=2 * BITS)
         outputs = tuple((symbol, shown[symbol]) for symbol in numbers.network.outputs)
         milestones.insert(0, Milestone(reached, shown[numbers.network.loss], outputs))
     return Training(tuple(milestones), descent.curve(numbers.network.loss, last, record))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ..derive.narrate import Outline, default_weights, notes
+from ..derive.narrate import MOST_PAGES, Outline, default_weights, notes
 from ..derive.numbers import Numbers
 from ..document.blocks import Block, Display, Row, Step, Together
 from ..errors import SymbackpropError
@@ -52,7 +52,8 @@ def _numbered(network: Network) -> tuple[dict[Symbol, int], dict[Symbol, int]]:
 
     Whole arrays are bold; local derivatives stand under the adjoint that they serve.
     """
-    document = notes(Numbers(network, Rounding(9)), Outline(default_weights(network), rounds=0, gradients=False))
+    outline = Outline(default_weights(network), rounds=0, gradients=False)
+    document = notes(Numbers(network, Rounding(9)), outline, most_pages=MOST_PAGES)
     own: dict[Symbol, int] = {}
     local: dict[Symbol, int] = {}
     labelled = (display for display in _displays(document.blocks) if display.label is not None)

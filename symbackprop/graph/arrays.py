@@ -7,8 +7,9 @@ equation runs through, so its places in the list are found by adding strides, wh
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import reduce
 from math import prod
 from typing import TypeAlias
@@ -32,6 +33,7 @@ from ..expression.tree import (
     Quotient,
     Sum,
     Symbol,
+    children,
     size_of,
 )
 from .equations import Equation, Term, bare
@@ -62,10 +64,35 @@ def evaluated(equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping
     return [arb(value) if type(value) is fmpq and is_long(value) else value for value in total]
 
 
-def operations(equation: Equation) -> int:
-    """Return about how many operations it takes to compute all elements of an equation's target."""
+def operations(equation: Equation, overhead: int = 0) -> int:
+    """Return about how many operations it takes to compute all elements of an equation's target.
+
+    Args:
+        equation: What is computed.
+        overhead: How many operations it takes to begin with one part of an expression, whatever its points.
+    """
     free = prod(index.size for index in equation.target.indices if isinstance(index, Index))
-    return sum(free * prod(index.size for index in term.over) * size_of(term.body) for term in equation.terms)
+    return sum((free * prod(index.size for index in at.over) + overhead) * _effort(at.body) for at in equation.terms)
+
+
+ROOT = 40
+"""Operations that a root of a high order takes; a power takes as many as its exponent says."""
+
+
+def _effort(expression: Expression) -> int:
+    """Return how many operations an expression takes at one point."""
+    found = size_of(expression)
+    for part in _powers(expression):
+        power = rational(tidied(part.exponent)) or Fraction(1)
+        found += ROOT if power.denominator > 2 else max(abs(int(power)) - 4, 0)
+    return found
+
+
+def _powers(expression: Expression) -> Iterator[Power]:
+    if isinstance(expression, Power):
+        yield expression
+    for part in children(expression):
+        yield from _powers(part)
 
 
 def _summed(target: Symbol, term: Term, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]) -> Array:

@@ -120,16 +120,28 @@ class Descent:
         return machine(self.view, self.leaves, self.adjoint, self.watched)
 
     def show(
-        self, rounds: int, rounding: Rounding, record: Collection[int] = (), tick: Tick | None = None
+        self,
+        rounds: int,
+        rounding: Rounding,
+        record: Collection[int] = (),
+        tick: Tick | None = None,
+        most_bits: int | None = None,
     ) -> dict[Symbol, Number]:
         """Return the watched values after some rounds as they are to be printed, every digit proven.
+
+        Args:
+            rounds: How many updates to make.
+            rounding: How the values are printed.
+            record: Numbers of rounds after which to keep a state.
+            tick: Is told of the progress.
+            most_bits: The highest precision to try, where it is lower than usual.
 
         Raises:
             CertificationError: The precision that so many rounds need is past the limit.
             DomainError: The parameters run away.
         """
-        bits = LOWEST_BITS
-        while bits <= MOST_BITS:
+        bits, most_bits = LOWEST_BITS, most_bits or MOST_BITS
+        while bits <= most_bits:
             run = self.run(rounds, bits, record, tick)
             if run.reached == rounds:
                 with ctx.workprec(bits):
@@ -145,7 +157,7 @@ class Descent:
                 self._check_domain(bits, run.reached, min(rounds, run.reached + ROUNDS_A_TICK))
             bits = max(2 * bits, self._needed(bits, run.reached, rounds))
         raise CertificationError(
-            f"after {rounds:,} rounds no digit would be certain with {MOST_BITS:,} bits; ask for fewer rounds"
+            f"after {rounds:,} rounds no digit would be certain with {most_bits:,} bits; ask for fewer rounds"
         )
 
     def _check_domain(self, bits: int, first: int, last: int) -> None:

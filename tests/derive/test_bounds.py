@@ -43,6 +43,12 @@ def one_by_one(weight: str, entry: str, layer_count: int = 1) -> str:
 
 SQUARED = ["a0 = w*w", *(f"a{at} = a{at - 1}*a{at - 1}" for at in range(1, 1900)), "E = a1899"]
 SMALL = r"smaller than 10\^-99,999, the smallest number that is shown"
+LONG = "the notes show equations of 2,000 at most; give parts of it equations of their own"
+BATCH = (
+    f"[values]\ninputs = {[[at % 7 / 7, at % 5 / 5] for at in range(1000)]}\n"
+    f"targets = {[[at % 3 / 3] for at in range(1000)]}\n"
+    "weights = [[[0.5, 0.25], [0.75, -0.5]], [[0.5, -0.25]]]\n"
+)
 PAGES = "of which 100 are written at most"
 
 HOSTILE: Mapping[str, tuple[str, str]] = {
@@ -57,6 +63,21 @@ HOSTILE: Mapping[str, tuple[str, str]] = {
     "a chain of 1,900 links": (
         equations(["a0 = w", *(f"a{at} = tanh(a{at - 1})" for at in range(1, 1900)), "E = a1899"]),
         PAGES,
+    ),
+    "a sum of 10,000 squares": (equations([f"E = ({' + '.join(['w*w'] * 10_000)})^2"]), LONG),
+    "5,000 data in one neuron": (equations([f"E = tanh(w*({' + '.join(f'x{at}' for at in range(5000))}))"]), LONG),
+    "a sum over a million pairs": (
+        equations(["E = sum(i, j, w[i]*w[j])"], "").replace("[values]", "[sizes]\ni = 1000\nj = 1000"),
+        "",
+    ),
+    "roots of high order": (equations(["E = w^(63/64)*w^(61/64)*w^(1/63) + w^(-64)"]), ""),
+    "300 absolute values": (equations([f"a = {' + '.join(f'abs(w - {at})' for at in range(300))}", "E = a^2"]), ""),
+    "a batch of 1,000 samples": (layers([2, 2, 1], BATCH), ""),
+    "60 quantities that each read all before": (
+        equations(
+            ["a0 = w", *(f"a{n} = tanh({' + '.join(f'a{at}' for at in range(n))})" for n in range(1, 60)), "E = a59"]
+        ),
+        "",
     ),
 }
 """The text of each, and how it is refused; nothing where it is not."""

@@ -15,7 +15,7 @@ from . import general
 from .derivations import backward_pass
 from .indexed import indexed
 from .lecture import Form, Lecture, Outline, weight_in_general
-from .length import MOST_PAGES, within
+from .length import MOST_PAGES, demand_short_equations, within
 from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
 from .results import all_weights, many_rounds
@@ -48,11 +48,13 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pag
 
     Raises:
         DerivationError: A step does not hold; a bug, never hidden.
-        UsageError: The scalar form is wanted of a network without values, or there would be more pages.
+        UsageError: The scalar form is wanted of a network without values, an equation is too long to be shown, or there
+            would be more pages.
     """
     lecture = Lecture(numbers, outline, most_pages=most_pages)
     if lecture.is_scalar and not lecture.has_numbers:
         raise UsageError("the scalar form needs values; give them, or choose among the forms index and matrix")
+    demand_short_equations(lecture)
     what = f"The gradient of a {'-'.join(map(str, lecture.sizes))} network" if lecture.layers else "Its gradient"
     certain = " and every digit certain" if lecture.has_numbers else ""
     blocks = tuple(within(_sections(lecture, tick), lecture))

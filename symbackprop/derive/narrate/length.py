@@ -7,10 +7,14 @@ from types import MappingProxyType
 
 from ...document.blocks import Block, Display, Figure, Heading, Paragraph, Step, Table, Together
 from ...errors import UsageError
+from ...expression.tree import size_of
 from .lecture import Lecture
 
 MOST_PAGES = 100
 """Notes of more pages are made only where somebody insists."""
+
+LONGEST_EQUATION = 2_000
+"""Numbers and symbols of an equation that is shown; more fill pages with one formula."""
 
 ENOUGH_TO_JUDGE = 8
 """Weights derived from which on the pages of all can be foretold."""
@@ -41,6 +45,21 @@ def pages_of(block: Block) -> float:
             return own + sum(map(pages_of, block.blocks))
         case _:
             return own
+
+
+def demand_short_equations(lecture: Lecture) -> None:
+    """Check that every equation of the model can be shown.
+
+    Raises:
+        UsageError: One of them is too long.
+    """
+    for equation in lecture.network.graph.equations:
+        size = size_of(equation.body)
+        if size > LONGEST_EQUATION:
+            raise UsageError(
+                f"{equation.name} has {size:,} numbers and symbols; the notes show equations of {LONGEST_EQUATION:,} "
+                "at most; give parts of it equations of their own"
+            )
 
 
 def within(blocks: Iterable[Block], lecture: Lecture) -> Iterator[Block]:
