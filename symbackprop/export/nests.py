@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from ..expression.tree import Index, Product, Symbol, symbols_of
+from ..expression.tree import Index, Position, Product, Symbol, symbols_of
 from ..graph.adjoint import reindexed
 from ..graph.equations import Equation, Term, bare
 from .lowering import Statement, bodies, size_of, sizes_of
@@ -35,12 +35,18 @@ def nests(statements: Iterable[Statement], kept: Collection[Symbol]) -> tuple[Ne
         kept: The bare quantities that are read elsewhere.
     """
     groups: list[list[Statement]] = []
+    # What the last group makes, and where: kept beside it, since a group may become very long.
+    targets: dict[Symbol, tuple[Position, ...]] = {}
+    joins = False
     for statement in statements:
-        if groups and _fits(statement, groups[-1]):
+        if joins and _fits(statement, groups[-1][0], targets):
             first = _free(groups[-1][0])
             groups[-1].append(renamed(statement, dict(zip(_free(statement), first, strict=True))))
         else:
             groups.append([statement])
+            targets, joins = {}, is_pointwise(statement)
+        newest = groups[-1][-1].target
+        targets[bare(newest)] = newest.indices
     readers: dict[Symbol, set[int]] = {}
     for number, group in enumerate(groups):
         for statement in group:
@@ -93,15 +99,20 @@ def is_pointwise(statement: Statement) -> bool:
     return isinstance(statement, Equation) and not any(term.over for term in statement.terms)
 
 
-def _fits(statement: Statement, group: list[Statement]) -> bool:
-    """Say whether a pointwise statement can stand in a nest: it reads the nest's results only where they are made."""
-    if not is_pointwise(statement) or not all(map(is_pointwise, group)):
+def _fits(statement: Statement, head: Statement, targets: Mapping[Symbol, tuple[Position, ...]]) -> bool:
+    """Say whether a pointwise statement can stand in a nest: it reads the nest's results only where they are made.
+
+    Args:
+        statement: What comes next.
+        head: The first statement of the nest, which is pointwise too.
+        targets: From each bare quantity that the nest makes to the indices at which it does.
+    """
+    if not is_pointwise(statement):
         return False
-    first = _free(group[0])
-    if sizes_of(statement.target) != sizes_of(group[0].target):
+    first = _free(head)
+    if sizes_of(statement.target) != sizes_of(head.target):
         return False
     there = renamed(statement, dict(zip(_free(statement), first, strict=True)))
-    targets = {bare(at.target): at.target.indices for at in group}
     read = [read for body in bodies(there) for read in symbols_of(body)]
     # Matrices that have nothing to do with each other are written one after the other: each in turn fits the cache.
     is_apart = len(first) > 1 and not any(bare(symbol) in targets for symbol in read)

@@ -179,6 +179,8 @@ class Batch:
     def _after(self, frame: One, staged: Stages) -> list[str]:
         """Return what completes the shared adjoints after the mean over the samples."""
         lines = []
+        terms = (term for other in staged.after for term in other.once)
+        read = {bare(symbol) for term in terms for symbol in symbols_of(term.body)}
         for shared in staged.after:
             name = self.page.names.of(bare(shared.target))
             slot = self.slots.get(bare(shared.target))
@@ -188,13 +190,7 @@ class Batch:
                 else f"work + {self.extra_at + self.extra[bare(shared.target)] - self.page.program.count}"
             )
             frame.places[bare(shared.target)] = Place(name, shared.target)
-            read_later = any(
-                bare(read) == bare(shared.target)
-                for other in staged.after
-                for term in other.once
-                for read in symbols_of(term.body)
-            )
-            if shared.once or read_later:
+            if shared.once or bare(shared.target) in read:
                 lines.append(f"{self.page.real} *const {name} = {where};")
             free = [index for index in shared.target.indices if isinstance(index, Index)]
             for term in shared.once:

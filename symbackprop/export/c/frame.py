@@ -130,7 +130,7 @@ class One(Frame):
         if is_pointwise(statement) or not isinstance(statement, Equation) or len(statement.terms) != 1:
             return []
         (term,) = statement.terms
-        declared = {symbol: place.declared for symbol, place in self.places.items()}
+        declared = self.declared(term)
         if len(nest.indices) != 1 or len(term.over) != 1 or innermost(term, nest.indices, declared) != nest.indices[0]:
             return []
         (column,), (row,) = nest.indices, term.over
@@ -159,6 +159,10 @@ class One(Frame):
             return [*first, *self.columns(written.target, body)]
 
         return self.page.titled(statement, [*start, *self.rows(row, rows, backwards=True)])
+
+    def declared(self, term: Term) -> Mapping[Symbol, Symbol]:
+        """Return what a term reads, as it is declared."""
+        return {bare(read): self.places[bare(read)].declared for read in symbols_of(term.body)}
 
     def nest(self, nest: Nest) -> list[str]:
         if is_pointwise(nest.statements[0]):
@@ -196,12 +200,11 @@ class One(Frame):
     def contraction(self, equation: Equation) -> list[str]:
         target = self.read(equation.target)
         free = [index for index in equation.target.indices if isinstance(index, Index)]
-        declared = {symbol: place.declared for symbol, place in self.places.items()}
         sums = [term for term in equation.terms if term.over]
         call = row_sums(equation.target, sums[0], self.arrays) if len(sums) == 1 else ""
         if call:
             return [*self.loops(free, [f"{target} = {self.plain(equation.terms)};"], SIMD), call]
-        inner = [innermost(term, free, declared) for term in sums]
+        inner = [innermost(term, free, self.declared(term)) for term in sums]
         if all(index in term.over for index, term in zip(inner, sums, strict=True)):
             ordered = [
                 (term, [*(at for at in term.over if at != index), index])
