@@ -105,8 +105,8 @@ def _agree(names: tuple[Symbol, ...], *sides: Callable[[Mapping[Symbol, fmpq]], 
     if zeros + others >= ENOUGH:
         return True
     raise DerivationError(
-        f"what depends on {', '.join(name.ascii for name in names[:4])} is too long to be checked, and no numbers were "
-        "found at which it has a value; give parts of it equations of their own"
+        f"what depends on {', '.join(name.ascii for name in names[:4])} could not be checked: no numbers were found at "
+        "which it has a value; does it divide by zero, or is it nested too deeply?"
     )
 
 

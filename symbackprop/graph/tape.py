@@ -257,9 +257,11 @@ def raised(power: Fraction) -> Callable[[Ball], Ball]:
         if isinstance(base, fmpq) and is_long(base, count):
             base = arb(base)
         one: Ball = arb(1) if isinstance(base, arb) else fmpq(1)
-        result = one
-        for _ in range(count):
-            result = result * base
+        result, squared, left = one, base, count
+        while left:
+            result = result * squared if left % 2 else result
+            left //= 2
+            squared = squared * squared if left else squared
         return result if power >= 0 else divided(one, result)
 
     return multiplied

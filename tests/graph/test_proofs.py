@@ -104,6 +104,13 @@ def test_what_has_no_value_anywhere_cannot_be_checked_and_that_is_said() -> None
         is_identical(Power(plus(*[nested("exp", 50)] * 20), TWO), nested("exp", 50))
 
 
+def test_what_divides_by_zero_everywhere_cannot_be_checked() -> None:
+    nothing = Quotient(X, Sum((X, Negative(X))))
+
+    with pytest.raises(DerivationError, match="does it divide by zero"):
+        is_derivative(slope(nothing, X), nothing, X)
+
+
 def test_what_is_zero_at_some_points_is_compared_at_others() -> None:
     dead = nested("relu", 50)
 
