@@ -55,6 +55,9 @@ REPAIRS = 160
 PATIENCE = 24
 """How often what a quantity reads is drawn again before what stands farther away is."""
 
+MANY_UNITS = 1_000
+"""Units of one kind up to which values of one or two decimals leave none of them at a kink."""
+
 TWINS = 50
 """How often rows are drawn again that another row equals."""
 
@@ -346,12 +349,20 @@ def scale_of(leaf: Symbol, network: Network, gain: float) -> Scale:
     if fan_in == 0:
         return Scale(kind, 1, 10, _feasible(shape, 20, range(len(shape))))
     largest = min(0.9 * max(gain, 1.0), gain * 2.0 / math.sqrt(fan_in))
-    for decimals in (1, 2, 3, 4, 5, 6):
+    least_decimals = 1 + (_more_decimals(network) if leaf in network.trained else 0)
+    for decimals in range(least_decimals, least_decimals + 6):
         most = math.floor(largest * 10**decimals)
         distinct = _feasible(shape, 2 * most, range(len(shape)))
         if most >= 4 and neurons <= set(distinct):
             break
     return Scale(kind, decimals, most, distinct)
+
+
+def _more_decimals(network: Network) -> int:
+    """Return how many decimals more weights need where units are so many that sums of short numbers are often zero."""
+    targets = (equation.target for equation in network.graph.equations)
+    units = max(math.prod(index.size for index in at.indices if isinstance(index, Index)) for at in targets)
+    return math.ceil(math.log10(units / 100)) if units > MANY_UNITS else 0
 
 
 def _feasible(shape: tuple[int, ...], choices: int, axes: Iterable[int]) -> tuple[int, ...]:

@@ -38,6 +38,9 @@ Mask = NDArray[np.bool_]
 NEAR = 0.0237
 """Nearer than this to a kink or to a denominator of 0 is too near."""
 
+FEW = 64
+"""Of more values than this, some are always near; the more there are, the nearer one may come."""
+
 SMALLEST_PROBABILITY = 1.03e-6
 """The logarithm of less is none to show; the probabilities of many classes are small, each for itself."""
 
@@ -215,7 +218,7 @@ def _pointwise_faults(
         case Choice(positive, then, otherwise):
             distance = pointwise(positive, read)
             above, below = active & (distance > 0), active & ~(distance > 0)
-            yield positive, "is next to a kink", active & (np.abs(distance) < NEAR)
+            yield positive, "is next to a kink", active & (np.abs(distance) < _near(distance))
             for branch, taken in ((then, above), (otherwise, below)):
                 if not symbols_of(branch):
                     yield positive, "is constant, so that its slope is zero", _everywhere(taken, idle)
@@ -226,7 +229,7 @@ def _pointwise_faults(
         case Call(function, argument):
             value = pointwise(argument, read)
             for kink in FUNCTIONS[function].kinks:
-                yield argument, "is next to a kink", active & (np.abs(value - float(kink)) < NEAR)
+                yield argument, "is next to a kink", active & (np.abs(value - float(kink)) < _near(value))
             if function == "log":
                 yield argument, "leaves the domain of the logarithm", active & ~(value > SMALLEST_PROBABILITY)
             if FUNCTIONS[function].activation:
@@ -242,6 +245,11 @@ def _pointwise_faults(
             pass
     for part in children(expression):
         yield from _pointwise_faults(part, read, active, idle)
+
+
+def _near(values: Array) -> float:
+    """Return how near to a kink one of so many values may not lie."""
+    return NEAR * min(1.0, FEW / max(values.size, 1))
 
 
 def _everywhere(mask: Mask, idle: tuple[int, ...]) -> Mask:

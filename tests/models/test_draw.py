@@ -338,6 +338,24 @@ def test_each_unit_of_a_wide_rectified_layer_is_alive() -> None:
     assert min(nets) > Fraction(2, 100)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_ten_thousand_rectifiers_are_drawn_away_from_their_kinks(seed: int) -> None:
+    network = written(
+        "a[i] = sum(k, w[k]*x[i+k-1]) + b\nh[i] = relu(a[i])\ny = sum(i, v[i]*h[i])\nL = 1/2*(t - y)^2",
+        ["w", "b", "v"],
+        sizes="i = 10000\nk = 5",
+    )
+
+    known = drawn(network, seed)
+
+    assert not list(faults(known))
+    net = np.array(numbers(known, Symbol("x", indices=(Index("n", 10_004),))), dtype=float)
+    weights = [float(value) for value in numbers(known, Symbol("w", indices=(Index("k", 5),)))]
+    (bias,) = (float(known.values[Symbol("b")].value),)
+    sums = sum(weight * net[at : at + 10_000] for at, weight in enumerate(weights)) + bias
+    assert np.abs(sums).min() > 1e-6
+
+
 def test_a_rectifier_of_a_batch_lives_if_it_lives_for_one_sample() -> None:
     ones = "[[1, 1], [1, 1], [1, 1], [1, 1], [1, 1], [1, 1]]"
     network = written(
