@@ -148,6 +148,8 @@ def emptied(network: Network) -> Network:
 
 def is_open(network: Network) -> bool:
     """Say whether an element of a leaf has no value."""
+    if any(math.prod(shape_of(leaf)) > len(network.values) for leaf in network.graph.leaves):
+        return True
     return any(name not in network.values for leaf in network.graph.leaves for name in elements(leaf, network.labels))
 
 
