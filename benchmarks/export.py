@@ -24,9 +24,9 @@ from time import perf_counter
 
 import numpy as np
 
-from symbackprop.export.compiled import compiled
-from symbackprop.export.llvm import MOST_OPERATIONS
-from symbackprop.export.lowering import lowered, sizes_of
+from symbackprop.export.compiled.table import compiled
+from symbackprop.export.llvm.functions import MOST_OPERATIONS
+from symbackprop.export.program.lowering import lowered, sizes_of
 from symbackprop.expression.tree import Number, decimal
 from symbackprop.models.dense import Bias, Dense, dense
 from symbackprop.models.network import Network
@@ -411,7 +411,7 @@ def readiness() -> list[Claim]:
     """From a network in memory to a first result, nothing cached."""
     claims: list[Claim] = []
     os.environ.pop("SYMBACKPROP_CACHE", None)
-    from symbackprop.export import libraries
+    from symbackprop.export.compiled import libraries
 
     libraries.glue()
     libraries.kernels("double")

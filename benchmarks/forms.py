@@ -19,7 +19,7 @@ from symbackprop.graph.equations import Graph
 from symbackprop.graph.language import parse_equations
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
-from symbackprop.render.markdown import markdown
+from symbackprop.render.documents.markdown import markdown
 
 REPEATS = 41
 WIDE, NARROW, MOST = (1024, 1024, 1024, 10), (4, 4, 4, 2), 1.10

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from symbackprop.models.spec import example
-from symbackprop.verify.verify import verify
+from symbackprop.verify.pipeline import verify
 
 LECTURE = Path(__file__).parents[1] / "tests" / "verify" / "documents" / "lecture.txt"
 RUNS = 5

@@ -13,8 +13,8 @@ from .models.spec import DEFAULT_EXAMPLE, example, load
 if TYPE_CHECKING:
     import sympy
 
-    from .export.compiled import Compiled
-    from .export.numpy import Functions
+    from .export.compiled.table import Compiled
+    from .export.python.lambdified import Functions
     from .expression.tree import Symbol
 
 
@@ -87,7 +87,7 @@ class Model:
 
         `w` holds the parameters in the order of `parameters` along its last axis; leading axes are batches.
         """
-        from .export.numpy import lambdified
+        from .export.python.lambdified import lambdified
 
         return lambdified(self.network)
 
@@ -133,7 +133,7 @@ class Model:
             MissingValuesError: What is neither trained nor data has no values.
             UnknownNameError: There is none of that name.
         """
-        from .export.compiled import compiled
+        from .export.compiled.table import compiled
 
         return compiled(self.network, backend, float32, data, threads, compiler_limit)
 

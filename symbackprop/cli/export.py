@@ -94,7 +94,7 @@ def export(
     network = read_network(spec, notation)
 
     from ..export.backends import BACKENDS, exported, run_of
-    from ..export.prefix import prefix_for
+    from ..export.syntax.prefix import prefix_for
 
     if to not in BACKENDS:
         raise unknown("backend", to, list(BACKENDS))

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..graph.descent import Tick
-    from ..verify.guard import Phase
-    from ..verify.syntax import Span
-    from ..verify.worker import Tell
+    from ..verify.limits.process import Tell
+    from ..verify.limits.steps import Phase
+    from ..verify.source import Span
 
 
 def terminal(file: TextIO | None = None, width: int | None = None, stderr: bool = False) -> Console:

@@ -20,7 +20,7 @@ from .streams import complain, print_bytes, utf8, well_formed
 from .terminal import judging, terminal
 
 if TYPE_CHECKING:
-    from ..verify.verdicts import Report
+    from ..verify.judging.verdicts import Report
 
 VERIFY_FORMATS = ("html", "json", "markdown", "pdf", "text")
 
@@ -71,7 +71,7 @@ def verify(
         output = Path(f"{document.stem}-verified.pdf")
     if output is not None:
         check_file(output)
-    from ..verify.guard import NO_TIME_LEFT
+    from ..verify.limits.steps import NO_TIME_LEFT
 
     report = _verified(document, spec, quiet, time_limit)
     stage.begin("writing the report")
@@ -117,7 +117,7 @@ def _why_nothing(report: Report) -> str:
 
 def _verified(document: Path, spec: str, quiet: bool, seconds: float) -> Report:
     from ..errors import DocumentError
-    from ..verify.reader import MOST_BYTES
+    from ..verify.reading.document import MOST_BYTES
 
     limits.start(seconds, "a part of the document takes less")
     stage.begin(f"reading {document}")
@@ -128,14 +128,14 @@ def _verified(document: Path, spec: str, quiet: bool, seconds: float) -> Report:
     except OSError as error:
         raise DocumentError(f"{document}: cannot be read: {error.strerror or error}") from error
     if spec:
-        from ..verify.verify import verify as judged
+        from ..verify.pipeline import verify as judged
 
         act = partial(judged, content, str(document), read_network(spec))
     else:
-        from ..verify.alone import verify_alone
+        from ..verify.pipeline import verify_alone
 
         act = partial(verify_alone, content, str(document))
-    from ..verify.worker import apart
+    from ..verify.limits.process import apart
 
     stage.begin(f"judging {document}")
     with judging(content, quiet) as tell:

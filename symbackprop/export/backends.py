@@ -9,18 +9,18 @@ from types import MappingProxyType
 
 from ..errors import CertificationError, unknown
 from ..models.network import Network
-from .arrays import array_module
+from .c.package import package
 from .c.project import project
-from .certify import Check, check_of
-from .fortran import fortran
-from .javascript import javascript
-from .jitted import numba_module
-from .julia import julia
-from .lowering import PREFIX, Form, Program, lowered
-from .numbering import equation_numbers
-from .package import package
-from .prefix import checked, renamed
-from .rust import rust
+from .check.certified_call import Check, check_of
+from .program.lowering import PREFIX, Form, Program, lowered
+from .program.numbering import equation_numbers
+from .python.arrays import array_module
+from .python.numba import numba_module
+from .single_file.fortran import fortran
+from .single_file.javascript import javascript
+from .single_file.julia import julia
+from .single_file.rust import rust
+from .syntax.prefix import checked, renamed
 
 Emit = Callable[[Program, Check | None, bool], Mapping[str, str]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..graph.arrays import operations
 from ..models.network import Network
-from .numpy import module
+from .python.notes_module import module
 
 MOST_STATEMENTS = 5_000
 """With more operations than this, nobody reads the module line by line, and importing it would take seconds."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..document.blocks import Document
-from .latex import latex
-from .markdown import markdown, pictures
-from .typst import typst
+from .documents.latex import latex
+from .documents.markdown import markdown, pictures
+from .documents.typst import typst
 
 Files = Mapping[str, bytes]
 """From file names, relative to the output folder, to contents."""

@@ -125,7 +125,7 @@ def test_a_limit_that_is_none_is_refused(given: str, capsys: pytest.CaptureFixtu
 def test_a_document_that_is_judged_in_part_is_no_document_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from symbackprop.verify import guard
+    from symbackprop.verify.limits import steps as guard
 
     monkeypatch.setattr(guard.Watch, "is_over", lambda *_: True)
     document = tmp_path / "right.md"

@@ -9,7 +9,7 @@ import pytest
 from symbackprop.cli import inputs, run
 from symbackprop.cli.limits import OutOfTime
 from symbackprop.errors import ElsewhereError, GraphError
-from symbackprop.verify import judge
+from symbackprop.verify.judging import judge
 
 from .running import DOCUMENTS
 

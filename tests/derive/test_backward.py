@@ -19,7 +19,7 @@ from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.graph.values import number_of
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
-from symbackprop.render.tex import Tex
+from symbackprop.render.inline.tex import Tex
 
 # From an independent computation at 50 digits; the first digits are those that the example publishes.
 GRADIENT = {"w1": "0.000438567734474347", "w5": "0.0821670405642308"}

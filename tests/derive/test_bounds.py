@@ -17,8 +17,8 @@ from symbackprop.errors import SymbackpropError
 from symbackprop.expression.tree import Braced, Expression, children
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import parse
-from symbackprop.render.labels import walk
-from symbackprop.render.speech import spoken_inlines
+from symbackprop.render.inline.labels import walk
+from symbackprop.render.inline.speech import spoken_inlines
 
 SECONDS = 4
 """Of processor time; each takes one at most on a slow machine."""

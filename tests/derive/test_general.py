@@ -12,9 +12,9 @@ from symbackprop.document.blocks import Figure, Paragraph, Plot
 from symbackprop.expression.tree import Sum
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import example, parse
-from symbackprop.render.labels import walk
-from symbackprop.render.speech import spoken_inlines
-from symbackprop.render.typst import typst
+from symbackprop.render.documents.typst import typst
+from symbackprop.render.inline.labels import walk
+from symbackprop.render.inline.speech import spoken_inlines
 
 UNUSED = """loss = "E"
 parameters = ["a", "b"]

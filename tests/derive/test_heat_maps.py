@@ -24,13 +24,13 @@ from symbackprop.expression.tree import Symbol, whole
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
+from symbackprop.render.documents.latex import latex
+from symbackprop.render.documents.typst import typst
 from symbackprop.render.engine import typst_pdf
-from symbackprop.render.labels import walk
-from symbackprop.render.latex import latex
-from symbackprop.render.speech import spoken_inlines
-from symbackprop.render.typst import typst
+from symbackprop.render.inline.labels import walk
+from symbackprop.render.inline.speech import spoken_inlines
 
-from ..render.test_latex import log_of
+from ..render.documents.test_latex import log_of
 
 
 def drawn_weights(sizes: Sequence[int], seed: int = 1) -> tuple[list[np.ndarray], list[np.ndarray]]:

@@ -37,11 +37,11 @@ from symbackprop.graph.language import parse_equations
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
+from symbackprop.render.documents.typst import typst
 from symbackprop.render.engine import typst_pdf
-from symbackprop.render.labels import walk
-from symbackprop.render.speech import spoken_inlines
-from symbackprop.render.tex import Tex
-from symbackprop.render.typst import typst
+from symbackprop.render.inline.labels import walk
+from symbackprop.render.inline.speech import spoken_inlines
+from symbackprop.render.inline.tex import Tex
 from tests.models.test_examples import NAMES
 from tests.reference import REALS, at_position, forward, positions, value_of
 from tests.strategies import Case, graphs

@@ -18,8 +18,8 @@ from symbackprop.graph.rounding import Rounding
 from symbackprop.models.draw import drawn
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
+from symbackprop.render.documents.typst import typst
 from symbackprop.render.engine import typst_pdf
-from symbackprop.render.typst import typst
 
 
 def wide(size: int) -> Network:

@@ -47,7 +47,7 @@ from symbackprop.graph.language import parse_equations
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Layout, Network
 from symbackprop.models.spec import example
-from symbackprop.render.tex import Tex
+from symbackprop.render.inline.tex import Tex
 from tests.models.test_examples import NAMES
 from tests.reference import REALS, at_position, forward, positions
 from tests.strategies import Case, graphs

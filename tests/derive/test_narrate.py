@@ -25,9 +25,10 @@ from symbackprop.expression.tree import Matrix, Sum
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
-from symbackprop.render.labels import walk
-from symbackprop.render.lines import ROOM, fitted, width
-from symbackprop.render.speech import spoken_inlines
+from symbackprop.render.documents.lines import ROOM, fitted
+from symbackprop.render.inline.labels import walk
+from symbackprop.render.inline.speech import spoken_inlines
+from symbackprop.render.inline.width import width
 from tests.models.test_examples import NAMES
 
 

@@ -16,12 +16,12 @@ from symbackprop.expression.tree import Product, decimal
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example
+from symbackprop.render.documents.typst import typst
 from symbackprop.render.engine import typst_pdf
 from symbackprop.render.formats import FORMATS
-from symbackprop.render.speech import spoken
-from symbackprop.render.tex import Tex
-from symbackprop.render.typst import typst
-from symbackprop.render.typstmath import TypstMath
+from symbackprop.render.inline.speech import spoken
+from symbackprop.render.inline.tex import Tex
+from symbackprop.render.inline.typst import TypstMath
 
 TEXTS: Mapping[str, str] = {
     "0.35": "0,35",

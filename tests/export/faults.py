@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from symbackprop.errors import ExportError
-from symbackprop.export import folders, libraries
+from symbackprop.export.compiled import folders, libraries
 
 KILLED = -1
 ERRORS = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "ENOMEM": errno.ENOMEM, "EMFILE": errno.EMFILE}

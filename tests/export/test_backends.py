@@ -24,7 +24,7 @@ from ..conftest import missing
 from ..programs import run_all
 from .networks import deep, kinks, layered, taken
 from .reading import julia_faults, torch_faults
-from .spellings import MODELS, together
+from .saturation.spellings import MODELS, together
 
 HERE = sys.executable
 INCLUDE = sysconfig.get_paths()["include"]

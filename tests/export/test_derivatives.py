@@ -18,7 +18,7 @@ import pytest
 from flint import arb, ctx
 
 from symbackprop.export.backends import exported
-from symbackprop.export.lowering import data_of
+from symbackprop.export.program.lowering import data_of
 from symbackprop.expression.tree import Symbol
 from symbackprop.graph.expand import elements
 from symbackprop.graph.values import Values

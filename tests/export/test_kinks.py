@@ -11,7 +11,7 @@ import pytest
 from flint import arb, ctx
 
 from symbackprop.export.backends import BACKENDS, exported
-from symbackprop.export.lowering import Form, lowered
+from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse

@@ -25,11 +25,11 @@ from hypothesis.errors import UnsatisfiedAssumption
 
 from symbackprop.errors import ExportError, SymbackpropError
 from symbackprop.export.backends import BACKENDS
-from symbackprop.export.certify import Check
-from symbackprop.export.compiled import PREFERRED, compiled
-from symbackprop.export.compiled import given as given_data
-from symbackprop.export.lowering import Form, Program, lowered
-from symbackprop.export.numpy import code
+from symbackprop.export.check.certified_call import Check
+from symbackprop.export.compiled.table import PREFERRED, compiled
+from symbackprop.export.compiled.table import given as given_data
+from symbackprop.export.program.lowering import Form, Program, lowered
+from symbackprop.export.python.notes_module import code
 from symbackprop.expression.tree import decimal
 from symbackprop.graph.equations import bare
 from symbackprop.graph.expand import element

@@ -12,7 +12,7 @@ import pytest
 from symbackprop.cli.program import run
 from symbackprop.errors import UsageError
 from symbackprop.export.backends import BACKENDS, exported, run_of
-from symbackprop.export.prefix import RENAMED, checked, prefix_for, prefix_of, renamed, shown_words
+from symbackprop.export.syntax.prefix import RENAMED, checked, prefix_for, prefix_of, renamed, shown_words
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
 

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from symbackprop.errors import GraphError, SpecError
 from symbackprop.export.backends import BACKENDS, exported
-from symbackprop.export.certify import check_of
+from symbackprop.export.check.certified_call import check_of
 from symbackprop.export.gradient import gradient_module
-from symbackprop.export.lowering import lowered
-from symbackprop.export.numbering import equation_numbers
+from symbackprop.export.program.lowering import lowered
+from symbackprop.export.program.numbering import equation_numbers
 from symbackprop.model import Model
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse

@@ -14,12 +14,12 @@ import pytest
 
 from symbackprop.errors import ExpressionError
 from symbackprop.export.backends import BACKENDS
-from symbackprop.export.bridge import bridged
 from symbackprop.export.c import Page, Source, Unit
-from symbackprop.export.certify import certified, check_of
+from symbackprop.export.c.bridge import bridged
+from symbackprop.export.check.certified_call import certified, check_of
 from symbackprop.export.gradient import gradient_module
-from symbackprop.export.keywords import KEYWORDS, reserved
-from symbackprop.export.lowering import Form, lowered
+from symbackprop.export.program.lowering import Form, lowered
+from symbackprop.export.syntax.keywords import KEYWORDS, reserved
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.graph.language import parse_name
 from symbackprop.model import Model
@@ -203,7 +203,7 @@ def test_every_word_can_be_a_name_in_the_module_beside_the_notes_and_in_function
 def test_a_word_that_is_missing_from_a_list_breaks_the_law(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     needed("javascript")
     less = reserved("javascript") - {"along"}
-    monkeypatch.setattr("symbackprop.export.scalarcode.reserved", lambda page: less)
+    monkeypatch.setattr("symbackprop.export.syntax.loops.reserved", lambda page: less)
     folder = exported("javascript", named(["w", "x", "a", "along", "i"], 0, True), Form.LOOPS, tmp_path)
     done = subprocess.run(["node", "gradient.js"], cwd=folder, capture_output=True, text=True, check=False)
     assert "'along' has already been declared" in done.stderr

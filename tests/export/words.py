@@ -16,14 +16,14 @@ from pathlib import PurePath
 
 from symbackprop.errors import CertificationError
 from symbackprop.export.backends import BACKENDS
-from symbackprop.export.bridge import bridged
 from symbackprop.export.c import Page, Source, Unit
-from symbackprop.export.certify import Check, check_of
-from symbackprop.export.complexstep import stepped
+from symbackprop.export.c.bridge import bridged
+from symbackprop.export.check.certified_call import Check, check_of
+from symbackprop.export.check.complex_step import stepped
 from symbackprop.export.gradient import gradient_module
-from symbackprop.export.keywords import KEYWORDS
-from symbackprop.export.lowering import Form, Program, lowered
-from symbackprop.export.numpy import _stable_functions
+from symbackprop.export.program.lowering import Form, Program, lowered
+from symbackprop.export.python.stable_sources import all_stable_sources
+from symbackprop.export.syntax.keywords import KEYWORDS
 from symbackprop.expression.functions import X
 from symbackprop.expression.tree import decimal
 from symbackprop.models.network import Network
@@ -189,7 +189,7 @@ def module_words() -> frozenset[str]:
 def own(found: set[str]) -> frozenset[str]:
     """Return the words that are those of a page, without what stands in every page under its name as it is, and without
     the argument of functions that nest in others."""
-    carried = {*_stable_functions(), X.ascii}
+    carried = {*all_stable_sources(), X.ascii}
     return frozenset(word for word in found - carried if MARK not in word and word[0] != "_")
 
 

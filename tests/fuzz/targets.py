@@ -22,15 +22,14 @@ from symbackprop.models.network import Network
 from symbackprop.models.notations import NOTATIONS
 from symbackprop.models.spec import example, parse
 from symbackprop.render.formats import FORMATS
-from symbackprop.verify.alone import verify_alone
-from symbackprop.verify.boundary import recording
-from symbackprop.verify.reader import read
+from symbackprop.verify.judging.verdicts import Report
+from symbackprop.verify.limits.boundary import recording
+from symbackprop.verify.pipeline import verify, verify_alone
+from symbackprop.verify.reading.document import read
+from symbackprop.verify.reading.statements import statements
 from symbackprop.verify.report.annotated import html, markdown, typst
 from symbackprop.verify.report.record import record
 from symbackprop.verify.report.text import text as report_text
-from symbackprop.verify.statements import statements
-from symbackprop.verify.verdicts import Report
-from symbackprop.verify.verify import verify
 
 from .made import made_spec
 from .mutations import DOCUMENT_TOKENS, SPEC_TOKENS, damaged, mutated

@@ -12,7 +12,7 @@ import pytest
 
 from symbackprop.derive.narrate import Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
-from symbackprop.export.numpy import module
+from symbackprop.export.python.notes_module import module
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.render.formats import FORMATS

@@ -11,12 +11,12 @@ from flint import arb, ctx
 
 from symbackprop.derive.narrate import Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
-from symbackprop.export.numpy import module
+from symbackprop.export.python.notes_module import module
 from symbackprop.graph.rounding import Rounding
 from symbackprop.graph.values import Values
 from symbackprop.models.spec import example, parse
+from symbackprop.render.documents.typst import typst
 from symbackprop.render.engine import typst_pdf
-from symbackprop.render.typst import typst
 
 from ..programs import run_all
 

@@ -16,12 +16,23 @@ from hypothesis import strategies as st
 
 from symbackprop.document.blocks import Document, Figure, HeatMap, HeatMatrix, Math, Relate, Text
 from symbackprop.expression.tree import Number, Partial, Symbol, whole
+from symbackprop.render.documents.markdown import pictures
+from symbackprop.render.documents.typst import typst
+from symbackprop.render.drawings.geometry import (
+    NEGATIVE,
+    POSITIVE,
+    Drawing,
+    Ink,
+    Label,
+    Line,
+    Patches,
+    drawing_of,
+    rank,
+)
+from symbackprop.render.drawings.svg import svg
+from symbackprop.render.drawings.tikz import tikz
+from symbackprop.render.drawings.typst import placed
 from symbackprop.render.engine import typst_pdf
-from symbackprop.render.figure import NEGATIVE, POSITIVE, Drawing, Ink, Label, Line, Patches, drawing_of, rank
-from symbackprop.render.latex import tikz
-from symbackprop.render.markdown import pictures
-from symbackprop.render.svg import svg
-from symbackprop.render.typst import placed, typst
 
 LIMIT = Number(Fraction(2), "2")
 TITLE = Partial(Symbol("E", "total"), Symbol("W", "1", bold=True))

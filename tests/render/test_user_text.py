@@ -41,13 +41,15 @@ from symbackprop.document.escape import in_address, printable
 from symbackprop.expression.tree import Index, Power, Product, Symbol, Total, whole
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import parse
+from symbackprop.render.documents.latex import latex
+from symbackprop.render.documents.markdown import markdown, pictures
+from symbackprop.render.documents.typst import typst
+from symbackprop.render.drawings.geometry import Drawing, Label
+from symbackprop.render.drawings.svg import svg
+from symbackprop.render.drawings.tikz import tikz
+from symbackprop.render.drawings.typst import placed
 from symbackprop.render.engine import latex_pdf, typst_pdf
-from symbackprop.render.figure import Drawing, Label
-from symbackprop.render.latex import latex, tikz
-from symbackprop.render.markdown import markdown, pictures
-from symbackprop.render.svg import svg
-from symbackprop.render.tex import missing
-from symbackprop.render.typst import placed, typst
+from symbackprop.render.inline.tex import missing
 
 from ..hostile import EVERYTHING, TITLES, names, texts
 

@@ -19,9 +19,10 @@ from symbackprop.models.network import Layout, Network
 from symbackprop.models.notations import NOTATIONS
 from symbackprop.models.spec import parse
 from symbackprop.render.formats import FORMATS
-from symbackprop.verify.reader import Kind, read
-from symbackprop.verify.verdicts import Report, Verdict
-from symbackprop.verify.verify import verify
+from symbackprop.verify.judging.verdicts import Report, Verdict
+from symbackprop.verify.pipeline import verify
+from symbackprop.verify.reading.document import read
+from symbackprop.verify.reading.pieces import PieceKind
 
 from ..combinations import Choices, Combination
 
@@ -261,7 +262,7 @@ def passed_over(notes: Notes, report: Report) -> list[str]:
     return [
         piece.plain.text
         for piece in reading.pieces
-        if piece.kind is Kind.DISPLAY
+        if piece.kind is PieceKind.DISPLAY
         and "=" in piece.plain.text
         and not any(start < piece.plain.places[-1] and end > piece.plain.places[0] for start, end in spans)
     ]

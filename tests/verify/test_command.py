@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from symbackprop.cli import run
-from symbackprop.verify import identities
+from symbackprop.verify.judging import identities
 
 DOCUMENTS = Path(__file__).parent / "documents"
 

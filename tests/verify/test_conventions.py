@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.models.spec import example, parse
-from symbackprop.verify.verdicts import Report, Verdict
-from symbackprop.verify.verify import verify
+from symbackprop.verify.judging.verdicts import Report, Verdict
+from symbackprop.verify.pipeline import verify
 
 
 def judged(text: str) -> Report:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from symbackprop.models.spec import example, load
-from symbackprop.verify.verdicts import Claim, Flag, Report, Verdict
-from symbackprop.verify.verify import verify
+from symbackprop.verify.judging.verdicts import Claim, Flag, Report, Verdict
+from symbackprop.verify.pipeline import verify
 
 FOLDER = Path(__file__).parent / "documents"
 EXPECTED: dict[str, list[tuple[str, str, str]]] = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))

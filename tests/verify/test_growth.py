@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 
 from symbackprop.models.spec import example
-from symbackprop.verify.verify import verify
+from symbackprop.verify.pipeline import verify
 
 SECONDS = 3
 """Of processor time; each takes a third of it at most."""

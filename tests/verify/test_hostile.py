@@ -14,9 +14,9 @@ from symbackprop.document.escape import in_terminal
 from symbackprop.errors import SymbackpropError
 from symbackprop.models.spec import example
 from symbackprop.render.engine import typst_pdf
+from symbackprop.verify.pipeline import verify
 from symbackprop.verify.report.annotated import html, markdown, typst
 from symbackprop.verify.report.record import record
-from symbackprop.verify.verify import verify
 
 SECONDS = 20
 NETWORK = example()

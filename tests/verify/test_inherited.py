@@ -7,8 +7,8 @@ from math import exp
 import pytest
 
 from symbackprop.models.spec import parse
-from symbackprop.verify.verdicts import Flag, Kind, Report, Verdict
-from symbackprop.verify.verify import verify
+from symbackprop.verify.judging.verdicts import ClaimKind, Flag, Report, Verdict
+from symbackprop.verify.pipeline import verify
 
 SPEC = """
 title = "1-1-1-1"
@@ -65,7 +65,7 @@ def test_the_page_without_a_slip_is_right() -> None:
 )
 def test_numbers_that_inherit_a_slip_do_not_change_what_formulas_mean(slipped: float, reason: str) -> None:
     claims = judged(page(slipped)).claims
-    assert {claim.verdict for claim in claims if claim.kind is Kind.IDENTITY} == {Verdict.RIGHT}
+    assert {claim.verdict for claim in claims if claim.kind is ClaimKind.IDENTITY} == {Verdict.RIGHT}
     root, *heirs = (claim for claim in claims if claim.verdict is Verdict.WRONG)
     assert root.quantity == "delta^{(3)}"
     assert reason in root.reason

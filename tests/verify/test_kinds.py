@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from symbackprop.models.spec import load
-from symbackprop.verify.verdicts import Flag, Report, Verdict
-from symbackprop.verify.verify import verify
+from symbackprop.verify.judging.verdicts import Flag, Report, Verdict
+from symbackprop.verify.pipeline import verify
 
 FOLDER = Path(__file__).parent / "kinds"
 

@@ -20,9 +20,10 @@ from symbackprop.models.draw import drawn, emptied
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 from symbackprop.render.formats import FORMATS
-from symbackprop.verify.reader import Kind, read
-from symbackprop.verify.verdicts import Report, Verdict
-from symbackprop.verify.verify import verify
+from symbackprop.verify.judging.verdicts import Report, Verdict
+from symbackprop.verify.pipeline import verify
+from symbackprop.verify.reading.document import read
+from symbackprop.verify.reading.pieces import PieceKind
 
 FOLDER = Path(str(files("symbackprop.models"))) / "examples"
 EXAMPLES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
@@ -141,7 +142,7 @@ LESS_THAN_WRONG = (Verdict.CARRIED, Verdict.LAST_PLACE, Verdict.TRUNCATED)
 def formulas(text: str) -> list[tuple[int, int]]:
     """Return where the displayed equations of some notes stand, without their labels and notes under braces."""
     reading = read(text.encode("utf-8"), "notes.md")
-    pieces = [piece for piece in reading.pieces if piece.kind is Kind.DISPLAY and "=" in piece.plain.text]
+    pieces = [piece for piece in reading.pieces if piece.kind is PieceKind.DISPLAY and "=" in piece.plain.text]
     return [(piece.plain.places[0], piece.plain.places[-1]) for piece in pieces]
 
 

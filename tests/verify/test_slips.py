@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from symbackprop.models.spec import load
-from symbackprop.verify.alone import verify_alone
-from symbackprop.verify.verdicts import Claim, Report, Verdict
-from symbackprop.verify.verify import verify
+from symbackprop.verify.judging.verdicts import Claim, Report, Verdict
+from symbackprop.verify.pipeline import verify, verify_alone
 
 FOLDER = Path(__file__).parent / "slips"
 

@@ -13,8 +13,8 @@ from random import Random
 import pytest
 
 from symbackprop.models.spec import parse
-from symbackprop.verify.verdicts import Report
-from symbackprop.verify.verify import verify
+from symbackprop.verify.judging.verdicts import Report
+from symbackprop.verify.pipeline import verify
 
 D = Decimal
 Row = Sequence[Decimal]

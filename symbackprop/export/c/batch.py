@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from ...expression.tree import Index, Symbol, symbols_of
 from ...graph.equations import bare
-from ..lowering import reads, size_of
-from ..nests import nests
-from ..staging import Stages
+from ..program.lowering import reads, size_of
+from ..program.nests import nests
+from ..program.staging import Stages
 from .frame import SIMD, Frame, One
 from .page import INDENT, Page, function
 from .place import Place

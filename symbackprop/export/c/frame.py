@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from ...expression.tree import Expression, Index, Position, Symbol, plus, symbols_of
 from ...graph.equations import Equation, Term, bare
-from ..lowering import Statement
-from ..nests import Nest, beside, innermost, is_pointwise, nests, strides_of
-from ..normalise import Maximum
+from ..program.lowering import Statement
+from ..program.nests import Nest, beside, innermost, is_pointwise, nests, strides_of
+from ..saturation.normalise import Maximum
 from .kernels import column_sums, products, row_sums
 from .page import INDENT, Page
 from .place import FEWEST_ROWS, ROWS, Place

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from ...document.page import filled
 from ...expression.tree import Index, Symbol
 from ...graph.equations import Equation, Term, bare
-from ..lowering import sizes_of
-from ..nests import factors_of
+from ..program.lowering import sizes_of
+from ..program.nests import factors_of
 from .place import FEWEST_ROWS, Place
 
 FUNCTIONS = ("add_column_sums", "add_product", "add_row_sums", "write_products")

@@ -7,7 +7,7 @@ index run through one kernel that keeps a block of results in registers.
 
 from __future__ import annotations
 
-from ..staging import stages
+from ..program.staging import stages
 from .batch import Batch
 from .page import Body, Page, function
 from .sample import sample, tables

@@ -11,13 +11,13 @@ from ...expression.functions import X
 from ...expression.tree import Call, Expression, Index, Negative, Number, Product, Sum, Symbol
 from ...graph.equations import bare
 from ...graph.expand import elements
-from ..keywords import reserved
-from ..lowering import PREFIX, Form, Program, Statement
-from ..naming import Names
-from ..prefix import shown_words
-from ..printer import C_PRIMITIVES, Printer, Reader
-from ..stabilise import prepared
-from ..staging import Sampled
+from ..program.lowering import PREFIX, Form, Program, Statement
+from ..program.staging import Sampled
+from ..saturation.stabilise import prepared
+from ..syntax.keywords import reserved
+from ..syntax.naming import Names
+from ..syntax.prefix import shown_words
+from ..syntax.printer import C_PRIMITIVES, Printer, Reader
 
 INDENT = "    "
 THREADED_OPERATIONS = 2_000_000

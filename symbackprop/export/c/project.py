@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from ...document.escape import in_code
 from ...document.page import filled
-from ..certify import Check
-from ..complexstep import stepped
-from ..describe import described
-from ..literals import decimal_literal
-from ..lowering import Form, Program, size_of
-from ..printer import Printer
+from ..check.certified_call import Check
+from ..check.complex_step import stepped
+from ..check.header import described
+from ..program.lowering import Form, Program, size_of
+from ..syntax.literals import decimal_literal
+from ..syntax.printer import Printer
 from .page import INDENT, CPrinter, Page
 from .sample import sample, tables, wrapped
 from .source import Source

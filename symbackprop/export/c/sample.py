@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from ...expression.tree import Expression, Symbol, symbols_of
 from ...graph.equations import bare
 from ...graph.expand import elements
-from ..lowering import needed, reads, size_of
-from ..nests import nests
+from ..program.lowering import needed, reads, size_of
+from ..program.nests import nests
 from .frame import Frame, One
 from .page import INDENT, Page
 from .place import Place

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from ...document.escape import Inert
 from ...document.page import filled
 from ...expression.tree import functions_of
-from ..lowering import Form, bodies, size_of
-from ..stabilise import prepared
+from ..program.lowering import Form, bodies, size_of
+from ..saturation.stabilise import prepared
 from .kernels import called_in, declarations, definitions
 from .loops import loops
 from .page import Body, Page

@@ -9,8 +9,8 @@ from fractions import Fraction
 from ...expression.tree import Expression, Product, Symbol, symbols_of
 from ...graph.equations import Equation, bare
 from ...graph.expand import elements
-from ..lowering import Statement, needed, reads, size_of
-from ..staging import Stages, stages
+from ..program.lowering import Statement, needed, reads, size_of
+from ..program.staging import Stages, stages
 from .page import INDENT, RATE, Body, Page, function
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ...expression.tree import Index, Symbol
 from ...graph.equations import Equation, Term, bare
-from ..lowering import Statement
-from ..nests import Nest, factors_of, is_pointwise, nests, strides_of
-from ..normalise import Maximum
-from ..staging import Sampled
+from ..program.lowering import Statement
+from ..program.nests import Nest, factors_of, is_pointwise, nests, strides_of
+from ..program.staging import Sampled
+from ..saturation.normalise import Maximum
 from .frame import SIMD, Frame
 from .page import INDENT
 

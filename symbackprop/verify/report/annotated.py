@@ -15,8 +15,8 @@ from types import MappingProxyType
 
 from ...document.escape import in_html, in_markdown, in_typst_string, printable
 from ...document.page import filled
-from ..syntax import Span
-from ..verdicts import Claim, Report
+from ..judging.verdicts import Claim, Report
+from ..source import Span
 from .marks import MARKS, Mark, correction, is_finding, remarks, sentence, subject, summary, unlisted, values
 
 MOST_LINES = 20_000

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..coverage import Coverage, Item, Part
-from ..verdicts import Claim, Flag, Report, Verdict
+from ..judging.coverage import Coverage, Item, Part
+from ..judging.verdicts import Claim, Flag, Report, Verdict
 
 MOST_PASSAGES = 8
 """Passages that are passed over and named one by one."""

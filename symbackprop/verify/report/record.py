@@ -7,11 +7,11 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from ...document.escape import in_json
-from ..boundary import Breakdown
-from ..coverage import Counts, Coverage, Item, Part
-from ..passages import Skipped
+from ..judging.coverage import Counts, Coverage, Item, Part
+from ..judging.verdicts import Claim, ClaimKind, Flag, Report, Verdict
+from ..limits.boundary import Breakdown
+from ..reading.passages import Skipped
 from ..unjudged import Why
-from ..verdicts import Claim, Flag, Kind, Report, Verdict
 
 VERSION = 2
 
@@ -97,7 +97,7 @@ def schema() -> dict[str, Any]:
     place = {"type": "integer", "minimum": 1}
     claim = {
         "n": place | {"description": "the number of the claim, in the order of the document"},
-        "kind": {"enum": [kind.value for kind in Kind]},
+        "kind": {"enum": [kind.value for kind in ClaimKind]},
         "line": place,
         "column": place,
         "equation": text | {"description": "the equation as it stands in the file, white space evened out"},

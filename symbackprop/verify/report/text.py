@@ -9,8 +9,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...document.escape import in_terminal
-from ..coverage import Item
-from ..verdicts import Claim, Report
+from ..judging.coverage import Item
+from ..judging.verdicts import Claim, Report
 from .marks import MARKS, correction, findings, focused, remarks, sentence, subject, summary, unlisted, values
 
 STYLES = {"bad": "bold red", "fair": "yellow", "good": "green", "open": "cyan"}

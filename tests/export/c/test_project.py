@@ -15,8 +15,8 @@ from flint import arb, ctx
 from symbackprop.document.page import filled
 from symbackprop.export.c.kernels import FUNCTIONS, apart
 from symbackprop.export.c.project import project
-from symbackprop.export.certify import check_of
-from symbackprop.export.lowering import Form, lowered
+from symbackprop.export.check.certified_call import check_of
+from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.models.network import Network
 
 from ..networks import all_networks, layered

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from symbackprop.export.bridge import bridged
 from symbackprop.export.c import Page, Source, Unit
-from symbackprop.export.lowering import Form, lowered
+from symbackprop.export.c.bridge import bridged
+from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.losses import LOSSES
 from symbackprop.models.network import Network

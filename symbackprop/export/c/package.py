@@ -1,0 +1,42 @@
+"""A Python package with a C extension: what `model.compile` uses, for a product that goes without us."""
+
+from __future__ import annotations
+
+from ...document.escape import in_code
+from ...document.page import filled
+from ..check.certified_call import Check
+from ..check.header import described
+from ..program.lowering import Program, size_of
+from ..python.page import check_blanks, data_rows
+from . import Page, Source, Unit
+from .bridge import bridge
+
+
+def package(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
+    """Return the files of the package."""
+    title = in_code(program.network.title)
+    about = described(program, check, is_single)
+    source = Source(Page(program, is_single), title, about[2:])
+    pointers = source.page.pointers.values()
+    found = {
+        "pyproject.toml": filled("package/pyproject.toml", title=title),
+        "setup.py": filled("package/setup.py"),
+        "src/bridge.c": bridge(source, Unit.ALL, is_linked=True),
+        "src/extension.c": filled("extension/extension.c", is_linked=True, module="_gradient"),
+        "src/gradient.c": source.code(),
+        "src/gradient.h": source.header(),
+        "src/table.h": filled("extension/table.h"),
+        "backprop_gradient/__init__.py": filled(
+            "package/init.py", about=about, count=program.count, arguments="".join(f", {name}" for name in pointers)
+        ),
+    }
+    if check is not None:
+        found["backprop_gradient/__main__.py"] = filled(
+            "package/main.py",
+            kind="f" if is_single else "d",
+            count=program.count,
+            total=sum(map(size_of, program.data)),
+            data=data_rows(program, pointers),
+            **check_blanks(program, check, is_single),
+        )
+    return found

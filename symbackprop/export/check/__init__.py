@@ -1,0 +1,1 @@
+"""What an exported file checks itself by."""

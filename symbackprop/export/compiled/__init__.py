@@ -1,0 +1,1 @@
+"""Functions compiled and loaded into this process."""

@@ -1,0 +1,171 @@
+"""Functions in Python with the calls of the compiled ones: arrays of the caller, checked and filled in place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import index
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ...graph.equations import bare
+from ..program.lowering import Program, size_of, sizes_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.floating[Any]]
+
+
+MOST = f" and at most {sys.maxsize}"
+LONG_PIECE = 50_000_000
+"""Training is done in pieces of about so many operations: between two, an interrupt is seen."""
+
+
+class Means(Protocol):
+    """What computes, with arrays that were checked; arguments and results as those of `Compiled`."""
+
+    def loss(self, parameters: Array, *data: Array) -> float: ...
+
+    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float: ...
+
+    def update(self, parameters: Array, rate: float, *data: Array) -> float: ...
+
+    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float: ...
+
+    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """The functions of one network, which look at their arguments first.
+
+    Args:
+        means: What computes.
+        program: What it was made from.
+        defaults: The data of calls without data, or nothing where the model has none.
+        dtype: The type of all arrays.
+    """
+
+    means: Means
+    program: Program
+    defaults: Sequence[Array] | None
+    dtype: type
+
+    def loss(self, parameters: Array, *data: Array) -> float:
+        """Return the loss; of a batch, the mean."""
+        return self.means.loss(self._vector("parameters", parameters), *self._data(data))
+
+    def gradient(self, parameters: Array, gradient: Array, *data: Array) -> None:
+        """Fill `gradient`."""
+        self.loss_and_gradient(parameters, gradient, *data)
+
+    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float:
+        """Fill `gradient`, return the loss."""
+        self._vector("parameters", parameters)
+        self._vector("gradient", gradient, is_written=True)
+        given = self._data(data)
+        self._apart("gradient", gradient, [("parameters", parameters), *zip(self._names, given, strict=True)])
+        return self.means.loss_and_gradient(parameters, gradient, *given)
+
+    def update(self, parameters: Array, rate: float, *data: Array) -> float:
+        """Make one step of descent in place; return the loss before."""
+        step, given = self._descending(parameters, rate, data)
+        return self.means.update(parameters, step, *given)
+
+    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float:
+        """Make many steps in place; return the loss after."""
+        step, given = self._descending(parameters, rate, data)
+        if not hasattr(rounds, "__index__"):
+            raise TypeError(f"rounds: expected a whole number, given {type(rounds).__name__}")
+        if not 0 <= index(rounds) <= sys.maxsize:
+            raise ValueError(f"rounds: expected 0 or more{MOST if rounds > 0 else ''}, given {rounds}")
+        cost = 1 + self.program.operations * (given[0].size // size_of(self.program.data[0]) if given else 1)
+        left, most = index(rounds), max(1, LONG_PIECE // cost)
+        while left > most:
+            self.means.train(parameters, step, most, *given)
+            left -= most
+        return self.means.train(parameters, step, left, *given)
+
+    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
+        """Return loss_and_gradient with its arrays fixed."""
+        self.loss_and_gradient(parameters, gradient, *data)
+        call = self.means.bind(parameters, gradient, *self._data(data))
+
+        def bound() -> float:
+            loss = call()
+            # The arrays were looked at once, but their numbers can have changed since.
+            return loss if loss == loss else self.loss_and_gradient(parameters, gradient, *data)
+
+        return bound
+
+    @property
+    def _names(self) -> list[str]:
+        return [bare(symbol).ascii for symbol in self.program.data]
+
+    def _descending(self, parameters: Array, rate: Any, data: Sequence[Array]) -> tuple[float, Sequence[Array]]:
+        if isinstance(rate, str | bytes) or not (hasattr(rate, "__float__") or hasattr(rate, "__index__")):
+            raise TypeError(f"rate: expected a number, given {type(rate).__name__}")
+        step = float(rate)
+        if step != step:
+            raise ValueError("rate: expected a number, given nan")
+        self._vector("parameters", parameters, is_written=True)
+        given = self._data(data)
+        self._apart("parameters", parameters, list(zip(self._names, given, strict=True)))
+        return step, given
+
+    def _data(self, data: Sequence[Array]) -> Sequence[Array]:
+        if not data and self.defaults is not None:
+            return self.defaults
+        if len(data) != len(self.program.data):
+            none = "" if self.defaults is None else " or none"
+            raise TypeError(f"expected {len(self.program.data)} arrays of data{none}, given {len(data)}")
+        for name, symbol, array in zip(self._names, self.program.data, data, strict=True):
+            shape = sizes_of(symbol)
+            self._array(name, array)
+            if array.shape != shape and (array.ndim != len(shape) + 1 or array.shape[1:] != shape):
+                raise ValueError(f"{name}: expected shape {shape}, or (samples, ...) for a batch, given {array.shape}")
+        kinds = {array.ndim - len(sizes_of(symbol)) for symbol, array in zip(self.program.data, data, strict=True)}
+        if len(kinds) > 1:
+            raise ValueError(f"{self._names[1]}: expected the data of one sample or of one batch, given both")
+        if kinds == {1}:
+            sizes = {name: len(array) for name, array in zip(self._names, data, strict=True)}
+            expected = len(data[0])
+            for name, size in sizes.items():
+                if size == 0:
+                    raise ValueError(f"{name}: expected at least one sample, given none")
+                if size != expected:
+                    raise ValueError(f"{name}: expected {expected} samples, given {size}")
+        return data
+
+    def _vector(self, name: str, array: Array, is_written: bool = False) -> Array:
+        # What is only written may hold anything before.
+        self._array(name, array, is_read=name != "gradient")
+        if array.shape != (self.program.count,):
+            raise ValueError(f"{name}: expected shape ({self.program.count},), given {array.shape}")
+        if is_written and not array.flags.writeable:
+            raise ValueError(f"{name}: expected an array that can be written, given a read-only one")
+        return array
+
+    def _array(self, name: str, array: object, is_read: bool = True) -> None:
+        import numpy as np
+
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"{name}: expected an array of {self.dtype.__name__}, given {type(array).__name__}")
+        if array.dtype != self.dtype:
+            raise ValueError(f"{name}: expected an array of {self.dtype.__name__}, given one of {array.dtype}")
+        if not array.flags.c_contiguous:
+            raise ValueError(f"{name}: expected a C-contiguous array, given one with gaps")
+        if not array.flags.aligned:
+            raise ValueError(f"{name}: expected an aligned array, given one that begins between two numbers")
+        if is_read and np.isnan(array).any():
+            raise ValueError(f"{name}: expected numbers, given nan")
+
+    @staticmethod
+    def _apart(name: str, written: Array, others: Sequence[tuple[str, Array]]) -> None:
+        import numpy as np
+
+        for other, array in others:
+            if np.may_share_memory(written, array):
+                raise ValueError(f"{name}: expected memory of its own, given an array that overlaps {other}")

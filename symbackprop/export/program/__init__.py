@@ -1,0 +1,1 @@
+"""A network as a program: statements and loops in order."""

@@ -1,0 +1,1 @@
+"""Programs as Python, by NumPy, Numba, JAX and PyTorch."""

@@ -1,0 +1,66 @@
+"""Numba: the loops of the C code in Python, compiled when they are first called, with the training loop inside."""
+
+from __future__ import annotations
+
+from textwrap import indent
+from types import MappingProxyType
+
+from ...document.page import filled
+from ..check.certified_call import Check
+from ..check.header import described
+from ..program.lowering import Program
+from ..syntax.loops import Language, Writer
+from ..syntax.printer import Printer
+from .page import check_blanks, data_rows
+
+NAMES = ("erfc", "exp", "expm1", "log", "log1p", "sqrt", "tanh")
+PYTHON = Language(
+    printer=Printer(
+        MappingProxyType({name: f"math.{name}" for name in NAMES} | {"abs": "abs"}),
+        choice="({then} if {positive} > {zero} else {otherwise} if {positive} <= {zero} else {positive})",
+        power="({base}) ** ({exponent})",
+    ),
+    page="python",
+    let="{name} = {value}",
+    variable="{name} = {value}",
+    array="{name} = np.zeros({size}, dtype=parameters.dtype)",
+    put="{target} = {value}",
+    add="{target} += {value}",
+    loop="for {name} in range({size}):",
+    end="",
+    element="{name}[{at}]",
+    function='@numba.njit(cache=False, error_model="numpy")\ndef {name}(x):\n    return {body}',
+    greater="{target} = max({target}, {value})",
+    least="-np.inf",
+    comment="# {text}",
+)
+
+
+def numba_module(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
+    """Return gradient_numba.py."""
+    writer = Writer(program, PYTHON, is_single)
+    loss_body, loss_result = writer.loss()
+    gradient_body, gradient_result = writer.loss_and_gradient()
+    names = list(writer.arguments.values())
+    checks = check_blanks(program, check, is_single)
+    written = (*writer.functions(), *loss_body, *gradient_body)
+    checks["needs_math"] = checks["needs_math"] or any("math." in text for text in written)
+    text = filled(
+        "arrays/numba.py",
+        module="np",
+        row="array.reshape(samples, -1)",
+        about=described(program, check, is_single),
+        dtype="float32" if is_single else "float64",
+        count=program.count,
+        rate=program.network.learning_rate.text,
+        functions=writer.functions(),
+        arguments="".join(f", {name}" for name in names),
+        sliced="".join(f", {name}[sample]" for name in names),
+        data=data_rows(program, names),
+        loss_body=indent("\n".join(loss_body), "    "),
+        loss_result=loss_result,
+        gradient_body=indent("\n".join(gradient_body), "    "),
+        gradient_result=gradient_result,
+        **checks,
+    )
+    return {"gradient_numba.py": text}

@@ -1,0 +1,103 @@
+"""What all exports in Python share: a check by certified values and by a complex step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from ..check.certified_call import Check
+from ..check.complex_step import stepped, steps_of
+from ..program.lowering import Program, size_of, sizes_of
+from ..syntax.loops import Language, Writer, listed
+from ..syntax.printer import Printer
+
+COMPLEX_PRIMITIVES: Mapping[str, str] = MappingProxyType(
+    {
+        "erfc": "# Right to first order in the imaginary part, which is all that a tiny step sees.\n"
+        "def erfc(x):\n"
+        "    return math.erfc(x.real) - 1j * x.imag * 1.1283791670955126 * math.exp(-x.real * x.real)",
+        "expm1": "def expm1(x):\n"
+        "    real = math.expm1(x.real) * math.cos(x.imag) - 2.0 * math.sin(x.imag / 2.0) ** 2\n"
+        "    return complex(real, math.exp(x.real) * math.sin(x.imag))",
+        "log1p": "def log1p(x):\n"
+        "    real = 0.5 * math.log1p(2.0 * x.real + x.real * x.real + x.imag * x.imag)\n"
+        "    return complex(real, math.atan2(x.imag, 1.0 + x.real))",
+    }
+)
+"""Functions that Python has for real numbers only."""
+
+COMPLEX_PYTHON = Language(
+    printer=Printer(
+        MappingProxyType(
+            {name: f"cmath.{name}" for name in ("exp", "log", "sqrt", "tanh")}
+            | {name: name for name in COMPLEX_PRIMITIVES}
+        ),
+        choice="({then} if ({positive}).real > 0 else {otherwise})",
+        power="({base}) ** ({exponent})",
+    ),
+    page="python",
+    let="{name} = {value}",
+    variable="{name} = {value}",
+    array="{name} = [0.0] * {size}",
+    put="{target} = {value}",
+    add="{target} += {value}",
+    loop="for {name} in range({size}):",
+    end="",
+    element="{name}[{at}]",
+    function="def {name}(x):\n    return {body}",
+    greater="{target} = {value} if ({value}).real > ({target}).real else {target}",
+    least="-math.inf",
+    comment="# {text}",
+)
+
+
+def check_blanks(program: Program, check: Check | None, is_single: bool) -> dict[str, object]:
+    """Return what the templates of a check have blanks for.
+
+    Args:
+        program: Of which the check is.
+        check: A certified call; without, only that there is none.
+        is_single: Whether numbers are of single precision.
+    """
+    if check is None:
+        return {"has_check": False, "is_formula": False, "needs_math": False}
+    writer = Writer(stepped(program), COMPLEX_PYTHON)
+    lines, result = writer.loss()
+    sources = [source for name, source in COMPLEX_PRIMITIVES.items() if name in writer.program.functions]
+    sources += writer.functions()
+    return {
+        "has_check": True,
+        "is_formula": check.is_formula,
+        "is_derived": False,
+        "parameters": listed(check.parameters, "    "),
+        "given": [listed(values, "    ") for values in check.data],
+        "expected_loss": check.loss,
+        "expected_along": check.gradient[0],
+        "expected_gradient": listed(check.gradient, "    "),
+        "tolerance": "2e-4" if is_single else "1e-12",
+        "step_tolerance": "2e-3" if is_single else "1e-10",
+        "steps": steps_of(program),
+        "complex_arguments": "".join(f", {name}" for name in writer.arguments.values()),
+        "complex_functions": sources,
+        "complex_lines": lines,
+        "complex_loss": result,
+        "needs_math": any("math." in text.replace("cmath.", "") for text in (*sources, *lines)),
+        "needs_cmath": any("cmath." in text for text in (*sources, *lines)),
+    }
+
+
+def data_rows(program: Program, names: Iterable[str]) -> list[tuple[str, str, int, int]]:
+    """Return of each kind of data its name, its shape as Python writes it, its size, and how many dimensions it has."""
+    return [
+        (name, shape_text(sizes_of(symbol)), size_of(symbol), len(sizes_of(symbol)))
+        for name, symbol in zip(names, program.data, strict=True)
+    ]
+
+
+def shape_text(sizes: Iterable[int]) -> str:
+    """Return a shape as Python writes it.
+
+    >>> shape_text([2]), shape_text([])
+    ('(2,)', '()')
+    """
+    return str(tuple(sizes))

@@ -1,0 +1,1 @@
+"""Logarithms, quotients and complements of exponentials, in forms that neither overflow nor cancel."""

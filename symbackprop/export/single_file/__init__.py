@@ -1,0 +1,1 @@
+"""Programs as one file: Fortran, JavaScript, Julia, Rust."""

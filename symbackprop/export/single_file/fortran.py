@@ -1,0 +1,130 @@
+"""Fortran: one file, a module and a program that checks it with the complex numbers that the language has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from ...document.page import filled
+from ..check.certified_call import Check
+from ..program.lowering import Program
+from ..syntax.loops import Language
+from ..syntax.printer import Printer
+from .page import Page, source
+
+SHARED = ("exp", "log", "sqrt", "tanh")
+"""What the language has for real and for complex numbers."""
+
+OWN = ("erfc", "expm1", "log1p")
+FUNCTION = """    pure elemental function {name}(x) result(y)
+        KIND, intent(in) :: x
+        KIND :: y
+        y = {body}
+    end function {name}"""
+WIDEST = 120
+FORTRAN = Language(
+    printer=Printer(
+        MappingProxyType({name: name for name in ("abs", *SHARED, *OWN)}),
+        suffix="_wp",
+        choice="merge({then}, merge({otherwise}, {positive}, {positive} <= {zero}), {positive} > {zero})",
+        power="({base}) ** ({exponent})",
+    ),
+    page="fortran",
+    let="{name} = {value}",
+    variable="{name} = {value}",
+    array="",
+    put="{target} = {value}",
+    add="{target} = {target} + ({value})",
+    loop="do {name} = 0, {last}",
+    end="end do",
+    element="{name}({at})",
+    function=FUNCTION.replace("KIND", "real(wp)"),
+    greater="if ({value} > {target}) {target} = {value}",
+    least="-huge(1.0_wp)",
+    comment="! {text}",
+    is_case_blind=True,
+    declaration="real(wp) :: {name}",
+    array_declaration="real(wp) :: {name}(0:{last})",
+    counter_declaration="integer :: {name}",
+)
+
+
+class ComplexPrinter(Printer):
+    """Fortran over complex numbers, whose literals are of that type too."""
+
+    __slots__ = ()
+
+    def number(self, value: Fraction, text: str = "") -> str:
+        """Return a number."""
+        return f"({Printer.number(self, value, text)}, 0.0_dp)"
+
+
+COMPLEX = replace(
+    FORTRAN,
+    printer=ComplexPrinter(
+        MappingProxyType({name: name for name in SHARED} | {name: f"complex_{name}" for name in OWN}),
+        suffix="_dp",
+        choice="merge({then}, {otherwise}, real({positive}) > 0.0_dp)",
+        power="({base}) ** ({exponent})",
+    ),
+    function=FUNCTION.replace("KIND", "complex(dp)"),
+    greater="if (real({value}) > real({target})) {target} = {value}",
+    least="cmplx(-huge(1.0_dp), 0.0_dp, dp)",
+    declaration="complex(dp) :: {name}",
+    array_declaration="complex(dp) :: {name}(0:{last})",
+)
+
+
+def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
+    """Return gradient.f90."""
+    page = Page.of(program, check, FORTRAN, COMPLEX, is_single)
+    common = page.blanks("        ")
+    if page.check.is_formula:
+        made = [
+            f"    do at = 0, {size - 1}\n"
+            f"        {name}(at) = real(mod(37 * (at + {start}) + 11, 101) - 50, wp) / 128.0_wp\n    end do"
+            for name, (start, size) in zip(["parameters", *page.names], page.places(), strict=True)
+        ]
+    else:
+        arrays = (page.check.parameters, *page.check.data)
+        made = [
+            "\n".join(f"    {name}({at}) = {page.number(text)}_wp" for at, text in enumerate(values))
+            for name, values in zip(["parameters", *page.names], arrays, strict=True)
+        ]
+    blanks = {
+        "kind": "real32" if is_single else "real64",
+        "functions": [
+            *(source(f"fortran/{name}.f90") for name in ("expm1", "log1p") if name in program.functions),
+            *page.real.functions(),
+        ],
+        "complex_functions": [
+            *(source(f"fortran/complex_{name}.f90") for name in OWN if name in page.complex.program.functions),
+            *page.complex.functions(),
+        ],
+        "sliced": "".join(f", {name}(:, sample)" for name in page.names),
+        "example_parameters": made[0],
+        "example_data": list(zip(page.names, made[1:], strict=True)),
+    }
+    blanks |= {
+        name: f"{common[name]}_wp" for name in ("expected_loss", "expected_along", "tolerance", "step_tolerance")
+    }
+    blanks["expected_slopes"] = [f"{page.number(slope)}_wp" for slope in page.check.gradient]
+    text = filled("fortran/gradient.f90", **common | blanks)
+    return {"gradient.f90": "\n".join(map(_continued, text.splitlines())) + "\n"}
+
+
+def _continued(line: str) -> str:
+    """Return a line of Fortran in pieces that are not too wide, its remark before them."""
+    pieces = []
+    statement, sign, number = line.rpartition("  ! (")
+    if sign and len(line) > WIDEST:
+        pieces, line = [" " * (len(line) - len(line.lstrip())) + f"! ({number}"], statement
+    margin = " " * (len(line) - len(line.lstrip()) + 4)
+    while len(line) > WIDEST and not line.lstrip().startswith("!"):
+        cut = line.rfind(" ", 40, WIDEST - 4)
+        if cut < 0:
+            break
+        pieces.append(line[:cut] + " &")
+        line = margin + line[cut + 1 :]
+    return "\n".join([*pieces, line])

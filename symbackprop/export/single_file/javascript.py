@@ -1,0 +1,102 @@
+"""JavaScript: one file that `node` runs to check itself, and what modules import.
+
+Complex numbers are pairs, and their sums are calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from ...document.page import filled
+from ...expression.differentiate import rational
+from ...expression.tree import Expression, Negative, Product, Quotient, Sum
+from ..check.certified_call import Check
+from ..program.lowering import Program
+from ..syntax.loops import Language
+from ..syntax.printer import ATOM, Printer, Reader
+from .page import Page, source
+
+PRIMITIVES = ("exp", "expm1", "log", "log1p", "sqrt", "tanh")
+JAVASCRIPT = Language(
+    printer=Printer(
+        MappingProxyType({name: f"Math.{name}" for name in ("abs", *PRIMITIVES)} | {"erfc": "erfc"}),
+        power="Math.pow({base}, {exponent})",
+    ),
+    page="javascript",
+    let="const {name} = {value};",
+    variable="let {name} = {value};",
+    array="const {name} = new Float64Array({size});",
+    put="{target} = {value};",
+    add="{target} += {value};",
+    loop="for (let {name} = 0; {name} < {size}; {name}++) {{",
+    end="}",
+    element="{name}[{at}]",
+    function="function {name}(x) {\n  return {body};\n}",
+    greater="if ({value} > {target}) {target} = {value};",
+    least="-Infinity",
+    indent="  ",
+)
+
+
+class ComplexPrinter(Printer):
+    """JavaScript over complex numbers: it has no operators of one's own, so that everything is a call."""
+
+    __slots__ = ()
+
+    def number(self, value: Fraction, text: str = "") -> str:
+        """Return a number."""
+        return f"[{Printer.number(self, value, text)}, 0]"
+
+    def _written(self, expression: Expression, read: Reader) -> tuple[str, int]:
+        match expression:
+            case Sum(parts):
+                called = "add"
+            case Product(parts):
+                called = "multiply"
+            case Quotient() if (exact := rational(expression)) is not None:
+                return self.number(exact), ATOM
+            case Quotient(above, below):
+                called, parts = "divide", (above, below)
+            case Negative(body):
+                called, parts = "negate", (body,)
+            case _:
+                return Printer._written(self, expression, read)
+        return f"complex.{called}({', '.join(self.write(part, read) for part in parts)})", ATOM
+
+
+FILES = ("gradient.js", "gradient.mjs", "gradient.d.ts", "gradient.d.mts")
+COMPLEX = replace(
+    JAVASCRIPT,
+    printer=ComplexPrinter(
+        MappingProxyType({name: f"complex.{name}" for name in ("erfc", *PRIMITIVES)}),
+        choice="({positive}[0] > 0 ? {then} : {otherwise})",
+        power="complex.power({base}, {exponent})",
+    ),
+    array="const {name} = Array.from({{ length: {size} }}, () => [0, 0]);",
+    add="{target} = complex.add({target}, {value});",
+    greater="if ({value}[0] > {target}[0]) {target} = {value};",
+    least="[-Infinity, 0]",
+)
+
+
+def javascript(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
+    """Return gradient.js, what imports it, and the types of both."""
+    page = Page.of(program, check, JAVASCRIPT, COMPLEX, is_single)
+    formula = "Array.from({{ length: {1} - {0} }}, (_, at) => (((37 * (at + {0}) + 11) % 101) - 50) / 128)"
+    parameters, *data = page.call("[{}]", formula)
+    array = "Float32Array" if is_single else "Float64Array"
+    extra = [source("javascript/erfc.js")] if "erfc" in program.functions else []
+    rows = zip(page.names, page.sizes, strict=True)
+    blanks = {
+        "array": array,
+        "global": program.prefix,
+        "functions": [*extra, *page.real.functions()],
+        "sliced": "".join(f", {name}.subarray(sample * {size}, (sample + 1) * {size})" for name, size in rows),
+        "doubled": "".join(f", {array}.from([...{name}, ...{name}])" for name in page.names),
+        "example_parameters": parameters,
+        "example_data": list(zip(page.names, data, strict=True)),
+    }
+    whole = page.blanks("  ") | blanks
+    return {name: filled(f"javascript/{name}", **whole) for name in FILES}

@@ -1,0 +1,121 @@
+"""What the one-file exports in other languages share: what their templates ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from textwrap import indent
+
+from ...document.page import filled
+from ...errors import CertificationError
+from ..check.certified_call import Check
+from ..check.complex_step import stepped, steps_of
+from ..check.header import described
+from ..program.lowering import Program, size_of
+from ..syntax.literals import decimal_literal
+from ..syntax.loops import Language, Writer, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file: the functions of a program, and its check.
+
+    Args:
+        program: What it is of.
+        check: A certified call.
+        real: Writes the functions.
+        complex: Writes the forward pass over complex numbers.
+        is_single: Whether numbers are of single precision.
+    """
+
+    program: Program
+    check: Check
+    real: Writer
+    complex: Writer
+    is_single: bool
+
+    @classmethod
+    def of(
+        cls, program: Program, check: Check | None, real: Language, complex_: Language, is_single: bool = False
+    ) -> Page:
+        """Return the file of a program in one language.
+
+        Raises:
+            CertificationError: There is no certified call, without which the file would check nothing.
+        """
+        if check is None:
+            raise CertificationError(
+                "the network is too large for a certified call, and this backend has no other check"
+            )
+        return cls(program, check, Writer(program, real, is_single), Writer(stepped(program), complex_), is_single)
+
+    @property
+    def names(self) -> list[str]:
+        """What each kind of data is called."""
+        return list(self.real.arguments.values())
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many numbers of each kind of data a sample has."""
+        return [size_of(symbol) for symbol in self.program.data]
+
+    def number(self, text: str) -> str:
+        """Return a number of the certified call."""
+        return decimal_literal(text, self.is_single)
+
+    def blanks(self, depth: str) -> dict[str, object]:
+        """Return what all templates have blanks for; `depth` stands before the lines of a function."""
+        loss_body, loss_result = self.real.loss()
+        gradient_body, gradient_result = self.real.loss_and_gradient()
+        complex_body, complex_result = self.complex.loss()
+        about = described(self.program, self.check, self.is_single)
+        arguments = "".join(f", {name}" for name in self.names)
+        return {
+            "about": about,
+            "count": self.program.count,
+            "functions": self.real.functions(),
+            "called": self.program.functions,
+            "arguments": arguments,
+            "passed": arguments,
+            "data": list(zip(self.names, self.sizes, strict=True)),
+            "loss_body": indent("\n".join(loss_body), depth),
+            "loss_result": loss_result,
+            "gradient_body": indent("\n".join(gradient_body), depth),
+            "gradient_result": gradient_result,
+            "complex_names": list(self.complex.arguments.values()),
+            "complex_called": self.complex.program.functions,
+            "complex_functions": self.complex.functions(),
+            "complex_body": indent("\n".join(complex_body), depth),
+            "complex_result": complex_result,
+            "steps": steps_of(self.program),
+            "expected_loss": self.number(self.check.loss),
+            "expected_along": self.number(self.check.gradient[0]),
+            "expected_gradient": listed(list(map(self.number, self.check.gradient)), "").strip(),
+            "is_formula": self.check.is_formula,
+            "tolerance": "2e-4" if self.is_single else "1e-12",
+            "step_tolerance": "2e-3" if self.is_single else "1e-10",
+        }
+
+    def call(self, given: str, formula: str) -> list[str]:
+        """Return how the arguments of the certified call are written: parameters, then each kind of data.
+
+        Args:
+            given: Writes an array of numbers.
+            formula: Writes the array that the formula gives to the places from one up to and without another.
+        """
+        if not self.check.is_formula:
+            arrays = (self.check.parameters, *self.check.data)
+            return [given.format(", ".join(map(self.number, values))) for values in arrays]
+        return [formula.format(start, start + size) for start, size in self.places()]
+
+    def places(self) -> list[tuple[int, int]]:
+        """Return where parameters and each kind of data begin among the numbers of the call, and how many they are."""
+        found, at = [], 0
+        for size in (self.program.count, *self.sizes):
+            found.append((at, size))
+            at += size
+        return found
+
+
+def source(template: str, **content: object) -> str:
+    """Return a piece of code that is a template of its own."""
+    return filled(template, **content).strip("\n")

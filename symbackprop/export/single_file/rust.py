@@ -1,0 +1,89 @@
+"""Rust: one file, with its check as a test. Complex numbers, which the library does not have, come with the check."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from ...document.page import filled
+from ..check.certified_call import Check
+from ..program.lowering import Program
+from ..syntax.loops import Language
+from ..syntax.printer import Printer
+from .page import Page, source
+
+METHODS = MappingProxyType({"expm1": "exp_m1", "log": "ln", "log1p": "ln_1p"})
+PRIMITIVES = ("abs", "exp", "expm1", "log", "log1p", "sqrt", "tanh")
+
+
+def language(real: str) -> Language:
+    """Return Rust with numbers of a type."""
+    primitives = {name: f"{real}::{METHODS.get(name, name)}" for name in PRIMITIVES}
+    return Language(
+        printer=Printer(
+            MappingProxyType(primitives),
+            choice="(if {positive} > {zero} {{ {then} }} else if {positive} <= {zero} {{ {otherwise} }} "
+            "else {{ {positive} }})",
+            power=f"{real}::powf({{base}}, {{exponent}})",
+        ),
+        page="rust",
+        let="let {name} = {value};",
+        variable="let mut {name} = {value};",
+        array="let mut {name} = [0.0; {size}];",
+        put="{target} = {value};",
+        add="{target} += {value};",
+        loop="for {name} in 0..{size} {{",
+        end="}",
+        element="{name}[{at}]",
+        function=f"fn {{name}}(x: {real}) -> {real} {{\n    {{body}}\n}}",
+        greater="if {value} > {target} {{ {target} = {value}; }}",
+        least=f"{real}::NEG_INFINITY",
+    )
+
+
+class ComplexPrinter(Printer):
+    """Rust over complex numbers, where a real one says so."""
+
+    __slots__ = ()
+
+    def number(self, value: Fraction, text: str = "") -> str:
+        """Return a number."""
+        return f"exact({Printer.number(self, value, text)})"
+
+
+COMPLEX = replace(
+    language("f64"),
+    printer=ComplexPrinter(
+        MappingProxyType({name: f"Complex::{name}" for name in ("erfc", *PRIMITIVES)}),
+        choice="(if ({positive}).re > 0.0 {{ {then} }} else {{ {otherwise} }})",
+        power="Complex::power({base}, {exponent})",
+    ),
+    array="let mut {name} = [exact(0.0); {size}];",
+    function="fn {name}(x: Complex) -> Complex {\n    {body}\n}",
+    greater="if ({value}).re > {target}.re {{ {target} = {value}; }}",
+    least="exact(f64::NEG_INFINITY)",
+)
+
+
+def rust(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
+    """Return gradient.rs."""
+    real = "f32" if is_single else "f64"
+    page = Page.of(program, check, language(real), COMPLEX, is_single)
+    formula = f"({{}}..{{}}).map(|at| (((37 * at + 11) % 101) as {real} - 50.0) / 128.0).collect()"
+    parameters, *data = page.call("vec![{}]", formula)
+    extra = [source("rust/erfc.rs", real=real)] if "erfc" in program.functions else []
+    extra_complex = [source("rust/erfc.rs", real="f64")] if is_single and extra else []
+    rows = zip(page.names, page.sizes, strict=True)
+    blanks = {
+        "real": real,
+        "functions": [*extra, *page.real.functions()],
+        "complex_functions": [*extra_complex, *page.complex.functions()],
+        "arguments": "".join(f", {name}: &[{real}]" for name in page.names),
+        "sliced": "".join(f", &{name}[sample * {size}..(sample + 1) * {size}]" for name, size in rows),
+        "borrowed": "".join(f", &{name}" for name in page.names),
+        "empty_data": "".join(f", &[0.0; {size}]" for size in page.sizes),
+        "example_parameters": parameters,
+        "example_data": list(zip(page.names, data, strict=True)),
+    }
+    return {"gradient.rs": filled("rust/gradient.rs", **page.blanks("    ") | blanks)}

@@ -1,0 +1,1 @@
+"""How statements are spelled in the languages of C's family."""

@@ -1,0 +1,61 @@
+"""Numbers as code: one spelling that every language reads as the floating-point number nearest to them."""
+
+from __future__ import annotations
+
+import struct
+from fractions import Fraction
+
+from ...errors import ExportError
+
+
+def literal(value: Fraction, text: str = "", is_single: bool = False) -> str:
+    """Return a decimal with a point or a power of ten: an integer would be of another type in most languages.
+
+    Args:
+        value: The number.
+        text: It as a decimal, which is kept unless compilers would warn that it is as good as zero.
+        is_single: Whether numbers are of single precision.
+
+    Raises:
+        ExportError: It is too large.
+
+    >>> literal(Fraction(1)), literal(Fraction(1, 3)), literal(Fraction(1, 20), "0.050")
+    ('1.0', '0.3333333333333333', '0.050')
+    >>> literal(Fraction("-2.5e-400"), "-2.5e-400"), literal(Fraction("3e-50"), "3e-50", is_single=True)
+    ('0.0', '0.0')
+    """
+    if nearest(value, text, is_single) == 0:
+        return "0.0"
+    written = text if text and "/" not in text else repr(float(value))
+    return written if any(c in written for c in ".eE") else f"{written}.0"
+
+
+def decimal_literal(text: str, is_single: bool = False) -> str:
+    """Return the literal of a number that is given as a decimal.
+
+    >>> decimal_literal("1"), decimal_literal("-0.50")
+    ('1.0', '-0.50')
+    """
+    return literal(Fraction(text), text, is_single)
+
+
+def nearest(value: Fraction, text: str = "", is_single: bool = False) -> float:
+    """Return the floating-point number nearest to a number.
+
+    Raises:
+        ExportError: It is too large.
+    """
+    try:
+        near = float(value)
+        return float(struct.unpack("<f", struct.pack("<f", near))[0]) if is_single else near
+    except OverflowError as error:
+        shown = text or f"about 1e{len(str(abs(value.numerator))) - len(str(value.denominator))}"
+        raise ExportError(f"{shown} is too large for {'float32' if is_single else 'float64'}") from error
+
+
+def is_exact(value: Fraction) -> bool:
+    """Say whether a double holds a number exactly."""
+    try:
+        return Fraction(float(value)) == value
+    except OverflowError:
+        return False

@@ -1,0 +1,311 @@
+"""Loops over arrays, or straight-line code, in any language that has numbers, arrays and loops: a table of syntax.
+
+The functions of one sample are written here; a language's page repeats them over the samples of a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ...expression.functions import X
+from ...expression.tree import Expression, Index, Position, Symbol, plus, symbols_of
+from ...graph.equations import Equation, bare
+from ...graph.expand import elements
+from ..program.lowering import Form, Program, Statement, needed, reads, size_of
+from ..program.nests import strides_of
+from ..saturation.normalise import Maximum
+from ..saturation.stabilise import prepared
+from .keywords import reserved
+from .naming import Names
+from .printer import Printer
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The syntax of one language.
+
+    Args:
+        printer: How it writes expressions.
+        page: Under which its words are listed, and those of the page; see `keywords.reserved`.
+        let: Defines a number: {name}, {value}.
+        variable: Defines a number that changes.
+        array: Makes an array of zeros: {name}, {size}.
+        put: Stores: {target}, {value}.
+        add: Adds to what is stored.
+        loop: Begins a loop: {name} from 0 up to and without {size}, whose last value is {last}.
+        end: Ends it.
+        element: Reads position {at} of an array {name}, counted from 0.
+        function: Defines one of our own functions of a number: {name}, {body}.
+        greater: Keeps the greater: {target}, {value}.
+        least: The least number.
+        is_case_blind: Whether `W` and `w` are one name.
+        declaration: Declares a number before all statements, or nothing.
+        array_declaration: Declares an array there, or nothing.
+        counter_declaration: Declares a loop's variable there, or nothing.
+        indent: What stands before the lines of a block.
+        comment: A remark to the end of the line: {text}.
+    """
+
+    printer: Printer
+    page: str
+    let: str
+    variable: str
+    array: str
+    put: str
+    add: str
+    loop: str
+    end: str
+    element: str
+    function: str
+    greater: str
+    least: str
+    is_case_blind: bool = False
+    declaration: str = ""
+    array_declaration: str = ""
+    counter_declaration: str = ""
+    indent: str = "    "
+    comment: str = "// {text}"
+
+
+@dataclass
+class Writer:
+    """Writes the functions of one program in one language."""
+
+    program: Program
+    language: Language
+    is_single: bool = False
+    names: Names = field(init=False)
+    arguments: dict[Symbol, str] = field(init=False)
+    _variables: dict[Index, str] = field(init=False, default_factory=dict)
+    _arrays: dict[Symbol, tuple[str, Symbol, int]] = field(init=False, default_factory=dict)
+    _declared: list[str] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        program, labels = self.program, self.program.network.labels
+        self.names = Names(reserved(self.language.page), self.language.is_case_blind)
+        leaves = (*program.constants, *program.parameters, *program.data)
+        if program.form is Form.STRAIGHT:
+            self.names.add(name for leaf in leaves for name in elements(leaf, labels))
+        else:
+            self.names.add(map(bare, leaves))
+        self.names.add(bare(statement.target) for statement in program.statements)
+        self.arguments = {}
+        for symbol in program.data:
+            name = bare(symbol).ascii
+            is_free = program.form is Form.LOOPS
+            self.arguments[bare(symbol)] = self.names.of(bare(symbol)) if is_free else self.names.fresh(name)
+
+    def _functions(self) -> list[str]:
+        return [name for name in self.program.functions if self.program.definition(name) is not None]
+
+    def function_name(self, name: str) -> str:
+        """Return the name of one of our own functions."""
+        return self.names.called(name)
+
+    @property
+    def _printer(self) -> Printer:
+        from dataclasses import replace
+
+        own = {name: self.function_name(name) for name in self._functions()}
+        printer = self.language.printer
+        return replace(printer, primitives=dict(printer.primitives) | own, is_single=self.is_single)
+
+    def functions(self) -> list[str]:
+        """Return the sources of our own functions that are called."""
+        found = []
+        for name in self._functions():
+            definition = self.program.definition(name)
+            assert definition is not None
+            body = self._printer.write(prepared(definition), lambda _: X.ascii)
+            found.append(self.language.function.replace("{name}", self.function_name(name)).replace("{body}", body))
+        return found
+
+    def loss(self) -> tuple[list[str], str]:
+        """Return the statements of one sample's loss, and the loss."""
+        return self._body((self.program.loss,), False)
+
+    def loss_and_gradient(self) -> tuple[list[str], str]:
+        """Return the statements that fill the gradient of one sample, and the loss."""
+        return self._body((self.program.loss, *self.program.adjoints.values()), True)
+
+    def _body(self, results: Sequence[Expression], with_gradient: bool) -> tuple[list[str], str]:
+        kept = needed(self.program.statements, results)
+        self._declared = []
+        used = {bare(read) for at in kept for read in reads(at)}
+        used |= {bare(read) for result in results for read in symbols_of(result)}
+        if self.program.form is Form.STRAIGHT:
+            lines = self._straight(kept, used, with_gradient)
+            return [*self._declared, *lines], self._write(self.program.loss)
+        lines = self._loops(kept, used, with_gradient)
+        return [*dict.fromkeys(self._declared), *lines], self._write(self.program.loss)
+
+    def _let(self, name: str, value: str) -> str:
+        if self.language.declaration:
+            self._declared.append(self.language.declaration.format(name=name))
+        return self.language.let.format(name=name, value=value)
+
+    def _write(self, expression: Expression) -> str:
+        return self._printer.write(expression, self._read)
+
+    def _read(self, symbol: Symbol) -> str:
+        if bare(symbol) in self._arrays:
+            name, declared, offset = self._arrays[bare(symbol)]
+            return self._element(name, self._position(symbol, declared, offset))
+        return self.names.of(symbol)
+
+    def _element(self, name: str, at: str) -> str:
+        return self.language.element.format(name=name, at=at)
+
+    def _position(self, symbol: Symbol, declared: Symbol, offset: int) -> str:
+        parts = [str(offset)] if offset else []
+        for index, stride in zip(symbol.indices, strides_of(declared), strict=True):
+            if part := self._offset(index, stride):
+                parts.append(part)
+        return " + ".join(parts) or "0"
+
+    def _offset(self, index: Position, stride: int) -> str:
+        """Return what one index adds to a position: the only place where an index becomes code."""
+        if isinstance(index, int):
+            return str((index - 1) * stride) if index > 1 else ""
+        assert isinstance(index, Index)
+        return self._variable(index) if stride == 1 else f"{stride} * {self._variable(index)}"
+
+    def _variable(self, index: Index) -> str:
+        if index not in self._variables:
+            self._variables[index] = self.names.fresh(index.name.replace("'", "_"))
+        return self._variables[index]
+
+    def _number(self, name: Symbol) -> str:
+        number = self.program.network.values[name]
+        return self._printer.number(number.value, number.text)
+
+    def _straight(self, kept: Sequence[Statement], used: set[Symbol], with_gradient: bool) -> list[str]:
+        program, labels = self.program, self.program.network.labels
+        self._arrays = {}
+        lines, at = [], 0
+        constants = [name for symbol in program.constants for name in elements(symbol, labels) if name in used]
+        lines += [self._let(self.names.of(name), self._number(name)) for name in constants]
+        for symbol in program.parameters:
+            for name in elements(symbol, labels):
+                if name in used:
+                    lines.append(self._let(self.names.of(name), self._element("parameters", str(at))))
+                at += 1
+        for symbol in program.data:
+            for place, name in enumerate(elements(symbol, labels)):
+                if name in used:
+                    lines.append(
+                        self._let(self.names.of(name), self._element(self.arguments[bare(symbol)], str(place)))
+                    )
+        for statement in kept:
+            assert isinstance(statement, Equation)
+            lines.append(
+                self._let(self.names.of(statement.target), self._write(statement.body)) + self._remark(statement)
+            )
+        if with_gradient:
+            lines += [
+                self.language.put.format(target=self._element("gradient", str(place)), value=self._write(slope))
+                for place, slope in enumerate(program.adjoints.values())
+            ]
+        return lines
+
+    def _loops(self, kept: Sequence[Statement], used: set[Symbol], with_gradient: bool) -> list[str]:
+        program, language = self.program, self.language
+        lines: list[str] = []
+        self._arrays = {}
+        for symbol in program.constants:
+            if bare(symbol) not in used:
+                continue
+            name = self.names.of(bare(symbol))
+            if not symbol.indices:
+                lines.append(self._let(name, self._number(symbol)))
+                continue
+            self._arrays[bare(symbol)] = (name, symbol, 0)
+            lines += self._array(name, size_of(symbol))
+            lines += [
+                language.put.format(target=self._element(name, str(at)), value=self._number(element))
+                for at, element in enumerate(elements(symbol, program.network.labels))
+            ]
+        at = 0
+        slots: dict[Symbol, int] = {}
+        for symbol in program.parameters:
+            self._arrays[bare(symbol)] = ("parameters", symbol, at)
+            adjoint = program.adjoints[bare(symbol)]
+            if isinstance(adjoint, Symbol):
+                slots[bare(adjoint)] = at
+            elif with_gradient:
+                value = self._write(adjoint)
+                lines += [
+                    language.put.format(target=self._element("gradient", str(at + place)), value=value)
+                    for place in range(size_of(symbol))
+                ]
+            at += size_of(symbol)
+        for symbol in program.data:
+            self._arrays[bare(symbol)] = (self.arguments[bare(symbol)], symbol, 0)
+        for statement in kept:
+            target = statement.target
+            if with_gradient and bare(target) in slots:
+                self._arrays[bare(target)] = ("gradient", target, slots[bare(target)])
+            elif target.indices:
+                name = self.names.of(bare(target))
+                self._arrays[bare(target)] = (name, target, 0)
+                lines += self._array(name, size_of(target))
+        for statement in kept:
+            lines += self._statement(statement)
+        return lines
+
+    def _array(self, name: str, size: int) -> list[str]:
+        blanks = {"name": name, "size": size, "last": size - 1}
+        if self.language.array_declaration:
+            self._declared.append(self.language.array_declaration.format(**blanks))
+        return [self.language.array.format(**blanks)] if self.language.array else []
+
+    def _around(self, indices: Iterable[Index], body: Sequence[str]) -> list[str]:
+        lines = list(body)
+        for index in reversed(tuple(indices)):
+            name = self._variable(index)
+            if self.language.counter_declaration:
+                self._declared.append(self.language.counter_declaration.format(name=name))
+            head = self.language.loop.format(name=name, size=index.size, last=index.size - 1)
+            lines = [head, *(self.language.indent + line for line in lines), *filter(None, [self.language.end])]
+        return lines
+
+    def _statement(self, statement: Statement) -> list[str]:
+        language = self.language
+        free = [index for index in statement.target.indices if isinstance(index, Index)]
+        is_array = bare(statement.target) in self._arrays
+        if isinstance(statement, Maximum):
+            sums = [(statement.over, statement.body)]
+            start, step = language.least, language.greater
+        else:
+            plain = [term.body for term in statement.terms if not term.over]
+            sums = [(term.over, term.body) for term in statement.terms if term.over]
+            start = self._write(plus(*plain)) if plain else self._printer.number(Fraction(0))
+            step = language.add
+        target = self._read(statement.target)
+        if not is_array:
+            self._declared += [language.declaration.format(name=target)] if language.declaration else []
+            begin = (language.variable if sums else language.let).format(name=target, value=start)
+        else:
+            begin = language.put.format(target=target, value=start)
+        lines = [begin]
+        for over, body in sums:
+            lines += self._around(over, [step.format(target=target, value=self._write(body))])
+        first, *others = self._around(free, lines)
+        return [first + self._remark(statement), *others]
+
+    def _remark(self, statement: Statement) -> str:
+        number = self.program.number_of(statement)
+        return "  " + self.language.comment.format(text=number) if number else ""
+
+
+def listed(values: Sequence[str], indent: str, width: int = 100, joined: str = ", ") -> str:
+    """Return numbers in lines."""
+    lines = [indent]
+    for at, value in enumerate(values):
+        piece = value + (joined if at < len(values) - 1 else "")
+        if len(lines[-1]) + len(piece) > width and lines[-1].strip():
+            lines.append(indent)
+        lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)

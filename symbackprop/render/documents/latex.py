@@ -1,0 +1,77 @@
+"""Documents in LaTeX, for the minimal set of packages that every distribution carries."""
+
+from __future__ import annotations
+
+from ...document.blocks import (
+    Align,
+    Block,
+    Display,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Step,
+    Table,
+    Together,
+)
+from ...document.escape import in_label
+from ...document.page import filled
+from ..drawings.geometry import Ink, drawing_of
+from ..drawings.tikz import tikz
+from ..inline.speech import spoken_inlines
+from ..inline.tex import escaped, in_fonts, inlines, missing, rows
+from .lines import fitted
+
+SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection"}
+COLUMNS = {Align.LEFT: "l", Align.CENTRE: "c", Align.RIGHT: "r"}
+
+
+def latex(document: Document) -> str:
+    """Return a document as a LaTeX file."""
+    document = fitted(document)
+    title, subtitle = escaped(document.title), inlines(document.subtitle)
+    body = "\n".join(map(_block, document.blocks))
+    return filled(
+        "latex/notes.tex",
+        title=title,
+        subtitle=subtitle,
+        body=body,
+        lacking=bool(missing(title + subtitle + body)),
+        colours=[(ink.name.lower().replace("_", ""), ink.value.upper()) for ink in Ink],
+    )
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, content):
+            plain = escaped(spoken_inlines(content))
+            return f"\n\\{SECTIONS[level]}{{\\texorpdfstring{{{inlines(content)}}}{{{plain}}}}}\n"
+        case Paragraph(content):
+            return f"{inlines(content)}\n"
+        case Display(_, label):
+            kind, place = ("equation", rf"\label{{{in_label(label)}}}") if label else ("equation*", "")
+            return f"\\begin{{{kind}}}{place}\n{in_fonts(rows(block))}\n\\end{{{kind}}}\n"
+        case Step(number, title, blocks):
+            inner = "\n".join(map(_block, blocks))
+            return f"\\step{{{number}}}{{{inlines(title)}}}\n{inner}"
+        case Together(title, blocks):
+            inner = "\n".join(map(_block, blocks))
+            return f"\\begin{{together}}{{{escaped(title)}}}\n{inner}\\end{{together}}\n"
+        case Figure(drawing, caption, _, label):
+            return (
+                f"\\begin{{figure}}[H]\n\\centering\n{tikz(drawing_of(drawing))}\n"
+                f"\\caption{{{inlines(caption)}}}\\label{{{in_label(label)}}}\n\\end{{figure}}\n"
+            )
+        case Table():
+            return _table(block)
+
+
+def _table(table: Table) -> str:
+    columns = "".join(COLUMNS[align] for _, align in table.columns)
+    head = " & ".join(inlines(title) for title, _ in table.columns)
+    body = " \\\\\n".join(" & ".join(inlines(cell) for cell in row) for row in table.rows)
+    return (
+        f"\\begin{{table}}[H]\n\\centering\n\\caption{{{inlines(table.caption)}}}\\label{{{in_label(table.label)}}}\n"
+        f"\\begin{{tabular}}{{{columns}}}\n\\toprule\n{head} \\\\\n\\midrule\n{body} \\\\\n\\bottomrule\n"
+        "\\end{tabular}\n\\end{table}\n"
+    )

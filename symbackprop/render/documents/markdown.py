@@ -1,0 +1,148 @@
+r"""Documents in Markdown as GitHub shows it, with `$…$` and `$$…$$` and pictures beside the file.
+
+GitHub reads Markdown before it reads the mathematics: an underscore between two marks may open emphasis, so
+each is followed by a space, which TeX ignores; rows end their source lines, where `\\\\` is left alone. It takes
+`$` for mathematics where no space stands inside, and also where a backslash stood before Markdown took it; a
+dollar sign in a `<span>` of its own stays one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ...document.blocks import (
+    Align,
+    Block,
+    Display,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Inlines,
+    Link,
+    Math,
+    Paragraph,
+    Reference,
+    Relate,
+    Step,
+    Strong,
+    Table,
+    Text,
+    Together,
+)
+from ...document.escape import in_address, in_alternative, in_label, in_markdown, printable
+from ...document.page import filled
+from ..drawings.geometry import drawing_of
+from ..drawings.svg import svg
+from ..inline.labels import kind_of, numbered, walk
+from ..inline.tex import INLINE, RELATIONS, rows
+from .lines import fitted
+
+PICTURES = "notes-figures"
+RULES = {Align.LEFT: ":--", Align.CENTRE: ":-:", Align.RIGHT: "--:"}
+
+
+def markdown(document: Document) -> str:
+    """Return a document as a Markdown file; its pictures are `pictures(document)`."""
+    return _Markdown(fitted(document)).page()
+
+
+def pictures(document: Document) -> dict[str, str]:
+    """Return the SVG pictures of a document by file name, relative to the Markdown file."""
+    return {
+        f"{PICTURES}/{in_label(block.label)}.svg": svg(drawing_of(block.drawing), block.alternative)
+        for block in walk(document.blocks)
+        if isinstance(block, Figure)
+    }
+
+
+class _Markdown:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.numbers = numbered(document)
+        self.notes: list[str] = []
+
+    def page(self) -> str:
+        body = "\n\n".join(self._block(block) for block in self.document.blocks)
+        return filled(
+            "markdown/notes.md",
+            title=in_markdown(self.document.title).strip(),
+            subtitle=self._inlines(self.document.subtitle).strip(),
+            body=body,
+            notes=[f"[^{at}]: {note}" for at, note in enumerate(self.notes, start=1)],
+        )
+
+    def _inlines(self, content: Inlines) -> str:
+        written = ""
+        for inline in content:
+            match inline:
+                case Text(text):
+                    written += in_markdown(text)
+                case Math(expression):
+                    written += _inline(INLINE.write(expression))
+                case Relate(left, relation, right):
+                    written += _inline(f"{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}")
+                case Strong(text):
+                    written += _strong(text)
+                case Link(text, address):
+                    written += f"[{in_markdown(text)}](<{_address(address)}>)"
+                case Reference(label):
+                    number = self.numbers[label]
+                    written += (
+                        f"{kind_of(label)} ({number})" if label.startswith("eq") else f"{kind_of(label)} {number}"
+                    )
+                case Footnote(note):
+                    self.notes.append(self._inlines(note))
+                    written += f"[^{len(self.notes)}]"
+        return written
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Heading(level, content):
+                return f"{'#' * (level + 1)} {self._inlines(content)}"
+            case Paragraph(content):
+                return self._inlines(content).strip()
+            case Display(_, label):
+                tag = f"\n\\tag{{{self.numbers[label]}}}" if label else ""
+                return f"$$\n{safe(rows(block))}{tag}\n$$"
+            case Step(number, title, blocks):
+                inner = "\n\n".join(map(self._block, blocks))
+                return f"**Step {number}.** {self._inlines(title)}\n\n{inner}"
+            case Together(title, blocks):
+                inner = "\n\n".join(map(self._block, blocks))
+                return f"{_strong(title).strip()}\n\n{inner}"
+            case Figure(_, caption, alternative, label):
+                picture = f"![{in_alternative(alternative)}]({PICTURES}/{in_label(label)}.svg)"
+                return f"{picture}\n\n*Figure {self.numbers[label]}.* {self._inlines(caption)}"
+            case Table():
+                return self._table(block)
+
+    def _table(self, table: Table) -> str:
+        lines = [" | ".join(self._inlines(title) for title, _ in table.columns)]
+        lines.append(" | ".join(RULES[align] for _, align in table.columns))
+        lines += [" | ".join(self._inlines(cell) for cell in row) for row in table.rows]
+        body = "\n".join(f"| {line} |" for line in lines)
+        return f"*Table {self.numbers[table.label]}.* {self._inlines(table.caption)}\n\n{body}"
+
+
+def safe(formula: str) -> str:
+    r"""Return TeX that Markdown leaves alone.
+
+    >>> print(safe(r"\mathrm{net}_{h1}"))
+    \mathrm{net}_ {h1}
+    """
+    return re.sub(r"_(?=\S)", "_ ", formula)
+
+
+def _strong(text: str) -> str:
+    clean = printable(text)
+    words = clean.strip()
+    return clean.replace(words, f"**{in_markdown(words)}**") if words else clean
+
+
+def _inline(formula: str) -> str:
+    return f"${safe(formula.strip())}$"
+
+
+def _address(address: str) -> str:
+    return re.sub(r"[&*_~!]", r"\\\g<0>", in_address(address))

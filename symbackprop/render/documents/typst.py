@@ -1,0 +1,77 @@
+"""Documents in Typst, which becomes a tagged PDF with alternative texts."""
+
+from __future__ import annotations
+
+from ...document.blocks import (
+    Align,
+    Block,
+    Display,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Step,
+    Table,
+    Together,
+)
+from ...document.escape import in_label, in_typst, in_typst_string
+from ...document.page import filled
+from ..drawings.geometry import Ink, drawing_of
+from ..drawings.typst import placed
+from ..inline.speech import spoken_display
+from ..inline.typst import equation_row, inlines
+from .lines import fitted
+
+COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+
+
+def typst(document: Document) -> str:
+    """Return a document as a Typst file."""
+    document = fitted(document)
+    return filled(
+        "typst/notes.typ",
+        title=in_typst(document.title),
+        plain_title=in_typst_string(document.title),
+        subtitle=inlines(document.subtitle),
+        language=in_typst_string(document.language),
+        accent=Ink.CURVE.value,
+        tint=Ink.INPUT.value,
+        body="\n".join(map(_block, document.blocks)),
+    )
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level, content):
+            return f"\n#heading(level: {level})[{inlines(content)}]\n"
+        case Paragraph(content):
+            return f"{inlines(content)}\n"
+        case Display(rows, label):
+            formula = " \\\n  ".join(map(equation_row, rows))
+            numbering = '"(1)"' if label else "none"
+            tail = f" <{in_label(label)}>" if label else ""
+            words = in_typst_string(spoken_display(block))
+            return f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}\n"
+        case Step(number, title, blocks):
+            inner = "\n".join(map(_block, blocks))
+            return f"#step({number})[{inlines(title)}]\n{inner}"
+        case Together(title, blocks):
+            inner = "\n".join(map(_block, blocks))
+            return f"#together[{in_typst(title)}][\n{inner}]\n"
+        case Figure(drawing, caption, alternative, label):
+            picture = placed(drawing_of(drawing))
+            words = f"alt: {in_typst_string(alternative)}, kind: image, caption: [{inlines(caption)}]"
+            return f"#figure({words}, {picture}) <{in_label(label)}>\n"
+        case Table():
+            return _table(block)
+
+
+def _table(table: Table) -> str:
+    align = ", ".join(COLUMNS[align] for _, align in table.columns)
+    head = ", ".join(f"[{inlines(title)}]" for title, _ in table.columns)
+    body = ",\n  ".join(", ".join(f"[{inlines(cell)}]" for cell in row) for row in table.rows)
+    return (
+        f"#figure(kind: table, caption: [{inlines(table.caption)}], table(columns: {len(table.columns)}, "
+        f"align: ({align},),\n  table.header({head}), table.hline(stroke: 0.5pt),\n  {body})) "
+        f"<{in_label(table.label)}>\n"
+    )

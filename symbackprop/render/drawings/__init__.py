@@ -1,0 +1,1 @@
+"""Figures: their geometry, and how each format draws it."""

@@ -1,0 +1,1 @@
+"""Formulas within a document: layout, spelling, speech."""

@@ -1,0 +1,401 @@
+"""How expressions are laid out: brackets, signs and dots, decided here once for every format.
+
+A format subclasses MathPrinter and says how it writes a fraction, a power, a name; it never decides
+where a bracket stands.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from ...expression.functions import FUNCTIONS
+from ...expression.tree import (
+    Affine,
+    Bold,
+    Braced,
+    Call,
+    Choice,
+    Dots,
+    Elementwise,
+    Expression,
+    Index,
+    Matrix,
+    MatrixProduct,
+    Negative,
+    Number,
+    Partial,
+    Position,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Total,
+    Transposed,
+)
+
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "rho",
+            "sigma",
+            "varsigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+        ],
+        strict=True,
+    )
+)
+"""The names by which TeX and speech know the Greek letters."""
+
+
+@lru_cache(maxsize=4096)
+def pieces(below: str) -> tuple[str, ...]:
+    """Return a subscript as words, letters, numbers and commas.
+
+    >>> pieces("h1"), pieces("total"), pieces("2,3")
+    (('h', '1'), ('total',), ('2', ',', '3'))
+    """
+    return tuple(re.findall(r"[^\W\d_]+|\d+|.", below))
+
+
+def joined(positions: Sequence[str], between: str = "") -> str:
+    """Return positions as they stand in a subscript: kj, or with a comma where one of them is shifted.
+
+    >>> joined(("k", "j")), joined(("k", "i-1"))
+    ('kj', 'k,i-1')
+    """
+    shifted = any("+" in position or "-" in position for position in positions)
+    return ("," if shifted else between).join(positions)
+
+
+def above(symbol: Symbol) -> tuple[str, ...]:
+    """Return what stands above a quantity after its base: its superscript, its sample, the plus of an update.
+
+    >>> above(Symbol("a", "1", superscript="[2]", sample="3"))
+    ('[2]', '(3)')
+    """
+    sample = f"({symbol.sample})" if symbol.sample else ""
+    return tuple(part for part in (symbol.superscript, sample, "+" if symbol.mark == "+" else "") if part)
+
+
+def below(symbol: Symbol) -> tuple[str, ...]:
+    """Return a subscript's pieces; two numbers of one digit each stand together where a superscript says the layer.
+
+    >>> below(Symbol("w", "1,2", superscript="(1)")), below(Symbol("w", "1,12", superscript="(1)"))
+    (('1', '2'), ('1', ',', '12'))
+    """
+    found = pieces(symbol.subscript)
+    together = symbol.superscript and all(len(piece) == 1 for piece in found)
+    return tuple(piece for piece in found if piece != ",") if together else found
+
+
+def counting(symbol: Symbol, letters: Callable[[str], str] = str) -> tuple[str, ...]:
+    """Return the indices that stand below a quantity, in the letters of a format; that of the samples stands above."""
+    names = tuple(_position(position, letters) for position in symbol.indices)
+    return names[1:] if symbol.sample else names
+
+
+def _position(position: Position, letters: Callable[[str], str]) -> str:
+    match position:
+        case Index(name):
+            return letters(name)
+        case Affine(parts, offset):
+            named = tuple((count, replace(index, name=letters(index.name))) for count, index in parts)
+            return str(Affine(named, offset)).replace("−", "-")
+        case int():
+            return str(position)
+
+
+class MathPrinter(ABC):
+    """Writes expressions in one format."""
+
+    def __init__(self) -> None:
+        self._symbols: dict[Symbol, str] = {}
+
+    def write(self, expression: Expression) -> str:
+        """Return an expression in this format."""
+        match expression:
+            case Number(_, text):
+                return self._number(text)
+            case Symbol():
+                return self._named(expression)
+            case Sum(terms):
+                return self._sum(terms)
+            case Negative(body):
+                return self.minus(self._operand(body))
+            case Product(factors):
+                return self._product(factors)
+            case Quotient(numerator, denominator):
+                return self.fraction(self.write(numerator), self.write(denominator))
+            case Power(base, exponent):
+                return self.power(self._base(base), self.write(exponent))
+            case Call("exp", argument):
+                return self.power(self.euler(), self.write(argument))
+            case Call("abs", argument):
+                return self.absolute(self.write(argument))
+            case Call(function, argument):
+                return self.call(FUNCTIONS[function].symbol, self.write(argument))
+            case Choice():
+                return self._choice(expression)
+            case Partial(of, by, _):
+                return self.partial(self._named(of), self._named(by))
+            case Total(over, body):
+                written = self.write(body)
+                return self.total(over, self.brackets(written) if isinstance(body, Sum) else written)
+            case Braced(body, note):
+                return self.braced(self.write(body), note)
+            case Bold(body):
+                return self.bold(self.write(body))
+            case Matrix(rows):
+                return self.matrix([[self.write(entry) for entry in row] for row in rows])
+            case Transposed(body):
+                return self.transposed(self._raised(body))
+            case MatrixProduct(factors):
+                return self.side_by_side([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
+            case Elementwise(factors):
+                return self.entrywise([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
+            case Dots():
+                return self.dots()
+
+    def _named(self, symbol: Symbol) -> str:
+        known = self._symbols.get(symbol)
+        if known is None:
+            self._symbols[symbol] = known = self.symbol(symbol)
+        return known
+
+    def _choice(self, choice: Expression) -> str:
+        branches: list[tuple[str, str]] = []
+        while isinstance(choice, Choice):
+            negative = isinstance(choice.positive, Negative)
+            quantity = choice.positive.body if isinstance(choice.positive, Negative) else choice.positive
+            branches.append((self.write(choice.then), self.condition(self.write(quantity), negative)))
+            choice = choice.otherwise
+        return self.cases(branches, self.write(choice))
+
+    def _sum(self, terms: Sequence[Expression]) -> str:
+        written = ""
+        for at, term in enumerate(terms):
+            if isinstance(term, Choice):
+                text = self.brackets(self.write(term))
+                written = self.add(written, text) if at else text
+            elif at == 0:
+                written = self.write(term)
+            elif isinstance(term, Negative):
+                written = self.subtract(written, self._operand(term.body))
+            else:
+                negative = isinstance(term, Number) and term.text.startswith("-")
+                text = self.write(term)
+                written = self.add(written, self.brackets(text) if negative or starts_with_minus(term) else text)
+        return written
+
+    def _product(self, factors: Sequence[Expression]) -> str:
+        written = self._factor(factors[0], first=True)
+        for before, factor in itertools.pairwise(factors):
+            text = self._factor(factor, first=False)
+            written = self.juxtapose(written, text) if _may_touch(before, factor) else self.multiply(written, text)
+        return written
+
+    def _factor(self, factor: Expression, first: bool) -> str:
+        if isinstance(factor, Braced):
+            return self.braced(self._factor(factor.body, first), factor.note)
+        text = self.write(factor)
+        if isinstance(factor, Sum | Choice | MatrixProduct | Elementwise) or (not first and starts_with_minus(factor)):
+            return self.brackets(text)
+        return text
+
+    def _raised(self, body: Expression) -> str:
+        """Write what a T is to stand above; only a name and a matrix need no brackets."""
+        text = self.write(body)
+        plain = isinstance(body, Matrix) or (isinstance(body, Symbol) and not _is_raised(body))
+        return text if plain else self.brackets(text)
+
+    def _operand(self, body: Expression) -> str:
+        if isinstance(body, Braced):
+            return self.braced(self._operand(body.body), body.note)
+        text = self.write(body)
+        return self.brackets(text) if isinstance(body, Sum | Choice) or starts_with_minus(body) else text
+
+    def _base(self, base: Expression) -> str:
+        text = self.write(base)
+        simple = isinstance(base, Symbol | Number | Call) and not starts_with_minus(base) and not _is_raised(base)
+        return text if simple else self.brackets(text)
+
+    def _number(self, text: str) -> str:
+        mantissa, _, exponent = text.partition("e")
+        return self.scientific(mantissa, exponent) if exponent else self.digits(mantissa)
+
+    def indexed(self, below: str, positions: Sequence[str], between: str = "") -> str:
+        """Write a subscript with its indices: o_k for neuron k of layer o; `1,kj`, `q,kj` for an entry of a matrix."""
+        indices = joined(positions, between)
+        if below and len(positions) == 1 and not below[-1].isdigit():
+            return self.nested(below, indices)
+        return below + ("," if below and indices else "") + indices
+
+    @abstractmethod
+    def nested(self, below: str, indices: str) -> str:
+        """Write a subscript below a subscript."""
+
+    def digits(self, text: str) -> str:
+        """Write a plain decimal number."""
+        return text
+
+    @abstractmethod
+    def scientific(self, mantissa: str, exponent: str) -> str:
+        """Write a number with a power of ten."""
+
+    @abstractmethod
+    def symbol(self, symbol: Symbol) -> str:
+        """Write a quantity."""
+
+    def add(self, left: str, right: str) -> str:
+        """Write a sum."""
+        return f"{left} + {right}"
+
+    def subtract(self, left: str, right: str) -> str:
+        """Write a difference."""
+        return f"{left} - {right}"
+
+    def minus(self, body: str) -> str:
+        """Write a negative."""
+        return f"-{body}"
+
+    @abstractmethod
+    def multiply(self, left: str, right: str) -> str:
+        """Write a product with its sign."""
+
+    def juxtapose(self, left: str, right: str) -> str:
+        """Write a product without a sign."""
+        return f"{left} {right}"
+
+    @abstractmethod
+    def fraction(self, numerator: str, denominator: str) -> str:
+        """Write a fraction."""
+
+    @abstractmethod
+    def power(self, base: str, exponent: str) -> str:
+        """Write a power."""
+
+    def euler(self) -> str:
+        """Write the base of the natural exponential."""
+        return "e"
+
+    @abstractmethod
+    def call(self, name: str, argument: str) -> str:
+        """Write a function of an argument."""
+
+    def absolute(self, argument: str) -> str:
+        """Write an absolute value."""
+        return f"|{argument}|"
+
+    @abstractmethod
+    def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
+        """Write branches, each with its condition, and what holds otherwise."""
+
+    def condition(self, quantity: str, negative: bool) -> str:
+        """Write that a quantity is positive, or negative."""
+        return f"{quantity} {'<' if negative else '>'} 0"
+
+    @abstractmethod
+    def partial(self, of: str, by: str) -> str:
+        """Write a partial derivative."""
+
+    @abstractmethod
+    def total(self, over: Sequence[Index], body: str) -> str:
+        """Write a sum over indices."""
+
+    @abstractmethod
+    def brackets(self, body: str) -> str:
+        """Put brackets around something."""
+
+    @abstractmethod
+    def braced(self, body: str, note: str) -> str:
+        """Put a brace with a note below something."""
+
+    @abstractmethod
+    def bold(self, body: str) -> str:
+        """Make a result stand out."""
+
+    @abstractmethod
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        """Write a matrix."""
+
+    @abstractmethod
+    def transposed(self, body: str) -> str:
+        """Write a transpose."""
+
+    @abstractmethod
+    def side_by_side(self, factors: Sequence[str]) -> str:
+        """Write a matrix product."""
+
+    @abstractmethod
+    def entrywise(self, factors: Sequence[str]) -> str:
+        """Write a product entry by entry."""
+
+    @abstractmethod
+    def dots(self) -> str:
+        """Write an omission."""
+
+
+def starts_with_minus(expression: Expression) -> bool:
+    """Say whether an expression would need brackets after a sign."""
+    match expression:
+        case Negative():
+            return True
+        case Number(_, text):
+            return text.startswith("-")
+        case Product(factors) | Elementwise(factors) | MatrixProduct(factors):
+            return starts_with_minus(factors[0])
+        case Sum(terms):
+            return starts_with_minus(terms[0])
+        case Braced(body, _) | Bold(body):
+            return starts_with_minus(body)
+        case _:
+            return False
+
+
+def _is_raised(expression: Expression) -> bool:
+    """Say whether something stands above a quantity already, so that an exponent would be taken for more of it."""
+    return isinstance(expression, Symbol) and bool(above(expression))
+
+
+def _may_touch(before: Expression, factor: Expression) -> bool:
+    """Say whether two factors are clearer without a sign: out(1 − out), ½(target − out)²."""
+    bracketed = isinstance(factor, Sum) or (isinstance(factor, Power) and isinstance(factor.base, Sum))
+    return bracketed and isinstance(before, Symbol | Quotient)

@@ -1,0 +1,162 @@
+"""Expressions read aloud: the alternative text of equations, for those who do not see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...document.blocks import Display, Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
+from ...expression.functions import FUNCTIONS
+from ...expression.tree import Expression, Index, Symbol
+from .layout import GREEK, MathPrinter, counting, pieces
+
+RELATIONS = {
+    "=": "equals",
+    "≈": "is about",
+    "+": "plus",
+    "−": "minus",
+    "·": "times",
+    "⊙": "times entry by entry",
+    "": "",
+}
+
+
+class Speech(MathPrinter):
+    """Writes expressions as English words; brackets are spoken, so that nothing is ambiguous."""
+
+    def digits(self, text: str) -> str:
+        return text.replace("-", "minus ")
+
+    def scientific(self, mantissa: str, exponent: str) -> str:
+        return f"{self.digits(mantissa)} times 10 to the power {self.digits(exponent)}"
+
+    def symbol(self, symbol: Symbol) -> str:
+        if symbol.bold and symbol.base == "1":
+            return "vector of ones"
+        words = [GREEK.get(symbol.base, symbol.base), *(["hat"] if symbol.hat else [])]
+        if symbol.superscript:
+            words.append(f"superscript {symbol.superscript.strip('()[]')}")
+            words += ["subscript"] if symbol.subscript or symbol.indices else []
+        words += [
+            *pieces(symbol.subscript),
+            *(at.replace("-", " minus ").replace("+", " plus ") for at in counting(symbol)),
+        ]
+        if symbol.bold:
+            words.insert(0, "vector" if symbol.base.islower() else "matrix")
+        if symbol.sample:
+            words.append(f"of sample {symbol.sample}")
+        if symbol.mark == "+":
+            words.append("plus")
+        elif symbol.mark:
+            words.append("bar")
+        return " ".join(word for word in words if word != ",")
+
+    def nested(self, below: str, indices: str) -> str:
+        return f"{below} {indices}"
+
+    def add(self, left: str, right: str) -> str:
+        return f"{left} plus {right}"
+
+    def subtract(self, left: str, right: str) -> str:
+        return f"{left} minus {right}"
+
+    def minus(self, body: str) -> str:
+        return f"minus {body}"
+
+    def multiply(self, left: str, right: str) -> str:
+        return f"{left} times {right}"
+
+    def juxtapose(self, left: str, right: str) -> str:
+        return f"{left} times {right}"
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        if (numerator, denominator) == ("1", "2"):
+            return "one half"
+        return f"the fraction {numerator} over {denominator}, end of fraction"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base} squared" if exponent == "2" else f"{base} to the power {exponent}"
+
+    def call(self, name: str, argument: str) -> str:
+        spoken = next(function.spoken for function in FUNCTIONS.values() if function.symbol == name)
+        return f"{spoken} {argument}"
+
+    def absolute(self, argument: str) -> str:
+        return f"the absolute value of {argument}, end of value"
+
+    def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
+        spoken_branches = ", ".join(f"{then} if {condition}" for then, condition in branches)
+        return f"{spoken_branches}, and {otherwise} otherwise, end of cases"
+
+    def condition(self, quantity: str, negative: bool) -> str:
+        return f"{quantity} is {'negative' if negative else 'positive'}"
+
+    def partial(self, of: str, by: str) -> str:
+        return f"the partial derivative of {of} with respect to {by}"
+
+    def total(self, over: Sequence[Index], body: str) -> str:
+        return f"the sum over {' and '.join(index.name for index in over)} of {body}"
+
+    def brackets(self, body: str) -> str:
+        return f"open bracket {body} close bracket"
+
+    def braced(self, body: str, note: str) -> str:
+        return f"{body} ({note.replace('×', 'by')})"
+
+    def bold(self, body: str) -> str:
+        return body
+
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        lines = "; ".join(f"row {at}: {', '.join(row)}" for at, row in enumerate(rows, start=1))
+        return f"the matrix with {lines}, end of matrix"
+
+    def transposed(self, body: str) -> str:
+        return f"{body} transposed"
+
+    def side_by_side(self, factors: Sequence[str]) -> str:
+        return " times ".join(factors)
+
+    def entrywise(self, factors: Sequence[str]) -> str:
+        return " times entry by entry ".join(factors)
+
+    def dots(self) -> str:
+        return "and so on"
+
+
+SPEECH = Speech()
+
+
+def spoken(expression: Expression) -> str:
+    """Return an expression in words.
+
+    >>> spoken(Symbol("net", "h1"))
+    'net h 1'
+    """
+    return SPEECH.write(expression)
+
+
+def spoken_display(display: Display) -> str:
+    """Return a displayed equation in words, row by row."""
+    return ". ".join(_row(row) for row in display.rows) + "."
+
+
+def _row(row: Row) -> str:
+    parts = [SPEECH.write(row.left)] if row.left is not None else []
+    for relation, side in row.sides:
+        parts += [RELATIONS[relation], SPEECH.write(side)]
+    return " ".join(part for part in parts if part)
+
+
+def spoken_inlines(content: Inlines) -> str:
+    """Return a line of text in words."""
+    words = []
+    for inline in content:
+        match inline:
+            case Text(text) | Strong(text) | Link(text, _):
+                words.append(text)
+            case Math(expression):
+                words.append(spoken(expression))
+            case Relate(left, relation, right):
+                words.append(f"{spoken(left)} {RELATIONS[relation]} {spoken(right)}")
+            case Reference() | Footnote():
+                pass
+    return "".join(words)

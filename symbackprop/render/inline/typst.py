@@ -1,0 +1,146 @@
+"""Expressions in Typst's mathematics, and the escaping of text for Typst."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...document.blocks import Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
+from ...document.escape import in_address, in_label, in_typst, in_typst_string
+from ...expression.tree import Index, Symbol
+from .labels import kind_of
+from .layout import GREEK, MathPrinter, above, below, counting
+from .speech import spoken, spoken_inlines
+
+
+class TypstMath(MathPrinter):
+    """Writes expressions in Typst's mathematics; `inline` keeps derivatives on one line."""
+
+    def __init__(self, inline: bool = False) -> None:
+        super().__init__()
+        self.inline = inline
+
+    def digits(self, text: str) -> str:
+        # A bare comma would part the arguments of a function, or stand before a space.
+        return text if "," not in text else "-" * text.startswith("-") + in_typst_string(text.removeprefix("-"))
+
+    def scientific(self, mantissa: str, exponent: str) -> str:
+        return f"{self.digits(mantissa)} times 10^({exponent})"
+
+    def symbol(self, symbol: Symbol) -> str:
+        base = _letters(symbol.base)
+        if symbol.bold:
+            base = f"bold({base})" if symbol.base in GREEK else f"bold(upright({base}))"
+        if symbol.hat:
+            base = f"hat({base})"
+        if symbol.mark and symbol.mark != "+":
+            base = f"overline({base})"
+        lowered = self.indexed(" ".join(map(_letters, below(symbol))), counting(symbol, _letters), " ")
+        raised = " ".join("+" if part == "+" else in_typst_string(part) for part in above(symbol))
+        return base + (f"_({lowered})" if lowered else "") + (f"^({raised})" if raised else "")
+
+    def nested(self, below: str, indices: str) -> str:
+        return f"{below}_({indices})"
+
+    def multiply(self, left: str, right: str) -> str:
+        return f"{left} dot.op {right}"
+
+    def fraction(self, numerator: str, denominator: str) -> str:
+        return f"frac({numerator}, {denominator})"
+
+    def power(self, base: str, exponent: str) -> str:
+        return f"{base}^({exponent})"
+
+    def call(self, name: str, argument: str) -> str:
+        return f"{_letters(name)} lr(({argument}))"
+
+    def absolute(self, argument: str) -> str:
+        return f"abs({argument})"
+
+    def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
+        rows = "".join(f'{then} & "if" {condition}, ' for then, condition in branches)
+        return f'cases({rows}{otherwise} & "otherwise")'
+
+    def partial(self, of: str, by: str) -> str:
+        return f"partial {of} \\/ partial {by}" if self.inline else f"frac(partial {of}, partial {by})"
+
+    def total(self, over: Sequence[Index], body: str) -> str:
+        return "".join(f"sum_({_letters(index.name)}=1)^({index.size}) " for index in over) + body
+
+    def brackets(self, body: str) -> str:
+        return f"lr(({body}))"
+
+    def braced(self, body: str, note: str) -> str:
+        below = note.replace("×", "times") if "×" in note else in_typst_string(note)
+        return f"underbrace({body}, {below})"
+
+    def bold(self, body: str) -> str:
+        return f"bold({body})"
+
+    def matrix(self, rows: Sequence[Sequence[str]]) -> str:
+        return f'mat(delim: "[", {"; ".join(", ".join(row) for row in rows)})'
+
+    def transposed(self, body: str) -> str:
+        return f"{body}^(upright(T))"
+
+    def side_by_side(self, factors: Sequence[str]) -> str:
+        return " thin ".join(factors)
+
+    def entrywise(self, factors: Sequence[str]) -> str:
+        return " dot.o ".join(factors)
+
+    def dots(self) -> str:
+        return "dots.c"
+
+
+def _letters(word: str) -> str:
+    """Return a name: one letter in italics, a word upright."""
+    if word in GREEK:
+        return GREEK[word]
+    return in_typst_string(word) if len(word) > 1 and not word.isdigit() else word
+
+
+DISPLAY, INLINE = TypstMath(), TypstMath(inline=True)
+RELATIONS = {
+    "=": "=",
+    "≈": "approx",
+    "+": "quad +",
+    "−": "quad -",
+    "·": "quad dot.op",
+    "⊙": "quad dot.o",
+    "": "",
+}
+
+
+def inlines(content: Inlines) -> str:
+    """Return a line of text in Typst."""
+    written = ""
+    for inline in content:
+        match inline:
+            case Text(text):
+                written += in_typst(text)
+            case Math(expression):
+                written += _equation(INLINE.write(expression), spoken(expression))
+            case Relate(left, relation, right):
+                formula = f"{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}"
+                written += _equation(formula, spoken_inlines((inline,)))
+            case Strong(text):
+                written += f"#strong[{in_typst(text)}]"
+            case Link(text, address):
+                written += f"#link({in_typst_string(in_address(address))})[{in_typst(text)}]"
+            case Reference(label):
+                written += f"{kind_of(label)} @{in_label(label)}"
+            case Footnote(note):
+                written += f"#footnote[{inlines(note)}]"
+    return written
+
+
+def _equation(formula: str, words: str) -> str:
+    return f"#math.equation(alt: {in_typst_string(words)}, $ {formula} $.body)"
+
+
+def equation_row(row: Row) -> str:
+    """Return one row of an equation, with its relations aligned."""
+    left = "" if row.left is None else DISPLAY.write(row.left) + " "
+    first, *rest = row.sides
+    written = f"{left}&{RELATIONS[first[0]]} {DISPLAY.write(first[1])}"
+    return written + "".join(f" {RELATIONS[relation]} {DISPLAY.write(side)}" for relation, side in rest)

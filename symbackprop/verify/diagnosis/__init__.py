@@ -1,0 +1,1 @@
+"""Why a claim is wrong: slips and causes."""

@@ -1,0 +1,103 @@
+"""Which wrong claim comes from which, and what each is explained by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+
+from ..interpretation.naming import Naming
+from ..judging.claim import Draft
+from ..judging.judge import Judge
+from ..judging.verdicts import ClaimKind, Flag, Verdict
+from ..limits.boundary import contained
+from ..limits.steps import SECONDS, Phase, TookTooLong, within
+from ..quantities.refusals import NotCheckable
+from ..reading.statements import Statements
+from ..tree import names_in, numerals_in, printed
+from ..values.arrays import Cells
+from ..values.digits import fit
+from .formula_slips import diagnose_identity
+from .number_slips import diagnose_mismatch, diagnose_number
+
+
+def explain_claims(judge: Judge, said: Statements) -> None:
+    """Give every wrong claim its diagnosis, and point those with one cause to the first of them."""
+    subscripts = list(
+        dict.fromkeys(
+            part for chain in said.chains for side in chain.sides for name in names_in(side.node) for part in name.below
+        )
+    )
+    for spread in (_adopt, partial(_suppose, said=said)):
+        contained("following repeated claims", None, partial(spread, judge.drafts), lambda _: None)
+    first: dict[str, Draft] = {}
+    formulas: dict[str, Draft] = {}
+    for draft in judge.drafts:
+        if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
+            formulas.setdefault(draft.quantity, draft)
+        formula = formulas.get(draft.quantity)
+        # A slip that is not found in time, or by an error of this program, is left unnamed; the verdict stands.
+        contained(
+            "explaining", draft.chain.span, partial(explain_claim, draft, judge, formula, subscripts), lambda _: None
+        )
+        if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reason:
+            earlier = first.setdefault(draft.reason.partition(":")[0], draft)
+            if earlier is not draft and draft.kind is ClaimKind.IDENTITY:
+                draft.cause = earlier
+                draft.flag(Flag.INHERITED)
+
+
+def explain_claim(draft: Draft, judge: Judge, formula: Draft | None, subscripts: list[str]) -> None:
+    """Point a wrong claim to the formula that it comes from, or name the slip."""
+    if formula is not None and formula is not draft and draft.verdict is Verdict.WRONG and draft.cause is None:
+        _follow(draft, formula, judge.naming)
+    with suppress(TookTooLong):
+        within(SECONDS, Phase.EXPLAINING, draft.chain.span, partial(_diagnose, draft, judge, subscripts))
+
+
+def _adopt(drafts: Iterable[Draft]) -> None:
+    """Say of a result that is prose_claims before it is worked out what is said where its line is shown."""
+    prose_claims: dict[tuple[str, str], list[Draft]] = {}
+    for draft in drafts:
+        if draft.stated is None or draft.kind is not ClaimKind.NUMBER:
+            continue
+        key = draft.quantity, draft.stated.text
+        if draft.verdict is Verdict.WRONG and draft.line_node is None and draft.cause is None:
+            prose_claims.setdefault(key, []).append(draft)
+        elif draft.verdict is Verdict.CARRIED and draft.line_node is not None:
+            for earlier in prose_claims.pop(key, ()):
+                earlier.verdict = draft.verdict
+
+
+def _suppose(drafts: Iterable[Draft], said: Statements) -> None:
+    """Leave open what a line gives rightly that puts in a value which the document only supposes."""
+    tried = [(chain.span.start, printed(chain.sides[-1].node)) for chain in said.supposed]
+    for draft in drafts if tried else ():
+        if draft.verdict is not Verdict.WRONG or draft.line_node is None or not draft.line_gives:
+            continue
+        values = {abs(number.value) for start, number in tried if number is not None and start < draft.focus.start}
+        if values.intersection(abs(numeral.value) for numeral in numerals_in(draft.line_node)):
+            draft.verdict, draft.flags, draft.cause = Verdict.NOT_CHECKABLE, [], None
+            draft.reason, draft.correction = "supposes another value than the network has", ""
+
+
+def _diagnose(draft: Draft, judge: Judge, subscripts: list[str]) -> None:
+    if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
+        diagnose_identity(draft, judge.naming, judge.points, subscripts)
+    elif draft.kind is ClaimKind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
+        diagnose_number(draft, judge.naming, judge.ledger)
+    elif draft.kind is ClaimKind.NUMBER and Flag.LINE_MISMATCH in draft.flags:
+        diagnose_mismatch(draft, judge.naming)
+
+
+def _follow(draft: Draft, formula: Draft, naming: Naming) -> None:
+    """Point a wrong number to the wrong formula that gives it."""
+    if not formula.sides:
+        return
+    try:
+        worth = naming.worth(formula.sides[-1])
+    except NotCheckable:
+        return
+    if draft.stated is not None and not isinstance(worth, Cells) and fit(draft.stated, worth).good:
+        draft.cause = formula
+        draft.flag(Flag.INHERITED)

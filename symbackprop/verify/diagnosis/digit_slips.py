@@ -1,0 +1,77 @@
+"""Slips of the pen: digits dropped, doubled, swapped or mistyped, and points in the wrong place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from flint import fmpq
+
+from ...graph.tape import Ball, exact
+from ..judging.ledger import decimals
+from ..judging.operands import one_apart
+from ..tree import Numeral
+from ..values.digits import Fit, figures_of, fit, magnitude, rounded_like
+from .case import LEAST_FIGURES, MOST_SEEN, NEAR, TELLING_FIGURES, Case, Suggestion
+from .gradient_slips import is_slope, mistaken_slopes
+
+
+def mistaken_digits(case: Case) -> Iterator[Suggestion]:
+    """Digits dropped, put in, swapped or mistyped, and a decimal point in the wrong place."""
+    if is_slope(case):
+        # A slope that is a power of ten moves the point as well.
+        yield from mistaken_slopes(case)
+    # What was to be written may be the rounding of the line, which carries on rounded numbers.
+    yield from _misprints(case, case.truth)
+    line = case.draft.line
+    if line is not None and magnitude(line - case.truth) * NEAR < magnitude(case.truth):
+        yield from _misprints(case, line)
+
+
+def _misprints(case: Case, right: Ball) -> Iterator[Suggestion]:
+    stated = case.stated
+    value = exact(stated.value)
+    text = stated.text.lstrip("-")
+    # Where the point has gone to the right, zeros have been put after the digits that there were.
+    bare = Numeral(stated.text.rstrip("0"), stated.value, stated.span) if text.endswith("0") and "." in text else stated
+    for shift in (1, -1, 2, -2, 3, -3):
+        moved = right * (fmpq(10) ** shift)
+        if fit(stated, moved).good or (shift > 0 and figures_of(bare.text) > LEAST_FIGURES and fit(bare, moved).good):
+            yield value, f"the decimal point is {abs(shift)} place{'s' * (abs(shift) > 1)} off", f"write {case.right}"
+    if figures_of(text) >= 3 and "e" not in text and (stated.value < 0) == (right < 0):
+        size = right if right > 0 else -right
+        places = decimals(stated)
+        for more in (0, 1, 2, -1):
+            rounded = rounded_like(size, places + more)
+            cut = _truncated(size, places + more)
+            for written in dict.fromkeys((rounded, cut)):
+                off = _one_off(text, written, more)
+                if off:
+                    yield value, f"{off}: {written}", f"write {'-' if right < 0 else ''}{written}"
+        for other in islice(case.ledger.seen.values(), MOST_SEEN):
+            if one_apart(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
+                off = {1: "a digit is dropped", -1: "a digit is put in"}.get(
+                    len(other.text) - len(text), "a digit is wrong"
+                )
+                yield value, f"{off}: the document has {other.text} elsewhere", f"write {case.right}"
+
+
+def _truncated(size: Ball, places: int) -> str:
+    rounded = rounded_like(size, max(places, 0) + 6)
+    return rounded[:-6].removesuffix(".")
+
+
+def _one_off(text: str, right: str, more: int) -> str:
+    telling = figures_of(max(text, right, key=len)) > TELLING_FIGURES
+    if len(right) == len(text) + 1 and any(right[:at] + right[at + 1 :] == text for at in range(2, len(right) - 1)):
+        return "a digit is dropped" if telling else ""
+    if len(right) == len(text) - 1 and any(text[:at] + text[at + 1 :] == right for at in range(2, len(text) - 1)):
+        return "a digit is put in" if telling else ""
+    if len(right) != len(text) or more:
+        return ""
+    off = [at for at, (a, b) in enumerate(zip(text, right, strict=True)) if a != b]
+    if len(off) == 2 and off[1] == off[0] + 1 and text[off[0]] == right[off[1]] and text[off[1]] == right[off[0]]:
+        return "two digits are swapped"
+    if len(off) == 1 and figures_of(text) >= TELLING_FIGURES and off[0] < len(text) - 1 and text[off[0]] != ".":
+        return "one digit is another"
+    return ""

@@ -1,0 +1,198 @@
+"""Slips of the chain rule: a factor, a path or an operand that is missing or another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from flint import arb, fmpq
+
+from ...expression.tree import Negative, Product, Sum, Symbol, symbols_of
+from ...graph.tape import Ball, exact
+from ..interpretation.naming import Naming
+from ..quantities.atoms import Atom, Role
+from ..quantities.layers import Stage
+from ..quantities.refusals import NotCheckable
+from ..tree import Name, walk
+from .case import MOST_OPERANDS, Case, Suggestion
+from .update_slips import UPDATED_FIRST, mistaken_updates
+
+
+def mistaken_formulas(case: Case) -> Iterator[Suggestion]:
+    """Formulas that are known to be mistaken for one another."""
+    atom, truth = case.atom, case.truth
+    if atom is not None and atom.role is Role.NEW and atom.symbol is not None:
+        yield from mistaken_updates(case, atom.symbol)
+    if is_slope(case):
+        yield 2 * truth, "the factor 1/2 of the loss is missing", ""
+        yield truth / 2, "a factor 1/2 is too much", ""
+        yield from mistaken_slopes(case)
+        yield from _paths(case)
+
+
+def is_slope(case: Case) -> bool:
+    """Say whether a number is claimed to be a derivative."""
+    node = case.draft.subject_node
+    is_rate = node is not None and any(type(part).__name__ == "Rate" for part in walk(node))
+    return is_rate or (case.atom is not None and case.atom.role is Role.ADJOINT)
+
+
+def mistaken_slopes(case: Case) -> Iterator[Suggestion]:
+    """Yield local derivatives of activations, each with the slip that prints it instead of the right one."""
+    point = case.naming.truth
+    for stage in case.naming.cast.stages:
+        if stage.function in ("identity", "softmax"):
+            continue
+        for net, out in zip(stage.net, stage.out, strict=True):
+            slope = point.total(out, net)
+            if slope != 0:
+                name = f"∂{out.ascii}/∂{net.ascii}"
+                if not (isinstance(slope, arb) and slope.contains(0)):
+                    yield case.truth / slope, f"the factor {name} is missing", f"multiply by {name}: {case.right}"
+                yield case.truth * slope, f"the factor {name} is applied twice", f"take {name} once: {case.right}"
+                if stage.function == "sigmoid":
+                    value = point.value(out)
+                    for half, said in ((value, out.ascii), (1 - value, f"1 - {out.ascii}")):
+                        reason = f"{said} stands for {name}, which is {out.ascii}(1 - {out.ascii})"
+                        yield case.truth / slope * half, reason, f"multiply by all of {name}: {case.right}"
+
+
+def mistaken_operands(case: Case) -> Iterator[Suggestion]:
+    """The gradient of a weight with another number for what the weight multiplies."""
+    naming, point = case.naming, case.naming.truth
+    weight = _by(case)
+    for stage in naming.cast.stages:
+        # A batch has the pre-activations of every sample, which no row of weights stands beside.
+        alone = len(stage.weights) == len(stage.net)
+        for row, net in zip(stage.weights, stage.net, strict=True) if alone else ():
+            if weight not in row:
+                continue
+            signal = point.adjoint(net)
+            # The numbers of a small network are few enough that four digits tell one from another.
+            for symbol in [*naming.network.values, *(at.target for at in naming.network.scalar.equations)][
+                :MOST_OPERANDS
+            ]:
+                value = point.value(symbol)
+                reason = f"{symbol.ascii} is taken for what {weight.ascii} multiplies"
+                yield signal * value, reason, f"write {case.right}"
+
+
+def _paths(case: Case) -> Iterator[Suggestion]:
+    """Only one of several paths summed, and weights of the next round or of the transposed matrix."""
+    naming, point = case.naming, case.naming.truth
+    symbol = _by(case)
+    if symbol is None:
+        return
+    stages = naming.cast.stages
+    for at, stage in enumerate(stages[:-1]):
+        if symbol not in (*stage.out, *stage.net, *stage.bias, *(w for row in stage.weights for w in row)):
+            continue
+        for out in stage.out:
+            local = point.total(out, symbol)
+            if local == 0:
+                yield from _past_a_kink(case, stage, symbol, out)
+                continue
+            following = stages[at + 1]
+            for net in following.net:
+                share = point.adjoint(net) * point.total(net, out) * local
+                yield share, f"only the path through {net.ascii} is counted", f"add all paths: {case.right}"
+            yield from _with_weights(case, following, out, local)
+
+
+def _past_a_kink(case: Case, stage: Stage, symbol: Symbol, out: Symbol) -> Iterator[Suggestion]:
+    point = case.naming.truth
+    net = stage.net[stage.out.index(out)]
+    through = point.total(net, symbol)
+    if through != 0:
+        name = f"∂{out.ascii}/∂{net.ascii}"
+        yield point.adjoint(out) * through, f"the factor {name} is missing, which is 0 here", f"write {case.right}"
+
+
+def _with_weights(case: Case, stage: Stage, out: Symbol, local: Ball) -> Iterator[Suggestion]:
+    point = case.naming.truth
+    rate = exact(case.naming.cast.rate.value)
+    # A batch has the pre-activations of every sample, which no row of weights stands beside.
+    if len(stage.weights) != len(stage.net):
+        return
+    columns = [
+        [w for w in row if w in _read(case.naming, net, out)] for row, net in zip(stage.weights, stage.net, strict=True)
+    ]
+    if all(len(column) == 1 for column in columns):
+        updated = _total(
+            point.adjoint(net) * (point.value(column[0]) - rate * point.adjoint(column[0]))
+            for net, column in zip(stage.net, columns, strict=True)
+        )
+        yield updated * local, UPDATED_FIRST, f"use the old output weights: {case.right}"
+        rows = stage.weights
+        place = next((j for j, w in enumerate(rows[0]) if w == columns[0][0]), None)
+        if place is not None and place < len(rows) and len(rows[place]) == len(stage.net):
+            turned = _total(
+                point.adjoint(net) * point.value(weight) for net, weight in zip(stage.net, rows[place], strict=True)
+            )
+            yield (
+                turned * local,
+                "the weights are transposed",
+                f"use the weights that lead away from the neuron: {case.right}",
+            )
+
+
+def _read(naming: Naming, net: Symbol, out: Symbol) -> set[Symbol]:
+    """Return the weights that a pre-activation multiplies an output by."""
+    equation = naming.network.scalar.equation(net)
+    found: set[Symbol] = set()
+    if equation is not None:
+        for part in _products(equation.body):
+            if out in part:
+                found |= part - {out}
+    return found
+
+
+def _products(body: object) -> Iterator[set[Symbol]]:
+    match body:
+        case Sum(terms):
+            for term in terms:
+                yield from _products(term)
+        case Negative(inner):
+            yield from _products(inner)
+        case Product():
+            yield set(symbols_of(body))
+
+
+def _total(balls: Iterable[Ball]) -> Ball:
+    total: Ball = fmpq(0)
+    for ball in balls:
+        total = total + ball
+    return total
+
+
+def _by(case: Case) -> Symbol | None:
+    if case.atom is not None and case.atom.role in (Role.ADJOINT, Role.NEW):
+        return case.atom.symbol
+    node = case.draft.subject_node
+    if node is not None:
+        for part in walk(node):
+            by = getattr(part, "by", None)
+            if isinstance(by, Name):
+                try:
+                    atom = case.naming.meaning(by).atom
+                except NotCheckable:
+                    return None
+                return atom.symbol if atom else None
+    return None
+
+
+def values_of_others(case: Case) -> Iterator[Suggestion]:
+    """The value of another quantity."""
+    naming = case.naming
+    at = naming.at(naming.truth)
+    graph = naming.network.scalar
+    for equation in graph.equations[:200]:
+        target = equation.target
+        yield at.atom(Atom(Role.VALUE, target)), f"this is {target.ascii}", f"write {case.right}"
+        yield (
+            at.atom(Atom(Role.ADJOINT, target)),
+            f"this is ∂{naming.cast.loss.base}/∂{target.ascii}",
+            f"write {case.right}",
+        )
+    for symbol in naming.network.parameters[:200]:
+        yield at.atom(Atom(Role.ADJOINT, symbol)), f"this is ∂{naming.cast.loss.base}/∂{symbol.ascii}", ""
+        yield at.atom(Atom(Role.NEW, symbol)), f"this is the new {symbol.ascii}", ""

@@ -1,0 +1,208 @@
+"""Reading what brackets enclose: a group, a vector or a matrix."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from ..source import Span
+from ..tree import Cases, Condition, Grid, Name, Node, Numeral, Size, Times, Turned
+from .environments import closing
+from .fractions import RateParser
+from .tokens import Sort, Unreadable
+
+SHAPE = re.compile(r"(\d{1,3})\*(\d{1,3})")
+"""What stands under a factor: its rows and columns."""
+
+MOST_ONES = 400
+COMPARED = frozenset("<>≤≥=")
+CONDITIONAL = frozenset("if for when else otherwise where and wenn falls für sonst si sinon se caso senão sino".split())  # noqa: SIM905
+"""What stands around a condition in words."""
+
+
+class GridParser(RateParser):
+    """Reads groups and matrices."""
+
+    def indicated(self, close: str) -> Node | None:
+        """Read `[z > 0]` as one where that holds and as zero elsewhere; None where brackets hold no comparison."""
+        ends = {"(": ")", "[": "]", "{": "}"}
+        depth = 0
+        compares = False
+        for place in range(self.at, len(self.tokens)):
+            token = self.tokens[place]
+            if token.sort is Sort.SIGN and token.text in ends:
+                depth += 1
+            elif token.sort is Sort.SIGN and token.text in ends.values():
+                depth -= 1
+            elif token.sort is Sort.RELATION and depth == 1 and token.text in COMPARED:
+                compares |= token.text != "="
+            elif token.sort in (Sort.RELATION, Sort.BREAK) and depth == 1:
+                return None
+            if depth == 0 or token.sort is Sort.END:
+                break
+        if not compares:
+            return self._indicated_inside(close)
+        start = self.now.span
+        self.at += 1
+        condition = self.condition()
+        span = start.to(self.now.span)
+        self.take(close)
+        one, zero = (Numeral(text, Fraction(text), span) for text in "10")
+        return Cases((one, zero), (condition, None), span)
+
+    def _indicated_inside(self, close: str) -> Node | None:
+        """Read a comparison in braces that are shown below a one."""
+        if not (self.is_sign("{") and self.peek().text == "("):
+            return None
+        start = self.at
+        self.at += 1
+        inner = self.indicated(")")
+        if inner is None or not self.is_sign(close):
+            self.at = start
+            return None
+        self.at += 1
+        return inner
+
+    def grouped(self, close: str) -> Node:
+        opening = self.now.span
+        indicator = self.indicated(close)
+        if indicator is not None:
+            return indicator
+        listed = close == "]" and self.at > 0 and self.tokens[self.at - 1].text in ("[", ",")
+        self.at += 1
+        self.skip("&")
+        rows: list[list[Node]] = [[self.sum()]]
+        while True:
+            if self.now.sort is Sort.BREAK and self.now.text == ",":
+                self.at += 1
+                rows[-1].append(self.sum())
+            elif self.now.sort is Sort.BREAK and self.now.text in (";", "\\"):
+                self.at += 1
+                rows.append([self.sum()])
+            elif self.is_sign(close):
+                break
+            else:
+                raise self.fail(f"expected '{close}', found '{self.now.text or 'the end'}'")
+        span = opening.to(self.now.span)
+        self.at += 1
+        if len(rows) == 1 and len(rows[0]) == 1:
+            (inner,) = rows[0]
+            if listed:
+                return Grid(((inner,),), span)
+            spaced = spaced_numbers(inner) if close == "]" else None
+            return inner if spaced is None else Grid((spaced,), span)
+        if len(rows) == 1 and all(isinstance(entry, Grid) and len(entry.rows) == 1 for entry in rows[0]):
+            return Grid(tuple(entry.rows[0] for entry in rows[0] if isinstance(entry, Grid)), span)
+        rows = [list(spaced_numbers(row[0]) or row) if len(row) == 1 else row for row in rows]
+        if len({len(row) for row in rows}) != 1:
+            raise Unreadable("the rows of a matrix differ in length", opening.start)
+        return Grid(tuple(map(tuple, rows)), span)
+
+    def matrix(self, kind: str) -> Node:
+        start = self.now.span
+        self.at += 1
+        if kind in ("cases", "dcases"):
+            return self.by_cases(start)
+        rows: list[list[Node]] = [[]]
+        self.cells += 1
+        while True:
+            if self.now.sort is Sort.COMMAND and self.now.text.startswith("end:"):
+                span = start.to(self.now.span)
+                self.at += 1
+                self.cells -= 1
+                break
+            if self.now.sort is Sort.BREAK:
+                if self.now.text == "\\":
+                    rows.append([])
+                self.at += 1
+                continue
+            if self.now.sort is Sort.END:
+                raise self.fail("a matrix has no end")
+            rows[-1].append(self.sum())
+        filled = [tuple(row) for row in rows if row]
+        if not filled or len({len(row) for row in filled}) != 1:
+            raise Unreadable("the rows of a matrix differ in length", start.start)
+        return Grid(tuple(filled), span)
+
+    def shaped(self, inner: Node, note: str, start: Span) -> Node:
+        """Return an array of ones as large as the note under it says; all else has a size of its own."""
+        body = inner.body if isinstance(inner, Turned) else inner
+        shape = SHAPE.fullmatch(note)
+        if shape is None or not isinstance(body, Numeral) or body.value != 1:
+            return inner
+        rows, columns = int(shape[1]), int(shape[2])
+        if rows * columns > MOST_ONES or not rows * columns:
+            return inner
+        return Grid(((body,) * columns,) * rows, start.to(body.span))
+
+    def by_cases(self, start: Span) -> Node:
+        values: list[Node] = []
+        conditions: list[Condition | None] = []
+        self.cells += 1
+        while not (self.now.sort is Sort.COMMAND and self.now.text.startswith("end:")):
+            if self.now.sort is Sort.END:
+                raise self.fail("a definition by cases has no end")
+            if self.now.sort is Sort.BREAK:
+                self.at += 1
+                continue
+            values.append(self.sum())
+            self.skip_apart()
+            conditions.append(self.condition())
+        span = start.to(self.now.span)
+        self.at += 1
+        self.cells -= 1
+        if not values:
+            raise Unreadable("a definition by cases has none", start.start)
+        return Cases(tuple(values), tuple(conditions), span)
+
+    def skip_apart(self) -> None:
+        """Skip what parts a case from its condition."""
+        while self.now.sort is Sort.BREAK and self.now.text in "&,":
+            self.at += 1
+
+    def condition(self) -> Condition | None:
+        """Read when a case holds; None for the one that holds otherwise."""
+        self.skip_words()
+        if not self.starts_factor() and not self.is_sign("-"):
+            return None
+        left = self.sum()
+        relation = self.now.text
+        if self.now.sort is not Sort.RELATION or relation not in COMPARED:
+            raise self.fail(f"expected a condition, found '{self.now.text or 'the end'}'")
+        self.at += 1
+        right = self.sum()
+        self.skip_words()
+        return Condition(left, relation, right)
+
+    def skip_words(self) -> None:
+        """Skip words for the reader: if, for, otherwise."""
+        while True:
+            if self.now.sort is Sort.COMMAND and self.peek().text == "{" and self.at_text():
+                self.at = closing(self.tokens, self.at + 1) + 1
+            elif self.now.sort is Sort.WORD and self.now.text.lower() in CONDITIONAL:
+                self.at += 1
+            else:
+                return
+
+    def absolute(self) -> Node:
+        bar = self.now.text
+        self.at += 1
+        self.bars += 1
+        inner = self.sum()
+        self.bars -= 1
+        if not self.is_sign(bar) and not (self.is_sign("|") or self.is_sign("‖")):
+            raise self.fail("expected the other bar")
+        self.at += 1
+        # `||x||` in plain text
+        if self.is_sign("_"):
+            self.at += 1
+            self.script()
+        return Size(inner, double=bar == "‖")
+
+
+def spaced_numbers(node: Node) -> tuple[Node, ...] | None:
+    """Return the entries of a row that only spaces part, or None where a node is no such row."""
+    if not isinstance(node, Times) or not node.tight:
+        return None
+    plain = all(isinstance(factor, (Numeral, Name)) for factor in node.factors)
+    return node.factors if plain and any(isinstance(factor, Numeral) for factor in node.factors[1:]) else None

@@ -1,0 +1,248 @@
+"""A place among the tokens of a formula, and what can be said of what follows it without reading it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+
+from ..lexicon.latex import FONTS
+from ..lexicon.words import BELOW, FUNCTIONS, INDEX, QUANTITIES, SINGLES, is_digits
+from ..source import Span
+from ..tree import (
+    Damage,
+    Node,
+)
+from .environments import closing
+from .style import Habits
+from .tokens import Sort, Token, Unreadable
+
+MOST_TOKENS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 3_000, 80, 60, 1_000
+FEW_WORDS = 3
+"""Words from which on what is set as text is a remark and no name."""
+
+LONGEST_INDEX = 200
+"""Characters of an index; Python refuses to convert a few thousand digits."""
+
+MOST_IN_A_ROW = 40
+"""Divisions or powers one upon another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differential:
+    """∂ before a quantity, or before nothing; becomes half of a Rate."""
+
+    body: Node | None
+    span: Span
+
+
+class Cursor(ABC):
+    """Reads tokens from the left; the parts of the parser build on it."""
+
+    def __init__(self, found: list[Token], habits: Habits, damages: list[Damage]) -> None:
+        self.tokens = found
+        self.habits = habits
+        self.damages = damages
+        self.at = 0
+        self.depth = 0
+        self.bars = 0
+        self.cells = 0
+        self.relations_before = 0
+
+    @abstractmethod
+    def sum(self) -> Node:
+        """Read a sum."""
+
+    @abstractmethod
+    def factor(self) -> Node | Differential:
+        """Read one factor with its powers."""
+
+    @abstractmethod
+    def signed(self) -> Node | Differential:
+        """Read one factor with a sign before it."""
+
+    @abstractmethod
+    def indicated(self, close: str) -> Node | None:
+        """Read a comparison in brackets, or nothing."""
+
+    @abstractmethod
+    def atom(self) -> Node | Differential:
+        """Read what has no operator in it."""
+
+    @property
+    def now(self) -> Token:
+        """The token at the place; past the last one it is that one, which is the end of the formula."""
+        return self.tokens[self.at] if self.at < len(self.tokens) else self.tokens[-1]
+
+    def peek(self, ahead: int = 1) -> Token:
+        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+
+    def is_sign(self, text: str) -> bool:
+        return self.now.sort is Sort.SIGN and self.now.text == text
+
+    def skip(self, text: str) -> None:
+        while not self.cells and self.now.sort is Sort.BREAK and self.now.text == text:
+            self.at += 1
+
+    def skip_sign(self, text: str) -> bool:
+        if self.is_sign(text):
+            self.at += 1
+            return True
+        return False
+
+    def fail(self, message: str) -> Unreadable:
+        return Unreadable(message, self.now.span.start)
+
+    def take(self, text: str) -> None:
+        self.skip("&")
+        if not self.skip_sign(text):
+            raise self.fail(f"expected '{text}', found '{self.now.text or 'the end'}'")
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise self.fail(f"nested more than {MOST_DEPTH} deep")
+
+    def at_relation(self) -> bool:
+        return self.now.sort is Sort.RELATION and self.now.text != "⇒"
+
+    def starts_factor(self) -> bool:
+        token = self.now
+        if token.sort in (Sort.NUMBER, Sort.WORD):
+            return not self.at_text()
+        if token.sort is Sort.COMMAND:
+            return (
+                not token.text.startswith("end:") and token.text not in ("overset", "stackrel") and not self.at_text()
+            )
+        if token.sort is Sort.SIGN:
+            return (
+                token.text in ("(", "[", "{", "∂", "∇", "∑", "√", "…", "‖") and not (token.text == "‖" and self.bars)
+            ) or (token.text == "|" and not self.bars and self.peek().text not in ("_", "^"))
+        return False
+
+    def at_text(self) -> bool:
+        """Say whether words for the reader follow, which end an equation."""
+        if self.now.sort is not Sort.COMMAND or self.now.text not in ("text", "mbox", "textit", "textrm", "mathrm"):
+            return False
+        close = closing(self.tokens, self.at + 1)
+        inside = self.tokens[self.at + 2 : close]
+        words = [t.text for t in inside if t.sort is Sort.WORD and len(t.text) > 1]
+        if len(words) >= FEW_WORDS or (len(words) > 1 and inside[0].text == "("):
+            return True
+        return bool(words) and not any(self.is_word(word) for word in words)
+
+    def skip_text(self) -> bool:
+        """Skip words for the reader, and say whether there were any."""
+        start = self.at
+        while self.at_text():
+            close = closing(self.tokens, self.at + 1)
+            # `\text{(precisely } 0.2 \text{)}`: what is between the brackets is part of the remark.
+            signs = [token.text for token in self.tokens[self.at : close]]
+            if signs.count("(") > signs.count(")"):
+                close = max(close, self._bracketed(close) - 1)
+            self.at = close + 1
+        return self.at > start
+
+    def _bracketed(self, at: int) -> int:
+        """Return where the group begins after that in which a bracket closes that a group before opened."""
+        for place in range(at, len(self.tokens)):
+            token = self.tokens[place]
+            if token.sort is Sort.SIGN and token.text == ")":
+                return place + (2 if self.tokens[min(place + 1, len(self.tokens) - 1)].text == "}" else 1)
+        return 0
+
+    def is_word(self, word: str) -> bool:
+        lower = word.lower()
+        return word in self.habits.known or lower in QUANTITIES or lower in FUNCTIONS or len(word) == 1
+
+    def node(self, found: Node | Differential) -> Node:
+        if isinstance(found, Differential):
+            raise Unreadable("∂ stands alone", found.span.start)
+        return found
+
+    def script(self) -> str:
+        """Read a group or one sign as text."""
+        said = self._script()
+        if len(said) > LONGEST_INDEX:
+            raise self.fail(f"an index is longer than {LONGEST_INDEX} characters")
+        return said
+
+    def _script(self) -> str:
+        if not self.is_sign("{"):
+            token = self.now
+            if token.sort is Sort.END:
+                raise self.fail("expected an index, found the end")
+            self.at += 1
+            if token.sort is Sort.COMMAND and token.text in FONTS and self.is_sign("{"):
+                return self._script()
+            if token.sort is Sort.WORD and len(token.text) > 1 and token.text not in BELOW:  # noqa: SIM102
+                if not self.is_index(token.text):
+                    # In `w_ix_i` the index is one letter, and a factor follows.
+                    rest = Token(Sort.WORD, token.text[1:], Span(token.span.start + 1, token.span.end), spaced=False)
+                    self.tokens[self.at - 1 : self.at] = [replace(token, text=token.text[0]), rest]
+                    return token.text[0]
+            text = token.text
+            if token.sort is Sort.WORD and self.now.sort is Sort.NUMBER and not self.now.spaced:
+                text += self.now.text
+                self.at += 1
+            return text
+        close = closing(self.tokens, self.at)
+        said = ""
+        for token in self.tokens[self.at + 1 : close]:
+            if token.sort is Sort.COMMAND and token.text in FONTS:
+                continue
+            if token.sort is Sort.SIGN and token.text in "{}_":
+                continue
+            separate = token.spaced and said[-1:].isalnum() and token.text[:1].isalnum()
+            said += ("," if separate else "") + token.text
+        self.at = close + 1
+        return said
+
+    def is_index(self, word: str) -> bool:
+        return not (len(word) == 2 and word[1] in SINGLES and word[0] in "ijkln")
+
+    def peeked(self) -> str:
+        at = self.at
+        raw = self.script()
+        self.at = at
+        return raw
+
+    def indices(self) -> tuple[str, ...] | None:
+        """Read `[1, 2]` after a name, or nothing where it is no index."""
+        start = self.at
+        self.at += 1
+        found: list[str] = []
+        while True:
+            token = self.now
+            if token.sort not in (Sort.NUMBER, Sort.WORD) and token.text != ":":
+                break
+            if not INDEX.fullmatch(token.text):
+                break
+            found.append(token.text)
+            self.at += 1
+            if self.now.text == ",":
+                self.at += 1
+                continue
+            if self.skip_sign("]"):
+                return tuple(found)
+            break
+        self.at = start
+        return None
+
+    def has_comma(self) -> bool:
+        return any(token.text in (",", ";") for token in self.tokens[self.at : self.matching()])
+
+    def is_list_of_names(self) -> bool:
+        """Say whether brackets hold nothing but names, as those of what a quantity depends on."""
+        inside = self.tokens[self.at + 1 : self.matching()]
+        return all(
+            token.sort is Sort.WORD or token.text in (",", "_", "{", "}") or is_digits(token.text) for token in inside
+        )
+
+    def matching(self) -> int:
+        depth = 0
+        for place in range(self.at, len(self.tokens)):
+            if self.tokens[place].sort is Sort.SIGN:
+                depth += {"(": 1, ")": -1}.get(self.tokens[place].text, 0)
+                if depth == 0:
+                    return place
+        return len(self.tokens) - 2

@@ -1,0 +1,57 @@
+"""What kind of node a tree is, and the keys by which trees are compared."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..tree import Applied, Chain, Name, Node, Numeral, Picked, Rate, Times, Turned, names_in, walk
+
+CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fraction(1), Fraction(2), Fraction(1, 100)})
+
+
+def is_symbolic(node: Node) -> bool:
+    """Say whether a side names quantities and puts no decimals in for any."""
+    named = False
+    for part in walk(node):
+        if isinstance(part, Numeral) and part.value.denominator != 1 and part.value not in CONSTANT_VALUES:
+            return False
+        if isinstance(part, Applied) and part.function != "sqrt" and not names_in(part):
+            return False
+        named |= isinstance(part, (Name, Rate)) and not (isinstance(part, Name) and part.base == "pi")
+    return named
+
+
+def symbolic_sides(chain: Chain) -> list[int]:
+    """Return which sides of a chain are symbolic."""
+    return [at for at, side in enumerate(chain.sides) if is_symbolic(side.node)]
+
+
+def said(node: Node) -> str:
+    """Return how a quantity is called in a report."""
+    match node:
+        case Name(text=text):
+            return text
+        case Rate(of, by, _):
+            return f"∂{said(of)}/∂{said(by)}"
+        case Picked(body, at, _):
+            return f"{said(body)}[{','.join(at)}]"
+        case Applied(function=function, primes=primes, arguments=arguments):
+            inner = ", ".join(map(said, arguments))
+            return f"{function}{chr(39) * primes}({inner})"
+        case _:
+            return ""
+
+
+def key_of(node: Node) -> str:
+    """Return what is the same for two writings of one quantity, wherever they stand."""
+    match node:
+        case Name(base=base, below=below, above=above, at=at):
+            return f"{base}|{below}|{above}|{at}"
+        case Rate(of, by, _):
+            return f"∂{key_of(of)}/∂{key_of(by)}"
+        case Times(factors):
+            return "*".join(map(key_of, factors))
+        case Turned(body):
+            return f"{key_of(body)}ᵀ"
+        case _:
+            return f"#{id(node)}"

@@ -1,0 +1,149 @@
+"""Reading fractions, some of which are derivatives: ∂ or d above and below, or ∇."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..lexicon.roles import BIAS, PARTS, WEIGHT
+from ..lexicon.words import COMPOSED, HATTED, LOSSES, QUANTITIES, is_digits
+from ..tree import Damage, Name, Node, Omitted, Over, Rate, Times
+from .cursor import Differential
+from .names import NameParser
+from .tokens import Sort, Unreadable
+from .tree_places import span_of
+
+
+class RateParser(NameParser):
+    """Reads fractions and derivatives."""
+
+    def fraction(self) -> Node | Differential:
+        start = self.now.span
+        self.at += 1
+        top = self.half()
+        below = self.half()
+        if isinstance(top, Differential) and top.body is None and isinstance(below, Differential):
+            top = Differential(self.node(self.factor()), top.span)
+        if is_straight_d(top) and undotted(below) is not None and self.starts_factor():
+            top = Differential(self.node(self.factor()), span_of(top))
+        rate = self.rate(top, below)
+        if rate is not None:
+            assert isinstance(rate, Rate)
+            return replace(rate, span=start.to(self.tokens[self.at - 1].span))
+        return Over(self.node(top), self.node(below))
+
+    def half(self) -> Node | Differential:
+        if not self.is_sign("{"):
+            if self.now.sort is Sort.NUMBER and is_digits(self.now.text) and len(self.now.text) == 2:
+                token = self.now
+                first, second = (replace(token, text=digit) for digit in token.text)
+                self.tokens[self.at : self.at + 1] = [first, second]
+            return self.factor()
+        if self.peek().text == "∂" and self.peek().sort is Sort.SIGN:
+            self.at += 1
+            found = self.partial()
+            self.take("}")
+            return found
+        after = self.tokens[min(self.at + 2, len(self.tokens) - 1)]
+        if self.peek().text == "d" and after.sort is Sort.COMMAND:
+            start = self.at
+            self.at += 1
+            try:
+                found = self.partial()
+                self.take("}")
+            except Unreadable:
+                self.at = start
+            else:
+                return found
+        return self.braces()
+
+    def divide(self, factors: list[Node | Differential], below: Node | Differential) -> None:
+        top = factors[-1]
+        rate = self.rate(top, below, chained=any(isinstance(factor, Rate) for factor in factors[:-1]))
+        if rate is not None:
+            factors[-1] = rate
+        else:
+            factors[:] = [Over(self.whole(factors, tight=True), self.node(below))]
+
+    def rate(self, top: Node | Differential, below: Node | Differential, chained: bool = False) -> Node | None:
+        """Return the derivative that a fraction is, or None where it is none."""
+        if not isinstance(top, Differential) and not isinstance(below, Differential):
+            top_d, below_d = undotted(top), undotted(below)
+            if top_d is None or below_d is None:
+                if top_d is None or not isinstance(below, Name) or not chained:
+                    return None
+                self.damages.append(Damage(span_of(top).to(span_of(below)), "d is missing below"))
+                below_d = below
+            return Rate(top_d, below_d, span_of(top).to(span_of(below)))
+        of = top.body if isinstance(top, Differential) else undotted(top) or top
+        by = below.body if isinstance(below, Differential) else undotted(below) or below
+        span = span_of(top).to(span_of(below))
+        if not (isinstance(top, Differential) and isinstance(below, Differential)):
+            other = below if isinstance(top, Differential) else top
+            half = top if isinstance(top, Differential) else below
+            if undotted(self.undone(half)) is None and undotted(other) is None:
+                self.damages.append(Damage(span, "∂ is missing above or below"))
+        if by is None or of is None:
+            raise Unreadable("∂ stands before nothing", span.start)
+        return Rate(of, by, span)
+
+    def undone(self, half: Node | Differential) -> Node:
+        return half.body if isinstance(half, Differential) and half.body is not None else Omitted(span_of(half))
+
+    def whole(self, factors: list[Node | Differential], tight: bool) -> Node:
+        several = tuple(map(self.node, factors))
+        return several[0] if len(several) == 1 else Times(several, tight)
+
+    def partial(self) -> Differential:
+        start = self.now.span
+        self.at += 1
+        if self.is_sign("^"):
+            raise self.fail("second derivatives are not read")
+        if not self.starts_factor() or self.is_sign("∂"):
+            return Differential(None, start)
+        body = self.node(self.factor())
+        return Differential(body, start.to(span_of(body)))
+
+    def nabla(self) -> Node:
+        start = self.now.span
+        self.at += 1
+        if self.skip_sign("_"):
+            by = self.inner_name()
+            of = self.node(self.factor())
+            return Rate(of, by, start.to(span_of(of)))
+        of = self.node(self.factor())
+        if isinstance(of, Name) and PARTS.get(of.base, ("",))[0] in (WEIGHT, BIAS) and of.base not in LOSSES:
+            return replace(of, base=f"d{of.base}", text=f"∇{of.text}", span=start.to(of.span))
+        at = of.at if isinstance(of, Name) else ()
+        said = of.text if isinstance(of, Name) else ""
+        return Name("grad", (said,) if said else (), (), at, "", False, False, f"∇{said}", start.to(span_of(of)))
+
+    def inner_name(self) -> Node:
+        if self.is_sign("{"):
+            return self.braces()
+        return self.node(self.atom())
+
+
+def is_straight_d(node: Node | Differential) -> bool:
+    """Say whether a half of a fraction is a lone d, which stands before what is differentiated."""
+    return isinstance(node, Name) and node.base == "d" and not (node.below or node.above or node.accent)
+
+
+def undotted(node: Node | Differential) -> Node | None:
+    """Return what a straight d, or a δ taken for ∂, stands before; None where there is none."""
+    match node:
+        case Name(base=base, accent="") if len(base) > 1 and base[0] in "dδΔ" and base not in QUANTITIES:
+            composed = COMPOSED.fullmatch(base[1:]) if not node.above else None
+            if composed is not None:
+                below = (composed[2] + "".join(node.below[:1]), *node.below[1:])
+                return replace(node, base=composed[1], below=below, text=node.text[1:])
+            hatted = HATTED.fullmatch(base[1:])
+            if hatted is not None:
+                return replace(node, base=hatted[1], accent="hat", text=node.text[1:])
+            rest = node.text[1:]
+            return replace(node, base=base[1:], text=rest)
+        case Times((Name(base="d" | "delta" | "Delta" | "partial", below=()), body), True):
+            return body
+        case Differential(body, _):
+            return body
+        case _:
+            return None

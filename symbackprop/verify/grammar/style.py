@@ -1,0 +1,24 @@
+"""How a document writes: decimal sign, layers above letters, letters that stand alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a document writes, as far as reading it depends on that.
+
+    Args:
+        commas: Whether `0,5` is a decimal number.
+        known: Words that name quantities of the network.
+        layered: Letters whose bare superscripts are layers and no powers.
+        alone: Of Δ, f, φ and their like those that name a quantity of their own; `S(` where that is the activation.
+        samples: The letters that count samples, which stand in brackets above a name.
+    """
+
+    commas: bool = False
+    known: frozenset[str] = frozenset()
+    layered: frozenset[str] = frozenset()
+    alone: frozenset[str] = frozenset()
+    samples: frozenset[str] = frozenset()

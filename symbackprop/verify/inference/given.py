@@ -1,0 +1,323 @@
+"""What a document states outright: the quantities that it gives numbers, wherever and however it writes them.
+
+Formulas, programs, tables and a few words of each language are looked at; the first number that a quantity is given is
+the one that it starts with, since what follows may be an update.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import accumulate, chain, islice, pairwise
+from types import MappingProxyType
+
+from ...expression.tree import Number
+from ..grammar.alignment import aligned_values
+from ..grammar.parser import parse
+from ..grammar.style import Habits
+from ..lexicon.roles import BIAS, INPUT, OUT, RATE, TARGET, WEIGHT, parts_of
+from ..reading.document import Reading
+from ..reading.statements import Statements
+from ..source import Plain
+from ..tree import Chain, Grid, Name, Node, Numeral, Turned, numerals_in, printed
+
+MOST_STATED = 2_000
+LONGEST_LIST = 4_000
+WIDEST_ROW = 60
+
+Rows = tuple[tuple[Number, ...], ...]
+Key = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A quantity and the number, or the rows of numbers, that it is given.
+
+    Args:
+        name: How it is called.
+        rows: One row of one number for a scalar.
+        start: Where it is said in the file.
+        single: Whether it is a number and no list of them.
+    """
+
+    name: Name
+    rows: Rows
+    start: int
+    single: bool
+
+    @property
+    def flat(self) -> tuple[Number, ...]:
+        """All the numbers, row by row."""
+        return tuple(chain.from_iterable(self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a document gives, each quantity once.
+
+    Args:
+        every: What it gives numbers outright, in its order.
+        laid: What it only puts numbers in for.
+        told: What it gives in words, by the part that the numbers play.
+    """
+
+    every: tuple[Given, ...]
+    laid: tuple[Given, ...]
+    told: Mapping[str, tuple[Number, ...]]
+
+    def of(self, part: str) -> list[Given]:
+        """Return what can play a part, the likeliest first."""
+        ranked = [(parts.index(part), given) for given in self.every if part in (parts := played(given))]
+        return [given for _, given in sorted(ranked, key=lambda pair: pair[0])]
+
+
+OUTPUTS = frozenset("ausgabe output outputs salida saida sortie".split())  # noqa: SIM905
+"""Words by which a sample, `inputs = [2, 3], output = [1]`, calls what the outputs should be."""
+
+
+def played(given: Given) -> tuple[str, ...]:
+    """Return the parts that what is given can play, the likeliest first; an output of layer 0 is an input."""
+    name = given.name
+    parts = parts_of(name)
+    marks = "".join((*name.below, *name.above)).strip("()[]")
+    if name.base.lower() in OUTPUTS and not given.single:
+        return (*parts, TARGET)
+    return (INPUT, *parts) if marks == "0" and OUT in parts and INPUT not in parts else parts
+
+
+def stated(reading: Reading, said: Statements) -> Stated:
+    """Return what a document states.
+
+    Args:
+        reading: The document.
+        said: Its statements.
+    """
+    text = reading.source.text
+    # A list of one number is a number to a formula, and a list where it is looked at as it is written.
+    found = chain(
+        _in_programs(text, said.habits),
+        _in_formulas(said.chains),
+        _in_rows(text, said.habits),
+    )
+    ordered = sorted(islice(found, MOST_STATED), key=lambda given: given.start)
+    updated = _updated(said.chains)
+    first: dict[Key, Given] = {}
+    for given in ordered:
+        name, key = given.name, _key(given.name)
+        if not name.new and not name.accent and given.start <= updated.get(key, given.start):
+            first.setdefault(key, given)
+    laid: dict[Key, Given] = {}
+    for name, node, start in islice(aligned_values(said.chains), MOST_STATED):
+        rows = _rows(node)
+        if rows and not name.accent and _key(name) not in first:
+            laid.setdefault(_key(name), Given(name, rows, start, printed(node) is not None))
+    told = {part: _told(text, words) for part, words in TOLD.items()}
+    return Stated(tuple(first.values()), tuple(laid.values()), told)
+
+
+def _key(name: Name) -> Key:
+    return name.base, name.below, name.above, name.at
+
+
+def _updated(chains: Sequence[Chain]) -> dict[Key, int]:
+    """Return where each parameter is first computed, from where on its numbers are no first ones."""
+    found: dict[Key, int] = {}
+    for at in chains:
+        name = at.sides[0].node
+        if isinstance(name, Name) and {WEIGHT, BIAS} & {*parts_of(name)[:1]}:
+            computed = [side.node for side in at.sides if not (isinstance(side.node, Name) or _rows(side.node))]
+            if any(map(numerals_in, computed)):
+                found.setdefault(_key(name), at.span.start)
+    return found
+
+
+def _in_formulas(chains: Sequence[Chain]) -> Iterator[Given]:
+    for at in chains:
+        *names, last = (side.node for side in at.sides)
+        if not names:
+            yield from _headed(last, at.span.start)
+        elif "≈" in at.relations:
+            continue
+        elif all(isinstance(node, Name) for node in names) and (rows := _rows(last)):
+            for node in names:
+                assert isinstance(node, Name)
+                yield Given(node, rows, at.span.start, printed(last) is not None)
+        elif all(isinstance(node, Name) for node in names[:-1]):
+            yield from _paired(names[-1], last, at.span.start)
+
+
+def _paired(left: Node, right: Node, start: int) -> Iterator[Given]:
+    """Yield the entries of a list of names that is given a list of numbers."""
+    rows = _rows(right)
+    if not isinstance(left, Grid) or rows is None or [*map(len, left.rows)] != [*map(len, rows)]:
+        return
+    for names, numbers in zip(left.rows, rows, strict=True):
+        for name, number in zip(names, numbers, strict=True):
+            if isinstance(name, Name):
+                yield Given(name, ((number,),), start, single=True)
+
+
+def _headed(node: Node, start: int) -> Iterator[Given]:
+    """Yield the columns of a table of two rows, names and their numbers."""
+    if isinstance(node, Grid) and len(node.rows) == 2:
+        names, numbers = node.rows
+        yield from _paired(Grid((names,), node.span), Grid((numbers,), node.span), start)
+
+
+def _rows(node: Node) -> Rows | None:
+    number = printed(node)
+    if number is not None:
+        return ((_number(number),),)
+    turned = isinstance(node, Turned)
+    grid = node.body if isinstance(node, Turned) else node
+    if not isinstance(grid, Grid):
+        return None
+    entries = [[printed(entry) for entry in row] for row in grid.rows]
+    if not entries or any(entry is None for row in entries for entry in row):
+        return None
+    rows = tuple(tuple(_number(entry) for entry in row if entry is not None) for row in entries)
+    return tuple(zip(*rows, strict=True)) if turned and len({*map(len, rows)}) == 1 else rows
+
+
+def _number(numeral: Numeral) -> Number:
+    return Number(numeral.value, numeral.text)
+
+
+DIGITS = r"[-−+]?(?:\d{1,12}(?:\.\d{1,20})?|\.\d{1,20})(?:e[-+]?\d{1,2})?"
+WORD = r"(?:\\?[A-Za-zα-ωΑ-Ω]\w{0,24}(?:[_^](?:\{[^{}\n]{1,10}\}|\w)|,[₀-₉])*)"
+IS = r"[\s$)*`]{0,6}(?:=|:=|:|\b(?:is|be|is set to|set to|equals)\b)[\s$*`]{0,6}"
+ENDED = r"(?=\s*(?:[,;|)\]}&$`#<]|\*\*|\\(?:q?quad|[\\,;)\]]|text)|\.\s|\.$|[^\W\d]|\s\([^\W\d]|[，、。；（]|$|\n))"
+WRAPPED = (
+    r"(?:(?:(?:np|numpy|jnp|torch|tf|mx)\.)?(?:array|as_tensor|asarray|constant|float32|float64|tensor|Tensor|Variable)"
+    r"\(\s*)?"
+)
+"""What a program puts around numbers."""
+
+ASSIGNED = re.compile(rf"(?<![\w\\.{{∂^/]){WORD}{IS}{WRAPPED}(?:{DIGITS}{ENDED}|\[)", re.M)
+SPLIT = re.compile(rf"({WORD}){IS}{WRAPPED}", re.M)
+SEVERAL = re.compile(
+    rf"(?<![\w\\.=])({WORD}(?:\s*,\s*{WORD}){{1,20}})\s*=\s*({DIGITS}(?:\s*,\s*{DIGITS}){{1,20}})(?![\w.])"
+)
+LATER = re.compile(
+    r"(?:(?:\bnew|updated|Δ|delta|nuevo|nova?|novo|neue?)[\s*`$]*|\S[ \t]*[-+/×·][ \t]*|\S[ \t]*\*[ \t]+)\Z", re.I
+)
+"""What stands before a name whose number is no first one, or is that of a sum."""
+
+COMMENT = re.compile(r"#[^\n]*")
+LIST = re.compile(r"(?:[\s\d.,eE+\-−\[\]]|#[^\n]*)*")
+
+
+def _in_programs(text: str, habits: Habits) -> Iterator[Given]:
+    """Yield what is assigned, in a program or a sentence, to a name that stands alone."""
+    for found in ASSIGNED.finditer(text):
+        parted = SPLIT.match(found[0])
+        name = _name(parted[1], habits) if parted else None
+        if name is None or parted is None or LATER.search(text, max(found.start() - 12, 0), found.start()):
+            continue
+        if found[0].endswith("["):
+            rows = _listed(text, found.end() - 1)
+            if rows:
+                yield Given(name, rows, found.start(), single=False)
+        else:
+            yield Given(name, ((_read(found[0][parted.end() :].strip()),),), found.start(), single=True)
+    for found in SEVERAL.finditer(text):
+        names, numbers = found[1].split(","), found[2].split(",")
+        if len(names) == len(numbers):
+            for word, digits in zip(names, numbers, strict=True):
+                name = _name(word.strip(), habits)
+                if name is not None:
+                    yield Given(name, ((_read(digits.strip()),),), found.start(), single=True)
+
+
+def _listed(text: str, start: int) -> Rows | None:
+    """Return the rows of a list in brackets, one or two deep, or None where it is anything else."""
+    found = LIST.match(text, start, start + LONGEST_LIST)
+    written = COMMENT.sub("", found[0]) if found else ""
+    depths = accumulate((sign == "[") - (sign == "]") for sign in written)
+    end = next((at for at, depth in enumerate(depths, start=1) if depth == 0), None)
+    body = written[:end] if end else ""
+    rows = [re.findall(DIGITS, row) for row in re.findall(r"\[([^\[\]]*)\]", body)]
+    if not rows or not all(rows) or len({*map(len, rows)}) != 1:
+        return None
+    return tuple(tuple(map(_read, row)) for row in rows)
+
+
+def _read(digits: str) -> Number:
+    text = digits.replace("−", "-").lstrip("+")
+    text = re.sub(r"^(-?)\.", r"\g<1>0.", text)
+    return Number(Fraction(text), text)
+
+
+@lru_cache(maxsize=4096)
+def _name(word: str, habits: Habits) -> Name | None:
+    """Return the name that a few signs are, or None where they are anything else; its span counts from the word."""
+    chains = parse(Plain(word, range(len(word) + 1)), habits)
+    alone = chains[0] if len(chains) == 1 else None
+    node = alone.sides[0].node if isinstance(alone, Chain) and len(alone.sides) == 1 else None
+    return node if isinstance(node, Name) else None
+
+
+ROW = re.compile(r"^[ \t]*\|(.{1,4000})\|[ \t]*$", re.M)
+RULE = re.compile(r"[\s:|-]+")
+
+
+def _in_rows(text: str, habits: Habits) -> Iterator[Given]:
+    """Yield what a table says: a name beside its number, or a row of names above a row of numbers."""
+    rows = [
+        (found.start(), [cell.strip(" \t$*`") for cell in found[1].split("|")][:WIDEST_ROW])
+        for found in ROW.finditer(text)
+        if not RULE.fullmatch(found[1])
+    ]
+    for start, cells in rows:
+        if len(cells) > 1 and re.fullmatch(DIGITS, cells[1]) and not re.fullmatch(DIGITS, cells[0]):
+            name = _name(cells[0], habits)
+            if name is not None and name.text.count(" ") == 0:
+                yield Given(name, ((_read(cells[1]),),), start, single=True)
+    for (start, heads), (_, numbers) in pairwise(rows):
+        if len(heads) == len(numbers) > 1 and all(re.fullmatch(DIGITS, cell) for cell in numbers):
+            names = [_name(head, habits) for head in heads]
+            for name, digits in zip(names, numbers, strict=True):
+                if name is not None:
+                    yield Given(name, ((_read(digits),),), start, single=True)
+
+
+AND = r"(?:,|,?\s+and|und|y|e|et|和|、)"
+NOT_COUNTED = r"(?![\d.]*\s*(?:[×·x/^%]|→|(?:hidden|inputs?|layers?|neurons?|outputs?|units?)\b))"
+JOINED = rf"({DIGITS}(?:\s*{AND}\s*{DIGITS}){{0,20}}){NOT_COUNTED}"
+LINK = (
+    r"(?:\s|\$|\\[a-z]+|[A-Za-zηαγ]_?\d?|values?|\(|\)|\*|=|:|：|为|是"
+    r"|\b(?:is|are|as|of|be|at|to|was|set|é|es|ist|est|de)\b){1,12}?"
+)
+TOLD: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        BIAS: re.compile(rf"\bbias(?:es)?\b{LINK}{JOINED}", re.I),
+        INPUT: re.compile(rf"\b(?:inputs?|entradas?)\b{LINK}{JOINED}", re.I),
+        RATE: re.compile(
+            r"(?:\b(?:learning[- ]rate|step size|taxa de aprendi\w+|tasa de aprendizaje|lernrate)\b"
+            rf"|taux d.apprentissage|学习率|學習率|学習率|학습률){LINK}{JOINED}",
+            re.I,
+        ),
+        TARGET: re.compile(
+            r"\b(?:targets?|desired outputs?|(?:true|class|attached) (?:label|value)|label|expected outputs?|"
+            rf"actual output)\b{LINK}{JOINED}",
+            re.I,
+        ),
+    }
+)
+"""How words give the numbers of a part; used where no letter is given them."""
+
+
+def told_values(text: str) -> Iterator[tuple[str, int, int, Number]]:
+    """Yield the numbers that words give, each with the part that it plays and where it stands."""
+    for part, words in TOLD.items():
+        for found in words.finditer(text):
+            for digits in re.finditer(DIGITS, found[1]):
+                yield part, found.start(1) + digits.start(), found.start(1) + digits.end(), _read(digits[0])
+
+
+def _told(text: str, words: re.Pattern[str]) -> tuple[Number, ...]:
+    found = words.search(text)
+    return tuple(map(_read, re.findall(DIGITS, found[1]))) if found else ()

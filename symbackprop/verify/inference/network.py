@@ -1,0 +1,302 @@
+"""The network that a document states itself: its inputs, weights, biases, targets and learning rate.
+
+What is not said outright, the order in which weights are counted, the activation where two are mentioned, is tried in
+floating point; the few guesses that give most of the printed figures are judged, and the best of them is taken if the
+document comes true for it on the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+from types import MappingProxyType
+
+from ...errors import DocumentError, SymbackpropError
+from ...expression.tree import Number
+from ...models.dense import Bias, Dense, dense
+from ...models.network import Layout, Network
+from ..grammar.alignment import unnumbered
+from ..grammar.fractions import undotted
+from ..lexicon.roles import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
+from ..limits.boundary import contained
+from ..reading.document import Reading
+from ..reading.statements import Statements
+from ..tree import Chain, Name, Node, Plus, Rate, Times, Turned, walk
+from ..values.digits import approximate
+from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors
+from .equations import Defined, defined
+from .given import Stated, stated
+from .scoring import Guess, figures, score
+from .weight_orders import weights_of
+
+MOST_JUDGED = 3
+MOST_WEIGHTS = 256
+MOST_RATES = 12
+MOST_MISSING = 8
+NEAR = Fraction(9, 10)
+"""A guess is judged beside the best one where it gives this part of the figures that the best one gives."""
+
+RATES = tuple(Number(Fraction(text), text) for text in ("0.5", "0.1", "1", "0.01"))
+"""Learning rates that are tried where a document names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How much of a document comes true for a network, and how many of its claims are wrong."""
+
+    worth: float
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """A network that a document states.
+
+    Args:
+        network: The network.
+        read: What was read of it, line by line.
+        starts: Where in the file its numbers are stated.
+        rival: Whether weights in another order come near to it.
+    """
+
+    network: Network
+    read: tuple[str, ...]
+    starts: frozenset[int]
+    rival: bool = False
+
+
+def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Judged]) -> Inferred:
+    """Return the network that a document states.
+
+    Args:
+        reading: The document.
+        said: Its statements.
+        judged: How much of the document comes true for a network.
+
+    Raises:
+        DocumentError: What it states does not suffice.
+    """
+    given, text = stated(reading, said), reading.source.text
+    weights = sum(len(at.flat) for at in given.of(WEIGHT))
+    if weights > MOST_WEIGHTS:
+        raise DocumentError(
+            f"{reading.source.name}: states {weights:,} weights; at most {MOST_WEIGHTS} are put together, "
+            "give the network with --spec"
+        )
+    open_biases = [] if given.of(BIAS) else unnumbered(said.chains, BIAS)
+    unsaid = [*(name.text for name in open_biases), *left_out(given)]
+    if unsaid:
+        names = ", ".join(unsaid)
+        raise DocumentError(
+            f"{reading.source.name}: does not state its network in full (no number found for {names}); "
+            "give one with --spec"
+        )
+    rates = rates_of(given)
+    short = contained("guessing layers", None, partial(_shortlist, given, said, text, rates), lambda _: [])
+    networks = [_network(candidate, said) for candidate in short]
+    found = [network for network in networks if network is not None]
+    look = partial(defined, said.chains, text, given, function_of(text), (rates or RATES)[0])
+    model = contained("reading the equations of the network", None, look, lambda _: None)
+    network = found[0] if found else None
+    rival = False
+    if network is not None and (len(found) > 1 or model is not None):
+        marks = [judged(candidate) for candidate in found]
+        best = max(range(len(found)), key=lambda at: marks[at].worth)
+        network = found[best]
+        near = [other for other, mark in zip(found, marks, strict=True) if 2 * mark.wrong <= 3 * marks[best].wrong]
+        rival = any(other.values != network.values for other in near)
+        # Layers say more than formulas, which may hold a slip; they give way where the document contradicts them.
+        if model is not None and model.network is not None and marks[best].wrong:
+            mark = judged(model.network)
+            if 4 * mark.wrong <= marks[best].wrong and mark.worth > marks[best].worth:
+                network = model.network
+    elif network is None and model is not None:
+        network = model.network
+    if network is None:
+        missing = _missing(given, model)
+        raise DocumentError(
+            f"{reading.source.name}: does not state its network in full ({missing}); give one with --spec"
+        )
+    read = _read(network, rated=bool(rates), equations=() if network.layers or model is None else model.equations)
+    return Inferred(network, tuple(read), frozenset(at.start for at in given.every if _leaf(at.name)), rival)
+
+
+def _shortlist(given: Stated, said: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
+    """Return the guesses that give most of the printed figures, the likeliest first."""
+    printed = figures(text, (approximate(number.value) for at in given.every for number in at.flat if _leaf(at.name)))
+    scored: dict[int, list[Candidate]] = {}
+    for candidate in candidates(given, text, rates or RATES[:1], _orientations(said)):
+        scored.setdefault(score(_guess(candidate, bool(rates)), printed), []).append(candidate)
+    if not scored:
+        return []
+    best = max(scored)
+    ordered = [at for found in sorted(scored, reverse=True) if found >= best * NEAR for at in scored[found]]
+    short = ordered[:MOST_JUDGED]
+    if rates:
+        return short
+    others = [at.rows[0][0] for at in given.every if at.single and _is_letter(at.name) and 0 < at.flat[0].value <= 1]
+    tried = [*RATES, *others][:MOST_RATES]
+    return [
+        max((replace(at, rate=rate) for rate in tried), key=lambda one: score(_guess(one), printed)) for at in short
+    ]
+
+
+def _is_letter(name: Name) -> bool:
+    """Say whether a name is a letter alone, which may be a learning rate where no other is."""
+    return len(name.base) == 1 and not (name.below or name.above or name.at or _leaf(name))
+
+
+def _orientations(said: Statements) -> tuple[bool, ...]:
+    """Return which way round matrices stand by how a document multiplies by them: `W x` or `x W`, or either."""
+    found: set[bool | None] = set()
+    for chain in said.chains:
+        first = chain.sides[0].node
+        if isinstance(first, Name) and {NET, OUT} & {*parts_of(first)[:1]} and not first.base.startswith("d"):
+            for side in chain.sides[1:]:
+                for product in (node for node in walk(side.node) if isinstance(node, Times)):
+                    found.update(_turned(left, right) for left, right in pairwise(product.factors))
+    known = found - {None}
+    return tuple(bool(turned) for turned in known) if len(known) == 1 else (False, True)
+
+
+def _turned(left: Node, right: Node) -> bool | None:
+    """Say whether a product of a matrix and a vector has the matrix the other way round, or None for any other."""
+    transposed = isinstance(left, Turned)
+    matrix = left.body if isinstance(left, Turned) else left
+    if not isinstance(matrix, Name) or not isinstance(right, Name):
+        return None
+    ahead, behind = parts_of(matrix)[:1] == (WEIGHT,), parts_of(right)[:1] == (WEIGHT,)
+    if ahead == behind or not (matrix.base if ahead else right.base).isupper():
+        return None
+    return transposed if ahead else True
+
+
+def _leaf(name: Name) -> bool:
+    return parts_of(name)[:1] in ((INPUT,), (WEIGHT,), (BIAS,), (TARGET,), (RATE,))
+
+
+def _guess(candidate: Candidate, rated: bool = True) -> Guess:
+    biases: Iterable[tuple[Number, ...]] = candidate.biases
+    widths = [len(matrix) for matrix in candidate.weights]
+    if candidate.bias is Bias.NONE:
+        spread = tuple((0.0,) * width for width in widths)
+    else:
+        spread = tuple(
+            _floats(row) if len(row) == width else _floats(row) * width
+            for row, width in zip(biases, widths, strict=True)
+        )
+    return Guess(
+        tuple(tuple(map(_floats, matrix)) for matrix in candidate.weights),
+        spread,
+        _floats(candidate.inputs),
+        _floats(candidate.targets),
+        candidate.activations,
+        candidate.loss,
+        approximate(candidate.rate.value) if rated else None,
+        candidate.bias,
+    )
+
+
+def _floats(numbers: Iterable[Number]) -> tuple[float, ...]:
+    return tuple(approximate(number.value) for number in numbers)
+
+
+def _network(candidate: Candidate, said: Statements) -> Network | None:
+    sizes = [len(candidate.inputs), *(len(matrix) for matrix in candidate.weights)]
+    weights = candidate.weights
+    if candidate.by_source:
+        weights = tuple(tuple(zip(*matrix, strict=True)) for matrix in weights)
+    try:
+        return dense(
+            Dense(
+                sizes=sizes,
+                activations=candidate.activations,
+                loss=candidate.loss,
+                bias=candidate.bias,
+                train_biases=candidate.bias is not Bias.NONE and _trains_biases(said),
+                weights=weights,
+                biases=candidate.biases,
+                inputs=candidate.inputs,
+                targets=candidate.targets,
+                learning_rate=candidate.rate,
+                layout=Layout.ROWS if candidate.by_source else Layout.COLUMNS,
+                title=f"the {'-'.join(map(str, sizes))} network that the document states",
+            )
+        )
+    except (SymbackpropError, ValueError):
+        return None
+
+
+def _trains_biases(said: Statements) -> bool:
+    """Say whether a document differentiates by a bias or updates one."""
+    for chain in said.chains:
+        first = chain.sides[0].node
+        if len(chain.sides) < 2:
+            continue
+        by = undotted(first) if isinstance(first, Name) else first.by if isinstance(first, Rate) else None
+        if isinstance(by, Name) and parts_of(by)[:1] == (BIAS,):
+            return True
+        changed = isinstance(first, Name) and (first.new or _is_step(chain))
+        if changed and isinstance(first, Name) and parts_of(first)[:1] == (BIAS,):
+            return True
+    return False
+
+
+def _is_step(chain: Chain) -> bool:
+    """Say whether a chain computes what its left side becomes: `b := b - η db`."""
+    return ":=" in chain.relations and any(isinstance(side.node, Plus) for side in chain.sides[1:])
+
+
+WORDS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets", WEIGHT: "weights"})
+
+
+def _missing(given: Stated, model: Defined | None) -> str:
+    """Return what a document lacks, or what of it does not fit together."""
+    unsaid = [word for word in model.missing if _is_given(word)] if model is not None else []
+    if unsaid:
+        return f"no number found for {', '.join(unsaid[:MOST_MISSING])}"
+    missing = [words for part, words in WORDS.items() if not _stated(given, part)]
+    if missing:
+        return f"no {' and no '.join(missing)} found"
+    shapes = [(len(inputs), len(targets)) for inputs in vectors(given, INPUT) for targets in vectors(given, TARGET)]
+    inputs, targets = shapes[0]
+    weights = sum(len(at.flat) for at in given.of(WEIGHT))
+    biases = sum(len(at.flat) for at in given.of(BIAS))
+    if any(next(weights_of(given, *shape), None) for shape in shapes):
+        return f"its {biases} biases fit no layers of its {weights} weights"
+    return f"its {weights} weights join no {inputs} inputs to {targets} targets"
+
+
+def _is_given(word: str) -> bool:
+    """Say whether a name of the index language is that of something that no network computes."""
+    return PARTS.get(re.split(r"[\d_]", word)[0], ("",))[0] in (INPUT, WEIGHT, BIAS, TARGET)
+
+
+def _stated(given: Stated, part: str) -> bool:
+    if part == WEIGHT:
+        return bool(given.of(WEIGHT))
+    return bool(vectors(given, part))
+
+
+def _read(network: Network, rated: bool, equations: Sequence[str]) -> Iterator[str]:
+    rate = network.learning_rate.text + ("" if rated else " (assumed: none is stated)")
+    if network.layers:
+        sizes = "-".join(str(size) for size in _sizes(network))
+        functions = ", ".join(layer.function for layer in network.layers)
+        yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {rate}"
+    else:
+        trained = ", ".join(symbol.ascii for symbol in network.trained)
+        yield f"Read from the document: {'; '.join(equations)}"
+        yield f"The loss is {network.loss.ascii}, the parameters are {trained}, η = {rate}"
+    yield ", ".join(f"{symbol.ascii} = {number.text}" for symbol, number in network.values.items())
+
+
+def _sizes(network: Network) -> Iterator[int]:
+    first = network.layers[0].source.indices[0]
+    yield getattr(first, "size", 1)
+    for layer in network.layers:
+        yield getattr(layer.net.indices[0], "size", 1)

@@ -1,0 +1,1 @@
+"""What the names of a document mean; the only writer of conventions."""

@@ -1,0 +1,126 @@
+"""Names that a document defines itself: `e = ŷ - y`, or `R_1` for a derivative that it needs again.
+
+A name that stands for nothing else means what it is first said to equal. One that could be a quantity of the network
+means its own definition only where more of the document's other equations hold that way: a mistake is not used so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from ..grammar.forms import is_symbolic, symbolic_sides
+from ..quantities.atoms import Role
+from ..quantities.indices import is_general
+from ..quantities.readings import make_of
+from ..quantities.refusals import NotCheckable, UnknownName
+from ..tree import Chain, Name, Node, names_in, printed
+from ..values.arrays import Cells
+from ..values.digits import fit
+from ..values.partial_point import NoValues
+from ..values.points import Point
+from .equality import holds
+from .naming import Naming
+
+MOST_DEFINED = 60
+MOST_USES = 8
+COUNTERS = frozenset("ijklmn")
+"""Letters that count, as in `l = L - 1`."""
+
+
+def define_local_names(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
+    """Find names that count as quantities of the network, but are defined and used as something else."""
+    if naming.fluent:
+        return
+    seen: set[str] = set()
+    for chain in chains:
+        name = chain.sides[0].node
+        if len(chain.sides) < 2 or not isinstance(name, Name) or name.text in seen or name.new:
+            continue
+        seen.add(name.text)
+        right = chain.sides[1].node
+        if not _is_formula(right, name) or not _can_be_another(naming, name):
+            continue
+        uses = list(islice(_uses(chains, chain, name), MOST_USES))
+        if not uses or holds(naming, chain, points[:1]) is not False:
+            continue
+        before = sum(holds(naming, use, points[:1]) is True for use in uses)
+        naming.defined[name.text] = right
+        after = sum(holds(naming, use, points[:1]) is True for use in uses)
+        if after <= before or not _gives_what_is_printed(naming, chain):
+            del naming.defined[name.text]
+
+
+def define_unknown_names(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
+    """Find what names stand for that are no quantity of the network, as far as a formula beside them says it."""
+    if naming.fluent:
+        return
+    for chain in chains:
+        for name in _unknown(naming, chain) if len(chain.sides) > 1 else ():
+            for side in chain.sides:
+                if (
+                    len(naming.defined) < MOST_DEFINED
+                    and _is_formula(side.node, name)
+                    and _has_value(naming, side.node, points)
+                ):
+                    naming.defined[name.text] = side.node
+                    break
+
+
+def _unknown(naming: Naming, chain: Chain) -> Iterator[Name]:
+    for side in chain.sides:
+        name = side.node
+        if not isinstance(name, Name) or name.new or name.text in naming.defined or name.text in naming.repaired:
+            continue
+        if is_general(name, naming.cast.vocabulary) or make_of(name) in naming.chosen or name.text in COUNTERS:
+            continue
+        try:
+            naming.meaning(name)
+        except UnknownName:
+            yield name
+
+
+def _is_formula(node: Node, name: Name) -> bool:
+    """Say whether a side can define a name: a formula that does not hold the name itself."""
+    return is_symbolic(node) and not any(other.text == name.text or other.new for other in names_in(node))
+
+
+def _has_value(naming: Naming, node: Node, points: Sequence[Point]) -> bool:
+    for point in (naming.truth, points[0]):
+        try:
+            naming.at(point).of(node)
+        except NoValues:
+            continue
+        except NotCheckable:
+            return False
+        return True
+    return False
+
+
+def _can_be_another(naming: Naming, name: Name) -> bool:
+    """Say whether a name may mean something else than it counts as: one number, and none that is given."""
+    if is_general(name, naming.cast.vocabulary):
+        return False
+    try:
+        atom = naming.meaning(name).atom
+    except UnknownName:
+        return False
+    return atom is not None and atom.role in (Role.VALUE, Role.ADJOINT) and atom.symbol not in naming.network.values
+
+
+def _uses(chains: Sequence[Chain], definition: Chain, name: Name) -> Iterator[Chain]:
+    for chain in chains:
+        is_formula = chain is not definition and len(symbolic_sides(chain)) > 1
+        if is_formula and any(other.text == name.text for side in chain.sides for other in names_in(side.node)):
+            yield chain
+
+
+def _gives_what_is_printed(naming: Naming, chain: Chain) -> bool:
+    number = printed(chain.sides[-1].node)
+    if number is None:
+        return True
+    try:
+        worth = naming.worth(chain.sides[1].node)
+    except NotCheckable:
+        return False
+    return not isinstance(worth, Cells) and fit(number, worth).good

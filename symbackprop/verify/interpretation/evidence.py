@@ -1,0 +1,201 @@
+"""What a document prints for the names in it, and how far that bears out what they may mean."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..grammar.alignment import aligned, is_printed_grid
+from ..quantities.atoms import Atom, Meaning, Role
+from ..quantities.readings import GUESSED
+from ..quantities.refusals import NotCheckable, UnknownName
+from ..tree import Chain, Grid, Name, Numeral, Plus, Rate, Turned, numerals_in, printed
+from ..values.digits import Fit, approximate, figures_of, fit
+from .naming import Naming
+
+MOST_PAIRS = 12
+NEARBY = 0.03
+
+
+BORNE_OUT = 1.2
+"""What a guessed part must score: one number of three figures that fits, and no name left out."""
+
+
+GIVEN = 0.4
+"""What it is worth that a number is the learning rate to the last digit."""
+
+
+LEAST = 0.1
+"""What little it says that another learning rate is tried as well."""
+
+
+MISFIT = 0.5
+"""What a number that does not fit says against a scheme."""
+
+
+LITTLE = 0.25
+"""What a number of few figures, or one that is nearly right, is worth at most."""
+
+
+LIKELY = 0.3
+"""What the likeliest part of a letter is worth beside one number that fits it, which is worth 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """What a document prints for a derivative by a name."""
+
+    rate: Rate
+    number: Numeral
+
+
+Said: TypeAlias = Chain | Numeral | Grid | Slope
+"""What a document prints for a name: a whole chain that starts with it, a number or array put in for it, or a slope."""
+
+
+def best_schemes(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tuple[Name, Said]]]) -> list[str]:
+    """Return the schemes that fit best, those that fit equally well in the order of likelihood."""
+    scores: dict[str, float] = {}
+    order: list[str] = []
+    first: str | None = None
+    # A name for which a scheme has nothing speaks against it as one does whose numbers do not fit.
+    nothing = MISFIT * sum(len(evidence.get(name.text, ())) for name in names)
+    for name in names:
+        for scheme, meaning in naming.options(name).items():
+            if scheme not in scores:
+                guessed = scheme.startswith(GUESSED)
+                likely = not guessed and (first is None or scheme.split()[0] == first)
+                if not guessed and first is None:
+                    first = scheme.split()[0]
+                scores[scheme] = (LIKELY if likely else 0.0) - nothing
+                order.append(scheme)
+            scores[scheme] += 1 / len(names)
+            scores[scheme] += MISFIT * len(evidence.get(name.text, ()))
+            for _, said in evidence.get(name.text, ()):
+                # What is put in for a name may stand in another order; what is claimed of it may not.
+                is_given = meaning.flat[0].role is Role.RATE
+                scores[scheme] += support(naming, meaning, said) * (1.0 if isinstance(said, Chain) or is_given else 0.4)
+    scores = {scheme: score for scheme, score in scores.items() if not scheme.startswith(GUESSED) or score > BORNE_OUT}
+    if not scores:
+        return []
+    # Evidence comes before coverage, which only breaks ties.
+    top = max(scores.values())
+    return [scheme for scheme in order if scores.get(scheme, -1.0) > top - 1e-6]
+
+
+def support(naming: Naming, meaning: Meaning, said: Said) -> float:
+    """Return how well what the document prints for a name fits a meaning: about 1 if it does, below 0 if not."""
+    try:
+        if isinstance(said, Numeral):
+            return _fits(naming, meaning, said)
+        if isinstance(said, Grid):
+            return _fits_grid(naming, meaning, said)
+        if isinstance(said, Slope):
+            return _fits_slope(naming, meaning, said)
+        last = said.sides[-1].node
+        number = printed(last)
+        score = _fits(naming, meaning, number) if number else 0.0
+        if isinstance(last, Grid):
+            score = _fits_grid(naming, meaning, last)
+            if score <= LITTLE and all(_is_parameter(naming, atom) for atom in meaning.flat):
+                new = tuple(tuple(Atom(Role.NEW, atom.symbol) for atom in row) for row in meaning.rows)
+                score = max(score, _fits_grid(naming, Meaning(new, meaning.free), last))
+        atom = meaning.atom
+        if score <= LITTLE and atom is not None and _is_parameter(naming, atom):
+            score = max(score, _fits(naming, Meaning(((Atom(Role.NEW, atom.symbol),),)), number) if number else score)
+            first = next(iter(numerals_in(said.sides[1].node)), None)
+            if score <= LITTLE and first is not None and len(said.sides) > 2 and isinstance(said.sides[1].node, Plus):
+                score = _fits(naming, meaning, first)
+        return score
+    except NotCheckable:
+        return 0.0
+
+
+def _fits_slope(naming: Naming, meaning: Meaning, said: Slope) -> float:
+    """Return how well a printed derivative of the loss fits that by a meaning."""
+    atom = meaning.atom
+    of = said.rate.of
+    if atom is None or atom.symbol is None or atom.role is not Role.VALUE or not isinstance(of, Name):
+        return 0.0
+    try:
+        if naming.meaning(of).flat != (Atom(Role.VALUE, naming.cast.loss),):
+            return 0.0
+    except UnknownName:
+        return 0.0
+    return max(_fits(naming, Meaning(((Atom(Role.ADJOINT, atom.symbol),),)), said.number), 0.0)
+
+
+def _is_parameter(naming: Naming, atom: Atom) -> bool:
+    return atom.role is Role.VALUE and atom.symbol in naming.parameters
+
+
+def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
+    atom = meaning.atom
+    if atom is None:
+        return -1.0
+    value = naming.at(naming.truth).atom(atom)
+    how = fit(number, value)
+    if atom.role is Role.RATE:
+        # It is given, so what is printed for it is its very digits; a number of few figures may be so by chance.
+        return GIVEN if how is Fit.EXACT else -LEAST
+    figures = figures_of(number.text)
+    is_given = atom.role is Role.VALUE and atom.symbol in naming.network.values
+    # What is given is printed to the last digit, however few they are.
+    weight = 1.0 if figures >= 3 else 0.6 if figures == 2 or (is_given and number.value not in (0, 1)) else 0.1
+    if how.good:
+        # Anything small rounds to zero.
+        return weight if number.value else 0.4 if how is Fit.EXACT else 0.05
+    if how is Fit.UNIT:
+        return weight / 3
+    # What is wrong is rarely far off.
+    size = approximate(value)
+    return weight * (0.2 if abs(approximate(number.value) - size) < NEARBY * abs(size) else -MISFIT)
+
+
+def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:
+    entries = [printed(entry) for row in grid.rows for entry in row]
+    shape = (len(grid.rows), len(grid.rows[0]))
+    own = (len(meaning.rows), len(meaning.rows[0]))
+    if any(entry is None for entry in entries) or (shape != own and not (meaning.free and shape == own[::-1])):
+        return -1.0
+    found = [
+        _fits(naming, Meaning(((atom,),)), entry)
+        for atom, entry in zip(meaning.flat, entries, strict=True)
+        if entry is not None
+    ]
+    return sum(found) / max(len(found), 1)
+
+
+def evidence_of(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Said]]]:
+    """Return, by the text of a name, what the document prints for it."""
+    found: dict[str, list[tuple[Name, Said]]] = defaultdict(list)
+    for chain in chains:
+        if len(chain.sides) < 2:
+            continue
+        first = chain.sides[0].node
+        if isinstance(first, Rate) and isinstance(first.by, Name) and (number := printed(chain.sides[-1].node)):
+            found[first.by.text].append((first.by, Slope(first, number)))
+        if isinstance(first, Turned):
+            first = first.body
+        last = chain.sides[-1].node
+        is_printed = printed(last) is not None or is_printed_grid(last)
+        if isinstance(first, Name) and is_printed:
+            found[first.text].append((first, chain))
+        for before, after in zip(chain.sides, chain.sides[1:], strict=False):
+            if isinstance(before.node, Name) and before is not chain.sides[0] and (number := printed(after.node)):
+                found[before.node.text].append((before.node, number))
+            for name, put_in in aligned(before.node, after.node):
+                found[name.text].append((name, put_in))
+    return {text: _distinct(every)[:MOST_PAIRS] for text, every in found.items()}
+
+
+def _distinct(every: list[tuple[Name, Said]]) -> list[tuple[Name, Said]]:
+    """Return evidence without what only repeats a number."""
+    kept: dict[object, tuple[Name, Said]] = {}
+    for name, said in every:
+        last = said.sides[-1].node if isinstance(said, Chain) else said.number if isinstance(said, Slope) else said
+        number = printed(last) if not isinstance(last, Grid) else None
+        kept.setdefault((type(said), number.text) if number is not None else id(said), (name, said))
+    return list(kept.values())

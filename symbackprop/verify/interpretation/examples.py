@@ -1,0 +1,95 @@
+"""Where a document goes on to another example: the same network with other inputs, targets and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...expression.tree import Number, Symbol
+from ..quantities.atoms import Role
+from ..quantities.refusals import UnknownName
+from ..reading.statements import Statements
+from ..tree import Chain, Grid, Name, Node, Numeral, printed
+from .naming import Naming
+from .value_lists import single_claims
+
+LEAST_CHANGED = 2
+"""Given values that are others from which on another example is meant; a single one is a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Where another example begins, and what it gives."""
+
+    start: int
+    values: Mapping[Symbol, Number]
+
+
+def other_example(naming: Naming, said: Statements) -> Example | None:
+    """Return the first place at which values that were given are given anew, inputs or targets among them."""
+    values = naming.network.values
+    beside = {*naming.cast.inputs, *naming.cast.targets}
+    seen: set[Symbol] = set()
+    for start, given in _runs(naming, said.every):
+        changed = {symbol for symbol, number in given.items() if number.value != values[symbol].value}
+        if len(changed) >= LEAST_CHANGED and changed <= seen and changed & beside:
+            return Example(start, {**values, **given})
+        seen |= given.keys() - changed
+    return None
+
+
+def parted(said: Statements, start: int) -> tuple[Statements, Statements]:
+    """Return what is said before a place, and from it on."""
+    parts = []
+    for later in (False, True):
+        every = tuple(at for at in said.every if (at.span.start >= start) == later)
+        tables = tuple(at for at in said.tables if (at.span.start >= start) == later)
+        supposed = tuple(at for at in said.supposed if (at.span.start >= start) == later)
+        parts.append(replace(said, every=every, tables=tables, supposed=supposed))
+    return parts[0], parts[1]
+
+
+def _runs(naming: Naming, every: Sequence[object]) -> Iterator[tuple[int, dict[Symbol, Number]]]:
+    """Yield where values are given one after another, and which."""
+    start, given = 0, dict[Symbol, Number]()
+    for statement in every:
+        found = dict(_given(naming, statement)) if isinstance(statement, Chain) else {}
+        if not found:
+            if given:
+                yield start, given
+            given = {}
+            continue
+        if not given:
+            assert isinstance(statement, Chain)
+            start = statement.span.start
+        given |= found
+    if given:
+        yield start, given
+
+
+def _given(naming: Naming, chain: Chain) -> Iterator[tuple[Symbol, Number]]:
+    values = naming.network.values
+    for claim in single_claims(chain, naming):
+        if len(claim.sides) != 2 or claim.relations != ("=",):
+            return
+        name, node = claim.sides[0].node, claim.sides[1].node
+        numbers = _numbers(node)
+        if not isinstance(name, Name) or name.new or not numbers:
+            return
+        try:
+            atoms = naming.meaning(name).flat
+        except UnknownName:
+            return
+        if len(atoms) != len(numbers):
+            return
+        for atom, number in zip(atoms, numbers, strict=True):
+            if atom.symbol is not None and atom.symbol in values and atom.role is Role.VALUE:
+                yield atom.symbol, Number(number.value, number.text)
+
+
+def _numbers(node: Node) -> list[Numeral]:
+    if isinstance(node, Grid):
+        found = [printed(entry) for row in node.rows for entry in row]
+        return [number for number in found if number is not None] if None not in found else []
+    number = printed(node)
+    return [number] if number is not None else []

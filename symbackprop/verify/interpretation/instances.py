@@ -1,0 +1,304 @@
+"""General formulas, `z_j = Σ_i w_ij x_i + b_j`: judged by what they say for each value of their indices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+
+from ..grammar.forms import symbolic_sides
+from ..grammar.names import written
+from ..lexicon.words import is_digits
+from ..quantities.indices import COUNTED, INDEXED, counts_layers, layer_at, letters_in
+from ..quantities.positions import level_of
+from ..quantities.refusals import NotCheckable, UnknownName
+from ..quantities.vocabulary import COUNTING, SHIFTED, Vocabulary
+from ..tree import (
+    Applied,
+    Chain,
+    Name,
+    Node,
+    Numeral,
+    Omitted,
+    Plus,
+    Rate,
+    Side,
+    Summed,
+    names_in,
+    parts,
+    printed,
+    walk,
+    with_parts,
+)
+from ..values.derivatives import NOWHERE
+from .naming import Naming
+
+ROLES = frozenset({"o", "h"})
+MOST_INSTANCES = 64
+LARGEST_INDEX = 12
+FEW = re.compile(r"\d{1,2}")
+
+
+def general_sides(chain: Chain, fluent: bool) -> list[int]:
+    """Return which sides of a general formula are compared; in a fluent document those that are numbers, too."""
+    if not fluent:
+        return symbolic_sides(chain)
+    return [
+        at
+        for at, side in enumerate(chain.sides)
+        if any(isinstance(part, (Name, Rate)) for part in walk(side.node)) or _is_whole(side.node)
+    ]
+
+
+def _is_whole(node: Node) -> bool:
+    number = printed(node)
+    return number is not None and number.value.denominator == 1
+
+
+def unbound(chain: Chain, vocabulary: Vocabulary) -> str:
+    """Return a letter on the right that is neither summed over nor on the left, or nothing."""
+    left = {letter for name in names_in(chain.sides[0].node) for letter in letters_in(name, vocabulary, COUNTING)}
+    for side in chain.sides[1:]:
+        for letter in sorted(_free(side.node, vocabulary) - left):
+            return letter
+    return ""
+
+
+def _free(node: Node, vocabulary: Vocabulary) -> set[str]:
+    """Return the letters for indices in a formula that no sum in it runs over."""
+    if isinstance(node, Name):
+        return letters_in(node, vocabulary, COUNTING)
+    found = {letter for part in parts(node) for letter in _free(part, vocabulary)}
+    return found - set(node.over) if isinstance(node, Summed) else found
+
+
+def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
+    """Yield what a general formula says for each value of its free indices.
+
+    Raises:
+        NotCheckable: Its indices do not say how far they run.
+    """
+    names = [name for side in chain.sides for name in names_in(side.node)]
+    vocabulary = naming.cast.vocabulary
+    indices = COUNTING | vocabulary.indices
+    letters = sorted(set().union(*(letters_in(name, vocabulary, indices) for name in names)))
+    summed = {
+        letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
+    }
+    bounded = {
+        letter
+        for side in chain.sides
+        for part in walk(side.node)
+        if isinstance(part, Summed)
+        for letter, end in zip(part.over, part.to, strict=False)
+        if is_digits(end)
+    }
+    depths = _depths(naming)
+    counted = any(vocabulary.find(name) is None and counts_layers(name) for name in names)
+    count = 0
+    for layer in range(1, naming.cast.depth + 2) if counted else (None,):
+        at_layer = {COUNTED: layer} if layer else {}
+        sizes = at_layer | _sizes([a for a in letters if a not in at_layer], names, naming, indices, at_layer, bounded)
+        if not all(sizes.values()) or not (layer is None or _stand(names, sizes, naming, indices)):
+            continue
+        free = [letter for letter in letters if letter not in summed and letter not in at_layer]
+        instance = _Instance(vocabulary, sizes, indices, depths, naming.fluent)
+        for at in product(*(range(1, sizes[letter] + 1) for letter in free)):
+            count += 1
+            if count > MOST_INSTANCES:
+                return
+            chosen = at_layer | dict(zip(free, at, strict=True))
+            yield replace(chain, sides=tuple(Side(instance.of(side.node, chosen), side.span) for side in chain.sides))
+    if not letters or not count:
+        raise NotCheckable("a general formula in index notation")
+
+
+def firsts(chain: Chain, naming: Naming) -> Iterator[Name]:
+    """Yield the names of a general formula with 1 for each index, and for the layer each number that it may be."""
+    vocabulary = naming.cast.vocabulary
+    indices = COUNTING | vocabulary.indices
+    depths = _depths(naming)
+    for name in (name for side in chain.sides for name in names_in(side.node)):
+        letters = letters_in(name, vocabulary, indices)
+        for layer in range(1, naming.cast.depth + 1) if COUNTED in letters else (1,):
+            if letters:
+                yield named(name, {**dict.fromkeys(letters, 1), COUNTED: layer}, vocabulary, indices, depths)
+
+
+@dataclass(frozen=True, slots=True)
+class _Depths:
+    """What number the last layer has.
+
+    Args:
+        depth: How many layers the network has without its inputs.
+        more: By a letter, how many layers a document counts before the first of them.
+    """
+
+    depth: int
+    more: Mapping[str, int]
+
+    def of(self, base: str) -> int:
+        """Return the number that the last layer has above a letter."""
+        return self.depth + self.more.get(base, 0)
+
+
+def _depths(naming: Naming) -> _Depths:
+    more = {
+        make[0]: shift
+        for make, scheme in naming.chosen.items()
+        for shift, tag in ((1, "l-1"), (-1, "l+1"))
+        if make[3] and tag in scheme
+    }
+    return _Depths(naming.cast.depth, {str(base): shift for base, shift in more.items()})
+
+
+def _stand(names: Sequence[Name], sizes: Mapping[str, int], naming: Naming, indices: frozenset[str]) -> bool:
+    """Say whether all names of a formula stand for something in the layer that is put in."""
+    first = {letter: size if letter == COUNTED else 1 for letter, size in sizes.items()}
+    depths = _depths(naming)
+    for name in filter(counts_layers, names):
+        one = named(name, first, naming.cast.vocabulary, indices, depths)
+        try:
+            naming.meaning(one)
+        except UnknownName:
+            return False
+        if (level_of(one) or 0) > depths.of(one.base):
+            return False
+    return True
+
+
+def _sizes(
+    letters: list[str],
+    names: list[Name],
+    naming: Naming,
+    indices: frozenset[str],
+    at_layer: Mapping[str, int],
+    bounded: Set[str],
+) -> dict[str, int]:
+    """Return how far each index runs: as its quantities say, or as far as all names stand for something.
+
+    Raises:
+        NotCheckable: It runs farther for one name than for another, and no sum says how far.
+    """
+    sizes: dict[str, int] = {}
+    vocabulary = naming.cast.vocabulary
+    first = {other: 1 for name in names for other in letters_in(name, vocabulary, indices)}
+    first.update(at_layer)
+    for letter in letters:
+        concerned = [name for name in names if letter in letters_in(name, naming.cast.vocabulary, indices)]
+        known = [naming.cast.vocabulary.find(name) for name in concerned]
+        said = {found.letters[letter] for found in known if found is not None and letter in found.letters}
+        if said and None not in known:
+            sizes[letter] = min(said)
+            continue
+        several = {_size(letter, name, first, naming, indices) for name in concerned}
+        if len(several) > 1 and 0 not in several and letter not in bounded:
+            least, most = min(several), max(several)
+            raise NotCheckable(f"the index {letter} runs to {least} for one name and to {most} for another")
+        sizes[letter] = min(several)
+    return sizes
+
+
+def _size(letter: str, name: Name, first: Mapping[str, int], naming: Naming, indices: frozenset[str]) -> int:
+    """Return how far an index of a name runs."""
+    vocabulary = naming.cast.vocabulary
+    depths = _depths(naming)
+    size = 0
+    for value in range(1, LARGEST_INDEX + 1):
+        one = named(name, {**first, letter: value}, vocabulary, indices, depths)
+        try:
+            if vocabulary.find(name) is not None and vocabulary.find(one) is None:
+                raise UnknownName(one)
+            naming.meaning(one)
+        except UnknownName:
+            break
+        size = value
+    return size
+
+
+@dataclass(frozen=True, slots=True)
+class _Instance:
+    """Puts numbers in for indices, and writes sums out."""
+
+    vocabulary: Vocabulary
+    sizes: Mapping[str, int]
+    indices: frozenset[str]
+    depths: _Depths
+    exact: bool = False
+
+    def of(self, node: Node, chosen: Mapping[str, int]) -> Node:
+        if isinstance(node, Name):
+            return named(node, chosen, self.vocabulary, self.indices, self.depths)
+        if isinstance(node, Summed) and node.over and all(letter in self.sizes for letter in node.over):
+            places = list(product(*self._ranges(node)))
+            if len(places) > MOST_INSTANCES:
+                raise NotCheckable("a sum over too many indices")
+            if not places:
+                return Numeral("0", Fraction(0), NOWHERE)
+            return Plus(tuple(self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places))
+        if isinstance(node, Omitted):
+            raise NotCheckable("something is left out (…)")
+        if isinstance(node, Applied):
+            node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
+        own = parts(node)
+        return with_parts(node, tuple(self.of(part, chosen) for part in own)) if own else node
+
+    def _ranges(self, node: Summed) -> Iterator[range]:
+        """Yield what the indices of a sum run over: as it says itself, or as their quantities do."""
+        for at, letter in enumerate(node.over):
+            first, last = node.since[at] if node.since else "", node.to[at] if node.to else ""
+            # Who counts from 0 means the first by it, unless the notation is one that counts from 1.
+            start = int(first) if FEW.fullmatch(first) and (first != "0" or self.exact) else 1
+            yield range(start, (int(last) if FEW.fullmatch(last) else self.sizes[letter]) + 1)
+
+
+def named(
+    name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices: frozenset[str], depths: _Depths
+) -> Name:
+    """Return a name with numbers put in for its indices."""
+    known = vocabulary.find(name)
+    if known is not None:
+        at = tuple(_written(text, chosen) for text in known.at)
+        below = (known.entry.name.subscript, *at) if known.entry.name.subscript and name.below else at
+        above = tuple(f"({chosen[part[1:-1]]})" if part[1:-1] in chosen else part for part in name.above)
+        text = f"{name.base}_{{{','.join(below)}}}" + (f"^{{{','.join(above)}}}" if above else "")
+        return replace(name, below=below, above=above, at=(), text=text)
+    return _guessed(name, chosen, indices, depths.of(name.base))
+
+
+def _written(text: str, chosen: Mapping[str, int]) -> str:
+    return _shifted(text, chosen) if SHIFTED.fullmatch(text) else str(chosen.get(text, text))
+
+
+def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str], depth: int) -> Name:
+    def indexed(part: str) -> Iterator[str]:
+        match = INDEXED.fullmatch(part)
+        if SHIFTED.fullmatch(part):
+            yield _shifted(part, chosen)
+            return
+        known = indices | chosen.keys()
+        if match is None or not known.issuperset(match[2]) or not any(letter in chosen for letter in match[2]):
+            yield part
+            return
+        digits = [str(chosen.get(letter, letter)) for letter in match[2]]
+        if match[1]:
+            yield match[1] + "".join(digits)
+        else:
+            yield from digits
+
+    below = tuple(text for part in name.below for text in indexed(part))
+    at = tuple(text for part in name.at for text in indexed(part))
+    above = tuple(layer_at(part, chosen, depth) for part in name.above)
+    guessed = replace(name, below=below, above=above, at=at)
+    return replace(guessed, text=written(guessed))
+
+
+def _shifted(part: str, chosen: Mapping[str, int]) -> str:
+    """Return the position that `i+k-1` is, or the part as it stands where a letter of it is still open."""
+    signed = re.findall(r"([+-]?)([a-z]|\d+)", part)
+    if not all(is_digits(term) or term in chosen for _, term in signed):
+        return part
+    values = [int(term) if is_digits(term) else chosen[term] for _, term in signed]
+    return str(sum(-value if sign == "-" else value for (sign, _), value in zip(signed, values, strict=True)))

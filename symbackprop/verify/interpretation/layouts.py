@@ -1,0 +1,110 @@
+"""Which way round a document has its matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ...models.network import Layout as RowsOrColumns
+from ..lexicon.words import is_digits
+from ..quantities.atoms import Meaning
+from ..quantities.refusals import NotCheckable, UnknownName
+from ..quantities.weights import Layout
+from ..tree import Chain, Grid, Name, Picked, Rate, Turned, names_in, printed
+from ..values.arrays import Cells
+from ..values.digits import fit
+from ..values.points import Point
+from .equality import holds
+from .evidence import Said, support
+from .naming import Naming
+
+MOST_TESTS = 12
+
+
+WAYS = ((False, False), (True, True), (True, False), (False, True))
+"""How vectors and weights can stand, the usual ways first."""
+
+
+def try_layouts(
+    naming: Naming,
+    chains: Sequence[Chain],
+    tests: Sequence[Chain],
+    evidence: Mapping[str, list[tuple[Name, Said]]],
+    points: Sequence[Point],
+) -> None:
+    """Choose how vectors and matrices stand, by the matrices that are printed and the equations that hold."""
+    concerned = [chain for chain in tests if _has_arrays(naming, chain)][:MOST_TESTS]
+    grids = [(name, said) for every in evidence.values() for name, said in every if _grid_of(said)][: 4 * MOST_TESTS]
+    known = _numbered_from(naming, chains)
+    if concerned or grids:
+        best, best_score = naming.layout, -1e9
+        lying = naming.network.layout is RowsOrColumns.ROWS
+        own = (lying, lying)
+        for rows, weights in sorted(WAYS, key=lambda way: way != own):
+            naming.layout = Layout(rows, weights)
+            score = float(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
+            for name, said in grids:
+                for meaning in _chosen(naming, name):
+                    score += support(naming, meaning, said)
+            score -= 2 * len(concerned) if known is not None and known != weights else 0
+            if score > best_score + 1e-6:
+                best, best_score = naming.layout, score
+        naming.layout = best
+    naming.turned = _turned_gradients(naming, chains)
+
+
+def _numbered_from(naming: Naming, chains: Sequence[Chain]) -> bool | None:
+    """Say whether weights with two indices are numbered by where they come from first; None where nothing tells."""
+    votes = 0
+    names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
+    for name in names.values():
+        digits = [int(part) for part in (*name.below, *name.at) if is_digits(part)][-2:]
+        if len(digits) != 2 or digits[0] == digits[1]:
+            continue
+        for meaning in _chosen(naming, name):
+            atom = meaning.atom
+            for stage in naming.cast.stages:
+                for to, row in enumerate(stage.weights, start=1):
+                    for source, weight in enumerate(row, start=1):
+                        if atom is not None and atom.symbol == weight and to != source:
+                            order = (digits[0] - digits[1]) * (to - source)
+                            votes += 1 if order < 0 else -1
+    return None if votes == 0 else votes > 0
+
+
+def _chosen(naming: Naming, name: Name) -> Iterator[Meaning]:
+    try:
+        yield naming.meaning(name)
+    except UnknownName:
+        return
+
+
+def _grid_of(said: Said) -> bool:
+    return isinstance(said, Grid) or (isinstance(said, Chain) and isinstance(said.sides[-1].node, Grid))
+
+
+def _turned_gradients(naming: Naming, chains: Sequence[Chain]) -> bool:
+    """Say whether the entries of gradients are numbered the other way round than those of the weights."""
+    straight = turned = 0
+    for chain in chains:
+        first, number = chain.sides[0].node, printed(chain.sides[-1].node)
+        if isinstance(first, Picked) and isinstance(first.body, Rate) and len(first.at) == 2 and number is not None:
+            for at in (first.at, first.at[::-1]):
+                try:
+                    worth = naming.worth(Picked(Turned(first.body), at[::-1], first.span))
+                except NotCheckable:
+                    continue
+                if not isinstance(worth, Cells) and fit(number, worth).good:
+                    straight += at is first.at
+                    turned += at is not first.at
+    return turned > straight
+
+
+def _has_arrays(naming: Naming, chain: Chain) -> bool:
+    for side in chain.sides:
+        for name in names_in(side.node):
+            try:
+                if naming.meaning(name).atom is None:
+                    return True
+            except UnknownName:
+                continue
+    return False

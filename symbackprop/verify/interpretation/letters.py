@@ -1,0 +1,184 @@
+"""Which function a Greek letter calls: σ the logistic function, or whatever the network applies.
+
+By habit σ, φ and Φ are functions of their own, and by habit they are the activation. Of a network that applies the
+function itself, or one whose formula or slope is written with it, the letter means that function; of others it means
+the activation. Where only one of the two bears out what a document says, it means that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import islice, pairwise
+
+from ...expression.functions import FUNCTIONS
+from ...expression.tree import Call, Expression, children
+from ...models.network import Network
+from ..lexicon.words import ACTIVATION, OF_LETTERS
+from ..limits.steps import SECONDS, Phase, TookTooLong, within
+from ..quantities.indices import speaks_generally
+from ..quantities.refusals import NotCheckable, UnknownName
+from ..quantities.weights import one
+from ..tree import Applied, Chain, Name, Node, names_in, parts, printed, walk, with_parts
+from ..values.arrays import Cells
+from ..values.digits import fit
+from ..values.points import Point
+from .equality import holds
+from .instances import instances
+from .naming import Naming
+
+MOST_CHAINS = 40
+"""Equations by which one letter is decided."""
+
+MOST_INSTANCES = 2
+"""Instances of a general formula that are tried."""
+
+
+def usual_letters(network: Network, said: Mapping[str, str]) -> dict[str, str]:
+    """Return what each letter stands for before anything but a legend is read.
+
+    Args:
+        network: The network.
+        said: What letters are said to stand for in a legend, as in `σ = tanh`.
+    """
+    spoken = _spoken(network)
+    written = bool(spoken & set(OF_LETTERS.values()))
+    usual = {letter: own if written else ACTIVATION for letter, own in OF_LETTERS.items()}
+    return {**usual, **{letter: said[letter] for letter in said if letter in OF_LETTERS}}
+
+
+def choose_letters(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
+    """Read each letter as the function by which what the document says comes true, where that tells them apart."""
+    applied = _applied(naming.network)
+    calls = {letter: [chain for chain in chains if _calls(chain, letter)] for letter in OF_LETTERS}
+    named = sum(len(calls[letter]) for letter, own in OF_LETTERS.items() if own in applied)
+    for letter, own in OF_LETTERS.items():
+        usual = naming.letters[letter]
+        concerned = [chain for chain in calls[letter] if len(chain.sides) > 1][:MOST_CHAINS]
+        if not concerned or usual not in (own, ACTIVATION):
+            continue
+        # Who calls the network's function by its own letter, and writes as the program does, means it by no other one;
+        # nor does who does so by the other one only once.
+        strictly = naming.fluent or len(concerned) == 1 < named
+        if own in applied or (named and strictly):
+            naming.letters[letter] = own
+            continue
+        other = own if usual == ACTIVATION else ACTIVATION
+        found = {}
+        for meant in (other, usual):
+            naming.letters[letter] = meant
+            found[meant] = _borne_out(naming, concerned, letter, points)
+        if found[other] > found[usual]:
+            naming.letters[letter] = other
+        if found[other] != found[usual]:
+            naming.decided |= {letter}
+
+
+def _applied(network: Network) -> set[str]:
+    """Return the functions that the equations of a network apply."""
+    bodies = (term.body for equation in network.graph.equations for term in equation.terms)
+    return {name for body in bodies for name in _called(body)}
+
+
+def _spoken(network: Network) -> set[str]:
+    """Return the functions that are applied, and those that their formulas and slopes are written with."""
+    found: set[str] = set()
+    waiting = list(_applied(network))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            row = FUNCTIONS[name]
+            waiting += [*_called(row.slope), *(_called(row.definition) if row.definition is not None else ())]
+    return found
+
+
+def _called(expression: Expression) -> Iterator[str]:
+    if isinstance(expression, Call):
+        yield expression.function
+    for part in children(expression):
+        yield from _called(part)
+
+
+def _calls(chain: Chain, letter: str) -> bool:
+    return any(
+        isinstance(part, Applied) and part.function == letter for side in chain.sides for part in walk(side.node)
+    )
+
+
+def _borne_out(naming: Naming, chains: Iterable[Chain], letter: str, points: Sequence[Point]) -> tuple[int, ...]:
+    """Return how much of what a document says of a letter comes true, the most telling first.
+
+    A definition tells more than numbers that are worked out, these more than what an output is said to be, and a slope
+    least, since a wrong slope is the likelier slip.
+    """
+    definitions = numbers = outputs = others = 0
+    for chain in chains:
+        numbers += _numbers_that_fit(naming, chain, letter)
+        defining = _defining(naming, chain, letter)
+        if not _comes_true(naming, chain if defining is None else defining, points):
+            continue
+        definitions += defining is not None
+        outputs += isinstance(chain.sides[0].node, Name)
+        others += 1
+    return definitions, numbers, outputs, others
+
+
+def _defining(naming: Naming, chain: Chain, letter: str) -> Chain | None:
+    """Return `σ(x) = 1/(1 + e^{-x})` over a quantity of the network; None for what defines no function."""
+    first = chain.sides[0].node
+    is_call = isinstance(first, Applied) and first.function == letter and not first.primes
+    return over_a_quantity(naming, chain) if is_call else None
+
+
+def over_a_quantity(naming: Naming, chain: Chain) -> Chain | None:
+    """Return what is said of a function over any argument, as of one quantity of the network; None for anything else.
+
+    What `σ(x) = 1/(1 + e^{-x})` says of a number, it says of each entry of an array x.
+    """
+    first = chain.sides[0].node
+    if not isinstance(first, Applied) or len(first.arguments) != 1:
+        return None
+    (argument,) = first.arguments
+    named = {name.text for side in chain.sides for name in names_in(side.node)}
+    if not isinstance(argument, Name) or named != {argument.text}:
+        return None
+    with suppress(UnknownName):
+        if naming.meaning(argument).atom is not None:
+            return chain
+    quantity = naming.network.scalar.equations[0].target
+    marker = naming.marker(argument.text, one(quantity), argument.span)
+    sides = tuple(replace(side, node=_put_in(side.node, argument.text, marker)) for side in chain.sides)
+    return replace(chain, sides=sides)
+
+
+def _put_in(node: Node, text: str, quantity: Name) -> Node:
+    if isinstance(node, Name):
+        return quantity if node.text == text else node
+    own = parts(node)
+    return with_parts(node, tuple(_put_in(part, text, quantity) for part in own)) if own else node
+
+
+def _comes_true(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool:
+    """Say whether the formulas of a chain are equal, or those of the first instances of one in index notation."""
+    if not speaks_generally(chain, naming.cast.vocabulary):
+        return holds(naming, chain, points[:1]) is True
+    with suppress(NotCheckable):
+        first = list(islice(instances(chain, naming), MOST_INSTANCES))
+        return bool(first) and all(holds(naming, each, points[:1]) is True for each in first)
+    return False
+
+
+def _numbers_that_fit(naming: Naming, chain: Chain, letter: str) -> int:
+    """Return how often a number is printed that a call of a letter with numbers put in comes to."""
+    found = 0
+    for before, after in pairwise(chain.sides):
+        number = printed(after.node)
+        if number is None or names_in(before.node) or not _calls(replace(chain, sides=(before,)), letter):
+            continue
+        with suppress(NotCheckable, TookTooLong):
+            worth = within(SECONDS, Phase.NAMING, chain.span, partial(naming.worth, before.node))
+            found += not isinstance(worth, Cells) and fit(number, worth).good
+    return found

@@ -1,0 +1,127 @@
+"""Names that stand for nothing: which name of the document was meant."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from ..lexicon.words import is_digits
+from ..quantities.indices import is_general
+from ..quantities.readings import make_of
+from ..quantities.refusals import NotCheckable, UnknownName
+from ..tree import Chain, Name, names_in, printed
+from ..values.arrays import Cells
+from ..values.digits import fit
+from ..values.points import Point
+from .equality import holds
+from .naming import Naming
+
+ALIKE = frozenset({"0o", "o0", "1l", "l1", "bh", "hb", "0O", "O0", "1i", "i1", "5s", "s5", "6b", "b6", "nh", "hn"})
+"""Characters that are taken for one another, by eye or by finger."""
+
+OFTEN = 3
+MOST_MENDED = 200
+
+
+def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
+    """Find the names that stand for nothing, or that are no name of this document, and what was meant by each."""
+    where: dict[str, tuple[Name, Chain]] = {}
+    makes: Counter[tuple[object, ...]] = Counter()
+    for chain in chains:
+        for side in chain.sides:
+            for name in names_in(side.node):
+                where.setdefault(name.text, (name, chain))
+                makes[make_of(name)] += 1
+    vocabulary = naming.cast.vocabulary
+    # A name of a general formula is none that a name with digits could be a slip of.
+    known = [name for name, _ in where.values() if _stands(naming, name) and not is_general(name, vocabulary)]
+    most: dict[tuple[str, str], int] = defaultdict(int)
+    # A slip is one character for another, so that both names are equally long.
+    alike: dict[tuple[str, str, int], list[Name]] = defaultdict(list)
+    for other in known:
+        alike[other.base, other.accent, len(_marks(other))].append(other)
+        most[other.base, other.accent] = max(most[other.base, other.accent], makes[make_of(other)])
+    for text, (name, _) in list(where.items()):
+        if is_general(name, vocabulary) or text in naming.defined:
+            continue
+        odd = _stands(naming, name)
+        if odd and vocabulary.knows(name):
+            continue
+        if odd and OFTEN * makes[make_of(name)] > most[name.base, name.accent]:
+            continue
+        if len(naming.repaired) >= MOST_MENDED:
+            break
+        meant = sorted(
+            (
+                (cost, at, other)
+                for at, other in enumerate(alike[name.base, name.accent, len(_marks(name))])
+                if (cost := _cost(name, other)) is not None
+                and (not odd or (makes[make_of(other)] >= OFTEN * makes[make_of(name)] and _is_odd(name, other)))
+            ),
+            key=lambda found: found[:2],
+        )
+        candidates = [other for _, _, other in meant[:6]]
+        if candidates:
+            naming.repaired[text] = _fitting(naming, text, candidates, _chains_with(chains, text), points)
+
+
+def _stands(naming: Naming, name: Name) -> bool:
+    try:
+        naming.meaning(name)
+    except UnknownName:
+        return False
+    return True
+
+
+def _chains_with(chains: Sequence[Chain], text: str) -> list[Chain]:
+    return [chain for chain in chains if any(name.text == text for side in chain.sides for name in names_in(side.node))]
+
+
+def _cost(name: Name, other: Name) -> float | None:
+    """Return how far a name is from another of the same letter, or None where it is no slip of it."""
+    if name.text == other.text:
+        return None
+    mine, theirs = _marks(name), _marks(other)
+    if len(mine) != len(theirs) or not mine:
+        return None
+    off = [(a, b) for a, b in zip(mine, theirs, strict=True) if a != b]
+    if len(off) != 1:
+        return None
+    return 0.5 if "".join(off[0]) in ALIKE else 1.0
+
+
+def _marks(name: Name) -> str:
+    return ",".join(name.below) + "^" + ",".join(name.above) + "[" + ",".join(name.at) + ("+" if name.new else "")
+
+
+def _is_odd(name: Name, other: Name) -> bool:
+    """Say whether a name has a digit or another letter where the names of this document have a letter."""
+    off = [(a, b) for a, b in zip(_marks(name), _marks(other), strict=True) if a != b]
+    typo = is_digits(off[0][0]) or off[0][0] not in "hoixyzkjlnmtsp" if off else False
+    return typo and off[0][1].isalpha() and name.text != other.text and make_of(name) != make_of(other)
+
+
+def _fitting(
+    naming: Naming, text: str, candidates: Sequence[Name], chains: Sequence[Chain], points: Sequence[Point]
+) -> Name:
+    """Return the candidate with which most of what is said with the name comes true."""
+    best, best_score = candidates[0], -1
+    for candidate in candidates:
+        naming.repaired[text] = candidate
+        score = sum(_truths(naming, chain, points) for chain in chains[:8])
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def _truths(naming: Naming, chain: Chain, points: Sequence[Point]) -> int:
+    found = int(holds(naming, chain, points[:1]) is True and len(chain.sides) > 1)
+    number = printed(chain.sides[-1].node)
+    if number is not None:
+        try:
+            worth = naming.worth(chain.sides[0].node)
+        except NotCheckable:
+            return found
+        if not isinstance(worth, Cells) and fit(number, worth).good:
+            found += 2
+    return found

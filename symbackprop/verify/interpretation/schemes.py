@@ -1,0 +1,221 @@
+"""Which scheme each make of name is read by, and how vectors stand: chosen once, by what the document prints."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import islice
+
+from ..grammar.forms import symbolic_sides
+from ..quantities.indices import speaks_generally
+from ..quantities.readings import GUESSED, make_of
+from ..quantities.vocabulary import OWN
+from ..source import Span
+from ..tree import Chain, Name, Numeral, names_in, printed
+from ..values.points import Point
+from .equality import holds
+from .evidence import Said, best_schemes, evidence_of, support
+from .general_names import settle_general
+from .layouts import MOST_TESTS, try_layouts
+from .letters import choose_letters
+from .naming import Naming
+from .signs import meant_sign, one_sign
+from .vectors import fit_shapes
+
+MOST_TRIED = 8
+
+
+MOST_EQUAL = 3
+
+
+MOST_NAMES = 40
+
+
+CLEARLY = 0.4
+"""What numbers must say for or against a scheme before it counts beside the equations that hold under it."""
+
+
+RATE_SCHEME = "η"
+
+
+NOTHING = "nothing"
+"""The scheme of names that stand for nothing in the network; no name has it."""
+
+
+def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
+    """Choose the schemes and the layout by which the names of a document are read."""
+    # A formula in index notation is judged by its instances, whose names have numbers.
+    every_chain = chains
+    chains = [chain for chain in chains if not speaks_generally(chain, naming.cast.vocabulary)]
+    evidence = evidence_of(chains)
+    every: dict[tuple[object, ...], dict[str, Name]] = defaultdict(dict)
+    for chain in chains:
+        for side in chain.sides:
+            for name in names_in(side.node):
+                every[make_of(name)].setdefault(name.text, name)
+    best: dict[tuple[object, ...], list[str]] = {}
+    for make, names in every.items():
+        first = sorted(names.values(), key=lambda name: name.text not in evidence)[:MOST_NAMES]
+        best[make] = [OWN] if _is_spoken(naming, first) else best_schemes(naming, first, evidence)[:MOST_TRIED]
+        if best[make]:
+            naming.chosen[make] = best[make][0]
+    _follow_entries(naming, every)
+    _one_rate(naming, evidence)
+    choose_letters(naming, every_chain, points)
+    tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
+    try_layouts(naming, chains, tests, evidence, points)
+    concerned: dict[tuple[object, ...], list[Chain]] = defaultdict(list)
+    for chain in tests:
+        for make in {make_of(name) for side in chain.sides for name in names_in(side.node)}:
+            concerned[make].append(chain)
+    standing: dict[Span, bool] = {}
+    for _ in range(2):
+        for make, schemes in best.items():
+            if concerned[make]:
+                others = partial(_others, naming, every[make], schemes, evidence)
+                _try_schemes(naming, make, schemes, others, concerned[make], points, standing)
+    fit_shapes(naming, chains, evidence, points)
+    settle_general(naming, every_chain, points)
+    one_sign(naming, every, evidence)
+    meant_sign(naming, every, evidence, tests, points)
+
+
+def _is_spoken(naming: Naming, names: Sequence[Name]) -> bool:
+    """Say whether at least half of the names of one make are of the notation that a document speaks."""
+    vocabulary = naming.cast.vocabulary
+    known = [name for name in names if vocabulary.knows(name)] if naming.fluent else []
+    # A bias or an input that is counted as number 0 is a custom beside every notation.
+    zeroth = any("0" in "".join((*name.below, *name.above)) for name in names if name not in known)
+    return bool(known) and 2 * len(known) >= len(names) and not zeroth and all(OWN in naming.options(n) for n in known)
+
+
+def _others(
+    naming: Naming, names: Mapping[str, Name], best: Sequence[str], evidence: Mapping[str, list[tuple[Name, Said]]]
+) -> dict[str, float]:
+    """Return, for each other part that all names of one make can play, the schemes that the numbers fit best.
+
+    With each goes how much better the numbers fit it than the best of the likeliest part.
+    """
+    if best and best[0].startswith("spec"):
+        return {}
+    options = [naming.options(name) for name in names.values()]
+    own = _borne_out(naming, names, best[0], evidence) if best else 0.0
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for scheme in options[0]:
+        if scheme in best or not all(scheme in other for other in options):
+            continue
+        part = scheme.split()[0].removeprefix(GUESSED)
+        gain = _borne_out(naming, names, scheme, evidence) - own
+        most = max(found[part].values(), default=gain)
+        if gain > most:
+            found[part].clear()
+        if gain >= most and len(found[part]) < MOST_EQUAL:
+            found[part][scheme] = gain
+    every = {scheme: gain for part in found.values() for scheme, gain in part.items()}
+    return dict(islice(every.items(), MOST_TRIED))
+
+
+def _one_rate(naming: Naming, evidence: Mapping[str, list[tuple[Name, Said]]]) -> None:
+    """Read no letter as the learning rate that is given another value, where one is given its own."""
+    said: dict[tuple[object, ...], set[bool]] = defaultdict(set)
+    for every in evidence.values():
+        for name, what in every:
+            number = printed(what.sides[-1].node) if isinstance(what, Chain) else what
+            if isinstance(number, Numeral) and naming.chosen.get(make_of(name)) == RATE_SCHEME:
+                said[make_of(name)].add(number.value == naming.cast.rate.value)
+    if any(True in fits for fits in said.values()):
+        for make, fits in said.items():
+            if True not in fits:
+                naming.chosen[make] = NOTHING
+
+
+def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[str, Name]]) -> None:
+    """Read `a_1` as a vector where `a_1[2]` is one of its entries."""
+    entries = {make[:2]: scheme for make, scheme in naming.chosen.items() if make[4] and scheme.endswith(("lj", "lj0"))}
+    for make, names in every.items():
+        scheme = entries.get(make[:2])
+        if scheme is not None and not make[4]:
+            layer = f"{scheme.split()[0]} layer"
+            if all(layer in naming.options(name) for name in names.values()):
+                naming.chosen[make] = layer
+
+
+def _borne_out(
+    naming: Naming, names: Mapping[str, Name], scheme: str, evidence: Mapping[str, list[tuple[Name, Said]]]
+) -> float:
+    """Return how well the numbers that are printed for names fit one scheme."""
+    return sum(
+        support(naming, naming.options(name)[scheme], said)
+        for text, name in names.items()
+        if scheme in naming.options(name)
+        for _, said in evidence.get(text, ())
+    )
+
+
+def _try_schemes(
+    naming: Naming,
+    make: tuple[object, ...],
+    schemes: Sequence[str],
+    others: Callable[[], Mapping[str, float]],
+    concerned: Sequence[Chain],
+    points: Sequence[Point],
+    standing: dict[Span, bool],
+) -> None:
+    """Read all names of one make by the scheme under which most equations hold.
+
+    Args:
+        naming: What the names mean.
+        make: What the names share.
+        schemes: Those that the numbers fit best, all alike; none where the names stand for nothing so far.
+        others: Asks for schemes of other parts, with how much better the numbers fit them.
+        concerned: The equations that hold such names.
+        points: Where they are tried.
+        standing: Which of them hold by now.
+    """
+    tests = concerned[:MOST_TESTS]
+
+    def stands(chain: Chain) -> bool:
+        return holds(naming, chain, points[:1]) is True
+
+    first = schemes[0] if schemes else None
+    if naming.chosen.get(make) != first:
+        _choose(naming, make, first)
+        _forget(concerned, standing)
+    for chain in tests:
+        if chain.span not in standing:
+            standing[chain.span] = stands(chain)
+    holding = [chain for chain in tests if standing[chain.span]]
+    failing = [chain for chain in tests if not standing[chain.span]]
+    if not failing:
+        return
+    best, best_score = first, len(holding)
+    for scheme, gain in (*((scheme, 0.0) for scheme in schemes[1:]), *others().items()):
+        # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
+        same_part = first is not None and scheme.split()[0] == first.split()[0]
+        needed = 1.0 if same_part or gain > CLEARLY else 2.0
+        # Numbers that inherit one slip all speak against what was meant, but equations do not inherit.
+        needed += max(-gain, 0.0) if gain < -CLEARLY else 0.0
+        if needed > len(failing):
+            continue
+        _choose(naming, make, scheme)
+        score = len(holding) + sum(map(stands, failing))
+        if score >= best_score + needed:
+            score -= sum(not stands(chain) for chain in holding)
+        if score >= best_score + needed:
+            best, best_score = scheme, score
+    _choose(naming, make, best)
+    if best != first:
+        _forget(concerned, standing)
+
+
+def _choose(naming: Naming, make: tuple[object, ...], scheme: str | None) -> None:
+    if scheme is None:
+        naming.chosen.pop(make, None)
+    else:
+        naming.chosen[make] = scheme
+
+
+def _forget(chains: Iterable[Chain], standing: dict[Span, bool]) -> None:
+    for chain in chains:
+        standing.pop(chain.span, None)

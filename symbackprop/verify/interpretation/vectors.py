@@ -1,0 +1,138 @@
+"""Names that count as single numbers, but stand for vectors where the document prints several numbers for them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from itertools import islice, product
+
+from ..grammar.alignment import is_printed_grid
+from ..grammar.forms import is_symbolic, symbolic_sides
+from ..quantities.atoms import Role
+from ..quantities.readings import make_of
+from ..quantities.refusals import NotCheckable, UnknownName
+from ..tree import Chain, Grid, Name, names_in, printed
+from ..values.arrays import Cells
+from ..values.digits import fit
+from ..values.points import Point
+from .equality import holds
+from .evidence import Said
+from .naming import Naming
+
+MOST_CHAINS = 24
+MOST_OPTIONS = 3
+MOST_WAYS = 24
+
+ShapePattern = tuple[object, ...]
+
+
+def fit_shapes(
+    naming: Naming,
+    chains: Sequence[Chain],
+    evidence: Mapping[str, list[tuple[Name, Said]]],
+    points: Sequence[Point],
+) -> None:
+    """Read names as the vectors that are printed for them, where no single number is printed for their like."""
+    single = {
+        make_of(name)
+        for every in evidence.values()
+        for name, said in every
+        if not isinstance(said.sides[-1].node if isinstance(said, Chain) else said, Grid)
+    }
+    concerned = (chain for chain in chains if _last_grid(chain) is not None)
+    for chain in islice(concerned, MOST_CHAINS):
+        best = _standing(naming, chain, points)
+        if best is Standing.WELL:
+            continue
+        options = _vectors(naming, chain, single)
+        before = {make: naming.chosen.get(make) for make in options}
+        holding = [other for other in _concerned(chains, options) if holds(naming, other, points[:1])]
+        chosen = before
+        for way in islice(_ways(options), MOST_WAYS):
+            _read_by(naming, {**before, **way})
+            standing = _standing(naming, chain, points)
+            if standing.value > best.value and all(holds(naming, other, points[:1]) for other in holding):
+                best, chosen = standing, {**before, **way}
+                if best is Standing.WELL:
+                    break
+        _read_by(naming, chosen)
+
+
+def _concerned(chains: Sequence[Chain], options: Mapping[ShapePattern, Sequence[str]]) -> Iterator[Chain]:
+    """Yield equations between formulas that hold names of the makes that may be read otherwise."""
+    concerned = (
+        chain
+        for chain in chains
+        if len(symbolic_sides(chain)) > 1
+        and any(make_of(name) in options for side in chain.sides for name in names_in(side.node))
+    )
+    yield from islice(concerned, MOST_CHAINS)
+
+
+def _last_grid(chain: Chain) -> Grid | None:
+    last = chain.sides[-1].node
+    several = isinstance(last, Grid) and is_printed_grid(last) and sum(map(len, last.rows)) > 1
+    return last if several and isinstance(last, Grid) and is_symbolic(chain.sides[0].node) else None
+
+
+class Standing(Enum):
+    """How well a chain stands under the schemes that are chosen."""
+
+    NOT = 0
+    UNTOLD = 1
+    WELL = 2
+
+
+def _standing(naming: Naming, chain: Chain, points: Sequence[Point]) -> Standing:
+    """Say whether what a chain begins with is as many numbers as it ends with, most of them those, and it holds."""
+    grid = _last_grid(chain)
+    assert grid is not None
+    numbers = [printed(entry) for row in grid.rows for entry in row]
+    try:
+        worth = naming.worth(chain.sides[0].node)
+    except NotCheckable:
+        return Standing.NOT
+    if not isinstance(worth, Cells) or len(worth.flat) != len(numbers):
+        return Standing.NOT
+    fitting = sum(number is not None and fit(number, own).good for number, own in zip(numbers, worth.flat, strict=True))
+    if 2 * fitting < len(numbers):
+        return Standing.NOT
+    several = sum(is_symbolic(side.node) for side in chain.sides) > 1
+    return Standing.WELL if not several or holds(naming, chain, points[:1]) else Standing.UNTOLD
+
+
+def _vectors(naming: Naming, chain: Chain, single: set[ShapePattern]) -> dict[ShapePattern, list[str]]:
+    """Return the schemes by which the names of a chain that stand for single numbers would stand for several."""
+    found: dict[ShapePattern, list[str]] = defaultdict(list)
+    for name in (name for side in chain.sides if is_symbolic(side.node) for name in names_in(side.node)):
+        make = make_of(name)
+        if make in single or make in found or name.new:
+            continue
+        try:
+            atom = naming.meaning(name).atom
+        except UnknownName:
+            continue
+        if atom is None or atom.role is Role.RATE or atom.symbol == naming.cast.loss:
+            continue
+        several = [scheme for scheme, meaning in naming.options(name).items() if meaning.atom is None]
+        if several:
+            found[make] = several[:MOST_OPTIONS]
+    return found
+
+
+def _ways(options: Mapping[ShapePattern, Sequence[str]]) -> Iterator[dict[ShapePattern, str]]:
+    """Yield what to try: one make of names after another, then all of them."""
+    for make, schemes in options.items():
+        yield from ({make: scheme} for scheme in schemes)
+    if len(options) > 1:
+        for several in product(*options.values()):
+            yield dict(zip(options, several, strict=True))
+
+
+def _read_by(naming: Naming, schemes: Mapping[ShapePattern, str | None]) -> None:
+    for make, scheme in schemes.items():
+        if scheme is None:
+            naming.chosen.pop(make, None)
+        else:
+            naming.chosen[make] = scheme

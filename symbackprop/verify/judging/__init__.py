@@ -1,0 +1,1 @@
+"""Whether claims hold; the only writer of verdicts."""

@@ -1,0 +1,54 @@
+"""A claim while it is judged, and how its quantity is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ...graph.tape import Ball
+from ..quantities.atoms import Meaning
+from ..source import Span
+from ..tree import Chain, Node, Numeral
+from ..unjudged import Why
+from .ledger import Origin
+from .verdicts import ClaimKind, Flag, Verdict
+
+
+@dataclass
+class Draft:
+    """A claim while it is judged: what a Claim says, with the certified values behind it."""
+
+    kind: ClaimKind
+    chain: Chain
+    focus: Span
+    verdict: Verdict
+    quantity: str = ""
+    stated: Numeral | None = None
+    truth: Ball | None = None
+    line: Ball | None = None
+    line_node: Node | None = None
+    reach: Fraction = Fraction(0)
+    flags: list[Flag] = field(default_factory=list)
+    reason: str = ""
+    correction: str = ""
+    cause: Draft | None = None
+    subject: Meaning | None = None
+    subject_node: Node | None = None
+    sides: tuple[Node, ...] = ()
+    origins: list[tuple[Numeral, Origin]] = field(default_factory=list)
+    earlier: list[tuple[Numeral, Origin]] = field(default_factory=list)
+    line_gives: bool = False
+    why: Why = Why.NOT_CHECKABLE
+    proved: bool | None = None
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether it is wrong, or names what there is not."""
+        return self.verdict in (Verdict.WRONG, Verdict.NOTATION)
+
+    def flag(self, flag: Flag, reason: str = "") -> None:
+        """Add a flag and say why."""
+        if flag not in self.flags:
+            self.flags.append(flag)
+        if reason:
+            self.reason = f"{self.reason}; {reason}" if self.reason else reason

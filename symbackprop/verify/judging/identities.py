@@ -1,0 +1,355 @@
+"""Equations between formulas: whether they hold for every network of the kind, or for this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice, pairwise
+
+from flint import arb, fmpq
+
+from ...expression.tree import Symbol
+from ...graph.tape import Ball
+from ..grammar.edits import with_one_turned
+from ..grammar.forms import said, symbolic_sides
+from ..interpretation.equality import equal_worth, same, same_at, ways_of
+from ..interpretation.instances import general_sides, instances, unbound
+from ..interpretation.naming import Naming
+from ..interpretation.notation import is_spoken, unindexed
+from ..interpretation.subject import subject_of
+from ..lexicon.roles import LOSS, WEIGHT, parts_of
+from ..quantities.atoms import Atom, Meaning, Role
+from ..quantities.refusals import Misfit, NotCheckable, UnknownName
+from ..tree import Cases, Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
+from ..values.points import Point
+from ..values.proof import Prover
+from ..values.random_points import near_points, random_points
+from .case_bounds import beside_bounds
+from .claim import Draft
+from .verdicts import ClaimKind, Flag, Verdict
+
+POINTS_OF_CASES = 8
+"""Points of each spread at which definitions by cases are tried, so that each of them occurs."""
+
+POINTS_OF_KINKS = 12
+"""Points at which a formula is tried that algebra does not prove, so that each kink is seen from both sides."""
+
+SPREAD = (1, 8)
+"""How many times as large as usual the leaves are there, so that every bound of a case is passed."""
+
+MOST_TURNED = 12
+MOST_PROVED = 64
+"""Instances of a general formula up to which each is proved."""
+
+KINKED = frozenset({"relu", "leaky_relu"})
+"""Functions of which a derivation tells the slope of one side."""
+
+
+@dataclass
+class Identities:
+    """Judges equations between formulas.
+
+    Args:
+        naming: What the names mean.
+        points: Random points, at which identities are tried.
+        more: More of them, once they were needed.
+    """
+
+    naming: Naming
+    points: list[Point]
+    more: Sequence[Point] = ()
+    _prover: Prover = field(init=False)
+    _held: dict[frozenset[Symbol], tuple[Point, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._prover = Prover(self.naming.network)
+
+    def special(self, chain: Chain) -> Draft:
+        """Judge an equation of formulas whose indices are numbers."""
+        sides = symbolic_sides(chain)
+        draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=said(chain.sides[sides[0]].node))
+        draft.sides = tuple(chain.sides[at].node for at in sides)
+        draft.subject_node = draft.sides[0]
+        draft.subject = subject_of(self.naming, chain)
+        if draft.subject is not None and draft.subject.flat[0].role is Role.NEW and ":=" in chain.relations:
+            draft.quantity += " after the update"
+        draft.proved = True
+        for before, after in pairwise(sides):
+            left, right = chain.sides[before].node, chain.sides[after].node
+            only_near = "≈" in chain.relations[before:after]
+            verdict, reason = self._compared(left, right, before == sides[0], draft, only_near)
+            if verdict is Verdict.WRONG and self._is_own_letter(draft.sides[0]):
+                verdict, reason = Verdict.NOT_CHECKABLE, "a letter that is the writer's own"
+            if verdict is not Verdict.RIGHT:
+                draft.verdict, draft.reason, draft.focus = verdict, reason, chain.sides[after].span
+                draft.sides = (left, right)
+                break
+        self._slips_of_notation(chain, draft)
+        return draft
+
+    def general(self, chain: Chain) -> Draft:
+        """Judge a formula in index notation by all that it says."""
+        draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=said(chain.sides[0].node))
+        names = [name for side in chain.sides for name in names_in(side.node)]
+        sure = is_spoken(self.naming, names) or self._is_declared(names)
+        try:
+            every = tuple(instances(chain, self.naming))
+            if sure and (letter := unbound(chain, self.naming.cast.vocabulary)):
+                raise Misfit(f"the index {letter} is neither summed over nor on the left")
+            self._refuse_beyond(every if sure else ())
+            points = self._tried(*(side.node for side in chain.sides))
+            # The instances differ as points do, so that fewer of those are needed.
+            points = points[: (len(points) + 1) // 2]
+            draft.proved = True
+            for number, one in enumerate(every):
+                equal_at = partial(self._same_sides, one)
+                nodes = tuple(side.node for side in one.sides)
+                if not self._is_so(equal_at, points, nodes, draft, may_prove=number < MOST_PROVED):
+                    raise Misfit("it does not hold for all values of its indices")
+        except Misfit as error:
+            draft.verdict, draft.reason = Verdict.WRONG, str(error)
+            if not sure:
+                draft.verdict, draft.reason = (
+                    Verdict.NOT_CHECKABLE,
+                    "a general formula that does not hold as it was read",
+                )
+        except UnknownName as error:
+            draft.verdict = Verdict.WRONG if sure else Verdict.NOT_CHECKABLE
+            draft.reason = f"it speaks of {error.name.text}, which there is not" if sure else str(error)
+        except NotCheckable as error:
+            draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, str(error)
+        return draft
+
+    def _lacks_transposing(self, left: Node, right: Node) -> bool:
+        """Say whether arrays do not fit together because of one transpose, where the writer does write them."""
+        turned = [part.body for node in (left, right) for part in walk(node) if isinstance(part, Turned)]
+        # Which way a derivative by a vector stands is a convention.
+        if not turned or not all(isinstance(body, Name) for body in turned):
+            return False
+        for edited, _, _ in islice(with_one_turned(right), MOST_TURNED):
+            with suppress(NotCheckable):
+                if same(self.naming, left, edited, self.points):
+                    return True
+        return False
+
+    def _refuse_beyond(self, instances_of: Iterable[Chain]) -> None:
+        """Refuse a general formula whose indices run further than its quantities do."""
+        vocabulary = self.naming.cast.vocabulary
+        for one in instances_of:
+            for side in one.sides:
+                for name in names_in(side.node):
+                    if vocabulary.find(name) is not None and not vocabulary.knows(name):
+                        raise Misfit(f"it speaks of {name.text}, which there is not")
+
+    def _tried(self, *nodes: Node) -> Sequence[Point]:
+        """Return the points at which equations are tried, more of them where there are cases to tell apart."""
+        if not any(isinstance(part, Cases) for node in nodes for part in walk(node)):
+            return self.points
+        if not self.more:
+            network, cast = self.naming.network, self.naming.cast
+            self.more = tuple(
+                point
+                for points in zip(
+                    *(random_points(network, cast, POINTS_OF_CASES, far=far) for far in SPREAD), strict=False
+                )
+                for point in points
+            )
+        return self.more
+
+    def _is_so(
+        self,
+        equal_at: Callable[[Point], bool],
+        points: Sequence[Point],
+        nodes: Sequence[Node],
+        draft: Draft,
+        may_prove: bool = True,
+    ) -> bool:
+        """Say whether an equation holds: at one point and by algebra, or else at all points and at many more."""
+        if not equal_at(points[0]):
+            return False
+        if may_prove and self._prover.proves(equal_at):
+            return True
+        draft.proved = False
+        return all(map(equal_at, points[1:])) and (not may_prove or self._holds_further(equal_at, nodes))
+
+    def _holds_further(self, equal_at: Callable[[Point], bool], nodes: Sequence[Node]) -> bool:
+        """Say whether an equation holds on the other sides of kinks, and on both sides of the bounds of its cases."""
+        further = self._with_held(frozenset(), POINTS_OF_KINKS)
+        for point in (*further, *beside_bounds(self.naming, nodes, self._tried(*nodes))):
+            with suppress(NotCheckable):
+                if not equal_at(point):
+                    # What tells this formula from the truth tells others, and the slip in it.
+                    if all(point is not known for known in self.points):
+                        self.points.append(point)
+                    return False
+        return True
+
+    def _same_sides(self, chain: Chain, at: Point) -> bool:
+        return all(
+            same(self.naming, chain.sides[before].node, chain.sides[after].node, (at,))
+            for before, after in pairwise(general_sides(chain, self.naming.fluent))
+        )
+
+    def _is_declared(self, names: Iterable[Name]) -> bool:
+        """Say whether all names of a chain are those of the spec, so that nothing is guessed."""
+        declared = {symbol.base for symbol in self.naming.network.graph.declared}
+        return all(name.base in declared for name in names)
+
+    def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft, only_near: bool) -> tuple[Verdict, str]:
+        try:
+            if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
+                verdict = self._compared_update(draft, draft.subject, right)
+                if verdict is Verdict.WRONG and self._is_rule(left, right):
+                    return Verdict.NOT_CHECKABLE, "a rule for any weight"
+                return verdict, ""
+            points = self._tried(left, right)
+            if self._is_proved(left, right, points):
+                return Verdict.RIGHT, ""
+            # Where few points tell the ways apart, as beside a ReLU that passes nothing on, more of them do.
+            for way in ways_of(self.naming, left, right, points):
+                draft.proved = False
+                if self._holds_further(partial(same_at, self.naming, left, right, way=way), (left, right)):
+                    return Verdict.RIGHT, ""
+            if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
+                draft.flag(Flag.GIVEN_VALUES)
+                draft.proved = False
+                return Verdict.RIGHT, "holds for the values given, not for all"
+        except Misfit as error:
+            # A writer who leaves the index out names the whole array, but not in bold type.
+            names = (*names_in(left), *names_in(right))
+            array = unindexed(self.naming, left, right)
+            sure = is_spoken(self.naming, names) and (array is not None or any(name.bold for name in names))
+            sure = sure or self._lacks_transposing(left, right)
+            told = f"{array.text} is an array" if array is not None else str(error)
+            return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), told
+        except NotCheckable as error:
+            return Verdict.NOT_CHECKABLE, str(error)
+        if self._is_other_error(left, right):
+            return Verdict.NOT_CHECKABLE, "this is another error than that of the network"
+        if only_near:
+            return Verdict.NOT_CHECKABLE, "it is only said to come near"
+        if self._is_rule(left, right):
+            return Verdict.NOT_CHECKABLE, "a rule for any weight"
+        return Verdict.WRONG, self._why_unequal(right)
+
+    def _is_proved(self, left: Node, right: Node, points: Sequence[Point]) -> bool:
+        """Say whether two sides are equal at one point, and by algebra in the way that they are read there."""
+        with suppress(NotCheckable):
+            ways = ways_of(self.naming, left, right, points[:1])
+            return any(self._prover.proves(partial(same_at, self.naming, left, right, way=way)) for way in ways)
+        return False
+
+    def _compared_update(self, draft: Draft, subject: Meaning, right: Node) -> Verdict:
+        def equal_at(point: Point) -> bool:
+            evaluation = self.naming.at(point)
+            return equal_worth(evaluation.worth(subject), evaluation.of(right))
+
+        return Verdict.RIGHT if self._is_so(equal_at, self.points, (right,), draft) else Verdict.WRONG
+
+    def _is_other_error(self, left: Node, right: Node) -> bool:
+        """Say whether a formula defines an error that the network could have but has not."""
+        cast = self.naming.cast
+        if not isinstance(left, Name) or LOSS not in parts_of(left) or not cast.stages:
+            return False
+        pairs = list(zip(cast.targets, cast.stages[-1].out, strict=False))
+        for form in ERRORS:
+            try:
+                if pairs and all(
+                    equal_worth(self.naming.at(point).of(right), _error(form, point, pairs)) for point in self.points
+                ):
+                    return True
+            except NotCheckable:
+                continue
+        return False
+
+    def _with_held(self, held: frozenset[Symbol], count: int) -> tuple[Point, ...]:
+        if held not in self._held:
+            network = self.naming.network
+            self._held[held] = tuple(random_points(network, self.naming.cast, count, held))
+        return self._held[held]
+
+    def _only_here(self, left: Node, right: Node, with_numbers: bool) -> bool:
+        """Say whether an equation holds once the given zeros and ones are put in, which writers leave out."""
+        # Who tells the cases apart means all of them.
+        if any(isinstance(part, Cases) for node in (left, right) for part in walk(node)):
+            return False
+        network = self.naming.network
+        put_in = {numeral.value for node in (left, right) for numeral in numerals_in(node)} | {0, 1}
+        # What the right side names is not left out, whatever its value.
+        named = {atom.symbol for name in names_in(right) for atom in self._atoms(name)}
+        held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
+        kinked = bool(KINKED.intersection(stage.function for stage in self.naming.cast.stages))
+        if held and same(self.naming, left, right, self._with_held(frozenset(held), 12 if kinked else 2)):
+            return True
+        if not with_numbers or not kinked or network.missing:
+            return False
+        # Which side of its kink a ReLU is on is left out as well, where numbers follow.
+        return same(self.naming, left, right, tuple(near_points(network, 2, held)))
+
+    def _atoms(self, name: Name) -> tuple[Atom, ...]:
+        try:
+            return self.naming.meaning(name).flat
+        except UnknownName:
+            return ()
+
+    def _is_own_letter(self, left: Node) -> bool:
+        """Say whether a formula says what an e with an index is, which may be anything."""
+        return isinstance(left, Name) and left.base == "e" and not self.naming.cast.vocabulary.knows(left)
+
+    def _is_rule(self, left: Node, right: Node) -> bool:
+        """Say whether an equation speaks of weights without saying which, as `w = w - η ∇w` does."""
+        if not isinstance(left, Name) or left.bold or left.below or left.at or left.above:
+            return False
+        if not left.base[:1].islower() or WEIGHT not in parts_of(left):
+            return False
+        own = self.naming.cast.vocabulary.find(left)
+        is_single = own is not None and not own.entry.positions
+        return not is_single and any(name.base == left.base for name in names_in(right))
+
+    def _why_unequal(self, right: Node) -> str:
+        for part in walk(right):
+            if isinstance(part, Rate):
+                try:
+                    worth = self.naming.at(self.points[0]).of(part)
+                except NotCheckable:
+                    continue
+                if isinstance(worth, fmpq) and worth == 0:
+                    return f"{said(part)} is 0: {said(part.of)} does not depend on {said(part.by)}"
+        return ""
+
+    def _slips_of_notation(self, chain: Chain, draft: Draft) -> None:
+        names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
+        damages = [damage.message for damage in chain.damages]
+        if names:
+            meant = self.naming.repaired[names[0].text]
+            draft.flag(Flag.NAME, f"'{names[0].text}' is no quantity of the network")
+            draft.correction = f"write {meant.text}"
+            if draft.verdict is not Verdict.WRONG:
+                draft.focus = names[0].span
+        elif damages:
+            draft.reason = damages[0]
+            draft.focus = chain.damages[0].span
+            draft.correction = "mend the formula"
+        if (names or damages) and draft.verdict in (Verdict.RIGHT, Verdict.NOT_CHECKABLE):
+            draft.verdict = Verdict.NOTATION
+
+
+def _error(form: Callable[[arb, arb], arb], point: Point, pairs: Iterable[tuple[Symbol, Symbol]]) -> Ball:
+    total = arb(0)
+    for target, out in pairs:
+        t, o = arb(point.value(target)), arb(point.value(out))
+        if not (0 < o < 1):
+            raise NotCheckable("the logarithm of a number that is not positive")
+        total += form(t, o)
+    return total
+
+
+ERRORS: tuple[Callable[[arb, arb], arb], ...] = (
+    lambda t, o: -(t * o.log() + (1 - t) * (1 - o).log()),
+    lambda t, o: -t * o.log(),
+    lambda t, o: (t - o) ** 2,
+    lambda t, o: (t - o) ** 2 / 2,
+)
+"""What an output adds to the errors that are usual."""

@@ -1,0 +1,300 @@
+"""The judge: every chain of a document against the network, line by line.
+
+A printed number is held against the TRUTH, the certified value of the quantity that the line is about, and against the
+LINE, the value of the expression printed just before it, whose operands are numbers printed earlier. A line that names
+no quantity has a truth all the same: the value that its expression would have had if nothing before it had been rounded
+or mistaken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from flint import ctx
+
+from ...errors import SymbackpropError
+from ..grammar.forms import key_of, said, symbolic_sides
+from ..interpretation.equality import same
+from ..interpretation.instances import general_sides
+from ..interpretation.letters import over_a_quantity
+from ..interpretation.naming import Naming
+from ..interpretation.notation import is_spoken, stranger
+from ..interpretation.value_lists import single_claims
+from ..limits.boundary import contained
+from ..limits.steps import SECONDS, Phase, TookTooLong, within
+from ..quantities.indices import is_general, speaks_generally
+from ..quantities.readings import GUESSED, make_of
+from ..quantities.refusals import NotCheckable
+from ..quantities.vocabulary import Vocabulary
+from ..quantities.weights import one
+from ..source import Span
+from ..tree import Chain, Grid, Name, Node, Picked, Rate, Unread, names_in, numerals_in, parts, walk, with_parts
+from ..unjudged import Why
+from ..values.arrays import Cells
+from ..values.digits import fit
+from ..values.points import BITS, Point
+from .claim import Draft
+from .identities import Identities
+from .ledger import Ledger
+from .numbers import Numbers
+from .table_claims import Claims
+from .table_labels import Mislabel, mislabels
+from .verdicts import FAULTS, ClaimKind, Flag, Verdict
+
+
+@dataclass
+class Judge:
+    """Judges the chains of a document in their order.
+
+    Args:
+        naming: What the names mean.
+        points: Random points, at which identities are tried.
+    """
+
+    naming: Naming
+    points: list[Point]
+    drafts: list[Draft] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.naming)
+        self.definitions: dict[str, list[Node]] = {}
+        self.identities = Identities(self.naming, self.points)
+        self.numbers = Numbers(self.naming, self.ledger, self.drafts, self.definitions)
+
+    def chain(self, chain: Chain) -> None:
+        """Judge one chain, for as long as one equation may take; what was judged of it by then stands."""
+        self.contained(chain, lambda: within(SECONDS, Phase.JUDGING, chain.span, lambda: self._several(chain)))
+
+    def contained(self, chain: Chain, act: Callable[[], None]) -> None:
+        """Carry out one step of judging; where it has no result, what it is about is listed as not checkable."""
+
+        def bounded() -> tuple[Why, str]:
+            try:
+                act()
+            except TookTooLong as error:
+                return Why.GAVE_UP, str(error)
+            except (NotCheckable, SymbackpropError) as error:
+                return Why.NOT_CHECKABLE, str(error)
+            return Why.NOT_CHECKABLE, ""
+
+        why, reason = contained("judging", chain.span, bounded, lambda broken: (Why.INTERNAL_ERROR, broken.reason))
+        if reason:
+            self.drafts.append(
+                Draft(ClaimKind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=reason, why=why)
+            )
+
+    def _several(self, chain: Chain) -> None:
+        for claim in single_claims(chain, self.naming):
+            self._chain(claim)
+
+    def _chain(self, chain: Chain) -> None:
+        start = len(self.drafts)
+        with ctx.workprec(BITS):
+            chain = self._named(over_a_quantity(self.naming, chain) or chain)
+            self._names(chain)
+            vocabulary = self.naming.cast.vocabulary
+            unknown = stranger(self.naming, chain)
+            if unknown is not None:
+                self.drafts.append(_strange(chain, unknown))
+            if len(chain.sides) > 1:
+                if speaks_generally(chain, vocabulary):
+                    if len(general_sides(chain, self.naming.fluent)) >= 2 and unknown is None:
+                        self.drafts.append(self.identities.general(chain))
+                    plain = _without_general(chain, vocabulary)
+                    if plain is not None:
+                        self.numbers.judge(plain)
+                    return
+                if len(symbolic_sides(chain)) >= 2 and unknown is None:
+                    draft = self.identities.special(chain)
+                    if draft.verdict is Verdict.WRONG:
+                        chain = self._as_meant(chain)
+                        draft = draft if chain is draft.chain else self.identities.special(chain)
+                    self.drafts.append(draft)
+                judged = len(self.drafts)
+                self.numbers.judge(chain)
+                if judged > start and self.drafts[judged - 1].is_slip:
+                    self._follow(self.drafts[judged - 1], self.drafts[judged:])
+                if len(self.drafts) == start and chain.relations:
+                    self._no_claim(chain)
+        first = chain.sides[0].node
+        # What is put into a later line need not be what a wrong formula asks for.
+        slipped = any(
+            draft.kind in (ClaimKind.IDENTITY, ClaimKind.NAME) and draft.is_slip for draft in self.drafts[start:]
+        )
+        if isinstance(first, (Name, Rate)) and not slipped:
+            for at in symbolic_sides(chain)[1:]:
+                self.definitions.setdefault(key_of(first), []).append(chain.sides[at].node)
+
+    def _follow(self, root: Draft, drafts: Sequence[Draft]) -> None:
+        """Point the numbers of an equation to the slip in its formulas by which they seem wrong."""
+        for draft in drafts:
+            flags = FAULTS.intersection(draft.flags)
+            if draft.verdict is Verdict.WRONG:
+                others = [node for node in root.sides if node is not draft.subject_node]
+                shown = draft.stated is not None and any(self._gives(node, draft) for node in others)
+                if root.verdict is not Verdict.NOTATION and not shown:
+                    continue
+            elif flags == {Flag.NAME} and root.verdict is Verdict.NOTATION:
+                draft.flags.remove(Flag.NAME)
+                draft.reason, draft.correction = "", ""
+                continue
+            elif not flags:
+                continue
+            if draft.cause is None:
+                draft.cause = root
+                draft.flag(Flag.INHERITED)
+
+    def _gives(self, node: Node, draft: Draft) -> bool:
+        """Say whether a printed number is the value of a formula, or an entry of it."""
+        with suppress(NotCheckable):
+            worth = self.naming.worth(node)
+            balls = worth.flat if isinstance(worth, Cells) else (worth,)
+            return draft.stated is not None and any(fit(draft.stated, ball).good for ball in balls)
+        return False
+
+    def table(self, claims: Claims) -> None:
+        """Judge the numbers of a table, and the names before its rows and above its columns."""
+        for name in claims.strange:
+            self.drafts.append(_strange(Chain((), (), name.span), name))
+        slips: list[Mislabel] = []
+
+        def look() -> None:
+            slips.extend(mislabels(claims.chains, self.naming))
+
+        with suppress(TookTooLong):
+            contained(
+                "looking for misplaced names",
+                claims.span,
+                lambda: within(SECONDS, Phase.JUDGING, claims.span, look),
+                lambda _: None,
+            )
+        self.drafts += [slip.draft for slip in slips]
+        start = len(self.drafts)
+        for claimed in claims.chains:
+            self.chain(claimed.chain)
+        labels = {claimed.chain.span: claimed.label.span for claimed in claims.chains}
+        first: dict[Span, Draft] = {}
+        for draft in self.drafts[start:]:
+            label = labels.get(draft.chain.span)
+            if label is not None and Flag.NAME in draft.flags:
+                # One name before a row is one slip, however many numbers follow it.
+                earlier = first.setdefault(label, draft)
+                draft.cause = earlier if earlier is not draft else draft.cause
+            for slip in slips:
+                if draft.verdict is Verdict.WRONG and draft.chain.span in slip.cells:
+                    draft.cause, draft.flags, draft.reason = slip.draft, [Flag.INHERITED], ""
+
+    def _named(self, chain: Chain) -> Chain:
+        """Return a chain with `∂L/∂(w x + b)` written as the derivative by the quantity that the brackets hold."""
+        if not any(isinstance(part, Rate) for side in chain.sides for part in walk(side.node)):
+            return chain
+        return replace(chain, sides=tuple(replace(side, node=self._with_names(side.node)) for side in chain.sides))
+
+    def _with_names(self, node: Node) -> Node:
+        if isinstance(node, Rate):
+            return replace(node, of=self._name_of(node.of), by=self._name_of(node.by))
+        own = parts(node)
+        return with_parts(node, tuple(map(self._with_names, own))) if own else node
+
+    def _name_of(self, node: Node) -> Node:
+        if isinstance(node, (Name, Grid, Picked, Rate)) or not names_in(node):
+            return node
+        for equation in self.naming.network.scalar.equations:
+            meaning = one(equation.target)
+            name = self.naming.marker(said(node) or equation.target.ascii, meaning, names_in(node)[0].span)
+            with suppress(NotCheckable):
+                if same(self.naming, name, node, self.points):
+                    return name
+        return node
+
+    def _as_meant(self, chain: Chain) -> Chain:
+        """Return a definition of what a letter means here, where the rest of the document means another thing by it."""
+        sides = symbolic_sides(chain)
+        first = chain.sides[0].node
+        if (
+            len(sides) < 2
+            or sides[0] != 0
+            or not isinstance(first, Name)
+            or first.new
+            or first.base in self.naming.fixed
+            or is_spoken(self.naming, (first,))
+            # What equations of the spec define is not defined again.
+            or (not self.naming.network.layers and self.naming.cast.vocabulary.knows(first))
+        ):
+            return chain
+        if first.text in self.naming.repaired or any(
+            is_general(name, self.naming.cast.vocabulary) for name in names_in(first)
+        ):
+            return chain
+        right = chain.sides[sides[1]].node
+        options = self.naming.options(first)
+        chosen = self.naming.chosen.get(make_of(first)) or next(iter(options), "")
+        declared = chosen.startswith("spec") and bool(first.below or first.above or first.at)
+        for scheme, meaning in options.items():
+            if declared and scheme not in self.naming.chosen.values():
+                continue
+            # Another part is a homonym; another way to count is a wrong index.
+            if scheme.startswith(GUESSED) or scheme.split()[0] == chosen.split()[0]:
+                continue
+            meant = self.naming.marker(f"{first.text} as {scheme}", meaning, first.span)
+            try:
+                if same(self.naming, meant, right, self.points):
+                    meant = replace(meant, text=first.text)
+                    return replace(chain, sides=(replace(chain.sides[0], node=meant), *chain.sides[1:]))
+            except NotCheckable:
+                continue
+        return chain
+
+    def unread(self, unread: Unread) -> None:
+        """Record an equation that could not be read."""
+        chain = Chain((), (), unread.span)
+        reason = unread.reason if unread.why is Why.INTERNAL_ERROR else f"cannot be read: {unread.reason}"
+        draft = Draft(ClaimKind.EQUATION, chain, unread.span, Verdict.NOT_CHECKABLE, reason=reason, why=unread.why)
+        self.drafts.append(draft)
+
+    def _names(self, chain: Chain) -> None:
+        wrong = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
+        if wrong and len(chain.sides) == 1:
+            name = wrong[0]
+            self.drafts.append(self._notation(chain, name))
+
+    def _notation(self, chain: Chain, name: Name) -> Draft:
+        meant = self.naming.repaired[name.text]
+        return Draft(
+            ClaimKind.NAME,
+            chain,
+            name.span,
+            Verdict.NOTATION,
+            quantity=name.text,
+            reason=f"'{name.text}' is no quantity of the network",
+            correction=f"write {meant.text}",
+        )
+
+    def _no_claim(self, chain: Chain) -> None:
+        """Record a chain of which nothing could be judged, with the reason."""
+        for side in chain.sides:
+            try:
+                self.naming.worth(side.node)
+            except NotCheckable as error:
+                known = any(self.naming.options(name) for side in chain.sides for name in names_in(side.node))
+                numbers = any(numerals_in(side.node) for side in chain.sides)
+                if known or numbers:
+                    self.drafts.append(
+                        Draft(ClaimKind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=str(error))
+                    )
+                return
+
+
+def _strange(chain: Chain, name: Name) -> Draft:
+    reason = f"'{name.text}' is no quantity of the network"
+    return Draft(ClaimKind.NAME, chain, name.span, Verdict.NOTATION, quantity=name.text, reason=reason)
+
+
+def _without_general(chain: Chain, vocabulary: Vocabulary) -> Chain | None:
+    """Return a chain without its general formulas, or None where no quantity and no number are left."""
+    kept = [side for side in chain.sides if not any(is_general(name, vocabulary) for name in names_in(side.node))]
+    if len(kept) < 2 or kept[0] is not chain.sides[0]:
+        return None
+    return replace(chain, sides=tuple(kept), relations=chain.relations[: len(kept) - 1])

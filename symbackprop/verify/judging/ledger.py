@@ -1,0 +1,260 @@
+"""The printed numbers of a document and where they come from: given, printed before, or values of the network."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import islice
+from math import isfinite
+
+from flint import arb, ctx
+
+from ...expression.tree import Symbol
+from ...graph.rounding import decimals_of
+from ...graph.tape import Ball, exact
+from ..interpretation.naming import Naming
+from ..quantities.atoms import Atom, Role
+from ..source import Span
+from ..tree import Numeral
+from ..values.digits import Fit, approximate, figures_of, fit, magnitude, rounded_like, unit_of, unsigned
+from ..values.points import BITS, is_equal
+from .verdicts import Verdict
+
+MOST_QUANTITIES = 600
+MOST_RECENT = 60
+MOST_NEAR = 200
+TELLING = 3
+"""Figures from which on a number says which quantity it is."""
+
+TELLING_ZEROS = 2
+"""Decimals from which on a zero is what something small was rounded to."""
+
+COMMON = frozenset({Fraction(1, 2), Fraction(1, 4)})
+"""Numbers that formulas have of their own, so that nothing need have been worked out for them."""
+
+LONG = 6
+"""Figures from which on a number that differs from another by one digit is a slip of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A number that the document has printed as a result.
+
+    Args:
+        claim: The claim, by its place among the claims.
+        stated: As printed.
+        truth: What it should be.
+        verdict: What was said of it.
+        reach: How far it may be from the truth, by what it was computed from.
+    """
+
+    claim: int
+    stated: Numeral
+    truth: Ball
+    verdict: Verdict
+    reach: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an operand comes from.
+
+    Args:
+        truth: Its value, had nothing been rounded or mistaken.
+        reach: How far the printed operand may be from that; 0 where it is exact.
+        entry: The result that was printed before, or None.
+        known: Whether it could be attributed to anything at all.
+    """
+
+    truth: Ball
+    reach: Fraction
+    entry: LedgerEntry | None = None
+    known: bool = True
+
+
+@dataclass
+class Ledger:
+    """All that a printed operand can come from.
+
+    Args:
+        naming: What the names mean.
+        entries: The results printed so far, by their size.
+        seen: The long numbers put in so far, by their text.
+        meant: By where an operand stands, the value of what it is put in for, where a formula tells.
+    """
+
+    naming: Naming
+    entries: dict[Fraction, list[LedgerEntry]] = field(default_factory=dict)
+    seen: dict[str, Numeral] = field(default_factory=dict)
+    meant: dict[Span, Ball] = field(default_factory=dict)
+    _given: dict[Fraction, Symbol | None] | None = None
+    _values: dict[str, list[Ball]] | None = None
+
+    def add(self, entry: LedgerEntry) -> None:
+        """Enter a printed result; one that repeats another may be as far off as that."""
+        same = self.entries.setdefault(abs(entry.stated.value), [])
+        if same and entry.verdict is Verdict.CARRIED and same[-1].verdict is Verdict.CARRIED:
+            entry = replace(entry, reach=max(entry.reach, same[-1].reach))
+        same.append(entry)
+
+    @property
+    def given(self) -> dict[Fraction, Symbol | None]:
+        """The numbers that the network is given, η among them."""
+        if self._given is None:
+            network = self.naming.network
+            self._given = {abs(number.value): symbol for symbol, number in network.values.items()}
+            self._given.setdefault(self.naming.cast.rate.value, None)
+        return self._given
+
+    @cached_property
+    def given_texts(self) -> frozenset[str]:
+        """The numbers that the network is given, as they are printed in the spec."""
+        return frozenset(number.text.lstrip("-") for number in self.naming.network.values.values())
+
+    def origin(self, numeral: Numeral) -> Origin:
+        """Return where an operand comes from."""
+        value = abs(numeral.value)
+        if not value and decimals(numeral) >= TELLING_ZEROS and numeral.text not in self.given_texts:
+            # Anything small is printed so.
+            return Origin(exact(numeral.value), unit_of(numeral))
+        entries = self.entries.get(value, ())
+        few = figures_of(numeral.text) < TELLING and not self._is_rather_a_result(numeral)
+        if value in self.given and (not entries or few) and not self._was_rounded(numeral):
+            return Origin(exact(numeral.value), Fraction(0))
+        if numeral.value.denominator == 1 and not entries:
+            return Origin(exact(numeral.value), Fraction(0))
+        if entries:
+            meant = self.meant.get(numeral.span)
+            told = (entry for entry in entries if meant is not None and is_equal(magnitude(entry.truth), meant))
+            # 0.430 is the rounded one of two results of which the other is 0.43.
+            alike = (entry for entry in reversed(entries) if entry.stated.text.lstrip("-") == numeral.text.lstrip("-"))
+            entry = next(told, None) or next(alike, entries[-1])
+            same_sign = (entry.stated.value >= 0) == (numeral.value >= 0)
+            truth = entry.truth if same_sign else -entry.truth
+            reach = Fraction(0) if entry.verdict is Verdict.RIGHT else max(unit_of(numeral), entry.reach)
+            return Origin(truth, reach, entry)
+        for truth in self.near(numeral):
+            return Origin(truth, unit_of(numeral))
+        return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
+
+    def is_doubtful(self, numeral: Numeral) -> bool:
+        """Say whether an operand can be one of several numbers, given or worked out, that are printed alike."""
+        entries = self.entries.get(abs(numeral.value), ())
+        if not entries:
+            return False
+        last = magnitude(entries[-1].truth)
+        return abs(numeral.value) in self.given or any(
+            is_equal(magnitude(entry.truth), last) is False for entry in islice(reversed(entries), MOST_RECENT)
+        )
+
+    def _was_rounded(self, numeral: Numeral) -> bool:
+        """Say whether an operand is put in for something of which it is but the rounded value."""
+        meant = self.meant.get(numeral.span)
+        return meant is not None and fit(unsigned(numeral), meant) is Fit.ROUNDED
+
+    def _is_rather_a_result(self, numeral: Numeral) -> bool:
+        """Say whether an operand is printed like the last result of its digits, and not like what is given."""
+        entries = self.entries.get(abs(numeral.value), ())
+        text = numeral.text.lstrip("-")
+        if entries and text == entries[-1].stated.text.lstrip("-") and text not in self.given_texts:
+            return True
+        symbol = self.given.get(abs(numeral.value))
+        if not entries or symbol is None:
+            return False
+        negative = numeral.value < 0
+        given = self.naming.network.values[symbol].value
+        return (given < 0) != negative and (entries[-1].stated.value < 0) == negative
+
+    def _derived(self, numeral: Numeral) -> Origin | None:
+        """Return where an operand comes from that is η times a result, or 1 minus it, worked out between the lines."""
+        if figures_of(numeral.text) < 2 or numeral.value in COMMON:
+            return None
+        rate = exact(self.naming.cast.rate.value)
+        recent = [entries[-1] for entries in islice(reversed(self.entries.values()), MOST_RECENT)]
+        positive = unsigned(numeral)
+        for entry in recent:
+            stated = exact(abs(entry.stated.value))
+            truth = entry.truth if entry.stated.value >= 0 else -entry.truth
+            for printed, meant in ((rate * stated, rate * truth), (1 - stated, 1 - truth)):
+                if printed > 0 and fit(positive, printed).good:
+                    sign = 1 if numeral.value >= 0 else -1
+                    return Origin(meant * sign, max(unit_of(numeral), entry.reach), entry)
+        return None
+
+    def near(self, numeral: Numeral) -> Iterator[Ball]:
+        """Yield the values of the network's quantities whose digits a number has."""
+        if figures_of(numeral.text) < TELLING:
+            return
+        for truth in self.values.get(_key(approximate(abs(numeral.value))), ()):
+            positive = truth if truth > 0 else -truth
+            if fit(unsigned(numeral), positive).good:
+                yield positive if numeral.value >= 0 else -positive
+        return
+
+    @property
+    def values(self) -> dict[str, list[Ball]]:
+        """The values of the network's quantities, by their first figures."""
+        if self._values is None:
+            found: dict[str, list[Ball]] = defaultdict(list)
+            for ball in map(self.naming.known, self._quantities()):
+                if ball is None:
+                    continue
+                size = abs(approximate(ball))
+                for near in {_key(size), _key(size * 0.9951), _key(size * 1.0051)}:
+                    found[near].append(ball)
+            self._values = found
+        return self._values
+
+    def _quantities(self) -> Iterator[Atom]:
+        graph = self.naming.network.scalar
+        computed = [equation.target for equation in graph.equations][:MOST_QUANTITIES]
+        parameters = self.naming.network.parameters[:MOST_QUANTITIES]
+        yield from (Atom(Role.VALUE, symbol) for symbol in computed)
+        yield from (Atom(Role.ADJOINT, symbol) for symbol in computed)
+        yield from (Atom(role, symbol) for symbol in parameters for role in (Role.ADJOINT, Role.NEW, Role.STEP))
+        for stage in self.naming.cast.stages:
+            if stage.function != "softmax":
+                yield from (Atom(Role.ADJOINT, net, out) for net, out in zip(stage.net, stage.out, strict=True))
+
+    def slips(self, numeral: Numeral) -> Iterator[str]:
+        """Yield the values of the network, printed like a number, from which that differs in one digit."""
+        places = decimals_of(numeral.text)
+        size = approximate(abs(numeral.value))
+        scale = approximate(Fraction(10) ** places)
+        for every in self.values.values():
+            for ball in every:
+                units = abs(abs(approximate(ball)) - size) * scale
+                off = round(units) if isfinite(units) else 0
+                if off and str(off).rstrip("0") in "123456789":
+                    text = rounded_like(ball if ball > 0 else -ball, places)
+                    if sum(a != b for a, b in zip(text, numeral.text.lstrip("-"), strict=False)) == 1:
+                        yield text
+
+    def texts(self) -> Iterator[str]:
+        """Yield the texts of all numbers that an operand can be a slip of: given ones and results printed so far."""
+        network = self.naming.network
+        for number in islice(network.values.values(), MOST_NEAR):
+            yield number.text.lstrip("-")
+        for entries in islice(reversed(self.entries.values()), MOST_NEAR):
+            if entries[-1].verdict is not Verdict.WRONG:
+                yield entries[-1].stated.text.lstrip("-")
+
+
+def _key(size: float) -> str:
+    return f"{size:.1e}"
+
+
+def ball_of(numeral: Numeral, reach: Fraction) -> Ball:
+    """Return a printed number with a radius around it."""
+    if not reach:
+        return exact(numeral.value)
+    with ctx.workprec(BITS):
+        return arb(exact(numeral.value), arb(exact(reach)).abs_upper())
+
+
+def decimals(numeral: Numeral) -> int:
+    """Return after how many decimals a number stops."""
+    return decimals_of(numeral.text)

@@ -1,0 +1,220 @@
+"""The numbers put into a line: whether each is what the formula before it, or an earlier line, asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ...graph.tape import Ball, exact
+from ..grammar.alignment import aligned, put_in
+from ..grammar.forms import is_symbolic, key_of, said
+from ..interpretation.naming import Naming
+from ..quantities.atoms import Atom, Role
+from ..quantities.refusals import NotCheckable
+from ..tree import Chain, Grid, Node, Numeral, Plus, Rate, numerals_in, printed, walk
+from ..values.arrays import Cells, Worth
+from ..values.digits import Fit, figures_of, fit, magnitude, shown
+from ..values.points import is_equal
+from .claim import Draft
+from .ledger import LONG, Ledger
+from .verdicts import Flag
+
+
+@dataclass
+class Operands:
+    """Flags operands that are slips.
+
+    Args:
+        naming: What the names mean.
+        ledger: What was printed so far.
+        definitions: The formulas that the document gave for a quantity, by its key.
+    """
+
+    naming: Naming
+    ledger: Ledger
+    definitions: dict[str, list[Node]]
+
+    def check(self, draft: Draft, chain: Chain) -> None:
+        """Flag operands that are slips: of what stands for them, or of a number printed before."""
+        line = draft.line_node
+        assert line is not None
+        self._old_value(draft, line)
+        atom = draft.subject.atom if draft.subject else None
+        renewed = atom is not None and atom.role is Role.NEW and atom.symbol not in self.naming.network.parameters
+        for symbolic in self._formulas(chain):
+            # What is computed anew after the update puts in other values than the network has.
+            pairs = list(aligned(symbolic, line)) if renewed else self._pairs(symbolic, line)
+            if pairs:
+                self._flag(draft, self._off(pairs), len(pairs))
+                return
+        self.near(draft, line)
+
+    def trace(self, chain: Chain, line: Node) -> None:
+        """Tell the ledger what the numbers of a line are put in for, of those that it is in doubt about."""
+        doubtful = {numeral.span for numeral in numerals_in(line) if self.ledger.is_doubtful(numeral)}
+        if not doubtful:
+            return
+        for part, numeric in self._first_pairs(chain, line):
+            for numeral, values in _beside(numeric, self._worths(part)):
+                if numeral.span in doubtful and values:
+                    self.ledger.meant[numeral.span] = magnitude(values[0])
+
+    def grids(self, draft: Draft, chain: Chain, line: Node) -> None:
+        """Flag entries of the arrays put into a line that are not those of what stands for them."""
+        pairs = self._first_pairs(chain, line)
+        self._flag(draft, self._off(pairs), sum(len(numerals_in(numeric)) for _, numeric in pairs))
+
+    def _first_pairs(self, chain: Chain, line: Node) -> list[tuple[Node, Numeral | Grid]]:
+        """Return the parts of the first formula that a line has the shape of, beside what is put in for them."""
+        found = (self._pairs(symbolic, line) for symbolic in self._formulas(chain))
+        return next(filter(None, found), [])
+
+    def _formulas(self, chain: Chain) -> Iterator[Node]:
+        """Yield the formulas that a line can have put numbers into: those of its chain, and earlier ones."""
+        yield from (side.node for side in chain.sides if is_symbolic(side.node))
+        yield from reversed(self.definitions.get(key_of(chain.sides[0].node), ()))
+
+    def _pairs(self, symbolic: Node, line: Node) -> list[tuple[Node, Numeral | Grid]]:
+        """Return the parts of a formula beside what is put in for them."""
+        # Who works out a product or a slope between the lines may do so with rounded numbers.
+        return list(put_in(symbolic, line) if self.naming.fluent else aligned(symbolic, line))
+
+    def _off(self, pairs: Iterable[tuple[Node, Numeral | Grid]]) -> list[Slip]:
+        """Return the numbers that are none of what they are put in for, and were printed for nothing else."""
+        off = []
+        for part, numeric in pairs:
+            worths = self._worths(part)
+            for numeral, values in _beside(numeric, worths):
+                fits = (fit(numeral, value) for value in values)
+                wrong = bool(values) and all(how in (Fit.OFF, Fit.UNIT) for how in fits)
+                if wrong and not self._is_of_another(numeral, values):
+                    off.append(Slip(part, numeral, values[0]))
+        return off
+
+    def _is_of_another(self, numeral: Numeral, values: Sequence[Ball]) -> bool:
+        """Say whether a number was printed as a result; where nothing is guessed, one of the same quantity."""
+        entry = self.ledger.origin(numeral).entry
+        if entry is None or not self.naming.fluent:
+            return entry is not None
+        size = magnitude(entry.truth)
+        return any(is_equal(size, magnitude(value)) for value in values)
+
+    def _worths(self, part: Node) -> list[Worth]:
+        """Return the value of a part of a formula; of a derivative also that with the other parents held fixed."""
+        found: list[Worth] = []
+        for local in (False, True) if any(isinstance(node, Rate) for node in walk(part)) else (False,):
+            with suppress(NotCheckable):
+                found.append(self.naming.at(self.naming.truth, local=local).of(part))
+        return found
+
+    def _flag(self, draft: Draft, off: Sequence[Slip], count: int) -> None:
+        swapped = [
+            slip.numeral
+            for slip in off
+            if any(fit(slip.numeral, other.value).good and other is not slip for other in off)
+        ]
+        off = [slip for slip in off if slip.numeral not in swapped]
+        if len(off) > max(1, count // 3):
+            return
+        for slip in off:
+            text, name = shown(slip.value, slip.numeral, more=0), said(slip.part)
+            what = f"{slip.numeral.text} is put in for {name}, which is {text}"
+            draft.flag(Flag.OPERAND, what if name else f"{slip.numeral.text} is put in where {text} is meant")
+            draft.correction = draft.correction or f"put in {text}{f' for {name}' if name else ''}"
+            draft.focus = slip.numeral.span
+
+    def _old_value(self, draft: Draft, line: Node) -> None:
+        """Flag an update that does not start from the old value."""
+        atom = draft.subject.atom if draft.subject else None
+        if atom is None or atom.role is not Role.NEW or atom.symbol is None or not isinstance(line, Plus):
+            return
+        first = printed(line.terms[0])
+        value = self.naming.known(Atom(Role.VALUE, atom.symbol))
+        if first is None or value is None or self.ledger.origin(first).entry:
+            return
+        if fit(first, value) in (Fit.OFF, Fit.UNIT):
+            text = shown(value, first, more=0)
+            draft.flag(Flag.OPERAND, f"{first.text} is put in for {atom.symbol.ascii}, which is {text}")
+            draft.correction = draft.correction or f"start from {text}"
+            draft.focus = first.span
+
+    def near(self, draft: Draft, line: Node) -> None:
+        """Flag operands that come from nowhere and are one digit off a number printed before."""
+        unknown = [numeral for numeral, origin in draft.origins if not origin.known and numeral.value.denominator != 1]
+        if not unknown:
+            return
+        texts = list(dict.fromkeys(self.ledger.texts()))
+        for numeral in unknown:
+            near = [text for text in texts if one_apart(numeral.text, text)]
+            if figures_of(numeral.text) >= LONG:
+                near += self.ledger.slips(numeral)
+            for text in near:
+                mended = self._with(line, numeral, text)
+                gives = mended is not None and draft.stated is not None and fit(draft.stated, mended).good
+                long = figures_of(numeral.text) >= LONG and figures_of(text) >= LONG
+                # What gives the printed digits as it stands is no slip of what does not.
+                off = Flag.LINE_MISMATCH in draft.flags
+                slip = long and (gives or off) if gives == draft.line_gives else gives and (long or off)
+                if slip:
+                    draft.flag(Flag.OPERAND, f"{numeral.text} is printed where {text} is meant")
+                    draft.correction = draft.correction or f"put in {text}"
+                    draft.focus = numeral.span
+                    break
+
+    def _with(self, line: Node, numeral: Numeral, text: str) -> Ball | None:
+        value = exact(Fraction(text))
+        try:
+            worth = self.naming.at(self.naming.truth, number=lambda n: value if n is numeral else exact(n.value)).of(
+                line
+            )
+        except NotCheckable:
+            return None
+        return None if isinstance(worth, Cells) else worth
+
+
+def one_apart(left: str, right: str) -> bool:
+    """Say whether two texts differ by one sign changed, left out, put in or swapped with its neighbour.
+
+    >>> one_apart("0.005", "0.05"), one_apart("0.15", "0.51"), one_apart("0.15", "0.24")
+    (True, True, False)
+    """
+    if left == right:
+        return False
+    if len(left) == len(right):
+        off = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+        swapped = (
+            len(off) == 2 and off[1] == off[0] + 1 and left[off[0]] == right[off[1]] and left[off[1]] == right[off[0]]
+        )
+        return len(off) == 1 or (swapped and "." not in (left[off[0]], left[off[1]]))
+    if abs(len(left) - len(right)) != 1:
+        return False
+    short, long = sorted((left, right), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at:] == long[at + 1 :]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A number that is put in for a part of a formula, and the value of that part."""
+
+    part: Node
+    numeral: Numeral
+    value: Ball
+
+
+def _beside(numeric: Numeral | Grid, worths: Sequence[Worth]) -> Iterator[tuple[Numeral, list[Ball]]]:
+    """Yield the printed numbers with what each may be."""
+    if isinstance(numeric, Numeral):
+        yield numeric, [worth for worth in worths if not isinstance(worth, Cells)]
+        return
+    shape = len(numeric.rows), len(numeric.rows[0])
+    arrays = [worth for worth in worths if isinstance(worth, Cells)]
+    arrays = [array if array.shape == shape else array.turned for array in arrays]
+    arrays = [array for array in arrays if array.shape == shape]
+    for i, row in enumerate(numeric.rows):
+        for j, entry in enumerate(row):
+            number = printed(entry)
+            if number is not None:
+                yield number, [array.rows[i][j] for array in arrays]

@@ -1,0 +1,1 @@
+"""The words and commands that documents use."""

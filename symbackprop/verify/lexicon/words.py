@@ -1,0 +1,158 @@
+"""The words of the field: what a letter or word can mean, and what makes a run of prose mathematics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ...expression.functions import FUNCTIONS as TABLE
+from .functions import OTHERS
+
+GREEK: Mapping[str, str] = MappingProxyType(
+    {
+        "α": "alpha",
+        "β": "beta",
+        "γ": "gamma",
+        "δ": "delta",
+        "Δ": "Delta",
+        "ε": "epsilon",
+        "ϵ": "epsilon",
+        "ζ": "zeta",
+        "η": "eta",
+        "θ": "theta",
+        "κ": "kappa",
+        "λ": "lambda",
+        "μ": "mu",
+        "ν": "nu",
+        "ξ": "xi",
+        "π": "pi",
+        "ρ": "rho",
+        "σ": "sigma",
+        "τ": "tau",
+        "φ": "phi",
+        "ϕ": "phi",
+        "Φ": "Phi",
+        "χ": "chi",
+        "ψ": "psi",
+        "ω": "omega",
+        "ℓ": "ell",
+    }
+)
+"""Greek letters, and those that pass for such, by the names of their commands."""
+
+
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {GREEK[row.symbol]: row.symbol for row in TABLE.values() if row.symbol in GREEK} | {"varphi": "φ"}
+)
+"""Functions by the Greek letters that call them; each also stands for the activation, whatever that is."""
+
+OF_LETTERS: Mapping[str, str] = MappingProxyType(
+    {row.symbol: name for name, row in TABLE.items() if row.symbol in GREEK}
+)
+"""From such a letter to the row of the function table that it is the usual letter of."""
+
+FUNCTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        **{row.symbol.lower(): name for name, row in TABLE.items() if row.symbol not in GREEK},
+        **{spelling: name for name, row in TABLE.items() for spelling in row.spellings},
+        **{name: name for name in OTHERS if name != "sign"},
+        "max": "max",
+        "min": "min",
+        "sgn": "sign",
+        "sigma": "σ",
+        "softmax": "softmax",
+        "sqrt": "sqrt",
+    }
+)
+"""Functions by the words that call them, in lower case: the rows of the function table, and others."""
+
+GENERIC = frozenset({"f", "g", "act", "activation", "psi"})
+"""Letters that name the activation function where an argument in brackets follows."""
+
+ACTIVATION = "activation"
+"""The function that such a letter calls: whatever the network applies."""
+
+
+def function_of(word: str) -> str | None:
+    """Return the function that a word or the name of a letter calls, or None where it calls none."""
+    if word in GENERIC:
+        return ACTIVATION
+    # "sign" is a word of prose as well, so that it is none of the words that make a line mathematics.
+    return LETTERS.get(word) or FUNCTIONS.get(word.lower()) or (word if word in OTHERS else None)
+
+
+QUANTITIES = frozenset(
+    """
+    act activation activations actual alpha bias biases cost delta error erro errors eta expected fehler grad gradient
+    hidden hid idea ideal in input inputs inp label logit logits loss lr mse net netinput netz out outp output outputs
+    perda pred prediction predicted prob probs pre preact score scores sum target targets tot total true truth tgt
+    weight weights ziel zielwert ausgabe eingabe saida entrada alvo taxa erreur sortie cible poids sortie salida
+    objetivo entropy crossentropy ce bce sse
+    """.split()  # noqa: SIM905  (a list of words reads better as words)
+)
+"""Words that name quantities, in lower case."""
+
+CONSTANTS = frozenset({"e"})
+
+WORDS = QUANTITIES | frozenset(FUNCTIONS)
+
+DOUBLE = re.compile(r"d(?:l|e|j|c|loss|w|v|b|z|a|h|net|out|s|o|y|x|scores|m)\d*", re.I)
+CODE_NAME = re.compile(r"[^\W\d_]{1,12}(?:\d+|_\{?[\w.,]+\}?)+'*|[^\W\d_]'*")
+WEIGHTED = re.compile(r"[wW][xhaXHA]|[xXhH]W")
+"""A weight and what it multiplies, side by side; no other two letters are so seldom a word."""
+OPERATORS = frozenset("+-−–*/^=≈≔←·×÷∙⋅⊙⊗(){}[]|_∂∇Σ∑,.:&'′√→%~≃≅ ")
+
+
+LONGEST_NUMBER = 80
+"""Digits up to which a row of them is read as a number; Python refuses to convert a few thousand."""
+
+
+def is_digits(text: str) -> bool:
+    """Say whether a text is a row of the digits 0 to 9 and nothing else, as superscripts are not.
+
+    >>> is_digits("12"), is_digits("²"), is_digits("")
+    (True, False, False)
+    """
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+
+
+RAISED_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴸ"
+SMALL = f"₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀ{RAISED_LETTERS}"
+"""Indices and powers as characters of their own."""
+
+
+NEW = frozenset(
+    """+ new neu novo nova nuevo nueva nouveau nouvelle updated update (t+1) t+1 (new) (k+1) k+1 next (n+1) n+1 neue
+    neuer aktualisiert nuovo nuova upd 新 after neues novos novas nuevos nuevas nouveaux nouvelles nuovi nuove baru mới
+    moi yeni nowy nowa nowe новый новая новое новые нов nieuw nieuwe ny nya nye uusi actualizado actualizada atualizado
+    aggiornato""".split()  # noqa: SIM905
+)
+"""What marks a quantity as updated, in lower case."""
+
+OLD = frozenset(
+    """old alt (t) t (old) velho ancien vecchio viejo anterior (k) k (n) antigo prev alte altes velha velhos ancienne
+    anciens vecchia vieja lama cũ eski stary stara stare старый старая старое старые стар oud oude gammal gammel vanha
+    previous current 旧 舊""".split()  # noqa: SIM905
+)
+"""What marks a quantity as not yet updated, in lower case."""
+
+SHORTEST_OLD = 3
+"""Letters from which on a word below a name marks it as old and is no index."""
+
+LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "MSE", "BCE", "CE", "cost", "Cost", "ell"})
+BELOW = frozenset(
+    """total tot in out hidden new old pred true target bias net error output input hid ho ih oh hi hh loss act actual
+    all sum max neu novo total1""".split()  # noqa: SIM905
+)
+HATTED = re.compile(r"([opty])hat")
+"""A letter and the word for its accent, as `yhat`."""
+
+COMPOSED = re.compile(r"(out|net|delta|err|error|[abz])([ho])")
+"""A word and the letter of a layer that is written on to it, as in `outh1`."""
+
+SINGLES = frozenset("wxbhazWXyYAZHBtoivesuEC")
+PLAIN_CALLS = frozenset(FUNCTIONS.values()) - OF_LETTERS.keys()
+"""Functions whose argument needs no brackets."""
+
+INDEX = re.compile(r"[0-9a-z]{1,3}|:")

@@ -1,0 +1,1 @@
+"""Limits of time and memory on the steps of judging."""

@@ -1,0 +1,172 @@
+"""Judging in a process of its own, which is stopped from outside where nothing inside it can.
+
+The child tells the parent of each step before it begins it. When it is silent for too long, or is gone, the parent ends
+it and starts another one, which leaves that equation alone. The system limits the child's memory and its processor
+time. Where a process cannot be copied (Windows), the judge works in this one, within the limits of `guard`.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from ...errors import DocumentError, ElsewhereError, SymbackpropError
+from ..source import Span
+from .steps import Phase, Step, Watch, step, watching
+
+SILENCE = 10.0
+"""Seconds without a new step after which a child is stopped; five times what `guard` allows to a step."""
+
+MOST_STARTS = 4
+MOST_MEMORY, LEAST_MEMORY = 500 * 2**20, 250 * 2**20
+"""Bytes that the child may hold in all, and that it may have at least besides what it was born with."""
+
+LEAST_SPARE = 3
+"""Seconds of processor time that a child may take beyond its limit, at least, to come to an end and tell the rest."""
+
+T = TypeVar("T")
+Tell = Callable[[Phase, Span], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _End(Generic[T]):
+    """The last thing that a child says: what came of it."""
+
+    result: T | None = None
+    error: Exception | None = None
+
+
+def _nothing() -> None:
+    pass
+
+
+def apart(
+    act: Callable[[], T],
+    tell: Tell = lambda _phase, _span: None,
+    meanwhile: Callable[[], None] = _nothing,
+    seconds: float = math.inf,
+) -> T:
+    """Return what an act of judging returns.
+
+    Args:
+        act: What is done; its result and its errors are pickled.
+        tell: Is told of each step before it begins.
+        meanwhile: Is called once, here, while the child is at work.
+        seconds: The processor time after which no further step is begun.
+
+    Raises:
+        DocumentError: It had to be stopped again and again, or came to no end after its time.
+        ElsewhereError: It failed by a fault of ours, in the child.
+        SymbackpropError: Whatever it raises.
+    """
+    if "fork" not in multiprocessing.get_all_start_methods():
+        with watching(Watch(tell=tell, seconds=seconds)):
+            return act()
+    given_up: dict[Step, str] = {}
+    before = _spent()
+    for start in range(MOST_STARTS):
+        left = max(seconds - (_spent() - before), 0.0)
+        end = _run(act, given_up, tell, meanwhile if start == 0 else _nothing, left)
+        if end is not None and end.error is not None:
+            raise end.error
+        if end is not None:
+            return end.result  # type: ignore[return-value]
+        if _spent() - before > seconds + LEAST_SPARE:
+            raise DocumentError(
+                f"the document could not be judged: it took longer than {seconds:g} s of processor time; "
+                "give it more with --time-limit, or judge a part of it"
+            )
+    raise DocumentError("the document could not be judged: several of its equations took too much time or memory")
+
+
+def _spent() -> float:
+    """Return the processor time of the children that have ended, in seconds."""
+    from resource import RUSAGE_CHILDREN, getrusage
+
+    usage = getrusage(RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _run(
+    act: Callable[[], T], given_up: dict[Step, str], tell: Tell, meanwhile: Callable[[], None], seconds: float
+) -> _End[T] | None:
+    """Return what came of a child, or None where it was stopped; what it was at is given up then."""
+    context = multiprocessing.get_context("fork")
+    hears, says = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(act, given_up, says, seconds))
+    child.start()
+    says.close()
+    latest: Step | None = None
+    try:
+        meanwhile()
+        while hears.poll(SILENCE):
+            said = hears.recv()
+            if isinstance(said, _End):
+                return said
+            latest = step(*said)
+            tell(*said)
+        reason = f"took longer than {SILENCE:g} s"
+    except EOFError:
+        reason = "took more memory than it may, or broke what judged it"
+    finally:
+        hears.close()
+        child.kill()
+        child.join()
+    if latest is None:
+        raise DocumentError(f"the document could not be judged: it {reason}")
+    given_up[latest] = reason
+    return None
+
+
+def _work(act: Callable[[], T], given_up: dict[Step, str], says: Connection, seconds: float) -> None:
+    # A key that interrupts reaches all processes of a terminal; the parent ends this one, which need not say so too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
+    _limit_time(seconds)
+    try:
+        with watching(Watch(dict(given_up), lambda phase, at: says.send((phase, at)), seconds)):
+            end = _packed(_End(act()))
+    except (BrokenPipeError, MemoryError):
+        # The parent is gone, or sees from this end without a word what it was.
+        return
+    except (OSError, SymbackpropError) as error:
+        end = _packed(_End(error=error))
+    except Exception as error:
+        end = _packed(_End(error=ElsewhereError.of(error)))
+    with suppress(BrokenPipeError):
+        says.send_bytes(end)
+
+
+def _packed(end: _End[T]) -> bytes:
+    return bytes(ForkingPickler.dumps(end))
+
+
+def _limit_memory() -> None:
+    from resource import RLIMIT_DATA, getpagesize, getrlimit, setrlimit
+
+    held = 0
+    with suppress(OSError):
+        held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * getpagesize()
+    _, hard = getrlimit(RLIMIT_DATA)
+    setrlimit(RLIMIT_DATA, (max(MOST_MEMORY, held + LEAST_MEMORY), hard))
+
+
+def _limit_time(seconds: float) -> None:
+    """Have the system end this process, whatever it does, somewhat after its time."""
+    from resource import RLIMIT_CPU, getrlimit, setrlimit
+
+    if math.isinf(seconds):
+        return
+    most = math.ceil(seconds + max(LEAST_SPARE, seconds / 4))
+    _, hard = getrlimit(RLIMIT_CPU)
+    if hard < 0 or most < hard:
+        # Both limits alike, for beyond the first one alone a file with the memory of the process may be left.
+        setrlimit(RLIMIT_CPU, (most, most))

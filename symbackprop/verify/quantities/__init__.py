@@ -1,0 +1,1 @@
+"""From names to the quantities that they can mean."""

@@ -1,0 +1,301 @@
+"""The names that the program itself gives to the quantities of a network, in its own notation and in the others.
+
+What the notes print can be read without guessing: a name is the letter of a quantity, what stands below and above it
+in the spec or in a school's notation, and the positions of an element, which are numbers or the letters of indices.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ...derive.signals import signals
+from ...expression.tree import Index, Symbol
+from ...graph.equations import bare
+from ...graph.expand import element, positions
+from ...models.network import Network
+from ...models.notations import NOTATIONS, Names, Notation, WeightNames
+from ..lexicon.words import GREEK, is_digits
+from ..tree import Name
+
+SHIFTED = re.compile(r"(?:[a-z]|\d{1,3})(?:[+-](?:[a-z]|\d{1,3})){1,3}")
+SAMPLE = re.compile(r"\((\w{1,4})\)")
+COUNTING = frozenset("ijklmnpqdrs")
+"""Letters that writers count with."""
+
+OWN = "spec"
+"""The notation of the spec itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name without positions, and what it stands for.
+
+    Args:
+        name: Its letter, subscript, superscript and hat.
+        quantity: The quantity, with its indices.
+        signal: Whether the derivative of the loss by the quantity is meant.
+        single: Whether only single elements are called so.
+    """
+
+    name: Symbol
+    quantity: Symbol
+    signal: bool = False
+    single: bool = False
+
+    @property
+    def positions(self) -> int:
+        """How many positions stand below the name of an element."""
+        return len(self.quantity.indices) - bool(self.quantity.sample)
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """What a name says: a quantity, the positions below, and the sample above; empty where it does not say them."""
+
+    entry: KnownName
+    at: tuple[str, ...]
+    sample: str
+
+    @property
+    def letters(self) -> Mapping[str, int]:
+        """From the indices that it is read at, as far as they stand alone, to how far they run."""
+        return {text: index.size for text, index in self.pairs if text.isalpha()}
+
+    @property
+    def shifted(self) -> frozenset[str]:
+        """The letters in positions that are shifted."""
+        return frozenset(letter for text in self.at if SHIFTED.fullmatch(text) for letter in re.findall("[a-z]", text))
+
+    @property
+    def pairs(self) -> Iterator[tuple[str, Index]]:
+        """The positions with the indices that they are along."""
+        indices = [index for index in self.entry.quantity.indices if isinstance(index, Index)]
+        if self.entry.quantity.sample and indices:
+            first, *indices = indices
+            if self.sample:
+                yield self.sample, first
+        yield from zip(self.at, indices, strict=False)
+
+
+@dataclass
+class Vocabulary:
+    """The names of all quantities of a network in one notation.
+
+    Args:
+        network: The network.
+        school: The notation: OWN or a row of NOTATIONS.
+    """
+
+    network: Network
+    school: str = OWN
+    _entries: dict[tuple[str, bool], list[KnownName]] = field(init=False, default_factory=lambda: defaultdict(list))
+    _numbered: tuple[str, list[Symbol]] | None = field(init=False, default=None)
+    _labels: dict[tuple[str, tuple[str, ...]], Symbol] = field(init=False, default_factory=dict)
+    _found: dict[tuple[object, ...], NameMatch | None] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        entries = self._own() if self.school == OWN else self._of(NOTATIONS[self.school])
+        for entry in entries:
+            self._entries[GREEK.get(entry.name.base, entry.name.base), entry.name.hat].append(entry)
+
+    def find(self, name: Name) -> NameMatch | None:
+        """Return what a name stands for, or None where it is no name of this notation."""
+        key = (name.base, name.below, name.above, name.at, name.accent)
+        if key not in self._found:
+            self._found[key] = self._find(name)
+        return self._found[key]
+
+    @cached_property
+    def indices(self) -> frozenset[str]:
+        """The letters of the network's own indices."""
+        declared = self.network.graph.declared.values()
+        return frozenset(at.name for symbol in declared for at in symbol.indices if isinstance(at, Index))
+
+    def has_letter(self, base: str) -> bool:
+        """Say whether any name of this notation begins so."""
+        return any(letter == base for letter, _ in self._entries)
+
+    def is_array(self, name: Name) -> bool:
+        """Say whether a name stands for a whole array of this notation."""
+        found = self.find(name)
+        return found is not None and found.entry.positions > 0 and not found.at
+
+    def knows(self, name: Name) -> bool:
+        """Say whether a name is one of this notation, and all of its positions are in range."""
+        found = self.find(name)
+        return found is not None and all(
+            not is_digits(text) or 1 <= int(text) <= index.size for text, index in found.pairs
+        )
+
+    def elements(self, found: NameMatch) -> tuple[tuple[Symbol, ...], tuple[int, ...]] | None:
+        """Return the single quantities that are meant, and along which dimensions they run.
+
+        Returns:
+            None where a position is a letter or out of range.
+        """
+        quantity = found.entry.quantity
+        texts = list(found.at)
+        if quantity.sample:
+            texts = [found.sample, *texts]
+        fixed: list[int | Index] = []
+        for at, index in enumerate(quantity.indices):
+            assert isinstance(index, Index)
+            text = texts[at] if at < len(texts) else ""
+            if not text:
+                fixed.append(index)
+            elif is_digits(text) and 1 <= int(text) <= index.size:
+                fixed.append(int(text))
+            else:
+                return None
+        sizes = tuple(index.size for index in fixed if isinstance(index, Index))
+        labels = self.network.labels
+        return tuple(element(bare(quantity), at, labels) for at in positions(tuple(fixed))), sizes
+
+    def _find(self, name: Name) -> NameMatch | None:
+        accents = [accent for accent in name.accent.split() if accent != "bar"]
+        if accents not in ([], ["hat"]):
+            return None
+        matched = (_matched(entry, name) for entry in self._entries.get((name.base, accents == ["hat"]), ()))
+        every = [found for found in matched if found is not None and self._counts(found)]
+        if every:
+            # Of a spec with a quantity s, δ_s is its error signal, and no entry of δ at an index that there is not.
+            return min(every, key=lambda found: not self.indices.issuperset(found.letters))
+        return self._labelled(name) if not accents and not name.above and not name.at else None
+
+    def _counts(self, found: NameMatch) -> bool:
+        """Say whether all letters that a name is read at can be indices."""
+        return (set(found.letters) | found.shifted) <= COUNTING | self.indices
+
+    def _labelled(self, name: Name) -> NameMatch | None:
+        if self._numbered is not None and name.base == self._numbered[0]:
+            (number, *rest) = (*name.below, "")
+            if is_digits(number) and rest == [""]:
+                return _counted(int(number), self._numbered[1])
+        quantity = self._labels.get((name.base, tuple(_tokens(name.below))))
+        if quantity is None:
+            return None
+        place = self.network.single.place(quantity)
+        assert place is not None
+        return NameMatch(KnownName(place[0], self.network.graph.declared[place[0]]), tuple(map(str, place[1])), "")
+
+    def _own(self) -> Iterator[KnownName]:
+        network = self.network
+        for symbol, declared in network.graph.declared.items():
+            yield KnownName(symbol, declared)
+        for net, signal in signals(network).items():
+            for letter in (signal.base, "δ", "Δ"):
+                yield KnownName(replace(signal, base=letter), network.graph.declared[net], signal=True)
+        for equation in network.graph.equations if not network.layers else ():
+            of = bare(equation.target)
+            yield KnownName(Symbol(network.signal or "δ", of.base + of.subscript), equation.target, signal=True)
+        labels = network.labels
+        if isinstance(labels, WeightNames):
+            weights = [layer.weights for layer in network.layers]
+            yield from self._of_weights(labels.weight, labels.numbered, weights)
+        else:
+            for label in labels.values():
+                self._labels[GREEK.get(label.base, label.base), tuple(_tokens((label.subscript,)))] = label
+
+    def _of_weights(self, letter: str, numbered: bool, weights: list[Symbol]) -> Iterator[KnownName]:
+        if numbered:
+            self._numbered = (letter, weights)
+            return
+        names = Names(NOTATIONS["z-a"], len(weights), self._batch)
+        for at, matrix in enumerate(weights, start=1):
+            yield KnownName(Symbol(letter, superscript=names.weights(at).superscript), matrix, single=True)
+
+    @property
+    def _batch(self) -> str:
+        return self.network.layers[-1].net.sample
+
+    def _of(self, notation: Notation) -> Iterator[KnownName]:
+        """Yield the names of a layered network in another notation than its own."""
+        network = self.network
+        layers = network.layers
+        names = Names(notation, len(layers), self._batch)
+        yield KnownName(names.input, layers[0].source)
+        if network.target is not None:
+            yield KnownName(names.target, network.target)
+        if network.errors is not None:
+            yield KnownName(names.error, network.errors)
+        yield KnownName(names.loss, network.loss)
+        if network.penalty is not None:
+            yield KnownName(names.penalty, network.penalty)
+        for at, layer in enumerate(layers, start=1):
+            yield KnownName(names.net(at), layer.net)
+            yield KnownName(names.out(at, layer.function == "softmax"), layer.out)
+            yield KnownName(names.weights(at), layer.weights)
+            if layer.bias is not None:
+                yield KnownName(names.bias(at, not layer.bias.indices), layer.bias)
+            for name, between in zip((names.exponential, names.normalizer), layer.between, strict=False):
+                yield KnownName(name, between)
+            for letter in ("δ", "Δ"):
+                yield KnownName(replace(names.net(at), base=letter), layer.net, signal=True)
+        yield from self._of_weights(notation.weight, not notation.layer_above, [layer.weights for layer in layers])
+        given = {bare(entry.quantity) for entries in self._entries.values() for entry in entries}
+        for leaf in network.graph.leaves:
+            if bare(leaf) not in given and leaf.base == "λ":
+                yield KnownName(bare(leaf), leaf)
+
+
+def _counted(number: int, weights: Iterable[Symbol]) -> NameMatch | None:
+    """Return the weight with a number, counted through all matrices."""
+    for matrix in weights:
+        rows, columns = (index.size for index in matrix.indices if isinstance(index, Index))
+        if 1 <= number <= rows * columns:
+            at = divmod(number - 1, columns)
+            return NameMatch(KnownName(bare(matrix), matrix), (str(at[0] + 1), str(at[1] + 1)), "")
+        number -= rows * columns
+    return None
+
+
+def _matched(entry: KnownName, name: Name) -> NameMatch | None:
+    sample = _sample(entry, name)
+    below = ",".join(name.below)
+    own = entry.name.subscript
+    if sample is None or not below.startswith(own):
+        return None
+    rest = below[len(own) :]
+    if own and is_digits(own[-1]) and is_digits(rest[:1]):
+        return None
+    at = (*_positions(rest, entry.positions), *name.at)
+    if len(at) not in ((entry.positions,) if entry.single else (0, entry.positions)):
+        return None
+    return NameMatch(entry, at, sample)
+
+
+def _sample(entry: KnownName, name: Name) -> str | None:
+    """Return the sample that stands above a name, or None where something else does."""
+    above = list(name.above)
+    if entry.name.superscript:
+        if above[:1] != [entry.name.superscript]:
+            return None
+        above.pop(0)
+    if not above:
+        return ""
+    sample = SAMPLE.fullmatch(above[0])
+    return sample[1] if sample is not None and len(above) == 1 and entry.quantity.sample else None
+
+
+def _positions(below: str, count: int) -> tuple[str, ...]:
+    """Return the positions in what stands below a name after its own subscript; none where it is something else."""
+    found = _tokens(part for part in below.split(",") if part)
+    if len(found) == 1 < count and len(found[0]) == count and is_digits(found[0]):
+        found = list(found[0])
+    plain = all(is_digits(text) or len(text) == 1 or SHIFTED.fullmatch(text) for text in found)
+    return tuple(found) if plain else ("",) * (count + 1)
+
+
+def _tokens(parts: Iterable[str]) -> list[str]:
+    """Return the positions in parts of a subscript: numbers, letters, shifted letters."""
+    found: list[str] = []
+    for part in parts:
+        if SHIFTED.fullmatch(part):
+            found.append(part)
+        else:
+            found += re.findall(r"\d+|[^\W\d_]", part)
+    return found

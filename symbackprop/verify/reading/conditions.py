@@ -1,0 +1,79 @@
+"""Equations that claim nothing: what a sentence supposes, tells to try, or counts, as in `at z = 0` and `L = 2`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from ..source import Plain, Span
+from ..tree import Chain, Name, printed
+from .pieces import LEAD, Piece, PieceKind
+
+SUPPOSED = re.compile(r"\b(?:at|for|from|if|set|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
+
+SUPPOSED_AT = re.compile(r"\b(?:at|bei|em|en)\s+\W{0,3}$", re.I)
+"""Words after which a quantity without an index is a place on the axis of a function, as the kinks of one are."""
+
+AND = re.compile(r"\W{0,4}(?:and|or|und|oder|e|ou|y|o|et)\s+\W{0,3}", re.I)
+"""What stands between two values that are supposed together."""
+
+CHANGED = re.compile(
+    r"\b(?:change|set|replace|try|ändere|cambia|mude)\b(?:[^.\n]|\.(?=\d)){1,60}\b(?:to|with|auf|in|a|para)\s+\W{0,3}$",
+    re.I,
+)
+"""Words that tell the reader to try another value."""
+
+SIZED = frozenset({"h", "hid", "hidden", "in", "model", "out", "x", "y"})
+"""What stands below a d that is the size of a layer."""
+
+LAST = frozenset({"L"})
+"""Letters for the last layer, and so for the number of layers, where they stand above names."""
+
+COUNTS_LAYERS = re.compile(r"\^\s*\{?\s*[(\[]?L[)\]]?\s*\}?|[ᴸ]")
+
+COUNTERS = frozenset("ijklmn")
+"""Letters that count layers, neurons and rounds where they are printed as whole numbers."""
+
+
+def is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
+    """Say whether an equation is no claim but what a sentence supposes, as in `at z = 0`."""
+    if piece.kind is PieceKind.DISPLAY or len(chain.sides) != 2:
+        return False
+    number = printed(chain.sides[1].node)
+    start = bisect_left(plain.places, chain.span.start)
+    first = chain.sides[0].node
+    whole = number is not None and number.value.denominator == 1
+    if isinstance(first, Name) and whole and first.text in LAST and COUNTS_LAYERS.search(plain.text):
+        return True
+    if isinstance(first, Name) and first.base == "d" and SIZED.issuperset(first.below) and first.below:
+        return number is not None and number.value.denominator == 1
+    if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
+        return number is not None and number.value.denominator == 1
+    if number is not None and tells_to_try(chain, plain):
+        return True
+    before = plain.text[max(start - 20, 0) : start]
+    plain_name = isinstance(first, Name) and not (first.below or first.above or first.at)
+    if plain_name and whole and SUPPOSED_AT.search(before):
+        return True
+    return number is not None and number.text in ("0", "1") and bool(SUPPOSED.search(before))
+
+
+def goes_on_supposing(last: Span, chain: Chain, plain: Plain) -> bool:
+    """Say whether an equation supposes another value of what was supposed just before, as in `at z = 0 and z = 1`.
+
+    Args:
+        last: Where that stands.
+        chain: The equation.
+        plain: The document.
+    """
+    if len(chain.sides) != 2 or printed(chain.sides[1].node) is None:
+        return False
+    name = chain.sides[0].span
+    same = plain.between(last.start, last.end).startswith(plain.between(name.start, name.end))
+    return same and bool(AND.fullmatch(plain.between(last.end, chain.span.start)))
+
+
+def tells_to_try(chain: Chain, plain: Plain) -> bool:
+    """Say whether the words before an equation tell the reader to try another value."""
+    start = bisect_left(plain.places, chain.span.start)
+    return bool(CHANGED.search(plain.text[max(start - LEAD, 0) : start]))

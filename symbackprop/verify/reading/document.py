@@ -1,0 +1,145 @@
+"""From a file to its pieces of mathematics, each character with its place in the file.
+
+A file is first made plain: what is not to be read (comments, programs, pictures) is blanked out, and what is written in
+another alphabet of signs (entities, tags for indices, addresses of rendered formulas) is rewritten. Both keep the
+place of every character. Then the formulas between delimiters are found, and in what is left, runs of prose around an
+equals sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from ...errors import DocumentError
+from ..source import Plain, Source, encodable
+from .formats import notebook_source
+from .passages import Blanked, Passage, blanked
+from .pieces import LEAD, Piece, PieceKind
+from .prose_formulas import bare_pieces
+from .rewriting import in_usual_notation
+
+MOST_CHARACTERS = 2_000_000
+MOST_BYTES = 4 * MOST_CHARACTERS
+MOST_PIECES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A source taken apart.
+
+    Args:
+        source: The document.
+        pieces: Its formulas, in order.
+        plain: Its text, without what is passed over.
+        passages: What is passed over.
+    """
+
+    source: Source
+    pieces: tuple[Piece, ...]
+    plain: Plain
+    passages: tuple[Passage, ...] = ()
+
+
+def read(content: bytes, name: str) -> Reading:
+    """Return the pieces of mathematics of a file.
+
+    Args:
+        content: The file.
+        name: Its name, whose ending says how to read it.
+
+    Raises:
+        DocumentError: The file is too large, is no text, or is no notebook where it should be one.
+    """
+    if len(content) > MOST_BYTES:
+        raise DocumentError(f"{name}: the document has {len(content):,} bytes; at most {MOST_BYTES:,} are read")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"{name}: is not UTF-8 text (byte {error.start})") from error
+    if len(text) > MOST_CHARACTERS:
+        raise DocumentError(f"{name}: the document has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
+    ending = PurePath(name).suffix.lower()
+    name = encodable(name)
+    if ending == ".ipynb":
+        source, cells = notebook_source(text, name)
+    else:
+        cells = []
+        text = text.replace("\r\n", "\n")
+        starts = (0, *(at + 1 for at, character in enumerate(text) if character == "\n"))
+        source = Source(name, text, starts, tuple(range(1, len(starts) + 1)))
+    text, skipped = blanked(source.text, ending)
+    plain = in_usual_notation(Plain(text, range(len(source.text) + 1)))
+    pieces = tuple(_pieces(plain))
+    if len(pieces) > MOST_PIECES:
+        raise DocumentError(f"{name}: the document has {len(pieces):,} formulas; at most {MOST_PIECES:,} are judged")
+    passages = [*cells, *(_passage(source, at) for at in skipped)]
+    return Reading(source, pieces, plain, tuple(sorted(passages, key=lambda at: at.line)))
+
+
+def _passage(source: Source, at: Blanked) -> Passage:
+    return Passage(at.what, source.line(at.start), source.line(max(at.end - 1, at.start)), at.detail)
+
+
+OPENER = re.compile(
+    r"\\\$|\$\$|\$(?=[ \t]?\S)|\\\(|\\\[|"
+    r"\\begin\{(?P<environment>(?:equation|align|alignat|eqnarray|gather|multline|displaymath|math|"
+    r"split|flalign)\*?)\}|^[ \t]*```[ \t]*math[^\n]*\n",
+    re.M,
+)
+CLOSERS = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}
+
+
+FENCE_END = re.compile(r"^[ \t]*```", re.M)
+
+
+def _pieces(plain: Plain) -> Iterator[Piece]:
+    text, at, last_end = plain.text, 0, 0
+    missing: set[str] = set()
+    before: int | None = None
+    lead = ""
+    while True:
+        found = OPENER.search(text, at)
+        if found is None:
+            yield from bare_pieces(plain, last_end, len(text))
+            return
+        body = _body(text, found, missing) if found[0] != r"\$" else None
+        if body is None:
+            at = found.end()
+            continue
+        start = found.start()
+        bare = list(bare_pieces(plain, last_end, start))
+        yield from bare
+        first, end, after = body
+        between = text[before:start] if before is not None and not bare else None
+        joined = between if between is not None and "\n" not in between.strip(" \t") and len(between) < LEAD else None
+        display = found[0] not in ("$", r"\(")
+        yield Piece(PieceKind.DISPLAY if display else PieceKind.FORMULA, plain.part(first, end), joined, lead)
+        at = last_end = before = after
+        lead = text[max(start - LEAD, 0) : start]
+
+
+def _body(text: str, found: re.Match[str], missing: set[str]) -> tuple[int, int, int] | None:
+    """Return where a formula starts, where it ends, and where the text goes on; None where it never ends."""
+    if found["environment"]:
+        closer = f"\\end{{{found['environment']}}}"
+    elif "```" in found[0]:
+        end = FENCE_END.search(text, found.end())
+        return (found.end(), end.start(), end.end()) if end else (found.end(), len(text), len(text))
+    else:
+        closer = CLOSERS[found[0]]
+    if closer in missing:
+        return None
+    end_at = text.find(closer, found.end())
+    while closer == "$" and end_at > 0 and text[end_at - 1] == "\\":
+        end_at = text.find(closer, end_at + 1)
+    if end_at < 0:
+        missing.add(closer)
+        return None
+    if closer in ("$", r"\)"):
+        gap = text.find("\n\n", found.end(), end_at)
+        if gap >= 0:
+            return None
+    return found.end(), end_at, end_at + len(closer)

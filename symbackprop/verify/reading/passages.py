@@ -1,0 +1,174 @@
+"""The passages of a file that are passed over: programs, comments, pictures and what stands before a document.
+
+They are blanked out, character by character, so that all else keeps its place; and they are listed, since somebody may
+have written mathematics there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+from ..source import Span
+from ..unjudged import Why
+
+
+class Skipped(Enum):
+    """What a passage is that is passed over; the values are stable."""
+
+    BIBLIOGRAPHY = "bibliography"
+    CODE = "code"
+    CODE_CELL = "code_cell"
+    COMMENT = "comment"
+    MARKUP = "markup"
+    PICTURE = "picture"
+    PREAMBLE = "preamble"
+    VERBATIM = "verbatim"
+
+
+WORDS: Mapping[Skipped, str] = MappingProxyType(
+    {
+        Skipped.BIBLIOGRAPHY: "the bibliography",
+        Skipped.CODE: "a code block",
+        Skipped.CODE_CELL: "a code cell",
+        Skipped.COMMENT: "a comment",
+        Skipped.MARKUP: "a script or style sheet",
+        Skipped.PICTURE: "a picture",
+        Skipped.PREAMBLE: "the preamble",
+        Skipped.VERBATIM: "a listing",
+    }
+)
+
+WORK = frozenset({Skipped.CODE, Skipped.CODE_CELL, Skipped.VERBATIM})
+"""What may hold somebody's work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that is passed over.
+
+    Args:
+        what: The kind of passage.
+        line: Its first line in the file, from 1.
+        last: Its last line.
+        detail: Its language, where it names one.
+    """
+
+    what: Skipped
+    line: int
+    last: int
+    detail: str = ""
+
+    @property
+    def words(self) -> str:
+        """As a report says it, with its lines: `a code block (python), lines 3–9`."""
+        of = f" ({self.detail})" if self.detail else ""
+        where = f"lines {self.line}–{self.last}" if self.last > self.line else f"line {self.line}"
+        return f"{WORDS[self.what]}{of}, {where}"
+
+
+@dataclass(frozen=True, slots=True)
+class Blanked:
+    """A passage of a text, from one character to before another."""
+
+    what: Skipped
+    start: int
+    end: int
+    detail: str = ""
+
+
+PROGRAM = re.compile(
+    r"^[ \t]*(```|~~~)[ \t]*(?!math\b|latex\b|tex\b|text\b|txt\b)(?P<detail>\w[^\s`]{0,40})[^\n]*\n.*?(?:^[ \t]*\1|\Z)",
+    re.M | re.S,
+)
+FENCE = re.compile(
+    r"^(?P<formulas>[ \t]*(```|~~~)[ \t]*math\b[^\n]*\n.*?^[ \t]*\2[ \t]*$)|^[ \t]*(?:```|~~~)[^\n]*", re.M | re.S
+)
+"""A block of formulas, whole, or the first or last line of another block."""
+
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|(?P<markup><(script|style)\b.*?(?:</\2\s*>|\Z))", re.S | re.I)
+TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n[ \t]*%[^\n]*)*")
+PREAMBLE = re.compile(r"\A.*?\\begin\{document\}", re.S)
+PICTURE = re.compile(r"\\begin\{(tikzpicture)\}.*?(?:\\end\{\1\}|\Z)", re.S)
+VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|minted)\}.*?(?:\\end\{\1\}|\Z)", re.S)
+BIBLIOGRAPHY = re.compile(r"\\begin\{(thebibliography)\}.*?(?:\\end\{\1\}|\Z)", re.S)
+
+PASSAGES: Mapping[str, tuple[tuple[Skipped, re.Pattern[str]], ...]] = MappingProxyType(
+    {
+        ".md": ((Skipped.COMMENT, COMMENT), (Skipped.CODE, PROGRAM)),
+        ".tex": (
+            (Skipped.COMMENT, TEX_COMMENT),
+            (Skipped.PREAMBLE, PREAMBLE),
+            (Skipped.PICTURE, PICTURE),
+            (Skipped.VERBATIM, VERBATIM),
+            (Skipped.BIBLIOGRAPHY, BIBLIOGRAPHY),
+        ),
+        ".txt": (),
+    }
+)
+"""By the ending of a file, what is passed over, one after another; a notebook has Markdown in it."""
+
+MATHEMATICS = re.compile(r"\d|[=$]|\\[(\[]")
+DEFINED = re.compile(r"\$|\\[(\[]|\\(?:new|renew|provide)command|\\def\b|\\DeclareMathOperator")
+TELLING: Mapping[Skipped, re.Pattern[str]] = MappingProxyType(
+    {
+        Skipped.BIBLIOGRAPHY: re.compile(r"(?!)"),
+        Skipped.COMMENT: MATHEMATICS,
+        Skipped.MARKUP: re.compile(r"(?!)"),
+        Skipped.PREAMBLE: DEFINED,
+    }
+)
+"""What a passage must hold to be listed, where not every one is."""
+
+
+def blanked(text: str, ending: str) -> tuple[str, list[Blanked]]:
+    """Return a text without what is passed over, character by character, and those passages in their order.
+
+    Args:
+        text: The text.
+        ending: The ending of the file, which says how it is written.
+    """
+    found: list[Blanked] = []
+    for what, pattern in PASSAGES.get(ending, PASSAGES[".md"]):
+        passages = [_blanked(what, at) for at in pattern.finditer(text)]
+        found += [at for at in passages if at.what not in TELLING or TELLING[at.what].search(text, at.start, at.end)]
+        text = _without(text, ((at.start, at.end) for at in passages))
+    if ending not in (".tex", ".txt"):
+        text = _without(text, (at.span() for at in FENCE.finditer(text) if not at["formulas"]))
+    return text, sorted(found, key=lambda at: at.start)
+
+
+def _blanked(what: Skipped, found: re.Match[str]) -> Blanked:
+    groups = found.groupdict()
+    what = Skipped.MARKUP if groups.get("markup") else what
+    return Blanked(what, found.start(), found.end(), groups.get("detail") or "")
+
+
+NOT_A_BREAK = re.compile(r"[^\n]")
+
+
+def _without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    last = 0
+    for start, end in stretches:
+        parts += text[last:start], NOT_A_BREAK.sub(" ", text[start:end])
+        last = end
+    return "".join((*parts, text[last:])) if parts else text
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A stretch of the file of which nothing is judged, and why.
+
+    Args:
+        span: Where it stands.
+        why: The kind of reason.
+        detail: What else is to be said of it.
+    """
+
+    span: Span
+    why: Why
+    detail: str = ""

@@ -1,0 +1,153 @@
+"""Formulas that stand in prose without delimiters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ..lexicon.words import CODE_NAME, DOUBLE, GREEK, HATTED, OPERATORS, SMALL, WEIGHTED, WORDS, is_digits
+from ..source import LONGEST_PIECE, Plain
+from .pieces import Piece, PieceKind
+
+EQUALS = re.compile(r"(?<![=<>!:+\-*/])(?:=|:=|≈|≔|←|~=)(?![=>])")
+
+
+WORD = re.compile(r"\\[A-Za-z]+|[^\W\d_]+[0-9]*(?:_\{?[\w.,]+\}?)*'*|\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?|\s+|.", re.S)
+
+
+def bare_pieces(plain: Plain, start: int, end: int) -> Iterator[Piece]:
+    """Yield the runs of prose around an equals sign that read like mathematics."""
+    text = plain.text
+    at = start
+    while (equals := EQUALS.search(text, at, end)) is not None:
+        line_start = max(text.rfind("\n", start, equals.start()) + 1, start)
+        line_end = text.find("\n", equals.start(), end)
+        line_end = end if line_end < 0 else line_end
+        if line_end - line_start <= LONGEST_PIECE:
+            yield from _runs(plain, line_start, line_end)
+        at = line_end
+
+
+RATE = re.compile(r"(?<![\w\\])[d∂][^\W\d_]\w{0,11}\s*/\s*[d∂](?:\w{1,12}|\()")
+"""A derivative in a line of prose, of whatever and by whatever."""
+
+MARKED = r"\b(?:new|old|updated)\s+(?=[bvwθ]\w{0,4}\s*[=≈←])"
+"""A word before a weight that says whether it is meant before or after the update."""
+
+ABOVE = r"(?<=[\w}])\^(?:\{[^{}\n]{1,12}\}|\(?(?:new|old|neu|alt|updated|nuevo|novo|nouveau|nuovo)\b\)?)"
+"""What stands above a name: a layer, or a word that says whether it is meant before or after the update."""
+
+UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)|{MARKED}|{ABOVE}", re.I)
+
+BRACKETED = frozenset(";<>≤≥")
+"""Signs that belong to an equation between brackets: what parts the entries of a vector, and a comparison."""
+
+WANTING = frozenset("+-−–*/^·×÷∙⋅⊙⊗")
+"""Signs after which an expression goes on."""
+
+WIDE_GAP = re.compile(r"(?:\t|[ \u00a0]{2,})(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]\w{0,12}\s*[=≈←])")
+"""A gap in a line after which another equation starts."""
+
+
+def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
+    text = plain.text
+    gaps = [
+        gap.end()
+        for gap in WIDE_GAP.finditer(text, start, end)
+        if EQUALS.search(text, start, gap.start()) or (len(gap[0]) > 2 and text[gap.start() - 1].isalnum())
+    ]
+    label = LABEL.search(text, start, end)
+    end = label.start() if label is not None else end
+    for first, last in pairwise((start, *gaps, end)):
+        yield from _runs_of(plain, first, last)
+
+
+LABEL = re.compile(r"(?:\t|[ \u00a0]{2,})\((?:[ivx]{1,5}|\d{1,3}[a-z]?)\)\s*$")
+"""The number of an equation at the end of its line."""
+
+
+def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:
+    words = list(WORD.finditer(plain.text, start, end))
+    rates = [found.span() for found in UNUSUAL.finditer(plain.text, start, end)]
+    run: list[re.Match[str]] = []
+    opened = 0
+    for at, word in enumerate([*words, None]):
+        following = words[at + 1][0] if word is not None and at + 1 < len(words) else ""
+        if word is not None and (
+            is_mathematical(word[0], following)
+            or (opened > 0 and word[0] in BRACKETED)
+            or any(a <= word.start() < b for a, b in rates)
+        ):
+            run.append(word)
+            opened += (word[0] in "([") - (word[0] in ")]")
+            continue
+        if word is not None:
+            run = _whole(run)
+        if any(_is_equals(found) for found in run):
+            yield from _trimmed(plain, run)
+        run, opened = [], 0
+
+
+def _is_equals(word: re.Match[str]) -> bool:
+    return bool(EQUALS.match(word[0])) or word[0] in "=≈"
+
+
+def _whole(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return a run that words cut off without the remark that was cut, or without a side that wants more."""
+    opened: list[int] = []
+    for at, word in enumerate(run):
+        if word[0] == "(":
+            opened.append(at)
+        elif word[0] == ")" and opened:
+            opened.pop()
+    if opened and opened[0] > 0 and not run[opened[0] - 1][0].strip():
+        return _whole(run[: opened[0]])
+    said = [word[0] for word in run if word[0].strip()]
+    if not opened and (not said or said[-1] not in WANTING):
+        return run
+    equals = [at for at, word in enumerate(run) if _is_equals(word)]
+    return run[: equals[-1]] if equals else run
+
+
+def _trimmed(plain: Plain, run: list[re.Match[str]]) -> Iterator[Piece]:
+    first, last = 0, len(run)
+    while first < last and (not run[first][0].strip() or run[first][0] in "-*+•>.,;:)|`–—#"):
+        # A bullet is followed by a space; a minus sign is not.
+        if run[first][0] in "-+" and first + 1 < last and run[first + 1][0].strip():
+            break
+        first += 1
+    while last > first and (not run[last - 1][0].strip() or run[last - 1][0] in ".,;:(|`"):
+        last -= 1
+    if last - first >= 2:
+        yield Piece(PieceKind.BARE, plain.part(run[first].start(), run[last - 1].end()))
+
+
+def is_mathematical(word: str, following: str) -> bool:
+    """Say whether a word of a line of prose can belong to an equation.
+
+    Args:
+        word: Letters with their index, a number, white space, or one other character.
+        following: The word after it.
+    """
+    if not word.strip() or word in OPERATORS or is_digits(word[0]):
+        return word != "\n"
+    if word.startswith("\\"):
+        return True
+    if word[0] in GREEK or word[0] in SMALL:
+        return True
+    if word[0] in "d∂" and word[1:] in GREEK and following[:1] in ("(", "/"):
+        return True
+    plain = word.rstrip(SMALL)
+    if plain != word and len(plain) <= 1:
+        return True
+    lower = plain.lower()
+    base = re.split(r"[\d_]", lower, maxsplit=1)[0]
+    if lower in WORDS or base in WORDS or (DOUBLE.fullmatch(lower) and len(word) > 1) or HATTED.fullmatch(base):
+        return True
+    if ord(word[0]) > 0x24F:
+        return False
+    if CODE_NAME.fullmatch(word) or WEIGHTED.fullmatch(word):
+        # The article and the pronoun are words where a word follows, unless an index or an operator does.
+        return True
+    return following.startswith("(") and len(word) <= 8 and lower in WORDS

@@ -1,0 +1,69 @@
+"""Foreign ways of writing formulas, turned into the usual one."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from unicodedata import decimal
+from urllib.parse import unquote
+
+from ..source import Plain
+
+REWRITTEN = re.compile(
+    r"(?P<address>https?://[^\s\"'<>)]{0,60}?(?:codecogs\.com/[a-z.]{1,20}\?|render/math\?(?:[^\s\"'<>]{0,80}&)?math=)"
+    r"(?P<formula>[^\s\"'<>]{0,8000}))"
+    r"|(?P<below><sub>(?P<index>[^<\n]{1,40})</sub>)|(?P<above><sup>(?P<power>[^<\n]{1,40})</sup>)"
+    r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
+    r"|(?P<unseen>[\u200b-\u200f\u2060-\u2064\ufeff\u00ad])"
+    r"|(?P<accented>[^\W\d_](?P<accent>[\u0302-\u0304]))"
+    r"|(?P<wide>[\uff01-\uff5e])|(?P<digit>(?![0-9])\d)",
+    re.I,
+)
+
+
+def in_usual_notation(plain: Plain) -> Plain:
+    """Return the text with foreign ways of writing formulas turned into the usual one."""
+    text = plain.text
+    written: list[str] = []
+    places: list[int] = []
+    last = 0
+    for found in REWRITTEN.finditer(text):
+        new = _usual(found)
+        written.append(text[last : found.start()])
+        places.extend(range(last, found.start()))
+        written.append(new)
+        length = found.end() - found.start()
+        places.extend(found.start() + min(at * length // max(len(new), 1), length - 1) for at in range(len(new)))
+        last = found.end()
+    if last == 0:
+        return plain
+    written.append(text[last:])
+    places.extend(range(last, len(text) + 1))
+    return Plain("".join(written), places)
+
+
+MARKS: Mapping[str, str] = MappingProxyType({"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"})
+"""Accents that stand as characters of their own after a letter, by their commands."""
+
+
+def _usual(found: re.Match[str]) -> str:
+    if found["address"]:
+        formula = unquote(html.unescape(found["formula"])).replace("&space;", " ").replace("+", "+")
+        formula = re.sub(r"\\(?:dpi\{\d+\}|bg_\w+|large|small|inline|fn_\w+)", " ", formula)
+        return f" ${formula}$ ".replace("\n", " ")
+    if found["below"]:
+        return f"_{{{found['index']}}}"
+    if found["above"]:
+        return f"^{{{found['power']}}}"
+    if found["entity"]:
+        character = html.unescape(found["entity"])
+        return character if len(character) == 1 and character not in "$\n" else " "
+    if found["unseen"]:
+        return ""
+    if found["accented"]:
+        return f"\\{MARKS[found['accent']]}{{{found['accented'][0]}}}"
+    if found["digit"]:
+        return str(decimal(found["digit"]))
+    return chr(ord(found["wide"]) - 0xFEE0)

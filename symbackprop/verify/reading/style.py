@@ -1,0 +1,61 @@
+"""How a document writes, found out from its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..lexicon.words import GENERIC, GREEK, LETTERS
+from .document import Reading
+
+CALLED = re.compile(r"(?<![A-Za-z\\])S'?\(\s*-?\d")
+"""The activation under a letter of its own, with a number put in."""
+
+ERROR_ALONE = re.compile(r"(?<![\w\\^{])e\s*(?:&\s*)?=(?![=>])")
+"""An e that is given a value of its own, so that its square is no power of the number e."""
+
+STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")
+
+SIGNAL_ALONE = re.compile(r"(?:\\delta|δ)\s*(?:&\s*)?(?:=|:=|≈|\\approx)")
+"""A δ that is given a value of its own, so that beside a name it is a factor."""
+
+DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
+DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
+LAYERED = re.compile(
+    r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))(?:_\{?\w+\}?)?\^(?:1(?!\d)|\{1\}|[lL](?![A-Za-z])|\{[lL](?:[-+]1)?\})"
+)
+"""A letter with a bare number above it that is no power: a first power, or a layer that is counted."""
+
+LAYER_BEFORE_INDEX = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))\^(?:\d|\{\d\})_")
+"""A letter with a bare number above it before its index, where it stands for a layer if other letters have one."""
+
+
+def letters_alone(text: str, known: Iterable[str]) -> frozenset[str]:
+    """Return the letters that elsewhere begin a name or call a function, but name a quantity here."""
+    found = {GREEK.get(base, base) for base in known} & (GENERIC | LETTERS.keys())
+    if CALLED.search(text):
+        found.add("S(")
+    if ERROR_ALONE.search(text):
+        found.add("e")
+    if SIGNAL_ALONE.search(text):
+        found.add("delta")
+    if STEP_ALONE.search(text):
+        found.add("Delta")
+    return frozenset(found)
+
+
+def letters_with_layers(text: str) -> frozenset[str]:
+    """Return the letters above which a bare number is a layer and no power."""
+    # Euler's number to the first power is printed where a 1 is put in.
+    every = (found for found in LAYERED.finditer(text) if found[1] != "e" or "_" in found[0])
+    found = frozenset(found[1] or found[2] for found in every)
+    return found | {letter or greek for letter, greek in LAYER_BEFORE_INDEX.findall(text)} if found else found
+
+
+def uses_commas(reading: Reading) -> bool:
+    """Say whether a document writes decimal commas."""
+    commas = points = 0
+    for piece in reading.pieces:
+        commas += len(DECIMAL_COMMA.findall(piece.plain.text))
+        points += len(DECIMAL_POINT.findall(piece.plain.text))
+    return commas > 2 * points

@@ -1,0 +1,74 @@
+"""The habits of a document: conventions that hold throughout, said once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ...expression.functions import FUNCTIONS
+from ..interpretation.naming import Naming
+from ..judging.claim import Draft
+from ..judging.ledger import decimals
+from ..judging.verdicts import ClaimKind, Verdict
+from ..lexicon.words import ACTIVATION
+from ..values.digits import Fit, fit
+
+LEAST_CLAIMS = 5
+GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CARRIED})
+
+
+def notation(naming: Naming) -> list[str]:
+    """Return how a document writes where several ways are usual, and this is not the one of the network."""
+    said = []
+    schemes = " ".join(naming.chosen.values())
+    if "δ=-∂E" in schemes:
+        said.append("δ is the negative derivative of the error, so that updates add it.")
+    if "δ=∂E/∂out" in schemes or "δ=-∂E/∂out" in schemes:
+        said.append("δ is the derivative of the error by the output of a neuron, not by its net input.")
+    if naming.layout.rows:
+        said.append("Vectors lie, as in x W.")
+    letters = naming.letters
+    said += [f"{letter} stands for {_title(letters[letter], naming)}." for letter in sorted(naming.decided)]
+    if naming.turned:
+        said.append("Matrices of gradients are printed transposed to the weights.")
+    return said
+
+
+def _title(function: str, naming: Naming) -> str:
+    """Return what a sentence calls a function, or the activation of the network."""
+    bending = {stage.function for stage in naming.cast.stages} - {"identity"}
+    if function == ACTIVATION and len(bending) == 1:
+        (function,) = bending
+    return FUNCTIONS[function].title if function in FUNCTIONS else "the activation of each layer"
+
+
+def house_style(drafts: Sequence[Draft]) -> list[str]:
+    """Return how a document shortens numbers, where it does so in one way."""
+    places: Counter[int] = Counter()
+    rounded = truncated = 0
+    for draft in drafts:
+        if (
+            draft.kind is not ClaimKind.NUMBER
+            or draft.stated is None
+            or draft.truth is None
+            or draft.verdict not in GOOD
+        ):
+            continue
+        how = fit(draft.stated, draft.truth)
+        if how is Fit.EXACT:
+            continue
+        places[decimals(draft.stated)] += 1
+        value = draft.line if draft.verdict is Verdict.CARRIED and draft.line is not None else draft.truth
+        how = fit(draft.stated, value)
+        rounded += how is Fit.ROUNDED
+        truncated += how is Fit.TRUNCATED
+    total = sum(places.values())
+    if total < LEAST_CLAIMS:
+        return []
+    (usual, count) = places.most_common(1)[0]
+    to = f" to {usual} decimals" if count >= 0.6 * total else ""
+    if truncated >= 0.5 * total:
+        return [f"The document truncates{to} more often than it rounds."]
+    if truncated == 0 and rounded:
+        return [f"The document rounds{to}."]
+    return [f"The document mostly rounds{to}, and truncates now and then."] if truncated else []

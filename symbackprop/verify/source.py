@@ -1,0 +1,72 @@
+"""The text of a document, with the place of every character."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the file, from one character to before another."""
+
+    start: int
+    end: int
+
+    def to(self, other: Span) -> Span:
+        """Return the stretch from the start of this one to the end of another."""
+        return Span(self.start, max(self.end, other.end))
+
+
+LONGEST_PIECE = 8_000
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document as it was read.
+
+    Args:
+        name: The file, for messages.
+        text: Its text.
+        places: For a notebook, from where each cell's text starts to the cell's number and its line in the file.
+    """
+
+    name: str
+    text: str
+    starts: tuple[int, ...]
+    lines: tuple[int, ...]
+
+    def line(self, position: int) -> int:
+        """Return the line of a character, from 1, in the file."""
+        return self.lines[bisect_right(self.starts, position) - 1]
+
+    def column(self, position: int) -> int:
+        """Return the column of a character in its line, from 1."""
+        return position - self.starts[bisect_right(self.starts, position) - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Text with the place of each of its characters, and of its end, in the source."""
+
+    text: str
+    places: Sequence[int]
+
+    def part(self, start: int, end: int) -> Plain:
+        """Return a stretch of the text."""
+        return Plain(self.text[start:end], self.places[start : end + 1])
+
+    def between(self, start: int, end: int) -> str:
+        """Return what stands between two places of the file."""
+        return self.text[bisect_left(self.places, start) : bisect_left(self.places, end)]
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, as JSON can write it; no file can hold it."""
+
+
+def encodable(text: str) -> str:
+    """Return a text with a sign for an unknown character in place of every half of one, character by character."""
+    return SURROGATE.sub("\ufffd", text)

@@ -1,0 +1,343 @@
+"""What an equation says, as it is written: a tree in which every number and name knows its place in the file.
+
+The expression tree of derivations holds what is true of a network; this one holds what somebody wrote, which may name
+quantities that do not exist and lines that do not add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TypeAlias
+
+from .source import Span
+from .unjudged import Why
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A printed number.
+
+    Args:
+        text: Its digits, with a point for the decimals and `e` for a power of ten.
+        value: What they say, exactly.
+        span: Where they stand.
+    """
+
+    text: str
+    value: Fraction
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A quantity as it is named.
+
+    Args:
+        base: The letter or word; Greek letters by their English names.
+        below: What stands below it, in parts: `("o1",)`, `("1", "1")`.
+        above: What stands above it and is no power: `("(1)",)`.
+        at: The indices in brackets after it.
+        accent: `hat`, `bar` or `tilde` above the letter, the upmost first, or nothing.
+        new: Whether it is marked as updated.
+        bold: Whether it is set as a vector or a matrix.
+        text: As in the file.
+        span: Where it stands.
+    """
+
+    base: str
+    below: tuple[str, ...]
+    above: tuple[str, ...]
+    at: tuple[str, ...]
+    accent: str
+    new: bool
+    bold: bool
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Minus:
+    """Minus its body."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Plus:
+    """Terms in reading order."""
+
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Factors in reading order; `tight` where they only stand side by side."""
+
+    factors: tuple[Node, ...]
+    tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entrywise:
+    """Factors multiplied entry by entry."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A fraction."""
+
+    top: Node
+    below: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A power."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A function of some arguments; `primes` counts its derivatives, `layer` is what stands below it."""
+
+    function: str
+    primes: int
+    layer: tuple[str, ...]
+    arguments: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A derivative that is named: `of` by `by`."""
+
+    of: Node
+    by: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """A sum over the indices named, or over all entries where none is; `since` and `to` say where each runs."""
+
+    over: tuple[str, ...]
+    body: Node
+    to: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of entries: a vector or a matrix."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold for a case: one side beside another."""
+
+    left: Node
+    relation: str
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A definition by cases, of which the first whose condition holds is meant; None holds otherwise."""
+
+    values: tuple[Node, ...]
+    conditions: tuple[Condition | None, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The transpose of its body."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """An absolute value, or a norm between double bars."""
+
+    body: Node
+    double: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Entries of an array, by their indices."""
+
+    body: Node
+    at: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """Dots that stand for what is left out."""
+
+    span: Span
+
+
+Node: TypeAlias = (
+    Numeral
+    | Name
+    | Minus
+    | Plus
+    | Times
+    | Entrywise
+    | Over
+    | Raised
+    | Applied
+    | Rate
+    | Summed
+    | Grid
+    | Cases
+    | Turned
+    | Size
+    | Picked
+    | Omitted
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a chain and the stretch that it takes."""
+
+    node: Node
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something that could be read only by guessing what was meant."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Sides joined by relations, `a = b ≈ c`; a single side where nothing is claimed.
+
+    Args:
+        sides: In reading order.
+        relations: One fewer than the sides: `=`, `≈`, `:=` or `≠`.
+        span: The whole.
+        damages: What had to be mended to read it.
+    """
+
+    sides: tuple[Side, ...]
+    relations: tuple[str, ...]
+    span: Span
+    damages: tuple[Damage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A piece that is no equation to this reader, and why.
+
+    Args:
+        span: Where it stands.
+        reason: What is said of it.
+        why: The kind of reason.
+        claims: Whether it holds a relation, so that it claims something.
+    """
+
+    span: Span
+    reason: str
+    why: Why = Why.UNREADABLE
+    claims: bool = True
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """Return the direct parts of a node, in reading order."""
+    match node:
+        case Numeral() | Name() | Omitted():
+            return ()
+        case Plus(several) | Times(several, _) | Entrywise(several):
+            return several
+        case Minus(body) | Summed(_, body, _) | Turned(body) | Size(body, _) | Picked(body, _, _):
+            return (body,)
+        case Over(first, second) | Raised(first, second) | Rate(first, second, _):
+            return (first, second)
+        case Applied(_, _, _, arguments, _):
+            return arguments
+        case Grid(rows, _):
+            return tuple(entry for row in rows for entry in row)
+        case Cases(values, conditions, _):
+            compared = (side for at in conditions if at is not None for side in (at.left, at.right))
+            return (*values, *compared)
+
+
+def with_parts(node: Node, new: tuple[Node, ...]) -> Node:
+    """Return the node with its direct parts replaced, in the order of `parts`."""
+    match node:
+        case Numeral() | Name() | Omitted():
+            return node
+        case Plus():
+            return Plus(new)
+        case Times():
+            return replace(node, factors=new)
+        case Entrywise():
+            return Entrywise(new)
+        case Minus() | Summed() | Turned() | Size() | Picked():
+            return replace(node, body=new[0])
+        case Over():
+            return Over(new[0], new[1])
+        case Raised():
+            return Raised(new[0], new[1])
+        case Rate():
+            return replace(node, of=new[0], by=new[1])
+        case Applied():
+            return replace(node, arguments=new)
+        case Grid(rows, span):
+            entries = iter(new)
+            return Grid(tuple(tuple(next(entries) for _ in row) for row in rows), span)
+        case Cases(values, conditions, span):
+            sides = iter(new[len(values) :])
+            compared = tuple(
+                None if at is None else Condition(next(sides), at.relation, next(sides)) for at in conditions
+            )
+            return Cases(new[: len(values)], compared, span)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and all that is in it, in reading order."""
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        if not isinstance(found, (Numeral, Name, Omitted)):
+            waiting.extend(reversed(parts(found)))
+
+
+def names_in(node: Node) -> tuple[Name, ...]:
+    """Return the names that stand in a node, in reading order."""
+    return tuple(found for found in walk(node) if isinstance(found, Name))
+
+
+def numerals_in(node: Node) -> tuple[Numeral, ...]:
+    """Return the printed numbers of a node, in reading order."""
+    return tuple(found for found in walk(node) if isinstance(found, Numeral))
+
+
+def printed(node: Node) -> Numeral | None:
+    """Return the number that a node is, its sign included, or None where it is more than a number."""
+    match node:
+        case Numeral():
+            return node
+        case Minus(Numeral(text, value, span)):
+            return Numeral("-" + text, -value, span)
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""Values of formulas and names, as balls, at points."""

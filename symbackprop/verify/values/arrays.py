@@ -1,0 +1,127 @@
+"""Vectors and matrices of certified numbers, and what is done with them entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from flint import arb, fmpq
+
+from ...graph.tape import Ball
+from ..quantities.refusals import Misfit, NotCheckable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A vector or matrix of certified numbers; `free` where it is a vector that may stand or lie."""
+
+    rows: tuple[tuple[Ball, ...], ...]
+    free: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self.rows), len(self.rows[0])
+
+    @property
+    def turned(self) -> Cells:
+        """The transpose."""
+        return Cells(tuple(zip(*self.rows, strict=True)))
+
+    @property
+    def flat(self) -> tuple[Ball, ...]:
+        """All entries in reading order."""
+        return tuple(entry for row in self.rows for entry in row)
+
+
+Worth: TypeAlias = "Ball | Cells"
+
+
+def cell(worth: Worth, row: int, column: int) -> Ball:
+    """Return an entry, counted from 0; a single number is the same everywhere."""
+    return worth.rows[row][column] if isinstance(worth, Cells) else worth
+
+
+def cell_at(entries: tuple[T, ...], number: int) -> T:
+    """Return an entry, counted from 1.
+
+    Raises:
+        NotCheckable: There is none of that number.
+    """
+    if not 1 <= number <= len(entries):
+        raise NotCheckable("an index out of range")
+    return entries[number - 1]
+
+
+def shape_of(cells: Cells) -> str:
+    """Return how many rows and columns there are, in words."""
+    return "×".join(map(str, cells.shape))
+
+
+def each(worth: Worth, change: Callable[[Ball], Ball]) -> Worth:
+    """Return what a change makes of every entry."""
+    if isinstance(worth, Cells):
+        return Cells(tuple(tuple(map(change, row)) for row in worth.rows), worth.free)
+    return change(worth)
+
+
+def paired(left: Worth, right: Worth, join: Callable[[Ball, Ball], Ball]) -> Worth:
+    """Return what is made of two arrays of one shape entry by entry, or of every entry with a number.
+
+    Raises:
+        Misfit: The shapes differ, whichever way free vectors stand.
+    """
+    if not isinstance(left, Cells):
+        first = left
+        return each(right, lambda y: join(first, y)) if isinstance(right, Cells) else join(left, right)
+    if not isinstance(right, Cells):
+        single = right
+        return each(left, lambda x: join(x, single))
+    if left.shape != right.shape and right.free and right.turned.shape == left.shape:
+        right = Cells(right.turned.rows, free=True)
+    if left.shape != right.shape and left.free and left.turned.shape == right.shape:
+        left = Cells(left.turned.rows, free=True)
+    if left.shape != right.shape:
+        raise Misfit(f"a {shape_of(left)} array beside a {shape_of(right)} array")
+    rows = tuple(tuple(map(join, a, b)) for a, b in zip(left.rows, right.rows, strict=True))
+    return Cells(rows, left.free and right.free)
+
+
+def multiplied(left: Cells, right: Cells) -> Worth:
+    """Return a product of matrices whose shapes fit, as a number where it has one entry."""
+    columns = tuple(zip(*right.rows, strict=True))
+    rows = tuple(
+        tuple(added(tuple(x * y for x, y in zip(row, column, strict=True))) for column in columns) for row in left.rows
+    )
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    return Cells(rows, free=1 in (len(rows), len(rows[0])))
+
+
+def added(entries: tuple[Ball, ...]) -> Ball:
+    """Return a sum."""
+    total: Ball = fmpq(0)
+    for entry in entries:
+        total = total + entry
+    return total
+
+
+def summed_down(cells: Cells) -> Worth:
+    """Return the sums of the columns."""
+    rows = cells.turned.rows if cells.free and len(cells.rows) == 1 else cells.rows
+    sums = tuple(added(column) for column in zip(*rows, strict=True))
+    return sums[0] if len(sums) == 1 else Cells((sums,), free=True)
+
+
+def divided(top: Ball, below: Ball) -> Ball:
+    """Return a quotient.
+
+    Raises:
+        NotCheckable: What it divides by may be zero.
+    """
+    if (isinstance(below, fmpq) and below == 0) or (isinstance(below, arb) and below.contains(0)):
+        raise NotCheckable("a division by zero")
+    return top / below

@@ -1,0 +1,143 @@
+"""How a printed number stands to a certified value: exact, rounded, truncated, one unit off, or off."""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+from math import inf
+
+from flint import arb, ctx, fmpq
+
+from ...graph.rounding import decimals_of
+from ...graph.tape import Ball, exact
+from ..tree import Numeral
+from .points import BITS
+
+
+class Fit(Enum):
+    """How the digits of a printed number come from a value; the earlier, the better."""
+
+    EXACT = 0
+    ROUNDED = 1
+    TRUNCATED = 2
+    UNIT = 3
+    OFF = 4
+
+    @property
+    def good(self) -> bool:
+        """Whether the digits are those of the value."""
+        return self in (Fit.EXACT, Fit.ROUNDED, Fit.TRUNCATED)
+
+
+def unit_of(numeral: Numeral) -> Fraction:
+    """Return one unit in the last printed place."""
+    return Fraction(10) ** -decimals_of(numeral.text)
+
+
+def approximate(value: Ball | Fraction) -> float:
+    """Return a number in double precision: infinite where it is too large for that, and never an error.
+
+    >>> approximate(Fraction(1, 8)), approximate(-(Fraction(10) ** 400))
+    (0.125, -inf)
+    """
+    if isinstance(value, Fraction):
+        try:
+            return float(value)
+        except OverflowError:
+            return inf if value > 0 else -inf
+    return float(arb(value).mid())
+
+
+def is_finite(value: Ball) -> bool:
+    """Say whether a value is a number at all: a division by zero or a domain that is left gives none."""
+    return not isinstance(value, arb) or bool(value.is_finite())
+
+
+def unsigned(numeral: Numeral) -> Numeral:
+    """Return a printed number without its sign."""
+    return Numeral(numeral.text.lstrip("-"), abs(numeral.value), numeral.span)
+
+
+def figures_of(text: str) -> int:
+    """Return how many significant figures a number is printed with.
+
+    >>> figures_of("0.0043"), figures_of("1.50"), figures_of("3.5e-5")
+    (2, 3, 2)
+    """
+    return len(text.lower().partition("e")[0].lstrip("-").replace(".", "").lstrip("0"))
+
+
+def fit(numeral: Numeral, value: Ball) -> Fit:
+    """Return how a printed number comes from a certified value."""
+    with ctx.workprec(BITS):
+        if isinstance(value, arb) and not value.is_finite():
+            return Fit.OFF
+        if isinstance(value, fmpq) and value == exact(numeral.value):
+            return Fit.EXACT
+        if isinstance(value, arb) and value.is_exact() and value == exact(numeral.value):
+            return Fit.EXACT
+        places = decimals_of(numeral.text)
+        scale = exact(Fraction(10) ** places)
+        scaled = value * scale
+        printed = numeral.value * Fraction(10) ** places
+        whole = int(printed)
+        size = magnitude(scaled)
+        low, high = _whole(size), _whole(size + fmpq(1, 2))
+        if low is None or high is None:
+            return Fit.EXACT if isinstance(scaled, arb) and scaled.contains(whole) else Fit.OFF
+        same_sign = whole == 0 or (scaled > 0) == (whole > 0)
+        if same_sign and abs(whole) == high:
+            return Fit.ROUNDED
+        if isinstance(scaled, fmpq) and same_sign and size + fmpq(1, 2) == high and abs(whole) == high - 1:
+            return Fit.ROUNDED if whole % 2 == 0 else Fit.TRUNCATED
+        if same_sign and abs(whole) == low:
+            return Fit.TRUNCATED
+        rounded = high if scaled > 0 else -high
+        return Fit.UNIT if abs(whole - rounded) == 1 and abs(whole) >= 2 else Fit.OFF
+
+
+def magnitude(value: Ball) -> Ball:
+    """Return a value without its sign."""
+    return arb(abs(value)) if isinstance(value, arb) else max(value, -value)
+
+
+def _whole(value: Ball) -> int | None:
+    if isinstance(value, fmpq):
+        return int(value.p) // int(value.q)
+    unique = value.floor().unique_fmpz()
+    return None if unique is None else int(unique)
+
+
+MOST_PLACES = 60
+"""Digits before or after the point up to which a value is written out; what has more is shown by its first figures."""
+
+FEW_FIGURES = 12
+
+
+def rounded_like(value: Ball, places: int) -> str:
+    """Return a value rounded half away from zero to some decimals, or its first figures where it is tiny or huge."""
+    with ctx.workprec(BITS):
+        size = magnitude(value)
+        if size > fmpq(10) ** MOST_PLACES or (places > MOST_PLACES and 0 < size < fmpq(10) ** -MOST_PLACES):
+            return str(arb(value).str(FEW_FIGURES, radius=False))
+        places = min(max(places, 0), MOST_PLACES)
+        scaled = _whole(magnitude(value) * exact(Fraction(10) ** places) + fmpq(1, 2))
+        if scaled is None:
+            return str(arb(value).str(FEW_FIGURES, radius=False))
+        digits = str(scaled).rjust(places + 1, "0")
+        text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+        return ("-" if value < 0 and scaled else "") + text
+
+
+def shown(value: Ball, numeral: Numeral | None = None, more: int = 2) -> str:
+    """Return a value as a reader wants it beside a printed number: two digits more."""
+    places = max(decimals_of(numeral.text), 0) if numeral else 6
+    with ctx.workprec(BITS):
+        size = abs(arb(value))
+        extra = 0
+        while extra < 30 and size > 0 and size * arb(10) ** (places + extra) < 1000:
+            extra += 1
+        text = rounded_like(value, places + max(more, extra))
+    if isinstance(value, fmpq) and "." in text and exact(Fraction(text)) == value:
+        return text.rstrip("0").rstrip(".")
+    return text

@@ -1,0 +1,400 @@
+"""The value of what somebody wrote, at a point: certified numbers, vectors and matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import TypeVar
+
+from flint import arb, ctx, fmpq
+
+from ...expression.functions import FUNCTIONS
+from ...graph.tape import Ball, exact
+from ..lexicon.functions import OTHERS
+from ..lexicon.words import is_digits
+from ..limits.steps import check
+from ..quantities.atoms import Atom, Meaning, Role
+from ..quantities.refusals import Misfit, NotCheckable, UnknownName
+from ..tree import (
+    Applied,
+    Cases,
+    Condition,
+    Entrywise,
+    Grid,
+    Minus,
+    Name,
+    Node,
+    Numeral,
+    Omitted,
+    Over,
+    Picked,
+    Plus,
+    Raised,
+    Rate,
+    Size,
+    Summed,
+    Times,
+    Turned,
+)
+from .arrays import Cells, Worth, added, cell, cell_at, divided, each, multiplied, paired, shape_of, summed_down
+from .derivatives import derived
+from .points import BITS, MOST_POWER, Point
+
+MOST_STEPS = 20_000
+LARGEST_ARRAY = 400
+
+
+@dataclass
+class Evaluation:
+    """What names mean, at one point.
+
+    Args:
+        point: Where.
+        meanings: From a name to what it stands for; raises UnknownName.
+        rate: The learning rate.
+        function: The function that is applied, where a letter may stand for several; raises NotCheckable.
+        number: The ball of a printed number.
+        entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
+        local: Whether derivatives hold the other parents fixed.
+        turned: Whether the entries of gradients are numbered the other way round than those of the weights.
+        own: What names mean that the document defines itself.
+    """
+
+    point: Point
+    meanings: Callable[[Name], Meaning]
+    rate: Fraction
+    function: Callable[[Applied], str]
+    number: Callable[[Numeral], Ball] = field(default=lambda numeral: exact(numeral.value))
+    entrywise: bool = True
+    local: bool = False
+    turned: bool = False
+    own: Mapping[str, Node] = field(default_factory=dict)
+    steps: int = 0
+
+    def of(self, node: Node) -> Worth:
+        """Return the value of a node.
+
+        Raises:
+            NotCheckable: It has none here, or takes too long.
+        """
+        with ctx.workprec(BITS):
+            return self._of(node)
+
+    def _of(self, node: Node) -> Worth:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise NotCheckable("too long to evaluate")
+        check()
+        match node:
+            case Numeral():
+                return self.number(node)
+            case Name():
+                return self._name(node)
+            case Minus(body):
+                return each(self._of(body), lambda x: -x)
+            case Plus(terms):
+                total = self._of(terms[0])
+                for term in terms[1:]:
+                    total = paired(total, self._of(term), lambda x, y: x + y)
+                return total
+            case Times(factors):
+                return self._product(factors)
+            case Entrywise(factors):
+                product = self._of(factors[0])
+                for factor in factors[1:]:
+                    product = paired(product, self._of(factor), lambda x, y: x * y)
+                return product
+            case Over(_, Numeral(value=0)):
+                raise Misfit("a division by zero")
+            case Over(top, below):
+                divisor = self._of(below)
+                if isinstance(divisor, Cells):
+                    return paired(self._of(top), divisor, divided)
+                return each(self._of(top), lambda x: divided(x, divisor))
+            case Raised(base, exponent):
+                return self._power(base, exponent)
+            case Applied():
+                return self._applied(node)
+            case Rate(of, by, _):
+                return self._rate(of, by)
+            case Summed(_, body, _):
+                worth = self._of(body)
+                return added(worth.flat) if isinstance(worth, Cells) else worth
+            case Grid(rows, _):
+                return self._grid(rows)
+            case Cases(values, conditions, _):
+                return self._cases(values, conditions)
+            case Turned(body):
+                worth = self._of(body)
+                if not isinstance(worth, Cells):
+                    return worth
+                return worth.turned
+            case Size(body, double):
+                worth = self._of(body)
+                if isinstance(worth, Cells) and (double or not self.entrywise):
+                    return self.point.applied("sqrt", 0, added(tuple(x * x for x in worth.flat)))
+                return each(worth, self.point.size)
+            case Picked(body, at, _):
+                turned = self.turned and isinstance(body, Rate) and len(at) == 2
+                return self._picked(self._of(body), at[::-1] if turned else at)
+            case Omitted():
+                raise NotCheckable("something is left out (…)")
+
+    def _name(self, name: Name) -> Worth:
+        if name.text in self.own:
+            return self._of(self.own[name.text])
+        if name.base in ("e", "pi") and not (name.below or name.above or name.at or name.new):
+            try:
+                return self.worth(self.meanings(name))
+            except UnknownName:
+                return arb.pi() if name.base == "pi" else arb(1).exp()
+        return self.worth(self.meanings(name))
+
+    def worth(self, meaning: Meaning) -> Worth:
+        """Return the certified numbers that a meaning asks for."""
+        atom = meaning.atom
+        if atom is not None:
+            return self.atom(atom)
+        return Cells(tuple(tuple(map(self.atom, row)) for row in meaning.rows), meaning.free)
+
+    def atom(self, atom: Atom) -> Ball:
+        """Return one certified number."""
+        known = self.point.known.get((atom, self.rate))
+        if known is None:
+            known = self.point.known[atom, self.rate] = self._atom(atom)
+        return known
+
+    def _atom(self, atom: Atom) -> Ball:
+        with ctx.workprec(BITS):
+            match atom.role:
+                case Role.RATE:
+                    value: Ball = exact(self.rate)
+                case Role.ONE:
+                    value = fmpq(1)
+                case Role.SAMPLES:
+                    value = fmpq(self.point.network.samples or 1)
+                case Role.VALUE:
+                    assert atom.symbol
+                    value = self.point.value(atom.symbol)
+                case Role.NEW:
+                    assert atom.symbol
+                    value = self.point.updated(atom.symbol, self.rate)
+                case Role.ADJOINT:
+                    assert atom.symbol
+                    value = self.point.total(atom.of or self.point.network.loss, atom.symbol)
+                case Role.STEP:
+                    assert atom.symbol
+                    value = -exact(self.rate) * self.point.adjoint(atom.symbol)
+            return -value if atom.sign < 0 else value
+
+    def _product(self, factors: tuple[Node, ...]) -> Worth:
+        product = self._of(factors[0])
+        for before, factor in pairwise(factors):
+            worth = self._of(factor)
+            if _is_row_of_ones(before) and isinstance(worth, Cells):
+                worth = summed_down(worth)
+            product = self._times(product, worth)
+        return product
+
+    def _times(self, left: Worth, right: Worth) -> Worth:
+        if not isinstance(left, Cells) or not isinstance(right, Cells):
+            return paired(left, right, lambda x, y: x * y)
+        (_, inner), (other, _) = left.shape, right.shape
+        if left.free and right.free and left.shape == right.shape:
+            if self.entrywise:
+                return paired(left, right, lambda x, y: x * y)
+            return added(tuple(x * y for x, y in zip(left.flat, right.flat, strict=True)))
+        if inner == other:
+            return multiplied(left, right)
+        for first, second in (
+            (left, right.turned if right.free else None),
+            (left.turned if left.free else None, right),
+        ):
+            if first is not None and second is not None and first.shape[1] == second.shape[0]:
+                return multiplied(first, second)
+        if left.shape == right.shape:
+            return paired(left, right, lambda x, y: x * y)
+        raise Misfit(f"a {shape_of(left)} array times a {shape_of(right)} array")
+
+    def _power(self, base: Node, exponent: Node) -> Worth:
+        power = self._of(exponent)
+        worth = self._of(base)
+        if isinstance(power, Cells):
+            raise (Misfit if isinstance(worth, Cells) else NotCheckable)("an exponent is an array")
+        if isinstance(power, fmpq) and power.q == 1:
+            whole = int(power.p)
+            if abs(whole) > MOST_POWER:
+                raise NotCheckable("exponent too large")
+            if whole < 0:
+                return each(worth, lambda x: divided(fmpq(1), x**-whole))
+            return each(worth, lambda x: x**whole)
+        return each(worth, lambda x: self.point.raised(x, power))
+
+    def _applied(self, node: Applied) -> Worth:
+        function = self.function(node)
+        arguments = [self._of(argument) for argument in node.arguments]
+        if function in ("max", "min"):
+            return self._extreme(function, arguments)
+        if len(arguments) != 1:
+            raise NotCheckable(f"{node.function} takes one argument here")
+        (argument,) = arguments
+        if function == "softmax" and not node.primes:
+            if not isinstance(argument, Cells):
+                raise NotCheckable("softmax of a single number")
+            powers = each(argument, lambda x: self.point.applied("exp", 0, x))
+            assert isinstance(powers, Cells)
+            total = added(powers.flat)
+            return each(powers, lambda x: x / total)
+        if function == "identity":
+            return argument if not node.primes else each(argument, lambda _: fmpq(1))
+        if not (function in FUNCTIONS or function in OTHERS or function == "sqrt") or node.primes > 1:
+            raise NotCheckable(f"{node.function}{chr(39) * node.primes} is not known here")
+        return each(argument, lambda x: self.point.applied(function, node.primes, x))
+
+    def _extreme(self, function: str, arguments: list[Worth]) -> Worth:
+        first, *rest = arguments
+        entries: tuple[Worth, ...] = first.flat if isinstance(first, Cells) and not rest else tuple(arguments)
+        best = entries[0]
+        for entry in entries[1:]:
+            best = paired(best, entry, lambda x, y: self.point.extreme(function, x, y))
+        return best
+
+    def _cases(self, values: tuple[Node, ...], conditions: tuple[Condition | None, ...]) -> Worth:
+        """Return the value of the first case that holds, entry by entry where arrays are compared."""
+        worths = [self._of(value) for value in values]
+        margins = [
+            fmpq(0) if at is None else paired(self._of(at.left), self._of(at.right), lambda x, y: x - y)
+            for at in conditions
+        ]
+        relations = ["=" if at is None else at.relation for at in conditions]
+        chosen = worths[-1]
+        if conditions[-1] is not None:
+            chosen = self._case(margins[-1], relations[-1], chosen, None)
+        for worth, margin, relation in reversed(list(zip(worths[:-1], margins, relations, strict=False))):
+            chosen = self._case(margin, relation, worth, chosen)
+        return chosen
+
+    def _case(self, margin: Worth, relation: str, then: Worth, otherwise: Worth | None) -> Worth:
+        arrays = [worth for worth in (margin, then, otherwise) if isinstance(worth, Cells)]
+        if not arrays:
+            return self.point.case(margin, relation, then, otherwise)  # type: ignore[arg-type]
+        (rows, columns) = arrays[0].shape
+        if any(array.shape != (rows, columns) for array in arrays):
+            raise Misfit("cases of different shapes")
+        cells = tuple(
+            tuple(
+                self.point.case(
+                    cell(margin, i, j),
+                    relation,
+                    cell(then, i, j),
+                    None if otherwise is None else cell(otherwise, i, j),
+                )
+                for j in range(columns)
+            )
+            for i in range(rows)
+        )
+        return Cells(cells, free=1 in (rows, columns))
+
+    def _grid(self, rows: tuple[tuple[Node, ...], ...]) -> Worth:
+        if sum(map(len, rows)) > LARGEST_ARRAY:
+            raise NotCheckable("a matrix is too large")
+        cells: list[tuple[Ball, ...]] = []
+        for row in rows:
+            entries = [self._of(entry) for entry in row]
+            if any(isinstance(entry, Cells) for entry in entries):
+                raise NotCheckable("a matrix of arrays")
+            cells.append(tuple(entry for entry in entries if not isinstance(entry, Cells)))
+        if len(cells) == 1 and len(cells[0]) == 1:
+            return cells[0][0]
+        return Cells(tuple(cells), free=len(cells) == 1 or len(cells[0]) == 1)
+
+    def _picked(self, worth: Worth, at: tuple[str, ...]) -> Worth:
+        if not isinstance(worth, Cells) or not all(is_digits(part) for part in at):
+            raise NotCheckable("an index of what has none")
+        numbers = [int(part) for part in at]
+        if len(numbers) == 1 and 1 in worth.shape:
+            return cell_at(worth.flat, numbers[0])
+        if len(numbers) == 2:
+            return cell_at(cell_at(worth.rows, numbers[0]), numbers[1])
+        raise NotCheckable("an index that does not fit")
+
+    def _rate(self, of: Node, by: Node) -> Worth:
+        if isinstance(of, Name) and of.text in self.own and of != by:
+            of = self.own[of.text]
+        if isinstance(by, Name) and by.text in self.own and isinstance(of, Name):
+            return self._by_own(of, self.own[by.text])
+        if not isinstance(of, Name) and isinstance(by, Name):
+            return self._of(derived(of, by))
+        tops, top_rows = self._symbols(of)
+        belows, below_rows = self._symbols(by)
+        is_loss = belows[0].symbol == self.point.network.loss
+        if is_loss and tops == belows and isinstance(of, Name) and isinstance(by, Name) and of.base != by.base:
+            raise NotCheckable(f"'{by.text}' and '{of.text}' are the same here")
+        if top_rows is None:
+            if below_rows is None:
+                return self._slope(tops[0], belows[0])
+            rows = iter(belows)
+            free = 1 in (below_rows[0], below_rows[1])
+            grid = tuple(
+                tuple(self._slope(tops[0], next(rows)) for _ in range(below_rows[1])) for _ in range(below_rows[0])
+            )
+            return Cells(grid, free)
+        if below_rows is None:
+            return Cells(tuple((self._slope(top, belows[0]),) for top in tops), free=True)
+        if 1 not in top_rows or 1 not in below_rows or len(tops) * len(belows) > LARGEST_ARRAY:
+            raise NotCheckable("the derivative of an array by an array")
+        jacobian = [[self._slope(top, below) for below in belows] for top in tops]
+        diagonal = len(tops) == len(belows) and all(
+            entry == 0 for i, row in enumerate(jacobian) for j, entry in enumerate(row) if i != j
+        )
+        if diagonal:
+            entries = tuple(jacobian[i][i] for i in range(len(tops)))
+            rows_wanted = top_rows[0] > 1
+            return Cells(tuple((e,) for e in entries) if rows_wanted else (entries,), free=True)
+        return Cells(tuple(map(tuple, jacobian)))
+
+    def _by_own(self, of: Name, by: Node) -> Worth:
+        """Return the derivative by what is a quantity but for a given number, as by `ŷ - y`."""
+        computed = [
+            (name, sign)
+            for term in (by.terms if isinstance(by, Plus) else (by,))
+            for name, sign in [(term.body, -1) if isinstance(term, Minus) else (term, 1)]
+            if not (isinstance(name, Numeral) or (isinstance(name, Name) and self._is_given(name)))
+        ]
+        if len(computed) == 1 and isinstance(computed[0][0], Name):
+            name, sign = computed[0]
+            return each(self._rate(of, name), lambda x: x * sign)
+        raise NotCheckable("the derivative by an expression")
+
+    def _is_given(self, name: Name) -> bool:
+        atoms = self.meanings(name).flat
+        return all(at.symbol in self.point.network.values and at.role is Role.VALUE for at in atoms)
+
+    def _symbols(self, node: Node) -> tuple[list[Atom], tuple[int, int] | None]:
+        if not isinstance(node, Name):
+            raise NotCheckable("the derivative of a whole expression")
+        meaning = self.meanings(node)
+        atoms = list(meaning.flat)
+        if any(atom.role is not Role.VALUE for atom in atoms):
+            raise NotCheckable(f"the derivative of or by '{node.text}'")
+        return atoms, None if meaning.atom else (len(meaning.rows), len(meaning.rows[0]))
+
+    def _slope(self, of: Atom, by: Atom) -> Ball:
+        assert of.symbol
+        assert by.symbol
+        sign = of.sign * by.sign
+        if self.local and self.point.reads(of.symbol, by.symbol):
+            value = self.point.local(of.symbol, by.symbol)
+        else:
+            value = self.point.total(of.symbol, by.symbol)
+        return -value if sign < 0 else value
+
+
+T = TypeVar("T")
+
+
+def _is_row_of_ones(node: Node) -> bool:
+    """Say whether a factor is `1ᵀ`, which adds up the rows of what follows it."""
+    return isinstance(node, Turned) and isinstance(node.body, Numeral) and node.body.value == 1

@@ -1,0 +1,89 @@
+"""The point of a network's own values where a spec gives only some of them, or none.
+
+Formulas are tried at random points, which need no values. A printed number needs those that it depends on; where one of
+them is missing, it cannot be checked, and the report says what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from ...expression.tree import Expression, Symbol, symbols_of
+from ...graph.equations import Graph, bare
+from ...graph.tape import Ball
+from ...models.network import Network
+from ..quantities.layers import LayerTable
+from ..quantities.refusals import NotCheckable
+from .points import Point
+from .random_points import random_points
+
+MOST_SAID = 6
+
+
+class NoValues(NotCheckable):
+    """What is asked for depends on quantities of which the spec gives no values."""
+
+    def __init__(self, missing: Iterable[Symbol]) -> None:
+        names = [symbol.ascii for symbol in missing]
+        more = f" and {len(names) - MOST_SAID} more" if len(names) > MOST_SAID else ""
+        super().__init__(f"the spec gives no values for {', '.join(names[:MOST_SAID])}{more}")
+
+
+class PartialPoint(Point):
+    """A point at which some of what is given has no value.
+
+    Args:
+        network: The network with any values in place of the missing ones, which nothing that is returned depends on.
+        missing: The quantities without values, as declared.
+    """
+
+    def __init__(self, network: Network, missing: Iterable[Symbol]) -> None:
+        super().__init__(network)
+        self.missing = tuple(map(bare, missing))
+
+    def value(self, symbol: Symbol) -> Ball:
+        """Return the value of a quantity.
+
+        Raises:
+            NoValues: It depends on what is missing.
+        """
+        self._demand((symbol,))
+        return super().value(symbol)
+
+    def evaluate(self, expression: Expression) -> Ball:
+        """Return the value of an expression over quantities.
+
+        Raises:
+            NoValues: It depends on what is missing.
+        """
+        self._demand(symbols_of(expression))
+        return super().evaluate(expression)
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return self.network.single.graph
+
+    @cached_property
+    def _needed(self) -> dict[Symbol, frozenset[Symbol]]:
+        return {}
+
+    def _demand(self, symbols: Iterable[Symbol]) -> None:
+        wanted: set[Symbol] = set()
+        for symbol in symbols:
+            place = self.network.single.place(symbol)
+            quantity = place[0] if place is not None else bare(symbol)
+            if quantity not in self._needed:
+                self._needed[quantity] = self._graph.ancestors([quantity])
+            wanted |= self._needed[quantity]
+        missing = [symbol for symbol in self.missing if symbol in wanted]
+        if missing:
+            raise NoValues(missing)
+
+
+def truth_of(network: Network, cast: LayerTable) -> Point:
+    """Return the point of a network's own values, as far as there are some."""
+    if not network.missing:
+        return Point(network)
+    (drawn,) = random_points(network, cast, 1, network.values)
+    return PartialPoint(drawn.network, network.missing)

@@ -1,0 +1,225 @@
+"""Points at which a derivation is tried: the values of all quantities there, and the derivatives between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from ...expression.differentiate import derivative
+from ...expression.tree import Expression, Symbol, symbols_of
+from ...graph.equations import Graph
+from ...graph.tape import Ball, Tape, exact
+from ...models.network import Network
+from ..lexicon.functions import lowered
+from ..quantities.refusals import NotCheckable
+
+MOST_POWER = 64
+BITS = 160
+"""The working precision, in bits: enough to tell any two printed numbers apart."""
+
+
+class Ways:
+    """Which single quantities lie before and after one another: the same at every point of a network."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.reads = {equation.target: tuple(symbols_of(equation.body)) for equation in graph.equations}
+        self._before: dict[Symbol, frozenset[Symbol]] = {}
+        self._after: dict[Symbol, frozenset[Symbol]] = {}
+
+    def before(self, symbol: Symbol) -> frozenset[Symbol]:
+        """Return what a quantity depends on, itself included."""
+        if symbol not in self._before:
+            self._before[symbol] = self.graph.ancestors([symbol])
+        return self._before[symbol]
+
+    def after(self, symbol: Symbol) -> frozenset[Symbol]:
+        """Return what depends on a quantity, itself included."""
+        if symbol not in self._after:
+            found = {symbol}
+            for target, reads in self.reads.items():
+                if not found.isdisjoint(reads):
+                    found.add(target)
+            self._after[symbol] = frozenset(found)
+        return self._after[symbol]
+
+
+@dataclass
+class Point:
+    """A network with values, and the derivatives between any two of its quantities.
+
+    Args:
+        network: The network, with the values that hold at this point.
+    """
+
+    network: Network
+    known: dict[object, Ball] = field(init=False, default_factory=dict)
+    _totals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
+    _locals: dict[tuple[Symbol, Symbol], Ball] = field(init=False, default_factory=dict)
+    _ways: Ways | None = field(init=False, default=None)
+    _after: dict[Fraction, dict[Symbol, Ball]] = field(init=False, default_factory=dict)
+
+    def value(self, symbol: Symbol) -> Ball:
+        """Return the value of a quantity."""
+        return self.network.certified.ball(symbol, BITS)
+
+    def evaluate(self, expression: Expression) -> Ball:
+        """Return the value of an expression over quantities."""
+        return self.network.certified.evaluate(expression, BITS)
+
+    def adjoint(self, symbol: Symbol) -> Ball:
+        """Return the derivative of the loss by a quantity."""
+        found = self.network.adjoints.get(symbol)
+        if found is None:
+            return self.total(self.network.loss, symbol)
+        return self.evaluate(found)
+
+    def total(self, of: Symbol, by: Symbol) -> Ball:
+        """Return the derivative of one quantity by another, over all paths between them."""
+        known = self._totals.get((of, by))
+        if known is None:
+            known = self._totals[of, by] = self._total(of, by)
+        return known
+
+    @property
+    def ways(self) -> Ways:
+        """What lies before and after what."""
+        if self._ways is None:
+            self._ways = Ways(self.network.scalar)
+        return self._ways
+
+    def _total(self, of: Symbol, by: Symbol) -> Ball:
+        if of == by:
+            return fmpq(1)
+        if of == self.network.loss and by in self.network.adjoints:
+            return self.adjoint(by)
+        ways = self.ways
+        between = ways.before(of) & ways.after(by)
+        if by not in between:
+            return fmpq(0)
+        moved: dict[Symbol, Ball] = {by: fmpq(1)}
+        for target, reads in ways.reads.items():
+            if target in between and target != by:
+                total: Ball = fmpq(0)
+                for read in reads:
+                    if read in moved:
+                        total = total + self.local(target, read) * moved[read]
+                moved[target] = total
+                if target == of:
+                    break
+        return moved.get(of, fmpq(0))
+
+    def reads(self, of: Symbol, by: Symbol) -> bool:
+        """Say whether the equation of a quantity reads another."""
+        equation = self.network.scalar.equation(of)
+        return equation is not None and by in symbols_of(equation.body)
+
+    def local(self, of: Symbol, by: Symbol) -> Ball:
+        """Return the derivative of a quantity by one that its equation reads, the others held fixed."""
+        known = self._locals.get((of, by))
+        if known is None:
+            equation = self.network.scalar.equation(of)
+            slope = fmpq(0) if equation is None else self.evaluate(derivative(equation.body, by))
+            known = self._locals[of, by] = slope
+        return known
+
+    def applied(self, function: str, primes: int, argument: Ball) -> Ball:
+        """Return a function of a number, or its derivative.
+
+        Raises:
+            NotCheckable: It has no value there.
+        """
+        if function == "sqrt":
+            return arb(argument).sqrt()
+        if function == "log" and not arb(argument) > 0:
+            raise NotCheckable("the logarithm of a number that is not positive")
+        tape, register = _lowered(function, primes)
+        registers = tape.registers([argument for _ in tape.inputs])
+        tape.run(registers)
+        return registers[register]
+
+    def raised(self, base: Ball, power: Ball) -> Ball:
+        """Return a power that is no whole number.
+
+        Raises:
+            NotCheckable: It is too large.
+        """
+        if abs(arb(power)) > MOST_POWER:
+            raise NotCheckable("exponent too large")
+        return arb(base) ** arb(power)
+
+    def extreme(self, function: str, left: Ball, right: Ball) -> Ball:
+        """Return the larger one of two numbers for "max", and else the smaller one."""
+        if isinstance(left, fmpq) and isinstance(right, fmpq):
+            return max(left, right) if function == "max" else min(left, right)
+        return arb(left).max(arb(right)) if function == "max" else arb(left).min(arb(right))
+
+    def case(self, margin: Ball, relation: str, then: Ball, otherwise: Ball | None) -> Ball:
+        """Return one number where a margin stands to 0 as a relation says, and else another.
+
+        Raises:
+            NotCheckable: The margin cannot be told from 0, or nothing is said of what holds otherwise.
+        """
+        if isinstance(margin, arb) and margin.contains(0) and not margin.is_exact():
+            raise NotCheckable("it cannot be told which case holds")
+        if relation in ("=≤≥" if margin == 0 else ">≥" if margin > 0 else "<≤"):
+            return then
+        if otherwise is None:
+            raise NotCheckable("none of the cases holds")
+        return otherwise
+
+    def size(self, ball: Ball) -> Ball:
+        """Return an absolute value."""
+        return abs(ball) if isinstance(ball, arb) else max(ball, -ball)
+
+    def updated(self, symbol: Symbol, rate: Fraction) -> Ball:
+        """Return a parameter after one update, or what a quantity is then."""
+        with ctx.workprec(BITS):
+            if symbol in self.network.parameters or self.network.scalar.equation(symbol) is None:
+                return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+            if rate not in self._after:
+                self._after[rate] = self._forward(rate)
+            return self._after[rate][symbol]
+
+    def _forward(self, rate: Fraction) -> dict[Symbol, Ball]:
+        """Return what all quantities are once every parameter has been updated."""
+        tape = Tape()
+        equations = self.network.scalar.equations
+        registers = {equation.target: tape.define(equation.target, equation.body) for equation in equations}
+        trained = set(self.network.parameters)
+        given = [self.updated(s, rate) if s in trained else self.value(s) for s in tape.inputs]
+        values = tape.registers(given)
+        tape.run(values)
+        return {symbol: values[register] for symbol, register in registers.items()}
+
+
+@cache
+def _lowered(function: str, primes: int) -> tuple[Tape, int]:
+    expression, _ = lowered(function, primes)
+    tape = Tape()
+    return tape, tape.add(expression)
+
+
+def fraction_of(ball: Ball) -> Fraction | None:
+    """Return what a number is exactly, or None where it is a ball or a formula."""
+    return Fraction(int(ball.p), int(ball.q)) if isinstance(ball, fmpq) else None
+
+
+def is_equal(left: Ball, right: Ball) -> bool | None:
+    """Say whether two certified values are the same number: no for certain, yes to the precision, or None."""
+    difference: Any = left - right
+    if isinstance(difference, fmpq):
+        return bool(difference == 0)
+    if not isinstance(difference, arb):
+        # A formula, where something is proved and not tried.
+        return bool(difference.is_zero)
+    if not difference.is_finite():
+        return None
+    if not difference.contains(0):
+        return False
+    size = abs(arb(left)) + abs(arb(right)) + 1
+    return True if difference.rad() < size.mid() * arb(2) ** (-BITS // 2) else None

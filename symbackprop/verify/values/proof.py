@@ -1,0 +1,165 @@
+"""Proofs that two formulas are equal for every network of the kind, by exact algebra over its quantities.
+
+At first each quantity that is named stands for itself. Where that does not make both sides equal, the quantities
+that were asked for are replaced by their equations, and so on down to what is given: `E_total = ½(t₁ − out₁)² + …`
+holds by the equations of the errors, `out = 1/(1 + e^{−net})` by that of the output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from ...expression.tree import Expression, Symbol
+from ...models.network import Network
+from ..lexicon.functions import lowered
+from ..quantities.refusals import NotCheckable
+from .algebra import (
+    FEW_KERNELS,
+    MANY_KERNELS,
+    PRIMITIVES,
+    Crowded,
+    Field,
+    Formula,
+    Unproved,
+    chosen,
+    formula,
+    raised,
+    root,
+)
+from .points import Point, fraction_of
+
+MOST_LEVELS = 12
+
+
+class Formal(Point):
+    """A point at which quantities are formulas and not numbers.
+
+    Args:
+        network: The network.
+        replaced: The quantities that stand for their equations.
+        room: For how many kernels.
+    """
+
+    def __init__(self, network: Network, replaced: frozenset[Symbol], room: int) -> None:
+        super().__init__(network)
+        self.replaced = replaced
+        self.asked: set[Symbol] = set()
+        self.field = Field(room)
+        self._formulas: dict[Symbol, Formula] = {}
+
+    def begin(self) -> None:
+        """Begin another proof with what is known from those before."""
+        self.field.operations = 0
+        self.asked.clear()
+        self.known.clear()
+
+    def value(self, symbol: Symbol) -> Any:
+        """Return the formula of a quantity."""
+        found = self._formulas.get(symbol)
+        if found is None:
+            found = self._formulas[symbol] = self._formula(symbol)
+        if symbol not in self.replaced and self.network.scalar.equation(symbol) is not None:
+            self.asked.add(symbol)
+        return found
+
+    def _formula(self, symbol: Symbol) -> Formula:
+        forward = self.network.scalar.equation(symbol)
+        if forward is None and (adjoint := self.network.both.equation(symbol)) is not None:
+            return formula(adjoint.body, self.field, self.value)
+        if forward is not None and symbol in self.replaced:
+            return formula(forward.body, self.field, self.value)
+        return self.field.kernel(symbol)[1]
+
+    def evaluate(self, expression: Expression) -> Any:
+        """Return the formula of an expression over quantities."""
+        return formula(expression, self.field, self.value)
+
+    def applied(self, function: str, primes: int, argument: Any) -> Any:
+        """Return the formula of a function of a formula, or of its derivative."""
+        x = self.field.number(0) + argument
+        if function == "sqrt":
+            return root(x)
+        if function in PRIMITIVES and not primes:
+            return PRIMITIVES[function](x)
+        call, of = lowered(function, primes)
+        return formula(call, self.field, lambda symbol: x if symbol == of else self.value(symbol))
+
+    def raised(self, base: Any, power: Any) -> Any:
+        """Return the formula of a power that is no whole number."""
+        exponent = fraction_of(power)
+        if exponent is None:
+            raise Unproved("an exponent that is no number")
+        return raised(self.field.number(0) + base, exponent)
+
+    def extreme(self, function: str, left: Any, right: Any) -> Any:
+        """Return the formula of the larger or smaller one of two."""
+        x, y = (self.field.number(0) + side for side in (left, right))
+        return chosen(x - y, x, y) if function == "max" else chosen(x - y, y, x)
+
+    def case(self, margin: Any, relation: str, then: Any, otherwise: Any) -> Any:
+        """Return the formula of a case distinction, where nothing is 0 that decides it."""
+        if relation == "=" and otherwise is not None:
+            return otherwise
+        if otherwise is None:
+            return then
+        positive, one, other = (self.field.number(0) + side for side in (margin, then, otherwise))
+        return chosen(positive if relation in ">≥" else -positive, one, other)
+
+    def updated(self, symbol: Symbol, rate: Fraction) -> Any:
+        """Return the formula of a parameter after one update."""
+        if symbol not in self.network.parameters:
+            raise Unproved("a quantity after an update")
+        return super().updated(symbol, rate)
+
+    def size(self, ball: Any) -> Any:
+        """Return the formula of an absolute value."""
+        return self.extreme("max", ball, -ball)
+
+
+class Prover:
+    """Proves that two sides are equal for every network of the kind.
+
+    Args:
+        network: The network.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        # Most formulas need no equation replaced, and share much.
+        self._first = Formal(network, frozenset(), MANY_KERNELS)
+
+    def proves(self, equal_at: Callable[[Point], bool]) -> bool:
+        """Say whether two sides are equal as formulas; not so says nothing.
+
+        Args:
+            equal_at: Says whether they are equal at a point.
+        """
+        replaced, room = frozenset[Symbol](), FEW_KERNELS
+        try:
+            self._first.begin()
+            if equal_at(self._first):
+                return True
+            # What lies behind quantities that were known before comes with the next step, where it is needed.
+            replaced = frozenset(self._first.asked)
+        except Crowded:
+            self._first = Formal(self._network, frozenset(), MANY_KERNELS)
+        except (NotCheckable, Unproved):
+            pass
+        for _ in range(MOST_LEVELS):
+            point = Formal(self._network, replaced, room)
+            try:
+                if equal_at(point):
+                    return True
+            except Crowded:
+                if room == MANY_KERNELS:
+                    return False
+                room = MANY_KERNELS
+                continue
+            except (NotCheckable, Unproved):
+                return False
+            if not point.asked:
+                return False
+            replaced |= point.asked
+        return False

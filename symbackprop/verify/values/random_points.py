@@ -1,0 +1,136 @@
+"""Points at random and near the given one, at which formulas are tried."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from fractions import Fraction
+
+from flint import arb, fmpq
+
+from ...errors import DomainError
+from ...expression.tree import Number, Symbol
+from ...models.network import Network
+from ..quantities.layers import LayerTable
+from .points import BITS, Point
+
+MOST_MOVES = 24
+"""How often a point at which a quantity has no value is moved halfway to the network's own values, or drawn again."""
+
+GRAIN = 61
+"""Random leaves are fractions of this prime, which no simplification by a writer singles out."""
+
+
+def random_points(
+    network: Network, cast: LayerTable, count: int, fixed: Iterable[Symbol] = (), far: int = 1
+) -> Iterator[Point]:
+    """Yield points at which all leaves but the fixed ones are drawn, the same ones in every run.
+
+    Args:
+        network: The network.
+        cast: Who plays what in it.
+        count: How many points.
+        fixed: The leaves that keep their values.
+        far: How many times as large as usual the leaves are.
+    """
+    for seed in range(count):
+        draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
+        yield Point(_random(network, cast, draw, set(fixed), far))
+
+
+def _random(network: Network, cast: LayerTable, draw: random.Random, held: Set[Symbol], far: int) -> Network:
+    signs = {symbol: draw.choice((-1, 1)) for symbol in _given(network)}
+
+    def drawn() -> Network:
+        return network.at(_values(network, cast, held, draw, signs))
+
+    there = drawn()
+    if not _has_values(there):
+        # A root or a logarithm asks for a leaf of the sign that the network itself gives it.
+        signs |= {at: -1 if number.value < 0 else 1 for at, number in network.values.items()}
+        there = _nearer(network, drawn(), drawn)
+    if cast.targets and held.isdisjoint(cast.targets) and cast.stages and cast.stages[-1].function == "softmax":
+        width = len(cast.targets) // (network.samples or 1)
+        for start in range(0, len(cast.targets), width):
+            there = network.at({**there.values, **_shares(draw, cast.targets[start : start + width])})
+    if far == 1:
+        return there
+    near = there
+    wide = {at: n if at in held else Number(far * n.value, str(far * n.value)) for at, n in near.values.items()}
+    return _nearer(network, network.at(wide), lambda: near)
+
+
+def near_points(network: Network, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
+    """Yield points so near the given values that every ReLU stays on its side, the same ones in every run."""
+    held = set(fixed)
+    for seed in range(count):
+        draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
+        values = {
+            symbol: number if symbol in held else _moved(draw, number) for symbol, number in network.values.items()
+        }
+        yield Point(network.at(values))
+
+
+def _moved(draw: random.Random, number: Number) -> Number:
+    value = number.value * (1 + Fraction(draw.randrange(7, 83), GRAIN * GRAIN))
+    return Number(value, str(value))
+
+
+def _values(
+    network: Network, cast: LayerTable, held: Set[Symbol], draw: random.Random, signs: Mapping[Symbol, int]
+) -> dict[Symbol, Number]:
+    return {
+        symbol: network.values[symbol]
+        if symbol in held and symbol in network.values
+        else _drawn(draw, cast, symbol, sign)
+        for symbol, sign in signs.items()
+    }
+
+
+def _given(network: Network) -> tuple[Symbol, ...]:
+    """Return all that is given, one by one: what has a value, and after it what has none."""
+    missing = (at for leaf in network.graph.leaves for at in network.elements(leaf)) if network.missing else ()
+    return tuple(dict.fromkeys((*network.values, *missing)))
+
+
+def _nearer(network: Network, there: Network, again: Callable[[], Network]) -> Network:
+    """Return a point at which every quantity has a value, the first on the way to the network's own values.
+
+    Args:
+        network: The network.
+        there: The point to start from.
+        again: Draws another one, where the network has no values of its own.
+    """
+    for _ in range(MOST_MOVES):
+        if _has_values(there):
+            break
+        if network.missing:
+            there = again()
+        else:
+            middle = {at: (number.value + there.values[at].value) / 2 for at, number in network.values.items()}
+            there = network.at({at: Number(value, str(value)) for at, value in middle.items()})
+    return there
+
+
+def _has_values(network: Network) -> bool:
+    """Say whether every quantity has a value, and one that is known well at the precision of this module."""
+    try:
+        network.certified.settle()
+        loss = network.certified.ball(network.loss, BITS)
+    except DomainError:
+        return False
+    return isinstance(loss, fmpq) or bool(loss.is_finite() and loss.rad() < arb(2) ** (-BITS // 2))
+
+
+def _drawn(draw: random.Random, cast: LayerTable, symbol: Symbol, sign: int) -> Number:
+    numerator = draw.randrange(3, GRAIN - 3) if symbol in cast.targets else sign * draw.randrange(7, 83)
+    value = Fraction(numerator, GRAIN)
+    return Number(value, f"{numerator}/{GRAIN}")
+
+
+def _shares(draw: random.Random, targets: tuple[Symbol, ...]) -> dict[Symbol, Number]:
+    parts = [draw.randrange(1, 20) for _ in targets]
+    return {
+        symbol: Number(Fraction(part, sum(parts)), f"{part}/{sum(parts)}")
+        for symbol, part in zip(targets, parts, strict=True)
+    }

@@ -1,0 +1,106 @@
+"""LaTeX: escaped, and compiled without a warning by the minimal set of packages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from symbackprop.derive.narrate import Outline, default_weights, notes
+from symbackprop.derive.numbers import Numbers
+from symbackprop.document.blocks import Document
+from symbackprop.errors import RenderError
+from symbackprop.graph.rounding import Digits, Rounding
+from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
+from symbackprop.render.documents.latex import latex
+from symbackprop.render.engine import latex_pdf
+from symbackprop.render.inline.tex import escaped
+
+from ...texts import DEEP
+
+NASTY = "50% of $x_1$ & #1 {a} \\foo ~^ <b> @eq `c` *d* [e] \"q\" 'r' | — ≈ Δ é 反"
+
+
+def document(network: Network, weights: str = "", rounding: Rounding | None = None) -> Document:
+    chosen = network.parameters if weights == "all" else default_weights(network)
+    return notes(Numbers(network, rounding or Rounding(9)), Outline(chosen, rounds=100))
+
+
+def log_of(source: str, folder: Path, pdflatex: str) -> str:
+    (folder / "notes.tex").write_text(source, encoding="utf-8")
+    for _ in range(3):
+        done = subprocess.run(
+            [pdflatex, "-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error", "notes.tex"],
+            cwd=folder,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout[-2000:].decode("latin-1")
+        log = (folder / "notes.log").read_text(encoding="latin-1")
+        # The log always names the package `rerunfilecheck`, so the word alone tells nothing.
+        if not re.search("Rerun to|Rerun LaTeX|undefined", log):
+            break
+    return log
+
+
+@pytest.mark.parametrize("case", ["example", "all weights", "four decimals and a nasty title", "deep"])
+def test_it_compiles_without_a_warning(case: str, mazur: Network, tmp_path: Path, tool: Callable[[str], str]) -> None:
+    made = {
+        "example": lambda: document(mazur),
+        "all weights": lambda: document(mazur, "all"),
+        "four decimals and a nasty title": lambda: document(
+            replace(mazur, title=NASTY), rounding=Rounding(4, Digits.DECIMALS)
+        ),
+        "deep": lambda: document(parse(DEEP, "deep.toml")),
+    }[case]()
+    log = log_of(latex(made), tmp_path, tool("pdflatex"))
+    assert not re.findall(r".*(?:Warning|Overfull|Underfull).*", log)
+
+
+def test_the_notes_begin_on_the_first_page(mazur: Network, tool: Callable[[str], str]) -> None:
+    tool("pdflatex")
+    first = PdfReader(BytesIO(latex_pdf(latex(document(mazur))))).pages[0].extract_text()
+    assert "Backpropagation, step by step" in first
+    assert "The network" in first
+
+
+def test_the_check_for_warnings_sees_one(tmp_path: Path, tool: Callable[[str], str]) -> None:
+    source = r"\documentclass{article}\begin{document}\ref{nothing}\end{document}"
+    assert "Warning" in log_of(source, tmp_path, tool("pdflatex"))
+
+
+@given(st.text(max_size=60))
+def test_escaping_leaves_nothing_active(text: str) -> None:
+    written = escaped(text)
+    bare = re.sub(r"\\texorpdfstring\{\\\(\\\w+\\\)\}\{[\w!<>~=]+\}|\\missing\{[0-9A-F]+\}\{\w*\}", "", written)
+    bare = re.sub(r"\\(?:text\w+\{\}|dots\{\}|[{}$&#%_])", "", bare)
+    assert not set(bare) & set("\\{}$&#%_^~")
+    assert all(character.isprintable() and character <= "\u017f" for character in written)
+
+
+def test_a_failing_engine_tells_its_own_error(tool: Callable[[str], str]) -> None:
+    tool("pdflatex")
+    with pytest.raises(RenderError, match="Undefined control sequence"):
+        latex_pdf(r"\documentclass{article}\begin{document}\nosuchcommand\end{document}")
+
+
+def test_a_missing_engine_names_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(RenderError, match="--pdf-engine typst"):
+        latex_pdf("")
+
+
+def test_shell_escape_is_off(tool: Callable[[str], str], tmp_path: Path) -> None:
+    tool("pdflatex")
+    mark = tmp_path / "ran"
+    latex_pdf(rf"\documentclass{{article}}\begin{{document}}x\immediate\write18{{touch {mark}}}\end{{document}}")
+    assert not mark.exists()

@@ -1,0 +1,70 @@
+"""The pictures of docs/architecture.md are those of the contracts that the imports are held to."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "architecture.md"
+PICTURE = re.compile(r"<!-- picture: (?P<of>[\w.]+) -->(?:\n+```text\n.*?\n```)?", re.S)
+
+
+def contracts() -> dict[str, list[str]]:
+    """Return the layers of each package, from the top down."""
+    lint = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layered = [contract for contract in lint["contracts"] if contract["type"] == "layers"]
+    return {contract.get("containers", ["symbackprop"])[0]: contract["layers"] for contract in layered}
+
+
+def picture(layers: list[str]) -> str:
+    """Return boxes on top of each other, from the layers of a contract."""
+    rows = [[name.strip().removeprefix("symbackprop.") for name in layer.split("|")] for layer in layers]
+    width = max(sum(len(name) + 5 for name in row) - 1 for row in rows)
+    lines = []
+    for row in rows:
+        share, rest = divmod(width + 1 - 5 * len(row) - sum(map(len, row)), len(row))
+        cells = [name.center(len(name) + share + (at < rest)) for at, name in enumerate(row)]
+        lines += [" ".join(f"┌{'─' * (len(cell) + 2)}┐" for cell in cells)]
+        lines += [" ".join(f"│ {cell} │" for cell in cells)]
+        lines += [" ".join(f"└{'─' * (len(cell) + 2)}┘" for cell in cells)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def drawn(page: str) -> str:
+    """Return the page with its pictures drawn anew."""
+    known = contracts()
+
+    def block(found: re.Match[str]) -> str:
+        return f"<!-- picture: {found['of']} -->\n\n```text\n{picture(known[found['of']])}\n```"
+
+    return PICTURE.sub(block, page)
+
+
+def test_the_pictures_are_those_of_the_contracts(request: pytest.FixtureRequest) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    if request.config.getoption("--update"):
+        PAGE.write_text(drawn(page), encoding="utf-8")
+        return
+    assert page == drawn(page), "make golden draws them anew"
+    assert len(PICTURE.findall(page)) == len(contracts())
+
+
+@pytest.mark.parametrize("package", ["verify", "export", "render"])
+def test_every_folder_is_told_of(package: str) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    folder = ROOT / "symbackprop" / package
+    names = [path.name for path in folder.iterdir() if (path / "__init__.py").exists()]
+    assert [name for name in names if not re.search(rf"\b{name}\b", page)] == []
+
+
+def test_every_file_that_a_page_names_is_there() -> None:
+    pages = [PAGE, *sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    package = ROOT / "symbackprop"
+    for page in pages:
+        for name in re.findall(r"`((?:\w+/)+\w+\.py)`", page.read_text(encoding="utf-8")):
+            found = (ROOT / name).exists() or (package / name).exists() or any(package.rglob(f"*/{name}"))
+            assert found, f"{page.name} names {name}"

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.verify.grammar.parser import parse
+from symbackprop.verify.grammar.style import Habits
+from symbackprop.verify.source import Plain
+from symbackprop.verify.tree import (
+    Applied,
+    Chain,
+    Entrywise,
+    Grid,
+    Minus,
+    Name,
+    Node,
+    Numeral,
+    Over,
+    Plus,
+    Raised,
+    Rate,
+    Size,
+    Summed,
+    Times,
+    Turned,
+    Unread,
+)
+
+
+def shown(node: Node) -> str:
+    match node:
+        case Numeral(text=text) | Name(text=text):
+            return text
+        case Minus(body):
+            return f"-{shown(body)}"
+        case Plus(terms):
+            return "(" + " + ".join(map(shown, terms)) + ")"
+        case Times(factors, _):
+            return "(" + " ".join(map(shown, factors)) + ")"
+        case Entrywise(factors):
+            return "(" + " ⊙ ".join(map(shown, factors)) + ")"
+        case Over(top, below):
+            return f"{shown(top)}/{shown(below)}"
+        case Raised(base, exponent):
+            return f"{shown(base)}^{shown(exponent)}"
+        case Applied(function=function, primes=primes, arguments=arguments):
+            return f"{function}{primes * chr(39)}({', '.join(map(shown, arguments))})"
+        case Rate(of, by, _):
+            return f"∂{shown(of)}/∂{shown(by)}"
+        case Summed(over, body):
+            return f"Σ{','.join(over)} {shown(body)}"
+        case Grid(rows, _):
+            return str([[shown(entry) for entry in row] for row in rows])
+        case Turned(body):
+            return f"{shown(body)}ᵀ"
+        case Size(body):
+            return f"|{shown(body)}|"
+    return type(node).__name__
+
+
+def read(text: str, habits: Habits | None = None) -> list[str]:
+    found = []
+    for statement in parse(Plain(text, range(len(text) + 1)), habits or Habits()):
+        assert isinstance(statement, Chain), statement
+        found.append(" = ".join(shown(side.node) for side in statement.sides))
+    return found
+
+
+READ = {
+    "E = (a - b)^2": "E = (a + -b)^2",
+    "\\frac{1}{2}(t - o)^2": "(1/2 (t + -o)^2)",
+    "\\frac12 x": "(1/2 x)",
+    "out_{o1}(1-out_{o1})": "(out_{o1} (1 + -out_{o1}))",
+    "\\frac{\\partial E}{\\partial w_5}": "∂E/∂w_5",
+    "∂E/∂w₅": "∂E/∂w_5",
+    "dE/dw5 * 2": "(∂E/∂w_5 2)",
+    "\\frac{dL}{da_2}": "∂L/∂a_2",
+    "\\frac{\\delta E}{\\delta w}": "∂E/∂w",
+    "\\frac{\\partial}{\\partial w} E": "∂E/∂w",
+    "e^{-x}": "exp(-x)",
+    "\\sigma(z)": "σ(z)",
+    "\\sigma'(z)": "σ'(z)",
+    "max(0, z)": "max(0, z)",
+    "\\textit{net}_{o1}": "net_{o1}",
+    "\\mathrm{out}_ {o_ {1}}": "out_{o1}",
+    "w_5^+": "w_5^+",
+    "w_5^{new}": "w_5^+",
+    "z^{(1)}_2": "z_2^{(1)}",
+    "W_1^T \\mathbf{x}": "(W_1ᵀ x)",
+    "W^{[2]T} d": "(W^{[2]}ᵀ d)",
+    "A^{(1)\\top}": "A^{(1)}ᵀ",
+    "w_{11}^{(2)+}": "w_{11}^{(2)+}",
+    "w_1(new) = 0.1": "w_1^+ = 0.1",
+    "w_1(t - y)": "(w_1 (t + -y))",
+    "z = 0.3852.": "z = 0.3852",
+    "0.1 + ... + 0.9": "(0.1 + Omitted + 0.9)",
+    "\\left. x \\right|_0": "x",
+    "b = 0.5 \\quad \\text{(lower bias → lower output)}": "b = 0.5",
+    "z = 0.2041\\ \\text{(exactly }0.2040\\text{)}": "z = 0.2041",
+    "a = \\quad 0.5": "a = 0.5",
+    "[0.1,\\quad 0.2]": "[['0.1', '0.2']]",
+    "xW1 + b1": "((x W_1) + b_1)",
+    "a \\odot b": "(a ⊙ b)",
+    "\\|x\\|": "|x|",
+    "\\hat{y}_1": "ŷ_1",
+    "3.5 \\times 10^{-5}": "3.5e-5",
+    "3 \\cdot 10^{-5} x": "(3e-5 x)",
+    "0{,}15": "0.15",
+    "\\begin{bmatrix} 1 & -2 \\\\ 3 & 4 \\end{bmatrix}": "[['1', '-2'], ['3', '4']]",
+    "[0.1, 0.2]": "[['0.1', '0.2']]",
+    "[[0.1], [0.2]]": "[['0.1'], ['0.2']]",
+    "[0.1 0.2]": "[['0.1', '0.2']]",
+    "\\sum_{i=1}^{2} w_ix_i": "Σi (w_i x_i)",
+    "\\underbrace{0.5}_{\\text{step 1}} \\cdot x": "(0.5 x)",
+    "2 * -3": "(2 -3)",
+    "a + -b": "(a + -b)",
+}
+
+
+@pytest.mark.parametrize("text", READ, ids=list(READ))
+def test_a_formula_is_read_as_it_is_meant(text: str) -> None:
+    assert read(text) == [READ[text]]
+
+
+def test_a_chain_keeps_all_its_sides() -> None:
+    assert read("a = b ≈ c := d") == ["a = b = c = d"]
+
+
+def test_rows_and_lists_are_statements_of_their_own() -> None:
+    assert read("a &= 1 \\\\ b &= 2; c = 3, d = 4") == ["a = 1", "b = 2", "c = 3", "d = 4"]
+
+
+def test_a_wide_gap_parts_two_equations() -> None:
+    assert read("h_1 = 0.6 \\qquad h_2 = 0.7") == ["h_1 = 0.6", "h_2 = 0.7"]
+
+
+def test_the_skip_between_two_rows_is_no_factor() -> None:
+    assert read("\\begin{aligned} a &= 0.5 \\\\[10pt] b &= 0.7 \\end{aligned}") == ["a = 0.5", "b = 0.7"]
+
+
+def test_an_array_whose_rows_are_equations_only_lines_them_up() -> None:
+    text = "\\begin{array}{ll} z &= \\begin{bmatrix} 1 \\\\ 2 \\end{bmatrix} \\\\ u &= 3 \\end{array}"
+    assert read(text) == ["z = [['1'], ['2']]", "u = 3"]
+
+
+def test_an_array_without_equations_is_a_matrix() -> None:
+    assert read("W = \\begin{array}{cc} 1 & 2 \\\\ 3 & 4 \\end{array}") == ["W = [['1', '2'], ['3', '4']]"]
+
+
+def test_a_row_may_go_on_with_its_next_term() -> None:
+    assert read("a &= b \\\\ &\\quad {} + c") == ["a = (b + c)"]
+
+
+def test_a_row_may_go_on_with_its_next_factor() -> None:
+    assert read("a &= b \\\\ &\\quad \\cdot (c - d)") == ["a = (b (c + -d))"]
+
+
+def test_a_number_keeps_its_zeros_and_its_place() -> None:
+    (chain,) = parse(Plain("w = 0.50", range(9)), Habits())
+    assert isinstance(chain, Chain)
+    number = chain.sides[1].node
+    assert isinstance(number, Numeral)
+    assert (number.text, number.span.start, number.span.end) == ("0.50", 4, 8)
+
+
+def test_a_decimal_comma_is_one_where_the_document_has_them() -> None:
+    assert read("w = 0,15", Habits(commas=True)) == ["w = 0.15"]
+
+
+@pytest.mark.parametrize("damaged", ["rac{a}{b}", "\x0crac{a}{b}"])
+def test_a_damaged_command_is_mended_and_told(damaged: str) -> None:
+    (chain,) = parse(Plain(damaged, range(len(damaged) + 1)), Habits())
+    assert isinstance(chain, Chain)
+    assert shown(chain.sides[0].node) == "a/b"
+    assert "frac" in chain.damages[0].message
+
+
+def test_what_cannot_be_read_says_why() -> None:
+    (found,) = parse(Plain("a = (1", range(7)), Habits())
+    assert isinstance(found, Unread)
+    assert found.reason == "expected ')', found 'the end'"
