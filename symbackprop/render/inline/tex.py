@@ -54,6 +54,7 @@ ACTIVE = {
     "∇": _formula("nabla", "nabla"),
     "∑": _formula("sum", "sum"),
     "∞": _formula("infty", "infinity"),
+    "⋮": _formula("vdots", ":"),
     "→": r"\textrightarrow{}",
     "€": r"\texteuro{}",
     "•": r"\textbullet{}",

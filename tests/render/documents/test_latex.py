@@ -6,6 +6,7 @@ import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
@@ -14,16 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from symbackprop.derive.narrate import Outline, default_weights, notes
+from symbackprop.derive.narrate import Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.document.blocks import Document
 from symbackprop.errors import RenderError
 from symbackprop.graph.rounding import Digits, Rounding
+from symbackprop.models.draw import drawn
 from symbackprop.models.network import Network
-from symbackprop.models.spec import parse
+from symbackprop.models.spec import example, parse
 from symbackprop.render.documents.latex import latex
 from symbackprop.render.engine import latex_pdf
-from symbackprop.render.inline.tex import escaped
+from symbackprop.render.inline.tex import escaped, missing
 
 from ...texts import DEEP
 
@@ -104,3 +106,21 @@ def test_shell_escape_is_off(tool: Callable[[str], str], tmp_path: Path) -> None
     mark = tmp_path / "ran"
     latex_pdf(rf"\documentclass{{article}}\begin{{document}}x\immediate\write18{{touch {mark}}}\end{{document}}")
     assert not mark.exists()
+
+
+WIDE = """
+[network]
+sizes = [12, 9, 9]
+activation = "gelu"
+loss = "half-squared"
+bias = "per-neuron"
+learning_rate = 0.5
+"""
+OWN = sorted(at.name.removesuffix(".toml") for at in (files("symbackprop.models") / "examples").iterdir())
+SHOWN = {name: example(name) for name in OWN} | {"wide": drawn(parse(WIDE, "wide.toml"), 1)}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_program_writes_no_letter_that_the_fonts_of_latex_lack(name: str) -> None:
+    outline = Outline(default_weights(SHOWN[name]), rounds=1, forms=tuple(Form))
+    assert missing(latex(notes(Numbers(SHOWN[name], Rounding(4)), outline))) == ()
