@@ -261,7 +261,10 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             end = match.end()
             if end - at > LONGEST_NUMBER:
                 raise Unreadable("a number is too long", places[at])
-            yield token(Sort.NUMBER, _digits(match, number is COMMA), end)
+            digits = _digits(match, number is COMMA)
+            if digits.count(".") > 1:
+                raise Unreadable("a number has two decimal signs", places[at])
+            yield token(Sort.NUMBER, digits, end)
         elif character == "\\":
             command_match = COMMAND.match(text, at)
             if command_match is not None:
