@@ -113,7 +113,9 @@ class BackwardPass:
         body = self._equation(self.loss).body
         terms = body.terms if isinstance(body, Sum) else (body,)
         names = [term for term in terms if isinstance(term, Symbol) and self.readers(term) == (self.loss,)]
-        return frozenset(names) if len(names) == len(terms) == len(set(terms)) else frozenset()
+        # What is given is no error that could be worked out.
+        computed = [name for name in names if self.network.single.equation(name) is not None]
+        return frozenset(computed) if len(computed) == len(terms) == len(set(terms)) else frozenset()
 
     def derive(self, weight: Symbol) -> WeightDerivation:
         """Return the derivation of a weight's gradient and of its update.
