@@ -67,11 +67,6 @@ class Equation:
         """The right-hand side as it is written."""
         return plus(*(term.written for term in self.terms))
 
-    def reads(self, symbol: Symbol) -> bool:
-        """Say whether a quantity stands on the right-hand side."""
-        wanted = bare(symbol)
-        return any(bare(read) == wanted for term in self.terms for read in symbols_of(term.body))
-
 
 @lru_cache(maxsize=65536)
 def bare(symbol: Symbol) -> Symbol:

@@ -113,9 +113,7 @@ def drawn(network: Network, seed: int) -> Network:
     if seed < 0:
         # Python's generator takes the absolute value of its seed.
         raise ValueError(f"seed must be 0 or more, not {seed}")
-    count = sum(
-        math.prod(index.size for index in leaf.indices if isinstance(index, Index)) for leaf in network.graph.leaves
-    )
+    count = sum(math.prod(shape_of(leaf)) for leaf in network.graph.leaves)
     equations = len(network.graph.equations)
     if equations > MOST_EQUATIONS:
         raise DrawError(f"{network.title}: has {equations:,} equations; values are drawn for at most {MOST_EQUATIONS}")
