@@ -195,11 +195,11 @@ def mistakes(judge: Judge) -> int:
 
 def judged(reading: Reading, said: Statements, network: Network, since: int = 0, until: int = MOST_CHARACTERS) -> Judge:
     """Return the judge after all that a document says, or what it says in prose between two places."""
-    cast = layers_of(network)
-    naming = Naming(network, cast, truth_of(network, cast), letters=usual_letters(network, said.legend))
+    layers = layers_of(network)
+    naming = Naming(network, layers, truth_of(network, layers), letters=usual_letters(network, said.legend))
     prose = [claim for claim in _told(reading, said, naming) if since <= claim.stated.span.start < until]
-    rounds = Rounds.of(network, prose, [claim for table in said.tables for claim in milestones(table, cast.loss)])
-    points = list(random_points(network, cast, RANDOM_POINTS))
+    rounds = Rounds.of(network, prose, [claim for table in said.tables for claim in milestones(table, layers.loss)])
+    points = list(random_points(network, layers, RANDOM_POINTS))
     stages: dict[str, Callable[[], None]] = {
         "finding the notation": partial(infer_notation, naming, said.chains),
         "finding out what names mean": partial(choose_schemes, naming, said.chains, points),
@@ -242,10 +242,10 @@ def _start(statement: Statement | ProseClaim | Claims) -> int:
 
 
 def _told(reading: Reading, said: Statements, naming: Naming) -> list[ProseClaim]:
-    cast = naming.cast
+    layers = naming.layers
     values = naming.network.values
-    targets = [values[symbol].value for symbol in cast.targets if symbol in values]
-    return list(prose_claims(reading, said.chains, cast, targets, said.habits.commas))
+    targets = [values[symbol].value for symbol in layers.targets if symbol in values]
+    return list(prose_claims(reading, said.chains, layers, targets, said.habits.commas))
 
 
 def _judge_told(judge: Judge, claim: ProseClaim, rounds: Rounds) -> None:

@@ -19,7 +19,7 @@ from ..grammar.edits import (
     with_one_turned,
     with_square_changed,
 )
-from ..grammar.forms import said
+from ..grammar.forms import label
 from ..interpretation.equality import equal_worth, same
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
@@ -145,8 +145,8 @@ def _equal_somehow(
 
 def _missing_minus(doubt: Doubt) -> Iterator[Change]:
     for edited, (first, second) in split_products(doubt.right):
-        reason = f"a minus is missing between {said(first)} and {said(second)}"
-        yield edited, reason, f"write {said(first)} - {said(second)}", Verdict.NOTATION
+        reason = f"a minus is missing between {label(first)} and {label(second)}"
+        yield edited, reason, f"write {label(first)} - {label(second)}", Verdict.NOTATION
 
 
 def _negated(doubt: Doubt) -> Iterator[Change]:
@@ -175,7 +175,7 @@ def _factors(doubt: Doubt) -> Iterator[Change]:
 
 
 def _missing_bias(doubt: Doubt) -> Iterator[Change]:
-    biases = dict.fromkeys(stage.bias for stage in doubt.naming.cast.stages if stage.bias)
+    biases = dict.fromkeys(stage.bias for stage in doubt.naming.layers.stages if stage.bias)
     for at, bias in enumerate(biases):
         name = bias[0].ascii if len(set(bias)) == 1 else f"b_{at + 1}"
         rows = tuple((Atom(Role.VALUE, symbol),) for symbol in bias)
@@ -226,7 +226,7 @@ def _powers(doubt: Doubt) -> Iterator[Change]:
 
 
 def _missing_slope(doubt: Doubt) -> Iterator[Change]:
-    for stage in doubt.naming.cast.stages:
+    for stage in doubt.naming.layers.stages:
         if stage.function in ("identity", "softmax"):
             continue
         for net, out in list(zip(stage.net, stage.out, strict=True))[:6]:
@@ -240,7 +240,7 @@ def _other_rate(draft: Draft, naming: Naming, points: Sequence[Point]) -> str:
     if len(draft.sides) != 2:
         return ""
     right = draft.sides[1]
-    loss = naming.cast.loss
+    loss = naming.layers.loss
     symbols = [equation.target for equation in naming.network.scalar.equations if equation.target != loss]
     try:
         values = [naming.at(point).of(right) for point in points]

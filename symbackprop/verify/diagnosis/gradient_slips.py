@@ -39,7 +39,7 @@ def is_slope(case: Case) -> bool:
 def mistaken_slopes(case: Case) -> Iterator[Suggestion]:
     """Yield local derivatives of activations, each with the slip that prints it instead of the right one."""
     point = case.naming.truth
-    for stage in case.naming.cast.stages:
+    for stage in case.naming.layers.stages:
         if stage.function in ("identity", "softmax"):
             continue
         for net, out in zip(stage.net, stage.out, strict=True):
@@ -60,7 +60,7 @@ def mistaken_operands(case: Case) -> Iterator[Suggestion]:
     """The gradient of a weight with another number for what the weight multiplies."""
     naming, point = case.naming, case.naming.truth
     weight = _by(case)
-    for stage in naming.cast.stages:
+    for stage in naming.layers.stages:
         # A batch has the pre-activations of every sample, which no row of weights stands beside.
         alone = len(stage.weights) == len(stage.net)
         for row, net in zip(stage.weights, stage.net, strict=True) if alone else ():
@@ -82,7 +82,7 @@ def _paths(case: Case) -> Iterator[Suggestion]:
     symbol = _by(case)
     if symbol is None:
         return
-    stages = naming.cast.stages
+    stages = naming.layers.stages
     for at, stage in enumerate(stages[:-1]):
         if symbol not in (*stage.out, *stage.net, *stage.bias, *(w for row in stage.weights for w in row)):
             continue
@@ -109,7 +109,7 @@ def _past_a_kink(case: Case, stage: Stage, symbol: Symbol, out: Symbol) -> Itera
 
 def _with_weights(case: Case, stage: Stage, out: Symbol, local: Ball) -> Iterator[Suggestion]:
     point = case.naming.truth
-    rate = exact(case.naming.cast.rate.value)
+    rate = exact(case.naming.layers.rate.value)
     # A batch has the pre-activations of every sample, which no row of weights stands beside.
     if len(stage.weights) != len(stage.net):
         return
@@ -190,9 +190,9 @@ def values_of_others(case: Case) -> Iterator[Suggestion]:
         yield at.atom(Atom(Role.VALUE, target)), f"this is {target.ascii}", f"write {case.right}"
         yield (
             at.atom(Atom(Role.ADJOINT, target)),
-            f"this is ∂{naming.cast.loss.base}/∂{target.ascii}",
+            f"this is ∂{naming.layers.loss.base}/∂{target.ascii}",
             f"write {case.right}",
         )
     for symbol in naming.network.parameters[:200]:
-        yield at.atom(Atom(Role.ADJOINT, symbol)), f"this is ∂{naming.cast.loss.base}/∂{symbol.ascii}", ""
+        yield at.atom(Atom(Role.ADJOINT, symbol)), f"this is ∂{naming.layers.loss.base}/∂{symbol.ascii}", ""
         yield at.atom(Atom(Role.NEW, symbol)), f"this is the new {symbol.ascii}", ""

@@ -15,12 +15,12 @@ from .case import LEAST_FIGURES, Case, Suggestion
 
 def mistaken_updates(case: Case, weight: Symbol) -> Iterator[Suggestion]:
     """Yield values of an updated weight, each with the slip that leads to it."""
-    point, rate = case.naming.truth, exact(case.naming.cast.rate.value)
+    point, rate = case.naming.truth, exact(case.naming.layers.rate.value)
     value, slope = point.value(weight), point.adjoint(weight)
     yield value + rate * slope, "the gradient is added, not subtracted", f"subtract: {case.right}"
     yield value - slope, "the learning rate is forgotten", f"multiply the gradient by the learning rate: {case.right}"
     yield rate * slope, "the old value is left out", f"subtract this from the old value: {case.right}"
-    for stage in case.naming.cast.stages:
+    for stage in case.naming.layers.stages:
         rows = stage.weights
         for i, row in enumerate(rows):
             for j, one in enumerate(row):

@@ -23,7 +23,7 @@ from ..tree import (
     printed,
     with_parts,
 )
-from .forms import said
+from .forms import label
 
 MOST_EDITS = 60
 
@@ -67,7 +67,7 @@ def edits(line: Node) -> Iterator[tuple[Node, str]]:
 
 def _called(node: Node, part: str) -> str:
     number = printed(node)
-    text = number.text if number is not None else said(node)
+    text = number.text if number is not None else label(node)
     return f"the {part} {text}" if text else f"one {part}"
 
 
@@ -118,9 +118,9 @@ def with_one_turned(node: Node) -> Iterator[tuple[Node, str, str]]:
     if isinstance(node, Times) and len(own) == 2:
         first, second = own
         if isinstance(first, Turned) and isinstance(second, Name):
-            yield Times((first.body, Turned(second))), f"{second.text} must be transposed, not {said(first.body)}", ""
+            yield Times((first.body, Turned(second))), f"{second.text} must be transposed, not {label(first.body)}", ""
         elif isinstance(first, Name) and isinstance(second, Turned):
-            yield Times((Turned(first), second.body)), f"{first.text} must be transposed, not {said(second.body)}", ""
+            yield Times((Turned(first), second.body)), f"{first.text} must be transposed, not {label(second.body)}", ""
 
 
 def resubscripted(node: Node, old: str, new: str) -> Node:
@@ -144,13 +144,13 @@ def with_square_changed(node: Node) -> Iterator[tuple[Node, str, str]]:
     """Yield a side with one of its names squared, with one of its squares left out, or with that of one term alone."""
     if isinstance(node, Name):
         squared = Raised(node, Numeral("2", Fraction(2), node.span))
-        yield squared, "a square is missing", f"write {said(node)}²"
+        yield squared, "a square is missing", f"write {label(node)}²"
     if isinstance(node, Raised) and printed(node.exponent) is not None:
-        yield node.base, "a square is too much", f"write {said(node.base)}"
+        yield node.base, "a square is too much", f"write {label(node.base)}"
         if isinstance(node.base, Plus) and isinstance(last := node.base.terms[-1], Minus):
             alone = Plus((*node.base.terms[:-1], Minus(Raised(last.body, node.exponent))))
-            name = said(last.body) or "the last term"
-            yield alone, f"the square is that of {name} alone", f"write {said(last.body)}² in the brackets"
+            name = label(last.body) or "the last term"
+            yield alone, f"the square is that of {name} alone", f"write {label(last.body)}² in the brackets"
     own = parts(node)
     for at, part in enumerate(own):
         if not isinstance(node, (Rate, Raised)):

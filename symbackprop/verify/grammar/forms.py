@@ -26,17 +26,17 @@ def symbolic_sides(chain: Chain) -> list[int]:
     return [at for at, side in enumerate(chain.sides) if is_symbolic(side.node)]
 
 
-def said(node: Node) -> str:
+def label(node: Node) -> str:
     """Return how a quantity is called in a report."""
     match node:
         case Name(text=text):
             return text
         case Rate(of, by, _):
-            return f"∂{said(of)}/∂{said(by)}"
+            return f"∂{label(of)}/∂{label(by)}"
         case Picked(body, at, _):
-            return f"{said(body)}[{','.join(at)}]"
+            return f"{label(body)}[{','.join(at)}]"
         case Applied(function=function, primes=primes, arguments=arguments):
-            inner = ", ".join(map(said, arguments))
+            inner = ", ".join(map(label, arguments))
             return f"{function}{chr(39) * primes}({inner})"
         case _:
             return ""

@@ -72,7 +72,7 @@ def _unknown(naming: Naming, chain: Chain) -> Iterator[Name]:
         name = side.node
         if not isinstance(name, Name) or name.new or name.text in naming.defined or name.text in naming.repaired:
             continue
-        if is_general(name, naming.cast.vocabulary) or make_of(name) in naming.chosen or name.text in COUNTERS:
+        if is_general(name, naming.layers.vocabulary) or make_of(name) in naming.chosen or name.text in COUNTERS:
             continue
         try:
             naming.meaning(name)
@@ -99,7 +99,7 @@ def _has_value(naming: Naming, node: Node, points: Sequence[Point]) -> bool:
 
 def _can_be_another(naming: Naming, name: Name) -> bool:
     """Say whether a name may mean something else than it counts as: one number, and none that is given."""
-    if is_general(name, naming.cast.vocabulary):
+    if is_general(name, naming.layers.vocabulary):
         return False
     try:
         atom = naming.meaning(name).atom

@@ -120,7 +120,7 @@ def _fits_slope(naming: Naming, meaning: Meaning, said: Slope) -> float:
     if atom is None or atom.symbol is None or atom.role is not Role.VALUE or not isinstance(of, Name):
         return 0.0
     try:
-        if naming.meaning(of).flat != (Atom(Role.VALUE, naming.cast.loss),):
+        if naming.meaning(of).flat != (Atom(Role.VALUE, naming.layers.loss),):
             return 0.0
     except UnknownName:
         return 0.0

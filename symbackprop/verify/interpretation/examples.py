@@ -28,7 +28,7 @@ class Example:
 def other_example(naming: Naming, said: Statements) -> Example | None:
     """Return the first place at which values that were given are given anew, inputs or targets among them."""
     values = naming.network.values
-    beside = {*naming.cast.inputs, *naming.cast.targets}
+    beside = {*naming.layers.inputs, *naming.layers.targets}
     seen: set[Symbol] = set()
     for start, given in _runs(naming, said.every):
         changed = {symbol for symbol, number in given.items() if number.value != values[symbol].value}

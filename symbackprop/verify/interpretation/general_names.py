@@ -30,7 +30,7 @@ def settle_general(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
 
     Without this a name whose index runs out of one scheme would be read by the next.
     """
-    vocabulary = naming.cast.vocabulary
+    vocabulary = naming.layers.vocabulary
     general = (chain for chain in chains if len(chain.sides) > 1 and speaks_generally(chain, vocabulary))
     formulas = list(islice(general, MOST_FORMULAS))
     options: dict[NamePattern, list[str]] = {}
@@ -65,7 +65,7 @@ def _open_makes(chain: Chain, naming: Naming) -> Iterator[tuple[NamePattern, Nam
         if (
             make not in naming.chosen
             and naming.sibling_scheme(name) is None
-            and naming.cast.vocabulary.find(name) is None
+            and naming.layers.vocabulary.find(name) is None
         ):
             yield make, name
 

@@ -81,7 +81,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         NotCheckable: Its indices do not say how far they run.
     """
     names = [name for side in chain.sides for name in names_in(side.node)]
-    vocabulary = naming.cast.vocabulary
+    vocabulary = naming.layers.vocabulary
     indices = COUNTING | vocabulary.indices
     letters = sorted(set().union(*(letters_in(name, vocabulary, indices) for name in names)))
     summed = {
@@ -98,7 +98,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     depths = _depths(naming)
     counted = any(vocabulary.find(name) is None and counts_layers(name) for name in names)
     count = 0
-    for layer in range(1, naming.cast.depth + 2) if counted else (None,):
+    for layer in range(1, naming.layers.depth + 2) if counted else (None,):
         at_layer = {COUNTED: layer} if layer else {}
         sizes = at_layer | _sizes([a for a in letters if a not in at_layer], names, naming, indices, at_layer, bounded)
         if not all(sizes.values()) or not (layer is None or _stand(names, sizes, naming, indices)):
@@ -117,12 +117,12 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
 
 def firsts(chain: Chain, naming: Naming) -> Iterator[Name]:
     """Yield the names of a general formula with 1 for each index, and for the layer each number that it may be."""
-    vocabulary = naming.cast.vocabulary
+    vocabulary = naming.layers.vocabulary
     indices = COUNTING | vocabulary.indices
     depths = _depths(naming)
     for name in (name for side in chain.sides for name in names_in(side.node)):
         letters = letters_in(name, vocabulary, indices)
-        for layer in range(1, naming.cast.depth + 1) if COUNTED in letters else (1,):
+        for layer in range(1, naming.layers.depth + 1) if COUNTED in letters else (1,):
             if letters:
                 yield named(name, {**dict.fromkeys(letters, 1), COUNTED: layer}, vocabulary, indices, depths)
 
@@ -151,7 +151,7 @@ def _depths(naming: Naming) -> _Depths:
         for shift, tag in ((1, "l-1"), (-1, "l+1"))
         if make[3] and tag in scheme
     }
-    return _Depths(naming.cast.depth, {str(base): shift for base, shift in more.items()})
+    return _Depths(naming.layers.depth, {str(base): shift for base, shift in more.items()})
 
 
 def _stand(names: Sequence[Name], sizes: Mapping[str, int], naming: Naming, indices: frozenset[str]) -> bool:
@@ -159,7 +159,7 @@ def _stand(names: Sequence[Name], sizes: Mapping[str, int], naming: Naming, indi
     first = {letter: size if letter == COUNTED else 1 for letter, size in sizes.items()}
     depths = _depths(naming)
     for name in filter(counts_layers, names):
-        one = named(name, first, naming.cast.vocabulary, indices, depths)
+        one = named(name, first, naming.layers.vocabulary, indices, depths)
         try:
             naming.meaning(one)
         except UnknownName:
@@ -183,12 +183,12 @@ def _sizes(
         NotCheckable: It runs farther for one name than for another, and no sum says how far.
     """
     sizes: dict[str, int] = {}
-    vocabulary = naming.cast.vocabulary
+    vocabulary = naming.layers.vocabulary
     first = {other: 1 for name in names for other in letters_in(name, vocabulary, indices)}
     first.update(at_layer)
     for letter in letters:
-        concerned = [name for name in names if letter in letters_in(name, naming.cast.vocabulary, indices)]
-        known = [naming.cast.vocabulary.find(name) for name in concerned]
+        concerned = [name for name in names if letter in letters_in(name, naming.layers.vocabulary, indices)]
+        known = [naming.layers.vocabulary.find(name) for name in concerned]
         said = {found.letters[letter] for found in known if found is not None and letter in found.letters}
         if said and None not in known:
             sizes[letter] = min(said)
@@ -203,7 +203,7 @@ def _sizes(
 
 def _size(letter: str, name: Name, first: Mapping[str, int], naming: Naming, indices: frozenset[str]) -> int:
     """Return how far an index of a name runs."""
-    vocabulary = naming.cast.vocabulary
+    vocabulary = naming.layers.vocabulary
     depths = _depths(naming)
     size = 0
     for value in range(1, LARGEST_INDEX + 1):

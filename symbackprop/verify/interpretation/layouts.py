@@ -62,7 +62,7 @@ def _numbered_from(naming: Naming, chains: Sequence[Chain]) -> bool | None:
             continue
         for meaning in _chosen(naming, name):
             atom = meaning.atom
-            for stage in naming.cast.stages:
+            for stage in naming.layers.stages:
                 for to, row in enumerate(stage.weights, start=1):
                     for source, weight in enumerate(row, start=1):
                         if atom is not None and atom.symbol == weight and to != source:

@@ -163,7 +163,7 @@ def _put_in(node: Node, text: str, quantity: Name) -> Node:
 
 def _comes_true(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool:
     """Say whether the formulas of a chain are equal, or those of the first instances of one in index notation."""
-    if not speaks_generally(chain, naming.cast.vocabulary):
+    if not speaks_generally(chain, naming.layers.vocabulary):
         return holds(naming, chain, points[:1]) is True
     with suppress(NotCheckable):
         first = list(islice(instances(chain, naming), MOST_INSTANCES))

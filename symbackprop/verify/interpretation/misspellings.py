@@ -32,7 +32,7 @@ def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequen
             for name in names_in(side.node):
                 where.setdefault(name.text, (name, chain))
                 makes[make_of(name)] += 1
-    vocabulary = naming.cast.vocabulary
+    vocabulary = naming.layers.vocabulary
     # A name of a general formula is none that a name with digits could be a slip of.
     known = [name for name, _ in where.values() if _stands(naming, name) and not is_general(name, vocabulary)]
     most: dict[tuple[str, str], int] = defaultdict(int)

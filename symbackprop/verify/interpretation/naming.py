@@ -29,7 +29,7 @@ class Naming:
 
     Args:
         network: The network.
-        cast: Who plays what in it.
+        layers: Who plays what in it.
         truth: The point of its own values.
         layout: How vectors and matrices stand.
         chosen: The scheme by which all names of a make are read.
@@ -46,7 +46,7 @@ class Naming:
     """
 
     network: Network
-    cast: LayerTable
+    layers: LayerTable
     truth: Point
     layout: Layout = field(default_factory=Layout)
     chosen: dict[tuple[object, ...], str] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Naming:
         key = (name.base, name.below, name.above, name.at, name.accent, name.new, name.bold, self.layout)
         if key not in self._known:
             found: dict[str, Meaning] = {}
-            for reading in readings(name, self.network, self.cast, self.layout):
+            for reading in readings(name, self.network, self.layers, self.layout):
                 found.setdefault(reading.scheme, reading.meaning)
             self._known[key] = found
         return self._known[key]
@@ -112,7 +112,7 @@ class Naming:
 
     def _stiff(self, name: Name, meaning: Meaning) -> Meaning:
         """Return a vector as one that stands or lies, for good, where a fluent document sets it in bold type."""
-        held = meaning.free and self.fluent and name.bold and self.cast.vocabulary.is_array(name)
+        held = meaning.free and self.fluent and name.bold and self.layers.vocabulary.is_array(name)
         return replace(meaning, free=False) if held else meaning
 
     def _is_constant(self, name: Name) -> bool:
@@ -120,7 +120,7 @@ class Naming:
         if name.base != "e" or not self.fluent:
             return False
         plain = not (name.below or name.above or name.at or name.accent or name.new or name.bold)
-        return plain and not self.cast.vocabulary.has_letter("e")
+        return plain and not self.layers.vocabulary.has_letter("e")
 
     def sibling_scheme(self, name: Name) -> str | None:
         """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""
@@ -149,7 +149,7 @@ class Naming:
             for part in walk(argument)
         ):
             raise NotCheckable("functions that stand for any")
-        stages = self.cast.stages
+        stages = self.layers.stages
         functions = {stage.function for stage in stages}
         for part in node.layer:
             digits = "".join(filter(is_digits, part))
@@ -179,7 +179,7 @@ class Naming:
     def at(self, point: Point, **changes: object) -> Evaluation:
         """Return an evaluation at a point."""
         given = {"turned": self.turned, "own": self.defined, **changes}
-        return Evaluation(point, self.meaning, self.cast.rate.value, self.function, **given)  # type: ignore[arg-type]
+        return Evaluation(point, self.meaning, self.layers.rate.value, self.function, **given)  # type: ignore[arg-type]
 
     def known(self, atom: Atom) -> Ball | None:
         """Return the true value of one number of the network, or None where the spec does not give what it needs."""

@@ -42,14 +42,14 @@ def infer_notation(naming: Naming, chains: Sequence[Chain]) -> None:
     """Choose the notation that most names of a document belong to, the network's own one first."""
     names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
     said = [name for name in names.values() if is_telling(name)]
-    best, most = naming.cast.vocabulary, _known(naming.cast.vocabulary, said)
+    best, most = naming.layers.vocabulary, _known(naming.layers.vocabulary, said)
     if naming.network.layers and most < FLUENT * len(said):
         for school in NOTATIONS:
             other = Vocabulary(naming.network, school)
             known = _known(other, said)
             if known > most and known >= FLUENT * len(said):
                 best, most = other, known
-    naming.cast = replace(naming.cast, vocabulary=best)
+    naming.layers = replace(naming.layers, vocabulary=best)
     known_all = len(said) >= LEAST_KNOWN and most >= len(said) - 1
     naming.fluent = known_all or (len(said) >= LEAST_NAMES and most >= FLUENT * len(said))
     if naming.fluent:
@@ -70,7 +70,7 @@ def infer_notation(naming: Naming, chains: Sequence[Chain]) -> None:
 
 def _habitual(naming: Naming, chains: Sequence[Chain]) -> frozenset[tuple[object, ...]]:
     """Return what names of another notation share that are used again and again, so that they are no slips."""
-    vocabulary = naming.cast.vocabulary
+    vocabulary = naming.layers.vocabulary
     said: Counter[tuple[object, ...]] = Counter()
     bases: set[str] = set()
     for chain in chains:
@@ -95,9 +95,9 @@ def stranger(naming: Naming, chain: Chain) -> Name | None:
     if not naming.fluent:
         return None
     every = [name for side in chain.sides for name in names_in(side.node)]
-    others = any(naming.cast.vocabulary.knows(name) for name in every)
+    others = any(naming.layers.vocabulary.knows(name) for name in every)
     for name in every:
-        if naming.cast.vocabulary.knows(name) or name.text in naming.repaired:
+        if naming.layers.vocabulary.knows(name) or name.text in naming.repaired:
             continue
         if (name.below or name.above) and not _is_habit(naming, name):
             return name
@@ -118,7 +118,7 @@ def _is_alone(naming: Naming, name: Name) -> bool:
     """Say whether a single letter is used once in a whole document, so that it is none of the writer's own."""
     once = naming.used.get((name.text, name.bold), 0) == 1
     single = (len(name.base) == 1 or name.base in LETTERS) and not (name.at or name.accent)
-    letter = naming.cast.vocabulary.has_letter(name.base)
+    letter = naming.layers.vocabulary.has_letter(name.base)
     return once and single and not letter and RATE not in parts_of(name)[:1]
 
 
@@ -128,7 +128,9 @@ def unindexed(naming: Naming, *nodes: Node) -> Name | None:
         return None
     varied = _varied(*nodes)
     every = [name for node in nodes for name in names_in(node)]
-    unknown = {name.text for name in every if not naming.cast.vocabulary.knows(name) and RATE not in parts_of(name)[:1]}
+    unknown = {
+        name.text for name in every if not naming.layers.vocabulary.knows(name) and RATE not in parts_of(name)[:1]
+    }
     for name in every:
         counter = name.base in COUNTING and not (name.below or name.above) and name not in varied
         times = naming.used.get((name.text, False), 0)
@@ -150,7 +152,9 @@ def _is_habit(naming: Naming, name: Name) -> bool:
 
 def is_spoken(naming: Naming, names: Iterable[Name]) -> bool:
     """Say whether nothing is guessed of some names: the document is fluent, and they are of its notation."""
-    return naming.fluent and all(naming.cast.vocabulary.knows(name) or not (name.below or name.above) for name in names)
+    return naming.fluent and all(
+        naming.layers.vocabulary.knows(name) or not (name.below or name.above) for name in names
+    )
 
 
 def _known(vocabulary: Vocabulary, names: Iterable[Name]) -> int:

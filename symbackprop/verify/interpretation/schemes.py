@@ -47,7 +47,7 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
     """Choose the schemes and the layout by which the names of a document are read."""
     # A formula in index notation is judged by its instances, whose names have numbers.
     every_chain = chains
-    chains = [chain for chain in chains if not speaks_generally(chain, naming.cast.vocabulary)]
+    chains = [chain for chain in chains if not speaks_generally(chain, naming.layers.vocabulary)]
     evidence = evidence_of(chains)
     every: dict[tuple[object, ...], dict[str, Name]] = defaultdict(dict)
     for chain in chains:
@@ -83,7 +83,7 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
 
 def _is_spoken(naming: Naming, names: Sequence[Name]) -> bool:
     """Say whether at least half of the names of one make are of the notation that a document speaks."""
-    vocabulary = naming.cast.vocabulary
+    vocabulary = naming.layers.vocabulary
     known = [name for name in names if vocabulary.knows(name)] if naming.fluent else []
     # A bias or an input that is counted as number 0 is a custom beside every notation.
     zeroth = any("0" in "".join((*name.below, *name.above)) for name in names if name not in known)
@@ -123,7 +123,7 @@ def _one_rate(naming: Naming, evidence: Mapping[str, list[tuple[Name, Said]]]) -
         for name, what in every:
             number = printed(what.sides[-1].node) if isinstance(what, Chain) else what
             if isinstance(number, Numeral) and naming.chosen.get(make_of(name)) == RATE_SCHEME:
-                said[make_of(name)].add(number.value == naming.cast.rate.value)
+                said[make_of(name)].add(number.value == naming.layers.rate.value)
     if any(True in fits for fits in said.values()):
         for make, fits in said.items():
             if True not in fits:

@@ -113,7 +113,7 @@ def _vectors(naming: Naming, chain: Chain, single: set[ShapePattern]) -> dict[Sh
             atom = naming.meaning(name).atom
         except UnknownName:
             continue
-        if atom is None or atom.role is Role.RATE or atom.symbol == naming.cast.loss:
+        if atom is None or atom.role is Role.RATE or atom.symbol == naming.layers.loss:
             continue
         several = [scheme for scheme, meaning in naming.options(name).items() if meaning.atom is None]
         if several:

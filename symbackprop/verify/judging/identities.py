@@ -13,7 +13,7 @@ from flint import arb, fmpq
 from ...expression.tree import Symbol
 from ...graph.tape import Ball
 from ..grammar.edits import with_one_turned
-from ..grammar.forms import said, symbolic_sides
+from ..grammar.forms import label, symbolic_sides
 from ..interpretation.equality import equal_worth, same, same_at, ways_of
 from ..interpretation.instances import general_sides, instances, unbound
 from ..interpretation.naming import Naming
@@ -69,7 +69,7 @@ class Identities:
     def special(self, chain: Chain) -> Draft:
         """Judge an equation of formulas whose indices are numbers."""
         sides = symbolic_sides(chain)
-        draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=said(chain.sides[sides[0]].node))
+        draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=label(chain.sides[sides[0]].node))
         draft.sides = tuple(chain.sides[at].node for at in sides)
         draft.subject_node = draft.sides[0]
         draft.subject = subject_of(self.naming, chain)
@@ -91,12 +91,12 @@ class Identities:
 
     def general(self, chain: Chain) -> Draft:
         """Judge a formula in index notation by all that it says."""
-        draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=said(chain.sides[0].node))
+        draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=label(chain.sides[0].node))
         names = [name for side in chain.sides for name in names_in(side.node)]
         sure = is_spoken(self.naming, names) or self._is_declared(names)
         try:
             every = tuple(instances(chain, self.naming))
-            if sure and (letter := unbound(chain, self.naming.cast.vocabulary)):
+            if sure and (letter := unbound(chain, self.naming.layers.vocabulary)):
                 raise Misfit(f"the index {letter} is neither summed over nor on the left")
             self._refuse_beyond(every if sure else ())
             points = self._tried(*(side.node for side in chain.sides))
@@ -136,7 +136,7 @@ class Identities:
 
     def _refuse_beyond(self, instances_of: Iterable[Chain]) -> None:
         """Refuse a general formula whose indices run further than its quantities do."""
-        vocabulary = self.naming.cast.vocabulary
+        vocabulary = self.naming.layers.vocabulary
         for one in instances_of:
             for side in one.sides:
                 for name in names_in(side.node):
@@ -148,11 +148,11 @@ class Identities:
         if not any(isinstance(part, Cases) for node in nodes for part in walk(node)):
             return self.points
         if not self.more:
-            network, cast = self.naming.network, self.naming.cast
+            network, layers = self.naming.network, self.naming.layers
             self.more = tuple(
                 point
                 for points in zip(
-                    *(random_points(network, cast, POINTS_OF_CASES, far=far) for far in SPREAD), strict=False
+                    *(random_points(network, layers, POINTS_OF_CASES, far=far) for far in SPREAD), strict=False
                 )
                 for point in points
             )
@@ -250,10 +250,10 @@ class Identities:
 
     def _is_other_error(self, left: Node, right: Node) -> bool:
         """Say whether a formula defines an error that the network could have but has not."""
-        cast = self.naming.cast
-        if not isinstance(left, Name) or LOSS not in parts_of(left) or not cast.stages:
+        layers = self.naming.layers
+        if not isinstance(left, Name) or LOSS not in parts_of(left) or not layers.stages:
             return False
-        pairs = list(zip(cast.targets, cast.stages[-1].out, strict=False))
+        pairs = list(zip(layers.targets, layers.stages[-1].out, strict=False))
         for form in ERRORS:
             try:
                 if pairs and all(
@@ -267,7 +267,7 @@ class Identities:
     def _with_held(self, held: frozenset[Symbol], count: int) -> tuple[Point, ...]:
         if held not in self._held:
             network = self.naming.network
-            self._held[held] = tuple(random_points(network, self.naming.cast, count, held))
+            self._held[held] = tuple(random_points(network, self.naming.layers, count, held))
         return self._held[held]
 
     def _only_here(self, left: Node, right: Node, with_numbers: bool) -> bool:
@@ -280,7 +280,7 @@ class Identities:
         # What the right side names is not left out, whatever its value.
         named = {atom.symbol for name in names_in(right) for atom in self._atoms(name)}
         held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
-        kinked = bool(KINKED.intersection(stage.function for stage in self.naming.cast.stages))
+        kinked = bool(KINKED.intersection(stage.function for stage in self.naming.layers.stages))
         if held and same(self.naming, left, right, self._with_held(frozenset(held), 12 if kinked else 2)):
             return True
         if not with_numbers or not kinked or network.missing:
@@ -296,7 +296,7 @@ class Identities:
 
     def _is_own_letter(self, left: Node) -> bool:
         """Say whether a formula says what an e with an index is, which may be anything."""
-        return isinstance(left, Name) and left.base == "e" and not self.naming.cast.vocabulary.knows(left)
+        return isinstance(left, Name) and left.base == "e" and not self.naming.layers.vocabulary.knows(left)
 
     def _is_rule(self, left: Node, right: Node) -> bool:
         """Say whether an equation speaks of weights without saying which, as `w = w - η ∇w` does."""
@@ -304,7 +304,7 @@ class Identities:
             return False
         if not left.base[:1].islower() or WEIGHT not in parts_of(left):
             return False
-        own = self.naming.cast.vocabulary.find(left)
+        own = self.naming.layers.vocabulary.find(left)
         is_single = own is not None and not own.entry.positions
         return not is_single and any(name.base == left.base for name in names_in(right))
 
@@ -316,7 +316,7 @@ class Identities:
                 except NotCheckable:
                     continue
                 if isinstance(worth, fmpq) and worth == 0:
-                    return f"{said(part)} is 0: {said(part.of)} does not depend on {said(part.by)}"
+                    return f"{label(part)} is 0: {label(part.of)} does not depend on {label(part.by)}"
         return ""
 
     def _slips_of_notation(self, chain: Chain, draft: Draft) -> None:

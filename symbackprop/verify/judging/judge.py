@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from flint import ctx
 
 from ...errors import SymbackpropError
-from ..grammar.forms import key_of, said, symbolic_sides
+from ..grammar.forms import key_of, label, symbolic_sides
 from ..interpretation.equality import same
 from ..interpretation.instances import general_sides
 from ..interpretation.letters import over_a_quantity
@@ -94,7 +94,7 @@ class Judge:
         with ctx.workprec(BITS):
             chain = self._named(over_a_quantity(self.naming, chain) or chain)
             self._names(chain)
-            vocabulary = self.naming.cast.vocabulary
+            vocabulary = self.naming.layers.vocabulary
             unknown = stranger(self.naming, chain)
             if unknown is not None:
                 self.drafts.append(_strange(chain, unknown))
@@ -203,7 +203,7 @@ class Judge:
             return node
         for equation in self.naming.network.scalar.equations:
             meaning = one(equation.target)
-            name = self.naming.marker(said(node) or equation.target.ascii, meaning, names_in(node)[0].span)
+            name = self.naming.marker(label(node) or equation.target.ascii, meaning, names_in(node)[0].span)
             with suppress(NotCheckable):
                 if same(self.naming, name, node, self.points):
                     return name
@@ -221,11 +221,11 @@ class Judge:
             or first.base in self.naming.fixed
             or is_spoken(self.naming, (first,))
             # What equations of the spec define is not defined again.
-            or (not self.naming.network.layers and self.naming.cast.vocabulary.knows(first))
+            or (not self.naming.network.layers and self.naming.layers.vocabulary.knows(first))
         ):
             return chain
         if first.text in self.naming.repaired or any(
-            is_general(name, self.naming.cast.vocabulary) for name in names_in(first)
+            is_general(name, self.naming.layers.vocabulary) for name in names_in(first)
         ):
             return chain
         right = chain.sides[sides[1]].node

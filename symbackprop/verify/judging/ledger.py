@@ -106,7 +106,7 @@ class Ledger:
         if self._given is None:
             network = self.naming.network
             self._given = {abs(number.value): symbol for symbol, number in network.values.items()}
-            self._given.setdefault(self.naming.cast.rate.value, None)
+            self._given.setdefault(self.naming.layers.rate.value, None)
         return self._given
 
     @cached_property
@@ -172,7 +172,7 @@ class Ledger:
         """Return where an operand comes from that is η times a result, or 1 minus it, worked out between the lines."""
         if figures_of(numeral.text) < 2 or numeral.value in COMMON:
             return None
-        rate = exact(self.naming.cast.rate.value)
+        rate = exact(self.naming.layers.rate.value)
         recent = [entries[-1] for entries in islice(reversed(self.entries.values()), MOST_RECENT)]
         positive = unsigned(numeral)
         for entry in recent:
@@ -215,7 +215,7 @@ class Ledger:
         yield from (Atom(Role.VALUE, symbol) for symbol in computed)
         yield from (Atom(Role.ADJOINT, symbol) for symbol in computed)
         yield from (Atom(role, symbol) for symbol in parameters for role in (Role.ADJOINT, Role.NEW, Role.STEP))
-        for stage in self.naming.cast.stages:
+        for stage in self.naming.layers.stages:
             if stage.function != "softmax":
                 yield from (Atom(Role.ADJOINT, net, out) for net, out in zip(stage.net, stage.out, strict=True))
 

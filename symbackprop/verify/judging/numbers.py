@@ -14,7 +14,7 @@ from ...graph.rounding import decimals_of
 from ...graph.tape import Ball, exact
 from ..grammar.alignment import is_printed_grid
 from ..grammar.entries import entry_of
-from ..grammar.forms import is_symbolic, key_of, said, symbolic_sides
+from ..grammar.forms import is_symbolic, key_of, label, symbolic_sides
 from ..interpretation.equality import equal_worth
 from ..interpretation.naming import Naming
 from ..interpretation.notation import is_spoken, unindexed
@@ -144,7 +144,9 @@ class Numbers:
         reaching = self.naming.at(self.naming.truth, number=lambda n: ball_of(n, origins[n.span].reach))
         with suppress(NotCheckable):
             if not equal_worth(truth, reaching.of(node)):
-                draft = Draft(ClaimKind.IDENTITY, chain, chain.sides[at].span, Verdict.WRONG, said(chain.sides[0].node))
+                draft = Draft(
+                    ClaimKind.IDENTITY, chain, chain.sides[at].span, Verdict.WRONG, label(chain.sides[0].node)
+                )
                 draft.sides = (chain.sides[0].node, node)
                 draft.reason = "with the numbers put in, this side is not what the first one is"
                 self.drafts.append(draft)
@@ -153,7 +155,7 @@ class Numbers:
         """Record a single number that is printed for a whole array, where the document does not mean one of it."""
         array = unindexed(self.naming, node)
         if array is not None and is_spoken(self.naming, names_in(node)):
-            draft = Draft(ClaimKind.NUMBER, chain, chain.sides[at].span, Verdict.WRONG, said(node), number)
+            draft = Draft(ClaimKind.NUMBER, chain, chain.sides[at].span, Verdict.WRONG, label(node), number)
             draft.reason, draft.correction = f"{array.text} is an array", "write which entry is meant"
             self.drafts.append(draft)
 
@@ -244,7 +246,7 @@ class Numbers:
             of, by = self.naming.meaning(rate.of), self.naming.meaning(rate.by)
         except UnknownName:
             return none
-        if of.flat != (Atom(Role.VALUE, self.naming.cast.loss),) or len(by.flat) != count:
+        if of.flat != (Atom(Role.VALUE, self.naming.layers.loss),) or len(by.flat) != count:
             return none
         slopes = [Atom(Role.ADJOINT, atom.symbol) if atom.role is Role.VALUE else None for atom in by.flat]
         known = [None if atom is None else self.naming.known(atom) for atom in slopes]
@@ -275,7 +277,7 @@ class Numbers:
         cell: ArrayPlace | None = None,
     ) -> None:
         where = cell.text if cell is not None else ""
-        quantity = (said(node) if truth is not None else "") + where
+        quantity = (label(node) if truth is not None else "") + where
         draft = Draft(ClaimKind.NUMBER, chain, chain.sides[at].span, Verdict.NOT_CHECKABLE, quantity, number)
         if where:
             draft.focus = number.span
@@ -370,7 +372,7 @@ class Numbers:
         atom = draft.subject.atom if draft.subject is not None else None
         if draft.verdict is not Verdict.WRONG or draft.cause is not None or atom is None or atom.role is not Role.VALUE:
             return
-        for stage in self.naming.cast.stages:
+        for stage in self.naming.layers.stages:
             if atom.symbol not in stage.out or stage.function in ("", "softmax"):
                 continue
             net = Meaning(((Atom(Role.VALUE, stage.net[stage.out.index(atom.symbol)]),),))

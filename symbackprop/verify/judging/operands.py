@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ...graph.tape import Ball, exact
 from ..grammar.alignment import aligned, put_in
-from ..grammar.forms import is_symbolic, key_of, said
+from ..grammar.forms import is_symbolic, key_of, label
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.refusals import NotCheckable
@@ -119,7 +119,7 @@ class Operands:
         if len(off) > max(1, count // 3):
             return
         for slip in off:
-            text, name = shown(slip.value, slip.numeral, more=0), said(slip.part)
+            text, name = shown(slip.value, slip.numeral, more=0), label(slip.part)
             what = f"{slip.numeral.text} is put in for {name}, which is {text}"
             draft.flag(Flag.OPERAND, what if name else f"{slip.numeral.text} is put in where {text} is meant")
             draft.correction = draft.correction or f"put in {text}{f' for {name}' if name else ''}"

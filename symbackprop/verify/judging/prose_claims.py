@@ -60,20 +60,20 @@ class ProseClaim:
 
 
 def prose_claims(
-    reading: Reading, chains: Sequence[Chain], cast: LayerTable, targets: Sequence[Fraction], commas: bool
+    reading: Reading, chains: Sequence[Chain], layers: LayerTable, targets: Sequence[Fraction], commas: bool
 ) -> Iterator[ProseClaim]:
     """Yield the claims that a document makes in words.
 
     Args:
         reading: The document.
         chains: Its formulas, whose numbers are judged there.
-        cast: Who plays what.
+        layers: Who plays what.
         targets: The targets of the outputs, by which outputs are prose_claims apart.
         commas: Whether `0,5` is a decimal number.
     """
     taken = sorted((chain.span.start, chain.span.end) for chain in chains if chain.relations)
-    outs = cast.stages[-1].out if cast.stages else ()
-    listener = _Listener(reading.plain, taken, cast.loss, outs, targets, commas)
+    outs = layers.stages[-1].out if layers.stages else ()
+    listener = _Listener(reading.plain, taken, layers.loss, outs, targets, commas)
     places = reading.plain.places
     for start, end in _sentences(reading.plain.text):
         span = Span(places[start], places[end])

@@ -146,7 +146,7 @@ class Columns:
         if words & OLD or VALUE.search(head.words):
             return label
         if GRADIENT.search(head.words) and isinstance(label, Name):
-            loss = self.naming.cast.loss
+            loss = self.naming.layers.loss
             marker = self.naming.marker(loss.ascii, Meaning(((Atom(Role.VALUE, loss),),)), head.span)
             return Rate(marker, label, head.span)
         return None
@@ -178,7 +178,7 @@ class Columns:
             atom = self.naming.meaning(name).atom
         except UnknownName:
             return False
-        return atom is not None and atom.symbol == self.naming.cast.loss
+        return atom is not None and atom.symbol == self.naming.layers.loss
 
     def _of_rounds(self) -> Iterator[ProseClaim]:
         counted = _counts(self.table, ROUNDS)
@@ -198,15 +198,15 @@ class Columns:
             return None
         if atom is None or atom.role is not Role.VALUE:
             return None
-        return atom.symbol if atom.symbol in (self.naming.cast.loss, *self.naming.network.outputs) else None
+        return atom.symbol if atom.symbol in (self.naming.layers.loss, *self.naming.network.outputs) else None
 
     def _of_targets(self) -> Iterator[Claimed]:
-        cast = self.naming.cast
-        outs = cast.stages[-1].out if cast.stages else ()
+        layers = self.naming.layers
+        outs = layers.stages[-1].out if layers.stages else ()
         for row, head, cell in self._cells():
             symbol = self._trained(head)
-            if TARGETS.search(row.words) and symbol in outs and len(outs) == len(cast.targets):
-                target = cast.targets[outs.index(symbol)]
+            if TARGETS.search(row.words) and symbol in outs and len(outs) == len(layers.targets):
+                target = layers.targets[outs.index(symbol)]
                 said = self.naming.marker(target.ascii, Meaning(((Atom(Role.VALUE, target),),)), head.span)
                 yield from _claimed(said, row, head, cell)
 
@@ -215,7 +215,7 @@ class Columns:
             sample = _count(_said(row))
             if sample is not None and isinstance(head.node, Name):
                 said = replace(head.node, above=(*head.node.above, f"({sample})"))
-                found = self.naming.cast.vocabulary.find(said)
+                found = self.naming.layers.vocabulary.find(said)
                 if found is not None and found.sample and self._is_known(said):
                     yield from _claimed(said, row, head, cell)
 
@@ -228,7 +228,7 @@ class Columns:
             if {NET, OUT}.intersection(parts_of(head.node)):
                 below = re.sub(r"[_{}]", "", neuron)
                 said = replace(head.node, below=(below,), text=f"{head.node.base}_{{{below}}}")
-                if self._is_known(said) and self.naming.cast.vocabulary.knows(said):
+                if self._is_known(said) and self.naming.layers.vocabulary.knows(said):
                     yield from _claimed(said, row, head, cell)
 
     def _single(self) -> Iterator[Claimed]:

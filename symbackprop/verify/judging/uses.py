@@ -54,11 +54,11 @@ def unjudged(
 
 def given_in_words(reading: Reading, naming: Naming) -> Iterator[Passed]:
     """Yield the numbers that words say are given, as the network has them."""
-    cast, values, places = naming.cast, naming.network.values, reading.plain.places
+    layers, values, places = naming.layers, naming.network.values, reading.plain.places
     symbols = {
-        BIAS: [symbol for stage in cast.stages for symbol in stage.bias],
-        INPUT: cast.inputs,
-        TARGET: cast.targets,
+        BIAS: [symbol for stage in layers.stages for symbol in stage.bias],
+        INPUT: layers.inputs,
+        TARGET: layers.targets,
     }
     text = reading.plain.text
     known = {part: {values[at].value for at in every if at in values} for part, every in symbols.items()}

@@ -223,7 +223,7 @@ class Scales:
         node, atom = draft.subject_node, draft.subject.atom if draft.subject else None
         if not isinstance(node, Name) or node.base.lower() not in SAMPLE_WORDS or draft.line_node is not None:
             return truth
-        stages, targets = self.naming.cast.stages, self.naming.cast.targets
+        stages, targets = self.naming.layers.stages, self.naming.layers.targets
         outs = stages[-1].out if stages else ()
         if atom is None or atom.symbol not in outs or len(outs) != len(targets):
             return truth

@@ -48,22 +48,22 @@ class Spot:
     neuron: int | None
 
 
-def spots(name: Name, cast: LayerTable) -> Iterator[Spot]:
+def spots(name: Name, layers: LayerTable) -> Iterator[Spot]:
     """Yield where a name of a neuron can point, the likeliest first."""
     letters, level = letters_of(name), level_of(name)
     texts = [piece for piece in pieces_of(name) if is_digits(piece)]
     numbers = [int(text) for text in texts]
-    depth = cast.depth
+    depth = layers.depth
     if letters & HIDDEN:
-        yield from _hidden(texts, numbers, level, depth, cast)
+        yield from _hidden(texts, numbers, level, depth, layers)
         return
     if letters & OUTPUT:
         yield Spot("o", depth, numbers[-1] if numbers else None)
         if numbers:
             yield Spot("o0", depth, numbers[-1] + 1)
-            before = sum(len(stage.net) for stage in cast.stages[:-1])
+            before = sum(len(stage.net) for stage in layers.stages[:-1])
             yield Spot("o counted", depth, numbers[-1] - before)
-            yield Spot("o counted on", depth, numbers[-1] - before - len(cast.inputs))
+            yield Spot("o counted on", depth, numbers[-1] - before - len(layers.inputs))
         return
     if letters & ENTRY:
         yield Spot("i", 0, numbers[-1] if numbers else None)
@@ -76,7 +76,7 @@ def spots(name: Name, cast: LayerTable) -> Iterator[Spot]:
                 yield Spot(f"{tag}j", level + offset, numbers[-1])
                 yield Spot(f"{tag}j0", level + offset, numbers[-1] + 1)
         if not numbers:
-            yield from _counted(level, cast, "^")
+            yield from _counted(level, layers, "^")
         if len(numbers) == 1:
             for offset in (0, -1):
                 yield Spot(f"jl{offset}", numbers[0] + offset, level)
@@ -93,13 +93,13 @@ def spots(name: Name, cast: LayerTable) -> Iterator[Spot]:
         if name.bold or name.base[0].isupper():
             yield Spot("layer", number, None)
             yield Spot("layer-1", number - 1, None)
-        elif 1 <= number <= depth and len(cast.stages[number - 1].net) == 1 and depth > 1:
+        elif 1 <= number <= depth and len(layers.stages[number - 1].net) == 1 and depth > 1:
             yield Spot("layer", number, None)
         yield Spot("first", 1, number)
         yield Spot("last", depth, number)
         yield Spot("layer", number, None)
         yield Spot("layer-1", number - 1, None)
-        yield from _counted(number, cast, "")
+        yield from _counted(number, layers, "")
         yield Spot("first0", 1, number + 1)
         yield Spot("last0", depth, number + 1)
         return
@@ -107,25 +107,25 @@ def spots(name: Name, cast: LayerTable) -> Iterator[Spot]:
     yield from ends[::-1] if name.base in "hH" and depth > 1 else ends
 
 
-def _counted(number: int, cast: LayerTable, tag: str) -> Iterator[Spot]:
+def _counted(number: int, layers: LayerTable, tag: str) -> Iterator[Spot]:
     """Yield the neuron of a number where all are counted through, without the inputs and with them."""
-    for before, scheme in ((0, "counted"), (len(cast.inputs), "counted on")):
-        spot = neuron_of(number - before, cast)
+    for before, scheme in ((0, "counted"), (len(layers.inputs), "counted on")):
+        spot = neuron_of(number - before, layers)
         if spot is not None:
             yield Spot(f"{tag}{scheme}", *spot)
 
 
-def neuron_of(number: int, cast: LayerTable) -> tuple[int, int] | None:
+def neuron_of(number: int, layers: LayerTable) -> tuple[int, int] | None:
     """Return the layer and the place of a neuron, counted from the first of the first layer after the inputs."""
-    for layer, stage in enumerate(cast.stages, start=1):
+    for layer, stage in enumerate(layers.stages, start=1):
         if 1 <= number <= len(stage.net):
             return layer, number
         number -= len(stage.net)
     return None
 
 
-def _hidden(texts: list[str], numbers: list[int], level: int | None, depth: int, cast: LayerTable) -> Iterator[Spot]:
-    layers = range(1, max(depth, 2))
+def _hidden(texts: list[str], numbers: list[int], level: int | None, depth: int, layers: LayerTable) -> Iterator[Spot]:
+    depths = range(1, max(depth, 2))
     if level is not None and numbers:
         yield Spot("h^l", level, numbers[-1])
     if not numbers:
@@ -134,14 +134,14 @@ def _hidden(texts: list[str], numbers: list[int], level: int | None, depth: int,
         yield Spot("h", 1, None)
         return
     if len(numbers) == 1 and len(texts[0]) == 1:
-        if len(layers) == 1:
+        if len(depths) == 1:
             yield Spot("hj", 1, numbers[0])
             yield Spot("hj0", 1, numbers[0] + 1)
         else:
             yield Spot("hl", numbers[0], None)
             counted = numbers[0]
-            for layer in layers:
-                width = len(cast.stages[layer - 1].net)
+            for layer in depths:
+                width = len(layers.stages[layer - 1].net)
                 if 1 <= counted <= width:
                     yield Spot("h counted", layer, counted)
                 counted -= width
@@ -150,18 +150,18 @@ def _hidden(texts: list[str], numbers: list[int], level: int | None, depth: int,
     pair = numbers[:2] if len(numbers) >= 2 else [int(digit) for digit in texts[0][:2]]
     yield Spot("hlj", pair[0], pair[1])
     yield Spot("hjl", pair[1], pair[0])
-    if len(layers) == 1:
+    if len(depths) == 1:
         yield Spot("hj", 1, numbers[-1])
 
 
-def symbols_at(place: Spot, cast: LayerTable, of: str) -> Symbols | None:
+def symbols_at(place: Spot, layers: LayerTable, of: str) -> Symbols | None:
     """Return the quantities of a kind at a spot, or None where there are none."""
-    if not (0 if of in (OUT, INPUT) else 1) <= place.layer <= cast.depth:
+    if not (0 if of in (OUT, INPUT) else 1) <= place.layer <= layers.depth:
         return None
     if place.layer == 0:
-        row: Symbols = cast.inputs
+        row: Symbols = layers.inputs
     else:
-        stage = cast.stages[place.layer - 1]
+        stage = layers.stages[place.layer - 1]
         row = {NET: stage.net, OUT: stage.out, BIAS: stage.bias, INPUT: stage.out}[of]
     if place.neuron is None:
         if of == BIAS and len(set(row)) == 1:

@@ -76,10 +76,10 @@ def _shape(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(re.sub(r"\d", "#", part) for part in parts)
 
 
-def readings(name: Name, network: Network, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+def readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     """Yield what a name can stand for, the likeliest first."""
     seen: set[tuple[str, Meaning]] = set()
-    for reading in _readings(name, network, cast, layout):
+    for reading in _readings(name, network, layers, layout):
         if name.new:
             atoms = tuple(tuple(_new(atom) for atom in row) for row in reading.meaning.rows)
             reading = SchemeReading(reading.scheme, Meaning(atoms, reading.meaning.free))
@@ -93,29 +93,29 @@ def _new(atom: Atom) -> Atom:
     return Atom(Role.NEW, atom.symbol, atom.of, atom.sign) if atom.role is Role.VALUE else atom
 
 
-def _readings(name: Name, network: Network, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     if name.accent.startswith("bar"):
         # Reverse accumulation writes x̄ for the derivative of the loss by x, where x is a quantity of the spec.
         inner = replace(name, accent=name.accent.removeprefix("bar").strip())
-        for reading in _declared(inner, network, cast, layout):
+        for reading in _declared(inner, network, layers, layout):
             yield SchemeReading(f"bar=∂ {reading.scheme}", _changed(reading.meaning, _adjoint))
     else:
-        yield from _declared(name, network, cast, layout)
+        yield from _declared(name, network, layers, layout)
     spelled = _in_or_out(name)
     if spelled is not None:
         for part in parts_of(spelled):
-            yield from _PARTS[part](spelled, cast, layout)
+            yield from _PARTS[part](spelled, layers, layout)
     base = name.base
     if base in SAMPLES and not (name.below or name.above or name.at or name.accent):
         yield SchemeReading("samples", Meaning(((Atom(Role.SAMPLES),),)))
     if DELTA in parts_of(name) and not network.layers:
-        yield from _signals(name, cast)
+        yield from _signals(name, layers)
     for part in parts_of(name):
-        for reading in _PARTS[part](name, cast, layout):
+        for reading in _PARTS[part](name, layers, layout):
             yield SchemeReading(f"{GUESSED}{reading.scheme}", reading.meaning) if base in COUNTING else reading
     if base[0] in "Δ" and len(base) > 1:
         inner = _without(name, base[1:])
-        for reading in _readings(inner, network, cast, layout):
+        for reading in _readings(inner, network, layers, layout):
             for sign, tag in ((1, "Δ=-η∂"), (-1, "Δ=η∂")):
                 yield SchemeReading(
                     f"{tag} {reading.scheme}",
@@ -124,12 +124,12 @@ def _readings(name: Name, network: Network, cast: LayerTable, layout: Layout) ->
             yield SchemeReading(f"Δ=∂ {reading.scheme}", _changed(reading.meaning, _adjoint))
     elif len(base) > 1 and base[0] in "dδ" and base not in PARTS:
         inner = _without(name, base[1:])
-        for reading in _readings(inner, network, cast, layout):
+        for reading in _readings(inner, network, layers, layout):
             yield SchemeReading(f"d {reading.scheme}", _changed(reading.meaning, _adjoint))
     elif base in ("grad", "gradient"):
-        for of in (cast.stages[-1].net, cast.stages[-1].out) if cast.stages else ():
+        for of in (layers.stages[-1].net, layers.stages[-1].out) if layers.stages else ():
             yield from _vector(tuple(Atom(Role.ADJOINT, s) for s in of), "grad", layout, ints(name.at))
-    if len(base) <= LONGEST_GUESSED and cast.vocabulary.find(name) is None:
+    if len(base) <= LONGEST_GUESSED and layers.vocabulary.find(name) is None:
         # A letter may be used as nobody else does; only numbers that fit can tell.
         for part in (NET, OUT, RATE, LOSS):
             if part is LOSS and base != "l":
@@ -137,7 +137,7 @@ def _readings(name: Name, network: Network, cast: LayerTable, layout: Layout) ->
             if part is RATE and (len(base) > 1 or name.below or name.accent or name.bold):
                 continue
             if part not in parts_of(name):
-                for reading in _PARTS[part](name, cast, layout):
+                for reading in _PARTS[part](name, layers, layout):
                     yield SchemeReading(f"{GUESSED}{reading.scheme}", reading.meaning)
 
 
@@ -167,8 +167,8 @@ def _step(atom: Atom, sign: int) -> Atom:
     return Atom(Role.STEP, atom.symbol, None, sign) if atom.role is Role.VALUE and atom.symbol else atom
 
 
-def _declared(name: Name, network: Network, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
-    yield from _spoken(name, network, cast, layout)
+def _declared(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+    yield from _spoken(name, network, layers, layout)
     below = pieces_of(name)
     sample = SAMPLE_ABOVE.fullmatch(name.above[0]) if len(name.above) == 1 and not network.layers else None
     for symbol, declared in network.graph.declared.items():
@@ -189,7 +189,7 @@ def _declared(name: Name, network: Network, cast: LayerTable, layout: Layout) ->
         at = [int(part) for part in rest]
         sizes = [index.size for index in indices if isinstance(index, Index)]
         if not at and sizes:
-            yield SchemeReading("spec", _array(declared, sizes, network, cast, layout))
+            yield SchemeReading("spec", _array(declared, sizes, network, layers, layout))
         elif sample is not None and len(at) == 1 and len(sizes) == 2 and 1 <= at[0] <= sizes[0]:
             row = [element(symbol, (at[0], place), network.labels) for place in range(1, sizes[1] + 1)]
             yield SchemeReading("spec", lined([Atom(Role.VALUE, entry) for entry in row], layout))
@@ -203,7 +203,7 @@ def _declared(name: Name, network: Network, cast: LayerTable, layout: Layout) ->
                 if len(at) == 2 and all(1 <= p <= size for p, size in zip(place, sizes[::-1], strict=True)):
                     yield SchemeReading(f"{tag} turned", one(element(symbol, place[::-1], network.labels)))
     for spelled in _spelled(name, [sample[1], *below] if sample is not None else below):
-        found = cast.named.get(spelled)
+        found = layers.named.get(spelled)
         if found is not None and (not name.above or sample is not None):
             yield SchemeReading("spec", one(found))
 
@@ -217,16 +217,16 @@ def _spelled(name: Name, below: Sequence[str]) -> Iterator[str]:
         yield "".join((name.base, *below, "hat"))
 
 
-def _spoken(name: Name, network: Network, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+def _spoken(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     """Yield what a name stands for that is written as the program writes it."""
-    found = cast.vocabulary.find(name)
-    known = cast.vocabulary.elements(found) if found is not None else None
+    found = layers.vocabulary.find(name)
+    known = layers.vocabulary.elements(found) if found is not None else None
     if found is None or known is None:
         return
     symbols, sizes = known
     quantity = found.entry.quantity
     if len(sizes) == 2 and len(quantity.indices) == 2:
-        meaning = _array(quantity, sizes, network, cast, layout)
+        meaning = _array(quantity, sizes, network, layers, layout)
     elif len(sizes) == 2:
         rows = [symbols[at : at + sizes[1]] for at in range(0, len(symbols), sizes[1])]
         meaning = Meaning(tuple(tuple(Atom(Role.VALUE, symbol) for symbol in row) for row in rows), free=1 in sizes)
@@ -237,10 +237,10 @@ def _spoken(name: Name, network: Network, cast: LayerTable, layout: Layout) -> I
     yield SchemeReading(OWN, _changed(meaning, _adjoint) if found.entry.signal else meaning)
 
 
-def _array(declared: Symbol, sizes: Sequence[int], network: Network, cast: LayerTable, layout: Layout) -> Meaning:
+def _array(declared: Symbol, sizes: Sequence[int], network: Network, layers: LayerTable, layout: Layout) -> Meaning:
     bare = replace(declared, indices=())
     first = element(bare, tuple(1 for _ in sizes), network.labels)
-    for stage in cast.stages:
+    for stage in layers.stages:
         if stage.weights and stage.weights[0][:1] == (first,) and len(sizes) == 2:
             return matrix(stage, layout)
     if len(sizes) == 1:
@@ -253,11 +253,11 @@ def _array(declared: Symbol, sizes: Sequence[int], network: Network, cast: Layer
 
 
 def _neurons(of: str) -> _Part:
-    def found(name: Name, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
-        for place in spots(name, cast):
-            if place.neuron == 0 and of == OUT and 0 < place.layer < cast.depth and cast.stages[place.layer].bias:
+    def found(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+        for place in spots(name, layers):
+            if place.neuron == 0 and of == OUT and 0 < place.layer < layers.depth and layers.stages[place.layer].bias:
                 yield SchemeReading(f"{of} {place.scheme}", Meaning(((ALWAYS_ONE,),)))
-            symbols = symbols_at(place, cast, of)
+            symbols = symbols_at(place, layers, of)
             if symbols is not None:
                 atoms = tuple(Atom(Role.VALUE, symbol) for symbol in symbols)
                 yield SchemeReading(f"{of} {place.scheme}", lined(atoms, layout))
@@ -280,65 +280,65 @@ ALWAYS_ONE = Atom(Role.ONE)
 """The constant input x_0, which a bias written as the weight w_0 weighs."""
 
 
-def _inputs(name: Name, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+def _inputs(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     level = level_of(name)
     if level not in (None, 0) or letters_of(name) & (OUTPUT | HIDDEN):
         return
     numbers = ints(pieces_of(name))
-    atoms = tuple(Atom(Role.VALUE, s) for s in cast.inputs)
+    atoms = tuple(Atom(Role.VALUE, s) for s in layers.inputs)
     yield from _vector(atoms, "input", layout, numbers)
-    if cast.stages and cast.stages[0].bias:
+    if layers.stages and layers.stages[0].bias:
         if numbers[-1:] == [0]:
             yield SchemeReading("input ", Meaning(((ALWAYS_ONE,),)))
         elif not numbers:
             yield SchemeReading("input with one", lined((ALWAYS_ONE, *atoms), layout))
 
 
-def _targets(name: Name, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
-    atoms = tuple(Atom(Role.VALUE, symbol) for symbol in cast.targets)
+def _targets(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+    atoms = tuple(Atom(Role.VALUE, symbol) for symbol in layers.targets)
     if letters_of(name) & HIDDEN:
         return
     numbers = ints(pieces_of(name))
     yield from _vector(atoms, "target", layout, numbers)
     # Neurons may be counted through from the inputs on, and the targets with the outputs.
-    before = len(cast.inputs) + sum(len(stage.out) for stage in cast.stages[:-1])
+    before = len(layers.inputs) + sum(len(stage.out) for stage in layers.stages[:-1])
     if numbers and 1 <= numbers[-1] - before <= len(atoms):
         yield SchemeReading("target counted on", Meaning(((atoms[numbers[-1] - before - 1],),)))
 
 
-def _losses(name: Name, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+def _losses(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     words = {part.lower() for part in (*name.below, *name.above)}
     numbers = ints(pieces_of(name))
-    loss = one(cast.loss)
+    loss = one(layers.loss)
     if words & TOTAL or not (numbers or name.below):
         yield SchemeReading("loss", loss)
-        if not words and cast.errors and name.base in ("E", "L", "e"):
-            yield SchemeReading("errors", lined(tuple(Atom(Role.VALUE, s) for s in cast.errors), layout))
+        if not words and layers.errors and name.base in ("E", "L", "e"):
+            yield SchemeReading("errors", lined(tuple(Atom(Role.VALUE, s) for s in layers.errors), layout))
         return
     if letters_of(name) & HIDDEN:
         return
-    if cast.errors:
-        yield from _vector(tuple(Atom(Role.VALUE, s) for s in cast.errors), "error", layout, numbers)
+    if layers.errors:
+        yield from _vector(tuple(Atom(Role.VALUE, s) for s in layers.errors), "error", layout, numbers)
     # `e_t` is what a document makes of it.
-    if len(cast.errors) <= 1 and (numbers or name.base != "e"):
+    if len(layers.errors) <= 1 and (numbers or name.base != "e"):
         yield SchemeReading("loss", loss)
 
 
-def _deltas(name: Name, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+def _deltas(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     for of, sign in ((NET, 1), (NET, -1), (OUT, 1), (OUT, -1)):
-        for place in spots(name, cast):
-            symbols = symbols_at(place, cast, of)
+        for place in spots(name, layers):
+            symbols = symbols_at(place, layers, of)
             if symbols is not None and place.layer > 0:
                 atoms = tuple(Atom(Role.ADJOINT, symbol, None, sign) for symbol in symbols)
                 minus = "-" if sign < 0 else ""
                 yield SchemeReading(f"δ={minus}∂E/∂{of} {place.scheme}", lined(atoms, layout))
 
 
-def _signals(name: Name, cast: LayerTable) -> Iterator[SchemeReading]:
+def _signals(name: Name, layers: LayerTable) -> Iterator[SchemeReading]:
     """Yield the derivatives by the pre-activation of the same index, where a spec of equations has one."""
     index = "".join(pieces_of(name))
     for letter in ("net", "z"):
-        found = cast.named.get(f"{letter}{index}") if index and not name.above else None
+        found = layers.named.get(f"{letter}{index}") if index and not name.above else None
         if found is not None:
             for sign, minus in ((1, ""), (-1, "-")):
                 atom = Atom(Role.ADJOINT, found, None, sign)
@@ -350,10 +350,10 @@ def _rates(name: Name, _cast: LayerTable, _layout: Layout) -> Iterator[SchemeRea
         yield SchemeReading("η", Meaning(((Atom(Role.RATE),),)))
 
 
-def _biases(name: Name, cast: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
-    yield from _neurons(BIAS)(name, cast, layout)
+def _biases(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+    yield from _neurons(BIAS)(name, layers, layout)
     numbers = ints(pieces_of(name))
-    distinct = list(dict.fromkeys(b for stage in cast.stages for b in stage.bias))
+    distinct = list(dict.fromkeys(b for stage in layers.stages for b in stage.bias))
     if len(numbers) == 1 and 1 <= numbers[0] <= len(distinct):
         yield SchemeReading("bias counted", one(distinct[numbers[0] - 1]))
     if not numbers and not name.above and len(distinct) == 1:

@@ -36,7 +36,7 @@ def notation(naming: Naming) -> list[str]:
 
 def _title(function: str, naming: Naming) -> str:
     """Return what a sentence calls a function, or the activation of the network."""
-    bending = {stage.function for stage in naming.cast.stages} - {"identity"}
+    bending = {stage.function for stage in naming.layers.stages} - {"identity"}
     if function == ACTIVATION and len(bending) == 1:
         (function,) = bending
     return FUNCTIONS[function].title if function in FUNCTIONS else "the activation of each layer"

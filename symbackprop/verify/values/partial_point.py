@@ -81,9 +81,9 @@ class PartialPoint(Point):
             raise NoValues(missing)
 
 
-def truth_of(network: Network, cast: LayerTable) -> Point:
+def truth_of(network: Network, layers: LayerTable) -> Point:
     """Return the point of a network's own values, as far as there are some."""
     if not network.missing:
         return Point(network)
-    (drawn,) = random_points(network, cast, 1, network.values)
+    (drawn,) = random_points(network, layers, 1, network.values)
     return PartialPoint(drawn.network, network.missing)

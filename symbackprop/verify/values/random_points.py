@@ -22,37 +22,37 @@ GRAIN = 61
 
 
 def random_points(
-    network: Network, cast: LayerTable, count: int, fixed: Iterable[Symbol] = (), far: int = 1
+    network: Network, layers: LayerTable, count: int, fixed: Iterable[Symbol] = (), far: int = 1
 ) -> Iterator[Point]:
     """Yield points at which all leaves but the fixed ones are drawn, the same ones in every run.
 
     Args:
         network: The network.
-        cast: Who plays what in it.
+        layers: Who plays what in it.
         count: How many points.
         fixed: The leaves that keep their values.
         far: How many times as large as usual the leaves are.
     """
     for seed in range(count):
         draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
-        yield Point(_random(network, cast, draw, set(fixed), far))
+        yield Point(_random(network, layers, draw, set(fixed), far))
 
 
-def _random(network: Network, cast: LayerTable, draw: random.Random, held: Set[Symbol], far: int) -> Network:
+def _random(network: Network, layers: LayerTable, draw: random.Random, held: Set[Symbol], far: int) -> Network:
     signs = {symbol: draw.choice((-1, 1)) for symbol in _given(network)}
 
     def drawn() -> Network:
-        return network.at(_values(network, cast, held, draw, signs))
+        return network.at(_values(network, layers, held, draw, signs))
 
     there = drawn()
     if not _has_values(there):
         # A root or a logarithm asks for a leaf of the sign that the network itself gives it.
         signs |= {at: -1 if number.value < 0 else 1 for at, number in network.values.items()}
         there = _nearer(network, drawn(), drawn)
-    if cast.targets and held.isdisjoint(cast.targets) and cast.stages and cast.stages[-1].function == "softmax":
-        width = len(cast.targets) // (network.samples or 1)
-        for start in range(0, len(cast.targets), width):
-            there = network.at({**there.values, **_shares(draw, cast.targets[start : start + width])})
+    if layers.targets and held.isdisjoint(layers.targets) and layers.stages and layers.stages[-1].function == "softmax":
+        width = len(layers.targets) // (network.samples or 1)
+        for start in range(0, len(layers.targets), width):
+            there = network.at({**there.values, **_shares(draw, layers.targets[start : start + width])})
     if far == 1:
         return there
     near = there
@@ -77,12 +77,12 @@ def _moved(draw: random.Random, number: Number) -> Number:
 
 
 def _values(
-    network: Network, cast: LayerTable, held: Set[Symbol], draw: random.Random, signs: Mapping[Symbol, int]
+    network: Network, layers: LayerTable, held: Set[Symbol], draw: random.Random, signs: Mapping[Symbol, int]
 ) -> dict[Symbol, Number]:
     return {
         symbol: network.values[symbol]
         if symbol in held and symbol in network.values
-        else _drawn(draw, cast, symbol, sign)
+        else _drawn(draw, layers, symbol, sign)
         for symbol, sign in signs.items()
     }
 
@@ -122,8 +122,8 @@ def _has_values(network: Network) -> bool:
     return isinstance(loss, fmpq) or bool(loss.is_finite() and loss.rad() < arb(2) ** (-BITS // 2))
 
 
-def _drawn(draw: random.Random, cast: LayerTable, symbol: Symbol, sign: int) -> Number:
-    numerator = draw.randrange(3, GRAIN - 3) if symbol in cast.targets else sign * draw.randrange(7, 83)
+def _drawn(draw: random.Random, layers: LayerTable, symbol: Symbol, sign: int) -> Number:
+    numerator = draw.randrange(3, GRAIN - 3) if symbol in layers.targets else sign * draw.randrange(7, 83)
     value = Fraction(numerator, GRAIN)
     return Number(value, f"{numerator}/{GRAIN}")
 
