@@ -92,8 +92,9 @@ class GridParser(RateParser):
             spaced = spaced_numbers(inner) if close == "]" else None
             return inner if spaced is None else Grid((spaced,), span)
         if len(rows) == 1 and all(isinstance(entry, Grid) and len(entry.rows) == 1 for entry in rows[0]):
-            return Grid(tuple(entry.rows[0] for entry in rows[0] if isinstance(entry, Grid)), span)
-        rows = [list(spaced_numbers(row[0]) or row) if len(row) == 1 else row for row in rows]
+            rows = [list(entry.rows[0]) for entry in rows[0] if isinstance(entry, Grid)]
+        else:
+            rows = [list(spaced_numbers(row[0]) or row) if len(row) == 1 else row for row in rows]
         if len({len(row) for row in rows}) != 1:
             raise Unreadable("the rows of a matrix differ in length", opening.start)
         return Grid(tuple(map(tuple, rows)), span)

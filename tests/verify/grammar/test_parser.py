@@ -178,3 +178,13 @@ def test_what_cannot_be_read_says_why() -> None:
     (found,) = parse(Plain("a = (1", range(7)), Habits())
     assert isinstance(found, Unread)
     assert found.reason == "expected ')', found 'the end'"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["W = [[1, 2], [3]]", "W = [1 2; 3]", r"W = \begin{pmatrix}1 & 2 \\ 3\end{pmatrix}"],
+)
+def test_rows_of_two_lengths_are_no_matrix(text: str) -> None:
+    (statement,) = parse(Plain(text, range(len(text) + 1)), Habits())
+    assert isinstance(statement, Unread)
+    assert statement.reason == "the rows of a matrix differ in length"
