@@ -15,22 +15,19 @@ from dataclasses import dataclass, field, replace
 from flint import ctx
 
 from ...errors import SymbackpropError
-from ..grammar.forms import key_of, label, symbolic_sides
-from ..interpretation.equality import same
+from ..grammar.forms import key_of, symbolic_sides
 from ..interpretation.instances import general_sides
 from ..interpretation.letters import over_a_quantity
 from ..interpretation.naming import Naming
-from ..interpretation.notation import is_spoken, stranger
+from ..interpretation.notation import stranger
 from ..interpretation.value_lists import single_claims
 from ..limits.boundary import contained
 from ..limits.steps import SECONDS, Phase, TookTooLong, within
 from ..quantities.indices import is_general, speaks_generally
-from ..quantities.readings import GUESSED, make_of
 from ..quantities.refusals import NotCheckable
 from ..quantities.vocabulary import Vocabulary
-from ..quantities.weights import one
 from ..source import Span
-from ..tree import Chain, Grid, Name, Node, Picked, Rate, Unread, names_in, numerals_in, parts, walk, with_parts
+from ..tree import Chain, Name, Node, Rate, Unread, names_in, numerals_in
 from ..unjudged import Why
 from ..values.arrays import Cells
 from ..values.digits import fit
@@ -39,6 +36,7 @@ from .claim import Draft
 from .identities import Identities
 from .ledger import Ledger
 from .numbers import Numbers
+from .renaming import defining_a_homonym, with_named_derivatives
 from .table_claims import Claims
 from .table_labels import Mislabel, mislabels
 from .verdicts import FAULTS, ClaimKind, Flag, Verdict
@@ -92,7 +90,7 @@ class Judge:
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)
         with ctx.workprec(BITS):
-            chain = self._named(over_a_quantity(self.naming, chain) or chain)
+            chain = with_named_derivatives(self.naming, self.points, over_a_quantity(self.naming, chain) or chain)
             self._names(chain)
             vocabulary = self.naming.layers.vocabulary
             unknown = stranger(self.naming, chain)
@@ -109,7 +107,7 @@ class Judge:
                 if len(symbolic_sides(chain)) >= 2 and unknown is None:
                     draft = self.identities.special(chain)
                     if draft.verdict is Verdict.WRONG:
-                        chain = self._as_meant(chain)
+                        chain = defining_a_homonym(self.naming, self.points, chain)
                         draft = draft if chain is draft.chain else self.identities.special(chain)
                     self.drafts.append(draft)
                 judged = len(self.drafts)
@@ -185,67 +183,6 @@ class Judge:
             for slip in slips:
                 if draft.verdict is Verdict.WRONG and draft.chain.span in slip.cells:
                     draft.cause, draft.flags, draft.reason = slip.draft, [Flag.INHERITED], ""
-
-    def _named(self, chain: Chain) -> Chain:
-        """Return a chain with `∂L/∂(w x + b)` written as the derivative by the quantity that the brackets hold."""
-        if not any(isinstance(part, Rate) for side in chain.sides for part in walk(side.node)):
-            return chain
-        return replace(chain, sides=tuple(replace(side, node=self._with_names(side.node)) for side in chain.sides))
-
-    def _with_names(self, node: Node) -> Node:
-        if isinstance(node, Rate):
-            return replace(node, of=self._name_of(node.of), by=self._name_of(node.by))
-        own = parts(node)
-        return with_parts(node, tuple(map(self._with_names, own))) if own else node
-
-    def _name_of(self, node: Node) -> Node:
-        if isinstance(node, (Name, Grid, Picked, Rate)) or not names_in(node):
-            return node
-        for equation in self.naming.network.scalar.equations:
-            meaning = one(equation.target)
-            name = self.naming.marker(label(node) or equation.target.ascii, meaning, names_in(node)[0].span)
-            with suppress(NotCheckable):
-                if same(self.naming, name, node, self.points):
-                    return name
-        return node
-
-    def _as_meant(self, chain: Chain) -> Chain:
-        """Return a definition of what a letter means here, where the rest of the document means another thing by it."""
-        sides = symbolic_sides(chain)
-        first = chain.sides[0].node
-        if (
-            len(sides) < 2
-            or sides[0] != 0
-            or not isinstance(first, Name)
-            or first.new
-            or first.base in self.naming.fixed
-            or is_spoken(self.naming, (first,))
-            # What equations of the spec define is not defined again.
-            or (not self.naming.network.layers and self.naming.layers.vocabulary.knows(first))
-        ):
-            return chain
-        if first.text in self.naming.repaired or any(
-            is_general(name, self.naming.layers.vocabulary) for name in names_in(first)
-        ):
-            return chain
-        right = chain.sides[sides[1]].node
-        options = self.naming.options(first)
-        chosen = self.naming.chosen.get(make_of(first)) or next(iter(options), "")
-        declared = chosen.startswith("spec") and bool(first.below or first.above or first.at)
-        for scheme, meaning in options.items():
-            if declared and scheme not in self.naming.chosen.values():
-                continue
-            # Another part is a homonym; another way to count is a wrong index.
-            if scheme.startswith(GUESSED) or scheme.split()[0] == chosen.split()[0]:
-                continue
-            meant = self.naming.marker(f"{first.text} as {scheme}", meaning, first.span)
-            try:
-                if same(self.naming, meant, right, self.points):
-                    meant = replace(meant, text=first.text)
-                    return replace(chain, sides=(replace(chain.sides[0], node=meant), *chain.sides[1:]))
-            except NotCheckable:
-                continue
-        return chain
 
     def unread(self, unread: Unread) -> None:
         """Record an equation that could not be read."""
