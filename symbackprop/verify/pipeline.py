@@ -35,7 +35,7 @@ from .limits.steps import NO_TIME_LEFT, out_of_time, watching
 from .quantities.layers import layers_of
 from .reading.document import MOST_CHARACTERS, Reading, read
 from .reading.passages import Passed
-from .reading.statements import Statement, Statements, statements
+from .reading.statements import Statement, Statements, read_statements
 from .reading.tables import Table
 from .report.claims import claims_from
 from .report.conventions import house_style, notation
@@ -82,7 +82,7 @@ def verified(content: bytes, name: str, network: Network, given: bool = True) ->
         reading = read(content, name)
         known = {symbol.base for symbol in network.graph.declared}
         samples = {symbol.sample for symbol in network.graph.declared if symbol.sample}
-        said = statements(reading, known, samples)
+        said = read_statements(reading, known, samples)
         network = network if given else with_its_rate(network, said)
         judge = judged(reading, said, network)
         judge, conventions = contained(
@@ -121,9 +121,9 @@ def verified(content: bytes, name: str, network: Network, given: bool = True) ->
             conventions=tuple(conventions),
             read=(),
             text=reading.source.text,
-            commas=said.habits.commas,
+            commas=said.style.commas,
             coverage=account(
-                reading, said.habits.commas, unjudged(said, passed, broken(), drafts), spans_judged(drafts)
+                reading, said.style.commas, unjudged(said, passed, broken(), drafts), spans_judged(drafts)
             ),
             broken=broken(),
         )
@@ -245,7 +245,7 @@ def _told(reading: Reading, said: Statements, naming: Naming) -> list[ProseClaim
     layers = naming.layers
     values = naming.network.values
     targets = [values[symbol].value for symbol in layers.targets if symbol in values]
-    return list(prose_claims(reading, said.chains, layers, targets, said.habits.commas))
+    return list(prose_claims(reading, said.chains, layers, targets, said.style.commas))
 
 
 def _judge_told(judge: Judge, claim: ProseClaim, rounds: Rounds) -> None:
@@ -280,7 +280,7 @@ def verify_alone(content: bytes, name: str) -> Report:
     """
     with watching(), recording() as broken:
         reading = read(content, name)
-        said = statements(reading, ())
+        said = read_statements(reading, ())
 
         def tried(network: Network) -> Judged:
             judge = judged(reading, said, with_its_rate(network, said))

@@ -26,7 +26,7 @@ from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.limits.boundary import recording
 from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.reading.document import read
-from symbackprop.verify.reading.statements import statements
+from symbackprop.verify.reading.statements import read_statements
 from symbackprop.verify.report.annotated import html, markdown, typst
 from symbackprop.verify.report.record import record
 from symbackprop.verify.report.text import text as report_text
@@ -163,7 +163,7 @@ def read_tex(case: Case) -> str:
     """
     with recording() as broken:
         try:
-            found = statements(read(case.text.encode("utf-8", "replace"), case.name), ("net", "out"))
+            found = read_statements(read(case.text.encode("utf-8", "replace"), case.name), ("net", "out"))
         except SymbackpropError:
             return "refused"
     if broken():

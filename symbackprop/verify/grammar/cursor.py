@@ -13,7 +13,7 @@ from ..tree import (
     Node,
 )
 from .environments import closing
-from .style import Habits
+from .style import WritingStyle
 from .tokens import Sort, Token, Unreadable
 
 MOST_TOKENS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 3_000, 80, 60, 1_000
@@ -38,9 +38,9 @@ class Differential:
 class Cursor(ABC):
     """Reads tokens from the left; the parts of the parser build on it."""
 
-    def __init__(self, found: list[Token], habits: Habits, damages: list[Damage]) -> None:
+    def __init__(self, found: list[Token], style: WritingStyle, damages: list[Damage]) -> None:
         self.tokens = found
-        self.habits = habits
+        self.style = style
         self.damages = damages
         self.at = 0
         self.depth = 0
@@ -152,7 +152,7 @@ class Cursor(ABC):
 
     def is_word(self, word: str) -> bool:
         lower = word.lower()
-        return word in self.habits.known or lower in QUANTITIES or lower in FUNCTIONS or len(word) == 1
+        return word in self.style.known or lower in QUANTITIES or lower in FUNCTIONS or len(word) == 1
 
     def node(self, found: Node | Differential) -> Node:
         if isinstance(found, Differential):

@@ -65,7 +65,7 @@ class NameParser(Cursor):
             word in CONSTANTS
             and not bold
             and self.is_sign("^")
-            and not (word in self.habits.alone and self.is_squared())
+            and not (word in self.style.alone and self.is_squared())
         ):
             self.at += 1
             if self.skip_sign("{"):
@@ -74,9 +74,9 @@ class NameParser(Cursor):
             else:
                 exponent = self.node(self.signed())
             return Applied("exp", 0, (), (exponent,), token.span)
-        if lower == "sum" and self.is_sign("(") and not self.habits.known.intersection({word, lower}):
+        if lower == "sum" and self.is_sign("(") and not self.style.known.intersection({word, lower}):
             return Summed((), self.node(self.factor()))
-        if word in self.habits.alone and self.is_sign("(") and self.is_list_of_names():
+        if word in self.style.alone and self.is_sign("(") and self.is_list_of_names():
             self.at = self.matching() + 1
             return self.scripts(plain_name(word, token.span, bold))
         if word == "I" and (self.is_sign("(") or self.is_sign("[") or self.is_sign("_")):
@@ -87,7 +87,7 @@ class NameParser(Cursor):
             if indicator is not None:
                 return indicator
             self.at = start
-        function = ACTIVATION if word == "S" and "S(" in self.habits.alone else function_of(word)
+        function = ACTIVATION if word == "S" and "S(" in self.style.alone else function_of(word)
         if function is not None:
             call = self.call(word, function, token)
             if call is not None:
@@ -106,7 +106,7 @@ class NameParser(Cursor):
             return Differential(body, token.span.to(self.tokens[self.at - 1].span))
         if word in ("Delta", "delta") and self.now.sort in (Sort.WORD, Sort.COMMAND) and not self.at_text():
             inner = self.factor()
-            if isinstance(inner, Name) and word not in self.habits.alone:
+            if isinstance(inner, Name) and word not in self.style.alone:
                 said = f"{'Δ' if word == 'Delta' else 'δ'}{inner.base}"
                 return replace(
                     inner, base=said, text=f"{said}{inner.text[len(inner.base) :]}", span=token.span.to(inner.span)
@@ -119,10 +119,10 @@ class NameParser(Cursor):
             if not isinstance(inner, Name):
                 return inner
             return replace(self.grown(inner, new=lower != "old"), span=token.span.to(inner.span))
-        hatted = HATTED.fullmatch(word) if word not in self.habits.known else None
+        hatted = HATTED.fullmatch(word) if word not in self.style.known else None
         if hatted is not None:
             return self.scripts(self.grown(plain_name(hatted[1], token.span, bold), accent="hat"))
-        composed = COMPOSED.fullmatch(word) if word not in self.habits.known and not one else None
+        composed = COMPOSED.fullmatch(word) if word not in self.style.known and not one else None
         if composed is not None:
             number = ""
             if self.now.sort is Sort.NUMBER and not self.now.spaced and is_digits(self.now.text):
@@ -315,8 +315,8 @@ class NameParser(Cursor):
         braced = self.is_sign("{")
         said = self.script().replace(" ", "")
         layer = LAYER_FIRST.fullmatch(said)
-        sample = layer is not None and layer["mark"].strip("()") in self.habits.samples
-        if layer is not None and not sample and not (layer["bare"] and name.base not in self.habits.layered):
+        sample = layer is not None and layer["mark"].strip("()") in self.style.samples
+        if layer is not None and not sample and not (layer["bare"] and name.base not in self.style.layered):
             inner = layer["layer"]
             mark, is_old = layer["mark"], layer["mark"].lower() in OLD
             if mark in TRANSPOSED:
@@ -336,7 +336,7 @@ class NameParser(Cursor):
             return self.grown(name, above=(*name.above, "-"))
         if plain in STARS and name.base in ("t", "y"):
             return self.grown(name, above=(*name.above, "*"))
-        is_old = plain in OLD and plain.strip("()") not in self.habits.samples
+        is_old = plain in OLD and plain.strip("()") not in self.style.samples
         if is_old or (plain == FIRST_ROUND and name.below and name.base in PARAMETERS):
             return self.grown(name)
         groups = re.fullmatch(r"((?:[(\[<][\w,+-]{1,8}[)\]>]){1,3})(\+|'|new|neu|[-−])?", said)
@@ -345,7 +345,7 @@ class NameParser(Cursor):
             if groups[2] in ("-", "−"):
                 return self.grown(name, above=(*name.above, *stacked, "-"))
             return self.grown(name, above=(*name.above, *stacked), new=name.new or bool(groups[2]))
-        if is_digits(said) and name.base in self.habits.layered:
+        if is_digits(said) and name.base in self.style.layered:
             return self.grown(name, above=(*name.above, said))
         if re.fullmatch(r"[lL]([-+]1)?", said) or (
             re.fullmatch(r"[A-Za-z]{2,}\w*", said) and braced and said not in ("in",)

@@ -34,28 +34,28 @@ from .brackets import GridParser
 from .cursor import MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT, MOST_IN_A_ROW, MOST_TOKENS, Differential
 from .environments import closing, stripped
 from .names import written
-from .style import Habits
+from .style import WritingStyle
 from .tokens import Sort, Unreadable, tokens
 from .tree_places import pieces, span_of
 
 
-def parse(plain: Plain, habits: Habits) -> list[Chain | Unread]:
+def parse(plain: Plain, style: WritingStyle) -> list[Chain | Unread]:
     """Return what a piece of mathematics says, statement by statement, in its order."""
-    return [statement for statement in parse_all(plain, habits) if isinstance(statement, Chain) or statement.claims]
+    return [statement for statement in parse_all(plain, style) if isinstance(statement, Chain) or statement.claims]
 
 
-def parse_all(plain: Plain, habits: Habits) -> list[Chain | Unread]:
+def parse_all(plain: Plain, style: WritingStyle) -> list[Chain | Unread]:
     """Return what `parse` does, with what cannot be read and holds no relation."""
     whole = Span(plain.places[0], plain.places[len(plain.text)])
     if len(plain.text) > LONGEST_PIECE:
         return [Unread(whole, f"longer than {LONGEST_PIECE:,} characters")]
     try:
-        found, damages = tokens(plain, habits.commas)
+        found, damages = tokens(plain, style.commas)
     except Unreadable as error:
         return [Unread(whole, str(error))]
     if len(found) > MOST_TOKENS:
         return [Unread(whole, f"longer than {MOST_TOKENS:,} signs")]
-    return _Parser(stripped(found), habits, damages).statements()
+    return _Parser(stripped(found), style, damages).statements()
 
 
 class _Parser(GridParser):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class WritingStyle:
     """How a document writes, as far as reading it depends on that.
 
     Args:

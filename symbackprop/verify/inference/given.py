@@ -17,7 +17,7 @@ from types import MappingProxyType
 from ...expression.tree import Number
 from ..grammar.alignment import aligned_values
 from ..grammar.parser import parse
-from ..grammar.style import Habits
+from ..grammar.style import WritingStyle
 from ..lexicon.roles import BIAS, INPUT, OUT, RATE, TARGET, WEIGHT, parts_of
 from ..reading.document import Reading
 from ..reading.statements import Statements
@@ -98,9 +98,9 @@ def stated(reading: Reading, said: Statements) -> Stated:
     text = reading.source.text
     # A list of one number is a number to a formula, and a list where it is looked at as it is written.
     found = chain(
-        _in_programs(text, said.habits),
+        _in_programs(text, said.style),
         _in_formulas(said.chains),
-        _in_rows(text, said.habits),
+        _in_rows(text, said.style),
     )
     ordered = sorted(islice(found, MOST_STATED), key=lambda given: given.start)
     updated = _updated(said.chains)
@@ -210,11 +210,11 @@ COMMENT = re.compile(r"#[^\n]*")
 LIST = re.compile(r"(?:[\s\d.,eE+\-−\[\]]|#[^\n]*)*")
 
 
-def _in_programs(text: str, habits: Habits) -> Iterator[Given]:
+def _in_programs(text: str, style: WritingStyle) -> Iterator[Given]:
     """Yield what is assigned, in a program or a sentence, to a name that stands alone."""
     for found in ASSIGNED.finditer(text):
         parted = SPLIT.match(found[0])
-        name = _name(parted[1], habits) if parted else None
+        name = _name(parted[1], style) if parted else None
         if name is None or parted is None or LATER.search(text, max(found.start() - 12, 0), found.start()):
             continue
         if found[0].endswith("["):
@@ -227,7 +227,7 @@ def _in_programs(text: str, habits: Habits) -> Iterator[Given]:
         names, numbers = found[1].split(","), found[2].split(",")
         if len(names) == len(numbers):
             for word, digits in zip(names, numbers, strict=True):
-                name = _name(word.strip(), habits)
+                name = _name(word.strip(), style)
                 if name is not None:
                     yield Given(name, ((_read(digits.strip()),),), found.start(), single=True)
 
@@ -252,9 +252,9 @@ def _read(digits: str) -> Number:
 
 
 @lru_cache(maxsize=4096)
-def _name(word: str, habits: Habits) -> Name | None:
+def _name(word: str, style: WritingStyle) -> Name | None:
     """Return the name that a few signs are, or None where they are anything else; its span counts from the word."""
-    chains = parse(Plain(word, range(len(word) + 1)), habits)
+    chains = parse(Plain(word, range(len(word) + 1)), style)
     alone = chains[0] if len(chains) == 1 else None
     node = alone.sides[0].node if isinstance(alone, Chain) and len(alone.sides) == 1 else None
     return node if isinstance(node, Name) else None
@@ -264,7 +264,7 @@ ROW = re.compile(r"^[ \t]*\|(.{1,4000})\|[ \t]*$", re.M)
 RULE = re.compile(r"[\s:|-]+")
 
 
-def _in_rows(text: str, habits: Habits) -> Iterator[Given]:
+def _in_rows(text: str, style: WritingStyle) -> Iterator[Given]:
     """Yield what a table says: a name beside its number, or a row of names above a row of numbers."""
     rows = [
         (found.start(), [cell.strip(" \t$*`") for cell in found[1].split("|")][:WIDEST_ROW])
@@ -273,12 +273,12 @@ def _in_rows(text: str, habits: Habits) -> Iterator[Given]:
     ]
     for start, cells in rows:
         if len(cells) > 1 and re.fullmatch(DIGITS, cells[1]) and not re.fullmatch(DIGITS, cells[0]):
-            name = _name(cells[0], habits)
+            name = _name(cells[0], style)
             if name is not None and name.text.count(" ") == 0:
                 yield Given(name, ((_read(cells[1]),),), start, single=True)
     for (start, heads), (_, numbers) in pairwise(rows):
         if len(heads) == len(numbers) > 1 and all(re.fullmatch(DIGITS, cell) for cell in numbers):
-            names = [_name(head, habits) for head in heads]
+            names = [_name(head, style) for head in heads]
             for name, digits in zip(names, numbers, strict=True):
                 if name is not None:
                     yield Given(name, ((_read(digits),),), start, single=True)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from ..grammar.forms import is_symbolic, key_of
 from ..grammar.parser import parse_all
-from ..grammar.style import Habits
+from ..grammar.style import WritingStyle
 from ..lexicon.prose import speaks_of_rounds
 from ..lexicon.roles import BIAS, WEIGHT, parts_of
 from ..lexicon.words import ACTIVATION, FUNCTIONS, GENERIC, LETTERS
@@ -73,7 +73,7 @@ class Statements:
 
     Args:
         every: What claims something, or could not be read.
-        habits: How the document writes.
+        style: How the document writes.
         supposed: The values that it tells to try.
         tables: Its tables.
         passed: What claims nothing, with the reason.
@@ -81,7 +81,7 @@ class Statements:
     """
 
     every: tuple[Statement, ...]
-    habits: Habits
+    style: WritingStyle
     supposed: tuple[Chain, ...] = ()
     tables: tuple[Table, ...] = ()
     passed: tuple[Passed, ...] = ()
@@ -93,7 +93,7 @@ class Statements:
         return tuple(statement for statement in self.every if isinstance(statement, Chain))
 
 
-def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = ()) -> Statements:
+def read_statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = ()) -> Statements:
     """Return the statements of a document.
 
     Args:
@@ -102,21 +102,21 @@ def statements(reading: Reading, known: Iterable[str], samples: Iterable[str] = 
         samples: The letters that count its samples.
     """
     text = reading.plain.text
-    habits = Habits(
+    style = WritingStyle(
         commas=uses_commas(reading),
         known=frozenset(word for word in known if len(word) > 1),
         samples=frozenset(samples),
         layered=letters_with_layers(text),
         alone=letters_alone(text, known),
     )
-    collected = _Collected(reading.plain, habits)
+    collected = _Collected(reading.plain, style)
     for piece in reading.pieces:
         collected.piece(piece)
     return Statements(
         tuple(collected.found),
-        habits,
+        style,
         tuple(collected.supposed),
-        tuple(tables(reading, habits)),
+        tuple(tables(reading, style)),
         tuple(collected.passed),
         collected.legend,
     )
@@ -128,7 +128,7 @@ class _Collected:
 
     Args:
         plain: The document.
-        habits: How it writes.
+        style: How it writes.
         found: What claims something, or could not be read.
         supposed: What the reader is told to try.
         passed: What is read and claims nothing, with the reason.
@@ -136,7 +136,7 @@ class _Collected:
     """
 
     plain: Plain
-    habits: Habits
+    style: WritingStyle
     found: list[Statement] = field(default_factory=list)
     supposed: list[Chain] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
@@ -147,7 +147,7 @@ class _Collected:
         if piece.kind is PieceKind.BARE and NO_START.match(piece.plain.text):
             return
         first = True
-        for statement in map(_unlabelled, _parsed(piece, self.habits)):
+        for statement in map(_unlabelled, _parsed(piece, self.style)):
             act = partial(self._take, piece, statement, first)
             first = first and isinstance(statement, Unread) and not statement.claims
             contained("reading", statement.span, act, partial(self._broken, statement.span))
@@ -230,13 +230,13 @@ def _unlabelled(statement: Statement) -> Statement:
     return Chain(statement.sides[1:], statement.relations[1:], span, statement.damages)
 
 
-def _parsed(piece: Piece, habits: Habits) -> list[Statement]:
+def _parsed(piece: Piece, style: WritingStyle) -> list[Statement]:
     places = piece.plain.places
     at = Span(places[0], places[len(piece.plain.text)])
 
     def read() -> list[Statement]:
         try:
-            return within(SECONDS, Phase.READING, at, lambda: list[Statement](parse_all(piece.plain, habits)))
+            return within(SECONDS, Phase.READING, at, lambda: list[Statement](parse_all(piece.plain, style)))
         except TookTooLong as error:
             return [Unread(at, str(error), Why.GAVE_UP)]
 

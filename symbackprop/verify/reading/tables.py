@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice, pairwise
 
 from ..grammar.parser import parse
-from ..grammar.style import Habits
+from ..grammar.style import WritingStyle
 from ..limits.boundary import contained
 from ..source import Plain, Span
 from ..tree import Chain, Node
@@ -63,12 +63,12 @@ class Table:
 Stretch = tuple[int, int]
 
 
-def tables(reading: Reading, habits: Habits) -> Iterator[Table]:
+def tables(reading: Reading, style: WritingStyle) -> Iterator[Table]:
     """Yield the tables of a document that have a head and rows of its width.
 
     Args:
         reading: The document.
-        habits: How it writes numbers and names.
+        style: How it writes numbers and names.
     """
     plain = reading.plain
     piped, tabulars = (list(islice(read(plain.text), MOST_TABLES)) for read in (_piped, _tabulars))
@@ -82,14 +82,14 @@ def tables(reading: Reading, habits: Habits) -> Iterator[Table]:
         kept = [row for row in below if len(row) == width][:MOST_ROWS]
         if 1 < width <= WIDEST_ROW and kept:
             span = Span(plain.places[head[0][0]], plain.places[kept[-1][-1][1]])
-            act = partial(_table, plain, [head, *kept], span, habits)
+            act = partial(_table, plain, [head, *kept], span, style)
             table = contained("reading a table", span, act, lambda _: None)
             if table is not None:
                 yield table
 
 
-def _table(plain: Plain, rows: Sequence[Sequence[Stretch]], span: Span, habits: Habits) -> Table | None:
-    cells = [tuple(_cell(plain, start, end, habits) for start, end in row) for row in rows]
+def _table(plain: Plain, rows: Sequence[Sequence[Stretch]], span: Span, style: WritingStyle) -> Table | None:
+    cells = [tuple(_cell(plain, start, end, style) for start, end in row) for row in rows]
     return Table(cells[0], tuple(cells[1:]), span)
 
 
@@ -201,7 +201,7 @@ SENTENCE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}")
 DECORATED = " \t\n*`~"
 
 
-def _cell(plain: Plain, start: int, end: int, habits: Habits) -> TableCell:
+def _cell(plain: Plain, start: int, end: int, style: WritingStyle) -> TableCell:
     text = plain.text
     while start < end and text[start] in DECORATED:
         start += 1
@@ -215,14 +215,14 @@ def _cell(plain: Plain, start: int, end: int, habits: Habits) -> TableCell:
     if len(formulas) == 1:
         (found,) = formulas
         which = 1 if found[1] is not None else 2
-        return TableCell(_alone(plain.part(found.start(which), found.end(which)), habits), words, span)
+        return TableCell(_alone(plain.part(found.start(which), found.end(which)), style), words, span)
     if formulas or end - start > LONGEST_BARE or not words or SENTENCE.search(words):
         return TableCell(None, words, span)
-    return TableCell(_alone(plain.part(start, end), habits), words, span)
+    return TableCell(_alone(plain.part(start, end), style), words, span)
 
 
-def _alone(plain: Plain, habits: Habits) -> Node | None:
+def _alone(plain: Plain, style: WritingStyle) -> Node | None:
     """Return the one formula that a text is, or None where it claims something itself."""
-    found: Sequence[object] = parse(plain, habits)
+    found: Sequence[object] = parse(plain, style)
     alone = found[0] if len(found) == 1 else None
     return alone.sides[0].node if isinstance(alone, Chain) and len(alone.sides) == 1 else None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.grammar.parser import parse
-from symbackprop.verify.grammar.style import Habits
+from symbackprop.verify.grammar.style import WritingStyle
 from symbackprop.verify.source import Plain
 from symbackprop.verify.tree import (
     Applied,
@@ -57,9 +57,9 @@ def shown(node: Node) -> str:
     return type(node).__name__
 
 
-def read(text: str, habits: Habits | None = None) -> list[str]:
+def read(text: str, style: WritingStyle | None = None) -> list[str]:
     found = []
-    for statement in parse(Plain(text, range(len(text) + 1)), habits or Habits()):
+    for statement in parse(Plain(text, range(len(text) + 1)), style or WritingStyle()):
         assert isinstance(statement, Chain), statement
         found.append(" = ".join(shown(side.node) for side in statement.sides))
     return found
@@ -155,7 +155,7 @@ def test_a_row_may_go_on_with_its_next_factor() -> None:
 
 
 def test_a_number_keeps_its_zeros_and_its_place() -> None:
-    (chain,) = parse(Plain("w = 0.50", range(9)), Habits())
+    (chain,) = parse(Plain("w = 0.50", range(9)), WritingStyle())
     assert isinstance(chain, Chain)
     number = chain.sides[1].node
     assert isinstance(number, Numeral)
@@ -163,19 +163,19 @@ def test_a_number_keeps_its_zeros_and_its_place() -> None:
 
 
 def test_a_decimal_comma_is_one_where_the_document_has_them() -> None:
-    assert read("w = 0,15", Habits(commas=True)) == ["w = 0.15"]
+    assert read("w = 0,15", WritingStyle(commas=True)) == ["w = 0.15"]
 
 
 @pytest.mark.parametrize("damaged", ["rac{a}{b}", "\x0crac{a}{b}"])
 def test_a_damaged_command_is_mended_and_told(damaged: str) -> None:
-    (chain,) = parse(Plain(damaged, range(len(damaged) + 1)), Habits())
+    (chain,) = parse(Plain(damaged, range(len(damaged) + 1)), WritingStyle())
     assert isinstance(chain, Chain)
     assert shown(chain.sides[0].node) == "a/b"
     assert "frac" in chain.damages[0].message
 
 
 def test_what_cannot_be_read_says_why() -> None:
-    (found,) = parse(Plain("a = (1", range(7)), Habits())
+    (found,) = parse(Plain("a = (1", range(7)), WritingStyle())
     assert isinstance(found, Unread)
     assert found.reason == "expected ')', found 'the end'"
 
@@ -185,6 +185,6 @@ def test_what_cannot_be_read_says_why() -> None:
     ["W = [[1, 2], [3]]", "W = [1 2; 3]", r"W = \begin{pmatrix}1 & 2 \\ 3\end{pmatrix}"],
 )
 def test_rows_of_two_lengths_are_no_matrix(text: str) -> None:
-    (statement,) = parse(Plain(text, range(len(text) + 1)), Habits())
+    (statement,) = parse(Plain(text, range(len(text) + 1)), WritingStyle())
     assert isinstance(statement, Unread)
     assert statement.reason == "the rows of a matrix differ in length"

@@ -6,7 +6,7 @@ import pytest
 
 from symbackprop.models.spec import example
 from symbackprop.verify.grammar.parser import parse
-from symbackprop.verify.grammar.style import Habits
+from symbackprop.verify.grammar.style import WritingStyle
 from symbackprop.verify.judging.verdicts import Claim, Flag, Verdict
 from symbackprop.verify.pipeline import verify
 from symbackprop.verify.quantities.vocabulary import Vocabulary
@@ -23,7 +23,7 @@ $$out_{o1} = \sigma(net_{o1})$$
 
 
 def name(text: str) -> Name:
-    (chain,) = parse(Plain(text, range(len(text) + 1)), Habits(samples=frozenset("n")))
+    (chain,) = parse(Plain(text, range(len(text) + 1)), WritingStyle(samples=frozenset("n")))
     assert isinstance(chain, Chain)
     node = chain.sides[0].node
     assert isinstance(node, Name)

@@ -19,7 +19,7 @@ from symbackprop.verify.pipeline import judged, verify
 from symbackprop.verify.quantities.atoms import Atom, Role
 from symbackprop.verify.quantities.refusals import NotCheckable
 from symbackprop.verify.reading.document import read
-from symbackprop.verify.reading.statements import statements
+from symbackprop.verify.reading.statements import read_statements
 from symbackprop.verify.tree import Applied, Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times
 
 KINDS = Path(__file__).parents[1] / "kinds"
@@ -80,7 +80,7 @@ def value(node: Node, judge: Judge, known: dict[str, sympy.Expr]) -> sympy.Expr:
 
 def proved(path: Path, network: Network) -> list[tuple[str, Verdict, bool]]:
     reading = read(path.read_bytes(), path.name)
-    judge = judged(reading, statements(reading, ()), network)
+    judge = judged(reading, read_statements(reading, ()), network)
     known = closed(network)
     found = []
     for draft in judge.drafts:

@@ -9,7 +9,7 @@ from symbackprop.verify.judging.prose_claims import prose_claims
 from symbackprop.verify.pipeline import verify
 from symbackprop.verify.quantities.layers import layers_of
 from symbackprop.verify.reading.document import read
-from symbackprop.verify.reading.statements import statements
+from symbackprop.verify.reading.statements import read_statements
 
 CAST = layers_of(example())
 TARGETS = [Fraction("0.01"), Fraction("0.99")]
@@ -17,8 +17,8 @@ TARGETS = [Fraction("0.01"), Fraction("0.99")]
 
 def claims(text: str) -> list[tuple[str, int, str]]:
     reading = read(text.encode("utf-8"), "x.md")
-    said = statements(reading, ())
-    found = prose_claims(reading, said.chains, CAST, TARGETS, said.habits.commas)
+    said = read_statements(reading, ())
+    found = prose_claims(reading, said.chains, CAST, TARGETS, said.style.commas)
     return [(claim.quantity.ascii, claim.rounds, claim.stated.text) for claim in found]
 
 

@@ -21,7 +21,7 @@ from symbackprop.verify.limits.process import apart
 from symbackprop.verify.limits.steps import NO_TIME_LEFT, Phase, Watch, watching, within
 from symbackprop.verify.pipeline import verify
 from symbackprop.verify.reading import statements
-from symbackprop.verify.reading.statements import Habits, Plain, Statement
+from symbackprop.verify.reading.statements import Plain, Statement, WritingStyle
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Chain
 from symbackprop.verify.values import evaluation as evaluate
@@ -234,12 +234,12 @@ def test_what_is_read_is_judged_although_reading_takes_the_time_of_the_rest(
 ) -> None:
     original, pieces = statements.parse_all, []
 
-    def slower(plain: Plain, habits: Habits) -> list[Statement]:
+    def slower(plain: Plain, style: WritingStyle) -> list[Statement]:
         if pieces:
             monkeypatch.setattr(statements, "parse_all", original)
             monkeypatch.setattr(guard.time, "process_time", lambda: 70.0)
         pieces.append(plain)
-        return original(plain, habits)
+        return original(plain, style)
 
     monkeypatch.setattr(guard.time, "process_time", lambda: 0.0)
     monkeypatch.setattr(statements, "parse_all", slower)

@@ -11,14 +11,14 @@ from symbackprop.verify.quantities.layers import layers_of
 from symbackprop.verify.quantities.readings import readings
 from symbackprop.verify.quantities.weights import Layout
 from symbackprop.verify.reading.document import read
-from symbackprop.verify.reading.statements import statements
+from symbackprop.verify.reading.statements import read_statements
 from symbackprop.verify.tree import Name
 
 from ..test_laws import EXAMPLES
 
 
 def named(text: str) -> Name:
-    said = statements(read(f"${text} = 1$".encode(), "x.md"), ())
+    said = read_statements(read(f"${text} = 1$".encode(), "x.md"), ())
     name = said.chains[0].sides[0].node
     assert isinstance(name, Name)
     return name
