@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -12,13 +11,9 @@ from .diagnosis.causes import explain_claims
 from .diagnosis.number_slips import NO_SLIP
 from .diagnosis.update_slips import diagnose_rounds
 from .inference.network import Inferred, Judged, inferred
-from .interpretation.definitions import define_local_names, define_unknown_names
 from .interpretation.examples import other_example, parted
-from .interpretation.letters import usual_letters
-from .interpretation.misspellings import correct_misspellings
+from .interpretation.interpret import interpret
 from .interpretation.naming import Naming
-from .interpretation.notation import infer_notation
-from .interpretation.schemes import choose_schemes
 from .judging.claim import Draft
 from .judging.coverage import account
 from .judging.judge import Judge
@@ -32,7 +27,7 @@ from .judging.uses import judged as spans_judged
 from .judging.verdicts import ClaimKind, Report, Verdict
 from .limits.boundary import Breakdown, contained, recording
 from .limits.steps import NO_TIME_LEFT, out_of_time, watching
-from .quantities.layers import layers_of
+from .quantities.layers import LayerTable, layers_of
 from .reading.document import MOST_CHARACTERS, Reading, read
 from .reading.passages import Passed
 from .reading.statements import Statement, Statements, read_statements
@@ -41,7 +36,6 @@ from .report.claims import claims_from
 from .report.conventions import house_style, notation
 from .tree import Chain, Unread
 from .values.digits import figures_of, fit
-from .values.partial_point import truth_of
 from .values.random_points import random_points
 
 RANDOM_POINTS = 3
@@ -196,19 +190,10 @@ def mistakes(judge: Judge) -> int:
 def judged(reading: Reading, said: Statements, network: Network, since: int = 0, until: int = MOST_CHARACTERS) -> Judge:
     """Return the judge after all that a document says, or what it says in prose between two places."""
     layers = layers_of(network)
-    naming = Naming(network, layers, truth_of(network, layers), letters=usual_letters(network, said.legend))
-    prose = [claim for claim in _told(reading, said, naming) if since <= claim.stated.span.start < until]
+    prose = [claim for claim in _told(reading, said, network, layers) if since <= claim.stated.span.start < until]
     rounds = Rounds.of(network, prose, [claim for table in said.tables for claim in milestones(table, layers.loss)])
     points = list(random_points(network, layers, RANDOM_POINTS))
-    stages: dict[str, Callable[[], None]] = {
-        "finding the notation": partial(infer_notation, naming, said.chains),
-        "finding out what names mean": partial(choose_schemes, naming, said.chains, points),
-        "finding definitions": partial(define_local_names, naming, said.chains, points),
-        "finding misspelt names": partial(correct_misspellings, naming, said.chains, points),
-        "finding what unknown names stand for": partial(define_unknown_names, naming, said.chains, points),
-    }
-    for doing, act in stages.items():
-        contained(doing, None, act, partial(_restore, naming, naming.held()))
+    naming = interpret(network, layers, said.chains, said.legend, points)
     judge = Judge(naming, points)
     tables = [_claims_of(table, naming) for table in said.tables]
     prose_claims = [*prose, *(claim for claims in tables for claim in claims.told)]
@@ -226,11 +211,6 @@ def judged(reading: Reading, said: Statements, network: Network, since: int = 0,
     return judge
 
 
-def _restore(naming: Naming, held: Mapping[str, object], _broken: Breakdown) -> None:
-    """Go on as if a stage that broke off had not been."""
-    naming.restore(held)
-
-
 def _claims_of(table: Table, naming: Naming) -> Claims:
     return contained(
         "reading a table", table.span, partial(claims_of, table, naming), lambda _broken: Claims(table.span)
@@ -241,9 +221,8 @@ def _start(statement: Statement | ProseClaim | Claims) -> int:
     return (statement.stated.span if isinstance(statement, ProseClaim) else statement.span).start
 
 
-def _told(reading: Reading, said: Statements, naming: Naming) -> list[ProseClaim]:
-    layers = naming.layers
-    values = naming.network.values
+def _told(reading: Reading, said: Statements, network: Network, layers: LayerTable) -> list[ProseClaim]:
+    values = network.values
     targets = [values[symbol].value for symbol in layers.targets if symbol in values]
     return list(prose_claims(reading, said.chains, layers, targets, said.style.commas))
 

@@ -13,6 +13,7 @@ from symbackprop.models.spec import example
 from symbackprop.verify import pipeline
 from symbackprop.verify.diagnosis import causes
 from symbackprop.verify.inference import network as infer
+from symbackprop.verify.interpretation import interpret
 from symbackprop.verify.judging import identities, numbers
 from symbackprop.verify.judging import prose_claims as prose
 from symbackprop.verify.judging.verdicts import Report, Verdict
@@ -42,12 +43,12 @@ PLACES: dict[str, tuple[object, str]] = {
     "describing the notation": (pipeline, "notation"),
     "explaining a formula": (causes, "diagnose_identity"),
     "explaining a number": (causes, "diagnose_number"),
-    "finding definitions": (pipeline, "define_local_names"),
-    "finding misspelt names": (pipeline, "correct_misspellings"),
+    "finding definitions": (interpret, "define_local_names"),
+    "finding misspelt names": (interpret, "correct_misspellings"),
     "finding other examples": (pipeline, "other_example"),
-    "finding the notation": (pipeline, "infer_notation"),
-    "finding what names mean": (pipeline, "choose_schemes"),
-    "finding what unknown names mean": (pipeline, "define_unknown_names"),
+    "finding the notation": (interpret, "infer_notation"),
+    "finding what names mean": (interpret, "choose_schemes"),
+    "finding what unknown names mean": (interpret, "define_unknown_names"),
     "following repeated claims": (causes, "_adopt"),
     "judging a formula": (identities.Identities, "special"),
     "judging a number": (numbers.Numbers, "judge"),

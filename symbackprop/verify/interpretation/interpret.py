@@ -1,0 +1,51 @@
+"""From the names in a document to what they mean: one step after another, each contained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from ...models.network import Network
+from ..limits.boundary import Breakdown, contained
+from ..quantities.layers import LayerTable
+from ..tree import Chain
+from ..values.partial_point import truth_of
+from ..values.points import Point
+from .definitions import define_local_names, define_unknown_names
+from .letters import usual_letters
+from .misspellings import correct_misspellings
+from .naming import Naming
+from .notation import infer_notation
+from .schemes import choose_schemes
+
+
+def interpret(
+    network: Network, layers: LayerTable, chains: Sequence[Chain], legend: Mapping[str, str], points: Sequence[Point]
+) -> Naming:
+    """Return what the names of a document mean.
+
+    A step that breaks off by an error of this program leaves what the steps before it found.
+
+    Args:
+        network: The network.
+        layers: Who plays what in it.
+        chains: The equations of the document.
+        legend: The functions that letters are said to stand for, as in `σ = tanh`.
+        points: Where equations are tried.
+    """
+    naming = Naming(network, layers, truth_of(network, layers), letters=usual_letters(network, legend))
+    steps: dict[str, Callable[[], None]] = {
+        "finding the notation": partial(infer_notation, naming, chains),
+        "finding out what names mean": partial(choose_schemes, naming, chains, points),
+        "finding definitions": partial(define_local_names, naming, chains, points),
+        "finding misspelt names": partial(correct_misspellings, naming, chains, points),
+        "finding what unknown names stand for": partial(define_unknown_names, naming, chains, points),
+    }
+    for doing, step in steps.items():
+        contained(doing, None, step, partial(_restore, naming, naming.held()))
+    return naming
+
+
+def _restore(naming: Naming, held: Mapping[str, object], _broken: Breakdown) -> None:
+    """Go on as if a step that broke off had not been."""
+    naming.restore(held)
