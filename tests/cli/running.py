@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-DOCUMENTS = Path(__file__).parent.parent / "verify" / "documents"
+from ..verify.fixtures import unmarked
+
+DOCUMENTS = unmarked("documents")
 START = "import sys; from symbackprop.cli import main; main()"
 
 

@@ -31,10 +31,10 @@ from symbackprop.verify.report.annotated import html, markdown, typst
 from symbackprop.verify.report.record import record
 from symbackprop.verify.report.text import text as report_text
 
+from ..verify.fixtures import unmarked
 from .made import made_spec
 from .mutations import DOCUMENT_TOKENS, SPEC_TOKENS, damaged, mutated
 
-TESTS = Path(__file__).parent.parent
 CORPUS = Path(__file__).parent / "corpus"
 EXAMPLES = Path(str(files("symbackprop.models"))) / "examples"
 ENDINGS = (".md", ".md", ".tex", ".txt", ".ipynb")
@@ -77,7 +77,7 @@ class Target:
 @cache
 def documents() -> tuple[str, ...]:
     """Return the documents to start from."""
-    folders = [CORPUS / "documents", *(TESTS / "verify" / name for name in ("documents", "kinds", "slips"))]
+    folders = [CORPUS / "documents", *map(unmarked, ("documents", "kinds", "slips"))]
     paths = [path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in ENDINGS]
     return tuple(path.read_text(encoding="utf-8", errors="surrogateescape") for path in paths)
 

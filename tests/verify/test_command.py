@@ -8,7 +8,9 @@ import pytest
 from symbackprop.cli import run
 from symbackprop.verify.judging import identities
 
-DOCUMENTS = Path(__file__).parent / "documents"
+from .fixtures import unmarked
+
+DOCUMENTS = unmarked("documents")
 
 
 def test_a_document_in_order_leaves_with_0(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbackprop.models.spec import example, load
+from symbackprop.models.spec import example
 from symbackprop.verify.judging import coverage as accounting
 from symbackprop.verify.judging.coverage import Part, numbers_in
 from symbackprop.verify.judging.verdicts import Report
@@ -19,19 +19,14 @@ from symbackprop.verify.reading.passages import Skipped
 from symbackprop.verify.report.record import record
 from symbackprop.verify.unjudged import WORDS, Why
 
-FOLDERS = [Path(__file__).parents[1] / name for name in ("documents", "kinds", "slips")]
-DOCUMENTS = [
-    path for folder in FOLDERS for path in sorted(folder.iterdir()) if path.suffix in (".ipynb", ".md", ".tex", ".txt")
-]
+from ..fixtures import documents, fixture
+from ..fixtures import report as of_file
+
+DOCUMENTS = documents("documents", "kinds", "slips")
 
 
 def judged(text: str, ending: str = "md") -> Report:
     return verify(text.encode(), f"x.{ending}", example())
-
-
-def of_file(path: Path) -> Report:
-    spec = path.with_suffix(".toml")
-    return verify(path.read_bytes(), path.name, load(spec) if spec.exists() else example())
 
 
 def reasons(text: str, ending: str = "md") -> dict[str, str]:
@@ -42,7 +37,7 @@ def reasons(text: str, ending: str = "md") -> dict[str, str]:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_every_number_and_formula_is_accounted_for(path: Path) -> None:
     report = of_file(path)
-    reading = read(path.read_bytes(), path.name)
+    reading = read(fixture(path).document, path.name)
     covered = report.coverage
     numbers = list(numbers_in(reading.plain.text, report.commas))
     assert covered.numbers.total == len(numbers)
@@ -52,7 +47,7 @@ def test_every_number_and_formula_is_accounted_for(path: Path) -> None:
     )
     for item in covered.items:
         assert item.words
-        assert 1 <= item.line <= path.read_text(encoding="utf-8").count("\n") + 1
+        assert 1 <= item.line <= len(fixture(path).rows)
         assert " ".join(report.text[item.span.start : item.span.end].split()).startswith(item.text.rstrip("…"))
 
 

@@ -22,8 +22,10 @@ from symbackprop.verify.reading.document import read
 from symbackprop.verify.reading.statements import read_statements
 from symbackprop.verify.tree import Applied, Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times
 
-KINDS = Path(__file__).parents[1] / "kinds"
-LECTURE = Path(__file__).parents[1] / "documents" / "lecture.txt"
+from ..fixtures import unmarked
+
+KINDS = unmarked("kinds")
+LECTURE = unmarked("documents") / "lecture.txt"
 FUNCTIONS = {"sigmoid": lambda x: 1 / (1 + sympy.exp(-x)), "tanh": sympy.tanh, "exp": sympy.exp}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -23,6 +22,8 @@ from symbackprop.verify.reading import statements, tables
 from symbackprop.verify.report import claims
 from symbackprop.verify.report.record import record
 from symbackprop.verify.source import Span
+
+from ..fixtures import unmarked
 
 DOCUMENT = r"""
 $out_{h1} = 0.593269992$ and $out_{h2} = 0.596884387$ and $out_{o1} = 0.76$
@@ -144,7 +145,7 @@ def alone_or_refused(content: bytes, name: str) -> tuple[str, list[str]]:
         return str(error), []
 
 
-LECTURE = (Path(__file__).parents[1] / "documents" / "lecture.txt").read_bytes()
+LECTURE = (unmarked("documents") / "lecture.txt").read_bytes()
 STAGES_ALONE: dict[str, tuple[object, str]] = {
     "doubting": (pipeline, "_doubted"),
     "equations": (infer, "defined"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,9 @@ from symbackprop.models.spec import example, load, parse
 from symbackprop.verify.judging.verdicts import Claim, Flag, Report, Verdict
 from symbackprop.verify.pipeline import verify
 
-FOLDER = Path(__file__).parents[1] / "documents"
+from ..fixtures import unmarked
+
+FOLDER = unmarked("documents")
 
 NEURON = """
 [network]
