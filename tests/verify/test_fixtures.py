@@ -107,9 +107,10 @@ def test_whatever_is_not_as_expected_is_said_with_its_place(old: str, new: str, 
 
 
 def test_an_inherited_error_is_expected_with_what_it_comes_from() -> None:
-    page = "$net_{o1} = 1.205905967$ and $out_{o1} = 0.769574$\n#: 1.205905967 → wrong\n#: 0.769574 → wrong, inherited"
-    assert said(f"{page}; because of 1.2…") == []
-    (only,) = said(page)
+    page = "$net_{o1} = 1.205905967$ and $out_{o1} = 1/(1+e^{-1.205905967}) = 0.769574$\n#: 1.205905967 → wrong\n"
+    heir = "#: 0.769574 → wrong, inherited"
+    assert said(f"{page}{heir}; because of 1.2…") == []
+    (only,) = said(page + heir)
     assert only == "page.md:3: '0.769574' is judged otherwise: wrong, inherited; because of 1.205905967"
 
 
