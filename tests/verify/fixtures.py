@@ -261,12 +261,15 @@ def with_proposals(fixture: Fixture, report: Report) -> str:
         said = judgement(claim, report.claims) if claim.stated else claim.number
         return claim.place.line, row_of.get(id(claim)), said
 
+    written: set[int] = set()
     for (line, row, _), group in groupby(report.claims, key=alike):
         claims = list(group)
-        names = ", ".join(shortened(name(claim)) for claim in claims)
-        said = f"{PROPOSED}{names} → {judgement(claims[0], report.claims)}" if row is None else marker(text[row - 1])
-        if said not in marks[line] or row is None:
-            marks[line].append(said)
+        if row is None:
+            names = ", ".join(shortened(name(claim)) for claim in claims)
+            marks[line].append(f"{PROPOSED}{names} → {judgement(claims[0], report.claims)}")
+        elif row not in written:
+            written.add(row)
+            marks[line].append(marker(text[row - 1]))
     return "\n".join(marked(fixture, marks))
 
 

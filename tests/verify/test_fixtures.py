@@ -125,6 +125,14 @@ def test_what_the_program_says_is_proposed_and_what_was_worked_out_stays(tmp_pat
     assert anew == PAGE.replace("#: 0.5933", "#? 0.5933").replace("1.105905967 → rounded", "1.105905967 → right")
 
 
+def test_numbers_that_are_printed_twice_keep_both_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    text = "$w_1 = 0.15, w_2 = 0.2, w_1 = 0.15$\n#: 0.15 → right\n#: 0.2 → right\n#: 0.15 → right\n"
+    path.write_text(text, encoding="utf-8")
+    page = fixture(path)
+    assert with_proposals(page, verify(page.document, "page.md", example())) == text
+
+
 CELL = ["$w_1 = 0.15$ and $w_2 = 0.25$\n", "\n", "$w_5 = 0.4$"]
 MARKS = {1: ["#: 0.15 → right", '#: 0.25 → wrong; "no \\ \' yes"'], 3: ["#: 0.4 → right", "#? 0.4 → right"]}
 
