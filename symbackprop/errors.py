@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import TracebackType
 
+from .spelling import nearest
+
 
 class SymbackpropError(Exception):
     """Base of all errors whose message is meant for the user: one line, what, where, what was expected."""
@@ -86,11 +88,9 @@ def unknown(kind: str, given: str, allowed: list[str]) -> UnknownNameError:
     >>> print(unknown("weight", "w9", ["w1", "w2"]))
     no weight is called 'w9'; allowed: w1, w2 (nearest: w2)
     """
-    from difflib import get_close_matches
-
     shown = ", ".join(allowed[:12]) + (f", … ({len(allowed)} in all)" if len(allowed) > 12 else "")
-    near = get_close_matches(given, allowed, n=1, cutoff=0.5)
-    hint = f" (nearest: {near[0]})" if near else ""
+    near = nearest(given, allowed)
+    hint = f" (nearest: {near})" if near else ""
     return UnknownNameError(f"no {kind} is called {given!r}; allowed: {shown}{hint}")
 
 

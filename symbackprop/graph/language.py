@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from ..errors import ExpressionError
 from ..expression.differentiate import rational
@@ -35,6 +34,7 @@ from ..expression.tree import (
     height_of,
     times,
 )
+from ..spelling import nearest
 from .equations import Equation, Term
 from .shifts import combined
 
@@ -317,5 +317,5 @@ def _names(indices: Mapping[str, Index]) -> str:
 
 
 def _nearest(name: str, allowed: list[str]) -> str:
-    near = get_close_matches(name, allowed, n=1, cutoff=0.5)
-    return f" (nearest: {near[0]})" if near else ""
+    near = nearest(name, allowed)
+    return f" (nearest: {near})" if near else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count
 from math import prod
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from ..expression.tree import Affine, Index, Number, Position, Symbol, symbols_o
 from ..graph.equations import Equation, Graph, bare
 from ..graph.expand import NO_LABELS, element, positions
 from ..graph.shifts import indices_of
+from ..spelling import nearest
 from .network import Network
 
 Array: TypeAlias = "Number | tuple[Array, ...]"
@@ -142,32 +143,24 @@ def _check_order(equations: Sequence[Equation]) -> None:
             )
         defined[target] = equation
     needs = {target: [bare(read) for read in _reads(at) if bare(read) in defined] for target, at in defined.items()}
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        # Of its nodes each is needed by the next, and the first stands at the end again.
+        cycle = list(reversed(error.args[1][1:]))
+        at = min(range(len(cycle)), key=lambda place: list(defined).index(cycle[place]))
+        names = " → ".join(symbol.ascii for symbol in (*cycle[at:], *cycle[: at + 1]))
+        name = defined[cycle[at]].name
+        raise GraphError(f"{name} is part of a cycle, each computed from the next: {names}") from error
     done: set[Symbol] = set()
     for target, equation in defined.items():
         for needed in needs[target]:
             if needed not in done:
-                cycle = _way(needed, target, needs)
-                if cycle:
-                    names = " → ".join(symbol.ascii for symbol in (target, *cycle))
-                    raise GraphError(f"{equation.name} is part of a cycle, each computed from the next: {names}")
                 raise GraphError(
                     f"{equation.name}: {needed.ascii!r} is used before its definition by {_line(defined[needed])}; "
                     "move that up"
                 )
         done.add(target)
-
-
-def _way(start: Symbol, end: Symbol, needs: Mapping[Symbol, Sequence[Symbol]]) -> list[Symbol]:
-    """Return the shortest way from one quantity to another along what is needed, or nothing."""
-    ways, seen = [[start]], {start}
-    for way in ways:
-        if way[-1] == end:
-            return way
-        for needed in needs[way[-1]]:
-            if needed not in seen:
-                seen.add(needed)
-                ways.append([*way, needed])
-    return []
 
 
 def _check_size(equation: Equation) -> None:
@@ -194,12 +187,12 @@ def _check_misspelt(graph: Graph, description: Written, given: list[str]) -> Non
     targets = [bare(equation.target) for equation in graph.equations]
     unread = [symbol.ascii for symbol in targets if symbol not in read and symbol.ascii != description.loss]
     for name in given:
-        near = get_close_matches(name, unread, n=1, cutoff=0.5) if name not in description.values else []
+        near = nearest(name, unread) if name not in description.values else None
         if near:
             reader = next(at for at in graph.equations for read in _reads(at) if bare(read).ascii == name)
             raise GraphError(
                 f"{reader.name}: {name!r} is neither defined by an equation nor given among the values "
-                f"(nearest: {near[0]})"
+                f"(nearest: {near})"
             )
 
 

@@ -11,7 +11,6 @@ import atexit
 import os
 import shutil
 import stat
-import sys
 import tempfile
 import time
 import warnings
@@ -35,15 +34,15 @@ def cache_folder() -> Path | None:
     chosen = os.environ.get("SYMBACKPROP_CACHE")
     if chosen:
         return Path(chosen)
+    # It takes ten milliseconds to load, which whoever compiles nothing need not wait for.
+    from platformdirs import user_cache_path
+
     try:
-        home = Path.home()
+        folder = user_cache_path("symbackprop", appauthor=False)
     except RuntimeError:
+        # Who has no home has no such folder either; older versions say so by a path below '~'.
         return None
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "symbackprop" / "Cache"
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "symbackprop"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "symbackprop"
+    return folder if folder.is_absolute() else None
 
 
 def kept_folder() -> Path | None:

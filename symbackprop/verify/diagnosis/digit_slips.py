@@ -8,10 +8,10 @@ from itertools import islice
 from flint import fmpq
 
 from ...graph.tape import Ball, exact
+from ...spelling import Misprint, one_slip
 from ..judging.ledger import decimals
-from ..judging.operands import one_apart
 from ..tree import Numeral
-from ..values.digits import Fit, figures_of, fit, magnitude, rounded_like
+from ..values.digits import Fit, figures_of, fit, is_near, magnitude, rounded_like
 from .case import LEAST_FIGURES, MOST_SEEN, NEAR, TELLING_FIGURES, Case, Suggestion
 from .gradient_slips import is_slope, mistaken_slopes
 
@@ -49,7 +49,7 @@ def _misprints(case: Case, right: Ball) -> Iterator[Suggestion]:
                 if off:
                     yield value, f"{off}: {written}", f"write {'-' if right < 0 else ''}{written}"
         for other in islice(case.ledger.seen.values(), MOST_SEEN):
-            if one_apart(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
+            if is_near(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
                 off = {1: "a digit is dropped", -1: "a digit is put in"}.get(
                     len(other.text) - len(text), "a digit is wrong"
                 )
@@ -62,16 +62,18 @@ def _truncated(size: Ball, places: int) -> str:
 
 
 def _one_off(text: str, right: str, more: int) -> str:
-    telling = figures_of(max(text, right, key=len)) > TELLING_FIGURES
-    if len(right) == len(text) + 1 and any(right[:at] + right[at + 1 :] == text for at in range(2, len(right) - 1)):
-        return "a digit is dropped" if telling else ""
-    if len(right) == len(text) - 1 and any(text[:at] + text[at + 1 :] == right for at in range(2, len(text) - 1)):
-        return "a digit is put in" if telling else ""
-    if len(right) != len(text) or more:
+    slip = one_slip(right, text)
+    if slip is None:
         return ""
-    off = [at for at, (a, b) in enumerate(zip(text, right, strict=True)) if a != b]
-    if len(off) == 2 and off[1] == off[0] + 1 and text[off[0]] == right[off[1]] and text[off[1]] == right[off[0]]:
-        return "two digits are swapped"
-    if len(off) == 1 and figures_of(text) >= TELLING_FIGURES and off[0] < len(text) - 1 and text[off[0]] != ".":
-        return "one digit is another"
-    return ""
+    longer = max(text, right, key=len)
+    inside = slip.last >= 2 and slip.first < len(longer) - 1 and figures_of(longer) > TELLING_FIGURES
+    match slip.kind:
+        case Misprint.LEFT_OUT:
+            return "a digit is dropped" if inside else ""
+        case Misprint.INSERTED:
+            return "a digit is put in" if inside else ""
+        case Misprint.SWAPPED:
+            return "" if more else "two digits are swapped"
+        case Misprint.CHANGED:
+            long = figures_of(text) >= TELLING_FIGURES and slip.first < len(text) - 1 and text[slip.first] != "."
+            return "one digit is another" if long and not more else ""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
 from math import prod
 from types import MappingProxyType
 
@@ -82,6 +83,8 @@ def defined(chains: Sequence[Chain], text: str, given: Stated, activation: str, 
     if not loss:
         return None
     order = _ordered(loss, formulas)
+    if not order:
+        return None
     equations = tuple(f"{name} = {formulas[name].text}" for name in order)
     leaves = dict.fromkeys(read for name in order for read in formulas[name].reads if read not in order)
     missing = tuple(leaf for leaf in leaves if leaf not in values)
@@ -295,16 +298,15 @@ def _is_loss(word: str) -> bool:
 
 
 def _ordered(loss: str, formulas: Mapping[str, _Formula]) -> list[str]:
-    """Return what the loss is computed from, each after what it reads; a cycle leaves what closes it undefined."""
-    done: list[str] = []
-    waiting = [(loss, False)]
-    open_names: set[str] = set()
+    """Return what the loss is computed from, each after what it reads, or nothing where they read in a circle."""
+    needed: dict[str, list[str]] = {}
+    waiting = [loss]
     while waiting:
-        name, ready = waiting.pop()
-        if ready:
-            done.append(name)
-        elif name in formulas and name not in open_names:
-            open_names.add(name)
-            waiting.append((name, True))
-            waiting += [(read, False) for read in reversed(formulas[name].reads)]
-    return done
+        name = waiting.pop()
+        if name in formulas and name not in needed:
+            needed[name] = [read for read in formulas[name].reads if read in formulas]
+            waiting += needed[name]
+    try:
+        return list(TopologicalSorter(needed).static_order())
+    except CycleError:
+        return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from ...spelling import Misprint, one_slip
 from ..lexicon.words import is_digits
 from ..quantities.indices import is_general
 from ..quantities.readings import make_of
@@ -81,13 +82,10 @@ def _cost(name: Name, other: Name) -> float | None:
     """Return how far a name is from another of the same letter, or None where it is no slip of it."""
     if name.text == other.text:
         return None
-    mine, theirs = _marks(name), _marks(other)
-    if len(mine) != len(theirs) or not mine:
+    slip = one_slip(_marks(other), _marks(name))
+    if slip is None or slip.kind is not Misprint.CHANGED:
         return None
-    off = [(a, b) for a, b in zip(mine, theirs, strict=True) if a != b]
-    if len(off) != 1:
-        return None
-    return 0.5 if "".join(off[0]) in ALIKE else 1.0
+    return 0.5 if _marks(name)[slip.first] + _marks(other)[slip.first] in ALIKE else 1.0
 
 
 def _marks(name: Name) -> str:
@@ -96,9 +94,11 @@ def _marks(name: Name) -> str:
 
 def _is_odd(name: Name, other: Name) -> bool:
     """Say whether a name has a digit or another letter where the names of this document have a letter."""
-    off = [(a, b) for a, b in zip(_marks(name), _marks(other), strict=True) if a != b]
-    typo = is_digits(off[0][0]) or off[0][0] not in "hoixyzkjlnmtsp" if off else False
-    return typo and off[0][1].isalpha() and name.text != other.text and make_of(name) != make_of(other)
+    slip = one_slip(_marks(other), _marks(name))
+    assert slip is not None
+    wrong, right = _marks(name)[slip.first], _marks(other)[slip.first]
+    typo = is_digits(wrong) or wrong not in "hoixyzkjlnmtsp"
+    return typo and right.isalpha() and make_of(name) != make_of(other)
 
 
 def _fitting(

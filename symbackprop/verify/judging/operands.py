@@ -15,7 +15,7 @@ from ..quantities.atoms import Atom, Role
 from ..quantities.refusals import NotCheckable
 from ..tree import Chain, Grid, Node, Numeral, Plus, Rate, numerals_in, printed, walk
 from ..values.arrays import Cells, Worth
-from ..values.digits import Fit, figures_of, fit, magnitude, shown
+from ..values.digits import Fit, figures_of, fit, is_near, magnitude, shown
 from ..values.points import is_equal
 from .claim import Draft
 from .ledger import LONG, Ledger
@@ -147,7 +147,7 @@ class Operands:
             return
         texts = list(dict.fromkeys(self.ledger.texts()))
         for numeral in unknown:
-            near = [text for text in texts if one_apart(numeral.text, text)]
+            near = [text for text in texts if is_near(numeral.text, text)]
             if figures_of(numeral.text) >= LONG:
                 near += self.ledger.slips(numeral)
             for text in near:
@@ -172,27 +172,6 @@ class Operands:
         except NotCheckable:
             return None
         return None if isinstance(worth, Cells) else worth
-
-
-def one_apart(left: str, right: str) -> bool:
-    """Say whether two texts differ by one sign changed, left out, put in or swapped with its neighbour.
-
-    >>> one_apart("0.005", "0.05"), one_apart("0.15", "0.51"), one_apart("0.15", "0.24")
-    (True, True, False)
-    """
-    if left == right:
-        return False
-    if len(left) == len(right):
-        off = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
-        swapped = (
-            len(off) == 2 and off[1] == off[0] + 1 and left[off[0]] == right[off[1]] and left[off[1]] == right[off[0]]
-        )
-        return len(off) == 1 or (swapped and "." not in (left[off[0]], left[off[1]]))
-    if abs(len(left) - len(right)) != 1:
-        return False
-    short, long = sorted((left, right), key=len)
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    return short[at:] == long[at + 1 :]
 
 
 @dataclass(frozen=True, slots=True)

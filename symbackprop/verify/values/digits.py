@@ -10,6 +10,7 @@ from flint import arb, ctx, fmpq
 
 from ...graph.rounding import decimals_of
 from ...graph.tape import Ball, exact
+from ...spelling import Misprint, one_slip
 from ..tree import Numeral
 from .points import BITS
 
@@ -32,6 +33,19 @@ class Fit(Enum):
 def unit_of(numeral: Numeral) -> Fraction:
     """Return one unit in the last printed place."""
     return Fraction(10) ** -decimals_of(numeral.text)
+
+
+def is_near(digits: str, others: str) -> bool:
+    """Say whether the digits of a number are those of another with one changed, left out, put in or swapped.
+
+    >>> is_near("0.005", "0.05"), is_near("0.15", "0.51"), is_near("0.15", "0.24")
+    (True, True, False)
+    """
+    slip = one_slip(others, digits)
+    if slip is None:
+        return False
+    # A point that changes places with a digit makes another size of the number.
+    return slip.kind is not Misprint.SWAPPED or "." not in digits[slip.first : slip.last + 1]
 
 
 def approximate(value: Ball | Fraction) -> float:
