@@ -38,7 +38,7 @@ def cache_folder() -> Path | None:
     from platformdirs import user_cache_path
 
     try:
-        folder = user_cache_path("symbackprop", appauthor=False)
+        folder: Path = user_cache_path("symbackprop", appauthor=False)
     except RuntimeError:
         # Who has no home has no such folder either; older versions say so by a path below '~'.
         return None
