@@ -236,7 +236,7 @@ def _weigh_told(judge: Judge, claim: ProseClaim, rounds: Rounds) -> None:
     truth = None if over else rounds.value(claim.quantity, claim.rounds)
     after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
     chain = Chain((), (), claim.stated.span)
-    draft = judge.numbers.told(chain, f"{claim.quantity.ascii}{after}", claim.stated, truth)
+    draft = judge.numbers.single.judge_in_words(chain, f"{claim.quantity.ascii}{after}", claim.stated, truth)
     if over:
         draft.reason = NO_TIME_LEFT
     if draft.verdict is Verdict.WRONG:

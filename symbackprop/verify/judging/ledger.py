@@ -15,6 +15,7 @@ from flint import arb, ctx
 from ...expression.tree import Symbol
 from ...graph.rounding import decimals_of
 from ...graph.tape import Ball, exact
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..source import Span
@@ -26,9 +27,6 @@ from .verdicts import Verdict
 MOST_QUANTITIES = 600
 MOST_RECENT = 60
 MOST_NEAR = 200
-TELLING = 3
-"""Figures from which on a number says which quantity it is."""
-
 TELLING_ZEROS = 2
 """Decimals from which on a zero is what something small was rounded to."""
 
@@ -121,7 +119,7 @@ class Ledger:
             # Anything small is printed so.
             return Origin(exact(numeral.value), unit_of(numeral))
         entries = self.entries.get(value, ())
-        few = figures_of(numeral.text) < TELLING and not self._is_rather_a_result(numeral)
+        few = figures_of(numeral.text) < thresholds.TELLING and not self._is_rather_a_result(numeral)
         if value in self.given and (not entries or few) and not self._was_rounded(numeral):
             return Origin(exact(numeral.value), Fraction(0))
         if numeral.value.denominator == 1 and not entries:
@@ -186,7 +184,7 @@ class Ledger:
 
     def near(self, numeral: Numeral) -> Iterator[Ball]:
         """Yield the values of the network's quantities whose digits a number has."""
-        if figures_of(numeral.text) < TELLING:
+        if figures_of(numeral.text) < thresholds.TELLING:
             return
         for truth in self.values.get(_key(approximate(abs(numeral.value))), ()):
             positive = truth if truth > 0 else -truth

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.refusals import NotCheckable, UnknownName
@@ -16,7 +17,6 @@ from ..source import Span
 from ..tree import Chain, Name, Node, Numeral, Rate, printed
 from ..values.digits import figures_of, fit
 from .claim import Draft
-from .ledger import TELLING
 from .table_claims import Claimed
 from .verdicts import ClaimKind, Verdict
 
@@ -91,7 +91,7 @@ def _atom(node: Node, naming: Naming) -> Atom | None:
 
 
 def _all_wrong(group: Sequence[LabelledNumber], naming: Naming) -> bool:
-    several = len(group) > 1 and sum(figures_of(entry.number.text) >= TELLING for entry in group) > 0
+    several = len(group) > 1 and sum(figures_of(entry.number.text) >= thresholds.TELLING for entry in group) > 0
     return several and not any(_fits(entry, entry.atom, naming) for entry in group)
 
 

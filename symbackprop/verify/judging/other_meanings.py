@@ -1,0 +1,164 @@
+"""What else a printed number may be, where it is not the value of what its line names: each with the case for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from flint import arb
+
+from ...expression.tree import Symbol
+from ...graph.tape import Ball
+from .. import thresholds
+from ..grammar.edits import MOST_EDITS, edits
+from ..interpretation.naming import Naming
+from ..quantities.atoms import Atom, Meaning, Role
+from ..quantities.refusals import NotCheckable
+from ..tree import Name, Numeral, Rate, names_in, walk
+from ..values.arrays import Cells
+from ..values.digits import Fit, figures_of, fit, magnitude
+from .claim import Draft
+from .ledger import Ledger
+from .printed_lines import PrintedLines
+
+SAMPLE_WORDS = frozenset({"output", "outputs"})
+"""What a table of samples calls the targets."""
+
+SAME = arb("1e-12")
+"""What a line worked out with unrounded operands may differ by, relatively, for the rounded constants in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMeaning:
+    """Another quantity that a number is printed for.
+
+    Args:
+        truth: Its value.
+        subject: The quantity; None where it is the one that the line names.
+        when: What is added to the name of the quantity.
+    """
+
+    truth: Ball
+    subject: Meaning | None = None
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Misnamed:
+    """A line that computes another quantity than its left side names, and the value of that."""
+
+    named: Symbol
+    computed: Symbol
+    value: Ball
+
+
+@dataclass(frozen=True)
+class OtherMeanings:
+    """Finds what else printed numbers may be.
+
+    Args:
+        naming: What the names mean.
+        ledger: What was printed so far.
+        lines: Works out the arithmetic before them.
+    """
+
+    naming: Naming
+    ledger: Ledger
+    lines: PrintedLines
+
+    def find(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
+        """Return the first other meaning by which a number is right, or None."""
+        for look in (self._others_held, self._target, self._after_the_update, self._with_an_edit):
+            found = look(draft, number)
+            if found is not None:
+                return found
+        return None
+
+    def misnamed(self, number: Numeral, unrounded: Ball, subject: Meaning | None) -> Misnamed | None:
+        """Return which quantity a line computes, where its left side names a neighbour of it."""
+        symbol = _computed(self.naming, subject)
+        if symbol is None or not fit(number, unrounded).good:
+            return None
+        for equation in self.naming.network.scalar.equations:
+            value = self.naming.known(Atom(Role.VALUE, equation.target)) if equation.target != symbol else None
+            if value is not None and _is_same(value, unrounded) and fit(number, value).good:
+                return Misnamed(symbol, equation.target, value)
+        return None
+
+    def _others_held(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
+        """A derivative that holds the other parents fixed."""
+        node = draft.subject_node
+        # Only the left side says what is meant; the other sides may be what is wrong.
+        if draft.subject is not None or node is None or not any(isinstance(part, Rate) for part in walk(node)):
+            return None
+        try:
+            value = self.naming.at(self.naming.truth, local=True).of(node)
+        except NotCheckable:
+            return None
+        return OtherMeaning(value) if not isinstance(value, Cells) and fit(number, value).good else None
+
+    def _target(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
+        """The target that a table of samples calls the output, printed to its last digit and without a line."""
+        node, atom = draft.subject_node, draft.subject.atom if draft.subject else None
+        if not isinstance(node, Name) or node.base.lower() not in SAMPLE_WORDS or draft.line_node is not None:
+            return None
+        stages, targets = self.naming.layers.stages, self.naming.layers.targets
+        outs = stages[-1].out if stages else ()
+        if atom is None or atom.symbol not in outs or len(outs) != len(targets):
+            return None
+        target = Atom(Role.VALUE, targets[outs.index(atom.symbol)])
+        value = self.naming.known(target)
+        if value is None or fit(number, value) is not Fit.EXACT:
+            return None
+        return OtherMeaning(value, Meaning(((target,),)))
+
+    def _after_the_update(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
+        """An output or the error after the update, where a second forward pass is shown."""
+        symbol = _computed(self.naming, draft.subject)
+        new = Atom(Role.NEW, symbol) if symbol is not None else None
+        value = self.naming.known(new) if new is not None else None
+        if new is None or value is None or not fit(number, value).good:
+            return None
+        if figures_of(number.text) < thresholds.TELLING:
+            # Few figures may be so by chance, unless the line computes just that.
+            unrounded = self.lines.unrounded(draft.line_node) if draft.line_node is not None else None
+            if unrounded is None or not fit(number, unrounded).good:
+                return None
+        return OtherMeaning(value, Meaning(((new,),)), " after the update")
+
+    def _with_an_edit(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
+        """A value of the network that a line would give which names nothing and has lost a sign."""
+        line = draft.line_node
+        if draft.subject is not None or draft.quantity or line is None or names_in(line):
+            return None
+        if draft.line is None or fit(number, draft.line).good:
+            return None
+        for value in self.ledger.near(number):
+            if any(fit(number, edited).good for edited in self._edited(draft)):
+                return OtherMeaning(value)
+        return None
+
+    def _edited(self, draft: Draft) -> Iterator[Ball]:
+        """Yield the values of a line with one thing changed."""
+        assert draft.line_node is not None
+        for edited, _ in islice(edits(draft.line_node), MOST_EDITS):
+            try:
+                worth = self.naming.worth(edited)
+            except NotCheckable:
+                continue
+            if not isinstance(worth, Cells):
+                yield worth
+
+
+def _computed(naming: Naming, subject: Meaning | None) -> Symbol | None:
+    """Return the quantity that a number is printed for, where an equation of the network computes it."""
+    atom = subject.atom if subject is not None else None
+    if atom is None or atom.role is not Role.VALUE or atom.symbol is None:
+        return None
+    return atom.symbol if naming.network.scalar.equation(atom.symbol) is not None else None
+
+
+def _is_same(value: Ball, unrounded: Ball) -> bool:
+    """Say whether a line with unrounded operands computes a value, but for rounded constants on the way."""
+    return bool(magnitude(value - unrounded) <= (abs(arb(value)) + 1) * SAME)

@@ -1,0 +1,105 @@
+"""The arithmetic that is printed before a number: its value, and how far its rounded operands can take that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import isfinite
+
+from flint import fmpq
+
+from ...graph.tape import Ball
+from ..grammar.forms import is_symbolic
+from ..interpretation.naming import Naming
+from ..quantities.refusals import NotCheckable
+from ..tree import Chain, Node, Numeral, numerals_in, printed
+from ..values.arrays import Cells
+from ..values.digits import approximate, figures_of, is_finite
+from .ledger import LONG, Ledger, Origin, ball_of
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """The arithmetic before a printed number.
+
+    Args:
+        node: The arithmetic.
+        value: Its value; None where it has none that is a single number.
+        reach: How far the rounding of its operands can take the value; None where that is not known.
+        origins: Its operands, and where each comes from.
+        earlier: Those of the arithmetic before it, where an operand comes from nowhere else.
+        refusal: Why it has no value.
+    """
+
+    node: Node
+    value: Ball | None = None
+    reach: Ball | None = None
+    origins: tuple[tuple[Numeral, Origin], ...] = ()
+    earlier: tuple[tuple[Numeral, Origin], ...] = ()
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class PrintedLines:
+    """Works out the arithmetic that a document prints.
+
+    Args:
+        naming: What the names mean.
+        ledger: What was printed so far.
+    """
+
+    naming: Naming
+    ledger: Ledger
+
+    def read(self, chain: Chain, node: Node, start: int) -> PrintedLine:
+        """Return the arithmetic before a number, worked out; its long operands are entered in the ledger.
+
+        Args:
+            chain: Its equation.
+            node: The arithmetic.
+            start: Where the number stands.
+        """
+        origins = self._origins(node)
+        line = PrintedLine(node, origins=origins)
+        # What a line takes from nowhere was worked out from the sides before it.
+        given = self.ledger.given_texts
+        if any(origin.entry is None and numeral.text not in given for numeral, origin in origins):
+            sides = [side.node for side in chain.sides if side.span.end <= start and side.node is not node]
+            worked = [side for side in sides if not is_symbolic(side) and printed(side) is None]
+            line = replace(line, earlier=tuple(pair for side in worked for pair in self._origins(side)))
+        for numeral, _ in origins:
+            if figures_of(numeral.text) >= LONG:
+                self.ledger.seen.setdefault(numeral.text, numeral)
+        return self._worked_out(line)
+
+    def _origins(self, node: Node) -> tuple[tuple[Numeral, Origin], ...]:
+        return tuple((numeral, self.ledger.origin(numeral)) for numeral in numerals_in(node))
+
+    def _worked_out(self, line: PrintedLine) -> PrintedLine:
+        """Return a line with its value as printed, and how far that reaches with its operands as balls."""
+        at, truth = self.naming.at, self.naming.truth
+        reaches = {id(numeral): origin.reach for numeral, origin in line.origins}
+        try:
+            plain = at(truth).of(line.node)
+        except NotCheckable as error:
+            return replace(line, refusal=str(error))
+        try:
+            wide = at(truth, number=lambda n: ball_of(n, reaches.get(id(n), Fraction(0)))).of(line.node)
+        except NotCheckable:
+            wide = plain
+        if isinstance(plain, Cells) or isinstance(wide, Cells):
+            return line
+        if not is_finite(plain):
+            return replace(line, refusal="the line overflows")
+        if isinstance(wide, fmpq):
+            return replace(line, value=plain, reach=fmpq(0))
+        # What reaches further than a double can hold says nothing of the result.
+        return replace(line, value=plain, reach=wide.rad() if isfinite(approximate(wide.rad())) else None)
+
+    def unrounded(self, node: Node) -> Ball | None:
+        """Return the value that a line would have had its operands not been rounded or mistaken."""
+        try:
+            worth = self.naming.at(self.naming.truth, number=lambda n: self.ledger.origin(n).truth).of(node)
+        except NotCheckable:
+            return None
+        return None if isinstance(worth, Cells) or not is_finite(worth) else worth
