@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, pairwise
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from ...expression.tree import Symbol
-from ...graph.tape import Ball
 from ..grammar.edits import with_one_turned
 from ..grammar.forms import label, symbolic_sides
 from ..interpretation.equality import equal_worth, same, same_at, ways_of
@@ -19,7 +18,6 @@ from ..interpretation.instances import general_sides, instances, unbound
 from ..interpretation.naming import Naming
 from ..interpretation.notation import is_spoken, unindexed
 from ..interpretation.subject import subject_of
-from ..lexicon.roles import LOSS, WEIGHT, parts_of
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
 from ..tree import Cases, Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
@@ -28,6 +26,7 @@ from ..values.proof import Prover
 from ..values.random_points import near_points, random_points
 from .case_bounds import beside_bounds
 from .claim import Draft
+from .excuses import RULE, Unequal, excuse_of, is_rule
 from .verdicts import ClaimKind, Flag, Verdict
 
 POINTS_OF_CASES = 8
@@ -200,39 +199,41 @@ class Identities:
     def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft, only_near: bool) -> tuple[Verdict, str]:
         try:
             if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
-                verdict = self._compared_update(draft, draft.subject, right)
-                if verdict is Verdict.WRONG and self._is_rule(left, right):
-                    return Verdict.NOT_CHECKABLE, "a rule for any weight"
-                return verdict, ""
-            points = self._tried(left, right)
-            if self._is_proved(left, right, points):
+                return self._compared_update(draft, draft.subject, left, right)
+            if self._holds(left, right, draft):
                 return Verdict.RIGHT, ""
-            # Where few points tell the ways apart, as beside a ReLU that passes nothing on, more of them do.
-            for way in ways_of(self.naming, left, right, points):
-                draft.proved = False
-                if self._holds_further(partial(same_at, self.naming, left, right, way=way), (left, right)):
-                    return Verdict.RIGHT, ""
             if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)
                 draft.proved = False
                 return Verdict.RIGHT, "holds for the values given, not for all"
         except Misfit as error:
-            # A writer who leaves the index out names the whole array, but not in bold type.
-            names = (*names_in(left), *names_in(right))
-            array = unindexed(self.naming, left, right)
-            sure = is_spoken(self.naming, names) and (array is not None or any(name.bold for name in names))
-            sure = sure or self._lacks_transposing(left, right)
-            told = f"{array.text} is an array" if array is not None else str(error)
-            return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), told
+            return self._misfit(left, right, str(error))
         except NotCheckable as error:
             return Verdict.NOT_CHECKABLE, str(error)
-        if self._is_other_error(left, right):
-            return Verdict.NOT_CHECKABLE, "this is another error than that of the network"
-        if only_near:
-            return Verdict.NOT_CHECKABLE, "it is only said to come near"
-        if self._is_rule(left, right):
-            return Verdict.NOT_CHECKABLE, "a rule for any weight"
-        return Verdict.WRONG, self._why_unequal(right)
+        excuse = excuse_of(Unequal(self.naming, self.points, left, right, only_near))
+        return (Verdict.NOT_CHECKABLE, excuse.reason) if excuse else (Verdict.WRONG, self._why_unequal(right))
+
+    def _misfit(self, left: Node, right: Node, why: str) -> tuple[Verdict, str]:
+        """Return what is said of arrays that do not fit together: that may be how they were read, or a slip."""
+        # A writer who leaves the index out names the whole array, but not in bold type.
+        names = (*names_in(left), *names_in(right))
+        array = unindexed(self.naming, left, right)
+        sure = is_spoken(self.naming, names) and (array is not None or any(name.bold for name in names))
+        sure = sure or self._lacks_transposing(left, right)
+        reason = f"{array.text} is an array" if array is not None else why
+        return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), reason
+
+    def _holds(self, left: Node, right: Node, draft: Draft) -> bool:
+        """Say whether two sides are equal for all networks of the kind, in one of the ways to read them."""
+        points = self._tried(left, right)
+        if self._is_proved(left, right, points):
+            return True
+        # Where few points tell the ways apart, as beside a ReLU that passes nothing on, more of them do.
+        for way in ways_of(self.naming, left, right, points):
+            draft.proved = False
+            if self._holds_further(partial(same_at, self.naming, left, right, way=way), (left, right)):
+                return True
+        return False
 
     def _is_proved(self, left: Node, right: Node, points: Sequence[Point]) -> bool:
         """Say whether two sides are equal at one point, and by algebra in the way that they are read there."""
@@ -241,28 +242,18 @@ class Identities:
             return any(self._prover.proves(partial(same_at, self.naming, left, right, way=way)) for way in ways)
         return False
 
-    def _compared_update(self, draft: Draft, subject: Meaning, right: Node) -> Verdict:
+    def _compared_update(self, draft: Draft, subject: Meaning, left: Node, right: Node) -> tuple[Verdict, str]:
+        """Return what is said of a formula for a weight after the update."""
+
         def equal_at(point: Point) -> bool:
             evaluation = self.naming.at(point)
             return equal_worth(evaluation.worth(subject), evaluation.of(right))
 
-        return Verdict.RIGHT if self._is_so(equal_at, self.points, (right,), draft) else Verdict.WRONG
-
-    def _is_other_error(self, left: Node, right: Node) -> bool:
-        """Say whether a formula defines an error that the network could have but has not."""
-        layers = self.naming.layers
-        if not isinstance(left, Name) or LOSS not in parts_of(left) or not layers.stages:
-            return False
-        pairs = list(zip(layers.targets, layers.stages[-1].out, strict=False))
-        for form in ERRORS:
-            try:
-                if pairs and all(
-                    equal_worth(self.naming.at(point).of(right), _error(form, point, pairs)) for point in self.points
-                ):
-                    return True
-            except NotCheckable:
-                continue
-        return False
+        if self._is_so(equal_at, self.points, (right,), draft):
+            return Verdict.RIGHT, ""
+        if is_rule(Unequal(self.naming, self.points, left, right)):
+            return Verdict.NOT_CHECKABLE, RULE.reason
+        return Verdict.WRONG, ""
 
     def _with_held(self, held: frozenset[Symbol], count: int) -> tuple[Point, ...]:
         if held not in self._held:
@@ -298,16 +289,6 @@ class Identities:
         """Say whether a formula says what an e with an index is, which may be anything."""
         return isinstance(left, Name) and left.base == "e" and not self.naming.layers.vocabulary.knows(left)
 
-    def _is_rule(self, left: Node, right: Node) -> bool:
-        """Say whether an equation speaks of weights without saying which, as `w = w - η ∇w` does."""
-        if not isinstance(left, Name) or left.bold or left.below or left.at or left.above:
-            return False
-        if not left.base[:1].islower() or WEIGHT not in parts_of(left):
-            return False
-        own = self.naming.layers.vocabulary.find(left)
-        is_single = own is not None and not own.entry.positions
-        return not is_single and any(name.base == left.base for name in names_in(right))
-
     def _why_unequal(self, right: Node) -> str:
         for part in walk(right):
             if isinstance(part, Rate):
@@ -334,22 +315,3 @@ class Identities:
             draft.correction = "mend the formula"
         if (names or damages) and draft.verdict in (Verdict.RIGHT, Verdict.NOT_CHECKABLE):
             draft.verdict = Verdict.NOTATION
-
-
-def _error(form: Callable[[arb, arb], arb], point: Point, pairs: Iterable[tuple[Symbol, Symbol]]) -> Ball:
-    total = arb(0)
-    for target, out in pairs:
-        t, o = arb(point.value(target)), arb(point.value(out))
-        if not (0 < o < 1):
-            raise NotCheckable("the logarithm of a number that is not positive")
-        total += form(t, o)
-    return total
-
-
-ERRORS: tuple[Callable[[arb, arb], arb], ...] = (
-    lambda t, o: -(t * o.log() + (1 - t) * (1 - o).log()),
-    lambda t, o: -t * o.log(),
-    lambda t, o: (t - o) ** 2,
-    lambda t, o: (t - o) ** 2 / 2,
-)
-"""What an output adds to the errors that are usual."""

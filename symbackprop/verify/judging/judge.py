@@ -94,26 +94,14 @@ class Judge:
             self._names(chain)
             vocabulary = self.naming.layers.vocabulary
             unknown = stranger(self.naming, chain)
-            if unknown is not None:
-                self.drafts.append(_strange(chain, unknown))
+            strange = _strange(chain, unknown) if unknown is not None else None
+            if strange is not None:
+                self.drafts.append(strange)
             if len(chain.sides) > 1:
                 if speaks_generally(chain, vocabulary):
-                    if len(general_sides(chain, self.naming.fluent)) >= 2 and unknown is None:
-                        self.drafts.append(self.identities.general(chain))
-                    plain = _without_general(chain, vocabulary)
-                    if plain is not None:
-                        self.numbers.judge(plain)
+                    self._general(chain, strange)
                     return
-                if len(symbolic_sides(chain)) >= 2 and unknown is None:
-                    draft = self.identities.special(chain)
-                    if draft.verdict is Verdict.WRONG:
-                        chain = defining_a_homonym(self.naming, self.points, chain)
-                        draft = draft if chain is draft.chain else self.identities.special(chain)
-                    self.drafts.append(draft)
-                judged = len(self.drafts)
-                self.numbers.judge(chain)
-                if judged > start and self.drafts[judged - 1].is_slip:
-                    self._follow(self.drafts[judged - 1], self.drafts[judged:])
+                chain = self._special(chain, strange)
                 if len(self.drafts) == start and chain.relations:
                     self._no_claim(chain)
         first = chain.sides[0].node
@@ -124,6 +112,39 @@ class Judge:
         if isinstance(first, (Name, Rate)) and not slipped:
             for at in symbolic_sides(chain)[1:]:
                 self.definitions.setdefault(key_of(first), []).append(chain.sides[at].node)
+
+    def _general(self, chain: Chain, strange: Draft | None) -> None:
+        """Judge a chain in index notation: its formulas by all that they say, and the numbers beside them.
+
+        Args:
+            chain: The chain.
+            strange: What was said of a name in it that is none, so that its formulas cannot be judged.
+        """
+        if len(general_sides(chain, self.naming.fluent)) >= 2 and strange is None:
+            self.drafts.append(self.identities.general(chain))
+        plain = _without_general(chain, self.naming.layers.vocabulary)
+        if plain is not None:
+            self.numbers.judge(plain)
+
+    def _special(self, chain: Chain, strange: Draft | None) -> Chain:
+        """Judge a chain whose indices are numbers: its formulas, then its numbers; return it as it was read.
+
+        Args:
+            chain: The chain.
+            strange: What was said of a name in it that is none, so that its formulas cannot be judged.
+        """
+        root = strange
+        if len(symbolic_sides(chain)) >= 2 and strange is None:
+            root = self.identities.special(chain)
+            if root.verdict is Verdict.WRONG:
+                chain = defining_a_homonym(self.naming, self.points, chain)
+                root = root if chain is root.chain else self.identities.special(chain)
+            self.drafts.append(root)
+        judged = len(self.drafts)
+        self.numbers.judge(chain)
+        if root is not None and root.is_slip:
+            self._follow(root, self.drafts[judged:])
+        return chain
 
     def _follow(self, root: Draft, drafts: Sequence[Draft]) -> None:
         """Point the numbers of an equation to the slip in its formulas by which they seem wrong."""
