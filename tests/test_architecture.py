@@ -59,12 +59,3 @@ def test_every_folder_is_told_of(package: str) -> None:
     folder = ROOT / "symbackprop" / package
     names = [path.name for path in folder.iterdir() if (path / "__init__.py").exists()]
     assert [name for name in names if not re.search(rf"\b{name}\b", page)] == []
-
-
-def test_every_file_that_a_page_names_is_there() -> None:
-    pages = [PAGE, *sorted((ROOT / "docs" / "adr").glob("*.md"))]
-    package = ROOT / "symbackprop"
-    for page in pages:
-        for name in re.findall(r"`((?:\w+/)+\w+\.py)`", page.read_text(encoding="utf-8")):
-            found = (ROOT / name).exists() or (package / name).exists() or any(package.rglob(f"*/{name}"))
-            assert found, f"{page.name} names {name}"

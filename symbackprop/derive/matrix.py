@@ -175,14 +175,14 @@ def _put_into(term: Term, read: Symbol, inner: Equation) -> Term:
 
 
 def _numbers(target: Symbol, left: Expression, put_in: Sequence[Expression], numbers: Numbers) -> Chain:
-    if not numbers.network.values:
+    if numbers.network.missing:
         return Chain(left, ())
     return Chain(left, equal(*put_in, _entries(target, numbers)))
 
 
 def _put_in(body: Expression, shown: Mapping[Symbol, Symbol], numbers: Numbers) -> list[Expression]:
     """Return a product of two named vectors or matrices with their entries, and else nothing."""
-    if not isinstance(body, MatrixProduct) or len(body.factors) != 2 or not numbers.network.values:
+    if not isinstance(body, MatrixProduct) or len(body.factors) != 2 or numbers.network.missing:
         return []
     found: list[Matrix] = []
     for factor in body.factors:

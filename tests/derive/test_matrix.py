@@ -337,6 +337,13 @@ def test_without_values_there_are_no_numbers(mazur: Network) -> None:
     assert not any(equation.numbers.links for equation in (*form.forward, *form.backward))
 
 
+def test_with_some_of_the_values_there_are_no_numbers(mazur: Network) -> None:
+    some = replace(mazur, values={symbol: value for symbol, value in mazur.values.items() if symbol.base != "w"})
+    form = matrix_form(some, Numbers(some, Rounding(6)))
+    assert form.backward
+    assert not any(equation.numbers.links for equation in (*form.forward, *form.backward))
+
+
 def test_the_error_signal_of_a_batch_is_a_matrix() -> None:
     network = example("batch")
     form = matrix_form(network, Numbers(network, Rounding(6)))
