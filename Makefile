@@ -10,7 +10,7 @@ STAMP := $(VENV)/.made
 # The tests start Python hundreds of times: what it has compiled is kept, wherever that is otherwise off.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: notes test check fix golden bench fuzz laws clean
+.PHONY: notes test check quick fix golden bench fuzz laws clean
 
 notes: $(STAMP)
 	$(BIN)/symbackprop notes --output output
@@ -24,6 +24,15 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# While you work: all but the long tests, in less than a minute. Of the tests, those that stand where a module stands
+# (tests/A/test_B.py for symbackprop/A/B.py), without what is marked as slow or starts another program.
+quick: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests --quick -n 2 --dist worksteal
 
 fix: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -13,14 +15,50 @@ from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 
+from .mirrors import is_mirror
+
+QUICK = 2.0
+"""Seconds of processor time that a test of the quick ones may take, on a machine that is busy."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files")
+    parser.addoption("--quick", action="store_true", help="only tests that mirror a module, without the slow ones")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes longer than a second or needs another program; not in make quick")
     if config.getoption("--update") and os.environ.get("CI"):
         raise pytest.UsageError("--update is refused where CI is set: golden files are read there, never written")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out, among the quick tests, the files that mirror no module."""
+    is_file = collection_path.suffix == ".py"
+    return True if config.getoption("--quick") and is_file and not is_mirror(collection_path) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, among the quick tests, the slow ones."""
+    if config.getoption("--quick"):
+        slow = [item for item in items if is_slow(item)]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not is_slow(item)]
+
+
+def is_slow(item: pytest.Item) -> bool:
+    """Whether a test says so, or starts a program that need not be there."""
+    return item.get_closest_marker("slow") is not None or "tool" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Refuse, among the quick tests, one that is not quick."""
+    began = process_time()
+    yield
+    taken = process_time() - began
+    if item.config.getoption("--quick") and taken > QUICK:
+        pytest.fail(f"takes {taken:.1f} s: mark it as slow, or make it faster", pytrace=False)
 
 
 def missing(what: str) -> None:
