@@ -26,7 +26,7 @@ from ..judging.claim import Draft
 from ..judging.verdicts import Verdict
 from ..lexicon.roles import ENTRY, HIDDEN, OUTPUT, PREDICTED, TOTAL, TRUE
 from ..lexicon.words import BELOW
-from ..quantities.atoms import Atom, Meaning, Role
+from ..quantities.atoms import Atom, Meaning, Role, stand_in
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..source import Span
 from ..tree import (
@@ -133,14 +133,8 @@ def _equal_somehow(
     if not any_layout:
         return _equal(naming, left, right, points, draft)
     layout = naming.layout
-    try:
-        for weights in (layout.weights, not layout.weights):
-            naming.layout = replace(layout, weights=weights)
-            if _equal(naming, left, right, points, draft):
-                return True
-    finally:
-        naming.layout = layout
-    return False
+    layouts = (layout, replace(layout, weights=not layout.weights))
+    return any(_equal(naming.with_layout(each), left, right, points, draft) for each in layouts)
 
 
 def _missing_minus(doubt: Doubt) -> Iterator[Change]:
@@ -179,7 +173,7 @@ def _missing_bias(doubt: Doubt) -> Iterator[Change]:
     for at, bias in enumerate(biases):
         name = bias[0].ascii if len(set(bias)) == 1 else f"b_{at + 1}"
         rows = tuple((Atom(Role.VALUE, symbol),) for symbol in bias)
-        marker = doubt.naming.marker(name, Meaning(rows, free=len(rows) > 1), doubt.focus)
+        marker = stand_in(name, Meaning(rows, free=len(rows) > 1), doubt.focus)
         for edited in _with_term(doubt.right, marker):
             yield edited, f"the bias {name} is left out", f"add {name}", Verdict.WRONG
 
@@ -231,7 +225,7 @@ def _missing_slope(doubt: Doubt) -> Iterator[Change]:
             continue
         for net, out in list(zip(stage.net, stage.out, strict=True))[:6]:
             name = f"∂{out.ascii}/∂{net.ascii}"
-            slope = doubt.naming.marker(name, Meaning(((Atom(Role.ADJOINT, net, out),),)), doubt.focus)
+            slope = stand_in(name, Meaning(((Atom(Role.ADJOINT, net, out),),)), doubt.focus)
             yield Times((doubt.right, slope)), f"the factor {name} is missing", f"multiply by {name}", Verdict.WRONG
 
 

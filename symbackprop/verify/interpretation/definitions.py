@@ -7,12 +7,13 @@ means its own definition only where more of the document's other equations hold 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from ..grammar.forms import is_symbolic, symbolic_sides
 from ..quantities.atoms import Role
 from ..quantities.indices import is_general
-from ..quantities.readings import make_of
+from ..quantities.patterns import pattern_of
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..tree import Chain, Name, Node, names_in, printed
 from ..values.arrays import Cells
@@ -28,10 +29,10 @@ COUNTERS = frozenset("ijklmn")
 """Letters that count, as in `l = L - 1`."""
 
 
-def define_local_names(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
-    """Find names that count as quantities of the network, but are defined and used as something else."""
+def define_local_names(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
+    """Return the names with those defined that count as quantities of the network, but are used as something else."""
     if naming.fluent:
-        return
+        return naming
     seen: set[str] = set()
     for chain in chains:
         name = chain.sides[0].node
@@ -45,26 +46,32 @@ def define_local_names(naming: Naming, chains: Sequence[Chain], points: Sequence
         if not uses or holds(naming, chain, points[:1]) is not False:
             continue
         before = sum(holds(naming, use, points[:1]) is True for use in uses)
-        naming.defined[name.text] = right
-        after = sum(holds(naming, use, points[:1]) is True for use in uses)
-        if after <= before or not _gives_what_is_printed(naming, chain):
-            del naming.defined[name.text]
+        defining = _with_definition(naming, name, right)
+        after = sum(holds(defining, use, points[:1]) is True for use in uses)
+        if after > before and _gives_what_is_printed(defining, chain):
+            naming = defining
+    return naming
 
 
-def define_unknown_names(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
-    """Find what names stand for that are no quantity of the network, as far as a formula beside them says it."""
+def define_unknown_names(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
+    """Return the names with those defined that are no quantity of the network, as far as a formula says it."""
     if naming.fluent:
-        return
+        return naming
     for chain in chains:
         for name in _unknown(naming, chain) if len(chain.sides) > 1 else ():
-            for side in chain.sides:
+            for side in chain.sides if name.text not in naming.defined else ():
                 if (
                     len(naming.defined) < MOST_DEFINED
                     and _is_formula(side.node, name)
                     and _has_value(naming, side.node, points)
                 ):
-                    naming.defined[name.text] = side.node
+                    naming = _with_definition(naming, name, side.node)
                     break
+    return naming
+
+
+def _with_definition(naming: Naming, name: Name, node: Node) -> Naming:
+    return replace(naming, defined={**naming.defined, name.text: node})
 
 
 def _unknown(naming: Naming, chain: Chain) -> Iterator[Name]:
@@ -72,7 +79,7 @@ def _unknown(naming: Naming, chain: Chain) -> Iterator[Name]:
         name = side.node
         if not isinstance(name, Name) or name.new or name.text in naming.defined or name.text in naming.repaired:
             continue
-        if is_general(name, naming.layers.vocabulary) or make_of(name) in naming.chosen or name.text in COUNTERS:
+        if is_general(name, naming.layers.vocabulary) or pattern_of(name) in naming.chosen or name.text in COUNTERS:
             continue
         try:
             naming.meaning(name)

@@ -8,7 +8,8 @@ from itertools import islice, pairwise
 
 from ..limits.steps import SECONDS, Phase, TookTooLong, within
 from ..quantities.indices import speaks_generally
-from ..quantities.readings import GUESSED, make_of
+from ..quantities.patterns import NamePattern, pattern_of
+from ..quantities.readings import GUESSED
 from ..quantities.refusals import NotCheckable
 from ..tree import Chain, Name
 from ..values.points import Point
@@ -22,11 +23,9 @@ MOST_SCHEMES = 6
 SHIFTED = re.compile(r"[a-z][-+]1|from 0|[a-z]0\b|counted")
 """Schemes that count from another number on, or through all layers; no single letter does."""
 
-NamePattern = tuple[object, ...]
 
-
-def settle_general(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
-    """Choose schemes for the names that only occur in general formulas, one for all names of a make.
+def settle_general(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
+    """Return the names with schemes for those that only occur in general formulas, one for all of a pattern.
 
     Without this a name whose index runs out of one scheme would be read by the next.
     """
@@ -36,38 +35,35 @@ def settle_general(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
     options: dict[NamePattern, list[str]] = {}
     concerned: dict[NamePattern, list[Chain]] = {}
     for chain in formulas:
-        for make, name in _open_makes(chain, naming):
+        for pattern, name in _open_patterns(chain, naming):
             schemes = [scheme for scheme in naming.options(name) if not scheme.startswith(GUESSED)]
             likely = [scheme for scheme in schemes if not SHIFTED.search(scheme)]
-            options.setdefault(make, likely[:MOST_SCHEMES])
-            if chain not in concerned.setdefault(make, []):
-                concerned[make].append(chain)
-    for make, schemes in options.items():
-        if schemes:
-            naming.chosen[make] = schemes[0]
+            options.setdefault(pattern, likely[:MOST_SCHEMES])
+            if chain not in concerned.setdefault(pattern, []):
+                concerned[pattern].append(chain)
+    naming = naming.with_schemes({pattern: schemes[0] for pattern, schemes in options.items() if schemes})
     holding = {id(chain): _holds(naming, chain, points) for chain in formulas}
-    for make, schemes in options.items():
-        failing = [chain for chain in concerned[make] if not holding[id(chain)]]
+    for pattern, schemes in options.items():
+        failing = [chain for chain in concerned[pattern] if not holding[id(chain)]]
         for scheme in schemes[1:] if failing else ():
-            before = naming.chosen[make]
-            naming.chosen[make] = scheme
-            again = {id(chain): _holds(naming, chain, points) for chain in concerned[make]}
+            tried = naming.with_schemes({pattern: scheme})
+            again = {id(chain): _holds(tried, chain, points) for chain in concerned[pattern]}
             if sum(again.values()) > sum(holding[at] for at in again):
                 holding.update(again)
-            else:
-                naming.chosen[make] = before
+                naming = tried
+    return naming
 
 
-def _open_makes(chain: Chain, naming: Naming) -> Iterator[tuple[NamePattern, Name]]:
-    """Yield the makes that the names of a general formula have with numbers in them, where nothing chose a scheme."""
+def _open_patterns(chain: Chain, naming: Naming) -> Iterator[tuple[NamePattern, Name]]:
+    """Yield the patterns that names of a general formula have with numbers in them, where nothing chose a scheme."""
     for name in firsts(chain, naming):
-        make = make_of(name)
+        pattern = pattern_of(name)
         if (
-            make not in naming.chosen
+            pattern not in naming.chosen
             and naming.sibling_scheme(name) is None
             and naming.layers.vocabulary.find(name) is None
         ):
-            yield make, name
+            yield pattern, name
 
 
 def _holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool:

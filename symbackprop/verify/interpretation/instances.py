@@ -146,12 +146,12 @@ class _Depths:
 
 def _depths(naming: Naming) -> _Depths:
     more = {
-        make[0]: shift
-        for make, scheme in naming.chosen.items()
+        pattern.base: shift
+        for pattern, scheme in naming.chosen.items()
         for shift, tag in ((1, "l-1"), (-1, "l+1"))
-        if make[3] and tag in scheme
+        if pattern.above and tag in scheme
     }
-    return _Depths(naming.layers.depth, {str(base): shift for base, shift in more.items()})
+    return _Depths(naming.layers.depth, more)
 
 
 def _stand(names: Sequence[Name], sizes: Mapping[str, int], naming: Naming, indices: frozenset[str]) -> bool:

@@ -1,4 +1,7 @@
-"""From the names in a document to what they mean: one step after another, each contained."""
+"""From the names in a document to what they mean: one step after another, each contained.
+
+Each step is given what is known of the names and returns it with more in it; nothing is changed in place.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from functools import partial
 from ...models.network import Network
 from ..limits.boundary import Breakdown, contained
 from ..quantities.layers import LayerTable
+from ..quantities.options import Options
 from ..tree import Chain
 from ..values.partial_point import truth_of
 from ..values.points import Point
@@ -33,19 +37,20 @@ def interpret(
         legend: The functions that letters are said to stand for, as in `σ = tanh`.
         points: Where equations are tried.
     """
-    naming = Naming(network, layers, truth_of(network, layers), letters=usual_letters(network, legend))
-    steps: dict[str, Callable[[], None]] = {
-        "finding the notation": partial(infer_notation, naming, chains),
-        "finding out what names mean": partial(choose_schemes, naming, chains, points),
-        "finding definitions": partial(define_local_names, naming, chains, points),
-        "finding misspelt names": partial(correct_misspellings, naming, chains, points),
-        "finding what unknown names stand for": partial(define_unknown_names, naming, chains, points),
+    possible = Options(network, layers)
+    naming = Naming(possible, truth_of(network, layers), letters=usual_letters(network, legend))
+    steps: dict[str, Callable[[Naming], Naming]] = {
+        "finding the notation": partial(infer_notation, chains=chains),
+        "finding out what names mean": partial(choose_schemes, chains=chains, points=points),
+        "finding definitions": partial(define_local_names, chains=chains, points=points),
+        "finding misspelt names": partial(correct_misspellings, chains=chains, points=points),
+        "finding what unknown names stand for": partial(define_unknown_names, chains=chains, points=points),
     }
     for doing, step in steps.items():
-        contained(doing, None, step, partial(_restore, naming, naming.held()))
+        naming = contained(doing, None, partial(step, naming), partial(_unchanged, naming))
     return naming
 
 
-def _restore(naming: Naming, held: Mapping[str, object], _broken: Breakdown) -> None:
+def _unchanged(naming: Naming, _broken: Breakdown) -> Naming:
     """Go on as if a step that broke off had not been."""
-    naming.restore(held)
+    return naming

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ...models.network import Layout as RowsOrColumns
 from ..lexicon.words import is_digits
@@ -30,26 +31,26 @@ def try_layouts(
     tests: Sequence[Chain],
     evidence: Mapping[str, list[tuple[Name, Said]]],
     points: Sequence[Point],
-) -> None:
-    """Choose how vectors and matrices stand, by the matrices that are printed and the equations that hold."""
+) -> Naming:
+    """Return the names with how vectors and matrices stand, by the matrices printed and the equations that hold."""
     concerned = [chain for chain in tests if _has_arrays(naming, chain)][:MOST_TESTS]
     grids = [(name, said) for every in evidence.values() for name, said in every if _grid_of(said)][: 4 * MOST_TESTS]
     known = _numbered_from(naming, chains)
     if concerned or grids:
-        best, best_score = naming.layout, -1e9
+        best, best_score = naming, -1e9
         lying = naming.network.layout is RowsOrColumns.ROWS
-        own = (lying, lying)
-        for rows, weights in sorted(WAYS, key=lambda way: way != own):
-            naming.layout = Layout(rows, weights)
-            score = float(sum(holds(naming, chain, points[:1]) is True for chain in concerned))
-            for name, said in grids:
-                for meaning in _chosen(naming, name):
-                    score += support(naming, meaning, said)
+        usual = (lying, lying)
+        for rows, weights in sorted(WAYS, key=lambda way: way != usual):
+            tried = naming.with_layout(Layout(rows, weights))
+            score = float(sum(holds(tried, chain, points[:1]) is True for chain in concerned))
+            for name, evidence_for_it in grids:
+                for meaning in _chosen(tried, name):
+                    score += support(tried, meaning, evidence_for_it)
             score -= 2 * len(concerned) if known is not None and known != weights else 0
             if score > best_score + 1e-6:
-                best, best_score = naming.layout, score
-        naming.layout = best
-    naming.turned = _turned_gradients(naming, chains)
+                best, best_score = tried, score
+        naming = best
+    return replace(naming, turned=_turned_gradients(naming, chains))
 
 
 def _numbered_from(naming: Naming, chains: Sequence[Chain]) -> bool | None:

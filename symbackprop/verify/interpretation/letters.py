@@ -19,13 +19,13 @@ from ...models.network import Network
 from ..lexicon.words import ACTIVATION, OF_LETTERS
 from ..limits.steps import SECONDS, Phase, TookTooLong, within
 from ..quantities.indices import speaks_generally
-from ..quantities.refusals import NotCheckable, UnknownName
-from ..quantities.weights import one
-from ..tree import Applied, Chain, Name, Node, names_in, parts, printed, walk, with_parts
+from ..quantities.refusals import NotCheckable
+from ..tree import Applied, Chain, Name, names_in, printed, walk
 from ..values.arrays import Cells
 from ..values.digits import fit
 from ..values.points import Point
 from .equality import holds
+from .function_definitions import over_a_quantity
 from .instances import instances
 from .naming import Naming
 
@@ -36,21 +36,20 @@ MOST_INSTANCES = 2
 """Instances of a general formula that are tried."""
 
 
-def usual_letters(network: Network, said: Mapping[str, str]) -> dict[str, str]:
+def usual_letters(network: Network, legend: Mapping[str, str]) -> dict[str, str]:
     """Return what each letter stands for before anything but a legend is read.
 
     Args:
         network: The network.
-        said: What letters are said to stand for in a legend, as in `σ = tanh`.
+        legend: What letters are said to stand for, as in `σ = tanh`.
     """
-    spoken = _spoken(network)
-    written = bool(spoken & set(OF_LETTERS.values()))
-    usual = {letter: own if written else ACTIVATION for letter, own in OF_LETTERS.items()}
-    return {**usual, **{letter: said[letter] for letter in said if letter in OF_LETTERS}}
+    is_applied = bool(_spoken(network) & set(OF_LETTERS.values()))
+    usual = {letter: function if is_applied else ACTIVATION for letter, function in OF_LETTERS.items()}
+    return {**usual, **{letter: legend[letter] for letter in legend if letter in OF_LETTERS}}
 
 
-def choose_letters(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
-    """Read each letter as the function by which what the document says comes true, where that tells them apart."""
+def choose_letters(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
+    """Return the names with each letter read as the function by which more of what the document says comes true."""
     applied = _applied(naming.network)
     calls = {letter: [chain for chain in chains if _calls(chain, letter)] for letter in OF_LETTERS}
     named = sum(len(calls[letter]) for letter, own in OF_LETTERS.items() if own in applied)
@@ -63,17 +62,19 @@ def choose_letters(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
         # nor does who does so by the other one only once.
         strictly = naming.fluent or len(concerned) == 1 < named
         if own in applied or (named and strictly):
-            naming.letters[letter] = own
+            naming = _with_letter(naming, letter, own)
             continue
         other = own if usual == ACTIVATION else ACTIVATION
-        found = {}
-        for meant in (other, usual):
-            naming.letters[letter] = meant
-            found[meant] = _borne_out(naming, concerned, letter, points)
-        if found[other] > found[usual]:
-            naming.letters[letter] = other
-        if found[other] != found[usual]:
-            naming.decided |= {letter}
+        otherwise = _with_letter(naming, letter, other)
+        for_other, for_usual = (_borne_out(each, concerned, letter, points) for each in (otherwise, naming))
+        naming = otherwise if for_other > for_usual else naming
+        if for_other != for_usual:
+            naming = replace(naming, decided=naming.decided | {letter})
+    return naming
+
+
+def _with_letter(naming: Naming, letter: str, function: str) -> Naming:
+    return replace(naming, letters={**naming.letters, letter: function})
 
 
 def _applied(network: Network) -> set[str]:
@@ -131,34 +132,6 @@ def _defining(naming: Naming, chain: Chain, letter: str) -> Chain | None:
     first = chain.sides[0].node
     is_call = isinstance(first, Applied) and first.function == letter and not first.primes
     return over_a_quantity(naming, chain) if is_call else None
-
-
-def over_a_quantity(naming: Naming, chain: Chain) -> Chain | None:
-    """Return what is said of a function over any argument, as of one quantity of the network; None for anything else.
-
-    What `σ(x) = 1/(1 + e^{-x})` says of a number, it says of each entry of an array x.
-    """
-    first = chain.sides[0].node
-    if not isinstance(first, Applied) or len(first.arguments) != 1:
-        return None
-    (argument,) = first.arguments
-    named = {name.text for side in chain.sides for name in names_in(side.node)}
-    if not isinstance(argument, Name) or named != {argument.text}:
-        return None
-    with suppress(UnknownName):
-        if naming.meaning(argument).atom is not None:
-            return chain
-    quantity = naming.network.scalar.equations[0].target
-    marker = naming.marker(argument.text, one(quantity), argument.span)
-    sides = tuple(replace(side, node=_put_in(side.node, argument.text, marker)) for side in chain.sides)
-    return replace(chain, sides=sides)
-
-
-def _put_in(node: Node, text: str, quantity: Name) -> Node:
-    if isinstance(node, Name):
-        return quantity if node.text == text else node
-    own = parts(node)
-    return with_parts(node, tuple(_put_in(part, text, quantity) for part in own)) if own else node
 
 
 def _comes_true(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool:

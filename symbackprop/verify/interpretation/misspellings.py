@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ...spelling import Misprint, one_slip
 from ..lexicon.words import is_digits
 from ..quantities.indices import is_general
-from ..quantities.readings import make_of
+from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..tree import Chain, Name, names_in, printed
 from ..values.arrays import Cells
@@ -21,18 +22,21 @@ ALIKE = frozenset({"0o", "o0", "1l", "l1", "bh", "hb", "0O", "O0", "1i", "i1", "
 """Characters that are taken for one another, by eye or by finger."""
 
 OFTEN = 3
-MOST_MENDED = 200
+MOST_CORRECTED = 200
+MOST_CANDIDATES = 6
+MOST_CHAINS = 8
+"""Equations by which one correction is chosen."""
 
 
-def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
-    """Find the names that stand for nothing, or that are no name of this document, and what was meant by each."""
+def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
+    """Return the names with those corrected that stand for nothing, or that are no name of this document."""
     where: dict[str, tuple[Name, Chain]] = {}
-    makes: Counter[tuple[object, ...]] = Counter()
+    uses: Counter[NamePattern] = Counter()
     for chain in chains:
         for side in chain.sides:
             for name in names_in(side.node):
                 where.setdefault(name.text, (name, chain))
-                makes[make_of(name)] += 1
+                uses[pattern_of(name)] += 1
     vocabulary = naming.layers.vocabulary
     # A name of a general formula is none that a name with digits could be a slip of.
     known = [name for name, _ in where.values() if _stands(naming, name) and not is_general(name, vocabulary)]
@@ -41,29 +45,30 @@ def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequen
     alike: dict[tuple[str, str, int], list[Name]] = defaultdict(list)
     for other in known:
         alike[other.base, other.accent, len(_marks(other))].append(other)
-        most[other.base, other.accent] = max(most[other.base, other.accent], makes[make_of(other)])
+        most[other.base, other.accent] = max(most[other.base, other.accent], uses[pattern_of(other)])
     for text, (name, _) in list(where.items()):
         if is_general(name, vocabulary) or text in naming.defined:
             continue
         odd = _stands(naming, name)
         if odd and vocabulary.knows(name):
             continue
-        if odd and OFTEN * makes[make_of(name)] > most[name.base, name.accent]:
+        if odd and OFTEN * uses[pattern_of(name)] > most[name.base, name.accent]:
             continue
-        if len(naming.repaired) >= MOST_MENDED:
+        if len(naming.repaired) >= MOST_CORRECTED:
             break
-        meant = sorted(
+        alike_names = sorted(
             (
                 (cost, at, other)
                 for at, other in enumerate(alike[name.base, name.accent, len(_marks(name))])
                 if (cost := _cost(name, other)) is not None
-                and (not odd or (makes[make_of(other)] >= OFTEN * makes[make_of(name)] and _is_odd(name, other)))
+                and (not odd or (uses[pattern_of(other)] >= OFTEN * uses[pattern_of(name)] and _is_odd(name, other)))
             ),
             key=lambda found: found[:2],
         )
-        candidates = [other for _, _, other in meant[:6]]
+        candidates = [other for _, _, other in alike_names[:MOST_CANDIDATES]]
         if candidates:
-            naming.repaired[text] = _fitting(naming, text, candidates, _chains_with(chains, text), points)
+            naming = _best_corrected(naming, text, candidates, _chains_with(chains, text), points)
+    return naming
 
 
 def _stands(naming: Naming, name: Name) -> bool:
@@ -98,20 +103,15 @@ def _is_odd(name: Name, other: Name) -> bool:
     assert slip is not None
     wrong, right = _marks(name)[slip.first], _marks(other)[slip.first]
     typo = is_digits(wrong) or wrong not in "hoixyzkjlnmtsp"
-    return typo and right.isalpha() and make_of(name) != make_of(other)
+    return typo and right.isalpha() and pattern_of(name) != pattern_of(other)
 
 
-def _fitting(
+def _best_corrected(
     naming: Naming, text: str, candidates: Sequence[Name], chains: Sequence[Chain], points: Sequence[Point]
-) -> Name:
-    """Return the candidate with which most of what is said with the name comes true."""
-    best, best_score = candidates[0], -1
-    for candidate in candidates:
-        naming.repaired[text] = candidate
-        score = sum(_truths(naming, chain, points) for chain in chains[:8])
-        if score > best_score:
-            best, best_score = candidate, score
-    return best
+) -> Naming:
+    """Return the names with one corrected to the candidate with which most of what is said with it comes true."""
+    corrected = [replace(naming, repaired={**naming.repaired, text: candidate}) for candidate in candidates]
+    return max(corrected, key=lambda each: sum(_truths(each, chain, points) for chain in chains[:MOST_CHAINS]))
 
 
 def _truths(naming: Naming, chain: Chain, points: Sequence[Point]) -> int:

@@ -2,89 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from copy import copy
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
 
 from ...expression.tree import Symbol
-from ...graph.tape import Ball
+from ...graph.tape import Ball, exact
 from ...models.network import Network
 from ..lexicon.words import ACTIVATION, OF_LETTERS, is_digits
-from ..quantities.atoms import Atom, Meaning
+from ..quantities.atoms import Atom, Meaning, StandIn
 from ..quantities.layers import LayerTable
-from ..quantities.readings import GUESSED, make_of, readings
+from ..quantities.options import Options
+from ..quantities.patterns import NamePattern, pattern_of
+from ..quantities.readings import GUESSED
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..quantities.weights import Layout
-from ..source import Span
-from ..tree import Applied, Name, Node, names_in, walk
+from ..tree import Applied, Name, Node, Numeral, names_in, walk
 from ..values.arrays import Worth
 from ..values.evaluation import Evaluation
 from ..values.points import Point
 
 
-@dataclass
+@dataclass(frozen=True)
 class Naming:
-    """What the names of a document mean.
+    """What the names of a document mean; a value, which the steps of this stage return with more in it.
 
     Args:
-        network: The network.
-        layers: Who plays what in it.
+        possible: What names can mean, and in which network.
         truth: The point of its own values.
         layout: How vectors and matrices stand.
-        chosen: The scheme by which all names of a make are read.
+        chosen: The scheme by which all names of a pattern are read.
         repaired: What was meant by names that stand for nothing.
         defined: What names mean that the document defines itself.
-        fixed: What names mean that no document can hold.
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
         fluent: Whether the document speaks a notation of the program.
-        habitual: What names share that this notation does not have, but the writer uses again and again.
+        habitual: What names share that this notation does not have, but the writer uses again and again: a pattern,
+            or a letter with indices of any form.
         letters: What the letters of functions stand for: a function, or ACTIVATION.
         decided: Those of them that the document itself decides.
         used: How often equations use a name without indices, by its text and whether it is bold.
         bold: Whether the document speaks a notation of the program and sets arrays in bold type.
     """
 
-    network: Network
-    layers: LayerTable
+    possible: Options
     truth: Point
     layout: Layout = field(default_factory=Layout)
-    chosen: dict[tuple[object, ...], str] = field(default_factory=dict)
-    repaired: dict[str, Name] = field(default_factory=dict)
-    defined: dict[str, Node] = field(default_factory=dict)
-    fixed: dict[str, Meaning] = field(default_factory=dict)
+    chosen: Mapping[NamePattern, str] = field(default_factory=dict)
+    repaired: Mapping[str, Name] = field(default_factory=dict)
+    defined: Mapping[str, Node] = field(default_factory=dict)
     turned: bool = False
     fluent: bool = False
-    habitual: frozenset[tuple[object, ...]] = frozenset()
-    letters: dict[str, str] = field(default_factory=dict)
+    habitual: frozenset[NamePattern | str] = frozenset()
+    letters: Mapping[str, str] = field(default_factory=dict)
     decided: frozenset[str] = frozenset()
     used: Mapping[tuple[str, bool], int] = field(default_factory=dict)
     bold: bool = False
-    _known: dict[tuple[object, ...], dict[str, Meaning]] = field(default_factory=dict)
 
-    def held(self) -> dict[str, object]:
-        """Return what is known at this time, for `restore`."""
-        return {name: copy(value) if isinstance(value, dict) else value for name, value in vars(self).items()}
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, dict):
+                object.__setattr__(self, each.name, MappingProxyType(dict(value)))
 
-    def restore(self, held: Mapping[str, object]) -> None:
-        """Go back to what was known at another time, where a stage broke off half done."""
-        vars(self).clear()
-        vars(self).update(held)
+    @property
+    def network(self) -> Network:
+        """The network."""
+        return self.possible.network
 
-    @cached_property
+    @property
+    def layers(self) -> LayerTable:
+        """Who plays what in it."""
+        return self.possible.layers
+
+    @property
     def parameters(self) -> frozenset[Symbol]:
         """What an update changes."""
-        return frozenset(self.network.parameters)
+        return self.layers.parameters
 
-    def options(self, name: Name) -> dict[str, Meaning]:
+    def with_layout(self, layout: Layout) -> Naming:
+        """Return the same names where vectors and matrices stand in another way."""
+        return replace(self, layout=layout)
+
+    def with_schemes(self, schemes: Mapping[NamePattern, str | None]) -> Naming:
+        """Return the same names where some patterns are read by other schemes, or by none."""
+        left = {pattern: scheme for pattern, scheme in self.chosen.items() if schemes.get(pattern, scheme) is not None}
+        return replace(
+            self, chosen={**left, **{pattern: scheme for pattern, scheme in schemes.items() if scheme is not None}}
+        )
+
+    def options(self, name: Name) -> Mapping[str, Meaning]:
         """Return what a name can mean, by scheme, the likeliest first."""
-        key = (name.base, name.below, name.above, name.at, name.accent, name.new, name.bold, self.layout)
-        if key not in self._known:
-            found: dict[str, Meaning] = {}
-            for reading in readings(name, self.network, self.layers, self.layout):
-                found.setdefault(reading.scheme, reading.meaning)
-            self._known[key] = found
-        return self._known[key]
+        return self.possible.of(name, self.layout)
 
     def meaning(self, name: Name) -> Meaning:
         """Return what a name means.
@@ -92,19 +100,19 @@ class Naming:
         Raises:
             UnknownName: Nothing.
         """
-        if name.base in self.fixed:
-            return self.fixed[name.base]
+        if isinstance(name, StandIn):
+            return name.meaning
         if name.text in self.defined or self._is_constant(name):
             raise UnknownName(name)
         repaired = self.repaired.get(name.text)
         if repaired is not None:
             name = replace(repaired, span=name.span)
         options = self.options(name)
-        scheme = self.chosen.get(make_of(name)) or self.sibling_scheme(name)
-        if scheme in options:
-            return self._stiff(name, options[scheme])
+        scheme = self.chosen.get(pattern_of(name)) or self.sibling_scheme(name)
         if scheme is not None:
-            raise UnknownName(name)
+            if scheme not in options:
+                raise UnknownName(name)
+            return self._stiff(name, options[scheme])
         for likely, meaning in options.items():
             if not likely.startswith(GUESSED):
                 return self._stiff(name, meaning)
@@ -126,14 +134,8 @@ class Naming:
         """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""
         if len(name.below) != 2 or not all(len(part) == 1 and is_digits(part) for part in name.below):
             return None
-        scheme = self.chosen.get(make_of(replace(name, below=("".join(name.below),))))
+        scheme = self.chosen.get(pattern_of(replace(name, below=("".join(name.below),))))
         return f"{scheme}," if scheme else None
-
-    def marker(self, text: str, meaning: Meaning, span: Span) -> Name:
-        """Return a name that no document can hold, for a given meaning."""
-        base = f"\0{text}"
-        self.fixed[base] = meaning
-        return Name(base, (), (), (), "", False, False, text, span)
 
     def function(self, node: Applied) -> str:
         """Return the function that is applied: its own, or the network's where it is only named f or σ.
@@ -176,10 +178,17 @@ class Naming:
         """Say whether a function is that of the network, whichever it is."""
         return self.letters.get(node.function, node.function) == ACTIVATION
 
-    def at(self, point: Point, **changes: object) -> Evaluation:
-        """Return an evaluation at a point."""
-        given = {"turned": self.turned, "own": self.defined, **changes}
-        return Evaluation(point, self.meaning, self.layers.rate.value, self.function, **given)  # type: ignore[arg-type]
+    def at(
+        self,
+        point: Point,
+        *,
+        number: Callable[[Numeral], Ball] = lambda numeral: exact(numeral.value),
+        entrywise: bool = True,
+        local: bool = False,
+    ) -> Evaluation:
+        """Return an evaluation at a point; see Evaluation for the arguments."""
+        rate = self.layers.rate.value
+        return Evaluation(point, self.meaning, rate, self.function, number, entrywise, local, self.turned, self.defined)
 
     def known(self, atom: Atom) -> Ball | None:
         """Return the true value of one number of the network, or None where the spec does not give what it needs."""

@@ -1,4 +1,4 @@
-"""Which scheme each make of name is read by, and how vectors stand: chosen once, by what the document prints."""
+"""Which scheme each pattern of names is read by, and how vectors stand: chosen once, by what the document prints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from itertools import islice
 
 from ..grammar.forms import symbolic_sides
 from ..quantities.indices import speaks_generally
-from ..quantities.readings import GUESSED, make_of
+from ..quantities.patterns import NamePattern, pattern_of
+from ..quantities.readings import GUESSED
 from ..quantities.vocabulary import OWN
 from ..source import Span
 from ..tree import Chain, Name, Numeral, names_in, printed
@@ -20,7 +21,7 @@ from .general_names import settle_general
 from .layouts import MOST_TESTS, try_layouts
 from .letters import choose_letters
 from .naming import Naming
-from .signs import meant_sign, one_sign
+from .signs import with_intended_sign, with_one_sign
 from .vectors import fit_shapes
 
 MOST_TRIED = 8
@@ -43,46 +44,46 @@ NOTHING = "nothing"
 """The scheme of names that stand for nothing in the network; no name has it."""
 
 
-def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> None:
-    """Choose the schemes and the layout by which the names of a document are read."""
+def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
+    """Return the names with the schemes and the layout by which they are read."""
     # A formula in index notation is judged by its instances, whose names have numbers.
     every_chain = chains
     chains = [chain for chain in chains if not speaks_generally(chain, naming.layers.vocabulary)]
     evidence = evidence_of(chains)
-    every: dict[tuple[object, ...], dict[str, Name]] = defaultdict(dict)
+    every: dict[NamePattern, dict[str, Name]] = defaultdict(dict)
     for chain in chains:
         for side in chain.sides:
             for name in names_in(side.node):
-                every[make_of(name)].setdefault(name.text, name)
-    best: dict[tuple[object, ...], list[str]] = {}
-    for make, names in every.items():
+                every[pattern_of(name)].setdefault(name.text, name)
+    best: dict[NamePattern, list[str]] = {}
+    for pattern, names in every.items():
         first = sorted(names.values(), key=lambda name: name.text not in evidence)[:MOST_NAMES]
-        best[make] = [OWN] if _is_spoken(naming, first) else best_schemes(naming, first, evidence)[:MOST_TRIED]
-        if best[make]:
-            naming.chosen[make] = best[make][0]
-    _follow_entries(naming, every)
-    _one_rate(naming, evidence)
-    choose_letters(naming, every_chain, points)
+        best[pattern] = [OWN] if _is_spoken(naming, first) else best_schemes(naming, first, evidence)[:MOST_TRIED]
+        if best[pattern]:
+            naming = naming.with_schemes({pattern: best[pattern][0]})
+    naming = _with_arrays_of_entries(naming, every)
+    naming = _with_one_rate(naming, evidence)
+    naming = choose_letters(naming, every_chain, points)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
-    try_layouts(naming, chains, tests, evidence, points)
-    concerned: dict[tuple[object, ...], list[Chain]] = defaultdict(list)
+    naming = try_layouts(naming, chains, tests, evidence, points)
+    concerned: dict[NamePattern, list[Chain]] = defaultdict(list)
     for chain in tests:
-        for make in {make_of(name) for side in chain.sides for name in names_in(side.node)}:
-            concerned[make].append(chain)
+        for pattern in {pattern_of(name) for side in chain.sides for name in names_in(side.node)}:
+            concerned[pattern].append(chain)
     standing: dict[Span, bool] = {}
     for _ in range(2):
-        for make, schemes in best.items():
-            if concerned[make]:
-                others = partial(_others, naming, every[make], schemes, evidence)
-                _try_schemes(naming, make, schemes, others, concerned[make], points, standing)
-    fit_shapes(naming, chains, evidence, points)
-    settle_general(naming, every_chain, points)
-    one_sign(naming, every, evidence)
-    meant_sign(naming, every, evidence, tests, points)
+        for pattern, schemes in best.items():
+            if concerned[pattern]:
+                others = partial(_others, naming, every[pattern], schemes, evidence)
+                naming = _try_schemes(naming, pattern, schemes, others, concerned[pattern], points, standing)
+    naming = fit_shapes(naming, chains, evidence, points)
+    naming = settle_general(naming, every_chain, points)
+    naming = with_one_sign(naming, every, evidence)
+    return with_intended_sign(naming, every, evidence, tests, points)
 
 
 def _is_spoken(naming: Naming, names: Sequence[Name]) -> bool:
-    """Say whether at least half of the names of one make are of the notation that a document speaks."""
+    """Say whether at least half of the names of one pattern are of the notation that a document speaks."""
     vocabulary = naming.layers.vocabulary
     known = [name for name in names if vocabulary.knows(name)] if naming.fluent else []
     # A bias or an input that is counted as number 0 is a custom beside every notation.
@@ -93,7 +94,7 @@ def _is_spoken(naming: Naming, names: Sequence[Name]) -> bool:
 def _others(
     naming: Naming, names: Mapping[str, Name], best: Sequence[str], evidence: Mapping[str, list[tuple[Name, Said]]]
 ) -> dict[str, float]:
-    """Return, for each other part that all names of one make can play, the schemes that the numbers fit best.
+    """Return, for each other part that all names of one pattern can play, the schemes that the numbers fit best.
 
     With each goes how much better the numbers fit it than the best of the likeliest part.
     """
@@ -116,29 +117,33 @@ def _others(
     return dict(islice(every.items(), MOST_TRIED))
 
 
-def _one_rate(naming: Naming, evidence: Mapping[str, list[tuple[Name, Said]]]) -> None:
-    """Read no letter as the learning rate that is given another value, where one is given its own."""
-    said: dict[tuple[object, ...], set[bool]] = defaultdict(set)
+def _with_one_rate(naming: Naming, evidence: Mapping[str, list[tuple[Name, Said]]]) -> Naming:
+    """Return the names without letters read as the learning rate that have another value, where one has its own."""
+    fits: dict[NamePattern, set[bool]] = defaultdict(set)
     for every in evidence.values():
         for name, what in every:
             number = printed(what.sides[-1].node) if isinstance(what, Chain) else what
-            if isinstance(number, Numeral) and naming.chosen.get(make_of(name)) == RATE_SCHEME:
-                said[make_of(name)].add(number.value == naming.layers.rate.value)
-    if any(True in fits for fits in said.values()):
-        for make, fits in said.items():
-            if True not in fits:
-                naming.chosen[make] = NOTHING
+            if isinstance(number, Numeral) and naming.chosen.get(pattern_of(name)) == RATE_SCHEME:
+                fits[pattern_of(name)].add(number.value == naming.layers.rate.value)
+    if not any(True in found for found in fits.values()):
+        return naming
+    return naming.with_schemes({pattern: NOTHING for pattern, found in fits.items() if True not in found})
 
 
-def _follow_entries(naming: Naming, every: Mapping[tuple[object, ...], Mapping[str, Name]]) -> None:
-    """Read `a_1` as a vector where `a_1[2]` is one of its entries."""
-    entries = {make[:2]: scheme for make, scheme in naming.chosen.items() if make[4] and scheme.endswith(("lj", "lj0"))}
-    for make, names in every.items():
-        scheme = entries.get(make[:2])
-        if scheme is not None and not make[4]:
+def _with_arrays_of_entries(naming: Naming, every: Mapping[NamePattern, Mapping[str, Name]]) -> Naming:
+    """Return the names with `a_1` read as a vector where `a_1[2]` is one of its entries."""
+    entries = {
+        pattern.letter: scheme
+        for pattern, scheme in naming.chosen.items()
+        if pattern.brackets and scheme.endswith(("lj", "lj0"))
+    }
+    for pattern, names in every.items():
+        scheme = entries.get(pattern.letter)
+        if scheme is not None and not pattern.brackets:
             layer = f"{scheme.split()[0]} layer"
             if all(layer in naming.options(name) for name in names.values()):
-                naming.chosen[make] = layer
+                naming = naming.with_schemes({pattern: layer})
+    return naming
 
 
 def _borne_out(
@@ -155,18 +160,18 @@ def _borne_out(
 
 def _try_schemes(
     naming: Naming,
-    make: tuple[object, ...],
+    pattern: NamePattern,
     schemes: Sequence[str],
     others: Callable[[], Mapping[str, float]],
     concerned: Sequence[Chain],
     points: Sequence[Point],
     standing: dict[Span, bool],
-) -> None:
-    """Read all names of one make by the scheme under which most equations hold.
+) -> Naming:
+    """Return the names with all of one pattern read by the scheme under which most equations hold.
 
     Args:
         naming: What the names mean.
-        make: What the names share.
+        pattern: What the names share.
         schemes: Those that the numbers fit best, all alike; none where the names stand for nothing so far.
         others: Asks for schemes of other parts, with how much better the numbers fit them.
         concerned: The equations that hold such names.
@@ -175,21 +180,21 @@ def _try_schemes(
     """
     tests = concerned[:MOST_TESTS]
 
-    def stands(chain: Chain) -> bool:
+    def stands(naming: Naming, chain: Chain) -> bool:
         return holds(naming, chain, points[:1]) is True
 
     first = schemes[0] if schemes else None
-    if naming.chosen.get(make) != first:
-        _choose(naming, make, first)
+    if naming.chosen.get(pattern) != first:
+        naming = naming.with_schemes({pattern: first})
         _forget(concerned, standing)
     for chain in tests:
         if chain.span not in standing:
-            standing[chain.span] = stands(chain)
+            standing[chain.span] = stands(naming, chain)
     holding = [chain for chain in tests if standing[chain.span]]
     failing = [chain for chain in tests if not standing[chain.span]]
     if not failing:
-        return
-    best, best_score = first, len(holding)
+        return naming
+    best, best_score = naming, len(holding)
     for scheme, gain in (*((scheme, 0.0) for scheme in schemes[1:]), *others().items()):
         # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
         same_part = first is not None and scheme.split()[0] == first.split()[0]
@@ -198,22 +203,15 @@ def _try_schemes(
         needed += max(-gain, 0.0) if gain < -CLEARLY else 0.0
         if needed > len(failing):
             continue
-        _choose(naming, make, scheme)
-        score = len(holding) + sum(map(stands, failing))
+        tried = naming.with_schemes({pattern: scheme})
+        score = len(holding) + sum(stands(tried, chain) for chain in failing)
         if score >= best_score + needed:
-            score -= sum(not stands(chain) for chain in holding)
+            score -= sum(not stands(tried, chain) for chain in holding)
         if score >= best_score + needed:
-            best, best_score = scheme, score
-    _choose(naming, make, best)
-    if best != first:
+            best, best_score = tried, score
+    if best is not naming:
         _forget(concerned, standing)
-
-
-def _choose(naming: Naming, make: tuple[object, ...], scheme: str | None) -> None:
-    if scheme is None:
-        naming.chosen.pop(make, None)
-    else:
-        naming.chosen[make] = scheme
+    return best
 
 
 def _forget(chains: Iterable[Chain], standing: dict[Span, bool]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..quantities.patterns import NamePattern
 from ..tree import Chain, Name, names_in
 from ..values.points import Point
 from .equality import holds
@@ -11,58 +12,62 @@ from .evidence import Said
 from .naming import Naming
 
 
-def one_sign(
+def with_one_sign(
     naming: Naming,
-    every: Mapping[tuple[object, ...], Mapping[str, Name]],
+    every: Mapping[NamePattern, Mapping[str, Name]],
     evidence: Mapping[str, list[tuple[Name, Said]]],
-) -> None:
-    """Read every δ with the sign that the printed ones have."""
-    makes = {make: scheme for make, scheme in naming.chosen.items() if scheme.startswith(("δ=∂", "δ=-∂"))}
-    told = {make: scheme for make, scheme in makes.items() if any(text in evidence for text in every.get(make, ()))}
-    signs = {scheme.startswith("δ=-") for scheme in told.values()}
+) -> Naming:
+    """Return the names with every δ read with the sign that the printed ones have."""
+    signals = {pattern: scheme for pattern, scheme in naming.chosen.items() if scheme.startswith(("δ=∂", "δ=-∂"))}
+    borne_out = {
+        pattern: scheme
+        for pattern, scheme in signals.items()
+        if any(text in evidence for text in every.get(pattern, ()))
+    }
+    signs = {scheme.startswith("δ=-") for scheme in borne_out.values()}
     if len(signs) != 1:
-        return
+        return naming
     (negative,) = signs
-    for make, names in every.items():
-        scheme = naming.chosen.get(make, "")
-        if make[0] != "delta" or make in told or scheme.startswith("δ=-") == negative:
+    for pattern, names in every.items():
+        scheme = naming.chosen.get(pattern, "")
+        if pattern.base != "delta" or pattern in borne_out or scheme.startswith("δ=-") == negative:
             continue
         other = scheme.replace("δ=∂", "δ=-∂") if negative else scheme.replace("δ=-∂", "δ=∂")
         for option in dict.fromkeys(key for name in names.values() for key in naming.options(name)):
             if scheme == "spec" and option.startswith("δ=-" if negative else "δ=∂"):
                 other = option if _same_quantities(naming, names.values(), scheme, option) else other
         if all(other in naming.options(name) for name in names.values()):
-            naming.chosen[make] = other
+            naming = naming.with_schemes({pattern: other})
+    return naming
 
 
-def meant_sign(
+def with_intended_sign(
     naming: Naming,
-    every: Mapping[tuple[object, ...], Mapping[str, Name]],
+    every: Mapping[NamePattern, Mapping[str, Name]],
     evidence: Mapping[str, list[tuple[Name, Said]]],
     tests: Sequence[Chain],
     points: Sequence[Point],
-) -> None:
-    """Read δ as the derivative where equations say so, and only numbers that inherit a lost sign deny it."""
-    negative = {make: scheme for make, scheme in naming.chosen.items() if scheme.startswith("δ=-∂")}
+) -> Naming:
+    """Return the names with δ read as the derivative where equations say so, and only numbers that inherit deny it."""
+    negative = {pattern: scheme for pattern, scheme in naming.chosen.items() if scheme.startswith("δ=-∂")}
     if not negative:
-        return
-    names = {text for make in negative for text in every.get(make, ())}
+        return naming
+    names = {text for pattern in negative for text in every.get(pattern, ())}
     concerned = [
         chain for chain in tests if any(name.text in names for side in chain.sides for name in names_in(side.node))
     ]
 
-    def standing() -> int:
+    def holding(naming: Naming) -> int:
         return sum(holds(naming, chain, points[:1]) is True for chain in concerned)
 
-    said = sum(text in evidence for text in names)
-    if len(concerned) <= said:
-        return
-    before = standing()
-    if len(concerned) - before <= said:
-        return
-    naming.chosen.update((make, scheme.replace("δ=-∂", "δ=∂")) for make, scheme in negative.items())
-    if standing() - before <= said:
-        naming.chosen.update(negative)
+    printed = sum(text in evidence for text in names)
+    if len(concerned) <= printed:
+        return naming
+    before = holding(naming)
+    if len(concerned) - before <= printed:
+        return naming
+    positive = naming.with_schemes({pattern: scheme.replace("δ=-∂", "δ=∂") for pattern, scheme in negative.items()})
+    return positive if holding(positive) - before > printed else naming
 
 
 def _same_quantities(naming: Naming, names: Iterable[Name], scheme: str, other: str) -> bool:

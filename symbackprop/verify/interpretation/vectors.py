@@ -10,7 +10,7 @@ from itertools import islice, product
 from ..grammar.alignment import is_printed_grid
 from ..grammar.forms import is_symbolic, symbolic_sides
 from ..quantities.atoms import Role
-from ..quantities.readings import make_of
+from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..tree import Chain, Grid, Name, names_in, printed
 from ..values.arrays import Cells
@@ -24,18 +24,16 @@ MOST_CHAINS = 24
 MOST_OPTIONS = 3
 MOST_WAYS = 24
 
-ShapePattern = tuple[object, ...]
-
 
 def fit_shapes(
     naming: Naming,
     chains: Sequence[Chain],
     evidence: Mapping[str, list[tuple[Name, Said]]],
     points: Sequence[Point],
-) -> None:
-    """Read names as the vectors that are printed for them, where no single number is printed for their like."""
+) -> Naming:
+    """Return the names with those read as vectors for which vectors, and no single numbers, are printed."""
     single = {
-        make_of(name)
+        pattern_of(name)
         for every in evidence.values()
         for name, said in every
         if not isinstance(said.sides[-1].node if isinstance(said, Chain) else said, Grid)
@@ -46,26 +44,26 @@ def fit_shapes(
         if best is Standing.WELL:
             continue
         options = _vectors(naming, chain, single)
-        before = {make: naming.chosen.get(make) for make in options}
         holding = [other for other in _concerned(chains, options) if holds(naming, other, points[:1])]
-        chosen = before
+        chosen = naming
         for way in islice(_ways(options), MOST_WAYS):
-            _read_by(naming, {**before, **way})
-            standing = _standing(naming, chain, points)
-            if standing.value > best.value and all(holds(naming, other, points[:1]) for other in holding):
-                best, chosen = standing, {**before, **way}
+            tried = naming.with_schemes(way)
+            standing = _standing(tried, chain, points)
+            if standing.value > best.value and all(holds(tried, other, points[:1]) for other in holding):
+                best, chosen = standing, tried
                 if best is Standing.WELL:
                     break
-        _read_by(naming, chosen)
+        naming = chosen
+    return naming
 
 
-def _concerned(chains: Sequence[Chain], options: Mapping[ShapePattern, Sequence[str]]) -> Iterator[Chain]:
-    """Yield equations between formulas that hold names of the makes that may be read otherwise."""
+def _concerned(chains: Sequence[Chain], options: Mapping[NamePattern, Sequence[str]]) -> Iterator[Chain]:
+    """Yield equations between formulas that hold names of the patterns that may be read otherwise."""
     concerned = (
         chain
         for chain in chains
         if len(symbolic_sides(chain)) > 1
-        and any(make_of(name) in options for side in chain.sides for name in names_in(side.node))
+        and any(pattern_of(name) in options for side in chain.sides for name in names_in(side.node))
     )
     yield from islice(concerned, MOST_CHAINS)
 
@@ -102,12 +100,12 @@ def _standing(naming: Naming, chain: Chain, points: Sequence[Point]) -> Standing
     return Standing.WELL if not several or holds(naming, chain, points[:1]) else Standing.UNTOLD
 
 
-def _vectors(naming: Naming, chain: Chain, single: set[ShapePattern]) -> dict[ShapePattern, list[str]]:
+def _vectors(naming: Naming, chain: Chain, single: set[NamePattern]) -> dict[NamePattern, list[str]]:
     """Return the schemes by which the names of a chain that stand for single numbers would stand for several."""
-    found: dict[ShapePattern, list[str]] = defaultdict(list)
+    found: dict[NamePattern, list[str]] = defaultdict(list)
     for name in (name for side in chain.sides if is_symbolic(side.node) for name in names_in(side.node)):
-        make = make_of(name)
-        if make in single or make in found or name.new:
+        pattern = pattern_of(name)
+        if pattern in single or pattern in found or name.new:
             continue
         try:
             atom = naming.meaning(name).atom
@@ -117,22 +115,14 @@ def _vectors(naming: Naming, chain: Chain, single: set[ShapePattern]) -> dict[Sh
             continue
         several = [scheme for scheme, meaning in naming.options(name).items() if meaning.atom is None]
         if several:
-            found[make] = several[:MOST_OPTIONS]
+            found[pattern] = several[:MOST_OPTIONS]
     return found
 
 
-def _ways(options: Mapping[ShapePattern, Sequence[str]]) -> Iterator[dict[ShapePattern, str]]:
-    """Yield what to try: one make of names after another, then all of them."""
-    for make, schemes in options.items():
-        yield from ({make: scheme} for scheme in schemes)
+def _ways(options: Mapping[NamePattern, Sequence[str]]) -> Iterator[dict[NamePattern, str]]:
+    """Yield what to try: one pattern after another, then all of them."""
+    for pattern, schemes in options.items():
+        yield from ({pattern: scheme} for scheme in schemes)
     if len(options) > 1:
         for several in product(*options.values()):
             yield dict(zip(options, several, strict=True))
-
-
-def _read_by(naming: Naming, schemes: Mapping[ShapePattern, str | None]) -> None:
-    for make, scheme in schemes.items():
-        if scheme is None:
-            naming.chosen.pop(make, None)
-        else:
-            naming.chosen[make] = scheme

@@ -16,7 +16,7 @@ from ..grammar.forms import label, symbolic_sides
 from ..interpretation.equality import equal_worth, same, same_at, ways_of
 from ..interpretation.instances import general_sides, instances, unbound
 from ..interpretation.naming import Naming
-from ..interpretation.notation import is_spoken, unindexed
+from ..interpretation.strange_names import is_spoken, unindexed
 from ..interpretation.subject import subject_of
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName

@@ -16,10 +16,10 @@ from flint import ctx
 
 from ...errors import SymbackpropError
 from ..grammar.forms import key_of, symbolic_sides
+from ..interpretation.function_definitions import over_a_quantity
 from ..interpretation.instances import general_sides
-from ..interpretation.letters import over_a_quantity
 from ..interpretation.naming import Naming
-from ..interpretation.notation import stranger
+from ..interpretation.strange_names import stranger
 from ..interpretation.value_lists import single_claims
 from ..limits.boundary import contained
 from ..limits.steps import SECONDS, Phase, TookTooLong, within

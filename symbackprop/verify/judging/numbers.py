@@ -10,7 +10,7 @@ from ..grammar.alignment import is_printed_grid
 from ..grammar.forms import is_symbolic, label
 from ..interpretation.equality import equal_worth
 from ..interpretation.naming import Naming
-from ..interpretation.notation import is_spoken
+from ..interpretation.strange_names import is_spoken
 from ..interpretation.subject import subject_of
 from ..quantities.refusals import NotCheckable
 from ..tree import Chain, Grid, Node, names_in, numerals_in, printed

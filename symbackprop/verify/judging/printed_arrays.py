@@ -10,7 +10,7 @@ from ...graph.tape import Ball
 from ..grammar.entries import entry_of
 from ..grammar.forms import label
 from ..interpretation.naming import Naming
-from ..interpretation.notation import is_spoken, unindexed
+from ..interpretation.strange_names import is_spoken, unindexed
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..tree import Chain, Grid, Name, Node, Numeral, Rate, names_in, numerals_in, printed

@@ -9,9 +9,11 @@ from dataclasses import replace
 from ..grammar.forms import label, symbolic_sides
 from ..interpretation.equality import same
 from ..interpretation.naming import Naming
-from ..interpretation.notation import is_spoken
+from ..interpretation.strange_names import is_spoken
+from ..quantities.atoms import StandIn, stand_in
 from ..quantities.indices import is_general
-from ..quantities.readings import GUESSED, make_of
+from ..quantities.patterns import pattern_of
+from ..quantities.readings import GUESSED
 from ..quantities.refusals import NotCheckable
 from ..quantities.weights import one
 from ..tree import Chain, Grid, Name, Node, Picked, Rate, names_in, parts, walk, with_parts
@@ -45,7 +47,7 @@ def _name_of(naming: Naming, points: Sequence[Point], node: Node) -> Node:
         return node
     for equation in naming.network.scalar.equations:
         meaning = one(equation.target)
-        name = naming.marker(label(node) or equation.target.ascii, meaning, names_in(node)[0].span)
+        name = stand_in(label(node) or equation.target.ascii, meaning, names_in(node)[0].span)
         with suppress(NotCheckable):
             if same(naming, name, node, points):
                 return name
@@ -65,7 +67,7 @@ def defining_a_homonym(naming: Naming, points: Sequence[Point], chain: Chain) ->
         return chain
     right = chain.sides[sides[1]].node
     options = naming.options(first)
-    chosen = naming.chosen.get(make_of(first)) or next(iter(options), "")
+    chosen = naming.chosen.get(pattern_of(first)) or next(iter(options), "")
     declared = chosen.startswith("spec") and bool(first.below or first.above or first.at)
     for scheme, meaning in options.items():
         if declared and scheme not in naming.chosen.values():
@@ -73,7 +75,7 @@ def defining_a_homonym(naming: Naming, points: Sequence[Point], chain: Chain) ->
         # Another part is a homonym; another way to count is a wrong index.
         if scheme.startswith(GUESSED) or scheme.split()[0] == chosen.split()[0]:
             continue
-        homonym = naming.marker(f"{first.text} as {scheme}", meaning, first.span)
+        homonym = stand_in(f"{first.text} as {scheme}", meaning, first.span)
         with suppress(NotCheckable):
             if same(naming, homonym, right, points):
                 renamed = replace(chain.sides[0], node=replace(homonym, text=first.text))
@@ -84,7 +86,7 @@ def defining_a_homonym(naming: Naming, points: Sequence[Point], chain: Chain) ->
 def _may_be_a_homonym(naming: Naming, name: Name) -> bool:
     """Say whether a letter may mean another thing in one place: it is neither declared, nor misspelt, nor general."""
     vocabulary = naming.layers.vocabulary
-    if name.new or name.base in naming.fixed or name.text in naming.repaired or is_spoken(naming, (name,)):
+    if name.new or isinstance(name, StandIn) or name.text in naming.repaired or is_spoken(naming, (name,)):
         return False
     # What equations of the spec define is not defined again.
     if not naming.network.layers and vocabulary.knows(name):

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from ...expression.tree import Symbol
 from ..interpretation.naming import Naming
-from ..interpretation.notation import is_telling
+from ..interpretation.strange_names import is_telling
 from ..lexicon.prose import AFTER, BEFORE, GRADIENT, MANY, MOST_ROUNDS, ONCE, ROUNDS, SAMPLES, TARGETS, VALUE
 from ..lexicon.roles import BIAS, LOSS, NET, OUT, WEIGHT, parts_of
 from ..lexicon.words import NEW, OLD
-from ..quantities.atoms import Atom, Meaning, Role
+from ..quantities.atoms import Atom, Meaning, Role, stand_in
 from ..quantities.refusals import UnknownName
 from ..reading.tables import Table, TableCell
 from ..source import Span
@@ -147,7 +147,7 @@ class Columns:
             return label
         if GRADIENT.search(head.words) and isinstance(label, Name):
             loss = self.naming.layers.loss
-            marker = self.naming.marker(loss.ascii, Meaning(((Atom(Role.VALUE, loss),),)), head.span)
+            marker = stand_in(loss.ascii, Meaning(((Atom(Role.VALUE, loss),),)), head.span)
             return Rate(marker, label, head.span)
         return None
 
@@ -207,7 +207,7 @@ class Columns:
             symbol = self._trained(head)
             if TARGETS.search(row.words) and symbol in outs and len(outs) == len(layers.targets):
                 target = layers.targets[outs.index(symbol)]
-                said = self.naming.marker(target.ascii, Meaning(((Atom(Role.VALUE, target),),)), head.span)
+                said = stand_in(target.ascii, Meaning(((Atom(Role.VALUE, target),),)), head.span)
                 yield from _claimed(said, row, head, cell)
 
     def _of_samples(self) -> Iterator[Claimed]:

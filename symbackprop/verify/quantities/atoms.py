@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ...expression.tree import Symbol
+from ..source import Span
+from ..tree import Name
 
 
 class Role(Enum):
@@ -54,3 +56,21 @@ class Meaning:
     def flat(self) -> tuple[Atom, ...]:
         """All atoms in reading order."""
         return tuple(atom for row in self.rows for atom in row)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn(Name):
+    """A name that no document can hold, put in for something; it carries what it means."""
+
+    meaning: Meaning
+
+
+def stand_in(text: str, meaning: Meaning, span: Span) -> StandIn:
+    """Return a name for a meaning.
+
+    Args:
+        text: How it is called in a report.
+        meaning: What it stands for.
+        span: Where it is put in.
+    """
+    return StandIn(f"\0{text}", (), (), (), "", False, False, text, span, meaning)

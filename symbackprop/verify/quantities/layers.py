@@ -62,6 +62,7 @@ class LayerTable:
         errors: The error of each output, where the network has them.
         loss: What is minimised.
         rate: The learning rate.
+        parameters: What an update changes.
         named: The scalars of the network by their names without the signs between the parts.
         vocabulary: The names of the program itself, in the notation that a document speaks.
         counted: The weights of all layers as they may be counted through, by the order.
@@ -73,6 +74,7 @@ class LayerTable:
     errors: Symbols
     loss: Symbol
     rate: Number
+    parameters: frozenset[Symbol]
     named: Mapping[str, Symbol]
     vocabulary: Vocabulary
     counted: Mapping[str, Symbols]
@@ -98,7 +100,16 @@ def layers_of(network: Network) -> LayerTable:
     named |= {equation.target.ascii.replace("_", ""): equation.target for equation in scalar.equations}
     targets = _targets(network, stages, inputs)
     return LayerTable(
-        inputs, stages, targets, errors, loss, network.learning_rate, named, Vocabulary(network), _counted(stages)
+        inputs,
+        stages,
+        targets,
+        errors,
+        loss,
+        network.learning_rate,
+        frozenset(network.parameters),
+        named,
+        Vocabulary(network),
+        _counted(stages),
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from types import MappingProxyType
 
 from ...expression.tree import Index, Symbol
@@ -64,16 +63,6 @@ LAYER_LETTERS = MappingProxyType(
     {"H": "h", "O": "o", "Y": "o", "h": "h", "hidden": "h", "o": "o", "output": "o", "y": "o"}
 )
 """Letters of layers, of which `h_in` and `o_out` name the two ends."""
-
-
-def make_of(name: Name) -> tuple[object, ...]:
-    """Return what names must share to be read by one scheme: the letter and the shape of the indices."""
-    return name.base, name.accent, _shape(name.below), _shape(name.above), len(name.at)
-
-
-@lru_cache(maxsize=4096)
-def _shape(parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(re.sub(r"\d", "#", part) for part in parts)
 
 
 def readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:

@@ -13,7 +13,7 @@ from symbackprop.verify import pipeline
 from symbackprop.verify.diagnosis import causes
 from symbackprop.verify.inference import network as infer
 from symbackprop.verify.interpretation import interpret
-from symbackprop.verify.judging import identities, numbers
+from symbackprop.verify.judging import identities, numbers, single_numbers
 from symbackprop.verify.judging import prose_claims as prose
 from symbackprop.verify.judging.verdicts import Report, Verdict
 from symbackprop.verify.limits.boundary import contained, recording
@@ -53,7 +53,7 @@ PLACES: dict[str, tuple[object, str]] = {
     "following repeated claims": (causes, "_adopt"),
     "judging a formula": (identities.Identities, "special"),
     "judging a number": (numbers.Numbers, "judge"),
-    "judging a number in words": (numbers.Numbers, "told"),
+    "judging a number in words": (single_numbers.SingleNumbers, "judge_in_words"),
     "reading a cell": (tables, "_cell"),
     "reading a formula": (statements, "parse_all"),
     "reading a sentence": (prose._Listener, "sentence"),

@@ -1,0 +1,94 @@
+"""Names that the notation of a document does not have, and arrays that are not written as it writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from ..lexicon.roles import RATE, parts_of
+from ..lexicon.words import GREEK
+from ..quantities.patterns import pattern_of
+from ..quantities.readings import GUESSED
+from ..quantities.refusals import UnknownName
+from ..quantities.vocabulary import COUNTING
+from ..tree import Chain, Name, Node, Rate, names_in, walk
+from .naming import Naming
+
+LETTERS = frozenset(GREEK.values())
+"""Letters that have names of several."""
+
+FEW = 2
+"""How often an array may be named without indices and not in bold type by a slip."""
+
+
+def is_telling(name: Name) -> bool:
+    """Say whether a name shows which notation is spoken: one with an index, or a whole word."""
+    word = len(name.base) > 1 and name.base not in LETTERS
+    return bool(name.below or name.above or word) and RATE not in parts_of(name)[:1]
+
+
+def stranger(naming: Naming, chain: Chain) -> Name | None:
+    """Return the first name of a chain that the notation of a fluent document does not have."""
+    if not naming.fluent:
+        return None
+    every = [name for side in chain.sides for name in names_in(side.node)]
+    others = any(naming.layers.vocabulary.knows(name) for name in every)
+    for name in every:
+        if naming.layers.vocabulary.knows(name) or name.text in naming.repaired:
+            continue
+        if (name.below or name.above) and not _is_habit(naming, name):
+            return name
+        # What is derived, or derived by, is not Euler's number.
+        constant = name.base == "e" and name not in _varied(*(side.node for side in chain.sides))
+        if others and not constant and _is_alone(naming, name):
+            return name
+    return None
+
+
+def _varied(*nodes: Node) -> frozenset[Name]:
+    """Return the names in some formulas that are derived or derived by: no counters, and no constants."""
+    rates = (part for node in nodes for part in walk(node) if isinstance(part, Rate))
+    return frozenset(name for rate in rates for name in names_in(rate))
+
+
+def _is_alone(naming: Naming, name: Name) -> bool:
+    """Say whether a single letter is used once in a whole document, so that it is none of the writer's own."""
+    once = naming.used.get((name.text, name.bold), 0) == 1
+    single = (len(name.base) == 1 or name.base in LETTERS) and not (name.at or name.accent)
+    letter = naming.layers.vocabulary.has_letter(name.base)
+    return once and single and not letter and RATE not in parts_of(name)[:1]
+
+
+def unindexed(naming: Naming, *nodes: Node) -> Name | None:
+    """Return the first name in formulas that stands for an array where a fluent document writes one in bold type."""
+    if not naming.fluent:
+        return None
+    varied = _varied(*nodes)
+    every = [name for node in nodes for name in names_in(node)]
+    unknown = {
+        name.text for name in every if not naming.layers.vocabulary.knows(name) and RATE not in parts_of(name)[:1]
+    }
+    for name in every:
+        counter = name.base in COUNTING and not (name.below or name.above) and name not in varied
+        times = naming.used.get((name.text, False), 0)
+        if counter or name.bold or name.at or times > FEW:
+            continue
+        # A letter that nothing else is called by may be a slip; several are another way to write.
+        if name.text not in unknown or (times == 1 and len(unknown) == 1):
+            with suppress(UnknownName):
+                if naming.meaning(name).atom is None:
+                    return name
+    return None
+
+
+def _is_habit(naming: Naming, name: Name) -> bool:
+    if naming.habitual.isdisjoint((pattern_of(name), name.base)):
+        return False
+    return any(not scheme.startswith(GUESSED) for scheme in naming.options(name))
+
+
+def is_spoken(naming: Naming, names: Iterable[Name]) -> bool:
+    """Say whether nothing is guessed of some names: the document is fluent, and they are of its notation."""
+    return naming.fluent and all(
+        naming.layers.vocabulary.knows(name) or not (name.below or name.above) for name in names
+    )
