@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from ..errors import unknown
+from ..verify.reading.formats import endings_in_words, is_document
 from . import limits, stage, traces
 from .arguments import DEFAULT_SECONDS, LimitOption, QuietOption
 from .files import check_file, write_files
@@ -22,12 +24,28 @@ from .terminal import judging, terminal
 if TYPE_CHECKING:
     from ..verify.judging.verdicts import Report
 
+
+def _documents(begun: str) -> list[str]:
+    """Return the documents whose path begins as was typed; where there are none, the shell completes what it can."""
+    folder, name = os.path.split(begun)
+    try:
+        found = sorted(entry.name for entry in os.scandir(folder or ".") if entry.is_file() and is_document(entry.name))
+    except OSError:
+        return []
+    return [os.path.join(folder, entry) for entry in found if entry.startswith(name)]
+
+
 VERIFY_FORMATS = ("html", "json", "markdown", "pdf", "text")
 
 
 def verify(
     document: Annotated[
-        Path, typer.Argument(metavar="DOCUMENT", help="A derivation to judge: .md, .txt, .tex or .ipynb.")
+        Path,
+        typer.Argument(
+            metavar="DOCUMENT",
+            help=f"A derivation to judge: {endings_in_words()}.",
+            autocompletion=_documents,
+        ),
     ],
     spec: Annotated[
         str,

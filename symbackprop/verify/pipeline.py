@@ -28,7 +28,8 @@ from .judging.verdicts import ClaimKind, Report, Verdict
 from .limits.boundary import Breakdown, contained, recording
 from .limits.steps import NO_TIME_LEFT, out_of_time, watching
 from .quantities.layers import LayerTable, layers_of
-from .reading.document import MOST_CHARACTERS, Reading, read
+from .reading.decoded import MOST_CHARACTERS
+from .reading.document import Reading, read
 from .reading.passages import Passed
 from .reading.statements import Statement, Statements, read_statements
 from .reading.tables import Table

@@ -1,9 +1,9 @@
 """From a file to its pieces of mathematics, each character with its place in the file.
 
-A file is first made plain: what is not to be read (comments, programs, pictures) is blanked out, and what is written in
-another alphabet of signs (entities, tags for indices, addresses of rendered formulas) is rewritten. Both keep the
-place of every character. Then the formulas between delimiters are found, and in what is left, runs of prose around an
-equals sign.
+The ending of a file says what makes text of its bytes; what is not to be read in it (comments, programs, pictures) is
+blanked out. What is written in another alphabet of signs (entities, tags for indices, addresses of rendered formulas)
+is rewritten. Both keep the place of every character. Then the formulas between delimiters are found, and in what is
+left, runs of prose around an equals sign.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from ...errors import DocumentError
-from ..source import Plain, Source, encodable
-from .formats import notebook_source
-from .passages import Blanked, Passage, blanked
+from ..source import Plain, Source
+from .decoded import MOST_CHARACTERS
+from .formats import reader_of
+from .passages import Passage
 from .pieces import LEAD, Piece, PieceKind
 from .prose_formulas import bare_pieces
 from .rewriting import in_usual_notation
 
-MOST_CHARACTERS = 2_000_000
 MOST_BYTES = 4 * MOST_CHARACTERS
 MOST_PIECES = 20_000
 
@@ -51,36 +50,21 @@ def read(content: bytes, name: str) -> Reading:
         name: Its name, whose ending says how to read it.
 
     Raises:
-        DocumentError: The file is too large, is no text, or is no notebook where it should be one.
+        DocumentError: The file is too large, or is not of the format that its ending says.
     """
     if len(content) > MOST_BYTES:
         raise DocumentError(f"{name}: the document has {len(content):,} bytes; at most {MOST_BYTES:,} are read")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(f"{name}: is not UTF-8 text (byte {error.start})") from error
-    if len(text) > MOST_CHARACTERS:
-        raise DocumentError(f"{name}: the document has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
-    ending = PurePath(name).suffix.lower()
-    name = encodable(name)
-    if ending == ".ipynb":
-        source, cells = notebook_source(text, name)
-    else:
-        cells = []
-        text = text.replace("\r\n", "\n")
-        starts = (0, *(at + 1 for at, character in enumerate(text) if character == "\n"))
-        source = Source(name, text, starts, tuple(range(1, len(starts) + 1)))
-    text, skipped = blanked(source.text, ending)
-    plain = in_usual_notation(Plain(text, range(len(source.text) + 1)))
+    decoded = reader_of(name).decode(content, name)
+    name, source = decoded.source.name, decoded.source
+    if len(source.text) > MOST_CHARACTERS:
+        raise DocumentError(
+            f"{name}: the document has {len(source.text):,} characters; at most {MOST_CHARACTERS:,} are read"
+        )
+    plain = in_usual_notation(Plain(decoded.text, range(len(source.text) + 1)))
     pieces = tuple(_pieces(plain))
     if len(pieces) > MOST_PIECES:
         raise DocumentError(f"{name}: the document has {len(pieces):,} formulas; at most {MOST_PIECES:,} are judged")
-    passages = [*cells, *(_passage(source, at) for at in skipped)]
-    return Reading(source, pieces, plain, tuple(sorted(passages, key=lambda at: at.line)))
-
-
-def _passage(source: Source, at: Blanked) -> Passage:
-    return Passage(at.what, source.line(at.start), source.line(max(at.end - 1, at.start)), at.detail)
+    return Reading(source, pieces, plain, tuple(sorted(decoded.passages, key=lambda at: at.line)))
 
 
 OPENER = re.compile(

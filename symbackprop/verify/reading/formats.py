@@ -1,40 +1,92 @@
-"""Files that are more than their text: notebooks, cell by cell, with the line of the file for each line."""
+"""The formats of documents: a row each, with the endings of its files and what makes text of their bytes.
+
+What reads a format is loaded when a file of it is read: the program names the endings in its help, which must not wait.
+To add a format, write a module with a function from bytes to `Decoded`, and add its row.
+"""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from ...errors import DocumentError
-from ..source import Source, encodable
-from .passages import Passage, Skipped
+if TYPE_CHECKING:
+    from .decoded import Decoded
 
 
-def notebook_source(text: str, name: str) -> tuple[Source, list[Passage]]:
-    """Return the texts of a notebook, one after another, and its other cells, which are passed over."""
-    try:
-        cells = [(cell["cell_type"], encodable("".join(cell["source"]))) for cell in json.loads(text)["cells"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DocumentError(f"{name}: is no notebook; expected JSON with a list of cells") from error
-    shown: list[str] = []
-    lines: list[int] = []
-    others: list[Passage] = []
-    file_lines = text.split("\n")
-    at = 0
-    for kind, body in cells:
-        of_cell: list[int] = []
-        for line in body.replace("\r\n", "\n").split("\n"):
-            # A line of a cell is a string of its own in every notebook that a program wrote.
-            wanted = json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1]
-            found = next(
-                (n for n in range(at, min(at + 400, len(file_lines))) if any(w in file_lines[n] for w in wanted)), at
-            )
-            at = found if line.strip() else at
-            of_cell.append(at + 1)
-        if kind == "markdown":
-            shown += [*body.replace("\r\n", "\n").split("\n"), ""]
-            lines += [*of_cell, at + 1]
-        elif body.strip():
-            others.append(Passage(Skipped.CODE_CELL, of_cell[0], of_cell[-1]))
-    joined = "\n".join(shown)
-    starts = (0, *(at + 1 for at, character in enumerate(joined) if character == "\n"))
-    return Source(name, joined, starts, tuple([*lines, 1][: len(starts)])), others
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How documents of one format are read.
+
+    Args:
+        name: What the format is called.
+        endings: The endings of its files, in lower case, the usual one first.
+        decode: Returns the text of a file, of which only the bytes and the name are known; a DocumentError says in one
+            line why it is no such file.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    decode: Callable[[bytes, str], Decoded]
+
+
+def _latex(content: bytes, name: str) -> Decoded:
+    from .text_files import latex
+
+    return latex(content, name)
+
+
+def _markdown(content: bytes, name: str) -> Decoded:
+    from .text_files import markdown
+
+    return markdown(content, name)
+
+
+def _notebook(content: bytes, name: str) -> Decoded:
+    from .notebooks import notebook
+
+    return notebook(content, name)
+
+
+def _plain(content: bytes, name: str) -> Decoded:
+    from .text_files import plain
+
+    return plain(content, name)
+
+
+READERS = (
+    Reader("LaTeX", (".tex",), _latex),
+    Reader("Markdown", (".md", ".markdown"), _markdown),
+    Reader("Jupyter notebook", (".ipynb",), _notebook),
+    Reader("plain text", (".txt",), _plain),
+)
+"""The formats that are read."""
+
+MARKDOWN = READERS[1]
+"""What a file with any other ending is read as, if it is text."""
+
+
+def reader_of(name: str) -> Reader:
+    """Return how a file is read, by the ending of its name.
+
+    >>> reader_of("homework.IPYNB").name, reader_of("homework").name
+    ('Jupyter notebook', 'Markdown')
+    """
+    ending = PurePath(name).suffix.lower()
+    return next((reader for reader in READERS if ending in reader.endings), MARKDOWN)
+
+
+def is_document(name: str) -> bool:
+    """Say whether a file has one of the endings of documents."""
+    return PurePath(name).suffix.lower() in {ending for reader in READERS for ending in reader.endings}
+
+
+def endings_in_words() -> str:
+    """Return the usual ending of each format.
+
+    >>> endings_in_words()
+    '.tex, .md, .ipynb or .txt'
+    """
+    *first, last = (reader.endings[0] for reader in READERS)
+    return f"{', '.join(first)} or {last}"

@@ -96,20 +96,32 @@ PICTURE = re.compile(r"\\begin\{(tikzpicture)\}.*?(?:\\end\{\1\}|\Z)", re.S)
 VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|minted)\}.*?(?:\\end\{\1\}|\Z)", re.S)
 BIBLIOGRAPHY = re.compile(r"\\begin\{(thebibliography)\}.*?(?:\\end\{\1\}|\Z)", re.S)
 
-PASSAGES: Mapping[str, tuple[tuple[Skipped, re.Pattern[str]], ...]] = MappingProxyType(
-    {
-        ".md": ((Skipped.COMMENT, COMMENT), (Skipped.CODE, PROGRAM)),
-        ".tex": (
-            (Skipped.COMMENT, TEX_COMMENT),
-            (Skipped.PREAMBLE, PREAMBLE),
-            (Skipped.PICTURE, PICTURE),
-            (Skipped.VERBATIM, VERBATIM),
-            (Skipped.BIBLIOGRAPHY, BIBLIOGRAPHY),
-        ),
-        ".txt": (),
-    }
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """What is passed over in the text of one format.
+
+    Args:
+        passages: What it is and how it looks, one after another.
+        signs: What only sets something off, such as the first and last lines of a block; a match with a group
+            `formulas` is kept.
+    """
+
+    passages: tuple[tuple[Skipped, re.Pattern[str]], ...] = ()
+    signs: re.Pattern[str] | None = None
+
+
+IN_MARKDOWN = PassedOver(((Skipped.COMMENT, COMMENT), (Skipped.CODE, PROGRAM)), FENCE)
+IN_LATEX = PassedOver(
+    (
+        (Skipped.COMMENT, TEX_COMMENT),
+        (Skipped.PREAMBLE, PREAMBLE),
+        (Skipped.PICTURE, PICTURE),
+        (Skipped.VERBATIM, VERBATIM),
+        (Skipped.BIBLIOGRAPHY, BIBLIOGRAPHY),
+    )
 )
-"""By the ending of a file, what is passed over, one after another; a notebook has Markdown in it."""
+IN_PLAIN_TEXT = PassedOver()
 
 MATHEMATICS = re.compile(r"\d|[=$]|\\[(\[]")
 DEFINED = re.compile(r"\$|\\[(\[]|\\(?:new|renew|provide)command|\\def\b|\\DeclareMathOperator")
@@ -124,20 +136,20 @@ TELLING: Mapping[Skipped, re.Pattern[str]] = MappingProxyType(
 """What a passage must hold to be listed, where not every one is."""
 
 
-def blanked(text: str, ending: str) -> tuple[str, list[Blanked]]:
+def blanked(text: str, passed_over: PassedOver) -> tuple[str, list[Blanked]]:
     """Return a text without what is passed over, character by character, and those passages in their order.
 
     Args:
         text: The text.
-        ending: The ending of the file, which says how it is written.
+        passed_over: What is passed over in its format.
     """
     found: list[Blanked] = []
-    for what, pattern in PASSAGES.get(ending, PASSAGES[".md"]):
+    for what, pattern in passed_over.passages:
         passages = [_blanked(what, at) for at in pattern.finditer(text)]
         found += [at for at in passages if at.what not in TELLING or TELLING[at.what].search(text, at.start, at.end)]
         text = _without(text, ((at.start, at.end) for at in passages))
-    if ending not in (".tex", ".txt"):
-        text = _without(text, (at.span() for at in FENCE.finditer(text) if not at["formulas"]))
+    if passed_over.signs is not None:
+        text = _without(text, (at.span() for at in passed_over.signs.finditer(text) if not at["formulas"]))
     return text, sorted(found, key=lambda at: at.start)
 
 
