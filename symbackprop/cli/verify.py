@@ -135,13 +135,15 @@ def _why_nothing(report: Report) -> str:
 
 def _verified(document: Path, spec: str, quiet: bool, seconds: float) -> Report:
     from ..errors import DocumentError
-    from ..verify.reading.document import MOST_BYTES
+    from ..verify import thresholds
 
     limits.start(seconds, "a part of the document takes less")
     stage.begin(f"reading {document}")
     try:
-        if document.stat().st_size > MOST_BYTES:
-            raise DocumentError(f"{document}: has {document.stat().st_size:,} bytes; at most {MOST_BYTES:,} are read")
+        if document.stat().st_size > thresholds.MOST_BYTES:
+            raise DocumentError(
+                f"{document}: has {document.stat().st_size:,} bytes; at most {thresholds.MOST_BYTES:,} are read"
+            )
         content = document.read_bytes()
     except OSError as error:
         raise DocumentError(f"{document}: cannot be read: {error.strerror or error}") from error

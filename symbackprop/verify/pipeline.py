@@ -7,6 +7,7 @@ from functools import partial
 
 from ..errors import DocumentError
 from ..models.network import Network
+from . import thresholds
 from .diagnosis.causes import explain_claims
 from .diagnosis.number_slips import NO_SLIP
 from .diagnosis.update_slips import diagnose_rounds
@@ -28,7 +29,6 @@ from .judging.verdicts import ClaimKind, Report, Verdict
 from .limits.boundary import Breakdown, contained, recording
 from .limits.steps import NO_TIME_LEFT, out_of_time, watching
 from .quantities.layers import LayerTable, layers_of
-from .reading.decoded import MOST_CHARACTERS
 from .reading.document import Reading, read
 from .reading.passages import Passed
 from .reading.statements import Statement, Statements, read_statements
@@ -188,7 +188,9 @@ def mistakes(judge: Judge) -> int:
     return sum(draft.verdict is Verdict.WRONG and draft.kind is not ClaimKind.PROSE for draft in judge.drafts)
 
 
-def judged(reading: Reading, said: Statements, network: Network, since: int = 0, until: int = MOST_CHARACTERS) -> Judge:
+def judged(
+    reading: Reading, said: Statements, network: Network, since: int = 0, until: int = thresholds.MOST_CHARACTERS
+) -> Judge:
     """Return the judge after all that a document says, or what it says in prose between two places."""
     layers = layers_of(network)
     prose = [claim for claim in _told(reading, said, network, layers) if since <= claim.stated.span.start < until]

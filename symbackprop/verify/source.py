@@ -20,9 +20,6 @@ class Span:
         return Span(self.start, max(self.end, other.end))
 
 
-LONGEST_PIECE = 8_000
-
-
 @dataclass(frozen=True)
 class Source:
     """A document as it was read.

@@ -4,7 +4,60 @@ Each has one line of what it is for, and a check in `tests/verify/test_threshold
 another value of it. What reads one imports this module, `thresholds.NAME`, so that a check can change it.
 """
 
-# judging: one printed number, its value and the line before it
+# The stage reading: from a file to statements
+
+LONG_WORD = 4
+"""Letters from which on a word of a heading or a sentence is no name."""
+
+LONGEST_DATE = 20
+"""Characters around a number in which a date can stand that it belongs to."""
+
+CONTEXT_BEFORE = 60
+"""Characters before a number that tell what it is."""
+
+CONTEXT_AFTER = 60
+"""Characters after a number that tell what it is."""
+
+LONGEST_LEAD = 80
+"""Characters before a formula that tell what it is: a condition, a supposition, a place."""
+
+LONGEST_BARE_CELL = 40
+"""Characters up to which a cell without delimiters is taken for a formula."""
+
+# The stage grammar: from text to trees
+
+LEAST_REMARK = 3
+"""Words from which on what is set as text is a remark and no name."""
+
+SHORTEST_ASIDE = 3
+"""Letters of the shortest word in brackets after a name that marks it as new or old and is no factor."""
+
+MOST_LETTERS_MULTIPLIED = 3
+"""Letters without spaces stand for a product of so many quantities at most; more are one word, whatever it says."""
+
+LONGEST_SIZED = 12
+"""Characters before a bar in which a command can stand that gives it its size."""
+
+SHORTEST_OLD = 3
+"""Letters from which on a word below a name marks it as old and is no index."""
+
+# The stage quantities: from names to what they can mean
+
+LONGEST_GUESSED_NAME = 6
+"""Letters up to which a name that nobody declared is guessed by its parts."""
+
+# The stage values: from trees to certified values
+
+BITS = 160
+"""The working precision, in bits: enough to tell any two printed numbers apart."""
+
+MOST_DIGITS_SHOWN = 60
+"""Digits before or after the point up to which a value is written out; what has more is shown by its first figures."""
+
+FIGURES_SHOWN = 12
+"""Figures by which a value is shown that has too many digits."""
+
+# The stage judging: verdicts and flags
 
 MOST_SPREAD = 4
 """How many times as far as its operands reach a line may be from the truth before it is another line."""
@@ -17,3 +70,212 @@ OVER_ROUNDED = 0.05
 
 TELLING = 3
 """Figures from which on a number says which quantity it is."""
+
+TELLING_ZEROS = 2
+"""Decimals from which on a zero is what something small was rounded to."""
+
+LONG_NUMBER = 6
+"""Figures from which on a number that differs from another by one digit is a slip of it."""
+
+LEAST_FIGURES_IN_WORDS = 4
+"""Figures from which on a number in a sentence is long enough to be one of the network."""
+
+LEAST_BEFORE_A_POWER = 2
+"""The same for a number times a power of ten."""
+
+FORGOTTEN_AFTER = 600
+"""Characters after which a number of rounds no longer holds for what follows."""
+
+SHORT_CLAUSE = 40
+"""Characters up to which words between two numbers go on with what the first is of."""
+
+LEAST_KNOWN_ROWS = 0.5
+"""The share of its names that a column must have known before its cells are taken for claims about them."""
+
+POINTS_OF_CASES = 8
+"""Points of each spread at which definitions by cases are tried, so that each of them occurs."""
+
+POINTS_OF_KINKS = 12
+"""Points at which a formula is tried that algebra does not prove, so that each kink is seen from both sides."""
+
+SPREAD = (1, 8)
+"""How many times as large as usual the leaves are there, so that every bound of a case is passed."""
+
+HALVINGS = 7
+"""How often the way between two points on different sides of a bound is halved."""
+
+BITS_OF_ROUNDS = (64, 256, 1024)
+"""The precisions, in bits, at which descent is simulated until its values are known to the figures printed."""
+
+BITS_A_FIGURE = 3.33
+"""Bits that a decimal figure needs."""
+
+SPARE_BITS = 6
+"""Bits that a value after some rounds must be known to beyond its printed figures."""
+
+SPARE_PLACES = 2
+"""Decimals that a value near 0 must be known to beyond the printed ones."""
+
+# The limits: caps on work, on memory and on what is listed
+
+SECONDS = 2.0
+"""Processor time that one equation may take; the longest of the sample documents takes a fiftieth of it."""
+
+READING_SHARE = 0.6
+"""The part of the time for a document after which no more is read, so that what was read can be judged."""
+
+SILENCE = 10.0
+"""Seconds without a new step after which a child is stopped; five times what a step may take."""
+
+MOST_STARTS = 4
+"""Times that a child is started for one document."""
+
+MOST_MEMORY = 500 * 2**20
+"""Bytes that the child may hold in all."""
+
+LEAST_MEMORY = 250 * 2**20
+"""Bytes that the child may hold at least besides what it was born with."""
+
+LEAST_SPARE = 3
+"""Seconds of processor time that a child may take beyond its limit, at least, to come to an end and tell the rest."""
+
+MOST_SECONDS_AHEAD = 10
+"""Processor time after which the system ends a process that simulates ahead."""
+
+LONGEST_PIECE = 8_000
+"""Characters of the longest formula that is read."""
+
+MOST_CHARACTERS = 2_000_000
+"""Characters of the longest document that is read."""
+
+MOST_BYTES = 4 * MOST_CHARACTERS
+"""Bytes of the longest document that is read."""
+
+MOST_PIECES = 20_000
+"""Formulas up to which a document is judged."""
+
+MOST_TABLES = 400
+"""Tables that are read."""
+
+MOST_ROWS = 400
+"""Rows of a table that are read."""
+
+MOST_CELLS = 20_000
+"""Cells that are read, of all tables together."""
+
+WIDEST_TABLE = 40
+"""Columns of the widest table that is read."""
+
+LONGEST_CELL = 400
+"""Characters of the longest cell that is read."""
+
+LONGEST_NUMBER = 80
+"""Digits up to which a row of them is read as a number; Python refuses to convert a few thousand."""
+
+MOST_ROUNDS = 1_000_000
+"""Rounds of descent up to which a sentence is believed to speak of them."""
+
+MOST_TOKENS = 3_000
+"""Signs of the longest formula that is read."""
+
+MOST_DEPTH = 80
+"""Brackets within brackets of the deepest formula that is read."""
+
+MOST_DIGITS = 60
+"""Digits of the longest number that is read."""
+
+MOST_EXPONENT = 1_000
+"""The largest power of ten that is read."""
+
+LONGEST_INDEX = 200
+"""Characters of an index; Python refuses to convert a few thousand digits."""
+
+MOST_IN_A_ROW = 40
+"""Divisions or powers one upon another."""
+
+MOST_ONES = 400
+"""Entries of the largest array of ones that is read from its size."""
+
+MOST_ENTRIES_APART = 100
+"""Entries of the largest array of which the arithmetic is taken apart."""
+
+MOST_EDITS = 60
+"""Changes of a line that are tried."""
+
+MOST_WHOLE_POWER = 64
+"""The largest power that is worked out."""
+
+MOST_POWER_PROVED = 64
+"""The largest power that algebra writes out."""
+
+FEW_KERNELS = 24
+"""Quantities that algebra calculates with at first."""
+
+MANY_KERNELS = 96
+"""Quantities that algebra calculates with where few do not prove an equation."""
+
+MOST_TERMS = 2_000
+"""Terms of the largest polynomial."""
+
+MOST_PRODUCTS = 100_000
+"""Products of terms that one multiplication may take."""
+
+MOST_OPERATIONS = 5_000
+"""Operations with polynomials that one proof may take."""
+
+MOST_LEVELS = 12
+"""Levels of a network that a proof puts in one after another."""
+
+MOST_STEPS = 20_000
+"""Nodes of a formula that are worked out, its sums written out."""
+
+LARGEST_ARRAY = 400
+"""Entries of the largest array that is worked out."""
+
+MOST_MOVES = 24
+"""How often a point at which a quantity has no value is moved halfway to the network's own values, or drawn again."""
+
+MOST_MISSING_NAMED = 6
+"""Quantities without a value that are named one by one."""
+
+LONGEST_ITEM = 200
+"""Characters of what is not judged that are shown."""
+
+MOST_PLACES_LISTED = 10_000
+"""Numbers and formulas that are not judged up to which each is listed; all are counted."""
+
+MOST_QUANTITIES = 600
+"""Quantities of the network that a printed number may be a value of."""
+
+MOST_RECENT = 60
+"""Results, counted from the last one, that an operand may come from."""
+
+MOST_NEAR = 200
+"""Numbers that an operand may be a slip of."""
+
+MOST_RATES_TRIED = 3
+"""Other rates that are tried where something is wrong; each takes as long as judging the document."""
+
+MOST_WORK = 3_000_000
+"""Rounds times equations up to which descent is simulated; beyond, a claim is not checkable."""
+
+LEAST_AHEAD = 100_000
+"""Rounds times equations from which another process simulates them while this one judges the rest."""
+
+MOST_TURNED = 12
+"""Places of a formula in which a transpose is tried."""
+
+MOST_PROVED = 64
+"""Instances of a general formula up to which each is proved."""
+
+MOST_BOUNDS = 6
+"""Bounds of cases beside which a formula is tried."""
+
+LONGEST_SENTENCE = 4_000
+"""Characters of the longest sentence that is listened to."""
+
+MOST_NAMES_OF_A_ROW = 300
+"""Quantities that are tried as the one that a row is really about."""
+
+MOST_GROUPS = 60
+"""Rows and columns that are looked at for a wrong name."""

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.judge import Judge
 from ..judging.verdicts import ClaimKind, Flag, Verdict
 from ..limits.boundary import contained
-from ..limits.steps import SECONDS, Phase, TookTooLong, within
+from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import NotCheckable
 from ..reading.statements import Statements
 from ..tree import names_in, numerals_in, printed
@@ -52,7 +53,7 @@ def explain_claim(draft: Draft, judge: Judge, formula: Draft | None, subscripts:
     if formula is not None and formula is not draft and draft.verdict is Verdict.WRONG and draft.cause is None:
         _follow(draft, formula, judge.naming)
     with suppress(TookTooLong):
-        within(SECONDS, Phase.EXPLAINING, draft.chain.span, partial(_diagnose, draft, judge, subscripts))
+        within(thresholds.SECONDS, Phase.EXPLAINING, draft.chain.span, partial(_diagnose, draft, judge, subscripts))
 
 
 def _adopt(drafts: Iterable[Draft]) -> None:

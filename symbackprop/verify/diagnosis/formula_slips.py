@@ -10,15 +10,8 @@ from itertools import islice
 
 from flint import ctx
 
-from ..grammar.edits import (
-    MOST_EDITS,
-    edits,
-    one_renamed,
-    resubscripted,
-    split_products,
-    with_one_turned,
-    with_square_changed,
-)
+from .. import thresholds
+from ..grammar.edits import edits, one_renamed, resubscripted, split_products, with_one_turned, with_square_changed
 from ..grammar.forms import label
 from ..interpretation.equality import equal_worth, same
 from ..interpretation.naming import Naming
@@ -43,7 +36,7 @@ from ..tree import (
     walk,
 )
 from ..values.arrays import Cells
-from ..values.points import BITS, Point
+from ..values.points import Point
 
 
 def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], subscripts: Sequence[str]) -> None:
@@ -52,7 +45,7 @@ def diagnose_identity(draft: Draft, naming: Naming, points: Sequence[Point], sub
         return
     left, right = draft.sides
     doubt = Doubt(right, draft.focus, naming, subscripts)
-    with ctx.workprec(BITS):
+    with ctx.workprec(thresholds.BITS):
         for slip in (_missing_minus, _negated, _factors, _powers, _missing_bias, _turned, _renamed, _missing_slope):
             for edited, reason, correction, verdict in slip(doubt):
                 if _equal_somehow(naming, left, edited, points, draft, slip is _missing_bias):
@@ -146,7 +139,7 @@ def _missing_minus(doubt: Doubt) -> Iterator[Change]:
 def _negated(doubt: Doubt) -> Iterator[Change]:
     yield Minus(doubt.right), "the sign is wrong", "change the sign of the right side", Verdict.WRONG
     for at, (edited, reason) in enumerate(edits(doubt.right)):
-        if at >= MOST_EDITS // 2:
+        if at >= thresholds.MOST_EDITS // 2:
             return
         yield edited, _of_formula(reason), "", Verdict.WRONG
 
@@ -189,7 +182,7 @@ def _with_term(node: Node, term: Node) -> Iterator[Node]:
 
 def _turned(doubt: Doubt) -> Iterator[Change]:
     yield Turned(doubt.right), "the right side is the transpose", "transpose it", Verdict.WRONG
-    for edited, reason, correction in islice(with_one_turned(doubt.right), MOST_EDITS // 4):
+    for edited, reason, correction in islice(with_one_turned(doubt.right), thresholds.MOST_EDITS // 4):
         yield edited, reason, correction, Verdict.WRONG
 
 
@@ -215,7 +208,7 @@ def _renamed(doubt: Doubt) -> Iterator[Change]:
 
 
 def _powers(doubt: Doubt) -> Iterator[Change]:
-    for edited, reason, correction in islice(with_square_changed(doubt.right), MOST_EDITS // 4):
+    for edited, reason, correction in islice(with_square_changed(doubt.right), thresholds.MOST_EDITS // 4):
         yield edited, reason, correction, Verdict.WRONG
 
 

@@ -13,7 +13,8 @@ from itertools import chain, islice
 from flint import arb, ctx
 
 from ...graph.tape import exact
-from ..grammar.edits import MOST_EDITS, edits, misplaced, replaced
+from .. import thresholds
+from ..grammar.edits import edits, misplaced, replaced
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.ledger import Ledger
@@ -21,7 +22,6 @@ from ..judging.verdicts import Flag
 from ..quantities.refusals import NotCheckable
 from ..tree import numerals_in
 from ..values.digits import Fit, fit, magnitude, shown, unit_of
-from ..values.points import BITS
 from .case import MOST_ENTRIES, Case, Suggestion, has_digits_of, value_of_line
 from .digit_slips import mistaken_digits
 from .gradient_slips import mistaken_formulas, mistaken_operands, values_of_others
@@ -32,7 +32,7 @@ def diagnose_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
     if draft.stated is None or draft.truth is None:
         return
     case = Case(draft, draft.stated, draft.truth, naming, ledger)
-    with ctx.workprec(BITS):
+    with ctx.workprec(thresholds.BITS):
         slips = (mistaken_digits, _sign, _line_edits, mistaken_formulas, values_of_others, mistaken_operands)
         for slip in slips[draft.line_gives :]:
             for value, reason, correction in _found(slip, case):
@@ -71,7 +71,9 @@ def _line_edits(case: Case) -> Iterator[Suggestion]:
     line = case.draft.line_node
     if line is None or case.draft.line_gives:
         return
-    for edited, reason in chain(islice(edits(line), MOST_EDITS), islice(misplaced(line), MOST_EDITS // 4)):
+    for edited, reason in chain(
+        islice(edits(line), thresholds.MOST_EDITS), islice(misplaced(line), thresholds.MOST_EDITS // 4)
+    ):
         value = value_of_line(case.naming, edited)
         if value is not None:
             yield value, reason, ""
@@ -94,9 +96,9 @@ def diagnose_mismatch(draft: Draft, naming: Naming) -> None:
     """Say what the line lacks whose value is not the number printed after it, though that number is right."""
     if draft.line_node is None or draft.stated is None or Flag.OPERAND in draft.flags:
         return
-    with ctx.workprec(BITS):
+    with ctx.workprec(thresholds.BITS):
         for at, (edited, reason) in enumerate(edits(draft.line_node)):
-            if at >= MOST_EDITS:
+            if at >= thresholds.MOST_EDITS:
                 break
             value = value_of_line(naming, edited)
             if value is not None and (

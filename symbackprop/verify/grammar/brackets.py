@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from .. import thresholds
 from ..source import Span
 from ..tree import Cases, Condition, Grid, Name, Node, Numeral, Size, Times, Turned
 from .environments import closing
@@ -14,7 +15,6 @@ from .tokens import Sort, Unreadable
 SHAPE = re.compile(r"(\d{1,3})\*(\d{1,3})")
 """What stands under a factor: its rows and columns."""
 
-MOST_ONES = 400
 COMPARED = frozenset("<>≤≥=")
 CONDITIONAL = frozenset("if for when else otherwise where and wenn falls für sonst si sinon se caso senão sino".split())  # noqa: SIM905
 """What stands around a condition in words."""
@@ -132,7 +132,7 @@ class GridParser(RateParser):
         if shape is None or not isinstance(body, Numeral) or body.value != 1:
             return inner
         rows, columns = int(shape[1]), int(shape[2])
-        if rows * columns > MOST_ONES or not rows * columns:
+        if rows * columns > thresholds.MOST_ONES or not rows * columns:
             return inner
         return Grid(((body,) * columns,) * rows, start.to(body.span))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 
+from .. import thresholds
 from ..lexicon.latex import FONTS
 from ..lexicon.words import BELOW, FUNCTIONS, INDEX, QUANTITIES, SINGLES, is_digits
 from ..source import Span
@@ -15,16 +16,6 @@ from ..tree import (
 from .environments import closing
 from .style import WritingStyle
 from .tokens import Sort, Token, Unreadable
-
-MOST_TOKENS, MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT = 3_000, 80, 60, 1_000
-FEW_WORDS = 3
-"""Words from which on what is set as text is a remark and no name."""
-
-LONGEST_INDEX = 200
-"""Characters of an index; Python refuses to convert a few thousand digits."""
-
-MOST_IN_A_ROW = 40
-"""Divisions or powers one upon another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +90,8 @@ class Cursor(ABC):
 
     def deeper(self) -> None:
         self.depth += 1
-        if self.depth > MOST_DEPTH:
-            raise self.fail(f"nested more than {MOST_DEPTH} deep")
+        if self.depth > thresholds.MOST_DEPTH:
+            raise self.fail(f"nested more than {thresholds.MOST_DEPTH} deep")
 
     def at_relation(self) -> bool:
         return self.now.sort is Sort.RELATION and self.now.text != "⇒"
@@ -126,7 +117,7 @@ class Cursor(ABC):
         close = closing(self.tokens, self.at + 1)
         inside = self.tokens[self.at + 2 : close]
         words = [t.text for t in inside if t.sort is Sort.WORD and len(t.text) > 1]
-        if len(words) >= FEW_WORDS or (len(words) > 1 and inside[0].text == "("):
+        if len(words) >= thresholds.LEAST_REMARK or (len(words) > 1 and inside[0].text == "("):
             return True
         return bool(words) and not any(self.is_word(word) for word in words)
 
@@ -162,8 +153,8 @@ class Cursor(ABC):
     def script(self) -> str:
         """Read a group or one sign as text."""
         said = self._script()
-        if len(said) > LONGEST_INDEX:
-            raise self.fail(f"an index is longer than {LONGEST_INDEX} characters")
+        if len(said) > thresholds.LONGEST_INDEX:
+            raise self.fail(f"an index is longer than {thresholds.LONGEST_INDEX} characters")
         return said
 
     def _script(self) -> str:

@@ -25,8 +25,6 @@ from ..tree import (
 )
 from .forms import label
 
-MOST_EDITS = 60
-
 NOWHERE = Span(0, 0)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+from .. import thresholds
 from ..tree import (
     Applied,
     Entrywise,
@@ -25,7 +26,6 @@ from ..tree import (
 )
 
 EntryTable: TypeAlias = tuple[tuple[Node, ...], ...]
-MOST_ENTRIES = 100
 
 
 def entry_of(line: Node, row: int, column: int, shape: tuple[int, int]) -> Node | None:
@@ -54,7 +54,7 @@ def _table(node: Node) -> EntryTable | Node | None:
     """Return the entries of an array, a scalar as it is, or None where it cannot be said which of them a node is."""
     match node:
         case Grid(rows, _):
-            return rows if sum(map(len, rows)) <= MOST_ENTRIES else None
+            return rows if sum(map(len, rows)) <= thresholds.MOST_ENTRIES_APART else None
         case Minus(body):
             return _each(_table(body), Minus)
         case Turned(body):

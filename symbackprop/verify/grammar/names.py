@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from .. import thresholds
 from ..lexicon.latex import COMMAND_LETTERS
 from ..lexicon.words import (
     ACTIVATION,
@@ -16,7 +17,6 @@ from ..lexicon.words import (
     NEW,
     OLD,
     PLAIN_CALLS,
-    SHORTEST_OLD,
     SINGLES,
     function_of,
     is_digits,
@@ -37,8 +37,6 @@ STARS = frozenset({"*", "star", "⋆"})
 """What stands above a target where the letter alone is the output."""
 
 STEPS_ON = frozenset({"t+1", "k+1", "n+1"})
-SHORTEST_ASIDE = 3
-"""Letters of the shortest word in brackets after a name that marks it as new or old and is no factor."""
 
 LAYER_FIRST = re.compile(
     r"(?P<layer>[(\[<][\w+-]{1,8}[)\]>]|(?P<bare>\d|[lL](?:[-+]1)?)(?=[T⊤ᵀ,;+']))[,;]?(?P<mark>\D.{0,11})"
@@ -48,10 +46,6 @@ LAYER_FIRST = re.compile(
 
 ABOVE_FUNCTION = re.compile(r"(?P<layer>(?:[(\[](?:\d|[lL](?:[+-]1)?)[)\]])?)(?P<primes>'{0,2})")
 """A layer, primes or both above the name of a function, as in `g^{[1]}` and `g^{(2)}'`."""
-
-
-MOST_PIECES = 3
-"""Letters without spaces stand for a product of so many quantities at most; more are one word, whatever it says."""
 
 
 class NameParser(Cursor):
@@ -153,7 +147,7 @@ class NameParser(Cursor):
         pieces: list[str] = []
         at = 0
         while at < len(word):
-            if len(pieces) == MOST_PIECES:
+            if len(pieces) == thresholds.MOST_LETTERS_MULTIPLIED:
                 return [word]
             ends = range(len(word), at, -1)
             end = next((e for e in ends if e - at > 1 and self.is_word(word[at:e]) and e - at < len(word)), None)
@@ -359,7 +353,7 @@ class NameParser(Cursor):
         """Skip `(new)` or `(old)` after a name, and say whether it was the former; None where there is neither."""
         close = self.matching()
         said = "".join(token.text for token in self.tokens[self.at + 1 : close]).lower()
-        if (len(said) < SHORTEST_ASIDE and said not in STEPS_ON) or not (said in NEW or said in OLD):
+        if (len(said) < thresholds.SHORTEST_ASIDE and said not in STEPS_ON) or not (said in NEW or said in OLD):
             return None
         self.at = close + 1
         return said in NEW
@@ -377,7 +371,7 @@ NEW_OR_OLD = frozenset({"new", "old", "updated", "neu", "alt"})
 
 
 def _is_old(word: str) -> bool:
-    return word in OLD and (len(word) >= SHORTEST_OLD or ord(word[0]) > LATIN) and "(" not in word
+    return word in OLD and (len(word) >= thresholds.SHORTEST_OLD or ord(word[0]) > LATIN) and "(" not in word
 
 
 LATIN = 0x24F

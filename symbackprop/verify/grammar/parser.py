@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+from .. import thresholds
 from ..lexicon.latex import ACCENTS, BOLD, COMMAND_LETTERS, FONTS
 from ..lexicon.words import FUNCTIONS
-from ..source import LONGEST_PIECE, Plain, Span
+from ..source import Plain, Span
 from ..tree import (
     Applied,
     Chain,
@@ -31,7 +32,7 @@ from ..tree import (
 )
 from ..unjudged import Why
 from .brackets import GridParser
-from .cursor import MOST_DEPTH, MOST_DIGITS, MOST_EXPONENT, MOST_IN_A_ROW, MOST_TOKENS, Differential
+from .cursor import Differential
 from .environments import closing, stripped
 from .names import written
 from .style import WritingStyle
@@ -47,14 +48,14 @@ def parse(plain: Plain, style: WritingStyle) -> list[Chain | Unread]:
 def parse_all(plain: Plain, style: WritingStyle) -> list[Chain | Unread]:
     """Return what `parse` does, with what cannot be read and holds no relation."""
     whole = Span(plain.places[0], plain.places[len(plain.text)])
-    if len(plain.text) > LONGEST_PIECE:
-        return [Unread(whole, f"longer than {LONGEST_PIECE:,} characters")]
+    if len(plain.text) > thresholds.LONGEST_PIECE:
+        return [Unread(whole, f"longer than {thresholds.LONGEST_PIECE:,} characters")]
     try:
         found, damages = tokens(plain, style.commas)
     except Unreadable as error:
         return [Unread(whole, str(error))]
-    if len(found) > MOST_TOKENS:
-        return [Unread(whole, f"longer than {MOST_TOKENS:,} signs")]
+    if len(found) > thresholds.MOST_TOKENS:
+        return [Unread(whole, f"longer than {thresholds.MOST_TOKENS:,} signs")]
     return _Parser(stripped(found), style, damages).statements()
 
 
@@ -189,8 +190,8 @@ class _Parser(GridParser):
 
     def sum(self) -> Node:
         self.depth += 1
-        if self.depth > MOST_DEPTH:
-            raise self.fail(f"nested more than {MOST_DEPTH} deep")
+        if self.depth > thresholds.MOST_DEPTH:
+            raise self.fail(f"nested more than {thresholds.MOST_DEPTH} deep")
         terms = [self.term()]
         while True:
             self.skip("&")
@@ -238,7 +239,7 @@ class _Parser(GridParser):
             elif self.is_sign("/"):
                 self.at += 1
                 divisions += 1
-                if divisions > MOST_IN_A_ROW:
+                if divisions > thresholds.MOST_IN_A_ROW:
                     raise self.fail("too many divisions in a row")
                 below = self.signed()
                 self.divide(factors, below)
@@ -285,7 +286,7 @@ class _Parser(GridParser):
             return base
         first = self.at
         while True:
-            if self.at - first > MOST_IN_A_ROW * 4:
+            if self.at - first > thresholds.MOST_IN_A_ROW * 4:
                 raise self.fail("too many powers in a row")
             if self.is_sign("^"):
                 base = self.raised(base)
@@ -362,9 +363,9 @@ class _Parser(GridParser):
         token = self.now
         self.at += 1
         mantissa, _, exponent = token.text.partition("e")
-        if len(mantissa) > MOST_DIGITS:
-            raise Unreadable(f"a number has more than {MOST_DIGITS} digits", token.span.start)
-        if exponent and abs(int(exponent)) > MOST_EXPONENT:
+        if len(mantissa) > thresholds.MOST_DIGITS:
+            raise Unreadable(f"a number has more than {thresholds.MOST_DIGITS} digits", token.span.start)
+        if exponent and abs(int(exponent)) > thresholds.MOST_EXPONENT:
             raise Unreadable("exponent too large", token.span.start)
         return Numeral(token.text, Fraction(token.text), token.span)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from .. import thresholds
 from ..lexicon.latex import BEHEADED, CONTROL
-from ..lexicon.words import GREEK, LONGEST_NUMBER, RAISED_LETTERS, is_digits
+from ..lexicon.words import GREEK, RAISED_LETTERS, is_digits
 from ..source import Plain, Span
 from ..tree import Damage
 
@@ -205,7 +206,6 @@ COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
 SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+(?:,[₀-₉ᵢⱼₖₕₒₙₜₗ]+)*")
 RAISED = re.compile(f"[⁰¹²³⁴-⁹⁺⁻⁽⁾{RAISED_LETTERS}]+")
 RAISED_PART = re.compile(r"\d+|.")
-LONGEST_SIZED = 12
 
 
 class Unreadable(Exception):
@@ -259,7 +259,7 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             match = number.match(text, at)
             assert match is not None
             end = match.end()
-            if end - at > LONGEST_NUMBER:
+            if end - at > thresholds.LONGEST_NUMBER:
                 raise Unreadable("a number is too long", places[at])
             digits = _digits(match, number is COMMA)
             if digits.count(".") > 1:
@@ -322,7 +322,7 @@ def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Ite
             end = at + 3
             yield token(Sort.SIGN, "…", end)
         elif character == ".":
-            if not SIZED.search(text, max(0, at - LONGEST_SIZED), at):
+            if not SIZED.search(text, max(0, at - thresholds.LONGEST_SIZED), at):
                 yield token(Sort.BREAK, character, end)
         elif character == "%":
             pass

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product, starmap
 
+from .. import thresholds
 from ..grammar.forms import symbolic_sides
-from ..limits.steps import SECONDS, Phase, TookTooLong, within
+from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
 from ..tree import Chain, Node, Rate, walk
 from ..values.arrays import Cells, Worth
@@ -20,7 +21,7 @@ def holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool | None:
     sides = symbolic_sides(chain)
     try:
         return within(
-            SECONDS,
+            thresholds.SECONDS,
             Phase.NAMING,
             chain.span,
             lambda: all(same(naming, chain.sides[a].node, chain.sides[b].node, points) for a, b in pairwise(sides)),

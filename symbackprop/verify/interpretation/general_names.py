@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from ..limits.steps import SECONDS, Phase, TookTooLong, within
+from .. import thresholds
+from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.indices import speaks_generally
 from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.readings import GUESSED
@@ -76,6 +77,6 @@ def _holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool:
         )
 
     try:
-        return within(SECONDS, Phase.NAMING, chain.span, stands)
+        return within(thresholds.SECONDS, Phase.NAMING, chain.span, stands)
     except (NotCheckable, TookTooLong):
         return False

@@ -16,8 +16,9 @@ from itertools import islice, pairwise
 from ...expression.functions import FUNCTIONS
 from ...expression.tree import Call, Expression, children
 from ...models.network import Network
+from .. import thresholds
 from ..lexicon.words import ACTIVATION, OF_LETTERS
-from ..limits.steps import SECONDS, Phase, TookTooLong, within
+from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.indices import speaks_generally
 from ..quantities.refusals import NotCheckable
 from ..tree import Applied, Chain, Name, names_in, printed, walk
@@ -152,6 +153,6 @@ def _numbers_that_fit(naming: Naming, chain: Chain, letter: str) -> int:
         if number is None or names_in(before.node) or not _calls(replace(chain, sides=(before,)), letter):
             continue
         with suppress(NotCheckable, TookTooLong):
-            worth = within(SECONDS, Phase.NAMING, chain.span, partial(naming.worth, before.node))
+            worth = within(thresholds.SECONDS, Phase.NAMING, chain.span, partial(naming.worth, before.node))
             found += not isinstance(worth, Cells) and fit(number, worth).good
     return found

@@ -9,15 +9,12 @@ from itertools import islice
 from flint import arb
 
 from ...expression.tree import Number
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..quantities.refusals import NotCheckable
 from ..tree import Cases, Condition, Node, walk
 from ..values.arrays import Cells
 from ..values.points import Point
-
-MOST_BOUNDS = 6
-HALVINGS = 7
-"""How often the way between two points on different sides is halved."""
 
 
 def beside_bounds(naming: Naming, nodes: Sequence[Node], points: Sequence[Point]) -> Iterator[Point]:
@@ -30,7 +27,7 @@ def beside_bounds(naming: Naming, nodes: Sequence[Node], points: Sequence[Point]
     """
     cases = (part for node in nodes for part in walk(node) if isinstance(part, Cases))
     conditions = (condition for case in cases for condition in case.conditions if condition is not None)
-    for condition in islice(dict.fromkeys(conditions), MOST_BOUNDS):
+    for condition in islice(dict.fromkeys(conditions), thresholds.MOST_BOUNDS):
         sides: dict[bool, Point] = {}
         for point in points:
             side = _is_above(naming, condition, point)
@@ -38,7 +35,7 @@ def beside_bounds(naming: Naming, nodes: Sequence[Node], points: Sequence[Point]
                 sides.setdefault(side, point)
         if len(sides) < 2:
             continue
-        for _ in range(HALVINGS):
+        for _ in range(thresholds.HALVINGS):
             middle = _between(sides[True], sides[False])
             side = _is_above(naming, condition, middle)
             if side is None:

@@ -18,16 +18,13 @@ from enum import Enum
 from heapq import merge
 from itertools import groupby
 
+from .. import thresholds
 from ..reading.asides import aside, headings, is_whole, outside
 from ..reading.document import Reading
 from ..reading.passages import Passage, Passed
 from ..reading.pieces import Piece, PieceKind
 from ..source import Source, Span
 from ..unjudged import Why
-
-LONGEST = 200
-MOST_PLACES = 10_000
-"""Numbers and formulas that are not judged up to which each is listed; all are counted."""
 
 
 class Part(Enum):
@@ -174,7 +171,7 @@ def account(reading: Reading, commas: bool, passed: Iterable[Passed], judged: It
     # A formula comes before the numbers in it.
     for found in merge(formulas, numbers, key=lambda found: found.span.start):
         counted[found.part][found.why.is_read if found.why is not None else None] += 1
-        if found.why is not None and len(items) < MOST_PLACES:
+        if found.why is not None and len(items) < thresholds.MOST_PLACES_LISTED:
             items.append(_item(reading.source, found, found.why))
     totals = {part: Counts(count[None], count[True], count[False]) for part, count in counted.items()}
     places = sum(counts.no_claim + counts.not_read for counts in totals.values())
@@ -283,5 +280,5 @@ class _Canvas:
 def _item(source: Source, found: _Found, why: Why) -> Item:
     span = found.span
     text = " ".join(source.text[span.start : span.end].split())
-    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    text = text if len(text) <= thresholds.LONGEST_ITEM else f"{text[: thresholds.LONGEST_ITEM - 1]}…"
     return Item(found.part, span, source.line(span.start), source.column(span.start), text, why, found.detail)

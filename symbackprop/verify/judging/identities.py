@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from flint import fmpq
 
 from ...expression.tree import Symbol
+from .. import thresholds
 from ..grammar.edits import with_one_turned
 from ..grammar.forms import label, symbolic_sides
 from ..interpretation.equality import equal_worth, same, same_at, ways_of
@@ -28,19 +29,6 @@ from .case_bounds import beside_bounds
 from .claim import Draft
 from .excuses import RULE, Unequal, excuse_of, is_rule
 from .verdicts import ClaimKind, Flag, Verdict
-
-POINTS_OF_CASES = 8
-"""Points of each spread at which definitions by cases are tried, so that each of them occurs."""
-
-POINTS_OF_KINKS = 12
-"""Points at which a formula is tried that algebra does not prove, so that each kink is seen from both sides."""
-
-SPREAD = (1, 8)
-"""How many times as large as usual the leaves are there, so that every bound of a case is passed."""
-
-MOST_TURNED = 12
-MOST_PROVED = 64
-"""Instances of a general formula up to which each is proved."""
 
 KINKED = frozenset({"relu", "leaky_relu"})
 """Functions of which a derivation tells the slope of one side."""
@@ -105,7 +93,7 @@ class Identities:
             for number, one in enumerate(every):
                 equal_at = partial(self._same_sides, one)
                 nodes = tuple(side.node for side in one.sides)
-                if not self._is_so(equal_at, points, nodes, draft, may_prove=number < MOST_PROVED):
+                if not self._is_so(equal_at, points, nodes, draft, may_prove=number < thresholds.MOST_PROVED):
                     raise Misfit("it does not hold for all values of its indices")
         except Misfit as error:
             draft.verdict, draft.reason = Verdict.WRONG, str(error)
@@ -127,7 +115,7 @@ class Identities:
         # Which way a derivative by a vector stands is a convention.
         if not turned or not all(isinstance(body, Name) for body in turned):
             return False
-        for edited, _, _ in islice(with_one_turned(right), MOST_TURNED):
+        for edited, _, _ in islice(with_one_turned(right), thresholds.MOST_TURNED):
             with suppress(NotCheckable):
                 if same(self.naming, left, edited, self.points):
                     return True
@@ -151,7 +139,8 @@ class Identities:
             self.more = tuple(
                 point
                 for points in zip(
-                    *(random_points(network, layers, POINTS_OF_CASES, far=far) for far in SPREAD), strict=False
+                    *(random_points(network, layers, thresholds.POINTS_OF_CASES, far=far) for far in thresholds.SPREAD),
+                    strict=False,
                 )
                 for point in points
             )
@@ -175,7 +164,7 @@ class Identities:
 
     def _holds_further(self, equal_at: Callable[[Point], bool], nodes: Sequence[Node]) -> bool:
         """Say whether an equation holds on the other sides of kinks, and on both sides of the bounds of its cases."""
-        further = self._with_held(frozenset(), POINTS_OF_KINKS)
+        further = self._with_held(frozenset(), thresholds.POINTS_OF_KINKS)
         for point in (*further, *beside_bounds(self.naming, nodes, self._tried(*nodes))):
             with suppress(NotCheckable):
                 if not equal_at(point):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from flint import ctx
 
 from ...errors import SymbackpropError
+from .. import thresholds
 from ..grammar.forms import key_of, symbolic_sides
 from ..interpretation.function_definitions import over_a_quantity
 from ..interpretation.instances import general_sides
@@ -22,7 +23,7 @@ from ..interpretation.naming import Naming
 from ..interpretation.strange_names import stranger
 from ..interpretation.value_lists import single_claims
 from ..limits.boundary import contained
-from ..limits.steps import SECONDS, Phase, TookTooLong, within
+from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.indices import is_general, speaks_generally
 from ..quantities.refusals import NotCheckable
 from ..quantities.vocabulary import Vocabulary
@@ -31,7 +32,7 @@ from ..tree import Chain, Name, Node, Rate, Unread, names_in, numerals_in
 from ..unjudged import Why
 from ..values.arrays import Cells
 from ..values.digits import fit
-from ..values.points import BITS, Point
+from ..values.points import Point
 from .claim import Draft
 from .identities import Identities
 from .ledger import Ledger
@@ -63,7 +64,9 @@ class Judge:
 
     def chain(self, chain: Chain) -> None:
         """Judge one chain, for as long as one equation may take; what was judged of it by then stands."""
-        self.contained(chain, lambda: within(SECONDS, Phase.JUDGING, chain.span, lambda: self._several(chain)))
+        self.contained(
+            chain, lambda: within(thresholds.SECONDS, Phase.JUDGING, chain.span, lambda: self._several(chain))
+        )
 
     def contained(self, chain: Chain, act: Callable[[], None]) -> None:
         """Carry out one step of judging; where it has no result, what it is about is listed as not checkable."""
@@ -89,7 +92,7 @@ class Judge:
 
     def _chain(self, chain: Chain) -> None:
         start = len(self.drafts)
-        with ctx.workprec(BITS):
+        with ctx.workprec(thresholds.BITS):
             chain = with_named_derivatives(self.naming, self.points, over_a_quantity(self.naming, chain) or chain)
             self._names(chain)
             vocabulary = self.naming.layers.vocabulary
@@ -186,7 +189,7 @@ class Judge:
             contained(
                 "looking for misplaced names",
                 claims.span,
-                lambda: within(SECONDS, Phase.JUDGING, claims.span, look),
+                lambda: within(thresholds.SECONDS, Phase.JUDGING, claims.span, look),
                 lambda _: None,
             )
         self.drafts += [slip.draft for slip in slips]

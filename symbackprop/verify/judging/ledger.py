@@ -21,20 +21,11 @@ from ..quantities.atoms import Atom, Role
 from ..source import Span
 from ..tree import Numeral
 from ..values.digits import Fit, approximate, figures_of, fit, magnitude, rounded_like, unit_of, unsigned
-from ..values.points import BITS, is_equal
+from ..values.points import is_equal
 from .verdicts import Verdict
-
-MOST_QUANTITIES = 600
-MOST_RECENT = 60
-MOST_NEAR = 200
-TELLING_ZEROS = 2
-"""Decimals from which on a zero is what something small was rounded to."""
 
 COMMON = frozenset({Fraction(1, 2), Fraction(1, 4)})
 """Numbers that formulas have of their own, so that nothing need have been worked out for them."""
-
-LONG = 6
-"""Figures from which on a number that differs from another by one digit is a slip of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +106,7 @@ class Ledger:
     def origin(self, numeral: Numeral) -> Origin:
         """Return where an operand comes from."""
         value = abs(numeral.value)
-        if not value and decimals(numeral) >= TELLING_ZEROS and numeral.text not in self.given_texts:
+        if not value and decimals(numeral) >= thresholds.TELLING_ZEROS and numeral.text not in self.given_texts:
             # Anything small is printed so.
             return Origin(exact(numeral.value), unit_of(numeral))
         entries = self.entries.get(value, ())
@@ -145,7 +136,8 @@ class Ledger:
             return False
         last = magnitude(entries[-1].truth)
         return abs(numeral.value) in self.given or any(
-            is_equal(magnitude(entry.truth), last) is False for entry in islice(reversed(entries), MOST_RECENT)
+            is_equal(magnitude(entry.truth), last) is False
+            for entry in islice(reversed(entries), thresholds.MOST_RECENT)
         )
 
     def _was_rounded(self, numeral: Numeral) -> bool:
@@ -171,7 +163,7 @@ class Ledger:
         if figures_of(numeral.text) < 2 or numeral.value in COMMON:
             return None
         rate = exact(self.naming.layers.rate.value)
-        recent = [entries[-1] for entries in islice(reversed(self.entries.values()), MOST_RECENT)]
+        recent = [entries[-1] for entries in islice(reversed(self.entries.values()), thresholds.MOST_RECENT)]
         positive = unsigned(numeral)
         for entry in recent:
             stated = exact(abs(entry.stated.value))
@@ -208,8 +200,8 @@ class Ledger:
 
     def _quantities(self) -> Iterator[Atom]:
         graph = self.naming.network.scalar
-        computed = [equation.target for equation in graph.equations][:MOST_QUANTITIES]
-        parameters = self.naming.network.parameters[:MOST_QUANTITIES]
+        computed = [equation.target for equation in graph.equations][: thresholds.MOST_QUANTITIES]
+        parameters = self.naming.network.parameters[: thresholds.MOST_QUANTITIES]
         yield from (Atom(Role.VALUE, symbol) for symbol in computed)
         yield from (Atom(Role.ADJOINT, symbol) for symbol in computed)
         yield from (Atom(role, symbol) for symbol in parameters for role in (Role.ADJOINT, Role.NEW, Role.STEP))
@@ -234,9 +226,9 @@ class Ledger:
     def texts(self) -> Iterator[str]:
         """Yield the texts of all numbers that an operand can be a slip of: given ones and results printed so far."""
         network = self.naming.network
-        for number in islice(network.values.values(), MOST_NEAR):
+        for number in islice(network.values.values(), thresholds.MOST_NEAR):
             yield number.text.lstrip("-")
-        for entries in islice(reversed(self.entries.values()), MOST_NEAR):
+        for entries in islice(reversed(self.entries.values()), thresholds.MOST_NEAR):
             if entries[-1].verdict is not Verdict.WRONG:
                 yield entries[-1].stated.text.lstrip("-")
 
@@ -249,7 +241,7 @@ def ball_of(numeral: Numeral, reach: Fraction) -> Ball:
     """Return a printed number with a radius around it."""
     if not reach:
         return exact(numeral.value)
-    with ctx.workprec(BITS):
+    with ctx.workprec(thresholds.BITS):
         return arb(exact(numeral.value), arb(exact(reach)).abs_upper())
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ...graph.tape import Ball, exact
+from .. import thresholds
 from ..grammar.alignment import aligned, put_in
 from ..grammar.forms import is_symbolic, key_of, label
 from ..interpretation.naming import Naming
@@ -18,7 +19,7 @@ from ..values.arrays import Cells, Worth
 from ..values.digits import Fit, figures_of, fit, is_near, magnitude, shown
 from ..values.points import is_equal
 from .claim import Draft
-from .ledger import LONG, Ledger
+from .ledger import Ledger
 from .verdicts import Flag
 
 
@@ -148,12 +149,12 @@ class Operands:
         texts = list(dict.fromkeys(self.ledger.texts()))
         for numeral in unknown:
             near = [text for text in texts if is_near(numeral.text, text)]
-            if figures_of(numeral.text) >= LONG:
+            if figures_of(numeral.text) >= thresholds.LONG_NUMBER:
                 near += self.ledger.slips(numeral)
             for text in near:
                 mended = self._with(line, numeral, text)
                 gives = mended is not None and draft.stated is not None and fit(draft.stated, mended).good
-                long = figures_of(numeral.text) >= LONG and figures_of(text) >= LONG
+                long = figures_of(numeral.text) >= thresholds.LONG_NUMBER and figures_of(text) >= thresholds.LONG_NUMBER
                 # What gives the printed digits as it stands is no slip of what does not.
                 off = Flag.LINE_MISMATCH in draft.flags
                 slip = long and (gives or off) if gives == draft.line_gives else gives and (long or off)

@@ -11,7 +11,7 @@ from flint import arb
 from ...expression.tree import Symbol
 from ...graph.tape import Ball
 from .. import thresholds
-from ..grammar.edits import MOST_EDITS, edits
+from ..grammar.edits import edits
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import NotCheckable
@@ -142,7 +142,7 @@ class OtherMeanings:
     def _edited(self, draft: Draft) -> Iterator[Ball]:
         """Yield the values of a line with one thing changed."""
         assert draft.line_node is not None
-        for edited, _ in islice(edits(draft.line_node), MOST_EDITS):
+        for edited, _ in islice(edits(draft.line_node), thresholds.MOST_EDITS):
             try:
                 worth = self.naming.worth(edited)
             except NotCheckable:

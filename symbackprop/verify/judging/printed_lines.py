@@ -9,13 +9,14 @@ from math import isfinite
 from flint import fmpq
 
 from ...graph.tape import Ball
+from .. import thresholds
 from ..grammar.forms import is_symbolic
 from ..interpretation.naming import Naming
 from ..quantities.refusals import NotCheckable
 from ..tree import Chain, Node, Numeral, numerals_in, printed
 from ..values.arrays import Cells
 from ..values.digits import approximate, figures_of, is_finite
-from .ledger import LONG, Ledger, Origin, ball_of
+from .ledger import Ledger, Origin, ball_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class PrintedLines:
             worked = [side for side in sides if not is_symbolic(side) and printed(side) is None]
             line = replace(line, earlier=tuple(pair for side in worked for pair in self._origins(side)))
         for numeral, _ in origins:
-            if figures_of(numeral.text) >= LONG:
+            if figures_of(numeral.text) >= thresholds.LONG_NUMBER:
                 self.ledger.seen.setdefault(numeral.text, numeral)
         return self._worked_out(line)
 

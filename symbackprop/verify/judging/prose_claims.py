@@ -13,8 +13,9 @@ from fractions import Fraction
 from functools import partial
 
 from ...expression.tree import Symbol
+from .. import thresholds
 from ..grammar.tokens import SUPERSCRIPTS
-from ..lexicon.prose import AGAINST, BEFORE, ERROR, FROM, MANY, MOST_ROUNDS, ONCE, OUTPUT, QUOTED, TO
+from ..lexicon.prose import AGAINST, BEFORE, ERROR, FROM, MANY, ONCE, OUTPUT, QUOTED, TO
 from ..limits.boundary import contained
 from ..quantities.layers import LayerTable
 from ..reading.document import Reading
@@ -22,23 +23,12 @@ from ..source import Plain, Span
 from ..tree import Chain, Numeral
 from ..values.digits import figures_of
 
-LEAST_FIGURES = 4
-LEAST_BEFORE_A_POWER = 2
-"""Figures from which on a number times a power of ten is long enough to be one of the network."""
-LONGEST_SENTENCE = 4_000
-FORGOTTEN_AFTER = 600
-"""Characters after which a number of rounds no longer holds for what follows."""
-
-
 LONG = re.compile(
     r"(?<![A-Za-z0-9_.,])(?P<digits>[-−]?\d+[.,]\d+)(?:e(?P<e>[-+]?\d{1,3}))?(?![\d]|[.,]\d)"
     r"(?:\s*(?:\\times|\\cdot|×|·)\s*10(?:\s*\^\s*\{?\s*(?P<ten>[-−]?\d{1,3})\s*\}?|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))?",
     re.I,
 )
 ROW = re.compile(r"!\[|^\s*\|.*\|\s*$|(?<!\\)&.*(?<!\\)&|&.*\\\\", re.M)
-
-
-SHORT = 40
 
 
 STOP = re.compile(r"(?<=[^\d\s])[.!?](?=\s)|(?<=\d)\.(?=\s+[^\W\d_a-z])|[。！？]|\n\s*\n|\n\s*[-*•+]\s")
@@ -117,7 +107,7 @@ class _Listener:
     def sentence(self, start: int, end: int) -> list[ProseClaim]:
         """Return the claims of a sentence."""
         sentence, places = self.plain.text[start:end], self.plain.places
-        if len(sentence) > LONGEST_SENTENCE or ROW.search(sentence) or QUOTED.search(sentence):
+        if len(sentence) > thresholds.LONGEST_SENTENCE or ROW.search(sentence) or QUOTED.search(sentence):
             return []
         claims: list[ProseClaim] = []
         numbers = [found for found in LONG.finditer(sentence) if _is_long(found, self.commas)]
@@ -135,13 +125,22 @@ class _Listener:
             if now is None and until is not None and TO.fullmatch(clause):
                 now = until
             until = _counted(clause) if FROM.search(clause) else None
-            follows = subject if len(clause) < SHORT and (subject == "output" or now is not None) else None
+            follows = (
+                subject if len(clause) < thresholds.SHORT_CLAUSE and (subject == "output" or now is not None) else None
+            )
             before = self.before_about
             listed = before if before == "output" and not clause.strip(" \n\t-*•+$(") else None
             carried = before if now is not None and about is None else None
             said = _about(clause, self.words) or follows
-            subject = said or (about if _about(rest[:SHORT], self.words) else None) or listed or carried
-            if subject == "output" and now is None and self.rounds and start - self.said_at < FORGOTTEN_AFTER:
+            subject = (
+                said or (about if _about(rest[: thresholds.SHORT_CLAUSE], self.words) else None) or listed or carried
+            )
+            if (
+                subject == "output"
+                and now is None
+                and self.rounds
+                and start - self.said_at < thresholds.FORGOTTEN_AFTER
+            ):
                 now = self.rounds
             elif now is not None and now != self.rounds:
                 self.rounds, self.said_at, self.output = now, start, 0
@@ -172,7 +171,7 @@ class _Listener:
 
 def _is_long(found: re.Match[str], commas: bool) -> bool:
     digits = found["digits"]
-    least = LEAST_BEFORE_A_POWER if _power(found) else LEAST_FIGURES
+    least = thresholds.LEAST_BEFORE_A_POWER if _power(found) else thresholds.LEAST_FIGURES_IN_WORDS
     return figures_of(digits.replace(",", ".")) >= least and ("," in digits) == commas
 
 
@@ -220,7 +219,7 @@ def _rounds(clause: str, rest: str) -> int | None:
         found = [(-match.start(), 1) for match in ONCE.finditer(rest)]
         found += [(-match.start(), _count(match)) for match in MANY.finditer(rest)]
     latest = max(found)[1] if found else None
-    return latest if latest is None or latest <= MOST_ROUNDS else None
+    return latest if latest is None or latest <= thresholds.MOST_ROUNDS else None
 
 
 def _counts(words: str) -> list[tuple[int, int]]:
@@ -232,7 +231,7 @@ def _counts(words: str) -> list[tuple[int, int]]:
 def _counted(words: str) -> int | None:
     """Return the last number of rounds that some words speak of."""
     found = _counts(words)
-    return max(found)[1] if found and max(found)[1] <= MOST_ROUNDS else None
+    return max(found)[1] if found and max(found)[1] <= thresholds.MOST_ROUNDS else None
 
 
 def _count(match: re.Match[str]) -> int:

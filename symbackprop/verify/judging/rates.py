@@ -13,6 +13,7 @@ from itertools import islice
 from ...expression.tree import Number
 from ...graph.tape import exact
 from ...models.network import Network
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..lexicon.roles import RATE, parts_of
 from ..quantities.vocabulary import Vocabulary
@@ -23,9 +24,6 @@ from ..tree import Chain, Name, Numeral, Side, printed
 from ..unjudged import Why
 from .claim import Draft
 from .verdicts import ClaimKind, Flag, Verdict
-
-MOST_TRIED = 3
-"""Other rates that are tried where something is wrong; each takes as long as judging the document."""
 
 GREEK_RATE = "eta"
 
@@ -93,7 +91,7 @@ def explain_rates(
         first.setdefault(at.number.value, at)
     remarks: list[str] = []
     used: set[object] = set()
-    for at in islice(first.values(), MOST_TRIED):
+    for at in islice(first.values(), thresholds.MOST_RATES_TRIED):
         number = Number(at.number.value, at.number.text)
         followers = _followers(drafts, again(replace(network, learning_rate=number))) if _any_slip(drafts) else []
         if followers:

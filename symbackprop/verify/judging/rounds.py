@@ -17,21 +17,12 @@ from ...graph.equations import Equation, Graph, Term
 from ...graph.expand import Expansion
 from ...graph.tape import Ball
 from ...models.network import Network
+from .. import thresholds
 from ..limits import background as ahead
 from ..values.digits import figures_of, fit
 from .ledger import decimals
 from .loss_variants import with_trained_biases
 from .prose_claims import ProseClaim
-
-MOST_WORK = 3_000_000
-"""Rounds times equations up to which descent is simulated; beyond, a claim is not checkable."""
-
-LEAST_AHEAD = 100_000
-"""Rounds times equations from which another process simulates them while this one judges the rest."""
-
-BITS = (64, 256, 1024)
-BITS_A_FIGURE = 3.33
-SPARE_BITS, SPARE_PLACES = 6, 2
 
 Trajectories: TypeAlias = dict[tuple[bool, int], dict[int, dict[Symbol, Ball]]]
 """By the order of the updates and the precision, and by the rounds, the values that are watched."""
@@ -69,7 +60,7 @@ class Rounds:
         stated = [claim.stated for claim in (*claims, *others)]
         figures = max((figures_of(number.text) for number in stated), default=1)
         rounds = cls(network, near, figures, max(map(decimals, stated), default=1))
-        if rounds._longest() * len(network.both.equations) >= LEAST_AHEAD and ahead.is_worth_it():
+        if rounds._longest() * len(network.both.equations) >= thresholds.LEAST_AHEAD and ahead.is_worth_it():
             # Where processes or files are short, this one finds it out itself, later.
             with suppress(OSError):
                 rounds._ahead = ahead.Ahead(partial(rounds._needed, claims, others))
@@ -85,7 +76,7 @@ class Rounds:
         return self._found
 
     def _longest(self) -> int:
-        return max((n for n in self.wanted if n * len(self.network.both.equations) <= MOST_WORK), default=0)
+        return max((n for n in self.wanted if n * len(self.network.both.equations) <= thresholds.MOST_WORK), default=0)
 
     def with_biases(self) -> Rounds | None:
         """Return the same of the network with its biases trained, or None where that is no other."""
@@ -100,14 +91,14 @@ class Rounds:
             rounds: How many.
             mixed: Whether the output weights are updated before the hidden error signals are computed.
         """
-        if rounds * len(self.network.both.equations) > MOST_WORK:
+        if rounds * len(self.network.both.equations) > thresholds.MOST_WORK:
             return None
         if self._ahead is not None:
             self._found.update(self._ahead.result() or {})
             self._ahead = None
-        enough = BITS_A_FIGURE * self.figures + SPARE_BITS
-        small = arb(10) ** -(self.places + SPARE_PLACES)
-        for bits in BITS:
+        enough = thresholds.BITS_A_FIGURE * self.figures + thresholds.SPARE_BITS
+        small = arb(10) ** -(self.places + thresholds.SPARE_PLACES)
+        for bits in thresholds.BITS_OF_ROUNDS:
             key = (mixed, bits)
             if rounds not in self._found.get(key, {}):
                 self._found.setdefault(key, {}).update(self._states(mixed, bits, rounds))

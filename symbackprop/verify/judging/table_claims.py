@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ...expression.tree import Symbol
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..interpretation.strange_names import is_telling
-from ..lexicon.prose import AFTER, BEFORE, GRADIENT, MANY, MOST_ROUNDS, ONCE, ROUNDS, SAMPLES, TARGETS, VALUE
+from ..lexicon.prose import AFTER, BEFORE, GRADIENT, MANY, ONCE, ROUNDS, SAMPLES, TARGETS, VALUE
 from ..lexicon.roles import BIAS, LOSS, NET, OUT, WEIGHT, parts_of
 from ..lexicon.words import NEW, OLD
 from ..quantities.atoms import Atom, Meaning, Role, stand_in
@@ -21,8 +22,6 @@ from .prose_claims import ProseClaim
 
 COUNT = re.compile(r"\d{1,3}(?:[,.' \u202f]\d{3})+|\d{1,7}")
 NEURON = re.compile(r"[^\W\d_]{1,2}_?\{?\d{1,2}\}?")
-LEAST_KNOWN = 0.5
-"""The share of its names that a column must have known before its cells are taken for claims about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def milestones(table: Table, loss: Symbol) -> Iterator[ProseClaim]:
         for row in way.rows:
             rounds = _count(_said(row[0])) if counted else _rounds(row[0].words)
             for number in filter(None, map(_number, row[1:])):
-                if rounds is not None and rounds <= MOST_ROUNDS:
+                if rounds is not None and rounds <= thresholds.MOST_ROUNDS:
                     yield ProseClaim(loss, rounds, number)
 
 
@@ -93,7 +92,7 @@ class Columns:
         labels = [row[0] for row in self.table.rows]
         names = [cell.node for cell in labels if isinstance(cell.node, (Name, Rate))]
         known = [node for node in names if self._is_known(node)]
-        if len(known) > LEAST_KNOWN * len(labels) and not _counts(self.table, SAMPLES):
+        if len(known) > thresholds.LEAST_KNOWN_ROWS * len(labels) and not _counts(self.table, SAMPLES):
             # What stands between delimiters is a formula of its own, of which the names are judged where it is read.
             bare = {cell.node for cell in labels if cell.words} if self.naming.fluent else set(names)
             strange = tuple(
@@ -185,7 +184,7 @@ class Columns:
         for row, head, cell in self._cells():
             rounds = _count(_said(row)) if counted else _rounds(row.words)
             number, symbol = _number(cell), self._trained(head)
-            if rounds is not None and rounds <= MOST_ROUNDS and number is not None and symbol is not None:
+            if rounds is not None and rounds <= thresholds.MOST_ROUNDS and number is not None and symbol is not None:
                 yield ProseClaim(symbol, rounds, number)
 
     def _trained(self, head: TableCell) -> Symbol | None:

@@ -20,13 +20,6 @@ from .claim import Draft
 from .table_claims import Claimed
 from .verdicts import ClaimKind, Verdict
 
-MOST_NAMES = 300
-"""Quantities that are tried as the one that a row is really about."""
-
-
-MOST_GROUPS = 60
-"""Rows and columns that are looked at."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mislabel:
@@ -60,7 +53,7 @@ def mislabels(claimed: Sequence[Claimed], naming: Naming) -> Iterator[Mislabel]:
         columns[entry.claimed.head.span].append(entry)
     taken: set[Span] = set()
     for groups, meant in ((rows, _of_another), (columns, _otherwise)):
-        for every in islice(groups.values(), MOST_GROUPS):
+        for every in islice(groups.values(), thresholds.MOST_GROUPS):
             group = [entry for entry in every if entry.claimed.chain.span not in taken]
             found = meant(group, naming) if _all_wrong(group, naming) else None
             if found is not None:
@@ -106,7 +99,7 @@ def _fits(entry: LabelledNumber, atom: Atom, naming: Naming) -> bool:
 def _of_another(group: Sequence[LabelledNumber], naming: Naming) -> Mislabel | None:
     """Return what a row is about, where it is another quantity of the network."""
     network = naming.network
-    for symbol in (*network.parameters, *network.leaves)[:MOST_NAMES]:
+    for symbol in (*network.parameters, *network.leaves)[: thresholds.MOST_NAMES_OF_A_ROW]:
         if all(_fits(entry, replace(entry.atom, symbol=symbol), naming) for entry in group):
             return _mislabel(group[0].claimed.label, f"this row is that of {symbol.ascii}", group)
     return None

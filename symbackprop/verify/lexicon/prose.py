@@ -6,9 +6,6 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-MOST_ROUNDS = 1_000_000
-
-
 ERROR = re.compile(
     r"\b(?:errors?|loss|cost|fehler|verlust|kosten|erro|perda|custo|erreur|perte|coût|error|pérdida|errore|perdita|fout)\b"
     r"|误差|誤差|损失|損失|错误|오차|손실|ошибк|потер",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ...expression.functions import FUNCTIONS as TABLE
+from .. import thresholds
 from .functions import OTHERS
 
 GREEK: Mapping[str, str] = MappingProxyType(
@@ -104,17 +105,13 @@ WEIGHTED = re.compile(r"[wW][xhaXHA]|[xXhH]W")
 OPERATORS = frozenset("+-−–*/^=≈≔←·×÷∙⋅⊙⊗(){}[]|_∂∇Σ∑,.:&'′√→%~≃≅ ")
 
 
-LONGEST_NUMBER = 80
-"""Digits up to which a row of them is read as a number; Python refuses to convert a few thousand."""
-
-
 def is_digits(text: str) -> bool:
     """Say whether a text is a row of the digits 0 to 9 and nothing else, as superscripts are not.
 
     >>> is_digits("12"), is_digits("²"), is_digits("")
     (True, False, False)
     """
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return text.isascii() and text.isdigit() and len(text) <= thresholds.LONGEST_NUMBER
 
 
 RAISED_LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴸ"
@@ -137,8 +134,6 @@ OLD = frozenset(
 )
 """What marks a quantity as not yet updated, in lower case."""
 
-SHORTEST_OLD = 3
-"""Letters from which on a word below a name marks it as old and is no index."""
 
 LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "MSE", "BCE", "CE", "cost", "Cost", "ell"})
 BELOW = frozenset(

@@ -11,8 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from flint import arb, fmpq
 
-MOST_SECONDS = 10
-"""Processor time after which the system ends the process, so that it outlives nobody who has been stopped for long."""
+from .. import thresholds
 
 T = TypeVar("T")
 
@@ -62,7 +61,7 @@ def _processors() -> int:
 def _work(act: Callable[[], object], says: Connection) -> None:
     from resource import RLIMIT_CPU, setrlimit
 
-    setrlimit(RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    setrlimit(RLIMIT_CPU, (thresholds.MOST_SECONDS_AHEAD, thresholds.MOST_SECONDS_AHEAD))
     try:
         says.send(act())
     except Exception:

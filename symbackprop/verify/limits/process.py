@@ -19,18 +19,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from ...errors import DocumentError, ElsewhereError, SymbackpropError
+from .. import thresholds
 from ..source import Span
 from .steps import Phase, Step, Watch, step, watching
-
-SILENCE = 10.0
-"""Seconds without a new step after which a child is stopped; five times what `guard` allows to a step."""
-
-MOST_STARTS = 4
-MOST_MEMORY, LEAST_MEMORY = 500 * 2**20, 250 * 2**20
-"""Bytes that the child may hold in all, and that it may have at least besides what it was born with."""
-
-LEAST_SPARE = 3
-"""Seconds of processor time that a child may take beyond its limit, at least, to come to an end and tell the rest."""
 
 T = TypeVar("T")
 Tell = Callable[[Phase, Span], None]
@@ -72,14 +63,14 @@ def apart(
             return act()
     given_up: dict[Step, str] = {}
     before = _spent()
-    for start in range(MOST_STARTS):
+    for start in range(thresholds.MOST_STARTS):
         left = max(seconds - (_spent() - before), 0.0)
         end = _run(act, given_up, tell, meanwhile if start == 0 else _nothing, left)
         if end is not None and end.error is not None:
             raise end.error
         if end is not None:
             return end.result  # type: ignore[return-value]
-        if _spent() - before > seconds + LEAST_SPARE:
+        if _spent() - before > seconds + thresholds.LEAST_SPARE:
             raise DocumentError(
                 f"the document could not be judged: it took longer than {seconds:g} s of processor time; "
                 "give it more with --time-limit, or judge a part of it"
@@ -107,13 +98,13 @@ def _run(
     latest: Step | None = None
     try:
         meanwhile()
-        while hears.poll(SILENCE):
+        while hears.poll(thresholds.SILENCE):
             said = hears.recv()
             if isinstance(said, _End):
                 return said
             latest = step(*said)
             tell(*said)
-        reason = f"took longer than {SILENCE:g} s"
+        reason = f"took longer than {thresholds.SILENCE:g} s"
     except EOFError:
         reason = "took more memory than it may, or broke what judged it"
     finally:
@@ -156,7 +147,7 @@ def _limit_memory() -> None:
     with suppress(OSError):
         held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * getpagesize()
     _, hard = getrlimit(RLIMIT_DATA)
-    setrlimit(RLIMIT_DATA, (max(MOST_MEMORY, held + LEAST_MEMORY), hard))
+    setrlimit(RLIMIT_DATA, (max(thresholds.MOST_MEMORY, held + thresholds.LEAST_MEMORY), hard))
 
 
 def _limit_time(seconds: float) -> None:
@@ -165,7 +156,7 @@ def _limit_time(seconds: float) -> None:
 
     if math.isinf(seconds):
         return
-    most = math.ceil(seconds + max(LEAST_SPARE, seconds / 4))
+    most = math.ceil(seconds + max(thresholds.LEAST_SPARE, seconds / 4))
     _, hard = getrlimit(RLIMIT_CPU)
     if hard < 0 or most < hard:
         # Both limits alike, for beyond the first one alone a file with the memory of the process may be left.

@@ -20,16 +20,12 @@ from enum import Enum
 from types import FrameType
 from typing import NoReturn, TypeAlias, TypeVar
 
+from .. import thresholds
 from ..source import Span
-
-SECONDS = 2.0
-"""How much processor time one equation may take; the longest of the sample documents takes a fiftieth of it."""
 
 NO_TIME_LEFT = "the time limit was reached before it was judged"
 """Why a step is not begun where the time for the whole document is over."""
 
-READING_SHARE = 0.6
-"""The part of that time after which no more is read, so that what was read can be judged."""
 
 T = TypeVar("T")
 
@@ -77,7 +73,7 @@ class Watch:
 
     def is_over(self, phase: Phase | None = None) -> bool:
         """Say whether the time of a phase is over, or that of the whole document."""
-        share = READING_SHARE if phase is Phase.READING else 1.0
+        share = thresholds.READING_SHARE if phase is Phase.READING else 1.0
         return time.process_time() - self._start > share * self.seconds
 
 

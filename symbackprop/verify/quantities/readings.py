@@ -15,6 +15,7 @@ from types import MappingProxyType
 from ...expression.tree import Index, Symbol
 from ...graph.expand import element
 from ...models.network import Network
+from .. import thresholds
 from ..lexicon.roles import (
     BIAS,
     DELTA,
@@ -56,7 +57,6 @@ SAMPLES = frozenset({"N", "m"})
 SAMPLE_ABOVE = re.compile(r"\((\d{1,3})\)")
 """The sample that a quantity of a model in equations belongs to."""
 
-LONGEST_GUESSED = 6
 
 ENDS_OF_A_NEURON = MappingProxyType({"in": NET, "net": NET, "out": OUT})
 LAYER_LETTERS = MappingProxyType(
@@ -118,7 +118,7 @@ def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) 
     elif base in ("grad", "gradient"):
         for of in (layers.stages[-1].net, layers.stages[-1].out) if layers.stages else ():
             yield from _vector(tuple(Atom(Role.ADJOINT, s) for s in of), "grad", layout, ints(name.at))
-    if len(base) <= LONGEST_GUESSED and layers.vocabulary.find(name) is None:
+    if len(base) <= thresholds.LONGEST_GUESSED_NAME and layers.vocabulary.find(name) is None:
         # A letter may be used as nobody else does; only numbers that fit can tell.
         for part in (NET, OUT, RATE, LOSS):
             if part is LOSS and base != "l":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from .. import thresholds
 from ..unjudged import Why
 
 Stretch = tuple[int, int]
@@ -111,10 +112,6 @@ DATED = re.compile(
     r"(?<![\w.,])(?:\d{4}-\d{2}-\d{2}|\d{1,2}([./])\d{1,2}\1\d{2,4}|\d{1,2}\.?[ \t][^\W\d_]{3,9}[ \t](?:19|20)\d\d"
     r"|(?<![=≈])(?<![=≈][ \t$])(?:19|20)\d\d)(?!\w|[.,]\d)"
 )
-LONGEST_DATE = 20
-
-BEFORE, AFTER = 60, 60
-"""Characters before and after a number that tell what it is."""
 
 
 def headings(text: str) -> Iterator[Stretch]:
@@ -140,9 +137,13 @@ def aside(text: str, start: int, end: int) -> Why | None:
     >>> aside("after 10,000 rounds", 6, 12), aside("see Figure 3 and", 11, 12), aside("the error is 0.3", 13, 16)
     (<Why.COUNT: 'count'>, <Why.REFERENCE: 'reference'>, None)
     """
-    before = ("\n" if start <= BEFORE else "") + text[max(start - BEFORE, 0) : start]
-    after = text[end : end + AFTER]
-    for found in DATED.finditer(text, max(start - LONGEST_DATE, 0), min(end + LONGEST_DATE, len(text))):
+    before = ("\n" if start <= thresholds.CONTEXT_BEFORE else "") + text[
+        max(start - thresholds.CONTEXT_BEFORE, 0) : start
+    ]
+    after = text[end : end + thresholds.CONTEXT_AFTER]
+    for found in DATED.finditer(
+        text, max(start - thresholds.LONGEST_DATE, 0), min(end + thresholds.LONGEST_DATE, len(text))
+    ):
         if found.start() <= start and end <= found.end() + 1:
             return Why.DATE
     for rule in RULES:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from .. import thresholds
 from ..source import Plain, Span
 from ..tree import Chain, Name, printed
-from .pieces import LEAD, Piece, PieceKind
+from .pieces import Piece, PieceKind
 
 SUPPOSED = re.compile(r"\b(?:at|for|from|if|set|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
 
@@ -76,4 +77,4 @@ def goes_on_supposing(last: Span, chain: Chain, plain: Plain) -> bool:
 def tells_to_try(chain: Chain, plain: Plain) -> bool:
     """Say whether the words before an equation tell the reader to try another value."""
     start = bisect_left(plain.places, chain.span.start)
-    return bool(CHANGED.search(plain.text[max(start - LEAD, 0) : start]))
+    return bool(CHANGED.search(plain.text[max(start - thresholds.LONGEST_LEAD, 0) : start]))

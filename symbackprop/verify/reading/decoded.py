@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...errors import DocumentError
+from .. import thresholds
 from ..source import Source
 from .passages import Blanked, Passage
-
-MOST_CHARACTERS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,10 @@ def utf8(content: bytes, name: str) -> str:
 
         wanted = "" if is_document(name) else f"; documents end in {endings_in_words()}"
         raise DocumentError(f"{name}: is not UTF-8 text (byte {error.start}){wanted}") from error
-    if len(text) > MOST_CHARACTERS:
-        raise DocumentError(f"{name}: the document has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
+    if len(text) > thresholds.MOST_CHARACTERS:
+        raise DocumentError(
+            f"{name}: the document has {len(text):,} characters; at most {thresholds.MOST_CHARACTERS:,} are read"
+        )
     return text
 
 

@@ -13,16 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...errors import DocumentError
+from .. import thresholds
 from ..source import Plain, Source
-from .decoded import MOST_CHARACTERS
 from .formats import reader_of
 from .passages import Passage
-from .pieces import LEAD, Piece, PieceKind
+from .pieces import Piece, PieceKind
 from .prose_formulas import bare_pieces
 from .rewriting import in_usual_notation
-
-MOST_BYTES = 4 * MOST_CHARACTERS
-MOST_PIECES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +49,22 @@ def read(content: bytes, name: str) -> Reading:
     Raises:
         DocumentError: The file is too large, or is not of the format that its ending says.
     """
-    if len(content) > MOST_BYTES:
-        raise DocumentError(f"{name}: the document has {len(content):,} bytes; at most {MOST_BYTES:,} are read")
+    if len(content) > thresholds.MOST_BYTES:
+        raise DocumentError(
+            f"{name}: the document has {len(content):,} bytes; at most {thresholds.MOST_BYTES:,} are read"
+        )
     decoded = reader_of(name).decode(content, name)
     name, source = decoded.source.name, decoded.source
-    if len(source.text) > MOST_CHARACTERS:
+    if len(source.text) > thresholds.MOST_CHARACTERS:
         raise DocumentError(
-            f"{name}: the document has {len(source.text):,} characters; at most {MOST_CHARACTERS:,} are read"
+            f"{name}: the document has {len(source.text):,} characters; at most {thresholds.MOST_CHARACTERS:,} are read"
         )
     plain = in_usual_notation(Plain(decoded.text, range(len(source.text) + 1)))
     pieces = tuple(_pieces(plain))
-    if len(pieces) > MOST_PIECES:
-        raise DocumentError(f"{name}: the document has {len(pieces):,} formulas; at most {MOST_PIECES:,} are judged")
+    if len(pieces) > thresholds.MOST_PIECES:
+        raise DocumentError(
+            f"{name}: the document has {len(pieces):,} formulas; at most {thresholds.MOST_PIECES:,} are judged"
+        )
     return Reading(source, pieces, plain, tuple(sorted(decoded.passages, key=lambda at: at.line)))
 
 
@@ -98,11 +99,15 @@ def _pieces(plain: Plain) -> Iterator[Piece]:
         yield from bare
         first, end, after = body
         between = text[before:start] if before is not None and not bare else None
-        joined = between if between is not None and "\n" not in between.strip(" \t") and len(between) < LEAD else None
+        joined = (
+            between
+            if between is not None and "\n" not in between.strip(" \t") and len(between) < thresholds.LONGEST_LEAD
+            else None
+        )
         display = found[0] not in ("$", r"\(")
         yield Piece(PieceKind.DISPLAY if display else PieceKind.FORMULA, plain.part(first, end), joined, lead)
         at = last_end = before = after
-        lead = text[max(start - LEAD, 0) : start]
+        lead = text[max(start - thresholds.LONGEST_LEAD, 0) : start]
 
 
 def _body(text: str, found: re.Match[str], missing: set[str]) -> tuple[int, int, int] | None:

@@ -7,8 +7,6 @@ from enum import Enum
 
 from ..source import Plain
 
-LEAD = 80
-
 
 class PieceKind(Enum):
     """Where a piece was found."""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from .. import thresholds
 from ..lexicon.words import CODE_NAME, DOUBLE, GREEK, HATTED, OPERATORS, SMALL, WEIGHTED, WORDS, is_digits
-from ..source import LONGEST_PIECE, Plain
+from ..source import Plain
 from .pieces import Piece, PieceKind
 
 EQUALS = re.compile(r"(?<![=<>!:+\-*/])(?:=|:=|≈|≔|←|~=)(?![=>])")
@@ -24,7 +25,7 @@ def bare_pieces(plain: Plain, start: int, end: int) -> Iterator[Piece]:
         line_start = max(text.rfind("\n", start, equals.start()) + 1, start)
         line_end = text.find("\n", equals.start(), end)
         line_end = end if line_end < 0 else line_end
-        if line_end - line_start <= LONGEST_PIECE:
+        if line_end - line_start <= thresholds.LONGEST_PIECE:
             yield from _runs(plain, line_start, line_end)
         at = line_end
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeAlias
 
+from .. import thresholds
 from ..grammar.forms import is_symbolic, key_of
 from ..grammar.parser import parse_all
 from ..grammar.style import WritingStyle
@@ -16,7 +17,7 @@ from ..lexicon.prose import speaks_of_rounds
 from ..lexicon.roles import BIAS, WEIGHT, parts_of
 from ..lexicon.words import ACTIVATION, FUNCTIONS, GENERIC, LETTERS
 from ..limits.boundary import Breakdown, contained
-from ..limits.steps import SECONDS, Phase, TookTooLong, within
+from ..limits.steps import Phase, TookTooLong, within
 from ..source import Plain, Span
 from ..tree import (
     Chain,
@@ -199,12 +200,9 @@ def _is_legend(chain: Chain, piece: Piece) -> bool:
         isinstance(letter, Name)
         and isinstance(word, Name)
         and len(letter.base) == 1
-        and len(word.base) >= LONG_WORD
+        and len(word.base) >= thresholds.LONG_WORD
         and word.base.lower() in LABELS
     )
-
-
-LONG_WORD = 4
 
 
 def _function_said(chain: Chain) -> tuple[str, str] | None:
@@ -236,7 +234,7 @@ def _parsed(piece: Piece, style: WritingStyle) -> list[Statement]:
 
     def read() -> list[Statement]:
         try:
-            return within(SECONDS, Phase.READING, at, lambda: list[Statement](parse_all(piece.plain, style)))
+            return within(thresholds.SECONDS, Phase.READING, at, lambda: list[Statement](parse_all(piece.plain, style)))
         except TookTooLong as error:
             return [Unread(at, str(error), Why.GAVE_UP)]
 

@@ -8,20 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice, pairwise
 
+from .. import thresholds
 from ..grammar.parser import parse
 from ..grammar.style import WritingStyle
 from ..limits.boundary import contained
 from ..source import Plain, Span
 from ..tree import Chain, Node
 from .document import Reading
-
-MOST_TABLES = 400
-MOST_ROWS = 400
-MOST_CELLS = 20_000
-WIDEST_ROW = 40
-LONGEST_CELL = 400
-LONGEST_BARE = 40
-"""Characters up to which a cell without delimiters is taken for a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +64,16 @@ def tables(reading: Reading, style: WritingStyle) -> Iterator[Table]:
         style: How it writes numbers and names.
     """
     plain = reading.plain
-    piped, tabulars = (list(islice(read(plain.text), MOST_TABLES)) for read in (_piped, _tabulars))
+    piped, tabulars = (list(islice(read(plain.text), thresholds.MOST_TABLES)) for read in (_piped, _tabulars))
     cells_read = 0
     for rows in sorted([*piped, *tabulars]):
         head, *below = rows
         width = len(head)
         cells_read += width * len(rows)
-        if cells_read > MOST_CELLS:
+        if cells_read > thresholds.MOST_CELLS:
             return
-        kept = [row for row in below if len(row) == width][:MOST_ROWS]
-        if 1 < width <= WIDEST_ROW and kept:
+        kept = [row for row in below if len(row) == width][: thresholds.MOST_ROWS]
+        if 1 < width <= thresholds.WIDEST_TABLE and kept:
             span = Span(plain.places[head[0][0]], plain.places[kept[-1][-1][1]])
             act = partial(_table, plain, [head, *kept], span, style)
             table = contained("reading a table", span, act, lambda _: None)
@@ -109,7 +102,7 @@ def _piped(text: str) -> Iterator[list[list[Stretch]]]:
         start = text.rfind("\n", 0, max(rule.start() - 1, 0)) + 1
         rows = [_parted(text, start, max(rule.start() - 1, start))]
         at = rule.end() + 1
-        while at < len(text) and len(rows) <= MOST_ROWS:
+        while at < len(text) and len(rows) <= thresholds.MOST_ROWS:
             end = text.find("\n", at)
             end = end if end >= 0 else len(text)
             if "|" not in text[at:end]:
@@ -159,7 +152,7 @@ def _tabulars(text: str) -> Iterator[list[list[Stretch]]]:
             start = last[1]
             if row and (rows or "\\multicolumn" not in text[row[0][0] : row[-1][1]]):
                 rows.append(row)
-            if len(rows) > MOST_ROWS:
+            if len(rows) > thresholds.MOST_ROWS:
                 break
         if rows:
             yield rows
@@ -170,7 +163,7 @@ def _after_arguments(text: str, at: int) -> int:
     while at < len(text) and text[at] in "{[":
         depth, closes = 0, {"{": "}", "[": "]"}[text[at]]
         opens, place = text[at], at
-        while place < min(len(text), at + LONGEST_CELL):
+        while place < min(len(text), at + thresholds.LONGEST_CELL):
             depth += (text[place] == opens) - (text[place] == closes)
             place += 1
             if depth == 0:
@@ -208,7 +201,7 @@ def _cell(plain: Plain, start: int, end: int, style: WritingStyle) -> TableCell:
     while start < end and text[end - 1] in DECORATED:
         end -= 1
     span = Span(plain.places[start], plain.places[end])
-    if end - start > LONGEST_CELL:
+    if end - start > thresholds.LONGEST_CELL:
         return TableCell(None, "", span)
     formulas = list(FORMULA.finditer(text, start, end))
     words = FORMULA.sub(" ", text[start:end]).strip().lower()
@@ -216,7 +209,7 @@ def _cell(plain: Plain, start: int, end: int, style: WritingStyle) -> TableCell:
         (found,) = formulas
         which = 1 if found[1] is not None else 2
         return TableCell(_alone(plain.part(found.start(which), found.end(which)), style), words, span)
-    if formulas or end - start > LONGEST_BARE or not words or SENTENCE.search(words):
+    if formulas or end - start > thresholds.LONGEST_BARE_CELL or not words or SENTENCE.search(words):
         return TableCell(None, words, span)
     return TableCell(_alone(plain.part(start, end), style), words, span)
 

@@ -39,9 +39,7 @@ from ...expression.tree import (
     Symbol,
 )
 from ...graph.tape import exact
-
-FEW_KERNELS, MANY_KERNELS = 24, 96
-MOST_TERMS, MOST_PRODUCTS, MOST_OPERATIONS, MOST_POWER = 2_000, 100_000, 5_000, 64
+from .. import thresholds
 
 Scalar: TypeAlias = "Formula | fmpq | int"
 
@@ -61,7 +59,7 @@ class Field:
         room: For how many kernels.
     """
 
-    def __init__(self, room: int = FEW_KERNELS) -> None:
+    def __init__(self, room: int = thresholds.FEW_KERNELS) -> None:
         self.context = fmpq_mpoly_ctx.get([f"k{at}" for at in range(room)], Ordering.lex)
         self.generators = self.context.gens()
         self.one = self.context.constant(1)
@@ -103,7 +101,11 @@ class Field:
         product = 1
         for size in sizes:
             product *= size
-        if self.operations > MOST_OPERATIONS or product > MOST_PRODUCTS or max(sizes) > MOST_TERMS:
+        if (
+            self.operations > thresholds.MOST_OPERATIONS
+            or product > thresholds.MOST_PRODUCTS
+            or max(sizes) > thresholds.MOST_TERMS
+        ):
             raise Unproved("too large")
 
     def is_zero(self, polynomial: fmpq_mpoly) -> bool:
@@ -230,7 +232,11 @@ def _exponential_of_term(x: Formula) -> Formula:
     """Return e to a quotient of one term; that to a multiple of it is its power."""
     field = x.field
     ((powers, coefficient),) = x.top.terms()
-    count = int(coefficient.p) if abs(int(coefficient.p)) <= MOST_POWER else (1 if coefficient > 0 else -1)
+    count = (
+        int(coefficient.p)
+        if abs(int(coefficient.p)) <= thresholds.MOST_POWER_PROVED
+        else (1 if coefficient > 0 else -1)
+    )
     unit = coefficient / count
     kernels = with_powers(powers)
     if unit == 1 and x.below.is_one() and len(kernels) == 1 and kernels[0][1] == 1:
@@ -380,6 +386,6 @@ def formula(expression: Expression, field: Field, value: Callable[[Symbol], Form
 
 def raised(base: Formula, power: Fraction) -> Formula:
     """Return a formula to a power that is whole or half a whole number."""
-    if abs(power) > MOST_POWER or power.denominator > 2:
+    if abs(power) > thresholds.MOST_POWER_PROVED or power.denominator > 2:
         raise Unproved("such a power")
     return base**power.numerator if power.denominator == 1 else root(base) ** power.numerator

@@ -11,8 +11,8 @@ from flint import arb, ctx, fmpq
 from ...graph.rounding import decimals_of
 from ...graph.tape import Ball, exact
 from ...spelling import Misprint, one_slip
+from .. import thresholds
 from ..tree import Numeral
-from .points import BITS
 
 
 class Fit(Enum):
@@ -83,7 +83,7 @@ def figures_of(text: str) -> int:
 
 def fit(numeral: Numeral, value: Ball) -> Fit:
     """Return how a printed number comes from a certified value."""
-    with ctx.workprec(BITS):
+    with ctx.workprec(thresholds.BITS):
         if isinstance(value, arb) and not value.is_finite():
             return Fit.OFF
         if isinstance(value, fmpq) and value == exact(numeral.value):
@@ -122,22 +122,18 @@ def _whole(value: Ball) -> int | None:
     return None if unique is None else int(unique)
 
 
-MOST_PLACES = 60
-"""Digits before or after the point up to which a value is written out; what has more is shown by its first figures."""
-
-FEW_FIGURES = 12
-
-
 def rounded_like(value: Ball, places: int) -> str:
     """Return a value rounded half away from zero to some decimals, or its first figures where it is tiny or huge."""
-    with ctx.workprec(BITS):
+    with ctx.workprec(thresholds.BITS):
         size = magnitude(value)
-        if size > fmpq(10) ** MOST_PLACES or (places > MOST_PLACES and 0 < size < fmpq(10) ** -MOST_PLACES):
-            return str(arb(value).str(FEW_FIGURES, radius=False))
-        places = min(max(places, 0), MOST_PLACES)
+        if size > fmpq(10) ** thresholds.MOST_DIGITS_SHOWN or (
+            places > thresholds.MOST_DIGITS_SHOWN and 0 < size < fmpq(10) ** -thresholds.MOST_DIGITS_SHOWN
+        ):
+            return str(arb(value).str(thresholds.FIGURES_SHOWN, radius=False))
+        places = min(max(places, 0), thresholds.MOST_DIGITS_SHOWN)
         scaled = _whole(magnitude(value) * exact(Fraction(10) ** places) + fmpq(1, 2))
         if scaled is None:
-            return str(arb(value).str(FEW_FIGURES, radius=False))
+            return str(arb(value).str(thresholds.FIGURES_SHOWN, radius=False))
         digits = str(scaled).rjust(places + 1, "0")
         text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
         return ("-" if value < 0 and scaled else "") + text
@@ -146,7 +142,7 @@ def rounded_like(value: Ball, places: int) -> str:
 def shown(value: Ball, numeral: Numeral | None = None, more: int = 2) -> str:
     """Return a value as a reader wants it beside a printed number: two digits more."""
     places = max(decimals_of(numeral.text), 0) if numeral else 6
-    with ctx.workprec(BITS):
+    with ctx.workprec(thresholds.BITS):
         size = abs(arb(value))
         extra = 0
         while extra < 30 and size > 0 and size * arb(10) ** (places + extra) < 1000:

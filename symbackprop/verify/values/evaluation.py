@@ -12,6 +12,7 @@ from flint import arb, ctx, fmpq
 
 from ...expression.functions import FUNCTIONS
 from ...graph.tape import Ball, exact
+from .. import thresholds
 from ..lexicon.functions import OTHERS
 from ..lexicon.words import is_digits
 from ..limits.steps import check
@@ -40,10 +41,7 @@ from ..tree import (
 )
 from .arrays import Cells, Worth, added, cell, cell_at, divided, each, multiplied, paired, shape_of, summed_down
 from .derivatives import derived
-from .points import BITS, MOST_POWER, Point
-
-MOST_STEPS = 20_000
-LARGEST_ARRAY = 400
+from .points import Point
 
 
 @dataclass
@@ -79,12 +77,12 @@ class Evaluation:
         Raises:
             NotCheckable: It has none here, or takes too long.
         """
-        with ctx.workprec(BITS):
+        with ctx.workprec(thresholds.BITS):
             return self._of(node)
 
     def _of(self, node: Node) -> Worth:
         self.steps += 1
-        if self.steps > MOST_STEPS:
+        if self.steps > thresholds.MOST_STEPS:
             raise NotCheckable("too long to evaluate")
         check()
         match node:
@@ -167,7 +165,7 @@ class Evaluation:
         return known
 
     def _atom(self, atom: Atom) -> Ball:
-        with ctx.workprec(BITS):
+        with ctx.workprec(thresholds.BITS):
             match atom.role:
                 case Role.RATE:
                     value: Ball = exact(self.rate)
@@ -225,7 +223,7 @@ class Evaluation:
             raise (Misfit if isinstance(worth, Cells) else NotCheckable)("an exponent is an array")
         if isinstance(power, fmpq) and power.q == 1:
             whole = int(power.p)
-            if abs(whole) > MOST_POWER:
+            if abs(whole) > thresholds.MOST_WHOLE_POWER:
                 raise NotCheckable("exponent too large")
             if whole < 0:
                 return each(worth, lambda x: divided(fmpq(1), x**-whole))
@@ -298,7 +296,7 @@ class Evaluation:
         return Cells(cells, free=1 in (rows, columns))
 
     def _grid(self, rows: tuple[tuple[Node, ...], ...]) -> Worth:
-        if sum(map(len, rows)) > LARGEST_ARRAY:
+        if sum(map(len, rows)) > thresholds.LARGEST_ARRAY:
             raise NotCheckable("a matrix is too large")
         cells: list[tuple[Ball, ...]] = []
         for row in rows:
@@ -343,7 +341,7 @@ class Evaluation:
             return Cells(grid, free)
         if below_rows is None:
             return Cells(tuple((self._slope(top, belows[0]),) for top in tops), free=True)
-        if 1 not in top_rows or 1 not in below_rows or len(tops) * len(belows) > LARGEST_ARRAY:
+        if 1 not in top_rows or 1 not in below_rows or len(tops) * len(belows) > thresholds.LARGEST_ARRAY:
             raise NotCheckable("the derivative of an array by an array")
         jacobian = [[self._slope(top, below) for below in belows] for top in tops]
         diagonal = len(tops) == len(belows) and all(

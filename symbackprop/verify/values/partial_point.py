@@ -13,12 +13,11 @@ from ...expression.tree import Expression, Symbol, symbols_of
 from ...graph.equations import Graph, bare
 from ...graph.tape import Ball
 from ...models.network import Network
+from .. import thresholds
 from ..quantities.layers import LayerTable
 from ..quantities.refusals import NotCheckable
 from .points import Point
 from .random_points import random_points
-
-MOST_SAID = 6
 
 
 class NoValues(NotCheckable):
@@ -26,8 +25,12 @@ class NoValues(NotCheckable):
 
     def __init__(self, missing: Iterable[Symbol]) -> None:
         names = [symbol.ascii for symbol in missing]
-        more = f" and {len(names) - MOST_SAID} more" if len(names) > MOST_SAID else ""
-        super().__init__(f"the spec gives no values for {', '.join(names[:MOST_SAID])}{more}")
+        more = (
+            f" and {len(names) - thresholds.MOST_MISSING_NAMED} more"
+            if len(names) > thresholds.MOST_MISSING_NAMED
+            else ""
+        )
+        super().__init__(f"the spec gives no values for {', '.join(names[: thresholds.MOST_MISSING_NAMED])}{more}")
 
 
 class PartialPoint(Point):

@@ -14,12 +14,9 @@ from ...expression.tree import Expression, Symbol, symbols_of
 from ...graph.equations import Graph
 from ...graph.tape import Ball, Tape, exact
 from ...models.network import Network
+from .. import thresholds
 from ..lexicon.functions import lowered
 from ..quantities.refusals import NotCheckable
-
-MOST_POWER = 64
-BITS = 160
-"""The working precision, in bits: enough to tell any two printed numbers apart."""
 
 
 class Ways:
@@ -65,11 +62,11 @@ class Point:
 
     def value(self, symbol: Symbol) -> Ball:
         """Return the value of a quantity."""
-        return self.network.certified.ball(symbol, BITS)
+        return self.network.certified.ball(symbol, thresholds.BITS)
 
     def evaluate(self, expression: Expression) -> Ball:
         """Return the value of an expression over quantities."""
-        return self.network.certified.evaluate(expression, BITS)
+        return self.network.certified.evaluate(expression, thresholds.BITS)
 
     def adjoint(self, symbol: Symbol) -> Ball:
         """Return the derivative of the loss by a quantity."""
@@ -148,7 +145,7 @@ class Point:
         Raises:
             NotCheckable: It is too large.
         """
-        if abs(arb(power)) > MOST_POWER:
+        if abs(arb(power)) > thresholds.MOST_WHOLE_POWER:
             raise NotCheckable("exponent too large")
         return arb(base) ** arb(power)
 
@@ -178,7 +175,7 @@ class Point:
 
     def updated(self, symbol: Symbol, rate: Fraction) -> Ball:
         """Return a parameter after one update, or what a quantity is then."""
-        with ctx.workprec(BITS):
+        with ctx.workprec(thresholds.BITS):
             if symbol in self.network.parameters or self.network.scalar.equation(symbol) is None:
                 return self.value(symbol) - exact(rate) * self.adjoint(symbol)
             if rate not in self._after:
@@ -222,4 +219,4 @@ def is_equal(left: Ball, right: Ball) -> bool | None:
     if not difference.contains(0):
         return False
     size = abs(arb(left)) + abs(arb(right)) + 1
-    return True if difference.rad() < size.mid() * arb(2) ** (-BITS // 2) else None
+    return True if difference.rad() < size.mid() * arb(2) ** (-thresholds.BITS // 2) else None

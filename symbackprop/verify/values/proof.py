@@ -13,24 +13,11 @@ from typing import Any
 
 from ...expression.tree import Expression, Symbol
 from ...models.network import Network
+from .. import thresholds
 from ..lexicon.functions import lowered
 from ..quantities.refusals import NotCheckable
-from .algebra import (
-    FEW_KERNELS,
-    MANY_KERNELS,
-    PRIMITIVES,
-    Crowded,
-    Field,
-    Formula,
-    Unproved,
-    chosen,
-    formula,
-    raised,
-    root,
-)
+from .algebra import PRIMITIVES, Crowded, Field, Formula, Unproved, chosen, formula, raised, root
 from .points import Point, fraction_of
-
-MOST_LEVELS = 12
 
 
 class Formal(Point):
@@ -128,7 +115,7 @@ class Prover:
     def __init__(self, network: Network) -> None:
         self._network = network
         # Most formulas need no equation replaced, and share much.
-        self._first = Formal(network, frozenset(), MANY_KERNELS)
+        self._first = Formal(network, frozenset(), thresholds.MANY_KERNELS)
 
     def proves(self, equal_at: Callable[[Point], bool]) -> bool:
         """Say whether two sides are equal as formulas; not so says nothing.
@@ -136,7 +123,7 @@ class Prover:
         Args:
             equal_at: Says whether they are equal at a point.
         """
-        replaced, room = frozenset[Symbol](), FEW_KERNELS
+        replaced, room = frozenset[Symbol](), thresholds.FEW_KERNELS
         try:
             self._first.begin()
             if equal_at(self._first):
@@ -144,18 +131,18 @@ class Prover:
             # What lies behind quantities that were known before comes with the next step, where it is needed.
             replaced = frozenset(self._first.asked)
         except Crowded:
-            self._first = Formal(self._network, frozenset(), MANY_KERNELS)
+            self._first = Formal(self._network, frozenset(), thresholds.MANY_KERNELS)
         except (NotCheckable, Unproved):
             pass
-        for _ in range(MOST_LEVELS):
+        for _ in range(thresholds.MOST_LEVELS):
             point = Formal(self._network, replaced, room)
             try:
                 if equal_at(point):
                     return True
             except Crowded:
-                if room == MANY_KERNELS:
+                if room == thresholds.MANY_KERNELS:
                     return False
-                room = MANY_KERNELS
+                room = thresholds.MANY_KERNELS
                 continue
             except (NotCheckable, Unproved):
                 return False

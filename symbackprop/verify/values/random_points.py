@@ -11,11 +11,9 @@ from flint import arb, fmpq
 from ...errors import DomainError
 from ...expression.tree import Number, Symbol
 from ...models.network import Network
+from .. import thresholds
 from ..quantities.layers import LayerTable
-from .points import BITS, Point
-
-MOST_MOVES = 24
-"""How often a point at which a quantity has no value is moved halfway to the network's own values, or drawn again."""
+from .points import Point
 
 GRAIN = 61
 """Random leaves are fractions of this prime, which no simplification by a writer singles out."""
@@ -101,7 +99,7 @@ def _nearer(network: Network, there: Network, again: Callable[[], Network]) -> N
         there: The point to start from.
         again: Draws another one, where the network has no values of its own.
     """
-    for _ in range(MOST_MOVES):
+    for _ in range(thresholds.MOST_MOVES):
         if _has_values(there):
             break
         if network.missing:
@@ -116,10 +114,10 @@ def _has_values(network: Network) -> bool:
     """Say whether every quantity has a value, and one that is known well at the precision of this module."""
     try:
         network.certified.settle()
-        loss = network.certified.ball(network.loss, BITS)
+        loss = network.certified.ball(network.loss, thresholds.BITS)
     except DomainError:
         return False
-    return isinstance(loss, fmpq) or bool(loss.is_finite() and loss.rad() < arb(2) ** (-BITS // 2))
+    return isinstance(loss, fmpq) or bool(loss.is_finite() and loss.rad() < arb(2) ** (-thresholds.BITS // 2))
 
 
 def _drawn(draw: random.Random, layers: LayerTable, symbol: Symbol, sign: int) -> Number:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbackprop.models.spec import example
-from symbackprop.verify.judging import coverage as accounting
+from symbackprop.verify import thresholds
 from symbackprop.verify.judging.coverage import Part, numbers_in
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.pipeline import verify
@@ -272,7 +272,7 @@ def test_a_statement_that_broke_off_is_not_read(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_places_that_are_too_many_are_counted_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounting, "MOST_PLACES", 3)
+    monkeypatch.setattr(thresholds, "MOST_PLACES_LISTED", 3)
     report = judged("of 0.1 of 0.2 of 0.3 of 0.4 of 0.5")
     assert (report.coverage.numbers.not_read, len(report.coverage.items), report.coverage.left_out) == (5, 3, 2)
     assert json.loads(record(report))["coverage"]["places_left_out"] == 2

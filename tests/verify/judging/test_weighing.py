@@ -11,17 +11,17 @@ import pytest
 from flint import ctx
 
 from symbackprop.graph.tape import Ball, exact
+from symbackprop.verify import thresholds
 from symbackprop.verify.judging.ledger import LedgerEntry, Origin
 from symbackprop.verify.judging.verdicts import Flag, Verdict
 from symbackprop.verify.judging.weighing import REMARKS, VERDICTS, Evidence, RemarkRow, VerdictRow, weigh
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Numeral
-from symbackprop.verify.values.points import BITS
 
 
 @pytest.fixture(autouse=True)
 def _precise() -> Iterator[None]:
-    with ctx.workprec(BITS):
+    with ctx.workprec(thresholds.BITS):
         yield
 
 

@@ -13,6 +13,7 @@ from symbackprop.errors import DocumentError, ElsewhereError
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 from symbackprop.verify import pipeline as verifying
+from symbackprop.verify import thresholds
 from symbackprop.verify.judging.judge import Judge
 from symbackprop.verify.judging.verdicts import Report, Verdict
 from symbackprop.verify.limits import process as worker
@@ -45,7 +46,7 @@ def eat() -> None:
 
 
 def trouble(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
-    monkeypatch.setattr(worker, "SILENCE", 1.0)
+    monkeypatch.setattr(thresholds, "SILENCE", 1.0)
     exact = evaluate.exact
 
     def troubled(value: object) -> object:
@@ -92,13 +93,13 @@ def test_an_error_comes_through() -> None:
 
 
 def test_a_judge_that_never_begins_is_said_to_have_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "SILENCE", 0.2)
+    monkeypatch.setattr(thresholds, "SILENCE", 0.2)
     with pytest.raises(DocumentError, match=r"could not be judged: it took longer than 0\.2 s"):
         apart(hang)
 
 
 def test_a_document_that_brings_every_judge_down_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "SILENCE", 0.2)
+    monkeypatch.setattr(thresholds, "SILENCE", 0.2)
 
     def act() -> None:
         place = time.monotonic_ns()
@@ -205,7 +206,7 @@ def test_no_other_loss_is_taken_because_the_time_was_over_when_it_was_tried(monk
 
 
 def test_a_judge_that_comes_to_no_end_after_its_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "LEAST_SPARE", 0)
+    monkeypatch.setattr(thresholds, "LEAST_SPARE", 0)
     start = time.process_time()
 
     def act() -> None:

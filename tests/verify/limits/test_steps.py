@@ -10,15 +10,11 @@ from collections.abc import Callable
 import pytest
 
 from symbackprop.models.spec import example
-from symbackprop.verify import pipeline
-from symbackprop.verify.diagnosis import causes
-from symbackprop.verify.interpretation import equality as comparing
-from symbackprop.verify.judging import judge
+from symbackprop.verify import pipeline, thresholds
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.limits import steps as guard
 from symbackprop.verify.limits.steps import Phase, TookTooLong, check, watching
 from symbackprop.verify.limits.steps import within as within_for
-from symbackprop.verify.reading import statements
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Numeral
 from symbackprop.verify.values import evaluation as evaluate
@@ -48,8 +44,7 @@ def spin_and_check() -> None:
 
 
 def slow(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
-    for module in (comparing, judge, statements, causes):
-        monkeypatch.setattr(module, "SECONDS", LIMIT)
+    monkeypatch.setattr(thresholds, "SECONDS", LIMIT)
     exact = evaluate.exact
 
     def slower(value: object) -> object:

@@ -14,7 +14,7 @@ from symbackprop.expression.functions import FUNCTIONS, slope_of
 from symbackprop.expression.tree import Call, Expression, Number, Power, Product, Quotient, Sum, Symbol
 from symbackprop.graph.tape import Tape
 from symbackprop.models.spec import example
-from symbackprop.verify.values import algebra as formulas
+from symbackprop.verify import thresholds
 from symbackprop.verify.values.algebra import (
     Field,
     Formula,
@@ -168,7 +168,7 @@ def test_large_powers_are_not_multiplied_out(power: int) -> None:
 
 
 def test_what_grows_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formulas, "MOST_OPERATIONS", 100)
+    monkeypatch.setattr(thresholds, "MOST_OPERATIONS", 100)
     x, y = field_of_two()
     with pytest.raises(Unproved):
         _grown(x, y)
