@@ -30,7 +30,7 @@ from symbackprop.render.engine import typst_pdf
 from symbackprop.render.inline.labels import walk
 from symbackprop.render.inline.speech import spoken_inlines
 
-from ..render.documents.test_latex import log_of
+from ...render.documents.test_latex import log_of
 
 
 def drawn_weights(sizes: Sequence[int], seed: int = 1) -> tuple[list[np.ndarray], list[np.ndarray]]:
