@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 
 from ...expression.tree import Symbol
-from ...graph.tape import Ball, exact
+from ...graph.tape import Ball
 from ...models.network import Network
 from ..lexicon.words import ACTIVATION, OF_LETTERS, is_digits
 from ..quantities.atoms import Atom, Meaning, StandIn
@@ -19,7 +19,7 @@ from ..quantities.refusals import NotCheckable, UnknownName
 from ..quantities.weights import Layout
 from ..tree import Applied, Name, Node, Numeral, names_in, walk
 from ..values.arrays import Worth
-from ..values.evaluation import Evaluation
+from ..values.evaluation import Evaluation, as_printed
 from ..values.points import Point
 
 
@@ -182,7 +182,7 @@ class Naming:
         self,
         point: Point,
         *,
-        number: Callable[[Numeral], Ball] = lambda numeral: exact(numeral.value),
+        number: Callable[[Numeral], Ball] = as_printed,
         entrywise: bool = True,
         local: bool = False,
     ) -> Evaluation:

@@ -44,6 +44,11 @@ from .derivatives import derived
 from .points import Point
 
 
+def as_printed(numeral: Numeral) -> Ball:
+    """Return the value of a number as it is printed, without what rounding may have changed."""
+    return exact(numeral.value)
+
+
 @dataclass
 class Evaluation:
     """What names mean, at one point.
@@ -64,7 +69,7 @@ class Evaluation:
     meanings: Callable[[Name], Meaning]
     rate: Fraction
     function: Callable[[Applied], str]
-    number: Callable[[Numeral], Ball] = field(default=lambda numeral: exact(numeral.value))
+    number: Callable[[Numeral], Ball] = as_printed
     entrywise: bool = True
     local: bool = False
     turned: bool = False

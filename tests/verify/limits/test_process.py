@@ -129,7 +129,7 @@ def memory_of_a_child() -> int:
 
 
 def test_the_memory_of_a_child_is_limited() -> None:
-    assert worker.LEAST_MEMORY - 2**26 <= apart(memory_of_a_child) <= worker.MOST_MEMORY
+    assert thresholds.LEAST_MEMORY - 2**26 <= apart(memory_of_a_child) <= thresholds.MOST_MEMORY
 
 
 FIGURES = b"$out_{h1} = 0.593269992$\n\n$out_{h2} = 0.123$\n\n$out_{h1} = 0.593269999$"
