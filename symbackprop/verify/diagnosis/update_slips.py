@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from ...expression.tree import Symbol
 from ...graph.tape import exact
 from ..judging.claim import Draft
 from ..judging.ledger import decimals
+from ..judging.prose_claims import ProseClaim
 from ..judging.rounds import Rounds
+from ..judging.verdicts import Verdict
+from ..limits.boundary import contained
+from ..limits.steps import out_of_time
 from ..values.digits import figures_of, fit, rounded_like
 from .case import LEAST_FIGURES, Case, Suggestion
 
@@ -35,6 +40,14 @@ def mistaken_updates(case: Case, weight: Symbol) -> Iterator[Suggestion]:
 
 
 UPDATED_FIRST = "output weights updated before the hidden error signals are computed"
+
+
+def explain_rounds(prose: Iterable[tuple[ProseClaim, Draft]], rounds: Rounds) -> None:
+    """Say of each wrong number for some rounds of descent why it is wrong, as long as there is time."""
+    for claim, draft in prose:
+        if draft.verdict is Verdict.WRONG and not out_of_time():
+            act = partial(diagnose_rounds, draft, rounds, claim.quantity, claim.rounds)
+            contained("explaining", draft.chain.span, act, lambda _: None)
 
 
 def diagnose_rounds(draft: Draft, rounds: Rounds, quantity: Symbol, count: int) -> None:

@@ -8,7 +8,7 @@ document comes true for it on the whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -19,6 +19,7 @@ from ...errors import DocumentError, SymbackpropError
 from ...expression.tree import Number
 from ...models.dense import Bias, Dense, dense
 from ...models.network import Layout, Network
+from ...models.notations import DEFAULT_NOTATION, NOTATIONS
 from ..grammar.alignment import unnumbered
 from ..grammar.fractions import undotted
 from ..lexicon.roles import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
@@ -44,85 +45,66 @@ RATES = tuple(Number(Fraction(text), text) for text in ("0.5", "0.1", "1", "0.01
 """Learning rates that are tried where a document names none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """How much of a document comes true for a network, and how many of its claims are wrong."""
-
-    worth: float
-    wrong: int
+_NAMES = NOTATIONS[DEFAULT_NOTATION]
+LAYER_WORDS = frozenset({_NAMES.net, _NAMES.out, _NAMES.target})
+"""The words that name quantities of every network of layers that is put together here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """A network that a document states.
+    """The networks that a document may state.
 
     Args:
-        network: The network.
-        read: What was read of it, line by line.
+        layered: Those of fully connected layers, the likeliest first.
+        model: That of the equations that it defines, or None.
+        equations: What its equations are, in evaluation order.
+        is_rated: Whether it states a learning rate.
         starts: Where in the file its numbers are stated.
-        rival: Whether weights in another order come near to it.
     """
 
-    network: Network
-    read: tuple[str, ...]
+    layered: tuple[Network, ...]
+    model: Network | None
+    equations: tuple[str, ...]
+    is_rated: bool
     starts: frozenset[int]
-    rival: bool = False
 
 
-def inferred(reading: Reading, said: Statements, judged: Callable[[Network], Judged]) -> Inferred:
-    """Return the network that a document states.
+def inferred(reading: Reading, statements: Statements) -> Inferred:
+    """Return the networks that a document may state, one or more.
 
     Args:
         reading: The document.
-        said: Its statements.
-        judged: How much of the document comes true for a network.
+        statements: What it says.
 
     Raises:
         DocumentError: What it states does not suffice.
     """
-    given, text = stated(reading, said), reading.source.text
+    given, text = stated(reading, statements), reading.source.text
     weights = sum(len(at.flat) for at in given.of(WEIGHT))
     if weights > MOST_WEIGHTS:
         raise DocumentError(
             f"{reading.source.name}: states {weights:,} weights; at most {MOST_WEIGHTS} are put together, "
             "give the network with --spec"
         )
-    open_biases = [] if given.of(BIAS) else unnumbered(said.chains, BIAS)
+    open_biases = [] if given.of(BIAS) else unnumbered(statements.chains, BIAS)
     unsaid = [*(name.text for name in open_biases), *left_out(given)]
     if unsaid:
-        names = ", ".join(unsaid)
-        raise DocumentError(
-            f"{reading.source.name}: does not state its network in full (no number found for {names}); "
-            "give one with --spec"
-        )
+        raise _incomplete(reading, f"no number found for {', '.join(unsaid)}")
     rates = rates_of(given)
-    short = contained("guessing layers", None, partial(_shortlist, given, said, text, rates), lambda _: [])
-    networks = [_network(candidate, said) for candidate in short]
-    found = [network for network in networks if network is not None]
-    look = partial(defined, said.chains, text, given, function_of(text), (rates or RATES)[0])
-    model = contained("reading the equations of the network", None, look, lambda _: None)
-    network = found[0] if found else None
-    rival = False
-    if network is not None and (len(found) > 1 or model is not None):
-        marks = [judged(candidate) for candidate in found]
-        best = max(range(len(found)), key=lambda at: marks[at].worth)
-        network = found[best]
-        near = [other for other, mark in zip(found, marks, strict=True) if 2 * mark.wrong <= 3 * marks[best].wrong]
-        rival = any(other.values != network.values for other in near)
-        # Layers say more than formulas, which may hold a slip; they give way where the document contradicts them.
-        if model is not None and model.network is not None and marks[best].wrong:
-            mark = judged(model.network)
-            if 4 * mark.wrong <= marks[best].wrong and mark.worth > marks[best].worth:
-                network = model.network
-    elif network is None and model is not None:
-        network = model.network
-    if network is None:
-        missing = _missing(given, model)
-        raise DocumentError(
-            f"{reading.source.name}: does not state its network in full ({missing}); give one with --spec"
-        )
-    read = _read(network, rated=bool(rates), equations=() if network.layers or model is None else model.equations)
-    return Inferred(network, tuple(read), frozenset(at.start for at in given.every if _leaf(at.name)), rival)
+    short = contained("guessing layers", None, partial(_shortlist, given, statements, text, rates), lambda _: [])
+    networks = [_network(candidate, statements) for candidate in short]
+    layered = tuple(network for network in networks if network is not None)
+    look = partial(defined, statements.chains, text, given, function_of(text), (rates or RATES)[0])
+    by_equations = contained("reading the equations of the network", None, look, lambda _: None)
+    model = by_equations.network if by_equations is not None else None
+    if not layered and model is None:
+        raise _incomplete(reading, _missing(given, by_equations))
+    starts = frozenset(at.start for at in given.every if _leaf(at.name))
+    return Inferred(layered, model, by_equations.equations if by_equations is not None else (), bool(rates), starts)
+
+
+def _incomplete(reading: Reading, missing: str) -> DocumentError:
+    return DocumentError(f"{reading.source.name}: does not state its network in full ({missing}); give one with --spec")
 
 
 def _shortlist(given: Stated, said: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
@@ -251,7 +233,7 @@ def _is_step(chain: Chain) -> bool:
     return ":=" in chain.relations and any(isinstance(side.node, Plus) for side in chain.sides[1:])
 
 
-WORDS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets", WEIGHT: "weights"})
+PLURALS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets", WEIGHT: "weights"})
 
 
 def _missing(given: Stated, model: Defined | None) -> str:
@@ -259,7 +241,7 @@ def _missing(given: Stated, model: Defined | None) -> str:
     unsaid = [word for word in model.missing if _is_given(word)] if model is not None else []
     if unsaid:
         return f"no number found for {', '.join(unsaid[:MOST_MISSING])}"
-    missing = [words for part, words in WORDS.items() if not _stated(given, part)]
+    missing = [words for part, words in PLURALS.items() if not _stated(given, part)]
     if missing:
         return f"no {' and no '.join(missing)} found"
     shapes = [(len(inputs), len(targets)) for inputs in vectors(given, INPUT) for targets in vectors(given, TARGET)]
@@ -280,23 +262,3 @@ def _stated(given: Stated, part: str) -> bool:
     if part == WEIGHT:
         return bool(given.of(WEIGHT))
     return bool(vectors(given, part))
-
-
-def _read(network: Network, rated: bool, equations: Sequence[str]) -> Iterator[str]:
-    rate = network.learning_rate.text + ("" if rated else " (assumed: none is stated)")
-    if network.layers:
-        sizes = "-".join(str(size) for size in _sizes(network))
-        functions = ", ".join(layer.function for layer in network.layers)
-        yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {rate}"
-    else:
-        trained = ", ".join(symbol.ascii for symbol in network.trained)
-        yield f"Read from the document: {'; '.join(equations)}"
-        yield f"The loss is {network.loss.ascii}, the parameters are {trained}, η = {rate}"
-    yield ", ".join(f"{symbol.ascii} = {number.text}" for symbol, number in network.values.items())
-
-
-def _sizes(network: Network) -> Iterator[int]:
-    first = network.layers[0].source.indices[0]
-    yield getattr(first, "size", 1)
-    for layer in network.layers:
-        yield getattr(layer.net.indices[0], "size", 1)

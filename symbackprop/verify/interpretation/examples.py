@@ -38,15 +38,12 @@ def other_example(naming: Naming, said: Statements) -> Example | None:
     return None
 
 
-def parted(said: Statements, start: int) -> tuple[Statements, Statements]:
-    """Return what is said before a place, and from it on."""
-    parts = []
-    for later in (False, True):
-        every = tuple(at for at in said.every if (at.span.start >= start) == later)
-        tables = tuple(at for at in said.tables if (at.span.start >= start) == later)
-        supposed = tuple(at for at in said.supposed if (at.span.start >= start) == later)
-        parts.append(replace(said, every=every, tables=tables, supposed=supposed))
-    return parts[0], parts[1]
+def between(said: Statements, since: int, until: int) -> Statements:
+    """Return what is said between two places."""
+    every = tuple(at for at in said.every if since <= at.span.start < until)
+    tables = tuple(at for at in said.tables if since <= at.span.start < until)
+    supposed = tuple(at for at in said.supposed if since <= at.span.start < until)
+    return replace(said, every=every, tables=tables, supposed=supposed)
 
 
 def _runs(naming: Naming, every: Sequence[object]) -> Iterator[tuple[int, dict[Symbol, Number]]]:

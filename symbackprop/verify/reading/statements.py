@@ -41,7 +41,7 @@ from .conditions import goes_on_supposing, is_condition, tells_to_try
 from .document import Reading
 from .passages import Passed
 from .pieces import Piece, PieceKind
-from .style import letters_alone, letters_with_layers, uses_commas
+from .style import writing_style
 from .tables import Table, tables
 
 Statement: TypeAlias = Chain | Unread
@@ -102,14 +102,11 @@ def read_statements(reading: Reading, known: Iterable[str], samples: Iterable[st
         known: Words that name quantities of the network.
         samples: The letters that count its samples.
     """
-    text = reading.plain.text
-    style = WritingStyle(
-        commas=uses_commas(reading),
-        known=frozenset(word for word in known if len(word) > 1),
-        samples=frozenset(samples),
-        layered=letters_with_layers(text),
-        alone=letters_alone(text, known),
-    )
+    return statements_by_style(reading, writing_style(reading, known, samples))
+
+
+def statements_by_style(reading: Reading, style: WritingStyle) -> Statements:
+    """Return the statements of a document that is known to write in a style."""
     collected = _Collected(reading.plain, style)
     for piece in reading.pieces:
         collected.piece(piece)

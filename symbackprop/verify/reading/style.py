@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ..grammar.style import WritingStyle
 from ..lexicon.words import GENERIC, GREEK, LETTERS
 from .document import Reading
 
@@ -28,6 +29,24 @@ LAYERED = re.compile(
 
 LAYER_BEFORE_INDEX = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))\^(?:\d|\{\d\})_")
 """A letter with a bare number above it before its index, where it stands for a layer if other letters have one."""
+
+
+def writing_style(reading: Reading, known: Iterable[str], samples: Iterable[str] = ()) -> WritingStyle:
+    """Return how a document writes.
+
+    Args:
+        reading: Its pieces.
+        known: Words that name quantities of the network.
+        samples: The letters that count its samples.
+    """
+    text, words = reading.plain.text, frozenset(known)
+    return WritingStyle(
+        commas=uses_commas(reading),
+        known=frozenset(word for word in words if len(word) > 1),
+        samples=frozenset(samples),
+        layered=letters_with_layers(text),
+        alone=letters_alone(text, words),
+    )
 
 
 def letters_alone(text: str, known: Iterable[str]) -> frozenset[str]:

@@ -13,13 +13,12 @@ import sympy
 from symbackprop.expression.algebra import to_sympy
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, load
+from symbackprop.verify.judging.hypotheses import Hypothesis
 from symbackprop.verify.judging.judge import Judge
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
-from symbackprop.verify.pipeline import judged, verify
+from symbackprop.verify.pipeline import read_once, verify
 from symbackprop.verify.quantities.atoms import Atom, Role
 from symbackprop.verify.quantities.refusals import NotCheckable
-from symbackprop.verify.reading.document import read
-from symbackprop.verify.reading.statements import read_statements
 from symbackprop.verify.tree import Applied, Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times
 
 from ..fixtures import unmarked
@@ -81,8 +80,7 @@ def value(node: Node, judge: Judge, known: dict[str, sympy.Expr]) -> sympy.Expr:
 
 
 def proved(path: Path, network: Network) -> list[tuple[str, Verdict, bool]]:
-    reading = read(path.read_bytes(), path.name)
-    judge = judged(reading, read_statements(reading, ()), network)
+    judge = read_once(path.read_bytes(), path.name).of(Hypothesis(network)).judge
     known = closed(network)
     found = []
     for draft in judge.drafts:

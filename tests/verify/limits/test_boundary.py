@@ -10,16 +10,16 @@ import pytest
 from symbackprop.errors import SymbackpropError
 from symbackprop.models.spec import example
 from symbackprop.verify import pipeline
-from symbackprop.verify.diagnosis import causes
+from symbackprop.verify.diagnosis import causes, update_slips
 from symbackprop.verify.inference import network as infer
 from symbackprop.verify.interpretation import interpret
-from symbackprop.verify.judging import identities, numbers, single_numbers
+from symbackprop.verify.judging import hypotheses, identities, numbers, part, single_numbers
 from symbackprop.verify.judging import prose_claims as prose
 from symbackprop.verify.judging.verdicts import Report, Verdict
 from symbackprop.verify.limits.boundary import contained, recording
 from symbackprop.verify.pipeline import verify_alone
 from symbackprop.verify.reading import statements, tables
-from symbackprop.verify.report import claims
+from symbackprop.verify.report import assembly, claims
 from symbackprop.verify.report.record import record
 from symbackprop.verify.source import Span
 
@@ -40,13 +40,14 @@ The error is 0.298371109 at first and 0.291027774 after one round.
 FAULTS = (ArithmeticError, AssertionError, IndexError, KeyError, MemoryError, RecursionError, ValueError)
 
 PLACES: dict[str, tuple[object, str]] = {
-    "choosing the loss": (pipeline, "_with_its_loss"),
-    "describing the notation": (pipeline, "notation"),
+    "choosing the loss": (hypotheses, "_with_likelier_loss"),
+    "describing the notation": (assembly, "notation"),
     "explaining a formula": (causes, "diagnose_identity"),
     "explaining a number": (causes, "diagnose_number"),
+    "explaining a number in words": (update_slips, "diagnose_rounds"),
     "finding definitions": (interpret, "define_local_names"),
     "finding misspelt names": (interpret, "correct_misspellings"),
-    "finding other examples": (pipeline, "other_example"),
+    "finding other examples": (hypotheses, "other_example"),
     "finding the notation": (interpret, "infer_notation"),
     "finding what names mean": (interpret, "choose_schemes"),
     "finding what unknown names mean": (interpret, "define_unknown_names"),
@@ -57,7 +58,7 @@ PLACES: dict[str, tuple[object, str]] = {
     "reading a cell": (tables, "_cell"),
     "reading a formula": (statements, "parse_all"),
     "reading a sentence": (prose._Listener, "sentence"),
-    "reading a table": (pipeline, "claims_of"),
+    "reading a table": (part, "claims_of"),
     "taking a statement": (statements, "_add"),
     "writing a claim": (claims, "_claim"),
 }
@@ -147,9 +148,10 @@ def alone_or_refused(content: bytes, name: str) -> tuple[str, list[str]]:
 
 LECTURE = (unmarked("documents") / "lecture.txt").read_bytes()
 STAGES_ALONE: dict[str, tuple[object, str]] = {
-    "doubting": (pipeline, "_doubted"),
+    "doubting": (pipeline, "doubts"),
     "equations": (infer, "defined"),
     "layers": (infer, "_shortlist"),
+    "the choice": (pipeline, "likeliest"),
     "the whole": (pipeline, "inferred"),
 }
 

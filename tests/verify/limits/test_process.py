@@ -12,8 +12,8 @@ import pytest
 from symbackprop.errors import DocumentError, ElsewhereError
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example
-from symbackprop.verify import pipeline as verifying
 from symbackprop.verify import thresholds
+from symbackprop.verify.judging import hypotheses
 from symbackprop.verify.judging.judge import Judge
 from symbackprop.verify.judging.verdicts import Report, Verdict
 from symbackprop.verify.limits import process as worker
@@ -190,7 +190,7 @@ def test_after_the_time_limit_what_was_judged_by_then_is_shown_and_the_rest_list
 def test_no_other_loss_is_taken_because_the_time_was_over_when_it_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     doubled = b"\n\n".join(b"$E = 0.596742$" for _ in range(3))
     tried: list[object] = []
-    original = verifying.other_losses
+    original = hypotheses.other_losses
 
     def slow(network: Network) -> Iterator[tuple[Network, str]]:
         for other in original(network):
@@ -198,7 +198,7 @@ def test_no_other_loss_is_taken_because_the_time_was_over_when_it_was_tried(monk
             monkeypatch.setattr(guard.time, "process_time", lambda: 1e9)
             yield other
 
-    monkeypatch.setattr(verifying, "other_losses", slow)
+    monkeypatch.setattr(hypotheses, "other_losses", slow)
     with watching(Watch(seconds=1e8)):
         report = verify(doubled, "x.md", example())
     assert tried

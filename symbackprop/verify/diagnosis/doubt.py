@@ -1,0 +1,48 @@
+"""Doubts in a network that was read from the document itself, by how much of the document comes true for it."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from ...errors import DocumentError
+from ..judging.scores import WORTH
+from ..judging.verdicts import Report, Verdict
+from .number_slips import NO_SLIP
+
+LEAST_ELSEWHERE = 3
+"""Mistakes that no slip explains from which on, beside as few that come true, another network must be meant."""
+
+FEW = 3
+"""How many times as many equations must come true as do not for nothing to be said of it."""
+
+
+def doubts(report: Report, starts: Set[int], has_rival: bool) -> list[str]:
+    """Return what is to be said where much of a document does not come true for the network that it states.
+
+    Args:
+        report: What was judged.
+        starts: Where in the file the numbers of the network are stated, which come true for it in any case.
+        has_rival: Whether the document may state another network as well.
+
+    Raises:
+        DocumentError: So much does not that it can hardly be the network meant.
+    """
+    claims = [claim for claim in report.claims if claim.span.start not in starts]
+    wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG and claim.cause is None]
+    good = sum(WORTH.get(claim.verdict, 0.0) > 0 for claim in claims)
+    untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
+    # What is right as it is worked out was worked out for something else.
+    elsewhere = sum(claim.reason in ("", NO_SLIP) for claim in wrong)
+    if len(wrong) > max(good, 1) or (elsewhere >= LEAST_ELSEWHERE and 2 * elsewhere >= good):
+        raise DocumentError(
+            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, so another may be meant; "
+            "give it with --spec"
+        )
+    if FEW * len(wrong) <= good:
+        return []
+    if has_rival:
+        raise DocumentError(
+            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, "
+            "whose weights can be counted in another order too; give it with --spec"
+        )
+    return [f"{untrue} for it; if another is meant, give it with --spec"]

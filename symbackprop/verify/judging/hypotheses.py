@@ -1,0 +1,212 @@
+"""What a document may be about: hypotheses, each judged once, and the choices between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from ...models.network import Network
+from .. import thresholds
+from ..grammar.style import WritingStyle
+from ..inference.network import LAYER_WORDS, Inferred
+from ..interpretation.examples import between, other_example
+from ..interpretation.naming import Naming
+from ..limits.boundary import contained
+from ..limits.steps import out_of_time
+from ..reading.document import Reading
+from ..reading.statements import Statements, statements_by_style
+from ..reading.style import writing_style
+from ..values.digits import figures_of, fit
+from .claim import Draft
+from .judge import Judge
+from .loss_variants import other_losses
+from .part import Judged, Part, part_of
+from .rates import with_its_rate
+from .scores import EQUATIONS, OTHER_EXAMPLE, OTHER_LOSS, RIVAL, Score, holds, score
+from .verdicts import Verdict
+
+MOST_EXAMPLES = 4
+
+LEAST_DOUBLED = 2
+"""Numbers twice or half as large as they should be from which on another factor of the error is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What a document, or a part of it, may be about.
+
+    Args:
+        network: The network, with its loss, values and learning rate.
+        since: Where the part begins in the file.
+        until: Where it ends.
+    """
+
+    network: Network
+    since: int = 0
+    until: int = thresholds.MOST_CHARACTERS
+
+    def __hash__(self) -> int:
+        # The values of a network stand in a dictionary, which has no hash; few hypotheses share what is hashed here.
+        return hash((self.network.graph, self.network.learning_rate, self.since, self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A hypothesis and what was judged under it.
+
+    Args:
+        hypothesis: The hypothesis.
+        part: The part of the document that it is about.
+        judged: What was judged of that.
+        score: How well the hypothesis comes out.
+    """
+
+    hypothesis: Hypothesis
+    part: Part
+    judged: Judged
+    score: Score
+
+    @property
+    def judge(self) -> Judge:
+        """The judge after all of the part."""
+        return self.judged.judge
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The claims, in the order of the document."""
+        return self.judge.drafts
+
+    @property
+    def naming(self) -> Naming:
+        """What the names mean."""
+        return self.judge.naming
+
+
+@dataclass
+class Trials:
+    """The hypotheses that were tried on one document.
+
+    The document is read once; its statements are read once for each way of writing that follows from the words of a
+    network, mostly one; and each hypothesis is judged once, however often it is asked for.
+
+    Args:
+        reading: The document.
+        interpret: Finds out what the names of a part mean.
+        judge: Judges a part by that.
+    """
+
+    reading: Reading
+    interpret: Callable[[Part], Naming]
+    judge: Callable[[Part, Naming], Judged]
+    _statements: dict[WritingStyle, Statements] = field(init=False, default_factory=dict)
+    _judgements: dict[Hypothesis, Judgement] = field(init=False, default_factory=dict)
+
+    def statements(self, network: Network | None = None) -> Statements:
+        """Return what the document says, read with the words of a network, or with those that every network has."""
+        declared = () if network is None else network.graph.declared
+        words = LAYER_WORDS.union(symbol.base for symbol in declared)
+        samples = {symbol.sample for symbol in declared if symbol.sample}
+        style = writing_style(self.reading, words, samples)
+        if style not in self._statements:
+            self._statements[style] = statements_by_style(self.reading, style)
+        return self._statements[style]
+
+    def of(self, hypothesis: Hypothesis) -> Judgement:
+        """Return what is judged under a hypothesis."""
+        if hypothesis not in self._judgements:
+            self._judgements[hypothesis] = self._judged(hypothesis)
+        return self._judgements[hypothesis]
+
+    def _judged(self, hypothesis: Hypothesis) -> Judgement:
+        since, until = hypothesis.since, hypothesis.until
+        statements = between(self.statements(hypothesis.network), since, until)
+        part = part_of(self.reading, statements, hypothesis.network, since, until)
+        judged = self.judge(part, self.interpret(part))
+        return Judgement(hypothesis, part, judged, score(judged.judge.drafts))
+
+    def with_its_rate(self, network: Network) -> Hypothesis:
+        """Return that a document is about a network with the learning rate that it says it uses."""
+        return Hypothesis(with_its_rate(network, self.statements(network)))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The network that a document is taken to state.
+
+    Args:
+        network: The network.
+        rival: Whether weights in another order come near to it.
+    """
+
+    network: Network
+    rival: bool = False
+
+
+def likeliest(inferred: Inferred, trials: Trials) -> Chosen:
+    """Return which of the networks that a document may state comes out best."""
+    if not inferred.layered:
+        assert inferred.model is not None
+        return Chosen(inferred.model)
+    scores = [trials.of(trials.with_its_rate(network)).score for network in inferred.layered]
+    best = max(range(len(scores)), key=lambda at: scores[at].worth)
+    network = inferred.layered[best]
+    near = (other for other, found in zip(inferred.layered, scores, strict=True) if holds(found, scores[best], RIVAL))
+    rival = any(other.values != network.values for other in near)
+    if inferred.model is not None and scores[best].mistakes:
+        by_equations = trials.of(trials.with_its_rate(inferred.model)).score
+        if holds(by_equations, scores[best], EQUATIONS):
+            network = inferred.model
+    return Chosen(network, rival)
+
+
+def judged_parts(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgement], list[str]]:
+    """Return the parts of a document, each under the hypothesis that it comes out best by, and what it then does."""
+    hypothesis, conventions = contained(
+        "trying other losses",
+        None,
+        partial(_with_likelier_loss, hypothesis, trials),
+        lambda _: (hypothesis, list[str]()),
+    )
+    parts = contained(
+        "looking for other examples", None, lambda: [*_examples(hypothesis, trials)], lambda _: [hypothesis]
+    )
+    return [trials.of(part) for part in parts], conventions
+
+
+def _with_likelier_loss(hypothesis: Hypothesis, trials: Trials) -> tuple[Hypothesis, list[str]]:
+    """Return the hypothesis with the loss that a document has if that is clearly another one, and what it then does."""
+    given = trials.of(hypothesis)
+    if sum(map(_is_doubled, given.drafts)) >= LEAST_DOUBLED:
+        for network, convention in other_losses(hypothesis.network):
+            other = trials.of(replace(hypothesis, network=network))
+            # Where the time is over, few mistakes are found because little is judged.
+            if holds(other.score, given.score, OTHER_LOSS) and not out_of_time():
+                return other.hypothesis, [convention]
+    return hypothesis, []
+
+
+def _is_doubled(draft: Draft) -> bool:
+    if draft.verdict is not Verdict.WRONG or draft.stated is None or draft.truth is None:
+        return False
+    return figures_of(draft.stated.text) > 1 and any(
+        fit(draft.stated, value).good for value in (2 * draft.truth, draft.truth / 2)
+    )
+
+
+def _examples(hypothesis: Hypothesis, trials: Trials) -> Iterator[Hypothesis]:
+    """Yield the examples of a document, one after another, each with its own values; mostly there is one."""
+    rest = hypothesis
+    for _ in range(MOST_EXAMPLES - 1):
+        whole = trials.of(rest)
+        other = other_example(whole.naming, whole.part.statements)
+        if other is None:
+            break
+        before = replace(rest, until=other.start)
+        after = replace(rest, network=rest.network.at(other.values), since=other.start)
+        split = trials.of(before).score + trials.of(after).score
+        if not holds(split, whole.score, OTHER_EXAMPLE) or out_of_time():
+            break
+        yield before
+        rest = after
+    yield rest

@@ -1,0 +1,129 @@
+"""A part of a document under one hypothesis: judged statement by statement, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ...models.network import Network
+from ..interpretation.naming import Naming
+from ..limits.boundary import contained
+from ..limits.steps import NO_TIME_LEFT, out_of_time
+from ..quantities.layers import LayerTable, layers_of
+from ..reading.document import Reading
+from ..reading.statements import Statement, Statements
+from ..reading.tables import Table
+from ..source import Span
+from ..tree import Chain, Unread
+from ..values.points import Point
+from ..values.random_points import random_points
+from .claim import Draft
+from .judge import Judge
+from .prose_claims import ProseClaim, prose_claims
+from .rounds import Rounds
+from .table_claims import Claims, claims_of, milestones
+
+RANDOM_POINTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a document and the network that it is taken to be about.
+
+    Args:
+        network: The network.
+        layers: Who plays what in it.
+        statements: What this part says in formulas and tables.
+        prose: What it claims in words.
+        rounds: What the network is after the rounds of which it speaks.
+        points: Random points, at which formulas are tried.
+    """
+
+    network: Network
+    layers: LayerTable
+    statements: Statements
+    prose: tuple[ProseClaim, ...]
+    rounds: Rounds
+    points: Sequence[Point]
+
+
+def part_of(reading: Reading, statements: Statements, network: Network, since: int, until: int) -> Part:
+    """Return a part of a document.
+
+    Args:
+        reading: The document.
+        statements: What it says between the two places.
+        network: The network that it may be about.
+        since: Where the part begins in the file.
+        until: Where it ends.
+    """
+    layers = layers_of(network)
+    values = network.values
+    targets = [values[symbol].value for symbol in layers.targets if symbol in values]
+    claims = prose_claims(reading, statements.chains, layers, targets, statements.style.commas)
+    prose = tuple(claim for claim in claims if since <= claim.stated.span.start < until)
+    # Begun first: where many rounds are spoken of, another process finds out what they come to.
+    rounds = Rounds.of(network, prose, [at for table in statements.tables for at in milestones(table, layers.loss)])
+    return Part(network, layers, statements, prose, rounds, list(random_points(network, layers, RANDOM_POINTS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was judged of a part.
+
+    Args:
+        judge: The judge after all of it, with the drafts of its claims.
+        prose: The claims in words, each with its draft.
+    """
+
+    judge: Judge
+    prose: tuple[tuple[ProseClaim, Draft], ...]
+
+
+def judge_part(part: Part, naming: Naming) -> Judged:
+    """Judge what a part of a document claims, its formulas, tables and sentences in their order.
+
+    Args:
+        part: The part.
+        naming: What its names mean.
+    """
+    judge = Judge(naming, list(part.points))
+    tables = [_claims_of(table, naming) for table in part.statements.tables]
+    prose = [*part.prose, *(claim for claims in tables for claim in claims.told)]
+    found: list[tuple[ProseClaim, Draft]] = []
+    for statement in sorted([*part.statements.every, *prose, *tables], key=_start):
+        match statement:
+            case Chain():
+                judge.chain(statement)
+            case Claims():
+                judge.table(statement)
+            case ProseClaim():
+                chain = _place_of(statement)
+                judge.contained(chain, partial(_judge_prose, judge, statement, part.rounds, found))
+            case Unread():
+                judge.unread(statement)
+    return Judged(judge, tuple(found))
+
+
+def _claims_of(table: Table, naming: Naming) -> Claims:
+    return contained("reading a table", table.span, partial(claims_of, table, naming), lambda _: Claims(table.span))
+
+
+def _start(statement: Statement | ProseClaim | Claims) -> int:
+    span: Span = statement.stated.span if isinstance(statement, ProseClaim) else statement.span
+    return span.start
+
+
+def _place_of(claim: ProseClaim) -> Chain:
+    return Chain((), (), claim.stated.span)
+
+
+def _judge_prose(judge: Judge, claim: ProseClaim, rounds: Rounds, found: list[tuple[ProseClaim, Draft]]) -> None:
+    over = out_of_time()
+    truth = None if over else rounds.value(claim.quantity, claim.rounds)
+    after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
+    draft = judge.numbers.single.judge_in_words(_place_of(claim), f"{claim.quantity.ascii}{after}", claim.stated, truth)
+    if over:
+        draft.reason = NO_TIME_LEFT
+    found.append((claim, draft))

@@ -1,0 +1,70 @@
+"""The report on a document, from what was judged and explained of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from ..interpretation.naming import Naming
+from ..judging.claim import Draft
+from ..judging.coverage import account
+from ..judging.hypotheses import Judgement
+from ..judging.uses import given_in_words, unjudged
+from ..judging.uses import judged as spans_judged
+from ..judging.verdicts import Report
+from ..limits.boundary import Breakdown, contained
+from ..limits.steps import out_of_time
+from ..reading.document import Reading
+from ..reading.passages import Passed
+from ..reading.statements import Statements
+from .claims import claims_from
+from .conventions import house_style, notation
+
+
+def report_on(
+    reading: Reading,
+    statements: Statements,
+    parts: Sequence[Judgement],
+    conventions: Sequence[str],
+    mentioned: Sequence[Passed],
+    broken: Callable[[], tuple[Breakdown, ...]],
+) -> Report:
+    """Return all that is said of a document.
+
+    Args:
+        reading: The document.
+        statements: What it says.
+        parts: What was judged of it, part by part.
+        conventions: What was found out about it already.
+        mentioned: What it mentions beside.
+        broken: Returns what has broken off so far.
+    """
+    first, drafts = parts[0], [draft for part in parts for draft in part.drafts]
+    found = [*conventions]
+    if len(parts) > 1:
+        found.append("The document goes on to another example, which is judged by its own values.")
+    if out_of_time():
+        found.append("The time limit was reached; what was not judged by then is listed.")
+    found += contained(
+        "describing the notation", None, partial(_described, first.naming, first.drafts), lambda _: list[str]()
+    )
+    claims = claims_from(reading.source, drafts)
+    given = contained(
+        "looking for given values", None, lambda: [*given_in_words(reading, first.naming)], lambda _: list[Passed]()
+    )
+    passed = unjudged(statements, [*mentioned, *given], broken(), drafts)
+    return Report(
+        file=reading.source.name,
+        network=first.hypothesis.network.title,
+        claims=claims,
+        conventions=tuple(found),
+        read=(),
+        text=reading.source.text,
+        commas=statements.style.commas,
+        coverage=account(reading, statements.style.commas, passed, spans_judged(drafts)),
+        broken=broken(),
+    )
+
+
+def _described(naming: Naming, drafts: Sequence[Draft]) -> list[str]:
+    return [*notation(naming), *house_style(drafts)]

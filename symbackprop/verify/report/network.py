@@ -1,0 +1,34 @@
+"""What a report says of the network that was read from the document itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...models.network import Network
+
+
+def network_lines(network: Network, is_rated: bool, equations: Sequence[str]) -> Iterator[str]:
+    """Yield what was read of a network, line by line.
+
+    Args:
+        network: The network.
+        is_rated: Whether the document states its learning rate.
+        equations: The equations of the document, where the network is made of them.
+    """
+    rate = network.learning_rate.text + ("" if is_rated else " (assumed: none is stated)")
+    if network.layers:
+        sizes = "-".join(str(size) for size in _sizes(network))
+        functions = ", ".join(layer.function for layer in network.layers)
+        yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {rate}"
+    else:
+        trained = ", ".join(symbol.ascii for symbol in network.trained)
+        yield f"Read from the document: {'; '.join(equations)}"
+        yield f"The loss is {network.loss.ascii}, the parameters are {trained}, η = {rate}"
+    yield ", ".join(f"{symbol.ascii} = {number.text}" for symbol, number in network.values.items())
+
+
+def _sizes(network: Network) -> Iterator[int]:
+    first = network.layers[0].source.indices[0]
+    yield getattr(first, "size", 1)
+    for layer in network.layers:
+        yield getattr(layer.net.indices[0], "size", 1)
