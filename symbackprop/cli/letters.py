@@ -17,7 +17,7 @@ MOST = 20
 
 def warn_of_latex(source: bytes) -> None:
     """Say which characters a LaTeX file does not show as they are."""
-    from ..render.inline.tex import missing
+    from ..render.inline.latex import missing
 
     found = missing(source.decode("utf-8"))
     if found:

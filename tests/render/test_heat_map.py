@@ -18,17 +18,9 @@ from symbackprop.document.blocks import Document, Figure, HeatMap, HeatMatrix, M
 from symbackprop.expression.tree import Number, Partial, Symbol, whole
 from symbackprop.render.documents.markdown import pictures
 from symbackprop.render.documents.typst import typst
-from symbackprop.render.drawings.geometry import (
-    NEGATIVE,
-    POSITIVE,
-    Drawing,
-    Ink,
-    Label,
-    Line,
-    Patches,
-    drawing_of,
-    rank,
-)
+from symbackprop.render.drawings.geometry import drawing_of
+from symbackprop.render.drawings.heat_map import NEGATIVE, POSITIVE, rank
+from symbackprop.render.drawings.shapes import Drawing, Ink, Label, Line, Patches
 from symbackprop.render.drawings.svg import svg
 from symbackprop.render.drawings.tikz import tikz
 from symbackprop.render.drawings.typst import placed

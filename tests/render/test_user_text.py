@@ -44,12 +44,12 @@ from symbackprop.models.spec import parse
 from symbackprop.render.documents.latex import latex
 from symbackprop.render.documents.markdown import markdown, pictures
 from symbackprop.render.documents.typst import typst
-from symbackprop.render.drawings.geometry import Drawing, Label
+from symbackprop.render.drawings.shapes import Drawing, Label
 from symbackprop.render.drawings.svg import svg
 from symbackprop.render.drawings.tikz import tikz
 from symbackprop.render.drawings.typst import placed
 from symbackprop.render.engine import latex_pdf, typst_pdf
-from symbackprop.render.inline.tex import missing
+from symbackprop.render.inline.latex import missing
 
 from ..hostile import EVERYTHING, TITLES, names, texts
 

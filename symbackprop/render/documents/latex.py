@@ -16,10 +16,12 @@ from ...document.blocks import (
 )
 from ...document.escape import in_label
 from ...document.page import filled
-from ..drawings.geometry import Ink, drawing_of
+from ..drawings.geometry import drawing_of
+from ..drawings.shapes import Ink
 from ..drawings.tikz import tikz
+from ..inline.latex import escaped, in_fonts, inlines, missing
 from ..inline.speech import spoken_inlines
-from ..inline.tex import escaped, in_fonts, inlines, missing, rows
+from ..inline.tex import rows
 from .lines import fitted
 
 SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection"}

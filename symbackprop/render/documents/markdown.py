@@ -35,7 +35,7 @@ from ...document.page import filled
 from ..drawings.geometry import drawing_of
 from ..drawings.svg import svg
 from ..inline.labels import kind_of, numbered, walk
-from ..inline.tex import INLINE, RELATIONS, rows
+from ..inline.tex import INLINE, rows
 from .lines import fitted
 
 PICTURES = "notes-figures"
@@ -81,7 +81,7 @@ class _Markdown:
                 case Math(expression):
                     written += _inline(INLINE.write(expression))
                 case Relate(left, relation, right):
-                    written += _inline(f"{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}")
+                    written += _inline(INLINE.related(left, relation, right))
                 case Strong(text):
                     written += _strong(text)
                 case Link(text, address):

@@ -16,10 +16,11 @@ from ...document.blocks import (
 )
 from ...document.escape import in_label, in_typst, in_typst_string
 from ...document.page import filled
-from ..drawings.geometry import Ink, drawing_of
+from ..drawings.geometry import drawing_of
+from ..drawings.shapes import Ink
 from ..drawings.typst import placed
 from ..inline.speech import spoken_display
-from ..inline.typst import equation_row, inlines
+from ..inline.typst import DISPLAY, inlines
 from .lines import fitted
 
 COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
@@ -47,7 +48,7 @@ def _block(block: Block) -> str:
         case Paragraph(content):
             return f"{inlines(content)}\n"
         case Display(rows, label):
-            formula = " \\\n  ".join(map(equation_row, rows))
+            formula = " \\\n  ".join(map(DISPLAY.row, rows))
             numbering = '"(1)"' if label else "none"
             tail = f" <{in_label(label)}>" if label else ""
             words = in_typst_string(spoken_display(block))

@@ -8,9 +8,9 @@ from typing import TypeAlias
 from ...document.blocks import Inlines, Math, Relate, Text
 from ...document.escape import in_html
 from ...expression.tree import Expression, Number, Partial, Power, Symbol
-from ..inline.layout import above, below, counting
+from ..inline.names import above, below, counting
 from ..inline.speech import spoken
-from .geometry import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
+from .shapes import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
 
 CM = 48.0
 """Pixels in a centimetre of the drawing, so that its labels are about as large as the text around the picture."""

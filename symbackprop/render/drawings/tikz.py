@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..inline.tex import inlines
-from .geometry import Anchor, Box, Circle, Drawing, Ink, Label, Line, Patches, Shape
+from ..inline.latex import inlines
+from .shapes import Anchor, Box, Circle, Drawing, Ink, Label, Line, Patches, Shape
 
 ANCHORS = {Anchor.CENTRE: "center", Anchor.LEFT: "west", Anchor.RIGHT: "east", Anchor.TOP: "north"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..inline.typst import inlines
-from .geometry import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
+from .shapes import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
 
 
 def placed(drawing: Drawing) -> str:

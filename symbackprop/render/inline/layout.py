@@ -7,15 +7,13 @@ where a bracket stands.
 from __future__ import annotations
 
 import itertools
-import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
+from ...document.blocks import Row
 from ...expression.functions import FUNCTIONS
 from ...expression.tree import (
-    Affine,
     Bold,
     Braced,
     Call,
@@ -29,7 +27,6 @@ from ...expression.tree import (
     Negative,
     Number,
     Partial,
-    Position,
     Power,
     Product,
     Quotient,
@@ -38,113 +35,17 @@ from ...expression.tree import (
     Total,
     Transposed,
 )
-
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ",
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "varsigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Upsilon",
-            "Phi",
-            "Psi",
-            "Omega",
-        ],
-        strict=True,
-    )
-)
-"""The names by which TeX and speech know the Greek letters."""
-
-
-@lru_cache(maxsize=4096)
-def pieces(below: str) -> tuple[str, ...]:
-    """Return a subscript as words, letters, numbers and commas.
-
-    >>> pieces("h1"), pieces("total"), pieces("2,3")
-    (('h', '1'), ('total',), ('2', ',', '3'))
-    """
-    return tuple(re.findall(r"[^\W\d_]+|\d+|.", below))
-
-
-def joined(positions: Sequence[str], between: str = "") -> str:
-    """Return positions as they stand in a subscript: kj, or with a comma where one of them is shifted.
-
-    >>> joined(("k", "j")), joined(("k", "i-1"))
-    ('kj', 'k,i-1')
-    """
-    shifted = any("+" in position or "-" in position for position in positions)
-    return ("," if shifted else between).join(positions)
-
-
-def above(symbol: Symbol) -> tuple[str, ...]:
-    """Return what stands above a quantity after its base: its superscript, its sample, the plus of an update.
-
-    >>> above(Symbol("a", "1", superscript="[2]", sample="3"))
-    ('[2]', '(3)')
-    """
-    sample = f"({symbol.sample})" if symbol.sample else ""
-    return tuple(part for part in (symbol.superscript, sample, "+" if symbol.mark == "+" else "") if part)
-
-
-def below(symbol: Symbol) -> tuple[str, ...]:
-    """Return a subscript's pieces; two numbers of one digit each stand together where a superscript says the layer.
-
-    >>> below(Symbol("w", "1,2", superscript="(1)")), below(Symbol("w", "1,12", superscript="(1)"))
-    (('1', '2'), ('1', ',', '12'))
-    """
-    found = pieces(symbol.subscript)
-    together = symbol.superscript and all(len(piece) == 1 for piece in found)
-    return tuple(piece for piece in found if piece != ",") if together else found
-
-
-def counting(symbol: Symbol, letters: Callable[[str], str] = str) -> tuple[str, ...]:
-    """Return the indices that stand below a quantity, in the letters of a format; that of the samples stands above."""
-    names = tuple(_position(position, letters) for position in symbol.indices)
-    return names[1:] if symbol.sample else names
-
-
-def _position(position: Position, letters: Callable[[str], str]) -> str:
-    match position:
-        case Index(name):
-            return letters(name)
-        case Affine(parts, offset):
-            named = tuple((count, replace(index, name=letters(index.name))) for count, index in parts)
-            return str(Affine(named, offset)).replace("−", "-")
-        case int():
-            return str(position)
+from .names import above, joined
 
 
 class MathPrinter(ABC):
-    """Writes expressions in one format."""
+    """Writes expressions in one format.
+
+    Attributes:
+        relations: From what stands between two sides, or at the start of a line, to how the format writes it.
+    """
+
+    relations: ClassVar[Mapping[str, str]]
 
     def __init__(self) -> None:
         self._symbols: dict[Symbol, str] = {}
@@ -193,6 +94,17 @@ class MathPrinter(ABC):
                 return self.entrywise([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
             case Dots():
                 return self.dots()
+
+    def related(self, left: Expression, relation: str, right: Expression) -> str:
+        """Return two sides with what stands between them."""
+        return f"{self.write(left)} {self.relations[relation]} {self.write(right)}"
+
+    def row(self, row: Row) -> str:
+        """Return a row of a displayed equation; both TeX and Typst align rows at the mark `&`."""
+        left = "" if row.left is None else self.write(row.left) + " "
+        first, *rest = row.sides
+        written = f"{left}&{self.relations[first[0]]} {self.write(first[1])}"
+        return written + "".join(f" {self.relations[relation]} {self.write(side)}" for relation, side in rest)
 
     def _named(self, symbol: Symbol) -> str:
         known = self._symbols.get(symbol)

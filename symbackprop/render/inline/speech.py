@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ...document.blocks import Display, Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
 from ...expression.functions import FUNCTIONS
 from ...expression.tree import Expression, Index, Symbol
-from .layout import GREEK, MathPrinter, counting, pieces
+from .layout import MathPrinter
+from .names import GREEK, counting, pieces
 
 RELATIONS = {
     "=": "equals",

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from ...document.blocks import Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
+from ...document.blocks import Footnote, Inlines, Link, Math, Reference, Relate, Strong, Text
 from ...document.escape import in_address, in_label, in_typst, in_typst_string
 from ...expression.tree import Index, Symbol
 from .labels import kind_of
-from .layout import GREEK, MathPrinter, above, below, counting
+from .layout import MathPrinter
+from .names import GREEK, above, below, counting
 from .speech import spoken, spoken_inlines
+
+RELATIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "=": "=",
+        "≈": "approx",
+        "+": "quad +",
+        "−": "quad -",
+        "·": "quad dot.op",
+        "⊙": "quad dot.o",
+        "": "",
+    }
+)
 
 
 class TypstMath(MathPrinter):
     """Writes expressions in Typst's mathematics; `inline` keeps derivatives on one line."""
+
+    relations = RELATIONS
 
     def __init__(self, inline: bool = False) -> None:
         super().__init__()
@@ -100,15 +116,6 @@ def _letters(word: str) -> str:
 
 
 DISPLAY, INLINE = TypstMath(), TypstMath(inline=True)
-RELATIONS = {
-    "=": "=",
-    "≈": "approx",
-    "+": "quad +",
-    "−": "quad -",
-    "·": "quad dot.op",
-    "⊙": "quad dot.o",
-    "": "",
-}
 
 
 def inlines(content: Inlines) -> str:
@@ -121,8 +128,7 @@ def inlines(content: Inlines) -> str:
             case Math(expression):
                 written += _equation(INLINE.write(expression), spoken(expression))
             case Relate(left, relation, right):
-                formula = f"{INLINE.write(left)} {RELATIONS[relation]} {INLINE.write(right)}"
-                written += _equation(formula, spoken_inlines((inline,)))
+                written += _equation(INLINE.related(left, relation, right), spoken_inlines((inline,)))
             case Strong(text):
                 written += f"#strong[{in_typst(text)}]"
             case Link(text, address):
@@ -136,11 +142,3 @@ def inlines(content: Inlines) -> str:
 
 def _equation(formula: str, words: str) -> str:
     return f"#math.equation(alt: {in_typst_string(words)}, $ {formula} $.body)"
-
-
-def equation_row(row: Row) -> str:
-    """Return one row of an equation, with its relations aligned."""
-    left = "" if row.left is None else DISPLAY.write(row.left) + " "
-    first, *rest = row.sides
-    written = f"{left}&{RELATIONS[first[0]]} {DISPLAY.write(first[1])}"
-    return written + "".join(f" {RELATIONS[relation]} {DISPLAY.write(side)}" for relation, side in rest)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ...expression.tree import Expression, Index, Symbol
-from .layout import MathPrinter, above, below, counting
+from .layout import MathPrinter
+from .names import above, below, counting
 
 SMALL = 0.7
 """How large the letters of a subscript are."""

@@ -25,7 +25,7 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
 from symbackprop.render.documents.latex import latex
 from symbackprop.render.engine import latex_pdf
-from symbackprop.render.inline.tex import escaped, missing
+from symbackprop.render.inline.latex import escaped, missing
 
 from ...texts import DEEP
 

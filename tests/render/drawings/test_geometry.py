@@ -10,7 +10,8 @@ from symbackprop.document.blocks import Diagram, Math, Plot, Relate
 from symbackprop.expression.tree import Symbol
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
-from symbackprop.render.drawings.geometry import Circle, Drawing, Ink, Label, Line, drawing_of
+from symbackprop.render.drawings.geometry import drawing_of
+from symbackprop.render.drawings.shapes import Circle, Drawing, Ink, Label, Line
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from symbackprop.document.blocks import Diagram, Math, Plot, Text
 from symbackprop.expression.tree import Symbol, decimal
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
-from symbackprop.render.drawings.geometry import Anchor, Drawing, Ink, Label, Line, drawing_of
+from symbackprop.render.drawings.geometry import drawing_of
+from symbackprop.render.drawings.shapes import Anchor, Drawing, Ink, Label, Line
 from symbackprop.render.drawings.svg import svg
 
 PATH = f"#{Ink.PATH.value}"

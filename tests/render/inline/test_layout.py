@@ -23,7 +23,7 @@ from symbackprop.expression.tree import (
     Transposed,
     updated,
 )
-from symbackprop.render.drawings.geometry import Drawing, Label
+from symbackprop.render.drawings.shapes import Drawing, Label
 from symbackprop.render.drawings.svg import svg
 from symbackprop.render.inline.speech import spoken
 from symbackprop.render.inline.tex import Tex

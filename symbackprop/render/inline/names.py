@@ -1,0 +1,76 @@
+"""Names of quantities in pieces: what stands below and above them, and the names of Greek letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from ...expression.tree import Affine, Index, Position, Symbol
+
+LETTERS = "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ"
+LETTER_NAMES = """
+alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma tau upsilon phi chi psi
+omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+"""
+GREEK = dict(zip(LETTERS, LETTER_NAMES.split(), strict=True))
+"""The names by which TeX and speech know the Greek letters."""
+
+
+@lru_cache(maxsize=4096)
+def pieces(below: str) -> tuple[str, ...]:
+    """Return a subscript as words, letters, numbers and commas.
+
+    >>> pieces("h1"), pieces("total"), pieces("2,3")
+    (('h', '1'), ('total',), ('2', ',', '3'))
+    """
+    return tuple(re.findall(r"[^\W\d_]+|\d+|.", below))
+
+
+def joined(positions: Sequence[str], between: str = "") -> str:
+    """Return positions as they stand in a subscript: kj, or with a comma where one of them is shifted.
+
+    >>> joined(("k", "j")), joined(("k", "i-1"))
+    ('kj', 'k,i-1')
+    """
+    shifted = any("+" in position or "-" in position for position in positions)
+    return ("," if shifted else between).join(positions)
+
+
+def above(symbol: Symbol) -> tuple[str, ...]:
+    """Return what stands above a quantity after its base: its superscript, its sample, the plus of an update.
+
+    >>> above(Symbol("a", "1", superscript="[2]", sample="3"))
+    ('[2]', '(3)')
+    """
+    sample = f"({symbol.sample})" if symbol.sample else ""
+    return tuple(part for part in (symbol.superscript, sample, "+" if symbol.mark == "+" else "") if part)
+
+
+def below(symbol: Symbol) -> tuple[str, ...]:
+    """Return a subscript's pieces; two numbers of one digit each stand together where a superscript says the layer.
+
+    >>> below(Symbol("w", "1,2", superscript="(1)")), below(Symbol("w", "1,12", superscript="(1)"))
+    (('1', '2'), ('1', ',', '12'))
+    """
+    found = pieces(symbol.subscript)
+    together = symbol.superscript and all(len(piece) == 1 for piece in found)
+    return tuple(piece for piece in found if piece != ",") if together else found
+
+
+def counting(symbol: Symbol, letters: Callable[[str], str] = str) -> tuple[str, ...]:
+    """Return the indices that stand below a quantity, in the letters of a format; that of the samples stands above."""
+    names = tuple(_position(position, letters) for position in symbol.indices)
+    return names[1:] if symbol.sample else names
+
+
+def _position(position: Position, letters: Callable[[str], str]) -> str:
+    match position:
+        case Index(name):
+            return letters(name)
+        case Affine(parts, offset):
+            named = tuple((count, replace(index, name=letters(index.name))) for count, index in parts)
+            return str(Affine(named, offset)).replace("−", "-")
+        case int():
+            return str(position)
