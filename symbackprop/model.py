@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import sympy
 
     from .export.compiled.table import Compiled
-    from .export.python.lambdified import Functions
+    from .export.python.functions import Functions
     from .expression.tree import Symbol
 
 
@@ -87,9 +87,9 @@ class Model:
 
         `w` holds the parameters in the order of `parameters` along its last axis; leading axes are batches.
         """
-        from .export.python.lambdified import lambdified
+        from .export.python.functions import functions_of
 
-        return lambdified(self.network)
+        return functions_of(self.network)
 
     def drawn(self, seed: int) -> Model:
         """Return the same model with values drawn for all that has none; those that there are stay.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import prod
@@ -58,15 +58,12 @@ PRIMITIVES: Mapping[str, Any] = MappingProxyType(
 )
 
 
-def to_sympy(
-    expression: Expression, known: Mapping[Symbol, sympy.Expr] | None = None, opaque: Collection[str] = ()
-) -> sympy.Expr:
+def to_sympy(expression: Expression, known: Mapping[Symbol, sympy.Expr] | None = None) -> sympy.Expr:
     """Return the SymPy expression that a tree stands for; symbols are real and named as in code.
 
     Args:
         expression: The tree.
         known: What some symbols stand for.
-        opaque: The functions of the table that are kept as undefined functions of their names.
 
     Raises:
         ExpressionError: The tree holds a part that only shows something, such as ∂E/∂w.
@@ -93,8 +90,7 @@ def to_sympy(
             case Power(base, exponent):
                 return convert(base) ** convert(exponent)
             case Call(function, argument):
-                named = function in opaque
-                return sympy.Function(function)(convert(argument)) if named else _function(function)(convert(argument))
+                return _function(function)(convert(argument))
             case Choice(positive, then, otherwise):
                 return sympy.Piecewise((convert(then), convert(positive) > 0), (convert(otherwise), True))
             case Braced(body, _) | Bold(body):

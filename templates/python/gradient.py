@@ -31,11 +31,13 @@ INITIAL = np.array([
 
 LEARNING_RATE = << learning_rate >>
 
+<% if has_check %>
 # At INITIAL, correctly rounded.
 EXPECTED_LOSS = << expected_loss >>
 EXPECTED_GRADIENT = np.array([
 << expected_gradient >>
 ])
+<% endif %>
 
 <% for source in functions %>
 
@@ -86,6 +88,7 @@ def _columns(w):
     if w.ndim == 0 or w.shape[-1] != << count >>:
         raise ValueError(f"w has shape {w.shape}; its last axis must hold the << count >> parameters")
     return np.moveaxis(w, -1, 0)
+<% if has_check %>
 
 
 if __name__ == "__main__":
@@ -95,3 +98,4 @@ if __name__ == "__main__":
     print("loss at INITIAL:", found_loss, "- as expected")
     print("gradient at INITIAL:", found_gradient, "- as expected")
     print("loss after one round:", loss(train(INITIAL, 1)))
+<% endif %>

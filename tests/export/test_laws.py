@@ -12,6 +12,7 @@ import subprocess
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,7 +30,7 @@ from symbackprop.export.check.certified_call import Check
 from symbackprop.export.compiled.table import PREFERRED, compiled
 from symbackprop.export.compiled.table import given as given_data
 from symbackprop.export.program.lowering import Form, Program, lowered
-from symbackprop.export.python.notes_module import code
+from symbackprop.export.python.notes_module import PRINTER
 from symbackprop.expression.tree import decimal
 from symbackprop.graph.equations import bare
 from symbackprop.graph.expand import element
@@ -57,7 +58,10 @@ class Drawn:
 
     def __repr__(self) -> str:
         terms = [(at.target, term) for at in self.program.network.graph.equations for term in at.terms]
-        lines = [f"{target.ascii} += {code(term.body)} over {', '.join(map(str, term.over))}" for target, term in terms]
+        lines = [
+            f"{target.ascii} += {PRINTER.write(term.body, attrgetter('ascii'))} over {', '.join(map(str, term.over))}"
+            for target, term in terms
+        ]
         values = {name.ascii: value.text for name, value in self.program.network.values.items()}
         return "\n".join(["", *lines, *map(str, (values, self.loss, self.gradient))])
 

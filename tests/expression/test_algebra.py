@@ -127,12 +127,6 @@ def test_what_a_symbol_stands_for_is_put_in() -> None:
     assert to_sympy(Product((X, W)), {X: sympy.Integer(3)}) == 3 * w
 
 
-def test_an_opaque_function_keeps_its_name_and_others_do_not() -> None:
-    both = Sum((Call("sigmoid", X), Call("tanh", X)))
-
-    assert to_sympy(both, opaque=["sigmoid"]) == sympy.Function("sigmoid")(x) + sympy.tanh(x)
-
-
 @pytest.mark.parametrize("name", IDENTICAL)
 def test_equal_expressions_are_identical(name: str) -> None:
     assert is_identical(*IDENTICAL[name])

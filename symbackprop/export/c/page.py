@@ -17,7 +17,8 @@ from ..saturation.stabilise import prepared
 from ..syntax.keywords import reserved
 from ..syntax.naming import Names
 from ..syntax.prefix import shown_words
-from ..syntax.printer import C_PRIMITIVES, Printer, Reader
+from ..syntax.primitives import spelled
+from ..syntax.printer import Printer, Reader
 
 INDENT = "    "
 THREADED_OPERATIONS = 2_000_000
@@ -30,18 +31,19 @@ RATE = Symbol("rate", mark="argument")
 class CPrinter(Printer):
     """C, with sums and products in an order in which a processor need not wait: what is known early comes first."""
 
-    def _written(self, expression: Expression, read: Reader) -> tuple[str, int]:
+    def written(self, expression: Expression, read: Reader) -> tuple[str, int]:
+        """Return an expression and how tightly it holds together."""
         match expression:
             case Sum(terms) if not isinstance(terms[0], Negative) and any(map(_is_plain, terms[1:])):
                 # A sum that begins with a bias is one chain of fused multiplications and additions.
                 first = [term for term in terms if _is_plain(term)]
                 rest = [term for term in terms if not _is_plain(term)]
                 if all(isinstance(term, Product | Call) for term in rest):
-                    return super(CPrinter, self)._written(Sum((*first, *rest)), read)
+                    return super(CPrinter, self).written(Sum((*first, *rest)), read)
             case Product((Symbol() as first, second, third)):
                 # The adjoint that comes first is known last.
-                return super(CPrinter, self)._written(Product((first, Product((second, third)))), read)
-        return super(CPrinter, self)._written(expression, read)
+                return super(CPrinter, self).written(Product((first, Product((second, third)))), read)
+        return super(CPrinter, self).written(expression, read)
 
 
 def _is_plain(term: Expression) -> bool:
@@ -89,10 +91,9 @@ class Page:
     def printer(self) -> Printer:
         """The way expressions are written."""
         suffix = "f" if self.is_single else ""
-        primitives = {name: called + suffix for name, called in C_PRIMITIVES.items()} | {"exp": "exponential"}
+        primitives = dict(spelled("c_float" if self.is_single else "c"))
         own = {name: self.function_name(name) for name in self.program.functions if self.program.definition(name)}
-        power = f"pow{suffix}({{base}}, {{exponent}})"
-        return CPrinter(primitives | own, suffix, power=power, is_single=self.is_single)
+        return CPrinter(primitives | own, suffix, is_single=self.is_single)
 
     def variable(self, index: Index) -> str:
         """Return the name of the variable that runs through an index."""

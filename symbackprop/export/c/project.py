@@ -14,23 +14,13 @@ from ..check.complex_step import stepped
 from ..check.header import described
 from ..program.lowering import Form, Program, size_of
 from ..syntax.literals import decimal_literal
+from ..syntax.primitives import spelled
 from ..syntax.printer import Printer
 from .page import INDENT, CPrinter, Page
 from .sample import sample, tables, wrapped
 from .source import Source
 from .straight import Straight
 
-COMPLEX: Mapping[str, str] = MappingProxyType(
-    {
-        "erfc": "complex_erfc",
-        "exp": "cexp",
-        "expm1": "complex_expm1",
-        "log": "clog",
-        "log1p": "complex_log1p",
-        "sqrt": "csqrt",
-        "tanh": "ctanh",
-    }
-)
 COMPLEX_SOURCES: Mapping[str, str] = MappingProxyType(
     {
         "erfc": "/* C99 has none: right to first order in the imaginary part, which is all that a tiny step sees. */\n"
@@ -64,13 +54,14 @@ class ComplexPage(Page):
         """The way expressions are written."""
         own = {name: self.function_name(name) for name in self.program.functions if self.program.definition(name)}
         choice = "(creal({positive}) > 0.0 ? {then} : {otherwise})"
-        return CPrinter(dict(COMPLEX) | own, "", choice, power="cpow({base}, {exponent})")
+        return CPrinter(dict(spelled("complex_c")) | own, "", choice)
 
     def complex_sources(self) -> list[str]:
         """Return the functions that C has for real numbers only, and ours."""
+        called_in_c = spelled("complex_c")
         called = [name for name in self.program.functions if name in COMPLEX_SOURCES]
         head = "static double complex {}(double complex x)\n{{\n    {}\n}}"
-        return [*(head.format(COMPLEX[name], COMPLEX_SOURCES[name]) for name in called), *self.sources()]
+        return [*(head.format(called_in_c[name], COMPLEX_SOURCES[name]) for name in called), *self.sources()]
 
 
 def project(program: Program, check: Check | None, is_single: bool = False) -> dict[str, str]:

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import count
-from types import MappingProxyType
 
 from ...errors import ExpressionError
 from ...expression.differentiate import rational
@@ -23,9 +22,7 @@ from ...graph.expand import elements
 from ..program.lowering import Program, size_of
 from ..saturation.stabilise import definition_in_code, prepared
 from ..syntax.literals import nearest
-
-INTRINSICS: Mapping[str, str] = MappingProxyType({"abs": "fabs", "sqrt": "sqrt"})
-"""What LLVM has as an instruction; all else of one argument is a function of the C library of the same name."""
+from ..syntax.primitives import spelled
 
 SIZE = f"i{64 if sys.maxsize > 2**32 else 32}"
 PURE = "nounwind memory(none)"
@@ -262,7 +259,7 @@ class Code:
             case Negative(body):
                 return function.new(f"fneg {self.real} {value(body)}")
             case Power(base, exponent):
-                return self._called(function, "pow", [value(base), value(exponent)])
+                return self._called(function, "power", [value(base), value(exponent)])
             case Choice(positive, then, otherwise):
                 chosen, zero, real = value(positive), self.number(0.0), self.real
                 # nan is neither, and stays.
@@ -279,10 +276,7 @@ class Code:
                 raise ExpressionError(f"{type(expression).__name__} has no value")
 
     def _called(self, function: Function, name: str, arguments: Sequence[str]) -> str:
-        if name in INTRINSICS:
-            called = f"llvm.{INTRINSICS[name]}.f{32 if self.is_single else 64}"
-        else:
-            called = name + ("f" if self.is_single else "")
+        called = spelled("llvm_float" if self.is_single else "llvm")[name]
         kinds = ", ".join([self.real] * len(arguments))
         self.called[called] = f"declare {self.real} @{called}({kinds}) {PURE}"
         return function.call(f"@{called}", [(self.real, value) for value in arguments])

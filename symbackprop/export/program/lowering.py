@@ -7,7 +7,7 @@ sample and takes the mean of the losses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -238,13 +238,16 @@ def data_of(network: Network, names: Iterable[str] = ()) -> tuple[Symbol, ...]:
     return tuple(leaf for leaf in given.values() if bare(leaf) not in biases)
 
 
-def lowered(network: Network, data: Iterable[str] = (), form: Form | None = None) -> Program:
+def lowered(
+    network: Network, data: Iterable[str] = (), form: Form | None = None, keeps_powers: bool = False
+) -> Program:
     """Return the program of a network.
 
     Args:
         network: The network.
         data: The names of what each sample has its own of; see `data_of`.
         form: The form wanted; without, straight-line code up to MOST_STRAIGHT_OPERATIONS operations.
+        keeps_powers: Whether powers stay as the notes write them, and do not become products, roots and calls.
 
     Raises:
         ExportError: There is nothing to train.
@@ -262,16 +265,17 @@ def lowered(network: Network, data: Iterable[str] = (), form: Form | None = None
     sampled = data_of(network, data)
     given = {bare(symbol) for symbol in sampled}
     declared = stable.graph.declared
+    written: Callable[[Expression], Expression] = _itself if keeps_powers else prepared
     loops = Program(
         network=network,
         form=Form.LOOPS,
         parameters=tuple(declared[bare(symbol)] for symbol in network.trained),
         data=sampled,
         constants=tuple(leaf for leaf in network.graph.leaves if bare(leaf) not in trained | given),
-        forward=tuple(map(_prepared, stable.forward)),
-        backward=tuple(map(_prepared, backward.graph.equations)),
+        forward=tuple(_changed(statement, written) for statement in stable.forward),
+        backward=tuple(_changed(statement, written) for statement in backward.graph.equations),
         loss=network.loss,
-        adjoints={bare(symbol): prepared(backward.adjoint[bare(symbol)]) for symbol in network.trained},
+        adjoints={bare(symbol): written(backward.adjoint[bare(symbol)]) for symbol in network.trained},
         origin=origin,
     )
     if form is None:
@@ -284,10 +288,14 @@ def flattened(network: Network) -> Network:
     return replace(network, graph=network.scalar, trained=network.parameters, labels=NO_LABELS, layers=(), errors=None)
 
 
-def _prepared(statement: Statement) -> Statement:
+def _changed(statement: Statement, change: Callable[[Expression], Expression]) -> Statement:
     if isinstance(statement, Maximum):
-        return replace(statement, body=prepared(statement.body))
-    return Equation(statement.target, tuple(Term(prepared(term.body), term.over) for term in statement.terms))
+        return replace(statement, body=change(statement.body))
+    return Equation(statement.target, tuple(Term(change(term.body), term.over) for term in statement.terms))
+
+
+def _itself(expression: Expression) -> Expression:
+    return expression
 
 
 def _straight(loops: Program) -> Program:

@@ -1,113 +1,149 @@
-"""NumPy: functions made by SymPy's lambdify, and the same as a module that the user keeps."""
+"""The module beside the notes: NumPy, a statement an equation, with the names, fractions and powers of the notes.
+
+The same text, without its check, is what `functions` loads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from textwrap import fill
-from typing import TYPE_CHECKING, TypeAlias
+from types import MappingProxyType
 from unicodedata import bidirectional, normalize
 
 from ...document.escape import in_code
 from ...document.page import filled
 from ...errors import ExpressionError
 from ...expression.differentiate import rational, tidied
-from ...expression.tree import (
-    Call,
-    Choice,
-    Expression,
-    Negative,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Symbol,
-    functions_of,
-    substitute,
-)
+from ...expression.functions import X
+from ...expression.tree import Expression, Power, Quotient, Symbol
+from ...graph.equations import Equation, bare
+from ...graph.expand import elements
 from ...models.network import Network
 from ..check.certified_call import certified
-from ..program.statements import Program, Statement, program
+from ..program.lowering import Form, Program, Statement, lowered
+from ..saturation.stabilise import prepared
 from ..syntax.keywords import reserved
 from ..syntax.naming import plain
+from ..syntax.primitives import spelled
+from ..syntax.printer import ATOM, POWER, PRODUCT, Printer, Reader
 from .stable_sources import all_stable_sources, called_sources
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Array: TypeAlias = NDArray[np.float64]
-
 
 WIDTH = 100
 
 
-def module(network: Network) -> str:
-    """Return a NumPy module that computes the loss and gradient of a network and needs nothing of ours."""
-    lowered = in_python(program(network))
-    names = [symbol.ascii for symbol, _ in lowered.parameters]
-    loss, *gradient = certified(network)
-    functions = called_sources(
-        {name for at in (*lowered.forward, *lowered.backward) for name in functions_of(at.value)}
-    )
+@dataclass(frozen=True, slots=True)
+class NotesPrinter(Printer):
+    """NumPy in which numbers, fractions and powers stand as they do in the notes."""
+
+    def number(self, value: Fraction, text: str = "") -> str:  # noqa: ARG002
+        """Return a number as it is written."""
+        return text
+
+    def written(self, expression: Expression, read: Reader) -> tuple[str, int]:
+        """Return an expression and how tightly it holds together."""
+        match expression:
+            case Quotient(numerator, denominator):
+                return self.quotient(numerator, denominator, read), PRODUCT
+            case Power(base, exponent):
+                power = rational(tidied(exponent))
+                if power is None:
+                    raise ExpressionError("an exponent must be a number")
+                shown = str(power) if power.denominator == 1 and power >= 0 else f"({power})"
+                return f"{self.at_least(base, ATOM, read)} ** {shown}", POWER
+        return super(NotesPrinter, self).written(expression, read)
+
+
+PRINTER = NotesPrinter(
+    MappingProxyType({**spelled("numpy"), **{name: name for name in all_stable_sources()}}),
+    choice="np.where({positive} > 0, {then}, {otherwise})",
+    has_bare_signs=True,
+)
+
+
+def module(network: Network, has_check: bool = True) -> str:
+    """Return a NumPy module that computes the loss and gradient of a network and needs nothing of ours.
+
+    Args:
+        network: The network, with its values.
+        has_check: Whether the module checks itself against certified values when it is run.
+
+    Raises:
+        CertificationError: No precision decides the values of the check.
+        MissingValuesError: The network has not all its values.
+    """
+    network.demand_values()
+    program = lowered(network, form=Form.STRAIGHT, keeps_powers=True)
+    values, labels = program.network.values, program.network.labels
+    parameters = [name for symbol in program.parameters for name in elements(symbol, labels)]
+    trained = {bare(symbol) for symbol in program.parameters}
+    given = [leaf for leaf in program.network.graph.leaves if bare(leaf) not in trained]
+    fixed = [name for leaf in given for name in elements(leaf, labels)]
+    own = _own_functions(program)
+    names = _names(parameters, fixed, [at.target for at in program.statements], own)
+    called = [names[symbol] for symbol in parameters]
+    carried = called_sources(program.functions)
+
+    def code(expression: Expression) -> str:
+        return _printer(own).write(expression, names.__getitem__)
+
+    def lines(statements: Iterable[Statement]) -> list[str]:
+        equations = [statement for statement in statements if isinstance(statement, Equation)]
+        return [f"{names[equation.target]} = {code(equation.body)}" for equation in equations]
+
+    loss, *gradient = certified(network) if has_check else ["0", "0"]
     return filled(
         "python/gradient.py",
         title=in_code(network.title),
-        count=len(names),
-        order=_wrapped(names, "    ").rstrip(","),
-        functions=functions,
-        needs_math=any("math." in source for source in functions),
-        constants=_lines(Statement(symbol, value) for symbol, value in lowered.constants),
-        initial=_wrapped([value.text for _, value in lowered.parameters], "    "),
-        unpacked=_unpacked(names),
-        forward=_lines(lowered.forward),
-        backward=_lines(lowered.backward),
-        loss=lowered.loss.ascii,
-        slopes=_wrapped([code(expression) for expression in lowered.gradient], "        "),
+        count=len(parameters),
+        order=_wrapped(called, "    ").rstrip(","),
+        functions=[*carried, *own.values()],
+        needs_math=any("math." in source for source in carried),
+        constants=[f"{names[symbol]} = {values[symbol].text}" for symbol in fixed],
+        initial=_wrapped([values[symbol].text for symbol in parameters], "    "),
+        unpacked=_unpacked(called),
+        forward=lines(program.forward),
+        backward=lines(program.backward),
+        loss=names[program.loss],
+        slopes=_wrapped([code(slope) for slope in program.adjoints.values()], "        "),
         learning_rate=network.learning_rate.text,
+        has_check=has_check,
         expected_loss=loss,
         expected_gradient=_wrapped(gradient, "    "),
     )
 
 
-def in_python(lowered: Program, others: Iterable[str] = ()) -> Program:
-    """Return a program in which each quantity has a name of its own in Python, and none is a word of the page.
+def _own_functions(program: Program) -> dict[str, str]:
+    """Return the sources of the functions that neither NumPy nor the table of stable ones has, by name."""
+    found: dict[str, str] = {}
+    for name in program.functions:
+        definition = program.definition(name)
+        if definition is not None and name not in PRINTER.primitives:
+            body = _printer(found).write(prepared(definition), lambda _: X.ascii)
+            found[name] = f"def {name}(x):\n    return {body}"
+    return found
 
-    Args:
-        lowered: The program.
-        others: Further words that none may be.
-    """
-    fixed = dict(lowered.constants)
-    targets = (at.target for at in (*lowered.forward, *lowered.backward))
-    taken = {*reserved("module"), *all_stable_sources(), *others}
-    by: dict[Symbol, Expression] = {}
-    for symbol in (*(symbol for symbol, _ in lowered.parameters), *fixed, *targets):
+
+def _printer(own: Iterable[str]) -> Printer:
+    return replace(PRINTER, primitives={**PRINTER.primitives, **{name: name for name in own}})
+
+
+def _names(
+    parameters: Sequence[Symbol], fixed: Sequence[Symbol], targets: Sequence[Symbol], own: Iterable[str]
+) -> Mapping[Symbol, str]:
+    """Return the name of each quantity in Python, none of them a word of the page."""
+    taken = {*reserved("module"), *all_stable_sources(), *own}
+    found: dict[Symbol, str] = {}
+    # The parameters of a call are `w`, so nothing that is fixed can be.
+    never = dict.fromkeys(fixed, "w")
+    for symbol in (*parameters, *fixed, *targets):
         name = symbol.ascii if _is_read(symbol.ascii) else plain(symbol.ascii)
-        # The parameters of a call are `w`, so nothing that is fixed can be.
-        while name in taken or (symbol in fixed and name == "w"):
+        while name in taken or name == never.get(symbol):
             name += "_"
         taken.add(name)
-        if name != symbol.ascii:
-            by[symbol] = Symbol(name)
-    if not by:
-        return lowered
-
-    def changed(symbol: Symbol) -> Symbol:
-        found = by.get(symbol, symbol)
-        assert isinstance(found, Symbol)
-        return found
-
-    def renamed(steps: Iterable[Statement]) -> tuple[Statement, ...]:
-        return tuple(Statement(changed(at.target), substitute(at.value, by)) for at in steps)
-
-    return Program(
-        constants=tuple((changed(symbol), value) for symbol, value in lowered.constants),
-        parameters=tuple((changed(symbol), value) for symbol, value in lowered.parameters),
-        forward=renamed(lowered.forward),
-        backward=renamed(lowered.backward),
-        loss=changed(lowered.loss),
-        gradient=tuple(substitute(slope, by) for slope in lowered.gradient),
-    )
+        found[symbol] = name
+    return found
 
 
 def _is_read(name: str) -> bool:
@@ -124,68 +160,9 @@ def _unpacked(names: Sequence[str]) -> str:
     return line if len(line) <= WIDTH else f"    (\n{_wrapped(names, '        ')}\n    ) = _columns(w)"
 
 
-def _lines(statements: Iterable[Statement]) -> list[str]:
-    return [f"{statement.target.ascii} = {code(statement.value)}" for statement in statements]
-
-
 def _wrapped(words: Sequence[str], indent: str) -> str:
     joined = ",\0".join(word.replace(" ", "\1") for word in words) + ","
     text = fill(
         joined.replace("\0", " "), WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False
     )
     return text.replace("\1", " ")
-
-
-SUM, PRODUCT, UNARY, POWER, ATOM = range(5)
-
-
-def code(expression: Expression) -> str:
-    """Return an expression in Python, in the order in which it is written.
-
-    >>> code(Product((Symbol("out", "h1"), Sum((Symbol("a"), Negative(Symbol("b")))))))
-    'out_h1 * (a - b)'
-    """
-    return _code(expression)[0]
-
-
-def _code(expression: Expression) -> tuple[str, int]:
-    match expression:
-        case Number(_, text):
-            return text, UNARY if text.startswith("-") else ATOM
-        case Symbol():
-            return expression.ascii, ATOM
-        case Sum(terms):
-            written = _at_least(terms[0], SUM)
-            for term in terms[1:]:
-                if isinstance(term, Negative):
-                    written += f" - {_at_least(term.body, PRODUCT)}"
-                else:
-                    written += f" + {_at_least(term, PRODUCT)}"
-            return written, SUM
-        case Product(factors):
-            first, *rest = factors
-            return " * ".join([_at_least(first, PRODUCT), *(_at_least(factor, UNARY) for factor in rest)]), PRODUCT
-        case Quotient(numerator, denominator):
-            return f"{_at_least(numerator, PRODUCT)} / {_at_least(denominator, POWER)}", PRODUCT
-        case Negative(body):
-            return f"-{_at_least(body, UNARY)}", UNARY
-        case Power(base, exponent):
-            power = rational(tidied(exponent))
-            if power is None:
-                raise ExpressionError("an exponent must be a number")
-            return (
-                f"{_at_least(base, ATOM)} ** {power if power.denominator == 1 and power >= 0 else f'({power})'}",
-                POWER,
-            )
-        case Choice(positive, then, otherwise):
-            return f"np.where({code(positive)} > 0, {code(then)}, {code(otherwise)})", ATOM
-        case Call(name, argument):
-            called = name if name in all_stable_sources() else f"np.{name}"
-            return f"{called}({code(argument)})", ATOM
-        case _:
-            raise ExpressionError(f"{type(expression).__name__} has no value")
-
-
-def _at_least(expression: Expression, level: int) -> str:
-    written, own = _code(expression)
-    return written if own >= level else f"({written})"

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from textwrap import indent
-from types import MappingProxyType
 
 from ...document.page import filled
 from ..check.certified_call import Check
 from ..check.header import described
 from ..program.lowering import Program
 from ..syntax.loops import Language, Writer
+from ..syntax.primitives import spelled
 from ..syntax.printer import Printer
 from .page import check_blanks, data_rows
 
-NAMES = ("erfc", "exp", "expm1", "log", "log1p", "sqrt", "tanh")
 PYTHON = Language(
     printer=Printer(
-        MappingProxyType({name: f"math.{name}" for name in NAMES} | {"abs": "abs"}),
+        spelled("numba"),
         choice="({then} if {positive} > {zero} else {otherwise} if {positive} <= {zero} else {positive})",
-        power="({base}) ** ({exponent})",
     ),
     page="python",
     let="{name} = {value}",

@@ -9,6 +9,7 @@ from ..check.certified_call import Check
 from ..check.complex_step import stepped, steps_of
 from ..program.lowering import Program, size_of, sizes_of
 from ..syntax.loops import Language, Writer, listed
+from ..syntax.primitives import spelled
 from ..syntax.printer import Printer
 
 COMPLEX_PRIMITIVES: Mapping[str, str] = MappingProxyType(
@@ -28,12 +29,8 @@ COMPLEX_PRIMITIVES: Mapping[str, str] = MappingProxyType(
 
 COMPLEX_PYTHON = Language(
     printer=Printer(
-        MappingProxyType(
-            {name: f"cmath.{name}" for name in ("exp", "log", "sqrt", "tanh")}
-            | {name: name for name in COMPLEX_PRIMITIVES}
-        ),
+        spelled("complex_python"),
         choice="({then} if ({positive}).real > 0 else {otherwise})",
-        power="({base}) ** ({exponent})",
     ),
     page="python",
     let="{name} = {value}",

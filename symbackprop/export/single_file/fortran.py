@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 
 from ...document.page import filled
 from ..check.certified_call import Check
 from ..program.lowering import Program
 from ..syntax.loops import Language
+from ..syntax.primitives import spelled
 from ..syntax.printer import Printer
 from .page import Page, source
 
-SHARED = ("exp", "log", "sqrt", "tanh")
-"""What the language has for real and for complex numbers."""
-
 OWN = ("erfc", "expm1", "log1p")
+"""What the file carries for complex numbers."""
+
 FUNCTION = """    pure elemental function {name}(x) result(y)
         KIND, intent(in) :: x
         KIND :: y
@@ -25,10 +24,9 @@ FUNCTION = """    pure elemental function {name}(x) result(y)
 WIDEST = 120
 FORTRAN = Language(
     printer=Printer(
-        MappingProxyType({name: name for name in ("abs", *SHARED, *OWN)}),
+        spelled("fortran"),
         suffix="_wp",
         choice="merge({then}, merge({otherwise}, {positive}, {positive} <= {zero}), {positive} > {zero})",
-        power="({base}) ** ({exponent})",
     ),
     page="fortran",
     let="{name} = {value}",
@@ -63,10 +61,9 @@ class ComplexPrinter(Printer):
 COMPLEX = replace(
     FORTRAN,
     printer=ComplexPrinter(
-        MappingProxyType({name: name for name in SHARED} | {name: f"complex_{name}" for name in OWN}),
+        spelled("complex_fortran"),
         suffix="_dp",
         choice="merge({then}, {otherwise}, real({positive}) > 0.0_dp)",
-        power="({base}) ** ({exponent})",
     ),
     function=FUNCTION.replace("KIND", "complex(dp)"),
     greater="if (real({value}) > real({target})) {target} = {value}",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 
 from ...document.page import filled
 from ...expression.differentiate import rational
@@ -15,15 +14,12 @@ from ...expression.tree import Expression, Negative, Product, Quotient, Sum
 from ..check.certified_call import Check
 from ..program.lowering import Program
 from ..syntax.loops import Language
+from ..syntax.primitives import spelled
 from ..syntax.printer import ATOM, Printer, Reader
 from .page import Page, source
 
-PRIMITIVES = ("exp", "expm1", "log", "log1p", "sqrt", "tanh")
 JAVASCRIPT = Language(
-    printer=Printer(
-        MappingProxyType({name: f"Math.{name}" for name in ("abs", *PRIMITIVES)} | {"erfc": "erfc"}),
-        power="Math.pow({base}, {exponent})",
-    ),
+    printer=Printer(spelled("javascript")),
     page="javascript",
     let="const {name} = {value};",
     variable="let {name} = {value};",
@@ -49,7 +45,8 @@ class ComplexPrinter(Printer):
         """Return a number."""
         return f"[{Printer.number(self, value, text)}, 0]"
 
-    def _written(self, expression: Expression, read: Reader) -> tuple[str, int]:
+    def written(self, expression: Expression, read: Reader) -> tuple[str, int]:
+        """Return an expression and how tightly it holds together."""
         match expression:
             case Sum(parts):
                 called = "add"
@@ -62,7 +59,7 @@ class ComplexPrinter(Printer):
             case Negative(body):
                 called, parts = "negate", (body,)
             case _:
-                return Printer._written(self, expression, read)
+                return Printer.written(self, expression, read)
         return f"complex.{called}({', '.join(self.write(part, read) for part in parts)})", ATOM
 
 
@@ -70,9 +67,8 @@ FILES = ("gradient.js", "gradient.mjs", "gradient.d.ts", "gradient.d.mts")
 COMPLEX = replace(
     JAVASCRIPT,
     printer=ComplexPrinter(
-        MappingProxyType({name: f"complex.{name}" for name in ("erfc", *PRIMITIVES)}),
+        spelled("complex_javascript"),
         choice="({positive}[0] > 0 ? {then} : {otherwise})",
-        power="complex.power({base}, {exponent})",
     ),
     array="const {name} = Array.from({{ length: {size} }}, () => [0, 0]);",
     add="{target} = complex.add({target}, {value});",

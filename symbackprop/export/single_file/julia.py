@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 
 from ...document.page import filled
 from ..check.certified_call import Check
 from ..check.complex_step import STEPPED_FORMS
 from ..program.lowering import Program
 from ..syntax.loops import Language
+from ..syntax.primitives import spelled
 from ..syntax.printer import Printer
 from .page import Page, source
 
@@ -30,9 +30,8 @@ class JuliaPrinter(Printer):
 
 JULIA = Language(
     printer=JuliaPrinter(
-        MappingProxyType({name: name for name in ("erfc", "exp", "expm1", "log", "log1p", "sqrt", "tanh")}),
+        spelled("julia"),
         choice="(real({positive}) > 0 ? {then} : real({positive}) <= 0 ? {otherwise} : {positive})",
-        power="({base})^({exponent})",
     ),
     page="julia",
     let="{name} = {value}",

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 
 from ...document.page import filled
 from ..check.certified_call import Check
 from ..program.lowering import Program
 from ..syntax.loops import Language
+from ..syntax.primitives import spelled
 from ..syntax.printer import Printer
 from .page import Page, source
-
-METHODS = MappingProxyType({"expm1": "exp_m1", "log": "ln", "log1p": "ln_1p"})
-PRIMITIVES = ("abs", "exp", "expm1", "log", "log1p", "sqrt", "tanh")
 
 
 def language(real: str) -> Language:
     """Return Rust with numbers of a type."""
-    primitives = {name: f"{real}::{METHODS.get(name, name)}" for name in PRIMITIVES}
     return Language(
         printer=Printer(
-            MappingProxyType(primitives),
+            spelled("rust_float" if real == "f32" else "rust"),
             choice="(if {positive} > {zero} {{ {then} }} else if {positive} <= {zero} {{ {otherwise} }} "
             "else {{ {positive} }})",
-            power=f"{real}::powf({{base}}, {{exponent}})",
         ),
         page="rust",
         let="let {name} = {value};",
@@ -55,9 +50,8 @@ class ComplexPrinter(Printer):
 COMPLEX = replace(
     language("f64"),
     printer=ComplexPrinter(
-        MappingProxyType({name: f"Complex::{name}" for name in ("erfc", *PRIMITIVES)}),
+        spelled("complex_rust"),
         choice="(if ({positive}).re > 0.0 {{ {then} }} else {{ {otherwise} }})",
-        power="Complex::power({base}, {exponent})",
     ),
     array="let mut {name} = [exact(0.0); {size}];",
     function="fn {name}(x: Complex) -> Complex {\n    {body}\n}",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import warnings
 from fractions import Fraction
+from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
 
@@ -17,8 +18,8 @@ from hypothesis import strategies as st
 
 from symbackprop.errors import ExpressionError
 from symbackprop.export.python import stable
-from symbackprop.export.python.lambdified import lambdified
-from symbackprop.export.python.notes_module import code, module
+from symbackprop.export.python.functions import functions_of
+from symbackprop.export.python.notes_module import PRINTER, module
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import (
     HALF,
@@ -51,9 +52,9 @@ def imported(source: str) -> ModuleType:
     return made
 
 
-@pytest.fixture(scope="module", params=["lambdify", "module"])
+@pytest.fixture(scope="module", params=["loaded", "module"])
 def functions(request: pytest.FixtureRequest, mazur: Network) -> object:
-    return lambdified(mazur) if request.param == "lambdify" else imported(module(mazur))
+    return functions_of(mazur) if request.param == "loaded" else imported(module(mazur))
 
 
 def test_the_published_figures_come_out(functions) -> None:  # type: ignore[no-untyped-def]
@@ -77,7 +78,7 @@ def test_leading_axes_are_batches(functions) -> None:  # type: ignore[no-untyped
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_the_gradient_is_the_finite_difference(mazur: Network, seed: int) -> None:
-    made = lambdified(mazur)
+    made = functions_of(mazur)
     at = np.random.default_rng(seed).normal(size=8)
     steps = 1e-6 * np.eye(8)
     difference = (made.loss(at + steps) - made.loss(at - steps)) / 2e-6
@@ -85,7 +86,7 @@ def test_the_gradient_is_the_finite_difference(mazur: Network, seed: int) -> Non
 
 
 def test_a_wrong_gradient_is_not_the_finite_difference(mazur: Network) -> None:
-    made = lambdified(mazur)
+    made = functions_of(mazur)
     steps = 1e-6 * np.eye(8)
     difference = (made.loss(INITIAL + steps) - made.loss(INITIAL - steps)) / 2e-6
     assert -made.gradient(INITIAL) != pytest.approx(difference, abs=1e-8)
@@ -171,6 +172,7 @@ def test_a_title_cannot_end_the_docstring(mazur: Network) -> None:
 
 
 A, B = Symbol("a"), Symbol("b")
+ascii_of = attrgetter("ascii")
 
 
 @pytest.mark.parametrize(
@@ -189,12 +191,12 @@ A, B = Symbol("a"), Symbol("b")
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_code_keeps_the_meaning(expression, written: str) -> None:  # type: ignore[no-untyped-def]
-    assert code(expression) == written
+    assert PRINTER.write(expression, ascii_of) == written
 
 
 def test_what_only_shows_has_no_code() -> None:
     with pytest.raises(ExpressionError):
-        code(Dots())
+        PRINTER.write(Dots(), ascii_of)
 
 
 def test_no_quantity_takes_a_word_of_python_or_of_the_page(tmp_path: Path) -> None:

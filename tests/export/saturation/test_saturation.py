@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from symbackprop.export.backends import BACKENDS
 from symbackprop.export.program.lowering import Form, lowered
-from symbackprop.export.python.lambdified import lambdified
 from symbackprop.export.python.notes_module import module
 
 from ..test_backends import needed
@@ -30,7 +29,6 @@ AT_ONCE = {
     "compiled with llvm": (24, 1),
     "javascript": (60, 1),
     "jax": (6, 1),
-    "lambdify": (6, 1),
     "numpy": (40, 3),
     "the module of the notes": (30, 1),
 }
@@ -38,15 +36,12 @@ AT_ONCE = {
 
 
 def as_functions(backend: str, items: Sequence[Drawn], folder: Path) -> Results:
-    """Return what the functions beside the notes compute, as a module or made by SymPy."""
+    """Return what the functions of the module beside the notes compute."""
     found = []
     for item in items:
         network = item.program.network
         functions: Any = ModuleType("gradient")
-        if backend == "lambdify":
-            functions = lambdified(network)
-        else:
-            exec(compile(module(network), "gradient.py", "exec"), functions.__dict__)
+        exec(compile(module(network), "gradient.py", "exec"), functions.__dict__)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
             loss, gradient = functions.loss_and_gradient(item.parameters)
@@ -54,9 +49,7 @@ def as_functions(backend: str, items: Sequence[Drawn], folder: Path) -> Results:
     return found
 
 
-RUN = {name: way.run for name, way in WAYS.items()} | dict.fromkeys(
-    ("lambdify", "the module of the notes"), as_functions
-)
+RUN = {name: way.run for name, way in WAYS.items()} | {"the module of the notes": as_functions}
 
 
 def wrong(models: Sequence[Model], found: Sequence[Sequence[float]], expected: Sequence[Sequence[float]]) -> list[str]:

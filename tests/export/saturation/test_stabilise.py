@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import attrgetter
 from time import perf_counter
 
 import pytest
 from flint import arb, ctx
 
 from symbackprop.export.program.lowering import Form, flattened, lowered
-from symbackprop.export.python.notes_module import code
+from symbackprop.export.python.notes_module import PRINTER
 from symbackprop.export.saturation.normalise import Maximum
 from symbackprop.export.saturation.stabilise import definition_in_code, prepared, stabilised
 from symbackprop.expression.functions import FUNCTIONS, X
@@ -130,6 +131,10 @@ def forward_of(equations: str, values: str = "w = 1") -> list[str]:
         + (f"max {code(at.body)}" if isinstance(at, Maximum) else " + ".join(code(term.body) for term in at.terms))
         for at in statements
     ]
+
+
+def code(expression: Expression) -> str:
+    return PRINTER.write(expression, attrgetter("ascii"))
 
 
 @pytest.mark.parametrize(
