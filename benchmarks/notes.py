@@ -41,17 +41,18 @@ def interleaved(first: Callable[[], float], second: Callable[[], float]) -> tupl
 
 def all_weights_seconds() -> float:
     """Return how long deriving and rendering all eight weights takes, without import, PDF and training rounds."""
+    from symbackprop.cli.formats import FORMATS
     from symbackprop.derive.narrate import Outline, notes
     from symbackprop.derive.numbers import Numbers
     from symbackprop.graph.rounding import Rounding
     from symbackprop.models.spec import example
-    from symbackprop.render.formats import FORMATS
 
     network = example()
     start = perf_counter()
     document = notes(Numbers(network, Rounding(9)), Outline(network.parameters, rounds=1))
-    for output in FORMATS.values():
-        output.files(document)
+    for row in FORMATS.values():
+        if row.of_document is not None and not row.is_typeset:
+            row.of_document(document)
     return perf_counter() - start
 
 

@@ -92,18 +92,6 @@ def check_rounds(rounds: int, least: int) -> None:
         raise UsageError(f"--rounds must be from {least} to {MOST_ROUNDS:,}, not {rounds}")
 
 
-def formats_of(given: str) -> list[str]:
-    """Return the formats asked for, each once."""
-    from ..render.formats import FORMATS
-
-    allowed = sorted([*FORMATS, "pdf", "py"])
-    wanted = [name.strip().lower() for name in given.split(",") if name.strip()]
-    for name in wanted or [given]:
-        if name not in allowed:
-            raise unknown("format", name, allowed)
-    return list(dict.fromkeys(wanted))
-
-
 def forms_of(given: str) -> tuple[Form, ...]:
     """Return the forms asked for, in the order in which the notes show them; nothing where none is."""
     from ..derive.narrate import Form

@@ -30,7 +30,8 @@ from .arguments import (
     SpecArgument,
 )
 from .files import check_folder, write_files
-from .inputs import check_rounds, formats_of, forms_of, read_network, rounding_of, weights_of, with_values
+from .formats import FORMATS, complete_notes, for_notes, several_of
+from .inputs import check_rounds, forms_of, read_network, rounding_of, weights_of, with_values
 from .letters import warn_of_latex, warn_of_squares
 from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
@@ -51,7 +52,13 @@ def notes(
     spec: SpecArgument = "mazur-2-2-2",
     formats: Annotated[
         str,
-        typer.Option("--format", "-f", metavar="LIST", help="What to write, of pdf, tex, typ, md, py (gradient.py)."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="LIST",
+            help=f"What to write, of {', '.join(for_notes())}; py is gradient.py.",
+            autocompletion=complete_notes,
+        ),
     ] = DEFAULT_FORMATS,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write it.")] = Path("output"),
     digits: DigitsOption = None,
@@ -123,7 +130,7 @@ def notes(
     from ..derive.numbers import Numbers
     from ..render.engine import ENGINES
 
-    wanted, derived = formats_of(formats), forms_of(forms)
+    wanted, derived = several_of(formats, for_notes()), forms_of(forms)
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))
     network = with_values(network, spec, seed, quiet)
@@ -164,9 +171,10 @@ def notes(
 def _without_values(network: Network, wanted: list[str]) -> list[str]:
     """Say what is missing and what that leaves out, and return the formats that can be written all the same."""
     names = ", ".join(symbol.ascii for symbol in network.missing[:6])
-    left_out = "numbers and gradient.py are" if "py" in wanted else "numbers are"
+    kept = [name for name in wanted if FORMATS[name].of_document]
+    left_out = "numbers are" if kept == wanted else "numbers and gradient.py are"
     complain(f"no values are given of {names}, so {left_out} left out; see --random")
-    return [name for name in wanted if name != "py"]
+    return kept
 
 
 @contextmanager
@@ -187,22 +195,20 @@ def _rendered(
     document: Document, network: Network, wanted: Sequence[str], engine: str, background: ThreadPoolExecutor
 ) -> tuple[dict[str, bytes], Callable[[], Typeset] | None]:
     """Return the files to write, and what gives the PDF; Typst works beside, outside the interpreter's lock."""
-    from ..export.gradient import gradient_module
     from ..render.engine import ENGINES
-    from ..render.formats import FORMATS
 
     files: dict[str, bytes] = {}
     stage.begin("writing the formats")
     pdf: Callable[[], Typeset] | None = None
-    if "pdf" in wanted:
+    if any(FORMATS[name].is_typeset for name in wanted):
         pdf = partial(ENGINES[engine].typeset, _source(document, engine)[1].decode("utf-8"))
         if not ENGINES[engine].starts:
             pdf = partial(_awaited, background.submit(pdf))
-    for name in wanted:
-        if name == "py":
-            files["gradient.py"] = gradient_module(network).encode("utf-8")
-        elif name in FORMATS:
-            files.update(FORMATS[name].files(document))
+    for row in (FORMATS[name] for name in wanted if not FORMATS[name].is_typeset):
+        if row.of_document is not None:
+            files.update(row.of_document(document))
+        if row.of_network is not None:
+            files.update(row.of_network(network))
     return files, pdf
 
 
@@ -218,9 +224,10 @@ def _awaited(pdf: Future[Typeset]) -> Typeset:
 def _source(document: Document, engine: str) -> tuple[str, bytes]:
     """Return the name and the content of what an engine sets."""
     from ..render.engine import ENGINES
-    from ..render.formats import FORMATS
 
-    return next(iter(FORMATS[ENGINES[engine].source].files(document).items()))
+    write = FORMATS[ENGINES[engine].source].of_document
+    assert write is not None
+    return next(iter(write(document).items()))
 
 
 def _with_pdf(

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from ..errors import unknown
 from ..verify.reading.formats import endings_in_words, is_document
 from . import limits, stage, traces
 from .arguments import DEFAULT_SECONDS, LimitOption, QuietOption
 from .files import check_file, write_files
+from .formats import FORMATS, by_ending, complete_report, for_reports, listed, one_of
 from .inputs import read_network
 from .letters import warn_of_squares
 from .statuses import EXIT_FAILED, EXIT_FAULTS, EXIT_FINE
@@ -35,7 +35,7 @@ def _documents(begun: str) -> list[str]:
     return [os.path.join(folder, entry) for entry in found if entry.startswith(name)]
 
 
-VERIFY_FORMATS = ("html", "json", "markdown", "pdf", "text")
+DEFAULT_FORMAT = "text"
 
 
 def verify(
@@ -58,8 +58,16 @@ def verify(
         ),
     ] = "",
     form: Annotated[
-        str, typer.Option("--format", "-f", metavar="NAME", help="text, json, markdown, html or pdf.")
-    ] = "text",
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="NAME",
+            help=f"{listed(for_reports())}.  [default: what the name of the file ends in, or {DEFAULT_FORMAT}]",
+            show_default=False,
+            autocompletion=complete_report,
+        ),
+    ] = "",
     output: Annotated[
         Optional[Path],  # noqa: UP045
         typer.Option("--output", "-o", metavar="FILE", help="Write there instead of printing; a PDF needs a file."),
@@ -83,10 +91,9 @@ def verify(
       symbackprop verify lecture.txt --spec mazur-2-2-2
       symbackprop verify homework.md --spec network.toml --format html --output homework.html
     """  # noqa: D301
-    if form not in VERIFY_FORMATS:
-        raise unknown("format", form, list(VERIFY_FORMATS))
-    if output is None and form == "pdf":
-        output = Path(f"{document.stem}-verified.pdf")
+    form = _format(form, output)
+    if output is None and FORMATS[form].is_typeset:
+        output = Path(f"{document.stem}-verified{FORMATS[form].endings[0]}")
     if output is not None:
         check_file(output)
     from ..verify.limits.steps import NO_TIME_LEFT
@@ -106,6 +113,13 @@ def verify(
             f"took longer than {time_limit:g} s of processor time; {left} claims were not judged; see --time-limit"
         )
     return _status(report, strict, bool(left))
+
+
+def _format(given: str, output: Path | None) -> str:
+    """Return the format that is asked for, by its name or by that of the file."""
+    if given:
+        return one_of(given, for_reports())
+    return (by_ending(output, for_reports()) if output else None) or DEFAULT_FORMAT
 
 
 def _status(report: Report, strict: bool, is_cut_short: bool) -> int:
@@ -168,34 +182,20 @@ def _prepare_to_print() -> None:
 
 
 def _report_content(report: Report, form: str, every: bool) -> bytes:
-    if form == "json":
-        from ..verify.report.record import record
+    row = FORMATS[form]
+    assert row.of_report is not None
+    written = row.of_report(report, every)
+    if not row.is_typeset:
+        return utf8(written)
+    from ..render.engine import ENGINES
 
-        return utf8(record(report))
-    if form == "text":
-        from io import StringIO
-
-        from ..verify.report.text import text
-
-        written = StringIO()
-        console = terminal(written, width=120)
-        for part in text(report, every):
-            console.print(part, soft_wrap=True)
-        return utf8(written.getvalue())
-    from ..verify.report.annotated import ANNOTATED
-
-    annotated = ANNOTATED[form](report)
-    if form == "pdf":
-        from ..render.engine import ENGINES
-
-        typeset = ENGINES["typst"].typeset(well_formed(annotated))
-        warn_of_squares(typeset)
-        return typeset.pdf
-    return utf8(annotated)
+    typeset = ENGINES["typst"].typeset(well_formed(written))
+    warn_of_squares(typeset)
+    return typeset.pdf
 
 
 def _print_report(report: Report, form: str, every: bool) -> None:
-    if form != "text":
+    if not FORMATS[form].is_shown:
         print_bytes(_report_content(report, form, every))
         return
     from ..verify.report.text import text

@@ -18,10 +18,12 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 from symbackprop.render.documents.typst import typst
 from symbackprop.render.engine import typst_pdf
-from symbackprop.render.formats import FORMATS
 from symbackprop.render.inline.speech import spoken
 from symbackprop.render.inline.tex import Tex
 from symbackprop.render.inline.typst import TypstMath
+
+from ..formats import TEXTS as TEXT_FORMATS
+from ..formats import files_of
 
 TEXTS: Mapping[str, str] = {
     "0.35": "0,35",
@@ -70,10 +72,10 @@ def network() -> Network:
     return replace(example("layers-batch"), decimal_comma=True)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXT_FORMATS)
 def test_no_output_keeps_a_decimal_point(network: Network, name: str) -> None:
     document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), rounds=10))
-    files = {file: content.decode() for file, content in FORMATS[name].files(document).items()}
+    files = {file: content.decode() for file, content in files_of(name, document).items()}
     main = next(iter(files.values()))
 
     # Lengths of drawings keep their points; formulas and words must not.

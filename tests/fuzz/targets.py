@@ -21,7 +21,6 @@ from symbackprop.models.draw import drawn, is_open
 from symbackprop.models.network import Network
 from symbackprop.models.notations import NOTATIONS
 from symbackprop.models.spec import example, parse
-from symbackprop.render.formats import FORMATS
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.limits.boundary import recording
 from symbackprop.verify.pipeline import verify, verify_alone
@@ -31,6 +30,7 @@ from symbackprop.verify.report.annotated import html, markdown, typst
 from symbackprop.verify.report.record import record
 from symbackprop.verify.report.text import text as report_text
 
+from ..formats import TEXTS, files_of
 from ..verify.fixtures import unmarked
 from .made import made_spec
 from .mutations import DOCUMENT_TOKENS, SPEC_TOKENS, damaged, mutated
@@ -231,7 +231,7 @@ def _write_notes(network: Network, draw: random.Random) -> None:
         forms = (Form.INDEX, Form.MATRIX)
     weights = default_weights(network) if Form.SCALAR in forms else ()
     document = notes(Numbers(network, rounding), Outline(weights, draw.choice((1, 10, 100)), forms))
-    FORMATS[draw.choice(sorted(FORMATS))].files(document)
+    files_of(draw.choice(TEXTS), document)
 
 
 def _write_code(network: Network, draw: random.Random) -> None:

@@ -15,7 +15,8 @@ from symbackprop.derive.numbers import Numbers
 from symbackprop.export.python.notes_module import module
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
-from symbackprop.render.formats import FORMATS
+
+from ..formats import TEXTS, files_of
 
 FOLDER = Path(__file__).parent / "mazur-2-2-2"
 NAMES = ("gradient.py", "notes.md", "notes.tex", "notes.typ", "notes-figures/fig-w1.svg")
@@ -24,7 +25,7 @@ NAMES = ("gradient.py", "notes.md", "notes.tex", "notes.typ", "notes-figures/fig
 @pytest.fixture(scope="module")
 def made(mazur: Network) -> dict[str, str]:
     document = notes(Numbers(mazur, Rounding(9)), Outline(default_weights(mazur)))
-    files = {name: content.decode() for output in FORMATS.values() for name, content in output.files(document).items()}
+    files = {name: content.decode() for output in TEXTS for name, content in files_of(output, document).items()}
     return {**files, "gradient.py": module(mazur)}
 
 

@@ -18,13 +18,13 @@ from symbackprop.models.losses import LOSSES
 from symbackprop.models.network import Layout, Network
 from symbackprop.models.notations import NOTATIONS
 from symbackprop.models.spec import parse
-from symbackprop.render.formats import FORMATS
 from symbackprop.verify.judging.verdicts import Report, Verdict
 from symbackprop.verify.pipeline import verify
 from symbackprop.verify.reading.document import read
 from symbackprop.verify.reading.pieces import PieceKind
 
 from ..combinations import Choices, Combination
+from ..formats import files_of
 
 NAMES = MappingProxyType({"md": "notes.md", "tex": "notes.tex"})
 """The formats that can be read again, and what the file is called."""
@@ -174,7 +174,7 @@ def written(options: Combination, seed: int) -> Notes:
     outline = Outline(weights if Form.SCALAR in forms else (), ROUNDS, forms)
     document = notes(Numbers(network, rounding), outline, None)
     name = str(options["format"])
-    text = FORMATS[name].files(document)[NAMES[name]].decode("utf-8")
+    text = files_of(name, document)[NAMES[name]].decode("utf-8")
     return Notes(options, spec, seed, text, named if options["told"] else plain)
 
 

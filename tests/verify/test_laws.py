@@ -19,11 +19,12 @@ from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.models.draw import drawn, emptied
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example
-from symbackprop.render.formats import FORMATS
 from symbackprop.verify.judging.verdicts import Report, Verdict
 from symbackprop.verify.pipeline import verify
 from symbackprop.verify.reading.document import read
 from symbackprop.verify.reading.pieces import PieceKind
+
+from ..formats import files_of
 
 FOLDER = Path(str(files("symbackprop.models"))) / "examples"
 EXAMPLES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
@@ -59,7 +60,7 @@ def written(writing: Writing) -> str:
     weights = {"": default_weights(of), "all": of.parameters, "one": of.parameters[:1]}[writing.weights]
     chosen = weights if Form.SCALAR in writing.forms else ()
     document = notes(Numbers(of, writing.rounding), Outline(chosen, 20, writing.forms), None)
-    return FORMATS[writing.form].files(document)[NAMES[writing.form]].decode("utf-8")
+    return files_of(writing.form, document)[NAMES[writing.form]].decode("utf-8")
 
 
 def judged(writing: Writing, text: str = "") -> Report:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from ...document.escape import in_html, in_markdown, in_typst_string, printable
 from ...document.page import filled
@@ -220,7 +219,3 @@ def typst(report: Report) -> str:
         remarks=[in_typst_string(remark) for remark in _remarks(report, UNDERLINED)],
         body="\n".join(rows),
     )
-
-
-ANNOTATED: Mapping[str, Callable[[Report], str]] = MappingProxyType({"html": html, "markdown": markdown, "pdf": typst})
-"""By the format asked for, the annotated document; a PDF is set from its Typst source."""

@@ -20,8 +20,8 @@ from symbackprop.graph.rounding import Rounding
 from symbackprop.models.draw import drawn
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
-from symbackprop.render.formats import FORMATS
 
+from ...formats import files_of
 from ..networks import layered
 
 HEAD = """
@@ -103,7 +103,7 @@ def printed(name: str) -> Mapping[int, str]:
     """Return the text of the notes' equations by their numbers, as it is printed in Markdown."""
     network = NETWORKS[name]()
     document = notes(Numbers(network, Rounding(9)), Outline(default_weights(network)))
-    text = FORMATS["md"].files(document)["notes.md"].decode()
+    text = files_of("md", document)["notes.md"].decode()
     return {int(number): body for body, number in re.findall(r"\$\$\n((?:(?!\$\$).)*?)\\tag\{(\d+)\}", text, re.DOTALL)}
 
 
