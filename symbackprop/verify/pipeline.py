@@ -8,6 +8,7 @@ from functools import partial
 
 from ..errors import DocumentError
 from ..models.network import Network
+from . import thresholds
 from .diagnosis.causes import explain_claims
 from .diagnosis.doubt import doubts
 from .diagnosis.update_slips import explain_rounds
@@ -25,9 +26,6 @@ from .reading.document import read
 from .reading.passages import Passed
 from .report.assembly import report_on
 from .report.network import network_lines
-
-MOST_PARAMETERS = 200_000
-"""Parameters of a network up to which documents are judged by it; all of them are written out, one by one."""
 
 
 def verify(content: bytes, name: str, network: Network) -> Report:
@@ -67,10 +65,10 @@ def verify_alone(content: bytes, name: str) -> Report:
 
 def _verified(trials: Trials, hypothesis: Hypothesis, broken: Callable[[], tuple[Breakdown, ...]]) -> Report:
     network = hypothesis.network
-    if network.parameter_count > MOST_PARAMETERS:
+    if network.parameter_count > thresholds.MOST_PARAMETERS:
         raise DocumentError(
             f"{trials.reading.source.name}: the network has {network.parameter_count:,} parameters; "
-            f"documents are judged by one of at most {MOST_PARAMETERS:,}"
+            f"documents are judged by one of at most {thresholds.MOST_PARAMETERS:,}"
         )
     parts, conventions = judged_parts(hypothesis, trials)
     remarks, mentioned = explain(parts, trials)

@@ -4,6 +4,8 @@ Each has one line of what it is for, and a check in `tests/verify/test_threshold
 another value of it. What reads one imports this module, `thresholds.NAME`, so that a check can change it.
 """
 
+from fractions import Fraction
+
 # The stage reading: from a file to statements
 
 LONG_WORD = 4
@@ -56,6 +58,73 @@ MOST_DIGITS_SHOWN = 60
 
 FIGURES_SHOWN = 12
 """Figures by which a value is shown that has too many digits."""
+
+# The stage inference: the network that a document states itself
+
+MOST_WEIGHTS_LEFT_OUT = 3
+"""Numbers left out of a row of weights up to which their indices count weights; where more are, something else."""
+
+MOST_SIGNIFICANT = 5
+"""Digits from which on one more says nothing more of a network."""
+
+DRIFT = 0.002
+"""The part by which a figure may be off that was worked out from rounded ones."""
+
+OVERFLOW = 1e150
+"""Size from which on a value worked out in floating point says nothing of a network."""
+
+NEAR_THE_BEST = Fraction(9, 10)
+"""The part of the figures of the best guess that another must give to be judged beside it."""
+
+# The stage interpretation: what names mean here
+
+LEAST_NAMES = 8
+"""Different names from which on a document can be said to speak a notation."""
+
+LEAST_KNOWN_NAMES = 5
+"""Different names from which on this can be said where all but one are names of that notation."""
+
+FLUENT = 0.85
+"""The share of its names that must be names of that notation."""
+
+MOST_PLAIN_ARRAYS = 3
+"""How many arrays are named without indices and not in bold type where that is no habit."""
+
+MOST_SLIPS_OF_TYPE = 2
+"""How often an array may be named without indices and not in bold type by a slip."""
+
+HABIT = 3
+"""Equations from which on names of one make that the notation does not have are the writer's own way."""
+
+NEARBY = 0.03
+"""The part by which a printed number may be off that still speaks for a scheme."""
+
+BORNE_OUT = 1.2
+"""What a guessed part must score: one number of three figures that fits, and no name left out."""
+
+WORTH_OF_THE_RATE = 0.4
+"""What it is worth that a number is the learning rate to the last digit."""
+
+COST_OF_ANOTHER_RATE = 0.1
+"""What little it says that another learning rate is tried as well."""
+
+MISFIT = 0.5
+"""What a number that does not fit says against a scheme."""
+
+LITTLE = 0.25
+"""What a number of few figures, or one that is nearly right, is worth at most."""
+
+LIKELY = 0.3
+"""What the likeliest part of a letter is worth beside one number that fits it, which is worth 1."""
+
+CLEARLY = 0.4
+"""What numbers must say for or against a scheme before it counts beside the equations that hold under it."""
+
+LEAST_CHANGED = 2
+"""Given values that are others from which on another example is meant; a single one is a mistake."""
+
+OFTEN = 3
+"""How many times as often as an odd name one must be written that is meant by it."""
 
 # The stage judging: verdicts and flags
 
@@ -115,6 +184,37 @@ SPARE_BITS = 6
 
 SPARE_PLACES = 2
 """Decimals that a value near 0 must be known to beyond the printed ones."""
+
+RANDOM_POINTS = 3
+"""Random points at which identities are tried."""
+
+LEAST_DOUBLED = 2
+"""Numbers twice or half as large as they should be from which on another factor of the error is tried."""
+
+# The stage diagnosis: slips and causes
+
+LEAST_FIGURES_OF_A_SLIP = 2
+"""Figures from which on a number can tell a slip."""
+
+TELLING_FIGURES = 4
+"""Figures from which on a coincidence with one of many values can be ruled out."""
+
+NEAR_THE_TRUTH = 100
+"""The part of the truth by which a line is off at most that carries on rounded numbers, one over this."""
+
+LONG_INDEX = 4
+"""Letters from which on an index that is a word names no quantity."""
+
+LEAST_ELSEWHERE = 3
+"""Mistakes that no slip explains from which on, beside as few that come true, another network must be meant."""
+
+LEAST_TRUE = 3
+"""How many times as many equations must come true as do not for nothing to be said of a network that was read."""
+
+# The stages report and pipeline: what is said of a document
+
+LEAST_SHORTENED = 5
+"""Shortened numbers from which on a document has a way to shorten them."""
 
 # The limits: caps on work, on memory and on what is listed
 
@@ -279,3 +379,132 @@ MOST_NAMES_OF_A_ROW = 300
 
 MOST_GROUPS = 60
 """Rows and columns that are looked at for a wrong name."""
+
+MOST_VALUES_STATED = 2_000
+"""Values that are taken from a document."""
+
+LONGEST_LIST = 4_000
+"""Characters of the longest list of values that is read."""
+
+WIDEST_ROW_OF_VALUES = 60
+"""Cells of a row of a table that are read as given values."""
+
+MOST_CANDIDATES = 3_000
+"""Networks that a document may mean."""
+
+MOST_WAYS_OF_WEIGHTS = 12
+"""Ways to put the weights of a document together."""
+
+MOST_NEURONS = 64
+"""Neurons of the widest layer that is guessed."""
+
+MOST_FIGURES = 400
+"""Printed numbers by which guesses are compared."""
+
+MOST_NETWORKS_JUDGED = 3
+"""Networks by which a document is judged to find the one that it means."""
+
+MOST_WEIGHTS = 256
+"""Weights that a document may state."""
+
+MOST_RATES = 12
+"""Learning rates that are tried."""
+
+MOST_MISSING = 8
+"""Quantities without a number that are named."""
+
+MOST_EQUATIONS = 40
+"""Equations of the largest network that is taken from a document's own."""
+
+MOST_NODES = 200
+"""Nodes of the longest equation among them."""
+
+MOST_LAYOUT_TESTS = 12
+"""Equations by which the way that vectors lie is decided."""
+
+MOST_GENERAL_FORMULAS = 24
+"""General formulas by which schemes are decided."""
+
+MOST_SCHEMES = 6
+"""Schemes of a name in general formulas that are tried."""
+
+MOST_INSTANCES = 64
+"""Instances of a general formula."""
+
+LARGEST_INDEX = 12
+"""The largest value of an index that is tried."""
+
+MOST_PAIRS = 12
+"""Places where a name stands beside a number that are looked at."""
+
+MOST_SCHEMES_TRIED = 8
+"""Schemes of a name that are tried."""
+
+MOST_EQUAL_SCHEMES = 3
+"""Schemes of a part that numbers bear out alike."""
+
+MOST_NAMES_OF_A_MAKE = 40
+"""Names of one make by which their scheme is decided."""
+
+MOST_CORRECTED = 200
+"""Misspelt names that are corrected."""
+
+MOST_MEANT = 6
+"""Names that are tried as the one that is meant by a misspelt one."""
+
+MOST_CHAINS_OF_A_SLIP = 8
+"""Equations by which it is decided what a misspelt name means."""
+
+MOST_CHAINS_OF_A_LETTER = 40
+"""Equations by which one letter is decided."""
+
+MOST_INSTANCES_OF_A_LETTER = 2
+"""Instances of a general formula that are tried for a letter."""
+
+MOST_DEFINED = 60
+"""Names that a document defines for itself."""
+
+MOST_USES = 8
+"""Equations in which such a name is tried."""
+
+MOST_CHAINS_OF_VECTORS = 24
+"""Equations by which it is decided what a vector holds."""
+
+MOST_VECTOR_OPTIONS = 3
+"""Things that one vector may hold."""
+
+MOST_WAYS_OF_VECTORS = 24
+"""Ways to read several vectors together."""
+
+MOST_ENTRIES_SWAPPED = 120
+"""Results printed before that are tried as the number a line was worked out with."""
+
+MOST_SEEN = 500
+"""Long numbers of other lines that are compared digit by digit."""
+
+MOST_OPERANDS = 60
+"""Operands that are left out, or put in, to explain a number."""
+
+MOST_LINES_ANNOTATED = 20_000
+"""Lines of a document that are shown with remarks."""
+
+LONGEST_TITLE = 60
+"""Characters of an equation that a remark repeats."""
+
+MOST_PASSAGES = 8
+"""Passages that are passed over and named one by one."""
+
+LONGEST_SHOWN = 300
+"""Characters of an equation that are shown in a terminal."""
+
+MOST_LISTED = 12
+"""Places up to which they are listed one by one in a terminal."""
+
+MOST_LINES_NAMED = 40
+"""Lines that are named where there are too many places to list."""
+
+MOST_PARAMETERS = 200_000
+"""Parameters of a network up to which documents are judged by it; all of them are written out, one by one."""
+
+MOST_EXAMPLES = 4
+"""Examples that one document may go through."""

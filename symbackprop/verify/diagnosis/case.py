@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...graph.tape import Ball
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.ledger import Ledger, decimals
@@ -13,16 +14,6 @@ from ..quantities.refusals import NotCheckable
 from ..tree import Node, Numeral
 from ..values.arrays import Cells
 from ..values.digits import figures_of, fit, rounded_like, shown
-
-LEAST_FIGURES = 2
-TELLING_FIGURES = 4
-"""Figures from which on a coincidence with one of many values can be ruled out."""
-
-MOST_ENTRIES = 120
-MOST_SEEN = 500
-
-NEAR = 100
-"""A line carries on rounded numbers that is off by less than a hundredth."""
 
 Suggestion = tuple[Ball, str, str]
 """A value, what it would mean, and what to do about it."""
@@ -50,13 +41,10 @@ class Case:
         return rounded_like(self.truth, places) if places >= 0 else shown(self.truth, self.stated)
 
 
-MOST_OPERANDS = 60
-
-
 def has_digits_of(case: Case, value: Ball, needs_more: bool) -> bool:
     """Say whether the number printed has the digits of a value, and enough of them to tell."""
     figures = figures_of(case.stated.text)
-    least = TELLING_FIGURES if needs_more else LEAST_FIGURES
+    least = thresholds.TELLING_FIGURES if needs_more else thresholds.LEAST_FIGURES_OF_A_SLIP
     return figures >= least and fit(case.stated, value).good
 
 

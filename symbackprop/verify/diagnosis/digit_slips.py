@@ -9,10 +9,11 @@ from flint import fmpq
 
 from ...graph.tape import Ball, exact
 from ...spelling import Misprint, one_slip
+from .. import thresholds
 from ..judging.ledger import decimals
 from ..tree import Numeral
 from ..values.digits import Fit, figures_of, fit, is_near, magnitude, rounded_like
-from .case import LEAST_FIGURES, MOST_SEEN, NEAR, TELLING_FIGURES, Case, Suggestion
+from .case import Case, Suggestion
 from .gradient_slips import is_slope, mistaken_slopes
 
 
@@ -24,7 +25,7 @@ def mistaken_digits(case: Case) -> Iterator[Suggestion]:
     # What was to be written may be the rounding of the line, which carries on rounded numbers.
     yield from _misprints(case, case.truth)
     line = case.draft.line
-    if line is not None and magnitude(line - case.truth) * NEAR < magnitude(case.truth):
+    if line is not None and magnitude(line - case.truth) * thresholds.NEAR_THE_TRUTH < magnitude(case.truth):
         yield from _misprints(case, line)
 
 
@@ -36,7 +37,9 @@ def _misprints(case: Case, right: Ball) -> Iterator[Suggestion]:
     bare = Numeral(stated.text.rstrip("0"), stated.value, stated.span) if text.endswith("0") and "." in text else stated
     for shift in (1, -1, 2, -2, 3, -3):
         moved = right * (fmpq(10) ** shift)
-        if fit(stated, moved).good or (shift > 0 and figures_of(bare.text) > LEAST_FIGURES and fit(bare, moved).good):
+        if fit(stated, moved).good or (
+            shift > 0 and figures_of(bare.text) > thresholds.LEAST_FIGURES_OF_A_SLIP and fit(bare, moved).good
+        ):
             yield value, f"the decimal point is {abs(shift)} place{'s' * (abs(shift) > 1)} off", f"write {case.right}"
     if figures_of(text) >= 3 and "e" not in text and (stated.value < 0) == (right < 0):
         size = right if right > 0 else -right
@@ -48,7 +51,7 @@ def _misprints(case: Case, right: Ball) -> Iterator[Suggestion]:
                 off = _one_off(text, written, more)
                 if off:
                     yield value, f"{off}: {written}", f"write {'-' if right < 0 else ''}{written}"
-        for other in islice(case.ledger.seen.values(), MOST_SEEN):
+        for other in islice(case.ledger.seen.values(), thresholds.MOST_SEEN):
             if is_near(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
                 off = {1: "a digit is dropped", -1: "a digit is put in"}.get(
                     len(other.text) - len(text), "a digit is wrong"
@@ -66,7 +69,7 @@ def _one_off(text: str, right: str, more: int) -> str:
     if slip is None:
         return ""
     longer = max(text, right, key=len)
-    inside = slip.last >= 2 and slip.first < len(longer) - 1 and figures_of(longer) > TELLING_FIGURES
+    inside = slip.last >= 2 and slip.first < len(longer) - 1 and figures_of(longer) > thresholds.TELLING_FIGURES
     match slip.kind:
         case Misprint.LEFT_OUT:
             return "a digit is dropped" if inside else ""
@@ -75,5 +78,9 @@ def _one_off(text: str, right: str, more: int) -> str:
         case Misprint.SWAPPED:
             return "" if more else "two digits are swapped"
         case Misprint.CHANGED:
-            long = figures_of(text) >= TELLING_FIGURES and slip.first < len(text) - 1 and text[slip.first] != "."
+            long = (
+                figures_of(text) >= thresholds.TELLING_FIGURES
+                and slip.first < len(text) - 1
+                and text[slip.first] != "."
+            )
             return "one digit is another" if long and not more else ""

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Set
 
 from ...errors import DocumentError
+from .. import thresholds
 from ..judging.scores import WORTH
 from ..judging.verdicts import Report, Verdict
 from .number_slips import NO_SLIP
-
-LEAST_ELSEWHERE = 3
-"""Mistakes that no slip explains from which on, beside as few that come true, another network must be meant."""
-
-FEW = 3
-"""How many times as many equations must come true as do not for nothing to be said of it."""
 
 
 def doubts(report: Report, starts: Set[int], has_rival: bool) -> list[str]:
@@ -33,12 +28,12 @@ def doubts(report: Report, starts: Set[int], has_rival: bool) -> list[str]:
     untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
     # What is right as it is worked out was worked out for something else.
     elsewhere = sum(claim.reason in ("", NO_SLIP) for claim in wrong)
-    if len(wrong) > max(good, 1) or (elsewhere >= LEAST_ELSEWHERE and 2 * elsewhere >= good):
+    if len(wrong) > max(good, 1) or (elsewhere >= thresholds.LEAST_ELSEWHERE and 2 * elsewhere >= good):
         raise DocumentError(
             f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, so another may be meant; "
             "give it with --spec"
         )
-    if FEW * len(wrong) <= good:
+    if thresholds.LEAST_TRUE * len(wrong) <= good:
         return []
     if has_rival:
         raise DocumentError(

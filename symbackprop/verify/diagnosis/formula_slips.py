@@ -72,7 +72,10 @@ def _is_vague(part: Node, naming: Naming) -> bool:
         return not part.over
     if not isinstance(part, Name) or part.bold:
         return False
-    if any(len(word) >= LONG_INDEX and word.isalpha() and word.lower() not in KNOWN_INDICES for word in part.below):
+    if any(
+        len(word) >= thresholds.LONG_INDEX and word.isalpha() and word.lower() not in KNOWN_INDICES
+        for word in part.below
+    ):
         return True
     if part.below or part.above or part.at or not part.base[-1].islower():
         return False
@@ -84,7 +87,6 @@ def _is_vague(part: Node, naming: Naming) -> bool:
     return meaning.atom is None and weights and "spec" not in naming.options(part)
 
 
-LONG_INDEX = 4
 KNOWN_INDICES = BELOW | HIDDEN | OUTPUT | ENTRY | PREDICTED | TRUE | TOTAL
 
 

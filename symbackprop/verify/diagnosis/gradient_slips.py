@@ -8,12 +8,13 @@ from flint import arb, fmpq
 
 from ...expression.tree import Negative, Product, Sum, Symbol, symbols_of
 from ...graph.tape import Ball, exact
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.layers import Stage
 from ..quantities.refusals import NotCheckable
 from ..tree import Name, walk
-from .case import MOST_OPERANDS, Case, Suggestion
+from .case import Case, Suggestion
 from .update_slips import UPDATED_FIRST, mistaken_updates
 
 
@@ -69,7 +70,7 @@ def mistaken_operands(case: Case) -> Iterator[Suggestion]:
             signal = point.adjoint(net)
             # The numbers of a small network are few enough that four digits tell one from another.
             for symbol in [*naming.network.values, *(at.target for at in naming.network.scalar.equations)][
-                :MOST_OPERANDS
+                : thresholds.MOST_OPERANDS
             ]:
                 value = point.value(symbol)
                 reason = f"{symbol.ascii} is taken for what {weight.ascii} multiplies"

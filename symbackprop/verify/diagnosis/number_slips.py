@@ -22,7 +22,7 @@ from ..judging.verdicts import Flag
 from ..quantities.refusals import NotCheckable
 from ..tree import numerals_in
 from ..values.digits import Fit, fit, magnitude, shown, unit_of
-from .case import MOST_ENTRIES, Case, Suggestion, has_digits_of, value_of_line
+from .case import Case, Suggestion, has_digits_of, value_of_line
 from .digit_slips import mistaken_digits
 from .gradient_slips import mistaken_formulas, mistaken_operands, values_of_others
 
@@ -77,7 +77,7 @@ def _line_edits(case: Case) -> Iterator[Suggestion]:
         value = value_of_line(case.naming, edited)
         if value is not None:
             yield value, reason, ""
-    recent = list(islice(reversed(case.ledger.entries.values()), MOST_ENTRIES))
+    recent = list(islice(reversed(case.ledger.entries.values()), thresholds.MOST_ENTRIES_SWAPPED))
     for numeral in numerals_in(line)[:8]:
         for entries in recent:
             other = entries[-1].stated

@@ -7,6 +7,7 @@ from functools import partial
 
 from ...expression.tree import Symbol
 from ...graph.tape import exact
+from .. import thresholds
 from ..judging.claim import Draft
 from ..judging.ledger import decimals
 from ..judging.prose_claims import ProseClaim
@@ -15,7 +16,7 @@ from ..judging.verdicts import Verdict
 from ..limits.boundary import contained
 from ..limits.steps import out_of_time
 from ..values.digits import figures_of, fit, rounded_like
-from .case import LEAST_FIGURES, Case, Suggestion
+from .case import Case, Suggestion
 
 
 def mistaken_updates(case: Case, weight: Symbol) -> Iterator[Suggestion]:
@@ -64,11 +65,19 @@ def diagnose_rounds(draft: Draft, rounds: Rounds, quantity: Symbol, count: int) 
         (True, count + 1, f"{UPDATED_FIRST}, and one round too many"),
     ):
         value = rounds.value(quantity, other, mixed) if other >= 0 else None
-        if value is not None and figures_of(draft.stated.text) >= LEAST_FIGURES and fit(draft.stated, value).good:
+        if (
+            value is not None
+            and figures_of(draft.stated.text) >= thresholds.LEAST_FIGURES_OF_A_SLIP
+            and fit(draft.stated, value).good
+        ):
             draft.reason = f"this is the value after {other:,} rounds: {reason}" if not mixed else reason
             return
     trained = rounds.with_biases()
     value = trained.value(quantity, count) if trained is not None and count else None
-    if value is not None and figures_of(draft.stated.text) >= LEAST_FIGURES and fit(draft.stated, value).good:
+    if (
+        value is not None
+        and figures_of(draft.stated.text) >= thresholds.LEAST_FIGURES_OF_A_SLIP
+        and fit(draft.stated, value).good
+    ):
         draft.reason = "the biases are trained as well, which the spec says they are not"
         draft.correction = f"leave the biases as they are: {right}"

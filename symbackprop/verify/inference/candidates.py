@@ -13,15 +13,11 @@ from itertools import islice, product
 
 from ...expression.tree import Number
 from ...models.dense import Bias
+from .. import thresholds
 from ..lexicon.prose import ACTIVATIONS, INNER, LAST, LOSSES
 from ..lexicon.roles import INPUT, RATE, TARGET, WEIGHT, parts_of
 from .given import Given, Stated
-from .weight_orders import MOST_NEURONS, Matrix, Vector, WeightMatrices, biases_of, digits_in, weights_of
-
-MOST_CANDIDATES = 3_000
-MOST_WAYS = 12
-MOST_LEFT_OUT = 3
-"""Where more are left out, the indices count something else."""
+from .weight_orders import Matrix, Vector, WeightMatrices, biases_of, digits_in, weights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class Candidate:
 def candidates(
     given: Stated, text: str, rates: Sequence[Number], turns: Sequence[bool] = (False, True)
 ) -> Iterator[Candidate]:
-    """Yield what a document may mean, each network once, at most MOST_CANDIDATES of them.
+    """Yield what a document may mean, each network once, at most thresholds.MOST_CANDIDATES of them.
 
     Args:
         given: What it states.
@@ -60,22 +56,22 @@ def candidates(
     ways = (
         (inputs, targets, way, biases)
         for inputs, targets in product(vectors(given, INPUT), vectors(given, TARGET))
-        if max(len(inputs), len(targets)) <= MOST_NEURONS
+        if max(len(inputs), len(targets)) <= thresholds.MOST_NEURONS
         for way in _unlike(weights_of(given, len(inputs), len(targets), turns))
         for biases in biases_of(given, [len(matrix) for matrix in way[0]])
     )
     found = (
         Candidate(weights, by_source, bias, biases, inputs, targets, activations, loss, rate)
-        for inputs, targets, (weights, by_source), (bias, biases) in islice(ways, MOST_CANDIDATES)
+        for inputs, targets, (weights, by_source), (bias, biases) in islice(ways, thresholds.MOST_CANDIDATES)
         for activations, loss in _curves(inner, last, losses, len(weights), len(targets))
         for rate in rates
     )
-    return islice(found, MOST_CANDIDATES)
+    return islice(found, thresholds.MOST_CANDIDATES)
 
 
 def _unlike(ways: Iterator[WeightMatrices]) -> list[WeightMatrices]:
     first: dict[tuple[Matrix, ...], bool] = {}
-    for weights, by_source in islice(ways, MOST_WAYS):
+    for weights, by_source in islice(ways, thresholds.MOST_WAYS_OF_WEIGHTS):
         first.setdefault(weights, by_source)
     return list(first.items())
 
@@ -95,7 +91,7 @@ def vectors(given: Stated, part: str) -> list[Vector]:
             numbered = sorted(several, key=lambda at: digits_in(at.name))
             found.append(tuple(number for at in numbered for number in at.flat))
     told = [given.told[part]] if given.told.get(part) else []
-    return list(dict.fromkeys(found or told))[:MOST_WAYS]
+    return list(dict.fromkeys(found or told))[: thresholds.MOST_WAYS_OF_WEIGHTS]
 
 
 def left_out(given: Stated) -> list[str]:
@@ -108,7 +104,7 @@ def left_out(given: Stated) -> list[str]:
     return [
         f"{base}{index}"
         for (base, _), indices in groups.items()
-        if min(indices) <= 1 and max(indices) - len(indices) <= MOST_LEFT_OUT
+        if min(indices) <= 1 and max(indices) - len(indices) <= thresholds.MOST_WEIGHTS_LEFT_OUT
         for index in range(1, max(indices))
         if index not in indices
     ]

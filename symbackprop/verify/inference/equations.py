@@ -21,6 +21,7 @@ from ...expression.tree import Number
 from ...graph.language import parse_equations
 from ...models.network import Network
 from ...models.written import Written, written
+from .. import thresholds
 from ..lexicon.roles import LOSS, PARTS
 from ..lexicon.words import is_digits
 from ..source import Span
@@ -42,9 +43,6 @@ from ..tree import (
     walk,
 )
 from .given import Stated
-
-MOST_EQUATIONS = 40
-MOST_NODES = 200
 
 
 class _Unwritten(Exception):
@@ -88,7 +86,7 @@ def defined(chains: Sequence[Chain], text: str, given: Stated, activation: str, 
     equations = tuple(f"{name} = {formulas[name].text}" for name in order)
     leaves = dict.fromkeys(read for name in order for read in formulas[name].reads if read not in order)
     missing = tuple(leaf for leaf in leaves if leaf not in values)
-    if missing or len(order) > MOST_EQUATIONS:
+    if missing or len(order) > thresholds.MOST_EQUATIONS:
         return Defined(None, equations, missing)
     parameters = tuple(name for name in by if name in leaves) or tuple(leaves)
     try:
@@ -241,7 +239,7 @@ def _text(node: Node, activation: str) -> str:
     Raises:
         _Unwritten: It holds a matrix, a derivative, a sum over an index, or a function that is not known.
     """
-    if sum(1 for _ in walk(node)) > MOST_NODES:
+    if sum(1 for _ in walk(node)) > thresholds.MOST_NODES:
         raise _Unwritten
 
     def wrapped(part: Node) -> str:

@@ -15,6 +15,7 @@ from itertools import accumulate, chain, islice, pairwise
 from types import MappingProxyType
 
 from ...expression.tree import Number
+from .. import thresholds
 from ..grammar.alignment import aligned_values
 from ..grammar.parser import parse
 from ..grammar.style import WritingStyle
@@ -23,10 +24,6 @@ from ..reading.document import Reading
 from ..reading.statements import Statements
 from ..source import Plain
 from ..tree import Chain, Grid, Name, Node, Numeral, Turned, numerals_in, printed
-
-MOST_STATED = 2_000
-LONGEST_LIST = 4_000
-WIDEST_ROW = 60
 
 Rows = tuple[tuple[Number, ...], ...]
 Key = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -102,7 +99,7 @@ def stated(reading: Reading, said: Statements) -> Stated:
         _in_formulas(said.chains),
         _in_rows(text, said.style),
     )
-    ordered = sorted(islice(found, MOST_STATED), key=lambda given: given.start)
+    ordered = sorted(islice(found, thresholds.MOST_VALUES_STATED), key=lambda given: given.start)
     updated = _updated(said.chains)
     first: dict[Key, Given] = {}
     for given in ordered:
@@ -110,7 +107,7 @@ def stated(reading: Reading, said: Statements) -> Stated:
         if not name.new and not name.accent and given.start <= updated.get(key, given.start):
             first.setdefault(key, given)
     laid: dict[Key, Given] = {}
-    for name, node, start in islice(aligned_values(said.chains), MOST_STATED):
+    for name, node, start in islice(aligned_values(said.chains), thresholds.MOST_VALUES_STATED):
         rows = _rows(node)
         if rows and not name.accent and _key(name) not in first:
             laid.setdefault(_key(name), Given(name, rows, start, printed(node) is not None))
@@ -234,7 +231,7 @@ def _in_programs(text: str, style: WritingStyle) -> Iterator[Given]:
 
 def _listed(text: str, start: int) -> Rows | None:
     """Return the rows of a list in brackets, one or two deep, or None where it is anything else."""
-    found = LIST.match(text, start, start + LONGEST_LIST)
+    found = LIST.match(text, start, start + thresholds.LONGEST_LIST)
     written = COMMENT.sub("", found[0]) if found else ""
     depths = accumulate((sign == "[") - (sign == "]") for sign in written)
     end = next((at for at, depth in enumerate(depths, start=1) if depth == 0), None)
@@ -267,7 +264,7 @@ RULE = re.compile(r"[\s:|-]+")
 def _in_rows(text: str, style: WritingStyle) -> Iterator[Given]:
     """Yield what a table says: a name beside its number, or a row of names above a row of numbers."""
     rows = [
-        (found.start(), [cell.strip(" \t$*`") for cell in found[1].split("|")][:WIDEST_ROW])
+        (found.start(), [cell.strip(" \t$*`") for cell in found[1].split("|")][: thresholds.WIDEST_ROW_OF_VALUES])
         for found in ROW.finditer(text)
         if not RULE.fullmatch(found[1])
     ]

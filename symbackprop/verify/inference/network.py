@@ -20,6 +20,7 @@ from ...expression.tree import Number
 from ...models.dense import Bias, Dense, dense
 from ...models.network import Layout, Network
 from ...models.notations import DEFAULT_NOTATION, NOTATIONS
+from .. import thresholds
 from ..grammar.alignment import unnumbered
 from ..grammar.fractions import undotted
 from ..lexicon.roles import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
@@ -33,13 +34,6 @@ from .equations import Defined, defined
 from .given import Stated, stated
 from .scoring import Guess, figures, score
 from .weight_orders import weights_of
-
-MOST_JUDGED = 3
-MOST_WEIGHTS = 256
-MOST_RATES = 12
-MOST_MISSING = 8
-NEAR = Fraction(9, 10)
-"""A guess is judged beside the best one where it gives this part of the figures that the best one gives."""
 
 RATES = tuple(Number(Fraction(text), text) for text in ("0.5", "0.1", "1", "0.01"))
 """Learning rates that are tried where a document names none."""
@@ -81,9 +75,9 @@ def inferred(reading: Reading, statements: Statements) -> Inferred:
     """
     given, text = stated(reading, statements), reading.source.text
     weights = sum(len(at.flat) for at in given.of(WEIGHT))
-    if weights > MOST_WEIGHTS:
+    if weights > thresholds.MOST_WEIGHTS:
         raise DocumentError(
-            f"{reading.source.name}: states {weights:,} weights; at most {MOST_WEIGHTS} are put together, "
+            f"{reading.source.name}: states {weights:,} weights; at most {thresholds.MOST_WEIGHTS} are put together, "
             "give the network with --spec"
         )
     open_biases = [] if given.of(BIAS) else unnumbered(statements.chains, BIAS)
@@ -116,12 +110,14 @@ def _shortlist(given: Stated, said: Statements, text: str, rates: Sequence[Numbe
     if not scored:
         return []
     best = max(scored)
-    ordered = [at for found in sorted(scored, reverse=True) if found >= best * NEAR for at in scored[found]]
-    short = ordered[:MOST_JUDGED]
+    ordered = [
+        at for found in sorted(scored, reverse=True) if found >= best * thresholds.NEAR_THE_BEST for at in scored[found]
+    ]
+    short = ordered[: thresholds.MOST_NETWORKS_JUDGED]
     if rates:
         return short
     others = [at.rows[0][0] for at in given.every if at.single and _is_letter(at.name) and 0 < at.flat[0].value <= 1]
-    tried = [*RATES, *others][:MOST_RATES]
+    tried = [*RATES, *others][: thresholds.MOST_RATES]
     return [
         max((replace(at, rate=rate) for rate in tried), key=lambda one: score(_guess(one), printed)) for at in short
     ]
@@ -240,7 +236,7 @@ def _missing(given: Stated, model: Defined | None) -> str:
     """Return what a document lacks, or what of it does not fit together."""
     unsaid = [word for word in model.missing if _is_given(word)] if model is not None else []
     if unsaid:
-        return f"no number found for {', '.join(unsaid[:MOST_MISSING])}"
+        return f"no number found for {', '.join(unsaid[: thresholds.MOST_MISSING])}"
     missing = [words for part, words in PLURALS.items() if not _stated(given, part)]
     if missing:
         return f"no {' and no '.join(missing)} found"

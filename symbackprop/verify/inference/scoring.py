@@ -13,18 +13,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...models.dense import Bias
+from .. import thresholds
 
 Vector = list[float]
 
 FIGURE = re.compile(r"(?<![\w.,])[-−]?\d{0,9}(?:\.|,|\{,\})(\d{2,15})(?![\d,]*\d)")
-MOST_FIGURES = 400
-MOST_SIGNIFICANT = 5
-"""Digits from which on one more says nothing more of a network."""
-
-DRIFT = 0.002
-"""The part by which a figure may be off that was worked out from rounded ones."""
-
-FAR = 1e150
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +101,10 @@ def figures(text: str, without: Iterable[float]) -> list[Figure]:
         number = abs(float(digits))
         if number not in known and number > 0:
             significant = len(digits.lstrip("-0.").replace(".", ""))
-            found.setdefault(number, Figure(number, 10.0 ** -len(figure[1]), min(significant, MOST_SIGNIFICANT)))
-        if len(found) == MOST_FIGURES:
+            found.setdefault(
+                number, Figure(number, 10.0 ** -len(figure[1]), min(significant, thresholds.MOST_SIGNIFICANT))
+            )
+        if len(found) == thresholds.MOST_FIGURES:
             break
     return list(found.values())
 
@@ -117,7 +112,7 @@ def figures(text: str, without: Iterable[float]) -> list[Figure]:
 def score(guess: Guess, printed: Sequence[Figure]) -> int:
     """Return how many digits of the printed figures a guess gives, signs aside."""
     try:
-        given = sorted(abs(value) for value in _values(guess) if abs(value) < FAR)
+        given = sorted(abs(value) for value in _values(guess) if abs(value) < thresholds.OVERFLOW)
     except (ArithmeticError, ValueError):
         return -1
     found = 0
@@ -126,7 +121,7 @@ def score(guess: Guess, printed: Sequence[Figure]) -> int:
             found += 2 * figure.digits - 1
         elif _has(given, figure.value, 1.01 * figure.unit):
             found += figure.digits
-        elif _has(given, figure.value, DRIFT * figure.value):
+        elif _has(given, figure.value, thresholds.DRIFT * figure.value):
             found += 1
     return found
 

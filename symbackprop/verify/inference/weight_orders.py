@@ -9,12 +9,10 @@ from itertools import pairwise, product
 
 from ...expression.tree import Number
 from ...models.dense import Bias
+from .. import thresholds
 from ..lexicon.roles import BIAS, WEIGHT, parts_of
 from ..tree import Name
 from .given import Stated
-
-MOST_NEURONS = 64
-
 
 Matrix = tuple[tuple[Number, ...], ...]
 Vector = tuple[Number, ...]
@@ -143,7 +141,7 @@ def _counted(named: Sequence[tuple[Name, Number]], inputs: int, outputs: int) ->
     total = len(named)
     layouts: list[tuple[int, ...]] = [(inputs, outputs)] if inputs * outputs == total else []
     layouts += [(inputs, total // (inputs + outputs), outputs)] if total and total % (inputs + outputs) == 0 else []
-    layouts += [(1,) * (total + 1)] if inputs == outputs == 1 and 2 < total <= MOST_NEURONS else []
+    layouts += [(1,) * (total + 1)] if inputs == outputs == 1 and 2 < total <= thresholds.MOST_NEURONS else []
     counted = [number for _, number in sorted(named, key=lambda pair: (pair[0].base.lower(), digits_in(pair[0])))]
     for sizes, numbers in product(layouts, (counted, [number for _, number in named])):
         for turns in _turns(len(sizes) - 1):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from .. import thresholds
 from ..grammar.forms import is_symbolic, symbolic_sides
 from ..quantities.atoms import Role
 from ..quantities.indices import is_general
@@ -23,8 +24,6 @@ from ..values.points import Point
 from .equality import holds
 from .naming import Naming
 
-MOST_DEFINED = 60
-MOST_USES = 8
 COUNTERS = frozenset("ijklmn")
 """Letters that count, as in `l = L - 1`."""
 
@@ -42,7 +41,7 @@ def define_local_names(naming: Naming, chains: Sequence[Chain], points: Sequence
         right = chain.sides[1].node
         if not _is_formula(right, name) or not _can_be_another(naming, name):
             continue
-        uses = list(islice(_uses(chains, chain, name), MOST_USES))
+        uses = list(islice(_uses(chains, chain, name), thresholds.MOST_USES))
         if not uses or holds(naming, chain, points[:1]) is not False:
             continue
         before = sum(holds(naming, use, points[:1]) is True for use in uses)
@@ -61,7 +60,7 @@ def define_unknown_names(naming: Naming, chains: Sequence[Chain], points: Sequen
         for name in _unknown(naming, chain) if len(chain.sides) > 1 else ():
             for side in chain.sides if name.text not in naming.defined else ():
                 if (
-                    len(naming.defined) < MOST_DEFINED
+                    len(naming.defined) < thresholds.MOST_DEFINED
                     and _is_formula(side.node, name)
                     and _has_value(naming, side.node, points)
                 ):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from .. import thresholds
 from ..grammar.alignment import aligned, is_printed_grid
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.readings import GUESSED
@@ -14,33 +15,6 @@ from ..quantities.refusals import NotCheckable, UnknownName
 from ..tree import Chain, Grid, Name, Numeral, Plus, Rate, Turned, numerals_in, printed
 from ..values.digits import Fit, approximate, figures_of, fit
 from .naming import Naming
-
-MOST_PAIRS = 12
-NEARBY = 0.03
-
-
-BORNE_OUT = 1.2
-"""What a guessed part must score: one number of three figures that fits, and no name left out."""
-
-
-GIVEN = 0.4
-"""What it is worth that a number is the learning rate to the last digit."""
-
-
-LEAST = 0.1
-"""What little it says that another learning rate is tried as well."""
-
-
-MISFIT = 0.5
-"""What a number that does not fit says against a scheme."""
-
-
-LITTLE = 0.25
-"""What a number of few figures, or one that is nearly right, is worth at most."""
-
-
-LIKELY = 0.3
-"""What the likeliest part of a letter is worth beside one number that fits it, which is worth 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +35,7 @@ def best_schemes(naming: Naming, names: Sequence[Name], evidence: Mapping[str, l
     order: list[str] = []
     first: str | None = None
     # A name for which a scheme has nothing speaks against it as one does whose numbers do not fit.
-    nothing = MISFIT * sum(len(evidence.get(name.text, ())) for name in names)
+    nothing = thresholds.MISFIT * sum(len(evidence.get(name.text, ())) for name in names)
     for name in names:
         for scheme, meaning in naming.options(name).items():
             if scheme not in scores:
@@ -69,15 +43,19 @@ def best_schemes(naming: Naming, names: Sequence[Name], evidence: Mapping[str, l
                 likely = not guessed and (first is None or scheme.split()[0] == first)
                 if not guessed and first is None:
                     first = scheme.split()[0]
-                scores[scheme] = (LIKELY if likely else 0.0) - nothing
+                scores[scheme] = (thresholds.LIKELY if likely else 0.0) - nothing
                 order.append(scheme)
             scores[scheme] += 1 / len(names)
-            scores[scheme] += MISFIT * len(evidence.get(name.text, ()))
+            scores[scheme] += thresholds.MISFIT * len(evidence.get(name.text, ()))
             for _, said in evidence.get(name.text, ()):
                 # What is put in for a name may stand in another order; what is claimed of it may not.
                 is_given = meaning.flat[0].role is Role.RATE
                 scores[scheme] += support(naming, meaning, said) * (1.0 if isinstance(said, Chain) or is_given else 0.4)
-    scores = {scheme: score for scheme, score in scores.items() if not scheme.startswith(GUESSED) or score > BORNE_OUT}
+    scores = {
+        scheme: score
+        for scheme, score in scores.items()
+        if not scheme.startswith(GUESSED) or score > thresholds.BORNE_OUT
+    }
     if not scores:
         return []
     # Evidence comes before coverage, which only breaks ties.
@@ -99,14 +77,19 @@ def support(naming: Naming, meaning: Meaning, said: Said) -> float:
         score = _fits(naming, meaning, number) if number else 0.0
         if isinstance(last, Grid):
             score = _fits_grid(naming, meaning, last)
-            if score <= LITTLE and all(_is_parameter(naming, atom) for atom in meaning.flat):
+            if score <= thresholds.LITTLE and all(_is_parameter(naming, atom) for atom in meaning.flat):
                 new = tuple(tuple(Atom(Role.NEW, atom.symbol) for atom in row) for row in meaning.rows)
                 score = max(score, _fits_grid(naming, Meaning(new, meaning.free), last))
         atom = meaning.atom
-        if score <= LITTLE and atom is not None and _is_parameter(naming, atom):
+        if score <= thresholds.LITTLE and atom is not None and _is_parameter(naming, atom):
             score = max(score, _fits(naming, Meaning(((Atom(Role.NEW, atom.symbol),),)), number) if number else score)
             first = next(iter(numerals_in(said.sides[1].node)), None)
-            if score <= LITTLE and first is not None and len(said.sides) > 2 and isinstance(said.sides[1].node, Plus):
+            if (
+                score <= thresholds.LITTLE
+                and first is not None
+                and len(said.sides) > 2
+                and isinstance(said.sides[1].node, Plus)
+            ):
                 score = _fits(naming, meaning, first)
         return score
     except NotCheckable:
@@ -139,7 +122,7 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
     how = fit(number, value)
     if atom.role is Role.RATE:
         # It is given, so what is printed for it is its very digits; a number of few figures may be so by chance.
-        return GIVEN if how is Fit.EXACT else -LEAST
+        return thresholds.WORTH_OF_THE_RATE if how is Fit.EXACT else -thresholds.COST_OF_ANOTHER_RATE
     figures = figures_of(number.text)
     is_given = atom.role is Role.VALUE and atom.symbol in naming.network.values
     # What is given is printed to the last digit, however few they are.
@@ -151,7 +134,9 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
         return weight / 3
     # What is wrong is rarely far off.
     size = approximate(value)
-    return weight * (0.2 if abs(approximate(number.value) - size) < NEARBY * abs(size) else -MISFIT)
+    return weight * (
+        0.2 if abs(approximate(number.value) - size) < thresholds.NEARBY * abs(size) else -thresholds.MISFIT
+    )
 
 
 def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:
@@ -188,7 +173,7 @@ def evidence_of(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Said]]
                 found[before.node.text].append((before.node, number))
             for name, put_in in aligned(before.node, after.node):
                 found[name.text].append((name, put_in))
-    return {text: _distinct(every)[:MOST_PAIRS] for text, every in found.items()}
+    return {text: _distinct(every)[: thresholds.MOST_PAIRS] for text, every in found.items()}
 
 
 def _distinct(every: list[tuple[Name, Said]]) -> list[tuple[Name, Said]]:

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ...expression.tree import Number, Symbol
+from .. import thresholds
 from ..quantities.atoms import Role
 from ..quantities.refusals import UnknownName
 from ..reading.statements import Statements
 from ..tree import Chain, Grid, Name, Node, Numeral, printed
 from .naming import Naming
 from .value_lists import single_claims
-
-LEAST_CHANGED = 2
-"""Given values that are others from which on another example is meant; a single one is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def other_example(naming: Naming, said: Statements) -> Example | None:
     seen: set[Symbol] = set()
     for start, given in _runs(naming, said.every):
         changed = {symbol for symbol, number in given.items() if number.value != values[symbol].value}
-        if len(changed) >= LEAST_CHANGED and changed <= seen and changed & beside:
+        if len(changed) >= thresholds.LEAST_CHANGED and changed <= seen and changed & beside:
             return Example(start, {**values, **given})
         seen |= given.keys() - changed
     return None

@@ -18,9 +18,6 @@ from .equality import same
 from .instances import firsts, general_sides, instances
 from .naming import Naming
 
-MOST_FORMULAS = 24
-MOST_SCHEMES = 6
-
 SHIFTED = re.compile(r"[a-z][-+]1|from 0|[a-z]0\b|counted")
 """Schemes that count from another number on, or through all layers; no single letter does."""
 
@@ -32,14 +29,14 @@ def settle_general(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
     """
     vocabulary = naming.layers.vocabulary
     general = (chain for chain in chains if len(chain.sides) > 1 and speaks_generally(chain, vocabulary))
-    formulas = list(islice(general, MOST_FORMULAS))
+    formulas = list(islice(general, thresholds.MOST_GENERAL_FORMULAS))
     options: dict[NamePattern, list[str]] = {}
     concerned: dict[NamePattern, list[Chain]] = {}
     for chain in formulas:
         for pattern, name in _open_patterns(chain, naming):
             schemes = [scheme for scheme in naming.options(name) if not scheme.startswith(GUESSED)]
             likely = [scheme for scheme in schemes if not SHIFTED.search(scheme)]
-            options.setdefault(pattern, likely[:MOST_SCHEMES])
+            options.setdefault(pattern, likely[: thresholds.MOST_SCHEMES])
             if chain not in concerned.setdefault(pattern, []):
                 concerned[pattern].append(chain)
     naming = naming.with_schemes({pattern: schemes[0] for pattern, schemes in options.items() if schemes})

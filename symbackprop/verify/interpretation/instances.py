@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
+from .. import thresholds
 from ..grammar.forms import symbolic_sides
 from ..grammar.names import written
 from ..lexicon.words import is_digits
@@ -36,8 +37,6 @@ from ..values.derivatives import NOWHERE
 from .naming import Naming
 
 ROLES = frozenset({"o", "h"})
-MOST_INSTANCES = 64
-LARGEST_INDEX = 12
 FEW = re.compile(r"\d{1,2}")
 
 
@@ -107,7 +106,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         instance = _Instance(vocabulary, sizes, indices, depths, naming.fluent)
         for at in product(*(range(1, sizes[letter] + 1) for letter in free)):
             count += 1
-            if count > MOST_INSTANCES:
+            if count > thresholds.MOST_INSTANCES:
                 return
             chosen = at_layer | dict(zip(free, at, strict=True))
             yield replace(chain, sides=tuple(Side(instance.of(side.node, chosen), side.span) for side in chain.sides))
@@ -206,7 +205,7 @@ def _size(letter: str, name: Name, first: Mapping[str, int], naming: Naming, ind
     vocabulary = naming.layers.vocabulary
     depths = _depths(naming)
     size = 0
-    for value in range(1, LARGEST_INDEX + 1):
+    for value in range(1, thresholds.LARGEST_INDEX + 1):
         one = named(name, {**first, letter: value}, vocabulary, indices, depths)
         try:
             if vocabulary.find(name) is not None and vocabulary.find(one) is None:
@@ -233,7 +232,7 @@ class _Instance:
             return named(node, chosen, self.vocabulary, self.indices, self.depths)
         if isinstance(node, Summed) and node.over and all(letter in self.sizes for letter in node.over):
             places = list(product(*self._ranges(node)))
-            if len(places) > MOST_INSTANCES:
+            if len(places) > thresholds.MOST_INSTANCES:
                 raise NotCheckable("a sum over too many indices")
             if not places:
                 return Numeral("0", Fraction(0), NOWHERE)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...models.network import Layout as RowsOrColumns
+from .. import thresholds
 from ..lexicon.words import is_digits
 from ..quantities.atoms import Meaning
 from ..quantities.refusals import NotCheckable, UnknownName
@@ -17,9 +18,6 @@ from ..values.points import Point
 from .equality import holds
 from .evidence import Said, support
 from .naming import Naming
-
-MOST_TESTS = 12
-
 
 WAYS = ((False, False), (True, True), (True, False), (False, True))
 """How vectors and weights can stand, the usual ways first."""
@@ -33,8 +31,10 @@ def try_layouts(
     points: Sequence[Point],
 ) -> Naming:
     """Return the names with how vectors and matrices stand, by the matrices printed and the equations that hold."""
-    concerned = [chain for chain in tests if _has_arrays(naming, chain)][:MOST_TESTS]
-    grids = [(name, said) for every in evidence.values() for name, said in every if _grid_of(said)][: 4 * MOST_TESTS]
+    concerned = [chain for chain in tests if _has_arrays(naming, chain)][: thresholds.MOST_LAYOUT_TESTS]
+    grids = [(name, said) for every in evidence.values() for name, said in every if _grid_of(said)][
+        : 4 * thresholds.MOST_LAYOUT_TESTS
+    ]
     known = _numbered_from(naming, chains)
     if concerned or grids:
         best, best_score = naming, -1e9

@@ -30,12 +30,6 @@ from .function_definitions import over_a_quantity
 from .instances import instances
 from .naming import Naming
 
-MOST_CHAINS = 40
-"""Equations by which one letter is decided."""
-
-MOST_INSTANCES = 2
-"""Instances of a general formula that are tried."""
-
 
 def usual_letters(network: Network, legend: Mapping[str, str]) -> dict[str, str]:
     """Return what each letter stands for before anything but a legend is read.
@@ -56,7 +50,7 @@ def choose_letters(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
     named = sum(len(calls[letter]) for letter, own in OF_LETTERS.items() if own in applied)
     for letter, own in OF_LETTERS.items():
         usual = naming.letters[letter]
-        concerned = [chain for chain in calls[letter] if len(chain.sides) > 1][:MOST_CHAINS]
+        concerned = [chain for chain in calls[letter] if len(chain.sides) > 1][: thresholds.MOST_CHAINS_OF_A_LETTER]
         if not concerned or usual not in (own, ACTIVATION):
             continue
         # Who calls the network's function by its own letter, and writes as the program does, means it by no other one;
@@ -140,7 +134,7 @@ def _comes_true(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool:
     if not speaks_generally(chain, naming.layers.vocabulary):
         return holds(naming, chain, points[:1]) is True
     with suppress(NotCheckable):
-        first = list(islice(instances(chain, naming), MOST_INSTANCES))
+        first = list(islice(instances(chain, naming), thresholds.MOST_INSTANCES_OF_A_LETTER))
         return bool(first) and all(holds(naming, each, points[:1]) is True for each in first)
     return False
 

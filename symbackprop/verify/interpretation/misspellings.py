@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...spelling import Misprint, one_slip
+from .. import thresholds
 from ..lexicon.words import is_digits
 from ..quantities.indices import is_general
 from ..quantities.patterns import NamePattern, pattern_of
@@ -20,12 +21,6 @@ from .naming import Naming
 
 ALIKE = frozenset({"0o", "o0", "1l", "l1", "bh", "hb", "0O", "O0", "1i", "i1", "5s", "s5", "6b", "b6", "nh", "hn"})
 """Characters that are taken for one another, by eye or by finger."""
-
-OFTEN = 3
-MOST_CORRECTED = 200
-MOST_CANDIDATES = 6
-MOST_CHAINS = 8
-"""Equations by which one correction is chosen."""
 
 
 def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
@@ -52,20 +47,23 @@ def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequen
         odd = _stands(naming, name)
         if odd and vocabulary.knows(name):
             continue
-        if odd and OFTEN * uses[pattern_of(name)] > most[name.base, name.accent]:
+        if odd and thresholds.OFTEN * uses[pattern_of(name)] > most[name.base, name.accent]:
             continue
-        if len(naming.repaired) >= MOST_CORRECTED:
+        if len(naming.repaired) >= thresholds.MOST_CORRECTED:
             break
         alike_names = sorted(
             (
                 (cost, at, other)
                 for at, other in enumerate(alike[name.base, name.accent, len(_marks(name))])
                 if (cost := _cost(name, other)) is not None
-                and (not odd or (uses[pattern_of(other)] >= OFTEN * uses[pattern_of(name)] and _is_odd(name, other)))
+                and (
+                    not odd
+                    or (uses[pattern_of(other)] >= thresholds.OFTEN * uses[pattern_of(name)] and _is_odd(name, other))
+                )
             ),
             key=lambda found: found[:2],
         )
-        candidates = [other for _, _, other in alike_names[:MOST_CANDIDATES]]
+        candidates = [other for _, _, other in alike_names[: thresholds.MOST_MEANT]]
         if candidates:
             naming = _best_corrected(naming, text, candidates, _chains_with(chains, text), points)
     return naming
@@ -111,7 +109,10 @@ def _best_corrected(
 ) -> Naming:
     """Return the names with one corrected to the candidate with which most of what is said with it comes true."""
     corrected = [replace(naming, repaired={**naming.repaired, text: candidate}) for candidate in candidates]
-    return max(corrected, key=lambda each: sum(_truths(each, chain, points) for chain in chains[:MOST_CHAINS]))
+    return max(
+        corrected,
+        key=lambda each: sum(_truths(each, chain, points) for chain in chains[: thresholds.MOST_CHAINS_OF_A_SLIP]),
+    )
 
 
 def _truths(naming: Naming, chain: Chain, points: Sequence[Point]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ...models.notations import NOTATIONS
+from .. import thresholds
 from ..quantities.options import Options
 from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.vocabulary import Vocabulary
@@ -14,35 +15,20 @@ from ..tree import Chain, Name, names_in
 from .naming import Naming
 from .strange_names import is_telling
 
-LEAST_NAMES = 8
-"""Different names from which on a document can be said to speak a notation."""
-
-LEAST_KNOWN = 5
-"""Different names from which on this can be said where all but one are names of that notation."""
-
-FLUENT = 0.85
-"""The share of its names that must be names of that notation."""
-
-MOST_PLAIN = 3
-"""How many arrays are named without indices and not in bold type where that is no habit."""
-
-HABIT = 3
-"""Equations from which on names of one pattern that the notation does not have are the writer's own way."""
-
 
 def infer_notation(naming: Naming, chains: Sequence[Chain]) -> Naming:
     """Return the names of a document in the notation that most belong to, the network's own one first."""
     names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
     telling = [name for name in names.values() if is_telling(name)]
     best, most = naming.layers.vocabulary, _known(naming.layers.vocabulary, telling)
-    if naming.network.layers and most < FLUENT * len(telling):
+    if naming.network.layers and most < thresholds.FLUENT * len(telling):
         for school in NOTATIONS:
             other = Vocabulary(naming.network, school)
             known = _known(other, telling)
-            if known > most and known >= FLUENT * len(telling):
+            if known > most and known >= thresholds.FLUENT * len(telling):
                 best, most = other, known
-    known_all = len(telling) >= LEAST_KNOWN and most >= len(telling) - 1
-    fluent = known_all or (len(telling) >= LEAST_NAMES and most >= FLUENT * len(telling))
+    known_all = len(telling) >= thresholds.LEAST_KNOWN_NAMES and most >= len(telling) - 1
+    fluent = known_all or (len(telling) >= thresholds.LEAST_NAMES and most >= thresholds.FLUENT * len(telling))
     naming = replace(
         naming,
         possible=Options(naming.network, replace(naming.layers, vocabulary=best)),
@@ -63,7 +49,11 @@ def _with_uses(naming: Naming, chains: Sequence[Chain]) -> Naming:
         if not (name.below or name.at)
     ]
     arrays = {name.text for name in plain if not name.bold and naming.layers.vocabulary.is_array(name)}
-    return replace(naming, used=dict(Counter((name.text, name.bold) for name in plain)), bold=len(arrays) <= MOST_PLAIN)
+    return replace(
+        naming,
+        used=dict(Counter((name.text, name.bold) for name in plain)),
+        bold=len(arrays) <= thresholds.MOST_PLAIN_ARRAYS,
+    )
 
 
 def _habitual(vocabulary: Vocabulary, chains: Sequence[Chain]) -> frozenset[NamePattern | str]:
@@ -77,7 +67,7 @@ def _habitual(vocabulary: Vocabulary, chains: Sequence[Chain]) -> frozenset[Name
         strange = [name for text, name in names.items() if text not in known]
         uses.update({pattern_of(name) for name in strange})
         uses.update({name.base for name in strange if name.below or name.above})
-    return frozenset(key for key, count in uses.items() if count >= HABIT and key not in bases)
+    return frozenset(key for key, count in uses.items() if count >= thresholds.HABIT and key not in bases)
 
 
 def _known(vocabulary: Vocabulary, names: Iterable[Name]) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
+from .. import thresholds
 from ..grammar.forms import symbolic_sides
 from ..quantities.indices import speaks_generally
 from ..quantities.patterns import NamePattern, pattern_of
@@ -18,24 +19,11 @@ from ..values.points import Point
 from .equality import holds
 from .evidence import Said, best_schemes, evidence_of, support
 from .general_names import settle_general
-from .layouts import MOST_TESTS, try_layouts
+from .layouts import try_layouts
 from .letters import choose_letters
 from .naming import Naming
 from .signs import with_intended_sign, with_one_sign
 from .vectors import fit_shapes
-
-MOST_TRIED = 8
-
-
-MOST_EQUAL = 3
-
-
-MOST_NAMES = 40
-
-
-CLEARLY = 0.4
-"""What numbers must say for or against a scheme before it counts beside the equations that hold under it."""
-
 
 RATE_SCHEME = "η"
 
@@ -57,8 +45,12 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
                 every[pattern_of(name)].setdefault(name.text, name)
     best: dict[NamePattern, list[str]] = {}
     for pattern, names in every.items():
-        first = sorted(names.values(), key=lambda name: name.text not in evidence)[:MOST_NAMES]
-        best[pattern] = [OWN] if _is_spoken(naming, first) else best_schemes(naming, first, evidence)[:MOST_TRIED]
+        first = sorted(names.values(), key=lambda name: name.text not in evidence)[: thresholds.MOST_NAMES_OF_A_MAKE]
+        best[pattern] = (
+            [OWN]
+            if _is_spoken(naming, first)
+            else best_schemes(naming, first, evidence)[: thresholds.MOST_SCHEMES_TRIED]
+        )
         if best[pattern]:
             naming = naming.with_schemes({pattern: best[pattern][0]})
     naming = _with_arrays_of_entries(naming, every)
@@ -111,10 +103,10 @@ def _others(
         most = max(found[part].values(), default=gain)
         if gain > most:
             found[part].clear()
-        if gain >= most and len(found[part]) < MOST_EQUAL:
+        if gain >= most and len(found[part]) < thresholds.MOST_EQUAL_SCHEMES:
             found[part][scheme] = gain
     every = {scheme: gain for part in found.values() for scheme, gain in part.items()}
-    return dict(islice(every.items(), MOST_TRIED))
+    return dict(islice(every.items(), thresholds.MOST_SCHEMES_TRIED))
 
 
 def _with_one_rate(naming: Naming, evidence: Mapping[str, list[tuple[Name, Said]]]) -> Naming:
@@ -178,7 +170,7 @@ def _try_schemes(
         points: Where they are tried.
         standing: Which of them hold by now.
     """
-    tests = concerned[:MOST_TESTS]
+    tests = concerned[: thresholds.MOST_LAYOUT_TESTS]
 
     def stands(naming: Naming, chain: Chain) -> bool:
         return holds(naming, chain, points[:1]) is True
@@ -198,9 +190,9 @@ def _try_schemes(
     for scheme, gain in (*((scheme, 0.0) for scheme in schemes[1:]), *others().items()):
         # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
         same_part = first is not None and scheme.split()[0] == first.split()[0]
-        needed = 1.0 if same_part or gain > CLEARLY else 2.0
+        needed = 1.0 if same_part or gain > thresholds.CLEARLY else 2.0
         # Numbers that inherit one slip all speak against what was meant, but equations do not inherit.
-        needed += max(-gain, 0.0) if gain < -CLEARLY else 0.0
+        needed += max(-gain, 0.0) if gain < -thresholds.CLEARLY else 0.0
         if needed > len(failing):
             continue
         tried = naming.with_schemes({pattern: scheme})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
+from .. import thresholds
 from ..lexicon.roles import RATE, parts_of
 from ..lexicon.words import GREEK
 from ..quantities.patterns import pattern_of
@@ -16,9 +17,6 @@ from .naming import Naming
 
 LETTERS = frozenset(GREEK.values())
 """Letters that have names of several."""
-
-FEW = 2
-"""How often an array may be named without indices and not in bold type by a slip."""
 
 
 def is_telling(name: Name) -> bool:
@@ -71,7 +69,7 @@ def unindexed(naming: Naming, *nodes: Node) -> Name | None:
     for name in every:
         counter = name.base in COUNTING and not (name.below or name.above) and name not in varied
         times = naming.used.get((name.text, False), 0)
-        if counter or name.bold or name.at or times > FEW:
+        if counter or name.bold or name.at or times > thresholds.MOST_SLIPS_OF_TYPE:
             continue
         # A letter that nothing else is called by may be a slip; several are another way to write.
         if name.text not in unknown or (times == 1 and len(unknown) == 1):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import islice, product
 
+from .. import thresholds
 from ..grammar.alignment import is_printed_grid
 from ..grammar.forms import is_symbolic, symbolic_sides
 from ..quantities.atoms import Role
@@ -19,10 +20,6 @@ from ..values.points import Point
 from .equality import holds
 from .evidence import Said
 from .naming import Naming
-
-MOST_CHAINS = 24
-MOST_OPTIONS = 3
-MOST_WAYS = 24
 
 
 def fit_shapes(
@@ -39,14 +36,14 @@ def fit_shapes(
         if not isinstance(said.sides[-1].node if isinstance(said, Chain) else said, Grid)
     }
     concerned = (chain for chain in chains if _last_grid(chain) is not None)
-    for chain in islice(concerned, MOST_CHAINS):
+    for chain in islice(concerned, thresholds.MOST_CHAINS_OF_VECTORS):
         best = _standing(naming, chain, points)
         if best is Standing.WELL:
             continue
         options = _vectors(naming, chain, single)
         holding = [other for other in _concerned(chains, options) if holds(naming, other, points[:1])]
         chosen = naming
-        for way in islice(_ways(options), MOST_WAYS):
+        for way in islice(_ways(options), thresholds.MOST_WAYS_OF_VECTORS):
             tried = naming.with_schemes(way)
             standing = _standing(tried, chain, points)
             if standing.value > best.value and all(holds(tried, other, points[:1]) for other in holding):
@@ -65,7 +62,7 @@ def _concerned(chains: Sequence[Chain], options: Mapping[NamePattern, Sequence[s
         if len(symbolic_sides(chain)) > 1
         and any(pattern_of(name) in options for side in chain.sides for name in names_in(side.node))
     )
-    yield from islice(concerned, MOST_CHAINS)
+    yield from islice(concerned, thresholds.MOST_CHAINS_OF_VECTORS)
 
 
 def _last_grid(chain: Chain) -> Grid | None:
@@ -115,7 +112,7 @@ def _vectors(naming: Naming, chain: Chain, single: set[NamePattern]) -> dict[Nam
             continue
         several = [scheme for scheme, meaning in naming.options(name).items() if meaning.atom is None]
         if several:
-            found[pattern] = several[:MOST_OPTIONS]
+            found[pattern] = several[: thresholds.MOST_VECTOR_OPTIONS]
     return found
 
 

@@ -26,11 +26,6 @@ from .rates import with_its_rate
 from .scores import EQUATIONS, OTHER_EXAMPLE, OTHER_LOSS, RIVAL, Score, holds, score
 from .verdicts import Verdict
 
-MOST_EXAMPLES = 4
-
-LEAST_DOUBLED = 2
-"""Numbers twice or half as large as they should be from which on another factor of the error is tried."""
-
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
@@ -177,7 +172,7 @@ def judged_parts(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgement
 def _with_likelier_loss(hypothesis: Hypothesis, trials: Trials) -> tuple[Hypothesis, list[str]]:
     """Return the hypothesis with the loss that a document has if that is clearly another one, and what it then does."""
     given = trials.of(hypothesis)
-    if sum(map(_is_doubled, given.drafts)) >= LEAST_DOUBLED:
+    if sum(map(_is_doubled, given.drafts)) >= thresholds.LEAST_DOUBLED:
         for network, convention in other_losses(hypothesis.network):
             other = trials.of(replace(hypothesis, network=network))
             # Where the time is over, few mistakes are found because little is judged.
@@ -197,7 +192,7 @@ def _is_doubled(draft: Draft) -> bool:
 def _examples(hypothesis: Hypothesis, trials: Trials) -> Iterator[Hypothesis]:
     """Yield the examples of a document, one after another, each with its own values; mostly there is one."""
     rest = hypothesis
-    for _ in range(MOST_EXAMPLES - 1):
+    for _ in range(thresholds.MOST_EXAMPLES - 1):
         whole = trials.of(rest)
         other = other_example(whole.naming, whole.part.statements)
         if other is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...models.network import Network
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..limits.boundary import contained
 from ..limits.steps import NO_TIME_LEFT, out_of_time
@@ -23,8 +24,6 @@ from .judge import Judge
 from .prose_claims import ProseClaim, prose_claims
 from .rounds import Rounds
 from .table_claims import Claims, claims_of, milestones
-
-RANDOM_POINTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,9 @@ def part_of(reading: Reading, statements: Statements, network: Network, since: i
     prose = tuple(claim for claim in claims if since <= claim.stated.span.start < until)
     # Begun first: where many rounds are spoken of, another process finds out what they come to.
     rounds = Rounds.of(network, prose, [at for table in statements.tables for at in milestones(table, layers.loss)])
-    return Part(network, layers, statements, prose, rounds, list(random_points(network, layers, RANDOM_POINTS)))
+    return Part(
+        network, layers, statements, prose, rounds, list(random_points(network, layers, thresholds.RANDOM_POINTS))
+    )
 
 
 @dataclass(frozen=True, slots=True)

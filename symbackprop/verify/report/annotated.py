@@ -14,12 +14,11 @@ from dataclasses import dataclass
 
 from ...document.escape import in_html, in_markdown, in_typst_string, printable
 from ...document.page import filled
+from .. import thresholds
 from ..judging.verdicts import Claim, Report
 from ..source import Span
 from .marks import MARKS, Mark, correction, is_finding, remarks, sentence, subject, summary, unlisted, values
 
-MOST_LINES = 20_000
-LONGEST = 60
 UNREAD, UNREAD_SIGN = "unread", "·"
 UNDERLINED = "Underlined by dots: not read, so nothing is said of it."
 POINTED = f"{UNREAD_SIGN} before a line: something on it is not read, so nothing is said of it."
@@ -84,7 +83,9 @@ def lines(report: Report) -> list[Line]:
             tuple(_pieces(text, start, on.get(number, ()), unread.get(number, ()))),
             tuple(on.get(number, ())),
         )
-        for number, (start, text) in enumerate(zip(starts, report.text.split("\n")[:MOST_LINES], strict=False), start=1)
+        for number, (start, text) in enumerate(
+            zip(starts, report.text.split("\n")[: thresholds.MOST_LINES_ANNOTATED], strict=False), start=1
+        )
         if text.strip()
     ]
 
@@ -130,7 +131,7 @@ def _remarks(report: Report, legend: str) -> list[str]:
 
 def shortened(equation: str) -> str:
     """Return an equation, or its beginning where it is long."""
-    return equation if len(equation) <= LONGEST else equation[: LONGEST - 1] + "…"
+    return equation if len(equation) <= thresholds.LONGEST_TITLE else equation[: thresholds.LONGEST_TITLE - 1] + "…"
 
 
 def html(report: Report) -> str:

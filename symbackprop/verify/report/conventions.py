@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ...expression.functions import FUNCTIONS
+from .. import thresholds
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.ledger import decimals
@@ -13,7 +14,6 @@ from ..judging.verdicts import ClaimKind, Verdict
 from ..lexicon.words import ACTIVATION
 from ..values.digits import Fit, fit
 
-LEAST_CLAIMS = 5
 GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CARRIED})
 
 
@@ -63,7 +63,7 @@ def house_style(drafts: Sequence[Draft]) -> list[str]:
         rounded += how is Fit.ROUNDED
         truncated += how is Fit.TRUNCATED
     total = sum(places.values())
-    if total < LEAST_CLAIMS:
+    if total < thresholds.LEAST_SHORTENED:
         return []
     (usual, count) = places.most_common(1)[0]
     to = f" to {usual} decimals" if count >= 0.6 * total else ""

@@ -8,11 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from .. import thresholds
 from ..judging.coverage import Coverage, Item, Part
 from ..judging.verdicts import Claim, Flag, Report, Verdict
-
-MOST_PASSAGES = 8
-"""Passages that are passed over and named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def unread_words(coverage: Coverage) -> str:
 
 def passed_over(coverage: Coverage) -> str:
     """Return which passages are passed over; nothing where none is."""
-    said = [passage.words for passage in coverage.passages[:MOST_PASSAGES]]
+    said = [passage.words for passage in coverage.passages[: thresholds.MOST_PASSAGES]]
     more = len(coverage.passages) - len(said)
     return "; ".join([*said, f"and {more} more"] if more else said)
 

@@ -9,16 +9,13 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ...document.escape import in_terminal
+from .. import thresholds
 from ..judging.coverage import Item
 from ..judging.verdicts import Claim, Report
 from .marks import MARKS, correction, findings, focused, remarks, sentence, subject, summary, unlisted, values
 
 STYLES = {"bad": "bold red", "fair": "yellow", "good": "green", "open": "cyan"}
-LONGEST = 300
-FEW = 12
-"""Places up to which they are listed one by one."""
 
-MOST_LINES = 40
 INDENT = "    "
 
 
@@ -43,15 +40,20 @@ def _unread(report: Report, every: bool) -> Iterator[RenderableType]:
     """Yield where something is not read: one by one where it is little, or all are wanted, and else the lines."""
     found = unlisted(report)
     name = in_terminal(report.file)
-    if len(found) > FEW and not every:
+    if len(found) > thresholds.MOST_LISTED and not every:
         lines = [f"{line}" + (f" ({count})" if count > 1 else "") for line, count in _by_line(found)]
-        more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
-        yield Text(f"{name}: not read in the lines {', '.join(lines[:MOST_LINES])}{more}; --all lists it", style="dim")
+        more = (
+            f" and {len(lines) - thresholds.MOST_LINES_NAMED} more" if len(lines) > thresholds.MOST_LINES_NAMED else ""
+        )
+        yield Text(
+            f"{name}: not read in the lines {', '.join(lines[: thresholds.MOST_LINES_NAMED])}{more}; --all lists it",
+            style="dim",
+        )
         return
     for item in found:
         line = Text(f"{name}:{item.line}:{item.column}: ", style="dim")
         line.append("not read", style="dim italic")
-        line.append(f"  {in_terminal(item.text)[:LONGEST]}")
+        line.append(f"  {in_terminal(item.text)[: thresholds.LONGEST_SHOWN]}")
         line.append(f": {in_terminal(item.words)}", style="dim")
         yield line
 
@@ -75,9 +77,9 @@ def _finding(claim: Claim, report: Report) -> Iterator[RenderableType]:
         head.append(f"  {in_terminal(subject(claim, report))}")
     yield head
     before, part, after = focused(claim, report)
-    equation = Text(INDENT + in_terminal(before)[-LONGEST:])
-    equation.append(in_terminal(part)[:LONGEST], style=f"{style} underline")
-    equation.append(in_terminal(after)[:LONGEST])
+    equation = Text(INDENT + in_terminal(before)[-thresholds.LONGEST_SHOWN :])
+    equation.append(in_terminal(part)[: thresholds.LONGEST_SHOWN], style=f"{style} underline")
+    equation.append(in_terminal(after)[: thresholds.LONGEST_SHOWN])
     yield equation
     for said in (sentence(claim, report), values(claim, report), correction(claim, report)):
         if said:
