@@ -26,6 +26,9 @@ LONGEST_LEAD = 80
 LONGEST_BARE_CELL = 40
 """Characters up to which a cell without delimiters is taken for a formula."""
 
+LONGEST_LETTERS = 6
+"""Letters from which on names on both sides of a relation are words."""
+
 # The stage grammar: from text to trees
 
 LEAST_REMARK = 3
@@ -59,6 +62,12 @@ MOST_DIGITS_SHOWN = 60
 FIGURES_SHOWN = 12
 """Figures by which a value is shown that has too many digits."""
 
+LEAST_FIGURES_SHOWN = 3
+"""Figures with which a value is shown at least."""
+
+MOST_MORE_DIGITS = 30
+"""Digits more than were printed with which a small value is shown at most."""
+
 # The stage inference: the network that a document states itself
 
 MOST_WEIGHTS_LEFT_OUT = 3
@@ -75,6 +84,12 @@ OVERFLOW = 1e150
 
 NEAR_THE_BEST = Fraction(9, 10)
 """The part of the figures of the best guess that another must give to be judged beside it."""
+
+ROUNDED_WITHIN = 0.501
+"""Units of the last place within which a figure was rounded, by floating point."""
+
+CUT_WITHIN = 1.01
+"""Units of the last place within which a figure was cut off, by floating point."""
 
 # The stage interpretation: what names mean here
 
@@ -125,6 +140,36 @@ LEAST_CHANGED = 2
 
 OFTEN = 3
 """How many times as often as an odd name one must be written that is meant by it."""
+
+WORTH_OF_TWO_FIGURES = 0.6
+"""What a number of two figures that fits, or a given one of one figure, is worth beside one of three."""
+
+WORTH_OF_ONE_FIGURE = 0.1
+"""What a number of one figure that fits is worth."""
+
+WORTH_OF_ZERO = 0.4
+"""What a zero is worth that is printed for a zero."""
+
+WORTH_OF_A_ROUNDED_ZERO = 0.05
+"""What a zero is worth that something small was rounded to, as anything small may be."""
+
+WORTH_ONE_OFF = 1 / 3
+"""The part that a number is worth whose last place is one off."""
+
+WORTH_NEARBY = 0.2
+"""The part that a number is worth which is only near."""
+
+WORTH_PUT_IN = 0.4
+"""The part that a number is worth which is put in for a name, and may stand in another order."""
+
+EQUAL_SCORES = 1e-6
+"""Scores that differ by less are equal."""
+
+COST_OF_A_TWIN = 0.5
+"""How far a misspelt name is from one whose signs look alike, beside other slips of one sign."""
+
+EQUATIONS_FOR_ANOTHER_PART = 2.0
+"""Equations that must come true for a letter to be read as another part than the likeliest."""
 
 # The stage judging: verdicts and flags
 
@@ -191,6 +236,21 @@ RANDOM_POINTS = 3
 LEAST_DOUBLED = 2
 """Numbers twice or half as large as they should be from which on another factor of the error is tried."""
 
+SHORTENED_BY = 0.0051
+"""The part by which a number of three figures may be off that was rounded."""
+
+ONE_OFF_IN = 3
+"""One operand in so many may be a slip; where more are off, they were put in for something else."""
+
+SAME_FIGURES = 20
+"""Figures to which two values are the same where two numbers are printed for them."""
+
+NEGLIGIBLE = 1e-30
+"""What certified values may differ by where they are the same."""
+
+SAME_LINE = 1e-12
+"""What a line worked out with unrounded operands may differ by, relatively, for the rounded constants in it."""
+
 # The stage diagnosis: slips and causes
 
 LEAST_FIGURES_OF_A_SLIP = 2
@@ -215,6 +275,12 @@ LEAST_TRUE = 3
 
 LEAST_SHORTENED = 5
 """Shortened numbers from which on a document has a way to shorten them."""
+
+USUAL_PLACES = 0.6
+"""The share of its numbers that must have as many decimals for a document to round to that many."""
+
+MOSTLY_CUT = 0.5
+"""The share of its numbers that must be cut off for a document to cut off rather than round."""
 
 # The limits: caps on work, on memory and on what is listed
 
@@ -508,3 +574,12 @@ MOST_PARAMETERS = 200_000
 
 MOST_EXAMPLES = 4
 """Examples that one document may go through."""
+
+MOST_GRIDS = 48
+"""Printed arrays by which the way that vectors lie is decided."""
+
+SPARE_SHARE = 0.25
+"""The part of its time that a child may take beyond it, where that is more."""
+
+MOST_SIGNS_IN_A_ROW = 160
+"""Signs that powers one upon another may take."""

@@ -286,7 +286,7 @@ class _Parser(GridParser):
             return base
         first = self.at
         while True:
-            if self.at - first > thresholds.MOST_IN_A_ROW * 4:
+            if self.at - first > thresholds.MOST_SIGNS_IN_A_ROW:
                 raise self.fail("too many powers in a row")
             if self.is_sign("^"):
                 base = self.raised(base)

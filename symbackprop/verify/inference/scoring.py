@@ -117,9 +117,9 @@ def score(guess: Guess, printed: Sequence[Figure]) -> int:
         return -1
     found = 0
     for figure in printed:
-        if _has(given, figure.value, 0.501 * figure.unit):
+        if _has(given, figure.value, thresholds.ROUNDED_WITHIN * figure.unit):
             found += 2 * figure.digits - 1
-        elif _has(given, figure.value, 1.01 * figure.unit):
+        elif _has(given, figure.value, thresholds.CUT_WITHIN * figure.unit):
             found += figure.digits
         elif _has(given, figure.value, thresholds.DRIFT * figure.value):
             found += 1

@@ -50,7 +50,9 @@ def best_schemes(naming: Naming, names: Sequence[Name], evidence: Mapping[str, l
             for _, said in evidence.get(name.text, ()):
                 # What is put in for a name may stand in another order; what is claimed of it may not.
                 is_given = meaning.flat[0].role is Role.RATE
-                scores[scheme] += support(naming, meaning, said) * (1.0 if isinstance(said, Chain) or is_given else 0.4)
+                scores[scheme] += support(naming, meaning, said) * (
+                    1.0 if isinstance(said, Chain) or is_given else thresholds.WORTH_PUT_IN
+                )
     scores = {
         scheme: score
         for scheme, score in scores.items()
@@ -60,7 +62,7 @@ def best_schemes(naming: Naming, names: Sequence[Name], evidence: Mapping[str, l
         return []
     # Evidence comes before coverage, which only breaks ties.
     top = max(scores.values())
-    return [scheme for scheme in order if scores.get(scheme, -1.0) > top - 1e-6]
+    return [scheme for scheme in order if scores.get(scheme, -1.0) > top - thresholds.EQUAL_SCORES]
 
 
 def support(naming: Naming, meaning: Meaning, said: Said) -> float:
@@ -123,20 +125,27 @@ def _fits(naming: Naming, meaning: Meaning, number: Numeral) -> float:
     if atom.role is Role.RATE:
         # It is given, so what is printed for it is its very digits; a number of few figures may be so by chance.
         return thresholds.WORTH_OF_THE_RATE if how is Fit.EXACT else -thresholds.COST_OF_ANOTHER_RATE
-    figures = figures_of(number.text)
     is_given = atom.role is Role.VALUE and atom.symbol in naming.network.values
     # What is given is printed to the last digit, however few they are.
-    weight = 1.0 if figures >= 3 else 0.6 if figures == 2 or (is_given and number.value not in (0, 1)) else 0.1
+    weight = _weight(figures_of(number.text), is_given and number.value not in (0, 1))
     if how.good:
         # Anything small rounds to zero.
-        return weight if number.value else 0.4 if how is Fit.EXACT else 0.05
+        if number.value:
+            return weight
+        return thresholds.WORTH_OF_ZERO if how is Fit.EXACT else thresholds.WORTH_OF_A_ROUNDED_ZERO
     if how is Fit.UNIT:
-        return weight / 3
+        return weight * thresholds.WORTH_ONE_OFF
     # What is wrong is rarely far off.
     size = approximate(value)
-    return weight * (
-        0.2 if abs(approximate(number.value) - size) < thresholds.NEARBY * abs(size) else -thresholds.MISFIT
-    )
+    is_near = abs(approximate(number.value) - size) < thresholds.NEARBY * abs(size)
+    return weight * (thresholds.WORTH_NEARBY if is_near else -thresholds.MISFIT)
+
+
+def _weight(figures: int, is_given: bool) -> float:
+    """Return what a number says that fits, by how many figures it has; one that is given is no chance."""
+    if figures >= thresholds.TELLING:
+        return 1.0
+    return thresholds.WORTH_OF_TWO_FIGURES if figures > 1 or is_given else thresholds.WORTH_OF_ONE_FIGURE
 
 
 def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:

@@ -33,7 +33,7 @@ def try_layouts(
     """Return the names with how vectors and matrices stand, by the matrices printed and the equations that hold."""
     concerned = [chain for chain in tests if _has_arrays(naming, chain)][: thresholds.MOST_LAYOUT_TESTS]
     grids = [(name, said) for every in evidence.values() for name, said in every if _grid_of(said)][
-        : 4 * thresholds.MOST_LAYOUT_TESTS
+        : thresholds.MOST_GRIDS
     ]
     known = _numbered_from(naming, chains)
     if concerned or grids:
@@ -47,7 +47,7 @@ def try_layouts(
                 for meaning in _chosen(tried, name):
                     score += support(tried, meaning, evidence_for_it)
             score -= 2 * len(concerned) if known is not None and known != weights else 0
-            if score > best_score + 1e-6:
+            if score > best_score + thresholds.EQUAL_SCORES:
                 best, best_score = tried, score
         naming = best
     return replace(naming, turned=_turned_gradients(naming, chains))

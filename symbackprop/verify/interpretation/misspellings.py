@@ -88,7 +88,7 @@ def _cost(name: Name, other: Name) -> float | None:
     slip = one_slip(_marks(other), _marks(name))
     if slip is None or slip.kind is not Misprint.CHANGED:
         return None
-    return 0.5 if _marks(name)[slip.first] + _marks(other)[slip.first] in ALIKE else 1.0
+    return thresholds.COST_OF_A_TWIN if _marks(name)[slip.first] + _marks(other)[slip.first] in ALIKE else 1.0
 
 
 def _marks(name: Name) -> str:

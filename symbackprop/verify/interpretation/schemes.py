@@ -190,7 +190,7 @@ def _try_schemes(
     for scheme, gain in (*((scheme, 0.0) for scheme in schemes[1:]), *others().items()):
         # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
         same_part = first is not None and scheme.split()[0] == first.split()[0]
-        needed = 1.0 if same_part or gain > thresholds.CLEARLY else 2.0
+        needed = 1.0 if same_part or gain > thresholds.CLEARLY else thresholds.EQUATIONS_FOR_ANOTHER_PART
         # Numbers that inherit one slip all speak against what was meant, but equations do not inherit.
         needed += max(-gain, 0.0) if gain < -thresholds.CLEARLY else 0.0
         if needed > len(failing):

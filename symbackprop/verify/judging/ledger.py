@@ -193,7 +193,9 @@ class Ledger:
                 if ball is None:
                     continue
                 size = abs(approximate(ball))
-                for near in {_key(size), _key(size * 0.9951), _key(size * 1.0051)}:
+                for near in {
+                    _key(size * part) for part in (1 - thresholds.SHORTENED_BY, 1, 1 + thresholds.SHORTENED_BY)
+                }:
                     found[near].append(ball)
             self._values = found
         return self._values

@@ -117,7 +117,7 @@ class Operands:
             if any(fit(slip.numeral, other.value).good and other is not slip for other in off)
         ]
         off = [slip for slip in off if slip.numeral not in swapped]
-        if len(off) > max(1, count // 3):
+        if len(off) > max(1, count // thresholds.ONE_OFF_IN):
             return
         for slip in off:
             text, name = shown(slip.value, slip.numeral, more=0), label(slip.part)

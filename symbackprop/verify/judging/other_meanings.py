@@ -25,9 +25,6 @@ from .printed_lines import PrintedLines
 SAMPLE_WORDS = frozenset({"output", "outputs"})
 """What a table of samples calls the targets."""
 
-SAME = arb("1e-12")
-"""What a line worked out with unrounded operands may differ by, relatively, for the rounded constants in it."""
-
 
 @dataclass(frozen=True, slots=True)
 class OtherMeaning:
@@ -161,4 +158,4 @@ def _computed(naming: Naming, subject: Meaning | None) -> Symbol | None:
 
 def _is_same(value: Ball, unrounded: Ball) -> bool:
     """Say whether a line with unrounded operands computes a value, but for rounded constants on the way."""
-    return bool(magnitude(value - unrounded) <= (abs(arb(value)) + 1) * SAME)
+    return bool(magnitude(value - unrounded) <= (abs(arb(value)) + 1) * arb(thresholds.SAME_LINE))

@@ -9,6 +9,7 @@ from flint import arb
 
 from ...graph.rounding import decimals_of
 from ...graph.tape import Ball, exact
+from .. import thresholds
 from ..grammar.forms import label
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Meaning, Role
@@ -197,7 +198,7 @@ class SingleNumbers:
 
     def _enter(self, draft: Draft, number: Numeral, truth: Ball) -> None:
         """Enter the result that was judged last, and flag it where another was printed for the same value before."""
-        key = arb(truth).str(20, radius=False), decimals_of(number.text)
+        key = arb(truth).str(thresholds.SAME_FIGURES, radius=False), decimals_of(number.text)
         earlier = self._printed.setdefault(key, number)
         if earlier.value != number.value and draft.verdict is not Verdict.WRONG:
             draft.flag(Flag.CONTRADICTION, f"{earlier.text} is printed for the same value before")

@@ -21,9 +21,6 @@ from ..values.points import is_equal
 from .ledger import LedgerEntry, Origin
 from .verdicts import Flag, Verdict
 
-NEGLIGIBLE = arb(10) ** -30
-"""What certified values may differ by where they are the same."""
-
 NOTED = (Verdict.CARRIED, Verdict.LAST_PLACE)
 """Verdicts on a result that hold for it where it is repeated without its line."""
 
@@ -82,7 +79,7 @@ class Evidence:
         """Whether it is as near to the truth as its operands, none of which is wrong, let it come."""
         if self.reach is None or self.mistaken:
             return False
-        bound = arb(self.reach) + arb(exact(self.half)) + NEGLIGIBLE
+        bound = arb(self.reach) + arb(exact(self.half)) + arb(thresholds.NEGLIGIBLE)
         return bool(magnitude(exact(self.number.value) - self.truth) <= bound)
 
     @cached_property
@@ -152,7 +149,7 @@ class Evidence:
             return False
         if figures_of(self.number.text) < thresholds.TELLING or not all(origin.known for origin in self.origins):
             return False
-        spread = thresholds.MOST_SPREAD * arb(self.reach) + NEGLIGIBLE
+        spread = thresholds.MOST_SPREAD * arb(self.reach) + arb(thresholds.NEGLIGIBLE)
         return bool(magnitude(self.line - self.truth) > spread)
 
     @property

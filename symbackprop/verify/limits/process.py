@@ -156,7 +156,7 @@ def _limit_time(seconds: float) -> None:
 
     if math.isinf(seconds):
         return
-    most = math.ceil(seconds + max(thresholds.LEAST_SPARE, seconds / 4))
+    most = math.ceil(seconds + max(thresholds.LEAST_SPARE, seconds * thresholds.SPARE_SHARE))
     _, hard = getrlimit(RLIMIT_CPU)
     if hard < 0 or most < hard:
         # Both limits alike, for beyond the first one alone a file with the memory of the process may be left.

@@ -146,9 +146,5 @@ def is_mathematical(word: str, following: str) -> bool:
     base = re.split(r"[\d_]", lower, maxsplit=1)[0]
     if lower in WORDS or base in WORDS or (DOUBLE.fullmatch(lower) and len(word) > 1) or HATTED.fullmatch(base):
         return True
-    if ord(word[0]) > 0x24F:
-        return False
-    if CODE_NAME.fullmatch(word) or WEIGHTED.fullmatch(word):
-        # The article and the pronoun are words where a word follows, unless an index or an operator does.
-        return True
-    return following.startswith("(") and len(word) <= 8 and lower in WORDS
+    # The article and the pronoun are words where a word follows, unless an index or an operator does.
+    return ord(word[0]) <= 0x24F and bool(CODE_NAME.fullmatch(word) or WEIGHTED.fullmatch(word))

@@ -344,5 +344,5 @@ def _is_claim(chain: Chain) -> bool:
         if isinstance(word, Name) and word.base.lower() in LABELS and isinstance(number, Numeral):
             return False
     return bool(chain.relations) and not all(
-        isinstance(side.node, Name) and len(side.node.base) > 6 for side in chain.sides
+        isinstance(side.node, Name) and len(side.node.base) > thresholds.LONGEST_LETTERS for side in chain.sides
     )

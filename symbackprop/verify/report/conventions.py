@@ -66,8 +66,8 @@ def house_style(drafts: Sequence[Draft]) -> list[str]:
     if total < thresholds.LEAST_SHORTENED:
         return []
     (usual, count) = places.most_common(1)[0]
-    to = f" to {usual} decimals" if count >= 0.6 * total else ""
-    if truncated >= 0.5 * total:
+    to = f" to {usual} decimals" if count >= thresholds.USUAL_PLACES * total else ""
+    if truncated >= thresholds.MOSTLY_CUT * total:
         return [f"The document truncates{to} more often than it rounds."]
     if truncated == 0 and rounded:
         return [f"The document rounds{to}."]

@@ -145,7 +145,8 @@ def shown(value: Ball, numeral: Numeral | None = None, more: int = 2) -> str:
     with ctx.workprec(thresholds.BITS):
         size = abs(arb(value))
         extra = 0
-        while extra < 30 and size > 0 and size * arb(10) ** (places + extra) < 1000:
+        least = 10**thresholds.LEAST_FIGURES_SHOWN
+        while extra < thresholds.MOST_MORE_DIGITS and 0 < size * arb(10) ** (places + extra) < least:
             extra += 1
         text = rounded_like(value, places + max(more, extra))
     if isinstance(value, fmpq) and "." in text and exact(Fraction(text)) == value:
