@@ -6,64 +6,12 @@ from symbackprop.verify.grammar.parser import parse
 from symbackprop.verify.grammar.style import WritingStyle
 from symbackprop.verify.source import Plain
 from symbackprop.verify.tree import (
-    Applied,
     Chain,
-    Entrywise,
-    Grid,
-    Minus,
-    Name,
-    Node,
     Numeral,
-    Over,
-    Plus,
-    Raised,
-    Rate,
-    Size,
-    Summed,
-    Times,
-    Turned,
     Unread,
 )
 
-
-def shown(node: Node) -> str:
-    match node:
-        case Numeral(text=text) | Name(text=text):
-            return text
-        case Minus(body):
-            return f"-{shown(body)}"
-        case Plus(terms):
-            return "(" + " + ".join(map(shown, terms)) + ")"
-        case Times(factors, _):
-            return "(" + " ".join(map(shown, factors)) + ")"
-        case Entrywise(factors):
-            return "(" + " ⊙ ".join(map(shown, factors)) + ")"
-        case Over(top, below):
-            return f"{shown(top)}/{shown(below)}"
-        case Raised(base, exponent):
-            return f"{shown(base)}^{shown(exponent)}"
-        case Applied(function=function, primes=primes, arguments=arguments):
-            return f"{function}{primes * chr(39)}({', '.join(map(shown, arguments))})"
-        case Rate(of, by, _):
-            return f"∂{shown(of)}/∂{shown(by)}"
-        case Summed(over, body):
-            return f"Σ{','.join(over)} {shown(body)}"
-        case Grid(rows, _):
-            return str([[shown(entry) for entry in row] for row in rows])
-        case Turned(body):
-            return f"{shown(body)}ᵀ"
-        case Size(body):
-            return f"|{shown(body)}|"
-    return type(node).__name__
-
-
-def read(text: str, style: WritingStyle | None = None) -> list[str]:
-    found = []
-    for statement in parse(Plain(text, range(len(text) + 1)), style or WritingStyle()):
-        assert isinstance(statement, Chain), statement
-        found.append(" = ".join(shown(side.node) for side in statement.sides))
-    return found
-
+from ..formulas import read, shown
 
 READ = {
     "E = (a - b)^2": "E = (a + -b)^2",
