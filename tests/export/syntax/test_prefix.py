@@ -16,8 +16,8 @@ from symbackprop.export.syntax.prefix import RENAMED, checked, prefix_for, prefi
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
 
-from .networks import layered
-from .test_backends import RUN, needed, written
+from ..networks import layered
+from ..test_backends import RUN, needed, written
 
 LOSS, OTHER = "0.298371108760", "1.008256496508"
 

@@ -26,13 +26,13 @@ from symbackprop.model import Model
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
-from ..programs import run_all
-from .reading import julia_faults, torch_faults
-from .test_backends import is_there, needed, written
-from .tokens import LEXERS, Lexer
+from ...programs import run_all
+from ..reading import julia_faults, torch_faults
+from ..test_backends import is_there, needed, written
+from ..tokens import LEXERS, Lexer
 from .words import ALONE_FILES, CODE, MARK, PAGES, module_words, pages, with_values, words
 
-LISTS = Path(__file__).parents[2] / "templates" / "words"
+LISTS = Path(__file__).parents[3] / "templates" / "words"
 
 
 @pytest.mark.parametrize("page", KEYWORDS)

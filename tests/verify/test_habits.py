@@ -11,7 +11,7 @@ from symbackprop.models.spec import example, load, parse
 from symbackprop.verify.judging.verdicts import Claim, Flag, Report, Verdict
 from symbackprop.verify.pipeline import verify
 
-from ..fixtures import unmarked
+from .fixtures import unmarked
 
 FOLDER = unmarked("documents")
 

@@ -29,7 +29,7 @@ from symbackprop.expression.tree import decimal
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
-from .tokens import LEXERS, Lexer
+from ..tokens import LEXERS, Lexer
 
 MARK = "qz"
 """Stands in every name of the networks, and in no word of a page."""
