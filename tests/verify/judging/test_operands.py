@@ -1,0 +1,41 @@
+"""The numbers put into a line, each beside what the formula before it asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.verify.judging.verdicts import Flag
+
+from .judged import draft_of
+
+FORMULA = "net_{h1} = w_1 i_1 + w_2 i_2 + b_1"
+
+
+def test_what_is_put_in_for_a_weight_is_its_value() -> None:
+    draft = draft_of(rf"{FORMULA} = 0.15 \cdot 0.05 + 0.25 \cdot 0.1 + 0.35 = 0.3825")
+    assert Flag.OPERAND in draft.flags
+    assert "0.25 is put in for w_2, which is 0.2" in draft.reason
+
+
+def test_right_operands_are_not_flagged() -> None:
+    assert not draft_of(rf"{FORMULA} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = 0.3775").flags
+
+
+def test_swapped_operands_of_a_sum_are_no_slip() -> None:
+    assert not draft_of(rf"{FORMULA} = 0.05 \cdot 0.15 + 0.1 \cdot 0.2 + 0.35 = 0.3775").flags
+
+
+def test_where_most_operands_are_off_they_were_put_in_for_something_else() -> None:
+    draft = draft_of(rf"{FORMULA} = 0.25 \cdot 0.06 + 0.3 \cdot 0.2 + 0.45 = 0.525")
+    assert Flag.OPERAND not in draft.flags
+
+
+def test_an_update_starts_from_the_old_value() -> None:
+    draft = draft_of(r"w_5^+ = 0.45 - 0.5 \cdot 0.082167041 = 0.4089164795")
+    assert "0.45 is put in for w5, which is 0.4" in draft.reason
+
+
+@pytest.mark.parametrize(("operand", "is_flagged"), [("0.593269982", True), ("0.777777777", False)])
+def test_an_operand_one_digit_from_a_result_is_a_slip_of_it(operand: str, is_flagged: bool) -> None:
+    draft = draft_of("out_{h1} = 0.593269992", rf"0.4 \cdot {operand} = 0.237307997")
+    assert (Flag.OPERAND in draft.flags) == is_flagged

@@ -1,0 +1,37 @@
+"""What else a number may be that is not the value of what its line names."""
+
+from __future__ import annotations
+
+from symbackprop.verify.judging.verdicts import Flag, Verdict
+
+from .judged import draft_of, judge_of, number, precise
+
+
+def test_an_output_may_be_that_after_the_update() -> None:
+    draft = draft_of("out_{o1} = 0.742088")
+    assert (draft.verdict, draft.quantity) == (Verdict.ROUNDED, "out_{o1} after the update")
+
+
+def test_few_figures_are_no_output_after_the_update_unless_the_line_computes_it() -> None:
+    assert draft_of("out_{o1} = 0.74").verdict is not Verdict.ROUNDED
+
+
+def test_a_line_that_lost_a_sign_is_held_against_the_value_that_it_would_give() -> None:
+    draft = draft_of(r"0.4 + 0.5 \cdot 0.082167041 = 0.358916480")
+    assert (draft.verdict, draft.flags) == (Verdict.ROUNDED, [Flag.LINE_MISMATCH])
+
+
+def test_a_line_that_gives_its_number_is_not_turned() -> None:
+    assert draft_of(r"0.4 + 0.5 \cdot 0.082167041 = 0.4410835205").flags == []
+
+
+def test_the_line_tells_which_quantity_was_meant() -> None:
+    judge = judge_of("net_{h1} = 0.3775")
+    meanings = judge.numbers.single.meanings
+    with precise():
+        unrounded = judge.ledger.origin(number("0.3925")).truth
+        draft = judge.drafts[-1]
+        found = meanings.misnamed(number("0.3925"), unrounded, draft.subject)
+        assert found is not None
+        assert (found.named.ascii, found.computed.ascii) == ("net_h1", "net_h2")
+        assert meanings.misnamed(number("0.3926"), unrounded, draft.subject) is None
