@@ -1,0 +1,81 @@
+"""What the cells of a table claim, by what stands before their row and above their column."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.models.spec import example
+from symbackprop.verify.judging.table_claims import Claims, claims_of, milestones
+from symbackprop.verify.tree import Name, Rate, printed
+
+from ..interpretation.names import interpreted
+from .tables import table
+
+
+def claims(text: str) -> Claims:
+    return claims_of(table(text), interpreted())
+
+
+def said(found: Claims) -> list[tuple[str, bool, str]]:
+    """Return which quantity each number is claimed of, whether after the update, and the number."""
+    every = []
+    for claimed in found.chains:
+        left, right = (side.node for side in claimed.chain.sides)
+        number = printed(right)
+        assert number is not None
+        if isinstance(left, Rate):
+            assert isinstance(left.by, Name)
+            every.append((f"∂/∂{left.by.text}", False, number.text))
+        else:
+            assert isinstance(left, Name)
+            every.append((left.text, left.new, number.text))
+    return every
+
+
+WEIGHTS = "| weight | {head} |\n|---|---|\n| $w_1$ | 0.15 |\n| $w_2$ | 0.2 |"
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("value", [("w_1", False, "0.15"), ("w_2", False, "0.2")]),
+        ("old", [("w_1", False, "0.15"), ("w_2", False, "0.2")]),
+        ("new", [("w_1", True, "0.15"), ("w_2", True, "0.2")]),
+        ("after the update", [("w_1", True, "0.15"), ("w_2", True, "0.2")]),
+        ("gradient", [("∂/∂w_1", False, "0.15"), ("∂/∂w_2", False, "0.2")]),
+    ],
+)
+def test_a_head_says_what_the_numbers_of_its_column_are(head: str, expected: list[tuple[str, bool, str]]) -> None:
+    assert said(claims(WEIGHTS.format(head=head))) == expected
+
+
+def test_a_formula_in_a_head_is_that_of_the_row() -> None:
+    found = claims("| weight | $w^+$ |\n|---|---|\n| $w_1$ | 0.149 |\n| $w_2$ | 0.199 |")
+    assert said(found) == [("w_1", True, "0.149"), ("w_2", True, "0.199")]
+
+
+def test_a_table_is_read_by_columns_where_its_first_row_names_the_quantities() -> None:
+    found = claims("| | $w_1$ | $w_2$ |\n|---|---|---|\n| value | 0.15 | 0.2 |")
+    assert said(found) == [("w_1", False, "0.15"), ("w_2", False, "0.2")]
+
+
+def test_a_row_of_numbers_below_a_row_of_names_is_theirs() -> None:
+    found = claims("| $w_1$ | $w_2$ |\n|---|---|\n| 0.15 | 0.2 |")
+    assert said(found) == [("w_1", False, "0.15"), ("w_2", False, "0.2")]
+
+
+def test_a_table_whose_rows_are_mostly_unknown_claims_nothing() -> None:
+    assert not claims("| x | value |\n|---|---|\n| $foo_1$ | 0.15 |\n| $bar_2$ | 0.2 |\n| $w_1$ | 0.3 |").chains
+
+
+def test_a_row_counts_rounds_where_the_head_says_so() -> None:
+    found = claims("| rounds | $E_{total}$ |\n|---|---|\n| 0 | 0.2984 |\n| 1 | 0.2910 |")
+    assert [(claim.quantity, claim.rounds, claim.stated.text) for claim in found.told] == [
+        (example().loss, 0, "0.2984"),
+        (example().loss, 1, "0.2910"),
+    ]
+
+
+def test_milestones_are_found_before_the_names_are_known() -> None:
+    counted = table("| rounds | error |\n|---|---|\n| 0 | 0.2984 |\n| 1 | 0.2910 |")
+    assert [claim.rounds for claim in milestones(counted, example().loss)] == [0, 1]
