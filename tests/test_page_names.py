@@ -20,7 +20,9 @@ PATH = re.compile(r"[\w.-]*(?:/[\w.*-]+)+/?|[\w-]+\.(?:py|toml|md|tex|typ|h|c|js
 FILE = re.compile(r"\.(?:py|toml|md|tex|typ|h|c|json|yaml|js|mjs)$")
 IN_MODULE = re.compile(r"((?:\w+/)*\w+)\.(\w+(?:\.\w+)*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
-OF_AN_EXPORT = re.compile(r"(lib)?mazur_?2_?2_?2\w*(\.a)?|PREFIX_\w+|dE_d\w+|lecture3\S*|backpropagation_step_by_step_loss", re.IGNORECASE)
+OF_AN_EXPORT = re.compile(
+    r"(lib)?mazur_?2_?2_?2\w*(\.a)?|PREFIX_\w+|dE_d\w+|lecture3\S*|backpropagation_step_by_step_loss", re.IGNORECASE
+)
 
 OF_OTHERS = frozenset(
     {

@@ -198,7 +198,11 @@ def test_what_has_no_matrix_form_is_said_to_be_left_out() -> None:
     network = parse(THREE_INDICES, "three.toml")
     document = notes(Numbers(network, Rounding(9)), Outline((), forms=(Form.MATRIX,)))
     said = [spoken_inlines(block.content) for block in document.blocks if isinstance(block, Paragraph)]
-    assert "No product of matrices and vectors says what y and w bar are; they are left out here." in said
+    assert "y and w bar are no products of matrices and vectors, so they stay in index form." in said
+
+
+def test_a_convolution_is_called_a_cross_correlation() -> None:
+    assert "a and w bar are cross-correlations, so they stay in index form." in words_of("convolution")
 
 
 def words_of(name: str, notation: str = "", rounds: int = 1) -> str:
@@ -215,24 +219,24 @@ def words_of(name: str, notation: str = "", rounds: int = 1) -> str:
     ("name", "says"),
     [
         ("single-neuron", ""),
-        ("mazur-2-2-2", ": the hidden layer does not see the new output weights until the next round"),
-        ("deep-4-2-2-1", ": no hidden layer sees the new output weights until the next round"),
+        ("mazur-2-2-2", " So the hidden layer does not see the new output weights until the next round."),
+        ("deep-4-2-2-1", " So no hidden layer sees the new output weights until the next round."),
     ],
 )
 def test_hidden_layers_are_spoken_of_where_there_are_some(name: str, says: str) -> None:
-    assert f"with gradients that belong to the old weights{says}." in words_of(name)
+    assert f"with gradients that belong to the old weights.{says}" in words_of(name)
     assert ("hidden layer" in words_of(name)) == bool(says)
 
 
 def test_the_notes_of_a_batch_say_what_the_samples_share() -> None:
     words = words_of("layers-batch")
 
-    assert "It learns from a batch of three samples: the same weights serve them all." in words
-    assert "All samples go the same way through the network; the first of them is written out." in words
-    assert "is the same for all three samples and stands in the penalty R as well" in words
-    assert "w 5 feeds net o 1 of sample 1, net o 1 of sample 2 and 2 more, so it changes the total error" in words
+    assert "The network learns from a batch of three samples, all with the same weights." in words
+    assert "All samples go through the network in the same way. The first of them is written out." in words
+    assert "is the same for all three samples and also appears in the penalty R" in words
+    assert "w 5 feeds net o 1 of sample 1, …, net o 1 of sample 3 and R, so it changes the total error" in words
     assert "The path through the penalty is short." in words
-    assert "the mean over the samples, their sum divided by their number, with the penalty added" in words
+    assert "the mean over the samples, which is their sum divided by their number, plus the penalty" in words
 
 
 def test_a_single_sample_has_neither_a_number_nor_a_penalty() -> None:
@@ -245,17 +249,17 @@ def test_a_single_sample_has_neither_a_number_nor_a_penalty() -> None:
 def test_the_notes_of_a_softmax_layer_say_that_its_neurons_need_one_another() -> None:
     words = words_of("layers-softmax")
 
-    assert "its output out (of the output layer: p), which is" in words
-    assert "the softmax of all net inputs of the layer in the output layer" in words
+    assert "Its output, out (in the output layer: p), is" in words
+    assert "the softmax of all net inputs in the output layer" in words
 
 
 @pytest.mark.parametrize(
-    ("notation", "net", "out"), [("z-a", "z", "a"), ("h-y", "z", "h (of the output layer: y hat)")]
+    ("notation", "net", "out"), [("z-a", "z", "a"), ("h-y", "z", "h (in the output layer: y hat)")]
 )
 def test_the_sentences_speak_the_notation(notation: str, net: str, out: str) -> None:
     words = words_of("mazur-2-2-2", notation)
 
-    assert f"its net input {net}, and it passes on its output {out}, which is the sigmoid function of {net}" in words
+    assert f"is called its net input, {net}. Its output, {out}, is the sigmoid function of {net}:" in words
     assert not any(name in words for name in ("net h", "out o", "E total"))
 
 

@@ -1,17 +1,17 @@
-"""The lecturer: turns the steps of a derivation into a document. The only author of sentences."""
+"""The notes: turns the steps of a derivation into a document. All sentences stand in `sentences`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...document.blocks import Block, Document
+from ...document.blocks import Block, Document, Inlines
 from ...document.numerals import with_decimal_comma
 from ...errors import UsageError
 from ...expression.tree import Symbol
 from ...graph.descent import Tick
 from ...models.network import Network
 from ..numbers import Numbers
-from . import general
+from . import general, sentences
 from .derivations import backward_pass
 from .indexed import indexed
 from .lecture import Form, Lecture, Outline, weight_in_general
@@ -19,7 +19,7 @@ from .length import MOST_PAGES, demand_short_equations, within
 from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
 from .results import all_weights, many_rounds
-from .words import said
+from .words import sentence
 
 MOST_DEFAULT = 4
 """Of a model in equations with more parameters, one of each of the first four quantities is derived."""
@@ -43,7 +43,7 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pag
     Args:
         numbers: The network and how its numbers are shown.
         outline: What to show.
-        tick: Is told of the rounds of descent that are done.
+        tick: Is called with the rounds of descent that are done.
         most_pages: About how many pages there may be; without, as many as there are.
 
     Raises:
@@ -55,11 +55,16 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pag
     if lecture.is_scalar and not lecture.has_numbers:
         raise UsageError("the scalar form needs values; give them, or choose among the forms index and matrix")
     demand_short_equations(lecture)
-    what = f"The gradient of a {'-'.join(map(str, lecture.sizes))} network" if lecture.layers else "Its gradient"
-    certain = " and every digit certain" if lecture.has_numbers else ""
     blocks = tuple(within(_sections(lecture, tick), lecture))
-    document = Document(lecture.network.title, said(f"{what}, every step checked{certain}"), blocks)
+    document = Document(lecture.network.title, _subtitle(lecture), blocks)
     return with_decimal_comma(document) if lecture.network.decimal_comma else document
+
+
+def _subtitle(lecture: Lecture) -> Inlines:
+    if not lecture.layers:
+        return sentence(sentences.SUBTITLE_CERTAIN if lecture.has_numbers else sentences.SUBTITLE)
+    text = sentences.SUBTITLE_LAYERS_CERTAIN if lecture.has_numbers else sentences.SUBTITLE_LAYERS
+    return sentence(text, sizes="-".join(map(str, lecture.sizes)))
 
 
 def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:

@@ -8,63 +8,56 @@ from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Refe
 from ...expression.tree import Partial, Symbol, size_of, times
 from ..backward import letters
 from ..steps import Branch, Factor, LocalDerivative, Nested, PathSum, Reused, Shortcut, WeightDerivation
+from . import sentences
 from .lecture import Lecture
 from .length import LINK, demand_room
-from .words import counted, in_words, listed, paragraph, row, said, sides, two_rows
+from .words import counted, in_words, inlines, listed, paragraph, row, sentence, sides, two_rows, words
 
 MOST_SIMILAR = 8
+"""Of more weights that go like one, the first and the last are shown."""
+
+MOST_READERS = 3
+"""Of more paths that part at a quantity, the first and the last are named."""
+
 LONGEST_SLOPE = 5
 """Numbers and symbols in a derivative up to which its value stands on the same line."""
 
 
 def backward_pass(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that derives the chosen weights, from the output layer back."""
-    yield Heading(1, said("Backward pass"))
+    yield Heading(1, sentence(sentences.BACKWARD))
     yield paragraph(
-        "Now from the end to the start. For each {} we ask how much {} changes when the {} does: its "
-        "**gradient**. The chain rule splits the question into small ones, and each of those is answered by one "
-        "equation of the forward pass.",
-        lecture.parameter,
-        lecture.error,
-        lecture.parameter,
+        sentences.BACKWARDS, error=lecture.error, parameter=lecture.parameter, parameters=lecture.parameters
     )
     for title, own in _groups(lecture):
         chosen = [weight for weight in lecture.outline.weights if weight in own]
         rest = [weight for weight in own if weight not in lecture.outline.weights]
         if chosen:
             if title:
-                yield Heading(2, said(title))
+                yield Heading(2, inlines(title))
             for weight in chosen:
                 yield from _weight(lecture, weight, 3 if title else 2)
             if rest and lecture.outline.similarly:
-                yield from _similarly(lecture, chosen[0], rest, 3 if title else 2)
+                yield from _similarly(lecture, rest, 3 if title else 2)
     yield from _without_influence(lecture)
 
 
 def _without_influence(lecture: Lecture) -> Iterator[Block]:
-    """Yield the word on parameters that do not reach the loss and were not asked for."""
+    """Yield which parameters do not reach the loss, if they were not asked for."""
     wanted = set(lecture.outline.weights)
     symbols = [symbol for symbol in lecture.network.unreached if not wanted.intersection(lecture.elements(symbol))]
     if not symbols:
         return
-    one, loss = len(symbols) == 1, lecture.network.loss
-    yield Heading(2, said("What does not affect {}", loss))
-    yield paragraph(
-        "No way leads from {} to {}: nothing that {} is computed from reads {}. However {} changes, {} stays as it is, "
-        "so {} 0 and descent leaves {} alone.",
-        listed(symbols),
-        loss,
-        loss,
-        "it" if one else "them",
-        "it" if one else "any of them",
-        loss,
-        "its gradient is" if one else "their gradients are",
-        "it" if one else "them",
-    )
+    loss = lecture.network.loss
+    yield Heading(2, sentence(sentences.NO_INFLUENCE, loss=loss))
+    if len(symbols) == 1:
+        yield paragraph(sentences.NO_PATH_FROM_ONE, symbol=symbols[0], loss=loss)
+    else:
+        yield paragraph(sentences.NO_PATH_FROM_MANY, symbols=listed(symbols), loss=loss)
 
 
 def _groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]]]:
-    """Yield the parameters that go alike, those nearest to the error first, each group with its heading."""
+    """Yield the parameters that are derived alike, those nearest to the error first, each group with its heading."""
     trained = lecture.network.trained
     if not lecture.layers:
         for symbol in reversed(trained):
@@ -81,19 +74,19 @@ def _groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]]]:
 def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     name = weight.ascii
     lecture.begun += 1
-    yield Heading(level, said("How much does {} affect {}?", weight, lecture.error))
+    yield Heading(level, sentence(sentences.HOW_MUCH_AFFECTS, weight=weight, error=lecture.error))
     paths = lecture.backward.paths(weight)
     if paths == 0:
-        yield paragraph("Not at all: no way leads from {} to {}, so its gradient is 0.", weight, lecture.error)
+        yield paragraph(sentences.NOT_AT_ALL, weight=weight, error=lecture.error)
         return
     demand_room(lecture, LINK * lecture.backward.links(weight))
     derivation = lecture.backward.derive(weight)
     one = paths == 1
     yield from lecture.figure(
         derivation.path,
-        said("The {} from {} to {}.", "path" if one else "paths", weight, lecture.error),
+        sentence(sentences.PATH_FIGURE if one else sentences.PATHS_FIGURE, weight=weight, error=lecture.error),
         f"fig-{name}",
-        f"The {counted(paths, 'path')} from {name} to the error {'is' if one else 'are'} highlighted.",
+        words(sentences.PATH_IN_WORDS if one else sentences.PATHS_IN_WORDS, name=name, count=in_words(paths)),
     )
     yield from _before(lecture, derivation)
     yield Paragraph(_reason(lecture, derivation))
@@ -104,10 +97,10 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
         yield Step(number, _question(step.partial), tuple(_factor(lecture, step, f"eq-{name}-{number}")))
     together = Display((row(derivation.together.left, *sides(derivation.together, bold=True)),), f"eq-{name}")
     yield Together(
-        "Putting it together",
+        sentences.TOGETHER,
         (
             *((together,) if product else ()),
-            paragraph("To decrease the error, we go against the gradient, by {} times its size:", Symbol("η")),
+            paragraph(sentences.SUBTRACT, rate=Symbol("η")),
             Display(tuple(two_rows(derivation.update)), f"eq-{name}-update"),
         ),
     )
@@ -118,12 +111,10 @@ def _before(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
     if not derivation.before:
         return
     yield paragraph(
-        "Between {} and {} there are {} quantities after which the ways part, one behind the other. We work backwards "
-        "and derive each of them once, the nearest to {} first; all that comes before it uses what is known by then.",
-        derivation.weight,
-        lecture.error,
-        f"{len(derivation.before):,}",
-        lecture.error,
+        sentences.SPLITS,
+        weight=derivation.weight,
+        error=lecture.error,
+        count=f"{len(derivation.before):,}",
     )
     for number, step in enumerate(derivation.before, start=1):
         yield Paragraph(_question(step.partial))
@@ -135,34 +126,17 @@ def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
     weight, steps = derivation.weight, derivation.steps
     through = listed([step.partial.of for step in reversed(steps[1:])])
     if len(steps) == 1 and isinstance(steps[0], LocalDerivative):
-        return said("{} stands in the equation of {} itself:", weight, lecture.error)
+        return sentence(sentences.IN_EQUATION, weight=weight, error=lecture.error)
     if len(steps) == 1:
         return _shared(lecture, weight)
     if lecture.network.signal and not steps[0].partial.local:
-        return said(
-            "{} acts through {}, so its gradient is the error signal there times what {} does to it:",
-            weight,
-            through,
-            weight,
-        )
+        return sentence(sentences.THROUGH_SIGNAL, weight=weight, through=through)
     if isinstance(steps[0], Shortcut):
-        return said("{} acts through {}, and from there through softmax. The chain rule:", weight, through)
+        return sentence(sentences.THROUGH_SOFTMAX, weight=weight, through=through)
     if isinstance(steps[0], PathSum | Reused) and not steps[0].partial.local:
-        return said(
-            "{} acts through {}. From there the ways to {} part, which is a matter for the first factor alone. "
-            "The chain rule:",
-            weight,
-            through,
-            lecture.error,
-        )
-    return said(
-        "{} reaches {} in one way only: through {}. By the chain rule, its gradient is the product of {} small "
-        "derivatives:",
-        weight,
-        lecture.error,
-        through,
-        in_words(len(steps)),
-    )
+        count = in_words(len(lecture.backward.readers(steps[0].partial.by)))
+        return sentence(sentences.THROUGH_PATHS, weight=weight, through=through, error=lecture.error, count=count)
+    return sentence(sentences.ONE_PATH, weight=weight, error=lecture.error, through=through, count=in_words(len(steps)))
 
 
 def _shared(lecture: Lecture, weight: Symbol) -> Inlines:
@@ -170,31 +144,19 @@ def _shared(lecture: Lecture, weight: Symbol) -> Inlines:
     readers = lecture.backward.readers(weight)
     samples = len({reader.sample for reader in readers if reader.sample})
     penalty = lecture.network.penalty
+    batch = counted(samples, "sample")
     if penalty is None or penalty not in readers:
         if samples > 1:
-            return said(
-                "{} is the same for all {}, so its gradient is a sum from the start, with one share a sample.",
-                weight,
-                counted(samples, "sample"),
-            )
-        return said("{} is read in more than one place, so its gradient is a sum from the start.", weight)
+            return sentence(sentences.SAME_FOR_SAMPLES, weight=weight, samples=batch)
+        return sentence(sentences.IN_SEVERAL_PLACES, weight=weight)
     if samples > 1:
-        return said(
-            "{} is the same for all {} and stands in the penalty {} as well, so its gradient is a sum from the start.",
-            weight,
-            counted(samples, "sample"),
-            penalty,
-        )
-    return said(
-        "{} acts through {}, and directly through the penalty {}. Its gradient is a sum from the start.",
-        weight,
-        listed([reader for reader in readers if reader != penalty]),
-        penalty,
-    )
+        return sentence(sentences.SAME_FOR_SAMPLES_WITH_PENALTY, weight=weight, samples=batch, penalty=penalty)
+    through = listed([reader for reader in readers if reader != penalty])
+    return sentence(sentences.THROUGH_PENALTY, weight=weight, through=through, penalty=penalty)
 
 
 def _question(partial: Partial) -> Inlines:
-    return said("How much does {} change with {}?", partial.of, partial.by)
+    return sentence(sentences.HOW_MUCH_CHANGES, of=partial.of, by=partial.by)
 
 
 def _factor(lecture: Lecture, step: Factor, label: str) -> Iterator[Block]:
@@ -230,81 +192,76 @@ def _local_rows(step: LocalDerivative) -> Iterator[Row]:
 
 
 def _reuse(lecture: Lecture, step: Reused) -> Inlines:
-    known = said(
-        "{} is known from {}",
-        Relate(lecture.backward.shown(step.partial), "=", step.value),
-        Reference(lecture.derived_at[step.earlier]),
-    )
+    value = Relate(lecture.backward.shown(step.partial), "=", step.value)
+    equation = Reference(lecture.derived_at[step.earlier])
     if step.partial == step.earlier:
-        return (*known, *said("."))
-    return (*known, *said(": {} enters no other error, so this is {}.", step.partial.by, step.earlier))
+        return sentence(sentences.KNOWN, value=value, equation=equation)
+    return sentence(
+        sentences.KNOWN_FOR_ONE_ERROR, value=value, equation=equation, by=step.partial.by, earlier=step.earlier
+    )
 
 
 def _nested(lecture: Lecture, step: Nested, label: str) -> Iterator[Block]:
-    yield paragraph("This is the **error signal** of {}. The chain rule once more:", step.partial.by)
+    yield paragraph(sentences.ERROR_SIGNAL, quantity=step.partial.by)
     yield Display((row(step.rule.left, *sides(step.rule)),), f"{label}-rule")
     yield from _lettered(lecture, step.steps, label)
     yield Display((row(step.together.left, *sides(step.together)),), label)
 
 
 def _shortcut(lecture: Lecture, step: Shortcut, label: str) -> Iterator[Block]:
-    yield paragraph(
-        "Softmax ties all outputs together: {} stands above the line of {} only, but in the sum {} below the line of "
-        "all of them, so it changes every output. By the quotient rule,",
-        step.partial.by,
-        step.output,
-        step.total,
-    )
+    yield paragraph(sentences.SOFTMAX_SLOPES, by=step.partial.by, output=step.output, total=step.total)
     yield Display(tuple(row(slope.left, *sides(slope)) for slope in step.slopes), f"{label}-slopes")
-    yield paragraph(
-        "and likewise for the other outputs. Each of them meets its own logarithm in {}, whose derivative has the "
-        "output below the line, and there it cancels:",
-        lecture.network.loss,
-    )
+    yield paragraph(sentences.SOFTMAX_CANCELS, loss=lecture.network.loss)
     first, *others = step.forms
     rows = [row(first.left, *sides(first)), *(row(None, *sides(form)) for form in others)]
     yield Display(tuple(rows), f"{label}-forms")
     if step.short is not None:
-        yield paragraph("The targets add up to 1. So all that is left is what comes out less what should come out:")
+        yield paragraph(sentences.SOFTMAX_REST)
         yield Display((row(step.short.left, *sides(step.short), *sides(step.numbers)),), label)
     else:
-        yield paragraph("In numbers,")
+        yield paragraph(sentences.IN_NUMBERS)
         yield Display((row(step.numbers.left, *sides(step.numbers)),), label)
 
 
 def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
     readers = lecture.backward.readers(step.partial.by)
-    shown = readers if len(readers) <= 3 else readers[:2]
-    yield paragraph(
-        "{} feeds {}{}, so it changes {} along {}. What comes along each is added up:",
-        step.partial.by,
-        "both " if len(readers) == 2 else "",
-        listed(shown, more=len(readers) - len(shown)),
-        lecture.error,
-        counted(len(readers), "path"),
-    )
+    by, named = step.partial.by, _named(lecture, readers)
+    if len(readers) == 2:
+        yield paragraph(sentences.TWO_PATHS, by=by, readers=named, error=lecture.error)
+    else:
+        paths = counted(len(readers), "path")
+        yield paragraph(sentences.MANY_PATHS, by=by, readers=named, error=lecture.error, paths=paths)
     yield Display((row(step.rule.left, *sides(step.rule)),), f"{label}-paths")
     first, *others = step.branches
     yield from _first_branch(lecture, first, f"{label}-first")
     direct = [branch for branch in others if branch.steps]
     others = [branch for branch in others if not branch.steps]
     if others:
-        yield paragraph("The other {} the same way:", "path goes" if len(others) == 1 else "paths go")
+        yield paragraph(sentences.OTHER_PATH if len(others) == 1 else sentences.OTHER_PATHS)
         yield Display(tuple(line for branch in others for line in _branch_rows(branch)), f"{label}-others")
     elif len(readers) - len(direct) > 1:
-        yield paragraph("The other {} paths go the same way.", f"{len(readers) - len(direct) - 1:,}")
+        yield paragraph(sentences.OTHER_PATHS_LEFT_OUT, count=f"{len(readers) - len(direct) - 1:,}")
     for branch in direct:
-        yield paragraph("The path through the penalty is short.")
+        yield paragraph(sentences.PENALTY_PATH)
         for letter, factor in zip(letters(), branch.steps, strict=False):
             yield from _factor(lecture, factor, f"{label}-penalty-{letter}")
         if len(branch.steps) > 1:
             yield Display((row(branch.numbers.left, *sides(branch.numbers)),), f"{label}-penalty")
-    yield paragraph("The sum over the paths is")
+    yield paragraph(sentences.SUM_OF_PATHS)
     yield Display((row(step.together.left, *sides(step.together)),), label)
 
 
+def _named(lecture: Lecture, readers: Sequence[Symbol]) -> Inlines:
+    """Return the quantities that are computed from one, the penalty last and by its name."""
+    penalty = lecture.network.penalty
+    others = [reader for reader in readers if reader != penalty]
+    if len(readers) <= MOST_READERS or len(others) == len(readers) or penalty is None:
+        return listed(readers, MOST_READERS)
+    return listed([listed(others, MOST_READERS - 1), penalty])
+
+
 def _first_branch(lecture: Lecture, branch: Branch, label: str) -> Iterator[Block]:
-    yield paragraph("The first path has {}:", counted(len(branch.factors), "factor"))
+    yield paragraph(sentences.FIRST_PATH, factors=counted(len(branch.factors), "factor"))
     if branch.head is not None:
         yield Display((row(branch.head, ("=", times(*branch.factors))),))
     yield from _lettered(lecture, branch.steps, label)
@@ -313,10 +270,9 @@ def _first_branch(lecture: Lecture, branch: Branch, label: str) -> Iterator[Bloc
 
 def _lettered(lecture: Lecture, steps: Sequence[Factor], label: str) -> Iterator[Block]:
     for letter, step in zip(letters(), steps, strict=False):
-        if isinstance(step, Reused):
-            yield paragraph(f"**{letter}.** {{}}", _reuse(lecture, step))
-        else:
-            yield paragraph(f"**{letter}.** {{}}", _question(step.partial))
+        opening = _reuse(lecture, step) if isinstance(step, Reused) else _question(step.partial)
+        yield paragraph(sentences.LETTERED, letter=letter, sentence=opening)
+        if not isinstance(step, Reused):
             yield from _factor(lecture, step, f"{label}-{letter}")
 
 
@@ -328,15 +284,13 @@ def _branch_rows(branch: Branch) -> Iterator[Row]:
     yield row(None, *sides(branch.numbers))
 
 
-def _similarly(lecture: Lecture, like: Symbol, rest: Sequence[Symbol], level: int) -> Iterator[Block]:
+def _similarly(lecture: Lecture, rest: Sequence[Symbol], level: int) -> Iterator[Block]:
     shown = rest if len(rest) <= MOST_SIMILAR else rest[:3]
-    yield Heading(level, said("Similarly"))
-    yield paragraph(
-        "The derivation for {} serves {}; only {} change.",
-        like,
-        listed(shown, more=len(rest) - len(shown)),
-        "the neurons at the two ends of the weight" if lecture.layers else "the indices",
-    )
+    yield Heading(level, sentence(sentences.SIMILARLY))
+    if len(rest) == 1:
+        yield paragraph(sentences.FOLLOWS, weight=rest[0])
+    else:
+        yield paragraph(sentences.FOLLOW, weights=listed(rest, MOST_SIMILAR))
     for weight in shown:
         line = lecture.backward.similar(weight)
         rows = (*two_rows(line.rule), row(line.update.left, *sides(line.update)[1:]))

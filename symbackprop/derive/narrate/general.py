@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...document.blocks import Align, Block, Display, Heading, Relate, Table
+from ...document.blocks import Align, Block, Display, Heading, Paragraph, Relate, Table
 from ...expression.functions import FUNCTIONS, definition_of
 from ...expression.tree import Call, Symbol, functions_of
 from ...graph.equations import Equation
 from ..forward import evaluation
+from . import sentences
 from .indexed import numbered_equations
 from .lecture import Form, Lecture
 from .opening import evaluation_rows, policy
-from .words import counted, listed, paragraph, published, row, said
+from .words import counted, inlines, joined, listed, paragraph, published, row, sentence
 
 MOST_ELEMENTS = 4
 """Of a quantity with more elements, the forward pass shows those on the derived paths and the first."""
@@ -24,10 +25,9 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that presents the equations and what is given."""
     network = lecture.network
     equations = network.graph.equations
-    yield Heading(1, said("The model"))
-    yield paragraph(
-        "The model is {}{}, computed in this order:", counted(len(equations), "equation"), published(network.source)
-    )
+    yield Heading(1, sentence(sentences.MODEL))
+    opening = sentence(sentences.EQUATIONS, equations=counted(len(equations), "equation"))
+    yield Paragraph((*opening, *published(network.source)))
     if Form.INDEX in lecture.outline.forms:
         yield from numbered_equations(equations)
     else:
@@ -36,25 +36,20 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     calls = [Call(name, Symbol("x")) for name in sorted(functions)]
     defined = [(call, body) for call in calls if (body := definition_of(call)) is not None]
     if defined:
-        yield paragraph("where")
+        yield paragraph(sentences.WHERE)
         yield Display(tuple(row(call, ("=", body)) for call, body in defined))
     for call in calls:
         function = FUNCTIONS[call.function]
         if function.kinks:
-            yield paragraph(
-                "Where the branches of {} meet at an angle, it has no derivative. Between the derivatives on the two "
-                "sides we take the number nearest to 0 there, which is a convention and no more.",
-                call,
-            )
-    yield from lecture.figure(frozenset(), said("What is computed from what."), "fig-network")
+            yield paragraph(sentences.KINK, function=call)
+    yield from lecture.figure(frozenset(), sentence(sentences.MODEL_FIGURE), "fig-network")
     if lecture.has_numbers:
         yield _given(lecture)
     yield paragraph(
-        "We want to make {} smaller, by changing {} a little against their influence on it: their gradients. The "
-        "learning rate is {}.",
-        network.loss,
-        listed(lecture.network.trained),
-        Relate(Symbol("η"), "=", network.learning_rate),
+        sentences.TRAINING_OF_MODEL,
+        loss=network.loss,
+        parameters=listed(lecture.network.trained),
+        rate=Relate(Symbol("η"), "=", network.learning_rate),
     )
     yield from policy(lecture)
 
@@ -62,19 +57,20 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
 def _given(lecture: Lecture) -> Table:
     given = [name for leaf in lecture.network.graph.leaves for name in lecture.elements(leaf)]
     shown = given[:MOST_GIVEN]
-    more = f"; {len(given) - len(shown):,} are left out here" if len(shown) < len(given) else ""
+    left_out = len(given) - len(shown)
+    more = sentence(sentences.GIVEN_LEFT_OUT, count=f"{left_out:,}") if left_out else ()
     return Table(
-        columns=((said("given"), Align.LEFT), (said("value"), Align.RIGHT)),
-        rows=tuple((said("{}", name), said("{}", lecture.numbers.of(name))) for name in shown),
-        caption=said(f"What is given{more}."),
+        columns=((inlines(sentences.GIVEN), Align.LEFT), (inlines(sentences.VALUE), Align.RIGHT)),
+        rows=tuple((inlines(name), inlines(lecture.numbers.of(name))) for name in shown),
+        caption=joined(sentence(sentences.GIVEN_VALUES), more),
         label="tab-given",
     )
 
 
 def forward_pass(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that computes every quantity."""
-    yield Heading(1, said("Forward pass"))
-    yield paragraph("Each equation needs only what stands before it.")
+    yield Heading(1, sentence(sentences.FORWARD))
+    yield paragraph(sentences.EQUATION_BY_EQUATION)
     path = frozenset().union(*(lecture.backward.path(weight) for weight in lecture.outline.weights))
     for equation in lecture.network.graph.equations:
         yield from _quantity(lecture, equation, path)
@@ -91,7 +87,7 @@ def _quantity(lecture: Lecture, equation: Equation, path: frozenset[Symbol]) -> 
     if len(shown) < len(names):
         last = names[-1]
         yield paragraph(
-            "The other {} go the same way; the last of them is {}.",
-            f"{len(names) - len(shown):,}",
-            Relate(last, "=", lecture.numbers.of(last)),
+            sentences.OTHER_QUANTITIES,
+            count=f"{len(names) - len(shown):,}",
+            last=Relate(last, "=", lecture.numbers.of(last)),
         )

@@ -1,4 +1,4 @@
-"""The gradients of many weights as heat maps, a figure a layer."""
+"""The gradients of many weights as heat maps, one figure per layer."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from fractions import Fraction
 from math import ceil
 from typing import TypeAlias
 
-from ...document.blocks import Block, Figure, HeatMap, HeatMatrix, Inlines, Math, Relate
+from ...document.blocks import Block, Figure, HeatMap, HeatMatrix, Inlines, Math, Paragraph, Relate
 from ...expression.tree import Index, Number, Partial, Symbol, whole
 from ...graph.equations import bare
 from ...graph.rounding import Rounding
 from ...graph.tape import exact
 from ...models.network import Layer
 from ..update import MOST_ROWS, gradients_as_floats
+from . import sentences
 from .lecture import Lecture
-from .words import listed, paragraph, said
+from .words import inlines, joined, listed, paragraph, sentence, words
 
 Matrix: TypeAlias = tuple[tuple[float, ...], ...]
 
@@ -39,7 +40,7 @@ LIMIT_DIGITS = 2
 
 @dataclass(frozen=True, slots=True)
 class Gradient:
-    """The gradient by one trained quantity.
+    """The gradient with respect to one trained quantity.
 
     Args:
         symbol: As declared.
@@ -66,7 +67,7 @@ class Gradient:
 
 
 def heat_maps(lecture: Lecture) -> Iterator[Block]:
-    """Yield the figures of all gradients of a network with many parameters, and what strikes about them."""
+    """Yield the figures of all gradients of a network with many parameters, and a word on those that vanish."""
     named = _drawn(lecture)
     if not named:
         return
@@ -75,15 +76,9 @@ def heat_maps(lecture: Lecture) -> Iterator[Block]:
         for symbols in named[:MOST_MAPS]
     ]
     count, left_out = len(lecture.network.parameters), len(named) - len(groups)
-    yield paragraph(
-        "There are {} gradients. A table of more than {} would be hard to read, so heat maps show {}: the deeper the "
-        "colour of a cell, the larger the derivative. Orange cells are positive, so the update lowers what they belong "
-        "to; blue cells with a bar are negative, and it raises that. A cell is white where the derivative is zero, or "
-        "less than a thousandth of the limit of its scale.",
-        f"{count:,}",
-        str(MOST_ROWS),
-        f"those of the first {MOST_MAPS} of {MOST_MAPS + left_out}" if left_out else "them",
-    )
+    shown = sentence(sentences.HEAT_MAPS, count=f"{count:,}", most=str(MOST_ROWS), parameter=lecture.parameter)
+    few = sentence(sentences.HEAT_MAPS_LEFT_OUT, all=str(len(named)), shown=str(MOST_MAPS)) if left_out else ()
+    yield Paragraph(joined(shown, few))
     for at, group in enumerate(groups, start=1):
         yield from _figure(lecture, group, f"fig-gradients-{at}")
     yield from _vanishing(lecture, groups)
@@ -115,12 +110,16 @@ def _figure(lecture: Lecture, group: tuple[Gradient, ...], label: str) -> Iterat
     largest = max(gradient.largest for gradient in group)
     names = listed([_partial(lecture, gradient.symbol) for gradient in group])
     if largest == 0:
-        yield paragraph("All entries of {} are zero: these weights have no influence here.", names)
+        yield paragraph(sentences.ALL_ZERO, names=names)
         return
     limit = limit_above(largest)
     first = group[0].symbol
     layer = _layer(lecture, first)
-    where = f" of the {layer.title.lower()}" if layer else ""
+    caption = (
+        sentence(sentences.GRADIENTS_OF_LAYER, layer=layer.title.lower(), names=names)
+        if layer
+        else sentence(sentences.GRADIENTS, names=names)
+    )
     stacked = len(group) > 1 and _indices(group[1].symbol) == _indices(first)[1:]
     matrices = tuple(
         _matrix(lecture, gradient, named=gradient.symbol == first, lying=stacked or not lecture.layers)
@@ -128,8 +127,8 @@ def _figure(lecture: Lecture, group: tuple[Gradient, ...], label: str) -> Iterat
     )
     yield Figure(
         HeatMap(matrices, limit, stacked),
-        said("Gradients{}: {}.{}{}", where, names, _axes(layer, first), _blocks(group[0].values)),
-        " ".join(_words(lecture, gradient, limit) for gradient in group),
+        joined(caption, inlines(_axes(layer, first)), inlines(_cells(group[0].values))),
+        " ".join(_in_words(lecture, gradient, limit) for gradient in group),
         label,
     )
 
@@ -159,9 +158,8 @@ def _layer(lecture: Lecture, symbol: Symbol) -> Layer | None:
 def _axes(layer: Layer | None, symbol: Symbol) -> str:
     if layer is None or len(_indices(symbol)) < 2:
         return ""
-    to, origin = "the net input that a weight leads to", "what it multiplies"
     by_row = _indices(symbol)[0] == _indices(layer.net)[0]
-    return f" Each row is {to}, each column {origin}." if by_row else f" Each row is {origin}, each column {to}."
+    return sentences.ROWS_ARE_NET_INPUTS if by_row else sentences.ROWS_ARE_MULTIPLIED
 
 
 def _ends(lecture: Lecture, symbol: Symbol, index: Index) -> tuple[Inlines, Inlines]:
@@ -175,37 +173,41 @@ def _ends(lecture: Lecture, symbol: Symbol, index: Index) -> tuple[Inlines, Inli
     return (Relate(name, "=", whole(1)),), (Relate(name, "=", whole(index.size)),)
 
 
-def _blocks(values: Matrix) -> str:
-    down, across = block_size(len(values)), block_size(len(values[0]))
+def _cells(values: Matrix) -> str:
+    """Return what one cell stands for, where that is more than one entry."""
+    height, width = len(values), len(values[0])
+    down, across = block_size(height), block_size(width)
     if down == across == 1:
         return ""
-    if 1 in (len(values), len(values[0])):
-        return (
-            f" There are {len(values) * len(values[0]):,} entries; each cell stands for up to {down * across} in a row "
-            "and has the colour of the one of largest magnitude."
-        )
-    return (
-        f" The matrix has {len(values):,} × {len(values[0]):,} entries; each cell stands for a block of up to {down} × "
-        f"{across} of them and has the colour of the one of largest magnitude."
-    )
+    if 1 in (height, width):
+        return words(sentences.CELLS_OF_VECTOR, count=f"{height * width:,}", block=down * across)
+    return words(sentences.CELLS_OF_MATRIX, height=f"{height:,}", width=f"{width:,}", down=down, across=across)
 
 
-def _words(lecture: Lecture, gradient: Gradient, limit: Number) -> str:
+def _in_words(lecture: Lecture, gradient: Gradient, limit: Number) -> str:
     """Return what stands for one matrix where it cannot be seen."""
     symbol, network = gradient.symbol, lecture.network
     row, column = gradient.place
     entries = [value for values in gradient.values for value in values]
-    height, across = len(gradient.values), len(gradient.values[0])
-    weight = lecture.elements(symbol)[(row - 1) * across + column - 1]
-    where = f"row {row}, column {column}" if across > 1 else f"entry {row}"
-    what = f"the {height} by {across} matrix" if across > 1 else f"the {height} entries"
+    height, width = len(gradient.values), len(gradient.values[0])
+    weight = lecture.elements(symbol)[(row - 1) * width + column - 1]
+    is_matrix = width > 1
     least = float(limit.value) / 1000
-    faint = sum(abs(value) < least for value in entries)
-    return (
-        f"Heat map of {what} of derivatives of {network.loss.ascii} by {bare(symbol).ascii}, on a scale from "
-        f"-{limit.text} to {limit.text}: the entries run from {min(entries):.3g} to {max(entries):.3g}; the largest in "
-        f"magnitude is {lecture.numbers.of(network.gradient[weight]).text} at {where}, by {weight.ascii}; "
-        f"{sum(value < 0 for value in entries):,} are negative and {faint:,} are white."
+    return words(
+        sentences.HEAT_MAP_IN_WORDS,
+        entries=words(
+            sentences.HEAT_MAP_OF_MATRIX if is_matrix else sentences.HEAT_MAP_OF_VECTOR, height=height, width=width
+        ),
+        loss=network.loss.ascii,
+        symbol=bare(symbol).ascii,
+        limit=limit.text,
+        least=f"{min(entries):.3g}",
+        most=f"{max(entries):.3g}",
+        largest=lecture.numbers.of(network.gradient[weight]).text,
+        place=words(sentences.PLACE_IN_MATRIX if is_matrix else sentences.PLACE_IN_VECTOR, row=row, column=column),
+        weight=weight.ascii,
+        negative=f"{sum(value < 0 for value in entries):,}",
+        faint=f"{sum(abs(value) < least for value in entries):,}",
     )
 
 
@@ -216,12 +218,11 @@ def _vanishing(lecture: Lecture, groups: Sequence[tuple[Gradient, ...]]) -> Iter
     for gradient in firsts:
         if 0 < gradient.largest * VANISHING <= strongest.largest:
             yield paragraph(
-                "Mind the scales: no entry of {} is larger than {}, while {} reaches {}. These weights hardly move in "
-                "this round; their gradients **vanish**.",
-                _partial(lecture, gradient.symbol),
-                limit_above(gradient.largest),
-                _partial(lecture, strongest.symbol),
-                limit_above(strongest.largest),
+                sentences.VANISHING,
+                small=_partial(lecture, gradient.symbol),
+                limit=limit_above(gradient.largest),
+                large=_partial(lecture, strongest.symbol),
+                most=limit_above(strongest.largest),
             )
 
 

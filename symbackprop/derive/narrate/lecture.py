@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ...document.blocks import Figure, Inlines
+from ...document.blocks import Diagram, Figure, Inlines
 from ...expression.tree import Index, Partial, Symbol
 from ...graph.equations import Equation, bare
 from ...graph.expand import element, positions
@@ -14,7 +14,8 @@ from ...models.network import Layer, Network
 from ..backward import BackwardPass
 from ..diagram import diagram
 from ..numbers import Numbers
-from .words import said
+from . import sentences
+from .words import inlines, sentence, words
 
 MOST_NEURONS = 4
 """In a wider layer, the forward pass shows only the neurons on the derived paths, and one more."""
@@ -117,12 +118,17 @@ class Lecture:
     @property
     def error(self) -> Inlines:
         """What a sentence calls the loss."""
-        return said("the total error") if self.layers else said("{}", self.network.loss)
+        return sentence(sentences.TOTAL_ERROR) if self.layers else inlines(self.network.loss)
 
     @property
     def parameter(self) -> str:
         """What a sentence calls what is trained."""
-        return "weight" if self.layers else "parameter"
+        return sentences.WEIGHT if self.layers else sentences.PARAMETER
+
+    @property
+    def parameters(self) -> str:
+        """What a sentence calls all that is trained."""
+        return sentences.WEIGHTS if self.layers else sentences.PARAMETERS
 
     @property
     def targets(self) -> tuple[Symbol, ...]:
@@ -146,18 +152,23 @@ class Lecture:
         drawing = diagram(self.numbers, path, values=self.has_numbers)
         if drawing is None:
             return
-        named = [edge.label for edge in drawing.edges if isinstance(edge.label, Symbol) and self.has_numbers]
-        given = ", ".join(f"{name.ascii} is {self.numbers.of(name).text}" for name in named)
-        on_path = ", ".join(
-            edge.label.ascii for edge in drawing.edges if edge.on_path and isinstance(edge.label, Symbol)
+        yield Figure(
+            drawing, caption, " ".join(filter(None, (self._in_words(drawing), more, _highlighted(drawing)))), label
         )
-        if self.layers:
-            what = (
-                f"Diagram of the network: layers of {', '.join(map(str, self.sizes))} neurons from left to right, each "
-                f"neuron joined to all of the next layer by an arrow with its weight. {given + '.' if given else ''}"
-            )
-        else:
-            arrows = ", ".join(f"{edge.origin} to {edge.target}" for edge in drawing.edges)
-            what = f"Diagram of what is computed from what, with arrows from {arrows}."
-        alternative = f"{what} {more} " + (f"Highlighted weights: {on_path}." if on_path else "")
-        yield Figure(drawing, caption, " ".join(alternative.split()), label)
+
+    def _in_words(self, drawing: Diagram) -> str:
+        """Return what a drawing shows, for those who cannot see it."""
+        if not self.layers:
+            arrows = (words(sentences.ARROW_IN_WORDS, origin=at.origin, target=at.target) for at in drawing.edges)
+            return words(sentences.MODEL_IN_WORDS, arrows=", ".join(arrows))
+        named = [edge.label for edge in drawing.edges if isinstance(edge.label, Symbol) and self.has_numbers]
+        given = ", ".join(
+            words(sentences.WEIGHT_IN_WORDS, name=name.ascii, value=self.numbers.of(name).text) for name in named
+        )
+        what = words(sentences.NETWORK_IN_WORDS, sizes=", ".join(map(str, self.sizes)))
+        return f"{what} {given}." if given else what
+
+
+def _highlighted(drawing: Diagram) -> str:
+    names = [edge.label.ascii for edge in drawing.edges if edge.on_path and isinstance(edge.label, Symbol)]
+    return words(sentences.HIGHLIGHTED, names=", ".join(names)) if names else ""

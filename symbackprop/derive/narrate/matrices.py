@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ...document.blocks import Block, Display, Heading, Row
+from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Row
 from ...expression.tree import (
+    Affine,
     Call,
     Choice,
     Elementwise,
@@ -16,17 +17,20 @@ from ...expression.tree import (
     Number,
     Partial,
     Power,
+    Product,
     Quotient,
     Sum,
     Symbol,
     children,
+    symbols_of,
 )
 from ...graph.equations import bare
 from ...models.network import Layout
 from ..matrix import MOST_ENTRIES, MatrixEquation, MatrixForm, matrix_form
 from ..recognition import ONES
+from . import sentences
 from .lecture import Lecture
-from .words import listed, paragraph, row, said, sides
+from .words import inlines, joined, listed, paragraph, row, sentence, sides
 
 MOST_TOGETHER = 2
 """More equations without numbers are displayed in groups of as many, between which a page may end."""
@@ -38,26 +42,54 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
     again = len(lecture.outline.forms) > 1
     if not form.forward and not form.backward:
         if not lecture.is_scalar:
-            yield Heading(1, said("In matrix form"))
-            yield paragraph(
-                "{}", "This model is made of single numbers; in matrix form its equations stay as they are."
-            )
+            yield Heading(1, sentence(sentences.MATRIX_FORM))
+            yield paragraph(sentences.SINGLE_NUMBERS)
         return
-    yield Heading(1, said("The same in matrix form" if again else "In matrix form"))
+    yield Heading(1, sentence(sentences.MATRIX_FORM_AGAIN if again else sentences.MATRIX_FORM))
     yield from _weight_matrices(lecture)
     yield from _conventions(lecture, form)
-    yield paragraph("The forward pass, with the shape under each factor:")
+    yield paragraph(sentences.MATRIX_FORWARD)
     with_numbers = not lecture.is_scalar
     yield from _displayed(form.forward, "eq-matrix-forward", with_numbers)
     yield from _signals(lecture, form)
     yield from _displayed(form.backward, "eq-matrix", True)
-    if form.left_out:
-        yield paragraph(
-            "No product of matrices and vectors says what {} {}; {} left out here.",
-            listed([bare(symbol) for symbol in form.left_out]),
-            "is" if len(form.left_out) == 1 else "are",
-            "it is" if len(form.left_out) == 1 else "they are",
-        )
+    yield from _left_out(lecture, form)
+
+
+def _left_out(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
+    """Yield why some quantities are not shown."""
+    crossed = [symbol for symbol in form.left_out if _is_cross_correlation(lecture, symbol)]
+    others = [symbol for symbol in form.left_out if symbol not in crossed]
+    for symbols, one, many in (
+        (crossed, sentences.CROSS_CORRELATION, sentences.CROSS_CORRELATIONS),
+        (others, sentences.NO_PRODUCT, sentences.NO_PRODUCTS),
+    ):
+        if len(symbols) == 1:
+            yield paragraph(one, symbol=bare(symbols[0]))
+        elif symbols:
+            yield paragraph(many, symbols=listed([bare(symbol) for symbol in symbols]))
+
+
+def _is_cross_correlation(lecture: Lecture, symbol: Symbol) -> bool:
+    """Return whether a quantity adds products whose one factor is shifted along the other, as w[k]·x[i+k-1]."""
+    network = lecture.network
+    equation = network.graph.equation(symbol) or network.backward.graph.equation(symbol)
+    shifted = [term for term in equation.terms if any(map(_shifts, symbols_of(term.body)))] if equation else []
+    return bool(shifted) and all(
+        isinstance(term.body, Product)
+        and len(term.body.factors) == 2
+        and all(isinstance(factor, Symbol) for factor in term.body.factors)
+        and len(term.over) == 1
+        for term in shifted
+    )
+
+
+def _shifts(symbol: Symbol) -> bool:
+    """Return whether a quantity is read at a sum of indices."""
+    return any(
+        isinstance(at, Affine) and len(at.parts) > 1 and all(coefficient == 1 for coefficient, _ in at.parts)
+        for at in symbol.indices
+    )
 
 
 def _displayed(equations: Sequence[MatrixEquation], label: str, with_numbers: bool) -> Iterator[Display]:
@@ -78,10 +110,8 @@ def _weight_matrices(lecture: Lecture) -> Iterator[Block]:
     if not lecture.layers:
         return
     rows = _named_entries(lecture)
-    line = "row" if lecture.network.layout is Layout.COLUMNS else "column"
-    yield paragraph(
-        "The weights that lead into a layer form a matrix with one {} a neuron{}", line, ":" if rows else "."
-    )
+    line = sentences.ROW if lecture.network.layout is Layout.COLUMNS else sentences.COLUMN
+    yield paragraph(sentences.WEIGHT_MATRICES_SHOWN if rows else sentences.WEIGHT_MATRICES, line=line)
     if rows:
         yield Display(rows)
 
@@ -102,20 +132,19 @@ def _conventions(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
     """Yield how the formulas are to be read, as far as they need it."""
     shown = [link.side for equation in (*form.forward, *form.backward) for link in equation.symbols.links]
     declared = lecture.network.graph.declared.values()
-    sentences = []
+    found = []
     if any(len(symbol.indices) == 1 for symbol in declared):
         columns = lecture.network.layout is Layout.COLUMNS
-        sentences.append("A vector is a column. " if columns else "A vector is a row. ")
+        found.append(sentences.COLUMN_VECTORS if columns else sentences.ROW_VECTORS)
     if any(len(symbol.indices) == 2 for symbol in declared):
-        sentences.append("The first index of a matrix counts its rows. ")
+        found.append(sentences.FIRST_INDEX)
     if any(_holds(side, lambda part: isinstance(part, Elementwise)) for side in shown):
-        sentences.append("The sign ⊙ is the product entry by entry. ")
+        found.append(sentences.PRODUCT_SIGN)
     if any(_holds(side, _is_entrywise) for side in shown):
-        sentences.append("Functions, powers, fractions and sums with a number are taken entry by entry too. ")
-    opening = said("".join(sentences))
-    if any(_holds(side, lambda part: part == ONES) for side in shown):
-        opening = (*opening, *said("All entries of {} are 1.", ONES))
-    yield paragraph("{}", opening)
+        found.append(sentences.ENTRY_BY_ENTRY)
+    has_ones = any(_holds(side, lambda part: part == ONES) for side in shown)
+    ones = sentence(sentences.ALL_ONES, ones=ONES) if has_ones else ()
+    yield Paragraph(joined(*map(inlines, found), ones))
 
 
 def _is_entrywise(part: Expression) -> bool:
@@ -135,33 +164,33 @@ def _signals(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
     barred = [left for left in yielded if isinstance(left, Symbol) and left.mark]
     signals = [left for left in yielded if isinstance(left, Symbol) and not left.mark]
     if network.layers and signals:
+        has_three = len(form.backward) > 2 * len(signals)
         yield paragraph(
-            "Write {} for the **error signal** of a layer, the derivative of the error by its net inputs. Then {} a "
-            "layer say all about the backward pass, from the {} back.",
-            Symbol(signals[0].base, bold=True),
-            "two or three lines" if len(form.backward) > 2 * len(signals) else "two lines",
-            network.layers[-1].title.lower(),
+            sentences.SIGNALS_IN_THREE_LINES if has_three else sentences.SIGNALS_IN_TWO_LINES,
+            signal=Symbol(signals[0].base, bold=True),
+            layer=network.layers[-1].title.lower(),
         )
         return
-    names = []
+    signal: Inlines = ()
     if signals:
-        names.append(said("{} for the **error signal**, the derivative of {} by {}", *_first_signal(lecture, form)))
-    if barred:
-        first = barred[0]
-        assert isinstance(first, Symbol)
-        others = "every other derivative" if signals else "the derivatives"
-        names.append(said(f"a bar for {others} of {{}}, as in {{}}", loss, first))
-    yield paragraph(
-        "The backward pass takes the equations in reverse.{} A derivative of {} has the shape of what it is taken by.",
-        said(" Write {}.", listed(names)) if names else "",
-        loss,
+        letter, quantity = _first_signal(form)
+        signal = sentence(sentences.SIGNAL_IS, signal=letter, loss=loss, quantity=quantity)
+    bars = sentences.OTHER_BARS_ARE if signals else sentences.BARS_ARE
+    yield Paragraph(
+        joined(
+            inlines(sentences.REVERSE),
+            signal,
+            sentence(bars, loss=loss, barred=barred[0]) if barred else (),
+            sentence(sentences.SHAPE_OF_DERIVATIVE, loss=loss),
+        )
     )
 
 
-def _first_signal(lecture: Lecture, form: MatrixForm) -> tuple[Expression, ...]:
+def _first_signal(form: MatrixForm) -> tuple[Expression, Expression]:
+    """Return the first error signal and the quantity whose derivative it is."""
     signals = {equation.symbols.left: equation for equation in form.backward}
     for equation in signals.values():
         left, (named, *_) = equation.symbols.left, equation.symbols.links
         if isinstance(left, Symbol) and not left.mark and isinstance(named.side, Partial):
-            return left, lecture.network.loss, named.side.by
+            return left, named.side.by
     raise AssertionError("no error signal")

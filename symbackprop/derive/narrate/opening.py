@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from ...document.blocks import Align, Block, Display, Heading, Inlines, Reference, Relate, Row, Table
+from ...document.blocks import Align, Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Table
 from ...expression.functions import FUNCTIONS, definition_of
 from ...expression.tree import Call, Number, Partial, Symbol, functions_of, plus, substitute, symbols_of
 from ...graph.equations import bare
@@ -14,50 +15,64 @@ from ...models.network import Layer
 from ...models.notations import PENALTY_WEIGHT
 from ..forward import evaluation
 from ..steps import Evaluation
+from . import sentences
 from .lecture import MOST_NEURONS, Form, Lecture
-from .words import Part, counted, listed, paragraph, published, row, said, sides
+from .words import Part, counted, inlines, joined, listed, paragraph, published, row, sentence, sides, words
 
 MOST_BIASES = 12
+"""Of more biases, the first and the last are listed."""
+
 MOST_SAMPLES = 8
 
 
 def introduction(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that presents the network and what is given."""
     network = lecture.network
-    yield Heading(1, said("The network"))
+    yield Heading(1, sentence(sentences.NETWORK))
     definitions = _definitions(lecture)
-    yield paragraph(
-        "Our network has {}. Every neuron does two things: it adds up what it receives, each input times its weight{}, "
-        "which gives its **net input** {}, and it passes on its **output** {}, which is {}{}{}",
-        _inventory(lecture),
-        ", plus a bias" if any(layer.bias for layer in lecture.layers) else "",
-        _called(lecture.layers[0].net),
-        _outputs(lecture),
-        _activations(lecture),
-        ":" if definitions else ".",
-        published(network.source),
-    )
+    yield Paragraph((*_neurons(lecture, bool(definitions)), *published(network.source)))
     if definitions:
         yield Display(definitions)
     yield from _kinks(lecture)
-    drawn = any(layer.bias and not layer.bias.indices for layer in lecture.layers)
-    parts = ["inputs", "weights"] + (["biases"] if drawn else []) + (["targets"] if network.samples is None else [])
-    caption = said("The network with its {}.", listed(parts))
-    yield from lecture.figure(frozenset(), caption, "fig-network")
+    yield from lecture.figure(frozenset(), sentence(sentences.NETWORK_FIGURE, parts=_drawn(lecture)), "fig-network")
     if lecture.has_numbers:
         yield from _biases(lecture)
     yield from _wanted(lecture)
     yield _loss(lecture)
     yield from _penalties(lecture)
-    yield paragraph(
-        "Training means to change each weight a little, against its influence on this error: {} for every weight {}. "
-        "Finding these derivatives is **backpropagation**. The learning rate is {}.{}",
-        Partial(network.loss, lecture.weight),
-        lecture.weight,
-        Relate(Symbol("η"), "=", network.learning_rate),
-        _fixed_biases(lecture),
+    training = sentence(
+        sentences.TRAINING,
+        partial=Partial(network.loss, lecture.weight),
+        weight=lecture.weight,
+        rate=Relate(Symbol("η"), "=", network.learning_rate),
     )
+    yield Paragraph(joined(training, _fixed_biases(lecture)))
     yield from policy(lecture)
+
+
+def _neurons(lecture: Lecture, is_defined: bool) -> Inlines:
+    """Return how many neurons there are, and what each of them computes."""
+    has_bias = any(layer.bias for layer in lecture.layers)
+    return joined(
+        sentence(sentences.NETWORK_HAS, neurons=_inventory(lecture)),
+        sentence(
+            sentences.NET_INPUT_WITH_BIAS if has_bias else sentences.NET_INPUT, net=_called(lecture.layers[0].net)
+        ),
+        sentence(
+            sentences.OUTPUT_DEFINED if is_defined else sentences.OUTPUT,
+            out=_outputs(lecture),
+            activation=_activations(lecture),
+        ),
+    )
+
+
+def _drawn(lecture: Lecture) -> Inlines:
+    """Return what the figure of the network shows."""
+    has_biases = any(layer.bias and not layer.bias.indices for layer in lecture.layers)
+    parts = [sentences.INPUTS, sentences.WEIGHTS]
+    parts += [sentences.BIASES_SHOWN] if has_biases else []
+    parts += [sentences.TARGETS] if lecture.network.samples is None else []
+    return listed(parts)
 
 
 def _inventory(lecture: Lecture) -> Inlines:
@@ -65,8 +80,8 @@ def _inventory(lecture: Lecture) -> Inlines:
     parts: list[Part] = [counted(inputs, "input")]
     for layer, size in zip(lecture.layers, sizes, strict=True):
         kind, _, number = layer.title.lower().partition(" layer")
-        where = f" in hidden layer{number}" if number else ""
-        parts.append(counted(size, "neuron" if number else f"{kind} neuron") + where)
+        neurons = counted(size, "neuron" if number else f"{kind} neuron")
+        parts.append(words(sentences.NEURONS_IN_HIDDEN, neurons=neurons, number=number.strip()) if number else neurons)
     return listed(parts)
 
 
@@ -79,8 +94,8 @@ def _outputs(lecture: Lecture) -> Inlines:
     """Return what a neuron's output is called, and in the last layer where that is something else."""
     names = list(dict.fromkeys(_called(layer.out) for layer in lecture.layers))
     if len(names) == 1:
-        return said("{}", names[0])
-    return said("{} (of the output layer: {})", names[0], names[-1])
+        return inlines(names[0])
+    return sentence(sentences.OUTPUT_NAMES, out=names[0], last=names[-1])
 
 
 def _activations(lecture: Lecture) -> Inlines:
@@ -89,15 +104,16 @@ def _activations(lecture: Lecture) -> Inlines:
     if len(set(names)) == 1:
         return names[0]
     layers = zip(names, lecture.layers, strict=True)
-    return listed([said("{} in the {}", name, layer.title.lower()) for name, layer in layers])
+    return listed([sentence(sentences.IN_LAYER, activation=name, layer=layer.title.lower()) for name, layer in layers])
 
 
 def _activation(layer: Layer) -> Inlines:
     if layer.between:
-        return said("the {} of all net inputs of the layer", layer.function)
+        return sentence(sentences.OF_ALL_NET_INPUTS, function=layer.function)
+    net = _called(layer.net)
     if layer.function in FUNCTIONS:
-        return said("{} of {}", FUNCTIONS[layer.function].title, _called(layer.net))
-    return said("{} itself", _called(layer.net))
+        return sentence(sentences.OF_NET_INPUT, function=FUNCTIONS[layer.function].title, net=net)
+    return sentence(sentences.NET_INPUT_ITSELF, net=net)
 
 
 def _definitions(lecture: Lecture) -> tuple[Row, ...]:
@@ -115,16 +131,11 @@ def _net(lecture: Lecture) -> Symbol:
 
 
 def _kinks(lecture: Lecture) -> Iterator[Block]:
-    """Yield what is to be said where a function has no derivative."""
+    """Yield what is taken where a function has no derivative."""
     names = dict.fromkeys(layer.function for layer in lecture.layers if layer.function in FUNCTIONS)
     for row_of in (FUNCTIONS[name] for name in names if FUNCTIONS[name].kinks):
         at = listed([Relate(_net(lecture), "=", Number(kink, str(kink))) for kink in row_of.kinks])
-        yield paragraph(
-            "At {} the branches of {} meet at an angle, and it has no derivative there. Between the derivatives on the "
-            "two sides we take the number nearest to 0, which is a convention and no more.",
-            at,
-            row_of.symbol,
-        )
+        yield paragraph(sentences.KINKS, places=at, function=row_of.symbol)
 
 
 def _biases(lecture: Lecture) -> Iterator[Block]:
@@ -133,75 +144,61 @@ def _biases(lecture: Lecture) -> Iterator[Block]:
         bias for layer in lecture.layers if layer.bias and layer.bias.indices for bias in lecture.elements(layer.bias)
     ]
     if biases:
-        shown = [Relate(bias, "=", lecture.numbers.of(bias)) for bias in biases[:MOST_BIASES]]
-        yield paragraph("The biases are {}.", listed(shown, more=len(biases) - len(shown)))
+        shown = [Relate(bias, "=", lecture.numbers.of(bias)) for bias in biases]
+        yield paragraph(sentences.BIASES, biases=listed(shown, MOST_BIASES))
 
 
-def _fixed_biases(lecture: Lecture) -> str:
+def _fixed_biases(lecture: Lecture) -> Inlines:
     biases = [layer.bias for layer in lecture.layers if layer.bias]
-    fixed = biases and not any(bias in lecture.network.trained for bias in biases)
-    return " The biases stay as they are." if fixed else ""
+    is_fixed = biases and not any(bias in lecture.network.trained for bias in biases)
+    return sentence(sentences.BIASES_FIXED) if is_fixed else ()
 
 
 def _wanted(lecture: Lecture) -> Iterator[Block]:
     """Yield what the outputs should be, and how it is measured that they are not."""
     network = lecture.network
     assert network.target is not None
+    aims = _aims(lecture) if lecture.has_numbers and network.samples is None else inlines(network.target)
+    should_be = sentence(sentences.OUTPUTS_SHOULD_BE, targets=aims)
     if network.samples is None:
-        yield paragraph(
-            "The outputs should be {}. How far they are from that is measured by {}, summed over the outputs:",
-            _aims(lecture) if lecture.has_numbers else said("{}", network.target),
-            network.loss_title,
-        )
+        yield Paragraph(joined(should_be, sentence(sentences.ERROR_IS, loss=network.loss_title)))
         return
+    batch = sentence(sentences.BATCH, samples=counted(network.samples, "sample"))
+    error = sentence(
+        sentences.MEAN_ERROR_OF_BATCH if network.mean else sentences.ERROR_OF_BATCH, loss=network.loss_title
+    )
     if not lecture.has_numbers:
-        yield paragraph(
-            "It learns from a **batch** of {}: the same weights serve them all. The outputs should be {}. How far they "
-            "are from that is measured by {}, summed over the outputs{}:",
-            counted(network.samples, "sample"),
-            network.target,
-            network.loss_title,
-            " and averaged over the samples" if network.mean else " and the samples",
-        )
+        yield Paragraph(joined(batch, should_be, error))
         return
-    yield paragraph(
-        "It learns from a **batch** of {}: the same weights serve them all. The number of the sample stands in round "
-        "brackets above a quantity. What goes in and what should come out stands in {}.",
-        counted(network.samples, "sample"),
-        Reference("tab-samples"),
-    )
+    yield Paragraph(joined(batch, sentence(sentences.SAMPLE_NUMBERS, table=Reference("tab-samples"))))
     both = (lecture.layers[0].source, network.target)
-    yield samples_table(lecture, both, said("The samples: inputs and targets"), "tab-samples")
-    yield paragraph(
-        "How far the outputs are from the targets is measured by {}, summed over the outputs{}:",
-        network.loss_title,
-        " and averaged over the samples" if network.mean else " and the samples",
-    )
+    yield samples_table(lecture, both, sentence(sentences.SAMPLES), "tab-samples")
+    yield Paragraph(error)
 
 
 def _aims(lecture: Lecture) -> Inlines:
-    targets = lecture.targets
-    wanted = [Relate(target, "=", lecture.numbers.of(target)) for target in targets[:MOST_NEURONS]]
-    return listed(wanted, more=len(targets) - len(wanted))
+    wanted = [Relate(target, "=", lecture.numbers.of(target)) for target in lecture.targets]
+    return listed(wanted, MOST_NEURONS)
 
 
 def samples_table(lecture: Lecture, quantities: Sequence[Symbol], caption: Inlines, label: str) -> Table:
-    """Return a table of quantities of neurons with a row a sample."""
+    """Return a table of quantities of neurons with one row per sample."""
     count = lecture.network.samples or 1
     shown = [*range(1, count + 1)] if count <= MOST_SAMPLES else [*range(1, MOST_SAMPLES), count]
     columns = [names for at in quantities for names in [lecture.of_sample(at, 1)[:MOST_NEURONS]]]
     rows = []
     for sample in shown:
         names = [name for at in quantities for name in lecture.of_sample(at, sample)[:MOST_NEURONS]]
-        rows.append((said(f"{sample:,}"), *(said("{}", lecture.numbers.of(name)) for name in names)))
+        rows.append((inlines(f"{sample:,}"), *(inlines(lecture.numbers.of(name)) for name in names)))
     heads = [replace(name, sample="") for names in columns for name in names]
     wide = any(len(lecture.of_sample(at, 1)) > MOST_NEURONS for at in quantities)
-    left_out = [f"the first {MOST_NEURONS} neurons of a layer"] if wide else []
-    left_out += [f"of {count:,} samples the first {MOST_SAMPLES - 1} and the last"] if count > MOST_SAMPLES else []
+    cut = [sentence(sentences.FIRST_NEURONS_SHOWN, count=str(MOST_NEURONS))] if wide else []
+    if count > MOST_SAMPLES:
+        cut.append(sentence(sentences.FIRST_SAMPLES_SHOWN, count=f"{count:,}", first=str(MOST_SAMPLES - 1)))
     return Table(
-        columns=((said("sample"), Align.RIGHT), *((said("{}", head), Align.RIGHT) for head in heads)),
+        columns=((inlines(sentences.SAMPLE), Align.RIGHT), *((inlines(head), Align.RIGHT) for head in heads)),
         rows=tuple(rows),
-        caption=(*caption, *said(f"; shown are {', and '.join(left_out)}." if left_out else ".")),
+        caption=joined(caption, *cut),
         label=label,
     )
 
@@ -225,16 +222,11 @@ def _penalties(lecture: Lecture) -> Iterator[Block]:
     if not penalty or not equation:
         return
     rates = dict.fromkeys(at for at in symbols_of(equation.body) if at.base == PENALTY_WEIGHT)
-    yield paragraph(
-        "The **penalty** {} makes large weights cost something, so that none grows without need; {}:",
-        penalty,
-        listed([Relate(rate, "=", network.values[rate]) if rate in network.values else rate for rate in rates]),
-    )
+    shown = [Relate(rate, "=", network.values[rate]) if rate in network.values else rate for rate in rates]
+    yield paragraph(sentences.PENALTY, penalty=penalty, rates=listed(shown))
     yield Display((row(penalty, ("=", equation.body)),))
     if "abs" in functions_of(equation.body):
-        yield paragraph(
-            "The absolute value has no derivative at 0. We take 0 for it there, which is a convention and no more."
-        )
+        yield paragraph(sentences.KINK_OF_PENALTY)
 
 
 def policy(lecture: Lecture) -> Iterator[Block]:
@@ -242,24 +234,18 @@ def policy(lecture: Lecture) -> Iterator[Block]:
     if not lecture.has_numbers or lecture.outline.forms == (Form.INDEX,):
         return
     rounding = lecture.numbers.rounding
-    unit = "significant digits" if rounding.digits is Digits.SIGNIFICANT else "decimals"
-    yield paragraph(
-        "**How to read the numbers.** {}",
-        f"Given numbers stand as they are given; computed ones are rounded to {rounding.places} {unit}, unless they "
-        "end sooner. A result is always computed from unrounded values, and every digit printed is certain: interval "
-        "arithmetic has decided it. Where the numbers shown on a line do not give the result shown after them to the "
-        "last digit, the line says ≈ instead of =.",
-    )
+    is_significant = rounding.digits is Digits.SIGNIFICANT
+    yield paragraph(sentences.SIGNIFICANT_DIGITS if is_significant else sentences.DECIMALS, places=str(rounding.places))
 
 
 def forward_pass(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that computes every neuron."""
-    yield Heading(1, said("Forward pass"))
-    yield paragraph("From left to right, every neuron computes its net input and then its output.")
+    yield Heading(1, sentence(sentences.FORWARD))
+    yield paragraph(sentences.LAYER_BY_LAYER)
     if lecture.network.samples is not None:
-        yield paragraph("All samples go the same way through the network; the first of them is written out.")
+        yield paragraph(sentences.SAMPLES_FORWARD)
     for layer in lecture.layers:
-        yield Heading(2, said(layer.title))
+        yield Heading(2, inlines(layer.title))
         nets, outs = lecture.of_sample(layer.net, 1), lecture.of_sample(layer.out, 1)
         shown = _shown(lecture, outs)
         if layer.between:
@@ -271,12 +257,12 @@ def forward_pass(lecture: Lecture) -> Iterator[Block]:
                 yield Display(tuple(rows), f"eq-{outs[at].ascii}")
         if len(shown) < len(outs):
             yield paragraph(
-                "The other {} neurons of this layer do the same; the last of them gives {}.",
-                f"{len(outs) - len(shown):,}",
-                Relate(outs[-1], "=", lecture.numbers.of(outs[-1])),
+                sentences.OTHER_NEURONS,
+                count=f"{len(outs) - len(shown):,}",
+                last=Relate(outs[-1], "=", lecture.numbers.of(outs[-1])),
             )
         if lecture.network.samples is not None:
-            caption = said("What the {} passes on, sample by sample", layer.title.lower())
+            caption = sentence(sentences.OUTPUTS_OF_SAMPLES, layer=layer.title.lower())
             yield samples_table(lecture, (layer.out,), caption, f"tab-{bare(layer.out).ascii}")
 
 
@@ -313,31 +299,42 @@ def total_error(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that computes the loss."""
     network = lecture.network
     assert network.errors is not None
-    yield Heading(1, said("Total error"))
+    yield Heading(1, sentence(sentences.ERRORS))
     errors = lecture.of_sample(network.errors, 1)
     shown = list(errors) if len(errors) <= MOST_NEURONS else [*errors[:2], errors[-1]]
-    few = f"; here are the first two of {len(errors)}, and the last" if len(shown) < len(errors) else ""
-    yield paragraph(
-        "Each output contributes its own error{}{}:",
-        few,
-        "; those of the first sample are" if network.samples is not None else "",
-    )
+    is_cut, is_batch = len(shown) < len(errors), network.samples is not None
+    yield paragraph(EACH_ERROR[is_cut, is_batch], **({"count": str(len(errors))} if is_cut else {}))
     yield Display(tuple(line for error in shown for line in evaluation_rows(_evaluated(lecture, error))), "eq-errors")
     if network.samples is not None:
-        caption = said("The errors, sample by sample")
+        caption = sentence(sentences.ERRORS_OF_SAMPLES)
         yield samples_table(lecture, (network.errors,), caption, "tab-errors")
     if network.penalty is not None:
-        yield paragraph("The weights cost")
+        yield paragraph(sentences.PENALTY_IS)
         yield Display(tuple(evaluation_rows(_evaluated(lecture, network.penalty))), "eq-penalty")
-    yield paragraph("The total error is {}{}:", *_makes_up(lecture))
+    is_mean = network.mean and network.samples is not None
+    kind = "mean" if is_mean else "sum" if network.samples is None else "samples"
+    yield paragraph(TOTAL[kind, network.penalty is not None])
     yield Display(tuple(evaluation_rows(_evaluated(lecture, network.loss))), "eq-total")
 
 
-def _makes_up(lecture: Lecture) -> tuple[str, str]:
-    """Return of what the total error is made."""
-    network = lecture.network
-    mean = network.mean and network.samples is not None
-    what = "the mean over the samples, their sum divided by their number" if mean else "their sum"
-    if network.samples is not None and not mean:
-        what = "the sum over all samples"
-    return what, ", with the penalty added" if network.penalty is not None else ""
+EACH_ERROR: Mapping[tuple[bool, bool], str] = MappingProxyType(
+    {
+        (False, False): sentences.ERROR_OF_EACH,
+        (False, True): sentences.ERROR_OF_EACH_IN_FIRST,
+        (True, False): sentences.ERROR_OF_SOME,
+        (True, True): sentences.ERROR_OF_SOME_IN_FIRST,
+    }
+)
+"""By whether some are left out and whether there are samples."""
+
+TOTAL: Mapping[tuple[str, bool], str] = MappingProxyType(
+    {
+        ("mean", False): sentences.TOTAL_IS_MEAN,
+        ("mean", True): sentences.TOTAL_IS_MEAN_WITH_PENALTY,
+        ("sum", False): sentences.TOTAL_IS_SUM,
+        ("sum", True): sentences.TOTAL_IS_SUM_WITH_PENALTY,
+        ("samples", False): sentences.TOTAL_IS_SUM_OF_SAMPLES,
+        ("samples", True): sentences.TOTAL_IS_SUM_OF_SAMPLES_WITH_PENALTY,
+    }
+)
+"""By how the total is made of the errors and whether there is a penalty."""

@@ -21,33 +21,48 @@ from ...document.blocks import (
 )
 from ...expression.tree import Bold, Expression
 from ..steps import Chain
+from . import sentences
 
 Part: TypeAlias = str | Inline | Inlines | Expression
-"""What may stand for `{}` in a sentence: words, an inline part or several, or an expression."""
+"""What may fill a place of a sentence: words, an inline part or several, or an expression."""
 
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+PLACE = re.compile(r"\{(\w+)\}")
+PIECE = re.compile(r"\{(?P<place>\w+)\}|\*\*(?P<strong>.+?)\*\*")
 
 
-def said(sentence: str, *parts: Part) -> Inlines:
-    """Return a sentence with its blanks `{}` filled in and its `**words**` standing out.
+def sentence(text: str, **places: Part) -> Inlines:
+    """Return a sentence with its places filled and its `**words**` standing out.
 
-    >>> said("By the **chain rule**, {}.", "twice")[1:3]
+    >>> sentence("By the **chain rule**, {count}.", count="twice")[1:3]
     (Strong(text='chain rule'), Text(text=', '))
     """
-    remaining = iter(parts)
     found: list[Inline] = []
-    for piece in re.split(r"(\{\}|\*\*.+?\*\*)", sentence):
-        if piece == "{}":
-            found += _inlines(next(remaining))
-        elif piece.startswith("**"):
-            found.append(Strong(piece.strip("*")))
-        elif piece:
-            found.append(Text(piece))
-    assert next(remaining, None) is None, f"more parts than blanks: {sentence}"
-    return tuple(found)
+    used: set[str] = set()
+    end = 0
+    for piece in PIECE.finditer(text):
+        found += inlines(text[end : piece.start()])
+        end = piece.end()
+        if piece["place"] is not None:
+            used.add(piece["place"])
+            found += inlines(places[piece["place"]])
+        else:
+            used.update(PLACE.findall(piece["strong"]))
+            found.append(Strong(words(piece["strong"], **places)))
+    assert used == set(places), f"no place for {set(places) - used}: {text}"
+    return (*found, *inlines(text[end:]))
 
 
-def _inlines(part: Part) -> Inlines:
+def words(text: str, **places: object) -> str:
+    """Return a sentence that is all words, with its places filled by words.
+
+    >>> words("The {count} paths.", count="two")
+    'The two paths.'
+    """
+    return PLACE.sub(lambda place: str(places[place[1]]), text)
+
+
+def inlines(part: Part) -> Inlines:
+    """Return a part as what stands in a line of text."""
     if isinstance(part, str):
         return (Text(part),) if part else ()
     if isinstance(part, tuple):
@@ -57,23 +72,39 @@ def _inlines(part: Part) -> Inlines:
     return (Math(part),)
 
 
-def paragraph(sentence: str, *parts: Part) -> Paragraph:
+def joined(*found: Inlines) -> Inlines:
+    """Return sentences one after the other, without the empty ones.
+
+    >>> "".join(inline.text for inline in joined(sentence("One."), (), sentence("Two.")))
+    'One. Two.'
+    """
+    parts: list[Inline] = []
+    for each in filter(None, found):
+        parts += [*([Text(" ")] if parts else []), *each]
+    return tuple(parts)
+
+
+def paragraph(text: str, **places: Part) -> Paragraph:
     """Return a sentence as a paragraph of its own."""
-    return Paragraph(said(sentence, *parts))
+    return Paragraph(sentence(text, **places))
 
 
-def listed(parts: Sequence[Part], more: int = 0) -> Inlines:
-    """Return parts as "a, b and c", or as "a, b and 7 more".
+def listed(parts: Sequence[Part], most: int | None = None) -> Inlines:
+    """Return parts as "a, b and c", or more than `most` of them as "a, …, z".
 
     >>> "".join(inline.text for inline in listed(["a", "b", "c"]))
     'a, b and c'
+    >>> "".join(inline.text for inline in listed(["a", "b", "c", "d"], most=3))
+    'a, …, d'
     """
-    shown: list[Part] = [*parts, f"{more:,} more"] if more else list(parts)
+    is_cut = most is not None and len(parts) > most
+    shown: Sequence[Part] = (parts[0], sentences.FIRST_TO_LAST, parts[-1]) if is_cut else parts
     found: list[Inline] = []
     for at, part in enumerate(shown):
         if at:
-            found.append(Text(" and " if at == len(shown) - 1 else ", "))
-        found += _inlines(part)
+            is_last = at == len(shown) - 1 and not is_cut
+            found.append(Text(f" {sentences.AND} " if is_last else ", "))
+        found += inlines(part)
     return tuple(found)
 
 
@@ -83,7 +114,7 @@ def in_words(count: int) -> str:
     >>> in_words(3), in_words(1000)
     ('three', '1,000')
     """
-    return _WORDS[count] if count < len(_WORDS) else f"{count:,}"
+    return sentences.COUNTS[count] if count < len(sentences.COUNTS) else f"{count:,}"
 
 
 def counted(count: int, noun: str) -> str:
@@ -120,6 +151,6 @@ def published(source: str) -> Inlines:
     """Return a footnote that says where the numbers come from, or nothing where no source is known."""
     if not source:
         return ()
-    words, _, last = source.rpartition(" ")
-    place: Part = Link(words.rstrip(",") or last, last) if last.startswith("https://") else source
-    return (Footnote(said("The numbers are those of {}.", place)),)
+    title, _, last = source.rpartition(" ")
+    place: Part = Link(title.rstrip(",") or last, last) if last.startswith("https://") else source
+    return (Footnote(sentence(sentences.SOURCE, source=place)),)

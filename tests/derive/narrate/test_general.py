@@ -51,7 +51,7 @@ def test_a_parameter_that_does_not_reach_the_loss_is_said_to_have_no_influence()
     network = parse(UNUSED, "unused.toml")
     document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=2))
     said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
-    assert "Not at all: no way leads from b to E, so its gradient is 0." in said
+    assert "Not at all: no path leads from b to E, so its gradient is 0." in said
 
 
 AT_THE_KINK = '''loss = "E"
@@ -74,7 +74,7 @@ def test_a_value_exactly_at_a_kink_takes_the_lower_branch() -> None:
     network = parse(AT_THE_KINK, "kink.toml")
     document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=2))
     said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
-    assert any("a convention and no more" in sentence for sentence in said)
+    assert any("By convention we take the number nearest to 0" in sentence for sentence in said)
     assert any("not even one round could be certified" in sentence for sentence in said)
     assert BackwardPass(network, Numbers(network, Rounding(6))).derive(network.parameter("w")).value.text == "0"
 
@@ -105,7 +105,7 @@ def test_parameters_without_influence_are_named_where_nobody_asked_for_them() ->
     network = parse(UNUSED, "unused.toml")
     document = notes(Numbers(network, Rounding(6)), Outline((network.parameter("a"),), rounds=2))
     said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
-    assert any(sentence.startswith("No way leads from b to E") and "gradient is 0" in sentence for sentence in said)
+    assert any(sentence.startswith("No path leads from b to E") and "gradient is 0" in sentence for sentence in said)
 
 
 def test_a_loss_that_leaves_all_doubles_is_not_drawn() -> None:

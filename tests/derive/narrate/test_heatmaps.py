@@ -145,8 +145,8 @@ def test_the_words_say_size_range_and_place(wide: Document) -> None:
     expected = numeric_gradients([8, 8, 8])[0]
     row, column = (at + 1 for at in np.unravel_index(np.abs(expected).argmax(), expected.shape))
     words = maps(wide)[0].alternative
-    assert "the 8 by 8 matrix of derivatives of E_total by W1" in words
-    assert f"at row {row}, column {column}, by w{8 * (row - 1) + column};" in words
+    assert "the 8 by 8 matrix of derivatives of E_total with respect to W1" in words
+    assert f"at row {row}, column {column}, with respect to w{8 * (row - 1) + column};" in words
     assert f"run from {expected.min():.3g} to {expected.max():.3g};" in words
     assert f"{(expected < 0).sum()} are negative" in words
 

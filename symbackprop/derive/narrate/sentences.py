@@ -1,0 +1,362 @@
+"""All sentences of the notes, in the order of the notes: what a translation would replace.
+
+Each is a whole sentence, or a caption, a heading or a cell where that is said; `{names}` are places for what goes in,
+words in `**` stand out. It is long because it has them all. Where a sentence depends on the network, each of its forms stands here in full.
+"""
+
+# Titles.
+SUBTITLE = "The gradient, every step checked"
+SUBTITLE_CERTAIN = "The gradient, every step checked and every digit certain"
+SUBTITLE_LAYERS = "The gradient of a {sizes} network, every step checked"
+SUBTITLE_LAYERS_CERTAIN = "The gradient of a {sizes} network, every step checked and every digit certain"
+
+# Parts that fill places.
+AND = "and"
+FIRST_TO_LAST = "…"
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "last")
+TOTAL_ERROR, ERROR = "the total error", "the error"
+WEIGHT, PARAMETER = "weight", "parameter"
+WEIGHTS, PARAMETERS, VALUES = "weights", "parameters", "values"
+INPUTS, BIASES_SHOWN, TARGETS = "inputs", "biases", "targets"
+ROW, COLUMN = "row", "column"
+SOURCE = "The numbers are those of {source}."
+
+# The network.
+NETWORK = "The network"
+NETWORK_HAS = "Our network has {neurons}."
+NEURONS_IN_HIDDEN = "{neurons} in hidden layer {number}"
+NET_INPUT = (
+    "Every neuron multiplies each of its inputs by a weight and adds up the products. The sum is called its **net "
+    "input**, {net}."
+)
+NET_INPUT_WITH_BIAS = (
+    "Every neuron multiplies each of its inputs by a weight, adds up the products, and adds a bias. The sum is called"
+    " its **net input**, {net}."
+)
+OUTPUT = "Its **output**, {out}, is {activation}."
+OUTPUT_DEFINED = "Its **output**, {out}, is {activation}:"
+OUTPUT_NAMES = "{out} (in the output layer: {last})"
+OF_NET_INPUT = "{function} of {net}"
+NET_INPUT_ITSELF = "{net} itself"
+OF_ALL_NET_INPUTS = "the {function} of all net inputs"
+IN_LAYER = "{activation} in the {layer}"
+KINKS = (
+    "At {places} the branches of {function} meet at an angle, so it has no derivative there. By convention we take "
+    "the number nearest to 0 between the derivatives on the two sides."
+)
+KINK = (
+    "Where the branches of {function} meet at an angle, it has no derivative. By convention we take the number "
+    "nearest to 0 between the derivatives on the two sides."
+)
+KINK_OF_PENALTY = "The absolute value has no derivative at 0. By convention we take 0 there."
+NETWORK_FIGURE = "The network with its {parts}."
+BIASES = "The biases are {biases}."
+BIASES_FIXED = "The biases are not trained."
+OUTPUTS_SHOULD_BE = "The outputs should be {targets}."
+ERROR_IS = "How far they are from that is measured by {loss}, summed over the outputs:"
+ERROR_OF_BATCH = (
+    "How far the outputs are from the targets is measured by {loss}, summed over the outputs and the samples:"
+)
+MEAN_ERROR_OF_BATCH = (
+    "How far the outputs are from the targets is measured by {loss}, summed over the outputs and averaged over the "
+    "samples:"
+)
+BATCH = "The network learns from a **batch** of {samples}, all with the same weights."
+SAMPLE_NUMBERS = (
+    "The number of the sample stands in round brackets above a quantity. Inputs and targets are listed in {table}."
+)
+SAMPLES = "The samples: inputs and targets."
+FIRST_NEURONS_SHOWN = "Of each layer, the first {count} neurons are shown."
+FIRST_SAMPLES_SHOWN = "Of {count} samples, the first {first} and the last are shown."
+PENALTY = "The **penalty** {penalty} adds a cost for large weights, so that none grows without need; {rates}:"
+TRAINING = (
+    "Training changes each weight a little in the direction that lowers this error. To know the direction, we need "
+    "the derivative {partial} for every weight {weight}. Finding these derivatives is **backpropagation**. The "
+    "learning rate is {rate}."
+)
+
+# A model in equations.
+MODEL = "The model"
+EQUATIONS = "The model consists of {equations}, computed in this order:"
+WHERE = "where"
+MODEL_FIGURE = "Which quantity is computed from which."
+GIVEN, VALUE = "given", "value"
+GIVEN_VALUES = "The given values."
+GIVEN_LEFT_OUT = "Another {count} are left out here."
+TRAINING_OF_MODEL = (
+    "Training changes {parameters} a little in the direction that lowers {loss}. To know the direction, we need their"
+    " gradients, the derivatives of {loss} with respect to them. The learning rate is {rate}."
+)
+
+# How the numbers are to be read.
+SIGNIFICANT_DIGITS = (
+    "**How to read the numbers.** Given numbers are shown as they are given. Computed numbers are rounded to {places}"
+    " significant digits, unless they end sooner. Every result is computed from unrounded values, and interval "
+    "arithmetic has proved every digit shown. Where the numbers on a line do not give its result to the last digit, "
+    "the line has ≈ instead of =."
+)
+DECIMALS = (
+    "**How to read the numbers.** Given numbers are shown as they are given. Computed numbers are rounded to {places}"
+    " decimals, unless they end sooner. Every result is computed from unrounded values, and interval arithmetic has "
+    "proved every digit shown. Where the numbers on a line do not give its result to the last digit, the line has ≈ "
+    "instead of =."
+)
+
+# Forward pass.
+FORWARD = "Forward pass"
+LAYER_BY_LAYER = (
+    "We go through the network from left to right. Every neuron computes its net input and then its output."
+)
+SAMPLES_FORWARD = "All samples go through the network in the same way. The first of them is written out."
+OTHER_NEURONS = "The other {count} neurons of this layer are computed in the same way; the last of them gives {last}."
+OUTPUTS_OF_SAMPLES = "The outputs of the {layer}, sample by sample."
+SAMPLE = "sample"
+EQUATION_BY_EQUATION = "Each equation uses only what is given or computed before it."
+OTHER_QUANTITIES = "The other {count} are computed in the same way; the last of them is {last}."
+
+# Total error.
+ERRORS = "Total error"
+ERROR_OF_EACH = "Each output contributes its own error:"
+ERROR_OF_SOME = "Each output contributes its own error; here are the first two of {count}, and the last:"
+ERROR_OF_EACH_IN_FIRST = "Each output contributes its own error; those of the first sample are:"
+ERROR_OF_SOME_IN_FIRST = (
+    "Each output contributes its own error; of the {count} errors of the first sample, the first two and the last are:"
+)
+ERRORS_OF_SAMPLES = "The errors, sample by sample."
+PENALTY_IS = "The penalty is"
+TOTAL_IS_SUM = "The total error is their sum:"
+TOTAL_IS_SUM_WITH_PENALTY = "The total error is their sum plus the penalty:"
+TOTAL_IS_SUM_OF_SAMPLES = "The total error is the sum over all samples:"
+TOTAL_IS_SUM_OF_SAMPLES_WITH_PENALTY = "The total error is the sum over all samples, plus the penalty:"
+TOTAL_IS_MEAN = "The total error is the mean over the samples, which is their sum divided by their number:"
+TOTAL_IS_MEAN_WITH_PENALTY = (
+    "The total error is the mean over the samples, which is their sum divided by their number, plus the penalty:"
+)
+
+# Backward pass.
+BACKWARD = "Backward pass"
+BACKWARDS = (
+    "Now we work backwards, from {error} to the {parameters}. For each {parameter} we ask how much {error} changes "
+    "when the {parameter} changes. The answer is a derivative, called the **gradient** of the {parameter}. The chain "
+    "rule splits the question into smaller ones, and each of these is answered by one equation of the forward pass."
+)
+NO_INFLUENCE = "What does not affect {loss}"
+NO_PATH_FROM_ONE = (
+    "No path leads from {symbol} to {loss}: nothing that {loss} is computed from uses it. However {symbol} changes, "
+    "{loss} stays the same, so its gradient is 0, and descent does not change {symbol}."
+)
+NO_PATH_FROM_MANY = (
+    "No path leads from {symbols} to {loss}: nothing that {loss} is computed from uses any of them. However they "
+    "change, {loss} stays the same, so their gradients are 0, and descent does not change them."
+)
+HOW_MUCH_AFFECTS = "How much does {weight} affect {error}?"
+NOT_AT_ALL = "Not at all: no path leads from {weight} to {error}, so its gradient is 0."
+PATH_FIGURE = "The path from {weight} to {error}."
+PATHS_FIGURE = "The paths from {weight} to {error}."
+SPLITS = (
+    "Between {weight} and {error} the path splits at {count} quantities, one after the other. We work backwards and "
+    "derive the gradient of each of them once, first that of the quantity nearest to {error}. Each one uses the "
+    "results before it."
+)
+IN_EQUATION = "{weight} appears in the equation of {error} itself:"
+THROUGH_SIGNAL = (
+    "{weight} acts through {through}. So its gradient is the error signal of {through}, multiplied by the derivative "
+    "of {through} with respect to {weight}:"
+)
+THROUGH_SOFTMAX = "{weight} acts through {through}, and from there through softmax. The chain rule gives:"
+THROUGH_PATHS = (
+    "{weight} acts through {through}. From there the path to {error} splits in {count}; only the first factor has to "
+    "deal with that. The chain rule gives:"
+)
+ONE_PATH = (
+    "There is only one path from {weight} to {error}: through {through}. By the chain rule, its gradient is the "
+    "product of {count} simpler derivatives:"
+)
+SAME_FOR_SAMPLES = "{weight} is the same for all {samples}, so its gradient is a sum with one term per sample."
+IN_SEVERAL_PLACES = "{weight} appears in more than one place, so its gradient is a sum with one term per place."
+SAME_FOR_SAMPLES_WITH_PENALTY = (
+    "{weight} is the same for all {samples} and also appears in the penalty {penalty}. So its gradient is a sum with "
+    "one term per sample and one for the penalty."
+)
+THROUGH_PENALTY = (
+    "{weight} acts through {through}, and directly through the penalty {penalty}. So its gradient is a sum over these"
+    " paths."
+)
+HOW_MUCH_CHANGES = "How much does {of} change with {by}?"
+KNOWN = "{value} is known from {equation}."
+KNOWN_FOR_ONE_ERROR = "{value} is known from {equation}: {by} appears in no other error, so this is {earlier}."
+LETTERED = "**{letter}.** {sentence}"
+ERROR_SIGNAL = "This is the **error signal** of {quantity}. By the chain rule,"
+SOFTMAX_SLOPES = (
+    "The outputs of softmax depend on all net inputs: {by} appears in the numerator of {output} only, but through the"
+    " sum {total} it appears in the denominator of every output. So it changes all of them. By the quotient rule,"
+)
+SOFTMAX_CANCELS = (
+    "and in the same way for the other outputs. In {loss} each output stands inside a logarithm. The derivative of "
+    "this logarithm has the output in its denominator, and there the output cancels:"
+)
+SOFTMAX_REST = "The targets add up to 1. What remains is the output minus the target:"
+IN_NUMBERS = "In numbers,"
+TWO_PATHS = "{by} feeds both {readers}, so it changes {error} along two paths. We add what each path contributes:"
+MANY_PATHS = "{by} feeds {readers}, so it changes {error} along {paths}. We add what each path contributes:"
+FIRST_PATH = "The first path has {factors}:"
+OTHER_PATH = "The other path is computed in the same way:"
+OTHER_PATHS = "The other paths are computed in the same way:"
+OTHER_PATHS_LEFT_OUT = "The other {count} paths are computed in the same way."
+PENALTY_PATH = "The path through the penalty is short."
+SUM_OF_PATHS = "The sum over the paths is"
+TOGETHER = "Putting it together"
+SUBTRACT = "To lower the error, we subtract {rate} times the gradient:"
+SIMILARLY = "Similarly"
+FOLLOWS = "{weight} follows in the same way:"
+FOLLOW = "{weights} follow in the same way:"
+
+# All gradients.
+ALL_GRADIENTS = "All gradients and new weights"
+ALL_UPDATED = "All {parameters} are updated at once, with gradients that belong to the old {values}."
+HIDDEN_LAYER_SEES_OLD = "So the hidden layer does not see the new output weights until the next round."
+HIDDEN_LAYERS_SEE_OLD = "So no hidden layer sees the new output weights until the next round."
+OLD_VALUE, GRADIENT_OF, NEW_VALUE = "old value", "gradient {partial}", "new value {updated}"
+EVERY_UPDATE = "Every {parameter} before and after the first round."
+SOME_UPDATES = "The derived {parameters} and a few more before and after the first round; {count} are left out here."
+
+# Heat maps.
+HEAT_MAPS = (
+    "There are {count} gradients. A table of more than {most} would be hard to read, so heat maps show them. The "
+    "deeper the colour of a cell, the larger the derivative. Orange cells are positive, so the update makes the "
+    "{parameter} smaller; blue cells with a bar are negative, so it makes it larger. A cell is white where the "
+    "derivative is 0, or less than a thousandth of the limit of its scale."
+)
+HEAT_MAPS_LEFT_OUT = "Of {all} heat maps, the first {shown} are shown."
+ALL_ZERO = "All entries of {names} are 0: these weights have no influence here."
+GRADIENTS = "Gradients: {names}."
+GRADIENTS_OF_LAYER = "Gradients of the {layer}: {names}."
+ROWS_ARE_NET_INPUTS = "Each row is a net input, each column a quantity that the weights multiply."
+ROWS_ARE_MULTIPLIED = "Each row is a quantity that the weights multiply, each column a net input."
+CELLS_OF_VECTOR = (
+    "There are {count} entries; each cell stands for up to {block} in a row and has the colour of the one of largest "
+    "magnitude."
+)
+CELLS_OF_MATRIX = (
+    "The matrix has {height} × {width} entries; each cell stands for a block of up to {down} × {across} of them and "
+    "has the colour of the one of largest magnitude."
+)
+VANISHING = (
+    "Note the different scales: no entry of {small} is larger than {limit}, while {large} reaches {most}. These "
+    "weights hardly change in this round; their gradients **vanish**."
+)
+
+# Index notation.
+INDEX_NOTATION = "The derivation in index notation"
+INDEX_NOTATION_AGAIN = "The same in index notation"
+INDEX_EQUATIONS = "The equations"
+ONE_EQUATION = (
+    "Each step of the forward pass is one equation for all neurons of a layer: its free indices run over all of them."
+)
+FROM_LOSS = "From the loss backwards"
+PRINCIPLE = (
+    "A quantity acts on {loss} through the equations that use it. So the derivative of {loss} with respect to the "
+    "quantity is a sum with one term for each of these equations: the derivative of {loss} with respect to what the "
+    "equation defines, times the local partial derivative of the equation. We start at {loss} and work backwards, so "
+    "that all equations that use a quantity are done before it."
+)
+BAR = "A bar is short for the derivative of {loss}: {barred} is {partial}."
+INDEX_RULES = (
+    "Two rules deal with the indices. If the equation sums over an index of the quantity, only one term of the sum "
+    "depends on a given element, so the derivative has no sum. If the equation has an index that the quantity does "
+    "not have, the quantity acts through all values of that index, so the terms are summed over it."
+)
+APPEARS_IN_ONE = "{quantity} appears in {equation} alone."
+APPEARS_IN_MANY = "{quantity} appears in {equations}, so {count} terms are added."
+SUMMED_OVER_ONE = "It does not have the index {index}, so we sum over this index."
+SUMMED_OVER_MANY = "It does not have the indices {indices}, so we sum over these indices."
+ADDS = "Where it appears in {place}, it adds {term}."
+WINDOW = (
+    "{quantity} is used at positions that do not cover all of it. The added term counts only where {condition}; "
+    "elsewhere it is 0."
+)
+WINDOWS = (
+    "{quantity} is used at positions that do not cover all of it. Of the added terms, {conditions}; elsewhere these "
+    "are 0."
+)
+COUNTS_WHERE = "the {ordinal} one counts only where {condition}"
+LIES_WITHIN = "{position} lies from 1 to {size}"
+INDEX_RESULTS = "Gradients and update"
+UNREACHED = "{symbol} does not affect {loss}: its gradient is 0."
+INDEX_GRADIENTS = "Together, the gradients are"
+INDEX_UPDATES = "and one round of descent, for all parameters at once, is"
+
+# Matrix form.
+MATRIX_FORM = "In matrix form"
+MATRIX_FORM_AGAIN = "The same in matrix form"
+SINGLE_NUMBERS = "This model is made of single numbers, so its matrix form is the same as its equations."
+WEIGHT_MATRICES = "The weights that lead into a layer form a matrix with one {line} per neuron."
+WEIGHT_MATRICES_SHOWN = "The weights that lead into a layer form a matrix with one {line} per neuron:"
+COLUMN_VECTORS = "A vector is a column."
+ROW_VECTORS = "A vector is a row."
+FIRST_INDEX = "The first index of a matrix counts its rows."
+PRODUCT_SIGN = "The sign ⊙ is the product entry by entry."
+ENTRY_BY_ENTRY = "Functions, powers, fractions and sums with a number are taken entry by entry too."
+ALL_ONES = "All entries of {ones} are 1."
+MATRIX_FORWARD = "The forward pass, with the shape under each factor:"
+SIGNALS_IN_TWO_LINES = (
+    "Let {signal} be the **error signal** of a layer, the derivative of the error with respect to its net inputs. "
+    "Then two lines per layer describe the whole backward pass, from the {layer} back:"
+)
+SIGNALS_IN_THREE_LINES = (
+    "Let {signal} be the **error signal** of a layer, the derivative of the error with respect to its net inputs. "
+    "Then two or three lines per layer describe the whole backward pass, from the {layer} back:"
+)
+REVERSE = "The backward pass takes the equations in reverse order."
+SIGNAL_IS = "We write {signal} for the **error signal**, the derivative of {loss} with respect to {quantity}."
+BARS_ARE = "We write a bar for the derivatives of {loss}, as in {barred}."
+OTHER_BARS_ARE = "We write a bar for every other derivative of {loss}, as in {barred}."
+SHAPE_OF_DERIVATIVE = "A derivative of {loss} has the shape of the quantity with respect to which it is taken."
+CROSS_CORRELATION = "{symbol} is a cross-correlation, so it stays in index form."
+CROSS_CORRELATIONS = "{symbols} are cross-correlations, so they stay in index form."
+NO_PRODUCT = "{symbol} is no product of matrices and vectors, so it stays in index form."
+NO_PRODUCTS = "{symbols} are no products of matrices and vectors, so they stay in index form."
+
+# Many rounds.
+MANY_ROUNDS = "After many rounds"
+ROUNDS_LEFT_OUT = "What many rounds do is left out here, because not even one round could be certified."
+ONE_ROUND = "One round of updates takes {error} from {before} to {after}."
+ONE_ROUND_UP = (
+    "One round of updates takes {error} from {before} up to {after}. The step was too long: this learning rate is too"
+    " large for this network."
+)
+AGAIN = (
+    "We can do the same again and again: forward pass, backward pass, update. After {rounds} rounds {error} is {loss}."
+)
+ROUNDS, TARGET = "rounds", "target"
+ERROR_BY_ROUNDS = "The error before and after training."
+OUTPUTS_BY_ROUNDS = "The error and the outputs before and after training."
+FIRST_OUTPUTS_BY_ROUNDS = "The error and the outputs (the first {shown} of {count}) before and after training."
+CURVE = "The total error over the rounds; both axes are logarithmic."
+CURVE_START, CURVE_END = "1 round", "{rounds} rounds"
+
+# Words in place of pictures.
+NETWORK_IN_WORDS = (
+    "Diagram of the network: layers of {sizes} neurons from left to right, each neuron joined to all of the next "
+    "layer by an arrow with its weight."
+)
+MODEL_IN_WORDS = "Diagram of what is computed from what, with arrows from {arrows}."
+WEIGHT_IN_WORDS = "{name} is {value}"
+ARROW_IN_WORDS = "{origin} to {target}"
+PATH_IN_WORDS = "The one path from {name} to the error is highlighted."
+PATHS_IN_WORDS = "The {count} paths from {name} to the error are highlighted."
+HIGHLIGHTED = "Highlighted weights: {names}."
+HEAT_MAP_OF_MATRIX = "the {height} by {width} matrix"
+HEAT_MAP_OF_VECTOR = "the {height} entries"
+PLACE_IN_MATRIX = "row {row}, column {column}"
+PLACE_IN_VECTOR = "entry {row}"
+HEAT_MAP_IN_WORDS = (
+    "Heat map of {entries} of derivatives of {loss} with respect to {symbol}, on a scale from -{limit} to {limit}: "
+    "the entries run from {least} to {most}; the largest in magnitude is {largest} at {place}, with respect to "
+    "{weight}; {negative} are negative and {faint} are white."
+)
+CURVE_IN_WORDS = (
+    "Curve of the total error over the rounds, both axes logarithmic: from about {first} after one round to {last} "
+    "after {rounds} rounds."
+)
