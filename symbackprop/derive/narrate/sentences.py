@@ -1,7 +1,8 @@
 """All sentences of the notes, in the order of the notes: what a translation would replace.
 
-Each is a whole sentence, or a caption, a heading or a cell where that is said; `{names}` are places for what goes in,
-words in `**` stand out. It is long because it has them all. Where a sentence depends on the network, each of its forms stands here in full.
+Each is a whole sentence, a caption, a heading, a cell, or a part that fills a place. `{names}` are places for what goes
+in; words in `**` stand out. Where a sentence depends on the network, each of its forms stands here in full. The
+module is long because it has them all.
 """
 
 # Titles.
