@@ -79,11 +79,8 @@ MOST_SIGNIFICANT = 5
 DRIFT = 0.002
 """The part by which a figure may be off that was worked out from rounded ones."""
 
-OVERFLOW = 1e150
-"""Size from which on a value worked out in floating point says nothing of a network."""
-
 NEAR_THE_BEST = Fraction(9, 10)
-"""The part of the figures of the best guess that another must give to be judged beside it."""
+"""The part of the figures of the best candidate that another must give to be judged beside it."""
 
 ROUNDED_WITHIN = 0.501
 """Units of the last place within which a figure was rounded, by floating point."""

@@ -8,7 +8,7 @@ document comes true for it on the whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -31,8 +31,9 @@ from ..tree import Chain, Name, Node, Plus, Rate, Times, Turned, walk
 from ..values.digits import approximate
 from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors
 from .equations import Defined, defined
+from .forward import values_after_one_round
 from .given import Stated, stated
-from .scoring import Guess, figures, score
+from .scoring import Figure, digits_given, figures
 from .weight_orders import weights_of
 
 RATES = tuple(Number(Fraction(text), text) for text in ("0.5", "0.1", "1", "0.01"))
@@ -101,26 +102,26 @@ def _incomplete(reading: Reading, missing: str) -> DocumentError:
     return DocumentError(f"{reading.source.name}: does not state its network in full ({missing}); give one with --spec")
 
 
-def _shortlist(given: Stated, said: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
-    """Return the guesses that give most of the printed figures, the likeliest first."""
+def _shortlist(given: Stated, statements: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
+    """Return the candidates that give most of the printed figures, the likeliest first."""
     printed = figures(text, (approximate(number.value) for at in given.every for number in at.flat if _leaf(at.name)))
-    scored: dict[int, list[Candidate]] = {}
-    for candidate in candidates(given, text, rates or RATES[:1], _orientations(said)):
-        scored.setdefault(score(_guess(candidate, bool(rates)), printed), []).append(candidate)
-    if not scored:
+    found = list(candidates(given, text, rates or RATES[:1], _orientations(statements)))
+    if not found:
         return []
-    best = max(scored)
-    ordered = [
-        at for found in sorted(scored, reverse=True) if found >= best * thresholds.NEAR_THE_BEST for at in scored[found]
-    ]
-    short = ordered[: thresholds.MOST_NETWORKS_JUDGED]
+    scores = _scores(found, printed, with_updates=bool(rates))
+    near = [at for at, score in enumerate(scores) if score >= max(scores) * thresholds.NEAR_THE_BEST]
+    short = [found[at] for at in sorted(near, key=lambda at: -scores[at])[: thresholds.MOST_NETWORKS_JUDGED]]
     if rates:
         return short
     others = [at.rows[0][0] for at in given.every if at.single and _is_letter(at.name) and 0 < at.flat[0].value <= 1]
     tried = [*RATES, *others][: thresholds.MOST_RATES]
-    return [
-        max((replace(at, rate=rate) for rate in tried), key=lambda one: score(_guess(one), printed)) for at in short
-    ]
+    rated = [replace(candidate, rate=rate) for candidate in short for rate in tried]
+    worth = dict(zip(rated, _scores(rated, printed, with_updates=True), strict=True))
+    return [max((replace(at, rate=rate) for rate in tried), key=worth.__getitem__) for at in short]
+
+
+def _scores(found: Sequence[Candidate], printed: Sequence[Figure], with_updates: bool) -> list[int]:
+    return [digits_given(values, printed) for values in values_after_one_round(found, with_updates)]
 
 
 def _is_letter(name: Name) -> bool:
@@ -155,32 +156,6 @@ def _turned(left: Node, right: Node) -> bool | None:
 
 def _leaf(name: Name) -> bool:
     return parts_of(name)[:1] in ((INPUT,), (WEIGHT,), (BIAS,), (TARGET,), (RATE,))
-
-
-def _guess(candidate: Candidate, rated: bool = True) -> Guess:
-    biases: Iterable[tuple[Number, ...]] = candidate.biases
-    widths = [len(matrix) for matrix in candidate.weights]
-    if candidate.bias is Bias.NONE:
-        spread = tuple((0.0,) * width for width in widths)
-    else:
-        spread = tuple(
-            _floats(row) if len(row) == width else _floats(row) * width
-            for row, width in zip(biases, widths, strict=True)
-        )
-    return Guess(
-        tuple(tuple(map(_floats, matrix)) for matrix in candidate.weights),
-        spread,
-        _floats(candidate.inputs),
-        _floats(candidate.targets),
-        candidate.activations,
-        candidate.loss,
-        approximate(candidate.rate.value) if rated else None,
-        candidate.bias,
-    )
-
-
-def _floats(numbers: Iterable[Number]) -> tuple[float, ...]:
-    return tuple(approximate(number.value) for number in numbers)
 
 
 def _network(candidate: Candidate, said: Statements) -> Network | None:
