@@ -41,7 +41,10 @@ def test_stated_numbers_and_repeated_ones_do_not_count() -> None:
 
 
 def test_of_endless_figures_the_first_count() -> None:
-    assert len(figures(" ".join(f"{at / 1000:.3f}" for at in range(1, 2 * thresholds.MOST_FIGURES)), ())) == thresholds.MOST_FIGURES
+    assert (
+        len(figures(" ".join(f"{at / 1000:.3f}" for at in range(1, 2 * thresholds.MOST_FIGURES)), ()))
+        == thresholds.MOST_FIGURES
+    )
 
 
 @pytest.mark.parametrize(
