@@ -107,7 +107,7 @@ def verify(
     elif not quiet:
         _print_report(report, form, every)
     traces.show(broken.traceback for broken in report.broken)
-    left = sum(NO_TIME_LEFT in claim.reason for claim in report.claims)
+    left = sum(any(reason.root == NO_TIME_LEFT for reason in claim.reasons) for claim in report.claims)
     if left:
         complain(
             f"took longer than {time_limit:g} s of processor time; {left} claims were not judged; see --time-limit"

@@ -11,7 +11,7 @@ from ..models.network import Network
 from . import thresholds
 from .diagnosis.causes import explain_claims
 from .diagnosis.doubt import doubts
-from .diagnosis.update_slips import explain_rounds
+from .diagnosis.explanations import explain_rounds
 from .inference.network import Inferred, inferred
 from .interpretation.interpret import interpret
 from .interpretation.naming import Naming
@@ -99,7 +99,7 @@ def infer(trials: Trials, name: str) -> tuple[Inferred, Chosen]:
 
 def _not_found(name: str, broken: Breakdown) -> tuple[Inferred, Chosen]:
     raise DocumentError(
-        f"{name}: the network that it states could not be found ({broken.reason}); give one with --spec"
+        f"{name}: the network that it states could not be found (internal error ({broken.error})); give one with --spec"
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
+from .reasons import Reason
 from .source import Span
 from .unjudged import Why
 
@@ -255,7 +256,7 @@ class Unread:
     """
 
     span: Span
-    reason: str
+    reason: Reason
     why: Why = Why.UNREADABLE
     claims: bool = True
 

@@ -1,27 +1,44 @@
-"""One wrong number with all that a slip can be recognised by."""
+"""One wrong claim with all that a slip can be recognised by, and what a slip would have led to."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...expression.tree import Symbol
 from ...graph.tape import Ball
-from .. import thresholds
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.ledger import Ledger, decimals
+from ..judging.rounds import Rounds
 from ..quantities.atoms import Atom
 from ..quantities.refusals import NotCheckable
+from ..reasons import Details, Reason, SlipCode
 from ..tree import Node, Numeral
 from ..values.arrays import Cells
-from ..values.digits import figures_of, fit, rounded_like, shown
+from ..values.digits import rounded_like, shown
+from ..values.points import Point
 
-Suggestion = tuple[Ball, str, str]
-"""A value, what it would mean, and what to do about it."""
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """The value that a slip would have led to."""
+
+    value: Ball
+    slip: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class MendedSide:
+    """The right side of a formula as it would be without a slip."""
+
+    side: Node
+    slip: Reason
 
 
 @dataclass(frozen=True)
-class Case:
-    """A wrong number with all that bears on it."""
+class NumberCase:
+    """A number with all that bears on it."""
 
     draft: Draft
     stated: Numeral
@@ -40,12 +57,59 @@ class Case:
         places = decimals(self.stated)
         return rounded_like(self.truth, places) if places >= 0 else shown(self.truth, self.stated)
 
+    @property
+    def open_line(self) -> Node | None:
+        """The line before the number, where that does not give it."""
+        return None if self.draft.line_gives else self.draft.line_node
 
-def has_digits_of(case: Case, value: Ball, needs_more: bool) -> bool:
-    """Say whether the number printed has the digits of a value, and enough of them to tell."""
-    figures = figures_of(case.stated.text)
-    least = thresholds.TELLING_FIGURES if needs_more else thresholds.LEAST_FIGURES_OF_A_SLIP
-    return figures >= least and fit(case.stated, value).good
+    def slip(
+        self,
+        code: SlipCode,
+        quantity: str = "",
+        other: str = "",
+        symbol: str = "",
+        number: str = "",
+        count: int | None = None,
+    ) -> Reason:
+        """Return a slip that leads to the number, with the digits that should stand there."""
+        return Reason(code, Details(quantity, other, symbol, number=number, right=self.right, count=count))
+
+
+@dataclass(frozen=True)
+class FormulaCase:
+    """An equation between two formulas with all that bears on it.
+
+    Args:
+        draft: What is claimed.
+        left: Its left side.
+        right: Its right side, in which the slip is looked for.
+        naming: What names mean.
+        points: Points at which the two can be told apart.
+        subscripts: All that the document uses.
+    """
+
+    draft: Draft
+    left: Node
+    right: Node
+    naming: Naming
+    points: Sequence[Point]
+    subscripts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class RoundsCase:
+    """A number that prose claims of a quantity after some rounds of descent."""
+
+    stated: Numeral
+    truth: Ball
+    rounds: Rounds
+    quantity: Symbol
+    count: int
+
+    @property
+    def right(self) -> str:
+        """The right value to as many places as were printed."""
+        return rounded_like(self.truth, decimals(self.stated))
 
 
 def value_of_line(naming: Naming, line: Node) -> Ball | None:

@@ -15,11 +15,11 @@ from ..limits.boundary import contained
 from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import NotCheckable
 from ..reading.statements import Statements
+from ..reasons import Reason, ReasonCode
 from ..tree import names_in, numerals_in, printed
 from ..values.arrays import Cells
 from ..values.digits import fit
-from .formula_slips import diagnose_identity
-from .number_slips import diagnose_mismatch, diagnose_number
+from .explanations import explain_formula, explain_mismatch, explain_number
 
 
 def explain_claims(judge: Judge, said: Statements) -> None:
@@ -31,7 +31,7 @@ def explain_claims(judge: Judge, said: Statements) -> None:
     )
     for spread in (_adopt, partial(_suppose, said=said)):
         contained("following repeated claims", None, partial(spread, judge.drafts), lambda _: None)
-    first: dict[str, Draft] = {}
+    first: dict[tuple[Reason, ...], Draft] = {}
     formulas: dict[str, Draft] = {}
     for draft in judge.drafts:
         if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
@@ -41,8 +41,8 @@ def explain_claims(judge: Judge, said: Statements) -> None:
         contained(
             "explaining", draft.chain.span, partial(explain_claim, draft, judge, formula, subscripts), lambda _: None
         )
-        if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reason:
-            earlier = first.setdefault(draft.reason.partition(":")[0], draft)
+        if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reasons:
+            earlier = first.setdefault(tuple(reason.cause for reason in draft.reasons), draft)
             if earlier is not draft and draft.kind is ClaimKind.IDENTITY:
                 draft.cause = earlier
                 draft.flag(Flag.INHERITED)
@@ -79,16 +79,16 @@ def _suppose(drafts: Iterable[Draft], said: Statements) -> None:
         values = {abs(number.value) for start, number in tried if number is not None and start < draft.focus.start}
         if values.intersection(abs(numeral.value) for numeral in numerals_in(draft.line_node)):
             draft.verdict, draft.flags, draft.cause = Verdict.NOT_CHECKABLE, [], None
-            draft.reason, draft.correction = "supposes another value than the network has", ""
+            draft.reasons, draft.correction = [Reason(ReasonCode.SUPPOSED)], None
 
 
 def _diagnose(draft: Draft, judge: Judge, subscripts: list[str]) -> None:
     if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
-        diagnose_identity(draft, judge.naming, judge.points, subscripts)
+        explain_formula(draft, judge.naming, judge.points, subscripts)
     elif draft.kind is ClaimKind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
-        diagnose_number(draft, judge.naming, judge.ledger)
+        explain_number(draft, judge.naming, judge.ledger)
     elif draft.kind is ClaimKind.NUMBER and Flag.LINE_MISMATCH in draft.flags:
-        diagnose_mismatch(draft, judge.naming)
+        explain_mismatch(draft, judge.naming)
 
 
 def _follow(draft: Draft, formula: Draft, naming: Naming) -> None:

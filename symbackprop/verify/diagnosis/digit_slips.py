@@ -1,4 +1,4 @@
-"""Slips of the pen: digits dropped, doubled, swapped or mistyped, and points in the wrong place."""
+"""Slips of the pen: digits dropped, put in, swapped or mistyped, points in the wrong place, and signs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from ...graph.tape import Ball, exact
 from ...spelling import Misprint, one_slip
 from .. import thresholds
 from ..judging.ledger import decimals
+from ..reasons import Details, Reason, SlipCode
 from ..tree import Numeral
 from ..values.digits import Fit, figures_of, fit, is_near, magnitude, rounded_like
-from .case import Case, Suggestion
+from .case import NumberCase, Suspect
 from .gradient_slips import is_slope, mistaken_slopes
 
 
-def mistaken_digits(case: Case) -> Iterator[Suggestion]:
+def mistaken_digits(case: NumberCase) -> Iterator[Suspect]:
     """Digits dropped, put in, swapped or mistyped, and a decimal point in the wrong place."""
+    if case.draft.line_gives:
+        # What was worked out was not mistyped.
+        return
     if is_slope(case):
         # A slope that is a power of ten moves the point as well.
         yield from mistaken_slopes(case)
@@ -29,7 +33,7 @@ def mistaken_digits(case: Case) -> Iterator[Suggestion]:
         yield from _misprints(case, line)
 
 
-def _misprints(case: Case, right: Ball) -> Iterator[Suggestion]:
+def _misprints(case: NumberCase, right: Ball) -> Iterator[Suspect]:
     stated = case.stated
     value = exact(stated.value)
     text = stated.text.lstrip("-")
@@ -40,7 +44,7 @@ def _misprints(case: Case, right: Ball) -> Iterator[Suggestion]:
         if fit(stated, moved).good or (
             shift > 0 and figures_of(bare.text) > thresholds.LEAST_FIGURES_OF_A_SLIP and fit(bare, moved).good
         ):
-            yield value, f"the decimal point is {abs(shift)} place{'s' * (abs(shift) > 1)} off", f"write {case.right}"
+            yield Suspect(value, case.slip(SlipCode.DECIMAL_POINT, count=abs(shift)))
     if figures_of(text) >= 3 and "e" not in text and (stated.value < 0) == (right < 0):
         size = right if right > 0 else -right
         places = decimals(stated)
@@ -48,15 +52,18 @@ def _misprints(case: Case, right: Ball) -> Iterator[Suggestion]:
             rounded = rounded_like(size, places + more)
             cut = _truncated(size, places + more)
             for written in dict.fromkeys((rounded, cut)):
-                off = _one_off(text, written, more)
-                if off:
-                    yield value, f"{off}: {written}", f"write {'-' if right < 0 else ''}{written}"
+                code = _one_off(text, written, more)
+                if code is not None:
+                    signed = f"{'-' if right < 0 else ''}{written}"
+                    yield Suspect(value, Reason(code, Details(number=written, right=signed)))
         for other in islice(case.ledger.seen.values(), thresholds.MOST_SEEN):
             if is_near(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
-                off = {1: "a digit is dropped", -1: "a digit is put in"}.get(
-                    len(other.text) - len(text), "a digit is wrong"
-                )
-                yield value, f"{off}: the document has {other.text} elsewhere", f"write {case.right}"
+                code = BY_LENGTH.get(len(other.text) - len(text), SlipCode.DIGIT_CHANGED)
+                yield Suspect(value, Reason(code, Details(elsewhere=other.text, right=case.right)))
+
+
+BY_LENGTH = {1: SlipCode.DIGIT_DROPPED, -1: SlipCode.DIGIT_ADDED}
+"""By how many more signs there should be, what has happened to a number."""
 
 
 def _truncated(size: Ball, places: int) -> str:
@@ -64,23 +71,30 @@ def _truncated(size: Ball, places: int) -> str:
     return rounded[:-6].removesuffix(".")
 
 
-def _one_off(text: str, right: str, more: int) -> str:
+def _one_off(text: str, right: str, more: int) -> SlipCode | None:
     slip = one_slip(right, text)
     if slip is None:
-        return ""
+        return None
     longer = max(text, right, key=len)
     inside = slip.last >= 2 and slip.first < len(longer) - 1 and figures_of(longer) > thresholds.TELLING_FIGURES
     match slip.kind:
         case Misprint.LEFT_OUT:
-            return "a digit is dropped" if inside else ""
+            return SlipCode.DIGIT_DROPPED if inside else None
         case Misprint.INSERTED:
-            return "a digit is put in" if inside else ""
+            return SlipCode.DIGIT_ADDED if inside else None
         case Misprint.SWAPPED:
-            return "" if more else "two digits are swapped"
+            return None if more else SlipCode.DIGITS_SWAPPED
         case Misprint.CHANGED:
             long = (
                 figures_of(text) >= thresholds.TELLING_FIGURES
                 and slip.first < len(text) - 1
                 and text[slip.first] != "."
             )
-            return "one digit is another" if long and not more else ""
+            return SlipCode.DIGIT_CHANGED if long and not more else None
+
+
+def mistaken_signs(case: NumberCase) -> Iterator[Suspect]:
+    """A sign lost or put in."""
+    for right in (case.truth, case.draft.line):
+        if right is not None and (right < 0) == (case.truth < 0):
+            yield Suspect(-right, case.slip(SlipCode.SIGN_LOST if right < 0 else SlipCode.SIGN_ADDED))

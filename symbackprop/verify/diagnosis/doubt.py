@@ -8,7 +8,7 @@ from ...errors import DocumentError
 from .. import thresholds
 from ..judging.scores import WORTH
 from ..judging.verdicts import Report, Verdict
-from .number_slips import NO_SLIP
+from ..reasons import ReasonCode
 
 
 def doubts(report: Report, starts: Set[int], has_rival: bool) -> list[str]:
@@ -27,7 +27,7 @@ def doubts(report: Report, starts: Set[int], has_rival: bool) -> list[str]:
     good = sum(WORTH.get(claim.verdict, 0.0) > 0 for claim in claims)
     untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
     # What is right as it is worked out was worked out for something else.
-    elsewhere = sum(claim.reason in ("", NO_SLIP) for claim in wrong)
+    elsewhere = sum(all(reason.code is ReasonCode.NO_SLIP for reason in claim.reasons) for claim in wrong)
     if len(wrong) > max(good, 1) or (elsewhere >= thresholds.LEAST_ELSEWHERE and 2 * elsewhere >= good):
         raise DocumentError(
             f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, so another may be meant; "

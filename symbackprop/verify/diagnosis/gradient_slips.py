@@ -13,31 +13,32 @@ from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.layers import Stage
 from ..quantities.refusals import NotCheckable
+from ..reasons import Reason, SlipCode
 from ..tree import Name, walk
-from .case import Case, Suggestion
-from .update_slips import UPDATED_FIRST, mistaken_updates
+from .case import NumberCase, Suspect
+from .update_slips import mistaken_updates
 
 
-def mistaken_formulas(case: Case) -> Iterator[Suggestion]:
+def mistaken_formulas(case: NumberCase) -> Iterator[Suspect]:
     """Formulas that are known to be mistaken for one another."""
     atom, truth = case.atom, case.truth
     if atom is not None and atom.role is Role.NEW and atom.symbol is not None:
         yield from mistaken_updates(case, atom.symbol)
     if is_slope(case):
-        yield 2 * truth, "the factor 1/2 of the loss is missing", ""
-        yield truth / 2, "a factor 1/2 is too much", ""
+        yield Suspect(2 * truth, case.slip(SlipCode.HALF_OF_LOSS_MISSING))
+        yield Suspect(truth / 2, case.slip(SlipCode.HALF_TOO_MUCH))
         yield from mistaken_slopes(case)
         yield from _paths(case)
 
 
-def is_slope(case: Case) -> bool:
+def is_slope(case: NumberCase) -> bool:
     """Say whether a number is claimed to be a derivative."""
     node = case.draft.subject_node
     is_rate = node is not None and any(type(part).__name__ == "Rate" for part in walk(node))
     return is_rate or (case.atom is not None and case.atom.role is Role.ADJOINT)
 
 
-def mistaken_slopes(case: Case) -> Iterator[Suggestion]:
+def mistaken_slopes(case: NumberCase) -> Iterator[Suspect]:
     """Yield local derivatives of activations, each with the slip that prints it instead of the right one."""
     point = case.naming.truth
     for stage in case.naming.layers.stages:
@@ -48,16 +49,16 @@ def mistaken_slopes(case: Case) -> Iterator[Suggestion]:
             if slope != 0:
                 name = f"∂{out.ascii}/∂{net.ascii}"
                 if not (isinstance(slope, arb) and slope.contains(0)):
-                    yield case.truth / slope, f"the factor {name} is missing", f"multiply by {name}: {case.right}"
-                yield case.truth * slope, f"the factor {name} is applied twice", f"take {name} once: {case.right}"
+                    yield Suspect(case.truth / slope, case.slip(SlipCode.SLOPE_MISSING, name))
+                yield Suspect(case.truth * slope, case.slip(SlipCode.SLOPE_TWICE, name))
                 if stage.function == "sigmoid":
                     value = point.value(out)
-                    for half, said in ((value, out.ascii), (1 - value, f"1 - {out.ascii}")):
-                        reason = f"{said} stands for {name}, which is {out.ascii}(1 - {out.ascii})"
-                        yield case.truth / slope * half, reason, f"multiply by all of {name}: {case.right}"
+                    for part, written in ((value, out.ascii), (1 - value, f"1 - {out.ascii}")):
+                        slip = case.slip(SlipCode.SLOPE_IN_PART, name, written, out.ascii)
+                        yield Suspect(case.truth / slope * part, slip)
 
 
-def mistaken_operands(case: Case) -> Iterator[Suggestion]:
+def mistaken_operands(case: NumberCase) -> Iterator[Suspect]:
     """The gradient of a weight with another number for what the weight multiplies."""
     naming, point = case.naming, case.naming.truth
     weight = _by(case)
@@ -72,12 +73,11 @@ def mistaken_operands(case: Case) -> Iterator[Suggestion]:
             for symbol in [*naming.network.values, *(at.target for at in naming.network.scalar.equations)][
                 : thresholds.MOST_OPERANDS
             ]:
-                value = point.value(symbol)
-                reason = f"{symbol.ascii} is taken for what {weight.ascii} multiplies"
-                yield signal * value, reason, f"write {case.right}"
+                slip = case.slip(SlipCode.ANOTHER_OPERAND, weight.ascii, symbol.ascii)
+                yield Suspect(signal * point.value(symbol), slip)
 
 
-def _paths(case: Case) -> Iterator[Suggestion]:
+def _paths(case: NumberCase) -> Iterator[Suspect]:
     """Only one of several paths summed, and weights of the next round or of the transposed matrix."""
     naming, point = case.naming, case.naming.truth
     symbol = _by(case)
@@ -95,20 +95,20 @@ def _paths(case: Case) -> Iterator[Suggestion]:
             following = stages[at + 1]
             for net in following.net:
                 share = point.adjoint(net) * point.total(net, out) * local
-                yield share, f"only the path through {net.ascii} is counted", f"add all paths: {case.right}"
+                yield Suspect(share, case.slip(SlipCode.ONE_PATH, net.ascii))
             yield from _with_weights(case, following, out, local)
 
 
-def _past_a_kink(case: Case, stage: Stage, symbol: Symbol, out: Symbol) -> Iterator[Suggestion]:
+def _past_a_kink(case: NumberCase, stage: Stage, symbol: Symbol, out: Symbol) -> Iterator[Suspect]:
     point = case.naming.truth
     net = stage.net[stage.out.index(out)]
     through = point.total(net, symbol)
     if through != 0:
-        name = f"∂{out.ascii}/∂{net.ascii}"
-        yield point.adjoint(out) * through, f"the factor {name} is missing, which is 0 here", f"write {case.right}"
+        slip = case.slip(SlipCode.SLOPE_OF_ZERO_MISSING, f"∂{out.ascii}/∂{net.ascii}")
+        yield Suspect(point.adjoint(out) * through, slip)
 
 
-def _with_weights(case: Case, stage: Stage, out: Symbol, local: Ball) -> Iterator[Suggestion]:
+def _with_weights(case: NumberCase, stage: Stage, out: Symbol, local: Ball) -> Iterator[Suspect]:
     point = case.naming.truth
     rate = exact(case.naming.layers.rate.value)
     # A batch has the pre-activations of every sample, which no row of weights stands beside.
@@ -122,18 +122,14 @@ def _with_weights(case: Case, stage: Stage, out: Symbol, local: Ball) -> Iterato
             point.adjoint(net) * (point.value(column[0]) - rate * point.adjoint(column[0]))
             for net, column in zip(stage.net, columns, strict=True)
         )
-        yield updated * local, UPDATED_FIRST, f"use the old output weights: {case.right}"
+        yield Suspect(updated * local, case.slip(SlipCode.UPDATED_FIRST))
         rows = stage.weights
         place = next((j for j, w in enumerate(rows[0]) if w == columns[0][0]), None)
         if place is not None and place < len(rows) and len(rows[place]) == len(stage.net):
             turned = _total(
                 point.adjoint(net) * point.value(weight) for net, weight in zip(stage.net, rows[place], strict=True)
             )
-            yield (
-                turned * local,
-                "the weights are transposed",
-                f"use the weights that lead away from the neuron: {case.right}",
-            )
+            yield Suspect(turned * local, case.slip(SlipCode.WEIGHTS_TRANSPOSED))
 
 
 def _read(naming: Naming, net: Symbol, out: Symbol) -> set[Symbol]:
@@ -165,7 +161,7 @@ def _total(balls: Iterable[Ball]) -> Ball:
     return total
 
 
-def _by(case: Case) -> Symbol | None:
+def _by(case: NumberCase) -> Symbol | None:
     if case.atom is not None and case.atom.role in (Role.ADJOINT, Role.NEW):
         return case.atom.symbol
     node = case.draft.subject_node
@@ -181,19 +177,23 @@ def _by(case: Case) -> Symbol | None:
     return None
 
 
-def values_of_others(case: Case) -> Iterator[Suggestion]:
+def values_of_others(case: NumberCase) -> Iterator[Suspect]:
     """The value of another quantity."""
     naming = case.naming
     at = naming.at(naming.truth)
     graph = naming.network.scalar
-    for equation in graph.equations[:200]:
+    for equation in graph.equations[:MOST_QUANTITIES]:
         target = equation.target
-        yield at.atom(Atom(Role.VALUE, target)), f"this is {target.ascii}", f"write {case.right}"
-        yield (
-            at.atom(Atom(Role.ADJOINT, target)),
-            f"this is ∂{naming.layers.loss.base}/∂{target.ascii}",
-            f"write {case.right}",
-        )
-    for symbol in naming.network.parameters[:200]:
-        yield at.atom(Atom(Role.ADJOINT, symbol)), f"this is ∂{naming.layers.loss.base}/∂{symbol.ascii}", ""
-        yield at.atom(Atom(Role.NEW, symbol)), f"this is the new {symbol.ascii}", ""
+        yield Suspect(at.atom(Atom(Role.VALUE, target)), case.slip(SlipCode.ANOTHER_QUANTITY, target.ascii))
+        yield Suspect(at.atom(Atom(Role.ADJOINT, target)), _slope_of(case, target))
+    for symbol in naming.network.parameters[:MOST_QUANTITIES]:
+        yield Suspect(at.atom(Atom(Role.ADJOINT, symbol)), _slope_of(case, symbol))
+        yield Suspect(at.atom(Atom(Role.NEW, symbol)), case.slip(SlipCode.UPDATED_QUANTITY, symbol.ascii))
+
+
+MOST_QUANTITIES = 200
+"""Equations and parameters whose values a number is held against."""
+
+
+def _slope_of(case: NumberCase, symbol: Symbol) -> Reason:
+    return case.slip(SlipCode.ANOTHER_QUANTITY, f"∂{case.naming.layers.loss.base}/∂{symbol.ascii}")

@@ -1,11 +1,12 @@
-"""Small changes of a line, each a slip of the pen and how it is called."""
+"""Small changes of a line, each a slip of the pen with its code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ..reasons import SlipCode
 from ..source import Span
 from ..tree import (
     Applied,
@@ -28,55 +29,70 @@ from .forms import label
 NOWHERE = Span(0, 0)
 
 
-def edits(line: Node) -> Iterator[tuple[Node, str]]:
-    """Yield a line with one sign changed, and what that would mean."""
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A line or a side with one thing changed.
+
+    Args:
+        node: How it reads then.
+        code: What was mistaken if it should read so.
+        quantity: The part that it is about; may be empty.
+        other: What stands in its place; may be empty.
+    """
+
+    node: Node
+    code: SlipCode
+    quantity: str = ""
+    other: str = ""
+
+    def within(self, node: Node, at: int) -> Edit:
+        """Return the edit as one of the whole of which it changes one part."""
+        own = parts(node)
+        return replace(self, node=with_parts(node, (*own[:at], self.node, *own[at + 1 :])))
+
+
+def edits(line: Node) -> Iterator[Edit]:
+    """Yield a line with one sign changed or one part left out, and what that would mean."""
     if isinstance(line, Applied) and line.function == "exp":
         (exponent,) = line.arguments
         if isinstance(exponent, Minus):
-            yield replace(line, arguments=(exponent.body,)), "the minus of the exponent was left out in computing"
+            yield Edit(replace(line, arguments=(exponent.body,)), SlipCode.EXPONENT_MINUS_IGNORED)
         else:
-            yield replace(line, arguments=(Minus(exponent),)), "the exponent lacks its minus"
+            yield Edit(replace(line, arguments=(Minus(exponent),)), SlipCode.EXPONENT_MINUS_MISSING)
     if isinstance(line, Plus):
         for at, term in enumerate(line.terms):
             flipped = term.body if isinstance(term, Minus) else Minus(term)
-            reason = (
-                "a minus on the line was taken for a plus" if isinstance(term, Minus) else "a sign on the line is wrong"
-            )
-            yield Plus((*line.terms[:at], flipped, *line.terms[at + 1 :])), reason
+            code = SlipCode.MINUS_READ_AS_PLUS if isinstance(term, Minus) else SlipCode.SIGN_IN_LINE
+            yield Edit(Plus((*line.terms[:at], flipped, *line.terms[at + 1 :])), code)
             if len(line.terms) > 1:
                 rest = (*line.terms[:at], *line.terms[at + 1 :])
-                yield rest[0] if len(rest) == 1 else Plus(rest), f"{_called(term, 'term')} was not added"
+                yield Edit(rest[0] if len(rest) == 1 else Plus(rest), SlipCode.TERM_NOT_ADDED, _called(term))
     if isinstance(line, Raised):
-        yield line.base, "the power was not taken"
+        yield Edit(line.base, SlipCode.POWER_NOT_TAKEN)
     if isinstance(line, Times) and len(line.factors) > 1:
         for at in range(len(line.factors)):
             rest = (*line.factors[:at], *line.factors[at + 1 :])
-            yield (
-                rest[0] if len(rest) == 1 else Times(rest),
-                f"{_called(line.factors[at], 'factor')} was left out in computing",
-            )
-    own = parts(line)
-    for at, part in enumerate(own):
-        for edited, reason in edits(part):
-            yield with_parts(line, (*own[:at], edited, *own[at + 1 :])), reason
+            yield Edit(rest[0] if len(rest) == 1 else Times(rest), SlipCode.FACTOR_LEFT_OUT, _called(line.factors[at]))
+    for at, part in enumerate(parts(line)):
+        for edit in edits(part):
+            yield edit.within(line, at)
     if isinstance(line, Numeral) and line.value:
-        yield Minus(line), "a sign on the line is wrong"
+        yield Edit(Minus(line), SlipCode.SIGN_IN_LINE)
 
 
-def _called(node: Node, part: str) -> str:
+def _called(node: Node) -> str:
     number = printed(node)
-    text = number.text if number is not None else label(node)
-    return f"the {part} {text}" if text else f"one {part}"
+    return number.text if number is not None else label(node)
 
 
-def misplaced(line: Node) -> Iterator[tuple[Node, str]]:
+def misplaced(line: Node) -> Iterator[Edit]:
     """Yield a sum with the decimal point of one of its computed terms in the wrong place."""
     if not isinstance(line, Plus):
         return
     for at, term in enumerate(line.terms):
         for factor in (Fraction(1, 10), Fraction(10)) if numerals_in(term) != (term,) else ():
             moved = Times((Numeral(str(float(factor)), factor, NOWHERE), term))
-            yield Plus((*line.terms[:at], moved, *line.terms[at + 1 :])), "the decimal point of one term is 1 place off"
+            yield Edit(Plus((*line.terms[:at], moved, *line.terms[at + 1 :])), SlipCode.TERM_POINT)
 
 
 def replaced(line: Node, numeral: Numeral, by: Numeral) -> Node:
@@ -99,26 +115,27 @@ def split_products(node: Node) -> Iterator[tuple[Node, tuple[Node, Node]]]:
             yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), pair
 
 
-def with_one_turned(node: Node) -> Iterator[tuple[Node, str, str]]:
+def with_one_turned(node: Node) -> Iterator[Edit]:
     """Yield a side with one of its names transposed, with one transpose left out, or with one at the other factor."""
     if isinstance(node, Turned) and isinstance(node.body, Name):
-        text = node.body.text
-        yield node.body, f"{text} must not be transposed", f"write {text} as it stands"
+        yield Edit(node.body, SlipCode.TRANSPOSE_TOO_MUCH, node.body.text)
         return
     if isinstance(node, Name):
-        yield Turned(node), f"{node.text} must be transposed", f"write the transpose of {node.text}"
+        yield Edit(Turned(node), SlipCode.TRANSPOSE_MISSING, node.text)
         return
     own = parts(node)
     for at, part in enumerate(own):
         if not isinstance(node, Rate):
-            for edited, reason, correction in with_one_turned(part):
-                yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), reason, correction
+            for edit in with_one_turned(part):
+                yield edit.within(node, at)
     if isinstance(node, Times) and len(own) == 2:
         first, second = own
         if isinstance(first, Turned) and isinstance(second, Name):
-            yield Times((first.body, Turned(second))), f"{second.text} must be transposed, not {label(first.body)}", ""
+            edited = Times((first.body, Turned(second)))
+            yield Edit(edited, SlipCode.TRANSPOSE_MISPLACED, second.text, label(first.body))
         elif isinstance(first, Name) and isinstance(second, Turned):
-            yield Times((Turned(first), second.body)), f"{first.text} must be transposed, not {label(second.body)}", ""
+            edited = Times((Turned(first), second.body))
+            yield Edit(edited, SlipCode.TRANSPOSE_MISPLACED, first.text, label(second.body))
 
 
 def resubscripted(node: Node, old: str, new: str) -> Node:
@@ -138,19 +155,16 @@ def one_renamed(node: Node, name: Name, new: str) -> Node:
     return with_parts(node, tuple(one_renamed(part, name, new) for part in own)) if own else node
 
 
-def with_square_changed(node: Node) -> Iterator[tuple[Node, str, str]]:
+def with_square_changed(node: Node) -> Iterator[Edit]:
     """Yield a side with one of its names squared, with one of its squares left out, or with that of one term alone."""
     if isinstance(node, Name):
-        squared = Raised(node, Numeral("2", Fraction(2), node.span))
-        yield squared, "a square is missing", f"write {label(node)}²"
+        yield Edit(Raised(node, Numeral("2", Fraction(2), node.span)), SlipCode.SQUARE_MISSING, label(node))
     if isinstance(node, Raised) and printed(node.exponent) is not None:
-        yield node.base, "a square is too much", f"write {label(node.base)}"
+        yield Edit(node.base, SlipCode.SQUARE_TOO_MUCH, label(node.base))
         if isinstance(node.base, Plus) and isinstance(last := node.base.terms[-1], Minus):
             alone = Plus((*node.base.terms[:-1], Minus(Raised(last.body, node.exponent))))
-            name = label(last.body) or "the last term"
-            yield alone, f"the square is that of {name} alone", f"write {label(last.body)}² in the brackets"
-    own = parts(node)
-    for at, part in enumerate(own):
+            yield Edit(alone, SlipCode.SQUARE_OF_TERM, label(last.body))
+    for at, part in enumerate(parts(node)):
         if not isinstance(node, (Rate, Raised)):
-            for edited, reason, correction in with_square_changed(part):
-                yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), reason, correction
+            for edit in with_square_changed(part):
+                yield edit.within(node, at)

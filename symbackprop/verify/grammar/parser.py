@@ -9,6 +9,7 @@ from fractions import Fraction
 from .. import thresholds
 from ..lexicon.latex import ACCENTS, BOLD, COMMAND_LETTERS, FONTS
 from ..lexicon.words import FUNCTIONS
+from ..reasons import refused
 from ..source import Plain, Span
 from ..tree import (
     Applied,
@@ -49,13 +50,13 @@ def parse_all(plain: Plain, style: WritingStyle) -> list[Chain | Unread]:
     """Return what `parse` does, with what cannot be read and holds no relation."""
     whole = Span(plain.places[0], plain.places[len(plain.text)])
     if len(plain.text) > thresholds.LONGEST_PIECE:
-        return [Unread(whole, f"longer than {thresholds.LONGEST_PIECE:,} characters")]
+        return [Unread(whole, refused(f"longer than {thresholds.LONGEST_PIECE:,} characters"))]
     try:
         found, damages = tokens(plain, style.commas)
     except Unreadable as error:
-        return [Unread(whole, str(error))]
+        return [Unread(whole, refused(error))]
     if len(found) > thresholds.MOST_TOKENS:
-        return [Unread(whole, f"longer than {thresholds.MOST_TOKENS:,} signs")]
+        return [Unread(whole, refused(f"longer than {thresholds.MOST_TOKENS:,} signs"))]
     return _Parser(stripped(found), style, damages).statements()
 
 
@@ -82,7 +83,7 @@ class _Parser(GridParser):
                 alone = all(token.sort is Sort.RELATION for token in said)
                 claims = not alone and any(token.sort is Sort.RELATION for token in said)
                 why = Why.EXPRESSION if alone else Why.UNREADABLE
-                found.append(Unread(first.to(self.tokens[end - 1].span), str(error), why, claims))
+                found.append(Unread(first.to(self.tokens[end - 1].span), refused(error), why, claims))
                 self.at = end
                 continue
             found.append(chain)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ...graph.tape import Ball
 from ..quantities.atoms import Meaning
+from ..reasons import Reason
 from ..source import Span
 from ..tree import Chain, Node, Numeral
 from ..unjudged import Why
@@ -16,7 +17,10 @@ from .verdicts import ClaimKind, Flag, Verdict
 
 @dataclass
 class Draft:
-    """A claim while it is judged: what a Claim says, with the certified values behind it."""
+    """A claim while it is judged: what a Claim says, with the certified values behind it.
+
+    `correction` is the reason whose correction is to be told, of which there may be several.
+    """
 
     kind: ClaimKind
     chain: Chain
@@ -29,8 +33,8 @@ class Draft:
     line_node: Node | None = None
     reach: Fraction = Fraction(0)
     flags: list[Flag] = field(default_factory=list)
-    reason: str = ""
-    correction: str = ""
+    reasons: list[Reason] = field(default_factory=list)
+    correction: Reason | None = None
     cause: Draft | None = None
     subject: Meaning | None = None
     subject_node: Node | None = None
@@ -46,9 +50,9 @@ class Draft:
         """Whether it is wrong, or names what there is not."""
         return self.verdict in (Verdict.WRONG, Verdict.NOTATION)
 
-    def flag(self, flag: Flag, reason: str = "") -> None:
+    def flag(self, flag: Flag, reason: Reason | None = None) -> None:
         """Add a flag and say why."""
         if flag not in self.flags:
             self.flags.append(flag)
-        if reason:
-            self.reason = f"{self.reason}; {reason}" if self.reason else reason
+        if reason is not None:
+            self.reasons.append(reason)

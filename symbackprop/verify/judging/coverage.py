@@ -23,6 +23,7 @@ from ..reading.asides import aside, headings, is_whole, outside
 from ..reading.document import Reading
 from ..reading.passages import Passage, Passed
 from ..reading.pieces import Piece, PieceKind
+from ..reasons import Reason
 from ..source import Source, Span
 from ..unjudged import Why
 
@@ -54,12 +55,7 @@ class Item:
     column: int
     text: str
     why: Why
-    detail: str = ""
-
-    @property
-    def words(self) -> str:
-        """Why it is not judged, in words."""
-        return self.detail or self.why.words
+    detail: tuple[Reason, ...] = ()
 
     @property
     def is_unread(self) -> bool:
@@ -187,7 +183,7 @@ class _Found:
     part: Part
     span: Span
     why: Why | None = None
-    detail: str = ""
+    detail: tuple[Reason, ...] = ()
 
 
 JUDGED, NOTHING = -1, 0

@@ -13,6 +13,7 @@ from ..interpretation.equality import equal_worth
 from ..interpretation.naming import Naming
 from ..lexicon.roles import LOSS, WEIGHT, parts_of
 from ..quantities.refusals import NotCheckable
+from ..reasons import ReasonCode
 from ..tree import Name, Node, names_in
 from ..values.points import Point
 
@@ -43,12 +44,12 @@ class Excuse:
     Args:
         name: What it is.
         holds: Whether it is that.
-        reason: What a report says.
+        reason: What it is, for a report.
     """
 
     name: str
     holds: Callable[[Unequal], bool]
-    reason: str
+    reason: ReasonCode
 
 
 def excuse_of(unequal: Unequal) -> Excuse | None:
@@ -103,11 +104,11 @@ ERRORS: tuple[Callable[[arb, arb], arb], ...] = (
 )
 """What an output adds to the errors that are usual."""
 
-RULE = Excuse("rule", is_rule, "a rule for any weight")
+RULE = Excuse("rule", is_rule, ReasonCode.ANY_WEIGHT)
 
 EXCUSES = (
-    Excuse("another error", _is_another_error, "this is another error than that of the network"),
-    Excuse("near", lambda unequal: unequal.is_near, "it is only said to come near"),
+    Excuse("another error", _is_another_error, ReasonCode.OTHER_ERROR),
+    Excuse("near", lambda unequal: unequal.is_near, ReasonCode.COMES_NEAR),
     RULE,
 )
 """What an equation that does not hold may be instead of wrong: the first that holds."""

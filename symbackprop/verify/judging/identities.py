@@ -21,6 +21,7 @@ from ..interpretation.strange_names import is_spoken, unindexed
 from ..interpretation.subject import subject_of
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
+from ..reasons import Details, Reason, ReasonCode, SlipCode, refused
 from ..tree import Cases, Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
 from ..values.points import Point
 from ..values.proof import Prover
@@ -68,9 +69,10 @@ class Identities:
             only_near = "≈" in chain.relations[before:after]
             verdict, reason = self._compared(left, right, before == sides[0], draft, only_near)
             if verdict is Verdict.WRONG and self._is_own_letter(draft.sides[0]):
-                verdict, reason = Verdict.NOT_CHECKABLE, "a letter that is the writer's own"
+                verdict, reason = Verdict.NOT_CHECKABLE, Reason(ReasonCode.OWN_LETTER)
             if verdict is not Verdict.RIGHT:
-                draft.verdict, draft.reason, draft.focus = verdict, reason, chain.sides[after].span
+                draft.verdict, draft.focus = verdict, chain.sides[after].span
+                draft.reasons = [reason] if reason is not None else []
                 draft.sides = (left, right)
                 break
         self._slips_of_notation(chain, draft)
@@ -96,17 +98,15 @@ class Identities:
                 if not self._is_so(equal_at, points, nodes, draft, may_prove=number < thresholds.MOST_PROVED):
                     raise Misfit("it does not hold for all values of its indices")
         except Misfit as error:
-            draft.verdict, draft.reason = Verdict.WRONG, str(error)
+            draft.verdict, draft.reasons = Verdict.WRONG, [refused(error)]
             if not sure:
-                draft.verdict, draft.reason = (
-                    Verdict.NOT_CHECKABLE,
-                    "a general formula that does not hold as it was read",
-                )
+                draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [Reason(ReasonCode.GENERAL_FORMULA)]
         except UnknownName as error:
             draft.verdict = Verdict.WRONG if sure else Verdict.NOT_CHECKABLE
-            draft.reason = f"it speaks of {error.name.text}, which there is not" if sure else str(error)
+            no_such = Reason(ReasonCode.NO_SUCH_QUANTITY, Details(quantity=error.name.text))
+            draft.reasons = [no_such if sure else refused(error)]
         except NotCheckable as error:
-            draft.verdict, draft.reason = Verdict.NOT_CHECKABLE, str(error)
+            draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [refused(error)]
         return draft
 
     def _lacks_transposing(self, left: Node, right: Node) -> bool:
@@ -115,9 +115,9 @@ class Identities:
         # Which way a derivative by a vector stands is a convention.
         if not turned or not all(isinstance(body, Name) for body in turned):
             return False
-        for edited, _, _ in islice(with_one_turned(right), thresholds.MOST_TURNED):
+        for edit in islice(with_one_turned(right), thresholds.MOST_TURNED):
             with suppress(NotCheckable):
-                if same(self.naming, left, edited, self.points):
+                if same(self.naming, left, edit.node, self.points):
                     return True
         return False
 
@@ -185,31 +185,35 @@ class Identities:
         declared = {symbol.base for symbol in self.naming.network.graph.declared}
         return all(name.base in declared for name in names)
 
-    def _compared(self, left: Node, right: Node, is_first: bool, draft: Draft, only_near: bool) -> tuple[Verdict, str]:
+    def _compared(
+        self, left: Node, right: Node, is_first: bool, draft: Draft, only_near: bool
+    ) -> tuple[Verdict, Reason | None]:
         try:
             if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
                 return self._compared_update(draft, draft.subject, left, right)
             if self._holds(left, right, draft):
-                return Verdict.RIGHT, ""
+                return Verdict.RIGHT, None
             if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)
                 draft.proved = False
-                return Verdict.RIGHT, "holds for the values given, not for all"
+                return Verdict.RIGHT, Reason(ReasonCode.VALUES_GIVEN)
         except Misfit as error:
-            return self._misfit(left, right, str(error))
+            return self._misfit(left, right, error)
         except NotCheckable as error:
-            return Verdict.NOT_CHECKABLE, str(error)
+            return Verdict.NOT_CHECKABLE, refused(error)
         excuse = excuse_of(Unequal(self.naming, self.points, left, right, only_near))
-        return (Verdict.NOT_CHECKABLE, excuse.reason) if excuse else (Verdict.WRONG, self._why_unequal(right))
+        if excuse is not None:
+            return Verdict.NOT_CHECKABLE, Reason(excuse.reason)
+        return Verdict.WRONG, self._why_unequal(right)
 
-    def _misfit(self, left: Node, right: Node, why: str) -> tuple[Verdict, str]:
+    def _misfit(self, left: Node, right: Node, error: Misfit) -> tuple[Verdict, Reason]:
         """Return what is said of arrays that do not fit together: that may be how they were read, or a slip."""
         # A writer who leaves the index out names the whole array, but not in bold type.
         names = (*names_in(left), *names_in(right))
         array = unindexed(self.naming, left, right)
         sure = is_spoken(self.naming, names) and (array is not None or any(name.bold for name in names))
         sure = sure or self._lacks_transposing(left, right)
-        reason = f"{array.text} is an array" if array is not None else why
+        reason = Reason(ReasonCode.ARRAY_NAMED, Details(array.text)) if array is not None else refused(error)
         return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), reason
 
     def _holds(self, left: Node, right: Node, draft: Draft) -> bool:
@@ -231,7 +235,9 @@ class Identities:
             return any(self._prover.proves(partial(same_at, self.naming, left, right, way=way)) for way in ways)
         return False
 
-    def _compared_update(self, draft: Draft, subject: Meaning, left: Node, right: Node) -> tuple[Verdict, str]:
+    def _compared_update(
+        self, draft: Draft, subject: Meaning, left: Node, right: Node
+    ) -> tuple[Verdict, Reason | None]:
         """Return what is said of a formula for a weight after the update."""
 
         def equal_at(point: Point) -> bool:
@@ -239,10 +245,10 @@ class Identities:
             return equal_worth(evaluation.worth(subject), evaluation.of(right))
 
         if self._is_so(equal_at, self.points, (right,), draft):
-            return Verdict.RIGHT, ""
+            return Verdict.RIGHT, None
         if is_rule(Unequal(self.naming, self.points, left, right)):
-            return Verdict.NOT_CHECKABLE, RULE.reason
-        return Verdict.WRONG, ""
+            return Verdict.NOT_CHECKABLE, Reason(RULE.reason)
+        return Verdict.WRONG, None
 
     def _with_held(self, held: frozenset[Symbol], count: int) -> tuple[Point, ...]:
         if held not in self._held:
@@ -278,7 +284,7 @@ class Identities:
         """Say whether a formula says what an e with an index is, which may be anything."""
         return isinstance(left, Name) and left.base == "e" and not self.naming.layers.vocabulary.knows(left)
 
-    def _why_unequal(self, right: Node) -> str:
+    def _why_unequal(self, right: Node) -> Reason | None:
         for part in walk(right):
             if isinstance(part, Rate):
                 try:
@@ -286,21 +292,21 @@ class Identities:
                 except NotCheckable:
                     continue
                 if isinstance(worth, fmpq) and worth == 0:
-                    return f"{label(part)} is 0: {label(part.of)} does not depend on {label(part.by)}"
-        return ""
+                    details = Details(quantity=label(part), other=label(part.of), symbol=label(part.by))
+                    return Reason(ReasonCode.DEPENDS_NOT, details)
+        return None
 
     def _slips_of_notation(self, chain: Chain, draft: Draft) -> None:
         names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
         damages = [damage.message for damage in chain.damages]
         if names:
             meant = self.naming.repaired[names[0].text]
-            draft.flag(Flag.NAME, f"'{names[0].text}' is no quantity of the network")
-            draft.correction = f"write {meant.text}"
+            draft.correction = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=names[0].text, right=meant.text))
+            draft.flag(Flag.NAME, draft.correction)
             if draft.verdict is not Verdict.WRONG:
                 draft.focus = names[0].span
         elif damages:
-            draft.reason = damages[0]
-            draft.focus = chain.damages[0].span
-            draft.correction = "mend the formula"
+            draft.correction = Reason(ReasonCode.FORMULA_DAMAGED, Details(text=damages[0]))
+            draft.reasons, draft.focus = [draft.correction], chain.damages[0].span
         if (names or damages) and draft.verdict in (Verdict.RIGHT, Verdict.NOT_CHECKABLE):
             draft.verdict = Verdict.NOTATION

@@ -27,6 +27,7 @@ from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.indices import is_general, speaks_generally
 from ..quantities.refusals import NotCheckable
 from ..quantities.vocabulary import Vocabulary
+from ..reasons import Details, Reason, ReasonCode, SlipCode, refused
 from ..source import Span
 from ..tree import Chain, Name, Node, Rate, Unread, names_in, numerals_in
 from ..unjudged import Why
@@ -71,19 +72,19 @@ class Judge:
     def contained(self, chain: Chain, act: Callable[[], None]) -> None:
         """Carry out one step of judging; where it has no result, what it is about is listed as not checkable."""
 
-        def bounded() -> tuple[Why, str]:
+        def bounded() -> tuple[Why, Reason | None]:
             try:
                 act()
             except TookTooLong as error:
-                return Why.GAVE_UP, str(error)
+                return Why.GAVE_UP, error.reason
             except (NotCheckable, SymbackpropError) as error:
-                return Why.NOT_CHECKABLE, str(error)
-            return Why.NOT_CHECKABLE, ""
+                return Why.NOT_CHECKABLE, refused(error)
+            return Why.NOT_CHECKABLE, None
 
         why, reason = contained("judging", chain.span, bounded, lambda broken: (Why.INTERNAL_ERROR, broken.reason))
-        if reason:
+        if reason is not None:
             self.drafts.append(
-                Draft(ClaimKind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=reason, why=why)
+                Draft(ClaimKind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reasons=[reason], why=why)
             )
 
     def _several(self, chain: Chain) -> None:
@@ -160,7 +161,7 @@ class Judge:
                     continue
             elif flags == {Flag.NAME} and root.verdict is Verdict.NOTATION:
                 draft.flags.remove(Flag.NAME)
-                draft.reason, draft.correction = "", ""
+                draft.reasons, draft.correction = [], None
                 continue
             elif not flags:
                 continue
@@ -206,14 +207,17 @@ class Judge:
                 draft.cause = earlier if earlier is not draft else draft.cause
             for slip in slips:
                 if draft.verdict is Verdict.WRONG and draft.chain.span in slip.cells:
-                    draft.cause, draft.flags, draft.reason = slip.draft, [Flag.INHERITED], ""
+                    draft.cause, draft.flags, draft.reasons = slip.draft, [Flag.INHERITED], []
 
     def unread(self, unread: Unread) -> None:
         """Record an equation that could not be read."""
         chain = Chain((), (), unread.span)
-        reason = unread.reason if unread.why is Why.INTERNAL_ERROR else f"cannot be read: {unread.reason}"
-        draft = Draft(ClaimKind.EQUATION, chain, unread.span, Verdict.NOT_CHECKABLE, reason=reason, why=unread.why)
-        self.drafts.append(draft)
+        reason = unread.reason
+        if unread.why is not Why.INTERNAL_ERROR:
+            reason = Reason(ReasonCode.UNREADABLE, Details(because=reason))
+        self.drafts.append(
+            Draft(ClaimKind.EQUATION, chain, unread.span, Verdict.NOT_CHECKABLE, reasons=[reason], why=unread.why)
+        )
 
     def _names(self, chain: Chain) -> None:
         wrong = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
@@ -222,16 +226,8 @@ class Judge:
             self.drafts.append(self._notation(chain, name))
 
     def _notation(self, chain: Chain, name: Name) -> Draft:
-        meant = self.naming.repaired[name.text]
-        return Draft(
-            ClaimKind.NAME,
-            chain,
-            name.span,
-            Verdict.NOTATION,
-            quantity=name.text,
-            reason=f"'{name.text}' is no quantity of the network",
-            correction=f"write {meant.text}",
-        )
+        reason = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=name.text, right=self.naming.repaired[name.text].text))
+        return _of_name(chain, name, reason)
 
     def _no_claim(self, chain: Chain) -> None:
         """Record a chain of which nothing could be judged, with the reason."""
@@ -243,14 +239,19 @@ class Judge:
                 numbers = any(numerals_in(side.node) for side in chain.sides)
                 if known or numbers:
                     self.drafts.append(
-                        Draft(ClaimKind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reason=str(error))
+                        Draft(ClaimKind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reasons=[refused(error)])
                     )
                 return
 
 
 def _strange(chain: Chain, name: Name) -> Draft:
-    reason = f"'{name.text}' is no quantity of the network"
-    return Draft(ClaimKind.NAME, chain, name.span, Verdict.NOTATION, quantity=name.text, reason=reason)
+    return _of_name(chain, name, Reason(SlipCode.NAME_UNKNOWN, Details(quantity=name.text)))
+
+
+def _of_name(chain: Chain, name: Name, reason: Reason) -> Draft:
+    draft = Draft(ClaimKind.NAME, chain, name.span, Verdict.NOTATION, quantity=name.text, reasons=[reason])
+    draft.correction = reason
+    return draft
 
 
 def _without_general(chain: Chain, vocabulary: Vocabulary) -> Chain | None:

@@ -13,6 +13,7 @@ from ..interpretation.naming import Naming
 from ..interpretation.strange_names import is_spoken
 from ..interpretation.subject import subject_of
 from ..quantities.refusals import NotCheckable
+from ..reasons import Reason, ReasonCode
 from ..tree import Chain, Grid, Node, names_in, numerals_in, printed
 from ..values.arrays import Cells, Worth
 from .carried_values import CarriedValues
@@ -54,7 +55,7 @@ class Numbers:
         for at in range(0 if subject.truth is not None else 1, len(chain.sides)):
             self._side(chain, at, subject)
         if subject.truth is None:
-            if subject.lacks_values:
+            if subject.lacks_values and subject.refusal is not None:
                 _leave_open(self.drafts[before:], subject.refusal)
         elif not any(draft.is_slip for draft in self.drafts[before:]):
             for at, side in enumerate(chain.sides):
@@ -89,13 +90,13 @@ class Numbers:
                     ClaimKind.IDENTITY, chain, chain.sides[at].span, Verdict.WRONG, label(chain.sides[0].node)
                 )
                 draft.sides = (chain.sides[0].node, node)
-                draft.reason = "with the numbers put in, this side is not what the first one is"
+                draft.reasons = [Reason(ReasonCode.SIDE_OF_ANOTHER)]
                 self.drafts.append(draft)
 
 
-def _leave_open(drafts: Sequence[Draft], refusal: str) -> None:
+def _leave_open(drafts: Sequence[Draft], refusal: Reason) -> None:
     """Say of lines whose arithmetic is right that the right value of what they work out is not known."""
     for draft in drafts:
         if draft.truth is not None and not draft.is_slip:
             draft.verdict, draft.truth, draft.flags = Verdict.NOT_CHECKABLE, None, []
-            draft.reason = f"{refusal}; the arithmetic of the line is right"
+            draft.reasons = [refusal, Reason(ReasonCode.ARITHMETIC_RIGHT)]

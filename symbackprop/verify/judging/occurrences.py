@@ -10,6 +10,7 @@ from ..grammar.forms import is_symbolic, symbolic_sides
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Meaning
 from ..quantities.refusals import NotCheckable
+from ..reasons import Reason, refused
 from ..source import Span
 from ..tree import Chain, Grid, Name, Node, Numeral, Rate, Turned, names_in, numerals_in, printed, walk
 from ..values.arrays import Worth
@@ -102,7 +103,7 @@ class Subject:
     node: Node
     meaning: Meaning | None = None
     truth: Worth | None = None
-    refusal: str = ""
+    refusal: Reason | None = None
     lacks_values: bool = False
 
     def entry(self, meaning: Meaning | None, truth: Ball | None) -> Subject:
@@ -118,7 +119,8 @@ def subject_with_value(naming: Naming, chain: Chain, meaning: Meaning | None) ->
         chain: The chain.
         meaning: The quantities that its left side names, or None.
     """
-    refusal, lacks_values = "", False
+    refusal: Reason | None = None
+    lacks_values = False
     for at, side in enumerate(chain.sides):
         node = side.node
         if not _names_something(node) or (at > 0 and not is_symbolic(node)):
@@ -127,7 +129,7 @@ def subject_with_value(naming: Naming, chain: Chain, meaning: Meaning | None) ->
             of = meaning if at == 0 else None
             truth = naming.worth(node) if of is None else naming.at(naming.truth).worth(of)
         except NotCheckable as error:
-            refusal = refusal or str(error)
+            refusal = refusal or refused(error)
             lacks_values = lacks_values or isinstance(error, NoValues)
             continue
         return Subject(node, meaning, truth, refusal, lacks_values)

@@ -14,6 +14,7 @@ from ..grammar.forms import is_symbolic, key_of, label
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.refusals import NotCheckable
+from ..reasons import Details, Reason, SlipCode
 from ..tree import Chain, Grid, Node, Numeral, Plus, Rate, numerals_in, printed, walk
 from ..values.arrays import Cells, Worth
 from ..values.digits import Fit, figures_of, fit, is_near, magnitude, shown
@@ -82,7 +83,7 @@ class Operands:
         # Who works out a product or a slope between the lines may do so with rounded numbers.
         return list(put_in(symbolic, line) if self.naming.fluent else aligned(symbolic, line))
 
-    def _off(self, pairs: Iterable[tuple[Node, Numeral | Grid]]) -> list[Slip]:
+    def _off(self, pairs: Iterable[tuple[Node, Numeral | Grid]]) -> list[WrongOperand]:
         """Return the numbers that are none of what they are put in for, and were printed for nothing else."""
         off = []
         for part, numeric in pairs:
@@ -91,7 +92,7 @@ class Operands:
                 fits = (fit(numeral, value) for value in values)
                 wrong = bool(values) and all(how in (Fit.OFF, Fit.UNIT) for how in fits)
                 if wrong and not self._is_of_another(numeral, values):
-                    off.append(Slip(part, numeral, values[0]))
+                    off.append(WrongOperand(part, numeral, values[0]))
         return off
 
     def _is_of_another(self, numeral: Numeral, values: Sequence[Ball]) -> bool:
@@ -110,7 +111,7 @@ class Operands:
                 found.append(self.naming.at(self.naming.truth, local=local).of(part))
         return found
 
-    def _flag(self, draft: Draft, off: Sequence[Slip], count: int) -> None:
+    def _flag(self, draft: Draft, off: Sequence[WrongOperand], count: int) -> None:
         swapped = [
             slip.numeral
             for slip in off
@@ -120,11 +121,9 @@ class Operands:
         if len(off) > max(1, count // thresholds.ONE_OFF_IN):
             return
         for slip in off:
-            text, name = shown(slip.value, slip.numeral, more=0), label(slip.part)
-            what = f"{slip.numeral.text} is put in for {name}, which is {text}"
-            draft.flag(Flag.OPERAND, what if name else f"{slip.numeral.text} is put in where {text} is meant")
-            draft.correction = draft.correction or f"put in {text}{f' for {name}' if name else ''}"
-            draft.focus = slip.numeral.span
+            right = shown(slip.value, slip.numeral, more=0)
+            details = Details(quantity=label(slip.part), number=slip.numeral.text, right=right)
+            _name(draft, Reason(SlipCode.OPERAND_WRONG, details), slip.numeral)
 
     def _old_value(self, draft: Draft, line: Node) -> None:
         """Flag an update that does not start from the old value."""
@@ -136,10 +135,8 @@ class Operands:
         if first is None or value is None or self.ledger.origin(first).entry:
             return
         if fit(first, value) in (Fit.OFF, Fit.UNIT):
-            text = shown(value, first, more=0)
-            draft.flag(Flag.OPERAND, f"{first.text} is put in for {atom.symbol.ascii}, which is {text}")
-            draft.correction = draft.correction or f"start from {text}"
-            draft.focus = first.span
+            details = Details(quantity=atom.symbol.ascii, number=first.text, right=shown(value, first, more=0))
+            _name(draft, Reason(SlipCode.OLD_VALUE_WRONG, details), first)
 
     def near(self, draft: Draft, line: Node) -> None:
         """Flag operands that come from nowhere and are one digit off a number printed before."""
@@ -159,9 +156,8 @@ class Operands:
                 off = Flag.LINE_MISMATCH in draft.flags
                 slip = long and (gives or off) if gives == draft.line_gives else gives and (long or off)
                 if slip:
-                    draft.flag(Flag.OPERAND, f"{numeral.text} is printed where {text} is meant")
-                    draft.correction = draft.correction or f"put in {text}"
-                    draft.focus = numeral.span
+                    details = Details(number=numeral.text, right=text)
+                    _name(draft, Reason(SlipCode.OPERAND_MISPRINTED, details), numeral)
                     break
 
     def _with(self, line: Node, numeral: Numeral, text: str) -> Ball | None:
@@ -175,8 +171,14 @@ class Operands:
         return None if isinstance(worth, Cells) else worth
 
 
+def _name(draft: Draft, slip: Reason, numeral: Numeral) -> None:
+    draft.flag(Flag.OPERAND, slip)
+    draft.correction = draft.correction or slip
+    draft.focus = numeral.span
+
+
 @dataclass(frozen=True, slots=True)
-class Slip:
+class WrongOperand:
     """A number that is put in for a part of a formula, and the value of that part."""
 
     part: Node

@@ -139,9 +139,9 @@ class OtherMeanings:
     def _edited(self, draft: Draft) -> Iterator[Ball]:
         """Yield the values of a line with one thing changed."""
         assert draft.line_node is not None
-        for edited, _ in islice(edits(draft.line_node), thresholds.MOST_EDITS):
+        for edit in islice(edits(draft.line_node), thresholds.MOST_EDITS):
             try:
-                worth = self.naming.worth(edited)
+                worth = self.naming.worth(edit.node)
             except NotCheckable:
                 continue
             if not isinstance(worth, Cells):

@@ -126,5 +126,5 @@ def _judge_prose(judge: Judge, claim: ProseClaim, rounds: Rounds, found: list[tu
     after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
     draft = judge.numbers.single.judge_in_words(_place_of(claim), f"{claim.quantity.ascii}{after}", claim.stated, truth)
     if over:
-        draft.reason = NO_TIME_LEFT
+        draft.reasons = [NO_TIME_LEFT]
     found.append((claim, draft))

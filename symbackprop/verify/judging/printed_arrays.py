@@ -13,6 +13,7 @@ from ..interpretation.naming import Naming
 from ..interpretation.strange_names import is_spoken, unindexed
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import NotCheckable, UnknownName
+from ..reasons import Details, Reason, SlipCode
 from ..tree import Chain, Grid, Name, Node, Numeral, Rate, names_in, numerals_in, printed
 from ..values.arrays import Cells, Worth
 from ..values.digits import fit
@@ -101,7 +102,8 @@ class PrintedArrays:
             draft = Draft(
                 ClaimKind.NUMBER, occurrence.chain, occurrence.span, Verdict.WRONG, label(node), occurrence.number
             )
-            draft.reason, draft.correction = f"{array.text} is an array", "write which entry is meant"
+            draft.correction = Reason(SlipCode.ARRAY_FOR_ENTRY, Details(quantity=array.text))
+            draft.reasons = [draft.correction]
             self.drafts.append(draft)
 
     def _atoms(self, array: Array, subject: Subject) -> Sequence[Atom | None]:

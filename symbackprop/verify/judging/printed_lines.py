@@ -13,6 +13,7 @@ from .. import thresholds
 from ..grammar.forms import is_symbolic
 from ..interpretation.naming import Naming
 from ..quantities.refusals import NotCheckable
+from ..reasons import Reason, ReasonCode, refused
 from ..tree import Chain, Node, Numeral, numerals_in, printed
 from ..values.arrays import Cells
 from ..values.digits import approximate, figures_of, is_finite
@@ -37,7 +38,7 @@ class PrintedLine:
     reach: Ball | None = None
     origins: tuple[tuple[Numeral, Origin], ...] = ()
     earlier: tuple[tuple[Numeral, Origin], ...] = ()
-    refusal: str = ""
+    refusal: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class PrintedLines:
         try:
             plain = at(truth).of(line.node)
         except NotCheckable as error:
-            return replace(line, refusal=str(error))
+            return replace(line, refusal=refused(error))
         try:
             wide = at(truth, number=lambda n: ball_of(n, reaches.get(id(n), Fraction(0)))).of(line.node)
         except NotCheckable:
@@ -91,7 +92,7 @@ class PrintedLines:
         if isinstance(plain, Cells) or isinstance(wide, Cells):
             return line
         if not is_finite(plain):
-            return replace(line, refusal="the line overflows")
+            return replace(line, refusal=Reason(ReasonCode.LINE_OVERFLOWS))
         if isinstance(wide, fmpq):
             return replace(line, value=plain, reach=fmpq(0))
         # What reaches further than a double can hold says nothing of the result.

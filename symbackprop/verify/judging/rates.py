@@ -19,6 +19,7 @@ from ..lexicon.roles import RATE, parts_of
 from ..quantities.vocabulary import Vocabulary
 from ..reading.passages import Passed
 from ..reading.statements import Statements
+from ..reasons import Details, Reason, ReasonCode, SlipCode
 from ..source import Span
 from ..tree import Chain, Name, Numeral, Side, printed
 from ..unjudged import Why
@@ -120,11 +121,12 @@ def _key(draft: Draft) -> tuple[ClaimKind, Span, Span | None]:
 def _blame(drafts: list[Draft], mention: Mention, rate: Number, followers: Iterable[Draft]) -> None:
     draft = Draft(ClaimKind.NUMBER, mention.chain, mention.side.span, Verdict.WRONG, mention.name.text, mention.number)
     draft.truth = exact(rate.value)
-    draft.reason = f"the spec has the learning rate {rate.text}"
-    draft.correction = f"write {rate.text}, or give the spec this rate"
+    draft.correction = Reason(SlipCode.ANOTHER_RATE, Details(right=rate.text))
+    draft.reasons = [draft.correction]
     for follower in followers:
         follower.flag(Flag.INHERITED)
-        follower.cause, follower.reason = draft, f"this is with the learning rate {mention.number.text}"
+        follower.cause = draft
+        follower.reasons = [Reason(ReasonCode.OTHER_RATE, Details(number=mention.number.text))]
     start = mention.chain.span.start
     place = next((at for at, other in enumerate(drafts) if other.chain.span.start > start), len(drafts))
     drafts.insert(place, draft)

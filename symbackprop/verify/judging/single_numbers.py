@@ -13,6 +13,7 @@ from .. import thresholds
 from ..grammar.forms import label
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Meaning, Role
+from ..reasons import Details, Reason, ReasonCode, SlipCode, refused
 from ..tree import Chain, Name, Node, Numeral, names_in, printed
 from ..values.arrays import Cells
 from ..values.digits import Fit, fit, is_finite, magnitude, unit_of
@@ -27,7 +28,7 @@ from .printed_lines import PrintedLine, PrintedLines
 from .verdicts import ClaimKind, Flag, Verdict
 from .weighing import Evidence, weigh
 
-NOT_FINITE = "its right value is no finite number"
+NOT_FINITE = Reason(ReasonCode.NOT_FINITE)
 """Why a number is not checked that would have to be infinite, or where a quantity has no value."""
 
 
@@ -75,7 +76,7 @@ class SingleNumbers:
         if _is_another_rate(subject.meaning, number, truth):
             return
         if truth is None:
-            draft.reason = draft.reason or refusal or "nothing says what this should be"
+            draft.reasons = draft.reasons or [refusal or Reason(ReasonCode.NOTHING_TELLS)]
             if line is not None or (refusal and not _is_a_word(subject.node)):
                 self.drafts.append(draft)
             return
@@ -96,9 +97,9 @@ class SingleNumbers:
         draft = Draft(ClaimKind.PROSE, chain, number.span, Verdict.NOT_CHECKABLE, quantity, number)
         if truth is None:
             missing = self.naming.network.missing
-            draft.reason = str(NoValues(missing)) if missing else "so many rounds take too long to simulate"
+            draft.reasons = [refused(NoValues(missing)) if missing else Reason(ReasonCode.TOO_MANY_ROUNDS)]
         elif not is_finite(truth):
-            draft.reason = NOT_FINITE
+            draft.reasons = [NOT_FINITE]
         else:
             draft.truth = truth
             self._weigh(draft, truth, None)
@@ -121,8 +122,9 @@ class SingleNumbers:
         found = self.meanings.misnamed(occurrence.number, unrounded, draft.subject)
         if found is None:
             return truth
-        draft.flag(Flag.NAME, f"the line computes {found.computed.ascii}, not {found.named.ascii}")
-        draft.correction = f"write {found.computed.ascii} on the left"
+        details = Details(quantity=found.computed.ascii, other=found.named.ascii)
+        draft.correction = Reason(SlipCode.NAME_OF_ANOTHER, details)
+        draft.flag(Flag.NAME, draft.correction)
         draft.quantity, draft.subject = found.computed.ascii, Meaning(((Atom(Role.VALUE, found.computed),),))
         return found.value
 
@@ -159,7 +161,7 @@ class SingleNumbers:
         node = next(self.carried.lines(occurrence), None)
         if node is not None:
             line = self.lines.read(occurrence.chain, node, draft.focus.start)
-            again = replace(draft, flags=[], reason="")
+            again = replace(draft, flags=[], reasons=[])
             _take_line(again, line)
             if line.value is not None and fit(occurrence.number, line.value).good:
                 self._weigh(again, truth, line)
@@ -188,11 +190,12 @@ class SingleNumbers:
         """Flag names that are none, what had to be guessed to read the equation, and operands that are slips."""
         names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
         if names:
-            draft.flag(Flag.NAME, f"'{names[0].text}' is no quantity of the network")
             right = self.naming.repaired[names[0].text].text
-            draft.correction = draft.correction or f"write {right} for {names[0].text}"
+            reason = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=names[0].text, other=right))
+            draft.flag(Flag.NAME, reason)
+            draft.correction = draft.correction or reason
         if chain.damages:
-            draft.flag(Flag.NAME, chain.damages[0].message)
+            draft.flag(Flag.NAME, Reason(ReasonCode.FORMULA_DAMAGED, Details(text=chain.damages[0].message)))
         if draft.line_node is not None:
             self.operands.check(draft, chain)
 
@@ -201,7 +204,7 @@ class SingleNumbers:
         key = arb(truth).str(thresholds.SAME_FIGURES, radius=False), decimals_of(number.text)
         earlier = self._printed.setdefault(key, number)
         if earlier.value != number.value and draft.verdict is not Verdict.WRONG:
-            draft.flag(Flag.CONTRADICTION, f"{earlier.text} is printed for the same value before")
+            draft.flag(Flag.CONTRADICTION, Reason(ReasonCode.PRINTED_BEFORE, Details(elsewhere=earlier.text)))
         if printed(draft.chain.sides[0].node) is None or draft.line_node is not None:
             self.ledger.add(LedgerEntry(len(self.drafts) - 1, number, truth, draft.verdict, draft.reach))
 
@@ -221,7 +224,7 @@ def _draft_of(occurrence: Occurrence, subject: Subject) -> Draft:
 def _take_line(draft: Draft, line: PrintedLine) -> None:
     draft.line_node, draft.line = line.node, line.value
     draft.origins, draft.earlier = list(line.origins), list(line.earlier)
-    draft.reason = line.refusal or draft.reason
+    draft.reasons = [line.refusal] if line.refusal is not None else draft.reasons
 
 
 def _is_another_rate(subject: Meaning | None, number: Numeral, truth: Ball | None) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from types import MappingProxyType
 
 from .. import thresholds
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..reading.tables import TableCell
+from ..reasons import Details, Reason, SlipCode
 from ..source import Span
 from ..tree import Chain, Name, Node, Numeral, Rate, printed
 from ..values.digits import figures_of, fit
@@ -101,29 +101,25 @@ def _of_another(group: Sequence[LabelledNumber], naming: Naming) -> Mislabel | N
     network = naming.network
     for symbol in (*network.parameters, *network.leaves)[: thresholds.MOST_NAMES_OF_A_ROW]:
         if all(_fits(entry, replace(entry.atom, symbol=symbol), naming) for entry in group):
-            return _mislabel(group[0].claimed.label, f"this row is that of {symbol.ascii}", group)
+            reason = Reason(SlipCode.ROW_OF_ANOTHER, Details(quantity=symbol.ascii))
+            return _mislabel(group[0].claimed.label, reason, group)
     return None
 
 
 def _otherwise(group: Sequence[LabelledNumber], naming: Naming) -> Mislabel | None:
     """Return what a column is about, where it is another thing of the same quantities."""
-    for words, role in SAID_OF_ALL.items():
+    for role in ROLES_OF_COLUMNS:
         if all(_fits(entry, Atom(role, entry.atom.symbol), naming) for entry in group):
-            return _mislabel(group[0].claimed.head, f"this column holds {words}", group)
+            reason = Reason(SlipCode.COLUMN_OF_ANOTHER, Details(other=role.value))
+            return _mislabel(group[0].claimed.head, reason, group)
     return None
 
 
-SAID_OF_ALL: Mapping[str, Role] = MappingProxyType(
-    {
-        "the values before the update": Role.VALUE,
-        "the values after the update": Role.NEW,
-        "the derivatives of the error": Role.ADJOINT,
-    }
-)
-"""What a column can say of the quantities before its rows, in words."""
+ROLES_OF_COLUMNS = (Role.VALUE, Role.NEW, Role.ADJOINT)
+"""What a column can hold of the quantities before its rows."""
 
 
-def _mislabel(cell: TableCell, reason: str, group: Sequence[LabelledNumber]) -> Mislabel:
-    draft = Draft(ClaimKind.NAME, Chain((), (), cell.span), cell.span, Verdict.WRONG, reason=reason)
-    draft.correction = "write its name here"
+def _mislabel(cell: TableCell, reason: Reason, group: Sequence[LabelledNumber]) -> Mislabel:
+    draft = Draft(ClaimKind.NAME, Chain((), (), cell.span), cell.span, Verdict.WRONG, reasons=[reason])
+    draft.correction = reason
     return Mislabel(draft, frozenset(entry.claimed.chain.span for entry in group))

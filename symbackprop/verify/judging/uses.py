@@ -46,10 +46,10 @@ def unjudged(
     yield from mentioned
     for at in broken:
         if at.span is not None:
-            yield Passed(at.span, Why.INTERNAL_ERROR, at.reason)
+            yield Passed(at.span, Why.INTERNAL_ERROR, (at.reason,))
     for draft in drafts:
         if draft.verdict is Verdict.NOT_CHECKABLE:
-            yield from (Passed(span, draft.why, draft.reason) for span in taken(draft))
+            yield from (Passed(span, draft.why, tuple(draft.reasons)) for span in taken(draft))
 
 
 def given_in_words(reading: Reading, naming: Naming) -> Iterator[Passed]:

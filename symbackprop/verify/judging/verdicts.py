@@ -7,6 +7,7 @@ from enum import Enum
 
 from ..limits.boundary import Breakdown
 from ..reading.passages import WORK
+from ..reasons import Reason
 from ..source import Span
 from .coverage import Coverage
 
@@ -83,8 +84,9 @@ class Claim:
         truth: The certified value with some digits more; empty where there is none.
         line: The value of the expression printed just before; empty where there is none.
         flags: What else is to be said.
-        reason: Why the verdict is what it is, where it needs a reason; the diagnosis of what is wrong.
-        correction: What to write instead, or what to do.
+        reasons: Why the verdict is what it is, where it needs a reason, and what is mistaken.
+        reason: The same in words.
+        correction: What to write instead, or what to do, in words.
         cause: The number of the claim that this one's error comes from.
         proved: For a formula in order, whether algebra proves it; else it held at random points. None for other claims.
     """
@@ -101,10 +103,16 @@ class Claim:
     truth: str = ""
     line: str = ""
     flags: tuple[Flag, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     reason: str = ""
     correction: str = ""
     cause: int | None = None
     proved: bool | None = None
+
+    @property
+    def slips(self) -> tuple[Reason, ...]:
+        """What is mistaken, as far as it is known by name."""
+        return tuple(reason for reason in self.reasons if reason.is_slip)
 
     @property
     def is_judged(self) -> bool:

@@ -15,6 +15,7 @@ from flint import arb, fmpq
 
 from ...graph.tape import Ball, exact
 from .. import thresholds
+from ..reasons import Reason, ReasonCode
 from ..tree import Numeral
 from ..values.digits import Fit, approximate, figures_of, fit, magnitude, unit_of, unsigned
 from ..values.points import is_equal
@@ -217,14 +218,14 @@ class RemarkRow:
         of: The verdicts to which it is added.
         holds: Whether it is so.
         flag: What is said then.
-        reason: Why, in words, where the flag alone does not tell.
+        reason: Why, where the flag alone does not tell.
     """
 
     name: str
     of: frozenset[Verdict]
     holds: Callable[[Evidence], bool]
     flag: Flag
-    reason: str = ""
+    reason: Reason | None = None
 
 
 SHORTENED = frozenset({Verdict.ROUNDED, Verdict.TRUNCATED})
@@ -236,7 +237,7 @@ REMARKS: tuple[RemarkRow, ...] = (
         GOOD,
         lambda e: e.hides_a_mistake,
         Flag.BY_LUCK,
-        "agrees although an operand shown is wrong",
+        Reason(ReasonCode.AGREES_BY_LUCK),
     ),
     RemarkRow(
         "digits that its operands do not support",
@@ -258,7 +259,7 @@ REMARKS: tuple[RemarkRow, ...] = (
         SHORTENED,
         lambda e: e.comes_of_another_line,
         Flag.LINE_MISMATCH,
-        "the line rounds to the right digits, but is not what it should be",
+        Reason(ReasonCode.LINE_OF_ANOTHER),
     ),
     RemarkRow("too few figures", SHORTENED, lambda e: e.is_over_rounded, Flag.OVER_ROUNDED),
 )
@@ -278,7 +279,7 @@ class Weighed:
 
     name: str
     verdict: Verdict
-    remarks: tuple[tuple[Flag, str], ...]
+    remarks: tuple[tuple[Flag, Reason | None], ...]
     cause: LedgerEntry | None
 
 
@@ -287,7 +288,7 @@ def weigh(evidence: Evidence) -> Weighed:
     row = next(row for row in VERDICTS if row.holds(evidence))
     cause = row.cause(evidence)
     remarks = [(at.flag, at.reason) for at in REMARKS if row.verdict in at.of and at.holds(evidence)]
-    inherited = [(Flag.INHERITED, "")] if cause is not None else []
+    inherited: list[tuple[Flag, Reason | None]] = [(Flag.INHERITED, None)] if cause is not None else []
     return Weighed(row.name, row.verdict, (*inherited, *remarks), cause)
 
 

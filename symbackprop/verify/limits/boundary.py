@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ...errors import SymbackpropError
+from ..reasons import Details, Reason, ReasonCode
 from ..source import Span
 from .steps import TookTooLong
 
@@ -38,9 +39,9 @@ class Breakdown:
     traceback: str
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Reason:
         """What is said of the statement."""
-        return f"internal error ({self.error})"
+        return Reason(ReasonCode.INTERNAL_ERROR, Details(text=self.error))
 
 
 _found: ContextVar[dict[tuple[str, Span | None, str], Breakdown] | None] = ContextVar("breakdowns", default=None)
@@ -78,8 +79,8 @@ def contained(doing: str, span: Span | None, act: Callable[[], T], otherwise: Ca
         SymbackpropError: The step refuses its input, which is no error of this program.
         TookTooLong: Its time is over, for whoever set the limit.
 
-    >>> contained("reading", None, lambda: [][1], lambda broken: broken.reason)
-    'internal error (IndexError)'
+    >>> contained("reading", None, lambda: [][1], lambda broken: broken.error)
+    'IndexError'
     """
     try:
         return act()

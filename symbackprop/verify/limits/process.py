@@ -20,6 +20,7 @@ from typing import Generic, TypeVar
 
 from ...errors import DocumentError, ElsewhereError, SymbackpropError
 from .. import thresholds
+from ..reasons import Details, Reason, ReasonCode
 from ..source import Span
 from .steps import Phase, Step, Watch, step, watching
 
@@ -61,7 +62,7 @@ def apart(
     if "fork" not in multiprocessing.get_all_start_methods():
         with watching(Watch(tell=tell, seconds=seconds)):
             return act()
-    given_up: dict[Step, str] = {}
+    given_up: dict[Step, Reason] = {}
     before = _spent()
     for start in range(thresholds.MOST_STARTS):
         left = max(seconds - (_spent() - before), 0.0)
@@ -87,7 +88,7 @@ def _spent() -> float:
 
 
 def _run(
-    act: Callable[[], T], given_up: dict[Step, str], tell: Tell, meanwhile: Callable[[], None], seconds: float
+    act: Callable[[], T], given_up: dict[Step, Reason], tell: Tell, meanwhile: Callable[[], None], seconds: float
 ) -> _End[T] | None:
     """Return what came of a child, or None where it was stopped; what it was at is given up then."""
     context = multiprocessing.get_context("fork")
@@ -104,20 +105,22 @@ def _run(
                 return said
             latest = step(*said)
             tell(*said)
-        reason = f"took longer than {thresholds.SILENCE:g} s"
+        reason = Reason(ReasonCode.TOOK_TOO_LONG, Details(text=f"{thresholds.SILENCE:g}"))
+        why = f"took longer than {thresholds.SILENCE:g} s"
     except EOFError:
-        reason = "took more memory than it may, or broke what judged it"
+        reason = Reason(ReasonCode.BROKE_THE_JUDGE)
+        why = "took more memory than it may, or broke what judged it"
     finally:
         hears.close()
         child.kill()
         child.join()
     if latest is None:
-        raise DocumentError(f"the document could not be judged: it {reason}")
+        raise DocumentError(f"the document could not be judged: it {why}")
     given_up[latest] = reason
     return None
 
 
-def _work(act: Callable[[], T], given_up: dict[Step, str], says: Connection, seconds: float) -> None:
+def _work(act: Callable[[], T], given_up: dict[Step, Reason], says: Connection, seconds: float) -> None:
     # A key that interrupts reaches all processes of a terminal; the parent ends this one, which need not say so too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()

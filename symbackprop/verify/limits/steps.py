@@ -21,9 +21,11 @@ from types import FrameType
 from typing import NoReturn, TypeAlias, TypeVar
 
 from .. import thresholds
+from ..reasons import Details, Reason, ReasonCode
 from ..source import Span
 
-NO_TIME_LEFT = "the time limit was reached before it was judged"
+GIVEN_UP_BEFORE = Reason(ReasonCode.GIVEN_UP_BEFORE)
+NO_TIME_LEFT = Reason(ReasonCode.NO_TIME_LEFT)
 """Why a step is not begun where the time for the whole document is over."""
 
 
@@ -42,8 +44,9 @@ class Phase(Enum):
 class TookTooLong(Exception):
     """A step has had its time or its memory. No refusal to judge: only the one who set the limit may catch it."""
 
-    def __init__(self, reason: str = "it was given up before") -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Reason = GIVEN_UP_BEFORE) -> None:
+        super().__init__(reason.code.value)
+        self.reason = reason
 
 
 Step: TypeAlias = tuple[bool, Span]
@@ -65,7 +68,7 @@ class Watch:
         seconds: The processor time after which no step is begun.
     """
 
-    given_up: dict[Step, str] = field(default_factory=dict)
+    given_up: dict[Step, Reason] = field(default_factory=dict)
     tell: Callable[[Phase, Span], None] = lambda _phase, _span: None
     seconds: float = math.inf
     # Asked for by name, so that the clock of a test is its clock from the start.
@@ -126,11 +129,11 @@ def within(seconds: float, phase: Phase, at: Span, act: Callable[[], T]) -> T:
     try:
         return _interrupted(seconds, act) if _has_timer() else act()
     except TookTooLong:
-        watch.given_up[key] = f"took longer than {seconds:g} s"
+        watch.given_up[key] = Reason(ReasonCode.TOOK_TOO_LONG, Details(text=f"{seconds:g}"))
         raise TookTooLong(watch.given_up[key]) from None
     except (MemoryError, SystemError):
         # Where memory is short, compiled libraries may fail without saying so.
-        watch.given_up[key] = "took more memory than it may"
+        watch.given_up[key] = Reason(ReasonCode.TOOK_TOO_MUCH)
         raise TookTooLong(watch.given_up[key]) from None
     finally:
         _deadline.reset(token)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from ..reasons import Reason
 from ..source import Span
 from ..unjudged import Why
 
@@ -28,19 +29,6 @@ class Skipped(Enum):
     PREAMBLE = "preamble"
     VERBATIM = "verbatim"
 
-
-WORDS: Mapping[Skipped, str] = MappingProxyType(
-    {
-        Skipped.BIBLIOGRAPHY: "the bibliography",
-        Skipped.CODE: "a code block",
-        Skipped.CODE_CELL: "a code cell",
-        Skipped.COMMENT: "a comment",
-        Skipped.MARKUP: "a script or style sheet",
-        Skipped.PICTURE: "a picture",
-        Skipped.PREAMBLE: "the preamble",
-        Skipped.VERBATIM: "a listing",
-    }
-)
 
 WORK = frozenset({Skipped.CODE, Skipped.CODE_CELL, Skipped.VERBATIM})
 """What may hold somebody's work."""
@@ -61,13 +49,6 @@ class Passage:
     line: int
     last: int
     detail: str = ""
-
-    @property
-    def words(self) -> str:
-        """As a report says it, with its lines: `a code block (python), lines 3–9`."""
-        of = f" ({self.detail})" if self.detail else ""
-        where = f"lines {self.line}–{self.last}" if self.last > self.line else f"line {self.line}"
-        return f"{WORDS[self.what]}{of}, {where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,4 +164,4 @@ class Passed:
 
     span: Span
     why: Why
-    detail: str = ""
+    detail: tuple[Reason, ...] = ()

@@ -155,7 +155,8 @@ class _Collected:
         if why is None:
             _add(self.found, statement, piece, self.plain, first)
             return
-        self.passed.append(Passed(statement.span, why, statement.reason if isinstance(statement, Unread) else ""))
+        detail = (statement.reason,) if isinstance(statement, Unread) else ()
+        self.passed.append(Passed(statement.span, why, detail))
         if why is Why.SUPPOSED and isinstance(statement, Chain):
             self.supposed.append(statement)
         if why is Why.LEGEND and isinstance(statement, Chain):
@@ -233,7 +234,7 @@ def _parsed(piece: Piece, style: WritingStyle) -> list[Statement]:
         try:
             return within(thresholds.SECONDS, Phase.READING, at, lambda: list[Statement](parse_all(piece.plain, style)))
         except TookTooLong as error:
-            return [Unread(at, str(error), Why.GAVE_UP)]
+            return [Unread(at, error.reason, Why.GAVE_UP)]
 
     return contained("reading", at, read, lambda broken: [Unread(at, broken.reason, Why.INTERNAL_ERROR)])
 

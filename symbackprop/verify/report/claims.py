@@ -10,6 +10,7 @@ from ..judging.verdicts import Claim, ClaimKind, Place, Verdict
 from ..limits.boundary import Breakdown, contained
 from ..source import Source
 from ..values.digits import shown
+from .words import correction_words, reason_words
 
 
 def claims_from(source: Source, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
@@ -46,8 +47,9 @@ def _claim(source: Source, draft: Draft, number: int, cause: int | None) -> Clai
         truth=shown(draft.truth, stated) if draft.truth is not None else "",
         line=shown(draft.line, stated) if draft.line is not None else "",
         flags=tuple(draft.flags),
-        reason=draft.reason,
-        correction=draft.correction,
+        reasons=tuple(draft.reasons),
+        reason=reason_words(draft.reasons),
+        correction=correction_words(draft.correction),
         cause=cause,
         proved=draft.proved if draft.verdict is Verdict.RIGHT else None,
     )
@@ -64,7 +66,8 @@ def _broken(source: Source, draft: Draft, number: int, broken: Breakdown) -> Cla
         quantity="",
         stated="",
         verdict=Verdict.NOT_CHECKABLE,
-        reason=broken.reason,
+        reasons=(broken.reason,),
+        reason=reason_words((broken.reason,)),
     )
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from .. import thresholds
 from ..judging.coverage import Coverage, Item, Part
 from ..judging.verdicts import Claim, Flag, Report, Verdict
+from .words import passage_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def unread_words(coverage: Coverage) -> str:
 
 def passed_over(coverage: Coverage) -> str:
     """Return which passages are passed over; nothing where none is."""
-    said = [passage.words for passage in coverage.passages[: thresholds.MOST_PASSAGES]]
+    said = [passage_words(passage) for passage in coverage.passages[: thresholds.MOST_PASSAGES]]
     more = len(coverage.passages) - len(said)
     return "; ".join([*said, f"and {more} more"] if more else said)
 

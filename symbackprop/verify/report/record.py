@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, fields
+from types import MappingProxyType
 from typing import Any
 
 from ...document.escape import in_json
@@ -11,9 +13,11 @@ from ..judging.coverage import Counts, Coverage, Item, Part
 from ..judging.verdicts import Claim, ClaimKind, Flag, Report, Verdict
 from ..limits.boundary import Breakdown
 from ..reading.passages import Skipped
+from ..reasons import Reason, ReasonCode, SlipCode
 from ..unjudged import Why
+from .words import passage_words, words_of
 
-VERSION = 2
+VERSION = 3
 
 
 def record(report: Report) -> str:
@@ -47,11 +51,34 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "line_value": claim.line,
         "flags": [flag.value for flag in claim.flags],
         "reason": claim.reason,
+        "codes": [reason.code.value for reason in claim.reasons],
+        "slips": [_slip(reason) for reason in claim.slips],
         "correction": claim.correction,
         "cause": claim.cause,
         "proved": claim.proved,
         "fault": claim.is_fault,
     }
+
+
+def _slip(slip: Reason) -> dict[str, Any]:
+    details = {name: getattr(slip.details, name) for name in SLIP_DETAILS}
+    return {"code": slip.code.value, **{name: value for name, value in details.items() if value not in ("", None)}}
+
+
+SLIP_DETAILS: Mapping[str, str] = MappingProxyType(
+    {
+        "quantity": "the quantity that the slip is about, or the one that is meant",
+        "other": "what stands in its place, or beside it",
+        "symbol": "a quantity of which it is made",
+        "index": "the index that stands there",
+        "number": "digits as they were printed, or as they should be before a digit was lost",
+        "right": "the digits that should stand there, certified",
+        "elsewhere": "the digits that the document has in another place",
+        "count": "how many places or rounds",
+        "off": "how many rounds too many, or too few where it is negative",
+    }
+)
+"""What may stand beside the code of a slip."""
 
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:
@@ -65,7 +92,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
                 "last_line": passage.last,
                 "kind": passage.what.value,
                 "language": passage.detail,
-                "words": passage.words,
+                "words": passage_words(passage),
             }
             for passage in coverage.passages
         ],
@@ -80,7 +107,7 @@ def _place(item: Item) -> dict[str, Any]:
         "text": item.text,
         "read": not item.is_unread,
         "why": item.why.value,
-        "words": item.words,
+        "words": words_of(item),
     }
 
 
@@ -107,7 +134,13 @@ def schema() -> dict[str, Any]:
         "truth": text | {"description": "the certified value, with some digits more than were printed"},
         "line_value": text | {"description": "the value of the expression printed just before"},
         "flags": {"type": "array", "items": {"enum": [flag.value for flag in Flag]}},
-        "reason": text,
+        "reason": text | {"description": "why the verdict is what it is, in words"},
+        "codes": {
+            "type": "array",
+            "items": {"enum": [*(code.value for code in SlipCode), *(code.value for code in ReasonCode)]},
+            "description": "the same as stable codes, in the same order",
+        },
+        "slips": {"type": "array", "items": _slip_schema(text), "description": "what is mistaken"},
         "correction": text,
         "cause": {"type": ["integer", "null"], "description": "the number of the claim that the error comes from"},
         "proved": {
@@ -136,6 +169,12 @@ def schema() -> dict[str, Any]:
         "title": "symbackprop verification",
         **_object(content),
     }
+
+
+def _slip_schema(text: dict[str, Any]) -> dict[str, Any]:
+    kinds: dict[str, dict[str, Any]] = {"count": {"type": "integer", "minimum": 0}, "off": {"type": "integer"}}
+    details = {name: kinds.get(name, text) | {"description": words} for name, words in SLIP_DETAILS.items()}
+    return _object({"code": {"enum": [code.value for code in SlipCode]}, **details}) | {"required": ["code"]}
 
 
 def _coverage_schema(text: dict[str, Any], count: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:

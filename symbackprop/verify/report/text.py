@@ -13,6 +13,7 @@ from .. import thresholds
 from ..judging.coverage import Item
 from ..judging.verdicts import Claim, Report
 from .marks import MARKS, correction, findings, focused, remarks, sentence, subject, summary, unlisted, values
+from .words import words_of
 
 STYLES = {"bad": "bold red", "fair": "yellow", "good": "green", "open": "cyan"}
 
@@ -54,7 +55,7 @@ def _unread(report: Report, every: bool) -> Iterator[RenderableType]:
         line = Text(f"{name}:{item.line}:{item.column}: ", style="dim")
         line.append("not read", style="dim italic")
         line.append(f"  {in_terminal(item.text)[: thresholds.LONGEST_SHOWN]}")
-        line.append(f": {in_terminal(item.words)}", style="dim")
+        line.append(f": {in_terminal(words_of(item))}", style="dim")
         yield line
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from symbackprop.verify.grammar.parser import parse
 from symbackprop.verify.grammar.style import WritingStyle
+from symbackprop.verify.report.words import reason_words
 from symbackprop.verify.source import Plain
 from symbackprop.verify.tree import (
     Chain,
@@ -125,7 +126,7 @@ def test_a_damaged_command_is_mended_and_told(damaged: str) -> None:
 def test_what_cannot_be_read_says_why() -> None:
     (found,) = parse(Plain("a = (1", range(7)), WritingStyle())
     assert isinstance(found, Unread)
-    assert found.reason == "expected ')', found 'the end'"
+    assert reason_words((found.reason,)) == "expected ')', found 'the end'"
 
 
 @pytest.mark.parametrize(
@@ -135,4 +136,4 @@ def test_what_cannot_be_read_says_why() -> None:
 def test_rows_of_two_lengths_are_no_matrix(text: str) -> None:
     (statement,) = parse(Plain(text, range(len(text) + 1)), WritingStyle())
     assert isinstance(statement, Unread)
-    assert statement.reason == "the rows of a matrix differ in length"
+    assert reason_words((statement.reason,)) == "the rows of a matrix differ in length"

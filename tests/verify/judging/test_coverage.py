@@ -17,7 +17,8 @@ from symbackprop.verify.pipeline import verify
 from symbackprop.verify.reading.document import read
 from symbackprop.verify.reading.passages import Skipped
 from symbackprop.verify.report.record import record
-from symbackprop.verify.unjudged import WORDS, Why
+from symbackprop.verify.report.words import WHY_WORDS, passage_words, words_of
+from symbackprop.verify.unjudged import Why
 
 from ..fixtures import documents, fixture
 from ..fixtures import report as of_file
@@ -46,7 +47,7 @@ def test_every_number_and_formula_is_accounted_for(path: Path) -> None:
         counts.no_claim + counts.not_read for counts in (covered.numbers, covered.formulas)
     )
     for item in covered.items:
-        assert item.words
+        assert words_of(item)
         assert 1 <= item.line <= len(fixture(path).rows)
         assert " ".join(report.text[item.span.start : item.span.end].split()).startswith(item.text.rstrip("…"))
 
@@ -106,7 +107,7 @@ def test_the_numbers_of_any_document_are_judged_or_claim_nothing_or_are_not_read
     assert not report.broken
     assert covered.numbers.total == sum(numbers for _, numbers, _ in pieces)
     assert covered.formulas.total >= sum(formulas for _, _, formulas in pieces)
-    assert all(item.words and item.line and item.column for item in covered.items)
+    assert all(words_of(item) and item.line and item.column for item in covered.items)
     content = json.loads(record(report))["coverage"]
     counts = [content[f"{part.value}s"] for part in Part]
     assert len(content["places"]) == sum(count["no_claim"] + count["not_read"] for count in counts)
@@ -203,7 +204,7 @@ def test_what_cannot_be_judged_is_listed(text: str) -> None:
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(WORDS) == set(Why)
+    assert set(WHY_WORDS) == set(Why)
 
 
 PASSAGES = {
@@ -228,7 +229,7 @@ PASSAGES = {
 def test_what_is_passed_over_is_said_with_its_lines(name: str) -> None:
     text, ending, what, words = PASSAGES[name]
     (passage,) = judged(text, ending).coverage.passages
-    assert (passage.what, passage.words) == (what, words)
+    assert (passage.what, passage_words(passage)) == (what, words)
 
 
 @pytest.mark.parametrize(
@@ -254,7 +255,7 @@ def test_the_other_cells_of_a_notebook_are_said_to_be_passed_over() -> None:
     ]
     report = verify(json.dumps({"cells": cells}, indent=1).encode(), "x.ipynb", example())
     (passage,) = report.coverage.passages
-    assert passage.words == "a code cell, lines 12–13"
+    assert passage_words(passage) == "a code cell, lines 12–13"
 
 
 def test_numbers_in_what_is_passed_over_are_not_counted() -> None:

@@ -130,7 +130,7 @@ def test_a_mistake_that_comes_from_an_earlier_result_is_inherited_from_it() -> N
     decides, _ = ROWS["follows from a wrong operand"]
     found = weigh(decides)
     assert found.cause is WRONG_OPERAND.entry
-    assert (Flag.INHERITED, "") in found.remarks
+    assert (Flag.INHERITED, None) in found.remarks
 
 
 def test_a_mistake_in_the_arithmetic_before_the_line_counts_as_one_of_its_operands() -> None:

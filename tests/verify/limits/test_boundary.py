@@ -10,7 +10,7 @@ import pytest
 from symbackprop.errors import SymbackpropError
 from symbackprop.models.spec import example
 from symbackprop.verify import pipeline
-from symbackprop.verify.diagnosis import causes, update_slips
+from symbackprop.verify.diagnosis import causes, explanations
 from symbackprop.verify.inference import network as infer
 from symbackprop.verify.interpretation import interpret
 from symbackprop.verify.judging import hypotheses, identities, numbers, part, single_numbers
@@ -42,9 +42,9 @@ FAULTS = (ArithmeticError, AssertionError, IndexError, KeyError, MemoryError, Re
 PLACES: dict[str, tuple[object, str]] = {
     "choosing the loss": (hypotheses, "_with_likelier_loss"),
     "describing the notation": (assembly, "notation"),
-    "explaining a formula": (causes, "diagnose_identity"),
-    "explaining a number": (causes, "diagnose_number"),
-    "explaining a number in words": (update_slips, "diagnose_rounds"),
+    "explaining a formula": (causes, "explain_formula"),
+    "explaining a number": (causes, "explain_number"),
+    "explaining a number in words": (explanations, "explain_number_in_words"),
     "finding definitions": (interpret, "define_local_names"),
     "finding misspelt names": (interpret, "correct_misspellings"),
     "finding other examples": (hypotheses, "other_example"),

@@ -183,7 +183,7 @@ def test_after_the_time_limit_what_was_judged_by_then_is_shown_and_the_rest_list
     monkeypatch.setattr(Judge, "_several", slower)
     report = apart(lambda: verify(FIGURES, "x.md", example()), seconds=1000)
     assert places(report) == ONE_LEFT
-    assert report.claims[2].reason == NO_TIME_LEFT
+    assert report.claims[2].reasons == (NO_TIME_LEFT,)
     assert any("time limit" in convention for convention in report.conventions)
 
 

@@ -161,7 +161,8 @@ def conforms(content: object, rule: dict[str, object], where: str = "$") -> list
             wrong += conforms(entry, rule["items"], f"{where}[{at}]")  # type: ignore[arg-type]
     if isinstance(content, dict):
         properties: dict[str, dict[str, object]] = rule["properties"]  # type: ignore[assignment]
-        wrong += [f"{where}: '{key}' is missing" for key in properties if key not in content]
+        required: list[str] = rule["required"]  # type: ignore[assignment]
+        wrong += [f"{where}: '{key}' is missing" for key in required if key not in content]
         wrong += [f"{where}: '{key}' is unknown" for key in content if key not in properties]
         for key, value in content.items():
             if key in properties:

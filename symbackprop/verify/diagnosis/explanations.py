@@ -1,0 +1,194 @@
+"""What is mistaken in a wrong claim: the first slip of the table that leads to exactly what is printed.
+
+A number must have all the digits that the slip would have led to, and a formula must hold once the slip is mended;
+where none does, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+
+from flint import arb, ctx
+
+from ...graph.tape import Ball, exact
+from .. import thresholds
+from ..grammar.edits import edits
+from ..interpretation.equality import equal_worth, same
+from ..interpretation.naming import Naming
+from ..judging.claim import Draft
+from ..judging.ledger import Ledger
+from ..judging.prose_claims import ProseClaim
+from ..judging.rounds import Rounds
+from ..judging.verdicts import Flag, Verdict
+from ..lexicon.roles import ENTRY, HIDDEN, OUTPUT, PREDICTED, TOTAL, TRUE
+from ..lexicon.words import BELOW
+from ..limits.boundary import contained
+from ..limits.steps import out_of_time
+from ..quantities.atoms import Role
+from ..quantities.refusals import NotCheckable, UnknownName
+from ..reasons import Details, Reason, ReasonCode, SlipCode
+from ..tree import Name, Node, Numeral, Summed, names_in, walk
+from ..values.digits import Fit, figures_of, fit, magnitude, shown, unit_of
+from ..values.points import Point
+from .case import FormulaCase, NumberCase, RoundsCase, Suspect, value_of_line
+from .table import FORMULA_SLIPS, NUMBER_SLIPS, ROUND_SLIPS, C, F, Slip
+
+
+def explain_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
+    """Say why a number is wrong, where a known slip gives exactly its digits."""
+    if draft.stated is None or draft.truth is None:
+        return
+    case = NumberCase(draft, draft.stated, draft.truth, naming, ledger)
+    with ctx.workprec(thresholds.BITS):
+        slip = slip_of_number(case)
+        if slip is not None:
+            draft.reasons.append(slip)
+            draft.correction = draft.correction or slip
+            return
+    if draft.line is not None and not draft.line_gives and not draft.reasons:
+        draft.reasons = [_line_gives(draft.line, draft.stated)]
+    elif draft.line_gives and not draft.reasons and draft.cause is None:
+        draft.reasons = [Reason(ReasonCode.NO_SLIP)]
+    draft.correction = draft.correction or write(case.right)
+
+
+def slip_of_number(case: NumberCase) -> Reason | None:
+    """Return the first slip that leads to a number."""
+    rows = [row for row in NUMBER_SLIPS if not row.needs_line or case.open_line is not None]
+    for row, suspect in _found(rows, case, lambda suspect: suspect.slip):
+        if _has_digits_of(case.stated, suspect, row):
+            return suspect.slip
+    return None
+
+
+def _found(rows: Sequence[Slip[C, F]], case: C, slip_of: Callable[[F], Reason]) -> Iterator[tuple[Slip[C, F], F]]:
+    """Yield what slips would lead to, as far as there are the values for it, each with its row."""
+    by_code: dict[SlipCode | ReasonCode, Slip[C, F]] = {row.code: row for row in rows}
+    for find in dict.fromkeys(row.find for row in rows):
+        with suppress(NotCheckable):
+            for found in find(case):
+                yield by_code[slip_of(found).code], found
+
+
+def _has_digits_of(stated: Numeral, suspect: Suspect, row: Slip[C, Suspect]) -> bool:
+    """Say whether the number printed has the digits of a value, and enough of them to tell."""
+    how = fit(stated, suspect.value)
+    return (how.good and figures_of(stated.text) >= row.least_figures) or (row.exact_tells and how is Fit.EXACT)
+
+
+def write(right: str) -> Reason:
+    """Return what is to be told of a number for which no slip tells more."""
+    return Reason(ReasonCode.WRITE, Details(right=right))
+
+
+def _line_gives(line: Ball, stated: Numeral) -> Reason:
+    return Reason(ReasonCode.LINE_GIVES, Details(right=shown(line, stated, more=1), number=stated.text))
+
+
+def explain_mismatch(draft: Draft, naming: Naming) -> None:
+    """Say what the line lacks whose value is not the number printed after it, though that number is right."""
+    if draft.line_node is None or draft.stated is None or Flag.OPERAND in draft.flags:
+        return
+    with ctx.workprec(thresholds.BITS):
+        for edit in islice(edits(draft.line_node), thresholds.MOST_EDITS):
+            value = value_of_line(naming, edit.node)
+            if value is not None and (
+                fit(draft.stated, value).good
+                or bool(magnitude(value - exact(draft.stated.value)) <= arb(exact(draft.reach + unit_of(draft.stated))))
+            ):
+                draft.reasons.append(Reason(edit.code, Details(quantity=edit.quantity)))
+                draft.correction = draft.correction or Reason(ReasonCode.MEND_LINE)
+                return
+    if draft.line is not None and not draft.reasons:
+        draft.reasons = [_line_gives(draft.line, draft.stated)]
+        draft.correction = draft.correction or Reason(ReasonCode.MEND_LINE)
+
+
+def explain_rounds(prose: Iterable[tuple[ProseClaim, Draft]], rounds: Rounds) -> None:
+    """Say of each wrong number for some rounds of descent why it is wrong, as long as there is time."""
+    for claim, draft in prose:
+        if draft.verdict is Verdict.WRONG and not out_of_time():
+            act = partial(explain_number_in_words, draft, claim, rounds)
+            contained("explaining", draft.chain.span, act, lambda _: None)
+
+
+def explain_number_in_words(draft: Draft, claim: ProseClaim, rounds: Rounds) -> None:
+    """Say why a number for some rounds of descent is wrong: other rounds, or another order of the updates."""
+    if draft.stated is None or draft.truth is None:
+        return
+    case = RoundsCase(draft.stated, draft.truth, rounds, claim.quantity, claim.rounds)
+    draft.correction = write(case.right)
+    for row, suspect in _found(ROUND_SLIPS, case, lambda suspect: suspect.slip):
+        if _has_digits_of(case.stated, suspect, row):
+            draft.reasons, draft.correction = [suspect.slip], suspect.slip
+            return
+
+
+def explain_formula(draft: Draft, naming: Naming, points: Sequence[Point], subscripts: Sequence[str]) -> None:
+    """Say why two sides are not equal, where a known slip would make them so."""
+    if len(draft.sides) != 2:
+        return
+    left, right = draft.sides
+    case = FormulaCase(draft, left, right, naming, points, subscripts)
+    with ctx.workprec(thresholds.BITS):
+        for row, mended in _found(FORMULA_SLIPS, case, lambda mended: mended.slip):
+            if _is_mended(case, mended.side, row.any_layout):
+                draft.reasons.append(mended.slip)
+                draft.correction = draft.correction or mended.slip
+                draft.verdict = row.verdict
+                return
+    if not draft.reasons and _speaks_in_general(draft.sides, naming):
+        draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [Reason(ReasonCode.NOTHING_PARTICULAR)]
+
+
+def _is_mended(case: FormulaCase, right: Node, any_layout: bool) -> bool:
+    """Say whether two sides are equal, with matrices standing either way where nothing has told how they stand."""
+    if not any_layout:
+        return _is_equal(case, right)
+    layout = case.naming.layout
+    layouts = (layout, replace(layout, weights=not layout.weights))
+    return any(_is_equal(replace(case, naming=case.naming.with_layout(each)), right) for each in layouts)
+
+
+def _is_equal(case: FormulaCase, right: Node) -> bool:
+    naming, points, subject = case.naming, case.points, case.draft.subject
+    try:
+        if subject is not None and subject.flat[0].role is Role.NEW:
+            return all(equal_worth(naming.at(point).worth(subject), naming.at(point).of(right)) for point in points)
+        return same(naming, case.left, right, points[:1]) and same(naming, case.left, right, points)
+    except NotCheckable:
+        return False
+
+
+def _speaks_in_general(sides: Sequence[Node], naming: Naming) -> bool:
+    """Say whether a formula is about neurons and weights in general; one of a single variable is about a function."""
+    names = {name.text for side in sides for name in names_in(side)}
+    return len(names) > 1 and any(_is_vague(part, naming) for side in sides for part in walk(side))
+
+
+def _is_vague(part: Node, naming: Naming) -> bool:
+    """Say whether a part of a formula says in general what it is about: `w`, `Σ δ w`, `δ_{receiver}`."""
+    if isinstance(part, Summed):
+        return not part.over
+    if not isinstance(part, Name) or part.bold:
+        return False
+    if any(
+        len(word) >= thresholds.LONG_INDEX and word.isalpha() and word.lower() not in KNOWN_INDICES
+        for word in part.below
+    ):
+        return True
+    if part.below or part.above or part.at or not part.base[-1].islower():
+        return False
+    try:
+        meaning = naming.meaning(part)
+    except UnknownName:
+        return True
+    weights = all(atom.symbol in naming.network.parameters for atom in meaning.flat)
+    return meaning.atom is None and weights and "spec" not in naming.options(part)
+
+
+KNOWN_INDICES = BELOW | HIDDEN | OUTPUT | ENTRY | PREDICTED | TRUE | TOTAL

@@ -1,0 +1,171 @@
+"""The words of a report: what a code says, with its details put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from string import Formatter
+from types import MappingProxyType
+
+from ..judging.coverage import Item
+from ..quantities.atoms import Role
+from ..reading.passages import Passage, Skipped
+from ..reasons import Details, Reason, ReasonCode, SlipCode
+from ..unjudged import Why
+from .slip_words import SLIP_WORDS
+
+
+def reason_words(reasons: Sequence[Reason]) -> str:
+    """Return why a claim has its verdict, in one line."""
+    return "; ".join(filter(None, (_filled(_sentences(reason), reason) for reason in reasons)))
+
+
+def correction_words(reason: Reason | None) -> str:
+    """Return what to do about what a reason says; may be empty."""
+    if reason is None:
+        return ""
+    code = reason.code
+    return _filled(SLIP_WORDS[code].corrections if isinstance(code, SlipCode) else CORRECTIONS.get(code, ()), reason)
+
+
+def _sentences(reason: Reason) -> tuple[str, ...]:
+    code = reason.code
+    return SLIP_WORDS[code].sentences if isinstance(code, SlipCode) else (REASON_WORDS[code],)
+
+
+def _filled(sentences: Sequence[str], reason: Reason) -> str:
+    """Return the first sentence of which all places are known, with the details in their places."""
+    known = _places(reason.details)
+    for sentence in sentences:
+        if all(place in known for _, place, _, _ in Formatter().parse(sentence) if place):
+            return sentence.format(**known)
+    return ""
+
+
+def _places(details: Details) -> dict[str, object]:
+    given = {field.name: getattr(details, field.name) for field in fields(details)}
+    known: dict[str, object] = {name: value for name, value in given.items() if value not in ("", None)}
+    if details.count is not None:
+        known["places"] = f"{details.count} place{'s' * (details.count != 1)}"
+    if details.off:
+        known["many"] = "many" if details.off > 0 else "few"
+    if details.because is not None:
+        known["because"] = reason_words((details.because,))
+    if details.other in ROLE_WORDS:
+        known["role"] = ROLE_WORDS[details.other]
+    return known
+
+
+def words_of(item: Item) -> str:
+    """Return why something is not judged, in words."""
+    return reason_words(item.detail) or WHY_WORDS[item.why]
+
+
+def passage_words(passage: Passage) -> str:
+    """Return what a passage is that is passed over, with its lines: `a code block (python), lines 3–9`."""
+    of = f" ({passage.detail})" if passage.detail else ""
+    where = f"lines {passage.line}–{passage.last}" if passage.last > passage.line else f"line {passage.line}"
+    return f"{PASSAGE_WORDS[passage.what]}{of}, {where}"
+
+
+ROLE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        Role.ADJOINT.value: "the derivatives of the error",
+        Role.NEW.value: "the values after the update",
+        Role.VALUE.value: "the values before the update",
+    }
+)
+"""What a column of a table can hold."""
+
+REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
+    {
+        ReasonCode.AGREES_BY_LUCK: "agrees although an operand shown is wrong",
+        ReasonCode.ANY_WEIGHT: "a rule for any weight",
+        ReasonCode.ARITHMETIC_RIGHT: "the arithmetic of the line is right",
+        ReasonCode.ARRAY_NAMED: "{quantity} is an array",
+        ReasonCode.BROKE_THE_JUDGE: "took more memory than it may, or broke what judged it",
+        ReasonCode.COMES_NEAR: "it is only said to come near",
+        ReasonCode.DEPENDS_NOT: "{quantity} is 0: {other} does not depend on {symbol}",
+        ReasonCode.FORMULA_DAMAGED: "{text}",
+        ReasonCode.GENERAL_FORMULA: "a general formula that does not hold as it was read",
+        ReasonCode.GIVEN_UP_BEFORE: "it was given up before",
+        ReasonCode.INTERNAL_ERROR: "internal error ({text})",
+        ReasonCode.LINE_GIVES: "the line gives {right}, not {number}",
+        ReasonCode.LINE_OF_ANOTHER: "the line rounds to the right digits, but is not what it should be",
+        ReasonCode.LINE_OVERFLOWS: "the line overflows",
+        ReasonCode.MEND_LINE: "",
+        ReasonCode.NOTHING_PARTICULAR: "speaks of no particular neuron or weight",
+        ReasonCode.NOTHING_TELLS: "nothing says what this should be",
+        ReasonCode.NOT_FINITE: "its right value is no finite number",
+        ReasonCode.NO_SLIP: "the arithmetic of the line is right, but the line is not what it should be",
+        ReasonCode.NO_SUCH_QUANTITY: "it speaks of {quantity}, which there is not",
+        ReasonCode.NO_TIME_LEFT: "the time limit was reached before it was judged",
+        ReasonCode.OTHER_ERROR: "this is another error than that of the network",
+        ReasonCode.OTHER_RATE: "this is with the learning rate {number}",
+        ReasonCode.OWN_LETTER: "a letter that is the writer's own",
+        ReasonCode.PRINTED_BEFORE: "{elsewhere} is printed for the same value before",
+        ReasonCode.REFUSED: "{text}",
+        ReasonCode.SIDE_OF_ANOTHER: "with the numbers put in, this side is not what the first one is",
+        ReasonCode.SUPPOSED: "supposes another value than the network has",
+        ReasonCode.TOOK_TOO_LONG: "took longer than {text} s",
+        ReasonCode.TOOK_TOO_MUCH: "took more memory than it may",
+        ReasonCode.TOO_MANY_ROUNDS: "so many rounds take too long to simulate",
+        ReasonCode.UNREADABLE: "cannot be read: {because}",
+        ReasonCode.VALUES_GIVEN: "holds for the values given, not for all",
+        ReasonCode.WRITE: "",
+    }
+)
+"""What is said of a claim beside its slips, with places for the details."""
+
+CORRECTIONS: Mapping[ReasonCode, tuple[str, ...]] = MappingProxyType(
+    {
+        ReasonCode.FORMULA_DAMAGED: ("mend the formula",),
+        ReasonCode.MEND_LINE: ("mend the line; its result is right",),
+        ReasonCode.WRITE: ("write {right}",),
+    }
+)
+"""What to do about it, where that is not said of a slip."""
+
+WHY_WORDS: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.ADDRESS: "belongs to an address",
+        Why.ANOTHER_RATE: "another learning rate that is mentioned",
+        Why.COMPARISON: "a comparison, which is not judged",
+        Why.CONDITION: "a condition, not a claim",
+        Why.COUNT: "counts something",
+        Why.DATE: "belongs to a date",
+        Why.EXPRESSION: "an expression of which nothing is claimed",
+        Why.GAVE_UP: "took too long",
+        Why.GIVEN: "a value that is given",
+        Why.HEADING: "belongs to a heading",
+        Why.IN_FORMULA: "stands beside what was read of a formula",
+        Why.INTERNAL_ERROR: "an error of this program",
+        Why.LABEL: "numbers an equation or an item of a list",
+        Why.LAYOUT: "belongs to the layout",
+        Why.LEGEND: "says what a letter stands for",
+        Why.NOT_CHECKABLE: "could not be checked",
+        Why.NOT_WORKED_OUT: "is not worked out to a number that could be judged",
+        Why.REFERENCE: "refers to another place",
+        Why.SENTENCE: "nothing in the text tells what it is",
+        Why.SUPPOSED: "a value that the reader is told to try",
+        Why.TABLE: "stands in a table that does not tell what it is",
+        Why.TABLE_HEAD: "names a row or a column of a table",
+        Why.UNKNOWN: "nothing tells what it should be",
+        Why.UNREADABLE: "cannot be read",
+    }
+)
+"""Why something is not judged."""
+
+PASSAGE_WORDS: Mapping[Skipped, str] = MappingProxyType(
+    {
+        Skipped.BIBLIOGRAPHY: "the bibliography",
+        Skipped.CODE: "a code block",
+        Skipped.CODE_CELL: "a code cell",
+        Skipped.COMMENT: "a comment",
+        Skipped.MARKUP: "a script or style sheet",
+        Skipped.PICTURE: "a picture",
+        Skipped.PREAMBLE: "the preamble",
+        Skipped.VERBATIM: "a listing",
+    }
+)
+"""What is passed over."""
