@@ -19,6 +19,7 @@ def model() -> Model:
     return Model.example()
 
 
+@pytest.mark.slow
 def test_the_loss_is_a_closed_expression_over_what_is_given(model: Model) -> None:
     names = {str(symbol) for symbol in model.loss.free_symbols}
     assert names == {"i1", "i2", "b1", "b2", "target_o1", "target_o2", *(f"w{at}" for at in range(1, 9))}
@@ -31,6 +32,7 @@ def test_a_gradient_has_its_certain_value(model: Model, name: str) -> None:
     assert abs(found - sympy.Float(CERTAIN[name], 30)) < 5e-17
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CERTAIN)
 def test_a_gradient_is_the_derivative_that_sympy_computes(model: Model, name: str) -> None:
     symbol = next(s for s in model.loss.free_symbols if str(s) == name)

@@ -18,6 +18,9 @@ from symbackprop.errors import SymbackpropError
 
 from .injection import ERRORS, KILLED, ORIGINAL, Injection
 
+pytestmark = pytest.mark.slow
+"""Each test starts the program."""
+
 NEW = {
     "notes.md": b"new notes",
     "notes.tex": b"new source",

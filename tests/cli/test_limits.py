@@ -17,6 +17,9 @@ from symbackprop.render import engine
 
 from .running import DOCUMENTS
 
+pytestmark = pytest.mark.slow
+"""Each test waits for a limit."""
+
 
 def spin(*_: object, **__: object) -> None:
     """Work without end; the signal that the limit is reached comes at once."""

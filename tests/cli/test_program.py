@@ -13,6 +13,9 @@ from symbackprop.verify.judging import judge
 
 from .running import DOCUMENTS
 
+pytestmark = pytest.mark.slow
+"""Each test starts the program."""
+
 LECTURE = ["verify", str(DOCUMENTS / "lecture.txt"), "--spec", "mazur-2-2-2"]
 WHILE = "while reading mazur-2-2-2"
 ROWS = {

@@ -18,6 +18,9 @@ from symbackprop.cli.streams import READABLE, _readable, complain, utf8
 
 from .running import DOCUMENTS, program, symbackprop
 
+pytestmark = pytest.mark.slow
+"""Each test starts the program."""
+
 VERIFY = ["verify", str(DOCUMENTS / "lecture.txt"), "--spec", "mazur-2-2-2"]
 BAD_NUMBER = b"symbackprop: standard output: cannot be written: Bad file descriptor\n"
 FULL = b"symbackprop: standard output: cannot be written: No space left on device\n"

@@ -13,6 +13,9 @@ import pytest
 
 from .running import program
 
+pytestmark = pytest.mark.slow
+"""Each test starts the program."""
+
 IN_PYTHON = "print('ready', flush=True)\nwhile True:\n    pass"
 IN_C = "import collections, itertools\nprint('ready', flush=True)\ncollections.deque(itertools.repeat(0), maxlen=0)"
 """A call into C that never returns, in which Python handles no signal."""

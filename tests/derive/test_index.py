@@ -85,6 +85,7 @@ def put_in(expression: Expression, slopes: Mapping[Expression, Expression]) -> E
     return rebuilt(expression, lambda part: put_in(part, slopes))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(graphs())
 def test_the_sum_of_the_shares_is_the_adjoint(case: Case) -> None:
@@ -201,6 +202,7 @@ def test_an_adjoint_that_is_the_same_everywhere_is_a_number(mazur: Network) -> N
     assert (bare(first.quantity), first.result) == (Symbol("E", "o"), ONE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_notes_need_neither_numbers_nor_single_neurons(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     network = replace(example(name), values={})

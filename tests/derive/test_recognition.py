@@ -150,6 +150,7 @@ def values_of(graph: Graph, given_values: Mapping[Symbol, Fraction]) -> dict[Sym
     return forward(graph, {symbol: REALS.number(value) for symbol, value in given_values.items()}, REALS)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(graphs(), st.sampled_from(Layout))
 def test_every_equation_of_a_network_is_recognised_as_what_it_is(case: Case, layout: Layout) -> None:
@@ -157,6 +158,7 @@ def test_every_equation_of_a_network_is_recognised_as_what_it_is(case: Case, lay
     assert all(holds(equation, case.graph, values, layout) for equation in case.graph.equations)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(graphs(), st.sampled_from(Layout))
 def test_every_adjoint_equation_of_a_network_is_recognised_as_what_it_is(case: Case, layout: Layout) -> None:

@@ -91,6 +91,7 @@ def test_a_point_is_the_default() -> None:
     assert "0.05" in typst(document)
 
 
+@pytest.mark.slow
 def test_a_pdf_takes_the_commas(network: Network) -> None:
     document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), rounds=10))
 

@@ -26,6 +26,9 @@ from .networks import deep, kinks, layered, taken
 from .reading import julia_faults, torch_faults
 from .saturation.spellings import MODELS, together
 
+pytestmark = pytest.mark.slow
+"""Each test compiles or runs an export."""
+
 HERE = sys.executable
 INCLUDE = sysconfig.get_paths()["include"]
 RUN: Mapping[str, tuple[str, str]] = {

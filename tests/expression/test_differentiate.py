@@ -107,6 +107,7 @@ def agrees(claimed: Expression, of: Expression, at: Mapping[Symbol, Fraction]) -
         return bool(mpmath.almosteq(by_sympy, value_of(claimed, real, REALS), 1e-40, 1e-40))
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(expressions(), points())
 def test_the_raw_and_the_tidied_form_are_the_derivative_of_sympy(of: Expression, at: dict[Symbol, Fraction]) -> None:

@@ -96,6 +96,7 @@ def disagreeing(case: Case, of: Backward) -> list[Symbol]:
     return [e for e in case.elements() if not agree(by_adjoints(case, of, e, known), by_differences(case, e))]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(graphs())
 def test_the_adjoints_are_the_central_finite_differences(case: Case) -> None:

@@ -58,6 +58,7 @@ def arrays(case: Case) -> dict[Symbol, Array]:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(graphs())
 def test_all_values_and_adjoints_are_the_certified_ones(case: Case) -> None:

@@ -64,6 +64,7 @@ def test_the_forward_pass_of_the_example_is_the_published_one(mazur: Network, na
     assert mazur.certified.show(symbol, Rounding(9)).text == PUBLISHED[name]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(graphs())
 def test_all_values_are_those_that_mpmath_computes(case: Case) -> None:

@@ -85,6 +85,7 @@ def networks(draw: st.DrawFn) -> Network:
     return open_dense(sizes, activations, loss, draw(st.sampled_from(Bias)))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(networks(), st.integers(0, 10**9))
 def test_what_is_drawn_is_readable_and_alive(network: Network, seed: int) -> None:
@@ -130,6 +131,7 @@ def test_the_shares_of_a_hinge_that_cancel_by_chance_are_drawn_again() -> None:
         assert all(abs(value(known, adjoint)) > 1e-4 for adjoint in known.gradient.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", range(3))
 def test_every_example_can_be_drawn_anew(name: str, seed: int) -> None:
@@ -147,6 +149,7 @@ weights = [[[-0.9, -0.5], [0.7, -0.1]], [[-0.6, 0.4], [-0.4, -0.8]]]
 biases = [[0.2], [-0.6]]"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hashes", ["0", "1", "42"])
 def test_a_seed_gives_the_same_values_everywhere(hashes: str) -> None:
     program = (
@@ -214,6 +217,7 @@ HIGHEST = dict.fromkeys(("hard_sigmoid", "sigmoid", "tanh"), 1)
 """Between what an activation's values lie, where they are not all numbers: from the textbook."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_targets_lie_where_outputs_can(activation: str, loss: str) -> None:
@@ -274,6 +278,7 @@ def test_each_sample_of_a_batch_has_one_class(read: str) -> None:
     assert len({tuple(row) for row in classes}) > 1
 
 
+@pytest.mark.slow
 def test_a_network_of_usual_width_is_drawn_whole() -> None:
     known = drawn(open_dense((256, 256, 10), ("relu", "sigmoid"), "half-squared"), 0)
 
@@ -338,6 +343,7 @@ def test_each_unit_of_a_wide_rectified_layer_is_alive() -> None:
     assert min(nets) > Fraction(2, 100)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_ten_thousand_rectifiers_are_drawn_away_from_their_kinks(seed: int) -> None:
     network = written(
@@ -406,6 +412,7 @@ IMPOSSIBLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", IMPOSSIBLE)
 def test_the_impossible_is_refused_in_one_line_that_names_the_quantity(case: str) -> None:
     network, given_values, says = IMPOSSIBLE[case]

@@ -92,6 +92,7 @@ def test_the_quantities_have_the_names_of_the_notation(notation: str) -> None:
         assert set(expected) - names(example(name, notation)) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("name", ["mazur-2-2-2", "deep-4-2-2-1", "layers-softmax", "layers-batch", "single-neuron"])
 def test_a_notation_changes_names_and_nothing_else(name: str, notation: str) -> None:

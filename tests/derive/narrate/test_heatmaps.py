@@ -32,6 +32,9 @@ from symbackprop.render.inline.speech import spoken_inlines
 
 from ...render.documents.test_latex import log_of
 
+pytestmark = pytest.mark.slow
+"""Each test makes whole notes."""
+
 
 def drawn_weights(sizes: Sequence[int], seed: int = 1) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Return weights and biases with two decimals."""

@@ -21,6 +21,9 @@ from symbackprop.models.spec import example, parse
 from symbackprop.render.documents.typst import typst
 from symbackprop.render.engine import typst_pdf
 
+pytestmark = pytest.mark.slow
+"""Each test makes whole notes."""
+
 
 def wide(size: int) -> Network:
     text = (

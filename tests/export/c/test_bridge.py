@@ -22,6 +22,9 @@ from symbackprop.models.spec import parse
 from ...conftest import missing
 from ..test_backends import written
 
+pytestmark = pytest.mark.slow
+"""Each test compiles."""
+
 COUNTS = (0, 1, 16, 17, 33, 100)
 """Of kinds of data: none, few, and more than are viewed without asking for memory."""
 

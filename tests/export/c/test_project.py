@@ -21,6 +21,9 @@ from symbackprop.models.network import Network
 
 from ..networks import all_networks, layered
 
+pytestmark = pytest.mark.slow
+"""Each test compiles."""
+
 STRICT = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"]
 # Sanitizers see most where nothing is optimized away, and are built in a fifth of the time; what a compiler warns of
 # depends on its optimizer, so all that is sanitized is built with it, too.

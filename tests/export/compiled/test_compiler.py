@@ -17,6 +17,9 @@ from symbackprop import Model
 from symbackprop.errors import ExportError
 from symbackprop.export.compiled import compiler, libraries
 
+pytestmark = pytest.mark.slow
+"""Each test compiles."""
+
 SOURCE = {"one.c": "int answer(void); int answer(void) { return 42; }\n"}
 OPTIONS = [("-fPIC", "-shared")]
 

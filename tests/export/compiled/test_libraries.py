@@ -18,6 +18,9 @@ from symbackprop.export.compiled.libraries import content_of, library
 
 from ...conftest import missing
 
+pytestmark = pytest.mark.slow
+"""Each test compiles."""
+
 NOBODY = 65534
 
 

@@ -32,6 +32,9 @@ from symbackprop.models.network import Network
 from ...conftest import missing
 from ..networks import deep, layered, regularised
 
+pytestmark = pytest.mark.slow
+"""Each test compiles."""
+
 INITIAL = np.array([0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55])
 CERTAIN_LOSS = 0.298371108760003
 CERTAIN_W1, CERTAIN_W5 = 0.000438567734474347, 0.0821670405642308

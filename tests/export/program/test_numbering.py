@@ -24,6 +24,9 @@ from symbackprop.models.spec import example, parse
 from ...formats import files_of
 from ..networks import layered
 
+pytestmark = pytest.mark.slow
+"""Each test makes whole notes."""
+
 HEAD = """
 equations = \"\"\"
 q[m,c] = sum(d, X[m,d]*W_q[d,c])

@@ -21,6 +21,9 @@ from symbackprop.models.spec import example
 
 from ...conftest import missing
 
+pytestmark = pytest.mark.slow
+"""Each test runs an export."""
+
 LOSS = "0.298371108760"
 CALL = (
     "lossAndGradient(Float64Array.of(.15,.2,.25,.3,.4,.45,.5,.55), Float64Array.of(.05,.1), Float64Array.of(.01,.99), "

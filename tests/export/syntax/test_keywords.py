@@ -32,6 +32,9 @@ from ..test_backends import is_there, needed, written
 from ..tokens import LEXERS, Lexer
 from .words import ALONE_FILES, CODE, MARK, PAGES, module_words, pages, with_values, words
 
+pytestmark = pytest.mark.slow
+"""Each test compiles or runs an export."""
+
 LISTS = Path(__file__).parents[3] / "templates" / "words"
 
 

@@ -76,6 +76,7 @@ def texts(draw: st.DrawFn) -> str:
     return str(whole + after + power)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["c", "compiled with llvm", "fortran", "javascript", "numpy", "rust"])
 def test_every_language_reads_what_was_written(backend: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     if backend in BACKENDS:

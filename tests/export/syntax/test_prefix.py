@@ -19,6 +19,9 @@ from symbackprop.models.spec import example, parse
 from ..networks import layered
 from ..test_backends import RUN, needed, written
 
+pytestmark = pytest.mark.slow
+"""Each test compiles or runs an export."""
+
 LOSS, OTHER = "0.298371108760", "1.008256496508"
 
 

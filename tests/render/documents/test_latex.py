@@ -120,6 +120,7 @@ OWN = sorted(at.name.removesuffix(".toml") for at in (files("symbackprop.models"
 SHOWN = {name: example(name) for name in OWN} | {"wide": drawn(parse(WIDE, "wide.toml"), 1)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_program_writes_no_letter_that_the_fonts_of_latex_lack(name: str) -> None:
     outline = Outline(default_weights(SHOWN[name]), rounds=1, forms=tuple(Form))

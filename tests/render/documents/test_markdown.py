@@ -54,6 +54,9 @@ from symbackprop.render.inline.labels import walk
 
 from ...conftest import missing
 
+pytestmark = pytest.mark.slow
+"""Each test makes whole notes."""
+
 BREAK = "\ue000"
 SHOWN = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.MULTILINE | re.DOTALL)
 REFUSED = {r"\DeclareMathOperator", r"\def", r"\mbox", r"\newcommand", r"\operatorname", r"\phantom", r"\require"}

@@ -22,6 +22,9 @@ from symbackprop.models.network import Network
 from symbackprop.render.documents.typst import typst
 from symbackprop.render.engine import by_typst, typst_pdf
 
+pytestmark = pytest.mark.slow
+"""Each test sets a document."""
+
 NASTY = "50% of $x_1$ & #1 {a} \\foo ~^ <b> @eq `c` *d* [e] \"q\" // 'r' = - + 1. x"
 
 

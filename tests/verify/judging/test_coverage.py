@@ -35,6 +35,7 @@ def reasons(text: str, ending: str = "md") -> dict[str, str]:
     return {item.text: item.why.value for item in judged(text, ending).coverage.items if item.part is Part.NUMBER}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_every_number_and_formula_is_accounted_for(path: Path) -> None:
     report = of_file(path)
@@ -52,6 +53,7 @@ def test_every_number_and_formula_is_accounted_for(path: Path) -> None:
         assert " ".join(report.text[item.span.start : item.span.end].split()).startswith(item.text.rstrip("…"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_what_is_judged_is_not_called_unread(path: Path) -> None:
     report = of_file(path)
@@ -61,6 +63,7 @@ def test_what_is_judged_is_not_called_unread(path: Path) -> None:
             assert not any(start <= claim.focus.start and claim.focus.end <= end for start, end in unread)
 
 
+@pytest.mark.slow
 def test_nearly_all_of_the_sample_documents_is_read() -> None:
     reports = [of_file(path) for path in DOCUMENTS]
     numbers = sum(report.coverage.numbers.total for report in reports)
@@ -97,6 +100,7 @@ PIECES = st.sampled_from(
 """Stretches of a document, how many numbers each holds, and how many formulas between delimiters or equals signs."""
 
 
+@pytest.mark.slow
 @given(st.lists(PIECES, max_size=12), st.sampled_from(["\n\n", "\n\n- ", "\n\n> "]))
 @settings(max_examples=100, deadline=None)
 def test_the_numbers_of_any_document_are_judged_or_claim_nothing_or_are_not_read(
@@ -113,6 +117,7 @@ def test_the_numbers_of_any_document_are_judged_or_claim_nothing_or_are_not_read
     assert len(content["places"]) == sum(count["no_claim"] + count["not_read"] for count in counts)
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.sampled_from("0123456789.,eE+-*/=_^{}()[]$\\|&#<>`~ \n:awxE²½٣٠"), max_size=150))
 @settings(max_examples=150, deadline=None)
 def test_any_signs_are_accounted_for(text: str) -> None:

@@ -94,6 +94,7 @@ def proved(path: Path, network: Network) -> list[tuple[str, Verdict, bool]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["blog.txt", "german.md", "homework.tex", "lecture.txt"])
 def test_algebra_says_of_every_identity_what_random_points_say(name: str) -> None:
     path = LECTURE if name == "lecture.txt" else KINDS / name
@@ -103,6 +104,7 @@ def test_algebra_says_of_every_identity_what_random_points_say(name: str) -> Non
     assert not [row for row in found if (row[1] is Verdict.RIGHT) != row[2]]
 
 
+@pytest.mark.slow
 def test_every_formula_in_order_of_the_lecture_is_proved() -> None:
     report = verify(LECTURE.read_bytes(), LECTURE.name, example())
     formulas = [claim for claim in report.claims if claim.kind is ClaimKind.IDENTITY and claim.verdict is Verdict.RIGHT]

@@ -17,6 +17,9 @@ from symbackprop.verify.limits.background import Ahead, is_worth_it
 from symbackprop.verify.limits.process import apart
 from symbackprop.verify.pipeline import verify
 
+pytestmark = pytest.mark.slow
+"""Each test starts a process."""
+
 TOLD = "After {} rounds the total error is 0.0000351085. After {} rounds the outputs are 0.015912196 and 0.984065734."
 
 

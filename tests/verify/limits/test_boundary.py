@@ -25,6 +25,9 @@ from symbackprop.verify.source import Span
 
 from ..fixtures import unmarked
 
+pytestmark = pytest.mark.slow
+"""Each test judges a whole document."""
+
 DOCUMENT = r"""
 $out_{h1} = 0.593269992$ and $out_{h2} = 0.596884387$ and $out_{o1} = 0.76$
 

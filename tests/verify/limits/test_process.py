@@ -27,6 +27,9 @@ from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Chain
 from symbackprop.verify.values import evaluation as evaluate
 
+pytestmark = pytest.mark.slow
+"""Each test starts a process."""
+
 DOCUMENT = b"$out_{h1} = 0.593269992$\n\n$out_{h2} = 12345678 - 12345677.403115622$\n\n$out_{h1} = 0.593269999$"
 """In the second equation stands the number over which the judge comes to grief."""
 

@@ -75,6 +75,7 @@ def test_the_rest_is_judged_although_one_equation_takes_too_long(monkeypatch: py
     assert found[0].claims[1].reason == "took longer than 0.1 s"
 
 
+@pytest.mark.slow
 def test_without_the_guard_it_would_not_end_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     slow(monkeypatch, spin)
     monkeypatch.setattr(guard, "_has_timer", lambda: False)

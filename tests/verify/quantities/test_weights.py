@@ -24,6 +24,7 @@ def named(text: str) -> Name:
     return name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example_name", EXAMPLES)
 def test_every_number_below_a_weight_has_its_readings(example_name: str) -> None:
     network = example(example_name)

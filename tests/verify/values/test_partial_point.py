@@ -109,6 +109,7 @@ $net_{h1} = w_1 i_1 - w_2 i_2 + b_{h1}$
 """
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(sorted(set(ACTIVATIONS) - {"softmax"})),
     st.sampled_from(sorted(name for name, loss in LOSSES.items() if loss.head is None)),
