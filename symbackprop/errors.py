@@ -20,6 +20,10 @@ class ExpressionError(SymbackpropError):
     """An expression that cannot be read, converted or evaluated."""
 
 
+class LexiconError(SymbackpropError):
+    """A list of the words of a language that cannot be used."""
+
+
 class GraphError(SymbackpropError):
     """A list of equations that is not a graph."""
 

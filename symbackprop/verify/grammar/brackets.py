@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from .. import thresholds
+from ..lexicon.prose import CONDITIONAL
 from ..source import Span
 from ..tree import Cases, Condition, Grid, Name, Node, Numeral, Size, Times, Turned
 from .environments import closing
@@ -16,8 +17,6 @@ SHAPE = re.compile(r"(\d{1,3})\*(\d{1,3})")
 """What stands under a factor: its rows and columns."""
 
 COMPARED = frozenset("<>≤≥=")
-CONDITIONAL = frozenset("if for when else otherwise where and wenn falls für sonst si sinon se caso senão sino".split())  # noqa: SIM905
-"""What stands around a condition in words."""
 
 
 class GridParser(RateParser):

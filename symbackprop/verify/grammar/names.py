@@ -10,6 +10,8 @@ from .. import thresholds
 from ..lexicon.latex import COMMAND_LETTERS
 from ..lexicon.words import (
     ACTIVATION,
+    BEFORE_NEW,
+    BEFORE_OLD,
     COMPOSED,
     CONSTANTS,
     HATTED,
@@ -107,12 +109,12 @@ class NameParser(Cursor):
                 )
             return Times((plain_name(word, token.span, bold), self.node(inner)), tight=True)
         marks = self.is_sign("_") and self.peek().sort is Sort.WORD
-        if lower in ("new", "old", "updated") and (marks or self.now.sort is Sort.WORD):
+        if (lower in BEFORE_NEW or lower in BEFORE_OLD) and (marks or self.now.sort is Sort.WORD):
             self.at += marks
             inner = self.factor()
             if not isinstance(inner, Name):
                 return inner
-            return replace(self.grown(inner, new=lower != "old"), span=token.span.to(inner.span))
+            return replace(self.grown(inner, new=lower in BEFORE_NEW), span=token.span.to(inner.span))
         hatted = HATTED.fullmatch(word) if word not in self.style.known else None
         if hatted is not None:
             return self.scripts(self.grown(plain_name(hatted[1], token.span, bold), accent="hat"))
@@ -287,7 +289,7 @@ class NameParser(Cursor):
         said = "".join(token.text for token in inside)
         if not inside or any(token.spaced for token in inside[1:]):
             return None
-        is_mark = said.lower() in NEW_OR_OLD
+        is_mark = said.lower() in BEFORE_NEW | BEFORE_OLD
         if not is_mark and not (
             re.fullmatch(r"[ho]\d*", said) and not name.below and name.base.removeprefix("d") in INDEXED_BY_CALL
         ):
@@ -365,9 +367,6 @@ class NameParser(Cursor):
 
 INDEXED_BY_CALL = frozenset({"a", "delta", "in", "net", "out", "z"})
 """Names whose index may stand in brackets after them."""
-
-NEW_OR_OLD = frozenset({"new", "old", "updated", "neu", "alt"})
-"""Words that say in brackets whether a weight is meant before or after the update."""
 
 
 def _is_old(word: str) -> bool:

@@ -19,7 +19,8 @@ from .. import thresholds
 from ..grammar.alignment import aligned_values
 from ..grammar.parser import parse
 from ..grammar.style import WritingStyle
-from ..lexicon.roles import BIAS, INPUT, OUT, RATE, TARGET, WEIGHT, parts_of
+from ..lexicon.prose import AND, EQUALS, GIVEN, IS, LINKING, MARKED_NEW, SIZED, SPOKEN_OUTPUT, Spoken
+from ..lexicon.roles import BIAS, INPUT, OUT, TARGET, WEIGHT, parts_of
 from ..reading.document import Reading
 from ..reading.statements import Statements
 from ..source import Plain
@@ -71,16 +72,13 @@ class Stated:
         return [given for _, given in sorted(ranked, key=lambda pair: pair[0])]
 
 
-OUTPUTS = frozenset("ausgabe output outputs salida saida sortie".split())  # noqa: SIM905
-"""Words by which a sample, `inputs = [2, 3], output = [1]`, calls what the outputs should be."""
-
-
 def played(given: Given) -> tuple[str, ...]:
     """Return the parts that what is given can play, the likeliest first; an output of layer 0 is an input."""
     name = given.name
     parts = parts_of(name)
     marks = "".join((*name.below, *name.above)).strip("()[]")
-    if name.base.lower() in OUTPUTS and not given.single:
+    # A sample, `inputs = [2, 3], output = [1]`, says what the outputs should be.
+    if SPOKEN_OUTPUT.fullmatch(name.base) and not given.single:
         return (*parts, TARGET)
     return (INPUT, *parts) if marks == "0" and OUT in parts and INPUT not in parts else parts
 
@@ -185,7 +183,7 @@ def _number(numeral: Numeral) -> Number:
 
 DIGITS = r"[-−+]?(?:\d{1,12}(?:\.\d{1,20})?|\.\d{1,20})(?:e[-+]?\d{1,2})?"
 WORD = r"(?:\\?[A-Za-zα-ωΑ-Ω]\w{0,24}(?:[_^](?:\{[^{}\n]{1,10}\}|\w)|,[₀-₉])*)"
-IS = r"[\s$)*`]{0,6}(?:=|:=|:|\b(?:is|be|is set to|set to|equals)\b)[\s$*`]{0,6}"
+HAS = rf"[\s$)*`]{{0,6}}(?:=|:=|:|{IS}|{EQUALS})[\s$*`]{{0,6}}"
 ENDED = r"(?=\s*(?:[,;|)\]}&$`#<]|\*\*|\\(?:q?quad|[\\,;)\]]|text)|\.\s|\.$|[^\W\d]|\s\([^\W\d]|[，、。；（]|$|\n))"
 WRAPPED = (
     r"(?:(?:(?:np|numpy|jnp|torch|tf|mx)\.)?(?:array|as_tensor|asarray|constant|float32|float64|tensor|Tensor|Variable)"
@@ -193,14 +191,12 @@ WRAPPED = (
 )
 """What a program puts around numbers."""
 
-ASSIGNED = re.compile(rf"(?<![\w\\.{{∂^/]){WORD}{IS}{WRAPPED}(?:{DIGITS}{ENDED}|\[)", re.M)
-SPLIT = re.compile(rf"({WORD}){IS}{WRAPPED}", re.M)
+ASSIGNED = re.compile(rf"(?<![\w\\.{{∂^/]){WORD}{HAS}{WRAPPED}(?:{DIGITS}{ENDED}|\[)", re.M)
+SPLIT = re.compile(rf"({WORD}){HAS}{WRAPPED}", re.M)
 SEVERAL = re.compile(
     rf"(?<![\w\\.=])({WORD}(?:\s*,\s*{WORD}){{1,20}})\s*=\s*({DIGITS}(?:\s*,\s*{DIGITS}){{1,20}})(?![\w.])"
 )
-LATER = re.compile(
-    r"(?:(?:\bnew|updated|Δ|delta|nuevo|nova?|novo|neue?)[\s*`$]*|\S[ \t]*[-+/×·][ \t]*|\S[ \t]*\*[ \t]+)\Z", re.I
-)
+LATER = re.compile(rf"(?:(?:{MARKED_NEW}|Δ|delta)[\s*`$]*|\S[ \t]*[-+/×·][ \t]*|\S[ \t]*\*[ \t]+)\Z", re.I)
 """What stands before a name whose number is no first one, or is that of a sum."""
 
 COMMENT = re.compile(r"#[^\n]*")
@@ -281,28 +277,11 @@ def _in_rows(text: str, style: WritingStyle) -> Iterator[Given]:
                     yield Given(name, ((_read(digits),),), start, single=True)
 
 
-AND = r"(?:,|,?\s+and|und|y|e|et|和|、)"
-NOT_COUNTED = r"(?![\d.]*\s*(?:[×·x/^%]|→|(?:hidden|inputs?|layers?|neurons?|outputs?|units?)\b))"
-JOINED = rf"({DIGITS}(?:\s*{AND}\s*{DIGITS}){{0,20}}){NOT_COUNTED}"
-LINK = (
-    r"(?:\s|\$|\\[a-z]+|[A-Za-zηαγ]_?\d?|values?|\(|\)|\*|=|:|：|为|是"
-    r"|\b(?:is|are|as|of|be|at|to|was|set|é|es|ist|est|de)\b){1,12}?"
-)
-TOLD: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        BIAS: re.compile(rf"\bbias(?:es)?\b{LINK}{JOINED}", re.I),
-        INPUT: re.compile(rf"\b(?:inputs?|entradas?)\b{LINK}{JOINED}", re.I),
-        RATE: re.compile(
-            r"(?:\b(?:learning[- ]rate|step size|taxa de aprendi\w+|tasa de aprendizaje|lernrate)\b"
-            rf"|taux d.apprentissage|学习率|學習率|学習率|학습률){LINK}{JOINED}",
-            re.I,
-        ),
-        TARGET: re.compile(
-            r"\b(?:targets?|desired outputs?|(?:true|class|attached) (?:label|value)|label|expected outputs?|"
-            rf"actual output)\b{LINK}{JOINED}",
-            re.I,
-        ),
-    }
+NOT_COUNTED = rf"(?![\d.]*\s*(?:[×·x/^%]|→|{SIZED}))"
+JOINED = rf"({DIGITS}(?:\s*(?:,?\s*{AND}|,)\s*{DIGITS}){{0,20}}){NOT_COUNTED}"
+LINK = rf"(?:\s|\$|\\[a-z]+|[A-Za-zηαγ]_?\d?|\(|\)|\*|=|:|：|{LINKING}){{1,12}}?"
+TOLD: Mapping[str, Spoken] = MappingProxyType(
+    {part: Spoken(rf"{words}{LINK}{JOINED}") for part, words in GIVEN.items()}
 )
 """How words give the numbers of a part; used where no letter is given them."""
 
@@ -315,6 +294,6 @@ def told_values(text: str) -> Iterator[tuple[str, int, int, Number]]:
                 yield part, found.start(1) + digits.start(), found.start(1) + digits.end(), _read(digits[0])
 
 
-def _told(text: str, words: re.Pattern[str]) -> tuple[Number, ...]:
+def _told(text: str, words: Spoken) -> tuple[Number, ...]:
     found = words.search(text)
     return tuple(map(_read, re.findall(DIGITS, found[1]))) if found else ()

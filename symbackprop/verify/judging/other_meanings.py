@@ -13,6 +13,7 @@ from ...graph.tape import Ball
 from .. import thresholds
 from ..grammar.edits import edits
 from ..interpretation.naming import Naming
+from ..lexicon.prose import SPOKEN_OUTPUT
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import NotCheckable
 from ..tree import Name, Numeral, Rate, names_in, walk
@@ -21,9 +22,6 @@ from ..values.digits import Fit, figures_of, fit, magnitude
 from .claim import Draft
 from .ledger import Ledger
 from .printed_lines import PrintedLines
-
-SAMPLE_WORDS = frozenset({"output", "outputs"})
-"""What a table of samples calls the targets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,7 @@ class OtherMeanings:
     def _target(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
         """The target that a table of samples calls the output, printed to its last digit and without a line."""
         node, atom = draft.subject_node, draft.subject.atom if draft.subject else None
-        if not isinstance(node, Name) or node.base.lower() not in SAMPLE_WORDS or draft.line_node is not None:
+        if not isinstance(node, Name) or not SPOKEN_OUTPUT.fullmatch(node.base) or draft.line_node is not None:
             return None
         stages, targets = self.naming.layers.stages, self.naming.layers.targets
         outs = stages[-1].out if stages else ()

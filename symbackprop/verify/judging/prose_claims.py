@@ -15,7 +15,7 @@ from functools import partial
 from ...expression.tree import Symbol
 from .. import thresholds
 from ..grammar.tokens import SUPERSCRIPTS
-from ..lexicon.prose import AGAINST, BEFORE, ERROR, FROM, MANY, ONCE, OUTPUT, QUOTED, TO
+from ..lexicon.prose import AGAINST, BEFORE, ERROR, FROM, MANY, ONCE, OUTPUT, QUOTED, TO, Spoken
 from ..limits.boundary import contained
 from ..quantities.layers import LayerTable
 from ..reading.document import Reading
@@ -186,14 +186,14 @@ def _numeral(found: re.Match[str], span: Span) -> Numeral:
     return Numeral(text, Fraction(text), span)
 
 
-def _of_loss(name: Symbol) -> re.Pattern[str]:
+def _of_loss(name: Symbol) -> Spoken:
     """Return what speaks of the error: words, or the letter of the loss as a formula of its own."""
     if name.subscript or name.superscript or len(name.base) > 1:
         return ERROR
-    return re.compile(rf"(?:{ERROR.pattern})|(?:\$|\\\()\s*(?-i:{re.escape(name.base)})\s*(?:\$|\\\))", re.I)
+    return Spoken(rf"(?:{ERROR.pattern})|(?:\$|\\\()\s*(?-i:{re.escape(name.base)})\s*(?:\$|\\\))")
 
 
-def _about(words: str, loss: re.Pattern[str]) -> str | None:
+def _about(words: str, loss: Spoken) -> str | None:
     """Return what the last telling word of some words speaks of."""
     errors = [match.end() for match in loss.finditer(words)]
     outputs = [match.end() for match in OUTPUT.finditer(words)]

@@ -10,7 +10,7 @@ from ...expression.tree import Symbol
 from .. import thresholds
 from ..interpretation.naming import Naming
 from ..interpretation.strange_names import is_telling
-from ..lexicon.prose import AFTER, BEFORE, GRADIENT, MANY, ONCE, ROUNDS, SAMPLES, TARGETS, VALUE
+from ..lexicon.prose import AFTER, BEFORE, GRADIENT, MANY, ONCE, ROUNDS, SAMPLES, TARGETS, VALUE, Spoken
 from ..lexicon.roles import BIAS, LOSS, NET, OUT, WEIGHT, parts_of
 from ..lexicon.words import NEW, OLD
 from ..quantities.atoms import Atom, Meaning, Role, stand_in
@@ -70,7 +70,7 @@ def milestones(table: Table, loss: Symbol) -> Iterator[ProseClaim]:
                     yield ProseClaim(loss, rounds, number)
 
 
-def _counts(table: Table, what: re.Pattern[str]) -> bool:
+def _counts(table: Table, what: Spoken) -> bool:
     """Say whether the first column of a table counts something."""
     return bool(what.search(table.head[0].words)) and any(COUNT.match(_said(row[0])) for row in table.rows)
 

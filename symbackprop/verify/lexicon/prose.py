@@ -3,57 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
-ERROR = re.compile(
-    r"\b(?:errors?|loss|cost|fehler|verlust|kosten|erro|perda|custo|erreur|perte|coût|error|pérdida|errore|perdita|fout)\b"
-    r"|误差|誤差|损失|損失|错误|오차|손실|ошибк|потер",
-    re.I,
-)
-OUTPUT = re.compile(
-    r"\b(?:outputs?|predictions?|generates?|produces?|ausgaben?|ausgänge?|saídas?|sorties?|salidas?|uscite|neurons?)\b"
-    r"|输出|輸出|出力|출력|выход",
-    re.I,
-)
-BEFORE = re.compile(
-    r"\b(?:initial(?:ly)?|originally|original|at first|before|beginning|start(?:ed|ing)?|inicial(?:mente)?|antes|"
-    r"anfangs?|anfänglich\w*|zu beginn|ursprünglich\w*|vorher|avant|au départ|initiale?(?:ment)?|inizial\w*)\b"
-    r"|最初|初始|原来|原本|一开始|開始|はじめ|처음|сначала|начальн",
-    re.I,
-)
-ONCE = re.compile(
-    r"\b(?:(?:first|one|1|single) (?:round|update|step|iteration|pass|epoch)|this (?:round|update)|"
-    r"after (?:the )?(?:update|updating)|new (?:total )?(?:error|loss)|ersten (?:runde|durchlauf|schritt)|"
-    r"einem (?:schritt|durchlauf)|nach (?:der|dem) (?:aktualisierung|update)|"
-    r"primeira (?:rodada|iteração|atualização)|uma (?:rodada|iteração|atualização)|"
-    r"primera (?:ronda|iteración)|una (?:iteración|ronda)|première (?:itération|passe)|"
-    r"prima (?:iterazione|passata))\b"
-    r"|第一轮|一次更新|第一次|一轮|更新后|更新之后|1回|첫 번째|первой",
-    re.I,
-)
-MANY = re.compile(
+from .languages import LANGUAGES, expression, words_of
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Words as a regular expression, in capitals or not; it is compiled when a document first needs it.
+
+    Args:
+        pattern: The expression.
+    """
+
+    pattern: str
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, re.I)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.compiled.search(text)
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return self.compiled.match(text, start)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self.compiled.fullmatch(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self.compiled.finditer(text)
+
+
+def _words(*roles: str) -> str:
+    return expression("prose", *roles)
+
+
+def _of(*roles: str) -> Spoken:
+    return Spoken(_words(*roles))
+
+
+ERROR = _of("error")
+OUTPUT = _of("output", "predicts", "neuron")
+BEFORE = _of("before")
+ONCE = Spoken(rf"{_words('once')}|{_words('first')}\s+{_words('round')}")
+"""What says that a number holds after one round."""
+
+MANY = Spoken(
     r"(?<![\d.,])(\d{1,3}(?:[,.' \u202f]\d{3})+|\d{1,7})\s*(?:\w+\s+)?"
-    r"(?:times|rounds?|iterations?|epochs?|steps?|updates?|mal\b|runden|durchläufe\w*|iterationen|epochen|schritt\w*|vezes|"
-    r"iterações|épocas|rodadas|veces|iteraciones|rondas|fois|itérations|époques|volte|iterazioni|epoche|次|轮|遍|回|번|раз|итерац)",
-    re.I,
+    + expression("prose", "times", "round", starts=False)
 )
+"""A number of rounds."""
 
+QUOTED = _of("quoted")
+"""What says that the numbers of a sentence are not those of the document."""
 
-QUOTED = re.compile(
-    r"\berrors? (?:of|in) the (?:source|original|text|book|post|article|example)|\bother figures\b|"
-    r"\b(?:wrong|incorrect|erroneous|misprint|mistaken)",
-    re.I,
-)
-FROM = re.compile(r"\b(?:from|von|de|du|da|dal|из|с)\s*(?:\$|\\\()?\s*$|从\s*\$?\s*$", re.I)
-TO = re.compile(
-    r"[\s$\\()]*(?:\b(?:to|auf|zu|bis|para|hasta|a|à|al|fino a|naar|tot|до|на)\b|降?到|至|[まへに]+で?)[\s$\\()]*", re.I
-)
-"""What stands between the two numbers of a change."""
+FROM = Spoken(rf"{_words('from')}\s*(?:\$|\\\()?\s*$")
+TO = Spoken(rf"[\s$\\()]*{_words('to')}[\s$\\()]*")
+"""What stands before the first of two numbers of a change, and between them."""
 
-
-AGAINST_WORDS = r"(?:vs\.?|versus|target|against|statt|gegen|Ziel|alvo|objetivo|cible|目标|目標)"
-AGAINST = re.compile(rf"\s*\$?\s*[(（]?\s*{AGAINST_WORDS}\D{{0,12}}?(\d+(?:[.,]\d+)?)", re.I)
+AGAINST_WORDS = _words("against", "target")
+AGAINST = Spoken(rf"\s*\$?\s*[(（]?\s*{AGAINST_WORDS}\D{{0,12}}?(\d+(?:[.,]\d+)?)")
+"""A target beside an output."""
 
 
 def speaks_of_rounds(words: str) -> bool:
@@ -61,50 +75,80 @@ def speaks_of_rounds(words: str) -> bool:
     return bool(MANY.search(words) or ONCE.search(words))
 
 
-VALUE = re.compile(
-    r"\b(?:values?|given|initial(?:ly)?|start(?:ing)?|before|w[ei]rte?|valor(?:es)?|valeurs?|valore|valori|waarde|anfang\w*|"
-    r"vorher|antes|avant|prima|inicial(?:es)?|iniciais|initiale?s?|iniziale)\b|值|初始|значени",
-    re.I,
-)
-GRADIENT = re.compile(
-    r"\b(?:gradients?|gradienten?|gradientes?|gradiente|derivatives?|slope|ableitung|derivada)\b|梯度|градиент", re.I
-)
-AFTER = re.compile(r"\b(?:after|nachher|danach|después|depois|après|dopo)\b", re.I)
-ROUNDS = re.compile(
-    r"\b(?:rounds?|iterations?|iter|epochs?|steps?|updates?|runden?|durchl[aä]uf\w*|iterationen|epochen?|schritte?|rodadas?|"
-    r"iteraç\w+|épocas?|rondas?|iteraci\w+|itérations?|époques?|iterazion[ei]|epoch[ei]|vezes|mal)\b|轮|迭代|次|эпох|итерац",
-    re.I,
-)
-SAMPLES = re.compile(
-    r"\b(?:samples?|examples?|patterns?|stichproben?|beispiele?|muster|amostras?|muestras?|ejemplos?|exemplos?|exemples?)\b|样本",
-    re.I,
-)
-TARGETS = re.compile(
-    r"\b(?:targets?|desired|wanted|expected|ziele?|sollwerte?|alvos?|objetivos?|cibles?|obiettivi?o?)\b|目标|цель", re.I
-)
+VALUE = _of("value", "before")
+GRADIENT = _of("gradient")
+AFTER = _of("after")
+ROUNDS = _of("round", "times")
+SAMPLES = _of("sample")
+TARGETS = _of("target", "expected")
+"""What the head of a column says of the numbers below it."""
 
+SPOKEN_OUTPUT = _of("output")
+"""A word for an output and for nothing else."""
+
+AND, AND_OR, TO_WORDS = _words("and"), _words("and", "or"), _words("to")
+"""What joins two numbers, two things that are supposed, and the ends of a row."""
+
+SUPPOSING, PLACING = _words("suppose", "place", "from", "change"), _words("place")
+"""Words after which an equation is supposed, and those after which it says a place."""
+
+TRYING, TRYING_WITH = _words("change"), _words("to", "with")
+"""Words that tell to try another value, and those before it."""
+
+IS, EQUALS = _words("is"), _words("equals")
+LINKING = _words("is", "equals", "of", "value")
+"""Words that may stand between what is given and its number."""
+
+UNCOUNTED = _words("and", "or", "is", "to", "place", "with", "from", "of", "suppose", "otherwise", "we")
+"""Words after a number that is none of what it would count."""
+
+NUMBERED = _of("numbered", "round", "sample", "neuron", "layer")
+"""Words before the number of what they name."""
+
+COUNTER = expression(
+    "prose", "counter", "times", languages=[language for language in LANGUAGES.values() if not language.spaced]
+)
+"""What stands after a number that counts, in languages that have words for it."""
+
+CONDITIONAL = frozenset(word for word in words_of("prose", "suppose", "and", "otherwise") if len(word) > 1)
+"""Words around a condition; one letter is a name."""
+
+SIZED = _words("hidden", "input", "layer", "neuron", "output")
+"""What a network has a number of."""
+
+MARKED = expression("marks", "new", "old")
+"""What says before or above a weight, or in brackets after it, whether it is meant before or after the update."""
+
+MARKED_NEW = expression("marks", "new")
+
+GIVEN: Mapping[str, str] = MappingProxyType(
+    {"bias": _words("bias"), "input": _words("input"), "rate": _words("rate"), "target": _words("target", "wanted")}
+)
+"""How prose calls what a network is given, by its part."""
+
+INNER = expression("prose", "hidden", bounded=False)
+LAST = expression("prose", "output", "last", bounded=False)
+"""Words for a layer beside which its activation is named."""
+
+NOT_LINEAR = f"(?!{expression('functions', 'no_function')})"
+
+WRITTEN_ACTIVATIONS: Mapping[str, str] = MappingProxyType(
+    {"sigmoid": r"|e\s*\^\s*\{?\s*\(?[-−]", "relu": r"|max\s*\(\s*0", "tanh": "", "leaky_relu": "", "identity": ""}
+)
+"""How activations are written in formulas, beside their names; the first in this order that a text has is meant."""
 
 ACTIVATIONS: Mapping[str, str] = MappingProxyType(
     {
-        "sigmoid": r"sigmoi|logistic|e\s*\^\s*\{?\s*\(?[-−]|シグモイド",
-        "relu": r"\bre-?lu|max\s*\(\s*0",
-        "tanh": r"tanh|hyperbol",
-        "leaky_relu": r"leaky",
-        "identity": r"\blinear(?!\s*(?:comb|part|pre|step|sum|trans))|identi|lineare|线性(?![变计组])|線形",
+        name: f"{NOT_LINEAR if name == 'identity' else ''}{expression('functions', name)}{formula}"
+        for name, formula in WRITTEN_ACTIVATIONS.items()
     }
 )
 LOSSES: Mapping[str, str] = MappingProxyType(
     {
-        "softmax-cross-entropy": r"softmax",
+        "softmax-cross-entropy": expression("losses", "softmax-cross-entropy"),
         "half-squared": r"frac\s*\{?1\}?\s*\{?2\}?|1\s*/\s*2|½|0\.5\s*[(*×]|\\frac12",
-        "squared": r"\)\s*(?:\^\s*\{?2|²|\*\*\s*2)|\bsquared|\bmse\b|均方",
-        "mean-squared": r"\bmean.squared|\bmse\b|均方|\\frac\{?1\}?\{?[nN]\}?",
-        "binary-cross-entropy": (
-            r"cross[- ]?entropy|\\log|\\ln|\bbce\b|\bln\s*\(|交叉熵|entropia|entropía|kreuzentropie"
-        ),
+        "squared": rf"\)\s*(?:\^\s*\{{?2|²|\*\*\s*2)|{expression('losses', 'squared', 'mean-squared')}",
+        "mean-squared": rf"{expression('losses', 'mean-squared')}|\\frac\{{?1\}}?\{{?[nN]\}}?",
+        "binary-cross-entropy": rf"{expression('losses', 'binary-cross-entropy')}|\\log|\\ln|\bln\s*\(",
     }
 )
-
-
-INNER = r"(?:hidden|ocult[oa]s?|escondida|versteckt\w*|cachée|隐藏|隠れ)"
-LAST = r"(?:outputs?|last|final|saída|salida|ausgabe\w*|sortie|输出|出力)"

@@ -6,21 +6,32 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..tree import Name
+from .languages import LANGUAGES, words_of
+from .parts import BIAS, DELTA, INPUT, LOSS, NET, OUT, RATE, TARGET, WEIGHT
 
-NET, OUT, INPUT, TARGET, WEIGHT, BIAS, LOSS, DELTA, RATE = (
-    "net",
-    "out",
-    "input",
-    "target",
-    "weight",
-    "bias",
-    "loss",
-    "delta",
-    "rate",
-)
+__all__ = [
+    "BIAS",
+    "DELTA",
+    "ENTRY",
+    "HIDDEN",
+    "INPUT",
+    "LABELS",
+    "LETTERS",
+    "LOSS",
+    "NET",
+    "OUT",
+    "OUTPUT",
+    "PARTS",
+    "PREDICTED",
+    "RATE",
+    "TARGET",
+    "TOTAL",
+    "TRUE",
+    "WEIGHT",
+    "parts_of",
+]
 
-
-PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+LETTERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "A": (OUT, NET),
         "B": (BIAS,),
@@ -42,121 +53,73 @@ PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Y": (TARGET, OUT),
         "Z": (NET,),
         "a": (OUT, NET),
-        "act": (OUT,),
-        "activation": (OUT,),
-        "activations": (OUT,),
-        "actual": (TARGET, OUT),
         "alpha": (RATE, NET),
-        "alvo": (TARGET,),
-        "ausgabe": (OUT,),
         "b": (BIAS,),
-        "bce": (LOSS,),
         "beta": (BIAS, WEIGHT, NET),
-        "bias": (BIAS,),
-        "biases": (BIAS,),
         "c": (BIAS, LOSS),
-        "ce": (LOSS,),
-        "cible": (TARGET,),
-        "cost": (LOSS,),
-        "crossentropy": (LOSS,),
         "d": (TARGET, DELTA),
         "delta": (DELTA,),
         "e": (LOSS, DELTA),
-        "eingabe": (INPUT,),
         "ell": (LOSS,),
-        "entrada": (INPUT,),
         "epsilon": (RATE, DELTA),
-        "erro": (LOSS,),
-        "error": (LOSS, DELTA),
         "eta": (RATE,),
-        "expected": (TARGET,),
-        "fehler": (LOSS,),
         "g": (NET, OUT),
         "gamma": (RATE,),
         "h": (OUT, NET),
-        "hidden": (OUT, NET),
         "i": (INPUT, NET),
-        "ideal": (TARGET,),
-        "in": (NET, INPUT),
-        "input": (INPUT, NET),
-        "inputs": (INPUT,),
-        "label": (TARGET,),
         "lambda": (RATE,),
-        "learning": (RATE,),
-        "learningrate": (RATE,),
-        "logit": (NET,),
-        "logits": (NET,),
-        "loss": (LOSS,),
-        "lr": (RATE,),
-        "mse": (LOSS,),
         "mu": (RATE,),
         "n": (NET,),
-        "net": (NET,),
-        "netinput": (NET,),
-        "netz": (NET,),
         "o": (OUT, TARGET),
-        "objetivo": (TARGET,),
-        "out": (OUT,),
-        "output": (OUT,),
-        "outputs": (OUT,),
         "p": (OUT,),
-        "perda": (LOSS,),
-        "poids": (WEIGHT,),
-        "pre": (NET,),
-        "preact": (NET,),
-        "pred": (OUT,),
-        "predicted": (OUT,),
-        "prediction": (OUT,),
-        "prob": (OUT,),
-        "probs": (OUT,),
         "q": (OUT, NET),
         "rho": (RATE,),
         "s": (NET, OUT),
-        "saida": (OUT,),
-        "salida": (OUT,),
-        "score": (NET,),
-        "scores": (NET,),
         "sigma": (OUT, DELTA),
-        "sortie": (OUT,),
-        "sse": (LOSS,),
         "t": (TARGET,),
-        "target": (TARGET,),
-        "targets": (TARGET,),
-        "taxa": (RATE,),
-        "tgt": (TARGET,),
         "theta": (WEIGHT, BIAS),
-        "total": (LOSS,),
-        "true": (TARGET,),
-        "truth": (TARGET,),
         "u": (NET, WEIGHT, OUT),
         "v": (WEIGHT, NET, OUT),
         "w": (WEIGHT,),
-        "weight": (WEIGHT,),
-        "weights": (WEIGHT,),
         "x": (INPUT, OUT, NET),
         "y": (TARGET, OUT),
         "z": (NET, OUT),
-        "ziel": (TARGET,),
-        "zielwert": (TARGET,),
     }
 )
+"""From a letter to the parts that it may play, the likeliest first."""
 
+PARTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        word: parts
+        for language in LANGUAGES.values()
+        for section in language.names.values()
+        for word, parts in section.items()
+        if parts
+    }
+    | dict(LETTERS)
+)
 """From a letter or word to the parts that it may play, the likeliest first."""
 
+LABELS = frozenset(words_of("prose", "label")) | {
+    word
+    for language in LANGUAGES.values()
+    for word, parts in language.names["names"].items()
+    if {OUT, INPUT, TARGET, WEIGHT, BIAS} & set(parts)
+}
+"""Words before a colon that only say what the equation after it gives."""
 
 HATTED: Mapping[str, tuple[str, ...]] = MappingProxyType({"y": (OUT,), "t": (OUT,), "o": (OUT,), "p": (OUT,)})
+"""The parts of letters with a hat."""
 
+PREDICTED = frozenset({"hat", *words_of("marks", "predicted")})
+TRUE = frozenset({"*", "star", *words_of("marks", "true")})
+"""What stands at a name of which there is a prediction and a truth."""
 
-PREDICTED = frozenset("pred predicted prediction hat predito pre model".split())  # noqa: SIM905
-
-
-TRUE = frozenset("true target real actual gt soll verdadeiro label ist star *".split())  # noqa: SIM905
-
-
-TOTAL = frozenset("total tot all gesamt totale ges sum mse ce bce".split())  # noqa: SIM905
-HIDDEN = frozenset("h H hid hidden hl".split())  # noqa: SIM905
-OUTPUT = frozenset("o O out output y Y ol k".split())  # noqa: SIM905
-ENTRY = frozenset("i I in input x X".split())  # noqa: SIM905
+TOTAL = frozenset(words_of("marks", "total"))
+HIDDEN = frozenset({"h", "H", *words_of("marks", "hidden")})
+OUTPUT = frozenset({"k", "o", "O", "y", "Y", *words_of("marks", "output")})
+ENTRY = frozenset({"i", "I", "x", "X", *words_of("marks", "input")})
+"""What stands below a name for the layer that it is of."""
 
 
 def parts_of(name: Name) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ...expression.functions import FUNCTIONS as TABLE
 from .. import thresholds
 from .functions import OTHERS
+from .languages import LANGUAGES, ROLES, words_of
 
 GREEK: Mapping[str, str] = MappingProxyType(
     {
@@ -84,13 +85,7 @@ def function_of(word: str) -> str | None:
 
 
 QUANTITIES = frozenset(
-    """
-    act activation activations actual alpha bias biases cost delta error erro errors eta expected fehler grad gradient
-    hidden hid idea ideal in input inputs inp label logit logits loss lr mse net netinput netz out outp output outputs
-    perda pred prediction predicted prob probs pre preact score scores sum target targets tot total true truth tgt
-    weight weights ziel zielwert ausgabe eingabe saida entrada alvo taxa erreur sortie cible poids sortie salida
-    objetivo entropy crossentropy ce bce sse
-    """.split()  # noqa: SIM905  (a list of words reads better as words)
+    {"alpha", "delta", "eta", *(word for language in LANGUAGES.values() for word in language.names["names"])}
 )
 """Words that name quantities, in lower case."""
 
@@ -119,27 +114,26 @@ SMALL = f"₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒₙₜₗ⁰¹²³�
 """Indices and powers as characters of their own."""
 
 
-NEW = frozenset(
-    """+ new neu novo nova nuevo nueva nouveau nouvelle updated update (t+1) t+1 (new) (k+1) k+1 next (n+1) n+1 neue
-    neuer aktualisiert nuovo nuova upd 新 after neues novos novas nuevos nuevas nouveaux nouvelles nuovi nuove baru mới
-    moi yeni nowy nowa nowe новый новая новое новые нов nieuw nieuwe ny nya nye uusi actualizado actualizada atualizado
-    aggiornato""".split()  # noqa: SIM905
+BEFORE_NEW, BEFORE_OLD = (
+    frozenset(word for word in words_of("marks", mark) if len(word) >= thresholds.SHORTEST_ASIDE)
+    for mark in ("new", "old")
 )
+"""Words that mark a quantity as updated or not from before it too, as in `new w5`, or in brackets after it."""
+
+NEW = frozenset(words_of("marks", "new", "next")) | {"+", "(new)", "t+1", "(t+1)", "k+1", "(k+1)", "n+1", "(n+1)"}
 """What marks a quantity as updated, in lower case."""
 
-OLD = frozenset(
-    """old alt (t) t (old) velho ancien vecchio viejo anterior (k) k (n) antigo prev alte altes velha velhos ancienne
-    anciens vecchia vieja lama cũ eski stary stara stare старый старая старое старые стар oud oude gammal gammel vanha
-    previous current 旧 舊""".split()  # noqa: SIM905
-)
+OLD = frozenset(words_of("marks", "old", "previous")) | {"(old)", "t", "(t)", "k", "(k)", "(n)"}
 """What marks a quantity as not yet updated, in lower case."""
 
 
 LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "MSE", "BCE", "CE", "cost", "Cost", "ell"})
-BELOW = frozenset(
-    """total tot in out hidden new old pred true target bias net error output input hid ho ih oh hi hh loss act actual
-    all sum max neu novo total1""".split()  # noqa: SIM905
-)
+LAYERS_BELOW = frozenset({"hh", "hi", "ho", "ih", "oh"})
+"""The letters of two layers, for the one that a weight comes from and the one that it leads to."""
+
+BELOW = QUANTITIES | LAYERS_BELOW | {"max", "total1", *words_of("marks", *ROLES["marks"])}
+"""What stands below a name as one word, and is no row of letters."""
+
 HATTED = re.compile(r"([opty])hat")
 """A letter and the word for its accent, as `yhat`."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from .. import thresholds
+from ..lexicon.prose import AND, COUNTER, NUMBERED, TO_WORDS, UNCOUNTED
 from ..unjudged import Why
 
 Stretch = tuple[int, int]
@@ -42,30 +43,15 @@ OUTSIDE: Mapping[Why, re.Pattern[str]] = MappingProxyType(
 )
 """What belongs to no formula, wherever it stands."""
 
-NAMED = frozenset(
-    """
-    equation equations eq eqs eqn eqns figure figures fig figs table tables section sections sec chapter chapters ch
-    step steps part parts exercise exercises question questions problem problems example examples task tasks page
-    pages pp line lines layer layers neuron neurons unit units node nodes sample samples epoch epochs iteration
-    iterations round rounds version slide slides lecture lectures week weeks appendix note notes no nr cell cells
-    stage phase pass gleichung gleichungen gl abbildung abb tabelle abschnitt schritt aufgabe beispiel schicht seite
-    runde zeile neuronen equação equações figura figuras tabela passo camada exemplo exercício página ecuación
-    ecuaciones capa paso ejercicio ejemplo tabla neurona équation étape couche exercice exemple tableau neurone
-    equazione strato esempio esercizio tabella neurone шаг шага слой слоя рис табл уравнение пример задача нейрон
-    步骤 图 圖 表 公式 例 层 層 第 練習 式 図 节 節 章
-    """.split()  # noqa: SIM905
-)
-"""Words, in lower case, before the number of what they name."""
-
 NAMING = re.compile(
     r"(?P<word>[^\W\d_]{1,12})\.?[ \t~\u00a0*]{0,3}(?:[(\[#№][ \t]?)?"
-    r"(?:\d{1,4}[ \t]?(?:[,/&–-]|and|to|und|bis|y|e|et)[ \t]?){0,3}\Z",
+    rf"(?:\d{{1,4}}[ \t]?(?:[,/&–-]|{AND}|{TO_WORDS})[ \t]?){{0,3}}\Z",
     re.I,
 )
 """A word and what may stand between it and the number of what it names."""
 
 WHOLE = r"\d{1,9}|\d{1,3}(?:[,.'\u202f]\d{3})+"
-NOT_COUNTED = r"(?!(?:and|or|is|are|was|to|in|at|as|with|for|by|from|so|then|if|we|und|oder|ist|et|ou|di|de|do|da)\b)"
+NOT_COUNTED = rf"(?!{UNCOUNTED})"
 NOT_GIVEN = r"(?<![=≈.,0-9A-Za-z_])(?<![=≈][ \t$])"
 LINE_START = r"\n[ \t]*(?:(?:[-*+>]|#{1,6})[ \t]+)*(?:\*\*)?"
 
@@ -102,7 +88,7 @@ RULES = (
         r"(?:[,–-][ \t]?\d{1,3}){0,4}\](?![\w(\[])",
     ),
     _rule(Why.COUNT, NOT_GIVEN, WHOLE, rf"[ \u00a0~-]{NOT_COUNTED}[^\W\d_]{{3,}}|(?:st|nd|rd|th|º|ª)\b"),
-    _rule(Why.COUNT, NOT_GIVEN, WHOLE, r"[ \t]?[个次轮层步遍回番個层層種维維]"),
+    _rule(Why.COUNT, NOT_GIVEN, WHOLE, rf"[ \t]?{COUNTER}"),
     _rule(Why.COUNT, rf"{NOT_GIVEN}(?:\d{{1,4}}[-–x×]){{0,12}}", r"\d{1,4}", r"(?:[-–x×]\d{1,4}){1,12}(?!\w|[.,]\d)"),
     _rule(Why.COUNT, rf"{NOT_GIVEN}(?:\d{{1,4}}[-–x×]){{1,12}}", r"\d{1,4}", r"(?!\w|[.,]\d)"),
 )
@@ -150,7 +136,7 @@ def aside(text: str, start: int, end: int) -> Why | None:
         if rule.number.fullmatch(text, start, end) and rule.after.match(after) and rule.before.search(before):
             return rule.why
     named = NAMING.search(before)
-    is_named = named is not None and named["word"].lower() in NAMED
+    is_named = named is not None and NUMBERED.fullmatch(named["word"]) is not None
     return Why.REFERENCE if is_named and is_whole(text[start:end].rstrip(".")) else None
 
 

@@ -6,22 +6,20 @@ import re
 from bisect import bisect_left
 
 from .. import thresholds
+from ..lexicon.prose import AND_OR, PLACING, SUPPOSING, TRYING, TRYING_WITH
 from ..source import Plain, Span
 from ..tree import Chain, Name, printed
 from .pieces import Piece, PieceKind
 
-SUPPOSED = re.compile(r"\b(?:at|for|from|if|set|when|whenever|wenn|für|bei|quando|si|se)\s+\W{0,3}$", re.I)
+SUPPOSED = re.compile(rf"{SUPPOSING}\s+\W{{0,3}}$", re.I)
 
-SUPPOSED_AT = re.compile(r"\b(?:at|bei|em|en)\s+\W{0,3}$", re.I)
+SUPPOSED_AT = re.compile(rf"{PLACING}\s+\W{{0,3}}$", re.I)
 """Words after which a quantity without an index is a place on the axis of a function, as the kinks of one are."""
 
-AND = re.compile(r"\W{0,4}(?:and|or|und|oder|e|ou|y|o|et)\s+\W{0,3}", re.I)
+AND = re.compile(rf"\W{{0,4}}{AND_OR}\s+\W{{0,3}}", re.I)
 """What stands between two values that are supposed together."""
 
-CHANGED = re.compile(
-    r"\b(?:change|set|replace|try|ändere|cambia|mude)\b(?:[^.\n]|\.(?=\d)){1,60}\b(?:to|with|auf|in|a|para)\s+\W{0,3}$",
-    re.I,
-)
+CHANGED = re.compile(rf"{TRYING}(?:[^.\n]|\.(?=\d)){{1,60}}{TRYING_WITH}\s+\W{{0,3}}$", re.I)
 """Words that tell the reader to try another value."""
 
 SIZED = frozenset({"h", "hid", "hidden", "in", "model", "out", "x", "y"})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from .. import thresholds
+from ..lexicon.prose import MARKED
 from ..lexicon.words import CODE_NAME, DOUBLE, GREEK, HATTED, OPERATORS, SMALL, WEIGHTED, WORDS, is_digits
 from ..source import Plain
 from .pieces import Piece, PieceKind
@@ -33,13 +34,17 @@ def bare_pieces(plain: Plain, start: int, end: int) -> Iterator[Piece]:
 RATE = re.compile(r"(?<![\w\\])[d∂][^\W\d_]\w{0,11}\s*/\s*[d∂](?:\w{1,12}|\()")
 """A derivative in a line of prose, of whatever and by whatever."""
 
-MARKED = r"\b(?:new|old|updated)\s+(?=[bvwθ]\w{0,4}\s*[=≈←])"
-"""A word before a weight that says whether it is meant before or after the update."""
+WEIGHT_AHEAD = r"\s+(?=[bvwθ]\w{0,4}\s*[=≈←])"
+MARK = (
+    rf"(?:(?P<raised>(?<=[\w}}])\^\(?)|(?P<bracket>(?<=\w)\())?{MARKED}"
+    rf"(?(raised)\)?|(?(bracket)\)|{WEIGHT_AHEAD}))"
+)
+"""A word above a weight, in brackets after it or before it that says whether it is meant before or after the update."""
 
-ABOVE = r"(?<=[\w}])\^(?:\{[^{}\n]{1,12}\}|\(?(?:new|old|neu|alt|updated|nuevo|novo|nouveau|nuovo)\b\)?)"
-"""What stands above a name: a layer, or a word that says whether it is meant before or after the update."""
+ABOVE = r"(?<=[\w}])\^\{[^{}\n]{1,12}\}"
+"""What stands in braces above a name: a layer, or such a word."""
 
-UNUSUAL = re.compile(rf"{RATE.pattern}|(?<=\w)\((?:old|new|updated|alt|neu)\)|{MARKED}|{ABOVE}", re.I)
+UNUSUAL = re.compile(rf"{RATE.pattern}|{ABOVE}|{MARK}", re.I)
 
 BRACKETED = frozenset(";<>≤≥")
 """Signs that belong to an equation between brackets: what parts the entries of a vector, and a comparison."""

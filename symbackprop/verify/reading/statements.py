@@ -13,8 +13,8 @@ from .. import thresholds
 from ..grammar.forms import is_symbolic, key_of
 from ..grammar.parser import parse_all
 from ..grammar.style import WritingStyle
-from ..lexicon.prose import speaks_of_rounds
-from ..lexicon.roles import BIAS, WEIGHT, parts_of
+from ..lexicon.prose import EQUALS, IS, speaks_of_rounds
+from ..lexicon.roles import BIAS, LABELS, WEIGHT, parts_of
 from ..lexicon.words import ACTIVATION, FUNCTIONS, GENERIC, LETTERS
 from ..limits.boundary import Breakdown, contained
 from ..limits.steps import Phase, TookTooLong, within
@@ -46,22 +46,12 @@ from .tables import Table, tables
 
 Statement: TypeAlias = Chain | Unread
 
-EQUALS_IN_WORDS = re.compile(
-    r"\s*,?\s*(?:is|are|which is|becomes|equals|is equal to|is the same as|ist|ist gleich|gleich|é igual a|es igual a|"
-    r"est égal à|vale|è uguale a|等于|为|равно)\s*:?\s*",
-    re.I,
-)
+EQUALS_IN_WORDS = re.compile(rf"\s*,?\s*(?:{IS}|{EQUALS})\s*:?\s*", re.I)
 NO_EQUATIONS = frozenset("<>≤≥∈∝≠")
 """Relations that are no claim that this program judges."""
 
 NO_START = re.compile(r"[\[\])]|[=≈]\s*[^\W\d_]")
 """What a run of prose begins with that is torn out of something else, a program or a name."""
-
-LABELS = frozenset(
-    """actual bias biases hidden in input inputs label labels out output outputs parameters target targets weight
-    weights alvo eingabe entrada pesos gewichte ziel zielwert""".split()  # noqa: SIM905
-)
-"""Words before a colon that only say what the equation after it gives."""
 
 SAID = re.compile(r"\w")
 LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\{[^}]*\})")

@@ -47,7 +47,7 @@ def archive(*paragraphs: str) -> bytes:
 
 @pytest.mark.usefixtures("toy")
 def test_a_row_and_a_function_read_a_binary_format_from_end_to_end() -> None:
-    content = archive("The first neuron:", "<m>net_{h1} = 0.3775</m>", "and <m>out_{h1} = 0.7</m>.")
+    content = archive("The first neuron:", "<m>net_{h1} = 0.3775</m>", "and <m>out_{h1} = 0.123</m>.")
     report = verify(content, "homework.toy", example())
     assert [(claim.place.line, claim.verdict) for claim in report.claims] == [(2, Verdict.RIGHT), (3, Verdict.WRONG)]
 
