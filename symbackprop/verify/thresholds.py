@@ -506,7 +506,7 @@ MOST_SCHEMES_TRIED = 8
 MOST_EQUAL_SCHEMES = 3
 """Schemes of a part that numbers bear out alike."""
 
-MOST_NAMES_OF_A_MAKE = 40
+MOST_NAMES_OF_A_PATTERN = 40
 """Names of one make by which their scheme is decided."""
 
 MOST_CORRECTED = 200

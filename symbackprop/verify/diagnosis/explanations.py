@@ -30,6 +30,7 @@ from ..limits.boundary import contained
 from ..limits.steps import out_of_time
 from ..quantities.atoms import Role
 from ..quantities.refusals import NotCheckable, UnknownName
+from ..quantities.scheme import DECLARED
 from ..reasons import Details, Reason, ReasonCode, SlipCode
 from ..tree import Name, Node, Numeral, Summed, names_in, walk
 from ..values.digits import Fit, figures_of, fit, magnitude, shown, unit_of
@@ -188,7 +189,7 @@ def _is_vague(part: Node, naming: Naming) -> bool:
     except UnknownName:
         return True
     weights = all(atom.symbol in naming.network.parameters for atom in meaning.flat)
-    return meaning.atom is None and weights and "spec" not in naming.options(part)
+    return meaning.atom is None and weights and DECLARED not in naming.options(part)
 
 
 KNOWN_INDICES = BELOW | HIDDEN | OUTPUT | ENTRY | PREDICTED | TRUE | TOTAL

@@ -10,8 +10,8 @@ from typing import TypeAlias
 from .. import thresholds
 from ..grammar.alignment import aligned, is_printed_grid
 from ..quantities.atoms import Atom, Meaning, Role
-from ..quantities.readings import GUESSED
 from ..quantities.refusals import NotCheckable, UnknownName
+from ..quantities.scheme import Scheme
 from ..tree import Chain, Grid, Name, Numeral, Plus, Rate, Turned, numerals_in, printed
 from ..values.digits import Fit, approximate, figures_of, fit
 from .naming import Naming
@@ -25,39 +25,37 @@ class Slope:
     number: Numeral
 
 
-Said: TypeAlias = Chain | Numeral | Grid | Slope
+Printed: TypeAlias = Chain | Numeral | Grid | Slope
 """What a document prints for a name: a whole chain that starts with it, a number or array put in for it, or a slope."""
 
+PrintedByName: TypeAlias = Mapping[str, list[tuple[Name, Printed]]]
+"""By the text of a name, what is printed for it."""
 
-def best_schemes(naming: Naming, names: Sequence[Name], evidence: Mapping[str, list[tuple[Name, Said]]]) -> list[str]:
+
+def best_schemes(naming: Naming, names: Sequence[Name], evidence: PrintedByName) -> list[Scheme]:
     """Return the schemes that fit best, those that fit equally well in the order of likelihood."""
-    scores: dict[str, float] = {}
-    order: list[str] = []
-    first: str | None = None
+    scores: dict[Scheme, float] = {}
+    order: list[Scheme] = []
+    first: tuple[object, ...] | None = None
     # A name for which a scheme has nothing speaks against it as one does whose numbers do not fit.
     nothing = thresholds.MISFIT * sum(len(evidence.get(name.text, ())) for name in names)
     for name in names:
         for scheme, meaning in naming.options(name).items():
             if scheme not in scores:
-                guessed = scheme.startswith(GUESSED)
-                likely = not guessed and (first is None or scheme.split()[0] == first)
-                if not guessed and first is None:
-                    first = scheme.split()[0]
+                likely = not scheme.guessed and first in (None, scheme.part)
+                if likely:
+                    first = scheme.part
                 scores[scheme] = (thresholds.LIKELY if likely else 0.0) - nothing
                 order.append(scheme)
             scores[scheme] += 1 / len(names)
             scores[scheme] += thresholds.MISFIT * len(evidence.get(name.text, ()))
-            for _, said in evidence.get(name.text, ()):
+            for _, item in evidence.get(name.text, ()):
                 # What is put in for a name may stand in another order; what is claimed of it may not.
                 is_given = meaning.flat[0].role is Role.RATE
-                scores[scheme] += support(naming, meaning, said) * (
-                    1.0 if isinstance(said, Chain) or is_given else thresholds.WORTH_PUT_IN
+                scores[scheme] += support(naming, meaning, item) * (
+                    1.0 if isinstance(item, Chain) or is_given else thresholds.WORTH_PUT_IN
                 )
-    scores = {
-        scheme: score
-        for scheme, score in scores.items()
-        if not scheme.startswith(GUESSED) or score > thresholds.BORNE_OUT
-    }
+    scores = {scheme: score for scheme, score in scores.items() if not scheme.guessed or score > thresholds.BORNE_OUT}
     if not scores:
         return []
     # Evidence comes before coverage, which only breaks ties.
@@ -65,16 +63,16 @@ def best_schemes(naming: Naming, names: Sequence[Name], evidence: Mapping[str, l
     return [scheme for scheme in order if scores.get(scheme, -1.0) > top - thresholds.EQUAL_SCORES]
 
 
-def support(naming: Naming, meaning: Meaning, said: Said) -> float:
+def support(naming: Naming, meaning: Meaning, item: Printed) -> float:
     """Return how well what the document prints for a name fits a meaning: about 1 if it does, below 0 if not."""
     try:
-        if isinstance(said, Numeral):
-            return _fits(naming, meaning, said)
-        if isinstance(said, Grid):
-            return _fits_grid(naming, meaning, said)
-        if isinstance(said, Slope):
-            return _fits_slope(naming, meaning, said)
-        last = said.sides[-1].node
+        if isinstance(item, Numeral):
+            return _fits(naming, meaning, item)
+        if isinstance(item, Grid):
+            return _fits_grid(naming, meaning, item)
+        if isinstance(item, Slope):
+            return _fits_slope(naming, meaning, item)
+        last = item.sides[-1].node
         number = printed(last)
         score = _fits(naming, meaning, number) if number else 0.0
         if isinstance(last, Grid):
@@ -85,12 +83,12 @@ def support(naming: Naming, meaning: Meaning, said: Said) -> float:
         atom = meaning.atom
         if score <= thresholds.LITTLE and atom is not None and _is_parameter(naming, atom):
             score = max(score, _fits(naming, Meaning(((Atom(Role.NEW, atom.symbol),),)), number) if number else score)
-            first = next(iter(numerals_in(said.sides[1].node)), None)
+            first = next(iter(numerals_in(item.sides[1].node)), None)
             if (
                 score <= thresholds.LITTLE
                 and first is not None
-                and len(said.sides) > 2
-                and isinstance(said.sides[1].node, Plus)
+                and len(item.sides) > 2
+                and isinstance(item.sides[1].node, Plus)
             ):
                 score = _fits(naming, meaning, first)
         return score
@@ -98,10 +96,10 @@ def support(naming: Naming, meaning: Meaning, said: Said) -> float:
         return 0.0
 
 
-def _fits_slope(naming: Naming, meaning: Meaning, said: Slope) -> float:
+def _fits_slope(naming: Naming, meaning: Meaning, item: Slope) -> float:
     """Return how well a printed derivative of the loss fits that by a meaning."""
     atom = meaning.atom
-    of = said.rate.of
+    of = item.rate.of
     if atom is None or atom.symbol is None or atom.role is not Role.VALUE or not isinstance(of, Name):
         return 0.0
     try:
@@ -109,7 +107,7 @@ def _fits_slope(naming: Naming, meaning: Meaning, said: Slope) -> float:
             return 0.0
     except UnknownName:
         return 0.0
-    return max(_fits(naming, Meaning(((Atom(Role.ADJOINT, atom.symbol),),)), said.number), 0.0)
+    return max(_fits(naming, Meaning(((Atom(Role.ADJOINT, atom.symbol),),)), item.number), 0.0)
 
 
 def _is_parameter(naming: Naming, atom: Atom) -> bool:
@@ -162,9 +160,9 @@ def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:
     return sum(found) / max(len(found), 1)
 
 
-def evidence_of(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Said]]]:
+def evidence_of(chains: Iterable[Chain]) -> PrintedByName:
     """Return, by the text of a name, what the document prints for it."""
-    found: dict[str, list[tuple[Name, Said]]] = defaultdict(list)
+    found: dict[str, list[tuple[Name, Printed]]] = defaultdict(list)
     for chain in chains:
         if len(chain.sides) < 2:
             continue
@@ -185,11 +183,11 @@ def evidence_of(chains: Iterable[Chain]) -> Mapping[str, list[tuple[Name, Said]]
     return {text: _distinct(every)[: thresholds.MOST_PAIRS] for text, every in found.items()}
 
 
-def _distinct(every: list[tuple[Name, Said]]) -> list[tuple[Name, Said]]:
+def _distinct(every: list[tuple[Name, Printed]]) -> list[tuple[Name, Printed]]:
     """Return evidence without what only repeats a number."""
-    kept: dict[object, tuple[Name, Said]] = {}
-    for name, said in every:
-        last = said.sides[-1].node if isinstance(said, Chain) else said.number if isinstance(said, Slope) else said
+    kept: dict[object, tuple[Name, Printed]] = {}
+    for name, item in every:
+        last = item.sides[-1].node if isinstance(item, Chain) else item.number if isinstance(item, Slope) else item
         number = printed(last) if not isinstance(last, Grid) else None
-        kept.setdefault((type(said), number.text) if number is not None else id(said), (name, said))
+        kept.setdefault((type(item), number.text) if number is not None else id(item), (name, item))
     return list(kept.values())

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from ..quantities.atoms import stand_in
+from ..quantities.atoms import one, stand_in
 from ..quantities.refusals import UnknownName
-from ..quantities.weights import one
 from ..tree import Applied, Chain, Name, Node, names_in, parts, with_parts
 from .naming import Naming
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
@@ -10,16 +9,13 @@ from .. import thresholds
 from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.indices import speaks_generally
 from ..quantities.patterns import NamePattern, pattern_of
-from ..quantities.readings import GUESSED
 from ..quantities.refusals import NotCheckable
+from ..quantities.scheme import Scheme
 from ..tree import Chain, Name
 from ..values.points import Point
 from .equality import same
 from .instances import firsts, general_sides, instances
 from .naming import Naming
-
-SHIFTED = re.compile(r"[a-z][-+]1|from 0|[a-z]0\b|counted")
-"""Schemes that count from another number on, or through all layers; no single letter does."""
 
 
 def settle_general(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
@@ -30,12 +26,11 @@ def settle_general(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
     vocabulary = naming.layers.vocabulary
     general = (chain for chain in chains if len(chain.sides) > 1 and speaks_generally(chain, vocabulary))
     formulas = list(islice(general, thresholds.MOST_GENERAL_FORMULAS))
-    options: dict[NamePattern, list[str]] = {}
+    options: dict[NamePattern, list[Scheme]] = {}
     concerned: dict[NamePattern, list[Chain]] = {}
     for chain in formulas:
         for pattern, name in _open_patterns(chain, naming):
-            schemes = [scheme for scheme in naming.options(name) if not scheme.startswith(GUESSED)]
-            likely = [scheme for scheme in schemes if not SHIFTED.search(scheme)]
+            likely = [scheme for scheme in naming.options(name) if not scheme.guessed and not scheme.is_shifted]
             options.setdefault(pattern, likely[: thresholds.MOST_SCHEMES])
             if chain not in concerned.setdefault(pattern, []):
                 concerned[pattern].append(chain)

@@ -145,10 +145,9 @@ class _Depths:
 
 def _depths(naming: Naming) -> _Depths:
     more = {
-        pattern.base: shift
+        pattern.base: scheme.layers_before
         for pattern, scheme in naming.chosen.items()
-        for shift, tag in ((1, "l-1"), (-1, "l+1"))
-        if pattern.above and tag in scheme
+        if pattern.above and scheme.layers_before
     }
     return _Depths(naming.layers.depth, more)
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...models.network import Layout as RowsOrColumns
 from .. import thresholds
 from ..lexicon.words import is_digits
-from ..quantities.atoms import Meaning
+from ..quantities.atoms import Layout, Meaning
 from ..quantities.refusals import NotCheckable, UnknownName
-from ..quantities.weights import Layout
 from ..tree import Chain, Grid, Name, Picked, Rate, Turned, names_in, printed
 from ..values.arrays import Cells
 from ..values.digits import fit
 from ..values.points import Point
 from .equality import holds
-from .evidence import Said, support
+from .evidence import Printed, PrintedByName, support
 from .naming import Naming
 
 WAYS = ((False, False), (True, True), (True, False), (False, True))
@@ -27,7 +26,7 @@ def try_layouts(
     naming: Naming,
     chains: Sequence[Chain],
     tests: Sequence[Chain],
-    evidence: Mapping[str, list[tuple[Name, Said]]],
+    evidence: PrintedByName,
     points: Sequence[Point],
 ) -> Naming:
     """Return the names with how vectors and matrices stand, by the matrices printed and the equations that hold."""
@@ -79,7 +78,7 @@ def _chosen(naming: Naming, name: Name) -> Iterator[Meaning]:
         return
 
 
-def _grid_of(said: Said) -> bool:
+def _grid_of(said: Printed) -> bool:
     return isinstance(said, Grid) or (isinstance(said, Chain) and isinstance(said.sides[-1].node, Grid))
 
 

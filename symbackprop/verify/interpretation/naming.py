@@ -10,13 +10,12 @@ from ...expression.tree import Symbol
 from ...graph.tape import Ball
 from ...models.network import Network
 from ..lexicon.words import ACTIVATION, OF_LETTERS, is_digits
-from ..quantities.atoms import Atom, Meaning, StandIn
+from ..quantities.atoms import Atom, Layout, Meaning, StandIn
 from ..quantities.layers import LayerTable
 from ..quantities.options import Options
 from ..quantities.patterns import NamePattern, pattern_of
-from ..quantities.readings import GUESSED
 from ..quantities.refusals import NotCheckable, UnknownName
-from ..quantities.weights import Layout
+from ..quantities.scheme import Scheme
 from ..tree import Applied, Name, Node, Numeral, names_in, walk
 from ..values.arrays import Worth
 from ..values.evaluation import Evaluation, as_printed
@@ -47,7 +46,7 @@ class Naming:
     possible: Options
     truth: Point
     layout: Layout = field(default_factory=Layout)
-    chosen: Mapping[NamePattern, str] = field(default_factory=dict)
+    chosen: Mapping[NamePattern, Scheme] = field(default_factory=dict)
     repaired: Mapping[str, Name] = field(default_factory=dict)
     defined: Mapping[str, Node] = field(default_factory=dict)
     turned: bool = False
@@ -83,14 +82,14 @@ class Naming:
         """Return the same names where vectors and matrices stand in another way."""
         return replace(self, layout=layout)
 
-    def with_schemes(self, schemes: Mapping[NamePattern, str | None]) -> Naming:
+    def with_schemes(self, schemes: Mapping[NamePattern, Scheme | None]) -> Naming:
         """Return the same names where some patterns are read by other schemes, or by none."""
         left = {pattern: scheme for pattern, scheme in self.chosen.items() if schemes.get(pattern, scheme) is not None}
         return replace(
             self, chosen={**left, **{pattern: scheme for pattern, scheme in schemes.items() if scheme is not None}}
         )
 
-    def options(self, name: Name) -> Mapping[str, Meaning]:
+    def options(self, name: Name) -> Mapping[Scheme, Meaning]:
         """Return what a name can mean, by scheme, the likeliest first."""
         return self.possible.of(name, self.layout)
 
@@ -114,7 +113,7 @@ class Naming:
                 raise UnknownName(name)
             return self._stiff(name, options[scheme])
         for likely, meaning in options.items():
-            if not likely.startswith(GUESSED):
+            if not likely.guessed:
                 return self._stiff(name, meaning)
         raise UnknownName(name)
 
@@ -130,12 +129,12 @@ class Naming:
         plain = not (name.below or name.above or name.at or name.accent or name.new or name.bold)
         return plain and not self.layers.vocabulary.has_letter("e")
 
-    def sibling_scheme(self, name: Name) -> str | None:
+    def sibling_scheme(self, name: Name) -> Scheme | None:
         """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""
         if len(name.below) != 2 or not all(len(part) == 1 and is_digits(part) for part in name.below):
             return None
         scheme = self.chosen.get(pattern_of(replace(name, below=("".join(name.below),))))
-        return f"{scheme}," if scheme else None
+        return scheme.with_comma() if scheme is not None else None
 
     def function(self, node: Applied) -> str:
         """Return the function that is applied: its own, or the network's where it is only named f or σ.

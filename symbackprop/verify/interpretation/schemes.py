@@ -11,25 +11,18 @@ from .. import thresholds
 from ..grammar.forms import symbolic_sides
 from ..quantities.indices import speaks_generally
 from ..quantities.patterns import NamePattern, pattern_of
-from ..quantities.readings import GUESSED
-from ..quantities.vocabulary import OWN
+from ..quantities.scheme import DECLARED, LEARNING_RATE, NOTHING, Scheme
 from ..source import Span
 from ..tree import Chain, Name, Numeral, names_in, printed
 from ..values.points import Point
 from .equality import holds
-from .evidence import Said, best_schemes, evidence_of, support
+from .evidence import PrintedByName, best_schemes, evidence_of, support
 from .general_names import settle_general
 from .layouts import try_layouts
 from .letters import choose_letters
 from .naming import Naming
 from .signs import with_intended_sign, with_one_sign
 from .vectors import fit_shapes
-
-RATE_SCHEME = "η"
-
-
-NOTHING = "nothing"
-"""The scheme of names that stand for nothing in the network; no name has it."""
 
 
 def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
@@ -43,11 +36,11 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
         for side in chain.sides:
             for name in names_in(side.node):
                 every[pattern_of(name)].setdefault(name.text, name)
-    best: dict[NamePattern, list[str]] = {}
+    best: dict[NamePattern, list[Scheme]] = {}
     for pattern, names in every.items():
-        first = sorted(names.values(), key=lambda name: name.text not in evidence)[: thresholds.MOST_NAMES_OF_A_MAKE]
+        first = sorted(names.values(), key=lambda name: name.text not in evidence)[: thresholds.MOST_NAMES_OF_A_PATTERN]
         best[pattern] = (
-            [OWN]
+            [DECLARED]
             if _is_spoken(naming, first)
             else best_schemes(naming, first, evidence)[: thresholds.MOST_SCHEMES_TRIED]
         )
@@ -80,42 +73,43 @@ def _is_spoken(naming: Naming, names: Sequence[Name]) -> bool:
     known = [name for name in names if vocabulary.knows(name)] if naming.fluent else []
     # A bias or an input that is counted as number 0 is a custom beside every notation.
     zeroth = any("0" in "".join((*name.below, *name.above)) for name in names if name not in known)
-    return bool(known) and 2 * len(known) >= len(names) and not zeroth and all(OWN in naming.options(n) for n in known)
+    enough = bool(known) and 2 * len(known) >= len(names)
+    return enough and not zeroth and all(DECLARED in naming.options(name) for name in known)
 
 
 def _others(
-    naming: Naming, names: Mapping[str, Name], best: Sequence[str], evidence: Mapping[str, list[tuple[Name, Said]]]
-) -> dict[str, float]:
+    naming: Naming, names: Mapping[str, Name], best: Sequence[Scheme], evidence: PrintedByName
+) -> dict[Scheme, float]:
     """Return, for each other part that all names of one pattern can play, the schemes that the numbers fit best.
 
     With each goes how much better the numbers fit it than the best of the likeliest part.
     """
-    if best and best[0].startswith("spec"):
+    if best and best[0].is_declared:
         return {}
     options = [naming.options(name) for name in names.values()]
-    own = _borne_out(naming, names, best[0], evidence) if best else 0.0
-    found: dict[str, dict[str, float]] = defaultdict(dict)
+    usual = _borne_out(naming, names, best[0], evidence) if best else 0.0
+    found: dict[tuple[object, ...], dict[Scheme, float]] = defaultdict(dict)
     for scheme in options[0]:
         if scheme in best or not all(scheme in other for other in options):
             continue
-        part = scheme.split()[0].removeprefix(GUESSED)
-        gain = _borne_out(naming, names, scheme, evidence) - own
-        most = max(found[part].values(), default=gain)
+        gain = _borne_out(naming, names, scheme, evidence) - usual
+        alike = found[scheme.part]
+        most = max(alike.values(), default=gain)
         if gain > most:
-            found[part].clear()
-        if gain >= most and len(found[part]) < thresholds.MOST_EQUAL_SCHEMES:
-            found[part][scheme] = gain
+            alike.clear()
+        if gain >= most and len(alike) < thresholds.MOST_EQUAL_SCHEMES:
+            alike[scheme] = gain
     every = {scheme: gain for part in found.values() for scheme, gain in part.items()}
     return dict(islice(every.items(), thresholds.MOST_SCHEMES_TRIED))
 
 
-def _with_one_rate(naming: Naming, evidence: Mapping[str, list[tuple[Name, Said]]]) -> Naming:
+def _with_one_rate(naming: Naming, evidence: PrintedByName) -> Naming:
     """Return the names without letters read as the learning rate that have another value, where one has its own."""
     fits: dict[NamePattern, set[bool]] = defaultdict(set)
     for every in evidence.values():
         for name, what in every:
             number = printed(what.sides[-1].node) if isinstance(what, Chain) else what
-            if isinstance(number, Numeral) and naming.chosen.get(pattern_of(name)) == RATE_SCHEME:
+            if isinstance(number, Numeral) and naming.chosen.get(pattern_of(name)) == LEARNING_RATE:
                 fits[pattern_of(name)].add(number.value == naming.layers.rate.value)
     if not any(True in found for found in fits.values()):
         return naming
@@ -124,23 +118,21 @@ def _with_one_rate(naming: Naming, evidence: Mapping[str, list[tuple[Name, Said]
 
 def _with_arrays_of_entries(naming: Naming, every: Mapping[NamePattern, Mapping[str, Name]]) -> Naming:
     """Return the names with `a_1` read as a vector where `a_1[2]` is one of its entries."""
-    entries = {
-        pattern.letter: scheme
+    arrays = {
+        pattern.letter: scheme.of_array
         for pattern, scheme in naming.chosen.items()
-        if pattern.brackets and scheme.endswith(("lj", "lj0"))
+        if pattern.brackets and scheme.of_array is not None
     }
     for pattern, names in every.items():
-        scheme = entries.get(pattern.letter)
-        if scheme is not None and not pattern.brackets:
-            layer = f"{scheme.split()[0]} layer"
-            if all(layer in naming.options(name) for name in names.values()):
-                naming = naming.with_schemes({pattern: layer})
+        array = arrays.get(pattern.letter)
+        if array is None or pattern.brackets:
+            continue
+        if all(array in naming.options(name) for name in names.values()):
+            naming = naming.with_schemes({pattern: array})
     return naming
 
 
-def _borne_out(
-    naming: Naming, names: Mapping[str, Name], scheme: str, evidence: Mapping[str, list[tuple[Name, Said]]]
-) -> float:
+def _borne_out(naming: Naming, names: Mapping[str, Name], scheme: Scheme, evidence: PrintedByName) -> float:
     """Return how well the numbers that are printed for names fit one scheme."""
     return sum(
         support(naming, naming.options(name)[scheme], said)
@@ -153,8 +145,8 @@ def _borne_out(
 def _try_schemes(
     naming: Naming,
     pattern: NamePattern,
-    schemes: Sequence[str],
-    others: Callable[[], Mapping[str, float]],
+    schemes: Sequence[Scheme],
+    others: Callable[[], Mapping[Scheme, float]],
     concerned: Sequence[Chain],
     points: Sequence[Point],
     standing: dict[Span, bool],
@@ -189,7 +181,7 @@ def _try_schemes(
     best, best_score = naming, len(holding)
     for scheme, gain in (*((scheme, 0.0) for scheme in schemes[1:]), *others().items()):
         # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
-        same_part = first is not None and scheme.split()[0] == first.split()[0]
+        same_part = first is not None and scheme.is_of_part(first)
         needed = 1.0 if same_part or gain > thresholds.CLEARLY else thresholds.EQUATIONS_FOR_ANOTHER_PART
         # Numbers that inherit one slip all speak against what was meant, but equations do not inherit.
         needed += max(-gain, 0.0) if gain < -thresholds.CLEARLY else 0.0

@@ -5,51 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..quantities.patterns import NamePattern
+from ..quantities.scheme import DECLARED, Scheme, Signal
 from ..tree import Chain, Name, names_in
 from ..values.points import Point
 from .equality import holds
-from .evidence import Said
+from .evidence import PrintedByName
 from .naming import Naming
 
 
 def with_one_sign(
     naming: Naming,
     every: Mapping[NamePattern, Mapping[str, Name]],
-    evidence: Mapping[str, list[tuple[Name, Said]]],
+    evidence: PrintedByName,
 ) -> Naming:
     """Return the names with every δ read with the sign that the printed ones have."""
-    signals = {pattern: scheme for pattern, scheme in naming.chosen.items() if scheme.startswith(("δ=∂", "δ=-∂"))}
-    borne_out = {
-        pattern: scheme
-        for pattern, scheme in signals.items()
-        if any(text in evidence for text in every.get(pattern, ()))
+    signals = {
+        pattern: scheme.subject for pattern, scheme in naming.chosen.items() if isinstance(scheme.subject, Signal)
     }
-    signs = {scheme.startswith("δ=-") for scheme in borne_out.values()}
+    borne_out = {pattern for pattern in signals if any(text in evidence for text in every.get(pattern, ()))}
+    signs = {signals[pattern].negative for pattern in borne_out}
     if len(signs) != 1:
         return naming
     (negative,) = signs
     for pattern, names in every.items():
-        scheme = naming.chosen.get(pattern, "")
-        if pattern.base != "delta" or pattern in borne_out or scheme.startswith("δ=-") == negative:
+        scheme = naming.chosen.get(pattern)
+        if pattern.base != "delta" or scheme is None or pattern in borne_out or _is_negative(scheme) == negative:
             continue
-        other = scheme.replace("δ=∂", "δ=-∂") if negative else scheme.replace("δ=-∂", "δ=∂")
+        other = scheme.with_sign(negative)
         for option in dict.fromkeys(key for name in names.values() for key in naming.options(name)):
-            if scheme == "spec" and option.startswith("δ=-" if negative else "δ=∂"):
-                other = option if _same_quantities(naming, names.values(), scheme, option) else other
+            is_signal = isinstance(option.subject, Signal) and option.subject.negative == negative
+            if scheme == DECLARED and is_signal and _same_quantities(naming, names.values(), scheme, option):
+                other = option
         if all(other in naming.options(name) for name in names.values()):
             naming = naming.with_schemes({pattern: other})
     return naming
 
 
+def _is_negative(scheme: Scheme) -> bool:
+    return isinstance(scheme.subject, Signal) and scheme.subject.negative
+
+
 def with_intended_sign(
     naming: Naming,
     every: Mapping[NamePattern, Mapping[str, Name]],
-    evidence: Mapping[str, list[tuple[Name, Said]]],
+    evidence: PrintedByName,
     tests: Sequence[Chain],
     points: Sequence[Point],
 ) -> Naming:
     """Return the names with δ read as the derivative where equations say so, and only numbers that inherit deny it."""
-    negative = {pattern: scheme for pattern, scheme in naming.chosen.items() if scheme.startswith("δ=-∂")}
+    negative = {pattern: scheme for pattern, scheme in naming.chosen.items() if _is_negative(scheme)}
     if not negative:
         return naming
     names = {text for pattern in negative for text in every.get(pattern, ())}
@@ -66,11 +70,11 @@ def with_intended_sign(
     before = holding(naming)
     if len(concerned) - before <= printed:
         return naming
-    positive = naming.with_schemes({pattern: scheme.replace("δ=-∂", "δ=∂") for pattern, scheme in negative.items()})
+    positive = naming.with_schemes({pattern: scheme.with_sign(negative=False) for pattern, scheme in negative.items()})
     return positive if holding(positive) - before > printed else naming
 
 
-def _same_quantities(naming: Naming, names: Iterable[Name], scheme: str, other: str) -> bool:
+def _same_quantities(naming: Naming, names: Iterable[Name], scheme: Scheme, other: Scheme) -> bool:
     """Say whether two schemes read names as the same quantities, whatever their sign."""
     every = [naming.options(name) for name in names]
     return all(

@@ -9,7 +9,6 @@ from .. import thresholds
 from ..lexicon.roles import RATE, parts_of
 from ..lexicon.words import GREEK
 from ..quantities.patterns import pattern_of
-from ..quantities.readings import GUESSED
 from ..quantities.refusals import UnknownName
 from ..quantities.vocabulary import COUNTING
 from ..tree import Chain, Name, Node, Rate, names_in, walk
@@ -82,7 +81,7 @@ def unindexed(naming: Naming, *nodes: Node) -> Name | None:
 def _is_habit(naming: Naming, name: Name) -> bool:
     if naming.habitual.isdisjoint((pattern_of(name), name.base)):
         return False
-    return any(not scheme.startswith(GUESSED) for scheme in naming.options(name))
+    return any(not scheme.guessed for scheme in naming.options(name))
 
 
 def is_spoken(naming: Naming, names: Iterable[Name]) -> bool:

@@ -13,19 +13,20 @@ from ..grammar.forms import is_symbolic, symbolic_sides
 from ..quantities.atoms import Role
 from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.refusals import NotCheckable, UnknownName
-from ..tree import Chain, Grid, Name, names_in, printed
+from ..quantities.scheme import Scheme
+from ..tree import Chain, Grid, names_in, printed
 from ..values.arrays import Cells
 from ..values.digits import fit
 from ..values.points import Point
 from .equality import holds
-from .evidence import Said
+from .evidence import PrintedByName
 from .naming import Naming
 
 
 def fit_shapes(
     naming: Naming,
     chains: Sequence[Chain],
-    evidence: Mapping[str, list[tuple[Name, Said]]],
+    evidence: PrintedByName,
     points: Sequence[Point],
 ) -> Naming:
     """Return the names with those read as vectors for which vectors, and no single numbers, are printed."""
@@ -54,7 +55,7 @@ def fit_shapes(
     return naming
 
 
-def _concerned(chains: Sequence[Chain], options: Mapping[NamePattern, Sequence[str]]) -> Iterator[Chain]:
+def _concerned(chains: Sequence[Chain], options: Mapping[NamePattern, Sequence[Scheme]]) -> Iterator[Chain]:
     """Yield equations between formulas that hold names of the patterns that may be read otherwise."""
     concerned = (
         chain
@@ -97,9 +98,9 @@ def _standing(naming: Naming, chain: Chain, points: Sequence[Point]) -> Standing
     return Standing.WELL if not several or holds(naming, chain, points[:1]) else Standing.UNTOLD
 
 
-def _vectors(naming: Naming, chain: Chain, single: set[NamePattern]) -> dict[NamePattern, list[str]]:
+def _vectors(naming: Naming, chain: Chain, single: set[NamePattern]) -> dict[NamePattern, list[Scheme]]:
     """Return the schemes by which the names of a chain that stand for single numbers would stand for several."""
-    found: dict[NamePattern, list[str]] = defaultdict(list)
+    found: dict[NamePattern, list[Scheme]] = defaultdict(list)
     for name in (name for side in chain.sides if is_symbolic(side.node) for name in names_in(side.node)):
         pattern = pattern_of(name)
         if pattern in single or pattern in found or name.new:
@@ -116,7 +117,7 @@ def _vectors(naming: Naming, chain: Chain, single: set[NamePattern]) -> dict[Nam
     return found
 
 
-def _ways(options: Mapping[NamePattern, Sequence[str]]) -> Iterator[dict[NamePattern, str]]:
+def _ways(options: Mapping[NamePattern, Sequence[Scheme]]) -> Iterator[dict[NamePattern, Scheme]]:
     """Yield what to try: one pattern after another, then all of them."""
     for pattern, schemes in options.items():
         yield from ({pattern: scheme} for scheme in schemes)

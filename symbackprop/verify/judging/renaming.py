@@ -10,12 +10,11 @@ from ..grammar.forms import label, symbolic_sides
 from ..interpretation.equality import same
 from ..interpretation.naming import Naming
 from ..interpretation.strange_names import is_spoken
-from ..quantities.atoms import StandIn, stand_in
+from ..quantities.atoms import Meaning, StandIn, one, stand_in
 from ..quantities.indices import is_general
 from ..quantities.patterns import pattern_of
-from ..quantities.readings import GUESSED
 from ..quantities.refusals import NotCheckable
-from ..quantities.weights import one
+from ..quantities.scheme import NOTHING
 from ..tree import Chain, Grid, Name, Node, Picked, Rate, names_in, parts, walk, with_parts
 from ..values.points import Point
 
@@ -67,20 +66,24 @@ def defining_a_homonym(naming: Naming, points: Sequence[Point], chain: Chain) ->
         return chain
     right = chain.sides[sides[1]].node
     options = naming.options(first)
-    chosen = naming.chosen.get(pattern_of(first)) or next(iter(options), "")
-    declared = chosen.startswith("spec") and bool(first.below or first.above or first.at)
+    chosen = naming.chosen.get(pattern_of(first)) or next(iter(options), NOTHING)
+    declared = chosen.is_declared and bool(first.below or first.above or first.at)
     for scheme, meaning in options.items():
         if declared and scheme not in naming.chosen.values():
             continue
         # Another part is a homonym; another way to count is a wrong index.
-        if scheme.startswith(GUESSED) or scheme.split()[0] == chosen.split()[0]:
+        if scheme.guessed or scheme.is_of_part(chosen):
             continue
-        homonym = stand_in(f"{first.text} as {scheme}", meaning, first.span)
+        homonym = stand_in(f"{first.text} as {_quantities(meaning)}", meaning, first.span)
         with suppress(NotCheckable):
             if same(naming, homonym, right, points):
                 renamed = replace(chain.sides[0], node=replace(homonym, text=first.text))
                 return replace(chain, sides=(renamed, *chain.sides[1:]))
     return chain
+
+
+def _quantities(meaning: Meaning) -> str:
+    return ", ".join(atom.symbol.ascii if atom.symbol is not None else atom.role.value for atom in meaning.flat)
 
 
 def _may_be_a_homonym(naming: Naming, name: Name) -> bool:

@@ -27,6 +27,7 @@ from ...expression.tree import (
 from ...graph.equations import Equation, Term, bare
 from ...graph.expand import element, elements, positions
 from ...models.network import Layout, Network
+from .scheme import WeightOrder
 from .vocabulary import Vocabulary
 
 Symbols = tuple[Symbol, ...]
@@ -77,7 +78,7 @@ class LayerTable:
     parameters: frozenset[Symbol]
     named: Mapping[str, Symbol]
     vocabulary: Vocabulary
-    counted: Mapping[str, Symbols]
+    counted: Mapping[WeightOrder, Symbols]
 
     def outs(self, layer: int) -> Symbols:
         """Return the outputs of a layer; layer 0 is that of the inputs."""
@@ -113,14 +114,14 @@ def layers_of(network: Network) -> LayerTable:
     )
 
 
-def _counted(stages: Sequence[Stage]) -> Mapping[str, Symbols]:
+def _counted(stages: Sequence[Stage]) -> Mapping[WeightOrder, Symbols]:
     targets = [tuple(weight for row in stage.weights for weight in row) for stage in stages]
     sources = [tuple(weight for column in zip(*stage.weights, strict=True) for weight in column) for stage in stages]
-    orders = {"by target": targets, "by source": sources}
+    orders = {WeightOrder.BY_TARGET: targets, WeightOrder.BY_SOURCE: sources}
     if len(stages) > 1:
-        orders["by target, then source"] = [*targets[:1], *sources[1:]]
-        orders["by source, then target"] = [*sources[:1], *targets[1:]]
-    orders["from the outputs"] = targets[::-1]
+        orders[WeightOrder.BY_TARGET_THEN_SOURCE] = [*targets[:1], *sources[1:]]
+        orders[WeightOrder.BY_SOURCE_THEN_TARGET] = [*sources[:1], *targets[1:]]
+    orders[WeightOrder.FROM_THE_OUTPUTS] = targets[::-1]
     return {order: tuple(chain.from_iterable(every)) for order, every in orders.items()}
 
 

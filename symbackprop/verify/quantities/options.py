@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from ...models.network import Network
 from ..tree import Name
-from .atoms import Meaning
+from .atoms import Layout, Meaning
 from .layers import LayerTable
 from .readings import readings
-from .weights import Layout
+from .scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class Options:
 
     network: Network
     layers: LayerTable
-    _found: dict[tuple[object, ...], dict[str, Meaning]] = field(
+    _found: dict[tuple[object, ...], dict[Scheme, Meaning]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
-    def of(self, name: Name, layout: Layout) -> Mapping[str, Meaning]:
+    def of(self, name: Name, layout: Layout) -> Mapping[Scheme, Meaning]:
         """Return what a name can mean, by scheme, the likeliest first."""
         key = (name.base, name.below, name.above, name.at, name.accent, name.new, name.bold, layout)
         if key not in self._found:
-            found: dict[str, Meaning] = {}
+            found: dict[Scheme, Meaning] = {}
             for reading in readings(name, self.network, self.layers, layout):
                 found.setdefault(reading.scheme, reading.meaning)
             self._found[key] = found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..lexicon.roles import BIAS, ENTRY, HIDDEN, INPUT, NET, OUT, OUTPUT
+from ..lexicon.roles import ENTRY, HIDDEN, OUTPUT
 from ..lexicon.words import is_digits
 from ..tree import Name
 from .layers import LayerTable, Symbols
+from .scheme import Layer, LayerFrom, Numbering, Place, Subject
 
 
 def pieces_of(name: Name) -> list[str]:
@@ -41,9 +42,9 @@ def letters_of(name: Name) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A layer, 0 for the inputs, and a neuron of it, from 1; None for all of them."""
+    """A layer, 0 for the inputs, and a neuron of it, from 1, None for all of them; with the way to find them."""
 
-    scheme: str
+    place: Place
     layer: int
     neuron: int | None
 
@@ -55,64 +56,84 @@ def spots(name: Name, layers: LayerTable) -> Iterator[Spot]:
     numbers = [int(text) for text in texts]
     depth = layers.depth
     if letters & HIDDEN:
-        yield from _hidden(texts, numbers, level, depth, layers)
-        return
-    if letters & OUTPUT:
-        yield Spot("o", depth, numbers[-1] if numbers else None)
+        yield from _hidden(texts, level, layers)
+    elif letters & OUTPUT:
+        yield from _output(numbers, layers)
+    elif letters & ENTRY:
+        yield _last_of(numbers, 0, LayerFrom.INPUT)
+    elif level is not None:
+        yield from _with_level(level, numbers, layers)
+    elif len(numbers) >= 2 or (len(texts) == 1 and len(texts[0]) == 2):
+        first, second = numbers[:2] if len(numbers) >= 2 else [int(digit) for digit in texts[0]]
+        for offset in (0, -1, 1):
+            yield _spot(LayerFrom.FIRST_INDEX, Numbering.FROM_ONE, first + offset, second, offset)
+            yield _spot(LayerFrom.FIRST_INDEX, Numbering.FROM_ZERO, first + offset, second + 1, offset)
+            yield _spot(LayerFrom.SECOND_INDEX, Numbering.FROM_ONE, second + offset, first, offset)
+    elif len(numbers) == 1:
+        yield from _with_number(name, numbers[0], layers)
+    else:
+        last = _spot(LayerFrom.LAST, Numbering.WHOLE, depth, None)
+        first_of_all = _spot(LayerFrom.FIRST, Numbering.WHOLE, 1, None)
+        yield from (first_of_all, last) if name.base in "hH" and depth > 1 else (last, first_of_all)
+
+
+def _spot(told_by: LayerFrom, neurons: Numbering, layer: int, neuron: int | None, offset: int = 0) -> Spot:
+    return Spot(Place(Layer(told_by, offset), neurons), layer, neuron)
+
+
+def _last_of(numbers: Sequence[int], layer: int, told_by: LayerFrom, offset: int = 0) -> Spot:
+    """Return the neuron of the last number, or the whole layer where there is none."""
+    neurons = Numbering.FROM_ONE if numbers else Numbering.WHOLE
+    return _spot(told_by, neurons, layer, numbers[-1] if numbers else None, offset)
+
+
+def _output(numbers: Sequence[int], layers: LayerTable) -> Iterator[Spot]:
+    depth = layers.depth
+    yield _last_of(numbers, depth, LayerFrom.OUTPUT)
+    if numbers:
+        number = numbers[-1]
+        before = sum(len(stage.net) for stage in layers.stages[:-1])
+        yield _spot(LayerFrom.OUTPUT, Numbering.FROM_ZERO, depth, number + 1)
+        yield _spot(LayerFrom.OUTPUT, Numbering.THROUGH_LAYERS, depth, number - before)
+        yield _spot(LayerFrom.OUTPUT, Numbering.THROUGH_INPUTS, depth, number - before - len(layers.inputs))
+
+
+def _with_level(level: int, numbers: Sequence[int], layers: LayerTable) -> Iterator[Spot]:
+    """Yield where a name with a number above it can point."""
+    for offset in (0, -1, 1):
+        yield _last_of(numbers, level + offset, LayerFrom.ABOVE, offset)
         if numbers:
-            yield Spot("o0", depth, numbers[-1] + 1)
-            before = sum(len(stage.net) for stage in layers.stages[:-1])
-            yield Spot("o counted", depth, numbers[-1] - before)
-            yield Spot("o counted on", depth, numbers[-1] - before - len(layers.inputs))
-        return
-    if letters & ENTRY:
-        yield Spot("i", 0, numbers[-1] if numbers else None)
-        return
-    if level is not None:
-        for offset, tag in ((0, "l"), (-1, "l-1"), (1, "l+1")):
-            if not numbers:
-                yield Spot(f"{tag}.", level + offset, None)
-            else:
-                yield Spot(f"{tag}j", level + offset, numbers[-1])
-                yield Spot(f"{tag}j0", level + offset, numbers[-1] + 1)
-        if not numbers:
-            yield from _counted(level, layers, "^")
-        if len(numbers) == 1:
-            for offset in (0, -1):
-                yield Spot(f"jl{offset}", numbers[0] + offset, level)
-        return
-    if len(numbers) >= 2 or (len(texts) == 1 and len(texts[0]) == 2):
-        pair = numbers[:2] if len(numbers) >= 2 else [int(digit) for digit in texts[0]]
-        for offset, tag in ((0, ""), (-1, "-1"), (1, "+1")):
-            yield Spot(f"lj{tag}", pair[0] + offset, pair[1])
-            yield Spot(f"lj0{tag}", pair[0] + offset, pair[1] + 1)
-            yield Spot(f"jl{tag}", pair[1] + offset, pair[0])
-        return
+            yield _spot(LayerFrom.ABOVE, Numbering.FROM_ZERO, level + offset, numbers[-1] + 1, offset)
+    if not numbers:
+        yield from _counted(level, layers)
     if len(numbers) == 1:
-        (number,) = numbers
-        if name.bold or name.base[0].isupper():
-            yield Spot("layer", number, None)
-            yield Spot("layer-1", number - 1, None)
-        elif 1 <= number <= depth and len(layers.stages[number - 1].net) == 1 and depth > 1:
-            yield Spot("layer", number, None)
-        yield Spot("first", 1, number)
-        yield Spot("last", depth, number)
-        yield Spot("layer", number, None)
-        yield Spot("layer-1", number - 1, None)
-        yield from _counted(number, layers, "")
-        yield Spot("first0", 1, number + 1)
-        yield Spot("last0", depth, number + 1)
-        return
-    ends = [Spot("all last", depth, None), Spot("all first", 1, None)]
-    yield from ends[::-1] if name.base in "hH" and depth > 1 else ends
+        for offset in (0, -1):
+            yield _spot(LayerFrom.BELOW, Numbering.FROM_ONE, numbers[0] + offset, level, offset)
 
 
-def _counted(number: int, layers: LayerTable, tag: str) -> Iterator[Spot]:
+def _with_number(name: Name, number: int, layers: LayerTable) -> Iterator[Spot]:
+    """Yield where a name with a single number can point."""
+    depth = layers.depth
+    whole = _spot(LayerFrom.NUMBER, Numbering.WHOLE, number, None)
+    whole_before = _spot(LayerFrom.NUMBER, Numbering.WHOLE, number - 1, None, -1)
+    if name.bold or name.base[0].isupper():
+        yield from (whole, whole_before)
+    elif 1 <= number <= depth and len(layers.stages[number - 1].net) == 1 and depth > 1:
+        yield whole
+    yield _spot(LayerFrom.FIRST, Numbering.FROM_ONE, 1, number)
+    yield _spot(LayerFrom.LAST, Numbering.FROM_ONE, depth, number)
+    yield from (whole, whole_before)
+    yield from _counted(number, layers)
+    yield _spot(LayerFrom.FIRST, Numbering.FROM_ZERO, 1, number + 1)
+    yield _spot(LayerFrom.LAST, Numbering.FROM_ZERO, depth, number + 1)
+
+
+def _counted(number: int, layers: LayerTable) -> Iterator[Spot]:
     """Yield the neuron of a number where all are counted through, without the inputs and with them."""
-    for before, scheme in ((0, "counted"), (len(layers.inputs), "counted on")):
-        spot = neuron_of(number - before, layers)
-        if spot is not None:
-            yield Spot(f"{tag}{scheme}", *spot)
+    for before, neurons in ((0, Numbering.THROUGH_LAYERS), (len(layers.inputs), Numbering.THROUGH_INPUTS)):
+        found = neuron_of(number - before, layers)
+        if found is not None:
+            yield _spot(LayerFrom.COUNT, neurons, *found)
 
 
 def neuron_of(number: int, layers: LayerTable) -> tuple[int, int] | None:
@@ -124,47 +145,46 @@ def neuron_of(number: int, layers: LayerTable) -> tuple[int, int] | None:
     return None
 
 
-def _hidden(texts: list[str], numbers: list[int], level: int | None, depth: int, layers: LayerTable) -> Iterator[Spot]:
-    depths = range(1, max(depth, 2))
-    if level is not None and numbers:
-        yield Spot("h^l", level, numbers[-1])
+def _hidden(texts: Sequence[str], level: int | None, layers: LayerTable) -> Iterator[Spot]:
+    """Yield where a name of a hidden neuron can point, by the numbers below it and the one above."""
+    numbers = [int(text) for text in texts]
+    hidden = range(1, max(layers.depth, 2))
+    if level is not None:
+        yield _last_of(numbers, level, LayerFrom.ABOVE)
     if not numbers:
-        if level is not None:
-            yield Spot("h^", level, None)
-        yield Spot("h", 1, None)
+        yield _spot(LayerFrom.HIDDEN, Numbering.WHOLE, 1, None)
         return
     if len(numbers) == 1 and len(texts[0]) == 1:
-        if len(depths) == 1:
-            yield Spot("hj", 1, numbers[0])
-            yield Spot("hj0", 1, numbers[0] + 1)
-        else:
-            yield Spot("hl", numbers[0], None)
+        if len(hidden) == 1:
+            yield _spot(LayerFrom.HIDDEN, Numbering.FROM_ONE, 1, numbers[0])
+            yield _spot(LayerFrom.HIDDEN, Numbering.FROM_ZERO, 1, numbers[0] + 1)
+        yield _spot(LayerFrom.NUMBER, Numbering.WHOLE, numbers[0], None)
+        if len(hidden) > 1:
             counted = numbers[0]
-            for layer in depths:
+            for layer in hidden:
                 width = len(layers.stages[layer - 1].net)
                 if 1 <= counted <= width:
-                    yield Spot("h counted", layer, counted)
+                    yield _spot(LayerFrom.HIDDEN, Numbering.THROUGH_LAYERS, layer, counted)
                 counted -= width
-        yield Spot("hl", numbers[0], None)
         return
-    pair = numbers[:2] if len(numbers) >= 2 else [int(digit) for digit in texts[0][:2]]
-    yield Spot("hlj", pair[0], pair[1])
-    yield Spot("hjl", pair[1], pair[0])
-    if len(depths) == 1:
-        yield Spot("hj", 1, numbers[-1])
+    first, second = numbers[:2] if len(numbers) >= 2 else [int(digit) for digit in texts[0][:2]]
+    yield _spot(LayerFrom.FIRST_INDEX, Numbering.FROM_ONE, first, second)
+    yield _spot(LayerFrom.SECOND_INDEX, Numbering.FROM_ONE, second, first)
+    if len(hidden) == 1:
+        yield _spot(LayerFrom.HIDDEN, Numbering.FROM_ONE, 1, numbers[-1])
 
 
-def symbols_at(place: Spot, layers: LayerTable, of: str) -> Symbols | None:
+def symbols_at(spot: Spot, layers: LayerTable, of: Subject) -> Symbols | None:
     """Return the quantities of a kind at a spot, or None where there are none."""
-    if not (0 if of in (OUT, INPUT) else 1) <= place.layer <= layers.depth:
+    if not (0 if of is Subject.OUT else 1) <= spot.layer <= layers.depth:
         return None
-    if place.layer == 0:
+    if spot.layer == 0:
         row: Symbols = layers.inputs
     else:
-        stage = layers.stages[place.layer - 1]
-        row = {NET: stage.net, OUT: stage.out, BIAS: stage.bias, INPUT: stage.out}[of]
-    if place.neuron is None:
-        if of == BIAS and len(set(row)) == 1:
+        stage = layers.stages[spot.layer - 1]
+        row = {Subject.NET: stage.net, Subject.OUT: stage.out, Subject.BIAS: stage.bias}[of]
+    if spot.neuron is None:
+        if of is Subject.BIAS and len(set(row)) == 1:
             return row[:1]
         return row or None
-    return (row[place.neuron - 1],) if 1 <= place.neuron <= len(row) else None
+    return (row[spot.neuron - 1],) if 1 <= spot.neuron <= len(row) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from ...expression.tree import Symbol
@@ -12,42 +12,26 @@ from ..lexicon.roles import HIDDEN, OUTPUT
 from ..lexicon.words import is_digits
 from ..source import Span
 from ..tree import Name
-from .atoms import Atom, Meaning, Role
+from .atoms import Atom, Layout, Meaning, Role, one
 from .layers import LayerTable, Stage
 from .positions import ints, letters_of, level_of, neuron_of, pieces_of, spots
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How vectors and weights stand in matrix form in a document.
-
-    Args:
-        rows: Whether vectors lie, as in `x W`.
-        weights: Whether the rows of a weight matrix are by where the weights come from.
-    """
-
-    rows: bool = False
-    weights: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeReading:
-    """A meaning and the scheme that gives it."""
-
-    scheme: str
-    meaning: Meaning
-
-
-def one(symbol: Symbol, role: Role = Role.VALUE, sign: int = 1) -> Meaning:
-    """Return the meaning of a name that stands for one quantity."""
-    return Meaning(((Atom(role, symbol, None, sign),),))
-
-
-def lined(atoms: Sequence[Atom], layout: Layout) -> Meaning:
-    """Return the meaning of a name that stands for a vector."""
-    if len(atoms) == 1:
-        return Meaning(((atoms[0],),))
-    return Meaning((tuple(atoms),) if layout.rows else tuple((atom,) for atom in atoms), free=True)
+from .scheme import (
+    Counting,
+    Ends,
+    Layer,
+    LayerFrom,
+    Matrix,
+    Numbering,
+    Scheme,
+    SchemeReading,
+    Subject,
+    WeightBetween,
+    WeightJoining,
+    WeightOfLayer,
+    WeightOrder,
+    WeightPair,
+    WeightThrough,
+)
 
 
 def weights(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
@@ -66,39 +50,55 @@ def weights(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeRe
         if below and level is None:
             level, numbers = below[0], ints(name.at)
             texts = list(map(str, numbers))
-    levels = _weight_levels(name, level, layers)
+    matrices = _matrices(name, level, layers)
     if not numbers:
-        for tag, at in levels:
-            yield SchemeReading(f"{tag} matrix", matrix(layers.stages[at], layout))
-        for tag, at in levels:
-            if layers.stages[at].weights and len(layers.stages[at].bias) == len(layers.stages[at].weights):
-                yield SchemeReading(f"{tag} matrix with biases", _with_biases(layers.stages[at], layout))
+        yield from _whole(matrices, layers, layout)
         return
     if len(numbers) == 1:
-        yield from _numbered(name, numbers[0], level, levels, layers, layout)
-        if len(texts[0]) == 2 and is_digits(texts[0]):
-            yield from _paired(levels, [int(d) for d in texts[0]], layers, "")
+        yield from _numbered(name, numbers[0], level, matrices, layers, layout)
+        digits = [int(digit) for digit in texts[0]]
+        if len(digits) == 2:
+            yield from _paired(matrices, digits, layers, comma=False)
             if level is None:
-                yield from _between_counted([int(d) for d in texts[0]], layers)
-        if len(texts[0]) == 3 and level is None:
-            yield from _tripled([int(d) for d in texts[0]], layers)
+                yield from _between_counted(digits, layers)
+        if len(digits) == 3 and level is None:
+            yield from _tripled(digits, layers)
         return
     if len(numbers) == 2:
-        yield from _paired(levels, numbers, layers, ",")
+        yield from _paired(matrices, numbers, layers, comma=True)
         if level is None:
             yield from _between_counted(numbers, layers)
     if len(numbers) == 3:
         yield from _tripled(numbers, layers)
 
 
-def _weight_levels(name: Name, level: int | None, layers: LayerTable) -> list[tuple[str, int]]:
-    """Return the stages that a weight's letter can mean, from 0."""
+def _weight(counting: Counting, weight: Symbol) -> SchemeReading:
+    return SchemeReading(Scheme(Subject.WEIGHT, counting), one(weight))
+
+
+def _matrices(name: Name, level: int | None, layers: LayerTable) -> list[tuple[Layer, int]]:
+    """Return the layers that a weight's letter can mean, with their places in the table."""
     depth = layers.depth
     if level is not None:
-        return [(f"l{offset:+d}", level - 1 + offset) for offset in (0, -1, 1) if 0 <= level - 1 + offset < depth]
+        return [
+            (Layer(LayerFrom.ABOVE, offset), level - 1 + offset)
+            for offset in (0, -1, 1)
+            if 0 <= level - 1 + offset < depth
+        ]
     second = name.base in "vVuU" and depth > 1
     order = [depth - 1, *range(depth - 1)] if second else list(range(depth))
-    return [(f"stage {at - order[0]:+d}", at) for at in order]
+    return [(Layer(LayerFrom.LETTER, at - order[0]), at) for at in order]
+
+
+def _whole(matrices: Sequence[tuple[Layer, int]], layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+    """Yield the matrices of weights, then those that have the biases in them."""
+    for layer, at in matrices:
+        yield SchemeReading(Scheme(Subject.WEIGHT, Matrix(layer)), matrix(layers.stages[at], layout))
+    for layer, at in matrices:
+        stage = layers.stages[at]
+        if stage.weights and len(stage.bias) == len(stage.weights):
+            scheme = Scheme(Subject.WEIGHT, Matrix(layer, with_biases=True))
+            yield SchemeReading(scheme, _with_biases(stage, layout))
 
 
 def _with_biases(stage: Stage, layout: Layout) -> Meaning:
@@ -116,51 +116,49 @@ def matrix(stage: Stage, layout: Layout) -> Meaning:
     return Meaning(rows, free=len(rows) == 1 or len(rows[0]) == 1)
 
 
+WITHIN_A_LAYER = (WeightOrder.BY_TARGET, WeightOrder.BY_SOURCE)
+"""The orders in which the weights of one layer are counted."""
+
+
 def _numbered(
     name: Name,
     number: int,
     level: int | None,
-    levels: list[tuple[str, int]],
+    matrices: Sequence[tuple[Layer, int]],
     layers: LayerTable,
     layout: Layout,
 ) -> Iterator[SchemeReading]:
+    """Yield what a name with a single number can stand for: a weight, or all weights of a layer."""
     stages = layers.stages
-    if (
-        number == 0
-        and level is None
-        and not name.at
-        and layers.depth == 1
-        and stages[0].bias
-        and len(stages[0].net) == 1
-    ):
+    by_number = Scheme(Subject.WEIGHT, Matrix(Layer(LayerFrom.NUMBER)))
+    is_plain = level is None and not name.at
+    if number == 0 and is_plain and layers.depth == 1 and stages[0].bias and len(stages[0].net) == 1:
         # The bias of a single neuron, as the weight of a constant input.
-        for order in ("by target", "by source"):
-            yield SchemeReading(f"w counted {order}", one(stages[0].bias[0]))
-    if name.base in "WV" or name.bold:
-        at = number - 1
-        if level is None and 0 <= at < layers.depth and not name.at:
-            yield SchemeReading("matrix", matrix(stages[at], layout))
-    if level is None and not name.at:
+        for order in WITHIN_A_LAYER:
+            yield _weight(WeightThrough(order), stages[0].bias[0])
+    if is_plain and (name.base in "WV" or name.bold) and 1 <= number <= layers.depth:
+        yield SchemeReading(by_number, matrix(stages[number - 1], layout))
+    if is_plain:
         if name.base not in "vVuU":
-            for tag, every in layers.counted.items():
+            for order, every in layers.counted.items():
                 if 1 <= number <= len(every):
-                    yield SchemeReading(f"w counted {tag}", one(every[number - 1]))
+                    yield _weight(WeightThrough(order), every[number - 1])
         if name.base in "wvWVuU" and not name.bold and 1 <= number <= layers.depth:
-            yield SchemeReading("matrix", matrix(stages[number - 1], layout))
-    for tag, at in levels:
+            yield SchemeReading(by_number, matrix(stages[number - 1], layout))
+    for layer, at in matrices:
         rows = stages[at].weights
         size = len(rows) * len(rows[0]) if rows else 0
-        for order in ("by target", "by source"):
+        for order in WITHIN_A_LAYER:
             if 1 <= number <= size:
-                yield SchemeReading(f"{tag} {order}", one(_counted(rows, number - 1, order)))
+                yield _weight(WeightOfLayer(layer, order), _counted(rows, number - 1, order))
             elif number == 0 and len(rows) == 1 and stages[at].bias:
-                yield SchemeReading(f"{tag} {order}", one(stages[at].bias[0]))
+                yield _weight(WeightOfLayer(layer, order), stages[at].bias[0])
             if 0 <= number < size:
-                yield SchemeReading(f"{tag} {order} from 0", one(_counted(rows, number, order)))
+                yield _weight(WeightOfLayer(layer, order, from_zero=True), _counted(rows, number, order))
 
 
-def _counted(rows: tuple[tuple[Symbol, ...], ...], place: int, order: str) -> Symbol:
-    if order == "by target":
+def _counted(rows: tuple[tuple[Symbol, ...], ...], place: int, order: WeightOrder) -> Symbol:
+    if order is WeightOrder.BY_TARGET:
         to, source = divmod(place, len(rows[0]))
     else:
         source, to = divmod(place, len(rows))
@@ -168,76 +166,85 @@ def _counted(rows: tuple[tuple[Symbol, ...], ...], place: int, order: str) -> Sy
 
 
 def _paired(
-    levels: list[tuple[str, int]], pair: Sequence[int], layers: LayerTable, comma: str
+    matrices: Sequence[tuple[Layer, int]], pair: Sequence[int], layers: LayerTable, comma: bool
 ) -> Iterator[SchemeReading]:
+    """Yield the weight between two neurons that are counted in their layers; number 0 feeds the biases."""
     first, second = pair[0], pair[1]
-    for tag, at in levels:
+    for layer, at in matrices:
         rows = layers.stages[at].weights
-        for offset, start in ((0, ""), (1, " from 0")):
-            for to, source, order in ((first, second, "to,from"), (second, first, "from,to")):
-                i, j = to + offset - 1, source + offset - 1
+        for from_zero in (False, True):
+            for to, source, ends in ((first, second, Ends.TARGET_FIRST), (second, first, Ends.SOURCE_FIRST)):
+                i, j = to + from_zero - 1, source + from_zero - 1
+                counting = WeightPair(layer, ends, from_zero, comma)
                 if 0 <= i < len(rows) and 0 <= j < len(rows[0]):
-                    yield SchemeReading(f"{tag} {order}{start}{comma}", one(rows[i][j]))
+                    yield _weight(counting, rows[i][j])
                 elif j == -1 and 0 <= i < len(layers.stages[at].bias):
-                    yield SchemeReading(f"{tag} {order}{start}{comma}", one(layers.stages[at].bias[i]))
+                    yield _weight(counting, layers.stages[at].bias[i])
 
 
 def _between_counted(pair: Sequence[int], layers: LayerTable) -> Iterator[SchemeReading]:
     """Yield the weight between two neurons that are counted through the layers; number 0 feeds the biases."""
-    for (first, second), order in ((pair, "from,to"), (pair[::-1], "to,from")):
-        entries = len(layers.inputs)
-        target = neuron_of(second - entries, layers)
-        source = (0, first) if 1 <= first <= entries else neuron_of(first - entries, layers)
-        yield from _joined(source, target, first == 0, layers, f"counted on {order}")
+    for (first, second), ends in ((pair, Ends.SOURCE_FIRST), (pair[::-1], Ends.TARGET_FIRST)):
+        inputs = len(layers.inputs)
+        target = neuron_of(second - inputs, layers)
+        source = (0, first) if 1 <= first <= inputs else neuron_of(first - inputs, layers)
+        yield from _joined(source, target, first == 0, layers, WeightBetween(ends, Numbering.THROUGH_INPUTS))
         target = neuron_of(second, layers)
         if target is not None:
-            yield from _joined((target[0] - 1, first), target, first == 0, layers, f"counted {order}")
+            between = WeightBetween(ends, Numbering.THROUGH_LAYERS)
+            yield from _joined((target[0] - 1, first), target, first == 0, layers, between)
 
 
 def _joined(
-    source: tuple[int, int] | None, target: tuple[int, int] | None, biased: bool, layers: LayerTable, tag: str
+    source: tuple[int, int] | None,
+    target: tuple[int, int] | None,
+    is_bias: bool,
+    layers: LayerTable,
+    between: WeightBetween,
 ) -> Iterator[SchemeReading]:
     if target is None:
         return
     layer, to = target
     stage = layers.stages[layer - 1]
-    if biased and to <= len(stage.bias):
-        yield SchemeReading(tag, one(stage.bias[to - 1]))
+    if is_bias and to <= len(stage.bias):
+        yield _weight(between, stage.bias[to - 1])
     elif source is None or source[0] != layer - 1 or to > len(stage.weights):
         # Layers that share their weights have fewer rows than neurons.
         return
     elif 1 <= source[1] <= len(stage.weights[to - 1]):
-        yield SchemeReading(tag, one(stage.weights[to - 1][source[1] - 1]))
+        yield _weight(between, stage.weights[to - 1][source[1] - 1])
 
 
 def _tripled(numbers: Sequence[int], layers: LayerTable) -> Iterator[SchemeReading]:
+    """Yield the weight that three numbers tell, the first or the last of them the layer."""
     for level, first, second in ((numbers[0], numbers[1], numbers[2]), (numbers[2], numbers[0], numbers[1])):
         if 1 <= level <= layers.depth:
-            yield from _paired([("layer", level - 1)], (first, second), layers, ";")
+            yield from _paired([(Layer(LayerFrom.NUMBER), level - 1)], (first, second), layers, comma=False)
 
 
-ENDS = re.compile(r"([A-Za-z]+)_?(\d+)")
+NAMED_NEURON = re.compile(r"([A-Za-z]+)_?(\d+)")
 
 
 def _joining(name: Name, layers: LayerTable) -> Iterator[SchemeReading]:
     """Yield the weight between two neurons that both are named, as in `w_{O1.H21}`."""
-    ends = [found for part in (*name.below, *name.at) for found in ENDS.findall(part)]
-    if len(ends) != 2:
+    found = [neuron for part in (*name.below, *name.at) for neuron in NAMED_NEURON.findall(part)]
+    if len(found) != 2:
         return
-    for (first, second), tag in ((ends, "to-from"), (ends[::-1], "from-to")):
-        for to, source in product(_ends(first, layers), _ends(second, layers)):
+    for (first, second), ends in ((found, Ends.TARGET_FIRST), (found[::-1], Ends.SOURCE_FIRST)):
+        for to, source in product(_neurons(first, layers), _neurons(second, layers)):
             if to[0] == source[0] + 1:
                 rows = layers.stages[to[0] - 1].weights
                 if to[1] < len(rows) and source[1] < len(rows[0]):
-                    yield SchemeReading(f"joining {tag}", one(rows[to[1]][source[1]]))
+                    yield _weight(WeightJoining(ends), rows[to[1]][source[1]])
 
 
-def _ends(end: tuple[str, str], layers: LayerTable) -> Iterator[tuple[int, int]]:
-    letters, digits = end
+def _neurons(named: tuple[str, str], layers: LayerTable) -> Iterator[tuple[int, int]]:
+    """Yield the layers and places of the neurons that a letter with digits can name."""
+    letters, digits = named
     name = Name("out", (letters + digits,), (), (), "", False, False, "", _NOWHERE)
-    for place in spots(name, layers):
-        if place.neuron is not None and place.neuron > 0 and 0 <= place.layer <= layers.depth:
-            yield place.layer, place.neuron - 1
+    for spot in spots(name, layers):
+        if spot.neuron is not None and spot.neuron > 0 and 0 <= spot.layer <= layers.depth:
+            yield spot.layer, spot.neuron - 1
 
 
 _NOWHERE = Span(0, 0)

@@ -12,6 +12,7 @@ from ..judging.claim import Draft
 from ..judging.ledger import decimals
 from ..judging.verdicts import ClaimKind, Verdict
 from ..lexicon.words import ACTIVATION
+from ..quantities.scheme import Subject
 from ..values.digits import Fit, fit
 
 GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CARRIED})
@@ -20,10 +21,10 @@ GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CAR
 def notation(naming: Naming) -> list[str]:
     """Return how a document writes where several ways are usual, and this is not the one of the network."""
     said = []
-    schemes = " ".join(naming.chosen.values())
-    if "δ=-∂E" in schemes:
+    signals = [scheme.signal for scheme in naming.chosen.values() if scheme.signal is not None]
+    if any(signal.negative for signal in signals):
         said.append("δ is the negative derivative of the error, so that updates add it.")
-    if "δ=∂E/∂out" in schemes or "δ=-∂E/∂out" in schemes:
+    if any(signal.by is Subject.OUT for signal in signals):
         said.append("δ is the derivative of the error by the output of a neuron, not by its net input.")
     if naming.layout.rows:
         said.append("Vectors lie, as in x W.")

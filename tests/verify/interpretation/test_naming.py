@@ -12,9 +12,8 @@ from flint import fmpq
 
 import symbackprop.verify
 from symbackprop.verify.interpretation.naming import Naming
-from symbackprop.verify.quantities.atoms import Atom, Role, stand_in
+from symbackprop.verify.quantities.atoms import Atom, Layout, Role, one, stand_in
 from symbackprop.verify.quantities.refusals import UnknownName
-from symbackprop.verify.quantities.weights import Layout, one
 
 from .names import interpreted, name
 

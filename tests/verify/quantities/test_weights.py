@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from symbackprop.models.spec import example
+from symbackprop.verify.quantities.atoms import Layout
 from symbackprop.verify.quantities.layers import layers_of
 from symbackprop.verify.quantities.readings import readings
-from symbackprop.verify.quantities.weights import Layout
 from symbackprop.verify.reading.document import read
 from symbackprop.verify.reading.statements import read_statements
 from symbackprop.verify.tree import Name
