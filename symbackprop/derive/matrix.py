@@ -24,8 +24,9 @@ from ..graph.adjoint import reindexed
 from ..graph.equations import Equation, Term, bare
 from ..graph.expand import element
 from ..models.network import Layout, Network
+from .entries import ONES, NoMatrixForm
 from .numbers import Numbers
-from .recognition import ONES, NoMatrixForm, Recognition
+from .recognition import Recognition
 from .signals import signals
 from .steps import Chain, equal
 

@@ -9,9 +9,8 @@ indices: a vector, a matrix, or an outer product. Where an index has no factor o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from ..expression.differentiate import rational
 from ..expression.tree import (
@@ -19,13 +18,11 @@ from ..expression.tree import (
     TWO,
     Braced,
     Call,
-    Choice,
     Elementwise,
     Expression,
     Index,
     MatrixProduct,
     Negative,
-    Number,
     Power,
     Product,
     Quotient,
@@ -33,61 +30,15 @@ from ..expression.tree import (
     Symbol,
     Transposed,
     plus,
-    rebuilt,
-    symbols_of,
     times,
     whole,
 )
-from ..graph.equations import Equation, Term, bare
-from ..models.network import Layout
-from .signals import as_whole
-
-ONES = Symbol("1", bold=True)
-"""A vector of ones, as long as it must be."""
-
-Vector: TypeAlias = Callable[[bool], Expression]
-"""A vector as an expression: standing as a column if asked with true, and lying as a row else."""
-
-Between: TypeAlias = Callable[[Index, Index], Expression]
-"""A matrix as an expression, with the rows and the columns asked for."""
+from ..graph.equations import Equation, Term
+from .entries import ONES, Between, Entries, NoMatrixForm, Vector, indices_of
 
 
-class NoMatrixForm(Exception):
-    """An equation is not made of products of matrices and vectors."""
-
-
-@dataclass
-class Recognition:
-    """The reading of index equations as matrix equations.
-
-    Args:
-        layout: Whether a quantity with one index is a column or a row.
-        signals: The names that some adjoints have, by the quantities that they belong to.
-        shown: From each name that was used to the quantity that it stands for.
-    """
-
-    layout: Layout
-    signals: Mapping[Symbol, Symbol]
-    shown: dict[Symbol, Symbol] = field(default_factory=dict)
-
-    @property
-    def stands(self) -> bool:
-        """Whether a vector is a column."""
-        return self.layout is Layout.COLUMNS
-
-    def name(self, symbol: Symbol, declared: Symbol | None = None) -> Symbol:
-        """Return the name of a quantity without its indices, bold if it has any."""
-        indices = (declared or symbol).indices
-        if len(indices) > 2:
-            raise NoMatrixForm
-        plain = replace(bare(symbol), mark="")
-        shown = (
-            self.signals[plain]
-            if symbol.mark and plain in self.signals
-            else replace(as_whole(symbol), bold=bool(indices))
-        )
-        self.shown[shown] = symbol
-        return shown
+class Recognition(Entries):
+    """The reading of index equations as matrix equations."""
 
     def recognised(self, equation: Equation) -> Expression:
         """Return the right-hand side of an equation in matrix form.
@@ -105,79 +56,6 @@ class Recognition:
         is_negative = web.take(term.body)
         found = web.contracted(term.over, free)
         return Negative(found) if is_negative else found
-
-    def vector(self, expression: Expression, index: Index) -> Vector:
-        """Return a pointwise expression over one index as a vector."""
-        body = self.pointwise(expression, (index,))
-
-        def shown(stands: bool) -> Expression:
-            shape = f"{index.size} × 1" if stands else f"1 × {index.size}"
-            return Braced(body if stands == self.stands else Transposed(body), shape)
-
-        return shown
-
-    def matrix(self, expression: Expression, indices: frozenset[Index]) -> Between:
-        """Return a pointwise expression over two indices as a matrix."""
-        reads = [symbol.indices for symbol in symbols_of(expression) if set(symbol.indices) == indices]
-        named = sorted(indices, key=lambda index: index.name)
-        first, second = (index for index in (reads[0] if reads else named) if isinstance(index, Index))
-        body = self.pointwise(expression, (first, second))
-
-        def shown(rows: Index, columns: Index) -> Expression:
-            turned = body if (rows, columns) == (first, second) else Transposed(body)
-            return Braced(turned, f"{rows.size} × {columns.size}")
-
-        return shown
-
-    def pointwise(self, expression: Expression, over: tuple[Index, ...]) -> Expression:
-        """Return an expression that is taken entry by entry, each part with all of the indices."""
-        match expression:
-            case Number():
-                return expression
-            case Symbol():
-                return self._spread(expression, over)
-            case Sum(terms):
-                return Sum(tuple(self.pointwise(term, over) for term in terms))
-            case Product(factors):
-                scalars = [self.scalar(factor) for factor in factors if not indices_of(factor)]
-                others = [self.pointwise(factor, over) for factor in factors if indices_of(factor)]
-                body = Elementwise(tuple(others)) if len(others) > 1 else times(*others) if others else None
-                return times(*scalars, *([body] if body else []))
-            case Power(base, exponent):
-                return Power(self.pointwise(base, over), exponent)
-            case Quotient(numerator, denominator):
-                above, under = (
-                    self.pointwise(part, over) if indices_of(part) else self.scalar(part)
-                    for part in (numerator, denominator)
-                )
-                return Quotient(above, under)
-            case Negative() | Call() | Choice():
-                return rebuilt(expression, lambda part: self.pointwise(part, over))
-            case _:
-                raise NoMatrixForm
-
-    def scalar(self, expression: Expression) -> Expression:
-        """Return an expression without indices under the names that are shown."""
-        if isinstance(expression, Symbol):
-            return self.name(expression)
-        return rebuilt(expression, self.scalar)
-
-    def _spread(self, symbol: Symbol, over: tuple[Index, ...]) -> Expression:
-        """Return a quantity with as many entries as the indices give, repeated along those that it does not have."""
-        if symbol.indices == over:
-            return self.name(symbol)
-        if symbol.indices == over[::-1]:
-            return Transposed(self.name(symbol))
-        column, row = (ONES, Transposed(ONES)) if self.stands else (Transposed(ONES), ONES)
-        if not symbol.indices:
-            ones = ONES if len(over) == 1 else MatrixProduct((column, row))
-            return Product((self.name(symbol), ones))
-        name = self.name(symbol)
-        if len(over) == 2 and symbol.indices == over[:1]:
-            return MatrixProduct((name if self.stands else Transposed(name), row))
-        if len(over) == 2 and symbol.indices == over[1:]:
-            return MatrixProduct((column, Transposed(name) if self.stands else name))
-        raise NoMatrixForm
 
 
 @dataclass
@@ -381,15 +259,3 @@ def _entrywise(betweens: Sequence[Between]) -> Between:
         return Elementwise(tuple(parts))
 
     return shown
-
-
-def indices_of(expression: Expression) -> frozenset[Index]:
-    """Return the indices of the quantities that an expression reads.
-
-    Raises:
-        NoMatrixForm: One is fixed.
-    """
-    found = [index for symbol in symbols_of(expression) for index in symbol.indices]
-    if not all(isinstance(index, Index) for index in found):
-        raise NoMatrixForm
-    return frozenset(index for index in found if isinstance(index, Index))

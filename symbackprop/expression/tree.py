@@ -4,6 +4,7 @@ SymPy sorts factors, merges signs and evaluates what it is given, so it cannot h
 holds exactly what is to be read; `algebra` converts it to SymPy, which judges whether it is true.
 
 The first group of nodes can stand in an equation of a graph; the second only in what is shown.
+The module is long because `children` and `rebuilt` must know every node.
 """
 
 from __future__ import annotations

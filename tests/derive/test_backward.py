@@ -134,7 +134,7 @@ def test_the_product_of_the_factors_is_held_against_reverse_accumulation(mazur: 
     backward = BackwardPass(mazur, Numbers(mazur, Rounding(9)))
     weight, other = mazur.parameter("w5"), mazur.parameter("w6")
     with pytest.raises(DerivationError, match="do not give the gradient"):
-        backward._confirm(weight, backward._partials(backward._way(other)))
+        backward._confirm(weight, backward.paths.partials(backward.paths.path_from(other)))
 
 
 DECAYING = """

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from symbackprop.derive.recognition import ONES, NoMatrixForm, Recognition
+from symbackprop.derive.entries import ONES, NoMatrixForm
+from symbackprop.derive.recognition import Recognition
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import (
     Braced,

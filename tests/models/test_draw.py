@@ -23,10 +23,11 @@ from symbackprop.expression.tree import ONE, Expression, Index, Symbol, decimal
 from symbackprop.graph.expand import elements
 from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.dense import Bias, Dense, dense
-from symbackprop.models.draw import Kind, drawn, emptied, is_open, kind_of
+from symbackprop.models.draw import drawn, emptied, is_open
 from symbackprop.models.faults import faults
 from symbackprop.models.losses import LOSSES
 from symbackprop.models.network import Network
+from symbackprop.models.ranges import Kind, kind_of
 from symbackprop.models.spec import example, parse
 from symbackprop.models.table import values_table
 

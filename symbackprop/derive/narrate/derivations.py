@@ -75,11 +75,11 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     name = weight.ascii
     lecture.begun += 1
     yield Heading(level, sentence(sentences.HOW_MUCH_AFFECTS, weight=weight, error=lecture.error))
-    paths = lecture.backward.paths(weight)
+    paths = lecture.backward.paths.count(weight)
     if paths == 0:
         yield paragraph(sentences.NOT_AT_ALL, weight=weight, error=lecture.error)
         return
-    demand_room(lecture, LINK * lecture.backward.links(weight))
+    demand_room(lecture, LINK * lecture.backward.paths.links(weight))
     derivation = lecture.backward.derive(weight)
     one = paths == 1
     yield from lecture.figure(
@@ -134,14 +134,14 @@ def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
     if isinstance(steps[0], Shortcut):
         return sentence(sentences.THROUGH_SOFTMAX, weight=weight, through=through)
     if isinstance(steps[0], PathSum | Reused) and not steps[0].partial.local:
-        count = in_words(len(lecture.backward.readers(steps[0].partial.by)))
+        count = in_words(len(lecture.backward.paths.readers(steps[0].partial.by)))
         return sentence(sentences.THROUGH_PATHS, weight=weight, through=through, error=lecture.error, count=count)
     return sentence(sentences.ONE_PATH, weight=weight, error=lecture.error, through=through, count=in_words(len(steps)))
 
 
 def _shared(lecture: Lecture, weight: Symbol) -> Inlines:
     """Return why the gradient of a quantity that is read in several places is a sum from the start."""
-    readers = lecture.backward.readers(weight)
+    readers = lecture.backward.paths.readers(weight)
     samples = len({reader.sample for reader in readers if reader.sample})
     penalty = lecture.network.penalty
     batch = counted(samples, "sample")
@@ -192,7 +192,7 @@ def _local_rows(step: LocalDerivative) -> Iterator[Row]:
 
 
 def _reuse(lecture: Lecture, step: Reused) -> Inlines:
-    value = Relate(lecture.backward.shown(step.partial), "=", step.value)
+    value = Relate(lecture.backward.paths.shown(step.partial), "=", step.value)
     equation = Reference(lecture.derived_at[step.earlier])
     if step.partial == step.earlier:
         return sentence(sentences.KNOWN, value=value, equation=equation)
@@ -224,7 +224,7 @@ def _shortcut(lecture: Lecture, step: Shortcut, label: str) -> Iterator[Block]:
 
 
 def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
-    readers = lecture.backward.readers(step.partial.by)
+    readers = lecture.backward.paths.readers(step.partial.by)
     by, named = step.partial.by, _named(lecture, readers)
     if len(readers) == 2:
         yield paragraph(sentences.TWO_PATHS, by=by, readers=named, error=lecture.error)

@@ -71,7 +71,7 @@ def forward_pass(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that computes every quantity."""
     yield Heading(1, sentence(sentences.FORWARD))
     yield paragraph(sentences.EQUATION_BY_EQUATION)
-    path = frozenset().union(*(lecture.backward.path(weight) for weight in lecture.outline.weights))
+    path = frozenset().union(*(lecture.backward.paths.on_path(weight) for weight in lecture.outline.weights))
     for equation in lecture.network.graph.equations:
         yield from _quantity(lecture, equation, path)
 

@@ -26,8 +26,8 @@ from ...expression.tree import (
 )
 from ...graph.equations import bare
 from ...models.network import Layout
+from ..entries import ONES
 from ..matrix import MOST_ENTRIES, MatrixEquation, MatrixForm, matrix_form
-from ..recognition import ONES
 from . import sentences
 from .lecture import Lecture
 from .words import inlines, joined, listed, paragraph, row, sentence, sides

@@ -280,7 +280,7 @@ def _shown(lecture: Lecture, outs: Sequence[Symbol]) -> list[int]:
     """Return the positions of the neurons that the forward pass writes out."""
     if len(outs) <= MOST_NEURONS:
         return list(range(len(outs)))
-    readers = lecture.backward.readers
+    readers = lecture.backward.paths.readers
     fed = {out for weight in lecture.outline.weights for net in readers(weight) for out in readers(net)}
     return sorted({0, 1, *[at for at, out in enumerate(outs) if out in fed][:2]})
 

@@ -35,7 +35,7 @@ def test_a_skip_connection_sums_both_paths() -> None:
     adjoint = backward.derive(network.parameter("w")).steps[0]
     assert isinstance(adjoint, PathSum)
     assert len(adjoint.branches) == 2
-    assert backward.paths(network.parameter("w")) == 2
+    assert backward.paths.count(network.parameter("w")) == 2
 
 
 def test_shared_weights_sum_over_the_time_steps() -> None:
@@ -44,7 +44,7 @@ def test_shared_weights_sum_over_the_time_steps() -> None:
     (step,) = backward.derive(network.parameter("u")).steps
     assert isinstance(step, PathSum)
     assert len(step.branches) == 3
-    assert backward.paths(network.parameter("u")) == 3
+    assert backward.paths.count(network.parameter("u")) == 3
 
 
 def test_a_parameter_that_does_not_reach_the_loss_is_said_to_have_no_influence() -> None:
