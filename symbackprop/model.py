@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from .models.network import Network
 from .models.spec import DEFAULT_EXAMPLE, example, load
@@ -133,8 +133,10 @@ class Model:
             MissingValuesError: What is neither trained nor data has no values.
             UnknownNameError: There is none of that name.
         """
-        from .export.compiled.table import compiled
+        from .export.compiled.table import COMPILERS, compiled
 
+        if backend is not None and backend not in COMPILERS:
+            _refuse(backend, list(COMPILERS))
         return compiled(self.network, backend, float32, data, threads, compiler_limit)
 
     @cached_property
@@ -145,6 +147,15 @@ class Model:
         for equation in self.network.both.equations:
             known[equation.target] = to_sympy(equation.body, known)
         return known
+
+
+def _refuse(backend: str, compilers: list[str]) -> NoReturn:
+    from .errors import ExportError, unknown
+    from .export.backends import BACKENDS
+
+    if backend in BACKENDS:
+        raise ExportError(f"{backend} is not called from Python: export it, or compile with {', '.join(compilers)}")
+    raise unknown("backend", backend, compilers)
 
 
 class _Gradient(Mapping[str, "sympy.Expr"]):

@@ -61,7 +61,8 @@ def _json_report(report: Report, every: bool) -> str:  # noqa: ARG001
 
 
 def _markdown_notes(document: Document) -> Files:
-    from ..render.documents.markdown import markdown, pictures
+    from ..render.documents.markdown import markdown
+    from ..render.documents.pictures import pictures
 
     texts = {"notes.md": markdown(document), **pictures(document)}
     return {name: utf8(text) for name, text in texts.items()}

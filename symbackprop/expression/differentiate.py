@@ -6,11 +6,12 @@ Each rule is one `case`. The rules write, SymPy judges: whoever shows a derivati
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 
 from ..errors import ExpressionError
-from .functions import slope_of
+from .functions import NO_SLOPES, slope_of
 from .tree import (
     ONE,
     ZERO,
@@ -59,22 +60,32 @@ def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expr
     return _derivative(of, by, output, zeros=True)
 
 
-def slope(of: Expression, by: Symbol, output: Symbol | None = None) -> Expression:
+def slope(
+    of: Expression, by: Symbol, output: Symbol | None = None, slopes: Mapping[str, Expression] = NO_SLOPES
+) -> Expression:
     """Return the tidied derivative, at the cost of what is returned: terms without `by` are not looked at.
+
+    Args:
+        of: What is differentiated.
+        by: The symbol to differentiate by.
+        output: A symbol that equals `of`, over which a function's slope may be written.
+        slopes: The slopes of functions that are written otherwise than in the table; see `functions.slope_of`.
 
     >>> w, x, b = Symbol("w"), Symbol("x"), Symbol("b")
     >>> slope(Sum((Product((w, x)), b)), w) == x
     True
     """
-    return tidied(_derivative(of, by, output, zeros=False))
+    return tidied(_derivative(of, by, output, zeros=False, slopes=slopes))
 
 
-def _derivative(of: Expression, by: Symbol, output: Symbol | None, zeros: bool) -> Expression:
+def _derivative(
+    of: Expression, by: Symbol, output: Symbol | None, zeros: bool, slopes: Mapping[str, Expression] = NO_SLOPES
+) -> Expression:
     if by not in reads(of):
         return ZERO
 
     def inner(part: Expression) -> Expression:
-        return _derivative(part, by, None, zeros)
+        return _derivative(part, by, None, zeros, slopes)
 
     match of:
         case Symbol():
@@ -102,7 +113,7 @@ def _derivative(of: Expression, by: Symbol, output: Symbol | None, zeros: bool) 
         case Choice(positive, then, otherwise):
             return Choice(positive, inner(then), inner(otherwise))
         case Call(_, argument):
-            outer, by_argument = slope_of(of, output), inner(argument)
+            outer, by_argument = slope_of(of, output, slopes), inner(argument)
             return outer if by_argument == ONE else times(*_factors(outer), by_argument)
         case _:
             raise ExpressionError(f"{type(of).__name__} cannot be differentiated")

@@ -218,6 +218,16 @@ def definition_of(call: Call) -> Expression | None:
     return None if definition is None else substitute(definition, {X: call.argument})
 
 
-def slope_of(call: Call, output: Symbol | None) -> Expression:
-    """Return the derivative of a call by its argument, over `output` where that symbol equals the call."""
-    return substitute(FUNCTIONS[call.function].slope, {X: call.argument, Y: output or call})
+NO_SLOPES: Mapping[str, Expression] = MappingProxyType({})
+
+
+def slope_of(call: Call, output: Symbol | None, slopes: Mapping[str, Expression] = NO_SLOPES) -> Expression:
+    """Return the derivative of a call by its argument, over `output` where that symbol equals the call.
+
+    Args:
+        call: The call.
+        output: A symbol that equals it, or None.
+        slopes: Over X and Y, the slopes of functions that are written otherwise than in the table.
+    """
+    found = slopes.get(call.function) or FUNCTIONS[call.function].slope
+    return substitute(found, {X: call.argument, Y: output or call})

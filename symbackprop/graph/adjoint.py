@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ..errors import GraphError
 from ..expression.differentiate import rational, size_of_derivative, slope, tidied
+from ..expression.functions import NO_SLOPES
 from ..expression.tree import (
     ONE,
     ZERO,
@@ -71,13 +72,16 @@ class Backward:
     contributions: Mapping[Symbol, tuple[Contribution, ...]] = field(default_factory=dict)
 
 
-def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol]) -> Backward:
+def reverse_accumulation(
+    graph: Graph, loss: Symbol, parameters: Iterable[Symbol], slopes: Mapping[str, Expression] = NO_SLOPES
+) -> Backward:
     """Return the equations of the adjoints of all quantities between the parameters and the loss.
 
     Args:
         graph: The forward equations.
         loss: A scalar that the graph defines.
         parameters: Leaves of the graph; one that does not reach the loss has the adjoint 0.
+        slopes: The slopes of functions that are written otherwise than in the table; see `functions.slope_of`.
 
     Raises:
         GraphError: The loss is not a scalar of the graph, a read repeats or fixes an index, or the derivatives would
@@ -100,7 +104,7 @@ def reverse_accumulation(graph: Graph, loss: Symbol, parameters: Iterable[Symbol
             output = _output(equation, term)
             for read in symbols_of(term.body):
                 if bare(read) in active:
-                    body = _contribution(seed, slope(term.body, read, output))
+                    body = _contribution(seed, slope(term.body, read, output, slopes))
                     found = Contribution(
                         equation.target, term.body, output, read, seed, Term(body, term.over, term.within)
                     )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from symbackprop.document.blocks import Document, Figure, HeatMap, HeatMatrix, Math, Relate, Text
 from symbackprop.expression.tree import Number, Partial, Symbol, whole
-from symbackprop.render.documents.markdown import pictures
+from symbackprop.render.documents.pictures import pictures
 from symbackprop.render.documents.typst import typst
 from symbackprop.render.drawings.geometry import drawing_of
 from symbackprop.render.drawings.heat_map import NEGATIVE, POSITIVE, rank

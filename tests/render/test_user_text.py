@@ -42,7 +42,8 @@ from symbackprop.expression.tree import Index, Power, Product, Symbol, Total, wh
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import parse
 from symbackprop.render.documents.latex import latex
-from symbackprop.render.documents.markdown import markdown, pictures
+from symbackprop.render.documents.markdown import markdown
+from symbackprop.render.documents.pictures import pictures
 from symbackprop.render.documents.typst import typst
 from symbackprop.render.drawings.shapes import Drawing, Label
 from symbackprop.render.drawings.svg import svg

@@ -105,8 +105,6 @@ def compiled(
     program = lowered(network, data)
     network.demand_values(program.constants)
     if backend is not None:
-        if backend in EXPORTED_ONLY:
-            raise ExportError(f"{backend} is not called from Python: export it, or compile with {', '.join(COMPILERS)}")
         if backend not in COMPILERS:
             raise unknown("backend", backend, list(COMPILERS))
         if threads is not None and backend not in THREADED:
@@ -215,6 +213,3 @@ COMPILERS: Mapping[str, Compiler] = MappingProxyType(
 PREFERRED = ("c", "llvm", "numpy")
 THREADED = frozenset({"c", "python-extension"})
 """Which of them run a batch on several threads of ours."""
-
-EXPORTED_ONLY = frozenset({"fortran", "javascript", "julia", "rust"})
-"""Rows of BACKENDS that are no libraries of Python."""

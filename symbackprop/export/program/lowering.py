@@ -34,7 +34,7 @@ from ...graph.expand import NO_LABELS, element, elements, expand_at, positions
 from ...graph.shifts import is_shifted
 from ...models.network import Network
 from ..saturation.normalise import Maximum
-from ..saturation.stabilise import definition_in_code, prepared, stabilised
+from ..saturation.stabilise import STABLE_SLOPES, definition_in_code, prepared, stabilised
 
 MOST_STRAIGHT_OPERATIONS = 200
 """Above so many operations a network is written as loops: see docs/adr/0010-two-forms-of-code.md."""
@@ -260,7 +260,7 @@ def lowered(
         # Neither loops nor array products know positions that shift; single quantities have none.
         network = flattened(network)
     stable = stabilised(network.graph, network.loss)
-    backward = reverse_accumulation(stable.graph, network.loss, network.trained)
+    backward = reverse_accumulation(stable.graph, network.loss, network.trained, STABLE_SLOPES)
     trained = {bare(symbol) for symbol in network.trained}
     sampled = data_of(network, data)
     given = {bare(symbol) for symbol in sampled}

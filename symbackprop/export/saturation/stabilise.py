@@ -61,6 +61,19 @@ STABLE_FORMS: Mapping[str, Expression] = MappingProxyType(
 )
 """Over X, how to compute the functions whose definition loses digits or overflows."""
 
+STABLE_SLOPES: Mapping[str, Expression] = MappingProxyType(
+    {
+        # Of a large x, the difference of y and y·σ(x) in y + σ(x)(1 − y) has no digit left.
+        "silu": Product(
+            (
+                Call("sigmoid", X),
+                Sum((ONE, Product((X, Sum((ONE, Negative(Call("sigmoid", X)))))))),
+            )
+        ),
+    }
+)
+"""Over X and their output Y, how to compute slopes that lose digits or overflow as the table writes them."""
+
 
 def stabilised(graph: Graph, loss: Symbol) -> Stable:
     """Return the stable form of a forward graph.

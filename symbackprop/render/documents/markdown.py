@@ -30,30 +30,19 @@ from ...document.blocks import (
     Text,
     Together,
 )
-from ...document.escape import in_address, in_alternative, in_label, in_markdown, printable
+from ...document.escape import in_address, in_alternative, in_markdown, printable
 from ...document.page import filled
-from ..drawings.geometry import drawing_of
-from ..drawings.svg import svg
-from ..inline.labels import kind_of, numbered, walk
+from ..inline.labels import kind_of, numbered
 from ..inline.tex import INLINE, rows
 from .lines import fitted
+from .pictures import picture_of
 
-PICTURES = "notes-figures"
 RULES = {Align.LEFT: ":--", Align.CENTRE: ":-:", Align.RIGHT: "--:"}
 
 
 def markdown(document: Document) -> str:
-    """Return a document as a Markdown file; its pictures are `pictures(document)`."""
+    """Return a document as a Markdown file; its pictures are `pictures.pictures(document)`."""
     return _Markdown(fitted(document)).page()
-
-
-def pictures(document: Document) -> dict[str, str]:
-    """Return the SVG pictures of a document by file name, relative to the Markdown file."""
-    return {
-        f"{PICTURES}/{in_label(block.label)}.svg": svg(drawing_of(block.drawing), block.alternative)
-        for block in walk(document.blocks)
-        if isinstance(block, Figure)
-    }
 
 
 class _Markdown:
@@ -112,7 +101,7 @@ class _Markdown:
                 inner = "\n\n".join(map(self._block, blocks))
                 return f"{_strong(title).strip()}\n\n{inner}"
             case Figure(_, caption, alternative, label):
-                picture = f"![{in_alternative(alternative)}]({PICTURES}/{in_label(label)}.svg)"
+                picture = f"![{in_alternative(alternative)}]({picture_of(block)})"
                 return f"{picture}\n\n*Figure {self.numbers[label]}.* {self._inlines(caption)}"
             case Table():
                 return self._table(block)

@@ -6,15 +6,17 @@ from fractions import Fraction
 from operator import attrgetter
 from time import perf_counter
 
+import numpy as np
 import pytest
 from flint import arb, ctx
 
+from symbackprop.export.compiled.table import compiled
 from symbackprop.export.program.lowering import Form, flattened, lowered
 from symbackprop.export.python.notes_module import PRINTER
 from symbackprop.export.saturation.normalise import Maximum
-from symbackprop.export.saturation.stabilise import definition_in_code, prepared, stabilised
-from symbackprop.expression.functions import FUNCTIONS, X
-from symbackprop.expression.tree import Call, Expression, Power, Symbol, functions_of, whole
+from symbackprop.export.saturation.stabilise import STABLE_SLOPES, definition_in_code, prepared, stabilised
+from symbackprop.expression.functions import FUNCTIONS, X, Y
+from symbackprop.expression.tree import Call, Expression, Power, Symbol, functions_of, substitute, whole
 from symbackprop.graph.tape import Tape, exact
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
@@ -74,6 +76,28 @@ def test_a_function_in_code_is_the_function_of_the_notes(name: str) -> None:
             tape.run(registers)
             found = in_code(prepared(Call(name, X)), arb(exact(point)))
             assert abs(found - arb(registers[register])) < 1e-33, point
+
+
+@pytest.mark.parametrize("name", STABLE_SLOPES)
+def test_a_slope_in_code_is_the_slope_of_the_notes(name: str) -> None:
+    output = Call(name, X)
+    for numerator in (-40, -7, -1, 1, 5, 40):
+        with ctx.workprec(200):
+            point = arb(exact(Fraction(numerator, 3)))
+            in_notes, found = (
+                in_code(prepared(substitute(slope, {Y: output})), point)
+                for slope in (FUNCTIONS[name].slope, STABLE_SLOPES[name])
+            )
+            assert abs(found - in_notes) < 1e-33 * abs(in_notes), numerator
+
+
+@pytest.mark.parametrize("point", ["1e17", "-1e17", "40", "-40"])
+@pytest.mark.parametrize("backend", ["llvm", "numpy"])
+def test_the_slope_of_silu_keeps_its_digits_far_from_zero(backend: str, point: str) -> None:
+    network = spelled("E = silu(w*2)", f"w = {point}")
+    gradient = np.zeros(1)
+    compiled(network, backend).loss_and_gradient(np.array([float(point)]), gradient)
+    assert gradient[0] == pytest.approx(2.0 if float(point) > 0 else 0.0, rel=1e-15, abs=1e-30)
 
 
 def test_powers_become_what_every_language_has() -> None:

@@ -176,7 +176,7 @@ def test_every_word_can_be_a_name_in_julia(tmp_path: Path) -> None:
         assert not julia_faults(exported("julia", case, form, tmp_path / name)), name
 
 
-def test_every_word_can_be_a_name_in_the_module_beside_the_notes_and_in_functions_of_sympy(tmp_path: Path) -> None:
+def test_every_word_can_be_a_name_in_the_module_beside_the_notes(tmp_path: Path) -> None:
     called = {
         "where",
         "select",

@@ -10,7 +10,7 @@ from symbackprop.export.c.project import COMPLEX_SOURCES
 from symbackprop.export.check.complex_step import STEPPED_FORMS
 from symbackprop.export.python.libraries import LIBRARIES
 from symbackprop.export.python.stable_sources import all_stable_sources
-from symbackprop.export.saturation.stabilise import definition_in_code, prepared
+from symbackprop.export.saturation.stabilise import STABLE_SLOPES, definition_in_code, prepared
 from symbackprop.export.syntax.primitives import CARRIED, LANGUAGES, PRIMITIVES, spelled
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import Expression, functions_of
@@ -45,6 +45,8 @@ def unspelled(name: str, language: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_function_of_the_table_can_be_written(language: str) -> None:
     called = {*FUNCTIONS, "sqrt", "square", "expm1", "log1p", *(f"power_{count}" for count in (3, 4))}
+    slopes = [*(row.slope for row in FUNCTIONS.values()), *STABLE_SLOPES.values()]
+    called |= {name for slope in slopes for name in functions_of(prepared(slope))}
     assert not {name: found for name in sorted(called) if (found := unspelled(name, language))}
 
 

@@ -49,7 +49,8 @@ from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example as built_in
 from symbackprop.models.spec import parse
-from symbackprop.render.documents.markdown import markdown, pictures
+from symbackprop.render.documents.markdown import markdown
+from symbackprop.render.documents.pictures import pictures
 from symbackprop.render.inline.labels import walk
 
 from ...conftest import missing
