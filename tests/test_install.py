@@ -36,6 +36,7 @@ def test_the_wheel_carries_templates_examples_and_types(wheel: Path) -> None:
         "symbackprop/templates/markdown/notes.md",
         "symbackprop/templates/python/gradient.py",
         "symbackprop/models/examples/mazur-2-2-2.toml",
+        "symbackprop/verify/lexicon/languages/de.toml",
     } <= names
 
 

@@ -50,6 +50,30 @@ def test_a_number_in_a_sentence_is_held_against_the_round_that_it_speaks_of(
     assert claims(text) == expected
 
 
+LANGUAGES = {
+    "bn": "১০০ পুনরাবৃত্তি পরে ত্রুটি 0.02345",
+    "de": "Anfangs ist der Verlust 0.298371109, nach 10000 Schritten 0.0000351085.",
+    "en": "At first the cost is 0.298371109, after 10,000 epochs 0.0000351085.",
+    "es": "Al inicio la pérdida es 0.298371109, después de 10000 iteraciones 0.0000351085.",
+    "fr": "Au départ l'erreur est 0.298371109, après 10000 itérations 0.0000351085.",
+    "hi": "100 पुनरावृत्ति के बाद त्रुटि 0.02345",
+    "it": "Inizialmente la perdita è 0.298371109, dopo 10000 iterazioni 0.0000351085.",
+    "ja": "はじめ誤差は0.298371109、10000回で0.0000351085。",
+    "ko": "처음 오차 0.298371109, 10000번 후 0.0000351085.",
+    "nl": "De fout is na 100 epochs 0.02345.",
+    "pt": "Inicialmente a perda é 0.298371109, depois de 10000 épocas 0.0000351085.",
+    "ru": "Сначала ошибка 0.298371109, после 10000 итераций 0.0000351085.",
+    "zh": "最初损失为0.298371109，迭代10000次后为0.0000351085。",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_says_in_every_language_of_which_round_it_speaks(language: str) -> None:
+    found = claims(LANGUAGES[language])
+    both = [("E_total", 0, "0.298371109"), ("E_total", 10_000, "0.0000351085")]
+    assert found == (both if "0.29837" in LANGUAGES[language] else [("E_total", 100, "0.02345")])
+
+
 @pytest.mark.parametrize(
     "text",
     [
