@@ -1,4 +1,4 @@
-"""What is said of letters that an output cannot show as they are."""
+"""The warnings about letters that an output cannot show as they are."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class Stage:
 
     @property
     def too_long(self) -> str:
-        """What is said where the limit is reached."""
+        """The message where the limit is reached."""
         hint = f"; {self.smaller}" if self.smaller else ""
         return f"took longer than {self.seconds:g} s of processor time while {self.doing}; see --time-limit{hint}"
 

@@ -1,4 +1,4 @@
-"""The process that waits for the one that works, so that each end of that one is said in one line and one status.
+"""The process that waits for the one that works, so that each way in which that one ends gives one line and one status.
 
 An interrupt, a limit of time and a crash in compiled code are all ends that the working process may be unable to speak
 of: a call into compiled code lets no Python run until it returns. So the first process only waits; it imports almost
@@ -157,7 +157,7 @@ def _status(stops: set[int], apart: bool) -> int:
 
         return run(sys.argv[1:])
     except (Exception, KeyboardInterrupt) as error:
-        # The program speaks of its own errors; this one could not even be loaded.
+        # The program reports its own errors; this one could not even be loaded.
         complain(f"cannot be started: {type(error).__name__}: {error}")
         return EXIT_FAILED
 

@@ -83,8 +83,8 @@ def verify(
 ) -> int:
     """Judge a derivation line by line: what is right, what is wrong, and why.
 
-    Every number and formula is judged, or it is said why not. The exit status is 0 where nothing is to be mended, 1
-    where something is, and 2 where nothing could be judged or not all of it was tried.
+    Every number and formula is judged, or the report says why not. The exit status is 0 where nothing is wrong, 1 where
+    something is, and 2 where nothing could be judged or not all of it was tried.
 
     \b
     Examples:

@@ -74,7 +74,7 @@ class IndexForm:
     """A derivation in index notation.
 
     Args:
-        equations: The forward equations on a way from a parameter to the loss, and those that they read.
+        equations: The forward equations on a path from a parameter to the loss, and those that they read.
         adjoints: Of the quantities between the parameters and the loss, from the loss back.
         gradients: Of the parameters that reach the loss.
         unreached: The parameters that do not.

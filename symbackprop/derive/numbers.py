@@ -123,7 +123,7 @@ class Numbers:
         """Return an expression with each choice replaced by the branch that the values take.
 
         Raises:
-            DomainError: A value cannot be told from the kink that it lies at.
+            DomainError: A value cannot be distinguished from the kink at which it lies.
         """
         if isinstance(expression, Choice):
             branch = expression.then if self._is_positive(expression.positive) else expression.otherwise
@@ -136,7 +136,7 @@ class Numbers:
             if ball > 0 or ball <= 0:
                 return bool(ball > 0)
         reads = ", ".join(symbol.ascii for symbol in symbols_of(expression))
-        raise DomainError(f"{reads}: the value lies at a kink, or too near to tell on which side")
+        raise DomainError(f"{reads}: the value lies at a kink, or too near to it to decide on which side")
 
     def links(self, expression: Expression) -> tuple[Link, ...]:
         """Return the numbers put into an expression and the result, with the relation that holds."""

@@ -1,8 +1,8 @@
-"""The short way through softmax with cross-entropy: ∂L/∂z is what comes out less what should, derived line by line.
+"""The short form for softmax with cross-entropy: ∂L/∂z is the output minus the target, derived line by line.
 
 Softmax ties all outputs together, so the plain chain rule from one logit runs through the sum and through every
 output. All of it collapses to `p − t` (Bridle, Training Stochastic Model Recognition Algorithms (1990)); here each
-line on the way there is checked by algebra, and the last one against reverse accumulation.
+line before that is checked by algebra, and the last one against reverse accumulation.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ class Reused:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One of several ways in which a quantity reaches the error.
+    """One of several paths from a quantity to the error.
 
     Args:
         head: The name of the branch's share, or None where the product of its factors is its only name.
@@ -82,7 +82,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class PathSum:
-    """The adjoint of a quantity that reaches the error in several ways."""
+    """The adjoint of a quantity from which several paths lead to the error."""
 
     partial: Partial
     rule: Chain
@@ -136,7 +136,7 @@ class WeightDerivation:
 
     Args:
         weight: The weight.
-        path: All quantities on the ways from it to the loss.
+        path: All quantities on the paths from it to the loss.
         before: Adjoints that are derived first, where they would be nested too deeply; the nearest to the loss first.
         rule: The chain rule.
         steps: How each factor is found.

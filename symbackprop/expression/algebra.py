@@ -169,7 +169,7 @@ def depending_on(by: Symbol, of: Expression) -> Expression:
 
 
 def _renamed(*expressions: Expression) -> tuple[Expression, ...]:
-    """Return the expressions with their symbols numbered, so that one proof serves all of one shape."""
+    """Return the expressions with their symbols numbered, so that one proof holds for all of one shape."""
     symbols = dict.fromkeys(symbol for expression in expressions for symbol in symbols_of(expression))
     numbered = {symbol: Symbol("s", str(n)) for n, symbol in enumerate(symbols)}
     return tuple(substitute(expression, numbered) for expression in expressions)

@@ -1,4 +1,4 @@
-"""The table of pointwise functions: one row serves evaluation, algebra, derivation and every format.
+"""The table of pointwise functions: one row is all that evaluation, algebra, derivation and every format need.
 
 A row with a definition needs nothing else to be evaluated or converted to SymPy; the primitive rows say how
 balls and SymPy compute them. `slope` is the derivative as textbooks write it, over the argument x and,

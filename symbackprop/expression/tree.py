@@ -107,7 +107,7 @@ class Symbol(Node):
         mark: What stands above: `+` for an updated weight, or the name of the loss for an adjoint.
         bold: Whether it is shown as a vector or a matrix.
         superscript: What stands above it as part of its name: `(1)` in a^{(1)} for layer 1.
-        hat: Whether the base wears a hat, as a prediction does.
+        hat: Whether the base is written with a hat, as a prediction is.
         sample: The number of the sample to which an element belongs; of a whole quantity, the name of the index
             that counts samples, which is then the first of `indices`.
     """

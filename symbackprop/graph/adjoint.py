@@ -2,7 +2,7 @@
 
 For `y[J] = Σ_K f(x[A], …)`, every read of `x[A]` contributes `x̅[A] += Σ_{(J∪K)∖A} y̅[J]·∂f/∂x[A]`
 (Griewank and Walther, Evaluating Derivatives (2008), section 3.2). The result is again a graph, so the same
-function serves layers of any width and scalars.
+function handles layers of any width, and scalars.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ LARGEST: arb = arb(1 << 1024)
 """No double is as large as this, so neither compiled code nor a reader has a use for it."""
 
 UNDECIDED = "what cannot be told from 0"
-"""How a message speaks of a ball that holds zero; a higher precision may tell."""
+"""What a message calls a ball that contains zero; a higher precision may decide the sign."""
 
 Valued = Callable[[Symbol], Ball]
 """From a quantity that an equation reads to its value."""

@@ -80,7 +80,7 @@ class Graph:
 
     Args:
         leaves: The quantities given from outside, with the indices they are declared with.
-        equations: In evaluation order, one a quantity.
+        equations: In evaluation order, one per quantity.
 
     Raises:
         GraphError: A quantity is defined twice or not before it is used, is read with the wrong number of

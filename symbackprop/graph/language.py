@@ -4,9 +4,9 @@
     out[j] = sigmoid(net[j])
     E = sum(j, 1/2*(t[j] - out[j])^2)
 
-A statement a line; `#` starts a comment. Names are letters, then digits or `_` and what stands below: `w5`, `net_h`.
+One statement per line; `#` starts a comment. Names are letters, then digits or `_` and what stands below: `w5`, `net_h`.
 A position may be an index, shifted as in `x[i+k-1]`, or fixed as in `x[1]`.
-`sum` names its indices first and stands alone or as a term; inside a product, give it an equation of its own.
+`sum` names its indices first and is a whole right side or a term of one; inside a product, give it an equation of its own.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def parse_equations(text: str, indices: Mapping[str, Index]) -> tuple[Statement,
     """Return the equations of a text, in its order.
 
     Args:
-        text: Statements, one a line.
+        text: Statements, one per line.
         indices: The indices that may be used, by name.
 
     Raises:

@@ -111,7 +111,7 @@ class Rounding:
             ball: The value.
             bits: The precision with which it was computed; while a higher one may tell, the answer is None.
             last: The highest one that is tried.
-            is_trained: Whether it may be as small as it likes, since training has made it so: it is shown as `0e-600`
+            is_trained: Whether it may be of any size, because training has made it small: it is shown as `0e-600`
                 then, which says to how many decimals it is zero.
         """
         if isinstance(ball, fmpq) or not ball.is_finite() or bits < LADDER[-1]:

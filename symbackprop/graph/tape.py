@@ -220,14 +220,14 @@ def is_long(value: fmpq, times: int = 1) -> bool:
 
 
 def divided(top: Ball, below: Ball) -> Ball:
-    """Return a quotient, or a ball that says nothing where it would divide by zero."""
+    """Return a quotient, or a ball that holds every number where it would divide by zero."""
     return top / below if below != 0 else arb("nan")
 
 
 BALL_SIGNS: Mapping[Callable[..., Ball], str] = MappingProxyType(
     {divided: "/", operator.add: "+", operator.mul: "*", operator.sub: "-"}
 )
-"""Operations that have a sign in Python; a ball divided by one that holds zero says nothing by itself."""
+"""Operations that have a sign in Python; a ball divided by one that contains zero becomes one that holds every number."""
 
 
 def _both(then: Ball, otherwise: Ball) -> Any:
@@ -240,7 +240,7 @@ def _one_of(positive: Ball, branches: Any) -> Ball:
 
 
 def chosen(positive: Ball, then: Ball, otherwise: Ball) -> Ball:
-    """Return the branch that a sign decides, or a ball that says nothing where it does not."""
+    """Return the branch that a sign decides, or a ball that holds every number where it does not."""
     if positive > 0:
         return then
     return otherwise if positive <= 0 else arb("nan")

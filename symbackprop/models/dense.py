@@ -1,4 +1,4 @@
-"""Fully connected layers as a graph, one equation a layer operation whatever the width."""
+"""Fully connected layers as a graph, one equation per layer operation, whatever the width."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class Dense:
     """The description of a fully connected network.
 
     Args:
-        sizes: Neurons a layer, inputs first, two layers or more.
-        activations: One a layer after the inputs; the last must be `identity` where the loss brings its own.
+        sizes: Neurons per layer, inputs first, two layers or more.
+        activations: One per layer after the inputs; the last must be `identity` where the loss brings its own.
         loss: A row of LOSSES.
         bias: Which neurons share a bias.
         train_biases: Whether descent updates the biases.
-        weights: A matrix a layer, rows by the neuron that the weights lead to; in the row layout the other way
+        weights: One matrix per layer, rows by the neuron that the weights lead to; in the row layout the other way
             round. None where no values are given.
-        biases: A row a layer, of one bias or of one a neuron; empty without biases, None without values.
-        inputs: One a neuron of the first layer, or a list of those a sample of a batch; None without values.
-        targets: One a neuron of the last layer, or a list of those a sample; None without values.
+        biases: One row per layer, of one bias or of one per neuron; empty without biases, None without values.
+        inputs: One per neuron of the first layer, or for a batch a list of those of each sample; None without values.
+        targets: One per neuron of the last layer, or for a batch a list of those of each sample; None without values.
         learning_rate: η.
         title: What it is called.
         source: Where it was published, or nothing.

@@ -98,7 +98,7 @@ def drawn(network: Network, seed: int) -> Network:
 
 
 def emptied(network: Network) -> Network:
-    """Return the network without its values, and without what is said of them."""
+    """Return the network without its values and without the remarks on them."""
     kept = {rate: network.values[rate] for rate in network.rates}
     return replace(network, values=kept, source="", rounds_remark="")
 

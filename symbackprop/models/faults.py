@@ -157,7 +157,7 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
 
 
 def _silenced(equation: Equation, known: Mapping[Symbol, Array], inputs: Set[Symbol]) -> Mask:
-    """Return where a derivative is zero since an input is: somebody wants that, for no such input is drawn."""
+    """Return where a derivative is zero because an input is zero. Such inputs are given on purpose; none is drawn."""
     silenced = np.ones(shape_of(equation.target), dtype=np.bool_)
     for term in equation.terms:
         axes = axes_of(equation, term)

@@ -37,7 +37,7 @@ class Layer:
         title: How a heading names it: "hidden layer".
         weights: W, indexed by the neuron that the weight leads to, then by where it comes from; in the row layout
             the other way round.
-        bias: None, a scalar shared by the layer, or one a neuron.
+        bias: None, a scalar shared by the layer, or one per neuron.
         source: What the layer reads.
         net: Its pre-activation.
         out: Its activation.

@@ -1,6 +1,6 @@
-"""The table of notations: what the quantities of a layered network are called, one row a school.
+"""The table of notations: what the quantities of a layered network are called, one row per school.
 
-A notation is nothing but the names chosen when a network is built, so every output speaks it alike.
+A notation is the set of names chosen when a network is built, so all outputs use the same one.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Notation:
         weight: One weight; its matrix has the capital.
         bias: A bias.
         net: A pre-activation.
-        out: What a neuron passes on.
-        prediction: What a neuron of the last layer passes on, where it has a name of its own.
-        hat: Whether a prediction wears a hat.
+        out: The output of a neuron.
+        prediction: The output of a neuron of the last layer, where it has a name of its own.
+        hat: Whether a prediction is written with a hat.
         target: What an output should be.
         error: The error of one output.
         loss: The total error, perhaps with a subscript: `E_total`.

@@ -1,4 +1,4 @@
-"""What a spec may hold: the shape of the file, and what is said where it has another.
+"""What a spec may hold: the shape of the file, and the messages where a file has another shape.
 
 Only files of users are checked here; the built-in examples are checked by the tests, which spares the default
 command the time that building the schema takes.

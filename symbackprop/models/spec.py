@@ -33,7 +33,7 @@ MOST_NEURONS = 1_000_000
 MOST_DIMENSIONS = 4
 COMMA = "comma"
 SIGNAL_NOTATION = "delta"
-"""The one notation that says nothing of what quantities are called, and so fits equations too."""
+"""The one notation that leaves the names of quantities alone, so that it fits equations too."""
 
 DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}")
 """A key of a hundred parts, on which a TOML parser may spend minutes."""

@@ -111,7 +111,7 @@ class Lecture:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Neurons a layer, inputs first."""
+        """Neurons per layer, inputs first."""
         counting = (symbol.indices[-1] for symbol in (self.layers[0].source, *(at.out for at in self.layers)))
         return tuple(index.size for index in counting if isinstance(index, Index))
 
