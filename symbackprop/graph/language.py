@@ -4,9 +4,9 @@
     out[j] = sigmoid(net[j])
     E = sum(j, 1/2*(t[j] - out[j])^2)
 
-One statement per line; `#` starts a comment. Names are letters, then digits or `_` and what stands below: `w5`, `net_h`.
-A position may be an index, shifted as in `x[i+k-1]`, or fixed as in `x[1]`.
-`sum` names its indices first and is a whole right side or a term of one; inside a product, give it an equation of its own.
+One statement per line; `#` starts a comment. Names are letters, then digits or `_` and what stands
+below: `w5`, `net_h`. A position may be an index, shifted as in `x[i+k-1]`, or fixed as in `x[1]`.
+`sum` names its indices first and is a right side or a term of one; inside a product, give it its own equation.
 """
 
 from __future__ import annotations

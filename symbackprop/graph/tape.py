@@ -227,7 +227,7 @@ def divided(top: Ball, below: Ball) -> Ball:
 BALL_SIGNS: Mapping[Callable[..., Ball], str] = MappingProxyType(
     {divided: "/", operator.add: "+", operator.mul: "*", operator.sub: "-"}
 )
-"""Operations that have a sign in Python; a ball divided by one that contains zero becomes one that holds every number."""
+"""Operations that have a sign in Python; divided by a ball that contains zero, a ball becomes one of all numbers."""
 
 
 def _both(then: Ball, otherwise: Ball) -> Any:
