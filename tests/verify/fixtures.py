@@ -1,7 +1,7 @@
 r"""Documents for the tests, in which each verdict that is expected stands below the line that it is about.
 
     $out_{h1} = \frac{1}{1 + e^{0.3775}} = 0.59326992$
-    #: 0.59326992 → wrong, line_mismatch; truth 0.593269992…; "a digit is dropped: 0.593269992"
+    #: 0.59326992 → wrong, line_mismatch; slip digit-dropped; truth 0.593269992…; "a digit is dropped"
 
 A line that starts with `#:` is no part of the document: it is taken out before the document is judged, so that lines
 are counted without it. In a notebook it is a string of its own in the list of lines. It says of a claim
@@ -9,8 +9,8 @@ are counted without it. In a notebook it is a string of its own in the list of l
 - which it is: its number as the report has it, numbers of one verdict with commas between them, or the equation,
   of which any part may be left out as `…`;
 - its verdict, and after commas its flags: all of them;
-- what else is to be held, each after a semicolon and in this order: `slip` and the code of the slip, `truth` and the
-  certified value, `because of` and the claim that the error comes from, and in quotes a part of the reason.
+- what else is to be held, each after a semicolon and in this order: `slip` and the codes of all its slips, `truth` and
+  the certified value, `because of` and the claim that the error comes from, and in quotes a part of the reason.
 
 Every claim has its line and every line its claim. What starts with `#:` was worked out apart from the program. What
 starts with `#?` is what the program says of the rest, proposed by `make golden`, which never changes a `#:`; a mistake
@@ -46,7 +46,7 @@ NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*(e[-+]?\d+)?%?")
 EXPECTED = re.compile(
     rf"""(?P<what>.+)\ →\ (?P<verdict>{"|".join(verdict.value for verdict in Verdict)})
     (?P<flags>(,\ (?:{"|".join(flag.value for flag in Flag)}))*)
-    (;\ slip\ (?P<slip>[\w-]+))?
+    (;\ slip\ (?P<slips>[\w-]+(,\ [\w-]+)*))?
     (;\ truth\ (?P<truth>\S+))?
     (;\ because\ of\ (?P<cause>.+?))?
     (;\ "(?P<reason>.+)")?""",
@@ -64,7 +64,7 @@ class Expectation:
         what: The number or the equation of the claim; `…` stands for anything.
         verdict: Its verdict.
         flags: Its flags.
-        slip: The code of its slip; empty where it is not said.
+        slips: The codes of its slips.
         truth: Its certified value; empty where it is not said.
         cause: What its error comes from; empty where it comes from nothing.
         reason: A part of its reason.
@@ -76,7 +76,7 @@ class Expectation:
     what: str
     verdict: Verdict
     flags: frozenset[Flag] = frozenset()
-    slip: str = ""
+    slips: tuple[str, ...] = ()
     truth: str = ""
     cause: str = ""
     reason: str = ""
@@ -91,7 +91,7 @@ class Expectation:
         return (
             claim.verdict is self.verdict
             and frozenset(claim.flags) == self.flags
-            and (not self.slip or self.slip == slip(claim))
+            and (claim.cause is not None or self.slips == slips(claim))
             and (not self.truth or fits(self.truth, claim.truth))
             and fits(self.cause, cause(claim, claims))
             and self.reason in claim.reason
@@ -168,7 +168,7 @@ def parsed(marked: str, place: str, row: int, line: int) -> Iterable[Expectation
             what,
             Verdict(found["verdict"]),
             frozenset(Flag(flag) for flag in found["flags"].split(", ")[1:]),
-            found["slip"] or "",
+            tuple(found["slips"].split(", ")) if found["slips"] else (),
             found["truth"] or "",
             found["cause"] or "",
             found["reason"] or "",
@@ -186,9 +186,9 @@ def cause(claim: Claim, claims: Sequence[Claim]) -> str:
     return "" if claim.cause is None else next(name(root) for root in claims if root.number == claim.cause)
 
 
-def slip(claim: Claim) -> str:
-    """Return the code of the slip of a claim; empty where it has none."""
-    return str(getattr(claim, "slip", None) or "")
+def slips(claim: Claim) -> tuple[str, ...]:
+    """Return the codes of the slips of a claim."""
+    return tuple(slip.code.value for slip in claim.slips)
 
 
 def fits(pattern: str, text: str) -> bool:
@@ -231,11 +231,12 @@ def differences(fixture: Fixture, report: Report) -> list[str]:
 def judgement(claim: Claim, claims: Sequence[Claim]) -> str:
     """Return what is said of a claim, as an expectation says it."""
     parts = [", ".join([claim.verdict.value, *(flag.value for flag in claim.flags)])]
-    if slip(claim):
-        parts.append(f"slip {slip(claim)}")
     if claim.cause is not None:
         parts.append(f"because of {shortened(cause(claim, claims))}")
-    elif claim.is_fault:
+        return "; ".join(parts)
+    if claim.slips:
+        parts.append(f"slip {', '.join(slips(claim))}")
+    if claim.is_fault:
         parts += [f"truth {claim.truth}"] if claim.verdict is Verdict.WRONG and claim.truth else []
         parts += [f'"{claim.reason}"'] if claim.reason else []
     return "; ".join(parts)

@@ -98,8 +98,8 @@ def read(text: str, style: WritingStyle | None = None) -> list[str]:
     return found
 
 
-def unread(text: str) -> Unread:
+def unread(text: str) -> str:
     """Return why a piece is not read."""
     (only,) = parse(plain(text), WritingStyle())
     assert isinstance(only, Unread), only
-    return only
+    return only.reason.details.text

@@ -16,7 +16,7 @@ from .fixtures import Expectation, Fixture, differences, documents, fixture, mar
 PAGE = r"""
 The outputs are $out_{h1} = 0.5933$ and $out_{h2} = 0.5986$,
 #: 0.5933 → rounded
-#: 0.5986 → wrong; "two digits are swapped"
+#: 0.5986 → wrong; slip digits-swapped; "two digits are swapped"
 and $net_{o1} = w_5 out_{h1} + w_6 out_{h2} + b_2 \cdot 1 = 1.105905967$.
 #? net_{o1} = … → right
 #: 1.105905967 → rounded
@@ -54,11 +54,12 @@ def test_the_end_of_the_document_stays_as_it_is(text: str) -> None:
 
 
 def test_an_expectation_says_all_that_can_be_held() -> None:
-    (read_back,) = read(
-        'a = 2\n#: a = … → wrong, inherited, operand; slip lost-sign; truth 2.5…; because of b, c; "no; yes"'
-    ).expectations
+    mark = '#: a = … → wrong, inherited, operand; slip sign-lost, digit-added; truth 2.5…; because of b, c; "no; yes"'
+    (read_back,) = read(f"a = 2\n{mark}").expectations
     flags = frozenset({Flag.INHERITED, Flag.OPERAND})
-    assert read_back == Expectation(2, 1, "a = …", Verdict.WRONG, flags, "lost-sign", "2.5…", "b, c", "no; yes")
+    assert read_back == Expectation(
+        2, 1, "a = …", Verdict.WRONG, flags, ("sign-lost", "digit-added"), "2.5…", "b, c", "no; yes"
+    )
 
 
 def test_several_numbers_of_one_verdict_stand_in_one_line() -> None:
@@ -88,11 +89,17 @@ def test_a_page_that_is_judged_as_expected_is_passed() -> None:
     ("old", "new", "place", "what"),
     [
         ("0.5933 → rounded", "0.5933 → right", 3, "'0.5933' is judged otherwise: rounded"),
-        ("0.5986 → wrong", "0.5986 → wrong, operand", 4, "'0.5986' is judged otherwise: wrong; truth 0.596884"),
-        ("swapped", "lost", 4, "two digits are swapped"),
-        ("0.5986 → wrong;", "0.5986 → wrong; truth 0.6…;", 4, "truth 0.596884"),
-        ("0.5986 → wrong;", "0.5986 → wrong; because of 0.5933;", 4, "judged otherwise"),
-        ("0.5986 → wrong;", "0.5986 → wrong; slip lost-sign;", 4, "judged otherwise"),
+        (
+            "0.5986 → wrong",
+            "0.5986 → wrong, operand",
+            4,
+            "'0.5986' is judged otherwise: wrong; slip digits-swapped; truth 0.596884",
+        ),
+        ("are swapped", "are lost", 4, "two digits are swapped"),
+        ("; slip digits-swapped;", "; slip digits-swapped; truth 0.6…;", 4, "truth 0.596884"),
+        ("; slip digits-swapped;", "; slip digits-swapped; because of 0.5933;", 4, "judged otherwise"),
+        ("; slip digits-swapped;", "; slip sign-lost;", 4, "judged otherwise"),
+        ("; slip digits-swapped;", ";", 4, "judged otherwise"),
         ("#: 0.5986", "#? 0.5986", 4, "a mistake is only proposed"),
         ("#: 0.5933 → rounded\n", "", 2, "nothing is expected of '0.5933': rounded"),
         ("#: 0.5933 → rounded", "#: 0.5933, 0.5933 → rounded", 3, "no claim '0.5933' is found"),

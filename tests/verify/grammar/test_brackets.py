@@ -64,4 +64,4 @@ def test_ones_are_as_many_as_the_note_under_them_says() -> None:
     ],
 )
 def test_what_has_no_end_is_not_read_and_says_so(text: str, reason: str) -> None:
-    assert unread(text).reason == reason
+    assert unread(text) == reason

@@ -51,10 +51,10 @@ def test_words_for_the_reader_end_an_equation_and_names_do_not(text: str, rest: 
 
 def test_what_is_nested_too_deep_or_has_too_long_an_index_is_not_read() -> None:
     deep = thresholds.MOST_DEPTH + 1
-    assert unread(f"a = {'(' * deep}1{')' * deep}").reason == f"nested more than {thresholds.MOST_DEPTH} deep"
+    assert unread(f"a = {'(' * deep}1{')' * deep}") == f"nested more than {thresholds.MOST_DEPTH} deep"
     long = "i" * (thresholds.LONGEST_INDEX + 1)
-    assert "an index is longer than" in unread(f"a_{{{long}}} = 1").reason
+    assert "an index is longer than" in unread(f"a_{{{long}}} = 1")
 
 
 def test_a_piece_that_ends_too_early_says_what_was_expected() -> None:
-    assert unread("a = b_").reason == "expected an index, found the end"
+    assert unread("a = b_") == "expected an index, found the end"

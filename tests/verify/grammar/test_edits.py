@@ -12,36 +12,37 @@ from symbackprop.verify.grammar.edits import (
     with_one_turned,
     with_square_changed,
 )
+from symbackprop.verify.reasons import SlipCode
 from symbackprop.verify.tree import Name, Node, names_in, numerals_in
 
 from ..formulas import node, numeral, shown
 
 
-def changed(text: str) -> dict[str, str]:
+def changed(text: str) -> dict[str, SlipCode]:
     """Return what becomes of a line by each slip, with what is said of it."""
-    found: dict[str, str] = {}
-    for line, reason in edits(node(text)):
-        found.setdefault(shown(line), reason)
+    found: dict[str, SlipCode] = {}
+    for edit in edits(node(text)):
+        found.setdefault(shown(edit.node), edit.code)
     return found
 
 
 @pytest.mark.parametrize(
     ("text", "slip", "said"),
     [
-        ("0.5 + 0.3", "(0.5 + -0.3)", "a sign on the line is wrong"),
-        ("0.5 - 0.3", "(0.5 + 0.3)", "a minus on the line was taken for a plus"),
-        ("0.5 + 0.3", "0.5", "the term 0.3 was not added"),
-        ("0.5 + x", "0.5", "the term x was not added"),
-        ("0.5 + 2 x", "0.5", "one term was not added"),
-        (r"0.5 \cdot 0.3", "0.5", "the factor 0.3 was left out in computing"),
-        ("0.5^2", "0.5", "the power was not taken"),
-        ("e^{0.3775}", "exp(-0.3775)", "the exponent lacks its minus"),
-        ("e^{-0.3775}", "exp(0.3775)", "the minus of the exponent was left out in computing"),
-        (r"\frac{1}{1 + e^{0.3}}", "1/(1 + exp(-0.3))", "the exponent lacks its minus"),
-        ("0.5", "-0.5", "a sign on the line is wrong"),
+        ("0.5 + 0.3", "(0.5 + -0.3)", SlipCode.SIGN_IN_LINE),
+        ("0.5 - 0.3", "(0.5 + 0.3)", SlipCode.MINUS_READ_AS_PLUS),
+        ("0.5 + 0.3", "0.5", SlipCode.TERM_NOT_ADDED),
+        ("0.5 + x", "0.5", SlipCode.TERM_NOT_ADDED),
+        ("0.5 + 2 x", "0.5", SlipCode.TERM_NOT_ADDED),
+        (r"0.5 \cdot 0.3", "0.5", SlipCode.FACTOR_LEFT_OUT),
+        ("0.5^2", "0.5", SlipCode.POWER_NOT_TAKEN),
+        ("e^{0.3775}", "exp(-0.3775)", SlipCode.EXPONENT_MINUS_MISSING),
+        ("e^{-0.3775}", "exp(0.3775)", SlipCode.EXPONENT_MINUS_IGNORED),
+        (r"\frac{1}{1 + e^{0.3}}", "1/(1 + exp(-0.3))", SlipCode.EXPONENT_MINUS_MISSING),
+        ("0.5", "-0.5", SlipCode.SIGN_IN_LINE),
     ],
 )
-def test_a_slip_of_the_pen_gives_another_line_and_is_named(text: str, slip: str, said: str) -> None:
+def test_a_slip_of_the_pen_gives_another_line_and_is_named(text: str, slip: str, said: SlipCode) -> None:
     assert changed(text)[slip] == said
 
 
@@ -53,7 +54,7 @@ def test_no_slip_leaves_the_line_as_it_is_and_zero_has_no_sign() -> None:
 
 
 def test_the_decimal_point_of_a_computed_term_may_be_misplaced_and_not_that_of_a_number() -> None:
-    found = [shown(line) for line, _ in misplaced(node(r"0.5 \cdot 0.3 + 0.7"))]
+    found = [shown(edit.node) for edit in misplaced(node(r"0.5 \cdot 0.3 + 0.7"))]
     assert found == ["((0.1 (0.5 0.3)) + 0.7)", "((10.0 (0.5 0.3)) + 0.7)"]
     assert list(misplaced(node(r"0.5 \cdot 0.3"))) == []
 
@@ -71,16 +72,19 @@ def test_two_names_that_stand_together_may_be_a_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "changed", "said"),
+    ("text", "changed", "code", "of", "instead"),
     [
-        ("W x", "(Wᵀ x)", "W must be transposed"),
-        ("W^T d", "(W d)", "W must not be transposed"),
-        ("W^T d", "(W dᵀ)", "d must be transposed, not W"),
-        ("g W^T", "(gᵀ W)", "g must be transposed, not W"),
+        ("W x", "(Wᵀ x)", SlipCode.TRANSPOSE_MISSING, "W", ""),
+        ("W^T d", "(W d)", SlipCode.TRANSPOSE_TOO_MUCH, "W", ""),
+        ("W^T d", "(W dᵀ)", SlipCode.TRANSPOSE_MISPLACED, "d", "W"),
+        ("g W^T", "(gᵀ W)", SlipCode.TRANSPOSE_MISPLACED, "g", "W"),
     ],
 )
-def test_a_transpose_may_be_missing_too_much_or_at_the_other_factor(text: str, changed: str, said: str) -> None:
-    assert {shown(line): reason for line, reason, _ in with_one_turned(node(text))}[changed] == said
+def test_a_transpose_may_be_missing_too_much_or_at_the_other_factor(
+    text: str, changed: str, code: SlipCode, of: str, instead: str
+) -> None:
+    (edit,) = [edit for edit in with_one_turned(node(text)) if shown(edit.node) == changed]
+    assert (edit.code, edit.quantity, edit.other) == (code, of, instead)
 
 
 def test_what_is_differentiated_is_not_transposed() -> None:
@@ -97,11 +101,11 @@ def test_a_subscript_is_replaced_in_all_names_or_in_one() -> None:
 @pytest.mark.parametrize(
     ("text", "changed", "said"),
     [
-        ("1 - a", "(1 + -a^2)", "a square is missing"),
-        ("1 - a^2", "(1 + -a)", "a square is too much"),
-        ("(1 - a)^2", "(1 + -a^2)", "the square is that of a alone"),
-        ("(1 - a)^2", "(1 + -a)", "a square is too much"),
+        ("1 - a", "(1 + -a^2)", SlipCode.SQUARE_MISSING),
+        ("1 - a^2", "(1 + -a)", SlipCode.SQUARE_TOO_MUCH),
+        ("(1 - a)^2", "(1 + -a^2)", SlipCode.SQUARE_OF_TERM),
+        ("(1 - a)^2", "(1 + -a)", SlipCode.SQUARE_TOO_MUCH),
     ],
 )
-def test_a_square_may_be_missing_too_much_or_that_of_one_term(text: str, changed: str, said: str) -> None:
-    assert {shown(line): reason for line, reason, _ in with_square_changed(node(text))}[changed] == said
+def test_a_square_may_be_missing_too_much_or_that_of_one_term(text: str, changed: str, said: SlipCode) -> None:
+    assert {shown(edit.node): edit.code for edit in with_square_changed(node(text))}[changed] is said
