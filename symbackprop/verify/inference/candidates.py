@@ -16,7 +16,7 @@ from ...models.dense import Bias
 from .. import thresholds
 from ..lexicon.prose import ACTIVATIONS, INNER, LAST, LOSSES
 from ..lexicon.roles import INPUT, RATE, TARGET, WEIGHT, parts_of
-from .given import Given, Stated
+from .assignments import Assignment, Assignments
 from .weight_orders import Matrix, Vector, WeightMatrices, biases_of, digits_in, weights_of
 
 
@@ -41,12 +41,12 @@ class Candidate:
 
 
 def candidates(
-    given: Stated, text: str, rates: Sequence[Number], turns: Sequence[bool] = (False, True)
+    assignments: Assignments, text: str, rates: Sequence[Number], turns: Sequence[bool] = (False, True)
 ) -> Iterator[Candidate]:
     """Yield what a document may mean, each network once, at most thresholds.MOST_CANDIDATES of them.
 
     Args:
-        given: What it states.
+        assignments: What it states.
         text: Its text, for the activations and losses that it mentions.
         rates: The learning rates to try.
         turns: Whether matrices stand as in `W x`, `False`, or the other way round, as far as that is known.
@@ -55,10 +55,10 @@ def candidates(
     losses = _losses(text)
     ways = (
         (inputs, targets, way, biases)
-        for inputs, targets in product(vectors(given, INPUT), vectors(given, TARGET))
+        for inputs, targets in product(vectors(assignments, INPUT), vectors(assignments, TARGET))
         if max(len(inputs), len(targets)) <= thresholds.MOST_NEURONS
-        for way in _unlike(weights_of(given, len(inputs), len(targets), turns))
-        for biases in biases_of(given, [len(matrix) for matrix in way[0]])
+        for way in _unlike(weights_of(assignments, len(inputs), len(targets), turns))
+        for biases in biases_of(assignments, [len(matrix) for matrix in way[0]])
     )
     found = (
         Candidate(weights, by_source, bias, biases, inputs, targets, activations, loss, rate)
@@ -76,11 +76,11 @@ def _unlike(ways: Iterator[WeightMatrices]) -> list[WeightMatrices]:
     return list(first.items())
 
 
-def vectors(given: Stated, part: str) -> list[Vector]:
+def vectors(assignments: Assignments, part: str) -> list[Vector]:
     """Return what may be the inputs, or the targets, the likeliest first."""
     found: list[Vector] = []
-    groups: dict[tuple[object, ...], list[Given]] = {}
-    for at in given.of(part):
+    groups: dict[tuple[object, ...], list[Assignment]] = {}
+    for at in assignments.of(part):
         # x₁ and x₂ are the entries of one vector, x alone and x_h are others.
         counted = bool(digits_in(at.name))
         groups.setdefault((at.name.base, at.single, counted), []).append(at)
@@ -90,14 +90,14 @@ def vectors(given: Stated, part: str) -> list[Vector]:
         else:
             numbered = sorted(several, key=lambda at: digits_in(at.name))
             found.append(tuple(number for at in numbered for number in at.flat))
-    told = [given.told[part]] if given.told.get(part) else []
-    return list(dict.fromkeys(found or told))[: thresholds.MOST_WAYS_OF_WEIGHTS]
+    in_words = [assignments.in_words[part]] if assignments.in_words.get(part) else []
+    return list(dict.fromkeys(found or in_words))[: thresholds.MOST_WAYS_OF_WEIGHTS]
 
 
-def left_out(given: Stated) -> list[str]:
+def left_out(assignments: Assignments) -> list[str]:
     """Return the numbered weights and inputs that are left out between others: w₂ where w₁ and w₃ are given."""
     groups: dict[tuple[str, tuple[str, ...]], set[int]] = {}
-    for at in (*given.of(WEIGHT), *given.of(INPUT)):
+    for at in (*assignments.of(WEIGHT), *assignments.of(INPUT)):
         indices = digits_in(at.name)
         if at.single and len(indices) == 1 and not at.name.above:
             groups.setdefault((at.name.base, at.name.above), set()).add(indices[0])
@@ -110,11 +110,13 @@ def left_out(given: Stated) -> list[str]:
     ]
 
 
-def rates_of(given: Stated) -> list[Number]:
+def rates_of(assignments: Assignments) -> list[Number]:
     """Return what may be the learning rate: η before every other letter."""
-    named = [at for at in given.of(RATE) if at.single and at.rows[0][0].value > 0]
+    named = [at for at in assignments.of(RATE) if at.single and at.rows[0][0].value > 0]
     named.sort(key=lambda at: (parts_of(at.name)[0] != RATE, at.name.base != "eta"))
-    numbers = [at.rows[0][0] for at in named] + [number for number in given.told.get(RATE, ()) if number.value > 0]
+    numbers = [at.rows[0][0] for at in named] + [
+        number for number in assignments.in_words.get(RATE, ()) if number.value > 0
+    ]
     return list({number.value: number for number in reversed(numbers)}.values())[::-1][:2]
 
 

@@ -42,7 +42,7 @@ from ..tree import (
     printed,
     walk,
 )
-from .given import Stated
+from .assignments import Assignments
 
 
 class _Unwritten(Exception):
@@ -50,7 +50,7 @@ class _Unwritten(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Defined:
+class EquationModel:
     """A model in equations, or what its equations read and no number is given for.
 
     Args:
@@ -64,19 +64,23 @@ class Defined:
     missing: tuple[str, ...]
 
 
-def defined(chains: Sequence[Chain], text: str, given: Stated, activation: str, rate: Number) -> Defined | None:
+def model_of_equations(
+    chains: Sequence[Chain], text: str, assignments: Assignments, activation: str, rate: Number
+) -> EquationModel | None:
     """Return the model that a document defines in formulas, or None where it defines none.
 
     Args:
         chains: Its statements.
         text: The file.
-        given: What it gives numbers.
+        assignments: What it gives numbers.
         activation: What σ stands for.
         rate: The learning rate.
     """
-    stated = {_word(at.name): at for at in (*given.laid, *reversed(given.every)) if at.single}
-    formulas = dict(_formulas(chains, {name: at.start for name, at in stated.items()}, text, activation))
-    values = {name: at.rows[0][0] for name, at in stated.items() if name not in formulas}
+    values_by_word = {
+        _word(at.name): at for at in (*assignments.substituted, *reversed(assignments.every)) if at.single
+    }
+    formulas = dict(_formulas(chains, {name: at.start for name, at in values_by_word.items()}, text, activation))
+    values = {name: at.rows[0][0] for name, at in values_by_word.items() if name not in formulas}
     loss, by = _differentiated(chains, formulas)
     if not loss:
         return None
@@ -87,7 +91,7 @@ def defined(chains: Sequence[Chain], text: str, given: Stated, activation: str, 
     leaves = dict.fromkeys(read for name in order for read in formulas[name].reads if read not in order)
     missing = tuple(leaf for leaf in leaves if leaf not in values)
     if missing or len(order) > thresholds.MOST_EQUATIONS:
-        return Defined(None, equations, missing)
+        return EquationModel(None, equations, missing)
     parameters = tuple(name for name in by if name in leaves) or tuple(leaves)
     try:
         network = written(
@@ -103,7 +107,7 @@ def defined(chains: Sequence[Chain], text: str, given: Stated, activation: str, 
         _ = network.backward
     except SymbackpropError:
         return None
-    return Defined(network, equations, ())
+    return EquationModel(network, equations, ())
 
 
 @dataclass(frozen=True, slots=True)

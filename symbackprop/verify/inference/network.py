@@ -29,10 +29,10 @@ from ..reading.document import Reading
 from ..reading.statements import Statements
 from ..tree import Chain, Name, Node, Plus, Rate, Times, Turned, walk
 from ..values.digits import approximate
+from .assignments import Assignments, find_assignments
 from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors
-from .equations import Defined, defined
+from .equations import EquationModel, model_of_equations
 from .forward import values_after_one_round
-from .given import Stated, stated
 from .scoring import Figure, digits_given, figures
 from .weight_orders import weights_of
 
@@ -74,27 +74,27 @@ def inferred(reading: Reading, statements: Statements) -> Inferred:
     Raises:
         DocumentError: What it states does not suffice.
     """
-    given, text = stated(reading, statements), reading.source.text
-    weights = sum(len(at.flat) for at in given.of(WEIGHT))
+    assignments, text = find_assignments(reading, statements), reading.source.text
+    weights = sum(len(at.flat) for at in assignments.of(WEIGHT))
     if weights > thresholds.MOST_WEIGHTS:
         raise DocumentError(
             f"{reading.source.name}: states {weights:,} weights; at most {thresholds.MOST_WEIGHTS} are put together, "
             "give the network with --spec"
         )
-    open_biases = [] if given.of(BIAS) else unnumbered(statements.chains, BIAS)
-    unsaid = [*(name.text for name in open_biases), *left_out(given)]
+    open_biases = [] if assignments.of(BIAS) else unnumbered(statements.chains, BIAS)
+    unsaid = [*(name.text for name in open_biases), *left_out(assignments)]
     if unsaid:
         raise _incomplete(reading, f"no number found for {', '.join(unsaid)}")
-    rates = rates_of(given)
-    short = contained("guessing layers", None, partial(_shortlist, given, statements, text, rates), lambda _: [])
+    rates = rates_of(assignments)
+    short = contained("guessing layers", None, partial(_shortlist, assignments, statements, text, rates), lambda _: [])
     networks = [_network(candidate, statements) for candidate in short]
     layered = tuple(network for network in networks if network is not None)
-    look = partial(defined, statements.chains, text, given, function_of(text), (rates or RATES)[0])
+    look = partial(model_of_equations, statements.chains, text, assignments, function_of(text), (rates or RATES)[0])
     by_equations = contained("reading the equations of the network", None, look, lambda _: None)
     model = by_equations.network if by_equations is not None else None
     if not layered and model is None:
-        raise _incomplete(reading, _missing(given, by_equations))
-    starts = frozenset(at.start for at in given.every if _leaf(at.name))
+        raise _incomplete(reading, _missing(assignments, by_equations))
+    starts = frozenset(at.start for at in assignments.every if _leaf(at.name))
     return Inferred(layered, model, by_equations.equations if by_equations is not None else (), bool(rates), starts)
 
 
@@ -102,10 +102,12 @@ def _incomplete(reading: Reading, missing: str) -> DocumentError:
     return DocumentError(f"{reading.source.name}: does not state its network in full ({missing}); give one with --spec")
 
 
-def _shortlist(given: Stated, statements: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
+def _shortlist(assignments: Assignments, statements: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
     """Return the candidates that give most of the printed figures, the likeliest first."""
-    printed = figures(text, (approximate(number.value) for at in given.every for number in at.flat if _leaf(at.name)))
-    found = list(candidates(given, text, rates or RATES[:1], _orientations(statements)))
+    printed = figures(
+        text, (approximate(number.value) for at in assignments.every for number in at.flat if _leaf(at.name))
+    )
+    found = list(candidates(assignments, text, rates or RATES[:1], _orientations(statements)))
     if not found:
         return []
     scores = _scores(found, printed, with_updates=bool(rates))
@@ -113,7 +115,9 @@ def _shortlist(given: Stated, statements: Statements, text: str, rates: Sequence
     short = [found[at] for at in sorted(near, key=lambda at: -scores[at])[: thresholds.MOST_NETWORKS_JUDGED]]
     if rates:
         return short
-    others = [at.rows[0][0] for at in given.every if at.single and _is_letter(at.name) and 0 < at.flat[0].value <= 1]
+    others = [
+        at.rows[0][0] for at in assignments.every if at.single and _is_letter(at.name) and 0 < at.flat[0].value <= 1
+    ]
     tried = [*RATES, *others][: thresholds.MOST_RATES]
     rated = [replace(candidate, rate=rate) for candidate in short for rate in tried]
     worth = dict(zip(rated, _scores(rated, printed, with_updates=True), strict=True))
@@ -129,10 +133,10 @@ def _is_letter(name: Name) -> bool:
     return len(name.base) == 1 and not (name.below or name.above or name.at or _leaf(name))
 
 
-def _orientations(said: Statements) -> tuple[bool, ...]:
+def _orientations(statements: Statements) -> tuple[bool, ...]:
     """Return which way round matrices stand by how a document multiplies by them: `W x` or `x W`, or either."""
     found: set[bool | None] = set()
-    for chain in said.chains:
+    for chain in statements.chains:
         first = chain.sides[0].node
         if isinstance(first, Name) and {NET, OUT} & {*parts_of(first)[:1]} and not first.base.startswith("d"):
             for side in chain.sides[1:]:
@@ -158,7 +162,7 @@ def _leaf(name: Name) -> bool:
     return parts_of(name)[:1] in ((INPUT,), (WEIGHT,), (BIAS,), (TARGET,), (RATE,))
 
 
-def _network(candidate: Candidate, said: Statements) -> Network | None:
+def _network(candidate: Candidate, statements: Statements) -> Network | None:
     sizes = [len(candidate.inputs), *(len(matrix) for matrix in candidate.weights)]
     weights = candidate.weights
     if candidate.by_source:
@@ -170,7 +174,7 @@ def _network(candidate: Candidate, said: Statements) -> Network | None:
                 activations=candidate.activations,
                 loss=candidate.loss,
                 bias=candidate.bias,
-                train_biases=candidate.bias is not Bias.NONE and _trains_biases(said),
+                train_biases=candidate.bias is not Bias.NONE and _trains_biases(statements),
                 weights=weights,
                 biases=candidate.biases,
                 inputs=candidate.inputs,
@@ -184,9 +188,9 @@ def _network(candidate: Candidate, said: Statements) -> Network | None:
         return None
 
 
-def _trains_biases(said: Statements) -> bool:
+def _trains_biases(statements: Statements) -> bool:
     """Say whether a document differentiates by a bias or updates one."""
-    for chain in said.chains:
+    for chain in statements.chains:
         first = chain.sides[0].node
         if len(chain.sides) < 2:
             continue
@@ -207,19 +211,23 @@ def _is_step(chain: Chain) -> bool:
 PLURALS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets", WEIGHT: "weights"})
 
 
-def _missing(given: Stated, model: Defined | None) -> str:
+def _missing(assignments: Assignments, model: EquationModel | None) -> str:
     """Return what a document lacks, or what of it does not fit together."""
     unsaid = [word for word in model.missing if _is_given(word)] if model is not None else []
     if unsaid:
         return f"no number found for {', '.join(unsaid[: thresholds.MOST_MISSING])}"
-    missing = [words for part, words in PLURALS.items() if not _stated(given, part)]
+    missing = [words for part, words in PLURALS.items() if not _has(assignments, part)]
     if missing:
         return f"no {' and no '.join(missing)} found"
-    shapes = [(len(inputs), len(targets)) for inputs in vectors(given, INPUT) for targets in vectors(given, TARGET)]
+    shapes = [
+        (len(inputs), len(targets))
+        for inputs in vectors(assignments, INPUT)
+        for targets in vectors(assignments, TARGET)
+    ]
     inputs, targets = shapes[0]
-    weights = sum(len(at.flat) for at in given.of(WEIGHT))
-    biases = sum(len(at.flat) for at in given.of(BIAS))
-    if any(next(weights_of(given, *shape), None) for shape in shapes):
+    weights = sum(len(at.flat) for at in assignments.of(WEIGHT))
+    biases = sum(len(at.flat) for at in assignments.of(BIAS))
+    if any(next(weights_of(assignments, *shape), None) for shape in shapes):
         return f"its {biases} biases fit no layers of its {weights} weights"
     return f"its {weights} weights join no {inputs} inputs to {targets} targets"
 
@@ -229,7 +237,7 @@ def _is_given(word: str) -> bool:
     return PARTS.get(re.split(r"[\d_]", word)[0], ("",))[0] in (INPUT, WEIGHT, BIAS, TARGET)
 
 
-def _stated(given: Stated, part: str) -> bool:
+def _has(assignments: Assignments, part: str) -> bool:
     if part == WEIGHT:
-        return bool(given.of(WEIGHT))
-    return bool(vectors(given, part))
+        return bool(assignments.of(WEIGHT))
+    return bool(vectors(assignments, part))

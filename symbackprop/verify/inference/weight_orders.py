@@ -12,7 +12,7 @@ from ...models.dense import Bias
 from .. import thresholds
 from ..lexicon.roles import BIAS, WEIGHT, parts_of
 from ..tree import Name
-from .given import Stated
+from .assignments import Assignments
 
 Matrix = tuple[tuple[Number, ...], ...]
 Vector = tuple[Number, ...]
@@ -31,18 +31,18 @@ def _single_digits(name: Name) -> list[int]:
 
 
 def weights_of(
-    given: Stated, inputs: int, outputs: int, turns: Sequence[bool] = (False, True)
+    assignments: Assignments, inputs: int, outputs: int, turns: Sequence[bool] = (False, True)
 ) -> Iterator[WeightMatrices]:
     """Yield the matrices of weights, rows by the neuron that they lead to, in each order that fits."""
-    stated = [at for at in given.of(WEIGHT) if parts_of(at.name)[0] == WEIGHT or at.name.base in "uU"]
-    stated.sort(key=lambda at: at.start)
-    grids = [at for at in stated if not at.single]
+    weights = [at for at in assignments.of(WEIGHT) if parts_of(at.name)[0] == WEIGHT or at.name.base in "uU"]
+    weights.sort(key=lambda at: at.start)
+    grids = [at for at in weights if not at.single]
     if grids:
-        levels = sorted(stated if len(stated) > len(grids) else grids, key=lambda at: digits_in(at.name)[:1] or [0])
+        levels = sorted(weights if len(weights) > len(grids) else grids, key=lambda at: digits_in(at.name)[:1] or [0])
         for several in (levels, grids):
             for turned in turns:
                 yield from _standing([at.rows for at in several], inputs, outputs, turned)
-    named = [at for at in stated if at.single]
+    named = [at for at in weights if at.single]
     grouped: dict[object, list[tuple[Name, Number]]] = {}
     for at in named:
         grouped.setdefault((at.name.base, at.name.above, bool(digits_in(at.name))), []).append((at.name, at.rows[0][0]))
@@ -98,21 +98,21 @@ def _digits_above(name: Name) -> list[int]:
 
 def _level(group: Sequence[tuple[Name, Number]], width: int, turned: bool) -> Matrix:
     """Return the matrix of one layer, by pairs of indices where they fit, in the order of the numbers elsewhere."""
-    own = len(group) // width
+    neurons = len(group) // width
     pairs = {tuple(digits): number for name, number in group if len(digits := _single_digits(name)) == 2}
     if len(pairs) == len(group):
         entries = {(b, a) if turned else (a, b): number for (a, b), number in pairs.items()}
         tos, sources = sorted({to for to, _ in entries}), sorted({source for _, source in entries})
-        if len(tos) == own and len(sources) == width:
+        if len(tos) == neurons and len(sources) == width:
             return tuple(tuple(entries[to, source] for source in sources) for to in tos)
     numbers = [number for _, number in sorted(group, key=lambda pair: digits_in(pair[0]))]
-    return _filled(numbers, width, own, by_source=turned)
+    return _filled(numbers, width, neurons, by_source=turned)
 
 
-def _filled(numbers: Sequence[Number], width: int, own: int, by_source: bool) -> Matrix:
+def _filled(numbers: Sequence[Number], width: int, neurons: int, by_source: bool) -> Matrix:
     if by_source:
-        return tuple(tuple(numbers[source * own + to] for source in range(width)) for to in range(own))
-    return tuple(tuple(numbers[to * width : (to + 1) * width]) for to in range(own))
+        return tuple(tuple(numbers[source * neurons + to] for source in range(width)) for to in range(neurons))
+    return tuple(tuple(numbers[to * width : (to + 1) * width]) for to in range(neurons))
 
 
 def _joined(named: Sequence[tuple[Name, Number]], inputs: int, outputs: int) -> Iterator[WeightMatrices]:
@@ -146,24 +146,26 @@ def _counted(named: Sequence[tuple[Name, Number]], inputs: int, outputs: int) ->
     for sizes, numbers in product(layouts, (counted, [number for _, number in named])):
         for turns in _turns(len(sizes) - 1):
             at, found = 0, []
-            for (before, own), by_source in zip(pairwise(sizes), turns, strict=True):
-                found.append(_filled(numbers[at : at + before * own], before, own, by_source))
-                at += before * own
+            for (before, neurons), by_source in zip(pairwise(sizes), turns, strict=True):
+                found.append(_filled(numbers[at : at + before * neurons], before, neurons, by_source))
+                at += before * neurons
             yield tuple(found), all(turns)
 
 
-def biases_of(given: Stated, widths: Sequence[int]) -> list[Biases]:
+def biases_of(assignments: Assignments, widths: Sequence[int]) -> list[Biases]:
     """Return the biases that may be meant, one a neuron, a layer, or for all."""
-    stated = [at for at in given.of(BIAS) if parts_of(at.name)[0] == BIAS]
+    biases = [at for at in assignments.of(BIAS) if parts_of(at.name)[0] == BIAS]
     # w₀₄ is the bias of neuron 4, which reads a constant input 0.
-    stated += [at for at in given.of(WEIGHT) if len(d := _single_digits(at.name)) == 2 and d[0] == 0 and at.single]
-    stated.sort(key=lambda at: at.start)
-    told = [] if stated else [(number,) for number in given.told.get(BIAS, ())]
-    if not stated and not told:
+    biases += [
+        at for at in assignments.of(WEIGHT) if len(d := _single_digits(at.name)) == 2 and d[0] == 0 and at.single
+    ]
+    biases.sort(key=lambda at: at.start)
+    in_words = [] if biases else [(number,) for number in assignments.in_words.get(BIAS, ())]
+    if not biases and not in_words:
         return [(Bias.NONE, ())]
     found: list[Biases] = []
-    for ordered in (stated, sorted(stated, key=lambda at: (len(digits_in(at.name)) < 1, digits_in(at.name)))):
-        rows = [at.flat for at in ordered] or told
+    for ordered in (biases, sorted(biases, key=lambda at: (len(digits_in(at.name)) < 1, digits_in(at.name)))):
+        rows = [at.flat for at in ordered] or in_words
         flat = tuple(number for row in rows for number in row)
         alike = all(len(row) == 1 for row in rows)
         if len(flat) == sum(widths) and (alike or [*map(len, rows)] == [*widths]):
@@ -180,6 +182,6 @@ def biases_of(given: Stated, widths: Sequence[int]) -> list[Biases]:
             found.append((Bias.PER_LAYER, tuple((number,) for number in flat)))
         if len(flat) == 1:
             found.append((Bias.PER_LAYER, (flat,) * len(widths)))
-    if told:
+    if in_words:
         found.append((Bias.NONE, ()))
     return list(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ...expression.tree import Number
 from ..grammar.forms import is_symbolic
-from ..inference.given import told_values
+from ..inference.assignments import values_in_words
 from ..interpretation.naming import Naming
 from ..lexicon.prose import AGAINST_WORDS
 from ..lexicon.roles import BIAS, INPUT, RATE, TARGET
@@ -63,7 +63,7 @@ def given_in_words(reading: Reading, naming: Naming) -> Iterator[Passed]:
     text = reading.plain.text
     known = {part: {values[at].value for at in every if at in values} for part, every in symbols.items()}
     known[RATE] = {naming.network.learning_rate.value}
-    for part, start, end, number in (*told_values(text), *_targets(text)):
+    for part, start, end, number in (*values_in_words(text), *_targets(text)):
         if number.value in known.get(part, ()):
             yield Passed(Span(places[start], places[end]), Why.GIVEN)
 

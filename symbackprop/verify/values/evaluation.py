@@ -62,7 +62,7 @@ class Evaluation:
         entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
         local: Whether derivatives hold the other parents fixed.
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
-        own: What names mean that the document defines itself.
+        defined: What names mean that the document defines itself.
     """
 
     point: Point
@@ -73,7 +73,7 @@ class Evaluation:
     entrywise: bool = True
     local: bool = False
     turned: bool = False
-    own: Mapping[str, Node] = field(default_factory=dict)
+    defined: Mapping[str, Node] = field(default_factory=dict)
     steps: int = 0
 
     def of(self, node: Node) -> Worth:
@@ -146,8 +146,8 @@ class Evaluation:
                 raise NotCheckable("something is left out (…)")
 
     def _name(self, name: Name) -> Worth:
-        if name.text in self.own:
-            return self._of(self.own[name.text])
+        if name.text in self.defined:
+            return self._of(self.defined[name.text])
         if name.base in ("e", "pi") and not (name.below or name.above or name.at or name.new):
             try:
                 return self.worth(self.meanings(name))
@@ -324,10 +324,10 @@ class Evaluation:
         raise NotCheckable("an index that does not fit")
 
     def _rate(self, of: Node, by: Node) -> Worth:
-        if isinstance(of, Name) and of.text in self.own and of != by:
-            of = self.own[of.text]
-        if isinstance(by, Name) and by.text in self.own and isinstance(of, Name):
-            return self._by_own(of, self.own[by.text])
+        if isinstance(of, Name) and of.text in self.defined and of != by:
+            of = self.defined[of.text]
+        if isinstance(by, Name) and by.text in self.defined and isinstance(of, Name):
+            return self._by_defined(of, self.defined[by.text])
         if not isinstance(of, Name) and isinstance(by, Name):
             return self._of(derived(of, by))
         tops, top_rows = self._symbols(of)
@@ -358,7 +358,7 @@ class Evaluation:
             return Cells(tuple((e,) for e in entries) if rows_wanted else (entries,), free=True)
         return Cells(tuple(map(tuple, jacobian)))
 
-    def _by_own(self, of: Name, by: Node) -> Worth:
+    def _by_defined(self, of: Name, by: Node) -> Worth:
         """Return the derivative by what is a quantity but for a given number, as by `ŷ - y`."""
         computed = [
             (name, sign)

@@ -176,7 +176,7 @@ def test_a_formula_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_the_document_defines_itself_comes_first() -> None:
-    assert worth("w_5 + q", own={"q": node("2 \\cdot 3"), "w_5": node("1")}) == 7
+    assert worth("w_5 + q", defined={"q": node("2 \\cdot 3"), "w_5": node("1")}) == 7
 
 
 def test_e_and_pi_are_numbers_where_the_network_has_no_such_names() -> None:

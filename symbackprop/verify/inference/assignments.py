@@ -31,7 +31,7 @@ Key = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Assignment:
     """A quantity and the number, or the rows of numbers, that it is given.
 
     Args:
@@ -53,64 +53,66 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class Assignments:
     """What a document gives, each quantity once.
 
     Args:
         every: What it gives numbers outright, in its order.
-        laid: What it only puts numbers in for.
-        told: What it gives in words, by the part that the numbers play.
+        substituted: What it only puts numbers in for.
+        in_words: What it gives in words, by the part that the numbers play.
     """
 
-    every: tuple[Given, ...]
-    laid: tuple[Given, ...]
-    told: Mapping[str, tuple[Number, ...]]
+    every: tuple[Assignment, ...]
+    substituted: tuple[Assignment, ...]
+    in_words: Mapping[str, tuple[Number, ...]]
 
-    def of(self, part: str) -> list[Given]:
+    def of(self, part: str) -> list[Assignment]:
         """Return what can play a part, the likeliest first."""
-        ranked = [(parts.index(part), given) for given in self.every if part in (parts := played(given))]
-        return [given for _, given in sorted(ranked, key=lambda pair: pair[0])]
+        ranked = [
+            (parts.index(part), assignment) for assignment in self.every if part in (parts := parts_played(assignment))
+        ]
+        return [assignment for _, assignment in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def played(given: Given) -> tuple[str, ...]:
+def parts_played(assignment: Assignment) -> tuple[str, ...]:
     """Return the parts that what is given can play, the likeliest first; an output of layer 0 is an input."""
-    name = given.name
+    name = assignment.name
     parts = parts_of(name)
     marks = "".join((*name.below, *name.above)).strip("()[]")
     # A sample, `inputs = [2, 3], output = [1]`, says what the outputs should be.
-    if SPOKEN_OUTPUT.fullmatch(name.base) and not given.single:
+    if SPOKEN_OUTPUT.fullmatch(name.base) and not assignment.single:
         return (*parts, TARGET)
     return (INPUT, *parts) if marks == "0" and OUT in parts and INPUT not in parts else parts
 
 
-def stated(reading: Reading, said: Statements) -> Stated:
+def find_assignments(reading: Reading, statements: Statements) -> Assignments:
     """Return what a document states.
 
     Args:
         reading: The document.
-        said: Its statements.
+        statements: Its statements.
     """
     text = reading.source.text
     # A list of one number is a number to a formula, and a list where it is looked at as it is written.
     found = chain(
-        _in_programs(text, said.style),
-        _in_formulas(said.chains),
-        _in_rows(text, said.style),
+        _in_programs(text, statements.style),
+        _in_formulas(statements.chains),
+        _in_rows(text, statements.style),
     )
-    ordered = sorted(islice(found, thresholds.MOST_VALUES_STATED), key=lambda given: given.start)
-    updated = _updated(said.chains)
-    first: dict[Key, Given] = {}
-    for given in ordered:
-        name, key = given.name, _key(given.name)
-        if not name.new and not name.accent and given.start <= updated.get(key, given.start):
-            first.setdefault(key, given)
-    laid: dict[Key, Given] = {}
-    for name, node, start in islice(aligned_values(said.chains), thresholds.MOST_VALUES_STATED):
+    ordered = sorted(islice(found, thresholds.MOST_VALUES_STATED), key=lambda assignment: assignment.start)
+    updated = _updated(statements.chains)
+    first: dict[Key, Assignment] = {}
+    for assignment in ordered:
+        name, key = assignment.name, _key(assignment.name)
+        if not name.new and not name.accent and assignment.start <= updated.get(key, assignment.start):
+            first.setdefault(key, assignment)
+    substituted: dict[Key, Assignment] = {}
+    for name, node, start in islice(aligned_values(statements.chains), thresholds.MOST_VALUES_STATED):
         rows = _rows(node)
         if rows and not name.accent and _key(name) not in first:
-            laid.setdefault(_key(name), Given(name, rows, start, printed(node) is not None))
-    told = {part: _told(text, words) for part, words in TOLD.items()}
-    return Stated(tuple(first.values()), tuple(laid.values()), told)
+            substituted.setdefault(_key(name), Assignment(name, rows, start, printed(node) is not None))
+    in_words = {part: _numbers_in_words(text, words) for part, words in IN_WORDS.items()}
+    return Assignments(tuple(first.values()), tuple(substituted.values()), in_words)
 
 
 def _key(name: Name) -> Key:
@@ -129,7 +131,7 @@ def _updated(chains: Sequence[Chain]) -> dict[Key, int]:
     return found
 
 
-def _in_formulas(chains: Sequence[Chain]) -> Iterator[Given]:
+def _in_formulas(chains: Sequence[Chain]) -> Iterator[Assignment]:
     for at in chains:
         *names, last = (side.node for side in at.sides)
         if not names:
@@ -139,12 +141,12 @@ def _in_formulas(chains: Sequence[Chain]) -> Iterator[Given]:
         elif all(isinstance(node, Name) for node in names) and (rows := _rows(last)):
             for node in names:
                 assert isinstance(node, Name)
-                yield Given(node, rows, at.span.start, printed(last) is not None)
+                yield Assignment(node, rows, at.span.start, printed(last) is not None)
         elif all(isinstance(node, Name) for node in names[:-1]):
             yield from _paired(names[-1], last, at.span.start)
 
 
-def _paired(left: Node, right: Node, start: int) -> Iterator[Given]:
+def _paired(left: Node, right: Node, start: int) -> Iterator[Assignment]:
     """Yield the entries of a list of names that is given a list of numbers."""
     rows = _rows(right)
     if not isinstance(left, Grid) or rows is None or [*map(len, left.rows)] != [*map(len, rows)]:
@@ -152,10 +154,10 @@ def _paired(left: Node, right: Node, start: int) -> Iterator[Given]:
     for names, numbers in zip(left.rows, rows, strict=True):
         for name, number in zip(names, numbers, strict=True):
             if isinstance(name, Name):
-                yield Given(name, ((number,),), start, single=True)
+                yield Assignment(name, ((number,),), start, single=True)
 
 
-def _headed(node: Node, start: int) -> Iterator[Given]:
+def _headed(node: Node, start: int) -> Iterator[Assignment]:
     """Yield the columns of a table of two rows, names and their numbers."""
     if isinstance(node, Grid) and len(node.rows) == 2:
         names, numbers = node.rows
@@ -203,7 +205,7 @@ COMMENT = re.compile(r"#[^\n]*")
 LIST = re.compile(r"(?:[\s\d.,eE+\-−\[\]]|#[^\n]*)*")
 
 
-def _in_programs(text: str, style: WritingStyle) -> Iterator[Given]:
+def _in_programs(text: str, style: WritingStyle) -> Iterator[Assignment]:
     """Yield what is assigned, in a program or a sentence, to a name that stands alone."""
     for found in ASSIGNED.finditer(text):
         parted = SPLIT.match(found[0])
@@ -213,16 +215,16 @@ def _in_programs(text: str, style: WritingStyle) -> Iterator[Given]:
         if found[0].endswith("["):
             rows = _listed(text, found.end() - 1)
             if rows:
-                yield Given(name, rows, found.start(), single=False)
+                yield Assignment(name, rows, found.start(), single=False)
         else:
-            yield Given(name, ((_read(found[0][parted.end() :].strip()),),), found.start(), single=True)
+            yield Assignment(name, ((_read(found[0][parted.end() :].strip()),),), found.start(), single=True)
     for found in SEVERAL.finditer(text):
         names, numbers = found[1].split(","), found[2].split(",")
         if len(names) == len(numbers):
             for word, digits in zip(names, numbers, strict=True):
                 name = _name(word.strip(), style)
                 if name is not None:
-                    yield Given(name, ((_read(digits.strip()),),), found.start(), single=True)
+                    yield Assignment(name, ((_read(digits.strip()),),), found.start(), single=True)
 
 
 def _listed(text: str, start: int) -> Rows | None:
@@ -257,7 +259,7 @@ ROW = re.compile(r"^[ \t]*\|(.{1,4000})\|[ \t]*$", re.M)
 RULE = re.compile(r"[\s:|-]+")
 
 
-def _in_rows(text: str, style: WritingStyle) -> Iterator[Given]:
+def _in_rows(text: str, style: WritingStyle) -> Iterator[Assignment]:
     """Yield what a table says: a name beside its number, or a row of names above a row of numbers."""
     rows = [
         (found.start(), [cell.strip(" \t$*`") for cell in found[1].split("|")][: thresholds.WIDEST_ROW_OF_VALUES])
@@ -268,32 +270,32 @@ def _in_rows(text: str, style: WritingStyle) -> Iterator[Given]:
         if len(cells) > 1 and re.fullmatch(DIGITS, cells[1]) and not re.fullmatch(DIGITS, cells[0]):
             name = _name(cells[0], style)
             if name is not None and name.text.count(" ") == 0:
-                yield Given(name, ((_read(cells[1]),),), start, single=True)
+                yield Assignment(name, ((_read(cells[1]),),), start, single=True)
     for (start, heads), (_, numbers) in pairwise(rows):
         if len(heads) == len(numbers) > 1 and all(re.fullmatch(DIGITS, cell) for cell in numbers):
             names = [_name(head, style) for head in heads]
             for name, digits in zip(names, numbers, strict=True):
                 if name is not None:
-                    yield Given(name, ((_read(digits),),), start, single=True)
+                    yield Assignment(name, ((_read(digits),),), start, single=True)
 
 
 NOT_COUNTED = rf"(?![\d.]*\s*(?:[×·x/^%]|→|{SIZED}))"
 JOINED = rf"({DIGITS}(?:\s*(?:,?\s*{AND}|,)\s*{DIGITS}){{0,20}}){NOT_COUNTED}"
 LINK = rf"(?:\s|\$|\\[a-z]+|[A-Za-zηαγ]_?\d?|\(|\)|\*|=|:|：|{LINKING}){{1,12}}?"
-TOLD: Mapping[str, Spoken] = MappingProxyType(
+IN_WORDS: Mapping[str, Spoken] = MappingProxyType(
     {part: Spoken(rf"{words}{LINK}{JOINED}") for part, words in GIVEN.items()}
 )
 """How words give the numbers of a part; used where no letter is given them."""
 
 
-def told_values(text: str) -> Iterator[tuple[str, int, int, Number]]:
+def values_in_words(text: str) -> Iterator[tuple[str, int, int, Number]]:
     """Yield the numbers that words give, each with the part that it plays and where it stands."""
-    for part, words in TOLD.items():
+    for part, words in IN_WORDS.items():
         for found in words.finditer(text):
             for digits in re.finditer(DIGITS, found[1]):
                 yield part, found.start(1) + digits.start(), found.start(1) + digits.end(), _read(digits[0])
 
 
-def _told(text: str, words: Spoken) -> tuple[Number, ...]:
+def _numbers_in_words(text: str, words: Spoken) -> tuple[Number, ...]:
     found = words.search(text)
     return tuple(map(_read, re.findall(DIGITS, found[1]))) if found else ()
