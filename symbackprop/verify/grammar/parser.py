@@ -35,7 +35,7 @@ from ..unjudged import Why
 from .brackets import GridParser
 from .cursor import Differential
 from .environments import closing, stripped
-from .names import written
+from .scripts import written
 from .style import WritingStyle
 from .tokens import Sort, Unreadable, tokens
 from .tree_places import pieces, span_of

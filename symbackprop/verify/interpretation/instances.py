@@ -10,7 +10,7 @@ from itertools import product
 
 from .. import thresholds
 from ..grammar.forms import symbolic_sides
-from ..grammar.names import written
+from ..grammar.scripts import written
 from ..lexicon.words import is_digits
 from ..quantities.indices import COUNTED, INDEXED, counts_layers, layer_at, letters_in
 from ..quantities.positions import level_of
