@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
+from typing import TypeAlias
 
 from .. import thresholds
-from ..lexicon.latex import BEHEADED, CONTROL
+from ..lexicon.latex import BEHEADED, COMMANDS_AS_RELATIONS, COMMANDS_AS_SIGNS, CONTROL, PARTING, SPACES
+from ..lexicon.signs import ACCENTED, FRACTIONS, RELATIONS, SIGNS, SUBSCRIPTS, SUPERSCRIPTS
 from ..lexicon.words import GREEK, RAISED_LETTERS, is_digits
 from ..source import Plain, Span
 from ..tree import Damage
@@ -41,156 +43,11 @@ class Token:
     spaced: bool
 
 
-RELATIONS = {
-    "=": "=",
-    "≈": "≈",
-    "≃": "≈",
-    "≅": "≈",
-    "~=": "≈",
-    ":=": ":=",
-    "≔": ":=",
-    "←": ":=",
-    "≠": "≠",
-    "≡": "=",
-    "⇒": "⇒",
-    "→": "⇒",
-    "≜": ":=",
-    "<-": ":=",
-    "≤": "≤",
-    "≥": "≥",
-    "<": "<",
-    ">": ">",
-    "∈": "∈",
-    "∝": "∝",
-}
-COMMANDS_AS_RELATIONS = {
-    "approx": "≈",
-    "approxeq": "≈",
-    "cong": "≈",
-    "simeq": "≈",
-    "sim": "≈",
-    "doteq": "≈",
-    "equiv": "=",
-    "coloneqq": ":=",
-    "coloneq": ":=",
-    "gets": ":=",
-    "leftarrow": ":=",
-    "Leftarrow": ":=",
-    "longleftarrow": ":=",
-    "triangleq": ":=",
-    "ne": "≠",
-    "neq": "≠",
-    "Rightarrow": "⇒",
-    "implies": "⇒",
-    "rightarrow": "⇒",
-    "to": "⇒",
-    "iff": "⇒",
-    "Leftrightarrow": "⇒",
-    "therefore": "⇒",
-    "le": "≤",
-    "leq": "≤",
-    "ge": "≥",
-    "geq": "≥",
-    "lt": "<",
-    "gt": ">",
-    "in": "∈",
-    "propto": "∝",
-}
-SPACES = frozenset(
-    """, : ; ! thinspace medspace thickspace space displaystyle textstyle scriptstyle left right big Big bigg
-    Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits nonumber notag hfill hspace vspace ensuremath
-    small normalsize large Large LARGE footnotesize noindent centering par hline toprule midrule bottomrule""".split()  # noqa: SIM905
-)
-"""Commands that say nothing."""
-
-PARTING = frozenset({"quad", "qquad", "enspace", "hskip"})
-"""Commands for a gap so wide that one equation may end there."""
-
 ROW_SKIP = re.compile(r"\s*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|mm|cm|in|px|bp|mu|\\baselineskip)\s*\]")
 """How far apart two rows stand, after the command that ends the first."""
 
 SIZED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*\Z")
 """What makes the point after it a bracket that is not shown."""
-
-SIGNS = {
-    "×": "*",
-    "·": "*",
-    "∙": "*",
-    "⋅": "*",
-    "•": "*",
-    "∗": "*",
-    "*": "*",
-    "÷": "/",
-    "⁄": "/",
-    "∕": "/",
-    "−": "-",
-    "–": "-",
-    "—": "-",
-    "′": "'",
-    "’": "'",
-    "⊙": "⊙",
-    "⊗": "⊗",
-    "∘": "⊙",
-    "○": "⊙",
-    "∂": "∂",
-    "∇": "∇",
-    "Σ": "∑",
-    "∑": "∑",
-    "√": "√",
-    "‖": "‖",
-    "∥": "‖",
-    "ᵀ": "ᵀ",
-    "⊤": "ᵀ",
-    "…": "…",
-    "⋯": "…",
-    "⁺": "⁺",
-    "ŷ": "ŷ",
-}
-COMMANDS_AS_SIGNS = {
-    "times": "*",
-    "cdot": "*",
-    "bullet": "*",
-    "ast": "*",
-    "div": "/",
-    "odot": "⊙",
-    "circ": "⊙",
-    "otimes": "⊗",
-    "partial": "∂",
-    "part": "∂",
-    "nabla": "∇",
-    "sum": "∑",
-    "prime": "'",
-    "|": "‖",
-    "Vert": "‖",
-    "lVert": "‖",
-    "rVert": "‖",
-    "parallel": "‖",
-    "vert": "|",
-    "lvert": "|",
-    "rvert": "|",
-    "mid": "|",
-    "top": "ᵀ",
-    "intercal": "ᵀ",
-    "dots": "…",
-    "ldots": "…",
-    "cdots": "…",
-    "vdots": "…",
-    "ddots": "…",
-    "lbrace": "(",
-    "rbrace": ")",
-    "lbrack": "[",
-    "rbrack": "]",
-    "langle": "(",
-    "rangle": ")",
-    "{": "(",
-    "}": ")",
-}
-SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₕₒₙₜₗ", "0123456789+-ijkhontl")
-FRACTIONS = MappingProxyType({"½": ("1", "2"), "⅓": ("1", "3"), "¼": ("1", "4"), "¾": ("3", "4"), "⅛": ("1", "8")})
-"""Fractions that are characters of their own."""
-
-SUPERSCRIPTS = str.maketrans(f"⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵀ{RAISED_LETTERS}", "0123456789+-()TabcdefghijklmnoprstuvwxyzL")
-ACCENTED = {"ŷ": "y", "ŵ": "w", "â": "a", "ô": "o"}
 
 POWER_OF_TEN = (
     r"(?:\s*(?:\\times|\\cdot|×|·|\*)\s*10\s*"
@@ -227,111 +84,57 @@ def tokens(plain: Plain, commas: bool) -> tuple[list[Token], list[Damage]]:
         Unreadable: A number is too long.
     """
     damages: list[Damage] = []
-    found = list(_tokens(plain, COMMA if commas else POINT, damages))
+    found = list(_tokens(plain, commas, damages))
     end = plain.places[len(plain.text)]
     found.append(Token(Sort.END, "", Span(end, end), spaced=False))
     return found, damages
 
 
-def _tokens(plain: Plain, number: re.Pattern[str], damages: list[Damage]) -> Iterator[Token]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A formula as it is written.
+
+    Args:
+        plain: Its characters.
+        number: How a number looks in this document.
+        commas: Whether that is with a decimal comma.
+    """
+
+    plain: Plain
+    number: re.Pattern[str]
+    commas: bool
+
+
+Parts: TypeAlias = tuple[tuple[Sort, str], ...]
+Read: TypeAlias = tuple[Parts, int]
+"""What was read, and where it ends."""
+
+
+def _tokens(plain: Plain, commas: bool, damages: list[Damage]) -> Iterator[Token]:
+    written = Written(plain, COMMA if commas else POINT, commas)
     text, places = plain.text, plain.places
     at, spaced = 0, False
-
-    def token(sort: Sort, said: str, end: int) -> Token:
-        return Token(sort, said, Span(places[at], places[end]), spaced)
-
     while at < len(text):
         character = text[at]
-        mended = _mended(text, at)
-        if mended is not None:
-            command, end = mended
+        restored = _restored(text, at)
+        if restored is not None:
+            command, end = restored
             damages.append(
                 Damage(Span(places[at], places[end]), f"'{text[at:end].strip()}' is what is left of '\\{command}'")
             )
-            yield from _command(command, token, end)
-            at, spaced = end, False
-            continue
-        if character.isspace() or character in "~\x00":
+            parts = _command(command)
+        elif character.isspace() or character in "~\x00":
             at, spaced = at + 1, True
             continue
-        end = at + 1
-        if is_digits(character) or (character == "." and is_digits(text[at + 1 : at + 2])):
-            match = number.match(text, at)
-            assert match is not None
-            end = match.end()
-            if end - at > thresholds.LONGEST_NUMBER:
-                raise Unreadable("a number is too long", places[at])
-            digits = _digits(match, number is COMMA)
-            if digits.count(".") > 1:
-                raise Unreadable("a number has two decimal signs", places[at])
-            yield token(Sort.NUMBER, digits, end)
-        elif character == "\\":
-            command_match = COMMAND.match(text, at)
-            if command_match is not None:
-                end = command_match.end()
-                name = command_match[1] or command_match[2]
-                if name == "text" and text[end : end + 2] == "{,":
-                    name = ","
-                if name == "\\" and (skip := ROW_SKIP.match(text, end)) is not None:
-                    end = skip.end()
-                yield from _command(name, token, end)
-        elif character in ACCENTED:
-            yield token(Sort.COMMAND, "hat", end)
-            yield token(Sort.WORD, ACCENTED[character], end)
-        elif character in "𝟏𝟙":
-            yield token(Sort.NUMBER, "1", end)
-        elif character in FRACTIONS:
-            top, below = FRACTIONS[character]
-            yield token(Sort.SIGN, "(", end)
-            yield token(Sort.NUMBER, top, end)
-            yield token(Sort.SIGN, "/", end)
-            yield token(Sort.NUMBER, below, end)
-            yield token(Sort.SIGN, ")", end)
-        elif (match := SCRIPTED.match(text, at)) is not None:
-            end = match.end()
-            yield token(Sort.SIGN, "_", end)
-            yield token(Sort.SIGN, "{", end)
-            yield token(Sort.WORD, match[0].translate(SUBSCRIPTS), end)
-            yield token(Sort.SIGN, "}", end)
-        elif (match := RAISED.match(text, at)) is not None:
-            end = match.end()
-            yield token(Sort.SIGN, "^", end)
-            yield token(Sort.SIGN, "{", end)
-            for part in RAISED_PART.findall(match[0].translate(SUPERSCRIPTS)):
-                sort = Sort.NUMBER if is_digits(part) else Sort.WORD if part.isalpha() else Sort.SIGN
-                yield token(sort, part, end)
-            yield token(Sort.SIGN, "}", end)
-        elif len(text[at : at + 2]) == 2 and text[at : at + 2] in RELATIONS:
-            end = at + 2
-            yield token(Sort.RELATION, RELATIONS[text[at:end]], end)
-        elif character in RELATIONS:
-            yield token(Sort.RELATION, RELATIONS[character], end)
-        elif character in SIGNS:
-            end = at + 2 if text.startswith("**", at) else end
-            yield token(Sort.SIGN, "^" if end == at + 2 else SIGNS[character], end)
-        elif character in GREEK:
-            yield token(Sort.WORD, GREEK[character], end)
-        elif (match := LETTERS.match(text, at)) is not None:
-            end = match.end()
-            while any(letter in GREEK for letter in text[at + 1 : end]):
-                end -= 1
-            yield token(Sort.WORD, text[at:end], end)
-        elif character in ";&,":
-            yield token(Sort.BREAK, character, end)
-        elif text.startswith("...", at):
-            end = at + 3
-            yield token(Sort.SIGN, "…", end)
-        elif character == ".":
-            if not SIZED.search(text, max(0, at - thresholds.LONGEST_SIZED), at):
-                yield token(Sort.BREAK, character, end)
-        elif character == "%":
-            pass
         else:
-            yield token(Sort.SIGN, character, end)
+            parts, end = BY_FIRST.get(character, _letters)(written, at)
+        for sort, said in parts:
+            yield Token(sort, said, Span(places[at], places[end]), spaced)
         at, spaced = end, False
 
 
-def _mended(text: str, at: int) -> tuple[str, int] | None:
+def _restored(text: str, at: int) -> tuple[str, int] | None:
+    """Return the command of which a part was lost on the way, and where what is left of it ends."""
     character = text[at]
     if character < " " and character != "\n":
         for (control, rest), command in CONTROL.items():
@@ -349,26 +152,153 @@ def _mended(text: str, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _command(name: str, token: object, end: int) -> Iterator[Token]:
-    make = token
-    assert callable(make)
-    if name in PARTING:
-        yield make(Sort.BREAK, "quad", end)
-        return
-    if name in SPACES or (len(name) == 1 and name in " /\n-"):
-        return
-    if name == "\\" or name in ("newline", "cr"):
-        yield make(Sort.BREAK, "\\", end)
-    elif name in COMMANDS_AS_RELATIONS:
-        yield make(Sort.RELATION, COMMANDS_AS_RELATIONS[name], end)
-    elif name in COMMANDS_AS_SIGNS:
-        yield make(Sort.SIGN, COMMANDS_AS_SIGNS[name], end)
-    elif name == "_":
-        yield make(Sort.SIGN, "_", end)
-    elif name in ("&", "%", "$", "#"):
-        return
-    else:
-        yield make(Sort.COMMAND, name, end)
+def _number(written: Written, at: int) -> Read:
+    match = written.number.match(written.plain.text, at)
+    assert match is not None
+    if match.end() - at > thresholds.LONGEST_NUMBER:
+        raise Unreadable("a number is too long", written.plain.places[at])
+    digits = _digits(match, written.commas)
+    if digits.count(".") > 1:
+        raise Unreadable("a number has two decimal signs", written.plain.places[at])
+    return ((Sort.NUMBER, digits),), match.end()
+
+
+def _point(written: Written, at: int) -> Read:
+    text = written.plain.text
+    if is_digits(text[at + 1 : at + 2]):
+        return _number(written, at)
+    if text.startswith("...", at):
+        return ((Sort.SIGN, "…"),), at + 3
+    if SIZED.search(text, max(0, at - thresholds.LONGEST_SIZED), at):
+        return (), at + 1
+    return ((Sort.BREAK, "."),), at + 1
+
+
+def _backslash(written: Written, at: int) -> Read:
+    text = written.plain.text
+    match = COMMAND.match(text, at)
+    if match is None:
+        return (), at + 1
+    end = match.end()
+    name = match[1] or match[2]
+    if name == "text" and text[end : end + 2] == "{,":
+        name = ","
+    if name == "\\" and (skip := ROW_SKIP.match(text, end)) is not None:
+        end = skip.end()
+    return _command(name), end
+
+
+def _command(name: str) -> Parts:
+    if name in COMMANDS_AS_RELATIONS:
+        return ((Sort.RELATION, COMMANDS_AS_RELATIONS[name]),)
+    if name in COMMANDS_AS_SIGNS:
+        return ((Sort.SIGN, COMMANDS_AS_SIGNS[name]),)
+    if name in BREAKS:
+        return ((Sort.BREAK, BREAKS[name]),)
+    if name == "_":
+        return ((Sort.SIGN, "_"),)
+    return () if name in SPACES or name in SAYING_NOTHING else ((Sort.COMMAND, name),)
+
+
+def _accented(written: Written, at: int) -> Read:
+    return ((Sort.COMMAND, "hat"), (Sort.WORD, ACCENTED[written.plain.text[at]])), at + 1
+
+
+def _one(_written: Written, at: int) -> Read:
+    return ((Sort.NUMBER, "1"),), at + 1
+
+
+def _fraction(written: Written, at: int) -> Read:
+    top, below = FRACTIONS[written.plain.text[at]]
+    quotient = ((Sort.SIGN, "("), (Sort.NUMBER, top), (Sort.SIGN, "/"), (Sort.NUMBER, below), (Sort.SIGN, ")"))
+    return quotient, at + 1
+
+
+def _subscript(written: Written, at: int) -> Read:
+    match = SCRIPTED.match(written.plain.text, at)
+    assert match is not None
+    index = (Sort.WORD, match[0].translate(SUBSCRIPTS))
+    return ((Sort.SIGN, "_"), (Sort.SIGN, "{"), index, (Sort.SIGN, "}")), match.end()
+
+
+def _superscript(written: Written, at: int) -> Read:
+    match = RAISED.match(written.plain.text, at)
+    assert match is not None
+    parts = tuple(
+        (Sort.NUMBER if is_digits(part) else Sort.WORD if part.isalpha() else Sort.SIGN, part)
+        for part in RAISED_PART.findall(match[0].translate(SUPERSCRIPTS))
+    )
+    return ((Sort.SIGN, "^"), (Sort.SIGN, "{"), *parts, (Sort.SIGN, "}")), match.end()
+
+
+def _relation(written: Written, at: int) -> Read:
+    text = written.plain.text
+    for written_so in (text[at : at + 2], text[at]):
+        if written_so in RELATIONS:
+            return ((Sort.RELATION, RELATIONS[written_so]),), at + len(written_so)
+    return ((Sort.SIGN, text[at]),), at + 1
+
+
+def _sign(written: Written, at: int) -> Read:
+    return ((Sort.SIGN, SIGNS[written.plain.text[at]]),), at + 1
+
+
+def _star(written: Written, at: int) -> Read:
+    power = written.plain.text.startswith("**", at)
+    return ((Sort.SIGN, "^" if power else "*"),), at + 1 + power
+
+
+def _greek(written: Written, at: int) -> Read:
+    return ((Sort.WORD, GREEK[written.plain.text[at]]),), at + 1
+
+
+def _break(written: Written, at: int) -> Read:
+    return ((Sort.BREAK, written.plain.text[at]),), at + 1
+
+
+def _nothing(_written: Written, at: int) -> Read:
+    return (), at + 1
+
+
+def _letters(written: Written, at: int) -> Read:
+    """Read a word, up to the first Greek letter in it; what is no letter is a sign."""
+    text = written.plain.text
+    match = LETTERS.match(text, at)
+    if match is None:
+        return ((Sort.SIGN, text[at]),), at + 1
+    end = match.end()
+    while any(letter in GREEK for letter in text[at + 1 : end]):
+        end -= 1
+    return ((Sort.WORD, text[at:end]),), end
+
+
+BREAKS: Mapping[str, str] = MappingProxyType(
+    {"\\": "\\", "cr": "\\", "newline": "\\", **dict.fromkeys(PARTING, "quad")}
+)
+"""Commands at which an equation may end, and the sign that this reader writes for them."""
+
+SAYING_NOTHING = frozenset("/\n -&%$#")
+"""Characters behind a backslash that say nothing."""
+
+BY_FIRST: Mapping[str, Callable[[Written, int], Read]] = MappingProxyType(
+    {
+        **dict.fromkeys(GREEK, _greek),
+        **dict.fromkeys(SIGNS, _sign),
+        **{relation[0]: _relation for relation in RELATIONS},
+        **{chr(raised): _superscript for raised in SUPERSCRIPTS if chr(raised) != "ᵀ"},
+        **{chr(below): _subscript for below in SUBSCRIPTS},
+        **dict.fromkeys(FRACTIONS, _fraction),
+        **dict.fromkeys(ACCENTED, _accented),
+        **dict.fromkeys("𝟏𝟙", _one),
+        **dict.fromkeys("0123456789", _number),
+        **dict.fromkeys(";&,", _break),
+        "%": _nothing,
+        "*": _star,
+        ".": _point,
+        "\\": _backslash,
+    }
+)
+"""What reads a token, by its first character; a later row holds before an earlier one, and letters have none."""
 
 
 def _digits(found: re.Match[str], commas: bool) -> str:

@@ -14,8 +14,8 @@ from functools import partial
 
 from ...expression.tree import Symbol
 from .. import thresholds
-from ..grammar.tokens import SUPERSCRIPTS
 from ..lexicon.prose import AGAINST, BEFORE, ERROR, FROM, MANY, ONCE, OUTPUT, QUOTED, TO, Spoken
+from ..lexicon.signs import SUPERSCRIPTS
 from ..limits.boundary import contained
 from ..quantities.layers import LayerTable
 from ..reading.document import Reading

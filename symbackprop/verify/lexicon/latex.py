@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from .words import GREEK
@@ -45,3 +46,93 @@ FONTS = frozenset(
 )
 BOLD = frozenset({"mathbf", "boldsymbol", "bm", "vec", "bold", "pmb", "textbf"})
 ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde"}
+
+COMMANDS_AS_RELATIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "approx": "≈",
+        "approxeq": "≈",
+        "cong": "≈",
+        "simeq": "≈",
+        "sim": "≈",
+        "doteq": "≈",
+        "equiv": "=",
+        "coloneqq": ":=",
+        "coloneq": ":=",
+        "gets": ":=",
+        "leftarrow": ":=",
+        "Leftarrow": ":=",
+        "longleftarrow": ":=",
+        "triangleq": ":=",
+        "ne": "≠",
+        "neq": "≠",
+        "Rightarrow": "⇒",
+        "implies": "⇒",
+        "rightarrow": "⇒",
+        "to": "⇒",
+        "iff": "⇒",
+        "Leftrightarrow": "⇒",
+        "therefore": "⇒",
+        "le": "≤",
+        "leq": "≤",
+        "ge": "≥",
+        "geq": "≥",
+        "lt": "<",
+        "gt": ">",
+        "in": "∈",
+        "propto": "∝",
+    }
+)
+"""Relations by the commands that print them, in the one way in which this reader writes them."""
+
+COMMANDS_AS_SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "times": "*",
+        "cdot": "*",
+        "bullet": "*",
+        "ast": "*",
+        "div": "/",
+        "odot": "⊙",
+        "circ": "⊙",
+        "otimes": "⊗",
+        "partial": "∂",
+        "part": "∂",
+        "nabla": "∇",
+        "sum": "∑",
+        "prime": "'",
+        "|": "‖",
+        "Vert": "‖",
+        "lVert": "‖",
+        "rVert": "‖",
+        "parallel": "‖",
+        "vert": "|",
+        "lvert": "|",
+        "rvert": "|",
+        "mid": "|",
+        "top": "ᵀ",
+        "intercal": "ᵀ",
+        "dots": "…",
+        "ldots": "…",
+        "cdots": "…",
+        "vdots": "…",
+        "ddots": "…",
+        "lbrace": "(",
+        "rbrace": ")",
+        "lbrack": "[",
+        "rbrack": "]",
+        "langle": "(",
+        "rangle": ")",
+        "{": "(",
+        "}": ")",
+    }
+)
+"""Other signs by their commands."""
+
+SPACES = frozenset(
+    """, : ; ! thinspace medspace thickspace space displaystyle textstyle scriptstyle left right big Big bigg
+    Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits nonumber notag hfill hspace vspace ensuremath
+    small normalsize large Large LARGE footnotesize noindent centering par hline toprule midrule bottomrule""".split()  # noqa: SIM905
+)
+"""Commands that say nothing."""
+
+PARTING = frozenset({"quad", "qquad", "enspace", "hskip"})
+"""Commands for a gap so wide that one equation may end there."""
