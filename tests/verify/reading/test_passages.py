@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symbackprop.verify.reading.passages import IN_LATEX, IN_MARKDOWN, IN_PLAIN_TEXT, PassedOver, Skipped, blanked
+
+MARKDOWN = {
+    "a\n```python\nw = 1\n```\nb": (Skipped.CODE, "python"),
+    "a\n~~~sh\nw = 1\n~~~\nb": (Skipped.CODE, "sh"),
+    "a <!-- w = 1 --> b": (Skipped.COMMENT, ""),
+}
+LATEX = {
+    "a % w = 1\nb": (Skipped.COMMENT, ""),
+    "\\begin{verbatim}\nw = 1\n\\end{verbatim} b": (Skipped.VERBATIM, ""),
+    "\\begin{lstlisting}\nw = 1\n\\end{lstlisting} b": (Skipped.VERBATIM, ""),
+    "\\begin{tikzpicture} \\draw (0, 1); \\end{tikzpicture} b": (Skipped.PICTURE, ""),
+    "\\newcommand{\\w}{1}\\begin{document} b": (Skipped.PREAMBLE, ""),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "passed_over"), [*((text, IN_MARKDOWN) for text in MARKDOWN), *((text, IN_LATEX) for text in LATEX)]
+)
+def test_what_is_passed_over_is_blanked_out_and_listed(text: str, passed_over: PassedOver) -> None:
+    what, detail = {**MARKDOWN, **LATEX}[text]
+    readable, found = blanked(text, passed_over)
+    assert [(at.what, at.detail) for at in found] == [(what, detail)]
+    assert "1" not in readable
+    assert readable.strip().endswith("b")
+
+
+NO_WORK = [
+    "a <!-- nothing --> b",
+    "<script>x = 1</script> b",
+    "\\begin{thebibliography} 1 \\end{thebibliography} b",
+]
+
+
+@pytest.mark.parametrize("text", NO_WORK)
+def test_what_can_hold_no_work_is_blanked_out_and_not_listed(text: str) -> None:
+    readable, found = blanked(text, IN_LATEX if text.startswith("\\") else IN_MARKDOWN)
+    assert found == []
+    assert readable.split() in (["a", "b"], ["b"])
+
+
+def test_a_block_of_formulas_is_kept_and_only_the_signs_around_others_go() -> None:
+    formulas = "```math\na = 1\n```"
+    assert blanked(formulas, IN_MARKDOWN) == (formulas, [])
+    readable, found = blanked("```text\na = 1\n```", IN_MARKDOWN)
+    assert readable.split() == ["a", "=", "1"]
+    assert found == []
+
+
+def test_in_plain_text_everything_is_read() -> None:
+    text = "```python\nw = 1\n``` % <!-- -->"
+    assert blanked(text, IN_PLAIN_TEXT) == (text, [])
+
+
+FENCES = ["```python\n", "```\n", "~~~", "`"]
+SIGNS = [*FENCES, "%", "\n", "a", "1", "=", "$", "<!--", "-->", "\\begin{verbatim}", "\\end{verbatim}"]
+TEXTS = st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)
+
+
+@given(TEXTS, st.sampled_from([IN_LATEX, IN_MARKDOWN, IN_PLAIN_TEXT]))
+def test_every_character_keeps_its_place_and_every_line_its_number(text: str, passed_over: PassedOver) -> None:
+    readable, found = blanked(text, passed_over)
+    assert len(readable) == len(text)
+    assert all(new == old or (new == " " and old != "\n") for old, new in zip(text, readable, strict=True))
+    assert [at.start for at in found] == sorted(at.start for at in found)

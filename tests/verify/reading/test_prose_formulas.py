@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.verify.reading.prose_formulas import bare_pieces
+
+from ..formulas import plain
+
+
+def found(text: str) -> list[str]:
+    return [piece.plain.text.strip() for piece in bare_pieces(plain(text), 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("so w1 = 0.15 holds", ["w1 = 0.15"]),
+        ("We get a = 1, as promised.", ["a = 1"]),
+        ("net_h1 = w1*i1 + w2*i2 + b1 = 0.3775", ["net_h1 = w1*i1 + w2*i2 + b1 = 0.3775"]),
+        ("and dE/dw5 = 0.0822 then", ["dE/dw5 = 0.0822"]),
+        ("a = 1   b = 2", ["a = 1", "b = 2"]),
+        ("a = 1\nb = 2", ["a = 1", "b = 2"]),
+        ("then w5^new = 0.3589 holds", ["w5^new = 0.3589"]),
+        ("E = 0.5 * (t - o)^2    (3)", ["E = 0.5 * (t - o)^2"]),
+        ("x := 3 and y ≈ 0.7", ["x := 3", "y ≈ 0.7"]),
+    ],
+)
+def test_a_formula_in_prose_ends_where_the_words_begin(text: str, formulas: list[str]) -> None:
+    assert found(text) == formulas
+
+
+@pytest.mark.parametrize("text", ["nothing equals anything", "if a == b:", "x => y", "a <= b", "a >= b", ""])
+def test_what_has_no_equals_sign_of_its_own_is_no_formula(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_piece_knows_where_it_stands() -> None:
+    text = "here is w1 = 0.15 now"
+    (piece,) = bare_pieces(plain(text), 0, len(text))
+    start = piece.plain.places[0]
+    assert text[start : start + 2].strip() == "w1"
