@@ -371,11 +371,8 @@ MOST_WHOLE_POWER = 64
 MOST_POWER_PROVED = 64
 """The largest power that algebra writes out."""
 
-FEW_KERNELS = 24
-"""Quantities that algebra calculates with at first."""
-
-MANY_KERNELS = 96
-"""Quantities that algebra calculates with where few do not prove an equation."""
+MOST_KERNELS = 96
+"""Quantities that a proof calculates with."""
 
 MOST_TERMS = 2_000
 """Terms of the largest polynomial."""

@@ -53,14 +53,10 @@ class Crowded(Unproved):
 
 
 class Field:
-    """The kernels that formulas share, and the laws between them.
+    """The kernels that formulas share, and the laws between them."""
 
-    Args:
-        room: For how many kernels.
-    """
-
-    def __init__(self, room: int = thresholds.FEW_KERNELS) -> None:
-        self.context = fmpq_mpoly_ctx.get([f"k{at}" for at in range(room)], Ordering.lex)
+    def __init__(self) -> None:
+        self.context = fmpq_mpoly_ctx.get([f"k{at}" for at in range(thresholds.MOST_KERNELS)], Ordering.lex)
         self.generators = self.context.gens()
         self.one = self.context.constant(1)
         self.kernels: dict[Hashable, int] = {}

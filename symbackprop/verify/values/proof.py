@@ -26,14 +26,13 @@ class Formal(Point):
     Args:
         network: The network.
         replaced: The quantities that stand for their equations.
-        room: For how many kernels.
     """
 
-    def __init__(self, network: Network, replaced: frozenset[Symbol], room: int) -> None:
+    def __init__(self, network: Network, replaced: frozenset[Symbol]) -> None:
         super().__init__(network)
         self.replaced = replaced
         self.asked: set[Symbol] = set()
-        self.field = Field(room)
+        self.field = Field()
         self._formulas: dict[Symbol, Formula] = {}
 
     def begin(self) -> None:
@@ -115,7 +114,7 @@ class Prover:
     def __init__(self, network: Network) -> None:
         self._network = network
         # Most formulas need no equation replaced, and share much.
-        self._first = Formal(network, frozenset(), thresholds.MANY_KERNELS)
+        self._first = Formal(network, frozenset())
 
     def proves(self, equal_at: Callable[[Point], bool]) -> bool:
         """Say whether two sides are equal as formulas; not so says nothing.
@@ -123,7 +122,7 @@ class Prover:
         Args:
             equal_at: Says whether they are equal at a point.
         """
-        replaced, room = frozenset[Symbol](), thresholds.FEW_KERNELS
+        replaced = frozenset[Symbol]()
         try:
             self._first.begin()
             if equal_at(self._first):
@@ -131,19 +130,14 @@ class Prover:
             # What lies behind quantities that were known before comes with the next step, where it is needed.
             replaced = frozenset(self._first.asked)
         except Crowded:
-            self._first = Formal(self._network, frozenset(), thresholds.MANY_KERNELS)
+            self._first = Formal(self._network, frozenset())
         except (NotCheckable, Unproved):
             pass
         for _ in range(thresholds.MOST_LEVELS):
-            point = Formal(self._network, replaced, room)
+            point = Formal(self._network, replaced)
             try:
                 if equal_at(point):
                     return True
-            except Crowded:
-                if room == thresholds.MANY_KERNELS:
-                    return False
-                room = thresholds.MANY_KERNELS
-                continue
             except (NotCheckable, Unproved):
                 return False
             if not point.asked:
