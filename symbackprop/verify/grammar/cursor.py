@@ -237,3 +237,27 @@ class Cursor(ABC):
                 if depth == 0:
                     return place
         return len(self.tokens) - 2
+
+    def go_on(self, signs: str) -> None:
+        """Skip the break of a row whose next one goes on with one of some signs."""
+        if self.cells or self.now.sort is not Sort.BREAK or self.now.text != "\\":
+            return
+        ahead = 1
+        while self.peek(ahead).sort is Sort.BREAK and self.peek(ahead).text == "&":
+            ahead += 1
+        if self.peek(ahead).sort is Sort.SIGN and self.peek(ahead).text in signs:
+            self.at += ahead
+
+    def thin_space(self) -> bool:
+        r"""Skip a comma that is what is left of `\,`: right between two factors, the last of an equation."""
+        comma, ahead = self.now, self.peek()
+        if comma.sort is not Sort.BREAK or comma.text != "," or comma.spaced or ahead.spaced or self.cells:
+            return False
+        if self.tokens[self.at - 1].text != ")" or self.relations_before == 0:
+            return False
+        rest = self.tokens[self.at + 1 :]
+        end = next((at for at, token in enumerate(rest) if token.sort in (Sort.BREAK, Sort.END)), len(rest))
+        if end == 0 or any(token.sort is Sort.RELATION for token in rest[:end]) or rest[end].text == ",":
+            return False
+        self.at += 1
+        return self.starts_factor()

@@ -136,3 +136,10 @@ SPACES = frozenset(
 
 PARTING = frozenset({"quad", "qquad", "enspace", "hskip"})
 """Commands for a gap so wide that one equation may end there."""
+
+FRACTIONS = frozenset({"cfrac", "dfrac", "frac", "tfrac"})
+DECORATIONS = frozenset({"cancel", "mathstrut", "overbrace", "underbrace", "underline"})
+"""Commands that draw something at what they hold."""
+
+VARIANTS: Mapping[str, str] = MappingProxyType({"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"})
+"""Commands for another form of a letter, by the letter's."""

@@ -1,0 +1,339 @@
+"""Reading sums, products and factors: a Pratt parser whose operators are the rows of three tables.
+
+`PREFIX` has the signs that something begins with, `INFIX` those that join two factors, `POSTFIX` those that stand
+behind a factor, and `COMMANDS` what a command of LaTeX begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from .. import thresholds
+from ..lexicon.latex import ACCENTS, BOLD, COMMAND_LETTERS, DECORATIONS, FONTS, FRACTIONS, VARIANTS
+from ..lexicon.words import FUNCTIONS
+from ..tree import (
+    Applied,
+    Damage,
+    Entrywise,
+    Grid,
+    Minus,
+    Name,
+    Node,
+    Numeral,
+    Omitted,
+    Picked,
+    Plus,
+    Raised,
+    Rate,
+    Summed,
+    Turned,
+)
+from .brackets import GridParser
+from .cursor import Differential
+from .scripts import written
+from .tokens import Sort, Unreadable
+from .tree_places import pieces, span_of
+
+
+@dataclass
+class Product:
+    """A product as far as it is read.
+
+    Args:
+        factors: Its factors.
+        tight: Whether no sign stands between them.
+        divisions: How many slashes were read.
+    """
+
+    factors: list[Node | Differential]
+    tight: bool = True
+    divisions: int = 0
+
+
+class FormulaParser(GridParser):
+    """Reads formulas without relations."""
+
+    def sum(self) -> Node:
+        self.depth += 1
+        if self.depth > thresholds.MOST_DEPTH:
+            raise self.fail(f"nested more than {thresholds.MOST_DEPTH} deep")
+        terms = [self.term()]
+        while True:
+            self.skip("&")
+            self.go_on("+-")
+            if not (self.is_sign("+") or self.is_sign("-")):
+                break
+            terms.append(self.term())
+        self.depth -= 1
+        return terms[0] if len(terms) == 1 else Plus(tuple(terms))
+
+    def term(self) -> Node:
+        negative = False
+        while self.is_sign("+") or self.is_sign("-"):
+            negative ^= self.now.text == "-"
+            self.at += 1
+            self.skip("&")
+        body = self.product()
+        return Minus(body) if negative else body
+
+    def product(self) -> Node:
+        product = Product([self.factor()])
+        while True:
+            self.skip("&")
+            self.go_on("*⊙")
+            join = INFIX.get(self.now.text) if self.now.sort is Sort.SIGN else None
+            if join is not None:
+                self.at += 1
+                join(self, product)
+            elif self.starts_factor() or self.thin_space():
+                product.factors.append(self.factor())
+            else:
+                return self.whole(product.factors, product.tight)
+
+    def times(self, product: Product) -> None:
+        self.skip("&")
+        if self.is_sign("*"):
+            self.damages.append(Damage(self.now.span, "two signs of multiplication stand side by side"))
+            self.at += 1
+        product.factors.append(self.signed())
+        product.tight = False
+
+    def over(self, product: Product) -> None:
+        product.divisions += 1
+        if product.divisions > thresholds.MOST_IN_A_ROW:
+            raise self.fail("too many divisions in a row")
+        self.divide(product.factors, self.signed())
+
+    def entrywise(self, product: Product) -> None:
+        self.skip("&")
+        left = self.whole(product.factors, product.tight)
+        right = self.signed()
+        several = left.factors if isinstance(left, Entrywise) else (left,)
+        product.factors, product.tight = [Entrywise((*several, self.node(right)))], True
+
+    def signed(self) -> Node | Differential:
+        if self.is_sign("-") or self.is_sign("+"):
+            negative = self.now.text == "-"
+            self.at += 1
+            self.deeper()
+            body = self.node(self.signed())
+            self.depth -= 1
+            return Minus(body) if negative else body
+        return self.factor()
+
+    def factor(self) -> Node | Differential:
+        """Read one factor with its powers."""
+        base = self.atom()
+        if isinstance(base, Differential):
+            return base
+        first = self.at
+        while self.now.sort is Sort.SIGN and (read := POSTFIX.get(self.now.text)) is not None:
+            if self.at - first > thresholds.MOST_SIGNS_IN_A_ROW:
+                raise self.fail("too many powers in a row")
+            found = read(self, base)
+            if found is None:
+                return base
+            base = found
+        return base
+
+    def turned(self, base: Node) -> Node | None:
+        """Read a transposed array; behind a name a stroke is its own."""
+        if self.is_sign("'") and isinstance(base, Name):
+            return None
+        self.at += 1
+        return Turned(base)
+
+    def picked(self, base: Node) -> Node | None:
+        if self.now.spaced or not isinstance(base, (Rate, Picked, Grid, Turned)):
+            return None
+        indices = self.indices()
+        return None if indices is None else Picked(base, indices, span_of(base).to(self.tokens[self.at - 1].span))
+
+    def indexed(self, base: Node) -> Node | None:
+        """Read an index below a derivative, or a comparison below a one."""
+        if isinstance(base, (Rate, Picked)):
+            self.at += 1
+            start = self.now.span
+            return Picked(base, pieces(self.script()), span_of(base).to(start))
+        if not isinstance(base, Numeral) or base.text != "1" or self.peek().text != "{":
+            return None
+        self.at += 1
+        indicator = self.indicated("}")
+        if indicator is None:
+            self.at -= 1
+        return indicator
+
+    def evaluated(self, base: Node) -> Node | None:
+        """Skip where a derivative is taken, as in `|_{x=0}`."""
+        if self.peek().text != "_":
+            return None
+        self.at += 2
+        self.script()
+        return base
+
+    def factorial(self, _base: Node) -> Node:
+        raise self.fail("factorials are not read")
+
+    def raised(self, base: Node) -> Node:
+        self.at += 1
+        start = self.at
+        raw = self.peeked()
+        if raw in ("T", "⊤", "ᵀ", "top", "t") and not (isinstance(base, Numeral) and base.text != "1"):
+            self.script()
+            return Turned(base)
+        if raw in ("'",):
+            self.script()
+            return base
+        self.at = start
+        if self.skip_sign("{"):
+            exponent = self.sum()
+            self.take("}")
+        elif self.is_sign("-"):
+            self.at += 1
+            exponent = Minus(self.node(self.atom()))
+        else:
+            exponent = self.node(self.atom())
+        return Raised(base, exponent)
+
+    def atom(self) -> Node | Differential:
+        self.deeper()
+        found = self.single()
+        self.depth -= 1
+        return found
+
+    def single(self) -> Node | Differential:
+        token = self.now
+        match token.sort:
+            case Sort.NUMBER:
+                return self.number()
+            case Sort.WORD:
+                return self.word(token.text, bold=False)
+            case Sort.COMMAND:
+                return self.command()
+            case Sort.SIGN if token.text in PREFIX:
+                return PREFIX[token.text](self)
+            case _:
+                raise self.fail(f"expected a number or a name, found '{token.text or 'the end'}'")
+
+    def number(self) -> Node:
+        token = self.now
+        self.at += 1
+        mantissa, _, exponent = token.text.partition("e")
+        if len(mantissa) > thresholds.MOST_DIGITS:
+            raise Unreadable(f"a number has more than {thresholds.MOST_DIGITS} digits", token.span.start)
+        if exponent and abs(int(exponent)) > thresholds.MOST_EXPONENT:
+            raise Unreadable("exponent too large", token.span.start)
+        return Numeral(token.text, Fraction(token.text), token.span)
+
+    def total(self) -> Node:
+        self.at += 1
+        over: list[str] = []
+        bounds: list[str] = []
+        while self.is_sign("_") or self.is_sign("^"):
+            below = self.is_sign("_")
+            self.at += 1
+            script = self.script()
+            if below:
+                over += [part for part in script.split(",") if part.partition("=")[0]]
+            else:
+                bounds.append(script)
+        names = tuple(part.partition("=")[0] for part in over)
+        since = tuple(part.partition("=")[2] for part in over)
+        self.skip_sign("+")
+        body = self.term() if self.is_sign("-") else self.product()
+        return Summed(names, body, tuple(bounds) if len(bounds) == len(names) else (), since)
+
+    def root(self) -> Node:
+        self.at += 1
+        start = self.now.span
+        return Applied("sqrt", 0, (), (self.node(self.atom()),), start)
+
+    def omitted(self) -> Node:
+        self.at += 1
+        return Omitted(self.tokens[self.at - 1].span)
+
+    def command(self) -> Node | Differential:
+        name = self.now.text
+        read = COMMANDS.get(name) or (FormulaParser.named if name.lower() in FUNCTIONS else None)
+        if read is not None:
+            return read(self)
+        if name.startswith("begin:"):
+            return self.matrix(name.removeprefix("begin:"))
+        raise self.fail(f"'\\{name}' is not read")
+
+    def named(self) -> Node | Differential:
+        name = self.now.text
+        return self.word(VARIANTS.get(name, name), bold=False)
+
+    def styled(self) -> Node | Differential:
+        return self.font(bold=self.now.text in BOLD)
+
+    def accented(self) -> Node:
+        token = self.now
+        self.at += 1
+        inner = self.braces() if self.is_sign("{") else self.node(self.atom())
+        if not isinstance(inner, Name):
+            raise self.fail("an accent stands over more than a letter")
+        accent = f"{ACCENTS[token.text]} {inner.accent}".strip()
+        name = replace(inner, accent=accent, span=token.span.to(inner.span))
+        return self.scripts(replace(name, text=written(name)))
+
+    def decorated(self) -> Node:
+        """Read what a brace, a line or nothing stands above or below; a note under it may say its size."""
+        start = self.now.span
+        self.at += 1
+        inner = self.braces()
+        while self.is_sign("_") or self.is_sign("^"):
+            self.at += 1
+            inner = self.shaped(inner, self.script(), start)
+        return inner
+
+
+PREFIX: Mapping[str, Callable[[FormulaParser], Node | Differential]] = MappingProxyType(
+    {
+        "(": lambda parser: parser.grouped(")"),
+        "[": lambda parser: parser.grouped("]"),
+        "{": FormulaParser.braces,
+        "|": FormulaParser.absolute,
+        "‖": FormulaParser.absolute,
+        "∂": FormulaParser.partial,
+        "∇": FormulaParser.nabla,
+        "∑": FormulaParser.total,
+        "√": FormulaParser.root,
+        "…": FormulaParser.omitted,
+    }
+)
+"""What reads what a sign begins."""
+
+INFIX: Mapping[str, Callable[[FormulaParser, Product], None]] = MappingProxyType(
+    {"*": FormulaParser.times, "/": FormulaParser.over, "⊙": FormulaParser.entrywise}
+)
+"""What reads the factor behind a sign, which is skipped, and joins it to a product."""
+
+POSTFIX: Mapping[str, Callable[[FormulaParser, Node], Node | None]] = MappingProxyType(
+    {
+        "!": FormulaParser.factorial,
+        "'": FormulaParser.turned,
+        "[": FormulaParser.picked,
+        "^": FormulaParser.raised,
+        "_": FormulaParser.indexed,
+        "|": FormulaParser.evaluated,
+        "ᵀ": FormulaParser.turned,
+    }
+)
+"""What reads a sign behind a factor; it returns nothing where the sign does not belong to the factor."""
+
+COMMANDS: Mapping[str, Callable[[FormulaParser], Node | Differential]] = MappingProxyType(
+    {
+        **dict.fromkeys(DECORATIONS, FormulaParser.decorated),
+        **dict.fromkeys(ACCENTS, FormulaParser.accented),
+        **dict.fromkeys(FONTS, FormulaParser.styled),
+        **dict.fromkeys(FRACTIONS, FormulaParser.fraction),
+        "exp": FormulaParser.named,
+        **dict.fromkeys(COMMAND_LETTERS, FormulaParser.named),
+    }
+)
+"""What reads what a command begins; the names of functions are commands as well."""
