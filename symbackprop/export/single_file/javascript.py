@@ -9,13 +9,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ...document.page import filled
-from ...expression.differentiate import rational
-from ...expression.tree import Expression, Negative, Product, Quotient, Sum
 from ..check.certified_call import Check
 from ..program.lowering import Program
 from ..syntax.loops import Language
 from ..syntax.primitives import spelled
-from ..syntax.printer import ATOM, Printer, Reader
+from ..syntax.printer import Printer
+from .calls import CallPrinter
 from .page import Page, source
 
 JAVASCRIPT = Language(
@@ -36,31 +35,14 @@ JAVASCRIPT = Language(
 )
 
 
-class ComplexPrinter(Printer):
-    """JavaScript over complex numbers: it has no operators of one's own, so that everything is a call."""
+class ComplexPrinter(CallPrinter):
+    """JavaScript over complex numbers, which are pairs."""
 
     __slots__ = ()
 
     def number(self, value: Fraction, text: str = "") -> str:
         """Return a number."""
         return f"[{Printer.number(self, value, text)}, 0]"
-
-    def written(self, expression: Expression, read: Reader) -> tuple[str, int]:
-        """Return an expression and how tightly it holds together."""
-        match expression:
-            case Sum(parts):
-                called = "add"
-            case Product(parts):
-                called = "multiply"
-            case Quotient() if (exact := rational(expression)) is not None:
-                return self.number(exact), ATOM
-            case Quotient(above, below):
-                called, parts = "divide", (above, below)
-            case Negative(body):
-                called, parts = "negate", (body,)
-            case _:
-                return Printer.written(self, expression, read)
-        return f"complex.{called}({', '.join(self.write(part, read) for part in parts)})", ATOM
 
 
 FILES = ("gradient.js", "gradient.mjs", "gradient.d.ts", "gradient.d.mts")
