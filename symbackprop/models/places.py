@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 HEADER = re.compile(r"\s*\[+\s*([\w-]+)\s*\]+")
-DEFINED = re.compile(r"\s*([^=]*?)\s*=")
+DEFINED = re.compile(r"([^=]*)=")
 
 
 def place_of(text: str, where: str, key: str) -> str:
@@ -38,5 +38,5 @@ def _lines(text: str) -> Mapping[tuple[str, str], int]:
             continue
         defined = DEFINED.match(line)
         if defined:
-            found.setdefault((here, defined[1]), number)
+            found.setdefault((here, defined[1].strip()), number)
     return found

@@ -53,7 +53,7 @@ ONCE = Spoken(rf"{_words('once')}|{_words('first')}\s+{_words('round')}")
 """What says that a number holds after one round."""
 
 MANY = Spoken(
-    r"(?<![\d.,])(\d{1,3}(?:[,.' \u202f]\d{3})+|\d{1,7})\s*(?:\w+\s+)?"
+    r"(?<![\d.,])(\d{1,3}(?:[,.' \u202f]\d{3})+|\d{1,7})\s*+(?:\w{1,40}+\s++)?"
     + expression("prose", "times", "round", starts=False)
 )
 """A number of rounds."""
@@ -66,7 +66,7 @@ TO = Spoken(rf"[\s$\\()]*{_words('to')}[\s$\\()]*")
 """What stands before the first of two numbers of a change, and between them."""
 
 AGAINST_WORDS = _words("against", "target")
-AGAINST = Spoken(rf"\s*\$?\s*[(（]?\s*{AGAINST_WORDS}\D{{0,12}}?(\d+(?:[.,]\d+)?)")
+AGAINST = Spoken(rf"\s*+\$?\s*+[(（]?\s*+{AGAINST_WORDS}\D{{0,12}}?(\d+(?:[.,]\d+)?)")
 """A target beside an output."""
 
 

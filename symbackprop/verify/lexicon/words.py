@@ -94,7 +94,7 @@ CONSTANTS = frozenset({"e"})
 WORDS = QUANTITIES | frozenset(FUNCTIONS)
 
 DOUBLE = re.compile(r"d(?:l|e|j|c|loss|w|v|b|z|a|h|net|out|s|o|y|x|scores|m)\d*", re.I)
-CODE_NAME = re.compile(r"[^\W\d_]{1,12}(?:\d+|_\{?[\w.,]+\}?)+'*|[^\W\d_]'*")
+CODE_NAME = re.compile(r"[^\W\d_]{1,12}(?>\d+|_\{?[\w.,]+\}?)++'*|[^\W\d_]'*")
 WEIGHTED = re.compile(r"[wW][xhaXHA]|[xXhH]W")
 """A weight and what it multiplies, side by side; no other two letters are so seldom a word."""
 OPERATORS = frozenset("+-−–*/^=≈≔←·×÷∙⋅⊙⊗(){}[]|_∂∇Σ∑,.:&'′√→%~≃≅ ")

@@ -222,7 +222,7 @@ def _tripled(numbers: Sequence[int], layers: LayerTable) -> Iterator[SchemeReadi
             yield from _paired([(Layer(LayerFrom.NUMBER), level - 1)], (first, second), layers, comma=False)
 
 
-NAMED_NEURON = re.compile(r"([A-Za-z]+)_?(\d+)")
+NAMED_NEURON = re.compile(r"(?<![A-Za-z])([A-Za-z]++)_?(\d+)")
 
 
 def _joining(name: Name, layers: LayerTable) -> Iterator[SchemeReading]:

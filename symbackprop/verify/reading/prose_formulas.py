@@ -15,7 +15,7 @@ from .pieces import Piece, PieceKind
 EQUALS = re.compile(r"(?<![=<>!:+\-*/])(?:=|:=|≈|≔|←|~=)(?![=>])")
 
 
-WORD = re.compile(r"\\[A-Za-z]+|[^\W\d_]+[0-9]*(?:_\{?[\w.,]+\}?)*'*|\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?|\s+|.", re.S)
+WORD = re.compile(r"\\[A-Za-z]+|[^\W\d_]+[0-9]*(?>_\{?[\w.,]+\}?)*+'*|\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?|\s+|.", re.S)
 
 
 def bare_pieces(plain: Plain, start: int, end: int) -> Iterator[Piece]:
@@ -52,7 +52,7 @@ BRACKETED = frozenset(";<>≤≥")
 WANTING = frozenset("+-−–*/^·×÷∙⋅⊙⊗")
 """Signs after which an expression goes on."""
 
-WIDE_GAP = re.compile(r"(?:\t|[ \u00a0]{2,})(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]\w{0,12}\s*[=≈←])")
+WIDE_GAP = re.compile(r"(?:\t|(?<![ \u00a0])[ \u00a0]{2,}+)(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]\w{0,12}\s*[=≈←])")
 """A gap in a line after which another equation starts."""
 
 
@@ -69,7 +69,7 @@ def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
         yield from _runs_of(plain, first, last)
 
 
-LABEL = re.compile(r"(?:\t|[ \u00a0]{2,})\((?:[ivx]{1,5}|\d{1,3}[a-z]?)\)\s*$")
+LABEL = re.compile(r"(?:\t|(?<![ \u00a0])[ \u00a0]{2,}+)\((?:[ivx]{1,5}|\d{1,3}[a-z]?)\)\s*$")
 """The number of an equation at the end of its line."""
 
 

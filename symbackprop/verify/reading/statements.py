@@ -46,7 +46,7 @@ from .tables import Table, tables
 
 Statement: TypeAlias = Chain | Unread
 
-EQUALS_IN_WORDS = re.compile(rf"\s*,?\s*(?:{IS}|{EQUALS})\s*:?\s*", re.I)
+EQUALS_IN_WORDS = re.compile(rf"\s*+(?:,\s*+)?(?:{IS}|{EQUALS})\s*+:?\s*", re.I)
 NO_EQUATIONS = frozenset("<>≤≥∈∝≠")
 """Relations that are no claim that this program judges."""
 

@@ -23,7 +23,7 @@ SIGNAL_ALONE = re.compile(r"(?:\\delta|δ)\s*(?:&\s*)?(?:=|:=|≈|\\approx)")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
 LAYERED = re.compile(
-    r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))(?:_\{?\w+\}?)?\^(?:1(?!\d)|\{1\}|[lL](?![A-Za-z])|\{[lL](?:[-+]1)?\})"
+    r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))(?:_\{?\w{1,40}\}?)?\^(?:1(?!\d)|\{1\}|[lL](?![A-Za-z])|\{[lL](?:[-+]1)?\})"
 )
 """A letter with a bare number above it that is no power: a first power, or a layer that is counted."""
 

@@ -190,7 +190,7 @@ def _between(text: str, start: int, end: int) -> list[Stretch]:
 
 
 FORMULA = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.*?)\\\)", re.S)
-SENTENCE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}")
+SENTENCE = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+\s++[^\W\d_]{2}")
 DECORATED = " \t\n*`~"
 
 
