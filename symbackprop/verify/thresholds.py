@@ -365,6 +365,9 @@ MOST_ENTRIES_APART = 100
 MOST_EDITS = 60
 """Changes of a line that are tried."""
 
+FEW_EDITS = 15
+"""Changes of one rare kind that are tried: a factor moved, a transpose, a square."""
+
 MOST_WHOLE_POWER = 64
 """The largest power that is worked out."""
 
@@ -577,3 +580,21 @@ SPARE_SHARE = 0.25
 
 MOST_SIGNS_IN_A_ROW = 160
 """Signs that powers one upon another may take."""
+
+MOST_ALIKE = 12
+"""Other indices that are tried for one that may be wrong."""
+
+MOST_INDICES = 6
+"""Indices of a formula of which others are tried."""
+
+MOST_NAMES_EXCHANGED = 8
+"""Names of a formula for which others are tried."""
+
+MOST_SYMBOLS_MEANT = 200
+"""Quantities that are tried as what a formula is really of."""
+
+MOST_NUMERALS_SWAPPED = 8
+"""Numbers of a line for which results printed before are tried."""
+
+MOST_QUANTITIES_MEANT = 200
+"""Quantities that are tried as what a number is really of."""

@@ -45,7 +45,7 @@ def _misprints(case: NumberCase, right: Ball) -> Iterator[Suspect]:
             shift > 0 and figures_of(bare.text) > thresholds.LEAST_FIGURES_OF_A_SLIP and fit(bare, moved).good
         ):
             yield Suspect(value, case.slip(SlipCode.DECIMAL_POINT, count=abs(shift)))
-    if figures_of(text) >= 3 and "e" not in text and (stated.value < 0) == (right < 0):
+    if figures_of(text) >= thresholds.TELLING and "e" not in text and (stated.value < 0) == (right < 0):
         size = right if right > 0 else -right
         places = decimals(stated)
         for more in (0, 1, 2, -1):

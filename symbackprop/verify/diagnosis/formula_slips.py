@@ -75,7 +75,7 @@ def mistaken_halves(case: FormulaCase) -> Iterator[MendedSide]:
 
 def mistaken_squares(case: FormulaCase) -> Iterator[MendedSide]:
     """A square that is missing, too much or of another part."""
-    for edit in islice(with_square_changed(case.right), thresholds.MOST_EDITS // 4):
+    for edit in islice(with_square_changed(case.right), thresholds.FEW_EDITS):
         yield _mended(edit.node, edit.code, edit.quantity)
 
 
@@ -102,28 +102,23 @@ def _with_term(node: Node, term: Node) -> Iterator[Node]:
 def mistaken_transposes(case: FormulaCase) -> Iterator[MendedSide]:
     """A transpose that is missing, too much or at the other factor."""
     yield _mended(Turned(case.right), SlipCode.SIDE_TRANSPOSED)
-    for edit in islice(with_one_turned(case.right), thresholds.MOST_EDITS // 4):
+    for edit in islice(with_one_turned(case.right), thresholds.FEW_EDITS):
         yield _mended(edit.node, edit.code, edit.quantity, edit.other)
 
 
 def _alike(subscripts: Sequence[str], old: str) -> list[str]:
     """Return the subscripts that another can be a slip of, those of its own make first."""
     others = [new for new in subscripts if new != old]
-    return sorted(others, key=lambda new: re.sub(r"\d", "#", new) != re.sub(r"\d", "#", old))[:MOST_ALIKE]
-
-
-MOST_ALIKE = 12
-MOST_INDICES = 6
-MOST_NAMES = 8
+    return sorted(others, key=lambda new: re.sub(r"\d", "#", new) != re.sub(r"\d", "#", old))[: thresholds.MOST_ALIKE]
 
 
 def mistaken_indices(case: FormulaCase) -> Iterator[MendedSide]:
     """An index that should be another one, in all names or in one of them."""
     own = dict.fromkeys(part for name in names_in(case.right) for part in name.below)
-    for old in list(own)[:MOST_INDICES]:
+    for old in list(own)[: thresholds.MOST_INDICES]:
         for new in _alike(case.subscripts, old):
             yield _mended(resubscripted(case.right, old, new), SlipCode.INDEX_WRONG, new, index=old)
-    for name in names_in(case.right)[:MOST_NAMES]:
+    for name in names_in(case.right)[: thresholds.MOST_NAMES_EXCHANGED]:
         for new in _alike(case.subscripts, name.below[0] if name.below else ""):
             if name.below and name.below != (new,):
                 edited = one_renamed(case.right, name, new)
@@ -135,13 +130,10 @@ def missing_slopes(case: FormulaCase) -> Iterator[MendedSide]:
     for stage in case.naming.layers.stages:
         if stage.function in ("identity", "softmax"):
             continue
-        for net, out in list(zip(stage.net, stage.out, strict=True))[:MOST_INDICES]:
+        for net, out in list(zip(stage.net, stage.out, strict=True))[: thresholds.MOST_INDICES]:
             name = f"∂{out.ascii}/∂{net.ascii}"
             slope = stand_in(name, Meaning(((Atom(Role.ADJOINT, net, out),),)), case.draft.focus)
             yield _mended(Times((case.right, slope)), SlipCode.SLOPE_MISSING, name)
-
-
-MOST_SYMBOLS = 200
 
 
 def derivatives_of_others(case: FormulaCase) -> Iterator[MendedSide]:
@@ -155,7 +147,7 @@ def derivatives_of_others(case: FormulaCase) -> Iterator[MendedSide]:
     values = [worth for worth in worths if not isinstance(worth, Cells)]
     if len(values) < len(worths):
         return
-    for symbol in [*symbols, *case.naming.network.parameters][:MOST_SYMBOLS]:
+    for symbol in [*symbols, *case.naming.network.parameters][: thresholds.MOST_SYMBOLS_MEANT]:
         with suppress(NotCheckable):
             if all(map(equal_worth, (point.adjoint(symbol) for point in case.points), values)):
                 yield _mended(case.left, SlipCode.DERIVATIVE_OF_ANOTHER, f"∂{loss.base}/∂{symbol.ascii}")

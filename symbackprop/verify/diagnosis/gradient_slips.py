@@ -182,17 +182,13 @@ def values_of_others(case: NumberCase) -> Iterator[Suspect]:
     naming = case.naming
     at = naming.at(naming.truth)
     graph = naming.network.scalar
-    for equation in graph.equations[:MOST_QUANTITIES]:
+    for equation in graph.equations[: thresholds.MOST_QUANTITIES_MEANT]:
         target = equation.target
         yield Suspect(at.atom(Atom(Role.VALUE, target)), case.slip(SlipCode.ANOTHER_QUANTITY, target.ascii))
         yield Suspect(at.atom(Atom(Role.ADJOINT, target)), _slope_of(case, target))
-    for symbol in naming.network.parameters[:MOST_QUANTITIES]:
+    for symbol in naming.network.parameters[: thresholds.MOST_QUANTITIES_MEANT]:
         yield Suspect(at.atom(Atom(Role.ADJOINT, symbol)), _slope_of(case, symbol))
         yield Suspect(at.atom(Atom(Role.NEW, symbol)), case.slip(SlipCode.UPDATED_QUANTITY, symbol.ascii))
-
-
-MOST_QUANTITIES = 200
-"""Equations and parameters whose values a number is held against."""
 
 
 def _slope_of(case: NumberCase, symbol: Symbol) -> Reason:
