@@ -10,7 +10,7 @@ from symbackprop.verify.quantities.layers import layers_of
 from symbackprop.verify.quantities.options import Options
 from symbackprop.verify.reading.document import read
 from symbackprop.verify.reading.statements import Statements, read_statements
-from symbackprop.verify.tree import Chain, Name, Node
+from symbackprop.verify.tree import Chain
 from symbackprop.verify.values.partial_point import truth_of
 from symbackprop.verify.values.points import Point
 from symbackprop.verify.values.random_points import random_points
@@ -30,18 +30,6 @@ def chain(line: str) -> Chain:
     """Return one equation."""
     (found,) = chains(line)
     return found
-
-
-def name(text: str) -> Name:
-    """Return a name."""
-    node = side(text)
-    assert isinstance(node, Name)
-    return node
-
-
-def side(text: str) -> Node:
-    """Return a formula."""
-    return chain(f"{text} = 1").sides[0].node
 
 
 def points(network: Network) -> list[Point]:

@@ -15,7 +15,8 @@ from symbackprop.verify.interpretation.naming import Naming
 from symbackprop.verify.quantities.atoms import Atom, Layout, Role, one, stand_in
 from symbackprop.verify.quantities.refusals import UnknownName
 
-from .names import interpreted, name
+from ..formulas import name
+from .names import interpreted
 
 FIELDS = sorted(field.name for field in fields(Naming))
 LATER = sorted(
