@@ -45,6 +45,7 @@ NOT_RUN: Mapping[str, str] = MappingProxyType(
         "make fuzz": "five minutes",
         "make golden": "some minutes",
         "make laws": "five minutes",
+        "make quick": "less than a minute",
         "make test": "some minutes",
     }
 )

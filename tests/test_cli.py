@@ -12,6 +12,7 @@ import pytest
 
 from symbackprop import __version__
 from symbackprop.cli import run
+from symbackprop.cli.formats import for_notes
 from symbackprop.errors import RenderError
 from symbackprop.render import engine
 
@@ -170,7 +171,7 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["notes", "--format", "docx"], "no format is called 'docx'; allowed: md, pdf, py, tex, typ"),
+        (["notes", "--format", "docx"], "no format is called 'docx'; allowed: " + ", ".join(for_notes())),
         (["notes", "--format", ""], "no format is called ''"),
         (["notes", "--weights", "w9"], "no weight is called 'w9'; allowed: w1, w2"),
         (["notes", "--pdf-engine", "word"], "no PDF engine is called 'word'; allowed: latex, typst"),

@@ -62,7 +62,9 @@ def text_of_all() -> str:
 
 @cache
 def words() -> frozenset[str]:
-    return frozenset(re.findall(r"[\w-]+", text_of_all()) + re.findall(r"\w+", text_of_all()))
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    constants = re.findall(r"^[A-Z_]{2,}\b", tests, re.M)
+    return frozenset(re.findall(r"[\w-]+", text_of_all()) + re.findall(r"\w+", text_of_all()) + constants)
 
 
 @cache

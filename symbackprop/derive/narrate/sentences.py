@@ -73,8 +73,8 @@ FIRST_SAMPLES_SHOWN = "Of {count} samples, the first {first} and the last are sh
 PENALTY = "The **penalty** {penalty} adds a cost for large weights, so that none grows without need; {rates}:"
 TRAINING = (
     "Training changes each weight a little in the direction that lowers this error. To know the direction, we need "
-    "the derivative {partial} for every weight {weight}. Finding these derivatives is **backpropagation**. The "
-    "learning rate is {rate}."
+    "{partial}, the derivative of the error with respect to the weight, for every weight {weight}. Finding these "
+    "derivatives is **backpropagation**. The learning rate is {rate}."
 )
 
 # A model in equations.
