@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ast import FunctionDef, parse
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -23,5 +24,5 @@ def called_sources(called: Collection[str]) -> list[str]:
     sources = all_stable_sources()
     needed = {name for name in called if name in sources}
     for name in tuple(needed):
-        needed |= {other for other in sources if f"{other}(" in sources[name]}
+        needed |= {other for other in sources if re.search(rf"\b{other}\(", sources[name])}
     return [sources[name] for name in sorted(needed)]

@@ -1,0 +1,33 @@
+"""Rust: functions are methods of the type of numbers, and a real number in complex code says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.export.check.certified_call import check_of
+from symbackprop.export.program.lowering import Form, lowered
+from symbackprop.export.single_file.rust import rust
+from symbackprop.models.network import Network
+
+from ..networks import deep, layered
+
+
+@pytest.mark.parametrize(("is_single", "real"), [(False, "f64"), (True, "f32")])
+def test_functions_are_those_of_the_type(is_single: bool, real: str, mazur: Network) -> None:
+    program = lowered(mazur)
+    text = rust(program, check_of(program), is_single)["gradient.rs"]
+    functions = text.partition("#[cfg(test)]")[0]
+    assert f"{real}::exp(" in functions
+    assert ("f32" if real == "f64" else "f64") not in functions.partition("*/")[2]
+    assert "exact(1.0)" in text.partition("#[cfg(test)]")[2]
+
+
+def test_erfc_comes_along_where_it_is_called() -> None:
+    for activation, is_there in (("gelu", True), ("tanh", False)):
+        program = lowered(deep(activation), form=Form.LOOPS)
+        assert ("fn erfc(" in rust(program, check_of(program), False)["gradient.rs"]) is is_there
+
+
+def test_a_wide_network_is_called_by_the_formula() -> None:
+    program = lowered(layered(12, 9, 5))
+    assert "(0..167).map(|at|" in rust(program, check_of(program), False)["gradient.rs"]
