@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from .. import thresholds
+from ..lexicon.latex import CASES
 from ..lexicon.prose import CONDITIONAL
 from ..source import Span
 from ..tree import Cases, Condition, Grid, Name, Node, Numeral, Size, Times, Turned
@@ -101,7 +102,7 @@ class GridParser(RateParser):
     def matrix(self, kind: str) -> Node:
         start = self.now.span
         self.at += 1
-        if kind in ("cases", "dcases"):
+        if kind in CASES:
             return self.by_cases(start)
         rows: list[list[Node]] = [[]]
         self.cells += 1

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 
 from .. import thresholds
-from ..lexicon.latex import FONTS
+from ..lexicon.latex import FONTS, REMARKS, STACKED
 from ..lexicon.words import BELOW, FUNCTIONS, INDEX, QUANTITIES, SINGLES, is_digits
 from ..source import Span
 from ..tree import (
@@ -101,9 +101,7 @@ class Cursor(ABC):
         if token.sort in (Sort.NUMBER, Sort.WORD):
             return not self.at_text()
         if token.sort is Sort.COMMAND:
-            return (
-                not token.text.startswith("end:") and token.text not in ("overset", "stackrel") and not self.at_text()
-            )
+            return not token.text.startswith("end:") and token.text not in STACKED and not self.at_text()
         if token.sort is Sort.SIGN:
             return (
                 token.text in ("(", "[", "{", "∂", "∇", "∑", "√", "…", "‖") and not (token.text == "‖" and self.bars)
@@ -112,7 +110,7 @@ class Cursor(ABC):
 
     def at_text(self) -> bool:
         """Say whether words for the reader follow, which end an equation."""
-        if self.now.sort is not Sort.COMMAND or self.now.text not in ("text", "mbox", "textit", "textrm", "mathrm"):
+        if self.now.sort is not Sort.COMMAND or self.now.text not in REMARKS:
             return False
         close = closing(self.tokens, self.at + 1)
         inside = self.tokens[self.at + 2 : close]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..lexicon.latex import MATRICES, WITH_ARGUMENT
+from ..lexicon.latex import CASES, FRAMES, MATRICES, WITH_ARGUMENT
 from .tokens import Sort, Token
 
 
@@ -18,7 +18,7 @@ def stripped(found: list[Token]) -> list[Token]:
         if token.sort is Sort.COMMAND and token.text in ("begin", "end"):
             close = closing(found, at + 1)
             name = _environment(found, at)
-            if name in MATRICES or name in ("cases", "dcases"):
+            if name in MATRICES or name in CASES:
                 if token.text == "begin":
                     aligned.append(name == "array" and _holds_equations(found, close + 1))
                 if not (aligned and aligned[-1]):
@@ -104,10 +104,6 @@ OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 def _goes_on(token: Token) -> bool:
     """Say whether an equation goes on over a gap beside a token."""
     return token.sort in (Sort.RELATION, Sort.BREAK) or (token.sort is Sort.SIGN and token.text in "+-*/⊙_^:")
-
-
-FRAMES = frozenset({"boxed", "fbox", "framebox"})
-"""Commands that draw a frame around what they hold."""
 
 
 def closing(found: list[Token], at: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import thresholds
-from ..lexicon.latex import FONTS
+from ..lexicon.latex import FONTS, STACKED
 from ..reasons import refused
 from ..source import Plain, Span
 from ..tree import (
@@ -126,7 +126,7 @@ class _Parser(FormulaParser):
                     break
                 relations.append("=")
                 continue
-            if self.now.sort is Sort.COMMAND and self.now.text in ("overset", "stackrel"):
+            if self.now.sort is Sort.COMMAND and self.now.text in STACKED:
                 self.at = closing(self.tokens, self.at + 1) + 2
                 relations.append(self.relation())
                 self.skip_sign("}")

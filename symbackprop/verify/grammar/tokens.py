@@ -10,7 +10,16 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from .. import thresholds
-from ..lexicon.latex import BEHEADED, COMMANDS_AS_RELATIONS, COMMANDS_AS_SIGNS, CONTROL, PARTING, SPACES
+from ..lexicon.latex import (
+    BEHEADED,
+    COMMANDS_AS_RELATIONS,
+    COMMANDS_AS_SIGNS,
+    CONTROL,
+    LENGTHS,
+    PAGE_LENGTHS,
+    PARTING,
+    SPACES,
+)
 from ..lexicon.signs import ACCENTED, FRACTIONS, RELATIONS, SIGNS, SUBSCRIPTS, SUPERSCRIPTS
 from ..lexicon.words import GREEK, RAISED_LETTERS, is_digits
 from ..source import Plain, Span
@@ -43,7 +52,7 @@ class Token:
     spaced: bool
 
 
-ROW_SKIP = re.compile(r"\s*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|mm|cm|in|px|bp|mu|\\baselineskip)\s*\]")
+ROW_SKIP = re.compile(rf"\s*\[\s*-?\d*\.?\d+\s*(?:{LENGTHS}|in|\\{PAGE_LENGTHS})\s*\]")
 """How far apart two rows stand, after the command that ends the first."""
 
 SIZED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*\Z")

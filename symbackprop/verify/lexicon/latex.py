@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from .words import GREEK
@@ -143,3 +144,56 @@ DECORATIONS = frozenset({"cancel", "mathstrut", "overbrace", "underbrace", "unde
 
 VARIANTS: Mapping[str, str] = MappingProxyType({"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"})
 """Commands for another form of a letter, by the letter's."""
+
+CASES = frozenset({"cases", "dcases"})
+FRAMES = frozenset({"boxed", "fbox", "framebox"})
+"""Commands that draw a frame around what they hold."""
+
+REMARKS = frozenset({"mathrm", "mbox", "text", "textit", "textrm"})
+"""Commands for words to the reader."""
+
+STACKED = frozenset({"overset", "stackrel"})
+"""Commands that put something above a relation."""
+
+
+def either(names: Iterable[str]) -> str:
+    """Return a regular expression for one of some names, the longest first.
+
+    >>> either(["part", "paragraph"])
+    '(?:paragraph|part)'
+    """
+    return f"(?:{'|'.join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))})"
+
+
+def _words(names: str) -> str:
+    return either(names.split())
+
+
+BIBLIOGRAPHIES = _words("thebibliography")
+EQUATIONS = _words("align alignat displaymath eqnarray equation flalign gather math multline split")
+LISTINGS = _words("lstlisting minted verbatim")
+PICTURES = _words("tikzpicture")
+TABLES = _words("longtable tabu tabular tabular* tabularx tabulary tblr")
+"""Environments, by what stands in them; as regular expressions, like all that follows."""
+
+DEFINING = _words("newcommand providecommand renewcommand DeclareMathOperator")
+"""Commands that define others."""
+
+HEADINGS = _words("author caption chapter date paragraph part section subparagraph subsection subsubsection title")
+LABELS = _words("label tag")
+REFERENCES = r"(?:[a-zA-Z]{0,5}ref|[a-zA-Z]{0,5}cite[a-zA-Z]{0,8}|bibitem|footnotemark)"
+"""Commands whose numbers point to something."""
+
+LAYOUT = _words(
+    """addlinespace addtocounter cline cmidrule fontsize hskip hspace includegraphics kern multicolumn multirow parbox
+    resizebox rule scalebox setcounter setlength vskip vspace"""
+)
+"""Commands whose numbers are lengths and counts of the layout."""
+
+LENGTHS = _words("bp cm em ex mm mu pt px")
+PAGE_LENGTHS = _words("baselineskip columnwidth linewidth pagewidth textheight textwidth")
+"""Units of lengths, and commands that stand for one."""
+
+RULES = _words("bottomrule centering endfirsthead endfoot endhead endlastfoot hline midrule toprule")
+RULES_WITH_ARGUMENT = _words("addlinespace caption cline cmidrule label rowcolor")
+"""Commands between the rows of a table."""

@@ -24,6 +24,7 @@ __all__ = [
     "PARTS",
     "PREDICTED",
     "RATE",
+    "SIZES",
     "TARGET",
     "TOTAL",
     "TRUE",
@@ -120,6 +121,9 @@ HIDDEN = frozenset({"h", "H", *words_of("marks", "hidden")})
 OUTPUT = frozenset({"k", "o", "O", "y", "Y", *words_of("marks", "output")})
 ENTRY = frozenset({"i", "I", "x", "X", *words_of("marks", "input")})
 """What stands below a name for the layer that it is of."""
+
+SIZES = frozenset({"h", "x", "y", "model", *words_of("marks", "hidden", "input", "output")})
+"""What stands below a d that is the size of a layer."""
 
 
 def parts_of(name: Name) -> tuple[str, ...]:

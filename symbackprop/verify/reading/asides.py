@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from .. import thresholds
+from ..lexicon import latex
 from ..lexicon.prose import AND, COUNTER, NUMBERED, TO_WORDS, UNCOUNTED
 from ..unjudged import Why
 
@@ -15,24 +16,22 @@ Stretch = tuple[int, int]
 
 HEADING = re.compile(
     r"^[ \t]{0,3}#{1,6}[ \t][^\n]*|^[^\n]{1,200}\n[ \t]*(?:={3,}|-{3,})[ \t]*$|^[ \t]*\*\*[^*\n]{1,100}\*\*:?[ \t]*$"
-    r"|\\(?:part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|title|author|date|caption)\*?\{[^{}\n]{0,200}\}"
+    rf"|\\{latex.HEADINGS}\*?\{{[^{{}}\n]{{0,200}}\}}"
     r"|<h[1-6][^<>\n]{0,100}>[^<\n]{0,200}",
     re.M | re.I,
 )
 
 OUTSIDE: Mapping[Why, re.Pattern[str]] = MappingProxyType(
     {
-        Why.LABEL: re.compile(r"\\(?:tag|label)\*?\{[^{}\n]{0,200}\}"),
+        Why.LABEL: re.compile(rf"\\{latex.LABELS}\*?\{{[^{{}}\n]{{0,200}}\}}"),
         Why.LAYOUT: re.compile(
             r"\\\\\*?[ \t]?\[[^\]\n]{0,20}\]|<[a-zA-Z/][^<>\n]{0,300}>"
-            r"|(?<![\w.])[-−]?\d{0,4}\.?\d{1,4}[ \t]?(?:(?:pt|em|ex|mm|cm|px|bp|mu)\b"
-            r"|\\(?:text|line|column|page)width\b|\\(?:textheight|baselineskip)\b)"
-            r"|\\(?:[vh]space|includegraphics|setlength|rule|parbox|resizebox|scalebox|fontsize|cmidrule|cline"
-            r"|multicolumn|multirow|addlinespace|setcounter|addtocounter|hskip|vskip|kern)\*?"
+            rf"|(?<![\w.])[-−]?\d{{0,4}}\.?\d{{1,4}}[ \t]?(?:{latex.LENGTHS}\b|\\{latex.PAGE_LENGTHS}\b)"
+            rf"|\\{latex.LAYOUT}\*?"
             r"(?:\[[^\]\n]{0,80}\]|\{[^{}\n]{0,80}\}|\([^)\n]{0,20}\)){0,2}"
         ),
         Why.REFERENCE: re.compile(
-            r"\\(?:[a-zA-Z]{0,5}ref|[a-zA-Z]{0,5}cite[a-zA-Z]{0,8}|bibitem|footnotemark)\*?(?:\[[^\]\n]{0,80}\])?"
+            rf"\\{latex.REFERENCES}\*?(?:\[[^\]\n]{{0,80}}\])?"
             r"(?:\{[^{}\n]{0,200}\})?|\[\^[\w-]{1,20}\]"
         ),
         Why.ADDRESS: re.compile(

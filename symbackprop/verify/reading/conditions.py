@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from .. import thresholds
 from ..lexicon.prose import AND_OR, PLACING, SUPPOSING, TRYING, TRYING_WITH
+from ..lexicon.roles import SIZES
 from ..source import Plain, Span
 from ..tree import Chain, Name, printed
 from .pieces import Piece, PieceKind
@@ -21,9 +22,6 @@ AND = re.compile(rf"\W{{0,4}}{AND_OR}\s+\W{{0,3}}", re.I)
 
 CHANGED = re.compile(rf"{TRYING}(?:[^.\n]|\.(?=\d)){{1,60}}{TRYING_WITH}\s+\W{{0,3}}$", re.I)
 """Words that tell the reader to try another value."""
-
-SIZED = frozenset({"h", "hid", "hidden", "in", "model", "out", "x", "y"})
-"""What stands below a d that is the size of a layer."""
 
 LAST = frozenset({"L"})
 """Letters for the last layer, and so for the number of layers, where they stand above names."""
@@ -44,7 +42,7 @@ def is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
     whole = number is not None and number.value.denominator == 1
     if isinstance(first, Name) and whole and first.text in LAST and COUNTS_LAYERS.search(plain.text):
         return True
-    if isinstance(first, Name) and first.base == "d" and SIZED.issuperset(first.below) and first.below:
+    if isinstance(first, Name) and first.base == "d" and SIZES.issuperset(first.below) and first.below:
         return number is not None and number.value.denominator == 1
     if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
         return number is not None and number.value.denominator == 1

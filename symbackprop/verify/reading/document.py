@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ...errors import DocumentError
 from .. import thresholds
+from ..lexicon import latex
 from ..source import Plain, Source
 from .formats import reader_of
 from .passages import Passage
@@ -70,8 +71,7 @@ def read(content: bytes, name: str) -> Reading:
 
 OPENER = re.compile(
     r"\\\$|\$\$|\$(?=[ \t]?\S)|\\\(|\\\[|"
-    r"\\begin\{(?P<environment>(?:equation|align|alignat|eqnarray|gather|multline|displaymath|math|"
-    r"split|flalign)\*?)\}|^[ \t]*```[ \t]*math[^\n]*\n",
+    rf"\\begin\{{(?P<environment>{latex.EQUATIONS}\*?)\}}|^[ \t]*```[ \t]*math[^\n]*\n",
     re.M,
 )
 CLOSERS = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from ..lexicon import latex
 from ..reasons import Reason
 from ..source import Span
 from ..unjudged import Why
@@ -73,9 +74,9 @@ FENCE = re.compile(
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|(?P<markup><(script|style)\b.*?(?:</\2\s*>|\Z))", re.S | re.I)
 TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n[ \t]*%[^\n]*)*")
 PREAMBLE = re.compile(r"\A.*?\\begin\{document\}", re.S)
-PICTURE = re.compile(r"\\begin\{(tikzpicture)\}.*?(?:\\end\{\1\}|\Z)", re.S)
-VERBATIM = re.compile(r"\\begin\{(verbatim|lstlisting|minted)\}.*?(?:\\end\{\1\}|\Z)", re.S)
-BIBLIOGRAPHY = re.compile(r"\\begin\{(thebibliography)\}.*?(?:\\end\{\1\}|\Z)", re.S)
+PICTURE = re.compile(rf"\\begin\{{({latex.PICTURES})\}}.*?(?:\\end\{{\1\}}|\Z)", re.S)
+VERBATIM = re.compile(rf"\\begin\{{({latex.LISTINGS})\}}.*?(?:\\end\{{\1\}}|\Z)", re.S)
+BIBLIOGRAPHY = re.compile(rf"\\begin\{{({latex.BIBLIOGRAPHIES})\}}.*?(?:\\end\{{\1\}}|\Z)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ IN_LATEX = PassedOver(
 IN_PLAIN_TEXT = PassedOver()
 
 MATHEMATICS = re.compile(r"\d|[=$]|\\[(\[]")
-DEFINED = re.compile(r"\$|\\[(\[]|\\(?:new|renew|provide)command|\\def\b|\\DeclareMathOperator")
+DEFINED = re.compile(rf"\$|\\[(\[]|\\{latex.DEFINING}|\\def\b")
 TELLING: Mapping[Skipped, re.Pattern[str]] = MappingProxyType(
     {
         Skipped.BIBLIOGRAPHY: re.compile(r"(?!)"),

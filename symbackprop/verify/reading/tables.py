@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from .. import thresholds
 from ..grammar.parser import parse
 from ..grammar.style import WritingStyle
+from ..lexicon import latex
 from ..limits.boundary import contained
 from ..source import Plain, Span
 from ..tree import Chain, Node
@@ -124,11 +125,10 @@ def _parted(text: str, start: int, end: int) -> list[Stretch]:
     return [(a + 1, b) for a, b in pairwise(edges)]
 
 
-TABULAR = re.compile(r"\\begin\{(tabular[xy*]?|longtable|tabu|tblr)\}")
+TABULAR = re.compile(rf"\\begin\{{({latex.TABLES})\}}")
 ROW_END = re.compile(r"\\\\\*?(?:\[[^\]\n]{0,12}\])?|\\tabularnewline\b")
 RULES = re.compile(
-    r"(?:\s*\\(?:(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|centering)\b"
-    r"|(?:cline|cmidrule|addlinespace|caption|label|rowcolor)\b"
+    rf"(?:\s*\\(?:{latex.RULES}\b|{latex.RULES_WITH_ARGUMENT}\b"
     r"(?:\([^)\n]{0,8}\))?(?:\[[^\]\n]{0,12}\])?(?:\{[^{}\n]{0,80}\})?))*"
 )
 """What stands between the rows of a table in LaTeX and says nothing."""
