@@ -29,8 +29,23 @@ class Suspect:
 
 
 @dataclass(frozen=True, slots=True)
-class MendedSide:
-    """The right side of a formula as it would be without a slip."""
+class WrongNumber:
+    """What a slip makes of a right number.
+
+    Args:
+        digits: The digits that stand there then.
+        slip: What is mistaken.
+        line: The arithmetic before it; None where the number stands alone.
+    """
+
+    digits: str
+    slip: Reason
+    line: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSide:
+    """The right side of a formula without a slip, where one is looked for, or with it, where it is made."""
 
     side: Node
     slip: Reason

@@ -36,7 +36,7 @@ from ..tree import Name, Node, Numeral, Summed, names_in, walk
 from ..values.digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from ..values.points import Point
 from .case import FormulaCase, NumberCase, RoundsCase, Suspect, value_of_line
-from .table import FORMULA_SLIPS, NUMBER_SLIPS, ROUND_SLIPS, C, F, Slip
+from .table import FORMULA_SLIPS, NUMBER_SLIPS, ROUND_SLIPS, C, F, R, Slip, W
 
 
 def explain_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
@@ -66,16 +66,18 @@ def slip_of_number(case: NumberCase) -> Reason | None:
     return None
 
 
-def _found(rows: Sequence[Slip[C, F]], case: C, slip_of: Callable[[F], Reason]) -> Iterator[tuple[Slip[C, F], F]]:
+def _found(
+    rows: Sequence[Slip[C, F, R, W]], case: C, slip_of: Callable[[F], Reason]
+) -> Iterator[tuple[Slip[C, F, R, W], F]]:
     """Yield what slips would lead to, as far as there are the values for it, each with its row."""
-    by_code: dict[SlipCode | ReasonCode, Slip[C, F]] = {row.code: row for row in rows}
+    by_code: dict[SlipCode | ReasonCode, Slip[C, F, R, W]] = {row.code: row for row in rows}
     for find in dict.fromkeys(row.find for row in rows):
         with suppress(NotCheckable):
             for found in find(case):
                 yield by_code[slip_of(found).code], found
 
 
-def _has_digits_of(stated: Numeral, suspect: Suspect, row: Slip[C, Suspect]) -> bool:
+def _has_digits_of(stated: Numeral, suspect: Suspect, row: Slip[C, Suspect, R, W]) -> bool:
     """Say whether the number printed has the digits of a value, and enough of them to tell."""
     how = fit(stated, suspect.value)
     return (how.good and figures_of(stated.text) >= row.least_figures) or (row.exact_tells and how is Fit.EXACT)
@@ -149,13 +151,14 @@ def explain_formula(draft: Draft, naming: Naming, points: Sequence[Point], subsc
 def _is_mended(case: FormulaCase, right: Node, any_layout: bool) -> bool:
     """Say whether two sides are equal, with matrices standing either way where nothing has told how they stand."""
     if not any_layout:
-        return _is_equal(case, right)
+        return is_equal(case, right)
     layout = case.naming.layout
     layouts = (layout, replace(layout, weights=not layout.weights))
-    return any(_is_equal(replace(case, naming=case.naming.with_layout(each)), right) for each in layouts)
+    return any(is_equal(replace(case, naming=case.naming.with_layout(each)), right) for each in layouts)
 
 
-def _is_equal(case: FormulaCase, right: Node) -> bool:
+def is_equal(case: FormulaCase, right: Node) -> bool:
+    """Say whether the left side of a formula equals another right side."""
     naming, points, subject = case.naming, case.points, case.draft.subject
     try:
         if subject is not None and subject.flat[0].role is Role.NEW:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from .. import thresholds
 from ..grammar.edits import (
+    HALF,
     Edit,
     edits,
     one_renamed,
@@ -26,20 +27,20 @@ from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason, SlipCode
 from ..tree import Applied, Minus, Node, Numeral, Plus, Times, Turned, names_in
 from ..values.arrays import Cells
-from .case import FormulaCase, MendedSide
+from .case import FormulaCase, OtherSide
 
 
-def _mended(side: Node, code: SlipCode, quantity: str = "", other: str = "", index: str = "") -> MendedSide:
-    return MendedSide(side, Reason(code, Details(quantity, other, index=index)))
+def _mended(side: Node, code: SlipCode, quantity: str = "", other: str = "", index: str = "") -> OtherSide:
+    return OtherSide(side, Reason(code, Details(quantity, other, index=index)))
 
 
-def missing_minuses(case: FormulaCase) -> Iterator[MendedSide]:
+def missing_minuses(case: FormulaCase) -> Iterator[OtherSide]:
     """Two names that stand side by side, of which the second is to be subtracted."""
     for edited, (first, second) in split_products(case.right):
         yield _mended(edited, SlipCode.MINUS_MISSING, label(first), label(second))
 
 
-def mistaken_parts(case: FormulaCase) -> Iterator[MendedSide]:
+def mistaken_parts(case: FormulaCase) -> Iterator[OtherSide]:
     """A sign that is wrong, or a part that is too much."""
     yield _mended(Minus(case.right), SlipCode.SIGN_OF_SIDE)
     for edit in islice(edits(case.right), thresholds.MOST_EDITS // 2):
@@ -50,6 +51,10 @@ def _code_of(edit: Edit) -> SlipCode:
     """Return what an edit means in a formula, which nobody computed."""
     if edit.code in SIGNS:
         return SlipCode.SIGN_IN_FORMULA
+    if edit.code is SlipCode.POWER_NOT_TAKEN and edit.other == "2":
+        return SlipCode.SQUARE_TOO_MUCH
+    if edit.code is SlipCode.FACTOR_LEFT_OUT and edit.other == HALF:
+        return SlipCode.HALF_TOO_MUCH
     return TOO_MUCH.get(edit.code, SlipCode.PART_WRONG) if edit.quantity else SlipCode.PART_WRONG
 
 
@@ -65,7 +70,7 @@ TOO_MUCH = {SlipCode.FACTOR_LEFT_OUT: SlipCode.FACTOR_TOO_MUCH, SlipCode.TERM_NO
 """What is too much in a formula that holds once it is left out."""
 
 
-def mistaken_halves(case: FormulaCase) -> Iterator[MendedSide]:
+def mistaken_halves(case: FormulaCase) -> Iterator[OtherSide]:
     """A factor 1/2 that is too much or missing."""
     two = Numeral("2", Fraction(2), case.draft.focus)
     yield _mended(Times((two, case.right)), SlipCode.HALF_TOO_MUCH)
@@ -73,13 +78,13 @@ def mistaken_halves(case: FormulaCase) -> Iterator[MendedSide]:
     yield _mended(Times((half, case.right)), SlipCode.HALF_MISSING)
 
 
-def mistaken_squares(case: FormulaCase) -> Iterator[MendedSide]:
+def mistaken_squares(case: FormulaCase) -> Iterator[OtherSide]:
     """A square that is missing, too much or of another part."""
     for edit in islice(with_square_changed(case.right), thresholds.FEW_EDITS):
         yield _mended(edit.node, edit.code, edit.quantity)
 
 
-def missing_biases(case: FormulaCase) -> Iterator[MendedSide]:
+def missing_biases(case: FormulaCase) -> Iterator[OtherSide]:
     """A bias that is left out of a sum, or of the sum that a function is of."""
     biases = dict.fromkeys(stage.bias for stage in case.naming.layers.stages if stage.bias)
     for at, bias in enumerate(biases):
@@ -88,6 +93,10 @@ def missing_biases(case: FormulaCase) -> Iterator[MendedSide]:
         marker = stand_in(name, Meaning(rows, free=len(rows) > 1), case.draft.focus)
         for edited in _with_term(case.right, marker):
             yield _mended(edited, SlipCode.BIAS_MISSING, name)
+    for symbol in dict.fromkeys(symbol for bias in biases for symbol in bias):
+        marker = stand_in(symbol.ascii, Meaning(((Atom(Role.VALUE, symbol),),)), case.draft.focus)
+        for edited in _with_term(case.right, marker):
+            yield _mended(edited, SlipCode.BIAS_MISSING, symbol.ascii)
 
 
 def _with_term(node: Node, term: Node) -> Iterator[Node]:
@@ -99,33 +108,38 @@ def _with_term(node: Node, term: Node) -> Iterator[Node]:
         yield replace(node, arguments=(Plus((*own, term)),))
 
 
-def mistaken_transposes(case: FormulaCase) -> Iterator[MendedSide]:
+def mistaken_transposes(case: FormulaCase) -> Iterator[OtherSide]:
     """A transpose that is missing, too much or at the other factor."""
     yield _mended(Turned(case.right), SlipCode.SIDE_TRANSPOSED)
     for edit in islice(with_one_turned(case.right), thresholds.FEW_EDITS):
         yield _mended(edit.node, edit.code, edit.quantity, edit.other)
 
 
-def _alike(subscripts: Sequence[str], old: str) -> list[str]:
+def alike(subscripts: Sequence[str], old: str) -> list[str]:
+    """Return the subscripts that differ from another in their digits alone."""
+    return [new for new in subscripts if new != old and re.sub(r"\d", "#", new) == re.sub(r"\d", "#", old)]
+
+
+def _likely(subscripts: Sequence[str], old: str) -> list[str]:
     """Return the subscripts that another can be a slip of, those of its own make first."""
-    others = [new for new in subscripts if new != old]
-    return sorted(others, key=lambda new: re.sub(r"\d", "#", new) != re.sub(r"\d", "#", old))[: thresholds.MOST_ALIKE]
+    own = alike(subscripts, old)
+    return [*own, *(new for new in subscripts if new != old and new not in own)][: thresholds.MOST_ALIKE]
 
 
-def mistaken_indices(case: FormulaCase) -> Iterator[MendedSide]:
+def mistaken_indices(case: FormulaCase) -> Iterator[OtherSide]:
     """An index that should be another one, in all names or in one of them."""
     own = dict.fromkeys(part for name in names_in(case.right) for part in name.below)
     for old in list(own)[: thresholds.MOST_INDICES]:
-        for new in _alike(case.subscripts, old):
+        for new in _likely(case.subscripts, old):
             yield _mended(resubscripted(case.right, old, new), SlipCode.INDEX_WRONG, new, index=old)
     for name in names_in(case.right)[: thresholds.MOST_NAMES_EXCHANGED]:
-        for new in _alike(case.subscripts, name.below[0] if name.below else ""):
+        for new in _likely(case.subscripts, name.below[0] if name.below else ""):
             if name.below and name.below != (new,):
                 edited = one_renamed(case.right, name, new)
                 yield _mended(edited, SlipCode.INDEX_WRONG, f"{name.base}_{new}", name.text)
 
 
-def missing_slopes(case: FormulaCase) -> Iterator[MendedSide]:
+def missing_slopes(case: FormulaCase) -> Iterator[OtherSide]:
     """The derivative of an activation that is left out of a product."""
     for stage in case.naming.layers.stages:
         if stage.function in ("identity", "softmax"):
@@ -136,7 +150,7 @@ def missing_slopes(case: FormulaCase) -> Iterator[MendedSide]:
             yield _mended(Times((case.right, slope)), SlipCode.SLOPE_MISSING, name)
 
 
-def derivatives_of_others(case: FormulaCase) -> Iterator[MendedSide]:
+def derivatives_of_others(case: FormulaCase) -> Iterator[OtherSide]:
     """The derivative by another quantity than the one on the left."""
     loss = case.naming.layers.loss
     symbols = [equation.target for equation in case.naming.network.scalar.equations if equation.target != loss]

@@ -14,6 +14,7 @@ from ..tree import (
     Name,
     Node,
     Numeral,
+    Over,
     Plus,
     Raised,
     Rate,
@@ -68,16 +69,32 @@ def edits(line: Node) -> Iterator[Edit]:
                 rest = (*line.terms[:at], *line.terms[at + 1 :])
                 yield Edit(rest[0] if len(rest) == 1 else Plus(rest), SlipCode.TERM_NOT_ADDED, _called(term))
     if isinstance(line, Raised):
-        yield Edit(line.base, SlipCode.POWER_NOT_TAKEN)
+        yield Edit(line.base, SlipCode.POWER_NOT_TAKEN, label(line.base), _called(line.exponent))
     if isinstance(line, Times) and len(line.factors) > 1:
         for at in range(len(line.factors)):
             rest = (*line.factors[:at], *line.factors[at + 1 :])
-            yield Edit(rest[0] if len(rest) == 1 else Times(rest), SlipCode.FACTOR_LEFT_OUT, _called(line.factors[at]))
+            factor = line.factors[at]
+            other = HALF if is_half(factor) else ""
+            yield Edit(rest[0] if len(rest) == 1 else Times(rest), SlipCode.FACTOR_LEFT_OUT, _called(factor), other)
     for at, part in enumerate(parts(line)):
         for edit in edits(part):
             yield edit.within(line, at)
     if isinstance(line, Numeral) and line.value:
         yield Edit(Minus(line), SlipCode.SIGN_IN_LINE)
+
+
+HALF = "1/2"
+
+
+def is_half(node: Node) -> bool:
+    """Say whether a factor is the number one half."""
+    match node:
+        case Over(Numeral(value=top), Numeral(value=below)):
+            return 2 * top == below != 0
+        case Numeral(value=value):
+            return 2 * value == 1
+        case _:
+            return False
 
 
 def _called(node: Node) -> str:

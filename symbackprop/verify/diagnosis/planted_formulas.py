@@ -1,0 +1,209 @@
+"""Slips made in right formulas, where what their finder yields is not what they make of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from ..grammar.edits import edits, is_half, one_renamed, with_one_turned
+from ..grammar.forms import label
+from ..lexicon.roles import LOSS, parts_of
+from ..quantities.atoms import Role
+from ..quantities.refusals import NotCheckable
+from ..reasons import Details, Reason, SlipCode
+from ..source import Span
+from ..tree import Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times, names_in, parts, with_parts
+from .case import FormulaCase, OtherSide
+from .formula_slips import SIGNS, alike
+
+NOWHERE = Span(0, 0)
+CUBE = Numeral("3", Fraction(3), NOWHERE)
+SQUARE = Numeral("2", Fraction(2), NOWHERE)
+
+
+def _other(side: Node, code: SlipCode, quantity: str = "", other: str = "") -> OtherSide:
+    return OtherSide(side, Reason(code, Details(quantity, other)))
+
+
+def _changed(node: Node, change: Callable[[Node], Iterator[tuple[Node, str]]]) -> Iterator[tuple[Node, str]]:
+    """Yield a formula with one of its parts changed, and what the part is called; derivatives stay whole."""
+    yield from change(node)
+    own = parts(node) if not isinstance(node, Rate) else ()
+    for at, part in enumerate(own):
+        for edited, name in _changed(part, change):
+            yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), name
+
+
+def turned_signs(case: FormulaCase) -> Iterator[OtherSide]:
+    """A formula in which one sign is turned."""
+    for edit in edits(case.right):
+        if edit.code in SIGNS:
+            yield _other(edit.node, SlipCode.SIGN_IN_FORMULA)
+
+
+def repeated_factors(case: FormulaCase) -> Iterator[OtherSide]:
+    """A product with one of its factors twice."""
+    if isinstance(case.right, Times):
+        for factor in case.right.factors:
+            if label(factor):
+                yield _other(Times((*case.right.factors, factor)), SlipCode.FACTOR_TOO_MUCH, label(factor))
+
+
+def added_terms(case: FormulaCase) -> Iterator[OtherSide]:
+    """A sum with one of its quantities added once more."""
+    own = case.right.terms if isinstance(case.right, Plus) else (case.right,)
+    for name in names_in(case.right):
+        yield _other(Plus((*own, name)), SlipCode.TERM_TOO_MUCH, label(name))
+
+
+def cubes(case: FormulaCase) -> Iterator[OtherSide]:
+    """A formula to the power of three."""
+    yield _other(Raised(case.right, CUBE), SlipCode.PART_WRONG)
+
+
+def lost_minuses(case: FormulaCase) -> Iterator[OtherSide]:
+    """A difference of two quantities that stand side by side."""
+
+    def change(node: Node) -> Iterator[tuple[Node, str]]:
+        match node:
+            case Plus((Name() as first, Minus(Name() as second))):
+                yield Times((first, second), tight=True), f"{label(first)} {label(second)}"
+
+    for side, name in _changed(case.right, change):
+        first, _, second = name.partition(" ")
+        yield _other(side, SlipCode.MINUS_MISSING, first, second)
+
+
+def dropped_halves(case: FormulaCase) -> Iterator[OtherSide]:
+    """A formula without a factor 1/2 that it has; in the definition of an error that makes another error."""
+    if isinstance(case.left, Name) and LOSS in parts_of(case.left):
+        return iter(())
+    return (_other(side, SlipCode.HALF_MISSING) for side, _ in _changed(case.right, _without(is_half)))
+
+
+def _without(is_it: Callable[[Node], bool]) -> Callable[[Node], Iterator[tuple[Node, str]]]:
+    """Return a change that leaves out a factor of a product."""
+
+    def change(node: Node) -> Iterator[tuple[Node, str]]:
+        if isinstance(node, Times):
+            for at, factor in enumerate(node.factors):
+                if is_it(factor):
+                    rest = (*node.factors[:at], *node.factors[at + 1 :])
+                    yield rest[0] if len(rest) == 1 else Times(rest), label(factor)
+
+    return change
+
+
+def halved_sides(case: FormulaCase) -> Iterator[OtherSide]:
+    """A formula over 2."""
+    yield _other(Over(case.right, SQUARE), SlipCode.HALF_TOO_MUCH)
+
+
+def dropped_squares(case: FormulaCase) -> Iterator[OtherSide]:
+    """A formula in which a quantity stands for its square."""
+
+    def change(node: Node) -> Iterator[tuple[Node, str]]:
+        match node:
+            case Raised(Name() as base, Numeral(value=value)) if value == SQUARE.value:
+                yield base, label(base)
+
+    return (_other(side, SlipCode.SQUARE_MISSING, name) for side, name in _changed(case.right, change))
+
+
+def added_squares(case: FormulaCase) -> Iterator[OtherSide]:
+    """A formula in which the square of a quantity stands for it."""
+
+    def change(node: Node) -> Iterator[tuple[Node, str]]:
+        if isinstance(node, Name):
+            yield Raised(node, SQUARE), label(node)
+
+    return (_other(side, SlipCode.SQUARE_TOO_MUCH, name) for side, name in _changed(case.right, change))
+
+
+def squared_brackets(case: FormulaCase) -> Iterator[OtherSide]:
+    """A sum that is squared as a whole, where its last term is a square."""
+
+    def change(node: Node) -> Iterator[tuple[Node, str]]:
+        match node:
+            case Plus((*terms, Minus(Raised(body, Numeral(value=value))))) if value == SQUARE.value:
+                yield Raised(Plus((*terms, Minus(body))), SQUARE), label(body)
+
+    return (_other(side, SlipCode.SQUARE_OF_TERM, name) for side, name in _changed(case.right, change))
+
+
+def dropped_biases(case: FormulaCase) -> Iterator[OtherSide]:
+    """A sum without its bias."""
+    biases = {symbol for stage in case.naming.layers.stages for symbol in stage.bias}
+
+    def is_bias(node: Node) -> bool:
+        if not isinstance(node, Name):
+            return False
+        try:
+            atoms = case.naming.meaning(node).flat
+        except NotCheckable:
+            return False
+        return all(atom.role is Role.VALUE and atom.symbol in biases for atom in atoms)
+
+    def change(node: Node) -> Iterator[tuple[Node, str]]:
+        if isinstance(node, Plus):
+            for at, term in enumerate(node.terms):
+                if is_bias(term):
+                    rest = (*node.terms[:at], *node.terms[at + 1 :])
+                    yield rest[0] if len(rest) == 1 else Plus(rest), label(term)
+
+    return (_other(side, SlipCode.BIAS_MISSING, name) for side, name in _changed(case.right, change))
+
+
+def dropped_transposes(case: FormulaCase) -> Iterator[OtherSide]:
+    """A formula without one of its transposes."""
+    return _turned(case, SlipCode.TRANSPOSE_TOO_MUCH, SlipCode.TRANSPOSE_MISSING)
+
+
+def added_transposes(case: FormulaCase) -> Iterator[OtherSide]:
+    """A formula with one transpose more."""
+    return _turned(case, SlipCode.TRANSPOSE_MISSING, SlipCode.TRANSPOSE_TOO_MUCH)
+
+
+def moved_transposes(case: FormulaCase) -> Iterator[OtherSide]:
+    """A product with its transpose at the other factor."""
+    return _turned(case, SlipCode.TRANSPOSE_MISPLACED, SlipCode.TRANSPOSE_MISPLACED)
+
+
+def _turned(case: FormulaCase, mended_by: SlipCode, made: SlipCode) -> Iterator[OtherSide]:
+    for edit in with_one_turned(case.right):
+        if edit.code is mended_by:
+            quantity, other = (edit.other, edit.quantity) if edit.other else (edit.quantity, "")
+            yield _other(edit.node, made, quantity, other)
+
+
+def dropped_slopes(case: FormulaCase) -> Iterator[OtherSide]:
+    """A product without the derivative of an activation."""
+    slopes = {(net, out) for stage in case.naming.layers.stages for net, out in zip(stage.net, stage.out, strict=True)}
+
+    def is_slope(node: Node) -> bool:
+        if not isinstance(node, Rate) or not isinstance(node.of, Name) or not isinstance(node.by, Name):
+            return False
+        try:
+            of, by = case.naming.meaning(node.of).atom, case.naming.meaning(node.by).atom
+        except NotCheckable:
+            return False
+        return of is not None and by is not None and (by.symbol, of.symbol) in slopes
+
+    return (_other(side, SlipCode.SLOPE_MISSING, name) for side, name in _changed(case.right, _without(is_slope)))
+
+
+def wrong_indices(case: FormulaCase) -> Iterator[OtherSide]:
+    """A formula in which one name has another index."""
+    for name in names_in(case.right):
+        for new in alike(case.subscripts, name.below[0] if name.below else ""):
+            other = replace(name, below=(new,), text=f"{name.base}_{{{new}}}")
+            if len(name.below) == 1 and name.below != (new,) and _is_known(case, other):
+                yield _other(one_renamed(case.right, name, new), SlipCode.INDEX_WRONG, name.text, f"{name.base}_{new}")
+
+
+def _is_known(case: FormulaCase, name: Name) -> bool:
+    try:
+        return bool(case.naming.meaning(name).flat)
+    except NotCheckable:
+        return False

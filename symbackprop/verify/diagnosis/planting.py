@@ -1,0 +1,166 @@
+"""Slips made on purpose in right lines, with the certified wrong number: the inverse of finding them.
+
+What a slip leads to is what its finder yields for a right claim: the value that would have been printed, or the side
+that would have been written. So most rows need no more than that; the others say how the slip is made. A value is a
+ball, and is printed to as many decimals as the right number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from flint import ctx
+
+from .. import thresholds
+from ..judging.judge import Judge
+from ..judging.ledger import decimals
+from ..judging.verdicts import ClaimKind, Verdict
+from ..quantities.refusals import NotCheckable
+from ..reasons import Reason
+from ..source import Span
+from ..tree import Chain, Node, Numeral, Side, printed
+from ..values.digits import Fit, figures_of, fit, is_finite, rounded_like
+from .case import FormulaCase, NumberCase, Suspect, WrongNumber
+from .explanations import is_equal
+from .table import NUMBER_SLIPS, FormulaSlip, JudgedSlip, NumberSlip, Unplantable
+from .writing import NotWritten, written
+
+GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED})
+NOWHERE = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A slip in a document.
+
+    Args:
+        slip: What is mistaken.
+        changes: What is put where in the text of the document.
+        number: The certified wrong number; empty for a formula.
+    """
+
+    slip: Reason
+    changes: tuple[tuple[Span, str], ...]
+    number: str = ""
+
+    def put_in(self, text: str) -> str:
+        """Return the text of the document with the slip in it."""
+        for span, new in sorted(self.changes, key=lambda change: change[0].start, reverse=True):
+            text = text[: span.start] + new + text[span.end :]
+        return text
+
+
+def right_claims(judge: Judge, subscripts: Sequence[str]) -> Iterator[NumberCase | FormulaCase]:
+    """Yield the claims of a document that are right, and in which slips can be made.
+
+    Args:
+        judge: By whom they were judged.
+        subscripts: All that the document uses.
+    """
+    for draft in judge.drafts:
+        if draft.verdict not in GOOD or draft.flags or not _is_in_one_place(draft.chain):
+            continue
+        if draft.kind is ClaimKind.NUMBER and draft.stated is not None and draft.truth is not None:
+            yield NumberCase(draft, draft.stated, draft.truth, judge.naming, judge.ledger)
+        elif draft.kind is ClaimKind.IDENTITY and len(draft.sides) == 2:
+            yield FormulaCase(draft, *draft.sides, judge.naming, judge.points, subscripts)
+
+
+def _is_in_one_place(chain: Chain) -> bool:
+    """Say whether a claim is an equation, and not the cell of a table with what stands before its row."""
+    spans = [side.span for side in chain.sides]
+    return bool(spans) and chain.span.start <= spans[0].start and spans[-1].end <= chain.span.end
+
+
+def plant_in_number(slip: NumberSlip | JudgedSlip, case: NumberCase, text: str) -> Iterator[Planted]:
+    """Yield what a slip can make of a right number and its line; nothing where it cannot be made there.
+
+    Args:
+        slip: The row.
+        case: The right number.
+        text: The document.
+    """
+    side = next((side for side in case.draft.chain.sides if printed(side.node) == case.stated), None)
+    if side is None or side is case.draft.chain.sides[0] or not _is_plain(text[side.span.start : side.span.end], case):
+        return
+    with suppress(NotCheckable), ctx.workprec(thresholds.BITS):
+        for wrong in _wrong_numbers(slip, case):
+            if figures_of(wrong.digits) >= thresholds.TELLING_FIGURES and _is_wrong(case, wrong):
+                with suppress(NotWritten):
+                    yield Planted(wrong.slip, _changes(case, side, wrong, text), wrong.digits)
+
+
+def _is_wrong(case: NumberCase, wrong: WrongNumber) -> bool:
+    """Say whether a number with a slip is certainly wrong, where it is not its line alone that is."""
+    number = Numeral(wrong.digits, Fraction(wrong.digits), NOWHERE)
+    return wrong.digits == case.stated.text or fit(number, case.truth) is Fit.OFF
+
+
+def plant_in_formula(slip: FormulaSlip, case: FormulaCase, text: str) -> Iterator[Planted]:
+    """Yield what a slip can make of a right formula; nothing where it cannot be made there.
+
+    Args:
+        slip: The row.
+        case: The right formula.
+        text: The document.
+    """
+    side = next((side for side in case.draft.chain.sides if side.node is case.right), None)
+    if side is None or isinstance(slip.plant, Unplantable):
+        return
+    with suppress(NotCheckable), ctx.workprec(thresholds.BITS):
+        for wrong in slip.find(case) if slip.plant is None else slip.plant(case):
+            if wrong.slip.code is slip.code and not is_equal(case, wrong.side):
+                with suppress(NotWritten):
+                    yield Planted(wrong.slip, ((side.span, written(wrong.side, case.right, text)),))
+
+
+def _is_plain(text: str, case: NumberCase) -> bool:
+    """Say whether a number is written by its digits alone, not with a power of ten or in a box."""
+    digits = case.stated.text.lstrip("-")
+    return re.sub(r"[^0-9.]", "", text.replace("{,}", ".").replace(",", ".")) == digits and "10^" not in text
+
+
+def _wrong_numbers(slip: NumberSlip | JudgedSlip, case: NumberCase) -> Iterator[WrongNumber]:
+    if isinstance(slip.plant, Unplantable):
+        return
+    if slip.plant is not None:
+        yield from slip.plant(case)
+        return
+    row = next((row for row in NUMBER_SLIPS if row is slip), None)
+    line = case.draft.line_node
+    if row is None or (slip.needs_line and line is None):
+        return
+    # Where the slip is one of computing, the line stays; a slip of the rule is shown by its result alone.
+    as_if = replace(case.draft, line_gives=False, line_node=line if slip.needs_line else None, line=None)
+    for suspect in row.find(replace(case, draft=as_if)):
+        if suspect.slip.code is slip.code:
+            yield from _printed(suspect, case, as_if.line_node)
+
+
+def _printed(suspect: Suspect, case: NumberCase, line: Node | None) -> Iterator[WrongNumber]:
+    """Yield the value of a slip to as many decimals as were printed, where that is certain and another number."""
+    if not is_finite(suspect.value):
+        return
+    digits = rounded_like(suspect.value, decimals(case.stated))
+    if "e" in digits:
+        return
+    number = Numeral(digits, Fraction(digits), NOWHERE)
+    if fit(number, suspect.value).good and fit(number, case.truth) is Fit.OFF:
+        yield WrongNumber(digits, suspect.slip, line)
+
+
+def _changes(case: NumberCase, side: Side, wrong: WrongNumber, text: str) -> tuple[tuple[Span, str], ...]:
+    like = text[side.span.start : side.span.end]
+    comma = "{,}" if "{,}" in like else "," if "," in like and "." in case.stated.text else "."
+    digits = wrong.digits.replace(".", comma)
+    line = next((one for one in case.draft.chain.sides if one.node is case.draft.line_node), None)
+    if wrong.line is None or line is None:
+        return ((Span(case.draft.chain.sides[0].span.end, side.span.end), f" = {digits}"),)
+    if wrong.line is case.draft.line_node:
+        return ((side.span, digits),)
+    changed = written(wrong.line, line.node, text)
+    return (line.span, changed.replace(".", comma) if comma != "." else changed), (side.span, digits)

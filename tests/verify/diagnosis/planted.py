@@ -1,0 +1,71 @@
+"""Slips that the program makes in right lines of a derivation, and what it then says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symbackprop.models.network import Network
+from symbackprop.verify.diagnosis.case import FormulaCase, NumberCase
+from symbackprop.verify.diagnosis.planting import Planted, plant_in_formula, plant_in_number, right_claims
+from symbackprop.verify.diagnosis.table import FORMULA_SLIPS, JUDGED_SLIPS, NUMBER_SLIPS, FormulaSlip, NumberSlip
+from symbackprop.verify.judging.hypotheses import Hypothesis
+from symbackprop.verify.pipeline import read_once, verify
+from symbackprop.verify.reasons import SlipCode
+from symbackprop.verify.source import Span
+from symbackprop.verify.tree import names_in
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A slip that was made, the line with it, and what was found.
+
+    Args:
+        code: The slip.
+        line: The equation with the slip in it.
+        found: The codes of what is mistaken on it.
+        is_wrong: Whether anything on it is to be mended.
+        number: The certified wrong number.
+    """
+
+    code: SlipCode
+    line: str
+    found: frozenset[SlipCode]
+    is_wrong: bool
+    number: str
+
+
+def right_lines(text: str, name: str, network: Network) -> Iterator[NumberCase | FormulaCase]:
+    """Yield the right claims of a document."""
+    judgement = read_once(text.encode(), name).of(Hypothesis(network))
+    names = (
+        part
+        for chain in judgement.part.statements.chains
+        for side in chain.sides
+        for each in names_in(side.node)
+        for part in each.below
+    )
+    return right_claims(judgement.judge, list(dict.fromkeys(names)))
+
+
+def rows(case: NumberCase | FormulaCase, text: str) -> Iterator[tuple[NumberSlip | FormulaSlip, Iterator[Planted]]]:
+    """Yield each row with what it can make of a claim."""
+    if isinstance(case, NumberCase):
+        for row in (*NUMBER_SLIPS, *JUDGED_SLIPS):
+            yield row, plant_in_number(row, case, text)
+    else:
+        for formula_row in FORMULA_SLIPS:
+            yield formula_row, plant_in_formula(formula_row, case, text)
+
+
+def outcome(planted: Planted, chain: Span, text: str, name: str, network: Network) -> Outcome:
+    """Return what is found in a document with a slip in it, up to the line with the slip."""
+    cut = text.find("\n\n", chain.end)
+    text = text if cut < 0 else text[:cut]
+    with_slip = planted.put_in(text)
+    end = chain.end + len(with_slip) - len(text)
+    report = verify(with_slip.encode(), name, network)
+    hit = [claim for claim in report.claims if claim.span.start < end and claim.span.end > chain.start]
+    found = frozenset(slip.code for claim in hit for slip in claim.slips)
+    is_wrong = any(claim.is_fault for claim in hit)
+    return Outcome(planted.slip.code, with_slip[chain.start : end], found, is_wrong, planted.number)
