@@ -8,21 +8,19 @@ from functools import partial
 
 from ..errors import DocumentError
 from ..models.network import Network
-from . import thresholds
 from .diagnosis.causes import explain_claims
 from .diagnosis.doubt import doubts
 from .diagnosis.explanations import explain_rounds
 from .inference.network import Inferred, inferred
-from .interpretation.interpret import interpret
+from .interpretation.interpret import interpret as interpret_names
 from .interpretation.naming import Naming
-from .judging.claim import Draft
-from .judging.hypotheses import Chosen, Hypothesis, Judgement, Trials, judged_parts, likeliest
+from .judging.hypotheses import Chosen, Hypothesis, Judgement, Trials, judge_document, likeliest
 from .judging.part import Part, judge_part
 from .judging.rates import explain_rates
 from .judging.verdicts import Report
 from .limits.boundary import Breakdown, contained, recording
 from .limits.steps import out_of_time, watching
-from .reading.document import read
+from .reading.document import read as read_document
 from .reading.passages import Passed
 from .report.assembly import report_on
 from .report.network import network_lines
@@ -40,7 +38,7 @@ def verify(content: bytes, name: str, network: Network) -> Report:
         DocumentError: The file cannot be read as a document.
     """
     with watching(), recording() as broken:
-        return _verified(read_once(content, name), Hypothesis(network), broken)
+        return _verified(read(content, name), Hypothesis(network), broken)
 
 
 def verify_alone(content: bytes, name: str) -> Report:
@@ -54,7 +52,7 @@ def verify_alone(content: bytes, name: str) -> Report:
         DocumentError: The file cannot be read, or what it says of the network does not suffice.
     """
     with watching(), recording() as broken:
-        trials = read_once(content, name)
+        trials = read(content, name)
         found, chosen = infer(trials, name)
         report = _verified(trials, trials.with_its_rate(chosen.network), broken)
         lines = network_lines(chosen.network, found.is_rated, found.equations)
@@ -64,21 +62,15 @@ def verify_alone(content: bytes, name: str) -> Report:
 
 
 def _verified(trials: Trials, hypothesis: Hypothesis, broken: Callable[[], tuple[Breakdown, ...]]) -> Report:
-    network = hypothesis.network
-    if network.parameter_count > thresholds.MOST_PARAMETERS:
-        raise DocumentError(
-            f"{trials.reading.source.name}: the network has {network.parameter_count:,} parameters; "
-            f"documents are judged by one of at most {thresholds.MOST_PARAMETERS:,}"
-        )
-    parts, conventions = judged_parts(hypothesis, trials)
+    parts, conventions = judge_document(hypothesis, trials)
     remarks, mentioned = explain(parts, trials)
-    statements = trials.statements(network)
+    statements = trials.statements(hypothesis.network)
     return report_on(trials.reading, statements, parts, [*conventions, *remarks], mentioned, broken)
 
 
-def read_once(content: bytes, name: str) -> Trials:
-    """Return a document, on which any hypothesis can be tried."""
-    return Trials(read(content, name), names_of, judge_part)
+def read(content: bytes, name: str) -> Trials:
+    """Return a document, read once, on which any hypothesis can be tried, each once."""
+    return Trials(read_document(content, name), interpret, judge_part)
 
 
 def infer(trials: Trials, name: str) -> tuple[Inferred, Chosen]:
@@ -88,24 +80,24 @@ def infer(trials: Trials, name: str) -> tuple[Inferred, Chosen]:
         networks = inferred(trials.reading, trials.statements())
         return networks, likeliest(networks, trials)
 
-    chosen = contained("finding out the network", None, found, partial(_not_found, name))
+    networks = contained("finding out the network", None, found, partial(_not_found, name))
     if out_of_time():
         raise DocumentError(
             f"{name}: the time limit was reached before it was found out which network it is about; "
             "give it with --spec, or more time with --time-limit"
         )
-    return chosen
+    return networks
 
 
 def _not_found(name: str, broken: Breakdown) -> tuple[Inferred, Chosen]:
     raise DocumentError(
-        f"{name}: the network that it states could not be found (internal error ({broken.error})); give one with --spec"
+        f"{name}: the network that it states could not be found ({broken.reason}); give one with --spec"
     )
 
 
-def names_of(part: Part) -> Naming:
+def interpret(part: Part) -> Naming:
     """Return what the names of a part of a document mean."""
-    return interpret(part.network, part.layers, part.statements.chains, part.statements.legend, part.points)
+    return interpret_names(part.network, part.layers, part.statements.chains, part.statements.legend, part.points)
 
 
 def explain(parts: Sequence[Judgement], trials: Trials) -> tuple[list[str], list[Passed]]:
@@ -113,14 +105,10 @@ def explain(parts: Sequence[Judgement], trials: Trials) -> tuple[list[str], list
     conventions, passed = list[str](), list[Passed]()
     for part in parts:
         explain_rounds(part.judged.prose, part.part.rounds)
-        by_another = partial(_drafts_by, part.hypothesis, trials)
+        by_another = partial(trials.drafts_by, part.hypothesis)
         act = partial(explain_rates, part.drafts, part.naming, part.part.statements, by_another)
         remarks, mentioned = contained("comparing learning rates", None, act, lambda _: (list[str](), list[Passed]()))
         conventions += remarks
         passed += mentioned
         explain_claims(part.judge, part.part.statements)
     return conventions, passed
-
-
-def _drafts_by(hypothesis: Hypothesis, trials: Trials, network: Network) -> Sequence[Draft]:
-    return trials.of(replace(hypothesis, network=network)).drafts

@@ -49,7 +49,7 @@ class Counted:
         self.read: list[Reading] = []
         self.styles: list[WritingStyle] = []
         self.judged: list[Part] = []
-        read, take, judge = pipeline.read, hypotheses.statements_by_style, pipeline.judge_part
+        read, take, judge = pipeline.read_document, hypotheses.statements_by_style, pipeline.judge_part
 
         def counting_read(content: bytes, name: str) -> Reading:
             self.read.append(read(content, name))
@@ -63,7 +63,7 @@ class Counted:
             self.judged.append(part)
             return judge(part, naming)
 
-        monkeypatch.setattr(pipeline, "read", counting_read)
+        monkeypatch.setattr(pipeline, "read_document", counting_read)
         monkeypatch.setattr(hypotheses, "statements_by_style", counting_statements)
         monkeypatch.setattr(pipeline, "judge_part", counting_judge)
 

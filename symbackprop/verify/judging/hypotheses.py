@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from ...errors import DocumentError
 from ...models.network import Network
 from .. import thresholds
 from ..grammar.style import WritingStyle
@@ -120,6 +121,10 @@ class Trials:
         judged = self.judge(part, self.interpret(part))
         return Judgement(hypothesis, part, judged, score(judged.judge.drafts))
 
+    def drafts_by(self, hypothesis: Hypothesis, network: Network) -> Sequence[Draft]:
+        """Return what is judged of the part that a hypothesis is about by another network."""
+        return self.of(replace(hypothesis, network=network)).drafts
+
     def with_its_rate(self, network: Network) -> Hypothesis:
         """Return that a document is about a network with the learning rate that it says it uses."""
         return Hypothesis(with_its_rate(network, self.statements(network)))
@@ -155,8 +160,24 @@ def likeliest(inferred: Inferred, trials: Trials) -> Chosen:
     return Chosen(network, rival)
 
 
-def judged_parts(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgement], list[str]]:
-    """Return the parts of a document, each under the hypothesis that it comes out best by, and what it then does."""
+def judge_document(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgement], list[str]]:
+    """Judge a document, part by part, each under the hypothesis that it comes out best by.
+
+    Args:
+        hypothesis: What it may be about; the whole document, and the network that is given or inferred.
+        trials: The document.
+
+    Returns:
+        What is judged of its parts, in their order, and what the document does that the network does not.
+
+    Raises:
+        DocumentError: The network is too large.
+    """
+    if hypothesis.network.parameter_count > thresholds.MOST_PARAMETERS:
+        raise DocumentError(
+            f"{trials.reading.source.name}: the network has {hypothesis.network.parameter_count:,} parameters; "
+            f"documents are judged by one of at most {thresholds.MOST_PARAMETERS:,}"
+        )
     hypothesis, conventions = contained(
         "trying other losses",
         None,

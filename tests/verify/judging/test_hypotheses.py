@@ -9,8 +9,8 @@ import pytest
 from symbackprop.expression.tree import Number
 from symbackprop.models.spec import example
 from symbackprop.verify.inference.network import inferred
-from symbackprop.verify.judging.hypotheses import Hypothesis, Trials, judged_parts, likeliest
-from symbackprop.verify.pipeline import read_once
+from symbackprop.verify.judging.hypotheses import Hypothesis, Trials, judge_document, likeliest
+from symbackprop.verify.pipeline import read
 
 from ..test_pipeline import GIVEN, OTHER_LOSS
 
@@ -22,7 +22,7 @@ Now with $i_1 = 0.5$, $i_2 = 1$, $target_{o1} = 0.01$: $net_{h1} = 0.625$, $net_
 
 
 def trials(text: str) -> Trials:
-    return read_once(text.encode(), "x.md")
+    return read(text.encode(), "x.md")
 
 
 def test_a_hypothesis_is_a_value() -> None:
@@ -55,19 +55,19 @@ def test_statements_are_read_again_only_where_the_words_of_a_network_change_how_
 
 
 def test_a_loss_with_another_factor_is_taken_where_it_is_clear_and_said() -> None:
-    parts, conventions = judged_parts(Hypothesis(example()), trials(OTHER_LOSS))
+    parts, conventions = judge_document(Hypothesis(example()), trials(OTHER_LOSS))
     assert [part.score.mistakes for part in parts] == [0]
     assert conventions == ["The document's error has no factor before the square."]
 
 
 def test_one_doubled_number_is_a_mistake_and_no_other_loss() -> None:
-    parts, conventions = judged_parts(Hypothesis(example()), trials("$E_{total} = 0.596742218$"))
+    parts, conventions = judge_document(Hypothesis(example()), trials("$E_{total} = 0.596742218$"))
     assert [part.score.mistakes for part in parts] == [1]
     assert not conventions
 
 
 def test_two_examples_are_two_hypotheses_side_by_side() -> None:
-    parts, _ = judged_parts(Hypothesis(example()), trials(TWO_EXAMPLES))
+    parts, _ = judge_document(Hypothesis(example()), trials(TWO_EXAMPLES))
     first, second = (part.hypothesis for part in parts)
     assert (first.since, second.until) == (0, Hypothesis(example()).until)
     assert first.until == second.since == TWO_EXAMPLES.index("$i_1 = 0.5$") + 1
@@ -77,7 +77,7 @@ def test_two_examples_are_two_hypotheses_side_by_side() -> None:
 
 def test_a_single_value_that_is_another_is_a_mistake_and_no_other_example() -> None:
     text = TWO_EXAMPLES.replace("$i_1 = 0.5$, $i_2 = 1$, $target_{o1} = 0.01$", "$i_1 = 0.06$")
-    parts, _ = judged_parts(Hypothesis(example()), trials(text))
+    parts, _ = judge_document(Hypothesis(example()), trials(text))
     assert len(parts) == 1
 
 

@@ -16,7 +16,7 @@ from symbackprop.models.spec import example, load
 from symbackprop.verify.judging.hypotheses import Hypothesis
 from symbackprop.verify.judging.judge import Judge
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
-from symbackprop.verify.pipeline import read_once, verify
+from symbackprop.verify.pipeline import read, verify
 from symbackprop.verify.quantities.atoms import Atom, Role
 from symbackprop.verify.quantities.refusals import NotCheckable
 from symbackprop.verify.tree import Applied, Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times
@@ -80,7 +80,7 @@ def value(node: Node, judge: Judge, known: dict[str, sympy.Expr]) -> sympy.Expr:
 
 
 def proved(path: Path, network: Network) -> list[tuple[str, Verdict, bool]]:
-    judge = read_once(path.read_bytes(), path.name).of(Hypothesis(network)).judge
+    judge = read(path.read_bytes(), path.name).of(Hypothesis(network)).judge
     known = closed(network)
     found = []
     for draft in judge.drafts:
