@@ -9,6 +9,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from hypothesis import settings
 
 from symbackprop.derive.numbers import Numbers
 from symbackprop.graph.rounding import Rounding
@@ -20,6 +21,9 @@ from .mirrors import is_mirror
 QUICK = 2.0
 """Seconds of processor time that a test of the quick ones may take, on a machine that is busy."""
 
+settings.register_profile("quick", max_examples=20)
+"""Of a law few examples; whoever asks for another number gets it."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files")
@@ -27,6 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--quick"):
+        settings.load_profile("quick")
     config.addinivalue_line("markers", "slow: takes longer than a second or needs another program; not in make quick")
     if config.getoption("--update") and os.environ.get("CI"):
         raise pytest.UsageError("--update is refused where CI is set: golden files are read there, never written")

@@ -124,6 +124,7 @@ def test_no_two_nodes_of_a_column_stand_in_the_same_row() -> None:
         assert all(one != other for one, other in pairwise(places))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [21, 500])
 def test_a_large_model_in_equations_is_not_drawn(count: int) -> None:
     chain = "\n".join(f"q{n} = tanh({f'q{n - 1}' if n else 'w'})" for n in range(count))

@@ -73,6 +73,7 @@ def network() -> Network:
     return replace(example("layers-batch"), decimal_comma=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TEXT_FORMATS)
 def test_no_output_keeps_a_decimal_point(network: Network, name: str) -> None:
     document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), rounds=10))

@@ -158,6 +158,7 @@ MANY = tuple(Symbol("w", str(n)) for n in range(1, 41))
 """So many that nobody can try all ways in which their absolute values fall."""
 
 
+@pytest.mark.slow
 def test_choices_that_do_not_depend_on_the_symbol_cost_nothing() -> None:
     penalty = Product((decimal("0.01"), Sum(tuple(Call("abs", w) for w in MANY))))
     slope = Product((decimal("0.01"), derivative(Call("abs", MANY[0]), MANY[0])))

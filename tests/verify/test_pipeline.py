@@ -98,6 +98,7 @@ def test_nothing_is_read_and_no_hypothesis_is_judged_twice(
     assert not counted.twice()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("alone", [False, True], ids=["with a spec", "alone"])
 def test_of_no_document_anything_is_read_or_judged_twice(

@@ -242,6 +242,7 @@ def test_new_quantities_take_no_name_of_the_model() -> None:
     assert names == ["s_max", "s_max_2", "s_exp[k]", "s", "E"]
 
 
+@pytest.mark.slow
 def test_the_cost_of_stabilising_grows_with_the_model_and_no_faster() -> None:
     def graph_of(count: int) -> Network:
         total = " + ".join(f"exp(w[{at}])" for at in range(1, count + 1))

@@ -106,6 +106,7 @@ def test_each_activation_is_computed_as_the_network_that_a_candidate_is(activati
     assert has_all(found, certified(candidate))
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(candidates(), min_size=2, max_size=6), st.booleans())
 def test_candidates_beside_one_another_are_computed_as_each_alone(several: list[Candidate], updates: bool) -> None:

@@ -204,6 +204,7 @@ def test_a_thousand_unfinished_lists_take_no_time() -> None:
         verify_alone(("w = [1," * 1000 + "w = [" * 1000 + "| w | 1" * 1000).encode(), "x.md")
 
 
+@pytest.mark.slow
 def test_more_weights_than_can_be_put_together_are_refused_at_once() -> None:
     weights = ", ".join(f"$w_{{{at}}} = 0.5$" for at in range(1, 602))
     with pytest.raises(DocumentError, match=r"states 601 weights; at most 256"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symbackprop.errors import SymbackpropError
 from symbackprop.verify.judging.verdicts import ClaimKind, Flag, Verdict
+from symbackprop.verify.reasons import Details, Reason, ReasonCode, refused
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Unread
 from symbackprop.verify.unjudged import Why
@@ -51,11 +52,14 @@ def test_a_step_that_fails_is_listed_where_it_stands() -> None:
 
     judge.contained(found, fail)
     (draft,) = judge.drafts
-    assert (draft.focus, draft.reason, draft.why) == (found.span, "there is no such thing", Why.NOT_CHECKABLE)
+    assert (draft.focus, draft.why) == (found.span, Why.NOT_CHECKABLE)
+    assert draft.reasons == [refused("there is no such thing")]
 
 
 def test_what_could_not_be_read_is_listed_with_its_reason() -> None:
     judge = judge_of()
-    judge.unread(Unread(Span(3, 7), "a bracket is missing"))
+    reason = refused("a bracket is missing")
+    judge.unread(Unread(Span(3, 7), reason))
     (draft,) = judge.drafts
-    assert (draft.focus, draft.reason) == (Span(3, 7), "cannot be read: a bracket is missing")
+    assert draft.focus == Span(3, 7)
+    assert draft.reasons == [Reason(ReasonCode.UNREADABLE, Details(because=reason))]

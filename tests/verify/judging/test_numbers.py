@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
+from symbackprop.verify.reasons import Details, Reason, SlipCode
 
 from .judged import draft_of, drafts_of
 
@@ -36,11 +37,8 @@ def test_one_number_for_a_whole_array_says_that_it_is_an_array() -> None:
         "w_2 = 0.2",
         "net_h = 0.3775",
     )
-    assert (draft.verdict, draft.reason, draft.correction) == (
-        Verdict.WRONG,
-        "net_h is an array",
-        "write which entry is meant",
-    )
+    meant = Reason(SlipCode.ARRAY_FOR_ENTRY, Details(quantity="net_h"))
+    assert (draft.verdict, draft.reasons, draft.correction) == (Verdict.WRONG, [meant], meant)
 
 
 SPOKEN = ("net_{h2} = 0.3925", "out_{h2} = 0.596884378", "out_{o1} = 0.751365070", "w_1 = 0.15", "w_2 = 0.2", HALF)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.judging.verdicts import Flag
+from symbackprop.verify.reasons import Details, Reason, SlipCode
 
 from .judged import draft_of
 
@@ -14,7 +15,8 @@ FORMULA = "net_{h1} = w_1 i_1 + w_2 i_2 + b_1"
 def test_what_is_put_in_for_a_weight_is_its_value() -> None:
     draft = draft_of(rf"{FORMULA} = 0.15 \cdot 0.05 + 0.25 \cdot 0.1 + 0.35 = 0.3825")
     assert Flag.OPERAND in draft.flags
-    assert "0.25 is put in for w_2, which is 0.2" in draft.reason
+    details = Details(quantity="w_2", number="0.25", right="0.2")
+    assert draft.reasons == [Reason(SlipCode.OPERAND_WRONG, details)]
 
 
 def test_right_operands_are_not_flagged() -> None:
@@ -32,7 +34,8 @@ def test_where_most_operands_are_off_they_were_put_in_for_something_else() -> No
 
 def test_an_update_starts_from_the_old_value() -> None:
     draft = draft_of(r"w_5^+ = 0.45 - 0.5 \cdot 0.082167041 = 0.4089164795")
-    assert "0.45 is put in for w5, which is 0.4" in draft.reason
+    details = Details(quantity="w5", number="0.45", right="0.4")
+    assert draft.reasons == [Reason(SlipCode.OLD_VALUE_WRONG, details)]
 
 
 @pytest.mark.parametrize(("operand", "is_flagged"), [("0.593269982", True), ("0.777777777", False)])

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from symbackprop.graph.tape import exact
 from symbackprop.verify.judging.verdicts import Flag, Verdict
+from symbackprop.verify.reasons import Details, Reason, ReasonCode, SlipCode
 from symbackprop.verify.tree import Chain
 
 from .judged import draft_of, drafts_of, judge_of, number
@@ -36,7 +37,8 @@ def test_another_learning_rate_is_no_claim_about_the_one_judged_by() -> None:
 def test_a_line_that_computes_a_neighbour_is_misnamed() -> None:
     draft = draft_of(f"net_{{h2}} = {LINE} = 0.3775")
     assert draft.flags == [Flag.NAME]
-    assert (draft.reason, draft.correction) == ("the line computes net_h1, not net_h2", "write net_h1 on the left")
+    another = Reason(SlipCode.NAME_OF_ANOTHER, Details(quantity="net_h1", other="net_h2"))
+    assert (draft.reasons, draft.correction) == ([another], another)
     assert draft.quantity == "net_h1"
 
 
@@ -68,4 +70,4 @@ def test_a_number_in_words_is_entered_among_the_results() -> None:
 def test_a_number_in_words_without_a_truth_says_why() -> None:
     claim = number("0.2984")
     draft = judge_of().numbers.single.judge_in_words(Chain((), (), claim.span), "E_total", claim, None)
-    assert (draft.verdict, draft.reason) == (Verdict.NOT_CHECKABLE, "so many rounds take too long to simulate")
+    assert (draft.verdict, draft.reasons) == (Verdict.NOT_CHECKABLE, [Reason(ReasonCode.TOO_MANY_ROUNDS)])

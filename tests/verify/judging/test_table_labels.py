@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symbackprop.verify.judging.table_claims import claims_of
 from symbackprop.verify.judging.table_labels import Mislabel, mislabels
+from symbackprop.verify.reasons import Details, Reason, SlipCode
 
 from ..interpretation.names import interpreted
 from .judged import precise
@@ -21,13 +22,13 @@ def test_a_row_whose_numbers_are_all_those_of_another_weight_is_mislabelled() ->
         "| weight | value | gradient | new |\n|---|---|---|---|\n"
         "| $w_6$ | 0.40 | 0.082167041 | 0.358916480 |\n| $w_7$ | 0.50 | -0.022602540 | 0.511301270 |"
     )
-    assert found.draft.reason == "this row is that of w5"
+    assert found.draft.reasons == [Reason(SlipCode.ROW_OF_ANOTHER, Details(quantity="w5"))]
     assert len(found.cells) == 3
 
 
 def test_a_column_that_holds_another_thing_of_the_same_weights_is_mislabelled() -> None:
     (found,) = found_in("| weight | gradient |\n|---|---|\n| $w_5$ | 0.400 |\n| $w_6$ | 0.450 |\n| $w_7$ | 0.500 |")
-    assert found.draft.reason == "this column holds the values before the update"
+    assert found.draft.reasons == [Reason(SlipCode.COLUMN_OF_ANOTHER, Details(other="value"))]
 
 
 def test_one_right_number_speaks_for_the_name() -> None:

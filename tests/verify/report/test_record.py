@@ -243,6 +243,7 @@ def test_names_of_files_and_titles_are_words_in_markdown() -> None:
     assert not {token.type for token in links} & {"link_open", "image", "code_inline", "em_open"}
 
 
+@pytest.mark.slow
 def test_names_of_files_and_titles_are_words_in_a_pdf() -> None:
     latin = "".join(letter for letter in EVERYTHING if letter <= "\u017f")
     assert typst_pdf(typst(replace(HOSTILE, file=latin, network=latin, read=(latin,)))).startswith(b"%PDF")
