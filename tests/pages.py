@@ -34,6 +34,9 @@ from symbackprop.models.spec import parse
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 120
+PROGRAMS = frozenset({"cc", "make"})
+"""What a machine may lack, in which case a page is not followed on it."""
+
 NAME = re.compile(r"\*\*`([^`]+)`\*\*")
 COMMENT = re.compile(r"\s+# ?(.*)$")
 ANY_LINES = "..."
@@ -85,6 +88,13 @@ def blocks_of(text: str) -> Iterator[Block]:
             name, picture = found[1] if found else "", False
         elif token.type == "html_block":
             picture = token.content.startswith("<!-- picture: ")
+
+
+def programs_of(text: str) -> list[str]:
+    """Return what the commands of a page begin with and a machine may lack."""
+    blocks = [block for block in blocks_of(text) if block.language in ("console", "sh")]
+    words = [line.removeprefix("$ ").partition(" ")[0] for block in blocks for line in block.content.splitlines()]
+    return sorted(PROGRAMS.intersection(words))
 
 
 @dataclass

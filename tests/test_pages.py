@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.pages import NOT_RUN, ROOT, Follower, blocks_of, pages
+from tests.pages import NOT_RUN, ROOT, Follower, blocks_of, pages, programs_of
 
 WITH_BLOCKS = [page for page in pages() if any(blocks_of(page.read_text(encoding="utf-8")))]
 
 
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=lambda page: str(page.relative_to(ROOT)))
-def test_a_page_does_what_it_says(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    follower = Follower(tmp_path)
+def test_a_page_does_what_it_says(
+    page: Path, tmp_path: Path, request: pytest.FixtureRequest, tool: Callable[[str], str]
+) -> None:
     text = page.read_text(encoding="utf-8")
+    for program in programs_of(text):
+        tool(program)
+    follower = Follower(tmp_path)
     found = follower.follow(text)
     if request.config.getoption("--update") and found != text:
         page.write_text(found, encoding="utf-8")
