@@ -14,7 +14,7 @@ from .length import LINK, demand_room
 from .words import counted, in_words, inlines, listed, paragraph, row, sentence, sides, two_rows, words
 
 MOST_SIMILAR = 8
-"""Of more weights that go like one, the first and the last are shown."""
+"""Of more weights that are derived like one, the first three are shown."""
 
 MOST_READERS = 3
 """Of more paths that part at a quantity, the first and the last are named."""
@@ -289,8 +289,11 @@ def _similarly(lecture: Lecture, rest: Sequence[Symbol], level: int) -> Iterator
     yield Heading(level, sentence(sentences.SIMILARLY))
     if len(rest) == 1:
         yield paragraph(sentences.FOLLOWS, weight=rest[0])
+    elif len(rest) <= MOST_SIMILAR:
+        yield paragraph(sentences.FOLLOW, weights=listed(rest))
     else:
-        yield paragraph(sentences.FOLLOW, weights=listed(rest, MOST_SIMILAR))
+        weights, count = listed(rest, MOST_SIMILAR), in_words(len(shown))
+        yield paragraph(sentences.FOLLOW_BUT_SHOW_FIRST, weights=weights, count=count)
     for weight in shown:
         line = lecture.backward.similar(weight)
         rows = (*two_rows(line.rule), row(line.update.left, *sides(line.update)[1:]))

@@ -19,6 +19,9 @@ from . import sentences
 from .lecture import MOST_NEURONS, Form, Lecture
 from .words import Part, counted, inlines, joined, listed, paragraph, published, row, sentence, sides, words
 
+MOST_TARGETS = 12
+"""Of more targets, the first and the last are listed."""
+
 MOST_BIASES = 12
 """Of more biases, the first and the last are listed."""
 
@@ -178,7 +181,7 @@ def _wanted(lecture: Lecture) -> Iterator[Block]:
 
 def _aims(lecture: Lecture) -> Inlines:
     wanted = [Relate(target, "=", lecture.numbers.of(target)) for target in lecture.targets]
-    return listed(wanted, MOST_NEURONS)
+    return listed(wanted, MOST_TARGETS)
 
 
 def samples_table(lecture: Lecture, quantities: Sequence[Symbol], caption: Inlines, label: str) -> Table:

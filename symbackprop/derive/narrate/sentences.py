@@ -212,6 +212,7 @@ SUBTRACT = "To lower the error, we subtract {rate} times the gradient:"
 SIMILARLY = "Similarly"
 FOLLOWS = "{weight} follows in the same way:"
 FOLLOW = "{weights} follow in the same way:"
+FOLLOW_BUT_SHOW_FIRST = "{weights} follow in the same way; here are the first {count} of them:"
 
 # All gradients.
 ALL_GRADIENTS = "All gradients and new weights"
