@@ -5,6 +5,9 @@ in; words in `**` stand out. Where a sentence depends on the network, each of it
 module is long because it has them all.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 # Titles.
 SUBTITLE = "The gradient, every step checked"
 SUBTITLE_CERTAIN = "The gradient, every step checked and every digit certain"
@@ -16,6 +19,18 @@ AND = "and"
 FIRST_TO_LAST = "…"
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "last")
+COUNTED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "equation": ("{count} equation", "{count} equations"),
+        "factor": ("{count} factor", "{count} factors"),
+        "hidden neuron": ("{count} hidden neuron", "{count} hidden neurons"),
+        "input": ("{count} input", "{count} inputs"),
+        "neuron": ("{count} neuron", "{count} neurons"),
+        "output neuron": ("{count} output neuron", "{count} output neurons"),
+        "path": ("{count} path", "{count} paths"),
+        "sample": ("{count} sample", "{count} samples"),
+    }
+)
 TOTAL_ERROR, ERROR = "the total error", "the error"
 WEIGHT, PARAMETER = "weight", "parameter"
 WEIGHTS, PARAMETERS, VALUES = "weights", "parameters", "values"

@@ -118,12 +118,13 @@ def in_words(count: int) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """Return a number with its noun.
+    """Return a number with its noun, a row of COUNTED.
 
     >>> counted(1, "path"), counted(2, "path")
     ('one path', 'two paths')
     """
-    return f"{in_words(count)} {noun if count == 1 else noun + 's'}"
+    one, many = sentences.COUNTED[noun]
+    return words(one if count == 1 else many, count=in_words(count))
 
 
 def row(left: Expression | None, *sides: tuple[str, Expression]) -> Row:
