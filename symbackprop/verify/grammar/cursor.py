@@ -150,10 +150,10 @@ class Cursor(ABC):
 
     def script(self) -> str:
         """Read a group or one sign as text."""
-        said = self._script()
-        if len(said) > thresholds.LONGEST_INDEX:
+        text = self._script()
+        if len(text) > thresholds.LONGEST_INDEX:
             raise self.fail(f"an index is longer than {thresholds.LONGEST_INDEX} characters")
-        return said
+        return text
 
     def _script(self) -> str:
         if not self.is_sign("{"):
@@ -175,16 +175,16 @@ class Cursor(ABC):
                 self.at += 1
             return text
         close = closing(self.tokens, self.at)
-        said = ""
+        text = ""
         for token in self.tokens[self.at + 1 : close]:
             if token.sort is Sort.COMMAND and token.text in FONTS:
                 continue
             if token.sort is Sort.SIGN and token.text in "{}_":
                 continue
-            separate = token.spaced and said[-1:].isalnum() and token.text[:1].isalnum()
-            said += ("," if separate else "") + token.text
+            separate = token.spaced and text[-1:].isalnum() and token.text[:1].isalnum()
+            text += ("," if separate else "") + token.text
         self.at = close + 1
-        return said
+        return text
 
     def is_index(self, word: str) -> bool:
         return not (len(word) == 2 and word[1] in SINGLES and word[0] in "ijkln")

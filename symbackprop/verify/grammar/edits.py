@@ -48,8 +48,8 @@ class Edit:
 
     def within(self, node: Node, at: int) -> Edit:
         """Return the edit as one of the whole of which it changes one part."""
-        own = parts(node)
-        return replace(self, node=with_parts(node, (*own[:at], self.node, *own[at + 1 :])))
+        inner = parts(node)
+        return replace(self, node=with_parts(node, (*inner[:at], self.node, *inner[at + 1 :])))
 
 
 def edits(line: Node) -> Iterator[Edit]:
@@ -116,8 +116,8 @@ def replaced(line: Node, numeral: Numeral, by: Numeral) -> Node:
     """Return a line with one number replaced."""
     if line is numeral:
         return by
-    own = parts(line)
-    return with_parts(line, tuple(replaced(part, numeral, by) for part in own)) if own else line
+    inner = parts(line)
+    return with_parts(line, tuple(replaced(part, numeral, by) for part in inner)) if inner else line
 
 
 def split_products(node: Node) -> Iterator[tuple[Node, tuple[Node, Node]]]:
@@ -126,10 +126,10 @@ def split_products(node: Node) -> Iterator[tuple[Node, tuple[Node, Node]]]:
         first, second = node.factors
         if isinstance(first, Name) and isinstance(second, Name):
             yield Plus((first, Minus(second))), (first, second)
-    own = parts(node)
-    for at, part in enumerate(own):
+    inner = parts(node)
+    for at, part in enumerate(inner):
         for edited, pair in split_products(part):
-            yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), pair
+            yield with_parts(node, (*inner[:at], edited, *inner[at + 1 :])), pair
 
 
 def with_one_turned(node: Node) -> Iterator[Edit]:
@@ -140,13 +140,13 @@ def with_one_turned(node: Node) -> Iterator[Edit]:
     if isinstance(node, Name):
         yield Edit(Turned(node), SlipCode.TRANSPOSE_MISSING, node.text)
         return
-    own = parts(node)
-    for at, part in enumerate(own):
+    inner = parts(node)
+    for at, part in enumerate(inner):
         if not isinstance(node, Rate):
             for edit in with_one_turned(part):
                 yield edit.within(node, at)
-    if isinstance(node, Times) and len(own) == 2:
-        first, second = own
+    if isinstance(node, Times) and len(inner) == 2:
+        first, second = inner
         if isinstance(first, Turned) and isinstance(second, Name):
             edited = Times((first.body, Turned(second)))
             yield Edit(edited, SlipCode.TRANSPOSE_MISPLACED, second.text, label(first.body))
@@ -160,16 +160,16 @@ def resubscripted(node: Node, old: str, new: str) -> Node:
     if isinstance(node, Name):
         below = tuple(new if part == old else part for part in node.below)
         return replace(node, below=below, text=node.text.replace(old, new)) if below != node.below else node
-    own = parts(node)
-    return with_parts(node, tuple(resubscripted(part, old, new) for part in own)) if own else node
+    inner = parts(node)
+    return with_parts(node, tuple(resubscripted(part, old, new) for part in inner)) if inner else node
 
 
 def one_renamed(node: Node, name: Name, new: str) -> Node:
     """Return a formula with the subscript of one of its names replaced."""
     if node is name:
         return replace(name, below=(new,), text=f"{name.base}_{{{new}}}")
-    own = parts(node)
-    return with_parts(node, tuple(one_renamed(part, name, new) for part in own)) if own else node
+    inner = parts(node)
+    return with_parts(node, tuple(one_renamed(part, name, new) for part in inner)) if inner else node
 
 
 def with_square_changed(node: Node) -> Iterator[Edit]:

@@ -114,8 +114,8 @@ class RateParser(NameParser):
         if isinstance(of, Name) and PARTS.get(of.base, ("",))[0] in (WEIGHT, BIAS) and of.base not in LOSSES:
             return replace(of, base=f"d{of.base}", text=f"∇{of.text}", span=start.to(of.span))
         at = of.at if isinstance(of, Name) else ()
-        said = of.text if isinstance(of, Name) else ""
-        return Name("grad", (said,) if said else (), (), at, "", False, False, f"∇{said}", start.to(span_of(of)))
+        text = of.text if isinstance(of, Name) else ""
+        return Name("grad", (text,) if text else (), (), at, "", False, False, f"∇{text}", start.to(span_of(of)))
 
     def inner_name(self) -> Node:
         if self.is_sign("{"):

@@ -137,8 +137,8 @@ def _tokens(plain: Plain, commas: bool, damages: list[Damage]) -> Iterator[Token
             continue
         else:
             parts, end = BY_FIRST.get(character, _letters)(written, at)
-        for sort, said in parts:
-            yield Token(sort, said, Span(places[at], places[end]), spaced)
+        for sort, token_text in parts:
+            yield Token(sort, token_text, Span(places[at], places[end]), spaced)
         at, spaced = end, False
 
 

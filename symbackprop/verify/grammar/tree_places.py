@@ -28,9 +28,9 @@ from ..tree import (
 from .cursor import Differential
 
 
-def pieces(said: str) -> tuple[str, ...]:
+def pieces(text: str) -> tuple[str, ...]:
     """Return the single indices of a text, which commas, spaces and arrows part."""
-    return tuple(part for part in re.split(r"[,.;:\s←→]+|->|<-", said.strip()) if part)
+    return tuple(part for part in re.split(r"[,.;:\s←→]+|->|<-", text.strip()) if part)
 
 
 def span_of(node: Node | Differential) -> Span:

@@ -100,11 +100,11 @@ def _run(
     try:
         meanwhile()
         while hears.poll(thresholds.SILENCE):
-            said = hears.recv()
-            if isinstance(said, _End):
-                return said
-            latest = step(*said)
-            tell(*said)
+            message = hears.recv()
+            if isinstance(message, _End):
+                return message
+            latest = step(*message)
+            tell(*message)
         reason = Reason(ReasonCode.TOOK_TOO_LONG, Details(text=f"{thresholds.SILENCE:g}"))
         why = f"took longer than {thresholds.SILENCE:g} s"
     except EOFError:

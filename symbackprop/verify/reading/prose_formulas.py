@@ -109,8 +109,8 @@ def _whole(run: list[re.Match[str]]) -> list[re.Match[str]]:
             opened.pop()
     if opened and opened[0] > 0 and not run[opened[0] - 1][0].strip():
         return _whole(run[: opened[0]])
-    said = [word[0] for word in run if word[0].strip()]
-    if not opened and (not said or said[-1] not in WANTING):
+    signs = [word[0] for word in run if word[0].strip()]
+    if not opened and (not signs or signs[-1] not in WANTING):
         return run
     equals = [at for at, word in enumerate(run) if _is_equals(word)]
     return run[: equals[-1]] if equals else run

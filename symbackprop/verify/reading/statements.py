@@ -53,7 +53,7 @@ NO_EQUATIONS = frozenset("<>≤≥∈∝≠")
 NO_START = re.compile(r"[\[\])]|[=≈]\s*[^\W\d_]")
 """What a run of prose begins with that is torn out of something else, a program or a name."""
 
-SAID = re.compile(r"\w")
+HAS_WORDS = re.compile(r"\w")
 LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\{[^}]*\})")
 """What stands between two displayed equations and says nothing."""
 
@@ -150,7 +150,7 @@ class _Collected:
         if why is Why.SUPPOSED and isinstance(statement, Chain):
             self.supposed.append(statement)
         if why is Why.LEGEND and isinstance(statement, Chain):
-            self.legend.update(filter(None, [_function_said(statement)]))
+            self.legend.update(filter(None, [_function_named(statement)]))
 
     def _why_passed(self, piece: Piece, statement: Statement) -> Why | None:
         """Return why a statement is no claim, or None where it is one, or wanted to be."""
@@ -180,7 +180,7 @@ def _is_legend(chain: Chain, piece: Piece) -> bool:
     if len(chain.sides) != 2:
         return False
     letter, word = (side.node for side in chain.sides)
-    if _function_said(chain) is not None:
+    if _function_named(chain) is not None:
         return True
     if piece.kind is not PieceKind.BARE:
         return False
@@ -193,7 +193,7 @@ def _is_legend(chain: Chain, piece: Piece) -> bool:
     )
 
 
-def _function_said(chain: Chain) -> tuple[str, str] | None:
+def _function_named(chain: Chain) -> tuple[str, str] | None:
     """Return a letter and the function that it is said to stand for, as in `σ = tanh`; None for anything else."""
     if len(chain.sides) != 2:
         return None
@@ -236,13 +236,13 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
         if len(statement.relations) == len(statement.sides) and (piece.kind is not PieceKind.BARE or _goes_on(between)):
             found[-1] = _joined(before, statement)
             return
-        if _adds(piece, plain, statement) and before.relations and not SAID.search(LAID_OUT.sub("", between)):
+        if _adds(piece, plain, statement) and before.relations and not HAS_WORDS.search(LAID_OUT.sub("", between)):
             more = Side(Plus((before.sides[-1].node, statement.sides[0].node)), statement.sides[0].span)
             found[-1] = _joined(
                 replace(before, sides=(*before.sides[:-1], more)), replace(statement, sides=statement.sides[1:])
             )
             return
-        if _works_out(before, statement) and not SAID.search(LAID_OUT.sub("", between)):
+        if _works_out(before, statement) and not HAS_WORDS.search(LAID_OUT.sub("", between)):
             rest = replace(statement, sides=statement.sides[1:])
             found[-1] = _joined(before, rest)
             return
@@ -272,8 +272,8 @@ def _with_gradient(chain: Chain) -> Chain:
     def written(node: Node) -> Node:
         if isinstance(node, Name) and node.base == "grad" and node.text.startswith("∇") and not node.at:
             return replace(first, base=f"d{first.base}", new=False, text=node.text, span=node.span)
-        own = parts(node)
-        return with_parts(node, tuple(map(written, own))) if own else node
+        inner = parts(node)
+        return with_parts(node, tuple(map(written, inner))) if inner else node
 
     if not any(name.base == "grad" for side in chain.sides for name in names_in(side.node)):
         return chain
@@ -283,7 +283,7 @@ def _with_gradient(chain: Chain) -> Chain:
 def _goes_on(between: str) -> bool:
     """Say whether a line that starts with an equals sign can belong to what stands before it."""
     _, *lines = between.split("\n")
-    return not any(SAID.search(line) for line in lines)
+    return not any(HAS_WORDS.search(line) for line in lines)
 
 
 def _adds(piece: Piece, plain: Plain, chain: Chain) -> bool:
