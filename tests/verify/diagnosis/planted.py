@@ -10,7 +10,7 @@ from symbackprop.verify.diagnosis.case import FormulaCase, NumberCase
 from symbackprop.verify.diagnosis.planting import Planted, plant_in_formula, plant_in_number, right_claims
 from symbackprop.verify.diagnosis.table import FORMULA_SLIPS, JUDGED_SLIPS, NUMBER_SLIPS, FormulaSlip, NumberSlip
 from symbackprop.verify.judging.hypotheses import Hypothesis
-from symbackprop.verify.pipeline import read_once, verify
+from symbackprop.verify.pipeline import read, verify
 from symbackprop.verify.reasons import SlipCode
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import names_in
@@ -37,7 +37,7 @@ class Outcome:
 
 def right_lines(text: str, name: str, network: Network) -> Iterator[NumberCase | FormulaCase]:
     """Yield the right claims of a document."""
-    judgement = read_once(text.encode(), name).of(Hypothesis(network))
+    judgement = read(text.encode(), name).of(Hypothesis(network))
     names = (
         part
         for chain in judgement.part.statements.chains
