@@ -10,6 +10,15 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from symbackprop.cli.formats import for_notes, for_reports
+from symbackprop.export.backends import BACKENDS, run_of
+from symbackprop.models.activations import ACTIVATIONS
+from symbackprop.models.dense import Bias
+from symbackprop.models.losses import LOSSES
+from symbackprop.models.notations import NOTATIONS
+from symbackprop.models.schema import NetworkSection
+from symbackprop.verify.judging.verdicts import Verdict
+from symbackprop.verify.reading.formats import READERS
 from tests.pages import ROOT, blocks_of, pages
 
 SOURCES = ("symbackprop", "templates", "benchmarks", ".ci", "Makefile", "pyproject.toml", "docs/spec.schema.json")
@@ -144,3 +153,30 @@ def test_what_a_page_links_to_is_there(page: Path) -> None:
 )
 def test_a_name_that_is_not_there_is_found(code: str) -> None:
     assert not is_there(code, "")
+
+
+EXAMPLES = [path.stem for path in (PACKAGE / "models" / "examples").glob("*.toml")]
+LISTED = {
+    "docs/export.md": {"backends": BACKENDS, "their checks": [run_of(name, "PREFIX") for name in BACKENDS]},
+    "docs/notes.md": {"formats": for_notes()},
+    "docs/spec.md": {
+        "activations": ACTIVATIONS,
+        "biases": [bias.value for bias in Bias],
+        "examples": EXAMPLES,
+        "keys": NetworkSection.model_fields,
+        "losses": LOSSES,
+        "notations": NOTATIONS,
+    },
+    "docs/verify.md": {
+        "endings": [ending for reader in READERS for ending in reader.endings[:1]],
+        "formats": for_reports(),
+        "verdicts": [str(verdict.value).replace("_", " ") for verdict in Verdict],
+    },
+}
+"""What each page has a list of, and the tables that it must agree with."""
+
+
+@pytest.mark.parametrize(("page", "what"), [(page, what) for page, lists in LISTED.items() for what in lists])
+def test_a_page_lists_all_rows_of_a_table(page: str, what: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert [row for row in LISTED[page][what] if not re.search(rf"(?<![\w-]){re.escape(row)}(?![\w-])", text)] == []
