@@ -1,0 +1,75 @@
+"""A network that was read from the document itself is doubted by how much does not come true for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.errors import DocumentError
+from symbackprop.verify.diagnosis.doubt import doubts
+from symbackprop.verify.judging.verdicts import Claim, ClaimKind, Place, Report, Verdict
+from symbackprop.verify.reasons import Reason, ReasonCode, SlipCode
+from symbackprop.verify.source import Span
+
+UNEXPLAINED = (Reason(ReasonCode.NO_SLIP),)
+EXPLAINED = (Reason(SlipCode.SIGN_LOST),)
+
+
+def claim(number: int, verdict: Verdict, reasons: tuple[Reason, ...] = (), cause: int | None = None) -> Claim:
+    span = Span(10 * number, 10 * number + 5)
+    return Claim(
+        number, ClaimKind.NUMBER, span, span, Place(number, 1), "a = 1", "a", "1", verdict, reasons=reasons, cause=cause
+    )
+
+
+def report(right: int, wrong: int, reasons: tuple[Reason, ...]) -> Report:
+    claims = [claim(at, Verdict.RIGHT) for at in range(right)]
+    claims += [claim(at, Verdict.WRONG, reasons) for at in range(right, right + wrong)]
+    return Report("x.md", "the network", tuple(claims), (), (), "")
+
+
+def doubted(right: int, wrong: int, reasons: tuple[Reason, ...] = EXPLAINED, has_rival: bool = False) -> list[str]:
+    return doubts(report(right, wrong, reasons), frozenset(), has_rival)
+
+
+@pytest.mark.parametrize(("right", "wrong"), [(1, 0), (3, 1), (9, 3)])
+def test_where_most_comes_true_nothing_is_said(right: int, wrong: int) -> None:
+    assert not doubted(right, wrong)
+
+
+@pytest.mark.parametrize(("right", "wrong"), [(2, 1), (8, 3), (4, 4)])
+def test_where_much_does_not_come_true_that_is_said(right: int, wrong: int) -> None:
+    (remark,) = doubted(right, wrong)
+    assert remark.startswith(f"{wrong} of {right + wrong} equations do not come true")
+
+
+@pytest.mark.parametrize(("right", "wrong"), [(0, 2), (1, 2), (3, 4)])
+def test_where_more_is_wrong_than_right_another_network_must_be_meant(right: int, wrong: int) -> None:
+    with pytest.raises(DocumentError, match=r"x\.md:\d+: .*another may be meant"):
+        doubted(right, wrong)
+
+
+def test_a_mistake_alone_is_a_mistake() -> None:
+    assert doubted(0, 1) == ["1 of 1 equations do not come true for it; if another is meant, give it with --spec"]
+
+
+@pytest.mark.parametrize(("right", "refused"), [(6, True), (7, False)])
+def test_mistakes_that_no_slip_explains_speak_against_the_network(right: int, refused: bool) -> None:
+    if refused:
+        with pytest.raises(DocumentError, match="another may be meant"):
+            doubted(right, 3, UNEXPLAINED)
+    else:
+        assert doubted(right, 3, UNEXPLAINED)
+    assert doubted(right, 3, EXPLAINED)
+
+
+def test_a_rival_is_reason_to_ask_where_much_does_not_come_true() -> None:
+    assert not doubted(9, 1, has_rival=True)
+    with pytest.raises(DocumentError, match="counted in another order too"):
+        doubted(2, 1, has_rival=True)
+
+
+def test_what_the_document_states_and_what_follows_from_a_mistake_does_not_count() -> None:
+    claims = (claim(0, Verdict.RIGHT), claim(1, Verdict.WRONG, EXPLAINED), claim(2, Verdict.WRONG, cause=1))
+    found = Report("x.md", "the network", claims, (), (), "")
+    (remark,) = doubts(found, frozenset({claims[0].span.start}), has_rival=False)
+    assert remark.startswith("1 of 1 equations")
