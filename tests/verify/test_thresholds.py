@@ -1,0 +1,820 @@
+"""Every threshold of verify, with another value of it under which a document or a call comes out differently.
+
+A row names the other value, what is looked at, and what comes out with the value that holds and with the other one.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from io import StringIO
+from pathlib import Path
+from types import MappingProxyType
+from unittest.mock import Mock, patch
+
+import numpy as np
+import pytest
+from flint import arb
+from rich.console import Console
+
+from symbackprop.errors import DocumentError
+from symbackprop.expression.tree import Number
+from symbackprop.models.network import Network
+from symbackprop.models.spec import example, load, parse
+from symbackprop.verify import thresholds
+from symbackprop.verify.inference.scoring import Figure, digits_given, figures
+from symbackprop.verify.interpretation.definitions import define_local_names
+from symbackprop.verify.interpretation.evidence import support
+from symbackprop.verify.interpretation.misspellings import correct_misspellings
+from symbackprop.verify.judging import rounds
+from symbackprop.verify.judging.prose_claims import ProseClaim
+from symbackprop.verify.judging.verdicts import Report
+from symbackprop.verify.limits import background, process
+from symbackprop.verify.pipeline import verify, verify_alone
+from symbackprop.verify.quantities.layers import layers_of
+from symbackprop.verify.report import annotated, marks
+from symbackprop.verify.report import text as terminal
+from symbackprop.verify.values.digits import rounded_like, shown
+from symbackprop.verify.values.partial_point import NoValues
+from symbackprop.verify.values.random_points import random_points
+
+from .formulas import name
+from .interpretation.names import chain, chains, interpreted, points, uninterpreted
+from .judging.judged import judge_of, number
+from .judging.test_hypotheses import TWO_EXAMPLES
+from .limits import test_process, test_steps
+from .test_pipeline import OTHER_LOSS
+
+HERE = Path(__file__).parent
+
+
+RELU = parse(
+    """
+[network]
+sizes = [2, 2, 1]
+activation = "relu"
+loss = "half-squared"
+bias = "none"
+learning_rate = 1
+[values]
+inputs = [1, 2]
+targets = [1]
+weights = [[[1, 1], [1, -1]], [[1, -2]]]
+""",
+    "relu.toml",
+)
+LOGARITHM = parse(
+    """
+title = "A logarithm that few values have"
+equations = "u = log(w*x - 5)@E = u^2"
+loss = "E"
+parameters = ["w"]
+learning_rate = 0.1
+[values]
+w = 2
+x = 3
+""".replace("@", "\\n"),
+    "logarithm.toml",
+)
+
+
+def network_of(spec: str) -> Network:
+    """Return a built-in example, the one with a ReLU, or that of a spec beside a test document."""
+    if spec == "relu":
+        return RELU
+    return load(HERE / spec) if spec.endswith(".toml") else example(spec)
+
+
+def shifted() -> Network:
+    """Return the example with another first input, so that net_h1 is 0.345485."""
+    network = example()
+    values = {symbol.ascii: symbol for symbol in network.values}
+    moved = {values["i1"]: Number(Fraction("-0.0301"), "-0.0301"), values["i2"]: Number(Fraction(0), "0")}
+    return network.at({**network.values, **moved})
+
+
+def corrected(*texts: str) -> dict[str, str]:
+    """Return which names are corrected in some equations, and to what."""
+    naming = uninterpreted()
+    found = correct_misspellings(naming, chains(*texts), points(naming.network)).repaired
+    return {text: other.text for text, other in found.items()}
+
+
+def defined(*texts: str) -> list[str]:
+    """Return which names some equations define for themselves."""
+    naming = uninterpreted()
+    return sorted(define_local_names(naming, chains(*texts), points(naming.network)).defined)
+
+
+def of(look: Callable[[Report], str], text: str, spec: str = "mazur-2-2-2") -> Callable[[], str]:
+    """Return what a report on a document says, or why there is none."""
+
+    def found() -> str:
+        try:
+            return look(verify(text.encode(), "x.md", network_of(spec)))
+        except DocumentError as error:
+            return str(error)
+
+    return found
+
+
+def read(text: str) -> Callable[[], str]:
+    """Return which network a document states and what is doubtful about it, or why none is found."""
+
+    def found() -> str:
+        try:
+            every = verify_alone(text.encode(), "x.md").read
+        except DocumentError as error:
+            return str(error).removeprefix("x.md:")[:70].strip()
+        return f"{every[0].removeprefix('Read from the document: ')[:30]}; {every[-1][:40]}"
+
+    return found
+
+
+corrections = partial(of, lambda report: "; ".join(claim.correction for claim in report.claims if claim.correction))
+flags = partial(of, lambda report: " ".join(flag.value for claim in report.claims for flag in claim.flags))
+lines = partial(of, lambda report: "; ".join(claim.line for claim in report.claims))
+notes = partial(of, lambda report: " ".join(report.conventions))
+places = partial(of, lambda report: " ".join(item.why.value for item in report.coverage.items))
+proofs = partial(of, lambda report: " ".join(str(claim.proved) for claim in report.claims))
+reasons = partial(of, lambda report: "; ".join(claim.reason for claim in report.claims if claim.reason))
+verdicts = partial(of, lambda report: " ".join(claim.verdict.value for claim in report.claims))
+
+
+def report(text: str) -> Report:
+    """Return the report on a document of the example."""
+    return verify(text.encode(), "x.md", example())
+
+
+def printed(text: str, line: int) -> Callable[[], str]:
+    """Return the beginning of a line that is printed of a document in a terminal."""
+
+    def found() -> str:
+        console = Console(file=StringIO(), width=200)
+        with console.capture() as shown_there:
+            for renderable in terminal.text(report(text)):
+                console.print(renderable)
+        return shown_there.get().splitlines()[line][:60]
+
+    return found
+
+
+def limit_set(act: Callable[[], object]) -> int:
+    """Return the limit that something sets for its process."""
+    with patch("resource.setrlimit") as setting:
+        act()
+    limit: int = setting.call_args.args[1][0]
+    return limit
+
+
+def starts() -> int:
+    """Return how often a child is started that always dies."""
+    with patch.object(process, "_run", return_value=None) as run, pytest.raises(DocumentError):
+        process.apart(lambda: None, 1.0)
+    return run.call_count
+
+
+def is_simulated_ahead() -> bool:
+    """Say whether another process counts a hundred rounds of the example."""
+    claim = ProseClaim(example().loss, 100, number("0.2"))
+    with patch.object(rounds.ahead, "Ahead"), patch.object(rounds.ahead, "is_worth_it", return_value=True):
+        return rounds.Rounds.of(example(), [claim])._ahead is not None
+
+
+def after(count: int, **more: int) -> Callable[[], int]:
+    """Return how many bits of the loss are known after some rounds."""
+    network = example()
+
+    def found() -> int:
+        ball = rounds.Rounds(network, frozenset({count}), **more).value(network.loss, count)
+        return ball.rel_accuracy_bits() // 64 if isinstance(ball, arb) else 0
+
+    return found
+
+
+OUTPUT = np.array([0.562177])
+"""What a candidate computes."""
+
+SINGLE = """
+We feed the inputs 0.2 and 0.6, the desired output is 1, and we take a learning rate of 0.4. There is a single sigmoid
+neuron with $w_1 = 0.3$, $w_2 = -0.1$ and a bias of 0.25; the error is half the square, ½(t − o)².
+
+$net = 0.25$, $out = 0.5622$, $E = 0.0958$
+"""
+FACTORS = r"""
+Take $q = x + y$ and $f = q z$ at x = -2, y = 5, z = -4. Then $q = 3$ and $f = -12$, and backwards
+$\frac{\partial f}{\partial q} = -4$, $\frac{\partial f}{\partial z} = 3$, $\frac{\partial f}{\partial x} = -4$.
+"""
+TABLE = "| weight | value |\n|---|---|\n| $w_1$ | 0.15 |\n| $w_2$ | 0.2 |"
+VALUES = (
+    "Everything through the logistic function; $E = \\frac{1}{2}(t - o)^2$.\n\n"
+    "| x₁ | x₂ | w₁ | w₂ | b | t | η |\n|---|---|---|---|---|---|---|\n| 0.2 | 0.6 | 0.3 | -0.1 | 0.25 | 1 | 0.4 |\n\n"
+    "$out = 0.5622$, $E = 0.0958$"
+)
+MISLABELLED = (
+    "| weight | value | gradient | new |\n|---|---|---|---|\n"
+    "| $w_6$ | 0.40 | 0.082167041 | 0.358916480 |\n| $w_7$ | 0.50 | -0.022602540 | 0.511301270 |"
+)
+SWAPPED = (
+    r"$out_{h2} = 0.596884378$, $out_{h1} = 0.593269992$, $\frac{\partial E_{total}}{\partial w_5} = "
+    r"0.741365070 \cdot 0.186815602 \cdot 0.593269992 = 0.082667628$"
+)
+SIGMOID_CASES = (
+    r"$out_{h1} = \begin{cases} \frac{1}{1 + e^{-net_{h1}}} & net_{h1} > -2 \\ 0 & \text{otherwise} \end{cases}$"
+)
+SPOKEN = (
+    "$net_{h1} = 0.3775$, $net_{h2} = 0.3925$, $out_{h1} = 0.593269992$, $out_{h2} = 0.596884378$, "
+    "$out_{o1} = 0.751365070$, $w_1 = 0.15$, $w_2 = 0.2$, $net_h = 0.3775$"
+)
+DELTA = r"$$\delta^L_j = (a^L_j - y_j)\, a^L_j (1 - a^L_j)$$"
+FOUR = "$out_{h1} = 0.5933$, $out_{h2} = 0.5969$, $out_{o1} = 0.7514$, $out_{o2} = 0.7729$, "
+GERMAN = r"$$o_2 = \sigma(net_2) = 0{,}6673$$"
+SLOPES = r"$$f'_2(z_2) = a_2 \odot (1 - a_2) = \begin{bmatrix} 0.0983 & 0.1598 \end{bmatrix}$$"
+LEARNT = r"$w_1 = 0.5$, $x_1 = 1$, $b_1 = 0$, target $t = 0$, sigmoid, $E = \frac12 (t - y)^2$, $\eta = 0.3$."
+BENT = r"$out_{h1} = \begin{cases} net_{h1} & net_{h1} > 0.01 \\ 0 & \text{otherwise} \end{cases}$"
+KINKED = "$out_{o1} = w_5 out_{h1} + w_6 out_{h2}$"
+HABITUAL = r"""
+$\frac{\partial E}{\partial w_5} =
+\frac{\partial E}{\partial out_{o1}} \frac{\partial out_{o1}}{\partial net_{o1}} out_{h1}$
+
+$net_{h1} = w_1 i_1 + w_2 i_2 + b_{h1}$ and $w_5^+ = w_5 - \eta \frac{\partial E}{\partial w_5}$ and $out_{h1} = 0.5$
+
+$net_{h1} = w_1 i_1 - w_2 i_2 + b_{h1}$
+"""
+HOMONYM = ("s_1 = out_{o1} - target_{o1}", "E_{o1} = s_1^2/2", r"\delta_{o1} = s_1 out_{o1} (1 - out_{o1})")
+TWINS = (*3 * ("out_{o1} = 0.75",), *3 * ("out_{h1} = 0.59",), "out_{b1} = 3")
+TURNED = r"""
+$$dz^{[3]} = a^{[3]} - y = -0.4234$$
+$$dW^{[3]} = dz^{[3]} a^{[2]T} = \begin{bmatrix} -0.2783 & -0.2105 \end{bmatrix},\qquad db^{[3]} = -0.4234$$
+$$dz^{[2]} = W^{[3]T} dz^{[3]} \odot a^{[2]} \odot (1 - a^{[2]}) = \begin{bmatrix} -0.0954 \\ 0.1052 \end{bmatrix}$$
+$$dW^{[2]} = dz^{[2]} a^{[1]T} = \begin{bmatrix} -0.0658 & -0.0360 \\ 0.0365 & 0.0200 \end{bmatrix}$$
+$$dz^{[1]} = W^{[2]T} dz^{[2]} \odot a^{[1]} \odot (1 - a^{[1]}) = \begin{bmatrix} -0.0168 \\ 0.0065 \end{bmatrix}$$
+$$dW^{[1]} = dz^{[1]T} x = \begin{bmatrix} -0.0168 & 0.0168 \\ 0.0065 & -0.0065 \end{bmatrix}$$
+$$db^{[1]} = dz^{[1]}$$
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A threshold with another value of it.
+
+    Args:
+        other: The other value.
+        look: Returns what comes out.
+        usual: What comes out with the value that holds.
+        changed: What comes out with the other one.
+    """
+
+    other: object
+    look: Callable[[], object]
+    usual: object
+    changed: object
+
+
+ROWS: Mapping[str, Row] = MappingProxyType(
+    {
+        "BITS": Row(20, verdicts("$out_{h1} = 0.593269992107$"), "rounded", "right"),
+        "BITS_A_FIGURE": Row(20.0, after(50, figures=9, places=50), 0, 3),
+        "BITS_OF_ROUNDS": Row((4,), verdicts("After 1 round the error is 0.291027774."), "rounded", "not_checkable"),
+        "BORNE_OUT": Row(3.6, verdicts("a = 0.5"), "right", ""),
+        "CLEARLY": Row(1.2, corrections(GERMAN, "kinds/german.toml"), "write 0.6637", "write 0.6903"),
+        "CONTEXT_AFTER": Row(0, places("it has 3 neurons"), "count", "sentence"),
+        "CONTEXT_BEFORE": Row(0, places("as in Table 5"), "reference", "sentence"),
+        "COST_OF_ANOTHER_RATE": Row(
+            3.0, verdicts(r"$\alpha = 0.9$ and $\eta = 0.5$, $w_5 = 0.40$."), "not_checkable right right", "right right"
+        ),
+        "COST_OF_A_TWIN": Row(2.0, lambda: corrected(*TWINS), {"out_{b1}": "out_{h1}"}, {"out_{b1}": "out_{o1}"}),
+        "CUT_WITHIN": Row(0.51, lambda: digits_given(OUTPUT, [Figure(0.5621, 0.0001, 4)]), 4, 1),
+        "DRIFT": Row(0.00001, lambda: digits_given(OUTPUT, [Figure(0.5626, 0.0001, 4)]), 1, 0),
+        "EQUAL_SCORES": Row(0.0, verdicts("a = 0.5"), "right", ""),
+        "EQUATIONS_FOR_ANOTHER_PART": Row(
+            6.0,
+            verdicts("outh1 = sig(h1) = 0.50812\nouth2 = sig(h2) = 0.51062", "documents/typed.toml"),
+            "right wrong right rounded",
+            "wrong wrong wrong rounded",
+        ),
+        "EXCESS_UNITS": Row(
+            10**6,
+            flags(
+                r"$out_{h1} = 0.5933$, $out_{h2} = 0.5969$, $net_{o1} = 0.4 \cdot "
+                r"0.5933 + 0.45 \cdot 0.5969 + 0.6 = 1.105925000$"
+            ),
+            "excess_digits",
+            "",
+        ),
+        "FEW_EDITS": Row(0, lambda: "must be transposed" in reasons(TURNED, "slips/deep.toml")(), True, False),
+        "FIGURES_SHOWN": Row(4, lambda: rounded_like(arb(10) ** 70 / 3, 2), "3.33333333333e+69", "3.333e+69"),
+        "FLUENT": Row(2.55, verdicts("h_2 = 0.7"), "last_place", "truncated"),
+        "FORGOTTEN_AFTER": Row(
+            0,
+            verdicts("After 1 round the error is 0.2910. Then the outputs are 0.7420 and 0.7753."),
+            "rounded truncated rounded",
+            "rounded",
+        ),
+        "HABIT": Row(
+            2,
+            reasons(HABITUAL),
+            ("'b_{h1}' is no quantity of the network; 'b_{h1}' is no quantity of the network"),
+            "a sign is wrong",
+        ),
+        "HALVINGS": Row(0, verdicts(BENT, "relu"), "wrong", "right"),
+        "LARGEST_ARRAY": Row(
+            1,
+            verdicts(
+                r"$\begin{pmatrix} 0.15 & 0.2 \end{pmatrix} \begin{pmatrix} 0.05 \\ 0.1 "
+                r"\end{pmatrix} = 0.0275$"
+            ),
+            "right",
+            "not_checkable",
+        ),
+        "LARGEST_INDEX": Row(0, verdicts(DELTA), "right", "not_checkable"),
+        "LEAST_AHEAD": Row(1, is_simulated_ahead, False, True),
+        "LEAST_BEFORE_A_POWER": Row(5, verdicts(r"After 50 rounds the loss is $1.4 \cdot 10^{-5}$."), "wrong", ""),
+        "LEAST_CHANGED": Row(
+            3, notes(TWO_EXAMPLES), "The document goes on to another example, which is judged by its own values.", ""
+        ),
+        "LEAST_DOUBLED": Row(9, notes(OTHER_LOSS), "The document's error has no factor before the square.", ""),
+        "LEAST_ELSEWHERE": Row(
+            0,
+            read(LEARNT),
+            "a 1-1 network, sigmoid, half t; 1 of 1 equations do not come true for it",
+            "1: 1 of 1 equations do not come true for the 1-1 network that the docu",
+        ),
+        "LEAST_FIGURES_IN_WORDS": Row(12, verdicts("Originally, the error was 0.298371109."), "rounded", ""),
+        "LEAST_FIGURES_OF_A_SLIP": Row(12, reasons("$net_{h1} = 3.770$"), "the decimal point is 1 place off", ""),
+        "LEAST_FIGURES_SHOWN": Row(6, lambda: shown(arb("0.5932699921"), number("0.6")), "0.5933", "0.5932700"),
+        "LEAST_KNOWN_NAMES": Row(0, verdicts("$a = 1$"), "", "wrong"),
+        "LEAST_KNOWN_ROWS": Row(
+            0.9, verdicts("| x | value |\n|---|---|\n| $w_1$ | 0.15 |\n| $w_2$ | 0.2 |\n| $R$ | 7 |"), "right right", ""
+        ),
+        "LEAST_MEMORY": Row(2**40, lambda: limit_set(process._limit_memory) >= 2**40, False, True),
+        "LEAST_NAMES": Row(0, verdicts("$a = 1$"), "", "wrong"),
+        "LEAST_REMARK": Row(9, verdicts(r"$w_1 = 0.15 \text{ where net is the sum}$"), "right", "not_checkable"),
+        "LEAST_SHORTENED": Row(9, notes(FOUR + "$E_{total} = 0.2984$"), "The document rounds to 4 decimals.", ""),
+        "LEAST_SPARE": Row(99, lambda: limit_set(lambda: process._limit_time(1.0)), 4, 100),
+        "LEAST_TRUE": Row(
+            9,
+            read((HERE / "documents" / "typed.md").read_text(encoding="utf-8")),
+            "a 2-2-1 network, sigmoid, sigm; i1 = 0.05, i2 = 0.10, target_o1 = 0.6065",
+            "a 2-2-1 network, sigmoid, sigm; 4 of 25 equations do not come true for i",
+        ),
+        "LIKELY": Row(0.9, verdicts("$i_1 = 0.5$"), "last_place", "wrong"),
+        "LITTLE": Row(
+            -1.0,
+            lambda: support(uninterpreted(), uninterpreted().meaning(name("w_5")), chain("w_5 = 0.35891648")),
+            1.0,
+            -0.5,
+        ),
+        "LONGEST_BARE_CELL": Row(1, verdicts("| w5 | 0.4 |\n|---|---|\n| w6 | 0.45 |"), "right right", ""),
+        "LONGEST_CELL": Row(3, verdicts(TABLE), "right right", ""),
+        "LONGEST_DATE": Row(0, places("on 2024-03-12"), "date date date", "date count count"),
+        "LONGEST_GUESSED_NAME": Row(0, verdicts("$a = 0.5$"), "right", ""),
+        "LONGEST_INDEX": Row(1, verdicts("$net_{h1} = 0.3775$"), "right", "not_checkable"),
+        "LONGEST_ITEM": Row(5, lambda: report("the rest is 0.1234567").coverage.items[0].text, "0.1234567", "0.12…"),
+        "LONGEST_LEAD": Row(0, verdicts("try it: change $w_1$ to $w_1 = 0.7$"), "", "wrong"),
+        "LONGEST_LETTERS": Row(0, verdicts("w1 = w2"), "wrong", ""),
+        "LONGEST_LIST": Row(
+            0,
+            read("inputs = [1, 2]\ntargets = [1]\nweights = [[[1, 1], [1, -1]], [[1, -2]]]"),
+            "does not state its network in full (its 6 weights join no 2 inputs to",
+            "does not state its network in full (no weights found); give one with",
+        ),
+        "LONGEST_NUMBER": Row(3, verdicts("$net_{h1} = 0.37750$"), "right", "not_checkable"),
+        "LONGEST_PIECE": Row(5, verdicts("$w_1 = 0.15$"), "right", "not_checkable"),
+        "LONGEST_SENTENCE": Row(9, verdicts("After 1 round the error is 0.291027774."), "rounded", ""),
+        "LONGEST_SHOWN": Row(3, printed("$w_1 = 0.16$", 2), "    w_1 = 0.16", "     = 0.1"),
+        "LONGEST_SIZED": Row(0, verdicts(r"$w_1 = \left. 0.15 \right|$"), "not_checkable", ""),
+        "LONGEST_TITLE": Row(5, lambda: annotated.shortened("w_1 = 0.1499"), "w_1 = 0.1499", "w_1 …"),
+        "LONG_INDEX": Row(
+            99,
+            verdicts(r"$\frac{\partial E_{total}}{\partial w_5} = \delta_{receiver} out_{sender}$"),
+            "not_checkable",
+            "wrong",
+        ),
+        "LONG_NUMBER": Row(
+            12, flags(r"$out_{h1} = 0.593269992$ and $0.4 \cdot 0.593269982 = 0.2373080$"), "operand", ""
+        ),
+        "LONG_WORD": Row(
+            12, verdicts("t1 = output1 (what is expected)\nhere $d_{in} = 2$ and $d_{out} = 2$"), "", "wrong"
+        ),
+        "MISFIT": Row(1.5, verdicts("X = [1, 0.5]"), "wrong wrong", "rounded wrong"),
+        "MOSTLY_CUT": Row(
+            0.1,
+            notes(FOUR.replace("0.5933", "0.5932") + "$E_{total} = 0.2984$"),
+            "The document mostly rounds to 4 decimals, and truncates now and then.",
+            "The document truncates to 4 decimals more often than it rounds.",
+        ),
+        "MOST_ALIKE": Row(0, reasons("$net_{h1} = w_1 i_2 + w_2 i_2 + b_1$"), "i_2 should be i_1", ""),
+        "MOST_BOUNDS": Row(0, verdicts(BENT, "relu"), "wrong", "right"),
+        "MOST_BYTES": Row(9, verdicts("$w_1 = 0.15$"), "right", "x.md: the document has 12 bytes; at most 9 are read"),
+        "MOST_CANDIDATES": Row(
+            0,
+            read(SINGLE),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "does not state its network in full (its 0 biases fit no layers of its",
+        ),
+        "MOST_CELLS": Row(3, verdicts(TABLE), "right right", ""),
+        "MOST_CHAINS_OF_A_LETTER": Row(
+            0,
+            notes(r"\Phi(z) = \frac12 (1 + \mathrm{erf}(\frac{z}{\sqrt2})); out = 0.0687"),
+            "Φ stands for the distribution function of the standard normal distribution.",
+            "",
+        ),
+        "MOST_CHAINS_OF_A_SLIP": Row(
+            0,
+            corrections("$net_{h7} = w_3 i_1 + w_4 i_2 + b_1$ and $net_{h1} = 0.3775$, $net_{h2} = 0.3925$"),
+            "write net_{h2}",
+            "write net_{h1}",
+        ),
+        "MOST_CHAINS_OF_VECTORS": Row(0, verdicts(SLOPES, "documents/matrices.toml"), "right rounded rounded", "right"),
+        "MOST_CHARACTERS": Row(
+            9, verdicts("$w_1 = 0.15$"), "right", "x.md: the document has 12 characters; at most 9 are read"
+        ),
+        "MOST_CORRECTED": Row(
+            0, corrections("$net_{h1} = 0.3775$, $net_{h7} = 0.3925$"), "write net_{h1} for net_{h7}", ""
+        ),
+        "MOST_DEFINED": Row(0, verdicts(r"$w_1=\sqrt"), "right", "not_checkable"),
+        "MOST_DEPTH": Row(3, verdicts(r"$w_1 = ((((0.15))))$"), "right", "not_checkable"),
+        "MOST_DIGITS": Row(3, verdicts("$net_{h1} = 0.37750$"), "right", "not_checkable"),
+        "MOST_DIGITS_SHOWN": Row(1, lambda: rounded_like(arb("0.5932699921"), 4), "0.5933", "0.6"),
+        "MOST_EDITS": Row(
+            0,
+            reasons(r"$net_{h1} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 - 0.35 = 0.3775$"),
+            "a minus on the line was taken for a plus",
+            "the line gives -0.3225, not 0.3775",
+        ),
+        "MOST_ENTRIES_APART": Row(
+            1,
+            lines(
+                r"$\begin{pmatrix} 0.15 \\ 0.2 \end{pmatrix} + \begin{pmatrix} 0.1 \\ "
+                r"0.1 \end{pmatrix} = \begin{pmatrix} 0.25 \\ 0.4 \end{pmatrix}$"
+            ),
+            "0.25; 0.3",
+            "; ",
+        ),
+        "MOST_ENTRIES_SWAPPED": Row(
+            0, reasons(SWAPPED), "the number comes from 0.596884378, where the line has 0.593269992", "this is ∂E/∂w6"
+        ),
+        "MOST_EQUAL_SCHEMES": Row(
+            0,
+            verdicts("outh1 = sig(h1) = 0.50812\nouth2 = sig(h2) = 0.51062", "documents/typed.toml"),
+            "right wrong right rounded",
+            "wrong wrong wrong rounded",
+        ),
+        "MOST_EQUATIONS": Row(
+            0,
+            read(FACTORS),
+            "q = x + y; f = q*z; x = -2, y = 5, z = -4",
+            "does not state its network in full (no weights found); give one with",
+        ),
+        "MOST_EXAMPLES": Row(
+            1,
+            verdicts(TWO_EXAMPLES),
+            "right right right right right right right right right right right",
+            "right right right right right right wrong wrong right wrong wrong",
+        ),
+        "MOST_EXPONENT": Row(3, verdicts("$w_1 = 1.5e-4$"), "wrong", "not_checkable"),
+        "MOST_FIGURES": Row(1, lambda: len(figures("0.25 and 0.5622 and 0.0958", ())), 3, 1),
+        "MOST_GENERAL_FORMULAS": Row(0, verdicts(DELTA), "right", "not_checkable"),
+        "MOST_GRIDS": Row(
+            0,
+            notes(
+                (
+                    r"$$W_2 := W_2 - \alpha \frac{\partial J}{\partial W_2} = "
+                    r"\begin{bmatrix} 0.6992 & 0.7988 \\ 0.89923 & 0.0988 \end{bmatrix}$$"
+                ),
+                "documents/matrices.toml",
+            ),
+            "Vectors lie, as in x W.",
+            "",
+        ),
+        "MOST_GROUPS": Row(0, reasons(MISLABELLED), "this row is that of w5", "this is ∂E/∂w5; this is the new w5"),
+        "MOST_INDICES": Row(
+            0,
+            reasons(
+                r"$\frac{\partial E_{total}}{\partial w_5} = \frac{\partial "
+                r"E_{total}}{\partial out_{o1}} \frac{\partial net_{o1}}{\partial w_5}$"
+            ),
+            "the factor ∂out_o1/∂net_o1 is missing",
+            "",
+        ),
+        "MOST_INSTANCES": Row(0, verdicts(DELTA.replace("- y", "+ y")), "not_checkable", "right"),
+        "MOST_INSTANCES_OF_A_LETTER": Row(0, verdicts(r"$a_j = \phi(z_j)$"), "right", "not_checkable"),
+        "MOST_IN_A_ROW": Row(1, verdicts("$net_{h1} = 3.02 / 2 / 2 / 2 = 0.3775$"), "right", "not_checkable"),
+        "MOST_KERNELS": Row(1, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
+        "MOST_LAYOUT_TESTS": Row(0, verdicts("z = w x + b_1"), "right", "not_checkable"),
+        "MOST_LETTERS_MULTIPLIED": Row(0, verdicts("$y = wx = 1$", "slips/starred.toml"), "wrong wrong", "right wrong"),
+        "MOST_LEVELS": Row(0, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
+        "MOST_LINES_ANNOTATED": Row(1, lambda: len(annotated.lines(report("$w_1 = 0.15$\n\n$w_2 = 0.2$"))), 2, 1),
+        "MOST_LINES_NAMED": Row(
+            1,
+            printed("\n\n".join(f"the rest is 0.{at}" for at in range(123, 143)), 1),
+            "x.md: not read in the lines 1, 3, 5, 7, 9, 11, 13, 15, 17, 1",
+            "x.md: not read in the lines 1 and 19 more; --all lists it",
+        ),
+        "MOST_LISTED": Row(
+            0,
+            printed("the rest is 0.123", 1),
+            "x.md:1:13: not read  0.123: nothing in the text tells what i",
+            "x.md: not read in the lines 1; --all lists it",
+        ),
+        "MOST_MEANT": Row(
+            0, corrections("$net_{h1} = 0.3775$, $net_{h7} = 0.3925$"), "write net_{h1} for net_{h7}", ""
+        ),
+        "MOST_MEMORY": Row(2**40, lambda: limit_set(process._limit_memory) >= 2**40, False, True),
+        "MOST_MISSING": Row(
+            1,
+            read(FACTORS.replace("x = -2, y = 5, z = -4", "")),
+            "does not state its network in full (no number found for x, y); give o",
+            "does not state its network in full (no number found for x); give one",
+        ),
+        "MOST_MISSING_NAMED": Row(
+            1,
+            lambda: str(NoValues(example().leaves)),
+            "the spec gives no values for i1, i2, target_o1, target_o2, w1, w2 and 8 more",
+            "the spec gives no values for i1 and 13 more",
+        ),
+        "MOST_MORE_DIGITS": Row(0, lambda: shown(arb("0.0000123456"), number("0.0")), "0.00001235", "0.000"),
+        "MOST_MOVES": Row(
+            0,
+            lambda: [
+                number.text
+                for number in next(iter(random_points(LOGARITHM, layers_of(LOGARITHM), 1))).network.values.values()
+            ],
+            ["231/122", "333/122"],
+            ["70/61", "51/61"],
+        ),
+        "MOST_NAMES_EXCHANGED": Row(0, reasons("$net_{h1} = w_1 i_2 + w_2 i_2 + b_1$"), "i_2 should be i_1", ""),
+        "MOST_NAMES_OF_A_PATTERN": Row(0, verdicts("a = 0.5"), "right", ""),
+        "MOST_NAMES_OF_A_ROW": Row(
+            0, reasons(MISLABELLED), "this row is that of w5", "this is ∂E/∂w5; this is the new w5"
+        ),
+        "MOST_NEAR": Row(0, lambda: "0.15" in set(judge_of().ledger.texts()), True, False),
+        "MOST_NETWORKS_JUDGED": Row(
+            0,
+            read(SINGLE),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "does not state its network in full (its 0 biases fit no layers of its",
+        ),
+        "MOST_NEURONS": Row(
+            0,
+            read(SINGLE),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "does not state its network in full (its 0 biases fit no layers of its",
+        ),
+        "MOST_NODES": Row(
+            0,
+            read(FACTORS),
+            "q = x + y; f = q*z; x = -2, y = 5, z = -4",
+            "does not state its network in full (no weights found); give one with",
+        ),
+        "MOST_NUMERALS_SWAPPED": Row(
+            0, reasons(SWAPPED), "the number comes from 0.596884378, where the line has 0.593269992", "this is ∂E/∂w6"
+        ),
+        "MOST_ONES": Row(1, verdicts(r"$\underbrace{1}_{2 \times 1} = 1$"), "not_checkable", ""),
+        "MOST_OPERANDS": Row(
+            0,
+            reasons(r"$\frac{\partial E_{total}}{\partial w_5} = 0.0069249$"),
+            "i1 is taken for what w5 multiplies",
+            "",
+        ),
+        "MOST_OPERATIONS": Row(1, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
+        "MOST_PAIRS": Row(0, verdicts("a = 0.5"), "right", ""),
+        "MOST_PARAMETERS": Row(
+            1,
+            verdicts("$w_1 = 0.15$"),
+            "right",
+            "x.md: the network has 8 parameters; documents are judged by one of at most 1",
+        ),
+        "MOST_PASSAGES": Row(
+            0, lambda: marks.passed_over(report("<!-- w = 0.5 -->").coverage), "a comment, line 1", "and 1 more"
+        ),
+        "MOST_PIECES": Row(
+            1,
+            verdicts("$w_1 = 0.15$ and $w_2 = 0.2$"),
+            "right right",
+            "x.md: the document has 2 formulas; at most 1 are judged",
+        ),
+        "MOST_PLACES_LISTED": Row(1, lambda: len(report("0.1, 0.2 and 0.3").coverage.items), 3, 1),
+        "MOST_PLAIN_ARRAYS": Row(-1, lambda: interpreted(*SPOKEN.replace("$", "").split(", ")).bold, True, False),
+        "MOST_POWER_PROVED": Row(1, proofs(r"$E_{o1} = \frac12 (target_{o1} - out_{o1})^2$"), "True", "False"),
+        "MOST_PRODUCTS": Row(1, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
+        "MOST_PROVED": Row(0, proofs(DELTA), "True", "False"),
+        "MOST_QUANTITIES": Row(0, lambda: judge_of().ledger.origin(number("0.593")).known, True, False),
+        "MOST_QUANTITIES_MEANT": Row(0, reasons("$out_{h1} = 0.772928465$"), "this is out_o2", ""),
+        "MOST_RATES": Row(
+            0,
+            read(SINGLE.replace("and we take a learning rate of 0.4", "")),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "does not state its network in full (its 0 biases fit no layers of its",
+        ),
+        "MOST_RATES_TRIED": Row(
+            0,
+            reasons(r"With $\eta = 0.1$: $w_5^+ = 0.391783296$."),
+            "the spec has the learning rate 0.5; this is with the learning rate 0.1",
+            "",
+        ),
+        "MOST_RECENT": Row(
+            0, lambda: judge_of("out_{h1} = 0.593269992").ledger.origin(number("0.406730008")).known, True, False
+        ),
+        "MOST_ROUNDS": Row(0, verdicts("After 1 round the error is 0.291027774."), "rounded", ""),
+        "MOST_ROWS": Row(1, verdicts(TABLE), "right right", "right"),
+        "MOST_SCHEMES": Row(0, verdicts(DELTA), "right", "not_checkable"),
+        "MOST_SCHEMES_TRIED": Row(0, verdicts("a = 0.5"), "right", ""),
+        "MOST_SECONDS_AHEAD": Row(1, lambda: limit_set(lambda: background._work(lambda: None, Mock())), 10, 1),
+        "MOST_SEEN": Row(
+            0,
+            reasons(
+                r"$0.5 \cdot 0.019049119 = 0.0095245595$, $\frac{\partial "
+                r"E_{o2}}{\partial out_{h1}} = -0.01904919$"
+            ),
+            "a digit is dropped: the document has 0.019049119 elsewhere",
+            "",
+        ),
+        "MOST_SIGNIFICANT": Row(
+            0,
+            read(SINGLE),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "5: 2 of 3 equations do not come true for the 2-1 network that the docu",
+        ),
+        "MOST_SIGNS_IN_A_ROW": Row(0, verdicts("$R = 2^2^2^2 = 4$"), "wrong", "not_checkable"),
+        "MOST_SLIPS_OF_TYPE": Row(
+            0, reasons(SPOKEN.replace("net_h = 0.3775", "target = 0.5")), "target is an array", ""
+        ),
+        "MOST_SPREAD": Row(0, flags(r"$out_{h1} = 0.59327$ and $0.4 \cdot 0.59327 = 0.2373$"), "", "line_mismatch"),
+        "MOST_STARTS": Row(1, starts, 4, 1),
+        "MOST_STEPS": Row(1, verdicts("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "right", "not_checkable"),
+        "MOST_SYMBOLS_MEANT": Row(
+            0,
+            reasons(
+                r"$\frac{\partial E_{total}}{\partial w_5} = (out_{o1} - target_{o1}) "
+                r"out_{o1} (1 - out_{o1}) out_{h2}$"
+            ),
+            "the right side is ∂E/∂w6",
+            "",
+        ),
+        "MOST_TABLES": Row(0, verdicts(TABLE), "right right", ""),
+        "MOST_TERMS": Row(1, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
+        "MOST_TOKENS": Row(3, verdicts("$w_1 = 0.15$"), "right", "not_checkable"),
+        "MOST_TURNED": Row(0, lambda: verdicts(TURNED, "slips/deep.toml")().count("wrong"), 2, 1),
+        "MOST_USES": Row(0, lambda: defined(*HOMONYM), ["s_1"], []),
+        "MOST_VALUES_STATED": Row(
+            1,
+            read(SINGLE),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "does not state its network in full (no weights found); give one with",
+        ),
+        "MOST_VECTOR_OPTIONS": Row(0, verdicts(SLOPES, "documents/matrices.toml"), "right rounded rounded", "right"),
+        "MOST_WAYS_OF_VECTORS": Row(0, verdicts(SLOPES, "documents/matrices.toml"), "right rounded rounded", "right"),
+        "MOST_WAYS_OF_WEIGHTS": Row(
+            0,
+            read(SINGLE),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "does not state its network in full (no inputs and no targets found);",
+        ),
+        "MOST_WEIGHTS": Row(
+            1,
+            read(SINGLE),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "states 2 weights; at most 1 are put together, give the network with -",
+        ),
+        "MOST_WEIGHTS_LEFT_OUT": Row(
+            1,
+            read(SINGLE.replace("w_2", "w_4")),
+            "does not state its network in full (no number found for w2, w3); give",
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+        ),
+        "MOST_WHOLE_POWER": Row(1, verdicts("$R = 0.5^2 = 0.25$"), "right", "not_checkable"),
+        "MOST_WORK": Row(1, verdicts("After 1 round the error is 0.291027774."), "rounded", "not_checkable"),
+        "NEARBY": Row(0.09, corrections(GERMAN, "kinds/german.toml"), "write 0.6637", "write 0.6903"),
+        "NEAR_THE_BEST": Row(
+            2,
+            read(SINGLE),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "does not state its network in full (its 0 biases fit no layers of its",
+        ),
+        "NEAR_THE_TRUTH": Row(
+            0,
+            reasons("new w1 = w1 - 0.1 * dL/dw1 = 0.5063"),
+            "the line gives 0.50226, not 0.5063",
+            "one digit is another: 0.5023",
+        ),
+        "NEGLIGIBLE": Row(
+            0.1, verdicts(r"$net_{h1} = 0.15 \cdot 0.05 + 0.25 \cdot 0.1 + 0.35 = 0.3825$"), "wrong", "carried"
+        ),
+        "OFTEN": Row(
+            99, lambda: corrected(*3 * ("out_{h1} = 0.593",), "out_{01} = 0.59"), {"out_{01}": "out_{h1}"}, {}
+        ),
+        "ONE_OFF_IN": Row(
+            1,
+            flags(
+                r"$net_{h1} = w_1 i_1 + w_2 i_2 + b_1 = 0.25 \cdot 0.06 + 0.3 \cdot 0.2 "
+                r"+ 0.45 = 0.525$"
+            ),
+            "",
+            "operand",
+        ),
+        "OVER_ROUNDED": Row(0.5, flags("$net_{h1} = 0.4$"), "over_rounded", ""),
+        "POINTS_OF_CASES": Row(1, verdicts(BENT, "relu"), "wrong", "right"),
+        "POINTS_OF_KINKS": Row(0, verdicts(KINKED, "relu"), "wrong", "right"),
+        "RANDOM_POINTS": Row(0, verdicts("da/dw1 = x1"), "not_checkable", "right"),
+        "READING_SHARE": Row(-1.0, verdicts("$w_1 = 0.15$"), "right", "not_checkable"),
+        "ROUNDED_WITHIN": Row(0.1, lambda: digits_given(OUTPUT, [Figure(0.5622, 0.0001, 4)]), 7, 4),
+        "SAME_FIGURES": Row(1, flags("$out_{h1} = 0.5933$, $out_{h2} = 0.5969$"), "", "contradiction"),
+        "SAME_LINE": Row(0.0, flags(r"$net_{h1} = \frac{1}{1 + e^{-0.3775}} = 0.593269992$"), "name", ""),
+        "SHORTENED_BY": Row(0.0, lambda: len(list(judge_of(network=shifted()).ledger.near(number("0.345")))), 1, 0),
+        "SHORTEST_ASIDE": Row(1, verdicts("$w_5(k) = 0.4$"), "not_checkable", "right"),
+        "SHORTEST_OLD": Row(
+            0, verdicts(r"$$\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j$$"), "right", "not_checkable"
+        ),
+        "SHORT_CLAUSE": Row(
+            0, verdicts("The error falls from 0.29837 to 0.29103 after one update."), "rounded rounded", "rounded"
+        ),
+        "SPARE_BITS": Row(200, after(50, figures=9, places=50), 0, 3),
+        "SPARE_PLACES": Row(500, after(50, figures=200, places=9), 0, 15),
+        "SPARE_SHARE": Row(99, lambda: limit_set(lambda: process._limit_time(1.0)), 4, 100),
+        "SPREAD": Row((1,), verdicts(SIGMOID_CASES), "wrong", "right"),
+        "TELLING": Row(2, lambda: judge_of().ledger.origin(number("0.59")).known, False, True),
+        "TELLING_FIGURES": Row(12, reasons("$out_{h1} = 0.593269982$"), "one digit is another: 0.593269992", ""),
+        "TELLING_ZEROS": Row(
+            3, lambda: judge_of().ledger.origin(number("0.00")).reach, Fraction(1, 100), Fraction(0, 1)
+        ),
+        "USUAL_PLACES": Row(
+            0.9, notes(FOUR + "$E_{total} = 0.298$"), "The document rounds to 4 decimals.", "The document rounds."
+        ),
+        "WIDEST_ROW_OF_VALUES": Row(
+            1,
+            read(VALUES),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "does not state its network in full (no inputs and no targets and no w",
+        ),
+        "WIDEST_TABLE": Row(1, verdicts(TABLE), "right right", ""),
+        "WORTH_NEARBY": Row(0.6, verdicts(r"out_{h1} = \boxed{0.593269993}"), "last_place", "wrong"),
+        "WORTH_OF_A_ROUNDED_ZERO": Row(1.5, verdicts("$$dM_1 = 0$$", "documents/rectified.toml"), "right", "rounded"),
+        "WORTH_OF_ONE_FIGURE": Row(0.3, verdicts("$y = wx = 1$", "slips/starred.toml"), "wrong wrong", "right right"),
+        "WORTH_OF_THE_RATE": Row(1.2, verdicts("b = 0.5"), "wrong", "right"),
+        "WORTH_OF_TWO_FIGURES": Row(1.8, verdicts("X = [1, 0.5]"), "wrong wrong", "rounded wrong"),
+        "WORTH_OF_ZERO": Row(0.0, verdicts("$$dM_1 = 0$$", "documents/rectified.toml"), "right", "rounded"),
+        "WORTH_ONE_OFF": Row(
+            1.0,
+            verdicts("$i_1 = 0.5$, $i_2 = 1$, $target_{o1} = 0.01$"),
+            "wrong rounded right",
+            "last_place wrong right",
+        ),
+        "WORTH_PUT_IN": Row(
+            1.2,
+            verdicts(r"$z_1 = w_1 \cdot x = 1.0 \cdot 0.5 = 0.5$", "documents/tiny.toml"),
+            "right right",
+            "wrong right",
+        ),
+    }
+)
+
+ELSEWHERE: Mapping[str, object] = MappingProxyType({"SECONDS": test_steps, "SILENCE": test_process})
+"""Thresholds of which the test needs a process or a clock of its own, with the tests that change them."""
+
+
+@pytest.mark.parametrize("threshold", ROWS)
+def test_with_another_value_of_a_threshold_something_else_comes_out(
+    threshold: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = ROWS[threshold]
+    assert row.usual != row.changed
+    assert row.look() == row.usual
+    monkeypatch.setattr(thresholds, threshold, row.other)
+    assert row.look() == row.changed
+
+
+@pytest.mark.parametrize("threshold", ELSEWHERE)
+def test_what_is_tested_elsewhere_is_changed_there(threshold: str) -> None:
+    assert f'setattr(thresholds, "{threshold}"' in inspect.getsource(ELSEWHERE[threshold])  # type: ignore[arg-type]
+
+
+def test_every_threshold_has_a_row() -> None:
+    assert {*ROWS, *ELSEWHERE} == {each for each in vars(thresholds) if each.isupper()}
+
+
+VERIFY = Path(thresholds.__file__).parent
+SOURCES = {path.relative_to(VERIFY).as_posix(): path.read_text(encoding="utf-8") for path in VERIFY.rglob("*.py")}
+OF_THEIR_OWN = frozenset({"FIRST_DIGIT", "GRAIN", "LATIN", "VERSION"})
+"""Numbers that decide nothing: a sign, a prime, the last letter of an alphabet, the version of a format."""
+
+
+@pytest.mark.parametrize("threshold", sorted({*ROWS, *ELSEWHERE}))
+def test_every_threshold_is_read_where_it_decides(threshold: str) -> None:
+    asked = re.compile(rf"\bthresholds\.{threshold}\b")
+    assert any(asked.search(text) for text in SOURCES.values())
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.keys() - {"thresholds.py"}))
+def test_no_other_module_keeps_a_number_of_its_own(path: str) -> None:
+    for node in ast.parse(SOURCES[path]).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            is_number = isinstance(node.value.value, (int, float)) and not isinstance(node.value.value, bool)
+            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+            assert not is_number or names <= OF_THEIR_OWN
