@@ -1,4 +1,4 @@
-"""The console of all commands: it shows text, and obeys none."""
+"""The console of all commands: it shows text and executes nothing in it."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ class PlainConsole(Console):
         highlight: bool | None = None,  # noqa: ARG002
         highlighter: HighlighterType | None = None,  # noqa: ARG002
     ) -> Text:
-        """Return a string as the words that it is."""
+        """Return a string without reading markup in it."""
         return Text(in_terminal(text), style=style, justify=justify, overflow=overflow)

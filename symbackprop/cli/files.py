@@ -121,7 +121,7 @@ def _make_folder(path: Path, top: Path, made: list[Path]) -> None:
 
 
 def _clean(folder: Path) -> None:
-    """Take away the parts that runs of ours have left which are no more, before this one has any."""
+    """Remove the parts of files that earlier runs have left, before this run writes any."""
     if not hasattr(os, "getuid"):
         return
     with suppress(OSError), os.scandir(folder) as entries:
@@ -213,7 +213,7 @@ def _remove(path: Path) -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let no interrupt and no limit of time come between."""
+    """Hold back interrupts and the time limit for as long as it lasts."""
     if not hasattr(os, "fork"):
         yield
         return

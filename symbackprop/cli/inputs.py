@@ -1,4 +1,4 @@
-"""What arguments mean."""
+"""From arguments to what they name: networks, forms, weights, rounding."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_network(spec: str, notation: str = "", decimal_comma: bool = False) -> Network:
-    """Return the network of a file or of a built-in example, and warn of what in it does nothing."""
+    """Return the network of a file or of a built-in example, and warn of parameters without effect."""
     from dataclasses import replace
 
     stage.begin(f"reading {spec}")

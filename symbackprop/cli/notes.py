@@ -179,7 +179,7 @@ def _without_values(network: Network, wanted: list[str]) -> list[str]:
 
 @contextmanager
 def _background() -> Iterator[ThreadPoolExecutor]:
-    """Let something be done beside, and wait for it to end but where this process comes to its end itself."""
+    """Give a thread for work in the background, and wait for it unless this process is being ended."""
     from concurrent.futures import ThreadPoolExecutor
 
     pool = ThreadPoolExecutor(max_workers=1)

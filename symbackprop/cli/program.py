@@ -74,7 +74,7 @@ def _command(arguments: list[str]) -> int:
 
 
 def _refused(error: BaseException, debug: bool) -> int:
-    """Say in one line why a command came to no end, and return the exit status."""
+    """Say in one line why a command failed, and return the exit status."""
     if isinstance(error, KeyboardInterrupt | typer.Abort):
         complain("interrupted")
         return EXIT_INTERRUPTED

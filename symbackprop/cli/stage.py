@@ -1,4 +1,4 @@
-"""What is being done, so that whoever sees a run come to its end can say where it did.
+"""What is being done, so that a message can say where a run ended.
 
 It stands in memory that the process that works shares with the one that waits for it; see `supervisor`.
 """
@@ -36,12 +36,12 @@ class Board:
         self._memory = mmap(-1, SIZE)
 
     def write(self, stage: Stage) -> None:
-        """Put up a stage."""
+        """Publish a stage."""
         text = "\n".join((f"{stage.seconds}", stage.smaller, stage.doing)).encode("utf-8", "replace")[: SIZE - 1]
         self._memory[: len(text) + 1] = text + b"\0"
 
     def read(self) -> Stage:
-        """Return the stage that was put up last."""
+        """Return the stage that was published last."""
         seconds, smaller, doing = self._memory[:].partition(b"\0")[0].decode("utf-8", "replace").split("\n", 2)
         return Stage(doing, float(seconds), smaller)
 
@@ -51,7 +51,7 @@ _board: Board | None = None
 
 
 def share(board: Board) -> None:
-    """Put up each stage from now on."""
+    """Publish each stage from now on."""
     global _board
     _board = board
     _set(_now)

@@ -76,7 +76,7 @@ class Output(io.TextIOWrapper):
 
 
 def secure() -> None:
-    """Have both streams take all that is written, and none of their numbers taken by a file where one is closed.
+    """Make both streams accept all characters, and keep the number of a closed one from being given to a file.
 
     What is written where standard output should be fails as it would on the closed one.
     """
@@ -123,7 +123,7 @@ def print_bytes(content: bytes) -> None:
 
 
 def complain(line: str) -> None:
-    """Print one line on standard error, with nothing that a terminal would obey; where that is closed, it is lost."""
+    """Print one line on standard error, without what a terminal would execute; it is lost where that is closed."""
     line = " ".join(line.split())
     shown = "".join(character if _is_plain(character) else ascii(character)[1:-1] for character in line)
     with suppress(OSError, ValueError):

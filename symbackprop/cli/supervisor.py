@@ -69,7 +69,7 @@ def _supervised(stops: set[int]) -> int:
 
 
 def _end_with_parent(alive: int) -> None:
-    """Have the system end this process with its parent, in whatever it is: a pipe tells when the other side is gone."""
+    """End this process when its parent ends, whatever it is doing: a pipe closes then."""
     with suppress(ImportError, OSError, AttributeError):
         from fcntl import F_GETFL, F_SETFL, F_SETOWN, fcntl
 
@@ -108,7 +108,7 @@ def _wait(child: int, board: Board, stops: set[int]) -> int:
 
 
 def _show_cursor() -> None:
-    """Undo what a progress bar has done to the terminal that could not do so itself."""
+    """Show the cursor again, which a progress bar that was ended has hidden."""
     with suppress(OSError, ValueError):
         if sys.stderr.isatty():
             sys.stderr.write(SHOW_CURSOR)

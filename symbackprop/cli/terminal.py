@@ -1,4 +1,4 @@
-"""What a person sees while and after something is done."""
+"""Progress and results, as a person at a terminal sees them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def print_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
 @contextmanager
 def counting(what: str, rounds: int, quiet: bool) -> Iterator[Tick | None]:
-    """Show a bar on the terminal while rounds are counted; nothing where no one watches."""
+    """Show a bar on the terminal while rounds are counted; nothing where the output is no terminal."""
     stage.begin(what.lower())
     if quiet or not sys.stderr.isatty():
         yield None
@@ -77,7 +77,7 @@ def judging(content: bytes, quiet: bool) -> Iterator[Tell]:
 
 @contextmanager
 def waiting(what: str, quiet: bool) -> Iterator[None]:
-    """Show what goes on, where someone watches and it takes longer than a second."""
+    """Show what is being done, on a terminal and where it takes longer than a second."""
     stage.begin(what[0].lower() + what[1:])
     if quiet or not sys.stderr.isatty():
         yield

@@ -1,4 +1,4 @@
-"""Tracebacks of what broke off and was contained, shown where `--debug` asks for them."""
+"""Tracebacks of errors that were contained, shown with `--debug`."""
 
 from __future__ import annotations
 

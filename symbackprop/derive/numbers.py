@@ -97,7 +97,7 @@ class Numbers:
                 return rebuilt(expression, self._with_numbers)
 
     def _telling(self, expression: Expression, lost: Collection[int]) -> Expression:
-        """Return an expression with numbers that do not give a value at which all is lost, unless that is true."""
+        """Return an expression with enough digits that its value does not become 0 or infinite, unless it is."""
         shown = self._with_numbers(expression)
         given = number_of(shown)
         if not (isinstance(given, fmpq) and given in lost) or not symbols_of(expression):

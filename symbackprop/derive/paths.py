@@ -43,7 +43,7 @@ class Paths:
 
     @cached_property
     def split_loss(self) -> frozenset[Symbol]:
-        """The errors that the loss merely adds up, so that one may speak of ∂E_o1 where only E_o1 is met."""
+        """The errors that the loss merely adds up, so that ∂E_o1 can stand where only E_o1 matters."""
         body = self.equation(self.loss).body
         terms = body.terms if isinstance(body, Sum) else (body,)
         names = [term for term in terms if isinstance(term, Symbol) and self.readers(term) == (self.loss,)]

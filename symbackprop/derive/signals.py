@@ -23,7 +23,7 @@ def signals(network: Network) -> Mapping[Symbol, Symbol]:
 
 
 def as_whole(symbol: Symbol) -> Symbol:
-    """Return a quantity as one matrix or vector; one that holds all samples needs no word of them."""
+    """Return a quantity as one matrix or vector; of one that holds all samples, the samples are not named."""
     return replace(symbol, indices=(), bold=bool(symbol.indices), sample="")
 
 

@@ -42,7 +42,7 @@ from .steps import Chain, Shortcut, elided, equal
 
 @dataclass(frozen=True, slots=True)
 class SoftmaxLoss:
-    """A softmax whose outputs meet nothing but a cross-entropy, as declared quantities of the index graph.
+    """A softmax whose outputs only a cross-entropy uses, as declared quantities of the index graph.
 
     Args:
         logits: z.
@@ -202,7 +202,7 @@ def _scaled(factor: Fraction, body: Expression) -> Expression:
 
 
 def _own_slope(output: Symbol, raised: Symbol, total: Symbol, logit: Symbol) -> Chain:
-    """Return ∂p/∂z for the output of the same class: the logit is above the line and in the sum below it."""
+    """Return ∂p/∂z for the output of the same class: the logit is in the numerator and in the denominator."""
     first = Quotient(Sum((Product((raised, total)), Negative(Product((raised, raised))))), Power(total, TWO))
     short = Product((output, Sum((ONE, Negative(output)))))
     return _slope(
@@ -213,7 +213,7 @@ def _own_slope(output: Symbol, raised: Symbol, total: Symbol, logit: Symbol) -> 
 def _other_slope(
     other: Symbol, output: Symbol, raised_other: Symbol, raised: Symbol, total: Symbol, logit: Symbol
 ) -> Chain:
-    """Return ∂p/∂z for the output of another class: the logit is only in the sum below the line."""
+    """Return ∂p/∂z for the output of another class: the logit is only in the sum in the denominator."""
     first = Negative(Quotient(Product((raised_other, raised)), Power(total, TWO)))
     short = Negative(Product((other, output)))
     meaning = {other: Quotient(raised_other, total), output: Quotient(raised, total)}

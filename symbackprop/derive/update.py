@@ -1,4 +1,4 @@
-"""After the derivation: the table of all weights, and what many rounds of descent do to the error."""
+"""After the derivation: the table of all weights, and the error after many rounds of descent."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """What the rounds of descent do.
+    """The results of rounds of descent.
 
     Args:
         milestones: Before, after one round, and at the end.
@@ -126,7 +126,7 @@ def _slopes(network: Network, symbol: Symbol, bits: int) -> list[Ball]:
 
 
 def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Training:
-    """Return what descent does to the error, with every printed digit proven.
+    """Return the error after rounds of descent, with every printed digit proven.
 
     Args:
         numbers: The network and how its numbers are shown.

@@ -1,1 +1,1 @@
-"""What a page says, in blocks that every format can show; it knows nothing of graphs."""
+"""The content of a page, in blocks that every format can show; it does not depend on graphs."""

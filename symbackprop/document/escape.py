@@ -1,4 +1,4 @@
-"""Text of users made inert: what a spec, a document or a path says is shown in every output and obeyed by none.
+"""Text of users made inert: what a spec, a document or a path says is shown in every output and executed by none.
 
 Titles, sources, remarks, names and paths come from people whom nobody knows. Each kind of output has one function here,
 and whatever writes such a text calls it; the active characters of TeX stand in `render.tex` with its fonts.
@@ -77,7 +77,7 @@ def in_code(text: str) -> Inert:
 
 
 def in_terminal(text: str) -> str:
-    r"""Return words as a terminal shows them, with nothing that it would obey: escapes stand where controls stood.
+    r"""Return words as a terminal shows them, with nothing that it would execute: escapes stand where controls stood.
 
     >>> print(in_terminal("red: \x1b[31m, turned: \u202e,\nnext"))
     red: \x1b[31m, turned: \u202e, next

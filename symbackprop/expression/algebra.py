@@ -130,7 +130,7 @@ def is_identical(left: Expression, right: Expression) -> bool:
 
 
 def is_derivative(claimed: Expression, of: Expression, by: Symbol) -> bool:
-    """Say whether `claimed` is the derivative of an expression by a symbol, by SymPy's own derivative.
+    """Return whether `claimed` is the derivative of an expression by a symbol, by SymPy's own derivative.
 
     >>> x = Symbol("x")
     >>> is_derivative(Call("exp", x), Call("exp", x), x)

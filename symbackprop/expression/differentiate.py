@@ -41,11 +41,11 @@ MOST_PLACES = 9
 """A product of numbers with more decimals is written as a fraction."""
 
 MOST_MERGED_BITS = 512
-"""Numbers are taken together while what they make is no longer than this; more digits nobody reads."""
+"""Numbers are taken together while what they make is no longer than this; nobody reads more digits."""
 
 
 def derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> Expression:
-    """Return the derivative with every zero, one and exponent still in sight.
+    """Return the derivative before tidying up, with every zero, one and exponent.
 
     Args:
         of: What is differentiated; its symbols other than `by` are held fixed.

@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 
 
 class Node:
-    """Where a node keeps what is often asked for and takes a visit of the whole tree: its hash, what it reads."""
+    """Where a node caches what would take a visit of the whole tree: its hash, what it reads."""
 
     __slots__ = ("_hash", "_places", "_reads", "_size", "_symbols")
     _hash: int
@@ -416,7 +416,7 @@ def symbols_of(expression: Expression) -> tuple[Symbol, ...]:
 
 
 def reads(expression: Expression) -> frozenset[Symbol]:
-    """Return the symbols that an expression reads, as a set, for questions after one of them."""
+    """Return the symbols that an expression reads, as a set, to look up one of them."""
     try:
         return expression._reads
     except AttributeError:

@@ -1,1 +1,1 @@
-"""The one idea: an ordered list of named equations in index notation, read forwards and backwards."""
+"""The core: an ordered list of named equations in index notation, read forwards and backwards."""

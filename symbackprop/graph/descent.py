@@ -218,7 +218,7 @@ def _shown(symbol: Symbol, ball: Ball, rounding: Rounding, bits: int) -> Number 
 
 
 def _of_use(balls: Iterable[Ball], done: int) -> bool:
-    """Say whether the parameters' balls still tell something.
+    """Return whether the balls of the parameters are still narrow enough to be of use.
 
     Raises:
         DomainError: The parameters themselves run away.

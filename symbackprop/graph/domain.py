@@ -1,4 +1,4 @@
-"""Why a value is not there: what left its domain, divided by zero or overflowed, in words."""
+"""Why there is no value: what left its domain, divided by zero or overflowed, in words."""
 
 from __future__ import annotations
 

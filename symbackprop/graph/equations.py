@@ -13,7 +13,7 @@ from ..expression.tree import Affine, Expression, Index, Position, Shown, Symbol
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A condition of a term: its position must lie from 1 to `size`, or the term counts as nothing there."""
+    """A condition of a term: its position must lie from 1 to `size`, or the term is 0 there."""
 
     position: Position
     size: int

@@ -54,7 +54,7 @@ def is_identical(left: Expression, right: Expression) -> bool:
 
 
 def is_derivative(claimed: Expression, of: Expression, by: Symbol) -> bool:
-    """Say whether `claimed` is the derivative of an expression by a symbol.
+    """Return whether `claimed` is the derivative of an expression by a symbol.
 
     Raises:
         DerivationError: No point was found at which both have values.

@@ -272,7 +272,7 @@ class _Draft:
                 break
 
     def _dull(self, name: Symbol, both_signs: bool) -> Mask:
-        """Return what is to be drawn again since all is alike, of one sign, or a slice repeats another."""
+        """Return what is to be drawn again because all values are equal or of one sign, or a slice repeats another."""
         scale, steps = self._scales[name], self._steps[name]
         unit = 10**scale.decimals
         whole = np.where(self._missing[name], steps, np.rint(self._given[name] * unit).astype(np.int64))

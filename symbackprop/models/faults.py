@@ -1,4 +1,4 @@
-"""What makes the numbers of a network poor teachers: dead and saturated units, kinks, vanishing gradients.
+"""What makes the numbers of a network bad for teaching: dead and saturated units, kinks, vanishing gradients.
 
 The values are judged with floats, a whole layer at a time. No threshold is a short decimal: the values judged
 often are, and on which side of its threshold one lies must not depend on the last bit.
@@ -42,13 +42,13 @@ FEW = 64
 """Of more values than this, some are always near; the more there are, the nearer one may come."""
 
 SMALLEST_PROBABILITY = 1.03e-6
-"""The logarithm of less is none to show; the probabilities of many classes are small, each for itself."""
+"""The logarithm of less is not shown to learners; of many classes, each probability is small."""
 
 FLAT = 0.0513
 """A unit whose slope is a smaller part of its function's largest slope is saturated."""
 
 LARGEST = 9876.5
-"""Larger values are none to show."""
+"""Larger values are not shown to learners."""
 
 SMALLEST_LOSS = 1.03e-3
 ROUNDING = 1e-12

@@ -159,7 +159,7 @@ def _check(role: str, name: str) -> None:
 
 
 def _check_apart(notation: Notation, given: Mapping[str, str]) -> None:
-    """Refuse names by which two quantities could not be told apart, and say it of one that was given."""
+    """Refuse names by which two quantities could not be distinguished; the message is about one that was given."""
     taken: dict[str, str] = {}
     shared = {frozenset({"target", "prediction"})} if notation.hat else set()
     for role in ROLES:

@@ -11,7 +11,7 @@ DEFINED = re.compile(r"([^=]*)=")
 
 
 def place_of(text: str, where: str, key: str) -> str:
-    r"""Return `file:line` for the line on which a key stands, or the file where it cannot be told.
+    r"""Return `file:line` for the line on which a key stands, or the file where it is not known.
 
     >>> place_of("[values]\nw = 1", "net.toml", "values.w"), place_of("[values]", "net.toml", "values.w")
     ('net.toml:2', 'net.toml')

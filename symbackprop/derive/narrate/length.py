@@ -11,16 +11,16 @@ from ...expression.tree import size_of
 from .lecture import Lecture
 
 MOST_PAGES = 100
-"""Notes of more pages are made only where somebody insists."""
+"""Notes of more pages are made only with `--force`."""
 
 LONGEST_EQUATION = 2_000
 """Numbers and symbols of an equation that is shown; more fill pages with one formula."""
 
 ENOUGH_TO_JUDGE = 8
-"""Weights derived from which on the pages of all can be foretold."""
+"""After so many derived weights, the number of all pages is predicted."""
 
 CLEARLY = 1.5
-"""A forecast this many times too long ends the work before the pages are there."""
+"""A prediction this many times above the limit ends the work at once."""
 
 PAGES: Mapping[type[Block], float] = MappingProxyType(
     {Display: 0.02, Figure: 0.35, Heading: 0.03, Paragraph: 0.03, Step: 0.03, Table: 0.15, Together: 0.03}

@@ -158,7 +158,7 @@ def _fixed_biases(lecture: Lecture) -> Inlines:
 
 
 def _wanted(lecture: Lecture) -> Iterator[Block]:
-    """Yield what the outputs should be, and how it is measured that they are not."""
+    """Yield the targets, and how the distance of the outputs from them is measured."""
     network = lecture.network
     assert network.target is not None
     aims = _aims(lecture) if lecture.has_numbers and network.samples is None else inlines(network.target)

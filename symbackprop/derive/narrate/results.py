@@ -60,7 +60,7 @@ def all_weights(lecture: Lecture) -> Iterator[Block]:
 
 
 def _unseen(lecture: Lecture) -> Inlines:
-    """Return what the layers before the last one do not see, where there are some."""
+    """Return that hidden layers see the old output weights, where there are hidden layers."""
     if len(lecture.layers) < 2:
         return ()
     return sentence(sentences.HIDDEN_LAYER_SEES_OLD if len(lecture.layers) == 2 else sentences.HIDDEN_LAYERS_SEE_OLD)
