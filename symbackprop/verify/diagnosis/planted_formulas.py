@@ -19,6 +19,7 @@ from .formula_slips import SIGNS, alike
 
 NOWHERE = Span(0, 0)
 CUBE = Numeral("3", Fraction(3), NOWHERE)
+TWO = Numeral("2", Fraction(2), NOWHERE)
 SQUARE = Numeral("2", Fraction(2), NOWHERE)
 
 
@@ -43,11 +44,13 @@ def turned_signs(case: FormulaCase) -> Iterator[OtherSide]:
 
 
 def repeated_factors(case: FormulaCase) -> Iterator[OtherSide]:
-    """A product with one of its factors twice."""
+    """A product with one of its factors twice, or twice a sum."""
     if isinstance(case.right, Times):
         for factor in case.right.factors:
             if label(factor):
                 yield _other(Times((*case.right.factors, factor)), SlipCode.FACTOR_TOO_MUCH, label(factor))
+    else:
+        yield _other(Times((TWO, case.right)), SlipCode.FACTOR_TOO_MUCH, TWO.text)
 
 
 def added_terms(case: FormulaCase) -> Iterator[OtherSide]:

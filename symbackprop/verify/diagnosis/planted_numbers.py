@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ...graph.tape import exact
 from .. import thresholds
-from ..grammar.edits import replaced
+from ..grammar.edits import edits, replaced
 from ..grammar.forms import is_symbolic
 from ..judging.ledger import decimals
 from ..quantities.atoms import Role
@@ -70,6 +70,14 @@ def _places(text: str) -> Iterator[int]:
     if figures_of(text) <= thresholds.TELLING_FIGURES:
         return iter(())
     return (at for at in range(max(start, FIRST_DIGIT), len(text) - 1) if text[at : at + 2].isdigit())
+
+
+def lost_exponent_minuses(case: NumberCase) -> Iterator[WrongNumber]:
+    """A line without the minus of an exponent, with the right result."""
+    for edit in edits(case.draft.line_node) if case.draft.line_node is not None else ():
+        if edit.code is SlipCode.EXPONENT_MINUS_IGNORED:
+            slip = Reason(SlipCode.EXPONENT_MINUS_MISSING)
+            yield WrongNumber(case.stated.text, slip, edit.node)
 
 
 def misprinted_operands(case: NumberCase) -> Iterator[WrongNumber]:

@@ -55,6 +55,7 @@ from .planted_numbers import (
     added_digits,
     changed_digits,
     dropped_digits,
+    lost_exponent_minuses,
     misprinted_operands,
     moved_points,
     numbers_of_earlier_lines,
@@ -167,6 +168,7 @@ NUMBER_SLIPS: Sequence[NumberSlip] = (
         mistaken_lines,
         thresholds.TELLING_FIGURES,
         needs_line=True,
+        plant=lost_exponent_minuses,
         same_as=TURNED_SIGNS,
     ),
     Slip(

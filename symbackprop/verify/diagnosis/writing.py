@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..source import Span
 from ..tree import (
     Applied,
@@ -24,6 +26,8 @@ from ..tree import (
     Turned,
     walk,
 )
+
+TURNING = re.compile(r"(?:T|⊤|\\top|\\intercal)\s*\}?\s*$")
 
 
 class NotWritten(Exception):
@@ -55,7 +59,7 @@ class _Writer:
         match node:
             case Name(span=span) | Numeral(span=span) | Rate(span=span):
                 if self.kept.get(span) == node:
-                    return _whole(self.text[span.start : span.end])
+                    return self.as_it_stands(node)
         match node:
             case Name(text=text) | Numeral(text=text):
                 return text
@@ -75,10 +79,22 @@ class _Writer:
                 return rf"\frac{{{self.of(top)}}}{{{self.of(below)}}}"
             case Raised(base, exponent):
                 return f"{self.base(base)}^{{{self.of(exponent)}}}"
+            case Turned(Name(span=span) as body) if self.kept.get(span) == body and self.turns(body):
+                return _whole(self.text[span.start : span.end])
             case Turned(body):
                 return f"{self.base(body)}^T"
             case Cases() | Grid() | Omitted() | Picked() | Size() | Summed():
                 raise NotWritten
+
+    def as_it_stands(self, node: Name | Numeral | Rate) -> str:
+        """Return a part that was not changed."""
+        if isinstance(node, Name) and self.turns(node):
+            return node.text
+        return _whole(self.text[node.span.start : node.span.end])
+
+    def turns(self, name: Name) -> bool:
+        """Say whether the stretch of a name holds the sign that transposes it, as `W^{[2]T}` does."""
+        return bool(TURNING.search(self.text[name.span.start : name.span.end])) and not TURNING.search(name.text)
 
     def applied(self, function: str, primes: int, inner: str, span: Span) -> str:
         """Return a function of something, called as the document calls it."""

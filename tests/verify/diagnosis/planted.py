@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from symbackprop.derive.narrate import Form, Outline, default_weights, notes
+from symbackprop.derive.numbers import Numbers
+from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.models.network import Network
 from symbackprop.verify.diagnosis.case import FormulaCase, NumberCase
 from symbackprop.verify.diagnosis.planting import Planted, plant_in_formula, plant_in_number, right_claims
@@ -14,6 +17,8 @@ from symbackprop.verify.pipeline import read, verify
 from symbackprop.verify.reasons import SlipCode
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import names_in
+
+from ...formats import files_of
 
 
 @dataclass(frozen=True)
@@ -69,3 +74,10 @@ def outcome(planted: Planted, chain: Span, text: str, name: str, network: Networ
     found = frozenset(slip.code for claim in hit for slip in claim.slips)
     is_wrong = any(claim.is_fault for claim in hit)
     return Outcome(planted.slip.code, with_slip[chain.start : end], found, is_wrong, planted.number)
+
+
+def written_notes(network: Network) -> str:
+    """Return our own notes of a network, in Markdown."""
+    outline = Outline(default_weights(network), 1, (Form.SCALAR,))
+    document = notes(Numbers(network, Rounding(9, Digits.DECIMALS)), outline, None)
+    return files_of("md", document)["notes.md"].decode()
