@@ -12,9 +12,10 @@ from ...models.network import Network
 from ..lexicon.words import GREEK, is_digits
 from ..tree import Name
 from .atoms import Atom, Layout, Meaning, Role, adjoint, in_row_or_column, one
+from .counting import Element
 from .layers import LayerTable
 from .positions import pieces_of
-from .scheme import DECLARED, Element, Scheme, SchemeReading, Subject
+from .scheme import DECLARED, Quantity, Scheme, SchemeReading
 from .weights import matrix
 
 SAMPLE_ABOVE = re.compile(r"\((\d{1,3})\)")
@@ -67,7 +68,7 @@ def _elements(
 
 
 def _element(from_zero: bool, transposed: bool = False) -> Scheme:
-    return Scheme(Subject.DECLARED, Element(from_zero, transposed)) if from_zero or transposed else DECLARED
+    return Scheme(Quantity.DECLARED, Element(from_zero, transposed)) if from_zero or transposed else DECLARED
 
 
 def _spelled(name: Name, below: Sequence[str]) -> Iterator[str]:

@@ -27,7 +27,7 @@ from ...expression.tree import (
 from ...graph.equations import Equation, Term, bare
 from ...graph.expand import element, elements, positions
 from ...models.network import Layout, Network
-from .scheme import WeightOrder
+from .counting import WeightOrder
 from .vocabulary import Vocabulary
 
 Symbols = tuple[Symbol, ...]

@@ -12,9 +12,10 @@ from ...expression.tree import Symbol
 from ..lexicon.roles import BIAS, DELTA, HIDDEN, INPUT, LOSS, NET, OUT, OUTPUT, RATE, TARGET, TOTAL, WEIGHT
 from ..tree import Name
 from .atoms import Atom, Layout, Meaning, Role, in_row_or_column, one
+from .counting import Layer, LayerFrom, NeuronPlace, Numbering
 from .layers import LayerTable
 from .positions import ints, letters_of, level_of, pieces_of, spots, symbols_at
-from .scheme import LEARNING_RATE, Layer, LayerFrom, Numbering, Place, Scheme, SchemeReading, Signal, Subject
+from .scheme import LEARNING_RATE, Quantity, Scheme, SchemeReading, Signal
 from .weights import weights
 
 Part: TypeAlias = Callable[[Name, LayerTable, Layout], Iterator[SchemeReading]]
@@ -25,7 +26,7 @@ ALWAYS_ONE = Atom(Role.ONE)
 
 
 def entries_of(
-    subject: Subject, atoms: tuple[Atom, ...], layout: Layout, numbers: Sequence[int]
+    subject: Quantity, atoms: tuple[Atom, ...], layout: Layout, numbers: Sequence[int]
 ) -> Iterator[SchemeReading]:
     """Yield the entry of a vector that the last of some numbers points to, or the vector where there are none."""
     if not atoms:
@@ -45,14 +46,14 @@ def named_signals(name: Name, layers: LayerTable) -> Iterator[SchemeReading]:
         found = layers.named.get(f"{letter}{index}") if index and not name.above else None
         if found is not None:
             for negative in (False, True):
-                signal = Scheme(Signal(Subject.NET, negative))
+                signal = Scheme(Signal(Quantity.NET, negative))
                 yield SchemeReading(signal, one(found, Role.ADJOINT, -1 if negative else 1))
 
 
-def _neurons(subject: Subject, name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+def _neurons(subject: Quantity, name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     for spot in spots(name, layers):
         scheme = Scheme(subject, spot.place)
-        inner = subject is Subject.OUT and 0 < spot.layer < layers.depth
+        inner = subject is Quantity.OUT and 0 < spot.layer < layers.depth
         if inner and spot.neuron == 0 and layers.stages[spot.layer].bias:
             yield SchemeReading(scheme, Meaning(((ALWAYS_ONE,),)))
         symbols = symbols_at(spot, layers, subject)
@@ -70,12 +71,12 @@ def _inputs(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeRe
         return
     numbers = ints(pieces_of(name))
     atoms = _values(layers.inputs)
-    yield from entries_of(Subject.INPUT, atoms, layout, numbers)
+    yield from entries_of(Quantity.INPUT, atoms, layout, numbers)
     if layers.stages and layers.stages[0].bias:
         if numbers[-1:] == [0]:
-            yield SchemeReading(Scheme(Subject.INPUT, Numbering.FROM_ONE), Meaning(((ALWAYS_ONE,),)))
+            yield SchemeReading(Scheme(Quantity.INPUT, Numbering.FROM_ONE), Meaning(((ALWAYS_ONE,),)))
         elif not numbers:
-            with_one = Scheme(Subject.INPUT, Numbering.WHOLE_WITH_ONE)
+            with_one = Scheme(Quantity.INPUT, Numbering.WHOLE_WITH_ONE)
             yield SchemeReading(with_one, in_row_or_column((ALWAYS_ONE, *atoms), layout))
 
 
@@ -84,34 +85,34 @@ def _targets(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeR
         return
     atoms = _values(layers.targets)
     numbers = ints(pieces_of(name))
-    yield from entries_of(Subject.TARGET, atoms, layout, numbers)
+    yield from entries_of(Quantity.TARGET, atoms, layout, numbers)
     # Neurons may be counted through from the inputs on, and the targets with the outputs.
     before = len(layers.inputs) + sum(len(stage.out) for stage in layers.stages[:-1])
     if numbers and 1 <= numbers[-1] - before <= len(atoms):
-        counted = Scheme(Subject.TARGET, Numbering.THROUGH_INPUTS)
+        counted = Scheme(Quantity.TARGET, Numbering.THROUGH_INPUTS)
         yield SchemeReading(counted, Meaning(((atoms[numbers[-1] - before - 1],),)))
 
 
 def _losses(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     words = {part.lower() for part in (*name.below, *name.above)}
     numbers = ints(pieces_of(name))
-    loss = SchemeReading(Scheme(Subject.LOSS), one(layers.loss))
+    loss = SchemeReading(Scheme(Quantity.LOSS), one(layers.loss))
     if words & TOTAL or not (numbers or name.below):
         yield loss
         if not words and layers.errors and name.base in ("E", "L", "e"):
-            yield SchemeReading(Scheme(Subject.ERRORS), in_row_or_column(_values(layers.errors), layout))
+            yield SchemeReading(Scheme(Quantity.ERRORS), in_row_or_column(_values(layers.errors), layout))
         return
     if letters_of(name) & HIDDEN:
         return
     if layers.errors:
-        yield from entries_of(Subject.ERROR, _values(layers.errors), layout, numbers)
+        yield from entries_of(Quantity.ERROR, _values(layers.errors), layout, numbers)
     # `e_t` is what a document makes of it.
     if len(layers.errors) <= 1 and (numbers or name.base != "e"):
         yield loss
 
 
 def _signals(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
-    for by, negative in product((Subject.NET, Subject.OUT), (False, True)):
+    for by, negative in product((Quantity.NET, Quantity.OUT), (False, True)):
         for spot in spots(name, layers):
             symbols = symbols_at(spot, layers, by)
             if symbols is not None and spot.layer > 0:
@@ -126,15 +127,16 @@ def _rates(name: Name, _layers: LayerTable, _layout: Layout) -> Iterator[SchemeR
 
 
 def _biases(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
-    yield from _neurons(Subject.BIAS, name, layers, layout)
+    yield from _neurons(Quantity.BIAS, name, layers, layout)
     numbers = ints(pieces_of(name))
     distinct = list(dict.fromkeys(b for stage in layers.stages for b in stage.bias))
     if len(numbers) == 1 and 1 <= numbers[0] <= len(distinct):
         yield SchemeReading(
-            Scheme(Subject.BIAS, Place(Layer(LayerFrom.COUNT), Numbering.THROUGH_LAYERS)), one(distinct[numbers[0] - 1])
+            Scheme(Quantity.BIAS, NeuronPlace(Layer(LayerFrom.COUNT), Numbering.THROUGH_LAYERS)),
+            one(distinct[numbers[0] - 1]),
         )
     if not numbers and not name.above and len(distinct) == 1:
-        yield SchemeReading(Scheme(Subject.BIAS), one(distinct[0]))
+        yield SchemeReading(Scheme(Quantity.BIAS), one(distinct[0]))
 
 
 NETWORK_PARTS: Mapping[str, Part] = MappingProxyType(
@@ -143,8 +145,8 @@ NETWORK_PARTS: Mapping[str, Part] = MappingProxyType(
         DELTA: _signals,
         INPUT: _inputs,
         LOSS: _losses,
-        NET: partial(_neurons, Subject.NET),
-        OUT: partial(_neurons, Subject.OUT),
+        NET: partial(_neurons, Quantity.NET),
+        OUT: partial(_neurons, Quantity.OUT),
         RATE: _rates,
         TARGET: _targets,
         WEIGHT: weights,

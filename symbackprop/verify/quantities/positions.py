@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from ..lexicon.roles import ENTRY, HIDDEN, OUTPUT
 from ..lexicon.words import is_digits
 from ..tree import Name
+from .counting import Layer, LayerFrom, NeuronPlace, Numbering
 from .layers import LayerTable, Symbols
-from .scheme import Layer, LayerFrom, Numbering, Place, Subject
+from .scheme import Quantity
 
 
 def pieces_of(name: Name) -> list[str]:
@@ -44,7 +45,7 @@ def letters_of(name: Name) -> set[str]:
 class Spot:
     """A layer, 0 for the inputs, and a neuron of it, from 1, None for all of them; with the way to find them."""
 
-    place: Place
+    place: NeuronPlace
     layer: int
     neuron: int | None
 
@@ -78,7 +79,7 @@ def spots(name: Name, layers: LayerTable) -> Iterator[Spot]:
 
 
 def _spot(told_by: LayerFrom, neurons: Numbering, layer: int, neuron: int | None, offset: int = 0) -> Spot:
-    return Spot(Place(Layer(told_by, offset), neurons), layer, neuron)
+    return Spot(NeuronPlace(Layer(told_by, offset), neurons), layer, neuron)
 
 
 def _last_of(numbers: Sequence[int], layer: int, told_by: LayerFrom, offset: int = 0) -> Spot:
@@ -174,17 +175,17 @@ def _hidden(texts: Sequence[str], level: int | None, layers: LayerTable) -> Iter
         yield _spot(LayerFrom.HIDDEN, Numbering.FROM_ONE, 1, numbers[-1])
 
 
-def symbols_at(spot: Spot, layers: LayerTable, of: Subject) -> Symbols | None:
+def symbols_at(spot: Spot, layers: LayerTable, of: Quantity) -> Symbols | None:
     """Return the quantities of a kind at a spot, or None where there are none."""
-    if not (0 if of is Subject.OUT else 1) <= spot.layer <= layers.depth:
+    if not (0 if of is Quantity.OUT else 1) <= spot.layer <= layers.depth:
         return None
     if spot.layer == 0:
         row: Symbols = layers.inputs
     else:
         stage = layers.stages[spot.layer - 1]
-        row = {Subject.NET: stage.net, Subject.OUT: stage.out, Subject.BIAS: stage.bias}[of]
+        row = {Quantity.NET: stage.net, Quantity.OUT: stage.out, Quantity.BIAS: stage.bias}[of]
     if spot.neuron is None:
-        if of is Subject.BIAS and len(set(row)) == 1:
+        if of is Quantity.BIAS and len(set(row)) == 1:
             return row[:1]
         return row or None
     return (row[spot.neuron - 1],) if 1 <= spot.neuron <= len(row) else None

@@ -21,7 +21,7 @@ from .declared import declared
 from .layers import LayerTable
 from .network_parts import NETWORK_PARTS, entries_of, named_signals
 from .positions import ints
-from .scheme import Change, Changed, Scheme, SchemeReading, Subject
+from .scheme import Change, Changed, Quantity, Scheme, SchemeReading
 
 COUNTING = frozenset({"N", "k", "m", "n"})
 """Letters that count layers, neurons or samples more often than they name a quantity."""
@@ -55,7 +55,7 @@ def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) 
         for part in parts_of(spelled):
             yield from NETWORK_PARTS[part](spelled, layers, layout)
     if name.base in SAMPLES and not (name.below or name.above or name.at or name.accent):
-        yield SchemeReading(Scheme(Subject.SAMPLES), Meaning(((Atom(Role.SAMPLES),),)))
+        yield SchemeReading(Scheme(Quantity.SAMPLES), Meaning(((Atom(Role.SAMPLES),),)))
     if DELTA in parts_of(name) and not network.layers:
         yield from named_signals(name, layers)
     for part in parts_of(name):
@@ -80,7 +80,7 @@ def _marked(name: Name, network: Network, layers: LayerTable, layout: Layout) ->
     elif name.base in ("grad", "gradient") and layers.stages:
         for symbols in (layers.stages[-1].net, layers.stages[-1].out):
             atoms = tuple(Atom(Role.ADJOINT, symbol) for symbol in symbols)
-            yield from entries_of(Subject.GRADIENT, atoms, layout, ints(name.at))
+            yield from entries_of(Quantity.GRADIENT, atoms, layout, ints(name.at))
 
 
 def _unusual(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:

@@ -13,18 +13,13 @@ from ..lexicon.words import is_digits
 from ..source import Span
 from ..tree import Name
 from .atoms import Atom, Layout, Meaning, Role, one
-from .layers import LayerTable, Stage
-from .positions import ints, letters_of, level_of, neuron_of, pieces_of, spots
-from .scheme import (
+from .counting import (
     Counting,
     Ends,
     Layer,
     LayerFrom,
     Matrix,
     Numbering,
-    Scheme,
-    SchemeReading,
-    Subject,
     WeightBetween,
     WeightJoining,
     WeightOfLayer,
@@ -32,6 +27,9 @@ from .scheme import (
     WeightPair,
     WeightThrough,
 )
+from .layers import LayerTable, Stage
+from .positions import ints, letters_of, level_of, neuron_of, pieces_of, spots
+from .scheme import Quantity, Scheme, SchemeReading
 
 
 def weights(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
@@ -73,7 +71,7 @@ def weights(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeRe
 
 
 def _weight(counting: Counting, weight: Symbol) -> SchemeReading:
-    return SchemeReading(Scheme(Subject.WEIGHT, counting), one(weight))
+    return SchemeReading(Scheme(Quantity.WEIGHT, counting), one(weight))
 
 
 def _matrices(name: Name, level: int | None, layers: LayerTable) -> list[tuple[Layer, int]]:
@@ -93,11 +91,11 @@ def _matrices(name: Name, level: int | None, layers: LayerTable) -> list[tuple[L
 def _whole(matrices: Sequence[tuple[Layer, int]], layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     """Yield the matrices of weights, then those that have the biases in them."""
     for layer, at in matrices:
-        yield SchemeReading(Scheme(Subject.WEIGHT, Matrix(layer)), matrix(layers.stages[at], layout))
+        yield SchemeReading(Scheme(Quantity.WEIGHT, Matrix(layer)), matrix(layers.stages[at], layout))
     for layer, at in matrices:
         stage = layers.stages[at]
         if stage.weights and len(stage.bias) == len(stage.weights):
-            scheme = Scheme(Subject.WEIGHT, Matrix(layer, with_biases=True))
+            scheme = Scheme(Quantity.WEIGHT, Matrix(layer, with_biases=True))
             yield SchemeReading(scheme, _with_biases(stage, layout))
 
 
@@ -130,7 +128,7 @@ def _numbered(
 ) -> Iterator[SchemeReading]:
     """Yield what a name with a single number can stand for: a weight, or all weights of a layer."""
     stages = layers.stages
-    by_number = Scheme(Subject.WEIGHT, Matrix(Layer(LayerFrom.NUMBER)))
+    by_number = Scheme(Quantity.WEIGHT, Matrix(Layer(LayerFrom.NUMBER)))
     is_plain = level is None and not name.at
     if number == 0 and is_plain and layers.depth == 1 and stages[0].bias and len(stages[0].net) == 1:
         # The bias of a single neuron, as the weight of a constant input.

@@ -12,7 +12,7 @@ from ..judging.claim import Draft
 from ..judging.ledger import decimals
 from ..judging.verdicts import ClaimKind, Verdict
 from ..lexicon.words import ACTIVATION
-from ..quantities.scheme import Subject
+from ..quantities.scheme import Quantity
 from ..values.digits import Fit, fit
 
 GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CARRIED})
@@ -24,7 +24,7 @@ def notation(naming: Naming) -> list[str]:
     signals = [scheme.signal for scheme in naming.chosen.values() if scheme.signal is not None]
     if any(signal.negative for signal in signals):
         said.append("δ is the negative derivative of the error, so that updates add it.")
-    if any(signal.by is Subject.OUT for signal in signals):
+    if any(signal.by is Quantity.OUT for signal in signals):
         said.append("δ is the derivative of the error by the output of a neuron, not by its net input.")
     if naming.layout.rows:
         said.append("Vectors lie, as in x W.")

@@ -5,7 +5,8 @@ import pytest
 from symbackprop.verify import thresholds
 from symbackprop.verify.interpretation.evidence import Slope, best_schemes, evidence_of, support
 from symbackprop.verify.quantities.atoms import Atom, Layout, Meaning, Role, one
-from symbackprop.verify.quantities.scheme import DECLARED, WeightOrder, WeightThrough
+from symbackprop.verify.quantities.counting import WeightOrder, WeightThrough
+from symbackprop.verify.quantities.scheme import DECLARED
 from symbackprop.verify.tree import Chain, Grid, Numeral, Rate
 
 from ..formulas import name, node, numeral

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.interpretation.schemes import choose_schemes
+from symbackprop.verify.quantities.counting import NeuronPlace, Numbering
 from symbackprop.verify.quantities.patterns import pattern_of
 from symbackprop.verify.quantities.refusals import UnknownName
-from symbackprop.verify.quantities.scheme import DECLARED, NOTHING, Numbering, Place
+from symbackprop.verify.quantities.scheme import DECLARED, NOTHING
 
 from ..formulas import name
 from .names import chains, interpreted, meaning_of, points, uninterpreted
@@ -56,7 +57,7 @@ def test_a_letter_is_the_learning_rate_where_it_has_its_value() -> None:
 def test_what_has_entries_is_an_array() -> None:
     naming = interpreted("a_1[1] = 0.593269992", "a_1[2] = 0.596884378", "a_1 + 0.123 = 5")
     scheme = naming.chosen[pattern_of(name("a_1"))]
-    assert isinstance(scheme.counting, Place)
+    assert isinstance(scheme.counting, NeuronPlace)
     assert scheme.counting.neurons is Numbering.WHOLE
     assert meaning_of(naming, "a_1") == ["out_h1", "out_h2"]
 

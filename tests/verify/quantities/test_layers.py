@@ -4,8 +4,8 @@ import pytest
 
 from symbackprop.expression.tree import Symbol
 from symbackprop.models.spec import example, parse
+from symbackprop.verify.quantities.counting import WeightOrder
 from symbackprop.verify.quantities.layers import layers_of
-from symbackprop.verify.quantities.scheme import WeightOrder
 
 from ...models.test_examples import NAMES
 from .named import table

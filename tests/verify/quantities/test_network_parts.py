@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.lexicon.roles import BIAS, DELTA, INPUT, LOSS, NET, OUT, RATE, TARGET, WEIGHT
+from symbackprop.verify.quantities.counting import Numbering
 from symbackprop.verify.quantities.network_parts import NETWORK_PARTS, entries_of
-from symbackprop.verify.quantities.scheme import Numbering, Scheme, Subject
+from symbackprop.verify.quantities.scheme import Quantity, Scheme
 
 from ..formulas import name
 from .named import COLUMNS, all_meant, meant, table
@@ -60,9 +61,9 @@ def test_an_error_signal_has_either_sign_and_is_by_net_input_or_output() -> None
 
 def test_entries_are_counted_from_1_or_from_0_and_all_are_meant_without_a_number() -> None:
     vector = next(reading.meaning for reading in NETWORK_PARTS[INPUT](name("x"), table(), COLUMNS)).flat
-    one = {reading.scheme: meant(reading.meaning) for reading in entries_of(Subject.INPUT, vector, COLUMNS, [1])}
+    one = {reading.scheme: meant(reading.meaning) for reading in entries_of(Quantity.INPUT, vector, COLUMNS, [1])}
     assert one == {
-        Scheme(Subject.INPUT, Numbering.FROM_ONE): "i1",
-        Scheme(Subject.INPUT, Numbering.FROM_ZERO): "i2",
+        Scheme(Quantity.INPUT, Numbering.FROM_ONE): "i1",
+        Scheme(Quantity.INPUT, Numbering.FROM_ZERO): "i2",
     }
-    assert list(entries_of(Subject.INPUT, (), COLUMNS, [1])) == []
+    assert list(entries_of(Quantity.INPUT, (), COLUMNS, [1])) == []

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.models.spec import example
+from symbackprop.verify.quantities.counting import Layer, LayerFrom, NeuronPlace, Numbering
 from symbackprop.verify.quantities.layers import layers_of
 from symbackprop.verify.quantities.positions import (
     Spot,
@@ -14,7 +15,7 @@ from symbackprop.verify.quantities.positions import (
     spots,
     symbols_at,
 )
-from symbackprop.verify.quantities.scheme import Layer, LayerFrom, Numbering, Place, Subject
+from symbackprop.verify.quantities.scheme import Quantity
 
 from ..formulas import name
 from .named import table
@@ -61,9 +62,9 @@ def test_the_likeliest_place_of_a_name_comes_first(text: str, layer: int, neuron
 
 def test_other_ways_to_count_come_later() -> None:
     found = {(spot.layer, spot.neuron): spot.place for spot in spots(name("a_3"), table())}
-    assert found[(2, 1)] == Place(Layer(LayerFrom.COUNT), Numbering.THROUGH_LAYERS)
+    assert found[(2, 1)] == NeuronPlace(Layer(LayerFrom.COUNT), Numbering.THROUGH_LAYERS)
     inputs = {(spot.layer, spot.neuron): spot.place for spot in spots(name("a_5"), table())}
-    assert inputs[(2, 1)] == Place(Layer(LayerFrom.COUNT), Numbering.THROUGH_INPUTS)
+    assert inputs[(2, 1)] == NeuronPlace(Layer(LayerFrom.COUNT), Numbering.THROUGH_INPUTS)
 
 
 def test_neurons_are_counted_through_all_layers() -> None:
@@ -73,19 +74,19 @@ def test_neurons_are_counted_through_all_layers() -> None:
 
 
 def spot(layer: int, neuron: int | None) -> Spot:
-    return Spot(Place(Layer(LayerFrom.NUMBER), Numbering.FROM_ONE), layer, neuron)
+    return Spot(NeuronPlace(Layer(LayerFrom.NUMBER), Numbering.FROM_ONE), layer, neuron)
 
 
 def test_at_a_place_stand_the_quantities_of_a_kind() -> None:
-    def at(layer: int, neuron: int | None, of: Subject) -> list[str] | None:
+    def at(layer: int, neuron: int | None, of: Quantity) -> list[str] | None:
         found = symbols_at(spot(layer, neuron), table(), of)
         return None if found is None else [symbol.ascii for symbol in found]
 
-    assert at(1, 2, Subject.OUT) == ["out_h2"]
-    assert at(1, None, Subject.NET) == ["net_h1", "net_h2"]
-    assert at(0, 1, Subject.OUT) == ["i1"]
-    assert at(0, 1, Subject.NET) is None
-    assert at(1, 3, Subject.OUT) is None
-    assert at(3, 1, Subject.OUT) is None
+    assert at(1, 2, Quantity.OUT) == ["out_h2"]
+    assert at(1, None, Quantity.NET) == ["net_h1", "net_h2"]
+    assert at(0, 1, Quantity.OUT) == ["i1"]
+    assert at(0, 1, Quantity.NET) is None
+    assert at(1, 3, Quantity.OUT) is None
+    assert at(3, 1, Quantity.OUT) is None
     # A bias that the neurons of a layer share is one quantity.
-    assert at(1, None, Subject.BIAS) == ["b1"]
+    assert at(1, None, Quantity.BIAS) == ["b1"]

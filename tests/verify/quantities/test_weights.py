@@ -8,9 +8,7 @@ import pytest
 
 from symbackprop.models.spec import example
 from symbackprop.verify.quantities.atoms import Layout
-from symbackprop.verify.quantities.layers import layers_of
-from symbackprop.verify.quantities.readings import readings
-from symbackprop.verify.quantities.scheme import (
+from symbackprop.verify.quantities.counting import (
     Counting,
     Ends,
     Layer,
@@ -24,6 +22,8 @@ from symbackprop.verify.quantities.scheme import (
     WeightPair,
     WeightThrough,
 )
+from symbackprop.verify.quantities.layers import layers_of
+from symbackprop.verify.quantities.readings import readings
 from symbackprop.verify.quantities.weights import weights
 
 from ..formulas import name
