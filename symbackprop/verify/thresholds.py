@@ -96,7 +96,7 @@ LEAST_NAMES = 8
 LEAST_KNOWN_NAMES = 5
 """Different names from which on this can be said where all but one are names of that notation."""
 
-FLUENT = 0.85
+SHARE_OF_NOTATION = 0.85
 """The share of its names that must be names of that notation."""
 
 MOST_PLAIN_ARRAYS = 3

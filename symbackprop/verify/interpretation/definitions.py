@@ -30,7 +30,7 @@ COUNTERS = frozenset("ijklmn")
 
 def define_local_names(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
     """Return the names with those defined that count as quantities of the network, but are used as something else."""
-    if naming.fluent:
+    if naming.keeps_notation:
         return naming
     seen: set[str] = set()
     for chain in chains:
@@ -54,7 +54,7 @@ def define_local_names(naming: Naming, chains: Sequence[Chain], points: Sequence
 
 def define_unknown_names(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
     """Return the names with those defined that are no quantity of the network, as far as a formula says it."""
-    if naming.fluent:
+    if naming.keeps_notation:
         return naming
     for chain in chains:
         for name in _unknown(naming, chain) if len(chain.sides) > 1 else ():
@@ -76,7 +76,7 @@ def _with_definition(naming: Naming, name: Name, node: Node) -> Naming:
 def _unknown(naming: Naming, chain: Chain) -> Iterator[Name]:
     for side in chain.sides:
         name = side.node
-        if not isinstance(name, Name) or name.new or name.text in naming.defined or name.text in naming.repaired:
+        if not isinstance(name, Name) or name.new or name.text in naming.defined or name.text in naming.corrections:
             continue
         if is_general(name, naming.layers.vocabulary) or pattern_of(name) in naming.chosen or name.text in COUNTERS:
             continue

@@ -149,8 +149,9 @@ def _weight(figures: int, is_given: bool) -> float:
 def _fits_grid(naming: Naming, meaning: Meaning, grid: Grid) -> float:
     entries = [printed(entry) for row in grid.rows for entry in row]
     shape = (len(grid.rows), len(grid.rows[0]))
-    own = (len(meaning.rows), len(meaning.rows[0]))
-    if any(entry is None for entry in entries) or (shape != own and not (meaning.free and shape == own[::-1])):
+    expected = (len(meaning.rows), len(meaning.rows[0]))
+    fits = shape == expected or (meaning.free and shape == expected[::-1])
+    if any(entry is None for entry in entries) or not fits:
         return -1.0
     found = [
         _fits(naming, Meaning(((atom,),)), entry)

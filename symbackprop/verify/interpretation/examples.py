@@ -23,12 +23,12 @@ class Example:
     values: Mapping[Symbol, Number]
 
 
-def other_example(naming: Naming, said: Statements) -> Example | None:
+def other_example(naming: Naming, document: Statements) -> Example | None:
     """Return the first place at which values that were given are given anew, inputs or targets among them."""
     values = naming.network.values
     beside = {*naming.layers.inputs, *naming.layers.targets}
     seen: set[Symbol] = set()
-    for start, given in _runs(naming, said.every):
+    for start, given in _runs(naming, document.every):
         changed = {symbol for symbol, number in given.items() if number.value != values[symbol].value}
         if len(changed) >= thresholds.LEAST_CHANGED and changed <= seen and changed & beside:
             return Example(start, {**values, **given})
@@ -36,12 +36,12 @@ def other_example(naming: Naming, said: Statements) -> Example | None:
     return None
 
 
-def between(said: Statements, since: int, until: int) -> Statements:
-    """Return what is said between two places."""
-    every = tuple(at for at in said.every if since <= at.span.start < until)
-    tables = tuple(at for at in said.tables if since <= at.span.start < until)
-    supposed = tuple(at for at in said.supposed if since <= at.span.start < until)
-    return replace(said, every=every, tables=tables, supposed=supposed)
+def between(document: Statements, since: int, until: int) -> Statements:
+    """Return what a document states between two places."""
+    every = tuple(at for at in document.every if since <= at.span.start < until)
+    tables = tuple(at for at in document.tables if since <= at.span.start < until)
+    supposed = tuple(at for at in document.supposed if since <= at.span.start < until)
+    return replace(document, every=every, tables=tables, supposed=supposed)
 
 
 def _runs(naming: Naming, every: Sequence[object]) -> Iterator[tuple[int, dict[Symbol, Number]]]:

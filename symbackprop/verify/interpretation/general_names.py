@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 
 from .. import thresholds
 from ..limits.steps import Phase, TookTooLong, within
-from ..quantities.indices import speaks_generally
+from ..quantities.indices import is_general_formula
 from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.refusals import NotCheckable
 from ..quantities.scheme import Scheme
@@ -18,13 +18,13 @@ from .instances import firsts, general_sides, instances
 from .naming import Naming
 
 
-def settle_general(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
+def choose_general_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
     """Return the names with schemes for those that only occur in general formulas, one for all of a pattern.
 
     Without this a name whose index runs out of one scheme would be read by the next.
     """
     vocabulary = naming.layers.vocabulary
-    general = (chain for chain in chains if len(chain.sides) > 1 and speaks_generally(chain, vocabulary))
+    general = (chain for chain in chains if len(chain.sides) > 1 and is_general_formula(chain, vocabulary))
     formulas = list(islice(general, thresholds.MOST_GENERAL_FORMULAS))
     options: dict[NamePattern, list[Scheme]] = {}
     concerned: dict[NamePattern, list[Chain]] = {}
@@ -61,7 +61,7 @@ def _open_patterns(chain: Chain, naming: Naming) -> Iterator[tuple[NamePattern, 
 
 def _holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool:
     def stands() -> bool:
-        sides = general_sides(chain, naming.fluent)
+        sides = general_sides(chain, naming.keeps_notation)
         return len(sides) > 1 and all(
             same(naming, one.sides[a].node, one.sides[b].node, points[:1])
             for one in instances(chain, naming)

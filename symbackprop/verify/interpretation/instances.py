@@ -40,9 +40,9 @@ ROLES = frozenset({"o", "h"})
 FEW = re.compile(r"\d{1,2}")
 
 
-def general_sides(chain: Chain, fluent: bool) -> list[int]:
-    """Return which sides of a general formula are compared; in a fluent document those that are numbers, too."""
-    if not fluent:
+def general_sides(chain: Chain, keeps_notation: bool) -> list[int]:
+    """Return which sides of a general formula are compared; numbers too where a document keeps to a notation."""
+    if not keeps_notation:
         return symbolic_sides(chain)
     return [
         at
@@ -103,7 +103,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         if not all(sizes.values()) or not (layer is None or _stand(names, sizes, naming, indices)):
             continue
         free = [letter for letter in letters if letter not in summed and letter not in at_layer]
-        instance = _Instance(vocabulary, sizes, indices, depths, naming.fluent)
+        instance = _Instance(vocabulary, sizes, indices, depths, naming.keeps_notation)
         for at in product(*(range(1, sizes[letter] + 1) for letter in free)):
             count += 1
             if count > thresholds.MOST_INSTANCES:
@@ -187,9 +187,9 @@ def _sizes(
     for letter in letters:
         concerned = [name for name in names if letter in letters_in(name, naming.layers.vocabulary, indices)]
         known = [naming.layers.vocabulary.find(name) for name in concerned]
-        said = {found.letters[letter] for found in known if found is not None and letter in found.letters}
-        if said and None not in known:
-            sizes[letter] = min(said)
+        declared = {found.letters[letter] for found in known if found is not None and letter in found.letters}
+        if declared and None not in known:
+            sizes[letter] = min(declared)
             continue
         several = {_size(letter, name, first, naming, indices) for name in concerned}
         if len(several) > 1 and 0 not in several and letter not in bounded:
@@ -240,8 +240,8 @@ class _Instance:
             raise NotCheckable("something is left out (…)")
         if isinstance(node, Applied):
             node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
-        own = parts(node)
-        return with_parts(node, tuple(self.of(part, chosen) for part in own)) if own else node
+        inner = parts(node)
+        return with_parts(node, tuple(self.of(part, chosen) for part in inner)) if inner else node
 
     def _ranges(self, node: Summed) -> Iterator[range]:
         """Yield what the indices of a sum run over: as it says itself, or as their quantities do."""

@@ -22,7 +22,7 @@ WAYS = ((False, False), (True, True), (True, False), (False, True))
 """How vectors and weights can stand, the usual ways first."""
 
 
-def try_layouts(
+def choose_layout(
     naming: Naming,
     chains: Sequence[Chain],
     tests: Sequence[Chain],
@@ -31,7 +31,7 @@ def try_layouts(
 ) -> Naming:
     """Return the names with how vectors and matrices stand, by the matrices printed and the equations that hold."""
     concerned = [chain for chain in tests if _has_arrays(naming, chain)][: thresholds.MOST_LAYOUT_TESTS]
-    grids = [(name, said) for every in evidence.values() for name, said in every if _grid_of(said)][
+    grids = [(name, item) for every in evidence.values() for name, item in every if _grid_of(item)][
         : thresholds.MOST_GRIDS
     ]
     known = _numbered_from(naming, chains)
@@ -78,8 +78,8 @@ def _chosen(naming: Naming, name: Name) -> Iterator[Meaning]:
         return
 
 
-def _grid_of(said: Printed) -> bool:
-    return isinstance(said, Grid) or (isinstance(said, Chain) and isinstance(said.sides[-1].node, Grid))
+def _grid_of(item: Printed) -> bool:
+    return isinstance(item, Grid) or (isinstance(item, Chain) and isinstance(item.sides[-1].node, Grid))
 
 
 def _turned_gradients(naming: Naming, chains: Sequence[Chain]) -> bool:

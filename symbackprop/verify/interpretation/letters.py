@@ -19,7 +19,7 @@ from ...models.network import Network
 from .. import thresholds
 from ..lexicon.words import ACTIVATION, OF_LETTERS
 from ..limits.steps import Phase, TookTooLong, within
-from ..quantities.indices import speaks_generally
+from ..quantities.indices import is_general_formula
 from ..quantities.refusals import NotCheckable
 from ..tree import Applied, Chain, Name, names_in, printed, walk
 from ..values.arrays import Cells
@@ -47,19 +47,19 @@ def choose_letters(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
     """Return the names with each letter read as the function by which more of what the document says comes true."""
     applied = _applied(naming.network)
     calls = {letter: [chain for chain in chains if _calls(chain, letter)] for letter in OF_LETTERS}
-    named = sum(len(calls[letter]) for letter, own in OF_LETTERS.items() if own in applied)
-    for letter, own in OF_LETTERS.items():
+    named = sum(len(calls[letter]) for letter, function in OF_LETTERS.items() if function in applied)
+    for letter, function in OF_LETTERS.items():
         usual = naming.letters[letter]
         concerned = [chain for chain in calls[letter] if len(chain.sides) > 1][: thresholds.MOST_CHAINS_OF_A_LETTER]
-        if not concerned or usual not in (own, ACTIVATION):
+        if not concerned or usual not in (function, ACTIVATION):
             continue
         # Who calls the network's function by its own letter, and writes as the program does, means it by no other one;
         # nor does who does so by the other one only once.
-        strictly = naming.fluent or len(concerned) == 1 < named
-        if own in applied or (named and strictly):
-            naming = _with_letter(naming, letter, own)
+        strictly = naming.keeps_notation or len(concerned) == 1 < named
+        if function in applied or (named and strictly):
+            naming = _with_letter(naming, letter, function)
             continue
-        other = own if usual == ACTIVATION else ACTIVATION
+        other = function if usual == ACTIVATION else ACTIVATION
         otherwise = _with_letter(naming, letter, other)
         for_other, for_usual = (_borne_out(each, concerned, letter, points) for each in (otherwise, naming))
         naming = otherwise if for_other > for_usual else naming
@@ -131,7 +131,7 @@ def _defining(naming: Naming, chain: Chain, letter: str) -> Chain | None:
 
 def _comes_true(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool:
     """Say whether the formulas of a chain are equal, or those of the first instances of one in index notation."""
-    if not speaks_generally(chain, naming.layers.vocabulary):
+    if not is_general_formula(chain, naming.layers.vocabulary):
         return holds(naming, chain, points[:1]) is True
     with suppress(NotCheckable):
         first = list(islice(instances(chain, naming), thresholds.MOST_INSTANCES_OF_A_LETTER))

@@ -49,7 +49,7 @@ def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequen
             continue
         if odd and thresholds.OFTEN * uses[pattern_of(name)] > most[name.base, name.accent]:
             continue
-        if len(naming.repaired) >= thresholds.MOST_CORRECTED:
+        if len(naming.corrections) >= thresholds.MOST_CORRECTED:
             break
         alike_names = sorted(
             (
@@ -108,7 +108,7 @@ def _best_corrected(
     naming: Naming, text: str, candidates: Sequence[Name], chains: Sequence[Chain], points: Sequence[Point]
 ) -> Naming:
     """Return the names with one corrected to the candidate with which most of what is said with it comes true."""
-    corrected = [replace(naming, repaired={**naming.repaired, text: candidate}) for candidate in candidates]
+    corrected = [replace(naming, corrections={**naming.corrections, text: candidate}) for candidate in candidates]
     return max(
         corrected,
         key=lambda each: sum(_truths(each, chain, points) for chain in chains[: thresholds.MOST_CHAINS_OF_A_SLIP]),

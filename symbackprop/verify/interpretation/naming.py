@@ -31,26 +31,26 @@ class Naming:
         truth: The point of its own values.
         layout: How vectors and matrices stand.
         chosen: The scheme by which all names of a pattern are read.
-        repaired: What was meant by names that stand for nothing.
+        corrections: The right names in place of those that stand for nothing.
         defined: What names mean that the document defines itself.
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
-        fluent: Whether the document speaks a notation of the program.
+        keeps_notation: Whether the document keeps to a notation of the program.
         habitual: What names share that this notation does not have, but the writer uses again and again: a pattern,
             or a letter with indices of any form.
         letters: What the letters of functions stand for: a function, or ACTIVATION.
         decided: Those of them that the document itself decides.
         used: How often equations use a name without indices, by its text and whether it is bold.
-        bold: Whether the document speaks a notation of the program and sets arrays in bold type.
+        bold: Whether the document keeps to a notation of the program and sets arrays in bold type.
     """
 
     possible: Options
     truth: Point
     layout: Layout = field(default_factory=Layout)
     chosen: Mapping[NamePattern, Scheme] = field(default_factory=dict)
-    repaired: Mapping[str, Name] = field(default_factory=dict)
+    corrections: Mapping[str, Name] = field(default_factory=dict)
     defined: Mapping[str, Node] = field(default_factory=dict)
     turned: bool = False
-    fluent: bool = False
+    keeps_notation: bool = False
     habitual: frozenset[NamePattern | str] = frozenset()
     letters: Mapping[str, str] = field(default_factory=dict)
     decided: frozenset[str] = frozenset()
@@ -103,28 +103,28 @@ class Naming:
             return name.meaning
         if name.text in self.defined or self._is_constant(name):
             raise UnknownName(name)
-        repaired = self.repaired.get(name.text)
-        if repaired is not None:
-            name = replace(repaired, span=name.span)
+        correction = self.corrections.get(name.text)
+        if correction is not None:
+            name = replace(correction, span=name.span)
         options = self.options(name)
         scheme = self.chosen.get(pattern_of(name)) or self.sibling_scheme(name)
         if scheme is not None:
             if scheme not in options:
                 raise UnknownName(name)
-            return self._stiff(name, options[scheme])
+            return self._fixed(name, options[scheme])
         for likely, meaning in options.items():
             if not likely.guessed:
-                return self._stiff(name, meaning)
+                return self._fixed(name, meaning)
         raise UnknownName(name)
 
-    def _stiff(self, name: Name, meaning: Meaning) -> Meaning:
-        """Return a vector as one that stands or lies, for good, where a fluent document sets it in bold type."""
-        held = meaning.free and self.fluent and name.bold and self.layers.vocabulary.is_array(name)
+    def _fixed(self, name: Name, meaning: Meaning) -> Meaning:
+        """Return a vector as one that stands or lies, for good, where it is in bold type as the notation has it."""
+        held = meaning.free and self.keeps_notation and name.bold and self.layers.vocabulary.is_array(name)
         return replace(meaning, free=False) if held else meaning
 
     def _is_constant(self, name: Name) -> bool:
         """Say whether a letter is Euler's number, as no quantity of the notation that is spoken has it."""
-        if name.base != "e" or not self.fluent:
+        if name.base != "e" or not self.keeps_notation:
             return False
         plain = not (name.below or name.above or name.at or name.accent or name.new or name.bold)
         return plain and not self.layers.vocabulary.has_letter("e")

@@ -21,21 +21,22 @@ def infer_notation(naming: Naming, chains: Sequence[Chain]) -> Naming:
     names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
     telling = [name for name in names.values() if is_telling(name)]
     best, most = naming.layers.vocabulary, _known(naming.layers.vocabulary, telling)
-    if naming.network.layers and most < thresholds.FLUENT * len(telling):
-        for school in NOTATIONS:
-            other = Vocabulary(naming.network, school)
+    if naming.network.layers and most < thresholds.SHARE_OF_NOTATION * len(telling):
+        for row in NOTATIONS:
+            other = Vocabulary(naming.network, row)
             known = _known(other, telling)
-            if known > most and known >= thresholds.FLUENT * len(telling):
+            if known > most and known >= thresholds.SHARE_OF_NOTATION * len(telling):
                 best, most = other, known
-    known_all = len(telling) >= thresholds.LEAST_KNOWN_NAMES and most >= len(telling) - 1
-    fluent = known_all or (len(telling) >= thresholds.LEAST_NAMES and most >= thresholds.FLUENT * len(telling))
+    all_known = len(telling) >= thresholds.LEAST_KNOWN_NAMES and most >= len(telling) - 1
+    enough_known = len(telling) >= thresholds.LEAST_NAMES and most >= thresholds.SHARE_OF_NOTATION * len(telling)
+    keeps_notation = all_known or enough_known
     naming = replace(
         naming,
         possible=Options(naming.network, replace(naming.layers, vocabulary=best)),
-        fluent=fluent,
-        habitual=_habitual(best, chains) if fluent and most < len(telling) else frozenset(),
+        keeps_notation=keeps_notation,
+        habitual=_habitual(best, chains) if keeps_notation and most < len(telling) else frozenset(),
     )
-    return _with_uses(naming, chains) if fluent else naming
+    return _with_uses(naming, chains) if keeps_notation else naming
 
 
 def _with_uses(naming: Naming, chains: Sequence[Chain]) -> Naming:

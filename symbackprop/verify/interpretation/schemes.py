@@ -9,7 +9,7 @@ from itertools import islice
 
 from .. import thresholds
 from ..grammar.forms import symbolic_sides
-from ..quantities.indices import speaks_generally
+from ..quantities.indices import is_general_formula
 from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.scheme import DECLARED, LEARNING_RATE, NOTHING, Scheme
 from ..source import Span
@@ -17,19 +17,19 @@ from ..tree import Chain, Name, Numeral, names_in, printed
 from ..values.points import Point
 from .equality import holds
 from .evidence import PrintedByName, best_schemes, evidence_of, support
-from .general_names import settle_general
-from .layouts import try_layouts
+from .general_names import choose_general_schemes
+from .layouts import choose_layout
 from .letters import choose_letters
 from .naming import Naming
 from .signs import with_intended_sign, with_one_sign
-from .vectors import fit_shapes
+from .vectors import choose_vectors
 
 
 def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
     """Return the names with the schemes and the layout by which they are read."""
     # A formula in index notation is judged by its instances, whose names have numbers.
     every_chain = chains
-    chains = [chain for chain in chains if not speaks_generally(chain, naming.layers.vocabulary)]
+    chains = [chain for chain in chains if not is_general_formula(chain, naming.layers.vocabulary)]
     evidence = evidence_of(chains)
     every: dict[NamePattern, dict[str, Name]] = defaultdict(dict)
     for chain in chains:
@@ -50,7 +50,7 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
     naming = _with_one_rate(naming, evidence)
     naming = choose_letters(naming, every_chain, points)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
-    naming = try_layouts(naming, chains, tests, evidence, points)
+    naming = choose_layout(naming, chains, tests, evidence, points)
     concerned: dict[NamePattern, list[Chain]] = defaultdict(list)
     for chain in tests:
         for pattern in {pattern_of(name) for side in chain.sides for name in names_in(side.node)}:
@@ -61,8 +61,8 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
             if concerned[pattern]:
                 others = partial(_others, naming, every[pattern], schemes, evidence)
                 naming = _try_schemes(naming, pattern, schemes, others, concerned[pattern], points, standing)
-    naming = fit_shapes(naming, chains, evidence, points)
-    naming = settle_general(naming, every_chain, points)
+    naming = choose_vectors(naming, chains, evidence, points)
+    naming = choose_general_schemes(naming, every_chain, points)
     naming = with_one_sign(naming, every, evidence)
     return with_intended_sign(naming, every, evidence, tests, points)
 
@@ -70,7 +70,7 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
 def _is_spoken(naming: Naming, names: Sequence[Name]) -> bool:
     """Say whether at least half of the names of one pattern are of the notation that a document speaks."""
     vocabulary = naming.layers.vocabulary
-    known = [name for name in names if vocabulary.knows(name)] if naming.fluent else []
+    known = [name for name in names if vocabulary.knows(name)] if naming.keeps_notation else []
     # A bias or an input that is counted as number 0 is a custom beside every notation.
     zeroth = any("0" in "".join((*name.below, *name.above)) for name in names if name not in known)
     enough = bool(known) and 2 * len(known) >= len(names)
@@ -135,10 +135,10 @@ def _with_arrays_of_entries(naming: Naming, every: Mapping[NamePattern, Mapping[
 def _borne_out(naming: Naming, names: Mapping[str, Name], scheme: Scheme, evidence: PrintedByName) -> float:
     """Return how well the numbers that are printed for names fit one scheme."""
     return sum(
-        support(naming, naming.options(name)[scheme], said)
+        support(naming, naming.options(name)[scheme], item)
         for text, name in names.items()
         if scheme in naming.options(name)
-        for _, said in evidence.get(text, ())
+        for _, item in evidence.get(text, ())
     )
 
 

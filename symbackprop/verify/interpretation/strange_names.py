@@ -24,14 +24,14 @@ def is_telling(name: Name) -> bool:
     return bool(name.below or name.above or word) and RATE not in parts_of(name)[:1]
 
 
-def stranger(naming: Naming, chain: Chain) -> Name | None:
-    """Return the first name of a chain that the notation of a fluent document does not have."""
-    if not naming.fluent:
+def strange_name(naming: Naming, chain: Chain) -> Name | None:
+    """Return the first name of a chain that the notation to which a document keeps does not have."""
+    if not naming.keeps_notation:
         return None
     every = [name for side in chain.sides for name in names_in(side.node)]
     others = any(naming.layers.vocabulary.knows(name) for name in every)
     for name in every:
-        if naming.layers.vocabulary.knows(name) or name.text in naming.repaired:
+        if naming.layers.vocabulary.knows(name) or name.text in naming.corrections:
             continue
         if (name.below or name.above) and not _is_habit(naming, name):
             return name
@@ -49,7 +49,7 @@ def _varied(*nodes: Node) -> frozenset[Name]:
 
 
 def _is_alone(naming: Naming, name: Name) -> bool:
-    """Say whether a single letter is used once in a whole document, so that it is none of the writer's own."""
+    """Say whether a single letter is used once in a whole document, so that it is no habit of the writer."""
     once = naming.used.get((name.text, name.bold), 0) == 1
     single = (len(name.base) == 1 or name.base in LETTERS) and not (name.at or name.accent)
     letter = naming.layers.vocabulary.has_letter(name.base)
@@ -57,8 +57,8 @@ def _is_alone(naming: Naming, name: Name) -> bool:
 
 
 def unindexed(naming: Naming, *nodes: Node) -> Name | None:
-    """Return the first name in formulas that stands for an array where a fluent document writes one in bold type."""
-    if not naming.fluent:
+    """Return the first name in formulas that stands for an array, where the notation writes one in bold type."""
+    if not naming.keeps_notation:
         return None
     varied = _varied(*nodes)
     every = [name for node in nodes for name in names_in(node)]
@@ -85,7 +85,7 @@ def _is_habit(naming: Naming, name: Name) -> bool:
 
 
 def is_spoken(naming: Naming, names: Iterable[Name]) -> bool:
-    """Say whether nothing is guessed of some names: the document is fluent, and they are of its notation."""
-    return naming.fluent and all(
+    """Say whether nothing is guessed of some names: the document keeps to a notation, and they are of it."""
+    return naming.keeps_notation and all(
         naming.layers.vocabulary.knows(name) or not (name.below or name.above) for name in names
     )

@@ -23,7 +23,7 @@ from .evidence import PrintedByName
 from .naming import Naming
 
 
-def fit_shapes(
+def choose_vectors(
     naming: Naming,
     chains: Sequence[Chain],
     evidence: PrintedByName,
@@ -33,8 +33,8 @@ def fit_shapes(
     single = {
         pattern_of(name)
         for every in evidence.values()
-        for name, said in every
-        if not isinstance(said.sides[-1].node if isinstance(said, Chain) else said, Grid)
+        for name, item in every
+        if not isinstance(item.sides[-1].node if isinstance(item, Chain) else item, Grid)
     }
     concerned = (chain for chain in chains if _last_grid(chain) is not None)
     for chain in islice(concerned, thresholds.MOST_CHAINS_OF_VECTORS):
@@ -91,7 +91,8 @@ def _standing(naming: Naming, chain: Chain, points: Sequence[Point]) -> Standing
         return Standing.NOT
     if not isinstance(worth, Cells) or len(worth.flat) != len(numbers):
         return Standing.NOT
-    fitting = sum(number is not None and fit(number, own).good for number, own in zip(numbers, worth.flat, strict=True))
+    pairs = zip(numbers, worth.flat, strict=True)
+    fitting = sum(number is not None and fit(number, value).good for number, value in pairs)
     if 2 * fitting < len(numbers):
         return Standing.NOT
     several = sum(is_symbolic(side.node) for side in chain.sides) > 1

@@ -177,7 +177,7 @@ class Identities:
     def _same_sides(self, chain: Chain, at: Point) -> bool:
         return all(
             same(self.naming, chain.sides[before].node, chain.sides[after].node, (at,))
-            for before, after in pairwise(general_sides(chain, self.naming.fluent))
+            for before, after in pairwise(general_sides(chain, self.naming.keeps_notation))
         )
 
     def _is_declared(self, names: Iterable[Name]) -> bool:
@@ -297,10 +297,10 @@ class Identities:
         return None
 
     def _slips_of_notation(self, chain: Chain, draft: Draft) -> None:
-        names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
+        names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.corrections]
         damages = [damage.message for damage in chain.damages]
         if names:
-            meant = self.naming.repaired[names[0].text]
+            meant = self.naming.corrections[names[0].text]
             draft.correction = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=names[0].text, right=meant.text))
             draft.flag(Flag.NAME, draft.correction)
             if draft.verdict is not Verdict.WRONG:

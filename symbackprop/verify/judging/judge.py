@@ -20,11 +20,11 @@ from ..grammar.forms import key_of, symbolic_sides
 from ..interpretation.function_definitions import over_a_quantity
 from ..interpretation.instances import general_sides
 from ..interpretation.naming import Naming
-from ..interpretation.strange_names import stranger
+from ..interpretation.strange_names import strange_name
 from ..interpretation.value_lists import single_claims
 from ..limits.boundary import contained
 from ..limits.steps import Phase, TookTooLong, within
-from ..quantities.indices import is_general, speaks_generally
+from ..quantities.indices import is_general, is_general_formula
 from ..quantities.refusals import NotCheckable
 from ..quantities.vocabulary import Vocabulary
 from ..reasons import Details, Reason, ReasonCode, SlipCode, refused
@@ -97,12 +97,12 @@ class Judge:
             chain = with_named_derivatives(self.naming, self.points, over_a_quantity(self.naming, chain) or chain)
             self._names(chain)
             vocabulary = self.naming.layers.vocabulary
-            unknown = stranger(self.naming, chain)
+            unknown = strange_name(self.naming, chain)
             strange = _strange(chain, unknown) if unknown is not None else None
             if strange is not None:
                 self.drafts.append(strange)
             if len(chain.sides) > 1:
-                if speaks_generally(chain, vocabulary):
+                if is_general_formula(chain, vocabulary):
                     self._general(chain, strange)
                     return
                 chain = self._special(chain, strange)
@@ -124,7 +124,7 @@ class Judge:
             chain: The chain.
             strange: What was said of a name in it that is none, so that its formulas cannot be judged.
         """
-        if len(general_sides(chain, self.naming.fluent)) >= 2 and strange is None:
+        if len(general_sides(chain, self.naming.keeps_notation)) >= 2 and strange is None:
             self.drafts.append(self.identities.general(chain))
         plain = _without_general(chain, self.naming.layers.vocabulary)
         if plain is not None:
@@ -220,13 +220,15 @@ class Judge:
         )
 
     def _names(self, chain: Chain) -> None:
-        wrong = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
+        wrong = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.corrections]
         if wrong and len(chain.sides) == 1:
             name = wrong[0]
             self.drafts.append(self._notation(chain, name))
 
     def _notation(self, chain: Chain, name: Name) -> Draft:
-        reason = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=name.text, right=self.naming.repaired[name.text].text))
+        reason = Reason(
+            SlipCode.NAME_UNKNOWN, Details(quantity=name.text, right=self.naming.corrections[name.text].text)
+        )
         return _of_name(chain, name, reason)
 
     def _no_claim(self, chain: Chain) -> None:

@@ -81,7 +81,7 @@ class Operands:
     def _pairs(self, symbolic: Node, line: Node) -> list[tuple[Node, Numeral | Grid]]:
         """Return the parts of a formula beside what is put in for them."""
         # Who works out a product or a slope between the lines may do so with rounded numbers.
-        return list(put_in(symbolic, line) if self.naming.fluent else aligned(symbolic, line))
+        return list(put_in(symbolic, line) if self.naming.keeps_notation else aligned(symbolic, line))
 
     def _off(self, pairs: Iterable[tuple[Node, Numeral | Grid]]) -> list[WrongOperand]:
         """Return the numbers that are none of what they are put in for, and were printed for nothing else."""
@@ -98,7 +98,7 @@ class Operands:
     def _is_of_another(self, numeral: Numeral, values: Sequence[Ball]) -> bool:
         """Say whether a number was printed as a result; where nothing is guessed, one of the same quantity."""
         entry = self.ledger.origin(numeral).entry
-        if entry is None or not self.naming.fluent:
+        if entry is None or not self.naming.keeps_notation:
             return entry is not None
         size = magnitude(entry.truth)
         return any(is_equal(size, magnitude(value)) for value in values)

@@ -89,7 +89,7 @@ def _quantities(meaning: Meaning) -> str:
 def _may_be_a_homonym(naming: Naming, name: Name) -> bool:
     """Say whether a letter may mean another thing in one place: it is neither declared, nor misspelt, nor general."""
     vocabulary = naming.layers.vocabulary
-    if name.new or isinstance(name, StandIn) or name.text in naming.repaired or is_spoken(naming, (name,)):
+    if name.new or isinstance(name, StandIn) or name.text in naming.corrections or is_spoken(naming, (name,)):
         return False
     # What equations of the spec define is not defined again.
     if not naming.network.layers and vocabulary.knows(name):

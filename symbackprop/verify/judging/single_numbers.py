@@ -188,9 +188,9 @@ class SingleNumbers:
 
     def _check_names(self, draft: Draft, chain: Chain) -> None:
         """Flag names that are none, what had to be guessed to read the equation, and operands that are slips."""
-        names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.repaired]
+        names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.corrections]
         if names:
-            right = self.naming.repaired[names[0].text].text
+            right = self.naming.corrections[names[0].text].text
             reason = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=names[0].text, other=right))
             draft.flag(Flag.NAME, reason)
             draft.correction = draft.correction or reason

@@ -94,7 +94,7 @@ class Columns:
         known = [node for node in names if self._is_known(node)]
         if len(known) > thresholds.LEAST_KNOWN_ROWS * len(labels) and not _counts(self.table, SAMPLES):
             # What stands between delimiters is a formula of its own, of which the names are judged where it is read.
-            bare = {cell.node for cell in labels if cell.words} if self.naming.fluent else set(names)
+            bare = {cell.node for cell in labels if cell.words} if self.naming.keeps_notation else set(names)
             strange = tuple(
                 node
                 for node in names

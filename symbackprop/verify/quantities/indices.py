@@ -22,7 +22,7 @@ def is_general(name: Name, vocabulary: Vocabulary) -> bool:
     return bool(letters_in(name, vocabulary, COUNTING))
 
 
-def speaks_generally(chain: Chain, vocabulary: Vocabulary) -> bool:
+def is_general_formula(chain: Chain, vocabulary: Vocabulary) -> bool:
     """Say whether any name of an equation has a letter for an index."""
     return any(is_general(name, vocabulary) for side in chain.sides for name in names_in(side.node))
 

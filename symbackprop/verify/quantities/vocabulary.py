@@ -1,7 +1,7 @@
 """The names that the program itself gives to the quantities of a network, in its own notation and in the others.
 
 What the notes print can be read without guessing: a name is the letter of a quantity, what stands below and above it
-in the spec or in a school's notation, and the positions of an element, which are numbers or the letters of indices.
+in the spec or in another notation, and the positions of an element, which are numbers or the letters of indices.
 """
 
 from __future__ import annotations
@@ -87,18 +87,18 @@ class Vocabulary:
 
     Args:
         network: The network.
-        school: The notation: OWN or a row of NOTATIONS.
+        notation: OWN or a row of NOTATIONS.
     """
 
     network: Network
-    school: str = OWN
+    notation: str = OWN
     _entries: dict[tuple[str, bool], list[KnownName]] = field(init=False, default_factory=lambda: defaultdict(list))
     _numbered: tuple[str, list[Symbol]] | None = field(init=False, default=None)
     _labels: dict[tuple[str, tuple[str, ...]], Symbol] = field(init=False, default_factory=dict)
     _found: dict[tuple[object, ...], NameMatch | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        entries = self._own() if self.school == OWN else self._of(NOTATIONS[self.school])
+        entries = self._own() if self.notation == OWN else self._of(NOTATIONS[self.notation])
         for entry in entries:
             self._entries[GREEK.get(entry.name.base, entry.name.base), entry.name.hat].append(entry)
 
@@ -256,11 +256,11 @@ def _counted(number: int, weights: Iterable[Symbol]) -> NameMatch | None:
 def _matched(entry: KnownName, name: Name) -> NameMatch | None:
     sample = _sample(entry, name)
     below = ",".join(name.below)
-    own = entry.name.subscript
-    if sample is None or not below.startswith(own):
+    subscript = entry.name.subscript
+    if sample is None or not below.startswith(subscript):
         return None
-    rest = below[len(own) :]
-    if own and is_digits(own[-1]) and is_digits(rest[:1]):
+    rest = below[len(subscript) :]
+    if subscript and is_digits(subscript[-1]) and is_digits(rest[:1]):
         return None
     at = (*_positions(rest, entry.positions), *name.at)
     if len(at) not in ((entry.positions,) if entry.single else (0, entry.positions)):

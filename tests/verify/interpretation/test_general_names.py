@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from symbackprop.verify.interpretation.general_names import settle_general
+from symbackprop.verify.interpretation.general_names import choose_general_schemes
 from symbackprop.verify.quantities.patterns import pattern_of
 
 from ..formulas import name
@@ -27,10 +27,10 @@ def test_a_formula_of_the_last_layer_reads_its_letters_there() -> None:
 def test_what_is_chosen_already_stays() -> None:
     naming = interpreted("z_1 = 1.10590597", "z_2 = 1.2249214")
     pattern = pattern_of(name("z_1"))
-    again = settle_general(naming, chains(r"z_j = \sum_i w_{ji} x_i + b_1"), points(naming.network))
+    again = choose_general_schemes(naming, chains(r"z_j = \sum_i w_{ji} x_i + b_1"), points(naming.network))
     assert again.chosen[pattern] == naming.chosen[pattern]
 
 
 def test_no_general_formula_chooses_nothing() -> None:
     naming = uninterpreted()
-    assert settle_general(naming, chains("z_1 = w_1 x_1"), points(naming.network)) == naming
+    assert choose_general_schemes(naming, chains("z_1 = w_1 x_1"), points(naming.network)) == naming

@@ -67,7 +67,7 @@ def test_the_first_instance_of_each_name_has_1_for_every_index() -> None:
     assert layered == ["a_1^{(1)}", "a_1^{(2)}"]
 
 
-def test_only_a_fluent_document_compares_numbers_with_formulas() -> None:
+def test_only_a_document_that_keeps_to_a_notation_compares_numbers_with_formulas() -> None:
     line = chain(r"\frac{\partial net_{hj}}{\partial net_{hj}} = 1 = 0.5")
-    assert general_sides(line, fluent=False) == [0]
-    assert general_sides(line, fluent=True) == [0, 1]
+    assert general_sides(line, keeps_notation=False) == [0]
+    assert general_sides(line, keeps_notation=True) == [0, 1]

@@ -14,7 +14,7 @@ LINES = (r"out_{h1} = 0.593269992", r"out_{h2} = 0.596884378", r"out_{o1} = \sig
 def corrections(*lines: str) -> dict[str, str]:
     naming = uninterpreted()
     found = correct_misspellings(naming, chains(*lines), points(naming.network))
-    return {text: other.text for text, other in found.repaired.items()}
+    return {text: other.text for text, other in found.corrections.items()}
 
 
 @pytest.mark.parametrize(

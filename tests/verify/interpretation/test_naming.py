@@ -64,7 +64,7 @@ def test_no_other_stage_makes_or_changes_what_names_mean(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["naming.layout = layout", "self.naming.turned = True", "replace(naming, fluent=False)", "Naming(possible, truth)"],
+    ["naming.layout = layout", "self.naming.turned = True", "replace(naming, bold=False)", "Naming(possible, truth)"],
 )
 def test_a_change_is_found(line: str) -> None:
     assert list(changes(ast.parse(line))) == [line]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.interpretation.naming import Naming
-from symbackprop.verify.interpretation.strange_names import is_spoken, is_telling, stranger, unindexed
+from symbackprop.verify.interpretation.strange_names import is_spoken, is_telling, strange_name, unindexed
 
 from ..formulas import chain, name, node
 from .names import interpreted
@@ -14,12 +14,12 @@ SPOKEN = (
     r"out_{h1} = \sigma(net_{h1})",
     r"net_{o1} = w_5 out_{h1} + w_6 out_{h2} + b_2",
 )
-FLUENT = interpreted(*SPOKEN)
+NOTES = interpreted(*SPOKEN)
 OTHER = interpreted("z_1 = w_1 x_1 + w_2 x_2 + b_1")
 
 
 def strange(naming: Naming, line: str) -> str | None:
-    found = stranger(naming, chain(line))
+    found = strange_name(naming, chain(line))
     return None if found is None else found.text
 
 
@@ -31,8 +31,8 @@ def strange(naming: Naming, line: str) -> str | None:
         ("net_{h1} = w_1 i_1", None),
     ],
 )
-def test_a_fluent_document_has_no_other_names(line: str, found: str | None) -> None:
-    assert strange(FLUENT, line) == found
+def test_a_document_that_keeps_to_a_notation_has_no_other_names(line: str, found: str | None) -> None:
+    assert strange(NOTES, line) == found
 
 
 def test_a_document_of_its_own_notation_has_no_strangers() -> None:
@@ -42,7 +42,7 @@ def test_a_document_of_its_own_notation_has_no_strangers() -> None:
 def test_names_that_are_used_again_and_again_are_the_way_of_the_writer() -> None:
     lines = [line.replace("i_1", "x_1").replace("i_2", "x_2") for line in SPOKEN]
     naming = interpreted(*lines, "x_1 = 0.05", "x_2 = 0.10")
-    assert naming.fluent
+    assert naming.keeps_notation
     assert strange(naming, "net_{h1} = w_1 x_1 + b_1") is None
 
 
@@ -50,8 +50,8 @@ def test_names_that_are_used_again_and_again_are_the_way_of_the_writer() -> None
     ("text", "found"),
     [("out_h", "out_h"), (r"w_1 \cdot net_h", "net_h"), (r"\mathbf{out}_h", None), ("out_{h1}", None), ("E", None)],
 )
-def test_an_array_that_is_not_in_bold_type_is_none_of_a_fluent_document(text: str, found: str | None) -> None:
-    array = unindexed(FLUENT, node(text))
+def test_an_array_that_is_not_in_bold_type_is_none_of_that_notation(text: str, found: str | None) -> None:
+    array = unindexed(NOTES, node(text))
     assert (None if array is None else array.text) == found
     assert unindexed(OTHER, node(text)) is None
 
@@ -62,6 +62,6 @@ def test_an_index_or_a_word_tells_which_notation_is_spoken(text: str, tells: boo
 
 
 def test_nothing_is_guessed_of_names_of_the_notation_that_is_spoken() -> None:
-    assert is_spoken(FLUENT, [name("net_{h1}"), name("w_5")])
-    assert not is_spoken(FLUENT, [name("net_{h1}"), name("q_5")])
+    assert is_spoken(NOTES, [name("net_{h1}"), name("w_5")])
+    assert not is_spoken(NOTES, [name("net_{h1}"), name("q_5")])
     assert not is_spoken(OTHER, [name("net_{h1}")])

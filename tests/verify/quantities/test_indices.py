@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.models.spec import example
-from symbackprop.verify.quantities.indices import counts_layers, is_general, layer_at, letters_in, speaks_generally
+from symbackprop.verify.quantities.indices import counts_layers, is_general, is_general_formula, layer_at, letters_in
 from symbackprop.verify.quantities.vocabulary import COUNTING, Vocabulary
 
 from ..formulas import chain, name
@@ -29,8 +29,8 @@ def test_letters_in_an_index_are_known(text: str, letters: set[str]) -> None:
 
 
 def test_an_equation_speaks_generally_where_any_of_its_names_does() -> None:
-    assert speaks_generally(chain("z_j = w_{ij} x_i"), VOCABULARY)
-    assert not speaks_generally(chain("z_1 = w_{11} x_1"), VOCABULARY)
+    assert is_general_formula(chain("z_j = w_{ij} x_i"), VOCABULARY)
+    assert not is_general_formula(chain("z_1 = w_{11} x_1"), VOCABULARY)
 
 
 @pytest.mark.parametrize(
