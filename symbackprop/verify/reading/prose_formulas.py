@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from .. import thresholds
-from ..lexicon.prose import MARKED
+from ..lexicon.prose import AND, MARKED
 from ..lexicon.words import CODE_NAME, DOUBLE, GREEK, HATTED, OPERATORS, SMALL, WEIGHTED, WORDS, is_digits
 from ..source import Plain
 from .pieces import Piece, PieceKind
@@ -55,17 +54,22 @@ WANTING = frozenset("+-−–*/^·×÷∙⋅⊙⊗")
 WIDE_GAP = re.compile(r"(?:\t|(?<![ \u00a0])[ \u00a0]{2,}+)(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]\w{0,12}\s*[=≈←])")
 """A gap in a line after which another equation starts."""
 
+JOIN = re.compile(rf"(?P<value>[=≈]\s?[-−]?\d[\d.,]{{0,20}})[ \u00a0]{AND}[ \u00a0](?=[^\W\d]\w{{0,12}}\s?[=≈←])")
+"""A number and a word that joins its equation to the next one; of one letter, as `y`, it would be a factor."""
+
 
 def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     text = plain.text
     gaps = [
-        gap.end()
+        (gap.end(), gap.end())
         for gap in WIDE_GAP.finditer(text, start, end)
         if EQUALS.search(text, start, gap.start()) or (len(gap[0]) > 2 and text[gap.start() - 1].isalnum())
     ]
     label = LABEL.search(text, start, end)
     end = label.start() if label is not None else end
-    for first, last in pairwise((start, *gaps, end)):
+    joins = [(join.end("value"), join.end()) for join in JOIN.finditer(text, start, end)]
+    cuts = sorted([*gaps, *joins])
+    for first, last in zip((start, *(after for _, after in cuts)), (*(before for before, _ in cuts), end), strict=True):
         yield from _runs_of(plain, first, last)
 
 

@@ -23,6 +23,11 @@ def found(text: str) -> list[str]:
         ("then w5^new = 0.3589 holds", ["w5^new = 0.3589"]),
         ("E = 0.5 * (t - o)^2    (3)", ["E = 0.5 * (t - o)^2"]),
         ("x := 3 and y ≈ 0.7", ["x := 3", "y ≈ 0.7"]),
+        ("x1 = 0.05 y x2 = 0.10", ["x1 = 0.05", "x2 = 0.10"]),
+        ("net_h1 = 0.3775 e out_h1 = 0.593", ["net_h1 = 0.3775", "out_h1 = 0.593"]),
+        ("x1 = 0.05 et x2 = 0.10 et b = -1", ["x1 = 0.05", "x2 = 0.10", "b = -1"]),
+        ("a = 2 y + 1", ["a = 2 y + 1"]),
+        ("a = b y c = 1", ["a = b y c = 1"]),
     ],
 )
 def test_a_formula_in_prose_ends_where_the_words_begin(text: str, formulas: list[str]) -> None:
