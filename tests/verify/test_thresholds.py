@@ -101,7 +101,7 @@ def shifted() -> Network:
 def corrected(*texts: str) -> dict[str, str]:
     """Return which names are corrected in some equations, and to what."""
     naming = uninterpreted()
-    found = correct_misspellings(naming, chains(*texts), points(naming.network)).repaired
+    found = correct_misspellings(naming, chains(*texts), points(naming.network)).corrections
     return {text: other.text for text, other in found.items()}
 
 
