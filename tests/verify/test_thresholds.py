@@ -309,7 +309,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "FEW_EDITS": Row(0, lambda: "must be transposed" in reasons(TURNED, "slips/deep.toml")(), True, False),
         "FIGURES_SHOWN": Row(4, lambda: rounded_like(arb(10) ** 70 / 3, 2), "3.33333333333e+69", "3.333e+69"),
-        "FLUENT": Row(2.55, verdicts("h_2 = 0.7"), "last_place", "truncated"),
+        "SHARE_OF_NOTATION": Row(2.55, verdicts("h_2 = 0.7"), "last_place", "truncated"),
         "FORGOTTEN_AFTER": Row(
             0,
             verdicts("After 1 round the error is 0.2910. Then the outputs are 0.7420 and 0.7753."),
