@@ -43,13 +43,6 @@ def test_codes_are_words_with_hyphens() -> None:
     ] == []
 
 
-def test_titles_and_lessons_are_sentences_of_their_own() -> None:
-    titles = [words.title for words in SLIP_WORDS.values()]
-    assert len(set(titles)) == len(titles)
-    assert [words.title for words in SLIP_WORDS.values() if words.title.endswith(".")] == []
-    assert [words.lesson for words in SLIP_WORDS.values() if not words.lesson.endswith(".")] == []
-
-
 def test_what_can_be_made_in_no_line_is_not_of_a_line() -> None:
     rows = [row for row in (*NUMBER_SLIPS, *FORMULA_SLIPS) if isinstance(row.plant, Unplantable)]
     assert [row.code for row in rows] == [SlipCode.DERIVATIVE_OF_ANOTHER]

@@ -1,0 +1,68 @@
+"""The page of slips is made of the table, its words and the pairs of lines that test it, by `make golden`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from symbackprop.verify.reasons import SlipCode
+from symbackprop.verify.report.slip_words import SLIP_WORDS
+
+from ..diagnosis.pairs import Pair, pairs
+
+PAGE = Path(__file__).parents[3] / "docs" / "slips.md"
+HEAD = """# Slips
+
+The mistakes that `symbackprop verify` knows by name: the code, which stands in the JSON report and stays the same, what
+to learn from it, a wrong and a right line, and what is said of the wrong one. The lines are those by which the program
+is tested; most are about the [published example](spec.md).
+"""
+OF = {"number": "Numbers", "formula": "Formulas", "judged": "Operands and names", "rounds": "Rounds of training"}
+
+
+def page() -> str:
+    """Return the page."""
+    by_kind: dict[str, list[Pair]] = {of: [] for of in OF}
+    for pair in pairs():
+        by_kind[pair.of].append(pair)
+    parts = [HEAD]
+    for of, title in OF.items():
+        parts.append(f"## {title}\n")
+        parts += ["\n".join(entry(pair)) for pair in by_kind[of]]
+    return "\n".join(parts)
+
+
+def entry(pair: Pair) -> Iterator[str]:
+    """Yield the lines about one slip."""
+    words = SLIP_WORDS[pair.code]
+    report = pair.judged(pair.bad)
+    found = next(claim for claim in report.claims if claim.slips)
+    yield f"### {words.title[0].upper()}{words.title[1:]}\n"
+    yield f"`{pair.code.value}` · {words.lesson}\n"
+    if "\n" in pair.bad:
+        yield f"Wrong:\n\n{pair.bad}\nRight:\n\n{pair.good}"
+    else:
+        yield f"- wrong: `{pair.bad}`\n- right: `{pair.good}`"
+    yield f"- said of it: {found.reason}" + (f"; {found.correction}" if found.correction else "") + "\n"
+
+
+def test_the_page_of_slips_is_made_from_the_table(request: pytest.FixtureRequest) -> None:
+    made = page()
+    if request.config.getoption("--update"):
+        PAGE.write_text(made, encoding="utf-8")
+        return
+    assert PAGE.read_text(encoding="utf-8") == made, "make golden writes it anew"
+
+
+def test_the_page_names_every_code() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert [code for code in SlipCode if f"`{code.value}`" not in text] == []
+
+
+def test_titles_and_lessons_are_in_words_of_their_own() -> None:
+    titles = [words.title for words in SLIP_WORDS.values()]
+    assert len(set(titles)) == len(titles)
+    assert [words.title for words in SLIP_WORDS.values() if words.title.endswith(".")] == []
+    assert [words.lesson for words in SLIP_WORDS.values() if not words.lesson.endswith(".")] == []
