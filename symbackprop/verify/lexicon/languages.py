@@ -100,9 +100,9 @@ def _words(table: Mapping[str, object], section: str, lacking: object, file: str
     rows = _table(table, section, file)
     _check_keys(rows, ROLES[section], where)
     lacks = ROLES[section] if lacking is True else () if lacking is None else _texts(lacking, f"{where}: lacks")
-    for role in ROLES[section]:
-        if (role in rows) == (role in lacks):
-            raise LexiconError(f"{where}: expected {role!r} either there or in [lacks]")
+    undecided = [role for role in ROLES[section] if (role in rows) == (role in lacks)]
+    if undecided:
+        raise LexiconError(f"{where}: expected {', '.join(map(repr, undecided))} either there or in [lacks]")
     found = {role: _texts(listed, f"{where}: {role}") for role, listed in rows.items()}
     _check_once([word for listed in found.values() for word in listed], where)
     return MappingProxyType(found)

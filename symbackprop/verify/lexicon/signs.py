@@ -13,7 +13,6 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
         "≈": "≈",
         "≃": "≈",
         "≅": "≈",
-        "~=": "≈",
         ":=": ":=",
         "≔": ":=",
         "←": ":=",
