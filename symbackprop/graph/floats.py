@@ -69,7 +69,7 @@ def evaluate(graph: Graph, leaves: Mapping[Symbol, Array]) -> dict[Symbol, Array
 
     Args:
         graph: Forward equations, or the adjoint equations, whose leaves are all the forward quantities.
-        leaves: By bare symbol, an array with one axis an index.
+        leaves: By bare symbol, an array with one axis per index.
 
     Returns:
         By bare symbol; outside the domain of a function a value is infinite or not a number.
@@ -122,7 +122,7 @@ def reader(known: Mapping[Symbol, Array], axes: Axes) -> Read:
 
 
 def aligned(values: Array, read: Symbol, axes: Axes) -> Array:
-    """Return the values that a symbol reads, with one axis an index of the term, of length 1 where it is not read."""
+    """Return the values that a symbol reads, with one axis per index of the term, of length 1 where it is not read."""
     if any(isinstance(at, Affine) for at in read.indices):
         # Outside the window of its term a position may lie anywhere; what is read there counts as nothing.
         places = [np.clip(_places(at, axes), 1, size) - 1 for at, size in zip(read.indices, values.shape, strict=True)]

@@ -73,7 +73,7 @@ class Fault:
         reason: What is wrong with it, after its name: "is saturated".
         reads: What it was computed from, and where its repair begins.
         axes: The indices of `where`.
-        where: The positions, with one axis an index, of length 1 where all its positions are meant.
+        where: The positions, with one axis per index, of length 1 where all its positions are meant.
         slope: Whether it concerns a derivative, which may have its cause anywhere.
     """
 
