@@ -1,5 +1,6 @@
 """The numbers by which verify decides: from which on, up to which, how much something is worth.
 
+They stand in one module, however long, so that each is found, compared with its like, and changed by a test.
 Each has one line of what it is for, and a check in `tests/verify/test_thresholds.py` that comes out differently for
 another value of it. What reads one imports this module, `thresholds.NAME`, so that a check can change it.
 """
@@ -248,6 +249,21 @@ NEGLIGIBLE = 1e-30
 SAME_LINE = 1e-12
 """What a line worked out with unrounded operands may differ by, relatively, for the rounded constants in it."""
 
+WORTH = {"carried": 0.6, "right": 1.0, "rounded": 1.0, "truncated": 0.8, "wrong": -1.0}
+"""What a verdict says for a hypothesis, by its code; the other verdicts say nothing."""
+
+MISTAKES_LEFT_BY_EQUATIONS = Fraction(1, 4)
+"""The part of the mistakes by layers that may be left by a model of a document's equations."""
+
+LEAST_SPARED = 2
+"""Mistakes by which a document must come out better where it is read as several examples."""
+
+MISTAKES_LEFT_BY_A_LOSS = Fraction(1, 2)
+"""The part of the mistakes that may be left by a loss with another factor."""
+
+MISTAKES_OF_A_RIVAL = Fraction(3, 2)
+"""The part of the mistakes by the best network that another one may make which the document may state as well."""
+
 # The stage diagnosis: slips and causes
 
 LEAST_FIGURES_OF_A_SLIP = 2
@@ -364,6 +380,9 @@ MOST_ENTRIES_APART = 100
 
 MOST_EDITS = 60
 """Changes of a line that are tried."""
+
+MOST_FORMULA_EDITS = 30
+"""Changes of a formula that are tried."""
 
 FEW_EDITS = 15
 """Changes of one rare kind that are tried: a factor moved, a transpose, a square."""

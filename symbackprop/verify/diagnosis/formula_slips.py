@@ -43,7 +43,7 @@ def missing_minuses(case: FormulaCase) -> Iterator[OtherSide]:
 def mistaken_parts(case: FormulaCase) -> Iterator[OtherSide]:
     """A sign that is wrong, or a part that is too much."""
     yield _mended(Minus(case.right), SlipCode.SIGN_OF_SIDE)
-    for edit in islice(edits(case.right), thresholds.MOST_EDITS // 2):
+    for edit in islice(edits(case.right), thresholds.MOST_FORMULA_EDITS):
         yield _mended(edit.node, _code_of(edit), edit.quantity)
 
 

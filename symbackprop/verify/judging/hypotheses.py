@@ -24,7 +24,15 @@ from .judge import Judge
 from .loss_variants import other_losses
 from .part import Judged, Part, part_of
 from .rates import with_its_rate
-from .scores import EQUATIONS, OTHER_EXAMPLE, OTHER_LOSS, RIVAL, Score, holds, score
+from .scores import (
+    Score,
+    holds,
+    margin_of_a_rival,
+    margin_of_another_example,
+    margin_of_another_loss,
+    margin_of_equations,
+    score,
+)
 from .verdicts import Verdict
 
 
@@ -151,11 +159,15 @@ def likeliest(inferred: Inferred, trials: Trials) -> Chosen:
     scores = [trials.of(trials.with_its_rate(network)).score for network in inferred.layered]
     best = max(range(len(scores)), key=lambda at: scores[at].worth)
     network = inferred.layered[best]
-    near = (other for other, found in zip(inferred.layered, scores, strict=True) if holds(found, scores[best], RIVAL))
+    near = (
+        other
+        for other, found in zip(inferred.layered, scores, strict=True)
+        if holds(found, scores[best], margin_of_a_rival())
+    )
     rival = any(other.values != network.values for other in near)
     if inferred.model is not None and scores[best].mistakes:
         by_equations = trials.of(trials.with_its_rate(inferred.model)).score
-        if holds(by_equations, scores[best], EQUATIONS):
+        if holds(by_equations, scores[best], margin_of_equations()):
             network = inferred.model
     return Chosen(network, rival)
 
@@ -197,7 +209,7 @@ def _with_likelier_loss(hypothesis: Hypothesis, trials: Trials) -> tuple[Hypothe
         for network, convention in other_losses(hypothesis.network):
             other = trials.of(replace(hypothesis, network=network))
             # Where the time is over, few mistakes are found because little is judged.
-            if holds(other.score, given.score, OTHER_LOSS) and not out_of_time():
+            if holds(other.score, given.score, margin_of_another_loss()) and not out_of_time():
                 return other.hypothesis, [convention]
     return hypothesis, []
 
@@ -221,7 +233,7 @@ def _examples(hypothesis: Hypothesis, trials: Trials) -> Iterator[Hypothesis]:
         before = replace(rest, until=other.start)
         after = replace(rest, network=rest.network.at(other.values), since=other.start)
         split = trials.of(before).score + trials.of(after).score
-        if not holds(split, whole.score, OTHER_EXAMPLE) or out_of_time():
+        if not holds(split, whole.score, margin_of_another_example()) or out_of_time():
             break
         yield before
         rest = after

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from types import MappingProxyType
 
+from .. import thresholds
 from .claim import Draft
 from .verdicts import ClaimKind, Verdict
 
-WORTH: Mapping[Verdict, float] = MappingProxyType(
-    {
-        Verdict.CARRIED: 0.6,
-        Verdict.RIGHT: 1.0,
-        Verdict.ROUNDED: 1.0,
-        Verdict.TRUNCATED: 0.8,
-        Verdict.WRONG: -1.0,
-    }
-)
-"""What a verdict says for a hypothesis; the other verdicts say nothing."""
+
+def worth_of(verdict: Verdict) -> float:
+    """Return what a verdict says for a hypothesis; of some it says nothing."""
+    return thresholds.WORTH.get(verdict.value, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +36,7 @@ def score(drafts: Iterable[Draft]) -> Score:
     """Return how well a hypothesis comes out by what was judged under it."""
     worth, mistakes = 0.0, 0
     for draft in drafts:
-        worth += WORTH.get(draft.verdict, 0.0)
+        worth += worth_of(draft.verdict)
         # Numbers in sentences belong to other rounds as often as they are wrong.
         mistakes += draft.verdict is Verdict.WRONG and draft.kind is not ClaimKind.PROSE
     return Score(worth, mistakes)
@@ -63,23 +57,31 @@ class Margin:
     worth: bool = False
 
 
-EQUATIONS = Margin(Fraction(1, 4), worth=True)
-"""A model of the equations of a document, beside layers, which say more than formulas that may hold a slip."""
+def margin_of_equations() -> Margin:
+    """Return the margin of a model of a document's equations, beside layers, which say more than formulas."""
+    return Margin(thresholds.MISTAKES_LEFT_BY_EQUATIONS, worth=True)
 
-OTHER_EXAMPLE = Margin(Fraction(1), fewer=2)
-"""A document that is read as two examples, beside the same read as one."""
 
-OTHER_LOSS = Margin(Fraction(1, 2))
-"""A loss with another factor, beside the one that is given."""
+def margin_of_another_example() -> Margin:
+    """Return the margin of a document that is read as two examples, beside the same read as one."""
+    return Margin(Fraction(1), fewer=thresholds.LEAST_SPARED)
 
-RIVAL = Margin(Fraction(3, 2))
-"""A network that a document may state as well, beside the one that is taken."""
+
+def margin_of_another_loss() -> Margin:
+    """Return the margin of a loss with another factor, beside the one that is given."""
+    return Margin(thresholds.MISTAKES_LEFT_BY_A_LOSS)
+
+
+def margin_of_a_rival() -> Margin:
+    """Return the margin of a network that a document may state as well, beside the one that is taken."""
+    return Margin(thresholds.MISTAKES_OF_A_RIVAL)
 
 
 def holds(found: Score, beside: Score, margin: Margin) -> bool:
     """Say whether one hypothesis comes out beside another as a margin asks for.
 
-    >>> holds(Score(4.0, 1), Score(-2.0, 3), OTHER_LOSS), holds(Score(4.0, 2), Score(-2.0, 3), OTHER_LOSS)
+    >>> margin = margin_of_another_loss()
+    >>> holds(Score(4.0, 1), Score(-2.0, 3), margin), holds(Score(4.0, 2), Score(-2.0, 3), margin)
     (True, False)
     """
     few = found.mistakes <= margin.part * beside.mistakes - margin.fewer

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbackprop.verify.judging.claim import Draft
-from symbackprop.verify.judging.scores import EQUATIONS, OTHER_EXAMPLE, OTHER_LOSS, RIVAL, Margin, Score, holds, score
+from symbackprop.verify.judging.scores import (
+    Margin,
+    Score,
+    holds,
+    margin_of_a_rival,
+    margin_of_another_example,
+    margin_of_another_loss,
+    margin_of_equations,
+    score,
+)
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Chain
@@ -40,15 +49,15 @@ def test_the_scores_of_two_parts_add_up(first: list[Verdict], second: list[Verdi
 @pytest.mark.parametrize(
     ("margin", "found", "beside", "expected"),
     [
-        (EQUATIONS, Score(9, 1), Score(5, 4), True),
-        (EQUATIONS, Score(9, 2), Score(5, 4), False),
-        (EQUATIONS, Score(5, 1), Score(5, 4), False),
-        (OTHER_EXAMPLE, Score(0, 2), Score(0, 4), True),
-        (OTHER_EXAMPLE, Score(0, 3), Score(0, 4), False),
-        (OTHER_LOSS, Score(0, 2), Score(9, 4), True),
-        (OTHER_LOSS, Score(0, 2), Score(9, 3), False),
-        (RIVAL, Score(0, 3), Score(9, 2), True),
-        (RIVAL, Score(0, 4), Score(9, 2), False),
+        (margin_of_equations(), Score(9, 1), Score(5, 4), True),
+        (margin_of_equations(), Score(9, 2), Score(5, 4), False),
+        (margin_of_equations(), Score(5, 1), Score(5, 4), False),
+        (margin_of_another_example(), Score(0, 2), Score(0, 4), True),
+        (margin_of_another_example(), Score(0, 3), Score(0, 4), False),
+        (margin_of_another_loss(), Score(0, 2), Score(9, 4), True),
+        (margin_of_another_loss(), Score(0, 2), Score(9, 3), False),
+        (margin_of_a_rival(), Score(0, 3), Score(9, 2), True),
+        (margin_of_a_rival(), Score(0, 4), Score(9, 2), False),
     ],
 )
 def test_a_hypothesis_holds_beside_another_by_its_margin(
