@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from .. import thresholds
+from ..lexicon.prose import MARKED_NEW
 from ..lexicon.words import BEFORE_NEW, BEFORE_OLD, CONSTANTS, LOSSES, NEW, OLD, is_digits
 from ..source import Span
 from ..tree import Name, Node, Turned
@@ -35,6 +36,10 @@ LAYER_FIRST = re.compile(
 
 Around: TypeAlias = tuple[Name, bool]
 """A name with more around it, and whether that says that it is transposed."""
+
+
+LAYERS_ABOVE = re.compile(rf"((?:[(\[<][\w,+-]{{1,8}}[)\]>]){{1,3}})(\+|'|[-−]|{MARKED_NEW})?")
+"""Layers and samples in brackets one after another above a name, and what marks it as updated behind them."""
 
 
 class ScriptParser(Cursor):
@@ -156,7 +161,7 @@ class ScriptParser(Cursor):
         is_old = plain in OLD and plain.strip("()") not in self.style.samples
         if is_old or (plain == FIRST_ROUND and name.below and name.base in PARAMETERS):
             return self.grown(name)
-        groups = re.fullmatch(r"((?:[(\[<][\w,+-]{1,8}[)\]>]){1,3})(\+|'|new|neu|[-−])?", text)
+        groups = LAYERS_ABOVE.fullmatch(text)
         if groups is not None:
             stacked = re.findall(r"[(\[<][\w,+-]{1,8}[)\]>]", groups[1])
             if groups[2] in ("-", "−"):

@@ -54,6 +54,8 @@ def test_a_sign_is_read_by_its_row_and_not_without_it(sign: str, monkeypatch: py
         ("w_5^{(0)}", "w_5"),
         ("t^*", "t^*"),
         ("y^{-}", "y^-"),
+        ("w^{(1)(2)nuevo}", "w^{(1),(2)+}"),
+        ("w^{(1)(2)neu}", "w^{(1),(2)+}"),
         ("a^2", "a^2"),
         ("L(a, b)", "L"),
     ],
