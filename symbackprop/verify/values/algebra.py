@@ -1,7 +1,6 @@
-"""Exact algebra: quotients of polynomials over Q in kernels, so that what is equal can be proved to be.
+"""Exact algebra: the functions and the laws of quotients in kernels, so that what is equal can be proved to be.
 
-A kernel is what the algebra takes as it is: a quantity of the network, e to a power, a logarithm, a root, a sign. Two
-formulas are equal where their difference is 0 as a quotient of polynomials, once
+Two formulas are equal where their difference is 0 as a quotient of polynomials, once
 
 - e to a sum is the product of the powers of its terms, and e to −x the inverse of e to x;
 - the logarithm of a quotient of products is the sum of logarithms, and that of e to x is x;
@@ -13,14 +12,13 @@ These laws hold where all formulas have values; that they have, random points ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
-from typing import TypeAlias
 
-from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint import fmpq_mpoly
 
 from ...expression.differentiate import rational, tidied
 from ...expression.functions import definition_of
@@ -40,178 +38,7 @@ from ...expression.tree import (
 )
 from ...graph.tape import exact
 from .. import thresholds
-
-Scalar: TypeAlias = "Formula | fmpq | int"
-
-
-class Unproved(Exception):
-    """A formula that this algebra cannot hold, or that grows too large in it. It says nothing about equality."""
-
-
-class Crowded(Unproved):
-    """More kernels than a field has room for; one with more room is slower."""
-
-
-class Field:
-    """The kernels that formulas share, and the laws between them."""
-
-    def __init__(self) -> None:
-        self.context = fmpq_mpoly_ctx.get([f"k{at}" for at in range(thresholds.MOST_KERNELS)], Ordering.lex)
-        self.generators = self.context.gens()
-        self.one = self.context.constant(1)
-        self.kernels: dict[Hashable, int] = {}
-        self.squares: dict[int, fmpq_mpoly] = {}
-        # Of the kernels that are powers of e, and the arguments of those that are logarithms.
-        self.logarithms: dict[int, Formula] = {}
-        self.arguments: dict[int, Formula] = {}
-        self.operations = 0
-
-    def number(self, value: fmpq | int) -> Formula:
-        """Return a number as a formula."""
-        return Formula(self, self.context.constant(fmpq(value)), self.one)
-
-    def kernel(self, key: Hashable) -> tuple[int, Formula]:
-        """Return a kernel by what it stands for, with its number.
-
-        Raises:
-            Crowded: There are too many.
-        """
-        at = self.kernels.setdefault(key, len(self.kernels))
-        if at >= len(self.generators):
-            raise Crowded("too many kernels")
-        return at, Formula(self, self.generators[at], self.one)
-
-    def inverse_pair(self, key: Hashable, of: Formula, inverses: dict[int, Formula]) -> Formula:
-        """Return a kernel that is a function of a formula, and remember what its inverse gives."""
-        at, kernel = self.kernel(key)
-        inverses[at] = of
-        return kernel
-
-    def count(self, *sizes: int) -> None:
-        """Count an operation on polynomials of some numbers of terms.
-
-        Raises:
-            Unproved: It is too large, or one too many.
-        """
-        self.operations += 1
-        product = 1
-        for size in sizes:
-            product *= size
-        if (
-            self.operations > thresholds.MOST_OPERATIONS
-            or product > thresholds.MOST_PRODUCTS
-            or max(sizes) > thresholds.MOST_TERMS
-        ):
-            raise Unproved("too large")
-
-    def is_zero(self, polynomial: fmpq_mpoly) -> bool:
-        """Say whether a polynomial is 0 by the laws of squares."""
-        changed = True
-        while changed and not polynomial.is_zero():
-            changed = False
-            degrees = polynomial.degrees()
-            for at, square in self.squares.items():
-                if degrees[at] > 1:
-                    polynomial, changed = self._with_square(polynomial, at, square), True
-        return bool(polynomial.is_zero())
-
-    def _with_square(self, polynomial: fmpq_mpoly, at: int, square: fmpq_mpoly) -> fmpq_mpoly:
-        total = self.context.constant(0)
-        for powers, coefficient in polynomial.terms():
-            half, odd = divmod(powers[at], 2)
-            rest = self.context.from_dict({(*powers[:at], odd, *powers[at + 1 :]): coefficient})
-            self.count(len(total), 1)
-            total = total + rest * square**half
-        return total
-
-
-class Formula:
-    """A quotient of polynomials in kernels; calculates with fractions and with its like."""
-
-    __slots__ = ("below", "field", "top")
-
-    def __init__(self, field: Field, top: fmpq_mpoly, below: fmpq_mpoly) -> None:
-        self.field, self.top, self.below = field, top, below
-
-    def _other(self, other: Scalar) -> Formula:
-        return other if isinstance(other, Formula) else self.field.number(other)
-
-    def __add__(self, other: Scalar) -> Formula:
-        that = self._other(other)
-        field = self.field
-        if self.below == that.below:
-            field.count(len(self.top) + len(that.top), 1)
-            return Formula(field, self.top + that.top, self.below)
-        field.count(len(self.below), len(that.below))
-        shared = self.below.gcd(that.below)
-        mine, yours = that.below / shared, self.below / shared
-        field.count(len(self.top), len(mine))
-        field.count(len(that.top), len(yours))
-        field.count(len(self.below), len(mine))
-        return Formula(field, self.top * mine + that.top * yours, self.below * mine)
-
-    def __mul__(self, other: Scalar) -> Formula:
-        that = self._other(other)
-        self.field.count(len(self.top), len(that.top))
-        self.field.count(len(self.below), len(that.below))
-        return Formula(self.field, self.top * that.top, self.below * that.below)
-
-    def __truediv__(self, other: Scalar) -> Formula:
-        that = self._other(other)
-        if self.field.is_zero(that.top):
-            raise Unproved("a division by zero")
-        return self * Formula(self.field, that.below, that.top)
-
-    def __neg__(self) -> Formula:
-        return Formula(self.field, -self.top, self.below)
-
-    def __sub__(self, other: Scalar) -> Formula:
-        return self + -self._other(other)
-
-    def __rsub__(self, other: Scalar) -> Formula:
-        return self._other(other) - self
-
-    def __rtruediv__(self, other: Scalar) -> Formula:
-        return self._other(other) / self
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def __pow__(self, power: int) -> Formula:
-        base = self if power >= 0 else 1 / self
-        result = self.field.number(1)
-        for _ in range(abs(power)):
-            result = result * base
-        return result
-
-    @property
-    def is_zero(self) -> bool:
-        """Whether it is 0 by the laws of the field."""
-        return self.field.is_zero(self.top)
-
-    @property
-    def lowest(self) -> Formula:
-        """The same quotient in lowest terms, the leading coefficient below being 1."""
-        if self.below.is_one():
-            return self
-        self.field.count(len(self.top), len(self.below))
-        shared = self.top.gcd(self.below)
-        top, below = self.top / shared, self.below / shared
-        scale = below.leading_coefficient()
-        return Formula(self.field, top / scale, below / scale)
-
-
-def _key(polynomial: fmpq_mpoly) -> Hashable:
-    return str(polynomial)
-
-
-def with_powers(powers: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    """Return the kernels of a monomial with their powers, without those that do not occur."""
-    return tuple((at, int(power)) for at, power in enumerate(powers) if power)
-
-
-def is_negative(formula: Formula) -> bool:
-    """Say whether a formula in lowest terms begins with a minus; of x and −x one does."""
-    return bool(not formula.top.is_zero() and formula.top.leading_coefficient() < 0)
+from .quotients import Field, Formula, Unproved, is_negative, polynomial_key, with_powers
 
 
 def exponential(x: Formula) -> Formula:
@@ -240,7 +67,7 @@ def _exponential_of_term(x: Formula) -> Formula:
         if argument is not None:
             return argument**count
     term = Formula(field, field.context.from_dict({powers: unit}), x.below)
-    key = ("exp", kernels, str(unit), _key(x.below))
+    key = ("exp", kernels, str(unit), polynomial_key(x.below))
     power = field.inverse_pair(key, term, field.logarithms)
     if unit.q % 2 == 0:
         # The square of e to a half is e to the whole, which may stand beside it.
@@ -259,7 +86,7 @@ def _logarithm(field: Field, polynomial: fmpq_mpoly) -> Formula:
         raise Unproved("the logarithm of 0")
     if len(polynomial) > 1:
         whole = Formula(field, polynomial, field.one)
-        return field.inverse_pair(("log", _key(polynomial)), whole, field.arguments)
+        return field.inverse_pair(("log", polynomial_key(polynomial)), whole, field.arguments)
     ((powers, coefficient),) = polynomial.terms()
     total = field.number(0)
     if coefficient != 1:
@@ -279,7 +106,7 @@ def root(x: Formula) -> Formula:
     field = x.field
     field.count(len(x.top), len(x.below))
     under = x.top * x.below
-    at, kernel = field.kernel(("root", _key(under)))
+    at, kernel = field.kernel(("root", polynomial_key(under)))
     field.squares[at] = under
     return kernel / Formula(field, x.below, field.one)
 
@@ -295,7 +122,7 @@ def chosen(positive: Formula, then: Formula, otherwise: Formula) -> Formula:
     if _is_positive(field, positive.top) and _is_positive(field, positive.below):
         return then
     scale = positive.top.leading_coefficient()
-    at, sign = field.kernel(("positive", _key(positive.top / scale), _key(positive.below)))
+    at, sign = field.kernel(("positive", polynomial_key(positive.top / scale), polynomial_key(positive.below)))
     field.squares[at] = field.generators[at]
     return sign * then + (1 - sign) * otherwise
 
@@ -316,7 +143,7 @@ def hyperbolic_tangent(x: Formula) -> Formula:
 
 def _opaque(name: str, x: Formula) -> Formula:
     x = x.lowest
-    return x.field.kernel((name, _key(x.top), _key(x.below)))[1]
+    return x.field.kernel((name, polynomial_key(x.top), polynomial_key(x.below)))[1]
 
 
 PRIMITIVES: Mapping[str, Callable[[Formula], Formula]] = MappingProxyType(

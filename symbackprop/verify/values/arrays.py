@@ -101,6 +101,37 @@ def multiplied(left: Cells, right: Cells) -> Worth:
     return Cells(rows, free=1 in (len(rows), len(rows[0])))
 
 
+def times(left: Worth, right: Worth, entrywise: bool) -> Worth:
+    """Return the product of two numbers or arrays, free vectors standing as it needs them.
+
+    Args:
+        left: The first.
+        right: The second.
+        entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
+
+    Raises:
+        Misfit: The shapes fit in no way.
+    """
+    if not isinstance(left, Cells) or not isinstance(right, Cells):
+        return paired(left, right, lambda x, y: x * y)
+    (_, inner), (other, _) = left.shape, right.shape
+    if left.free and right.free and left.shape == right.shape:
+        if entrywise:
+            return paired(left, right, lambda x, y: x * y)
+        return added(tuple(x * y for x, y in zip(left.flat, right.flat, strict=True)))
+    if inner == other:
+        return multiplied(left, right)
+    for first, second in (
+        (left, right.turned if right.free else None),
+        (left.turned if left.free else None, right),
+    ):
+        if first is not None and second is not None and first.shape[1] == second.shape[0]:
+            return multiplied(first, second)
+    if left.shape == right.shape:
+        return paired(left, right, lambda x, y: x * y)
+    raise Misfit(f"a {shape_of(left)} array times a {shape_of(right)} array")
+
+
 def added(entries: tuple[Ball, ...]) -> Ball:
     """Return a sum."""
     total: Ball = fmpq(0)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from typing import TypeVar
 
 from flint import arb, ctx, fmpq
 
@@ -39,9 +38,10 @@ from ..tree import (
     Times,
     Turned,
 )
-from .arrays import Cells, Worth, added, cell, cell_at, divided, each, multiplied, paired, shape_of, summed_down
+from .arrays import Cells, Worth, added, cell, cell_at, divided, each, paired, summed_down, times
 from .derivatives import derived
 from .points import Point
+from .slopes import slopes
 
 
 def as_printed(numeral: Numeral) -> Ball:
@@ -198,28 +198,8 @@ class Evaluation:
             worth = self._of(factor)
             if _is_row_of_ones(before) and isinstance(worth, Cells):
                 worth = summed_down(worth)
-            product = self._times(product, worth)
+            product = times(product, worth, self.entrywise)
         return product
-
-    def _times(self, left: Worth, right: Worth) -> Worth:
-        if not isinstance(left, Cells) or not isinstance(right, Cells):
-            return paired(left, right, lambda x, y: x * y)
-        (_, inner), (other, _) = left.shape, right.shape
-        if left.free and right.free and left.shape == right.shape:
-            if self.entrywise:
-                return paired(left, right, lambda x, y: x * y)
-            return added(tuple(x * y for x, y in zip(left.flat, right.flat, strict=True)))
-        if inner == other:
-            return multiplied(left, right)
-        for first, second in (
-            (left, right.turned if right.free else None),
-            (left.turned if left.free else None, right),
-        ):
-            if first is not None and second is not None and first.shape[1] == second.shape[0]:
-                return multiplied(first, second)
-        if left.shape == right.shape:
-            return paired(left, right, lambda x, y: x * y)
-        raise Misfit(f"a {shape_of(left)} array times a {shape_of(right)} array")
 
     def _power(self, base: Node, exponent: Node) -> Worth:
         power = self._of(exponent)
@@ -330,33 +310,11 @@ class Evaluation:
             return self._by_defined(of, self.defined[by.text])
         if not isinstance(of, Name) and isinstance(by, Name):
             return self._of(derived(of, by))
-        tops, top_rows = self._symbols(of)
-        belows, below_rows = self._symbols(by)
-        is_loss = belows[0].symbol == self.point.network.loss
-        if is_loss and tops == belows and isinstance(of, Name) and isinstance(by, Name) and of.base != by.base:
+        top, below = self._quantities(of), self._quantities(by)
+        is_loss = below.flat[0].symbol == self.point.network.loss
+        if is_loss and top.flat == below.flat and isinstance(of, Name) and isinstance(by, Name) and of.base != by.base:
             raise NotCheckable(f"'{by.text}' and '{of.text}' are the same here")
-        if top_rows is None:
-            if below_rows is None:
-                return self._slope(tops[0], belows[0])
-            rows = iter(belows)
-            free = 1 in (below_rows[0], below_rows[1])
-            grid = tuple(
-                tuple(self._slope(tops[0], next(rows)) for _ in range(below_rows[1])) for _ in range(below_rows[0])
-            )
-            return Cells(grid, free)
-        if below_rows is None:
-            return Cells(tuple((self._slope(top, belows[0]),) for top in tops), free=True)
-        if 1 not in top_rows or 1 not in below_rows or len(tops) * len(belows) > thresholds.LARGEST_ARRAY:
-            raise NotCheckable("the derivative of an array by an array")
-        jacobian = [[self._slope(top, below) for below in belows] for top in tops]
-        diagonal = len(tops) == len(belows) and all(
-            entry == 0 for i, row in enumerate(jacobian) for j, entry in enumerate(row) if i != j
-        )
-        if diagonal:
-            entries = tuple(jacobian[i][i] for i in range(len(tops)))
-            rows_wanted = top_rows[0] > 1
-            return Cells(tuple((e,) for e in entries) if rows_wanted else (entries,), free=True)
-        return Cells(tuple(map(tuple, jacobian)))
+        return slopes(self.point, top, below, self.local)
 
     def _by_defined(self, of: Name, by: Node) -> Worth:
         """Return the derivative by what is a quantity but for a given number, as by `ŷ - y`."""
@@ -375,27 +333,13 @@ class Evaluation:
         atoms = self.meanings(name).flat
         return all(at.symbol in self.point.network.values and at.role is Role.VALUE for at in atoms)
 
-    def _symbols(self, node: Node) -> tuple[list[Atom], tuple[int, int] | None]:
+    def _quantities(self, node: Node) -> Meaning:
         if not isinstance(node, Name):
             raise NotCheckable("the derivative of a whole expression")
         meaning = self.meanings(node)
-        atoms = list(meaning.flat)
-        if any(atom.role is not Role.VALUE for atom in atoms):
+        if any(atom.role is not Role.VALUE for atom in meaning.flat):
             raise NotCheckable(f"the derivative of or by '{node.text}'")
-        return atoms, None if meaning.atom else (len(meaning.rows), len(meaning.rows[0]))
-
-    def _slope(self, of: Atom, by: Atom) -> Ball:
-        assert of.symbol
-        assert by.symbol
-        sign = of.sign * by.sign
-        if self.local and self.point.reads(of.symbol, by.symbol):
-            value = self.point.local(of.symbol, by.symbol)
-        else:
-            value = self.point.total(of.symbol, by.symbol)
-        return -value if sign < 0 else value
-
-
-T = TypeVar("T")
+        return meaning
 
 
 def _is_row_of_ones(node: Node) -> bool:

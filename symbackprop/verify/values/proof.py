@@ -16,8 +16,9 @@ from ...models.network import Network
 from .. import thresholds
 from ..lexicon.functions import lowered
 from ..quantities.refusals import NotCheckable
-from .algebra import PRIMITIVES, Crowded, Field, Formula, Unproved, chosen, formula, raised, root
+from .algebra import PRIMITIVES, chosen, formula, raised, root
 from .points import Point, fraction_of
+from .quotients import Crowded, Field, Formula, Unproved
 
 
 class Formal(Point):

@@ -16,9 +16,6 @@ from symbackprop.graph.tape import Tape
 from symbackprop.models.spec import example
 from symbackprop.verify import thresholds
 from symbackprop.verify.values.algebra import (
-    Field,
-    Formula,
-    Unproved,
     chosen,
     exponential,
     formula,
@@ -28,6 +25,7 @@ from symbackprop.verify.values.algebra import (
     root,
 )
 from symbackprop.verify.values.proof import Prover
+from symbackprop.verify.values.quotients import Field, Formula, Unproved
 
 X, Y = Symbol("x"), Symbol("y")
 

@@ -21,6 +21,7 @@ from symbackprop.verify.values.arrays import (
     paired,
     shape_of,
     summed_down,
+    times,
 )
 
 
@@ -121,3 +122,30 @@ def test_nothing_is_divided_by_what_may_be_zero() -> None:
     for below in (fmpq(0), arb(0), arb(0, 1e-30)):
         with pytest.raises(NotCheckable, match="a division by zero"):
             divided(fmpq(1), below)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "product"),
+    [
+        (cells([[1, 2]]), cells([[3], [4]]), 11),
+        (cells([[1], [2]], free=True), cells([[3], [4]]), 11),
+        (cells([[1, 2]]), cells([[3, 4]], free=True), 11),
+        (cells([[1, 2], [3, 4]]), cells([[5, 6]], free=True), [[17], [39]]),
+        (cells([[1, 2], [3, 4]]), fmpq(2), [[2, 4], [6, 8]]),
+        (cells([[1, 2, 3]]), cells([[4, 5, 6]]), [[4, 10, 18]]),
+    ],
+    ids=["as they stand", "the first turned", "the second turned", "a matrix and a row", "a number", "entry by entry"],
+)
+def test_a_product_takes_vectors_as_they_fit(left: Any, right: Any, product: Any) -> None:
+    assert plain(times(left, right, entrywise=True)) == product
+
+
+def test_two_vectors_of_one_shape_are_multiplied_entry_by_entry_or_added_up() -> None:
+    x, y = cells([[1], [2]], free=True), cells([[3], [4]], free=True)
+    assert plain(times(x, y, entrywise=True)) == [[3], [8]]
+    assert plain(times(x, y, entrywise=False)) == 11
+
+
+def test_a_product_of_shapes_that_fit_in_no_way_is_refused() -> None:
+    with pytest.raises(Misfit, match="2×1 array times a 3×1 array"):
+        times(cells([[1], [2]]), cells([[1], [2], [3]]), entrywise=True)
