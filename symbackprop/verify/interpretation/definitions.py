@@ -58,7 +58,7 @@ def define_unknown_names(naming: Naming, chains: Sequence[Chain], points: Sequen
         return naming
     for chain in chains:
         for name in _unknown(naming, chain) if len(chain.sides) > 1 else ():
-            for side in chain.sides if name.text not in naming.defined else ():
+            for side in chain.sides:
                 if (
                     len(naming.defined) < thresholds.MOST_DEFINED
                     and _is_formula(side.node, name)

@@ -34,6 +34,10 @@ def test_a_letter_that_is_not_used_keeps_its_meaning() -> None:
     assert dict(local(HOMONYM[0]).defined) == {}
 
 
+def test_a_definition_by_which_no_more_holds_is_none() -> None:
+    assert dict(local(HOMONYM[0], "foo_{99} = s_1 + w_1").defined) == {}
+
+
 def test_a_wrong_formula_of_a_quantity_defines_nothing() -> None:
     assert dict(local("net_{h1} = w_1 i_1 - w_2 i_2 + b_1", r"out_{h1} = \sigma(net_{h1})").defined) == {}
 

@@ -18,14 +18,20 @@ def test_a_delta_without_numbers_is_the_derivative() -> None:
     assert meaning_of(interpreted(r"\delta_{h1} = \delta_{h1}"), r"\delta_{h1}") == ["∂net_h1"]
 
 
+def test_every_delta_of_another_form_has_that_sign_too() -> None:
+    naming = interpreted(r"\delta_1 = -0.138498562", r"\delta_2 = 0.0380982366", r"\delta^{(1)} = \delta^{(1)}")
+    assert meaning_of(naming, r"\delta^{(1)}") == ["-∂net_h1", "-∂net_h2"]
+
+
+EQUATIONS = (
+    r"\frac{\partial E}{\partial w_5} = \delta_1 h_1",
+    r"\frac{\partial E}{\partial w_6} = \delta_1 h_2",
+    r"\frac{\partial E}{\partial w_7} = \delta_2 h_1",
+    r"\frac{\partial E}{\partial w_8} = \delta_2 h_2",
+)
+
+
 def test_equations_outweigh_numbers_that_inherit_a_lost_sign() -> None:
-    equations = (
-        r"\delta_1 = (a_1 - t_1) a_1 (1 - a_1)",
-        r"\delta_2 = (a_2 - t_2) a_2 (1 - a_2)",
-        r"\frac{\partial E}{\partial w_5} = \delta_1 h_1",
-        r"\frac{\partial E}{\partial w_6} = \delta_1 h_2",
-        r"\frac{\partial E}{\partial w_7} = \delta_2 h_1",
-        r"a_1 = 0.75136507",
-        r"a_2 = 0.772928465",
-    )
-    assert meaning_of(interpreted(*equations, r"\delta_1 = -0.138498562"), r"\delta_1") == ["∂net_o1"]
+    numbers = (r"\delta_1 = -0.138498562", r"\delta_2 = 0.0380982366")
+    assert meaning_of(interpreted(*EQUATIONS, *numbers), r"\delta_1") == ["∂net_o1"]
+    assert meaning_of(interpreted(*EQUATIONS[:2], *numbers), r"\delta_1") == ["-∂net_o1"]

@@ -59,6 +59,7 @@ READ: list[tuple[str, Counting, str]] = [
     ("w_{12}^{(2)}", WeightPair(ABOVE, Ends.TARGET_FIRST), "w6"),
     ("w_{212}", WeightPair(Layer(LayerFrom.NUMBER), Ends.TARGET_FIRST), "w6"),
     ("w_{14}", WeightBetween(Ends.SOURCE_FIRST, Numbering.THROUGH_INPUTS), "w3"),
+    ("w_{41}", WeightBetween(Ends.TARGET_FIRST, Numbering.THROUGH_INPUTS), "w3"),
     ("w_{13}", WeightBetween(Ends.SOURCE_FIRST, Numbering.THROUGH_LAYERS), "w5"),
     ("w_{O2.H1}", WeightJoining(Ends.TARGET_FIRST), "w7"),
     ("w_{H1.O2}", WeightJoining(Ends.SOURCE_FIRST), "w7"),
