@@ -249,10 +249,10 @@ class _Canvas:
         """Yield a formula, and besides each stretch of it that nothing was made of."""
         places, text = piece.plain.places, piece.plain.text
         whole = Span(places[0], places[len(text)])
-        said = [at for at in range(whole.start, whole.end) if not self.source.text[at].isspace()]
+        visible = [at for at in range(whole.start, whole.end) if not self.source.text[at].isspace()]
         unread: list[_Found] = []
         read: set[int] = set()
-        for mark, run in groupby(said, key=lambda at: self.paint[at]):
+        for mark, run in groupby(visible, key=lambda at: self.paint[at]):
             at = list(run)
             span = Span(at[0], at[-1] + 1)
             if mark in (JUDGED, NOTHING) or self.passed[mark].why.is_read:
@@ -264,7 +264,7 @@ class _Canvas:
         elif read - {NOTHING} and not unread:
             found = self.passed[min(read - {NOTHING})]
             yield _Found(Part.FORMULA, whole, found.why, found.detail)
-        elif not unread and piece.kind is not PieceKind.BARE and said:
+        elif not unread and piece.kind is not PieceKind.BARE and visible:
             yield _Found(Part.FORMULA, whole, Why.UNREADABLE)
         yield from unread
 

@@ -204,12 +204,12 @@ def judge_document(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgeme
 
 def _with_likelier_loss(hypothesis: Hypothesis, trials: Trials) -> tuple[Hypothesis, list[str]]:
     """Return the hypothesis with the loss that a document has if that is clearly another one, and what it then does."""
-    given = trials.of(hypothesis)
-    if sum(map(_is_doubled, given.drafts)) >= thresholds.LEAST_DOUBLED:
+    judgement = trials.of(hypothesis)
+    if sum(map(_is_doubled, judgement.drafts)) >= thresholds.LEAST_DOUBLED:
         for network, convention in other_losses(hypothesis.network):
             other = trials.of(replace(hypothesis, network=network))
             # Where the time is over, few mistakes are found because little is judged.
-            if holds(other.score, given.score, margin_of_another_loss()) and not out_of_time():
+            if holds(other.score, judgement.score, margin_of_another_loss()) and not out_of_time():
                 return other.hypothesis, [convention]
     return hypothesis, []
 

@@ -300,8 +300,8 @@ class Identities:
         names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.corrections]
         damages = [damage.message for damage in chain.damages]
         if names:
-            meant = self.naming.corrections[names[0].text]
-            draft.correction = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=names[0].text, right=meant.text))
+            right = self.naming.corrections[names[0].text]
+            draft.correction = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=names[0].text, right=right.text))
             draft.flag(Flag.NAME, draft.correction)
             if draft.verdict is not Verdict.WRONG:
                 draft.focus = names[0].span

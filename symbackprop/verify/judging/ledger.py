@@ -25,7 +25,7 @@ from ..values.points import is_equal
 from .verdicts import Verdict
 
 COMMON = frozenset({Fraction(1, 2), Fraction(1, 4)})
-"""Numbers that formulas have of their own, so that nothing need have been worked out for them."""
+"""Numbers that formulas have in them, so that nothing need have been worked out for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class LedgerEntry:
         claim: The claim, by its place among the claims.
         stated: As printed.
         truth: What it should be.
-        verdict: What was said of it.
+        verdict: Its verdict.
         reach: How far it may be from the truth, by what it was computed from.
     """
 
@@ -72,13 +72,13 @@ class Ledger:
         naming: What the names mean.
         entries: The results printed so far, by their size.
         seen: The long numbers put in so far, by their text.
-        meant: By where an operand stands, the value of what it is put in for, where a formula tells.
+        asked: By where an operand stands, the value of what it is put in for, where a formula tells.
     """
 
     naming: Naming
     entries: dict[Fraction, list[LedgerEntry]] = field(default_factory=dict)
     seen: dict[str, Numeral] = field(default_factory=dict)
-    meant: dict[Span, Ball] = field(default_factory=dict)
+    asked: dict[Span, Ball] = field(default_factory=dict)
     _given: dict[Fraction, Symbol | None] | None = None
     _values: dict[str, list[Ball]] | None = None
 
@@ -116,11 +116,11 @@ class Ledger:
         if numeral.value.denominator == 1 and not entries:
             return Origin(exact(numeral.value), Fraction(0))
         if entries:
-            meant = self.meant.get(numeral.span)
-            told = (entry for entry in entries if meant is not None and is_equal(magnitude(entry.truth), meant))
+            asked = self.asked.get(numeral.span)
+            same = (entry for entry in entries if asked is not None and is_equal(magnitude(entry.truth), asked))
             # 0.430 is the rounded one of two results of which the other is 0.43.
             alike = (entry for entry in reversed(entries) if entry.stated.text.lstrip("-") == numeral.text.lstrip("-"))
-            entry = next(told, None) or next(alike, entries[-1])
+            entry = next(same, None) or next(alike, entries[-1])
             same_sign = (entry.stated.value >= 0) == (numeral.value >= 0)
             truth = entry.truth if same_sign else -entry.truth
             reach = Fraction(0) if entry.verdict is Verdict.RIGHT else max(unit_of(numeral), entry.reach)
@@ -142,8 +142,8 @@ class Ledger:
 
     def _was_rounded(self, numeral: Numeral) -> bool:
         """Say whether an operand is put in for something of which it is but the rounded value."""
-        meant = self.meant.get(numeral.span)
-        return meant is not None and fit(unsigned(numeral), meant) is Fit.ROUNDED
+        asked = self.asked.get(numeral.span)
+        return asked is not None and fit(unsigned(numeral), asked) is Fit.ROUNDED
 
     def _is_rather_a_result(self, numeral: Numeral) -> bool:
         """Say whether an operand is printed like the last result of its digits, and not like what is given."""
@@ -168,10 +168,10 @@ class Ledger:
         for entry in recent:
             stated = exact(abs(entry.stated.value))
             truth = entry.truth if entry.stated.value >= 0 else -entry.truth
-            for printed, meant in ((rate * stated, rate * truth), (1 - stated, 1 - truth)):
+            for printed, unrounded in ((rate * stated, rate * truth), (1 - stated, 1 - truth)):
                 if printed > 0 and fit(positive, printed).good:
                     sign = 1 if numeral.value >= 0 else -1
-                    return Origin(meant * sign, max(unit_of(numeral), entry.reach), entry)
+                    return Origin(unrounded * sign, max(unit_of(numeral), entry.reach), entry)
         return None
 
     def near(self, numeral: Numeral) -> Iterator[Ball]:

@@ -61,7 +61,7 @@ class Operands:
         for part, numeric in self._first_pairs(chain, line):
             for numeral, values in _beside(numeric, self._worths(part)):
                 if numeral.span in doubtful and values:
-                    self.ledger.meant[numeral.span] = magnitude(values[0])
+                    self.ledger.asked[numeral.span] = magnitude(values[0])
 
     def grids(self, draft: Draft, chain: Chain, line: Node) -> None:
         """Flag entries of the arrays put into a line that are not those of what stands for them."""

@@ -91,7 +91,7 @@ def judge_part(part: Part, naming: Naming) -> Judged:
     """
     judge = Judge(naming, list(part.points))
     tables = [_claims_of(table, naming) for table in part.statements.tables]
-    prose = [*part.prose, *(claim for claims in tables for claim in claims.told)]
+    prose = [*part.prose, *(claim for claims in tables for claim in claims.prose)]
     found: list[tuple[ProseClaim, Draft]] = []
     for statement in sorted([*part.statements.every, *prose, *tables], key=_start):
         match statement:

@@ -83,7 +83,7 @@ class _Listener:
         targets: The targets of the outputs.
         commas: Whether `0,5` is a decimal number.
         rounds: The number of rounds that was spoken of last.
-        said_at: Where that was.
+        spoken_at: Where that was.
         at: The next of `taken`.
         output: The next output of those that are listed one after another.
         before_about: What the sentence before was about.
@@ -96,7 +96,7 @@ class _Listener:
     targets: Sequence[Fraction]
     commas: bool
     rounds: int | None = None
-    said_at: int = 0
+    spoken_at: int = 0
     at: int = 0
     output: int = 0
     before_about: str | None = None
@@ -131,31 +131,31 @@ class _Listener:
             before = self.before_about
             listed = before if before == "output" and not clause.strip(" \n\t-*•+$(") else None
             carried = before if now is not None and about is None else None
-            said = _about(clause, self.words) or follows
+            named = _about(clause, self.words) or follows
             subject = (
-                said or (about if _about(rest[: thresholds.SHORT_CLAUSE], self.words) else None) or listed or carried
+                named or (about if _about(rest[: thresholds.SHORT_CLAUSE], self.words) else None) or listed or carried
             )
             if (
                 subject == "output"
                 and now is None
                 and self.rounds
-                and start - self.said_at < thresholds.FORGOTTEN_AFTER
+                and start - self.spoken_at < thresholds.FORGOTTEN_AFTER
             ):
                 now = self.rounds
             elif now is not None and now != self.rounds:
-                self.rounds, self.said_at, self.output = now, start, 0
+                self.rounds, self.spoken_at, self.output = now, start, 0
             if subject is None or now is None:
                 continue
-            stated = _numeral(found, Span(place, places[start + found.end()]))
+            number = _numeral(found, Span(place, places[start + found.end()]))
             if subject == "error":
-                claims.append(ProseClaim(self.loss, now, stated))
-                self.said_at = start
+                claims.append(ProseClaim(self.loss, now, number))
+                self.spoken_at = start
                 continue
             against = AGAINST.match(sentence, found.end())
             wanted = Fraction(against[1].replace(",", ".")) if against else None
             which = self.targets.index(wanted) if wanted in self.targets else self.output
             if which < len(self.outs) and now:
-                claims.append(ProseClaim(self.outs[which], now, stated))
+                claims.append(ProseClaim(self.outs[which], now, number))
             self.output = which + 1
         if about is not None or sentence.strip(" \n\t-*•+"):
             kept = self.before_about if numbers and subject == "output" else None

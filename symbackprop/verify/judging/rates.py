@@ -55,25 +55,25 @@ def mentions(network: Network, chains: Iterable[Chain]) -> Iterator[Mention]:
             yield Mention(name, number, chain, chain.sides[-1])
 
 
-def with_its_rate(network: Network, said: Statements) -> Network:
+def with_its_rate(network: Network, statements: Statements) -> Network:
     """Return the network with the learning rate that a document says it uses, where no spec gives one."""
-    stated = list(mentions(network, said.chains))
-    if not stated or any(at.number.value == network.learning_rate.value for at in stated):
+    mentioned = list(mentions(network, statements.chains))
+    if not mentioned or any(at.number.value == network.learning_rate.value for at in mentioned):
         return network
     # Where several letters could be the rate, as where one of them is a momentum, the Greek η is.
-    number = min(stated, key=lambda at: at.name.base != GREEK_RATE).number
+    number = min(mentioned, key=lambda at: at.name.base != GREEK_RATE).number
     return replace(network, learning_rate=Number(number.value, number.text)) if number.value > 0 else network
 
 
 def explain_rates(
-    drafts: list[Draft], naming: Naming, said: Statements, again: Callable[[Network], Iterable[Draft]]
+    drafts: list[Draft], naming: Naming, statements: Statements, again: Callable[[Network], Iterable[Draft]]
 ) -> tuple[list[str], list[Passed]]:
     """Point what is wrong to the other learning rate that it is worked out with, if the document mentions one.
 
     Args:
         drafts: What was judged by the rate of the spec, in the order of the document; a rate that is used is added.
         naming: What names mean.
-        said: What the document says.
+        statements: What the document says.
         again: What is judged by another network.
 
     Returns:
@@ -81,7 +81,7 @@ def explain_rates(
     """
     network = naming.network
     rate = network.learning_rate
-    every = list(mentions(network, said.chains))
+    every = list(mentions(network, statements.chains))
     others = [at for at in every if at.number.value not in (rate.value, 0)]
     if not others:
         return [], []

@@ -57,9 +57,9 @@ class Rounds:
         """
         every = {claim.rounds for claim in (*claims, *others)}
         near = frozenset(n + step for n in every for step in (-1, 0, 1) if n + step >= 0)
-        stated = [claim.stated for claim in (*claims, *others)]
-        figures = max((figures_of(number.text) for number in stated), default=1)
-        rounds = cls(network, near, figures, max(map(decimals, stated), default=1))
+        numbers = [claim.stated for claim in (*claims, *others)]
+        figures = max((figures_of(number.text) for number in numbers), default=1)
+        rounds = cls(network, near, figures, max(map(decimals, numbers), default=1))
         if rounds._longest() * len(network.both.equations) >= thresholds.LEAST_AHEAD and ahead.is_worth_it():
             # Where processes or files are short, this one finds it out itself, later.
             with suppress(OSError):

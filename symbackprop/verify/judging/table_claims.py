@@ -40,13 +40,13 @@ class Claims:
     Args:
         span: Where it stands.
         chains: By its numbers, as equations.
-        told: Of the loss and the outputs after some rounds.
+        prose: By its numbers, of the loss and the outputs after some rounds.
         strange: Names before rows that are none, where the others are.
     """
 
     span: Span
     chains: tuple[Claimed, ...] = ()
-    told: tuple[ProseClaim, ...] = ()
+    prose: tuple[ProseClaim, ...] = ()
     strange: tuple[Name, ...] = ()
 
 
@@ -54,7 +54,7 @@ def claims_of(table: Table, naming: Naming) -> Claims:
     """Return what a table claims, read by rows or by columns."""
     for way in (table, table.turned):
         found = Columns(way, naming).claims()
-        if found.chains or found.told:
+        if found.chains or found.prose:
             return found
     return Claims(table.span)
 
@@ -64,7 +64,7 @@ def milestones(table: Table, loss: Symbol) -> Iterator[ProseClaim]:
     for way in (table, table.turned):
         counted = _counts(way, ROUNDS)
         for row in way.rows:
-            rounds = _count(_said(row[0])) if counted else _rounds(row[0].words)
+            rounds = _count(_text_of(row[0])) if counted else _rounds(row[0].words)
             for number in filter(None, map(_number, row[1:])):
                 if rounds is not None and rounds <= thresholds.MOST_ROUNDS:
                     yield ProseClaim(loss, rounds, number)
@@ -72,7 +72,7 @@ def milestones(table: Table, loss: Symbol) -> Iterator[ProseClaim]:
 
 def _counts(table: Table, what: Spoken) -> bool:
     """Say whether the first column of a table counts something."""
-    return bool(what.search(table.head[0].words)) and any(COUNT.match(_said(row[0])) for row in table.rows)
+    return bool(what.search(table.head[0].words)) and any(COUNT.match(_text_of(row[0])) for row in table.rows)
 
 
 @dataclass
@@ -125,7 +125,7 @@ class Columns:
         for row, head, cell in self._cells():
             label = row.node
             if label is not None and id(label) in of_rows:
-                yield from _claimed(self._said_of(head, label, bases), row, head, cell)
+                yield from _claimed(self._claimed_of(head, label, bases), row, head, cell)
 
     def _cells(self) -> Iterator[tuple[TableCell, TableCell, TableCell]]:
         """Yield the cells row by row, after the first cells of their row and of their column."""
@@ -133,12 +133,12 @@ class Columns:
             for head, cell in zip(self.table.head[1:], row[1:], strict=True):
                 yield row[0], head, cell
 
-    def _said_of(self, head: TableCell, label: Node, bases: set[str]) -> Node | None:
+    def _claimed_of(self, head: TableCell, label: Node, bases: set[str]) -> Node | None:
         """Return what a head says of the quantity of a row, or None where that is not told."""
         if head.node is not None and not _is_words(head):
-            said = self._put_in(head.node, label, bases)
-            renewed = isinstance(said, Name) and (AFTER.search(head.words) or NEW.intersection(head.words.split()))
-            return replace(said, new=True) if isinstance(said, Name) and renewed else said
+            quantity = self._put_in(head.node, label, bases)
+            renewed = isinstance(quantity, Name) and (AFTER.search(head.words) or NEW.intersection(head.words.split()))
+            return replace(quantity, new=True) if isinstance(quantity, Name) and renewed else quantity
         words = set(re.findall(r"[^\W\d_]+", head.words))
         if words & NEW or AFTER.search(head.words):
             return replace(label, new=True) if isinstance(label, Name) else None
@@ -166,8 +166,8 @@ class Columns:
                     changed = True
                     return replace(label, new=part.new or label.new) if isinstance(label, Name) else label
                 return part
-            own = parts(part)
-            return with_parts(part, tuple(map(put, own))) if own else part
+            inner = parts(part)
+            return with_parts(part, tuple(map(put, inner))) if inner else part
 
         found = put(node)
         return found if changed else None
@@ -182,7 +182,7 @@ class Columns:
     def _of_rounds(self) -> Iterator[ProseClaim]:
         counted = _counts(self.table, ROUNDS)
         for row, head, cell in self._cells():
-            rounds = _count(_said(row)) if counted else _rounds(row.words)
+            rounds = _count(_text_of(row)) if counted else _rounds(row.words)
             number, symbol = _number(cell), self._trained(head)
             if rounds is not None and rounds <= thresholds.MOST_ROUNDS and number is not None and symbol is not None:
                 yield ProseClaim(symbol, rounds, number)
@@ -206,29 +206,29 @@ class Columns:
             symbol = self._trained(head)
             if TARGETS.search(row.words) and symbol in outs and len(outs) == len(layers.targets):
                 target = layers.targets[outs.index(symbol)]
-                said = stand_in(target.ascii, Meaning(((Atom(Role.VALUE, target),),)), head.span)
-                yield from _claimed(said, row, head, cell)
+                quantity = stand_in(target.ascii, Meaning(((Atom(Role.VALUE, target),),)), head.span)
+                yield from _claimed(quantity, row, head, cell)
 
     def _of_samples(self) -> Iterator[Claimed]:
         for row, head, cell in self._cells():
-            sample = _count(_said(row))
+            sample = _count(_text_of(row))
             if sample is not None and isinstance(head.node, Name):
-                said = replace(head.node, above=(*head.node.above, f"({sample})"))
-                found = self.naming.layers.vocabulary.find(said)
-                if found is not None and found.sample and self._is_known(said):
-                    yield from _claimed(said, row, head, cell)
+                quantity = replace(head.node, above=(*head.node.above, f"({sample})"))
+                found = self.naming.layers.vocabulary.find(quantity)
+                if found is not None and found.sample and self._is_known(quantity):
+                    yield from _claimed(quantity, row, head, cell)
 
     def _of_neurons(self) -> Iterator[Claimed]:
         """Yield the claims of a table with a row a neuron and a column a kind of quantity."""
         for row, head, cell in self._cells():
-            neuron = _said(row)
+            neuron = _text_of(row)
             if not isinstance(head.node, Name) or head.node.below or not NEURON.fullmatch(neuron):
                 continue
             if {NET, OUT}.intersection(parts_of(head.node)):
                 below = re.sub(r"[_{}]", "", neuron)
-                said = replace(head.node, below=(below,), text=f"{head.node.base}_{{{below}}}")
-                if self._is_known(said) and self.naming.layers.vocabulary.knows(said):
-                    yield from _claimed(said, row, head, cell)
+                quantity = replace(head.node, below=(below,), text=f"{head.node.base}_{{{below}}}")
+                if self._is_known(quantity) and self.naming.layers.vocabulary.knows(quantity):
+                    yield from _claimed(quantity, row, head, cell)
 
     def _single(self) -> Iterator[Claimed]:
         """Yield the claims of a row of numbers below a row of names."""
@@ -238,9 +238,9 @@ class Columns:
                 yield from _claimed(head.node, head, head, cell)
 
 
-def _claimed(said: Node | None, label: TableCell, head: TableCell, cell: TableCell) -> Iterator[Claimed]:
-    if said is not None and cell.node is not None and _number(cell) is not None:
-        sides = (Side(said, label.span), Side(cell.node, cell.span))
+def _claimed(quantity: Node | None, label: TableCell, head: TableCell, cell: TableCell) -> Iterator[Claimed]:
+    if quantity is not None and cell.node is not None and _number(cell) is not None:
+        sides = (Side(quantity, label.span), Side(cell.node, cell.span))
         yield Claimed(Chain(sides, ("=",), cell.span), label, head)
 
 
@@ -248,7 +248,7 @@ def _number(cell: TableCell) -> Numeral | None:
     return printed(cell.node) if cell.node is not None else None
 
 
-def _said(cell: TableCell) -> str:
+def _text_of(cell: TableCell) -> str:
     """Return a cell's words, or the name or number that it is."""
     if cell.words:
         return cell.words

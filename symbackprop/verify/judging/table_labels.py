@@ -52,10 +52,10 @@ def mislabels(claimed: Sequence[Claimed], naming: Naming) -> Iterator[Mislabel]:
         rows[entry.claimed.label.span].append(entry)
         columns[entry.claimed.head.span].append(entry)
     taken: set[Span] = set()
-    for groups, meant in ((rows, _of_another), (columns, _otherwise)):
+    for groups, actual in ((rows, _of_another), (columns, _otherwise)):
         for every in islice(groups.values(), thresholds.MOST_GROUPS):
             group = [entry for entry in every if entry.claimed.chain.span not in taken]
-            found = meant(group, naming) if _all_wrong(group, naming) else None
+            found = actual(group, naming) if _all_wrong(group, naming) else None
             if found is not None:
                 taken |= found.cells
                 yield found

@@ -28,20 +28,20 @@ AGAINST = re.compile(rf"{AGAINST_WORDS}\D{{0,12}}?(\d{{1,20}}(?:[.,]\d{{1,20}})?
 
 
 def unjudged(
-    said: Statements, mentioned: Iterable[Passed], broken: Iterable[Breakdown], drafts: Iterable[Draft]
+    statements: Statements, mentioned: Iterable[Passed], broken: Iterable[Breakdown], drafts: Iterable[Draft]
 ) -> Iterator[Passed]:
     """Yield what of a document is not judged, and why; what comes later holds before what comes earlier.
 
     Args:
-        said: What it says.
+        statements: What it says.
         mentioned: What it mentions beside.
         broken: What broke off.
         drafts: What was judged, or could not be.
     """
-    for table in said.tables:
+    for table in statements.tables:
         yield from _of_table(table)
-    yield from said.passed
-    for chain in said.chains:
+    yield from statements.passed
+    for chain in statements.chains:
         yield from _of_chain(chain)
     yield from mentioned
     for at in broken:

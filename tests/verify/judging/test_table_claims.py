@@ -70,7 +70,7 @@ def test_a_table_whose_rows_are_mostly_unknown_claims_nothing() -> None:
 
 def test_a_row_counts_rounds_where_the_head_says_so() -> None:
     found = claims("| rounds | $E_{total}$ |\n|---|---|\n| 0 | 0.2984 |\n| 1 | 0.2910 |")
-    assert [(claim.quantity, claim.rounds, claim.stated.text) for claim in found.told] == [
+    assert [(claim.quantity, claim.rounds, claim.stated.text) for claim in found.prose] == [
         (example().loss, 0, "0.2984"),
         (example().loss, 1, "0.2910"),
     ]
