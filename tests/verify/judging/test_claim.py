@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.verify.judging.claim import Draft
+from symbackprop.verify.judging.verdicts import ClaimKind, Flag, Verdict
+from symbackprop.verify.reasons import Reason, ReasonCode
+from symbackprop.verify.source import Span
+from symbackprop.verify.tree import Chain
+
+
+def draft(verdict: Verdict = Verdict.RIGHT) -> Draft:
+    return Draft(ClaimKind.NUMBER, Chain((), (), Span(0, 1)), Span(0, 1), verdict)
+
+
+def test_a_flag_is_put_up_once_and_each_reason_for_it_is_kept() -> None:
+    one, two = Reason(ReasonCode.LINE_GIVES), Reason(ReasonCode.COMES_NEAR)
+    found = draft()
+    found.flag(Flag.OPERAND, one)
+    found.flag(Flag.OPERAND, two)
+    found.flag(Flag.INHERITED)
+    assert found.flags == [Flag.OPERAND, Flag.INHERITED]
+    assert found.reasons == [one, two]
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_what_is_wrong_or_names_what_there_is_not_is_a_slip(verdict: Verdict) -> None:
+    assert draft(verdict).is_slip is (verdict in (Verdict.WRONG, Verdict.NOTATION))
+
+
+def test_two_drafts_share_nothing() -> None:
+    one, other = draft(), draft()
+    one.flag(Flag.NAME)
+    assert other.flags == []
