@@ -64,29 +64,18 @@ class GridParser(RateParser):
         return inner
 
     def grouped(self, close: str) -> Node:
+        """Read what brackets hold: a comparison, a formula alone, or the entries of a vector or a matrix."""
         opening = self.now.span
         indicator = self.indicated(close)
         if indicator is not None:
             return indicator
         listed = close == "]" and self.at > 0 and self.tokens[self.at - 1].text in ("[", ",")
         self.at += 1
-        self.skip("&")
-        rows: list[list[Node]] = [[self.sum()]]
-        while True:
-            if self.now.sort is Sort.BREAK and self.now.text == ",":
-                self.at += 1
-                rows[-1].append(self.sum())
-            elif self.now.sort is Sort.BREAK and self.now.text in (";", "\\"):
-                self.at += 1
-                rows.append([self.sum()])
-            elif self.is_sign(close):
-                break
-            else:
-                raise self.fail(f"expected '{close}', found '{self.now.text or 'the end'}'")
+        rows = self.rows_until(close)
         span = opening.to(self.now.span)
         self.at += 1
-        if len(rows) == 1 and len(rows[0]) == 1:
-            (inner,) = rows[0]
+        if [len(row) for row in rows] == [1]:
+            ((inner,),) = rows
             if listed:
                 return Grid(((inner,),), span)
             spaced = spaced_numbers(inner) if close == "]" else None
@@ -98,6 +87,19 @@ class GridParser(RateParser):
         if len({len(row) for row in rows}) != 1:
             raise Unreadable("the rows of a matrix differ in length", opening.start)
         return Grid(tuple(map(tuple, rows)), span)
+
+    def rows_until(self, close: str) -> list[list[Node]]:
+        """Read entries up to a bracket: commas part them, semicolons and breaks part their rows."""
+        self.skip("&")
+        rows: list[list[Node]] = [[self.sum()]]
+        while not self.is_sign(close):
+            if self.now.sort is not Sort.BREAK or self.now.text not in (",", ";", "\\"):
+                raise self.fail(f"expected '{close}', found '{self.now.text or 'the end'}'")
+            if self.now.text != ",":
+                rows.append([])
+            self.at += 1
+            rows[-1].append(self.sum())
+        return rows
 
     def matrix(self, kind: str) -> Node:
         start = self.now.span

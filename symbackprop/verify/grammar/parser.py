@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from .. import thresholds
@@ -105,46 +106,50 @@ class _Parser(FormulaParser):
 
     def chain(self) -> Chain:
         sides: list[Side] = []
-        relations: list[str] = []
         first = self.now.span
-        if self.now.sort is Sort.RELATION:
-            relations.append(self.relation())
+        relations = [self.relation()] if self.now.sort is Sort.RELATION else []
         starred = self.star()
         while True:
-            self.skip("&")
-            start = self.now.span
-            node = self.sum()
-            if starred and not sides and isinstance(node, Name):
-                node = replace(node, new=True)
-            sides.append(Side(node, start.to(self.tokens[self.at - 1].span)))
+            sides.append(self.side(starred and not sides))
             self.skip("&")
             remarked = self.skip_text()
             self.skip("&")
-            if self.is_sign(":") and len(sides) == 1 and isinstance(node, (Name, Rate, Picked)):
-                self.at += 1
-                if self.is_explained():
-                    break
-                relations.append("=")
-                continue
-            if self.now.sort is Sort.COMMAND and self.now.text in STACKED:
-                self.at = closing(self.tokens, self.at + 1) + 2
-                relations.append(self.relation())
-                self.skip_sign("}")
-                continue
-            if not self.at_relation():
+            relation = self.next_relation(sides)
+            if relation is None:
                 break
-            relations.append(self.relation())
-            self.skip("&")
-            if self.at_relation():
-                self.at += 1
-            if self.now.sort in (Sort.END, Sort.BREAK):
-                relations.pop()
-                break
+            relations.append(relation)
         if self.now.sort not in (Sort.END, Sort.BREAK) and self.now.text != "⇒" and not remarked:
             raise self.fail(f"'{self.now.text}' has no place here")
         span = first.to(sides[-1].span)
         damages = tuple(d for d in self.damages if span.start <= d.span.start < span.end)
         return Chain(tuple(sides), tuple(relations), span, damages)
+
+    def side(self, starred: bool) -> Side:
+        self.skip("&")
+        start = self.now.span
+        node = self.sum()
+        if starred and isinstance(node, Name):
+            node = replace(node, new=True)
+        return Side(node, start.to(self.tokens[self.at - 1].span))
+
+    def next_relation(self, sides: Sequence[Side]) -> str | None:
+        """Read what leads to another side, or nothing where the chain ends."""
+        if self.is_sign(":") and len(sides) == 1 and isinstance(sides[0].node, (Name, Rate, Picked)):
+            self.at += 1
+            return None if self.is_explained() else "="
+        if self.now.sort is Sort.COMMAND and self.now.text in STACKED:
+            self.at = closing(self.tokens, self.at + 1) + 2
+            relation = self.relation()
+            self.skip_sign("}")
+            return relation
+        if not self.at_relation():
+            return None
+        relation = self.relation()
+        self.skip("&")
+        if self.at_relation():
+            self.at += 1
+        # A relation at the end of a row has its side in the next, if anywhere.
+        return None if self.now.sort in (Sort.END, Sort.BREAK) else relation
 
     def is_explained(self) -> bool:
         """Skip the words that say what a name stands for, where nothing but words follows."""
