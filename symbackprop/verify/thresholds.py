@@ -249,9 +249,6 @@ NEGLIGIBLE = 1e-30
 SAME_LINE = 1e-12
 """What a line worked out with unrounded operands may differ by, relatively, for the rounded constants in it."""
 
-WORTH = {"carried": 0.6, "right": 1.0, "rounded": 1.0, "truncated": 0.8, "wrong": -1.0}
-"""What a verdict says for a hypothesis, by its code; the other verdicts say nothing."""
-
 MISTAKES_LEFT_BY_EQUATIONS = Fraction(1, 4)
 """The part of the mistakes by layers that may be left by a model of a document's equations."""
 

@@ -34,15 +34,13 @@ from symbackprop.verify.interpretation.misspellings import correct_misspellings
 from symbackprop.verify.judging import rounds
 from symbackprop.verify.judging.prose_claims import ProseClaim
 from symbackprop.verify.judging.scores import (
-    Margin,
     Score,
     holds,
     margin_of_a_rival,
     margin_of_another_example,
     margin_of_equations,
-    worth_of,
 )
-from symbackprop.verify.judging.verdicts import Report, Verdict
+from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.limits import background, process
 from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.quantities.layers import layers_of
@@ -366,7 +364,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "LEAST_REMARK": Row(9, verdicts(r"$w_1 = 0.15 \text{ where net is the sum}$"), "right", "not_checkable"),
         "LEAST_SHORTENED": Row(9, notes(FOUR + "$E_{total} = 0.2984$"), "The document rounds to 4 decimals.", ""),
         "LEAST_SPARE": Row(99, lambda: limit_set(lambda: process._limit_time(1.0)), 4, 100),
-        "LEAST_SPARED": Row(1, lambda: holds(Score(0.0, 3), Score(0.0, 4), margin_of_another_example()), False, True),
+        "LEAST_SPARED": Row(1, lambda: holds(Score(0, 3), Score(0, 4), margin_of_another_example()), False, True),
         "LEAST_TRUE": Row(
             9,
             read((HERE / "documents" / "typed.md").read_text(encoding="utf-8")),
@@ -420,10 +418,10 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "",
         ),
         "MISTAKES_LEFT_BY_EQUATIONS": Row(
-            Fraction(1), lambda: holds(Score(9.0, 2), Score(5.0, 4), margin_of_equations()), False, True
+            Fraction(1), lambda: holds(Score(9, 2), Score(5, 4), margin_of_equations()), False, True
         ),
         "MISTAKES_OF_A_RIVAL": Row(
-            Fraction(3), lambda: holds(Score(0.0, 4), Score(9.0, 2), margin_of_a_rival()), False, True
+            Fraction(3), lambda: holds(Score(0, 4), Score(9, 2), margin_of_a_rival()), False, True
         ),
         "MOSTLY_CUT": Row(
             0.1,
@@ -777,15 +775,6 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "does not state its network in full (no inputs and no targets and no w",
         ),
         "WIDEST_TABLE": Row(1, verdicts(TABLE), "right right", ""),
-        "WORTH": Row(
-            {},
-            lambda: [
-                holds(Score(worth_of(Verdict.ROUNDED), 0), Score(worth_of(at), 0), Margin(Fraction(1), worth=True))
-                for at in Verdict
-            ],
-            [False, False, True, True, True, True, True, True],
-            [False, False, False, False, False, False, False, False],
-        ),
         "WORTH_NEARBY": Row(0.6, verdicts(r"out_{h1} = \boxed{0.593269993}"), "last_place", "wrong"),
         "WORTH_OF_A_ROUNDED_ZERO": Row(1.5, verdicts("$$dM_1 = 0$$", "documents/rectified.toml"), "right", "rounded"),
         "WORTH_OF_ONE_FIGURE": Row(0.3, verdicts("$y = wx = 1$", "slips/starred.toml"), "wrong wrong", "right right"),

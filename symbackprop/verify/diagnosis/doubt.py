@@ -6,7 +6,6 @@ from collections.abc import Set
 
 from ...errors import DocumentError
 from .. import thresholds
-from ..judging.scores import worth_of
 from ..judging.verdicts import Report, Verdict
 from ..reasons import ReasonCode
 
@@ -24,7 +23,7 @@ def doubts(report: Report, starts: Set[int], has_rival: bool) -> list[str]:
     """
     claims = [claim for claim in report.claims if claim.span.start not in starts]
     wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG and claim.cause is None]
-    good = sum(worth_of(claim.verdict) > 0 for claim in claims)
+    good = sum(claim.verdict.is_good for claim in claims)
     untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
     # What is right as it is worked out was worked out for something else.
     elsewhere = sum(all(reason.code is ReasonCode.NO_SLIP for reason in claim.reasons) for claim in wrong)

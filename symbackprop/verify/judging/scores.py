@@ -11,21 +11,16 @@ from .claim import Draft
 from .verdicts import ClaimKind, Verdict
 
 
-def worth_of(verdict: Verdict) -> float:
-    """Return what a verdict says for a hypothesis; of some it says nothing."""
-    return thresholds.WORTH.get(verdict.value, 0.0)
-
-
 @dataclass(frozen=True, slots=True)
 class Score:
     """How well a hypothesis comes out.
 
     Args:
-        worth: What its verdicts say for it, all together.
+        worth: How many more of its claims come true than do not.
         mistakes: How many formulas, and numbers in formulas, are wrong.
     """
 
-    worth: float
+    worth: int
     mistakes: int
 
     def __add__(self, other: Score) -> Score:
@@ -34,9 +29,9 @@ class Score:
 
 def score(drafts: Iterable[Draft]) -> Score:
     """Return how well a hypothesis comes out by what was judged under it."""
-    worth, mistakes = 0.0, 0
+    worth = mistakes = 0
     for draft in drafts:
-        worth += worth_of(draft.verdict)
+        worth += draft.verdict.is_good - (draft.verdict is Verdict.WRONG)
         # Numbers in sentences belong to other rounds as often as they are wrong.
         mistakes += draft.verdict is Verdict.WRONG and draft.kind is not ClaimKind.PROSE
     return Score(worth, mistakes)
@@ -49,7 +44,7 @@ class Margin:
     Args:
         part: With at most this part of the other's mistakes,
         fewer: and so many fewer.
-        worth: Whether its verdicts must say more for it as well.
+        worth: Whether more must come true as well.
     """
 
     part: Fraction
@@ -81,7 +76,7 @@ def holds(found: Score, beside: Score, margin: Margin) -> bool:
     """Say whether one hypothesis comes out beside another as a margin asks for.
 
     >>> margin = margin_of_another_loss()
-    >>> holds(Score(4.0, 1), Score(-2.0, 3), margin), holds(Score(4.0, 2), Score(-2.0, 3), margin)
+    >>> holds(Score(4, 1), Score(-2, 3), margin), holds(Score(4, 2), Score(-2, 3), margin)
     (True, False)
     """
     few = found.mistakes <= margin.part * beside.mistakes - margin.fewer

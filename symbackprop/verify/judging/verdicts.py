@@ -29,6 +29,14 @@ class Verdict(Enum):
         """As a sentence says it."""
         return self.value.replace("_", " ")
 
+    @property
+    def is_good(self) -> bool:
+        """Whether it says that what is claimed is so."""
+        return self in GOOD
+
+
+GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CARRIED})
+
 
 class Flag(Enum):
     """What is to be said of a claim beside its verdict."""

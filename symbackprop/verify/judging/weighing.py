@@ -229,12 +229,12 @@ class RemarkRow:
 
 
 SHORTENED = frozenset({Verdict.ROUNDED, Verdict.TRUNCATED})
-GOOD = SHORTENED | {Verdict.RIGHT}
+TRUE = SHORTENED | {Verdict.RIGHT}
 
 REMARKS: tuple[RemarkRow, ...] = (
     RemarkRow(
         "right by luck",
-        GOOD,
+        TRUE,
         lambda e: e.hides_a_mistake,
         Flag.BY_LUCK,
         Reason(ReasonCode.AGREES_BY_LUCK),

@@ -15,8 +15,6 @@ from ..lexicon.words import ACTIVATION
 from ..quantities.scheme import Quantity
 from ..values.digits import Fit, fit
 
-GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CARRIED})
-
 
 def notation(naming: Naming) -> list[str]:
     """Return how a document writes where several ways are usual, and this is not the one of the network."""
@@ -52,7 +50,7 @@ def house_style(drafts: Sequence[Draft]) -> list[str]:
             draft.kind is not ClaimKind.NUMBER
             or draft.stated is None
             or draft.truth is None
-            or draft.verdict not in GOOD
+            or not draft.verdict.is_good
         ):
             continue
         how = fit(draft.stated, draft.truth)

@@ -43,3 +43,8 @@ def test_a_report_is_complete_where_all_was_judged_and_nothing_passed_over() -> 
 def test_counts_add_up() -> None:
     assert Counts(1, 2, 3).total == 6
     assert not Coverage().unread
+
+
+def test_a_number_is_good_where_only_its_last_digits_are_shortened_or_carried() -> None:
+    good = {verdict for verdict in Verdict if verdict.is_good}
+    assert good == {Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.CARRIED}
