@@ -26,6 +26,7 @@ ROWS = [
     for role in ROLES[section]
     if language.of(section, role)
 ]
+PAGE = (Path(__file__).parents[3] / "docs" / "verify.md").read_text(encoding="utf-8")
 LISTED = [(code, section) for code, language in LANGUAGES.items() for section in language.names]
 
 
@@ -148,3 +149,10 @@ def test_a_space_stands_for_white_space_or_a_hyphen_and_a_star_for_letters() -> 
     assert re.fullmatch(words, "step-size")
     assert not re.search(words, "learning rates")
     assert re.fullmatch(expression("functions", "sigmoid"), "sigmoidal")
+
+
+def test_the_page_names_every_language() -> None:
+    words, _, marks = PAGE.partition("a weight that is marked")
+    for language in LANGUAGES.values():
+        for name in language.name.split(" and "):
+            assert name in (words if language.words["prose"] else marks.partition("too.")[0])
