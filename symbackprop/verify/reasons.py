@@ -73,7 +73,7 @@ class SlipCode(Enum):
 
 
 class ReasonCode(Enum):
-    """What else is said of a claim: why it cannot be checked, and what its arithmetic gives; the values are stable."""
+    """Further remarks on a claim: why it cannot be checked, and what its arithmetic gives; the values are stable."""
 
     AGREES_BY_LUCK = "agrees-by-luck"
     ANY_WEIGHT = "any-weight"

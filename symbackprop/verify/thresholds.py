@@ -75,7 +75,7 @@ MOST_WEIGHTS_LEFT_OUT = 3
 """Numbers left out of a row of weights up to which their indices count weights; where more are, something else."""
 
 MOST_SIGNIFICANT = 5
-"""Digits from which on one more says nothing more of a network."""
+"""Digits from which on one more adds nothing about a network."""
 
 DRIFT = 0.002
 """The part by which a figure may be off that was worked out from rounded ones."""
@@ -110,7 +110,7 @@ HABIT = 3
 """Equations from which on names of one make that the notation does not have are the writer's own way."""
 
 NEARBY = 0.03
-"""The part by which a printed number may be off that still speaks for a scheme."""
+"""The part by which a printed number may be off that still supports a scheme."""
 
 BORNE_OUT = 1.2
 """What a guessed part must score: one number of three figures that fits, and no name left out."""
@@ -281,7 +281,7 @@ LEAST_ELSEWHERE = 3
 LEAST_TRUE = 3
 """How many times as many equations must come true as do not for nothing to be said of a network that was read."""
 
-# The stages report and pipeline: what is said of a document
+# The stages report and pipeline: the report on a document
 
 LEAST_SHORTENED = 5
 """Shortened numbers from which on a document has a way to shorten them."""
@@ -451,7 +451,7 @@ MOST_BOUNDS = 6
 """Bounds of cases beside which a formula is tried."""
 
 LONGEST_SENTENCE = 4_000
-"""Characters of the longest sentence that is listened to."""
+"""Characters of the longest sentence in which claims are looked for."""
 
 MOST_NAMES_OF_A_ROW = 300
 """Quantities that are tried as the one that a row is really about."""

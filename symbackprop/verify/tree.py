@@ -250,7 +250,7 @@ class Unread:
 
     Args:
         span: Where it stands.
-        reason: What is said of it.
+        reason: Why.
         why: The kind of reason.
         claims: Whether it holds a relation, so that it claims something.
     """

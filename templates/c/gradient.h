@@ -54,7 +54,7 @@ void backprop_gradient(<< inputs >>,
 << real >> backprop_train(<< updated_inputs >>, << real >> rate, size_t rounds,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
-/* The loss of a batch, the mean of the losses of its samples; arrays of data hold one row a sample. */
+/* The loss of a batch, the mean of the losses of its samples; arrays of data hold one row per sample. */
 << real >> backprop_batch_loss(<< batch_inputs >>,
     << real >> *BACKPROP_RESTRICT work);
 

@@ -1,6 +1,6 @@
 """C99 as loops over arrays: one sample at a time, and batches in tiles with the samples as SIMD lanes.
 
-A tile holds each quantity of some samples, one row an element, one column a sample; its size does not depend on
+A tile holds each quantity of some samples, one row per element, one column per sample; its size does not depend on
 the batch. Forward and backward pass of a tile follow each other while it is in the cache. Sums of products over an
 index run through one kernel that keeps a block of results in registers.
 """

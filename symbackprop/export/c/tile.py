@@ -144,7 +144,7 @@ class Tile(Frame):
         return []
 
     def by_sample(self, symbol: Symbol, size: int) -> tuple[list[str], str]:
-        """Return the name of an array with a row a sample, and what fills it."""
+        """Return the name of an array with one row per sample, and what fills it."""
         if bare(symbol) in self.page.pointers:
             return [], self.page.pointers[bare(symbol)]
         name = self.places[bare(symbol)].name
@@ -155,7 +155,7 @@ class Tile(Frame):
         return [f"transposed({size}, count, {name}, {where});"], where
 
 
-TRANSPOSED = """/* Rows of samples to a row a sample. */
+TRANSPOSED = """/* Rows of samples to one row per sample. */
 static void transposed(size_t rows, size_t count, const {real} *from, {real} *to)
 {{
     for (size_t row = 0; row < rows; row++) {{

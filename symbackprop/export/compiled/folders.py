@@ -57,7 +57,7 @@ def kept_folder() -> Path | None:
     try:
         folder = private(wanted)
     except UnsafeFolderError as error:
-        _warn_once(f"compiled code is not kept, and a temporary folder serves: {error}")
+        _warn_once(f"compiled code is not kept, and a temporary folder is used: {error}")
         return None
     _sweep_once(folder, MAKING)
     return folder
@@ -155,7 +155,7 @@ def _fault(status: os.stat_result, is_above: bool) -> str:
         is_above: Whether only what is not his must be safe from him.
     """
     if not hasattr(os, "geteuid"):
-        # On Windows the folder of a user is closed to others by its access list, of which `stat` says nothing.
+        # On Windows the folder of a user is closed to others by its access list, which `stat` does not show.
         return ""
     if stat.S_ISLNK(status.st_mode):
         return "is a link that was changed meanwhile or leads in a circle"

@@ -125,7 +125,7 @@ def content_of(path: Path) -> bytes:
 
 
 def _digest(path: Path, content: bytes) -> bytes:
-    """Return what stands behind the content of a library: the loader goes by its headers and does not look there."""
+    """Return what stands behind the content of a library: the loader reads its headers and does not look there."""
     return sha256(path.name.encode() + b"\0" + content).hexdigest().encode()
 
 

@@ -50,7 +50,7 @@ def equation_numbers(program: Program) -> Mapping[Symbol, int]:
 def _numbered(network: Network) -> tuple[dict[Symbol, int], dict[Symbol, int]]:
     """Return the number of the first equation about each quantity or adjoint, and about the local derivatives by it.
 
-    Whole arrays are bold; local derivatives stand under the adjoint that they serve.
+    Whole arrays are bold; local derivatives stand under the adjoint in which they are used.
     """
     outline = Outline(default_weights(network), rounds=0, gradients=False)
     document = notes(Numbers(network, Rounding(9)), outline, most_pages=MOST_PAGES)

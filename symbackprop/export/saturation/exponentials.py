@@ -1,7 +1,7 @@
 """The algebra of exponentials: products of a power of e, plain factors, and sums of such products.
 
 `1/(1 + exp(−w))`, `exp(w)/(1 + exp(w))` and `sigmoid(w)` are one product here, whose logarithm, complement and
-quotients can be told without an exponential that overflows.
+quotients can be recognised without an exponential that overflows.
 """
 
 from __future__ import annotations

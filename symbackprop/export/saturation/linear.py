@@ -1,6 +1,6 @@
 """What stands in an exponent, as a sum of parts with coefficients, so that equal parts cancel.
 
-`−(z − m)` and `m − z` are one thing here; a part that is no sum itself, `w·x` or `z/T`, is told by its factors.
+`−(z − m)` and `m − z` are one thing here; a part that is no sum itself, `w·x` or `z/T`, is identified by its factors.
 """
 
 from __future__ import annotations

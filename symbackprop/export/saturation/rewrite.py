@@ -1,6 +1,6 @@
 """Equations rewritten so that neither they nor their derivatives overflow: logarithms, quotients and complements.
 
-What an expression is, told by `forms`, decides, and not how it is spelled or through how many names it is read.
+What an expression is, as `forms` finds out, decides, and not how it is spelled or through how many names it is read.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ GLOBALS = words(
 
 
 def prefix_of(name: str) -> str:
-    """Return the prefix for a network that goes by a name, of a file say.
+    """Return the prefix for a network with a name, for instance that of its file.
 
     >>> prefix_of("mazur-2-2-2"), prefix_of("2 layers"), prefix_of("...")
     ('mazur_2_2_2', 'net_2_layers', 'net')
@@ -50,7 +50,7 @@ def prefix_for(backend: str, asked: str, name: str) -> str:
     Args:
         backend: What the network is exported to.
         asked: The prefix that somebody asks for, or nothing.
-        name: What the network goes by.
+        name: The name of the network.
 
     Raises:
         UsageError: It cannot be one, or the backend has no use for it.

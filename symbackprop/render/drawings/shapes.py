@@ -19,7 +19,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 
 class Ink(Enum):
-    """The colours of drawings, as hexadecimal RGB; each is also told apart by width, dash or frame."""
+    """The colours of drawings, as hexadecimal RGB; each also differs in width, dash or frame."""
 
     TEXT = "1a1a1a"
     LINE = "8a94a0"

@@ -99,7 +99,7 @@ class FormulaCase:
         left: Its left side.
         right: Its right side, in which the slip is looked for.
         naming: What names mean.
-        points: Points at which the two can be told apart.
+        points: Points at which the two differ.
         subscripts: All that the document uses.
     """
 

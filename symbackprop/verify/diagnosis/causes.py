@@ -57,7 +57,7 @@ def explain_claim(draft: Draft, judge: Judge, formula: Draft | None, subscripts:
 
 
 def _adopt(drafts: Iterable[Draft]) -> None:
-    """Say of a result that is prose_claims before it is worked out what is said where its line is shown."""
+    """Give a result that is printed before it is worked out the cause that was found where its line is shown."""
     prose_claims: dict[tuple[str, str], list[Draft]] = {}
     for draft in drafts:
         if draft.stated is None or draft.kind is not ClaimKind.NUMBER:

@@ -1,7 +1,7 @@
 """What is mistaken in a wrong claim: the first slip of the table that leads to exactly what is printed.
 
 A number must have all the digits that the slip would have led to, and a formula must hold once the slip is mended;
-where none does, nothing is said.
+where none does, there is no explanation.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _has_digits_of(stated: Numeral, suspect: Suspect, row: Slip[C, Suspect, R, W
 
 
 def write(right: str) -> Reason:
-    """Return what is to be told of a number for which no slip tells more."""
+    """Return the explanation of a number that no slip explains."""
     return Reason(ReasonCode.WRITE, Details(right=right))
 
 
@@ -149,7 +149,7 @@ def explain_formula(draft: Draft, naming: Naming, points: Sequence[Point], subsc
 
 
 def _is_mended(case: FormulaCase, right: Node, any_layout: bool) -> bool:
-    """Say whether two sides are equal, with matrices standing either way where nothing has told how they stand."""
+    """Say whether two sides are equal, with matrices standing either way where the document does not say how."""
     if not any_layout:
         return is_equal(case, right)
     layout = case.naming.layout

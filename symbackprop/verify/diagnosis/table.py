@@ -105,7 +105,7 @@ class Slip(Generic[C, F, R, W]):
         verdict: What the claim is then.
         plant: Makes the slip in a right claim, or says why that cannot be; None where what `find` yields for a right
             claim is what the slip makes of it.
-        same_as: Codes by which the same mistake may be found as well, since it cannot be told which of them was made.
+        same_as: Codes by which the same mistake may be found as well, where the numbers do not show which one was made.
     """
 
     code: SlipCode

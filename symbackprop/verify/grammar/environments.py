@@ -1,4 +1,4 @@
-"""What lays out a formula and says nothing: environments, labels, colours."""
+"""What lays out a formula without a meaning of its own: environments, labels, colours."""
 
 from __future__ import annotations
 

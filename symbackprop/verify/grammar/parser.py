@@ -64,7 +64,7 @@ class _Parser(FormulaParser):
             except Unreadable as error:
                 end = self.end_of_row(start, max(self.at, start + 1))
                 unread = self.tokens[start:end]
-                # A sign that a sentence speaks of claims nothing.
+                # A sign that a sentence mentions claims nothing.
                 alone = all(token.sort is Sort.RELATION for token in unread)
                 claims = not alone and any(token.sort is Sort.RELATION for token in unread)
                 why = Why.EXPRESSION if alone else Why.UNREADABLE

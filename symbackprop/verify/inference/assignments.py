@@ -37,7 +37,7 @@ class Assignment:
     Args:
         name: How it is called.
         rows: One row of one number for a scalar.
-        start: Where it is said in the file.
+        start: Where it stands in the file.
         single: Whether it is a number and no list of them.
     """
 

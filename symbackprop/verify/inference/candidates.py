@@ -25,7 +25,7 @@ class Candidate:
     """A fully connected network that a document may mean.
 
     Args:
-        weights: A matrix a layer, rows by the neuron that the weights lead to.
+        weights: One matrix per layer, rows by the neuron that the weights lead to.
         by_source: Whether the document counts them by the neuron that they come from.
     """
 

@@ -130,7 +130,7 @@ def _shape(sizes: tuple[int, ...], activations: tuple[str, ...], losses: tuple[s
     equations += [
         Equation(errors, (Term(error),)),
         Equation(loss, (Term(errors, (places[-1],)),)),
-        # Reverse accumulation wants one number; no candidate reads what another one has.
+        # Reverse accumulation needs one number; no candidate reads what another one has.
         Equation(total, (Term(loss, (by,)),)),
     ]
     graph = Graph((*leaves, *chosen.values()), tuple(equations))

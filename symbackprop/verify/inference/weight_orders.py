@@ -153,7 +153,7 @@ def _counted(named: Sequence[tuple[Name, Number]], inputs: int, outputs: int) ->
 
 
 def biases_of(assignments: Assignments, widths: Sequence[int]) -> list[Biases]:
-    """Return the biases that may be meant, one a neuron, a layer, or for all."""
+    """Return the biases that may be meant, one per neuron, per layer, or for all."""
     biases = [at for at in assignments.of(BIAS) if parts_of(at.name)[0] == BIAS]
     # w₀₄ is the bias of neuron 4, which reads a constant input 0.
     biases += [

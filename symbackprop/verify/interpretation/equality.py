@@ -17,7 +17,7 @@ from .naming import Naming
 
 
 def holds(naming: Naming, chain: Chain, points: Sequence[Point]) -> bool | None:
-    """Say whether the symbolic sides of a chain are equal; None where that cannot be told."""
+    """Return whether the symbolic sides of a chain are equal; None where that is not decided."""
     sides = symbolic_sides(chain)
     try:
         return within(
@@ -99,7 +99,7 @@ def equal_worth(left: Worth, right: Worth) -> bool:
         assert not isinstance(right, Cells)
         equal = is_equal(left, right)
         if equal is None:
-            raise NotCheckable("the values cannot be told apart")
+            raise NotCheckable("the values cannot be distinguished")
         return equal
     assert isinstance(right, Cells)
     if left.shape != right.shape:
@@ -109,5 +109,5 @@ def equal_worth(left: Worth, right: Worth) -> bool:
             raise Misfit(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
     entries = [is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True)]
     if None in entries and False not in entries:
-        raise NotCheckable("the values cannot be told apart")
+        raise NotCheckable("the values cannot be distinguished")
     return all(entries)

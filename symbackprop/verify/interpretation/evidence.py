@@ -37,7 +37,7 @@ def best_schemes(naming: Naming, names: Sequence[Name], evidence: PrintedByName)
     scores: dict[Scheme, float] = {}
     order: list[Scheme] = []
     first: tuple[object, ...] | None = None
-    # A name for which a scheme has nothing speaks against it as one does whose numbers do not fit.
+    # A name for which a scheme has nothing counts against it, as one does whose numbers do not fit.
     nothing = thresholds.MISFIT * sum(len(evidence.get(name.text, ())) for name in names)
     for name in names:
         for scheme, meaning in naming.options(name).items():

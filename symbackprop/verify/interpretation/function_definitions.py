@@ -1,4 +1,4 @@
-"""What is said of a function over any argument: `σ(x) = 1/(1 + e^{-x})`, whatever x is."""
+"""Definitions of a function over any argument: `σ(x) = 1/(1 + e^{-x})`, whatever x is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .naming import Naming
 
 
 def over_a_quantity(naming: Naming, chain: Chain) -> Chain | None:
-    """Return what is said of a function over any argument, as of one quantity of the network; None for anything else.
+    """Return the definition of a function over any argument, for one quantity of the network; None for anything else.
 
     What `σ(x) = 1/(1 + e^{-x})` says of a number, it says of each entry of an array x.
     """

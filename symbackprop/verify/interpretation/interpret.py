@@ -34,7 +34,7 @@ def interpret(
         network: The network.
         layers: Who plays what in it.
         chains: The equations of the document.
-        legend: The functions that letters are said to stand for, as in `σ = tanh`.
+        legend: The functions that letters stand for by the document's own words, as in `σ = tanh`.
         points: Where equations are tried.
     """
     possible = Options(network, layers)

@@ -53,7 +53,7 @@ def choose_layout(
 
 
 def _numbered_from(naming: Naming, chains: Sequence[Chain]) -> bool | None:
-    """Say whether weights with two indices are numbered by where they come from first; None where nothing tells."""
+    """Say whether weights with two indices are numbered by where they come from first; None where that is not known."""
     votes = 0
     names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
     for name in names.values():

@@ -36,7 +36,7 @@ def usual_letters(network: Network, legend: Mapping[str, str]) -> dict[str, str]
 
     Args:
         network: The network.
-        legend: What letters are said to stand for, as in `σ = tanh`.
+        legend: What letters stand for by the document's own words, as in `σ = tanh`.
     """
     is_applied = bool(_spoken(network) & set(OF_LETTERS.values()))
     usual = {letter: function if is_applied else ACTIVATION for letter, function in OF_LETTERS.items()}

@@ -107,7 +107,7 @@ def _is_odd(name: Name, other: Name) -> bool:
 def _best_corrected(
     naming: Naming, text: str, candidates: Sequence[Name], chains: Sequence[Chain], points: Sequence[Point]
 ) -> Naming:
-    """Return the names with one corrected to the candidate with which most of what is said with it comes true."""
+    """Return the names with one corrected to the candidate with which most statements about it hold."""
     corrected = [replace(naming, corrections={**naming.corrections, text: candidate}) for candidate in candidates]
     return max(
         corrected,

@@ -1,4 +1,4 @@
-"""Which notation of the program a document speaks, if any: its names are then read as the program means them."""
+"""Which notation of the program a document uses, if any: its names are then read as the program means them."""
 
 from __future__ import annotations
 

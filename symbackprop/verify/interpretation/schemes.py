@@ -68,7 +68,7 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
 
 
 def _is_spoken(naming: Naming, names: Sequence[Name]) -> bool:
-    """Say whether at least half of the names of one pattern are of the notation that a document speaks."""
+    """Return whether at least half of the names of one pattern are of the notation that a document uses."""
     vocabulary = naming.layers.vocabulary
     known = [name for name in names if vocabulary.knows(name)] if naming.keeps_notation else []
     # A bias or an input that is counted as number 0 is a custom beside every notation.

@@ -19,7 +19,7 @@ from .verdicts import ClaimKind, Flag, Verdict
 class Draft:
     """A claim while it is judged: what a Claim says, with the certified values behind it.
 
-    `correction` is the reason whose correction is to be told, of which there may be several.
+    `correction` is the reason whose correction is to be shown, of which there may be several.
     """
 
     kind: ClaimKind

@@ -1,4 +1,4 @@
-"""What a report says of all that stands in a document: every number and formula is judged, or it is said why not.
+"""What a report says of everything in a document: every number and formula is judged, or the report says why not.
 
 What is accounted for is found in the text itself, before anything is made of it: the numbers, by their signs alone, and
 the formulas, as they stand between delimiters or around an equals sign. Then each stretch of the file gets the best
@@ -101,7 +101,7 @@ class Coverage:
 
     @property
     def unread(self) -> tuple[Item, ...]:
-        """What nothing was made of, without numbers that stand in a formula of which that is said."""
+        """What was not read, without the numbers in a formula that is listed itself."""
         found: list[Item] = []
         end = 0
         for item in self.items:

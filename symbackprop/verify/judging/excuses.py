@@ -58,7 +58,7 @@ def excuse_of(unequal: Unequal) -> Excuse | None:
 
 
 def is_rule(unequal: Unequal) -> bool:
-    """Say whether an equation speaks of weights without saying which, as `w = w - η ∇w` does."""
+    """Return whether an equation is about weights without naming one, as `w = w - η ∇w` does."""
     left, right = unequal.left, unequal.right
     if not isinstance(left, Name) or left.bold or left.below or left.at or left.above:
         return False

@@ -128,7 +128,7 @@ class Identities:
             for side in one.sides:
                 for name in names_in(side.node):
                     if vocabulary.find(name) is not None and not vocabulary.knows(name):
-                        raise Misfit(f"it speaks of {name.text}, which there is not")
+                        raise Misfit(f"it names {name.text}, which the network does not have")
 
     def _tried(self, *nodes: Node) -> Sequence[Point]:
         """Return the points at which equations are tried, more of them where there are cases to tell apart."""
@@ -207,7 +207,7 @@ class Identities:
         return Verdict.WRONG, self._why_unequal(right)
 
     def _misfit(self, left: Node, right: Node, error: Misfit) -> tuple[Verdict, Reason]:
-        """Return what is said of arrays that do not fit together: that may be how they were read, or a slip."""
+        """Return the verdict on arrays that do not fit together: they may have been misread, or it is a slip."""
         # A writer who leaves the index out names the whole array, but not in bold type.
         names = (*names_in(left), *names_in(right))
         array = unindexed(self.naming, left, right)
@@ -238,7 +238,7 @@ class Identities:
     def _compared_update(
         self, draft: Draft, subject: Meaning, left: Node, right: Node
     ) -> tuple[Verdict, Reason | None]:
-        """Return what is said of a formula for a weight after the update."""
+        """Return the verdict on a formula for a weight after the update."""
 
         def equal_at(point: Point) -> bool:
             evaluation = self.naming.at(point)

@@ -35,7 +35,7 @@ class Part:
         layers: Who plays what in it.
         statements: What this part says in formulas and tables.
         prose: What it claims in words.
-        rounds: What the network is after the rounds of which it speaks.
+        rounds: The network after the rounds that the document mentions.
         points: Random points, at which formulas are tried.
     """
 

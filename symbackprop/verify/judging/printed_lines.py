@@ -95,7 +95,7 @@ class PrintedLines:
             return replace(line, refusal=Reason(ReasonCode.LINE_OVERFLOWS))
         if isinstance(wide, fmpq):
             return replace(line, value=plain, reach=fmpq(0))
-        # What reaches further than a double can hold says nothing of the result.
+        # A value beyond the range of doubles decides nothing about the result.
         return replace(line, value=plain, reach=wide.rad() if isfinite(approximate(wide.rad())) else None)
 
     def unrounded(self, node: Node) -> Ball | None:

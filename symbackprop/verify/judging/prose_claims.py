@@ -63,16 +63,16 @@ def prose_claims(
     """
     taken = sorted((chain.span.start, chain.span.end) for chain in chains if chain.relations)
     outs = layers.stages[-1].out if layers.stages else ()
-    listener = _Listener(reading.plain, taken, layers.loss, outs, targets, commas)
+    reader = _SentenceReader(reading.plain, taken, layers.loss, outs, targets, commas)
     places = reading.plain.places
     for start, end in _sentences(reading.plain.text):
         span = Span(places[start], places[end])
-        act = partial(listener.sentence, start, end)
+        act = partial(reader.sentence, start, end)
         yield from contained("reading a sentence", span, act, lambda _: list[ProseClaim]())
 
 
 @dataclass
-class _Listener:
+class _SentenceReader:
     """Reads the sentences of a document one after another.
 
     Args:
@@ -187,14 +187,14 @@ def _numeral(found: re.Match[str], span: Span) -> Numeral:
 
 
 def _of_loss(name: Symbol) -> Spoken:
-    """Return what speaks of the error: words, or the letter of the loss as a formula of its own."""
+    """Return what names the error: words, or the letter of the loss as a formula of its own."""
     if name.subscript or name.superscript or len(name.base) > 1:
         return ERROR
     return Spoken(rf"(?:{ERROR.pattern})|(?:\$|\\\()\s*(?-i:{re.escape(name.base)})\s*(?:\$|\\\))")
 
 
 def _about(words: str, loss: Spoken) -> str | None:
-    """Return what the last telling word of some words speaks of."""
+    """Return what the last word that names something names."""
     errors = [match.end() for match in loss.finditer(words)]
     outputs = [match.end() for match in OUTPUT.finditer(words)]
     if not errors and not outputs:

@@ -34,7 +34,7 @@ class Rounds:
 
     Args:
         network: The network.
-        wanted: The numbers of rounds that a document speaks of, and those that it may have meant.
+        wanted: The numbers of rounds that a document mentions, and those that it may have meant.
         figures: To how many figures the values must be known.
         places: To how many decimals, which is enough of what is nearly 0.
     """

@@ -1,4 +1,4 @@
-"""One printed number: its certified value, the arithmetic before it, and what is said of it by these."""
+"""One printed number: its certified value, the arithmetic before it, and the verdict by these."""
 
 from __future__ import annotations
 

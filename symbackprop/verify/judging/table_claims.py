@@ -134,7 +134,7 @@ class Columns:
                 yield row[0], head, cell
 
     def _claimed_of(self, head: TableCell, label: Node, bases: set[str]) -> Node | None:
-        """Return what a head says of the quantity of a row, or None where that is not told."""
+        """Return what a head says of the quantity of a row, or None where that is not known."""
         if head.node is not None and not _is_words(head):
             quantity = self._put_in(head.node, label, bases)
             renewed = isinstance(quantity, Name) and (AFTER.search(head.words) or NEW.intersection(head.words.split()))
@@ -151,7 +151,7 @@ class Columns:
         return None
 
     def _put_in(self, node: Node, label: Node, bases: set[str]) -> Node | None:
-        """Return a formula for any weight with the one of a row put in, or None where it speaks of no such."""
+        """Return a formula for any weight with the one of a row put in, or None where it has no such weight."""
         changed = False
 
         def put(part: Node) -> Node:
@@ -219,7 +219,7 @@ class Columns:
                     yield from _claimed(quantity, row, head, cell)
 
     def _of_neurons(self) -> Iterator[Claimed]:
-        """Yield the claims of a table with a row a neuron and a column a kind of quantity."""
+        """Yield the claims of a table with one row per neuron and one column per kind of quantity."""
         for row, head, cell in self._cells():
             neuron = _text_of(row)
             if not isinstance(head.node, Name) or head.node.below or not NEURON.fullmatch(neuron):

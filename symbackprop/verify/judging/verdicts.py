@@ -13,7 +13,7 @@ from .coverage import Coverage
 
 
 class Verdict(Enum):
-    """What is said of a claim."""
+    """The judgement on a claim."""
 
     RIGHT = "right"
     ROUNDED = "rounded"
@@ -77,7 +77,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim and what is said of it.
+    """One claim and its verdict.
 
     Args:
         number: From 1, in the order of the document.
@@ -135,7 +135,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that is said of a document.
+    """The whole report on a document.
 
     Args:
         file: Its name.

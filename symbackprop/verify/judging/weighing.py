@@ -1,4 +1,4 @@
-"""What is said of a printed number, from all that is known of it: a table of verdicts, and one of remarks on them.
+"""The verdict on a printed number, from all that is known of it: a table of verdicts, and one of remarks on them.
 
 The first row of `VERDICTS` whose condition holds gives a number its verdict; every row of `REMARKS` whose condition
 holds adds its flag to that.
@@ -167,7 +167,7 @@ class VerdictRow:
     Args:
         name: What is so.
         holds: Whether it is.
-        verdict: What is said then.
+        verdict: The verdict then.
         cause: The result printed before that the mistake comes from; None where it is the number's own.
     """
 
@@ -206,7 +206,7 @@ VERDICTS: tuple[VerdictRow, ...] = (
     ),
     VerdictRow("wrong", lambda _: True, Verdict.WRONG),
 )
-"""What is said of a number: the first row that holds."""
+"""The verdict on a number: the first row that holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ class RemarkRow:
         name: What is so.
         of: The verdicts to which it is added.
         holds: Whether it is so.
-        flag: What is said then.
+        flag: The remark then.
         reason: Why, where the flag alone does not tell.
     """
 
@@ -263,12 +263,12 @@ REMARKS: tuple[RemarkRow, ...] = (
     ),
     RemarkRow("too few figures", SHORTENED, lambda e: e.is_over_rounded, Flag.OVER_ROUNDED),
 )
-"""What is said of a number beside its verdict: every row that holds."""
+"""The remarks on a number beside its verdict: every row that holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What is said of a number.
+    """The verdict on a number, with its remarks.
 
     Args:
         name: The row of `VERDICTS` that decided.
@@ -284,7 +284,7 @@ class Weighed:
 
 
 def weigh(evidence: Evidence) -> Weighed:
-    """Return what is said of a number, by what is known of it."""
+    """Return the verdict on a number, by what is known of it."""
     row = next(row for row in VERDICTS if row.holds(evidence))
     cause = row.cause(evidence)
     remarks = [(at.flag, at.reason) for at in REMARKS if row.verdict in at.of and at.holds(evidence)]

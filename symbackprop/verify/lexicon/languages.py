@@ -4,7 +4,7 @@ A file has a section for each use of its words, and in a section a list for each
 in lower case, in Unicode's form C; a star at its beginning or end stands for any letters, and a space for any white
 space or a hyphen. Where `spaced` is false, words are written side by side, so that one may begin anywhere.
 
-- `prose`: what sentences and the heads of tables say; what uses a role is said in `prose.py`, row by row.
+- `prose`: what sentences and the heads of tables say; `prose.py` has a row for each use of a role.
 - `marks`: what stands around a name, above, below or in brackets, and says which of several quantities is meant.
 - `functions`, `losses`: what they are called; `no_function` lists what only looks like a function.
 - `names`: words that name quantities in formulas, each with the parts that it may play, the likeliest first.

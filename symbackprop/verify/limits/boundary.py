@@ -40,7 +40,7 @@ class Breakdown:
 
     @property
     def reason(self) -> Reason:
-        """What is said of the statement."""
+        """The remark on the statement."""
         return Reason(ReasonCode.INTERNAL_ERROR, Details(text=self.error))
 
 

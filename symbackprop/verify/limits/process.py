@@ -50,7 +50,7 @@ def apart(
 
     Args:
         act: What is done; its result and its errors are pickled.
-        tell: Is told of each step before it begins.
+        tell: Is called with each step before it begins.
         meanwhile: Is called once, here, while the child is at work.
         seconds: The processor time after which no further step is begun.
 

@@ -64,7 +64,7 @@ class Watch:
 
     Args:
         given_up: The steps that took too much, with the reason; they are not begun again.
-        tell: Is told of each step before it begins.
+        tell: Is called with each step before it begins.
         seconds: The processor time after which no step is begun.
     """
 

@@ -61,7 +61,7 @@ class Layer:
 
     Args:
         told_by: What tells it.
-        offset: How many layers it comes after the one that is told.
+        offset: How many layers it comes after the one that is named.
     """
 
     told_by: LayerFrom
@@ -190,7 +190,7 @@ SHIFTED_NUMBERINGS = THROUGH | {Numbering.FROM_ZERO}
 
 
 def layer_of(counting: Counting) -> Layer | None:
-    """Return what tells the layer, or None where nothing is said of one."""
+    """Return the layer that is named, or None where none is."""
     match counting:
         case NeuronPlace(layer) | Matrix(layer) | WeightOfLayer(layer) | WeightPair(layer):
             return layer

@@ -39,7 +39,7 @@ class Stage:
 
     Args:
         weights: By the neuron that a weight leads to, then by where it comes from; empty where there are none.
-        bias: One a neuron, the same symbol throughout where it is shared; empty without biases.
+        bias: One per neuron, the same symbol throughout where it is shared; empty without biases.
         net: The pre-activations.
         out: The activations.
         function: The name of the activation, `softmax` included; nothing where it is not known.
@@ -65,7 +65,7 @@ class LayerTable:
         rate: The learning rate.
         parameters: What an update changes.
         named: The scalars of the network by their names without the signs between the parts.
-        vocabulary: The names of the program itself, in the notation that a document speaks.
+        vocabulary: The names of the program itself, in the notation that a document uses.
         counted: The weights of all layers as they may be counted through, by the order.
     """
 

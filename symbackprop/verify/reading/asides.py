@@ -112,7 +112,7 @@ def outside(text: str) -> Iterator[tuple[Stretch, Why]]:
 
 
 def aside(text: str, start: int, end: int) -> Why | None:
-    """Return what a number in a sentence is that no claim is made with, or None where that is not told.
+    """Return what a number in a sentence is that claims nothing, or None where that is not known.
 
     Args:
         text: The document.

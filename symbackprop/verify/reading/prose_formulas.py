@@ -104,7 +104,7 @@ def _is_equals(word: re.Match[str]) -> bool:
 
 
 def _whole(run: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return a run that words cut off without the remark that was cut, or without a side that wants more."""
+    """Return a run that words cut off, without the remark that was cut and without an unfinished side."""
     opened: list[int] = []
     for at, word in enumerate(run):
         if word[0] == "(":

@@ -55,7 +55,7 @@ NO_START = re.compile(r"[\[\])]|[=≈]\s*[^\W\d_]")
 
 HAS_WORDS = re.compile(r"\w")
 LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\{[^}]*\})")
-"""What stands between two displayed equations and says nothing."""
+"""What may stand between two displayed equations without a meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,9 @@ class _Collected:
         plain: The document.
         style: How it writes.
         found: What claims something, or could not be read.
-        supposed: What the reader is told to try.
+        supposed: What the text asks the reader to try.
         passed: What is read and claims nothing, with the reason.
-        legend: The functions that letters are said to stand for.
+        legend: The functions that letters stand for by the document's own words.
     """
 
     plain: Plain
@@ -247,7 +247,7 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
             found[-1] = _joined(before, rest)
             return
         in_words = first and piece.joined is not None and EQUALS_IN_WORDS.fullmatch(piece.joined)
-        # "its output a, which is z itself" speaks of all neurons that are so, and claims nothing of any.
+        # "its output a, which is z itself" is about all such neurons, and claims nothing of any.
         vague = _is_letter(before) and _is_letter(statement)
         if (
             in_words

@@ -131,7 +131,7 @@ RULES = re.compile(
     rf"(?:\s*\\(?:{latex.RULES}\b|{latex.RULES_WITH_ARGUMENT}\b"
     r"(?:\([^)\n]{0,8}\))?(?:\[[^\]\n]{0,12}\])?(?:\{[^{}\n]{0,80}\})?))*"
 )
-"""What stands between the rows of a table in LaTeX and says nothing."""
+"""What may stand between the rows of a table in LaTeX without a meaning."""
 
 
 def _tabulars(text: str) -> Iterator[list[list[Stretch]]]:

@@ -1,1 +1,1 @@
-"""Reports in several formats, one file a format."""
+"""Reports in several formats, one file per format."""

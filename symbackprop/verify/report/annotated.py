@@ -1,4 +1,4 @@
-"""The document with marks: each line as it stands, what is said of it, and what to do.
+"""The document with marks: each line as it stands, its verdict, and what to do.
 
 What the document said is shown and never obeyed: HTML is escaped, Typst gets strings, Markdown gets fences longer than
 any that the document holds.
@@ -20,8 +20,8 @@ from ..source import Span
 from .marks import MARKS, Mark, correction, is_finding, remarks, sentence, subject, summary, unlisted, values
 
 UNREAD, UNREAD_SIGN = "unread", "·"
-UNDERLINED = "Underlined by dots: not read, so nothing is said of it."
-POINTED = f"{UNREAD_SIGN} before a line: something on it is not read, so nothing is said of it."
+UNDERLINED = "Underlined by dots: not read, so not judged."
+POINTED = f"{UNREAD_SIGN} before a line: something on it is not read, so not judged."
 WORST = ("bad", "open", "fair", "good")
 
 
@@ -109,7 +109,7 @@ def _line(starts: list[int], position: int) -> int:
 
 
 def notes(line: Line, report: Report) -> list[tuple[Mark, str, str]]:
-    """Return what is said of a line: mark, verdict with reason, and correction."""
+    """Return the remark on a line: mark, verdict with reason, and correction."""
     found = []
     for claim in line.claims:
         mark = MARKS[claim.verdict]
@@ -125,7 +125,7 @@ def notes(line: Line, report: Report) -> list[tuple[Mark, str, str]]:
 
 
 def _remarks(report: Report, legend: str) -> list[str]:
-    """Return what is said above the document, with what the quiet mark means where there is one."""
+    """Return the lines above the document, with the meaning of the quiet mark where there is one."""
     return [*report.read, *remarks(report), *[legend] * bool(unlisted(report))]
 
 

@@ -29,7 +29,7 @@ def report_on(
     mentioned: Sequence[Passed],
     broken: Callable[[], tuple[Breakdown, ...]],
 ) -> Report:
-    """Return all that is said of a document.
+    """Return the whole report on a document.
 
     Args:
         reading: The document.

@@ -1,4 +1,4 @@
-"""What is said of each slip: its title, its sentences with places for the details, and what it teaches.
+"""The words for each slip: its title, its sentences with places for the details, and its lesson.
 
 The module is a catalogue of sentences, in the order of the codes; so it is longer than others.
 """
@@ -21,7 +21,7 @@ class SlipWords:
     Args:
         title: What the slip is called.
         lesson: What to learn from it.
-        sentences: What is said of it; the first of which all places are known is taken.
+        sentences: Its explanations; the first of which all places are known is taken.
         corrections: What to do about it, likewise.
     """
 

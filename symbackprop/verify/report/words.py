@@ -84,29 +84,29 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.ARITHMETIC_RIGHT: "the arithmetic of the line is right",
         ReasonCode.ARRAY_NAMED: "{quantity} is an array",
         ReasonCode.BROKE_THE_JUDGE: "took more memory than it may, or broke what judged it",
-        ReasonCode.COMES_NEAR: "it is only said to come near",
+        ReasonCode.COMES_NEAR: "the text only says that it is close",
         ReasonCode.DEPENDS_NOT: "{quantity} is 0: {other} does not depend on {symbol}",
         ReasonCode.FORMULA_DAMAGED: "{text}",
         ReasonCode.GENERAL_FORMULA: "a general formula that does not hold as it was read",
-        ReasonCode.GIVEN_UP_BEFORE: "it was given up before",
+        ReasonCode.GIVEN_UP_BEFORE: "it took too long before",
         ReasonCode.INTERNAL_ERROR: "internal error ({text})",
         ReasonCode.LINE_GIVES: "the line gives {right}, not {number}",
         ReasonCode.LINE_OF_ANOTHER: "the line rounds to the right digits, but is not what it should be",
         ReasonCode.LINE_OVERFLOWS: "the line overflows",
         ReasonCode.MEND_LINE: "",
-        ReasonCode.NOTHING_PARTICULAR: "speaks of no particular neuron or weight",
-        ReasonCode.NOTHING_TELLS: "nothing says what this should be",
+        ReasonCode.NOTHING_PARTICULAR: "names no particular neuron or weight",
+        ReasonCode.NOTHING_TELLS: "the document does not say what this should be",
         ReasonCode.NOT_FINITE: "its right value is no finite number",
         ReasonCode.NO_SLIP: "the arithmetic of the line is right, but the line is not what it should be",
-        ReasonCode.NO_SUCH_QUANTITY: "it speaks of {quantity}, which there is not",
+        ReasonCode.NO_SUCH_QUANTITY: "it names {quantity}, which the network does not have",
         ReasonCode.NO_TIME_LEFT: "the time limit was reached before it was judged",
         ReasonCode.OTHER_ERROR: "this is another error than that of the network",
         ReasonCode.OTHER_RATE: "this is with the learning rate {number}",
-        ReasonCode.OWN_LETTER: "a letter that is the writer's own",
+        ReasonCode.OWN_LETTER: "a letter of the document, not of the network",
         ReasonCode.PRINTED_BEFORE: "{elsewhere} is printed for the same value before",
         ReasonCode.REFUSED: "{text}",
         ReasonCode.SIDE_OF_ANOTHER: "with the numbers put in, this side is not what the first one is",
-        ReasonCode.SUPPOSED: "supposes another value than the network has",
+        ReasonCode.SUPPOSED: "assumes another value than the network has",
         ReasonCode.TOOK_TOO_LONG: "took longer than {text} s",
         ReasonCode.TOOK_TOO_MUCH: "took more memory than it may",
         ReasonCode.TOO_MANY_ROUNDS: "so many rounds take too long to simulate",
@@ -115,7 +115,7 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.WRITE: "",
     }
 )
-"""What is said of a claim beside its slips, with places for the details."""
+"""The words for a claim beside its slips, with places for the details."""
 
 CORRECTIONS: Mapping[ReasonCode, tuple[str, ...]] = MappingProxyType(
     {
@@ -124,7 +124,7 @@ CORRECTIONS: Mapping[ReasonCode, tuple[str, ...]] = MappingProxyType(
         ReasonCode.WRITE: ("write {right}",),
     }
 )
-"""What to do about it, where that is not said of a slip."""
+"""What to do about it, where it is no slip."""
 
 WHY_WORDS: Mapping[Why, str] = MappingProxyType(
     {
@@ -134,7 +134,7 @@ WHY_WORDS: Mapping[Why, str] = MappingProxyType(
         Why.CONDITION: "a condition, not a claim",
         Why.COUNT: "counts something",
         Why.DATE: "belongs to a date",
-        Why.EXPRESSION: "an expression of which nothing is claimed",
+        Why.EXPRESSION: "an expression without a claim",
         Why.GAVE_UP: "took too long",
         Why.GIVEN: "a value that is given",
         Why.HEADING: "belongs to a heading",
@@ -146,11 +146,11 @@ WHY_WORDS: Mapping[Why, str] = MappingProxyType(
         Why.NOT_CHECKABLE: "could not be checked",
         Why.NOT_WORKED_OUT: "is not worked out to a number that could be judged",
         Why.REFERENCE: "refers to another place",
-        Why.SENTENCE: "nothing in the text tells what it is",
-        Why.SUPPOSED: "a value that the reader is told to try",
-        Why.TABLE: "stands in a table that does not tell what it is",
+        Why.SENTENCE: "the text does not say what it is",
+        Why.SUPPOSED: "a value that the reader is asked to try",
+        Why.TABLE: "stands in a table that does not say what it is",
         Why.TABLE_HEAD: "names a row or a column of a table",
-        Why.UNKNOWN: "nothing tells what it should be",
+        Why.UNKNOWN: "it is not known what it should be",
         Why.UNREADABLE: "cannot be read",
     }
 )

@@ -140,7 +140,7 @@ def rounded_like(value: Ball, places: int) -> str:
 
 
 def shown(value: Ball, numeral: Numeral | None = None, more: int = 2) -> str:
-    """Return a value as a reader wants it beside a printed number: two digits more."""
+    """Return a value as it is shown beside a printed number: with two digits more."""
     places = max(decimals_of(numeral.text), 0) if numeral else 6
     with ctx.workprec(thresholds.BITS):
         size = abs(arb(value))

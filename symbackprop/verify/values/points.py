@@ -159,10 +159,10 @@ class Point:
         """Return one number where a margin stands to 0 as a relation says, and else another.
 
         Raises:
-            NotCheckable: The margin cannot be told from 0, or nothing is said of what holds otherwise.
+            NotCheckable: The margin cannot be distinguished from 0, or the document does not say what holds otherwise.
         """
         if isinstance(margin, arb) and margin.contains(0) and not margin.is_exact():
-            raise NotCheckable("it cannot be told which case holds")
+            raise NotCheckable("it cannot be decided which case holds")
         if relation in ("=≤≥" if margin == 0 else ">≥" if margin > 0 else "<≤"):
             return then
         if otherwise is None:

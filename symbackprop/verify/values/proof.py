@@ -118,7 +118,7 @@ class Prover:
         self._first = Formal(network, frozenset())
 
     def proves(self, equal_at: Callable[[Point], bool]) -> bool:
-        """Say whether two sides are equal as formulas; not so says nothing.
+        """Return whether two sides are equal as formulas; False decides nothing.
 
         Args:
             equal_at: Says whether they are equal at a point.

@@ -17,7 +17,7 @@ Scalar: TypeAlias = "Formula | fmpq | int"
 
 
 class Unproved(Exception):
-    """A formula that this algebra cannot hold, or that grows too large in it. It says nothing about equality."""
+    """A formula that this algebra cannot hold, or that grows too large in it. It decides nothing about equality."""
 
 
 class Crowded(Unproved):

@@ -120,7 +120,7 @@ def test_a_library_planted_in_a_folder_of_somebody_else_is_not_loaded(
     assert result() == 666, "what lies in the cache is what is loaded"
     foreign.chmod(0o777)
     given_away(foreign, monkeypatch)
-    with pytest.warns(RuntimeWarning, match=f"a temporary folder serves: {foreign}: belongs to user") as warned:
+    with pytest.warns(RuntimeWarning, match=f"a temporary folder is used: {foreign}: belongs to user") as warned:
         assert [result(), result()] == [42, 42]
     assert len(warned) == 1
 

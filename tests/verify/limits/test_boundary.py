@@ -60,7 +60,7 @@ PLACES: dict[str, tuple[object, str]] = {
     "judging a number in words": (single_numbers.SingleNumbers, "judge_in_words"),
     "reading a cell": (tables, "_cell"),
     "reading a formula": (statements, "parse_all"),
-    "reading a sentence": (prose._Listener, "sentence"),
+    "reading a sentence": (prose._SentenceReader, "sentence"),
     "reading a table": (part, "claims_of"),
     "taking a statement": (statements, "_add"),
     "writing a claim": (claims, "_claim"),

@@ -63,8 +63,8 @@ def test_the_first_line_says_what_is_not_read_and_what_is_passed_over() -> None:
 
 def test_a_few_places_that_are_not_read_are_listed_with_the_reason() -> None:
     said = printed(unread())
-    assert "homework.md:1:40: not read  0.7: nothing in the text tells what it is" in said
-    assert "homework.md:3:2: not read  u = 3: nothing tells what it should be" in said
+    assert "homework.md:1:40: not read  0.7: the text does not say what it is" in said
+    assert "homework.md:3:2: not read  u = 3: it is not known what it should be" in said
 
 
 def test_many_places_that_are_not_read_are_listed_by_their_lines_unless_all_are_wanted() -> None:

@@ -88,7 +88,7 @@ def test_what_cannot_be_told_or_has_no_value_is_not_checkable(point: Point) -> N
         point.applied("log", 0, fmpq(0))
     with pytest.raises(NotCheckable, match="exponent too large"):
         point.raised(fmpq(2), fmpq(10**9) + fmpq(1, 2))
-    with pytest.raises(NotCheckable, match="cannot be told which case holds"):
+    with pytest.raises(NotCheckable, match="cannot be decided which case holds"):
         point.case(arb(0, 1e-30), ">", fmpq(1), fmpq(2))
     with pytest.raises(NotCheckable, match="none of the cases holds"):
         point.case(fmpq(-1), ">", fmpq(1), None)
