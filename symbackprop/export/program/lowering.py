@@ -20,9 +20,7 @@ from ...expression.tree import (
     Choice,
     Expression,
     Index,
-    Negative,
     Number,
-    Sum,
     Symbol,
     children,
     functions_of,
@@ -30,11 +28,12 @@ from ...expression.tree import (
 )
 from ...graph.adjoint import reverse_accumulation
 from ...graph.equations import Equation, Term, bare
-from ...graph.expand import NO_LABELS, element, elements, expand_at, positions
+from ...graph.expand import NO_LABELS, elements
 from ...graph.shifts import is_shifted
 from ...models.network import Network
 from ..saturation.normalise import Maximum
 from ..saturation.stabilise import STABLE_SLOPES, definition_in_code, prepared, stabilised
+from .elements import adjoints_of_elements, written_out
 
 MOST_STRAIGHT_OPERATIONS = 200
 """Above so many operations a network is written as loops: see docs/adr/0010-two-forms-of-code.md."""
@@ -308,46 +307,3 @@ def _straight(loops: Program) -> Program:
         backward=written_out(loops.backward, labels),
         adjoints=adjoints_of_elements(loops.parameters, loops.adjoints, labels),
     )
-
-
-def written_out(statements: Iterable[Statement], labels: Mapping[Symbol, Symbol]) -> tuple[Equation, ...]:
-    """Return the equations of the elements of what statements define."""
-    return tuple(
-        scalar
-        for statement in statements
-        for at in positions(statement.target.indices)
-        for scalar in (
-            _scalar_maximum(statement, at, labels)
-            if isinstance(statement, Maximum)
-            else (expand_at(statement, at, labels),)
-        )
-    )
-
-
-def adjoints_of_elements(
-    parameters: Iterable[Symbol], adjoints: Mapping[Symbol, Expression], labels: Mapping[Symbol, Symbol]
-) -> dict[Symbol, Expression]:
-    """Return the adjoint of each element of some declared parameters, by its name."""
-    found: dict[Symbol, Expression] = {}
-    for symbol in parameters:
-        adjoint = adjoints[bare(symbol)]
-        for at in positions(symbol.indices):
-            one = element(adjoint, at, labels) if isinstance(adjoint, Symbol) else adjoint
-            found[element(bare(symbol), at, labels)] = one
-    return found
-
-
-def _scalar_maximum(maximum: Maximum, at: tuple[int, ...], labels: Mapping[Symbol, Symbol]) -> Iterator[Equation]:
-    """Yield the choices between two numbers that find the greatest of several."""
-    whole = Equation(maximum.target, (Term(maximum.body, maximum.over),))
-    total = expand_at(whole, at, labels)
-    body = total.terms[0].body
-    parts = body.terms if prod(index.size for index in maximum.over) > 1 and isinstance(body, Sum) else (body,)
-    target = total.target
-    found: Expression = parts[0]
-    for number, part in enumerate(parts[1:], start=1):
-        named = target if number == len(parts) - 1 else replace(target, base=f"{target.base}{number}_")
-        yield Equation(named, (Term(Choice(Sum((found, Negative(part))), found, part)),))
-        found = named
-    if len(parts) == 1:
-        yield Equation(target, (Term(found),))
