@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import os
 import re
-import shutil
 import subprocess
-import sys
-import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,36 +18,15 @@ from symbackprop.models.spec import example
 
 from ..conftest import missing
 from ..programs import run_all
+from .drivers import DRIVERS, is_there, written
 from .networks import deep, kinks, layered, taken
-from .reading import julia_faults, torch_faults
 from .saturation.spellings import MODELS, together
 
 pytestmark = pytest.mark.slow
 """Each test compiles or runs an export."""
 
-HERE = sys.executable
-INCLUDE = sysconfig.get_paths()["include"]
-RUN: Mapping[str, tuple[str, str]] = {
-    "c": ("make", "make -s check CFLAGS=-O1"),
-    "fortran": (
-        "gfortran",
-        "gfortran -std=f2018 -Wall -Wextra -Werror -fsyntax-only gradient.f90 && "
-        "gfortran -std=f2008 -Wall -Wextra -Werror -O1 gradient.f90 -o check && ./check",
-    ),
-    "javascript": ("node", "node gradient.js"),
-    "jax": ("jax", f"{HERE} gradient_jax.py"),
-    "julia": ("julia", "julia gradient.jl"),
-    "numba": ("numba", f"{HERE} gradient_numba.py"),
-    "numpy": ("numpy", f"{HERE} -W error gradient.py"),
-    "python-extension": (
-        "gcc",
-        f"gcc -Wall -Wextra -O1 -shared -fPIC -I{INCLUDE} -Isrc src/extension.c src/gradient.c -o "
-        f"backprop_gradient/_gradient.so -lm && {HERE} -m backprop_gradient",
-    ),
-    "rust": ("rustc", "rustc --test gradient.rs -o check && ./check"),
-    "torch": ("torch", f"{HERE} gradient_torch.py"),
-}
-READ = {"julia": julia_faults, "torch": torch_faults}
+RUN = {name: (driver.needs, driver.check) for name, driver in DRIVERS.items()}
+READ = {name: driver.read for name, driver in DRIVERS.items() if driver.read}
 """What is read where it cannot be run: no distribution has Julia, and PyTorch is too large for every machine."""
 
 IMPORTING = {"jax", "numba", "torch"}
@@ -77,21 +52,17 @@ NETWORKS = {
 }
 
 
-def is_there(backend: str) -> bool:
-    what = RUN[backend][0]
-    return shutil.which(what) is not None or importlib.util.find_spec(what) is not None
-
-
 def needed(backend: str) -> None:
     # Without PyTorch, whose package is large, what is written for it is read; where nothing may be skipped, it is run.
     if not is_there(backend) and (backend not in READ or (backend == "torch" and os.environ.get("CI"))):
         missing(RUN[backend][0])
 
 
-def written(files: Mapping[str, str], folder: Path) -> None:
-    for name, text in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+def runnable(backend: str) -> None:
+    """Skip a test of a backend that cannot be run here, also where its files could be read."""
+    needed(backend)
+    if not is_there(backend):
+        missing(DRIVERS[backend].needs)
 
 
 def run(backend: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -23,8 +23,9 @@ import pytest
 from symbackprop.export.backends import BACKENDS, exported
 from symbackprop.models.spec import example
 
+from .drivers import is_there, written
 from .reading import julia_syntax_faults
-from .test_backends import is_there, needed, written
+from .test_backends import needed
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
-from .test_backends import needed
-from .test_laws import WAYS, Drawn, agree
+from .drivers import Drawn
+from .test_backends import runnable
+from .test_laws import WAYS, agree
 
 MODELS: Mapping[str, tuple[str, str]] = {
     "sum": ("E = 2*w + w", "w = 1"),
@@ -55,7 +56,7 @@ def drawn(name: str, form: Form) -> Drawn:
 @pytest.mark.parametrize("backend", WAYS)
 def test_every_backend_takes_what_depends_on_nothing(backend: str, tmp_path: Path) -> None:
     if backend in BACKENDS:
-        needed(backend)
+        runnable(backend)
     forms = list(Form) if backend in BACKENDS and BACKENDS[backend].form is None else [Form.LOOPS]
     names = SLOW.get(backend, MODELS)
     items = [drawn(name, form) for form in forms for name in names if form is Form.LOOPS or name in WRITTEN_OUT]

@@ -18,8 +18,9 @@ from symbackprop.models.spec import parse
 
 from ..conftest import missing
 from ..reference import FORMULAS, KINKS
-from .test_backends import needed
-from .test_laws import WAYS, Drawn, agree
+from .drivers import Drawn
+from .test_backends import runnable
+from .test_laws import WAYS, agree
 
 PLACES = [(name, kink) for name, function in FUNCTIONS.items() for kink in function.kinks]
 STEP = Fraction(1, 1 << 20)
@@ -74,7 +75,7 @@ def test_the_notes_follow_the_convention() -> None:
 @pytest.mark.parametrize("backend", WAYS)
 def test_every_backend_follows_the_convention(backend: str, tmp_path: Path) -> None:
     if backend in BACKENDS:
-        needed(backend)
+        runnable(backend)
     forms = list(Form) if backend in BACKENDS and BACKENDS[backend].form is None else [Form.LOOPS]
     items = [at_kinks(form) for form in forms]
     agree(WAYS[backend].run(backend, items, tmp_path), items)

@@ -27,8 +27,8 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
 from ..hostile import RUNS_WHEN_COMPILED, RUNS_WHEN_LOADED, TITLES, names, texts
+from .drivers import DRIVERS, written
 from .reading import julia_syntax_faults
-from .test_backends import written
 from .tokens import nameless, tokens
 
 LAYERS = """
@@ -126,17 +126,7 @@ def test_no_name_changes_more_than_names(found: list[str]) -> None:
     assert float(module["loss"](module["INITIAL"])) == pytest.approx(module["EXPECTED_LOSS"], rel=1e-12)
 
 
-COMPILERS = {
-    "c": (
-        "gcc",
-        "gcc -std=c99 -Wall -Wextra -Wtrigraphs -Werror -fsyntax-only gradient.c && "
-        "gcc -std=c99 -fsyntax-only test_gradient.c && clang -std=c99 -Wall -Werror -fsyntax-only gradient.c",
-    ),
-    "fortran": ("gfortran", "gfortran -std=f2018 -Wall -fsyntax-only gradient.f90"),
-    "javascript": ("node", "node gradient.js"),
-    "python-extension": ("gcc", "gcc -std=c99 -trigraphs -fsyntax-only -Isrc src/gradient.c"),
-    "rust": ("rustc", "rustc --test --emit=metadata -A warnings gradient.rs"),
-}
+COMPILERS = {name: (driver.needs_to_read, driver.reads) for name, driver in DRIVERS.items() if driver.reads}
 """What reads the file of a backend without making a program of it; JavaScript is run."""
 
 

@@ -20,7 +20,7 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
 from ...conftest import missing
-from ..test_backends import written
+from ..drivers import written
 
 pytestmark = pytest.mark.slow
 """Each test compiles."""

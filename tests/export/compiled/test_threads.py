@@ -18,7 +18,7 @@ from symbackprop.export.compiled import compiler
 from symbackprop.models.network import Network
 
 from ...conftest import missing
-from ..test_backends import written
+from ..drivers import written
 
 ROOT = Path(__file__).parents[3]
 LIMIT = 60

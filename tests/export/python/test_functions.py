@@ -25,7 +25,8 @@ def test_lists_and_batches_are_taken(mazur: Network) -> None:
 
 def test_what_depends_on_no_parameter_has_the_shape_of_the_batch() -> None:
     network = parse(
-        'equations = "E = 2*x + 0*w"\nloss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n[values]\nx = 3\nw = 1\n',
+        'equations = "y = w*x\\nE = 2*x"\nloss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n'
+        "[values]\nx = 3\nw = 1\n",
         "constant.toml",
     )
     assert functions_of(network).loss(np.zeros((4, 1))).tolist() == [6.0] * 4

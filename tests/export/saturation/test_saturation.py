@@ -17,8 +17,9 @@ from symbackprop.export.backends import BACKENDS
 from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.export.python.notes_module import module
 
+from ..drivers import Drawn, Results
 from ..test_backends import needed
-from ..test_laws import QUIET, WAYS, Drawn, Results
+from ..test_laws import QUIET, WAYS
 from .spellings import MODELS, Model, by_model, certain, some, together
 
 RELATIVE = 1e-12

@@ -27,8 +27,9 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
 from ...programs import run_all
+from ..drivers import DRIVERS, is_there, written
 from ..reading import julia_faults, torch_faults
-from ..test_backends import is_there, needed, written
+from ..test_backends import needed
 from ..tokens import LEXERS, Lexer
 from .words import ALONE_FILES, CODE, MARK, PAGES, module_words, pages, with_values, words
 
@@ -116,16 +117,8 @@ def exported(backend: str, case: Named, form: Form, folder: Path) -> Path:
     return folder
 
 
-STRICT = "-Wall -Wextra -Werror -O0"
-RUN: Mapping[str, str] = {
-    "c": f"gcc -std=c99 {STRICT} test_gradient.c gradient.c -o check -lm && ./check && "
-    "gcc -std=gnu17 -fsyntax-only -Wall -Werror gradient.c && "
-    "echo '#include \"gradient.h\"' > header.cpp && g++ -std=c++20 -fsyntax-only -Wall -Wextra -Werror header.cpp",
-    "fortran": "gfortran -std=f2008 -O0 gradient.f90 -o check && ./check",
-    "javascript": "node gradient.js",
-    "rust": "rustc -A warnings --test gradient.rs -o check && ./check",
-}
-FORMS: Mapping[str, Sequence[Form]] = {"fortran": (Form.LOOPS,), "rust": (Form.LOOPS,)}
+RUN = {name: driver.strict for name, driver in DRIVERS.items() if driver.strict}
+FORMS: Mapping[str, Sequence[Form]] = {name: (Form.LOOPS,) for name, driver in DRIVERS.items() if driver.is_slow}
 """Where a compiler takes long, straight-line code is tried in one turn."""
 
 

@@ -16,8 +16,9 @@ from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.export.syntax.literals import literal
 from symbackprop.models.spec import parse
 
+from ..drivers import Drawn
 from ..test_backends import needed
-from ..test_laws import QUIET, WAYS, Drawn
+from ..test_laws import QUIET, WAYS
 
 ACCEPTED = (
     *("0", "1", "10", "0.5", "0.050", "5e-1", "1E5", "1e05", "1e-05", "2.50e+3", "1.5e300", "1e22"),

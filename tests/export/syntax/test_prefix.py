@@ -16,8 +16,9 @@ from symbackprop.export.syntax.prefix import RENAMED, checked, prefix_for, prefi
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
 
+from ..drivers import DRIVERS, written
 from ..networks import layered
-from ..test_backends import RUN, needed, written
+from ..test_backends import needed
 
 pytestmark = pytest.mark.slow
 """Each test compiles or runs an export."""
@@ -107,7 +108,9 @@ def test_two_packages_are_imported_side_by_side(tmp_path: Path) -> None:
         assert f'name = "{name.replace("_", "-")}-gradient"' in text
         assert f'packages = ["{name}_gradient"]' in text
         assert "backprop" not in (folder / name / "setup.py").read_text()
-        build = RUN["python-extension"][1].partition(" && ")[0].replace("backprop_gradient/", f"{name}_gradient/")
+        build = (
+            DRIVERS["python-extension"].check.partition(" && ")[0].replace("backprop_gradient/", f"{name}_gradient/")
+        )
         done(build, folder / name)
     script = "import runpy, sys; sys.path += ['first', 'Second_2']\n"
     script += "for name in ('first', 'Second_2'): runpy.run_module(name + '_gradient', run_name='__main__')\n"

@@ -29,6 +29,7 @@ from symbackprop.expression.tree import decimal
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
+from ..drivers import DRIVERS
 from ..tokens import LEXERS, Lexer
 
 MARK = "qz"
@@ -91,12 +92,8 @@ penalty = "qzr"
 """
 ALONE = 'parameters = ["qzu"]\nequations = """\nqzl = qzu^2\n"""\nloss = "qzl"\nlearning_rate = 0.1\n'
 PAGES: Mapping[str, Sequence[str]] = {
-    "c": ("c", "python-extension"),
-    "fortran": ("fortran",),
-    "javascript": ("javascript",),
-    "julia": ("julia",),
-    "python": ("jax", "numba", "numpy", "python-extension", "torch"),
-    "rust": ("rust",),
+    page: [name for name, driver in DRIVERS.items() if page in driver.pages]
+    for page in sorted({page for driver in DRIVERS.values() for page in driver.pages})
 }
 """The backends whose files share words."""
 
