@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from symbackprop.verify.diagnosis.case import FormulaCase, OtherSide
+from symbackprop.verify.diagnosis.formula_slips import (
+    alike,
+    derivatives_of_others,
+    missing_biases,
+    missing_minuses,
+    missing_slopes,
+    mistaken_halves,
+    mistaken_indices,
+    mistaken_parts,
+    mistaken_squares,
+    mistaken_transposes,
+)
+from symbackprop.verify.interpretation.equality import same
+from symbackprop.verify.quantities.refusals import NotCheckable
+from symbackprop.verify.reasons import SlipCode
+
+from .cases import codes, formula_case
+
+Find = Callable[[FormulaCase], Iterable[OtherSide]]
+GRADIENT = r"\frac{\partial E_{total}}{\partial w_5} = "
+ROWS: list[tuple[Find, str, SlipCode]] = [
+    (missing_minuses, r"E_{o1} = \frac{1}{2} (target_{o1} out_{o1})^2", SlipCode.MINUS_MISSING),
+    (mistaken_parts, r"\frac{\partial E_{total}}{\partial out_{o1}} = target_{o1} - out_{o1}", SlipCode.SIGN_OF_SIDE),
+    (mistaken_parts, "net_{h1} = w_1 i_1 - w_2 i_2 + b_1", SlipCode.SIGN_IN_FORMULA),
+    (mistaken_parts, "net_{h1} = w_1 i_1 + w_2 i_2 + b_1 + i_1", SlipCode.TERM_TOO_MUCH),
+    (mistaken_halves, "E_{o1} = (target_{o1} - out_{o1})^2", SlipCode.HALF_MISSING),
+    (mistaken_squares, r"\frac{\partial out_{o1}}{\partial net_{o1}} = out_{o1} - out_{o1}", SlipCode.SQUARE_MISSING),
+    (missing_biases, "net_{h1} = w_1 i_1 + w_2 i_2", SlipCode.BIAS_MISSING),
+    (mistaken_indices, "net_{h1} = w_1 i_1 + w_2 i_1 + b_1", SlipCode.INDEX_WRONG),
+    (missing_slopes, GRADIENT + r"(out_{o1} - target_{o1}) out_{h1}", SlipCode.SLOPE_MISSING),
+]
+
+
+def holds(case: FormulaCase, other: OtherSide) -> bool:
+    """Whether both sides are equal at all points once a slip is mended."""
+    try:
+        return same(case.naming, case.left, other.side, case.points)
+    except NotCheckable:
+        return False
+
+
+@pytest.mark.parametrize(("find", "line", "code"), ROWS, ids=[row[2].value for row in ROWS])
+def test_a_formula_with_a_slip_holds_once_that_is_mended(find: Find, line: str, code: SlipCode) -> None:
+    case = formula_case(line, subscripts=["1", "2", "h1", "o1"])
+    mended = [other for other in codes(find, case)[code] if holds(case, other)]
+    assert mended
+    assert not holds(case, OtherSide(case.right, mended[0].slip))
+
+
+def test_a_transpose_is_missing_where_the_shapes_say_so() -> None:
+    found = codes(mistaken_transposes, formula_case(r"\frac{\partial E_{total}}{\partial W_2} = out_h \delta_o"))
+    assert SlipCode.SIDE_TRANSPOSED in found
+    assert SlipCode.TRANSPOSE_MISSING in found
+
+
+def test_the_derivative_by_another_quantity_is_found_by_its_value() -> None:
+    case = formula_case(r"\frac{\partial E_{total}}{\partial net_{o1}} = out_{o1} - target_{o1}")
+    (other,) = derivatives_of_others(case)
+    assert other.slip.code is SlipCode.DERIVATIVE_OF_ANOTHER
+    assert other.slip.details.quantity == "∂E/∂out_o1"
+
+
+def test_subscripts_are_alike_that_differ_in_digits_alone() -> None:
+    assert alike(["h1", "h2", "o1", "h12"], "h1") == ["h2"]

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.verify.diagnosis.line_slips import mistaken_lines
+from symbackprop.verify.reasons import SlipCode
+
+from .cases import number_case, values
+
+LINE = r"net_{h1} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = "
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        (SlipCode.SIGN_IN_LINE, 0.15 * 0.05 + 0.2 * 0.1 - 0.35),
+        (SlipCode.TERM_NOT_ADDED, 0.15 * 0.05 + 0.2 * 0.1),
+        (SlipCode.FACTOR_LEFT_OUT, 0.15 + 0.2 * 0.1 + 0.35),
+        (SlipCode.TERM_POINT, 0.15 * 0.05 + 2 * 0.1 + 0.35),
+    ],
+)
+def test_each_slip_in_computing_leads_to_its_own_number(code: SlipCode, wrong: float) -> None:
+    found = values(mistaken_lines, number_case(f"{LINE}0.9"))
+    assert pytest.approx(wrong) in found[code]
+
+
+def test_a_result_of_an_earlier_line_may_be_put_in() -> None:
+    found = values(mistaken_lines, number_case("out_{h1} = 0.593269992", f"{LINE}0.9"))
+    assert pytest.approx(0.15 * 0.05 + 0.2 * 0.1 + 0.593269992) in found[SlipCode.OPERAND_OF_ANOTHER_LINE]
+
+
+def test_of_a_line_that_gives_its_number_and_of_none_nothing_is_supposed() -> None:
+    assert values(mistaken_lines, number_case(f"{LINE}0.3775")) == {}
+    assert values(mistaken_lines, number_case("net_{h1} = 0.9")) == {}
