@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TypeAlias
 
 
 class SlipCode(Enum):
@@ -94,7 +95,6 @@ class ReasonCode(Enum):
     NOTHING_TELLS = "nothing-tells"
     NOT_FINITE = "not-finite"
     NO_SLIP = "no-slip"
-    NO_SUCH_QUANTITY = "no-such-quantity"
     NO_TIME_LEFT = "no-time-left"
     OTHER_ERROR = "other-error"
     OTHER_RATE = "other-rate"
@@ -109,6 +109,79 @@ class ReasonCode(Enum):
     UNREADABLE = "unreadable"
     VALUES_GIVEN = "values-given"
     WRITE = "write"
+
+
+class RefusalCode(Enum):
+    """Why a formula cannot be read or has no value, and what had to be mended to read it; the values are stable."""
+
+    ACCENT_OVER_MORE = "accent-over-more"
+    ANY_FUNCTION = "any-function"
+    ARRAY_BESIDE_NUMBER = "array-beside-number"
+    ARRAY_BY_ARRAY = "array-by-array"
+    BAR_EXPECTED = "bar-expected"
+    BY_EXPRESSION = "by-expression"
+    CASES_DIFFER = "cases-differ"
+    CASES_WITHOUT_CASE = "cases-without-case"
+    CASES_WITHOUT_END = "cases-without-end"
+    CASE_UNDECIDED = "case-undecided"
+    COMMAND_BROKEN = "command-broken"
+    COMMAND_UNKNOWN = "command-unknown"
+    CONDITION_EXPECTED = "condition-expected"
+    DERIVATIVE_UNKNOWN = "derivative-unknown"
+    DIVISION_BY_ZERO = "division-by-zero"
+    D_MISSING = "d-missing"
+    EXPONENT_ARRAY = "exponent-array"
+    EXPONENT_TOO_LARGE = "exponent-too-large"
+    FACTORIAL = "factorial"
+    FUNCTION_UNKNOWN = "function-unknown"
+    INDEX_EXPECTED = "index-expected"
+    INDEX_FREE = "index-free"
+    INDEX_NOTATION = "index-notation"
+    INDEX_OF_SCALAR = "index-of-scalar"
+    INDEX_OUT_OF_RANGE = "index-out-of-range"
+    INDEX_RANGES = "index-ranges"
+    INDEX_TOO_LONG = "index-too-long"
+    INDEX_UNFIT = "index-unfit"
+    LEFT_OUT = "left-out"
+    LOGARITHM = "logarithm"
+    MATRIX_OF_ARRAYS = "matrix-of-arrays"
+    MATRIX_TOO_LARGE = "matrix-too-large"
+    MATRIX_WITHOUT_END = "matrix-without-end"
+    NAME_WITHOUT_MEANING = "name-without-meaning"
+    NESTED_TOO_DEEP = "nested-too-deep"
+    NOT_FOR_ALL = "not-for-all"
+    NO_CASE_HOLDS = "no-case-holds"
+    NO_SUCH_QUANTITY = "no-such-quantity"
+    NO_VALUES = "no-values"
+    NUMBER_TOO_LONG = "number-too-long"
+    OF_EXPRESSION = "of-expression"
+    ONE_ARGUMENT = "one-argument"
+    OPERAND_EXPECTED = "operand-expected"
+    OTHER_EXPECTED = "other-expected"
+    OUT_OF_PLACE = "out-of-place"
+    PARTIAL_ALONE = "partial-alone"
+    PARTIAL_BEFORE_NOTHING = "partial-before-nothing"
+    PARTIAL_MISSING = "partial-missing"
+    RELATION_EXPECTED = "relation-expected"
+    ROWS_DIFFER = "rows-differ"
+    SAME_QUANTITY = "same-quantity"
+    SECOND_DERIVATIVE = "second-derivative"
+    SHAPES_DIFFER = "shapes-differ"
+    SHAPES_MULTIPLIED = "shapes-multiplied"
+    SOFTMAX_OF_ONE = "softmax-of-one"
+    TOO_LONG_TO_EVALUATE = "too-long-to-evaluate"
+    TOO_MANY_CHARACTERS = "too-many-characters"
+    TOO_MANY_DIGITS = "too-many-digits"
+    TOO_MANY_DIVISIONS = "too-many-divisions"
+    TOO_MANY_INDICES = "too-many-indices"
+    TOO_MANY_POWERS = "too-many-powers"
+    TOO_MANY_SIGNS = "too-many-signs"
+    TWO_DECIMAL_SIGNS = "two-decimal-signs"
+    TWO_MULTIPLIED = "two-multiplied"
+    VALUES_ALIKE = "values-alike"
+
+
+Code: TypeAlias = SlipCode | ReasonCode | RefusalCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +215,16 @@ class Details:
     because: Reason | None = None
 
 
+NOTHING = Details()
+"""The details of a code that needs none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A code with its details."""
 
-    code: SlipCode | ReasonCode
-    details: Details = Details()
+    code: Code
+    details: Details = NOTHING
 
     @property
     def root(self) -> Reason:
@@ -165,6 +242,6 @@ class Reason:
         return Reason(self.code, replace(self.details, right="", number="", elsewhere=""))
 
 
-def refused(error: Exception | str) -> Reason:
-    """Return the reason that a refusal gives."""
+def refused(error: Exception) -> Reason:
+    """Return the reason that an error gives which has no code, in its own words."""
     return Reason(ReasonCode.REFUSED, Details(text=str(error)))

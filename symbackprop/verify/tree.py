@@ -224,7 +224,7 @@ class Damage:
     """Something that could be read only by guessing what was meant."""
 
     span: Span
-    message: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)

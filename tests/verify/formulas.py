@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symbackprop.verify.grammar.parser import parse
 from symbackprop.verify.grammar.style import WritingStyle
+from symbackprop.verify.report.words import reason_words
 from symbackprop.verify.source import Plain
 from symbackprop.verify.tree import (
     Applied,
@@ -102,4 +103,4 @@ def unread(text: str) -> str:
     """Return why a piece is not read."""
     (only,) = parse(plain(text), WritingStyle())
     assert isinstance(only, Unread), only
-    return only.reason.details.text
+    return reason_words((only.reason,))

@@ -31,7 +31,7 @@ from ..limits.steps import out_of_time
 from ..quantities.atoms import Role
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..quantities.scheme import DECLARED
-from ..reasons import Details, Reason, ReasonCode, SlipCode
+from ..reasons import Code, Details, Reason, ReasonCode
 from ..tree import Name, Node, Numeral, Summed, names_in, walk
 from ..values.digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from ..values.points import Point
@@ -70,7 +70,7 @@ def _found(
     rows: Sequence[Slip[C, F, R, W]], case: C, slip_of: Callable[[F], Reason]
 ) -> Iterator[tuple[Slip[C, F, R, W], F]]:
     """Yield what slips would lead to, as far as there are the values for it, each with its row."""
-    by_code: dict[SlipCode | ReasonCode, Slip[C, F, R, W]] = {row.code: row for row in rows}
+    by_code: dict[Code, Slip[C, F, R, W]] = {row.code: row for row in rows}
     for find in dict.fromkeys(row.find for row in rows):
         with suppress(NotCheckable):
             for found in find(case):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from .. import thresholds
 from ..lexicon.latex import CASES
 from ..lexicon.prose import CONDITIONAL
+from ..reasons import Details, RefusalCode
 from ..source import Span
 from ..tree import Cases, Condition, Grid, Name, Node, Numeral, Size, Times, Turned
 from .environments import closing
@@ -85,7 +86,7 @@ class GridParser(RateParser):
         else:
             rows = [list(spaced_numbers(row[0]) or row) if len(row) == 1 else row for row in rows]
         if len({len(row) for row in rows}) != 1:
-            raise Unreadable("the rows of a matrix differ in length", opening.start)
+            raise Unreadable(RefusalCode.ROWS_DIFFER, opening.start)
         return Grid(tuple(map(tuple, rows)), span)
 
     def rows_until(self, close: str) -> list[list[Node]]:
@@ -94,7 +95,7 @@ class GridParser(RateParser):
         rows: list[list[Node]] = [[self.sum()]]
         while not self.is_sign(close):
             if self.now.sort is not Sort.BREAK or self.now.text not in (",", ";", "\\"):
-                raise self.fail(f"expected '{close}', found '{self.now.text or 'the end'}'")
+                raise self.fail(RefusalCode.OTHER_EXPECTED, Details(other=close, text=self.now.text))
             if self.now.text != ",":
                 rows.append([])
             self.at += 1
@@ -120,11 +121,11 @@ class GridParser(RateParser):
                 self.at += 1
                 continue
             if self.now.sort is Sort.END:
-                raise self.fail("a matrix has no end")
+                raise self.fail(RefusalCode.MATRIX_WITHOUT_END)
             rows[-1].append(self.sum())
         filled = [tuple(row) for row in rows if row]
         if not filled or len({len(row) for row in filled}) != 1:
-            raise Unreadable("the rows of a matrix differ in length", start.start)
+            raise Unreadable(RefusalCode.ROWS_DIFFER, start.start)
         return Grid(tuple(filled), span)
 
     def shaped(self, inner: Node, note: str, start: Span) -> Node:
@@ -144,7 +145,7 @@ class GridParser(RateParser):
         self.cells += 1
         while not (self.now.sort is Sort.COMMAND and self.now.text.startswith("end:")):
             if self.now.sort is Sort.END:
-                raise self.fail("a definition by cases has no end")
+                raise self.fail(RefusalCode.CASES_WITHOUT_END)
             if self.now.sort is Sort.BREAK:
                 self.at += 1
                 continue
@@ -155,7 +156,7 @@ class GridParser(RateParser):
         self.at += 1
         self.cells -= 1
         if not values:
-            raise Unreadable("a definition by cases has none", start.start)
+            raise Unreadable(RefusalCode.CASES_WITHOUT_CASE, start.start)
         return Cases(tuple(values), tuple(conditions), span)
 
     def skip_apart(self) -> None:
@@ -171,7 +172,7 @@ class GridParser(RateParser):
         left = self.sum()
         relation = self.now.text
         if self.now.sort is not Sort.RELATION or relation not in COMPARED:
-            raise self.fail(f"expected a condition, found '{self.now.text or 'the end'}'")
+            raise self.fail(RefusalCode.CONDITION_EXPECTED, Details(text=self.now.text))
         self.at += 1
         right = self.sum()
         self.skip_words()
@@ -194,7 +195,7 @@ class GridParser(RateParser):
         inner = self.sum()
         self.bars -= 1
         if not self.is_sign(bar) and not (self.is_sign("|") or self.is_sign("‖")):
-            raise self.fail("expected the other bar")
+            raise self.fail(RefusalCode.BAR_EXPECTED)
         self.at += 1
         # `||x||` in plain text
         if self.is_sign("_"):

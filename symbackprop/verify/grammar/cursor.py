@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from .. import thresholds
 from ..lexicon.latex import FONTS, REMARKS, STACKED
 from ..lexicon.words import BELOW, FUNCTIONS, INDEX, QUANTITIES, SINGLES, is_digits
+from ..reasons import NOTHING, Details, RefusalCode
 from ..source import Span
 from ..tree import (
     Damage,
@@ -80,18 +81,18 @@ class Cursor(ABC):
             return True
         return False
 
-    def fail(self, message: str) -> Unreadable:
-        return Unreadable(message, self.now.span.start)
+    def fail(self, code: RefusalCode, details: Details = NOTHING) -> Unreadable:
+        return Unreadable(code, self.now.span.start, details)
 
     def take(self, text: str) -> None:
         self.skip("&")
         if not self.skip_sign(text):
-            raise self.fail(f"expected '{text}', found '{self.now.text or 'the end'}'")
+            raise self.fail(RefusalCode.OTHER_EXPECTED, Details(other=text, text=self.now.text))
 
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > thresholds.MOST_DEPTH:
-            raise self.fail(f"nested more than {thresholds.MOST_DEPTH} deep")
+            raise self.fail(RefusalCode.NESTED_TOO_DEEP, Details(count=thresholds.MOST_DEPTH))
 
     def at_relation(self) -> bool:
         return self.now.sort is Sort.RELATION and self.now.text != "⇒"
@@ -145,21 +146,21 @@ class Cursor(ABC):
 
     def node(self, found: Node | Differential) -> Node:
         if isinstance(found, Differential):
-            raise Unreadable("∂ stands alone", found.span.start)
+            raise Unreadable(RefusalCode.PARTIAL_ALONE, found.span.start)
         return found
 
     def script(self) -> str:
         """Read a group or one sign as text."""
         text = self._script()
         if len(text) > thresholds.LONGEST_INDEX:
-            raise self.fail(f"an index is longer than {thresholds.LONGEST_INDEX} characters")
+            raise self.fail(RefusalCode.INDEX_TOO_LONG, Details(count=thresholds.LONGEST_INDEX))
         return text
 
     def _script(self) -> str:
         if not self.is_sign("{"):
             token = self.now
             if token.sort is Sort.END:
-                raise self.fail("expected an index, found the end")
+                raise self.fail(RefusalCode.INDEX_EXPECTED)
             self.at += 1
             if token.sort is Sort.COMMAND and token.text in FONTS and self.is_sign("{"):
                 return self._script()

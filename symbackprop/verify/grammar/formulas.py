@@ -14,6 +14,7 @@ from types import MappingProxyType
 from .. import thresholds
 from ..lexicon.latex import ACCENTS, BOLD, COMMAND_LETTERS, DECORATIONS, FONTS, FRACTIONS, VARIANTS
 from ..lexicon.words import FUNCTIONS
+from ..reasons import Details, Reason, RefusalCode
 from ..tree import (
     Applied,
     Damage,
@@ -59,7 +60,7 @@ class FormulaParser(GridParser):
     def sum(self) -> Node:
         self.depth += 1
         if self.depth > thresholds.MOST_DEPTH:
-            raise self.fail(f"nested more than {thresholds.MOST_DEPTH} deep")
+            raise self.fail(RefusalCode.NESTED_TOO_DEEP, Details(count=thresholds.MOST_DEPTH))
         terms = [self.term()]
         while True:
             self.skip("&")
@@ -96,7 +97,7 @@ class FormulaParser(GridParser):
     def times(self, product: Product) -> None:
         self.skip("&")
         if self.is_sign("*"):
-            self.damages.append(Damage(self.now.span, "two signs of multiplication stand side by side"))
+            self.damages.append(Damage(self.now.span, Reason(RefusalCode.TWO_MULTIPLIED)))
             self.at += 1
         product.factors.append(self.signed())
         product.tight = False
@@ -104,7 +105,7 @@ class FormulaParser(GridParser):
     def over(self, product: Product) -> None:
         product.divisions += 1
         if product.divisions > thresholds.MOST_IN_A_ROW:
-            raise self.fail("too many divisions in a row")
+            raise self.fail(RefusalCode.TOO_MANY_DIVISIONS)
         self.divide(product.factors, self.signed())
 
     def entrywise(self, product: Product) -> None:
@@ -132,7 +133,7 @@ class FormulaParser(GridParser):
         first = self.at
         while self.now.sort is Sort.SIGN and (read := POSTFIX.get(self.now.text)) is not None:
             if self.at - first > thresholds.MOST_SIGNS_IN_A_ROW:
-                raise self.fail("too many powers in a row")
+                raise self.fail(RefusalCode.TOO_MANY_POWERS)
             found = read(self, base)
             if found is None:
                 return base
@@ -175,7 +176,7 @@ class FormulaParser(GridParser):
         return base
 
     def factorial(self, _base: Node) -> Node:
-        raise self.fail("factorials are not read")
+        raise self.fail(RefusalCode.FACTORIAL)
 
     def raised(self, base: Node) -> Node:
         self.at += 1
@@ -216,16 +217,16 @@ class FormulaParser(GridParser):
             case Sort.SIGN if token.text in PREFIX:
                 return PREFIX[token.text](self)
             case _:
-                raise self.fail(f"expected a number or a name, found '{token.text or 'the end'}'")
+                raise self.fail(RefusalCode.OPERAND_EXPECTED, Details(text=token.text))
 
     def number(self) -> Node:
         token = self.now
         self.at += 1
         mantissa, _, exponent = token.text.partition("e")
         if len(mantissa) > thresholds.MOST_DIGITS:
-            raise Unreadable(f"a number has more than {thresholds.MOST_DIGITS} digits", token.span.start)
+            raise Unreadable(RefusalCode.TOO_MANY_DIGITS, token.span.start, Details(count=thresholds.MOST_DIGITS))
         if exponent and abs(int(exponent)) > thresholds.MOST_EXPONENT:
-            raise Unreadable("exponent too large", token.span.start)
+            raise Unreadable(RefusalCode.EXPONENT_TOO_LARGE, token.span.start)
         return Numeral(token.text, Fraction(token.text), token.span)
 
     def total(self) -> Node:
@@ -262,7 +263,7 @@ class FormulaParser(GridParser):
             return read(self)
         if name.startswith("begin:"):
             return self.matrix(name.removeprefix("begin:"))
-        raise self.fail(f"'\\{name}' is not read")
+        raise self.fail(RefusalCode.COMMAND_UNKNOWN, Details(text=name))
 
     def named(self) -> Node | Differential:
         name = self.now.text
@@ -276,7 +277,7 @@ class FormulaParser(GridParser):
         self.at += 1
         inner = self.braces() if self.is_sign("{") else self.node(self.atom())
         if not isinstance(inner, Name):
-            raise self.fail("an accent stands over more than a letter")
+            raise self.fail(RefusalCode.ACCENT_OVER_MORE)
         accent = f"{ACCENTS[token.text]} {inner.accent}".strip()
         name = replace(inner, accent=accent, span=token.span.to(inner.span))
         return self.scripts(replace(name, text=written(name)))

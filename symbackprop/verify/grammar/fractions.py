@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..lexicon.roles import BIAS, PARTS, WEIGHT
 from ..lexicon.words import COMPOSED, HATTED, LOSSES, QUANTITIES, is_digits
+from ..reasons import Reason, RefusalCode
 from ..tree import Damage, Name, Node, Omitted, Over, Rate, Times
 from .cursor import Differential
 from .names import NameParser
@@ -71,7 +72,7 @@ class RateParser(NameParser):
             if top_d is None or below_d is None:
                 if top_d is None or not isinstance(below, Name) or not chained:
                     return None
-                self.damages.append(Damage(span_of(top).to(span_of(below)), "d is missing below"))
+                self.damages.append(Damage(span_of(top).to(span_of(below)), Reason(RefusalCode.D_MISSING)))
                 below_d = below
             return Rate(top_d, below_d, span_of(top).to(span_of(below)))
         of = top.body if isinstance(top, Differential) else undotted(top) or top
@@ -81,9 +82,9 @@ class RateParser(NameParser):
             other = below if isinstance(top, Differential) else top
             half = top if isinstance(top, Differential) else below
             if undotted(self.undone(half)) is None and undotted(other) is None:
-                self.damages.append(Damage(span, "∂ is missing above or below"))
+                self.damages.append(Damage(span, Reason(RefusalCode.PARTIAL_MISSING)))
         if by is None or of is None:
-            raise Unreadable("∂ stands before nothing", span.start)
+            raise Unreadable(RefusalCode.PARTIAL_BEFORE_NOTHING, span.start)
         return Rate(of, by, span)
 
     def undone(self, half: Node | Differential) -> Node:
@@ -97,7 +98,7 @@ class RateParser(NameParser):
         start = self.now.span
         self.at += 1
         if self.is_sign("^"):
-            raise self.fail("second derivatives are not read")
+            raise self.fail(RefusalCode.SECOND_DERIVATIVE)
         if not self.starts_factor() or self.is_sign("∂"):
             return Differential(None, start)
         body = self.node(self.factor())

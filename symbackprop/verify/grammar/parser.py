@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .. import thresholds
 from ..lexicon.latex import FONTS, STACKED
-from ..reasons import refused
+from ..reasons import Details, Reason, RefusalCode
 from ..source import Plain, Span
 from ..tree import (
     Chain,
@@ -33,13 +33,13 @@ def parse_all(plain: Plain, style: WritingStyle) -> list[Chain | Unread]:
     """Return what `parse` does, with what cannot be read and holds no relation."""
     whole = Span(plain.places[0], plain.places[len(plain.text)])
     if len(plain.text) > thresholds.LONGEST_PIECE:
-        return [Unread(whole, refused(f"longer than {thresholds.LONGEST_PIECE:,} characters"))]
+        return [Unread(whole, Reason(RefusalCode.TOO_MANY_CHARACTERS, Details(count=thresholds.LONGEST_PIECE)))]
     try:
         found, damages = tokens(plain, style.commas)
     except Unreadable as error:
-        return [Unread(whole, refused(error))]
+        return [Unread(whole, error.reason)]
     if len(found) > thresholds.MOST_TOKENS:
-        return [Unread(whole, refused(f"longer than {thresholds.MOST_TOKENS:,} signs"))]
+        return [Unread(whole, Reason(RefusalCode.TOO_MANY_SIGNS, Details(count=thresholds.MOST_TOKENS)))]
     return _Parser(stripped(found), style, damages).statements()
 
 
@@ -68,7 +68,7 @@ class _Parser(FormulaParser):
                 alone = all(token.sort is Sort.RELATION for token in unread)
                 claims = not alone and any(token.sort is Sort.RELATION for token in unread)
                 why = Why.EXPRESSION if alone else Why.UNREADABLE
-                found.append(Unread(first.to(self.tokens[end - 1].span), refused(error), why, claims))
+                found.append(Unread(first.to(self.tokens[end - 1].span), error.reason, why, claims))
                 self.at = end
                 continue
             found.append(chain)
@@ -119,7 +119,7 @@ class _Parser(FormulaParser):
                 break
             relations.append(relation)
         if self.now.sort not in (Sort.END, Sort.BREAK) and self.now.text != "⇒" and not remarked:
-            raise self.fail(f"'{self.now.text}' has no place here")
+            raise self.fail(RefusalCode.OUT_OF_PLACE, Details(text=self.now.text))
         span = first.to(sides[-1].span)
         damages = tuple(d for d in self.damages if span.start <= d.span.start < span.end)
         return Chain(tuple(sides), tuple(relations), span, damages)
@@ -173,7 +173,7 @@ class _Parser(FormulaParser):
     def relation(self) -> str:
         text = self.now.text
         if self.now.sort is not Sort.RELATION:
-            raise self.fail("expected a relation")
+            raise self.fail(RefusalCode.RELATION_EXPECTED)
         self.at += 1
         self.relations_before += 1
         return text

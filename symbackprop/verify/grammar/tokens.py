@@ -22,6 +22,7 @@ from ..lexicon.latex import (
 )
 from ..lexicon.signs import ACCENTED, FRACTIONS, RELATIONS, SIGNS, SUBSCRIPTS, SUPERSCRIPTS
 from ..lexicon.words import GREEK, RAISED_LETTERS, is_digits
+from ..reasons import NOTHING, Details, Reason, RefusalCode
 from ..source import Plain, Span
 from ..tree import Damage
 
@@ -77,8 +78,9 @@ RAISED_PART = re.compile(r"\d+|.")
 class Unreadable(Exception):
     """A formula that this reader cannot make sense of, and where it stops."""
 
-    def __init__(self, message: str, at: int) -> None:
-        super().__init__(message)
+    def __init__(self, code: RefusalCode, at: int, details: Details = NOTHING) -> None:
+        super().__init__(code.value)
+        self.reason = Reason(code, details)
         self.at = at
 
 
@@ -129,7 +131,10 @@ def _tokens(plain: Plain, commas: bool, damages: list[Damage]) -> Iterator[Token
         if restored is not None:
             command, end = restored
             damages.append(
-                Damage(Span(places[at], places[end]), f"'{text[at:end].strip()}' is what is left of '\\{command}'")
+                Damage(
+                    Span(places[at], places[end]),
+                    Reason(RefusalCode.COMMAND_BROKEN, Details(text=text[at:end].strip(), other=command)),
+                )
             )
             parts = _command(command)
         elif character.isspace() or character in "~\x00":
@@ -165,10 +170,10 @@ def _number(written: Written, at: int) -> Read:
     match = written.number.match(written.plain.text, at)
     assert match is not None
     if match.end() - at > thresholds.LONGEST_NUMBER:
-        raise Unreadable("a number is too long", written.plain.places[at])
+        raise Unreadable(RefusalCode.NUMBER_TOO_LONG, written.plain.places[at])
     digits = _digits(match, written.commas)
     if digits.count(".") > 1:
-        raise Unreadable("a number has two decimal signs", written.plain.places[at])
+        raise Unreadable(RefusalCode.TWO_DECIMAL_SIGNS, written.plain.places[at])
     return ((Sort.NUMBER, digits),), match.end()
 
 

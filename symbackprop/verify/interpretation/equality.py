@@ -10,6 +10,7 @@ from .. import thresholds
 from ..grammar.forms import symbolic_sides
 from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
+from ..reasons import Details, RefusalCode
 from ..tree import Chain, Node, Rate, walk
 from ..values.arrays import Cells, Worth
 from ..values.points import Point, is_equal
@@ -94,20 +95,23 @@ def equal_worth(left: Worth, right: Worth) -> bool:
         NotCheckable: That cannot be decided.
     """
     if isinstance(left, Cells) != isinstance(right, Cells):
-        raise Misfit("an array beside a single number")
+        raise Misfit(RefusalCode.ARRAY_BESIDE_NUMBER)
     if not isinstance(left, Cells):
         assert not isinstance(right, Cells)
         equal = is_equal(left, right)
         if equal is None:
-            raise NotCheckable("the values cannot be distinguished")
+            raise NotCheckable(RefusalCode.VALUES_ALIKE)
         return equal
     assert isinstance(right, Cells)
     if left.shape != right.shape:
         if (left.free or right.free) and left.shape == right.shape[::-1]:
             right = right.turned
         else:
-            raise Misfit(f"a {left.shape} array beside a {right.shape} array".replace(", ", "×"))
+            raise Misfit(
+                RefusalCode.SHAPES_DIFFER,
+                Details(str(left.shape).replace(", ", "×"), str(right.shape).replace(", ", "×")),
+            )
     entries = [is_equal(a, b) for a, b in zip(left.flat, right.flat, strict=True)]
     if None in entries and False not in entries:
-        raise NotCheckable("the values cannot be distinguished")
+        raise NotCheckable(RefusalCode.VALUES_ALIKE)
     return all(entries)

@@ -16,6 +16,7 @@ from ..quantities.indices import COUNTED, INDEXED, counts_layers, layer_at, lett
 from ..quantities.positions import level_of
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..quantities.vocabulary import COUNTING, SHIFTED, Vocabulary
+from ..reasons import Details, RefusalCode
 from ..tree import (
     Applied,
     Chain,
@@ -111,7 +112,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
             chosen = at_layer | dict(zip(free, at, strict=True))
             yield replace(chain, sides=tuple(Side(instance.of(side.node, chosen), side.span) for side in chain.sides))
     if not letters or not count:
-        raise NotCheckable("a general formula in index notation")
+        raise NotCheckable(RefusalCode.INDEX_NOTATION)
 
 
 def firsts(chain: Chain, naming: Naming) -> Iterator[Name]:
@@ -194,7 +195,7 @@ def _sizes(
         several = {_size(letter, name, first, naming, indices) for name in concerned}
         if len(several) > 1 and 0 not in several and letter not in bounded:
             least, most = min(several), max(several)
-            raise NotCheckable(f"the index {letter} runs to {least} for one name and to {most} for another")
+            raise NotCheckable(RefusalCode.INDEX_RANGES, Details(index=letter, number=str(least), other=str(most)))
         sizes[letter] = min(several)
     return sizes
 
@@ -232,12 +233,12 @@ class _Instance:
         if isinstance(node, Summed) and node.over and all(letter in self.sizes for letter in node.over):
             places = list(product(*self._ranges(node)))
             if len(places) > thresholds.MOST_INSTANCES:
-                raise NotCheckable("a sum over too many indices")
+                raise NotCheckable(RefusalCode.TOO_MANY_INDICES)
             if not places:
                 return Numeral("0", Fraction(0), NOWHERE)
             return Plus(tuple(self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places))
         if isinstance(node, Omitted):
-            raise NotCheckable("something is left out (…)")
+            raise NotCheckable(RefusalCode.LEFT_OUT)
         if isinstance(node, Applied):
             node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
         inner = parts(node)

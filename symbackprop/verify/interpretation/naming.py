@@ -16,6 +16,7 @@ from ..quantities.options import Options
 from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..quantities.scheme import Scheme
+from ..reasons import RefusalCode
 from ..tree import Applied, Name, Node, Numeral, names_in, walk
 from ..values.arrays import Worth
 from ..values.evaluation import Evaluation, as_printed
@@ -149,7 +150,7 @@ class Naming:
             for argument in node.arguments
             for part in walk(argument)
         ):
-            raise NotCheckable("functions that stand for any")
+            raise NotCheckable(RefusalCode.ANY_FUNCTION)
         stages = self.layers.stages
         functions = {stage.function for stage in stages}
         for part in node.layer:

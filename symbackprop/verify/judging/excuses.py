@@ -13,7 +13,7 @@ from ..interpretation.equality import equal_worth
 from ..interpretation.naming import Naming
 from ..lexicon.roles import LOSS, WEIGHT, parts_of
 from ..quantities.refusals import NotCheckable
-from ..reasons import ReasonCode
+from ..reasons import ReasonCode, RefusalCode
 from ..tree import Name, Node, names_in
 from ..values.points import Point
 
@@ -91,7 +91,7 @@ def _error(form: Callable[[arb, arb], arb], point: Point, pairs: Iterable[tuple[
     for target, out in pairs:
         t, o = arb(point.value(target)), arb(point.value(out))
         if not (0 < o < 1):
-            raise NotCheckable("the logarithm of a number that is not positive")
+            raise NotCheckable(RefusalCode.LOGARITHM)
         total += form(t, o)
     return total
 

@@ -21,7 +21,7 @@ from ..interpretation.strange_names import is_spoken, unindexed
 from ..interpretation.subject import subject_of
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
-from ..reasons import Details, Reason, ReasonCode, SlipCode, refused
+from ..reasons import Details, Reason, ReasonCode, RefusalCode, SlipCode
 from ..tree import Cases, Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
 from ..values.points import Point
 from ..values.proof import Prover
@@ -86,7 +86,7 @@ class Identities:
         try:
             every = tuple(instances(chain, self.naming))
             if sure and (letter := unbound(chain, self.naming.layers.vocabulary)):
-                raise Misfit(f"the index {letter} is neither summed over nor on the left")
+                raise Misfit(RefusalCode.INDEX_FREE, Details(index=letter))
             self._refuse_beyond(every if sure else ())
             points = self._tried(*(side.node for side in chain.sides))
             # The instances differ as points do, so that fewer of those are needed.
@@ -96,17 +96,17 @@ class Identities:
                 equal_at = partial(self._same_sides, one)
                 nodes = tuple(side.node for side in one.sides)
                 if not self._is_so(equal_at, points, nodes, draft, may_prove=number < thresholds.MOST_PROVED):
-                    raise Misfit("it does not hold for all values of its indices")
+                    raise Misfit(RefusalCode.NOT_FOR_ALL)
         except Misfit as error:
-            draft.verdict, draft.reasons = Verdict.WRONG, [refused(error)]
+            draft.verdict, draft.reasons = Verdict.WRONG, [error.reason]
             if not sure:
                 draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [Reason(ReasonCode.GENERAL_FORMULA)]
         except UnknownName as error:
             draft.verdict = Verdict.WRONG if sure else Verdict.NOT_CHECKABLE
-            no_such = Reason(ReasonCode.NO_SUCH_QUANTITY, Details(quantity=error.name.text))
-            draft.reasons = [no_such if sure else refused(error)]
+            no_such = Reason(RefusalCode.NO_SUCH_QUANTITY, Details(quantity=error.name.text))
+            draft.reasons = [no_such if sure else error.reason]
         except NotCheckable as error:
-            draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [refused(error)]
+            draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [error.reason]
         return draft
 
     def _lacks_transposing(self, left: Node, right: Node) -> bool:
@@ -128,7 +128,7 @@ class Identities:
             for side in one.sides:
                 for name in names_in(side.node):
                     if vocabulary.find(name) is not None and not vocabulary.knows(name):
-                        raise Misfit(f"it names {name.text}, which the network does not have")
+                        raise Misfit(RefusalCode.NO_SUCH_QUANTITY, Details(name.text))
 
     def _tried(self, *nodes: Node) -> Sequence[Point]:
         """Return the points at which equations are tried, more of them where there are cases to tell apart."""
@@ -200,7 +200,7 @@ class Identities:
         except Misfit as error:
             return self._misfit(left, right, error)
         except NotCheckable as error:
-            return Verdict.NOT_CHECKABLE, refused(error)
+            return Verdict.NOT_CHECKABLE, error.reason
         excuse = excuse_of(Unequal(self.naming, self.points, left, right, only_near))
         if excuse is not None:
             return Verdict.NOT_CHECKABLE, Reason(excuse.reason)
@@ -213,7 +213,7 @@ class Identities:
         array = unindexed(self.naming, left, right)
         sure = is_spoken(self.naming, names) and (array is not None or any(name.bold for name in names))
         sure = sure or self._lacks_transposing(left, right)
-        reason = Reason(ReasonCode.ARRAY_NAMED, Details(array.text)) if array is not None else refused(error)
+        reason = Reason(ReasonCode.ARRAY_NAMED, Details(array.text)) if array is not None else error.reason
         return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), reason
 
     def _holds(self, left: Node, right: Node, draft: Draft) -> bool:
@@ -298,7 +298,7 @@ class Identities:
 
     def _slips_of_notation(self, chain: Chain, draft: Draft) -> None:
         names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.corrections]
-        damages = [damage.message for damage in chain.damages]
+        damages = [damage.reason for damage in chain.damages]
         if names:
             right = self.naming.corrections[names[0].text]
             draft.correction = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=names[0].text, right=right.text))
@@ -306,7 +306,7 @@ class Identities:
             if draft.verdict is not Verdict.WRONG:
                 draft.focus = names[0].span
         elif damages:
-            draft.correction = Reason(ReasonCode.FORMULA_DAMAGED, Details(text=damages[0]))
+            draft.correction = Reason(ReasonCode.FORMULA_DAMAGED, Details(because=damages[0]))
             draft.reasons, draft.focus = [draft.correction], chain.damages[0].span
         if (names or damages) and draft.verdict in (Verdict.RIGHT, Verdict.NOT_CHECKABLE):
             draft.verdict = Verdict.NOTATION

@@ -77,7 +77,9 @@ class Judge:
                 act()
             except TookTooLong as error:
                 return Why.GAVE_UP, error.reason
-            except (NotCheckable, SymbackpropError) as error:
+            except NotCheckable as error:
+                return Why.NOT_CHECKABLE, error.reason
+            except SymbackpropError as error:
                 return Why.NOT_CHECKABLE, refused(error)
             return Why.NOT_CHECKABLE, None
 
@@ -241,7 +243,7 @@ class Judge:
                 numbers = any(numerals_in(side.node) for side in chain.sides)
                 if known or numbers:
                     self.drafts.append(
-                        Draft(ClaimKind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reasons=[refused(error)])
+                        Draft(ClaimKind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reasons=[error.reason])
                     )
                 return
 

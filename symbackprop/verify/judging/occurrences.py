@@ -10,7 +10,7 @@ from ..grammar.forms import is_symbolic, symbolic_sides
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Meaning
 from ..quantities.refusals import NotCheckable
-from ..reasons import Reason, refused
+from ..reasons import Reason
 from ..source import Span
 from ..tree import Chain, Grid, Name, Node, Numeral, Rate, Turned, names_in, numerals_in, printed, walk
 from ..values.arrays import Worth
@@ -129,7 +129,7 @@ def subject_with_value(naming: Naming, chain: Chain, meaning: Meaning | None) ->
             of = meaning if at == 0 else None
             truth = naming.worth(node) if of is None else naming.at(naming.truth).worth(of)
         except NotCheckable as error:
-            refusal = refusal or refused(error)
+            refusal = refusal or error.reason
             lacks_values = lacks_values or isinstance(error, NoValues)
             continue
         return Subject(node, meaning, truth, refusal, lacks_values)

@@ -13,7 +13,7 @@ from .. import thresholds
 from ..grammar.forms import is_symbolic
 from ..interpretation.naming import Naming
 from ..quantities.refusals import NotCheckable
-from ..reasons import Reason, ReasonCode, refused
+from ..reasons import Reason, ReasonCode
 from ..tree import Chain, Node, Numeral, numerals_in, printed
 from ..values.arrays import Cells
 from ..values.digits import approximate, figures_of, is_finite
@@ -84,7 +84,7 @@ class PrintedLines:
         try:
             plain = at(truth).of(line.node)
         except NotCheckable as error:
-            return replace(line, refusal=refused(error))
+            return replace(line, refusal=error.reason)
         try:
             wide = at(truth, number=lambda n: ball_of(n, reaches.get(id(n), Fraction(0)))).of(line.node)
         except NotCheckable:

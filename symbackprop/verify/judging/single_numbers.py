@@ -13,7 +13,7 @@ from .. import thresholds
 from ..grammar.forms import label
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Meaning, Role
-from ..reasons import Details, Reason, ReasonCode, SlipCode, refused
+from ..reasons import Details, Reason, ReasonCode, SlipCode
 from ..tree import Chain, Name, Node, Numeral, names_in, printed
 from ..values.arrays import Cells
 from ..values.digits import Fit, fit, is_finite, magnitude, unit_of
@@ -97,7 +97,7 @@ class SingleNumbers:
         draft = Draft(ClaimKind.PROSE, chain, number.span, Verdict.NOT_CHECKABLE, quantity, number)
         if truth is None:
             missing = self.naming.network.missing
-            draft.reasons = [refused(NoValues(missing)) if missing else Reason(ReasonCode.TOO_MANY_ROUNDS)]
+            draft.reasons = [NoValues(missing).reason if missing else Reason(ReasonCode.TOO_MANY_ROUNDS)]
         elif not is_finite(truth):
             draft.reasons = [NOT_FINITE]
         else:
@@ -195,7 +195,7 @@ class SingleNumbers:
             draft.flag(Flag.NAME, reason)
             draft.correction = draft.correction or reason
         if chain.damages:
-            draft.flag(Flag.NAME, Reason(ReasonCode.FORMULA_DAMAGED, Details(text=chain.damages[0].message)))
+            draft.flag(Flag.NAME, Reason(ReasonCode.FORMULA_DAMAGED, Details(because=chain.damages[0].reason)))
         if draft.line_node is not None:
             self.operands.check(draft, chain)
 

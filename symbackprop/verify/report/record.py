@@ -13,7 +13,7 @@ from ..judging.coverage import Counts, Coverage, Item, Part
 from ..judging.verdicts import Claim, ClaimKind, Flag, Report, Verdict
 from ..limits.boundary import Breakdown
 from ..reading.passages import Skipped
-from ..reasons import Reason, ReasonCode, SlipCode
+from ..reasons import Reason, ReasonCode, RefusalCode, SlipCode
 from ..unjudged import Why
 from .words import passage_words, words_of
 
@@ -51,7 +51,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "line_value": claim.line,
         "flags": [flag.value for flag in claim.flags],
         "reason": claim.reason,
-        "codes": [reason.code.value for reason in claim.reasons],
+        "codes": [reason.root.code.value for reason in claim.reasons],
         "slips": [_slip(reason) for reason in claim.slips],
         "correction": claim.correction,
         "cause": claim.cause,
@@ -137,7 +137,7 @@ def schema() -> dict[str, Any]:
         "reason": text | {"description": "why the verdict is what it is, in words"},
         "codes": {
             "type": "array",
-            "items": {"enum": [*(code.value for code in SlipCode), *(code.value for code in ReasonCode)]},
+            "items": {"enum": [code.value for codes in (SlipCode, ReasonCode, RefusalCode) for code in codes]},
             "description": "the same as stable codes, in the same order",
         },
         "slips": {"type": "array", "items": _slip_schema(text), "description": "what is mistaken"},

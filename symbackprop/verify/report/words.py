@@ -10,8 +10,9 @@ from types import MappingProxyType
 from ..judging.coverage import Item
 from ..quantities.atoms import Role
 from ..reading.passages import Passage, Skipped
-from ..reasons import Details, Reason, ReasonCode, SlipCode
+from ..reasons import Code, Details, Reason, ReasonCode, RefusalCode, SlipCode
 from ..unjudged import Why
+from .refusal_words import REFUSAL_WORDS
 from .slip_words import SLIP_WORDS
 
 
@@ -30,7 +31,13 @@ def correction_words(reason: Reason | None) -> str:
 
 def _sentences(reason: Reason) -> tuple[str, ...]:
     code = reason.code
-    return SLIP_WORDS[code].sentences if isinstance(code, SlipCode) else (REASON_WORDS[code],)
+    match code:
+        case SlipCode():
+            return SLIP_WORDS[code].sentences
+        case RefusalCode():
+            return REFUSAL_WORDS[code]
+        case ReasonCode():
+            return (REASON_WORDS[code],)
 
 
 def _filled(sentences: Sequence[str], reason: Reason) -> str:
@@ -86,7 +93,7 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.BROKE_THE_JUDGE: "took more memory than it may, or broke what judged it",
         ReasonCode.COMES_NEAR: "the text only says that it is close",
         ReasonCode.DEPENDS_NOT: "{quantity} is 0: {other} does not depend on {symbol}",
-        ReasonCode.FORMULA_DAMAGED: "{text}",
+        ReasonCode.FORMULA_DAMAGED: "{because}",
         ReasonCode.GENERAL_FORMULA: "a general formula that does not hold as it was read",
         ReasonCode.GIVEN_UP_BEFORE: "it took too long before",
         ReasonCode.INTERNAL_ERROR: "internal error ({text})",
@@ -98,7 +105,6 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.NOTHING_TELLS: "the document does not say what this should be",
         ReasonCode.NOT_FINITE: "its right value is no finite number",
         ReasonCode.NO_SLIP: "the arithmetic of the line is right, but the line is not what it should be",
-        ReasonCode.NO_SUCH_QUANTITY: "it names {quantity}, which the network does not have",
         ReasonCode.NO_TIME_LEFT: "the time limit was reached before it was judged",
         ReasonCode.OTHER_ERROR: "this is another error than that of the network",
         ReasonCode.OTHER_RATE: "this is with the learning rate {number}",
@@ -117,7 +123,7 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
 )
 """The words for a claim beside its slips, with places for the details."""
 
-CORRECTIONS: Mapping[ReasonCode, tuple[str, ...]] = MappingProxyType(
+CORRECTIONS: Mapping[Code, tuple[str, ...]] = MappingProxyType(
     {
         ReasonCode.FORMULA_DAMAGED: ("mend the formula",),
         ReasonCode.MEND_LINE: ("mend the line; its result is right",),

@@ -10,6 +10,7 @@ from flint import arb, fmpq
 
 from ...graph.tape import Ball
 from ..quantities.refusals import Misfit, NotCheckable
+from ..reasons import Details, RefusalCode
 
 T = TypeVar("T")
 
@@ -52,7 +53,7 @@ def cell_at(entries: tuple[T, ...], number: int) -> T:
         NotCheckable: There is none of that number.
     """
     if not 1 <= number <= len(entries):
-        raise NotCheckable("an index out of range")
+        raise NotCheckable(RefusalCode.INDEX_OUT_OF_RANGE)
     return entries[number - 1]
 
 
@@ -85,7 +86,7 @@ def paired(left: Worth, right: Worth, join: Callable[[Ball, Ball], Ball]) -> Wor
     if left.shape != right.shape and left.free and left.turned.shape == right.shape:
         left = Cells(left.turned.rows, free=True)
     if left.shape != right.shape:
-        raise Misfit(f"a {shape_of(left)} array beside a {shape_of(right)} array")
+        raise Misfit(RefusalCode.SHAPES_DIFFER, Details(shape_of(left), shape_of(right)))
     rows = tuple(tuple(map(join, a, b)) for a, b in zip(left.rows, right.rows, strict=True))
     return Cells(rows, left.free and right.free)
 
@@ -129,7 +130,7 @@ def times(left: Worth, right: Worth, entrywise: bool) -> Worth:
             return multiplied(first, second)
     if left.shape == right.shape:
         return paired(left, right, lambda x, y: x * y)
-    raise Misfit(f"a {shape_of(left)} array times a {shape_of(right)} array")
+    raise Misfit(RefusalCode.SHAPES_MULTIPLIED, Details(shape_of(left), shape_of(right)))
 
 
 def added(entries: tuple[Ball, ...]) -> Ball:
@@ -154,5 +155,5 @@ def divided(top: Ball, below: Ball) -> Ball:
         NotCheckable: What it divides by may be zero.
     """
     if (isinstance(below, fmpq) and below == 0) or (isinstance(below, arb) and below.contains(0)):
-        raise NotCheckable("a division by zero")
+        raise NotCheckable(RefusalCode.DIVISION_BY_ZERO)
     return top / below

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..quantities.refusals import NotCheckable
+from ..reasons import RefusalCode
 from ..source import Span
 from ..tree import Applied, Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times, names_in
 
@@ -48,7 +49,7 @@ def derived(node: Node, by: Name) -> Node:
         case Applied(primes=primes, arguments=(argument,)):
             return Times((replace(node, primes=primes + 1), derived(argument, by)))
         case _:
-            raise NotCheckable("the derivative of a whole expression")
+            raise NotCheckable(RefusalCode.OF_EXPRESSION)
 
 
 def _number(whole: int) -> Numeral:

@@ -17,6 +17,7 @@ from ..lexicon.words import is_digits
 from ..limits.steps import check
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
+from ..reasons import Details, RefusalCode
 from ..tree import (
     Applied,
     Cases,
@@ -88,7 +89,7 @@ class Evaluation:
     def _of(self, node: Node) -> Worth:
         self.steps += 1
         if self.steps > thresholds.MOST_STEPS:
-            raise NotCheckable("too long to evaluate")
+            raise NotCheckable(RefusalCode.TOO_LONG_TO_EVALUATE)
         check()
         match node:
             case Numeral():
@@ -110,7 +111,7 @@ class Evaluation:
                     product = paired(product, self._of(factor), lambda x, y: x * y)
                 return product
             case Over(_, Numeral(value=0)):
-                raise Misfit("a division by zero")
+                raise Misfit(RefusalCode.DIVISION_BY_ZERO)
             case Over(top, below):
                 divisor = self._of(below)
                 if isinstance(divisor, Cells):
@@ -143,7 +144,7 @@ class Evaluation:
                 turned = self.turned and isinstance(body, Rate) and len(at) == 2
                 return self._picked(self._of(body), at[::-1] if turned else at)
             case Omitted():
-                raise NotCheckable("something is left out (…)")
+                raise NotCheckable(RefusalCode.LEFT_OUT)
 
     def _name(self, name: Name) -> Worth:
         if name.text in self.defined:
@@ -205,11 +206,11 @@ class Evaluation:
         power = self._of(exponent)
         worth = self._of(base)
         if isinstance(power, Cells):
-            raise (Misfit if isinstance(worth, Cells) else NotCheckable)("an exponent is an array")
+            raise (Misfit if isinstance(worth, Cells) else NotCheckable)(RefusalCode.EXPONENT_ARRAY)
         if isinstance(power, fmpq) and power.q == 1:
             whole = int(power.p)
             if abs(whole) > thresholds.MOST_WHOLE_POWER:
-                raise NotCheckable("exponent too large")
+                raise NotCheckable(RefusalCode.EXPONENT_TOO_LARGE)
             if whole < 0:
                 return each(worth, lambda x: divided(fmpq(1), x**-whole))
             return each(worth, lambda x: x**whole)
@@ -221,11 +222,11 @@ class Evaluation:
         if function in ("max", "min"):
             return self._extreme(function, arguments)
         if len(arguments) != 1:
-            raise NotCheckable(f"{node.function} takes one argument here")
+            raise NotCheckable(RefusalCode.ONE_ARGUMENT, Details(node.function))
         (argument,) = arguments
         if function == "softmax" and not node.primes:
             if not isinstance(argument, Cells):
-                raise NotCheckable("softmax of a single number")
+                raise NotCheckable(RefusalCode.SOFTMAX_OF_ONE)
             powers = each(argument, lambda x: self.point.applied("exp", 0, x))
             assert isinstance(powers, Cells)
             total = added(powers.flat)
@@ -233,7 +234,7 @@ class Evaluation:
         if function == "identity":
             return argument if not node.primes else each(argument, lambda _: fmpq(1))
         if not (function in FUNCTIONS or function in OTHERS or function == "sqrt") or node.primes > 1:
-            raise NotCheckable(f"{node.function}{chr(39) * node.primes} is not known here")
+            raise NotCheckable(RefusalCode.FUNCTION_UNKNOWN, Details(node.function + "'" * node.primes))
         return each(argument, lambda x: self.point.applied(function, node.primes, x))
 
     def _extreme(self, function: str, arguments: list[Worth]) -> Worth:
@@ -265,7 +266,7 @@ class Evaluation:
             return self.point.case(margin, relation, then, otherwise)  # type: ignore[arg-type]
         (rows, columns) = arrays[0].shape
         if any(array.shape != (rows, columns) for array in arrays):
-            raise Misfit("cases of different shapes")
+            raise Misfit(RefusalCode.CASES_DIFFER)
         cells = tuple(
             tuple(
                 self.point.case(
@@ -282,12 +283,12 @@ class Evaluation:
 
     def _grid(self, rows: tuple[tuple[Node, ...], ...]) -> Worth:
         if sum(map(len, rows)) > thresholds.LARGEST_ARRAY:
-            raise NotCheckable("a matrix is too large")
+            raise NotCheckable(RefusalCode.MATRIX_TOO_LARGE)
         cells: list[tuple[Ball, ...]] = []
         for row in rows:
             entries = [self._of(entry) for entry in row]
             if any(isinstance(entry, Cells) for entry in entries):
-                raise NotCheckable("a matrix of arrays")
+                raise NotCheckable(RefusalCode.MATRIX_OF_ARRAYS)
             cells.append(tuple(entry for entry in entries if not isinstance(entry, Cells)))
         if len(cells) == 1 and len(cells[0]) == 1:
             return cells[0][0]
@@ -295,13 +296,13 @@ class Evaluation:
 
     def _picked(self, worth: Worth, at: tuple[str, ...]) -> Worth:
         if not isinstance(worth, Cells) or not all(is_digits(part) for part in at):
-            raise NotCheckable("an index of what has none")
+            raise NotCheckable(RefusalCode.INDEX_OF_SCALAR)
         numbers = [int(part) for part in at]
         if len(numbers) == 1 and 1 in worth.shape:
             return cell_at(worth.flat, numbers[0])
         if len(numbers) == 2:
             return cell_at(cell_at(worth.rows, numbers[0]), numbers[1])
-        raise NotCheckable("an index that does not fit")
+        raise NotCheckable(RefusalCode.INDEX_UNFIT)
 
     def _rate(self, of: Node, by: Node) -> Worth:
         if isinstance(of, Name) and of.text in self.defined and of != by:
@@ -313,7 +314,7 @@ class Evaluation:
         top, below = self._quantities(of), self._quantities(by)
         is_loss = below.flat[0].symbol == self.point.network.loss
         if is_loss and top.flat == below.flat and isinstance(of, Name) and isinstance(by, Name) and of.base != by.base:
-            raise NotCheckable(f"'{by.text}' and '{of.text}' are the same here")
+            raise NotCheckable(RefusalCode.SAME_QUANTITY, Details(by.text, of.text))
         return slopes(self.point, top, below, self.local)
 
     def _by_defined(self, of: Name, by: Node) -> Worth:
@@ -327,7 +328,7 @@ class Evaluation:
         if len(computed) == 1 and isinstance(computed[0][0], Name):
             name, sign = computed[0]
             return each(self._rate(of, name), lambda x: x * sign)
-        raise NotCheckable("the derivative by an expression")
+        raise NotCheckable(RefusalCode.BY_EXPRESSION)
 
     def _is_given(self, name: Name) -> bool:
         atoms = self.meanings(name).flat
@@ -335,10 +336,10 @@ class Evaluation:
 
     def _quantities(self, node: Node) -> Meaning:
         if not isinstance(node, Name):
-            raise NotCheckable("the derivative of a whole expression")
+            raise NotCheckable(RefusalCode.OF_EXPRESSION)
         meaning = self.meanings(node)
         if any(atom.role is not Role.VALUE for atom in meaning.flat):
-            raise NotCheckable(f"the derivative of or by '{node.text}'")
+            raise NotCheckable(RefusalCode.DERIVATIVE_UNKNOWN, Details(node.text))
         return meaning
 
 

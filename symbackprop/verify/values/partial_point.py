@@ -16,6 +16,7 @@ from ...models.network import Network
 from .. import thresholds
 from ..quantities.layers import LayerTable
 from ..quantities.refusals import NotCheckable
+from ..reasons import Details, RefusalCode
 from .points import Point
 from .random_points import random_points
 
@@ -30,7 +31,9 @@ class NoValues(NotCheckable):
             if len(names) > thresholds.MOST_MISSING_NAMED
             else ""
         )
-        super().__init__(f"the spec gives no values for {', '.join(names[: thresholds.MOST_MISSING_NAMED])}{more}")
+        super().__init__(
+            RefusalCode.NO_VALUES, Details(text=f"{', '.join(names[: thresholds.MOST_MISSING_NAMED])}{more}")
+        )
 
 
 class PartialPoint(Point):

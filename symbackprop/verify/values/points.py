@@ -17,6 +17,7 @@ from ...models.network import Network
 from .. import thresholds
 from ..lexicon.functions import lowered
 from ..quantities.refusals import NotCheckable
+from ..reasons import RefusalCode
 
 
 class Ways:
@@ -133,7 +134,7 @@ class Point:
         if function == "sqrt":
             return arb(argument).sqrt()
         if function == "log" and not arb(argument) > 0:
-            raise NotCheckable("the logarithm of a number that is not positive")
+            raise NotCheckable(RefusalCode.LOGARITHM)
         tape, register = _lowered(function, primes)
         registers = tape.registers([argument for _ in tape.inputs])
         tape.run(registers)
@@ -146,7 +147,7 @@ class Point:
             NotCheckable: It is too large.
         """
         if abs(arb(power)) > thresholds.MOST_WHOLE_POWER:
-            raise NotCheckable("exponent too large")
+            raise NotCheckable(RefusalCode.EXPONENT_TOO_LARGE)
         return arb(base) ** arb(power)
 
     def extreme(self, function: str, left: Ball, right: Ball) -> Ball:
@@ -162,11 +163,11 @@ class Point:
             NotCheckable: The margin cannot be distinguished from 0, or the document does not say what holds otherwise.
         """
         if isinstance(margin, arb) and margin.contains(0) and not margin.is_exact():
-            raise NotCheckable("it cannot be decided which case holds")
+            raise NotCheckable(RefusalCode.CASE_UNDECIDED)
         if relation in ("=≤≥" if margin == 0 else ">≥" if margin > 0 else "<≤"):
             return then
         if otherwise is None:
-            raise NotCheckable("none of the cases holds")
+            raise NotCheckable(RefusalCode.NO_CASE_HOLDS)
         return otherwise
 
     def size(self, ball: Ball) -> Ball:

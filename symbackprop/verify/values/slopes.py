@@ -6,6 +6,7 @@ from ...graph.tape import Ball
 from .. import thresholds
 from ..quantities.atoms import Atom, Meaning
 from ..quantities.refusals import NotCheckable
+from ..reasons import RefusalCode
 from .arrays import Cells, Worth
 from .points import Point
 
@@ -34,7 +35,7 @@ def slopes(point: Point, top: Meaning, below: Meaning, local: bool) -> Worth:
         return Cells(tuple((_slope(point, at, below.atom, local),) for at in top.flat), free=True)
     tops, belows = top.flat, below.flat
     if 1 not in _shape(top) or 1 not in _shape(below) or len(tops) * len(belows) > thresholds.LARGEST_ARRAY:
-        raise NotCheckable("the derivative of an array by an array")
+        raise NotCheckable(RefusalCode.ARRAY_BY_ARRAY)
     jacobian = tuple(tuple(_slope(point, of, by, local) for by in belows) for of in tops)
     diagonal = len(tops) == len(belows) and all(
         entry == 0 for i, row in enumerate(jacobian) for j, entry in enumerate(row) if i != j

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from symbackprop.verify.report.words import reason_words
 from symbackprop.verify.tree import Rate
 
 from ..formulas import chain, node, read, unread
@@ -42,7 +43,7 @@ def test_a_d_that_is_a_quantity_makes_no_derivative() -> None:
     ],
 )
 def test_a_d_that_is_missing_is_told(text: str, message: str) -> None:
-    assert [damage.message for damage in chain(text).damages] == [message]
+    assert [reason_words((damage.reason,)) for damage in chain(text).damages] == [message]
 
 
 def test_a_derivative_stands_where_the_whole_fraction_does() -> None:

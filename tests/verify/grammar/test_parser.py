@@ -120,7 +120,7 @@ def test_a_damaged_command_is_mended_and_told(damaged: str) -> None:
     (chain,) = parse(Plain(damaged, range(len(damaged) + 1)), WritingStyle())
     assert isinstance(chain, Chain)
     assert shown(chain.sides[0].node) == "a/b"
-    assert "frac" in chain.damages[0].message
+    assert "frac" in reason_words((chain.damages[0].reason,))
 
 
 def test_what_cannot_be_read_says_why() -> None:

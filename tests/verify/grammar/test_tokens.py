@@ -4,6 +4,7 @@ import pytest
 
 from symbackprop.verify import thresholds
 from symbackprop.verify.grammar.tokens import Sort, Unreadable, tokens
+from symbackprop.verify.report.words import reason_words
 
 from ..formulas import plain
 
@@ -95,7 +96,7 @@ def test_every_token_has_its_place_in_the_file() -> None:
 def test_a_command_that_lost_its_first_letter_is_known_and_told(text: str, said: str, lost: str) -> None:
     found, damages = tokens(plain(text), commas=False)
     assert " ".join(token.text for token in found[:-1]) == said
-    assert [damage.message for damage in damages] == [lost]
+    assert [reason_words((damage.reason,)) for damage in damages] == [lost]
 
 
 @pytest.mark.parametrize("text", ["rac", "racing", "x_{rac}{a}", "a\tb"])
@@ -104,7 +105,7 @@ def test_what_only_looks_like_one_is_none(text: str) -> None:
 
 
 def test_a_number_that_nobody_can_mean_is_refused_where_it_stands() -> None:
-    with pytest.raises(Unreadable, match="a number is too long") as refused:
+    with pytest.raises(Unreadable, match="number-too-long") as refused:
         tokens(plain("x = " + "1" * (thresholds.LONGEST_NUMBER + 1)), commas=False)
     assert refused.value.at == 4
     assert told("1" * thresholds.LONGEST_NUMBER) == "1" * thresholds.LONGEST_NUMBER

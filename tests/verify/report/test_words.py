@@ -6,7 +6,8 @@ from enum import Enum
 import pytest
 
 from symbackprop.verify.reading.passages import Passage, Skipped
-from symbackprop.verify.reasons import Details, Reason, ReasonCode, SlipCode
+from symbackprop.verify.reasons import Details, Reason, ReasonCode, RefusalCode, SlipCode
+from symbackprop.verify.report.refusal_words import REFUSAL_WORDS
 from symbackprop.verify.report.words import (
     PASSAGE_WORDS,
     REASON_WORDS,
@@ -61,3 +62,14 @@ def test_what_to_do_is_to_write_the_right_digits_where_nothing_tells_more() -> N
 def test_a_passage_is_told_with_its_language_and_lines() -> None:
     assert passage_words(Passage(Skipped.CODE, 3, 9, "python")) == "a code block (python), lines 3–9"
     assert passage_words(Passage(Skipped.COMMENT, 3, 3)) == "a comment, line 3"
+
+
+def test_every_refusal_has_words_of_its_own() -> None:
+    assert set(REFUSAL_WORDS) == set(RefusalCode)
+    said = [sentence for sentences in REFUSAL_WORDS.values() for sentence in sentences]
+    assert len(set(said)) == len(said)
+
+
+def test_where_nothing_was_found_the_end_is_told() -> None:
+    assert reason_words([Reason(RefusalCode.OTHER_EXPECTED, Details(other=")", text="+"))]) == "expected ')', found '+'"
+    assert reason_words([Reason(RefusalCode.OTHER_EXPECTED, Details(other=")"))]) == "expected ')', found 'the end'"

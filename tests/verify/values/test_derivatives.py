@@ -87,5 +87,5 @@ def test_a_power_keeps_its_exact_exponent() -> None:
 
 @pytest.mark.parametrize("text", ["2^x", r"\max(x, 1)", r"\sum_i x_i", "x^T"])
 def test_what_the_rules_do_not_cover_is_not_checkable(text: str) -> None:
-    with pytest.raises(NotCheckable, match="the derivative of a whole expression"):
+    with pytest.raises(NotCheckable, match="of-expression"):
         derived(node(text), name("x"))

@@ -153,15 +153,15 @@ def test_the_gradient_by_an_array_has_its_shape() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "says"),
     [
-        ("W + x^T x x", Misfit, "beside"),
-        ("\\frac{1}{0}", Misfit, "a division by zero"),
-        ("\\frac{1}{w_5 - w_5}", NotCheckable, "a division by zero"),
-        ("2^{100000}", NotCheckable, "exponent too large"),
-        ("2^W", NotCheckable, "an exponent is an array"),
-        ("\\log(m)", NotCheckable, "the logarithm of a number that is not positive"),
-        ("\\sigma''(w_5)", NotCheckable, "is not known here"),
-        ("1 + \\dots", NotCheckable, "something is left out"),
-        ("q", UnknownName, "'q' is no quantity"),
+        ("W + x^T x x", Misfit, "shapes-differ"),
+        ("\\frac{1}{0}", Misfit, "division-by-zero"),
+        ("\\frac{1}{w_5 - w_5}", NotCheckable, "division-by-zero"),
+        ("2^{100000}", NotCheckable, "exponent-too-large"),
+        ("2^W", NotCheckable, "exponent-array"),
+        ("\\log(m)", NotCheckable, "logarithm"),
+        ("\\sigma''(w_5)", NotCheckable, "function-unknown"),
+        ("1 + \\dots", NotCheckable, "left-out"),
+        ("q", UnknownName, "name-without-meaning"),
     ],
 )
 def test_what_has_no_value_is_refused_with_the_reason(text: str, kind: type[Exception], says: str) -> None:
@@ -171,7 +171,7 @@ def test_what_has_no_value_is_refused_with_the_reason(text: str, kind: type[Exce
 
 def test_a_formula_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thresholds, "MOST_STEPS", 20)
-    with pytest.raises(NotCheckable, match="too long to evaluate"):
+    with pytest.raises(NotCheckable, match="too-long-to-evaluate"):
         worth(" + ".join(["1"] * 30))
 
 
@@ -193,7 +193,7 @@ def test_a_printed_number_may_be_a_ball() -> None:
 def test_a_function_that_has_two_arguments_too_many_is_refused() -> None:
     (call,) = [at for at in [node("\\tanh(w_5)")] if isinstance(at, Applied)]
     two = Applied(call.function, 0, (), (node("w_5"), node("y")), call.span)
-    with pytest.raises(NotCheckable, match="takes one argument here"):
+    with pytest.raises(NotCheckable, match="one-argument"):
         evaluation().of(two)
 
 

@@ -84,13 +84,13 @@ def test_a_function_or_its_derivative_is_applied(
 
 
 def test_what_cannot_be_told_or_has_no_value_is_not_checkable(point: Point) -> None:
-    with pytest.raises(NotCheckable, match="not positive"):
+    with pytest.raises(NotCheckable, match="logarithm"):
         point.applied("log", 0, fmpq(0))
-    with pytest.raises(NotCheckable, match="exponent too large"):
+    with pytest.raises(NotCheckable, match="exponent-too-large"):
         point.raised(fmpq(2), fmpq(10**9) + fmpq(1, 2))
-    with pytest.raises(NotCheckable, match="cannot be decided which case holds"):
+    with pytest.raises(NotCheckable, match="case-undecided"):
         point.case(arb(0, 1e-30), ">", fmpq(1), fmpq(2))
-    with pytest.raises(NotCheckable, match="none of the cases holds"):
+    with pytest.raises(NotCheckable, match="no-case-holds"):
         point.case(fmpq(-1), ">", fmpq(1), None)
 
 
