@@ -100,7 +100,9 @@ class Columns:
                 for node in names
                 if isinstance(node, Name) and node in bare and node not in known and is_telling(node)
             )
-            return Claims(self.table.span, tuple(self._of_quantities(known)), (), strange)
+            # `h1` may be a name of its own, and a row that gives its net input and its output.
+            found = tuple(self._of_quantities(known)) or tuple(self._of_neurons())
+            return Claims(self.table.span, found, (), strange)
         if _counts(self.table, ROUNDS) or any(_rounds(cell.words) is not None for cell in labels):
             return Claims(self.table.span, tuple(self._of_targets()), tuple(self._of_rounds()))
         if _counts(self.table, SAMPLES):

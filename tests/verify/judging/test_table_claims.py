@@ -79,3 +79,10 @@ def test_a_row_counts_rounds_where_the_head_says_so() -> None:
 def test_milestones_are_found_before_the_names_are_known() -> None:
     counted = table("| rounds | error |\n|---|---|\n| 0 | 0.2984 |\n| 1 | 0.2910 |")
     assert [claim.rounds for claim in milestones(counted, example().loss)] == [0, 1]
+
+
+@pytest.mark.parametrize("label", ["h1", "$h_1$"])
+def test_a_row_a_neuron_and_a_column_a_kind_of_quantity_name_their_cell_together(label: str) -> None:
+    rows = f"| {label} | 0.3775 | 0.5933 |\n| {label.replace('1', '2')} | 0.3925 | 0.5969 |"
+    found = claims(f"| neuron | net | out |\n|---|---|---|\n{rows}")
+    assert said(found)[:2] == [("net_{h1}", False, "0.3775"), ("out_{h1}", False, "0.5933")]
