@@ -9,7 +9,7 @@ from ...expression.tree import Number, Symbol
 from .. import thresholds
 from ..quantities.atoms import Role
 from ..quantities.refusals import UnknownName
-from ..reading.statements import Statements
+from ..reading.statements import Statement, Statements
 from ..tree import Chain, Grid, Name, Node, Numeral, printed
 from .naming import Naming
 from .value_lists import single_claims
@@ -24,15 +24,15 @@ class Example:
 
 
 def other_example(naming: Naming, document: Statements) -> Example | None:
-    """Return the first place at which values that were given are given anew, inputs or targets among them."""
+    """Return the first place at which values are given anew, inputs or targets among them."""
     values = naming.network.values
     beside = {*naming.layers.inputs, *naming.layers.targets}
     seen: set[Symbol] = set()
-    for start, given in _runs(naming, document.every):
-        changed = {symbol for symbol, number in given.items() if number.value != values[symbol].value}
+    for start, run in _runs(naming, document.every):
+        changed = {symbol for symbol, number in run.items() if number.value != values[symbol].value}
         if len(changed) >= thresholds.LEAST_CHANGED and changed <= seen and changed & beside:
-            return Example(start, {**values, **given})
-        seen |= given.keys() - changed
+            return Example(start, {**values, **run})
+        seen |= run.keys() - changed
     return None
 
 
@@ -44,25 +44,23 @@ def between(document: Statements, since: int, until: int) -> Statements:
     return replace(document, every=every, tables=tables, supposed=supposed)
 
 
-def _runs(naming: Naming, every: Sequence[object]) -> Iterator[tuple[int, dict[Symbol, Number]]]:
-    """Yield where values are given one after another, and which."""
-    start, given = 0, dict[Symbol, Number]()
-    for statement in every:
-        found = dict(_given(naming, statement)) if isinstance(statement, Chain) else {}
-        if not found:
-            if given:
-                yield start, given
-            given = {}
-            continue
-        if not given:
-            assert isinstance(statement, Chain)
-            start = statement.span.start
-        given |= found
-    if given:
-        yield start, given
+def _runs(naming: Naming, statements: Sequence[Statement]) -> Iterator[tuple[int, dict[Symbol, Number]]]:
+    """Yield where values stand one after another, and which."""
+    start, run = 0, dict[Symbol, Number]()
+    for statement in statements:
+        values = dict(_values_in(naming, statement)) if isinstance(statement, Chain) else {}
+        if values:
+            start = start if run else statement.span.start
+            run |= values
+        elif run:
+            yield start, run
+            run = {}
+    if run:
+        yield start, run
 
 
-def _given(naming: Naming, chain: Chain) -> Iterator[tuple[Symbol, Number]]:
+def _values_in(naming: Naming, chain: Chain) -> Iterator[tuple[Symbol, Number]]:
+    """Yield the quantities of the spec's values that an equation gives numbers to, with these."""
     values = naming.network.values
     for claim in single_claims(chain, naming):
         if len(claim.sides) != 2 or claim.relations != ("=",):

@@ -21,7 +21,7 @@ def single_claims(chain: Chain, naming: Naming) -> list[Chain]:
     last = chain.sides[-1]
     names = [side.node for side in chain.sides[:-1] if isinstance(side.node, Name)]
     if len(names) == len(chain.sides) - 1 and (printed(last.node) is not None or is_printed_grid(last.node)):
-        meanings = [_given(name, naming) for name in names]
+        meanings = [_meaning_of_values(name, naming) for name in names]
         if None not in meanings and len(set(meanings)) == len(meanings):
             return [
                 replace(chain, sides=(side, last), relations=("=",), span=chain.span.to(last.span))
@@ -33,7 +33,7 @@ def single_claims(chain: Chain, naming: Naming) -> list[Chain]:
         return [chain]
     fitting = 0
     for name, number, _ in pairs:
-        meaning = _given(name, naming)
+        meaning = _meaning_of_values(name, naming)
         if meaning is None or meaning.atom is None:
             return [chain]
         fitting += fit(number, naming.at(naming.truth).atom(meaning.atom)) is Fit.EXACT
@@ -42,8 +42,8 @@ def single_claims(chain: Chain, naming: Naming) -> list[Chain]:
     return [Chain((Side(name, name.span), Side(number, number.span)), ("=",), span, ()) for name, number, span in pairs]
 
 
-def _given(name: Name, naming: Naming) -> Meaning | None:
-    """Return what a name stands for, where that is nothing but given values."""
+def _meaning_of_values(name: Name, naming: Naming) -> Meaning | None:
+    """Return what a name stands for, where the spec has values for all of it."""
     try:
         meaning = naming.meaning(name)
     except UnknownName:

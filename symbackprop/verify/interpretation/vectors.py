@@ -39,7 +39,7 @@ def choose_vectors(
     concerned = (chain for chain in chains if _last_grid(chain) is not None)
     for chain in islice(concerned, thresholds.MOST_CHAINS_OF_VECTORS):
         best = _standing(naming, chain, points)
-        if best is Standing.WELL:
+        if best is Standing.HOLDS:
             continue
         options = _vectors(naming, chain, single)
         holding = [other for other in _concerned(chains, options) if holds(naming, other, points[:1])]
@@ -49,7 +49,7 @@ def choose_vectors(
             standing = _standing(tried, chain, points)
             if standing.value > best.value and all(holds(tried, other, points[:1]) for other in holding):
                 best, chosen = standing, tried
-                if best is Standing.WELL:
+                if best is Standing.HOLDS:
                     break
         naming = chosen
     return naming
@@ -75,9 +75,11 @@ def _last_grid(chain: Chain) -> Grid | None:
 class Standing(Enum):
     """How well a chain stands under the schemes that are chosen."""
 
-    NOT = 0
-    UNTOLD = 1
-    WELL = 2
+    FAILS = 0
+    """What it begins with is not what it ends with."""
+    FITS = 1
+    """It is, but the formulas between are not equal."""
+    HOLDS = 2
 
 
 def _standing(naming: Naming, chain: Chain, points: Sequence[Point]) -> Standing:
@@ -88,15 +90,15 @@ def _standing(naming: Naming, chain: Chain, points: Sequence[Point]) -> Standing
     try:
         worth = naming.worth(chain.sides[0].node)
     except NotCheckable:
-        return Standing.NOT
+        return Standing.FAILS
     if not isinstance(worth, Cells) or len(worth.flat) != len(numbers):
-        return Standing.NOT
+        return Standing.FAILS
     pairs = zip(numbers, worth.flat, strict=True)
     fitting = sum(number is not None and fit(number, value).good for number, value in pairs)
     if 2 * fitting < len(numbers):
-        return Standing.NOT
+        return Standing.FAILS
     several = sum(is_symbolic(side.node) for side in chain.sides) > 1
-    return Standing.WELL if not several or holds(naming, chain, points[:1]) else Standing.UNTOLD
+    return Standing.HOLDS if not several or holds(naming, chain, points[:1]) else Standing.FITS
 
 
 def _vectors(naming: Naming, chain: Chain, single: set[NamePattern]) -> dict[NamePattern, list[Scheme]]:

@@ -236,9 +236,9 @@ class Vocabulary:
             for letter in ("δ", "Δ"):
                 yield KnownName(replace(names.net(at), base=letter), layer.net, signal=True)
         yield from self._of_weights(notation.weight, not notation.layer_above, [layer.weights for layer in layers])
-        given = {bare(entry.quantity) for entries in self._entries.values() for entry in entries}
+        named = {bare(entry.quantity) for entries in self._entries.values() for entry in entries}
         for leaf in network.graph.leaves:
-            if bare(leaf) not in given and leaf.base == "λ":
+            if bare(leaf) not in named and leaf.base == "λ":
                 yield KnownName(bare(leaf), leaf)
 
 
