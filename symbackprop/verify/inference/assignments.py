@@ -193,8 +193,8 @@ WRAPPED = (
 )
 """What a program puts around numbers."""
 
-ASSIGNED = re.compile(rf"(?<![\w\\.{{∂^/]){WORD}{HAS}{WRAPPED}(?:{DIGITS}{ENDED}|\[)", re.M)
-SPLIT = re.compile(rf"({WORD}){HAS}{WRAPPED}", re.M)
+ASSIGNED = Spoken(rf"(?<![\w\\.{{∂^/]){WORD}{HAS}{WRAPPED}(?:{DIGITS}{ENDED}|\[)", re.M)
+SPLIT = Spoken(rf"({WORD}){HAS}{WRAPPED}", re.M)
 SEVERAL = re.compile(
     rf"(?<![\w\\.=])({WORD}(?:\s*,\s*{WORD}){{1,20}})\s*=\s*({DIGITS}(?:\s*,\s*{DIGITS}){{1,20}})(?![\w.])"
 )

@@ -17,13 +17,15 @@ class Spoken:
 
     Args:
         pattern: The expression.
+        flags: How it is compiled.
     """
 
     pattern: str
+    flags: re.RegexFlag = re.I
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, re.I)
+        return re.compile(self.pattern, self.flags)
 
     def search(self, text: str) -> re.Match[str] | None:
         return self.compiled.search(text)
