@@ -44,18 +44,22 @@ def functions_of(network: Network) -> Functions:
     exec(module(replace(network, title="A network"), has_check=False), made)  # noqa: S102
 
     def loss_and_gradient(w: ArrayLike) -> tuple[Array, Array]:
-        found, slopes = made["loss_and_gradient"](w)
-        # What depends on no parameter has not the shape of the batch by itself.
-        shape = np.shape(w)[:-1]
-        return _of_shape(found, shape), _of_shape(slopes, (*shape, np.shape(slopes)[-1]))
+        array = np.asarray(w, dtype=np.float64)
+        found, slopes = made["loss_and_gradient"](array)
+        return _of_shape(found, array.shape[:-1]), _of_shape(slopes, (*array.shape[:-1], slopes.shape[-1]))
 
     def loss(w: ArrayLike) -> Array:
-        return _of_shape(made["loss"](w), np.shape(w)[:-1])
+        array = np.asarray(w, dtype=np.float64)
+        return _of_shape(made["loss"](array), array.shape[:-1])
 
     return Functions(loss, lambda w: loss_and_gradient(w)[1], loss_and_gradient)
 
 
 def _of_shape(value: Any, shape: tuple[int, ...]) -> Array:
+    """Return a value in the shape of the batch, which what depends on no parameter has not by itself."""
     import numpy as np
 
+    if getattr(value, "shape", None) == shape:
+        found: Array = value
+        return found
     return np.broadcast_to(np.asarray(value, dtype=np.float64), shape)[()]
