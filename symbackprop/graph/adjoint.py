@@ -99,7 +99,7 @@ def reverse_accumulation(
     for equation in reversed(graph.equations):
         if bare(equation.target) not in active:
             continue
-        seed = _settle(equation.target, loss, contributions, adjoints, equations)
+        seed = _completed(equation.target, loss, contributions, adjoints, equations)
         for term in equation.terms:
             output = _output(equation, term)
             for read in symbols_of(term.body):
@@ -112,7 +112,7 @@ def reverse_accumulation(
                     contributions.setdefault(bare(read), []).append(aligned)
     for parameter in wanted:
         if parameter in contributions:
-            _settle(graph.declared[parameter], loss, contributions, adjoints, equations)
+            _completed(graph.declared[parameter], loss, contributions, adjoints, equations)
     leaves = (*graph.leaves, *(equation.target for equation in graph.equations))
     order = [quantity for quantity in adjoints if quantity in contributions]
     complete = sorted(order, key=lambda quantity: quantity in wanted)
@@ -143,7 +143,7 @@ def _check_length(graph: Graph, active: frozenset[Symbol]) -> None:
             )
 
 
-def _settle(
+def _completed(
     symbol: Symbol,
     loss: Symbol,
     contributions: Mapping[Symbol, list[Contribution]],

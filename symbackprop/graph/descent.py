@@ -24,7 +24,7 @@ from .rounding import Rounding
 from .tape import Ball, exact
 
 Tick = Callable[[int], None]
-"""Is told, every now and then, how many rounds are done."""
+"""Is called, every now and then, with the number of rounds that are done."""
 
 ROUNDS_A_TICK = 250
 LOWEST_BITS = 64

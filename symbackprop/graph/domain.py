@@ -87,7 +87,7 @@ def trouble(expression: Expression, valued: Valued) -> str:
         if found:
             return found
     value = _value(expression, valued)
-    return "" if is_fine(value) else _said(expression, value, valued)
+    return "" if is_fine(value) else _described(expression, value, valued)
 
 
 def _parts(expression: Expression, valued: Valued) -> Iterator[Expression]:
@@ -110,7 +110,7 @@ def _value(expression: Expression, valued: Valued) -> Ball:
     return registers[register]
 
 
-def _said(expression: Expression, value: Ball, valued: Valued) -> str:
+def _described(expression: Expression, value: Ball, valued: Valued) -> str:
     match expression:
         case Quotient(numerator, denominator) if _touches_zero(_value(denominator, valued)):
             return _division(_value(numerator, valued), _value(denominator, valued)) + _of(denominator)

@@ -93,7 +93,7 @@ class Values:
                 waiting.pop()
         return known[quantity]
 
-    def settle(self) -> None:
+    def check_all(self) -> None:
         """Look at all quantities once, so that one without a value is found where it arises.
 
         Raises:

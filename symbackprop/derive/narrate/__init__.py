@@ -70,7 +70,7 @@ def _subtitle(lecture: Lecture) -> Inlines:
 def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     yield from introduction(lecture) if lecture.layers else general.introduction(lecture)
     if lecture.is_scalar:
-        lecture.network.certified.settle()
+        lecture.network.certified.check_all()
         if lecture.layers:
             yield from forward_pass(lecture)
             yield from total_error(lecture)

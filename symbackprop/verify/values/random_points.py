@@ -113,7 +113,7 @@ def _nearer(network: Network, there: Network, again: Callable[[], Network]) -> N
 def _has_values(network: Network) -> bool:
     """Say whether every quantity has a value, and one that is known well at the precision of this module."""
     try:
-        network.certified.settle()
+        network.certified.check_all()
         loss = network.certified.ball(network.loss, thresholds.BITS)
     except DomainError:
         return False
