@@ -31,7 +31,11 @@ ROWS: list[tuple[Find, str, SlipCode]] = [
     (mistaken_parts, "net_{h1} = w_1 i_1 - w_2 i_2 + b_1", SlipCode.SIGN_IN_FORMULA),
     (mistaken_parts, "net_{h1} = w_1 i_1 + w_2 i_2 + b_1 + i_1", SlipCode.TERM_TOO_MUCH),
     (mistaken_halves, "E_{o1} = (target_{o1} - out_{o1})^2", SlipCode.HALF_MISSING),
-    (mistaken_squares, r"\frac{\partial out_{o1}}{\partial net_{o1}} = out_{o1} - out_{o1}", SlipCode.SQUARE_MISSING),
+    (
+        mistaken_squares,
+        r"\frac{\partial out_{o1}}{\partial net_{o1}} = out_{o1} (1 - out_{o1}^2)",
+        SlipCode.SQUARE_TOO_MUCH,
+    ),
     (missing_biases, "net_{h1} = w_1 i_1 + w_2 i_2", SlipCode.BIAS_MISSING),
     (mistaken_indices, "net_{h1} = w_1 i_1 + w_2 i_1 + b_1", SlipCode.INDEX_WRONG),
     (missing_slopes, GRADIENT + r"(out_{o1} - target_{o1}) out_{h1}", SlipCode.SLOPE_MISSING),
