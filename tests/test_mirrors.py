@@ -1,13 +1,44 @@
-"""Every test can fail, and the quick ones are those that stand where a module stands."""
+"""Tests stand where the modules stand that they are about; every test can fail; the quick ones are such tests."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
 
 from .conftest import is_slow, pytest_ignore_collect
-from .mirrors import TESTS, is_mirror
+from .mirrors import PACKAGE, TESTS, is_mirror, mirror_of, modules
+
+ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "export/c/loops.py": "puts a page together; tests/export/c/test_project compiles and runs the pages",
+        "export/c/place.py": "a record that decides nothing",
+        "export/c/tile.py": "writes a part of a page; tests/export/c/test_project compiles and runs the pages",
+        "verify/grammar/style.py": "a record that decides nothing; tests/verify/reading/test_style fills it in",
+        "verify/reading/pieces.py": "a record that decides nothing",
+    }
+)
+"""By the module, why no test of its own stands where it stands. This table may only become shorter."""
+
+MOST_ELSEWHERE = 5
+
+
+@pytest.mark.parametrize("module", modules("export", "verify"), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_has_its_test_where_it_stands_or_a_reason(module: Path) -> None:
+    has_reason = module.relative_to(PACKAGE).as_posix() in ELSEWHERE
+    has_test = mirror_of(module).exists()
+    assert has_test or has_reason, f"write {mirror_of(module)}"
+    assert not (has_test and has_reason), "strike it out of the table: it has a test now"
+
+
+def test_the_reasons_are_those_of_modules_that_are_there_and_become_no_more() -> None:
+    assert [name for name in ELSEWHERE if not (PACKAGE / name).exists()] == []
+    assert len(ELSEWHERE) <= MOST_ELSEWHERE
+
 
 SOURCES = sorted(TESTS.rglob("*.py"))
 
