@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,13 @@ def test_every_folder_is_told_of(package: str) -> None:
     folder = ROOT / "symbackprop" / package
     names = [path.name for path in folder.iterdir() if (path / "__init__.py").exists()]
     assert [name for name in names if not re.search(rf"\b{name}\b", page)] == []
+
+
+def test_no_class_name_stands_twice_in_verify() -> None:
+    classes = Counter(
+        node.name
+        for path in (ROOT / "symbackprop" / "verify").rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, count in classes.items() if count > 1] == []

@@ -28,7 +28,7 @@ from ..source import Source, Span
 from ..unjudged import Why
 
 
-class Part(Enum):
+class ItemKind(Enum):
     """What is accounted for."""
 
     NUMBER = "number"
@@ -49,7 +49,7 @@ class Item:
         detail: What else is to be said of that.
     """
 
-    part: Part
+    part: ItemKind
     span: Span
     line: int
     column: int
@@ -95,9 +95,9 @@ class Coverage:
     left_out: int = 0
     passages: tuple[Passage, ...] = ()
 
-    def counts(self, part: Part) -> Counts:
+    def counts(self, part: ItemKind) -> Counts:
         """Return what was made of the numbers, or of the formulas."""
-        return self.numbers if part is Part.NUMBER else self.formulas
+        return self.numbers if part is ItemKind.NUMBER else self.formulas
 
     @property
     def unread(self) -> tuple[Item, ...]:
@@ -105,10 +105,10 @@ class Coverage:
         found: list[Item] = []
         end = 0
         for item in self.items:
-            if not item.is_unread or (item.part is Part.NUMBER and item.span.start < end):
+            if not item.is_unread or (item.part is ItemKind.NUMBER and item.span.start < end):
                 continue
             found.append(item)
-            end = max(end, item.span.end) if item.part is Part.FORMULA else end
+            end = max(end, item.span.end) if item.part is ItemKind.FORMULA else end
         return tuple(found)
 
 
@@ -162,7 +162,7 @@ def account(reading: Reading, commas: bool, passed: Iterable[Passed], judged: It
     canvas = _Canvas(reading, passed, judged)
     numbers = (canvas.number(start, end) for start, end in numbers_in(reading.plain.text, commas))
     formulas = (found for piece in reading.pieces for found in canvas.formulas(piece))
-    counted = {part: Counter[bool | None]() for part in Part}
+    counted = {part: Counter[bool | None]() for part in ItemKind}
     items: list[Item] = []
     # A formula comes before the numbers in it.
     for found in merge(formulas, numbers, key=lambda found: found.span.start):
@@ -172,7 +172,7 @@ def account(reading: Reading, commas: bool, passed: Iterable[Passed], judged: It
     totals = {part: Counts(count[None], count[True], count[False]) for part, count in counted.items()}
     places = sum(counts.no_claim + counts.not_read for counts in totals.values())
     return Coverage(
-        totals[Part.NUMBER], totals[Part.FORMULA], tuple(items), places - len(items), tuple(reading.passages)
+        totals[ItemKind.NUMBER], totals[ItemKind.FORMULA], tuple(items), places - len(items), tuple(reading.passages)
     )
 
 
@@ -180,7 +180,7 @@ def account(reading: Reading, commas: bool, passed: Iterable[Passed], judged: It
 class _Found:
     """A number or formula with what was made of it; judged where there is no reason why not."""
 
-    part: Part
+    part: ItemKind
     span: Span
     why: Why | None = None
     detail: tuple[Reason, ...] = ()
@@ -235,9 +235,9 @@ class _Canvas:
         span = Span(self.plain.places[start], self.plain.places[end])
         mark = self.paint[span.start]
         if mark == JUDGED:
-            return _Found(Part.NUMBER, span)
+            return _Found(ItemKind.NUMBER, span)
         why = self._why_aside(start, end) if mark == NOTHING else None
-        return _Found(Part.NUMBER, span, why or self.passed[mark].why, self.passed[mark].detail)
+        return _Found(ItemKind.NUMBER, span, why or self.passed[mark].why, self.passed[mark].detail)
 
     def _why_aside(self, start: int, end: int) -> Why | None:
         text = self.plain.text
@@ -258,14 +258,14 @@ class _Canvas:
             if mark in (JUDGED, NOTHING) or self.passed[mark].why.is_read:
                 read.add(mark)
             elif self.passed[mark].why is not Why.IN_FORMULA and self._says_something(span):
-                unread.append(_Found(Part.FORMULA, span, self.passed[mark].why, self.passed[mark].detail))
+                unread.append(_Found(ItemKind.FORMULA, span, self.passed[mark].why, self.passed[mark].detail))
         if JUDGED in read:
-            yield _Found(Part.FORMULA, whole)
+            yield _Found(ItemKind.FORMULA, whole)
         elif read - {NOTHING} and not unread:
             found = self.passed[min(read - {NOTHING})]
-            yield _Found(Part.FORMULA, whole, found.why, found.detail)
+            yield _Found(ItemKind.FORMULA, whole, found.why, found.detail)
         elif not unread and piece.kind is not PieceKind.BARE and visible:
-            yield _Found(Part.FORMULA, whole, Why.UNREADABLE)
+            yield _Found(ItemKind.FORMULA, whole, Why.UNREADABLE)
         yield from unread
 
     def _says_something(self, span: Span) -> bool:

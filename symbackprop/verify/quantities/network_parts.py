@@ -18,7 +18,7 @@ from .positions import ints, letters_of, level_of, pieces_of, spots, symbols_at
 from .scheme import LEARNING_RATE, Quantity, Scheme, SchemeReading, Signal
 from .weights import weights
 
-Part: TypeAlias = Callable[[Name, LayerTable, Layout], Iterator[SchemeReading]]
+PartReadings: TypeAlias = Callable[[Name, LayerTable, Layout], Iterator[SchemeReading]]
 
 
 ALWAYS_ONE = Atom(Role.ONE)
@@ -139,7 +139,7 @@ def _biases(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeRe
         yield SchemeReading(Scheme(Quantity.BIAS), one(distinct[0]))
 
 
-NETWORK_PARTS: Mapping[str, Part] = MappingProxyType(
+NETWORK_PARTS: Mapping[str, PartReadings] = MappingProxyType(
     {
         BIAS: _biases,
         DELTA: _signals,

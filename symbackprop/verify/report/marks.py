@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from .. import thresholds
-from ..judging.coverage import Coverage, Item, Part
+from ..judging.coverage import Coverage, Item, ItemKind
 from ..judging.verdicts import Claim, Flag, Report, Verdict
 from .words import passage_words
 
@@ -109,7 +109,7 @@ def summary(report: Report) -> str:
 
 def unread_words(coverage: Coverage) -> str:
     """Return how many numbers and formulas are not read; nothing where all are."""
-    counts = [(coverage.counts(part).not_read, part.value) for part in Part]
+    counts = [(coverage.counts(part).not_read, part.value) for part in ItemKind]
     said = [f"{count:,} {word}{'s' * (count != 1)}" for count, word in counts if count]
     return f"{' and '.join(said)} not read" if said else ""
 

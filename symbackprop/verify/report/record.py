@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ...document.escape import in_json
-from ..judging.coverage import Counts, Coverage, Item, Part
+from ..judging.coverage import Counts, Coverage, Item, ItemKind
 from ..judging.verdicts import Claim, ClaimKind, Flag, Report, Verdict
 from ..limits.boundary import Breakdown
 from ..reading.passages import Skipped
@@ -83,7 +83,7 @@ SLIP_DETAILS: Mapping[str, str] = MappingProxyType(
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:
     return {
-        **{f"{part.value}s": asdict(coverage.counts(part)) for part in Part},
+        **{f"{part.value}s": asdict(coverage.counts(part)) for part in ItemKind},
         "places": [_place(item) for item in coverage.items],
         "places_left_out": coverage.left_out,
         "passed_over": [
@@ -182,7 +182,7 @@ def _coverage_schema(text: dict[str, Any], count: dict[str, Any], place: dict[st
         "description": "how many there are in the document; all but the judged ones have a place below"
     }
     item = {
-        "kind": {"enum": [part.value for part in Part]},
+        "kind": {"enum": [part.value for part in ItemKind]},
         "line": place,
         "column": place,
         "text": text,
@@ -198,7 +198,7 @@ def _coverage_schema(text: dict[str, Any], count: dict[str, Any], place: dict[st
         "words": text,
     }
     return {
-        **{f"{part.value}s": counts for part in Part},
+        **{f"{part.value}s": counts for part in ItemKind},
         "places": {"type": "array", "items": _object(item)},
         "places_left_out": count,
         "passed_over": {"type": "array", "items": _object(passage)},

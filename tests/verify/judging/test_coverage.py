@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from symbackprop.models.spec import example
 from symbackprop.verify import thresholds
-from symbackprop.verify.judging.coverage import Part, numbers_in
+from symbackprop.verify.judging.coverage import ItemKind, numbers_in
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.pipeline import verify
 from symbackprop.verify.reading.document import read
@@ -32,7 +32,7 @@ def judged(text: str, ending: str = "md") -> Report:
 
 def reasons(text: str, ending: str = "md") -> dict[str, str]:
     """Return why each number of a text is not judged, by how it is printed."""
-    return {item.text: item.why.value for item in judged(text, ending).coverage.items if item.part is Part.NUMBER}
+    return {item.text: item.why.value for item in judged(text, ending).coverage.items if item.part is ItemKind.NUMBER}
 
 
 @pytest.mark.slow
@@ -113,7 +113,7 @@ def test_the_numbers_of_any_document_are_judged_or_claim_nothing_or_are_not_read
     assert covered.formulas.total >= sum(formulas for _, _, formulas in pieces)
     assert all(words_of(item) and item.line and item.column for item in covered.items)
     content = json.loads(record(report))["coverage"]
-    counts = [content[f"{part.value}s"] for part in Part]
+    counts = [content[f"{part.value}s"] for part in ItemKind]
     assert len(content["places"]) == sum(count["no_claim"] + count["not_read"] for count in counts)
 
 
