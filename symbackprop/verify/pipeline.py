@@ -9,7 +9,7 @@ from functools import partial
 from ..errors import DocumentError
 from ..models.network import Network
 from .diagnosis.causes import explain_claims
-from .diagnosis.doubt import doubts
+from .diagnosis.doubt import doubt_in
 from .diagnosis.explanations import explain_rounds
 from .inference.network import Inferred, inferred
 from .interpretation.interpret import interpret as interpret_names
@@ -17,13 +17,14 @@ from .interpretation.naming import Naming
 from .judging.hypotheses import Chosen, Hypothesis, Judgement, Trials, judge_document, likeliest
 from .judging.part import Part, judge_part
 from .judging.rates import explain_rates
+from .judging.remarks import Remark
 from .judging.verdicts import Report
 from .limits.boundary import Breakdown, contained, recording
 from .limits.steps import out_of_time, watching
 from .reading.document import read as read_document
 from .reading.passages import Passed
 from .report.assembly import report_on
-from .report.network import network_lines
+from .report.network import doubt_line, network_lines
 
 
 def verify(content: bytes, name: str, network: Network) -> Report:
@@ -55,17 +56,18 @@ def verify_alone(content: bytes, name: str) -> Report:
         trials = read(content, name)
         found, chosen = infer(trials, name)
         report = _verified(trials, trials.with_its_rate(chosen.network), broken)
-        lines = network_lines(chosen.network, found.is_rated, found.equations)
-        doubt = partial(doubts, report, found.starts, chosen.rival)
-        doubted = contained("doubting the network", None, doubt, lambda _: list[str]())
-        return replace(report, read=(*lines, *doubted), broken=broken())
+        doubting = partial(doubt_in, report, found.starts, chosen.rival)
+        doubt = contained("doubting the network", None, doubting, lambda _: None)
+        lines = [*network_lines(chosen.network, found.is_rated, found.equations)]
+        lines += [doubt_line(doubt.wrong, doubt.of)] if doubt is not None else []
+        return replace(report, read=tuple(lines), broken=broken())
 
 
 def _verified(trials: Trials, hypothesis: Hypothesis, broken: Callable[[], tuple[Breakdown, ...]]) -> Report:
-    parts, conventions = judge_document(hypothesis, trials)
-    remarks, mentioned = explain(parts, trials)
+    parts, remarks = judge_document(hypothesis, trials)
+    of_rates, mentioned = explain(parts, trials)
     statements = trials.statements(hypothesis.network)
-    return report_on(trials.reading, statements, parts, [*conventions, *remarks], mentioned, broken)
+    return report_on(trials.reading, statements, parts, [*remarks, *of_rates], mentioned, broken)
 
 
 def read(content: bytes, name: str) -> Trials:
@@ -100,15 +102,15 @@ def interpret(part: Part) -> Naming:
     return interpret_names(part.network, part.layers, part.statements.chains, part.statements.legend, part.points)
 
 
-def explain(parts: Sequence[Judgement], trials: Trials) -> tuple[list[str], list[Passed]]:
+def explain(parts: Sequence[Judgement], trials: Trials) -> tuple[list[Remark], list[Passed]]:
     """Explain what is wrong; return what is to be said of learning rates, and where those without use are mentioned."""
-    conventions, passed = list[str](), list[Passed]()
+    remarks, passed = list[Remark](), list[Passed]()
     for part in parts:
         explain_rounds(part.judged.prose, part.part.rounds)
         by_another = partial(trials.drafts_by, part.hypothesis)
         act = partial(explain_rates, part.drafts, part.naming, part.part.statements, by_another)
-        remarks, mentioned = contained("comparing learning rates", None, act, lambda _: (list[str](), list[Passed]()))
-        conventions += remarks
+        others, mentioned = contained("comparing learning rates", None, act, lambda _: (list[Remark](), list[Passed]()))
+        remarks += others
         passed += mentioned
         explain_claims(part.judge, part.part.statements)
-    return conventions, passed
+    return remarks, passed

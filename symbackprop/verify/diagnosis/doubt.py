@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import dataclass
 
 from ...errors import DocumentError
 from .. import thresholds
@@ -10,8 +11,21 @@ from ..judging.verdicts import Report, Verdict
 from ..reasons import ReasonCode
 
 
-def doubts(report: Report, starts: Set[int], has_rival: bool) -> list[str]:
-    """Return what is to be said where much of a document does not come true for the network that it states.
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Reason to doubt that a network is the one meant.
+
+    Args:
+        wrong: How many equations do not come true for it.
+        of: Of how many.
+    """
+
+    wrong: int
+    of: int
+
+
+def doubt_in(report: Report, starts: Set[int], has_rival: bool) -> Doubt | None:
+    """Return how much of a document does not come true for the network that it states, where that is much.
 
     Args:
         report: What was judged.
@@ -33,10 +47,10 @@ def doubts(report: Report, starts: Set[int], has_rival: bool) -> list[str]:
             "give it with --spec"
         )
     if thresholds.LEAST_TRUE * len(wrong) <= good:
-        return []
+        return None
     if has_rival:
         raise DocumentError(
             f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, "
             "whose weights can be counted in another order too; give it with --spec"
         )
-    return [f"{untrue} for it; if another is meant, give it with --spec"]
+    return Doubt(len(wrong), len(wrong) + good)

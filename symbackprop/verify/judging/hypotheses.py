@@ -24,6 +24,7 @@ from .judge import Judge
 from .loss_variants import other_losses
 from .part import Judged, Part, part_of
 from .rates import with_its_rate
+from .remarks import Remark
 from .scores import (
     Score,
     holds,
@@ -172,7 +173,7 @@ def likeliest(inferred: Inferred, trials: Trials) -> Chosen:
     return Chosen(network, rival)
 
 
-def judge_document(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgement], list[str]]:
+def judge_document(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgement], list[Remark]]:
     """Judge a document, part by part, each under the hypothesis that it comes out best by.
 
     Args:
@@ -190,27 +191,27 @@ def judge_document(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgeme
             f"{trials.reading.source.name}: the network has {hypothesis.network.parameter_count:,} parameters; "
             f"documents are judged by one of at most {thresholds.MOST_PARAMETERS:,}"
         )
-    hypothesis, conventions = contained(
+    hypothesis, remarks = contained(
         "trying other losses",
         None,
         partial(_with_likelier_loss, hypothesis, trials),
-        lambda _: (hypothesis, list[str]()),
+        lambda _: (hypothesis, list[Remark]()),
     )
     parts = contained(
         "looking for other examples", None, lambda: [*_examples(hypothesis, trials)], lambda _: [hypothesis]
     )
-    return [trials.of(part) for part in parts], conventions
+    return [trials.of(part) for part in parts], remarks
 
 
-def _with_likelier_loss(hypothesis: Hypothesis, trials: Trials) -> tuple[Hypothesis, list[str]]:
+def _with_likelier_loss(hypothesis: Hypothesis, trials: Trials) -> tuple[Hypothesis, list[Remark]]:
     """Return the hypothesis with the loss that a document has if that is clearly another one, and what it then does."""
     judgement = trials.of(hypothesis)
     if sum(map(_is_doubled, judgement.drafts)) >= thresholds.LEAST_DOUBLED:
-        for network, convention in other_losses(hypothesis.network):
+        for network, remark in other_losses(hypothesis.network):
             other = trials.of(replace(hypothesis, network=network))
             # Where the time is over, few mistakes are found because little is judged.
             if holds(other.score, judgement.score, margin_of_another_loss()) and not out_of_time():
-                return other.hypothesis, [convention]
+                return other.hypothesis, [remark]
     return hypothesis, []
 
 

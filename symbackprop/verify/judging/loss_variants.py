@@ -8,9 +8,10 @@ from dataclasses import replace
 from ...expression.tree import HALF, Expression, Power, Product, Quotient
 from ...graph.equations import Equation, Graph, Term, bare
 from ...models.network import Network
+from .remarks import Remark, RemarkCode
 
 
-def other_losses(network: Network) -> Iterator[tuple[Network, str]]:
+def other_losses(network: Network) -> Iterator[tuple[Network, Remark]]:
     """Yield a network whose squared errors have another factor before them, and what a document then does."""
     if network.errors is None:
         return
@@ -23,9 +24,9 @@ def other_losses(network: Network) -> Iterator[tuple[Network, str]]:
     if not isinstance(square, Power) or not (factor is None or isinstance(factor, Quotient)):
         return
     if factor != HALF:
-        yield _with_error(network, equation, Product((HALF, square))), "The document's error has a factor 1/2."
+        yield _with_error(network, equation, Product((HALF, square))), Remark(RemarkCode.HALF_OF_THE_SQUARE)
     if factor is not None:
-        yield _with_error(network, equation, square), "The document's error has no factor before the square."
+        yield _with_error(network, equation, square), Remark(RemarkCode.NO_FACTOR_OF_THE_SQUARE)
 
 
 def _with_error(network: Network, equation: Equation, body: Expression) -> Network:

@@ -24,6 +24,7 @@ from ..source import Span
 from ..tree import Chain, Name, Numeral, Side, printed
 from ..unjudged import Why
 from .claim import Draft
+from .remarks import Remark, RemarkCode
 from .verdicts import ClaimKind, Flag, Verdict
 
 GREEK_RATE = "eta"
@@ -67,7 +68,7 @@ def with_its_rate(network: Network, statements: Statements) -> Network:
 
 def explain_rates(
     drafts: list[Draft], naming: Naming, statements: Statements, again: Callable[[Network], Iterable[Draft]]
-) -> tuple[list[str], list[Passed]]:
+) -> tuple[list[Remark], list[Passed]]:
     """Point what is wrong to the other learning rate that it is worked out with, if the document mentions one.
 
     Args:
@@ -90,7 +91,7 @@ def explain_rates(
     first: dict[object, Mention] = {}
     for at in others:
         first.setdefault(at.number.value, at)
-    remarks: list[str] = []
+    remarks: list[Remark] = []
     used: set[object] = set()
     for at in islice(first.values(), thresholds.MOST_RATES_TRIED):
         number = Number(at.number.value, at.number.text)
@@ -98,9 +99,9 @@ def explain_rates(
         if followers:
             used.add(number.value)
             _blame(drafts, at, rate, followers)
-            remarks.append(f"The document uses η = {number.text}; the spec has {rate.text}.")
+            remarks.append(Remark(RemarkCode.RATE_USED, number, rate))
         elif at.name.base == letter:
-            remarks.append(f"The document mentions η = {number.text} as well; the spec has {rate.text}.")
+            remarks.append(Remark(RemarkCode.RATE_MENTIONED, number, rate))
     return remarks, [Passed(at.chain.span, Why.ANOTHER_RATE) for at in others if at.number.value not in used]
 
 

@@ -9,6 +9,7 @@ from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.coverage import account
 from ..judging.hypotheses import Judgement
+from ..judging.remarks import Remark, RemarkCode
 from ..judging.uses import given_in_words, unjudged
 from ..judging.uses import judged as spans_judged
 from ..judging.verdicts import Report
@@ -18,14 +19,14 @@ from ..reading.document import Reading
 from ..reading.passages import Passed
 from ..reading.statements import Statements
 from .claims import claims_from
-from .conventions import house_style, notation
+from .conventions import house_style, notation, remark_words
 
 
 def report_on(
     reading: Reading,
     statements: Statements,
     parts: Sequence[Judgement],
-    conventions: Sequence[str],
+    remarks: Sequence[Remark],
     mentioned: Sequence[Passed],
     broken: Callable[[], tuple[Breakdown, ...]],
 ) -> Report:
@@ -35,16 +36,17 @@ def report_on(
         reading: The document.
         statements: What it says.
         parts: What was judged of it, part by part.
-        conventions: What was found out about it already.
+        remarks: What it does that the network does not.
         mentioned: What it mentions beside.
         broken: Returns what has broken off so far.
     """
     first, drafts = parts[0], [draft for part in parts for draft in part.drafts]
-    found = [*conventions]
+    others = [*remarks]
     if len(parts) > 1:
-        found.append("The document goes on to another example, which is judged by its own values.")
+        others.append(Remark(RemarkCode.ANOTHER_EXAMPLE))
     if out_of_time():
-        found.append("The time limit was reached; what was not judged by then is listed.")
+        others.append(Remark(RemarkCode.TIME_OVER))
+    found = [*map(remark_words, others)]
     found += contained(
         "describing the notation", None, partial(_described, first.naming, first.drafts), lambda _: list[str]()
     )

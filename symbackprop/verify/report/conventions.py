@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ...expression.functions import FUNCTIONS
 from .. import thresholds
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.ledger import decimals
+from ..judging.remarks import Remark, RemarkCode
 from ..judging.verdicts import ClaimKind, Verdict
 from ..lexicon.words import ACTIVATION
 from ..quantities.scheme import Quantity
 from ..values.digits import Fit, fit
+
+
+REMARK_WORDS: Mapping[RemarkCode, str] = MappingProxyType(
+    {
+        RemarkCode.ANOTHER_EXAMPLE: "The document goes on to another example, which is judged by its own values.",
+        RemarkCode.HALF_OF_THE_SQUARE: "The document's error has a factor 1/2.",
+        RemarkCode.NO_FACTOR_OF_THE_SQUARE: "The document's error has no factor before the square.",
+        RemarkCode.RATE_MENTIONED: "The document mentions η = {stated} as well; the spec has {given}.",
+        RemarkCode.RATE_USED: "The document uses η = {stated}; the spec has {given}.",
+        RemarkCode.TIME_OVER: "The time limit was reached; what was not judged by then is listed.",
+    }
+)
+"""The sentence of each remark."""
+
+
+def remark_words(remark: Remark) -> str:
+    """Return the sentence of a remark."""
+    stated, given = (number.text if number else "" for number in (remark.stated, remark.given))
+    return REMARK_WORDS[remark.code].format(stated=stated, given=given)
 
 
 def notation(naming: Naming) -> list[str]:

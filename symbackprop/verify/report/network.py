@@ -27,6 +27,16 @@ def network_lines(network: Network, is_rated: bool, equations: Sequence[str]) ->
     yield ", ".join(f"{symbol.ascii} = {number.text}" for symbol, number in network.values.items())
 
 
+def doubt_line(wrong: int, of: int) -> str:
+    """Return what is said where much of a document does not come true for its network.
+
+    Args:
+        wrong: How many equations do not.
+        of: Of how many.
+    """
+    return f"{wrong} of {of} equations do not come true for it; if another is meant, give it with --spec"
+
+
 def _sizes(network: Network) -> Iterator[int]:
     first = network.layers[0].source.indices[0]
     yield getattr(first, "size", 1)

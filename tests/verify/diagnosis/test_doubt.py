@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.errors import DocumentError
-from symbackprop.verify.diagnosis.doubt import doubts
+from symbackprop.verify.diagnosis.doubt import Doubt, doubt_in
 from symbackprop.verify.judging.verdicts import Claim, ClaimKind, Place, Report, Verdict
 from symbackprop.verify.reasons import Reason, ReasonCode, SlipCode
 from symbackprop.verify.source import Span
@@ -27,8 +27,8 @@ def report(right: int, wrong: int, reasons: tuple[Reason, ...]) -> Report:
     return Report("x.md", "the network", tuple(claims), (), (), "")
 
 
-def doubted(right: int, wrong: int, reasons: tuple[Reason, ...] = EXPLAINED, has_rival: bool = False) -> list[str]:
-    return doubts(report(right, wrong, reasons), frozenset(), has_rival)
+def doubted(right: int, wrong: int, reasons: tuple[Reason, ...] = EXPLAINED, has_rival: bool = False) -> Doubt | None:
+    return doubt_in(report(right, wrong, reasons), frozenset(), has_rival)
 
 
 @pytest.mark.parametrize(("right", "wrong"), [(1, 0), (3, 1), (9, 3)])
@@ -38,8 +38,7 @@ def test_where_most_comes_true_nothing_is_said(right: int, wrong: int) -> None:
 
 @pytest.mark.parametrize(("right", "wrong"), [(2, 1), (8, 3), (4, 4)])
 def test_where_much_does_not_come_true_that_is_said(right: int, wrong: int) -> None:
-    (remark,) = doubted(right, wrong)
-    assert remark.startswith(f"{wrong} of {right + wrong} equations do not come true")
+    assert doubted(right, wrong) == Doubt(wrong, of=right + wrong)
 
 
 @pytest.mark.parametrize(("right", "wrong"), [(0, 2), (1, 2), (3, 4)])
@@ -49,7 +48,7 @@ def test_where_more_is_wrong_than_right_another_network_must_be_meant(right: int
 
 
 def test_a_mistake_alone_is_a_mistake() -> None:
-    assert doubted(0, 1) == ["1 of 1 equations do not come true for it; if another is meant, give it with --spec"]
+    assert doubted(0, 1) == Doubt(1, of=1)
 
 
 @pytest.mark.parametrize(("right", "refused"), [(6, True), (7, False)])
@@ -71,5 +70,4 @@ def test_a_rival_is_reason_to_ask_where_much_does_not_come_true() -> None:
 def test_what_the_document_states_and_what_follows_from_a_mistake_does_not_count() -> None:
     claims = (claim(0, Verdict.RIGHT), claim(1, Verdict.WRONG, EXPLAINED), claim(2, Verdict.WRONG, cause=1))
     found = Report("x.md", "the network", claims, (), (), "")
-    (remark,) = doubts(found, frozenset({claims[0].span.start}), has_rival=False)
-    assert remark.startswith("1 of 1 equations")
+    assert doubt_in(found, frozenset({claims[0].span.start}), has_rival=False) == Doubt(1, of=1)

@@ -10,6 +10,7 @@ from symbackprop.expression.tree import Number
 from symbackprop.models.spec import example
 from symbackprop.verify.inference.network import inferred
 from symbackprop.verify.judging.hypotheses import Hypothesis, Trials, judge_document, likeliest
+from symbackprop.verify.judging.remarks import Remark, RemarkCode
 from symbackprop.verify.pipeline import read
 
 from ..test_pipeline import GIVEN, OTHER_LOSS
@@ -55,15 +56,15 @@ def test_statements_are_read_again_only_where_the_words_of_a_network_change_how_
 
 
 def test_a_loss_with_another_factor_is_taken_where_it_is_clear_and_said() -> None:
-    parts, conventions = judge_document(Hypothesis(example()), trials(OTHER_LOSS))
+    parts, remarks = judge_document(Hypothesis(example()), trials(OTHER_LOSS))
     assert [part.score.mistakes for part in parts] == [0]
-    assert conventions == ["The document's error has no factor before the square."]
+    assert remarks == [Remark(RemarkCode.NO_FACTOR_OF_THE_SQUARE)]
 
 
 def test_one_doubled_number_is_a_mistake_and_no_other_loss() -> None:
-    parts, conventions = judge_document(Hypothesis(example()), trials("$E_{total} = 0.596742218$"))
+    parts, remarks = judge_document(Hypothesis(example()), trials("$E_{total} = 0.596742218$"))
     assert [part.score.mistakes for part in parts] == [1]
-    assert not conventions
+    assert not remarks
 
 
 def test_two_examples_are_two_hypotheses_side_by_side() -> None:

@@ -8,6 +8,7 @@ from symbackprop.expression.tree import HALF, Power, Product
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 from symbackprop.verify.judging.loss_variants import other_losses, with_trained_biases
+from symbackprop.verify.judging.remarks import Remark, RemarkCode
 
 
 def squares(network: Network) -> object:
@@ -20,7 +21,7 @@ def squares(network: Network) -> object:
 def test_half_the_square_may_have_been_meant_without_the_half() -> None:
     ((other, remark),) = other_losses(example())
     assert isinstance(squares(other), Power)
-    assert remark == "The document's error has no factor before the square."
+    assert remark == Remark(RemarkCode.NO_FACTOR_OF_THE_SQUARE)
 
 
 def test_a_square_may_have_been_meant_with_a_half() -> None:
@@ -29,7 +30,7 @@ def test_a_square_may_have_been_meant_with_a_half() -> None:
     body = squares(halved)
     assert isinstance(body, Product)
     assert body.factors[0] == HALF
-    assert remark == "The document's error has a factor 1/2."
+    assert remark == Remark(RemarkCode.HALF_OF_THE_SQUARE)
 
 
 def test_another_error_has_no_such_factor() -> None:

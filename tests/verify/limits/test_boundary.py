@@ -151,7 +151,7 @@ def alone_or_refused(content: bytes, name: str) -> tuple[str, list[str]]:
 
 LECTURE = (unmarked("documents") / "lecture.txt").read_bytes()
 STAGES_ALONE: dict[str, tuple[object, str]] = {
-    "doubting": (pipeline, "doubts"),
+    "doubting": (pipeline, "doubt_in"),
     "equations": (infer, "model_of_equations"),
     "layers": (infer, "_shortlist"),
     "the choice": (pipeline, "likeliest"),
