@@ -17,7 +17,6 @@ from ..lexicon.words import ACTIVATION
 from ..quantities.scheme import Quantity
 from ..values.digits import Fit, fit
 
-
 REMARK_WORDS: Mapping[RemarkCode, str] = MappingProxyType(
     {
         RemarkCode.ANOTHER_EXAMPLE: "The document goes on to another example, which is judged by its own values.",
