@@ -34,9 +34,6 @@ def stripped(found: list[Token]) -> list[Token]:
         if token.sort is Sort.COMMAND and token.text in WITH_ARGUMENT:
             at = closing(found, at + 1) + 1
             continue
-        if token.sort is Sort.COMMAND and token.text == "textcolor":
-            at = closing(found, at + 1) + 1
-            continue
         if token.sort is Sort.COMMAND and token.text in FRAMES:
             close = closing(found, at + 1)
             kept += stripped(found[at + 2 : close])

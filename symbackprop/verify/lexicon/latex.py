@@ -39,7 +39,7 @@ BEHEADED = MappingProxyType({"rac": "frac", "artial": "partial", "imes": "times"
 
 MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array"})
 WITH_ARGUMENT = frozenset(
-    {"tag", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "ref", "eqref"}
+    {"tag", "textcolor", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "ref", "eqref"}
 )
 FONTS = frozenset(
     """text textit textrm textsf textbf texttt textnormal mathrm mathit mathsf mathtt mathcal mathscr mathbb mathbbm
