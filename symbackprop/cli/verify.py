@@ -77,7 +77,7 @@ def verify(
         bool, typer.Option("--all", help="Show the claims that are in order as well, and all that is not read.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Leave with 1 where anything is not read or could not be checked.")
+        bool, typer.Option("--strict", help="Exit with status 1 where anything is not read or could not be checked.")
     ] = False,
     quiet: QuietOption = False,
 ) -> int:

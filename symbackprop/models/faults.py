@@ -119,7 +119,7 @@ def equation_faults(equation: Equation, known: Mapping[Symbol, Array], network: 
                     spread = np.reshape(where, (1,) * (len(own) - where.ndim) + where.shape)
                     yield Fault(bare(target).ascii, reason, symbols_of(part), own, spread)
     wild = ~(np.abs(values) <= LARGEST)
-    # Where a part has left a domain, the whole is no number, and the part alone is to be mended.
+    # Where a part has left a domain, the whole is no number, and only the part needs a correction.
     if wild.any() and not found:
         yield Fault(bare(target).ascii, "has no value of a readable size", reads, axes, wild)
     if target == network.loss and np.abs(values) < SMALLEST_LOSS:

@@ -112,7 +112,7 @@ class ReasonCode(Enum):
 
 
 class RefusalCode(Enum):
-    """Why a formula cannot be read or has no value, and what had to be mended to read it; the values are stable."""
+    """Why a formula cannot be read or has no value, and what had to be corrected to read it; the values are stable."""
 
     ACCENT_OVER_MORE = "accent-over-more"
     ANY_FUNCTION = "any-function"

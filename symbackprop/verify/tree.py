@@ -235,7 +235,7 @@ class Chain:
         sides: In reading order.
         relations: One fewer than the sides: `=`, `≈`, `:=` or `≠`.
         span: The whole.
-        damages: What had to be mended to read it.
+        damages: What had to be corrected to read it.
     """
 
     sides: tuple[Side, ...]

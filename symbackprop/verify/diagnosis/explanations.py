@@ -1,6 +1,6 @@
 """What is mistaken in a wrong claim: the first slip of the table that leads to exactly what is printed.
 
-A number must have all the digits that the slip would have led to, and a formula must hold once the slip is mended;
+A number must have all the digits that the slip would have led to, and a formula must hold once the slip is corrected;
 where none does, there is no explanation.
 """
 
@@ -138,17 +138,17 @@ def explain_formula(draft: Draft, naming: Naming, points: Sequence[Point], subsc
     left, right = draft.sides
     case = FormulaCase(draft, left, right, naming, points, subscripts)
     with ctx.workprec(thresholds.BITS):
-        for row, mended in _found(FORMULA_SLIPS, case, lambda mended: mended.slip):
-            if _is_mended(case, mended.side, row.any_layout):
-                draft.reasons.append(mended.slip)
-                draft.correction = draft.correction or mended.slip
+        for row, corrected in _found(FORMULA_SLIPS, case, lambda corrected: corrected.slip):
+            if _is_corrected(case, corrected.side, row.any_layout):
+                draft.reasons.append(corrected.slip)
+                draft.correction = draft.correction or corrected.slip
                 draft.verdict = row.verdict
                 return
     if not draft.reasons and _speaks_in_general(draft.sides, naming):
         draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [Reason(ReasonCode.NOTHING_PARTICULAR)]
 
 
-def _is_mended(case: FormulaCase, right: Node, any_layout: bool) -> bool:
+def _is_corrected(case: FormulaCase, right: Node, any_layout: bool) -> bool:
     """Say whether two sides are equal, with matrices standing either way where the document does not say how."""
     if not any_layout:
         return is_equal(case, right)

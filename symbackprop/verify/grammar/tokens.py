@@ -85,7 +85,7 @@ class Unreadable(Exception):
 
 
 def tokens(plain: Plain, commas: bool) -> tuple[list[Token], list[Damage]]:
-    """Return the tokens of a formula and what had to be mended for it.
+    """Return the tokens of a formula and what had to be corrected for it.
 
     Args:
         plain: The formula.

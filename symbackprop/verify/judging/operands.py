@@ -149,8 +149,8 @@ class Operands:
             if figures_of(numeral.text) >= thresholds.LONG_NUMBER:
                 near += self.ledger.slips(numeral)
             for text in near:
-                mended = self._with(line, numeral, text)
-                gives = mended is not None and draft.stated is not None and fit(draft.stated, mended).good
+                corrected = self._with(line, numeral, text)
+                gives = corrected is not None and draft.stated is not None and fit(draft.stated, corrected).good
                 long = figures_of(numeral.text) >= thresholds.LONG_NUMBER and figures_of(text) >= thresholds.LONG_NUMBER
                 # What gives the printed digits as it stands is no slip of what does not.
                 off = Flag.LINE_MISMATCH in draft.flags

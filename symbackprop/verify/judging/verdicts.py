@@ -54,7 +54,7 @@ class Flag(Enum):
 
 
 FAULTS = frozenset({Flag.LINE_MISMATCH, Flag.NAME, Flag.OPERAND})
-"""Flags that say that something on the line must be mended."""
+"""Flags that say that something on the line must be corrected."""
 
 
 class ClaimKind(Enum):
@@ -129,7 +129,7 @@ class Claim:
 
     @property
     def is_fault(self) -> bool:
-        """Whether something is to be mended here."""
+        """Whether something needs a correction here."""
         return self.verdict in (Verdict.WRONG, Verdict.NOTATION) or bool(FAULTS.intersection(self.flags))
 
 
@@ -161,7 +161,7 @@ class Report:
 
     @property
     def faults(self) -> tuple[Claim, ...]:
-        """The claims at which something is to be mended."""
+        """The claims that need a correction."""
         return tuple(claim for claim in self.claims if claim.is_fault)
 
     @property

@@ -30,7 +30,7 @@ class Breakdown:
         doing: What was being done, as a report says it.
         span: The statement that it was about; None for a stage that is about the whole document.
         error: What kind of error it was.
-        traceback: Where it happened, for whoever mends it.
+        traceback: Where it happened, for whoever corrects it.
     """
 
     doing: str

@@ -26,7 +26,7 @@ WORST = ("bad", "open", "fair", "good")
 
 
 def style_of(claim: Claim) -> str:
-    """Return how a claim is marked; one at which something is to be mended is bad, whatever its verdict."""
+    """Return how a claim is marked; one that needs a correction is bad, whatever its verdict."""
     if claim.is_fault:
         return "bad"
     style = MARKS[claim.verdict].style

@@ -147,7 +147,7 @@ def remarks(report: Report) -> list[str]:
 
 
 def findings(report: Report) -> Sequence[Claim]:
-    """Return the claims to show one by one: what is to be mended, could not be checked, or is right only in part."""
+    """Return the claims to show one by one: what needs a correction, could not be checked, or is right only in part."""
     return [claim for claim in report.claims if is_finding(claim)]
 
 

@@ -147,7 +147,7 @@ def schema() -> dict[str, Any]:
             "type": ["boolean", "null"],
             "description": "for a formula in order, whether algebra proves it; otherwise it held at random points",
         },
-        "fault": {"type": "boolean", "description": "whether something is to be mended here"},
+        "fault": {"type": "boolean", "description": "whether something needs a correction here"},
     }
     content = {
         "version": {"const": VERSION},

@@ -125,8 +125,8 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
 
 CORRECTIONS: Mapping[Code, tuple[str, ...]] = MappingProxyType(
     {
-        ReasonCode.FORMULA_DAMAGED: ("mend the formula",),
-        ReasonCode.MEND_LINE: ("mend the line; its result is right",),
+        ReasonCode.FORMULA_DAMAGED: ("correct the formula",),
+        ReasonCode.MEND_LINE: ("correct the line; its result is right",),
         ReasonCode.WRITE: ("write {right}",),
     }
 )
