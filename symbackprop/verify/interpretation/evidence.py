@@ -1,4 +1,4 @@
-"""What a document prints for the names in it, and how far that bears out what they may mean."""
+"""What a document prints for the names in it, and how far that supports what they may mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the names of general formulas are read where no number bears them out: by the schemes under which most hold."""
+"""How the names of general formulas are read that no number supports: by the schemes under which most formulas hold."""
 
 from __future__ import annotations
 

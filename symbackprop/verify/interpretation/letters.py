@@ -2,7 +2,7 @@
 
 By habit σ, φ and Φ are functions of their own, and by habit they are the activation. Of a network that applies the
 function itself, or one whose formula or slope is written with it, the letter means that function; of others it means
-the activation. Where only one of the two bears out what a document says, it means that one.
+the activation. Where what a document says comes true with only one of the two, it means that one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def usual_letters(network: Network, legend: Mapping[str, str]) -> dict[str, str]
         network: The network.
         legend: What letters stand for by the document's own words, as in `σ = tanh`.
     """
-    is_applied = bool(_spoken(network) & set(OF_LETTERS.values()))
+    is_applied = bool(_written_with(network) & set(OF_LETTERS.values()))
     usual = {letter: function if is_applied else ACTIVATION for letter, function in OF_LETTERS.items()}
     return {**usual, **{letter: legend[letter] for letter in legend if letter in OF_LETTERS}}
 
@@ -61,7 +61,7 @@ def choose_letters(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
             continue
         other = function if usual == ACTIVATION else ACTIVATION
         otherwise = _with_letter(naming, letter, other)
-        for_other, for_usual = (_borne_out(each, concerned, letter, points) for each in (otherwise, naming))
+        for_other, for_usual = (_truths(each, concerned, letter, points) for each in (otherwise, naming))
         naming = otherwise if for_other > for_usual else naming
         if for_other != for_usual:
             naming = replace(naming, decided=naming.decided | {letter})
@@ -78,7 +78,7 @@ def _applied(network: Network) -> set[str]:
     return {name for body in bodies for name in _called(body)}
 
 
-def _spoken(network: Network) -> set[str]:
+def _written_with(network: Network) -> set[str]:
     """Return the functions that are applied, and those that their formulas and slopes are written with."""
     found: set[str] = set()
     waiting = list(_applied(network))
@@ -104,7 +104,7 @@ def _calls(chain: Chain, letter: str) -> bool:
     )
 
 
-def _borne_out(naming: Naming, chains: Iterable[Chain], letter: str, points: Sequence[Point]) -> tuple[int, ...]:
+def _truths(naming: Naming, chains: Iterable[Chain], letter: str, points: Sequence[Point]) -> tuple[int, ...]:
     """Return how much of what a document says of a letter comes true, the most telling first.
 
     A definition tells more than numbers that are worked out, these more than what an output is said to be, and a slope

@@ -124,7 +124,7 @@ class Naming:
         return replace(meaning, free=False) if held else meaning
 
     def _is_constant(self, name: Name) -> bool:
-        """Say whether a letter is Euler's number, as no quantity of the notation that is spoken has it."""
+        """Say whether a letter is Euler's number, as no quantity of the notation has it."""
         if name.base != "e" or not self.keeps_notation:
             return False
         plain = not (name.below or name.above or name.at or name.accent or name.new or name.bold)

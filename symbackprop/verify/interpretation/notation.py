@@ -13,13 +13,13 @@ from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.vocabulary import Vocabulary
 from ..tree import Chain, Name, names_in
 from .naming import Naming
-from .strange_names import is_telling
+from .strange_names import shows_notation
 
 
 def infer_notation(naming: Naming, chains: Sequence[Chain]) -> Naming:
     """Return the names of a document in the notation that most belong to, the network's own one first."""
     names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
-    telling = [name for name in names.values() if is_telling(name)]
+    telling = [name for name in names.values() if shows_notation(name)]
     best, most = naming.layers.vocabulary, _known(naming.layers.vocabulary, telling)
     if naming.network.layers and most < thresholds.SHARE_OF_NOTATION * len(telling):
         for row in NOTATIONS:

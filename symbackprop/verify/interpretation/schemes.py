@@ -41,7 +41,7 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
         first = sorted(names.values(), key=lambda name: name.text not in evidence)[: thresholds.MOST_NAMES_OF_A_PATTERN]
         best[pattern] = (
             [DECLARED]
-            if _is_spoken(naming, first)
+            if _is_of_notation(naming, first)
             else best_schemes(naming, first, evidence)[: thresholds.MOST_SCHEMES_TRIED]
         )
         if best[pattern]:
@@ -67,7 +67,7 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
     return with_intended_sign(naming, every, evidence, tests, points)
 
 
-def _is_spoken(naming: Naming, names: Sequence[Name]) -> bool:
+def _is_of_notation(naming: Naming, names: Sequence[Name]) -> bool:
     """Return whether at least half of the names of one pattern are of the notation that a document uses."""
     vocabulary = naming.layers.vocabulary
     known = [name for name in names if vocabulary.knows(name)] if naming.keeps_notation else []
@@ -87,12 +87,12 @@ def _others(
     if best and best[0].is_declared:
         return {}
     options = [naming.options(name) for name in names.values()]
-    usual = _borne_out(naming, names, best[0], evidence) if best else 0.0
+    usual = _support_of(naming, names, best[0], evidence) if best else 0.0
     found: dict[tuple[object, ...], dict[Scheme, float]] = defaultdict(dict)
     for scheme in options[0]:
         if scheme in best or not all(scheme in other for other in options):
             continue
-        gain = _borne_out(naming, names, scheme, evidence) - usual
+        gain = _support_of(naming, names, scheme, evidence) - usual
         alike = found[scheme.part]
         most = max(alike.values(), default=gain)
         if gain > most:
@@ -132,7 +132,7 @@ def _with_arrays_of_entries(naming: Naming, every: Mapping[NamePattern, Mapping[
     return naming
 
 
-def _borne_out(naming: Naming, names: Mapping[str, Name], scheme: Scheme, evidence: PrintedByName) -> float:
+def _support_of(naming: Naming, names: Mapping[str, Name], scheme: Scheme, evidence: PrintedByName) -> float:
     """Return how well the numbers that are printed for names fit one scheme."""
     return sum(
         support(naming, naming.options(name)[scheme], item)
@@ -183,7 +183,7 @@ def _try_schemes(
         # Another part than the likeliest takes more than one equation, or what is wrong would be read as right.
         same_part = first is not None and scheme.is_of_part(first)
         needed = 1.0 if same_part or gain > thresholds.CLEARLY else thresholds.EQUATIONS_FOR_ANOTHER_PART
-        # Numbers that inherit one slip all speak against what was meant, but equations do not inherit.
+        # Numbers that inherit one slip all contradict the right scheme, but equations do not inherit.
         needed += max(-gain, 0.0) if gain < -thresholds.CLEARLY else 0.0
         if needed > len(failing):
             continue

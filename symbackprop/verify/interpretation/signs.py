@@ -22,14 +22,14 @@ def with_one_sign(
     signals = {
         pattern: scheme.subject for pattern, scheme in naming.chosen.items() if isinstance(scheme.subject, Signal)
     }
-    borne_out = {pattern for pattern in signals if any(text in evidence for text in every.get(pattern, ()))}
-    signs = {signals[pattern].negative for pattern in borne_out}
+    printed = {pattern for pattern in signals if any(text in evidence for text in every.get(pattern, ()))}
+    signs = {signals[pattern].negative for pattern in printed}
     if len(signs) != 1:
         return naming
     (negative,) = signs
     for pattern, names in every.items():
         scheme = naming.chosen.get(pattern)
-        if pattern.base != "delta" or scheme is None or pattern in borne_out or _is_negative(scheme) == negative:
+        if pattern.base != "delta" or scheme is None or pattern in printed or _is_negative(scheme) == negative:
             continue
         other = scheme.with_sign(negative)
         for option in dict.fromkeys(key for name in names.values() for key in naming.options(name)):

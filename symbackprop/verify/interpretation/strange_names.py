@@ -18,8 +18,8 @@ LETTERS = frozenset(GREEK.values())
 """Letters that have names of several."""
 
 
-def is_telling(name: Name) -> bool:
-    """Say whether a name shows which notation is spoken: one with an index, or a whole word."""
+def shows_notation(name: Name) -> bool:
+    """Say whether a name shows which notation a document keeps to: one with an index, or a whole word."""
     word = len(name.base) > 1 and name.base not in LETTERS
     return bool(name.below or name.above or word) and RATE not in parts_of(name)[:1]
 
@@ -84,7 +84,7 @@ def _is_habit(naming: Naming, name: Name) -> bool:
     return any(not scheme.guessed for scheme in naming.options(name))
 
 
-def is_spoken(naming: Naming, names: Iterable[Name]) -> bool:
+def are_of_notation(naming: Naming, names: Iterable[Name]) -> bool:
     """Say whether nothing is guessed of some names: the document keeps to a notation, and they are of it."""
     return naming.keeps_notation and all(
         naming.layers.vocabulary.knows(name) or not (name.below or name.above) for name in names

@@ -17,7 +17,7 @@ from ..grammar.forms import label, symbolic_sides
 from ..interpretation.equality import equal_worth, same, same_at, ways_of
 from ..interpretation.instances import general_sides, instances, unbound
 from ..interpretation.naming import Naming
-from ..interpretation.strange_names import is_spoken, unindexed
+from ..interpretation.strange_names import are_of_notation, unindexed
 from ..interpretation.subject import subject_of
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
@@ -82,7 +82,7 @@ class Identities:
         """Judge a formula in index notation by all that it says."""
         draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=label(chain.sides[0].node))
         names = [name for side in chain.sides for name in names_in(side.node)]
-        sure = is_spoken(self.naming, names) or self._is_declared(names)
+        sure = are_of_notation(self.naming, names) or self._is_declared(names)
         try:
             every = tuple(instances(chain, self.naming))
             if sure and (letter := unbound(chain, self.naming.layers.vocabulary)):
@@ -211,7 +211,7 @@ class Identities:
         # A writer who leaves the index out names the whole array, but not in bold type.
         names = (*names_in(left), *names_in(right))
         array = unindexed(self.naming, left, right)
-        sure = is_spoken(self.naming, names) and (array is not None or any(name.bold for name in names))
+        sure = are_of_notation(self.naming, names) and (array is not None or any(name.bold for name in names))
         sure = sure or self._lacks_transposing(left, right)
         reason = Reason(ReasonCode.ARRAY_NAMED, Details(array.text)) if array is not None else error.reason
         return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), reason

@@ -10,7 +10,7 @@ from ..grammar.alignment import is_printed_grid
 from ..grammar.forms import is_symbolic, label
 from ..interpretation.equality import equal_worth
 from ..interpretation.naming import Naming
-from ..interpretation.strange_names import is_spoken
+from ..interpretation.strange_names import are_of_notation
 from ..interpretation.subject import subject_of
 from ..quantities.refusals import NotCheckable
 from ..reasons import Reason, ReasonCode
@@ -78,7 +78,7 @@ class Numbers:
     def _mixed(self, chain: Chain, at: int, truth: Worth) -> None:
         """Judge a side of names and rounded numbers, where nothing is guessed of the names."""
         node = chain.sides[at].node
-        if not is_spoken(self.naming, names_in(node)):
+        if not are_of_notation(self.naming, names_in(node)):
             return
         origins = {numeral.span: self.ledger.origin(numeral) for numeral in numerals_in(node)}
         if any(origin.entry and origin.entry.verdict is Verdict.WRONG for origin in origins.values()):

@@ -10,7 +10,7 @@ from ...graph.tape import Ball
 from ..grammar.entries import entry_of
 from ..grammar.forms import label
 from ..interpretation.naming import Naming
-from ..interpretation.strange_names import is_spoken, unindexed
+from ..interpretation.strange_names import are_of_notation, unindexed
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..reasons import Details, Reason, SlipCode
@@ -98,7 +98,7 @@ class PrintedArrays:
     def judge_one_for_several(self, occurrence: Occurrence, node: Node) -> None:
         """Record a single number that is printed for a whole array, where the document does not mean one of it."""
         array = unindexed(self.naming, node)
-        if array is not None and is_spoken(self.naming, names_in(node)):
+        if array is not None and are_of_notation(self.naming, names_in(node)):
             draft = Draft(
                 ClaimKind.NUMBER, occurrence.chain, occurrence.span, Verdict.WRONG, label(node), occurrence.number
             )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..grammar.forms import label, symbolic_sides
 from ..interpretation.equality import same
 from ..interpretation.naming import Naming
-from ..interpretation.strange_names import is_spoken
+from ..interpretation.strange_names import are_of_notation
 from ..quantities.atoms import Meaning, StandIn, one, stand_in
 from ..quantities.indices import is_general
 from ..quantities.patterns import pattern_of
@@ -89,7 +89,7 @@ def _quantities(meaning: Meaning) -> str:
 def _may_be_a_homonym(naming: Naming, name: Name) -> bool:
     """Say whether a letter may mean another thing in one place: it is neither declared, nor misspelt, nor general."""
     vocabulary = naming.layers.vocabulary
-    if name.new or isinstance(name, StandIn) or name.text in naming.corrections or is_spoken(naming, (name,)):
+    if name.new or isinstance(name, StandIn) or name.text in naming.corrections or are_of_notation(naming, (name,)):
         return False
     # What equations of the spec define is not defined again.
     if not naming.network.layers and vocabulary.knows(name):

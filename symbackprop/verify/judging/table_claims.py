@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ...expression.tree import Symbol
 from .. import thresholds
 from ..interpretation.naming import Naming
-from ..interpretation.strange_names import is_telling
+from ..interpretation.strange_names import shows_notation
 from ..lexicon.prose import AFTER, BEFORE, GRADIENT, MANY, ONCE, ROUNDS, SAMPLES, TARGETS, VALUE, Spoken
 from ..lexicon.roles import BIAS, LOSS, NET, OUT, WEIGHT, parts_of
 from ..lexicon.words import NEW, OLD
@@ -98,7 +98,7 @@ class Columns:
             strange = tuple(
                 node
                 for node in names
-                if isinstance(node, Name) and node in bare and node not in known and is_telling(node)
+                if isinstance(node, Name) and node in bare and node not in known and shows_notation(node)
             )
             # `h1` may be a name of its own, and a row that gives its net input and its output.
             found = tuple(self._of_quantities(known)) or tuple(self._of_neurons())

@@ -23,8 +23,8 @@ SAMPLE_ABOVE = re.compile(r"\((\d{1,3})\)")
 
 
 def declared(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
-    """Yield what the spec, or the notation that is spoken, calls by a name."""
-    yield from _spoken(name, network, layers, layout)
+    """Yield what the spec, or the notation of the document, calls by a name."""
+    yield from _in_notation(name, network, layers, layout)
     below = pieces_of(name)
     sample = SAMPLE_ABOVE.fullmatch(name.above[0]) if len(name.above) == 1 and not network.layers else None
     for symbol in network.graph.declared:
@@ -80,7 +80,7 @@ def _spelled(name: Name, below: Sequence[str]) -> Iterator[str]:
         yield "".join((name.base, *below, "hat"))
 
 
-def _spoken(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+def _in_notation(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     """Yield what a name stands for that is written as the program writes it."""
     found = layers.vocabulary.find(name)
     known = layers.vocabulary.elements(found) if found is not None else None

@@ -84,7 +84,7 @@ def _marked(name: Name, network: Network, layers: LayerTable, layout: Layout) ->
 
 
 def _unusual(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
-    """Yield what a letter may be used for as nobody else does; only numbers that fit can tell."""
+    """Yield what a letter may be used for as nobody else does; only numbers that fit can support it."""
     for part in (NET, OUT, RATE, LOSS):
         if part is LOSS and name.base != "l":
             continue

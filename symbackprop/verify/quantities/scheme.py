@@ -30,7 +30,7 @@ class Quantity(FastEnum):
 
     BIAS = auto()
     DECLARED = auto()
-    """What the spec, or the notation that is spoken, calls so."""
+    """What the spec, or the notation of the document, calls so."""
     ERROR = auto()
     """The error of one output, or those of all where the name is marked as such."""
     ERRORS = auto()
@@ -91,7 +91,7 @@ class Scheme:
     Args:
         subject: What they stand for.
         counting: How their indices count.
-        guessed: Whether only numbers can bear it out, as nobody else uses the letter so.
+        guessed: Whether only numbers that fit can support it, as nobody else uses the letter so.
     """
 
     subject: Quantity | Signal | Changed
@@ -117,7 +117,7 @@ class Scheme:
 
     @property
     def is_declared(self) -> bool:
-        """Whether the spec or the notation that is spoken says what is meant."""
+        """Whether the spec or the notation of the document says what names stand for."""
         return self.subject is Quantity.DECLARED
 
     @property

@@ -214,7 +214,7 @@ def _joined(
 
 
 def _tripled(numbers: Sequence[int], layers: LayerTable) -> Iterator[SchemeReading]:
-    """Yield the weight that three numbers tell, the first or the last of them the layer."""
+    """Yield the weight that three numbers point to, the first or the last of them the layer."""
     for level, first, second in ((numbers[0], numbers[1], numbers[2]), (numbers[2], numbers[0], numbers[1])):
         if 1 <= level <= layers.depth:
             yield from _paired([(Layer(LayerFrom.NUMBER), level - 1)], (first, second), layers, comma=False)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.interpretation.naming import Naming
-from symbackprop.verify.interpretation.strange_names import is_spoken, is_telling, strange_name, unindexed
+from symbackprop.verify.interpretation.strange_names import are_of_notation, shows_notation, strange_name, unindexed
 
 from ..formulas import chain, name, node
 from .names import interpreted
@@ -58,10 +58,10 @@ def test_an_array_that_is_not_in_bold_type_is_none_of_that_notation(text: str, f
 
 @pytest.mark.parametrize(("text", "tells"), [("net_{h1}", True), ("out", True), ("a", False), (r"\eta_1", False)])
 def test_an_index_or_a_word_tells_which_notation_is_spoken(text: str, tells: bool) -> None:
-    assert is_telling(name(text)) is tells
+    assert shows_notation(name(text)) is tells
 
 
 def test_nothing_is_guessed_of_names_of_the_notation_that_is_spoken() -> None:
-    assert is_spoken(NOTES, [name("net_{h1}"), name("w_5")])
-    assert not is_spoken(NOTES, [name("net_{h1}"), name("q_5")])
-    assert not is_spoken(OTHER, [name("net_{h1}")])
+    assert are_of_notation(NOTES, [name("net_{h1}"), name("w_5")])
+    assert not are_of_notation(NOTES, [name("net_{h1}"), name("q_5")])
+    assert not are_of_notation(OTHER, [name("net_{h1}")])
