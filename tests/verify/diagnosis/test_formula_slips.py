@@ -52,8 +52,8 @@ def holds(case: FormulaCase, other: OtherSide) -> bool:
 
 @pytest.mark.parametrize(("find", "line", "code"), ROWS, ids=[row[2].value for row in ROWS])
 def test_a_formula_with_a_slip_holds_once_that_is_mended(find: Find, line: str, code: SlipCode) -> None:
-    # What the names mean is told by a line that is right.
-    case = formula_case("out_{o1} = 0.751365070", line, subscripts=["1", "2", "h1", "o1"])
+    # What the names mean is told by lines that are right.
+    case = formula_case("net_{o1} = 1.105905967", "out_{o1} = 0.751365070", line, subscripts=["1", "2", "h1", "o1"])
     mended = [other for other in codes(find, case)[code] if holds(case, other)]
     assert mended
     assert not holds(case, OtherSide(case.right, mended[0].slip))
