@@ -10,7 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 
 def filled(template: str, **content: object) -> str:
-    """Return a template of the folder `templates/` with its blanks filled in; the content is already escaped."""
+    """Return a template of the folder `templates/` with its blanks filled in.
+
+    Args:
+        template: The file. What is put into HTML is escaped here; all else is escaped already.
+        content: What is put into the blanks.
+    """
     return _environment().get_template(template).render(**content)
 
 
@@ -19,7 +24,8 @@ def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(_folder()),
         undefined=StrictUndefined,
-        autoescape=False,  # the content is TeX, Typst or Python; each renderer escapes in its one place
+        # TeX, Typst and Python have no escape here; each renderer escapes in its one place.
+        autoescape=lambda name: name is not None and name.endswith(".html"),
         variable_start_string="<<",
         variable_end_string=">>",
         block_start_string="<%",

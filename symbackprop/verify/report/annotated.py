@@ -1,7 +1,7 @@
 """The document with marks: each line as it stands, its verdict, and what to do.
 
-What the document said is shown and never obeyed: HTML is escaped, Typst gets strings, Markdown gets fences longer than
-any that the document holds.
+What the document said is shown and never obeyed: HTML is escaped by its template, Typst gets strings, Markdown gets
+fences longer than any that the document holds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ...document.escape import in_html, in_markdown, in_typst_string, printable
+from ...document.escape import in_markdown, in_typst_string, printable
 from ...document.page import filled
 from .. import thresholds
 from ..judging.verdicts import Claim, Report
@@ -135,34 +135,25 @@ def shortened(equation: str) -> str:
 
 
 def html(report: Report) -> str:
-    """Return the annotated document as a page of HTML that loads nothing."""
-    rows = []
-    for line in lines(report):
-        mark = line.mark
-        style = mark.style if mark else "none"
-        sign = line.sign
-        said = "".join(
-            f'<div class="note {note.style}"><b>{note.sign}</b> {in_html(why)}'
-            + (f'<div class="todo">→ {in_html(todo)}</div>' if todo else "")
-            + "</div>"
-            for note, why, todo in notes(line, report)
-        )
-        rows.append(
-            f'<div class="line {style}"><span class="number">{line.number}</span><span class="mark">{sign}</span>'
-            f"<code>{''.join(_marked(*piece) for piece in line.pieces)}</code></div>{said}"
-        )
+    """Return the annotated document as a page of HTML that loads nothing; the template escapes what is put in."""
+    rows = [
+        {
+            "style": line.mark.style if line.mark else "none",
+            "number": line.number,
+            "sign": line.sign,
+            "pieces": line.pieces,
+            "notes": notes(line, report),
+        }
+        for line in lines(report)
+    ]
     return filled(
         "verify/report.html",
-        title=in_html(report.file),
-        network=in_html(report.network),
-        summary=in_html(summary(report)),
-        remarks=[in_html(remark) for remark in _remarks(report, UNDERLINED)],
-        body="\n".join(rows),
+        title=printable(report.file),
+        network=printable(report.network),
+        summary=printable(summary(report)),
+        remarks=[printable(remark) for remark in _remarks(report, UNDERLINED)],
+        rows=rows,
     )
-
-
-def _marked(text: str, style: str) -> str:
-    return f'<mark class="{style}">{in_html(text)}</mark>' if style else in_html(text)
 
 
 def markdown(report: Report) -> str:
