@@ -57,7 +57,7 @@ def test_the_first_number_of_a_quantity_is_the_one_that_it_starts_with() -> None
 
 @pytest.mark.parametrize("text", ["$w_1^+ = 0.14$", "$w_1 \\approx 0.14$", "new w_1 = 0.14", "$w_1 = 0.4 - 0.5 * 0.2$"])
 def test_what_is_computed_is_no_number_that_is_given(text: str) -> None:
-    assert not [at for at in found(text).every if at.single and at.rows[0][0].text == "0.14"]
+    assert not found(text).every
 
 
 def test_what_numbers_are_put_in_for_is_kept_apart() -> None:

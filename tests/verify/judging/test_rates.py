@@ -56,7 +56,7 @@ def test_a_rate_near_that_of_the_spec_is_another_one() -> None:
 
 
 def test_a_momentum_is_no_other_rate() -> None:
-    assert not any("η" in said for said in judged(r"$\alpha = 0.9$ and $\eta = 0.5$, $w_5 = 0.40$.").conventions)
+    assert judged(r"$\alpha = 0.9$ and $\eta = 0.5$, $w_5 = 0.40$.").conventions == ()
 
 
 def test_without_a_spec_the_rate_is_that_of_the_document() -> None:
@@ -67,7 +67,7 @@ def test_without_a_spec_the_rate_is_that_of_the_document() -> None:
     )
     report = verify_alone("\n\n".join(lines).encode(), "x.md")
     assert not report.faults
-    assert not any("the spec" in said for said in report.conventions)
+    assert report.conventions == ()
 
 
 SPEC = """
