@@ -201,6 +201,24 @@ def test_what_has_no_matrix_form_is_said_to_be_left_out() -> None:
     assert "y and w bar are no products of matrices and vectors, so they stay in index form." in said
 
 
+def test_a_layer_with_a_number_has_no_article() -> None:
+    network = parse(THREE_LAYERS, "three.toml")
+    document = notes(Numbers(network, Rounding(6)), Outline((), forms=(Form.INDEX,)))
+    words = " ".join(spoken_inlines(block.content) for block in document.blocks if isinstance(block, Paragraph))
+    assert "of net in hidden layer 1, the sigmoid function of net in hidden layer 2 and" in words
+    assert "the hidden layer 1" not in words
+
+
+THREE_LAYERS = """
+[network]
+sizes = [2, 2, 2, 1]
+activation = ["tanh", "sigmoid", "identity"]
+loss = "half-squared"
+bias = "none"
+learning_rate = 0.1
+"""
+
+
 def test_a_convolution_is_called_a_cross_correlation() -> None:
     assert "a and w bar are cross-correlations, so they stay in index form." in words_of("convolution")
 

@@ -18,7 +18,7 @@ from ...models.network import Layer
 from ..update import MOST_ROWS, gradients_as_floats
 from . import sentences
 from .lecture import Lecture
-from .words import inlines, joined, listed, paragraph, sentence, words
+from .words import called, inlines, joined, listed, paragraph, sentence, words
 
 Matrix: TypeAlias = tuple[tuple[float, ...], ...]
 
@@ -116,7 +116,7 @@ def _figure(lecture: Lecture, group: tuple[Gradient, ...], label: str) -> Iterat
     first = group[0].symbol
     layer = _layer(lecture, first)
     caption = (
-        sentence(sentences.GRADIENTS_OF_LAYER, layer=layer.title.lower(), names=names)
+        sentence(sentences.GRADIENTS_OF_LAYER, layer=called(layer), names=names)
         if layer
         else sentence(sentences.GRADIENTS, names=names)
     )

@@ -30,7 +30,7 @@ from ..entries import ONES
 from ..matrix import MOST_ENTRIES, MatrixEquation, MatrixForm, matrix_form
 from . import sentences
 from .lecture import Lecture
-from .words import inlines, joined, listed, paragraph, row, sentence, sides
+from .words import called, inlines, joined, listed, paragraph, row, sentence, sides
 
 MOST_TOGETHER = 2
 """More equations without numbers are displayed in groups of as many, between which a page may end."""
@@ -168,7 +168,7 @@ def _signals(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
         yield paragraph(
             sentences.SIGNALS_IN_THREE_LINES if has_three else sentences.SIGNALS_IN_TWO_LINES,
             signal=Symbol(signals[0].base, bold=True),
-            layer=network.layers[-1].title.lower(),
+            layer=called(network.layers[-1]),
         )
         return
     signal: Inlines = ()

@@ -17,7 +17,7 @@ from ..forward import evaluation
 from ..steps import Evaluation
 from . import sentences
 from .lecture import MOST_NEURONS, Form, Lecture
-from .words import Part, counted, inlines, joined, listed, paragraph, published, row, sentence, sides, words
+from .words import Part, called, counted, inlines, joined, listed, paragraph, published, row, sentence, sides, words
 
 MOST_TARGETS = 12
 """Of more targets, the first and the last are listed."""
@@ -107,7 +107,7 @@ def _activations(lecture: Lecture) -> Inlines:
     if len(set(names)) == 1:
         return names[0]
     layers = zip(names, lecture.layers, strict=True)
-    return listed([sentence(sentences.IN_LAYER, activation=name, layer=layer.title.lower()) for name, layer in layers])
+    return listed([sentence(sentences.IN_LAYER, activation=name, layer=called(layer)) for name, layer in layers])
 
 
 def _activation(layer: Layer) -> Inlines:
@@ -265,7 +265,7 @@ def forward_pass(lecture: Lecture) -> Iterator[Block]:
                 last=Relate(outs[-1], "=", lecture.numbers.of(outs[-1])),
             )
         if lecture.network.samples is not None:
-            caption = sentence(sentences.OUTPUTS_OF_SAMPLES, layer=layer.title.lower())
+            caption = sentence(sentences.OUTPUTS_OF_SAMPLES, layer=called(layer))
             yield samples_table(lecture, (layer.out,), caption, f"tab-{bare(layer.out).ascii}")
 
 

@@ -56,7 +56,8 @@ OUTPUT_NAMES = "{out} (in the output layer: {last})"
 OF_NET_INPUT = "{function} of {net}"
 NET_INPUT_ITSELF = "{net} itself"
 OF_ALL_NET_INPUTS = "the {function} of all net inputs"
-IN_LAYER = "{activation} in the {layer}"
+IN_LAYER = "{activation} in {layer}"
+THE_LAYER = "the {layer}"
 KINKS = (
     "At {places} the branches of {function} meet at an angle, so it has no derivative there. By convention we take "
     "the number nearest to 0 between the derivatives on the two sides."
@@ -126,7 +127,7 @@ LAYER_BY_LAYER = (
 )
 SAMPLES_FORWARD = "All samples go through the network in the same way. The first of them is written out."
 OTHER_NEURONS = "The other {count} neurons of this layer are computed in the same way; the last of them gives {last}."
-OUTPUTS_OF_SAMPLES = "The outputs of the {layer}, sample by sample."
+OUTPUTS_OF_SAMPLES = "The outputs of {layer}, sample by sample."
 SAMPLE = "sample"
 EQUATION_BY_EQUATION = "Each equation uses only what is given or computed before it."
 OTHER_QUANTITIES = "The other {count} are computed in the same way; the last of them is {last}."
@@ -248,7 +249,7 @@ HEAT_MAPS = (
 HEAT_MAPS_LEFT_OUT = "Of {all} heat maps, the first {shown} are shown."
 ALL_ZERO = "All entries of {names} are 0: these weights have no influence here."
 GRADIENTS = "Gradients: {names}."
-GRADIENTS_OF_LAYER = "Gradients of the {layer}: {names}."
+GRADIENTS_OF_LAYER = "Gradients of {layer}: {names}."
 ROWS_ARE_NET_INPUTS = "Each row is a net input, each column a quantity that the weights multiply."
 ROWS_ARE_MULTIPLIED = "Each row is a quantity that the weights multiply, each column a net input."
 CELLS_OF_VECTOR = (
@@ -319,11 +320,11 @@ ALL_ONES = "All entries of {ones} are 1."
 MATRIX_FORWARD = "The forward pass, with the shape under each factor:"
 SIGNALS_IN_TWO_LINES = (
     "Let {signal} be the **error signal** of a layer, the derivative of the error with respect to its net inputs. "
-    "Then two lines per layer describe the whole backward pass, from the {layer} back:"
+    "Then two lines per layer describe the whole backward pass, from {layer} back:"
 )
 SIGNALS_IN_THREE_LINES = (
     "Let {signal} be the **error signal** of a layer, the derivative of the error with respect to its net inputs. "
-    "Then two or three lines per layer describe the whole backward pass, from the {layer} back:"
+    "Then two or three lines per layer describe the whole backward pass, from {layer} back:"
 )
 REVERSE = "The backward pass takes the equations in reverse order."
 SIGNAL_IS = "We write {signal} for the **error signal**, the derivative of {loss} with respect to {quantity}."

@@ -20,6 +20,7 @@ from ...document.blocks import (
     Text,
 )
 from ...expression.tree import Bold, Expression
+from ...models.network import Layer
 from ..steps import Chain
 from . import sentences
 
@@ -146,6 +147,12 @@ def two_rows(chain: Chain) -> Iterator[Row]:
     yield row(chain.left, first)
     if others:
         yield row(None, *others)
+
+
+def called(layer: Layer) -> str:
+    """Return what a sentence calls a layer: one that has a number needs no article."""
+    title = layer.title.lower()
+    return title if title[-1].isdigit() else words(sentences.THE_LAYER, layer=title)
 
 
 def published(source: str) -> Inlines:
