@@ -180,3 +180,10 @@ LISTED = {
 def test_a_page_lists_all_rows_of_a_table(page: str, what: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     assert [row for row in LISTED[page][what] if not re.search(rf"(?<![\w-]){re.escape(row)}(?![\w-])", text)] == []
+
+
+def test_decisions_are_numbered_once_and_in_order() -> None:
+    names = sorted(path.name for path in (ROOT / "docs" / "adr").glob("*.md"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    for name in names:
+        assert (ROOT / "docs" / "adr" / name).read_text(encoding="utf-8").startswith(f"# {int(name[:4])}. ")
