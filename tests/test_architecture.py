@@ -71,3 +71,14 @@ def test_no_class_name_stands_twice_in_verify() -> None:
         if isinstance(node, ast.ClassDef)
     )
     assert [name for name, count in classes.items() if count > 1] == []
+
+
+LONGEST = 350
+"""Lines from which on a module says in its docstring why it is long."""
+
+
+def test_a_long_module_says_why_it_is_long() -> None:
+    modules = {path: path.read_text(encoding="utf-8") for path in (ROOT / "symbackprop").rglob("*.py")}
+    long = {path: ast.get_docstring(ast.parse(text)) for path, text in modules.items() if text.count("\n") > LONGEST}
+    assert long
+    assert [path for path, says in long.items() if not re.search(r"\blong(?:er)?\b", says or "")] == []
