@@ -2,7 +2,8 @@
 
 Random notes of random networks are written and judged. Nothing in them may be called wrong or not be read; what is, is
 printed with the options and the seed that give it, and the exit status is 1. In each of them one thing is changed as
-well, and counted where nobody notices: what is multiplied by 0 cannot be noticed, so that a few are no fault.
+well, and counted where nobody notices: what is multiplied by 0 cannot be noticed, so that a few are no fault. And a
+slip of the table is made in one of their lines, which must be found and be named by its code.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from symbackprop.errors import DrawError
 
+from .diagnosis.planted import outcome, right_lines, rows
 from .own_notes import CHANGES, EQUATIONS, LAYERED, Notes, alarms, changed, drawn_options, is_noticed, passed_over
 from .own_notes import written as written_notes
 
+CASES_OF_NOTES = 4
+MOST_OF_A_ROW = 3
 MOST_SHOWN = 4
 """Lines that are shown of one document."""
 
@@ -46,6 +51,7 @@ def main() -> int:
         for line in found[:MOST_SHOWN]:
             print(f"{notes.options} seed {notes.seed}: {line}", flush=True)
         _change(notes, draw, counts)
+        _plant(notes, draw, counts)
     print(", ".join(f"{count:,} {what}" for what, count in counts.items()))
     return 1 if counts["with a false alarm"] else 0
 
@@ -69,6 +75,23 @@ def _change(notes: Notes, draw: random.Random, counts: Counter[str]) -> None:
         if not is_noticed(notes.judged(text), at):
             counts["changes not noticed"] += 1
             print(f"{what} not noticed, seed {notes.seed}: {text[max(at - 100, 0) : at + 60]!r}", flush=True)
+
+
+def _plant(notes: Notes, draw: random.Random, counts: Counter[str]) -> None:
+    cases = list(right_lines(notes.text, notes.name, notes.network))
+    for case in draw.sample(cases, min(len(cases), CASES_OF_NOTES)):
+        made = [(row, planted) for row, several in rows(case, notes.text) for planted in islice(several, MOST_OF_A_ROW)]
+        if not made:
+            continue
+        row, planted = draw.choice(made)
+        found = outcome(planted, case.draft.chain.span, notes.text, notes.name, notes.network)
+        counts["slips made"] += 1
+        if found.found & {row.code, *row.same_as}:
+            continue
+        what = "called otherwise" if found.found else "not named" if found.is_wrong else "not noticed"
+        counts[f"slips {what}"] += 1
+        names = ", ".join(code.value for code in found.found)
+        print(f"{row.code.value} {what} {names}, seed {notes.seed}: {found.line[:200]!r}", flush=True)
 
 
 if __name__ == "__main__":
