@@ -25,6 +25,7 @@ from ...models.losses import LOSSES
 from ..values.digits import approximate
 from .candidates import Candidate
 
+Choices: TypeAlias = Mapping[tuple[int | None, str], Symbol]
 Known: TypeAlias = Mapping[Symbol, Array]
 
 CANDIDATE = "c"
@@ -82,7 +83,7 @@ class _Shape:
     layers: tuple[_Layer, ...]
     between: tuple[Symbol, ...]
     loss: Symbol
-    chosen: Mapping[tuple[int | None, str], Symbol]
+    chosen: Choices
 
 
 def _shape(sizes: tuple[int, ...], activations: tuple[str, ...], losses: tuple[str, ...], count: int) -> _Shape:
@@ -97,32 +98,17 @@ def _shape(sizes: tuple[int, ...], activations: tuple[str, ...], losses: tuple[s
     by = Index(CANDIDATE, count)
     places = [Index(f"i{at}", size) for at, size in enumerate(sizes)]
     inputs, targets = Symbol("x", indices=(by, places[0])), Symbol("t", indices=(by, places[-1]))
-    chosen: dict[tuple[int | None, str], Symbol] = {}
-    for at, number in product(range(1, len(sizes)), range(len(activations))):
-        chosen[at, activations[number]] = Symbol(f"a{number}", str(at), indices=(by,))
-    for number, name in enumerate(losses):
-        chosen[None, name] = Symbol(f"l{number}", indices=(by,))
-    leaves, equations, layers = [inputs, targets], list[Equation](), list[_Layer]()
-    source, between = inputs, tuple[Symbol, ...]()
+    chosen = _choices(by, len(sizes) - 1, activations, losses)
+    layers, equations, source = list[_Layer](), list[Equation](), inputs
+    between: tuple[Symbol, ...] = ()
     for at in range(1, len(sizes)):
-        layer = _Layer(
-            Symbol("W", str(at), indices=(by, places[at], places[at - 1])),
-            Symbol("b", str(at), indices=(by, places[at])),
-            Symbol("net", str(at), indices=(by, places[at])),
-            Symbol("out", str(at), indices=(by, places[at])),
-        )
+        layer = _layer(at, by, places)
         summed = Term(Product((layer.weights, source)), (places[at - 1],))
-        equations.append(Equation(layer.net, (summed, Term(layer.bias))))
         outs = [(chosen[at, name], activated(name, layer.net)) for name in activations]
-        for name in losses if at == len(sizes) - 1 else ():
-            head = LOSSES[name].head
-            if head is not None:
-                *before, last = head(layer.net, Symbol("e"), Symbol("s"), layer.out)
-                equations += before
-                between = tuple(equation.target for equation in before)
-                outs.insert(0, (chosen[None, name], last.body))
-        equations.append(Equation(layer.out, (Term(_cases(outs)),)))
-        leaves += [layer.weights, layer.bias]
+        before, heads = _heads(layer, losses, chosen) if at == len(sizes) - 1 else ([], [])
+        between = tuple(equation.target for equation in before)
+        equations += [Equation(layer.net, (summed, Term(layer.bias))), *before]
+        equations.append(Equation(layer.out, (Term(_cases([*heads, *outs])),)))
         layers.append(layer)
         source = layer.out
     errors, loss, total = Symbol("E", indices=targets.indices), Symbol("L", indices=(by,)), Symbol("all")
@@ -130,13 +116,43 @@ def _shape(sizes: tuple[int, ...], activations: tuple[str, ...], losses: tuple[s
     equations += [
         Equation(errors, (Term(error),)),
         Equation(loss, (Term(errors, (places[-1],)),)),
-        # Reverse accumulation needs one number; no candidate reads what another one has.
+        # Reverse accumulation wants one number; no candidate reads what another one has.
         Equation(total, (Term(loss, (by,)),)),
     ]
-    graph = Graph((*leaves, *chosen.values()), tuple(equations))
     parameters = [inputs, *(symbol for layer in layers for symbol in (layer.weights, layer.bias))]
+    graph = Graph((targets, *parameters, *chosen.values()), tuple(equations))
     backward = reverse_accumulation(graph, total, parameters)
     return _Shape(graph, backward, inputs, targets, tuple(layers), between, loss, chosen)
+
+
+def _choices(by: Index, layers: int, activations: tuple[str, ...], losses: tuple[str, ...]) -> Choices:
+    """Return, by layer and activation and by loss, what is 1 for the candidates that have it."""
+    chosen: dict[tuple[int | None, str], Symbol] = {}
+    for at, number in product(range(1, layers + 1), range(len(activations))):
+        chosen[at, activations[number]] = Symbol(f"a{number}", str(at), indices=(by,))
+    for number, name in enumerate(losses):
+        chosen[None, name] = Symbol(f"l{number}", indices=(by,))
+    return chosen
+
+
+def _layer(at: int, by: Index, places: Sequence[Index]) -> _Layer:
+    neurons = (by, places[at])
+    names = (Symbol(name, str(at), indices=neurons) for name in ("b", "net", "out"))
+    return _Layer(Symbol("W", str(at), indices=(*neurons, places[at - 1])), *names)
+
+
+def _heads(
+    layer: _Layer, losses: Sequence[str], chosen: Choices
+) -> tuple[list[Equation], list[tuple[Symbol, Expression]]]:
+    """Return what losses with an activation of their own have before the outputs, and what the outputs then are."""
+    equations, outs = list[Equation](), list[tuple[Symbol, Expression]]()
+    for number, name in enumerate(losses):
+        head = LOSSES[name].head
+        if head is not None:
+            *before, last = head(layer.net, Symbol("e", str(number)), Symbol("s", str(number)), layer.out)
+            equations += before
+            outs.append((chosen[None, name], last.body))
+    return equations, outs
 
 
 def _cases(options: Sequence[tuple[Symbol, Expression]]) -> Expression:
