@@ -82,9 +82,9 @@ def inferred(reading: Reading, statements: Statements) -> Inferred:
             "give the network with --spec"
         )
     open_biases = [] if assignments.of(BIAS) else unnumbered(statements.chains, BIAS)
-    unsaid = [*(name.text for name in open_biases), *left_out(assignments)]
-    if unsaid:
-        raise _incomplete(reading, f"no number found for {', '.join(unsaid)}")
+    without = [*(name.text for name in open_biases), *left_out(assignments)]
+    if without:
+        raise _incomplete(reading, f"no number found for {', '.join(without)}")
     rates = rates_of(assignments)
     short = contained("guessing layers", None, partial(_shortlist, assignments, statements, text, rates), lambda _: [])
     networks = [_network(candidate, statements) for candidate in short]
@@ -213,9 +213,9 @@ PLURALS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets
 
 def _missing(assignments: Assignments, model: EquationModel | None) -> str:
     """Return what a document lacks, or what of it does not fit together."""
-    unsaid = [word for word in model.missing if _is_given(word)] if model is not None else []
-    if unsaid:
-        return f"no number found for {', '.join(unsaid[: thresholds.MOST_MISSING])}"
+    without = [word for word in model.missing if _is_given(word)] if model is not None else []
+    if without:
+        return f"no number found for {', '.join(without[: thresholds.MOST_MISSING])}"
     missing = [words for part, words in PLURALS.items() if not _has(assignments, part)]
     if missing:
         return f"no {' and no '.join(missing)} found"
