@@ -17,6 +17,7 @@ from .files import check_file, write_files
 from .formats import FORMATS, by_ending, complete_report, for_reports, listed, one_of
 from .inputs import read_network
 from .letters import warn_of_squares
+from .slips import show_slips
 from .statuses import EXIT_FAILED, EXIT_FAULTS, EXIT_FINE
 from .streams import complain, print_bytes, utf8, well_formed
 from .terminal import judging, terminal
@@ -80,6 +81,10 @@ def verify(
         bool, typer.Option("--strict", help="Exit with status 1 where anything is not read or could not be checked.")
     ] = False,
     quiet: QuietOption = False,
+    slips: Annotated[  # noqa: ARG001
+        bool,
+        typer.Option("--slips", callback=show_slips, is_eager=True, help="List the slips that have names and stop."),
+    ] = False,
 ) -> int:
     """Judge a derivation line by line: what is right, what is wrong, and why.
 
