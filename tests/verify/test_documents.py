@@ -8,17 +8,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from symbackprop.verify.judging.verdicts import Verdict
 from symbackprop.verify.pipeline import verify
+from symbackprop.verify.report.record import record
 
 from .fixtures import FOLDER, differences, documents, fixture, report, report_alone, with_proposals
+from .schemas import conforms
 
 DOCUMENTS = documents("documents", "kinds", "slips")
 WITH_SLIPS = documents("kinds", "slips")
+SCHEMA = json.loads((FOLDER.parents[1] / "docs" / "verdict.schema.json").read_text(encoding="utf-8"))
 WITH_A_BATCH = frozenset({"batch.md"})
 """Documents whose network is not read from them."""
 
@@ -33,6 +37,8 @@ def test_every_claim_is_judged_as_is_expected_below_its_line(path: Path, request
         path.write_text(with_proposals(fixture(path), report(path)), encoding="utf-8")
     assert differences(fixture(path), report(path)) == []
     assert report(path).broken == ()
+    # The schema that is published, which the test of the record holds to that of the program.
+    assert conforms(json.loads(record(report(path))), SCHEMA) == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=called)
