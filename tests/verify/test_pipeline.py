@@ -89,6 +89,7 @@ def verified(content: bytes, name: str, spec: str = "") -> Report | None:
         return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "spec"), CASES.values(), ids=CASES)
 def test_nothing_is_read_and_no_hypothesis_is_judged_twice(
     text: str, spec: str, monkeypatch: pytest.MonkeyPatch

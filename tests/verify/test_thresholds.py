@@ -797,6 +797,7 @@ ELSEWHERE: Mapping[str, object] = MappingProxyType({"SECONDS": test_steps, "SILE
 """Thresholds of which the test needs a process or a clock of its own, with the tests that change them."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threshold", ROWS)
 def test_with_another_value_of_a_threshold_something_else_comes_out(
     threshold: str, monkeypatch: pytest.MonkeyPatch
@@ -823,6 +824,7 @@ OF_THEIR_OWN = frozenset({"FIRST_DIGIT", "GRAIN", "LATIN", "VERSION"})
 """Numbers that decide nothing: a sign, a prime, the last letter of an alphabet, the version of a format."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threshold", sorted({*ROWS, *ELSEWHERE}))
 def test_every_threshold_is_read_where_it_decides(threshold: str) -> None:
     asked = re.compile(rf"\bthresholds\.{threshold}\b")

@@ -23,6 +23,7 @@ MOST_A_PAIR = 3
 LINES_OF_NOTES = 24
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
 def test_a_slip_made_in_a_right_line_is_found_and_named(pair: Pair) -> None:
     text, row = pair.context + pair.good, PLANTABLE[pair.of, pair.code]

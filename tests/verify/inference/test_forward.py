@@ -88,6 +88,7 @@ def has_all(found: Array, expected: Array) -> bool:
     return bool(all(np.isclose(found, value, rtol=1e-9, atol=1e-12).any() for value in expected))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", sorted(LOSSES))
 @settings(max_examples=8, deadline=None)
 @given(data=st.data())

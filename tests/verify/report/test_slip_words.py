@@ -48,6 +48,7 @@ def entry(pair: Pair) -> Iterator[str]:
     yield f"- said of it: {found.reason}" + (f"; {found.correction}" if found.correction else "") + "\n"
 
 
+@pytest.mark.slow
 def test_the_page_of_slips_is_made_from_the_table(request: pytest.FixtureRequest) -> None:
     made = page()
     if request.config.getoption("--update"):
