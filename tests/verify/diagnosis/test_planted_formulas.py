@@ -4,41 +4,66 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from symbackprop.models.spec import example
 from symbackprop.verify.diagnosis.case import FormulaCase, OtherSide
 from symbackprop.verify.diagnosis.planted_formulas import (
     added_terms,
-    cubes,
+    dropped_biases,
+    dropped_halves,
+    dropped_slopes,
+    halved_sides,
     lost_minuses,
     repeated_factors,
     turned_signs,
+    wrong_indices,
 )
-from symbackprop.verify.reasons import SlipCode
+from symbackprop.verify.diagnosis.writing import written
 
-from ..formulas import shown
-from .cases import codes, formula_case
+from .planted import right_lines
 
-Plant = Callable[[FormulaCase], Iterator[OtherSide]]
-DIFFERENCE = r"\frac{\partial E_{total}}{\partial out_{o1}} = out_{o1} - target_{o1}"
-PRODUCT = r"\frac{\partial E_{total}}{\partial w_5} = \frac{\partial E_{total}}{\partial net_{o1}} out_{h1}"
+NET = "net_{h1} = w_1 i_1 + w_2 i_2 + b_1"
+SLOPE = r"\frac{\partial out_{o1}}{\partial net_{o1}} = out_{o1} \cdot (1 - out_{o1})"
+
+
+def case_of(line: str) -> FormulaCase:
+    case = list(right_lines(f"${line}$", "line.md", example()))[-1]
+    assert isinstance(case, FormulaCase)
+    return case
 
 
 @pytest.mark.parametrize(
-    ("plant", "line", "code", "side"),
+    ("make", "line", "side"),
     [
-        (turned_signs, DIFFERENCE, SlipCode.SIGN_IN_FORMULA, "(out_{o1} + target_{o1})"),
-        (lost_minuses, DIFFERENCE, SlipCode.MINUS_MISSING, "(out_{o1} target_{o1})"),
-        (added_terms, DIFFERENCE, SlipCode.TERM_TOO_MUCH, "(out_{o1} + -target_{o1} + out_{o1})"),
-        (cubes, DIFFERENCE, SlipCode.PART_WRONG, "(out_{o1} + -target_{o1})^3"),
-        (repeated_factors, PRODUCT, SlipCode.FACTOR_TOO_MUCH, "(∂E_{total}/∂net_{o1} out_{h1} out_{h1})"),
-        (repeated_factors, DIFFERENCE, SlipCode.FACTOR_TOO_MUCH, "(2 (out_{o1} + -target_{o1}))"),
+        (added_terms, NET, "w_1 i_1 + w_2 i_2 + b_1 + i_1"),
+        (dropped_biases, NET, "w_1 i_1 + w_2 i_2"),
+        (turned_signs, NET, "w_1 i_1 + w_2 i_2 - b_1"),
+        (wrong_indices, NET, "w_{2} i_1 + w_2 i_2 + b_1"),
+        (halved_sides, SLOPE, r"\frac{out_{o1} \cdot \left(1 - out_{o1}\right)}{2}"),
+        (repeated_factors, SLOPE, r"out_{o1} \cdot \left(1 - out_{o1}\right) \cdot out_{o1}"),
     ],
 )
-def test_a_slip_makes_another_side_under_its_code(plant: Plant, line: str, code: SlipCode, side: str) -> None:
-    found = codes(plant, formula_case(line))
-    assert list(found) == [code]
-    assert side in [shown(other.side) for other in found[code]]
+def test_a_formula_is_changed_in_one_place(
+    make: Callable[[FormulaCase], Iterator[OtherSide]], line: str, side: str
+) -> None:
+    case = case_of(line)
+    assert side in [written(other.side, case.right, f"${line}$") for other in make(case)]
 
 
-def test_where_nothing_can_be_mistaken_nothing_is_made() -> None:
-    assert codes(lost_minuses, formula_case("net_{h1} = w_1 i_1 + w_2 i_2 + b_1")) == {}
-    assert codes(turned_signs, formula_case("a = out_{h1}")) == {}
+def test_a_minus_is_lost_between_two_names_alone() -> None:
+    case = case_of(r"\frac{\partial E_{total}}{\partial out_{o1}} = out_{o1} - target_{o1}")
+    (other,) = lost_minuses(case)
+    assert (other.slip.details.quantity, other.slip.details.other) == ("out_{o1}", "target_{o1}")
+    assert list(lost_minuses(case_of(NET))) == []
+
+
+def test_the_derivative_of_an_activation_is_left_out_and_no_other() -> None:
+    line = (
+        r"\frac{\partial E_{total}}{\partial w_5} = \frac{\partial E_{total}}{\partial out_{o1}} "
+        r"\cdot \frac{\partial out_{o1}}{\partial net_{o1}} \cdot \frac{\partial net_{o1}}{\partial w_5}"
+    )
+    (other,) = dropped_slopes(case_of(line))
+    assert other.slip.details.quantity == "∂out_{o1}/∂net_{o1}"
+
+
+def test_no_half_is_left_out_of_an_error_which_would_be_another_error() -> None:
+    assert list(dropped_halves(case_of(r"E_{o1} = \frac{1}{2} (target_{o1} - out_{o1})^2"))) == []
