@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import process_time
@@ -36,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes longer than a second or needs another program; not in make quick")
     if config.getoption("--update") and os.environ.get("CI"):
         raise pytest.UsageError("--update is refused where CI is set: golden files are read there, never written")
+
+
+def pytest_unconfigure() -> None:
+    """Remove what tests shared; a worker of pytest-xdist ends without the functions that Python calls at its end."""
+    made = sys.modules.get("tests.verify.fixtures")
+    if made is not None:
+        made.remove_unmarked()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

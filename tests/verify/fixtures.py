@@ -312,10 +312,21 @@ def documents(*folders: str) -> list[Path]:
 @cache
 def unmarked(folder: str) -> Path:
     """Return a folder with the documents of one beside this file, and their specs, without what is expected of them."""
-    target, owner = Path(mkdtemp(prefix="documents-")), os.getpid()
-    # A copy of this process that the program makes must not remove it.
-    atexit.register(lambda: rmtree(target) if os.getpid() == owner else None)
+    target = Path(mkdtemp(prefix="documents-"))
+    MADE.append((os.getpid(), target))
     for path in (FOLDER / folder).iterdir():
         content = fixture(path).document if path.suffix in ENDINGS else path.read_bytes()
         (target / path.name).write_bytes(content)
     return target
+
+
+MADE: list[tuple[int, Path]] = []
+"""The folders that were made, each with the process that made it."""
+
+
+@atexit.register
+def remove_unmarked() -> None:
+    """Remove the folders that this process made; a copy of it that the program makes leaves them."""
+    for owner, target in MADE:
+        if owner == os.getpid():
+            rmtree(target, ignore_errors=True)
