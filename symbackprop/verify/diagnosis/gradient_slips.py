@@ -14,7 +14,7 @@ from ..quantities.atoms import Atom, Role
 from ..quantities.layers import Stage
 from ..quantities.refusals import NotCheckable
 from ..reasons import Reason, SlipCode
-from ..tree import Name, walk
+from ..tree import Name, Rate, walk
 from .case import NumberCase, Suspect
 from .update_slips import mistaken_updates
 
@@ -34,7 +34,7 @@ def mistaken_formulas(case: NumberCase) -> Iterator[Suspect]:
 def is_slope(case: NumberCase) -> bool:
     """Say whether a number is claimed to be a derivative."""
     node = case.draft.subject_node
-    is_rate = node is not None and any(type(part).__name__ == "Rate" for part in walk(node))
+    is_rate = node is not None and any(isinstance(part, Rate) for part in walk(node))
     return is_rate or (case.atom is not None and case.atom.role is Role.ADJOINT)
 
 

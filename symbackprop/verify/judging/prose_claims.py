@@ -1,7 +1,7 @@
 """What is claimed in words: the error before and after some rounds of descent, and what the outputs are then.
 
 Sentences are not understood; a few words of each language say which quantity a long number belongs to and after
-how many rounds, and a number of which that cannot be prose_claims is left alone.
+how many rounds, and a number of which these words do not say so is left alone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from fractions import Fraction
 from functools import partial
 
@@ -30,8 +31,14 @@ LONG = re.compile(
 )
 ROW = re.compile(r"!\[|^\s*\|.*\|\s*$|(?<!\\)&.*(?<!\\)&|&.*\\\\", re.M)
 
-
 STOP = re.compile(r"(?<=[^\d\s])[.!?](?=\s)|(?<=\d)\.(?=\s+[^\W\d_a-z])|[。！？]|\n\s*\n|\n\s*[-*•+]\s")
+
+
+class Topic(Enum):
+    """What a sentence is about."""
+
+    ERROR = auto()
+    OUTPUT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ def prose_claims(
         reading: The document.
         chains: Its formulas, whose numbers are judged there.
         layers: Who plays what.
-        targets: The targets of the outputs, by which outputs are prose_claims apart.
+        targets: The targets of the outputs, by which outputs are told apart.
         commas: Whether `0,5` is a decimal number.
     """
     taken = sorted((chain.span.start, chain.span.end) for chain in chains if chain.relations)
@@ -99,7 +106,7 @@ class _SentenceReader:
     spoken_at: int = 0
     at: int = 0
     output: int = 0
-    before_about: str | None = None
+    before_about: Topic | None = None
 
     def __post_init__(self) -> None:
         self.words = _of_loss(self.loss)
@@ -112,7 +119,7 @@ class _SentenceReader:
         claims: list[ProseClaim] = []
         numbers = [found for found in LONG.finditer(sentence) if _is_long(found, self.commas)]
         about, previous = _about(sentence, self.words), 0
-        subject: str | None = None
+        subject: Topic | None = None
         until: int | None = None
         for number_at, found in enumerate(numbers):
             following = numbers[number_at + 1].start() if number_at + 1 < len(numbers) else len(sentence)
@@ -126,17 +133,19 @@ class _SentenceReader:
                 now = until
             until = _counted(clause) if FROM.search(clause) else None
             follows = (
-                subject if len(clause) < thresholds.SHORT_CLAUSE and (subject == "output" or now is not None) else None
+                subject
+                if len(clause) < thresholds.SHORT_CLAUSE and (subject is Topic.OUTPUT or now is not None)
+                else None
             )
             before = self.before_about
-            listed = before if before == "output" and not clause.strip(" \n\t-*•+$(") else None
+            listed = before if before is Topic.OUTPUT and not clause.strip(" \n\t-*•+$(") else None
             carried = before if now is not None and about is None else None
             named = _about(clause, self.words) or follows
             subject = (
                 named or (about if _about(rest[: thresholds.SHORT_CLAUSE], self.words) else None) or listed or carried
             )
             if (
-                subject == "output"
+                subject is Topic.OUTPUT
                 and now is None
                 and self.rounds
                 and start - self.spoken_at < thresholds.FORGOTTEN_AFTER
@@ -147,7 +156,7 @@ class _SentenceReader:
             if subject is None or now is None:
                 continue
             number = _numeral(found, Span(place, places[start + found.end()]))
-            if subject == "error":
+            if subject is Topic.ERROR:
                 claims.append(ProseClaim(self.loss, now, number))
                 self.spoken_at = start
                 continue
@@ -158,7 +167,7 @@ class _SentenceReader:
                 claims.append(ProseClaim(self.outs[which], now, number))
             self.output = which + 1
         if about is not None or sentence.strip(" \n\t-*•+"):
-            kept = self.before_about if numbers and subject == "output" else None
+            kept = self.before_about if numbers and subject is Topic.OUTPUT else None
             self.before_about = about if about is not None else kept
         return claims
 
@@ -193,13 +202,13 @@ def _of_loss(name: Symbol) -> Spoken:
     return Spoken(rf"(?:{ERROR.pattern})|(?:\$|\\\()\s*(?-i:{re.escape(name.base)})\s*(?:\$|\\\))")
 
 
-def _about(words: str, loss: Spoken) -> str | None:
+def _about(words: str, loss: Spoken) -> Topic | None:
     """Return what the last word that names something names."""
     errors = [match.end() for match in loss.finditer(words)]
     outputs = [match.end() for match in OUTPUT.finditer(words)]
     if not errors and not outputs:
         return None
-    return "error" if max(errors, default=-1) > max(outputs, default=-1) else "output"
+    return Topic.ERROR if max(errors, default=-1) > max(outputs, default=-1) else Topic.OUTPUT
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
