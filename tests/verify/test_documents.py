@@ -74,6 +74,6 @@ def test_the_house_style_is_said_once() -> None:
 
 def test_without_the_slip_nothing_is_wrong() -> None:
     german = fixture(FOLDER / "kinds" / "german.md")
-    mended = german.document.replace(b"0{,}6673", b"0{,}6637")
-    assert mended != german.document
-    assert not verify(mended, "german.md", german.network).faults
+    corrected = german.document.replace(b"0{,}6673", b"0{,}6637")
+    assert corrected != german.document
+    assert not verify(corrected, "german.md", german.network).faults

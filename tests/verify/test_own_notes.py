@@ -1,4 +1,4 @@
-"""The law of own notes: whatever the program writes of a network, its verifier reads, and finds nothing to mend in.
+"""The law of own notes: whatever the program writes of a network, its verifier reads, and finds nothing to correct in.
 
 Which options stand together is chosen so that every pair of them does; `make laws` draws them at random for longer.
 """

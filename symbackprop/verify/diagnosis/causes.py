@@ -22,14 +22,18 @@ from ..values.digits import fit
 from .explanations import explain_formula, explain_mismatch, explain_number
 
 
-def explain_claims(judge: Judge, said: Statements) -> None:
+def explain_claims(judge: Judge, statements: Statements) -> None:
     """Give every wrong claim its diagnosis, and point those with one cause to the first of them."""
     subscripts = list(
         dict.fromkeys(
-            part for chain in said.chains for side in chain.sides for name in names_in(side.node) for part in name.below
+            part
+            for chain in statements.chains
+            for side in chain.sides
+            for name in names_in(side.node)
+            for part in name.below
         )
     )
-    for spread in (_adopt, partial(_suppose, said=said)):
+    for spread in (_adopt, partial(_suppose, statements=statements)):
         contained("following repeated claims", None, partial(spread, judge.drafts), lambda _: None)
     first: dict[tuple[Reason, ...], Draft] = {}
     formulas: dict[str, Draft] = {}
@@ -70,9 +74,9 @@ def _adopt(drafts: Iterable[Draft]) -> None:
                 earlier.verdict = draft.verdict
 
 
-def _suppose(drafts: Iterable[Draft], said: Statements) -> None:
+def _suppose(drafts: Iterable[Draft], statements: Statements) -> None:
     """Leave open what a line gives rightly that puts in a value which the document only supposes."""
-    tried = [(chain.span.start, printed(chain.sides[-1].node)) for chain in said.supposed]
+    tried = [(chain.span.start, printed(chain.sides[-1].node)) for chain in statements.supposed]
     for draft in drafts if tried else ():
         if draft.verdict is not Verdict.WRONG or draft.line_node is None or not draft.line_gives:
             continue

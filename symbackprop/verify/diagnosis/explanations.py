@@ -104,11 +104,11 @@ def explain_mismatch(draft: Draft, naming: Naming) -> None:
                 or bool(magnitude(value - exact(draft.stated.value)) <= arb(exact(draft.reach + unit_of(draft.stated))))
             ):
                 draft.reasons.append(Reason(edit.code, Details(quantity=edit.quantity)))
-                draft.correction = draft.correction or Reason(ReasonCode.MEND_LINE)
+                draft.correction = draft.correction or Reason(ReasonCode.CORRECT_LINE)
                 return
     if draft.line is not None and not draft.reasons:
         draft.reasons = [_line_gives(draft.line, draft.stated)]
-        draft.correction = draft.correction or Reason(ReasonCode.MEND_LINE)
+        draft.correction = draft.correction or Reason(ReasonCode.CORRECT_LINE)
 
 
 def explain_rounds(prose: Iterable[tuple[ProseClaim, Draft]], rounds: Rounds) -> None:

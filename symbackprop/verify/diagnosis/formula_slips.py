@@ -30,21 +30,21 @@ from ..values.arrays import Cells
 from .case import FormulaCase, OtherSide
 
 
-def _mended(side: Node, code: SlipCode, quantity: str = "", other: str = "", index: str = "") -> OtherSide:
+def _corrected(side: Node, code: SlipCode, quantity: str = "", other: str = "", index: str = "") -> OtherSide:
     return OtherSide(side, Reason(code, Details(quantity, other, index=index)))
 
 
 def missing_minuses(case: FormulaCase) -> Iterator[OtherSide]:
     """Two names that stand side by side, of which the second is to be subtracted."""
     for edited, (first, second) in split_products(case.right):
-        yield _mended(edited, SlipCode.MINUS_MISSING, label(first), label(second))
+        yield _corrected(edited, SlipCode.MINUS_MISSING, label(first), label(second))
 
 
 def mistaken_parts(case: FormulaCase) -> Iterator[OtherSide]:
     """A sign that is wrong, or a part that is too much."""
-    yield _mended(Minus(case.right), SlipCode.SIGN_OF_SIDE)
+    yield _corrected(Minus(case.right), SlipCode.SIGN_OF_SIDE)
     for edit in islice(edits(case.right), thresholds.MOST_FORMULA_EDITS):
-        yield _mended(edit.node, _code_of(edit), edit.quantity)
+        yield _corrected(edit.node, _code_of(edit), edit.quantity)
 
 
 def _code_of(edit: Edit) -> SlipCode:
@@ -73,15 +73,15 @@ TOO_MUCH = {SlipCode.FACTOR_LEFT_OUT: SlipCode.FACTOR_TOO_MUCH, SlipCode.TERM_NO
 def mistaken_halves(case: FormulaCase) -> Iterator[OtherSide]:
     """A factor 1/2 that is too much or missing."""
     two = Numeral("2", Fraction(2), case.draft.focus)
-    yield _mended(Times((two, case.right)), SlipCode.HALF_TOO_MUCH)
+    yield _corrected(Times((two, case.right)), SlipCode.HALF_TOO_MUCH)
     half = Numeral("0.5", Fraction(1, 2), case.draft.focus)
-    yield _mended(Times((half, case.right)), SlipCode.HALF_MISSING)
+    yield _corrected(Times((half, case.right)), SlipCode.HALF_MISSING)
 
 
 def mistaken_squares(case: FormulaCase) -> Iterator[OtherSide]:
     """A square that is missing, too much or of another part."""
     for edit in islice(with_square_changed(case.right), thresholds.FEW_EDITS):
-        yield _mended(edit.node, edit.code, edit.quantity)
+        yield _corrected(edit.node, edit.code, edit.quantity)
 
 
 def missing_biases(case: FormulaCase) -> Iterator[OtherSide]:
@@ -92,27 +92,27 @@ def missing_biases(case: FormulaCase) -> Iterator[OtherSide]:
         rows = tuple((Atom(Role.VALUE, symbol),) for symbol in bias)
         marker = stand_in(name, Meaning(rows, free=len(rows) > 1), case.draft.focus)
         for edited in _with_term(case.right, marker):
-            yield _mended(edited, SlipCode.BIAS_MISSING, name)
+            yield _corrected(edited, SlipCode.BIAS_MISSING, name)
     for symbol in dict.fromkeys(symbol for bias in biases for symbol in bias):
         marker = stand_in(symbol.ascii, Meaning(((Atom(Role.VALUE, symbol),),)), case.draft.focus)
         for edited in _with_term(case.right, marker):
-            yield _mended(edited, SlipCode.BIAS_MISSING, symbol.ascii)
+            yield _corrected(edited, SlipCode.BIAS_MISSING, symbol.ascii)
 
 
 def _with_term(node: Node, term: Node) -> Iterator[Node]:
-    own = node.terms if isinstance(node, Plus) else (node,)
-    yield Plus((*own, term))
+    terms = node.terms if isinstance(node, Plus) else (node,)
+    yield Plus((*terms, term))
     if isinstance(node, Applied) and len(node.arguments) == 1:
         (inner,) = node.arguments
-        own = inner.terms if isinstance(inner, Plus) else (inner,)
-        yield replace(node, arguments=(Plus((*own, term)),))
+        terms = inner.terms if isinstance(inner, Plus) else (inner,)
+        yield replace(node, arguments=(Plus((*terms, term)),))
 
 
 def mistaken_transposes(case: FormulaCase) -> Iterator[OtherSide]:
     """A transpose that is missing, too much or at the other factor."""
-    yield _mended(Turned(case.right), SlipCode.SIDE_TRANSPOSED)
+    yield _corrected(Turned(case.right), SlipCode.SIDE_TRANSPOSED)
     for edit in islice(with_one_turned(case.right), thresholds.FEW_EDITS):
-        yield _mended(edit.node, edit.code, edit.quantity, edit.other)
+        yield _corrected(edit.node, edit.code, edit.quantity, edit.other)
 
 
 def alike(subscripts: Sequence[str], old: str) -> list[str]:
@@ -122,21 +122,21 @@ def alike(subscripts: Sequence[str], old: str) -> list[str]:
 
 def _likely(subscripts: Sequence[str], old: str) -> list[str]:
     """Return the subscripts that another can be a slip of, those of its own make first."""
-    own = alike(subscripts, old)
-    return [*own, *(new for new in subscripts if new != old and new not in own)][: thresholds.MOST_ALIKE]
+    near = alike(subscripts, old)
+    return [*near, *(new for new in subscripts if new != old and new not in near)][: thresholds.MOST_ALIKE]
 
 
 def mistaken_indices(case: FormulaCase) -> Iterator[OtherSide]:
     """An index that should be another one, in all names or in one of them."""
-    own = dict.fromkeys(part for name in names_in(case.right) for part in name.below)
-    for old in list(own)[: thresholds.MOST_INDICES]:
+    indices = dict.fromkeys(part for name in names_in(case.right) for part in name.below)
+    for old in list(indices)[: thresholds.MOST_INDICES]:
         for new in _likely(case.subscripts, old):
-            yield _mended(resubscripted(case.right, old, new), SlipCode.INDEX_WRONG, new, index=old)
+            yield _corrected(resubscripted(case.right, old, new), SlipCode.INDEX_WRONG, new, index=old)
     for name in names_in(case.right)[: thresholds.MOST_NAMES_EXCHANGED]:
         for new in _likely(case.subscripts, name.below[0] if name.below else ""):
             if name.below and name.below != (new,):
                 edited = one_renamed(case.right, name, new)
-                yield _mended(edited, SlipCode.INDEX_WRONG, f"{name.base}_{new}", name.text)
+                yield _corrected(edited, SlipCode.INDEX_WRONG, f"{name.base}_{new}", name.text)
 
 
 def missing_slopes(case: FormulaCase) -> Iterator[OtherSide]:
@@ -147,7 +147,7 @@ def missing_slopes(case: FormulaCase) -> Iterator[OtherSide]:
         for net, out in list(zip(stage.net, stage.out, strict=True))[: thresholds.MOST_INDICES]:
             name = f"∂{out.ascii}/∂{net.ascii}"
             slope = stand_in(name, Meaning(((Atom(Role.ADJOINT, net, out),),)), case.draft.focus)
-            yield _mended(Times((case.right, slope)), SlipCode.SLOPE_MISSING, name)
+            yield _corrected(Times((case.right, slope)), SlipCode.SLOPE_MISSING, name)
 
 
 def derivatives_of_others(case: FormulaCase) -> Iterator[OtherSide]:
@@ -164,5 +164,5 @@ def derivatives_of_others(case: FormulaCase) -> Iterator[OtherSide]:
     for symbol in [*symbols, *case.naming.network.parameters][: thresholds.MOST_SYMBOLS_MEANT]:
         with suppress(NotCheckable):
             if all(map(equal_worth, (point.adjoint(symbol) for point in case.points), values)):
-                yield _mended(case.left, SlipCode.DERIVATIVE_OF_ANOTHER, f"∂{loss.base}/∂{symbol.ascii}")
+                yield _corrected(case.left, SlipCode.DERIVATIVE_OF_ANOTHER, f"∂{loss.base}/∂{symbol.ascii}")
                 return

@@ -30,10 +30,10 @@ def _other(side: Node, code: SlipCode, quantity: str = "", other: str = "") -> O
 def _changed(node: Node, change: Callable[[Node], Iterator[tuple[Node, str]]]) -> Iterator[tuple[Node, str]]:
     """Yield a formula with one of its parts changed, and what the part is called; derivatives stay whole."""
     yield from change(node)
-    own = parts(node) if not isinstance(node, Rate) else ()
-    for at, part in enumerate(own):
+    inner = parts(node) if not isinstance(node, Rate) else ()
+    for at, part in enumerate(inner):
         for edited, name in _changed(part, change):
-            yield with_parts(node, (*own[:at], edited, *own[at + 1 :])), name
+            yield with_parts(node, (*inner[:at], edited, *inner[at + 1 :])), name
 
 
 def turned_signs(case: FormulaCase) -> Iterator[OtherSide]:
@@ -55,9 +55,9 @@ def repeated_factors(case: FormulaCase) -> Iterator[OtherSide]:
 
 def added_terms(case: FormulaCase) -> Iterator[OtherSide]:
     """A sum with one of its quantities added once more."""
-    own = case.right.terms if isinstance(case.right, Plus) else (case.right,)
+    terms = case.right.terms if isinstance(case.right, Plus) else (case.right,)
     for name in names_in(case.right):
-        yield _other(Plus((*own, name)), SlipCode.TERM_TOO_MUCH, label(name))
+        yield _other(Plus((*terms, name)), SlipCode.TERM_TOO_MUCH, label(name))
 
 
 def cubes(case: FormulaCase) -> Iterator[OtherSide]:
@@ -173,9 +173,9 @@ def moved_transposes(case: FormulaCase) -> Iterator[OtherSide]:
     return _turned(case, SlipCode.TRANSPOSE_MISPLACED, SlipCode.TRANSPOSE_MISPLACED)
 
 
-def _turned(case: FormulaCase, mended_by: SlipCode, made: SlipCode) -> Iterator[OtherSide]:
+def _turned(case: FormulaCase, corrected_by: SlipCode, made: SlipCode) -> Iterator[OtherSide]:
     for edit in with_one_turned(case.right):
-        if edit.code is mended_by:
+        if edit.code is corrected_by:
             quantity, other = (edit.other, edit.quantity) if edit.other else (edit.quantity, "")
             yield _other(edit.node, made, quantity, other)
 

@@ -68,7 +68,7 @@ class Identities:
             left, right = chain.sides[before].node, chain.sides[after].node
             only_near = "≈" in chain.relations[before:after]
             verdict, reason = self._compared(left, right, before == sides[0], draft, only_near)
-            if verdict is Verdict.WRONG and self._is_own_letter(draft.sides[0]):
+            if verdict is Verdict.WRONG and self._is_free_letter(draft.sides[0]):
                 verdict, reason = Verdict.NOT_CHECKABLE, Reason(ReasonCode.OWN_LETTER)
             if verdict is not Verdict.RIGHT:
                 draft.verdict, draft.focus = verdict, chain.sides[after].span
@@ -280,7 +280,7 @@ class Identities:
         except UnknownName:
             return ()
 
-    def _is_own_letter(self, left: Node) -> bool:
+    def _is_free_letter(self, left: Node) -> bool:
         """Say whether a formula says what an e with an index is, which may be anything."""
         return isinstance(left, Name) and left.base == "e" and not self.naming.layers.vocabulary.knows(left)
 

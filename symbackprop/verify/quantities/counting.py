@@ -60,17 +60,17 @@ class Layer:
     """Which layer is meant.
 
     Args:
-        told_by: What tells it.
+        read_from: What tells it.
         offset: How many layers it comes after the one that is named.
     """
 
-    told_by: LayerFrom
+    read_from: LayerFrom
     offset: int = 0
 
     @property
     def is_shifted(self) -> bool:
         """Whether layers are counted from another one than the first after the inputs."""
-        return self.offset != 0 and self.told_by is not LayerFrom.LETTER
+        return self.offset != 0 and self.read_from is not LayerFrom.LETTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def way_of(counting: Counting) -> tuple[object, ...]:
     """Return what ways to count weights have in common that are taken for one: what tells the layer."""
     match counting:
         case Matrix(layer) | WeightOfLayer(layer) | WeightPair(layer):
-            return layer.told_by, layer.offset if layer.told_by is LayerFrom.ABOVE else 0
+            return layer.read_from, layer.offset if layer.read_from is LayerFrom.ABOVE else 0
         case WeightThrough() | WeightBetween() | WeightJoining():
             return (type(counting),)
         case _:
@@ -213,7 +213,7 @@ def is_shifted(counting: Counting) -> bool:
     """Say whether no single letter counts so: from another number on, through all layers, or layers below a name."""
     match counting:
         case NeuronPlace(layer, neurons):
-            return layer.is_shifted or layer.told_by is LayerFrom.BELOW or neurons in SHIFTED_NUMBERINGS
+            return layer.is_shifted or layer.read_from is LayerFrom.BELOW or neurons in SHIFTED_NUMBERINGS
         case Numbering():
             # A vector may be counted from 0 by a letter as well.
             return counting in THROUGH

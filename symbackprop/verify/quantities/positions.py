@@ -78,14 +78,14 @@ def spots(name: Name, layers: LayerTable) -> Iterator[Spot]:
         yield from (first_of_all, last) if name.base in "hH" and depth > 1 else (last, first_of_all)
 
 
-def _spot(told_by: LayerFrom, neurons: Numbering, layer: int, neuron: int | None, offset: int = 0) -> Spot:
-    return Spot(NeuronPlace(Layer(told_by, offset), neurons), layer, neuron)
+def _spot(read_from: LayerFrom, neurons: Numbering, layer: int, neuron: int | None, offset: int = 0) -> Spot:
+    return Spot(NeuronPlace(Layer(read_from, offset), neurons), layer, neuron)
 
 
-def _last_of(numbers: Sequence[int], layer: int, told_by: LayerFrom, offset: int = 0) -> Spot:
+def _last_of(numbers: Sequence[int], layer: int, read_from: LayerFrom, offset: int = 0) -> Spot:
     """Return the neuron of the last number, or the whole layer where there is none."""
     neurons = Numbering.FROM_ONE if numbers else Numbering.WHOLE
-    return _spot(told_by, neurons, layer, numbers[-1] if numbers else None, offset)
+    return _spot(read_from, neurons, layer, numbers[-1] if numbers else None, offset)
 
 
 def _output(numbers: Sequence[int], layers: LayerTable) -> Iterator[Spot]:

@@ -133,7 +133,7 @@ class Scheme:
         if isinstance(self.subject, Changed):
             return self.subject.scheme.layers_before
         layer = layer_of(self.counting)
-        return -layer.offset if layer is not None and layer.told_by is LayerFrom.ABOVE else 0
+        return -layer.offset if layer is not None and layer.read_from is LayerFrom.ABOVE else 0
 
     @property
     def signal(self) -> Signal | None:

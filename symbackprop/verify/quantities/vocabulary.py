@@ -98,7 +98,7 @@ class Vocabulary:
     _found: dict[tuple[object, ...], NameMatch | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        entries = self._own() if self.notation == OWN else self._of(NOTATIONS[self.notation])
+        entries = self._of_the_spec() if self.notation == OWN else self._of(NOTATIONS[self.notation])
         for entry in entries:
             self._entries[GREEK.get(entry.name.base, entry.name.base), entry.name.hat].append(entry)
 
@@ -182,7 +182,7 @@ class Vocabulary:
         assert place is not None
         return NameMatch(KnownName(place[0], self.network.graph.declared[place[0]]), tuple(map(str, place[1])), "")
 
-    def _own(self) -> Iterator[KnownName]:
+    def _of_the_spec(self) -> Iterator[KnownName]:
         network = self.network
         for symbol, declared in network.graph.declared.items():
             yield KnownName(symbol, declared)

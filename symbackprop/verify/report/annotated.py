@@ -1,6 +1,6 @@
 """The document with marks: each line as it stands, its verdict, and what to do.
 
-What the document said is shown and never obeyed: HTML is escaped by its template, Typst gets strings, Markdown gets
+What the document says is shown and never obeyed: HTML is escaped by its template, Typst gets strings, Markdown gets
 fences longer than any that the document holds.
 """
 
@@ -118,10 +118,10 @@ def notes(line: Line, report: Report) -> list[tuple[Mark, str, str]]:
         if mark.style != style_of(claim):
             mark = Mark("!", style_of(claim), mark.meaning)
         what = subject(claim, report) or (shortened(claim.equation) if len(line.claims) > 1 else "")
-        said = "; ".join(part for part in (sentence(claim, report), values(claim, report)) if part)
-        why = ": ".join(part for part in (what, claim.verdict.words, said) if part)
+        reasons = "; ".join(part for part in (sentence(claim, report), values(claim, report)) if part)
+        why = ": ".join(part for part in (what, claim.verdict.words, reasons) if part)
         found.append((mark, why, correction(claim, report)))
-    return [(mark, printable(said), printable(what)) for mark, said, what in found]
+    return [(mark, printable(why), printable(todo)) for mark, why, todo in found]
 
 
 def _remarks(report: Report, legend: str) -> list[str]:
@@ -170,15 +170,15 @@ def markdown(report: Report) -> str:
 
     for line in lines(report):
         quiet.append(f"{line.sign or ' '} {line.text}")
-        said = notes(line, report)
-        if said:
+        remarks = notes(line, report)
+        if remarks:
             flush()
             parts.append(
                 "\n".join(
                     f"> **{note.sign} line {line.number}:** {in_markdown(why)}"
                     + (f"  \n> → {in_markdown(todo)}" if todo else "")
                     + "\n>"
-                    for note, why, todo in said
+                    for note, why, todo in remarks
                 ).removesuffix("\n>")
             )
     flush()

@@ -38,19 +38,19 @@ def remark_words(remark: Remark) -> str:
 
 def notation(naming: Naming) -> list[str]:
     """Return how a document writes where several ways are usual, and this is not the one of the network."""
-    said = []
+    found = []
     signals = [scheme.signal for scheme in naming.chosen.values() if scheme.signal is not None]
     if any(signal.negative for signal in signals):
-        said.append("δ is the negative derivative of the error, so that updates add it.")
+        found.append("δ is the negative derivative of the error, so that updates add it.")
     if any(signal.by is Quantity.OUT for signal in signals):
-        said.append("δ is the derivative of the error by the output of a neuron, not by its net input.")
+        found.append("δ is the derivative of the error with respect to the output of a neuron, not to its net input.")
     if naming.layout.rows:
-        said.append("Vectors lie, as in x W.")
+        found.append("Vectors lie, as in x W.")
     letters = naming.letters
-    said += [f"{letter} stands for {_title(letters[letter], naming)}." for letter in sorted(naming.decided)]
+    found += [f"{letter} stands for {_title(letters[letter], naming)}." for letter in sorted(naming.decided)]
     if naming.turned:
-        said.append("Matrices of gradients are printed transposed to the weights.")
-    return said
+        found.append("Matrices of gradients are printed transposed to the weights.")
+    return found
 
 
 def _title(function: str, naming: Naming) -> str:

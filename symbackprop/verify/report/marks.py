@@ -54,13 +54,13 @@ WORDS: Mapping[Flag, str] = MappingProxyType(
 
 def sentence(claim: Claim, report: Report) -> str:
     """Return why a claim has its verdict, in one line."""
-    said = [WORDS[flag] for flag in claim.flags if flag not in (Flag.NAME, Flag.OPERAND, Flag.INHERITED)]
+    parts = [WORDS[flag] for flag in claim.flags if flag not in (Flag.NAME, Flag.OPERAND, Flag.INHERITED)]
     if claim.reason:
-        said.append(_as_written(claim.reason, report))
+        parts.append(_as_written(claim.reason, report))
     if claim.cause is not None:
         cause = report.claims[claim.cause - 1]
-        said.append(f"comes from {report.file}:{cause.place.line}")
-    return "; ".join(said)
+        parts.append(f"comes from {report.file}:{cause.place.line}")
+    return "; ".join(parts)
 
 
 def subject(claim: Claim, report: Report) -> str:
@@ -73,24 +73,24 @@ def correction(claim: Claim, report: Report) -> str:
     return _as_written(claim.correction, report)
 
 
-def _as_written(said: str, report: Report) -> str:
+def _as_written(words: str, report: Report) -> str:
     """Return words with their numbers as the document writes numbers.
 
     Only in a document with decimal commas is there a difference: `10,000` rounds are `10.000` there.
     """
     if not report.commas:
-        return said
-    return re.sub(r"(?<=\d)[.,](?=\d)", lambda found: "," if found[0] == "." else ".", said)
+        return words
+    return re.sub(r"(?<=\d)[.,](?=\d)", lambda found: "," if found[0] == "." else ".", words)
 
 
 def values(claim: Claim, report: Report) -> str:
     """Return the right value, and what the line gives where that is another."""
-    said = []
+    parts = []
     if claim.truth and claim.verdict is not Verdict.RIGHT:
-        said.append(f"right value {claim.truth}")
+        parts.append(f"right value {claim.truth}")
     if claim.line and (claim.verdict is Verdict.WRONG or Flag.LINE_MISMATCH in claim.flags):
-        said.append(f"the line gives {claim.line}")
-    return ", ".join(_as_written(one, report) for one in said)
+        parts.append(f"the line gives {claim.line}")
+    return ", ".join(_as_written(one, report) for one in parts)
 
 
 def summary(report: Report) -> str:
@@ -110,15 +110,15 @@ def summary(report: Report) -> str:
 def unread_words(coverage: Coverage) -> str:
     """Return how many numbers and formulas are not read; nothing where all are."""
     counts = [(coverage.counts(part).not_read, part.value) for part in ItemKind]
-    said = [f"{count:,} {word}{'s' * (count != 1)}" for count, word in counts if count]
-    return f"{' and '.join(said)} not read" if said else ""
+    parts = [f"{count:,} {word}{'s' * (count != 1)}" for count, word in counts if count]
+    return f"{' and '.join(parts)} not read" if parts else ""
 
 
 def passed_over(coverage: Coverage) -> str:
     """Return which passages are passed over; nothing where none is."""
-    said = [passage_words(passage) for passage in coverage.passages[: thresholds.MOST_PASSAGES]]
-    more = len(coverage.passages) - len(said)
-    return "; ".join([*said, f"and {more} more"] if more else said)
+    parts = [passage_words(passage) for passage in coverage.passages[: thresholds.MOST_PASSAGES]]
+    more = len(coverage.passages) - len(parts)
+    return "; ".join([*parts, f"and {more} more"] if more else parts)
 
 
 def unlisted(report: Report) -> list[Item]:

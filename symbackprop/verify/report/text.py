@@ -82,6 +82,6 @@ def _finding(claim: Claim, report: Report) -> Iterator[RenderableType]:
     equation.append(in_terminal(part)[: thresholds.LONGEST_SHOWN], style=f"{style} underline")
     equation.append(in_terminal(after)[: thresholds.LONGEST_SHOWN])
     yield equation
-    for said in (sentence(claim, report), values(claim, report), correction(claim, report)):
-        if said:
-            yield Text(INDENT + in_terminal(said))
+    for detail in (sentence(claim, report), values(claim, report), correction(claim, report)):
+        if detail:
+            yield Text(INDENT + in_terminal(detail))

@@ -92,6 +92,7 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.ARRAY_NAMED: "{quantity} is an array",
         ReasonCode.BROKE_THE_JUDGE: "took more memory than it may, or broke what judged it",
         ReasonCode.COMES_NEAR: "the text only says that it is close",
+        ReasonCode.CORRECT_LINE: "",
         ReasonCode.DEPENDS_NOT: "{quantity} is 0: {other} does not depend on {symbol}",
         ReasonCode.FORMULA_DAMAGED: "{because}",
         ReasonCode.GENERAL_FORMULA: "a general formula that does not hold as it was read",
@@ -100,7 +101,6 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.LINE_GIVES: "the line gives {right}, not {number}",
         ReasonCode.LINE_OF_ANOTHER: "the line rounds to the right digits, but is not what it should be",
         ReasonCode.LINE_OVERFLOWS: "the line overflows",
-        ReasonCode.MEND_LINE: "",
         ReasonCode.NOTHING_PARTICULAR: "names no particular neuron or weight",
         ReasonCode.NOTHING_TELLS: "the document does not say what this should be",
         ReasonCode.NOT_FINITE: "its right value is no finite number",
@@ -125,8 +125,8 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
 
 CORRECTIONS: Mapping[Code, tuple[str, ...]] = MappingProxyType(
     {
+        ReasonCode.CORRECT_LINE: ("correct the line; its result is right",),
         ReasonCode.FORMULA_DAMAGED: ("correct the formula",),
-        ReasonCode.MEND_LINE: ("correct the line; its result is right",),
         ReasonCode.WRITE: ("write {right}",),
     }
 )

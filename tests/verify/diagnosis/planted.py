@@ -29,7 +29,7 @@ class Outcome:
         code: The slip.
         line: The equation with the slip in it.
         found: The codes of what is mistaken on it.
-        is_wrong: Whether anything on it is to be mended.
+        is_wrong: Whether anything on it is to be corrected.
         number: The certified wrong number.
     """
 

@@ -43,7 +43,7 @@ ROWS: list[tuple[Find, str, SlipCode]] = [
 
 
 def holds(case: FormulaCase, other: OtherSide) -> bool:
-    """Whether both sides are equal at all points once a slip is mended."""
+    """Whether both sides are equal at all points once a slip is corrected."""
     try:
         return same(case.naming, case.left, other.side, case.points)
     except NotCheckable:
@@ -51,12 +51,12 @@ def holds(case: FormulaCase, other: OtherSide) -> bool:
 
 
 @pytest.mark.parametrize(("find", "line", "code"), ROWS, ids=[row[2].value for row in ROWS])
-def test_a_formula_with_a_slip_holds_once_that_is_mended(find: Find, line: str, code: SlipCode) -> None:
+def test_a_formula_with_a_slip_holds_once_that_is_corrected(find: Find, line: str, code: SlipCode) -> None:
     # What the names mean is told by lines that are right.
     case = formula_case("net_{o1} = 1.105905967", "out_{o1} = 0.751365070", line, subscripts=["1", "2", "h1", "o1"])
-    mended = [other for other in codes(find, case)[code] if holds(case, other)]
-    assert mended
-    assert not holds(case, OtherSide(case.right, mended[0].slip))
+    corrected = [other for other in codes(find, case)[code] if holds(case, other)]
+    assert corrected
+    assert not holds(case, OtherSide(case.right, corrected[0].slip))
 
 
 def test_a_transpose_is_missing_where_the_shapes_say_so() -> None:

@@ -100,5 +100,5 @@ def test_what_goes_too_far_is_refused(text: str, reason: str) -> None:
     assert unread(text) == reason
 
 
-def test_two_signs_of_multiplication_are_mended_and_said() -> None:
+def test_two_signs_of_multiplication_are_read_as_one_and_reported() -> None:
     assert read("a = b * * c") == ["a = (b c)"]

@@ -116,7 +116,7 @@ def test_a_decimal_comma_is_one_where_the_document_has_them() -> None:
 
 
 @pytest.mark.parametrize("damaged", ["rac{a}{b}", "\x0crac{a}{b}"])
-def test_a_damaged_command_is_mended_and_told(damaged: str) -> None:
+def test_a_damaged_command_is_repaired_and_reported(damaged: str) -> None:
     (chain,) = parse(Plain(damaged, range(len(damaged) + 1)), WritingStyle())
     assert isinstance(chain, Chain)
     assert shown(chain.sides[0].node) == "a/b"

@@ -23,7 +23,7 @@ def test_a_wrong_number_and_a_name_that_is_none_are_faults(verdict: Verdict) -> 
 
 
 @pytest.mark.parametrize("flag", Flag)
-def test_a_right_number_is_a_fault_where_its_line_must_be_mended(flag: Flag) -> None:
+def test_a_right_number_is_a_fault_where_its_line_must_be_corrected(flag: Flag) -> None:
     assert replace(CLAIM, flags=(flag,)).is_fault == (flag in FAULTS)
 
 

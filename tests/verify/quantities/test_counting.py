@@ -69,7 +69,7 @@ def test_ways_to_count_weights_are_one_where_the_same_tells_the_layer() -> None:
     assert way_of(WeightThrough(WeightOrder.BY_SOURCE)) != way_of(WeightJoining(Ends.SOURCE_FIRST))
 
 
-def test_a_layer_told_by_the_letter_of_the_name_is_not_shifted() -> None:
+def test_a_layer_read_from_the_letter_of_the_name_is_not_shifted() -> None:
     assert not Layer(LayerFrom.LETTER, 1).is_shifted
     assert Layer(LayerFrom.NUMBER, -1).is_shifted
     assert not NUMBER.is_shifted

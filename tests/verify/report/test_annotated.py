@@ -32,7 +32,7 @@ def test_every_line_that_says_something_is_there_with_its_claims() -> None:
     assert ["".join(text for text, _ in line.pieces) for line in every] == [line.text for line in every]
 
 
-def test_what_is_to_be_mended_is_noted_beside_its_line_and_what_is_right_is_not() -> None:
+def test_what_is_to_be_corrected_is_noted_beside_its_line_and_what_is_right_is_not() -> None:
     right, wrong = (line for line in lines(report()) if line.claims)
     assert notes(right, report()) == []
     ((mark, why, todo),) = notes(wrong, report())

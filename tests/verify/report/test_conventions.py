@@ -45,7 +45,7 @@ def test_of_few_or_exact_numbers_nothing_is_said() -> None:
         ),
         (
             r"$\delta_{o1} = out_{o1} - target_{o1} = 0.74136507$, $\delta_{o2} = -0.217071535$",
-            "δ is the derivative of the error by the output",
+            "δ is the derivative of the error with respect to the output",
         ),
     ],
 )

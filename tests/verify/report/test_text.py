@@ -26,7 +26,7 @@ def shown(document: str, name: str = "page.md", every: bool = False) -> str:
     return console.file.getvalue()
 
 
-def test_a_report_begins_with_its_summary_and_lists_what_is_to_be_mended_by_its_place() -> None:
+def test_a_report_begins_with_its_summary_and_lists_what_is_to_be_corrected_by_its_place() -> None:
     first, *rest = shown(PAGE).split("\n")
     assert first.startswith("page.md: 2 judged: 1 rounded, 1 wrong")
     assert any("page.md:1:" in line for line in rest)
