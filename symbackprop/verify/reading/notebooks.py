@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 
 from ...errors import DocumentError
 from ..source import Source, encodable
@@ -19,29 +21,58 @@ def notebook(content: bytes, name: str) -> Decoded:
 
 def _joined(text: str, name: str) -> tuple[Source, list[Passage]]:
     try:
-        cells = [(cell["cell_type"], encodable("".join(cell["source"]))) for cell in json.loads(text)["cells"]]
+        cells = [(cell["cell_type"], _strings(cell["source"])) for cell in json.loads(text)["cells"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DocumentError(f"{name}: is no notebook; expected JSON with a list of cells") from error
     shown: list[str] = []
     lines: list[int] = []
     others: list[Passage] = []
-    file_lines = text.split("\n")
-    at = 0
-    for kind, body in cells:
-        of_cell: list[int] = []
-        for line in body.replace("\r\n", "\n").split("\n"):
-            # A line of a cell is a string of its own in every notebook that a program wrote.
-            wanted = json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1]
-            found = next(
-                (n for n in range(at, min(at + 400, len(file_lines))) if any(w in file_lines[n] for w in wanted)), at
-            )
-            at = found if line.strip() else at
-            of_cell.append(at + 1)
+    written = _written(text)
+    for kind, strings in cells:
+        of_cell = _lines(strings, written)
+        body = encodable("".join(strings)).replace("\r\n", "\n")
         if kind == "markdown":
-            shown += [*body.replace("\r\n", "\n").split("\n"), ""]
-            lines += [*of_cell, at + 1]
+            shown += [*body.split("\n"), ""]
+            lines += [*of_cell, of_cell[-1]]
         elif body.strip():
             others.append(Passage(Skipped.CODE_CELL, of_cell[0], of_cell[-1]))
     joined = "\n".join(shown)
     starts = line_starts(joined)
     return Source(name, joined, starts, tuple([*lines, 1][: len(starts)])), others
+
+
+def _strings(source: object) -> list[str]:
+    """Return the strings that the source of a cell is made of; raise a TypeError where it is not made of strings."""
+    strings = [source] if isinstance(source, str) else source
+    if not isinstance(strings, list) or not all(isinstance(part, str) for part in strings):
+        raise TypeError(source)
+    return strings
+
+
+STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+"""A string as JSON writes it, which never goes over the end of a line."""
+
+
+def _written(text: str) -> Iterator[tuple[str, int]]:
+    """Yield all strings of a text in JSON, each with its line in the file."""
+    line, last = 1, 0
+    for found in STRING.finditer(text):
+        line += text.count("\n", last, found.start())
+        last = found.start()
+        yield json.loads(found[0]), line
+
+
+def _lines(strings: list[str], written: Iterator[tuple[str, int]]) -> list[int]:
+    """Return the line in the file for each line of a cell.
+
+    All that cells are made of stands in the file in the same order, so each string is the next that reads the same.
+    """
+    lines = [next((line for key, line in written if key == "source"), 1)]
+    is_new = True
+    for string in strings:
+        at = next((line for value, line in written if value == string), lines[-1])
+        if is_new:
+            lines[-1] = at
+        lines += [at] * string.count("\n")
+        is_new = string.endswith("\n")
+    return lines

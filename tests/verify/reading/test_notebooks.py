@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -48,3 +49,34 @@ def test_what_is_passed_over_in_markdown_is_in_a_cell_too() -> None:
 def test_what_is_no_notebook_is_refused_in_one_line(content: bytes) -> None:
     with pytest.raises(DocumentError, match=r"^x\.ipynb: is no notebook; expected JSON with a list of cells$"):
         notebook(content, "x.ipynb")
+
+
+@pytest.mark.parametrize("source", [None, 1, {"w = 1": 1}, ["w = 1", None], ["w = 1", ["b"]]])
+def test_a_cell_that_is_not_made_of_strings_makes_it_no_notebook(source: object) -> None:
+    content = json.dumps({"cells": [{"cell_type": "markdown", "source": source}]}).encode()
+    with pytest.raises(DocumentError, match="is no notebook"):
+        notebook(content, "x.ipynb")
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("is_one_string", [True, False])
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+def test_a_notebook_is_read_in_a_time_that_grows_as_it_does(indent: int | None, is_one_string: bool, kind: str) -> None:
+    lines = [f"w_{at} = é\n" for at in range(50_000)]
+    source = "".join(lines) if is_one_string else lines
+    cells = [{"cell_type": kind, "source": source}, {"cell_type": "markdown", "source": "last"}]
+    text = json.dumps({"cells": cells}, indent=indent).replace("u00e9", "u00E9")
+    before = time.process_time()
+    found = notebook(text.encode(), "x.ipynb")
+    assert time.process_time() - before < 3
+    last = found.source.line(found.source.text.index("last"))
+    assert '"last"' in text.split("\n")[last - 1]
+
+
+def test_the_same_line_again_has_the_line_where_it_stands_again() -> None:
+    cells = [{"metadata": {"source": "x"}, "cell_type": "markdown", "source": ["w\n", "w\n", "\n", "w"]}] * 2
+    text = json.dumps({"cells": cells}, indent=1)
+    source = notebook(text.encode(), "x.ipynb").source
+    found = [source.line(at) for at, letter in enumerate(source.text) if letter == "w"]
+    lines = text.split("\n")
+    assert found == [at + 1 for at, line in enumerate(lines) if line.strip(' ",') in ("w", "w\\n")]
