@@ -43,6 +43,14 @@ def check_file(path: Path) -> None:
         raise SymbackpropError(f"{path}: is a folder; it must be a file or not exist")
 
 
+def check_not_read(path: Path, *read: str | Path) -> None:
+    """Refuse a file of results that is one of the files that are read, which would be lost."""
+    for given in read:
+        with suppress(OSError, ValueError):
+            if path.is_file() and path.samefile(given):
+                raise SymbackpropError(f"{path}: is what is read; write to another file")
+
+
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write all files beside their places and then move them in, so that none is ever half-written.
 

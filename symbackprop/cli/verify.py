@@ -13,7 +13,7 @@ import typer
 from ..verify.reading.formats import endings_in_words, is_document
 from . import limits, stage, traces
 from .arguments import DEFAULT_SECONDS, LimitOption, QuietOption
-from .files import check_file, write_files
+from .files import check_file, check_not_read, write_files
 from .formats import FORMATS, by_ending, complete_report, for_reports, listed, one_of
 from .inputs import read_network
 from .letters import warn_of_squares
@@ -101,6 +101,7 @@ def verify(
         output = Path(f"{document.stem}-verified{FORMATS[form].endings[0]}")
     if output is not None:
         check_file(output)
+        check_not_read(output, document, spec)
     from ..verify.limits.steps import NO_TIME_LEFT
 
     report = _verified(document, spec, quiet, time_limit)

@@ -92,3 +92,26 @@ def test_a_shell_completes_formats() -> None:
     assert [written for written, _ in complete_notes("pdf,t")] == ["pdf,tex", "pdf,typ"]
     assert "md,md" not in [written for written, _ in complete_notes("md,")]
     assert dict(complete_report("")) == {name: FORMATS[name].title for name in for_reports()}
+
+
+@pytest.mark.parametrize("link", ["homework.md", "other.md", "second.md"])
+def test_a_report_is_not_written_over_what_it_is_about(
+    link: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "homework.md"
+    document.write_text("w5 = 0.4\n")
+    (tmp_path / "other.md").symlink_to(document)
+    (tmp_path / "second.md").hardlink_to(document)
+    output = tmp_path / link
+    assert run(["verify", str(document), "--spec", "mazur-2-2-2", "--output", str(output)]) == 2
+    assert capsys.readouterr().err == f"symbackprop: {output}: is what is read; write to another file\n"
+    assert document.read_text() == "w5 = 0.4\n"
+
+
+def test_a_report_is_not_written_over_the_specification(tmp_path: Path) -> None:
+    spec, document = tmp_path / "network.toml", tmp_path / "homework.md"
+    spec.write_text("title = 1\n")
+    document.write_text("w5 = 0.4\n")
+    told = ["--format", "json", "--output", str(spec)]
+    assert run(["verify", str(document), "--spec", str(spec), *told]) == 2
+    assert spec.read_text() == "title = 1\n"
