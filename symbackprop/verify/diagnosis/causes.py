@@ -36,11 +36,11 @@ def explain_claims(judge: Judge, statements: Statements) -> None:
     for spread in (_adopt, partial(_suppose, statements=statements)):
         contained("following repeated claims", None, partial(spread, judge.drafts), lambda _: None)
     first: dict[tuple[Reason, ...], Draft] = {}
-    formulas: dict[str, Draft] = {}
+    formulas: dict[tuple[str, bool, int], Draft] = {}
     for draft in judge.drafts:
         if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
-            formulas.setdefault(draft.quantity, draft)
-        formula = formulas.get(draft.quantity)
+            formulas.setdefault(draft.about, draft)
+        formula = formulas.get(draft.about)
         # A slip that is not found in time, or by an error of this program, is left unnamed; the verdict stands.
         contained(
             "explaining", draft.chain.span, partial(explain_claim, draft, judge, formula, subscripts), lambda _: None
@@ -62,15 +62,15 @@ def explain_claim(draft: Draft, judge: Judge, formula: Draft | None, subscripts:
 
 def _adopt(drafts: Iterable[Draft]) -> None:
     """Give a result that is printed before it is worked out the cause that was found where its line is shown."""
-    prose_claims: dict[tuple[str, str], list[Draft]] = {}
+    results: dict[tuple[tuple[str, bool, int], str], list[Draft]] = {}
     for draft in drafts:
         if draft.stated is None or draft.kind is not ClaimKind.NUMBER:
             continue
-        key = draft.quantity, draft.stated.text
+        key = draft.about, draft.stated.text
         if draft.verdict is Verdict.WRONG and draft.line_node is None and draft.cause is None:
-            prose_claims.setdefault(key, []).append(draft)
+            results.setdefault(key, []).append(draft)
         elif draft.verdict is Verdict.CARRIED and draft.line_node is not None:
-            for earlier in prose_claims.pop(key, ()):
+            for earlier in results.pop(key, ()):
                 earlier.verdict = draft.verdict
 
 

@@ -19,6 +19,7 @@ from .verdicts import ClaimKind, Flag, Verdict
 class Draft:
     """A claim while it is judged: what a Claim says, with the certified values behind it.
 
+    `is_updated` and `rounds` say which value of the quantity it is: after the update, after rounds of descent.
     `correction` is the reason whose correction is to be shown, of which there may be several.
     """
 
@@ -44,6 +45,13 @@ class Draft:
     line_gives: bool = False
     why: Why = Why.NOT_CHECKABLE
     proved: bool | None = None
+    is_updated: bool = False
+    rounds: int = 0
+
+    @property
+    def about(self) -> tuple[str, bool, int]:
+        """The quantity, and which of its values: two claims with the same are about the same number."""
+        return self.quantity, self.is_updated, self.rounds
 
     @property
     def is_slip(self) -> bool:

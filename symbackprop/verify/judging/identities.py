@@ -62,7 +62,7 @@ class Identities:
         draft.subject_node = draft.sides[0]
         draft.subject = subject_of(self.naming, chain)
         if draft.subject is not None and draft.subject.flat[0].role is Role.NEW and ":=" in chain.relations:
-            draft.quantity += " after the update"
+            draft.is_updated = True
         draft.proved = True
         for before, after in pairwise(sides):
             left, right = chain.sides[before].node, chain.sides[after].node

@@ -31,12 +31,12 @@ class OtherMeaning:
     Args:
         truth: Its value.
         subject: The quantity; None where it is the one that the line names.
-        when: What is added to the name of the quantity.
+        is_updated: Whether it is the value after the update.
     """
 
     truth: Ball
     subject: Meaning | None = None
-    when: str = ""
+    is_updated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class OtherMeanings:
             unrounded = self.lines.unrounded(draft.line_node) if draft.line_node is not None else None
             if unrounded is None or not fit(number, unrounded).good:
                 return None
-        return OtherMeaning(value, Meaning(((new,),)), " after the update")
+        return OtherMeaning(value, Meaning(((new,),)), is_updated=True)
 
     def _with_an_edit(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
         """A value of the network that a line would give which names nothing and has lost a sign."""

@@ -123,8 +123,9 @@ def _place_of(claim: ProseClaim) -> Chain:
 def _judge_prose(judge: Judge, claim: ProseClaim, rounds: Rounds, found: list[tuple[ProseClaim, Draft]]) -> None:
     over = out_of_time()
     truth = None if over else rounds.value(claim.quantity, claim.rounds)
-    after = f" after {claim.rounds:,} round{'s' * (claim.rounds != 1)}" if claim.rounds else ""
-    draft = judge.numbers.single.judge_in_words(_place_of(claim), f"{claim.quantity.ascii}{after}", claim.stated, truth)
+    draft = judge.numbers.single.judge_in_words(
+        _place_of(claim), claim.quantity.ascii, claim.stated, truth, claim.rounds
+    )
     if over:
         draft.reasons = [NO_TIME_LEFT]
     found.append((claim, draft))

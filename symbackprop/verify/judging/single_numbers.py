@@ -92,9 +92,13 @@ class SingleNumbers:
         if occurrence.at and occurrence.place is None:
             self.carried.enter(occurrence.chain, number)
 
-    def judge_in_words(self, chain: Chain, quantity: str, number: Numeral, truth: Ball | None) -> Draft:
-        """Judge a number that is claimed in words."""
-        draft = Draft(ClaimKind.PROSE, chain, number.span, Verdict.NOT_CHECKABLE, quantity, number)
+    def judge_in_words(
+        self, chain: Chain, quantity: str, number: Numeral, truth: Ball | None, rounds: int = 0
+    ) -> Draft:
+        """Judge a number that is claimed in words, after some rounds of descent."""
+        draft = Draft(
+            ClaimKind.PROSE, chain, number.span, Verdict.NOT_CHECKABLE, quantity, rounds=rounds, stated=number
+        )
         if truth is None:
             missing = self.naming.network.missing
             draft.reasons = [NoValues(missing).reason if missing else Reason(ReasonCode.TOO_MANY_ROUNDS)]
@@ -136,7 +140,7 @@ class SingleNumbers:
         if other is not None:
             truth = draft.truth = other.truth
             draft.subject = other.subject or draft.subject
-            draft.quantity += other.when
+            draft.is_updated |= other.is_updated
         evidence = Evidence(
             number,
             truth,

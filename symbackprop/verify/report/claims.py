@@ -41,7 +41,7 @@ def _claim(source: Source, draft: Draft, number: int, cause: int | None) -> Clai
         focus=draft.focus,
         place=_place(source, draft),
         equation=_equation(source, draft),
-        quantity=draft.quantity,
+        quantity=_quantity(draft),
         stated=stated.text if stated else "",
         verdict=draft.verdict,
         truth=shown(draft.truth, stated) if draft.truth is not None else "",
@@ -53,6 +53,12 @@ def _claim(source: Source, draft: Draft, number: int, cause: int | None) -> Clai
         cause=cause,
         proved=draft.proved if draft.verdict is Verdict.RIGHT else None,
     )
+
+
+def _quantity(draft: Draft) -> str:
+    if draft.rounds:
+        return f"{draft.quantity} after {draft.rounds:,} round{'s' * (draft.rounds != 1)}"
+    return f"{draft.quantity} after the update" if draft.is_updated else draft.quantity
 
 
 def _broken(source: Source, draft: Draft, number: int, broken: Breakdown) -> Claim:

@@ -9,7 +9,7 @@ from .judged import draft_of, judge_of, number, precise
 
 def test_an_output_may_be_that_after_the_update() -> None:
     draft = draft_of("out_{o1} = 0.742088")
-    assert (draft.verdict, draft.quantity) == (Verdict.ROUNDED, "out_{o1} after the update")
+    assert (draft.verdict, draft.about) == (Verdict.ROUNDED, ("out_{o1}", True, 0))
 
 
 def test_few_figures_are_no_output_after_the_update_unless_the_line_computes_it() -> None:
