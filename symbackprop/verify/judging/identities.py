@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 
 from flint import fmpq
 
+from ...expression.functions import FUNCTIONS
 from ...expression.tree import Symbol
 from .. import thresholds
 from ..grammar.edits import with_one_turned
@@ -31,7 +32,7 @@ from .claim import Draft
 from .excuses import RULE, Unequal, excuse_of, is_rule
 from .verdicts import ClaimKind, Flag, Verdict
 
-KINKED = frozenset({"relu", "leaky_relu"})
+KINKED = frozenset(name for name, function in FUNCTIONS.items() if function.kinks)
 """Functions of which a derivation tells the slope of one side."""
 
 
@@ -267,7 +268,9 @@ class Identities:
         named = {atom.symbol for name in names_in(right) for atom in self._atoms(name)}
         held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
         kinked = bool(KINKED.intersection(stage.function for stage in self.naming.layers.stages))
-        if held and same(self.naming, left, right, self._with_held(frozenset(held), 12 if kinked else 2)):
+        if held and same(
+            self.naming, left, right, self._with_held(frozenset(held), thresholds.POINTS_OF_KINKS if kinked else 2)
+        ):
             return True
         if not with_numbers or not kinked or network.missing:
             return False
