@@ -1,7 +1,7 @@
 /* << title >>: the functions that gradient.h declares, as << form >>.
  *
  * << operations >> operations for the loss and the gradient of one sample. Names are those of the notes: `dE_dw` is the
- * derivative of the loss by w. ISO C99 and libm; three options of the build make it faster:
+ * derivative of the loss with respect to w. ISO C99 and libm; three options of the build make it faster:
  *
  *   -fopenmp                the parts of a batch run on several threads, with the same results on any number of them
  *   -fopenmp-simd -DBACKPROP_SIMD

@@ -1,5 +1,5 @@
 /* Checks gradient.c against values that were computed in ball arithmetic, each digit certain, and against a complex
- * step: for a tiny h the imaginary part of the loss at w + i h, divided by h, is the derivative by w.
+ * step: for a tiny h the imaginary part of the loss at w + i h, divided by h, is the derivative with respect to w.
  */
 #include "gradient.h"
 

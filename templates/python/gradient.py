@@ -8,7 +8,7 @@ Leading axes are independent parameter vectors: `w` of shape (100, << count >>) 
 gradients of shape (100, << count >>).
 
 Made by symbackprop from the same equations as the notes; every name below is the name used there
-(`dE_dw` is the derivative of the total error by `w`). Run the file to check it against values that were
+(`dE_dw` is the derivative of the total error with respect to `w`). Run the file to check it against values that were
 computed in ball arithmetic, each digit certain. Needs NumPy and nothing else; yours to keep and change.
 """
 
