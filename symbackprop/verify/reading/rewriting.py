@@ -18,7 +18,8 @@ REWRITTEN = re.compile(
     r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
     r"|(?P<unseen>[\u200b-\u200f\u2060-\u2064\ufeff\u00ad])"
     r"|(?P<accented>[^\W\d_](?P<accent>[\u0302-\u0304]))"
-    r"|(?P<wide>[\uff01-\uff5e])|(?P<digit>(?![0-9])\d)",
+    r"|(?P<wide>[\uff01-\uff5e])|(?P<digit>(?![0-9])\d)"
+    r"|(?P<decimal>(?<=\d)\u066b(?=\d))|(?P<thousands>(?<=\d)\u066c(?=\d{3}(?!\d)))",
     re.I,
 )
 
@@ -60,7 +61,9 @@ def _usual(found: re.Match[str]) -> str:
     if found["entity"]:
         character = html.unescape(found["entity"])
         return character if len(character) == 1 and character not in "$\n" else " "
-    if found["unseen"]:
+    if found["decimal"]:
+        return "."
+    if found["unseen"] or found["thousands"]:
         return ""
     if found["accented"]:
         return f"\\{MARKS[found['accent']]}{{{found['accented'][0]}}}"

@@ -21,6 +21,9 @@ from ..formulas import plain
         ("x\u0304", r"\bar{x}"),
         ("１＋２＝３", "1+2=3"),
         ("٣", "3"),
+        ("٠٫٤ و ۰٫۴۵", "0.4 و 0.45"),
+        ("١٬٢٣٤٬٥٦٧٫٨", "1234567.8"),
+        ("١٬٢", "1\u066c2"),
         ("https://latex.codecogs.com/svg.latex?a%20%3D&space;1", " $a = 1$ "),
         ("nothing to do: a_1 = 0.5", "nothing to do: a_1 = 0.5"),
     ],
@@ -29,7 +32,7 @@ def test_foreign_ways_of_writing_become_the_usual_one(text: str, usual: str) -> 
     assert in_usual_notation(plain(text)).text == usual
 
 
-FOREIGN = ["w<sub>1</sub>", "x<sup>2</sup>", "&times;", "&lt;", "\u200b", "y\u0302", "１", "٣"]
+FOREIGN = ["w<sub>1</sub>", "x<sup>2</sup>", "&times;", "&lt;", "\u200b", "y\u0302", "１", "٣", "٠٫٤", "١٬٢٣٤"]
 PARTS = st.lists(st.sampled_from([*FOREIGN, "Q", " ", "\n", "é"]), max_size=12)
 
 
