@@ -63,6 +63,9 @@ POWER_OF_TEN = (
     r"(?:\s*(?:\\times|\\cdot|×|·|\*)\s*10\s*"
     r"(?:\^\s*(?:\{\s*(?P<ten>[-−+]?\s*\d{1,4})\s*\}|(?P<bare>[-−]?\d{1,4}))|(?P<raised>[⁻⁰¹²³⁴-⁹]{1,4})))?"
 )
+HUNDREDTHS = re.compile(r"(?:[ ~\u00a0\u202f]|\\[,; ])?(?:(?P<percent>\\?%)|‰)(?=\s*(?:[=≈≃≅≐,.;:!?)\]}&$\\|]|\Z))")
+"""What makes hundredths or thousandths of the number before it; with words behind it, `%` begins a remark in LaTeX."""
+
 POINT = re.compile(
     r"(?P<digits>\d+(?:\{,\}\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\{?,\}?\d+)?\{,\}\d+|\d+(?:\.\d+)?|\.\d+)(?:[eE](?P<e>[+-]?\d{1,4})(?![\w]))?"
     + POWER_OF_TEN
@@ -174,7 +177,11 @@ def _number(written: Written, at: int) -> Read:
     digits = _digits(match, written.commas)
     if digits.count(".") > 1:
         raise Unreadable(RefusalCode.TWO_DECIMAL_SIGNS, written.plain.places[at])
-    return ((Sort.NUMBER, digits),), match.end()
+    sign = HUNDREDTHS.match(written.plain.text, match.end())
+    if sign is None:
+        return ((Sort.NUMBER, digits),), match.end()
+    mantissa, _, ten = digits.partition("e")
+    return ((Sort.NUMBER, f"{mantissa}e{int(ten or 0) - (2 if sign['percent'] else 3)}"),), sign.end()
 
 
 def _point(written: Written, at: int) -> Read:

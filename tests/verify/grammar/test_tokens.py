@@ -60,7 +60,11 @@ def test_a_comma_is_a_decimal_sign_only_where_the_document_has_them() -> None:
         (r"a \quad b", "a quad b"),
         (r"a \, b\;c", "a b c"),
         ("∂E/∂w", "∂ E / ∂ w"),
-        ("5%", "5"),
+        ("5%", "5e-2"),
+        (r"40\,\% = 2.5 %", "40e-2 = 2.5e-2"),
+        ("4e2‰", "4e-1"),
+        ("5 % of it", "5 of it"),
+        ("10 % 3", "10 3"),
     ],
 )
 def test_signs_of_all_kinds_are_told_in_one_way(text: str, said: str) -> None:
