@@ -128,6 +128,9 @@ def test_another_writing_by_sympy_is_proved_equal(tree: Expression) -> None:
     # SymPy makes e to five sixths of e to a half and e to a third; nothing here needs thirds.
     if any(power.exp.as_numer_denom()[1].as_coeff_Mul()[0] % 3 == 0 for power in expanded.atoms(sympy.exp)):
         return
+    # An exponential of a sum with an exponential in it is one kernel here, which SymPy takes apart.
+    if any(power.exp.has(sympy.exp) for power in to_sympy(tree).atoms(sympy.exp)):
+        return
     if expanded.has(sympy.zoo, sympy.nan, sympy.Piecewise, sympy.tanh, sympy.Max) or expanded.count_ops() > 60:
         return
     field = Field()
