@@ -76,7 +76,6 @@ def _command(arguments: list[str]) -> int:
 def _refused(error: BaseException, debug: bool) -> int:
     """Say in one line why a command failed, and return the exit status."""
     if isinstance(error, KeyboardInterrupt | typer.Abort):
-        complain("interrupted")
         return EXIT_INTERRUPTED
     # Where a pipe is closed, the libraries that print leave by an exit of their own.
     failure = output_failure()

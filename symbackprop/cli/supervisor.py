@@ -95,7 +95,9 @@ def _wait(child: int, board: Board, stops: set[int]) -> int:
     if os.WIFSIGNALED(status):
         _show_cursor()
     if stopped:
-        complain("interrupted" if stopped == signal.SIGINT else f"ended: {signal.strsignal(stopped)}")
+        # Who presses Ctrl-C knows it; the status says the rest, as it does for cat.
+        if stopped != signal.SIGINT:
+            complain(f"ended: {signal.strsignal(stopped)}")
         return EXIT_SIGNAL + stopped
     if os.WIFEXITED(status):
         return os.WEXITSTATUS(status)
@@ -124,8 +126,6 @@ def _work(stops: set[int], apart: bool = False) -> NoReturn:
     try:
         _end_with(_status(stops, apart))
     except Stopped:
-        if not apart:
-            complain("interrupted")
         os._exit(EXIT_INTERRUPTED)
 
 
