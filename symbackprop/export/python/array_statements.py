@@ -25,13 +25,13 @@ class ArrayStatements:
 
     Args:
         program: In loop form.
-        library: What it is written for.
+        dialect: The library of arrays that it is written for.
         printer: How expressions are written, with the names of the functions that the module carries.
         names: The names of all quantities.
     """
 
     program: Program
-    library: Library
+    dialect: Library
     printer: Printer
     names: Names
 
@@ -45,7 +45,7 @@ class ArrayStatements:
         if isinstance(statement, Maximum):
             value = self._whole(statement.body, (*axes, *statement.over))
             last = ", ".join(str(-1 - at) for at in range(len(statement.over)))
-            value = self.library.greatest.format(value=value, axes=f"{last},")
+            value = self.dialect.greatest.format(value=value, axes=f"{last},")
         else:
             value = self._terms(statement.terms, axes)
         return f"{self.names.of(bare(statement.target))} = {value}{self._remark(statement)}"
@@ -79,15 +79,15 @@ class ArrayStatements:
         value = self._aligned(body, axes)
         shape = "".join("samples, " if index == SAMPLE else f"{index.size}, " for index in axes)
         if not any(True for _ in symbols_of(body)):
-            return self.library.filled.format(shape=f"({shape.rstrip()})", value=value)
+            return self.dialect.filled.format(shape=f"({shape.rstrip()})", value=value)
         if set(axes) <= {index for read in symbols_of(body) for index in self._axes(read)}:
             return value
-        return f"{value} + {self.library.filled.format(shape=f'({shape.rstrip()})', value='0.0')}"
+        return f"{value} + {self.dialect.filled.format(shape=f'({shape.rstrip()})', value='0.0')}"
 
     def _summed(self, term: Term, axes: Sequence[Index]) -> str:
         last = ", ".join(str(-1 - at) for at in range(len(term.over)))
         value = self._whole(term.body, (*axes, *term.over))
-        return self.library.summed.format(value=value, axes=f"{last},")
+        return self.dialect.summed.format(value=value, axes=f"{last},")
 
     def _axes(self, read: Symbol) -> tuple[Index, ...]:
         own = tuple(index for index in read.indices if isinstance(index, Index))
@@ -113,7 +113,7 @@ class ArrayStatements:
         inputs = ",".join("".join(letters[index] for index in self._axes(read)) for read in reads)
         result = "".join(letters[index] for index in axes)
         named = ", ".join(self._fixed(read) for read in reads)
-        return f'{self.library.module}.einsum("{inputs}->{result}", {named})'
+        return f'{self.dialect.module}.einsum("{inputs}->{result}", {named})'
 
     def _matrix_product(self, left: Symbol, right: Symbol, axes: tuple[Index, ...], over: tuple[Index, ...]) -> str:
         a, b = self._axes(left), self._axes(right)
@@ -146,7 +146,7 @@ class ArrayStatements:
         name = self._fixed(read)
         order = sorted(range(len(own)), key=lambda at: axes.index(own[at]))
         if order != list(range(len(own))):
-            name = self.library.transposed.format(name=name, axes=", ".join(map(str, order)))
+            name = self.dialect.transposed.format(name=name, axes=", ".join(map(str, order)))
         wanted = [":" if index in own else "None" for index in axes]
         while wanted and wanted[0] == "None":
             wanted.pop(0)

@@ -33,7 +33,7 @@ class ArrayWriter:
     """Writes the functions of one program with one library."""
 
     program: Program
-    library: Library
+    dialect: Library
     is_single: bool = False
     names: Names = field(init=False)
 
@@ -46,12 +46,12 @@ class ArrayWriter:
     @property
     def carried(self) -> Mapping[str, str]:
         """The sources of functions whose names stand as they are."""
-        return all_stable_sources() if self.library.module == "np" else {}
+        return all_stable_sources() if self.dialect.module == "np" else {}
 
     @property
     def own_functions(self) -> list[str]:
         """The functions that the module carries."""
-        there, sources = self.library.printer.primitives, self.library.sources
+        there, sources = self.dialect.printer.primitives, self.dialect.sources
         return [
             name
             for name in self.program.functions
@@ -65,22 +65,22 @@ class ArrayWriter:
     @cached_property
     def statements(self) -> ArrayStatements:
         """What writes single statements."""
-        return ArrayStatements(self.program, self.library, self.printer, self.names)
+        return ArrayStatements(self.program, self.dialect, self.printer, self.names)
 
     @property
     def printer(self) -> Printer:
         """The way expressions are written."""
         own = {name: name for name in self.carried}
         own |= {name: self.function_name(name) for name in self.own_functions}
-        printer = self.library.printer
+        printer = self.dialect.printer
         return replace(printer, primitives=dict(printer.primitives) | own, is_single=self.is_single)
 
     def functions(self) -> list[str]:
         """Return the sources of the functions that the module carries."""
         found = called_sources([name for name in self.program.functions if name in self.carried])
         for name in self.own_functions:
-            if name in self.library.sources:
-                found.append(self.library.sources[name].format(name=self.function_name(name)))
+            if name in self.dialect.sources:
+                found.append(self.dialect.sources[name].format(name=self.function_name(name)))
                 continue
             definition = definition_in_code(name)
             assert definition is not None
@@ -108,8 +108,8 @@ class ArrayWriter:
         values = [network.values[name] for name in elements(symbol, network.labels)]
         texts = [self.printer.number(value.value, value.text) for value in values]
         if not symbol.indices:
-            return self.library.given.format(values=texts[0])
-        made = self.library.given.format(values=f"[{', '.join(texts)}]")
+            return self.dialect.given.format(values=texts[0])
+        made = self.dialect.given.format(values=f"[{', '.join(texts)}]")
         return f"{made}.reshape({', '.join(map(str, sizes_of(symbol)))})"
 
     def forward(self) -> list[str]:
@@ -145,7 +145,7 @@ class ArrayWriter:
                 parts.append(f"{self.names.of(bare(adjoint))}.reshape(-1)")
             else:
                 value = self.printer.write(adjoint, lambda symbol: symbol.ascii)
-                parts.append(self.library.filled.format(shape=f"({size},)", value=value))
+                parts.append(self.dialect.filled.format(shape=f"({size},)", value=value))
         return parts
 
     @property

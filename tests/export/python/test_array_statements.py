@@ -60,7 +60,7 @@ def test_samples_are_the_first_axis(mazur: Network) -> None:
     made = statements(mazur, [x])
     assert made.is_sampled(x)
     program = replace(made.program, forward=(equation("y[i] = sum(j, A[i,j]*x[j])"),))
-    sampled = ArrayStatements(program, made.library, made.printer, Names())
+    sampled = ArrayStatements(program, made.dialect, made.printer, Names())
     assert sampled.defined(program.forward[0]) == "y = x @ A.T"
 
 
