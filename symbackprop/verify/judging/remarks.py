@@ -1,4 +1,4 @@
-"""What is said once of a document as a whole: codes, whose words are made where a report is written."""
+"""What is to be said once of a document as a whole: codes, whose words are made where a report is written."""
 
 from __future__ import annotations
 
@@ -9,26 +9,41 @@ from ...expression.tree import Number
 
 
 class RemarkCode(Enum):
-    """What a document does that the network it is judged by does not."""
+    """How a document writes, and what it does that its network does not; the values are stable."""
 
+    ACTIVATION_LETTER = "activation-letter"
     ANOTHER_EXAMPLE = "another-example"
+    FUNCTION_LETTER = "function-letter"
+    GRADIENTS_TRANSPOSED = "gradients-printed-transposed"
     HALF_OF_THE_SQUARE = "half-of-the-square"
     NO_FACTOR_OF_THE_SQUARE = "no-factor-of-the-square"
     RATE_MENTIONED = "learning-rate-mentioned"
     RATE_USED = "learning-rate-used"
+    ROUNDS = "rounds"
+    ROUNDS_MOSTLY = "rounds-mostly"
+    SIGNAL_BY_OUTPUT = "signal-by-output"
+    SIGNAL_NEGATIVE = "signal-negative"
     TIME_OVER = "time-over"
+    TRUNCATES = "truncates"
+    VECTORS_AS_ROWS = "vectors-as-rows"
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A code with its numbers.
+    """A code with its details.
 
     Args:
         code: What the document does.
-        stated: The learning rate of the document, for those of learning rates.
-        given: That of the spec.
+        used: The learning rate of the document, for those of learning rates.
+        in_spec: That of the spec.
+        letter: The letter that stands for a function.
+        function: The function, by its name in the table of functions.
+        decimals: How many decimals most numbers have, where most have as many.
     """
 
     code: RemarkCode
-    stated: Number | None = None
-    given: Number | None = None
+    used: Number | None = None
+    in_spec: Number | None = None
+    letter: str = ""
+    function: str = ""
+    decimals: int | None = None

@@ -10,6 +10,7 @@ from ..reading.passages import WORK
 from ..reasons import Reason
 from ..source import Span
 from .coverage import Coverage
+from .remarks import Remark
 
 
 class Verdict(Enum):
@@ -141,12 +142,13 @@ class Report:
         file: Its name.
         network: What the network is called.
         claims: In the order of the document.
-        conventions: What was found out about how the document writes, once.
+        conventions: How the document writes, and what it does that its network does not, once, in words.
         read: What was read of the network from the document itself, line by line; empty where a spec was given.
         text: The document as it was read, for annotated copies.
         commas: Whether it writes its numbers with decimal commas.
         coverage: What was made of all its numbers and formulas.
         broken: What broke off by an error of this program.
+        remarks: The conventions as codes, in the same order.
     """
 
     file: str
@@ -158,6 +160,7 @@ class Report:
     commas: bool = False
     coverage: Coverage = field(default_factory=Coverage)
     broken: tuple[Breakdown, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def faults(self) -> tuple[Claim, ...]:

@@ -46,9 +46,8 @@ def report_on(
         others.append(Remark(RemarkCode.ANOTHER_EXAMPLE))
     if out_of_time():
         others.append(Remark(RemarkCode.TIME_OVER))
-    found = [*map(remark_words, others)]
-    found += contained(
-        "describing the notation", None, partial(_described, first.naming, first.drafts), lambda _: list[str]()
+    others += contained(
+        "describing the notation", None, partial(_described, first.naming, first.drafts), lambda _: list[Remark]()
     )
     claims = claims_from(reading.source, drafts)
     given = contained(
@@ -59,7 +58,8 @@ def report_on(
         file=reading.source.name,
         network=first.hypothesis.network.title,
         claims=claims,
-        conventions=tuple(found),
+        remarks=tuple(others),
+        conventions=tuple(map(remark_words, others)),
         read=(),
         text=reading.source.text,
         commas=statements.style.commas,
@@ -68,5 +68,5 @@ def report_on(
     )
 
 
-def _described(naming: Naming, drafts: Sequence[Draft]) -> list[str]:
+def _described(naming: Naming, drafts: Sequence[Draft]) -> list[Remark]:
     return [*notation(naming), *house_style(drafts)]

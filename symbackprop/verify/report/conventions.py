@@ -1,9 +1,9 @@
-"""The habits of a document: conventions that hold throughout, said once."""
+"""The habits of a document: conventions that hold throughout, each remarked on once."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from ...expression.functions import FUNCTIONS
@@ -16,53 +16,78 @@ from ..judging.verdicts import ClaimKind, Verdict
 from ..lexicon.words import ACTIVATION
 from ..quantities.scheme import Quantity
 from ..values.digits import Fit, fit
+from .words import filled
 
-REMARK_WORDS: Mapping[RemarkCode, str] = MappingProxyType(
+REMARK_WORDS: Mapping[RemarkCode, tuple[str, ...]] = MappingProxyType(
     {
-        RemarkCode.ANOTHER_EXAMPLE: "The document goes on to another example, which is judged by its own values.",
-        RemarkCode.HALF_OF_THE_SQUARE: "The document's error has a factor 1/2.",
-        RemarkCode.NO_FACTOR_OF_THE_SQUARE: "The document's error has no factor before the square.",
-        RemarkCode.RATE_MENTIONED: "The document mentions η = {stated} as well; the spec has {given}.",
-        RemarkCode.RATE_USED: "The document uses η = {stated}; the spec has {given}.",
-        RemarkCode.TIME_OVER: "The time limit was reached; what was not judged by then is listed.",
+        RemarkCode.ACTIVATION_LETTER: ("{letter} stands for the activation of each layer.",),
+        RemarkCode.ANOTHER_EXAMPLE: ("The document goes on to another example, which is judged by its own values.",),
+        RemarkCode.FUNCTION_LETTER: ("{letter} stands for {function}.",),
+        RemarkCode.GRADIENTS_TRANSPOSED: ("Matrices of gradients are printed transposed to the weights.",),
+        RemarkCode.HALF_OF_THE_SQUARE: ("The document's error has a factor 1/2.",),
+        RemarkCode.NO_FACTOR_OF_THE_SQUARE: ("The document's error has no factor before the square.",),
+        RemarkCode.RATE_MENTIONED: ("The document mentions η = {used} as well; the spec has {in_spec}.",),
+        RemarkCode.RATE_USED: ("The document uses η = {used}; the spec has {in_spec}.",),
+        RemarkCode.ROUNDS: ("The document rounds to {decimals} decimals.", "The document rounds."),
+        RemarkCode.ROUNDS_MOSTLY: (
+            "The document mostly rounds to {decimals} decimals, and truncates now and then.",
+            "The document mostly rounds, and truncates now and then.",
+        ),
+        RemarkCode.SIGNAL_BY_OUTPUT: (
+            "δ is the derivative of the error with respect to the output of a neuron, not to its net input.",
+        ),
+        RemarkCode.SIGNAL_NEGATIVE: ("δ is the negative derivative of the error, so that updates add it.",),
+        RemarkCode.TIME_OVER: ("The time limit was reached; what was not judged by then is listed.",),
+        RemarkCode.TRUNCATES: (
+            "The document truncates to {decimals} decimals more often than it rounds.",
+            "The document truncates more often than it rounds.",
+        ),
+        RemarkCode.VECTORS_AS_ROWS: ("Vectors lie, as in x W.",),
     }
 )
-"""The sentence of each remark."""
+"""The first of several sentences is taken of which all places are known."""
 
 
 def remark_words(remark: Remark) -> str:
     """Return the sentence of a remark."""
-    stated, given = (number.text if number else "" for number in (remark.stated, remark.given))
-    return REMARK_WORDS[remark.code].format(stated=stated, given=given)
+    details = {
+        "used": remark.used.text if remark.used is not None else None,
+        "in_spec": remark.in_spec.text if remark.in_spec is not None else None,
+        "letter": remark.letter,
+        "function": FUNCTIONS[remark.function].title if remark.function else "",
+        "decimals": remark.decimals,
+    }
+    return filled(REMARK_WORDS[remark.code], {name: each for name, each in details.items() if each not in ("", None)})
 
 
-def notation(naming: Naming) -> list[str]:
-    """Return how a document writes where several ways are usual, and this is not the one of the network."""
-    found = []
+def notation(naming: Naming) -> Iterator[Remark]:
+    """Yield how a document writes where several ways are usual, and this is not the one of the network."""
     signals = [scheme.signal for scheme in naming.chosen.values() if scheme.signal is not None]
     if any(signal.negative for signal in signals):
-        found.append("δ is the negative derivative of the error, so that updates add it.")
+        yield Remark(RemarkCode.SIGNAL_NEGATIVE)
     if any(signal.by is Quantity.OUT for signal in signals):
-        found.append("δ is the derivative of the error with respect to the output of a neuron, not to its net input.")
+        yield Remark(RemarkCode.SIGNAL_BY_OUTPUT)
     if naming.layout.rows:
-        found.append("Vectors lie, as in x W.")
-    letters = naming.letters
-    found += [f"{letter} stands for {_title(letters[letter], naming)}." for letter in sorted(naming.decided)]
+        yield Remark(RemarkCode.VECTORS_AS_ROWS)
+    for letter in sorted(naming.decided):
+        function = _function(naming.letters[letter], naming)
+        yield Remark(
+            RemarkCode.FUNCTION_LETTER if function else RemarkCode.ACTIVATION_LETTER, letter=letter, function=function
+        )
     if naming.turned:
-        found.append("Matrices of gradients are printed transposed to the weights.")
-    return found
+        yield Remark(RemarkCode.GRADIENTS_TRANSPOSED)
 
 
-def _title(function: str, naming: Naming) -> str:
-    """Return what a sentence calls a function, or the activation of the network."""
+def _function(meaning: str, naming: Naming) -> str:
+    """Return the function of the table that a letter stands for; empty for the activations where they differ."""
     bending = {stage.function for stage in naming.layers.stages} - {"identity"}
-    if function == ACTIVATION and len(bending) == 1:
-        (function,) = bending
-    return FUNCTIONS[function].title if function in FUNCTIONS else "the activation of each layer"
+    if meaning == ACTIVATION and len(bending) == 1:
+        (meaning,) = bending
+    return meaning if meaning in FUNCTIONS else ""
 
 
-def house_style(drafts: Sequence[Draft]) -> list[str]:
-    """Return how a document shortens numbers, where it does so in one way."""
+def house_style(drafts: Sequence[Draft]) -> Iterator[Remark]:
+    """Yield how a document shortens numbers, where it does so in one way."""
     places: Counter[int] = Counter()
     rounded = truncated = 0
     for draft in drafts:
@@ -83,11 +108,12 @@ def house_style(drafts: Sequence[Draft]) -> list[str]:
         truncated += how is Fit.TRUNCATED
     total = sum(places.values())
     if total < thresholds.LEAST_SHORTENED:
-        return []
+        return
     (usual, count) = places.most_common(1)[0]
-    to = f" to {usual} decimals" if count >= thresholds.USUAL_PLACES * total else ""
+    code = RemarkCode.ROUNDS_MOSTLY
     if truncated >= thresholds.MOSTLY_CUT * total:
-        return [f"The document truncates{to} more often than it rounds."]
-    if truncated == 0 and rounded:
-        return [f"The document rounds{to}."]
-    return [f"The document mostly rounds{to}, and truncates now and then."] if truncated else []
+        code = RemarkCode.TRUNCATES
+    elif truncated == 0:
+        code = RemarkCode.ROUNDS
+    if truncated or rounded:
+        yield Remark(code, decimals=usual if count >= thresholds.USUAL_PLACES * total else None)

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...document.escape import in_json
 from ..judging.coverage import Counts, Coverage, Item, ItemKind
+from ..judging.remarks import RemarkCode
 from ..judging.verdicts import Claim, ClaimKind, Flag, Report, Verdict
 from ..limits.boundary import Breakdown
 from ..reading.passages import Skipped
@@ -17,7 +18,7 @@ from ..reasons import Reason, ReasonCode, RefusalCode, SlipCode
 from ..unjudged import Why
 from .words import passage_words, words_of
 
-VERSION = 3
+VERSION = 4
 
 
 def record(report: Report) -> str:
@@ -27,7 +28,10 @@ def record(report: Report) -> str:
         "file": report.file,
         "network": report.network,
         "read": list(report.read),
-        "conventions": list(report.conventions),
+        "conventions": [
+            {"code": remark.code.value, "words": words}
+            for remark, words in zip(report.remarks, report.conventions, strict=True)
+        ],
         "summary": {"claims": len(report.claims), **{verdict.value: report.count(verdict) for verdict in Verdict}},
         "claims": [_claim(claim) for claim in report.claims],
         "coverage": _coverage(report.coverage),
@@ -154,7 +158,11 @@ def schema() -> dict[str, Any]:
         "file": text,
         "network": text,
         "read": {"type": "array", "items": text},
-        "conventions": {"type": "array", "items": text},
+        "conventions": {
+            "type": "array",
+            "items": _object({"code": {"enum": [code.value for code in RemarkCode]}, "words": text}),
+            "description": "how the document writes, and what it does that its network does not, once",
+        },
         "summary": _object({"claims": count, **{verdict.value: count for verdict in Verdict}}),
         "claims": {"type": "array", "items": _object(claim)},
         "coverage": _object(_coverage_schema(text, count, place)),

@@ -41,8 +41,11 @@ def _sentences(reason: Reason) -> tuple[str, ...]:
 
 
 def _filled(sentences: Sequence[str], reason: Reason) -> str:
-    """Return the first sentence of which all places are known, with the details in their places."""
-    known = _places(reason.details)
+    return filled(sentences, _places(reason.details))
+
+
+def filled(sentences: Sequence[str], known: Mapping[str, object]) -> str:
+    """Return the first sentence of which all places are known, with these in them; empty where there is none."""
     for sentence in sentences:
         if all(place in known for _, place, _, _ in Formatter().parse(sentence) if place):
             return sentence.format(**known)

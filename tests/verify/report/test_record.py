@@ -14,6 +14,7 @@ from symbackprop.cli.terminal import terminal
 from symbackprop.document.escape import printable
 from symbackprop.models.spec import example
 from symbackprop.render.engine import typst_pdf
+from symbackprop.verify.judging.remarks import Remark, RemarkCode
 from symbackprop.verify.judging.verdicts import Flag, Report, Verdict
 from symbackprop.verify.pipeline import verify
 from symbackprop.verify.report.annotated import POINTED, UNDERLINED, html, markdown, typst
@@ -180,7 +181,14 @@ def test_numbers_are_written_as_the_document_writes_them_but_for_the_record() ->
     assert [claim["correction"] for claim in claims[1:]] == ["write 0.596884378", "write 0.0000351019"]
 
 
-HOSTILE = replace(report(), file=EVERYTHING, network=EVERYTHING, read=(EVERYTHING,), conventions=("\n".join(TITLES),))
+HOSTILE = replace(
+    report(),
+    file=EVERYTHING,
+    network=EVERYTHING,
+    read=(EVERYTHING,),
+    conventions=("\n".join(TITLES),),
+    remarks=(Remark(RemarkCode.TIME_OVER),),
+)
 
 
 class Words(HTMLParser):
