@@ -39,7 +39,7 @@ fix: $(STAMP)
 	$(BIN)/ruff format .
 
 golden: $(STAMP)
-	$(BIN)/python -m pytest tests/golden tests/models/test_starter.py tests/export/syntax/test_keywords.py tests/test_architecture.py tests/verify/test_documents.py tests/verify/report/test_record.py tests/verify/report/test_slip_words.py tests/test_pages.py --update
+	$(BIN)/python -m pytest tests/golden tests/models/test_starter.py tests/export/syntax/test_keywords.py tests/test_architecture.py tests/verify/test_documents.py tests/verify/report/test_record.py tests/verify/diagnosis/test_slip.py tests/test_pages.py --update
 
 # Random documents, formulas, specs and equations: make fuzz MINUTES=30 SEED=1 TARGET=documents,specs
 MINUTES ?= 5

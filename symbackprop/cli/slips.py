@@ -11,9 +11,9 @@ def show_slips(wanted: bool) -> None:
     """Print the code, the title and the lesson of every slip, and stop."""
     if not wanted:
         return
-    from ..verify.report.slip_words import SLIP_WORDS
+    from ..verify.diagnosis.table import SLIP_CODES
 
-    for code, words in sorted(SLIP_WORDS.items(), key=lambda row: row[0].value):
-        terminal().print(f"{code.value}: {words.title}", soft_wrap=True, markup=False, highlight=False)
-        terminal().print(f"    {words.lesson}", soft_wrap=True, markup=False, highlight=False, style="dim")
+    for code in SLIP_CODES:
+        terminal().print(f"{code.value}: {code.wording.title}", soft_wrap=True, markup=False, highlight=False)
+        terminal().print(f"    {code.wording.lesson}", soft_wrap=True, markup=False, highlight=False, style="dim")
     raise typer.Exit

@@ -2,75 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeAlias
 
 
-class SlipCode(Enum):
-    """What is mistaken where a claim is wrong; the values are stable, so that programs may rely on them."""
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words for a slip, as templates that the report fills; nothing else reads them.
 
-    ANOTHER_OPERAND = "another-operand"
-    ANOTHER_QUANTITY = "another-quantity"
-    ANOTHER_RATE = "another-learning-rate"
-    ARRAY_FOR_ENTRY = "array-for-entry"
-    BIASES_TRAINED = "biases-trained"
-    BIAS_MISSING = "bias-missing"
-    COLUMN_OF_ANOTHER = "column-of-another"
-    DECIMAL_POINT = "decimal-point"
-    DERIVATIVE_OF_ANOTHER = "derivative-of-another"
-    DIGITS_SWAPPED = "digits-swapped"
-    DIGIT_ADDED = "digit-added"
-    DIGIT_CHANGED = "digit-changed"
-    DIGIT_DROPPED = "digit-dropped"
-    EXPONENT_MINUS_IGNORED = "exponent-minus-ignored"
-    EXPONENT_MINUS_MISSING = "exponent-minus-missing"
-    FACTOR_LEFT_OUT = "factor-left-out"
-    FACTOR_TOO_MUCH = "factor-too-much"
-    GRADIENTS_TRANSPOSED = "gradients-transposed"
-    GRADIENT_ADDED = "gradient-added"
-    HALF_MISSING = "half-missing"
-    HALF_OF_LOSS_MISSING = "half-of-loss-missing"
-    HALF_TOO_MUCH = "half-too-much"
-    INDEX_WRONG = "index-wrong"
-    MINUS_MISSING = "minus-missing"
-    MINUS_READ_AS_PLUS = "minus-read-as-plus"
-    NAME_OF_ANOTHER = "name-of-another"
-    NAME_UNKNOWN = "name-unknown"
-    OLD_VALUE_LEFT_OUT = "old-value-left-out"
-    OLD_VALUE_WRONG = "old-value-wrong"
-    ONE_PATH = "one-path"
-    OPERAND_MISPRINTED = "operand-misprinted"
-    OPERAND_OF_ANOTHER_LINE = "operand-of-another-line"
-    OPERAND_WRONG = "operand-wrong"
-    PART_WRONG = "part-wrong"
-    POWER_NOT_TAKEN = "power-not-taken"
-    RATE_FORGOTTEN = "learning-rate-forgotten"
-    ROUNDS_MISCOUNTED = "rounds-miscounted"
-    ROW_OF_ANOTHER = "row-of-another"
-    SIDE_TRANSPOSED = "side-transposed"
-    SIGN_ADDED = "sign-added"
-    SIGN_IN_FORMULA = "sign-in-formula"
-    SIGN_IN_LINE = "sign-in-line"
-    SIGN_LOST = "sign-lost"
-    SIGN_OF_SIDE = "sign-of-side"
-    SLOPE_IN_PART = "slope-in-part"
-    SLOPE_MISSING = "slope-missing"
-    SLOPE_OF_ZERO_MISSING = "slope-of-zero-missing"
-    SLOPE_TWICE = "slope-twice"
-    SQUARE_MISSING = "square-missing"
-    SQUARE_OF_TERM = "square-of-term"
-    SQUARE_TOO_MUCH = "square-too-much"
-    TERM_NOT_ADDED = "term-not-added"
-    TERM_POINT = "decimal-point-of-term"
-    TERM_TOO_MUCH = "term-too-much"
-    TRANSPOSE_MISPLACED = "transpose-misplaced"
-    TRANSPOSE_MISSING = "transpose-missing"
-    TRANSPOSE_TOO_MUCH = "transpose-too-much"
-    UPDATED_FIRST = "weight-updated-already"
-    UPDATED_FIRST_EACH_ROUND = "weight-updated-already-each-round"
-    UPDATED_QUANTITY = "updated-quantity"
-    WEIGHTS_TRANSPOSED = "weights-transposed"
+    Args:
+        title: What the slip is called.
+        lesson: What to learn from it.
+        sentences: Its explanations, with places for details; the first of which all places are known is taken.
+        corrections: What to do about it, likewise.
+    """
+
+    title: str
+    lesson: str
+    sentences: tuple[str, ...]
+    corrections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlipCode:
+    """What is mistaken where a claim is wrong; declared beside what finds it.
+
+    Args:
+        value: Its name, which is stable, so that programs may rely on it, and by which alone codes are compared.
+        wording: Its words.
+    """
+
+    value: str
+    wording: Wording = field(compare=False, repr=False)
+
+
+WRITE = ("write {right}",)
+
+
+def slip_code(
+    value: str, title: str, lesson: str, sentences: tuple[str, ...], corrections: tuple[str, ...] = WRITE
+) -> SlipCode:
+    """Return the code of a slip with its words; see `Wording`."""
+    return SlipCode(value, Wording(title, lesson, sentences, corrections))
 
 
 class ReasonCode(Enum):

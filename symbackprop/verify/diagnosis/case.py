@@ -13,7 +13,7 @@ from ..judging.ledger import Ledger, decimals
 from ..judging.rounds import Rounds
 from ..quantities.atoms import Atom
 from ..quantities.refusals import NotCheckable
-from ..reasons import Details, Reason, SlipCode
+from ..reasons import NOTHING, Details, Reason, SlipCode
 from ..tree import Node, Numeral
 from ..values.arrays import Cells
 from ..values.digits import rounded_like, shown
@@ -34,21 +34,29 @@ class WrongNumber:
 
     Args:
         digits: The digits that stand there then.
-        slip: What is mistaken.
+        details: What goes with the code of the slip.
         line: The arithmetic before it; None where the number stands alone.
     """
 
     digits: str
-    slip: Reason
+    details: Details = NOTHING
     line: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OtherSide:
-    """The right side of a formula without a slip, where one is looked for, or with it, where it is made."""
+    """The right side of a formula as it would be without a slip."""
 
     side: Node
     slip: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class WrongSide:
+    """The right side of a formula with a slip, and what goes with its code."""
+
+    side: Node
+    details: Details = NOTHING
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from flint import fmpq
@@ -11,11 +11,56 @@ from ...graph.tape import Ball, exact
 from ...spelling import Misprint, one_slip
 from .. import thresholds
 from ..judging.ledger import decimals
-from ..reasons import Details, Reason, SlipCode
+from ..reasons import Details, Reason, SlipCode, slip_code
 from ..tree import Numeral
 from ..values.digits import Fit, figures_of, fit, is_near, magnitude, rounded_like
 from .case import NumberCase, Suspect
 from .gradient_slips import is_slope, mistaken_slopes
+from .planted_numbers import added_digits, changed_digits, dropped_digits, moved_points, swapped_digits
+from .slip import NumberSlip, Of, Slip
+
+DECIMAL_POINT = slip_code(
+    "decimal-point",
+    "the decimal point is in the wrong place",
+    "The digits are right; count the places of the factors, or estimate the size first.",
+    ("the decimal point is {places} off",),
+)
+DIGITS_SWAPPED = slip_code(
+    "digits-swapped",
+    "two neighbouring digits are swapped",
+    "Compare long numbers digit by digit when you copy them.",
+    ("two digits are swapped: {number}",),
+)
+DIGIT_ADDED = slip_code(
+    "digit-added",
+    "a digit too many",
+    "Compare long numbers digit by digit when you copy them.",
+    ("a digit is put in: {number}", "a digit is put in: the document has {elsewhere} elsewhere"),
+)
+DIGIT_CHANGED = slip_code(
+    "digit-changed",
+    "one digit is wrong",
+    "Compare long numbers digit by digit when you copy them.",
+    ("one digit is another: {number}", "a digit is wrong: the document has {elsewhere} elsewhere"),
+)
+DIGIT_DROPPED = slip_code(
+    "digit-dropped",
+    "a digit is missing",
+    "Compare long numbers digit by digit when you copy them.",
+    ("a digit is dropped: {number}", "a digit is dropped: the document has {elsewhere} elsewhere"),
+)
+SIGN_ADDED = slip_code(
+    "sign-added",
+    "a minus too many",
+    "Check the sign of each difference, as of output minus target.",
+    ("there is a minus too many",),
+)
+SIGN_LOST = slip_code(
+    "sign-lost",
+    "the minus of a number is lost",
+    "Copy the sign with the number.",
+    ("the sign is lost",),
+)
 
 
 def mistaken_digits(case: NumberCase) -> Iterator[Suspect]:
@@ -44,7 +89,7 @@ def _misprints(case: NumberCase, right: Ball) -> Iterator[Suspect]:
         if fit(stated, moved).good or (
             shift > 0 and figures_of(bare.text) > thresholds.LEAST_FIGURES_OF_A_SLIP and fit(bare, moved).good
         ):
-            yield Suspect(value, case.slip(SlipCode.DECIMAL_POINT, count=abs(shift)))
+            yield Suspect(value, case.slip(DECIMAL_POINT, count=abs(shift)))
     if figures_of(text) >= thresholds.TELLING and "e" not in text and (stated.value < 0) == (right < 0):
         size = right if right > 0 else -right
         places = decimals(stated)
@@ -58,11 +103,11 @@ def _misprints(case: NumberCase, right: Ball) -> Iterator[Suspect]:
                     yield Suspect(value, Reason(code, Details(number=written, right=signed)))
         for other in islice(case.ledger.seen.values(), thresholds.MOST_SEEN):
             if is_near(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
-                code = BY_LENGTH.get(len(other.text) - len(text), SlipCode.DIGIT_CHANGED)
+                code = BY_LENGTH.get(len(other.text) - len(text), DIGIT_CHANGED)
                 yield Suspect(value, Reason(code, Details(elsewhere=other.text, right=case.right)))
 
 
-BY_LENGTH = {1: SlipCode.DIGIT_DROPPED, -1: SlipCode.DIGIT_ADDED}
+BY_LENGTH = {1: DIGIT_DROPPED, -1: DIGIT_ADDED}
 """By how many more signs there should be, what has happened to a number."""
 
 
@@ -79,22 +124,37 @@ def _one_off(text: str, right: str, more: int) -> SlipCode | None:
     inside = slip.last >= 2 and slip.first < len(longer) - 1 and figures_of(longer) > thresholds.TELLING_FIGURES
     match slip.kind:
         case Misprint.LEFT_OUT:
-            return SlipCode.DIGIT_DROPPED if inside else None
+            return DIGIT_DROPPED if inside else None
         case Misprint.INSERTED:
-            return SlipCode.DIGIT_ADDED if inside else None
+            return DIGIT_ADDED if inside else None
         case Misprint.SWAPPED:
-            return None if more else SlipCode.DIGITS_SWAPPED
+            return None if more else DIGITS_SWAPPED
         case Misprint.CHANGED:
             long = (
                 figures_of(text) >= thresholds.TELLING_FIGURES
                 and slip.first < len(text) - 1
                 and text[slip.first] != "."
             )
-            return SlipCode.DIGIT_CHANGED if long and not more else None
+            return DIGIT_CHANGED if long and not more else None
 
 
 def mistaken_signs(case: NumberCase) -> Iterator[Suspect]:
     """A sign lost or put in."""
     for right in (case.truth, case.draft.line):
         if right is not None and (right < 0) == (case.truth < 0):
-            yield Suspect(-right, case.slip(SlipCode.SIGN_LOST if right < 0 else SlipCode.SIGN_ADDED))
+            yield Suspect(-right, case.slip(SIGN_LOST if right < 0 else SIGN_ADDED))
+
+
+MISPRINTS = frozenset({DIGIT_ADDED, DIGIT_CHANGED, DIGIT_DROPPED, DIGITS_SWAPPED})
+"""One digit more or less moves those behind it, which may be what another misprint does, or a small term that moved."""
+
+DIGIT_SLIPS: Sequence[NumberSlip] = (
+    Slip(DECIMAL_POINT, Of.NUMBER, mistaken_digits, plant=moved_points),
+    Slip(DIGIT_ADDED, Of.NUMBER, mistaken_digits, plant=added_digits, same_as=MISPRINTS),
+    Slip(DIGIT_CHANGED, Of.NUMBER, mistaken_digits, plant=changed_digits),
+    Slip(DIGIT_DROPPED, Of.NUMBER, mistaken_digits, plant=dropped_digits, same_as=MISPRINTS),
+    Slip(DIGITS_SWAPPED, Of.NUMBER, mistaken_digits, plant=swapped_digits),
+    Slip(SIGN_ADDED, Of.NUMBER, mistaken_signs, exact_tells=True),
+    Slip(SIGN_LOST, Of.NUMBER, mistaken_signs, exact_tells=True),
+)
+"""Slips of the pen."""

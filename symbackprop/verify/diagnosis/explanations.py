@@ -36,7 +36,10 @@ from ..tree import Name, Node, Numeral, Summed, names_in, walk
 from ..values.digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from ..values.points import Point
 from .case import FormulaCase, NumberCase, RoundsCase, Suspect, value_of_line
-from .table import FORMULA_SLIPS, NUMBER_SLIPS, ROUND_SLIPS, C, F, R, Slip, W
+from .formula_slips import FORMULA_SLIPS
+from .round_slips import ROUND_SLIPS
+from .slip import C, F, R, Slip, W
+from .table import NUMBER_SLIPS
 
 
 def explain_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:

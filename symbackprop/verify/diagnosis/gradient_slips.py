@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from flint import arb, fmpq
 
@@ -13,20 +13,97 @@ from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.layers import Stage
 from ..quantities.refusals import NotCheckable
-from ..reasons import Reason, SlipCode
+from ..reasons import Reason, slip_code
 from ..tree import Name, Rate, walk
 from .case import NumberCase, Suspect
-from .update_slips import mistaken_updates
+from .slip import NumberSlip, Of, Slip
+
+ANOTHER_OPERAND = slip_code(
+    "another-operand",
+    "another quantity is put in for what a weight multiplies",
+    "The gradient of a weight is the error signal at its end times the output at its start, and no other one.",
+    ("{other} is taken for what {quantity} multiplies",),
+)
+ANOTHER_QUANTITY = slip_code(
+    "another-quantity",
+    "the value of another quantity",
+    "The number is right, but for another quantity: compare the name on the left with the one you computed.",
+    ("this is {quantity}",),
+)
+HALF_OF_LOSS_MISSING = slip_code(
+    "half-of-loss-missing",
+    "the factor 1/2 of the loss is forgotten in a derivative",
+    "The derivative of 1/2 (t - o)² has no factor 2: the 1/2 cancels it.",
+    ("the factor 1/2 of the loss is missing",),
+)
+HALF_TOO_MUCH = slip_code(
+    "half-too-much",
+    "a factor 1/2 too many",
+    "Where the error has no factor 1/2, or it is cancelled already, do not halve again.",
+    ("a factor 1/2 is too much",),
+    ("write {right}", "multiply the right side by 2"),
+)
+ONE_PATH = slip_code(
+    "one-path",
+    "only one of several paths to the error is counted",
+    "A quantity that several neurons read changes the error through each of them: add all paths.",
+    ("only the path through {quantity} is counted",),
+    ("add all paths: {right}",),
+)
+SLOPE_IN_PART = slip_code(
+    "slope-in-part",
+    "only a part of the slope of the sigmoid",
+    "The slope of the sigmoid is out(1 - out): both factors belong to it.",
+    ("{other} stands for {quantity}, which is {symbol}(1 - {symbol})",),
+    ("multiply by all of {quantity}: {right}",),
+)
+SLOPE_MISSING = slip_code(
+    "slope-missing",
+    "the derivative of an activation is missing",
+    "From the output of a neuron to its net input the chain rule has a factor: the slope of the activation.",
+    ("the factor {quantity} is missing",),
+    ("multiply by {quantity}: {right}", "multiply by {quantity}"),
+)
+SLOPE_OF_ZERO_MISSING = slip_code(
+    "slope-of-zero-missing",
+    "the slope of an activation that passes nothing on is missing",
+    "Where a ReLU is off its slope is 0, and so is every gradient that goes through it.",
+    ("the factor {quantity} is missing, which is 0 here",),
+)
+SLOPE_TWICE = slip_code(
+    "slope-twice",
+    "the derivative of an activation is applied twice",
+    "An error signal δ holds the slope already; do not multiply by it again.",
+    ("the factor {quantity} is applied twice",),
+    ("take {quantity} once: {right}",),
+)
+UPDATED_FIRST = slip_code(
+    "weight-updated-already",
+    "an updated weight is used in the backward pass",
+    "All gradients of a round are taken with the old weights; update them afterwards, all at once.",
+    ("output weights updated before the hidden error signals are computed",),
+    ("use the old output weights: {right}",),
+)
+UPDATED_QUANTITY = slip_code(
+    "updated-quantity",
+    "the new value of a weight where another number is asked for",
+    "The number is a weight after the update: compare the name on the left with what you computed.",
+    ("this is the new {quantity}",),
+)
+WEIGHTS_TRANSPOSED = slip_code(
+    "weights-transposed",
+    "the weights of a row where those of a column are meant",
+    "An error goes back through the weights that lead away from the neuron.",
+    ("the weights are transposed",),
+    ("use the weights that lead away from the neuron: {right}",),
+)
 
 
 def mistaken_formulas(case: NumberCase) -> Iterator[Suspect]:
     """Formulas that are known to be mistaken for one another."""
-    atom, truth = case.atom, case.truth
-    if atom is not None and atom.role is Role.NEW and atom.symbol is not None:
-        yield from mistaken_updates(case, atom.symbol)
     if is_slope(case):
-        yield Suspect(2 * truth, case.slip(SlipCode.HALF_OF_LOSS_MISSING))
-        yield Suspect(truth / 2, case.slip(SlipCode.HALF_TOO_MUCH))
+        yield Suspect(2 * case.truth, case.slip(HALF_OF_LOSS_MISSING))
+        yield Suspect(case.truth / 2, case.slip(HALF_TOO_MUCH))
         yield from mistaken_slopes(case)
         yield from _paths(case)
 
@@ -49,12 +126,12 @@ def mistaken_slopes(case: NumberCase) -> Iterator[Suspect]:
             if slope != 0:
                 name = f"∂{out.ascii}/∂{net.ascii}"
                 if not (isinstance(slope, arb) and slope.contains(0)):
-                    yield Suspect(case.truth / slope, case.slip(SlipCode.SLOPE_MISSING, name))
-                yield Suspect(case.truth * slope, case.slip(SlipCode.SLOPE_TWICE, name))
+                    yield Suspect(case.truth / slope, case.slip(SLOPE_MISSING, name))
+                yield Suspect(case.truth * slope, case.slip(SLOPE_TWICE, name))
                 if stage.function == "sigmoid":
                     value = point.value(out)
                     for part, written in ((value, out.ascii), (1 - value, f"1 - {out.ascii}")):
-                        slip = case.slip(SlipCode.SLOPE_IN_PART, name, written, out.ascii)
+                        slip = case.slip(SLOPE_IN_PART, name, written, out.ascii)
                         yield Suspect(case.truth / slope * part, slip)
 
 
@@ -73,7 +150,7 @@ def mistaken_operands(case: NumberCase) -> Iterator[Suspect]:
             for symbol in [*naming.network.values, *(at.target for at in naming.network.scalar.equations)][
                 : thresholds.MOST_OPERANDS
             ]:
-                slip = case.slip(SlipCode.ANOTHER_OPERAND, weight.ascii, symbol.ascii)
+                slip = case.slip(ANOTHER_OPERAND, weight.ascii, symbol.ascii)
                 yield Suspect(signal * point.value(symbol), slip)
 
 
@@ -95,7 +172,7 @@ def _paths(case: NumberCase) -> Iterator[Suspect]:
             following = stages[at + 1]
             for net in following.net:
                 share = point.adjoint(net) * point.total(net, out) * local
-                yield Suspect(share, case.slip(SlipCode.ONE_PATH, net.ascii))
+                yield Suspect(share, case.slip(ONE_PATH, net.ascii))
             yield from _with_weights(case, following, out, local)
 
 
@@ -104,7 +181,7 @@ def _past_a_kink(case: NumberCase, stage: Stage, symbol: Symbol, out: Symbol) ->
     net = stage.net[stage.out.index(out)]
     through = point.total(net, symbol)
     if through != 0:
-        slip = case.slip(SlipCode.SLOPE_OF_ZERO_MISSING, f"∂{out.ascii}/∂{net.ascii}")
+        slip = case.slip(SLOPE_OF_ZERO_MISSING, f"∂{out.ascii}/∂{net.ascii}")
         yield Suspect(point.adjoint(out) * through, slip)
 
 
@@ -122,14 +199,14 @@ def _with_weights(case: NumberCase, stage: Stage, out: Symbol, local: Ball) -> I
             point.adjoint(net) * (point.value(column[0]) - rate * point.adjoint(column[0]))
             for net, column in zip(stage.net, columns, strict=True)
         )
-        yield Suspect(updated * local, case.slip(SlipCode.UPDATED_FIRST))
+        yield Suspect(updated * local, case.slip(UPDATED_FIRST))
         rows = stage.weights
         place = next((j for j, w in enumerate(rows[0]) if w == columns[0][0]), None)
         if place is not None and place < len(rows) and len(rows[place]) == len(stage.net):
             turned = _total(
                 point.adjoint(net) * point.value(weight) for net, weight in zip(stage.net, rows[place], strict=True)
             )
-            yield Suspect(turned * local, case.slip(SlipCode.WEIGHTS_TRANSPOSED))
+            yield Suspect(turned * local, case.slip(WEIGHTS_TRANSPOSED))
 
 
 def _read(naming: Naming, net: Symbol, out: Symbol) -> set[Symbol]:
@@ -184,12 +261,35 @@ def values_of_others(case: NumberCase) -> Iterator[Suspect]:
     graph = naming.network.scalar
     for equation in graph.equations[: thresholds.MOST_QUANTITIES_MEANT]:
         target = equation.target
-        yield Suspect(at.atom(Atom(Role.VALUE, target)), case.slip(SlipCode.ANOTHER_QUANTITY, target.ascii))
+        yield Suspect(at.atom(Atom(Role.VALUE, target)), case.slip(ANOTHER_QUANTITY, target.ascii))
         yield Suspect(at.atom(Atom(Role.ADJOINT, target)), _slope_of(case, target))
     for symbol in naming.network.parameters[: thresholds.MOST_QUANTITIES_MEANT]:
         yield Suspect(at.atom(Atom(Role.ADJOINT, symbol)), _slope_of(case, symbol))
-        yield Suspect(at.atom(Atom(Role.NEW, symbol)), case.slip(SlipCode.UPDATED_QUANTITY, symbol.ascii))
+        yield Suspect(at.atom(Atom(Role.NEW, symbol)), case.slip(UPDATED_QUANTITY, symbol.ascii))
 
 
 def _slope_of(case: NumberCase, symbol: Symbol) -> Reason:
-    return case.slip(SlipCode.ANOTHER_QUANTITY, f"∂{case.naming.layers.loss.base}/∂{symbol.ascii}")
+    return case.slip(ANOTHER_QUANTITY, f"∂{case.naming.layers.loss.base}/∂{symbol.ascii}")
+
+
+GRADIENT_SLIPS: Sequence[NumberSlip] = (
+    Slip(HALF_OF_LOSS_MISSING, Of.NUMBER, mistaken_formulas),
+    Slip(HALF_TOO_MUCH, Of.NUMBER, mistaken_formulas),
+    Slip(ONE_PATH, Of.NUMBER, mistaken_formulas),
+    Slip(SLOPE_IN_PART, Of.NUMBER, mistaken_formulas),
+    Slip(SLOPE_MISSING, Of.NUMBER, mistaken_formulas),
+    Slip(SLOPE_OF_ZERO_MISSING, Of.NUMBER, mistaken_formulas),
+    Slip(SLOPE_TWICE, Of.NUMBER, mistaken_formulas),
+    Slip(UPDATED_FIRST, Of.NUMBER, mistaken_formulas),
+    Slip(WEIGHTS_TRANSPOSED, Of.NUMBER, mistaken_formulas),
+    Slip(ANOTHER_QUANTITY, Of.NUMBER, values_of_others, thresholds.TELLING_FIGURES),
+    Slip(UPDATED_QUANTITY, Of.NUMBER, values_of_others, thresholds.TELLING_FIGURES),
+    Slip(
+        ANOTHER_OPERAND,
+        Of.NUMBER,
+        mistaken_operands,
+        thresholds.TELLING_FIGURES,
+        same_as=frozenset({ANOTHER_QUANTITY}),
+    ),
+)
+"""Slips of the chain rule."""

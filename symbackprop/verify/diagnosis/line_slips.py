@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from .. import thresholds
-from ..grammar.edits import edits, misplaced, replaced
-from ..reasons import SlipCode
+from ..grammar.edits import (
+    EXPONENT_MINUS_IGNORED,
+    EXPONENT_MINUS_MISSING,
+    FACTOR_LEFT_OUT,
+    MINUS_READ_AS_PLUS,
+    POWER_NOT_TAKEN,
+    SIGN_IN_LINE,
+    TERM_NOT_ADDED,
+    TERM_POINT,
+    edits,
+    misplaced,
+    replaced,
+)
+from ..reasons import slip_code
 from ..tree import numerals_in
 from .case import NumberCase, Suspect, value_of_line
+from .digit_slips import MISPRINTS, SIGN_ADDED, SIGN_LOST
+from .gradient_slips import SLOPE_IN_PART, SLOPE_MISSING
+from .planted_numbers import lost_exponent_minuses, numbers_of_earlier_lines
+from .slip import NumberSlip, Of, Slip
+
+OPERAND_OF_ANOTHER_LINE = slip_code(
+    "operand-of-another-line",
+    "the result was computed with a number of another line",
+    "The line is right, but another number than it shows went into the calculator.",
+    ("the number comes from {other}, where the line has {number}",),
+)
 
 
 def mistaken_lines(case: NumberCase) -> Iterator[Suspect]:
@@ -28,5 +51,84 @@ def mistaken_lines(case: NumberCase) -> Iterator[Suspect]:
             if abs(other.value) != abs(numeral.value):
                 value = value_of_line(case.naming, replaced(line, numeral, other))
                 if value is not None:
-                    slip = case.slip(SlipCode.OPERAND_OF_ANOTHER_LINE, other=other.text, number=numeral.text)
+                    slip = case.slip(OPERAND_OF_ANOTHER_LINE, other=other.text, number=numeral.text)
                     yield Suspect(value, slip)
+
+
+TURNED_SIGNS = frozenset(
+    {
+        EXPONENT_MINUS_IGNORED,
+        EXPONENT_MINUS_MISSING,
+        MINUS_READ_AS_PLUS,
+        SIGN_ADDED,
+        SIGN_IN_LINE,
+        SIGN_LOST,
+    }
+)
+"""A product has another sign, whichever of its factors has; `a - b` squared is the square of `b - a`."""
+
+PARTS_OF_SLOPES = frozenset({SLOPE_IN_PART, SLOPE_MISSING})
+"""What is left out of a line may be a slope, or one factor of it."""
+
+LINE_SLIPS: Sequence[NumberSlip] = (
+    Slip(
+        EXPONENT_MINUS_IGNORED,
+        Of.NUMBER,
+        mistaken_lines,
+        thresholds.TELLING_FIGURES,
+        needs_line=True,
+        same_as=TURNED_SIGNS,
+    ),
+    Slip(
+        EXPONENT_MINUS_MISSING,
+        Of.NUMBER,
+        mistaken_lines,
+        thresholds.TELLING_FIGURES,
+        needs_line=True,
+        plant=lost_exponent_minuses,
+        same_as=TURNED_SIGNS,
+    ),
+    Slip(
+        FACTOR_LEFT_OUT,
+        Of.NUMBER,
+        mistaken_lines,
+        thresholds.TELLING_FIGURES,
+        needs_line=True,
+        same_as=PARTS_OF_SLOPES,
+    ),
+    Slip(
+        MINUS_READ_AS_PLUS,
+        Of.NUMBER,
+        mistaken_lines,
+        thresholds.TELLING_FIGURES,
+        needs_line=True,
+        same_as=TURNED_SIGNS,
+    ),
+    Slip(
+        OPERAND_OF_ANOTHER_LINE,
+        Of.NUMBER,
+        mistaken_lines,
+        thresholds.TELLING_FIGURES,
+        needs_line=True,
+        plant=numbers_of_earlier_lines,
+    ),
+    Slip(POWER_NOT_TAKEN, Of.NUMBER, mistaken_lines, thresholds.TELLING_FIGURES, needs_line=True),
+    Slip(
+        SIGN_IN_LINE,
+        Of.NUMBER,
+        mistaken_lines,
+        thresholds.TELLING_FIGURES,
+        needs_line=True,
+        same_as=TURNED_SIGNS,
+    ),
+    Slip(
+        TERM_NOT_ADDED,
+        Of.NUMBER,
+        mistaken_lines,
+        thresholds.TELLING_FIGURES,
+        needs_line=True,
+        same_as=PARTS_OF_SLOPES,
+    ),
+    Slip(TERM_POINT, Of.NUMBER, mistaken_lines, thresholds.TELLING_FIGURES, needs_line=True, same_as=MISPRINTS),
+)
+"""Slips in computing a line."""

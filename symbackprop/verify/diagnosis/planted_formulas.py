@@ -6,16 +6,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from ..grammar.edits import edits, is_half, one_renamed, with_one_turned
+from ..grammar.edits import (
+    SIGNS,
+    TRANSPOSE_MISPLACED,
+    TRANSPOSE_MISSING,
+    TRANSPOSE_TOO_MUCH,
+    alike,
+    edits,
+    is_half,
+    one_renamed,
+    with_one_turned,
+)
 from ..grammar.forms import label
 from ..lexicon.roles import LOSS, parts_of
 from ..quantities.atoms import Role
 from ..quantities.refusals import NotCheckable
-from ..reasons import Details, Reason, SlipCode
+from ..reasons import Details, SlipCode
 from ..source import Span
 from ..tree import Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times, names_in, parts, with_parts
-from .case import FormulaCase, OtherSide
-from .formula_slips import SIGNS, alike
+from .case import FormulaCase, WrongSide
 
 NOWHERE = Span(0, 0)
 CUBE = Numeral("3", Fraction(3), NOWHERE)
@@ -23,8 +32,8 @@ TWO = Numeral("2", Fraction(2), NOWHERE)
 SQUARE = Numeral("2", Fraction(2), NOWHERE)
 
 
-def _other(side: Node, code: SlipCode, quantity: str = "", other: str = "") -> OtherSide:
-    return OtherSide(side, Reason(code, Details(quantity, other)))
+def _wrong(side: Node, quantity: str = "", other: str = "") -> WrongSide:
+    return WrongSide(side, Details(quantity, other))
 
 
 def _changed(node: Node, change: Callable[[Node], Iterator[tuple[Node, str]]]) -> Iterator[tuple[Node, str]]:
@@ -36,36 +45,36 @@ def _changed(node: Node, change: Callable[[Node], Iterator[tuple[Node, str]]]) -
             yield with_parts(node, (*inner[:at], edited, *inner[at + 1 :])), name
 
 
-def turned_signs(case: FormulaCase) -> Iterator[OtherSide]:
+def turned_signs(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula in which one sign is turned."""
     for edit in edits(case.right):
         if edit.code in SIGNS:
-            yield _other(edit.node, SlipCode.SIGN_IN_FORMULA)
+            yield _wrong(edit.node)
 
 
-def repeated_factors(case: FormulaCase) -> Iterator[OtherSide]:
+def repeated_factors(case: FormulaCase) -> Iterator[WrongSide]:
     """A product with one of its factors twice, or twice a sum."""
     if isinstance(case.right, Times):
         for factor in case.right.factors:
             if label(factor):
-                yield _other(Times((*case.right.factors, factor)), SlipCode.FACTOR_TOO_MUCH, label(factor))
+                yield _wrong(Times((*case.right.factors, factor)), label(factor))
     else:
-        yield _other(Times((TWO, case.right)), SlipCode.FACTOR_TOO_MUCH, TWO.text)
+        yield _wrong(Times((TWO, case.right)), TWO.text)
 
 
-def added_terms(case: FormulaCase) -> Iterator[OtherSide]:
+def added_terms(case: FormulaCase) -> Iterator[WrongSide]:
     """A sum with one of its quantities added once more."""
     terms = case.right.terms if isinstance(case.right, Plus) else (case.right,)
     for name in names_in(case.right):
-        yield _other(Plus((*terms, name)), SlipCode.TERM_TOO_MUCH, label(name))
+        yield _wrong(Plus((*terms, name)), label(name))
 
 
-def cubes(case: FormulaCase) -> Iterator[OtherSide]:
+def cubes(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula to the power of three."""
-    yield _other(Raised(case.right, CUBE), SlipCode.PART_WRONG)
+    yield _wrong(Raised(case.right, CUBE))
 
 
-def lost_minuses(case: FormulaCase) -> Iterator[OtherSide]:
+def lost_minuses(case: FormulaCase) -> Iterator[WrongSide]:
     """A difference of two quantities that stand side by side."""
 
     def change(node: Node) -> Iterator[tuple[Node, str]]:
@@ -75,14 +84,14 @@ def lost_minuses(case: FormulaCase) -> Iterator[OtherSide]:
 
     for side, name in _changed(case.right, change):
         first, _, second = name.partition(" ")
-        yield _other(side, SlipCode.MINUS_MISSING, first, second)
+        yield _wrong(side, first, second)
 
 
-def dropped_halves(case: FormulaCase) -> Iterator[OtherSide]:
+def dropped_halves(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula without a factor 1/2 that it has; in the definition of an error that makes another error."""
     if isinstance(case.left, Name) and LOSS in parts_of(case.left):
         return iter(())
-    return (_other(side, SlipCode.HALF_MISSING) for side, _ in _changed(case.right, _without(is_half)))
+    return (_wrong(side) for side, _ in _changed(case.right, _without(is_half)))
 
 
 def _without(is_it: Callable[[Node], bool]) -> Callable[[Node], Iterator[tuple[Node, str]]]:
@@ -98,12 +107,12 @@ def _without(is_it: Callable[[Node], bool]) -> Callable[[Node], Iterator[tuple[N
     return change
 
 
-def halved_sides(case: FormulaCase) -> Iterator[OtherSide]:
+def halved_sides(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula over 2."""
-    yield _other(Over(case.right, SQUARE), SlipCode.HALF_TOO_MUCH)
+    yield _wrong(Over(case.right, SQUARE))
 
 
-def dropped_squares(case: FormulaCase) -> Iterator[OtherSide]:
+def dropped_squares(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula in which a quantity stands for its square."""
 
     def change(node: Node) -> Iterator[tuple[Node, str]]:
@@ -111,20 +120,20 @@ def dropped_squares(case: FormulaCase) -> Iterator[OtherSide]:
             case Raised(Name() as base, Numeral(value=value)) if value == SQUARE.value:
                 yield base, label(base)
 
-    return (_other(side, SlipCode.SQUARE_MISSING, name) for side, name in _changed(case.right, change))
+    return (_wrong(side, name) for side, name in _changed(case.right, change))
 
 
-def added_squares(case: FormulaCase) -> Iterator[OtherSide]:
+def added_squares(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula in which the square of a quantity stands for it."""
 
     def change(node: Node) -> Iterator[tuple[Node, str]]:
         if isinstance(node, Name):
             yield Raised(node, SQUARE), label(node)
 
-    return (_other(side, SlipCode.SQUARE_TOO_MUCH, name) for side, name in _changed(case.right, change))
+    return (_wrong(side, name) for side, name in _changed(case.right, change))
 
 
-def squared_brackets(case: FormulaCase) -> Iterator[OtherSide]:
+def squared_brackets(case: FormulaCase) -> Iterator[WrongSide]:
     """A sum that is squared as a whole, where its last term is a square."""
 
     def change(node: Node) -> Iterator[tuple[Node, str]]:
@@ -132,10 +141,10 @@ def squared_brackets(case: FormulaCase) -> Iterator[OtherSide]:
             case Plus((*terms, Minus(Raised(body, Numeral(value=value))))) if value == SQUARE.value:
                 yield Raised(Plus((*terms, Minus(body))), SQUARE), label(body)
 
-    return (_other(side, SlipCode.SQUARE_OF_TERM, name) for side, name in _changed(case.right, change))
+    return (_wrong(side, name) for side, name in _changed(case.right, change))
 
 
-def dropped_biases(case: FormulaCase) -> Iterator[OtherSide]:
+def dropped_biases(case: FormulaCase) -> Iterator[WrongSide]:
     """A sum without its bias."""
     biases = {symbol for stage in case.naming.layers.stages for symbol in stage.bias}
 
@@ -155,32 +164,32 @@ def dropped_biases(case: FormulaCase) -> Iterator[OtherSide]:
                     rest = (*node.terms[:at], *node.terms[at + 1 :])
                     yield rest[0] if len(rest) == 1 else Plus(rest), label(term)
 
-    return (_other(side, SlipCode.BIAS_MISSING, name) for side, name in _changed(case.right, change))
+    return (_wrong(side, name) for side, name in _changed(case.right, change))
 
 
-def dropped_transposes(case: FormulaCase) -> Iterator[OtherSide]:
+def dropped_transposes(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula without one of its transposes."""
-    return _turned(case, SlipCode.TRANSPOSE_TOO_MUCH, SlipCode.TRANSPOSE_MISSING)
+    return _turned(case, TRANSPOSE_TOO_MUCH)
 
 
-def added_transposes(case: FormulaCase) -> Iterator[OtherSide]:
+def added_transposes(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula with one transpose more."""
-    return _turned(case, SlipCode.TRANSPOSE_MISSING, SlipCode.TRANSPOSE_TOO_MUCH)
+    return _turned(case, TRANSPOSE_MISSING)
 
 
-def moved_transposes(case: FormulaCase) -> Iterator[OtherSide]:
+def moved_transposes(case: FormulaCase) -> Iterator[WrongSide]:
     """A product with its transpose at the other factor."""
-    return _turned(case, SlipCode.TRANSPOSE_MISPLACED, SlipCode.TRANSPOSE_MISPLACED)
+    return _turned(case, TRANSPOSE_MISPLACED)
 
 
-def _turned(case: FormulaCase, corrected_by: SlipCode, made: SlipCode) -> Iterator[OtherSide]:
+def _turned(case: FormulaCase, corrected_by: SlipCode) -> Iterator[WrongSide]:
     for edit in with_one_turned(case.right):
         if edit.code is corrected_by:
             quantity, other = (edit.other, edit.quantity) if edit.other else (edit.quantity, "")
-            yield _other(edit.node, made, quantity, other)
+            yield _wrong(edit.node, quantity, other)
 
 
-def dropped_slopes(case: FormulaCase) -> Iterator[OtherSide]:
+def dropped_slopes(case: FormulaCase) -> Iterator[WrongSide]:
     """A product without the derivative of an activation."""
     slopes = {(net, out) for stage in case.naming.layers.stages for net, out in zip(stage.net, stage.out, strict=True)}
 
@@ -193,16 +202,16 @@ def dropped_slopes(case: FormulaCase) -> Iterator[OtherSide]:
             return False
         return of is not None and by is not None and (by.symbol, of.symbol) in slopes
 
-    return (_other(side, SlipCode.SLOPE_MISSING, name) for side, name in _changed(case.right, _without(is_slope)))
+    return (_wrong(side, name) for side, name in _changed(case.right, _without(is_slope)))
 
 
-def wrong_indices(case: FormulaCase) -> Iterator[OtherSide]:
+def wrong_indices(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula in which one name has another index."""
     for name in names_in(case.right):
         for new in alike(case.subscripts, name.below[0] if name.below else ""):
             other = replace(name, below=(new,), text=f"{name.base}_{{{new}}}")
             if len(name.below) == 1 and name.below != (new,) and _is_known(case, other):
-                yield _other(one_renamed(case.right, name, new), SlipCode.INDEX_WRONG, name.text, f"{name.base}_{new}")
+                yield _wrong(one_renamed(case.right, name, new), name.text, f"{name.base}_{new}")
 
 
 def _is_known(case: FormulaCase, name: Name) -> bool:

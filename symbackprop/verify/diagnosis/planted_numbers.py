@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from ...graph.tape import exact
 from .. import thresholds
-from ..grammar.edits import edits, replaced
+from ..grammar.edits import EXPONENT_MINUS_IGNORED, edits, replaced
 from ..grammar.forms import is_symbolic
 from ..judging.ledger import decimals
 from ..quantities.atoms import Role
-from ..reasons import Details, Reason, SlipCode
+from ..reasons import Details
 from ..tree import Node, Numeral, Plus, numerals_in, printed
 from ..values.digits import figures_of, is_finite, rounded_like
 from .case import NumberCase, WrongNumber, value_of_line
@@ -20,9 +20,9 @@ FIRST_DIGIT = 2
 """The first place at which a digit is changed: one behind the point of a number below 10."""
 
 
-def _mistyped(case: NumberCase, code: SlipCode, digits: str) -> WrongNumber:
+def _mistyped(case: NumberCase, digits: str) -> WrongNumber:
     details = Details(number=case.stated.text.lstrip("-"), right=case.stated.text)
-    return WrongNumber(digits, Reason(code, details), case.draft.line_node)
+    return WrongNumber(digits, details, case.draft.line_node)
 
 
 def moved_points(case: NumberCase) -> Iterator[WrongNumber]:
@@ -31,14 +31,14 @@ def moved_points(case: NumberCase) -> Iterator[WrongNumber]:
         return
     for power, size in ((-1, Fraction(1, 10)), (1, Fraction(10))):
         digits = rounded_like(case.truth * exact(size), decimals(case.stated) - power)
-        yield WrongNumber(digits, case.slip(SlipCode.DECIMAL_POINT, count=1), case.draft.line_node)
+        yield WrongNumber(digits, Details(right=case.right, count=1), case.draft.line_node)
 
 
 def added_digits(case: NumberCase) -> Iterator[WrongNumber]:
     """A number with one of its digits doubled."""
     text = case.stated.text
     for at in _places(text):
-        yield _mistyped(case, SlipCode.DIGIT_ADDED, text[:at] + text[at] + text[at:])
+        yield _mistyped(case, text[:at] + text[at] + text[at:])
 
 
 def changed_digits(case: NumberCase) -> Iterator[WrongNumber]:
@@ -46,14 +46,14 @@ def changed_digits(case: NumberCase) -> Iterator[WrongNumber]:
     text = case.stated.text
     for at in _places(text):
         other = str((int(text[at]) + 5) % 10)
-        yield _mistyped(case, SlipCode.DIGIT_CHANGED, text[:at] + other + text[at + 1 :])
+        yield _mistyped(case, text[:at] + other + text[at + 1 :])
 
 
 def dropped_digits(case: NumberCase) -> Iterator[WrongNumber]:
     """A number without one of its digits."""
     text = case.stated.text
     for at in _places(text):
-        yield _mistyped(case, SlipCode.DIGIT_DROPPED, text[:at] + text[at + 1 :])
+        yield _mistyped(case, text[:at] + text[at + 1 :])
 
 
 def swapped_digits(case: NumberCase) -> Iterator[WrongNumber]:
@@ -61,7 +61,7 @@ def swapped_digits(case: NumberCase) -> Iterator[WrongNumber]:
     text = case.stated.text
     for at in _places(text):
         if text[at] != text[at + 1]:
-            yield _mistyped(case, SlipCode.DIGITS_SWAPPED, text[:at] + text[at + 1] + text[at] + text[at + 2 :])
+            yield _mistyped(case, text[:at] + text[at + 1] + text[at] + text[at + 2 :])
 
 
 def _places(text: str) -> Iterator[int]:
@@ -75,9 +75,8 @@ def _places(text: str) -> Iterator[int]:
 def lost_exponent_minuses(case: NumberCase) -> Iterator[WrongNumber]:
     """A line without the minus of an exponent, with the right result."""
     for edit in edits(case.draft.line_node) if case.draft.line_node is not None else ():
-        if edit.code is SlipCode.EXPONENT_MINUS_IGNORED:
-            slip = Reason(SlipCode.EXPONENT_MINUS_MISSING)
-            yield WrongNumber(case.stated.text, slip, edit.node)
+        if edit.code == EXPONENT_MINUS_IGNORED:
+            yield WrongNumber(case.stated.text, line=edit.node)
 
 
 def misprinted_operands(case: NumberCase) -> Iterator[WrongNumber]:
@@ -88,7 +87,7 @@ def misprinted_operands(case: NumberCase) -> Iterator[WrongNumber]:
             other = text[:at] + str((int(text[at]) + 5) % 10) + text[at + 1 :]
             details = Details(number=other, right=text)
             line = _with(case, numeral, other)
-            yield WrongNumber(case.stated.text, Reason(SlipCode.OPERAND_MISPRINTED, details), line)
+            yield WrongNumber(case.stated.text, details, line)
 
 
 def wrong_operands(case: NumberCase) -> Iterator[WrongNumber]:
@@ -101,7 +100,7 @@ def wrong_operands(case: NumberCase) -> Iterator[WrongNumber]:
         for other in numerals:
             if abs(other.value) != abs(numeral.value):
                 details = Details(number=other.text, right=numeral.text)
-                yield from _computed(case, numeral, other.text, Reason(SlipCode.OPERAND_WRONG, details))
+                yield from _computed(case, numeral, other.text, details)
 
 
 def numbers_of_earlier_lines(case: NumberCase) -> Iterator[WrongNumber]:
@@ -113,8 +112,8 @@ def numbers_of_earlier_lines(case: NumberCase) -> Iterator[WrongNumber]:
             if other.span.end <= case.draft.chain.span.start and abs(other.value) != abs(numeral.value):
                 value = value_of_line(case.naming, _with(case, numeral, other.text))
                 if value is not None and is_finite(value):
-                    slip = case.slip(SlipCode.OPERAND_OF_ANOTHER_LINE, other=other.text, number=numeral.text)
-                    yield WrongNumber(rounded_like(value, decimals(case.stated)), slip, line)
+                    details = Details(other=other.text, number=numeral.text, right=case.right)
+                    yield WrongNumber(rounded_like(value, decimals(case.stated)), details, line)
 
 
 def wrong_old_values(case: NumberCase) -> Iterator[WrongNumber]:
@@ -126,7 +125,7 @@ def wrong_old_values(case: NumberCase) -> Iterator[WrongNumber]:
     if isinstance(line.terms[0], Numeral) and first is not None:
         other = rounded_like(exact(first.value + Fraction(1, 10)), max(decimals(first), 1))
         details = Details(quantity=atom.symbol.ascii, number=other, right=first.text)
-        yield from _computed(case, first, other, Reason(SlipCode.OLD_VALUE_WRONG, details))
+        yield from _computed(case, first, other, details)
 
 
 def _decimals(line: Node | None) -> list[Numeral]:
@@ -139,8 +138,8 @@ def _with(case: NumberCase, numeral: Numeral, text: str) -> Node:
     return replaced(case.draft.line_node, numeral, Numeral(text, Fraction(text), numeral.span))
 
 
-def _computed(case: NumberCase, numeral: Numeral, text: str, slip: Reason) -> Iterator[WrongNumber]:
+def _computed(case: NumberCase, numeral: Numeral, text: str, details: Details) -> Iterator[WrongNumber]:
     line = _with(case, numeral, text)
     value = value_of_line(case.naming, line)
     if value is not None and is_finite(value):
-        yield WrongNumber(rounded_like(value, decimals(case.stated)), slip, line)
+        yield WrongNumber(rounded_like(value, decimals(case.stated)), details, line)

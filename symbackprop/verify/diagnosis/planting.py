@@ -24,9 +24,10 @@ from ..reasons import Reason
 from ..source import Span
 from ..tree import Chain, Node, Numeral, Side, printed
 from ..values.digits import Fit, figures_of, fit, is_finite, rounded_like
-from .case import FormulaCase, NumberCase, Suspect, WrongNumber
+from .case import FormulaCase, NumberCase, Suspect, WrongNumber, WrongSide
 from .explanations import is_equal
-from .table import NUMBER_SLIPS, FormulaSlip, JudgedSlip, NumberSlip, Unplantable
+from .slip import FormulaSlip, JudgedSlip, NumberSlip, Unplantable
+from .table import NUMBER_SLIPS
 from .writing import NotWritten, written
 
 GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED})
@@ -91,7 +92,7 @@ def plant_in_number(slip: NumberSlip | JudgedSlip, case: NumberCase, text: str) 
         for wrong in _wrong_numbers(slip, case):
             if figures_of(wrong.digits) >= thresholds.TELLING_FIGURES and _is_wrong(case, wrong):
                 with suppress(NotWritten):
-                    yield Planted(wrong.slip, _changes(case, side, wrong, text), wrong.digits)
+                    yield Planted(Reason(slip.code, wrong.details), _changes(case, side, wrong, text), wrong.digits)
 
 
 def _is_wrong(case: NumberCase, wrong: WrongNumber) -> bool:
@@ -109,13 +110,25 @@ def plant_in_formula(slip: FormulaSlip, case: FormulaCase, text: str) -> Iterato
         text: The document.
     """
     side = next((side for side in case.draft.chain.sides if side.node is case.right), None)
-    if side is None or isinstance(slip.plant, Unplantable):
+    if side is None:
         return
     with suppress(NotCheckable), ctx.workprec(thresholds.BITS):
-        for wrong in slip.find(case) if slip.plant is None else slip.plant(case):
-            if wrong.slip.code is slip.code and not is_equal(case, wrong.side):
+        for wrong in _wrong_sides(slip, case):
+            if not is_equal(case, wrong.side):
                 with suppress(NotWritten):
-                    yield Planted(wrong.slip, ((side.span, written(wrong.side, case.right, text)),))
+                    change = side.span, written(wrong.side, case.right, text)
+                    yield Planted(Reason(slip.code, wrong.details), (change,))
+
+
+def _wrong_sides(slip: FormulaSlip, case: FormulaCase) -> Iterator[WrongSide]:
+    if isinstance(slip.plant, Unplantable):
+        return
+    if slip.plant is not None:
+        yield from slip.plant(case)
+        return
+    for other in slip.find(case):
+        if other.slip.code == slip.code:
+            yield WrongSide(other.side, other.slip.details)
 
 
 def _is_plain(text: str, case: NumberCase) -> bool:
@@ -137,7 +150,7 @@ def _wrong_numbers(slip: NumberSlip | JudgedSlip, case: NumberCase) -> Iterator[
     # Where the slip is one of computing, the line stays; a slip of the rule is shown by its result alone.
     as_if = replace(case.draft, line_gives=False, line_node=line if slip.needs_line else None, line=None)
     for suspect in row.find(replace(case, draft=as_if)):
-        if suspect.slip.code is slip.code:
+        if suspect.slip.code == slip.code:
             yield from _printed(suspect, case, as_if.line_node)
 
 
@@ -150,7 +163,7 @@ def _printed(suspect: Suspect, case: NumberCase, line: Node | None) -> Iterator[
         return
     number = Numeral(digits, Fraction(digits), NOWHERE)
     if fit(number, suspect.value).good and fit(number, case.truth) is Fit.OFF:
-        yield WrongNumber(digits, suspect.slip, line)
+        yield WrongNumber(digits, suspect.slip.details, line)
 
 
 def _changes(case: NumberCase, side: Side, wrong: WrongNumber, text: str) -> tuple[tuple[Span, str], ...]:

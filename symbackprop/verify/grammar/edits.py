@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ..reasons import SlipCode
+from ..reasons import SlipCode, slip_code
 from ..source import Span
 from ..tree import (
     Applied,
@@ -26,6 +27,110 @@ from ..tree import (
     with_parts,
 )
 from .forms import label
+
+EXPONENT_MINUS_IGNORED = slip_code(
+    "exponent-minus-ignored",
+    "the minus in an exponent was ignored in computing",
+    "The sigmoid has exp(-net): put the net input into the calculator with its sign changed.",
+    ("the minus of the exponent was left out in computing",),
+)
+EXPONENT_MINUS_MISSING = slip_code(
+    "exponent-minus-missing",
+    "the minus in an exponent is missing on the line",
+    "The number is that of exp(-x), but the line says exp(x).",
+    ("the exponent lacks its minus",),
+)
+FACTOR_LEFT_OUT = slip_code(
+    "factor-left-out",
+    "a factor of the line was left out in computing",
+    "Multiply all factors that stand on the line.",
+    ("the factor {quantity} was left out in computing", "one factor was left out in computing"),
+)
+MINUS_READ_AS_PLUS = slip_code(
+    "minus-read-as-plus",
+    "a minus on the line was computed as a plus",
+    "Take each sign of the line into the calculator, the one before a bracket as well.",
+    ("a minus on the line was taken for a plus",),
+)
+POWER_NOT_TAKEN = slip_code(
+    "power-not-taken",
+    "a power of the line was not taken in computing",
+    "Square the bracket before you go on.",
+    ("the power was not taken",),
+)
+SIGN_IN_LINE = slip_code(
+    "sign-in-line",
+    "a sign on the line is wrong",
+    "The number is right for another sign: copy the sign with the number.",
+    ("a sign on the line is wrong",),
+)
+SQUARE_MISSING = slip_code(
+    "square-missing",
+    "a square is missing",
+    "The squared error squares each difference.",
+    ("a square is missing",),
+    ("write {quantity}²",),
+)
+SQUARE_OF_TERM = slip_code(
+    "square-of-term",
+    "a whole bracket is squared where one term is meant",
+    "(a - b)² and a - b² differ: see what the exponent stands behind.",
+    ("the square is that of {quantity} alone", "the square is that of the last term alone"),
+    ("write {quantity}² in the brackets",),
+)
+SQUARE_TOO_MUCH = slip_code(
+    "square-too-much",
+    "a square too many",
+    "The derivative of a square is no square any more.",
+    ("a square is too much",),
+    ("write {quantity}",),
+)
+TERM_NOT_ADDED = slip_code(
+    "term-not-added",
+    "a term of the line was left out in computing",
+    "Add all terms that stand on the line, the bias as well.",
+    ("the term {quantity} was not added", "one term was not added"),
+)
+TERM_POINT = slip_code(
+    "decimal-point-of-term",
+    "the decimal point of one term is in the wrong place",
+    "Estimate the size of each product before you add them.",
+    ("the decimal point of one term is 1 place off",),
+)
+TRANSPOSE_MISPLACED = slip_code(
+    "transpose-misplaced",
+    "the wrong factor is transposed",
+    "Write down the shapes of the factors: only one way gives the shape of the left side.",
+    ("{quantity} must be transposed, not {other}",),
+    (),
+)
+TRANSPOSE_MISSING = slip_code(
+    "transpose-missing",
+    "a transpose is missing",
+    "The backward pass goes through the transpose of the weights.",
+    ("{quantity} must be transposed",),
+    ("write the transpose of {quantity}",),
+)
+TRANSPOSE_TOO_MUCH = slip_code(
+    "transpose-too-much",
+    "a transpose too many",
+    "The forward pass uses the weights as they stand.",
+    ("{quantity} must not be transposed",),
+    ("write {quantity} as it stands",),
+)
+
+
+"""Changes of one sign."""
+
+SIGNS = frozenset(
+    {
+        EXPONENT_MINUS_IGNORED,
+        EXPONENT_MINUS_MISSING,
+        MINUS_READ_AS_PLUS,
+        SIGN_IN_LINE,
+    }
+)
+"""What is mistaken where one sign is turned."""
 
 NOWHERE = Span(0, 0)
 
@@ -57,30 +162,30 @@ def edits(line: Node) -> Iterator[Edit]:
     if isinstance(line, Applied) and line.function == "exp":
         (exponent,) = line.arguments
         if isinstance(exponent, Minus):
-            yield Edit(replace(line, arguments=(exponent.body,)), SlipCode.EXPONENT_MINUS_IGNORED)
+            yield Edit(replace(line, arguments=(exponent.body,)), EXPONENT_MINUS_IGNORED)
         else:
-            yield Edit(replace(line, arguments=(Minus(exponent),)), SlipCode.EXPONENT_MINUS_MISSING)
+            yield Edit(replace(line, arguments=(Minus(exponent),)), EXPONENT_MINUS_MISSING)
     if isinstance(line, Plus):
         for at, term in enumerate(line.terms):
             flipped = term.body if isinstance(term, Minus) else Minus(term)
-            code = SlipCode.MINUS_READ_AS_PLUS if isinstance(term, Minus) else SlipCode.SIGN_IN_LINE
+            code = MINUS_READ_AS_PLUS if isinstance(term, Minus) else SIGN_IN_LINE
             yield Edit(Plus((*line.terms[:at], flipped, *line.terms[at + 1 :])), code)
             if len(line.terms) > 1:
                 rest = (*line.terms[:at], *line.terms[at + 1 :])
-                yield Edit(rest[0] if len(rest) == 1 else Plus(rest), SlipCode.TERM_NOT_ADDED, _called(term))
+                yield Edit(rest[0] if len(rest) == 1 else Plus(rest), TERM_NOT_ADDED, _called(term))
     if isinstance(line, Raised):
-        yield Edit(line.base, SlipCode.POWER_NOT_TAKEN, label(line.base), _called(line.exponent))
+        yield Edit(line.base, POWER_NOT_TAKEN, label(line.base), _called(line.exponent))
     if isinstance(line, Times) and len(line.factors) > 1:
         for at in range(len(line.factors)):
             rest = (*line.factors[:at], *line.factors[at + 1 :])
             factor = line.factors[at]
             other = HALF if is_half(factor) else ""
-            yield Edit(rest[0] if len(rest) == 1 else Times(rest), SlipCode.FACTOR_LEFT_OUT, _called(factor), other)
+            yield Edit(rest[0] if len(rest) == 1 else Times(rest), FACTOR_LEFT_OUT, _called(factor), other)
     for at, part in enumerate(parts(line)):
         for edit in edits(part):
             yield edit.within(line, at)
     if isinstance(line, Numeral) and line.value:
-        yield Edit(Minus(line), SlipCode.SIGN_IN_LINE)
+        yield Edit(Minus(line), SIGN_IN_LINE)
 
 
 HALF = "1/2"
@@ -109,7 +214,7 @@ def misplaced(line: Node) -> Iterator[Edit]:
     for at, term in enumerate(line.terms):
         for factor in (Fraction(1, 10), Fraction(10)) if numerals_in(term) != (term,) else ():
             moved = Times((Numeral(str(float(factor)), factor, NOWHERE), term))
-            yield Edit(Plus((*line.terms[:at], moved, *line.terms[at + 1 :])), SlipCode.TERM_POINT)
+            yield Edit(Plus((*line.terms[:at], moved, *line.terms[at + 1 :])), TERM_POINT)
 
 
 def replaced(line: Node, numeral: Numeral, by: Numeral) -> Node:
@@ -135,10 +240,10 @@ def split_products(node: Node) -> Iterator[tuple[Node, tuple[Node, Node]]]:
 def with_one_turned(node: Node) -> Iterator[Edit]:
     """Yield a side with one of its names transposed, with one transpose left out, or with one at the other factor."""
     if isinstance(node, Turned) and isinstance(node.body, Name):
-        yield Edit(node.body, SlipCode.TRANSPOSE_TOO_MUCH, node.body.text)
+        yield Edit(node.body, TRANSPOSE_TOO_MUCH, node.body.text)
         return
     if isinstance(node, Name):
-        yield Edit(Turned(node), SlipCode.TRANSPOSE_MISSING, node.text)
+        yield Edit(Turned(node), TRANSPOSE_MISSING, node.text)
         return
     inner = parts(node)
     for at, part in enumerate(inner):
@@ -149,10 +254,10 @@ def with_one_turned(node: Node) -> Iterator[Edit]:
         first, second = inner
         if isinstance(first, Turned) and isinstance(second, Name):
             edited = Times((first.body, Turned(second)))
-            yield Edit(edited, SlipCode.TRANSPOSE_MISPLACED, second.text, label(first.body))
+            yield Edit(edited, TRANSPOSE_MISPLACED, second.text, label(first.body))
         elif isinstance(first, Name) and isinstance(second, Turned):
             edited = Times((Turned(first), second.body))
-            yield Edit(edited, SlipCode.TRANSPOSE_MISPLACED, first.text, label(second.body))
+            yield Edit(edited, TRANSPOSE_MISPLACED, first.text, label(second.body))
 
 
 def resubscripted(node: Node, old: str, new: str) -> Node:
@@ -175,13 +280,18 @@ def one_renamed(node: Node, name: Name, new: str) -> Node:
 def with_square_changed(node: Node) -> Iterator[Edit]:
     """Yield a side with one of its names squared, with one of its squares left out, or with that of one term alone."""
     if isinstance(node, Name):
-        yield Edit(Raised(node, Numeral("2", Fraction(2), node.span)), SlipCode.SQUARE_MISSING, label(node))
+        yield Edit(Raised(node, Numeral("2", Fraction(2), node.span)), SQUARE_MISSING, label(node))
     if isinstance(node, Raised) and printed(node.exponent) is not None:
-        yield Edit(node.base, SlipCode.SQUARE_TOO_MUCH, label(node.base))
+        yield Edit(node.base, SQUARE_TOO_MUCH, label(node.base))
         if isinstance(node.base, Plus) and isinstance(last := node.base.terms[-1], Minus):
             alone = Plus((*node.base.terms[:-1], Minus(Raised(last.body, node.exponent))))
-            yield Edit(alone, SlipCode.SQUARE_OF_TERM, label(last.body))
+            yield Edit(alone, SQUARE_OF_TERM, label(last.body))
     for at, part in enumerate(parts(node)):
         if not isinstance(node, (Rate, Raised)):
             for edit in with_square_changed(part):
                 yield edit.within(node, at)
+
+
+def alike(subscripts: Sequence[str], old: str) -> list[str]:
+    """Return the subscripts that differ from another in their digits alone."""
+    return [new for new in subscripts if new != old and re.sub(r"\d", "#", new) == re.sub(r"\d", "#", old)]

@@ -22,7 +22,7 @@ from ..interpretation.strange_names import are_of_notation, unindexed
 from ..interpretation.subject import subject_of
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
-from ..reasons import Details, Reason, ReasonCode, RefusalCode, SlipCode
+from ..reasons import Details, Reason, ReasonCode, RefusalCode
 from ..tree import Cases, Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
 from ..values.points import Point
 from ..values.proof import Prover
@@ -30,6 +30,7 @@ from ..values.random_points import near_points, random_points
 from .case_bounds import beside_bounds
 from .claim import Draft
 from .excuses import RULE, Unequal, excuse_of, is_rule
+from .slips import NAME_UNKNOWN
 from .verdicts import ClaimKind, Flag, Verdict
 
 KINKED = frozenset(name for name, function in FUNCTIONS.items() if function.kinks)
@@ -304,7 +305,7 @@ class Identities:
         damages = [damage.reason for damage in chain.damages]
         if names:
             right = self.naming.corrections[names[0].text]
-            draft.correction = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=names[0].text, right=right.text))
+            draft.correction = Reason(NAME_UNKNOWN, Details(quantity=names[0].text, right=right.text))
             draft.flag(Flag.NAME, draft.correction)
             if draft.verdict is not Verdict.WRONG:
                 draft.focus = names[0].span

@@ -27,7 +27,7 @@ from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.indices import is_general, is_general_formula
 from ..quantities.refusals import NotCheckable
 from ..quantities.vocabulary import Vocabulary
-from ..reasons import Details, Reason, ReasonCode, SlipCode, refused
+from ..reasons import Details, Reason, ReasonCode, refused
 from ..source import Span
 from ..tree import Chain, Name, Node, Rate, Unread, names_in, numerals_in
 from ..unjudged import Why
@@ -39,6 +39,7 @@ from .identities import Identities
 from .ledger import Ledger
 from .numbers import Numbers
 from .renaming import defining_a_homonym, with_named_derivatives
+from .slips import NAME_UNKNOWN
 from .table_claims import Claims
 from .table_labels import Mislabel, mislabels
 from .verdicts import FAULTS, ClaimKind, Flag, Verdict
@@ -228,9 +229,7 @@ class Judge:
             self.drafts.append(self._notation(chain, name))
 
     def _notation(self, chain: Chain, name: Name) -> Draft:
-        reason = Reason(
-            SlipCode.NAME_UNKNOWN, Details(quantity=name.text, right=self.naming.corrections[name.text].text)
-        )
+        reason = Reason(NAME_UNKNOWN, Details(quantity=name.text, right=self.naming.corrections[name.text].text))
         return _of_name(chain, name, reason)
 
     def _no_claim(self, chain: Chain) -> None:
@@ -249,7 +248,7 @@ class Judge:
 
 
 def _strange(chain: Chain, name: Name) -> Draft:
-    return _of_name(chain, name, Reason(SlipCode.NAME_UNKNOWN, Details(quantity=name.text)))
+    return _of_name(chain, name, Reason(NAME_UNKNOWN, Details(quantity=name.text)))
 
 
 def _of_name(chain: Chain, name: Name, reason: Reason) -> Draft:

@@ -14,13 +14,14 @@ from ..grammar.forms import is_symbolic, key_of, label
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.refusals import NotCheckable
-from ..reasons import Details, Reason, SlipCode
+from ..reasons import Details, Reason
 from ..tree import Chain, Grid, Node, Numeral, Plus, Rate, numerals_in, printed, walk
 from ..values.arrays import Cells, Worth
 from ..values.digits import Fit, figures_of, fit, is_near, magnitude, shown
 from ..values.points import is_equal
 from .claim import Draft
 from .ledger import Ledger
+from .slips import OLD_VALUE_WRONG, OPERAND_MISPRINTED, OPERAND_WRONG
 from .verdicts import Flag
 
 
@@ -123,7 +124,7 @@ class Operands:
         for slip in off:
             right = shown(slip.value, slip.numeral, more=0)
             details = Details(quantity=label(slip.part), number=slip.numeral.text, right=right)
-            _name(draft, Reason(SlipCode.OPERAND_WRONG, details), slip.numeral)
+            _name(draft, Reason(OPERAND_WRONG, details), slip.numeral)
 
     def _old_value(self, draft: Draft, line: Node) -> None:
         """Flag an update that does not start from the old value."""
@@ -136,7 +137,7 @@ class Operands:
             return
         if fit(first, value) in (Fit.OFF, Fit.UNIT):
             details = Details(quantity=atom.symbol.ascii, number=first.text, right=shown(value, first, more=0))
-            _name(draft, Reason(SlipCode.OLD_VALUE_WRONG, details), first)
+            _name(draft, Reason(OLD_VALUE_WRONG, details), first)
 
     def near(self, draft: Draft, line: Node) -> None:
         """Flag operands that come from nowhere and are one digit off a number printed before."""
@@ -157,7 +158,7 @@ class Operands:
                 slip = long and (gives or off) if gives == draft.line_gives else gives and (long or off)
                 if slip:
                     details = Details(number=numeral.text, right=text)
-                    _name(draft, Reason(SlipCode.OPERAND_MISPRINTED, details), numeral)
+                    _name(draft, Reason(OPERAND_MISPRINTED, details), numeral)
                     break
 
     def _with(self, line: Node, numeral: Numeral, text: str) -> Ball | None:

@@ -13,7 +13,7 @@ from ..interpretation.naming import Naming
 from ..interpretation.strange_names import are_of_notation, unindexed
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import NotCheckable, UnknownName
-from ..reasons import Details, Reason, SlipCode
+from ..reasons import Details, Reason
 from ..tree import Chain, Grid, Name, Node, Numeral, Rate, names_in, numerals_in, printed
 from ..values.arrays import Cells, Worth
 from ..values.digits import fit
@@ -23,6 +23,7 @@ from .ledger import Ledger
 from .occurrences import ArrayPlace, Occurrence, Subject
 from .operands import Operands
 from .single_numbers import SingleNumbers
+from .slips import ARRAY_FOR_ENTRY
 from .verdicts import FAULTS, ClaimKind, Flag, Verdict
 
 
@@ -102,7 +103,7 @@ class PrintedArrays:
             draft = Draft(
                 ClaimKind.NUMBER, occurrence.chain, occurrence.span, Verdict.WRONG, label(node), occurrence.number
             )
-            draft.correction = Reason(SlipCode.ARRAY_FOR_ENTRY, Details(quantity=array.text))
+            draft.correction = Reason(ARRAY_FOR_ENTRY, Details(quantity=array.text))
             draft.reasons = [draft.correction]
             self.drafts.append(draft)
 

@@ -19,12 +19,13 @@ from ..lexicon.roles import RATE, parts_of
 from ..quantities.vocabulary import Vocabulary
 from ..reading.passages import Passed
 from ..reading.statements import Statements
-from ..reasons import Details, Reason, ReasonCode, SlipCode
+from ..reasons import Details, Reason, ReasonCode
 from ..source import Span
 from ..tree import Chain, Name, Numeral, Side, printed
 from ..unjudged import Why
 from .claim import Draft
 from .remarks import Remark, RemarkCode
+from .slips import ANOTHER_RATE
 from .verdicts import ClaimKind, Flag, Verdict
 
 GREEK_RATE = "eta"
@@ -122,7 +123,7 @@ def _key(draft: Draft) -> tuple[ClaimKind, Span, Span | None]:
 def _blame(drafts: list[Draft], mention: Mention, rate: Number, followers: Iterable[Draft]) -> None:
     draft = Draft(ClaimKind.NUMBER, mention.chain, mention.side.span, Verdict.WRONG, mention.name.text, mention.number)
     draft.truth = exact(rate.value)
-    draft.correction = Reason(SlipCode.ANOTHER_RATE, Details(right=rate.text))
+    draft.correction = Reason(ANOTHER_RATE, Details(right=rate.text))
     draft.reasons = [draft.correction]
     for follower in followers:
         follower.flag(Flag.INHERITED)

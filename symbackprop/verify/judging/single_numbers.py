@@ -13,7 +13,7 @@ from .. import thresholds
 from ..grammar.forms import label
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Meaning, Role
-from ..reasons import Details, Reason, ReasonCode, SlipCode
+from ..reasons import Details, Reason, ReasonCode
 from ..tree import Chain, Name, Node, Numeral, names_in, printed
 from ..values.arrays import Cells
 from ..values.digits import Fit, fit, is_finite, magnitude, unit_of
@@ -25,6 +25,7 @@ from .occurrences import Occurrence, Subject, is_named
 from .operands import Operands
 from .other_meanings import OtherMeanings
 from .printed_lines import PrintedLine, PrintedLines
+from .slips import NAME_OF_ANOTHER, NAME_UNKNOWN
 from .verdicts import ClaimKind, Flag, Verdict
 from .weighing import Evidence, weigh
 
@@ -127,7 +128,7 @@ class SingleNumbers:
         if found is None:
             return truth
         details = Details(quantity=found.computed.ascii, other=found.named.ascii)
-        draft.correction = Reason(SlipCode.NAME_OF_ANOTHER, details)
+        draft.correction = Reason(NAME_OF_ANOTHER, details)
         draft.flag(Flag.NAME, draft.correction)
         draft.quantity, draft.subject = found.computed.ascii, Meaning(((Atom(Role.VALUE, found.computed),),))
         return found.value
@@ -195,7 +196,7 @@ class SingleNumbers:
         names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.corrections]
         if names:
             right = self.naming.corrections[names[0].text].text
-            reason = Reason(SlipCode.NAME_UNKNOWN, Details(quantity=names[0].text, other=right))
+            reason = Reason(NAME_UNKNOWN, Details(quantity=names[0].text, other=right))
             draft.flag(Flag.NAME, reason)
             draft.correction = draft.correction or reason
         if chain.damages:

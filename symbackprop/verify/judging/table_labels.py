@@ -12,11 +12,12 @@ from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..reading.tables import TableCell
-from ..reasons import Details, Reason, SlipCode
+from ..reasons import Details, Reason
 from ..source import Span
 from ..tree import Chain, Name, Node, Numeral, Rate, printed
 from ..values.digits import figures_of, fit
 from .claim import Draft
+from .slips import COLUMN_OF_ANOTHER, ROW_OF_ANOTHER
 from .table_claims import Claimed
 from .verdicts import ClaimKind, Verdict
 
@@ -101,7 +102,7 @@ def _of_another(group: Sequence[LabelledNumber], naming: Naming) -> Mislabel | N
     network = naming.network
     for symbol in (*network.parameters, *network.leaves)[: thresholds.MOST_NAMES_OF_A_ROW]:
         if all(_fits(entry, replace(entry.atom, symbol=symbol), naming) for entry in group):
-            reason = Reason(SlipCode.ROW_OF_ANOTHER, Details(quantity=symbol.ascii))
+            reason = Reason(ROW_OF_ANOTHER, Details(quantity=symbol.ascii))
             return _mislabel(group[0].claimed.label, reason, group)
     return None
 
@@ -110,7 +111,7 @@ def _otherwise(group: Sequence[LabelledNumber], naming: Naming) -> Mislabel | No
     """Return what a column is about, where it is another thing of the same quantities."""
     for role in ROLES_OF_COLUMNS:
         if all(_fits(entry, Atom(role, entry.atom.symbol), naming) for entry in group):
-            reason = Reason(SlipCode.COLUMN_OF_ANOTHER, Details(other=role.value))
+            reason = Reason(COLUMN_OF_ANOTHER, Details(other=role.value))
             return _mislabel(group[0].claimed.head, reason, group)
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from types import MappingProxyType
 from typing import Any
@@ -121,8 +121,12 @@ def _broken(broken: Breakdown, report: Report) -> dict[str, Any]:
     return {"line": claim.place.line if claim is not None else None, "doing": broken.doing, "error": broken.error}
 
 
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of the record of a verification."""
+def schema(slips: Sequence[SlipCode]) -> dict[str, Any]:
+    """Return the JSON Schema of the record of a verification.
+
+    Args:
+        slips: All slips that are known by name.
+    """
     text = {"type": "string"}
     count = {"type": "integer", "minimum": 0}
     place = {"type": "integer", "minimum": 1}
@@ -141,10 +145,10 @@ def schema() -> dict[str, Any]:
         "reason": text | {"description": "why the verdict is what it is, in words"},
         "codes": {
             "type": "array",
-            "items": {"enum": [code.value for codes in (SlipCode, ReasonCode, RefusalCode) for code in codes]},
+            "items": {"enum": [code.value for codes in (slips, ReasonCode, RefusalCode) for code in codes]},
             "description": "the same as stable codes, in the same order",
         },
-        "slips": {"type": "array", "items": _slip_schema(text), "description": "what is mistaken"},
+        "slips": {"type": "array", "items": _slip_schema(text, slips), "description": "what is mistaken"},
         "correction": text,
         "cause": {"type": ["integer", "null"], "description": "the number of the claim that the error comes from"},
         "proved": {
@@ -179,10 +183,10 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _slip_schema(text: dict[str, Any]) -> dict[str, Any]:
+def _slip_schema(text: dict[str, Any], slips: Sequence[SlipCode]) -> dict[str, Any]:
     kinds: dict[str, dict[str, Any]] = {"count": {"type": "integer", "minimum": 0}, "off": {"type": "integer"}}
     details = {name: kinds.get(name, text) | {"description": words} for name, words in SLIP_DETAILS.items()}
-    return _object({"code": {"enum": [code.value for code in SlipCode]}, **details}) | {"required": ["code"]}
+    return _object({"code": {"enum": [code.value for code in slips]}, **details}) | {"required": ["code"]}
 
 
 def _coverage_schema(text: dict[str, Any], count: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:

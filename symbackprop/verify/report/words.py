@@ -13,7 +13,6 @@ from ..reading.passages import Passage, Skipped
 from ..reasons import Code, Details, Reason, ReasonCode, RefusalCode, SlipCode
 from ..unjudged import Why
 from .refusal_words import REFUSAL_WORDS
-from .slip_words import SLIP_WORDS
 
 
 def reason_words(reasons: Sequence[Reason]) -> str:
@@ -26,14 +25,14 @@ def correction_words(reason: Reason | None) -> str:
     if reason is None:
         return ""
     code = reason.code
-    return _filled(SLIP_WORDS[code].corrections if isinstance(code, SlipCode) else CORRECTIONS.get(code, ()), reason)
+    return _filled(code.wording.corrections if isinstance(code, SlipCode) else CORRECTIONS.get(code, ()), reason)
 
 
 def _sentences(reason: Reason) -> tuple[str, ...]:
     code = reason.code
     match code:
         case SlipCode():
-            return SLIP_WORDS[code].sentences
+            return code.wording.sentences
         case RefusalCode():
             return REFUSAL_WORDS[code]
         case ReasonCode():

@@ -18,11 +18,13 @@ from pathlib import Path
 
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
+from symbackprop.verify.diagnosis.table import SLIP_CODES
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.pipeline import verify
 from symbackprop.verify.reasons import SlipCode
 
 FOLDER = Path(__file__).parent / "slips"
+BY_NAME = {code.value: code for code in SLIP_CODES}
 
 
 @dataclass(frozen=True)
@@ -63,4 +65,4 @@ def pairs() -> Iterator[Pair]:
     """Yield all pairs, by their codes."""
     for path in sorted(FOLDER.glob("*.toml")):
         for pair in tomllib.loads(path.read_text(encoding="utf-8"))["pair"]:
-            yield Pair(SlipCode(path.stem), **pair)
+            yield Pair(BY_NAME[path.stem], **pair)

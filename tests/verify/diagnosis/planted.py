@@ -11,7 +11,8 @@ from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.models.network import Network
 from symbackprop.verify.diagnosis.case import FormulaCase, NumberCase
 from symbackprop.verify.diagnosis.planting import Planted, plant_in_formula, plant_in_number, right_claims
-from symbackprop.verify.diagnosis.table import FORMULA_SLIPS, JUDGED_SLIPS, NUMBER_SLIPS, FormulaSlip, NumberSlip
+from symbackprop.verify.diagnosis.slip import FormulaSlip, NumberSlip
+from symbackprop.verify.diagnosis.table import FORMULA_SLIPS, JUDGED_SLIPS, NUMBER_SLIPS
 from symbackprop.verify.judging.hypotheses import Hypothesis
 from symbackprop.verify.pipeline import read, verify
 from symbackprop.verify.reasons import SlipCode

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from symbackprop.verify.diagnosis.case import value_of_line
+from symbackprop.verify.diagnosis.digit_slips import SIGN_LOST
 from symbackprop.verify.interpretation.naming import Naming
-from symbackprop.verify.reasons import Details, Reason, SlipCode
+from symbackprop.verify.reasons import Details, Reason
 
 from ..formulas import node
 from ..interpretation.names import interpreted
@@ -29,8 +30,8 @@ def test_a_line_is_open_that_does_not_give_its_number() -> None:
 
 def test_a_slip_carries_the_digits_that_should_stand_there() -> None:
     case = number_case("out_{h1} = 0.7000")
-    slip = Reason(SlipCode.SIGN_LOST, Details("a", "b", right="0.5933"))
-    assert case.slip(SlipCode.SIGN_LOST, "a", other="b") == slip
+    slip = Reason(SIGN_LOST, Details("a", "b", right="0.5933"))
+    assert case.slip(SIGN_LOST, "a", other="b") == slip
 
 
 def test_a_line_has_a_value_unless_it_cannot_be_checked_or_is_an_array() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.errors import DocumentError
+from symbackprop.verify.diagnosis.digit_slips import SIGN_LOST
 from symbackprop.verify.diagnosis.doubt import Doubt, doubt_in
 from symbackprop.verify.judging.verdicts import Claim, ClaimKind, Place, Report, Verdict
-from symbackprop.verify.reasons import Reason, ReasonCode, SlipCode
+from symbackprop.verify.reasons import Reason, ReasonCode
 from symbackprop.verify.source import Span
 
 UNEXPLAINED = (Reason(ReasonCode.NO_SLIP),)
-EXPLAINED = (Reason(SlipCode.SIGN_LOST),)
+EXPLAINED = (Reason(SIGN_LOST),)
 
 
 def claim(number: int, verdict: Verdict, reasons: tuple[Reason, ...] = (), cause: int | None = None) -> Claim:

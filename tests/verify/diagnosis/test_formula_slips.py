@@ -6,6 +6,15 @@ import pytest
 
 from symbackprop.verify.diagnosis.case import FormulaCase, OtherSide
 from symbackprop.verify.diagnosis.formula_slips import (
+    BIAS_MISSING,
+    DERIVATIVE_OF_ANOTHER,
+    HALF_MISSING,
+    INDEX_WRONG,
+    MINUS_MISSING,
+    SIDE_TRANSPOSED,
+    SIGN_IN_FORMULA,
+    SIGN_OF_SIDE,
+    TERM_TOO_MUCH,
     alike,
     derivatives_of_others,
     missing_biases,
@@ -17,6 +26,8 @@ from symbackprop.verify.diagnosis.formula_slips import (
     mistaken_squares,
     mistaken_transposes,
 )
+from symbackprop.verify.diagnosis.gradient_slips import SLOPE_MISSING
+from symbackprop.verify.grammar.edits import SQUARE_TOO_MUCH, TRANSPOSE_MISSING
 from symbackprop.verify.interpretation.equality import same
 from symbackprop.verify.quantities.refusals import NotCheckable
 from symbackprop.verify.reasons import SlipCode
@@ -26,19 +37,19 @@ from .cases import codes, formula_case
 Find = Callable[[FormulaCase], Iterable[OtherSide]]
 GRADIENT = r"\frac{\partial E_{total}}{\partial w_5} = "
 ROWS: list[tuple[Find, str, SlipCode]] = [
-    (missing_minuses, r"E_{o1} = \frac{1}{2} (target_{o1} out_{o1})^2", SlipCode.MINUS_MISSING),
-    (mistaken_parts, r"\frac{\partial E_{total}}{\partial out_{o1}} = target_{o1} - out_{o1}", SlipCode.SIGN_OF_SIDE),
-    (mistaken_parts, "net_{h1} = w_1 i_1 - w_2 i_2 + b_1", SlipCode.SIGN_IN_FORMULA),
-    (mistaken_parts, "net_{h1} = w_1 i_1 + w_2 i_2 + b_1 + i_1", SlipCode.TERM_TOO_MUCH),
-    (mistaken_halves, "E_{o1} = (target_{o1} - out_{o1})^2", SlipCode.HALF_MISSING),
+    (missing_minuses, r"E_{o1} = \frac{1}{2} (target_{o1} out_{o1})^2", MINUS_MISSING),
+    (mistaken_parts, r"\frac{\partial E_{total}}{\partial out_{o1}} = target_{o1} - out_{o1}", SIGN_OF_SIDE),
+    (mistaken_parts, "net_{h1} = w_1 i_1 - w_2 i_2 + b_1", SIGN_IN_FORMULA),
+    (mistaken_parts, "net_{h1} = w_1 i_1 + w_2 i_2 + b_1 + i_1", TERM_TOO_MUCH),
+    (mistaken_halves, "E_{o1} = (target_{o1} - out_{o1})^2", HALF_MISSING),
     (
         mistaken_squares,
         r"\frac{\partial out_{o1}}{\partial net_{o1}} = out_{o1} (1 - out_{o1}^2)",
-        SlipCode.SQUARE_TOO_MUCH,
+        SQUARE_TOO_MUCH,
     ),
-    (missing_biases, "net_{h1} = w_1 i_1 + w_2 i_2", SlipCode.BIAS_MISSING),
-    (mistaken_indices, "net_{h1} = w_1 i_1 + w_2 i_1 + b_1", SlipCode.INDEX_WRONG),
-    (missing_slopes, GRADIENT + r"(out_{o1} - target_{o1}) out_{h1}", SlipCode.SLOPE_MISSING),
+    (missing_biases, "net_{h1} = w_1 i_1 + w_2 i_2", BIAS_MISSING),
+    (mistaken_indices, "net_{h1} = w_1 i_1 + w_2 i_1 + b_1", INDEX_WRONG),
+    (missing_slopes, GRADIENT + r"(out_{o1} - target_{o1}) out_{h1}", SLOPE_MISSING),
 ]
 
 
@@ -61,14 +72,14 @@ def test_a_formula_with_a_slip_holds_once_that_is_corrected(find: Find, line: st
 
 def test_a_transpose_is_missing_where_the_shapes_say_so() -> None:
     found = codes(mistaken_transposes, formula_case(r"\frac{\partial E_{total}}{\partial W_2} = out_h \delta_o"))
-    assert SlipCode.SIDE_TRANSPOSED in found
-    assert SlipCode.TRANSPOSE_MISSING in found
+    assert SIDE_TRANSPOSED in found
+    assert TRANSPOSE_MISSING in found
 
 
 def test_the_derivative_by_another_quantity_is_found_by_its_value() -> None:
     case = formula_case(r"\frac{\partial E_{total}}{\partial net_{o1}} = out_{o1} - target_{o1}")
     (other,) = derivatives_of_others(case)
-    assert other.slip.code is SlipCode.DERIVATIVE_OF_ANOTHER
+    assert other.slip.code == DERIVATIVE_OF_ANOTHER
     assert other.slip.details.quantity == "∂E/∂out_o1"
 
 

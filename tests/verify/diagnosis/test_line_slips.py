@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.verify.diagnosis.line_slips import mistaken_lines
+from symbackprop.verify.diagnosis.line_slips import OPERAND_OF_ANOTHER_LINE, mistaken_lines
+from symbackprop.verify.grammar.edits import FACTOR_LEFT_OUT, SIGN_IN_LINE, TERM_NOT_ADDED, TERM_POINT
 from symbackprop.verify.reasons import SlipCode
 
 from .cases import number_case, values
@@ -13,10 +14,10 @@ LINE = r"net_{h1} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = "
 @pytest.mark.parametrize(
     ("code", "wrong"),
     [
-        (SlipCode.SIGN_IN_LINE, 0.15 * 0.05 + 0.2 * 0.1 - 0.35),
-        (SlipCode.TERM_NOT_ADDED, 0.15 * 0.05 + 0.2 * 0.1),
-        (SlipCode.FACTOR_LEFT_OUT, 0.15 + 0.2 * 0.1 + 0.35),
-        (SlipCode.TERM_POINT, 0.15 * 0.05 + 2 * 0.1 + 0.35),
+        (SIGN_IN_LINE, 0.15 * 0.05 + 0.2 * 0.1 - 0.35),
+        (TERM_NOT_ADDED, 0.15 * 0.05 + 0.2 * 0.1),
+        (FACTOR_LEFT_OUT, 0.15 + 0.2 * 0.1 + 0.35),
+        (TERM_POINT, 0.15 * 0.05 + 2 * 0.1 + 0.35),
     ],
 )
 def test_each_slip_in_computing_leads_to_its_own_number(code: SlipCode, wrong: float) -> None:
@@ -26,7 +27,7 @@ def test_each_slip_in_computing_leads_to_its_own_number(code: SlipCode, wrong: f
 
 def test_a_result_of_an_earlier_line_may_be_put_in() -> None:
     found = values(mistaken_lines, number_case("out_{h1} = 0.593269992", f"{LINE}0.9"))
-    assert pytest.approx(0.15 * 0.05 + 0.2 * 0.1 + 0.593269992) in found[SlipCode.OPERAND_OF_ANOTHER_LINE]
+    assert pytest.approx(0.15 * 0.05 + 0.2 * 0.1 + 0.593269992) in found[OPERAND_OF_ANOTHER_LINE]
 
 
 def test_of_a_line_that_gives_its_number_and_of_none_nothing_is_supposed() -> None:

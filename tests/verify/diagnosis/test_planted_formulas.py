@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from symbackprop.models.spec import example
-from symbackprop.verify.diagnosis.case import FormulaCase, OtherSide
+from symbackprop.verify.diagnosis.case import FormulaCase, WrongSide
 from symbackprop.verify.diagnosis.planted_formulas import (
     added_terms,
     dropped_biases,
@@ -43,7 +43,7 @@ def case_of(line: str) -> FormulaCase:
     ],
 )
 def test_a_formula_is_changed_in_one_place(
-    make: Callable[[FormulaCase], Iterator[OtherSide]], line: str, side: str
+    make: Callable[[FormulaCase], Iterator[WrongSide]], line: str, side: str
 ) -> None:
     case = case_of(line)
     assert side in [written(other.side, case.right, f"${line}$") for other in make(case)]
@@ -52,7 +52,7 @@ def test_a_formula_is_changed_in_one_place(
 def test_a_minus_is_lost_between_two_names_alone() -> None:
     case = case_of(r"\frac{\partial E_{total}}{\partial out_{o1}} = out_{o1} - target_{o1}")
     (other,) = lost_minuses(case)
-    assert (other.slip.details.quantity, other.slip.details.other) == ("out_{o1}", "target_{o1}")
+    assert (other.details.quantity, other.details.other) == ("out_{o1}", "target_{o1}")
     assert list(lost_minuses(case_of(NET))) == []
 
 
@@ -62,7 +62,7 @@ def test_the_derivative_of_an_activation_is_left_out_and_no_other() -> None:
         r"\cdot \frac{\partial out_{o1}}{\partial net_{o1}} \cdot \frac{\partial net_{o1}}{\partial w_5}"
     )
     (other,) = dropped_slopes(case_of(line))
-    assert other.slip.details.quantity == "∂out_{o1}/∂net_{o1}"
+    assert other.details.quantity == "∂out_{o1}/∂net_{o1}"
 
 
 def test_no_half_is_left_out_of_an_error_which_would_be_another_error() -> None:

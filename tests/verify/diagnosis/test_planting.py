@@ -9,9 +9,11 @@ import pytest
 
 from symbackprop.models.spec import example
 from symbackprop.verify.diagnosis.case import NumberCase
+from symbackprop.verify.diagnosis.digit_slips import SIGN_LOST
 from symbackprop.verify.diagnosis.planting import Planted
-from symbackprop.verify.diagnosis.table import SLIPS, Unplantable
-from symbackprop.verify.reasons import Reason, SlipCode
+from symbackprop.verify.diagnosis.slip import Unplantable
+from symbackprop.verify.diagnosis.table import SLIPS
+from symbackprop.verify.reasons import Reason
 from symbackprop.verify.source import Span
 
 from .pairs import Pair, pairs
@@ -70,5 +72,5 @@ def test_the_number_that_is_planted_stands_in_the_line() -> None:
 
 
 def test_what_is_put_in_at_one_place_does_not_move_another() -> None:
-    planted = Planted(Reason(SlipCode.SIGN_LOST), ((Span(4, 5), "22"), (Span(0, 1), "xyz")))
+    planted = Planted(Reason(SIGN_LOST), ((Span(4, 5), "22"), (Span(0, 1), "xyz")))
     assert planted.put_in("a = 1;") == "xyz = 22;"

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.models.network import Network
+from symbackprop.verify.diagnosis.round_slips import ROUNDS_MISCOUNTED, UPDATED_FIRST_EACH_ROUND
 from symbackprop.verify.judging.verdicts import Claim
 from symbackprop.verify.pipeline import verify
-from symbackprop.verify.reasons import SlipCode
 
 
 def claims(text: str, network: Network) -> list[Claim]:
@@ -13,8 +13,8 @@ def claims(text: str, network: Network) -> list[Claim]:
 
 
 ROUNDS = {
-    "After this first round the total error is now down to 0.291027924.": SlipCode.UPDATED_FIRST_EACH_ROUND,
-    "After the first round, the total error is 0.298371109.": SlipCode.ROUNDS_MISCOUNTED,
+    "After this first round the total error is now down to 0.291027924.": UPDATED_FIRST_EACH_ROUND,
+    "After the first round, the total error is 0.298371109.": ROUNDS_MISCOUNTED,
 }
 
 

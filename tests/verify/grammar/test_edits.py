@@ -3,6 +3,19 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.grammar.edits import (
+    EXPONENT_MINUS_IGNORED,
+    EXPONENT_MINUS_MISSING,
+    FACTOR_LEFT_OUT,
+    MINUS_READ_AS_PLUS,
+    POWER_NOT_TAKEN,
+    SIGN_IN_LINE,
+    SQUARE_MISSING,
+    SQUARE_OF_TERM,
+    SQUARE_TOO_MUCH,
+    TERM_NOT_ADDED,
+    TRANSPOSE_MISPLACED,
+    TRANSPOSE_MISSING,
+    TRANSPOSE_TOO_MUCH,
     edits,
     misplaced,
     one_renamed,
@@ -29,17 +42,17 @@ def changed(text: str) -> dict[str, SlipCode]:
 @pytest.mark.parametrize(
     ("text", "slip", "said"),
     [
-        ("0.5 + 0.3", "(0.5 + -0.3)", SlipCode.SIGN_IN_LINE),
-        ("0.5 - 0.3", "(0.5 + 0.3)", SlipCode.MINUS_READ_AS_PLUS),
-        ("0.5 + 0.3", "0.5", SlipCode.TERM_NOT_ADDED),
-        ("0.5 + x", "0.5", SlipCode.TERM_NOT_ADDED),
-        ("0.5 + 2 x", "0.5", SlipCode.TERM_NOT_ADDED),
-        (r"0.5 \cdot 0.3", "0.5", SlipCode.FACTOR_LEFT_OUT),
-        ("0.5^2", "0.5", SlipCode.POWER_NOT_TAKEN),
-        ("e^{0.3775}", "exp(-0.3775)", SlipCode.EXPONENT_MINUS_MISSING),
-        ("e^{-0.3775}", "exp(0.3775)", SlipCode.EXPONENT_MINUS_IGNORED),
-        (r"\frac{1}{1 + e^{0.3}}", "1/(1 + exp(-0.3))", SlipCode.EXPONENT_MINUS_MISSING),
-        ("0.5", "-0.5", SlipCode.SIGN_IN_LINE),
+        ("0.5 + 0.3", "(0.5 + -0.3)", SIGN_IN_LINE),
+        ("0.5 - 0.3", "(0.5 + 0.3)", MINUS_READ_AS_PLUS),
+        ("0.5 + 0.3", "0.5", TERM_NOT_ADDED),
+        ("0.5 + x", "0.5", TERM_NOT_ADDED),
+        ("0.5 + 2 x", "0.5", TERM_NOT_ADDED),
+        (r"0.5 \cdot 0.3", "0.5", FACTOR_LEFT_OUT),
+        ("0.5^2", "0.5", POWER_NOT_TAKEN),
+        ("e^{0.3775}", "exp(-0.3775)", EXPONENT_MINUS_MISSING),
+        ("e^{-0.3775}", "exp(0.3775)", EXPONENT_MINUS_IGNORED),
+        (r"\frac{1}{1 + e^{0.3}}", "1/(1 + exp(-0.3))", EXPONENT_MINUS_MISSING),
+        ("0.5", "-0.5", SIGN_IN_LINE),
     ],
 )
 def test_a_slip_of_the_pen_gives_another_line_and_is_named(text: str, slip: str, said: SlipCode) -> None:
@@ -74,10 +87,10 @@ def test_two_names_that_stand_together_may_be_a_difference() -> None:
 @pytest.mark.parametrize(
     ("text", "changed", "code", "of", "instead"),
     [
-        ("W x", "(Wᵀ x)", SlipCode.TRANSPOSE_MISSING, "W", ""),
-        ("W^T d", "(W d)", SlipCode.TRANSPOSE_TOO_MUCH, "W", ""),
-        ("W^T d", "(W dᵀ)", SlipCode.TRANSPOSE_MISPLACED, "d", "W"),
-        ("g W^T", "(gᵀ W)", SlipCode.TRANSPOSE_MISPLACED, "g", "W"),
+        ("W x", "(Wᵀ x)", TRANSPOSE_MISSING, "W", ""),
+        ("W^T d", "(W d)", TRANSPOSE_TOO_MUCH, "W", ""),
+        ("W^T d", "(W dᵀ)", TRANSPOSE_MISPLACED, "d", "W"),
+        ("g W^T", "(gᵀ W)", TRANSPOSE_MISPLACED, "g", "W"),
     ],
 )
 def test_a_transpose_may_be_missing_too_much_or_at_the_other_factor(
@@ -101,10 +114,10 @@ def test_a_subscript_is_replaced_in_all_names_or_in_one() -> None:
 @pytest.mark.parametrize(
     ("text", "changed", "said"),
     [
-        ("1 - a", "(1 + -a^2)", SlipCode.SQUARE_MISSING),
-        ("1 - a^2", "(1 + -a)", SlipCode.SQUARE_TOO_MUCH),
-        ("(1 - a)^2", "(1 + -a^2)", SlipCode.SQUARE_OF_TERM),
-        ("(1 - a)^2", "(1 + -a)", SlipCode.SQUARE_TOO_MUCH),
+        ("1 - a", "(1 + -a^2)", SQUARE_MISSING),
+        ("1 - a^2", "(1 + -a)", SQUARE_TOO_MUCH),
+        ("(1 - a)^2", "(1 + -a^2)", SQUARE_OF_TERM),
+        ("(1 - a)^2", "(1 + -a)", SQUARE_TOO_MUCH),
     ],
 )
 def test_a_square_may_be_missing_too_much_or_that_of_one_term(text: str, changed: str, said: SlipCode) -> None:

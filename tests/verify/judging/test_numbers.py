@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from symbackprop.verify.judging.slips import ARRAY_FOR_ENTRY
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
-from symbackprop.verify.reasons import Details, Reason, SlipCode
+from symbackprop.verify.reasons import Details, Reason
 
 from .judged import draft_of, drafts_of
 
@@ -37,7 +38,7 @@ def test_one_number_for_a_whole_array_says_that_it_is_an_array() -> None:
         "w_2 = 0.2",
         "net_h = 0.3775",
     )
-    meant = Reason(SlipCode.ARRAY_FOR_ENTRY, Details(quantity="net_h"))
+    meant = Reason(ARRAY_FOR_ENTRY, Details(quantity="net_h"))
     assert (draft.verdict, draft.reasons, draft.correction) == (Verdict.WRONG, [meant], meant)
 
 

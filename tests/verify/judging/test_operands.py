@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from symbackprop.verify.judging.slips import OLD_VALUE_WRONG, OPERAND_WRONG
 from symbackprop.verify.judging.verdicts import Flag
-from symbackprop.verify.reasons import Details, Reason, SlipCode
+from symbackprop.verify.reasons import Details, Reason
 
 from .judged import draft_of
 
@@ -16,7 +17,7 @@ def test_what_is_put_in_for_a_weight_is_its_value() -> None:
     draft = draft_of(rf"{FORMULA} = 0.15 \cdot 0.05 + 0.25 \cdot 0.1 + 0.35 = 0.3825")
     assert Flag.OPERAND in draft.flags
     details = Details(quantity="w_2", number="0.25", right="0.2")
-    assert draft.reasons == [Reason(SlipCode.OPERAND_WRONG, details)]
+    assert draft.reasons == [Reason(OPERAND_WRONG, details)]
 
 
 def test_right_operands_are_not_flagged() -> None:
@@ -35,7 +36,7 @@ def test_where_most_operands_are_off_they_were_put_in_for_something_else() -> No
 def test_an_update_starts_from_the_old_value() -> None:
     draft = draft_of(r"w_5^+ = 0.45 - 0.5 \cdot 0.082167041 = 0.4089164795")
     details = Details(quantity="w5", number="0.45", right="0.4")
-    assert draft.reasons == [Reason(SlipCode.OLD_VALUE_WRONG, details)]
+    assert draft.reasons == [Reason(OLD_VALUE_WRONG, details)]
 
 
 @pytest.mark.parametrize(("operand", "is_flagged"), [("0.593269982", True), ("0.777777777", False)])

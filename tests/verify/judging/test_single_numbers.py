@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symbackprop.graph.tape import exact
+from symbackprop.verify.judging.slips import NAME_OF_ANOTHER
 from symbackprop.verify.judging.verdicts import Flag, Verdict
-from symbackprop.verify.reasons import Details, Reason, ReasonCode, SlipCode
+from symbackprop.verify.reasons import Details, Reason, ReasonCode
 from symbackprop.verify.tree import Chain
 
 from .judged import draft_of, drafts_of, judge_of, number
@@ -37,7 +38,7 @@ def test_another_learning_rate_is_no_claim_about_the_one_judged_by() -> None:
 def test_a_line_that_computes_a_neighbour_is_misnamed() -> None:
     draft = draft_of(f"net_{{h2}} = {LINE} = 0.3775")
     assert draft.flags == [Flag.NAME]
-    another = Reason(SlipCode.NAME_OF_ANOTHER, Details(quantity="net_h1", other="net_h2"))
+    another = Reason(NAME_OF_ANOTHER, Details(quantity="net_h1", other="net_h2"))
     assert (draft.reasons, draft.correction) == ([another], another)
     assert draft.quantity == "net_h1"
 

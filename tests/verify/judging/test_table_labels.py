@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from symbackprop.verify.judging.slips import COLUMN_OF_ANOTHER, ROW_OF_ANOTHER
 from symbackprop.verify.judging.table_claims import claims_of
 from symbackprop.verify.judging.table_labels import Mislabel, mislabels
-from symbackprop.verify.reasons import Details, Reason, SlipCode
+from symbackprop.verify.reasons import Details, Reason
 
 from ..interpretation.names import interpreted
 from .judged import precise
@@ -22,13 +23,13 @@ def test_a_row_whose_numbers_are_all_those_of_another_weight_is_mislabelled() ->
         "| weight | value | gradient | new |\n|---|---|---|---|\n"
         "| $w_6$ | 0.40 | 0.082167041 | 0.358916480 |\n| $w_7$ | 0.50 | -0.022602540 | 0.511301270 |"
     )
-    assert found.draft.reasons == [Reason(SlipCode.ROW_OF_ANOTHER, Details(quantity="w5"))]
+    assert found.draft.reasons == [Reason(ROW_OF_ANOTHER, Details(quantity="w5"))]
     assert len(found.cells) == 3
 
 
 def test_a_column_that_holds_another_thing_of_the_same_weights_is_mislabelled() -> None:
     (found,) = found_in("| weight | gradient |\n|---|---|\n| $w_5$ | 0.400 |\n| $w_6$ | 0.450 |\n| $w_7$ | 0.500 |")
-    assert found.draft.reasons == [Reason(SlipCode.COLUMN_OF_ANOTHER, Details(other="value"))]
+    assert found.draft.reasons == [Reason(COLUMN_OF_ANOTHER, Details(other="value"))]
 
 
 def test_one_right_number_speaks_for_the_name() -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from symbackprop.graph.tape import exact
+from symbackprop.verify.diagnosis.digit_slips import SIGN_LOST
 from symbackprop.verify.judging.claim import Draft
 from symbackprop.verify.judging.verdicts import ClaimKind, Flag, Place, Verdict
 from symbackprop.verify.reading.document import read
-from symbackprop.verify.reasons import Details, Reason, SlipCode
+from symbackprop.verify.reasons import Details, Reason
 from symbackprop.verify.report.claims import claims_from
 from symbackprop.verify.report.words import reason_words
 from symbackprop.verify.tree import Chain
@@ -36,7 +37,7 @@ def test_a_cause_is_the_number_of_its_claim() -> None:
 
 
 def test_words_are_made_from_the_codes_and_the_codes_are_kept() -> None:
-    reason = Reason(SlipCode.SIGN_LOST, Details(right="-0.25"))
+    reason = Reason(SIGN_LOST, Details(right="-0.25"))
     (claim,) = claims_from(SOURCE, [draft(reasons=[reason], correction=reason)])
     assert claim.reasons == (reason,)
     assert claim.reason == reason_words([reason]) != ""

@@ -14,6 +14,7 @@ from symbackprop.cli.terminal import terminal
 from symbackprop.document.escape import printable
 from symbackprop.models.spec import example
 from symbackprop.render.engine import typst_pdf
+from symbackprop.verify.diagnosis.table import SLIP_CODES
 from symbackprop.verify.judging.remarks import Remark, RemarkCode
 from symbackprop.verify.judging.verdicts import Flag, Report, Verdict
 from symbackprop.verify.pipeline import verify
@@ -136,9 +137,9 @@ def test_what_is_right_by_luck_is_noted_beside_its_line_in_annotated_documents()
 
 def test_the_record_fits_the_published_schema(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update"):
-        SCHEMA.write_text(json.dumps(schema(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        SCHEMA.write_text(json.dumps(schema(SLIP_CODES), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     published = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    assert published == schema()
+    assert published == schema(SLIP_CODES)
     assert conforms(json.loads(record(report())), published) == []
 
 
@@ -146,7 +147,7 @@ def test_the_schema_refuses_a_verdict_that_there_is_not() -> None:
     content = json.loads(record(report()))
     content["claims"][0]["verdict"] = "fine"
     del content["summary"]
-    assert conforms(content, schema()) == ["$: 'summary' is missing", "$.claims[0].verdict: 'fine'"]
+    assert conforms(content, schema(SLIP_CODES)) == ["$: 'summary' is missing", "$.claims[0].verdict: 'fine'"]
 
 
 def test_the_annotated_documents_show_every_line_with_its_mark_and_correction() -> None:

@@ -5,8 +5,12 @@ from enum import Enum
 
 import pytest
 
+from symbackprop.verify.diagnosis.digit_slips import DECIMAL_POINT, SIGN_LOST
+from symbackprop.verify.diagnosis.formula_slips import SIGN_IN_FORMULA
+from symbackprop.verify.diagnosis.round_slips import ROUNDS_MISCOUNTED
+from symbackprop.verify.judging.slips import OPERAND_WRONG
 from symbackprop.verify.reading.passages import Passage, Skipped
-from symbackprop.verify.reasons import Details, Reason, ReasonCode, RefusalCode, SlipCode
+from symbackprop.verify.reasons import Details, Reason, ReasonCode, RefusalCode
 from symbackprop.verify.report.refusal_words import REFUSAL_WORDS
 from symbackprop.verify.report.words import (
     PASSAGE_WORDS,
@@ -29,9 +33,9 @@ def test_every_code_has_words_of_its_own(codes: type[Enum], words: Mapping[Enum,
 
 def test_the_first_sentence_is_taken_of_which_all_places_are_known() -> None:
     named = Details(quantity="w1", number="0.1", right="0.15")
-    assert reason_words([Reason(SlipCode.OPERAND_WRONG, named)]) == "0.1 is put in for w1, which is 0.15"
+    assert reason_words([Reason(OPERAND_WRONG, named)]) == "0.1 is put in for w1, which is 0.15"
     nameless = Details(number="0.1", right="0.15")
-    assert reason_words([Reason(SlipCode.OPERAND_WRONG, nameless)]) == "0.1 is put in where 0.15 is meant"
+    assert reason_words([Reason(OPERAND_WRONG, nameless)]) == "0.1 is put in where 0.15 is meant"
 
 
 def test_several_reasons_stand_in_their_order() -> None:
@@ -47,15 +51,15 @@ def test_a_reason_says_why_where_that_has_a_code_of_its_own() -> None:
 
 
 def test_places_and_rounds_are_counted() -> None:
-    assert reason_words([Reason(SlipCode.DECIMAL_POINT, Details(count=1))]) == "the decimal point is 1 place off"
-    assert reason_words([Reason(SlipCode.DECIMAL_POINT, Details(count=2))]) == "the decimal point is 2 places off"
-    rounds = Reason(SlipCode.ROUNDS_MISCOUNTED, Details(count=9_999, off=-1))
+    assert reason_words([Reason(DECIMAL_POINT, Details(count=1))]) == "the decimal point is 1 place off"
+    assert reason_words([Reason(DECIMAL_POINT, Details(count=2))]) == "the decimal point is 2 places off"
+    rounds = Reason(ROUNDS_MISCOUNTED, Details(count=9_999, off=-1))
     assert reason_words([rounds]) == "this is the value after 9,999 rounds: one round too few"
 
 
 def test_what_to_do_is_to_write_the_right_digits_where_nothing_tells_more() -> None:
-    assert correction_words(Reason(SlipCode.SIGN_LOST, Details(right="-0.5"))) == "write -0.5"
-    assert correction_words(Reason(SlipCode.SIGN_IN_FORMULA)) == ""
+    assert correction_words(Reason(SIGN_LOST, Details(right="-0.5"))) == "write -0.5"
+    assert correction_words(Reason(SIGN_IN_FORMULA)) == ""
     assert correction_words(None) == ""
 
 

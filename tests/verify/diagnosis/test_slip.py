@@ -1,16 +1,17 @@
-"""The page of slips is made of the table, its words and the pairs of lines that test it, by `make golden`."""
+"""What a slip is: its words, and the page of slips, which is made of the table and of the pairs that test it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from symbackprop.verify.reasons import SlipCode
-from symbackprop.verify.report.slip_words import SLIP_WORDS
+from symbackprop.verify.diagnosis.table import SLIP_CODES
 
-from ..diagnosis.pairs import Pair, pairs
+from ...mirrors import PACKAGE
+from .pairs import Pair, pairs
 
 PAGE = Path(__file__).parents[3] / "docs" / "slips.md"
 HEAD = """# Slips
@@ -36,7 +37,7 @@ def page() -> str:
 
 def entry(pair: Pair) -> Iterator[str]:
     """Yield the lines about one slip."""
-    words = SLIP_WORDS[pair.code]
+    words = pair.code.wording
     report = pair.judged(pair.bad)
     found = next(claim for claim in report.claims if claim.slips)
     yield f"### {words.title[0].upper()}{words.title[1:]}\n"
@@ -59,11 +60,25 @@ def test_the_page_of_slips_is_made_from_the_table(request: pytest.FixtureRequest
 
 def test_the_page_names_every_code() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    assert [code for code in SlipCode if f"`{code.value}`" not in text] == []
+    assert [code for code in SLIP_CODES if f"`{code.value}`" not in text] == []
 
 
 def test_titles_and_lessons_are_in_words_of_their_own() -> None:
-    titles = [words.title for words in SLIP_WORDS.values()]
-    assert len(set(titles)) == len(titles)
-    assert [words.title for words in SLIP_WORDS.values() if words.title.endswith(".")] == []
-    assert [words.lesson for words in SLIP_WORDS.values() if not words.lesson.endswith(".")] == []
+    wordings = [code.wording for code in SLIP_CODES]
+    assert len({words.title for words in wordings}) == len(wordings)
+    assert [words.title for words in wordings if words.title.endswith(".")] == []
+    assert [words.lesson for words in wordings if not words.lesson.endswith(".")] == []
+
+
+def test_the_words_stand_beside_the_finder_and_only_the_report_and_the_list_of_slips_read_them() -> None:
+    readers = [path for path in PACKAGE.rglob("*.py") if re.search(r"\.wording\b", path.read_text(encoding="utf-8"))]
+    assert {path.relative_to(PACKAGE).as_posix() for path in readers} == {"cli/slips.py", "verify/report/words.py"}
+
+
+def test_no_slip_is_declared_without_a_row() -> None:
+    declared = [
+        value
+        for path in PACKAGE.rglob("*.py")
+        for value in re.findall(r'^[A-Z_]+ = slip_code\(\s*"(.*?)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert sorted(declared) == [code.value for code in SLIP_CODES]
