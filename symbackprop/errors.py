@@ -13,7 +13,16 @@ class SymbackpropError(Exception):
 
 
 class DocumentError(SymbackpropError):
-    """A document that cannot be judged."""
+    """A document that cannot be judged.
+
+    Args:
+        message: What is shown.
+        code: The same as a stable code, where there is one.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ExpressionError(SymbackpropError):

@@ -176,9 +176,10 @@ def _verified(document: Path, spec: str, quiet: bool, seconds: float) -> Report:
 
         act = partial(verify_alone, content, str(document))
     from ..verify.limits.process import apart
+    from ..verify.report.document_words import in_words
 
     stage.begin(f"judging {document}")
-    with judging(content, quiet) as tell:
+    with in_words(), judging(content, quiet) as tell:
         return apart(act, tell, meanwhile=_prepare_to_print, seconds=seconds or math.inf)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from ..errors import DocumentError
 from ..models.network import Network
 from .diagnosis.causes import explain_claims
 from .diagnosis.doubt import doubt_in
 from .diagnosis.explanations import explain_rounds
+from .document_refusals import DocumentCode, DocumentRefusal
 from .inference.network import Inferred, inferred
 from .interpretation.interpret import interpret as interpret_names
 from .interpretation.naming import Naming
@@ -24,6 +24,7 @@ from .limits.steps import out_of_time, watching
 from .reading.document import read as read_document
 from .reading.passages import Passed
 from .report.assembly import report_on
+from .report.document_words import in_words
 from .report.network import doubt_line, network_lines
 
 
@@ -38,7 +39,7 @@ def verify(content: bytes, name: str, network: Network) -> Report:
     Raises:
         DocumentError: The file cannot be read as a document.
     """
-    with watching(), recording() as broken:
+    with in_words(), watching(), recording() as broken:
         return _verified(read(content, name), Hypothesis(network), broken)
 
 
@@ -52,7 +53,7 @@ def verify_alone(content: bytes, name: str) -> Report:
     Raises:
         DocumentError: The file cannot be read, or what it says of the network does not suffice.
     """
-    with watching(), recording() as broken:
+    with in_words(), watching(), recording() as broken:
         trials = read(content, name)
         found, chosen = infer(trials, name)
         report = _verified(trials, trials.with_its_rate(chosen.network), broken)
@@ -84,17 +85,12 @@ def infer(trials: Trials, name: str) -> tuple[Inferred, Chosen]:
 
     networks = contained("finding out the network", None, found, partial(_not_found, name))
     if out_of_time():
-        raise DocumentError(
-            f"{name}: the time limit was reached before it was found out which network it is about; "
-            "give it with --spec, or more time with --time-limit"
-        )
+        raise DocumentRefusal(DocumentCode.NO_TIME_LEFT, name)
     return networks
 
 
 def _not_found(name: str, broken: Breakdown) -> tuple[Inferred, Chosen]:
-    raise DocumentError(
-        f"{name}: the network that it states could not be found ({broken.reason}); give one with --spec"
-    )
+    raise DocumentRefusal(DocumentCode.NETWORK_NOT_FOUND, name, because=broken.reason)
 
 
 def interpret(part: Part) -> Naming:

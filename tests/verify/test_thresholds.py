@@ -27,6 +27,7 @@ from symbackprop.expression.tree import Number
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, load, parse
 from symbackprop.verify import thresholds
+from symbackprop.verify.document_refusals import DocumentRefusal
 from symbackprop.verify.inference.scoring import Figure, digits_given, figures
 from symbackprop.verify.interpretation.definitions import define_local_names
 from symbackprop.verify.interpretation.evidence import support
@@ -181,7 +182,7 @@ def limit_set(act: Callable[[], object]) -> int:
 
 def starts() -> int:
     """Return how often a child is started that always dies."""
-    with patch.object(process, "_run", return_value=None) as run, pytest.raises(DocumentError):
+    with patch.object(process, "_run", return_value=None) as run, pytest.raises(DocumentRefusal):
         process.apart(lambda: None, 1.0)
     return run.call_count
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from ...errors import DocumentError
 from .. import thresholds
-from ..judging.verdicts import Report, Verdict
+from ..document_refusals import DocumentCode, DocumentRefusal
+from ..judging.verdicts import Claim, Report, Verdict
 from ..reasons import ReasonCode
 
 
@@ -33,24 +33,28 @@ def doubt_in(report: Report, starts: Set[int], has_rival: bool) -> Doubt | None:
         has_rival: Whether the document may state another network as well.
 
     Raises:
-        DocumentError: So much does not that it can hardly be the network meant.
+        DocumentRefusal: So much does not that it can hardly be the network meant.
     """
     claims = [claim for claim in report.claims if claim.span.start not in starts]
     wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG and claim.cause is None]
     good = sum(claim.verdict.is_good for claim in claims)
-    untrue = f"{len(wrong)} of {len(wrong) + good} equations do not come true"
     # What is right as it is worked out was worked out for something else.
     elsewhere = sum(all(reason.code is ReasonCode.NO_SLIP for reason in claim.reasons) for claim in wrong)
     if len(wrong) > max(good, 1) or (elsewhere >= thresholds.LEAST_ELSEWHERE and 2 * elsewhere >= good):
-        raise DocumentError(
-            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, so another may be meant; "
-            "give it with --spec"
-        )
+        raise _refusal(DocumentCode.ANOTHER_MEANT, report, wrong, good)
     if thresholds.LEAST_TRUE * len(wrong) <= good:
         return None
     if has_rival:
-        raise DocumentError(
-            f"{report.file}:{wrong[0].place.line}: {untrue} for {report.network}, "
-            "whose weights can be counted in another order too; give it with --spec"
-        )
+        raise _refusal(DocumentCode.ORDER_OF_WEIGHTS_OPEN, report, wrong, good)
     return Doubt(len(wrong), len(wrong) + good)
+
+
+def _refusal(code: DocumentCode, report: Report, wrong: Sequence[Claim], good: int) -> DocumentRefusal:
+    return DocumentRefusal(
+        code,
+        report.file,
+        wrong[0].place.line,
+        wrong=len(wrong),
+        of=len(wrong) + good,
+        network=report.network,
+    )

@@ -8,19 +8,19 @@ document comes true for it on the whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
-from types import MappingProxyType
 
-from ...errors import DocumentError, SymbackpropError
+from ...errors import SymbackpropError
 from ...expression.tree import Number
 from ...models.dense import Bias, Dense, dense
 from ...models.network import Layout, Network
 from ...models.notations import DEFAULT_NOTATION, NOTATIONS
 from .. import thresholds
+from ..document_refusals import DocumentCode, DocumentRefusal
 from ..grammar.alignment import unnumbered
 from ..grammar.fractions import undotted
 from ..lexicon.roles import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
@@ -72,19 +72,17 @@ def inferred(reading: Reading, statements: Statements) -> Inferred:
         statements: What it says.
 
     Raises:
-        DocumentError: What it states does not suffice.
+        DocumentRefusal: What it states does not suffice.
     """
-    assignments, text = find_assignments(reading, statements), reading.source.text
+    name, text = reading.source.name, reading.source.text
+    assignments = find_assignments(reading, statements)
     weights = sum(len(at.flat) for at in assignments.of(WEIGHT))
     if weights > thresholds.MOST_WEIGHTS:
-        raise DocumentError(
-            f"{reading.source.name}: states {weights:,} weights; at most {thresholds.MOST_WEIGHTS} are put together, "
-            "give the network with --spec"
-        )
+        raise DocumentRefusal(DocumentCode.TOO_MANY_WEIGHTS, name, count=weights, most=thresholds.MOST_WEIGHTS)
     open_biases = [] if assignments.of(BIAS) else unnumbered(statements.chains, BIAS)
     without = [*(name.text for name in open_biases), *left_out(assignments)]
     if without:
-        raise _incomplete(reading, f"no number found for {', '.join(without)}")
+        raise DocumentRefusal(DocumentCode.NUMBERS_MISSING, name, names=tuple(without))
     rates = rates_of(assignments)
     short = contained("guessing layers", None, partial(_shortlist, assignments, statements, text, rates), lambda _: [])
     networks = [_network(candidate, statements) for candidate in short]
@@ -93,13 +91,9 @@ def inferred(reading: Reading, statements: Statements) -> Inferred:
     by_equations = contained("reading the equations of the network", None, look, lambda _: None)
     model = by_equations.network if by_equations is not None else None
     if not layered and model is None:
-        raise _incomplete(reading, _missing(assignments, by_equations))
+        raise _incomplete(name, assignments, by_equations)
     starts = frozenset(at.start for at in assignments.every if _leaf(at.name))
     return Inferred(layered, model, by_equations.equations if by_equations is not None else (), bool(rates), starts)
-
-
-def _incomplete(reading: Reading, missing: str) -> DocumentError:
-    return DocumentError(f"{reading.source.name}: does not state its network in full ({missing}); give one with --spec")
 
 
 def _shortlist(assignments: Assignments, statements: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
@@ -208,17 +202,18 @@ def _is_step(chain: Chain) -> bool:
     return ":=" in chain.relations and any(isinstance(side.node, Plus) for side in chain.sides[1:])
 
 
-PLURALS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets", WEIGHT: "weights"})
+NEEDED = (INPUT, TARGET, WEIGHT)
+"""What every network of layers has."""
 
 
-def _missing(assignments: Assignments, model: EquationModel | None) -> str:
+def _incomplete(name: str, assignments: Assignments, model: EquationModel | None) -> DocumentRefusal:
     """Return what a document lacks, or what of it does not fit together."""
     without = [word for word in model.missing if _is_given(word)] if model is not None else []
     if without:
-        return f"no number found for {', '.join(without[: thresholds.MOST_MISSING])}"
-    missing = [words for part, words in PLURALS.items() if not _has(assignments, part)]
+        return DocumentRefusal(DocumentCode.NUMBERS_MISSING, name, names=tuple(without[: thresholds.MOST_MISSING]))
+    missing = tuple(part for part in NEEDED if not _has(assignments, part))
     if missing:
-        return f"no {' and no '.join(missing)} found"
+        return DocumentRefusal(DocumentCode.PARTS_MISSING, name, parts=missing)
     shapes = [
         (len(inputs), len(targets))
         for inputs in vectors(assignments, INPUT)
@@ -228,8 +223,8 @@ def _missing(assignments: Assignments, model: EquationModel | None) -> str:
     weights = sum(len(at.flat) for at in assignments.of(WEIGHT))
     biases = sum(len(at.flat) for at in assignments.of(BIAS))
     if any(next(weights_of(assignments, *shape), None) for shape in shapes):
-        return f"its {biases} biases fit no layers of its {weights} weights"
-    return f"its {weights} weights join no {inputs} inputs to {targets} targets"
+        return DocumentRefusal(DocumentCode.BIASES_UNFIT, name, biases=biases, weights=weights)
+    return DocumentRefusal(DocumentCode.WEIGHTS_UNFIT, name, weights=weights, inputs=inputs, targets=targets)
 
 
 def _is_given(word: str) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from ...errors import DocumentError
 from ...models.network import Network
 from .. import thresholds
+from ..document_refusals import DocumentCode, DocumentRefusal
 from ..grammar.style import WritingStyle
 from ..inference.network import LAYER_WORDS, Inferred
 from ..interpretation.examples import between, other_example
@@ -184,12 +184,14 @@ def judge_document(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgeme
         What is judged of its parts, in their order, and what the document does that the network does not.
 
     Raises:
-        DocumentError: The network is too large.
+        DocumentRefusal: The network is too large.
     """
     if hypothesis.network.parameter_count > thresholds.MOST_PARAMETERS:
-        raise DocumentError(
-            f"{trials.reading.source.name}: the network has {hypothesis.network.parameter_count:,} parameters; "
-            f"documents are judged by one of at most {thresholds.MOST_PARAMETERS:,}"
+        raise DocumentRefusal(
+            DocumentCode.TOO_MANY_PARAMETERS,
+            trials.reading.source.name,
+            count=hypothesis.network.parameter_count,
+            most=thresholds.MOST_PARAMETERS,
         )
     hypothesis, remarks = contained(
         "trying other losses",

@@ -18,8 +18,9 @@ from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from ...errors import DocumentError, ElsewhereError, SymbackpropError
+from ...errors import ElsewhereError, SymbackpropError
 from .. import thresholds
+from ..document_refusals import DocumentCode, DocumentRefusal
 from ..reasons import Details, Reason, ReasonCode
 from ..source import Span
 from .steps import Phase, Step, Watch, step, watching
@@ -55,7 +56,7 @@ def apart(
         seconds: The processor time after which no further step is begun.
 
     Raises:
-        DocumentError: It had to be stopped again and again, or came to no end after its time.
+        DocumentRefusal: It had to be stopped again and again, or came to no end after its time.
         ElsewhereError: It failed by a fault of ours, in the child.
         SymbackpropError: Whatever it raises.
     """
@@ -72,11 +73,8 @@ def apart(
         if end is not None:
             return end.result  # type: ignore[return-value]
         if _spent() - before > seconds + thresholds.LEAST_SPARE:
-            raise DocumentError(
-                f"the document could not be judged: it took longer than {seconds:g} s of processor time; "
-                "give it more with --time-limit, or judge a part of it"
-            )
-    raise DocumentError("the document could not be judged: several of its equations took too much time or memory")
+            raise DocumentRefusal(DocumentCode.TOOK_TOO_LONG, seconds=seconds)
+    raise DocumentRefusal(DocumentCode.STOPPED_OFTEN)
 
 
 def _spent() -> float:
@@ -106,16 +104,16 @@ def _run(
             latest = step(*message)
             tell(*message)
         reason = Reason(ReasonCode.TOOK_TOO_LONG, Details(text=f"{thresholds.SILENCE:g}"))
-        why = f"took longer than {thresholds.SILENCE:g} s"
+        refusal = DocumentRefusal(DocumentCode.JUDGE_SILENT, seconds=thresholds.SILENCE)
     except EOFError:
         reason = Reason(ReasonCode.BROKE_THE_JUDGE)
-        why = "took more memory than it may, or broke what judged it"
+        refusal = DocumentRefusal(DocumentCode.JUDGE_BROKEN)
     finally:
         hears.close()
         child.kill()
         child.join()
     if latest is None:
-        raise DocumentError(f"the document could not be judged: it {why}")
+        raise refusal
     given_up[latest] = reason
     return None
 

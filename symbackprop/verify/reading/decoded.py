@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...errors import DocumentError
 from .. import thresholds
+from ..document_refusals import DocumentCode, DocumentRefusal
 from ..source import Source
 from .passages import Blanked, Passage
 
@@ -31,19 +31,17 @@ def utf8(content: bytes, name: str) -> str:
     """Return the bytes of a file as text.
 
     Raises:
-        DocumentError: They are no UTF-8, or too many characters.
+        DocumentRefusal: They are no UTF-8, or too many characters.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         from .formats import endings_in_words, is_document
 
-        wanted = "" if is_document(name) else f"; documents end in {endings_in_words()}"
-        raise DocumentError(f"{name}: is not UTF-8 text (byte {error.start}){wanted}") from error
+        endings = "" if is_document(name) else endings_in_words()
+        raise DocumentRefusal(DocumentCode.NOT_UTF8, name, byte=error.start, endings=endings) from error
     if len(text) > thresholds.MOST_CHARACTERS:
-        raise DocumentError(
-            f"{name}: the document has {len(text):,} characters; at most {thresholds.MOST_CHARACTERS:,} are read"
-        )
+        raise DocumentRefusal(DocumentCode.TOO_MANY_CHARACTERS, name, count=len(text), most=thresholds.MOST_CHARACTERS)
     return text
 
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...errors import DocumentError
 from .. import thresholds
+from ..document_refusals import DocumentCode, DocumentRefusal
 from ..lexicon import latex
 from ..source import Plain, Source
 from .formats import reader_of
@@ -48,24 +48,20 @@ def read(content: bytes, name: str) -> Reading:
         name: Its name, whose ending says how to read it.
 
     Raises:
-        DocumentError: The file is too large, or is not of the format that its ending says.
+        DocumentRefusal: The file is too large, or is not of the format that its ending says.
     """
     if len(content) > thresholds.MOST_BYTES:
-        raise DocumentError(
-            f"{name}: the document has {len(content):,} bytes; at most {thresholds.MOST_BYTES:,} are read"
-        )
+        raise DocumentRefusal(DocumentCode.TOO_MANY_BYTES, name, count=len(content), most=thresholds.MOST_BYTES)
     decoded = reader_of(name).decode(content, name)
     name, source = decoded.source.name, decoded.source
     if len(source.text) > thresholds.MOST_CHARACTERS:
-        raise DocumentError(
-            f"{name}: the document has {len(source.text):,} characters; at most {thresholds.MOST_CHARACTERS:,} are read"
+        raise DocumentRefusal(
+            DocumentCode.TOO_MANY_CHARACTERS, name, count=len(source.text), most=thresholds.MOST_CHARACTERS
         )
     plain = in_usual_notation(Plain(decoded.text, range(len(source.text) + 1)))
     pieces = tuple(_pieces(plain))
     if len(pieces) > thresholds.MOST_PIECES:
-        raise DocumentError(
-            f"{name}: the document has {len(pieces):,} formulas; at most {thresholds.MOST_PIECES:,} are judged"
-        )
+        raise DocumentRefusal(DocumentCode.TOO_MANY_FORMULAS, name, count=len(pieces), most=thresholds.MOST_PIECES)
     return Reading(source, pieces, plain, tuple(sorted(decoded.passages, key=lambda at: at.line)))
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from ...errors import DocumentError
+from ..document_refusals import DocumentCode, DocumentRefusal
 from ..source import Source, encodable
 from .decoded import Decoded, line_starts, passages_of, utf8
 from .passages import IN_MARKDOWN, Passage, Skipped, blanked
@@ -23,7 +23,7 @@ def _joined(text: str, name: str) -> tuple[Source, list[Passage]]:
     try:
         cells = [(cell["cell_type"], _strings(cell["source"])) for cell in json.loads(text)["cells"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DocumentError(f"{name}: is no notebook; expected JSON with a list of cells") from error
+        raise DocumentRefusal(DocumentCode.NO_NOTEBOOK, name) from error
     shown: list[str] = []
     lines: list[int] = []
     others: list[Passage] = []

@@ -9,6 +9,7 @@ from symbackprop.verify.diagnosis.digit_slips import SIGN_LOST
 from symbackprop.verify.diagnosis.doubt import Doubt, doubt_in
 from symbackprop.verify.judging.verdicts import Claim, ClaimKind, Place, Report, Verdict
 from symbackprop.verify.reasons import Reason, ReasonCode
+from symbackprop.verify.report.document_words import in_words
 from symbackprop.verify.source import Span
 
 UNEXPLAINED = (Reason(ReasonCode.NO_SLIP),)
@@ -44,7 +45,7 @@ def test_where_much_does_not_come_true_that_is_said(right: int, wrong: int) -> N
 
 @pytest.mark.parametrize(("right", "wrong"), [(0, 2), (1, 2), (3, 4)])
 def test_where_more_is_wrong_than_right_another_network_must_be_meant(right: int, wrong: int) -> None:
-    with pytest.raises(DocumentError, match=r"x\.md:\d+: .*another may be meant"):
+    with pytest.raises(DocumentError, match=r"x\.md:\d+: .*another may be meant"), in_words():
         doubted(right, wrong)
 
 
@@ -55,7 +56,7 @@ def test_a_mistake_alone_is_a_mistake() -> None:
 @pytest.mark.parametrize(("right", "refused"), [(6, True), (7, False)])
 def test_mistakes_that_no_slip_explains_speak_against_the_network(right: int, refused: bool) -> None:
     if refused:
-        with pytest.raises(DocumentError, match="another may be meant"):
+        with pytest.raises(DocumentError, match="another may be meant"), in_words():
             doubted(right, 3, UNEXPLAINED)
     else:
         assert doubted(right, 3, UNEXPLAINED)
@@ -64,7 +65,7 @@ def test_mistakes_that_no_slip_explains_speak_against_the_network(right: int, re
 
 def test_a_rival_is_reason_to_ask_where_much_does_not_come_true() -> None:
     assert not doubted(9, 1, has_rival=True)
-    with pytest.raises(DocumentError, match="counted in another order too"):
+    with pytest.raises(DocumentError, match="counted in another order too"), in_words():
         doubted(2, 1, has_rival=True)
 
 

@@ -23,6 +23,7 @@ from symbackprop.verify.limits.steps import NO_TIME_LEFT, Phase, Watch, watching
 from symbackprop.verify.pipeline import verify
 from symbackprop.verify.reading import statements
 from symbackprop.verify.reading.statements import Plain, Statement, WritingStyle
+from symbackprop.verify.report.document_words import in_words
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Chain
 from symbackprop.verify.values import evaluation as evaluate
@@ -91,13 +92,13 @@ def test_each_step_is_told() -> None:
 
 
 def test_an_error_comes_through() -> None:
-    with pytest.raises(DocumentError, match="is not UTF-8 text"):
+    with pytest.raises(DocumentError, match="is not UTF-8 text"), in_words():
         apart(lambda: verify(b"\xff\xfe", "x.md", example()))
 
 
 def test_a_judge_that_never_begins_is_said_to_have_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thresholds, "SILENCE", 0.2)
-    with pytest.raises(DocumentError, match=r"could not be judged: it took longer than 0\.2 s"):
+    with pytest.raises(DocumentError, match=r"could not be judged: it took longer than 0\.2 s"), in_words():
         apart(hang)
 
 
@@ -109,7 +110,7 @@ def test_a_document_that_brings_every_judge_down_is_given_up(monkeypatch: pytest
         within(60, Phase.JUDGING, Span(place, place + 1), hang)
 
     start = time.monotonic()
-    with pytest.raises(DocumentError, match="several of its equations"):
+    with pytest.raises(DocumentError, match="several of its equations"), in_words():
         apart(act)
     assert time.monotonic() - start < 10
 
@@ -215,7 +216,7 @@ def test_a_judge_that_comes_to_no_end_after_its_time_is_ended(monkeypatch: pytes
     def act() -> None:
         within(60, Phase.JUDGING, Span(0, 1), forever)
 
-    with pytest.raises(DocumentError, match=r"took longer than 0\.5 s of processor time; .*--time-limit"):
+    with pytest.raises(DocumentError, match=r"took longer than 0\.5 s of processor time; .*--time-limit"), in_words():
         apart(act, seconds=0.5)
     assert time.process_time() - start < 5
 

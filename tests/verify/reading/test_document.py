@@ -7,6 +7,7 @@ import pytest
 from symbackprop.errors import DocumentError
 from symbackprop.verify.reading.document import read
 from symbackprop.verify.reading.pieces import PieceKind
+from symbackprop.verify.report.document_words import in_words
 
 
 def pieces(text: str, name: str = "x.md") -> list[str]:
@@ -71,5 +72,5 @@ def test_a_notebook_knows_the_lines_of_its_file() -> None:
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"not json"])
 def test_what_is_no_document_is_refused_in_one_line(content: bytes) -> None:
-    with pytest.raises(DocumentError, match=r"x\.ipynb"):
+    with pytest.raises(DocumentError, match=r"x\.ipynb"), in_words():
         read(content, "x.ipynb")

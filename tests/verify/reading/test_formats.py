@@ -19,6 +19,7 @@ from symbackprop.verify.reading import formats
 from symbackprop.verify.reading.decoded import Decoded, line_starts
 from symbackprop.verify.reading.document import read
 from symbackprop.verify.reading.formats import READERS, Reader, endings_in_words, is_document, reader_of
+from symbackprop.verify.report.document_words import in_words
 from symbackprop.verify.source import Source
 
 
@@ -66,11 +67,11 @@ def test_the_command_reads_it_and_completes_its_name(
 
 @pytest.mark.usefixtures("toy")
 def test_what_cannot_be_read_names_every_ending() -> None:
-    with pytest.raises(DocumentError, match=r"x\.png: is not UTF-8 text.*\.ipynb, \.txt or \.toy$"):
+    with pytest.raises(DocumentError, match=r"x\.png: is not UTF-8 text.*\.ipynb, \.txt or \.toy$"), in_words():
         read(b"\x89PNG", "x.png")
-    with pytest.raises(DocumentError, match=r"^x\.md: is not UTF-8 text \(byte 0\)$"):
+    with pytest.raises(DocumentError, match=r"^x\.md: is not UTF-8 text \(byte 0\)$"), in_words():
         read(b"\x89PNG", "x.md")
-    with pytest.raises(DocumentError, match=r"^x\.toy: is no archive of pages$"):
+    with pytest.raises(DocumentError, match=r"^x\.toy: is no archive of pages$"), in_words():
         read(b"\x89PNG", "x.toy")
 
 

@@ -8,6 +8,7 @@ import pytest
 from symbackprop.errors import DocumentError
 from symbackprop.verify.reading.notebooks import notebook
 from symbackprop.verify.reading.passages import Skipped
+from symbackprop.verify.report.document_words import in_words
 
 CELLS = [
     {"cell_type": "markdown", "source": ["# Title é\n", "\n", "$w_1 = 0.15$"]},
@@ -47,14 +48,17 @@ def test_what_is_passed_over_in_markdown_is_in_a_cell_too() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"cells": 1}', b'{"cells": [{"source": []}]}', b"[" * 10_000])
 def test_what_is_no_notebook_is_refused_in_one_line(content: bytes) -> None:
-    with pytest.raises(DocumentError, match=r"^x\.ipynb: is no notebook; expected JSON with a list of cells$"):
+    with (
+        pytest.raises(DocumentError, match=r"^x\.ipynb: is no notebook; expected JSON with a list of cells$"),
+        in_words(),
+    ):
         notebook(content, "x.ipynb")
 
 
 @pytest.mark.parametrize("source", [None, 1, {"w = 1": 1}, ["w = 1", None], ["w = 1", ["b"]]])
 def test_a_cell_that_is_not_made_of_strings_makes_it_no_notebook(source: object) -> None:
     content = json.dumps({"cells": [{"cell_type": "markdown", "source": source}]}).encode()
-    with pytest.raises(DocumentError, match="is no notebook"):
+    with pytest.raises(DocumentError, match="is no notebook"), in_words():
         notebook(content, "x.ipynb")
 
 
