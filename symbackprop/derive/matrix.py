@@ -20,9 +20,9 @@ from ..expression.tree import (
     rebuilt,
     symbols_of,
 )
-from ..graph.adjoint import reindexed
 from ..graph.equations import Equation, Term, bare
 from ..graph.expand import element
+from ..graph.shifts import reindexed
 from ..models.network import Layout, Network
 from .entries import ONES, NoMatrixForm
 from .numbers import Numbers

@@ -63,6 +63,7 @@ class Affine(Node):
     Args:
         parts: Each index with its coefficient, which is not 0.
         offset: What is added.
+        is_padded: Whether what lies outside the quantity counts as 0, as it is written: `i + k − 1 else 0`.
 
     >>> print(Affine(((1, Index("i", 4)), (-2, Index("k", 2))), 3))
     i−2k+3
@@ -70,6 +71,7 @@ class Affine(Node):
 
     parts: tuple[tuple[int, Index], ...]
     offset: int = 0
+    is_padded: bool = False
 
     def __str__(self) -> str:
         written = ""

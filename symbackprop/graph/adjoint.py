@@ -7,7 +7,7 @@ function handles layers of any width, and scalars.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import GraphError
@@ -22,13 +22,12 @@ from ..expression.tree import (
     Position,
     Product,
     Symbol,
-    rebuilt,
     substitute,
     symbols_of,
     times,
 )
-from .equations import Equation, Graph, Term, Window, bare
-from .shifts import coefficient_of, combined, shifted, solved_for
+from .equations import Equation, Graph, Recurrence, Term, Window, bare
+from .shifts import coefficient_of, combined, moved, reindexed, shifted, solved_for
 
 LONGEST = 100_000
 """Numbers and symbols that all derivatives of a model may hold: a product of n factors has n derivatives of n − 1."""
@@ -96,20 +95,21 @@ def reverse_accumulation(
     contributions: dict[Symbol, list[Contribution]] = {}
     equations: list[Equation] = []
     _check_length(graph, active)
-    for equation in reversed(graph.equations):
-        if bare(equation.target) not in active:
-            continue
-        seed = _completed(equation.target, loss, contributions, adjoints, equations)
-        for term in equation.terms:
-            output = _output(equation, term)
-            for read in symbols_of(term.body):
-                if bare(read) in active:
-                    body = _contribution(seed, slope(term.body, read, output, slopes))
-                    found = Contribution(
-                        equation.target, term.body, output, read, seed, Term(body, term.over, term.within)
-                    )
-                    aligned = _aligned(found, graph.declared[bare(read)], equation.name)
-                    contributions.setdefault(bare(read), []).append(aligned)
+    for block in reversed(graph.blocks):
+        kept = [equation for equation in reversed(block) if bare(equation.target) in active]
+        recurrence = block[0].along
+        for equation in kept:
+            if recurrence is None:
+                seed = _completed(equation.target, loss, contributions, adjoints, equations)
+            else:
+                # What a recurrence computes later adds to the adjoint too, so its equation is made after all of them.
+                seed = equation.target.marked(loss.base)
+            for read, found in _contributions(equation, seed, active, slopes):
+                aligned = _aligned(found, graph.declared[read], equation.name)
+                contributions.setdefault(read, []).append(aligned)
+        if recurrence is not None:
+            for equation in kept:
+                _completed(equation.target, loss, contributions, adjoints, equations, recurrence.reverse)
     for parameter in wanted:
         if parameter in contributions:
             _completed(graph.declared[parameter], loss, contributions, adjoints, equations)
@@ -119,6 +119,19 @@ def reverse_accumulation(
     return Backward(
         Graph(leaves, tuple(equations)), adjoints, {quantity: tuple(contributions[quantity]) for quantity in complete}
     )
+
+
+def _contributions(
+    equation: Equation, seed: Expression, active: frozenset[Symbol], slopes: Mapping[str, Expression]
+) -> Iterator[tuple[Symbol, Contribution]]:
+    """Yield what an equation adds to the adjoint of each quantity that it reads, with the indices of the equation."""
+    for term in equation.terms:
+        output = _output(equation, term)
+        for read in symbols_of(term.body):
+            if bare(read) in active:
+                body = _contribution(seed, slope(term.body, read, output, slopes))
+                made = Term(body, term.over, term.within)
+                yield bare(read), Contribution(equation.target, term.body, output, read, seed, made)
 
 
 def _output(equation: Equation, term: Term) -> Symbol | None:
@@ -149,17 +162,18 @@ def _completed(
     contributions: Mapping[Symbol, list[Contribution]],
     adjoints: dict[Symbol, Expression],
     equations: list[Equation],
+    along: Recurrence | None = None,
 ) -> Expression:
     """Return the adjoint of a quantity whose contributions are complete; numbers need no equation."""
     if bare(symbol) == bare(loss):
         return ONE
     terms = [contribution.term for contribution in contributions[bare(symbol)]]
     constants = [rational(term.body) if not term.over and not term.within else None for term in terms]
-    if len(terms) == 1 and constants[0] is not None:
+    if len(terms) == 1 and constants[0] is not None and along is None:
         adjoints[bare(symbol)] = terms[0].body
         return terms[0].body
     target = symbol.marked(loss.base)
-    equations.append(Equation(target, tuple(terms)))
+    equations.append(Equation(target, tuple(terms), along=along))
     adjoints[bare(symbol)] = bare(target)
     return target
 
@@ -170,6 +184,24 @@ def _contribution(seed: Expression, local: Expression) -> Expression:
     if isinstance(local, Negative):
         return tidied(Negative(times(seed, local.body)))
     return tidied(Product((seed, local)))
+
+
+def _pinned(
+    by: dict[Index, Position], summed: list[Index], windows: list[Window]
+) -> tuple[dict[Index, Position], list[Window]]:
+    """Return indices and windows without those that a window of a single position decides, which leave `summed`."""
+    left = list(windows)
+    for window in windows:
+        inside = [index for index in summed if abs(coefficient_of(window.position, index)) == 1]
+        if window.size != 1 or window not in left or not inside:
+            continue
+        left.remove(window)
+        there = {inside[0]: solved_for(inside[0], window.position, 1)}
+        summed.remove(inside[0])
+        by = {index: shifted(at, there) for index, at in by.items()}
+        left = [Window(shifted(other.position, there), other.size) for other in left]
+        left.append(Window(there[inside[0]], inside[0].size))
+    return by, [window for window in left if not window.is_always]
 
 
 def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
@@ -212,23 +244,13 @@ def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
         by = {index: shifted(at, there) for index, at in by.items()}
         windows = [Window(shifted(window.position, there), window.size) for window in windows]
         windows.append(Window(there[solvable], solvable.size))
+    by, windows = _pinned(by, summed, windows)
     same = read == declared and all(index == at for index, at in by.items())
     return Contribution(
-        target=_moved(found.target, by),
-        body=found.body if same else substitute(reindexed(found.body, by), {_moved(read, by): declared}),
-        output=None if found.output is None else _moved(found.output, by),
+        target=moved(found.target, by),
+        body=found.body if same else substitute(reindexed(found.body, by), {moved(read, by): declared}),
+        output=None if found.output is None else moved(found.output, by),
         read=declared,
         seed=reindexed(found.seed, by),
         term=Term(term.body if same else reindexed(term.body, by), tuple(summed), tuple(windows)),
     )
-
-
-def reindexed(expression: Expression, by: Mapping[Index, Position]) -> Expression:
-    """Return the expression with its indices replaced, all at once."""
-    if isinstance(expression, Symbol):
-        return _moved(expression, by)
-    return rebuilt(expression, lambda part: reindexed(part, by))
-
-
-def _moved(symbol: Symbol, by: Mapping[Index, Position]) -> Symbol:
-    return symbol.read_at(tuple(shifted(at, by) for at in symbol.indices))

@@ -37,6 +37,7 @@ from ..expression.tree import (
     size_of,
 )
 from .equations import Equation, Term, bare
+from .recurrences import part_of, steps_of
 from .tape import Applied, Ball, chosen, divided, exact, is_long, raised
 
 Array: TypeAlias = list[Ball]
@@ -62,6 +63,33 @@ def evaluated(equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping
             total = list(map(operator.sub if negative else operator.add, total, part))
     assert total is not None
     return [arb(value) if type(value) is fmpq and is_long(value) else value for value in total]
+
+
+def evaluated_block(
+    block: Sequence[Equation], declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]
+) -> dict[Symbol, Array]:
+    """Return all elements of what a block defines, by bare target: of a recurrence, one position after the other.
+
+    Args:
+        block: An equation, or all those of a recurrence.
+        declared: From each bare quantity to the indices it is declared with.
+        of: The elements of the bare quantities that the block reads from outside.
+    """
+    if block[0].along is None:
+        return {bare(equation.target): evaluated(equation, declared, of) for equation in block}
+    found: dict[Symbol, Array] = {
+        bare(at.target): [fmpq(0)] * prod(index.size for index in at.target.indices if isinstance(index, Index))
+        for at in block
+    }
+    known = {**of, **found}
+    for equation in steps_of(block):
+        target = bare(equation.target)
+        values, whole = evaluated(equation, declared, known), found[target]
+        runs, apart, first, length = part_of(declared[target], equation.target)
+        for run in range(runs):
+            start = first + run * apart
+            whole[start : start + length] = values[run * length : (run + 1) * length]
+    return found
 
 
 def operations(equation: Equation, overhead: int = 0) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import groupby
 from types import MappingProxyType
 
 from ..errors import GraphError
 from ..expression.tree import Affine, Expression, Index, Position, Shown, Symbol, Total, children, plus, symbols_of
+from .shifts import combined, reach_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,23 @@ class Window:
 
     position: Position
     size: int
+
+    @property
+    def is_always(self) -> bool:
+        """Whether it holds wherever its indices stand.
+
+        >>> i = Index("i", 4)
+        >>> Window(Affine(((1, i),), -1), 4).is_always, Window(i, 4).is_always
+        (False, True)
+        """
+        low, high = reach_of(self.position)
+        return low >= 1 and high <= self.size
+
+    @property
+    def is_never(self) -> bool:
+        """Whether it holds nowhere."""
+        low, high = reach_of(self.position)
+        return high < 1 or low > self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +59,31 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Recurrence:
+    """How a block of equations is computed: at one position of an index after the other, each from those before it.
+
+    Args:
+        index: Along which it runs, an index of all that the block defines.
+        step: 1 from the first position to the last, −1 from the last to the first.
+        number: Tells blocks along the same index apart.
+    """
+
+    index: Index
+    step: int = 1
+    number: int = 1
+
+    @property
+    def order(self) -> range:
+        """The positions in the order in which they are computed."""
+        return range(1, self.index.size + 1) if self.step > 0 else range(self.index.size, 0, -1)
+
+    @property
+    def reverse(self) -> Recurrence:
+        """The recurrence of the adjoints, which runs the other way."""
+        return Recurrence(self.index, -self.step, self.number)
+
+
+@dataclass(frozen=True, slots=True)
 class Equation:
     """`target = terms[0] + terms[1] + …`; the target's indices are free.
 
@@ -47,11 +91,13 @@ class Equation:
         target: What it defines.
         terms: What is added up.
         place: Where it was written, `file:line`, or nothing.
+        along: The recurrence that it is part of, or None. The equations of one stand side by side in a graph.
     """
 
     target: Symbol
     terms: tuple[Term, ...]
     place: str = field(default="", compare=False, repr=False)
+    along: Recurrence | None = None
 
     @property
     def name(self) -> str:
@@ -84,7 +130,8 @@ class Graph:
 
     Raises:
         GraphError: A quantity is defined twice or not before it is used, is read with the wrong number of
-            indices or sizes, an index is neither free nor summed or is both, or an expression only shows.
+            indices or sizes, an index is neither free nor summed or is both, a recurrence reads what it has not
+            computed yet, or an expression only shows.
     """
 
     leaves: tuple[Symbol, ...]
@@ -95,17 +142,30 @@ class Graph:
         declared: dict[Symbol, Symbol] = {}
         for leaf in self.leaves:
             _declare(leaf, declared)
-        for equation in self.equations:
-            if not equation.terms:
-                raise GraphError(f"{equation.name} has no terms; a sum needs one or more")
-            for term in equation.terms:
-                _check_term(equation, term, declared)
-            _declare(equation.target, declared, equation.place)
+        for block in self.blocks:
+            if block[0].along is not None:
+                _declare_block(block, declared)
+            for equation in block:
+                if not equation.terms:
+                    raise GraphError(f"{equation.name} has no terms; a sum needs one or more")
+                for term in equation.terms:
+                    _check_term(equation, term, declared)
+                if equation.along is None:
+                    _declare(equation.target, declared, equation.place)
         object.__setattr__(self, "declared", MappingProxyType(declared))
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[Equation, ...], ...]:
+        """The equations in evaluation order, those of one recurrence together."""
+        return blocks_of(self.equations)
 
     def equation(self, symbol: Symbol) -> Equation | None:
         """Return the equation that defines a quantity, or None for a leaf."""
         return self._by_target.get(bare(symbol))
+
+    def block(self, symbol: Symbol) -> tuple[Equation, ...]:
+        """Return the equation that defines a quantity, with those of its recurrence; of a leaf, none."""
+        return self._block_of.get(bare(symbol), ())
 
     def readers(self, symbol: Symbol) -> list[Equation]:
         """Return the equations that read a quantity, in evaluation order."""
@@ -120,24 +180,80 @@ class Graph:
         return found
 
     @cached_property
+    def _block_of(self) -> Mapping[Symbol, tuple[Equation, ...]]:
+        return {bare(equation.target): block for block in self.blocks for equation in block}
+
+    @cached_property
     def _by_target(self) -> Mapping[Symbol, Equation]:
         return {bare(equation.target): equation for equation in self.equations}
 
     def ancestors(self, of: Iterable[Symbol]) -> frozenset[Symbol]:
         """Return the bare symbols that the given quantities depend on, themselves included."""
         found = {bare(symbol) for symbol in of}
-        for equation in reversed(self.equations):
-            if bare(equation.target) in found:
+        for block in reversed(self.blocks):
+            for equation in _closed(block, lambda equation: bare(equation.target) in found):
                 found.update(bare(s) for term in equation.terms for s in symbols_of(term.body))
         return frozenset(found)
 
     def descendants(self, of: Iterable[Symbol]) -> frozenset[Symbol]:
         """Return the bare symbols that depend on the given quantities, themselves included."""
         found = {bare(symbol) for symbol in of}
-        for equation in self.equations:
-            if any(bare(s) in found for term in equation.terms for s in symbols_of(term.body)):
+
+        def is_reached(equation: Equation) -> bool:
+            return any(bare(s) in found for term in equation.terms for s in symbols_of(term.body))
+
+        for block in self.blocks:
+            for equation in _closed(block, is_reached):
                 found.add(bare(equation.target))
         return frozenset(found)
+
+
+def blocks_of(equations: Iterable[Equation]) -> tuple[tuple[Equation, ...], ...]:
+    """Return equations in their order, the neighbours of one recurrence together and all others alone."""
+    found: list[tuple[Equation, ...]] = []
+    for along, group in groupby(equations, key=lambda equation: equation.along):
+        together = tuple(group)
+        found += [together] if along is not None else [(equation,) for equation in together]
+    return tuple(found)
+
+
+def _closed(block: Sequence[Equation], holds: Callable[[Equation], bool]) -> Iterator[Equation]:
+    """Yield the equations of a block for which something holds that others of them, once yielded, may bring about."""
+    left = list(block)
+    while found := [equation for equation in left if holds(equation)]:
+        yield from found
+        left = [equation for equation in left if equation not in found]
+
+
+def _declare_block(block: Sequence[Equation], declared: dict[Symbol, Symbol]) -> None:
+    """Declare what a recurrence defines, and check that each position is computed from those before it."""
+    (along,) = {equation.along for equation in block}
+    assert along is not None
+    for equation in block:
+        if along.index not in equation.target.indices:
+            raise GraphError(f"{equation.name} is part of a recurrence along {along.index.name!r}, which it lacks")
+        _declare(equation.target, declared, equation.place)
+    done: set[Symbol] = set()
+    order = {bare(equation.target): equation.target.indices.index(along.index) for equation in block}
+    for equation in block:
+        for term in equation.terms:
+            for read in symbols_of(term.body):
+                dimension = order.get(bare(read))
+                if dimension is None or len(read.indices) <= dimension:
+                    continue
+                low, high = _apart(read.indices[dimension], along.index)
+                is_now = low == high == 0 and bare(read) in done
+                if not is_now and not (high < 0 if along.step > 0 else low > 0):
+                    raise GraphError(
+                        f"{equation.name} reads {read.ascii!r}; a recurrence along {along.index.name!r} reads itself "
+                        f"only at positions {'before' if along.step > 0 else 'after'} {along.index.name!r}"
+                    )
+        done.add(bare(equation.target))
+
+
+def _apart(position: Position, index: Index) -> tuple[int, int]:
+    """Return how far a position is from that of an index, at the least and at the most."""
+    return reach_of(combined((1, position), (-1, index)))
 
 
 def _declare(symbol: Symbol, declared: dict[Symbol, Symbol], place: str = "") -> None:

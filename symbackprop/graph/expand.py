@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from ..expression.tree import ZERO, Affine, Expression, Index, Position, Symbol, plus, rebuilt, symbols_of
 from .equations import Equation, Graph, Term, Window, bare
+from .recurrences import places_of
 
 Labels = Mapping[Symbol, Symbol]
 """From an element, a symbol with fixed indices, to the name that the field gives it: `W1[1,2]` to `w2`."""
@@ -88,7 +89,10 @@ def expand(graph: Graph, labels: Labels) -> Graph:
     """Return the graph whose quantities are the elements of the given one and whose sums are written out."""
     leaves = tuple(name for leaf in graph.leaves for name in elements(leaf, labels))
     equations = tuple(
-        expand_at(equation, at, labels) for equation in graph.equations for at in positions(equation.target.indices)
+        expand_at(equation, at, labels)
+        for block in graph.blocks
+        for equation, part in places_of(block)
+        for at in positions(part)
     )
     return Graph(leaves, equations)
 

@@ -34,6 +34,7 @@ from ..expression.tree import (
     Symbol,
 )
 from .equations import Equation, Graph, Term, bare
+from .recurrences import steps_of
 from .shifts import coefficient_of, offset_of
 
 Array: TypeAlias = NDArray[np.float64]
@@ -91,8 +92,15 @@ def evaluate(graph: Graph, leaves: Mapping[Symbol, Array]) -> dict[Symbol, Array
         known[name] = np.asarray(leaves[name], dtype=np.float64)
         if known[name].shape != shape_of(leaf):
             raise GraphError(f"{name.ascii!r} has values of shape {known[name].shape}, expected {shape_of(leaf)}")
-    for equation in graph.equations:
-        known[bare(equation.target)] = quantity(equation, known)
+    for block in graph.blocks:
+        if block[0].along is None:
+            known[bare(block[0].target)] = quantity(block[0], known)
+            continue
+        for equation in block:
+            known[bare(equation.target)] = np.zeros(shape_of(equation.target))
+        for equation in steps_of(block):
+            places = tuple(at - 1 if isinstance(at, int) else slice(None) for at in equation.target.indices)
+            known[bare(equation.target)][places] = quantity(equation, known)
     return known
 
 

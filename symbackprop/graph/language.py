@@ -5,7 +5,9 @@
     E = sum(j, 1/2*(t[j] - out[j])^2)
 
 One statement per line; `#` starts a comment. Names are letters, then digits or `_` and what stands
-below: `w5`, `net_h`. A position may be an index, shifted as in `x[i+k-1]`, or fixed as in `x[1]`.
+below: `w5`, `net_h`. A position may be an index, shifted as in `x[i+k-1]` or `x[2*i-1]`, or fixed as in `x[1]`,
+`x[first]` and `x[last]`; `x[i+k-2 else 0]` counts what lies outside as 0. A quantity that reads itself at an earlier
+position, `h[t] = … h[t-1] …`, is a recurrence, and a line `h[0] = …` says where it starts.
 `sum` names its indices first and is a right side or a term of one; inside a product, give it its own equation.
 """
 
@@ -21,6 +23,7 @@ from ..expression.functions import FUNCTIONS
 from ..expression.literals import literal
 from ..expression.tree import (
     HALF,
+    Affine,
     Call,
     Expression,
     Index,
@@ -36,7 +39,7 @@ from ..expression.tree import (
 )
 from ..spelling import nearest
 from .equations import Equation, Term
-from .shifts import combined
+from .shifts import LAST, combined, offset_of
 
 MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_LITERAL, MOST_EXPONENT = 100_000, 2_000, 60, 40, 64
 TOKEN = re.compile(
@@ -46,6 +49,8 @@ TOKEN = re.compile(
 
 NAME = re.compile(r"([^\W\d_]+)([0-9]*)(?:_(\w+))?")
 SUM = "sum"
+ELSE = "else"
+ENDS: Mapping[str, Position] = {"first": 1, "last": LAST}
 
 
 class LanguageError(ExpressionError):
@@ -144,8 +149,8 @@ class _Parser:
         if self.kind != "name":
             raise self.fail("expected the name of a quantity, as in 'y = …'")
         target = self.symbol()
-        if any(not isinstance(position, Index) for position in target.indices):
-            raise self.fail(f"{target.ascii!r} is defined at a fixed or shifted index; define it for a free one")
+        if any(isinstance(at, Affine) and (at.is_padded or at.parts != ((1, LAST),)) for at in target.indices):
+            raise self.fail(f"{target.ascii!r} is defined at a shifted index; define it for a free one")
         self.take("=")
         terms = self.terms()
         if self.kind != "end":
@@ -280,11 +285,24 @@ class _Parser:
         self.at += 1
         if not self.accept("["):
             return name
-        given = [self.position()]
+        given = [self.padded(self.position())]
         while self.accept(","):
-            given.append(self.position())
+            given.append(self.padded(self.position()))
         self.take("]")
         return replace(name, indices=tuple(given))
+
+    def padded(self, position: Position) -> Position:
+        """Read `else 0` after a position, if it stands there."""
+        if not (self.kind == "name" and self.token == ELSE):
+            return position
+        self.at += 1
+        if self.tokens[self.at][:2] != ("number", "0"):
+            raise self.fail(f"expected '0' after {ELSE!r}, found {self.token or 'the end of the line'!r}")
+        self.at += 1
+        if isinstance(position, int):
+            raise self.fail(f"a fixed position lies inside or outside; {ELSE} is for positions with an index")
+        parts = position.parts if isinstance(position, Affine) else ((1, position),)
+        return Affine(parts, offset_of(position), is_padded=True)
 
     def position(self) -> Position:
         """Read where a quantity is read along one dimension: `i`, `2`, `i+k-1` or `2*i-1`."""
@@ -295,6 +313,9 @@ class _Parser:
         return found
 
     def part(self, sign: int) -> Position:
+        if self.kind == "name" and self.token in ENDS and self.token not in self.indices:
+            self.at += 1
+            return combined((sign, ENDS[self.tokens[self.at - 1][1]]))
         if self.kind == "number" and re.fullmatch(r"0|[1-9][0-9]{0,5}", self.token):
             self.at += 1
             number = sign * int(self.tokens[self.at - 1][1])

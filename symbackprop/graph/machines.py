@@ -16,7 +16,7 @@ from flint import arb
 
 from ..expression.differentiate import rational
 from ..expression.tree import Expression, Symbol, symbols_of
-from .arrays import Array, evaluated, operations
+from .arrays import Array, evaluated_block, operations
 from .equations import bare
 from .expand import Expansion, element, expand, positions
 from .tape import Ball, Stepper, Tape, exact, exact_all
@@ -145,16 +145,15 @@ class _Lists:
         needed = {slope for slope in given.adjoint.values() if isinstance(slope, Symbol)}
         needed |= {place[0] for name in given.watch if (place := given.view.place(name)) is not None}
         wanted = graph.ancestors(needed)
-        self._equations = [equation for equation in graph.equations if bare(equation.target) in wanted]
+        self._blocks = [block for block in graph.blocks if any(bare(at.target) in wanted for at in block)]
         self._run()
 
     def _run(self) -> None:
         declared = self._given.view.graph.declared
-        for equation in self._equations:
-            reads = {bare(read) for term in equation.terms for read in symbols_of(term.body)}
-            self._values[bare(equation.target)] = evaluated(
-                equation, declared, {symbol: self._values[symbol] for symbol in reads}
-            )
+        for block in self._blocks:
+            reads = {bare(read) for at in block for term in at.terms for read in symbols_of(term.body)}
+            reads -= {bare(equation.target) for equation in block}
+            self._values.update(evaluated_block(block, declared, {symbol: self._values[symbol] for symbol in reads}))
 
     def advance(self, rounds: int, rate: Ball) -> None:
         for _ in range(rounds):

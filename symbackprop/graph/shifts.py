@@ -14,12 +14,17 @@ from ..expression.tree import (
     Product,
     Symbol,
     plus,
+    rebuilt,
     symbols_of,
     whole,
 )
 
 if TYPE_CHECKING:
     from .equations import Graph
+
+
+LAST = Index("last", 0)
+"""The last position of whatever is read, until it is known where that is."""
 
 
 def combined(*weighted: tuple[int, Position]) -> Position:
@@ -49,6 +54,18 @@ def shifted(position: Position, by: Mapping[Index, Position]) -> Position:
     return combined(*terms, (1, offset_of(position)))
 
 
+def reindexed(expression: Expression, by: Mapping[Index, Position]) -> Expression:
+    """Return the expression with its indices replaced, all at once."""
+    if isinstance(expression, Symbol):
+        return moved(expression, by)
+    return rebuilt(expression, lambda part: reindexed(part, by))
+
+
+def moved(symbol: Symbol, by: Mapping[Index, Position]) -> Symbol:
+    """Return a symbol with its indices replaced, all at once."""
+    return symbol.read_at(tuple(shifted(at, by) for at in symbol.indices)) if symbol.indices else symbol
+
+
 def coefficient_of(position: Position, index: Index) -> int:
     """Return how often an index counts in a position.
 
@@ -73,6 +90,13 @@ def solved_for(index: Index, position: Position, value: Position) -> Position:
     """
     sign = coefficient_of(position, index)
     return combined((sign, value), (-sign, combined((1, position), (-sign, index))))
+
+
+def reach_of(position: Position) -> tuple[int, int]:
+    """Return the least and the greatest position that a position takes."""
+    if isinstance(position, Affine):
+        return position.range
+    return (1, position.size) if isinstance(position, Index) else (position, position)
 
 
 def as_expression(position: Position) -> Expression:

@@ -10,7 +10,7 @@ from flint import arb, ctx, fmpq
 
 from ..errors import GraphError
 from ..expression.tree import Expression, Number, Symbol, symbols_of
-from .arrays import Array, evaluated
+from .arrays import Array, evaluated_block
 from .domain import are_fine, is_fine, refusal
 from .equations import Equation, Graph, bare
 from .expand import Expansion
@@ -78,18 +78,19 @@ class Values:
         waiting = [quantity]
         with ctx.workprec(bits):
             while waiting:
-                equation = self._view.graph.equation(waiting[-1])
-                assert equation is not None, f"{waiting[-1].ascii} has neither an equation nor a value"
-                reads = {bare(symbol) for term in equation.terms for symbol in symbols_of(term.body)}
+                block = self._view.graph.block(waiting[-1])
+                assert block, f"{waiting[-1].ascii} has neither an equation nor a value"
+                reads = {bare(symbol) for at in block for term in at.terms for symbol in symbols_of(term.body)}
+                reads -= {bare(equation.target) for equation in block}
                 missing = [symbol for symbol in reads if symbol not in known and symbol not in self._given]
                 if missing:
                     waiting += missing
                     continue
                 if waiting[-1] not in known:
                     given = {symbol: self._given.get(symbol) or known[symbol] for symbol in reads}
-                    values = evaluated(equation, self._view.graph.declared, given)
-                    self._check(equation, values, bits)
-                    known[waiting[-1]] = values
+                    known.update(evaluated_block(block, self._view.graph.declared, given))
+                    for equation in block:
+                        self._check(equation, known[bare(equation.target)], bits)
                 waiting.pop()
         return known[quantity]
 

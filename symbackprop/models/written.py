@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count
 from math import prod
 from typing import TypeAlias
 
 from ..errors import GraphError, repeated, unknown
-from ..expression.tree import Affine, Index, Number, Position, Symbol, symbols_of
-from ..graph.equations import Equation, Graph, bare
+from ..expression.tree import ZERO, Affine, Index, Number, Position, Symbol, symbols_of
+from ..graph.equations import Equation, Graph, bare, blocks_of
 from ..graph.expand import NO_LABELS, element, positions
-from ..graph.shifts import indices_of
+from ..graph.shifts import LAST, indices_of
 from ..spelling import nearest
+from .boundaries import bounded, is_start, resolved, starts_of
 from .network import Network
+from .order import line_of, ordered, reads_of
 
 Array: TypeAlias = "Number | tuple[Array, ...]"
 """A number, or rows of them, nested as deeply as there are indices."""
@@ -64,17 +65,16 @@ def written(description: Written) -> Network:
         GraphError: The equations are no graph, or the values do not fit them.
         UnknownNameError: The loss, a parameter or a value is of a quantity that is not there.
     """
-    equations, place = description.equations, description.place
-    _check_order(equations)
+    place = description.place
+    equations, leaves = _bounded(description)
     for equation in equations:
         _check_size(equation)
-    leaves = _leaves(equations)
     graph = Graph(tuple(leaves.values()), equations)
     defined = {bare(equation.target).ascii: equation for equation in equations}
     given = {symbol.ascii: leaf for symbol, leaf in leaves.items()}
     for name in description.values:
         if name in defined:
-            raise GraphError(f"{place(f'values.{name}')}{name!r} is given and defined by {_line(defined[name])} too")
+            raise GraphError(f"{place(f'values.{name}')}{name!r} is given and defined by {line_of(defined[name])} too")
         if name not in given:
             raise GraphError(f"{place(f'values.{name}')}{unknown('given quantity', name, list(given))}")
     _check_misspelt(graph, description, list(given))
@@ -90,7 +90,7 @@ def written(description: Written) -> Network:
         if name in defined:
             raise GraphError(
                 f"{place('parameters')}parameters: no given quantity is called {name!r}; it is computed by "
-                f"{_line(defined[name])}, and only what is given can be trained"
+                f"{line_of(defined[name])}, and only what is given can be trained"
             )
         if name not in given:
             raise GraphError(f"{place('parameters')}parameters: {unknown('given quantity', name, list(given))}")
@@ -116,56 +116,54 @@ def written(description: Written) -> Network:
     )
 
 
-def _reads(equation: Equation) -> Iterator[Symbol]:
-    for term in equation.terms:
-        yield from symbols_of(term.body)
-
-
-def _line(equation: Equation) -> str:
-    """Return how another message points to an equation."""
-    line = equation.place.rpartition(":")[2]
-    return f"the equation on line {line}" if line else f"the equation of {equation.target.ascii!r}"
-
-
-def _check_order(equations: Sequence[Equation]) -> None:
-    """Refuse a second definition, a reading before the definition, and a cycle.
+def _bounded(description: Written) -> tuple[tuple[Equation, ...], dict[Symbol, Symbol]]:
+    """Return equations none of whose reads leaves what it reads, and the leaves, by bare name, as declared.
 
     Raises:
-        GraphError: With the place and, for a cycle, all the quantities that make it.
+        GraphError: A read leaves a quantity to where nothing stands, or a start fits nothing.
     """
-    defined: dict[Symbol, Equation] = {}
-    for equation in equations:
-        target = bare(equation.target)
-        if target in defined:
-            raise GraphError(
-                f"{equation.name}: {target.ascii!r} is defined twice, first by {_line(defined[target])}; "
-                "each quantity has one definition"
-            )
-        defined[target] = equation
-    needs = {target: [bare(read) for read in _reads(at) if bare(read) in defined] for target, at in defined.items()}
-    try:
-        TopologicalSorter(needs).prepare()
-    except CycleError as error:
-        # Of its nodes each is needed by the next, and the first stands at the end again.
-        cycle = list(reversed(error.args[1][1:]))
-        at = min(range(len(cycle)), key=lambda place: list(defined).index(cycle[place]))
-        names = " → ".join(symbol.ascii for symbol in (*cycle[at:], *cycle[: at + 1]))
-        name = defined[cycle[at]].name
-        raise GraphError(f"{name} is part of a cycle, each computed from the next: {names}") from error
-    done: set[Symbol] = set()
-    for target, equation in defined.items():
-        for needed in needs[target]:
-            if needed not in done:
-                raise GraphError(
-                    f"{equation.name}: {needed.ascii!r} is used before its definition by {_line(defined[needed])}; "
-                    "move that up"
-                )
-        done.add(target)
+    whole = tuple(at for at in description.equations if not is_start(at))
+    declared = {bare(equation.target): equation.target for equation in whole}
+    values = {name: _shape(value) for name, value in description.values.items()}
+    # Where a leaf ends is known from its reads only when `last` is, which is about the others first.
+    sizes = {name: _sizes(symbol) for name, symbol in declared.items()}
+    leaves = _leaves(description.equations, frozenset(declared), values)
+    sizes |= {name: _sizes(symbol) for name, symbol in leaves.items()}
+    resolve = {at: resolved(at, sizes) for at in description.equations}
+    edges = [resolve[at] for at in description.equations if is_start(at)]
+    starts, made = starts_of(edges, declared, (*declared, *leaves))
+    equations = tuple(bounded(at, sizes, starts) for at in ordered([resolve[at] for at in whole]))
+    return _before_readers(made, equations), leaves
+
+
+def _before_readers(made: Sequence[Equation], equations: tuple[Equation, ...]) -> tuple[Equation, ...]:
+    """Return equations with those of starts before the first that reads them."""
+    found: list[Equation] = []
+    left = list(made)
+    for block in blocks_of(equations):
+        read = {bare(symbol) for equation in block for symbol in reads_of(equation)}
+        found += [at for at in left if bare(at.target) in read]
+        left = [at for at in left if bare(at.target) not in read]
+        found += block
+    return (*found, *left)
+
+
+def _sizes(symbol: Symbol) -> tuple[int, ...]:
+    return tuple(index.size for index in symbol.indices if isinstance(index, Index))
+
+
+def _shape(value: Array) -> tuple[int, ...]:
+    """Return the lengths of the first entries of an array; whether the others have them is checked elsewhere."""
+    shape = []
+    while isinstance(value, tuple):
+        shape.append(len(value))
+        value = value[0] if value else ZERO
+    return tuple(shape)
 
 
 def _check_size(equation: Equation) -> None:
     """Refuse an equation that has too many elements or adds up too many terms, and an index that stands twice."""
-    for read in (equation.target, *_reads(equation)):
+    for read in (equation.target, *reads_of(equation)):
         names = [index.name for index in read.indices if isinstance(index, Index)]
         if len(set(names)) != len(names):
             raise GraphError(f"{equation.name}: {read.ascii!r} has an index twice; each index may stand once")
@@ -189,16 +187,23 @@ def _check_misspelt(graph: Graph, description: Written, given: list[str]) -> Non
     for name in given:
         near = nearest(name, unread) if name not in description.values else None
         if near:
-            reader = next(at for at in graph.equations for read in _reads(at) if bare(read).ascii == name)
+            reader = next(at for at in graph.equations for read in reads_of(at) if bare(read).ascii == name)
             raise GraphError(
                 f"{reader.name}: {name!r} is neither defined by an equation nor given among the values "
                 f"(nearest: {near})"
             )
 
 
-def _leaves(equations: tuple[Equation, ...]) -> dict[Symbol, Symbol]:
-    """Return what is read and not defined, with an index for each dimension."""
-    targets = {bare(equation.target) for equation in equations}
+def _leaves(
+    equations: tuple[Equation, ...], targets: frozenset[Symbol], shapes: Mapping[str, tuple[int, ...]]
+) -> dict[Symbol, Symbol]:
+    """Return what is read and not defined, with an index for each dimension.
+
+    Args:
+        equations: As they are written.
+        targets: What is defined.
+        shapes: Of values, by name; they say where a quantity ends that is padded, or read at its last position.
+    """
     reads: dict[Symbol, list[Symbol]] = {}
     for equation in equations:
         for term in equation.terms:
@@ -214,26 +219,49 @@ def _leaves(equations: tuple[Equation, ...]) -> dict[Symbol, Symbol]:
             named[size] = Index(next(fresh), size)
         return named[size]
 
-    return {leaf: _declared(found, unnamed) for leaf, found in reads.items()}
+    return {leaf: _declared(found, unnamed, shapes.get(leaf.ascii, ())) for leaf, found in reads.items()}
 
 
-def _declared(reads: list[Symbol], unnamed: Callable[[int], Index]) -> Symbol:
+def _declared(reads: list[Symbol], unnamed: Callable[[int], Index], shape: Sequence[int]) -> Symbol:
     """Return a leaf with the index of the first plain reading of each dimension.
 
-    A dimension that is only read at shifted or fixed positions reaches as far as they do; `unnamed` names it.
+    A dimension that is only read at shifted or fixed positions reaches as far as they do; where zeros stand outside, or
+    its last position is read, it reaches as far as its values do, or else as the first index of a padded position.
+    `unnamed` names it.
     """
     first = reads[0]
+    length = dict(enumerate(shape)) if len(shape) == len(first.indices) else {}
     dimensions: list[Position] = []
     for dimension, position in enumerate(first.indices):
         alike = [read.indices[dimension] for read in reads if len(read.indices) == len(first.indices)]
         plain = next((index for index in alike if isinstance(index, Index) and index not in dimensions), None)
         if plain is None and not isinstance(position, Index):
-            ends = [at.range[1] if isinstance(at, Affine) else at for at in alike if not isinstance(at, Index)]
-            plain = unnamed(max(*ends, 1))
+            plain = unnamed(_end([at for at in alike if not isinstance(at, Index)], length.get(dimension)))
             while plain in dimensions:
                 plain = Index(plain.name + "'", plain.size)
         dimensions.append(plain or position)
     return replace(first, indices=tuple(dimensions))
+
+
+def _end(read_at: Sequence[Affine | int], length: int | None) -> int:
+    """Return how far a dimension reaches that is read at shifted and fixed positions."""
+    is_open = [
+        isinstance(at, Affine) and (at.is_padded or LAST in tuple(index for _, index in at.parts)) for at in read_at
+    ]
+    if any(is_open) and length is not None:
+        return max(length, 1)
+    ends = [
+        at.range[1] if isinstance(at, Affine) else at for at, open_ in zip(read_at, is_open, strict=True) if not open_
+    ]
+    if not ends:
+        ends = [
+            coefficient * index.size
+            for at in read_at
+            if isinstance(at, Affine)
+            for coefficient, index in at.parts[:1]
+            if coefficient > 0
+        ]
+    return max(*ends, 1, 1)
 
 
 def _elements(leaf: Symbol, value: Array) -> Iterator[tuple[Symbol, Number]]:

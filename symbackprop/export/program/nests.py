@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from ...expression.tree import Index, Position, Product, Symbol, symbols_of
-from ...graph.adjoint import reindexed
 from ...graph.equations import Equation, Term, bare
+from ...graph.shifts import reindexed
 from .lowering import Statement, bodies, size_of, sizes_of
 
 

@@ -14,7 +14,7 @@ from itertools import product
 from typing import TypeAlias
 
 from ...expression.tree import Expression, Index, Symbol
-from ...graph.adjoint import reindexed
+from ...graph.shifts import reindexed
 from .linear import NOTHING, Linear, factored, indices_of
 
 MOST_MATCHES = 24

@@ -21,8 +21,8 @@ from ...expression.tree import (
     Symbol,
     children,
 )
-from ...graph.adjoint import reindexed
 from ...graph.equations import Equation, Term, bare
+from ...graph.shifts import reindexed
 from .addition import MOST_POWER, added
 from .exponentials import Exponentials, Monomial, Summand, is_bounded, plain, power_of_e
 from .linear import Linear

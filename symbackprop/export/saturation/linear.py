@@ -27,7 +27,7 @@ from ...expression.tree import (
     times,
     whole,
 )
-from ...graph.adjoint import reindexed
+from ...graph.shifts import reindexed
 
 Factors = tuple[tuple[Expression, Fraction], ...]
 """Bases with their exponents, none of which is 0."""

@@ -24,8 +24,8 @@ from ...expression.tree import (
     symbols_of,
     whole,
 )
-from ...graph.adjoint import reindexed
 from ...graph.equations import Equation, Term, bare
+from ...graph.shifts import reindexed
 from .exponentials import Exponentials, Summand
 from .linear import Linear, multiplied, with_number
 

@@ -1,0 +1,297 @@
+"""Where reads leave what they read: the first and last positions, padding with zeros, and the starts of recurrences.
+
+A term that reads past an end is written as terms that each count where their windows say: one inside, and one for each
+position outside at which something else stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ..errors import GraphError
+from ..expression.differentiate import rational
+from ..expression.tree import (
+    ZERO,
+    Affine,
+    Expression,
+    Index,
+    Negative,
+    Position,
+    Power,
+    Product,
+    Quotient,
+    Symbol,
+    reads,
+    rebuilt,
+    substitute,
+    symbols_of,
+)
+from ..graph.equations import Equation, Term, Window, bare
+from ..graph.shifts import LAST, combined, reach_of, reindexed, shifted
+
+MOST_OUTSIDE = 64
+"""So many positions outside of a quantity may have a line of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What stands at one position outside of a quantity.
+
+    Args:
+        dimension: Along which it lies outside.
+        position: Where.
+        others: The indices of the other dimensions.
+        value: What stands there, over those indices: a symbol, or 0.
+    """
+
+    dimension: int
+    position: int
+    others: tuple[Index, ...]
+    value: Expression
+
+
+Starts = Mapping[Symbol, Sequence[Start]]
+"""By bare quantity."""
+
+
+def is_start(equation: Equation) -> bool:
+    """Say whether a line defines a single position, `h[0] = …`, and not a quantity."""
+    return any(not isinstance(at, Index) or at == LAST for at in equation.target.indices)
+
+
+def resolved(equation: Equation, sizes: Mapping[Symbol, tuple[int, ...]]) -> Equation:
+    """Return an equation in which `last` is the number of the last position.
+
+    Args:
+        equation: As it is written.
+        sizes: Of each bare quantity that is known, how long it is along each dimension.
+
+    Raises:
+        GraphError: A quantity whose length nothing says is read at its last position.
+    """
+
+    def here(symbol: Symbol) -> Symbol:
+        if not any(LAST in _indices(at) for at in symbol.indices):
+            return symbol
+        known = sizes.get(bare(symbol), ())
+        if len(known) != len(symbol.indices):
+            raise GraphError(f"{equation.name}: {symbol.ascii!r} is read at its last position, which nothing says")
+        return replace(symbol, indices=tuple(_ended(at, size) for at, size in zip(symbol.indices, known, strict=True)))
+
+    def changed(expression: Expression) -> Expression:
+        return here(expression) if isinstance(expression, Symbol) else rebuilt(expression, changed)
+
+    terms = tuple(Term(changed(term.body), term.over, term.within) for term in equation.terms)
+    return replace(equation, target=here(equation.target), terms=terms)
+
+
+def _indices(position: Position) -> tuple[Index, ...]:
+    if isinstance(position, Affine):
+        return tuple(index for _, index in position.parts)
+    return (position,) if isinstance(position, Index) else ()
+
+
+def _ended(position: Position, size: int) -> Position:
+    found = shifted(position, {LAST: size})
+    if isinstance(position, Affine) and position.is_padded and not isinstance(found, int):
+        return padded(found)
+    return found
+
+
+def padded(position: Affine | Index) -> Affine:
+    """Return a position outside of which zeros stand."""
+    if isinstance(position, Index):
+        return Affine(((1, position),), 0, True)
+    return replace(position, is_padded=True)
+
+
+def starts_of(
+    equations: Iterable[Equation], declared: Mapping[Symbol, Symbol], taken: Iterable[Symbol]
+) -> tuple[dict[Symbol, list[Start]], list[Equation]]:
+    """Return what stands outside of quantities, and the equations that define what is no quantity yet.
+
+    Args:
+        equations: Lines that define a single position.
+        declared: What other lines define, by bare target, with its indices.
+        taken: The bare names of all quantities.
+
+    Raises:
+        GraphError: A line is about what no other line defines, about a position inside, or about one twice.
+    """
+    found: dict[Symbol, list[Start]] = {}
+    made: list[Equation] = []
+    names = {symbol.ascii for symbol in taken}
+    for equation in equations:
+        target, quantity = equation.target, declared.get(bare(equation.target))
+        if quantity is None:
+            raise GraphError(
+                f"{equation.name}: {target.ascii!r} is a single position; expected an equation of all others, as in "
+                f"'{bare(target).ascii}[t] = …' with {bare(target).ascii}[t-1] in it"
+            )
+        if len(quantity.indices) != len(target.indices):
+            raise GraphError(f"{equation.name}: expected {len(quantity.indices)} indices, as in {quantity.ascii!r}")
+        start = _start(equation, quantity, names)
+        if any(known.dimension == start.dimension and known.position == start.position for known in _of(found, target)):
+            raise GraphError(f"{equation.name}: {target.ascii!r} is defined twice; each position has one definition")
+        found.setdefault(bare(target), []).append(start)
+        if len(found[bare(target)]) > MOST_OUTSIDE:
+            raise GraphError(f"{equation.name}: more than {MOST_OUTSIDE} positions outside of {bare(target).ascii!r}")
+        if isinstance(start.value, Symbol) and start.value not in symbols_of(equation.body):
+            made.append(Equation(start.value, equation.terms, equation.place))
+            names.add(start.value.ascii)
+    return found, made
+
+
+def _of(found: Mapping[Symbol, list[Start]], target: Symbol) -> Sequence[Start]:
+    return found.get(bare(target), ())
+
+
+def _start(equation: Equation, quantity: Symbol, names: set[str]) -> Start:
+    target = equation.target
+    fixed = [at for at, position in enumerate(target.indices) if isinstance(position, int)]
+    if len(fixed) != 1:
+        raise GraphError(f"{equation.name}: one position may be fixed, the others are those of {quantity.ascii!r}")
+    (dimension,) = fixed
+    position, whole = target.indices[dimension], quantity.indices[dimension]
+    assert isinstance(position, int)
+    assert isinstance(whole, Index)
+    if 1 <= position <= whole.size:
+        raise GraphError(
+            f"{equation.name}: {quantity.ascii!r} has that position already, from 1 to {whole.size}; a line of its own "
+            f"is for what stands outside, as {bare(target).ascii}[0]"
+        )
+    others = tuple(at for at in target.indices if isinstance(at, Index))
+    sizes = [at.size for place, at in enumerate(quantity.indices) if isinstance(at, Index) and place != dimension]
+    if [index.size for index in others] != sizes:
+        raise GraphError(f"{equation.name}: its indices run otherwise than those of {quantity.ascii!r}")
+    body = equation.terms[0].body
+    is_alone = len(equation.terms) == 1 and not equation.terms[0].over
+    if is_alone and rational(body) == 0:
+        return Start(dimension, position, others, ZERO)
+    if is_alone and isinstance(body, Symbol) and body.indices == others:
+        return Start(dimension, position, others, body)
+    return Start(dimension, position, others, _fresh(target, position, others, names))
+
+
+def _fresh(target: Symbol, position: int, others: tuple[Index, ...], names: set[str]) -> Symbol:
+    """Return a name for what stands outside: `h_0`, or `h_start` where that is taken."""
+    numbers = [str(position)] if position >= 0 else []
+    for below in (*numbers, "start", *(f"start,{at}" for at in range(2, MOST_OUTSIDE + 2))):
+        joined = ",".join(part for part in (target.subscript, below) if part)
+        found = replace(bare(target), subscript=joined)
+        if found.ascii not in names:
+            return found.read_at(others)
+    raise GraphError(f"{target.ascii!r}: no name is left for it")
+
+
+def bounded(equation: Equation, sizes: Mapping[Symbol, tuple[int, ...]], starts: Starts) -> Equation:
+    """Return an equation none of whose reads leaves what it reads where its term counts.
+
+    Args:
+        equation: With `last` resolved.
+        sizes: Of each bare quantity, how long it is along each dimension.
+        starts: What stands outside of quantities.
+
+    Raises:
+        GraphError: A read leaves a quantity to where nothing stands.
+    """
+    terms = tuple(made for term in equation.terms for made in _terms(equation, term, sizes, starts))
+    return equation if terms == equation.terms else replace(equation, terms=terms or (Term(ZERO),))
+
+
+def _terms(equation: Equation, term: Term, sizes: Mapping[Symbol, tuple[int, ...]], starts: Starts) -> Iterator[Term]:
+    for read in symbols_of(term.body):
+        known = sizes.get(bare(read), ())
+        if len(known) != len(read.indices):
+            continue  # The graph says what is wrong.
+        for dimension, (position, size) in enumerate(zip(read.indices, known, strict=True)):
+            is_padded = isinstance(position, Affine) and position.is_padded
+            plain = combined((1, position)) if is_padded else position
+            if isinstance(position, Index) or (not is_padded and _stays(plain, size, term.within)):
+                continue
+            inside = read.read_at((*read.indices[:dimension], plain, *read.indices[dimension + 1 :]))
+            cases = [
+                (Window(plain, size), inside),
+                *_outside(equation, read, dimension, plain, size, is_padded, starts),
+            ]
+            for window, value in cases:
+                within = term.within if window.is_always else (*term.within, window)
+                if window.is_never or (value == ZERO and _vanishes(term.body, read)):
+                    continue
+                yield from _terms(
+                    equation, Term(substitute(term.body, {read: value}), term.over, within), sizes, starts
+                )
+            return
+    yield term
+
+
+def _stays(position: Position, size: int, within: tuple[Window, ...]) -> bool:
+    low, high = reach_of(position)
+    return (low >= 1 and high <= size) or Window(position, size) in within
+
+
+def _outside(
+    equation: Equation, read: Symbol, dimension: int, position: Position, size: int, is_padded: bool, starts: Starts
+) -> Iterator[tuple[Window, Expression]]:
+    """Yield what stands at the positions outside that a read reaches, each with where that is.
+
+    Raises:
+        GraphError: Nothing stands at one of them.
+    """
+    low, high = reach_of(position)
+    known = [start for start in starts.get(bare(read), ()) if start.dimension == dimension]
+    if is_padded:
+        if low < 1:
+            yield Window(combined((-1, position), (1, 1)), 1 - low), ZERO
+        if high > size:
+            yield Window(combined((1, position), (-1, size)), high - size), ZERO
+        return
+    there = {start.position for start in known}
+    # A read that leaves far is refused at its nearest position, so this looks at no more than have lines of their own.
+    for outside in _positions_outside(low, high, size, len(there) + 1):
+        if outside not in there:
+            raise GraphError(_leaves(equation, read, dimension, outside, size, bool(starts.get(bare(read)))))
+    for start in known:
+        rest = [at for place, at in enumerate(read.indices) if place != dimension]
+        by = dict(zip(start.others, rest, strict=True))
+        yield Window(combined((1, position), (1 - start.position, 1)), 1), reindexed(start.value, by)
+
+
+def _positions_outside(low: int, high: int, size: int, most: int) -> Iterator[int]:
+    yield from range(0, max(low, -most) - 1, -1)
+    yield from range(size + 1, min(high, size + 1 + most) + 1)
+
+
+def _leaves(equation: Equation, read: Symbol, dimension: int, outside: int, size: int, has_starts: bool) -> str:
+    position = read.indices[dimension]
+    low, high = reach_of(position)
+    others = ",".join("…" if at != dimension else str(outside) for at in range(len(read.indices)))
+    name = bare(read).ascii
+    if bare(read) == bare(equation.target) or has_starts:
+        return (
+            f"{equation.name} reads {read.ascii!r}, which starts at {name}[{others}]; expected a line "
+            f"'{name}[{others}] = …', or '{position} else 0' where it starts with 0"
+        )
+    return (
+        f"{equation.name} reads {read.ascii!r}; {position} runs from {low} to {high}, expected 1 to {size}, or "
+        f"'{position} else 0' where zeros stand outside"
+    )
+
+
+def _vanishes(body: Expression, read: Symbol) -> bool:
+    """Say whether an expression is 0 where a quantity is."""
+    match body:
+        case Symbol():
+            return body == read
+        case Negative(inner):
+            return _vanishes(inner, read)
+        case Product(factors):
+            return any(_vanishes(factor, read) for factor in factors)
+        case Quotient(numerator, denominator):
+            return read not in reads(denominator) and _vanishes(numerator, read)
+        case Power(base, exponent):
+            return (rational(exponent) or Fraction(0)) > 0 and _vanishes(base, read)
+        case _:
+            return False
