@@ -30,7 +30,13 @@ LONGEST_BARE_CELL = 40
 LONGEST_LETTERS = 6
 """Letters from which on names on both sides of a relation are words."""
 
+LONGEST_SUPPOSING = 20
+"""Characters before an equation in which words can stand that suppose it."""
+
 # The stage grammar: from text to trees
+
+CONSTANTS_OF_FORMULAS = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(1, 100)})
+"""Fractions that stand in formulas in which no value has been put in."""
 
 LEAST_REMARK = 3
 """Words from which on what is set as text is a remark and no name."""
@@ -69,6 +75,9 @@ LEAST_FIGURES_SHOWN = 3
 MOST_MORE_DIGITS = 30
 """Digits more than were printed with which a small value is shown at most."""
 
+DECIMALS_SHOWN = 6
+"""Decimals with which a value is shown, but for two more, beside which no number is printed."""
+
 # The stage inference: the network that a document states itself
 
 MOST_WEIGHTS_LEFT_OUT = 3
@@ -76,6 +85,9 @@ MOST_WEIGHTS_LEFT_OUT = 3
 
 MOST_SIGNIFICANT = 5
 """Digits from which on one more adds nothing about a network."""
+
+LONGEST_MARK_AHEAD = 12
+"""Characters before what is assigned in which a mark can stand that makes it no first value."""
 
 DRIFT = 0.002
 """The part by which a figure may be off that was worked out from rounded ones."""
@@ -228,6 +240,15 @@ SPARE_BITS = 6
 SPARE_PLACES = 2
 """Decimals that a value near 0 must be known to beyond the printed ones."""
 
+COMMON_NUMBERS = frozenset({Fraction(1, 2), Fraction(1, 4)})
+"""Numbers that formulas have in them, so that nothing need have been worked out for them."""
+
+FINEST_REACH = 10**18
+"""One over this is the finest step to which the reach of a number is rounded up."""
+
+POINTS_WITH_VALUES_HELD = 2
+"""Points at which a formula is tried with given zeros and ones put in, where nothing has a kink."""
+
 RANDOM_POINTS = 3
 """Random points at which identities are tried."""
 
@@ -262,6 +283,12 @@ MISTAKES_OF_A_RIVAL = Fraction(3, 2)
 """The part of the mistakes by the best network that another one may make which the document may state as well."""
 
 # The stage diagnosis: slips and causes
+
+DIGITS_BEHIND_A_CUT = 6
+"""Digits that are worked out beyond those that are kept, before a number is cut off."""
+
+MOST_PLACES_MOVED = 3
+"""Places by which a decimal point is off at most."""
 
 LEAST_FIGURES_OF_A_SLIP = 2
 """Figures from which on a number can tell a slip."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from io import StringIO
@@ -42,6 +42,7 @@ from symbackprop.verify.judging.scores import (
     margin_of_equations,
 )
 from symbackprop.verify.judging.verdicts import Report
+from symbackprop.verify.judging.weighing import Evidence
 from symbackprop.verify.limits import background, process
 from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.quantities.layers import layers_of
@@ -104,6 +105,13 @@ def shifted() -> Network:
     values = {symbol.ascii: symbol for symbol in network.values}
     moved = {values["i1"]: Number(Fraction("-0.0301"), "-0.0301"), values["i2"]: Number(Fraction(0), "0")}
     return network.at({**network.values, **moved})
+
+
+def uncommon() -> Network:
+    """Return the example without a half or a quarter among its numbers."""
+    network = replace(example(), learning_rate=Number(Fraction("0.3"), "0.3"))
+    others = {symbol: number for symbol, number in network.values.items() if number.text in ("0.25", "0.50", "0.5")}
+    return network.at({**network.values, **dict.fromkeys(others, Number(Fraction("0.7"), "0.7"))})
 
 
 def corrected(*texts: str) -> dict[str, str]:
@@ -194,12 +202,12 @@ def is_simulated_ahead() -> bool:
         return rounds.Rounds.of(example(), [claim])._ahead is not None
 
 
-def after(count: int, **more: int) -> Callable[[], int]:
+def after(count: int, figures: int, places: int) -> Callable[[], int]:
     """Return how many bits of the loss are known after some rounds."""
     network = example()
 
     def found() -> int:
-        ball = rounds.Rounds(network, frozenset({count}), **more).value(network.loss, count)
+        ball = rounds.Rounds(network, frozenset({count}), figures, places).value(network.loss, count)
         return ball.rel_accuracy_bits() // 64 if isinstance(ball, arb) else 0
 
     return found
@@ -291,6 +299,13 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "BITS_OF_ROUNDS": Row((4,), verdicts("After 1 round the error is 0.291027774."), "rounded", "not_checkable"),
         "BORNE_OUT": Row(3.6, verdicts("a = 0.5"), "right", ""),
         "CLEARLY": Row(1.2, corrections(GERMAN, "kinds/german.toml"), "write 0.6637", "write 0.6903"),
+        "COMMON_NUMBERS": Row(
+            frozenset(),
+            lambda: judge_of("out_{h1} = 0.499", network=uncommon()).ledger.origin(number("0.50")).known,
+            False,
+            True,
+        ),
+        "CONSTANTS_OF_FORMULAS": Row(frozenset(), verdicts(r"$E_{o1} = 0.5 (target_{o1} - out_{o1})^2$"), "right", ""),
         "CONTEXT_AFTER": Row(0, places("it has 3 neurons"), "count", "sentence"),
         "CONTEXT_BEFORE": Row(0, places("as in Table 5"), "reference", "sentence"),
         "COST_OF_ANOTHER_RATE": Row(
@@ -298,6 +313,8 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "COST_OF_A_TWIN": Row(2.0, lambda: corrected(*TWINS), {"out_{b1}": "out_{h1}"}, {"out_{b1}": "out_{o1}"}),
         "CUT_WITHIN": Row(0.51, lambda: digits_given(OUTPUT, [Figure(0.5621, 0.0001, 4)]), 4, 1),
+        "DECIMALS_SHOWN": Row(0, lambda: shown(arb("0.123456789")), "0.12345679", "0.1235"),
+        "DIGITS_BEHIND_A_CUT": Row(0, codes("$E_{total} = 0.298731108$"), "digits-swapped", ""),
         "DRIFT": Row(0.00001, lambda: digits_given(OUTPUT, [Figure(0.5626, 0.0001, 4)]), 1, 0),
         "EQUAL_SCORES": Row(0.0, verdicts("a = 0.5"), "right", ""),
         "EQUATIONS_FOR_ANOTHER_PART": Row(
@@ -322,7 +339,9 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "slope-in-part array-beside-number",
         ),
         "FIGURES_SHOWN": Row(4, lambda: rounded_like(arb(10) ** 70 / 3, 2), "3.33333333333e+69", "3.333e+69"),
-        "SHARE_OF_NOTATION": Row(2.55, verdicts("h_2 = 0.7"), "last_place", "truncated"),
+        "FINEST_REACH": Row(
+            1, lambda: Evidence(number("0.5"), arb("0.5"), None, (), arb("0.001"), (), (), ()).allowed < 1, True, False
+        ),
         "FORGOTTEN_AFTER": Row(
             0,
             verdicts("After 1 round the error is 0.2910. Then the outputs are 0.7420 and 0.7753."),
@@ -398,11 +417,18 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "does not state its network in full (its 6 weights join no 2 inputs to",
             "does not state its network in full (no weights found); give one with",
         ),
+        "LONGEST_MARK_AHEAD": Row(
+            0,
+            read("new w_1 = 0.9\n" + SINGLE.replace("$w_1 = 0.3$", "")),
+            "does not state its network in full (its 1 weights join no 2 inputs to",
+            "6: 2 of 3 equations do not come true for the 2-1 network that the docu",
+        ),
         "LONGEST_NUMBER": Row(3, verdicts("$net_{h1} = 0.37750$"), "right", "not_checkable"),
         "LONGEST_PIECE": Row(5, verdicts("$w_1 = 0.15$"), "right", "not_checkable"),
         "LONGEST_SENTENCE": Row(9, verdicts("After 1 round the error is 0.291027774."), "rounded", ""),
         "LONGEST_SHOWN": Row(3, printed("$w_1 = 0.16$", 2), "    w_1 = 0.16", "     = 0.1"),
         "LONGEST_SIZED": Row(0, verdicts(r"$w_1 = \left. 0.15 \right|$"), "not_checkable", ""),
+        "LONGEST_SUPPOSING": Row(0, verdicts("If $w_1 = 1$, then"), "", "wrong"),
         "LONGEST_TITLE": Row(5, lambda: annotated.shortened("w_1 = 0.1499"), "w_1 = 0.1499", "w_1 …"),
         "LONG_INDEX": Row(
             99,
@@ -622,6 +648,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "x.md: the document has 2 formulas; at most 1 are judged",
         ),
         "MOST_PLACES_LISTED": Row(1, lambda: len(report("0.1, 0.2 and 0.3").coverage.items), 3, 1),
+        "MOST_PLACES_MOVED": Row(0, codes("$out_{h1} = 5.93269992$"), "decimal-point", ""),
         "MOST_PLAIN_ARRAYS": Row(-1, lambda: interpreted(*SPOKEN.replace("$", "").split(", ")).bold, True, False),
         "MOST_POWER_PROVED": Row(1, proofs(r"$E_{o1} = \frac12 (target_{o1} - out_{o1})^2$"), "True", "False"),
         "MOST_PRODUCTS": Row(1, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
@@ -741,11 +768,15 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "OVER_ROUNDED": Row(0.5, flags("$net_{h1} = 0.4$"), "over_rounded", ""),
         "POINTS_OF_CASES": Row(1, verdicts(BENT, "relu"), "wrong", "right"),
         "POINTS_OF_KINKS": Row(0, verdicts(KINKED, "relu"), "wrong", "right"),
+        "POINTS_WITH_VALUES_HELD": Row(
+            0, verdicts(r"$E_{o1} = \frac12 out_{o1}$", "slips/starred.toml"), "wrong", "right"
+        ),
         "RANDOM_POINTS": Row(0, verdicts("da/dw1 = x1"), "not_checkable", "right"),
         "READING_SHARE": Row(-1.0, verdicts("$w_1 = 0.15$"), "right", "not_checkable"),
         "ROUNDED_WITHIN": Row(0.1, lambda: digits_given(OUTPUT, [Figure(0.5622, 0.0001, 4)]), 7, 4),
         "SAME_FIGURES": Row(1, flags("$out_{h1} = 0.5933$, $out_{h2} = 0.5969$"), "", "contradiction"),
         "SAME_LINE": Row(0.0, flags(r"$net_{h1} = \frac{1}{1 + e^{-0.3775}} = 0.593269992$"), "name", ""),
+        "SHARE_OF_NOTATION": Row(2.55, verdicts("h_2 = 0.7"), "last_place", "truncated"),
         "SHORTENED_BY": Row(0.0, lambda: len(list(judge_of(network=shifted()).ledger.near(number("0.345")))), 1, 0),
         "SHORTEST_ASIDE": Row(1, verdicts("$w_5(k) = 0.4$"), "not_checkable", "right"),
         "SHORTEST_OLD": Row(
@@ -821,8 +852,60 @@ def test_every_threshold_has_a_row() -> None:
 
 VERIFY = Path(thresholds.__file__).parent
 SOURCES = {path.relative_to(VERIFY).as_posix(): path.read_text(encoding="utf-8") for path in VERIFY.rglob("*.py")}
-OF_THEIR_OWN = frozenset({"FIRST_DIGIT", "GRAIN", "LATIN", "VERSION"})
-"""Numbers that decide nothing: a sign, a prime, the last letter of an alphabet, the version of a format."""
+SMALL = frozenset({0, 1, 2})
+"""Numbers that count sides, signs and indices everywhere, with either sign."""
+
+BASE = 10
+"""What numbers are printed in powers of: it is no limit where it is raised, divided by, or made a fraction of."""
+
+PASSED: Mapping[tuple[str, float], str] = MappingProxyType(
+    {
+        ("diagnosis/planted_formulas.py", 3): "the exponent of a cube, which is planted for a square",
+        (
+            "diagnosis/planted_numbers.py",
+            5,
+        ): "what makes another digit of one, when a slip is planted",
+        ("grammar/tokens.py", 3): "the power of ten of per mille",
+        ("interpretation/value_lists.py", 3): "the sides of an equation in which one stands between two others",
+        ("limits/process.py", 5): "the place of the data segment in what Linux says of the memory of a process",
+        ("quantities/weights.py", 3): "the indices of a weight that has one for its layer",
+        ("reading/rewriting.py", 0xFEE0): "how far wide signs are from the usual ones in Unicode",
+        ("reading/statements.py", 3): "the sides of an equation in which one stands between two others",
+        ("report/annotated.py", 3): "the least signs of a fence in Markdown",
+        ("report/record.py", 4): "the version of the record",
+        ("values/digits.py", 3): "a member of an enumeration",
+        ("values/digits.py", 4): "a member of an enumeration",
+        ("values/random_points.py", 3): "a bound of what is drawn",
+        ("values/random_points.py", 7): "a bound of what is drawn",
+        ("values/random_points.py", 20): "a bound of what is drawn",
+        ("values/random_points.py", 61): "a prime, by which what is drawn is divided",
+        ("values/random_points.py", 83): "a bound of what is drawn",
+    }
+)
+"""Numbers that decide nothing, each with what it is."""
+
+
+def numbers_in(text: str) -> Iterator[float]:
+    """Yield the numbers in a module by which something may be decided."""
+    tree = ast.parse(text)
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in SMALL:
+            assert isinstance(node.value, (int, float))
+            if not _is_of_another_kind(node.value, parents[node]):
+                yield node.value
+
+
+def _is_of_another_kind(number: float, parent: ast.AST) -> bool:
+    """Say whether a number is a power of ten, the number of a character, or the size of a cache."""
+    match parent:
+        case ast.BinOp(op=ast.Pow() | ast.Mod()):
+            return number == BASE
+        case ast.Call(func=ast.Name(id="Fraction" | "arb" | "fmpq")):
+            return number == BASE
+        case ast.Call(func=ast.Name(id="chr")) | ast.keyword(arg="maxsize"):
+            return True
+    return False
 
 
 @pytest.mark.slow
@@ -834,8 +917,26 @@ def test_every_threshold_is_read_where_it_decides(threshold: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(SOURCES.keys() - {"thresholds.py"}))
 def test_no_other_module_keeps_a_number_of_its_own(path: str) -> None:
-    for node in ast.parse(SOURCES[path]).body:
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-            is_number = isinstance(node.value.value, (int, float)) and not isinstance(node.value.value, bool)
-            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
-            assert not is_number or names <= OF_THEIR_OWN
+    assert {number for number in numbers_in(SOURCES[path]) if (path, number) not in PASSED} == set()
+
+
+def test_no_number_is_let_pass_that_is_not_there() -> None:
+    assert {(path, number) for path, text in SOURCES.items() for number in numbers_in(text)} >= PASSED.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("def f(x):\n    return x > 3", [3]),
+        ("LEAST = 0.5", [0.5]),
+        ("for shift in (1, -1, 2, -2, 3, -3):\n    pass", [3, 3]),
+        ("def f(x=9):\n    return x[:-6]", [9, 6]),
+        ("text[max(start - 20, 0) : start]", [20]),
+        ("if x > 10:\n    pass", [10]),
+        ("x = Fraction(1, 4)", [4]),
+        ("x = y * 10 ** -places + chr(39) + Fraction(1, 10)", []),
+        ("x = y[0] - 1 if len(y) > 2 else -1", []),
+    ],
+)
+def test_a_number_in_a_function_is_found_as_well(text: str, found: list[float]) -> None:
+    assert sorted(numbers_in(text)) == sorted(found)

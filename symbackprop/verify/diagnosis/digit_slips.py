@@ -84,7 +84,7 @@ def _misprints(case: NumberCase, right: Ball) -> Iterator[Suspect]:
     text = stated.text.lstrip("-")
     # Where the point has gone to the right, zeros have been put after the digits that there were.
     bare = Numeral(stated.text.rstrip("0"), stated.value, stated.span) if text.endswith("0") and "." in text else stated
-    for shift in (1, -1, 2, -2, 3, -3):
+    for shift in _shifts():
         moved = right * (fmpq(10) ** shift)
         if fit(stated, moved).good or (
             shift > 0 and figures_of(bare.text) > thresholds.LEAST_FIGURES_OF_A_SLIP and fit(bare, moved).good
@@ -107,13 +107,19 @@ def _misprints(case: NumberCase, right: Ball) -> Iterator[Suspect]:
                 yield Suspect(value, Reason(code, Details(elsewhere=other.text, right=case.right)))
 
 
+def _shifts() -> Iterator[int]:
+    """Yield by how many places a decimal point may be off, the fewest first."""
+    for places in range(1, thresholds.MOST_PLACES_MOVED + 1):
+        yield from (places, -places)
+
+
 BY_LENGTH = {1: DIGIT_DROPPED, -1: DIGIT_ADDED}
 """By how many more signs there should be, what has happened to a number."""
 
 
 def _truncated(size: Ball, places: int) -> str:
-    rounded = rounded_like(size, max(places, 0) + 6)
-    return rounded[:-6].removesuffix(".")
+    rounded = rounded_like(size, max(places, 0) + thresholds.DIGITS_BEHIND_A_CUT)
+    return rounded[: len(rounded) - thresholds.DIGITS_BEHIND_A_CUT].removesuffix(".")
 
 
 def _one_off(text: str, right: str, more: int) -> SlipCode | None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
+from .. import thresholds
 from ..tree import Applied, Chain, Name, Node, Numeral, Picked, Rate, Times, Turned, names_in, walk
-
-CONSTANT_VALUES = frozenset({Fraction(1, 2), Fraction(1, 4), Fraction(0), Fraction(1), Fraction(2), Fraction(1, 100)})
 
 
 def is_symbolic(node: Node) -> bool:
     """Say whether a side names quantities and puts no decimals in for any."""
-    named = False
+    named, constants = False, thresholds.CONSTANTS_OF_FORMULAS
     for part in walk(node):
-        if isinstance(part, Numeral) and part.value.denominator != 1 and part.value not in CONSTANT_VALUES:
+        if isinstance(part, Numeral) and part.value.denominator != 1 and part.value not in constants:
             return False
         if isinstance(part, Applied) and part.function != "sqrt" and not names_in(part):
             return False

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from .. import thresholds
 from ..lexicon.prose import MARKED_NEW
-from ..lexicon.words import BEFORE_NEW, BEFORE_OLD, CONSTANTS, LOSSES, NEW, OLD, is_digits
+from ..lexicon.words import BEFORE_NEW, BEFORE_OLD, CONSTANTS, LOSSES, NEW, OLD, is_digits, is_latin
 from ..source import Span
 from ..tree import Name, Node, Turned
 from .cursor import Cursor
@@ -209,11 +209,8 @@ INDEXED_BY_CALL = frozenset({"a", "delta", "in", "net", "out", "z"})
 
 
 def _is_old(word: str) -> bool:
-    return word in OLD and (len(word) >= thresholds.SHORTEST_OLD or ord(word[0]) > LATIN) and "(" not in word
+    return word in OLD and (len(word) >= thresholds.SHORTEST_OLD or not is_latin(word[0])) and "(" not in word
 
-
-LATIN = 0x24F
-"""The last letter of the Latin alphabets."""
 
 MARKS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303"}
 

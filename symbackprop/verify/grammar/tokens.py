@@ -189,7 +189,7 @@ def _point(written: Written, at: int) -> Read:
     if is_digits(text[at + 1 : at + 2]):
         return _number(written, at)
     if text.startswith("...", at):
-        return ((Sort.SIGN, "…"),), at + 3
+        return ((Sort.SIGN, "…"),), at + len("...")
     if SIZED.search(text, max(0, at - thresholds.LONGEST_SIZED), at):
         return (), at + 1
     return ((Sort.BREAK, "."),), at + 1

@@ -205,12 +205,16 @@ COMMENT = re.compile(r"#[^\n]*")
 LIST = re.compile(r"(?:[\s\d.,eE+\-−\[\]]|#[^\n]*)*")
 
 
+def _is_later(text: str, start: int) -> bool:
+    return LATER.search(text, max(start - thresholds.LONGEST_MARK_AHEAD, 0), start) is not None
+
+
 def _in_programs(text: str, style: WritingStyle) -> Iterator[Assignment]:
     """Yield what is assigned, in a program or a sentence, to a name that stands alone."""
     for found in ASSIGNED.finditer(text):
         parted = SPLIT.match(found[0])
         name = _name(parted[1], style) if parted else None
-        if name is None or parted is None or LATER.search(text, max(found.start() - 12, 0), found.start()):
+        if name is None or parted is None or _is_later(text, found.start()):
             continue
         if found[0].endswith("["):
             rows = _listed(text, found.end() - 1)

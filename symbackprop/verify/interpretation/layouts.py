@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -36,7 +37,7 @@ def choose_layout(
     ]
     known = _numbered_from(naming, chains)
     if concerned or grids:
-        best, best_score = naming, -1e9
+        best, best_score = naming, -math.inf
         lying = naming.network.layout is RowsOrColumns.ROWS
         usual = (lying, lying)
         for rows, weights in sorted(WAYS, key=lambda way: way != usual):

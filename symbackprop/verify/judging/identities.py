@@ -269,14 +269,13 @@ class Identities:
         named = {atom.symbol for name in names_in(right) for atom in self._atoms(name)}
         held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
         kinked = bool(KINKED.intersection(stage.function for stage in self.naming.layers.stages))
-        if held and same(
-            self.naming, left, right, self._with_held(frozenset(held), thresholds.POINTS_OF_KINKS if kinked else 2)
-        ):
+        count = thresholds.POINTS_OF_KINKS if kinked else thresholds.POINTS_WITH_VALUES_HELD
+        if held and same(self.naming, left, right, self._with_held(frozenset(held), count)):
             return True
         if not with_numbers or not kinked or network.missing:
             return False
         # Which side of its kink a ReLU is on is left out as well, where numbers follow.
-        return same(self.naming, left, right, tuple(near_points(network, 2, held)))
+        return same(self.naming, left, right, tuple(near_points(network, thresholds.POINTS_WITH_VALUES_HELD, held)))
 
     def _atoms(self, name: Name) -> tuple[Atom, ...]:
         try:

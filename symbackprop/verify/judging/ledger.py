@@ -24,9 +24,6 @@ from ..values.digits import Fit, approximate, figures_of, fit, magnitude, rounde
 from ..values.points import is_equal
 from .verdicts import Verdict
 
-COMMON = frozenset({Fraction(1, 2), Fraction(1, 4)})
-"""Numbers that formulas have in them, so that nothing need have been worked out for them."""
-
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
@@ -160,7 +157,7 @@ class Ledger:
 
     def _derived(self, numeral: Numeral) -> Origin | None:
         """Return where an operand comes from that is η times a result, or 1 minus it, worked out between the lines."""
-        if figures_of(numeral.text) < 2 or numeral.value in COMMON:
+        if figures_of(numeral.text) < 2 or numeral.value in thresholds.COMMON_NUMBERS:
             return None
         rate = exact(self.naming.layers.rate.value)
         recent = [entries[-1] for entries in islice(reversed(self.entries.values()), thresholds.MOST_RECENT)]

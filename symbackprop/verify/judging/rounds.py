@@ -41,8 +41,8 @@ class Rounds:
 
     network: Network
     wanted: frozenset[int]
-    figures: int = 9
-    places: int = 9
+    figures: int
+    places: int
     _found: Trajectories = field(default_factory=dict)
     _ahead: ahead.Ahead[Trajectories] | None = None
 

@@ -295,4 +295,5 @@ def weigh(evidence: Evidence) -> Weighed:
 def _fraction(ball: Ball) -> Fraction:
     if isinstance(ball, fmpq):
         return Fraction(int(ball.p), int(ball.q))
-    return Fraction(approximate(ball.abs_upper())).limit_denominator(10**18) + Fraction(1, 10**18)
+    step = Fraction(1, thresholds.FINEST_REACH)
+    return Fraction(approximate(ball.abs_upper())).limit_denominator(thresholds.FINEST_REACH) + step

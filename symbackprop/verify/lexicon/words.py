@@ -145,3 +145,16 @@ PLAIN_CALLS = frozenset(FUNCTIONS.values()) - OF_LETTERS.keys()
 """Functions whose argument needs no brackets."""
 
 INDEX = re.compile(r"[0-9a-z]{1,3}|:")
+
+
+def is_latin(letter: str) -> bool:
+    """Say whether a letter is one of a Latin alphabet.
+
+    >>> is_latin("ł"), is_latin("я")
+    (True, False)
+    """
+    return letter <= LAST_LATIN
+
+
+LAST_LATIN = "\u024f"
+"""The last letter of the Latin alphabets in Unicode."""

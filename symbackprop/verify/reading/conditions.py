@@ -48,7 +48,7 @@ def is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
         return number is not None and number.value.denominator == 1
     if number is not None and tells_to_try(chain, plain):
         return True
-    before = plain.text[max(start - 20, 0) : start]
+    before = plain.text[max(start - thresholds.LONGEST_SUPPOSING, 0) : start]
     plain_name = isinstance(first, Name) and not (first.below or first.above or first.at)
     if plain_name and whole and SUPPOSED_AT.search(before):
         return True

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .. import thresholds
 from ..lexicon.prose import AND, MARKED
-from ..lexicon.words import CODE_NAME, DOUBLE, GREEK, HATTED, OPERATORS, SMALL, WEIGHTED, WORDS, is_digits
+from ..lexicon.words import CODE_NAME, DOUBLE, GREEK, HATTED, OPERATORS, SMALL, WEIGHTED, WORDS, is_digits, is_latin
 from ..source import Plain
 from .pieces import Piece, PieceKind
 
@@ -156,4 +156,4 @@ def is_mathematical(word: str, following: str) -> bool:
     if lower in WORDS or base in WORDS or (DOUBLE.fullmatch(lower) and len(word) > 1) or HATTED.fullmatch(base):
         return True
     # The article and the pronoun are words where a word follows, unless an index or an operator does.
-    return ord(word[0]) <= 0x24F and bool(CODE_NAME.fullmatch(word) or WEIGHTED.fullmatch(word))
+    return is_latin(word[0]) and bool(CODE_NAME.fullmatch(word) or WEIGHTED.fullmatch(word))

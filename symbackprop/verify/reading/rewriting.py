@@ -9,11 +9,12 @@ from types import MappingProxyType
 from unicodedata import decimal
 from urllib.parse import unquote
 
+from .. import thresholds
 from ..source import Plain
 
 REWRITTEN = re.compile(
     r"(?P<address>https?://[^\s\"'<>)]{0,60}?(?:codecogs\.com/[a-z.]{1,20}\?|render/math\?(?:[^\s\"'<>]{0,80}&)?math=)"
-    r"(?P<formula>[^\s\"'<>]{0,8000}))"
+    rf"(?P<formula>[^\s\"'<>]{{0,{thresholds.LONGEST_PIECE}}}))"
     r"|(?P<below><sub>(?P<index>[^<\n]{1,40})</sub>)|(?P<above><sup>(?P<power>[^<\n]{1,40})</sup>)"
     r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
     r"|(?P<unseen>[\u200b-\u200f\u2060-\u2064\ufeff\u00ad])"

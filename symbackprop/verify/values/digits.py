@@ -141,7 +141,7 @@ def rounded_like(value: Ball, places: int) -> str:
 
 def shown(value: Ball, numeral: Numeral | None = None, more: int = 2) -> str:
     """Return a value as it is shown beside a printed number: with two digits more."""
-    places = max(decimals_of(numeral.text), 0) if numeral else 6
+    places = max(decimals_of(numeral.text), 0) if numeral else thresholds.DECIMALS_SHOWN
     with ctx.workprec(thresholds.BITS):
         size = abs(arb(value))
         extra = 0

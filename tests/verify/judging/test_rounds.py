@@ -20,7 +20,7 @@ PUBLISHED = {(0, False): "0.298371109", (1, True): "0.291027924"}
 
 
 def value(rounds: int, mixed: bool = False) -> Ball:
-    found = Rounds(NETWORK, frozenset({rounds})).value(LOSS, rounds, mixed)
+    found = Rounds(NETWORK, frozenset({rounds}), figures=9, places=9).value(LOSS, rounds, mixed)
     assert found is not None
     return found
 
@@ -35,7 +35,7 @@ def test_output_weights_updated_first_give_another_error() -> None:
 
 
 def test_trained_biases_give_another_error() -> None:
-    other = Rounds(NETWORK, frozenset({1})).with_biases()
+    other = Rounds(NETWORK, frozenset({1}), figures=9, places=9).with_biases()
     assert other is not None
     found = other.value(LOSS, 1)
     assert found is not None
@@ -44,7 +44,7 @@ def test_trained_biases_give_another_error() -> None:
 
 def test_too_many_rounds_are_not_simulated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thresholds, "MOST_WORK", 10)
-    assert Rounds(NETWORK, frozenset({1})).value(LOSS, 1) is None
+    assert Rounds(NETWORK, frozenset({1}), figures=9, places=9).value(LOSS, 1) is None
 
 
 def test_the_rounds_beside_those_that_are_spoken_of_are_found_too() -> None:
