@@ -93,8 +93,7 @@ def export(
     limits.start(time_limit, "a smaller network takes less")
     network = read_network(spec, notation)
 
-    from ..export.backends import BACKENDS, exported, run_of
-    from ..export.syntax.prefix import prefix_for
+    from ..export.backends import BACKENDS, exported, prefix_for, run_of
 
     if to not in BACKENDS:
         raise unknown("backend", to, list(BACKENDS))

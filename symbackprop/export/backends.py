@@ -7,22 +7,27 @@ from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
-from ..errors import CertificationError, unknown
+from ..errors import CertificationError, UsageError, unknown
 from ..models.network import Network
+from .c.names import in_c
 from .c.package import package
+from .c.package import renamed as in_package
 from .c.project import project
 from .check.certified_call import Check, check_of
+from .prefix import checked, prefix_of
 from .program.lowering import PREFIX, Form, Program, lowered
 from .program.numbering import equation_numbers
 from .python.arrays import array_module
 from .python.numba import numba_module
 from .single_file.fortran import fortran
+from .single_file.fortran import renamed as in_fortran
 from .single_file.javascript import javascript
 from .single_file.julia import julia
+from .single_file.julia import renamed as in_julia
 from .single_file.rust import rust
-from .syntax.prefix import checked, renamed
 
 Emit = Callable[[Program, Check | None, bool], Mapping[str, str]]
+Rename = Callable[[str, str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +39,41 @@ class Backend:
         emit: From a program, a certified call and whether numbers are of single precision to files by name.
         form: The form that it needs, or None where the size of the network decides.
         run: How its check is run.
+        rename: Where the language has one place for the names of all files: from a text, another prefix and the name of
+            the file to the text with that prefix.
     """
 
     title: str
     emit: Emit
     form: Form | None
     run: str
+    rename: Rename | None = None
+
+
+def _itself(text: str, _prefix: str, _name: str) -> str:
+    return text
 
 
 BACKENDS: Mapping[str, Backend] = MappingProxyType(
     {
-        "c": Backend("C99 without allocation or state, with CMake and make", project, None, "make check"),
-        "fortran": Backend("a Fortran module", fortran, None, "gfortran gradient.f90 && ./a.out"),
-        "javascript": Backend("a JavaScript module", javascript, None, "node gradient.js"),
+        "c": Backend("C99 without allocation or state, with CMake and make", project, None, "make check", in_c),
+        "fortran": Backend("a Fortran module", fortran, None, "gfortran gradient.f90 && ./a.out", in_fortran),
+        # Its template has a blank for the name of the global.
+        "javascript": Backend("a JavaScript module", javascript, None, "node gradient.js", _itself),
         "jax": Backend(
             "JAX functions, to be jitted", partial(array_module, name="jax"), Form.LOOPS, "python gradient_jax.py"
         ),
-        "julia": Backend("a Julia module", julia, None, "julia gradient.jl"),
+        "julia": Backend("a Julia module", julia, None, "julia gradient.jl", in_julia),
         "numba": Backend("loops in Python, compiled by Numba", numba_module, None, "python gradient_numba.py"),
         "numpy": Backend(
             "NumPy alone, by matrix products", partial(array_module, name="numpy"), Form.LOOPS, "python gradient.py"
         ),
         "python-extension": Backend(
-            "a Python package with a C extension", package, None, "pip install . && python -m backprop_gradient"
+            "a Python package with a C extension",
+            package,
+            None,
+            "pip install . && python -m backprop_gradient",
+            in_package,
         ),
         "rust": Backend("a Rust file", rust, None, "rustc -O --test gradient.rs && ./gradient"),
         "torch": Backend(
@@ -96,9 +113,34 @@ def exported(
         check = None
     else:
         program = replace(program, numbers=equation_numbers(program))
-    return renamed(backend, row.emit(program, check, is_single), prefix)
+    return _renamed(row, row.emit(program, check, is_single), prefix)
 
 
 def run_of(backend: str, prefix: str = PREFIX) -> str:
     """Return how the check of an export is run."""
-    return renamed(backend, {"run.py": BACKENDS[backend].run}, prefix)["run.py"]
+    row = BACKENDS[backend]
+    return _renamed(row, {"run.py": row.run}, prefix)["run.py"]
+
+
+def prefix_for(backend: str, asked: str, name: str) -> str:
+    """Return the prefix of an export.
+
+    Args:
+        backend: What the network is exported to.
+        asked: The prefix that somebody asks for, or nothing.
+        name: The name of the network.
+
+    Raises:
+        UsageError: It cannot be one, or the backend has no use for it.
+    """
+    if BACKENDS[backend].rename is not None:
+        return checked(asked) if asked else prefix_of(name)
+    if asked:
+        raise UsageError(f"{backend} takes no prefix: each of its files is a module, which is named where it is read")
+    return PREFIX
+
+
+def _renamed(row: Backend, files: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """Return the files of an export with a prefix for PREFIX, in their names, too."""
+    rename = _itself if row.rename is None or prefix == PREFIX else row.rename
+    return {rename(name, prefix, name): rename(text, prefix, name) for name, text in files.items()}

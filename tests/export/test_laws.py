@@ -27,7 +27,9 @@ from symbackprop.models.network import Network
 
 from ..reference import BALLS, AtKink, OutsideDomain, at_position, forward, positions
 from ..strategies import Case, graphs
-from .drivers import DRIVERS, Drawn, Results, Way, as_compiled, as_modules
+from .drivers import DRIVERS, Drawn, Results, Way
+from .drivers.compiled import as_compiled
+from .drivers.modules import as_modules
 from .test_backends import runnable
 
 BITS = 640

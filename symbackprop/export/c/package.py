@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ...document.escape import in_code
 from ...document.page import filled
 from ..check.certified_call import Check
 from ..check.header import described
-from ..program.lowering import Program, size_of
+from ..program.lowering import PREFIX, Program, size_of
 from ..python.page import check_blanks, data_rows
 from . import Page, Source, Unit
 from .bridge import bridge
@@ -40,3 +42,12 @@ def package(program: Program, check: Check | None, is_single: bool) -> dict[str,
             **check_blanks(program, check, is_single),
         )
     return found
+
+
+def renamed(text: str, prefix: str, name: str) -> str:
+    """Return a file of the package, or its name, with another name for it."""
+    if name.endswith((".c", ".h")):
+        return text
+    dashed = prefix.replace("_", "-")
+    text = re.sub(rf"\b{PREFIX}_gradient\b", f"{prefix}_gradient", text)
+    return re.sub(rf"\b{PREFIX}-gradient\b", f"{dashed}-gradient", text)

@@ -14,11 +14,35 @@ from ...graph.expand import elements
 from ..program.lowering import PREFIX, Form, Program, Statement
 from ..program.staging import Sampled
 from ..saturation.stabilise import prepared
-from ..syntax.keywords import reserved
+from ..syntax.keywords import C_PAGES, reserved
 from ..syntax.naming import Names
-from ..syntax.prefix import shown_words
-from ..syntax.primitives import spelled
+from ..syntax.primitives import Primitives
 from ..syntax.printer import Printer, Reader
+from .names import shown_words
+
+DOUBLES = Primitives(
+    abs="fabs",
+    erfc="erfc",
+    exp="exponential",
+    expm1="expm1",
+    log="log",
+    log1p="log1p",
+    power="pow",
+    sqrt="sqrt",
+    tanh="tanh",
+)
+SINGLES = Primitives(
+    abs="fabsf",
+    erfc="erfcf",
+    exp="exponential",
+    expm1="expm1f",
+    log="logf",
+    log1p="log1pf",
+    power="powf",
+    sqrt="sqrtf",
+    tanh="tanhf",
+)
+
 
 INDENT = "    "
 THREADED_OPERATIONS = 2_000_000
@@ -68,7 +92,7 @@ class Page:
         program, labels = self.program, self.program.network.labels
         shown = shown_words(program.prefix)
         beginnings = (f"{PREFIX}_", f"{program.prefix.lower()}_size_")
-        object.__setattr__(self, "names", Names(reserved("c") | shown, beginnings=beginnings))
+        object.__setattr__(self, "names", Names(reserved(C_PAGES) | shown, beginnings=beginnings))
         leaves = (*program.constants, *program.parameters, *program.data)
         if program.form is Form.STRAIGHT:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))
@@ -91,7 +115,7 @@ class Page:
     def printer(self) -> Printer:
         """The way expressions are written."""
         suffix = "f" if self.is_single else ""
-        primitives = dict(spelled("c_float" if self.is_single else "c"))
+        primitives = dict((SINGLES if self.is_single else DOUBLES).names)
         own = {name: self.function_name(name) for name in self.program.functions if self.program.definition(name)}
         return CPrinter(primitives | own, suffix, is_single=self.is_single)
 

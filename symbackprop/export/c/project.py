@@ -14,12 +14,25 @@ from ..check.complex_step import stepped
 from ..check.header import described
 from ..program.lowering import Form, Program, size_of
 from ..syntax.literals import decimal_literal
-from ..syntax.primitives import spelled
+from ..syntax.primitives import CARRIED, Primitives
 from ..syntax.printer import Printer
 from .page import INDENT, CPrinter, Page
 from .sample import sample, tables, wrapped
 from .source import Source
 from .straight import Straight
+
+COMPLEX_PRIMITIVES = Primitives(
+    abs=CARRIED,
+    erfc="complex_erfc",
+    exp="cexp",
+    expm1="complex_expm1",
+    log="clog",
+    log1p="complex_log1p",
+    power="cpow",
+    sqrt="csqrt",
+    tanh="ctanh",
+)
+
 
 COMPLEX_SOURCES: Mapping[str, str] = MappingProxyType(
     {
@@ -54,11 +67,11 @@ class ComplexPage(Page):
         """The way expressions are written."""
         own = {name: self.function_name(name) for name in self.program.functions if self.program.definition(name)}
         choice = "(creal({positive}) > 0.0 ? {then} : {otherwise})"
-        return CPrinter(dict(spelled("complex_c")) | own, "", choice)
+        return CPrinter(dict(COMPLEX_PRIMITIVES.names) | own, "", choice)
 
     def complex_sources(self) -> list[str]:
         """Return the functions that C has for real numbers only, and ours."""
-        called_in_c = spelled("complex_c")
+        called_in_c = COMPLEX_PRIMITIVES.names
         called = [name for name in self.program.functions if name in COMPLEX_SOURCES]
         head = "static double complex {}(double complex x)\n{{\n    {}\n}}"
         return [*(head.format(called_in_c[name], COMPLEX_SOURCES[name]) for name in called), *self.sources()]

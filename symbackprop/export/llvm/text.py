@@ -22,7 +22,31 @@ from ...graph.expand import elements
 from ..program.lowering import Program, size_of
 from ..saturation.stabilise import definition_in_code, prepared
 from ..syntax.literals import nearest
-from ..syntax.primitives import spelled
+from ..syntax.primitives import Primitives
+
+DOUBLES = Primitives(
+    abs="llvm.fabs.f64",
+    erfc="erfc",
+    exp="exp",
+    expm1="expm1",
+    log="log",
+    log1p="log1p",
+    power="pow",
+    sqrt="llvm.sqrt.f64",
+    tanh="tanh",
+)
+SINGLES = Primitives(
+    abs="llvm.fabs.f32",
+    erfc="erfcf",
+    exp="expf",
+    expm1="expm1f",
+    log="logf",
+    log1p="log1pf",
+    power="powf",
+    sqrt="llvm.sqrt.f32",
+    tanh="tanhf",
+)
+
 
 SIZE = f"i{64 if sys.maxsize > 2**32 else 32}"
 PURE = "nounwind memory(none)"
@@ -276,7 +300,7 @@ class Code:
                 raise ExpressionError(f"{type(expression).__name__} has no value")
 
     def _called(self, function: Function, name: str, arguments: Sequence[str]) -> str:
-        called = spelled("llvm_float" if self.is_single else "llvm")[name]
+        called = (SINGLES if self.is_single else DOUBLES).names[name]
         kinds = ", ".join([self.real] * len(arguments))
         self.called[called] = f"declare {self.real} @{called}({kinds}) {PURE}"
         return function.call(f"@{called}", [(self.real, value) for value in arguments])

@@ -25,11 +25,15 @@ from ...expression.tree import (
     symbols_of,
 )
 from ..saturation.stabilise import definition_in_code, prepared
-from ..syntax.primitives import spelled
 from ..syntax.printer import ATOM, UNARY, Printer, Reader
+from .page import MATH_FUNCTIONS
 
 MATH: Mapping[str, Callable[[float], float]] = MappingProxyType(
-    {name: getattr(math, called.removeprefix("math.")) for name, called in spelled("numba").items() if "." in called}
+    {
+        name: getattr(math, called.removeprefix("math."))
+        for name, called in MATH_FUNCTIONS.names.items()
+        if "." in called
+    }
     | {"abs": abs}
 )
 

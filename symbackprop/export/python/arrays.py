@@ -19,7 +19,7 @@ from ..check.header import described
 from ..program.lowering import Program, needed, reads, size_of, sizes_of
 from ..program.staging import stages
 from ..saturation.stabilise import definition_in_code, prepared
-from ..syntax.keywords import reserved
+from ..syntax.keywords import PYTHON_PAGES, reserved
 from ..syntax.naming import Names
 from ..syntax.printer import Printer
 from .array_statements import ArrayStatements
@@ -38,7 +38,7 @@ class ArrayWriter:
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = Names(reserved("python") | self.carried.keys())
+        self.names = Names(reserved(PYTHON_PAGES) | self.carried.keys())
         leaves = (*self.program.data, *self.program.constants, *self.program.parameters)
         self.names.add(map(bare, leaves))
         self.names.add(bare(statement.target) for statement in self.program.statements)

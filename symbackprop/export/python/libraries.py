@@ -6,9 +6,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..syntax.primitives import spelled
+from ..syntax.primitives import CARRIED, Primitives
 from ..syntax.printer import Printer
 from .array_printer import ArrayPrinter
+
+JAX = Primitives(
+    abs=CARRIED,
+    erfc="jax.scipy.special.erfc",
+    exp="jnp.exp",
+    expm1="jnp.expm1",
+    log="jnp.log",
+    log1p="jnp.log1p",
+    power="jnp.power",
+    sigmoid="jax.nn.sigmoid",
+    softplus="jax.nn.softplus",
+    sqrt="jnp.sqrt",
+    square="jnp.square",
+    tanh="jnp.tanh",
+)
+NUMPY = Primitives(
+    abs="np.abs",
+    erfc=CARRIED,
+    exp="np.exp",
+    expm1="np.expm1",
+    log="np.log",
+    log1p="np.log1p",
+    power="np.power",
+    sqrt="np.sqrt",
+    square="np.square",
+    tanh="np.tanh",
+)
+TORCH = Primitives(
+    abs="torch.abs",
+    erfc="torch.special.erfc",
+    exp="torch.exp",
+    expm1="torch.expm1",
+    log="torch.log",
+    log1p="torch.log1p",
+    power="torch.pow",
+    sigmoid="torch.sigmoid",
+    sqrt="torch.sqrt",
+    square="torch.square",
+    tanh="torch.tanh",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +106,7 @@ def {name}(x):
 LIBRARIES: Mapping[str, Library] = MappingProxyType(
     {
         "jax": Library(
-            ArrayPrinter(spelled("jax"), choice=_choice("jnp")),
+            ArrayPrinter(JAX.names, choice=_choice("jnp")),
             "jnp",
             "jnp.transpose({name}, ({axes}))",
             "jnp.sum({value}, axis=({axes}))",
@@ -80,7 +120,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             MappingProxyType({"abs": JAX_ABS}),
         ),
         "numpy": Library(
-            ArrayPrinter(spelled("numpy"), choice=_choice("np")),
+            ArrayPrinter(NUMPY.names, choice=_choice("np")),
             "np",
             "np.transpose({name}, ({axes}))",
             "np.sum({value}, axis=({axes}))",
@@ -93,7 +133,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "gradient.py",
         ),
         "torch": Library(
-            ArrayPrinter(spelled("torch"), choice=_choice("torch")),
+            ArrayPrinter(TORCH.names, choice=_choice("torch")),
             "torch",
             "torch.permute({name}, ({axes}))",
             "torch.sum({value}, dim=({axes}))",

@@ -24,10 +24,10 @@ from ...models.network import Network
 from ..check.certified_call import certified
 from ..program.lowering import Form, Program, Statement, lowered
 from ..saturation.stabilise import prepared
-from ..syntax.keywords import reserved
+from ..syntax.keywords import NOTES_MODULE, reserved
 from ..syntax.naming import plain
-from ..syntax.primitives import spelled
 from ..syntax.printer import ATOM, POWER, PRODUCT, Printer, Reader
+from .libraries import NUMPY
 from .stable_sources import all_stable_sources, called_sources
 
 WIDTH = 100
@@ -56,7 +56,7 @@ class NotesPrinter(Printer):
 
 
 PRINTER = NotesPrinter(
-    MappingProxyType({**spelled("numpy"), **{name: name for name in all_stable_sources()}}),
+    MappingProxyType({**NUMPY.names, **{name: name for name in all_stable_sources()}}),
     choice="np.where({positive} > 0, {then}, {otherwise})",
     has_bare_signs=True,
 )
@@ -133,7 +133,7 @@ def _names(
     parameters: Sequence[Symbol], fixed: Sequence[Symbol], targets: Sequence[Symbol], own: Iterable[str]
 ) -> Mapping[Symbol, str]:
     """Return the name of each quantity in Python, none of them a word of the page."""
-    taken = {*reserved("module"), *all_stable_sources(), *own}
+    taken = {*reserved(NOTES_MODULE), *all_stable_sources(), *own}
     found: dict[Symbol, str] = {}
     # The parameters of a call are `w`, so nothing that is fixed can be.
     never = dict.fromkeys(fixed, "w")

@@ -8,17 +8,17 @@ from ...document.page import filled
 from ..check.certified_call import Check
 from ..check.header import described
 from ..program.lowering import Program
+from ..syntax.keywords import PYTHON_PAGES
 from ..syntax.loops import Language, Writer
-from ..syntax.primitives import spelled
 from ..syntax.printer import Printer
-from .page import check_blanks, data_rows
+from .page import MATH_FUNCTIONS, check_blanks, data_rows
 
 PYTHON = Language(
     printer=Printer(
-        spelled("numba"),
+        MATH_FUNCTIONS.names,
         choice="({then} if {positive} > {zero} else {otherwise} if {positive} <= {zero} else {positive})",
     ),
-    page="python",
+    pages=PYTHON_PAGES,
     let="{name} = {value}",
     variable="{name} = {value}",
     array="{name} = np.zeros({size}, dtype=parameters.dtype)",

@@ -8,9 +8,34 @@ from types import MappingProxyType
 from ..check.certified_call import Check
 from ..check.complex_step import stepped, steps_of
 from ..program.lowering import Program, size_of, sizes_of
+from ..syntax.keywords import PYTHON_PAGES
 from ..syntax.loops import Language, Writer, listed
-from ..syntax.primitives import spelled
+from ..syntax.primitives import BY_OPERATOR, CARRIED, Primitives
 from ..syntax.printer import Printer
+
+COMPLEX_FUNCTIONS = Primitives(
+    abs=CARRIED,
+    erfc="erfc",
+    exp="cmath.exp",
+    expm1="expm1",
+    log="cmath.log",
+    log1p="log1p",
+    power=BY_OPERATOR,
+    sqrt="cmath.sqrt",
+    tanh="cmath.tanh",
+)
+MATH_FUNCTIONS = Primitives(
+    abs="abs",
+    erfc="math.erfc",
+    exp="math.exp",
+    expm1="math.expm1",
+    log="math.log",
+    log1p="math.log1p",
+    power=BY_OPERATOR,
+    sqrt="math.sqrt",
+    tanh="math.tanh",
+)
+
 
 COMPLEX_PRIMITIVES: Mapping[str, str] = MappingProxyType(
     {
@@ -29,10 +54,10 @@ COMPLEX_PRIMITIVES: Mapping[str, str] = MappingProxyType(
 
 COMPLEX_PYTHON = Language(
     printer=Printer(
-        spelled("complex_python"),
+        COMPLEX_FUNCTIONS.names,
         choice="({then} if ({positive}).real > 0 else {otherwise})",
     ),
-    page="python",
+    pages=PYTHON_PAGES,
     let="{name} = {value}",
     variable="{name} = {value}",
     array="{name} = [0.0] * {size}",

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
 from ...document.page import filled
 from ..check.certified_call import Check
 from ..program.lowering import Program
+from ..syntax.keywords import PageWords
 from ..syntax.loops import Language
-from ..syntax.primitives import spelled
+from ..syntax.primitives import BY_OPERATOR, CARRIED, Primitives
 from ..syntax.printer import Printer
 from .page import Page, source
+
+PAGES = PageWords("fortran", frozenset())
+"""Fortran keeps no words for itself."""
+
+PRIMITIVES = Primitives(
+    abs="abs",
+    erfc="erfc",
+    exp="exp",
+    expm1="expm1",
+    log="log",
+    log1p="log1p",
+    power=BY_OPERATOR,
+    sqrt="sqrt",
+    tanh="tanh",
+)
+COMPLEX_PRIMITIVES = Primitives(
+    abs=CARRIED,
+    erfc="complex_erfc",
+    exp="exp",
+    expm1="complex_expm1",
+    log="log",
+    log1p="complex_log1p",
+    power=BY_OPERATOR,
+    sqrt="sqrt",
+    tanh="tanh",
+)
+
 
 OWN = ("erfc", "expm1", "log1p")
 """What the file carries for complex numbers."""
@@ -24,11 +53,11 @@ FUNCTION = """    pure elemental function {name}(x) result(y)
 WIDEST = 120
 FORTRAN = Language(
     printer=Printer(
-        spelled("fortran"),
+        PRIMITIVES.names,
         suffix="_wp",
         choice="merge({then}, merge({otherwise}, {positive}, {positive} <= {zero}), {positive} > {zero})",
     ),
-    page="fortran",
+    pages=PAGES,
     let="{name} = {value}",
     variable="{name} = {value}",
     array="",
@@ -61,7 +90,7 @@ class ComplexPrinter(Printer):
 COMPLEX = replace(
     FORTRAN,
     printer=ComplexPrinter(
-        spelled("complex_fortran"),
+        COMPLEX_PRIMITIVES.names,
         suffix="_dp",
         choice="merge({then}, {otherwise}, real({positive}) > 0.0_dp)",
     ),
@@ -125,3 +154,8 @@ def _continued(line: str) -> str:
         pieces.append(line[:cut] + " &")
         line = margin + line[cut + 1 :]
     return "\n".join([*pieces, line])
+
+
+def renamed(text: str, prefix: str, _name: str) -> str:
+    """Return the file with another name for its module."""
+    return re.sub(r"\bgradient_of_network\b", f"{prefix}_gradient", text)

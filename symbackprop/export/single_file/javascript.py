@@ -11,15 +11,51 @@ from fractions import Fraction
 from ...document.page import filled
 from ..check.certified_call import Check
 from ..program.lowering import Program
+from ..syntax.keywords import PageWords, words
 from ..syntax.loops import Language
-from ..syntax.primitives import spelled
+from ..syntax.primitives import CARRIED, Primitives
 from ..syntax.printer import Printer
 from .calls import CallPrinter
 from .page import Page, source
 
+PAGES = PageWords(
+    "javascript",
+    words(
+        """
+        Infinity NaN arguments async await break case catch class const continue debugger default delete do else
+        enum eval export extends false finally for function get globalThis if implements import in instanceof
+        interface let new null of package private protected public return set static super switch this throw true
+        try typeof undefined var void while with yield
+        """
+    ),
+)
+PRIMITIVES = Primitives(
+    abs="Math.abs",
+    erfc="erfc",
+    exp="Math.exp",
+    expm1="Math.expm1",
+    log="Math.log",
+    log1p="Math.log1p",
+    power="Math.pow",
+    sqrt="Math.sqrt",
+    tanh="Math.tanh",
+)
+COMPLEX_PRIMITIVES = Primitives(
+    abs=CARRIED,
+    erfc="complex.erfc",
+    exp="complex.exp",
+    expm1="complex.expm1",
+    log="complex.log",
+    log1p="complex.log1p",
+    power="complex.power",
+    sqrt="complex.sqrt",
+    tanh="complex.tanh",
+)
+
+
 JAVASCRIPT = Language(
-    printer=Printer(spelled("javascript")),
-    page="javascript",
+    printer=Printer(PRIMITIVES.names),
+    pages=PAGES,
     let="const {name} = {value};",
     variable="let {name} = {value};",
     array="const {name} = new Float64Array({size});",
@@ -49,7 +85,7 @@ FILES = ("gradient.js", "gradient.mjs", "gradient.d.ts", "gradient.d.mts")
 COMPLEX = replace(
     JAVASCRIPT,
     printer=ComplexPrinter(
-        spelled("complex_javascript"),
+        COMPLEX_PRIMITIVES.names,
         choice="({positive}[0] > 0 ? {then} : {otherwise})",
     ),
     array="const {name} = Array.from({{ length: {size} }}, () => [0, 0]);",

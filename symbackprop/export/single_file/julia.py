@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,10 +10,33 @@ from ...document.page import filled
 from ..check.certified_call import Check
 from ..check.complex_step import STEPPED_FORMS
 from ..program.lowering import Program
+from ..syntax.keywords import PageWords, words
 from ..syntax.loops import Language
-from ..syntax.primitives import spelled
+from ..syntax.primitives import CARRIED, Primitives
 from ..syntax.printer import Printer
 from .page import Page, source
+
+PAGES = PageWords(
+    "julia",
+    words(
+        """
+        Inf NaN abstract ans baremodule begin break catch const continue do else elseif end export false finally
+        for function global if im import in isa let local macro missing module mutable nothing outer pi primitive
+        public quote return struct true try type using where while
+        """
+    ),
+)
+PRIMITIVES = Primitives(
+    abs=CARRIED,
+    erfc="erfc",
+    exp="exp",
+    expm1="expm1",
+    log="log",
+    log1p="log1p",
+    power="({base})^({exponent})",
+    sqrt="sqrt",
+    tanh="tanh",
+)
 
 
 class JuliaPrinter(Printer):
@@ -30,10 +54,10 @@ class JuliaPrinter(Printer):
 
 JULIA = Language(
     printer=JuliaPrinter(
-        spelled("julia"),
+        PRIMITIVES.names,
         choice="(real({positive}) > 0 ? {then} : real({positive}) <= 0 ? {otherwise} : {positive})",
     ),
-    page="julia",
+    pages=PAGES,
     let="{name} = {value}",
     variable="{name} = {value}",
     array="{name} = zeros(kind, {size})",
@@ -64,3 +88,9 @@ def julia(program: Program, check: Check | None, is_single: bool) -> dict[str, s
         "example_data": list(zip(page.names, data, strict=True)),
     }
     return {"gradient.jl": filled("julia/gradient.jl", **page.blanks("    ") | blanks)}
+
+
+def renamed(text: str, prefix: str, _name: str) -> str:
+    """Return the file with another name for its module."""
+    camel = "".join(part[:1].upper() + part[1:] for part in prefix.split("_"))
+    return re.sub(r"\bGradient\b", f"{camel}Gradient", text)

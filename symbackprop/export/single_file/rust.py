@@ -8,21 +8,67 @@ from fractions import Fraction
 from ...document.page import filled
 from ..check.certified_call import Check
 from ..program.lowering import Program
+from ..syntax.keywords import PageWords, words
 from ..syntax.loops import Language
-from ..syntax.primitives import spelled
+from ..syntax.primitives import CARRIED, Primitives
 from ..syntax.printer import Printer
 from .page import Page, source
+
+PAGES = PageWords(
+    "rust",
+    words(
+        """
+        Err None Ok Self Some abstract as async await become box break const continue crate do dyn else enum extern
+        false final fn for gen if impl in let loop macro macro_rules match mod move mut override priv pub raw ref
+        return safe self static struct super trait true try type typeof union unsafe unsized use virtual where
+        while yield
+        """
+    ),
+)
+DOUBLES = Primitives(
+    abs="f64::abs",
+    erfc="erfc",
+    exp="f64::exp",
+    expm1="f64::exp_m1",
+    log="f64::ln",
+    log1p="f64::ln_1p",
+    power="f64::powf",
+    sqrt="f64::sqrt",
+    tanh="f64::tanh",
+)
+SINGLES = Primitives(
+    abs="f32::abs",
+    erfc="erfc",
+    exp="f32::exp",
+    expm1="f32::exp_m1",
+    log="f32::ln",
+    log1p="f32::ln_1p",
+    power="f32::powf",
+    sqrt="f32::sqrt",
+    tanh="f32::tanh",
+)
+COMPLEX_PRIMITIVES = Primitives(
+    abs=CARRIED,
+    erfc="Complex::erfc",
+    exp="Complex::exp",
+    expm1="Complex::expm1",
+    log="Complex::log",
+    log1p="Complex::log1p",
+    power="Complex::power",
+    sqrt="Complex::sqrt",
+    tanh="Complex::tanh",
+)
 
 
 def language(real: str) -> Language:
     """Return Rust with numbers of a type."""
     return Language(
         printer=Printer(
-            spelled("rust_float" if real == "f32" else "rust"),
+            (SINGLES if real == "f32" else DOUBLES).names,
             choice="(if {positive} > {zero} {{ {then} }} else if {positive} <= {zero} {{ {otherwise} }} "
             "else {{ {positive} }})",
         ),
-        page="rust",
+        pages=PAGES,
         let="let {name} = {value};",
         variable="let mut {name} = {value};",
         array="let mut {name} = [0.0; {size}];",
@@ -50,7 +96,7 @@ class ComplexPrinter(Printer):
 COMPLEX = replace(
     language("f64"),
     printer=ComplexPrinter(
-        spelled("complex_rust"),
+        COMPLEX_PRIMITIVES.names,
         choice="(if ({positive}).re > 0.0 {{ {then} }} else {{ {otherwise} }})",
     ),
     array="let mut {name} = [exact(0.0); {size}];",

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 
 from ...document.page import filled
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """What is taken on the pages of a language.
+
+    Args:
+        page: Which pages; a file of that name has the words of the pages themselves.
+        keywords: The words that the language keeps for itself.
+    """
+
+    page: str
+    keywords: frozenset[str]
 
 
 def words(text: str) -> frozenset[str]:
@@ -58,48 +70,19 @@ C_LIBRARY = words(
 )
 """Functions of the library, of which compilers warn where a variable is called so."""
 
-KEYWORDS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "c": C | CPP | C_MACROS | C_LIBRARY,
-        # Fortran keeps no words for itself.
-        "fortran": frozenset(),
-        "javascript": words(
-            """
-            Infinity NaN arguments async await break case catch class const continue debugger default delete do else
-            enum eval export extends false finally for function get globalThis if implements import in instanceof
-            interface let new null of package private protected public return set static super switch this throw true
-            try typeof undefined var void while with yield
-            """
-        ),
-        "julia": words(
-            """
-            Inf NaN abstract ans baremodule begin break catch const continue do else elseif end export false finally
-            for function global if im import in isa let local macro missing module mutable nothing outer pi primitive
-            public quote return struct true try type using where while
-            """
-        ),
-        "module": frozenset((*keyword.kwlist, *keyword.softkwlist)),
-        "python": frozenset((*keyword.kwlist, *keyword.softkwlist)),
-        "rust": words(
-            """
-            Err None Ok Self Some abstract as async await become box break const continue crate do dyn else enum extern
-            false final fn for gen if impl in let loop macro macro_rules match mod move mut override priv pub raw ref
-            return safe self static struct super trait true try type typeof union unsafe unsized use virtual where
-            while yield
-            """
-        ),
-    }
-)
-"""Rows by page: `module` is the one beside the notes, `python` are all others in Python."""
+C_PAGES = PageWords("c", C | CPP | C_MACROS | C_LIBRARY)
+PYTHON_PAGES = PageWords("python", frozenset((*keyword.kwlist, *keyword.softkwlist)))
+NOTES_MODULE = PageWords("module", PYTHON_PAGES.keywords)
+"""The module beside the notes."""
 
 
 @cache
-def reserved(page: str) -> frozenset[str]:
+def reserved(pages: PageWords) -> frozenset[str]:
     """Return what no name on a page may be: words of the language and of the page.
 
     The words of the pages are read off the pages themselves by the tests, which say when these lists are old.
 
-    >>> {"while", "parameters", "stdin"} <= reserved("c")
+    >>> {"while", "parameters", "stdin"} <= reserved(C_PAGES)
     True
     """
-    return KEYWORDS[page] | words(filled(f"words/{page}.txt"))
+    return pages.keywords | words(filled(f"words/{pages.page}.txt"))

@@ -17,7 +17,7 @@ from ..program.lowering import Form, Program, Statement, needed, reads, size_of
 from ..program.nests import strides_of
 from ..saturation.normalise import Maximum
 from ..saturation.stabilise import prepared
-from .keywords import reserved
+from .keywords import PageWords, reserved
 from .naming import Names
 from .printer import Printer
 
@@ -28,7 +28,7 @@ class Language:
 
     Args:
         printer: How it writes expressions.
-        page: Under which its words are listed, and those of the page; see `keywords.reserved`.
+        pages: The words that are taken.
         let: Defines a number: {name}, {value}.
         variable: Defines a number that changes.
         array: Makes an array of zeros: {name}, {size}.
@@ -49,7 +49,7 @@ class Language:
     """
 
     printer: Printer
-    page: str
+    pages: PageWords
     let: str
     variable: str
     array: str
@@ -84,7 +84,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         program, labels = self.program, self.program.network.labels
-        self.names = Names(reserved(self.language.page), self.language.is_case_blind)
+        self.names = Names(reserved(self.language.pages), self.language.is_case_blind)
         leaves = (*program.constants, *program.parameters, *program.data)
         if program.form is Form.STRAIGHT:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))

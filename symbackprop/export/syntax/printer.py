@@ -32,7 +32,7 @@ class Printer:
     """A language's way to write expressions.
 
     Args:
-        primitives: From a function to what it is called; see `primitives.spelled`.
+        primitives: From a function to what it is called; see `primitives.Primitives`.
         suffix: What follows a number, such as the `f` of a C float.
         choice: Writes `a > 0 ? b : c`, which is nan where a is; has the blanks {positive}, {zero}, {then}, {otherwise}.
         is_single: Whether numbers are of single precision.

@@ -8,12 +8,12 @@ from operator import attrgetter
 import pytest
 
 from symbackprop.export.python.array_printer import ArrayPrinter, value_of
-from symbackprop.export.syntax.primitives import spelled
+from symbackprop.export.python.libraries import NUMPY
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import Call, Choice, Negative, Power, Product, Quotient, Sum, Symbol, decimal, whole
 from symbackprop.graph.floats import pointwise
 
-PRINTER = ArrayPrinter(spelled("numpy"))
+PRINTER = ArrayPrinter(NUMPY.names)
 ascii_of = attrgetter("ascii")
 HALF = decimal("0.5")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from operator import attrgetter
 
 from symbackprop.export.single_file.calls import CallPrinter
-from symbackprop.export.syntax.primitives import spelled
+from symbackprop.export.single_file.javascript import COMPLEX_PRIMITIVES
 from symbackprop.expression.tree import Call, Negative, Product, Quotient, Sum, Symbol, whole
 
 A, B = Symbol("a"), Symbol("b")
-PRINTER = CallPrinter(spelled("complex_javascript"), owner="C")
+PRINTER = CallPrinter(COMPLEX_PRIMITIVES.names, owner="C")
 
 
 def test_every_operation_is_a_call() -> None:

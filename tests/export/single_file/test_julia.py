@@ -8,8 +8,7 @@ import pytest
 
 from symbackprop.export.check.certified_call import check_of
 from symbackprop.export.program.lowering import lowered
-from symbackprop.export.single_file.julia import JuliaPrinter, julia
-from symbackprop.export.syntax.primitives import spelled
+from symbackprop.export.single_file.julia import PRIMITIVES, JuliaPrinter, julia
 from symbackprop.models.network import Network
 
 from ..networks import kinks
@@ -20,7 +19,7 @@ from ..networks import kinks
     [("1/2", "0.5", "", "0.5"), ("1/2", "0.5", "f0", "0.5f0"), ("1/100000", "1e-5", "f0", "1f-5")],
 )
 def test_single_precision_has_an_f_for_its_exponent(value: str, text: str, suffix: str, written: str) -> None:
-    assert JuliaPrinter(spelled("julia"), suffix).number(Fraction(value), text) == written
+    assert JuliaPrinter(PRIMITIVES.names, suffix).number(Fraction(value), text) == written
 
 
 def test_branches_ask_for_the_real_part() -> None:

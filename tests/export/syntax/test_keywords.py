@@ -19,7 +19,7 @@ from symbackprop.export.c.bridge import bridged
 from symbackprop.export.check.certified_call import certified, check_of
 from symbackprop.export.gradient import gradient_module
 from symbackprop.export.program.lowering import Form, lowered
-from symbackprop.export.syntax.keywords import KEYWORDS, reserved
+from symbackprop.export.syntax.keywords import C_PAGES, NOTES_MODULE, PYTHON_PAGES, reserved
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.graph.language import parse_name
 from symbackprop.model import Model
@@ -27,11 +27,12 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
 from ...programs import run_all
-from ..drivers import DRIVERS, is_there, written
+from ..drivers import DRIVERS, PAGE_WORDS, is_there, written
+from ..lexer import Lexer
 from ..reading import julia_faults, torch_faults
 from ..test_backends import needed
-from ..tokens import LEXERS, Lexer
-from .words import ALONE_FILES, CODE, MARK, PAGES, module_words, pages, with_values, words
+from ..tokens import LEXERS
+from .words import ALONE_FILES, CODE, MARK, module_words, pages, with_values, words
 
 pytestmark = pytest.mark.slow
 """Each test compiles or runs an export."""
@@ -39,7 +40,7 @@ pytestmark = pytest.mark.slow
 LISTS = Path(__file__).parents[3] / "templates" / "words"
 
 
-@pytest.mark.parametrize("page", KEYWORDS)
+@pytest.mark.parametrize("page", PAGE_WORDS)
 def test_the_words_of_a_page_are_listed(page: str, request: pytest.FixtureRequest) -> None:
     found = sorted(module_words() if page == "module" else words(page))
     path = LISTS / f"{page}.txt"
@@ -47,7 +48,6 @@ def test_the_words_of_a_page_are_listed(page: str, request: pytest.FixtureReques
         path.write_text("\n".join(found) + "\n", encoding="utf-8")
         reserved.cache_clear()
     assert path.read_text(encoding="utf-8").split() == found, "make golden writes the words of the pages"
-    assert set(PAGES) | {"module"} == set(KEYWORDS)
 
 
 def is_name(word: str) -> bool:
@@ -69,7 +69,7 @@ def candidates(page: str) -> Sequence[str]:
             text = "".join(re.findall(r"^#define.*\n", text, flags=re.MULTILINE))
         code = lexer.code(text) if isinstance(lexer, Lexer) else re.sub(r'"""(?s:.*?)"""|"[^"\n]*"|#.*', " ", text)
         found.update(CODE.findall(code))
-    found |= reserved(page) | {word.lower() for word in found} | set("abcdehijklmnopqrstuvwxyzABCDEFGHWX")
+    found |= reserved(PAGE_WORDS[page]) | {word.lower() for word in found} | set("abcdehijklmnopqrstuvwxyzABCDEFGHWX")
     return sorted(filter(is_name, found))
 
 
@@ -106,7 +106,7 @@ def cases(page: str, forms: Sequence[Form] = tuple(Form)) -> Iterator[tuple[str,
     for turn in range(3):
         for form in forms:
             # A language's own words are the same in every form.
-            skipped = KEYWORDS[page] if form is Form.LOOPS and len(forms) > 1 else frozenset()
+            skipped = PAGE_WORDS[page].keywords if form is Form.LOOPS and len(forms) > 1 else frozenset()
             found = [word for word in candidates(page) if word not in skipped]
             yield f"{turn}-{form.name.lower()}", named(found, turn, form is Form.LOOPS), form
 
@@ -137,7 +137,7 @@ def test_every_word_can_be_a_name(page: str, tmp_path: Path) -> None:
 def test_every_word_can_be_a_name_where_c_is_compiled_here(tmp_path: Path) -> None:
     needed("c")
     for turn in range(3):
-        case = named(sorted(set(candidates("c")) - KEYWORDS["c"]), turn, False)
+        case = named(sorted(set(candidates("c")) - C_PAGES.keywords), turn, False)
         source = Source(Page(lowered(case.network, case.data, Form.STRAIGHT)), "named")
         written(bridged(source, Unit.ALL), tmp_path)
         command = ["gcc", "-std=c99", "-fsyntax-only", "-Wall", "-Werror", "-Wno-unused-function", "library.c"]
@@ -149,7 +149,10 @@ PLAIN_PYTHON = os.environ | {"NUMBA_DISABLE_JIT": "1", "JAX_DISABLE_JIT": "1", "
 """Names are the same where nothing is compiled, which for so many statements takes long."""
 
 
-@pytest.mark.parametrize("backend", ["jax", "numba", "numpy", "torch"])
+MODULES = [name for name, driver in DRIVERS.items() if driver.pages == (PYTHON_PAGES,)]
+
+
+@pytest.mark.parametrize("backend", MODULES)
 def test_every_word_can_be_a_name_in_python(backend: str, tmp_path: Path) -> None:
     needed(backend)
     folders = [
@@ -184,7 +187,7 @@ def test_every_word_can_be_a_name_in_the_module_beside_the_notes(tmp_path: Path)
         "e",
         "pi",
     }
-    every = sorted({*candidates("python"), *called, *filter(is_name, reserved("module"))})
+    every = sorted({*candidates("python"), *called, *filter(is_name, reserved(NOTES_MODULE))})
     paths = []
     for turn in range(3):
         network = named(every, turn, False).network
@@ -198,7 +201,7 @@ def test_every_word_can_be_a_name_in_the_module_beside_the_notes(tmp_path: Path)
 
 def test_a_word_that_is_missing_from_a_list_breaks_the_law(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     needed("javascript")
-    less = reserved("javascript") - {"along"}
+    less = reserved(PAGE_WORDS["javascript"]) - {"along"}
     monkeypatch.setattr("symbackprop.export.syntax.loops.reserved", lambda page: less)
     folder = exported("javascript", named(["w", "x", "a", "along", "i"], 0, True), Form.LOOPS, tmp_path)
     done = subprocess.run(["node", "gradient.js"], cwd=folder, capture_output=True, text=True, check=False)

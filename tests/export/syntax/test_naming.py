@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symbackprop.export.syntax.keywords import KEYWORDS, reserved
+from symbackprop.export.syntax.keywords import reserved
 from symbackprop.export.syntax.naming import LONGEST, Names, plain, shortened
 from symbackprop.expression.tree import Symbol
+
+from ..drivers import PAGE_WORDS
 
 
 def test_a_name_is_given_once_and_stays() -> None:
@@ -39,7 +41,7 @@ def test_two_quantities_never_share_a_name(found: list[str]) -> None:
     assert max(map(len, map(shortened, found))) <= LONGEST
 
 
-@pytest.mark.parametrize("page", KEYWORDS)
+@pytest.mark.parametrize("page", PAGE_WORDS)
 def test_the_words_of_a_language_are_reserved_on_its_page(page: str) -> None:
-    assert KEYWORDS[page] <= reserved(page)
-    assert reserved(page)
+    assert PAGE_WORDS[page].keywords <= reserved(PAGE_WORDS[page])
+    assert reserved(PAGE_WORDS[page])

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbackprop.errors import ExportError, ExpressionError
-from symbackprop.export.c.page import CPrinter
+from symbackprop.export.c.page import DOUBLES, CPrinter
 from symbackprop.export.python.notes_module import PRINTER
-from symbackprop.export.syntax.primitives import spelled
+from symbackprop.export.python.page import MATH_FUNCTIONS
 from symbackprop.export.syntax.printer import Printer
 from symbackprop.expression.tree import (
     Call,
@@ -34,7 +34,7 @@ from symbackprop.expression.tree import (
 A, B = Symbol("a"), Symbol("b")
 ascii_of = attrgetter("ascii")
 PYTHON = Printer(
-    spelled("numba"),
+    MATH_FUNCTIONS.names,
     choice="({then} if {positive} > {zero} else {otherwise} if {positive} <= {zero} else {positive})",
 )
 
@@ -64,7 +64,7 @@ def test_the_notes_have_bare_signs_and_their_own_fractions() -> None:
 
 
 def test_c_adds_the_bias_first_and_multiplies_what_is_known_early() -> None:
-    printer = CPrinter(spelled("c"))
+    printer = CPrinter(DOUBLES.names)
     assert printer.write(Sum((Product((A, A)), B)), ascii_of) == "b + a * a"
     assert printer.write(Product((A, B, B)), ascii_of) == "a * (b * b)"
 

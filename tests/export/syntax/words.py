@@ -23,14 +23,15 @@ from symbackprop.export.check.complex_step import stepped
 from symbackprop.export.gradient import gradient_module
 from symbackprop.export.program.lowering import Form, Program, lowered
 from symbackprop.export.python.stable_sources import all_stable_sources
-from symbackprop.export.syntax.keywords import KEYWORDS
+from symbackprop.export.syntax.keywords import NOTES_MODULE
 from symbackprop.expression.functions import X
 from symbackprop.expression.tree import decimal
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
-from ..drivers import DRIVERS
-from ..tokens import LEXERS, Lexer
+from ..drivers import DRIVERS, PAGE_WORDS
+from ..lexer import Lexer
+from ..tokens import LEXERS
 
 MARK = "qz"
 """Stands in every name of the networks, and in no word of a page."""
@@ -92,8 +93,9 @@ penalty = "qzr"
 """
 ALONE = 'parameters = ["qzu"]\nequations = """\nqzl = qzu^2\n"""\nloss = "qzl"\nlearning_rate = 0.1\n'
 PAGES: Mapping[str, Sequence[str]] = {
-    page: [name for name, driver in DRIVERS.items() if page in driver.pages]
-    for page in sorted({page for driver in DRIVERS.values() for page in driver.pages})
+    page: [name for name, driver in DRIVERS.items() if words in driver.pages]
+    for page, words in sorted(PAGE_WORDS.items())
+    if words is not NOTES_MODULE
 }
 """The backends whose files share words."""
 
@@ -170,7 +172,7 @@ def words(name: str) -> frozenset[str]:
     found: set[str] = set()
     for file, text, named in pages(name):
         found |= apart_from(words_of(file, text), named)
-    return own(found) - KEYWORDS[name]
+    return own(found) - PAGE_WORDS[name].keywords
 
 
 def module_words() -> frozenset[str]:
@@ -180,7 +182,7 @@ def module_words() -> frozenset[str]:
         if not program.network.layers or program.operations < 1_000:
             found |= apart_from(words_of("gradient.py", gradient_module(program.network)), named_with(program))
     # Parameters may be called as their array is, and nothing that is fixed is, by a rule of its own.
-    return own(found) - KEYWORDS["module"] - {"w"}
+    return own(found) - NOTES_MODULE.keywords - {"w"}
 
 
 def own(found: set[str]) -> frozenset[str]:

@@ -11,14 +11,14 @@ import pytest
 
 from symbackprop.cli.program import run
 from symbackprop.errors import UsageError
-from symbackprop.export.backends import BACKENDS, exported, run_of
-from symbackprop.export.syntax.prefix import RENAMED, checked, prefix_for, prefix_of, renamed, shown_words
+from symbackprop.export.backends import BACKENDS, exported, prefix_for, run_of
+from symbackprop.export.prefix import checked, prefix_of
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
 
-from ..drivers import DRIVERS, written
-from ..networks import layered
-from ..test_backends import needed
+from .drivers import DRIVERS, written
+from .networks import layered
+from .test_backends import needed
 
 pytestmark = pytest.mark.slow
 """Each test compiles or runs an export."""
@@ -207,15 +207,14 @@ def test_the_prefix_is_the_name_of_the_spec(name: str) -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_prefix_is_for_what_has_one_place_for_all_names(backend: str) -> None:
-    if backend in RENAMED:
+    if BACKENDS[backend].rename is not None:
         assert prefix_for(backend, "", "my-net") == "my_net"
         assert prefix_for(backend, "other", "my-net") == "other"
     else:
         assert prefix_for(backend, "", "my-net") == "backprop"
         with pytest.raises(UsageError, match=f"{backend} takes no prefix: each of its files is a module"):
             prefix_for(backend, "other", "my-net")
-    files = exported(example(), backend)
-    assert renamed(backend, files, "backprop") == files
+    assert exported(example(), backend, prefix="backprop") == exported(example(), backend)
 
 
 def test_the_program_takes_it_from_the_spec_and_says_how_the_check_is_run(
@@ -229,8 +228,3 @@ def test_the_program_takes_it_from_the_spec_and_says_how_the_check_is_run(
     assert "rust takes no prefix" in capsys.readouterr().err
     assert not (tmp_path / "r").exists()
     assert run_of("python-extension") == BACKENDS["python-extension"].run
-
-
-def test_what_is_shown_is_renamed_as_a_whole() -> None:
-    assert {word.removeprefix("net").lower() for word in shown_words("net")} >= {"_loss", "_fault"}
-    assert len(shown_words("net")) == len(shown_words("backprop"))
