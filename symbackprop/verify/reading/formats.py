@@ -1,7 +1,8 @@
 """The formats of documents: a row each, with the endings of its files and what makes text of their bytes.
 
 What reads a format is loaded when a file of it is read: the program names the endings in its help, which must not wait.
-To add a format, write a module with a function from bytes to `Decoded`, and add its row.
+To add a format, write a module with a function from bytes to `Decoded`, and add its row; for a format that is text,
+`text_files.decoded` needs the patterns of what is passed over, and nothing else.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def test_the_command_reads_it_and_completes_its_name(
 
 @pytest.mark.usefixtures("toy")
 def test_what_cannot_be_read_names_every_ending() -> None:
-    with pytest.raises(DocumentError, match=r"x\.png: is not UTF-8 text.*\.ipynb, \.txt or \.toy$"), in_words():
+    with pytest.raises(DocumentError, match=r"x\.png: is not UTF-8 text.*\.tex, \.md,.* or \.toy$"), in_words():
         read(b"\x89PNG", "x.png")
     with pytest.raises(DocumentError, match=r"^x\.md: is not UTF-8 text \(byte 0\)$"), in_words():
         read(b"\x89PNG", "x.md")
