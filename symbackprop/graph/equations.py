@@ -92,12 +92,17 @@ class Equation:
         terms: What is added up.
         place: Where it was written, `file:line`, or nothing.
         along: The recurrence that it is part of, or None. The equations of one stand side by side in a graph.
+        written: The terms as they are written, where some of them read positions outside of what they read, so that
+            `terms` are others, with windows; else nothing.
+        outside: What stands at positions outside of the target, as `h[0]` with its value, over the other indices.
     """
 
     target: Symbol
     terms: tuple[Term, ...]
     place: str = field(default="", compare=False, repr=False)
     along: Recurrence | None = None
+    written: tuple[Term, ...] = field(default=(), compare=False, repr=False)
+    outside: tuple[tuple[Symbol, Expression], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -111,7 +116,7 @@ class Equation:
     @property
     def body(self) -> Expression:
         """The right-hand side as it is written."""
-        return plus(*(term.written for term in self.terms))
+        return plus(*(term.written for term in self.written or self.terms))
 
 
 @lru_cache(maxsize=65536)
@@ -158,6 +163,11 @@ class Graph:
     def blocks(self) -> tuple[tuple[Equation, ...], ...]:
         """The equations in evaluation order, those of one recurrence together."""
         return blocks_of(self.equations)
+
+    @cached_property
+    def has_recurrences(self) -> bool:
+        """Whether some equations are computed a position at a time."""
+        return any(equation.along is not None for equation in self.equations)
 
     def equation(self, symbol: Symbol) -> Equation | None:
         """Return the equation that defines a quantity, or None for a leaf."""

@@ -51,6 +51,10 @@ class Start:
     others: tuple[Index, ...]
     value: Expression
 
+    def at(self, quantity: Symbol) -> Symbol:
+        """Return how the quantity is read there."""
+        return quantity.read_at((*self.others[: self.dimension], self.position, *self.others[self.dimension :]))
+
 
 Starts = Mapping[Symbol, Sequence[Start]]
 """By bare quantity."""
@@ -198,7 +202,10 @@ def bounded(equation: Equation, sizes: Mapping[Symbol, tuple[int, ...]], starts:
         GraphError: A read leaves a quantity to where nothing stands.
     """
     terms = tuple(made for term in equation.terms for made in _terms(equation, term, sizes, starts))
-    return equation if terms == equation.terms else replace(equation, terms=terms or (Term(ZERO),))
+    outside = tuple((start.at(equation.target), start.value) for start in starts.get(bare(equation.target), ()))
+    if terms == equation.terms:
+        return replace(equation, outside=outside) if outside else equation
+    return replace(equation, terms=terms or (Term(ZERO),), written=equation.terms, outside=outside)
 
 
 def _terms(equation: Equation, term: Term, sizes: Mapping[Symbol, tuple[int, ...]], starts: Starts) -> Iterator[Term]:

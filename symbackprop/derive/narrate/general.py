@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from ...document.blocks import Align, Block, Display, Heading, Paragraph, Relate, Table
 from ...expression.functions import FUNCTIONS, definition_of
-from ...expression.tree import Call, Symbol, functions_of
+from ...expression.tree import Call, Index, Symbol, functions_of
 from ...graph.equations import Equation
+from ...graph.expand import positions
+from ...graph.shifts import moved
 from ..forward import evaluation
 from . import sentences
 from .indexed import numbered_equations
 from .lecture import Form, Lecture
 from .opening import evaluation_rows, policy
+from .recurrences import boundaries, steps
 from .words import counted, inlines, joined, listed, paragraph, published, row, sentence
 
 MOST_ELEMENTS = 4
@@ -42,6 +46,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
         function = FUNCTIONS[call.function]
         if function.kinks:
             yield paragraph(sentences.KINK, function=call)
+    yield from boundaries(network)
     yield from lecture.figure(frozenset(), sentence(sentences.MODEL_FIGURE), "fig-network")
     if lecture.has_numbers:
         yield _given(lecture)
@@ -71,13 +76,27 @@ def forward_pass(lecture: Lecture) -> Iterator[Block]:
     """Yield the section that computes every quantity."""
     yield Heading(1, sentence(sentences.FORWARD))
     yield paragraph(sentences.EQUATION_BY_EQUATION)
-    path = frozenset().union(*(lecture.backward.paths.on_path(weight) for weight in lecture.outline.weights))
-    for equation in lecture.network.graph.equations:
-        yield from _quantity(lecture, equation, path)
+    network = lecture.network
+    path: frozenset[Symbol] = frozenset()
+    if not network.graph.has_recurrences:
+        path = path.union(*(lecture.backward.paths.on_path(weight) for weight in lecture.outline.weights))
+    for block in network.graph.blocks:
+        along = block[0].along
+        if along is None:
+            yield from _quantity(lecture, lecture.elements(block[0].target), path)
+        else:
+            yield from steps(along, partial(_position, lecture, block, along.index), sentences.STEPS_LEFT_OUT)
 
 
-def _quantity(lecture: Lecture, equation: Equation, path: frozenset[Symbol]) -> Iterator[Block]:
-    names = lecture.elements(equation.target)
+def _position(lecture: Lecture, block: Sequence[Equation], index: Index, position: int) -> Iterator[Block]:
+    """Yield what a recurrence computes at one position."""
+    for equation in block:
+        part = moved(equation.target, {index: position}).indices
+        names = tuple(lecture.network.named(equation.target, at) for at in positions(part))
+        yield from _quantity(lecture, names, frozenset())
+
+
+def _quantity(lecture: Lecture, names: Sequence[Symbol], path: frozenset[Symbol]) -> Iterator[Block]:
     shown = names
     if len(names) > MOST_ELEMENTS:
         shown = tuple(dict.fromkeys((names[0], *[name for name in names if name in path][: MOST_ELEMENTS - 1])))

@@ -97,6 +97,29 @@ TRAINING = (
 MODEL = "The model"
 EQUATIONS = "The model consists of {equations}, computed in this order:"
 WHERE = "where"
+RUN = "{first}, …, {last}"
+RUN_OF_THREE = "{first}, {second}, {last}"
+RUN_OF_TWO = "{first}, {last}"
+RECURRENCE = (
+    "{quantities} is a **recurrence**: it is computed for {positions} in turn, each position from the ones before it."
+)
+RECURRENCES = (
+    "{quantities} are a **recurrence**: they are computed for {positions} in turn, each position from the ones before "
+    "it."
+)
+RECURRENCE_BACK = (
+    "{quantities} is a **recurrence** that runs backwards: it is computed for {positions} in turn, each position from "
+    "the ones after it."
+)
+RECURRENCES_BACK = (
+    "{quantities} are a **recurrence** that runs backwards: they are computed for {positions} in turn, each position "
+    "from the ones after it."
+)
+RECURRENCE_OF_ONE = "{quantities} is a **recurrence**; here it has a single position, {position}."
+RECURRENCES_OF_ONE = "{quantities} are a **recurrence**; here it has a single position, {position}."
+STARTS_WITH = "It starts with {starts}."
+PADDED = "Outside its positions 1 to {size}, {quantity} counts as 0."
+PADDED_ARRAY = "Outside its {sizes} positions, {quantity} counts as 0."
 MODEL_FIGURE = "Which quantity is computed from which."
 GIVEN, VALUE = "given", "value"
 GIVEN_VALUES = "The given values."
@@ -131,6 +154,8 @@ OUTPUTS_OF_SAMPLES = "The outputs of {layer}, sample by sample."
 SAMPLE = "sample"
 EQUATION_BY_EQUATION = "Each equation uses only what is given or computed before it."
 OTHER_QUANTITIES = "The other {count} are computed in the same way; the last of them is {last}."
+AT_POSITION = "For {position}:"
+STEPS_LEFT_OUT = "For {positions} the computation is the same."
 
 # Total error.
 ERRORS = "Total error"

@@ -1,0 +1,107 @@
+"""Recurrences in notes: as they are written, in the order in which they are computed, and short where they are long."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.derive.narrate import Form, Outline, notes
+from symbackprop.derive.numbers import Numbers
+from symbackprop.graph.rounding import Rounding
+from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
+from symbackprop.render.documents.markdown import markdown
+
+SPEC = '''
+equations = """
+{equations}
+"""
+loss = "E"
+parameters = [{parameters}]
+learning_rate = 0.1
+[sizes]
+t = {length}
+[values]
+w = 0.5
+u = 0.3
+{start}
+x = {x}
+y = {x}
+'''
+NEURON = """
+a[t] = w*x[t] + u*h[t-1]
+h[t] = tanh(a[t])
+h[0] = {start}
+E = sum(t, 1/2*(y[t] - h[t])^2)
+"""
+BACKWARDS = """
+a[t] = w*x[t] + u*g[t+1]
+g[t] = tanh(a[t])
+g[last+1] = {start}
+E = sum(t, 1/2*(y[t] - g[t])^2)
+"""
+FILTER = """
+a[t] = u*x[t-1 else 0] + w*x[t] + h0
+E = sum(t, 1/2*(y[t] - a[t])^2)
+"""
+
+
+def network(equations: str, length: int = 3, parameters: tuple[str, ...] = ("w", "u")) -> Network:
+    x = [round(0.5 - 0.1 * (at % 7), 2) for at in range(length)]
+    named = ", ".join(f'"{name}"' for name in parameters)
+    start = "h0 = 0.2" if "h0" in equations else ""
+    return parse(SPEC.format(equations=equations, length=length, x=x, parameters=named, start=start), "net.toml")
+
+
+def written(made: Network, *forms: Form, rounds: int = 0) -> str:
+    outline = Outline(made.parameters, rounds=rounds, forms=forms or (Form.SCALAR,))
+    document = notes(Numbers(made, Rounding(6)), outline)
+    return markdown(document).replace("_ {", "_{")
+
+
+@pytest.mark.parametrize("form", [Form.SCALAR, Form.INDEX])
+def test_an_equation_is_shown_as_its_author_wrote_it(form: Form) -> None:
+    found = written(network(NEURON.format(start="h0")), form)
+    assert "a_{t} = w \\cdot x_{t} + u \\cdot h_{t-1}" in found.replace("&", "")
+
+
+@pytest.mark.parametrize(
+    ("equations", "runs", "starts"),
+    [
+        (NEURON.format(start="0"), "for $t = 1$, $2$, $3$ in turn", "It starts with $h_{0} = 0$."),
+        (NEURON.format(start="h0"), "each position from the ones before it", "It starts with $h_{0}$."),
+        (NEURON.format(start="2*w"), "for $t = 1$, $2$, $3$ in turn", "It starts with $h_{0}$."),
+        (BACKWARDS.format(start="u"), "for $t = 3$, $2$, $1$ in turn", "It starts with $g_{4} = u$."),
+    ],
+)
+def test_a_recurrence_says_how_it_runs_and_where_it_starts(equations: str, runs: str, starts: str) -> None:
+    found = written(network(equations))
+    assert runs in found
+    assert starts in found
+
+
+def test_a_start_that_is_computed_has_an_equation_of_its_own() -> None:
+    assert "h_{0} = 2 \\cdot w" in written(network(NEURON.format(start="2*w"))).replace("&", "")
+
+
+def test_a_recurrence_of_a_single_position_says_so() -> None:
+    assert "here it has a single position, $t = 1$." in written(network(NEURON.format(start="0"), 1))
+
+
+def test_what_is_continued_with_zeros_is_said_once() -> None:
+    found = written(network(FILTER))
+    assert "a_{t} = u \\cdot x_{t-1} + w \\cdot x_{t} + h_{0}" in found.replace("&", "")
+    assert found.count("Outside its positions 1 to $3$, $x_{t}$ counts as 0.") == 1
+
+
+def test_the_forward_pass_goes_from_position_to_position() -> None:
+    found = written(network(NEURON.format(start="h0")))
+    lines = [f"{name}_{{{at}}} &= " for at in (1, 2, 3) for name in "ah"]
+    places = [found.index(line) for line in lines]
+    assert places == sorted(places)
+
+
+def test_of_a_long_recurrence_the_first_positions_and_the_last_are_shown() -> None:
+    found = written(network(NEURON.format(start="h0"), 40))
+    assert "For $t = 3$, …, $39$ the computation is the same." in found
+    shown = [at for at in range(1, 41) if f"\nh_{{{at}}} &= " in found]
+    assert {1, 2, 40} <= set(shown)
