@@ -238,7 +238,7 @@ def mistaken_indices(case: FormulaCase) -> Iterator[OtherSide]:
 def missing_slopes(case: FormulaCase) -> Iterator[OtherSide]:
     """The derivative of an activation that is left out of a product."""
     for stage in case.naming.layers.stages:
-        if stage.function in ("identity", "softmax"):
+        if not stage.bends:
             continue
         for net, out in list(zip(stage.net, stage.out, strict=True))[: thresholds.MOST_INDICES]:
             name = f"∂{out.ascii}/∂{net.ascii}"

@@ -10,6 +10,7 @@ from ...expression.tree import Negative, Product, Sum, Symbol, symbols_of
 from ...graph.tape import Ball, exact
 from .. import thresholds
 from ..interpretation.naming import Naming
+from ..lexicon.functions import OUTPUT_AND_REST
 from ..quantities.atoms import Atom, Role
 from ..quantities.layers import Stage
 from ..quantities.refusals import NotCheckable
@@ -119,7 +120,7 @@ def mistaken_slopes(case: NumberCase) -> Iterator[Suspect]:
     """Yield local derivatives of activations, each with the slip that prints it instead of the right one."""
     point = case.naming.truth
     for stage in case.naming.layers.stages:
-        if stage.function in ("identity", "softmax"):
+        if not stage.bends:
             continue
         for net, out in zip(stage.net, stage.out, strict=True):
             slope = point.total(out, net)
@@ -128,7 +129,7 @@ def mistaken_slopes(case: NumberCase) -> Iterator[Suspect]:
                 if not (isinstance(slope, arb) and slope.contains(0)):
                     yield Suspect(case.truth / slope, case.slip(SLOPE_MISSING, name))
                 yield Suspect(case.truth * slope, case.slip(SLOPE_TWICE, name))
-                if stage.function == "sigmoid":
+                if stage.function in OUTPUT_AND_REST:
                     value = point.value(out)
                     for part, written in ((value, out.ascii), (1 - value, f"1 - {out.ascii}")):
                         slip = case.slip(SLOPE_IN_PART, name, written, out.ascii)

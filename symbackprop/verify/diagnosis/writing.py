@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..lexicon.functions import ROOT
 from ..source import Span
 from ..tree import (
     Applied,
@@ -99,7 +100,7 @@ class _Writer:
     def applied(self, function: str, primes: int, inner: str, span: Span) -> str:
         """Return a function of something, called as the document calls it."""
         name = self.text[span.start : span.end].strip()
-        if function == "sqrt":
+        if function == ROOT:
             return rf"\sqrt{{{inner}}}"
         return (
             f"{name}^{{{inner}}}" if name == "e" else rf"{name.rstrip(chr(39))}{chr(39) * primes}\left({inner}\right)"

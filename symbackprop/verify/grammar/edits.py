@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ..lexicon.functions import EXPONENTIAL
 from ..reasons import SlipCode, slip_code
 from ..source import Span
 from ..tree import (
@@ -159,7 +160,7 @@ class Edit:
 
 def edits(line: Node) -> Iterator[Edit]:
     """Yield a line with one sign changed or one part left out, and what that would mean."""
-    if isinstance(line, Applied) and line.function == "exp":
+    if isinstance(line, Applied) and line.function == EXPONENTIAL:
         (exponent,) = line.arguments
         if isinstance(exponent, Minus):
             yield Edit(replace(line, arguments=(exponent.body,)), EXPONENT_MINUS_IGNORED)

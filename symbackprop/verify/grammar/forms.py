@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import thresholds
+from ..lexicon.functions import ROOT
 from ..tree import Applied, Chain, Name, Node, Numeral, Picked, Rate, Times, Turned, names_in, walk
 
 
@@ -12,7 +13,7 @@ def is_symbolic(node: Node) -> bool:
     for part in walk(node):
         if isinstance(part, Numeral) and part.value.denominator != 1 and part.value not in constants:
             return False
-        if isinstance(part, Applied) and part.function != "sqrt" and not names_in(part):
+        if isinstance(part, Applied) and part.function != ROOT and not names_in(part):
             return False
         named |= isinstance(part, (Name, Rate)) and not (isinstance(part, Name) and part.base == "pi")
     return named

@@ -12,6 +12,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from .. import thresholds
+from ..lexicon.functions import ROOT
 from ..lexicon.latex import ACCENTS, BOLD, COMMAND_LETTERS, DECORATIONS, FONTS, FRACTIONS, VARIANTS
 from ..lexicon.words import FUNCTIONS
 from ..reasons import Details, Reason, RefusalCode
@@ -250,7 +251,7 @@ class FormulaParser(GridParser):
     def root(self) -> Node:
         self.at += 1
         start = self.now.span
-        return Applied("sqrt", 0, (), (self.node(self.atom()),), start)
+        return Applied(ROOT, 0, (), (self.node(self.atom()),), start)
 
     def omitted(self) -> Node:
         self.at += 1

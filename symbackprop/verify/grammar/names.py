@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from .. import thresholds
+from ..lexicon.functions import EXPONENTIAL, EXTREMES
 from ..lexicon.latex import COMMAND_LETTERS
 from ..lexicon.words import (
     ACTIVATION,
@@ -16,6 +17,7 @@ from ..lexicon.words import (
     COMPOSED,
     CONSTANTS,
     HATTED,
+    OF_LETTERS,
     PLAIN_CALLS,
     SINGLES,
     function_of,
@@ -104,7 +106,7 @@ class NameParser(ScriptParser):
             self.take("}")
         else:
             exponent = self.node(self.signed())
-        return Applied("exp", 0, (), (exponent,), begun.token.span)
+        return Applied(EXPONENTIAL, 0, (), (exponent,), begun.token.span)
 
     def sum_in_words(self, begun: Begun) -> Node | None:
         """Read `sum(…)`."""
@@ -217,7 +219,7 @@ class NameParser(ScriptParser):
         while True:
             if self.skip_sign("'"):
                 primes += 1
-            elif self.is_sign("_") and word.lower() not in ("max", "min"):
+            elif self.is_sign("_") and word.lower() not in EXTREMES:
                 self.at += 1
                 layer = pieces(self.script())
             elif self.is_sign("^") and (above := ABOVE_FUNCTION.fullmatch(self.peek_raised())) is not None:
@@ -233,7 +235,7 @@ class NameParser(ScriptParser):
             or (self.is_sign("[") and function in PLAIN_CALLS)
         ):
             arguments = self.arguments()
-        elif (function in PLAIN_CALLS and function not in ("sigmoid", "σ") and self.starts_factor()) or (
+        elif (function in PLAIN_CALLS and function not in OF_LETTERS.values() and self.starts_factor()) or (
             word == "sigma" and not layer and self.starts_factor() and not primes and self.now.sort is Sort.WORD
         ):
             arguments = (self.node(self.factor()),)

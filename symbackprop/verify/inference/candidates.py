@@ -14,7 +14,8 @@ from itertools import islice, product
 from ...expression.tree import Number
 from ...models.dense import Bias
 from .. import thresholds
-from ..lexicon.prose import ACTIVATIONS, INNER, LAST, LOSSES
+from ..lexicon.functions import IDENTITY
+from ..lexicon.prose import ACTIVATIONS, HEADS, INNER, LAST, LOSSES, OF_SEVERAL_OUTPUTS, USUAL_ACTIVATION
 from ..lexicon.roles import INPUT, RATE, TARGET, WEIGHT, parts_of
 from .assignments import Assignment, Assignments
 from .weight_orders import Matrix, Vector, WeightMatrices, biases_of, digits_in, weights_of
@@ -126,7 +127,7 @@ def _mentioned(text: str, table: Mapping[str, str]) -> list[str]:
 
 def function_of(text: str) -> str:
     """Return the activation that a text mentions first in the table of them, which σ stands for."""
-    return next(iter(_mentioned(text, ACTIVATIONS)), "sigmoid")
+    return next(iter(_mentioned(text, ACTIVATIONS)), USUAL_ACTIVATION)
 
 
 def _losses(text: str) -> list[str]:
@@ -139,7 +140,7 @@ def _preferred(text: str, layer: str) -> list[str]:
     """Return the activations that a layer may have, that which is named beside it first."""
     mentioned = _mentioned(text, ACTIVATIONS)
     # σ may be any of them, and an output without one is seldom said to have none.
-    functions = [*mentioned, *(name for name in ("sigmoid", "identity") if name not in mentioned)]
+    functions = [*mentioned, *(name for name in (USUAL_ACTIVATION, IDENTITY) if name not in mentioned)]
     beside = re.compile(
         rf"{layer}[^.,;|\n]{{0,40}}?(?:{'|'.join(f'(?P<{n}>{w})' for n, w in ACTIVATIONS.items())})", re.I
     )
@@ -153,9 +154,9 @@ def _curves(
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the activations of the layers with a loss that they can go with."""
     for loss in losses:
-        softmax = loss == "softmax-cross-entropy"
-        if (loss == "mean-squared" or softmax) and outputs == 1:
+        if loss in OF_SEVERAL_OUTPUTS and outputs == 1:
             continue
-        for final, before in product(["identity"] if softmax else last, inner if layers > 1 else [""]):
-            if loss != "binary-cross-entropy" or final == "sigmoid":
+        heads = [HEADS[loss]] if loss in OF_SEVERAL_OUTPUTS & HEADS.keys() else last
+        for final, before in product(heads, inner if layers > 1 else [""]):
+            if final == HEADS.get(loss, final):
                 yield (*([before] * (layers - 1)), final), loss

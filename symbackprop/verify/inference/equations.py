@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from math import prod
-from types import MappingProxyType
 
 from ...errors import SymbackpropError
 from ...expression.functions import FUNCTIONS
@@ -22,6 +21,7 @@ from ...graph.language import parse_equations
 from ...models.network import Network
 from ...models.written import Written, written
 from .. import thresholds
+from ..lexicon.functions import EXPONENTIAL, EXTREMES, RECTIFIER
 from ..lexicon.roles import LOSS, PARTS
 from ..lexicon.words import is_digits
 from ..source import Span
@@ -211,7 +211,9 @@ def _split(node: Node, known: set[str]) -> Node:
             return Over(_split(top, known), _split(below, known))
         case Raised(base, exponent):
             return Raised(_split(base, known), exponent)
-        case Applied(function="exp", arguments=(Numeral(text=text) as power,)) if "e" in known and is_digits(text):
+        case Applied(function=function, arguments=(Numeral(text=text) as power,)) if (
+            function == EXPONENTIAL and "e" in known and is_digits(text)
+        ):
             return Raised(_named("e", "", node.span), power)
         case Applied():
             return replace(node, arguments=tuple(_split(at, known) for at in node.arguments))
@@ -266,19 +268,17 @@ def _text(node: Node, activation: str) -> str:
                 return f"({wrapped(top_node)}/{wrapped(below_node)})"
             case Raised(base, Numeral(text=text)) if is_digits(text):
                 return f"{of(base)}^{text}" if isinstance(base, (Name, Plus)) else f"({of(base)})^{text}"
-            case Applied(function="max", primes=0, arguments=(Numeral(value=Fraction(numerator=0)), body)):
-                return f"relu({of(body)})"
+            case Applied(function=function, primes=0, arguments=(Numeral(value=Fraction(numerator=0)), body)) if (
+                EXTREMES.get(function)
+            ):
+                return f"{RECTIFIER}({of(body)})"
             case Applied(function=function, primes=0, arguments=(body,)):
-                called = CALLED.get(function, function).replace("σ", activation)
+                called = function.replace("σ", activation)
                 if called in FUNCTIONS:
                     return f"{called}({of(body)})"
         raise _Unwritten
 
     return of(node).removeprefix("(").removesuffix(")") if isinstance(node, Plus) else of(node)
-
-
-CALLED: Mapping[str, str] = MappingProxyType({"ln": "log", "sig": "sigmoid"})
-"""Functions that the index language calls otherwise."""
 
 
 def _differentiated(chains: Sequence[Chain], formulas: Mapping[str, _Formula]) -> tuple[str, list[str]]:

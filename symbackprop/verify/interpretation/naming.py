@@ -9,6 +9,7 @@ from types import MappingProxyType
 from ...expression.tree import Symbol
 from ...graph.tape import Ball
 from ...models.network import Network
+from ..lexicon.functions import IDENTITY
 from ..lexicon.words import ACTIVATION, OF_LETTERS, is_digits
 from ..quantities.atoms import Atom, Layout, Meaning, StandIn
 from ..quantities.layers import LayerTable
@@ -161,7 +162,7 @@ class Naming:
                 return stages[-1].function
             if part[:1] in "hH" and stages:
                 return stages[0].function
-        bending = functions - {"identity"}
+        bending = functions - {IDENTITY}
         if len(bending) == 1 or (functions and not bending and node.function != "σ"):
             return (bending or functions).pop()
         for name in names_in(node.arguments[0]) if node.arguments else ():

@@ -9,15 +9,13 @@ from ...graph.tape import Ball, exact
 from ..grammar.entries import entry_of
 from ..grammar.forms import key_of
 from ..interpretation.naming import Naming
+from ..lexicon.functions import IDENTITY
 from ..quantities.atoms import Atom, Meaning, Role
 from ..tree import Chain, Node, Numeral, Times, numerals_in, parts, with_parts
 from ..values.digits import fit
 from .claim import Draft
 from .occurrences import Occurrence, is_named
 from .verdicts import Verdict
-
-WITHOUT_ONE_INPUT = frozenset({"", "softmax"})
-"""Activations whose output is not that of one net input alone."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class CarriedValues:
         if atom is None or atom.role is not Role.VALUE:
             return None
         for stage in self.naming.layers.stages:
-            if atom.symbol not in stage.out or stage.function in WITHOUT_ONE_INPUT:
+            if atom.symbol not in stage.out or stage.is_shared or not stage.function:
                 continue
             net = Meaning(((Atom(Role.VALUE, stage.net[stage.out.index(atom.symbol)]),),))
             for other in reversed(drafts):
@@ -73,4 +71,4 @@ class CarriedValues:
 
     def _output(self, function: str, net: Numeral) -> Ball:
         value = exact(net.value)
-        return value if function == "identity" else self.naming.truth.applied(function, 0, value)
+        return value if function == IDENTITY else self.naming.truth.applied(function, 0, value)

@@ -205,7 +205,7 @@ class Ledger:
         yield from (Atom(Role.ADJOINT, symbol) for symbol in computed)
         yield from (Atom(role, symbol) for symbol in parameters for role in (Role.ADJOINT, Role.NEW, Role.STEP))
         for stage in self.naming.layers.stages:
-            if stage.function != "softmax":
+            if not stage.is_shared:
                 yield from (Atom(Role.ADJOINT, net, out) for net, out in zip(stage.net, stage.out, strict=True))
 
     def slips(self, numeral: Numeral) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Functions that documents call and derivations do not: each by those of the function table."""
+"""Functions that documents call and derivations do not, by those of the function table, and what is asked of all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ...expression.differentiate import derivative
-from ...expression.functions import X, slope_of
+from ...expression.functions import FUNCTIONS, X, Y, slope_of
 from ...expression.tree import (
     HALF,
     ONE,
@@ -21,6 +21,8 @@ from ...expression.tree import (
     Quotient,
     Sum,
     Symbol,
+    children,
+    substitute,
 )
 
 GROWING, FALLING = Call("exp", X), Call("exp", Negative(X))
@@ -31,9 +33,54 @@ OTHERS: Mapping[str, Expression] = MappingProxyType(
         "erf": Sum((Product((TWO, Call("normal_cdf", Product((Power(TWO, HALF), X))))), Negative(ONE))),
         "sign": Choice(X, ONE, Choice(Negative(X), Negative(ONE), ZERO)),
         "sinh": Quotient(Sum((GROWING, Negative(FALLING))), TWO),
+        "sqrt": Power(X, HALF),
     }
 )
 """By their names, over X."""
+
+IDENTITY = "identity"
+"""What a layer applies that has no activation."""
+
+SOFTMAX = "softmax"
+"""The activation of a layer whose outputs are shares of one; it is of several arguments and has no row."""
+
+EXPONENTIAL = "exp"
+"""The function that a power of e writes."""
+
+EXTREMES: Mapping[str, bool] = MappingProxyType({"max": True, "min": False})
+"""Functions of several numbers that return one of them: whether it is the largest one."""
+
+ROOT = "sqrt"
+"""The function that a root sign writes."""
+
+RECTIFIER = next(name for name, row in FUNCTIONS.items() if row.definition == Choice(X, X, ZERO))
+"""What `max(0, x)` writes."""
+
+
+def _reads_logarithm(expression: Expression) -> bool:
+    return expression == Call("log", X) or any(map(_reads_logarithm, children(expression)))
+
+
+OF_POSITIVES = frozenset(
+    {"log"}
+    | {name for name, row in FUNCTIONS.items() if row.definition is not None and _reads_logarithm(row.definition)}
+)
+"""Functions that have a value for positive numbers only."""
+
+OUTPUT_AND_REST = frozenset(
+    name for name, row in FUNCTIONS.items() if row.slope == Product((Y, Sum((ONE, Negative(Y)))))
+)
+"""Functions whose slope is their output times what that lacks to 1."""
+
+
+def defined_as(body: Expression, argument: Symbol) -> str | None:
+    """Return the function of the table that an expression is, of an argument; None where it is none.
+
+    >>> defined_as(Choice(Symbol("z"), Symbol("z"), ZERO), Symbol("z"))
+    'relu'
+    """
+    over_x = substitute(body, {argument: X})
+    return next((name for name, row in FUNCTIONS.items() if row.definition == over_x), None)
 
 
 def lowered(function: str, primes: int) -> tuple[Expression, Symbol]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from .functions import IDENTITY
 from .languages import LANGUAGES, expression, words_of
+from .words import OF_LETTERS
 
 
 @dataclass(frozen=True)
@@ -154,3 +156,14 @@ LOSSES: Mapping[str, str] = MappingProxyType(
         "binary-cross-entropy": rf"{expression('losses', 'binary-cross-entropy')}|\\log|\\ln|\bln\s*\(",
     }
 )
+
+HEADS: Mapping[str, str] = MappingProxyType(
+    {"binary-cross-entropy": OF_LETTERS["σ"], "softmax-cross-entropy": IDENTITY}
+)
+"""The only activation that goes before a loss, where there is but one."""
+
+OF_SEVERAL_OUTPUTS = frozenset({"mean-squared", "softmax-cross-entropy"})
+"""Losses that are others where there is but one output."""
+
+USUAL_ACTIVATION = OF_LETTERS["σ"]
+"""What σ stands for where a text names no activation."""

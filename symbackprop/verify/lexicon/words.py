@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ...expression.functions import FUNCTIONS as TABLE
 from .. import thresholds
-from .functions import OTHERS
+from .functions import EXTREMES, OTHERS, SOFTMAX
 from .languages import LANGUAGES, ROLES, words_of
 
 GREEK: Mapping[str, str] = MappingProxyType(
@@ -59,12 +59,10 @@ FUNCTIONS: Mapping[str, str] = MappingProxyType(
         **{row.symbol.lower(): name for name, row in TABLE.items() if row.symbol not in GREEK},
         **{spelling: name for name, row in TABLE.items() for spelling in row.spellings},
         **{name: name for name in OTHERS if name != "sign"},
-        "max": "max",
-        "min": "min",
+        **{name: name for name in EXTREMES},
         "sgn": "sign",
         "sigma": "σ",
-        "softmax": "softmax",
-        "sqrt": "sqrt",
+        SOFTMAX: SOFTMAX,
     }
 )
 """Functions by the words that call them, in lower case: the rows of the function table, and others."""

@@ -27,6 +27,7 @@ from ...expression.tree import (
 from ...graph.equations import Equation, Term, bare
 from ...graph.expand import element, elements, positions
 from ...models.network import Layout, Network
+from ..lexicon.functions import IDENTITY, SOFTMAX, defined_as
 from .counting import WeightOrder
 from .vocabulary import Vocabulary
 
@@ -50,6 +51,16 @@ class Stage:
     net: Symbols
     out: Symbols
     function: str
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether each output depends on all net inputs of the layer."""
+        return self.function == SOFTMAX
+
+    @property
+    def bends(self) -> bool:
+        """Whether each neuron has an activation with a slope."""
+        return self.function not in (IDENTITY, SOFTMAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,16 +306,14 @@ def _activation(net: Symbol, network: Network) -> tuple[Symbol, str]:
             continue
         body = equation.terms[0].body
         if isinstance(body, Call) and isinstance(body.argument, Symbol) and reads == {bare(net)}:
-            if body.function != "exp":
-                return equation.target, body.function
             share = _share(equation.target, network)
-            if share is not None:
-                return share, "softmax"
+            return (equation.target, body.function) if share is None else (share, SOFTMAX)
         if isinstance(body, Choice) and reads == {bare(net)}:
-            return equation.target, "relu"
+            (argument,) = {symbol for term in equation.terms for symbol in symbols_of(term.body)}
+            return equation.target, defined_as(body, argument) or ""
         if isinstance(body, Symbol):
-            return equation.target, "identity"
-    return net, "identity"
+            return equation.target, IDENTITY
+    return net, IDENTITY
 
 
 def _share(power: Symbol, network: Network) -> Symbol | None:

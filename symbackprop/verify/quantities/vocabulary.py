@@ -18,6 +18,7 @@ from ...graph.equations import bare
 from ...graph.expand import element, positions
 from ...models.network import Network
 from ...models.notations import NOTATIONS, Names, Notation, WeightNames
+from ..lexicon.functions import SOFTMAX
 from ..lexicon.words import GREEK, is_digits
 from ..tree import Name
 
@@ -227,7 +228,7 @@ class Vocabulary:
             yield KnownName(names.penalty, network.penalty)
         for at, layer in enumerate(layers, start=1):
             yield KnownName(names.net(at), layer.net)
-            yield KnownName(names.out(at, layer.function == "softmax"), layer.out)
+            yield KnownName(names.out(at, layer.function == SOFTMAX), layer.out)
             yield KnownName(names.weights(at), layer.weights)
             if layer.bias is not None:
                 yield KnownName(names.bias(at, not layer.bias.indices), layer.bias)

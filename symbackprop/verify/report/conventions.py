@@ -13,6 +13,7 @@ from ..judging.claim import Draft
 from ..judging.ledger import decimals
 from ..judging.remarks import Remark, RemarkCode
 from ..judging.verdicts import ClaimKind, Verdict
+from ..lexicon.functions import IDENTITY
 from ..lexicon.words import ACTIVATION
 from ..quantities.scheme import Quantity
 from ..values.digits import Fit, fit
@@ -80,7 +81,7 @@ def notation(naming: Naming) -> Iterator[Remark]:
 
 def _function(meaning: str, naming: Naming) -> str:
     """Return the function of the table that a letter stands for; empty for the activations where they differ."""
-    bending = {stage.function for stage in naming.layers.stages} - {"identity"}
+    bending = {stage.function for stage in naming.layers.stages} - {IDENTITY}
     if meaning == ACTIVATION and len(bending) == 1:
         (meaning,) = bending
     return meaning if meaning in FUNCTIONS else ""

@@ -12,7 +12,7 @@ from flint import arb, ctx, fmpq
 from ...expression.functions import FUNCTIONS
 from ...graph.tape import Ball, exact
 from .. import thresholds
-from ..lexicon.functions import OTHERS
+from ..lexicon.functions import EXPONENTIAL, EXTREMES, IDENTITY, OTHERS, ROOT, SOFTMAX
 from ..lexicon.words import is_digits
 from ..limits.steps import check
 from ..quantities.atoms import Atom, Meaning, Role
@@ -138,7 +138,7 @@ class Evaluation:
             case Size(body, double):
                 worth = self._of(body)
                 if isinstance(worth, Cells) and (double or not self.entrywise):
-                    return self.point.applied("sqrt", 0, added(tuple(x * x for x in worth.flat)))
+                    return self.point.applied(ROOT, 0, added(tuple(x * x for x in worth.flat)))
                 return each(worth, self.point.size)
             case Picked(body, at, _):
                 turned = self.turned and isinstance(body, Rate) and len(at) == 2
@@ -219,30 +219,30 @@ class Evaluation:
     def _applied(self, node: Applied) -> Worth:
         function = self.function(node)
         arguments = [self._of(argument) for argument in node.arguments]
-        if function in ("max", "min"):
-            return self._extreme(function, arguments)
+        if function in EXTREMES:
+            return self._extreme(EXTREMES[function], arguments)
         if len(arguments) != 1:
             raise NotCheckable(RefusalCode.ONE_ARGUMENT, Details(node.function))
         (argument,) = arguments
-        if function == "softmax" and not node.primes:
+        if function == SOFTMAX and not node.primes:
             if not isinstance(argument, Cells):
                 raise NotCheckable(RefusalCode.SOFTMAX_OF_ONE)
-            powers = each(argument, lambda x: self.point.applied("exp", 0, x))
+            powers = each(argument, lambda x: self.point.applied(EXPONENTIAL, 0, x))
             assert isinstance(powers, Cells)
             total = added(powers.flat)
             return each(powers, lambda x: x / total)
-        if function == "identity":
+        if function == IDENTITY:
             return argument if not node.primes else each(argument, lambda _: fmpq(1))
-        if not (function in FUNCTIONS or function in OTHERS or function == "sqrt") or node.primes > 1:
+        if not (function in FUNCTIONS or function in OTHERS) or node.primes > 1:
             raise NotCheckable(RefusalCode.FUNCTION_UNKNOWN, Details(node.function + "'" * node.primes))
         return each(argument, lambda x: self.point.applied(function, node.primes, x))
 
-    def _extreme(self, function: str, arguments: list[Worth]) -> Worth:
+    def _extreme(self, is_larger: bool, arguments: list[Worth]) -> Worth:
         first, *rest = arguments
         entries: tuple[Worth, ...] = first.flat if isinstance(first, Cells) and not rest else tuple(arguments)
         best = entries[0]
         for entry in entries[1:]:
-            best = paired(best, entry, lambda x, y: self.point.extreme(function, x, y))
+            best = paired(best, entry, lambda x, y: self.point.extreme(is_larger, x, y))
         return best
 
     def _cases(self, values: tuple[Node, ...], conditions: tuple[Condition | None, ...]) -> Worth:

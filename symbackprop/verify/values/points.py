@@ -15,7 +15,7 @@ from ...graph.equations import Graph
 from ...graph.tape import Ball, Tape, exact
 from ...models.network import Network
 from .. import thresholds
-from ..lexicon.functions import lowered
+from ..lexicon.functions import OF_POSITIVES, lowered
 from ..quantities.refusals import NotCheckable
 from ..reasons import RefusalCode
 
@@ -131,9 +131,7 @@ class Point:
         Raises:
             NotCheckable: It has no value there.
         """
-        if function == "sqrt":
-            return arb(argument).sqrt()
-        if function == "log" and not arb(argument) > 0:
+        if function in OF_POSITIVES and not arb(argument) > 0:
             raise NotCheckable(RefusalCode.LOGARITHM)
         tape, register = _lowered(function, primes)
         registers = tape.registers([argument for _ in tape.inputs])
@@ -150,11 +148,11 @@ class Point:
             raise NotCheckable(RefusalCode.EXPONENT_TOO_LARGE)
         return arb(base) ** arb(power)
 
-    def extreme(self, function: str, left: Ball, right: Ball) -> Ball:
-        """Return the larger one of two numbers for "max", and else the smaller one."""
+    def extreme(self, is_larger: bool, left: Ball, right: Ball) -> Ball:
+        """Return the larger or the smaller one of two numbers."""
         if isinstance(left, fmpq) and isinstance(right, fmpq):
-            return max(left, right) if function == "max" else min(left, right)
-        return arb(left).max(arb(right)) if function == "max" else arb(left).min(arb(right))
+            return max(left, right) if is_larger else min(left, right)
+        return arb(left).max(arb(right)) if is_larger else arb(left).min(arb(right))
 
     def case(self, margin: Ball, relation: str, then: Ball, otherwise: Ball | None) -> Ball:
         """Return one number where a margin stands to 0 as a relation says, and else another.

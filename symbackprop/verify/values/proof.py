@@ -16,7 +16,7 @@ from ...models.network import Network
 from .. import thresholds
 from ..lexicon.functions import lowered
 from ..quantities.refusals import NotCheckable
-from .algebra import PRIMITIVES, chosen, formula, raised, root
+from .algebra import PRIMITIVES, chosen, formula, raised
 from .points import Point, fraction_of
 from .quotients import Crowded, Field, Formula, Unproved
 
@@ -66,8 +66,6 @@ class Formal(Point):
     def applied(self, function: str, primes: int, argument: Any) -> Any:
         """Return the formula of a function of a formula, or of its derivative."""
         x = self.field.number(0) + argument
-        if function == "sqrt":
-            return root(x)
         if function in PRIMITIVES and not primes:
             return PRIMITIVES[function](x)
         call, of = lowered(function, primes)
@@ -80,10 +78,10 @@ class Formal(Point):
             raise Unproved("an exponent that is no number")
         return raised(self.field.number(0) + base, exponent)
 
-    def extreme(self, function: str, left: Any, right: Any) -> Any:
+    def extreme(self, is_larger: bool, left: Any, right: Any) -> Any:
         """Return the formula of the larger or smaller one of two."""
         x, y = (self.field.number(0) + side for side in (left, right))
-        return chosen(x - y, x, y) if function == "max" else chosen(x - y, y, x)
+        return chosen(x - y, x, y) if is_larger else chosen(x - y, y, x)
 
     def case(self, margin: Any, relation: str, then: Any, otherwise: Any) -> Any:
         """Return the formula of a case distinction, where nothing is 0 that decides it."""
@@ -102,7 +100,7 @@ class Formal(Point):
 
     def size(self, ball: Any) -> Any:
         """Return the formula of an absolute value."""
-        return self.extreme("max", ball, -ball)
+        return self.extreme(True, ball, -ball)
 
 
 class Prover:

@@ -47,7 +47,7 @@ def _random(network: Network, layers: LayerTable, draw: random.Random, held: Set
         # A root or a logarithm asks for a leaf of the sign that the network itself gives it.
         signs |= {at: -1 if number.value < 0 else 1 for at, number in network.values.items()}
         there = _nearer(network, drawn(), drawn)
-    if layers.targets and held.isdisjoint(layers.targets) and layers.stages and layers.stages[-1].function == "softmax":
+    if layers.targets and held.isdisjoint(layers.targets) and layers.stages and layers.stages[-1].is_shared:
         width = len(layers.targets) // (network.samples or 1)
         for start in range(0, len(layers.targets), width):
             there = network.at({**there.values, **_shares(draw, layers.targets[start : start + width])})

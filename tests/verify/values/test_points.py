@@ -101,8 +101,8 @@ def test_a_case_holds_by_the_side_on_which_its_margin_lies(margin: int, holding:
 
 
 def test_the_larger_and_the_smaller_of_two(point: Point) -> None:
-    assert point.extreme("max", fmpq(1), fmpq(2)) == point.extreme("max", arb(1), fmpq(2)) == 2
-    assert point.extreme("min", fmpq(1), fmpq(2)) == point.extreme("min", arb(1), fmpq(2)) == 1
+    assert point.extreme(True, fmpq(1), fmpq(2)) == point.extreme(True, arb(1), fmpq(2)) == 2
+    assert point.extreme(False, fmpq(1), fmpq(2)) == point.extreme(False, arb(1), fmpq(2)) == 1
     assert point.size(fmpq(-3)) == point.size(arb(-3)) == 3
 
 

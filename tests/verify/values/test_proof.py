@@ -28,7 +28,7 @@ def sides(point: Point, name: str) -> tuple[object, object]:
         case "the gradient of the loss":
             return point.adjoint(O1), at(O1) - at(T1)
         case "an absolute value":
-            return point.size(at(W1) - at(W2)), point.extreme("max", at(W1) - at(W2), at(W2) - at(W1))
+            return point.size(at(W1) - at(W2)), point.extreme(True, at(W1) - at(W2), at(W2) - at(W1))
         case "an update":
             return point.updated(W1, Fraction(1, 2)), at(W1) - fmpq(1, 2) * point.adjoint(W1)
         case "a bias left out":
