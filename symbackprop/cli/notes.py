@@ -260,12 +260,13 @@ def _weights_table(numbers: Numbers, chosen: Sequence[Symbol]) -> Table:
     table.add_column("weight")
     sign = comma if network.decimal_comma else str
     w = weight_in_general(network).base
-    for title in (w, f"∂{network.loss.base}/∂{w}", f"{w}⁺"):
+    is_updated = network.update is not None
+    for title in (w, f"∂{network.loss.base}/∂{w}", *([f"{w}⁺"] if is_updated else [])):
         table.add_column(title, justify="right")
     shown = tabled(network, chosen)
     for row in updated_weights(shown, numbers):
         style = "bold" if row.weight in chosen else None
-        cells = (sign(number.text) for number in (row.before, row.gradient, row.after))
+        cells = (sign(number.text) for number in (row.before, row.gradient, row.after) if number)
         table.add_row(row.weight.ascii, *cells, style=style)
     if len(shown) < len(network.parameters):
         table.caption = f"{len(network.parameters) - len(shown):,} more"

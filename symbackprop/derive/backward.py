@@ -18,10 +18,8 @@ from ..expression.tree import (
     Braced,
     Dots,
     Expression,
-    Negative,
     Number,
     Partial,
-    Product,
     Sum,
     Symbol,
     plus,
@@ -29,10 +27,10 @@ from ..expression.tree import (
     substitute,
     symbols_of,
     times,
-    updated,
 )
 from ..graph.proofs import is_derivative, is_identical
 from ..models.network import Network
+from .first_round import lines
 from .forward import written_out
 from .numbers import Numbers, is_number, relation
 from .paths import Paths
@@ -129,7 +127,7 @@ class BackwardPass:
             steps=steps,
             together=together,
             value=value,
-            update=self.update(weight),
+            update=lines(self.numbers, weight),
             updated=self.numbers.updated(weight),
         )
 
@@ -138,24 +136,12 @@ class BackwardPass:
         partials = self.paths.partials(self.paths.path_from(weight))
         value = self.numbers.of(self.network.gradient[weight])
         if len(partials) == 1 and self.paths.readers(weight) and not partials[0].local:
-            return Similar(weight, self._shares_added(partials[0]), self.update(weight))
+            return Similar(weight, self._shares_added(partials[0]), lines(self.numbers, weight)[-1:])
         values = [self._value(partial) for partial in partials]
         sides = [times(*map(self.paths.shown, partials))] + ([times(*values)] if len(values) > 1 else [])
         last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
         rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
-        return Similar(weight, rule, self.update(weight))
-
-    def update(self, weight: Symbol) -> Chain:
-        """Return the line `w⁺ = w − η ∂E/∂w` with its numbers."""
-        rate = Symbol("η")
-        step = Product((rate, Partial(self.loss, weight)))
-        value = self.numbers.of(self.network.gradient[weight])
-        put_in = Sum((self.numbers.of(weight), Negative(Product((self.network.learning_rate, value)))))
-        result = self.numbers.updated(weight)
-        return Chain(
-            updated(weight),
-            (*equal(Sum((weight, Negative(step))), put_in), Link(relation(put_in, result), result)),
-        )
+        return Similar(weight, rule, lines(self.numbers, weight)[-1:])
 
     def _nested_in(self, partials: Sequence[Partial]) -> list[Partial]:
         """Return the adjoints that are derived one within the other, from the first of a product towards the loss."""

@@ -28,7 +28,9 @@ from ..expression.tree import (
 from ..graph.adjoint import Contribution
 from ..graph.equations import Equation, Term, bare
 from ..graph.proofs import is_derivative, is_identical
+from ..graph.update import PARAMETER, SLOPE
 from ..models.network import Network
+from .first_round import general_lines
 from .steps import Chain, equal
 
 
@@ -78,7 +80,8 @@ class IndexForm:
         adjoints: Of the quantities between the parameters and the loss, from the loss back.
         gradients: Of the parameters that reach the loss.
         unreached: The parameters that do not.
-        updates: What descent makes of each parameter that reaches the loss.
+        updates: What a round makes of each parameter that reaches the loss, or of any one where it is no plain descent;
+            nothing without a learning rate.
     """
 
     equations: tuple[Equation, ...]
@@ -102,7 +105,7 @@ def index_form(network: Network) -> IndexForm:
         adjoints=tuple(adjoint for quantity, adjoint in found.items() if quantity not in parameters),
         gradients=gradients,
         unreached=tuple(symbol for quantity, symbol in parameters.items() if quantity not in found),
-        updates=tuple(_update(network, gradient) for gradient in gradients),
+        updates=_updates(network, gradients),
     )
 
 
@@ -202,10 +205,24 @@ def _result(network: Network, quantity: Symbol, contributions: Sequence[Contribu
     return plus(*(_summed(term.over, term.body) for term in terms))
 
 
+def _updates(network: Network, gradients: Sequence[IndexAdjoint]) -> tuple[Chain, ...]:
+    if network.optimiser.is_descent:
+        rated = network.learning_rate is not None
+        return tuple(_update(network, gradient) for gradient in gradients) if rated else ()
+    return tuple(general_lines(network, network.update)) if network.update is not None else ()
+
+
 def _update(network: Network, gradient: IndexAdjoint) -> Chain:
-    """Return `w⁺ = w − η ∂E/∂w`, and with the gradient put in where it is one term."""
-    weight, rate = gradient.quantity, Symbol("η")
-    named = Sum((weight, Negative(Product((rate, Partial(network.loss, weight))))))
+    """Return the update of descent, `w⁺ = w − η ∂E/∂w`, and with the gradient put in where it is one term."""
+    weight = gradient.quantity
+    (equation,) = network.optimiser.equations
+
+    def by(slope: Expression) -> Expression:
+        return substitute(equation.body, {PARAMETER: weight, SLOPE: slope})
+
+    named = by(Partial(network.loss, weight))
     if isinstance(gradient.result, Sum):
         return Chain(updated(weight), equal(named))
-    return Chain(updated(weight), equal(named, Sum((weight, tidied(Negative(Product((rate, gradient.result))))))))
+    put_in = by(gradient.result)
+    assert isinstance(put_in, Sum)
+    return Chain(updated(weight), equal(named, Sum(tuple(map(tidied, put_in.terms)))))

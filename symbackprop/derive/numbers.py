@@ -10,21 +10,22 @@ from flint import arb, ctx, fmpq
 from ..errors import CertificationError, DomainError
 from ..expression.differentiate import rational, tidied
 from ..expression.tree import (
+    ONE,
     Call,
     Choice,
     Expression,
     Negative,
     Number,
     Power,
-    Product,
     Quotient,
-    Sum,
     Symbol,
     rebuilt,
     substitute,
     symbols_of,
+    updated,
 )
 from ..graph.rounding import LADDER, Rounding, gives
+from ..graph.update import LENGTH, NORM, PARAMETER, ROUND, SLOPE
 from ..graph.values import Values, number_of
 from ..models.network import Network
 from .steps import Link, Relation, elided
@@ -70,10 +71,14 @@ class Numbers:
         except CertificationError as error:
             raise CertificationError(f"{_named(expression)}: {error}") from error
 
-    def updated(self, weight: Symbol) -> Number:
-        """Return the number shown for a weight after one update, w − η ∂E/∂w."""
-        step = Product((self.network.learning_rate, self.network.gradient[weight]))
-        return self.of(Sum((weight, Negative(step))))
+    def first_round(self, weight: Symbol) -> dict[Symbol, Expression]:
+        """Return what the first round of training makes of a weight: each target of the update, over quantities."""
+        known = {PARAMETER: weight, SLOPE: self.network.gradient[weight], ROUND: ONE, NORM: LENGTH}
+        return self.network.demand_update().values(known)
+
+    def updated(self, weight: Symbol) -> Number | None:
+        """Return the number shown for a weight after one update; None where there is no learning rate."""
+        return self.of(self.first_round(weight)[updated(PARAMETER)]) if self.network.update is not None else None
 
     def put_in(self, expression: Expression) -> Expression:
         """Return an expression with the numbers shown in place of its symbols, and of each choice what applies.

@@ -142,8 +142,8 @@ class WeightDerivation:
         steps: How each factor is found.
         together: The product of the factors.
         value: The gradient.
-        update: The line `w⁺ = w − η ∂E/∂w`.
-        updated: The new value.
+        update: The lines of the update, the last of the new weight; nothing without a learning rate.
+        updated: The new value, or None.
     """
 
     weight: Symbol
@@ -153,17 +153,17 @@ class WeightDerivation:
     steps: tuple[Factor, ...]
     together: Chain
     value: Number
-    update: Chain
-    updated: Number
+    update: tuple[Chain, ...]
+    updated: Number | None
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A weight whose derivation goes like an earlier one: the rule with its numbers, and the update."""
+    """A weight whose derivation goes like an earlier one: the rule with its numbers, and the new weight, if any."""
 
     weight: Symbol
     rule: Chain
-    update: Chain
+    update: tuple[Chain, ...]
 
 
 def equal(*sides: Expression) -> tuple[Link, ...]:

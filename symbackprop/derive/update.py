@@ -32,12 +32,12 @@ BITS = 1024
 
 @dataclass(frozen=True, slots=True)
 class UpdatedWeight:
-    """A weight, its gradient and its value after one round."""
+    """A weight, its gradient and its value after one round, which nothing has without a learning rate."""
 
     weight: Symbol
     before: Number
     gradient: Number
-    after: Number
+    after: Number | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Gradient descent in ball arithmetic: the error after many rounds, with every printed digit proven.
+"""Training in ball arithmetic: the error after many rounds, with every printed digit proven.
 
 Each round widens the balls by a factor that depends on the network, so the precision that is needed grows
 with the number of rounds. A first run finds how far the lowest precision reaches, and the next precision
@@ -21,7 +21,8 @@ from .domain import UNDECIDED, refusal
 from .expand import Expansion
 from .machines import Machine, State, machine
 from .rounding import Rounding
-from .tape import Ball, exact
+from .tape import Ball
+from .update import Update
 
 Tick = Callable[[int], None]
 """Is called, every now and then, with the number of rounds that are done."""
@@ -56,20 +57,20 @@ class Run:
 
 @dataclass
 class Descent:
-    """Gradient descent `w⁺ = w − η ∂E/∂w` on all parameters at once, from given values.
+    """Rounds of training, all parameters at once, from given values.
 
     Args:
         view: The forward equations and the adjoint equations after them, with the names of elements.
         leaves: The value of each element of the leaves, exactly.
         adjoint: From each bare parameter to its adjoint, a bare symbol or a number.
-        learning_rate: η.
+        update: What a round does to a parameter.
         watched: The elements to report.
     """
 
     view: Expansion
     leaves: Mapping[Symbol, Fraction]
     adjoint: Mapping[Symbol, Expression]
-    learning_rate: Fraction
+    update: Update
     watched: Sequence[Symbol]
     _runs: dict[tuple[int, int, frozenset[int]], Run] = field(init=False, default_factory=dict)
 
@@ -101,11 +102,10 @@ class Descent:
 
     def _run(self, rounds: int, wanted: frozenset[int], tick: Tick | None) -> Run:
         state = self._machine.start()
-        rate = arb(exact(self.learning_rate))
         states: dict[int, Mapping[Symbol, Ball]] = {}
         stops = [0, *sorted({*wanted, *range(0, rounds, ROUNDS_A_TICK)})]
         for before, done in pairwise(stops):
-            state.advance(done - before, rate)
+            state.advance(done - before)
             at_tick = done % ROUNDS_A_TICK == 0 or done == rounds
             if at_tick and not _of_use(state.telling, done):
                 return Run(before, states)
@@ -117,7 +117,7 @@ class Descent:
 
     @cached_property
     def _machine(self) -> Machine:
-        return machine(self.view, self.leaves, self.adjoint, self.watched)
+        return machine(self.view, self.leaves, self.adjoint, self.update, self.watched)
 
     def show(
         self,
@@ -166,10 +166,9 @@ class Descent:
         Raises:
             DomainError: A quantity left its domain or divided by zero while all parameters were known.
         """
-        rate = arb(exact(self.learning_rate))
         with ctx.workprec(bits):
             state = self._machine.start()
-            state.advance(first, rate)
+            state.advance(first)
             for done in range(first, last + 1):
                 if not _are_of_use(state.telling):
                     return
@@ -178,7 +177,7 @@ class Descent:
                     if UNDECIDED in str(error):
                         return
                     raise DomainError(f"{error}, after {done:,} {'round' if done == 1 else 'rounds'} of descent")
-                state.advance(1, rate)
+                state.advance(1)
 
     def _lost(self, state: State) -> DomainError | None:
         """Return why the first quantity without a finite value has none, or None if all have."""

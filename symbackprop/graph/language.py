@@ -14,7 +14,7 @@ position, `h[t] = … h[t-1] …`, is a recurrence, and a line `h[0] = …` says
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from ..errors import ExpressionError
@@ -35,6 +35,7 @@ from ..expression.tree import (
     Sum,
     Symbol,
     height_of,
+    symbols_of,
     times,
 )
 from ..spelling import nearest
@@ -83,12 +84,15 @@ def parse_name(text: str) -> Symbol:
     return Symbol(letters, ",".join(part for part in (digits, (below or "").replace("_", ",")) if part))
 
 
-def parse_equations(text: str, indices: Mapping[str, Index]) -> tuple[Statement, ...]:
+def parse_equations(
+    text: str, indices: Mapping[str, Index], exponents: Set[str] = frozenset()
+) -> tuple[Statement, ...]:
     """Return the equations of a text, in its order.
 
     Args:
         text: Statements, one per line.
         indices: The indices that may be used, by name.
+        exponents: The names that may stand in an exponent, as the number of a round may.
 
     Raises:
         LanguageError: A line is not a statement; line and column are those of the text.
@@ -103,7 +107,7 @@ def parse_equations(text: str, indices: Mapping[str, Index]) -> tuple[Statement,
     for number, line in enumerate(text.splitlines(), start=1):
         code = line.split("#")[0]
         if code.strip():
-            found.append(Statement(_Parser(code, number, indices).statement(), number))
+            found.append(Statement(_Parser(code, number, indices, exponents).statement(), number))
         if len(found) > MOST_STATEMENTS:
             raise LanguageError(number, 1, f"more than {MOST_STATEMENTS:,} equations")
     return tuple(found)
@@ -112,9 +116,10 @@ def parse_equations(text: str, indices: Mapping[str, Index]) -> tuple[Statement,
 class _Parser:
     """A Pratt parser over the tokens of one line."""
 
-    def __init__(self, text: str, line: int, indices: Mapping[str, Index]) -> None:
+    def __init__(self, text: str, line: int, indices: Mapping[str, Index], exponents: Set[str]) -> None:
         self.line = line
         self.indices = indices
+        self.exponents = exponents
         self.tokens: list[tuple[str, str, int]] = []
         self.at = 0
         self.depth = 0
@@ -239,6 +244,9 @@ class _Parser:
         exponent = self.unary()
         self.depth -= 1
         value = rational(exponent)
+        reads = symbols_of(exponent)
+        if reads and all(symbol.ascii in self.exponents for symbol in reads):
+            return Power(base, exponent)
         if value is None or abs(value) > MOST_EXPONENT or value.denominator > MOST_EXPONENT:
             self.at = start
             raise self.fail(

@@ -7,7 +7,7 @@ it saves, and its scalar graph would fill the memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
@@ -15,11 +15,12 @@ from typing import Protocol
 from flint import arb
 
 from ..expression.differentiate import rational
-from ..expression.tree import Expression, Symbol, symbols_of
+from ..expression.tree import HALF, ONE, Expression, Power, Sum, Symbol, substitute, symbols_of, updated
 from .arrays import Array, evaluated_block, operations
 from .equations import bare
 from .expand import Expansion, element, expand, positions
 from .tape import Ball, Stepper, Tape, exact, exact_all
+from .update import NORM, PARAMETER, ROUND, SLOPE, Update, squared_length
 
 MOST_COMPILED = 5_000
 """Up to so many operations a round, they are compiled as straight-line code."""
@@ -28,8 +29,8 @@ MOST_COMPILED = 5_000
 class State(Protocol):
     """The values of one training, which advance in place."""
 
-    def advance(self, rounds: int, rate: Ball) -> None:
-        """Make some updates `w⁺ = w − rate · ∂E/∂w`, all parameters at once."""
+    def advance(self, rounds: int) -> None:
+        """Make some rounds of the update, all parameters at once."""
 
     @property
     def telling(self) -> Iterable[Ball]:
@@ -50,7 +51,11 @@ class Machine(Protocol):
 
 
 def machine(
-    view: Expansion, leaves: Mapping[Symbol, Fraction], adjoint: Mapping[Symbol, Expression], watched: Sequence[Symbol]
+    view: Expansion,
+    leaves: Mapping[Symbol, Fraction],
+    adjoint: Mapping[Symbol, Expression],
+    update: Update,
+    watched: Sequence[Symbol],
 ) -> Machine:
     """Return the faster machine for a graph.
 
@@ -58,10 +63,11 @@ def machine(
         view: The forward equations and the adjoint equations after them.
         leaves: The value of each element of the leaves, exactly.
         adjoint: From each bare parameter to its adjoint, a bare symbol or a number.
+        update: What a round does to a parameter.
         watched: The elements to report.
     """
     few = sum(map(operations, view.graph.equations)) <= MOST_COMPILED
-    return (Compiled if few else Wide)(view, leaves, adjoint, tuple(watched))
+    return (Compiled if few else Wide)(view, leaves, adjoint, update, tuple(watched))
 
 
 @dataclass(frozen=True)
@@ -69,13 +75,15 @@ class _Given:
     view: Expansion
     leaves: Mapping[Symbol, Fraction]
     adjoint: Mapping[Symbol, Expression]
+    update: Update
     watch: tuple[Symbol, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Lowered:
     tape: Tape
-    updates: Sequence[tuple[int, int]]
+    parameters: Sequence[int]
+    starts: Mapping[Symbol, Fraction]
     watched: Mapping[Symbol, int]
     step: Stepper
 
@@ -99,24 +107,52 @@ class Compiled(_Given):
             for parameter, slope in self.adjoint.items()
             for at in positions(declared[parameter].indices)
         ]
-        pairs = [(parameter, tape.add(slope)) for parameter, slope in slopes]
-        updates = [(tape.inputs[parameter], slope) for parameter, slope in pairs if parameter in tape.inputs]
         watched = {symbol: tape.add(symbol) for symbol in self.watch}
-        return _Lowered(tape, updates, watched, tape.stepper(updates))
+        for parameter, _ in slopes:
+            tape.add(parameter)
+        moves, starts = self._moves(tape, slopes)
+        parameters = [tape.inputs[parameter] for parameter, _ in slopes]
+        return _Lowered(tape, parameters, starts, watched, tape.stepper(moves))
+
+    def _moves(
+        self, tape: Tape, slopes: Sequence[tuple[Symbol, Expression]]
+    ) -> tuple[list[tuple[int, int]], dict[Symbol, Fraction]]:
+        """Lower the update of each parameter; return what is moved to where, and the starts of what is no leaf."""
+        update, once = self.update, Symbol("once", mark=" ")
+        known: dict[Symbol, Expression] = {**update.constants, ROUND: replace(ROUND, mark=" "), NORM: once}
+        moves: list[tuple[int, int]] = []
+        starts: dict[Symbol, Fraction] = {}
+        if NORM in update.reads:
+            tape.define(once, Power(squared_length(slope for _, slope in slopes), HALF))
+        if ROUND in update.reads:
+            count = replace(ROUND, mark=" ")
+            starts[count] = Fraction(1)
+            moves.append((tape.add(count), tape.add(Sum((count, ONE)))))
+        for parameter, slope in slopes:
+            state = {at: replace(parameter, mark=f" {at.ascii}") for at in update.state}
+            starts |= {state[at]: start.value for at, start in update.state.items()}
+            own = {**known, PARAMETER: parameter, SLOPE: slope, **state}
+            for equation in update.equations:
+                name = replace(parameter, mark=f" {equation.target.ascii}")
+                tape.define(name, substitute(equation.body, own))
+                own[equation.target] = name
+            moves += [(tape.add(own[at]), tape.add(own[updated(at)])) for at in update.moves]
+        return moves, starts
 
 
 class _Registers:
     def __init__(self, lowered: _Lowered, leaves: Mapping[Symbol, Fraction]) -> None:
         self._lowered = lowered
-        self._registers = lowered.tape.registers([exact(leaves[at]) for at in lowered.tape.inputs], balls=True)
+        given = {**leaves, **lowered.starts}
+        self._registers = lowered.tape.registers([exact(given[at]) for at in lowered.tape.inputs], balls=True)
         lowered.tape.run(self._registers)
 
-    def advance(self, rounds: int, rate: Ball) -> None:
-        self._lowered.step(rounds, rate, self._registers)
+    def advance(self, rounds: int) -> None:
+        self._lowered.step(rounds, self._registers)
 
     @property
     def telling(self) -> Iterable[Ball]:
-        return (self._registers[register] for register, _ in self._lowered.updates)
+        return (self._registers[register] for register in self._lowered.parameters)
 
     def watched(self) -> Mapping[Symbol, Ball]:
         return {symbol: self._registers[at] for symbol, at in self._lowered.watched.items()}
@@ -146,6 +182,19 @@ class _Lists:
         needed |= {place[0] for name in given.watch if (place := given.view.place(name)) is not None}
         wanted = graph.ancestors(needed)
         self._blocks = [block for block in graph.blocks if any(bare(at.target) in wanted for at in block)]
+        update = given.update
+        self._round: Ball = arb(1)
+        self._state: dict[Symbol, list[Array]] = {
+            parameter: [[arb(exact(start.value))] * len(self._values[parameter]) for start in update.state.values()]
+            for parameter in given.adjoint
+        }
+        tape = Tape()
+        for name, value in update.constants.items():
+            tape.define(name, value)
+        for equation in update.equations:
+            tape.define(equation.target, equation.body)
+        arguments = (ROUND, NORM, PARAMETER, SLOPE, *update.state)
+        self._update = tape.function(arguments, [tape.add(updated(name)) for name in update.moves])
         self._run()
 
     def _run(self) -> None:
@@ -155,19 +204,26 @@ class _Lists:
             reads -= {bare(equation.target) for equation in block}
             self._values.update(evaluated_block(block, declared, {symbol: self._values[symbol] for symbol in reads}))
 
-    def advance(self, rounds: int, rate: Ball) -> None:
+    def advance(self, rounds: int) -> None:
         for _ in range(rounds):
-            moved = {parameter: self._moved(parameter, slope, rate) for parameter, slope in self._given.adjoint.items()}
-            self._values.update(moved)
+            slopes = {parameter: self._slopes(parameter) for parameter in self._given.adjoint}
+            norm: Ball = arb(0)
+            if NORM in self._given.update.reads:
+                norm = arb(sum((slope * slope for own in slopes.values() for slope in own), norm)).sqrt()
+            for parameter, own in slopes.items():
+                entries = zip(self._values[parameter], own, *self._state[parameter], strict=True)
+                moved = [self._update(self._round, norm, *entry) for entry in entries]
+                self._values[parameter], *self._state[parameter] = map(list, zip(*moved, strict=True))
+            self._round = self._round + 1
             self._run()
 
-    def _moved(self, parameter: Symbol, slope: Expression, rate: Ball) -> Array:
-        values = self._values[parameter]
+    def _slopes(self, parameter: Symbol) -> Array:
+        slope = self._given.adjoint[parameter]
         if isinstance(slope, Symbol):
-            return [value - by * rate for value, by in zip(values, self._values[slope], strict=True)]
+            return self._values[slope]
         constant = rational(slope)
         assert constant is not None, f"the adjoint of {parameter.ascii} is neither a quantity nor a number"
-        return [value - exact(constant) * rate for value in values]
+        return [exact(constant)] * len(self._values[parameter])
 
     @property
     def telling(self) -> Iterable[Ball]:

@@ -32,11 +32,14 @@ from ..expression.tree import (
 Ball: TypeAlias = fmpq | arb
 """A certified value: a rational, exactly, or an interval that holds the real number."""
 
-Stepper: TypeAlias = Callable[[int, Ball, "list[Ball]"], None]
-"""Makes a number of updates at a rate, in place, from registers that a run has filled: (rounds, η, registers)."""
+Stepper: TypeAlias = Callable[[int, "list[Ball]"], None]
+"""Makes a number of rounds, in place, from registers that a run has filled: (rounds, registers)."""
 
 MOST_EXACT_BITS = 1 << 14
 """A fraction that has grown longer than this goes on as a ball: squared again and again, it would fill the memory."""
+
+MOST_EXACT_POWER = 64
+"""Up to here a fraction with a computed exponent stays a fraction."""
 
 NONE = -1
 
@@ -122,7 +125,7 @@ class Tape:
             case Power(base, exponent):
                 power = rational(tidied(exponent))
                 if power is None:
-                    raise ExpressionError("an exponent must be a number")
+                    return self._do(to_the_power, self.add(base), self.add(exponent))
                 return self._do(raised(power), self.add(base))
             case Call():
                 definition = definition_of(expression)
@@ -164,26 +167,40 @@ class Tape:
             registers[register] = arb(value) if balls else value
         return registers
 
-    def stepper(self, updates: Sequence[tuple[int, int]]) -> Stepper:
-        """Return a function that repeats `register −= rate · slope` and the tape after it, in place.
+    def stepper(self, moves: Sequence[tuple[int, int]]) -> Stepper:
+        """Return a function that repeats a round, in place: all moves at once, and the tape after them.
 
         Args:
-            updates: Pairs of an input's register and the register of its slope.
+            moves: Pairs of an input's register and the register of its value in the next round.
         """
         names: dict[str, object] = {}
-        exec(self._straight_line(updates, names), names)  # noqa: S102  (the source is made of register numbers alone)
+        exec(self._straight_line(moves, names), names)  # noqa: S102  (the source is made of register numbers alone)
         compiled = cast("Stepper", names["step"])
 
-        def step(rounds: int, rate: Ball, registers: list[Ball]) -> None:
+        def step(rounds: int, registers: list[Ball]) -> None:
             if rounds:
-                compiled(rounds, rate, registers)
+                compiled(rounds, registers)
                 self.run(registers)
 
         return step
 
-    def _straight_line(self, updates: Sequence[tuple[int, int]], names: dict[str, object]) -> str:
-        """Return Python source of one round after another, without what the slopes do not need."""
-        needed = {slope for _, slope in updates}
+    def _straight_line(self, moves: Sequence[tuple[int, int]], names: dict[str, object]) -> str:
+        """Return Python source of one round after another, without what the moves do not need."""
+        moved = {register for register, _ in moves}
+        needed = {value for _, value in moves}
+        lines = self._lines(needed, names)
+        # A value that is itself moved, as in w⁺ = w, must be read before.
+        held = {value: f"h{value}" for _, value in moves if value in moved}
+        first = [f"{name} = r{at}" for at, name in held.items()]
+        first += [f"r{register} = {held.get(value, f'r{value}')}" for register, value in moves]
+        loaded = [f"    r{at} = registers[{at}]" for at in sorted(needed | moved)]
+        repeated = [f"        {line}" for line in (*first, *lines)] or ["        pass"]
+        stored = [f"    registers[{at}] = r{at}" for at in sorted(moved)]
+        head = "def step(rounds, registers):"
+        return "\n".join([head, *loaded, "    for _ in range(rounds):", *repeated, *stored])
+
+    def _lines(self, needed: set[int], names: dict[str, object]) -> list[str]:
+        """Return a line for each operation that is needed; what they read is added to it."""
         lines: list[str] = []
         for operation, target, first, second in reversed(self._operations):
             if target in needed:
@@ -195,16 +212,19 @@ class Tape:
                 else:
                     names[f"f{target}"] = operation.ball if isinstance(operation, Applied) else operation
                     lines.append(f"r{target} = f{target}(r{first}" + (")" if second == NONE else f", r{second})"))
-        moved = {register for register, _ in updates}
-        # A slope that is itself a parameter, as in E = w·v, must be read before it moves.
-        held = {slope: f"h{slope}" for _, slope in updates if slope in moved}
-        moves = [f"{name} = r{at}" for at, name in held.items()]
-        moves += [f"r{register} = r{register} - {held.get(slope, f'r{slope}')} * rate" for register, slope in updates]
-        loaded = [f"    r{at} = registers[{at}]" for at in sorted(needed | moved)]
-        repeated = [f"        {line}" for line in (*moves, *reversed(lines))] or ["        pass"]
-        stored = [f"    registers[{at}] = r{at}" for at in sorted(moved)]
-        head = "def step(rounds, rate, registers):"
-        return "\n".join([head, *loaded, "    for _ in range(rounds):", *repeated, *stored])
+        return lines[::-1]
+
+    def function(self, arguments: Sequence[Symbol], results: Sequence[int]) -> Callable[..., tuple[Ball, ...]]:
+        """Return a function from the values of inputs to balls in registers, compiled for the current precision."""
+        needed = set(results)
+        names: dict[str, object] = {}
+        lines = self._lines(needed, names)
+        names |= {f"r{at}": arb(value) for at, value in self._constants.items()}
+        given = [f"r{self.inputs[name]}" if name in self.inputs else f"_{at}" for at, name in enumerate(arguments)]
+        head = f"def function({', '.join(given)}):"
+        ending = f"return ({''.join(f'r{at}, ' for at in results)})"
+        exec("\n    ".join([head, *lines, ending]), names)  # noqa: S102  (made of register numbers alone)
+        return cast("Callable[..., tuple[Ball, ...]]", names["function"])
 
     def run(self, registers: list[Ball]) -> None:
         """Carry out all operations, at the current precision of python-flint, in place."""
@@ -265,6 +285,13 @@ def raised(power: Fraction) -> Callable[[Ball], Ball]:
         return result if power >= 0 else divided(one, result)
 
     return multiplied
+
+
+def to_the_power(base: Ball, exponent: Ball) -> Ball:
+    """Return a power whose exponent is computed, such as the number of a round."""
+    if isinstance(exponent, fmpq) and exponent.q == 1 and abs(exponent.p) <= MOST_EXACT_POWER:
+        return raised(Fraction(int(exponent.p)))(base)
+    return arb(base) ** arb(exponent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import Enum
 from ..expression.tree import HALF, ONE, TWO, Call, Index, Number, Power, Product, Quotient, Symbol, whole
 from ..graph.equations import Equation, Graph, Term
 from ..graph.expand import elements
+from ..graph.update import DESCENT, Update
 from .activations import activated
 from .losses import LOSSES
 from .network import Layer, Layout, Network
@@ -48,7 +49,7 @@ class Dense:
         biases: One row per layer, of one bias or of one per neuron; empty without biases, None without values.
         inputs: One per neuron of the first layer, or for a batch a list of those of each sample; None without values.
         targets: One per neuron of the last layer, or for a batch a list of those of each sample; None without values.
-        learning_rate: η.
+        learning_rate: η, or None.
         title: What it is called.
         source: Where it was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
@@ -59,6 +60,7 @@ class Dense:
         l1: λ of λ·Σ|w| over all weights, or None.
         notation: What the quantities are called.
         decimal_comma: Whether numbers are shown with a comma.
+        optimiser: What a round of training does to a parameter.
     """
 
     sizes: Sequence[int]
@@ -70,7 +72,7 @@ class Dense:
     biases: Sequence[Vector] | None
     inputs: Vector | Sequence[Vector] | None
     targets: Vector | Sequence[Vector] | None
-    learning_rate: Number
+    learning_rate: Number | None
     title: str = ""
     source: str = ""
     rounds_remark: str = ""
@@ -81,6 +83,7 @@ class Dense:
     l1: Number | None = None
     notation: Notation = NOTATIONS[DEFAULT_NOTATION]
     decimal_comma: bool = False
+    optimiser: Update = DESCENT
 
 
 def dense(description: Dense) -> Network:
@@ -138,6 +141,7 @@ class _Builder:
             trained=tuple(trained),
             values=self.values,
             learning_rate=given.learning_rate,
+            optimiser=given.optimiser,
             labels=self.labels,
             layers=tuple(layers),
             loss_title=self.loss.title,

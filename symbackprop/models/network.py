@@ -9,17 +9,18 @@ from fractions import Fraction
 from functools import cached_property
 from math import prod
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
 from ..errors import ExpressionError, MissingValuesError, unknown
-from ..expression.tree import Expression, Index, Number, Symbol, symbols_of
+from ..expression.tree import ONE, ZERO, Expression, Index, Number, Symbol, symbols_of
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
 from ..graph.equations import Graph, bare
 from ..graph.expand import At, Expansion, Labels, element, expand
 from ..graph.language import parse_name
 from ..graph.rounding import LADDER
-from ..graph.values import Values, fractions, merged
+from ..graph.update import DESCENT, LENGTH, NORM, RATE, ROUND, Update, length_of_gradient
+from ..graph.values import Values, fractions, merged, number_of
 
 
 class Layout(Enum):
@@ -66,7 +67,7 @@ class Network:
         errors: The quantity whose elements the loss adds up, or None.
         trained: The parameters that descent updates, as declared; their order is the order of all gradients.
         values: The value of each element of each leaf that has values; `missing` names the others.
-        learning_rate: η.
+        learning_rate: η, or None where the update has its own or only the gradient is wanted.
         labels: The field's names of elements that have one.
         layers: From input to output; empty for a model that is not made of layers.
         loss_title: How a sentence names the loss.
@@ -79,6 +80,7 @@ class Network:
         mean: Whether the loss is the mean over the samples and not their sum.
         signal: The letter of the error signals, or nothing where they are written as derivatives.
         decimal_comma: Whether numbers are shown with a comma.
+        optimiser: What a round of training does to a parameter.
     """
 
     title: str
@@ -87,7 +89,7 @@ class Network:
     errors: Symbol | None
     trained: tuple[Symbol, ...]
     values: Mapping[Symbol, Number]
-    learning_rate: Number
+    learning_rate: Number | None
     labels: Labels
     layers: tuple[Layer, ...] = ()
     loss_title: str = ""
@@ -100,6 +102,7 @@ class Network:
     mean: bool = False
     signal: str = ""
     decimal_comma: bool = False
+    optimiser: Update = DESCENT
 
     def at(self, values: Mapping[Symbol, Number]) -> Network:
         """Return the same network with other values; what does not depend on them is shared and not made again."""
@@ -132,6 +135,36 @@ class Network:
             names = ", ".join(symbol.ascii for symbol in missing)
             how = "add them, or have them drawn: --random SEED, and in Python model.drawn(SEED)"
             raise MissingValuesError(f"{self.title}: no values are given of {names}; {how}")
+
+    @cached_property
+    def update(self) -> Update | None:
+        """What a round of training does, with its learning rate; None where there is no rate."""
+        return self.optimiser.at_rate(self.learning_rate)
+
+    @property
+    def rate(self) -> Number:
+        """The learning rate of the first round; 0 where there is none, or none that is a fraction."""
+        if self.learning_rate is not None:
+            return self.learning_rate
+        first = self.optimiser.values({ROUND: ONE}).get(RATE, ZERO)
+        value = number_of(first) if not symbols_of(first) else None
+        if not isinstance(value, fmpq):
+            return ZERO
+        exact = Fraction(int(value.p), int(value.q))
+        return Number(exact, str(float(exact)))
+
+    def demand_update(self) -> Update:
+        """Return what a round of training does.
+
+        Raises:
+            MissingValuesError: No learning rate is given.
+        """
+        if self.update is None:
+            raise MissingValuesError(
+                f"{self.title}: no learning rate is given, so that there is a gradient and no training; "
+                "add learning_rate = …"
+            )
+        return self.update
 
     @property
     def rates(self) -> tuple[Symbol, ...]:
@@ -171,7 +204,12 @@ class Network:
     @cached_property
     def single(self) -> Expansion:
         """The single quantities of both passes, of which only that is made which is asked for."""
-        return Expansion(merged(self.graph, [self.backward.graph]), self.labels)
+        graph = merged(self.graph, [self.backward.graph])
+        if NORM in self.optimiser.reads:
+            slopes = {symbol: self.backward.adjoint[bare(symbol)] for symbol in self.trained}
+            read = {s: a.read_at(s.indices) if isinstance(a, Symbol) else a for s, a in slopes.items()}
+            graph = Graph(graph.leaves, (*graph.equations, *length_of_gradient(read, LENGTH)))
+        return Expansion(graph, self.labels)
 
     @cached_property
     def certified(self) -> Values:
@@ -273,10 +311,14 @@ class Network:
         return tuple(symbol for symbol in self.trained if bare(symbol) not in reached)
 
     def descent(self) -> Descent:
-        """Return gradient descent from the given values, which reports the loss and the outputs."""
+        """Return training from the given values, which reports the loss and the outputs.
+
+        Raises:
+            MissingValuesError: Something that is given has no values, or there is no learning rate.
+        """
         self.demand_values()
         adjoint = {bare(symbol): self.backward.adjoint[bare(symbol)] for symbol in self.trained}
-        return Descent(self.single, self.leaves, adjoint, self.learning_rate.value, (self.loss, *self.outputs))
+        return Descent(self.single, self.leaves, adjoint, self.demand_update(), (self.loss, *self.outputs))
 
 
 class _Adjoints(Mapping[Symbol, "Expression"]):

@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from ..errors import SpecError, unknown
 from ..expression.tree import Number
@@ -20,6 +28,7 @@ from .literals import Literal, number
 from .losses import LOSSES
 from .network import Layout
 from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES
+from .optimisers import OPTIMISERS
 from .places import place_of
 
 
@@ -79,6 +88,42 @@ def _positive(value: object) -> Number:
 Strength = Annotated[Number, BeforeValidator(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 
 
+def _constant(value: object) -> object:
+    """Check a number; an expression of the round n, a text, is read later."""
+    return value if isinstance(value, str) and not isinstance(value, Literal) else number(value)
+
+
+NUMBER_OR_TEXT = {"anyOf": [{"type": "number"}, {"type": "string"}]}
+Constant = Annotated[Number | str, BeforeValidator(_constant), WithJsonSchema(NUMBER_OR_TEXT)]
+OptimiserName = Annotated[str, *_name_in("optimiser", list(OPTIMISERS))]
+
+
+def _starts(value: object) -> object:
+    if not isinstance(value, dict):
+        raise ValueError("expected the value of each part of the state before the first round, as in { m = 0 }")
+    return value
+
+
+Starts = Annotated[dict[str, Given], BeforeValidator(_starts)]
+
+
+class OptimiserSection(_Section):
+    """How training changes the parameters: an optimiser by name, or equations; all other keys are constants."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True, arbitrary_types_allowed=True)
+    name: OptimiserName | None = None
+    equations: Text | None = None
+    state: Starts = {}
+    learning_rate: Constant | None = None
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> OptimiserSection:
+        """Refuse a name beside equations."""
+        if self.name is not None and self.equations is not None:
+            raise ValueError("expected a name or equations, found both")
+        return self
+
+
 class NetworkSection(_Section):
     """What the network is made of."""
 
@@ -87,7 +132,7 @@ class NetworkSection(_Section):
     loss: LossName
     bias: BiasName
     train_biases: bool = False
-    learning_rate: Given
+    learning_rate: Constant | None = None
     convention: ConventionName = Layout.COLUMNS.value
     reduction: ReductionName = Reduction.SUM.value
     l2: Strength | None = None
@@ -136,6 +181,7 @@ class Spec(_Section):
     network: NetworkSection
     names: NamesSection = {}
     values: ValuesSection = ValuesSection()
+    optimiser: OptimiserSection = OptimiserSection()
 
 
 class EquationSpec(_Section):
@@ -147,14 +193,15 @@ class EquationSpec(_Section):
     equations: Text
     loss: Text
     parameters: Annotated[list[Text], Field(min_length=1)]
-    learning_rate: Given
+    learning_rate: Constant | None = None
+    optimiser: OptimiserSection = OptimiserSection()
     decimal: DecimalName = "point"
     sizes: dict[str, Annotated[int, Field(ge=1, le=100_000)]] = {}
     values: dict[str, Any] = {}
 
 
 SECTIONS: Mapping[str, type[_Section]] = MappingProxyType(
-    {"network": NetworkSection, "remarks": Remarks, "values": ValuesSection}
+    {"network": NetworkSection, "optimiser": OptimiserSection, "remarks": Remarks, "values": ValuesSection}
 )
 
 
@@ -189,4 +236,4 @@ def _first(error: ValidationError, text: str, where: str, whole: type[BaseModel]
     elif extra:
         message = str(unknown("key", path[-1], list(SECTIONS.get(path[0], whole).model_fields)))
     names = [part for part in path if not part.isdigit() and part != "str"]
-    return f"{place_of(text, where, '.'.join(names))}: {key}: {message}"
+    return f"{place_of(text, where, '.'.join(names[:2]))}: {key}: {message}"

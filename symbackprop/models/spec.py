@@ -20,6 +20,7 @@ from .network import Layout, Network
 from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES, Notation, renamed
 from .places import place_of
 from .tomlarrays import read_toml
+from .training import training_of
 
 if TYPE_CHECKING:
     from .written import Array
@@ -181,6 +182,7 @@ def _network(content: Mapping[str, Any], where: str, text: str, notation: str) -
             f"{place}: network.activation: network.loss = {loss!r} brings its own last activation; "
             f"expected 'identity' for the last layer, found {activations[-1]!r}"
         )
+    rate, update = training_of(content, made.get("learning_rate"), "network.learning_rate", text, where)
     return dense(
         Dense(
             sizes=sizes,
@@ -192,7 +194,8 @@ def _network(content: Mapping[str, Any], where: str, text: str, notation: str) -
             biases=given.biases,
             inputs=given.inputs,
             targets=given.targets,
-            learning_rate=number(made["learning_rate"]),
+            learning_rate=rate,
+            optimiser=update,
             title=content.get("title") or f"A {'-'.join(map(str, sizes))} network, step by step",
             source=content.get("source", ""),
             rounds_remark=content.get("remarks", {}).get("rounds", ""),
@@ -269,6 +272,7 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str) -> Networ
     try:
         indices = {name: Index(name, size) for name, size in content.get("sizes", {}).items()}
         statements = parse_equations(content["equations"], indices)
+        rate, update = training_of(content, content.get("learning_rate"), "learning_rate", text, where)
         network = written(
             Written(
                 equations=tuple(replace(at.equation, place=f"{where}:{start + at.line}") for at in statements),
@@ -278,7 +282,8 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str) -> Networ
                     name: _array(value, f"{place_of(text, where, f'values.{name}')}: values.{name}")
                     for name, value in content.get("values", {}).items()
                 },
-                learning_rate=number(content["learning_rate"]),
+                learning_rate=rate,
+                optimiser=update,
                 title=content.get("title") or f"{content['loss']}, step by step",
                 source=content.get("source", ""),
                 rounds_remark=content.get("remarks", {}).get("rounds", ""),

@@ -13,6 +13,7 @@ from ..expression.tree import ZERO, Affine, Index, Number, Position, Symbol, sym
 from ..graph.equations import Equation, Graph, bare, blocks_of
 from ..graph.expand import NO_LABELS, element, positions
 from ..graph.shifts import LAST, indices_of
+from ..graph.update import DESCENT, Update
 from ..spelling import nearest
 from .boundaries import bounded, is_start, resolved, starts_of
 from .network import Network
@@ -38,24 +39,26 @@ class Written:
         loss: The name of the scalar that is minimised.
         parameters: The names of the quantities that descent updates.
         values: By name, the values of what no equation defines; any of them may be left out.
-        learning_rate: η.
+        learning_rate: η, or None.
         title: What it is called.
         source: Where it was published, or nothing.
         rounds_remark: What is to be said of published figures for many rounds, or nothing.
         place: From a key, as `values.x`, to where it is written, `file:line: `, or nothing.
         decimal_comma: Whether numbers are shown with a comma.
+        optimiser: What a round of training does to a parameter.
     """
 
     equations: tuple[Equation, ...]
     loss: str
     parameters: tuple[str, ...]
     values: Mapping[str, Array]
-    learning_rate: Number
+    learning_rate: Number | None
     title: str = ""
     source: str = ""
     rounds_remark: str = ""
     place: Callable[[str], str] = lambda _: ""
     decimal_comma: bool = False
+    optimiser: Update = DESCENT
 
 
 def written(description: Written) -> Network:
@@ -109,6 +112,7 @@ def written(description: Written) -> Network:
         trained=tuple(given[name] for name in description.parameters),
         values=values,
         learning_rate=description.learning_rate,
+        optimiser=description.optimiser,
         labels=NO_LABELS,
         source=description.source,
         rounds_remark=description.rounds_remark,

@@ -54,7 +54,9 @@ def test_the_gradient_is_the_published_one(mazur: Network, name: str) -> None:
 
 @pytest.mark.parametrize("name", UPDATED)
 def test_the_new_weight_is_the_published_one(mazur: Network, name: str) -> None:
-    assert derived(mazur, name).updated.text == UPDATED[name]
+    new = derived(mazur, name).updated
+    assert new is not None
+    assert new.text == UPDATED[name]
 
 
 def test_an_output_weight_takes_the_three_steps_of_the_lecture(mazur: Network) -> None:
@@ -121,7 +123,7 @@ def numeric_chains(derivation: WeightDerivation) -> Iterator[Chain]:
             yield step.together
             yield from (branch.numbers for branch in step.branches)
     yield derivation.together
-    yield derivation.update
+    yield from derivation.update
 
 
 def test_the_path_of_a_hidden_weight_holds_both_outputs(mazur: Network) -> None:

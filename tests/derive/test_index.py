@@ -220,7 +220,7 @@ def test_the_index_form_alone_does_not_look_at_single_neurons(mazur: Network, mo
         )
     backward = mazur.backward
     network = object.__new__(Network)
-    for name in ("graph", "loss", "trained"):
+    for name in ("graph", "loss", "trained", "learning_rate", "optimiser"):
         object.__setattr__(network, name, getattr(mazur, name))
     network.__dict__["backward"] = backward
     assert index_form(network).gradients

@@ -23,6 +23,7 @@ from symbackprop.graph.equations import Equation, Graph, Term, bare
 from symbackprop.graph.expand import Expansion, element
 from symbackprop.graph.machines import Compiled, Wide
 from symbackprop.graph.rounding import Digits, Rounding
+from symbackprop.graph.update import descent as descent_by
 from symbackprop.graph.values import merged
 from symbackprop.models.dense import Bias, Dense, dense
 from symbackprop.models.network import Network
@@ -92,7 +93,7 @@ def test_a_slope_that_is_another_parameter_is_taken_before_the_round() -> None:
     backward = reverse_accumulation(graph, loss, [w1, w2])
     adjoint = {w: backward.adjoint[w] for w in (w1, w2)}
     view = Expansion(merged(graph, [backward.graph]), {})
-    descent = Descent(view, {w1: Fraction(3), w2: Fraction(2)}, adjoint, Fraction(1, 4), (loss,))
+    descent = Descent(view, {w1: Fraction(3), w2: Fraction(2)}, adjoint, descent_by(decimal("0.25")), (loss,))
 
     found = descent.show(1, Rounding(9))[loss]
 
@@ -102,7 +103,7 @@ def test_a_slope_that_is_another_parameter_is_taken_before_the_round() -> None:
 def test_a_parameter_can_be_watched(mazur: Network) -> None:
     w5 = mazur.parameter("w5")
     adjoint = {bare(symbol): mazur.backward.adjoint[bare(symbol)] for symbol in mazur.trained}
-    descent = Descent(mazur.single, mazur.leaves, adjoint, mazur.learning_rate.value, (w5,))
+    descent = Descent(mazur.single, mazur.leaves, adjoint, mazur.demand_update(), (w5,))
 
     # The new weight that the example publishes, with six more digits.
     assert descent.show(1, Rounding(15))[w5].text == "0.358916479717885"
@@ -323,8 +324,8 @@ def test_both_machines_train_alike(case: Case) -> None:
     found = []
     with ctx.workprec(128):
         for kind in (Compiled, Wide):
-            state = kind(view, leaves, adjoint, (case.loss,)).start()
-            state.advance(2, arb(1) / 64)
+            state = kind(view, leaves, adjoint, descent_by(decimal("0.015625")), (case.loss,)).start()
+            state.advance(2)
             found.append(arb(state.watched()[case.loss]))
 
     compiled, wide = found

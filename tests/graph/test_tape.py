@@ -42,7 +42,6 @@ NO_VALUE: Mapping[str, Expression] = {
     "partial": Partial(X, W),
     "sum over an index": Total((Index("i", 2),), X),
     "matrix": Matrix(((X,),)),
-    "symbolic exponent": Power(TWO, X),
 }
 
 EXACT: Mapping[str, tuple[Expression, Fraction]] = {
@@ -53,6 +52,7 @@ EXACT: Mapping[str, tuple[Expression, Fraction]] = {
     "power": (Power(X, whole(3)), Fraction(8, 27)),
     "reciprocal": (Power(X, whole(-2)), Fraction(9, 4)),
     "unevaluated exponent": (Power(X, Sum((TWO, Negative(ONE)))), Fraction(2, 3)),
+    "exponent that is computed": (Power(decimal("0.9"), Product((TWO, B))), Fraction(9, 10) ** 8),
     "nothing to the nothing": (Power(ZERO, ZERO), Fraction(1)),
     "decoration": (Bold(Braced(X, "note")), Fraction(2, 3)),
     "exp at zero": (Call("exp", Sum((X, Negative(X)))), Fraction(1)),
@@ -224,11 +224,13 @@ def stepped(
 ) -> list[Ball]:
     """Return the symbols and then the watched expressions after some rounds at the rate 1/4."""
     tape = Tape()
-    updates = [(tape.add(symbol), tape.add(slope)) for symbol, slope in slopes.items()]
+    quarter = decimal("0.25")
+    moved = {symbol: Sum((symbol, Negative(Product((slope, quarter))))) for symbol, slope in slopes.items()}
+    updates = [(tape.add(symbol), tape.add(value)) for symbol, value in moved.items()]
     others = [tape.add(expression) for expression in watched]
     registers = tape.registers([exact(at[symbol]) for symbol in tape.inputs], balls=True)
     tape.run(registers)
-    tape.stepper(updates)(rounds, arb(fmpq(1, 4)), registers)
+    tape.stepper(updates)(rounds, registers)
     return [registers[at] for at in (*(register for register, _ in updates), *others)]
 
 

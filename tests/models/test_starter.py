@@ -31,5 +31,5 @@ def test_the_schema_names_the_sections() -> None:
     names = {name for part in json_schema()["$defs"].values() for name in part.get("properties", {})}
     network = json_schema()["$defs"]["NetworkSection"]["properties"]
     assert "sigmoid" in network["activation"]["anyOf"][0]["enum"]
-    assert network["learning_rate"]["type"] == "number"
+    assert network["learning_rate"]["anyOf"][0]["type"] == "number"
     assert {"sizes", "activation", "loss", "weights", "equations", "parameters"} <= names

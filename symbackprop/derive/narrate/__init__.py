@@ -83,5 +83,5 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         yield from indexed(lecture)
     if Form.MATRIX in lecture.outline.forms:
         yield from matrices(lecture)
-    if lecture.is_scalar and lecture.outline.rounds:
+    if lecture.is_scalar and lecture.outline.rounds and lecture.network.update is not None:
         yield from many_rounds(lecture, tick)

@@ -96,14 +96,19 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     for number, step in enumerate(derivation.steps, start=1):
         yield Step(number, _question(step.partial), tuple(_factor(lecture, step, f"eq-{name}-{number}")))
     together = Display((row(derivation.together.left, *sides(derivation.together, bold=True)),), f"eq-{name}")
-    yield Together(
-        sentences.TOGETHER,
-        (
-            *((together,) if product else ()),
-            paragraph(sentences.SUBTRACT, rate=Symbol("η")),
-            Display(tuple(two_rows(derivation.update)), f"eq-{name}-update"),
-        ),
-    )
+    yield Together(sentences.TOGETHER, (*((together,) if product else ()), *_update(lecture, derivation)))
+
+
+def _update(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
+    """Yield what the first round makes of the weight."""
+    if not derivation.update:
+        return
+    if lecture.network.optimiser.is_descent:
+        yield paragraph(sentences.SUBTRACT, rate=Symbol("η"))
+    else:
+        yield paragraph(sentences.FIRST_ROUND, weight=derivation.weight)
+    rows = tuple(line for chain in derivation.update for line in two_rows(chain))
+    yield Display(rows, f"eq-{derivation.weight.ascii}-update")
 
 
 def _before(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
@@ -296,5 +301,5 @@ def _similarly(lecture: Lecture, rest: Sequence[Symbol], level: int) -> Iterator
         yield paragraph(sentences.FOLLOW_BUT_SHOW_FIRST, weights=weights, count=count)
     for weight in shown:
         line = lecture.backward.similar(weight)
-        rows = (*two_rows(line.rule), row(line.update.left, *sides(line.update)[1:]))
+        rows = (*two_rows(line.rule), *(row(chain.left, *sides(chain)[1:]) for chain in line.update))
         yield Display(rows, f"eq-{weight.ascii}")

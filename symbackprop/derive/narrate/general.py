@@ -16,6 +16,7 @@ from . import sentences
 from .indexed import numbered_equations
 from .lecture import Form, Lecture
 from .opening import evaluation_rows, policy
+from .optimiser import optimiser, rate_of
 from .recurrences import boundaries, steps
 from .words import counted, inlines, joined, listed, paragraph, published, row, sentence
 
@@ -50,12 +51,14 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     yield from lecture.figure(frozenset(), sentence(sentences.MODEL_FIGURE), "fig-network")
     if lecture.has_numbers:
         yield _given(lecture)
+    rate = rate_of(network)
     yield paragraph(
-        sentences.TRAINING_OF_MODEL,
+        sentences.TRAINING_OF_MODEL if rate else sentences.TRAINING_OF_MODEL_WITHOUT_RATE,
         loss=network.loss,
         parameters=listed(lecture.network.trained),
-        rate=Relate(Symbol("η"), "=", network.learning_rate),
+        **rate,
     )
+    yield from optimiser(lecture)
     yield from policy(lecture)
 
 

@@ -8,6 +8,7 @@ from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Refe
 from ...expression.tree import Affine, Partial, Symbol, size_of, whole
 from ...graph.equations import Equation, Window, bare
 from ...graph.shifts import as_expression, solved_for
+from ...graph.update import PARAMETER, SLOPE
 from ..index import IndexAdjoint, Share, index_form
 from . import sentences
 from .lecture import Lecture
@@ -44,7 +45,12 @@ def indexed(lecture: Lecture) -> Iterator[Block]:
         tuple(row(Partial(lecture.network.loss, at.quantity), ("=", at.result)) for at in form.gradients),
         "eq-index-gradients",
     )
-    yield paragraph(sentences.INDEX_UPDATES)
+    if not form.updates:
+        return
+    if lecture.network.optimiser.is_descent:
+        yield paragraph(sentences.INDEX_UPDATES)
+    else:
+        yield paragraph(sentences.INDEX_UPDATES_OF_ANY, slope=SLOPE, weight=PARAMETER)
     yield Display(tuple(row(update.left, *sides(update)) for update in form.updates), "eq-index-updates")
 
 

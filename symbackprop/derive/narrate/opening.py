@@ -17,6 +17,7 @@ from ..forward import evaluation
 from ..steps import Evaluation
 from . import sentences
 from .lecture import MOST_NEURONS, Form, Lecture
+from .optimiser import optimiser, rate_of
 from .words import Part, called, counted, inlines, joined, listed, paragraph, published, row, sentence, sides, words
 
 MOST_TARGETS = 12
@@ -43,13 +44,15 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     yield from _wanted(lecture)
     yield _loss(lecture)
     yield from _penalties(lecture)
+    rate = rate_of(network)
     training = sentence(
-        sentences.TRAINING,
+        sentences.TRAINING if rate else sentences.TRAINING_WITHOUT_RATE,
         partial=Partial(network.loss, lecture.weight),
         weight=lecture.weight,
-        rate=Relate(Symbol("η"), "=", network.learning_rate),
+        **rate,
     )
     yield Paragraph(joined(training, _fixed_biases(lecture)))
+    yield from optimiser(lecture)
     yield from policy(lecture)
 
 

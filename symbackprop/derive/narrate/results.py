@@ -28,30 +28,45 @@ from .words import inlines, joined, paragraph, sentence, words
 
 def all_weights(lecture: Lecture) -> Iterator[Block]:
     """Yield the section with all gradients and new weights: a table, and of many weights heat maps before it."""
-    yield Heading(1, sentence(sentences.ALL_GRADIENTS))
+    is_updated = lecture.network.update is not None
+    yield Heading(1, sentence(sentences.ALL_GRADIENTS if is_updated else sentences.GRADIENTS_OF_ALL))
     values = sentences.WEIGHTS if lecture.layers else sentences.VALUES
-    updated_at_once = sentence(sentences.ALL_UPDATED, parameters=lecture.parameters, values=values)
-    yield Paragraph(joined(updated_at_once, _unseen(lecture)))
+    if is_updated:
+        updated_at_once = sentence(sentences.ALL_UPDATED, parameters=lecture.parameters, values=values)
+        yield Paragraph(joined(updated_at_once, _unseen(lecture)))
+    else:
+        yield paragraph(sentences.ALL_WITHOUT_UPDATE, parameters=lecture.parameters)
     if len(lecture.network.parameters) > MOST_ROWS:
         yield from heat_maps(lecture)
     parameters = tabled(lecture.network, lecture.outline.weights)
     rows = tuple(
-        (inlines(at.weight), inlines(at.before), inlines(at.gradient), inlines(at.after))
+        (
+            inlines(at.weight),
+            inlines(at.before),
+            inlines(at.gradient),
+            *((inlines(at.after),) if at.after is not None else ()),
+        )
         for at in updated_weights(parameters, lecture.numbers)
     )
     left_out = len(lecture.network.parameters) - len(parameters)
     gradient = sentence(sentences.GRADIENT_OF, partial=Partial(lecture.network.loss, lecture.weight))
-    caption = (
-        sentence(sentences.SOME_UPDATES, parameters=lecture.parameters, count=f"{left_out:,}")
-        if left_out
-        else sentence(sentences.EVERY_UPDATE, parameter=lecture.parameter)
+    some, every = (
+        (sentences.SOME_UPDATES, sentences.EVERY_UPDATE)
+        if is_updated
+        else (sentences.SOME_GRADIENTS, sentences.EVERY_GRADIENT)
     )
+    caption = (
+        sentence(some, parameters=lecture.parameters, count=f"{left_out:,}")
+        if left_out
+        else sentence(every, parameter=lecture.parameter)
+    )
+    new_value = (sentence(sentences.NEW_VALUE, updated=updated(lecture.weight)), Align.RIGHT)
     yield Table(
         columns=(
             (inlines(lecture.parameter), Align.LEFT),
             (inlines(sentences.OLD_VALUE), Align.RIGHT),
             (gradient, Align.RIGHT),
-            (sentence(sentences.NEW_VALUE, updated=updated(lecture.weight)), Align.RIGHT),
+            *((new_value,) if is_updated else ()),
         ),
         rows=rows,
         caption=caption,

@@ -93,6 +93,23 @@ TRAINING = (
     "derivatives is **backpropagation**. The learning rate is {rate}."
 )
 
+TRAINING_WITHOUT_RATE = (
+    "Training changes each weight a little in the direction that lowers this error. To know the direction, we need "
+    "{partial}, the derivative of the error with respect to the weight, for every weight {weight}. Finding these "
+    "derivatives is **backpropagation**."
+)
+
+# The optimiser, where it is not plain descent.
+OPTIMISER = (
+    "The {parameters} are updated by {title}. In each round, all at once, {weight} with the gradient {slope} becomes"
+)
+OWN_OPTIMISER = "In each round, all {parameters} are updated at once: {weight} with the gradient {slope} becomes"
+OPTIMISER_SOURCE = "The equations are those of {source}."
+ROUND_IS = "{round} is the number of the round, from 1."
+NORM_IS = "{norm} is the length of the whole gradient, the root of the sum of the squares of all derivatives."
+STATE_IS = "Each {parameter} has its own {state}, kept from round to round; before the first one {starts}."
+CONSTANTS_ARE = "The constants are {constants}."
+
 # A model in equations.
 MODEL = "The model"
 EQUATIONS = "The model consists of {equations}, computed in this order:"
@@ -127,6 +144,10 @@ GIVEN_LEFT_OUT = "Another {count} are left out here."
 TRAINING_OF_MODEL = (
     "Training changes {parameters} a little in the direction that lowers {loss}. To know the direction, we need their"
     " gradients, the derivatives of {loss} with respect to them. The learning rate is {rate}."
+)
+TRAINING_OF_MODEL_WITHOUT_RATE = (
+    "Training changes {parameters} a little in the direction that lowers {loss}. To know the direction, we need their"
+    " gradients, the derivatives of {loss} with respect to them."
 )
 
 # How the numbers are to be read.
@@ -250,6 +271,7 @@ PENALTY_PATH = "The path through the penalty is short."
 SUM_OF_PATHS = "The sum over the paths is"
 TOGETHER = "Putting it together"
 SUBTRACT = "To lower the error, we subtract {rate} times the gradient:"
+FIRST_ROUND = "With this gradient, the first round makes of {weight}:"
 SIMILARLY = "Similarly"
 FOLLOWS = "{weight} follows in the same way:"
 FOLLOW = "{weights} follow in the same way:"
@@ -262,6 +284,10 @@ HIDDEN_LAYER_SEES_OLD = "So the hidden layer does not see the new output weights
 HIDDEN_LAYERS_SEE_OLD = "So no hidden layer sees the new output weights until the next round."
 OLD_VALUE, GRADIENT_OF, NEW_VALUE = "old value", "gradient {partial}", "new value {updated}"
 EVERY_UPDATE = "Every {parameter} before and after the first round."
+EVERY_GRADIENT = "Every {parameter} and its gradient."
+SOME_GRADIENTS = "The derived {parameters} and a few more, and their gradients; {count} are left out here."
+ALL_WITHOUT_UPDATE = "These are the derivatives of the loss with respect to all {parameters}."
+GRADIENTS_OF_ALL = "All gradients"
 SOME_UPDATES = "The derived {parameters} and a few more before and after the first round; {count} are left out here."
 
 # Heat maps.
@@ -329,6 +355,10 @@ INDEX_RESULTS = "Gradients and update"
 UNREACHED = "{symbol} does not affect {loss}: its gradient is 0."
 INDEX_GRADIENTS = "Together, the gradients are"
 INDEX_UPDATES = "and one round of descent, for all parameters at once, is"
+INDEX_UPDATES_OF_ANY = (
+    "In a round of training, all parameters are updated at once. Of any of them, {weight}, whose gradient is {slope}, "
+    "the round makes"
+)
 
 # Matrix form.
 MATRIX_FORM = "In matrix form"

@@ -188,7 +188,7 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
         module=library.module,
         row="array",
         slopes=writer.slopes(),
-        rate=program.network.learning_rate.text,
+        rate=program.network.rate.text,
         **checks,
     )
     return {library.file: text}

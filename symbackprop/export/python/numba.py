@@ -50,7 +50,7 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
         about=described(program, check, is_single),
         dtype="float32" if is_single else "float64",
         count=program.count,
-        rate=program.network.learning_rate.text,
+        rate=program.network.rate.text,
         functions=writer.functions(),
         arguments="".join(f", {name}" for name in names),
         sliced="".join(f", {name}[sample]" for name in names),

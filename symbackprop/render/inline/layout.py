@@ -167,6 +167,7 @@ class MathPrinter(ABC):
     def _base(self, base: Expression) -> str:
         text = self.write(base)
         simple = isinstance(base, Symbol | Number | Call) and not starts_with_minus(base) and not _is_raised(base)
+        simple = simple and not (isinstance(base, Number) and "e" in base.text)
         return text if simple else self.brackets(text)
 
     def _number(self, text: str) -> str:

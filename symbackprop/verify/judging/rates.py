@@ -60,7 +60,7 @@ def mentions(network: Network, chains: Iterable[Chain]) -> Iterator[Mention]:
 def with_its_rate(network: Network, statements: Statements) -> Network:
     """Return the network with the learning rate that a document says it uses, where no spec gives one."""
     mentioned = list(mentions(network, statements.chains))
-    if not mentioned or any(at.number.value == network.learning_rate.value for at in mentioned):
+    if not mentioned or any(at.number.value == network.rate.value for at in mentioned):
         return network
     # Where several letters could be the rate, as where one of them is a momentum, the Greek η is.
     number = min(mentioned, key=lambda at: at.name.base != GREEK_RATE).number
@@ -82,7 +82,7 @@ def explain_rates(
         What is to be said of the document, and the mentions that nothing follows from.
     """
     network = naming.network
-    rate = network.learning_rate
+    rate = network.rate
     every = list(mentions(network, statements.chains))
     others = [at for at in every if at.number.value not in (rate.value, 0)]
     if not others:

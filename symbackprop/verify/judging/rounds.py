@@ -11,11 +11,12 @@ from typing import TypeAlias
 from flint import arb
 
 from ...errors import SymbackpropError
-from ...expression.tree import Expression, Negative, Product, Sum, Symbol, substitute, symbols_of
+from ...expression.tree import ONE, Expression, Symbol, substitute, symbols_of, updated
 from ...graph.descent import Descent
 from ...graph.equations import Equation, Graph, Term
 from ...graph.expand import Expansion
 from ...graph.tape import Ball
+from ...graph.update import PARAMETER, ROUND, SLOPE
 from ...models.network import Network
 from .. import thresholds
 from ..limits import background as ahead
@@ -125,13 +126,13 @@ def _mixed(network: Network) -> Descent:
     forward = network.scalar
     known = {equation.target for equation in forward.equations}
     adjoints = {e.target: e for e in network.both.equations if e.target not in known}
-    rate = network.learning_rate
+    update = network.demand_update()
     moved: dict[Symbol, Expression] = {}
     for parameter in parameters:
         slope = network.gradient[parameter]
         equation = adjoints.get(slope) if isinstance(slope, Symbol) else None
         body = equation.body if equation is not None else slope
-        moved[parameter] = Sum((parameter, Negative(Product((rate, body)))))
+        moved[parameter] = update.values({PARAMETER: parameter, SLOPE: body, ROUND: ONE})[updated(PARAMETER)]
     equations: list[Equation] = []
     of_parameters = {slope for slope in network.gradient.values() if isinstance(slope, Symbol)}
     for equation in network.both.equations:
@@ -144,4 +145,4 @@ def _mixed(network: Network) -> Descent:
         equations.append(Equation(target, (Term(body),)))
     graph = Graph(network.both.leaves, tuple(equations))
     watched: Sequence[Symbol] = (network.loss, *network.outputs)
-    return Descent(Expansion(graph, {}), network.leaves, network.gradient, rate.value, watched)
+    return Descent(Expansion(graph, {}), network.leaves, network.gradient, update, watched)

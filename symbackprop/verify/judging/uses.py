@@ -62,7 +62,7 @@ def given_in_words(reading: Reading, naming: Naming) -> Iterator[Passed]:
     }
     text = reading.plain.text
     known = {part: {values[at].value for at in every if at in values} for part, every in symbols.items()}
-    known[RATE] = {naming.network.learning_rate.value}
+    known[RATE] = {naming.network.rate.value}
     for part, start, end, number in (*values_in_words(text), *_targets(text)):
         if number.value in known.get(part, ()):
             yield Passed(Span(places[start], places[end]), Why.GIVEN)

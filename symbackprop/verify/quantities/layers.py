@@ -117,7 +117,7 @@ def layers_of(network: Network) -> LayerTable:
         targets,
         errors,
         loss,
-        network.learning_rate,
+        network.rate,
         frozenset(network.parameters),
         named,
         Vocabulary(network),

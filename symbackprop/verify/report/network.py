@@ -15,7 +15,7 @@ def network_lines(network: Network, is_rated: bool, equations: Sequence[str]) ->
         is_rated: Whether the document states its learning rate.
         equations: The equations of the document, where the network is made of them.
     """
-    rate = network.learning_rate.text + ("" if is_rated else " (assumed: none is stated)")
+    rate = network.rate.text + ("" if is_rated else " (assumed: none is stated)")
     if network.layers:
         sizes = "-".join(str(size) for size in _sizes(network))
         functions = ", ".join(layer.function for layer in network.layers)

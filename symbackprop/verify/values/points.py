@@ -10,9 +10,10 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from ...expression.differentiate import derivative
-from ...expression.tree import Expression, Symbol, symbols_of
+from ...expression.tree import Expression, Number, Symbol, symbols_of, updated
 from ...graph.equations import Graph
 from ...graph.tape import Ball, Tape, exact
+from ...graph.update import LENGTH, NORM, PARAMETER, first_round
 from ...models.network import Network
 from .. import thresholds
 from ..lexicon.functions import OF_POSITIVES, lowered
@@ -176,10 +177,19 @@ class Point:
         """Return a parameter after one update, or what a quantity is then."""
         with ctx.workprec(thresholds.BITS):
             if symbol in self.network.parameters or self.network.scalar.equation(symbol) is None:
-                return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+                return self._moved(symbol, rate)
             if rate not in self._after:
                 self._after[rate] = self._forward(rate)
             return self._after[rate][symbol]
+
+    def _moved(self, symbol: Symbol, rate: Fraction) -> Ball:
+        """Return what the first round makes of a parameter; what is not trained moves as if it were."""
+        if self.network.optimiser.is_descent:
+            return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+        update = self.network.optimiser.at_rate(Number(rate, ""))
+        assert update is not None
+        norm = self.value(LENGTH) if NORM in update.reads else fmpq(0)
+        return first_round(update, self.value(symbol), self.adjoint(symbol), norm)[updated(PARAMETER)]
 
     def _forward(self, rate: Fraction) -> dict[Symbol, Ball]:
         """Return what all quantities are once every parameter has been updated."""

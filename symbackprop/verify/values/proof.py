@@ -96,6 +96,8 @@ class Formal(Point):
         """Return the formula of a parameter after one update."""
         if symbol not in self.network.parameters:
             raise Unproved("a quantity after an update")
+        if not self.network.optimiser.is_descent:
+            raise Unproved("an update that is no polynomial of the gradient")
         return super().updated(symbol, rate)
 
     def size(self, ball: Any) -> Any:

@@ -1,0 +1,80 @@
+"""The first round of training: the equations of its update, with the names and numbers of the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..expression.tree import ONE, Expression, Number, Partial, Symbol, substitute, updated
+from ..graph.update import LENGTH, NORM, PARAMETER, RATE, ROUND, SLOPE, Update
+from ..models.network import Network
+from .numbers import Numbers, relation
+from .steps import Chain, Link, equal
+
+APART = "opt"
+"""What stands below a name of the update that a quantity of the network has too."""
+
+
+def named(network: Network, update: Update) -> dict[Symbol, Expression]:
+    """Return how the names of an update are written beside those of a network."""
+    taken = {symbol.base for symbol in (*network.graph.declared, *network.labels.values())}
+    names: list[Symbol] = [ROUND, NORM, RATE, *update.constants, *update.state]
+    names += [equation.target for equation in update.equations]
+    found: dict[Symbol, Expression] = {}
+    for name in names:
+        if name != updated(PARAMETER):
+            below = f"{name.subscript},{APART}".strip(",") if name.base in taken else name.subscript
+            found[name] = replace(name, subscript=below)
+    return found
+
+
+def general_lines(network: Network, update: Update) -> Iterator[Chain]:
+    """Yield the equations of an update for any parameter w with the gradient g."""
+    names = named(network, update)
+    for equation in update.equations:
+        yield Chain(substitute(equation.target, names), equal(substitute(equation.body, names)))
+
+
+def constants_of(network: Network, update: Update) -> Iterator[tuple[Expression, Number]]:
+    """Yield the constants that an update reads, as they are written, with their values."""
+    names = named(network, update)
+    for name, value in update.constants.items():
+        if name in update.reads:
+            yield names[name], value
+
+
+def lines(numbers: Numbers, weight: Symbol) -> tuple[Chain, ...]:
+    """Return the equations of the first round for one weight, each with its numbers; nothing without a learning rate.
+
+    Args:
+        numbers: The network and how its numbers are shown.
+        weight: The weight.
+    """
+    network = numbers.network
+    update = network.update
+    if update is None:
+        return ()
+    names = {
+        **named(network, update),
+        PARAMETER: weight,
+        SLOPE: Partial(network.loss, weight),
+        updated(PARAMETER): updated(weight),
+    }
+    values = numbers.first_round(weight)
+    shown: dict[Symbol, Expression] = {
+        **update.constants,
+        **update.state,
+        ROUND: ONE,
+        PARAMETER: numbers.of(weight),
+        SLOPE: numbers.of(network.gradient[weight]),
+    }
+    if NORM in update.reads:
+        shown[NORM] = numbers.of(LENGTH)
+    found: list[Chain] = []
+    for equation in update.equations:
+        put_in = substitute(equation.body, shown)
+        result = numbers.of(values[equation.target])
+        links = (*equal(substitute(equation.body, names), put_in), Link(relation(put_in, result), result))
+        found.append(Chain(substitute(equation.target, names), links))
+        shown[equation.target] = result
+    return tuple(found)
