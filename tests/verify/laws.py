@@ -2,8 +2,9 @@
 
 Random notes of random networks are written and judged. Nothing in them may be called wrong or not be read; what is, is
 printed with the options and the seed that give it, and the exit status is 1. In each of them one thing is changed as
-well, and counted where nobody notices: what is multiplied by 0 cannot be noticed, so that a few are no fault. And a
-slip of the table is made in one of their lines, which must be found and be named by its code.
+well, and counted where nobody notices: what is multiplied by 0 cannot be noticed, so that a few are no fault. And slips
+of the table are made in some of their lines, each of which must be found and be named by its code; a row that declines
+most of the lines in which it could be made is printed as well.
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
 
 from symbackprop.errors import DrawError
 
-from .diagnosis.planted import outcome, right_lines, rows
+from .diagnosis.planted import Tries, outcome, right_lines
 from .own_notes import CHANGES, EQUATIONS, LAYERED, Notes, alarms, changed, drawn_options, is_noticed, passed_over
 from .own_notes import written as written_notes
 
 CASES_OF_NOTES = 4
-MOST_OF_A_ROW = 3
+MISSED = frozenset({"slips called otherwise", "slips not named", "slips not noticed"})
 MOST_SHOWN = 4
 """Lines that are shown of one document."""
 
@@ -37,6 +37,7 @@ def main() -> int:
     print(f"seed {arguments.seed}", flush=True)
     draw = random.Random(arguments.seed)
     counts: Counter[str] = Counter()
+    tries = Tries()
     end = time.process_time() + 60 * arguments.minutes
     while time.process_time() < end:
         options = drawn_options((LAYERED, EQUATIONS)[counts["tried"] % 2], draw)
@@ -51,9 +52,11 @@ def main() -> int:
         for line in found[:MOST_SHOWN]:
             print(f"{notes.options} seed {notes.seed}: {line}", flush=True)
         _change(notes, draw, counts)
-        _plant(notes, draw, counts)
+        _plant(notes, draw, counts, tries)
     print(", ".join(f"{count:,} {what}" for what, count in counts.items()))
-    return 1 if counts["with a false alarm"] else 0
+    print(f"slips offered in {tries.offered.total():,} of {tries.tried.total():,} tries")
+    print(*tries.below, sep="\n", end="\n" if tries.below else "")
+    return 1 if counts["with a false alarm"] or tries.below or counts.keys() & MISSED else 0
 
 
 def _faults(notes: Notes, counts: Counter[str]) -> Iterator[str]:
@@ -77,13 +80,13 @@ def _change(notes: Notes, draw: random.Random, counts: Counter[str]) -> None:
             print(f"{what} not noticed, seed {notes.seed}: {text[max(at - 100, 0) : at + 60]!r}", flush=True)
 
 
-def _plant(notes: Notes, draw: random.Random, counts: Counter[str]) -> None:
+def _plant(notes: Notes, draw: random.Random, counts: Counter[str], tries: Tries) -> None:
     cases = list(right_lines(notes.text, notes.name, notes.network))
     for case in draw.sample(cases, min(len(cases), CASES_OF_NOTES)):
-        made = [(row, planted) for row, several in rows(case, notes.text) for planted in islice(several, MOST_OF_A_ROW)]
-        if not made:
+        drawn = tries.drawn(case, notes.text, draw)
+        if drawn is None:
             continue
-        row, planted = draw.choice(made)
+        row, planted = drawn
         found = outcome(planted, case.draft.chain.span, notes.text, notes.name, notes.network)
         counts["slips made"] += 1
         if found.found & {row.code, *row.same_as}:

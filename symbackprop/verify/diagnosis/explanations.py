@@ -21,6 +21,7 @@ from ..interpretation.equality import equal_worth, same
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.ledger import Ledger
+from ..judging.other_meanings import with_others_held
 from ..judging.prose_claims import ProseClaim
 from ..judging.rounds import Rounds
 from ..judging.verdicts import Flag, Verdict
@@ -35,10 +36,11 @@ from ..reasons import Code, Details, Reason, ReasonCode
 from ..tree import Name, Node, Numeral, Summed, names_in, walk
 from ..values.digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from ..values.points import Point
+from ..values.points import is_equal as is_equal_number
 from .case import FormulaCase, NumberCase, RoundsCase, Suspect, value_of_line
 from .formula_slips import FORMULA_SLIPS
 from .round_slips import ROUND_SLIPS
-from .slip import C, F, R, Slip, W
+from .slip import C, F, FormulaSlip, R, Slip, W
 from .table import NUMBER_SLIPS
 
 
@@ -63,9 +65,13 @@ def explain_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
 def slip_of_number(case: NumberCase) -> Reason | None:
     """Return the first slip that leads to a number."""
     rows = [row for row in NUMBER_SLIPS if not row.needs_line or case.open_line is not None]
-    for row, suspect in _found(rows, case, lambda suspect: suspect.slip):
-        if _has_digits_of(case.stated, suspect, row):
-            return suspect.slip
+    held = with_others_held(case.naming, case.draft)
+    # Where the slip hides which derivatives are meant, either may be.
+    truths = (case.truth,) if held is None or is_equal_number(held, case.truth) else (case.truth, held)
+    for truth in truths:
+        for row, suspect in _found(rows, replace(case, truth=truth), lambda suspect: suspect.slip):
+            if _has_digits_of(case.stated, suspect, row):
+                return suspect.slip
     return None
 
 
@@ -141,14 +147,23 @@ def explain_formula(draft: Draft, naming: Naming, points: Sequence[Point], subsc
     left, right = draft.sides
     case = FormulaCase(draft, left, right, naming, points, subscripts)
     with ctx.workprec(thresholds.BITS):
-        for row, corrected in _found(FORMULA_SLIPS, case, lambda corrected: corrected.slip):
-            if _is_corrected(case, corrected.side, row.any_layout):
-                draft.reasons.append(corrected.slip)
-                draft.correction = draft.correction or corrected.slip
-                draft.verdict = row.verdict
-                return
+        found = slip_of_formula(case)
+    if found is not None:
+        row, slip = found
+        draft.reasons.append(slip)
+        draft.correction = draft.correction or slip
+        draft.verdict = row.verdict
+        return
     if not draft.reasons and _speaks_in_general(draft.sides, naming):
         draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [Reason(ReasonCode.NOTHING_PARTICULAR)]
+
+
+def slip_of_formula(case: FormulaCase) -> tuple[FormulaSlip, Reason] | None:
+    """Return the first slip that makes a formula hold once it is corrected, with its row."""
+    for row, corrected in _found(FORMULA_SLIPS, case, lambda corrected: corrected.slip):
+        if _is_corrected(case, corrected.side, row.any_layout):
+            return row, corrected.slip
+    return None
 
 
 def _is_corrected(case: FormulaCase, right: Node, any_layout: bool) -> bool:

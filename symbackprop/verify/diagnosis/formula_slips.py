@@ -27,6 +27,7 @@ from ..grammar.edits import (
     one_renamed,
     resubscripted,
     split_products,
+    with_one_scaled,
     with_one_turned,
     with_square_changed,
 )
@@ -172,11 +173,15 @@ TOO_MUCH = {FACTOR_LEFT_OUT: FACTOR_TOO_MUCH, TERM_NOT_ADDED: TERM_TOO_MUCH}
 
 
 def mistaken_halves(case: FormulaCase) -> Iterator[OtherSide]:
-    """A factor 1/2 that is too much or missing."""
+    """A factor 1/2 that is too much or missing, in the whole or in one term of it."""
     two = Numeral("2", Fraction(2), case.draft.focus)
-    yield _corrected(Times((two, case.right)), HALF_TOO_MUCH)
     half = Numeral("0.5", Fraction(1, 2), case.draft.focus)
-    yield _corrected(Times((half, case.right)), HALF_MISSING)
+    codes = ((two, HALF_TOO_MUCH), (half, HALF_MISSING))
+    for factor, code in codes:
+        yield _corrected(Times((factor, case.right)), code)
+    for factor, code in codes:
+        for scaled in islice(with_one_scaled(case.right, factor), thresholds.FEW_EDITS):
+            yield _corrected(scaled, code)
 
 
 def mistaken_squares(case: FormulaCase) -> Iterator[OtherSide]:
@@ -244,6 +249,8 @@ def missing_slopes(case: FormulaCase) -> Iterator[OtherSide]:
             name = f"∂{out.ascii}/∂{net.ascii}"
             slope = stand_in(name, Meaning(((Atom(Role.ADJOINT, net, out),),)), case.draft.focus)
             yield _corrected(Times((case.right, slope)), SLOPE_MISSING, name)
+            for edited in islice(with_one_scaled(case.right, slope), thresholds.FEW_EDITS):
+                yield _corrected(edited, SLOPE_MISSING, name)
 
 
 def derivatives_of_others(case: FormulaCase) -> Iterator[OtherSide]:

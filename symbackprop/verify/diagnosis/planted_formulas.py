@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from ..grammar.edits import (
@@ -15,6 +14,7 @@ from ..grammar.edits import (
     edits,
     is_half,
     one_renamed,
+    renamed,
     with_one_turned,
 )
 from ..grammar.forms import label
@@ -209,7 +209,7 @@ def wrong_indices(case: FormulaCase) -> Iterator[WrongSide]:
     """A formula in which one name has another index."""
     for name in names_in(case.right):
         for new in alike(case.subscripts, name.below[0] if name.below else ""):
-            other = replace(name, below=(new,), text=f"{name.base}_{{{new}}}")
+            other = renamed(name, new)
             if len(name.below) == 1 and name.below != (new,) and _is_known(case, other):
                 yield _wrong(one_renamed(case.right, name, new), name.text, f"{name.base}_{new}")
 

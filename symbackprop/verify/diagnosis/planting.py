@@ -2,7 +2,8 @@
 
 What a slip leads to is what its finder yields for a right claim: the value that would have been printed, or the side
 that would have been written. So most rows need no more than that; the others say how the slip is made. A value is a
-ball, and is printed to as many decimals as the right number.
+ball, and is printed to as many decimals as the right number. A slip is not made where what comes out would be another
+slip as well, one that the table has before it, nor where it would still be right, or claim nothing.
 """
 
 from __future__ import annotations
@@ -11,27 +12,36 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import Enum
 from fractions import Fraction
 
 from flint import ctx
 
 from .. import thresholds
+from ..judging.identities import Identities
 from ..judging.judge import Judge
 from ..judging.ledger import decimals
 from ..judging.verdicts import ClaimKind, Verdict
 from ..quantities.refusals import NotCheckable
 from ..reasons import Reason
 from ..source import Span
-from ..tree import Chain, Node, Numeral, Side, printed
+from ..tree import Chain, Name, Node, Numeral, Side, printed
 from ..values.digits import Fit, figures_of, fit, is_finite, rounded_like
-from .case import FormulaCase, NumberCase, Suspect, WrongNumber, WrongSide
-from .explanations import is_equal
+from .case import FormulaCase, NumberCase, Suspect, WrongNumber, WrongSide, value_of_line
+from .explanations import is_equal, slip_of_formula, slip_of_number
 from .slip import FormulaSlip, JudgedSlip, NumberSlip, Unplantable
 from .table import NUMBER_SLIPS
 from .writing import NotWritten, written
 
 GOOD = frozenset({Verdict.RIGHT, Verdict.ROUNDED, Verdict.TRUNCATED})
 NOWHERE = Span(0, 0)
+
+
+class Declined(Enum):
+    """Why a slip is not made where it could be."""
+
+    ANOTHER_SLIP = "another-slip"
+    NOT_WRONG = "not-wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +52,13 @@ class Planted:
         slip: What is mistaken.
         changes: What is put where in the text of the document.
         number: The certified wrong number; empty for a formula.
+        declined: Why the slip is not to be made there; None where it is.
     """
 
     slip: Reason
     changes: tuple[tuple[Span, str], ...]
     number: str = ""
+    declined: Declined | None = None
 
     def put_in(self, text: str) -> str:
         """Return the text of the document with the slip in it."""
@@ -85,6 +97,11 @@ def plant_in_number(slip: NumberSlip | JudgedSlip, case: NumberCase, text: str) 
         case: The right number.
         text: The document.
     """
+    return (planted for planted in tried_in_number(slip, case, text) if planted.declined is None)
+
+
+def tried_in_number(slip: NumberSlip | JudgedSlip, case: NumberCase, text: str) -> Iterator[Planted]:
+    """Yield what a slip would make of a right number and its line, with what is declined."""
     side = next((side for side in case.draft.chain.sides if printed(side.node) == case.stated), None)
     if side is None or side is case.draft.chain.sides[0] or not _is_plain(text[side.span.start : side.span.end], case):
         return
@@ -92,7 +109,38 @@ def plant_in_number(slip: NumberSlip | JudgedSlip, case: NumberCase, text: str) 
         for wrong in _wrong_numbers(slip, case):
             if figures_of(wrong.digits) >= thresholds.TELLING_FIGURES and _is_wrong(case, wrong):
                 with suppress(NotWritten):
-                    yield Planted(Reason(slip.code, wrong.details), _changes(case, side, wrong, text), wrong.digits)
+                    changes = _changes(case, side, wrong, text)
+                    yield Planted(
+                        Reason(slip.code, wrong.details), changes, wrong.digits, _why_number_declined(slip, case, wrong)
+                    )
+
+
+def _why_number_declined(slip: NumberSlip | JudgedSlip, case: NumberCase, wrong: WrongNumber) -> Declined | None:
+    if wrong.digits == case.stated.text:
+        return None
+    number = Numeral(wrong.digits, Fraction(wrong.digits), case.stated.span)
+    if _is_right_otherwise(case, number):
+        return Declined.NOT_WRONG
+    return Declined.ANOTHER_SLIP if _is_another(slip, case, number, wrong.line) else None
+
+
+def _is_right_otherwise(case: NumberCase, number: Numeral) -> bool:
+    """Say whether a number is right where the name of its quantity is read in another way."""
+    name = case.draft.subject_node
+    if not isinstance(name, Name):
+        return False
+    atoms = (meaning.atom for meaning in case.naming.options(name).values())
+    values = (case.naming.known(atom) for atom in atoms if atom is not None)
+    return any(value is not None and fit(number, value).good for value in values)
+
+
+def _is_another(slip: NumberSlip | JudgedSlip, case: NumberCase, number: Numeral, node: Node | None) -> bool:
+    """Say whether a wrong number after a line is what another slip gives as well, one that would be found first."""
+    line = value_of_line(case.naming, node) if node is not None else None
+    gives = line is not None and fit(number, line).good
+    draft = replace(case.draft, stated=number, line_node=node, line=line, line_gives=gives)
+    first = slip_of_number(replace(case, draft=draft, stated=number))
+    return first is not None and first.code not in (slip.code, *slip.same_as)
 
 
 def _is_wrong(case: NumberCase, wrong: WrongNumber) -> bool:
@@ -109,6 +157,11 @@ def plant_in_formula(slip: FormulaSlip, case: FormulaCase, text: str) -> Iterato
         case: The right formula.
         text: The document.
     """
+    return (planted for planted in tried_in_formula(slip, case, text) if planted.declined is None)
+
+
+def tried_in_formula(slip: FormulaSlip, case: FormulaCase, text: str) -> Iterator[Planted]:
+    """Yield what a slip would make of a right formula, with what is declined."""
     side = next((side for side in case.draft.chain.sides if side.node is case.right), None)
     if side is None:
         return
@@ -116,8 +169,20 @@ def plant_in_formula(slip: FormulaSlip, case: FormulaCase, text: str) -> Iterato
         for wrong in _wrong_sides(slip, case):
             if not is_equal(case, wrong.side):
                 with suppress(NotWritten):
-                    change = side.span, written(wrong.side, case.right, text)
-                    yield Planted(Reason(slip.code, wrong.details), (change,))
+                    changes = ((side.span, written(wrong.side, case.right, text)),)
+                    declined = _why_formula_declined(slip, case, wrong.side)
+                    yield Planted(Reason(slip.code, wrong.details), changes, declined=declined)
+
+
+def _why_formula_declined(slip: FormulaSlip, case: FormulaCase, side: Node) -> Declined | None:
+    draft = replace(case.draft, sides=(case.left, side), flags=[], reasons=[])
+    judge, only_near = Identities(case.naming, list(case.points)), "≈" in draft.chain.relations
+    verdict, _ = judge.compared(case.left, side, True, draft, only_near)
+    if verdict is not Verdict.WRONG:
+        return Declined.NOT_WRONG
+    found = slip_of_formula(replace(case, draft=draft, right=side, points=judge.points))
+    is_another = found is not None and found[1].code not in (slip.code, *slip.same_as)
+    return Declined.ANOTHER_SLIP if is_another else None
 
 
 def _wrong_sides(slip: FormulaSlip, case: FormulaCase) -> Iterator[WrongSide]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..lexicon.functions import ROOT
+from ..lexicon.latex import BOLD
 from ..source import Span
 from ..tree import (
     Applied,
@@ -28,7 +29,15 @@ from ..tree import (
     walk,
 )
 
-TURNING = re.compile(r"(?:T|⊤|\\top|\\intercal)\s*\}?\s*$")
+SIGN = r"(?:T|⊤|\\top|\\intercal)"
+TURNING = re.compile(rf"{SIGN}\s*\}}*\s*$")
+ALONE = re.compile(rf"\^\s*\{{?\s*(?:\\[a-z]+\s*\{{?)?\s*{SIGN}\s*\}}*\s*$")
+"""The sign that transposes a name, where nothing else stands above it."""
+
+FONT = re.compile(rf"\\(?:{'|'.join(sorted(BOLD))})\s*\{{\s*")
+"""What stands before a letter in bold type, where the place of its name begins with the letter."""
+
+INDEX = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
 
 
 class NotWritten(Exception):
@@ -59,8 +68,11 @@ class _Writer:
         """Return a node as it stands in the document, or as it is to stand there."""
         match node:
             case Name(span=span) | Numeral(span=span) | Rate(span=span):
-                if self.kept.get(span) == node:
+                before = self.kept.get(span)
+                if before == node:
                     return self.as_it_stands(node)
+                if isinstance(node, Name) and isinstance(before, Name) and node.below != before.below:
+                    return _with_index(self.as_it_stands(before), ",".join(node.below))
         match node:
             case Name(text=text) | Numeral(text=text):
                 return text
@@ -89,9 +101,13 @@ class _Writer:
 
     def as_it_stands(self, node: Name | Numeral | Rate) -> str:
         """Return a part that was not changed."""
-        if isinstance(node, Name) and self.turns(node):
-            return node.text
-        return _whole(self.text[node.span.start : node.span.end])
+        text = self.text[node.span.start : node.span.end]
+        if not isinstance(node, Name):
+            return _whole(text)
+        text = _whole(_unturned(text) if self.turns(node) else text)
+        before = max(self.text.rfind("\\", 0, node.span.start), 0)
+        font = FONT.fullmatch(self.text, before, node.span.start)
+        return f"{font[0]}{text}}}" if font is not None and self.text[node.span.end :].lstrip()[:1] == "}" else text
 
     def turns(self, name: Name) -> bool:
         """Say whether the stretch of a name holds the sign that transposes it, as `W^{[2]T}` does."""
@@ -116,7 +132,8 @@ class _Writer:
     def factor(self, node: Node) -> str:
         """Return a factor of a product, in brackets where it needs them."""
         inner = self.of(node)
-        return rf"\left({inner}\right)" if isinstance(node, (Minus, Plus)) else inner
+        is_one = isinstance(node, (Minus, Plus)) or (isinstance(node, Times) and node.tight)
+        return rf"\left({inner}\right)" if is_one else inner
 
     def base(self, node: Node) -> str:
         """Return what is raised or transposed, in brackets where it needs them."""
@@ -129,3 +146,15 @@ def _whole(text: str) -> str:
         # A name in a font of its own begins before the letter.
         raise NotWritten
     return text
+
+
+def _unturned(text: str) -> str:
+    """Return a name as it stands, without the sign that transposes it."""
+    return ALONE.sub("", text) if ALONE.search(text) else re.sub(rf"{SIGN}(?=\s*\}}*\s*$)", "", text)
+
+
+def _with_index(text: str, index: str) -> str:
+    """Return a name as it stands, with another subscript."""
+    if len(INDEX.findall(text)) != 1:
+        raise NotWritten
+    return INDEX.sub(f"_{{{index}}}", text)

@@ -28,6 +28,7 @@ from ..tree import (
     with_parts,
 )
 from .forms import label
+from .scripts import written
 
 EXPONENT_MINUS_IGNORED = slip_code(
     "exponent-minus-ignored",
@@ -265,7 +266,7 @@ def resubscripted(node: Node, old: str, new: str) -> Node:
     """Return a formula with a subscript replaced in all names."""
     if isinstance(node, Name):
         below = tuple(new if part == old else part for part in node.below)
-        return replace(node, below=below, text=node.text.replace(old, new)) if below != node.below else node
+        return renamed(node, *below) if below != node.below else node
     inner = parts(node)
     return with_parts(node, tuple(resubscripted(part, old, new) for part in inner)) if inner else node
 
@@ -273,9 +274,27 @@ def resubscripted(node: Node, old: str, new: str) -> Node:
 def one_renamed(node: Node, name: Name, new: str) -> Node:
     """Return a formula with the subscript of one of its names replaced."""
     if node is name:
-        return replace(name, below=(new,), text=f"{name.base}_{{{new}}}")
+        return renamed(name, new)
     inner = parts(node)
     return with_parts(node, tuple(one_renamed(part, name, new) for part in inner)) if inner else node
+
+
+def renamed(name: Name, *below: str) -> Name:
+    """Return a name with another subscript, and with all else that stands at it."""
+    other = replace(name, below=below)
+    return replace(other, text=written(other))
+
+
+def with_one_scaled(node: Node, factor: Node) -> Iterator[Node]:
+    """Yield a side with one term of a sum in it multiplied by something."""
+    if isinstance(node, Plus):
+        for at, term in enumerate(node.terms):
+            yield Plus((*node.terms[:at], Times((term, factor)), *node.terms[at + 1 :]))
+    inner = parts(node)
+    for at, part in enumerate(inner):
+        if not isinstance(node, Rate):
+            for scaled in with_one_scaled(part, factor):
+                yield with_parts(node, (*inner[:at], scaled, *inner[at + 1 :]))
 
 
 def with_square_changed(node: Node) -> Iterator[Edit]:
@@ -287,8 +306,10 @@ def with_square_changed(node: Node) -> Iterator[Edit]:
         if isinstance(node.base, Plus) and isinstance(last := node.base.terms[-1], Minus):
             alone = Plus((*node.base.terms[:-1], Minus(Raised(last.body, node.exponent))))
             yield Edit(alone, SQUARE_OF_TERM, label(last.body))
-    for at, part in enumerate(parts(node)):
-        if not isinstance(node, (Rate, Raised)):
+    # A square within a sum that is raised as a whole is its own; that of a quantity that is raised is the power.
+    inner = parts(node) if not isinstance(node, Raised) else (node.base,) if isinstance(node.base, Plus) else ()
+    for at, part in enumerate(inner):
+        if not isinstance(node, Rate):
             for edit in with_square_changed(part):
                 yield edit.within(node, at)
 

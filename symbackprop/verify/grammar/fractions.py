@@ -40,10 +40,15 @@ class RateParser(NameParser):
                 self.tokens[self.at : self.at + 1] = [first, second]
             return self.factor()
         if self.peek().text == "∂" and self.peek().sort is Sort.SIGN:
+            start = self.at
             self.at += 1
             found = self.partial()
-            self.take("}")
-            return found
+            if not self.is_sign("/"):
+                self.take("}")
+                return found
+            # The half holds a derivative of its own, as in `\frac{∂E/∂a}{2}`.
+            self.at = start
+            return self.braces()
         after = self.tokens[min(self.at + 2, len(self.tokens) - 1)]
         if self.peek().text == "d" and after.sort is Sort.COMMAND:
             start = self.at

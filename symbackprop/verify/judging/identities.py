@@ -69,7 +69,7 @@ class Identities:
         for before, after in pairwise(sides):
             left, right = chain.sides[before].node, chain.sides[after].node
             only_near = "≈" in chain.relations[before:after]
-            verdict, reason = self._compared(left, right, before == sides[0], draft, only_near)
+            verdict, reason = self.compared(left, right, before == sides[0], draft, only_near)
             if verdict is Verdict.WRONG and self._is_free_letter(draft.sides[0]):
                 verdict, reason = Verdict.NOT_CHECKABLE, Reason(ReasonCode.OWN_LETTER)
             if verdict is not Verdict.RIGHT:
@@ -136,6 +136,10 @@ class Identities:
         """Return the points at which equations are tried, more of them where there are cases to tell apart."""
         if not any(isinstance(part, Cases) for node in nodes for part in walk(node)):
             return self.points
+        return self._many()
+
+    def _many(self) -> Sequence[Point]:
+        """Return more points than usual, near and far."""
         if not self.more:
             network, layers = self.naming.network, self.naming.layers
             self.more = tuple(
@@ -187,9 +191,18 @@ class Identities:
         declared = {symbol.base for symbol in self.naming.network.graph.declared}
         return all(name.base in declared for name in names)
 
-    def _compared(
+    def compared(
         self, left: Node, right: Node, is_first: bool, draft: Draft, only_near: bool
     ) -> tuple[Verdict, Reason | None]:
+        """Return the verdict on two sides that stand one after the other, and why.
+
+        Args:
+            left: The one.
+            right: The other.
+            is_first: Whether the left one says what the equation is about.
+            draft: The claim.
+            only_near: Whether they are only claimed to be near each other.
+        """
         try:
             if is_first and draft.subject is not None and draft.subject.flat[0].role is Role.NEW:
                 return self._compared_update(draft, draft.subject, left, right)
@@ -221,6 +234,15 @@ class Identities:
     def _holds(self, left: Node, right: Node, draft: Draft) -> bool:
         """Say whether two sides are equal for all networks of the kind, in one of the ways to read them."""
         points = self._tried(left, right)
+        try:
+            return self._holds_at(left, right, draft, points)
+        except NotCheckable as error:
+            if error.reason.code is not RefusalCode.LOGARITHM:
+                raise
+            # What has no value at the few points may have one at others.
+            return self._holds_at(left, right, draft, self._many())
+
+    def _holds_at(self, left: Node, right: Node, draft: Draft, points: Sequence[Point]) -> bool:
         if self._is_proved(left, right, points):
             return True
         # Where few points tell the ways apart, as beside a ReLU that passes nothing on, more of them do.
@@ -270,12 +292,19 @@ class Identities:
         held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
         kinked = bool(KINKED.intersection(stage.function for stage in self.naming.layers.stages))
         count = thresholds.POINTS_OF_KINKS if kinked else thresholds.POINTS_WITH_VALUES_HELD
-        if held and same(self.naming, left, right, self._with_held(frozenset(held), count)):
+        points = self._with_held(frozenset(held), count)
+        if held and not self._vanishes(right, points) and same(self.naming, left, right, points):
             return True
         if not with_numbers or not kinked or network.missing:
             return False
         # Which side of its kink a ReLU is on is left out as well, where numbers follow.
         return same(self.naming, left, right, tuple(near_points(network, thresholds.POINTS_WITH_VALUES_HELD, held)))
+
+    def _vanishes(self, right: Node, points: Sequence[Point]) -> bool:
+        """Say whether something that a side names is 0 at points by what is held there, and else is not."""
+        free = self.naming.at(self.points[0])
+        atoms = [atom for name in names_in(right) for atom in self._atoms(name) if atom.role is Role.VALUE]
+        return any(self.naming.at(point).atom(atom) == 0 != free.atom(atom) for point in points[:1] for atom in atoms)
 
     def _atoms(self, name: Name) -> tuple[Atom, ...]:
         try:

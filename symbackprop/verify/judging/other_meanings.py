@@ -83,15 +83,10 @@ class OtherMeanings:
 
     def _others_held(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
         """A derivative that holds the other parents fixed."""
-        node = draft.subject_node
-        # Only the left side says what is meant; the other sides may be what is wrong.
-        if draft.subject is not None or node is None or not any(isinstance(part, Rate) for part in walk(node)):
+        value = with_others_held(self.naming, draft)
+        if value is None or not (fit(number, value).good or _is_computed(draft, value)):
             return None
-        try:
-            value = self.naming.at(self.naming.truth, local=True).of(node)
-        except NotCheckable:
-            return None
-        return OtherMeaning(value) if not isinstance(value, Cells) and fit(number, value).good else None
+        return OtherMeaning(value)
 
     def _target(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
         """The target that a table of samples calls the output, printed to its last digit and without a line."""
@@ -144,6 +139,30 @@ class OtherMeanings:
                 continue
             if not isinstance(worth, Cells):
                 yield worth
+
+
+def with_others_held(naming: Naming, draft: Draft) -> Ball | None:
+    """Return the value of a product of derivatives that hold the other parents fixed; None where it is no such."""
+    node = draft.subject_node
+    # Only the left side says what is meant; the other sides may be what is wrong.
+    if draft.subject is not None or node is None or not any(isinstance(part, Rate) for part in walk(node)):
+        return None
+    try:
+        value = naming.at(naming.truth, local=True).of(node)
+    except NotCheckable:
+        return None
+    return None if isinstance(value, Cells) else value
+
+
+def _is_computed(draft: Draft, value: Ball) -> bool:
+    """Say whether a line computes a value, and not the one that its number is held against."""
+    if draft.line is None or draft.truth is None:
+        return False
+    return _is_near(draft.line, value) and not _is_near(draft.line, draft.truth)
+
+
+def _is_near(line: Ball, value: Ball) -> bool:
+    return bool(magnitude(line - value) * thresholds.NEAR_THE_TRUTH < magnitude(value))
 
 
 def _computed(naming: Naming, subject: Meaning | None) -> Symbol | None:

@@ -26,7 +26,7 @@ from symbackprop.verify.diagnosis.formula_slips import (
     mistaken_squares,
     mistaken_transposes,
 )
-from symbackprop.verify.diagnosis.gradient_slips import SLOPE_MISSING
+from symbackprop.verify.diagnosis.gradient_slips import HALF_TOO_MUCH, SLOPE_MISSING
 from symbackprop.verify.grammar.edits import SQUARE_TOO_MUCH, TRANSPOSE_MISSING
 from symbackprop.verify.interpretation.equality import same
 from symbackprop.verify.quantities.refusals import NotCheckable
@@ -43,6 +43,12 @@ ROWS: list[tuple[Find, str, SlipCode]] = [
     (mistaken_parts, "net_{h1} = w_1 i_1 + w_2 i_2 + b_1 + i_1", TERM_TOO_MUCH),
     (mistaken_halves, "E_{o1} = (target_{o1} - out_{o1})^2", HALF_MISSING),
     (
+        mistaken_halves,
+        r"E_{total} = (target_{o1} - out_{o1})^2 + \frac{1}{2} (target_{o2} - out_{o2})^2",
+        HALF_MISSING,
+    ),
+    (mistaken_halves, r"net_{h1} = w_1 i_1 + \frac{w_2 i_2}{2} + b_1", HALF_TOO_MUCH),
+    (
         mistaken_squares,
         r"\frac{\partial out_{o1}}{\partial net_{o1}} = out_{o1} (1 - out_{o1}^2)",
         SQUARE_TOO_MUCH,
@@ -50,6 +56,12 @@ ROWS: list[tuple[Find, str, SlipCode]] = [
     (missing_biases, "net_{h1} = w_1 i_1 + w_2 i_2", BIAS_MISSING),
     (mistaken_indices, "net_{h1} = w_1 i_1 + w_2 i_1 + b_1", INDEX_WRONG),
     (missing_slopes, GRADIENT + r"(out_{o1} - target_{o1}) out_{h1}", SLOPE_MISSING),
+    (
+        missing_slopes,
+        r"\frac{\partial E_{total}}{\partial out_{h1}} = (out_{o1} - target_{o1}) w_5 + (out_{o2} - target_{o2}) "
+        r"out_{o2} (1 - out_{o2}) w_7",
+        SLOPE_MISSING,
+    ),
 ]
 
 

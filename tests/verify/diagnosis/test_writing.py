@@ -5,11 +5,11 @@ import re
 import pytest
 
 from symbackprop.verify.diagnosis.writing import NotWritten, written
-from symbackprop.verify.grammar.edits import edits, replaced
+from symbackprop.verify.grammar.edits import edits, one_renamed, replaced
 from symbackprop.verify.grammar.parser import parse
 from symbackprop.verify.grammar.style import WritingStyle
 from symbackprop.verify.source import Plain
-from symbackprop.verify.tree import Chain, Node, Numeral, Turned, numerals_in
+from symbackprop.verify.tree import Chain, Entrywise, Node, Numeral, Times, Turned, names_in, numerals_in
 
 
 def right_side(text: str) -> Node:
@@ -53,6 +53,40 @@ def test_a_transpose_within_a_name_is_written_once() -> None:
     text = "a = W^{[2]T} x"
     node = right_side(text)
     assert written(node, node, text) == "W^{[2]T} x"
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        (r"\boldsymbol{\Delta}^{\mathsf{T}}", r"\boldsymbol{\Delta}"),
+        (r"W^{[2]T}", "W^{[2]}"),
+        (r"\mathbf{W}^\top", r"\mathbf{W}"),
+    ],
+)
+def test_a_name_is_written_without_the_sign_that_transposed_it(name: str, without: str) -> None:
+    text = f"a = {name} x"
+    node = right_side(text)
+    assert isinstance(node, Times)
+    turned, x = node.factors
+    assert isinstance(turned, Turned)
+    assert written(Times((turned.body, x), node.tight), node, text) == f"{without} x"
+
+
+def test_a_name_with_another_index_is_set_as_the_old_one_was() -> None:
+    text = r"a = \mathrm{net}_ {o1}^{(1)} + b"
+    node = right_side(text)
+    other = one_renamed(node, names_in(node)[0], "o2")
+    assert written(other, node, text) == r"\mathrm{net}_{o2}^{(1)} + b"
+
+
+def test_names_that_stand_together_are_one_factor() -> None:
+    text = r"a = \left(t - o\right) \odot s"
+    node = right_side(text)
+    assert isinstance(node, Entrywise)
+    t, o = names_in(node)[:2]
+    pair = Entrywise((Times((t, o), tight=True), node.factors[1]))
+    assert written(pair, node, text) == r"\left(t o\right) \odot s"
+    assert _shape(right_side(f"a = {written(pair, node, text)}")) == _shape(pair)
 
 
 def test_a_transpose_is_written_after_what_it_is_of() -> None:

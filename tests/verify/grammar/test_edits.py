@@ -19,9 +19,11 @@ from symbackprop.verify.grammar.edits import (
     edits,
     misplaced,
     one_renamed,
+    renamed,
     replaced,
     resubscripted,
     split_products,
+    with_one_scaled,
     with_one_turned,
     with_square_changed,
 )
@@ -111,6 +113,23 @@ def test_a_subscript_is_replaced_in_all_names_or_in_one() -> None:
     assert shown(one_renamed(line, second, "h2")) == "(w_{h1} + v_{h2} + x_{o1})"
 
 
+def test_a_name_with_another_subscript_keeps_what_stands_above_it() -> None:
+    name = node("w_{11}^{(1)}")
+    assert isinstance(name, Name)
+    other = renamed(name, "12")
+    assert (other.below, other.above, other.text) == (("12",), name.above, "w_{12}^{(1)}")
+
+
+def test_one_term_of_a_sum_is_multiplied_wherever_the_sum_stands() -> None:
+    found = [shown(side) for side in with_one_scaled(node(r"a + \sqrt{b + c}"), numeral("2"))]
+    assert found == [
+        "((a 2) + sqrt((b + c)))",
+        "(a + (sqrt((b + c)) 2))",
+        "(a + sqrt(((b 2) + c)))",
+        "(a + sqrt((b + (c 2))))",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "changed", "said"),
     [
@@ -118,6 +137,7 @@ def test_a_subscript_is_replaced_in_all_names_or_in_one() -> None:
         ("1 - a^2", "(1 + -a)", SQUARE_TOO_MUCH),
         ("(1 - a)^2", "(1 + -a^2)", SQUARE_OF_TERM),
         ("(1 - a)^2", "(1 + -a)", SQUARE_TOO_MUCH),
+        (r"(1 + a)^{\frac{1}{2}}", "(1 + a^2)^1/2", SQUARE_MISSING),
     ],
 )
 def test_a_square_may_be_missing_too_much_or_that_of_one_term(text: str, changed: str, said: SlipCode) -> None:

@@ -23,6 +23,8 @@ from ..formulas import chain, node, read, unread
         ("dE/dout * dout/dnet", "(∂E/∂out ∂out/∂net)"),
         (r"\frac{\partial \hat{y}}{\partial z}", "∂ŷ/∂z"),
         (r"\frac{\partial (a - b)^2}{\partial a}", "∂(a + -b)^2/∂a"),
+        (r"\frac{\partial E / \partial w}{2}", "∂E/∂w/2"),
+        (r"\frac{\partial E / \partial a \cdot x}{2}", "(∂E/∂a x)/2"),
         (r"\nabla_{w} E", "∂E/∂w"),
         (r"\nabla W", "∇W"),
     ],

@@ -12,7 +12,7 @@ import sympy
 
 from symbackprop.expression.algebra import to_sympy
 from symbackprop.models.network import Network
-from symbackprop.models.spec import example, load
+from symbackprop.models.spec import example, load, parse
 from symbackprop.verify.judging.hypotheses import Hypothesis
 from symbackprop.verify.judging.judge import Judge
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
@@ -127,3 +127,41 @@ def test_a_slip_that_a_dead_unit_hides_at_some_points_is_found_at_others() -> No
     network = example("convolution")
     verdicts = [verify(formula.format(name).encode(), "x.md", network).claims[0].verdict for name in ("v_3", "a_3")]
     assert verdicts == [Verdict.RIGHT, Verdict.WRONG]
+
+
+def judged(equations: str, values: str, line: str) -> Verdict:
+    """Return the verdict on one formula about a model in equations."""
+    spec = f"equations = '''\n{equations}'''\nloss = 'E'\nparameters = ['w']\nlearning_rate = 0.1\n[values]\n{values}"
+    report = verify(f"${line}$".encode(), "line.md", parse(spec, "small.toml"))
+    (claim,) = report.claims
+    return claim.verdict
+
+
+LOGISTIC = "a = w*x\nE = log(1 + exp(-y*a))\n", "w = 0.8\nx = 0.5\ny = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"E = \ln(1 + e^{-y a})", Verdict.RIGHT),
+        (r"E = \ln(1 - e^{-y a})", Verdict.WRONG),
+        (r"E = \ln(-1 + e^{-y a})", Verdict.WRONG),
+    ],
+)
+def test_a_logarithm_that_few_points_have_is_tried_at_more_of_them(line: str, verdict: Verdict) -> None:
+    assert judged(*LOGISTIC, line) is verdict
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"z = w x", Verdict.RIGHT),
+        (r"a = \sigma(z)", Verdict.RIGHT),
+        (r"a = \sigma(z) + z", Verdict.WRONG),
+        (r"a = \sigma(z^2)", Verdict.WRONG),
+    ],
+)
+def test_a_quantity_that_a_formula_names_is_not_left_out_where_a_given_0_makes_it_0(
+    line: str, verdict: Verdict
+) -> None:
+    assert judged("z = w*x + b\na = sigmoid(z)\nE = (t - a)^2\n", "w = 0.8\nx = 0\nb = 0\nt = 1\n", line) is verdict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symbackprop.models.spec import parse
 from symbackprop.verify.judging.verdicts import Flag, Verdict
 
 from .judged import draft_of, judge_of, number, precise
@@ -35,3 +36,30 @@ def test_the_line_tells_which_quantity_was_meant() -> None:
         assert found is not None
         assert (found.named.ascii, found.computed.ascii) == ("net_h1", "net_h2")
         assert meanings.misnamed(number("0.3926"), unrounded, draft.subject) is None
+
+
+WITH_TWO_WAYS = parse(
+    """
+equations = '''
+q = w*x
+r = q*(w + x)
+E = 1/2*(t - r)^2
+'''
+loss = "E"
+parameters = ["w"]
+learning_rate = 0.1
+[values]
+w = 0.83
+x = 0.57
+t = 0.9
+""",
+    "two_ways.toml",
+)
+
+
+def test_a_line_of_derivatives_that_hold_the_other_parents_fixed_tells_so_where_its_number_is_wrong() -> None:
+    line = r"\frac{\partial E}{\partial r} \cdot \frac{\partial r}{\partial w} = -0.2377 \cdot 0.4731 = "
+    right = judge_of(f"{line} -0.1124", network=WITH_TWO_WAYS).drafts[-1]
+    wrong = judge_of(f"{line} -1.124", network=WITH_TWO_WAYS).drafts[-1]
+    assert (right.verdict, wrong.verdict) == (Verdict.ROUNDED, Verdict.WRONG)
+    assert wrong.truth == right.truth
