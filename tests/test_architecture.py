@@ -56,7 +56,7 @@ def test_the_pictures_are_those_of_the_contracts(request: pytest.FixtureRequest)
 
 
 @pytest.mark.parametrize("package", ["verify", "export", "render"])
-def test_every_folder_is_told_of(package: str) -> None:
+def test_the_page_names_every_folder(package: str) -> None:
     page = PAGE.read_text(encoding="utf-8")
     folder = ROOT / "symbackprop" / package
     names = [path.name for path in folder.iterdir() if (path / "__init__.py").exists()]

@@ -156,7 +156,7 @@ def _named(expression: Expression) -> str:
     if not isinstance(expression, Symbol):
         return f"what is computed from {', '.join(symbol.ascii for symbol in symbols_of(expression)[:4])}"
     plain = replace(expression, mark="").ascii
-    return f"the derivative of {expression.mark!r} by {plain!r}" if expression.mark else repr(plain)
+    return f"the derivative of {expression.mark!r} with respect to {plain!r}" if expression.mark else repr(plain)
 
 
 def result_links(put_in: Expression, result: Number) -> tuple[Link, ...]:

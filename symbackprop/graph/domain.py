@@ -64,7 +64,9 @@ def refusal(equation: Equation, graph: Graph, of: Symbol, valued: Valued) -> Dom
     place = next((at.place for at in reads if at.place and bare(at.target) == whole), "") or next(
         (at.place for at, read in reads.items() if at.place and whole in read), ""
     )
-    return DomainError(f"{place}: the derivative of {target.mark!r} by {by.ascii!r}: {what}".removeprefix(": "))
+    return DomainError(
+        f"{place}: the derivative of {target.mark!r} with respect to {by.ascii!r}: {what}".removeprefix(": ")
+    )
 
 
 def _is_finite(value: Ball) -> bool:

@@ -72,7 +72,7 @@ class ReasonCode(Enum):
     NO_TIME_LEFT = "no-time-left"
     OTHER_ERROR = "other-error"
     OTHER_RATE = "other-rate"
-    OWN_LETTER = "own-letter"
+    DOCUMENT_LETTER = "own-letter"
     PRINTED_BEFORE = "printed-before"
     REFUSED = "refused"
     SIDE_OF_ANOTHER = "side-of-another"
@@ -81,7 +81,7 @@ class ReasonCode(Enum):
     TOOK_TOO_MUCH = "took-too-much"
     TOO_MANY_ROUNDS = "too-many-rounds"
     UNREADABLE = "unreadable"
-    VALUES_GIVEN = "values-given"
+    GIVEN_VALUES_ONLY = "values-given"
     WRITE = "write"
 
 

@@ -555,7 +555,7 @@ MOST_NAMES_OF_A_PATTERN = 40
 MOST_CORRECTED = 200
 """Misspelt names that are corrected."""
 
-MOST_MEANT = 6
+MOST_CORRECTIONS = 6
 """Names that are tried as the one that is meant by a misspelt one."""
 
 MOST_CHAINS_OF_A_SLIP = 8
@@ -633,11 +633,11 @@ MOST_INDICES = 6
 MOST_NAMES_EXCHANGED = 8
 """Names of a formula for which others are tried."""
 
-MOST_SYMBOLS_MEANT = 200
+MOST_OTHER_SYMBOLS = 200
 """Quantities that are tried as what a formula is really of."""
 
 MOST_NUMERALS_SWAPPED = 8
 """Numbers of a line for which results printed before are tried."""
 
-MOST_QUANTITIES_MEANT = 200
+MOST_OTHER_QUANTITIES = 200
 """Quantities that are tried as what a number is really of."""

@@ -125,4 +125,4 @@ def test_an_adjoint_is_named_by_what_it_is_the_derivative_by_and_where_that_stan
     slope = backward.graph.equation(backward.adjoint[x])
     assert slope is not None
     says = refused(graph, slope, dict.fromkeys(backward.graph.leaves, Fraction(0)))
-    assert says.startswith("net.toml:7: the derivative of 'y' by 'x': division by 0")
+    assert says.startswith("net.toml:7: the derivative of 'y' with respect to 'x': division by 0")

@@ -131,7 +131,11 @@ DOMAINS: Mapping[str, tuple[str, str, str]] = {
     "division by zero": ("L = 3/y", "1.5", "net.toml:6: the equation of 'L': division by 0, the value of 'y'"),
     "nothing by nothing": ("L = y/y", "1.5", "net.toml:6: the equation of 'L': 0/0, a division by 0"),
     "root of a negative number": ("L = sqrt(y)", "1", "net.toml:6: the equation of 'L': square root of -0.5"),
-    "slope of a root at zero": ("L = sqrt(y)", "1.5", "net.toml:5: the derivative of 'L' by 'y': division by 0"),
+    "slope of a root at zero": (
+        "L = sqrt(y)",
+        "1.5",
+        "net.toml:5: the derivative of 'L' with respect to 'y': division by 0",
+    ),
     "overflow": ("L = exp(1000*y)", "3", "net.toml:6: the equation of 'L': exp of 1500: its value overflows"),
     "overflow of powers": (
         "L = (y^64)^64",

@@ -28,7 +28,7 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import example, load, parse
 from symbackprop.verify import thresholds
 from symbackprop.verify.document_refusals import DocumentRefusal
-from symbackprop.verify.inference.scoring import Figure, digits_given, figures
+from symbackprop.verify.inference.scoring import Figure, figures, matching_digits
 from symbackprop.verify.interpretation.definitions import define_local_names
 from symbackprop.verify.interpretation.evidence import support
 from symbackprop.verify.interpretation.misspellings import correct_misspellings
@@ -312,10 +312,10 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             3.0, verdicts(r"$\alpha = 0.9$ and $\eta = 0.5$, $w_5 = 0.40$."), "not_checkable right right", "right right"
         ),
         "COST_OF_A_TWIN": Row(2.0, lambda: corrected(*TWINS), {"out_{b1}": "out_{h1}"}, {"out_{b1}": "out_{o1}"}),
-        "CUT_WITHIN": Row(0.51, lambda: digits_given(OUTPUT, [Figure(0.5621, 0.0001, 4)]), 4, 1),
+        "CUT_WITHIN": Row(0.51, lambda: matching_digits(OUTPUT, [Figure(0.5621, 0.0001, 4)]), 4, 1),
         "DECIMALS_SHOWN": Row(0, lambda: shown(arb("0.123456789")), "0.12345679", "0.1235"),
         "DIGITS_BEHIND_A_CUT": Row(0, codes("$E_{total} = 0.298731108$"), "digits-swapped", ""),
-        "DRIFT": Row(0.00001, lambda: digits_given(OUTPUT, [Figure(0.5626, 0.0001, 4)]), 1, 0),
+        "DRIFT": Row(0.00001, lambda: matching_digits(OUTPUT, [Figure(0.5626, 0.0001, 4)]), 1, 0),
         "EQUAL_SCORES": Row(0.0, verdicts("a = 0.5"), "right", ""),
         "EQUATIONS_FOR_ANOTHER_PART": Row(
             6.0,
@@ -574,7 +574,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "x.md:1:13: not read  0.123: th",
             "x.md: not read in the lines 1;",
         ),
-        "MOST_MEANT": Row(
+        "MOST_CORRECTIONS": Row(
             0, corrections("$net_{h1} = 0.3775$, $net_{h7} = 0.3925$"), "write net_{h1} for net_{h7}", ""
         ),
         "MOST_MEMORY": Row(2**40, lambda: limit_set(process._limit_memory) >= 2**40, False, True),
@@ -639,7 +639,10 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "x.md: the network has 8 parameters; documents are judged by one of at most 1",
         ),
         "MOST_PASSAGES": Row(
-            0, lambda: marks.passed_over(report("<!-- w = 0.5 -->").coverage), "a comment, line 1", "and 1 more"
+            0,
+            lambda: marks.passed_over(report("<!-- w = 0.5 -->").coverage),
+            "a comment, line 1",
+            "and 1 more, which --format json lists",
         ),
         "MOST_PIECES": Row(
             1,
@@ -654,7 +657,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_PRODUCTS": Row(1, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
         "MOST_PROVED": Row(0, proofs(DELTA), "True", "False"),
         "MOST_QUANTITIES": Row(0, lambda: judge_of().ledger.origin(number("0.593")).known, True, False),
-        "MOST_QUANTITIES_MEANT": Row(0, codes("$out_{h1} = 0.772928465$"), "another-quantity", ""),
+        "MOST_OTHER_QUANTITIES": Row(0, codes("$out_{h1} = 0.772928465$"), "another-quantity", ""),
         "MOST_RATES": Row(
             0,
             read(SINGLE.replace("and we take a learning rate of 0.4", "")),
@@ -695,7 +698,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_SPREAD": Row(0, flags(r"$out_{h1} = 0.59327$ and $0.4 \cdot 0.59327 = 0.2373$"), "", "line_mismatch"),
         "MOST_STARTS": Row(1, starts, 4, 1),
         "MOST_STEPS": Row(1, verdicts("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "right", "not_checkable"),
-        "MOST_SYMBOLS_MEANT": Row(
+        "MOST_OTHER_SYMBOLS": Row(
             0,
             codes(
                 r"$\frac{\partial E_{total}}{\partial w_5} = (out_{o1} - target_{o1}) "
@@ -773,7 +776,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "RANDOM_POINTS": Row(0, verdicts("da/dw1 = x1"), "not_checkable", "right"),
         "READING_SHARE": Row(-1.0, verdicts("$w_1 = 0.15$"), "right", "not_checkable"),
-        "ROUNDED_WITHIN": Row(0.1, lambda: digits_given(OUTPUT, [Figure(0.5622, 0.0001, 4)]), 7, 4),
+        "ROUNDED_WITHIN": Row(0.1, lambda: matching_digits(OUTPUT, [Figure(0.5622, 0.0001, 4)]), 7, 4),
         "SAME_FIGURES": Row(1, flags("$out_{h1} = 0.5933$, $out_{h2} = 0.5969$"), "", "contradiction"),
         "SAME_LINE": Row(0.0, flags(r"$net_{h1} = \frac{1}{1 + e^{-0.3775}} = 0.593269992$"), "name", ""),
         "SHARE_OF_NOTATION": Row(2.55, verdicts("h_2 = 0.7"), "last_place", "truncated"),

@@ -264,7 +264,7 @@ def derivatives_of_others(case: FormulaCase) -> Iterator[OtherSide]:
     values = [worth for worth in worths if not isinstance(worth, Cells)]
     if len(values) < len(worths):
         return
-    for symbol in [*symbols, *case.naming.network.parameters][: thresholds.MOST_SYMBOLS_MEANT]:
+    for symbol in [*symbols, *case.naming.network.parameters][: thresholds.MOST_OTHER_SYMBOLS]:
         with suppress(NotCheckable):
             if all(map(equal_worth, (point.adjoint(symbol) for point in case.points), values)):
                 yield _corrected(case.left, DERIVATIVE_OF_ANOTHER, f"∂{loss.base}/∂{symbol.ascii}")

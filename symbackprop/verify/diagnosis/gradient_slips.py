@@ -260,11 +260,11 @@ def values_of_others(case: NumberCase) -> Iterator[Suspect]:
     naming = case.naming
     at = naming.at(naming.truth)
     graph = naming.network.scalar
-    for equation in graph.equations[: thresholds.MOST_QUANTITIES_MEANT]:
+    for equation in graph.equations[: thresholds.MOST_OTHER_QUANTITIES]:
         target = equation.target
         yield Suspect(at.atom(Atom(Role.VALUE, target)), case.slip(ANOTHER_QUANTITY, target.ascii))
         yield Suspect(at.atom(Atom(Role.ADJOINT, target)), _slope_of(case, target))
-    for symbol in naming.network.parameters[: thresholds.MOST_QUANTITIES_MEANT]:
+    for symbol in naming.network.parameters[: thresholds.MOST_OTHER_QUANTITIES]:
         yield Suspect(at.atom(Atom(Role.ADJOINT, symbol)), _slope_of(case, symbol))
         yield Suspect(at.atom(Atom(Role.NEW, symbol)), case.slip(UPDATED_QUANTITY, symbol.ascii))
 

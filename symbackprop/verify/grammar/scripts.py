@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from ..lexicon.words import BEFORE_NEW, BEFORE_OLD, CONSTANTS, LOSSES, NEW, OLD,
 from ..source import Span
 from ..tree import Name, Node, Turned
 from .cursor import Cursor
+from .style import WritingStyle
 from .tokens import Sort
 from .tree_places import pieces
 
@@ -38,6 +39,11 @@ Around: TypeAlias = tuple[Name, bool]
 """A name with more around it, and whether that says that it is transposed."""
 
 
+LAYER_ABOVE = re.compile(r"[(\[<][\w,+-]{1,8}[)\]>]")
+LETTER_OF_A_LAYER = re.compile(r"[lL]([-+]1)?")
+WORD_ABOVE = re.compile(r"[A-Za-z]{2,}\w*")
+NEURON_ABOVE = re.compile(r"[hoi]\d*")
+MINUSES = frozenset({"-", "−"})
 LAYERS_ABOVE = re.compile(rf"((?:[(\[<][\w,+-]{{1,8}}[)\]>]){{1,3}})(\+|'|[-−]|{MARKED_NEW})?")
 """Layers and samples in brackets one after another above a name, and what marks it as updated behind them."""
 
@@ -151,31 +157,11 @@ class ScriptParser(Cursor):
 
     def marked(self, name: Name, text: str, braced: bool) -> Name | None:
         """Return a name with a mark above it, or None where that is a power."""
-        plain = text.lower()
-        if plain in NEW or plain in ("'", "*'"):
-            return self.grown(name, new=True)
-        if plain in ("-", "−"):
-            return self.grown(name, above=(*name.above, "-"))
-        if plain in STARS and name.base in ("t", "y"):
-            return self.grown(name, above=(*name.above, "*"))
-        is_old = plain in OLD and plain.strip("()") not in self.style.samples
-        if is_old or (plain == FIRST_ROUND and name.below and name.base in PARAMETERS):
-            return self.grown(name)
-        groups = LAYERS_ABOVE.fullmatch(text)
-        if groups is not None:
-            stacked = re.findall(r"[(\[<][\w,+-]{1,8}[)\]>]", groups[1])
-            if groups[2] in ("-", "−"):
-                return self.grown(name, above=(*name.above, *stacked, "-"))
-            return self.grown(name, above=(*name.above, *stacked), new=name.new or bool(groups[2]))
-        if is_digits(text) and name.base in self.style.layered:
-            return self.grown(name, above=(*name.above, text))
-        if re.fullmatch(r"[lL]([-+]1)?", text) or (
-            re.fullmatch(r"[A-Za-z]{2,}\w*", text) and braced and text not in ("in",)
-        ):
-            return self.grown(name, above=(*name.above, text))
-        if re.fullmatch(r"[hoi]\d*", text) or (text == "y" and name.base not in CONSTANTS):
-            return self.grown(name, above=(*name.above, text))
-        return None
+        mark = MarkAbove(name, text, braced, self.style)
+        growth = next((found for row in MARKS_ABOVE if (found := row(mark)) is not None), None)
+        if growth is None:
+            return None
+        return self.grown(name, above=(*name.above, *growth.above), new=name.new or growth.new)
 
     def aside(self) -> bool | None:
         """Skip `(new)` or `(old)` after a name, and say whether it was the former; None where there is neither."""
@@ -186,9 +172,115 @@ class ScriptParser(Cursor):
         self.at = close + 1
         return text in NEW
 
-    def grown(self, name: Name, **changes: object) -> Name:
-        grown = replace(name, span=name.span.to(self.tokens[self.at - 1].span), **changes)  # type: ignore[arg-type]
+    def grown(
+        self,
+        name: Name,
+        *,
+        below: tuple[str, ...] | None = None,
+        above: tuple[str, ...] | None = None,
+        at: tuple[str, ...] | None = None,
+        new: bool | None = None,
+        accent: str | None = None,
+    ) -> Name:
+        """Return a name with what was read last behind it; what is None stays."""
+        grown = replace(
+            name,
+            below=name.below if below is None else below,
+            above=name.above if above is None else above,
+            at=name.at if at is None else at,
+            new=name.new if new is None else new,
+            accent=name.accent if accent is None else accent,
+            span=name.span.to(self.tokens[self.at - 1].span),
+        )
         return replace(grown, text=written(grown))
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAbove:
+    """A mark above a name.
+
+    Args:
+        name: The name.
+        text: What stands above it, without white space.
+        braced: Whether in braces.
+        style: How the document writes.
+    """
+
+    name: Name
+    text: str
+    braced: bool
+    style: WritingStyle
+
+    @property
+    def plain(self) -> str:
+        """The mark in lower case."""
+        return self.text.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a mark adds to a name: what stands above it, and whether it is the one after the update."""
+
+    above: tuple[str, ...] = ()
+    new: bool = False
+
+
+def _updated(mark: MarkAbove) -> Growth | None:
+    return Growth(new=True) if mark.plain in NEW or mark.plain in ("'", "*'") else None
+
+
+def _minus(mark: MarkAbove) -> Growth | None:
+    return Growth(("-",)) if mark.plain in MINUSES else None
+
+
+def _star(mark: MarkAbove) -> Growth | None:
+    return Growth(("*",)) if mark.plain in STARS and mark.name.base in ("t", "y") else None
+
+
+def _before_the_update(mark: MarkAbove) -> Growth | None:
+    is_old = mark.plain in OLD and mark.plain.strip("()") not in mark.style.samples
+    is_first = mark.plain == FIRST_ROUND and mark.name.below and mark.name.base in PARAMETERS
+    return Growth() if is_old or is_first else None
+
+
+def _layers(mark: MarkAbove) -> Growth | None:
+    groups = LAYERS_ABOVE.fullmatch(mark.text)
+    if groups is None:
+        return None
+    stacked = tuple(LAYER_ABOVE.findall(groups[1]))
+    return Growth((*stacked, "-")) if groups[2] in MINUSES else Growth(stacked, new=bool(groups[2]))
+
+
+def _number_of_a_layer(mark: MarkAbove) -> Growth | None:
+    return Growth((mark.text,)) if is_digits(mark.text) and mark.name.base in mark.style.layered else None
+
+
+def _letter_of_a_layer(mark: MarkAbove) -> Growth | None:
+    return Growth((mark.text,)) if LETTER_OF_A_LAYER.fullmatch(mark.text) else None
+
+
+def _word(mark: MarkAbove) -> Growth | None:
+    is_word = WORD_ABOVE.fullmatch(mark.text) and mark.braced and mark.text not in ("in",)
+    return Growth((mark.text,)) if is_word else None
+
+
+def _neuron(mark: MarkAbove) -> Growth | None:
+    is_target = mark.text == "y" and mark.name.base not in CONSTANTS
+    return Growth((mark.text,)) if NEURON_ABOVE.fullmatch(mark.text) or is_target else None
+
+
+MARKS_ABOVE: Sequence[Callable[[MarkAbove], Growth | None]] = (
+    _updated,
+    _minus,
+    _star,
+    _before_the_update,
+    _layers,
+    _number_of_a_layer,
+    _letter_of_a_layer,
+    _word,
+    _neuron,
+)
+"""What a mark above a name can be; the first that it is holds, and what is none of them is a power."""
 
 
 AROUND: Mapping[str, Callable[[ScriptParser, Name], Around | None]] = MappingProxyType(

@@ -33,7 +33,7 @@ from .assignments import Assignments, find_assignments
 from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors
 from .equations import EquationModel, model_of_equations
 from .forward import values_after_one_round
-from .scoring import Figure, digits_given, figures
+from .scoring import Figure, figures, matching_digits
 from .weight_orders import weights_of
 
 RATES = tuple(Number(Fraction(text), text) for text in ("0.5", "0.1", "1", "0.01"))
@@ -119,7 +119,7 @@ def _shortlist(assignments: Assignments, statements: Statements, text: str, rate
 
 
 def _scores(found: Sequence[Candidate], printed: Sequence[Figure], with_updates: bool) -> list[int]:
-    return [digits_given(values, printed) for values in values_after_one_round(found, with_updates)]
+    return [matching_digits(values, printed) for values in values_after_one_round(found, with_updates)]
 
 
 def _is_letter(name: Name) -> bool:

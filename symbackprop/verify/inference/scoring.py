@@ -44,7 +44,7 @@ def figures(text: str, without: Iterable[float]) -> list[Figure]:
     return list(found.values())
 
 
-def digits_given(values: Array, printed: Sequence[Figure]) -> int:
+def matching_digits(values: Array, printed: Sequence[Figure]) -> int:
     """Return how many digits of the printed figures some values give, signs aside.
 
     Args:

@@ -63,7 +63,7 @@ def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequen
             ),
             key=lambda found: found[:2],
         )
-        candidates = [other for _, _, other in alike_names[: thresholds.MOST_MEANT]]
+        candidates = [other for _, _, other in alike_names[: thresholds.MOST_CORRECTIONS]]
         if candidates:
             naming = _best_corrected(naming, text, candidates, _chains_with(chains, text), points)
     return naming

@@ -257,7 +257,7 @@ class _Canvas:
             span = Span(at[0], at[-1] + 1)
             if mark in (JUDGED, NOTHING) or self.passed[mark].why.is_read:
                 read.add(mark)
-            elif self.passed[mark].why is not Why.IN_FORMULA and self._says_something(span):
+            elif self.passed[mark].why is not Why.IN_FORMULA and self._holds_a_claim(span):
                 unread.append(_Found(ItemKind.FORMULA, span, self.passed[mark].why, self.passed[mark].detail))
         if JUDGED in read:
             yield _Found(ItemKind.FORMULA, whole)
@@ -268,7 +268,7 @@ class _Canvas:
             yield _Found(ItemKind.FORMULA, whole, Why.UNREADABLE)
         yield from unread
 
-    def _says_something(self, span: Span) -> bool:
+    def _holds_a_claim(self, span: Span) -> bool:
         """Say whether a stretch of a formula holds more than what lays it out."""
         return bool(SAYING.search(LAID_OUT.sub("", self.source.text[span.start : span.end])))
 

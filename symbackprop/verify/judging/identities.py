@@ -71,7 +71,7 @@ class Identities:
             only_near = "≈" in chain.relations[before:after]
             verdict, reason = self.compared(left, right, before == sides[0], draft, only_near)
             if verdict is Verdict.WRONG and self._is_free_letter(draft.sides[0]):
-                verdict, reason = Verdict.NOT_CHECKABLE, Reason(ReasonCode.OWN_LETTER)
+                verdict, reason = Verdict.NOT_CHECKABLE, Reason(ReasonCode.DOCUMENT_LETTER)
             if verdict is not Verdict.RIGHT:
                 draft.verdict, draft.focus = verdict, chain.sides[after].span
                 draft.reasons = [reason] if reason is not None else []
@@ -211,7 +211,7 @@ class Identities:
             if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
                 draft.flag(Flag.GIVEN_VALUES)
                 draft.proved = False
-                return Verdict.RIGHT, Reason(ReasonCode.VALUES_GIVEN)
+                return Verdict.RIGHT, Reason(ReasonCode.GIVEN_VALUES_ONLY)
         except Misfit as error:
             return self._misfit(left, right, error)
         except NotCheckable as error:

@@ -96,14 +96,18 @@ class Ledger:
         return self._given
 
     @cached_property
-    def given_texts(self) -> frozenset[str]:
+    def texts_of_network_values(self) -> frozenset[str]:
         """The numbers that the network is given, as they are printed in the spec."""
         return frozenset(number.text.lstrip("-") for number in self.naming.network.values.values())
 
     def origin(self, numeral: Numeral) -> Origin:
         """Return where an operand comes from."""
         value = abs(numeral.value)
-        if not value and decimals(numeral) >= thresholds.TELLING_ZEROS and numeral.text not in self.given_texts:
+        if (
+            not value
+            and decimals(numeral) >= thresholds.TELLING_ZEROS
+            and numeral.text not in self.texts_of_network_values
+        ):
             # Anything small is printed so.
             return Origin(exact(numeral.value), unit_of(numeral))
         entries = self.entries.get(value, ())
@@ -146,7 +150,7 @@ class Ledger:
         """Say whether an operand is printed like the last result of its digits, and not like what is given."""
         entries = self.entries.get(abs(numeral.value), ())
         text = numeral.text.lstrip("-")
-        if entries and text == entries[-1].stated.text.lstrip("-") and text not in self.given_texts:
+        if entries and text == entries[-1].stated.text.lstrip("-") and text not in self.texts_of_network_values:
             return True
         symbol = self.given.get(abs(numeral.value))
         if not entries or symbol is None:

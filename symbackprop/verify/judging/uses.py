@@ -52,7 +52,7 @@ def unjudged(
             yield from (Passed(span, draft.why, tuple(draft.reasons)) for span in taken(draft))
 
 
-def given_in_words(reading: Reading, naming: Naming) -> Iterator[Passed]:
+def network_values_in_words(reading: Reading, naming: Naming) -> Iterator[Passed]:
     """Yield the numbers that words say are given, as the network has them."""
     layers, values, places = naming.layers, naming.network.values, reading.plain.places
     symbols = {

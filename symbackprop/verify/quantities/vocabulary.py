@@ -27,7 +27,7 @@ SAMPLE = re.compile(r"\((\w{1,4})\)")
 COUNTING = frozenset("ijklmnpqdrs")
 """Letters that writers count with."""
 
-OWN = "spec"
+SPEC_NOTATION = "spec"
 """The notation of the spec itself."""
 
 
@@ -88,18 +88,18 @@ class Vocabulary:
 
     Args:
         network: The network.
-        notation: OWN or a row of NOTATIONS.
+        notation: SPEC_NOTATION or a row of NOTATIONS.
     """
 
     network: Network
-    notation: str = OWN
+    notation: str = SPEC_NOTATION
     _entries: dict[tuple[str, bool], list[KnownName]] = field(init=False, default_factory=lambda: defaultdict(list))
     _numbered: tuple[str, list[Symbol]] | None = field(init=False, default=None)
     _labels: dict[tuple[str, tuple[str, ...]], Symbol] = field(init=False, default_factory=dict)
     _found: dict[tuple[object, ...], NameMatch | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        entries = self._of_the_spec() if self.notation == OWN else self._of(NOTATIONS[self.notation])
+        entries = self._of_the_spec() if self.notation == SPEC_NOTATION else self._of(NOTATIONS[self.notation])
         for entry in entries:
             self._entries[GREEK.get(entry.name.base, entry.name.base), entry.name.hat].append(entry)
 

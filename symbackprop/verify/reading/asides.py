@@ -51,7 +51,7 @@ NAMING = re.compile(
 
 WHOLE = r"\d{1,9}|\d{1,3}(?:[,.'\u202f]\d{3})+"
 NOT_COUNTED = rf"(?!{UNCOUNTED})"
-NOT_GIVEN = r"(?<![=≈.,0-9A-Za-z_])(?<![=≈][ \t$])"
+NOT_ASSIGNED = r"(?<![=≈.,0-9A-Za-z_])(?<![=≈][ \t$])"
 LINE_START = r"\n[ \t]*(?:(?:[-*+>]|#{1,6})[ \t]+)*(?:\*\*)?"
 
 
@@ -86,10 +86,12 @@ RULES = (
         r"\d{1,3}",
         r"(?:[,–-][ \t]?\d{1,3}){0,4}\](?![\w(\[])",
     ),
-    _rule(Why.COUNT, NOT_GIVEN, WHOLE, rf"[ \u00a0~-]{NOT_COUNTED}[^\W\d_]{{3,}}|(?:st|nd|rd|th|º|ª)\b"),
-    _rule(Why.COUNT, NOT_GIVEN, WHOLE, rf"[ \t]?{COUNTER}"),
-    _rule(Why.COUNT, rf"{NOT_GIVEN}(?:\d{{1,4}}[-–x×]){{0,12}}", r"\d{1,4}", r"(?:[-–x×]\d{1,4}){1,12}(?!\w|[.,]\d)"),
-    _rule(Why.COUNT, rf"{NOT_GIVEN}(?:\d{{1,4}}[-–x×]){{1,12}}", r"\d{1,4}", r"(?!\w|[.,]\d)"),
+    _rule(Why.COUNT, NOT_ASSIGNED, WHOLE, rf"[ \u00a0~-]{NOT_COUNTED}[^\W\d_]{{3,}}|(?:st|nd|rd|th|º|ª)\b"),
+    _rule(Why.COUNT, NOT_ASSIGNED, WHOLE, rf"[ \t]?{COUNTER}"),
+    _rule(
+        Why.COUNT, rf"{NOT_ASSIGNED}(?:\d{{1,4}}[-–x×]){{0,12}}", r"\d{1,4}", r"(?:[-–x×]\d{1,4}){1,12}(?!\w|[.,]\d)"
+    ),
+    _rule(Why.COUNT, rf"{NOT_ASSIGNED}(?:\d{{1,4}}[-–x×]){{1,12}}", r"\d{1,4}", r"(?!\w|[.,]\d)"),
 )
 """By how they look, numbers with which no claim is made; the first that fits holds."""
 

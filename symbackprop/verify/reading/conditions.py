@@ -46,7 +46,7 @@ def is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
         return number is not None and number.value.denominator == 1
     if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
         return number is not None and number.value.denominator == 1
-    if number is not None and tells_to_try(chain, plain):
+    if number is not None and is_exercise(chain, plain):
         return True
     before = plain.text[max(start - thresholds.LONGEST_SUPPOSING, 0) : start]
     plain_name = isinstance(first, Name) and not (first.below or first.above or first.at)
@@ -70,7 +70,7 @@ def goes_on_supposing(last: Span, chain: Chain, plain: Plain) -> bool:
     return same and bool(AND.fullmatch(plain.between(last.end, chain.span.start)))
 
 
-def tells_to_try(chain: Chain, plain: Plain) -> bool:
+def is_exercise(chain: Chain, plain: Plain) -> bool:
     """Say whether the words before an equation tell the reader to try another value."""
     start = bisect_left(plain.places, chain.span.start)
     return bool(CHANGED.search(plain.text[max(start - thresholds.LONGEST_LEAD, 0) : start]))

@@ -37,7 +37,7 @@ from ..tree import (
     with_parts,
 )
 from ..unjudged import Why
-from .conditions import goes_on_supposing, is_condition, tells_to_try
+from .conditions import goes_on_supposing, is_condition, is_exercise
 from .document import Reading
 from .passages import Passed
 from .pieces import Piece, PieceKind
@@ -164,7 +164,7 @@ class _Collected:
         if _is_legend(statement, piece):
             return Why.LEGEND
         if is_condition(statement, piece, self.plain) or self._goes_on_supposing(statement):
-            return Why.SUPPOSED if tells_to_try(statement, self.plain) else Why.CONDITION
+            return Why.SUPPOSED if is_exercise(statement, self.plain) else Why.CONDITION
         return None
 
     def _goes_on_supposing(self, chain: Chain) -> bool:

@@ -10,8 +10,8 @@ from ..judging.claim import Draft
 from ..judging.coverage import account
 from ..judging.hypotheses import Judgement
 from ..judging.remarks import Remark, RemarkCode
-from ..judging.uses import given_in_words, unjudged
 from ..judging.uses import judged as spans_judged
+from ..judging.uses import network_values_in_words, unjudged
 from ..judging.verdicts import Report
 from ..limits.boundary import Breakdown, contained
 from ..limits.steps import out_of_time
@@ -51,7 +51,10 @@ def report_on(
     )
     claims = claims_from(reading.source, drafts)
     given = contained(
-        "looking for given values", None, lambda: [*given_in_words(reading, first.naming)], lambda _: list[Passed]()
+        "looking for given values",
+        None,
+        lambda: [*network_values_in_words(reading, first.naming)],
+        lambda _: list[Passed](),
     )
     passed = unjudged(statements, [*mentioned, *given], broken(), drafts)
     return Report(

@@ -118,7 +118,7 @@ def passed_over(coverage: Coverage) -> str:
     """Return which passages are passed over; nothing where none is."""
     parts = [passage_words(passage) for passage in coverage.passages[: thresholds.MOST_PASSAGES]]
     more = len(coverage.passages) - len(parts)
-    return "; ".join([*parts, f"and {more} more"] if more else parts)
+    return "; ".join([*parts, f"and {more} more, which --format json lists"] if more else parts)
 
 
 def unlisted(report: Report) -> list[Item]:

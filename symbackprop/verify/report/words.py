@@ -110,7 +110,7 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.NO_TIME_LEFT: "the time limit was reached before it was judged",
         ReasonCode.OTHER_ERROR: "this is another error than that of the network",
         ReasonCode.OTHER_RATE: "this is with the learning rate {number}",
-        ReasonCode.OWN_LETTER: "a letter of the document, not of the network",
+        ReasonCode.DOCUMENT_LETTER: "a letter of the document, not of the network",
         ReasonCode.PRINTED_BEFORE: "{elsewhere} is printed for the same value before",
         ReasonCode.REFUSED: "{text}",
         ReasonCode.SIDE_OF_ANOTHER: "with the numbers put in, this side is not what the first one is",
@@ -119,7 +119,7 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.TOOK_TOO_MUCH: "took more memory than it may",
         ReasonCode.TOO_MANY_ROUNDS: "so many rounds take too long to simulate",
         ReasonCode.UNREADABLE: "cannot be read: {because}",
-        ReasonCode.VALUES_GIVEN: "holds for the values given, not for all",
+        ReasonCode.GIVEN_VALUES_ONLY: "holds for the values given, not for all",
         ReasonCode.WRITE: "",
     }
 )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbackprop.verify import thresholds
-from symbackprop.verify.inference.scoring import Figure, digits_given, figures
+from symbackprop.verify.inference.scoring import Figure, figures, matching_digits
 
 ONE = (Figure(0.5933, 1e-4, 4),)
 
@@ -53,15 +53,15 @@ def test_of_endless_figures_the_first_count() -> None:
     ids=["rounded", "with another sign", "one unit off", "drifted", "another number"],
 )
 def test_digits_count_by_how_near_a_value_comes(value: float, digits: int) -> None:
-    assert digits_given(np.array([value]), ONE) == digits
+    assert matching_digits(np.array([value]), ONE) == digits
 
 
 def test_a_candidate_without_values_is_worth_less_than_one_that_gives_nothing() -> None:
-    assert digits_given(np.empty(0), ONE) < digits_given(np.array([9.0]), ONE)
+    assert matching_digits(np.empty(0), ONE) < matching_digits(np.array([9.0]), ONE)
 
 
 @given(st.lists(st.floats(0.01, 9.99), min_size=1, max_size=20), st.lists(st.floats(-10, 10), min_size=1))
 def test_a_network_that_gives_every_figure_gives_most_digits(printed: list[float], values: list[float]) -> None:
     found = figures(" ; ".join(f"{value:.4f}" for value in printed), ())
-    all_given = digits_given(np.array([one.value for one in found] or [0.0]), found)
-    assert digits_given(np.array(values), found) <= all_given == sum(2 * one.digits - 1 for one in found)
+    all_given = matching_digits(np.array([one.value for one in found] or [0.0]), found)
+    assert matching_digits(np.array(values), found) <= all_given == sum(2 * one.digits - 1 for one in found)

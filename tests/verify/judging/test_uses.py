@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.judging.claim import Draft
-from symbackprop.verify.judging.uses import given_in_words, judged, taken, unjudged
+from symbackprop.verify.judging.uses import judged, network_values_in_words, taken, unjudged
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
 from symbackprop.verify.reading.document import read
 from symbackprop.verify.source import Span
@@ -60,6 +60,6 @@ def test_what_stands_alone_claims_nothing_and_arithmetic_is_not_worked_out() -> 
 def test_words_that_give_a_value_as_the_network_has_it_are_not_claims() -> None:
     document = "The learning rate is 0.5 and the output is 0.77 (target 0.99)."
     reading = read(document.encode(), "x.md")
-    spans = [passed.span for passed in given_in_words(reading, interpreted())]
+    spans = [passed.span for passed in network_values_in_words(reading, interpreted())]
     assert {document[span.start : span.end] for span in spans} == {"0.5", "0.99"}
     assert all(isinstance(span, Span) for span in spans)

@@ -5,7 +5,7 @@ import pytest
 from symbackprop.models.network import Network
 from symbackprop.models.notations import NOTATIONS
 from symbackprop.models.spec import example
-from symbackprop.verify.quantities.vocabulary import OWN, Vocabulary
+from symbackprop.verify.quantities.vocabulary import SPEC_NOTATION, Vocabulary
 
 from ..formulas import name
 
@@ -43,7 +43,7 @@ def test_the_names_of_another_school_are_too(text: str, meant: list[str] | None,
     assert elements(text, Vocabulary(mazur, "z-a")) == meant
 
 
-@pytest.mark.parametrize("school", [OWN, *NOTATIONS])
+@pytest.mark.parametrize("school", [SPEC_NOTATION, *NOTATIONS])
 def test_every_notation_has_names_for_inputs_outputs_and_loss(school: str, mazur: Network) -> None:
     vocabulary = Vocabulary(mazur, school)
     assert vocabulary.indices
