@@ -26,7 +26,7 @@ def test_each_slip_of_an_update_leads_to_its_own_number() -> None:
         GRADIENTS_TRANSPOSED: value - rate * GRADIENTS["w7"],
     }
     assert {code: pytest.approx(wrong, abs=1e-8) for code, wrong in expected.items()} == {
-        code: number for code, (number,) in found.items()
+        code: number for code, (number,) in found.items() if code in expected
     }
 
 
