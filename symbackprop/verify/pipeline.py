@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -14,7 +14,8 @@ from .document_refusals import DocumentCode, DocumentRefusal
 from .inference.network import Inferred, inferred
 from .interpretation.interpret import interpret as interpret_names
 from .interpretation.naming import Naming
-from .judging.hypotheses import Chosen, Hypothesis, Judgement, Trials, judge_document, likeliest
+from .judging.claim import copied
+from .judging.hypotheses import Chosen, Explained, Hypothesis, Judgement, Trials, judge_document, likeliest
 from .judging.part import Part, judge_part
 from .judging.rates import explain_rates
 from .judging.remarks import Remark
@@ -66,9 +67,9 @@ def verify_alone(content: bytes, name: str) -> Report:
 
 def _verified(trials: Trials, hypothesis: Hypothesis, broken: Callable[[], tuple[Breakdown, ...]]) -> Report:
     parts, remarks = judge_document(hypothesis, trials)
-    of_rates, mentioned = explain(parts, trials)
+    explained = [explain(part, trials) for part in parts]
     statements = trials.statements(hypothesis.network)
-    return report_on(trials.reading, statements, parts, [*remarks, *of_rates], mentioned, broken)
+    return report_on(trials.reading, statements, parts, explained, remarks, broken)
 
 
 def read(content: bytes, name: str) -> Trials:
@@ -98,15 +99,13 @@ def interpret(part: Part) -> Naming:
     return interpret_names(part.network, part.layers, part.statements.chains, part.statements.legend, part.points)
 
 
-def explain(parts: Sequence[Judgement], trials: Trials) -> tuple[list[Remark], list[Passed]]:
-    """Explain what is wrong; return what is to be said of learning rates, and where those without use are mentioned."""
-    remarks, passed = list[Remark](), list[Passed]()
-    for part in parts:
-        explain_rounds(part.judged.prose, part.part.rounds)
-        by_another = partial(trials.drafts_by, part.hypothesis)
-        act = partial(explain_rates, part.drafts, part.naming, part.part.statements, by_another)
-        others, mentioned = contained("comparing learning rates", None, act, lambda _: (list[Remark](), list[Passed]()))
-        remarks += others
-        passed += mentioned
-        explain_claims(part.judge, part.part.statements)
-    return remarks, passed
+def explain(part: Judgement, trials: Trials) -> Explained:
+    """Return the claims of a part with what is wrong explained, and what is to be said of learning rates."""
+    drafts = copied(part.drafts)
+    of_judged = {id(judged): draft for judged, draft in zip(part.drafts, drafts, strict=True)}
+    explain_rounds([(claim, of_judged[id(judged)]) for claim, judged in part.judged.prose], part.part.rounds)
+    by_another = partial(trials.drafts_by, part.hypothesis)
+    act = partial(explain_rates, drafts, part.naming, part.part.statements, by_another)
+    remarks, passed = contained("comparing learning rates", None, act, lambda _: (list[Remark](), list[Passed]()))
+    explain_claims(drafts, part.judge, part.part.statements)
+    return Explained(tuple(drafts), tuple(remarks), tuple(passed))

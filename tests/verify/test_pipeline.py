@@ -10,6 +10,7 @@ from symbackprop.verify import pipeline
 from symbackprop.verify.grammar.style import WritingStyle
 from symbackprop.verify.interpretation.naming import Naming
 from symbackprop.verify.judging import hypotheses
+from symbackprop.verify.judging.claim import copied
 from symbackprop.verify.judging.part import Judged, Part
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.reading.document import Reading
@@ -138,3 +139,21 @@ def test_another_loss_and_another_rate_are_each_said_once() -> None:
     assert report is not None
     assert report.conventions[0] == "The document's error has no factor before the square."
     assert len(set(report.conventions)) == len(report.conventions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$net_{h1} = w_1 i_1 + w_2 i_2$ and $out_{h1} = 0.593269929$",
+        r"With $\eta = 0.1$, $w_5^+ = 0.391783296$.",
+        "After 1 round the error is 0.298371109.",
+        "We will find $E_{o1} = 0.27476$.\n\n" r"$E_{o1} = \frac{1}{2} (0.01 - 0.7513)^2 = 0.27476$",
+    ],
+)
+def test_an_explanation_leaves_what_was_judged_as_it_was(text: str) -> None:
+    trials = pipeline.read(text.encode(), "x.md")
+    (part,), _ = hypotheses.judge_document(hypotheses.Hypothesis(example()), trials)
+    before = copied(part.drafts)
+    explained = pipeline.explain(part, trials)
+    assert part.drafts == before
+    assert list(explained.drafts) != before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -22,8 +22,14 @@ from ..values.digits import fit
 from .explanations import explain_formula, explain_mismatch, explain_number
 
 
-def explain_claims(judge: Judge, statements: Statements) -> None:
-    """Give every wrong claim its diagnosis, and point those with one cause to the first of them."""
+def explain_claims(drafts: Sequence[Draft], judge: Judge, statements: Statements) -> None:
+    """Give every wrong claim its diagnosis, and point those with one cause to the first of them.
+
+    Args:
+        drafts: The claims, copied from those of the judge.
+        judge: The judge after all of them.
+        statements: What the document says.
+    """
     subscripts = list(
         dict.fromkeys(
             part
@@ -34,10 +40,10 @@ def explain_claims(judge: Judge, statements: Statements) -> None:
         )
     )
     for spread in (_adopt, partial(_suppose, statements=statements)):
-        contained("following repeated claims", None, partial(spread, judge.drafts), lambda _: None)
+        contained("following repeated claims", None, partial(spread, drafts), lambda _: None)
     first: dict[tuple[Reason, ...], Draft] = {}
     formulas: dict[tuple[str, bool, int], Draft] = {}
-    for draft in judge.drafts:
+    for draft in drafts:
         if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
             formulas.setdefault(draft.about, draft)
         formula = formulas.get(draft.about)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ...graph.tape import Ball
@@ -64,3 +65,21 @@ class Draft:
             self.flags.append(flag)
         if reason is not None:
             self.reasons.append(reason)
+
+
+def copied(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return copies of drafts, which can be changed while those stay; what came from one comes from its copy."""
+    made = {id(draft): _copy(draft) for draft in drafts}
+    for copy in made.values():
+        copy.cause = made.get(id(copy.cause), copy.cause)
+    return [made[id(draft)] for draft in drafts]
+
+
+def _copy(draft: Draft) -> Draft:
+    return replace(
+        draft,
+        flags=[*draft.flags],
+        reasons=[*draft.reasons],
+        origins=[*draft.origins],
+        earlier=[*draft.earlier],
+    )

@@ -16,6 +16,7 @@ from ..interpretation.naming import Naming
 from ..limits.boundary import contained
 from ..limits.steps import out_of_time
 from ..reading.document import Reading
+from ..reading.passages import Passed
 from ..reading.statements import Statements, statements_by_style
 from ..reading.style import writing_style
 from ..values.digits import figures_of, fit
@@ -86,6 +87,21 @@ class Judgement:
     def naming(self) -> Naming:
         """What the names mean."""
         return self.judge.naming
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A judgement with what is wrong explained.
+
+    Args:
+        drafts: The claims, in the order of the document.
+        remarks: What the document does that the network does not.
+        passed: What it mentions beside.
+    """
+
+    drafts: tuple[Draft, ...]
+    remarks: tuple[Remark, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
 
 @dataclass

@@ -8,7 +8,7 @@ from functools import partial
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.coverage import account
-from ..judging.hypotheses import Judgement
+from ..judging.hypotheses import Explained, Judgement
 from ..judging.remarks import Remark, RemarkCode
 from ..judging.uses import judged as spans_judged
 from ..judging.uses import network_values_in_words, unjudged
@@ -26,8 +26,8 @@ def report_on(
     reading: Reading,
     statements: Statements,
     parts: Sequence[Judgement],
+    explained: Sequence[Explained],
     remarks: Sequence[Remark],
-    mentioned: Sequence[Passed],
     broken: Callable[[], tuple[Breakdown, ...]],
 ) -> Report:
     """Return the whole report on a document.
@@ -36,18 +36,22 @@ def report_on(
         reading: The document.
         statements: What it says.
         parts: What was judged of it, part by part.
-        remarks: What it does that the network does not.
-        mentioned: What it mentions beside.
+        explained: The same with what is wrong explained.
+        remarks: What the whole of it does that the network does not.
         broken: Returns what has broken off so far.
     """
-    first, drafts = parts[0], [draft for part in parts for draft in part.drafts]
-    others = [*remarks]
+    first, drafts = parts[0], [draft for part in explained for draft in part.drafts]
+    others = [*remarks, *(remark for part in explained for remark in part.remarks)]
+    mentioned = [passed for part in explained for passed in part.passed]
     if len(parts) > 1:
         others.append(Remark(RemarkCode.ANOTHER_EXAMPLE))
     if out_of_time():
         others.append(Remark(RemarkCode.TIME_OVER))
     others += contained(
-        "describing the notation", None, partial(_described, first.naming, first.drafts), lambda _: list[Remark]()
+        "describing the notation",
+        None,
+        partial(_described, first.naming, explained[0].drafts),
+        lambda _: list[Remark](),
     )
     claims = claims_from(reading.source, drafts)
     given = contained(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.verify.judging.claim import Draft
+from symbackprop.verify.judging.claim import Draft, copied
 from symbackprop.verify.judging.verdicts import ClaimKind, Flag, Verdict
 from symbackprop.verify.reasons import Reason, ReasonCode
 from symbackprop.verify.source import Span
@@ -32,3 +32,14 @@ def test_two_drafts_share_nothing() -> None:
     one, other = draft(), draft()
     one.flag(Flag.NAME)
     assert other.flags == []
+
+
+def test_a_copy_can_be_changed_while_the_draft_stays_and_has_the_copy_of_its_cause() -> None:
+    root, follower, stranger = draft(), draft(), draft()
+    follower.cause, root.cause = root, stranger
+    first, second = copied([root, follower])
+    assert (first, second) == (root, follower)
+    assert second.cause is first
+    assert first.cause is stranger
+    first.flag(Flag.NAME, Reason(ReasonCode.COMES_NEAR))
+    assert (root.flags, root.reasons) == ([], [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.models.spec import example
-from symbackprop.verify.judging.hypotheses import Hypothesis, judge_document
+from symbackprop.verify.judging.hypotheses import Explained, Hypothesis, judge_document
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.limits import steps
 from symbackprop.verify.limits.boundary import Breakdown
@@ -22,7 +22,8 @@ from ..judging.test_hypotheses import TWO_EXAMPLES
 def assembled(text: str, mentioned: tuple[Passed, ...] = (), broken: tuple[Breakdown, ...] = ()) -> Report:
     trials = read(text.encode(), "x.md")
     parts, conventions = judge_document(Hypothesis(example()), trials)
-    return report_on(trials.reading, trials.statements(), parts, conventions, mentioned, lambda: broken)
+    explained = [Explained(tuple(part.drafts), passed=mentioned) for part in parts]
+    return report_on(trials.reading, trials.statements(), parts, explained, conventions, lambda: broken)
 
 
 def test_the_claims_of_all_parts_are_numbered_through() -> None:
