@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ..models.network import Network
 from .diagnosis.causes import explain_claims
 from .diagnosis.doubt import doubt_in
 from .diagnosis.explanations import explain_rounds
 from .document_refusals import DocumentCode, DocumentRefusal
-from .inference.network import Inferred, inferred
 from .interpretation.interpret import interpret as interpret_names
 from .interpretation.naming import Naming
 from .judging.claim import copied
@@ -27,6 +27,9 @@ from .reading.passages import Passed
 from .report.assembly import report_on
 from .report.document_words import in_words
 from .report.network import doubt_line, network_lines
+
+if TYPE_CHECKING:
+    from .inference.network import Inferred
 
 
 def verify(content: bytes, name: str, network: Network) -> Report:
@@ -79,6 +82,8 @@ def read(content: bytes, name: str) -> Trials:
 
 def infer(trials: Trials, name: str) -> tuple[Inferred, Chosen]:
     """Return the networks that a document may state, and the one that comes out best."""
+    # Only a document without a spec needs this stage, and NumPy, which it loads.
+    from .inference.network import inferred
 
     def found() -> tuple[Inferred, Chosen]:
         networks = inferred(trials.reading, trials.statements())

@@ -18,7 +18,6 @@ from ...errors import SymbackpropError
 from ...expression.tree import Number
 from ...models.dense import Bias, Dense, dense
 from ...models.network import Layout, Network
-from ...models.notations import DEFAULT_NOTATION, NOTATIONS
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..grammar.alignment import unnumbered
@@ -38,11 +37,6 @@ from .weight_orders import weights_of
 
 RATES = tuple(Number(Fraction(text), text) for text in ("0.5", "0.1", "1", "0.01"))
 """Learning rates that are tried where a document names none."""
-
-
-_NAMES = NOTATIONS[DEFAULT_NOTATION]
-LAYER_WORDS = frozenset({_NAMES.net, _NAMES.out, _NAMES.target})
-"""The words that name quantities of every network of layers that is put together here."""
 
 
 @dataclass(frozen=True, slots=True)

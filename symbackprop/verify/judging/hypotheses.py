@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ...models.network import Network
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..grammar.style import WritingStyle
-from ..inference.network import LAYER_WORDS, Inferred
 from ..interpretation.examples import between, other_example
 from ..interpretation.naming import Naming
 from ..limits.boundary import contained
@@ -18,7 +18,7 @@ from ..limits.steps import out_of_time
 from ..reading.document import Reading
 from ..reading.passages import Passed
 from ..reading.statements import Statements, statements_by_style
-from ..reading.style import writing_style
+from ..reading.style import LAYER_WORDS, writing_style
 from ..values.digits import figures_of, fit
 from .claim import Draft
 from .judge import Judge
@@ -36,6 +36,9 @@ from .scores import (
     score,
 )
 from .verdicts import Verdict
+
+if TYPE_CHECKING:
+    from ..inference.network import Inferred
 
 
 @dataclass(frozen=True, slots=True)

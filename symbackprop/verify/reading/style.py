@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ...models.notations import DEFAULT_NOTATION, NOTATIONS
 from ..grammar.style import WritingStyle
 from ..lexicon.words import GENERIC, GREEK, LETTERS
 from .document import Reading
+
+_NAMES = NOTATIONS[DEFAULT_NOTATION]
+LAYER_WORDS = frozenset({_NAMES.net, _NAMES.out, _NAMES.target})
+"""The words that name quantities of every network of layers that is inferred from a document."""
 
 CALLED = re.compile(r"(?<![A-Za-z\\])S'?\(\s*-?\d")
 """The activation under a letter of its own, with a number put in."""
