@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -156,3 +157,24 @@ def test_the_process_that_waits_loads_next_to_nothing() -> None:
     lines = "import sys, re\nfrom symbackprop.cli import main\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-I", "-c", lines], check=True, capture_output=True, text=True, timeout=60)
     assert not {"typing", "dataclasses", "inspect", "typer", "rich", "sympy", "flint"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unused"),
+    [
+        (["--version"], {"flint", "numpy", "pydantic", "rich", "sympy", "tomllib"}),
+        (["verify", "{document}", "--spec", "mazur-2-2-2"], {"numpy", "sympy", "symbackprop.verify.inference.network"}),
+        (
+            ["notes", "mazur-2-2-2", "--format", "md", "--output", "{folder}"],
+            {"symbackprop.verify.pipeline", "symbackprop.export"},
+        ),
+    ],
+    ids=["version", "verify", "notes"],
+)
+def test_a_command_loads_nothing_that_it_does_not_need(arguments: list[str], unused: set[str], tmp_path: Path) -> None:
+    (tmp_path / "homework.md").write_text("$out_{h1} = 0.593269992$")
+    places = {"document": tmp_path / "homework.md", "folder": tmp_path}
+    given = [argument.format(**places) for argument in arguments]
+    lines = f"import sys\nfrom symbackprop.cli import run\nrun({given})\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", lines], check=True, capture_output=True, text=True, timeout=60)
+    assert not unused & set(done.stdout.split())

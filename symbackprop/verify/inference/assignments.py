@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, chain, islice, pairwise
-from types import MappingProxyType
 
 from ...expression.tree import Number
 from .. import thresholds
@@ -111,7 +110,9 @@ def find_assignments(reading: Reading, statements: Statements) -> Assignments:
         rows = _rows(node)
         if rows and not name.accent and _key(name) not in first:
             substituted.setdefault(_key(name), Assignment(name, rows, start, printed(node) is not None))
-    in_words = {part: _numbers_in_words(text, words) for part, words in IN_WORDS.items()}
+    in_words: dict[str, tuple[Number, ...]] = dict.fromkeys(GIVEN, ())
+    for part, _, numbers in _lists_in_words(text):
+        in_words[part] = in_words[part] or tuple(map(_read, re.findall(DIGITS, numbers)))
     return Assignments(tuple(first.values()), tuple(substituted.values()), in_words)
 
 
@@ -193,12 +194,13 @@ WRAPPED = (
 )
 """What a program puts around numbers."""
 
-ASSIGNED = Spoken(rf"(?<![\w\\.{{∂^/]){WORD}{HAS}{WRAPPED}(?:{DIGITS}{ENDED}|\[)", re.M)
-SPLIT = Spoken(rf"({WORD}){HAS}{WRAPPED}", re.M)
-SEVERAL = re.compile(
-    rf"(?<![\w\\.=])({WORD}(?:\s*,\s*{WORD}){{1,20}})\s*=\s*({DIGITS}(?:\s*,\s*{DIGITS}){{1,20}})(?![\w.])"
+ASSIGNED = Spoken(rf"(?<![\w\\.{{∂^/]){WORD}{HAS}{WRAPPED}(?:{DIGITS}{ENDED}|\[)", re.M, folds=False)
+SPLIT = Spoken(rf"({WORD}){HAS}{WRAPPED}", folds=False)
+SEVERAL = Spoken(
+    rf"(?<![\w\\.=])({WORD}(?:\s*,\s*{WORD}){{1,20}})\s*=\s*({DIGITS}(?:\s*,\s*{DIGITS}){{1,20}})(?![\w.])",
+    folds=False,
 )
-LATER = re.compile(rf"(?:(?:{MARKED_NEW}|Δ|delta)[\s*`$]*|\S[ \t]*[-+/×·][ \t]*|\S[ \t]*\*[ \t]+)\Z", re.I)
+LATER = Spoken(rf"(?:(?:{MARKED_NEW}|δ|delta)[\s*`$]*|\S[ \t]*[-+/×·][ \t]*|\S[ \t]*\*[ \t]+)\Z")
 """What stands before a name whose number is no first one, or is that of a sum."""
 
 COMMENT = re.compile(r"#[^\n]*")
@@ -284,22 +286,27 @@ def _in_rows(text: str, style: WritingStyle) -> Iterator[Assignment]:
 
 
 NOT_COUNTED = rf"(?![\d.]*\s*(?:[×·x/^%]|→|{SIZED}))"
-JOINED = rf"({DIGITS}(?:\s*(?:,?\s*{AND}|,)\s*{DIGITS}){{0,20}}){NOT_COUNTED}"
-LINK = rf"(?:\s|\$|\\[a-z]+|[A-Za-zηαγ]_?\d?|\(|\)|\*|=|:|：|{LINKING}){{1,12}}?"
-IN_WORDS: Mapping[str, Spoken] = MappingProxyType(
-    {part: Spoken(rf"{words}{LINK}{JOINED}") for part, words in GIVEN.items()}
-)
-"""How words give the numbers of a part; used where no letter is given them."""
+JOINED = rf"(?P<numbers>{DIGITS}(?:\s*(?:,?\s*{AND}|,)\s*{DIGITS}){{0,20}}){NOT_COUNTED}"
+LINK = rf"(?:\s|\$|\\[a-z]+|[a-zηαγ]_?\d?|\(|\)|\*|=|:|：|{LINKING}){{1,12}}?"
+IN_WORDS = Spoken(rf"(?=(?:{'|'.join(f'(?P<{part}>{words})' for part, words in GIVEN.items())}){LINK}{JOINED})")
+"""How words give the numbers of a part; used where no letter is given them.
+
+It looks ahead from each place, for what gives the numbers of one part may begin within what gives those of another.
+"""
 
 
 def values_in_words(text: str) -> Iterator[tuple[str, int, int, Number]]:
     """Yield the numbers that words give, each with the part that it plays and where it stands."""
-    for part, words in IN_WORDS.items():
-        for found in words.finditer(text):
-            for digits in re.finditer(DIGITS, found[1]):
-                yield part, found.start(1) + digits.start(), found.start(1) + digits.end(), _read(digits[0])
+    for part, start, numbers in _lists_in_words(text):
+        for digits in re.finditer(DIGITS, numbers):
+            yield part, start + digits.start(), start + digits.end(), _read(digits[0])
 
 
-def _numbers_in_words(text: str, words: Spoken) -> tuple[Number, ...]:
-    found = words.search(text)
-    return tuple(map(_read, re.findall(DIGITS, found[1]))) if found else ()
+def _lists_in_words(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the numbers that words give at one place, each with their part and where they begin."""
+    ends: dict[str, int] = {}
+    for found in IN_WORDS.finditer(text):
+        part = next(part for part in GIVEN if found[part] is not None)
+        if found.start() >= ends.get(part, 0):
+            ends[part] = found.end("numbers")
+            yield part, found.start("numbers"), found["numbers"]

@@ -19,6 +19,7 @@ from heapq import merge
 from itertools import groupby
 
 from .. import thresholds
+from ..lexicon.prose import Spoken
 from ..reading.asides import aside, headings, is_whole, outside
 from ..reading.document import Reading
 from ..reading.passages import Passage, Passed
@@ -132,7 +133,8 @@ SKIPPED = (
 """What has digits and is no number: indices, layers above a name, and names with digits behind their letters."""
 
 NUMBERS = {
-    commas: re.compile(rf"(?:{SKIPPED})|(?P<number>(?:{digits}){POWER})", re.S) for commas, digits in DIGITS.items()
+    commas: Spoken(rf"(?:{SKIPPED})|(?P<number>(?:{digits}){POWER})", re.S, folds=False)
+    for commas, digits in DIGITS.items()
 }
 
 

@@ -199,7 +199,7 @@ def _of_loss(name: Symbol) -> Spoken:
     """Return what names the error: words, or the letter of the loss as a formula of its own."""
     if name.subscript or name.superscript or len(name.base) > 1:
         return ERROR
-    return Spoken(rf"(?:{ERROR.pattern})|(?:\$|\\\()\s*(?-i:{re.escape(name.base)})\s*(?:\$|\\\))")
+    return Spoken(rf"(?:{ERROR.pattern})|(?:\$|\\\()\s*(?-i:{re.escape(name.base)})\s*(?:\$|\\\))", re.I, folds=False)
 
 
 def _about(words: str, loss: Spoken) -> Topic | None:

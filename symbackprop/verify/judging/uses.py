@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
@@ -10,7 +9,7 @@ from ...expression.tree import Number
 from ..grammar.forms import is_symbolic
 from ..inference.assignments import values_in_words
 from ..interpretation.naming import Naming
-from ..lexicon.prose import AGAINST_WORDS
+from ..lexicon.prose import AGAINST_WORDS, Spoken
 from ..lexicon.roles import BIAS, INPUT, RATE, TARGET
 from ..limits.boundary import Breakdown
 from ..reading.asides import is_whole
@@ -24,7 +23,7 @@ from ..unjudged import Why
 from .claim import Draft
 from .verdicts import ClaimKind, Verdict
 
-AGAINST = re.compile(rf"{AGAINST_WORDS}\D{{0,12}}?(\d{{1,20}}(?:[.,]\d{{1,20}})?)", re.I)
+AGAINST = Spoken(rf"{AGAINST_WORDS}\D{{0,12}}?(\d{{1,20}}(?:[.,]\d{{1,20}})?)")
 
 
 def unjudged(

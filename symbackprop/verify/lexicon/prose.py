@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from .functions import IDENTITY
@@ -15,31 +16,50 @@ from .words import OF_LETTERS
 
 @dataclass(frozen=True)
 class Spoken:
-    """Words as a regular expression, in capitals or not; it is compiled when a document first needs it.
+    """Words as a regular expression, which is compiled when a document first needs it.
+
+    Where capitals count as small letters, the text is searched in lower case, and what is found is in lower case: an
+    expression that ignores case itself takes three times as long to compile, and the words of many languages are long.
 
     Args:
-        pattern: The expression.
+        pattern: The expression, in lower case where it folds.
         flags: How it is compiled.
+        folds: Whether capitals count as small letters.
     """
 
     pattern: str
-    flags: re.RegexFlag = re.I
+    flags: re.RegexFlag = re.NOFLAG
+    folds: bool = True
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, self.flags)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        return self.compiled.search(text)
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self.compiled.search(self._searched(text), start, end)
 
     def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        return self.compiled.match(text, start)
+        return self.compiled.match(self._searched(text), start)
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text)
+        return self.compiled.fullmatch(self._searched(text))
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text)
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        return self.compiled.finditer(self._searched(text), start, end)
+
+    def _searched(self, text: str) -> str:
+        return folded(text) if self.folds else text
+
+
+@lru_cache(maxsize=16)
+def folded(text: str) -> str:
+    """Return a text in lower case, letter by letter, so that each stands where it stood.
+
+    >>> folded("İLK Σ")
+    'ilk σ'
+    """
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(letter.lower()[0] for letter in text)
 
 
 def _words(*roles: str) -> str:
@@ -125,9 +145,10 @@ MARKED = expression("marks", "new", "old")
 
 MARKED_NEW = expression("marks", "new")
 
-GIVEN: Mapping[str, str] = MappingProxyType(
-    {"bias": _words("bias"), "input": _words("input"), "rate": _words("rate"), "target": _words("target", "wanted")}
+GIVEN_ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"bias": ("bias",), "input": ("input",), "rate": ("rate",), "target": ("target", "wanted")}
 )
+GIVEN: Mapping[str, str] = MappingProxyType({part: _words(*roles) for part, roles in GIVEN_ROLES.items()})
 """How prose calls what a network is given, by its part."""
 
 INNER = expression("prose", "hidden", bounded=False)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from .. import thresholds
 from ..lexicon import latex
-from ..lexicon.prose import AND, COUNTER, NUMBERED, TO_WORDS, UNCOUNTED
+from ..lexicon.prose import AND, COUNTER, NUMBERED, TO_WORDS, UNCOUNTED, Spoken
 from ..unjudged import Why
 
 Stretch = tuple[int, int]
@@ -42,10 +42,9 @@ OUTSIDE: Mapping[Why, re.Pattern[str]] = MappingProxyType(
 )
 """What belongs to no formula, wherever it stands."""
 
-NAMING = re.compile(
+NAMING = Spoken(
     r"(?P<word>[^\W\d_]{1,12})\.?[ \t~\u00a0*]{0,3}(?:[(\[#№][ \t]?)?"
-    rf"(?:\d{{1,4}}[ \t]?(?:[,/&–-]|{AND}|{TO_WORDS})[ \t]?){{0,3}}\Z",
-    re.I,
+    rf"(?:\d{{1,4}}[ \t]?(?:[,/&–-]|{AND}|{TO_WORDS})[ \t]?){{0,3}}\Z"
 )
 """A word and what may stand between it and the number of what it names."""
 

@@ -6,21 +6,21 @@ import re
 from bisect import bisect_left
 
 from .. import thresholds
-from ..lexicon.prose import AND_OR, PLACING, SUPPOSING, TRYING, TRYING_WITH
+from ..lexicon.prose import AND_OR, PLACING, SUPPOSING, TRYING, TRYING_WITH, Spoken
 from ..lexicon.roles import SIZES
 from ..source import Plain, Span
 from ..tree import Chain, Name, printed
 from .pieces import Piece, PieceKind
 
-SUPPOSED = re.compile(rf"{SUPPOSING}\s+\W{{0,3}}$", re.I)
+SUPPOSED = Spoken(rf"{SUPPOSING}\s+\W{{0,3}}$")
 
-SUPPOSED_AT = re.compile(rf"{PLACING}\s+\W{{0,3}}$", re.I)
+SUPPOSED_AT = Spoken(rf"{PLACING}\s+\W{{0,3}}$")
 """Words after which a quantity without an index is a place on the axis of a function, as the kinks of one are."""
 
-AND = re.compile(rf"\W{{0,4}}{AND_OR}\s+\W{{0,3}}", re.I)
+AND = Spoken(rf"\W{{0,4}}{AND_OR}\s+\W{{0,3}}")
 """What stands between two values that are supposed together."""
 
-CHANGED = re.compile(rf"{TRYING}(?:[^.\n]|\.(?=\d)){{1,60}}{TRYING_WITH}\s+\W{{0,3}}$", re.I)
+CHANGED = Spoken(rf"{TRYING}(?:[^.\n]|\.(?=\d)){{1,60}}{TRYING_WITH}\s+\W{{0,3}}$")
 """Words that tell the reader to try another value."""
 
 LAST = frozenset({"L"})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .. import thresholds
-from ..lexicon.prose import AND, MARKED
+from ..lexicon.prose import AND, MARKED, Spoken
 from ..lexicon.words import CODE_NAME, DOUBLE, GREEK, HATTED, OPERATORS, SMALL, WEIGHTED, WORDS, is_digits, is_latin
 from ..source import Plain
 from .pieces import Piece, PieceKind
@@ -43,7 +43,7 @@ MARK = (
 ABOVE = r"(?<=[\w}])\^\{[^{}\n]{1,12}\}"
 """What stands in braces above a name: a layer, or such a word."""
 
-UNUSUAL = re.compile(rf"{RATE.pattern}|{ABOVE}|{MARK}", re.I)
+UNUSUAL = Spoken(rf"{RATE.pattern}|{ABOVE}|{MARK}")
 
 BRACKETED = frozenset(";<>≤≥")
 """Signs that belong to an equation between brackets: what parts the entries of a vector, and a comparison."""

@@ -13,7 +13,7 @@ from .. import thresholds
 from ..grammar.forms import is_symbolic, key_of
 from ..grammar.parser import parse_all
 from ..grammar.style import WritingStyle
-from ..lexicon.prose import EQUALS, IS, speaks_of_rounds
+from ..lexicon.prose import EQUALS, IS, Spoken, speaks_of_rounds
 from ..lexicon.roles import BIAS, LABELS, WEIGHT, parts_of
 from ..lexicon.words import ACTIVATION, FUNCTIONS, GENERIC, LETTERS
 from ..limits.boundary import Breakdown, contained
@@ -46,7 +46,7 @@ from .tables import Table, tables
 
 Statement: TypeAlias = Chain | Unread
 
-EQUALS_IN_WORDS = re.compile(rf"\s*+(?:,\s*+)?(?:{IS}|{EQUALS})\s*+:?\s*", re.I)
+EQUALS_IN_WORDS = Spoken(rf"\s*+(?:,\s*+)?(?:{IS}|{EQUALS})\s*+:?\s*")
 NO_EQUATIONS = frozenset("<>≤≥∈∝≠")
 """Relations that are no claim that this program judges."""
 

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import re
+from itertools import permutations
 
 import pytest
 
 from symbackprop.verify.lexicon import prose
-from symbackprop.verify.lexicon.prose import ACTIVATIONS, LOSSES, MANY, NUMBERED, ONCE, TO, Spoken, speaks_of_rounds
+from symbackprop.verify.lexicon.languages import words_of
+from symbackprop.verify.lexicon.prose import (
+    ACTIVATIONS,
+    GIVEN_ROLES,
+    LOSSES,
+    MANY,
+    NUMBERED,
+    ONCE,
+    TO,
+    Spoken,
+    speaks_of_rounds,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +52,21 @@ def test_one_round_is_told_in_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["the first neuron", "one weight", "erste Schicht", "a new weight"])
 def test_what_is_first_or_new_is_no_round(text: str) -> None:
     assert not speaks_of_rounds(text)
+
+
+@pytest.mark.parametrize("text", ["AFTER THE FIRST ROUND", "İşte: After The Update", "НОВАЯ Ошибка; One Step"])
+def test_words_are_found_in_capitals_where_they_stand(text: str) -> None:
+    found = ONCE.search(text)
+    assert found
+    assert text[found.start() : found.end()].lower() == found[0]
+
+
+def test_words_are_in_lower_case_where_the_text_is_searched_so() -> None:
+    expressions = [value for value in vars(prose).values() if isinstance(value, Spoken) and value.folds]
+    assert len(expressions) > 10
+    for expression in expressions:
+        letters = re.sub(r"\\[A-Za-z]|\(\?P<\w+>", "", expression.pattern)
+        assert letters == letters.lower()
 
 
 @pytest.mark.parametrize("text", [" to ", " auf $", " a ", "降到", "まで"])
@@ -101,3 +128,9 @@ def test_every_expression_can_be_compiled() -> None:
 def test_words_around_a_condition_are_no_letters() -> None:
     assert "e" not in prose.CONDITIONAL
     assert {"if", "wenn", "otherwise", "et"} <= prose.CONDITIONAL
+
+
+def test_no_word_of_a_part_begins_one_of_another() -> None:
+    words = {part: words_of("prose", *roles) for part, roles in GIVEN_ROLES.items()}
+    for part, other in permutations(words, 2):
+        assert not any(one.startswith(another.strip("*")) for one in words[part] for another in words[other])
