@@ -76,7 +76,7 @@ class Ledger:
     entries: dict[Fraction, list[LedgerEntry]] = field(default_factory=dict)
     seen: dict[str, Numeral] = field(default_factory=dict)
     asked: dict[Span, Ball] = field(default_factory=dict)
-    _given: dict[Fraction, Symbol | None] | None = None
+    _network_numbers: dict[Fraction, Symbol | None] | None = None
     _values: dict[str, list[Ball]] | None = None
 
     def add(self, entry: LedgerEntry) -> None:
@@ -87,13 +87,13 @@ class Ledger:
         same.append(entry)
 
     @property
-    def given(self) -> dict[Fraction, Symbol | None]:
+    def network_numbers(self) -> dict[Fraction, Symbol | None]:
         """The numbers that the network is given, η among them."""
-        if self._given is None:
+        if self._network_numbers is None:
             network = self.naming.network
-            self._given = {abs(number.value): symbol for symbol, number in network.values.items()}
-            self._given.setdefault(self.naming.layers.rate.value, None)
-        return self._given
+            self._network_numbers = {abs(number.value): symbol for symbol, number in network.values.items()}
+            self._network_numbers.setdefault(self.naming.layers.rate.value, None)
+        return self._network_numbers
 
     @cached_property
     def texts_of_network_values(self) -> frozenset[str]:
@@ -112,7 +112,7 @@ class Ledger:
             return Origin(exact(numeral.value), unit_of(numeral))
         entries = self.entries.get(value, ())
         few = figures_of(numeral.text) < thresholds.TELLING and not self._is_rather_a_result(numeral)
-        if value in self.given and (not entries or few) and not self._was_rounded(numeral):
+        if value in self.network_numbers and (not entries or few) and not self._was_rounded(numeral):
             return Origin(exact(numeral.value), Fraction(0))
         if numeral.value.denominator == 1 and not entries:
             return Origin(exact(numeral.value), Fraction(0))
@@ -136,7 +136,7 @@ class Ledger:
         if not entries:
             return False
         last = magnitude(entries[-1].truth)
-        return abs(numeral.value) in self.given or any(
+        return abs(numeral.value) in self.network_numbers or any(
             is_equal(magnitude(entry.truth), last) is False
             for entry in islice(reversed(entries), thresholds.MOST_RECENT)
         )
@@ -152,12 +152,12 @@ class Ledger:
         text = numeral.text.lstrip("-")
         if entries and text == entries[-1].stated.text.lstrip("-") and text not in self.texts_of_network_values:
             return True
-        symbol = self.given.get(abs(numeral.value))
+        symbol = self.network_numbers.get(abs(numeral.value))
         if not entries or symbol is None:
             return False
         negative = numeral.value < 0
-        given = self.naming.network.values[symbol].value
-        return (given < 0) != negative and (entries[-1].stated.value < 0) == negative
+        value = self.naming.network.values[symbol].value
+        return (value < 0) != negative and (entries[-1].stated.value < 0) == negative
 
     def _derived(self, numeral: Numeral) -> Origin | None:
         """Return where an operand comes from that is η times a result, or 1 minus it, worked out between the lines."""

@@ -64,7 +64,7 @@ class PrintedLines:
         origins = self._origins(node)
         line = PrintedLine(node, origins=origins)
         # What a line takes from nowhere was worked out from the sides before it.
-        given = self.ledger.given
+        given = self.ledger.network_numbers
         if any(origin.entry is None and abs(numeral.value) not in given for numeral, origin in origins):
             sides = [side.node for side in chain.sides if side.span.end <= start and side.node is not node]
             worked = [side for side in sides if not is_symbolic(side) and printed(side) is None]

@@ -25,19 +25,19 @@ class Ahead(Generic[T]):
 
     def __init__(self, act: Callable[[], T]) -> None:
         context = multiprocessing.get_context("fork")
-        self._hears, says = context.Pipe(duplex=False)
-        self._child = context.Process(target=_work, args=(act, says), daemon=True)
+        self._receiver, sender = context.Pipe(duplex=False)
+        self._child = context.Process(target=_work, args=(act, sender), daemon=True)
         self._child.start()
-        says.close()
+        sender.close()
 
     def result(self) -> T | None:
         """Wait for the result and return it, or None where there is none; it can be asked for once."""
         try:
-            return self._hears.recv()  # type: ignore[no-any-return]
+            return self._receiver.recv()  # type: ignore[no-any-return]
         except EOFError:
             return None
         finally:
-            self._hears.close()
+            self._receiver.close()
             self._child.join()
 
 
@@ -58,12 +58,12 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _work(act: Callable[[], object], says: Connection) -> None:
+def _work(act: Callable[[], object], sender: Connection) -> None:
     from resource import RLIMIT_CPU, setrlimit
 
     setrlimit(RLIMIT_CPU, (thresholds.MOST_SECONDS_AHEAD, thresholds.MOST_SECONDS_AHEAD))
     try:
-        says.send(act())
+        sender.send(act())
     except Exception:
         # The one who waits finds out for himself what is missing, and says what comes of it.
         return

@@ -90,15 +90,15 @@ def _run(
 ) -> _End[T] | None:
     """Return what came of a child, or None where it was stopped; what it was at is given up then."""
     context = multiprocessing.get_context("fork")
-    hears, says = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(act, given_up, says, seconds))
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(act, given_up, sender, seconds))
     child.start()
-    says.close()
+    sender.close()
     latest: Step | None = None
     try:
         meanwhile()
-        while hears.poll(thresholds.SILENCE):
-            message = hears.recv()
+        while receiver.poll(thresholds.SILENCE):
+            message = receiver.recv()
             if isinstance(message, _End):
                 return message
             latest = step(*message)
@@ -109,7 +109,7 @@ def _run(
         reason = Reason(ReasonCode.BROKE_THE_JUDGE)
         refusal = DocumentRefusal(DocumentCode.JUDGE_BROKEN)
     finally:
-        hears.close()
+        receiver.close()
         child.kill()
         child.join()
     if latest is None:
@@ -118,13 +118,13 @@ def _run(
     return None
 
 
-def _work(act: Callable[[], T], given_up: dict[Step, Reason], says: Connection, seconds: float) -> None:
+def _work(act: Callable[[], T], given_up: dict[Step, Reason], sender: Connection, seconds: float) -> None:
     # A key that interrupts reaches all processes of a terminal; the parent ends this one, which need not say so too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
     _limit_time(seconds)
     try:
-        with watching(Watch(dict(given_up), lambda phase, at: says.send((phase, at)), seconds)):
+        with watching(Watch(dict(given_up), lambda phase, at: sender.send((phase, at)), seconds)):
             end = _packed(_End(act()))
     except (BrokenPipeError, MemoryError):
         # The parent is gone, or sees from this end without a word what it was.
@@ -134,7 +134,7 @@ def _work(act: Callable[[], T], given_up: dict[Step, Reason], says: Connection, 
     except Exception as error:
         end = _packed(_End(error=ElsewhereError.of(error)))
     with suppress(BrokenPipeError):
-        says.send_bytes(end)
+        sender.send_bytes(end)
 
 
 def _packed(end: _End[T]) -> bytes:
