@@ -26,11 +26,15 @@ from ..expression.tree import (
     updated,
 )
 from ..graph.adjoint import Contribution
-from ..graph.equations import Equation, Term, bare
+from ..graph.equations import Equation, Term, Window, bare
 from ..graph.proofs import is_derivative, is_identical
+from ..graph.shifts import indices_of
 from ..graph.update import PARAMETER, SLOPE
 from ..models.network import Network
+from .boundaries import contributions as as_written
+from .boundaries import fixed_places
 from .first_round import general_lines
+from .reverse import ReverseRecurrence, reverse_recurrences
 from .steps import Chain, equal
 
 
@@ -45,6 +49,7 @@ class Share:
             reads the quantity in terms of different indices, or is one of several readers and defines the loss.
         read_in: The terms of the equation in which it stands.
         added: The adjoint of the reader times the local partial, summed.
+        within: Where it counts; everywhere if there is no window.
     """
 
     reader: Symbol
@@ -52,6 +57,7 @@ class Share:
     local: Chain | None
     read_in: Expression
     added: Expression
+    within: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class IndexForm:
         unreached: The parameters that do not.
         updates: What a round makes of each parameter that reaches the loss, or of any one where it is no plain descent;
             nothing without a learning rate.
+        recurrences: Those of the adjoints, in the order of the backward pass.
     """
 
     equations: tuple[Equation, ...]
@@ -89,6 +96,7 @@ class IndexForm:
     gradients: tuple[IndexAdjoint, ...]
     unreached: tuple[Symbol, ...]
     updates: tuple[Chain, ...]
+    recurrences: tuple[ReverseRecurrence, ...] = ()
 
 
 def index_form(network: Network) -> IndexForm:
@@ -106,13 +114,16 @@ def index_form(network: Network) -> IndexForm:
         gradients=gradients,
         unreached=tuple(symbol for quantity, symbol in parameters.items() if quantity not in found),
         updates=_updates(network, gradients),
+        recurrences=reverse_recurrences(network, {quantity: at.result for quantity, at in found.items()}),
     )
 
 
 def _adjoint(network: Network, quantity: Symbol) -> IndexAdjoint:
-    contributions = network.backward.contributions[quantity]
+    contributions = as_written(network, quantity)
     declared = network.graph.declared[quantity]
-    shares = tuple(_share(network, group) for group in _grouped(contributions))
+    groups = _grouped(contributions)
+    readers = [group[0].target for group in groups]
+    shares = tuple(_share(network, group, readers) for group in groups)
     result = _result(network, declared, contributions)
     left = _named(network, declared)
     direct = len(shares) == 1 and shares[0].reader == network.loss
@@ -122,38 +133,40 @@ def _adjoint(network: Network, quantity: Symbol) -> IndexAdjoint:
 
 def _grouped(contributions: Sequence[Contribution]) -> list[tuple[Contribution, ...]]:
     """Return the contributions that are parts of one local partial together."""
-    groups: dict[tuple[Symbol, tuple[Index, ...]], list[Contribution]] = {}
+    groups: dict[tuple[Symbol, tuple[Index, ...], tuple[Window, ...]], list[Contribution]] = {}
     for contribution in contributions:
-        groups.setdefault((contribution.target, contribution.term.over), []).append(contribution)
+        term = contribution.term
+        groups.setdefault((contribution.target, term.over, term.within), []).append(contribution)
     return [tuple(group) for group in groups.values()]
 
 
-def _share(network: Network, group: Sequence[Contribution]) -> Share:
+def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Symbol]) -> Share:
     first = group[0]
-    target, over = first.target, first.term.over
-    outer = tuple(index for index in over if index in target.indices)
-    inner = tuple(index for index in over if index not in target.indices)
-    raws = [_checked(contribution) for contribution in group]
+    target, over, within = first.target, first.term.over, first.term.within
+    outer = tuple(index for index in over if index in indices_of(target))
+    inner = tuple(index for index in over if index not in outer)
+    # A quantity that is read at one place is shown there: h[3] and not h[t] where t is 3.
+    here = fixed_places(first.read, within)
+    raws = [substitute(_checked(contribution), here) for contribution in group]
     raw = _summed(inner, plus(*raws))
     slope = _summed(inner, tidied(plus(*map(tidied, raws))))
-    read_in = plus(*(contribution.body for contribution in group))
-    if not _is_named_by_partial(network, first):
-        return Share(target, over, None, read_in, _summed(outer, _weighted(first.seed, slope)))
-    partial = Partial(target, first.read, local=True)
+    read_in = substitute(plus(*(contribution.body for contribution in group)), here)
+    if not _is_named_by_partial(network, first, readers):
+        return Share(target, over, None, read_in, _summed(outer, _weighted(first.seed, slope)), within)
+    partial = Partial(target, here.get(first.read, first.read), local=True)
     local = Chain(partial, equal(*([raw] if raw != slope else []), slope))
     factor = slope if target == network.loss else partial
-    return Share(target, outer, local, read_in, _summed(outer, _weighted(first.seed, factor)))
+    return Share(target, outer, local, read_in, _summed(outer, _weighted(first.seed, factor)), within)
 
 
-def _is_named_by_partial(network: Network, contribution: Contribution) -> bool:
+def _is_named_by_partial(network: Network, contribution: Contribution, readers: Sequence[Symbol]) -> bool:
     """Say whether all that the reader takes from the quantity is in one local partial, and no sum has its name.
 
     Where the loss reads a quantity itself and other equations do too, ∂E/∂w is the sum and not the share of the loss.
     """
-    readers = {(other.target, other.term.over) for other in network.backward.contributions[bare(contribution.read)]}
     if contribution.target == network.loss:
         return len(readers) == 1
-    return sum(bare(target) == bare(contribution.target) for target, _ in readers) == 1
+    return sum(bare(target) == bare(contribution.target) for target in readers) == 1
 
 
 def _checked(contribution: Contribution) -> Expression:
@@ -168,7 +181,8 @@ def _checked(contribution: Contribution) -> Expression:
             raise DerivationError(
                 f"{where}: SymPy does not confirm the derivative; this is a bug of ours, please report it"
             )
-    if not is_identical(contribution.term.body, Product((contribution.seed, slope))):
+    there = {place: read for read, place in fixed_places(read, contribution.term.within).items()}
+    if not is_identical(substitute(contribution.term.body, there), Product((contribution.seed, slope))):
         raise DerivationError(f"{where}: what it contributes is not the adjoint times the partial; please report this")
     return raw
 
@@ -200,7 +214,8 @@ def _result(network: Network, quantity: Symbol, contributions: Sequence[Contribu
     terms = tuple(contribution.term for contribution in contributions)
     equation = network.backward.graph.equation(replace(quantity, mark=network.loss.base))
     known = equation.terms if equation is not None else (Term(network.backward.adjoint[bare(quantity)]),)
-    if known != terms:
+    of_graph = network.backward.contributions[bare(quantity)]
+    if known != tuple(contribution.term for contribution in of_graph):
         raise DerivationError(f"∂{network.loss.ascii}/∂{quantity.ascii}: the shares do not give it; please report this")
     return plus(*(_summed(term.over, term.body) for term in terms))
 

@@ -25,11 +25,24 @@ class Math:
 
 @dataclass(frozen=True, slots=True)
 class Relate:
-    """`left = right` in a line of text."""
+    """`left = right` in a line of text, or `left ≤ middle ≤ right`, with more sides.
+
+    Args:
+        left: The first side.
+        relation: What stands between the first two.
+        right: The second side.
+        more: The relations and sides after those.
+    """
 
     left: Expression
     relation: str
     right: Expression
+    more: tuple[tuple[str, Expression], ...] = ()
+
+    @property
+    def sides(self) -> tuple[tuple[str, Expression], ...]:
+        """All relations, each with the side after it."""
+        return ((self.relation, self.right), *self.more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,8 +94,9 @@ def _inline(inline: Inline) -> Inline:
             return Text(comma(text))
         case Math(expression):
             return Math(_expression(expression))
-        case Relate(left, relation, right):
-            return Relate(_expression(left), relation, _expression(right))
+        case Relate(left, relation, right, more):
+            others = tuple((between, _expression(side)) for between, side in more)
+            return Relate(_expression(left), relation, _expression(right), others)
         case Footnote(content):
             return Footnote(_inlines(content))
         case Strong() | Link() | Reference():

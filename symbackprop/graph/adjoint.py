@@ -8,7 +8,7 @@ function handles layers of any width, and scalars.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..errors import GraphError
 from ..expression.differentiate import rational, size_of_derivative, slope, tidied
@@ -121,6 +121,38 @@ def reverse_accumulation(
     )
 
 
+def contributions_as_written(
+    graph: Graph, backward: Backward, loss: Symbol, quantity: Symbol
+) -> tuple[Contribution, ...]:
+    """Return what the adjoint of a quantity is the sum of, by the terms of the equations as they are written.
+
+    A term that reads positions outside of a quantity stands in the graph as several, each with its window. As it is
+    written it contributes once, and what is read outside is what the equation of that quantity says.
+
+    Args:
+        graph: The forward equations.
+        backward: Their adjoints.
+        loss: The loss.
+        quantity: A bare quantity that has contributions.
+    """
+    found: list[Contribution] = []
+    done: set[Symbol] = set()
+    for contribution in backward.contributions[quantity]:
+        target = bare(contribution.target)
+        equation = graph.equation(target)
+        assert equation is not None
+        if not any(bare(read) == quantity for term in equation.written for read in symbols_of(term.body)):
+            found.append(contribution)
+        elif target not in done:
+            done.add(target)
+            seed = ONE if target == bare(loss) else backward.adjoint[target]
+            seed = seed.read_at(equation.target.indices) if isinstance(seed, Symbol) else seed
+            made = replace(equation, terms=equation.written)
+            for _, own in _contributions(made, seed, frozenset((quantity,)), NO_SLOPES):
+                found.append(_aligned(own, graph.declared[quantity], equation.name))
+    return tuple(found)
+
+
 def _contributions(
     equation: Equation, seed: Expression, active: frozenset[Symbol], slopes: Mapping[str, Expression]
 ) -> Iterator[tuple[Symbol, Contribution]]:
@@ -186,7 +218,7 @@ def _contribution(seed: Expression, local: Expression) -> Expression:
     return tidied(Product((seed, local)))
 
 
-def _pinned(
+def pinned(
     by: dict[Index, Position], summed: list[Index], windows: list[Window]
 ) -> tuple[dict[Index, Position], list[Window]]:
     """Return indices and windows without those that a window of a single position decides, which leave `summed`."""
@@ -244,7 +276,7 @@ def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
         by = {index: shifted(at, there) for index, at in by.items()}
         windows = [Window(shifted(window.position, there), window.size) for window in windows]
         windows.append(Window(there[solvable], solvable.size))
-    by, windows = _pinned(by, summed, windows)
+    by, windows = pinned(by, summed, windows)
     same = read == declared and all(index == at for index, at in by.items())
     return Contribution(
         target=moved(found.target, by),

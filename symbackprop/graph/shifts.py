@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..expression.tree import (
@@ -47,11 +48,20 @@ def combined(*weighted: tuple[int, Position]) -> Position:
 
 
 def shifted(position: Position, by: Mapping[Index, Position]) -> Position:
-    """Return a position with its indices replaced, all at once."""
+    """Return a position with its indices replaced, all at once; one outside of which zeros stand stays such a one."""
     if isinstance(position, Index):
         return by.get(position, position)
     terms = [(coefficient, by.get(index, index)) for coefficient, index in _parts(position)]
-    return combined(*terms, (1, offset_of(position)))
+    found = combined(*terms, (1, offset_of(position)))
+    is_padded = isinstance(position, Affine) and position.is_padded
+    return padded(found) if is_padded and not isinstance(found, int) else found
+
+
+def padded(position: Affine | Index) -> Affine:
+    """Return a position outside of which zeros stand."""
+    if isinstance(position, Index):
+        return Affine(((1, position),), 0, True)
+    return replace(position, is_padded=True)
 
 
 def reindexed(expression: Expression, by: Mapping[Index, Position]) -> Expression:

@@ -82,7 +82,8 @@ def resolved(equation: Equation, sizes: Mapping[Symbol, tuple[int, ...]]) -> Equ
         known = sizes.get(bare(symbol), ())
         if len(known) != len(symbol.indices):
             raise GraphError(f"{equation.name}: {symbol.ascii!r} is read at its last position, which nothing says")
-        return replace(symbol, indices=tuple(_ended(at, size) for at, size in zip(symbol.indices, known, strict=True)))
+        ends = zip(symbol.indices, known, strict=True)
+        return symbol.read_at(tuple(shifted(at, {LAST: size}) for at, size in ends))
 
     def changed(expression: Expression) -> Expression:
         return here(expression) if isinstance(expression, Symbol) else rebuilt(expression, changed)
@@ -95,20 +96,6 @@ def _indices(position: Position) -> tuple[Index, ...]:
     if isinstance(position, Affine):
         return tuple(index for _, index in position.parts)
     return (position,) if isinstance(position, Index) else ()
-
-
-def _ended(position: Position, size: int) -> Position:
-    found = shifted(position, {LAST: size})
-    if isinstance(position, Affine) and position.is_padded and not isinstance(found, int):
-        return padded(found)
-    return found
-
-
-def padded(position: Affine | Index) -> Affine:
-    """Return a position outside of which zeros stand."""
-    if isinstance(position, Index):
-        return Affine(((1, position),), 0, True)
-    return replace(position, is_padded=True)
 
 
 def starts_of(

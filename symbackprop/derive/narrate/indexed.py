@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Step
-from ...expression.tree import Affine, Partial, Symbol, size_of, whole
-from ...graph.equations import Equation, Window, bare
-from ...graph.shifts import as_expression, solved_for
+from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Row, Step
+from ...expression.tree import Partial, Symbol, size_of
+from ...graph.equations import Equation, bare
 from ...graph.update import PARAMETER, SLOPE
 from ..index import IndexAdjoint, Share, index_form
+from ..reverse import ReverseRecurrence
 from . import sentences
 from .lecture import Lecture
 from .length import SHARE, demand_room
-from .words import in_words, inlines, joined, listed, paragraph, row, sentence, sides
+from .recurrences import run, runs_back
+from .windows import windows
+from .words import in_words, joined, listed, paragraph, row, sentence, sides
 
 LONGEST_SUM = 24
 """Numbers and symbols of the shares together up to which the sum and what it becomes stand on one line."""
@@ -32,9 +34,16 @@ def indexed(lecture: Lecture) -> Iterator[Block]:
     yield Heading(2, sentence(sentences.FROM_LOSS))
     yield from _principle(lecture, form.adjoints or form.gradients)
     steps = (*form.adjoints, *form.gradients)
+    first = {at.quantities[0]: at for at in form.recurrences}
+    last = {at.quantities[-1]: at for at in form.recurrences}
     for number, adjoint in enumerate(steps, start=1):
-        blocks = (*_adjoint(adjoint), *_windows(lecture, adjoint))
+        quantity = bare(adjoint.quantity)
+        if quantity in first:
+            yield Paragraph(runs_back(lecture.network, first[quantity]))
+        blocks = (*_adjoint(adjoint), *windows(lecture.network, adjoint))
         yield Step(number, _question(lecture, adjoint), blocks)
+        if quantity in last:
+            yield from _together(last[quantity], form.adjoints)
     yield Heading(2, sentence(sentences.INDEX_RESULTS))
     for symbol in form.unreached:
         yield paragraph(sentences.UNREACHED, symbol=symbol, loss=lecture.network.loss)
@@ -82,6 +91,18 @@ def _principle(lecture: Lecture, adjoints: tuple[IndexAdjoint, ...]) -> Iterator
         yield paragraph(sentences.INDEX_RULES)
 
 
+def _together(recurrence: ReverseRecurrence, adjoints: Sequence[IndexAdjoint]) -> Iterator[Block]:
+    """Yield the equations of a recurrence of adjoints, unless its only step has just said all of them."""
+    if len(recurrence.quantities) == 1:
+        return
+    own = [at for at in adjoints if bare(at.quantity) in recurrence.quantities]
+    is_partial = any(window.size == 1 for adjoint in own for share in adjoint.shares for window in share.within)
+    text = sentences.RECURRENCE_TOGETHER_COUNTED if is_partial else sentences.RECURRENCE_TOGETHER
+    yield paragraph(text, positions=run(recurrence.along.index, recurrence.along.order))
+    names = "-".join(quantity.ascii for quantity in recurrence.quantities)
+    yield Display(tuple(row(chain.left, *sides(chain)) for chain in recurrence.equations), f"eq-index-reverse-{names}")
+
+
 def _question(lecture: Lecture, adjoint: IndexAdjoint) -> Inlines:
     return sentence(sentences.HOW_MUCH_CHANGES, of=lecture.network.loss, by=adjoint.quantity)
 
@@ -103,41 +124,6 @@ def _adjoint(adjoint: IndexAdjoint) -> Iterator[Block]:
     elif links:
         rows += [row(adjoint.rule.left, *links), row(None, ("=", adjoint.result))]
     yield Display(tuple(rows), f"eq-index-d-{bare(adjoint.quantity).ascii}")
-
-
-def _windows(lecture: Lecture, adjoint: IndexAdjoint) -> Iterator[Block]:
-    """Yield where the terms count, if a quantity is read at shifted or fixed positions."""
-    contributions = lecture.network.backward.contributions[bare(adjoint.quantity)]
-    conditions = [
-        (
-            sentences.ORDINALS[min(at, len(sentences.ORDINALS) - 1)],
-            listed(list(map(_condition, contribution.term.within))),
-        )
-        for at, contribution in enumerate(contributions)
-        if contribution.term.within
-    ]
-    if not conditions:
-        return
-    if len(contributions) == 1:
-        ((_, where),) = conditions
-        yield paragraph(sentences.WINDOW, quantity=adjoint.quantity, condition=where)
-        return
-    terms = [sentence(sentences.COUNTS_WHERE, ordinal=ordinal, condition=where) for ordinal, where in conditions]
-    yield paragraph(sentences.WINDOWS, quantity=adjoint.quantity, conditions=listed(terms))
-
-
-def _condition(window: Window) -> Inlines:
-    """Return a window in words and formulas."""
-    position = window.position
-    if window.size == 1 and isinstance(position, Affine) and len(position.parts) == 1:
-        ((coefficient, index),) = position.parts
-        if abs(coefficient) == 1:
-            value = solved_for(index, position, 1)
-            assert isinstance(value, int)
-            return inlines(Relate(Symbol(index.name), "=", whole(value)))
-    if window.size == 1:
-        return inlines(Relate(as_expression(position), "=", whole(1)))
-    return sentence(sentences.LIES_WITHIN, position=as_expression(position), size=whole(window.size))
 
 
 def _readers(adjoint: IndexAdjoint) -> Inlines:

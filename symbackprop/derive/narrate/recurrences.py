@@ -8,6 +8,7 @@ from ...document.blocks import Block, Inlines, Paragraph, Relate
 from ...expression.tree import Affine, Expression, Index, Symbol, symbols_of, whole
 from ...graph.equations import Equation, Recurrence, bare
 from ...models.network import Network
+from ..reverse import ReverseRecurrence
 from . import sentences
 from .words import joined, listed, paragraph, sentence
 
@@ -47,6 +48,16 @@ def _runs(block: Sequence[Equation], along: Recurrence) -> Inlines:
     return joined(runs, sentence(sentences.STARTS_WITH, starts=listed(starts)) if starts else ())
 
 
+def runs_back(network: Network, recurrence: ReverseRecurrence) -> Inlines:
+    """Return how the adjoints of a recurrence run."""
+    names = [network.graph.declared[quantity] for quantity in recurrence.quantities]
+    one, many = sentences.DERIVATIVE_BACK, sentences.DERIVATIVES_BACK
+    if recurrence.along.step > 0:
+        one, many = sentences.DERIVATIVE_FORWARD, sentences.DERIVATIVES_FORWARD
+    positions = run(recurrence.along.index, recurrence.along.order)
+    return sentence(one if len(names) == 1 else many, quantities=listed(names), positions=positions)
+
+
 def _is_shown_alike(symbol: Symbol, value: Expression) -> bool:
     """Say whether what stands outside has a name that looks like its place: `h0` for `h[0]`."""
     return isinstance(value, Symbol) and value.base == symbol.base and value.subscript in {"0", f"{symbol.subscript},0"}
@@ -68,18 +79,11 @@ def position_is(index: Index, position: int) -> Relate:
     return Relate(Symbol(index.name), "=", whole(position))
 
 
-def run(index: Index, positions: Sequence[int]) -> Inlines:
-    """Return "t = 1, …, 20", or "t = 1, 2" where there are few."""
-    first, last = position_is(index, positions[0]), whole(positions[-1])
-    match len(positions):
-        case 1:
-            return (first,)
-        case 2:
-            return sentence(sentences.RUN_OF_TWO, first=first, last=last)
-        case 3:
-            return sentence(sentences.RUN_OF_THREE, first=first, second=whole(positions[1]), last=last)
-        case _:
-            return sentence(sentences.RUN, first=first, last=last)
+def run(index: Index, positions: Sequence[int]) -> Relate:
+    """Return "t = 1, …, 20", or "t = 1, 2, 3" where there are few."""
+    first, *others = positions
+    shown = [("…", others[-1])] if len(positions) > MOST_STEPS - 2 else [(",", at) for at in others]
+    return Relate(Symbol(index.name), "=", whole(first), tuple((between, whole(at)) for between, at in shown))
 
 
 def shown_positions(along: Recurrence) -> Iterator[tuple[int, ...]]:

@@ -18,7 +18,7 @@ SUBTITLE_LAYERS_CERTAIN = "The gradient of a {sizes} network, every step checked
 AND = "and"
 FIRST_TO_LAST = "…"
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "last")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last")
 COUNTED: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "equation": ("{count} equation", "{count} equations"),
@@ -114,9 +114,6 @@ CONSTANTS_ARE = "The constants are {constants}."
 MODEL = "The model"
 EQUATIONS = "The model consists of {equations}, computed in this order:"
 WHERE = "where"
-RUN = "{first}, …, {last}"
-RUN_OF_THREE = "{first}, {second}, {last}"
-RUN_OF_TWO = "{first}, {last}"
 RECURRENCE = (
     "{quantities} is a **recurrence**: it is computed for {positions} in turn, each position from the ones before it."
 )
@@ -341,16 +338,28 @@ APPEARS_IN_MANY = "{quantity} appears in {equations}, so {count} terms are added
 SUMMED_OVER_ONE = "It does not have the index {index}, so we sum over this index."
 SUMMED_OVER_MANY = "It does not have the indices {indices}, so we sum over these indices."
 ADDS = "Where it appears in {place}, it adds {term}."
-WINDOW = (
-    "{quantity} is used at positions that do not cover all of it. The added term counts only where {condition}; "
-    "elsewhere it is 0."
+ONE_COUNTS_WHERE = "The term counts only where {condition}; elsewhere it is 0."
+COUNTS_WHERE = "The {ordinal} term counts only where {condition}; elsewhere it is 0."
+NOTHING_AFTER = "There is no position after {position}, so {zeros}."
+NOTHING_BEFORE = "There is no position before {position}, so {zeros}."
+DERIVATIVES_BACK = (
+    "The derivatives with respect to {quantities} are a recurrence that runs the other way: they are computed for "
+    "{positions} in turn, each position from the ones after it."
 )
-WINDOWS = (
-    "{quantity} is used at positions that do not cover all of it. Of the added terms, {conditions}; elsewhere these "
-    "are 0."
+DERIVATIVES_FORWARD = (
+    "The derivatives with respect to {quantities} are a recurrence that runs the other way: they are computed for "
+    "{positions} in turn, each position from the ones before it."
 )
-COUNTS_WHERE = "the {ordinal} one counts only where {condition}"
-LIES_WITHIN = "{position} lies from 1 to {size}"
+DERIVATIVE_BACK = (
+    "The derivative with respect to {quantities} is a recurrence that runs the other way: it is computed for "
+    "{positions} in turn, each position from the ones after it."
+)
+DERIVATIVE_FORWARD = (
+    "The derivative with respect to {quantities} is a recurrence that runs the other way: it is computed for "
+    "{positions} in turn, each position from the ones before it."
+)
+RECURRENCE_TOGETHER = "Together, for {positions}:"
+RECURRENCE_TOGETHER_COUNTED = "Together, for {positions}, where each term counts as above:"
 INDEX_RESULTS = "Gradients and update"
 UNREACHED = "{symbol} does not affect {loss}: its gradient is 0."
 INDEX_GRADIENTS = "Together, the gradients are"

@@ -69,8 +69,8 @@ class _Markdown:
                     written += in_markdown(text)
                 case Math(expression):
                     written += _inline(INLINE.write(expression))
-                case Relate(left, relation, right):
-                    written += _inline(INLINE.related(left, relation, right))
+                case Relate() as related:
+                    written += _inline(INLINE.related(related))
                 case Strong(text):
                     written += _strong(text)
                 case Link(text, address):

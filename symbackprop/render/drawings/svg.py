@@ -132,10 +132,11 @@ def _runs(content: Inlines) -> Iterator[Run]:
                 yield text, UPRIGHT, 0.0
             case Math(expression):
                 yield from _mathematics(expression)
-            case Relate(left, relation, right):
+            case Relate(left):
                 yield from _mathematics(left)
-                yield f" {relation} ", UPRIGHT, 0.0
-                yield from _mathematics(right)
+                for relation, side in inline.sides:
+                    yield f" {relation} ", UPRIGHT, 0.0
+                    yield from _mathematics(side)
             case _:
                 pass
 

@@ -121,8 +121,8 @@ def inlines(content: Inlines) -> str:
                 written += escaped(text)
             case Math(expression):
                 written += rf"\({in_fonts(INLINE.write(expression))}\)"
-            case Relate(left, relation, right):
-                written += rf"\({in_fonts(INLINE.related(left, relation, right))}\)"
+            case Relate() as related:
+                written += rf"\({in_fonts(INLINE.related(related))}\)"
             case Strong(text):
                 written += rf"\textbf{{{escaped(text)}}}"
             case Link(text, address):

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from ...document.blocks import Row
+from ...document.blocks import Relate, Row
 from ...expression.functions import FUNCTIONS
 from ...expression.tree import (
     Bold,
@@ -95,9 +95,10 @@ class MathPrinter(ABC):
             case Dots():
                 return self.dots()
 
-    def related(self, left: Expression, relation: str, right: Expression) -> str:
-        """Return two sides with what stands between them."""
-        return f"{self.write(left)} {self.relations[relation]} {self.write(right)}"
+    def related(self, related: Relate) -> str:
+        """Return the sides of a relation with what stands between them."""
+        sides = (f" {self.relations[relation]} {self.write(side)}" for relation, side in related.sides)
+        return self.write(related.left) + "".join(side.replace(" ,", ",", 1) for side in sides)
 
     def row(self, row: Row) -> str:
         """Return a row of a displayed equation; both TeX and Typst align rows at the mark `&`."""

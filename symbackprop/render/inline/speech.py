@@ -13,6 +13,9 @@ from .names import GREEK, counting, pieces
 RELATIONS = {
     "=": "equals",
     "≈": "is about",
+    "≤": "is at most",
+    ",": "and",
+    "…": "and so on to",
     "+": "plus",
     "−": "minus",
     "·": "times",
@@ -156,8 +159,9 @@ def spoken_inlines(content: Inlines) -> str:
                 words.append(text)
             case Math(expression):
                 words.append(spoken(expression))
-            case Relate(left, relation, right):
-                words.append(f"{spoken(left)} {RELATIONS[relation]} {spoken(right)}")
+            case Relate(left):
+                sides = (f" {RELATIONS[relation]} {spoken(side)}" for relation, side in inline.sides)
+                words.append(spoken(left) + "".join(sides))
             case Reference() | Footnote():
                 pass
     return "".join(words)

@@ -19,6 +19,9 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
     {
         "=": "=",
         "≈": r"\approx",
+        "≤": r"\leq",
+        ",": ",",
+        "…": r", \ldots,",
         "+": r"\qquad {} +",
         "−": r"\qquad {} -",
         "·": r"\qquad {} \cdot",

@@ -17,6 +17,9 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
     {
         "=": "=",
         "≈": "approx",
+        "≤": "lt.eq",
+        ",": ",",
+        "…": ", dots,",
         "+": "quad +",
         "−": "quad -",
         "·": "quad dot.op",
@@ -127,8 +130,8 @@ def inlines(content: Inlines) -> str:
                 written += in_typst(text)
             case Math(expression):
                 written += _equation(INLINE.write(expression), spoken(expression))
-            case Relate(left, relation, right):
-                written += _equation(INLINE.related(left, relation, right), spoken_inlines((inline,)))
+            case Relate() as related:
+                written += _equation(INLINE.related(related), spoken_inlines((inline,)))
             case Strong(text):
                 written += f"#strong[{in_typst(text)}]"
             case Link(text, address):

@@ -67,10 +67,10 @@ def test_an_equation_is_shown_as_its_author_wrote_it(form: Form) -> None:
 @pytest.mark.parametrize(
     ("equations", "runs", "starts"),
     [
-        (NEURON.format(start="0"), "for $t = 1$, $2$, $3$ in turn", "It starts with $h_{0} = 0$."),
+        (NEURON.format(start="0"), "for $t = 1, 2, 3$ in turn", "It starts with $h_{0} = 0$."),
         (NEURON.format(start="h0"), "each position from the ones before it", "It starts with $h_{0}$."),
-        (NEURON.format(start="2*w"), "for $t = 1$, $2$, $3$ in turn", "It starts with $h_{0}$."),
-        (BACKWARDS.format(start="u"), "for $t = 3$, $2$, $1$ in turn", "It starts with $g_{4} = u$."),
+        (NEURON.format(start="2*w"), "for $t = 1, 2, 3$ in turn", "It starts with $h_{0}$."),
+        (BACKWARDS.format(start="u"), "for $t = 3, 2, 1$ in turn", "It starts with $g_{4} = u$."),
     ],
 )
 def test_a_recurrence_says_how_it_runs_and_where_it_starts(equations: str, runs: str, starts: str) -> None:
@@ -102,6 +102,25 @@ def test_the_forward_pass_goes_from_position_to_position() -> None:
 
 def test_of_a_long_recurrence_the_first_positions_and_the_last_are_shown() -> None:
     found = written(network(NEURON.format(start="h0"), 40))
-    assert "For $t = 3$, …, $39$ the computation is the same." in found
+    assert "For $t = 3, \\ldots, 39$ the computation is the same." in found
     shown = [at for at in range(1, 41) if f"\nh_{{{at}}} &= " in found]
     assert {1, 2, 40} <= set(shown)
+
+
+def test_the_derivatives_are_a_recurrence_the_other_way_in_its_published_form() -> None:
+    found = written(network(NEURON.format(start="h0")), Form.INDEX)
+    assert "they are computed for $t = 3, 2, 1$ in turn, each position from the ones after it." in found
+    assert "There is no position after $t = 3$, so $\\overline{a}_{4} = 0$." in found
+    published = "\\overline{a}_{t} = (-(y_{t} - h_{t}) + u \\cdot \\overline{a}_{t+1}) \\cdot (1 - h_{t}^{2})"
+    assert published in found
+
+
+def test_the_index_form_of_another_length_differs_in_numbers_alone() -> None:
+    short, long = (written(network(NEURON.format(start="h0"), length), Form.INDEX) for length in (6, 400))
+    changed = {"6": "400", "7": "401"}
+    section = "### From the loss backwards"
+    one, other = short[short.index(section) :], long[long.index(section) :]
+    for figure, becomes in changed.items():
+        one = one.replace(f"={figure}}}", f"={becomes}}}").replace(f"^{{{figure}}}", f"^{{{becomes}}}")
+        one = one.replace(f"= {figure}", f"= {becomes}").replace(f"_{{{figure}}}", f"_{{{becomes}}}")
+    assert one == other

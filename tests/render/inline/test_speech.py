@@ -36,3 +36,4 @@ def test_rows_are_sentences() -> None:
     rows = (Row(W, (("=", whole(1)), ("≈", whole(2)))), Row(None, (("+", whole(3)),)))
     assert spoken_display(Display(rows)) == "w 5 equals 1 is about 2. plus 3."
     assert spoken_inlines((Text("so "), Math(W), Relate(W, "=", whole(1)))) == "so w 5w 5 equals 1"
+    assert spoken_inlines((Relate(W, "=", whole(1), (("…", whole(3)),)),)) == "w 5 equals 1 and so on to 3"

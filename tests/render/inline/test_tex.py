@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.document.blocks import Display, Row
+from symbackprop.document.blocks import Display, Relate, Row
 from symbackprop.expression.tree import Call, Choice, Partial, Power, Quotient, Symbol, decimal, whole
 from symbackprop.render.inline.tex import DISPLAY, INLINE, RELATIONS, rows
 
@@ -46,4 +46,11 @@ def test_rows_are_aligned_at_their_first_relation() -> None:
 
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_every_relation_is_written_between_its_sides(relation: str) -> None:
-    assert INLINE.related(W, relation, whole(1)) == f"w_{{5}} {RELATIONS[relation]} 1"
+    between = f" {RELATIONS[relation]} ".replace(" ,", ",", 1)
+    assert INLINE.related(Relate(W, relation, whole(1))) == f"w_{{5}}{between}1"
+
+
+def test_a_relation_of_three_sides_is_one_formula() -> None:
+    bounds = Relate(whole(1), "≤", W, (("≤", whole(4)),))
+    assert INLINE.related(bounds) == r"1 \leq w_{5} \leq 4"
+    assert INLINE.related(Relate(W, "=", whole(1), (("…", whole(9)),))) == r"w_{5} = 1, \ldots, 9"

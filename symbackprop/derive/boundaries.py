@@ -1,0 +1,113 @@
+"""Adjoints of terms as they are written, held against those of the graph, in which each term has its window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..errors import DerivationError
+from ..expression.tree import ZERO, Expression, Index, Position, Symbol, substitute
+from ..graph.adjoint import Contribution, contributions_as_written, pinned
+from ..graph.equations import Equation, Term, Window, bare
+from ..graph.proofs import is_identical
+from ..graph.shifts import coefficient_of, reindexed, solved_for
+from ..models.boundaries import Start, Starts, bounded
+from ..models.network import Network
+
+
+def contributions(network: Network, quantity: Symbol) -> tuple[Contribution, ...]:
+    """Return what the adjoint of a bare quantity is the sum of, by the terms as they are written.
+
+    Raises:
+        DerivationError: They are not what reverse accumulation gives; a bug, never hidden.
+    """
+    found = contributions_as_written(network.graph, network.backward, network.loss, quantity)
+    of_graph = network.backward.contributions[quantity]
+    if found != of_graph:
+        _confirm(network, quantity, found, of_graph)
+    return found
+
+
+def fixed_places(declared: Symbol, within: Sequence[Window]) -> Mapping[Symbol, Symbol]:
+    """Return, for a quantity that counts at one position only, how it is read there.
+
+    >>> t = Index("t", 3)
+    >>> h = Symbol("h", indices=(t,))
+    >>> fixed_places(h, [Window(Affine(((1, t),), -2), 1)])[h].ascii
+    'h[3]'
+    """
+    by: dict[Index, Position] = {}
+    for window in within:
+        inside = [
+            at for at in declared.indices if isinstance(at, Index) and abs(coefficient_of(window.position, at)) == 1
+        ]
+        if window.size == 1 and len(inside) == 1:
+            there = solved_for(inside[0], window.position, 1)
+            if isinstance(there, int):
+                by[inside[0]] = there
+    if not by:
+        return {}
+    return {
+        declared: declared.read_at(tuple(by.get(at, at) if isinstance(at, Index) else at for at in declared.indices))
+    }
+
+
+def _confirm(
+    network: Network, quantity: Symbol, found: Sequence[Contribution], of_graph: Sequence[Contribution]
+) -> None:
+    sizes = {
+        name: tuple(index.size for index in declared.indices if isinstance(index, Index))
+        for name, declared in network.graph.declared.items()
+    }
+    starts = _starts(network)
+    left = list(of_graph)
+    for contribution in found:
+        for piece in _pieces(contribution, sizes, starts):
+            same = next((other for other in left if _is_same(piece, contribution, other)), None)
+            if same is not None:
+                left.remove(same)
+            elif not is_identical(piece.body, ZERO):
+                raise _differs(network, quantity)
+    if not all(is_identical(other.term.body, ZERO) for other in left):
+        raise _differs(network, quantity)
+
+
+def _differs(network: Network, quantity: Symbol) -> DerivationError:
+    return DerivationError(
+        f"∂{network.loss.ascii}/∂{quantity.ascii}: the terms as written do not give it; please report this"
+    )
+
+
+def _pieces(contribution: Contribution, sizes: Mapping[Symbol, tuple[int, ...]], starts: Starts) -> Iterator[Term]:
+    """Yield what a term stands for in the graph: one term for each side of an end that its reads cross."""
+    whole = Term(_without_output(contribution), contribution.term.over, contribution.term.within)
+    for term in bounded(Equation(contribution.target, (whole,)), sizes, starts).terms:
+        summed = list(term.over)
+        by: dict[Index, Position] = {index: index for index in summed}
+        by, within = pinned(by, summed, list(term.within))
+        yield Term(reindexed(term.body, by), tuple(summed), tuple(within))
+
+
+def _is_same(piece: Term, written: Contribution, other: Contribution) -> bool:
+    if bare(written.target) != bare(other.target) or set(piece.over) != set(other.term.over):
+        return False
+    if set(piece.within) != set(other.term.within):
+        return False
+    return is_identical(piece.body, _without_output(other))
+
+
+def _without_output(contribution: Contribution) -> Expression:
+    """Return what is added, with slopes that are not written over the output, which stands for several terms."""
+    by: dict[Symbol, Expression] = {} if contribution.output is None else {contribution.output: contribution.body}
+    return substitute(contribution.term.body, by)
+
+
+def _starts(network: Network) -> Starts:
+    found: dict[Symbol, list[Start]] = {}
+    for equation in network.graph.equations:
+        for symbol, value in equation.outside:
+            (dimension,) = (at for at, position in enumerate(symbol.indices) if isinstance(position, int))
+            position = symbol.indices[dimension]
+            assert isinstance(position, int)
+            others = tuple(at for at in symbol.indices if isinstance(at, Index))
+            found.setdefault(bare(symbol), []).append(Start(dimension, position, others, value))
+    return found

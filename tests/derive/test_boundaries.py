@@ -1,0 +1,127 @@
+"""Adjoints of terms as they are written: with what stands outside they have the values of the graph's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+from flint import arb, ctx
+
+from symbackprop.derive import boundaries
+from symbackprop.errors import DerivationError
+from symbackprop.expression.tree import ZERO, Expression, Index, Position, Symbol, substitute, symbols_of
+from symbackprop.graph.adjoint import Contribution
+from symbackprop.graph.equations import Term, bare
+from symbackprop.graph.expand import element
+from symbackprop.graph.shifts import moved, reindexed, shifted
+from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
+from tests.graph.test_recurrences import CELLS, network
+
+CONVOLUTIONS = {
+    "padding and a stride": """
+        a[i] = sum(k, w[k]*x[2*i+k-3 else 0])
+        E = sum(i, 1/2*(y[i] - tanh(a[i]))^2)""",
+    "two layers": """
+        z[i] = sum(k, w[k]*x[i+k-2 else 0])
+        a[i] = tanh(z[i])
+        c[i] = sum(k, v[k]*a[i+k-2 else 0])
+        E = sum(i, 1/2*(y[i] - c[i])^2)""",
+    "an end": """
+        a[i] = w[1]*x[i] + w[2]*x[i-1 else 0]^2
+        E = sum(i, y[i]*a[i]) + 1/2*a[last]^2 + v[3]*a[1]""",
+}
+CONVOLUTION = '''
+equations = """{equations}"""
+loss = "E"
+parameters = ["w"{more}, "x"]
+learning_rate = 0.1
+[sizes]
+i = 4
+k = 3
+[values]
+w = [0.5, -0.25, {third}]
+x = [0.1, -0.7, 0.4, 0.9{rest}]
+y = [0.5, 0.25, -0.3, 0.2]
+'''
+
+
+def convolution(name: str) -> Network:
+    equations = CONVOLUTIONS[name]
+    text = CONVOLUTION.format(
+        equations=equations,
+        more=', "v"' if "v[" in equations else "",
+        third="0.75",
+        rest=", 0.3, -0.1, 0.6, 0.2" if "2*i" in equations else "",
+    )
+    text += "v = [0.3, 0.6, -0.2]\n" if "v[" in equations else ""
+    if name == "an end":
+        text = text.replace("w = [0.5, -0.25, 0.75]", "w = [0.5, -0.25]")
+    return parse(text, "net.toml")
+
+
+MODELS = {**{f"cell: {name}": network(name, 3) for name in CELLS}, **{name: convolution(name) for name in CONVOLUTIONS}}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_terms_as_written_have_the_certified_values_of_the_adjoints(name: str) -> None:
+    made = MODELS[name]
+    with ctx.workprec(128):
+        for quantity in made.backward.contributions:
+            declared = made.graph.declared[quantity]
+            indices = [at for at in declared.indices if isinstance(at, Index)]
+            for at in product(*(range(1, index.size + 1) for index in indices)):
+                here = dict(zip(indices, at, strict=True))
+                terms = [contribution.term for contribution in boundaries.contributions(made, quantity)]
+                shown = sum((value(made, one) for term in terms for one in instances(made, term, here)), arb(0))
+                assert abs(shown - value(made, made.adjoints[made.named(declared, at)])) < arb(2) ** -90
+
+
+def value(made: Network, expression: Expression) -> arb:
+    return arb(made.certified.evaluate(expression, 128))
+
+
+def instances(made: Network, term: Term, here: Mapping[Index, int]) -> Iterator[Expression]:
+    """Yield what a term adds up at one position, where what is read outside is what the equations say."""
+    for summed in product(*(range(1, index.size + 1) for index in term.over)):
+        by: dict[Index, Position] = {**here, **dict(zip(term.over, summed, strict=True))}
+        places = [shifted(window.position, by) for window in term.within]
+        if all(isinstance(at, int) and 1 <= at <= window.size for at, window in zip(places, term.within, strict=True)):
+            body = reindexed(term.body, by)
+            yield substitute(body, {read: single(made, read) for read in symbols_of(body)})
+
+
+def single(made: Network, read: Symbol) -> Expression:
+    places = tuple(at for at in read.indices if isinstance(at, int))
+    declared = made.graph.declared[bare(read).marked("")]
+    sizes = [index.size for index in declared.indices if isinstance(index, Index)]
+    if all(1 <= at <= size for at, size in zip(places, sizes, strict=True)):
+        return element(bare(read), places, {})
+    equation = made.graph.equation(read)
+    for symbol, start in equation.outside if equation else ():
+        by = {own: at for own, at in zip(symbol.indices, places, strict=True) if isinstance(own, Index)}
+        if symbol.read_at(places) == moved(symbol, by):
+            found = reindexed(start, by)
+            return (
+                element(bare(found), tuple(i for i in found.indices if isinstance(i, int)), {})
+                if isinstance(found, Symbol)
+                else found
+            )
+    return ZERO
+
+
+def test_terms_that_do_not_give_the_adjoint_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = network("a vector", 3)
+    (h,) = (quantity for quantity in made.backward.contributions if quantity.ascii == "h")
+    right = boundaries.contributions_as_written
+
+    def wrong(*given: Any) -> tuple[Contribution, ...]:
+        first, *others = right(*given)
+        return (replace(first, term=replace(first.term, within=())), *others)
+
+    monkeypatch.setattr(boundaries, "contributions_as_written", wrong)
+    with pytest.raises(DerivationError, match="the terms as written do not give it"):
+        boundaries.contributions(made, h)
