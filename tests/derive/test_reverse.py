@@ -24,7 +24,9 @@ def test_an_adjoint_that_one_other_reads_is_put_into_it(cell: str) -> None:
     (found,) = index_form(network(cell, 4)).recurrences
     names = [chain.left.ascii.partition("[")[0] for chain in found.equations]
     assert names == LEFT[cell]
-    read = {at.ascii.partition("[")[0] for chain in found.equations for at in symbols_of(chain.links[0].side) if at.mark}
+    read = {
+        at.ascii.partition("[")[0] for chain in found.equations for at in symbols_of(chain.links[0].side) if at.mark
+    }
     own = {f"dE_d{quantity.ascii}" for quantity in found.quantities}
     assert read & own <= set(names)
 
