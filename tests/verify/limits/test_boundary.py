@@ -155,7 +155,7 @@ STAGES_ALONE: dict[str, tuple[object, str]] = {
     "equations": (infer, "model_of_equations"),
     "layers": (infer, "_shortlist"),
     "the choice": (pipeline, "likeliest"),
-    "the whole": (pipeline, "inferred"),
+    "the whole": (infer, "inferred"),
 }
 
 

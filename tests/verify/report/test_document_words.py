@@ -12,6 +12,7 @@ from symbackprop.errors import DocumentError
 from symbackprop.models.spec import example
 from symbackprop.verify import pipeline, thresholds
 from symbackprop.verify.document_refusals import DocumentCode, DocumentRefusal
+from symbackprop.verify.inference import network
 from symbackprop.verify.limits import process
 from symbackprop.verify.limits.steps import Watch, watching
 from symbackprop.verify.reading.document import read
@@ -67,7 +68,7 @@ def stopped(seconds: float, spent: list[float]) -> Callable[[], object]:
 
 
 def failing() -> object:
-    with patch.object(pipeline, "inferred", side_effect=KeyError("w")):
+    with patch.object(network, "inferred", side_effect=KeyError("w")):
         return alone("$w = 1$")()
 
 
