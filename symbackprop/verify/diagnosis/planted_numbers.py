@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 
 from ...graph.tape import exact
 from .. import thresholds
+from ..grammar.alignment import aligned
 from ..grammar.edits import EXPONENT_MINUS_IGNORED, edits, replaced
 from ..grammar.forms import is_symbolic
 from ..judging.ledger import decimals
@@ -82,6 +84,8 @@ def lost_exponent_minuses(case: NumberCase) -> Iterator[WrongNumber]:
 def misprinted_operands(case: NumberCase) -> Iterator[WrongNumber]:
     """A line in which one digit of a number that was printed before is changed, with the right result."""
     for numeral in _decimals(case.draft.line_node):
+        if not case.ledger.origin(numeral).known:
+            continue
         text = numeral.text
         for at in _places(text):
             other = text[:at] + str((int(text[at]) + 5) % 10) + text[at + 1 :]
@@ -92,11 +96,14 @@ def misprinted_operands(case: NumberCase) -> Iterator[WrongNumber]:
 
 def wrong_operands(case: NumberCase) -> Iterator[WrongNumber]:
     """A line in which another number of it is put in for one of its numbers, with the result of that."""
-    if not any(is_symbolic(side.node) for side in case.draft.chain.sides[1:]):
-        # Nothing says what the numbers are put in for.
+    line = case.draft.line_node
+    if line is None:
         return
-    numerals = _decimals(case.draft.line_node)
-    for numeral in numerals:
+    # Where no formula has the shape of the line, nothing says what its numbers are put in for.
+    formulas = [side.node for side in case.draft.chain.sides[1:] if is_symbolic(side.node)]
+    asked = {numeral.span for formula in formulas for _, put in aligned(formula, line) for numeral in numerals_in(put)}
+    numerals = _decimals(line)
+    for numeral in (numeral for numeral in numerals if numeral.span in asked):
         for other in numerals:
             if abs(other.value) != abs(numeral.value):
                 details = Details(number=other.text, right=numeral.text)
@@ -106,10 +113,11 @@ def wrong_operands(case: NumberCase) -> Iterator[WrongNumber]:
 def numbers_of_earlier_lines(case: NumberCase) -> Iterator[WrongNumber]:
     """A result that is computed with a result of an earlier line in place of a number of its own."""
     line = case.draft.line_node
+    recent = list(islice(reversed(case.ledger.entries.values()), thresholds.MOST_ENTRIES_SWAPPED))
     for numeral in _decimals(line):
-        for entries in case.ledger.entries.values():
+        for entries in recent:
             other = entries[-1].stated
-            if other.span.end <= case.draft.chain.span.start and abs(other.value) != abs(numeral.value):
+            if abs(other.value) != abs(numeral.value):
                 value = value_of_line(case.naming, _with(case, numeral, other.text))
                 if value is not None and is_finite(value):
                     details = Details(other=other.text, number=numeral.text, right=case.right)

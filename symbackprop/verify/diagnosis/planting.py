@@ -78,7 +78,8 @@ def right_claims(judge: Judge, subscripts: Sequence[str]) -> Iterator[NumberCase
         if draft.verdict not in GOOD or draft.flags or not _is_in_one_place(draft.chain):
             continue
         if draft.kind is ClaimKind.NUMBER and draft.stated is not None and draft.truth is not None:
-            yield NumberCase(draft, draft.stated, draft.truth, judge.naming, judge.ledger)
+            ledger = judge.ledger.before(draft.chain.span.start)
+            yield NumberCase(draft, draft.stated, draft.truth, judge.naming, ledger)
         elif draft.kind is ClaimKind.IDENTITY and len(draft.sides) == 2:
             yield FormulaCase(draft, *draft.sides, judge.naming, judge.points, subscripts)
 
@@ -176,7 +177,8 @@ def tried_in_formula(slip: FormulaSlip, case: FormulaCase, text: str) -> Iterato
 
 def _why_formula_declined(slip: FormulaSlip, case: FormulaCase, side: Node) -> Declined | None:
     draft = replace(case.draft, sides=(case.left, side), flags=[], reasons=[])
-    judge, only_near = Identities(case.naming, list(case.points)), "≈" in draft.chain.relations
+    judge, sides = Identities(case.naming, list(case.points)), [side.node for side in draft.chain.sides]
+    only_near = "≈" in draft.chain.relations[sides.index(case.left) : sides.index(case.right)]
     verdict, _ = judge.compared(case.left, side, True, draft, only_near)
     if verdict is not Verdict.WRONG:
         return Declined.NOT_WRONG

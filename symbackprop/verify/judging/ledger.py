@@ -86,6 +86,16 @@ class Ledger:
             entry = replace(entry, reach=max(entry.reach, same[-1].reach))
         same.append(entry)
 
+    def before(self, start: int) -> Ledger:
+        """Return what was printed before a place."""
+        entries = {
+            size: kept
+            for size, several in self.entries.items()
+            if (kept := [entry for entry in several if entry.stated.span.end <= start])
+        }
+        seen = {text: numeral for text, numeral in self.seen.items() if numeral.span.end <= start}
+        return replace(self, entries=entries, seen=seen)
+
     @property
     def network_numbers(self) -> dict[Fraction, Symbol | None]:
         """The numbers that the network is given, η among them."""

@@ -22,7 +22,7 @@ from ..values.points import is_equal
 from .claim import Draft
 from .ledger import Ledger
 from .slips import OLD_VALUE_WRONG, OPERAND_MISPRINTED, OPERAND_WRONG
-from .verdicts import Flag
+from .verdicts import Flag, Verdict
 
 
 @dataclass
@@ -50,7 +50,11 @@ class Operands:
             # What is computed anew after the update puts in other values than the network has.
             pairs = list(aligned(symbolic, line)) if renewed else self._pairs(symbolic, line)
             if pairs:
-                self._flag(draft, self._off(pairs), len(pairs))
+                # A number that was printed for something else explains a result that is wrong by it.
+                is_wrong = draft.verdict is Verdict.WRONG and draft.line_gives and draft.cause is None
+                self._flag(draft, self._off(pairs, is_wrong), len(pairs))
+                if Flag.OPERAND not in draft.flags:
+                    self.near(draft, line, [numeral for _, put in pairs for numeral in numerals_in(put)])
                 return
         self.near(draft, line)
 
@@ -84,22 +88,27 @@ class Operands:
         # Who works out a product or a slope between the lines may do so with rounded numbers.
         return list(put_in(symbolic, line) if self.naming.keeps_notation else aligned(symbolic, line))
 
-    def _off(self, pairs: Iterable[tuple[Node, Numeral | Grid]]) -> list[WrongOperand]:
-        """Return the numbers that are none of what they are put in for, and were printed for nothing else."""
+    def _off(self, pairs: Iterable[tuple[Node, Numeral | Grid]], is_wrong: bool = False) -> list[WrongOperand]:
+        """Return the numbers that are none of what they are put in for, and were printed for nothing else.
+
+        Args:
+            pairs: The parts of a formula beside what is put in for them.
+            is_wrong: Whether the result is wrong, which a number that was printed for something else explains.
+        """
         off = []
         for part, numeric in pairs:
             worths = self._worths(part)
             for numeral, values in _beside(numeric, worths):
                 fits = (fit(numeral, value) for value in values)
                 wrong = bool(values) and all(how in (Fit.OFF, Fit.UNIT) for how in fits)
-                if wrong and not self._is_of_another(numeral, values):
+                if wrong and not self._is_of_another(numeral, values, is_wrong):
                     off.append(WrongOperand(part, numeral, values[0]))
         return off
 
-    def _is_of_another(self, numeral: Numeral, values: Sequence[Ball]) -> bool:
-        """Say whether a number was printed as a result; where nothing is guessed, one of the same quantity."""
+    def _is_of_another(self, numeral: Numeral, values: Sequence[Ball], is_wrong: bool) -> bool:
+        """Say whether a number was printed as a result; where little is guessed, one of the same quantity."""
         entry = self.ledger.origin(numeral).entry
-        if entry is None or not self.naming.keeps_notation:
+        if entry is None or not (self.naming.keeps_notation or is_wrong):
             return entry is not None
         size = magnitude(entry.truth)
         return any(is_equal(size, magnitude(value)) for value in values)
@@ -139,9 +148,19 @@ class Operands:
             details = Details(quantity=atom.symbol.ascii, number=first.text, right=shown(value, first, more=0))
             _name(draft, Reason(OLD_VALUE_WRONG, details), first)
 
-    def near(self, draft: Draft, line: Node) -> None:
-        """Flag operands that come from nowhere and are one digit off a number printed before."""
-        unknown = [numeral for numeral, origin in draft.origins if not origin.known and numeral.value.denominator != 1]
+    def near(self, draft: Draft, line: Node, known: Sequence[Numeral] = ()) -> None:
+        """Flag operands that come from nowhere and are one digit off a number printed before.
+
+        Args:
+            draft: The claim.
+            line: The line.
+            known: Those of which a formula tells what they are put in for.
+        """
+        unknown = [
+            numeral
+            for numeral, origin in draft.origins
+            if not origin.known and numeral.value.denominator != 1 and numeral not in known
+        ]
         if not unknown:
             return
         texts = list(dict.fromkeys(self.ledger.texts()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.verify.judging.slips import OLD_VALUE_WRONG, OPERAND_WRONG
+from symbackprop.verify.judging.slips import OLD_VALUE_WRONG, OPERAND_MISPRINTED, OPERAND_WRONG
 from symbackprop.verify.judging.verdicts import Flag
 from symbackprop.verify.reasons import Details, Reason
 
@@ -43,3 +43,19 @@ def test_an_update_starts_from_the_old_value() -> None:
 def test_an_operand_one_digit_from_a_result_is_a_slip_of_it(operand: str, is_flagged: bool) -> None:
     draft = draft_of("out_{h1} = 0.593269992", rf"0.4 \cdot {operand} = 0.237307997")
     assert (Flag.OPERAND in draft.flags) == is_flagged
+
+
+def test_a_number_that_was_printed_for_something_else_explains_a_wrong_result() -> None:
+    before = r"net_{h1} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = 0.3775"
+    right = draft_of(before, rf"{FORMULA} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = 0.3775")
+    wrong = draft_of(before, rf"{FORMULA} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.3775 = 0.405")
+    assert Flag.OPERAND not in right.flags
+    assert wrong.reasons == [Reason(OPERAND_WRONG, Details(quantity="b_1", number="0.3775", right="0.35"))]
+
+
+def test_a_misprint_is_seen_beside_operands_that_are_right() -> None:
+    draft = draft_of(
+        r"\frac{\partial E_{total}}{\partial w_5} = 0.082167041",
+        r"w_5^+ = w_5 - \eta \frac{\partial E_{total}}{\partial w_5} = 0.4 - 0.5 \cdot 0.032167041 = 0.3589164795",
+    )
+    assert draft.reasons == [Reason(OPERAND_MISPRINTED, Details(number="0.032167041", right="0.082167041"))]
