@@ -151,7 +151,7 @@ class Follower:
 
     def _spec(self, block: Block) -> str:
         try:
-            parse(block.content, block.name or "spec.toml")
+            parse(block.content, block.name or "spec.toml", folder=self.folder)
         except SymbackpropError as error:
             self._fault(block, f"no spec: {error}")
         return block.content

@@ -24,7 +24,9 @@ from ..expression.tree import (
     symbols_of,
     updated,
 )
+from ..graph.given import is_stored
 from ..graph.rounding import LADDER, Rounding, gives
+from ..graph.tape import exact
 from ..graph.update import LENGTH, NORM, PARAMETER, ROUND, SLOPE
 from ..graph.values import Values, number_of
 from ..models.network import Network
@@ -57,13 +59,18 @@ class Numbers:
         if expression in self._shown:
             return self._shown[expression]
         if isinstance(expression, Symbol) and expression in self.network.values:
-            shown = self.network.values[expression]
+            shown = self._given(expression, self.rounding)
         elif isinstance(expression, Number):
             shown = expression
         else:
             shown = self._computed(expression)
         self._shown[expression] = shown
         return shown
+
+    def _given(self, symbol: Symbol, rounding: Rounding) -> Number:
+        """Return the number shown for a given quantity: as it was written, but a binary fraction of a file rounded."""
+        number = self.network.values[symbol]
+        return rounding.show(lambda _: exact(number.value)) if is_stored(self.network.values, symbol) else number
 
     def _computed(self, expression: Expression) -> Number:
         try:
@@ -122,7 +129,7 @@ class Numbers:
         return shown if itself.value in lost else itself
 
     def _wider(self, symbol: Symbol, rounding: Rounding) -> Number:
-        return self.network.values[symbol] if symbol in self.network.values else self.values.show(symbol, rounding)
+        return self._given(symbol, rounding) if symbol in self.network.values else self.values.show(symbol, rounding)
 
     def chosen(self, expression: Expression) -> Expression:
         """Return an expression with each choice replaced by the branch that the values take.

@@ -19,6 +19,10 @@ Labels = Mapping[Symbol, Symbol]
 """From an element, a symbol with fixed indices, to the name that the field gives it: `W1[1,2]` to `w2`."""
 
 
+At: TypeAlias = tuple[int, ...]
+"""The position of an element, from 1 along each dimension."""
+
+
 class Naming(Labels):
     """Labels that name all elements of a quantity at once, which a wide network needs."""
 
@@ -26,10 +30,13 @@ class Naming(Labels):
     def all_of(self, quantity: Symbol) -> tuple[Symbol, ...] | None:
         """Return the names of all elements of a bare quantity, the last index fastest; None if it has none."""
 
+    @abstractmethod
+    def place(self, name: Symbol) -> tuple[Symbol, At] | None:
+        """Return the bare quantity and the position of the element that has a name; None if there is none."""
 
-At: TypeAlias = tuple[int, ...]
-"""The position of an element, from 1 along each dimension."""
 
+LONGEST_POSITION = 9
+"""Digits of a position that is looked at; no dimension is as long."""
 
 LONG_SUM = 16
 """Terms from which on a sum is not made for the sake of a few of them."""
@@ -63,6 +70,38 @@ def element(symbol: Symbol, at: At, labels: Labels) -> Symbol:
             sample=sample,
         )
     return label.marked(symbol.mark) if symbol.mark else label
+
+
+def is_position(text: str) -> bool:
+    """Say whether a part of a name is a position."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_POSITION
+
+
+def place_in(leaf: Symbol, name: Symbol, labels: Labels) -> At | None:
+    """Return the position of the element of a declared quantity that has a name, or None; `element` the other way.
+
+    >>> place_in(Symbol("net", "h", (Index("j", 3),)), Symbol("net", "h2"), {})
+    (2,)
+    >>> place_in(Symbol("net", "h", (Index("j", 3),)), Symbol("net", "h4"), {}) is None
+    True
+    """
+    if isinstance(labels, Naming):
+        found = labels.place(name)
+        if found is not None:
+            return found[1] if found[0] == bare(leaf) else None
+    if name.base != leaf.base:
+        return None
+    below = name.subscript.removeprefix(leaf.subscript).removeprefix(",")
+    parts = [*([name.sample] if leaf.sample else []), *(below.split(",") if below else [])]
+    if len(parts) != len(leaf.indices):
+        return None
+    if not all(map(is_position, parts)):
+        return None
+    at = tuple(map(int, parts))
+    inside = all(
+        1 <= here <= index.size for here, index in zip(at, leaf.indices, strict=True) if isinstance(index, Index)
+    )
+    return at if inside and element(bare(leaf), at, NO_LABELS) == name else None
 
 
 def positions(indices: tuple[Position, ...]) -> Iterator[At]:
@@ -139,6 +178,7 @@ class Expansion:
     graph: Graph
     labels: Labels
     _elements: dict[Symbol, tuple[Symbol, ...]] = field(init=False, default_factory=dict)
+    _places: dict[Symbol, tuple[Symbol, At] | None] = field(init=False, default_factory=dict)
     _equations: dict[Symbol, Equation | None] = field(init=False, default_factory=dict)
     _readers: dict[Symbol, tuple[Symbol, ...]] = field(init=False, default_factory=dict)
 
@@ -151,7 +191,9 @@ class Expansion:
     def place(self, name: Symbol) -> tuple[Symbol, At] | None:
         """Return the bare quantity and the position that a scalar name stands for, or None."""
         plain = name.marked("")
-        found = self._places.get(plain)
+        if plain not in self._places:
+            self._places[plain] = self._place(plain)
+        found = self._places[plain]
         if found is None or not name.mark:
             return found
         marked = found[0].marked(name.mark)
@@ -165,8 +207,29 @@ class Expansion:
             found = found * index.size + position - 1
         return found
 
+    def _place(self, name: Symbol) -> tuple[Symbol, At] | None:
+        """Find an element by its name alone; a wide quantity has too many names to make them all."""
+        if self.labels and not isinstance(self.labels, Naming):
+            return self._labelled.get(name)
+        found = self.labels.place(name) if isinstance(self.labels, Naming) else None
+        if found is not None:
+            return found if found[0] in self.graph.declared else None
+        for quantity in self._by_base.get(name.base, ()):
+            at = place_in(self.graph.declared[quantity], name, NO_LABELS)
+            if at is not None:
+                return quantity, at
+        return None
+
     @cached_property
-    def _places(self) -> dict[Symbol, tuple[Symbol, At]]:
+    def _by_base(self) -> dict[str, list[Symbol]]:
+        found: dict[str, list[Symbol]] = {}
+        for quantity in self.graph.declared:
+            if not quantity.mark:
+                found.setdefault(quantity.base, []).append(quantity)
+        return found
+
+    @cached_property
+    def _labelled(self) -> dict[Symbol, tuple[Symbol, At]]:
         return {
             name: (quantity, at)
             for quantity, declared in self.graph.declared.items()

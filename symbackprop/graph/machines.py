@@ -12,13 +12,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from flint import arb
+from flint import arb, fmpq
 
 from ..expression.differentiate import rational
 from ..expression.tree import HALF, ONE, Expression, Power, Sum, Symbol, substitute, symbols_of, updated
 from .arrays import Array, evaluated_block, operations
 from .equations import bare
 from .expand import Expansion, element, expand, positions
+from .given import all_of
 from .tape import Ball, Stepper, Tape, exact, exact_all
 from .update import NORM, PARAMETER, ROUND, SLOPE, Update, squared_length
 
@@ -174,7 +175,7 @@ class _Lists:
         self._given = given
         graph = given.view.graph
         self._values: dict[Symbol, Array] = {
-            bare(leaf): [arb(value) for value in exact_all(given.leaves[name] for name in given.view.elements(leaf))]
+            bare(leaf): [arb(value) for value in self._start_of(leaf)]
             for leaf in graph.leaves
             if graph.equation(leaf) is None
         }
@@ -196,6 +197,10 @@ class _Lists:
         arguments = (ROUND, NORM, PARAMETER, SLOPE, *update.state)
         self._update = tape.function(arguments, [tape.add(updated(name)) for name in update.moves])
         self._run()
+
+    def _start_of(self, leaf: Symbol) -> list[fmpq]:
+        given = self._given
+        return all_of(given.leaves, bare(leaf)) or exact_all(given.leaves[name] for name in given.view.elements(leaf))
 
     def _run(self) -> None:
         declared = self._given.view.graph.declared

@@ -14,6 +14,7 @@ from .arrays import Array, evaluated_block
 from .domain import are_fine, is_fine, refusal
 from .equations import Equation, Graph, bare
 from .expand import Expansion
+from .given import Exact, Given, all_of
 from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact, exact_all
 
@@ -47,7 +48,10 @@ class Values:
         read = {bare(symbol) for at in whole.equations for term in at.terms for symbol in symbols_of(term.body)}
         for leaf in whole.leaves:
             if bare(leaf) in read and whole.equation(leaf) is None:
-                self._given[bare(leaf)] = [*exact_all([self._leaf(name) for name in self._view.elements(leaf)])]
+                self._given[bare(leaf)] = [*(all_of(self.leaves, bare(leaf)) or self._looked_up(leaf))]
+
+    def _looked_up(self, leaf: Symbol) -> list[fmpq]:
+        return exact_all([self._leaf(name) for name in self._view.elements(leaf)])
 
     def _leaf(self, name: Symbol) -> Fraction:
         value = self.leaves.get(name)
@@ -139,9 +143,9 @@ def number_of(expression: Expression) -> Ball:
     return registers[register]
 
 
-def fractions(values: Mapping[Symbol, Number]) -> dict[Symbol, Fraction]:
+def fractions(values: Mapping[Symbol, Number]) -> Mapping[Symbol, Fraction]:
     """Return the exact values of given numbers."""
-    return {symbol: number.value for symbol, number in values.items()}
+    return Exact(values) if isinstance(values, Given) else {name: number.value for name, number in values.items()}
 
 
 def merged(graph: Graph, more: Iterable[Graph]) -> Graph:

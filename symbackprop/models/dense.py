@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TypeAlias
 
 from ..expression.tree import HALF, ONE, TWO, Call, Index, Number, Power, Product, Quotient, Symbol, whole
 from ..graph.equations import Equation, Graph, Term
 from ..graph.expand import elements
+from ..graph.given import Given, Stored
 from ..graph.update import DESCENT, Update
 from .activations import activated
 from .losses import LOSSES
@@ -31,7 +33,8 @@ class Reduction(Enum):
     SUM = "sum"
 
 
-Vector = Sequence[Number]
+Vector: TypeAlias = Sequence[Number] | Stored
+Values: TypeAlias = "Sequence[Vector] | Stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Dense:
         bias: Which neurons share a bias.
         train_biases: Whether descent updates the biases.
         weights: One matrix per layer, rows by the neuron that the weights lead to; in the row layout the other way
-            round. None where no values are given.
+            round. None where no values are given. These and all other values may be arrays of files.
         biases: One row per layer, of one bias or of one per neuron; empty without biases, None without values.
         inputs: One per neuron of the first layer, or for a batch a list of those of each sample; None without values.
         targets: One per neuron of the last layer, or for a batch a list of those of each sample; None without values.
@@ -68,10 +71,10 @@ class Dense:
     loss: str
     bias: Bias
     train_biases: bool
-    weights: Sequence[Sequence[Vector]] | None
+    weights: Sequence[Values] | None
     biases: Sequence[Vector] | None
-    inputs: Vector | Sequence[Vector] | None
-    targets: Vector | Sequence[Vector] | None
+    inputs: Vector | Values | None
+    targets: Vector | Values | None
     learning_rate: Number | None
     title: str = ""
     source: str = ""
@@ -113,6 +116,7 @@ class _Builder:
         self.over = (Index(SAMPLE, description.samples),) if description.samples is not None else ()
         self.names = Names(description.notation, self.depth, SAMPLE if batch else "")
         self.values: dict[Symbol, Number] = {}
+        self.stored: dict[Symbol, Stored] = {}
         self.leaves: list[Symbol] = []
         self.equations: list[Equation] = []
         self.labels = self._labels()
@@ -139,7 +143,7 @@ class _Builder:
             loss=self.names.loss,
             errors=errors,
             trained=tuple(trained),
-            values=self.values,
+            values=Given(self.values, self.stored, self.labels) if self.stored else self.values,
             learning_rate=given.learning_rate,
             optimiser=given.optimiser,
             labels=self.labels,
@@ -170,15 +174,17 @@ class _Builder:
         to, origin = self.indices[at], self.indices[at - 1]
         return (origin, to) if self.given.layout is Layout.ROWS else (to, origin)
 
-    def _leaf(self, leaf: Symbol, values: Iterable[Number] | None) -> Symbol:
+    def _leaf(self, leaf: Symbol, values: Iterable[Number] | Stored | None) -> Symbol:
         self.leaves.append(leaf)
-        if values is not None:
+        if isinstance(values, Stored):
+            self.stored[leaf] = values
+        elif values is not None:
             self.values.update(zip(elements(leaf, self.labels), values, strict=True))
         return leaf
 
     def _layer(self, at: int, source: Symbol) -> Layer:
         given, own = self.given, self.indices[at]
-        matrix = None if given.weights is None else (entry for row in given.weights[at - 1] for entry in row)
+        matrix = None if given.weights is None else _flat(given.weights[at - 1], self._both(at)[:1])
         weights = self._leaf(replace(self.names.weights(at), indices=self._both(at)), matrix)
         bias = self._bias(at, own)
         head = self.loss.head if at == self.depth else None
@@ -237,9 +243,9 @@ SAMPLE = "n"
 """The index that counts the samples of a batch."""
 
 
-def _flat(values: Vector | Sequence[Vector] | None, over: tuple[Index, ...]) -> Iterable[Number] | None:
+def _flat(values: Vector | Values | None, over: tuple[Index, ...]) -> Iterable[Number] | Stored | None:
     """Return the numbers of one sample, or those of all samples in a row."""
-    if values is None or not over:
+    if values is None or isinstance(values, Stored) or not over:
         return values  # type: ignore[return-value]
     return [number for sample in values for number in sample]  # type: ignore[union-attr]
 

@@ -29,6 +29,7 @@ from ..expression.tree import (
 from ..graph.equations import Equation, bare
 from ..graph.expand import elements
 from ..graph.floats import Array, Axes, quantity, shape_of
+from ..graph.given import Given, arrays_in, floats_in, stored_in
 from ..graph.values import merged
 from .faults import Fault, Mask, equation_faults, gradient_faults
 from .network import Network
@@ -105,9 +106,10 @@ def emptied(network: Network) -> Network:
 
 def is_open(network: Network) -> bool:
     """Say whether an element of a leaf has no value."""
-    if any(math.prod(shape_of(leaf)) > len(network.values) for leaf in network.graph.leaves):
+    unstored = [leaf for leaf in network.graph.leaves if stored_in(network.values, leaf) is None]
+    if any(math.prod(shape_of(leaf)) > len(network.values) for leaf in unstored):
         return True
-    return any(name not in network.values for leaf in network.graph.leaves for name in elements(leaf, network.labels))
+    return any(name not in network.values for leaf in unstored for name in elements(leaf, network.labels))
 
 
 def _listed(symbols: Sequence[Symbol]) -> str:
@@ -123,10 +125,17 @@ class _Draft:
         self._graph = network.graph
         self._both = merged(network.graph, [network.backward.graph])
         self._leaves = {bare(leaf): leaf for leaf in network.graph.leaves}
-        self._names = {name: elements(leaf, network.labels) for name, leaf in self._leaves.items()}
+        self._stored = arrays_in(network.values)
+        self._names = {
+            name: elements(leaf, network.labels) for name, leaf in self._leaves.items() if leaf not in self._stored
+        }
         self._missing: dict[Symbol, Mask] = {}
         self._given: dict[Symbol, Array] = {}
         for name, leaf in self._leaves.items():
+            if leaf in self._stored:
+                self._given[name] = floats_in(network.values, leaf, network.labels)
+                self._missing[name] = np.zeros(shape_of(leaf), dtype=np.bool_)
+                continue
             numbers = [network.values.get(element) for element in self._names[name]]
             shape = shape_of(leaf)
             self._missing[name] = np.array([number is None for number in numbers]).reshape(shape)
@@ -183,7 +192,7 @@ class _Draft:
     def network(self) -> Network:
         """Return the network with the values drawn."""
         values: dict[Symbol, Number] = {}
-        for name in self._leaves:
+        for name in self._names:
             if name not in self._scales:
                 values.update({element: self._network.values[element] for element in self._names[name]})
                 continue
@@ -194,7 +203,8 @@ class _Draft:
                 self._names[name], steps, self._missing[name].ravel().tolist(), strict=True
             ):
                 values[element] = written[step] if missing else self._network.values[element]
-        return replace(self._network, values=values)
+        stored = self._stored
+        return replace(self._network, values=Given(values, stored, self._network.labels) if stored else values)
 
     def _sources(self, fault: Fault) -> Iterator[dict[Symbol, Mask]]:
         """Yield, equation after equation backwards, the open leaves that a fault may stem from, and where.

@@ -29,8 +29,8 @@ from ..expression.tree import (
     symbols_of,
 )
 from ..graph.equations import Equation, bare
-from ..graph.expand import elements
 from ..graph.floats import Array, Axes, Read, applied, axes_of, evaluate, pointwise, quantity, reader, shape_of
+from ..graph.given import floats_in
 from .network import Network
 
 Mask = NDArray[np.bool_]
@@ -91,12 +91,7 @@ def faults(network: Network) -> Iterator[Fault]:
     Raises:
         KeyError: An element of a leaf has no value.
     """
-    known = {
-        bare(leaf): np.array([float(network.values[name].value) for name in elements(leaf, network.labels)]).reshape(
-            shape_of(leaf)
-        )
-        for leaf in network.graph.leaves
-    }
+    known = {bare(leaf): floats_in(network.values, leaf, network.labels) for leaf in network.graph.leaves}
     for equation in network.graph.equations:
         known[bare(equation.target)] = quantity(equation, known)
         yield from equation_faults(equation, known, network)

@@ -237,7 +237,7 @@ class Network:
         return self.named(symbol, tuple(1 for _ in symbol.indices))
 
     @cached_property
-    def leaves(self) -> dict[Symbol, Fraction]:
+    def leaves(self) -> Mapping[Symbol, Fraction]:
         """The exact values of all that is given."""
         return fractions(self.values)
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from ..errors import ExpressionError, SpecError, unknown
 from ..expression.tree import Affine, Symbol
-from ..graph.expand import Naming
+from ..graph.expand import At, Naming, is_position
 from ..graph.language import parse_name
 
 DEFAULT_NOTATION = "net-out"
@@ -306,6 +306,26 @@ class WeightNames(Naming):
                 names = (Symbol(self.weight, at, superscript=quantity.superscript) for at in below)
             self._all[quantity] = tuple(names)
         return self._all[quantity]
+
+    def place(self, name: Symbol) -> tuple[Symbol, At] | None:
+        """Return the matrix and the position of a weight."""
+        if name.base != self.weight:
+            return None
+        if not self.numbered:
+            matrix = replace(name, base=capital(self.weight), subscript="")
+            if matrix not in self.matrices:
+                return None
+            _, rows, columns = self.matrices[matrix]
+            at = tuple(int(part) for part in name.subscript.split(",") if is_position(part))
+            inside = len(at) == 2 and 1 <= at[0] <= rows and 1 <= at[1] <= columns
+            return (matrix, at) if inside and self[matrix.read_at(at)] == name else None
+        number = int(name.subscript) if is_position(name.subscript) else 0
+        for matrix, (before, rows, columns) in self.matrices.items():
+            if before < number <= before + rows * columns:
+                row, column = divmod(number - before - 1, columns)
+                at = (row + 1, column + 1)
+                return (matrix, at) if self[matrix.read_at(at)] == name else None
+        return None
 
     def __getitem__(self, entry: Symbol) -> Symbol:
         matrix = entry.read_at(())

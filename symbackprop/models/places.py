@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
+from typing import TypeAlias
+
+from ..errors import SpecError
+
+Place: TypeAlias = Callable[[str], str]
+"""From a key to `file:line`."""
 
 HEADER = re.compile(r"\s*\[+\s*([\w-]+)\s*\]+")
 DEFINED = re.compile(r"([^=]*)=")
@@ -19,6 +26,22 @@ def place_of(text: str, where: str, key: str) -> str:
     section, _, last = key.split("[")[0].rpartition(".")
     line = _lines(text).get((section, last))
     return where if line is None else f"{where}:{line}"
+
+
+@contextmanager
+def located(place: Place, key: str) -> Iterator[None]:
+    """Make a SpecError of a ValueError, with the place and the key.
+
+    >>> with located(lambda key: "net.toml:2", "values.w"):
+    ...     raise ValueError("expected a number")
+    Traceback (most recent call last):
+        ...
+    symbackprop.errors.SpecError: net.toml:2: values.w: expected a number
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise SpecError(f"{place(key)}: {key}: {error}") from error
 
 
 @lru_cache(maxsize=2)

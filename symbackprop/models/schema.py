@@ -30,6 +30,7 @@ from .network import Layout
 from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES
 from .optimisers import OPTIMISERS
 from .places import place_of
+from .value_files import FILE_KEY, NAME_KEY, NAMES_KEY, is_reference, reference_of
 
 
 def _name_in(kind: str, table: list[str]) -> tuple[BeforeValidator, WithJsonSchema]:
@@ -58,20 +59,94 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
 
 
+def _file(value: object) -> object:
+    reference_of(value)
+    return value
+
+
+def _whole_file(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError('expected a file with values by name, as "weights.npz"')
+    return _file(_text(value))
+
+
 def _inputs(value: object) -> object:
-    """Check a list of numbers, or of lists of numbers; the reader tells a sample from a batch."""
+    """Check a list of numbers, or of lists of numbers, or a file; the reader tells a sample from a batch."""
+    if is_reference(value):
+        return _file(value)
     if not isinstance(value, list):
-        raise ValueError("expected a list of numbers, or of samples that are lists of numbers")
+        raise ValueError("expected a list of numbers, of samples that are lists of numbers, or a file")
     for entry in value:
         for inner in entry if isinstance(entry, list) else [entry]:
             number(inner)
     return value
 
 
+def _per_layer(depth: int) -> BeforeValidator:
+    """Return a check of one array per layer, each nested so deeply, or a file; or of one file for all of them."""
+
+    def check(value: object) -> object:
+        if is_reference(value):
+            reference_of(value, several=True)
+        elif not isinstance(value, list):
+            raise ValueError("expected a list with one entry per layer, or a file")
+        else:
+            for entry in value:
+                _nested(entry, depth)
+        return value
+
+    return BeforeValidator(check)
+
+
+def _nested(value: object, depth: int, is_whole: bool = True) -> None:
+    if is_whole and is_reference(value):
+        reference_of(value)
+    elif depth == 0:
+        number(value)
+    elif not isinstance(value, list):
+        raise ValueError(f"expected a list of {'numbers' if depth == 1 else 'rows'}{' or a file' if is_whole else ''}")
+    else:
+        for entry in value:
+            _nested(entry, depth - 1, is_whole=False)
+
+
+TEXT: Mapping[str, object] = {"type": "string"}
+IN_FILE = {
+    "anyOf": [
+        TEXT,
+        {
+            "type": "object",
+            "properties": {FILE_KEY: TEXT, NAME_KEY: TEXT},
+            "required": [FILE_KEY],
+            "additionalProperties": False,
+        },
+    ]
+}
+ALL_IN_FILE = {
+    "anyOf": [
+        TEXT,
+        {
+            "type": "object",
+            "properties": {FILE_KEY: TEXT, NAMES_KEY: {"type": "array", "items": TEXT}},
+            "required": [FILE_KEY],
+            "additionalProperties": False,
+        },
+    ]
+}
 SAMPLE = {"type": "array", "items": {"type": "number"}}
-Samples = Annotated[
-    list[Any], BeforeValidator(_inputs), WithJsonSchema({"anyOf": [SAMPLE, {"type": "array", "items": SAMPLE}]})
+MATRIX = {"type": "array", "items": SAMPLE}
+Samples = Annotated[Any, BeforeValidator(_inputs), WithJsonSchema({"anyOf": [SAMPLE, MATRIX, IN_FILE]})]
+Matrices = Annotated[
+    Any,
+    _per_layer(2),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": {"anyOf": [MATRIX, IN_FILE]}}, ALL_IN_FILE]}),
 ]
+Rows = Annotated[
+    Any,
+    _per_layer(1),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": {"anyOf": [SAMPLE, IN_FILE]}}, ALL_IN_FILE]}),
+]
+FileWithNames = Annotated[Any, BeforeValidator(_whole_file), WithJsonSchema({"type": "string"})]
 NotationName = Annotated[str, *_name_in("notation", list(NOTATIONS))]
 ConventionName = Annotated[str, *_name_in("convention", [layout.value for layout in Layout])]
 ReductionName = Annotated[str, *_name_in("reduction", [reduction.value for reduction in Reduction])]
@@ -146,8 +221,8 @@ class ValuesSection(_Section):
 
     inputs: Samples | None = None
     targets: Samples | None = None
-    weights: list[list[list[Given]]] | None = None
-    biases: list[list[Given]] | None = None
+    weights: Matrices | None = None
+    biases: Rows | None = None
 
 
 def _named(value: object) -> object:
@@ -196,6 +271,8 @@ class EquationSpec(_Section):
     learning_rate: Constant | None = None
     optimiser: OptimiserSection = OptimiserSection()
     decimal: DecimalName = "point"
+    weights: FileWithNames | None = None
+    data: FileWithNames | None = None
     sizes: dict[str, Annotated[int, Field(ge=1, le=100_000)]] = {}
     values: dict[str, Any] = {}
 

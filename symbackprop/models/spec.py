@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import GraphError, SpecError, UnknownNameError, UsageError, unknown
 from ..expression.tree import Index, Number
 from .dense import Bias, Dense, Reduction, dense
+from .equation_values import equation_values
+from .layered_values import layered_values
 from .literals import number
 from .losses import LOSSES
 from .network import Layout, Network
@@ -21,9 +23,7 @@ from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES, Notation, renamed
 from .places import place_of
 from .tomlarrays import read_toml
 from .training import training_of
-
-if TYPE_CHECKING:
-    from .written import Array
+from .value_files import MOST_STORED, Found, ValueFiles
 
 DEFAULT_EXAMPLE = "mazur-2-2-2"
 MOST_BYTES = 5_000_000
@@ -31,7 +31,6 @@ MOST_ENTRIES = 100_000
 """Commas and brackets in a file, which bound how many numbers and tables it makes."""
 MOST_WEIGHTS = 1_000_000
 MOST_NEURONS = 1_000_000
-MOST_DIMENSIONS = 4
 COMMA = "comma"
 SIGNAL_NOTATION = "delta"
 """The one notation that leaves the names of quantities alone, so that it fits equations too."""
@@ -79,10 +78,10 @@ def load(path: Path, notation: str = "") -> Network:
         raise SpecError(f"{path}: cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise SpecError(f"{path}: is not UTF-8 text (byte {error.start})") from error
-    return parse(text, str(path), notation=notation)
+    return parse(text, str(path), notation=notation, folder=path.parent)
 
 
-def parse(text: str, where: str, trusted: bool = False, notation: str = "") -> Network:
+def parse(text: str, where: str, trusted: bool = False, notation: str = "", folder: Path | None = None) -> Network:
     """Return the network that a TOML text describes.
 
     Args:
@@ -90,6 +89,7 @@ def parse(text: str, where: str, trusted: bool = False, notation: str = "") -> N
         where: The file it came from, for messages.
         trusted: Whether it is one of ours, which the tests have checked.
         notation: A row of NOTATIONS, in place of the one that the text names.
+        folder: Where the files are that it takes values from; without, it may take none.
 
     Raises:
         SpecError: It describes no network.
@@ -116,9 +116,10 @@ def parse(text: str, where: str, trusted: bool = False, notation: str = "") -> N
         from .schema import check
 
         check(content, text, where)
-    if "equations" not in content:
-        return _network(content, where, text, notation)
-    network = _from_equations(content, where, text)
+    with ValueFiles(folder) as value_files:
+        if "equations" not in content:
+            return _network(content, where, text, notation, value_files)
+        network = _from_equations(content, where, text, value_files)
     if notation not in ("", SIGNAL_NOTATION):
         raise UsageError(
             f"{where}: the names of equations are those they are written with; "
@@ -127,54 +128,28 @@ def parse(text: str, where: str, trusted: bool = False, notation: str = "") -> N
     return replace(network, signal=NOTATIONS[notation].signal) if notation else network
 
 
-class _Numbers:
-    """The numbers of a layered network, None where a quantity has no values."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.inputs = _numbers(values.get("inputs"))
-        self.targets = _numbers(values.get("targets"))
-        self.weights = _numbers(values.get("weights"))
-        self.biases = _numbers(values.get("biases"))
-
-
-def _numbers(given: Any) -> Any:
-    """Return lists of numbers as deep as they are given; the schema has seen to their depth."""
-    if given is None:
-        return None
-    return [_numbers(entry) for entry in given] if isinstance(given, list) else number(given)
-
-
-def _network(content: Mapping[str, Any], where: str, text: str, notation: str) -> Network:
-    made, given = content["network"], _Numbers(content.get("values", {}))
+def _network(content: Mapping[str, Any], where: str, text: str, notation: str, value_files: ValueFiles) -> Network:
+    made = content["network"]
     sizes: list[int] = made["sizes"]
-    _check_sizes(place_of(text, where, "network.sizes"), sizes, valued=given.weights is not None)
     layers = len(sizes) - 1
+    given = layered_values(content.get("values", {}), layers, value_files, lambda key: place_of(text, where, key))
+    _check_sizes(place_of(text, where, "network.sizes"), sizes, valued=given.is_written)
     activations = made["activation"]
     if isinstance(activations, str):
         activations = [activations] * layers
+    _check_activations(activations, layers, place_of(text, where, "network.activation"))
     bias, layout = Bias(made["bias"]), Layout(made.get("convention", Layout.COLUMNS.value))
-    samples = _samples(given, text, where)
-    if samples is not None and samples * max(sizes) > MOST_WEIGHTS:
+    samples = given.samples()
+    most = MOST_STORED if isinstance(given.inputs, Found) else MOST_WEIGHTS
+    if samples is not None and samples * max(sizes) > most:
         place = place_of(text, where, "values.inputs")
         raise SpecError(
-            f"{place}: values.inputs: {samples:,} samples of {max(sizes):,} neurons; at most {MOST_WEIGHTS:,} in all"
+            f"{place}: values.inputs: {samples:,} samples of {max(sizes):,} neurons; at most {most:,} in all"
         )
     batch = [] if samples is None else [samples]
-    wanted: list[tuple[str, list[Any] | None, list[int]]] = [
-        ("network.activation", activations, [layers]),
-        ("values.inputs", given.inputs, [*batch, sizes[0]]),
-        ("values.targets", given.targets, [*batch, sizes[-1]]),
-        ("values.weights", given.weights, [layers]),
-    ]
-    for at, matrix in enumerate((given.weights or [])[:layers]):
-        shape = [sizes[at + 1], sizes[at]] if layout is Layout.COLUMNS else [sizes[at], sizes[at + 1]]
-        wanted.append((f"values.weights[{at + 1}]", matrix, shape))
-    wanted.append(("values.biases", given.biases, [0 if bias is Bias.NONE else layers]))
-    for at, row in enumerate((given.biases or [])[:layers]):
-        wanted.append((f"values.biases[{at + 1}]", row, [1 if bias is Bias.PER_LAYER else sizes[at + 1]]))
-    for key, entries, shape in wanted:
-        if entries is not None:
-            _check_shape(place_of(text, where, key), key, entries, shape)
+    matrices = [[a, b] if layout is Layout.ROWS else [b, a] for a, b in itertools.pairwise(sizes)]
+    rows = [] if bias is Bias.NONE else [[1] if bias is Bias.PER_LAYER else [size] for size in sizes[1:]]
+    given = given.fitted([*batch, sizes[0]], [*batch, sizes[-1]], matrices, rows)
     loss = made["loss"]
     if LOSSES[loss].head is not None and activations[-1] != "identity":
         place = place_of(text, where, "network.activation")
@@ -222,25 +197,6 @@ def _check_sizes(place: str, sizes: list[int], valued: bool) -> None:
         raise SpecError(f"{place}: network.sizes: a layer has {max(sizes):,} neurons; at most {MOST_NEURONS:,}")
 
 
-def _samples(given: _Numbers, text: str, where: str) -> int | None:
-    """Return how many samples are given, or None where there is one that is not in a list of samples."""
-    counts: list[int | None] = []
-    for key, values in (("inputs", given.inputs), ("targets", given.targets)):
-        if values is None:
-            continue
-        place = f"{place_of(text, where, f'values.{key}')}: values.{key}"
-        lists = [isinstance(entry, list) for entry in values]
-        if any(lists) and not all(lists):
-            raise SpecError(f"{place}: expected numbers, or samples that are lists of numbers, not both")
-        counts.append(len(values) if any(lists) else None)
-        if counts[0] is None and counts[-1] is not None:
-            raise SpecError(f"{place}: expected numbers, since the inputs are of a single sample; found samples")
-        if counts[0] is not None and counts[-1] != counts[0]:
-            found = "a single sample" if counts[-1] is None else f"{counts[-1]} samples"
-            raise SpecError(f"{place}: expected {counts[0]} samples, as of the inputs; found {found}")
-    return counts[0] if counts else None
-
-
 def _notation(content: Mapping[str, Any], where: str, text: str, notation: str) -> Notation:
     """Return the notation asked for, with the names that the spec gives to single roles."""
     found = NOTATIONS[notation or content["network"].get("notation", DEFAULT_NOTATION)]
@@ -255,16 +211,12 @@ def _notation(content: Mapping[str, Any], where: str, text: str, notation: str) 
         raise SpecError(f"{place_of(text, where, f'names.{role}')}: names: {error}") from error
 
 
-def _check_shape(at: str, key: str, given: list[Any], shape: list[int]) -> None:
-    if len(given) != shape[0]:
-        raise SpecError(f"{at}: {key} has {len(given)} entries, expected {shape[0]}")
-    if len(shape) > 1:
-        for number, row in enumerate(given, start=1):
-            if len(row) != shape[1]:
-                raise SpecError(f"{at}: {key}, row {number}, has {len(row)} entries, expected {shape[1]}")
+def _check_activations(activations: list[str], layers: int, place: str) -> None:
+    if len(activations) != layers:
+        raise SpecError(f"{place}: network.activation has {len(activations)} entries, expected {layers}")
 
 
-def _from_equations(content: Mapping[str, Any], where: str, text: str) -> Network:
+def _from_equations(content: Mapping[str, Any], where: str, text: str, value_files: ValueFiles) -> Network:
     from ..graph.language import LanguageError, parse_equations
     from .written import Written, written
 
@@ -273,24 +225,23 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str) -> Networ
         indices = {name: Index(name, size) for name, size in content.get("sizes", {}).items()}
         statements = parse_equations(content["equations"], indices)
         rate, update = training_of(content, content.get("learning_rate"), "learning_rate", text, where)
+        values = equation_values(content, value_files, lambda key: place_of(text, where, key))
         network = written(
             Written(
                 equations=tuple(replace(at.equation, place=f"{where}:{start + at.line}") for at in statements),
                 loss=content["loss"],
                 parameters=tuple(content["parameters"]),
-                values={
-                    name: _array(value, f"{place_of(text, where, f'values.{name}')}: values.{name}")
-                    for name, value in content.get("values", {}).items()
-                },
+                values=values.of,
                 learning_rate=rate,
                 optimiser=update,
                 title=content.get("title") or f"{content['loss']}, step by step",
                 source=content.get("source", ""),
                 rounds_remark=content.get("remarks", {}).get("rounds", ""),
-                place=lambda key: f"{place_of(text, where, key)}: ",
+                place=lambda key: f"{place_of(text, where, values.key_of(key))}: ",
                 decimal_comma=content.get("decimal") == COMMA,
             )
         )
+        values.check_complete(network)
         _ = network.backward  # Made when the file is read, so that what cannot be differentiated is refused here.
         return network
     except LanguageError as error:
@@ -307,14 +258,3 @@ def _line_before_equations(text: str) -> int:
         if found:
             return at if found[1].strip() in ('"""', "'''") else at - 1
     return 0
-
-
-def _array(value: object, where: str, depth: int = 0) -> Array:
-    if isinstance(value, list):
-        if depth == MOST_DIMENSIONS:
-            raise SpecError(f"{where}: has more than {MOST_DIMENSIONS} dimensions")
-        return tuple(_array(entry, where, depth + 1) for entry in value)
-    try:
-        return number(value)
-    except ValueError as error:
-        raise SpecError(f"{where}: {error}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +10,7 @@ from ..expression.tree import Symbol
 from ..graph.equations import bare
 from ..graph.expand import elements
 from ..graph.floats import shape_of
+from ..graph.given import Stored, stored_in
 from .network import Network
 
 WIDEST = 100
@@ -41,7 +43,7 @@ def _layered(network: Network) -> Iterator[tuple[str, str]]:
     if biases:
         # A bias that a layer shares is a list of one.
         rows = [_entries(bias, network) for bias in biases]
-        yield "biases", _listed([row if row.startswith("[") else f"[{row}]" for row in rows])
+        yield "biases", _listed([row if row.startswith(("[", "{")) else f"[{row}]" for row in rows])
 
 
 def _written(network: Network) -> Iterator[tuple[str, str]]:
@@ -50,11 +52,24 @@ def _written(network: Network) -> Iterator[tuple[str, str]]:
 
 
 def _entries(leaf: Symbol, network: Network) -> str:
+    stored = stored_in(network.values, leaf)
+    if stored is not None:
+        return _in_file(stored)
     texts = [network.values[name].text for name in elements(leaf, network.labels)]
     for length in reversed(shape_of(leaf)):
         texts = [_listed(texts[at : at + length]) for at in range(0, len(texts), length)]
     (text,) = texts
     return text
+
+
+def _in_file(stored: Stored) -> str:
+    """Return the entry of a spec that takes an array from its file."""
+    file = f"file = {_quoted(stored.file)}"
+    return f"{{ {file}, name = {_quoted(stored.name)} }}" if stored.name else f"{{ {file} }}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from math import prod
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..errors import GraphError, repeated, unknown
 from ..expression.tree import ZERO, Affine, Index, Number, Position, Symbol, symbols_of
 from ..graph.equations import Equation, Graph, bare, blocks_of
 from ..graph.expand import NO_LABELS, element, positions
+from ..graph.given import Given, Stored
 from ..graph.shifts import LAST, indices_of
 from ..graph.update import DESCENT, Update
 from ..spelling import nearest
 from .boundaries import bounded, is_start, resolved, starts_of
 from .network import Network
 from .order import line_of, ordered, reads_of
+from .value_files import Found
 
 Array: TypeAlias = "Number | tuple[Array, ...]"
 """A number, or rows of them, nested as deeply as there are indices."""
@@ -51,7 +53,7 @@ class Written:
     equations: tuple[Equation, ...]
     loss: str
     parameters: tuple[str, ...]
-    values: Mapping[str, Array]
+    values: Mapping[str, Array | Found]
     learning_rate: Number | None
     title: str = ""
     source: str = ""
@@ -98,11 +100,16 @@ def written(description: Written) -> Network:
         if name not in given:
             raise GraphError(f"{place('parameters')}parameters: {unknown('given quantity', name, list(given))}")
     values: dict[Symbol, Number] = {}
+    stored: dict[Symbol, Stored] = {}
     for name, leaf in given.items():
         if name in description.values:
             try:
-                values.update(_elements(leaf, description.values[name]))
-            except GraphError as error:
+                value = _read(leaf, description.values[name])
+                if isinstance(value, Stored):
+                    stored[leaf] = value
+                else:
+                    values.update(_elements(leaf, value))
+            except (GraphError, ValueError) as error:
                 raise GraphError(f"{place(f'values.{name}')}{error}") from error
     return Network(
         title=description.title,
@@ -110,7 +117,7 @@ def written(description: Written) -> Network:
         loss=loss.target,
         errors=None,
         trained=tuple(given[name] for name in description.parameters),
-        values=values,
+        values=Given(values, stored, NO_LABELS) if stored else values,
         learning_rate=description.learning_rate,
         optimiser=description.optimiser,
         labels=NO_LABELS,
@@ -156,8 +163,10 @@ def _sizes(symbol: Symbol) -> tuple[int, ...]:
     return tuple(index.size for index in symbol.indices if isinstance(index, Index))
 
 
-def _shape(value: Array) -> tuple[int, ...]:
+def _shape(value: Array | Found) -> tuple[int, ...]:
     """Return the lengths of the first entries of an array; whether the others have them is checked elsewhere."""
+    if isinstance(value, Found):
+        return value.row_shape
     shape = []
     while isinstance(value, tuple):
         shape.append(len(value))
@@ -266,6 +275,18 @@ def _end(read_at: Sequence[Affine | int], length: int | None) -> int:
             if coefficient > 0
         ]
     return max(*ends, 1, 1)
+
+
+def _read(leaf: Symbol, value: Array | Found) -> Array | Stored:
+    """Return the values of a leaf, read where they are in a file."""
+    if not isinstance(value, Found):
+        return value
+    taken = value.taken([index.size for index in leaf.indices if isinstance(index, Index)])
+    return taken if isinstance(taken, Stored) else _tupled(taken)
+
+
+def _tupled(rows: Sequence[Any] | Number) -> Array:
+    return rows if isinstance(rows, Number) else tuple(map(_tupled, rows))
 
 
 def _elements(leaf: Symbol, value: Array) -> Iterator[tuple[Symbol, Number]]:

@@ -10,6 +10,7 @@ from ...document.blocks import Align, Block, Display, Heading, Inlines, Paragrap
 from ...expression.functions import FUNCTIONS, definition_of
 from ...expression.tree import Call, Number, Partial, Symbol, functions_of, plus, substitute, symbols_of
 from ...graph.equations import bare
+from ...graph.given import arrays_in
 from ...graph.rounding import Digits
 from ...models.network import Layer
 from ...models.notations import PENALTY_WEIGHT
@@ -242,6 +243,10 @@ def policy(lecture: Lecture) -> Iterator[Block]:
     rounding = lecture.numbers.rounding
     is_significant = rounding.digits is Digits.SIGNIFICANT
     yield paragraph(sentences.SIGNIFICANT_DIGITS if is_significant else sentences.DECIMALS, places=str(rounding.places))
+    stored = arrays_in(lecture.network.values)
+    if stored:
+        files = listed(list(dict.fromkeys(array.file for array in stored.values())))
+        yield paragraph(sentences.VALUES_OF_FILES, names=listed([bare(leaf) for leaf in stored]), files=files)
 
 
 def forward_pass(lecture: Lecture) -> Iterator[Block]:

@@ -148,6 +148,10 @@ TRAINING_OF_MODEL_WITHOUT_RATE = (
 )
 
 # How the numbers are to be read.
+VALUES_OF_FILES = (
+    "The values of {names} come from {files}. They are binary fractions; the program computes with them exactly, and "
+    "they are shown rounded as computed numbers are."
+)
 SIGNIFICANT_DIGITS = (
     "**How to read the numbers.** Given numbers are shown as they are given. Computed numbers are rounded to {places}"
     " significant digits, unless they end sooner. Every result is computed from unrounded values, and interval "

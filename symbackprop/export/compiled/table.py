@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...errors import ExportError, unknown
 from ...graph.equations import bare
-from ...graph.expand import elements
+from ...graph.given import floats_in
 from ...models.network import Network
-from ..program.lowering import Program, lowered, sizes_of
+from ..program.lowering import Program, lowered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -152,10 +152,7 @@ def given(program: Program, is_single: bool) -> list[Array] | None:
     if any(bare(symbol) in lacking for symbol in program.data):
         return None
     return [
-        np.array(
-            [float(network.values[name].value) for name in elements(symbol, network.labels)],
-            dtype=np.float32 if is_single else np.float64,
-        ).reshape(sizes_of(symbol))
+        floats_in(network.values, symbol, network.labels).astype(np.float32 if is_single else np.float64)
         for symbol in program.data
     ]
 
