@@ -26,7 +26,7 @@ from ..expression.tree import (
     symbols_of,
     times,
 )
-from .equations import Equation, Graph, Recurrence, Term, Window, bare
+from .equations import Equation, Graph, Recurrence, Term, Window, bare, is_possible
 from .shifts import coefficient_of, combined, moved, reindexed, shifted, solved_for
 
 LONGEST = 100_000
@@ -106,7 +106,9 @@ def reverse_accumulation(
                 seed = equation.target.marked(loss.base)
             for read, found in _contributions(equation, seed, active, slopes):
                 aligned = _aligned(found, graph.declared[read], equation.name)
-                contributions.setdefault(read, []).append(aligned)
+                contributions.setdefault(read, [])
+                if is_possible(aligned.term.within):
+                    contributions[read].append(aligned)
         if recurrence is not None:
             for equation in kept:
                 _completed(equation.target, loss, contributions, adjoints, equations, recurrence.reverse)
@@ -199,7 +201,7 @@ def _completed(
     """Return the adjoint of a quantity whose contributions are complete; numbers need no equation."""
     if bare(symbol) == bare(loss):
         return ONE
-    terms = [contribution.term for contribution in contributions[bare(symbol)]]
+    terms = [contribution.term for contribution in contributions[bare(symbol)]] or [Term(ZERO)]
     constants = [rational(term.body) if not term.over and not term.within else None for term in terms]
     if len(terms) == 1 and constants[0] is not None and along is None:
         adjoints[bare(symbol)] = terms[0].body
@@ -233,7 +235,7 @@ def pinned(
         by = {index: shifted(at, there) for index, at in by.items()}
         left = [Window(shifted(other.position, there), other.size) for other in left]
         left.append(Window(there[inside[0]], inside[0].size))
-    return by, [window for window in left if not window.is_always]
+    return by, [window for window in dict.fromkeys(left) if not window.is_always]
 
 
 def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:

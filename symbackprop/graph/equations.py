@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import groupby
+from math import ceil, floor
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 
 from ..errors import GraphError
 from ..expression.tree import Affine, Expression, Index, Position, Shown, Symbol, Total, children, plus, symbols_of
@@ -36,6 +39,34 @@ class Window:
         """Whether it holds nowhere."""
         low, high = reach_of(self.position)
         return high < 1 or low > self.size
+
+
+def is_possible(windows: Iterable[Window]) -> bool:
+    """Say whether conditions can hold together, as far as one index at a time tells.
+
+    >>> t = Index("t", 5)
+    >>> is_possible([Window(t, 1), Window(Affine(((1, t),), -1), 5)])
+    False
+    """
+    ends: dict[Index, tuple[int, int]] = {}
+    for window in windows:
+        if window.is_never:
+            return False
+        position = window.position
+        if isinstance(position, int):
+            continue
+        parts = position.parts if isinstance(position, Affine) else ((1, position),)
+        if len(parts) > 1:
+            continue
+        ((step, index),) = parts
+        offset = position.offset if isinstance(position, Affine) else 0
+        # From 1 − offset to size − offset, divided by the step and rounded inwards.
+        first, last = sorted((Fraction(1 - offset, step), Fraction(window.size - offset, step)))
+        low, high = ends.get(index, (1, index.size))
+        ends[index] = max(low, ceil(first)), min(high, floor(last))
+        if ends[index][0] > ends[index][1]:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +232,7 @@ class Graph:
         """Return the bare symbols that the given quantities depend on, themselves included."""
         found = {bare(symbol) for symbol in of}
         for block in reversed(self.blocks):
-            for equation in _closed(block, lambda equation: bare(equation.target) in found):
+            for equation in closed(block, lambda equation: bare(equation.target) in found):
                 found.update(bare(s) for term in equation.terms for s in symbols_of(term.body))
         return frozenset(found)
 
@@ -213,26 +244,36 @@ class Graph:
             return any(bare(s) in found for term in equation.terms for s in symbols_of(term.body))
 
         for block in self.blocks:
-            for equation in _closed(block, is_reached):
+            for equation in closed(block, is_reached):
                 found.add(bare(equation.target))
         return frozenset(found)
 
 
-def blocks_of(equations: Iterable[Equation]) -> tuple[tuple[Equation, ...], ...]:
+class Ordered(Protocol):
+    """What may be part of a recurrence: an equation, or a statement of a program."""
+
+    @property
+    def along(self) -> Recurrence | None: ...
+
+
+Part = TypeVar("Part", bound=Ordered)
+
+
+def blocks_of(equations: Iterable[Part]) -> tuple[tuple[Part, ...], ...]:
     """Return equations in their order, the neighbours of one recurrence together and all others alone."""
-    found: list[tuple[Equation, ...]] = []
+    found: list[tuple[Part, ...]] = []
     for along, group in groupby(equations, key=lambda equation: equation.along):
         together = tuple(group)
         found += [together] if along is not None else [(equation,) for equation in together]
     return tuple(found)
 
 
-def _closed(block: Sequence[Equation], holds: Callable[[Equation], bool]) -> Iterator[Equation]:
+def closed(block: Sequence[Part], holds: Callable[[Part], bool]) -> Iterator[Part]:
     """Yield the equations of a block for which something holds that others of them, once yielded, may bring about."""
-    left = list(block)
-    while found := [equation for equation in left if holds(equation)]:
-        yield from found
-        left = [equation for equation in left if equation not in found]
+    left = list(enumerate(block))
+    while found := [(at, equation) for at, equation in left if holds(equation)]:
+        yield from (equation for _, equation in found)
+        left = [one for one in left if one not in found]
 
 
 def _declare_block(block: Sequence[Equation], declared: dict[Symbol, Symbol]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from ..expression.tree import ZERO, Index, Position, Symbol
-from .equations import Equation, Term, Window
+from .equations import Equation, Ordered, Term, Window
 from .shifts import moved, reindexed, shifted
 
 
@@ -40,7 +41,17 @@ def steps_of(block: Sequence[Equation]) -> Iterator[Equation]:
             yield fixed(equation, along.index, position)
 
 
-def places_of(block: Sequence[Equation]) -> Iterator[tuple[Equation, tuple[Position, ...]]]:
+class Targeted(Ordered, Protocol):
+    """What is computed for each position of the indices of its target."""
+
+    @property
+    def target(self) -> Symbol: ...
+
+
+S = TypeVar("S", bound=Targeted)
+
+
+def places_of(block: Sequence[S]) -> Iterator[tuple[S, tuple[Position, ...]]]:
     """Yield each equation of a block with the part of its indices that is computed next, in order."""
     along = block[0].along
     if along is None:

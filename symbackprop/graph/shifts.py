@@ -130,7 +130,12 @@ def is_shifted(graph: Graph) -> bool:
 
 def indices_of(symbol: Symbol) -> tuple[Index, ...]:
     """Return the indices that a symbol is read with, plain and shifted ones."""
-    return tuple(index for position in symbol.indices for _, index in _parts(position))
+    return tuple(index for position in symbol.indices for index in indices_in(position))
+
+
+def indices_in(position: Position) -> tuple[Index, ...]:
+    """Return the indices of a position."""
+    return tuple(index for _, index in _parts(position))
 
 
 def _parts(position: Position) -> tuple[tuple[int, Index], ...]:

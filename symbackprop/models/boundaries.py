@@ -28,8 +28,8 @@ from ..expression.tree import (
     substitute,
     symbols_of,
 )
-from ..graph.equations import Equation, Term, Window, bare
-from ..graph.shifts import LAST, combined, reach_of, reindexed, shifted
+from ..graph.equations import Equation, Term, Window, bare, is_possible
+from ..graph.shifts import LAST, combined, indices_in, reach_of, reindexed, shifted
 
 MOST_OUTSIDE = 64
 """So many positions outside of a quantity may have a line of their own."""
@@ -77,7 +77,7 @@ def resolved(equation: Equation, sizes: Mapping[Symbol, tuple[int, ...]]) -> Equ
     """
 
     def here(symbol: Symbol) -> Symbol:
-        if not any(LAST in _indices(at) for at in symbol.indices):
+        if not any(LAST in indices_in(at) for at in symbol.indices):
             return symbol
         known = sizes.get(bare(symbol), ())
         if len(known) != len(symbol.indices):
@@ -90,12 +90,6 @@ def resolved(equation: Equation, sizes: Mapping[Symbol, tuple[int, ...]]) -> Equ
 
     terms = tuple(Term(changed(term.body), term.over, term.within) for term in equation.terms)
     return replace(equation, target=here(equation.target), terms=terms)
-
-
-def _indices(position: Position) -> tuple[Index, ...]:
-    if isinstance(position, Affine):
-        return tuple(index for _, index in position.parts)
-    return (position,) if isinstance(position, Index) else ()
 
 
 def starts_of(
@@ -212,7 +206,7 @@ def _terms(equation: Equation, term: Term, sizes: Mapping[Symbol, tuple[int, ...
             ]
             for window, value in cases:
                 within = term.within if window.is_always else (*term.within, window)
-                if window.is_never or (value == ZERO and _vanishes(term.body, read)):
+                if not is_possible(within) or (value == ZERO and _vanishes(term.body, read)):
                     continue
                 yield from _terms(
                     equation, Term(substitute(term.body, {read: value}), term.over, within), sizes, starts

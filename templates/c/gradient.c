@@ -30,6 +30,10 @@
 #define BACKPROP_THREADS(words)
 #endif
 
+<% if ranges %>
+<< ranges >>
+
+<% endif %>
 <% if "BACKPROP_COLUMNS" in loss ~ both %>
 /* The columns of a row one by one up to a boundary of memory, and in whole vectors from there: to write a vector across
  * two lines of the cache takes twice the time. */

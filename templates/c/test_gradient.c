@@ -53,6 +53,10 @@ static void refuse(const char *expected, const char *found)
     }
 }
 
+<% if ranges %>
+<< ranges >>
+
+<% endif %>
 <% for source in functions %>
 << source >>
 

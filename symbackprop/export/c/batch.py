@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ...expression.tree import Index, Symbol, symbols_of
-from ...graph.equations import bare
-from ..program.lowering import reads, size_of
-from ..program.nests import nests
+from ...graph.equations import Equation, bare, blocks_of
+from ..program.lowering import Statement, reads, size_of
+from ..program.nests import Repeated, at_position, scheduled
 from ..program.staging import Stages
 from .frame import SIMD, Frame, One
 from .page import INDENT, Page, function
@@ -98,7 +98,9 @@ class Batch:
         outputs = {bare(program.loss)} | {
             bare(read) for shared in sums for term in shared.mean for read in symbols_of(term.body)
         }
-        passing = {name for nest in nests(staged.each, outputs) for name in nest.passing}
+        schedule = scheduled(staged.each, outputs)
+        inner = (nest for one in schedule for nest in (one.nests if isinstance(one, Repeated) else (one,)))
+        passing = {name for nest in inner for name in nest.passing}
         size, loads = 0, list[str]()
         for symbol in program.data:
             name, pointer = page.names.of(bare(symbol)), page.pointers[bare(symbol)]
@@ -192,11 +194,30 @@ class Batch:
             frame.places[bare(shared.target)] = Place(name, shared.target)
             if shared.once or bare(shared.target) in read:
                 lines.append(f"{self.page.real} *const {name} = {where};")
-            free = [index for index in shared.target.indices if isinstance(index, Index)]
-            for term in shared.once:
-                order = (*term.over, *free)
-                lines += frame.loops(order, [f"{frame.read(shared.target)} += {frame.write(term.body)};"])
+        for block in blocks_of(staged.after):
+            along = block[0].along
+            whole = [Equation(shared.target, shared.once, along=along) for shared in block]
+            if along is None:
+                lines += [line for equation in whole for line in self._once(frame, equation)]
+                continue
+            there = [at_position(equation, along.index) for equation in whole]
+            lines += frame.around(along, [line for equation in there for line in self._once(frame, equation)])
         return lines
+
+    @staticmethod
+    def _once(frame: One, statement: Statement) -> list[str]:
+        """Return what adds the terms of a shared adjoint that count once."""
+        assert isinstance(statement, Equation)
+        free = [index for index in statement.target.indices if isinstance(index, Index)]
+        return [
+            line
+            for term in statement.terms
+            for line in frame.loops(
+                (*term.over, *free),
+                [f"{frame.read(statement.target)} += {frame.write(term.body)};"],
+                within=term.within,
+            )
+        ]
 
     def _parts(self, with_gradient: bool) -> list[str]:
         program, page, real = self.page.program, self.page, self.page.real

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import reduce
+from itertools import takewhile
 
 from ...expression.tree import Expression, Index, Position, Symbol, plus, symbols_of
-from ...graph.equations import Equation, Term, bare
+from ...graph.equations import Equation, Recurrence, Term, Window, bare
 from ..program.lowering import Statement
-from ..program.nests import Nest, beside, innermost, is_pointwise, nests, strides_of
+from ..program.nests import Nest, Repeated, beside, innermost, is_pointwise, scheduled, strides_of
+from ..program.ranges import Range, Whole, counted, ranges_of
 from ..saturation.normalise import Maximum
+from ..syntax.literals import whole
 from .kernels import column_sums, products, row_sums
 from .page import INDENT, Page
 from .place import FEWEST_ROWS, ROWS, Place
+
+MORE = "BACKPROP_MORE({}, {})"
+LESS = "BACKPROP_LESS({}, {})"
 
 
 @dataclass
@@ -47,11 +54,15 @@ class Frame:
         """Return what one index adds to a position: the only place where an index becomes code."""
         if isinstance(index, int):
             return str((index - 1) * stride) if index > 1 else ""
-        assert isinstance(index, Index)
-        name = self.variable(index)
-        if self.further.get(index):
-            name = f"{name} + {self.further[index]}" if stride == 1 else f"({name} + {self.further[index]})"
-        return name if stride == 1 else f"{stride} * {name}"
+        place = counted(index)
+        further = sum(coefficient * self.further.get(part, 0) for coefficient, part in place.parts)
+        place = place.plus(further)
+        if not place.parts and not place.offset:
+            return ""
+        text = whole(place, self.variable)
+        if stride == 1:
+            return text
+        return f"{stride} * ({text})" if " " in text else f"{stride} * {text}"
 
     def variable(self, index: Index) -> str:
         return self.page.variable(index)
@@ -82,27 +93,79 @@ class Frame:
             lines += [*(INDENT + line for line in body(1)), "}"]
         return lines
 
-    def loops(self, indices: Sequence[Index], body: Iterable[str], pragma: str = "") -> list[str]:
-        """Return loops around some lines; the pragma stands before the innermost."""
-        lines = list(body)
+    def loops(
+        self, indices: Sequence[Index], body: Iterable[str], pragma: str = "", within: Sequence[Window] = ()
+    ) -> list[str]:
+        """Return loops around some lines, where all windows hold; the pragma stands before the innermost."""
+        lines, ranges = list(body), ranges_of(within, indices)
         for at, index in enumerate(reversed(indices)):
             name = self.variable(index)
             head = [pragma] if pragma and at == 0 else []
+            low, high = self.ends(ranges.of.get(index, Range(index)))
             lines = [
                 *head,
-                f"for (size_t {name} = 0; {name} < {index.size}; {name}++) {{",
+                f"for (size_t {name} = {low}; {name} < {high}; {name}++) {{",
                 *(INDENT + line for line in lines),
                 "}",
             ]
+        if ranges.asked:
+            lines = [f"if ({self.asked(ranges.asked)}) {{", *(INDENT + line for line in lines), "}"]
         return lines
+
+    def ends(self, limited: Range) -> tuple[str, str]:
+        """Return where a loop begins and before what it ends."""
+        if limited.fixed is not None:
+            return str(limited.fixed[0]), str(limited.fixed[1])
+        lows, highs = (
+            [
+                self.signed(bound.number) if bound.by == 1 else f"({self.signed(bound.number)}) / {bound.by}"
+                for bound in at
+            ]
+            for at in (limited.lows, limited.highs)
+        )
+        low = f"BACKPROP_FROM({reduce(MORE.format, lows)})" if lows else "0"
+        return low, f"BACKPROP_TO({reduce(LESS.format, highs)}, {limited.index.size})" if highs else str(
+            limited.index.size
+        )
+
+    def signed(self, number: Whole) -> str:
+        """Return a whole number that may be negative."""
+        return whole(number, lambda index: f"(ptrdiff_t){self.variable(index)}")
+
+    def asked(self, numbers: Sequence[Whole]) -> str:
+        """Return the condition that no number is negative."""
+        return " && ".join(f"{self.signed(number)} >= 0" for number in numbers)
+
+    def repeated(self, block: Repeated) -> list[str]:
+        """Return the loop of a recurrence around its nests."""
+        return self.around(block.along, [line for nest in block.nests for line in self.nest(nest)])
+
+    def around(self, along: Recurrence, inner: Iterable[str]) -> list[str]:
+        """Return the loop of a recurrence around what is done at each position."""
+        index, name = along.index, self.variable(along.index)
+        if along.step > 0:
+            return self.loops([index], inner)
+        head = f"for (size_t {name} = {index.size}; {name}-- > 0;) {{"
+        return [head, *(INDENT + line for line in inner), "}"]
+
+    def nest(self, nest: Nest) -> list[str]:
+        """Return the lines of a nest."""
+        raise NotImplementedError
 
     def zero(self) -> str:
         return self.page.printer.number(Fraction(0))
 
     def plain(self, terms: Iterable[Term]) -> str:
-        """Return the sum of the terms that sum over nothing."""
-        bodies = [term.body for term in terms if not term.over]
-        return self.write(plus(*bodies)) if bodies else self.zero()
+        """Return the sum of the terms that sum over nothing; one that counts at some positions only is 0 elsewhere."""
+        always, sometimes = list[Expression](), list[str]()
+        for term in terms:
+            asked = ranges_of(term.within, ()).asked
+            if not term.over and asked:
+                sometimes.append(f"({self.asked(asked)} ? {self.write(term.body)} : {self.zero()})")
+            elif not term.over:
+                always.append(term.body)
+        parts = ([self.write(plus(*always))] if always else []) + sometimes
+        return " + ".join(parts) or self.zero()
 
 
 SIMD = "BACKPROP_PRAGMA(omp simd)"
@@ -118,28 +181,39 @@ class One(Frame):
 
     def lines(self, statements: Iterable[Statement], kept: Iterable[Symbol]) -> list[str]:
         found: list[str] = []
-        left = list(nests(statements, frozenset(kept)))
+        left = list(scheduled(statements, frozenset(kept)))
         while left:
             nest = left.pop(0)
-            found += self.together(nest, left) or self.nest(nest)
+            if isinstance(nest, Repeated):
+                found += self.repeated(nest)
+            else:
+                found += self.together(nest, left) or self.nest(nest)
         return found
 
-    def together(self, nest: Nest, later: list[Nest]) -> list[str]:
+    def together(self, nest: Nest, later: list[Nest | Repeated]) -> list[str]:
         """Return a sum over rows with a later matrix written beside it, which is taken from the others; or nothing."""
         (statement, *_) = nest.statements
         if is_pointwise(statement) or not isinstance(statement, Equation) or len(statement.terms) != 1:
             return []
         (term,) = statement.terms
         declared = self.declared(term)
-        if len(nest.indices) != 1 or len(term.over) != 1 or innermost(term, nest.indices, declared) != nest.indices[0]:
+        if (
+            term.within
+            or len(nest.indices) != 1
+            or len(term.over) != 1
+            or innermost(term, nest.indices, declared) != nest.indices[0]
+        ):
             return []
         (column,), (row,) = nest.indices, term.over
-        other = beside(row, column, nest, later) if min(row.size, column.size) >= FEWEST_ROWS else None
+        near = [at for at in takewhile(lambda other: isinstance(other, Nest), later) if isinstance(at, Nest)]
+        other = beside(row, column, nest, near) if min(row.size, column.size) >= FEWEST_ROWS else None
         if other is None:
             return []
         (written,) = other.statements
         assert isinstance(written, Equation)
-        later[:] = [at for at in later if bare(at.statements[0].target) != bare(written.target)]
+        later[:] = [
+            at for at in later if isinstance(at, Repeated) or bare(at.statements[0].target) != bare(written.target)
+        ]
         start = self.loops([column], [f"{self.read(statement.target)} = {self.zero()};"], SIMD)
         call = column_sums(statement.target, term, written, self.arrays)
         if call:
@@ -202,6 +276,7 @@ class One(Frame):
         free = [index for index in equation.target.indices if isinstance(index, Index)]
         sums = [term for term in equation.terms if term.over]
         call = row_sums(equation.target, sums[0], self.arrays) if len(sums) == 1 else ""
+        has_windows = any(term.within for term in sums)
         if call:
             return [*self.loops(free, [f"{target} = {self.plain(equation.terms)};"], SIMD), call]
         inner = [innermost(term, free, self.declared(term)) for term in sums]
@@ -212,6 +287,9 @@ class One(Frame):
             ]
             if not free:
                 return ["{", *(INDENT + line for line in self.summed(equation, ordered, None, 1)), "}"]
+            if has_windows:
+                # Rows that begin and end elsewhere are not summed at once.
+                return self.loops(free, self.summed(equation, ordered, None, 1))
             rows = self.rows(free[-1], lambda count: self.summed(equation, ordered, free[-1], count))
             return self.loops(free[:-1], rows)
         lines = self.loops(free, [f"{target} = {self.plain(equation.terms)};"], SIMD)
@@ -227,7 +305,8 @@ class One(Frame):
         lines = [f"{self.page.real} {name} = {frame.plain(equation.terms)};" for name, frame in frames.items()]
         for term, order in ordered:
             body = [f"{name} += {frame.write(term.body)};" for name, frame in frames.items()]
-            lines += self.loops(order, body, f"BACKPROP_PRAGMA(omp simd reduction(+ : {', '.join(frames)}))")
+            pragma = f"BACKPROP_PRAGMA(omp simd reduction(+ : {', '.join(frames)}))"
+            lines += self.loops(order, body, pragma, term.within)
         return lines + [f"{frame.read(equation.target)} = {name};" for name, frame in frames.items()]
 
     def _further(self, row: Index | None, by: int) -> One:
@@ -239,8 +318,8 @@ class One(Frame):
         order = [*(at for at in (*term.over, *free) if at != inner), inner]
         # Rows of the target may be summed in any order of the outer loops; SIMD only where no two lanes meet.
         pragma = SIMD if inner in free else ""
-        if not pragma or len(order) < 2 or order[-2] not in term.over:
-            return self.loops(order, [f"{self.read(target)} += {self.write(term.body)};"], pragma)
+        if term.within or not pragma or len(order) < 2 or order[-2] not in term.over:
+            return self.loops(order, [f"{self.read(target)} += {self.write(term.body)};"], pragma, term.within)
 
         def rows(count: int) -> list[str]:
             frames = [self._further(order[-2], at) for at in range(count)]

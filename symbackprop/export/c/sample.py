@@ -8,7 +8,7 @@ from ...expression.tree import Expression, Symbol, symbols_of
 from ...graph.equations import bare
 from ...graph.expand import elements
 from ..program.lowering import needed, reads, size_of
-from ..program.nests import nests
+from ..program.nests import passing_of, scheduled
 from .frame import Frame, One
 from .page import INDENT, Page
 from .place import Place
@@ -82,7 +82,7 @@ def sample(page: Page, results: Sequence[Expression], with_gradient: bool) -> tu
             unused.append(pointer)
     slots = gradient_slots(page)
     outputs = {bare(program.loss), *(slots if with_gradient else ())}
-    passing = {name for nest in nests(kept, outputs) for name in nest.passing if nest.indices}
+    passing = passing_of(scheduled(kept, outputs))
     size = 0
     for statement in kept:
         name, declared = page.names.of(bare(statement.target)), statement.target

@@ -76,7 +76,13 @@ class Source:
         kernels = ""
         if called:
             kernels = definitions(called, self.page.real) if has_kernels else declarations(self.page.real)
-        return filled("c/gradient.c", **self._blanks | shown, kernels=kernels, is_whole=unit is Unit.ALL)
+        return filled(
+            "c/gradient.c",
+            **self._blanks | shown,
+            kernels=kernels,
+            ranges=ranges("".join(shown.values())),
+            is_whole=unit is Unit.ALL,
+        )
 
     def calls_kernels(self, unit: Unit) -> bool:
         """Say whether a unit calls functions for matrices."""
@@ -111,6 +117,11 @@ class Source:
             "train": body.train,
             "batch_train": "",
         }
+
+
+def ranges(text: str) -> str:
+    """Return what a text needs whose loops begin and end where those around them say."""
+    return filled("c/ranges.c").strip() if "BACKPROP_FROM(" in text or "BACKPROP_TO(" in text else ""
 
 
 def _exponential(page: Page) -> str:

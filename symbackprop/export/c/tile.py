@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...expression.tree import Index, Symbol
 from ...graph.equations import Equation, Term, bare
 from ..program.lowering import Statement
-from ..program.nests import Nest, factors_of, is_pointwise, nests, strides_of
+from ..program.nests import Nest, Repeated, factors_of, is_pointwise, scheduled, strides_of
 from ..program.staging import Sampled
 from ..saturation.normalise import Maximum
 from .frame import SIMD, Frame
@@ -36,8 +36,8 @@ class Tile(Frame):
 
     def lines(self, statements: Iterable[Statement], kept: Iterable[Symbol]) -> list[str]:
         found: list[str] = []
-        for nest in nests(statements, frozenset(kept)):
-            found += self.nest(nest)
+        for nest in scheduled(statements, frozenset(kept)):
+            found += self.repeated(nest) if isinstance(nest, Repeated) else self.nest(nest)
         return found
 
     def nest(self, nest: Nest) -> list[str]:
@@ -73,6 +73,7 @@ class Tile(Frame):
                 lines += self.product(statement.target, term) or self.loops(
                     (*free, *term.over),
                     self.over_lanes([f"{self.read(statement.target)} += {self.write(term.body)};"]),
+                    within=term.within,
                 )
         return lines
 
@@ -113,7 +114,7 @@ class Tile(Frame):
             )
             body = [
                 f"{self.page.real} sum = {self.zero()};",
-                *self.loops(term.over, inner),
+                *self.loops(term.over, inner, within=term.within),
                 f"{self.read(shared.target)} += sum;",
             ]
             lines += self.loops(free, body) if free else ["{", *(INDENT + line for line in body), "}"]

@@ -7,8 +7,9 @@ from dataclasses import replace
 from math import prod
 
 from ...expression.tree import Choice, Expression, Negative, Sum, Symbol
-from ...graph.equations import Equation, Term, bare
+from ...graph.equations import Equation, Term, bare, blocks_of
 from ...graph.expand import element, expand_at, positions
+from ...graph.recurrences import places_of
 from ..saturation.normalise import Maximum
 
 
@@ -16,8 +17,9 @@ def written_out(statements: Iterable[Equation | Maximum], labels: Mapping[Symbol
     """Return the equations of the elements of what statements define."""
     return tuple(
         scalar
-        for statement in statements
-        for at in positions(statement.target.indices)
+        for block in blocks_of(statements)
+        for statement, part in places_of(block)
+        for at in positions(part)
         for scalar in (
             _scalar_maximum(statement, at, labels)
             if isinstance(statement, Maximum)

@@ -27,9 +27,8 @@ from ...expression.tree import (
     symbols_of,
 )
 from ...graph.adjoint import reverse_accumulation
-from ...graph.equations import Equation, Term, bare
-from ...graph.expand import NO_LABELS, elements
-from ...graph.shifts import is_shifted
+from ...graph.equations import Equation, bare, blocks_of, closed
+from ...graph.expand import elements
 from ...models.network import Network
 from ..saturation.normalise import Maximum
 from ..saturation.stabilise import STABLE_SLOPES, definition_in_code, prepared, stabilised
@@ -72,7 +71,6 @@ class Program:
         backward: From there to the gradient.
         loss: The scalar that is minimised.
         adjoints: From each bare trained quantity, or in straight-line code each of its elements, to its adjoint.
-        origin: The network as it was given, which the notes are about: positions that shift are not written out.
         forms: Over X, how functions are computed where not as `stabilise.definition_in_code` says.
         numbers: Of the equations of the notes, by the bare targets of the statements that they are about.
         prefix: What names begin with that all files of a program share, where a language has one place for them.
@@ -87,7 +85,6 @@ class Program:
     backward: tuple[Statement, ...]
     loss: Symbol
     adjoints: Mapping[Symbol, Expression]
-    origin: Network
     forms: Mapping[str, Expression] = field(default_factory=dict)
     numbers: Mapping[Symbol, int] = field(default_factory=dict)
     prefix: str = PREFIX
@@ -98,8 +95,8 @@ class Program:
         found = {bare(symbol) for symbol in self.data}
         if self.form is Form.STRAIGHT:
             found |= {name for symbol in self.data for name in elements(symbol, self.network.labels)}
-        for statement in self.forward:
-            if any(bare(read) in found for read in reads(statement)):
+        for block in blocks_of(self.forward):
+            for statement in closed(block, lambda statement: any(bare(read) in found for read in reads(statement))):
                 found.add(bare(statement.target))
         forward = {bare(at.target) for at in self.forward}
         sampled = {symbol for symbol in found if symbol in forward}
@@ -144,6 +141,12 @@ class Program:
         """How many operations one loss-and-gradient call of one sample takes."""
         return sum(map(operations_of, self.statements))
 
+    @cached_property
+    def declared(self) -> Mapping[Symbol, Symbol]:
+        """From each bare quantity of the loop form to its indices."""
+        leaves = (*self.parameters, *self.data, *self.constants)
+        return {bare(symbol): symbol for symbol in (*leaves, *(at.target for at in self.statements))}
+
     @property
     def count(self) -> int:
         """How many parameters there are."""
@@ -169,10 +172,10 @@ def needed(statements: Iterable[Statement], results: Iterable[Expression]) -> tu
     """Return the statements that some results depend on, in order."""
     wanted = {bare(read) for result in results for read in symbols_of(result)}
     kept: list[Statement] = []
-    for statement in reversed(tuple(statements)):
-        if bare(statement.target) in wanted:
-            kept.append(statement)
+    for block in reversed(blocks_of(statements)):
+        for statement in closed(block, lambda statement: bare(statement.target) in wanted):
             wanted.update(bare(read) for read in reads(statement))
+        kept += [statement for statement in reversed(block) if bare(statement.target) in wanted]
     return tuple(reversed(kept))
 
 
@@ -254,10 +257,6 @@ def lowered(
     """
     if not network.trained:
         raise ExportError("the network has no trained parameters, so it has no gradient to export")
-    origin = network
-    if is_shifted(network.graph):
-        # Neither loops nor array products know positions that shift; single quantities have none.
-        network = flattened(network)
     stable = stabilised(network.graph, network.loss)
     backward = reverse_accumulation(stable.graph, network.loss, network.trained, STABLE_SLOPES)
     trained = {bare(symbol) for symbol in network.trained}
@@ -275,22 +274,16 @@ def lowered(
         backward=tuple(_changed(statement, written) for statement in backward.graph.equations),
         loss=network.loss,
         adjoints={bare(symbol): written(backward.adjoint[bare(symbol)]) for symbol in network.trained},
-        origin=origin,
     )
     if form is None:
         form = Form.STRAIGHT if loops.operations <= MOST_STRAIGHT_OPERATIONS else Form.LOOPS
     return loops if form is Form.LOOPS else _straight(loops)
 
 
-def flattened(network: Network) -> Network:
-    """Return the same model over single quantities, without indices."""
-    return replace(network, graph=network.scalar, trained=network.parameters, labels=NO_LABELS, layers=(), errors=None)
-
-
 def _changed(statement: Statement, change: Callable[[Expression], Expression]) -> Statement:
     if isinstance(statement, Maximum):
         return replace(statement, body=change(statement.body))
-    return Equation(statement.target, tuple(Term(change(term.body), term.over) for term in statement.terms))
+    return replace(statement, terms=tuple(replace(term, body=change(term.body)) for term in statement.terms))
 
 
 def _itself(expression: Expression) -> Expression:

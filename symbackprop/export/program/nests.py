@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from math import prod
+from typing import TypeVar
 
-from ...expression.tree import Index, Position, Product, Symbol, symbols_of
-from ...graph.equations import Equation, Term, bare
-from ...graph.shifts import reindexed
+from ...expression.tree import Affine, Index, Position, Product, Symbol, symbols_of
+from ...graph.equations import Equation, Recurrence, Term, Window, bare
+from ...graph.shifts import indices_in, indices_of, moved, reindexed, shifted
+from ..saturation.normalise import Maximum
 from .lowering import Statement, bodies, size_of, sizes_of
+from .staging import Sampled
+
+Loopable = TypeVar("Loopable", bound=Equation | Maximum | Sampled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,76 @@ class Nest:
     indices: tuple[Index, ...]
     statements: tuple[Statement, ...]
     passing: frozenset[Symbol] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The nests of a recurrence at one position, which a loop repeats; there its index is no index of theirs.
+
+    Args:
+        along: The recurrence.
+        nests: In order.
+    """
+
+    along: Recurrence
+    nests: tuple[Nest, ...]
+
+
+def scheduled(statements: Iterable[Statement], kept: Collection[Symbol]) -> tuple[Nest | Repeated, ...]:
+    """Return statements in nests, those of a recurrence under its loop.
+
+    Args:
+        statements: In order.
+        kept: The bare quantities that are read elsewhere.
+    """
+    whole = tuple(statements)
+    found: list[Nest | Repeated] = []
+    for along, group in groupby(whole, key=lambda statement: statement.along):
+        together = tuple(group)
+        others = (at for at in whole if at.along != along) if along else (at for at in whole if at.along)
+        outside = {bare(read) for at in others for body in bodies(at) for read in symbols_of(body)}
+        if along is None:
+            found += nests(together, outside.union(kept))
+            continue
+        # What is read at another position must still be there when that is computed.
+        outside |= {
+            bare(read)
+            for at in together
+            for body in bodies(at)
+            for read in symbols_of(body)
+            if any(isinstance(position, Affine) and along.index in indices_of(read) for position in read.indices)
+        }
+        found.append(Repeated(along, nests([at_position(at, along.index) for at in together], outside.union(kept))))
+    return tuple(found)
+
+
+def passing_of(schedule: Iterable[Nest | Repeated]) -> frozenset[Symbol]:
+    """Return the bare targets of loops that nothing outside their nest reads, so that they need no memory."""
+    inner = [nest for one in schedule for nest in (one.nests if isinstance(one, Repeated) else (one,))]
+    return frozenset(name for nest in inner for name in nest.passing if nest.indices)
+
+
+def at_position(statement: Loopable, index: Index) -> Loopable:
+    """Return a statement for one position of an index, which stands in it as a position and not as an index."""
+    by: dict[Index, Position] = {index: Affine(((1, index),), 0)}
+    target = moved(statement.target, by)
+    if isinstance(statement, Maximum):
+        return replace(statement, target=target, body=reindexed(statement.body, by))
+    if isinstance(statement, Sampled):
+        return replace(statement, target=target, mean=_moved(statement.mean, by), once=_moved(statement.once, by))
+    return replace(statement, target=target, terms=_moved(statement.terms, by))
+
+
+def _moved(terms: Iterable[Term], by: Mapping[Index, Position]) -> tuple[Term, ...]:
+    """Return terms over other positions; those that they sum over stay."""
+    return tuple(
+        Term(
+            reindexed(term.body, by),
+            term.over,
+            tuple(Window(shifted(window.position, by), window.size) for window in term.within),
+        )
+        for term in terms
+    )
 
 
 def nests(statements: Iterable[Statement], kept: Collection[Symbol]) -> tuple[Nest, ...]:
@@ -122,9 +198,7 @@ def _fits(statement: Statement, head: Statement, targets: Mapping[Symbol, tuple[
 def renamed(statement: Statement, by: Mapping[Index, Index]) -> Equation:
     """Return a pointwise statement over other indices."""
     assert isinstance(statement, Equation)
-    target = reindexed(statement.target, by)
-    assert isinstance(target, Symbol)
-    return Equation(target, tuple(Term(reindexed(term.body, by), term.over) for term in statement.terms))
+    return replace(statement, target=moved(statement.target, by), terms=_moved(statement.terms, by))
 
 
 def strides_of(symbol: Symbol) -> tuple[int, ...]:
@@ -136,19 +210,22 @@ def strides_of(symbol: Symbol) -> tuple[int, ...]:
 def innermost(term: Term, free: Collection[Index], declared: Mapping[Symbol, Symbol]) -> Index:
     """Return the index that the innermost loop should run over: along memory in the largest array that is read."""
     candidates = [*term.over, *free]
-    reads = sorted(symbols_of(term.body), key=lambda read: -size_of(declared[bare(read)]))
+    reads = sorted(filter(_is_array, symbols_of(term.body)), key=lambda read: -size_of(declared[bare(read)]))
     for read in reads:
-        if read.indices and read.indices[-1] in candidates:
-            last = read.indices[-1]
-            assert isinstance(last, Index)
+        last = next((index for index in reversed(indices_in(read.indices[-1])) if index in candidates), None)
+        if last is not None:
             return last
     return term.over[-1]
 
 
+def _is_array(symbol: Symbol) -> bool:
+    return bool(symbol.indices)
+
+
 def factors_of(term: Term) -> tuple[Symbol, Symbol] | None:
-    """Return the two quantities of which a term is the product, or None."""
+    """Return the two quantities of which a term is the product wherever it stands, or None."""
     match term.body:
-        case Product((Symbol() as first, Symbol() as second)):
+        case Product((Symbol() as first, Symbol() as second)) if not term.within:
             return first, second
         case _:
             return None

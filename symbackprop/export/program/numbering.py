@@ -28,7 +28,7 @@ def equation_numbers(program: Program) -> Mapping[Symbol, int]:
     by element, and then whole arrays. So the equation is, in this order, that of the target itself, that of the local
     derivative by it, that of the whole array, and that of another element of it.
     """
-    network = program.origin if program.form is Form.STRAIGHT else narrowed(program.origin, WIDEST)
+    network = program.network if program.form is Form.STRAIGHT else narrowed(program.network, WIDEST)
     try:
         own, local = _numbered(network)
     except SymbackpropError:

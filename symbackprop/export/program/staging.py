@@ -7,10 +7,10 @@ parts that are shared themselves, which count once: the loss of a batch is the m
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...expression.tree import Expression, Negative, Sum, Symbol, symbols_of
-from ...graph.equations import Equation, Term, bare
+from ...graph.equations import Equation, Recurrence, Term, bare
 from .lowering import Program, Statement, needed
 
 
@@ -21,6 +21,7 @@ class Sampled:
     target: Symbol
     mean: tuple[Term, ...]
     once: tuple[Term, ...]
+    along: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def _split(program: Program, equation: Equation) -> Sampled:
     for term in equation.terms:
         for part in _parts(term.body):
             is_sampled = any(bare(read) in program.per_sample for read in symbols_of(part))
-            (mean if is_sampled else once).append(Term(part, term.over))
-    return Sampled(equation.target, tuple(mean), tuple(once))
+            (mean if is_sampled else once).append(replace(term, body=part))
+    return Sampled(equation.target, tuple(mean), tuple(once), equation.along)
 
 
 def _parts(body: Expression) -> tuple[Expression, ...]:

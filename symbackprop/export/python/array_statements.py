@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...errors import ExportError
-from ...expression.tree import Expression, Index, Product, Symbol, plus, symbols_of
-from ...graph.equations import Term, bare
-from ..program.lowering import Program, Statement
+from ...expression.tree import Affine, Expression, Index, Product, Symbol, plus, symbols_of
+from ...graph.equations import Recurrence, Term, bare, blocks_of
+from ...graph.shifts import indices_in, indices_of
+from ..program.lowering import Program, Statement, sizes_of
+from ..program.nests import at_position
+from ..program.ranges import Whole, counted, ranges_of
 from ..program.staging import Sampled
 from ..saturation.normalise import Maximum
+from ..syntax.literals import whole
 from ..syntax.naming import Names
 from ..syntax.printer import Printer
 from .libraries import Library
@@ -34,45 +38,115 @@ class ArrayStatements:
     dialect: Library
     printer: Printer
     names: Names
+    along: Recurrence | None = None
 
     def is_sampled(self, symbol: Symbol) -> bool:
         """Say whether each sample has a value of its own."""
         return bare(symbol) in self.program.per_sample
 
-    def defined(self, statement: Statement) -> str:
-        """Return the line of a statement."""
+    def lines(self, statements: Iterable[Statement | Sampled]) -> list[str]:
+        """Return the lines of statements, those of a recurrence in its loop."""
+        found: list[str] = []
+        for block in blocks_of(statements):
+            along = block[0].along
+            if along is None:
+                found.append(self._line(block[0]))
+            else:
+                found += replace(self, along=along).repeated(block, along)
+        return found
+
+    def _line(self, statement: Statement | Sampled) -> str:
+        value = self._shared(statement) if isinstance(statement, Sampled) else self._defined(statement)
+        name, remark = self.names.of(bare(statement.target)), self._remark(statement)
+        if self.along is None:
+            return f"{name} = {value}{remark}"
+        at = ", ".join(self._picks(statement.target))
+        return self.dialect.stored.format(name=name, at=at, value=value) + remark
+
+    def repeated(self, block: Sequence[Statement | Sampled], along: Recurrence) -> list[str]:
+        """Return the loop of a recurrence, after arrays for what it computes."""
+        names = [self.names.of(bare(statement.target)) for statement in block]
+        lines = []
+        for statement, name in zip(block, names, strict=True):
+            sizes = "".join(f", {size}" for size in sizes_of(statement.target))
+            shape = f"(samples{sizes})" if self.is_sampled(statement.target) else f"({sizes[2:]},)"
+            lines.append(f"{name} = {self.dialect.filled.format(shape=shape, value='0.0')}")
+        index = along.index
+        blanks = {
+            "name": self._running(index),
+            "size": index.size,
+            "last": index.size - 1,
+            "function": self.names.derived(names[0], "at"),
+            "arrays": f"({', '.join(names)}{',' if len(names) == 1 else ''})",
+        }
+        head = self.dialect.run if along.step > 0 else self.dialect.back
+        inside = [self._line(at_position(statement, index)) for statement in block]
+        return [
+            *lines,
+            *head.format(**blanks).splitlines(),
+            *(f"    {line}" for line in inside),
+            *self.dialect.end.format(**blanks).splitlines(),
+        ]
+
+    def _running(self, index: Index) -> str:
+        """Return the variable of a recurrence's loop."""
+        return self.names.derived(index.name, "position")
+
+    def _defined(self, statement: Statement) -> str:
+        """Return the value of a statement's target."""
         axes = (*((SAMPLE,) if self.is_sampled(statement.target) else ()), *_free(statement.target))
         if isinstance(statement, Maximum):
             value = self._whole(statement.body, (*axes, *statement.over))
             last = ", ".join(str(-1 - at) for at in range(len(statement.over)))
-            value = self.dialect.greatest.format(value=value, axes=f"{last},")
-        else:
-            value = self._terms(statement.terms, axes)
-        return f"{self.names.of(bare(statement.target))} = {value}{self._remark(statement)}"
+            return self.dialect.greatest.format(value=value, axes=f"{last},")
+        return self._terms(statement.terms, axes)
 
     def _remark(self, statement: Statement | Sampled) -> str:
         number = self.program.number_of(statement)
         return f"  # {number}" if number else ""
 
-    def shared(self, shared: Sampled) -> str:
-        """Return the line of what all samples share: the mean of what each adds, and what is added once."""
+    def _shared(self, shared: Sampled) -> str:
+        """Return what all samples share: the mean of what each adds, and what is added once."""
         axes = _free(shared.target)
         parts = []
         if shared.mean:
-            terms = tuple(Term(term.body, (SAMPLE, *term.over)) for term in shared.mean)
+            terms = tuple(replace(term, over=(SAMPLE, *term.over)) for term in shared.mean)
             mean = self._terms(terms, axes)
             parts.append(f"({mean}) / samples" if " + " in mean or " - " in mean else f"{mean} / samples")
         if shared.once:
             parts.append(self._terms(shared.once, axes))
-        return f"{self.names.of(bare(shared.target))} = {' + '.join(parts)}{self._remark(shared)}"
+        return " + ".join(parts)
 
-    def _terms(self, terms: Iterable[Term], axes: Sequence[Index]) -> str:
-        plain = [term.body for term in terms if not term.over]
-        parts = [self._product(term, axes) or self._summed(term, axes) for term in terms if term.over]
+    def _terms(self, terms: Sequence[Term], axes: Sequence[Index]) -> str:
+        plain = [term.body for term in terms if not term.over and not term.within]
+        parts = [self._within(term, axes) for term in terms if term.over or term.within]
         if plain:
             # What is summed has all axes already.
             parts.append((self._aligned if parts else self._whole)(plus(*plain), axes))
         return " + ".join(parts)
+
+    def _within(self, term: Term, axes: Sequence[Index]) -> str:
+        """Return a term that is summed, or that counts at some positions only."""
+        whole = (*axes, *term.over)
+        outer, inner = list[str](), list[str]()
+        for number in ranges_of(term.within, ()).asked:
+            (inner if any(index in whole for _, index in number.parts) else outer).append(
+                f"{self._number(number, whole)} >= 0"
+            )
+        plain = replace(term, within=())
+        if inner:
+            mask = " & ".join(f"({one})" for one in inner)
+            value = self.dialect.where.format(condition=mask, value=self._whole(term.body, whole))
+            value = self._added(value, term.over)
+        else:
+            value = (
+                (self._product(plain, axes) or self._summed(plain, axes)) if term.over else self._whole(term.body, axes)
+            )
+        return self.dialect.decided.format(condition=" and ".join(outer), value=value) if outer else value
+
+    def _added(self, value: str, over: Sequence[Index]) -> str:
+        last = ", ".join(str(-1 - at) for at in range(len(over)))
+        return self.dialect.summed.format(value=value, axes=f"{last},") if over else value
 
     def _whole(self, body: Expression, axes: Sequence[Index]) -> str:
         """Return an expression as an array with all axes, also with those that no part of it has."""
@@ -85,13 +159,21 @@ class ArrayStatements:
         return f"{value} + {self.dialect.filled.format(shape=f'({shape.rstrip()})', value='0.0')}"
 
     def _summed(self, term: Term, axes: Sequence[Index]) -> str:
-        last = ", ".join(str(-1 - at) for at in range(len(term.over)))
-        value = self._whole(term.body, (*axes, *term.over))
-        return self.dialect.summed.format(value=value, axes=f"{last},")
+        return self._added(self._whole(term.body, (*axes, *term.over)), term.over)
 
     def _axes(self, read: Symbol) -> tuple[Index, ...]:
-        own = tuple(index for index in read.indices if isinstance(index, Index))
+        """Return the indices that a read depends on, but for that of the loop that it stands in."""
+        own = tuple(index for index in indices_of(read) if not self._runs(index))
         return (SAMPLE, *own) if self.is_sampled(read) else own
+
+    def _runs(self, index: Index) -> bool:
+        return self.along is not None and index == self.along.index
+
+    def _is_shifted(self, read: Symbol) -> bool:
+        """Say whether a read is at positions of more than one index, or shifted ones of a whole axis."""
+        return any(
+            isinstance(position, Affine) and not all(map(self._runs, indices_in(position))) for position in read.indices
+        )
 
     def _product(self, term: Term, axes: Sequence[Index]) -> str:
         """Return a sum of products as a product of matrices or an einsum, or nothing."""
@@ -101,7 +183,7 @@ class ArrayStatements:
             case _:
                 return ""
         reads = (first, second)
-        if any(len(set(self._axes(read))) < len(self._axes(read)) for read in reads):
+        if any(self._is_shifted(read) or len(set(self._axes(read))) < len(self._axes(read)) for read in reads):
             return ""
         if set(axes) - {index for read in reads for index in self._axes(read)}:
             return ""
@@ -129,17 +211,53 @@ class ArrayStatements:
     def _fixed(self, read: Symbol) -> str:
         """Return a quantity with its fixed indices taken."""
         name = self.names.of(bare(read))
-        if not any(isinstance(index, int) for index in read.indices):
+        if all(isinstance(index, Index) for index in read.indices):
             return name
-        picks = ["..."] if self.is_sampled(read) else []
-        picks += [str(index - 1) if isinstance(index, int) else ":" for index in read.indices]
-        return f"{name}[{', '.join(picks)}]"
+        found = f"{name}[{', '.join(self._picks(read))}]"
+        is_written = self.along is not None and any(isinstance(at, Affine) for at in read.indices)
+        return self.dialect.kept.format(name=found) if is_written else found
+
+    def _picks(self, read: Symbol) -> list[str]:
+        """Return what stands between the brackets of a read at fixed positions, and at that of the loop."""
+        picks = [":"] if self.is_sampled(read) else []
+        return picks + [":" if isinstance(at, Index) else self._number(counted(at), ()) for at in read.indices]
+
+    def _number(self, number: Whole, axes: Sequence[Index]) -> str:
+        """Return a whole number for all positions of some axes, of size 1 along those that it does not depend on.
+
+        Samples that are the first axis are left out.
+        """
+
+        def variable(index: Index) -> str:
+            return self._running(index) if self._runs(index) else self._along(index, axes)
+
+        return whole(number, variable)
+
+    def _along(self, index: Index, axes: Sequence[Index]) -> str:
+        """Return the positions of an axis, of size 1 along the others."""
+        own = axes[1:] if axes and axes[0] == SAMPLE else axes
+        found = self.dialect.counted.format(size="samples" if index == SAMPLE else index.size)
+        picks = [":" if other == index else "None" for other in own]
+        return found if len(own) == 1 else f"{found}[{', '.join(picks)}]"
+
+    def _gathered(self, read: Symbol, axes: Sequence[Index]) -> str:
+        """Return what is read at positions of any kind, with all axes but that of the samples."""
+        declared = self.program.declared[bare(read)]
+        picks = [":" if axes[0] == SAMPLE else self._along(SAMPLE, axes)] if self.is_sampled(read) else []
+        for position, along in zip(read.indices, sizes_of(declared), strict=True):
+            number = counted(position)
+            text = self._number(number, axes)
+            low, high = number.reach
+            picks.append(text if low >= 0 and high < along else self.dialect.clipped.format(value=text, last=along - 1))
+        return f"{self.names.of(bare(read))}[{', '.join(picks)}]"
 
     def _aligned(self, body: Expression, axes: Sequence[Index]) -> str:
         """Return an expression whose parts all have the same axes, of size 1 where they do not depend on one."""
         return self.printer.write(body, lambda read: self._read(read, axes))
 
     def _read(self, read: Symbol, axes: Sequence[Index]) -> str:
+        if self._is_shifted(read):
+            return self._gathered(read, axes)
         own = self._axes(read)
         if len(set(own)) < len(own):
             raise ExportError(f"{read.ascii!r} is read along its diagonal, which whole-array code cannot say")

@@ -16,8 +16,8 @@ from ...graph.equations import bare
 from ...graph.expand import elements
 from ..check.certified_call import Check
 from ..check.header import described
-from ..program.lowering import Program, needed, reads, size_of, sizes_of
-from ..program.staging import stages
+from ..program.lowering import Program, Statement, needed, reads, size_of, sizes_of
+from ..program.staging import Sampled, stages
 from ..saturation.stabilise import definition_in_code, prepared
 from ..syntax.keywords import PYTHON_PAGES, reserved
 from ..syntax.naming import Names
@@ -115,7 +115,7 @@ class ArrayWriter:
     def forward(self) -> list[str]:
         """Return the lines of the forward pass."""
         staged = needed(self.program.forward, (self.program.loss,))
-        return [self.statements.defined(statement) for statement in staged]
+        return self.statements.lines(staged)
 
     def both(self) -> tuple[list[str], list[str]]:
         """Return the lines of the forward and of the backward pass."""
@@ -124,17 +124,13 @@ class ArrayWriter:
         backward = {bare(at.target) for at in program.backward}
         kept = [*staged.before, *staged.each]
         order = {bare(at.target): number for number, at in enumerate(program.statements)}
-        after = {bare(shared.target): shared for shared in staged.after}
-        forward = [
-            self.statements.defined(at)
-            for at in sorted(kept, key=lambda at: order[bare(at.target)])
-            if bare(at.target) not in backward
-        ]
-        later: list[tuple[int, str]] = [
-            (order[bare(at.target)], self.statements.defined(at)) for at in kept if bare(at.target) in backward
-        ]
-        later += [(order[name], self.statements.shared(shared)) for name, shared in after.items()]
-        return forward, [line for _, line in sorted(later)]
+
+        def place(statement: Statement | Sampled) -> int:
+            return order[bare(statement.target)]
+
+        forward = sorted((at for at in kept if bare(at.target) not in backward), key=place)
+        later = sorted((*(at for at in kept if bare(at.target) in backward), *staged.after), key=place)
+        return self.statements.lines(forward), self.statements.lines(later)
 
     def slopes(self) -> list[str]:
         """Return the parts of the gradient, each with one axis."""

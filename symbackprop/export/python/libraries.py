@@ -67,6 +67,15 @@ class Library:
         joined: Writes the gradient of the list `slopes`.
         page: The template.
         file: What it is called.
+        counted: The positions of an axis: {size}.
+        clipped: Whole numbers brought into a range: {value}, {last}.
+        where: A value where a condition holds and 0 elsewhere: {condition}, {value}.
+        decided: The same where a condition is of a recurrence's position alone: {condition}, {value}.
+        kept: What is read of an array that a recurrence goes on to write: {name}.
+        run: Begins the loop of a recurrence: {name}, {size}, {last}, {function}, {arrays}.
+        back: Begins that which runs from the end.
+        stored: Writes a part of an array: {name}, {at}, {value}.
+        end: Ends the loop of a recurrence.
         sources: Of functions whose definition, differentiated as it is computed, has another slope at some point.
     """
 
@@ -81,6 +90,15 @@ class Library:
     joined: str
     page: str
     file: str
+    counted: str
+    clipped: str
+    where: str
+    decided: str
+    kept: str
+    run: str
+    back: str
+    stored: str
+    end: str
     sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -117,6 +135,15 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "jnp.concatenate(slopes)",
             "arrays/jax.py",
             "gradient_jax.py",
+            "jnp.arange({size})",
+            "jnp.clip({value}, 0, {last})",
+            "jnp.where({condition}, {value}, 0.0)",
+            "jnp.where({condition}, {value}, 0.0)",
+            "{name}",
+            "def {function}({name}, arrays):\n    {arrays} = arrays",
+            "def {function}({name}, arrays):\n    {name} = {last} - {name}\n    {arrays} = arrays",
+            "{name} = {name}.at[{at}].set({value})",
+            "    return {arrays}\n{arrays} = jax.lax.fori_loop(0, {size}, {function}, {arrays})",
             MappingProxyType({"abs": JAX_ABS}),
         ),
         "numpy": Library(
@@ -131,6 +158,15 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "np.concatenate(slopes, dtype=DTYPE)",
             "arrays/numpy.py",
             "gradient.py",
+            "np.arange({size})",
+            "np.clip({value}, 0, {last})",
+            "np.where({condition}, {value}, 0.0)",
+            "({value} if {condition} else 0.0)",
+            "{name}",
+            "for {name} in range({size}):",
+            "for {name} in range({last}, -1, -1):",
+            "{name}[{at}] = {value}",
+            "",
         ),
         "torch": Library(
             ArrayPrinter(TORCH.names, choice=_choice("torch")),
@@ -144,6 +180,16 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "torch.cat(slopes)",
             "arrays/torch.py",
             "gradient_torch.py",
+            "torch.arange({size}, device=parameters.device)",
+            "torch.clamp({value}, 0, {last})",
+            "torch.where({condition}, {value}, 0.0)",
+            "({value} if {condition} else 0.0)",
+            # What is differentiated must not change behind its back.
+            "{name}.clone()",
+            "for {name} in range({size}):",
+            "for {name} in range({last}, -1, -1):",
+            "{name}[{at}] = {value}",
+            "",
             MappingProxyType({"softplus": TORCH_SOFTPLUS}),
         ),
     }

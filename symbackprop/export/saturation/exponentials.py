@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import product
 from typing import TypeAlias
 
-from ...expression.tree import Expression, Index, Symbol
-from ...graph.shifts import reindexed
+from ...expression.tree import Expression, Index, Position, Symbol
+from ...graph.shifts import indices_in, reach_of, reindexed
 from .linear import NOTHING, Linear, factored, indices_of
 
 MOST_MATCHES = 24
@@ -95,7 +95,7 @@ class Monomial:
         powers = tuple((base, own * power) for base, own in self.powers if power)
         return Monomial(coefficient, self.exponent.scaled(power), powers)
 
-    def reindexed(self, by: Mapping[Index, Index]) -> Monomial:
+    def reindexed(self, by: Mapping[Index, Position]) -> Monomial:
         """Return it over other indices."""
         moved = [
             (base.reindexed(by) if isinstance(base, Exponentials) else reindexed(base, by), power)
@@ -141,16 +141,17 @@ class Summand:
         """The indices that the sum depends on."""
         return self.value.indices - frozenset(self.over)
 
-    def reindexed(self, by: Mapping[Index, Index]) -> Summand:
+    def reindexed(self, by: Mapping[Index, Position]) -> Summand:
         """Return it over other indices; those of the sum make way for them."""
-        inner = {given: index for given, index in by.items() if given not in self.over}
-        taken = frozenset(inner.values()) | self.indices
+        inner = {given: position for given, position in by.items() if given not in self.over}
+        taken = frozenset(index for position in inner.values() for index in indices_in(position)) | self.indices
+        over: list[Index] = []
         for index in self.over:
-            inner[index] = fresh(index, taken)
-            taken |= {inner[index]}
-        over = tuple(inner[index] for index in self.over)
+            inner[index] = own = fresh(index, taken)
+            over.append(own)
+            taken |= {own}
         name = None if self.name is None else reindexed(self.name, inner)
-        return Summand(self.value.reindexed(inner), over, name if isinstance(name, Symbol) else None)
+        return Summand(self.value.reindexed(inner), tuple(over), name if isinstance(name, Symbol) else None)
 
 
 def fresh(index: Index, taken: frozenset[Index]) -> Index:
@@ -208,7 +209,7 @@ class Exponentials:
                 return (first.exponent, second.coefficient) if abs(second.coefficient) == 1 else None
         return None
 
-    def reindexed(self, by: Mapping[Index, Index]) -> Exponentials:
+    def reindexed(self, by: Mapping[Index, Position]) -> Exponentials:
         """Return it over other indices."""
         if not self.indices & by.keys():
             return self
@@ -224,19 +225,21 @@ class Exponentials:
         """Say whether it has the exponents of all exponentials of another sum."""
         return all(self.has(summand.value.exponent) for summand in other.summands)
 
-    def matches(self, exponent: Linear) -> Iterator[tuple[int, Mapping[Index, Index]]]:
+    def matches(self, exponent: Linear) -> Iterator[tuple[int, Mapping[Index, Position]]]:
         """Yield which of its exponentials has an exponent, with what its indices are there."""
         for at in self._at.get(exponent, ()):
             yield at, {}
         for at in self._over:
             summand = self.summands[at]
-            free = sorted(exponent.indices, key=str)
+            free = exponent.positions
             if len(free) ** len(summand.over) > MOST_MATCHES:
                 continue
             for chosen in product(free, repeat=len(summand.over)):
                 by = dict(zip(summand.over, chosen, strict=True))
-                is_alike = all(own.size == other.size for own, other in by.items())
-                if is_alike and summand.value.exponent.reindexed(by) == exponent:
+                if (
+                    all(_is_within(position, index) for index, position in by.items())
+                    and summand.value.exponent.reindexed(by) == exponent
+                ):
                     yield at, by
 
     @cached_property
@@ -250,6 +253,14 @@ class Exponentials:
     @cached_property
     def _over(self) -> tuple[int, ...]:
         return tuple(at for at, summand in enumerate(self.summands) if summand.over)
+
+
+def _is_within(position: Position, index: Index) -> bool:
+    """Say whether a position is one of an index, as far as sizes tell."""
+    if isinstance(position, Index):
+        return position.size == index.size
+    low, high = reach_of(position)
+    return low >= 1 and high <= index.size
 
 
 def plain(expression: Expression) -> Monomial:

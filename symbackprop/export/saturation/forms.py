@@ -14,6 +14,7 @@ from ...expression.tree import (
     Index,
     Negative,
     Number,
+    Position,
     Power,
     Product,
     Quotient,
@@ -40,6 +41,8 @@ class Forms:
 
     def define(self, equation: Equation) -> None:
         """Take in what a quantity is, if exponentials are in it."""
+        if any(term.within for term in equation.terms):
+            return  # A sum whose terms count at some positions only is no sum of exponentials.
         if not any(self.is_opened(term.body) for term in equation.terms):
             return
         match equation.terms:
@@ -147,11 +150,11 @@ class Forms:
         return power_of_e(exponent).times(found)
 
 
-def _renaming(declared: Symbol, read: Symbol) -> dict[Index, Index] | None:
-    """Return what a reader calls the indices of a quantity, where it reads it at indices only."""
-    by: dict[Index, Index] = {}
+def _renaming(declared: Symbol, read: Symbol) -> dict[Index, Position] | None:
+    """Return where a reader is along the indices of a quantity, where it reads it at as many positions."""
+    by: dict[Index, Position] = {}
     for own, given in zip(declared.indices, read.indices, strict=True):
-        if not isinstance(own, Index) or not isinstance(given, Index):
+        if not isinstance(own, Index):
             return None
         if own != given:
             by[own] = given

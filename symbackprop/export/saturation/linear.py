@@ -18,6 +18,7 @@ from ...expression.tree import (
     Index,
     Negative,
     Number,
+    Position,
     Power,
     Product,
     Quotient,
@@ -27,6 +28,7 @@ from ...expression.tree import (
     times,
     whole,
 )
+from ...graph.shifts import indices_of as indices_in
 from ...graph.shifts import reindexed
 
 Factors = tuple[tuple[Expression, Fraction], ...]
@@ -207,7 +209,13 @@ class Linear:
         """The indices that it depends on."""
         return frozenset(index for part, _ in self.parts for index in indices_of(part.written))
 
-    def reindexed(self, by: Mapping[Index, Index]) -> Linear:
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """The positions at which it reads quantities."""
+        found = {position for part, _ in self.parts for read in symbols_of(part.written) for position in read.indices}
+        return tuple(sorted(found, key=str))
+
+    def reindexed(self, by: Mapping[Index, Position]) -> Linear:
         """Return it over other indices."""
         if not by or not self.indices & by.keys():
             return self
@@ -253,4 +261,4 @@ def _parts(expression: Expression, times: Fraction) -> Iterator[tuple[Part, Frac
 
 def indices_of(expression: Expression) -> frozenset[Index]:
     """Return the indices that an expression reads quantities at."""
-    return frozenset(index for read in symbols_of(expression) for index in read.indices if isinstance(index, Index))
+    return frozenset(index for read in symbols_of(expression) for index in indices_in(read))

@@ -24,8 +24,8 @@ from ...expression.tree import (
     symbols_of,
     whole,
 )
-from ...graph.equations import Equation, Term, bare
-from ...graph.shifts import reindexed
+from ...graph.equations import Equation, Recurrence, Term, bare
+from ...graph.shifts import indices_of, reindexed
 from .exponentials import Exponentials, Summand
 from .linear import Linear, multiplied, with_number
 
@@ -43,6 +43,7 @@ class Maximum:
     target: Symbol
     body: Expression
     over: tuple[Index, ...]
+    along: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ def _in_order(given: Exponentials) -> tuple[Index, ...]:
 
 def _indices_in_order(expressions: Sequence[Expression]) -> tuple[Index, ...]:
     reads = (read for expression in expressions for read in symbols_of(expression))
-    return tuple(dict.fromkeys(index for read in reads for index in read.indices if isinstance(index, Index)))
+    return tuple(dict.fromkeys(index for read in reads for index in indices_of(read)))
 
 
 def renamed(statement: Equation | Maximum, by: Mapping[Symbol, Symbol]) -> Equation | Maximum:
@@ -248,6 +249,6 @@ def renamed(statement: Equation | Maximum, by: Mapping[Symbol, Symbol]) -> Equat
     target = changed(statement.target)
     assert isinstance(target, Symbol)
     if isinstance(statement, Maximum):
-        return Maximum(target, changed(statement.body), statement.over)
+        return replace(statement, target=target, body=changed(statement.body))
     terms = tuple(Term(changed(term.body), term.over, term.within) for term in statement.terms)
-    return Equation(target, terms, statement.place)
+    return replace(statement, target=target, terms=terms)

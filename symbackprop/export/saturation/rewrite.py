@@ -6,7 +6,7 @@ What an expression is, as `forms` finds out, decides, and not how it is spelled 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from typing import TypeAlias
@@ -85,15 +85,26 @@ class Rewriter:
         self.normaliser = Normaliser({symbol.ascii for symbol in graph.declared}, self.value)
         self.target = Symbol("")
 
+    def block(self, block: Sequence[Equation]) -> list[Made]:
+        """Return equations that are computed together in their stable form, after what they need from outside."""
+        made = [one for equation in block for one in self.equation(equation)]
+        along = block[0].along
+        if along is None:
+            return made
+        inside = [one for one in made if along.index in one.statement.target.indices]
+        outside = [one for one in made if along.index not in one.statement.target.indices]
+        return [*outside, *(replace(one, statement=replace(one.statement, along=along)) for one in inside)]
+
     def equation(self, equation: Equation) -> list[Made]:
         """Return an equation in its stable form, after what it needs."""
         self.normaliser.made = []
         self.target = equation.target
         terms = equation.terms
-        if any(self.forms.is_opened(term.body) for term in terms):
+        # What counts at some positions only stays as it is: its parts may have no value elsewhere.
+        if any(self.forms.is_opened(term.body) for term in terms) and not any(term.within for term in terms):
             terms = self._terms(terms)
         self.forms.define(equation)
-        return [*self.normaliser.made, Made(Equation(equation.target, terms, equation.place))]
+        return [*self.normaliser.made, Made(Equation(equation.target, terms, equation.place, equation.along))]
 
     def _terms(self, terms: Sequence[Term]) -> tuple[Term, ...]:
         apart = [term for term in terms if not term.over]

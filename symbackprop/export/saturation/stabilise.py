@@ -31,7 +31,7 @@ from ...expression.tree import (
     rebuilt,
     symbols_of,
 )
-from ...graph.equations import Equation, Graph, bare
+from ...graph.equations import Equation, Graph, bare, blocks_of, closed
 from .normalise import Made, Maximum, renamed
 from .rewrite import Rewriter
 
@@ -83,7 +83,7 @@ def stabilised(graph: Graph, loss: Symbol) -> Stable:
         loss: What they are written for; an equation that it does not read is left out.
     """
     rewriter = Rewriter(graph)
-    made = [made for equation in graph.equations for made in rewriter.equation(equation)]
+    made = [made for block in graph.blocks for made in rewriter.block(block)]
     read = _read(made, loss)
     kept = [one for one in made if bare(one.statement.target) in read]
     names: dict[Symbol, Symbol] = {}
@@ -103,9 +103,12 @@ def stabilised(graph: Graph, loss: Symbol) -> Stable:
 def _read(made: Sequence[Made], loss: Symbol) -> set[Symbol]:
     """Return the bare quantities that a loss depends on."""
     found = {bare(loss)}
-    for one in reversed(made):
-        statement = one.statement
-        if bare(statement.target) in found:
+
+    def is_wanted(statement: Equation | Maximum) -> bool:
+        return bare(statement.target) in found
+
+    for block in reversed(blocks_of([one.statement for one in made])):
+        for statement in closed(block, is_wanted):
             bodies = [statement.body] if isinstance(statement, Maximum) else [term.body for term in statement.terms]
             found |= {bare(read) for body in bodies for read in symbols_of(body)}
     return found

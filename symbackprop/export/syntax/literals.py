@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from fractions import Fraction
 
 from ...errors import ExportError
+from ...expression.tree import Index
+from ..program.ranges import Whole
 
 
 def literal(value: Fraction, text: str = "", is_single: bool = False) -> str:
@@ -59,3 +62,21 @@ def is_exact(value: Fraction) -> bool:
         return Fraction(float(value)) == value
     except OverflowError:
         return False
+
+
+def whole(number: Whole, variable: Callable[[Index], str]) -> str:
+    """Return a whole number as code, what is added before what is subtracted, so that no step is below the result.
+
+    >>> i, k = Index("i", 4), Index("k", 2)
+    >>> whole(Whole(((1, i), (-2, k)), 3), str)
+    'i + 3 - 2 * k'
+    """
+
+    def times(coefficient: int, index: Index) -> str:
+        return variable(index) if coefficient == 1 else f"{coefficient} * {variable(index)}"
+
+    added = [times(coefficient, index) for coefficient, index in number.parts if coefficient > 0]
+    taken = [times(-coefficient, index) for coefficient, index in number.parts if coefficient < 0]
+    added += [str(number.offset)] if number.offset > 0 else []
+    taken += [str(-number.offset)] if number.offset < 0 else []
+    return " - ".join([" + ".join(added) or "0", *taken])

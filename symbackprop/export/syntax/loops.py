@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import reduce
 
 from ...expression.functions import X
 from ...expression.tree import Expression, Index, Position, Symbol, plus, symbols_of
-from ...graph.equations import Equation, bare
+from ...graph.equations import Equation, Recurrence, Term, bare, blocks_of
 from ...graph.expand import elements
 from ..program.lowering import Form, Program, Statement, needed, reads, size_of
-from ..program.nests import strides_of
+from ..program.nests import at_position, strides_of
+from ..program.ranges import Bound, Range, Ranges, Whole, counted, ranges_of
 from ..saturation.normalise import Maximum
 from ..saturation.stabilise import prepared
 from .keywords import PageWords, reserved
+from .literals import whole
 from .naming import Names
 from .printer import Printer
+
+EVERYWHERE = Ranges()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,18 @@ class Language:
         put: Stores: {target}, {value}.
         add: Adds to what is stored.
         loop: Begins a loop: {name} from 0 up to and without {size}, whose last value is {last}.
-        end: Ends it.
+        range: Begins a loop from {low} up to and without {high}, which may be less.
+        back: Begins the loop of a recurrence from {last} down to 0.
+        end: Ends a loop.
+        condition: Begins what is done where a whole number {value} is not negative.
+        end_condition: Ends it.
+        counter: The variable {name} of a loop, in whole numbers that may be negative.
+        more: The greater of two whole numbers {a} and {b}.
+        less: The lesser.
+        quotient: A whole number {a} by a positive {b}, rounded towards 0 or down.
+        run: Begins the loop of a recurrence from 0 to {last}, where it is not as other loops.
+        end_run: Ends it there.
+        end_back: Ends the loop from {last} to 0 there.
         element: Reads position {at} of an array {name}, counted from 0.
         function: Defines one of our own functions of a number: {name}, {body}.
         greater: Keeps the greater: {target}, {value}.
@@ -56,11 +72,22 @@ class Language:
     put: str
     add: str
     loop: str
+    range: str
+    back: str
     end: str
+    condition: str
     element: str
     function: str
     greater: str
     least: str
+    end_condition: str = "}"
+    counter: str = "{name}"
+    more: str = "max({a}, {b})"
+    less: str = "min({a}, {b})"
+    quotient: str = "{a} / {b}"
+    run: str = ""
+    end_run: str = ""
+    end_back: str = ""
     is_case_blind: bool = False
     declaration: str = ""
     array_declaration: str = ""
@@ -169,8 +196,13 @@ class Writer:
         """Return what one index adds to a position: the only place where an index becomes code."""
         if isinstance(index, int):
             return str((index - 1) * stride) if index > 1 else ""
-        assert isinstance(index, Index)
-        return self._variable(index) if stride == 1 else f"{stride} * {self._variable(index)}"
+        place = counted(index)
+        if not place.parts and not place.offset:
+            return ""
+        text = whole(place, self._variable)
+        if stride == 1:
+            return text
+        return f"{stride} * ({text})" if " " in text else f"{stride} * {text}"
 
     def _variable(self, index: Index) -> str:
         if index not in self._variables:
@@ -251,8 +283,12 @@ class Writer:
                 name = self.names.of(bare(target))
                 self._arrays[bare(target)] = (name, target, 0)
                 lines += self._array(name, size_of(target))
-        for statement in kept:
-            lines += self._statement(statement)
+        for block in blocks_of(kept):
+            along = block[0].along
+            if along is None:
+                lines += self._statement(block[0])
+            else:
+                lines += self._repeated(block, along)
         return lines
 
     def _array(self, name: str, size: int) -> list[str]:
@@ -261,26 +297,68 @@ class Writer:
             self._declared.append(self.language.array_declaration.format(**blanks))
         return [self.language.array.format(**blanks)] if self.language.array else []
 
-    def _around(self, indices: Iterable[Index], body: Sequence[str]) -> list[str]:
-        lines = list(body)
+    def _around(self, indices: Iterable[Index], body: Sequence[str], ranges: Ranges = EVERYWHERE) -> list[str]:
+        language, lines = self.language, list(body)
         for index in reversed(tuple(indices)):
             name = self._variable(index)
-            if self.language.counter_declaration:
-                self._declared.append(self.language.counter_declaration.format(name=name))
-            head = self.language.loop.format(name=name, size=index.size, last=index.size - 1)
-            lines = [head, *(self.language.indent + line for line in lines), *filter(None, [self.language.end])]
+            limited = ranges.of.get(index)
+            if limited is None:
+                head = language.loop.format(name=name, size=index.size, last=index.size - 1)
+            else:
+                low, high = self._ends(limited)
+                head = language.range.format(name=name, low=low, high=high)
+            lines = self._within(head, name, lines)
+        for number in ranges.asked:
+            head = language.condition.format(value=self._signed(number))
+            ends = filter(None, [language.end_condition])
+            lines = [head, *(language.indent + line for line in lines), *ends]
         return lines
+
+    def _within(self, head: str, name: str, lines: Iterable[str], end: str = "") -> list[str]:
+        language = self.language
+        if language.counter_declaration:
+            self._declared.append(language.counter_declaration.format(name=name))
+        ends = (end.format(name=name) or language.end).splitlines()
+        return [*head.splitlines(), *(language.indent + line for line in lines), *ends]
+
+    def _ends(self, limited: Range) -> tuple[str, str]:
+        """Return where a loop begins and before what it ends."""
+        if limited.fixed is not None:
+            low, high = limited.fixed
+            return str(low), str(high)
+        language = self.language
+        lows = [*map(self._bound, limited.lows), "0"]
+        highs = [*map(self._bound, limited.highs), str(limited.index.size)]
+        return (
+            reduce(lambda a, b: language.more.format(a=a, b=b), lows),
+            reduce(lambda a, b: language.less.format(a=a, b=b), highs),
+        )
+
+    def _bound(self, bound: Bound) -> str:
+        number = self._signed(bound.number)
+        return number if bound.by == 1 else self.language.quotient.format(a=f"({number})", b=bound.by)
+
+    def _signed(self, number: Whole) -> str:
+        return whole(number, lambda index: self.language.counter.format(name=self._variable(index)))
+
+    def _repeated(self, block: Sequence[Statement], along: Recurrence) -> list[str]:
+        """Return the loop of a recurrence."""
+        name, index, language = self._variable(along.index), along.index, self.language
+        inner = [line for at in block for line in self._statement(at_position(at, index))]
+        head = (language.run or language.loop) if along.step > 0 else language.back
+        end = language.end_run if along.step > 0 else language.end_back
+        return self._within(head.format(name=name, size=index.size, last=index.size - 1), name, inner, end)
 
     def _statement(self, statement: Statement) -> list[str]:
         language = self.language
         free = [index for index in statement.target.indices if isinstance(index, Index)]
         is_array = bare(statement.target) in self._arrays
         if isinstance(statement, Maximum):
-            sums = [(statement.over, statement.body)]
+            sums = [Term(statement.body, statement.over)]
             start, step = language.least, language.greater
         else:
-            plain = [term.body for term in statement.terms if not term.over]
-            sums = [(term.over, term.body) for term in statement.terms if term.over]
+            plain = [term.body for term in statement.terms if not term.over and not term.within]
+            sums = [term for term in statement.terms if term.over or term.within]
             start = self._write(plus(*plain)) if plain else self._printer.number(Fraction(0))
             step = language.add
         target = self._read(statement.target)
@@ -290,10 +368,18 @@ class Writer:
         else:
             begin = language.put.format(target=target, value=start)
         lines = [begin]
-        for over, body in sums:
-            lines += self._around(over, [step.format(target=target, value=self._write(body))])
+        apart: list[str] = []
+        for term in sums:
+            added = [step.format(target=target, value=self._write(term.body))]
+            ranges = ranges_of(term.within, term.over)
+            if ranges.asked and free:
+                # Where it counts is known before the loops, which then ask nothing.
+                order = (*free, *term.over)
+                apart += self._around(order, added, ranges_of(term.within, order))
+            else:
+                lines += self._around(term.over, added, ranges)
         first, *others = self._around(free, lines)
-        return [first + self._remark(statement), *others]
+        return [first + self._remark(statement), *others, *apart]
 
     def _remark(self, statement: Statement) -> str:
         number = self.program.number_of(statement)

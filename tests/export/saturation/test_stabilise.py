@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from operator import attrgetter
 from time import perf_counter
@@ -11,12 +12,13 @@ import pytest
 from flint import arb, ctx
 
 from symbackprop.export.compiled.table import compiled
-from symbackprop.export.program.lowering import Form, flattened, lowered
+from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.export.python.notes_module import PRINTER
 from symbackprop.export.saturation.normalise import Maximum
 from symbackprop.export.saturation.stabilise import STABLE_SLOPES, definition_in_code, prepared, stabilised
 from symbackprop.expression.functions import FUNCTIONS, X, Y
 from symbackprop.expression.tree import Call, Expression, Power, Symbol, functions_of, substitute, whole
+from symbackprop.graph.expand import NO_LABELS
 from symbackprop.graph.tape import Tape, exact
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
@@ -252,6 +254,11 @@ def test_the_cost_of_stabilising_grows_with_the_model_and_no_faster() -> None:
 
     few, many = graph_of(50), graph_of(250)
     assert seconds(many) < 15 * seconds(few)
+
+
+def flattened(network: Network) -> Network:
+    """Return the same model over single quantities, without indices."""
+    return replace(network, graph=network.scalar, trained=network.parameters, labels=NO_LABELS, layers=(), errors=None)
 
 
 def seconds(network: Network) -> float:

@@ -1,0 +1,139 @@
+"""Where a loop begins and ends whose term counts at some positions only, and what else must be asked inside it.
+
+Everything here is counted from 0, as the variables of loops are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...expression.tree import Affine, Index, Position
+from ...graph.equations import Window
+from ...graph.shifts import coefficient_of
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number that depends on the variables of loops, `Σ coefficient · variable + offset`."""
+
+    parts: tuple[tuple[int, Index], ...]
+    offset: int
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The least and the greatest value."""
+        ends = [sorted((0, coefficient * (index.size - 1))) for coefficient, index in self.parts]
+        return self.offset + sum(low for low, _ in ends), self.offset + sum(high for _, high in ends)
+
+    def plus(self, number: int) -> Whole:
+        """Return the sum with a number."""
+        return Whole(self.parts, self.offset + number)
+
+    @property
+    def negative(self) -> Whole:
+        """The number with its sign turned."""
+        return Whole(tuple((-coefficient, index) for coefficient, index in self.parts), -self.offset)
+
+    def without(self, index: Index) -> Whole:
+        """Return the part that does not depend on an index."""
+        return Whole(tuple(part for part in self.parts if part[1] != index), self.offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The quotient of a number, rounded down; nothing is lost by rounding towards 0, which only ends of 0 see."""
+
+    number: Whole
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From where to where a loop runs.
+
+    Args:
+        index: What it runs along.
+        lows: It begins at the greatest of these and 0.
+        highs: It ends before the least of these and the size of the index.
+    """
+
+    index: Index
+    lows: tuple[Bound, ...] = ()
+    highs: tuple[Bound, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it runs along all positions."""
+        return not self.lows and not self.highs
+
+    @property
+    def fixed(self) -> tuple[int, int] | None:
+        """Its beginning and end where these are numbers, else None."""
+        bounds = (*self.lows, *self.highs)
+        if any(bound.number.parts for bound in bounds):
+            return None
+        low = max([0, *(bound.number.offset // bound.by for bound in self.lows)])
+        return low, max(low, min([self.index.size, *(bound.number.offset // bound.by for bound in self.highs)]))
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """The loops of a term.
+
+    Args:
+        of: The ranges of indices that do not run along all positions.
+        asked: The numbers that must not be negative for the term to count, which no loop of it decides.
+    """
+
+    of: Mapping[Index, Range] = field(default_factory=dict)
+    asked: tuple[Whole, ...] = ()
+
+
+def counted(position: Position) -> Whole:
+    """Return a position, counted from 0.
+
+    >>> i, k = Index("i", 4), Index("k", 2)
+    >>> counted(Affine(((1, i), (1, k)), -1)).offset, counted(3).offset
+    (0, 2)
+    """
+    if isinstance(position, int):
+        return Whole((), position - 1)
+    parts = position.parts if isinstance(position, Affine) else ((1, position),)
+    offset = position.offset if isinstance(position, Affine) else 0
+    return Whole(parts, offset + sum(coefficient for coefficient, _ in parts) - 1)
+
+
+def ranges_of(windows: Sequence[Window], order: Sequence[Index]) -> Ranges:
+    """Return where the loops over some indices run for all windows to hold.
+
+    Args:
+        windows: The conditions of a term.
+        order: Its loops, the innermost last; the one that is innermost among those of a window decides it.
+    """
+    lows: dict[Index, list[Bound]] = {}
+    highs: dict[Index, list[Bound]] = {}
+    asked: list[Whole] = []
+    for window in windows:
+        place = counted(window.position)
+        inside = [index for index in order if coefficient_of(window.position, index)]
+        if not inside:
+            both = (place, place.negative.plus(window.size - 1))
+            asked += [number for number in both if number.reach[0] < 0]
+            continue
+        index = inside[-1]
+        step = coefficient_of(window.position, index)
+        rest, by = place.without(index), abs(step)
+        if step > 0:
+            low, high = rest.negative.plus(by - 1), rest.negative.plus(window.size - 1 + by)
+        else:
+            low, high = rest.plus(by - window.size), rest.plus(by)
+        if low.reach[1] >= by:
+            lows.setdefault(index, []).append(Bound(low, by))
+        if high.reach[0] < index.size * by:
+            highs.setdefault(index, []).append(Bound(high, by))
+    limited = [index for index in order if index in lows or index in highs]
+    return Ranges(
+        {index: Range(index, tuple(lows.get(index, ())), tuple(highs.get(index, ()))) for index in limited},
+        tuple(dict.fromkeys(asked)),
+    )

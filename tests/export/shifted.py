@@ -1,0 +1,123 @@
+"""Models whose equations read other positions than their own: recurrences and windows, each large enough for loops."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
+
+Shape = tuple[int, ...]
+
+MODELS: Mapping[str, tuple[str, Mapping[str, int], Mapping[str, Shape], tuple[str, ...]]] = {
+    "recurrence": (
+        """
+        a[t,j] = sum(i, W[j,i]*x[t,i]) + sum(k, U[j,k]*h[t-1,k]) + b[j]
+        h[t,j] = tanh(a[t,j])
+        h[0,j] = s[j]
+        y[o] = sum(j, V[o,j]*h[last,j])
+        E = sum(o, 1/2*(z[o] - y[o])^2)
+        """,
+        {"t": 6, "i": 3, "j": 5, "k": 5, "o": 2},
+        {"W": (5, 3), "U": (5, 5), "b": (5,), "s": (5,), "V": (2, 5), "x": (6, 3), "z": (2,)},
+        ("W", "U", "b", "s", "V"),
+    ),
+    "two states": (
+        """
+        n[t,j] = sum(k, R[j,k]*h[t-1,k]) + w[j]*x[t]
+        f[t,j] = sigmoid(n[t,j] + g[j])
+        c[t,j] = f[t,j]*c[t-1,j] + tanh(n[t,j])
+        h[t,j] = f[t,j]*tanh(c[t,j])
+        h[0,j] = 0
+        c[0,j] = 0
+        E = sum(t, j, (h[t,j] - z[t])^2)
+        """,
+        {"t": 7, "j": 4, "k": 4},
+        {"R": (4, 4), "w": (4,), "g": (4,), "x": (7,), "z": (7,)},
+        ("R", "w", "g"),
+    ),
+    "backwards with two steps": (
+        """
+        g[t,j] = tanh(w[j]*x[t] + u[j]*g[t+1,j] + v[j]*g[t+2,j])
+        g[last+1,j] = s[j]
+        g[last+2,j] = 0
+        E = sum(t, j, (g[t,j] - x[t])^2)
+        """,
+        {"t": 9, "j": 4},
+        {"w": (4,), "u": (4,), "v": (4,), "s": (4,), "x": (9,)},
+        ("w", "u", "v", "s"),
+    ),
+    "window of the past": (
+        """
+        y[t,j] = sum(k, u[j,k]*y[t-k else 0,j]) + w[j]*x[t]
+        E = sum(t, j, (y[t,j] - x[t])^2)
+        """,
+        {"t": 12, "j": 3, "k": 4},
+        {"w": (3,), "u": (3, 4), "x": (12,)},
+        ("w", "u"),
+    ),
+    "convolution": (
+        """
+        a[f,i] = sum(k, W[f,k]*x[i+k-1]) + b[f]
+        h[f,i] = tanh(a[f,i])
+        c[f,m] = sum(k, V[f,k]*h[f,2*m+k-3 else 0])
+        d[f,m] = softplus(c[f,m])
+        E = sum(f, m, q[f,m]*d[f,m]) + h[1,last] - h[2,first]
+        """,
+        {"f": 3, "i": 13, "k": 3, "m": 7},
+        {"W": (3, 3), "V": (3, 3), "b": (3,), "x": (15,), "q": (3, 7)},
+        ("W", "V", "b"),
+    ),
+    "picture": (
+        """
+        a[i,j] = sum(k, l, W[k,l]*x[i+k-2 else 0,j+l-2 else 0]) + b
+        h[i,j] = tanh(a[i,j])
+        p[m,n] = sum(k, l, U[k,l]*h[2*m+k-1 else 0,2*n+l-1 else 0])
+        E = sum(m, n, q[m,n]*p[m,n]^2)
+        """,
+        {"i": 6, "j": 5, "k": 3, "l": 3, "m": 3, "n": 2},
+        {"W": (3, 3), "U": (3, 3), "b": (), "x": (6, 5), "q": (3, 2)},
+        ("W", "U", "b"),
+    ),
+    "differences": (
+        """
+        d[i] = x[i+2]*w[i+2] - x[i+1]*w[i+1]
+        r[i] = exp(w[9-i else 0]*x[i+2])
+        s = sum(i, r[i])
+        E = sum(i, d[i]^2) + s*w[3]
+        """,
+        {"i": 40},
+        {"w": (42,), "x": (42,)},
+        ("w",),
+    ),
+    "shared recurrence": (
+        """
+        p[t,j] = u[j]*p[t-1,j] + v[j]
+        p[0,j] = 1
+        y[t] = sum(j, p[t,j]*x[j])
+        E = sum(t, 1/2*(z[t] - y[t])^2) + sum(j, p[last,j]^2)
+        """,
+        {"t": 8, "j": 4},
+        {"u": (4,), "v": (4,), "x": (4,), "z": (8,)},
+        ("u", "v"),
+    ),
+}
+"""Equations, sizes of the indices, shapes of what is given, and what of it is trained."""
+
+
+def shifted(name: str) -> Network:
+    """Return one of the models, with readable values of both signs."""
+    equations, sizes, shapes, trained = MODELS[name]
+    draw = random.Random(name)
+
+    def drawn(shape: Shape) -> object:
+        if not shape:
+            return round(draw.uniform(-0.9, 0.9), 2)
+        return [drawn(shape[1:]) for _ in range(shape[0])]
+
+    lines = "\n".join(line.strip() for line in equations.strip().splitlines())
+    text = f'title = "{name}"\nequations = """\n{lines}\n"""\nloss = "E"\nlearning_rate = 0.125\n'
+    text += f"parameters = {list(trained)}\n[sizes]\n" + "\n".join(f"{key} = {size}" for key, size in sizes.items())
+    values = "\n".join(f"{key} = {drawn(shape)}" for key, shape in shapes.items())
+    return parse(f"{text}\n[values]\n{values}\n".replace("'", '"'), f"{name}.toml")
