@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..errors import DerivationError
 from ..expression.tree import ZERO, Expression, Index, Position, Symbol, substitute
 from ..graph.adjoint import Contribution, contributions_as_written, pinned
-from ..graph.equations import Equation, Term, Window, bare
+from ..graph.equations import Equation, Term, bare
 from ..graph.proofs import is_identical
 from ..graph.shifts import coefficient_of, reindexed, solved_for
+from ..graph.windows import Window
 from ..models.boundaries import Start, Starts, bounded
 from ..models.network import Network
 

@@ -26,10 +26,11 @@ from ..expression.tree import (
     updated,
 )
 from ..graph.adjoint import Contribution
-from ..graph.equations import Equation, Term, Window, bare
+from ..graph.equations import Equation, Term, bare
 from ..graph.proofs import is_derivative, is_identical
 from ..graph.shifts import indices_of
 from ..graph.update import PARAMETER, SLOPE
+from ..graph.windows import Window
 from ..models.network import Network
 from .boundaries import contributions as as_written
 from .boundaries import fixed_places

@@ -26,8 +26,9 @@ from ..expression.tree import (
     symbols_of,
     times,
 )
-from .equations import Equation, Graph, Recurrence, Term, Window, bare, is_possible
+from .equations import Equation, Graph, Recurrence, Term, bare
 from .shifts import coefficient_of, combined, moved, reindexed, shifted, solved_for
+from .windows import Window, is_possible
 
 LONGEST = 100_000
 """Numbers and symbols that all derivatives of a model may hold: a product of n factors has n derivatives of n − 1."""

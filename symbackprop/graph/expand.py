@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from ..expression.tree import ZERO, Affine, Expression, Index, Position, Symbol, plus, rebuilt, symbols_of
-from .equations import Equation, Graph, Term, Window, bare
+from .equations import Equation, Graph, Term, bare
 from .recurrences import places_of
+from .windows import Window
 
 Labels = Mapping[Symbol, Symbol]
 """From an element, a symbol with fixed indices, to the name that the field gives it: `W1[1,2]` to `w2`."""

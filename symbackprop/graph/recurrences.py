@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from ..expression.tree import ZERO, Index, Position, Symbol
-from .equations import Equation, Ordered, Term, Window
+from .equations import Equation, Ordered, Term
 from .shifts import moved, reindexed, shifted
+from .windows import Window
 
 
 @lru_cache(maxsize=4096)

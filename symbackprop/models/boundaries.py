@@ -28,8 +28,9 @@ from ..expression.tree import (
     substitute,
     symbols_of,
 )
-from ..graph.equations import Equation, Term, Window, bare, is_possible
+from ..graph.equations import Equation, Term, bare
 from ..graph.shifts import LAST, combined, indices_in, reach_of, reindexed, shifted
+from ..graph.windows import Window, is_possible
 
 MOST_OUTSIDE = 64
 """So many positions outside of a quantity may have a line of their own."""

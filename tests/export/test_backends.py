@@ -21,6 +21,7 @@ from ..programs import run_all
 from .drivers import DRIVERS, is_there, written
 from .networks import deep, kinks, layered, taken
 from .saturation.spellings import MODELS, together
+from .shifted import shifted
 
 pytestmark = pytest.mark.slow
 """Each test compiles or runs an export."""
@@ -49,6 +50,11 @@ NETWORKS = {
     "cross-entropy": lambda: deep("tanh", "binary-cross-entropy"),
     "loops": lambda: layered(12, 9, 5),
     "saturated": lambda: together([model for model in MODELS if model.name in SATURATED]),
+    "recurrence": lambda: shifted("recurrence"),
+    "recurrence backwards": lambda: shifted("backwards with two steps"),
+    "window of the past": lambda: shifted("window of the past"),
+    "convolution": lambda: shifted("convolution"),
+    "picture": lambda: shifted("picture"),
 }
 
 

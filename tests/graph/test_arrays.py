@@ -23,7 +23,8 @@ from symbackprop.expression.tree import (
     whole,
 )
 from symbackprop.graph.arrays import ROOT, evaluated, operations
-from symbackprop.graph.equations import Equation, Term, Window, bare
+from symbackprop.graph.equations import Equation, Term, bare
+from symbackprop.graph.windows import Window
 
 from ..reference import BALLS, at_position, forward, positions
 from ..strategies import Case, layered_graphs

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from symbackprop.errors import GraphError
 from symbackprop.expression.tree import Affine, Index, Product, Symbol
 from symbackprop.graph.arrays import evaluated_block
-from symbackprop.graph.equations import Equation, Graph, Recurrence, Term, Window, bare
+from symbackprop.graph.equations import Equation, Graph, Recurrence, Term, bare
 from symbackprop.graph.expand import NO_LABELS, expand
 from symbackprop.graph.recurrences import fixed, part_of
 from symbackprop.graph.tape import exact
 from symbackprop.graph.values import Values
+from symbackprop.graph.windows import Window
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ...document.blocks import Inlines, Paragraph, Relate
 from ...expression.tree import ZERO, Affine, Index, Symbol, whole
-from ...graph.equations import Window, bare
+from ...graph.equations import bare
 from ...graph.shifts import as_expression, offset_of, reach_of, solved_for
+from ...graph.windows import Window
 from ...models.network import Network
 from ..index import IndexAdjoint, Share
 from . import sentences

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import reduce
 from itertools import takewhile
 
 from ...expression.tree import Expression, Index, Position, Symbol, plus, symbols_of
-from ...graph.equations import Equation, Recurrence, Term, Window, bare
+from ...graph.equations import Equation, Recurrence, Term, bare
+from ...graph.windows import Window
 from ..program.lowering import Statement
 from ..program.nests import Nest, Repeated, beside, innermost, is_pointwise, scheduled, strides_of
-from ..program.ranges import Range, Whole, counted, ranges_of
+from ..program.ranges import Range, counted, ranges_of
 from ..saturation.normalise import Maximum
 from ..syntax.literals import whole
 from .kernels import column_sums, products, row_sums
 from .page import INDENT, Page
 from .place import FEWEST_ROWS, ROWS, Place
-
-MORE = "BACKPROP_MORE({}, {})"
-LESS = "BACKPROP_LESS({}, {})"
+from .ranges import asked, ends
 
 
 @dataclass
@@ -101,7 +99,7 @@ class Frame:
         for at, index in enumerate(reversed(indices)):
             name = self.variable(index)
             head = [pragma] if pragma and at == 0 else []
-            low, high = self.ends(ranges.of.get(index, Range(index)))
+            low, high = ends(ranges.of.get(index, Range(index)), self.variable)
             lines = [
                 *head,
                 f"for (size_t {name} = {low}; {name} < {high}; {name}++) {{",
@@ -109,32 +107,8 @@ class Frame:
                 "}",
             ]
         if ranges.asked:
-            lines = [f"if ({self.asked(ranges.asked)}) {{", *(INDENT + line for line in lines), "}"]
+            lines = [f"if ({asked(ranges.asked, self.variable)}) {{", *(INDENT + line for line in lines), "}"]
         return lines
-
-    def ends(self, limited: Range) -> tuple[str, str]:
-        """Return where a loop begins and before what it ends."""
-        if limited.fixed is not None:
-            return str(limited.fixed[0]), str(limited.fixed[1])
-        lows, highs = (
-            [
-                self.signed(bound.number) if bound.by == 1 else f"({self.signed(bound.number)}) / {bound.by}"
-                for bound in at
-            ]
-            for at in (limited.lows, limited.highs)
-        )
-        low = f"BACKPROP_FROM({reduce(MORE.format, lows)})" if lows else "0"
-        return low, f"BACKPROP_TO({reduce(LESS.format, highs)}, {limited.index.size})" if highs else str(
-            limited.index.size
-        )
-
-    def signed(self, number: Whole) -> str:
-        """Return a whole number that may be negative."""
-        return whole(number, lambda index: f"(ptrdiff_t){self.variable(index)}")
-
-    def asked(self, numbers: Sequence[Whole]) -> str:
-        """Return the condition that no number is negative."""
-        return " && ".join(f"{self.signed(number)} >= 0" for number in numbers)
 
     def repeated(self, block: Repeated) -> list[str]:
         """Return the loop of a recurrence around its nests."""
@@ -159,9 +133,9 @@ class Frame:
         """Return the sum of the terms that sum over nothing; one that counts at some positions only is 0 elsewhere."""
         always, sometimes = list[Expression](), list[str]()
         for term in terms:
-            asked = ranges_of(term.within, ()).asked
-            if not term.over and asked:
-                sometimes.append(f"({self.asked(asked)} ? {self.write(term.body)} : {self.zero()})")
+            numbers = ranges_of(term.within, ()).asked
+            if not term.over and numbers:
+                sometimes.append(f"({asked(numbers, self.variable)} ? {self.write(term.body)} : {self.zero()})")
             elif not term.over:
                 always.append(term.body)
         parts = ([self.write(plus(*always))] if always else []) + sometimes

@@ -17,8 +17,9 @@ from ..syntax.literals import decimal_literal
 from ..syntax.primitives import CARRIED, Primitives
 from ..syntax.printer import Printer
 from .page import INDENT, CPrinter, Page
+from .ranges import macros
 from .sample import sample, tables, wrapped
-from .source import Source, ranges
+from .source import Source
 from .straight import Straight
 
 COMPLEX_PRIMITIVES = Primitives(
@@ -119,7 +120,7 @@ def self_check(source: Source, check: Check) -> str:
         expected_along=decimal_literal(check.gradient[0]),
         expected_loss=decimal_literal(check.loss),
         functions=page.complex_sources(),
-        ranges=ranges("\n".join(body)),
+        ranges=macros("\n".join(body)),
         tables=given,
         complex_inputs=", ".join(
             ["const double complex *parameters", *(f"const {real} *{pointer}" for pointer in pointers)]

@@ -16,6 +16,7 @@ from ..saturation.stabilise import prepared
 from .kernels import called_in, declarations, definitions
 from .loops import loops
 from .page import Body, Page
+from .ranges import macros
 from .straight import straight
 
 
@@ -80,7 +81,7 @@ class Source:
             "c/gradient.c",
             **self._blanks | shown,
             kernels=kernels,
-            ranges=ranges("".join(shown.values())),
+            ranges=macros("".join(shown.values())),
             is_whole=unit is Unit.ALL,
         )
 
@@ -117,11 +118,6 @@ class Source:
             "train": body.train,
             "batch_train": "",
         }
-
-
-def ranges(text: str) -> str:
-    """Return what a text needs whose loops begin and end where those around them say."""
-    return filled("c/ranges.c").strip() if "BACKPROP_FROM(" in text or "BACKPROP_TO(" in text else ""
 
 
 def _exponential(page: Page) -> str:

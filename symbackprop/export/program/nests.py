@@ -9,8 +9,9 @@ from math import prod
 from typing import TypeVar
 
 from ...expression.tree import Affine, Index, Position, Product, Symbol, symbols_of
-from ...graph.equations import Equation, Recurrence, Term, Window, bare
+from ...graph.equations import Equation, Recurrence, Term, bare
 from ...graph.shifts import indices_in, indices_of, moved, reindexed, shifted
+from ...graph.windows import Window
 from ..saturation.normalise import Maximum
 from .lowering import Statement, bodies, size_of, sizes_of
 from .staging import Sampled

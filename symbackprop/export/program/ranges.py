@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...expression.tree import Affine, Index, Position
-from ...graph.equations import Window
 from ...graph.shifts import coefficient_of
+from ...graph.windows import Window
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,11 @@ class ArrayStatements:
             value = (
                 (self._product(plain, axes) or self._summed(plain, axes)) if term.over else self._whole(term.body, axes)
             )
-        return self.dialect.decided.format(condition=" and ".join(outer), value=value) if outer else value
+        return (
+            self.dialect.decided.format(condition=" & ".join(f"({one})" for one in outer), value=value)
+            if outer
+            else value
+        )
 
     def _added(self, value: str, over: Sequence[Index]) -> str:
         last = ", ".join(str(-1 - at) for at in range(len(over)))

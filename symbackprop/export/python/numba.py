@@ -9,7 +9,8 @@ from ..check.certified_call import Check
 from ..check.header import described
 from ..program.lowering import Program
 from ..syntax.keywords import PYTHON_PAGES
-from ..syntax.loops import Language, Writer
+from ..syntax.language import Language
+from ..syntax.loops import Writer
 from ..syntax.printer import Printer
 from .page import MATH_FUNCTIONS, check_blanks, data_rows
 

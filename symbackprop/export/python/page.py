@@ -9,7 +9,8 @@ from ..check.certified_call import Check
 from ..check.complex_step import stepped, steps_of
 from ..program.lowering import Program, size_of, sizes_of
 from ..syntax.keywords import PYTHON_PAGES
-from ..syntax.loops import Language, Writer, listed
+from ..syntax.language import Language
+from ..syntax.loops import Writer, listed
 from ..syntax.primitives import BY_OPERATOR, CARRIED, Primitives
 from ..syntax.printer import Printer
 

@@ -10,7 +10,7 @@ from ...document.page import filled
 from ..check.certified_call import Check
 from ..program.lowering import Program
 from ..syntax.keywords import PageWords
-from ..syntax.loops import Language
+from ..syntax.language import Language
 from ..syntax.primitives import BY_OPERATOR, CARRIED, Primitives
 from ..syntax.printer import Printer
 from .page import Page, source

@@ -12,7 +12,7 @@ from ...document.page import filled
 from ..check.certified_call import Check
 from ..program.lowering import Program
 from ..syntax.keywords import PageWords, words
-from ..syntax.loops import Language
+from ..syntax.language import Language
 from ..syntax.primitives import CARRIED, Primitives
 from ..syntax.printer import Printer
 from .calls import CallPrinter

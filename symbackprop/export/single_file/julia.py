@@ -11,7 +11,7 @@ from ..check.certified_call import Check
 from ..check.complex_step import STEPPED_FORMS
 from ..program.lowering import Program
 from ..syntax.keywords import PageWords, words
-from ..syntax.loops import Language
+from ..syntax.language import Language
 from ..syntax.primitives import CARRIED, Primitives
 from ..syntax.printer import Printer
 from .page import Page, source

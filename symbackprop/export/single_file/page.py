@@ -11,8 +11,9 @@ from ..check.certified_call import Check
 from ..check.complex_step import stepped, steps_of
 from ..check.header import described
 from ..program.lowering import Program, size_of
+from ..syntax.language import Language
 from ..syntax.literals import decimal_literal
-from ..syntax.loops import Language, Writer, listed
+from ..syntax.loops import Writer, listed
 
 
 @dataclass(frozen=True, slots=True)

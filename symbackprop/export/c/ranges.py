@@ -1,0 +1,46 @@
+"""C99 as loops: from where to where a loop runs whose ends depend on those around it, and what is asked inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+from ...document.page import filled
+from ...expression.tree import Index
+from ..program.ranges import Bound, Range, Whole
+from ..syntax.literals import whole
+
+MORE, LESS = "BACKPROP_MORE({}, {})", "BACKPROP_LESS({}, {})"
+
+Variable = Callable[[Index], str]
+"""Returns the variable of a loop, which has no sign."""
+
+
+def ends(limited: Range, variable: Variable) -> tuple[str, str]:
+    """Return where a loop begins and before what it ends."""
+    if limited.fixed is not None:
+        return str(limited.fixed[0]), str(limited.fixed[1])
+
+    def bound(one: Bound) -> str:
+        number = _signed(one.number, variable)
+        return number if one.by == 1 else f"({number}) / {one.by}"
+
+    low, high = (
+        reduce(both.format, map(bound, at)) if at else "" for both, at in ((MORE, limited.lows), (LESS, limited.highs))
+    )
+    size = limited.index.size
+    return f"BACKPROP_FROM({low})" if low else "0", f"BACKPROP_TO({high}, {size})" if high else str(size)
+
+
+def asked(numbers: Sequence[Whole], variable: Variable) -> str:
+    """Return the condition that no number is negative."""
+    return " && ".join(f"{_signed(number, variable)} >= 0" for number in numbers)
+
+
+def _signed(number: Whole, variable: Variable) -> str:
+    return whole(number, lambda index: f"(ptrdiff_t){variable(index)}")
+
+
+def macros(text: str) -> str:
+    """Return what a text needs that has such loops."""
+    return filled("c/ranges.c").strip() if "BACKPROP_FROM(" in text or "BACKPROP_TO(" in text else ""

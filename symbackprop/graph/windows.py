@@ -1,0 +1,64 @@
+"""Windows: where a term counts. A read that is shifted past an end has one, and so have its adjoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from ..expression.tree import Affine, Index, Position
+from .shifts import reach_of
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A condition of a term: its position must lie from 1 to `size`, or the term is 0 there."""
+
+    position: Position
+    size: int
+
+    @property
+    def is_always(self) -> bool:
+        """Whether it holds wherever its indices stand.
+
+        >>> i = Index("i", 4)
+        >>> Window(Affine(((1, i),), -1), 4).is_always, Window(i, 4).is_always
+        (False, True)
+        """
+        low, high = reach_of(self.position)
+        return low >= 1 and high <= self.size
+
+    @property
+    def is_never(self) -> bool:
+        """Whether it holds nowhere."""
+        low, high = reach_of(self.position)
+        return high < 1 or low > self.size
+
+
+def is_possible(windows: Iterable[Window]) -> bool:
+    """Say whether conditions can hold together, as far as one index at a time tells.
+
+    >>> t = Index("t", 5)
+    >>> is_possible([Window(t, 1), Window(Affine(((1, t),), -1), 5)])
+    False
+    """
+    ends: dict[Index, tuple[int, int]] = {}
+    for window in windows:
+        if window.is_never:
+            return False
+        position = window.position
+        if isinstance(position, int):
+            continue
+        parts = position.parts if isinstance(position, Affine) else ((1, position),)
+        if len(parts) > 1:
+            continue
+        ((step, index),) = parts
+        offset = position.offset if isinstance(position, Affine) else 0
+        # From 1 − offset to size − offset, divided by the step and rounded inwards.
+        first, last = sorted((Fraction(1 - offset, step), Fraction(window.size - offset, step)))
+        low, high = ends.get(index, (1, index.size))
+        ends[index] = max(low, ceil(first)), min(high, floor(last))
+        if ends[index][0] > ends[index][1]:
+            return False
+    return True
