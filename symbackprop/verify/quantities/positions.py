@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ..lexicon.roles import ENTRY, HIDDEN, OUTPUT
 from ..lexicon.words import is_digits
@@ -79,7 +80,12 @@ def spots(name: Name, layers: LayerTable) -> Iterator[Spot]:
 
 
 def _spot(read_from: LayerFrom, neurons: Numbering, layer: int, neuron: int | None, offset: int = 0) -> Spot:
-    return Spot(NeuronPlace(Layer(read_from, offset), neurons), layer, neuron)
+    return Spot(_place(read_from, neurons, offset), layer, neuron)
+
+
+@cache
+def _place(read_from: LayerFrom, neurons: Numbering, offset: int) -> NeuronPlace:
+    return NeuronPlace(Layer(read_from, offset), neurons)
 
 
 def _last_of(numbers: Sequence[int], layer: int, read_from: LayerFrom, offset: int = 0) -> Spot:

@@ -39,7 +39,7 @@ LAYER_LETTERS = MappingProxyType(
 def readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
     """Yield what a name can stand for, the likeliest first; of several readings by one scheme the first counts."""
     for reading in _readings(name, network, layers, layout):
-        yield replace(reading, meaning=reading.meaning.of(updated)) if name.new else reading
+        yield SchemeReading(reading.scheme, reading.meaning.of(updated)) if name.new else reading
 
 
 def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
@@ -95,7 +95,7 @@ def _unusual(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeR
 
 
 def _guessed(reading: SchemeReading) -> SchemeReading:
-    return replace(reading, scheme=replace(reading.scheme, guessed=True))
+    return SchemeReading(Scheme(reading.scheme.subject, reading.scheme.counting, guessed=True), reading.meaning)
 
 
 CHANGES: Mapping[Change, Callable[[Atom], Atom]] = MappingProxyType(
