@@ -158,7 +158,7 @@ class BackwardPass:
 
     def _step(self, partial: Partial) -> Factor:
         if partial.local:
-            return self._local(partial)
+            return self.local(partial)
         if partial in self._derived:
             return Reused(partial, self._derived[partial], self._value(partial))
         if self.paths.declared(partial.by) in self.paths.softmax:
@@ -202,7 +202,8 @@ class BackwardPass:
         short = all(size_of(body) <= LONGEST_ERROR for body in bodies.values())
         return [error for error, body in bodies.items() if short or met_by in symbols_of(body)]
 
-    def _slope(self, partial: Partial) -> Expression:
+    def slope(self, partial: Partial) -> Expression:
+        """Return a local partial, tidied."""
         if partial not in self._slopes:
             part = self.network.single.part_reading(partial.of, partial.by)
             if part is None or partial.of == self.loss:
@@ -212,8 +213,13 @@ class BackwardPass:
             self._slopes[partial] = tidied(slope)
         return self._slopes[partial]
 
-    def _local(self, partial: Partial) -> Factor:
-        slope = self._slope(partial)
+    def local(self, partial: Partial) -> Factor:
+        """Return the derivation of a local partial, or where it has been derived before.
+
+        Raises:
+            DerivationError: SymPy does not confirm it; a bug, never hidden.
+        """
+        slope = self.slope(partial)
         name = self._name_of(partial)
         value = self.numbers.of(slope)
         if name in self._derived:
@@ -316,7 +322,7 @@ class BackwardPass:
     def _expression(self, partial: Partial) -> Expression:
         """Return the value of a partial as an expression over the quantities of both passes."""
         if partial.local:
-            return self._slope(partial)
+            return self.slope(partial)
         return self.network.adjoints[partial.by]
 
     def _confirm(self, quantity: Symbol, partials: Sequence[Partial]) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import DerivationError
-from ..expression.tree import ZERO, Expression, Index, Position, Symbol, substitute
+from ..expression.tree import ZERO, Expression, Index, Position, Symbol, substitute, symbols_of
 from ..graph.adjoint import Contribution, contributions_as_written, pinned
 from ..graph.equations import Equation, Term, bare
 from ..graph.proofs import is_identical
-from ..graph.shifts import coefficient_of, reindexed, solved_for
-from ..graph.windows import Window
+from ..graph.shifts import coefficient_of, moved, reindexed, solved_for
 from ..models.boundaries import Start, Starts, bounded
 from ..models.network import Network
 
@@ -28,28 +27,24 @@ def contributions(network: Network, quantity: Symbol) -> tuple[Contribution, ...
     return found
 
 
-def fixed_places(declared: Symbol, within: Sequence[Window]) -> Mapping[Symbol, Symbol]:
-    """Return, for a quantity that counts at one position only, how it is read there.
-
-    >>> t = Index("t", 3)
-    >>> h = Symbol("h", indices=(t,))
-    >>> fixed_places(h, [Window(Affine(((1, t),), -2), 1)])[h].ascii
-    'h[3]'
-    """
+def fixed_places(contribution: Contribution) -> Mapping[Symbol, Symbol]:
+    """Return how a quantity is read that counts at one position only: from h[t] to h[3]."""
+    declared = contribution.read
+    indices = [at for at in declared.indices if isinstance(at, Index)]
     by: dict[Index, Position] = {}
-    for window in within:
-        inside = [
-            at for at in declared.indices if isinstance(at, Index) and abs(coefficient_of(window.position, at)) == 1
-        ]
-        if window.size == 1 and len(inside) == 1:
-            there = solved_for(inside[0], window.position, 1)
-            if isinstance(there, int):
-                by[inside[0]] = there
-    if not by:
-        return {}
-    return {
-        declared: declared.read_at(tuple(by.get(at, at) if isinstance(at, Index) else at for at in declared.indices))
-    }
+    for window in contribution.term.within:
+        inside = [at for at in indices if abs(coefficient_of(window.position, at)) == 1]
+        if (
+            window.size == 1
+            and len(inside) == 1
+            and isinstance(there := solved_for(inside[0], window.position, 1), int)
+        ):
+            by[inside[0]] = there
+    # An index with a single position needs no window.
+    single: dict[Index, Position] = {at: 1 for at in indices if at.size == 1}
+    if single and moved(declared, by | single) in symbols_of(contribution.term.body):
+        by |= single
+    return {declared: moved(declared, by)} if by else {}
 
 
 def _confirm(

@@ -147,7 +147,7 @@ def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Sy
     outer = tuple(index for index in over if index in indices_of(target))
     inner = tuple(index for index in over if index not in outer)
     # A quantity that is read at one place is shown there: h[3] and not h[t] where t is 3.
-    here = fixed_places(first.read, within)
+    here = fixed_places(first)
     raws = [substitute(_checked(contribution), here) for contribution in group]
     raw = _summed(inner, plus(*raws))
     slope = _summed(inner, tidied(plus(*map(tidied, raws))))
@@ -182,7 +182,7 @@ def _checked(contribution: Contribution) -> Expression:
             raise DerivationError(
                 f"{where}: SymPy does not confirm the derivative; this is a bug of ours, please report it"
             )
-    there = {place: read for read, place in fixed_places(read, contribution.term.within).items()}
+    there = {place: read for read, place in fixed_places(contribution).items()}
     if not is_identical(substitute(contribution.term.body, there), Product((contribution.seed, slope))):
         raise DerivationError(f"{where}: what it contributes is not the adjoint times the partial; please report this")
     return raw

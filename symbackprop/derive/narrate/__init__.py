@@ -19,6 +19,7 @@ from .length import MOST_PAGES, demand_short_equations, within
 from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
 from .results import all_weights, many_rounds
+from .through_time import through_time
 from .words import sentence
 
 MOST_DEFAULT = 4
@@ -76,7 +77,7 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
             yield from total_error(lecture)
         else:
             yield from general.forward_pass(lecture)
-        yield from backward_pass(lecture)
+        yield from through_time(lecture) if lecture.network.graph.has_recurrences else backward_pass(lecture)
         if lecture.outline.gradients:
             yield from all_weights(lecture)
     if Form.INDEX in lecture.outline.forms:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Step, Together
 from ...expression.tree import Partial, Symbol, size_of, times
 from ..backward import letters
-from ..steps import Branch, Factor, LocalDerivative, Nested, PathSum, Reused, Shortcut, WeightDerivation
+from ..steps import Branch, Chain, Factor, LocalDerivative, Nested, PathSum, Reused, Shortcut, Similar, WeightDerivation
 from . import sentences
 from .lecture import Lecture
 from .length import LINK, demand_room
@@ -29,7 +29,7 @@ def backward_pass(lecture: Lecture) -> Iterator[Block]:
     yield paragraph(
         sentences.BACKWARDS, error=lecture.error, parameter=lecture.parameter, parameters=lecture.parameters
     )
-    for title, own in _groups(lecture):
+    for title, own in parameter_groups(lecture):
         chosen = [weight for weight in lecture.outline.weights if weight in own]
         rest = [weight for weight in own if weight not in lecture.outline.weights]
         if chosen:
@@ -38,11 +38,11 @@ def backward_pass(lecture: Lecture) -> Iterator[Block]:
             for weight in chosen:
                 yield from _weight(lecture, weight, 3 if title else 2)
             if rest and lecture.outline.similarly:
-                yield from _similarly(lecture, rest, 3 if title else 2)
-    yield from _without_influence(lecture)
+                yield from similarly(rest, 3 if title else 2, lecture.backward.similar)
+    yield from without_influence(lecture)
 
 
-def _without_influence(lecture: Lecture) -> Iterator[Block]:
+def without_influence(lecture: Lecture) -> Iterator[Block]:
     """Yield which parameters do not reach the loss, if they were not asked for."""
     wanted = set(lecture.outline.weights)
     symbols = [symbol for symbol in lecture.network.unreached if not wanted.intersection(lecture.elements(symbol))]
@@ -56,7 +56,7 @@ def _without_influence(lecture: Lecture) -> Iterator[Block]:
         yield paragraph(sentences.NO_PATH_FROM_MANY, symbols=listed(symbols), loss=loss)
 
 
-def _groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]]]:
+def parameter_groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]]]:
     """Yield the parameters that are derived alike, those nearest to the error first, each group with its heading."""
     trained = lecture.network.trained
     if not lecture.layers:
@@ -94,21 +94,23 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     if product:
         yield Display((row(derivation.rule.left, *sides(derivation.rule)),), f"eq-{name}-rule")
     for number, step in enumerate(derivation.steps, start=1):
-        yield Step(number, _question(step.partial), tuple(_factor(lecture, step, f"eq-{name}-{number}")))
+        yield Step(number, question(step.partial), tuple(_factor(lecture, step, f"eq-{name}-{number}")))
     together = Display((row(derivation.together.left, *sides(derivation.together, bold=True)),), f"eq-{name}")
-    yield Together(sentences.TOGETHER, (*((together,) if product else ()), *_update(lecture, derivation)))
+    yield Together(
+        sentences.TOGETHER, (*((together,) if product else ()), *round_of(lecture, weight, derivation.update))
+    )
 
 
-def _update(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
-    """Yield what the first round makes of the weight."""
-    if not derivation.update:
+def round_of(lecture: Lecture, weight: Symbol, update: Sequence[Chain]) -> Iterator[Block]:
+    """Yield what the first round makes of a weight."""
+    if not update:
         return
     if lecture.network.optimiser.is_descent:
         yield paragraph(sentences.SUBTRACT, rate=Symbol("η"))
     else:
-        yield paragraph(sentences.FIRST_ROUND, weight=derivation.weight)
-    rows = tuple(line for chain in derivation.update for line in two_rows(chain))
-    yield Display(rows, f"eq-{derivation.weight.ascii}-update")
+        yield paragraph(sentences.FIRST_ROUND, weight=weight)
+    rows = tuple(line for chain in update for line in two_rows(chain))
+    yield Display(rows, f"eq-{weight.ascii}-update")
 
 
 def _before(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
@@ -122,7 +124,7 @@ def _before(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
         count=f"{len(derivation.before):,}",
     )
     for number, step in enumerate(derivation.before, start=1):
-        yield Paragraph(_question(step.partial))
+        yield Paragraph(question(step.partial))
         yield from _factor(lecture, step, f"eq-{derivation.weight.ascii}-before-{number}")
 
 
@@ -160,7 +162,8 @@ def _shared(lecture: Lecture, weight: Symbol) -> Inlines:
     return sentence(sentences.THROUGH_PENALTY, weight=weight, through=through, penalty=penalty)
 
 
-def _question(partial: Partial) -> Inlines:
+def question(partial: Partial) -> Inlines:
+    """Return the question that a derivative answers."""
     return sentence(sentences.HOW_MUCH_CHANGES, of=partial.of, by=partial.by)
 
 
@@ -168,7 +171,7 @@ def _factor(lecture: Lecture, step: Factor, label: str) -> Iterator[Block]:
     match step:
         case LocalDerivative():
             lecture.derived_at[step.partial] = label
-            yield Display(tuple(_local_rows(step)), label)
+            yield Display(tuple(local_rows(step)), label)
         case Reused():
             yield Paragraph(_reuse(lecture, step))
         case PathSum():
@@ -182,7 +185,8 @@ def _factor(lecture: Lecture, step: Factor, label: str) -> Iterator[Block]:
             yield from _shortcut(lecture, step, label)
 
 
-def _local_rows(step: LocalDerivative) -> Iterator[Row]:
+def local_rows(step: LocalDerivative) -> Iterator[Row]:
+    """Yield the lines of a local derivative: the equation, its derivative, the numbers."""
     yield row(step.statement.left, *sides(step.statement))
     forms, numbers = sides(step.derivative), sides(step.numbers)
     *unevaluated, slope = forms
@@ -275,7 +279,7 @@ def _first_branch(lecture: Lecture, branch: Branch, label: str) -> Iterator[Bloc
 
 def _lettered(lecture: Lecture, steps: Sequence[Factor], label: str) -> Iterator[Block]:
     for letter, step in zip(letters(), steps, strict=False):
-        opening = _reuse(lecture, step) if isinstance(step, Reused) else _question(step.partial)
+        opening = _reuse(lecture, step) if isinstance(step, Reused) else question(step.partial)
         yield paragraph(sentences.LETTERED, letter=letter, sentence=opening)
         if not isinstance(step, Reused):
             yield from _factor(lecture, step, f"{label}-{letter}")
@@ -289,7 +293,14 @@ def _branch_rows(branch: Branch) -> Iterator[Row]:
     yield row(None, *sides(branch.numbers))
 
 
-def _similarly(lecture: Lecture, rest: Sequence[Symbol], level: int) -> Iterator[Block]:
+def similarly(rest: Sequence[Symbol], level: int, similar: Callable[[Symbol], Similar]) -> Iterator[Block]:
+    """Yield the parameters that are derived like those before, in short.
+
+    Args:
+        rest: The parameters.
+        level: The level of the heading.
+        similar: Returns the gradient and the update of one of them.
+    """
     shown = rest if len(rest) <= MOST_SIMILAR else rest[:3]
     yield Heading(level, sentence(sentences.SIMILARLY))
     if len(rest) == 1:
@@ -300,6 +311,6 @@ def _similarly(lecture: Lecture, rest: Sequence[Symbol], level: int) -> Iterator
         weights, count = listed(rest, MOST_SIMILAR), in_words(len(shown))
         yield paragraph(sentences.FOLLOW_BUT_SHOW_FIRST, weights=weights, count=count)
     for weight in shown:
-        line = lecture.backward.similar(weight)
+        line = similar(weight)
         rows = (*two_rows(line.rule), *(row(chain.left, *sides(chain)[1:]) for chain in line.update))
         yield Display(rows, f"eq-{weight.ascii}")

@@ -10,6 +10,8 @@ from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 from symbackprop.render.documents.markdown import markdown
+from tests.graph.test_recurrences import CELLS
+from tests.graph.test_recurrences import network as cell_of
 
 SPEC = '''
 equations = """
@@ -124,3 +126,26 @@ def test_the_index_form_of_another_length_differs_in_numbers_alone() -> None:
         one = one.replace(f"={figure}}}", f"={becomes}}}").replace(f"^{{{figure}}}", f"^{{{becomes}}}")
         one = one.replace(f"= {figure}", f"= {becomes}").replace(f"_{{{figure}}}", f"_{{{becomes}}}")
     assert one == other
+
+
+def test_the_backward_pass_derives_each_quantity_once_from_the_end() -> None:
+    found = written(network(NEURON.format(start="h0")))
+    back = found[found.index("## Backward pass") :]
+    heads = [f"\\frac{{\\partial E}}{{\\partial {name}_{{{at}}}}} &=" for at in (3, 2, 1) for name in "ha"]
+    places = [back.index(f"\n{head}") for head in heads]
+    assert places == sorted(places)
+    assert all(back.count(f"\n{head}") == 1 for head in heads)
+    assert back.index("### How much does $u$ affect $E$?") > places[-1]
+
+
+def test_the_derivation_of_a_weight_is_as_long_for_any_number_of_positions() -> None:
+    equations = [written(network(NEURON.format(start="h0"), length)).count("\\tag{") for length in (9, 300)]
+    assert equations[0] == equations[1]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("length", [1, 3, 9])
+def test_every_form_of_every_cell_is_derived(cell: str, length: int) -> None:
+    made = cell_of(cell, length)
+    document = notes(Numbers(made, Rounding(6)), Outline(made.parameters, rounds=0, forms=tuple(Form)))
+    assert markdown(document)
