@@ -12,8 +12,13 @@ MOST_STATEMENTS = 5_000
 
 def gradient_module(network: Network) -> str:
     """Return a NumPy module of a network's loss and gradient, which checks itself."""
-    if sum(map(operations, network.single.graph.equations)) <= MOST_STATEMENTS:
+    if is_straight(network):
         return module(network)
     from .backends import exported
 
     return exported(network, "numpy")["gradient.py"]
+
+
+def is_straight(network: Network) -> bool:
+    """Say whether a network is small enough for a statement a line."""
+    return sum(map(operations, network.single.graph.equations)) <= MOST_STATEMENTS

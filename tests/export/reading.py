@@ -13,7 +13,8 @@ from ..conftest import missing
 LIBRARY = frozenset(
     re.findall(
         r"\w+",
-        "return end if else for in kind eltype zeros zero real Float64 Float32 Inf abs exp expm1 log log1p sqrt tanh",
+        "return end if else for in kind eltype zeros zero real Float64 Float32 Inf abs exp expm1 log log1p sqrt tanh "
+        "max min div",
     )
 )
 

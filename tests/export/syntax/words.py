@@ -20,7 +20,7 @@ from symbackprop.export.c import Page, Source, Unit
 from symbackprop.export.c.bridge import bridged
 from symbackprop.export.check.certified_call import Check, check_of
 from symbackprop.export.check.complex_step import stepped
-from symbackprop.export.gradient import gradient_module
+from symbackprop.export.gradient import gradient_module, is_straight
 from symbackprop.export.program.lowering import Form, Program, lowered
 from symbackprop.export.python.stable_sources import all_stable_sources
 from symbackprop.export.syntax.keywords import NOTES_MODULE
@@ -59,7 +59,10 @@ qzp[qzk] = qze[qzk]/qzs
 qzg[qzk] = qzf[qzk]*qzu
 qzr = sum(qzi, qzb[qzi]^2) + qzu^2
 qzh[qzm] = sum(qzi, qzo[qzi]*qzx[qzm])
-qzl = sum(qzk, -qzt[qzk]*log(qzp[qzk])) + sum(qzk, qzg[qzk]^2) + qzr + sum(qzm, qzh[qzm]^2)
+qzc[qzz] = sum(qzm, qzb[qzm]*qzo[2*qzz+qzm-3 else 0])
+qzy[qzz] = qzu*qzy[qzz-1] + qzc[qzz]
+qzy[0] = 0
+qzl = sum(qzk, -qzt[qzk]*log(qzp[qzk])) + sum(qzk, qzg[qzk]^2) + qzr + sum(qzm, qzh[qzm]^2) + sum(qzz, qzy[qzz]^2)
 """
 loss = "qzl"
 learning_rate = 0.1
@@ -68,6 +71,7 @@ qzi = {size}
 qzj = {size}
 qzk = {size}
 qzm = {size}
+qzz = 4
 '''
 LAYERS = """
 [network]
@@ -179,7 +183,7 @@ def module_words() -> frozenset[str]:
     """Return the words of the module beside the notes."""
     found: set[str] = set()
     for program, _, _ in programs():
-        if not program.network.layers or program.operations < 1_000:
+        if is_straight(program.network) and (not program.network.layers or program.operations < 1_000):
             found |= apart_from(words_of("gradient.py", gradient_module(program.network)), named_with(program))
     # Parameters may be called as their array is, and nothing that is fixed is, by a rule of its own.
     return own(found) - NOTES_MODULE.keywords - {"w"}
