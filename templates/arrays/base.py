@@ -16,7 +16,9 @@ of the losses of its samples.
 
 DTYPE = << module >>.<< dtype >>
 PARAMETERS = << count >>
-LEARNING_RATE = << rate >>
+<% if learning_rate %>
+LEARNING_RATE = << learning_rate >>
+<% endif %>
 <% include "arrays/example.txt" %>
 <% for source in functions %>
 
@@ -66,6 +68,20 @@ def gradient(parameters<< arguments >>):
     return loss_and_gradient(parameters<< arguments >>)[1]
 
 
+<% if starts %>
+def start():
+    """Return the state before the first round: << starts | map(attribute=0) | join(", ") >>, one number a parameter each."""
+    return << module >>.<< "cat" if module == "torch" else "concatenate" >>([<% for name, value in starts %><< module >>.full((PARAMETERS,), << value >>, dtype=DTYPE)<< ", " if not loop.last >><% endfor %>])
+
+
+def _state(state):
+    state = _numbers("state", state)
+    if tuple(state.shape) != (<< starts | length >> * PARAMETERS,):
+        raise ValueError(f"state: expected shape ({<< starts | length >> * PARAMETERS},), given {tuple(state.shape)}")
+    return state
+
+
+<% endif %>
 <% block training %>
 <% endblock %>
 

@@ -15,10 +15,11 @@ jax.config.update("jax_enable_x64", True)
 <% endif %>
 <% endblock %>
 <% block training %>
+<% if is_descent %>
 def update(parameters, rate<< arguments >>):
     """Return the parameters after one step of gradient descent."""
     _check_steps(rate, 1)
-    return jnp.asarray(parameters, dtype=DTYPE) - jnp.asarray(rate, dtype=DTYPE) * gradient(parameters<< arguments >>)
+    return jnp.asarray(parameters, dtype=DTYPE) - << descent >>
 
 
 def train(parameters, rate, rounds<< arguments >>):
@@ -26,6 +27,42 @@ def train(parameters, rate, rounds<< arguments >>):
     _check_steps(rate, rounds)
     start = _checked(parameters<< arguments >>)[0]
     return jax.lax.fori_loop(0, rounds, lambda _, found: update(found, rate<< arguments >>), start)
+<% else %>
+def _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes):
+    """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >>, by the gradient."""
+<% if has_rate %>
+    rate = jnp.asarray(rate, dtype=DTYPE)
+<% endif %>
+<% if has_round %>
+    round = jnp.asarray(round, dtype=DTYPE)
+<% endif %>
+<% for line in update %>
+    << line >>
+<% endfor %>
+    return << moved >><% if starts %>, jnp.concatenate([<< kept | join(", ") >>])<% endif %>
+
+
+
+def update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>):
+    """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >><% if has_round %>; rounds are counted from 1<% endif %>."""
+    return train(parameters<< control >><% if has_round %>, round<% endif %>, 1<< arguments >>)
+
+
+def train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>):
+    """Return the parameters<% if starts %> and the state<% endif %> after some rounds of << optimiser >>, in one compiled loop."""
+    _check_steps(<< "rate" if has_rate else "0.0" >>, rounds)
+
+    def one(done, found):
+<% if starts %>
+        parameters, state = found
+<% else %>
+        parameters = found
+<% endif %>
+        slopes = gradient(parameters<< arguments >>)
+        return _moved(parameters<< control >><% if has_round %>, first + done<% endif %>, slopes)
+
+    return jax.lax.fori_loop(0, rounds, one, <% if starts %>(<% endif %>_checked(parameters<< arguments >>)[0]<% if starts %>, _state(state))<% endif %>)
+<% endif %>
 <% endblock %>
 <% block checks %>
 def _numbers(name, given):

@@ -31,12 +31,14 @@ def _mean_loss_and_gradient(parameters, samples<< arguments >>, gradient, one):
 
 
 @numba.njit(cache=False, error_model="numpy")
-def _train(parameters, rate, rounds, samples<< arguments >>):
+def _train(parameters<< control >><% if has_round %>, first<% endif %>, rounds, samples<< arguments >>):
     gradient = np.empty_like(parameters)
     one = np.empty_like(parameters)
-    for _ in range(rounds):
+    for << "round in range(first, first + rounds)" if has_round else "_ in range(rounds)" >>:
         _mean_loss_and_gradient(parameters, samples<< arguments >>, gradient, one)
-        parameters -= rate * gradient
+<% for line in update %>
+        << line >>
+<% endfor %>
 
 
 def loss(parameters<< arguments >>):
@@ -52,6 +54,7 @@ def loss_and_gradient(parameters<< arguments >>):
     return _mean_loss_and_gradient(parameters, samples<< arguments >>, found, np.empty_like(found)), found
 <% endblock %>
 <% block training %>
+<% if is_descent %>
 def update(parameters, rate<< arguments >>):
     """Return the parameters after one step of gradient descent."""
     return train(parameters, rate, 1<< arguments >>)
@@ -64,4 +67,22 @@ def train(parameters, rate, rounds<< arguments >>):
     found = parameters.copy()
     _train(found, DTYPE(rate), rounds, samples<< arguments >>)
     return found
+<% else %>
+def update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>):
+    """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >><% if has_round %>; rounds are counted from 1<% endif %>."""
+    return train(parameters<< control >><% if has_round %>, round<% endif %>, 1<< arguments >>)
+
+
+def train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>):
+    """Return the parameters<% if starts %> and the state<% endif %> after some rounds of << optimiser >>, in one compiled loop."""
+    _check_steps(<< "rate" if has_rate else "0.0" >>, rounds)
+    parameters, samples<< arguments >> = _checked(parameters<< arguments >>)
+    found = parameters.copy()
+<% if starts %>
+    state = _state(state).copy()
+<% endif %>
+    _train(found<% if starts %>, state<% endif %><% if has_rate %>, DTYPE(rate)<% endif %><% if has_round %>, first<% endif %>, rounds, samples<< arguments >>)
+    return found<% if starts %>, state<% endif %>
+
+<% endif %>
 <% endblock %>

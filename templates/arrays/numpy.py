@@ -6,6 +6,7 @@ Needs NumPy and nothing else. Run the file to check it.
 import numpy as np
 <% endblock %>
 <% block training %>
+<% if is_descent %>
 def update(parameters, rate<< arguments >>):
     """Return the parameters after one step of gradient descent."""
     return train(parameters, rate, 1<< arguments >>)
@@ -16,6 +17,40 @@ def train(parameters, rate, rounds<< arguments >>):
     _check_steps(rate, rounds)
     parameters = np.array(_checked(parameters<< arguments >>)[0])
     for _ in range(rounds):
-        parameters -= DTYPE(rate) * gradient(parameters<< arguments >>)
+        parameters -= << descent >>
     return parameters
+<% else %>
+def _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes):
+    """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >>, by the gradient."""
+<% if has_rate %>
+    rate = DTYPE(rate)
+<% endif %>
+<% if has_round %>
+    round = DTYPE(round)
+<% endif %>
+<% for line in update %>
+    << line >>
+<% endfor %>
+    return << moved >><% if starts %>, np.concatenate([<< kept | join(", ") >>])<% endif %>
+
+
+
+def update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>):
+    """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >><% if has_round %>; rounds are counted from 1<% endif %>."""
+    return train(parameters<< control >><% if has_round %>, round<% endif %>, 1<< arguments >>)
+
+
+def train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>):
+    """Return the parameters<% if starts %> and the state<% endif %> after some rounds of << optimiser >>."""
+    _check_steps(<< "rate" if has_rate else "0.0" >>, rounds)
+    parameters = np.array(_checked(parameters<< arguments >>)[0])
+<% if starts %>
+    state = _state(state)
+<% endif %>
+    for << "round in range(first, first + rounds)" if has_round else "_ in range(rounds)" >>:
+        slopes = gradient(parameters<< arguments >>)
+        parameters<% if starts %>, state<% endif %> = _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes)
+    return parameters<% if starts %>, state<% endif %>
+
+<% endif %>
 <% endblock %>

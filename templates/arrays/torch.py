@@ -10,10 +10,11 @@ import numpy as np
 import torch
 <% endblock %>
 <% block training %>
+<% if is_descent %>
 def update(parameters, rate<< arguments >>):
     """Return the parameters after one step of gradient descent."""
     _check_steps(rate, 1)
-    return parameters - gradient(parameters<< arguments >>) * rate
+    return parameters - << descent >>
 
 
 def train(parameters, rate, rounds<< arguments >>):
@@ -26,6 +27,43 @@ def train(parameters, rate, rounds<< arguments >>):
     for _ in range(rounds):
         parameters = update(parameters, rate<< arguments >>)
     return parameters
+<% else %>
+def _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes):
+    """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >>, by the gradient."""
+<% if has_rate %>
+    rate = torch.as_tensor(rate, dtype=DTYPE, device=parameters.device)
+<% endif %>
+<% if has_round %>
+    round = torch.as_tensor(round, dtype=DTYPE, device=parameters.device)
+<% endif %>
+<% for line in update %>
+    << line >>
+<% endfor %>
+    return << moved >><% if starts %>, torch.cat([<< kept | join(", ") >>])<% endif %>
+
+
+
+def update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>):
+    """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >><% if has_round %>; rounds are counted from 1<% endif %>."""
+    return train(parameters<< control >><% if has_round %>, round<% endif %>, 1<< arguments >>)
+
+
+def train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>):
+    """Return the parameters<% if starts %> and the state<% endif %> after some rounds of << optimiser >>.
+
+    Where an argument requires a gradient, autograd keeps every round; under `torch.no_grad()` it keeps none.
+    """
+    _check_steps(<< "rate" if has_rate else "0.0" >>, rounds)
+    parameters = _checked(parameters<< arguments >>)[0].clone()
+<% if starts %>
+    state = _state(state)
+<% endif %>
+    for << "round in range(first, first + rounds)" if has_round else "_ in range(rounds)" >>:
+        slopes = gradient(parameters<< arguments >>)
+        parameters<% if starts %>, state<% endif %> = _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes)
+    return parameters<% if starts %>, state<% endif %>
+
+<% endif %>
 <% endblock %>
 <% block checks %>
 def _numbers(name, tensor):

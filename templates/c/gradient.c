@@ -87,25 +87,39 @@ void backprop_gradient(<< inputs >>,
     (void)backprop_loss_and_gradient(<< passed >>, gradient, work);
 }
 
-<< real >> backprop_update(<< updated_inputs >>, << real >> rate,
+<% if starts %>
+void backprop_start(<< real >> *BACKPROP_RESTRICT state)
+{
+    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
+<% for name, start in starts %>
+        state[<< loop.index0 >>u * BACKPROP_PARAMETERS + at] = << start >>;
+<% endfor %>
+    }
+}
+
+<% endif %>
+<< real >> backprop_update(<< updated_inputs >><< control >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
 {
     const << real >> before = backprop_loss_and_gradient(<< passed >>, gradient, work);
-    BACKPROP_PRAGMA(omp simd)
-    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
-        parameters[at] -= rate * gradient[at];
-    }
+<% for line in update %>
+    << line >>
+<% endfor %>
     return before;
 }
 
 <% if train %>
 << train >>
 <% else %>
-<< real >> backprop_train(<< updated_inputs >>, << real >> rate, size_t rounds,
+<< real >> backprop_train(<< updated_inputs >><< control_of_many >>, size_t rounds,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
 {
+<% if has_round %>
+    for (size_t round = first; round < first + rounds; round++) {
+<% else %>
     for (size_t round = 0; round < rounds; round++) {
-        (void)backprop_update(<< passed >>, rate, gradient, work);
+<% endif %>
+        (void)backprop_update(<< updated_passed >><< control_passed >>, gradient, work);
     }
     return backprop_loss(<< passed >>, work);
 }
@@ -133,25 +147,28 @@ void backprop_batch_gradient(<< batch_inputs >>,
     (void)backprop_batch_loss_and_gradient(<< batch_passed >>, gradient, work);
 }
 
-<< real >> backprop_batch_update(<< updated_batch_inputs >>, << real >> rate,
+<< real >> backprop_batch_update(<< updated_batch_inputs >><< control >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
 {
     const << real >> before = backprop_batch_loss_and_gradient(<< batch_passed >>, gradient, work);
-    BACKPROP_PRAGMA(omp simd)
-    for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
-        parameters[at] -= rate * gradient[at];
-    }
+<% for line in update %>
+    << line >>
+<% endfor %>
     return before;
 }
 
 <% if batch_train %>
 << batch_train >>
 <% else %>
-<< real >> backprop_batch_train(<< updated_batch_inputs >>, << real >> rate, size_t rounds,
+<< real >> backprop_batch_train(<< updated_batch_inputs >><< control_of_many >>, size_t rounds,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work)
 {
+<% if has_round %>
+    for (size_t round = first; round < first + rounds; round++) {
+<% else %>
     for (size_t round = 0; round < rounds; round++) {
-        (void)backprop_batch_update(<< batch_passed >>, rate, gradient, work);
+<% endif %>
+        (void)backprop_batch_update(<< updated_batch_passed >><< control_passed >>, gradient, work);
     }
     return backprop_batch_loss(<< batch_passed >>, work);
 }

@@ -22,6 +22,12 @@ extern "C" {
 #define BACKPROP_SIZE_<< name >> << size >>u
 <% endfor %>
 
+<% if starts %>
+/* What the parameters keep from round to round of training: << starts | map(attribute=0) | join(", ") >>, one number a parameter each, in
+ * this order. backprop_start fills it for the first round. */
+#define BACKPROP_STATE (<< starts | length >>u * BACKPROP_PARAMETERS)
+
+<% endif %>
 /* A batch is cut into so many parts, whatever the number of threads, and their sums are added in order. */
 #ifndef BACKPROP_PARTS
 #define BACKPROP_PARTS 16u
@@ -46,12 +52,29 @@ void backprop_gradient(<< inputs >>,
 << real >> backprop_loss_and_gradient(<< inputs >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
+<% if has_round %>
+/* Rounds of training are counted from 1, over all calls: the optimiser reads their number. */
+
+<% endif %>
+<% if starts %>
+/* The state before the first round. */
+void backprop_start(<< real >> *BACKPROP_RESTRICT state);
+
+<% endif %>
+<% if is_descent %>
 /* One step of gradient descent, in place; returns the loss before it. `gradient` is overwritten. */
-<< real >> backprop_update(<< updated_inputs >>, << real >> rate,
+<% else %>
+/* One round of << optimiser >>, in place; returns the loss before it. `gradient` is overwritten. */
+<% endif %>
+<< real >> backprop_update(<< updated_inputs >><< control >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
+<% if is_descent %>
 /* Any number of steps, in place; returns the loss after them. `gradient` is overwritten. */
-<< real >> backprop_train(<< updated_inputs >>, << real >> rate, size_t rounds,
+<% else %>
+/* Any number of rounds, in place; returns the loss after them. `gradient` is overwritten. */
+<% endif %>
+<< real >> backprop_train(<< updated_inputs >><< control_of_many >>, size_t rounds,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
 /* The loss of a batch, the mean of the losses of its samples; arrays of data hold one row per sample. */
@@ -66,12 +89,20 @@ void backprop_batch_gradient(<< batch_inputs >>,
 << real >> backprop_batch_loss_and_gradient(<< batch_inputs >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
+<% if is_descent %>
 /* One step of gradient descent, in place; returns the loss before it. `gradient` is overwritten. */
-<< real >> backprop_batch_update(<< updated_batch_inputs >>, << real >> rate,
+<% else %>
+/* One round of << optimiser >>, in place; returns the loss before it. `gradient` is overwritten. */
+<% endif %>
+<< real >> backprop_batch_update(<< updated_batch_inputs >><< control >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
+<% if is_descent %>
 /* Any number of steps, in place; returns the loss after them. `gradient` is overwritten. */
-<< real >> backprop_batch_train(<< updated_batch_inputs >>, << real >> rate, size_t rounds,
+<% else %>
+/* Any number of rounds, in place; returns the loss after them. `gradient` is overwritten. */
+<% endif %>
+<< real >> backprop_batch_train(<< updated_batch_inputs >><< control_of_many >>, size_t rounds,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
 /* What is wrong with arguments, naming the one that it is, or NULL. `samples` is 1 for the functions of one sample;

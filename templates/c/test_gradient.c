@@ -149,10 +149,20 @@ int main(void)
         compare("gradient of a batch", (double)again[at], (double)gradient[at], size, tolerance);
     }
 
+<% if trained %>
+    /* A round of training. */
+<% if has_state %>
+    static << real >> state[BACKPROP_STATE];
+    backprop_start(state);
+<% endif %>
+    (void)backprop_train(parameters<< trained_given >>, again, work);
+    compare("update", (double)parameters[0], << trained >>, 0.0, tolerance);
+<% elif is_descent %>
     /* A step of descent moves each parameter against its slope. */
     const << real >> rate = (<< real >>)0.0625, before = parameters[0], slope = gradient[0];
     (void)backprop_train(parameters<< passed >>, rate, 1, again, work);
     compare("update", (double)parameters[0], (double)(before - rate * slope), 0.0, tolerance);
+<% endif %>
 
     /* Wrong arguments are named. */
     refuse(NULL, backprop_fault(parameters, SAMPLES<< passed >>, gradient, work));

@@ -10,10 +10,15 @@ module gradient_of_network
     use, intrinsic :: iso_c_binding, only: c_intptr_t, c_loc
     implicit none
     private
-    public :: parameter_count, wp, loss, loss_and_gradient, batch_loss_and_gradient, update, train
+    public :: parameter_count, wp, loss, loss_and_gradient, batch_loss_and_gradient, update, train<% if starts %>, state_count, start<% endif %>
+
 
     integer, parameter :: wp = << kind >>
     integer, parameter :: parameter_count = << count >>
+<% if starts %>
+    ! What the parameters keep from round to round: << starts | map(attribute=0) | join(", ") >>, one number a parameter each.
+    integer, parameter :: state_count = << starts | length >> * parameter_count
+<% endif %>
 
 contains
 
@@ -87,41 +92,84 @@ contains
         total_loss = total_loss / samples
     end subroutine batch_loss_and_gradient
 
+<% set kept = ", state" if starts else "" %>
+<% set rate = ", rate" if has_rate else "" %>
+<% if starts %>
+    ! Give the state its values before the first round.
+    subroutine start(state)
+        real(wp), intent(out) :: state(0:)
+
+<% for name, value in starts %>
+        state(<< loop.index0 >> * parameter_count:<< loop.index >> * parameter_count - 1) = << value >>
+<% endfor %>
+    end subroutine start
+
+<% endif %>
+<% if is_descent %>
     ! Make one step of gradient descent in place.
-    subroutine update(parameters, samples<< arguments >>, rate, before)
+<% else %>
+    ! Carry out one round of << optimiser >> in place<% if has_round %>; rounds are counted from 1<% endif %>.
+<% endif %>
+    subroutine update(parameters<< kept >>, samples<< arguments >><< rate >><% if has_round %>, round_number<% endif %>, before)
         real(wp), intent(inout), contiguous, target :: parameters(0:)
+<% if starts %>
+        real(wp), intent(inout) :: state(0:)
+<% endif %>
         integer, intent(in) :: samples
 <% for name, size in data %>
         real(wp), intent(in), target :: << name >>(0:, :)
 <% endfor %>
+<% if has_rate %>
         real(wp), intent(in) :: rate
+<% endif %>
+<% if has_round %>
+        integer, intent(in) :: round_number
+<% endif %>
         real(wp), intent(out) :: before
         real(wp) :: gradient(0:<< count - 1 >>)
+<% for line in update_declared %>
+        << line >>
+<% endfor %>
 
+<% if has_rate %>
         if (ieee_is_nan(rate)) call refuse_with('rate: expected a number, given nan')
+<% endif %>
+<% if starts %>
+        call check_numbers('state', size(state), state_count, any(ieee_is_nan(state)))
+<% endif %>
         call batch_loss_and_gradient(parameters, samples<< passed >>, gradient, before)
 <% for name, size in data %>
         call check_apart('parameters', parameters, '<< name >>', << name >>(0, 1), << name >>(<< size - 1 >>, samples))
 <% endfor %>
-        parameters = parameters - rate * gradient
+<< update >>
     end subroutine update
 
-    ! Make some steps in place.
-    subroutine train(parameters, samples<< arguments >>, rate, rounds)
+    ! Make some << "steps" if is_descent else "rounds" >> in place.
+    subroutine train(parameters<< kept >>, samples<< arguments >><< rate >><% if has_round %>, first<% endif %>, rounds)
         real(wp), intent(inout), contiguous, target :: parameters(0:)
+<% if starts %>
+        real(wp), intent(inout) :: state(0:)
+<% endif %>
         integer, intent(in) :: samples
 <% for name, size in data %>
         real(wp), intent(in), target :: << name >>(0:, :)
 <% endfor %>
+<% if has_rate %>
         real(wp), intent(in) :: rate
+<% endif %>
+<% if has_round %>
+        integer, intent(in) :: first
+<% endif %>
         integer, intent(in) :: rounds
         real(wp) :: before
         integer :: round_number
 
         if (rounds < 0) call refuse('rounds', '0 or more', rounds)
+<% if has_rate %>
         if (ieee_is_nan(rate)) call refuse_with('rate: expected a number, given nan')
-        do round_number = 1, rounds
-            call update(parameters, samples<< passed >>, rate, before)
+<% endif %>
+        do round_number = << "first, first + rounds - 1" if has_round else "1, rounds" >>
+            call update(parameters<< kept >>, samples<< passed >><< rate >><% if has_round %>, round_number<% endif %>, before)
         end do
     end subroutine train
 
@@ -214,6 +262,9 @@ program check_gradient
     implicit none
     integer, parameter :: dp = real64
     real(wp) :: parameters(0:parameter_count - 1), moved(0:parameter_count - 1), found(0:parameter_count - 1)
+<% if starts %>
+    real(wp) :: state(0:state_count - 1)
+<% endif %>
     complex(dp) :: stepped(0:parameter_count - 1)
     real(dp) :: direction(0:parameter_count - 1), tiny
 <% for name, size in data %>
@@ -253,8 +304,15 @@ program check_gradient
     stepped = cmplx(parameters, tiny * direction, dp)
     call compare('complex step', along, slope(), << step_tolerance >>)
     moved = parameters
-    call train(moved, 1<% for name, size in data %>, reshape(<< name >>, [<< size >>, 1])<% endfor %>, 0.0625_wp, 1)
+<% if starts %>
+    call start(state)
+<% endif %>
+    call train(moved<% if starts %>, state<% endif %>, 1<% for name, size in data %>, reshape(<< name >>, [<< size >>, 1])<% endfor %><% if has_rate %>, 0.0625_wp<% endif %><% if has_round %>, 1<% endif %>, 1)
+<% if is_descent %>
     call compare('update', moved(0), parameters(0) - 0.0625_wp * found(0), << tolerance >>)
+<% elif trained %>
+    call compare('update', moved(0), << trained >>, << tolerance >>)
+<% endif %>
     if (.not. is_right) error stop 1
     print *, 'loss', first_loss, 'as expected, gradient as expected, complex step agrees'
 

@@ -16,10 +16,21 @@ export function lossAndGradient(<< given >><< typed >>, gradient: << array >>): 
 export function batchLossAndGradient(
   << given >>, samples: number<< typed >>, gradient: << array >>): number;
 
-/** Makes one step of gradient descent in place and returns the loss before it. */
-export function update(<< given >>, samples: number<< typed >>, rate: number): number;
+<% set kept = ", state: " ~ array if starts else "" %>
+<% set rate = ", rate: number" if has_rate else "" %>
+<% if starts %>
+/** The state before the first round: << starts | map(attribute=0) | join(", ") >>, one number a parameter each. */
+export function start(): << array >>;
 
-/** Makes some steps in place. */
-export function train(<< given >>, samples: number<< typed >>, rate: number, rounds: number): void;
+<% endif %>
+<% if is_descent %>
+/** Makes one step of gradient descent in place and returns the loss before it. */
+<% else %>
+/** Carries out one round of << optimiser >> in place and returns the loss before it. */
+<% endif %>
+export function update(<< given >><< kept >>, samples: number<< typed >><< rate >><% if has_round %>, round: number<% endif %>): number;
+
+/** Makes some << "steps" if is_descent else "rounds" >> in place. */
+export function train(<< given >><< kept >>, samples: number<< typed >><< rate >><% if has_round %>, first: number<% endif %>, rounds: number): void;
 
 export as namespace << global >>;

@@ -69,9 +69,25 @@ function separate(name, written, others) {
   }
 }
 
+<% if has_rate %>
 function checkRate(rate) {
   if (typeof rate !== 'number' || Number.isNaN(rate)) throw new RangeError(`rate: expected a number, given ${rate}`);
 }
+<% endif %>
+<% if has_round %>
+
+function checkRound(round) {
+  if (!Number.isSafeInteger(round) || round < 1) throw new RangeError(`round: expected 1 or more, given ${round}`);
+}
+<% endif %>
+<% if starts %>
+
+function checkState(state) {
+  if (!(state instanceof << array >>) || state.length !== << starts | length >> * PARAMETERS) {
+    throw new RangeError(`state: expected ${<< starts | length >> * PARAMETERS} numbers, as start() gives them`);
+  }
+}
+<% endif %>
 
 /** The loss of one sample. */
 function loss(parameters<< arguments >>) {
@@ -106,25 +122,59 @@ function batchLossAndGradient(parameters, samples<< arguments >>, gradient) {
   return total / samples;
 }
 
+<% set kept = ", state" if starts else "" %>
+<% set rate = ", rate" if has_rate else "" %>
+<% if starts %>
+/** The state before the first round: << starts | map(attribute=0) | join(", ") >>, one number a parameter each. */
+function start() {
+  const state = new << array >>(<< starts | length >> * PARAMETERS);
+<% for name, value in starts %>
+  state.fill(<< value >>, << loop.index0 >> * PARAMETERS, << loop.index >> * PARAMETERS);
+<% endfor %>
+  return state;
+}
+
+<% endif %>
+<% if is_descent %>
 /** Makes one step of gradient descent in place and returns the loss before it. */
-function update(parameters, samples<< arguments >>, rate) {
+<% else %>
+/** Carries out one round of << optimiser >> in place and returns the loss before it<% if has_round %>; rounds are counted from 1<% endif %>. */
+<% endif %>
+function update(parameters<< kept >>, samples<< arguments >><< rate >><% if has_round %>, round<% endif %>) {
+<% if has_rate %>
   checkRate(rate);
+<% endif %>
+<% if has_round %>
+  checkRound(round);
+<% endif %>
+<% if starts %>
+  checkState(state);
+<% endif %>
   check(parameters, samples<< passed >>);
   separate('parameters', parameters, {<% for name, size in data %> << name >><< "," if not loop.last >><% endfor %> });
   const slopes = new << array >>(PARAMETERS);
   const before = batchLossAndGradient(parameters, samples<< passed >>, slopes);
-  for (let at = 0; at < PARAMETERS; at++) parameters[at] -= rate * slopes[at];
+<< update >>
   return before;
 }
 
-/** Makes some steps in place. */
-function train(parameters, samples<< arguments >>, rate, rounds) {
+/** Makes some << "steps" if is_descent else "rounds" >> in place. */
+function train(parameters<< kept >>, samples<< arguments >><< rate >><% if has_round %>, first<% endif %>, rounds) {
   if (!Number.isSafeInteger(rounds) || rounds < 0) {
     throw new RangeError(`rounds: expected 0 or more, given ${rounds}`);
   }
+<% if has_rate %>
   checkRate(rate);
+<% endif %>
+<% if has_round %>
+  checkRound(first);
+<% endif %>
   check(parameters, samples<< passed >>);
-  for (let round = 0; round < rounds; round++) update(parameters, samples<< passed >>, rate);
+<% if has_round %>
+  for (let round = first; round < first + rounds; round++) update(parameters<< kept >>, samples<< passed >><< rate >>, round);
+<% else %>
+  for (let round = 0; round < rounds; round++) update(parameters<< kept >>, samples<< passed >><< rate >>);
+<% endif %>
 }
 
 <% include "javascript/complex.js" %>
@@ -177,17 +227,22 @@ function selfCheck() {
   compare('loss of a batch', total, first, << tolerance >>);
   again.forEach((slope, at) => compare('gradient of a batch', slope, found[at], << tolerance >>));
   const trained = << array >>.from(parameters);
-  train(trained, 1<< passed >>, 0.0625, 1);
+<% set given = ", 0.0625" if has_rate else "" %>
+  train(trained<% if starts %>, start()<% endif %>, 1<< passed >><< given >><% if has_round %>, 1<% endif %>, 1);
+<% if is_descent %>
   compare('update', trained[0], parameters[0] - 0.0625 * found[0], << tolerance >>);
+<% elif trained %>
+  compare('update', trained[0], << trained >>, << tolerance >>);
+<% endif %>
   console.log(`loss ${first} as expected, gradient as expected, complex step agrees`);
 }
 <% endfilter %>
 
   if (typeof module === 'object' && module.exports) {
-    module.exports = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train };
+    module.exports = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train<% if starts %>, start<% endif %> };
     if (require.main === module) selfCheck();
   } else {
-    globalThis.<< global >> = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train };
+    globalThis.<< global >> = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train<% if starts %>, start<% endif %> };
     // Where a package.json says that this is a module.
     if (typeof process === 'object' && /\bgradient\.js$/.test(process.argv?.[1])) selfCheck();
   }

@@ -7,7 +7,8 @@
 =#
 module Gradient
 
-export PARAMETERS, loss, gradient!, loss_and_gradient!, batch_loss_and_gradient!, update!, train!
+export PARAMETERS, loss, gradient!, loss_and_gradient!, batch_loss_and_gradient!, update!, train!<% if starts %>, start<% endif %>
+
 
 const PARAMETERS = << count >>
 
@@ -90,23 +91,44 @@ function batch_loss_and_gradient!(gradient, parameters, samples<< arguments >>)
     return total / samples
 end
 
+<% set kept = ", state" if starts else "" %>
+<% set rate = ", rate" if has_rate else "" %>
+<% set checked_rate = "rate" if has_rate else "0" %>
+<% if starts %>
+"The state before the first round: << starts | map(attribute=0) | join(", ") >>, one number a parameter each."
+start() = vcat(<% for name, value in starts %>fill(<< value >>, PARAMETERS)<< ", " if not loop.last >><% endfor %>)
+
+function check_state(state)
+    check_kind("state", state)
+    length(state) == << starts | length >> * PARAMETERS ||
+        throw(DimensionMismatch("state: expected $(<< starts | length >> * PARAMETERS) numbers, given $(length(state))"))
+end
+
+<% endif %>
+<% if is_descent %>
 "Make one step of gradient descent in place and return the loss before it."
-function update!(parameters, samples<< arguments >>, rate)
-    check_steps(rate, 1)
+<% else %>
+"Carry out one round of << optimiser >> in place and return the loss before it<% if has_round %>; rounds are counted from 1<% endif %>."
+<% endif %>
+function update!(parameters<< kept >>, samples<< arguments >><< rate >><% if has_round %>, round<% endif %>)
+    check_steps(<< checked_rate >>, 1)
+<% if starts %>
+    check_state(state)
+<% endif %>
     check(parameters, samples<< passed >>)
     check_apart("parameters", parameters, (<% for name, size in data %><< name >>, <% endfor %>))
     slopes = similar(parameters)
     before = batch_loss_and_gradient!(slopes, parameters, samples<< passed >>)
-    parameters .-= rate .* slopes
+<< update >>
     return before
 end
 
-"Make some steps in place."
-function train!(parameters, samples<< arguments >>, rate, rounds)
-    check_steps(rate, rounds)
+"Make some << "steps" if is_descent else "rounds" >> in place."
+function train!(parameters<< kept >>, samples<< arguments >><< rate >><% if has_round %>, first<% endif %>, rounds)
+    check_steps(<< checked_rate >>, rounds)
     check(parameters, samples<< passed >>)
-    for _ in 1:rounds
-        update!(parameters, samples<< passed >>, rate)
+    for << "round in first:first + rounds - 1" if has_round else "_ in 1:rounds" >>
+        update!(parameters<< kept >>, samples<< passed >><< rate >><% if has_round %>, round<% endif %>)
     end
     return parameters
 end
@@ -141,8 +163,12 @@ function self_check()
     slope = imag(loss_of(parameters .+ (tiny * im) .* direction<< passed >>)) / tiny
     @assert near(along, slope, << step_tolerance >>) "complex step: $slope"
     trained = copy(parameters)
-    train!(trained, 1<< passed >>, << kind >>(0.0625), 1)
+    train!(trained<% if starts %>, start()<% endif %>, 1<< passed >><% if has_rate %>, << kind >>(0.0625)<% endif %><% if has_round %>, 1<% endif %>, 1)
+<% if is_descent %>
     @assert near(trained[1], parameters[1] - 0.0625 * found[1], << tolerance >>) "update"
+<% elif trained %>
+    @assert near(trained[1], << trained >>, << tolerance >>) "update"
+<% endif %>
     println("loss $first_loss as expected, gradient as expected, complex step agrees")
 end
 

@@ -48,23 +48,49 @@ pub fn batch_loss_and_gradient(parameters: &[<< real >>], samples: usize<< argum
     total / samples as << real >>
 }
 
+<% set kept = ", state: &mut [" ~ real ~ "]" if starts else "" %>
+<% set passed_on = ", state" if starts else "" %>
+<% set rate = ", rate: " ~ real if has_rate else "" %>
+<% if starts %>
+/// What the parameters keep from round to round: << starts | map(attribute=0) | join(", ") >>, one number a parameter each.
+pub const STATE: usize = << starts | length >> * PARAMETERS;
+
+/// The state before the first round.
+pub fn start() -> Vec< << real >> > {
+    let mut state = Vec::with_capacity(STATE);
+<% for name, value in starts %>
+    state.extend([<< value >>; PARAMETERS]);
+<% endfor %>
+    state
+}
+
+<% endif %>
+<% if is_descent %>
 /// Makes one step of gradient descent in place and returns the loss before it.
-pub fn update(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate: << real >>) -> << real >> {
+<% else %>
+/// Carries out one round of << optimiser >> in place and returns the loss before it<% if has_round %>; rounds are counted from 1<% endif %>.
+<% endif %>
+pub fn update(parameters: &mut [<< real >>]<< kept >>, samples: usize<< arguments >><< rate >><% if has_round %>, round: usize<% endif %>) -> << real >> {
+<% if has_rate %>
     assert!(!rate.is_nan(), "rate: expected a number, given nan");
+<% endif %>
+<% if starts %>
+    assert!(state.len() == STATE, "state: expected {} numbers, given {}", STATE, state.len());
+<% endif %>
     let mut gradient = vec![0.0; PARAMETERS];
     let before = batch_loss_and_gradient(parameters, samples<< passed >>, &mut gradient);
-    for at in 0..PARAMETERS {
-        parameters[at] -= rate * gradient[at];
-    }
+<< update >>
     before
 }
 
-/// Makes some steps in place.
-pub fn train(parameters: &mut [<< real >>], samples: usize<< arguments >>, rate: << real >>, rounds: usize) {
+/// Makes some << "steps" if is_descent else "rounds" >> in place.
+pub fn train(parameters: &mut [<< real >>]<< kept >>, samples: usize<< arguments >><< rate >><% if has_round %>, first: usize<% endif %>, rounds: usize) {
+<% if has_rate %>
     assert!(!rate.is_nan(), "rate: expected a number, given nan");
+<% endif %>
     check(parameters, samples<< passed >>);
-    for _ in 0..rounds {
-        update(parameters, samples<< passed >>, rate);
+    for << "round in first..first + rounds" if has_round else "_ in 0..rounds" >> {
+        update(parameters<< passed_on >>, samples<< passed >><% if has_rate %>, rate<% endif %><% if has_round %>, round<% endif %>);
     }
 }
 
@@ -155,8 +181,15 @@ mod tests {
         assert!(near(total, loss_found, << tolerance >>));
         assert!((0..PARAMETERS).all(|at| near(again[at], found[at], << tolerance >>)));
         let mut trained = parameters.clone();
-        train(&mut trained, 3<< borrowed >>, 0.0625, 1);
+<% if starts %>
+        let mut state = start();
+<% endif %>
+        train(&mut trained<% if starts %>, &mut state<% endif %>, 3<< borrowed >><% if has_rate %>, 0.0625<% endif %><% if has_round %>, 1<% endif %>, 1);
+<% if is_descent %>
         assert!(near(trained[0], parameters[0] - 0.0625 * found[0], << tolerance >>));
+<% elif trained %>
+        assert!(near(trained[0], << trained >>, << tolerance >>), "update: {}", trained[0]);
+<% endif %>
     }
 
     #[test]

@@ -15,9 +15,11 @@ from ..program.lowering import PREFIX, Form, Program, Statement
 from ..program.staging import Sampled
 from ..saturation.stabilise import prepared
 from ..syntax.keywords import C_PAGES, reserved
+from ..syntax.language import Language
 from ..syntax.naming import Names
 from ..syntax.primitives import Primitives
 from ..syntax.printer import Printer, Reader
+from ..syntax.updates import UpdateWriter
 from .names import shown_words
 
 DOUBLES = Primitives(
@@ -92,7 +94,7 @@ class Page:
         program, labels = self.program, self.program.network.labels
         shown = shown_words(program.prefix)
         beginnings = (f"{PREFIX}_", f"{program.prefix.lower()}_size_")
-        object.__setattr__(self, "names", Names(reserved(C_PAGES) | shown, beginnings=beginnings))
+        object.__setattr__(self, "names", Names(reserved(C_PAGES) | shown | program.steps.words, beginnings=beginnings))
         leaves = (*program.constants, *program.parameters, *program.data)
         if program.form is Form.STRAIGHT:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))
@@ -159,6 +161,8 @@ class Page:
     def _arguments(self, is_batch: bool, is_constant: bool) -> str:
         qualifier = "const " if is_constant else ""
         given = [f"{qualifier}{self.real} *BACKPROP_RESTRICT parameters"]
+        if self.program.steps.state and not is_constant:
+            given.append(f"{self.real} *BACKPROP_RESTRICT state")
         given += ["size_t samples"] if is_batch else []
         given += [f"const {self.real} *BACKPROP_RESTRICT {name}" for name in self.pointers.values()]
         return _broken(given)
@@ -187,6 +191,35 @@ class Page:
     def batch_passed(self) -> str:
         """What a caller of a batch's functions passes on."""
         return ", ".join(["parameters", "samples", *self.pointers.values()])
+
+    def updated_passed(self, is_batch: bool = False) -> str:
+        """Return what a caller of the functions that change the parameters passes on."""
+        state = ["state"] if self.program.steps.state else []
+        return ", ".join(["parameters", *state, *(["samples"] if is_batch else []), *self.pointers.values()])
+
+    @property
+    def control(self) -> str:
+        """What the functions that change the parameters are given besides: the learning rate, the round."""
+        steps = self.program.steps
+        return (f", {self.real} rate" if steps.has_rate else "") + (", size_t round" if steps.has_round else "")
+
+    @property
+    def control_passed(self) -> str:
+        """What training passes on of that."""
+        steps = self.program.steps
+        return (", rate" if steps.has_rate else "") + (", round" if steps.has_round else "")
+
+    @cached_property
+    def update(self) -> list[str]:
+        """The lines of one round of training, after the gradient."""
+        return UpdateWriter(
+            self.program.steps,
+            _language(self.printer, self.real),
+            self.names,
+            "BACKPROP_PARAMETERS",
+            counted=f"({self.real})round",
+            before="BACKPROP_PRAGMA(omp simd)",
+        ).lines()
 
     def remark(self, statement: Statement | Sampled) -> str:
         """Return what stands beside a statement."""
@@ -218,6 +251,29 @@ class Page:
                     f"static inline {self.real} {self.function_name(name)}({self.real} x)\n{{\n    return {body};\n}}"
                 )
         return found
+
+
+def _language(printer: Printer, real: str) -> Language:
+    """Return the little of C that an update needs."""
+    return Language(
+        printer=printer,
+        pages=C_PAGES,
+        let=f"const {real} {{name}} = {{value}};",
+        variable=f"{real} {{name}} = {{value}};",
+        array="",
+        put="{target} = {value};",
+        add="{target} += {value};",
+        loop="for (size_t {name} = 0; {name} < {size}; {name}++) {{",
+        range="",
+        back="",
+        end="}",
+        condition="",
+        element="{name}[{at}]",
+        function="",
+        greater="",
+        least="",
+        subtract="{target} -= {value};",
+    )
 
 
 def _broken(arguments: Sequence[str]) -> str:

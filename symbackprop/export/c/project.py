@@ -10,6 +10,7 @@ from types import MappingProxyType
 from ...document.escape import in_code
 from ...document.page import filled
 from ..check.certified_call import Check
+from ..check.certified_update import trained_value
 from ..check.complex_step import stepped
 from ..check.header import described
 from ..program.lowering import Form, Program, size_of
@@ -96,16 +97,19 @@ def self_check(source: Source, check: Check) -> str:
     if program.form is Form.STRAIGHT:
         one = Straight(page)
         body, size = ["(void)work;", *one.sample((program.loss,)), f"return {one.write(program.loss)};"], 1
-        given = ""
+        values = ""
     else:
         body, size = sample(page, (program.loss,), False)
-        given = tables(page)
+        values = tables(page)
     pointers = list(page.pointers.values())
     real = source.page.real
     data = [
         (source.page.names.fresh(f"given_{pointer}"), pointer, size_of(symbol))
         for pointer, symbol in zip(pointers, program.data, strict=True)
     ]
+    steps = program.steps
+    given = [*(["state"] if steps.state else []), *pointers, *([f"({real})0.0625"] if steps.has_rate else [])]
+    trained = None if steps.is_descent else trained_value(program, check)
     # Compilers fuse and reorder what C permits; a thousandth of a single float's accuracy is asked for.
     tolerance, step = ("2e-4", "2e-3") if is_single else ("1e-12", "1e-10")
     return filled(
@@ -121,7 +125,7 @@ def self_check(source: Source, check: Check) -> str:
         expected_loss=decimal_literal(check.loss),
         functions=page.complex_sources(),
         ranges=macros("\n".join(body)),
-        tables=given,
+        tables=values,
         complex_inputs=", ".join(
             ["const double complex *parameters", *(f"const {real} *{pointer}" for pointer in pointers)]
         ),
@@ -129,4 +133,8 @@ def self_check(source: Source, check: Check) -> str:
         passed="".join(f", {pointer}" for pointer in pointers),
         tolerance=tolerance,
         step_tolerance=step,
+        is_descent=steps.is_descent,
+        has_state=bool(steps.state),
+        trained=trained and decimal_literal(trained),
+        trained_given="".join(f", {name}" for name in given) + (", 1, 1" if steps.has_round else ", 1"),
     )

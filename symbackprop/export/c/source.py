@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 
-from ...document.escape import Inert
+from ...document.escape import Inert, in_code
 from ...document.page import filled
 from ...expression.tree import functions_of
 from ..program.lowering import Form, bodies, size_of
@@ -105,6 +105,16 @@ class Source:
             "batch_inputs": page.batch_inputs,
             "updated_inputs": page.updated_inputs,
             "updated_batch_inputs": page.updated_batch_inputs,
+            "control": page.control,
+            "control_passed": page.control_passed,
+            "control_of_many": page.control.replace("round", "first"),
+            "updated_passed": page.updated_passed(),
+            "updated_batch_passed": page.updated_passed(is_batch=True),
+            "update": page.update,
+            "starts": starts_of(page),
+            "optimiser": in_code(program.network.optimiser.title or "the update"),
+            "has_round": program.steps.has_round,
+            "is_descent": program.steps.is_descent,
             "passed": page.passed,
             "batch_passed": page.batch_passed,
             "shared_work": body.shared_work,
@@ -118,6 +128,11 @@ class Source:
             "train": body.train,
             "batch_train": "",
         }
+
+
+def starts_of(page: Page) -> list[tuple[str, str]]:
+    """Return the parts of the state with their values before the first round."""
+    return [(symbol.ascii, page.printer.number(start)) for symbol, start in page.program.steps.state.items()]
 
 
 def _exponential(page: Page) -> str:

@@ -40,7 +40,9 @@ def straight(page: Page) -> Body:
         ),
         train=function(
             f"{real} backprop_train({page.updated_inputs}, {real} rate, size_t rounds,\n    {out})", alone.train()
-        ),
+        )
+        if program.steps.is_descent
+        else "",
         tile="",
         tables="",
         shared_work=0,

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from ...expression.functions import FUNCTIONS, X
 from ...expression.tree import ONE, ZERO, Call, Choice, Expression, Negative, Quotient, Sum
 from ..program.lowering import Program, needed
+from ..program.steps import NO_STEPS
 
 MOST_STEPS, MOST_STEPPED_OPERATIONS = 32, 20_000_000
 """How many parameters are stepped one by one, and about how many operations that may take in all."""
@@ -40,7 +41,7 @@ STEPPED_FORMS: Mapping[str, Expression] = MappingProxyType(
 def stepped(program: Program) -> Program:
     """Return what a program does for its loss, with functions that take complex numbers."""
     forward = needed(program.forward, (program.loss,))
-    return replace(program, forward=forward, backward=(), forms=STEPPED_FORMS, numbers={})
+    return replace(program, forward=forward, backward=(), forms=STEPPED_FORMS, numbers={}, steps=NO_STEPS)
 
 
 def steps_of(program: Program) -> int:

@@ -33,6 +33,7 @@ from ...models.network import Network
 from ..saturation.normalise import Maximum
 from ..saturation.stabilise import STABLE_SLOPES, definition_in_code, prepared, stabilised
 from .elements import adjoints_of_elements, written_out
+from .steps import NO_STEPS, Steps, steps_of
 
 MOST_STRAIGHT_OPERATIONS = 200
 """Above so many operations a network is written as loops: see docs/adr/0010-two-forms-of-code.md."""
@@ -74,6 +75,7 @@ class Program:
         forms: Over X, how functions are computed where not as `stabilise.definition_in_code` says.
         numbers: Of the equations of the notes, by the bare targets of the statements that they are about.
         prefix: What names begin with that all files of a program share, where a language has one place for them.
+        steps: What a round of training does to the parameters; nothing where a program is no one's to train.
     """
 
     network: Network
@@ -88,6 +90,7 @@ class Program:
     forms: Mapping[str, Expression] = field(default_factory=dict)
     numbers: Mapping[Symbol, int] = field(default_factory=dict)
     prefix: str = PREFIX
+    steps: Steps = NO_STEPS
 
     @cached_property
     def per_sample(self) -> frozenset[Symbol]:
@@ -114,7 +117,7 @@ class Program:
     def functions(self) -> tuple[str, ...]:
         """The functions that are called, each after those that it calls itself."""
         called: dict[str, None] = {}
-        for statement in self.statements:
+        for statement in (*self.statements, *self.steps.once, *self.steps.each):
             for body in bodies(statement):
                 for name in sorted(functions_of(body)):
                     called.update(dict.fromkeys(self._with_callees(name)))
@@ -274,6 +277,7 @@ def lowered(
         backward=tuple(_changed(statement, written) for statement in backward.graph.equations),
         loss=network.loss,
         adjoints={bare(symbol): written(backward.adjoint[bare(symbol)]) for symbol in network.trained},
+        steps=steps_of(network.optimiser),
     )
     if form is None:
         form = Form.STRAIGHT if loops.operations <= MOST_STRAIGHT_OPERATIONS else Form.LOOPS

@@ -5,7 +5,7 @@ Sums of products become matrix products where the indices allow it, and `einsum`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from ..syntax.keywords import PYTHON_PAGES, reserved
 from ..syntax.naming import Names
 from ..syntax.printer import Printer
 from .array_statements import ArrayStatements
+from .array_updates import update_blanks
 from .libraries import LIBRARIES, Library
 from .page import check_blanks, data_rows
 from .stable_sources import all_stable_sources, called_sources
@@ -38,7 +39,7 @@ class ArrayWriter:
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = Names(reserved(PYTHON_PAGES) | self.carried.keys())
+        self.names = Names(reserved(PYTHON_PAGES) | self.carried.keys() | self.program.steps.words)
         leaves = (*self.program.data, *self.program.constants, *self.program.parameters)
         self.names.add(map(bare, leaves))
         self.names.add(bare(statement.target) for statement in self.program.statements)
@@ -151,6 +152,10 @@ class ArrayWriter:
         return f"{name}.mean()" if bare(self.program.loss) in self.program.per_sample else name
 
 
+def _descent_reads(library: Library, data: Sequence[tuple[str, str, int, int]]) -> Mapping[str, str]:
+    return {"gradient": f"gradient(parameters{''.join(f', {row[0]}' for row in data)})", "rate": library.number_of_rate}
+
+
 def array_module(program: Program, check: Check | None, is_single: bool, name: str) -> dict[str, str]:
     """Return the module of one library.
 
@@ -184,7 +189,8 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
         module=library.module,
         row="array",
         slopes=writer.slopes(),
-        rate=program.network.rate.text,
+        learning_rate=program.network.learning_rate.text if program.network.learning_rate is not None else "",
+        **update_blanks(program, writer.printer, writer.names, _descent_reads(library, data)),
         **checks,
     )
     return {library.file: text}

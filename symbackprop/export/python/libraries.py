@@ -67,6 +67,7 @@ class Library:
         joined: Writes the gradient of the list `slopes`.
         page: The template.
         file: What it is called.
+        number_of_rate: The learning rate as a number of the module's type.
         counted: The positions of an axis: {size}.
         clipped: Whole numbers brought into a range: {value}, {last}.
         where: A value where a condition holds and 0 elsewhere: {condition}, {value}.
@@ -90,6 +91,7 @@ class Library:
     joined: str
     page: str
     file: str
+    number_of_rate: str
     counted: str
     clipped: str
     where: str
@@ -135,6 +137,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "jnp.concatenate(slopes)",
             "arrays/jax.py",
             "gradient_jax.py",
+            "jnp.asarray(rate, dtype=DTYPE)",
             "jnp.arange({size})",
             "jnp.clip({value}, 0, {last})",
             "jnp.where({condition}, {value}, 0.0)",
@@ -158,6 +161,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "np.concatenate(slopes, dtype=DTYPE)",
             "arrays/numpy.py",
             "gradient.py",
+            "DTYPE(rate)",
             "np.arange({size})",
             "np.clip({value}, 0, {last})",
             "np.where({condition}, {value}, 0.0)",
@@ -180,6 +184,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "torch.cat(slopes)",
             "arrays/torch.py",
             "gradient_torch.py",
+            "rate",
             "torch.arange({size}, device=parameters.device)",
             "torch.clamp({value}, 0, {last})",
             "torch.where({condition}, {value}, 0.0)",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from textwrap import indent
 
 from ...document.page import filled
@@ -12,6 +14,8 @@ from ..syntax.keywords import PYTHON_PAGES
 from ..syntax.language import Language
 from ..syntax.loops import Writer
 from ..syntax.printer import Printer
+from ..syntax.updates import UpdateWriter
+from .array_updates import update_blanks
 from .page import MATH_FUNCTIONS, check_blanks, data_rows
 
 PYTHON = Language(
@@ -37,6 +41,7 @@ PYTHON = Language(
     greater="{target} = max({target}, {value})",
     least="-np.inf",
     comment="# {text}",
+    subtract="{target} -= {value}",
 )
 
 
@@ -49,6 +54,9 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
     checks = check_blanks(program, check, is_single)
     written = (*writer.functions(), *loss_body, *gradient_body)
     checks["needs_math"] = checks["needs_math"] or any("math." in text for text in written)
+    moves = update_blanks(program, writer.printer, writer.names, {"gradient": "gradient", "rate": "rate"})
+    moves["update"] = _update(writer, moves)
+    checks["needs_math"] = checks["needs_math"] or "math." in str(moves["update"])
     text = filled(
         "arrays/numba.py",
         module="np",
@@ -56,7 +64,8 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
         about=described(program, check, is_single),
         dtype="float32" if is_single else "float64",
         count=program.count,
-        rate=program.network.rate.text,
+        learning_rate=program.network.learning_rate.text if program.network.learning_rate is not None else "",
+        **moves,
         functions=writer.functions(),
         arguments="".join(f", {name}" for name in names),
         sliced="".join(f", {name}[sample]" for name in names),
@@ -68,3 +77,11 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
         **checks,
     )
     return {"gradient_numba.py": text}
+
+
+def _update(writer: Writer, moves: Mapping[str, object]) -> list[str]:
+    """Return the lines by which the parameters and the state move in place."""
+    if writer.program.steps.is_descent:
+        return [f"parameters -= {moves['descent']}"]
+    language = replace(PYTHON, printer=writer.printer)
+    return UpdateWriter(writer.program.steps, language, writer.names, "PARAMETERS").lines()

@@ -144,7 +144,9 @@ def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str,
         name: f"{common[name]}_wp" for name in ("expected_loss", "expected_along", "tolerance", "step_tolerance")
     }
     blanks["expected_slopes"] = [f"{page.number(slope)}_wp" for slope in page.check.gradient]
-    text = filled("fortran/gradient.f90", **common | blanks)
+    moves = page.update_blanks("parameter_count", "gradient", "real(round_number, wp)", "        ")
+    moves["trained"] = f"{moves['trained']}_wp" if moves["trained"] else ""
+    text = filled("fortran/gradient.f90", **common | moves | blanks)
     return {"gradient.f90": "\n".join(map(_continued, text.splitlines())) + "\n"}
 
 

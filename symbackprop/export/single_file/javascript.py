@@ -74,6 +74,7 @@ JAVASCRIPT = Language(
     greater="if ({value} > {target}) {target} = {value};",
     least="-Infinity",
     indent="  ",
+    subtract="{target} -= {value};",
 )
 
 
@@ -118,5 +119,13 @@ def javascript(program: Program, check: Check | None, is_single: bool) -> dict[s
         "example_parameters": parameters,
         "example_data": list(zip(page.names, data, strict=True)),
     }
-    whole = page.blanks("  ") | blanks
+    moves = page.update_blanks("PARAMETERS", "slopes", "round", "  ")
+    moves["update"] = _on_one_line(str(moves["update"]))
+    whole = page.blanks("  ") | moves | blanks
     return {name: filled(f"javascript/{name}", **whole) for name in FILES}
+
+
+def _on_one_line(update: str) -> str:
+    """Return a loop of one statement on one line, and any other code as it is."""
+    lines = update.split("\n")
+    return f"{lines[0].removesuffix(' {')} {lines[1].strip()}" if len(lines) == 3 else update

@@ -75,6 +75,7 @@ JULIA = Language(
     greater="real({value}) > real({target}) && ({target} = {value})",
     least="kind(-Inf)",
     comment="# {text}",
+    subtract="{target} -= {value}",
 )
 
 
@@ -92,7 +93,8 @@ def julia(program: Program, check: Check | None, is_single: bool) -> dict[str, s
         "example_parameters": parameters,
         "example_data": list(zip(page.names, data, strict=True)),
     }
-    return {"gradient.jl": filled("julia/gradient.jl", **page.blanks("    ") | blanks)}
+    moves = page.update_blanks("PARAMETERS", "slopes", f"{blanks['kind']}(round)", "    ")
+    return {"gradient.jl": filled("julia/gradient.jl", **page.blanks("    ") | moves | blanks)}
 
 
 def renamed(text: str, prefix: str, _name: str) -> str:

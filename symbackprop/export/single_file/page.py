@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import indent
 
+from ...document.escape import in_code
 from ...document.page import filled
 from ...errors import CertificationError
 from ..check.certified_call import Check
+from ..check.certified_update import trained_value
 from ..check.complex_step import stepped, steps_of
 from ..check.header import described
 from ..program.lowering import Program, size_of
 from ..syntax.language import Language
 from ..syntax.literals import decimal_literal
 from ..syntax.loops import Writer, listed
+from ..syntax.updates import UpdateWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,32 @@ class Page:
     def number(self, text: str) -> str:
         """Return a number of the certified call."""
         return decimal_literal(text, self.is_single)
+
+    def update_blanks(self, count: str, gradient: str, counted: str, depth: str) -> dict[str, object]:
+        """Return what all templates have blanks for that train.
+
+        Args:
+            count: How many parameters there are, as the language writes it.
+            gradient: What the gradient is called where the parameters move.
+            counted: The number of the round, as a number like the others.
+            depth: What stands before the lines of a function.
+        """
+        steps, real = self.program.steps, self.real
+        writer = UpdateWriter(
+            steps, replace(real.language, printer=real.printer), real.names, count, gradient, counted=counted
+        )
+        lines = writer.lines()
+        trained = trained_value(self.program, self.check)
+        return {
+            "is_descent": steps.is_descent,
+            "has_rate": steps.has_rate,
+            "has_round": steps.has_round,
+            "starts": [(name.ascii, real.printer.number(start)) for name, start in steps.state.items()],
+            "optimiser": in_code(self.program.network.optimiser.title or "the update"),
+            "update": indent("\n".join(lines), depth),
+            "update_declared": list(dict.fromkeys(writer.declared)),
+            "trained": self.number(trained) if trained is not None else "",
+        }
 
     def blanks(self, depth: str) -> dict[str, object]:
         """Return what all templates have blanks for; `depth` stands before the lines of a function."""

@@ -86,6 +86,7 @@ def language(real: str) -> Language:
         function=f"fn {{name}}(x: {real}) -> {real} {{\n    {{body}}\n}}",
         greater="if {value} > {target} {{ {target} = {value}; }}",
         least=f"{real}::NEG_INFINITY",
+        subtract="{target} -= {value};",
     )
 
 
@@ -132,4 +133,5 @@ def rust(program: Program, check: Check | None, is_single: bool) -> dict[str, st
         "example_parameters": parameters,
         "example_data": list(zip(page.names, data, strict=True)),
     }
-    return {"gradient.rs": filled("rust/gradient.rs", **page.blanks("    ") | blanks)}
+    moves = page.update_blanks("PARAMETERS", "gradient", f"(round as {real})", "    ")
+    return {"gradient.rs": filled("rust/gradient.rs", **page.blanks("    ") | moves | blanks)}

@@ -43,6 +43,7 @@ class Language:
         counter_declaration: Declares a loop's variable there, or nothing.
         indent: What stands before the lines of a block.
         comment: A remark to the end of the line: {text}.
+        subtract: Takes something from what is stored: {target}, {value}; or nothing.
     """
 
     printer: Printer
@@ -75,3 +76,4 @@ class Language:
     counter_declaration: str = ""
     indent: str = "    "
     comment: str = "// {text}"
+    subtract: str = ""

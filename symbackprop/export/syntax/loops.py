@@ -43,7 +43,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         program, labels = self.program, self.program.network.labels
-        self.names = Names(reserved(self.language.pages), self.language.is_case_blind)
+        self.names = Names(reserved(self.language.pages) | program.steps.words, self.language.is_case_blind)
         leaves = (*program.constants, *program.parameters, *program.data)
         if program.form is Form.STRAIGHT:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))
@@ -64,7 +64,8 @@ class Writer:
         return self.names.called(name)
 
     @property
-    def _printer(self) -> Printer:
+    def printer(self) -> Printer:
+        """The way expressions are written, with our own functions."""
         from dataclasses import replace
 
         own = {name: self.function_name(name) for name in self._functions()}
@@ -77,7 +78,7 @@ class Writer:
         for name in self._functions():
             definition = self.program.definition(name)
             assert definition is not None
-            body = self._printer.write(prepared(definition), lambda _: X.ascii)
+            body = self.printer.write(prepared(definition), lambda _: X.ascii)
             found.append(self.language.function.replace("{name}", self.function_name(name)).replace("{body}", body))
         return found
 
@@ -106,7 +107,7 @@ class Writer:
         return self.language.let.format(name=name, value=value)
 
     def _write(self, expression: Expression) -> str:
-        return self._printer.write(expression, self._read)
+        return self.printer.write(expression, self._read)
 
     def _read(self, symbol: Symbol) -> str:
         if bare(symbol) in self._arrays:
@@ -143,7 +144,7 @@ class Writer:
 
     def _number(self, name: Symbol) -> str:
         number = self.program.network.values[name]
-        return self._printer.number(number.value, number.text)
+        return self.printer.number(number.value, number.text)
 
     def _straight(self, kept: Sequence[Statement], used: set[Symbol], with_gradient: bool) -> list[str]:
         program, labels = self.program, self.program.network.labels
@@ -291,7 +292,7 @@ class Writer:
         else:
             plain = [term.body for term in statement.terms if not term.over and not term.within]
             sums = [term for term in statement.terms if term.over or term.within]
-            start = self._write(plus(*plain)) if plain else self._printer.number(Fraction(0))
+            start = self._write(plus(*plain)) if plain else self.printer.number(Fraction(0))
             step = language.add
         target = self._read(statement.target)
         if not is_array:
