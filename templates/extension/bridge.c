@@ -22,6 +22,9 @@ static int backprop_threads(int most)
 <% for name, prefix, is_whole in families %>
 <% set samples = "samples, " if prefix else "" %>
 <% set ignored = ("" if prefix else "    (void)samples;\n") ~ ("" if data else "    (void)data;\n") %>
+<% set kept = "state, " if starts else "" %>
+<% set rate = "(" ~ real ~ ")rate, " if has_rate else "" %>
+<% set idle = ("" if starts else "    (void)state;\n") ~ ("" if has_rate else "    (void)rate;\n") %>
 <% set threads = "BACKPROP_SETS_THREADS" if prefix else "NULL" %>
 <% if is_whole %>
 static double << name >>_loss(const void *parameters, size_t samples, const void *const *data, void *work)
@@ -37,17 +40,21 @@ static double << name >>_loss_and_gradient(
 }
 
 <% if is_whole %>
-static double << name >>_update(
-    void *parameters, size_t samples, const void *const *data, double rate, void *gradient, void *work)
+static double << name >>_update(void *parameters, void *state, size_t samples, const void *const *data, double rate,
+    size_t round, void *gradient, void *work)
 {
-<< ignored >>    return (double)backprop_<< prefix >>update(parameters, << samples >><< data >>(<< real >>)rate, gradient, work);
+<< ignored >><< idle >><% if not has_round %>    (void)round;
+<% endif %>
+    return (double)backprop_<< prefix >>update(parameters, << kept >><< samples >><< data >><< rate >><% if has_round %>round, <% endif %>gradient, work);
 }
 
-static double << name >>_train(void *parameters, size_t samples, const void *const *data, double rate, size_t rounds,
-    void *gradient, void *work)
+static double << name >>_train(void *parameters, void *state, size_t samples, const void *const *data, double rate,
+    size_t first, size_t rounds, void *gradient, void *work)
 {
-<< ignored >>    return (double)backprop_<< prefix >>train(
-        parameters, << samples >><< data >>(<< real >>)rate, rounds, gradient, work);
+<< ignored >><< idle >><% if not has_round %>    (void)first;
+<% endif %>
+    return (double)backprop_<< prefix >>train(
+        parameters, << kept >><< samples >><< data >><< rate >><% if has_round %>first, <% endif %>rounds, gradient, work);
 }
 
 <% endif %>
@@ -72,6 +79,10 @@ static const backprop_data backprop_data_described[] = {
 <% endfor %>
 };
 <% endif %>
+<% if starts %>
+static const double backprop_starts[] = {<< starts | join(", ") >>};
+<% endif %>
 << visible >>const backprop_network backprop_description = {<< is_single >>, BACKPROP_PARAMETERS, BACKPROP_WORK, << operations >>u, BACKPROP_PARTS,
-    << worth_threads >>u, << descriptions | length >>u, << "backprop_data_described" if descriptions else "NULL" >>};
+    << worth_threads >>u, << descriptions | length >>u, << "backprop_data_described" if descriptions else "NULL" >>,
+    << starts | length >>u, << "backprop_starts" if starts else "NULL" >>, << has_rate | int >>, << has_round | int >>};
 <% endif %>

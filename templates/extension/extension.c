@@ -154,18 +154,26 @@ static int wrong_shape(const char *name, const Py_buffer *view, PyObject *expect
     return -1;
 }
 
-/* View a vector of the parameters' length. */
-static int vector(const backprop_network *network, PyObject *given, const char *name, int is_written, Py_buffer *view)
+/* View a vector of so many numbers a parameter. */
+static int vector_of(const backprop_network *network, PyObject *given, const char *name, int is_written, size_t parts,
+    Py_buffer *view)
 {
+    const size_t size = parts * network->parameters;
     if (viewed(given, name, network->is_single, is_written, view) != 0) {
         return -1;
     }
-    if (view->ndim != 1 || (size_t)view->shape[0] != network->parameters) {
-        const int result = wrong_shape(name, view, PyUnicode_FromFormat("(%zu,)", network->parameters));
+    if (view->ndim != 1 || (size_t)view->shape[0] != size) {
+        const int result = wrong_shape(name, view, PyUnicode_FromFormat("(%zu,)", size));
         PyBuffer_Release(view);
         return result;
     }
     return 0;
+}
+
+/* View a vector of the parameters' length. */
+static int vector(const backprop_network *network, PyObject *given, const char *name, int is_written, Py_buffer *view)
+{
+    return vector_of(network, given, name, is_written, 1, view);
 }
 
 static PyObject *expected_shape(const backprop_data *data)
@@ -367,11 +375,11 @@ typedef enum { LOSS, LOSS_AND_GRADIENT, UPDATE, TRAIN } Action;
 typedef struct {
     Action action;
     const backprop_family *family;
-    void *parameters;
+    void *parameters, *state;
     const Given *given;
     void *gradient, *work;
     double rate;
-    size_t rounds;
+    size_t round, rounds;
     int threads; /* of those that it may have, as many as it shall have, or 0 where they make no difference */
     double loss;
 } Call;
@@ -390,10 +398,12 @@ static void carried_out(Call *call)
         call->loss = family->loss_and_gradient(call->parameters, samples, data, call->gradient, call->work);
         break;
     case UPDATE:
-        call->loss = family->update(call->parameters, samples, data, call->rate, call->gradient, call->work);
+        call->loss = family->update(
+            call->parameters, call->state, samples, data, call->rate, call->round, call->gradient, call->work);
         break;
     case TRAIN:
-        call->loss = family->train(call->parameters, samples, data, call->rate, call->rounds, call->gradient, call->work);
+        call->loss = family->train(call->parameters, call->state, samples, data, call->rate, call->round, call->rounds,
+            call->gradient, call->work);
         break;
     }
     if (before > 0) {
@@ -477,6 +487,7 @@ static int trained(const Functions *self, Call *call)
         call->rounds = left < most ? left : most;
         left -= call->rounds;
         carried_out_unlocked(self, call);
+        call->round += call->rounds;
         if (PyErr_CheckSignals() != 0) {
             return -1;
         }
@@ -632,45 +643,14 @@ static PyObject *functions_gradient(Functions *self, PyObject *const *arguments,
     Py_RETURN_NONE;
 }
 
-static PyObject *descended(
-    Functions *self, PyObject *const *arguments, Py_ssize_t count, double rate, size_t rounds, int is_update)
-{
-    const backprop_network *network = self->network;
-    Py_buffer parameters;
-    Given own;
-    PyObject *result = NULL;
-    if (rate != rate) {
-        PyErr_SetString(PyExc_ValueError, "rate: expected a number, given nan");
-        return NULL;
-    }
-    if (vector(network, arguments[0], "parameters", 1, &parameters) != 0) {
-        return NULL;
-    }
-    const Given *given = data_of(self, arguments + (is_update ? 2 : 3), count - (is_update ? 2 : 3), &own);
-    if (given != NULL) {
-        const backprop_family *family = family_of(self, given->is_batch, 1);
-        if (family != NULL && apart_from_data(network, &parameters, "parameters", given) == 0
-            && !any_nan(network, &parameters, given->data)) {
-            Call call = {.action = is_update ? UPDATE : TRAIN,
-                .family = family,
-                .parameters = parameters.buf,
-                .given = given,
-                .rate = rate,
-                .rounds = rounds};
-            if (performed(self, &call) == 0) {
-                result = PyFloat_FromDouble(call.loss);
-            }
-        }
-        released(&own);
-    }
-    PyBuffer_Release(&parameters);
-    return result;
-}
-
 static int rate_of(PyObject *given, double *rate)
 {
     *rate = PyFloat_AsDouble(given);
     if (*rate != -1.0 || !PyErr_Occurred()) {
+        if (*rate != *rate) {
+            PyErr_SetString(PyExc_ValueError, "rate: expected a number, given nan");
+            return -1;
+        }
         return 0;
     }
     if (PyErr_ExceptionMatches(PyExc_TypeError)) {
@@ -679,47 +659,130 @@ static int rate_of(PyObject *given, double *rate)
     return -1;
 }
 
-/* update(parameters, rate, *data) */
-static PyObject *functions_update(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+static int count_of(PyObject *given, const char *name, Py_ssize_t least, size_t *count)
 {
-    if (count < 2) {
-        PyErr_SetString(PyExc_TypeError, "update() needs the parameters and the learning rate");
-        return NULL;
+    if (!PyIndex_Check(given)) {
+        PyErr_Format(PyExc_TypeError, "%s: expected a whole number, given %s", name, Py_TYPE(given)->tp_name);
+        return -1;
     }
-    double rate;
-    return rate_of(arguments[1], &rate) != 0 ? NULL : descended(self, arguments, count, rate, 1, 1);
-}
-
-/* train(parameters, rate, rounds, *data) */
-static PyObject *functions_train(Functions *self, PyObject *const *arguments, Py_ssize_t count)
-{
-    if (count < 3) {
-        PyErr_SetString(PyExc_TypeError, "train() needs the parameters, the learning rate and the number of rounds");
-        return NULL;
-    }
-    double rate;
-    if (rate_of(arguments[1], &rate) != 0) {
-        return NULL;
-    }
-    if (!PyIndex_Check(arguments[2])) {
-        PyErr_Format(
-            PyExc_TypeError, "rounds: expected a whole number, given %s", Py_TYPE(arguments[2])->tp_name);
-        return NULL;
-    }
-    const Py_ssize_t rounds = PyNumber_AsSsize_t(arguments[2], PyExc_OverflowError);
-    if (rounds == -1 && PyErr_Occurred()) {
+    const Py_ssize_t found = PyNumber_AsSsize_t(given, PyExc_OverflowError);
+    if (found == -1 && PyErr_Occurred()) {
         if (PyErr_ExceptionMatches(PyExc_OverflowError)) {
             PyErr_Clear();
-            PyErr_Format(PyExc_ValueError, "rounds: expected 0 or more and at most %zd, given %R",
-                PY_SSIZE_T_MAX, arguments[2]);
+            PyErr_Format(PyExc_ValueError, "%s: expected %zd or more and at most %zd, given %R", name, least,
+                PY_SSIZE_T_MAX, given);
         }
+        return -1;
+    }
+    if (found < least) {
+        PyErr_Format(PyExc_ValueError, "%s: expected %zd or more, given %zd", name, least, found);
+        return -1;
+    }
+    *count = (size_t)found;
+    return 0;
+}
+
+/* What update() and train() take before the data: the parameters, and the state, the rate, the number of the round and how many
+ * rounds, as far as there are any. */
+static PyObject *descended(Functions *self, PyObject *const *arguments, Py_ssize_t count, Call call)
+{
+    const backprop_network *network = self->network;
+    const int has_state = network->state_parts > 0;
+    const Py_ssize_t before
+        = 1 + has_state + network->has_rate + network->has_round + (call.action == TRAIN ? 1 : 0);
+    Py_ssize_t next = 1 + has_state;
+    Py_buffer parameters, state;
+    Given own;
+    PyObject *result = NULL;
+    if (count < before) {
+        const int is_training = call.action == TRAIN;
+        PyErr_Format(PyExc_TypeError, "%s() needs the parameters%s%s%s%s", is_training ? "train" : "update",
+            has_state ? ", the state" : "",
+            !network->has_rate                            ? ""
+                : is_training || network->has_round ? ", the learning rate"
+                                                          : " and the learning rate",
+            !network->has_round ? "" : is_training ? ", the number of the round" : " and the number of the round",
+            is_training ? " and the number of rounds" : "");
         return NULL;
     }
-    if (rounds < 0) {
-        PyErr_Format(PyExc_ValueError, "rounds: expected 0 or more, given %zd", rounds);
+    if (network->has_rate && rate_of(arguments[next++], &call.rate) != 0) {
         return NULL;
     }
-    return descended(self, arguments, count, rate, (size_t)rounds, 0);
+    if (network->has_round && count_of(arguments[next++], "round", 1, &call.round) != 0) {
+        return NULL;
+    }
+    if (call.action == TRAIN && count_of(arguments[next], "rounds", 0, &call.rounds) != 0) {
+        return NULL;
+    }
+    if (vector(network, arguments[0], "parameters", 1, &parameters) != 0) {
+        return NULL;
+    }
+    if (has_state && vector_of(network, arguments[1], "state", 1, network->state_parts, &state) != 0) {
+        PyBuffer_Release(&parameters);
+        return NULL;
+    }
+    const Given *given = data_of(self, arguments + before, count - before, &own);
+    if (given != NULL) {
+        call.family = family_of(self, given->is_batch, 1);
+        if (call.family != NULL && apart_from_data(network, &parameters, "parameters", given) == 0
+            && (!has_state
+                || (apart(&state, "state", &parameters, "parameters") == 0
+                    && apart_from_data(network, &state, "state", given) == 0
+                    && !has_nan(&state, network->is_single, "state")))
+            && !any_nan(network, &parameters, given->data)) {
+            call.parameters = parameters.buf;
+            call.state = has_state ? state.buf : NULL;
+            call.given = given;
+            if (performed(self, &call) == 0) {
+                result = PyFloat_FromDouble(call.loss);
+            }
+        }
+        released(&own);
+    }
+    if (has_state) {
+        PyBuffer_Release(&state);
+    }
+    PyBuffer_Release(&parameters);
+    return result;
+}
+
+/* update(parameters, [state], [rate], [round], *data) */
+static PyObject *functions_update(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    const Call call = {.action = UPDATE, .rounds = 1};
+    return descended(self, arguments, count, call);
+}
+
+/* train(parameters, [state], [rate], [first], rounds, *data) */
+static PyObject *functions_train(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    const Call call = {.action = TRAIN};
+    return descended(self, arguments, count, call);
+}
+
+/* start(state) */
+static PyObject *functions_start(Functions *self, PyObject *const *arguments, Py_ssize_t count)
+{
+    const backprop_network *network = self->network;
+    Py_buffer state;
+    if (count != 1) {
+        PyErr_SetString(PyExc_TypeError, "start() needs an array for the state");
+        return NULL;
+    }
+    if (vector_of(network, arguments[0], "state", 1, network->state_parts, &state) != 0) {
+        return NULL;
+    }
+    for (size_t at = 0; at < network->state_parts * network->parameters; at++) {
+        const double start = network->starts[at / network->parameters];
+        if (network->is_single) {
+            ((float *)state.buf)[at] = (float)start;
+        }
+        else {
+            ((double *)state.buf)[at] = start;
+        }
+    }
+    PyBuffer_Release(&state);
+    Py_RETURN_NONE;
 }
 
 static PyObject *bound_call(PyObject *callable, PyObject *const *arguments, size_t flags, PyObject *names)
@@ -818,8 +881,13 @@ static PyMethodDef functions_methods[] = {
     METHOD(loss, "loss(parameters, *data)\n--\n\nReturn the loss; of a batch, the mean."),
     METHOD(gradient, "gradient(parameters, gradient, *data)\n--\n\nFill `gradient`."),
     METHOD(loss_and_gradient, "loss_and_gradient(parameters, gradient, *data)\n--\n\nFill `gradient`, return the loss."),
-    METHOD(update, "update(parameters, rate, *data)\n--\n\nMake one step of descent in place; return the loss before."),
-    METHOD(train, "train(parameters, rate, rounds, *data)\n--\n\nMake many steps in place; return the loss after."),
+    METHOD(update,
+        "update(parameters, rate, *data)\n--\n\nMake one step of descent in place; return the loss before. An optimiser that "
+        "has them takes a state before the rate, and the number of the round after it."),
+    METHOD(train,
+        "train(parameters, rate, rounds, *data)\n--\n\nMake many steps in place; return the loss after. An optimiser that has "
+        "them takes a state before the rate, and the number of the first round after it."),
+    METHOD(start, "start(state)\n--\n\nFill the state of an optimiser for its first round."),
     METHOD(bind, "bind(parameters, gradient, *data)\n--\n\nReturn loss_and_gradient with its arrays fixed."),
     METHOD(with_data, "with_data(*data)\n--\n\nReturn the same functions with arrays for calls without data."),
     METHOD(with_threads,

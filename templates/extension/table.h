@@ -9,10 +9,11 @@ typedef struct {
     double (*loss)(const void *parameters, size_t samples, const void *const *data, void *work);
     double (*loss_and_gradient)(
         const void *parameters, size_t samples, const void *const *data, void *gradient, void *work);
-    double (*update)(
-        void *parameters, size_t samples, const void *const *data, double rate, void *gradient, void *work);
-    double (*train)(void *parameters, size_t samples, const void *const *data, double rate, size_t rounds,
+    /* `state` is NULL, and the rate and the number of the round are ignored, where the optimiser has none. */
+    double (*update)(void *parameters, void *state, size_t samples, const void *const *data, double rate, size_t round,
         void *gradient, void *work);
+    double (*train)(void *parameters, void *state, size_t samples, const void *const *data, double rate, size_t first,
+        size_t rounds, void *gradient, void *work);
     /* Sets how many threads the calling thread may have for a batch, if more than 0; returns how many it could have. NULL
      * where there are no threads. */
     int (*threads)(int most);
@@ -34,6 +35,9 @@ typedef struct {
     size_t worth_threads; /* from so many samples on there are threads */
     size_t data_count;
     const backprop_data *data;
+    size_t state_parts;   /* the state has so many numbers a parameter */
+    const double *starts; /* the number of each part before the first round */
+    int has_rate, has_round;
 } backprop_network;
 
 #endif

@@ -9,8 +9,16 @@ or one more axis in front, the samples of a batch. The gradient is written into 
     loss(parameters<< arguments >>)                               the loss
     gradient(parameters, gradient<< arguments >>)                 fills `gradient`
     loss_and_gradient(parameters, gradient<< arguments >>)        fills `gradient`, returns the loss
+<% if is_descent %>
     update(parameters, rate<< arguments >>)                       one step in place, returns the loss before
     train(parameters, rate, rounds<< arguments >>)                many steps in place, returns the loss after
+<% else %>
+<% if starts %>
+    start(state)                                fills << starts | join(", ") >>, one number a parameter each, for the first round
+<% endif %>
+    update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>)                       one round of << optimiser >> in place, returns the loss before
+    train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>)                many rounds in place, returns the loss after
+<% endif %>
     bind(parameters, gradient<< arguments >>)                     loss_and_gradient with its arrays fixed
     with_threads(most)                          the same functions; a batch runs on so many threads at most
 
@@ -24,6 +32,9 @@ bind = _functions.bind
 gradient = _functions.gradient
 loss = _functions.loss
 loss_and_gradient = _functions.loss_and_gradient
+<% if starts %>
+start = _functions.start
+<% endif %>
 train = _functions.train
 update = _functions.update
 with_threads = _functions.with_threads

@@ -29,8 +29,10 @@ INITIAL = np.array([
 << initial >>
 ])
 
+<% if learning_rate %>
 LEARNING_RATE = << learning_rate >>
 
+<% endif %>
 <% if has_check %>
 # At INITIAL, correctly rounded.
 EXPECTED_LOSS = << expected_loss >>
@@ -76,11 +78,29 @@ def loss_and_gradient(w):
     return << loss >>, np.stack([np.broadcast_to(slope, np.shape(<< loss >>)) for slope in slopes], axis=-1)
 
 
-def train(w, rounds, learning_rate=LEARNING_RATE):
-    """Return the parameters after some rounds of gradient descent, w - learning_rate * gradient(w)."""
+<% set given = ", learning_rate" ~ ("=LEARNING_RATE" if learning_rate else "") if has_rate else "" %>
+def train(w, rounds<< given >>):
+<% if is_descent %>
+    """Return the parameters after some rounds of gradient descent, << descent >>."""
     for _ in range(rounds):
-        w = w - learning_rate * gradient(w)
+        w = << descent >>
     return w
+<% else %>
+    """Return the parameters after some rounds of << optimiser >>."""
+<% for line in train_constants %>
+    << line >>
+<% endfor %>
+<% for line in train_starts %>
+    << line >>
+<% endfor %>
+    for round in range(1, rounds + 1):
+        slopes = gradient(w)
+<% for line in train_lines %>
+        << line >>
+<% endfor %>
+        << moved >>
+    return w
+<% endif %>
 
 
 def _columns(w):
@@ -97,5 +117,7 @@ if __name__ == "__main__":
     np.testing.assert_allclose(found_gradient, EXPECTED_GRADIENT, rtol=1e-12, atol=1e-300)
     print("loss at INITIAL:", found_loss, "- as expected")
     print("gradient at INITIAL:", found_gradient, "- as expected")
+<% if learning_rate or not has_rate %>
     print("loss after one round:", loss(train(INITIAL, 1)))
+<% endif %>
 <% endif %>

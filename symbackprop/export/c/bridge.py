@@ -40,6 +40,9 @@ def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
         operations=program.operations,
         worth_threads=page.worth_threads,
         descriptions=descriptions,
+        starts=[repr(float(start)) for start in program.steps.state.values()],
+        has_rate=program.steps.has_rate,
+        has_round=program.steps.has_round,
         visible="static " if is_linked else "",
     )
 

@@ -19,7 +19,7 @@ def package(program: Program, check: Check | None, is_single: bool) -> dict[str,
     title = in_code(program.network.title)
     about = described(program, check, is_single)
     source = Source(Page(program, is_single), title, about[2:])
-    pointers = source.page.pointers.values()
+    pointers, steps = source.page.pointers.values(), program.steps
     found = {
         "pyproject.toml": filled("package/pyproject.toml", title=title),
         "setup.py": filled("package/setup.py"),
@@ -29,7 +29,15 @@ def package(program: Program, check: Check | None, is_single: bool) -> dict[str,
         "src/gradient.h": source.header(),
         "src/table.h": filled("extension/table.h"),
         "backprop_gradient/__init__.py": filled(
-            "package/init.py", about=about, count=program.count, arguments="".join(f", {name}" for name in pointers)
+            "package/init.py",
+            about=about,
+            count=program.count,
+            arguments="".join(f", {name}" for name in pointers),
+            starts=[symbol.ascii for symbol in steps.state],
+            control=(", state" if steps.state else "") + (", rate" if steps.has_rate else ""),
+            has_round=steps.has_round,
+            is_descent=steps.is_descent,
+            optimiser=in_code(program.network.optimiser.title or "the update"),
         ),
     }
     if check is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ExportError
 from ...graph.equations import bare
 from ..program.lowering import Form, Program, lowered
+from ..program.steps import Control, Steps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,11 +28,13 @@ class Imported:
         functions: `loss`, `loss_and_gradient` and `train` as the module has them, made fast where its library can.
         taken: What makes an array of the library of one of NumPy.
         dtype: The type of all arrays.
+        steps: What a round does.
     """
 
     functions: dict[str, Callable[..., Any]]
     taken: Callable[[Array], Any]
     dtype: type
+    steps: Steps
 
     def loss(self, parameters: Array, *data: Array) -> float:
         """Return the loss; of a batch, the mean."""
@@ -42,19 +45,26 @@ class Imported:
         loss, gradient[:] = self.functions["loss_and_gradient"](*map(self.taken, (parameters, *data)))
         return float(loss)
 
-    def update(self, parameters: Array, rate: float, *data: Array) -> float:
-        """Make one step of descent in place; return the loss before."""
-        import numpy as np
+    def update(self, parameters: Array, control: Control, *data: Array) -> float:
+        """Make one round in place; return the loss before."""
+        before = self.loss(parameters, *data)
+        self._moved(parameters, control, 1, data)
+        return before
 
-        loss, gradient = self.functions["loss_and_gradient"](*map(self.taken, (parameters, *data)))
-        parameters -= self.dtype(rate) * np.asarray(gradient)
-        return float(loss)
-
-    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float:
-        """Make many steps in place; return the loss after."""
-        taken = self.taken(parameters)
-        parameters[:] = self.functions["train"](taken, self.dtype(rate), rounds, *map(self.taken, data))
+    def train(self, parameters: Array, control: Control, rounds: int, *data: Array) -> float:
+        """Make many rounds in place; return the loss after."""
+        self._moved(parameters, control, rounds, data)
         return self.loss(parameters, *data)
+
+    def _moved(self, parameters: Array, control: Control, rounds: int, data: Sequence[Array]) -> None:
+        steps, state = self.steps, control.state
+        given = [self.taken(parameters), *([] if state is None else [self.taken(state)])]
+        given += [self.dtype(control.rate)] * steps.has_rate + [control.round] * steps.has_round
+        found = self.functions["train"](*given, rounds, *map(self.taken, data))
+        if state is None:
+            parameters[:] = found
+        else:
+            parameters[:], state[:] = found
 
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed."""
@@ -80,7 +90,7 @@ def imported(library: str, program: Program, is_single: bool) -> Imported:
         functions = {name: module["jax"].jit(function) for name, function in functions.items()}
     if library == "torch":
         taken = module["torch"].tensor
-    return Imported(functions, taken, np.float32 if is_single else np.float64)
+    return Imported(functions, taken, np.float32 if is_single else np.float64, program.steps)
 
 
 def _source(library: str, program: Program, is_single: bool) -> str:

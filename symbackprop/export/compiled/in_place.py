@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import index
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ...graph.equations import bare
 from ..program.lowering import Program, size_of, sizes_of
+from ..program.steps import Control
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,9 +31,9 @@ class Means(Protocol):
 
     def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float: ...
 
-    def update(self, parameters: Array, rate: float, *data: Array) -> float: ...
+    def update(self, parameters: Array, control: Control, *data: Array) -> float: ...
 
-    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float: ...
+    def train(self, parameters: Array, control: Control, rounds: int, *data: Array) -> float: ...
 
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]: ...
 
@@ -69,14 +70,14 @@ class InPlace:
         self._apart("gradient", gradient, [("parameters", parameters), *zip(self._names, given, strict=True)])
         return self.means.loss_and_gradient(parameters, gradient, *given)
 
-    def update(self, parameters: Array, rate: float, *data: Array) -> float:
-        """Make one step of descent in place; return the loss before."""
-        step, given = self._descending(parameters, rate, data)
-        return self.means.update(parameters, step, *given)
+    def update(self, parameters: Array, *arguments: Any) -> float:
+        """Make one round in place; return the loss before. Arguments as those of `Compiled`."""
+        control, given, _ = self._descending("update", parameters, arguments)
+        return self.means.update(parameters, control, *given)
 
-    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float:
-        """Make many steps in place; return the loss after."""
-        step, given = self._descending(parameters, rate, data)
+    def train(self, parameters: Array, *arguments: Any) -> float:
+        """Make many rounds in place; return the loss after. Arguments as those of `Compiled`."""
+        control, given, rounds = self._descending("train", parameters, arguments)
         if not hasattr(rounds, "__index__"):
             raise TypeError(f"rounds: expected a whole number, given {type(rounds).__name__}")
         if not 0 <= index(rounds) <= sys.maxsize:
@@ -84,9 +85,10 @@ class InPlace:
         cost = 1 + self.program.operations * (given[0].size // size_of(self.program.data[0]) if given else 1)
         left, most = index(rounds), max(1, LONG_PIECE // cost)
         while left > most:
-            self.means.train(parameters, step, most, *given)
+            self.means.train(parameters, control, most, *given)
+            control = replace(control, round=control.round + most)
             left -= most
-        return self.means.train(parameters, step, left, *given)
+        return self.means.train(parameters, control, left, *given)
 
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed."""
@@ -104,16 +106,25 @@ class InPlace:
     def _names(self) -> list[str]:
         return [bare(symbol).ascii for symbol in self.program.data]
 
-    def _descending(self, parameters: Array, rate: Any, data: Sequence[Array]) -> tuple[float, Sequence[Array]]:
-        if isinstance(rate, str | bytes) or not (hasattr(rate, "__float__") or hasattr(rate, "__index__")):
-            raise TypeError(f"rate: expected a number, given {type(rate).__name__}")
-        step = float(rate)
-        if step != step:
-            raise ValueError("rate: expected a number, given nan")
+    def _descending(
+        self, name: str, parameters: Array, arguments: Sequence[Any]
+    ) -> tuple[Control, Sequence[Array], Any]:
+        """Return what the update is given besides the parameters, the data, and the number of rounds."""
+        steps = self.program.steps
+        needed = ["state"] * bool(steps.state) + ["rate"] * steps.has_rate + ["round"] * steps.has_round
+        needed += ["rounds"] * (name == "train")
+        if len(arguments) < len(needed):
+            raise TypeError(f"{name}() needs parameters, {', '.join(needed)}")
+        found = dict(zip(needed, arguments, strict=False))
+        control = Control(found.get("state"), _rate(found.get("rate", 0.0)), _round(found.get("round", 1)))
         self._vector("parameters", parameters, is_written=True)
-        given = self._data(data)
-        self._apart("parameters", parameters, list(zip(self._names, given, strict=True)))
-        return step, given
+        given = self._data(arguments[len(needed) :])
+        others = list(zip(self._names, given, strict=True))
+        self._apart("parameters", parameters, others)
+        if control.state is not None:
+            self._vector("state", control.state, is_written=True, parts=len(steps.state))
+            self._apart("state", control.state, [("parameters", parameters), *others])
+        return control, given, found.get("rounds")
 
     def _data(self, data: Sequence[Array]) -> Sequence[Array]:
         if not data and self.defaults is not None:
@@ -139,11 +150,11 @@ class InPlace:
                     raise ValueError(f"{name}: expected {expected} samples, given {size}")
         return data
 
-    def _vector(self, name: str, array: Array, is_written: bool = False) -> Array:
+    def _vector(self, name: str, array: Array, is_written: bool = False, parts: int = 1) -> Array:
         # What is only written may hold anything before.
         self._array(name, array, is_read=name != "gradient")
-        if array.shape != (self.program.count,):
-            raise ValueError(f"{name}: expected shape ({self.program.count},), given {array.shape}")
+        if array.shape != (parts * self.program.count,):
+            raise ValueError(f"{name}: expected shape ({parts * self.program.count},), given {array.shape}")
         if is_written and not array.flags.writeable:
             raise ValueError(f"{name}: expected an array that can be written, given a read-only one")
         return array
@@ -169,3 +180,20 @@ class InPlace:
         for other, array in others:
             if np.may_share_memory(written, array):
                 raise ValueError(f"{name}: expected memory of its own, given an array that overlaps {other}")
+
+
+def _rate(rate: Any) -> float:
+    if isinstance(rate, str | bytes) or not (hasattr(rate, "__float__") or hasattr(rate, "__index__")):
+        raise TypeError(f"rate: expected a number, given {type(rate).__name__}")
+    step = float(rate)
+    if step != step:
+        raise ValueError("rate: expected a number, given nan")
+    return step
+
+
+def _round(number: Any) -> int:
+    if not hasattr(number, "__index__"):
+        raise TypeError(f"round: expected a whole number, given {type(number).__name__}")
+    if not 1 <= index(number) <= sys.maxsize:
+        raise ValueError(f"round: expected 1 or more{MOST if number > 1 else ''}, given {number}")
+    return index(number)

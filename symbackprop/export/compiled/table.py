@@ -59,9 +59,13 @@ class Compiled:
         loss: (parameters, *data) to the loss; of a batch, the mean.
         gradient: (parameters, gradient, *data): fills `gradient`.
         loss_and_gradient: The same, and returns the loss.
-        update: (parameters, rate, *data): one step of descent in place; returns the loss before.
-        train: (parameters, rate, rounds, *data): many steps in place; returns the loss after.
+        update: (parameters, rate, *data): one step of descent in place; returns the loss before. An optimiser that has
+            them takes its state before the rate, which changes in place too, and the number of the round after it, from
+            1; one whose rate depends on the round takes no rate.
+        train: (parameters, rate, rounds, *data): many steps in place; returns the loss after. State and rate as above;
+            the number is that of the first round.
         bind: (parameters, gradient, *data) to loss_and_gradient with its arrays fixed, the fastest call there is.
+        start: () to the state before the first round, an array of one number a parameter for each of its parts.
     """
 
     backend: str
@@ -71,6 +75,7 @@ class Compiled:
     update: Callable[..., float]
     train: Callable[..., float]
     bind: Callable[..., Callable[[], float]]
+    start: Callable[[], Array]
 
 
 def compiled(
@@ -138,9 +143,18 @@ def _say_once(message: str) -> None:
     warnings.warn(message, RuntimeWarning, stacklevel=4)
 
 
-def of_functions(backend: str, made: Any) -> Compiled:
+def of_functions(backend: str, made: Any, program: Program, is_single: bool) -> Compiled:
     """Return the functions of an object that has them as methods."""
-    return Compiled(backend, made.loss, made.gradient, made.loss_and_gradient, made.update, made.train, made.bind)
+
+    def start() -> Array:
+        import numpy as np
+
+        values = [float(value) for value in program.steps.state.values()]
+        return np.repeat(np.array(values, dtype=np.float32 if is_single else np.float64), program.count)
+
+    return Compiled(
+        backend, made.loss, made.gradient, made.loss_and_gradient, made.update, made.train, made.bind, start
+    )
 
 
 def given(program: Program, is_single: bool) -> list[Array] | None:
@@ -163,7 +177,7 @@ def with_c(program: Program, options: Options) -> Compiled:
 
     made = functions(program, options.is_single, options.threads or _threads_wanted(), options.compiler_limit)
     own = given(program, options.is_single)
-    return of_functions("c", made.with_data(*own) if own else made)
+    return of_functions("c", made.with_data(*own) if own else made, program, options.is_single)
 
 
 def _threads_wanted() -> int | None:
@@ -200,7 +214,7 @@ def _in_place(backend: str, means: Means, program: Program, is_single: bool) -> 
     from .in_place import InPlace
 
     dtype = np.float32 if is_single else np.float64
-    return of_functions(backend, InPlace(means, program, given(program, is_single), dtype))
+    return of_functions(backend, InPlace(means, program, given(program, is_single), dtype), program, is_single)
 
 
 COMPILERS: Mapping[str, Compiler] = MappingProxyType(

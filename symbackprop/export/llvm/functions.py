@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import ExportError
 from ...graph.equations import bare
 from ..program.lowering import Form, Program, lowered, size_of
+from ..program.steps import Control
 from .text import Code
 
 if TYPE_CHECKING:
@@ -82,14 +83,15 @@ class Jitted:
         arguments = self._arguments(parameters, data)
         return partial(self._loss_and_gradient["loss_and_gradient"], *arguments, gradient.ctypes.data)
 
-    def update(self, parameters: Array, rate: float, *data: Array) -> float:
-        """Make one step of descent in place; return the loss before."""
-        return self._called(self._descent, "update", parameters, data, self._work(parameters).ctypes.data, rate)
+    def update(self, parameters: Array, control: Control, *data: Array) -> float:
+        """Make one round in place; return the loss before."""
+        memory = self._memory(parameters)
+        return self._called(self._descent, "update", parameters, data, *_control(memory, control))
 
-    def train(self, parameters: Array, rate: float, rounds: int, *data: Array) -> float:
-        """Make many steps in place; return the loss after."""
-        work = self._work(parameters)
-        return self._called(self._descent, "train", parameters, data, work.ctypes.data, rate, rounds)
+    def train(self, parameters: Array, control: Control, rounds: int, *data: Array) -> float:
+        """Make many rounds in place; return the loss after."""
+        memory = self._memory(parameters)
+        return self._called(self._descent, "train", parameters, data, *_control(memory, control), rounds)
 
     @cached_property
     def _loss(self) -> Mapping[str, Any]:
@@ -99,10 +101,11 @@ class Jitted:
     def _descent(self) -> Mapping[str, Any]:
         known = {**self._loss, **self._loss_and_gradient}
         addresses = {name: ctypes.cast(function, ctypes.c_void_p).value or 0 for name, function in known.items()}
-        step = [ctypes.c_void_p, self._real]
+        step = [ctypes.c_void_p, ctypes.c_void_p, self._real, ctypes.c_size_t]
         return self._made(self._code.descent(**addresses), update=step, train=[*step, ctypes.c_size_t])
 
-    def _work(self, parameters: Array) -> Array:
+    def _memory(self, parameters: Array) -> Array:
+        """Return where the gradient of a round goes."""
         import numpy as np
 
         return np.empty(self._count, parameters.dtype)
@@ -152,6 +155,12 @@ def _engine(text: str, called: Mapping[str, str]) -> Any:
     engine = binding.create_mcjit_compiler(module, machine)
     engine.finalize_object()
     return engine
+
+
+def _control(gradient: Array, control: Control) -> tuple[Any, ...]:
+    """Return the arguments of an update after the data."""
+    state = 0 if control.state is None else control.state.ctypes.data
+    return gradient.ctypes.data, state, control.rate, control.round
 
 
 @cache

@@ -16,9 +16,22 @@ from itertools import count
 from ...errors import ExpressionError
 from ...expression.differentiate import rational
 from ...expression.functions import X
-from ...expression.tree import Call, Choice, Expression, Negative, Number, Power, Product, Quotient, Sum, Symbol
+from ...expression.tree import (
+    Call,
+    Choice,
+    Expression,
+    Negative,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    updated,
+)
 from ...graph.equations import Equation
 from ...graph.expand import elements
+from ...graph.update import NORM, PARAMETER, RATE, ROUND, SLOPE
 from ..program.lowering import Program, size_of
 from ..saturation.stabilise import definition_in_code, prepared
 from ..syntax.literals import nearest
@@ -166,29 +179,55 @@ class Code:
         return self._unit(self._sample((self.program.loss,), self.given), self._batch("loss", []))
 
     def descent(self, loss: int, loss_and_gradient: int) -> str:
-        """Return the text of update (…, samples, gradient, rate) and train (…, rate, rounds).
+        """Return the text of update (…, samples, gradient, state, rate, round) and train (…, rounds).
 
         Args:
             loss: The address of that function.
             loss_and_gradient: The address of that function.
         """
-        arguments = [*self.given, SIZE, "ptr", self.real]
+        arguments = [*self.given, SIZE, "ptr", "ptr", self.real, SIZE]
         update = Function(self.real, "update", arguments)
-        *given, gradient, rate = (update.argument(at) for at in range(len(arguments)))
-        typed = list(zip(arguments, given, strict=False))
-        before = update.call(f"inttoptr ({SIZE} {loss_and_gradient} to ptr)", [*typed, ("ptr", gradient)])
-        with update.repeated(self.program.count) as at:
-            step = update.of_two("fmul", rate, update.load(update.place(gradient, at)))
-            place = update.place(given[0], at)
-            update.store(update.of_two("fsub", update.load(place), step), place)
+        names = [update.argument(at) for at in range(len(arguments))]
+        typed = list(zip(arguments, names, strict=True))[: len(self.given) + 2]
+        before = update.call(f"inttoptr ({SIZE} {loss_and_gradient} to ptr)", typed)
+        self._moved(update, names[0], names[-4:])
         update.result(before)
 
         train = Function(self.real, "train", [*arguments, SIZE])
         own = [(kind, train.argument(at)) for at, kind in enumerate(arguments)]
-        with train.repeated(train.argument(len(arguments))):
-            train.call("@update", own)
-        train.result(train.call(f"inttoptr ({SIZE} {loss} to ptr)", own[: len(typed)]))
+        kind, first = own[-1]
+        with train.repeated(train.argument(len(arguments))) as at:
+            number = train.new(f"add {SIZE} {first}, {at}")
+            train.call("@update", [*own[:-1], (kind, number)])
+        train.result(train.call(f"inttoptr ({SIZE} {loss} to ptr)", own[: len(self.given) + 1]))
         return self._unit(update, train)
+
+    def _moved(self, update: Function, parameters: str, control: Sequence[str]) -> None:
+        """Write what a round does to the parameters and the state."""
+        steps, count = self.program.steps, self.program.count
+        gradient, state, rate, number = control
+        values: dict[Symbol, str] = {RATE: rate}
+        if steps.has_round:
+            values[ROUND] = update.new(f"uitofp {SIZE} {number} to {self.real}")
+        if steps.has_norm:
+            total = update.new(f"alloca {self.real}")
+            update.store(self.number(0.0), total)
+            with update.repeated(count) as at:
+                slope = update.load(update.place(gradient, at))
+                update.store(update.of_two("fadd", update.load(total), update.of_two("fmul", slope, slope)), total)
+            values[NORM] = self._called(update, "sqrt", [update.load(total)])
+        for equation in steps.once:
+            values[equation.target] = self._value(update, equation.body, values)
+        with update.repeated(count) as at:
+            places = {PARAMETER: update.place(parameters, at)}
+            for part, name in enumerate(steps.state):
+                places[name] = update.place(state, update.new(f"add {SIZE} {at}, {part * count}"))
+            values |= {name: update.load(place) for name, place in places.items()}
+            values[SLOPE] = update.load(update.place(gradient, at))
+            for equation in steps.each:
+                values[equation.target] = self._value(update, equation.body, values)
+            for name, place in places.items():
+                update.store(values[updated(name)], place)
 
     def _unit(self, *functions: Function) -> str:
         return "\n".join([*map(str, functions), *self.called.values(), ""])

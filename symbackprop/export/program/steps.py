@@ -10,7 +10,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import log
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...expression.differentiate import rational, tidied
 from ...expression.tree import (
@@ -30,6 +30,12 @@ from ...expression.tree import (
 from ...graph.equations import Equation, Term
 from ...graph.update import DESCENT, NORM, RATE, ROUND, Update
 from ..saturation.stabilise import prepared
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.floating[Any]]
 
 Known: TypeAlias = dict[Expression, Symbol]
 FACTOR = "factor"
@@ -67,6 +73,21 @@ class Steps:
     def is_descent(self) -> bool:
         """Whether this is plain gradient descent, which needs no more than the learning rate."""
         return self == steps_of(DESCENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What an update is given besides parameters and data; what its optimiser does not have stands for nothing.
+
+    Args:
+        state: What it keeps from round to round, changed in place.
+        rate: The learning rate.
+        round: The number of the round, or of the first one.
+    """
+
+    state: Array | None = None
+    rate: float = 0.0
+    round: int = 1
 
 
 NO_STEPS = Steps((), ())

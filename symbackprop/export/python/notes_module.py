@@ -14,18 +14,18 @@ from unicodedata import bidirectional, normalize
 
 from ...document.escape import in_code
 from ...document.page import filled
-from ...errors import ExpressionError
 from ...expression.differentiate import rational, tidied
 from ...expression.functions import X
-from ...expression.tree import Expression, Power, Quotient, Symbol
+from ...expression.tree import Expression, Power, Quotient, Symbol, updated
 from ...graph.equations import Equation, bare
 from ...graph.expand import elements
+from ...graph.update import NORM, PARAMETER, RATE, ROUND, SLOPE
 from ...models.network import Network
 from ..check.certified_call import certified
 from ..program.lowering import Form, Program, Statement, lowered
 from ..saturation.stabilise import prepared
 from ..syntax.keywords import NOTES_MODULE, reserved
-from ..syntax.naming import plain
+from ..syntax.naming import Names, plain
 from ..syntax.printer import ATOM, POWER, PRODUCT, Printer, Reader
 from .libraries import NUMPY
 from .stable_sources import all_stable_sources, called_sources
@@ -49,7 +49,7 @@ class NotesPrinter(Printer):
             case Power(base, exponent):
                 power = rational(tidied(exponent))
                 if power is None:
-                    raise ExpressionError("an exponent must be a number")
+                    return f"{self.at_least(base, ATOM, read)} ** {self.at_least(exponent, ATOM, read)}", POWER
                 shown = str(power) if power.denominator == 1 and power >= 0 else f"({power})"
                 return f"{self.at_least(base, ATOM, read)} ** {shown}", POWER
         return super(NotesPrinter, self).written(expression, read)
@@ -107,11 +107,44 @@ def module(network: Network, has_check: bool = True) -> str:
         backward=lines(program.backward),
         loss=names[program.loss],
         slopes=_wrapped([code(slope) for slope in program.adjoints.values()], "        "),
-        learning_rate=network.rate.text,
+        learning_rate=network.learning_rate.text if network.learning_rate is not None else "",
+        **_training(network, own, called),
         has_check=has_check,
         expected_loss=loss,
         expected_gradient=_wrapped(gradient, "    "),
     )
+
+
+def _training(network: Network, own: Iterable[str], parameters: Iterable[str]) -> dict[str, object]:
+    """Return what the template has blanks for that trains: plain descent on one line, any other update line by line."""
+    update, printer = network.optimiser, _printer(own)
+    names = Names(reserved(NOTES_MODULE) | {*own, *parameters, *all_stable_sources(), "round"})
+    fixed = {PARAMETER: "w", SLOPE: "gradient(w)" if update.is_descent else "slopes", RATE: "learning_rate"}
+    fixed |= {ROUND: "round"}
+
+    def name(symbol: Symbol) -> str:
+        return fixed.get(symbol) or names.of(symbol)
+
+    def code(expression: Expression) -> str:
+        return printer.write(expression, name)
+
+    constants = {symbol: value for symbol, value in update.constants.items() if symbol in update.reads}
+    moved = {name(part): name(updated(part)) for part in update.moves}
+    lines = [f"{name(at.target)} = {code(at.body)}" for at in update.equations]
+    if NORM in update.reads:
+        lines.insert(0, f"{name(NORM)} = np.sqrt(np.sum(slopes * slopes, axis=-1, keepdims=True))")
+    return {
+        "is_descent": update.is_descent,
+        "descent": code(update.equations[0].body) if update.is_descent else "",
+        "has_rate": update.lacks_rate,
+        "optimiser": in_code(update.title or "the update"),
+        "train_constants": [f"{name(symbol)} = {code(value)}" for symbol, value in constants.items()],
+        "train_starts": [
+            f"{name(part)} = np.full(np.shape(w), {code(start)}, dtype=float)" for part, start in update.state.items()
+        ],
+        "train_lines": lines,
+        "moved": f"{', '.join(moved)} = {', '.join(moved.values())}",
+    }
 
 
 def _own_functions(program: Program) -> dict[str, str]:
