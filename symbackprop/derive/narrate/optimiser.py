@@ -28,9 +28,9 @@ def optimiser(lecture: Lecture) -> Iterator[Block]:
     said = sentence(
         sentences.OPTIMISER if update.title else sentences.OWN_OPTIMISER,
         parameters=lecture.parameters,
-        title=update.title,
         weight=PARAMETER,
         slope=SLOPE,
+        **({"title": update.title} if update.title else {}),
     )
     source = (Footnote(sentence(sentences.OPTIMISER_SOURCE, source=update.source)),) if update.source else ()
     yield Paragraph((*said, *source))

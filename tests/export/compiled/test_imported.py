@@ -9,6 +9,7 @@ from symbackprop.errors import ExportError
 from symbackprop.export.compiled import imported as module
 from symbackprop.export.compiled.imported import imported
 from symbackprop.export.program.lowering import lowered
+from symbackprop.export.program.steps import Control
 from symbackprop.models.network import Network
 
 DATA = (np.array([0.05, 0.1]), np.array([0.01, 0.99]))
@@ -22,7 +23,7 @@ def test_numpy_computes_loss_gradient_and_descent(mazur: Network) -> None:
     assert gradient[4] == pytest.approx(0.0821670405642308, rel=1e-13)
     assert made.bind(parameters, gradient, *DATA)() == made.loss(parameters, *DATA)
     moved = parameters - 0.5 * gradient
-    made.update(parameters, 0.5, *DATA)
+    made.update(parameters, Control(rate=0.5), *DATA)
     assert parameters == pytest.approx(moved)
 
 

@@ -30,6 +30,7 @@ from symbackprop.graph.expand import elements
 from symbackprop.models.network import Network
 
 from ...conftest import missing
+from .. import updates
 from ..networks import deep, layered, regularised
 
 pytestmark = pytest.mark.slow
@@ -480,3 +481,43 @@ def test_the_best_means_are_chosen_without_a_word(mazur: Network) -> None:
         missing("a C compiler")
     assert Model(mazur).compile().backend == "c"
     assert len(elements(mazur.trained[0], mazur.labels)) == 4
+
+
+@pytest.mark.parametrize("case", updates.OPTIMISERS)
+@pytest.mark.parametrize("backend", ["c", "llvm", "numpy"])
+@pytest.mark.parametrize(("is_single", "digits"), [(False, 1e-13), (True, 2e-5)])
+def test_every_optimiser_trains_as_balls_do(backend: str, case: str, is_single: bool, digits: float) -> None:
+    functions = compiled(updates.network(case), backend, is_single)
+    kind = np.float32 if is_single else np.float64
+    w = np.array([0.4, -0.2], dtype=kind)
+    state = [functions.start()] if functions.start().size else []
+
+    functions.train(w, *state, *updates.control(case), updates.ROUNDS - 1)
+    before = functions.loss(w)
+    assert functions.update(w, *state, *updates.control(case, updates.ROUNDS)) == pytest.approx(before)
+
+    assert w.tolist() == pytest.approx(updates.trained(case), rel=digits)
+    batch = np.array([0.4, -0.2], dtype=kind)
+    data = [np.repeat(kind(number), 3) for number in (0.7, 1.3)]
+    again = [functions.start()] if state else []
+    functions.train(batch, *again, *updates.control(case), updates.ROUNDS, *data)
+    assert batch.tolist() == pytest.approx(updates.trained(case), rel=digits)
+
+
+@pytest.mark.parametrize("backend", ["c", "llvm"])
+def test_what_an_optimiser_keeps_is_looked_at(backend: str) -> None:
+    functions = compiled(updates.network("adam"), backend)
+    w, state = np.array([0.4, -0.2]), functions.start()
+    refused = [
+        ((w, state[:2], 0.1, 1), ValueError, r"state: expected shape \(4,\), given \(2,\)"),
+        ((w, np.full(4, np.nan), 0.1, 1), ValueError, "state: expected numbers, given nan"),
+        ((w, state, 0.1, 0), ValueError, "round: expected 1 or more, given 0"),
+        ((w, state, 0.1, 1.5), TypeError, "round: expected a whole number, given float"),
+        ((w, state, 0.1), TypeError, "needs"),
+        ((state[:2], state, 0.1, 1), ValueError, "expected memory of its own, given an array that overlaps"),
+    ]
+    for arguments, kind, message in refused:
+        with pytest.raises(kind, match=message):
+            functions.update(*arguments)
+    functions.update(w, state, 0.1, 1)
+    assert state.all()

@@ -9,6 +9,7 @@ from symbackprop.errors import ExportError
 from symbackprop.export.llvm import functions
 from symbackprop.export.llvm.functions import jitted
 from symbackprop.export.program.lowering import Form, lowered
+from symbackprop.export.program.steps import Control
 from symbackprop.models.network import Network
 
 from ..networks import layered
@@ -32,7 +33,7 @@ def test_loss_gradient_and_descent_are_those_of_the_notes(
     assert made.loss_and_gradient(parameters, gradient, *data) == pytest.approx(LOSS, rel=digits)
     assert gradient[4] == pytest.approx(SLOPE, rel=10 * digits)
     assert made.loss(parameters, *data) == pytest.approx(LOSS, rel=digits)
-    assert made.update(parameters, 0.5, *data) == pytest.approx(LOSS, rel=digits)
+    assert made.update(parameters, Control(rate=0.5), *data) == pytest.approx(LOSS, rel=digits)
     assert parameters[4] == pytest.approx(0.4 - 0.5 * SLOPE, rel=10 * digits)
 
 
