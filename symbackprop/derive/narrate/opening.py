@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ...document.blocks import Align, Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Table
 from ...expression.functions import FUNCTIONS, definition_of
-from ...expression.tree import Call, Number, Partial, Symbol, functions_of, plus, substitute, symbols_of
+from ...expression.tree import Call, Number, Symbol, functions_of, plus, substitute, symbols_of
 from ...graph.equations import bare
 from ...graph.given import arrays_in
 from ...graph.rounding import Digits
@@ -18,7 +18,7 @@ from ..forward import evaluation
 from ..steps import Evaluation
 from . import sentences
 from .lecture import MOST_NEURONS, Form, Lecture
-from .optimiser import optimiser, rate_of
+from .optimiser import optimiser, training
 from .words import Part, called, counted, inlines, joined, listed, paragraph, published, row, sentence, sides, words
 
 MOST_TARGETS = 12
@@ -45,14 +45,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     yield from _wanted(lecture)
     yield _loss(lecture)
     yield from _penalties(lecture)
-    rate = rate_of(network)
-    training = sentence(
-        sentences.TRAINING if rate else sentences.TRAINING_WITHOUT_RATE,
-        partial=Partial(network.loss, lecture.weight),
-        weight=lecture.weight,
-        **rate,
-    )
-    yield Paragraph(joined(training, _fixed_biases(lecture)))
+    yield Paragraph(joined(training(lecture), _fixed_biases(lecture)))
     yield from optimiser(lecture)
     yield from policy(lecture)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ...document.blocks import Block, Display, Footnote, Inlines, Paragraph, Relate
+from ...expression.tree import Partial
 from ...graph.update import NORM, PARAMETER, RATE, ROUND, SLOPE
 from ...models.network import Network
 from ..first_round import constants_of, general_lines, named
@@ -18,6 +19,17 @@ def rate_of(network: Network) -> Mapping[str, Relate]:
     if network.learning_rate is None or not network.optimiser.is_descent:
         return {}
     return {"rate": Relate(RATE, "=", network.learning_rate)}
+
+
+def training(lecture: Lecture) -> Inlines:
+    """Return what training does with the weights of layers, and its learning rate where it is plain descent."""
+    rate = rate_of(lecture.network)
+    return sentence(
+        sentences.TRAINING if rate else sentences.TRAINING_WITHOUT_RATE,
+        partial=Partial(lecture.network.loss, lecture.weight),
+        weight=lecture.weight,
+        **rate,
+    )
 
 
 def optimiser(lecture: Lecture) -> Iterator[Block]:
