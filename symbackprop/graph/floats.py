@@ -7,7 +7,7 @@ stands in, of length 1 where it does not depend on that index, so that NumPy's b
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -93,15 +93,20 @@ def evaluate(graph: Graph, leaves: Mapping[Symbol, Array]) -> dict[Symbol, Array
         if known[name].shape != shape_of(leaf):
             raise GraphError(f"{name.ascii!r} has values of shape {known[name].shape}, expected {shape_of(leaf)}")
     for block in graph.blocks:
-        if block[0].along is None:
-            known[bare(block[0].target)] = quantity(block[0], known)
-            continue
-        for equation in block:
-            known[bare(equation.target)] = np.zeros(shape_of(equation.target))
-        for equation in steps_of(block):
-            places = tuple(at - 1 if isinstance(at, int) else slice(None) for at in equation.target.indices)
-            known[bare(equation.target)][places] = quantity(equation, known)
+        known.update(block_values(block, known))
     return known
+
+
+def block_values(block: Sequence[Equation], known: Mapping[Symbol, Array]) -> dict[Symbol, Array]:
+    """Return the values of what a block defines, of a recurrence one position after the other."""
+    if block[0].along is None:
+        return {bare(equation.target): quantity(equation, known) for equation in block}
+    found = {bare(equation.target): np.zeros(shape_of(equation.target)) for equation in block}
+    read = {**known, **found}
+    for equation in steps_of(block):
+        places = tuple(at - 1 if isinstance(at, int) else slice(None) for at in equation.target.indices)
+        found[bare(equation.target)][places] = quantity(equation, read)
+    return found
 
 
 def quantity(equation: Equation, known: Mapping[Symbol, Array]) -> Array:

@@ -28,7 +28,7 @@ from ..expression.tree import (
 )
 from ..graph.equations import Equation, bare
 from ..graph.expand import elements
-from ..graph.floats import Array, Axes, quantity, shape_of
+from ..graph.floats import Array, Axes, block_values, shape_of
 from ..graph.given import Given, arrays_in, floats_in, stored_in
 from ..graph.values import merged
 from .faults import Fault, Mask, equation_faults, gradient_faults
@@ -142,7 +142,9 @@ class _Draft:
             self._given[name] = np.array([float(number.value) if number else 0.0 for number in numbers]).reshape(shape)
         self.open = tuple(name for name, mask in self._missing.items() if mask.any())
         self._first_read = {
-            name: next((at for at, e in enumerate(self._graph.equations) if name in quantities_in(e)), 0)
+            name: next(
+                (at for at, block in enumerate(self._graph.blocks) if any(name in quantities_in(e) for e in block)), 0
+            )
             for name in self._leaves
         }
         self._scales: dict[Symbol, Scale] = {}
@@ -161,14 +163,14 @@ class _Draft:
 
     def faults(self) -> list[Fault]:
         """Return the faults of the first quantity that has some, or of the gradient where no quantity has."""
-        for at in range(self._at, len(self._graph.equations)):
-            equation = self._graph.equations[at]
-            self._known[bare(equation.target)] = quantity(equation, self._known)
-            found = list(equation_faults(equation, self._known, self._network))
+        for at in range(self._at, len(self._graph.blocks)):
+            block = self._graph.blocks[at]
+            self._known.update(block_values(block, self._known))
+            found = [fault for equation in block for fault in equation_faults(equation, self._known, self._network)]
             if found:
                 self._at = at
                 return found
-        self._at = len(self._graph.equations)
+        self._at = len(self._graph.blocks)
         return list(gradient_faults(self._network, self._known))
 
     def repair(self, found: Sequence[Fault]) -> bool:

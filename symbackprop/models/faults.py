@@ -29,7 +29,7 @@ from ..expression.tree import (
     symbols_of,
 )
 from ..graph.equations import Equation, bare
-from ..graph.floats import Array, Axes, Read, applied, axes_of, evaluate, pointwise, quantity, reader, shape_of
+from ..graph.floats import Array, Axes, Read, applied, axes_of, block_values, evaluate, pointwise, reader, shape_of
 from ..graph.given import floats_in
 from .network import Network
 
@@ -92,9 +92,10 @@ def faults(network: Network) -> Iterator[Fault]:
         KeyError: An element of a leaf has no value.
     """
     known = {bare(leaf): floats_in(network.values, leaf, network.labels) for leaf in network.graph.leaves}
-    for equation in network.graph.equations:
-        known[bare(equation.target)] = quantity(equation, known)
-        yield from equation_faults(equation, known, network)
+    for block in network.graph.blocks:
+        known.update(block_values(block, known))
+        for equation in block:
+            yield from equation_faults(equation, known, network)
     yield from gradient_faults(network, known)
 
 

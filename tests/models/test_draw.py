@@ -430,3 +430,21 @@ def test_an_emptied_example_is_no_longer_the_published_one() -> None:
     assert is_open(emptied(example()))
     assert not is_open(example())
     assert (emptied(example()).source, emptied(example()).rounds_remark) == ("", "")
+
+
+def test_values_are_drawn_for_recurrences_too() -> None:
+    text = """
+equations = '''
+a[t,j] = sum(i, W[j,i]*x[t,i]) + sum(k, U[j,k]*h[t-1,k]) + b[j]
+h[t,j] = tanh(a[t,j])
+h[0,j] = 0
+E = sum(j, h[last,j]^2)
+'''
+loss = "E"
+parameters = ["W", "U", "b"]
+learning_rate = 0.1
+sizes = {t = 20, i = 3, j = 4, k = 4}
+"""
+    network = drawn(parse(text, "rnn.toml"), 5)
+    assert not network.missing
+    assert all(network.certified.evaluate(slope, 64) != 0 for slope in network.gradient.values())
