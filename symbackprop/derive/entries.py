@@ -52,11 +52,15 @@ class Entries:
         layout: Whether a quantity with one index is a column or a row.
         signals: The names that some adjoints have, by the quantities that they belong to.
         shown: From each name that was used to the quantity that it stands for.
+        timed: What stand-ins for quantities at one position of a recurrence stand for; see `Stepwise`.
+        runs: The indices of these positions.
     """
 
     layout: Layout
     signals: Mapping[Symbol, Symbol]
     shown: dict[Symbol, Symbol] = field(default_factory=dict)
+    timed: Mapping[Symbol, Symbol] = field(default_factory=dict)
+    runs: frozenset[Index] = frozenset()
 
     @property
     def stands(self) -> bool:
@@ -69,11 +73,14 @@ class Entries:
         if len(indices) > 2:
             raise NoMatrixForm
         plain = replace(bare(symbol), mark="")
-        shown = (
-            self.signals[plain]
-            if symbol.mark and plain in self.signals
-            else replace(as_whole(symbol), bold=bool(indices))
-        )
+        timed = self.timed.get(plain)
+        whole = plain if timed is None else bare(timed)
+        if symbol.mark and whole in self.signals:
+            shown = self.signals[whole]
+        else:
+            shown = replace(as_whole(whole), mark=symbol.mark, bold=bool(indices))
+        if timed is not None:
+            shown = replace(shown, indices=timed.indices, bold=bool(indices))
         self.shown[shown] = symbol
         return shown
 

@@ -29,6 +29,7 @@ from .numbers import Numbers
 from .recognition import Recognition
 from .signals import signals
 from .steps import Chain, equal
+from .stepwise import Stepwise
 
 MOST_ENTRIES = 4
 """A longer row or column is shown with dots."""
@@ -74,35 +75,44 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
         Nothing but empty tuples for a network of single numbers.
     """
     named = signals(network)
-    if not any(symbol.indices for symbol in network.graph.declared.values()):
+    steps = Stepwise(network)
+    if not any(steps.standing(symbol).indices for symbol in network.graph.declared.values()):
         return MatrixForm({}, (), (), ())
-    reading = Recognition(network.layout, named)
+    reading = Recognition(network.layout, named, timed=steps.timed, runs=steps.runs)
     forward: list[MatrixEquation] = []
     backward: list[MatrixEquation] = []
     left_out: list[Symbol] = []
     for equation in network.graph.equations:
+        stepped = steps.forward(equation)
         try:
-            name, body = reading.name(equation.target), reading.recognised(equation)
+            name, body = reading.name(stepped.target), reading.recognised(stepped)
         except NoMatrixForm:
             left_out.append(equation.target)
         else:
-            forward.append(MatrixEquation(Chain(name, equal(body)), _numbers(equation.target, name, (), numbers)))
+            forward.append(MatrixEquation(Chain(name, equal(body)), _numbers(stepped.target, name, (), numbers)))
     trained = {bare(symbol) for symbol in network.trained}
-    for equation in _backward(network, named):
-        target = equation.target
-        quantity = replace(bare(target), mark="")
-        partial = Partial(network.loss, reading.name(quantity, network.graph.declared[quantity]))
+    # Merged adjoints would hide the recurrence that they are.
+    equations = _stepped(network, steps) if steps.runs else {at: at for at in _backward(network, named)}
+    for equation, stepped in equations.items():
+        quantity = replace(bare(equation.target), mark="")
+        partial = Partial(network.loss, reading.name(steps.standing(network.graph.declared[quantity])))
         is_parameter = quantity in trained
         try:
-            left: Expression = partial if is_parameter else reading.name(target)
-            body = reading.recognised(equation)
+            left: Expression = partial if is_parameter else reading.name(stepped.target)
+            body = reading.recognised(stepped)
         except NoMatrixForm:
-            left_out.append(target)
+            left_out.append(equation.target)
         else:
             links = equal(body) if is_parameter else equal(partial, body)
             put_in = _put_in(body, reading.shown, numbers)
-            backward.append(MatrixEquation(Chain(left, links), _numbers(target, left, put_in, numbers)))
+            backward.append(MatrixEquation(Chain(left, links), _numbers(stepped.target, left, put_in, numbers)))
     return MatrixForm(named, tuple(forward), tuple(backward), tuple(left_out))
+
+
+def _stepped(network: Network, steps: Stepwise) -> Mapping[Equation, Equation]:
+    """Return the adjoint equations at one position of the recurrences, in order, by those that they come from."""
+    made = {steps.backward(equation): equation for equation in network.backward.graph.equations}
+    return {made[stepped]: stepped for stepped in _interleaved(list(made), network)}
 
 
 def _backward(network: Network, signals: Mapping[Symbol, Symbol]) -> list[Equation]:
@@ -176,7 +186,8 @@ def _put_into(term: Term, read: Symbol, inner: Equation) -> Term:
 
 
 def _numbers(target: Symbol, left: Expression, put_in: Sequence[Expression], numbers: Numbers) -> Chain:
-    if numbers.network.missing:
+    """Return a quantity with its numbers; what stands for one at any position of a recurrence has none."""
+    if numbers.network.missing or bare(target).marked("") not in numbers.network.graph.declared:
         return Chain(left, ())
     return Chain(left, equal(*put_in, _entries(target, numbers)))
 
@@ -189,7 +200,7 @@ def _put_in(body: Expression, shown: Mapping[Symbol, Symbol], numbers: Numbers) 
     for factor in body.factors:
         inner = factor.body if isinstance(factor, Braced) else factor
         name = inner.body if isinstance(inner, Transposed) else inner
-        if not isinstance(name, Symbol) or name == ONES:
+        if not isinstance(name, Symbol) or name == ONES or name.indices:
             return []
         entries = _entries(shown[name], numbers)
         if not isinstance(entries, Matrix):

@@ -28,6 +28,7 @@ from ..expression.tree import (
     Quotient,
     Sum,
     Symbol,
+    Total,
     Transposed,
     plus,
     times,
@@ -49,7 +50,16 @@ class Recognition(Entries):
         free = tuple(index for index in equation.target.indices if isinstance(index, Index))
         if len(free) > 2:
             raise NoMatrixForm
-        return plus(*(self._term(term, free) for outer in equation.terms for term in _parted(outer)))
+        return plus(*(self._stepped(term, free) for outer in equation.terms for term in _parted(outer)))
+
+    def _stepped(self, term: Term, free: tuple[Index, ...]) -> Expression:
+        """Return a term, whose sum over the positions of a recurrence stays a sum."""
+        along = tuple(index for index in term.over if index in self.runs)
+        if not along:
+            return self._term(term, free)
+        others = tuple(index for index in term.over if index not in self.runs)
+        found = self._term(Term(term.body, others), free)
+        return Negative(Total(along, found.body)) if isinstance(found, Negative) else Total(along, found)
 
     def _term(self, term: Term, free: tuple[Index, ...]) -> Expression:
         web = _Web(self)

@@ -29,7 +29,10 @@ def as_whole(symbol: Symbol) -> Symbol:
 
 def _signal_letter(net: Symbol, network: Network) -> str:
     letter = network.signal or "δ"
-    return letter.upper() if len(net.indices) > 1 and letter == "δ" else letter
+    # At one position of a recurrence, the index that counts positions is none of a matrix.
+    runs = {equation.along.index for equation in network.graph.equations if equation.along is not None}
+    is_matrix = len([index for index in net.indices if index not in runs]) > 1
+    return letter.upper() if is_matrix and letter == "δ" else letter
 
 
 def _pre_activations(network: Network) -> list[Symbol]:

@@ -40,7 +40,8 @@ def indexed(lecture: Lecture) -> Iterator[Block]:
         quantity = bare(adjoint.quantity)
         if quantity in first:
             yield Paragraph(runs_back(lecture.network, first[quantity]))
-        blocks = (*_adjoint(adjoint), *windows(lecture.network, adjoint))
+        where = windows(lecture.network, [(share.reader, share.within) for share in adjoint.shares])
+        blocks = (*_adjoint(adjoint), *([Paragraph(where)] if where else []))
         yield Step(number, _question(lecture, adjoint), blocks)
         if quantity in last:
             yield from _together(last[quantity], form.adjoints)

@@ -26,10 +26,14 @@ from ...expression.tree import (
 )
 from ...graph.equations import bare
 from ...models.network import Layout
+from ..boundaries import contributions
 from ..entries import ONES
 from ..matrix import MOST_ENTRIES, MatrixEquation, MatrixForm, matrix_form
+from ..recognition import Recognition
+from ..stepwise import Stepwise
 from . import sentences
 from .lecture import Lecture
+from .windows import windows
 from .words import called, inlines, joined, listed, paragraph, row, sentence, sides
 
 MOST_TOGETHER = 2
@@ -48,12 +52,36 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
     yield Heading(1, sentence(sentences.MATRIX_FORM_AGAIN if again else sentences.MATRIX_FORM))
     yield from _weight_matrices(lecture)
     yield from _conventions(lecture, form)
+    for index in sorted(Stepwise(lecture.network).runs, key=lambda index: index.name):
+        yield paragraph(sentences.STEP_INDEX, index=Symbol(index.name))
     yield paragraph(sentences.MATRIX_FORWARD)
     with_numbers = not lecture.is_scalar
     yield from _displayed(form.forward, "eq-matrix-forward", with_numbers)
     yield from _signals(lecture, form)
     yield from _displayed(form.backward, "eq-matrix", True)
+    yield from _counted(lecture, form)
     yield from _left_out(lecture, form)
+
+
+def _counted(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
+    """Yield where the terms of the adjoints of a recurrence count."""
+    network = lecture.network
+    if not network.graph.has_recurrences:
+        return
+    steps = Stepwise(network)
+    reading = Recognition(network.layout, form.signals, timed=steps.timed, runs=steps.runs)
+
+    def named(adjoint: Symbol) -> Symbol:
+        return reading.name(steps.standing(adjoint))
+
+    left_out = {bare(symbol) for symbol in form.left_out}
+    for equation in network.backward.graph.equations:
+        if bare(equation.target) in left_out:
+            continue
+        terms = contributions(network, bare(equation.target).marked(""))
+        where = windows(network, [(term.target, term.term.within) for term in terms], named)
+        if where:
+            yield Paragraph(joined(sentence(sentences.IN_THE_EQUATION_OF, quantity=named(equation.target)), where))
 
 
 def _left_out(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
@@ -131,7 +159,8 @@ def _named_entries(lecture: Lecture) -> tuple[Row, ...]:
 def _conventions(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
     """Yield how the formulas are to be read, as far as they need it."""
     shown = [link.side for equation in (*form.forward, *form.backward) for link in equation.symbols.links]
-    declared = lecture.network.graph.declared.values()
+    steps = Stepwise(lecture.network)
+    declared = [steps.standing(symbol) for symbol in lecture.network.graph.declared.values()]
     found = []
     if any(len(symbol.indices) == 1 for symbol in declared):
         columns = lecture.network.layout is Layout.COLUMNS

@@ -398,6 +398,10 @@ FIRST_INDEX = "The first index of a matrix counts its rows."
 PRODUCT_SIGN = "The sign ⊙ is the product entry by entry."
 ENTRY_BY_ENTRY = "Functions, powers, fractions and sums with a number are taken entry by entry too."
 ALL_ONES = "All entries of {ones} are 1."
+STEP_INDEX = (
+    "The index {index} stays: it counts the positions of a recurrence, each with vectors and matrices of its own."
+)
+IN_THE_EQUATION_OF = "In the equation of {quantity}:"
 MATRIX_FORWARD = "The forward pass, with the shape under each factor:"
 SIGNALS_IN_TWO_LINES = (
     "Let {signal} be the **error signal** of a layer, the derivative of the error with respect to its net inputs. "

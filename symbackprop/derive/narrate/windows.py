@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
-from ...document.blocks import Inlines, Paragraph, Relate
+from ...document.blocks import Inlines, Relate
 from ...expression.tree import ZERO, Affine, Index, Symbol, whole
 from ...graph.equations import bare
 from ...graph.shifts import as_expression, offset_of, reach_of, solved_for
 from ...graph.windows import Window
 from ...models.network import Network
-from ..index import IndexAdjoint, Share
 from . import sentences
 from .recurrences import position_is
 from .words import joined, listed, sentence
+
+Counted: TypeAlias = tuple[Symbol, tuple[Window, ...]]
+"""A term of an adjoint: what the equation defines from which it comes, and where it counts."""
 
 MOST_BEYOND = 2
 """So many positions beyond an end are named with their zeros; of more, it is said where a term counts."""
 
 
-def windows(network: Network, adjoint: IndexAdjoint) -> Iterator[Paragraph]:
-    """Yield where the terms of an adjoint count, unless all of them do everywhere."""
+def windows(
+    network: Network, terms: Sequence[Counted], named: Callable[[Symbol], Symbol] = lambda adjoint: adjoint
+) -> Inlines:
+    """Return where the terms of an adjoint count, or nothing where all of them do everywhere.
+
+    Args:
+        network: The network.
+        terms: What the equation of each term defines, and where the term counts.
+        named: Returns how the adjoint of a quantity at a position is written.
+    """
     beyond: dict[tuple[Index, int], list[Symbol]] = {}
     counted: list[Inlines] = []
-    for at, share in enumerate(adjoint.shares):
+    for at, (reader, within) in enumerate(terms):
         conditions: list[Inlines] = []
-        for window in share.within:
-            found = _beyond(network, share, window)
+        for window in within:
+            found = _beyond(network, reader, window)
             if found is None:
                 conditions.append((condition(window),))
             else:
                 index, end, zeros = found
-                beyond.setdefault((index, end), []).extend(zeros)
-        if conditions and len(adjoint.shares) == 1:
+                beyond.setdefault((index, end), []).extend(map(named, zeros))
+        if conditions and len(terms) == 1:
             counted.append(sentence(sentences.ONE_COUNTS_WHERE, condition=listed(conditions)))
         elif conditions:
             ordinal = sentences.ORDINALS[min(at, len(sentences.ORDINALS) - 1)]
@@ -41,13 +52,12 @@ def windows(network: Network, adjoint: IndexAdjoint) -> Iterator[Paragraph]:
         text = sentences.NOTHING_BEFORE if end == 1 else sentences.NOTHING_AFTER
         shown = [Relate(zero, "=", ZERO) for zero in dict.fromkeys(zeros)]
         counted.append(sentence(text, position=position_is(index, end), zeros=listed(shown)))
-    if counted:
-        yield Paragraph(joined(*counted))
+    return joined(*counted)
 
 
-def _beyond(network: Network, share: Share, window: Window) -> tuple[Index, int, list[Symbol]] | None:
+def _beyond(network: Network, reader: Symbol, window: Window) -> tuple[Index, int, list[Symbol]] | None:
     """Return the end beyond which a window says adjoints to be 0, and these: ā[t + 1] after the last t."""
-    position, reader = window.position, share.reader
+    position = window.position
     adjoint = network.backward.adjoint.get(bare(reader))
     if not isinstance(position, Affine) or not isinstance(adjoint, Symbol) or position not in reader.indices:
         return None

@@ -1,0 +1,67 @@
+"""Equations of recurrences for one position at a time, so that what remains at it are numbers, vectors and matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ..expression.tree import Expression, Index, Symbol, rebuilt
+from ..graph.equations import Equation, Term, bare
+from ..models.network import Network
+from .boundaries import contributions
+
+
+@dataclass
+class Stepwise:
+    """A network whose recurrences are written position by position.
+
+    Args:
+        network: The network.
+        timed: From each stand-in, bare and without a mark, to what it stands for, with the positions at which it stands
+            along recurrences as its only indices.
+    """
+
+    network: Network
+    timed: dict[Symbol, Symbol] = field(init=False, default_factory=dict)
+
+    @cached_property
+    def runs(self) -> frozenset[Index]:
+        """The indices along which recurrences run."""
+        return frozenset(at.along.index for at in self.network.graph.equations if at.along is not None)
+
+    def standing(self, symbol: Symbol) -> Symbol:
+        """Return what stands for a quantity at a position of the recurrences: one that lacks these indices."""
+        declared = self._declared.get(bare(symbol).marked(""))
+        if declared is None or not self.runs.intersection(declared.indices):
+            return symbol
+        pairs = list(zip(symbol.indices, declared.indices, strict=True))
+        positions = tuple(position for position, own in pairs if own in self.runs)
+        others = tuple(position for position, own in pairs if own not in self.runs)
+        timed = symbol.read_at(positions, mark="")
+        name = Symbol(timed.ascii)
+        self.timed[name] = timed
+        return name.read_at(others, mark=symbol.mark)
+
+    def forward(self, equation: Equation) -> Equation:
+        """Return a forward equation as it is written, at one position."""
+        return self._at_one(replace(equation, terms=equation.written or equation.terms))
+
+    def backward(self, equation: Equation) -> Equation:
+        """Return the equation of an adjoint, of terms as they are written, at one position."""
+        quantity = bare(equation.target).marked("")
+        terms = tuple(contribution.term for contribution in contributions(self.network, quantity))
+        return self._at_one(replace(equation, terms=terms))
+
+    @cached_property
+    def _declared(self) -> Mapping[Symbol, Symbol]:
+        return self.network.graph.declared
+
+    def _at_one(self, equation: Equation) -> Equation:
+        terms = tuple(Term(self._standing(term.body), term.over, term.within) for term in equation.terms)
+        return replace(equation, target=self.standing(equation.target), terms=terms, written=(), along=None)
+
+    def _standing(self, expression: Expression) -> Expression:
+        if isinstance(expression, Symbol):
+            return self.standing(expression)
+        return rebuilt(expression, self._standing)
