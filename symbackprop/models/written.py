@@ -225,17 +225,20 @@ def _leaves(
                     reads.setdefault(bare(read), []).append(read)
     used = {index.name for found in reads.values() for read in found for index in indices_of(read)}
     fresh = (letter for letter in chain(DIMENSIONS, (f"d{at}" for at in count(1))) if letter not in used)
-    named: dict[int, Index] = {}
+    named: dict[int, list[Index]] = {}
 
-    def unnamed(size: int) -> Index:
-        if size not in named:
-            named[size] = Index(next(fresh), size)
-        return named[size]
+    def unnamed(size: int, taken: Sequence[Position]) -> Index:
+        known = named.setdefault(size, [])
+        found = next((index for index in known if index not in taken), None)
+        if found is None:
+            found = Index(next(fresh), size)
+            known.append(found)
+        return found
 
     return {leaf: _declared(found, unnamed, shapes.get(leaf.ascii, ())) for leaf, found in reads.items()}
 
 
-def _declared(reads: list[Symbol], unnamed: Callable[[int], Index], shape: Sequence[int]) -> Symbol:
+def _declared(reads: list[Symbol], unnamed: Callable[[int, Sequence[Position]], Index], shape: Sequence[int]) -> Symbol:
     """Return a leaf with the index of the first plain reading of each dimension.
 
     A dimension that is only read at shifted or fixed positions reaches as far as they do; where zeros stand outside, or
@@ -249,9 +252,7 @@ def _declared(reads: list[Symbol], unnamed: Callable[[int], Index], shape: Seque
         alike = [read.indices[dimension] for read in reads if len(read.indices) == len(first.indices)]
         plain = next((index for index in alike if isinstance(index, Index) and index not in dimensions), None)
         if plain is None and not isinstance(position, Index):
-            plain = unnamed(_end([at for at in alike if not isinstance(at, Index)], length.get(dimension)))
-            while plain in dimensions:
-                plain = Index(plain.name + "'", plain.size)
+            plain = unnamed(_end([at for at in alike if not isinstance(at, Index)], length.get(dimension)), dimensions)
         dimensions.append(plain or position)
     return replace(first, indices=tuple(dimensions))
 
