@@ -27,7 +27,7 @@ static const double expected_gradient[BACKPROP_PARAMETERS] = {
 <% else %>
 static double number_at(size_t at)
 {
-    return ((double)((37u * at + 11u) % 101u) - 50.0) / 128.0;
+    return ((double)((37u * at + 11u) % 101u) << added >>.0) / 128.0;
 }
 <% endif %>
 

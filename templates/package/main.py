@@ -15,7 +15,7 @@ from . import PARAMETERS, loss, loss_and_gradient
 
 KIND = "<< kind >>"
 <% if is_formula %>
-NUMBERS = [((37 * at + 11) % 101 - 50) / 128 for at in range(PARAMETERS + << total >>)]
+NUMBERS = [((37 * at + 11) % 101 << added >>) / 128 for at in range(PARAMETERS + << total >>)]
 <% set offset = namespace(at=count) %>
 EXAMPLE = array(KIND, NUMBERS[:PARAMETERS])
 FLAT = [

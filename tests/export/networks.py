@@ -150,3 +150,50 @@ def recurrent(steps: int, inputs: int, hidden: int, activation: str = "tanh") ->
         f"[sizes]\ni = {inputs}\nj = {hidden}\nk = {hidden}\n"
     )
     return parse(text, "recurrent.toml")
+
+
+NORMALISED = """
+equations = \"\"\"
+z[j] = sum(i, W[j,i]*x[i])
+m = sum(j, 1/{width}*z[j])
+d[j] = z[j] - m
+v = sum(j, 1/{width}*d[j]^2)
+y[j] = g[j]*d[j]/sqrt(v + eps)
+L = sum(j, 1/2*(t[j] - y[j])^2)
+\"\"\"
+loss = "L"
+parameters = ["W", "g"]
+learning_rate = 0.1
+[sizes]
+i = {width}
+j = {width}
+"""
+
+
+def normalised(width: int) -> Network:
+    """Return a layer norm after a linear layer, without any values."""
+    return parse(NORMALISED.format(width=width), "normalised.toml")
+
+
+OUTSIDE = """
+equations = \"\"\"
+p[i] = w[i]*{function}(x[i]{added})
+s = sum(i, p[i])
+L = 1/2*(t - s)^2
+\"\"\"
+loss = "L"
+parameters = ["w"]
+learning_rate = 0.1
+[sizes]
+i = 50
+[values]
+w = [{numbers}]
+x = [{numbers}]
+t = 1
+"""
+
+
+def with_domain(function: str, added: str = "") -> Network:
+    """Return a model of 101 numbers that takes a function of what is given, all of which is above 1."""
+    numbers = ", ".join(f"1.{at + 1:02}" for at in range(50))
+    return parse(OUTSIDE.format(function=function, added=added, numbers=numbers), "outside.toml")

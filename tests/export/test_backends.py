@@ -19,7 +19,7 @@ from symbackprop.models.spec import example
 from ..conftest import missing
 from ..programs import run_all
 from .drivers import DRIVERS, is_there, written
-from .networks import deep, kinks, layered, taken
+from .networks import deep, kinks, layered, normalised, taken, with_domain
 from .saturation.spellings import MODELS, together
 from .shifted import shifted
 
@@ -49,6 +49,8 @@ NETWORKS = {
     "kinks": kinks,
     "cross-entropy": lambda: deep("tanh", "binary-cross-entropy"),
     "loops": lambda: layered(12, 9, 5),
+    "layer norm": lambda: normalised(12),
+    "logarithms": lambda: with_domain("log"),
     "saturated": lambda: together([model for model in MODELS if model.name in SATURATED]),
     "recurrence": lambda: shifted("recurrence"),
     "recurrence backwards": lambda: shifted("backwards with two steps"),

@@ -118,6 +118,7 @@ def self_check(source: Source, check: Check) -> str:
         data=data,
         complex_work=max(1, size),
         is_formula=check.is_formula,
+        added=check.addition,
         given_parameters=wrapped([decimal_literal(text) for text in check.parameters]),
         given_data=[wrapped([decimal_literal(text) for text in values]) for values in check.data],
         expected_gradient=wrapped([decimal_literal(text) for text in check.gradient]),

@@ -1,8 +1,10 @@
 """One call with certified results, for the checks that every export carries.
 
-A small network is called with its own numbers. In loop form the numbers come from a formula, so that the check does
-not grow with the network: `((37·at + 11) mod 101 − 50)/128` for the number at a place, exact in any floating point, and
-of the gradient its product with a direction made the same way is compared, which no wrong element leaves as it is.
+A small network is called with its own numbers. Where there are more than MOST_GIVEN of them, loops are called with the
+numbers of a formula, so that the check does not grow with the network: `((37·at + 11) mod 101 − 50)/128` for the number
+at a place, exact in any floating point, and of the gradient its product with a direction made the same way is compared,
+which no wrong element leaves as it is. A model in equations may have no value there, as where it takes the logarithm of
+what is given; it is called with `((37·at + 11) mod 101 + 1)/128`, which is above zero, or else with its own numbers.
 """
 
 from __future__ import annotations
@@ -14,8 +16,8 @@ from flint import arb, ctx
 
 from ...errors import CertificationError, DomainError
 from ...expression.tree import Expression, Symbol
-from ...graph.arrays import Array, evaluated
-from ...graph.equations import bare
+from ...graph.arrays import Array, evaluated_block
+from ...graph.equations import bare, blocks_of
 from ...graph.expand import elements
 from ...graph.rounding import Rounding
 from ...graph.tape import Ball, exact
@@ -33,6 +35,12 @@ MOST_OPERATIONS = 20_000_000
 NUMBERS, DIRECTIONS = 101, 97
 """After so many places the formula repeats itself."""
 
+MOST_GIVEN = 64
+"""Parameters and data of a model in equations that are written out."""
+
+BOTH_SIGNS, ABOVE_ZERO = -50, 1
+"""What the formula adds, so that its numbers are of both signs, or all above zero."""
+
 BITS = 256
 
 
@@ -45,22 +53,29 @@ class Check:
         data: The numbers of each kind of data; empty where the formula makes them.
         loss: The loss.
         gradient: Its gradient; of a formula's call, only its product with the direction.
+        added: What the formula adds, or None where the call is made with numbers of its own.
     """
 
     parameters: tuple[str, ...]
     data: tuple[tuple[str, ...], ...]
     loss: str
     gradient: tuple[str, ...]
+    added: int | None = None
 
     @property
     def is_formula(self) -> bool:
         """Whether the numbers come from the formula."""
-        return not self.parameters
+        return self.added is not None
+
+    @property
+    def addition(self) -> str:
+        """What the formula adds, with its sign, as all languages write it."""
+        return "" if self.added is None else f"{'-' if self.added < 0 else '+'} {abs(self.added)}"
 
 
-def number_at(at: int) -> Fraction:
+def number_at(at: int, added: int = BOTH_SIGNS) -> Fraction:
     """Return the number that the formula gives to a place."""
-    return Fraction((37 * at + 11) % NUMBERS - 50, 128)
+    return Fraction((37 * at + 11) % NUMBERS + added, 128)
 
 
 def direction_at(at: int) -> Fraction:
@@ -73,27 +88,47 @@ def check_of(program: Program) -> Check:
 
     Raises:
         CertificationError: It would take too long, or no precision decides it.
-        MissingValuesError: A small network, or a model in equations, has not all its values.
+        MissingValuesError: What is called with its own numbers has not all its values.
     """
-    network, shown = program.network, Rounding(CERTAIN_DIGITS)
-    if program.operations <= MOST_STRAIGHT_OPERATIONS or program.form is Form.STRAIGHT or not network.layers:
-        network.demand_values()
-        texts = [network.values[name].text for name in network.parameters]
-        data = [
-            tuple(network.values[name].text for name in elements(symbol, network.labels)) for symbol in program.data
-        ]
-        shown_loss, *gradient = certified(network)
-        return Check(tuple(texts), tuple(data), shown_loss, tuple(gradient))
+    if not _is_called_by_formula(program):
+        return _with_own_numbers(program)
     if program.operations > MOST_OPERATIONS:
         raise CertificationError(
             f"a call takes {program.operations:,} operations; at most {MOST_OPERATIONS:,} are certified"
         )
-    with ctx.workprec(BITS):
-        loss, along = _by_formula(program)
-        found = [shown.decided(ball) for ball in (loss, along)]
-    if None in found:
+    for added in (BOTH_SIGNS,) if program.network.layers else (BOTH_SIGNS, ABOVE_ZERO):
+        check = _with_formula(program, added)
+        if check is not None:
+            return check
+    if program.network.layers:
         raise CertificationError(f"{BITS} bits do not decide the digits of the check")
-    return Check((), (), *(number.text if at == 0 else (number.text,) for at, number in enumerate(found) if number))  # type: ignore[arg-type]
+    return _with_own_numbers(program)
+
+
+def _is_called_by_formula(program: Program) -> bool:
+    if program.form is Form.STRAIGHT or program.operations <= MOST_STRAIGHT_OPERATIONS:
+        return False
+    return bool(program.network.layers) or program.count + sum(map(size_of, program.data)) > MOST_GIVEN
+
+
+def _with_own_numbers(program: Program) -> Check:
+    network = program.network
+    network.demand_values()
+    texts = [network.values[name].text for name in network.parameters]
+    data = [tuple(network.values[name].text for name in elements(symbol, network.labels)) for symbol in program.data]
+    loss, *gradient = certified(network)
+    return Check(tuple(texts), tuple(data), loss, tuple(gradient))
+
+
+def _with_formula(program: Program, added: int) -> Check | None:
+    """Return a call with the numbers of the formula, or None where it has no value or none that is decided."""
+    shown = Rounding(CERTAIN_DIGITS)
+    with ctx.workprec(BITS):
+        try:
+            loss, along = map(shown.decided, _by_formula(program, added))
+        except DomainError:
+            return None
+    return Check((), (), loss.text, (along.text,), added) if loss is not None and along is not None else None
 
 
 def certified(network: Network) -> list[str]:
@@ -124,10 +159,16 @@ def _text(values: Values, wanted: Expression, shown: Rounding) -> str:
         raise
 
 
-def _by_formula(program: Program) -> tuple[Ball, Ball]:
-    """Return the loss, and the product of gradient and direction, computed from the equations of the notes."""
+def _by_formula(program: Program, added: int) -> tuple[Ball, Ball]:
+    """Return the loss, and the product of gradient and direction, computed from the equations of the notes.
+
+    Raises:
+        DomainError: A quantity on the way has no value.
+    """
     network = program.network
-    numbers = [arb(exact(number_at(place))) for place in range(NUMBERS)]
+    if program.constants:
+        network.demand_values(name for symbol in program.constants for name in network.elements(symbol))
+    numbers = [arb(exact(number_at(place, added))) for place in range(NUMBERS)]
     directions = [exact(direction_at(place)) for place in range(DIRECTIONS)]
     values: dict[Symbol, Array] = {}
     at = 0
@@ -139,8 +180,11 @@ def _by_formula(program: Program) -> tuple[Ball, Ball]:
         names = network.elements(symbol)
         values[bare(symbol)] = [arb(exact(network.values[name].value)) for name in names]
     graph = network.single.graph
-    for equation in graph.equations:
-        values[bare(equation.target)] = evaluated(equation, graph.declared, values)
+    for block in blocks_of(graph.equations):
+        values.update(evaluated_block(block, graph.declared, values))
+        for equation in block:
+            if not all(arb(value).is_finite() for value in values[bare(equation.target)]):
+                raise DomainError(f"{equation.target.ascii} has no value")
     along: Ball = arb(0)
     at = 0
     for symbol in program.parameters:

@@ -79,7 +79,7 @@ def _call(program: Program, check: Check | None) -> list[Inert]:
     if check.is_formula:
         return _wrapped(
             "A call whose results are certain to the last digit: number the parameters and then the data from 0 and "
-            "let number `at` be ((37 at + 11) mod 101 - 50)/128; "
+            f"let number `at` be ((37 at + 11) mod 101 {check.addition})/128; "
             f"the loss is {check.loss}, and the gradient times the direction ((53 at + 29) mod 97 - 48)/64 is "
             f"{check.gradient[0]}."
         )

@@ -117,7 +117,8 @@ def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str,
     if page.check.is_formula:
         made = [
             f"    do at = 0, {size - 1}\n"
-            f"        {name}(at) = real(mod(37 * (at + {start}) + 11, 101) - 50, wp) / 128.0_wp\n    end do"
+            f"        {name}(at) = real(mod(37 * (at + {start}) + 11, 101) {page.check.addition}, wp) / 128.0_wp\n"
+            "    end do"
             for name, (start, size) in zip(["parameters", *page.names], page.places(), strict=True)
         ]
     else:

@@ -105,7 +105,7 @@ COMPLEX = replace(
 def javascript(program: Program, check: Check | None, is_single: bool) -> dict[str, str]:
     """Return gradient.js, what imports it, and the types of both."""
     page = Page.of(program, check, JAVASCRIPT, COMPLEX, is_single)
-    formula = "Array.from({{ length: {1} - {0} }}, (_, at) => (((37 * (at + {0}) + 11) % 101) - 50) / 128)"
+    formula = "Array.from({{ length: {1} - {0} }}, (_, at) => (((37 * (at + {0}) + 11) % 101) {2}) / 128)"
     parameters, *data = page.call("[{}]", formula)
     array = "Float32Array" if is_single else "Float64Array"
     extra = [source("javascript/erfc.js")] if "erfc" in program.functions else []

@@ -83,7 +83,7 @@ def julia(program: Program, check: Check | None, is_single: bool) -> dict[str, s
     """Return gradient.jl."""
     language = replace(JULIA, printer=replace(JULIA.printer, suffix="f0" if is_single else ""))
     page = Page.of(replace(program, forms=STEPPED_FORMS), check, language, language, is_single)
-    parameters, *data = page.call("{}", "(((37 * at + 11) % 101) - 50) / 128 for at in {0}:{1}-1")
+    parameters, *data = page.call("{}", "(((37 * at + 11) % 101) {2}) / 128 for at in {0}:{1}-1")
     extra = [source("julia/erfc.jl")] if "erfc" in program.functions else []
     rows = zip(page.names, page.sizes, strict=True)
     blanks = {

@@ -121,6 +121,7 @@ class Page:
             "expected_along": self.number(self.check.gradient[0]),
             "expected_gradient": listed(list(map(self.number, self.check.gradient)), "").strip(),
             "is_formula": self.check.is_formula,
+            "added": self.check.addition,
             "tolerance": "2e-4" if self.is_single else "1e-12",
             "step_tolerance": "2e-3" if self.is_single else "1e-10",
         }
@@ -130,12 +131,13 @@ class Page:
 
         Args:
             given: Writes an array of numbers.
-            formula: Writes the array that the formula gives to the places from one up to and without another.
+            formula: Writes the array that the formula gives to the places from one up to and without another, with what
+                it adds.
         """
         if not self.check.is_formula:
             arrays = (self.check.parameters, *self.check.data)
             return [given.format(", ".join(map(self.number, values))) for values in arrays]
-        return [formula.format(start, start + size) for start, size in self.places()]
+        return [formula.format(start, start + size, self.check.addition) for start, size in self.places()]
 
     def places(self) -> list[tuple[int, int]]:
         """Return where parameters and each kind of data begin among the numbers of the call, and how many they are."""

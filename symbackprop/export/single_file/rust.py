@@ -117,7 +117,7 @@ def rust(program: Program, check: Check | None, is_single: bool) -> dict[str, st
     """Return gradient.rs."""
     real = "f32" if is_single else "f64"
     page = Page.of(program, check, language(real), COMPLEX, is_single)
-    formula = f"({{}}..{{}}).map(|at| (((37 * at + 11) % 101) as {real} - 50.0) / 128.0).collect()"
+    formula = f"({{0}}..{{1}}).map(|at| (((37 * at + 11) % 101) as {real} {{2}}.0) / 128.0).collect()"
     parameters, *data = page.call("vec![{}]", formula)
     extra = [source("rust/erfc.rs", real=real)] if "erfc" in program.functions else []
     extra_complex = [source("rust/erfc.rs", real="f64")] if is_single and extra else []

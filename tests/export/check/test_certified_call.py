@@ -8,12 +8,24 @@ from fractions import Fraction
 import pytest
 
 from symbackprop.errors import CertificationError, MissingValuesError
+from symbackprop.export.backends import BACKENDS, exported
 from symbackprop.export.check import certified_call
-from symbackprop.export.check.certified_call import certified, check_of, direction_at, number_at
-from symbackprop.export.program.lowering import lowered
+from symbackprop.export.check.certified_call import (
+    ABOVE_ZERO,
+    BOTH_SIGNS,
+    MOST_GIVEN,
+    Check,
+    certified,
+    check_of,
+    direction_at,
+    number_at,
+)
+from symbackprop.export.program.lowering import Form, lowered
+from symbackprop.expression.tree import decimal
 from symbackprop.models.network import Network
+from symbackprop.models.spec import example
 
-from ..networks import layered
+from ..networks import layered, normalised, with_domain
 
 
 def test_a_small_network_is_called_with_its_own_numbers(mazur: Network) -> None:
@@ -36,11 +48,55 @@ def test_a_wide_network_is_called_with_numbers_of_a_formula() -> None:
     assert len(check.gradient) == 1
 
 
+@pytest.mark.parametrize(
+    ("network", "added"),
+    [
+        (normalised(12), BOTH_SIGNS),
+        (with_domain("log"), ABOVE_ZERO),
+        (with_domain("sqrt", " - 1"), None),
+        (with_domain("exp"), BOTH_SIGNS),
+        (example("attention"), None),
+    ],
+    ids=["any numbers", "numbers above zero", "numbers above one", "a vector", "few numbers"],
+)
+def test_many_numbers_of_equations_come_from_the_formula_that_has_a_value(network: Network, added: int | None) -> None:
+    check = check_of(lowered(network, form=Form.LOOPS))
+    assert check.added == added
+    assert len(check.parameters) == (len(network.parameters) if added is None else 0)
+
+
+@pytest.mark.parametrize("network", [normalised(9), with_domain("log")], ids=["both signs", "above zero"])
+def test_what_a_formula_gives_is_what_the_notes_would_give_for_its_numbers(network: Network) -> None:
+    program = lowered(network, form=Form.LOOPS)
+    check = check_of(program)
+    assert check.added is not None
+    names = [name for symbol in (*program.parameters, *program.data) for name in network.elements(symbol)]
+    assert len(names) > MOST_GIVEN
+    numbers = (number_at(at, check.added) for at in range(len(names)))
+    given = {name: decimal(str(float(number))) for name, number in zip(names, numbers, strict=True)}
+    loss, *gradient = certified(replace(network, values=given))
+    along = sum(Fraction(slope) * direction_at(at) for at, slope in enumerate(gradient))
+    assert loss == check.loss
+    assert float(along) == pytest.approx(float(check.gradient[0]), rel=1e-13)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_larger_model_makes_no_longer_code(backend: str) -> None:
+    small, large = (exported(normalised(width), backend) for width in (16, 96))
+    for name, text in large.items():
+        assert len(text) <= len(small[name]) + 200
+
+
 def test_the_numbers_of_the_formula_are_exact_in_any_floating_point() -> None:
     for at in range(300):
         assert Fraction(float(number_at(at))) == number_at(at)
         assert abs(number_at(at)) < Fraction(1, 2)
+        assert 0 < number_at(at, ABOVE_ZERO) < 1
         assert Fraction(float(direction_at(at))) == direction_at(at)
+
+
+def test_what_the_formula_adds_is_written_with_its_sign() -> None:
+    assert [Check((), (), "1", ("1",), added).addition for added in (BOTH_SIGNS, ABOVE_ZERO)] == ["- 50", "+ 1"]
 
 
 def test_a_call_that_would_take_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
