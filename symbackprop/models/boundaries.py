@@ -130,6 +130,31 @@ def starts_of(
     return found, made
 
 
+def check_read(edges: Sequence[Equation], equations: Iterable[Equation]) -> None:
+    """Refuse a line for a position outside that nothing reads.
+
+    Raises:
+        GraphError: There is one.
+    """
+    reads = {read for equation in equations for term in equation.terms for read in symbols_of(term.body)}
+    for edge in edges:
+        target = edge.target
+        alike = (read for read in reads if bare(read) == bare(target) and len(read.indices) == len(target.indices))
+        if not any(_may_be(read, target) for read in alike):
+            raise GraphError(f"{edge.name}: nothing reads {target.ascii!r}; leave the line out, or read it")
+
+
+def _may_be(read: Symbol, target: Symbol) -> bool:
+    """Say whether a read reaches the fixed positions of a target; one that is padded reads zeros there."""
+    for position, wanted in zip(read.indices, target.indices, strict=True):
+        low, high = reach_of(position)
+        if isinstance(wanted, int) and not low <= wanted <= high:
+            return False
+        if isinstance(wanted, int) and isinstance(position, Affine) and position.is_padded:
+            return False
+    return True
+
+
 def _of(found: Mapping[Symbol, list[Start]], target: Symbol) -> Sequence[Start]:
     return found.get(bare(target), ())
 

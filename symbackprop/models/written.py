@@ -13,10 +13,10 @@ from ..expression.tree import ZERO, Affine, Index, Number, Position, Symbol, sym
 from ..graph.equations import Equation, Graph, bare, blocks_of
 from ..graph.expand import NO_LABELS, element, positions
 from ..graph.given import Given, Stored
-from ..graph.shifts import LAST, indices_of
+from ..graph.shifts import LAST, indices_in, indices_of, reach_of
 from ..graph.update import DESCENT, Update
 from ..spelling import nearest
-from .boundaries import bounded, is_start, resolved, starts_of
+from .boundaries import bounded, check_read, is_start, resolved, starts_of
 from .network import Network
 from .order import line_of, ordered, reads_of
 from .value_files import Found
@@ -143,6 +143,7 @@ def _bounded(description: Written) -> tuple[tuple[Equation, ...], dict[Symbol, S
     resolve = {at: resolved(at, sizes) for at in description.equations}
     edges = [resolve[at] for at in description.equations if is_start(at)]
     starts, made = starts_of(edges, declared, (*declared, *leaves))
+    check_read(edges, resolve.values())
     equations = tuple(bounded(at, sizes, starts) for at in ordered([resolve[at] for at in whole]))
     return _before_readers(made, equations), leaves
 
@@ -250,32 +251,31 @@ def _declared(reads: list[Symbol], unnamed: Callable[[int, Sequence[Position]], 
     dimensions: list[Position] = []
     for dimension, position in enumerate(first.indices):
         alike = [read.indices[dimension] for read in reads if len(read.indices) == len(first.indices)]
-        plain = next((index for index in alike if isinstance(index, Index) and index not in dimensions), None)
-        if plain is None and not isinstance(position, Index):
-            plain = unnamed(_end([at for at in alike if not isinstance(at, Index)], length.get(dimension)), dimensions)
+        plain = next((at for at in alike if _is_plain(at) and at not in dimensions), None)
+        if plain is None and not _is_plain(position):
+            end = _end([at for at in alike if not _is_plain(at)], length.get(dimension))
+            if end is None:
+                raise GraphError(
+                    f"{bare(first).ascii!r} is read at its last position: give its values to say where it is"
+                )
+            plain = unnamed(end, dimensions)
         dimensions.append(plain or position)
     return replace(first, indices=tuple(dimensions))
 
 
-def _end(read_at: Sequence[Affine | int], length: int | None) -> int:
-    """Return how far a dimension reaches that is read at shifted and fixed positions."""
-    is_open = [
-        isinstance(at, Affine) and (at.is_padded or LAST in tuple(index for _, index in at.parts)) for at in read_at
-    ]
+def _is_plain(position: Position) -> bool:
+    return isinstance(position, Index) and position != LAST
+
+
+def _end(read_at: Sequence[Position], length: int | None) -> int | None:
+    """Return how far a dimension reaches that is read at shifted and fixed positions; None where nothing says it."""
+    is_open = [LAST in indices_in(at) or (isinstance(at, Affine) and at.is_padded) for at in read_at]
     if any(is_open) and length is not None:
         return max(length, 1)
-    ends = [
-        at.range[1] if isinstance(at, Affine) else at for at, open_ in zip(read_at, is_open, strict=True) if not open_
-    ]
-    if not ends:
-        ends = [
-            coefficient * index.size
-            for at in read_at
-            if isinstance(at, Affine)
-            for coefficient, index in at.parts[:1]
-            if coefficient > 0
-        ]
-    return max(*ends, 1, 1)
+    closed = [at for at, open_ in zip(read_at, is_open, strict=True) if not open_]
+    firsts = [at.parts[0] for at in read_at if isinstance(at, Affine) and LAST not in indices_in(at)]
+    ends = [reach_of(at)[1] for at in closed] or [times * index.size for times, index in firsts if times > 0]
+    return max(*ends, 1, 1) if ends else 1 if firsts else None
 
 
 def _read(leaf: Symbol, value: Array | Found) -> Array | Stored:

@@ -108,3 +108,21 @@ def test_the_gradient_with_respect_to_a_start_is_that_of_the_first_position() ->
     made = network("h[t] = w*h[t-1]\nh[0] = w\nE = h[last]", "t = 3", "w = 2")
     (slope,) = [made.certified.ball(Symbol("w", mark="E"), 64)]
     assert slope == 4 * 2**3
+
+
+@pytest.mark.parametrize(
+    ("equations", "says"),
+    [
+        ("h[t] = w*h[t-1 else 0]\nh[0] = 1\nE = h[last]", "nothing reads 'h\\[0\\]'; leave the line out"),
+        ("h[t] = w*h[t-1]\nh[0] = 1\nh[5] = 2\nE = h[last]", "nothing reads 'h\\[5\\]'"),
+        ("y[t] = w*x[last]\nE = sum(t, y[t])", "'x' is read at its last position: give its values"),
+    ],
+)
+def test_a_line_without_use_and_an_end_that_nothing_says_are_refused(equations: str, says: str) -> None:
+    with pytest.raises(SpecError, match=says):
+        network(equations, "t = 3", "w = 1")
+
+
+def test_the_last_position_of_what_is_given_is_where_its_values_end() -> None:
+    made = network("E = w*x[last] + x[first]*x[last-1]", "t = 1", "w = 10\nx = [2, 3, 5]")
+    assert evaluated(made)["E"] == 56
