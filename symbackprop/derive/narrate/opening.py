@@ -236,8 +236,7 @@ def policy(lecture: Lecture) -> Iterator[Block]:
     rounding = lecture.numbers.rounding
     is_significant = rounding.digits is Digits.SIGNIFICANT
     yield paragraph(sentences.SIGNIFICANT_DIGITS if is_significant else sentences.DECIMALS, places=str(rounding.places))
-    stored = arrays_in(lecture.network.values)
-    if stored:
+    if stored := arrays_in(lecture.network.values):
         files = listed(list(dict.fromkeys(array.file for array in stored.values())))
         yield paragraph(sentences.VALUES_OF_FILES, names=listed([bare(leaf) for leaf in stored]), files=files)
 
