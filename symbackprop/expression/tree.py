@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 
@@ -97,6 +98,15 @@ Position: TypeAlias = Index | Affine | int
 """Where a quantity is read along one of its dimensions."""
 
 
+ACCENTS = ("hat", "bar", "tilde")
+"""What may stand over a name."""
+
+MARKS: Mapping[str, str] = MappingProxyType({"prime": "'", "prime2": "''", "star": "*"})
+"""What may stand above a name and is no layer, by the words for it in plain names."""
+
+MARK_NAMES: Mapping[str, str] = MappingProxyType({mark: word for word, mark in MARKS.items()})
+
+
 @_hashed_once
 @dataclass(frozen=True, slots=True)
 class Symbol(Node):
@@ -108,8 +118,8 @@ class Symbol(Node):
         indices: The positions it is read at; empty for a scalar. A fixed element has integers.
         mark: What stands above: `+` for an updated weight, or the name of the loss for an adjoint.
         bold: Whether it is shown as a vector or a matrix.
-        superscript: What stands above it as part of its name: `(1)` in a^{(1)} for layer 1.
-        hat: Whether the base is written with a hat, as a prediction is.
+        superscript: What stands above it as part of its name: `(1)` in a^{(1)} for layer 1, a star, one or two primes.
+        accent: What stands over its base, one of ACCENTS, as the hat of a prediction; or nothing.
         sample: The number of the sample to which an element belongs; of a whole quantity, the name of the index
             that counts samples, which is then the first of `indices`.
     """
@@ -120,7 +130,7 @@ class Symbol(Node):
     mark: str = ""
     bold: bool = False
     superscript: str = ""
-    hat: bool = False
+    accent: str = ""
     sample: str = ""
 
     @property
@@ -129,11 +139,14 @@ class Symbol(Node):
 
         >>> Symbol("net", "h1").ascii, Symbol("w", "5").ascii, Symbol("net", "h1", mark="E").ascii
         ('net_h1', 'w5', 'dE_dnet_h1')
-        >>> Symbol("w", "1,2", superscript="(3)").ascii, Symbol("y", "1", hat=True, sample="2").ascii
+        >>> Symbol("w", "1,2", superscript="(3)").ascii, Symbol("y", "1", accent="hat", sample="2").ascii
         ('w3_1_2', 'y_hat_1_s2')
+        >>> Symbol("x", superscript="*").ascii, Symbol("a", "j", superscript="l").ascii
+        ('x_star', 'a_l_j')
         """
         below = self.subscript.replace(",", "_")
-        above = ("_hat" if self.hat else "") + self.superscript.strip("()[]")
+        layer = MARK_NAMES.get(self.superscript, self.superscript.strip("()[]"))
+        above = f"_{self.accent}" * bool(self.accent) + "_" * (not layer[:1].isdigit() and bool(layer)) + layer
         apart = below[:1].isalpha() or (above and below)
         name = self.base + above + ("_" if apart else "") + below
         if self.sample.isdigit():
@@ -154,7 +167,7 @@ class Symbol(Node):
             self.mark if mark is None else mark,
             self.bold,
             self.superscript,
-            self.hat,
+            self.accent,
             self.sample,
         )
 

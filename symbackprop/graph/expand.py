@@ -67,7 +67,7 @@ def element(symbol: Symbol, at: At, labels: Labels) -> Symbol:
             mark=symbol.mark,
             bold=symbol.bold,
             superscript=symbol.superscript,
-            hat=symbol.hat,
+            accent=symbol.accent,
             sample=sample,
         )
     return label.marked(symbol.mark) if symbol.mark else label

@@ -40,15 +40,17 @@ from ..expression.tree import (
 )
 from ..spelling import nearest
 from .equations import Equation, Term
+from .names import NAME, parse_name
 from .shifts import LAST, combined, offset_of
 
 MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_LITERAL, MOST_EXPONENT = 100_000, 2_000, 60, 40, 64
 TOKEN = re.compile(
-    r"(?P<number>\.?\d[\w.]*(?:(?<=[eE])[+-]\w+)?)|(?P<name>[^\W\d_]\w*)|(?P<sign>\*\*|[-+*/^=(),\[\]])|(?P<space>\s+)"
+    r"(?P<number>\.?\d[\w.]*(?:(?<=[eE])[+-]\w+)?)|(?P<name>"
+    + NAME
+    + r")|(?P<sign>\*\*|[-+*/^=(),\[\]])|(?P<space>\s+)"
 )
 """All that a reader could take for one number, or for one name, is one token; what it means is decided afterwards."""
 
-NAME = re.compile(r"([^\W\d_]+)([0-9]*)(?:_(\w+))?")
 SUM = "sum"
 ELSE = "else"
 ENDS: Mapping[str, Position] = {"first": 1, "last": LAST}
@@ -68,20 +70,6 @@ class Statement:
 
     equation: Equation
     line: int
-
-
-def parse_name(text: str) -> Symbol:
-    """Return the symbol that a typed name stands for.
-
-    >>> parse_name("net_h").ascii, parse_name("w5").subscript
-    ('net_h', '5')
-    """
-    match = NAME.fullmatch(text)
-    # Python takes `²` and `½` for letters of a word, and `٣` for a digit.
-    if match is None or not all(letter.isalpha() or letter in "_0123456789" for letter in text):
-        raise ExpressionError(f"{text[:40]!r} is not a name; a name is letters, then digits or _ and what stands below")
-    letters, digits, below = match.groups()
-    return Symbol(letters, ",".join(part for part in (digits, (below or "").replace("_", ",")) if part))
 
 
 def parse_equations(
@@ -287,12 +275,14 @@ class _Parser:
         if self.token in self.indices:
             raise self.fail(f"{self.token!r} is an index, which has no value; a quantity needs another name")
         try:
-            name = parse_name(self.token)
+            name = parse_name(self.token, self.indices)
         except ExpressionError as error:
             raise self.fail(str(error)) from error
         self.at += 1
         if not self.accept("["):
             return name
+        if name.indices:
+            raise self.fail(f"{name.ascii!r} has positions in braces and in brackets; write them once")
         given = [self.padded(self.position())]
         while self.accept(","):
             given.append(self.padded(self.position()))

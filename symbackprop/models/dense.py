@@ -15,7 +15,8 @@ from ..graph.update import DESCENT, Update
 from .activations import activated
 from .losses import LOSSES
 from .network import Layer, Layout, Network
-from .notations import DEFAULT_NOTATION, NOTATIONS, PENALTY_WEIGHT, Names, Notation, WeightNames
+from .notations import DEFAULT_NOTATION, NOTATIONS, PENALTY_WEIGHT, Names, Notation
+from .weight_names import WeightNames
 
 
 class Bias(Enum):

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..errors import SpecError
 from ..graph.equations import bare
+from ..graph.names import plain_name
 from .literals import number
 from .network import Network
 from .places import Place, located
@@ -28,7 +29,7 @@ class EquationValues:
     Args:
         of: The values; those of files have not been read yet.
         files: From the keys of files that give values by name to these files.
-        keys: From the names in them to those keys.
+        keys: From names to the keys by which they are given, where these are others than `values.NAME`.
         place: From a key to where it is written.
     """
 
@@ -70,18 +71,24 @@ def equation_values(content: Mapping[str, Any], value_files: ValueFiles, place: 
         SpecError: Something is no value, or a file does not hold what is taken from it.
     """
     values: dict[str, Array | Found] = {}
-    for name, value in content.get("values", {}).items():
-        with located(place, f"values.{name}"):
-            values[name] = value_files.find(reference_of(value), name) if is_reference(value) else _array(value)
+    keys: dict[str, str] = {}
+    for typed, value in content.get("values", {}).items():
+        name, key = plain_name(typed), f"values.{typed}"
+        keys[name] = key
+        with located(place, key):
+            if name in values:
+                raise ValueError(f"{name!r} is given twice, in two ways of writing; give it once")
+            values[name] = value_files.find(reference_of(value), typed) if is_reference(value) else _array(value)
     files = {key: content[key] for key in WHOLE_FILES if key in content}
     references: dict[str, Reference] = {}
-    keys: dict[str, str] = {}
+    parameters = list(map(plain_name, content["parameters"]))
     for key, given in files.items():
         with located(place, key):
             references[key] = reference_of(given)
-            for name in value_files.names(references[key]):
-                _check_name(name, references[key], values, content["parameters"], WHOLE_FILES[key])
-                values[name], keys[name] = value_files.find(references[key], name), key
+            for typed in value_files.names(references[key]):
+                name = plain_name(typed)
+                _check_name(name, references[key], values, parameters, WHOLE_FILES[key])
+                values[name], keys[name] = value_files.find(references[key], typed), key
     return EquationValues(values, references, keys, place)
 
 

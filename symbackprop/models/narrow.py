@@ -10,7 +10,7 @@ from ..graph.equations import Equation, Graph, Term, bare
 from ..graph.expand import Labels, element, positions
 from ..graph.shifts import is_shifted
 from .network import Network
-from .notations import WeightNames
+from .weight_names import WeightNames
 
 
 def narrowed(network: Network, widest: int) -> Network:

@@ -17,7 +17,7 @@ from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
 from ..graph.equations import Graph, bare
 from ..graph.expand import At, Expansion, Labels, element, expand
-from ..graph.language import parse_name
+from ..graph.names import parse_name
 from ..graph.rounding import LADDER
 from ..graph.update import DESCENT, LENGTH, NORM, RATE, ROUND, Update, length_of_gradient
 from ..graph.values import Values, fractions, merged, number_of
@@ -276,7 +276,7 @@ class Network:
             place = self.single.place(symbol := parse_name(name))
         except ExpressionError:
             return None
-        return symbol if place and symbol.ascii == name and self.graph.declared[place[0]] in self.trained else None
+        return symbol if place and self.graph.declared[place[0]] in self.trained else None
 
     def reaches_loss(self, quantity: Symbol) -> bool:
         """Say whether a single quantity influences the loss at all."""

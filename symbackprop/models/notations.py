@@ -6,15 +6,14 @@ A notation is the set of names chosen when a network is built, so all outputs us
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
-from itertools import product
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
 from ..errors import ExpressionError, SpecError, unknown
-from ..expression.tree import Affine, Symbol
-from ..graph.expand import At, Naming, is_position
-from ..graph.language import parse_name
+from ..expression.greek import NAMED_LETTERS
+from ..expression.tree import Symbol
+from ..graph.names import parse_name
 
 DEFAULT_NOTATION = "net-out"
 LEARNING_RATE = "η"
@@ -22,6 +21,12 @@ MOST_LETTERS = 20
 PENALTY_WEIGHT = "λ"
 RESERVED = frozenset({LEARNING_RATE, PENALTY_WEIGHT, "np", "math"})
 """What the notes and the exported modules call other things."""
+
+SHOWN_AS = MappingProxyType({"eta": LEARNING_RATE, "lambda": PENALTY_WEIGHT})
+"""Names that are shown as reserved letters."""
+
+LETTERS_ALONE = frozenset({"hidden", "output", "signal", "weight"})
+"""The roles from whose letters other names are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,10 @@ ROLES: tuple[str, ...] = tuple(
 def capital(weight: str) -> str:
     """Return the name of a matrix of weights.
 
-    >>> capital("w"), capital("weight")
-    ('W', 'weight')
+    >>> capital("w"), capital("weight"), capital("theta")
+    ('W', 'weight', 'Theta')
     """
-    return weight.upper() if len(weight) == 1 else weight
+    return weight.upper() if len(weight) == 1 else weight.capitalize() if weight in NAMED_LETTERS else weight
 
 
 def renamed(notation: Notation, names: Mapping[str, str]) -> Notation:
@@ -136,7 +141,7 @@ def renamed(notation: Notation, names: Mapping[str, str]) -> Notation:
             raise unknown("role", role, list(ROLES))
         _check(role, name)
     # An own name for all outputs is one for the last layer's too, unless that is named apart.
-    changed = dict(names)
+    changed = {role: parse_name(name).ascii for role, name in names.items()}
     if "out" in names and "prediction" not in names and not notation.hat:
         changed["prediction"] = ""
     found = replace(notation, **changed)  # type: ignore[arg-type]
@@ -154,7 +159,9 @@ def _check(role: str, name: str) -> None:
         raise SpecError(f"{what} is too long; at most {MOST_LETTERS} letters")
     if symbol.subscript and role != "loss":
         raise SpecError(f"{what} has a subscript, which the program adds; expected letters alone")
-    if name in RESERVED or keyword.iskeyword(name):
+    if symbol.superscript or (symbol.accent and role in LETTERS_ALONE):
+        raise SpecError(f"{what} has a mark, which this role cannot have; expected letters alone")
+    if SHOWN_AS.get(symbol.base, name) in RESERVED or name in RESERVED or keyword.iskeyword(name):
         raise SpecError(f"{what} is reserved; choose another name")
 
 
@@ -198,19 +205,17 @@ class Names:
     @property
     def input(self) -> Symbol:
         """The inputs."""
-        return Symbol(self.notation.input, sample=self.batch)
+        return self._named(self.notation.input, sample=self.batch)
 
     @property
     def target(self) -> Symbol:
         """The targets."""
-        return Symbol(
-            self.notation.target, "" if self.notation.layer_above else self._tag(self.depth), sample=self.batch
-        )
+        return self._named(self.notation.target, self._last_tag, sample=self.batch)
 
     @property
     def error(self) -> Symbol:
         """The errors of the outputs."""
-        return replace(self.target, base=self.notation.error)
+        return self._named(self.notation.error, self._last_tag, sample=self.batch)
 
     @property
     def loss(self) -> Symbol:
@@ -220,17 +225,17 @@ class Names:
     @property
     def penalty(self) -> Symbol:
         """What the penalties add."""
-        return Symbol(self.notation.penalty)
+        return self._named(self.notation.penalty)
 
     @property
     def exponential(self) -> Symbol:
         """The exponentials under a softmax."""
-        return Symbol(self.notation.exponential, sample=self.batch)
+        return self._named(self.notation.exponential, sample=self.batch)
 
     @property
     def normalizer(self) -> Symbol:
         """The sum of the exponentials."""
-        return Symbol(self.notation.normalizer, sample=self.batch)
+        return self._named(self.notation.normalizer, sample=self.batch)
 
     def weights(self, layer: int) -> Symbol:
         """Return the matrix of a layer's weights, the first layer being 1."""
@@ -240,8 +245,8 @@ class Names:
     def bias(self, layer: int, shared: bool) -> Symbol:
         """Return the bias of a layer, or its biases."""
         if self.notation.layer_above:
-            return Symbol(self.notation.bias, superscript=self._number(layer))
-        return Symbol(self.notation.bias, str(layer) if shared else self._tag(layer))
+            return self._named(self.notation.bias, superscript=self._number(layer))
+        return self._named(self.notation.bias, str(layer) if shared else self._tag(layer))
 
     def net(self, layer: int) -> Symbol:
         """Return the pre-activations of a layer."""
@@ -251,22 +256,28 @@ class Names:
         """Return the outputs of a layer."""
         notation, last = self.notation, layer == self.depth
         if last and notation.prediction:
-            return Symbol(
-                notation.prediction,
-                "" if notation.layer_above else self._tag(layer),
-                hat=notation.hat,
-                sample=self.batch,
-            )
+            named = self._named(notation.prediction, self._last_tag, sample=self.batch)
+            return replace(named, accent="hat") if notation.hat else named
         if softmax:
-            return Symbol(notation.probability, sample=self.batch)
+            return self._named(notation.probability, sample=self.batch)
         if notation.one_hidden_plain and self.depth == 2:
-            return Symbol(notation.out, sample=self.batch)
+            return self._named(notation.out, sample=self.batch)
         return self._of_layer(notation.out, layer)
 
     def _of_layer(self, base: str, layer: int) -> Symbol:
         if self.notation.layer_above:
-            return Symbol(base, superscript=self._number(layer), sample=self.batch)
-        return Symbol(base, self._tag(layer), sample=self.batch)
+            return self._named(base, superscript=self._number(layer), sample=self.batch)
+        return self._named(base, self._tag(layer), sample=self.batch)
+
+    @staticmethod
+    def _named(name: str, subscript: str = "", superscript: str = "", sample: str = "") -> Symbol:
+        """Return a role's symbol; the name may have something over it."""
+        found = parse_name(name)
+        return Symbol(found.base, subscript, superscript=superscript, accent=found.accent, sample=sample)
+
+    @property
+    def _last_tag(self) -> str:
+        return "" if self.notation.layer_above else self._tag(self.depth)
 
     def _number(self, layer: int) -> str:
         # Round brackets hold the sample where there is a batch, as Ng writes it.
@@ -276,69 +287,3 @@ class Names:
         if layer == self.depth:
             return self.notation.output
         return self.notation.hidden if self.depth == 2 else f"{self.notation.hidden}{layer}"
-
-
-@dataclass(frozen=True)
-class WeightNames(Naming):
-    """From the entries of weight matrices to the names of single weights, found when they are asked for.
-
-    Args:
-        weight: What a weight is called.
-        matrices: From each matrix, without indices, to how many weights come before it, its rows and its columns.
-        numbered: Whether the weights are numbered through, row by row as the matrices are written.
-    """
-
-    weight: str
-    matrices: Mapping[Symbol, tuple[int, int, int]]
-    numbered: bool
-    _all: dict[Symbol, tuple[Symbol, ...]] = field(init=False, repr=False, default_factory=dict)
-
-    def all_of(self, quantity: Symbol) -> tuple[Symbol, ...] | None:
-        """Return the names of all entries of a matrix, row by row."""
-        if quantity not in self.matrices:
-            return None
-        if quantity not in self._all:
-            first, rows, columns = self.matrices[quantity]
-            if self.numbered:
-                names = (Symbol(self.weight, str(first + at)) for at in range(1, rows * columns + 1))
-            else:
-                below = (f"{row},{column}" for row in range(1, rows + 1) for column in range(1, columns + 1))
-                names = (Symbol(self.weight, at, superscript=quantity.superscript) for at in below)
-            self._all[quantity] = tuple(names)
-        return self._all[quantity]
-
-    def place(self, name: Symbol) -> tuple[Symbol, At] | None:
-        """Return the matrix and the position of a weight."""
-        if name.base != self.weight:
-            return None
-        if not self.numbered:
-            matrix = replace(name, base=capital(self.weight), subscript="")
-            if matrix not in self.matrices:
-                return None
-            _, rows, columns = self.matrices[matrix]
-            at = tuple(int(part) for part in name.subscript.split(",") if is_position(part))
-            inside = len(at) == 2 and 1 <= at[0] <= rows and 1 <= at[1] <= columns
-            return (matrix, at) if inside and self[matrix.read_at(at)] == name else None
-        number = int(name.subscript) if is_position(name.subscript) else 0
-        for matrix, (before, rows, columns) in self.matrices.items():
-            if before < number <= before + rows * columns:
-                row, column = divmod(number - before - 1, columns)
-                at = (row + 1, column + 1)
-                return (matrix, at) if self[matrix.read_at(at)] == name else None
-        return None
-
-    def __getitem__(self, entry: Symbol) -> Symbol:
-        matrix = entry.read_at(())
-        first, _, columns = self.matrices[matrix]
-        row, column = (at if isinstance(at, int) else at.size for at in entry.indices if not isinstance(at, Affine))
-        if self.numbered:
-            return Symbol(self.weight, str(first + (row - 1) * columns + column))
-        return replace(matrix, base=self.weight, subscript=f"{row},{column}")
-
-    def __iter__(self) -> Iterator[Symbol]:
-        for matrix, (_, rows, columns) in self.matrices.items():
-            for at in product(range(1, rows + 1), range(1, columns + 1)):
-                yield matrix.read_at(at)
-
-    def __len__(self) -> int:
-        return sum(rows * columns for _, rows, columns in self.matrices.values())

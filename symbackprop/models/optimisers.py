@@ -15,7 +15,8 @@ from typing import TypeAlias
 from ..errors import GraphError, unknown
 from ..expression.tree import Expression, Number, Symbol, decimal, height_of, rebuilt, symbols_of, updated
 from ..graph.equations import Equation, Term
-from ..graph.language import MOST_DEPTH, parse_equations, parse_name
+from ..graph.language import MOST_DEPTH, parse_equations
+from ..graph.names import parse_name
 from ..graph.update import DESCENT, RATE, ROUND, SLOPE, Update
 
 DEFAULT_OPTIMISER = "sgd"
@@ -314,7 +315,7 @@ def _meant(symbol: Symbol) -> Symbol:
     parts = symbol.subscript.split(",")
     is_new, has_hat = parts[-1] == NEW, HAT in parts
     below = ",".join(part for part in (parts[:-1] if is_new else parts) if part != HAT)
-    found = replace(symbol, base=base, subscript=below, hat=symbol.hat or has_hat)
+    found = replace(symbol, base=base, subscript=below, accent=symbol.accent or ("hat" if has_hat else ""))
     return updated(found) if is_new else found
 
 

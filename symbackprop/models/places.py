@@ -23,8 +23,9 @@ def place_of(text: str, where: str, key: str) -> str:
     >>> place_of("[values]\nw = 1", "net.toml", "values.w"), place_of("[values]", "net.toml", "values.w")
     ('net.toml:2', 'net.toml')
     """
-    section, _, last = key.split("[")[0].rpartition(".")
-    line = _lines(text).get((section, last))
+    section, _, last = key.rpartition(".")
+    lines = _lines(text)
+    line = lines.get((section, last)) or lines.get((section, last.split("[")[0]))
     return where if line is None else f"{where}:{line}"
 
 
@@ -44,6 +45,10 @@ def located(place: Place, key: str) -> Iterator[None]:
         raise SpecError(f"{place(key)}: {key}: {error}") from error
 
 
+def _unquoted(key: str) -> str:
+    return key[1:-1].replace("\\\\", "\\") if key[:1] in ('"', "'") and key[-1:] == key[:1] else key
+
+
 @lru_cache(maxsize=2)
 def _lines(text: str) -> Mapping[tuple[str, str], int]:
     """Return the first line of each section and of each key in it; made once, since a file may hold many keys."""
@@ -61,5 +66,5 @@ def _lines(text: str) -> Mapping[tuple[str, str], int]:
             continue
         defined = DEFINED.match(line)
         if defined:
-            found.setdefault((here, defined[1].strip()), number)
+            found.setdefault((here, _unquoted(defined[1].strip())), number)
     return found

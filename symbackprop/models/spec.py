@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import GraphError, SpecError, UnknownNameError, UsageError, unknown
 from ..expression.tree import Index, Number
+from ..graph.names import plain_name
 from .dense import Bias, Dense, Reduction, dense
 from .equation_values import equation_values
 from .layered_values import layered_values
@@ -229,8 +230,8 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str, value_fil
         network = written(
             Written(
                 equations=tuple(replace(at.equation, place=f"{where}:{start + at.line}") for at in statements),
-                loss=content["loss"],
-                parameters=tuple(content["parameters"]),
+                loss=plain_name(content["loss"]),
+                parameters=tuple(map(plain_name, content["parameters"])),
                 values=values.of,
                 learning_rate=rate,
                 optimiser=update,

@@ -17,6 +17,7 @@ from ..graph.shifts import LAST, indices_in, indices_of, reach_of
 from ..graph.update import DESCENT, Update
 from ..spelling import nearest
 from .boundaries import bounded, check_read, is_start, resolved, starts_of
+from .clashes import check_apart, without_bars
 from .network import Network
 from .order import line_of, ordered, reads_of
 from .value_files import Found
@@ -71,10 +72,11 @@ def written(description: Written) -> Network:
         UnknownNameError: The loss, a parameter or a value is of a quantity that is not there.
     """
     place = description.place
-    equations, leaves = _bounded(description)
+    equations, leaves = _bounded(replace(description, equations=without_bars(description.equations)))
     for equation in equations:
         _check_size(equation)
     graph = Graph(tuple(leaves.values()), equations)
+    check_apart(graph.declared.values())
     defined = {bare(equation.target).ascii: equation for equation in equations}
     given = {symbol.ascii: leaf for symbol, leaf in leaves.items()}
     for name in description.values:

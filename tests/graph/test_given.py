@@ -15,7 +15,7 @@ from symbackprop.expression.tree import Index, Number, Symbol
 from symbackprop.graph.equations import bare
 from symbackprop.graph.expand import NO_LABELS, elements, positions
 from symbackprop.graph.given import Exact, Given, Stored, all_of, floats_in, is_stored, stored_in
-from symbackprop.models.notations import WeightNames
+from symbackprop.models.weight_names import WeightNames
 
 KINDS = ("<f8", "<f4", "<f2", ">f8", "<i4", "|u1", "|b1", "<i2")
 

@@ -20,7 +20,7 @@ from symbackprop.expression.tree import (
     whole,
 )
 from symbackprop.graph.equations import Equation, Graph, Term
-from symbackprop.graph.language import MOST_DEPTH, LanguageError, parse_equations, parse_name
+from symbackprop.graph.language import MOST_DEPTH, LanguageError, parse_equations
 
 FROM, TO = Index("i", 2), Index("j", 3)
 INDICES = {"i": FROM, "j": TO}
@@ -64,20 +64,6 @@ def test_a_layer_is_one_equation_with_a_sum() -> None:
 def test_lines_are_counted_with_the_empty_ones() -> None:
     statements = parse_equations("\n# first\ny = a\n\nz = y", INDICES)
     assert [statement.line for statement in statements] == [3, 5]
-
-
-@pytest.mark.parametrize(
-    ("name", "symbol"),
-    [
-        ("w5", Symbol("w", "5")),
-        ("net_h", Symbol("net", "h")),
-        ("E_total", Symbol("E", "total")),
-        ("h1_2", Symbol("h", "1,2")),
-        ("δ_o", Symbol("δ", "o")),
-    ],
-)
-def test_a_name_has_its_parts(name: str, symbol: Symbol) -> None:
-    assert parse_name(name) == symbol
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pytest
 from symbackprop.errors import SpecError, UnknownNameError
 from symbackprop.expression.tree import Symbol
 from symbackprop.models.network import Network
-from symbackprop.models.notations import NOTATIONS, ROLES, Names, WeightNames, renamed
+from symbackprop.models.notations import NOTATIONS, ROLES, Names, renamed
 from symbackprop.models.spec import example
+from symbackprop.models.weight_names import WeightNames
 
 EXPECTED: Mapping[str, Mapping[str, list[str]]] = {
     "net-out": {
@@ -129,10 +130,14 @@ REFUSED: Mapping[str, tuple[Mapping[str, str], str]] = {
     "a subscript": ({"net": "net_1"}, "names.net: 'net_1' has a subscript"),
     "no name at all": ({"net": "a b"}, "names.net: 'a b' is not a name"),
     "nothing": ({"net": ""}, "names.net: '' is not a name"),
-    "mathematics": ({"net": r"\alpha"}, "is not a name"),
+    "mathematics": ({"net": r"\frac"}, "is not a name"),
     "too long": ({"net": "a" * 21}, "too long"),
     "a word of Python": ({"loss": "lambda"}, "reserved"),
     "the learning rate": ({"net": "η"}, "reserved"),
+    "the learning rate by its name": ({"net": "eta"}, "reserved"),
+    "the learning rate as in LaTeX": ({"net": r"\eta"}, "reserved"),
+    "a hat over a weight": ({"weight": "w_hat"}, "has a mark, which this role cannot have"),
+    "a star above": ({"out": "a^*"}, "has a mark, which this role cannot have"),
     "the penalty's weight": ({"input": "λ"}, "reserved"),
     "a name of two roles": ({"net": "out"}, "names.net: 'out' is the name of the out already"),
     "a loss like a weight": ({"loss": "w_1"}, "could be taken for one weight of several"),
@@ -171,3 +176,13 @@ def test_weights_are_named_when_they_are_asked_for() -> None:
     assert found[replace(matrix, indices=(2, 1))] == Symbol("w", str(10**18 + 4))
     assert found.get(Symbol("b", "1", (1, 1))) is None
     assert [key.indices for key in WeightNames("w", {matrix: (0, 1, 2)}, numbered=True)] == [(1, 1), (1, 2)]
+
+
+@pytest.mark.parametrize("typed", ["y_hat", r"\hat{y}", r"\widehat{y}"])
+def test_a_role_may_have_a_hat(typed: str) -> None:
+    names = Names(renamed(NOTATIONS["net-out"], {"prediction": typed, "target": "y", "net": r"\theta"}), 2)
+
+    assert names.out(2) == Symbol("y", "o", accent="hat")
+    assert names.target == Symbol("y", "o")
+    assert names.net(1) == Symbol("theta", "h")
+    assert names.error.accent == ""

@@ -87,7 +87,7 @@ def _inventory(lecture: Lecture) -> Inlines:
 
 def _called(symbol: Symbol) -> Part:
     """Return what a sentence calls the quantities of a layer: a word, or a letter of mathematics."""
-    return symbol.base if len(symbol.base) > 1 else Symbol(symbol.base, hat=symbol.hat)
+    return symbol.base if len(symbol.base) > 1 else Symbol(symbol.base, accent=symbol.accent)
 
 
 def _outputs(lecture: Lecture) -> Inlines:

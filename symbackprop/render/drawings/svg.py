@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 
 from ...document.blocks import Inlines, Math, Relate, Text
 from ...document.escape import in_html
+from ...expression.greek import NAMED_LETTERS
 from ...expression.tree import Expression, Number, Partial, Power, Symbol
 from ..inline.names import above, below, counting
 from ..inline.speech import spoken
@@ -27,8 +29,8 @@ WIDTHS = dict.fromkeys(" .,:;|()[]ijlft", 0.3) | dict.fromkeys("=+−×≈·wmMW
 SMALL = 0.72
 """The size of a subscript over that of its base."""
 
-HAT = "\u0302"
-"""The combining circumflex, which stands above the letter before it."""
+ACCENTS: Mapping[str, str] = MappingProxyType({"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303"})
+"""Combining marks, which stand above the letter before them."""
 
 LOWERED, RAISED = 0.25, -0.4
 """How far below the line subscripts and exponents stand, in letter sizes."""
@@ -144,11 +146,12 @@ def _runs(content: Inlines) -> Iterator[Run]:
 def _mathematics(expression: Expression) -> Iterator[Run]:
     match expression:
         case Symbol(base):
-            yield base + (HAT if expression.hat else ""), BOLD if expression.bold else _slant(base), 0.0
+            letters = _letters(base)
+            yield letters + ACCENTS.get(expression.accent, ""), BOLD if expression.bold else _slant(letters), 0.0
             for piece in above(expression):
-                yield piece, "", RAISED
+                yield piece.replace("'", "′"), "", RAISED
             read = ",".join(counting(expression))
-            for piece in (*below(expression), *([read] if read else [])):
+            for piece in (*map(_letters, below(expression)), *([read] if read else [])):
                 yield piece, _slant(piece), LOWERED
         case Number(_, text):
             mantissa, _, exponent = text.replace("-", "−").partition("e")
@@ -167,6 +170,11 @@ def _mathematics(expression: Expression) -> Iterator[Run]:
                 yield text, style, RAISED
         case _:
             yield spoken(expression), UPRIGHT, 0.0
+
+
+def _letters(word: str) -> str:
+    """Return a word, or the Greek letter that it names."""
+    return NAMED_LETTERS.get(word, word)
 
 
 def _slant(letters: str) -> str:

@@ -7,8 +7,8 @@ import unicodedata
 
 from ...document.blocks import Footnote, Inlines, Link, Math, Reference, Relate, Strong, Text
 from ...document.escape import in_address, in_label, printable
+from ...expression.greek import GREEK
 from .labels import kind_of
-from .names import GREEK
 from .tex import INLINE
 
 SETTABLE = frozenset(map(chr, (*range(0xA1, 0x180), *(range(0x218, 0x21C))))) - set("ĦħĸĿŀŉŦŧſ")

@@ -9,14 +9,6 @@ from functools import lru_cache
 
 from ...expression.tree import Affine, Index, Position, Symbol
 
-LETTERS = "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ"
-LETTER_NAMES = """
-alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma tau upsilon phi chi psi
-omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
-"""
-GREEK = dict(zip(LETTERS, LETTER_NAMES.split(), strict=True))
-"""The names by which TeX and speech know the Greek letters."""
-
 
 @lru_cache(maxsize=4096)
 def pieces(below: str) -> tuple[str, ...]:

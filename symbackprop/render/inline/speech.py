@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from ...document.blocks import Display, Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
 from ...expression.functions import FUNCTIONS
+from ...expression.greek import GREEK
 from ...expression.tree import Expression, Index, Symbol
 from .layout import MathPrinter
-from .names import GREEK, counting, pieces
+from .names import counting, pieces
 
 RELATIONS = {
     "=": "equals",
@@ -24,6 +25,9 @@ RELATIONS = {
 }
 
 
+MARK_WORDS = {"'": "prime", "''": "double prime", "*": "star"}
+
+
 class Speech(MathPrinter):
     """Writes expressions as English words; brackets are spoken, so that nothing is ambiguous."""
 
@@ -36,8 +40,10 @@ class Speech(MathPrinter):
     def symbol(self, symbol: Symbol) -> str:
         if symbol.bold and symbol.base == "1":
             return "vector of ones"
-        words = [GREEK.get(symbol.base, symbol.base), *(["hat"] if symbol.hat else [])]
-        if symbol.superscript:
+        words = [GREEK.get(symbol.base, symbol.base), *([symbol.accent] if symbol.accent else [])]
+        if symbol.superscript in MARK_WORDS:
+            words.append(MARK_WORDS[symbol.superscript])
+        elif symbol.superscript:
             words.append(f"superscript {symbol.superscript.strip('()[]')}")
             words += ["subscript"] if symbol.subscript or symbol.indices else []
         words += [

@@ -11,9 +11,10 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from ...document.blocks import Display
+from ...expression.greek import greek
 from ...expression.tree import Index, Symbol
 from .layout import MathPrinter
-from .names import GREEK, above, below, counting
+from .names import above, below, counting
 
 RELATIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -49,13 +50,13 @@ class Tex(MathPrinter):
     def symbol(self, symbol: Symbol) -> str:
         base = _letters(symbol.base)
         if symbol.bold:
-            base = rf"\boldsymbol{{{base}}}" if symbol.base in GREEK else rf"\mathbf{{{symbol.base}}}"
-        if symbol.hat:
-            base = rf"\hat{{{base}}}"
+            base = rf"\boldsymbol{{{base}}}" if greek(symbol.base) else rf"\mathbf{{{symbol.base}}}"
+        if symbol.accent:
+            base = rf"\{symbol.accent}{{{base}}}"
         if symbol.mark and symbol.mark != "+":
             base = rf"\overline{{{base}}}"
         lowered = self.indexed("".join(map(_letters, below(symbol))), counting(symbol, _letters))
-        raised = "".join(above(symbol))
+        raised = "".join(part.replace("'", r"\prime ") for part in above(symbol)).rstrip()
         return base + (f"_{{{lowered}}}" if lowered else "") + (f"^{{{raised}}}" if raised else "")
 
     def nested(self, below: str, indices: str) -> str:
@@ -119,8 +120,8 @@ class Tex(MathPrinter):
 
 def _letters(word: str) -> str:
     """Return a name: Greek by its command, one letter in italics, a word upright."""
-    if word in GREEK:
-        return rf"\{GREEK[word]} "
+    if greek(word):
+        return rf"\{greek(word)} "
     return rf"\mathrm{{{word}}}" if len(word) > 1 and word.isalpha() else word
 
 

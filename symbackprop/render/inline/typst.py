@@ -7,10 +7,11 @@ from types import MappingProxyType
 
 from ...document.blocks import Footnote, Inlines, Link, Math, Reference, Relate, Strong, Text
 from ...document.escape import in_address, in_label, in_typst, in_typst_string
+from ...expression.greek import greek
 from ...expression.tree import Index, Symbol
 from .labels import kind_of
 from .layout import MathPrinter
-from .names import GREEK, above, below, counting
+from .names import above, below, counting
 from .speech import spoken, spoken_inlines
 
 RELATIONS: Mapping[str, str] = MappingProxyType(
@@ -27,6 +28,13 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
         "": "",
     }
 )
+
+
+ACCENTS: Mapping[str, str] = MappingProxyType({"bar": "macron", "hat": "hat", "tilde": "tilde"})
+"""What stands over a name, in the words of Typst."""
+
+MARKS: Mapping[str, str] = MappingProxyType({"'": "prime", "''": "prime.double", "*": "*", "+": "+"})
+"""What stands above a name and is no text."""
 
 
 class TypstMath(MathPrinter):
@@ -48,13 +56,13 @@ class TypstMath(MathPrinter):
     def symbol(self, symbol: Symbol) -> str:
         base = _letters(symbol.base)
         if symbol.bold:
-            base = f"bold({base})" if symbol.base in GREEK else f"bold(upright({base}))"
-        if symbol.hat:
-            base = f"hat({base})"
+            base = f"bold({base})" if greek(symbol.base) else f"bold(upright({base}))"
+        if symbol.accent:
+            base = f"{ACCENTS[symbol.accent]}({base})"
         if symbol.mark and symbol.mark != "+":
             base = f"overline({base})"
         lowered = self.indexed(" ".join(map(_letters, below(symbol))), counting(symbol, _letters), " ")
-        raised = " ".join("+" if part == "+" else in_typst_string(part) for part in above(symbol))
+        raised = " ".join(MARKS.get(part) or in_typst_string(part) for part in above(symbol))
         return base + (f"_({lowered})" if lowered else "") + (f"^({raised})" if raised else "")
 
     def nested(self, below: str, indices: str) -> str:
@@ -113,8 +121,8 @@ class TypstMath(MathPrinter):
 
 def _letters(word: str) -> str:
     """Return a name: one letter in italics, a word upright."""
-    if word in GREEK:
-        return GREEK[word]
+    if greek(word):
+        return greek(word)
     return in_typst_string(word) if len(word) > 1 and not word.isdigit() else word
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ...expression.greek import NAMED_LETTERS
 from ...expression.tree import Expression, Index, Symbol
 from .layout import MathPrinter
 from .names import above, below, counting
@@ -24,7 +25,9 @@ class Measure(MathPrinter):
 
     def symbol(self, symbol: Symbol) -> str:
         lowered = "".join((*below(symbol), *counting(symbol)))
-        return self.digits(symbol.base) + _small(max(lowered, "".join(above(symbol)).replace("+", ""), key=len))
+        return self.digits(NAMED_LETTERS.get(symbol.base, symbol.base)) + _small(
+            max(lowered, "".join(above(symbol)).replace("+", ""), key=len)
+        )
 
     def nested(self, below: str, indices: str) -> str:
         return below + indices

@@ -83,6 +83,15 @@ class ScriptParser(Cursor):
         self.at += 1
         return self.grown(name, new=True), False
 
+    def primed(self, name: Name) -> Around:
+        """Read strokes behind a name, which say that it is updated unless they are part of what it is called."""
+        strokes = 1 + (self.peek().text == self.now.text)
+        for mark in ("'" * count for count in range(strokes, 0, -1)):
+            if (name.base, mark) in self.style.marked and not name.above:
+                self.at += len(mark)
+                return self.grown(name, above=(mark,)), False
+        return self.updated(name)
+
     def transposed(self, name: Name) -> Around:
         self.at += 1
         return name, True
@@ -142,6 +151,9 @@ class ScriptParser(Cursor):
         """Return a name with what stands above it, or None where that is a power, and whether a T stands there."""
         braced = self.is_sign("{")
         text = self.script().replace(" ", "")
+        own = next((mark for base, mark in self.style.marked if base == name.base and text in (mark, f"{mark}+")), None)
+        if own is not None and not name.above:
+            return self.grown(name, above=(own,), new=name.new or text != own), False
         layer = LAYER_FIRST.fullmatch(text)
         sample = layer is not None and layer["mark"].strip("()") in self.style.samples
         if layer is not None and not sample and not (layer["bare"] and name.base not in self.style.layered):
@@ -285,7 +297,7 @@ MARKS_ABOVE: Sequence[Callable[[MarkAbove], Growth | None]] = (
 
 AROUND: Mapping[str, Callable[[ScriptParser, Name], Around | None]] = MappingProxyType(
     {
-        "'": ScriptParser.updated,
+        "'": ScriptParser.primed,
         "(": ScriptParser.bracketed,
         "[": ScriptParser.position,
         "^": ScriptParser.superscript,

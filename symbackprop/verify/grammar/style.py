@@ -15,6 +15,7 @@ class WritingStyle:
         layered: Letters whose bare superscripts are layers and no powers.
         alone: Of Δ, f, φ and their like those that name a quantity of their own; `S(` where that is the activation.
         samples: The letters that count samples, which stand in brackets above a name.
+        marked: Names of the network with a mark that is part of them and elsewhere has another meaning: letter, mark.
     """
 
     commas: bool = False
@@ -22,3 +23,4 @@ class WritingStyle:
     layered: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
     samples: frozenset[str] = frozenset()
+    marked: frozenset[tuple[str, str]] = frozenset()

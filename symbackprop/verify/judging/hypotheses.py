@@ -131,7 +131,8 @@ class Trials:
         declared = () if network is None else network.graph.declared
         words = LAYER_WORDS.union(symbol.base for symbol in declared)
         samples = {symbol.sample for symbol in declared if symbol.sample}
-        style = writing_style(self.reading, words, samples)
+        marked = {(symbol.base, symbol.superscript) for symbol in declared if symbol.superscript[:1] not in ("", *"([")}
+        style = writing_style(self.reading, words, samples, marked)
         if style not in self._statements:
             self._statements[style] = statements_by_style(self.reading, style)
         return self._statements[style]

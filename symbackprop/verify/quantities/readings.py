@@ -43,7 +43,7 @@ def readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -
 
 
 def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
-    if name.accent.startswith("bar"):
+    if name.accent.startswith("bar") and not layers.vocabulary.is_accented(name):
         # Reverse accumulation writes x̄ for the derivative of the loss by x, where x is a quantity of the spec.
         inner = replace(name, accent=name.accent.removeprefix("bar").strip())
         for reading in declared(inner, network, layers, layout):

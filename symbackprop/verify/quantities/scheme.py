@@ -159,7 +159,7 @@ class Scheme:
             return replace(self, subject=replace(self.subject, scheme=inner)) if inner != NOTHING else NOTHING
         if isinstance(self.counting, WeightPair) and not self.counting.comma:
             return replace(self, counting=replace(self.counting, comma=True))
-        return NOTHING
+        return self if self == DECLARED else NOTHING
 
     @property
     def of_array(self) -> Scheme | None:

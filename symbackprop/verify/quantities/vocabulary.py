@@ -17,7 +17,8 @@ from ...expression.tree import Index, Symbol
 from ...graph.equations import bare
 from ...graph.expand import element, positions
 from ...models.network import Network
-from ...models.notations import NOTATIONS, Names, Notation, WeightNames
+from ...models.notations import NOTATIONS, Names, Notation
+from ...models.weight_names import WeightNames
 from ..lexicon.functions import SOFTMAX
 from ..lexicon.words import GREEK, is_digits
 from ..tree import Name
@@ -93,7 +94,7 @@ class Vocabulary:
 
     network: Network
     notation: str = SPEC_NOTATION
-    _entries: dict[tuple[str, bool], list[KnownName]] = field(init=False, default_factory=lambda: defaultdict(list))
+    _entries: dict[tuple[str, str], list[KnownName]] = field(init=False, default_factory=lambda: defaultdict(list))
     _numbered: tuple[str, list[Symbol]] | None = field(init=False, default=None)
     _labels: dict[tuple[str, tuple[str, ...]], Symbol] = field(init=False, default_factory=dict)
     _found: dict[tuple[object, ...], NameMatch | None] = field(init=False, default_factory=dict)
@@ -101,7 +102,7 @@ class Vocabulary:
     def __post_init__(self) -> None:
         entries = self._of_the_spec() if self.notation == SPEC_NOTATION else self._of(NOTATIONS[self.notation])
         for entry in entries:
-            self._entries[GREEK.get(entry.name.base, entry.name.base), entry.name.hat].append(entry)
+            self._entries[GREEK.get(entry.name.base, entry.name.base), entry.name.accent].append(entry)
 
     def find(self, name: Name) -> NameMatch | None:
         """Return what a name stands for, or None where it is no name of this notation."""
@@ -119,6 +120,10 @@ class Vocabulary:
     def has_letter(self, base: str) -> bool:
         """Say whether any name of this notation begins so."""
         return any(letter == base for letter, _ in self._entries)
+
+    def is_accented(self, name: Name) -> bool:
+        """Say whether the accent of a name is part of what a quantity of this notation is called."""
+        return bool(name.accent) and (name.base, name.accent) in self._entries
 
     def is_array(self, name: Name) -> bool:
         """Say whether a name stands for a whole array of this notation."""
@@ -157,10 +162,9 @@ class Vocabulary:
         return tuple(element(bare(quantity), at, labels) for at in positions(tuple(fixed))), sizes
 
     def _find(self, name: Name) -> NameMatch | None:
-        accents = [accent for accent in name.accent.split() if accent != "bar"]
-        if accents not in ([], ["hat"]):
-            return None
-        matched = (_matched(entry, name) for entry in self._entries.get((name.base, accents == ["hat"]), ()))
+        accents = " ".join(accent for accent in name.accent.split() if accent != "bar")
+        entries = self._entries.get((name.base, name.accent if self.is_accented(name) else accents), ())
+        matched = (_matched(entry, name) for entry in entries)
         every = [found for found in matched if found is not None and self._counts(found)]
         if every:
             # Of a spec with a quantity s, δ_s is its error signal, and no entry of δ at an index that there is not.

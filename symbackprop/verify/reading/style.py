@@ -36,13 +36,16 @@ LAYER_BEFORE_INDEX = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))\^(?:\d
 """A letter with a bare number above it before its index, where it stands for a layer if other letters have one."""
 
 
-def writing_style(reading: Reading, known: Iterable[str], samples: Iterable[str] = ()) -> WritingStyle:
+def writing_style(
+    reading: Reading, known: Iterable[str], samples: Iterable[str] = (), marked: Iterable[tuple[str, str]] = ()
+) -> WritingStyle:
     """Return how a document writes.
 
     Args:
         reading: Its pieces.
         known: Words that name quantities of the network.
         samples: The letters that count its samples.
+        marked: Its names that have a mark above them, without brackets: letter, mark.
     """
     text, words = reading.plain.text, frozenset(known)
     return WritingStyle(
@@ -51,6 +54,7 @@ def writing_style(reading: Reading, known: Iterable[str], samples: Iterable[str]
         samples=frozenset(samples),
         layered=letters_with_layers(text),
         alone=letters_alone(text, words),
+        marked=frozenset((GREEK.get(letter, letter), mark) for letter, mark in marked),
     )
 
 

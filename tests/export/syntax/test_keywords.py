@@ -21,7 +21,7 @@ from symbackprop.export.gradient import gradient_module
 from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.export.syntax.keywords import C_PAGES, NOTES_MODULE, PYTHON_PAGES, reserved
 from symbackprop.expression.functions import FUNCTIONS
-from symbackprop.graph.language import parse_name
+from symbackprop.graph.names import parse_name
 from symbackprop.model import Model
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse

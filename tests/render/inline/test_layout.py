@@ -32,7 +32,7 @@ from symbackprop.render.inline.width import width
 
 W = Symbol("w", "1,2", superscript="(1)")
 OUT = Symbol("out", "h1", sample="2")
-HAT = Symbol("y", "1", hat=True)
+HAT = Symbol("y", "1", accent="hat")
 N, J = Index("n", 3), Index("j", 2)
 
 WRITTEN: Mapping[str, tuple[Expression, str, str, str]] = {
@@ -116,7 +116,7 @@ def test_ascii_names_of_different_symbols_differ() -> None:
         Symbol("w", "1,2"),
         Symbol("w", "1", superscript="(1)"),
         Symbol("w", "1"),
-        Symbol("w", "1", hat=True),
+        Symbol("w", "1", accent="hat"),
         Symbol("w", "1", sample="1"),
         Symbol("w", "1", superscript="(1)", sample="1"),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from symbackprop.expression.greek import GREEK
 from symbackprop.expression.tree import Affine, Index, Symbol, updated
-from symbackprop.render.inline.names import GREEK, above, below, counting, joined, pieces
+from symbackprop.render.inline.names import above, below, counting, joined, pieces
 
 K = Index("k", 3)
 
