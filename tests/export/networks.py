@@ -177,7 +177,7 @@ def normalised(width: int) -> Network:
 
 OUTSIDE = """
 equations = \"\"\"
-p[i] = w[i]*{function}(x[i]{added})
+p[i] = w[i]*{function}
 s = sum(i, p[i])
 L = 1/2*(t - s)^2
 \"\"\"
@@ -193,7 +193,7 @@ t = 1
 """
 
 
-def with_domain(function: str, added: str = "") -> Network:
-    """Return a model of 101 numbers that takes a function of what is given, all of which is above 1."""
-    numbers = ", ".join(f"1.{at + 1:02}" for at in range(50))
-    return parse(OUTSIDE.format(function=function, added=added, numbers=numbers), "outside.toml")
+def with_domain(function: str, sign: int = 1) -> Network:
+    """Return a model of 101 numbers with a function of numbers from 1.01 to 1.50, or of the same below zero."""
+    numbers = ", ".join(str(sign * (101 + at) / 100) for at in range(50))
+    return parse(OUTSIDE.format(function=function, numbers=numbers), "outside.toml")

@@ -50,7 +50,7 @@ NETWORKS = {
     "cross-entropy": lambda: deep("tanh", "binary-cross-entropy"),
     "loops": lambda: layered(12, 9, 5),
     "layer norm": lambda: normalised(12),
-    "logarithms": lambda: with_domain("log"),
+    "logarithms": lambda: with_domain("log(x[i])"),
     "saturated": lambda: together([model for model in MODELS if model.name in SATURATED]),
     "recurrence": lambda: shifted("recurrence"),
     "recurrence backwards": lambda: shifted("backwards with two steps"),

@@ -1,10 +1,11 @@
 """One call with certified results, for the checks that every export carries.
 
-A small network is called with its own numbers. Where there are more than MOST_GIVEN of them, loops are called with the
-numbers of a formula, so that the check does not grow with the network: `((37·at + 11) mod 101 − 50)/128` for the number
-at a place, exact in any floating point, and of the gradient its product with a direction made the same way is compared,
-which no wrong element leaves as it is. A model in equations may have no value there, as where it takes the logarithm of
-what is given; it is called with `((37·at + 11) mod 101 + 1)/128`, which is above zero, or else with its own numbers.
+A small network is called with its own numbers. Loops over layers, and equations of more than MOST_GIVEN numbers, are
+called with those of a formula, so that the check does not grow with the network: `((37·at + 11) mod 101 − 50)/128` for
+the number at a place, exact in any floating point, and of the gradient its product with a direction made the same way
+is compared, which no wrong element leaves as it is. Equations may have no value there, as where they take the logarithm
+of what is given; for them the formula adds another number than −50, so that all its numbers are above zero, above one
+or below zero. Where they have no value there either, they are called with their own numbers.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ NUMBERS, DIRECTIONS = 101, 97
 MOST_GIVEN = 64
 """Parameters and data of a model in equations that are written out."""
 
-BOTH_SIGNS, ABOVE_ZERO = -50, 1
-"""What the formula adds, so that its numbers are of both signs, or all above zero."""
+BOTH_SIGNS, ABOVE_ZERO, ABOVE_ONE, BELOW_ZERO = -50, 1, 129, -101
+"""What the formula adds, so that its numbers are of both signs, or all above zero, above one or below zero."""
 
 BITS = 256
 
@@ -96,7 +97,7 @@ def check_of(program: Program) -> Check:
         raise CertificationError(
             f"a call takes {program.operations:,} operations; at most {MOST_OPERATIONS:,} are certified"
         )
-    for added in (BOTH_SIGNS,) if program.network.layers else (BOTH_SIGNS, ABOVE_ZERO):
+    for added in (BOTH_SIGNS,) if program.network.layers else (BOTH_SIGNS, ABOVE_ZERO, ABOVE_ONE, BELOW_ZERO):
         check = _with_formula(program, added)
         if check is not None:
             return check
@@ -106,9 +107,9 @@ def check_of(program: Program) -> Check:
 
 
 def _is_called_by_formula(program: Program) -> bool:
-    if program.form is Form.STRAIGHT or program.operations <= MOST_STRAIGHT_OPERATIONS:
-        return False
-    return bool(program.network.layers) or program.count + sum(map(size_of, program.data)) > MOST_GIVEN
+    if program.network.layers:
+        return program.form is Form.LOOPS and program.operations > MOST_STRAIGHT_OPERATIONS
+    return program.count + sum(map(size_of, program.data)) > MOST_GIVEN
 
 
 def _with_own_numbers(program: Program) -> Check:

@@ -11,7 +11,9 @@ from symbackprop.errors import CertificationError, MissingValuesError
 from symbackprop.export.backends import BACKENDS, exported
 from symbackprop.export.check import certified_call
 from symbackprop.export.check.certified_call import (
+    ABOVE_ONE,
     ABOVE_ZERO,
+    BELOW_ZERO,
     BOTH_SIGNS,
     MOST_GIVEN,
     Check,
@@ -52,12 +54,22 @@ def test_a_wide_network_is_called_with_numbers_of_a_formula() -> None:
     ("network", "added"),
     [
         (normalised(12), BOTH_SIGNS),
-        (with_domain("log"), ABOVE_ZERO),
-        (with_domain("sqrt", " - 1"), None),
-        (with_domain("exp"), BOTH_SIGNS),
+        (with_domain("log(x[i])"), ABOVE_ZERO),
+        (with_domain("sqrt(x[i] - 1)"), ABOVE_ONE),
+        (with_domain("log(-x[i])", -1), BELOW_ZERO),
+        (with_domain("log((x[i] - 1)*(1.6 - x[i]))"), None),
+        (with_domain("exp(x[i])"), BOTH_SIGNS),
         (example("attention"), None),
     ],
-    ids=["any numbers", "numbers above zero", "numbers above one", "a vector", "few numbers"],
+    ids=[
+        "any numbers",
+        "numbers above zero",
+        "numbers above one",
+        "numbers below zero",
+        "own numbers",
+        "a function without limits",
+        "few numbers",
+    ],
 )
 def test_many_numbers_of_equations_come_from_the_formula_that_has_a_value(network: Network, added: int | None) -> None:
     check = check_of(lowered(network, form=Form.LOOPS))
@@ -65,7 +77,7 @@ def test_many_numbers_of_equations_come_from_the_formula_that_has_a_value(networ
     assert len(check.parameters) == (len(network.parameters) if added is None else 0)
 
 
-@pytest.mark.parametrize("network", [normalised(9), with_domain("log")], ids=["both signs", "above zero"])
+@pytest.mark.parametrize("network", [normalised(9), with_domain("log(x[i])")], ids=["both signs", "above zero"])
 def test_what_a_formula_gives_is_what_the_notes_would_give_for_its_numbers(network: Network) -> None:
     program = lowered(network, form=Form.LOOPS)
     check = check_of(program)
@@ -91,7 +103,8 @@ def test_the_numbers_of_the_formula_are_exact_in_any_floating_point() -> None:
     for at in range(300):
         assert Fraction(float(number_at(at))) == number_at(at)
         assert abs(number_at(at)) < Fraction(1, 2)
-        assert 0 < number_at(at, ABOVE_ZERO) < 1
+        assert 0 < number_at(at, ABOVE_ZERO) < 1 < number_at(at, ABOVE_ONE) < 2
+        assert -1 < number_at(at, BELOW_ZERO) < 0
         assert Fraction(float(direction_at(at))) == direction_at(at)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from symbackprop.export.check.certified_call import check_of
+from symbackprop.export.check.certified_call import BOTH_SIGNS, check_of
 from symbackprop.export.check.certified_update import RATE_OF_CHECK, trained_value
 from symbackprop.export.program.lowering import lowered
 from symbackprop.models.network import Network
@@ -34,5 +34,5 @@ def test_a_call_by_formula_has_none(mazur: Network) -> None:
     wide = lowered(example("layers-batch"))
     check = check_of(wide)
     assert (trained_value(wide, check) is None) == check.is_formula
-    formula = replace(check_of(lowered(mazur)), parameters=())
+    formula = replace(check_of(lowered(mazur)), added=BOTH_SIGNS)
     assert trained_value(lowered(mazur), formula) is None
