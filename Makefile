@@ -55,6 +55,7 @@ laws: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/notes.py
 	$(BIN)/python benchmarks/forms.py
+	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/verify.py
 
 clean:
