@@ -20,13 +20,11 @@ from numpy.typing import NDArray
 
 from ..errors import DrawError
 from ..expression.tree import (
-    Index,
     Number,
     Symbol,
     decimal,
-    symbols_of,
 )
-from ..graph.equations import Equation, bare
+from ..graph.equations import bare
 from ..graph.expand import elements
 from ..graph.floats import Array, Axes, block_values, shape_of
 from ..graph.given import Given, arrays_in, floats_in, stored_in
@@ -34,6 +32,7 @@ from ..graph.values import merged
 from .faults import Fault, Mask, equation_faults, gradient_faults
 from .network import Network
 from .ranges import Kind, Scale, class_axis, quantities_in, scale_of
+from .read_places import reads_at, touched
 
 Steps = NDArray[np.int64]
 """Drawn values in units of their last decimal."""
@@ -52,7 +51,7 @@ TWINS = 50
 
 
 MOST_VALUES = 1_000_000
-"""Values of a network, given ones among them, up to which the rest is drawn: as many as a spec may give."""
+"""Values without those of files, given ones among them, up to which the rest is drawn: as many as a spec may give."""
 
 
 MOST_EQUATIONS = 500
@@ -73,7 +72,8 @@ def drawn(network: Network, seed: int) -> Network:
     if seed < 0:
         # Python's generator takes the absolute value of its seed.
         raise ValueError(f"seed must be 0 or more, not {seed}")
-    count = sum(math.prod(shape_of(leaf)) for leaf in network.graph.leaves)
+    unstored = [leaf for leaf in network.graph.leaves if stored_in(network.values, leaf) is None]
+    count = sum(math.prod(shape_of(leaf)) for leaf in unstored)
     equations = len(network.graph.equations)
     if equations > MOST_EQUATIONS:
         raise DrawError(f"{network.title}: has {equations:,} equations; values are drawn for at most {MOST_EQUATIONS}")
@@ -220,7 +220,7 @@ class _Draft:
             farther: list[tuple[Symbol, Axes, Mask]] = []
             for read, axes, where in frontier:
                 name = bare(read)
-                mask = _touched(read, shape_of(self._both.declared[name]), axes, where)
+                mask = touched(read, shape_of(self._both.declared[name]), axes, where)
                 equation = self._both.equation(name)
                 if equation is None:
                     here = mask & self._missing[name]
@@ -228,7 +228,7 @@ class _Draft:
                         level[name] = level[name] | here if name in level else here
                 elif name not in seen:
                     seen.add(name)
-                    farther.extend(_reads(equation, mask))
+                    farther.extend(reads_at(equation, mask))
             narrow = {name: mask for name, mask in level.items() if not mask.all()}
             yield narrow or level
             frontier = farther
@@ -301,30 +301,3 @@ class _Draft:
                 if twin != at:
                     np.moveaxis(dull, axis, 0)[[twin, at]] = True
         return dull
-
-
-def _reads(equation: Equation, mask: Mask) -> Iterator[tuple[Symbol, Axes, Mask]]:
-    """Yield what an equation reads at some positions of its target."""
-    free = tuple(index for index in equation.target.indices if isinstance(index, Index))
-    for term in equation.terms:
-        spread = mask.reshape(mask.shape + (1,) * len(term.over))
-        for read in symbols_of(term.body):
-            yield read, (*free, *term.over), spread
-
-
-def _touched(read: Symbol, shape: tuple[int, ...], axes: Axes, where: Mask) -> Mask:
-    """Return the elements of a quantity that a symbol reads at some positions of a term."""
-    place: dict[int, int] = {}
-    for axis, index in enumerate(read.indices):
-        if isinstance(index, Index) and index in axes and axes.index(index) not in place.values():
-            place[axis] = axes.index(index)
-    others = tuple(at for at in range(where.ndim) if at not in place.values())
-    kept = sorted(place.values())
-    lower = np.asarray(where.any(axis=others)).transpose([kept.index(at) for at in place.values()])
-    lengths = dict(zip(place, lower.shape, strict=True))
-    mask = np.broadcast_to(lower.reshape([lengths.get(axis, 1) for axis in range(len(shape))]), shape).copy()
-    for axis, index in enumerate(read.indices):
-        if isinstance(index, int):
-            chosen = np.arange(shape[axis]) == index - 1
-            mask &= chosen.reshape([-1 if at == axis else 1 for at in range(len(shape))])
-    return mask

@@ -104,11 +104,11 @@ def equation_faults(equation: Equation, known: Mapping[Symbol, Array], network: 
     target, values = equation.target, known[bare(equation.target)]
     reads = tuple(symbol for term in equation.terms for symbol in symbols_of(term.body))
     axes = axes_of(equation, equation.terms[0])[: values.ndim]
-    found = False
+    found, units = False, _indices_of_units(equation, network)
     with np.errstate(all="ignore"):
         for term in equation.terms:
             own = axes_of(equation, term)
-            idle = tuple(at for at, index in enumerate(own) if index not in _trained_indices(network))
+            idle = tuple(at for at, index in enumerate(own) if index not in units)
             for part, reason, where in _pointwise_faults(term.body, reader(known, own), np.array(True), idle):
                 if where.any():
                     found = True
@@ -127,8 +127,9 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
     backward = network.backward
     adjoints = evaluate(backward.graph, known)
     reached = network.graph.ancestors([network.loss])
-    count = sum(int(np.prod(shape_of(leaf))) for leaf in network.trained)
-    inputs = set(map(bare, network.graph.leaves)).difference(map(bare, network.trained))
+    zeros = set(map(bare, network.graph.leaves)).difference(map(bare, network.trained))
+    if _is_large(network):
+        zeros.update(bare(equation.target) for equation in network.graph.equations)
     for leaf in network.trained:
         adjoint = backward.adjoint[bare(leaf)]
         if bare(leaf) not in reached:
@@ -139,11 +140,11 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
                 yield Fault(name, "vanishes", (), (), np.array(True), slope=True)
             continue
         gradient = adjoints[bare(adjoint)]
-        scale = 1.0 if count <= SMALL else min(1.0, float(np.sqrt(np.mean(np.square(gradient)))))
+        scale = min(1.0, float(np.sqrt(np.mean(np.square(gradient))))) if _is_large(network) else 1.0
         equation = backward.graph.equation(adjoint)
         assert equation is not None
         vanishing = ~(np.abs(gradient) >= SMALLEST_GRADIENT * max(scale, SMALLEST_GRADIENT))
-        vanishing &= ~_silenced(equation, known, inputs)
+        vanishing &= ~_silenced(equation, known, zeros)
         vanishing &= not _cancelled_always(equation, network, known, adjoints)
         vanishing |= ~(np.abs(gradient) <= LARGEST)
         if vanishing.any():
@@ -152,8 +153,11 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
             yield Fault(bare(adjoint).ascii, "vanishes", reads, axes, vanishing, slope=True)
 
 
-def _silenced(equation: Equation, known: Mapping[Symbol, Array], inputs: Set[Symbol]) -> Mask:
-    """Return where a derivative is zero because an input is zero. Such inputs are given on purpose; none is drawn."""
+def _silenced(equation: Equation, known: Mapping[Symbol, Array], zeros: Set[Symbol]) -> Mask:
+    """Return where a derivative is zero because one of some quantities is zero.
+
+    An input that is zero is given on purpose; none is drawn. In a large network a filter may be silent at a position.
+    """
     silenced = np.ones(shape_of(equation.target), dtype=np.bool_)
     for term in equation.terms:
         axes = axes_of(equation, term)
@@ -161,7 +165,7 @@ def _silenced(equation: Equation, known: Mapping[Symbol, Array], inputs: Set[Sym
         factors = body.factors if isinstance(body, Product) else (body,)
         zero = np.zeros([index.size for index in axes], dtype=np.bool_)
         for factor in factors:
-            if isinstance(factor, Symbol) and bare(factor) in inputs:
+            if isinstance(factor, Symbol) and bare(factor) in zeros:
                 zero |= reader(known, axes)(factor) == 0
         silenced &= zero.all(axis=tuple(range(silenced.ndim, len(axes))))
     return silenced
@@ -194,8 +198,21 @@ def _cancelled(equation: Equation, adjoints: Mapping[Symbol, Array]) -> bool:
     return bool(np.abs(gradient) <= ROUNDING * sum(float(np.abs(share).sum()) for share in shares))
 
 
-def _trained_indices(network: Network) -> frozenset[object]:
-    return frozenset(index for leaf in network.trained for index in leaf.indices)
+def _indices_of_units(equation: Equation, network: Network) -> frozenset[object]:
+    """Return the indices along which each position is a unit of its own, which has to be alive.
+
+    They are those of the trained parameters; with many of these, of the ones that the unit is computed from: a filter
+    that is alive at some positions of a long signal is alive, whatever reads it.
+    """
+    trained = network.trained
+    if _is_large(network):
+        above = network.graph.ancestors([equation.target])
+        trained = tuple(leaf for leaf in trained if bare(leaf) in above)
+    return frozenset(index for leaf in trained for index in leaf.indices)
+
+
+def _is_large(network: Network) -> bool:
+    return network.parameter_count > SMALL
 
 
 def _pointwise_faults(

@@ -448,3 +448,62 @@ sizes = {t = 20, i = 3, j = 4, k = 4}
     network = drawn(parse(text, "rnn.toml"), 5)
     assert not network.missing
     assert all(network.certified.evaluate(slope, 64) != 0 for slope in network.gradient.values())
+
+
+def equations(lines: str, parameters: str, sizes: str, values: str = "") -> str:
+    names = ", ".join(f'"{name}"' for name in parameters.split())
+    return (
+        f'loss = "E"\nparameters = [{names}]\nlearning_rate = 0.1\nequations = """\n{lines}\n"""\n'
+        f"[sizes]\n{sizes.replace(' ', chr(10))}\n{values}"
+    )
+
+
+LINE = "a[i] = sum(k, w[k]*x[i+k-1]) + b\nh[i] = {f}(a[i])\ny = sum(i, v[i]*h[i])\nE = 1/2*(t - y)^2"
+PICTURE = """\
+a[c,i,j] = sum(k, l, w[c,k,l]*x[i+k-1,j+l-1]) + b[c]
+h[c,i,j] = relu(a[c,i,j])
+y = sum(c, i, j, v[c,i,j]*h[c,i,j])
+E = 1/2*(t - y)^2"""
+TWO_LAYERS = """\
+a[c,i] = sum(k, w[c,k]*x[2*i+k-2]) + b[c]
+h[c,i] = relu(a[c,i])
+z[m] = sum(c, q, u[c,q]*h[c,m+q-1])
+y = sum(m, v[m]*relu(z[m]))
+E = (t - y)^2"""
+KINKED = {
+    "the reported convolution": equations(LINE.format(f="relu"), "w b v", "i=100 k=3"),
+    "a thousand positions": equations(LINE.format(f="relu"), "w b v", "i=1000 k=8"),
+    "ten thousand positions": equations(LINE.format(f="relu"), "w b v", "i=10000 k=8"),
+    "absolute values": equations(LINE.format(f="abs"), "w b v", "i=1000 k=3"),
+    "two kinks": equations(LINE.format(f="hard_sigmoid"), "w b v", "i=500 k=3"),
+    "a picture": equations(PICTURE, "w b v", "i=26 j=26 k=3 l=3 c=1"),
+    "filters over a picture": equations(PICTURE, "w b v", "i=24 j=24 k=5 l=5 c=8"),
+    "two layers, the first one strided": equations(TWO_LAYERS, "w b u v", "i=102 k=4 c=4 m=100 q=3"),
+    "a recurrence": equations("h[0] = 0\nh[n] = relu(w*x[n] + u*h[n-1] + b)\nE = sum(n, h[n]^2)", "w u b", "n=200"),
+    "a given signal": equations(
+        LINE.format(f="relu"),
+        "w b v",
+        "i=1000 k=8",
+        f"[values]\nx = [{', '.join(f'{(37 * at + 11) % 101 / 50 - 1:.2f}' for at in range(1007))}]\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", KINKED)
+def test_values_are_drawn_away_from_kinks_at_any_size(case: str) -> None:
+    network = parse(KINKED[case], "net.toml")
+
+    for seed in range(4):
+        assert list(faults(drawn(network, seed))) == []
+
+
+def test_drawing_takes_time_in_proportion() -> None:
+    seconds = []
+    for positions in (2_000, 40_000):
+        network = parse(KINKED["a thousand positions"].replace("i=1000", f"i={positions}"), "net.toml")
+        start = time.process_time()
+        drawn(network, 1)
+        seconds.append(time.process_time() - start)
+
+    # Twenty times as many positions; two and a half for what the machine does beside.
+    assert seconds[1] < 50 * max(seconds[0], 0.01)

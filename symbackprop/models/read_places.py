@@ -1,0 +1,61 @@
+"""Which elements of a quantity an equation reads at some of its positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..expression.tree import Affine, Index, Symbol, symbols_of
+from ..graph.equations import Equation
+from ..graph.floats import Axes
+from ..graph.shifts import coefficient_of, offset_of
+from .faults import Mask
+
+
+def reads_at(equation: Equation, mask: Mask) -> Iterator[tuple[Symbol, Axes, Mask]]:
+    """Yield what an equation reads at some positions of its target."""
+    free = tuple(index for index in equation.target.indices if isinstance(index, Index))
+    for term in equation.terms:
+        spread = mask.reshape(mask.shape + (1,) * len(term.over))
+        for read in symbols_of(term.body):
+            yield read, (*free, *term.over), spread
+
+
+def touched(read: Symbol, shape: tuple[int, ...], axes: Axes, where: Mask) -> Mask:
+    """Return the elements of a quantity that a symbol reads at some positions of a term."""
+    if any(isinstance(at, Affine) for at in read.indices):
+        return _touched_by_shifts(read, shape, axes, where)
+    place: dict[int, int] = {}
+    for axis, index in enumerate(read.indices):
+        if isinstance(index, Index) and index in axes and axes.index(index) not in place.values():
+            place[axis] = axes.index(index)
+    others = tuple(at for at in range(where.ndim) if at not in place.values())
+    kept = sorted(place.values())
+    lower = np.asarray(where.any(axis=others)).transpose([kept.index(at) for at in place.values()])
+    lengths = dict(zip(place, lower.shape, strict=True))
+    mask = np.broadcast_to(lower.reshape([lengths.get(axis, 1) for axis in range(len(shape))]), shape).copy()
+    for axis, index in enumerate(read.indices):
+        if isinstance(index, int):
+            chosen = np.arange(shape[axis]) == index - 1
+            mask &= chosen.reshape([-1 if at == axis else 1 for at in range(len(shape))])
+    return mask
+
+
+def _touched_by_shifts(read: Symbol, shape: tuple[int, ...], axes: Axes, where: Mask) -> Mask:
+    """Return the elements that a symbol reads whose positions are shifted: those in the windows alone."""
+    involved = [at for at in range(where.ndim) if any(coefficient_of(position, axes[at]) for position in read.indices)]
+    others = tuple(at for at in range(where.ndim) if at not in involved)
+    narrow = np.asarray(where.any(axis=others))
+    whole = np.broadcast_to(narrow, [axes[at].size for at in involved])
+    points = dict(zip(involved, np.nonzero(whole), strict=True))
+    inside, places = np.ones(int(whole.sum()), dtype=np.bool_), []
+    for position, size in zip(read.indices, shape, strict=True):
+        place = np.full(len(inside), offset_of(position) - 1, dtype=np.int64)
+        for at, found in points.items():
+            place += coefficient_of(position, axes[at]) * (found + 1)
+        inside &= (place >= 0) & (place < size)
+        places.append(place)
+    mask = np.zeros(shape, dtype=np.bool_)
+    mask[tuple(place[inside] for place in places)] = True
+    return mask
