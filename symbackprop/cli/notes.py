@@ -155,7 +155,7 @@ def notes(
     with _background() as background:
         files, pdf = _rendered(document, network, wanted, engine, background)
         # What is printed is made ready while the PDF is being set.
-        summary = _weights_table(numbers, chosen) if network.values and not quiet else None
+        summary = _weights_table(numbers, chosen) if complete and not quiet else None
         failure = _with_pdf(files, pdf, document, engine, quiet)
     if "notes.tex" in files or (pdf is not None and engine == "latex"):
         warn_of_latex(files.get("notes.tex") or _source(document, "latex")[1])

@@ -142,8 +142,8 @@ def test_the_hidden_layer_sums_over_the_outputs_that_it_does_not_have(mazur: Net
     (share,) = adjoint.shares
     assert [index.name for index in share.over] == ["k"]
     assert lines(adjoint.rule)[1] == (
-        r"\sum_{k=1}^{2} \overline{\mathrm{net}}_{o_{k}} \cdot "
-        r"\partial \mathrm{net}_{o_{k}} / \partial \mathrm{out}_{h_{j}}"
+        r"\sum_{k=1}^{2} \overline{\mathrm{net}}_{ok} \cdot "
+        r"\partial \mathrm{net}_{ok} / \partial \mathrm{out}_{hj}"
     )
 
 

@@ -176,10 +176,10 @@ class MathPrinter(ABC):
         return self.scientific(mantissa, exponent) if exponent else self.digits(mantissa)
 
     def indexed(self, below: str, positions: Sequence[str], between: str = "") -> str:
-        """Write a subscript with its indices: o_k for neuron k of layer o; `1,kj`, `q,kj` for an entry of a matrix."""
+        """Write a subscript with its indices: ok for neuron k of layer o, as o1 for the first; `1,kj` for an entry."""
         indices = joined(positions, between)
         if below and len(positions) == 1 and not below[-1].isdigit():
-            return self.nested(below, indices)
+            return self.nested(below, indices) if below == indices else f"{below}{between}{indices}"
         return below + ("," if below and indices else "") + indices
 
     @abstractmethod

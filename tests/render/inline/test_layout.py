@@ -53,8 +53,8 @@ WRITTEN: Mapping[str, tuple[Expression, str, str, str]] = {
     "an output of a sample": (OUT, r"\mathrm{out}_{h1}^{(2)}", '"out"_(h 1)^("(2)")', "out h 1 of sample 2"),
     "an output of any sample": (
         Symbol("out", "h", (N, J), sample="n"),
-        r"\mathrm{out}_{h_{j}}^{(n)}",
-        '"out"_(h_(j))^("(n)")',
+        r"\mathrm{out}_{hj}^{(n)}",
+        '"out"_(h j)^("(n)")',
         "out h j of sample n",
     ),
     "a prediction": (HAT, r"\hat{y}_{1}", "hat(y)_(1)", "y hat 1"),
@@ -122,3 +122,12 @@ def test_ascii_names_of_different_symbols_differ() -> None:
     )
 
     assert len({symbol.ascii for symbol in symbols}) == len(symbols)
+
+
+def test_the_subscript_of_an_index_is_that_of_an_element_with_a_letter_in_place_of_the_number() -> None:
+    targets, own = Symbol("target", "o", (Index("k", 2),)), Symbol("x", "i", (Index("i", 2),))
+
+    assert Tex().write(targets) == Tex().write(Symbol("target", "o1")).replace("1", "k")
+    assert TypstMath().write(targets) == TypstMath().write(Symbol("target", "o1")).replace("1", "k")
+    # Not x_{ii}, which would read x at two indices.
+    assert Tex().write(own) == "x_{i_{i}}"
