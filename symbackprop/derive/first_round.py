@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..expression.tree import ONE, Expression, Number, Partial, Symbol, substitute, updated
@@ -26,6 +26,19 @@ def named(network: Network, update: Update) -> dict[Symbol, Expression]:
             below = f"{name.subscript},{APART}".strip(",") if name.base in taken else name.subscript
             found[name] = replace(name, subscript=below)
     return found
+
+
+def _of_weight(names: Mapping[Symbol, Expression], update: Update, weight: Symbol) -> dict[Symbol, Expression]:
+    """Return the names of an update for one weight, whose own name stands below what it has its own of."""
+    shared = {*update.constants, *update.uniform, *update.shared, RATE}
+    plain = not (weight.superscript or weight.hat or weight.sample)
+    below = f"{weight.base}{weight.subscript}"
+    return {
+        name: replace(shown, subscript=f"{shown.subscript},{below}".strip(","))
+        if plain and isinstance(shown, Symbol) and name not in shared
+        else shown
+        for name, shown in names.items()
+    }
 
 
 def general_lines(network: Network, update: Update) -> Iterator[Chain]:
@@ -55,7 +68,7 @@ def lines(numbers: Numbers, weight: Symbol) -> tuple[Chain, ...]:
     if update is None:
         return ()
     names = {
-        **named(network, update),
+        **_of_weight(named(network, update), update, weight),
         PARAMETER: weight,
         SLOPE: Partial(network.loss, weight),
         updated(PARAMETER): updated(weight),

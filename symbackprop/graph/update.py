@@ -113,6 +113,11 @@ class Update:
         return (PARAMETER, *self.state)
 
     @property
+    def shared(self) -> frozenset[Symbol]:
+        """What is given and the same for all parameters."""
+        return frozenset({ROUND, NORM})
+
+    @property
     def uniform(self) -> frozenset[Symbol]:
         """The targets that are the same for all parameters, such as a learning rate that depends on the round."""
         own = {PARAMETER, SLOPE, *self.state}

@@ -14,6 +14,7 @@ from typing import ClassVar
 from ...document.blocks import Relate, Row
 from ...expression.functions import FUNCTIONS
 from ...expression.tree import (
+    HALF,
     Bold,
     Braced,
     Call,
@@ -65,6 +66,8 @@ class MathPrinter(ABC):
                 return self._product(factors)
             case Quotient(numerator, denominator):
                 return self.fraction(self.write(numerator), self.write(denominator))
+            case Power(base, exponent) if exponent == HALF:
+                return self.root(self.write(base))
             case Power(base, exponent):
                 return self.power(self._base(base), self.write(exponent))
             case Call("exp", argument):
@@ -225,6 +228,10 @@ class MathPrinter(ABC):
     @abstractmethod
     def power(self, base: str, exponent: str) -> str:
         """Write a power."""
+
+    @abstractmethod
+    def root(self, radicand: str) -> str:
+        """Write a square root."""
 
     def euler(self) -> str:
         """Write the base of the natural exponential."""

@@ -86,6 +86,9 @@ class Speech(MathPrinter):
     def power(self, base: str, exponent: str) -> str:
         return f"{base} squared" if exponent == "2" else f"{base} to the power {exponent}"
 
+    def root(self, radicand: str) -> str:
+        return f"the square root of {radicand}, end of root"
+
     def call(self, name: str, argument: str) -> str:
         spoken = next(function.spoken for function in FUNCTIONS.values() if function.symbol == name)
         return f"{spoken} {argument}"

@@ -71,6 +71,9 @@ class Tex(MathPrinter):
     def power(self, base: str, exponent: str) -> str:
         return f"{base}^{{{exponent}}}"
 
+    def root(self, radicand: str) -> str:
+        return rf"\sqrt{{{radicand}}}"
+
     def call(self, name: str, argument: str) -> str:
         return rf"{_letters(name)}({argument})"
 

@@ -77,6 +77,9 @@ class TypstMath(MathPrinter):
     def power(self, base: str, exponent: str) -> str:
         return f"{base}^({exponent})"
 
+    def root(self, radicand: str) -> str:
+        return f"sqrt({radicand})"
+
     def call(self, name: str, argument: str) -> str:
         return f"{_letters(name)} lr(({argument}))"
 

@@ -53,6 +53,9 @@ class Measure(MathPrinter):
     def power(self, base: str, exponent: str) -> str:
         return base + _small(exponent)
 
+    def root(self, radicand: str) -> str:
+        return "x" + radicand
+
     def euler(self) -> str:
         return "x"
 

@@ -20,6 +20,7 @@ class Role(Enum):
     ADJOINT = "adjoint"
     STEP = "step"
     SAMPLES = "samples"
+    UPDATE = "update"
     ONE = "one"
 
 
@@ -29,9 +30,9 @@ class Atom:
 
     Args:
         role: Its value, its value after the update, η, the derivative of `of` by it, the change −η ∂E/∂w, how many
-            samples there are, or the constant input that a bias weighs.
-        symbol: The quantity; None for η, the number of samples and the constant.
-        of: What is differentiated; None for the loss.
+            samples there are, the constant input that a bias weighs, or what the optimiser calls `of`.
+        symbol: The quantity; None for η, the number of samples and the constants.
+        of: What is differentiated; None for the loss. Or a name of the optimiser.
         sign: Minus one where a document means the negative.
     """
 

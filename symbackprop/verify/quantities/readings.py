@@ -22,6 +22,7 @@ from .layers import LayerTable
 from .network_parts import NETWORK_PARTS, entries_of, named_signals
 from .positions import ints
 from .scheme import Change, Changed, Quantity, Scheme, SchemeReading
+from .update_names import is_of_update, update_readings
 
 COUNTING = frozenset({"N", "k", "m", "n"})
 """Letters that count layers, neurons or samples more often than they name a quantity."""
@@ -43,6 +44,9 @@ def readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -
 
 
 def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+    if not network.optimiser.is_descent and is_of_update(name, network):
+        yield from update_readings(name, network)
+        return
     if name.accent.startswith("bar") and not layers.vocabulary.is_accented(name):
         # Reverse accumulation writes x̄ for the derivative of the loss by x, where x is a quantity of the spec.
         inner = replace(name, accent=name.accent.removeprefix("bar").strip())

@@ -44,7 +44,11 @@ class Quantity(FastEnum):
     OUT = auto()
     RATE = auto()
     SAMPLES = auto()
+    STATE = auto()
+    """What the optimiser keeps, before the round."""
     TARGET = auto()
+    UPDATE = auto()
+    """A constant of the optimiser, or what a round computes."""
     WEIGHT = auto()
 
 

@@ -182,6 +182,9 @@ class Evaluation:
                 case Role.VALUE:
                     assert atom.symbol
                     value = self.point.value(atom.symbol)
+                case Role.UPDATE:
+                    assert atom.of
+                    value = self.point.of_update(atom.symbol, atom.of, self.rate)
                 case Role.NEW:
                     assert atom.symbol
                     value = self.point.updated(atom.symbol, self.rate)

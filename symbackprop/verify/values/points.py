@@ -10,10 +10,10 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 from ...expression.differentiate import derivative
-from ...expression.tree import Expression, Number, Symbol, symbols_of, updated
+from ...expression.tree import ONE, Expression, Number, Symbol, symbols_of, updated
 from ...graph.equations import Graph
 from ...graph.tape import Ball, Tape, exact
-from ...graph.update import LENGTH, NORM, PARAMETER, first_round
+from ...graph.update import LENGTH, NORM, PARAMETER, ROUND, first_round
 from ...models.network import Network
 from .. import thresholds
 from ..lexicon.functions import OF_POSITIVES, lowered
@@ -186,10 +186,24 @@ class Point:
         """Return what the first round makes of a parameter; what is not trained moves as if it were."""
         if self.network.optimiser.is_descent:
             return self.value(symbol) - exact(rate) * self.adjoint(symbol)
+        return self._first_round(symbol, rate)[updated(PARAMETER)]
+
+    def of_update(self, parameter: Symbol | None, name: Symbol, rate: Fraction) -> Ball:
+        """Return what the optimiser calls a name in the first round: of a parameter, or the same for all."""
+        update = self.network.optimiser
+        given = {**update.constants, **update.state, ROUND: ONE}
+        if name in given:
+            return exact(given[name].value)
+        if name == NORM:
+            return self.value(LENGTH)
+        with ctx.workprec(thresholds.BITS):
+            return self._first_round(parameter or self.network.parameters[0], rate)[name]
+
+    def _first_round(self, parameter: Symbol, rate: Fraction) -> dict[Symbol, Ball]:
         update = self.network.optimiser.at_rate(Number(rate, ""))
         assert update is not None
         norm = self.value(LENGTH) if NORM in update.reads else fmpq(0)
-        return first_round(update, self.value(symbol), self.adjoint(symbol), norm)[updated(PARAMETER)]
+        return first_round(update, self.value(parameter), self.adjoint(parameter), norm)
 
     def _forward(self, rate: Fraction) -> dict[Symbol, Ball]:
         """Return what all quantities are once every parameter has been updated."""
