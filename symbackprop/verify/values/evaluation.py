@@ -183,7 +183,6 @@ class Evaluation:
                     assert atom.symbol
                     value = self.point.value(atom.symbol)
                 case Role.UPDATE:
-                    assert atom.of
                     value = self.point.of_update(atom.symbol, atom.of, self.rate)
                 case Role.NEW:
                     assert atom.symbol

@@ -188,8 +188,9 @@ class Point:
             return self.value(symbol) - exact(rate) * self.adjoint(symbol)
         return self._first_round(symbol, rate)[updated(PARAMETER)]
 
-    def of_update(self, parameter: Symbol | None, name: Symbol, rate: Fraction) -> Ball:
+    def of_update(self, parameter: Symbol | None, name: Symbol | None, rate: Fraction) -> Ball:
         """Return what the optimiser calls a name in the first round: of a parameter, or the same for all."""
+        assert name is not None
         update = self.network.optimiser
         given = {**update.constants, **update.state, ROUND: ONE}
         if name in given:

@@ -92,7 +92,7 @@ class Formal(Point):
         positive, one, other = (self.field.number(0) + side for side in (margin, then, otherwise))
         return chosen(positive if relation in ">≥" else -positive, one, other)
 
-    def of_update(self, parameter: Symbol | None, name: Symbol, rate: Fraction) -> Any:
+    def of_update(self, parameter: Symbol | None, name: Symbol | None, rate: Fraction) -> Any:
         """Return a constant of the optimiser; what a round computes is no polynomial of the gradient."""
         if name not in self.network.optimiser.constants:
             raise Unproved("what the optimiser keeps")
