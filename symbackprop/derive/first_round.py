@@ -31,7 +31,7 @@ def named(network: Network, update: Update) -> dict[Symbol, Expression]:
 def _of_weight(names: Mapping[Symbol, Expression], update: Update, weight: Symbol) -> dict[Symbol, Expression]:
     """Return the names of an update for one weight, whose own name stands below what it has its own of."""
     shared = {*update.constants, *update.uniform, *update.shared, RATE}
-    plain = not (weight.superscript or weight.hat or weight.sample)
+    plain = not (weight.superscript or weight.accent or weight.sample)
     below = f"{weight.base}{weight.subscript}"
     return {
         name: replace(shown, subscript=f"{shown.subscript},{below}".strip(","))

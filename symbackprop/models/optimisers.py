@@ -21,7 +21,7 @@ from ..graph.update import DESCENT, RATE, ROUND, SLOPE, Update
 
 DEFAULT_OPTIMISER = "sgd"
 MOST_EQUATIONS = 30
-NEW, HAT = "new", "hat"
+NEW = "new"
 LEARNING_RATE = "learning_rate"
 
 
@@ -308,14 +308,13 @@ GREEK = MappingProxyType(dict(zip(LETTER_NAMES.split(), "αβγδεηλμρτ", 
 
 
 def _meant(symbol: Symbol) -> Symbol:
-    """Return what a name stands for: `m_new` the value after the round, `m_hat` m with a hat, `eta` the letter η."""
+    """Return what a name stands for: `m_new` the value after the round, `eta` the letter η."""
     if symbol == parse_name(LEARNING_RATE):
         return RATE
     base = GREEK.get(symbol.base, symbol.base)
-    parts = symbol.subscript.split(",")
-    is_new, has_hat = parts[-1] == NEW, HAT in parts
-    below = ",".join(part for part in (parts[:-1] if is_new else parts) if part != HAT)
-    found = replace(symbol, base=base, subscript=below, accent=symbol.accent or ("hat" if has_hat else ""))
+    *parts, last = symbol.subscript.split(",")
+    is_new = last == NEW
+    found = replace(symbol, base=base, subscript=",".join(parts) if is_new else symbol.subscript)
     return updated(found) if is_new else found
 
 

@@ -76,7 +76,7 @@ def _letters_of(
 ) -> Mapping[tuple[str, str, str], Symbol]:
     found: dict[tuple[str, str, str], Symbol] = {}
     for symbol, shown in names:
-        key = (GREEK.get(shown.base, shown.base), "hat" if shown.hat else "", shown.subscript.replace(",", ""))
+        key = (GREEK.get(shown.base, shown.base), shown.accent, shown.subscript.replace(",", ""))
         found.setdefault(key, symbol)
     return found
 
