@@ -245,7 +245,7 @@ def _declared(reads: list[Symbol], unnamed: Callable[[int, Sequence[Position]], 
     """Return a leaf with the index of the first plain reading of each dimension.
 
     A dimension that is only read at shifted or fixed positions reaches as far as they do; where zeros stand outside, or
-    its last position is read, it reaches as far as its values do, or else as the first index of a padded position.
+    only single positions are read, it reaches as far as its values do, or else as the first index of a padded position.
     `unnamed` names it.
     """
     first = reads[0]
@@ -272,7 +272,8 @@ def _is_plain(position: Position) -> bool:
 def _end(read_at: Sequence[Position], length: int | None) -> int | None:
     """Return how far a dimension reaches that is read at shifted and fixed positions; None where nothing says it."""
     is_open = [LAST in indices_in(at) or (isinstance(at, Affine) and at.is_padded) for at in read_at]
-    if any(is_open) and length is not None:
+    is_free = any(is_open) or all(isinstance(at, int) for at in read_at)
+    if is_free and length is not None:
         return max(length, 1)
     closed = [at for at, open_ in zip(read_at, is_open, strict=True) if not open_]
     firsts = [at.parts[0] for at in read_at if isinstance(at, Affine) and LAST not in indices_in(at)]

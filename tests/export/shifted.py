@@ -121,3 +121,50 @@ def shifted(name: str) -> Network:
     text += f"parameters = {list(trained)}\n[sizes]\n" + "\n".join(f"{key} = {size}" for key, size in sizes.items())
     values = "\n".join(f"{key} = {drawn(shape)}" for key, shape in shapes.items())
     return parse(f"{text}\n[values]\n{values}\n".replace("'", '"'), f"{name}.toml")
+
+
+def made(draw: random.Random) -> str:
+    """Return the spec of a model at random whose equations read other positions than their own."""
+    sizes = {"t": draw.randint(1, 5), "j": draw.randint(1, 3), "k": draw.randint(1, 3)}
+    known: list[tuple[str, bool]] = []
+    lines: list[str] = []
+    for number in range(draw.randint(1, 4)):
+        name, is_wide = f"q{number}", draw.random() < 0.5
+        own = "t,j" if is_wide else "t"
+        terms = [draw.choice(["w*z[t]", "x[2*t-1]", "b"])]
+        step = draw.choice(["-1", "-2", "+1", ""]) if draw.random() < 0.7 else ""
+        if step:
+            there = f"{name}[t{step}{',j' if is_wide else ''}]"
+            padded = f"{name}[t{step} else 0{',j' if is_wide else ''}]"
+            is_padded = draw.random() < 0.3
+            read = padded if is_padded else there
+            terms.append(draw.choice([f"u*{read}", f"tanh({read})", f"1/2*sigmoid(u*{read})*{read}"]))
+            if not is_padded:
+                outside = {"-1": ["0"], "-2": ["0", "-1"], "+1": ["last+1"]}[step]
+                below = ",j" if is_wide else ""
+                given = draw.choice(["0", "w", "2*b + 1/4"] + (["v[j]"] if is_wide else []))
+                lines += [f"{name}[{at}{below}] = {given}" for at in outside]
+        for other, other_wide in draw.sample(known, min(len(known), draw.randint(0, 2))):
+            along = ",j" if other_wide and is_wide else ",1" if other_wide else ""
+            place = draw.choice(["t", "t-1 else 0", "2*t-2 else 0", "last", "first", "4-t else 0", "t+1 else 0"])
+            terms.append(draw.choice([f"w*{other}[{place}{along}]", f"tanh(u*{other}[{place}{along}])"]))
+            if draw.random() < 0.4:
+                shift = draw.choice(["t+k-2 else 0", "t-k else 0", "2*t-k else 0", "3*k-t else 0"])
+                terms.append(f"sum(k, c[k]*{other}[{shift}{along}])")
+        lines.append(f"{name}[{own}] = {' + '.join(terms)}")
+        known.append((name, is_wide))
+    total = " + ".join(
+        f"sum({'t, j' if is_wide else 't'}, {name}[{'t,j' if is_wide else 't'}]^2)" for name, is_wide in known
+    )
+    lines.append(f"E = {total} + b^2 + u*w + sum(j, v[j]^2) + sum(k, c[k]^2) + x[last]*z[first]")
+    text = "\n".join(lines)
+    counts = "\n".join(f"{key} = {size}" for key, size in sizes.items())
+
+    def numbers(count: int) -> str:
+        return str([round(draw.uniform(-0.9, 0.9), 2) for _ in range(count)])
+
+    return (
+        f'equations = """\n{text}\n"""\nloss = "E"\nparameters = ["w", "u", "b", "v", "c"]\nlearning_rate = 0.1\n'
+        f"[sizes]\n{counts}\n[values]\nw = 0.3\nu = -0.4\nb = 0.2\nv = {numbers(sizes['j'])}\nc = {numbers(sizes['k'])}\n"
+        f"x = {numbers(2 * sizes['t'] - 1)}\nz = {numbers(sizes['t'])}\n"
+    )

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+
 import numpy as np
 import pytest
+from flint import arb
 
+from symbackprop.errors import SpecError
 from symbackprop.export.c.project import project
 from symbackprop.export.compiled.table import compiled
 from symbackprop.export.program.lowering import Form, data_of, lowered
+from symbackprop.graph.tape import exact
+from symbackprop.graph.values import Values
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
-from .shifted import MODELS, shifted
+from .shifted import MODELS, made, shifted
 
 pytestmark = pytest.mark.slow
 
@@ -21,14 +32,8 @@ def certified(network: Network) -> tuple[float, list[float]]:
     return loss, [float(network.certified.evaluate(slope, 128)) for slope in network.gradient.values()]
 
 
-@pytest.mark.parametrize("backend", ["c", "numpy"])
-@pytest.mark.parametrize("name", MODELS)
-def test_what_is_compiled_agrees_with_balls_on_one_sample_and_on_batches(name: str, backend: str) -> None:
-    network = shifted(name)
-    functions = compiled(network, backend)
-    assert lowered(network).form is Form.LOOPS
-    loss, gradient = certified(network)
-    weights = [float(network.values[symbol].value) for symbol in network.parameters]
+def arguments(network: Network) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Return the parameters and the data of one sample."""
     data = [
         np.reshape(
             [float(network.values[one].value) for one in network.elements(symbol)],
@@ -36,10 +41,60 @@ def test_what_is_compiled_agrees_with_balls_on_one_sample_and_on_batches(name: s
         )
         for symbol in data_of(network)
     ]
+    return np.array([float(network.values[symbol].value) for symbol in network.parameters]), data
+
+
+@pytest.mark.parametrize("backend", ["c", "numpy"])
+@pytest.mark.parametrize("name", MODELS)
+def test_what_is_compiled_agrees_with_balls_on_one_sample_and_on_batches(name: str, backend: str) -> None:
+    network = shifted(name)
+    functions = compiled(network, backend)
+    assert lowered(network).form is Form.LOOPS
+    loss, gradient = certified(network)
+    weights, data = arguments(network)
     for given in (data, [np.stack([value] * 19) for value in data]):
         found = np.zeros(len(weights))
-        assert functions.loss_and_gradient(np.array(weights), found, *given) == pytest.approx(loss, rel=1e-12)
+        assert functions.loss_and_gradient(weights, found, *given) == pytest.approx(loss, rel=1e-12)
         assert found == pytest.approx(gradient, rel=1e-10, abs=1e-12)
+
+
+def models(seeds: range) -> Iterator[tuple[int, Network]]:
+    """Yield models at random, without those that are refused since they read no start that they have."""
+    for seed in seeds:
+        with suppress(SpecError):
+            yield seed, parse(made(random.Random(seed)), f"{seed}.toml")
+
+
+def test_the_gradients_of_models_at_random_are_certified_slopes_and_what_is_computed_agrees() -> None:
+    """Recurrences, strides, zeros and ends in whatever combination, straight and in loops."""
+    step, tried = Fraction(1, 1 << 60), 0
+    for seed, network in models(range(40)):
+        tried += 1
+        loss, gradient = certified(network)
+        for name, slope in network.gradient.items():
+            ends = [
+                Values(network.scalar, {**network.leaves, name: network.leaves[name] + by}).ball(network.loss, 256)
+                for by in (step, -step)
+            ]
+            error = (ends[0] - ends[1]) / exact(2 * step) - network.certified.evaluate(slope, 256)
+            assert abs(arb(error)) < arb(2) ** -40, (seed, name.ascii)
+        weights, data = arguments(network)
+        functions = compiled(network, "numpy")
+        for given in (data, [np.stack([value] * 3) for value in data]):
+            found = np.zeros(len(weights))
+            assert functions.loss_and_gradient(weights, found, *given) == pytest.approx(loss, rel=1e-11), seed
+            assert found == pytest.approx(gradient, rel=1e-9, abs=1e-11), seed
+    assert tried > 30
+
+
+def test_the_loops_of_models_at_random_compile_without_a_warning(tmp_path: Path) -> None:
+    sources = [project(lowered(network, form=Form.LOOPS), None) for _, network in models(range(40, 70))]
+    for number, files in enumerate(sources):
+        (tmp_path / f"{number}.c").write_text(files["gradient.c"], encoding="utf-8")
+        (tmp_path / "gradient.h").write_text(files["gradient.h"], encoding="utf-8")
+        command = ["cc", "-std=c99", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", f"{number}.c"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert not done.returncode, done.stderr
 
 
 def recurrence(length: int) -> Network:

@@ -10,13 +10,15 @@ from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.losses import LOSSES
 from symbackprop.models.notations import NOTATIONS
 
+from ..export.shifted import made as shifted
+
 VALUES = ("0", "1", "-1", "0.5", "-0.25", "0.1", "3", "-40", "800", "1e-9", "1e8", "1e300", "-1e-300", "0.123456789012")
 TAME = ("0.5", "-0.25", "0.1", "0.3", "-0.6", "1", "0.2", "-0.1", "0.7")
 
 
 def made_spec(draw: random.Random) -> str:
     """Return a spec in one of the two forms."""
-    return (_layers if draw.random() < 0.5 else _equations)(draw)
+    return draw.choice((_layers, _layers, _equations, shifted))(draw)
 
 
 def _number(draw: random.Random) -> str:

@@ -54,12 +54,14 @@ def scheduled(statements: Iterable[Statement], kept: Collection[Symbol]) -> tupl
         statements: In order.
         kept: The bare quantities that are read elsewhere.
     """
-    whole = tuple(statements)
+    groups = [(along, tuple(group)) for along, group in groupby(statements, key=lambda statement: statement.along)]
+    readers: dict[Symbol, set[int]] = {}
+    for number, (_, group) in enumerate(groups):
+        for read in (read for statement in group for body in bodies(statement) for read in symbols_of(body)):
+            readers.setdefault(bare(read), set()).add(number)
     found: list[Nest | Repeated] = []
-    for along, group in groupby(whole, key=lambda statement: statement.along):
-        together = tuple(group)
-        others = (at for at in whole if at.along != along) if along else (at for at in whole if at.along)
-        outside = {bare(read) for at in others for body in bodies(at) for read in symbols_of(body)}
+    for number, (along, together) in enumerate(groups):
+        outside = {symbol for symbol, read_in in readers.items() if read_in != {number}}
         if along is None:
             found += nests(together, outside.union(kept))
             continue
