@@ -165,6 +165,6 @@ def made(draw: random.Random) -> str:
 
     return (
         f'equations = """\n{text}\n"""\nloss = "E"\nparameters = ["w", "u", "b", "v", "c"]\nlearning_rate = 0.1\n'
-        f"[sizes]\n{counts}\n[values]\nw = 0.3\nu = -0.4\nb = 0.2\nv = {numbers(sizes['j'])}\nc = {numbers(sizes['k'])}\n"
-        f"x = {numbers(2 * sizes['t'] - 1)}\nz = {numbers(sizes['t'])}\n"
+        f"[sizes]\n{counts}\n[values]\nw = 0.3\nu = -0.4\nb = 0.2\nv = {numbers(sizes['j'])}\n"
+        f"c = {numbers(sizes['k'])}\nx = {numbers(2 * sizes['t'] - 1)}\nz = {numbers(sizes['t'])}\n"
     )

@@ -94,6 +94,8 @@ class Batch:
         shared_lines = self._shared_places(frame, used, "shared", "const ")
         if not shared_lines:
             unused.append("shared")
+        if with_gradient and not sums:
+            unused.append("sums")
         lines += shared_lines
         outputs = {bare(program.loss)} | {
             bare(read) for shared in sums for term in shared.mean for read in symbols_of(term.body)
