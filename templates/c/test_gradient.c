@@ -119,6 +119,9 @@ int main(void)
     }
 <% if is_formula %>
     compare("gradient along the direction", along, << expected_along >>, size, tolerance);
+<% for at, slope in samples %>
+    compare("gradient[<< at >>]", (double)gradient[<< at >>], << slope >>, size, tolerance);
+<% endfor %>
 <% else %>
     for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
         compare("gradient", (double)gradient[at], expected_gradient[at], size, tolerance);

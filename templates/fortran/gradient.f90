@@ -289,6 +289,9 @@ program check_gradient
     along = real(sum(found * direction), wp)
 <% if is_formula %>
     call compare('gradient along the direction', along, << expected_along >>, << tolerance >>)
+<% for at, slope in samples %>
+    call compare('gradient at << at >>', found(<< at >>), << slope >>, << tolerance >>)
+<% endfor %>
 <% else %>
 <% for slope in expected_slopes %>
     call compare('gradient', found(<< loop.index0 >>), << slope >>, << tolerance >>)

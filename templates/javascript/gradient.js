@@ -208,6 +208,9 @@ function selfCheck() {
   const along = direction.reduce((sum, way, at) => sum + way * found[at], 0);
 <% if is_formula %>
   compare('gradient along the direction', along, << expected_along >>, << tolerance >>);
+<% for at, slope in samples %>
+  compare('gradient[<< at >>]', found[<< at >>], << slope >>, << tolerance >>);
+<% endfor %>
 <% else %>
   [<< expected_gradient >>].forEach((slope, at) => compare(`gradient[${at}]`, found[at], slope, << tolerance >>));
 <% endif %>

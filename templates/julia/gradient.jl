@@ -148,6 +148,9 @@ function self_check()
     along = sum(found .* direction)
 <% if is_formula %>
     @assert near(along, << expected_along >>, << tolerance >>) "gradient along the direction: $along"
+<% for at, slope in samples %>
+    @assert near(found[<< at + 1 >>], << slope >>, << tolerance >>) "gradient at << at >>: $(found[<< at + 1 >>])"
+<% endfor %>
 <% else %>
     expected = << kind >>[<< expected_gradient >>]
     @assert all(near.(found, expected, << tolerance >>)) "gradient: $found"

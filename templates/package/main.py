@@ -61,6 +61,9 @@ def check():
     along = sum(slope * way for slope, way in zip(found, direction))
 <% if is_formula %>
     compare("gradient along the direction", along, << expected_along >>, << tolerance >>)
+<% for at, slope in samples %>
+    compare("gradient[<< at >>]", found[<< at >>], << slope >>, << tolerance >>)
+<% endfor %>
 <% else %>
     for at, slope in enumerate(EXPECTED):
         compare(f"gradient[{at}]", found[at], slope, << tolerance >>)

@@ -151,6 +151,9 @@ mod tests {
         let along: f64 = (0..PARAMETERS).map(|at| f64::from(found[at]) * direction(at)).sum();
 <% if is_formula %>
         assert!(near(along as << real >>, << expected_along >>, << tolerance >>), "gradient along the direction: {}", along);
+<% for at, slope in samples %>
+        assert!(near(found[<< at >>], << slope >>, << tolerance >>), "gradient at << at >>: {}", found[<< at >>]);
+<% endfor %>
 <% else %>
         let expected: Vec< << real >> > = vec![<< expected_gradient >>];
         for at in 0..PARAMETERS {

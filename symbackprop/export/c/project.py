@@ -119,6 +119,7 @@ def self_check(source: Source, check: Check) -> str:
         complex_work=max(1, size),
         is_formula=check.is_formula,
         added=check.addition,
+        samples=[(at, decimal_literal(slope)) for at, slope in check.samples],
         given_parameters=wrapped([decimal_literal(text) for text in check.parameters]),
         given_data=[wrapped([decimal_literal(text) for text in values]) for values in check.data],
         expected_gradient=wrapped([decimal_literal(text) for text in check.gradient]),

@@ -55,6 +55,8 @@ class Check:
         loss: The loss.
         gradient: Its gradient; of a formula's call, only its product with the direction.
         added: What the formula adds, or None where the call is made with numbers of its own.
+        samples: Some elements of the gradient of a formula's call, by their places.
+        length: The root of the sum of the squares of all elements; empty where no digits of it are certain.
     """
 
     parameters: tuple[str, ...]
@@ -62,6 +64,8 @@ class Check:
     loss: str
     gradient: tuple[str, ...]
     added: int | None = None
+    samples: tuple[tuple[int, str], ...] = ()
+    length: str = ""
 
     @property
     def is_formula(self) -> bool:
@@ -126,10 +130,17 @@ def _with_formula(program: Program, added: int) -> Check | None:
     shown = Rounding(CERTAIN_DIGITS)
     with ctx.workprec(BITS):
         try:
-            loss, along = map(shown.decided, _by_formula(program, added))
+            ball, slopes = _by_formula(program, added)
         except DomainError:
             return None
-    return Check((), (), loss.text, (along.text,), added) if loss is not None and along is not None else None
+        directions = [exact(direction_at(place)) for place in range(DIRECTIONS)]
+        along = sum((slope * directions[at % DIRECTIONS] for at, slope in enumerate(slopes)), arb(0))
+        length = sum((slope * slope for slope in slopes), arb(0)).sqrt()
+        sums = [shown.decided(value) for value in (ball, along, length)]
+        places = dict.fromkeys((0, len(slopes) // 2, len(slopes) - 1))
+        samples = [(at, sample.text) for at in places if (sample := shown.decided(slopes[at])) is not None]
+    texts = [number.text if number is not None else "" for number in sums]
+    return Check((), (), texts[0], (texts[1],), added, tuple(samples), texts[2]) if texts[0] and texts[1] else None
 
 
 def certified(network: Network) -> list[str]:
@@ -160,8 +171,8 @@ def _text(values: Values, wanted: Expression, shown: Rounding) -> str:
         raise
 
 
-def _by_formula(program: Program, added: int) -> tuple[Ball, Ball]:
-    """Return the loss, and the product of gradient and direction, computed from the equations of the notes.
+def _by_formula(program: Program, added: int) -> tuple[Ball, list[Ball]]:
+    """Return the loss and the gradient, computed from the equations of the notes.
 
     Raises:
         DomainError: A quantity on the way has no value.
@@ -170,7 +181,6 @@ def _by_formula(program: Program, added: int) -> tuple[Ball, Ball]:
     if program.constants:
         network.demand_values(name for symbol in program.constants for name in network.elements(symbol))
     numbers = [arb(exact(number_at(place, added))) for place in range(NUMBERS)]
-    directions = [exact(direction_at(place)) for place in range(DIRECTIONS)]
     values: dict[Symbol, Array] = {}
     at = 0
     for symbol in (*program.parameters, *program.data):
@@ -186,13 +196,8 @@ def _by_formula(program: Program, added: int) -> tuple[Ball, Ball]:
         for equation in block:
             if not all(arb(value).is_finite() for value in values[bare(equation.target)]):
                 raise DomainError(f"{equation.target.ascii} has no value")
-    along: Ball = arb(0)
-    at = 0
+    slopes: list[Ball] = []
     for symbol in program.parameters:
         adjoint = network.backward.adjoint[bare(symbol)]
-        count = size_of(symbol)
-        slopes = values[adjoint] if isinstance(adjoint, Symbol) else [number_of(adjoint)] * count
-        for place, slope in enumerate(slopes, start=at):
-            along = along + slope * directions[place % len(directions)]
-        at += count
-    return values[bare(network.loss)][0], along
+        slopes += values[adjoint] if isinstance(adjoint, Symbol) else [number_of(adjoint)] * size_of(symbol)
+    return values[bare(network.loss)][0], slopes

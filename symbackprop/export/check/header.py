@@ -81,7 +81,7 @@ def _call(program: Program, check: Check | None) -> list[Inert]:
             "A call whose results are certain to the last digit: number the parameters and then the data from 0 and "
             f"let number `at` be ((37 at + 11) mod 101 {check.addition})/128; "
             f"the loss is {check.loss}, and the gradient times the direction ((53 at + 29) mod 97 - 48)/64 is "
-            f"{check.gradient[0]}."
+            f"{check.gradient[0]}{''.join(f'; its element {at} is {slope}' for at, slope in check.samples)}."
         )
     data = "; ".join(
         f"{bare(symbol).ascii} = {', '.join(values)}" for symbol, values in zip(program.data, check.data, strict=True)

@@ -97,6 +97,7 @@ def check_blanks(program: Program, check: Check | None, is_single: bool) -> dict
         "has_check": True,
         "is_formula": check.is_formula,
         "added": check.addition,
+        "samples": check.samples,
         "is_derived": False,
         "parameters": listed(check.parameters, "    "),
         "given": [listed(values, "    ") for values in check.data],

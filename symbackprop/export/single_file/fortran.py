@@ -127,7 +127,7 @@ def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str,
             "\n".join(f"    {name}({at}) = {page.number(text)}_wp" for at, text in enumerate(values))
             for name, values in zip(["parameters", *page.names], arrays, strict=True)
         ]
-    blanks = {
+    blanks: dict[str, object] = {
         "kind": "real32" if is_single else "real64",
         "functions": [
             *(source(f"fortran/{name}.f90") for name in ("expm1", "log1p") if name in program.functions),
@@ -144,6 +144,7 @@ def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str,
     blanks |= {
         name: f"{common[name]}_wp" for name in ("expected_loss", "expected_along", "tolerance", "step_tolerance")
     }
+    blanks["samples"] = [(at, f"{page.number(slope)}_wp") for at, slope in page.check.samples]
     blanks["expected_slopes"] = [f"{page.number(slope)}_wp" for slope in page.check.gradient]
     moves = page.update_blanks("parameter_count", "gradient", "real(round_number, wp)", "        ")
     moves["trained"] = f"{moves['trained']}_wp" if moves["trained"] else ""

@@ -122,6 +122,7 @@ class Page:
             "expected_gradient": listed(list(map(self.number, self.check.gradient)), "").strip(),
             "is_formula": self.check.is_formula,
             "added": self.check.addition,
+            "samples": [(at, self.number(slope)) for at, slope in self.check.samples],
             "tolerance": "2e-4" if self.is_single else "1e-12",
             "step_tolerance": "2e-3" if self.is_single else "1e-10",
         }

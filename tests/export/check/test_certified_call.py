@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import hypot
 
 import pytest
 
@@ -90,6 +91,8 @@ def test_what_a_formula_gives_is_what_the_notes_would_give_for_its_numbers(netwo
     along = sum(Fraction(slope) * direction_at(at) for at, slope in enumerate(gradient))
     assert loss == check.loss
     assert float(along) == pytest.approx(float(check.gradient[0]), rel=1e-13)
+    assert float(check.length) == pytest.approx(hypot(*map(float, gradient)), rel=1e-13)
+    assert check.samples == tuple((at, gradient[at]) for at in (0, len(gradient) // 2, len(gradient) - 1))
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

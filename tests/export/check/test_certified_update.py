@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from symbackprop.export.check.certified_call import BOTH_SIGNS, check_of
+from symbackprop.export.check.certified_call import check_of, number_at
 from symbackprop.export.check.certified_update import RATE_OF_CHECK, trained_value
 from symbackprop.export.program.lowering import lowered
-from symbackprop.models.network import Network
-from symbackprop.models.spec import example
 
+from ..networks import layered
 from ..updates import OPTIMISERS, network, trained
 
 
@@ -30,9 +30,11 @@ def test_it_is_the_first_round_of_training(case: str) -> None:
     assert trained(case, 1)
 
 
-def test_a_call_by_formula_has_none(mazur: Network) -> None:
-    wide = lowered(example("layers-batch"))
-    check = check_of(wide)
-    assert (trained_value(wide, check) is None) == check.is_formula
-    formula = replace(check_of(lowered(mazur)), added=BOTH_SIGNS)
-    assert trained_value(lowered(mazur), formula) is None
+def test_a_call_by_formula_has_one_where_its_first_slope_and_length_are_certain() -> None:
+    program = lowered(layered(12, 9, 5))
+    check = check_of(program)
+    value = trained_value(program, check)
+    assert value is not None
+    assert Fraction(value) == pytest.approx(number_at(0) - Fraction(1, 16) * Fraction(check.samples[0][1]), rel=1e-16)
+    assert trained_value(program, replace(check, samples=check.samples[1:])) is None
+    assert trained_value(program, replace(check, length="")) is None
