@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,18 @@ def test_without_values_the_notes_are_in_index_and_matrix_form(
     assert "notes.md" in captured.out
     assert headings(tmp_path) == ["The network", "The derivation in index notation", "The same in matrix form"]
     assert not (tmp_path / "gradient.py").exists()
+
+
+def test_notes_of_a_spec_that_gives_some_values_leave_numbers_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = "[values]\nweights = [[[0.3, -0.1]]]\n"
+    text = resources.files("symbackprop.models").joinpath("examples/single-neuron.toml").read_text(encoding="utf-8")
+    (tmp_path / "net.toml").write_text(text.partition("[values]")[0] + given, encoding="utf-8")
+
+    assert run(["notes", str(tmp_path / "net.toml"), "-f", "md", "-o", str(tmp_path)]) == 0
+
+    assert "no values are given of i, target_o, b_o, so numbers are left out" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("valueless")
