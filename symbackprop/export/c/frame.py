@@ -99,7 +99,7 @@ class Frame:
         for at, index in enumerate(reversed(indices)):
             name = self.variable(index)
             head = [pragma] if pragma and at == 0 else []
-            low, high = ends(ranges.of.get(index, Range(index)), self.variable)
+            low, high = ends(ranges.of.get(index, Range.of(index)), self.variable)
             lines = [
                 *head,
                 f"for (size_t {name} = {low}; {name} < {high}; {name}++) {{",

@@ -18,18 +18,15 @@ Variable = Callable[[Index], str]
 
 def ends(limited: Range, variable: Variable) -> tuple[str, str]:
     """Return where a loop begins and before what it ends."""
-    if limited.fixed is not None:
-        return str(limited.fixed[0]), str(limited.fixed[1])
 
     def bound(one: Bound) -> str:
         number = _signed(one.number, variable)
         return number if one.by == 1 else f"({number}) / {one.by}"
 
-    low, high = (
-        reduce(both.format, map(bound, at)) if at else "" for both, at in ((MORE, limited.lows), (LESS, limited.highs))
-    )
-    size = limited.index.size
-    return f"BACKPROP_FROM({low})" if low else "0", f"BACKPROP_TO({high}, {size})" if high else str(size)
+    lows = [*map(bound, limited.lows), *([str(limited.first)] if limited.first else [])]
+    low = f"BACKPROP_FROM({reduce(MORE.format, lows)})" if limited.lows else str(limited.first)
+    high = f"BACKPROP_TO({reduce(LESS.format, map(bound, limited.highs))}, {limited.end})" if limited.highs else ""
+    return low, high or str(limited.end)
 
 
 def asked(numbers: Sequence[Whole], variable: Variable) -> str:

@@ -5,7 +5,7 @@ Everything here is counted from 0, as the variables of loops are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...expression.tree import Affine, Index, Position
@@ -54,27 +54,31 @@ class Range:
 
     Args:
         index: What it runs along.
-        lows: It begins at the greatest of these and 0.
-        highs: It ends before the least of these and the size of the index.
+        first: The number at which it begins, or more.
+        end: The number before which it ends, or less.
+        lows: It begins at the greatest of these and `first`.
+        highs: It ends before the least of these and `end`.
     """
 
     index: Index
+    first: int
+    end: int
     lows: tuple[Bound, ...] = ()
     highs: tuple[Bound, ...] = ()
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether it runs along all positions."""
-        return not self.lows and not self.highs
-
-    @property
-    def fixed(self) -> tuple[int, int] | None:
-        """Its beginning and end where these are numbers, else None."""
-        bounds = (*self.lows, *self.highs)
-        if any(bound.number.parts for bound in bounds):
-            return None
-        low = max([0, *(bound.number.offset // bound.by for bound in self.lows)])
-        return low, max(low, min([self.index.size, *(bound.number.offset // bound.by for bound in self.highs)]))
+    @classmethod
+    def of(cls, index: Index, lows: Iterable[Bound] = (), highs: Iterable[Bound] = ()) -> Range:
+        """Return the range between some bounds, those that are numbers taken together."""
+        below, above = tuple(lows), tuple(highs)
+        first = max([0, *(bound.number.offset // bound.by for bound in below if not bound.number.parts)])
+        end = min([index.size, *(bound.number.offset // bound.by for bound in above if not bound.number.parts)])
+        return cls(
+            index,
+            first,
+            max(first, end),
+            tuple(bound for bound in below if bound.number.parts),
+            tuple(bound for bound in above if bound.number.parts),
+        )
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,6 @@ def ranges_of(windows: Sequence[Window], order: Sequence[Index]) -> Ranges:
             highs.setdefault(index, []).append(Bound(high, by))
     limited = [index for index in order if index in lows or index in highs]
     return Ranges(
-        {index: Range(index, tuple(lows.get(index, ())), tuple(highs.get(index, ()))) for index in limited},
+        {index: Range.of(index, lows.get(index, ()), highs.get(index, ())) for index in limited},
         tuple(dict.fromkeys(asked)),
     )

@@ -256,12 +256,9 @@ class Writer:
 
     def _ends(self, limited: Range) -> tuple[str, str]:
         """Return where a loop begins and before what it ends."""
-        if limited.fixed is not None:
-            low, high = limited.fixed
-            return str(low), str(high)
         language = self.language
-        lows = [*map(self._bound, limited.lows), "0"]
-        highs = [*map(self._bound, limited.highs), str(limited.index.size)]
+        lows = [*map(self._bound, limited.lows), str(limited.first)]
+        highs = [*map(self._bound, limited.highs), str(limited.end)]
         return (
             reduce(lambda a, b: language.more.format(a=a, b=b), lows),
             reduce(lambda a, b: language.less.format(a=a, b=b), highs),

@@ -26,7 +26,7 @@ def test_a_step_divides() -> None:
 
 
 def test_a_loop_along_all_positions_needs_no_macros() -> None:
-    assert ends(Range(ROW), str) == ("0", "9")
+    assert ends(Range.of(ROW), str) == ("0", "9")
     assert macros("for (size_t i = 0; i < 9; i++)") == ""
 
 
