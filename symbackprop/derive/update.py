@@ -10,7 +10,7 @@ from flint import arb
 
 from ..errors import CertificationError, DomainError
 from ..expression.tree import Index, Number, Symbol
-from ..graph.arrays import operations
+from ..graph.arrays import OVERHEAD, operations
 from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
 from ..graph.equations import bare
 from ..graph.machines import MOST_COMPILED
@@ -22,9 +22,6 @@ from .numbers import Numbers
 CURVE_POINTS = 160
 WORK = 4_000_000
 """Operations that the notes may take for their rounds; networks that need more for a round show fewer."""
-
-OVERHEAD = 10
-"""Operations that each part of an expression takes besides, where rounds are not compiled."""
 
 BITS = 1024
 """The working precision that the notes may take; networks that need more show fewer rounds."""

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from flint import arb, fmpq
 
-from ..errors import ExpressionError
+from ..errors import CertificationError, ExpressionError
 from ..expression.differentiate import rational, tidied
 from ..expression.functions import definition_of
 from ..expression.tree import (
@@ -42,6 +42,12 @@ from .tape import Applied, Ball, chosen, divided, exact, is_long, raised
 
 Array: TypeAlias = list[Ball]
 """The elements of a quantity, the last index fastest."""
+
+OVERHEAD = 10
+"""Operations that take as long as to begin with one part of an expression, whatever its points."""
+
+MOST_WORK = 1_000_000
+"""Operations of a recurrence, beginnings among them, up to which its certain values are computed: some seconds."""
 
 
 def evaluated(equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]) -> Array:
@@ -74,9 +80,13 @@ def evaluated_block(
         block: An equation, or all those of a recurrence.
         declared: From each bare quantity to the indices it is declared with.
         of: The elements of the bare quantities that the block reads from outside.
+
+    Raises:
+        CertificationError: A recurrence would take too long.
     """
     if block[0].along is None:
         return {bare(equation.target): evaluated(equation, declared, of) for equation in block}
+    _check_work(block)
     found: dict[Symbol, Array] = {
         bare(at.target): [fmpq(0)] * prod(index.size for index in at.target.indices if isinstance(index, Index))
         for at in block
@@ -92,15 +102,27 @@ def evaluated_block(
     return found
 
 
+def _check_work(block: Sequence[Equation]) -> None:
+    """Refuse a recurrence that takes too long: it begins anew at each position."""
+    work = sum(operations(equation, OVERHEAD) for equation in block)
+    if work > MOST_WORK:
+        raise CertificationError(
+            f"the recurrence of {bare(block[0].target).ascii!r} takes {work:,} operations; certain values are computed "
+            f"for at most {MOST_WORK:,}, exported code has no such limit"
+        )
+
+
 def operations(equation: Equation, overhead: int = 0) -> int:
     """Return about how many operations it takes to compute all elements of an equation's target.
 
     Args:
         equation: What is computed.
-        overhead: How many operations it takes to begin with one part of an expression, whatever its points.
+        overhead: How many operations it takes to begin with one part of an expression, whatever its points; a
+            recurrence begins at each of its positions.
     """
     free = prod(index.size for index in equation.target.indices if isinstance(index, Index))
-    return sum((free * prod(index.size for index in at.over) + overhead) * _effort(at.body) for at in equation.terms)
+    begun = overhead * (1 if equation.along is None else equation.along.index.size)
+    return sum((free * prod(index.size for index in at.over) + begun) * _effort(at.body) for at in equation.terms)
 
 
 ROOT = 40

@@ -58,6 +58,10 @@ MOST_EQUATIONS = 500
 """Equations up to which values are drawn: each draw that is repaired goes through all of them, forward and backward."""
 
 
+MOST_STEPS = 20_000
+"""Equations of recurrences, each at each position, forwards and backwards, up to which values are drawn."""
+
+
 def drawn(network: Network, seed: int) -> Network:
     """Return the network with a value for every element of its leaves; those that it has stay.
 
@@ -77,6 +81,11 @@ def drawn(network: Network, seed: int) -> Network:
     equations = len(network.graph.equations)
     if equations > MOST_EQUATIONS:
         raise DrawError(f"{network.title}: has {equations:,} equations; values are drawn for at most {MOST_EQUATIONS}")
+    steps = 2 * sum(at.along.index.size for at in network.graph.equations if at.along is not None)
+    if steps > MOST_STEPS:
+        raise DrawError(
+            f"{network.title}: its recurrences take {steps:,} steps; values are drawn for at most {MOST_STEPS:,}"
+        )
     if count > MOST_VALUES:
         raise DrawError(f"{network.title}: has {count:,} values; at most {MOST_VALUES:,} are drawn")
     draft = _Draft(network, random.Random(seed))  # noqa: S311  (reproducible, not secret)

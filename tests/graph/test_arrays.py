@@ -7,7 +7,7 @@ import pytest
 from flint import arb, ctx, fmpq
 from hypothesis import HealthCheck, given, settings
 
-from symbackprop.errors import ExpressionError
+from symbackprop.errors import CertificationError, ExpressionError
 from symbackprop.expression.tree import (
     TWO,
     Affine,
@@ -22,9 +22,10 @@ from symbackprop.expression.tree import (
     Total,
     whole,
 )
-from symbackprop.graph.arrays import ROOT, evaluated, operations
-from symbackprop.graph.equations import Equation, Term, bare
+from symbackprop.graph.arrays import OVERHEAD, ROOT, evaluated, evaluated_block, operations
+from symbackprop.graph.equations import Equation, Graph, Term, bare
 from symbackprop.graph.windows import Window
+from symbackprop.models.spec import parse
 
 from ..reference import BALLS, at_position, forward, positions
 from ..strategies import Case, layered_graphs
@@ -123,3 +124,27 @@ def test_the_precision_is_that_of_the_context() -> None:
             (value,) = evaluated(equation, {Symbol("x"): Symbol("x")}, {Symbol("x"): [fmpq(1, 3)]})
             radii.append(float(arb(value).rad()))
     assert radii[1] < radii[0] * 2.0**-100
+
+
+def recurrence(positions: int) -> Graph:
+    """Return h[t] = h[t-1] + x[t], which begins with zero."""
+    equations = "h[t] = h[t-1] + x[t]\\nh[0] = 0\\nE = h[last]^2"
+    head = f'equations = "{equations}"\nloss = "E"\nparameters = ["x"]\nlearning_rate = 0.1\n'
+    return parse(f"{head}[sizes]\nt = {positions}\n", "recurrence.toml").graph
+
+
+def test_a_recurrence_begins_at_each_position() -> None:
+    ten, thousand = (recurrence(positions).equations[0] for positions in (10, 1000))
+    assert operations(ten, OVERHEAD) == 2 * 10 * (1 + OVERHEAD)
+    assert operations(thousand, OVERHEAD) == 100 * operations(ten, OVERHEAD)
+
+
+def test_a_recurrence_that_takes_too_long_is_refused_before_it_is_computed() -> None:
+    graph = recurrence(100)
+    block = graph.blocks[0]
+    sums = evaluated_block(block, graph.declared, {Symbol("x"): [fmpq(1)] * 100})
+    assert sums[Symbol("h")] == list(range(1, 101))
+    graph = recurrence(100_000)
+    block = graph.blocks[0]
+    with pytest.raises(CertificationError, match="the recurrence of 'h' takes 2,200,000 operations; certain values"):
+        evaluated_block(block, graph.declared, {Symbol("x"): [fmpq(1)]})

@@ -507,3 +507,12 @@ def test_drawing_takes_time_in_proportion() -> None:
 
     # Twenty times as many positions; two and a half for what the machine does beside.
     assert seconds[1] < 50 * max(seconds[0], 0.01)
+
+
+def test_no_values_are_drawn_for_recurrences_of_too_many_steps() -> None:
+    text = (
+        'equations = """\nh[t] = tanh(u*h[t-1] + x[t])\nh[0] = 0\nE = h[last]^2\n"""\n'
+        'loss = "E"\nparameters = ["u"]\nlearning_rate = 0.1\n[sizes]\nt = '
+    )
+    with pytest.raises(DrawError, match="its recurrences take 80,000 steps; values are drawn for at most 20,000"):
+        drawn(parse(f"{text}40000\n", "long.toml"), 1)
