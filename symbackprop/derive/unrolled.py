@@ -188,7 +188,9 @@ class ReversePass:
             return factor
         if factor == ONE:
             return seed
-        return Negative(Product((seed, factor.body))) if isinstance(factor, Negative) else times(seed, factor)
+        if isinstance(factor, Negative):
+            return Negative(seed if factor.body == ONE else Product((seed, factor.body)))
+        return times(seed, factor)
 
     def _shown(self, expression: Expression) -> Expression:
         """Return an expression with the adjoints in it as derivatives of the loss."""

@@ -115,6 +115,12 @@ def regularised(v: Values) -> Any:
     return half_squared(v["t"], v["w"] @ v["x"] + v["b"]) + v["λ"] * jnp.sum(v["w"] ** 2) / 2
 
 
+def residual_block(v: Values) -> Any:
+    x = v["W0"] @ v["p"] + v["b0"]
+    y = x + v["W2"] @ jax.nn.relu(v["W1"] @ x + v["b1"]) + v["b2"]
+    return half_squared(v["t"], jax.nn.relu(y))
+
+
 def shared_weights(v: Values) -> Any:
     first, second = (jnp.tanh(v["w"] * v[x] + v["b"]) for x in ("x1", "x2"))
     return half_squared(v["t"], first - second)
@@ -168,6 +174,7 @@ REFERENCES: dict[str, Reference] = {
     "mean-squared": layered("mean-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "identity")),
     "recurrent": recurrent,
     "regularised": regularised,
+    "residual-block": residual_block,
     "shared-weights": shared_weights,
     "single-neuron": layered("half-squared", ("W1", "b_o", "sigmoid")),
     "skip-connection": skip_connection,

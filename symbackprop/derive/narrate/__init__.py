@@ -25,6 +25,12 @@ from .words import sentence
 MOST_DEFAULT = 4
 """Of a model in equations with more parameters, one of each of the first four quantities is derived."""
 
+MOST_PATHS = 100
+"""Of a model in equations with a parameter that acts along more paths, each adjoint is derived once."""
+
+MOST_READS = 500
+"""Unless its equations read each other so often, of which each would be shown."""
+
 __all__ = ["MOST_PAGES", "Form", "Outline", "default_weights", "notes", "weight_in_general"]
 
 
@@ -61,6 +67,15 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pag
     return with_decimal_comma(document) if lecture.network.decimal_comma else document
 
 
+def _has_many_paths(lecture: Lecture) -> bool:
+    """Say whether each adjoint is derived once, before the parameters, so that no path is written out."""
+    if lecture.layers or lecture.network.graph.has_recurrences:
+        return not lecture.layers
+    count = lecture.backward.paths.count
+    reads = sum(map(len, lecture.network.backward.contributions.values()))
+    return reads <= MOST_READS and any(count(weight) > MOST_PATHS for weight in lecture.outline.weights)
+
+
 def _subtitle(lecture: Lecture) -> Inlines:
     if not lecture.layers:
         return sentence(sentences.SUBTITLE_CERTAIN if lecture.has_numbers else sentences.SUBTITLE)
@@ -77,7 +92,7 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
             yield from total_error(lecture)
         else:
             yield from general.forward_pass(lecture)
-        yield from through_time(lecture) if lecture.network.graph.has_recurrences else backward_pass(lecture)
+        yield from through_time(lecture) if _has_many_paths(lecture) else backward_pass(lecture)
         if lecture.outline.gradients:
             yield from all_weights(lecture)
     if Form.INDEX in lecture.outline.forms:

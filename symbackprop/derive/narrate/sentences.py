@@ -271,7 +271,7 @@ OTHER_PATHS_LEFT_OUT = "The other {count} paths are computed in the same way."
 PENALTY_PATH = "The path through the penalty is short."
 SUM_OF_PATHS = "The sum over the paths is"
 ONCE_EACH = (
-    "In a recurrence most quantities act on {error} along many paths. So we go through the equations in reverse order "
+    "Most quantities act on {error} along many paths. So we go through the equations in reverse order "
     "and derive {error} once with respect to each quantity that they compute, from results that we already have. All "
     "{parameters} then share these results."
 )

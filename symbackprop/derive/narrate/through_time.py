@@ -1,4 +1,4 @@
-"""The backward pass of a model with recurrences: each adjoint once, position by position from the end."""
+"""The backward pass where quantities act along many paths, as in a recurrence: each adjoint once, from the end."""
 
 from __future__ import annotations
 

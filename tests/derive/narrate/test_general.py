@@ -121,3 +121,36 @@ w = 1
     (plot,) = [at.drawing for at in document.blocks if isinstance(at, Figure) and isinstance(at.drawing, Plot)]
     assert max(error for _, error in plot.points) < float("inf")
     assert typst(document)
+
+
+FIVE_LAYERS = '''loss = "E"
+parameters = ["W"]
+learning_rate = 0.1
+equations = """
+a[j] = sum(i, W[i,j]*x[i])
+b[k] = sum(j, W[j,k]*tanh(a[j]))
+c[l] = sum(k, W[k,l]*tanh(b[k]))
+d[m] = sum(l, W[l,m]*tanh(c[l]))
+e[n] = sum(m, W[m,n]*tanh(d[m]))
+E = sum(n, 1/2*e[n]^2)
+"""
+[sizes]
+i = 3
+j = 3
+k = 3
+l = 3
+m = 3
+n = 3
+[values]
+x = [1, -2, 0.5]
+W = [[0.1, 0.2, -0.3], [0.4, -0.5, 0.6], [0.7, 0.8, -0.9]]
+'''
+
+
+def test_where_a_parameter_acts_along_many_paths_each_adjoint_is_derived_once() -> None:
+    network = parse(FIVE_LAYERS, "layers.toml")
+    document = notes(Numbers(network, Rounding(6)), Outline(network.parameters[:1], rounds=0))
+    said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
+    asked = [text for text in said if text.startswith("How much does E change with ")]
+    assert "".join(text.split()[6] for text in asked) == "edcba"
+    assert any(text.startswith("Most quantities act on E along many paths.") for text in said)
