@@ -144,7 +144,8 @@ def contributions_as_written(
         target = bare(contribution.target)
         equation = graph.equation(target)
         assert equation is not None
-        if not any(bare(read) == quantity for term in equation.written for read in symbols_of(term.body)):
+        reads = {bare(read) for term in equation.written for read in symbols_of(term.body)}
+        if quantity not in reads or quantity in _starts_of(graph, reads):
             found.append(contribution)
         elif target not in done:
             done.add(target)
@@ -154,6 +155,12 @@ def contributions_as_written(
             for _, own in _contributions(made, seed, frozenset((quantity,)), NO_SLOPES):
                 found.append(_aligned(own, graph.declared[quantity], equation.name))
     return tuple(found)
+
+
+def _starts_of(graph: Graph, quantities: Iterable[Symbol]) -> set[Symbol]:
+    """Return what stands outside of some quantities."""
+    outside = [value for at in quantities if (equation := graph.equation(at)) for _, value in equation.outside]
+    return {bare(read) for value in outside for read in symbols_of(value)}
 
 
 def _contributions(
@@ -281,11 +288,16 @@ def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
         windows.append(Window(there[solvable], solvable.size))
     by, windows = pinned(by, summed, windows)
     same = read == declared and all(index == at for index, at in by.items())
+    place = moved(read, by)
+    added = term.body if same else reindexed(term.body, by)
+    if place != declared and tuple(combined((1, at)) for at in place.indices) == declared.indices:
+        # Read with zeros beyond its ends, it is the same quantity.
+        added = substitute(added, {place: declared})
     return Contribution(
         target=moved(found.target, by),
-        body=found.body if same else substitute(reindexed(found.body, by), {moved(read, by): declared}),
+        body=found.body if same else substitute(reindexed(found.body, by), {place: declared}),
         output=None if found.output is None else moved(found.output, by),
         read=declared,
         seed=reindexed(found.seed, by),
-        term=Term(term.body if same else reindexed(term.body, by), tuple(summed), tuple(windows)),
+        term=Term(added, tuple(summed), tuple(windows)),
     )

@@ -255,5 +255,5 @@ def test_shifted_and_fixed_positions_are_derived_with_their_windows() -> None:
     said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
     (window, fixed) = [sentence for sentence in said if "counts only where" in sentence]
     assert window.startswith("The term counts only where 1 is at most i minus 2 times j plus 2 is at most 3;")
-    assert fixed.startswith("The first term counts only where n equals 1; elsewhere it is 0.")
+    assert fixed.startswith("The first term counts only where n equals 1; elsewhere it is zero.")
     assert "The second term counts only where n equals 2;" in fixed

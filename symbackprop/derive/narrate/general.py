@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ...document.blocks import Align, Block, Display, Heading, Paragraph, Relate, Table
+from ...document.blocks import Align, Block, Display, Heading, Inlines, Paragraph, Relate, Table
 from ...expression.functions import FUNCTIONS, definition_of
 from ...expression.tree import Call, Index, Symbol, functions_of
 from ...graph.equations import Equation
@@ -66,7 +66,9 @@ def _given(lecture: Lecture) -> Table:
     given = [name for leaf in lecture.network.graph.leaves for name in lecture.elements(leaf)]
     shown = given[:MOST_GIVEN]
     left_out = len(given) - len(shown)
-    more = sentence(sentences.GIVEN_LEFT_OUT, count=f"{left_out:,}") if left_out else ()
+    more = sentence(sentences.GIVEN_LEFT_OUT, count=f"{left_out:,}") if left_out > 1 else ()
+    if left_out == 1:
+        more = sentence(sentences.ONE_GIVEN_LEFT_OUT)
     return Table(
         columns=((inlines(sentences.GIVEN), Align.LEFT), (inlines(sentences.VALUE), Align.RIGHT)),
         rows=tuple((inlines(name), inlines(lecture.numbers.of(name))) for name in shown),
@@ -107,9 +109,12 @@ def _quantity(lecture: Lecture, names: Sequence[Symbol], path: frozenset[Symbol]
         found = evaluation(lecture.equation(name), lecture.numbers)
         yield Display(tuple(evaluation_rows(found)), f"eq-{name.ascii}")
     if len(shown) < len(names):
-        last = names[-1]
-        yield paragraph(
-            sentences.OTHER_QUANTITIES,
-            count=f"{len(names) - len(shown):,}",
-            last=Relate(last, "=", lecture.numbers.of(last)),
-        )
+        last = Relate(names[-1], "=", lecture.numbers.of(names[-1]))
+        yield Paragraph(others_like(len(names) - len(shown), last))
+
+
+def others_like(count: int, last: Relate) -> Inlines:
+    """Return that so many more elements are computed like those before, and what the last of them is."""
+    if count == 1:
+        return sentence(sentences.OTHER_QUANTITY, last=last)
+    return sentence(sentences.OTHER_QUANTITIES, count=f"{count:,}", last=last)

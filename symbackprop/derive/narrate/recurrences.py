@@ -22,11 +22,7 @@ def boundaries(network: Network) -> Iterator[Paragraph]:
         if block[0].along is not None:
             yield Paragraph(_runs(block, block[0].along))
     for symbol in _padded(network):
-        sizes = [index.size for index in symbol.indices if isinstance(index, Index)]
-        if len(sizes) == 1:
-            yield paragraph(sentences.PADDED, quantity=symbol, size=whole(sizes[0]))
-        else:
-            yield paragraph(sentences.PADDED_ARRAY, quantity=symbol, sizes=" × ".join(map(str, sizes)))
+        yield paragraph(sentences.PADDED, quantity=symbol)
 
 
 def _runs(block: Sequence[Equation], along: Recurrence) -> Inlines:

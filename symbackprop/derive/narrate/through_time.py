@@ -15,6 +15,7 @@ from ..first_round import lines
 from ..unrolled import AdjointStep, ReversePass, wanted_elements
 from . import sentences
 from .derivations import local_rows, parameter_groups, question, round_of, similarly, without_influence
+from .general import others_like
 from .lecture import Lecture
 from .recurrences import run, shown_positions, steps
 from .words import listed, paragraph, row, sentence, sides
@@ -103,14 +104,17 @@ def _elements(state: _Reverse, equation: Equation, here: Mapping[Index, int]) ->
     places = list(product(*sizes)) if count <= MOST_ELEMENTS else list(_shown(state, quantity, indices, here))
     for at in places:
         yield from _adjoint(state, network.named(quantity, at))
-    if len(places) < count:
-        last = tuple(size[-1] for size in sizes)
+    if len(places) == count:
+        return
+    last, others = tuple(size[-1] for size in sizes), count - len(places)
+    if last not in places:
         name = network.named(quantity, last)
-        if last in places:
-            yield paragraph(sentences.DERIVATIVE_OF_REST, count=f"{count - len(places):,}")
-            return
-        value = Relate(Partial(network.loss, name), "=", state.lecture.numbers.of(network.adjoints[name]))
-        yield paragraph(sentences.DERIVATIVE_OF_OTHERS, count=f"{count - len(places):,}", last=value)
+        value = state.lecture.numbers.of(network.adjoints[name])
+        yield Paragraph(others_like(others, Relate(Partial(network.loss, name), "=", value)))
+    elif others == 1:
+        yield paragraph(sentences.DERIVATIVE_OF_OTHER)
+    else:
+        yield paragraph(sentences.DERIVATIVE_OF_REST, count=f"{others:,}")
 
 
 def _shown(state: _Reverse, quantity: Symbol, indices: Sequence[Index], here: Mapping[Index, int]) -> Iterator[At]:

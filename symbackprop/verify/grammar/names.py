@@ -16,6 +16,7 @@ from ..lexicon.words import (
     BEFORE_OLD,
     COMPOSED,
     CONSTANTS,
+    GENERIC,
     HATTED,
     OF_LETTERS,
     PLAIN_CALLS,
@@ -136,6 +137,9 @@ class NameParser(ScriptParser):
     def called(self, begun: Begun) -> Node | None:
         """Read a function and its argument."""
         word = begun.word
+        if word in GENERIC and word in self.style.alone and self.is_sign("_"):
+            # Of a network with quantities f1, f2, … what follows f_1 is a factor.
+            return None
         function = ACTIVATION if word == "S" and "S(" in self.style.alone else function_of(word)
         return self.call(word, function, begun.token) if function is not None else None
 

@@ -143,8 +143,9 @@ class ScriptParser(Cursor):
     def below(self, name: Name) -> Name:
         text = self.script()
         found = pieces(text)
-        new = any(part.lower() in NEW for part in found)
-        kept = tuple(part for part in found if part.lower() not in NEW and not _is_old(part.lower()))
+        marks = [part for part in found if part.lower() in NEW and part[:1] not in self.style.runs]
+        new = bool(marks)
+        kept = tuple(part for part in found if part not in marks and not _is_old(part.lower()))
         return self.grown(name, below=(*name.below, *kept), new=name.new or new)
 
     def above(self, name: Name) -> tuple[Name | None, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product, starmap
+from itertools import pairwise, product
 
 from .. import thresholds
 from ..grammar.forms import symbolic_sides
@@ -37,6 +37,7 @@ class ProductRule:
 
     entrywise: bool
     local: bool
+    of_loss: bool = False
 
 
 def same(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> bool:
@@ -57,8 +58,9 @@ def ways_of(naming: Naming, left: Node, right: Node, points: Sequence[Point]) ->
     refusal: NotCheckable | None = None
     answered = False  # Whether under any way they have values, equal or not.
     has_rates = any(isinstance(part, Rate) for node in (left, right) for part in walk(node))
-    locals_tried = (False, True) if has_rates else (False,)
-    for way in starmap(ProductRule, product((True, False), locals_tried)):
+    held = ((False, False), (True, False), (True, True)) if has_rates else ((False, False),)
+    for entrywise, (local, of_loss) in product((True, False), held):
+        way = ProductRule(entrywise, local, of_loss)
         open_at = 0
         for point in points:
             try:
@@ -84,7 +86,7 @@ def same_at(naming: Naming, left: Node, right: Node, point: Point, way: ProductR
     Raises:
         NotCheckable: One of them has no value there.
     """
-    evaluation = naming.at(point, entrywise=way.entrywise, local=way.local)
+    evaluation = naming.at(point, entrywise=way.entrywise, local=way.local, of_loss=way.of_loss)
     return equal_worth(evaluation.of(left), evaluation.of(right))
 
 

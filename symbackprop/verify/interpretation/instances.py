@@ -13,9 +13,10 @@ from ..grammar.forms import symbolic_sides
 from ..grammar.scripts import written
 from ..lexicon.words import is_digits
 from ..quantities.indices import COUNTED, INDEXED, counts_layers, layer_at, letters_in
+from ..quantities.outside import has_ends, is_beyond, outside
 from ..quantities.positions import level_of
 from ..quantities.refusals import NotCheckable, UnknownName
-from ..quantities.vocabulary import COUNTING, SHIFTED, Vocabulary
+from ..quantities.vocabulary import COUNTING, SHIFTED, Vocabulary, is_shifted
 from ..reasons import Details, RefusalCode
 from ..tree import (
     Applied,
@@ -28,6 +29,7 @@ from ..tree import (
     Rate,
     Side,
     Summed,
+    Times,
     names_in,
     parts,
     printed,
@@ -36,9 +38,11 @@ from ..tree import (
 )
 from ..values.derivatives import NOWHERE
 from .naming import Naming
+from .primes import without_primes
 
 ROLES = frozenset({"o", "h"})
 FEW = re.compile(r"\d{1,2}")
+ZERO = Numeral("0", Fraction(0), NOWHERE)
 
 
 def general_sides(chain: Chain, keeps_notation: bool) -> list[int]:
@@ -55,6 +59,12 @@ def general_sides(chain: Chain, keeps_notation: bool) -> list[int]:
 def _is_whole(node: Node) -> bool:
     number = printed(node)
     return number is not None and number.value.denominator == 1
+
+
+def is_derivative(chain: Chain) -> bool:
+    """Say whether a formula is of a derivative or an update: its terms count only where what they read is there."""
+    first = chain.sides[0].node
+    return isinstance(first, Rate) or (isinstance(first, Name) and (first.new or "bar" in first.accent.split()))
 
 
 def unbound(chain: Chain, vocabulary: Vocabulary) -> str:
@@ -80,6 +90,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     Raises:
         NotCheckable: Its indices do not say how far they run.
     """
+    chain = without_primes(chain)
     names = [name for side in chain.sides for name in names_in(side.node)]
     vocabulary = naming.layers.vocabulary
     indices = COUNTING | vocabulary.indices
@@ -104,12 +115,14 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         if not all(sizes.values()) or not (layer is None or _stand(names, sizes, naming, indices)):
             continue
         free = [letter for letter in letters if letter not in summed and letter not in at_layer]
-        instance = _Instance(vocabulary, sizes, indices, depths, naming.keeps_notation)
+        instance = _Instance(vocabulary, sizes, indices, depths, naming.keeps_notation, is_derivative(chain))
         for at in product(*(range(1, sizes[letter] + 1) for letter in free)):
             count += 1
             if count > thresholds.MOST_INSTANCES:
                 return
             chosen = at_layer | dict(zip(free, at, strict=True))
+            if instance.is_beyond(chain.sides[0].node, chosen):
+                continue
             yield replace(chain, sides=tuple(Side(instance.of(side.node, chosen), side.span) for side in chain.sides))
     if not letters or not count:
         raise NotCheckable(RefusalCode.INDEX_NOTATION)
@@ -219,30 +232,54 @@ def _size(letter: str, name: Name, first: Mapping[str, int], naming: Naming, ind
 
 @dataclass(frozen=True, slots=True)
 class _Instance:
-    """Puts numbers in for indices, and writes sums out."""
+    """Puts numbers in for indices, and writes sums out.
+
+    Args:
+        vocabulary: The names of the network.
+        sizes: How far indices run.
+        indices: The letters of indices.
+        depths: What number the last layer has.
+        exact: Whether a sum from 0 starts at 0.
+        derived: Whether the formula defines a derivative.
+    """
 
     vocabulary: Vocabulary
     sizes: Mapping[str, int]
     indices: frozenset[str]
     depths: _Depths
     exact: bool = False
+    derived: bool = False
 
     def of(self, node: Node, chosen: Mapping[str, int]) -> Node:
         if isinstance(node, Name):
-            return named(node, chosen, self.vocabulary, self.indices, self.depths)
+            at = named(node, chosen, self.vocabulary, self.indices, self.depths)
+            return outside(at, self.vocabulary) or (ZERO if self.derived and is_beyond(at, self.vocabulary) else at)
+        if isinstance(node, Rate) and self.is_beyond(node, chosen):
+            return ZERO
         if isinstance(node, Summed) and node.over and all(letter in self.sizes for letter in node.over):
             places = list(product(*self._ranges(node)))
             if len(places) > thresholds.MOST_INSTANCES:
                 raise NotCheckable(RefusalCode.TOO_MANY_INDICES)
             if not places:
-                return Numeral("0", Fraction(0), NOWHERE)
+                return ZERO
             return Plus(tuple(self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places))
         if isinstance(node, Omitted):
             raise NotCheckable(RefusalCode.LEFT_OUT)
         if isinstance(node, Applied):
             node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
-        inner = parts(node)
-        return with_parts(node, tuple(self.of(part, chosen) for part in inner)) if inner else node
+        inner = tuple(self.of(part, chosen) for part in parts(node))
+        if isinstance(node, Times) and any(_is_zero(part) for part in inner) and has_ends(self.vocabulary.network):
+            # Beyond an end derivatives are zero, and what they are multiplied by is not there.
+            return ZERO
+        return with_parts(node, inner) if inner else node
+
+    def is_beyond(self, node: Node, chosen: Mapping[str, int]) -> bool:
+        """Say whether a derivative is that of a quantity at a position that it does not have."""
+        return (
+            isinstance(node, Rate)
+            and isinstance(node.of, Name)
+            and is_beyond(named(node.of, chosen, self.vocabulary, self.indices, self.depths), self.vocabulary)
+        )
 
     def _ranges(self, node: Summed) -> Iterator[range]:
         """Yield what the indices of a sum run over: as it says itself, or as their quantities do."""
@@ -251,6 +288,10 @@ class _Instance:
             # Who counts from 0 means the first by it, unless the notation is one that counts from 1.
             start = int(first) if FEW.fullmatch(first) and (first != "0" or self.exact) else 1
             yield range(start, (int(last) if FEW.fullmatch(last) else self.sizes[letter]) + 1)
+
+
+def _is_zero(node: Node) -> bool:
+    return isinstance(node, Numeral) and node.value == 0
 
 
 def named(
@@ -268,7 +309,7 @@ def named(
 
 
 def _written(text: str, chosen: Mapping[str, int]) -> str:
-    return _shifted(text, chosen) if SHIFTED.fullmatch(text) else str(chosen.get(text, text))
+    return _shifted(text, chosen) if is_shifted(text) else str(chosen.get(text, text))
 
 
 def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str], depth: int) -> Name:
@@ -296,8 +337,11 @@ def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str], dep
 
 def _shifted(part: str, chosen: Mapping[str, int]) -> str:
     """Return the position that `i+k-1` is, or the part as it stands where a letter of it is still open."""
-    signed = re.findall(r"([+-]?)([a-z]|\d+)", part)
-    if not all(is_digits(term) or term in chosen for _, term in signed):
+    signed = re.findall(r"([+-]?)(\d*)([a-z]?)", part)
+    if not all(letter in chosen for _, _, letter in signed if letter):
         return part
-    values = [int(term) if is_digits(term) else chosen[term] for _, term in signed]
-    return str(sum(-value if sign == "-" else value for (sign, _), value in zip(signed, values, strict=True)))
+    total = 0
+    for sign, times, letter in signed:
+        value = (int(times) if times else 1) * chosen[letter] if letter else int(times or 0)
+        total += -value if sign == "-" else value
+    return str(total)

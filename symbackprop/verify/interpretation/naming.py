@@ -186,10 +186,12 @@ class Naming:
         number: Callable[[Numeral], Ball] = as_printed,
         entrywise: bool = True,
         local: bool = False,
+        of_loss: bool = False,
     ) -> Evaluation:
         """Return an evaluation at a point; see Evaluation for the arguments."""
         rate = self.layers.rate.value
-        return Evaluation(point, self.meaning, rate, self.function, number, entrywise, local, self.turned, self.defined)
+        held = entrywise, local, of_loss
+        return Evaluation(point, self.meaning, rate, self.function, number, *held, self.turned, self.defined)
 
     def known(self, atom: Atom) -> Ball | None:
         """Return the true value of one number of the network, or None where the spec does not give what it needs."""

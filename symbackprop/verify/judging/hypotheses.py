@@ -132,7 +132,9 @@ class Trials:
         words = LAYER_WORDS.union(symbol.base for symbol in declared)
         samples = {symbol.sample for symbol in declared if symbol.sample}
         marked = {(symbol.base, symbol.superscript) for symbol in declared if symbol.superscript[:1] not in ("", *"([")}
-        style = writing_style(self.reading, words, samples, marked)
+        equations = () if network is None else network.graph.equations
+        runs = {equation.along.index.name for equation in equations if equation.along is not None}
+        style = writing_style(self.reading, words, samples, marked, runs)
         if style not in self._statements:
             self._statements[style] = statements_by_style(self.reading, style)
         return self._statements[style]

@@ -8,11 +8,13 @@ from functools import partial
 
 from ...models.network import Network
 from .. import thresholds
+from ..interpretation.ends import at_the_ends
 from ..interpretation.naming import Naming
 from ..limits.boundary import contained
 from ..limits.steps import NO_TIME_LEFT, out_of_time
 from ..quantities.layers import LayerTable, layers_of
 from ..reading.document import Reading
+from ..reading.passages import Passed
 from ..reading.statements import Statement, Statements
 from ..reading.tables import Table
 from ..source import Span
@@ -37,6 +39,7 @@ class Part:
         prose: What it claims in words.
         rounds: The network after the rounds that the document mentions.
         points: Random points, at which formulas are tried.
+        passed: What claims nothing about this network.
     """
 
     network: Network
@@ -45,6 +48,7 @@ class Part:
     prose: tuple[ProseClaim, ...]
     rounds: Rounds
     points: Sequence[Point]
+    passed: tuple[Passed, ...] = ()
 
 
 def part_of(reading: Reading, statements: Statements, network: Network, since: int, until: int) -> Part:
@@ -58,6 +62,7 @@ def part_of(reading: Reading, statements: Statements, network: Network, since: i
         until: Where it ends.
     """
     layers = layers_of(network)
+    statements, passed = at_the_ends(statements, layers.vocabulary, reading.source.text)
     values = network.values
     targets = [values[symbol].value for symbol in layers.targets if symbol in values]
     claims = prose_claims(reading, statements.chains, layers, targets, statements.style.commas)
@@ -65,7 +70,13 @@ def part_of(reading: Reading, statements: Statements, network: Network, since: i
     # Begun first: where many rounds are spoken of, another process finds out what they come to.
     rounds = Rounds.of(network, prose, [at for table in statements.tables for at in milestones(table, layers.loss)])
     return Part(
-        network, layers, statements, prose, rounds, list(random_points(network, layers, thresholds.RANDOM_POINTS))
+        network,
+        layers,
+        statements,
+        prose,
+        rounds,
+        list(random_points(network, layers, thresholds.RANDOM_POINTS)),
+        passed,
     )
 
 

@@ -23,7 +23,9 @@ from ..lexicon.functions import SOFTMAX
 from ..lexicon.words import GREEK, is_digits
 from ..tree import Name
 
-SHIFTED = re.compile(r"(?:[a-z]|\d{1,3})(?:[+-](?:[a-z]|\d{1,3})){1,3}")
+SHIFTED = re.compile(r"(?:\d{0,2}[a-z]|\d{1,3})(?:[+-](?:\d{0,2}[a-z]|\d{1,3})){1,3}")
+NEGATIVE = re.compile(r"-\d{1,7}")
+MULTIPLE = re.compile(r"\d{1,2}[a-z]")
 SAMPLE = re.compile(r"\((\w{1,4})\)")
 COUNTING = frozenset("ijklmnpqdrs")
 """Letters that writers count with."""
@@ -70,7 +72,7 @@ class NameMatch:
     @property
     def shifted(self) -> frozenset[str]:
         """The letters in positions that are shifted."""
-        return frozenset(letter for text in self.at if SHIFTED.fullmatch(text) for letter in re.findall("[a-z]", text))
+        return frozenset(letter for text in self.at if is_shifted(text) for letter in re.findall("[a-z]", text))
 
     @property
     def pairs(self) -> Iterator[tuple[str, Index]]:
@@ -247,6 +249,11 @@ class Vocabulary:
                 yield KnownName(bare(leaf), leaf)
 
 
+def is_shifted(position: str) -> bool:
+    """Say whether a position is computed from indices, as in i+k-1, 2i+k-3 or 2i."""
+    return bool(SHIFTED.fullmatch(position) or MULTIPLE.fullmatch(position))
+
+
 def _counted(number: int, weights: Iterable[Symbol]) -> NameMatch | None:
     """Return the weight with a number, counted through all matrices."""
     for matrix in weights:
@@ -289,9 +296,11 @@ def _sample(entry: KnownName, name: Name) -> str | None:
 def _positions(below: str, count: int) -> tuple[str, ...]:
     """Return the positions in what stands below a name after its own subscript; none where it is something else."""
     found = _tokens(part for part in below.split(",") if part)
+    if count == 1 and MULTIPLE.fullmatch(below):
+        found = [below]
     if len(found) == 1 < count and len(found[0]) == count and is_digits(found[0]):
         found = list(found[0])
-    plain = all(is_digits(text) or len(text) == 1 or SHIFTED.fullmatch(text) for text in found)
+    plain = all(is_digits(text) or len(text) == 1 or is_shifted(text) or NEGATIVE.fullmatch(text) for text in found)
     return tuple(found) if plain else ("",) * (count + 1)
 
 
@@ -299,7 +308,7 @@ def _tokens(parts: Iterable[str]) -> list[str]:
     """Return the positions in parts of a subscript: numbers, letters, shifted letters."""
     found: list[str] = []
     for part in parts:
-        if SHIFTED.fullmatch(part):
+        if SHIFTED.fullmatch(part) or NEGATIVE.fullmatch(part):
             found.append(part)
         else:
             found += re.findall(r"\d+|[^\W\d_]", part)

@@ -85,6 +85,7 @@ RULES = (
         r"\d{1,3}",
         r"(?:[,–-][ \t]?\d{1,3}){0,4}\](?![\w(\[])",
     ),
+    _rule(Why.LABEL, r"(?<!\w)[A-Za-z]{1,12}\d{1,4}(?:\\?_\d{1,4}){0,3}\\?_", r"\d{1,4}", r"(?!\w|[.,]\d)"),
     _rule(Why.COUNT, NOT_ASSIGNED, WHOLE, rf"[ \u00a0~-]{NOT_COUNTED}[^\W\d_]{{3,}}|(?:st|nd|rd|th|º|ª)\b"),
     _rule(Why.COUNT, NOT_ASSIGNED, WHOLE, rf"[ \t]?{COUNTER}"),
     _rule(

@@ -37,7 +37,11 @@ LAYER_BEFORE_INDEX = re.compile(r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))\^(?:\d
 
 
 def writing_style(
-    reading: Reading, known: Iterable[str], samples: Iterable[str] = (), marked: Iterable[tuple[str, str]] = ()
+    reading: Reading,
+    known: Iterable[str],
+    samples: Iterable[str] = (),
+    marked: Iterable[tuple[str, str]] = (),
+    runs: Iterable[str] = (),
 ) -> WritingStyle:
     """Return how a document writes.
 
@@ -46,12 +50,14 @@ def writing_style(
         known: Words that name quantities of the network.
         samples: The letters that count its samples.
         marked: Its names that have a mark above them, without brackets: letter, mark.
+        runs: The letters of positions along its recurrences.
     """
     text, words = reading.plain.text, frozenset(known)
     return WritingStyle(
         commas=uses_commas(reading),
         known=frozenset(word for word in words if len(word) > 1),
         samples=frozenset(samples),
+        runs=frozenset(runs),
         layered=letters_with_layers(text),
         alone=letters_alone(text, words),
         marked=frozenset((GREEK.get(letter, letter), mark) for letter, mark in marked),

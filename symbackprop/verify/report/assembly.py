@@ -43,6 +43,7 @@ def report_on(
     first, drafts = parts[0], [draft for part in explained for draft in part.drafts]
     others = [*remarks, *(remark for part in explained for remark in part.remarks)]
     mentioned = [passed for part in explained for passed in part.passed]
+    mentioned += [passed for part in parts for passed in part.part.passed]
     if len(parts) > 1:
         others.append(Remark(RemarkCode.ANOTHER_EXAMPLE))
     if out_of_time():

@@ -62,6 +62,7 @@ class Evaluation:
         number: The ball of a printed number.
         entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
         local: Whether derivatives hold the other parents fixed.
+        of_loss: Whether those of the loss do not for all that, as in a sum over the readers of a quantity.
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
         defined: What names mean that the document defines itself.
     """
@@ -73,6 +74,7 @@ class Evaluation:
     number: Callable[[Numeral], Ball] = as_printed
     entrywise: bool = True
     local: bool = False
+    of_loss: bool = False
     turned: bool = False
     defined: Mapping[str, Node] = field(default_factory=dict)
     steps: int = 0
@@ -317,7 +319,8 @@ class Evaluation:
         is_loss = below.flat[0].symbol == self.point.network.loss
         if is_loss and top.flat == below.flat and isinstance(of, Name) and isinstance(by, Name) and of.base != by.base:
             raise NotCheckable(RefusalCode.SAME_QUANTITY, Details(by.text, of.text))
-        return slopes(self.point, top, below, self.local)
+        is_total = self.of_loss and top.flat[0].symbol == self.point.network.loss
+        return slopes(self.point, top, below, self.local and not is_total)
 
     def _by_defined(self, of: Name, by: Node) -> Worth:
         """Return the derivative by what is a quantity but for a given number, as by `ŷ - y`."""

@@ -92,7 +92,7 @@ def test_a_recurrence_of_a_single_position_says_so() -> None:
 def test_what_is_continued_with_zeros_is_said_once() -> None:
     found = written(network(FILTER))
     assert "a_{t} = u \\cdot x_{t-1} + w \\cdot x_{t} + h_{0}" in found.replace("&", "")
-    assert found.count("Outside its positions 1 to $3$, $x_{t}$ counts as 0.") == 1
+    assert found.count("Beyond its ends, $x_{t}$ counts as zero.") == 1
 
 
 def test_the_forward_pass_goes_from_position_to_position() -> None:

@@ -1,0 +1,74 @@
+"""Positions of a model with recurrences or padding: `t = 3` claims nothing, and `h_0` stands for a start."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..quantities.outside import has_ends, outside
+from ..quantities.vocabulary import Vocabulary
+from ..reading.passages import Passed
+from ..reading.statements import Statement, Statements
+from ..source import Span
+from ..tree import Chain, Name, Node, Numeral, Side, parts, printed, with_parts
+from ..unjudged import Why
+
+MORE_POSITIONS = re.compile(r"(?:[ \t]*,[ \t]*(?:(?:\\[lc]?dots|…)[ \t]*,[ \t]*)?\d{1,7})+(?![\d.])")
+r"""What may follow a position: others, `t = 1, \ldots, 20`."""
+
+
+def at_the_ends(statements: Statements, vocabulary: Vocabulary, text: str) -> tuple[Statements, tuple[Passed, ...]]:
+    """Return statements in which what stands outside of quantities is named by what it is, and what is no claim.
+
+    That are positions, as in "for t = 3", and starts that are said as the network has them.
+
+    Args:
+        statements: What a document says.
+        vocabulary: The names of the network.
+        text: The document.
+    """
+    if not has_ends(vocabulary.network):
+        return statements, ()
+    every: list[Statement] = []
+    passed: list[Passed] = []
+    for statement in statements.every:
+        if isinstance(statement, Chain) and _is_position(statement, vocabulary):
+            more = MORE_POSITIONS.match(text, statement.span.end)
+            end = more.end() if more else statement.span.end
+            passed.append(Passed(Span(statement.span.start, end), Why.CONDITION))
+        elif isinstance(statement, Chain):
+            changed = replace(
+                statement, sides=tuple(Side(_inside(at.node, vocabulary), at.span) for at in statement.sides)
+            )
+            if changed != statement and _is_empty(changed):
+                passed.append(Passed(statement.span, Why.GIVEN))
+            else:
+                every.append(changed)
+        else:
+            every.append(statement)
+    return replace(statements, every=tuple(every)), tuple(passed)
+
+
+def _is_position(chain: Chain, vocabulary: Vocabulary) -> bool:
+    """Say whether an equation says where an index of the network stands: `t = 3`."""
+    if len(chain.sides) < 2:
+        return False
+    first, *others = (side.node for side in chain.sides)
+    if not isinstance(first, Name) or first.base not in vocabulary.indices or vocabulary.has_letter(first.base):
+        return False
+    is_bare = not (first.below or first.above or first.at or first.accent or first.new)
+    numbers = [printed(other) for other in others]
+    return is_bare and all(number is not None and number.value.denominator == 1 for number in numbers)
+
+
+def _inside(node: Node, vocabulary: Vocabulary) -> Node:
+    if isinstance(node, Name):
+        return outside(node, vocabulary) or node
+    inner = parts(node)
+    return with_parts(node, tuple(_inside(part, vocabulary) for part in inner)) if inner else node
+
+
+def _is_empty(chain: Chain) -> bool:
+    """Say whether an equation is of one number, as 0 = 0 for h_0 = 0."""
+    numbers = [side.node.value for side in chain.sides if isinstance(side.node, Numeral)]
+    return len(numbers) == len(chain.sides) and len(set(numbers)) == 1

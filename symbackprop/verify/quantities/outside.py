@@ -1,0 +1,80 @@
+"""What stands outside of the quantities of a network: starts of recurrences, zeros beyond ends, no derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ...expression.tree import ZERO, Affine, Index, Symbol, symbols_of
+from ...graph.equations import bare
+from ...models.network import Network
+from ..lexicon.words import is_digits
+from ..tree import Name, Node, Numeral
+from .vocabulary import NameMatch, Vocabulary
+
+
+def outside(name: Name, vocabulary: Vocabulary) -> Node | None:
+    """Return what stands where a name is, if that is outside of its quantity: a number, or another name.
+
+    Args:
+        name: As a document writes it, or with numbers put in for its indices.
+        vocabulary: The names of the network.
+
+    Returns:
+        None where the name is of an element inside, or nothing stands there.
+    """
+    network = vocabulary.network
+    if not has_ends(network):
+        return None
+    found = vocabulary.find(name)
+    beyond = [] if found is None else list(_beyond(found))
+    if found is None or not beyond:
+        return None
+    zero = Numeral("0", Fraction(0), name.span)
+    if "bar" in name.accent.split() or found.entry.signal:
+        # Nothing reads what is beyond the ends, so the loss does not change with it.
+        return zero
+    equation = network.graph.equation(found.entry.quantity)
+    for symbol, value in equation.outside if equation is not None else ():
+        if all(not isinstance(at, int) or text == str(at) for at, text in zip(symbol.indices, found.at, strict=False)):
+            return zero if value == ZERO else _named(name, found, value) if isinstance(value, Symbol) else None
+    return zero if any(_is_padded(network, found.entry.quantity, at) for at in beyond) else None
+
+
+def is_beyond(name: Name, vocabulary: Vocabulary) -> bool:
+    """Say whether a name is of a position that its quantity does not have."""
+    found = vocabulary.find(name) if has_ends(vocabulary.network) else None
+    return found is not None and bool(list(_beyond(found)))
+
+
+def has_ends(network: Network) -> bool:
+    """Say whether a network reads anything outside of its quantities."""
+    return any(equation.written or equation.outside for equation in network.graph.equations)
+
+
+def _beyond(found: NameMatch) -> Iterator[int]:
+    """Yield the dimensions in which a name is outside of its quantity."""
+    for dimension, (text, index) in enumerate(found.pairs):
+        signed = text.removeprefix("-").removeprefix("−")
+        if is_digits(signed) and not (signed == text and 1 <= int(text) <= index.size):
+            yield dimension
+
+
+def _is_padded(network: Network, quantity: Symbol, dimension: int) -> bool:
+    """Say whether zeros stand beyond the ends of a dimension, as some equation reads them."""
+    for equation in network.graph.equations:
+        for term in equation.written:
+            for read in symbols_of(term.body):
+                if bare(read) == bare(quantity):
+                    position = read.indices[dimension]
+                    if isinstance(position, Affine) and position.is_padded:
+                        return True
+    return False
+
+
+def _named(name: Name, found: NameMatch, value: Symbol) -> Name:
+    """Return the name of what a recurrence starts with, at the other positions of a name."""
+    by = {index: text for text, index in found.pairs}
+    at = tuple(by.get(index, "") for index in value.indices if isinstance(index, Index))
+    below = (*filter(None, (value.subscript,)), *at)
+    return Name(value.base, below, (), (), "hat" if value.hat else "", False, False, name.text, name.span)

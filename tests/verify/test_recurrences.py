@@ -1,0 +1,106 @@
+"""Notes of models with recurrences and padding: the verifier reads all of them and finds nothing to correct."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.derive.narrate import Form, Outline, notes
+from symbackprop.derive.numbers import Numbers
+from symbackprop.graph.rounding import Rounding
+from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
+from symbackprop.render.documents.markdown import markdown
+from symbackprop.verify.judging.verdicts import Report, Verdict
+from symbackprop.verify.pipeline import verify
+from tests.derive.narrate.test_recurrences import BACKWARDS, NEURON
+from tests.derive.narrate.test_recurrences import network as neuron
+from tests.derive.test_boundaries import CONVOLUTIONS, convolution
+from tests.graph.test_recurrences import CELLS, network
+
+GATES = '''
+equations = """
+f[t] = sigmoid(r*x[t] + s*h[t-1] + b)
+g[t] = tanh(v*x[t] + u*h[t-1])
+c[t] = f[t]*c[t-1] + (1 - f[t])*g[t]
+h[t] = f[t]*tanh(c[t])
+h[0] = 0
+c[0] = 0
+E = sum(t, 1/2*(y[t] - h[t])^2)
+"""
+loss = "E"
+parameters = ["r", "s", "b", "v", "u"]
+learning_rate = 0.1
+[sizes]
+t = 3
+[values]
+r = 0.3
+s = -0.4
+b = 0.2
+v = 0.7
+u = 0.5
+x = [0.5, -1, 0.25]
+y = [0.1, 0.2, 0.3]
+'''
+
+MODELS: dict[str, Network] = {
+    "a neuron": neuron(NEURON.format(start="h0")),
+    "a neuron that starts with 0": neuron(NEURON.format(start="0")),
+    "a neuron backwards": neuron(BACKWARDS.format(start="u")),
+    "a long neuron": neuron(NEURON.format(start="h0"), 30),
+    "gates": parse(GATES, "net.toml"),
+    **{f"a cell: {name}": network(name, 3) for name in CELLS},
+    **{f"a convolution: {name}": convolution(name) for name in CONVOLUTIONS},
+}
+
+
+AT_ENDS = {
+    "a neuron backwards",
+    "a cell: a vector",
+    "a cell: two states",
+    "a cell: backwards",
+    "a cell: two steps back",
+    "a convolution: an end",
+}
+"""Of these, a term of an adjoint counts at one position only, which stands in a sentence and not in the formula."""
+
+
+def judged(made: Network, *forms: Form) -> Report:
+    document = notes(Numbers(made, Rounding(9)), Outline(made.parameters[:3], rounds=0, forms=forms))
+    return verify(markdown(document).encode(), "notes.md", made)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_notes_with_numbers_are_read_and_right(name: str) -> None:
+    report = judged(MODELS[name], Form.SCALAR)
+    wrong = [claim for claim in report.claims if claim.verdict in (Verdict.WRONG, Verdict.NOTATION)]
+    assert wrong == []
+    assert len([claim for claim in report.claims if claim.verdict is Verdict.RIGHT]) > 10
+
+
+@pytest.mark.parametrize("name", sorted(MODELS.keys() - AT_ENDS))
+def test_the_notes_in_index_form_are_read_and_right(name: str) -> None:
+    report = judged(MODELS[name], Form.INDEX)
+    wrong = [claim for claim in report.claims if claim.verdict in (Verdict.WRONG, Verdict.NOTATION)]
+    assert wrong == []
+
+
+def test_a_wrong_position_in_a_recurrence_is_found() -> None:
+    document = notes(Numbers(MODELS["a neuron"], Rounding(9)), Outline((), rounds=0, forms=(Form.INDEX,)))
+    text = markdown(document)
+    for right, wrong in (("h_ {t-1}", "h_ {t}"), ("\\overline{a}_ {t+1}", "\\overline{a}_ {t}")):
+        assert right in text
+        report = verify(text.replace(right, wrong).encode(), "notes.md", MODELS["a neuron"])
+        assert any(claim.verdict is Verdict.WRONG for claim in report.claims)
+
+
+def test_a_start_that_the_model_does_not_have_is_no_given_value() -> None:
+    report = verify(b"It starts with $h_0 = 0.7$.", "notes.md", MODELS["a neuron that starts with 0"])
+    assert all(claim.verdict is not Verdict.RIGHT for claim in report.claims)
+    report = verify(b"It starts with $h_0 = 0.7$.", "notes.md", MODELS["a neuron"])
+    assert [claim.verdict for claim in report.claims] == [Verdict.WRONG]
+
+
+def test_positions_are_no_claims() -> None:
+    report = verify(b"For $t = 1, \\ldots, 3$ in turn. For $t = 2$:", "notes.md", MODELS["a neuron"])
+    assert report.claims == ()
+    assert report.coverage.unread == ()
