@@ -77,4 +77,4 @@ def _named(name: Name, found: NameMatch, value: Symbol) -> Name:
     by = {index: text for text, index in found.pairs}
     at = tuple(by.get(index, "") for index in value.indices if isinstance(index, Index))
     below = (*filter(None, (value.subscript,)), *at)
-    return Name(value.base, below, (), (), "hat" if value.hat else "", False, False, name.text, name.span)
+    return Name(value.base, below, (), (), value.accent, False, False, name.text, name.span)
