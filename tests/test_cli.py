@@ -9,6 +9,7 @@ from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from symbackprop import __version__
@@ -149,6 +150,24 @@ def test_notes_of_a_spec_that_gives_some_values_leave_numbers_out(
     assert run(["notes", str(tmp_path / "net.toml"), "-f", "md", "-o", str(tmp_path)]) == 0
 
     assert "no values are given of i, target_o, b_o, so numbers are left out" in capsys.readouterr().err
+
+
+def test_numbers_that_would_fill_the_memory_are_left_out_with_their_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.savez(tmp_path / "data.npz", inputs=np.ones((2000, 300), "u1"), targets=np.ones((2000, 1), "u1"))
+    np.savez(tmp_path / "w.npz", W1=np.ones((100, 300), "i1"), W2=np.ones((1, 100), "i1"))
+    (tmp_path / "net.toml").write_text(
+        '[network]\nsizes = [300, 100, 1]\nactivation = "tanh"\nloss = "squared"\nbias = "none"\nlearning_rate = 1\n'
+        '[values]\nweights = "w.npz"\ninputs = "data.npz"\ntargets = "data.npz"\n',
+        encoding="utf-8",
+    )
+    spec = str(tmp_path / "net.toml")
+
+    assert run(["notes", spec, "-f", "md", "-o", str(tmp_path), "--quiet"]) == 0
+    assert re.search(r"the values take 2\d\d,\d{3},\d{3} operations; at most 40,000,000", capsys.readouterr().err)
+    for command in (["notes", spec, "-o", str(tmp_path), "--form", "scalar"], ["train", spec, "--rounds", "1"]):
+        assert "operations; at most 40,000,000 are certified" in refused(capsys, *command, "--quiet")
 
 
 @pytest.mark.usefixtures("valueless")

@@ -128,6 +128,8 @@ def notes(
     from ..derive.narrate import MOST_PAGES, Form, Outline, default_weights
     from ..derive.narrate import notes as narrate
     from ..derive.numbers import Numbers
+    from ..graph.values import demand_few
+    from ..models.draw import emptied
     from ..render.engine import ENGINES
 
     wanted, derived = several_of(formats, for_notes()), forms_of(forms)
@@ -136,7 +138,12 @@ def notes(
     network = with_values(network, spec, seed, quiet)
     if title:
         network = replace(network, title=well_formed(title))
-    complete = not network.missing
+    why, hint = _without_numbers(network)
+    if why and not network.missing:
+        if Form.SCALAR in derived:
+            demand_few(network.single.graph)
+        network = emptied(network)
+    complete = not why
     if not derived:
         derived = (Form.SCALAR, Form.MATRIX) if complete else (Form.INDEX, Form.MATRIX)
     is_scalar = Form.SCALAR in derived
@@ -147,7 +154,7 @@ def notes(
     if is_scalar:
         network.demand_values()
     if not complete:
-        wanted = _without_values(network, wanted)
+        wanted = _without_values(wanted, why, hint)
     # The rounds are counted in the last section of the scalar form alone.
     with counting("Deriving", rounds, quiet) if is_scalar else waiting("Deriving", quiet) as tick:
         outline = Outline(chosen, rounds, derived, similarly=not weights)
@@ -168,12 +175,23 @@ def notes(
         raise RenderError(f"{failure} (the source is kept in {output})")
 
 
-def _without_values(network: Network, wanted: list[str]) -> list[str]:
-    """Say what is missing and what that leaves out, and return the formats that can be written all the same."""
-    names = ", ".join(symbol.ascii for symbol in network.missing[:6])
+def _without_numbers(network: Network) -> tuple[str, str]:
+    """Return why notes can have no numbers, and what to do about it; nothing where they can."""
+    from ..graph.values import MOST_OPERATIONS as MOST_CERTIFIED
+    from ..graph.values import work_of
+
+    if network.missing:
+        return f"no values are given of {', '.join(symbol.ascii for symbol in network.missing[:6])}", "see --random"
+    work = work_of(network.single.graph)
+    too_many = f"the values take {work:,} operations; at most {MOST_CERTIFIED:,} are certified"
+    return (too_many, "give fewer samples") if work > MOST_CERTIFIED else ("", "")
+
+
+def _without_values(wanted: list[str], why: str, hint: str) -> list[str]:
+    """Say what is left out and why, and return the formats that can be written all the same."""
     kept = [name for name in wanted if FORMATS[name].of_document]
     left_out = "numbers are" if kept == wanted else "numbers and gradient.py are"
-    complain(f"no values are given of {names}, so {left_out} left out; see --random")
+    complain(f"{why}, so {left_out} left out; {hint}")
     return kept
 
 

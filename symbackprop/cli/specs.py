@@ -89,6 +89,7 @@ def _print_quantities(network: Network) -> None:
 
     from ..expression.tree import Index
     from ..graph.equations import bare
+    from ..graph.given import stored_in
 
     table = Table(title=network.title, title_justify="left")
     for column in ("quantity", "shape", "role"):
@@ -97,7 +98,9 @@ def _print_quantities(network: Network) -> None:
     missing = set(network.missing)
     for leaf in network.graph.leaves:
         role = "trained" if leaf in trained else "given"
-        table.add_row(bare(leaf).ascii, _shape(leaf), f"{role}, no values" if bare(leaf) in missing else role)
+        stored = stored_in(network.values, leaf)
+        where = ", no values" if bare(leaf) in missing else f", in {stored.file}" if stored else ""
+        table.add_row(bare(leaf).ascii, _shape(leaf), f"{role}{where}")
     for equation in network.graph.equations:
         role = "loss" if equation.target == network.loss else "computed"
         table.add_row(bare(equation.target).ascii, _shape(equation.target), role)

@@ -23,6 +23,7 @@ from .machines import Machine, State, machine
 from .rounding import Rounding
 from .tape import Ball
 from .update import Update
+from .values import demand_few
 
 Tick = Callable[[int], None]
 """Is called, every now and then, with the number of rounds that are done."""
@@ -117,6 +118,7 @@ class Descent:
 
     @cached_property
     def _machine(self) -> Machine:
+        demand_few(self.view.graph)
         return machine(self.view, self.leaves, self.adjoint, self.update, self.watched)
 
     def show(

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpq
 
-from ..errors import GraphError
+from ..errors import CertificationError, GraphError
 from ..expression.tree import Expression, Number, Symbol, symbols_of
-from .arrays import Array, evaluated_block
+from .arrays import Array, evaluated_block, operations
 from .domain import are_fine, is_fine, refusal
 from .equations import Equation, Graph, bare
 from .expand import Expansion
@@ -132,6 +132,39 @@ class Values:
                 scalar = self._view.equation(name)
                 assert scalar is not None, f"{name.ascii} has no equation"
                 raise refusal(scalar, graph, equation.target, lambda symbol: self.ball(symbol, bits))
+
+
+MOST_OPERATIONS = 40_000_000
+"""Operations that all values of a graph may take: some ten seconds, and two gigabytes for the terms of a sum."""
+
+
+def work_of(graph: Graph) -> int:
+    """Return about how many operations it takes to compute all values of a graph."""
+    return sum(map(operations, graph.equations))
+
+
+def demand_few(graph: Graph) -> None:
+    """Refuse a graph whose values would take too long to certify, and fill the memory.
+
+    Raises:
+        CertificationError: With the number of operations.
+    """
+    count = work_of(graph)
+    if count > MOST_OPERATIONS:
+        raise CertificationError(
+            f"the values take {count:,} operations; at most {MOST_OPERATIONS:,} are certified, so give fewer samples"
+        )
+
+
+def certified_values(view: Expansion, leaves: Mapping[Symbol, Fraction]) -> Values:
+    """Return the values of a graph that is not too large.
+
+    Raises:
+        CertificationError: It is.
+        GraphError: A leaf that an equation reads has no value.
+    """
+    demand_few(view.graph)
+    return Values(view, leaves)
 
 
 def number_of(expression: Expression) -> Ball:

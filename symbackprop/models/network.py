@@ -20,7 +20,7 @@ from ..graph.expand import At, Expansion, Labels, element, expand
 from ..graph.names import parse_name
 from ..graph.rounding import LADDER
 from ..graph.update import DESCENT, LENGTH, NORM, RATE, ROUND, Update, length_of_gradient
-from ..graph.values import Values, fractions, merged, number_of
+from ..graph.values import Values, certified_values, fractions, merged, number_of
 
 
 class Layout(Enum):
@@ -215,7 +215,7 @@ class Network:
     def certified(self) -> Values:
         """The certified values of all quantities, forward ones and adjoints."""
         self.demand_values()
-        return Values(self.single, self.leaves)
+        return certified_values(self.single, self.leaves)
 
     def elements(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """Return the single quantities of a declared one, the last index fastest."""
