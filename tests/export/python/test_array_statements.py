@@ -47,7 +47,7 @@ def equation(text: str) -> Equation:
 def test_a_sum_is_written_as_briefly_as_its_indices_allow(
     text: str, written: str, contraction: str, mazur: Network
 ) -> None:
-    assert statements(mazur).defined(equation(text)) == f"y = {written}"
+    assert statements(mazur).lines([equation(text)]) == [f"y = {written}"]
     if contraction:
         draw = np.random.default_rng(1)
         sizes = [[INDICES[letter].size for letter in part] for part in contraction.split("->")[0].split(",")]
@@ -61,15 +61,15 @@ def test_samples_are_the_first_axis(mazur: Network) -> None:
     assert made.is_sampled(x)
     program = replace(made.program, forward=(equation("y[i] = sum(j, A[i,j]*x[j])"),))
     sampled = ArrayStatements(program, made.dialect, made.printer, Names())
-    assert sampled.defined(program.forward[0]) == "y = x @ A.T"
+    assert sampled.lines(program.forward) == ["y = x @ A.T"]
 
 
 def test_a_constant_has_the_shape_of_what_it_defines(mazur: Network) -> None:
-    assert statements(mazur).defined(equation("y[i,k] = 2")) == "y = np.full((2, 4,), 2.0, dtype=DTYPE)"
+    assert statements(mazur).lines([equation("y[i,k] = 2")]) == ["y = np.full((2, 4,), 2.0, dtype=DTYPE)"]
 
 
 def test_a_diagonal_is_refused(mazur: Network) -> None:
     i = INDICES["i"]
     diagonal = Equation(Symbol("y", indices=(i,)), (Term(Symbol("W", indices=(i, i))),))
     with pytest.raises(ExportError, match="'W\\[i,i\\]' is read along its diagonal"):
-        statements(mazur).defined(diagonal)
+        statements(mazur).lines([diagonal])
