@@ -60,9 +60,9 @@ class Arithmetic:
 
     def apply(self, function: str, argument: Any) -> Any:
         """Return a function's value by the formula of this module, or by the definition in its row."""
-        for kink in KINKS.get(function, ()):
+        for kink in (*KINKS.get(function, ()), *JUMPS.get(function, ())):
             check_distance(argument - kink)
-        if function == "log" and not argument > 0:
+        if function in LOGARITHMS and not argument > 0:
             raise OutsideDomain
         if function in FORMULAS:
             return FORMULAS[function](argument, self.primitives)
@@ -89,17 +89,24 @@ FORMULAS: Mapping[str, Callable[[Any, Mapping[str, Callable[[Any], Any]]], Any]]
         "gelu": lambda x, p: x * p["normal_cdf"](x),
         "hard_sigmoid": lambda x, _: x * 0 if x < -3 else x * 0 + 1 if x > 3 else (x + 3) / 6,
         "leaky_relu": lambda x, _: x if x > 0 else x / 100,
+        "log10": lambda x, p: p["log"](x) / p["log"](x * 0 + 10),
+        "log2": lambda x, p: p["log"](x) / p["log"](x * 0 + 2),
         "relu": lambda x, _: x if x > 0 else x * 0,
         "sigmoid": lambda x, p: 1 / (1 + p["exp"](-x)),
+        "sign": lambda x, _: x * 0 + 1 if x > 0 else x * 0 - 1 if x < 0 else x * 0,
         "silu": lambda x, p: x / (1 + p["exp"](-x)),
         "softplus": lambda x, p: p["log"](1 + p["exp"](x)),
+        "step": lambda x, _: x * 0 + 1 if x > 0 else x * 0,
     }
 )
-"""The activations as the literature defines them, over an argument and primitives."""
+"""The functions as the literature defines them, over an argument and primitives."""
 
 KINKS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {"abs": (0,), "elu": (0,), "hard_sigmoid": (-3, 3), "leaky_relu": (0,), "relu": (0,)}
 )
+
+JUMPS: Mapping[str, tuple[int, ...]] = MappingProxyType({"sign": (0,), "step": (0,)})
+LOGARITHMS = frozenset({"log", "log10", "log2"})
 
 NUMPY: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
     {
@@ -126,20 +133,24 @@ def in_numpy(activation: str) -> Callable[[Array], Array]:
 REALS = Arithmetic(
     lambda value: mpmath.mpf(value.numerator) / value.denominator,
     {
+        "cos": mpmath.cos,
         "exp": mpmath.exp,
         "log": mpmath.log,
         "normal_cdf": mpmath.ncdf,
         "normal_pdf": mpmath.npdf,
+        "sin": mpmath.sin,
         "tanh": mpmath.tanh,
     },
 )
 BALLS = Arithmetic(
     lambda value: arb(fmpq(value.numerator, value.denominator)),
     {
+        "cos": arb.cos,
         "exp": arb.exp,
         "log": arb.log,
         "normal_cdf": lambda x: (1 + (x / arb(2).sqrt()).erf()) / 2,
         "normal_pdf": lambda x: (-x * x / 2).exp() / (2 * arb.pi()).sqrt(),
+        "sin": arb.sin,
         "tanh": arb.tanh,
     },
 )

@@ -10,6 +10,7 @@ from ..expression.tree import (
     Braced,
     Call,
     Choice,
+    Constant,
     Elementwise,
     Expression,
     Index,
@@ -110,7 +111,7 @@ class Entries:
     def pointwise(self, expression: Expression, over: tuple[Index, ...]) -> Expression:
         """Return an expression that is taken entry by entry, each part with all of the indices."""
         match expression:
-            case Number():
+            case Number() | Constant():
                 return expression
             case Symbol():
                 return self._spread(expression, over)
@@ -122,7 +123,7 @@ class Entries:
                 body = Elementwise(tuple(others)) if len(others) > 1 else times(*others) if others else None
                 return times(*scalars, *([body] if body else []))
             case Power(base, exponent):
-                return Power(self.pointwise(base, over), exponent)
+                return Power(self.pointwise(base, over), self.pointwise(exponent, over))
             case Quotient(numerator, denominator):
                 above, under = (
                     self.pointwise(part, over) if indices_of(part) else self.scalar(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..expression.functions import definition_of
+from ..expression.functions import computed_as
 from ..expression.tree import Call, Expression
 from ..graph.equations import Equation
 from .numbers import Numbers
@@ -13,7 +13,7 @@ def evaluation(equation: Equation, numbers: Numbers) -> Evaluation:
     """Return the lines that compute one scalar quantity."""
     target, body = equation.target, equation.body
     symbols = equal(*written_out(body))
-    definition = definition_of(body) if isinstance(body, Call) else None
+    definition = computed_as(body) if isinstance(body, Call) else None
     return Evaluation(
         target, Chain(target, symbols), Chain(target, numbers.links(definition or body)), numbers.of(target)
     )
@@ -21,5 +21,5 @@ def evaluation(equation: Equation, numbers: Numbers) -> Evaluation:
 
 def written_out(body: Expression) -> tuple[Expression, ...]:
     """Return the right-hand side, and what it stands for where a function has a definition."""
-    definition = definition_of(body) if isinstance(body, Call) else None
+    definition = computed_as(body) if isinstance(body, Call) else None
     return (elided(body),) if definition is None else (body, definition)

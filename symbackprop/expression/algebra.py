@@ -15,11 +15,13 @@ from ..errors import ExpressionError
 from .differentiate import rational, tidied
 from .functions import FUNCTIONS, X, definition_of
 from .tree import (
+    PI,
     ZERO,
     Bold,
     Braced,
     Call,
     Choice,
+    Constant,
     Expression,
     Negative,
     Number,
@@ -47,12 +49,15 @@ def _normal_pdf(x: sympy.Expr) -> sympy.Expr:
     return sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi)
 
 
+CONSTANTS: Mapping[str, sympy.Expr] = MappingProxyType({PI.letter: sympy.pi})
 PRIMITIVES: Mapping[str, Any] = MappingProxyType(
     {
+        "cos": sympy.cos,
         "exp": sympy.exp,
         "log": sympy.log,
         "normal_cdf": _normal_cdf,
         "normal_pdf": _normal_pdf,
+        "sin": sympy.sin,
         "tanh": sympy.tanh,
     }
 )
@@ -77,6 +82,8 @@ def to_sympy(expression: Expression, known: Mapping[Symbol, sympy.Expr] | None =
         match part:
             case Number(value):
                 return sympy.Rational(value.numerator, value.denominator)
+            case Constant(letter):
+                return CONSTANTS[letter]
             case Symbol():
                 return known[part] if part in known else _symbol(part.ascii)
             case Sum(terms):
@@ -205,6 +212,9 @@ def _resolved(expression: Expression, positive: Expression, taken: bool) -> Expr
     simpler = rebuilt(expression, lambda part: _resolved(part, positive, taken))
     if isinstance(simpler, Choice) and _is_same_bound(simpler.positive, positive):
         return simpler.then if taken else simpler.otherwise
+    # What several conditions come to is 1 or 0 once each of them is decided.
+    if isinstance(simpler, Choice) and (decided := rational(simpler.positive)) is not None:
+        return simpler.then if decided > 0 else simpler.otherwise
     return simpler
 
 

@@ -110,6 +110,14 @@ def _derivative(
             lowered = Power(base, Sum((exponent, MINUS_ONE)))
             by_base = tidied(inner(base))
             return Product((exponent, lowered) if by_base == ONE else (exponent, lowered, by_base))
+        case Power(base, exponent):
+            parts: list[Expression] = []
+            if by in reads(base):
+                lowered = Power(base, Sum((exponent, MINUS_ONE)))
+                parts.append(times(exponent, lowered, *_factors_of_inner(inner(base))))
+            if by in reads(exponent):
+                parts.append(times(of, Call("log", base), *_factors_of_inner(inner(exponent))))
+            return plus(*parts)
         case Choice(positive, then, otherwise):
             return Choice(positive, inner(then), inner(otherwise))
         case Call(_, argument):
@@ -117,6 +125,12 @@ def _derivative(
             return outer if by_argument == ONE else times(*_factors(outer), by_argument)
         case _:
             raise ExpressionError(f"{type(of).__name__} cannot be differentiated")
+
+
+def _factors_of_inner(expression: Expression) -> tuple[Expression, ...]:
+    """Return the factors that an inner derivative adds to a product; a one adds nothing."""
+    simpler = tidied(expression)
+    return () if simpler == ONE else _factors(simpler)
 
 
 def size_of_derivative(of: Expression, by: Symbol, output: Symbol | None = None) -> int:
@@ -138,8 +152,8 @@ def size_of_derivative(of: Expression, by: Symbol, output: Symbol | None = None)
             return sum(size_of(of) - size_of(factors[at]) + inner(factors[at]) for at in places_in(of)[by])
         case Quotient(numerator, denominator):
             return inner(numerator) + inner(denominator) + (2 if by in reads(denominator) else 1) * size_of(of)
-        case Power(base, _):
-            return size_of(of) + inner(base)
+        case Power(base, exponent):
+            return size_of(of) + inner(base) + (inner(exponent) + 2 * size_of(of) if by in reads(exponent) else 0)
         case Call(_, argument):
             return size_of(slope_of(of, output)) + inner(argument)
         case _:

@@ -46,11 +46,12 @@ class Function:
         title: What a sentence calls it.
         slope: Its derivative, over X and its output Y.
         definition: Over X; None for a primitive.
-        ball: Computes a primitive on a ball.
+        ball: Computes it on a ball: a primitive, or a function that is rational more often than its definition shows.
         exact: The one rational argument at which a primitive is rational, and its value there
             (Lindemann-Weierstrass for exp, log and tanh).
         kinks: Where it has no derivative; by convention the slope there is the number nearest to 0 between those on
             both sides, and the definition takes the branch that has it.
+        jumps: Where it jumps, and has no derivative either; by convention the slope there is 0.
         activation: Whether it can stand after a pre-activation.
         spellings: Other words by which people call it, in lower case.
     """
@@ -63,12 +64,14 @@ class Function:
     ball: Callable[[arb], arb] | None = None
     exact: tuple[Fraction, Fraction] | None = None
     kinks: tuple[Fraction, ...] = ()
+    jumps: tuple[Fraction, ...] = ()
     activation: bool = False
     spellings: tuple[str, ...] = ()
 
 
 HUNDREDTH = Quotient(ONE, whole(100))
 SIXTH = Quotient(ONE, whole(6))
+TEN = whole(10)
 WITHIN = Sum((whole(9), Negative(Power(X, TWO))))
 """Positive between −3 and 3, the ends of the hard sigmoid's slope."""
 
@@ -91,6 +94,14 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             # Zero has a branch of its own, so that the slope there is 0, as subgradient methods take it.
             definition=Choice(X, X, Choice(Negative(X), Negative(X), ZERO)),
             kinks=(Fraction(0),),
+        ),
+        "cos": Function(
+            symbol="cos",
+            spoken="the cosine of",
+            title="the cosine",
+            slope=Negative(Call("sin", X)),
+            ball=arb.cos,
+            exact=(Fraction(0), Fraction(1)),
         ),
         "elu": Function(
             symbol="ELU",
@@ -145,6 +156,24 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             exact=(Fraction(1), Fraction(0)),
             spellings=("log",),
         ),
+        "log10": Function(
+            symbol="log₁₀",
+            spoken="the logarithm to base ten of",
+            title="the logarithm to base 10",
+            slope=Quotient(ONE, Product((X, Call("log", TEN)))),
+            definition=Quotient(Call("log", X), Call("log", TEN)),
+            ball=lambda x: x.log_base(10),
+            spellings=("log10",),
+        ),
+        "log2": Function(
+            symbol="log₂",
+            spoken="the logarithm to base two of",
+            title="the logarithm to base 2",
+            slope=Quotient(ONE, Product((X, Call("log", TWO)))),
+            definition=Quotient(Call("log", X), Call("log", TWO)),
+            ball=lambda x: x.log_base(2),
+            spellings=("log2",),
+        ),
         "normal_cdf": Function(
             symbol="Φ",
             spoken="capital phi of",
@@ -178,6 +207,15 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             activation=True,
             spellings=("logistic", "sig", "sigm", "sigmoid", "sigmoide"),
         ),
+        "sign": Function(
+            symbol="sgn",
+            spoken="the sign of",
+            title="the sign",
+            slope=ZERO,
+            definition=Choice(X, ONE, Choice(Negative(X), Negative(ONE), ZERO)),
+            jumps=(Fraction(0),),
+            spellings=("sgn",),
+        ),
         "silu": Function(
             symbol="SiLU",
             spoken="si L U of",
@@ -187,6 +225,14 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             activation=True,
             spellings=("swish",),
         ),
+        "sin": Function(
+            symbol="sin",
+            spoken="the sine of",
+            title="the sine",
+            slope=Call("cos", X),
+            ball=arb.sin,
+            exact=(Fraction(0), Fraction(0)),
+        ),
         "softplus": Function(
             symbol="softplus",
             spoken="soft plus of",
@@ -194,6 +240,15 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
             slope=Call("sigmoid", X),
             definition=Call("log", Sum((ONE, Call("exp", X)))),
             activation=True,
+        ),
+        "step": Function(
+            symbol="heaviside",
+            spoken="the step function of",
+            title="the step function",
+            slope=ZERO,
+            definition=Choice(X, ONE, ZERO),
+            jumps=(Fraction(0),),
+            spellings=("heaviside",),
         ),
         "tanh": Function(
             symbol="tanh",
@@ -216,6 +271,11 @@ def definition_of(call: Call) -> Expression | None:
     """
     definition = FUNCTIONS[call.function].definition
     return None if definition is None else substitute(definition, {X: call.argument})
+
+
+def computed_as(call: Call) -> Expression | None:
+    """Return the expression by which a call is computed, or None where its row has a function of balls."""
+    return None if FUNCTIONS[call.function].ball else definition_of(call)
 
 
 NO_SLOPES: Mapping[str, Expression] = MappingProxyType({})

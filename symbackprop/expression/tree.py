@@ -19,8 +19,9 @@ from typing import TypeAlias, TypeVar
 class Node:
     """Where a node caches what would take a visit of the whole tree: its hash, what it reads."""
 
-    __slots__ = ("_hash", "_places", "_reads", "_size", "_symbols")
+    __slots__ = ("_hash", "_height", "_places", "_reads", "_size", "_symbols")
     _hash: int
+    _height: int
     _places: Mapping[Symbol, tuple[int, ...]]
     _reads: frozenset[Symbol]
     _size: int
@@ -187,6 +188,14 @@ class Number(Node):
 
 @_hashed_once
 @dataclass(frozen=True, slots=True)
+class Constant(Node):
+    """A number that no fraction is, by the letter that everybody knows it by."""
+
+    letter: str
+
+
+@_hashed_once
+@dataclass(frozen=True, slots=True)
 class Sum(Node):
     """Terms in reading order; a Negative term is subtracted."""
 
@@ -221,7 +230,7 @@ class Quotient(Node):
 @_hashed_once
 @dataclass(frozen=True, slots=True)
 class Power(Node):
-    """A base and an exponent that does not depend on any quantity."""
+    """A base and an exponent; of an exponent that is no number, the base must be positive."""
 
     base: Expression
     exponent: Expression
@@ -329,7 +338,7 @@ class Dots(Node):
 
 
 Shown: TypeAlias = Partial | Total | Braced | Bold | Matrix | Transposed | MatrixProduct | Elementwise | Dots
-Expression: TypeAlias = Number | Symbol | Sum | Negative | Product | Quotient | Power | Call | Choice | Shown
+Expression: TypeAlias = Number | Constant | Symbol | Sum | Negative | Product | Quotient | Power | Call | Choice | Shown
 
 
 def whole(value: int) -> Number:
@@ -339,6 +348,7 @@ def whole(value: int) -> Number:
 
 ZERO, ONE, TWO = whole(0), whole(1), whole(2)
 HALF = Quotient(ONE, TWO)
+PI = Constant("π")
 
 
 def decimal(text: str) -> Number:
@@ -363,7 +373,7 @@ def times(*factors: Expression) -> Expression:
 def children(expression: Expression) -> tuple[Expression, ...]:
     """Return the direct parts of an expression, in reading order."""
     match expression:
-        case Number() | Symbol() | Dots() | Partial():
+        case Number() | Constant() | Symbol() | Dots() | Partial():
             return ()
         case Sum(parts) | Product(parts) | MatrixProduct(parts) | Elementwise(parts):
             return parts
@@ -380,7 +390,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
 def rebuilt(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
     """Return the expression with each direct part replaced by `change` of it."""
     match expression:
-        case Number() | Symbol() | Dots() | Partial():
+        case Number() | Constant() | Symbol() | Dots() | Partial():
             return expression
         case Sum(parts):
             return Sum(tuple(map(change, parts)))
@@ -476,16 +486,20 @@ def size_of(expression: Expression) -> int:
 
 
 def height_of(expression: Expression) -> int:
-    """Return how deeply an expression is nested, found level by level and not by recursion.
+    """Return how deeply an expression is nested, found without recursion, and once.
 
     >>> height_of(Sum((Product((Symbol("w"), Symbol("x"))), ONE)))
     2
     """
-    level, height = [expression], -1
-    while level:
-        level = [part for above in level for part in children(above)]
-        height += 1
-    return height
+    waiting = [expression]
+    while waiting:
+        parts = children(waiting[-1])
+        unknown = [part for part in parts if not hasattr(part, "_height")]
+        if unknown:
+            waiting += unknown
+        else:
+            object.__setattr__(waiting.pop(), "_height", max((part._height + 1 for part in parts), default=0))
+    return expression._height
 
 
 def updated(symbol: Symbol) -> Symbol:

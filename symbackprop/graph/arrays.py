@@ -18,11 +18,12 @@ from flint import arb, fmpq
 
 from ..errors import CertificationError, ExpressionError
 from ..expression.differentiate import rational, tidied
-from ..expression.functions import definition_of
+from ..expression.functions import computed_as
 from ..expression.tree import (
     Affine,
     Call,
     Choice,
+    Constant,
     Expression,
     Index,
     Negative,
@@ -38,7 +39,7 @@ from ..expression.tree import (
 )
 from .equations import Equation, Term, bare
 from .recurrences import part_of, steps_of
-from .tape import Applied, Ball, chosen, divided, exact, is_long, raised
+from .tape import CONSTANTS, Applied, Ball, chosen, divided, exact, is_long, raised, to_the_power
 
 Array: TypeAlias = list[Ball]
 """The elements of a quantity, the last index fastest."""
@@ -210,6 +211,8 @@ class _Points:
         match expression:
             case Number(value):
                 return [exact(value)] * self._count
+            case Constant(letter):
+                return [CONSTANTS[letter](fmpq(1))] * self._count
             case Symbol():
                 return self._read(expression)
             case Sum(terms):
@@ -232,10 +235,10 @@ class _Points:
             case Power(base, exponent):
                 power = rational(tidied(exponent))
                 if power is None:
-                    raise ExpressionError("an exponent must be a number")
+                    return list(map(to_the_power, self.value(base), self.value(exponent)))
                 return list(map(raised(power), self.value(base)))
             case Call():
-                definition = definition_of(expression)
+                definition = computed_as(expression)
                 if definition is not None:
                     return self.value(definition)
                 return list(map(Applied.of(expression.function), self.value(expression.argument)))

@@ -98,8 +98,10 @@ def _parts(expression: Expression, valued: Valued) -> Iterator[Expression]:
         case Choice(positive, then, otherwise):
             yield positive
             yield then if _value(positive, valued) > 0 else otherwise
-        case Power(base, _):
+        case Power(base, exponent):
             yield base
+            if symbols_of(exponent):
+                yield exponent
         case _:
             yield from children(expression)
 
@@ -117,7 +119,10 @@ def _described(expression: Expression, value: Ball, valued: Valued) -> str:
         case Quotient(numerator, denominator) if _touches_zero(_value(denominator, valued)):
             return _division(_value(numerator, valued), _value(denominator, valued)) + _of(denominator)
         case Power(base, exponent):
-            return _power(_value(base, valued), rational(tidied(exponent)) or Fraction(1), value) + _of(base)
+            power = rational(tidied(exponent))
+            if power is None:
+                return _variable_power(_value(base, valued), _value(exponent, valued), value) + _of(base)
+            return _power(_value(base, valued), power, value) + _of(base)
         case Call(name, argument):
             given = _value(argument, valued)
             if name == "log" and not given == 0 and _touches_zero(given):  # noqa: SIM201
@@ -148,6 +153,13 @@ def _power(base: Ball, power: Fraction, value: Ball) -> str:
     if power.denominator != 1 and _touches_zero(base):
         return f"root of {UNDECIDED}, to the power {power}"
     return f"{shown(base)} to the power {power} overflows" if _is_finite(value) else "it has no finite value"
+
+
+def _variable_power(base: Ball, exponent: Ball, value: Ball) -> str:
+    if not base > 0:
+        what = UNDECIDED if not base <= 0 else shown(base)
+        return f"{what} to the power {shown(exponent)}; the base of such a power must be positive"
+    return f"{shown(base)} to the power {shown(exponent)} overflows" if _is_finite(value) else "it has no finite value"
 
 
 def _touches_zero(value: Ball) -> bool:

@@ -19,9 +19,11 @@ from ..expression.differentiate import rational
 from ..expression.functions import FUNCTIONS, X
 from ..expression.tree import (
     ONE,
+    PI,
     Affine,
     Call,
     Choice,
+    Constant,
     Expression,
     Index,
     Negative,
@@ -53,12 +55,15 @@ def _normal_pdf(x: Array) -> Array:
     return np.asarray(np.exp(-0.5 * np.square(x)) / math.sqrt(2.0 * math.pi))
 
 
+CONSTANTS: Mapping[str, float] = MappingProxyType({PI.letter: math.pi})
 PRIMITIVES: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
     {
+        "cos": np.cos,
         "exp": np.exp,
         "log": np.log,
         "normal_cdf": _normal_cdf,
         "normal_pdf": _normal_pdf,
+        "sin": np.sin,
         "tanh": np.tanh,
     }
 )
@@ -167,6 +172,8 @@ def pointwise(expression: Expression, read: Read) -> Array:
     match expression:
         case Number(value):
             return np.asarray(float(value))
+        case Constant(letter):
+            return np.asarray(CONSTANTS[letter])
         case Symbol():
             return read(expression)
         case Sum(terms):

@@ -8,60 +8,50 @@ One statement per line; `#` starts a comment. Names are letters, then digits or 
 below: `w5`, `net_h`. A position may be an index, shifted as in `x[i+k-1]` or `x[2*i-1]`, or fixed as in `x[1]`,
 `x[first]` and `x[last]`; `x[i+k-2 else 0]` counts what lies outside as 0. A quantity that reads itself at an earlier
 position, `h[t] = … h[t-1] …`, is a recurrence, and a line `h[0] = …` says where it starts.
-`sum` names its indices first and is a right side or a term of one; inside a product, give it its own equation.
+`sum` names its indices first and may stand anywhere: `tanh(sum(i, w[i]*x[i]) + b)`. What is inside such a formula gets
+an equation of its own, as `net_y`. Functions of one number are the rows of `expression.functions.FUNCTIONS`, all others
+those of `calls.CALLS`; `pi` and `π` are the constant. The module is long because one class reads all of a line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from ..errors import ExpressionError
-from ..expression.differentiate import rational
 from ..expression.functions import FUNCTIONS
 from ..expression.literals import literal
 from ..expression.tree import (
-    HALF,
     Affine,
     Call,
+    Constant,
     Expression,
     Index,
     Negative,
     Position,
-    Power,
     Product,
     Quotient,
     Sum,
     Symbol,
     height_of,
-    symbols_of,
     times,
 )
 from ..spelling import nearest
-from .equations import Equation, Term
-from .names import NAME, parse_name
+from .calls import ALIASES, CALLS, constants_in, raised
+from .equations import Equation
+from .lifting import Lifting, holds_sum
+from .names import parse_name
 from .shifts import LAST, combined, offset_of
+from .tokens import LanguageError, conditions_in, names_in, tokens_of
 
-MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_LITERAL, MOST_EXPONENT = 100_000, 2_000, 60, 40, 64
-TOKEN = re.compile(
-    r"(?P<number>\.?\d[\w.]*(?:(?<=[eE])[+-]\w+)?)|(?P<name>"
-    + NAME
-    + r")|(?P<sign>\*\*|[-+*/^=(),\[\]])|(?P<space>\s+)"
-)
-"""All that a reader could take for one number, or for one name, is one token; what it means is decided afterwards."""
-
+MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_LITERAL, MOST_PARTS = 100_000, 2_000, 60, 40, 200
 SUM = "sum"
 ELSE = "else"
 ENDS: Mapping[str, Position] = {"first": 1, "last": LAST}
-
-
-class LanguageError(ExpressionError):
-    """A text that is not in the language; says line, column and what was expected."""
-
-    def __init__(self, line: int, column: int, message: str) -> None:
-        super().__init__(f"line {line}, column {column}: {message}")
-        self.line = line
+RESERVED = frozenset({*FUNCTIONS, SUM, "sqrt"}) - {"step"}
+"""Words that no quantity may be called by; what is called a step is often a length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +62,13 @@ class Statement:
     line: int
 
 
-def parse_equations(
-    text: str, indices: Mapping[str, Index], exponents: Set[str] = frozenset()
-) -> tuple[Statement, ...]:
+def parse_equations(text: str, indices: Mapping[str, Index], given: Collection[str] = ()) -> tuple[Statement, ...]:
     """Return the equations of a text, in its order.
 
     Args:
         text: Statements, one per line.
         indices: The indices that may be used, by name.
-        exponents: The names that may stand in an exponent, as the number of a round may.
+        given: Names of quantities that are known from elsewhere; one of them is no constant.
 
     Raises:
         LanguageError: A line is not a statement; line and column are those of the text.
@@ -91,11 +79,14 @@ def parse_equations(
     """
     if len(text) > MOST_CHARACTERS:
         raise LanguageError(1, 1, f"the equations have {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
-    found = []
+    found: list[Statement] = []
+    taken = names_in(text)
+    constants = constants_in(text, given)
     for number, line in enumerate(text.splitlines(), start=1):
         code = line.split("#")[0]
         if code.strip():
-            found.append(Statement(_Parser(code, number, indices, exponents).statement(), number))
+            equations = _Parser(code, number, indices, constants).statement(taken)
+            found.extend(Statement(equation, number) for equation in equations)
         if len(found) > MOST_STATEMENTS:
             raise LanguageError(number, 1, f"more than {MOST_STATEMENTS:,} equations")
     return tuple(found)
@@ -104,23 +95,19 @@ def parse_equations(
 class _Parser:
     """A Pratt parser over the tokens of one line."""
 
-    def __init__(self, text: str, line: int, indices: Mapping[str, Index], exponents: Set[str]) -> None:
+    def __init__(self, text: str, line: int, indices: Mapping[str, Index], constants: Mapping[str, Constant]) -> None:
         self.line = line
         self.indices = indices
-        self.exponents = exponents
-        self.tokens: list[tuple[str, str, int]] = []
+        self.constants = constants
+        self.lifting = Lifting(Symbol(""), set())
+        self.tokens = tokens_of(text, line)
+        self.conditions = conditions_in(self.tokens)
         self.at = 0
         self.depth = 0
-        position = 0
-        while position < len(text):
-            match = TOKEN.match(text, position)
-            if match is None:
-                raise LanguageError(line, position + 1, f"{text[position]!r} has no place in an equation")
-            kind = match.lastgroup or ""
-            if kind != "space":
-                self.tokens.append((kind, match[0], position + 1))
-            position = match.end()
-        self.tokens.append(("end", "", len(text) + 1))
+
+    def begins_condition(self, ahead: int = 0) -> bool:
+        """Say whether a condition begins at the next token, or so many after it."""
+        return self.at + ahead in self.conditions
 
     def fail(self, message: str) -> LanguageError:
         return LanguageError(self.line, self.tokens[self.at][2], message)
@@ -138,53 +125,68 @@ class _Parser:
             raise self.fail(f"expected {expected!r}, found {self.token or 'the end of the line'!r}")
         self.at += 1
 
-    def statement(self) -> Equation:
+    def statement(self, taken: set[str]) -> tuple[Equation, ...]:
+        """Read an equation; before it stand those of quantities that its formula needs."""
         if self.kind != "name":
             raise self.fail("expected the name of a quantity, as in 'y = …'")
         target = self.symbol()
         if any(isinstance(at, Affine) and (at.is_padded or at.parts != ((1, LAST),)) for at in target.indices):
             raise self.fail(f"{target.ascii!r} is defined at a shifted index; define it for a free one")
         self.take("=")
-        terms = self.terms()
+        self.lifting = Lifting(target, taken)
+        terms = self.lifting.right_side(self.sum())
         if self.kind != "end":
             raise self.fail(f"expected an operator or the end of the line, found {self.token!r}")
-        if max(height_of(term.body) for term in terms) > MOST_DEPTH:
+        equations = self.lifting.finished(Equation(target, terms))
+        if max(height_of(term.body) for equation in equations for term in equation.terms) > MOST_DEPTH:
             raise LanguageError(self.line, 1, f"nested more than {MOST_DEPTH} deep; give parts equations of their own")
-        return Equation(target, terms)
+        return equations
 
-    def terms(self) -> tuple[Term, ...]:
-        """Read a sum of terms, in which `sum(i, …)` may stand as a term."""
-        terms = [self.top_term(negative=self.accept("-"))]
-        while self.token in ("+", "-") and self.kind == "sign":
-            terms.append(self.top_term(negative=self.accept("-") or not self.accept("+")))
-        return tuple(terms)
+    def is_sign(self, sign: str) -> bool:
+        """Say whether a sign is the next token."""
+        return self.kind == "sign" and self.token == sign
 
     def accept(self, sign: str) -> bool:
-        if self.kind == "sign" and self.token == sign:
+        """Take a sign, if it is the next token, and say whether it was."""
+        if self.is_sign(sign):
             self.at += 1
             return True
         return False
 
-    def top_term(self, negative: bool) -> Term:
-        if self.kind == "name" and self.token == SUM and self.tokens[self.at + 1][1] == "(":
-            term = self.total()
-            if self.kind == "sign" and self.token in ("*", "/", "^", "**"):
-                raise self.fail("a sum must stand alone or as a term; give it an equation of its own")
-        else:
-            term = Term(self.product())
-        return replace(term, body=Negative(term.body)) if negative else term
+    def accept_word(self, word: str) -> bool:
+        """Take a word, if it is the next token, and say whether it was."""
+        if self.kind == "name" and self.token == word:
+            self.at += 1
+            return True
+        return False
 
-    def total(self) -> Term:
-        self.at += 2
+    def refused(self, message: str, at: int | None = None) -> NoReturn:
+        """Refuse the text at a token, without one at the next."""
+        self.at = self.at if at is None else at
+        raise self.fail(message)
+
+    def lifted(self, kind: str, expression: Expression) -> Expression:
+        """Return a quantity with an equation of its own for a part of the formula."""
+        if len(self.lifting.made) >= MOST_PARTS:
+            raise self.fail(f"a formula of more than {MOST_PARTS} parts; give some of them equations of their own")
+        return self.lifting.lifted(kind, expression)
+
+    def argument(self, kind: str, expression: Expression) -> Expression:
+        """Return a part of the formula that may hold no sum; one that does gets an equation of its own."""
+        return self.lifted(kind, expression) if holds_sum(expression) else expression
+
+    def without_sums(self, expression: Expression) -> Expression:
+        """Return a part of the formula with a name in place of each sum in it."""
+        return self.lifting.without_sums(expression)
+
+    def total(self) -> Expression:
         over: list[Index] = []
         while self.kind == "name" and self.tokens[self.at + 1][1] == "," and self.token in self.indices:
             over.append(self.indices[self.token])
             self.at += 2
         if not over:
             raise self.fail(f"expected an index, as in 'sum(i, …)'; the indices are {_names(self.indices)}")
-        body = self.sum()
-        self.take(")")
-        return Term(body, tuple(over))
+        return self.lifting.summed(tuple(over), self.sum())
 
     def sum(self) -> Expression:
         self.depth += 1
@@ -207,6 +209,8 @@ class _Parser:
             right = self.unary()
             if over:
                 factors = [Quotient(times(*factors), right)]
+                if height_of(factors[0]) > MOST_DEPTH:
+                    raise self.fail(f"nested more than {MOST_DEPTH} deep; give parts equations of their own")
             else:
                 factors.append(right)
         return times(*factors)
@@ -231,16 +235,7 @@ class _Parser:
             raise self.fail(f"nested more than {MOST_DEPTH} deep")
         exponent = self.unary()
         self.depth -= 1
-        value = rational(exponent)
-        reads = symbols_of(exponent)
-        if reads and all(symbol.ascii in self.exponents for symbol in reads):
-            return Power(base, exponent)
-        if value is None or abs(value) > MOST_EXPONENT or value.denominator > MOST_EXPONENT:
-            self.at = start
-            raise self.fail(
-                f"an exponent must be a number between -{MOST_EXPONENT} and {MOST_EXPONENT}; use exp for e^x"
-            )
-        return Power(base, exponent)
+        return raised(self, base, exponent, start)
 
     def atom(self) -> Expression:
         if self.kind == "number":
@@ -251,7 +246,13 @@ class _Parser:
             self.at += 1
             return number
         if self.kind == "name":
-            return self.call() if self.tokens[self.at + 1][1] == "(" else self.symbol()
+            following = self.tokens[self.at + 1][1]
+            if following == "(":
+                return self.call()
+            if self.token in self.constants:
+                self.at += 1
+                return self.constants[self.tokens[self.at - 1][1]]
+            return self.symbol()
         if self.accept("("):
             body = self.sum()
             self.take(")")
@@ -259,18 +260,28 @@ class _Parser:
         raise self.fail(f"expected a number, a name or '(', found {self.token or 'the end of the line'!r}")
 
     def call(self) -> Expression:
-        name = self.token
-        if name == SUM:
-            raise self.fail("a sum must stand alone or as a term; give it an equation of its own")
-        if name not in FUNCTIONS and name != "sqrt":
-            raise self.fail(f"no function is called {name!r}{_nearest(name, [*FUNCTIONS, SUM, 'sqrt'])}")
+        name = ALIASES.get(self.token, self.token)
+        if name not in FUNCTIONS and name not in CALLS and name != SUM:
+            known = sorted((*FUNCTIONS, *CALLS, SUM, "ln"))
+            raise self.fail(
+                f"no function is called {name!r}{_nearest(name, [*known, *ALIASES])}; there are {', '.join(known)}"
+            )
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise self.fail(f"nested more than {MOST_DEPTH} deep")
         self.at += 2
-        argument = self.sum()
+        if name == SUM:
+            found = self.total()
+        elif name in CALLS:
+            found = CALLS[name].read(self)
+        else:
+            found = Call(name, self.argument("net" if FUNCTIONS[name].activation else "sum", self.sum()))
         self.take(")")
-        return Power(argument, HALF) if name == "sqrt" else Call(name, argument)
+        self.depth -= 1
+        return found
 
     def symbol(self) -> Symbol:
-        if self.token in FUNCTIONS or self.token in (SUM, "sqrt"):
+        if self.token in RESERVED:
             raise self.fail(f"{self.token!r} is a function, as in '{self.token}(…)'; a quantity needs another name")
         if self.token in self.indices:
             raise self.fail(f"{self.token!r} is an index, which has no value; a quantity needs another name")

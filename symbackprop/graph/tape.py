@@ -13,12 +13,15 @@ from flint import arb, fmpq
 
 from ..errors import ExpressionError
 from ..expression.differentiate import rational, tidied
-from ..expression.functions import FUNCTIONS, definition_of
+from ..expression.functions import FUNCTIONS, computed_as
 from ..expression.tree import (
+    ONE,
+    PI,
     Bold,
     Braced,
     Call,
     Choice,
+    Constant,
     Expression,
     Negative,
     Number,
@@ -102,6 +105,8 @@ class Tape:
             case Number(value):
                 self._constants[self._size] = exact(value)
                 return self._new()
+            case Constant(letter):
+                return self._do(CONSTANTS[letter], self.add(ONE))
             case Symbol():
                 self.inputs[expression] = self._size
                 return self._new()
@@ -128,7 +133,7 @@ class Tape:
                     return self._do(to_the_power, self.add(base), self.add(exponent))
                 return self._do(raised(power), self.add(base))
             case Call():
-                definition = definition_of(expression)
+                definition = computed_as(expression)
                 if definition is not None:
                     return self.add(definition)
                 return self._do(Applied.of(expression.function), self.add(expression.argument))
@@ -244,6 +249,9 @@ def divided(top: Ball, below: Ball) -> Ball:
     return top / below if below != 0 else arb("nan")
 
 
+CONSTANTS: Mapping[str, Callable[[Ball], Ball]] = MappingProxyType({PI.letter: lambda _: arb.pi()})
+"""From the letter of a constant to what makes it, at the precision of the moment, of any number."""
+
 BALL_SIGNS: Mapping[Callable[..., Ball], str] = MappingProxyType(
     {divided: "/", operator.add: "+", operator.mul: "*", operator.sub: "-"}
 )
@@ -288,9 +296,9 @@ def raised(power: Fraction) -> Callable[[Ball], Ball]:
 
 
 def to_the_power(base: Ball, exponent: Ball) -> Ball:
-    """Return a power whose exponent is computed, such as the number of a round."""
-    if isinstance(exponent, fmpq) and exponent.q == 1 and abs(exponent.p) <= MOST_EXACT_POWER:
-        return raised(Fraction(int(exponent.p)))(base)
+    """Return a power whose exponent is computed; a base that is not positive has whole powers only."""
+    if isinstance(exponent, fmpq) and max(abs(exponent.p), exponent.q) <= MOST_EXACT_POWER:
+        return raised(Fraction(int(exponent.p), int(exponent.q)))(base)
     return arb(base) ** arb(exponent)
 
 

@@ -231,9 +231,10 @@ def _pointwise_faults(
         case Choice(positive, then, otherwise):
             distance = pointwise(positive, read)
             above, below = active & (distance > 0), active & ~(distance > 0)
-            yield positive, "is next to a kink", active & (np.abs(distance) < _near(distance))
+            if not isinstance(positive, Choice):
+                yield positive, "is next to a kink", active & (np.abs(distance) < _near(distance))
             for branch, taken in ((then, above), (otherwise, below)):
-                if not symbols_of(branch):
+                if not symbols_of(branch) and not _is_decision(expression):
                     yield positive, "is constant, so that its slope is zero", _everywhere(taken, idle)
             yield from _pointwise_faults(positive, read, active, idle)
             yield from _pointwise_faults(then, read, above, idle)
@@ -241,7 +242,7 @@ def _pointwise_faults(
             return
         case Call(function, argument):
             value = pointwise(argument, read)
-            for kink in FUNCTIONS[function].kinks:
+            for kink in (*FUNCTIONS[function].kinks, *FUNCTIONS[function].jumps):
                 yield argument, "is next to a kink", active & (np.abs(value - float(kink)) < _near(value))
             if function == "log":
                 yield argument, "leaves the domain of the logarithm", active & ~(value > SMALLEST_PROBABILITY)
@@ -258,6 +259,13 @@ def _pointwise_faults(
             pass
     for part in children(expression):
         yield from _pointwise_faults(part, read, active, idle)
+
+
+def _is_decision(expression: Expression) -> bool:
+    """Say whether an expression is one of some numbers, as a condition is that is met or not."""
+    if isinstance(expression, Choice):
+        return _is_decision(expression.then) and _is_decision(expression.otherwise)
+    return not symbols_of(expression)
 
 
 def _near(values: Array) -> float:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from ..errors import GraphError, unknown
-from ..expression.tree import Expression, Number, Symbol, decimal, height_of, rebuilt, symbols_of, updated
+from ..expression.tree import Expression, Number, Symbol, decimal, height_of, rebuilt, substitute, symbols_of, updated
 from ..graph.equations import Equation, Term
 from ..graph.language import MOST_DEPTH, parse_equations
 from ..graph.names import parse_name
@@ -274,6 +274,10 @@ def schedule(symbol: Symbol, text: str) -> Equation:
     found = _equations(f"{SCHEDULED} = {text}")
     if not found:
         raise GraphError("expected a number, or an expression of the round n, found nothing")
+    # What stands twice in a formula has a name of its own in the language, and none in an update.
+    for at in reversed(found[:-1]):
+        found = tuple(replace(one, terms=(Term(substitute(one.body, {at.target: at.body})),)) for one in found)
+    found = found[-1:]
     if not symbols_of(found[0].body):
         raise GraphError(f"expected a number, or an expression of the round n, found the text {text[:40]!r}")
     for read in symbols_of(found[0].body):
@@ -291,7 +295,7 @@ def _equations(text: str) -> tuple[Equation, ...]:
             tuple(replace(term, body=_spelled(term.body)) for term in at.equation.terms),
             str(at.line),
         )
-        for at in parse_equations(text, {}, exponents=frozenset({ROUND.base}))
+        for at in parse_equations(text, {})
     )
 
 

@@ -218,13 +218,15 @@ def _check_activations(activations: list[str], layers: int, place: str) -> None:
 
 
 def _from_equations(content: Mapping[str, Any], where: str, text: str, value_files: ValueFiles) -> Network:
-    from ..graph.language import LanguageError, parse_equations
+    from ..graph.language import parse_equations
+    from ..graph.tokens import LanguageError
     from .written import Written, written
 
     start = _line_before_equations(text)
     try:
         indices = {name: Index(name, size) for name, size in content.get("sizes", {}).items()}
-        statements = parse_equations(content["equations"], indices)
+        given = {*content["parameters"], *content.get("values", {})}
+        statements = parse_equations(content["equations"], indices, given)
         rate, update = training_of(content, content.get("learning_rate"), "learning_rate", text, where)
         values = equation_values(content, value_files, lambda key: place_of(text, where, key))
         network = written(

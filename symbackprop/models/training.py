@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import GraphError, SpecError, SymbackpropError
 from ..expression.tree import Number, decimal
-from ..graph.language import LanguageError
+from ..graph.tokens import LanguageError
 from ..graph.update import RATE, Update
 from .literals import Literal, number
 from .optimisers import DEFAULT_OPTIMISER, LEARNING_RATE, OPTIMISERS, OWN, Given, optimiser, schedule, written_update

@@ -1,7 +1,8 @@
 """What an equation says, as it is written: a tree in which every number and name knows its place in the file.
 
 The expression tree of derivations holds what is true of a network; this one holds what somebody wrote, which may name
-quantities that do not exist and lines that do not add up.
+quantities that do not exist and lines that do not add up. The module is long because `parts` and `with_parts` know
+every node.
 """
 
 from __future__ import annotations
@@ -143,11 +144,17 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What must hold for a case: one side beside another."""
+    """What must hold for a case: one side beside another, and what must hold with it."""
 
     left: Node
     relation: str
     right: Node
+    also: Condition | None = None
+
+    @property
+    def all(self) -> tuple[Condition, ...]:
+        """This condition and those that must hold with it."""
+        return (self, *(self.also.all if self.also else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +284,7 @@ def parts(node: Node) -> tuple[Node, ...]:
         case Grid(rows, _):
             return tuple(entry for row in rows for entry in row)
         case Cases(values, conditions, _):
-            compared = (side for at in conditions if at is not None for side in (at.left, at.right))
+            compared = (side for at in conditions if at is not None for one in at.all for side in (one.left, one.right))
             return (*values, *compared)
 
 
@@ -307,10 +314,14 @@ def with_parts(node: Node, new: tuple[Node, ...]) -> Node:
             return Grid(tuple(tuple(next(entries) for _ in row) for row in rows), span)
         case Cases(values, conditions, span):
             sides = iter(new[len(values) :])
-            compared = tuple(
-                None if at is None else Condition(next(sides), at.relation, next(sides)) for at in conditions
-            )
+            compared = tuple(None if at is None else _compared(at, sides) for at in conditions)
             return Cases(new[: len(values)], compared, span)
+
+
+def _compared(condition: Condition, sides: Iterator[Node]) -> Condition:
+    left, right = next(sides), next(sides)
+    also = None if condition.also is None else _compared(condition.also, sides)
+    return Condition(left, condition.relation, right, also)
 
 
 def walk(node: Node) -> Iterator[Node]:

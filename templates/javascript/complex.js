@@ -9,6 +9,7 @@ const complex = {
     const size = c + d * ratio;
     return [(a + b * ratio) / size, (b - a * ratio) / size];
   },
+  cos: ([a, b]) => [Math.cos(a) * Math.cosh(b), -Math.sin(a) * Math.sinh(b)],
   exp: ([a, b]) => [Math.exp(a) * Math.cos(b), Math.exp(a) * Math.sin(b)],
   expm1: ([a, b]) => [Math.expm1(a) * Math.cos(b) - 2 * Math.sin(b / 2) ** 2, Math.exp(a) * Math.sin(b)],
   log: ([a, b]) => [Math.log(Math.hypot(a, b)), Math.atan2(b, a)],
@@ -18,6 +19,7 @@ const complex = {
     const angle = Math.atan2(b, a) * exponent;
     return [size * Math.cos(angle), size * Math.sin(angle)];
   },
+  sin: ([a, b]) => [Math.sin(a) * Math.cosh(b), Math.cos(a) * Math.sinh(b)],
   sqrt: (x) => complex.power(x, [0.5, 0]),
   tanh: ([a, b]) => complex.divide([Math.tanh(a), Math.tan(b)], [1, Math.tanh(a) * Math.tan(b)]),
 <% if "erfc" in complex_called %>

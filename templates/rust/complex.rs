@@ -54,6 +54,11 @@
     }
 
     impl Complex {
+<% if "cos" in complex_called %>
+        fn cos(self) -> Complex {
+            Complex { re: self.re.cos() * self.im.cosh(), im: -self.re.sin() * self.im.sinh() }
+        }
+<% endif %>
 <% if "exp" in complex_called %>
         fn exp(self) -> Complex {
             let size = self.re.exp();
@@ -75,6 +80,11 @@
         fn log1p(self) -> Complex {
             let more = 2.0 * self.re + self.re * self.re + self.im * self.im;
             Complex { re: 0.5 * more.ln_1p(), im: self.im.atan2(1.0 + self.re) }
+        }
+<% endif %>
+<% if "sin" in complex_called %>
+        fn sin(self) -> Complex {
+            Complex { re: self.re.sin() * self.im.cosh(), im: self.re.cos() * self.im.sinh() }
         }
 <% endif %>
 <% if "sqrt" in complex_called %>

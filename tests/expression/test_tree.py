@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from symbackprop.expression.tree import (
     HALF,
     ONE,
+    PI,
     TWO,
     ZERO,
     Bold,
     Braced,
     Call,
     Choice,
+    Constant,
     Dots,
     Elementwise,
     Expression,
@@ -64,6 +66,7 @@ NAMES = {
 # One of each kind of node, made of X and W alone, and the parts that it is read from.
 KINDS: dict[type, tuple[Expression, tuple[Expression, ...]]] = {
     Number: (ONE, ()),
+    Constant: (PI, ()),
     Symbol: (X, ()),
     Sum: (Sum((X, W)), (X, W)),
     Negative: (Negative(X), (X,)),

@@ -20,7 +20,8 @@ from symbackprop.expression.tree import (
     whole,
 )
 from symbackprop.graph.equations import Equation, Graph, Term
-from symbackprop.graph.language import MOST_DEPTH, LanguageError, parse_equations
+from symbackprop.graph.language import MOST_DEPTH, parse_equations
+from symbackprop.graph.tokens import LanguageError
 
 FROM, TO = Index("i", 2), Index("j", 3)
 INDICES = {"i": FROM, "j": TO}
@@ -72,10 +73,8 @@ def test_lines_are_counted_with_the_empty_ones() -> None:
         ("y = sigmod(a)", r"column 5: no function is called 'sigmod' \(nearest: sigmoid\)"),
         ("y = a +", r"column 8: expected a number, a name or '\(', found 'the end of the line'"),
         ("y = x[k]", r"column 7: expected an index, found 'k'.*the indices are i, j"),
-        ("y = a ^ b", r"column 9: an exponent must be a number"),
-        ("y = 2^1000", r"an exponent must be a number between -64 and 64"),
-        ("y = 2 * sum(i, x[i])", r"column 9: a sum must stand alone or as a term"),
-        ("y = sum(i, x[i]) * 2", r"column 18: a sum must stand alone"),
+        ("y = a ^ (1/0 + 2)", r"column 9: an exponent must be a formula, or a number"),
+        ("y = 2^1000", r"an exponent must be a formula, or a number between -64 and 64"),
         ("y = sum(a, 3)", r"column 9: expected an index, as in 'sum\(i, …\)'"),
         ("= 3", r"column 1: expected the name of a quantity"),
         ("y = a b", r"column 7: expected an operator or the end of the line, found 'b'"),

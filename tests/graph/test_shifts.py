@@ -17,8 +17,9 @@ from symbackprop.graph.adjoint import reverse_accumulation
 from symbackprop.graph.equations import Equation, Graph, Term, bare
 from symbackprop.graph.expand import Expansion, elements, expand
 from symbackprop.graph.floats import evaluate, shape_of
-from symbackprop.graph.language import LanguageError, parse_equations
+from symbackprop.graph.language import parse_equations
 from symbackprop.graph.shifts import combined, shifted, solved_for
+from symbackprop.graph.tokens import LanguageError
 from symbackprop.graph.values import Values, merged
 
 i, k, m, j, n = Index("i", 4), Index("k", 3), Index("m", 6), Index("j", 2), Index("n", 5)

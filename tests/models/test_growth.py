@@ -113,6 +113,7 @@ TOO_LONG: Mapping[str, tuple[str, str]] = {
     "a product of 600 weights": ("*".join(f"w{at}" for at in range(600)), "give parts of it equations of their own"),
     "a product of 3,000 sums": ("*".join(["(w+v)"] * 3000), "E' is too long: the derivatives of the model"),
     "a quotient of 5,000 quotients": ("/".join(["w"] * 5000), "nested more than 60 deep"),
+    "a maximum of 10,000": ("max(" + ", ".join(["w"] * 10_000) + ")", "a formula of more than 200 parts"),
     "quotients in parentheses": ("(" * 50 + "w" + "/v/v)" * 50, "nested more than 60 deep"),
 }
 

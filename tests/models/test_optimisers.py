@@ -12,8 +12,8 @@ from flint import arb, ctx
 from symbackprop.errors import GraphError, MissingValuesError, SpecError, UnknownNameError
 from symbackprop.expression.tree import Symbol, decimal
 from symbackprop.graph import machines
-from symbackprop.graph.language import LanguageError
 from symbackprop.graph.rounding import Digits, Rounding
+from symbackprop.graph.tokens import LanguageError
 from symbackprop.graph.update import DESCENT
 from symbackprop.models.network import Network
 from symbackprop.models.optimisers import OPTIMISERS, TRANSFORMS, optimiser, written_update
@@ -281,7 +281,11 @@ BAD: Mapping[str, tuple[str, int, str]] = {
         "expected a number",
     ),
     "a state that is no table": (OWN.format(equations="w_new = w", rest="state = 3"), 18, r"as in \{ m = 0 \}"),
-    "an exponent": (OWN.format(equations="w_new = w - 2^g", rest=""), 16, "an exponent must be a number"),
+    "an exponent": (
+        OWN.format(equations="w_new = w - 2^99*g", rest=""),
+        16,
+        "an exponent must be a formula, or a number between",
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from symbackprop.derive.narrate import Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.expression.functions import FUNCTIONS
+from symbackprop.expression.tree import ZERO
 from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.draw import drawn
@@ -63,7 +64,7 @@ LAYERED: Choices = MappingProxyType(
 )
 """What a spec of layers may say; `told` is whether the verifier is told of the notation by the spec."""
 
-ARGUMENTS = MappingProxyType({"log": "1 + ({})^2", "sqrt": "1 + ({})^2"})
+ARGUMENTS = MappingProxyType(dict.fromkeys(("log", "log10", "log2", "sqrt"), "1 + ({})^2"))
 """What is put in for functions that not every number can be put into."""
 
 SHAPES: Mapping[str, tuple[str, Mapping[str, int], tuple[str, ...]]] = MappingProxyType(
@@ -103,7 +104,8 @@ ERRORS = MappingProxyType(
 )
 """Errors of an output against the target y."""
 
-CALLABLE = (*FUNCTIONS, "sqrt")
+CALLABLE = (*(name for name, row in FUNCTIONS.items() if row.slope != ZERO), "sqrt")
+"""Of a function that is level, no gradient comes through, and no values are drawn."""
 
 EQUATIONS: Choices = MappingProxyType(
     {

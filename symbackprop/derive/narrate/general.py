@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ...document.blocks import Align, Block, Display, Heading, Inlines, Paragraph, Relate, Table
-from ...expression.functions import FUNCTIONS, definition_of
+from ...expression.choices import choices_in, extreme_of
+from ...expression.functions import FUNCTIONS, computed_as
 from ...expression.tree import Call, Index, Symbol, functions_of
 from ...graph.equations import Equation
 from ...graph.expand import positions
@@ -39,7 +40,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
         yield Display(tuple(row(equation.target, ("=", equation.body)) for equation in equations))
     functions = {name for equation in equations for term in equation.terms for name in functions_of(term.body)}
     calls = [Call(name, Symbol("x")) for name in sorted(functions)]
-    defined = [(call, body) for call in calls if (body := definition_of(call)) is not None]
+    defined = [(call, body) for call in calls if (body := computed_as(call)) is not None]
     if defined:
         yield paragraph(sentences.WHERE)
         yield Display(tuple(row(call, ("=", body)) for call, body in defined))
@@ -47,6 +48,13 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
         function = FUNCTIONS[call.function]
         if function.kinks:
             yield paragraph(sentences.KINK, function=call)
+        if function.jumps:
+            yield paragraph(sentences.JUMP, function=call)
+    choices = [part for equation in equations for term in equation.terms for part in choices_in(term.body)]
+    if any(extreme_of(choice) for choice in choices):
+        yield paragraph(sentences.KINK_OF_EXTREMES)
+    if not all(extreme_of(choice) for choice in choices):
+        yield paragraph(sentences.KINK_OF_CASES)
     yield from boundaries(network)
     yield from lecture.figure(frozenset(), sentence(sentences.MODEL_FIGURE), "fig-network")
     if lecture.has_numbers:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ...document.blocks import Align, Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Table
-from ...expression.functions import FUNCTIONS, definition_of
+from ...expression.functions import FUNCTIONS, computed_as
 from ...expression.tree import Call, Number, Symbol, functions_of, plus, substitute, symbols_of
 from ...graph.equations import bare
 from ...graph.given import arrays_in
@@ -119,7 +119,7 @@ def _activation(layer: Layer) -> Inlines:
 def _definitions(lecture: Lecture) -> tuple[Row, ...]:
     names = dict.fromkeys(layer.function for layer in lecture.layers if layer.function in FUNCTIONS)
     calls = [Call(name, _net(lecture)) for name in names]
-    found = [row(call, ("=", definition)) for call in calls if (definition := definition_of(call)) is not None]
+    found = [row(call, ("=", definition)) for call in calls if (definition := computed_as(call)) is not None]
     for layer in (layer for layer in lecture.layers if layer.between):
         equations = (lecture.network.graph.equation(symbol) for symbol in (*layer.between, layer.out))
         found += [row(equation.target, ("=", equation.body)) for equation in equations if equation is not None]

@@ -66,6 +66,15 @@ KINK = (
     "Where the branches of {function} meet at an angle, it has no derivative. By convention we take the number "
     "nearest to 0 between the derivatives on the two sides."
 )
+JUMP = "Where {function} jumps, it has no derivative. By convention we take 0."
+KINK_OF_EXTREMES = (
+    "Where the two arguments of max or min are equal, it has no derivative. By convention we take that of the first "
+    "argument."
+)
+KINK_OF_CASES = (
+    "Where one case of a formula ends and the next begins, it may have no derivative. By convention we take that of "
+    "the case which holds there."
+)
 KINK_OF_PENALTY = "The absolute value has no derivative at 0. By convention we take 0 there."
 NETWORK_FIGURE = "The network with its {parts}."
 BIASES = "The biases are {biases}."

@@ -31,6 +31,8 @@ DOUBLES = Primitives(
     log1p="log1p",
     power="pow",
     sqrt="sqrt",
+    cos="cos",
+    sin="sin",
     tanh="tanh",
 )
 SINGLES = Primitives(
@@ -42,6 +44,8 @@ SINGLES = Primitives(
     log1p="log1pf",
     power="powf",
     sqrt="sqrtf",
+    cos="cosf",
+    sin="sinf",
     tanh="tanhf",
 )
 

@@ -32,6 +32,8 @@ COMPLEX_PRIMITIVES = Primitives(
     log1p="complex_log1p",
     power="cpow",
     sqrt="csqrt",
+    cos="ccos",
+    sin="csin",
     tanh="ctanh",
 )
 

@@ -15,8 +15,21 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ...expression.functions import FUNCTIONS, X
-from ...expression.tree import ONE, ZERO, Call, Choice, Expression, Negative, Quotient, Sum
-from ..program.lowering import Program, needed
+from ...expression.tree import (
+    ONE,
+    ZERO,
+    Call,
+    Choice,
+    Expression,
+    Negative,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    rebuilt,
+    symbols_of,
+)
+from ..program.lowering import Program, changed, needed
 from ..program.steps import NO_STEPS
 
 MOST_STEPS, MOST_STEPPED_OPERATIONS = 32, 20_000_000
@@ -40,8 +53,16 @@ STEPPED_FORMS: Mapping[str, Expression] = MappingProxyType(
 
 def stepped(program: Program) -> Program:
     """Return what a program does for its loss, with functions that take complex numbers."""
-    forward = needed(program.forward, (program.loss,))
+    forward = tuple(changed(at, _without_powers) for at in needed(program.forward, (program.loss,)))
     return replace(program, forward=forward, backward=(), forms=STEPPED_FORMS, numbers={}, steps=NO_STEPS)
+
+
+def _without_powers(expression: Expression) -> Expression:
+    """Return an expression in which powers with exponents that may be stepped are exponentials."""
+    simpler = rebuilt(expression, _without_powers)
+    if isinstance(simpler, Power) and symbols_of(simpler.exponent):
+        return Call("exp", Product((simpler.exponent, Call("log", simpler.base))))
+    return simpler
 
 
 def steps_of(program: Program) -> int:

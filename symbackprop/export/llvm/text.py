@@ -46,6 +46,8 @@ DOUBLES = Primitives(
     log1p="log1p",
     power="pow",
     sqrt="llvm.sqrt.f64",
+    cos="cos",
+    sin="sin",
     tanh="tanh",
 )
 SINGLES = Primitives(
@@ -57,6 +59,8 @@ SINGLES = Primitives(
     log1p="log1pf",
     power="powf",
     sqrt="llvm.sqrt.f32",
+    cos="cosf",
+    sin="sinf",
     tanh="tanhf",
 )
 

@@ -273,8 +273,8 @@ def lowered(
         parameters=tuple(declared[bare(symbol)] for symbol in network.trained),
         data=sampled,
         constants=tuple(leaf for leaf in network.graph.leaves if bare(leaf) not in trained | given),
-        forward=tuple(_changed(statement, written) for statement in stable.forward),
-        backward=tuple(_changed(statement, written) for statement in backward.graph.equations),
+        forward=tuple(changed(statement, written) for statement in stable.forward),
+        backward=tuple(changed(statement, written) for statement in backward.graph.equations),
         loss=network.loss,
         adjoints={bare(symbol): written(backward.adjoint[bare(symbol)]) for symbol in network.trained},
         steps=steps_of(network.optimiser),
@@ -284,7 +284,8 @@ def lowered(
     return loops if form is Form.LOOPS else _straight(loops)
 
 
-def _changed(statement: Statement, change: Callable[[Expression], Expression]) -> Statement:
+def changed(statement: Statement, change: Callable[[Expression], Expression]) -> Statement:
+    """Return a statement with another expression in place of each of its own."""
     if isinstance(statement, Maximum):
         return replace(statement, body=change(statement.body))
     return replace(statement, terms=tuple(replace(term, body=change(term.body)) for term in statement.terms))

@@ -22,6 +22,8 @@ JAX = Primitives(
     softplus="jax.nn.softplus",
     sqrt="jnp.sqrt",
     square="jnp.square",
+    cos="jnp.cos",
+    sin="jnp.sin",
     tanh="jnp.tanh",
 )
 NUMPY = Primitives(
@@ -34,6 +36,8 @@ NUMPY = Primitives(
     power="np.power",
     sqrt="np.sqrt",
     square="np.square",
+    cos="np.cos",
+    sin="np.sin",
     tanh="np.tanh",
 )
 TORCH = Primitives(
@@ -47,6 +51,8 @@ TORCH = Primitives(
     sigmoid="torch.sigmoid",
     sqrt="torch.sqrt",
     square="torch.square",
+    cos="torch.cos",
+    sin="torch.sin",
     tanh="torch.tanh",
 )
 

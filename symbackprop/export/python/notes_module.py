@@ -16,7 +16,7 @@ from ...document.escape import in_code
 from ...document.page import filled
 from ...expression.differentiate import rational, tidied
 from ...expression.functions import X
-from ...expression.tree import Expression, Power, Quotient, Symbol, updated
+from ...expression.tree import Constant, Expression, Power, Quotient, Symbol, updated
 from ...graph.equations import Equation, bare
 from ...graph.expand import elements
 from ...graph.update import NORM, PARAMETER, RATE, ROUND, SLOPE
@@ -44,6 +44,8 @@ class NotesPrinter(Printer):
     def written(self, expression: Expression, read: Reader) -> tuple[str, int]:
         """Return an expression and how tightly it holds together."""
         match expression:
+            case Constant():
+                return "np.pi", ATOM
             case Quotient(numerator, denominator):
                 return self.quotient(numerator, denominator, read), PRODUCT
             case Power(base, exponent):

@@ -23,6 +23,8 @@ COMPLEX_FUNCTIONS = Primitives(
     log1p="log1p",
     power=BY_OPERATOR,
     sqrt="cmath.sqrt",
+    cos="cmath.cos",
+    sin="cmath.sin",
     tanh="cmath.tanh",
 )
 MATH_FUNCTIONS = Primitives(
@@ -34,6 +36,8 @@ MATH_FUNCTIONS = Primitives(
     log1p="math.log1p",
     power=BY_OPERATOR,
     sqrt="math.sqrt",
+    cos="math.cos",
+    sin="math.sin",
     tanh="math.tanh",
 )
 

@@ -11,17 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ...errors import ExpressionError
 from ...expression.differentiate import as_number, rational, tidied
 from ...expression.functions import FUNCTIONS, X
 from ...expression.tree import (
     HALF,
     ONE,
+    PI,
     ZERO,
     Call,
     Choice,
+    Constant,
     Expression,
     Negative,
+    Number,
     Power,
     Product,
     Quotient,
@@ -49,6 +51,7 @@ class Stable:
     forward: tuple[Equation | Maximum, ...]
 
 
+CONSTANTS: Mapping[str, Number] = MappingProxyType({PI.letter: decimal("3.14159265358979323846264338327950288")})
 ROOT_OF_TWO = decimal("1.41421356237309504880168872420969808")
 ROOT_OF_TWO_PI = decimal("2.50662827463100050241576528481104525")
 STABLE_FORMS: Mapping[str, Expression] = MappingProxyType(
@@ -115,17 +118,19 @@ def _read(made: Sequence[Made], loss: Symbol) -> set[Symbol]:
 
 
 def prepared(expression: Expression) -> Expression:
-    """Return an expression whose powers are products, roots and calls that every language has.
+    """Return an expression whose powers are products, roots and calls that every language has, and π a number.
 
     `square(x)` and `power_3(x)` are functions of our own, `sqrt` is the language's; a power that is neither
     whole nor a half stays.
     """
     simpler = rebuilt(expression, prepared)
+    if isinstance(simpler, Constant):
+        return CONSTANTS[simpler.letter]
     if not isinstance(simpler, Power):
         return simpler
     power = rational(tidied(simpler.exponent))
     if power is None:
-        raise ExpressionError("an exponent must be a number")
+        return simpler
     if power < 0:
         return Quotient(ONE, prepared(Power(simpler.base, as_number(-power))))
     if power.denominator == 2 and power.numerator == 1:

@@ -27,6 +27,8 @@ PRIMITIVES = Primitives(
     log1p="log1p",
     power=BY_OPERATOR,
     sqrt="sqrt",
+    cos="cos",
+    sin="sin",
     tanh="tanh",
 )
 COMPLEX_PRIMITIVES = Primitives(
@@ -38,6 +40,8 @@ COMPLEX_PRIMITIVES = Primitives(
     log1p="complex_log1p",
     power=BY_OPERATOR,
     sqrt="sqrt",
+    cos="cos",
+    sin="sin",
     tanh="tanh",
 )
 

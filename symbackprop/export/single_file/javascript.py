@@ -38,6 +38,8 @@ PRIMITIVES = Primitives(
     log1p="Math.log1p",
     power="Math.pow",
     sqrt="Math.sqrt",
+    cos="Math.cos",
+    sin="Math.sin",
     tanh="Math.tanh",
 )
 COMPLEX_PRIMITIVES = Primitives(
@@ -49,6 +51,8 @@ COMPLEX_PRIMITIVES = Primitives(
     log1p="complex.log1p",
     power="complex.power",
     sqrt="complex.sqrt",
+    cos="complex.cos",
+    sin="complex.sin",
     tanh="complex.tanh",
 )
 

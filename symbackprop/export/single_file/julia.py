@@ -35,6 +35,8 @@ PRIMITIVES = Primitives(
     log1p="log1p",
     power="({base})^({exponent})",
     sqrt="sqrt",
+    cos="cos",
+    sin="sin",
     tanh="tanh",
 )
 

@@ -34,6 +34,8 @@ DOUBLES = Primitives(
     log1p="f64::ln_1p",
     power="f64::powf",
     sqrt="f64::sqrt",
+    cos="f64::cos",
+    sin="f64::sin",
     tanh="f64::tanh",
 )
 SINGLES = Primitives(
@@ -45,6 +47,8 @@ SINGLES = Primitives(
     log1p="f32::ln_1p",
     power="f32::powf",
     sqrt="f32::sqrt",
+    cos="f32::cos",
+    sin="f32::sin",
     tanh="f32::tanh",
 )
 COMPLEX_PRIMITIVES = Primitives(
@@ -56,6 +60,8 @@ COMPLEX_PRIMITIVES = Primitives(
     log1p="Complex::log1p",
     power="Complex::power",
     sqrt="Complex::sqrt",
+    cos="Complex::cos",
+    sin="Complex::sin",
     tanh="Complex::tanh",
 )
 

@@ -64,7 +64,8 @@ C_MACROS = words(
 
 C_LIBRARY = words(
     """
-    exp expf log logf log1p log1pf expm1 expm1f sqrt sqrtf erfc erfcf tanh tanhf fabs fabsf pow powf sin cos tan
+    exp expf log logf log1p log1pf log10 log10f log2 log2f expm1 expm1f
+    sqrt sqrtf erfc erfcf tanh tanhf fabs fabsf pow powf sin sinf cos cosf tan
     gamma lgamma tgamma erf y0 y1 yn j0 j1 jn abs div floor ceil round signgam printf
     """
 )

@@ -22,18 +22,20 @@ class Primitives:
 
     The last three are called by libraries that have them, since they are defined by the others.
 
-    >>> names = {name: name for name in ("abs", "exp", "log", "power", "sqrt", "tanh")}
+    >>> names = {name: name for name in ("abs", "cos", "exp", "log", "power", "sin", "sqrt", "tanh")}
     >>> sorted(Primitives(**names, erfc="math.erfc", expm1=CARRIED, log1p=CARRIED).names)
-    ['abs', 'erfc', 'exp', 'log', 'power', 'sqrt', 'tanh']
+    ['abs', 'cos', 'erfc', 'exp', 'log', 'power', 'sin', 'sqrt', 'tanh']
     """
 
     abs: str
+    cos: str
     erfc: str
     exp: str
     expm1: str
     log: str
     log1p: str
     power: str
+    sin: str
     sqrt: str
     tanh: str
     sigmoid: str = CARRIED

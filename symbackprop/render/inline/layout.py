@@ -1,7 +1,7 @@
 """How expressions are laid out: brackets, signs and dots, decided here once for every format.
 
 A format subclasses MathPrinter and says how it writes a fraction, a power, a name; it never decides
-where a bracket stands.
+where a bracket stands. The module is long because it has a line for every node, and what a format must say of each.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar
 
 from ...document.blocks import Relate, Row
+from ...expression.choices import Both, Comparison, Condition, Extreme, Not, branch_of, extreme_of
 from ...expression.functions import FUNCTIONS
 from ...expression.tree import (
     HALF,
@@ -19,6 +21,7 @@ from ...expression.tree import (
     Braced,
     Call,
     Choice,
+    Constant,
     Dots,
     Elementwise,
     Expression,
@@ -38,15 +41,26 @@ from ...expression.tree import (
 )
 from .names import above, joined
 
+SIGNS: Mapping[tuple[bool, bool], str] = MappingProxyType(
+    {(True, False): ">", (True, True): "≥", (False, False): "<", (False, True): "≤"}
+)
+"""The sign between two numbers, by whether the first is the greater one and whether they may be equal."""
+
+TURNED: Mapping[str, str] = MappingProxyType({">": "<", "≥": "≤", "<": ">", "≤": "≥"})
+
 
 class MathPrinter(ABC):
     """Writes expressions in one format.
 
     Attributes:
         relations: From what stands between two sides, or at the start of a line, to how the format writes it.
+        both: What stands between two conditions that both hold.
+        either: What stands between two conditions of which one holds.
     """
 
     relations: ClassVar[Mapping[str, str]]
+    both: ClassVar[str]
+    either: ClassVar[str]
 
     def __init__(self) -> None:
         self._symbols: dict[Symbol, str] = {}
@@ -58,6 +72,8 @@ class MathPrinter(ABC):
                 return self._number(text)
             case Symbol():
                 return self._named(expression)
+            case Constant(letter):
+                return self.symbol(Symbol(letter))
             case Sum(terms):
                 return self._sum(terms)
             case Negative(body):
@@ -116,14 +132,36 @@ class MathPrinter(ABC):
             self._symbols[symbol] = known = self.symbol(symbol)
         return known
 
-    def _choice(self, choice: Expression) -> str:
+    def _choice(self, choice: Choice) -> str:
+        extreme = extreme_of(choice)
+        if extreme is not None:
+            return self._extreme(extreme)
         branches: list[tuple[str, str]] = []
-        while isinstance(choice, Choice):
-            negative = isinstance(choice.positive, Negative)
-            quantity = choice.positive.body if isinstance(choice.positive, Negative) else choice.positive
-            branches.append((self.write(choice.then), self.condition(self.write(quantity), negative)))
-            choice = choice.otherwise
-        return self.cases(branches, self.write(choice))
+        rest: Expression = choice
+        while isinstance(rest, Choice) and not (branches and extreme_of(rest)):
+            condition, then, rest = branch_of(rest)
+            branches.append((self.write(then), self._condition(condition)))
+        return self.cases(branches, self.write(rest))
+
+    def _extreme(self, extreme: Extreme) -> str:
+        second = extreme.second
+        inner = self._extreme(second) if isinstance(second, Extreme) else self.write(second)
+        return self.extreme(extreme.name, self.write(extreme.first), inner)
+
+    def _condition(self, condition: Condition, holds: bool = True, within: bool = False) -> str:
+        """Write that a condition holds, or that it does not; `or` stands in brackets within `and`."""
+        match condition:
+            case Not(body):
+                return self._condition(body, not holds, within)
+            case Both(first, second):
+                parts = [self._condition(part, holds, within=holds) for part in (first, second)]
+                written = f" {self.both if holds else self.either} ".join(parts)
+                return self.brackets(written) if within and not holds else written
+            case Comparison(first, second, or_equal):
+                sign = SIGNS[holds, or_equal == holds]
+                if isinstance(first, Number) and not isinstance(second, Number):
+                    return self.condition(self.write(second), TURNED[sign], self.write(first))
+                return self.condition(self.write(first), sign, self.write(second))
 
     def _sum(self, terms: Sequence[Expression]) -> str:
         written = ""
@@ -249,9 +287,13 @@ class MathPrinter(ABC):
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
         """Write branches, each with its condition, and what holds otherwise."""
 
-    def condition(self, quantity: str, negative: bool) -> str:
-        """Write that a quantity is positive, or negative."""
-        return f"{quantity} {'<' if negative else '>'} 0"
+    def condition(self, left: str, sign: str, right: str) -> str:
+        """Write that one number is greater or less than another."""
+        return f"{left} {sign} {right}"
+
+    def extreme(self, name: str, first: str, second: str) -> str:
+        """Write the maximum or the minimum of two numbers."""
+        return self.call(name, f"{first}, {second}")
 
     @abstractmethod
     def partial(self, of: str, by: str) -> str:

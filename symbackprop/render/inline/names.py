@@ -9,6 +9,18 @@ from functools import lru_cache
 
 from ...expression.tree import Affine, Index, Position, Symbol
 
+SMALL_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
+
+
+def function_pieces(symbol: str) -> tuple[str, str]:
+    """Return the name of a function and what stands below it, as the base of a logarithm does.
+
+    >>> function_pieces("log₁₀"), function_pieces("tanh")
+    (('log', '10'), ('tanh', ''))
+    """
+    word = symbol.rstrip(SMALL_DIGITS)
+    return word, symbol.removeprefix(word).translate(str.maketrans(SMALL_DIGITS, "0123456789"))
+
 
 @lru_cache(maxsize=4096)
 def pieces(below: str) -> tuple[str, ...]:

@@ -24,12 +24,16 @@ RELATIONS = {
     "": "",
 }
 
+SIGNS = {"<": "less than", ">": "greater than", "≤": "at most", "≥": "at least"}
+
 
 MARK_WORDS = {"'": "prime", "''": "double prime", "*": "star"}
 
 
 class Speech(MathPrinter):
     """Writes expressions as English words; brackets are spoken, so that nothing is ambiguous."""
+
+    both, either = "and", "or"
 
     def digits(self, text: str) -> str:
         return text.replace("-", "minus ")
@@ -100,8 +104,13 @@ class Speech(MathPrinter):
         spoken_branches = ", ".join(f"{then} if {condition}" for then, condition in branches)
         return f"{spoken_branches}, and {otherwise} otherwise, end of cases"
 
-    def condition(self, quantity: str, negative: bool) -> str:
-        return f"{quantity} is {'negative' if negative else 'positive'}"
+    def condition(self, left: str, sign: str, right: str) -> str:
+        if right == "0" and sign in "<>":
+            return f"{left} is {'negative' if sign == '<' else 'positive'}"
+        return f"{left} is {SIGNS[sign]} {right}"
+
+    def extreme(self, name: str, first: str, second: str) -> str:
+        return f"the {'greater' if name == 'max' else 'smaller'} of {first} and {second}"
 
     def partial(self, of: str, by: str) -> str:
         return f"the partial derivative of {of} with respect to {by}"

@@ -14,7 +14,7 @@ from ...document.blocks import Display
 from ...expression.greek import greek
 from ...expression.tree import Index, Symbol
 from .layout import MathPrinter
-from .names import above, below, counting
+from .names import above, below, counting, function_pieces
 
 RELATIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -31,11 +31,14 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+SIGNS: Mapping[str, str] = MappingProxyType({"≥": r"\geq", "≤": r"\leq"})
+
 
 class Tex(MathPrinter):
     """Writes expressions in TeX; `inline` keeps derivatives on one line."""
 
     relations = RELATIONS
+    both, either = r"\text{ and }", r"\text{ or }"
 
     def __init__(self, inline: bool = False) -> None:
         super().__init__()
@@ -75,7 +78,13 @@ class Tex(MathPrinter):
         return rf"\sqrt{{{radicand}}}"
 
     def call(self, name: str, argument: str) -> str:
-        return rf"{_letters(name)}({argument})"
+        return rf"{_function(name)}({argument})"
+
+    def extreme(self, name: str, first: str, second: str) -> str:
+        return rf"\{name}({first}, {second})"
+
+    def condition(self, left: str, sign: str, right: str) -> str:
+        return f"{left} {SIGNS.get(sign, sign)} {right}"
 
     def absolute(self, argument: str) -> str:
         return rf"\left\lvert {argument} \right\rvert"
@@ -126,6 +135,12 @@ def _letters(word: str) -> str:
     if greek(word):
         return rf"\{greek(word)} "
     return rf"\mathrm{{{word}}}" if len(word) > 1 and word.isalpha() else word
+
+
+def _function(name: str) -> str:
+    """Return the name of a function; the base of a logarithm stands below."""
+    word, base = function_pieces(name)
+    return _letters(word) + (f"_{{{base}}}" if base else "")
 
 
 DISPLAY, INLINE = Tex(), Tex(inline=True)

@@ -11,7 +11,7 @@ from ...expression.greek import greek
 from ...expression.tree import Index, Symbol
 from .labels import kind_of
 from .layout import MathPrinter
-from .names import above, below, counting
+from .names import above, below, counting, function_pieces
 from .speech import spoken, spoken_inlines
 
 RELATIONS: Mapping[str, str] = MappingProxyType(
@@ -41,6 +41,7 @@ class TypstMath(MathPrinter):
     """Writes expressions in Typst's mathematics; `inline` keeps derivatives on one line."""
 
     relations = RELATIONS
+    both, either = '"and"', '"or"'
 
     def __init__(self, inline: bool = False) -> None:
         super().__init__()
@@ -81,7 +82,10 @@ class TypstMath(MathPrinter):
         return f"sqrt({radicand})"
 
     def call(self, name: str, argument: str) -> str:
-        return f"{_letters(name)} lr(({argument}))"
+        return f"{_function(name)} lr(({argument}))"
+
+    def extreme(self, name: str, first: str, second: str) -> str:
+        return f"{name}({first}, {second})"
 
     def absolute(self, argument: str) -> str:
         return f"abs({argument})"
@@ -127,6 +131,12 @@ def _letters(word: str) -> str:
     if greek(word):
         return greek(word)
     return in_typst_string(word) if len(word) > 1 and not word.isdigit() else word
+
+
+def _function(name: str) -> str:
+    """Return the name of a function; the base of a logarithm stands below."""
+    word, base = function_pieces(name)
+    return _letters(word) + (f"_({base})" if base else "")
 
 
 DISPLAY, INLINE = TypstMath(), TypstMath(inline=True)

@@ -17,6 +17,8 @@ SMALL = 0.7
 class Measure(MathPrinter):
     """Writes expressions as a line of x's, as many as there are digits in their width."""
 
+    both, either = "xxxx", "xxx"
+
     def digits(self, text: str) -> str:
         return "x" * len(text)
 
@@ -66,8 +68,8 @@ class Measure(MathPrinter):
         values = max([otherwise, *(then for then, _ in branches)], key=len)
         return f"xx{values}xxxxxxx{max((condition for _, condition in branches), key=len)}"
 
-    def condition(self, quantity: str, negative: bool) -> str:  # noqa: ARG002  (both signs are as wide)
-        return quantity
+    def condition(self, left: str, sign: str, right: str) -> str:  # noqa: ARG002  (both signs are as wide)
+        return f"{left}xx{right if right != '0' else ''}"
 
     def partial(self, of: str, by: str) -> str:
         return "xx" + max(of, by, key=len)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from .. import thresholds
+from ..lexicon.languages import words_of
 from ..lexicon.latex import CASES
 from ..lexicon.prose import CONDITIONAL
 from ..reasons import Details, RefusalCode
@@ -19,6 +21,10 @@ SHAPE = re.compile(r"(\d{1,3})\*(\d{1,3})")
 """What stands under a factor: its rows and columns."""
 
 COMPARED = frozenset("<>≤≥=")
+
+JOINT = frozenset(words_of("prose", "and"))
+ALTERNATIVE = frozenset(words_of("prose", "or"))
+"""Words between conditions that both hold, and between those of which one holds."""
 
 
 class GridParser(RateParser):
@@ -46,6 +52,7 @@ class GridParser(RateParser):
         start = self.now.span
         self.at += 1
         condition = self.condition()
+        self.skip_words()
         span = start.to(self.now.span)
         self.take(close)
         one, zero = (Numeral(text, Fraction(text), span) for text in "10")
@@ -149,9 +156,11 @@ class GridParser(RateParser):
             if self.now.sort is Sort.BREAK:
                 self.at += 1
                 continue
-            values.append(self.sum())
+            value = self.sum()
             self.skip_apart()
-            conditions.append(self.condition())
+            alternatives = self.conditions()
+            values += [value] * len(alternatives)
+            conditions += alternatives
         span = start.to(self.now.span)
         self.at += 1
         self.cells -= 1
@@ -164,19 +173,54 @@ class GridParser(RateParser):
         while self.now.sort is Sort.BREAK and self.now.text in "&,":
             self.at += 1
 
+    def conditions(self) -> list[Condition | None]:
+        """Read when a case holds, the alternatives one by one; None for the one that holds otherwise."""
+        found = [self.condition()]
+        while found[-1] is not None and self.joined(ALTERNATIVE):
+            found.append(self.condition())
+        self.skip_words()
+        return found
+
     def condition(self) -> Condition | None:
-        """Read when a case holds; None for the one that holds otherwise."""
+        """Read what must hold together for a case; None for the one that holds otherwise."""
         self.skip_words()
         if not self.starts_factor() and not self.is_sign("-"):
             return None
+        first = self.comparison()
+        return replace(first, also=self.condition()) if self.joined(JOINT) else first
+
+    def joined(self, words: frozenset[str]) -> bool:
+        """Say whether one of some words and another comparison follow, and skip the word."""
+        start = self.at
+        if self.now.sort is Sort.COMMAND and self.peek().text == "{" and self.at_text():
+            close = closing(self.tokens, self.at + 1)
+            inside = [token.text.lower() for token in self.tokens[self.at + 2 : close]]
+            self.at = close + 1
+        else:
+            inside = [self.now.text.lower()] if self.now.sort is Sort.WORD else []
+            self.at += 1
+        if inside and words.issuperset(inside) and self.compares():
+            return True
+        self.at = start
+        return False
+
+    def compares(self) -> bool:
+        """Say whether a comparison follows before the next case, or the end."""
+        for token in self.tokens[self.at :]:
+            if token.sort is Sort.RELATION:
+                return token.text in COMPARED
+            if token.sort in (Sort.BREAK, Sort.END) or (token.sort is Sort.COMMAND and token.text.startswith("end:")):
+                break
+        return False
+
+    def comparison(self) -> Condition:
+        """Read one side beside another."""
         left = self.sum()
         relation = self.now.text
         if self.now.sort is not Sort.RELATION or relation not in COMPARED:
             raise self.fail(RefusalCode.CONDITION_EXPECTED, Details(text=self.now.text))
         self.at += 1
-        right = self.sum()
-        self.skip_words()
-        return Condition(left, relation, right)
+        return Condition(left, relation, self.sum())
 
     def skip_words(self) -> None:
         """Skip words for the reader: if, for, otherwise."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import thresholds
-from ..lexicon.functions import ROOT
+from ..lexicon.functions import LOGARITHM, ROOT
 from ..tree import Applied, Chain, Name, Node, Numeral, Picked, Rate, Times, Turned, names_in, walk
 
 
@@ -13,10 +13,17 @@ def is_symbolic(node: Node) -> bool:
     for part in walk(node):
         if isinstance(part, Numeral) and part.value.denominator != 1 and part.value not in constants:
             return False
-        if isinstance(part, Applied) and part.function != ROOT and not names_in(part):
+        if isinstance(part, Applied) and part.function != ROOT and not names_in(part) and not is_constant(part):
             return False
         named |= isinstance(part, (Name, Rate)) and not (isinstance(part, Name) and part.base == "pi")
     return named
+
+
+def is_constant(call: Applied) -> bool:
+    """Say whether a call is a number that formulas hold, as ln 10 is in the slope of a logarithm to base ten."""
+    (argument, *others) = call.arguments
+    whole = isinstance(argument, Numeral) and argument.value.denominator == 1
+    return call.function == LOGARITHM and whole and not others
 
 
 def symbolic_sides(chain: Chain) -> list[int]:

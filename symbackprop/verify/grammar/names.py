@@ -14,6 +14,7 @@ from ..lexicon.words import (
     ACTIVATION,
     BEFORE_NEW,
     BEFORE_OLD,
+    BY_BASE,
     COMPOSED,
     CONSTANTS,
     GENERIC,
@@ -233,6 +234,8 @@ class NameParser(ScriptParser):
                 layer = (above["layer"],) if above["layer"] else layer
             else:
                 break
+        if (function, layer) in BY_BASE:
+            function, layer = BY_BASE[function, layer], ()
         if (
             self.is_sign("(")
             or (self.is_sign("{") and function in PLAIN_CALLS)

@@ -273,7 +273,7 @@ def _letter_of_a_layer(mark: MarkAbove) -> Growth | None:
 
 
 def _word(mark: MarkAbove) -> Growth | None:
-    is_word = WORD_ABOVE.fullmatch(mark.text) and mark.braced and mark.text not in ("in",)
+    is_word = WORD_ABOVE.fullmatch(mark.text) and mark.braced and mark.text not in ("in", "pi")
     return Growth((mark.text,)) if is_word else None
 
 

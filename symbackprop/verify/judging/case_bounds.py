@@ -26,7 +26,9 @@ def beside_bounds(naming: Naming, nodes: Sequence[Node], points: Sequence[Point]
         points: Points to start from, of which some should lie on either side.
     """
     cases = (part for node in nodes for part in walk(node) if isinstance(part, Cases))
-    conditions = (condition for case in cases for condition in case.conditions if condition is not None)
+    conditions = (
+        one for case in cases for condition in case.conditions if condition is not None for one in condition.all
+    )
     for condition in islice(dict.fromkeys(conditions), thresholds.MOST_BOUNDS):
         sides: dict[bool, Point] = {}
         for point in points:

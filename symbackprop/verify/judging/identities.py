@@ -33,7 +33,7 @@ from .excuses import RULE, Unequal, excuse_of, is_rule
 from .slips import NAME_UNKNOWN
 from .verdicts import ClaimKind, Flag, Verdict
 
-KINKED = frozenset(name for name, function in FUNCTIONS.items() if function.kinks)
+KINKED = frozenset(name for name, function in FUNCTIONS.items() if function.kinks or function.jumps)
 """Functions of which a derivation tells the slope of one side."""
 
 

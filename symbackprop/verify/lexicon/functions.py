@@ -31,7 +31,6 @@ OTHERS: Mapping[str, Expression] = MappingProxyType(
     {
         "cosh": Quotient(Sum((GROWING, FALLING)), TWO),
         "erf": Sum((Product((TWO, Call("normal_cdf", Product((Power(TWO, HALF), X))))), Negative(ONE))),
-        "sign": Choice(X, ONE, Choice(Negative(X), Negative(ONE), ZERO)),
         "sinh": Quotient(Sum((GROWING, Negative(FALLING))), TWO),
         "sqrt": Power(X, HALF),
     }
@@ -49,6 +48,9 @@ EXPONENTIAL = "exp"
 
 EXTREMES: Mapping[str, bool] = MappingProxyType({"max": True, "min": False})
 """Functions of several numbers that return one of them: whether it is the largest one."""
+
+LOGARITHM = next(name for name, row in FUNCTIONS.items() if row.slope == Quotient(ONE, X))
+"""The natural logarithm."""
 
 ROOT = "sqrt"
 """The function that a root sign writes."""

@@ -54,13 +54,15 @@ OF_LETTERS: Mapping[str, str] = MappingProxyType(
 )
 """From such a letter to the row of the function table that it is the usual letter of."""
 
+OF_PROSE = frozenset({"sign", "step"})
+"""Functions that are words of prose as well, so that they are none of the words that make a line mathematics."""
+
 FUNCTIONS: Mapping[str, str] = MappingProxyType(
     {
-        **{row.symbol.lower(): name for name, row in TABLE.items() if row.symbol not in GREEK},
+        **{row.symbol.lower(): name for name, row in TABLE.items() if row.symbol not in {*GREEK, *OF_PROSE}},
         **{spelling: name for name, row in TABLE.items() for spelling in row.spellings},
-        **{name: name for name in OTHERS if name != "sign"},
+        **{name: name for name in OTHERS},
         **{name: name for name in EXTREMES},
-        "sgn": "sign",
         "sigma": "σ",
         SOFTMAX: SOFTMAX,
     }
@@ -74,12 +76,17 @@ ACTIVATION = "activation"
 """The function that such a letter calls: whatever the network applies."""
 
 
+BY_BASE: Mapping[tuple[str, tuple[str, ...]], str] = MappingProxyType(
+    {("log", ("2",)): "log2", ("log", ("10",)): "log10"}
+)
+"""Functions by a name and what stands below it: logarithms by their base."""
+
+
 def function_of(word: str) -> str | None:
     """Return the function that a word or the name of a letter calls, or None where it calls none."""
     if word in GENERIC:
         return ACTIVATION
-    # "sign" is a word of prose as well, so that it is none of the words that make a line mathematics.
-    return LETTERS.get(word) or FUNCTIONS.get(word.lower()) or (word if word in OTHERS else None)
+    return LETTERS.get(word) or FUNCTIONS.get(word.lower()) or (word if word in OF_PROSE else None)
 
 
 QUANTITIES = frozenset(

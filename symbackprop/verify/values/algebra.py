@@ -27,6 +27,7 @@ from ...expression.tree import (
     Braced,
     Call,
     Choice,
+    Constant,
     Expression,
     Negative,
     Number,
@@ -141,6 +142,11 @@ def hyperbolic_tangent(x: Formula) -> Formula:
     return (square - 1) / (square + 1)
 
 
+def constant(field: Field, letter: str) -> Formula:
+    """Return a number that no fraction is."""
+    return field.kernel(("constant", letter))[1]
+
+
 def _opaque(name: str, x: Formula) -> Formula:
     x = x.lowest
     return x.field.kernel((name, polynomial_key(x.top), polynomial_key(x.below)))[1]
@@ -148,10 +154,12 @@ def _opaque(name: str, x: Formula) -> Formula:
 
 PRIMITIVES: Mapping[str, Callable[[Formula], Formula]] = MappingProxyType(
     {
+        "cos": partial(_opaque, "cos"),
         "exp": exponential,
         "log": logarithm,
         "normal_cdf": partial(_opaque, "normal_cdf"),
         "normal_pdf": partial(_opaque, "normal_pdf"),
+        "sin": partial(_opaque, "sin"),
         "tanh": hyperbolic_tangent,
     }
 )
@@ -173,6 +181,8 @@ def formula(expression: Expression, field: Field, value: Callable[[Symbol], Form
         match part:
             case Number(number):
                 return field.number(exact(number))
+            case Constant(letter):
+                return constant(field, letter)
             case Symbol():
                 return value(part)
             case Sum(terms):
@@ -192,7 +202,7 @@ def formula(expression: Expression, field: Field, value: Callable[[Symbol], Form
             case Power(base, exponent):
                 power = rational(tidied(exponent))
                 if power is None:
-                    raise Unproved("an exponent that is no number")
+                    return exponential(of(exponent) * logarithm(of(base)))
                 return raised(of(base), power)
             case Call():
                 definition = definition_of(part)

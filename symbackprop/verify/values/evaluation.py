@@ -1,4 +1,4 @@
-"""The value of what somebody wrote, at a point: certified numbers, vectors and matrices."""
+"""The value of what somebody wrote, at a point: certified numbers, vectors and matrices; a long table of cases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from flint import arb, ctx, fmpq
+from flint import ctx, fmpq
 
 from ...expression.functions import FUNCTIONS
 from ...graph.tape import Ball, exact
@@ -155,7 +155,7 @@ class Evaluation:
             try:
                 return self.worth(self.meanings(name))
             except UnknownName:
-                return arb.pi() if name.base == "pi" else arb(1).exp()
+                return self.point.constant(name.base)
         return self.worth(self.meanings(name))
 
     def worth(self, meaning: Meaning) -> Worth:
@@ -209,16 +209,18 @@ class Evaluation:
     def _power(self, base: Node, exponent: Node) -> Worth:
         power = self._of(exponent)
         worth = self._of(base)
-        if isinstance(power, Cells):
-            raise (Misfit if isinstance(worth, Cells) else NotCheckable)(RefusalCode.EXPONENT_ARRAY)
+        # A number to the power of a matrix is a matrix by another rule.
+        if isinstance(power, Cells) and not isinstance(worth, Cells) and 1 not in power.shape:
+            raise NotCheckable(RefusalCode.EXPONENT_ARRAY)
+        return paired(worth, power, self._raised)
+
+    def _raised(self, base: Ball, power: Ball) -> Ball:
         if isinstance(power, fmpq) and power.q == 1:
             whole = int(power.p)
             if abs(whole) > thresholds.MOST_WHOLE_POWER:
                 raise NotCheckable(RefusalCode.EXPONENT_TOO_LARGE)
-            if whole < 0:
-                return each(worth, lambda x: divided(fmpq(1), x**-whole))
-            return each(worth, lambda x: x**whole)
-        return each(worth, lambda x: self.point.raised(x, power))
+            return divided(fmpq(1), base**-whole) if whole < 0 else base**whole
+        return self.point.raised(base, power)
 
     def _applied(self, node: Applied) -> Worth:
         function = self.function(node)
@@ -250,19 +252,19 @@ class Evaluation:
         return best
 
     def _cases(self, values: tuple[Node, ...], conditions: tuple[Condition | None, ...]) -> Worth:
-        """Return the value of the first case that holds, entry by entry where arrays are compared."""
-        worths = [self._of(value) for value in values]
-        margins = [
-            fmpq(0) if at is None else paired(self._of(at.left), self._of(at.right), lambda x, y: x - y)
-            for at in conditions
-        ]
-        relations = ["=" if at is None else at.relation for at in conditions]
-        chosen = worths[-1]
-        if conditions[-1] is not None:
-            chosen = self._case(margins[-1], relations[-1], chosen, None)
-        for worth, margin, relation in reversed(list(zip(worths[:-1], margins, relations, strict=False))):
-            chosen = self._case(margin, relation, worth, chosen)
+        """Return the value of the first case that holds, entry by entry."""
+        chosen: Worth | None = None
+        for value, condition in reversed(list(zip(values, conditions, strict=True))):
+            chosen = self._where(condition, self._of(value), chosen)
+        assert chosen is not None
         return chosen
+
+    def _where(self, condition: Condition | None, worth: Worth, otherwise: Worth | None) -> Worth:
+        """Return the value of a case where all its conditions hold; one without a condition holds."""
+        for one in reversed(condition.all if condition else ()):
+            margin = paired(self._of(one.left), self._of(one.right), lambda x, y: x - y)
+            worth = self._case(margin, one.relation, worth, otherwise)
+        return worth
 
     def _case(self, margin: Worth, relation: str, then: Worth, otherwise: Worth | None) -> Worth:
         arrays = [worth for worth in (margin, then, otherwise) if isinstance(worth, Cells)]

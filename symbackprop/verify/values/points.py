@@ -139,6 +139,10 @@ class Point:
         tape.run(registers)
         return registers[register]
 
+    def constant(self, letter: str) -> Ball:
+        """Return π, or the base e of the exponential function."""
+        return arb.pi() if letter == "pi" else arb(1).exp()
+
     def raised(self, base: Ball, power: Ball) -> Ball:
         """Return a power that is no whole number.
 

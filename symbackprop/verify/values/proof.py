@@ -11,12 +11,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from ...expression.tree import Expression, Symbol
+from ...expression.tree import PI, Expression, Symbol
 from ...models.network import Network
 from .. import thresholds
 from ..lexicon.functions import lowered
 from ..quantities.refusals import NotCheckable
-from .algebra import PRIMITIVES, chosen, formula, raised
+from .algebra import PRIMITIVES, chosen, constant, formula, raised
 from .points import Point, fraction_of
 from .quotients import Crowded, Field, Formula, Unproved
 
@@ -70,6 +70,10 @@ class Formal(Point):
             return PRIMITIVES[function](x)
         call, of = lowered(function, primes)
         return formula(call, self.field, lambda symbol: x if symbol == of else self.value(symbol))
+
+    def constant(self, letter: str) -> Any:
+        """Return the formula of π, or of the base e of the exponential function."""
+        return constant(self.field, PI.letter) if letter == "pi" else self.applied("exp", 0, 1)
 
     def raised(self, base: Any, power: Any) -> Any:
         """Return the formula of a power that is no whole number."""

@@ -56,7 +56,7 @@ def is_name(word: str) -> bool:
         symbol = parse_name(word)
     except ExpressionError:
         return False
-    return symbol.ascii == word and word not in FUNCTIONS and word not in ("sum", "sqrt") and MARK not in word
+    return symbol.ascii == word and word not in FUNCTIONS and word not in ("pi", "sum", "sqrt") and MARK not in word
 
 
 @cache

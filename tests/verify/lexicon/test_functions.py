@@ -36,7 +36,6 @@ NAMES = frozenset({*FUNCTIONS, *FUNCTION_WORDS.values(), IDENTITY, SOFTMAX}) - s
 TRUTH: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
     "cosh": (math.cosh, math.sinh),
     "erf": (math.erf, lambda x: 2 / math.sqrt(math.pi) * math.exp(-x * x)),
-    "sign": (lambda x: math.copysign(1, x), lambda x: 0.0),
     "sinh": (math.sinh, math.cosh),
     "sqrt": (math.sqrt, lambda x: 0.5 / math.sqrt(x)),
 }

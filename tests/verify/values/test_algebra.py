@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbackprop.expression.functions import FUNCTIONS, slope_of
-from symbackprop.expression.tree import Call, Expression, Number, Power, Product, Quotient, Sum, Symbol
+from symbackprop.expression.tree import ZERO, Call, Expression, Number, Power, Product, Quotient, Sum, Symbol
 from symbackprop.graph.tape import Tape
 from symbackprop.models.spec import example
 from symbackprop.verify import thresholds
@@ -79,7 +79,7 @@ def test_a_function_and_its_slope_are_equal_to_themselves_only(name: str) -> Non
     for expression in (call, slope_of(call, None)):
         value = formula(expression, field, lambda _: x)
         assert (value - formula(expression, field, lambda _: x)).is_zero
-        assert not (value - formula(expression, field, lambda _: x + 1)).is_zero
+        assert expression == ZERO or not (value - formula(expression, field, lambda _: x + 1)).is_zero
 
 
 leaves = st.one_of(st.sampled_from([X, Y]), st.integers(1, 5).map(lambda n: Number(n, str(n))))

@@ -1,0 +1,177 @@
+"""Equations that a formula needs beside its own: for a sum in the middle of it, or a part that stands in it twice.
+
+A person who derives `h = tanh(sum(i, w[i]*x[i]) + b)` begins with a name for what is inside; so does this module.
+The argument of an activation is its pre-activation, `net_h`; other sums are called `sum_h`, arguments `arg_h`.
+A sum that is a term, or a factor of one, needs no name: 1/2·Σ… is Σ ½·….
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..expression.tree import (
+    Expression,
+    Index,
+    Negative,
+    Product,
+    Quotient,
+    Sum,
+    Symbol,
+    Total,
+    children,
+    plus,
+    rebuilt,
+    symbols_of,
+)
+from .equations import Equation, Term, bare
+from .shifts import indices_of
+
+PLACEHOLDER = " "
+"""The mark of a name as long as it is not known how many of its kind there are."""
+
+
+def holds_sum(expression: Expression) -> bool:
+    """Say whether there is a sum over an index in an expression."""
+    return isinstance(expression, Total) or any(map(holds_sum, children(expression)))
+
+
+@dataclass
+class Lifting:
+    """The equations that one statement needs beside its own.
+
+    Args:
+        target: What the statement defines.
+        taken: Names of the text and of statements before, which no new quantity may have; those made here are added.
+        made: The equations so far, in evaluation order.
+    """
+
+    target: Symbol
+    taken: set[str]
+    made: list[Equation] = field(default_factory=list)
+    _known: dict[tuple[Term, ...], Symbol] = field(default_factory=dict)
+
+    def lifted(self, kind: str, expression: Expression) -> Symbol:
+        """Return a quantity with an equation of its own, whose right side is the expression.
+
+        Args:
+            kind: What the quantity is called, before the name of the target.
+            expression: In which sums may stand.
+        """
+        terms = self.right_side(expression)
+        if terms not in self._known:
+            read = dict.fromkeys(index for term in terms for index in _free(term))
+            own = [index for index in self.target.indices if index in read]
+            indices = (*own, *(index for index in read if index not in own))
+            name = Symbol(kind, str(len(self.made)), indices, mark=PLACEHOLDER)
+            self.made.append(Equation(name, terms))
+            self._known[terms] = name
+        return self._known[terms]
+
+    def right_side(self, expression: Expression) -> tuple[Term, ...]:
+        """Return the terms of an equation's right side."""
+        parts = expression.terms if isinstance(expression, Sum) else (expression,)
+        return tuple(term for part in parts for term in self.terms(part))
+
+    def terms(self, expression: Expression) -> tuple[Term, ...]:
+        """Return an expression as terms, each with the indices that it is summed over."""
+        match expression:
+            case Sum(parts) if any(map(holds_sum, parts)):
+                return tuple(term for part in parts for term in self.terms(part))
+            case Negative(body) if holds_sum(body):
+                return tuple(replace(term, body=_minus(term.body)) for term in self.terms(body))
+            case Total(over, body):
+                inner = self.terms(body)
+                return tuple(Term(term.body, (*over, *term.over)) for term in inner)
+            case Product(factors) if any(map(holds_sum, factors)):
+                return self._product(factors)
+            case Quotient(above, below) if holds_sum(above):
+                divisor = self.without_sums(below)
+                inside = above.body if isinstance(above, Negative) else above
+                if not isinstance(inside, Total | Product):
+                    return (Term(Quotient(self.without_sums(above), divisor)),)
+                return tuple(Term(Quotient(term.body, divisor), term.over) for term in self.terms(above))
+            case _:
+                return (Term(self.without_sums(expression)),)
+
+    def summed(self, over: tuple[Index, ...], body: Expression) -> Expression:
+        """Return the sum of an expression over some indices; a sum in it that does not read them has its own name."""
+        return plus(*(Total((*over, *term.over), term.body) for term in self.terms(self._apart(body, over))))
+
+    def without_sums(self, expression: Expression) -> Expression:
+        """Return an expression with a name in place of each sum in it."""
+        if not holds_sum(expression):
+            return expression
+        if isinstance(expression, Total):
+            return self.lifted("sum", expression)
+        return rebuilt(expression, self.without_sums)
+
+    def _apart(self, body: Expression, over: tuple[Index, ...]) -> Expression:
+        if isinstance(body, Total):
+            read = {index for symbol in symbols_of(body.body) for index in indices_of(symbol)}
+            return body if read.difference(body.over) & {*over} else self.lifted("sum", body)
+        return rebuilt(body, lambda part: self._apart(part, over)) if holds_sum(body) else body
+
+    def _product(self, factors: tuple[Expression, ...]) -> tuple[Term, ...]:
+        """Return a product as one term: the single sum among its factors is the sum of the whole product."""
+        sums = [factor for factor in factors if isinstance(factor, Total)]
+        others = [self.without_sums(factor) for factor in factors if factor is not sums[0]] if len(sums) == 1 else []
+        if len(sums) != 1 or {*sums[0].over} & {index for other in others for index in _indices(other)}:
+            return (Term(Product(tuple(self.without_sums(factor) for factor in factors))),)
+        found = []
+        for term in self.terms(sums[0]):
+            inner = term.body.factors if isinstance(term.body, Product) else (term.body,)
+            at = factors.index(sums[0])
+            found.append(Term(Product((*others[:at], *inner, *others[at:])), term.over))
+        return tuple(found)
+
+    def finished(self, equation: Equation) -> tuple[Equation, ...]:
+        """Return the equations that were made and the statement's own, with the names that stay."""
+        names: dict[Symbol, Symbol] = {}
+        kinds = [made.target.base for made in self.made]
+        for made in self.made:
+            name = replace(self._named(made.target.base, kinds.count(made.target.base) > 1), indices=())
+            names[bare(made.target)] = name
+            self.taken.add(name.ascii)
+        return tuple(_renamed(at, names) for at in (*self.made, equation))
+
+    def _named(self, kind: str, is_one_of_several: bool) -> Symbol:
+        base, subscript = self.target.base, self.target.subscript
+        stem = subscript if base == OUT and subscript else Symbol(base, subscript).ascii.replace("_", ",")
+        between = "," if stem[-1:].isdigit() else ""
+        number = 1 if is_one_of_several else 0
+        while True:
+            below = f"{stem}{between}{number}" if number else stem
+            name = Symbol(kind, below, superscript=self.target.superscript)
+            if name.ascii not in self.taken:
+                return name
+            number += 1
+
+
+OUT = "out"
+"""The usual name of an output: that of neuron h is out_h, and its net input net_h."""
+
+
+def _free(term: Term) -> Iterator[Index]:
+    yield from (index for index in _indices(term.body) if index not in term.over)
+
+
+def _indices(expression: Expression) -> Iterator[Index]:
+    for symbol in symbols_of(expression):
+        yield from indices_of(symbol)
+
+
+def _minus(body: Expression) -> Expression:
+    return body.body if isinstance(body, Negative) else Negative(body)
+
+
+def _renamed(equation: Equation, names: Mapping[Symbol, Symbol]) -> Equation:
+    def renamed(expression: Expression) -> Expression:
+        if isinstance(expression, Symbol):
+            name = names.get(bare(expression))
+            return expression if name is None else name.read_at(expression.indices)
+        return rebuilt(expression, renamed)
+
+    target = renamed(equation.target)
+    assert isinstance(target, Symbol)
+    return Equation(target, tuple(replace(term, body=renamed(term.body)) for term in equation.terms), equation.place)

@@ -1,0 +1,158 @@
+"""What a formula of the index language may hold: a model for each construct, and the same model in JAX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import jax.numpy as jnp
+
+from symbackprop.models.draw import drawn, is_open
+from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """A model that uses one construct.
+
+    Args:
+        equations: The model, whose loss is E.
+        parameters: What is trained.
+        reference: Its loss in JAX, over the arrays of all that is given.
+        sizes: Of the indices.
+        values: Those that are given, as a table of TOML.
+        seed: With which all others are drawn.
+    """
+
+    equations: str
+    parameters: tuple[str, ...]
+    reference: Callable[[Values], Any]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    values: str = ""
+    seed: int = 1
+
+    def network(self, name: str) -> Network:
+        """Return the model with values."""
+        sizes = "".join(f"{index} = {size}\n" for index, size in self.sizes.items())
+        text = (
+            f'title = "{name}"\nequations = """\n{self.equations}\n"""\nloss = "E"\n'
+            f"parameters = {list(self.parameters)}\nlearning_rate = 0.1\n[sizes]\n{sizes}[values]\n{self.values}\n"
+        )
+        network = parse(text, f"{name}.toml")
+        return drawn(network, self.seed) if is_open(network) else network
+
+
+def _squared(v: Values, y: Any) -> Any:
+    return (v["t"] - y) ** 2 / 2
+
+
+CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
+    {
+        "cases": Construct(
+            "z = w*x + b\ny = cases(z > 1, 2*z - 1, z > -1, z^2, -z)\nE = 1/2*(t - y)^2",
+            ("w", "b"),
+            lambda v: _squared(
+                v,
+                jnp.select(
+                    [v["w"] * v["x"] + v["b"] > 1, v["w"] * v["x"] + v["b"] > -1],
+                    [2 * (v["w"] * v["x"] + v["b"]) - 1, (v["w"] * v["x"] + v["b"]) ** 2],
+                    -(v["w"] * v["x"] + v["b"]),
+                ),
+            ),
+        ),
+        "clip": Construct(
+            "z[i] = w[i]*x\ny = sum(i, v[i]*clip(z[i], -0.5, 0.5))\nE = 1/2*(t - y)^2",
+            ("v", "w"),
+            lambda v: _squared(v, v["v"] @ jnp.clip(v["w"] * v["x"], -0.5, 0.5)),
+            {"i": 3},
+            "w = [0.2, 2, -3]\nx = 0.7\nv = [0.5, -0.4, 1.5]\nt = 0.3",
+        ),
+        "conditions": Construct(
+            "y = sum(i, where((w[i] > 0 or x[i] < -1) and not w[i]*x[i] >= 2, w[i]*x[i], x[i] - w[i]^2))\n"
+            "E = (t - y)^2",
+            ("w",),
+            lambda v: (
+                (
+                    v["t"]
+                    - jnp.sum(
+                        jnp.where(
+                            ((v["w"] > 0) | (v["x"] < -1)) & ~(v["w"] * v["x"] >= 2),
+                            v["w"] * v["x"],
+                            v["x"] - v["w"] ** 2,
+                        )
+                    )
+                )
+                ** 2
+            ),
+            {"i": 4},
+            "w = [0.5, -0.4, -2, 3]\nx = [0.3, 0.7, -2, 1.5]",
+        ),
+        "equality": Construct(
+            "y = sum(i, where(c[i] == 2, w[i], w[i]^2))\nE = (t - y)^2",
+            ("w",),
+            lambda v: (v["t"] - jnp.sum(jnp.where(v["c"] == 2, v["w"], v["w"] ** 2))) ** 2,
+            {"i": 3},
+            "c = [1, 2, 3]\nw = [0.5, -0.4, 2]\nt = 1",
+        ),
+        "hinge": Construct(
+            "y = sum(i, w[i]*x[i]) + b\nE = max(0, 1 - t*y)",
+            ("w", "b"),
+            lambda v: jnp.maximum(0, 1 - v["t"] * (v["w"] @ v["x"] + v["b"])),
+            {"i": 2},
+            "t = 0.3",
+        ),
+        "logarithms": Construct(
+            "y = ln(1 + w^2) + log10(3 + w*x) + log2(2 + x^2*w^2)\nE = 1/2*(t - y)^2",
+            ("w",),
+            lambda v: _squared(
+                v,
+                jnp.log(1 + v["w"] ** 2) + jnp.log10(3 + v["w"] * v["x"]) + jnp.log2(2 + v["x"] ** 2 * v["w"] ** 2),
+            ),
+        ),
+        "maxout": Construct(
+            "h[j] = max(sum(i, u[j,i]*x[i]), sum(i, v[j,i]*x[i]), c[j])\nE = sum(j, 1/2*(t[j] - h[j])^2)",
+            ("c", "u", "v"),
+            lambda v: jnp.sum((v["t"] - jnp.maximum(jnp.maximum(v["u"] @ v["x"], v["v"] @ v["x"]), v["c"])) ** 2 / 2),
+            {"i": 2, "j": 3},
+            "u = [[1, 2], [0.3, -1], [-0.7, 1]]\nv = [[0.5, 1], [0.4, 1.5], [-2, -1]]\nx = [0.5, 0.8]\n"
+            "c = [0.3, 0.2, 0.1]\nt = [1, 2, -1]",
+        ),
+        "min": Construct(
+            "y = min(w*x, b) + min(w, 1)\nE = 1/2*(t - y)^2",
+            ("w", "b"),
+            lambda v: _squared(v, jnp.minimum(v["w"] * v["x"], v["b"]) + jnp.minimum(v["w"], 1)),
+            values="w = 0.4\nx = 2\nb = 0.5",
+        ),
+        "pi": Construct(
+            "y = w*exp(-x^2/(2*w^2))/sqrt(2*pi)\nE = 1/2*(t - y)^2",
+            ("w",),
+            lambda v: _squared(v, v["w"] * jnp.exp(-(v["x"] ** 2) / (2 * v["w"] ** 2)) / jnp.sqrt(2 * jnp.pi)),
+        ),
+        "powers": Construct(
+            "y = sum(i, a[i]^(b*x[i])) + 2^b + b^pi + pow(b, c)\nE = 1/2*(t - y)^2",
+            ("a", "b"),
+            lambda v: _squared(
+                v,
+                jnp.sum(v["a"] ** (v["b"] * v["x"])) + 2 ** v["b"] + v["b"] ** jnp.pi + v["b"] ** v["c"],
+            ),
+            {"i": 3},
+            "a = [0.5, 1.5, 2]\nb = 0.7\nx = [1, -2, 0.5]\nc = -0.5\nt = 6.8",
+        ),
+        "sign and step": Construct(
+            "y = w*sign(w*x) + b*step(b - w)\nE = 1/2*(t - y)^2",
+            ("w", "b"),
+            lambda v: _squared(v, v["w"] * jnp.sign(v["w"] * v["x"]) + v["b"] * jnp.heaviside(v["b"] - v["w"], 0)),
+        ),
+        "waves": Construct(
+            "y = sum(i, a[i]*sin(f[i]*x) + b[i]*cos(f[i]*x))\nE = 1/2*(t - y)^2",
+            ("a", "b", "f"),
+            lambda v: _squared(v, jnp.sum(v["a"] * jnp.sin(v["f"] * v["x"]) + v["b"] * jnp.cos(v["f"] * v["x"]))),
+            {"i": 3},
+        ),
+    }
+)
