@@ -125,7 +125,7 @@ class Found:
         wanted = tuple(shape)
         if isinstance(self._held, list):
             return self._rows(wanted)
-        if self.shape != wanted and not {self.shape, wanted} <= {(), (1,)}:
+        if not _is_alike(self.shape, wanted):
             raise ValueError(self._unfit(wanted))
         self._files.count(prod(wanted))
         from .array_files import fault_of
@@ -152,6 +152,14 @@ class Found:
     def _unfit(self, wanted: tuple[int, ...]) -> str:
         turned = "; it fits when it is transposed" if len(wanted) == 2 and self.shape == wanted[::-1] else ""
         return f"{self.title} has the shape {_sizes(self.shape)}, expected {_sizes(wanted)}{turned}"
+
+
+def _is_alike(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    """Say whether an array has the shape wanted, or is a row or a column that stands for a vector or a number."""
+    if len(wanted) > 1 or len(shape) > 2:
+        return shape == wanted
+    # Of two lengths whose product is one of them, the other is 1.
+    return prod(shape) == prod(wanted) == max(shape, default=1)
 
 
 def _sizes(shape: Sequence[int]) -> str:

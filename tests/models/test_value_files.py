@@ -133,6 +133,14 @@ def test_a_file_may_lie_in_a_folder_or_behind_a_link_below_the_spec(folder: Path
         assert loaded(folder, LAYERS.replace("weights.npz", name)).network.missing == ()
 
 
+def test_a_column_or_a_row_stands_for_a_vector(folder: Path) -> None:
+    np.savez(folder / "weights.npz", W1=W1, W2=np.ones((1, 2)), b1=np.array([[0.5], [0.1]]), b2=np.array([[1.0]]))
+
+    network = loaded(folder, LAYERS).network
+
+    assert [network.values[name].text for name in network.parameters[8:]] == ["0.5", "0.1", "1"]
+
+
 def test_names_of_other_programs_are_said_in_the_spec(folder: Path) -> None:
     np.savez(folder / "model.npz", **{"0.weight": W1, "2.weight": np.ones((1, 2)), "step": np.array(7)})
     text = LAYERS.replace(
@@ -195,6 +203,12 @@ BAD: Mapping[str, Bad] = {
         'biases = "weights.npz"', "biases = [[0, 0], [0]]", 10, "holds 'b1' too, which nothing takes; expected W1, W2"
     ),
     "another shape": Bad("[3, 2, 1]", "[3, 3, 1]", 10, "'W1' has the shape 2 × 3, expected 3 × 3"),
+    "a matrix for one sample": Bad(
+        'targets = "data.npz"',
+        'targets = { file = "weights.npz", name = "W1" }',
+        13,
+        "since the inputs are of a single sample; found samples",
+    ),
     "rows for columns": Bad(
         'loss = "squared"', 'loss = "squared"\nconvention = "x W"', 11, "it fits when it is transposed"
     ),
