@@ -38,8 +38,79 @@ class Means(Protocol):
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]: ...
 
 
+class Arguments:
+    """Looks at parameters and data before anything is computed with them."""
+
+    __slots__ = ()
+    program: Program
+    defaults: Sequence[Array] | None
+    dtype: type
+
+    @property
+    def names(self) -> list[str]:
+        """What each kind of data is called."""
+        return [bare(symbol).ascii for symbol in self.program.data]
+
+    def checked_data(self, data: Sequence[Array]) -> Sequence[Array]:
+        """Return the data of a call, those of the model where none are given.
+
+        Raises:
+            TypeError, ValueError: They are not what was expected; the message says which and what.
+        """
+        if not data and self.defaults is not None:
+            return self.defaults
+        if len(data) != len(self.program.data):
+            none = "" if self.defaults is None else " or none"
+            raise TypeError(f"expected {len(self.program.data)} arrays of data{none}, given {len(data)}")
+        for name, symbol, array in zip(self.names, self.program.data, data, strict=True):
+            shape = sizes_of(symbol)
+            self._array(name, array)
+            if array.shape != shape and (array.ndim != len(shape) + 1 or array.shape[1:] != shape):
+                raise ValueError(f"{name}: expected shape {shape}, or (samples, ...) for a batch, given {array.shape}")
+        kinds = {array.ndim - len(sizes_of(symbol)) for symbol, array in zip(self.program.data, data, strict=True)}
+        if len(kinds) > 1:
+            raise ValueError(f"{self.names[1]}: expected the data of one sample or of one batch, given both")
+        if kinds == {1}:
+            sizes = {name: len(array) for name, array in zip(self.names, data, strict=True)}
+            expected = len(data[0])
+            for name, size in sizes.items():
+                if size == 0:
+                    raise ValueError(f"{name}: expected at least one sample, given none")
+                if size != expected:
+                    raise ValueError(f"{name}: expected {expected} samples, given {size}")
+        return data
+
+    def checked_vector(self, name: str, array: Array, is_written: bool = False, parts: int = 1) -> Array:
+        """Return a vector of one number a parameter, or of several parts of so many.
+
+        Raises:
+            TypeError, ValueError: It is none.
+        """
+        # What is only written may hold anything before.
+        self._array(name, array, is_read=name != "gradient")
+        if array.shape != (parts * self.program.count,):
+            raise ValueError(f"{name}: expected shape ({parts * self.program.count},), given {array.shape}")
+        if is_written and not array.flags.writeable:
+            raise ValueError(f"{name}: expected an array that can be written, given a read-only one")
+        return array
+
+    def _array(self, name: str, array: object, is_read: bool = True) -> None:
+        import numpy as np
+
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"{name}: expected an array of {self.dtype.__name__}, given {type(array).__name__}")
+        if array.dtype != self.dtype:
+            raise ValueError(f"{name}: expected an array of {self.dtype.__name__}, given one of {array.dtype}")
+        if not array.flags.c_contiguous:
+            raise ValueError(f"{name}: expected a C-contiguous array, given one with gaps")
+        if not array.flags.aligned:
+            raise ValueError(f"{name}: expected an aligned array, given one that begins between two numbers")
+        if is_read and np.isnan(array).any():
+            raise ValueError(f"{name}: expected numbers, given nan")
+
+
 @dataclass(frozen=True, slots=True)
-class InPlace:
+class InPlace(Arguments):
     """The functions of one network, which look at their arguments first.
 
     Args:
@@ -56,7 +127,7 @@ class InPlace:
 
     def loss(self, parameters: Array, *data: Array) -> float:
         """Return the loss; of a batch, the mean."""
-        return self.means.loss(self._vector("parameters", parameters), *self._data(data))
+        return self.means.loss(self.checked_vector("parameters", parameters), *self.checked_data(data))
 
     def gradient(self, parameters: Array, gradient: Array, *data: Array) -> None:
         """Fill `gradient`."""
@@ -64,10 +135,10 @@ class InPlace:
 
     def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float:
         """Fill `gradient`, return the loss."""
-        self._vector("parameters", parameters)
-        self._vector("gradient", gradient, is_written=True)
-        given = self._data(data)
-        self._apart("gradient", gradient, [("parameters", parameters), *zip(self._names, given, strict=True)])
+        self.checked_vector("parameters", parameters)
+        self.checked_vector("gradient", gradient, is_written=True)
+        given = self.checked_data(data)
+        self._apart("gradient", gradient, [("parameters", parameters), *zip(self.names, given, strict=True)])
         return self.means.loss_and_gradient(parameters, gradient, *given)
 
     def update(self, parameters: Array, *arguments: Any) -> float:
@@ -93,7 +164,7 @@ class InPlace:
     def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed."""
         self.loss_and_gradient(parameters, gradient, *data)
-        call = self.means.bind(parameters, gradient, *self._data(data))
+        call = self.means.bind(parameters, gradient, *self.checked_data(data))
 
         def bound() -> float:
             loss = call()
@@ -101,10 +172,6 @@ class InPlace:
             return loss if loss == loss else self.loss_and_gradient(parameters, gradient, *data)
 
         return bound
-
-    @property
-    def _names(self) -> list[str]:
-        return [bare(symbol).ascii for symbol in self.program.data]
 
     def _descending(
         self, name: str, parameters: Array, arguments: Sequence[Any]
@@ -117,61 +184,14 @@ class InPlace:
             raise TypeError(f"{name}() needs parameters, {', '.join(needed)}")
         found = dict(zip(needed, arguments, strict=False))
         control = Control(found.get("state"), _rate(found.get("rate", 0.0)), _round(found.get("round", 1)))
-        self._vector("parameters", parameters, is_written=True)
-        given = self._data(arguments[len(needed) :])
-        others = list(zip(self._names, given, strict=True))
+        self.checked_vector("parameters", parameters, is_written=True)
+        given = self.checked_data(arguments[len(needed) :])
+        others = list(zip(self.names, given, strict=True))
         self._apart("parameters", parameters, others)
         if control.state is not None:
-            self._vector("state", control.state, is_written=True, parts=len(steps.state))
+            self.checked_vector("state", control.state, is_written=True, parts=len(steps.state))
             self._apart("state", control.state, [("parameters", parameters), *others])
         return control, given, found.get("rounds")
-
-    def _data(self, data: Sequence[Array]) -> Sequence[Array]:
-        if not data and self.defaults is not None:
-            return self.defaults
-        if len(data) != len(self.program.data):
-            none = "" if self.defaults is None else " or none"
-            raise TypeError(f"expected {len(self.program.data)} arrays of data{none}, given {len(data)}")
-        for name, symbol, array in zip(self._names, self.program.data, data, strict=True):
-            shape = sizes_of(symbol)
-            self._array(name, array)
-            if array.shape != shape and (array.ndim != len(shape) + 1 or array.shape[1:] != shape):
-                raise ValueError(f"{name}: expected shape {shape}, or (samples, ...) for a batch, given {array.shape}")
-        kinds = {array.ndim - len(sizes_of(symbol)) for symbol, array in zip(self.program.data, data, strict=True)}
-        if len(kinds) > 1:
-            raise ValueError(f"{self._names[1]}: expected the data of one sample or of one batch, given both")
-        if kinds == {1}:
-            sizes = {name: len(array) for name, array in zip(self._names, data, strict=True)}
-            expected = len(data[0])
-            for name, size in sizes.items():
-                if size == 0:
-                    raise ValueError(f"{name}: expected at least one sample, given none")
-                if size != expected:
-                    raise ValueError(f"{name}: expected {expected} samples, given {size}")
-        return data
-
-    def _vector(self, name: str, array: Array, is_written: bool = False, parts: int = 1) -> Array:
-        # What is only written may hold anything before.
-        self._array(name, array, is_read=name != "gradient")
-        if array.shape != (parts * self.program.count,):
-            raise ValueError(f"{name}: expected shape ({parts * self.program.count},), given {array.shape}")
-        if is_written and not array.flags.writeable:
-            raise ValueError(f"{name}: expected an array that can be written, given a read-only one")
-        return array
-
-    def _array(self, name: str, array: object, is_read: bool = True) -> None:
-        import numpy as np
-
-        if not isinstance(array, np.ndarray):
-            raise TypeError(f"{name}: expected an array of {self.dtype.__name__}, given {type(array).__name__}")
-        if array.dtype != self.dtype:
-            raise ValueError(f"{name}: expected an array of {self.dtype.__name__}, given one of {array.dtype}")
-        if not array.flags.c_contiguous:
-            raise ValueError(f"{name}: expected a C-contiguous array, given one with gaps")
-        if not array.flags.aligned:
-            raise ValueError(f"{name}: expected an aligned array, given one that begins between two numbers")
-        if is_read and np.isnan(array).any():
-            raise ValueError(f"{name}: expected numbers, given nan")
 
     @staticmethod
     def _apart(name: str, written: Array, others: Sequence[tuple[str, Array]]) -> None:

@@ -15,6 +15,7 @@ from ...graph.equations import bare
 from ...graph.given import floats_in
 from ...models.network import Network
 from ..program.lowering import Program, lowered
+from .prediction import Prediction
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,6 +66,8 @@ class Compiled:
         train: (parameters, rate, rounds, *data): many steps in place; returns the loss after. State and rate as above;
             the number is that of the first round.
         bind: (parameters, gradient, *data) to loss_and_gradient with its arrays fixed, the fastest call there is.
+        predict: (parameters, *data, of=…): quantities by name, of a sample or of each sample of a batch; without a name
+            the outputs of the last layer. Of the data only what these depend on is given: see `predict.inputs`.
         start: () to the state before the first round, an array of one number a parameter for each of its parts.
     """
 
@@ -76,6 +79,7 @@ class Compiled:
     train: Callable[..., float]
     bind: Callable[..., Callable[[], float]]
     start: Callable[[], Array]
+    predict: Prediction
 
 
 def compiled(
@@ -152,9 +156,9 @@ def of_functions(backend: str, made: Any, program: Program, is_single: bool) -> 
         values = [float(value) for value in program.steps.state.values()]
         return np.repeat(np.array(values, dtype=np.float32 if is_single else np.float64), program.count)
 
-    return Compiled(
-        backend, made.loss, made.gradient, made.loss_and_gradient, made.update, made.train, made.bind, start
-    )
+    calls = (made.loss, made.gradient, made.loss_and_gradient, made.update, made.train, made.bind)
+    names = tuple(bare(symbol).ascii for symbol in program.data)
+    return Compiled(backend, *calls, start, Prediction(program.network, names, is_single))
 
 
 def given(program: Program, is_single: bool) -> list[Array] | None:

@@ -7,7 +7,7 @@ sample and takes the mean of the losses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -282,6 +282,32 @@ def lowered(
     if form is None:
         form = Form.STRAIGHT if loops.operations <= MOST_STRAIGHT_OPERATIONS else Form.LOOPS
     return loops if form is Form.LOOPS else _straight(loops)
+
+
+def predicting(network: Network, outputs: Sequence[Symbol], data: Iterable[str] = ()) -> Program:
+    """Return the program that computes some quantities, in loop form, without what comes after them.
+
+    Args:
+        network: The network.
+        outputs: Quantities that it computes, one or more, as declared.
+        data: The names of what each sample has its own of; see `data_of`. What no output reads is not among its data.
+    """
+    stable = stabilised(network.graph, *outputs)
+    read = network.graph.ancestors(outputs)
+    trained = {bare(symbol) for symbol in network.trained}
+    sampled = data_of(network, data)
+    given = {bare(symbol) for symbol in sampled}
+    return Program(
+        network=network,
+        form=Form.LOOPS,
+        parameters=network.trained,
+        data=tuple(symbol for symbol in sampled if bare(symbol) in read),
+        constants=tuple(leaf for leaf in network.graph.leaves if bare(leaf) in read - trained - given),
+        forward=tuple(changed(statement, prepared) for statement in stable.forward),
+        backward=(),
+        loss=outputs[0],
+        adjoints={},
+    )
 
 
 def changed(statement: Statement, change: Callable[[Expression], Expression]) -> Statement:

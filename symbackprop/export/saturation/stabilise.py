@@ -7,7 +7,7 @@ signal of cross-entropy after a sigmoid comes out as `out − target`, with no q
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -78,16 +78,16 @@ STABLE_SLOPES: Mapping[str, Expression] = MappingProxyType(
 """Over X and their output Y, how to compute slopes that lose digits or overflow as the table writes them."""
 
 
-def stabilised(graph: Graph, loss: Symbol) -> Stable:
+def stabilised(graph: Graph, *wanted: Symbol) -> Stable:
     """Return the stable form of a forward graph.
 
     Args:
         graph: The equations as they are written.
-        loss: What they are written for; an equation that it does not read is left out.
+        wanted: What they are written for, a loss or outputs; an equation that none of it reads is left out.
     """
     rewriter = Rewriter(graph)
     made = [made for block in graph.blocks for made in rewriter.block(block)]
-    read = _read(made, loss)
+    read = _read(made, wanted)
     kept = [one for one in made if bare(one.statement.target) in read]
     names: dict[Symbol, Symbol] = {}
     for one in kept:
@@ -103,9 +103,9 @@ def stabilised(graph: Graph, loss: Symbol) -> Stable:
     return Stable(Graph((*graph.leaves, *leaves), tuple(equations)), statements)
 
 
-def _read(made: Sequence[Made], loss: Symbol) -> set[Symbol]:
-    """Return the bare quantities that a loss depends on."""
-    found = {bare(loss)}
+def _read(made: Sequence[Made], wanted: Iterable[Symbol]) -> set[Symbol]:
+    """Return the bare quantities that some depend on, themselves included."""
+    found = set(map(bare, wanted))
 
     def is_wanted(statement: Equation | Maximum) -> bool:
         return bare(statement.target) in found
