@@ -145,7 +145,7 @@ class Descent:
         bits, most_bits = LOWEST_BITS, most_bits or MOST_BITS
         while bits <= most_bits:
             run = self.run(rounds, bits, record, tick)
-            if run.reached == rounds:
+            if rounds in run.states:
                 with ctx.workprec(bits):
                     shown = {
                         symbol: _shown(symbol, ball, rounding, bits) for symbol, ball in run.states[rounds].items()

@@ -27,6 +27,7 @@ from symbackprop.graph.update import descent as descent_by
 from symbackprop.graph.values import merged
 from symbackprop.models.dense import Bias, Dense, dense
 from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
 
 from ..strategies import Case, graphs
 
@@ -330,3 +331,30 @@ def test_both_machines_train_alike(case: Case) -> None:
 
     compiled, wide = found
     assert compiled.overlaps(wide) or not (compiled.is_finite() and wide.is_finite())
+
+
+CHAOS = '''
+equations = """
+h[t] = w*h[t-1]*(1 - h[t-1])
+h[0] = s
+E = h[last]^2
+"""
+loss = "E"
+parameters = ["w"]
+learning_rate = 0.1
+[sizes]
+t = 120
+[values]
+w = 3.9
+s = 0.3
+'''
+
+
+def test_values_that_are_lost_before_the_first_round_are_computed_more_precisely(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(machines, "MOST_COMPILED", -1)
+    network = parse(CHAOS, "chaos.toml")
+    descent = network.descent()
+    assert not descent.run(0, LOWEST_BITS).states
+    assert descent.show(0, Rounding(6))[network.loss] == network.certified.show(network.loss, Rounding(6))

@@ -12,6 +12,7 @@ from ...graph.equations import Equation, bare
 from ...graph.expand import element, positions
 from ...models.network import Layer, Network
 from ..backward import BackwardPass
+from ..cell import cell
 from ..diagram import diagram
 from ..numbers import Numbers
 from . import sentences
@@ -150,6 +151,9 @@ class Lecture:
     def figure(self, path: frozenset[Symbol], caption: Inlines, label: str, more: str = "") -> Iterator[Figure]:
         """Yield the picture of the network with a path highlighted, unless it is too large to be drawn."""
         drawing = diagram(self.numbers, path, values=self.has_numbers)
+        if drawing is None and not path:
+            drawing = cell(self.network)
+            caption = sentence(sentences.CELL_FIGURE) if drawing is not None else caption
         if drawing is None:
             return
         yield Figure(

@@ -143,6 +143,7 @@ RECURRENCES_OF_ONE = "{quantities} are a **recurrence**; here it has a single po
 STARTS_WITH = "It starts with {starts}."
 PADDED = "Beyond its ends, {quantity} counts as zero."
 MODEL_FIGURE = "Which quantity is computed from which."
+CELL_FIGURE = "Which quantity is computed from which, at one position of the recurrence."
 GIVEN, VALUE = "given", "value"
 GIVEN_VALUES = "The given values."
 GIVEN_LEFT_OUT = "Another {count} values are left out here."

@@ -33,13 +33,13 @@ def pieces(below: str) -> tuple[str, ...]:
 
 
 def joined(positions: Sequence[str], between: str = "") -> str:
-    """Return positions as they stand in a subscript: kj, or with a comma where one of them is shifted.
+    """Return positions as they stand in a subscript: kj, or with a comma where one is shifted or has more digits.
 
-    >>> joined(("k", "j")), joined(("k", "i-1"))
-    ('kj', 'k,i-1')
+    >>> joined(("k", "j")), joined(("k", "i-1")), joined(("50", "j"))
+    ('kj', 'k,i-1', '50,j')
     """
-    shifted = any("+" in position or "-" in position for position in positions)
-    return ("," if shifted else between).join(positions)
+    is_long = any("+" in at or "-" in at or (at.isdigit() and len(at) > 1) for at in positions)
+    return ("," if is_long else between).join(positions)
 
 
 def above(symbol: Symbol) -> tuple[str, ...]:
