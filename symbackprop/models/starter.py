@@ -13,6 +13,7 @@ from ..expression.functions import FUNCTIONS
 from .activations import ACTIVATIONS
 from .losses import LOSSES
 from .notations import NOTATIONS, ROLES
+from .optimisers import OPTIMISERS
 
 FORMS: Mapping[str, str] = MappingProxyType({"equations": "spec/equations.toml", "layers": "spec/layers.toml"})
 """The two forms of a spec, and their templates."""
@@ -32,6 +33,7 @@ def starter(form: str, name: str) -> str:
         losses=", ".join(LOSSES),
         functions=", ".join(FUNCTIONS),
         notations=", ".join(NOTATIONS),
+        optimisers=", ".join(OPTIMISERS),
         roles=", ".join(ROLES),
     )
 

@@ -154,6 +154,7 @@ def tied_autoencoder(v: Values) -> Any:
 
 
 REFERENCES: dict[str, Reference] = {
+    "adam": layered("half-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "sigmoid")),
     "attention": attention,
     "attention-head": attention_head,
     "batch": batch,
@@ -172,6 +173,7 @@ REFERENCES: dict[str, Reference] = {
     "linear-layer": linear_layer,
     "mazur-2-2-2": layered("half-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "sigmoid")),
     "mean-squared": layered("mean-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "identity")),
+    "momentum": layered("half-squared", ("W1", "b_o", "sigmoid")),
     "recurrent": recurrent,
     "regularised": regularised,
     "residual-block": residual_block,

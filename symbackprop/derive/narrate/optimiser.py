@@ -64,4 +64,5 @@ def _meanings(lecture: Lecture) -> Iterator[Inlines]:
         yield sentence(sentences.STATE_IS, parameter=lecture.parameter, state=kept, starts=starts)
     constants = [Relate(name, "=", value) for name, value in constants_of(network, update)]
     if constants:
-        yield sentence(sentences.CONSTANTS_ARE, constants=listed(constants))
+        form = sentences.CONSTANT_IS if len(constants) == 1 else sentences.CONSTANTS_ARE
+        yield sentence(form, constants=listed(constants))

@@ -117,6 +117,7 @@ OPTIMISER_SOURCE = "The equations are those of {source}."
 ROUND_IS = "{round} is the number of the round, from 1."
 NORM_IS = "{norm} is the length of the whole gradient, the root of the sum of the squares of all derivatives."
 STATE_IS = "Each {parameter} has its own {state}, kept from round to round; before the first one {starts}."
+CONSTANT_IS = "The constant is {constants}."
 CONSTANTS_ARE = "The constants are {constants}."
 
 # A model in equations.

@@ -10,6 +10,7 @@ from ...models.notations import NOTATIONS
 from .. import thresholds
 from ..quantities.options import Options
 from ..quantities.patterns import NamePattern, pattern_of
+from ..quantities.update_names import is_in_update
 from ..quantities.vocabulary import Vocabulary
 from ..tree import Chain, Name, names_in
 from .naming import Naming
@@ -19,7 +20,8 @@ from .strange_names import shows_notation
 def infer_notation(naming: Naming, chains: Sequence[Chain]) -> Naming:
     """Return the names of a document in the notation that most belong to, the network's own one first."""
     names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
-    telling = [name for name in names.values() if shows_notation(name)]
+    network = naming.network
+    telling = [name for name in names.values() if shows_notation(name) and not is_in_update(name, network)]
     best, most = naming.layers.vocabulary, _known(naming.layers.vocabulary, telling)
     if naming.network.layers and most < thresholds.SHARE_OF_NOTATION * len(telling):
         for row in NOTATIONS:

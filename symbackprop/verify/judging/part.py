@@ -10,6 +10,7 @@ from ...models.network import Network
 from .. import thresholds
 from ..interpretation.ends import at_the_ends
 from ..interpretation.naming import Naming
+from ..interpretation.update_rules import with_rules
 from ..limits.boundary import contained
 from ..limits.steps import NO_TIME_LEFT, out_of_time
 from ..quantities.layers import LayerTable, layers_of
@@ -62,7 +63,7 @@ def part_of(reading: Reading, statements: Statements, network: Network, since: i
         until: Where it ends.
     """
     layers = layers_of(network)
-    statements, passed = at_the_ends(statements, layers.vocabulary, reading.source.text)
+    statements, passed = at_the_ends(with_rules(statements, network), layers.vocabulary, reading.source.text)
     values = network.values
     targets = [values[symbol].value for symbol in layers.targets if symbol in values]
     claims = prose_claims(reading, statements.chains, layers, targets, statements.style.commas)

@@ -12,11 +12,11 @@ from functools import lru_cache
 
 from ...derive.first_round import named
 from ...expression.tree import Symbol, updated
-from ...graph.update import PARAMETER, RATE, Update
+from ...graph.update import PARAMETER, RATE, SLOPE, Update
 from ...models.network import Network
 from ..lexicon.words import GREEK
 from ..tree import Name
-from .atoms import Atom, Meaning, Role
+from .atoms import Atom, Meaning, Role, StandIn
 from .scheme import Quantity, Scheme, SchemeReading
 
 NEW = "+"
@@ -27,6 +27,32 @@ def is_of_update(name: Name, network: Network) -> bool:
     return bool(_matches(name, network))
 
 
+def is_in_update(name: Name, network: Network) -> bool:
+    """Say whether the equations of the network's optimiser use a name, be it for any parameter and its gradient."""
+    if network.optimiser.is_descent:
+        return False
+    if isinstance(name, StandIn):
+        return True
+    general = name.base in (PARAMETER.base, SLOPE.base) and not (name.below or name.above or name.at or name.accent)
+    return general or is_of_update(name, network)
+
+
+def named_alike(name: Name, network: Network) -> bool:
+    """Say whether a name is one of the optimiser that is the same for all parameters."""
+    return any(not index and symbol in _shared(network) for symbol, index in _matches(name, network))
+
+
+def of_any_parameter(name: Name, network: Network) -> Symbol | None:
+    """Return what a name of the optimiser is that each parameter has its own of, where no index says whose."""
+    found = [symbol for symbol, index in _matches(name, network) if not index and symbol not in _shared(network)]
+    return found[0] if found else None
+
+
+def _shared(network: Network) -> frozenset[Symbol]:
+    update = network.optimiser
+    return frozenset({*update.constants, *update.uniform, *update.shared})
+
+
 def update_readings(name: Name, network: Network) -> Iterator[SchemeReading]:
     """Yield what a name of the optimiser stands for in the first round.
 
@@ -35,7 +61,7 @@ def update_readings(name: Name, network: Network) -> Iterator[SchemeReading]:
         network: The network, whose optimiser is not plain descent.
     """
     update = network.optimiser
-    shared = {*update.constants, *update.uniform, *update.shared}
+    shared = _shared(network)
     for symbol, index in _matches(name, network):
         if symbol in shared:
             if not index:

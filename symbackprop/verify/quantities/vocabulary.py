@@ -22,6 +22,7 @@ from ...models.weight_names import WeightNames
 from ..lexicon.functions import SOFTMAX
 from ..lexicon.words import GREEK, is_digits
 from ..tree import Name
+from .update_names import is_in_update
 
 SHIFTED = re.compile(r"(?:\d{0,2}[a-z]|\d{1,3})(?:[+-](?:\d{0,2}[a-z]|\d{1,3})){1,3}")
 NEGATIVE = re.compile(r"-\d{1,7}")
@@ -133,7 +134,9 @@ class Vocabulary:
         return found is not None and found.entry.positions > 0 and not found.at
 
     def knows(self, name: Name) -> bool:
-        """Say whether a name is one of this notation, and all of its positions are in range."""
+        """Say whether a name is one of this notation or of the optimiser, and all of its positions are in range."""
+        if is_in_update(name, self.network):
+            return True
         found = self.find(name)
         return found is not None and all(
             not is_digits(text) or 1 <= int(text) <= index.size for text, index in found.pairs
