@@ -40,6 +40,7 @@ from ..tree import (
     Turned,
 )
 from .arrays import Cells, Worth, added, cell, cell_at, divided, each, paired, summed_down, times
+from .atom_values import value_of
 from .derivatives import derived
 from .points import Point
 from .slopes import slopes
@@ -169,33 +170,8 @@ class Evaluation:
         """Return one certified number."""
         known = self.point.known.get((atom, self.rate))
         if known is None:
-            known = self.point.known[atom, self.rate] = self._atom(atom)
+            known = self.point.known[atom, self.rate] = value_of(atom, self.point, self.rate)
         return known
-
-    def _atom(self, atom: Atom) -> Ball:
-        with ctx.workprec(thresholds.BITS):
-            match atom.role:
-                case Role.RATE:
-                    value: Ball = exact(self.rate)
-                case Role.ONE:
-                    value = fmpq(1)
-                case Role.SAMPLES:
-                    value = fmpq(self.point.network.samples or 1)
-                case Role.VALUE:
-                    assert atom.symbol
-                    value = self.point.value(atom.symbol)
-                case Role.UPDATE:
-                    value = self.point.of_update(atom.symbol, atom.of, self.rate)
-                case Role.NEW:
-                    assert atom.symbol
-                    value = self.point.updated(atom.symbol, self.rate)
-                case Role.ADJOINT:
-                    assert atom.symbol
-                    value = self.point.total(atom.of or self.point.network.loss, atom.symbol)
-                case Role.STEP:
-                    assert atom.symbol
-                    value = -exact(self.rate) * self.point.adjoint(atom.symbol)
-            return -value if atom.sign < 0 else value
 
     def _product(self, factors: tuple[Node, ...]) -> Worth:
         product = self._of(factors[0])

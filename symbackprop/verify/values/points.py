@@ -192,6 +192,12 @@ class Point:
             return self.value(symbol) - exact(rate) * self.adjoint(symbol)
         return self._first_round(symbol, rate)[updated(PARAMETER)]
 
+    def step(self, symbol: Symbol, rate: Fraction) -> Ball:
+        """Return what the first round adds to a parameter."""
+        if self.network.optimiser.is_descent:
+            return -exact(rate) * self.adjoint(symbol)
+        return self.updated(symbol, rate) - self.value(symbol)
+
     def of_update(self, parameter: Symbol | None, name: Symbol | None, rate: Fraction) -> Ball:
         """Return what the optimiser calls a name in the first round: of a parameter, or the same for all."""
         assert name is not None
