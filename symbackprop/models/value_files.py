@@ -215,7 +215,8 @@ class ValueFiles:
         if "" in contents and not reference.names:
             wanted = ""
         if wanted not in contents:
-            raise ValueError(f"{reference.file}: holds no {wanted[:60]!r}; it holds {_listed(contents)}")
+            hint = "" if reference.names else f'; another name is said as {{ file = "{reference.file}", name = "…" }}'
+            raise ValueError(f"{reference.file}: holds no {wanted[:60]!r}; it holds {_listed(contents)}{hint}")
         self._taken.setdefault(reference.file, set()).add(wanted)
         try:
             return Found(reference, wanted, contents[wanted](), self)
