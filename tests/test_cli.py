@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from dataclasses import replace
 from importlib import resources
@@ -175,6 +177,18 @@ def test_the_scalar_form_needs_values(tmp_path: Path, capsys: pytest.CaptureFixt
     line = refused(capsys, "notes", "-f", "md", "-o", str(tmp_path), "--form", "scalar", "--quiet")
     assert "no values are given of i, target_o" in line
     assert not list(tmp_path.iterdir())
+
+
+def test_notes_of_an_example_load_no_library_of_arrays(tmp_path: Path) -> None:
+    code = (
+        "import sys; from symbackprop.cli import run; "
+        f"run(['notes', '--format', 'md', '--quiet', '--rounds', '1', '--output', {str(tmp_path)!r}]); "
+        "print('numpy' in sys.modules)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split()[-1] == "False"
 
 
 def test_train_prints_the_certain_figures(capsys: pytest.CaptureFixture[str]) -> None:

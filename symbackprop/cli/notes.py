@@ -129,7 +129,6 @@ def notes(
     from ..derive.narrate import notes as narrate
     from ..derive.numbers import Numbers
     from ..graph.values import demand_few
-    from ..models.draw import emptied
     from ..render.engine import ENGINES
 
     wanted, derived = several_of(formats, for_notes()), forms_of(forms)
@@ -142,6 +141,9 @@ def notes(
     if why and not network.missing:
         if Form.SCALAR in derived:
             demand_few(network.single.graph)
+        # Drawing loads NumPy, which takes longer than most notes.
+        from ..models.draw import emptied
+
         network = emptied(network)
     complete = not why
     if not derived:
