@@ -186,7 +186,7 @@ def _without_numbers(network: Network) -> tuple[str, str]:
         return f"no values are given of {', '.join(symbol.ascii for symbol in network.missing[:6])}", "see --random"
     work = work_of(network.single.graph)
     too_many = f"the values take {work:,} operations; at most {MOST_CERTIFIED:,} are certified"
-    return (too_many, "give fewer samples") if work > MOST_CERTIFIED else ("", "")
+    return (too_many, "give fewer samples or positions") if work > MOST_CERTIFIED else ("", "")
 
 
 def _without_values(wanted: list[str], why: str, hint: str) -> list[str]:

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from flint import arb, fmpq
 
-from ..errors import CertificationError, ExpressionError
+from ..errors import ExpressionError
 from ..expression.differentiate import rational, tidied
 from ..expression.functions import computed_as
 from ..expression.tree import (
@@ -46,9 +46,6 @@ Array: TypeAlias = list[Ball]
 
 OVERHEAD = 10
 """Operations that take as long as to begin with one part of an expression, whatever its points."""
-
-MOST_WORK = 1_000_000
-"""Operations of a recurrence, beginnings among them, up to which its certain values are computed: some seconds."""
 
 
 def evaluated(equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]) -> Array:
@@ -81,13 +78,9 @@ def evaluated_block(
         block: An equation, or all those of a recurrence.
         declared: From each bare quantity to the indices it is declared with.
         of: The elements of the bare quantities that the block reads from outside.
-
-    Raises:
-        CertificationError: A recurrence would take too long.
     """
     if block[0].along is None:
         return {bare(equation.target): evaluated(equation, declared, of) for equation in block}
-    _check_work(block)
     found: dict[Symbol, Array] = {
         bare(at.target): [fmpq(0)] * prod(index.size for index in at.target.indices if isinstance(index, Index))
         for at in block
@@ -101,16 +94,6 @@ def evaluated_block(
             start = first + run * apart
             whole[start : start + length] = values[run * length : (run + 1) * length]
     return found
-
-
-def _check_work(block: Sequence[Equation]) -> None:
-    """Refuse a recurrence that takes too long: it begins anew at each position."""
-    work = sum(operations(equation, OVERHEAD) for equation in block)
-    if work > MOST_WORK:
-        raise CertificationError(
-            f"the recurrence of {bare(block[0].target).ascii!r} takes {work:,} operations; certain values are computed "
-            f"for at most {MOST_WORK:,}, exported code has no such limit"
-        )
 
 
 def operations(equation: Equation, overhead: int = 0) -> int:

@@ -28,7 +28,7 @@ from ..graph.equations import bare
 from ..graph.expand import elements
 from ..graph.floats import Array, Axes, block_values, shape_of
 from ..graph.given import Given, arrays_in, floats_in, stored_in
-from ..graph.values import merged
+from ..graph.values import MOST_OPERATIONS, merged, work_of
 from .faults import Fault, Mask, equation_faults, gradient_faults
 from .network import Network
 from .ranges import Kind, Scale, class_axis, quantities_in, scale_of
@@ -85,6 +85,11 @@ def drawn(network: Network, seed: int) -> Network:
     if steps > MOST_STEPS:
         raise DrawError(
             f"{network.title}: its recurrences take {steps:,} steps; values are drawn for at most {MOST_STEPS:,}"
+        )
+    work = work_of(network.graph)
+    if work > MOST_OPERATIONS:
+        raise DrawError(
+            f"{network.title}: its values take {work:,} operations; values are drawn for at most {MOST_OPERATIONS:,}"
         )
     if count > MOST_VALUES:
         raise DrawError(f"{network.title}: has {count:,} values; at most {MOST_VALUES:,} are drawn")

@@ -273,7 +273,7 @@ class EquationSpec(_Section):
     decimal: DecimalName = "point"
     weights: FileWithNames | None = None
     data: FileWithNames | None = None
-    sizes: dict[str, Annotated[int, Field(ge=1, le=100_000)]] = {}
+    sizes: dict[str, Annotated[int, Field(ge=1, le=2_000_000)]] = {}
     values: dict[str, Any] = {}
 
 

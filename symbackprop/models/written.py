@@ -25,12 +25,12 @@ from .value_files import Found
 Array: TypeAlias = "Number | tuple[Array, ...]"
 """A number, or rows of them, nested as deeply as there are indices."""
 
-MOST_ELEMENTS = 1_000_000
+MOST_ELEMENTS = 20_000_000
 DIMENSIONS = "mnpqrs"
 """Names for dimensions that no index runs along."""
 
-MOST_TERMS = 10_000_000
-"""So many terms may all elements of all equations add up; a layer of a thousand by a thousand neurons has a million."""
+MOST_TERMS = 1_000_000_000
+"""So many terms may all elements of an equation add up, which compiled loops do in seconds."""
 
 
 @dataclass(frozen=True, slots=True)

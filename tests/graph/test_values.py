@@ -29,8 +29,9 @@ from symbackprop.expression.tree import (
 from symbackprop.graph.equations import Equation, Graph, Term, bare
 from symbackprop.graph.expand import element, expand
 from symbackprop.graph.rounding import Digits, Rounding
-from symbackprop.graph.values import Values, fractions, merged, number_of
+from symbackprop.graph.values import Values, demand_few, fractions, merged, number_of, work_of
 from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
 
 from ..reference import REALS, forward
 from ..strategies import Case, graphs
@@ -199,3 +200,12 @@ def test_graphs_that_define_a_quantity_twice_are_not_merged() -> None:
 
     with pytest.raises(GraphError, match="'y' is defined twice"):
         merged(graph, [graph])
+
+
+def test_a_recurrence_is_begun_at_each_position() -> None:
+    equations = "h[t] = tanh(u*h[t-1] + x[t])\\nh[0] = 0\\nE = h[last]^2"
+    head = f'equations = "{equations}"\nloss = "E"\nparameters = ["u"]\n[sizes]\nt = '
+    short, long = (parse(f"{head}{positions}\n", "long.toml").single.graph for positions in (1_000, 100_000))
+    assert work_of(long) > 99 * work_of(short) > 1_000_000
+    with pytest.raises(CertificationError, match="operations; at most 40,000,000 are certified"):
+        demand_few(long)

@@ -22,7 +22,7 @@ from ...graph.equations import bare, blocks_of
 from ...graph.expand import elements
 from ...graph.rounding import Rounding
 from ...graph.tape import Ball, exact
-from ...graph.values import Values, number_of
+from ...graph.values import Values, demand_few, number_of
 from ...models.network import Network
 from ..program.lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, size_of
 
@@ -95,6 +95,7 @@ def check_of(program: Program) -> Check:
         CertificationError: It would take too long, or no precision decides it.
         MissingValuesError: What is called with its own numbers has not all its values.
     """
+    demand_few(program.network.single.graph)
     if not _is_called_by_formula(program):
         return _with_own_numbers(program)
     if program.operations > MOST_OPERATIONS:

@@ -1,0 +1,48 @@
+"""The evals of GradBench, written as specs, have the value and the gradient of the same objectives in JAX."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from symbackprop.export.compiled.table import compiled
+from symbackprop.models.network import Network
+
+from .evals import EVALS, Arrays, Sizes, network, reference, title_of
+
+CASES: tuple[tuple[str, Sizes], ...] = (
+    ("det", {"l": 5}),
+    ("det", {"l": 7}),
+    ("gmm", {"d": 2, "k": 5, "n": 1000}),
+    ("gmm", {"d": 32, "k": 5, "n": 1000}),
+    ("hello", {}),
+    ("kmeans", {"k": 10, "n": 1000, "d": 8}),
+    ("llsq", {"n": 1024, "m": 128}),
+    ("lse", {"n": 2500}),
+    ("lse", {"n": 1280000}),
+    ("lstm", {"l": 2, "c": 1024}),
+    ("ode", {"n": 1000, "s": 100}),
+    ("ode", {"n": 20, "s": 10}),
+)
+RELATIVE = 1e-10
+
+
+def joined(made: Network, of: Arrays) -> NDArray[np.float64]:
+    """Return arrays by the names of what is trained as one, in the order in which functions take it."""
+    return np.concatenate([np.ravel(of[symbol.ascii.partition("[")[0]]) for symbol in made.trained])
+
+
+@pytest.mark.parametrize(("name", "sizes"), CASES, ids=[f"{name} {title_of(sizes)}" for name, sizes in CASES])
+def test_an_eval_has_the_value_and_the_gradient_of_its_reference(name: str, sizes: Sizes, tmp_path: Path) -> None:
+    made = network(name, sizes, tmp_path)
+    trained, _ = EVALS[name].inputs(sizes)
+    w = joined(made, trained)
+    g = np.zeros_like(w)
+    loss = compiled(made, "numpy").loss_and_gradient(w, g)
+    wanted, slopes = reference(name, sizes)
+    expected = joined(made, slopes)
+    assert loss == pytest.approx(wanted, rel=RELATIVE)
+    assert np.abs(g - expected).max() <= RELATIVE * np.abs(expected).max()
