@@ -171,15 +171,33 @@ class Descent:
         with ctx.workprec(bits):
             state = self._machine.start()
             state.advance(first)
+            certain = False
             for done in range(first, last + 1):
                 if not _are_of_use(state.telling):
+                    if certain and done:
+                        self._check_update(state, done)
                     return
+                certain = _are_of_use(state.telling, 2.0 ** (-bits // 2))
                 error = self._lost(state)
                 if error is not None:
                     if UNDECIDED in str(error):
                         return
                     raise DomainError(f"{error}, after {done:,} {'round' if done == 1 else 'rounds'} of descent")
                 state.advance(1)
+
+    def _check_update(self, state: State, done: int) -> None:
+        """Look for a parameter that has no value though all of them were known well before the round.
+
+        Raises:
+            DomainError: There is one: its update divides by zero, or leaves the domain of a function.
+        """
+        for parameter in self.adjoint:
+            for name in self.view.elements(self.view.graph.declared[parameter]):
+                if not arb(state.value(name)).is_finite():
+                    raise DomainError(
+                        f"the update of {name.ascii!r} divides by zero, or leaves the domain of a function, in round "
+                        f"{done:,} of training"
+                    )
 
     def _lost(self, state: State) -> DomainError | None:
         """Return why the first quantity without a finite value has none, or None if all have."""
@@ -235,5 +253,5 @@ def _of_use(balls: Iterable[Ball], done: int) -> bool:
     return True
 
 
-def _are_of_use(balls: Iterable[Ball]) -> bool:
-    return all(ball.is_finite() and not ball.rad() > WIDEST * (1 + abs(ball)) for ball in map(arb, balls))
+def _are_of_use(balls: Iterable[Ball], widest: float = WIDEST) -> bool:
+    return all(ball.is_finite() and not ball.rad() > widest * (1 + abs(ball)) for ball in map(arb, balls))

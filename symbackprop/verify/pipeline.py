@@ -44,7 +44,10 @@ def verify(content: bytes, name: str, network: Network) -> Report:
         DocumentError: The file cannot be read as a document.
     """
     with in_words(), watching(), recording() as broken:
-        return _verified(read(content, name), Hypothesis(network), broken)
+        trials = read(content, name)
+        # A learning rate that the spec leaves open is that of the document.
+        hypothesis = Hypothesis(network) if network.update is not None else trials.with_its_rate(network)
+        return _verified(trials, hypothesis, broken)
 
 
 def verify_alone(content: bytes, name: str) -> Report:

@@ -125,6 +125,7 @@ class RefusalCode(Enum):
     NESTED_TOO_DEEP = "nested-too-deep"
     NOT_FOR_ALL = "not-for-all"
     NO_CASE_HOLDS = "no-case-holds"
+    NO_RATE = "no-rate"
     NO_SUCH_QUANTITY = "no-such-quantity"
     NO_VALUES = "no-values"
     NUMBER_TOO_LONG = "number-too-long"

@@ -9,7 +9,7 @@ import mpmath
 import pytest
 from flint import arb, ctx
 
-from symbackprop.errors import GraphError, MissingValuesError, SpecError, UnknownNameError
+from symbackprop.errors import DomainError, GraphError, MissingValuesError, SpecError, UnknownNameError
 from symbackprop.expression.tree import Symbol, decimal
 from symbackprop.graph import machines
 from symbackprop.graph.rounding import Digits, Rounding
@@ -322,3 +322,20 @@ def test_each_transform_is_an_equation_before_the_others() -> None:
         made = optimiser("adam", {key: decimal("0.5")})
         assert len(made.equations) == len(optimiser("adam").equations) + 1
         assert Fraction(1, 2) in {value.value for value in made.constants.values()}
+
+
+@pytest.mark.parametrize(
+    ("equations", "found"),
+    [
+        ("w_new = w - eta*log(g)", "the update of 'a' .* leaves the domain of a function, in round 1 of training"),
+        ("w_new = w - eta*g/(n - 3)", "the update of 'a' divides by zero, .* in round 3 of training"),
+    ],
+)
+@pytest.mark.parametrize("machine", ["compiled", "wide"])
+def test_an_update_without_a_value_is_named_with_its_round(
+    equations: str, found: str, machine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machines, "MOST_COMPILED", 5_000 if machine == "compiled" else 0)
+    made = network(f'equations = "{equations}"', "learning_rate = 0.1")
+    with pytest.raises(DomainError, match=found):
+        made.descent().show(20, Rounding(9))

@@ -63,3 +63,12 @@ def test_a_new_weight_of_another_optimiser_is_wrong() -> None:
     text = "$w_5^+ = 0.3000000$\n\n$w_7^+ = 0.600000$"
     assert [claim.verdict for claim in judged(text, made).claims] == [Verdict.ROUNDED] * 2
     assert [claim.verdict for claim in judged(text, other).claims] == [Verdict.WRONG] * 2
+
+
+def test_a_rate_that_the_spec_leaves_open_is_that_of_the_document() -> None:
+    open_rate = replace(example("mazur-2-2-2"), learning_rate=None)
+    new = "$w_5^+ = 0.358916480$"
+    assert [claim.verdict for claim in judged(f"We take eta = 0.5.\n\n{new}", open_rate).claims][-1] is Verdict.ROUNDED
+    (claim,) = judged(new, open_rate).claims
+    assert claim.verdict is Verdict.NOT_CHECKABLE
+    assert claim.reason == "neither the spec nor the document gives a learning rate"

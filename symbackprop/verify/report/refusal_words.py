@@ -49,6 +49,7 @@ REFUSAL_WORDS: Mapping[RefusalCode, tuple[str, ...]] = MappingProxyType(
         RefusalCode.NESTED_TOO_DEEP: ("nested more than {count} deep",),
         RefusalCode.NOT_FOR_ALL: ("it does not hold for all values of its indices",),
         RefusalCode.NO_CASE_HOLDS: ("none of the cases holds",),
+        RefusalCode.NO_RATE: ("neither the spec nor the document gives a learning rate",),
         RefusalCode.NO_SUCH_QUANTITY: ("it names {quantity}, which the network does not have",),
         RefusalCode.NO_VALUES: ("the spec gives no values for {text}",),
         RefusalCode.NUMBER_TOO_LONG: ("a number is too long",),

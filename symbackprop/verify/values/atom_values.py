@@ -28,6 +28,7 @@ def value_of(atom: Atom, point: Point, rate: Fraction) -> Ball:
 def _value(atom: Atom, point: Point, rate: Fraction) -> Ball:
     match atom.role:
         case Role.RATE:
+            point.demand_rate()
             return exact(rate)
         case Role.ONE:
             return fmpq(1)
@@ -46,4 +47,5 @@ def _value(atom: Atom, point: Point, rate: Fraction) -> Ball:
             return point.total(atom.of or point.network.loss, atom.symbol)
         case Role.STEP:
             assert atom.symbol
+            point.demand_rate()
             return point.step(atom.symbol, rate)

@@ -179,6 +179,7 @@ class Point:
 
     def updated(self, symbol: Symbol, rate: Fraction) -> Ball:
         """Return a parameter after one update, or what a quantity is then."""
+        self.demand_rate()
         with ctx.workprec(thresholds.BITS):
             if symbol in self.network.parameters or self.network.scalar.equation(symbol) is None:
                 return self._moved(symbol, rate)
@@ -191,6 +192,15 @@ class Point:
         if self.network.optimiser.is_descent:
             return self.value(symbol) - exact(rate) * self.adjoint(symbol)
         return self._first_round(symbol, rate)[updated(PARAMETER)]
+
+    def demand_rate(self) -> None:
+        """Look whether there is a learning rate at all.
+
+        Raises:
+            NotCheckable: There is none, so that nothing is known of updates.
+        """
+        if self.network.update is None:
+            raise NotCheckable(RefusalCode.NO_RATE)
 
     def step(self, symbol: Symbol, rate: Fraction) -> Ball:
         """Return what the first round adds to a parameter."""
