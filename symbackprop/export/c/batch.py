@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from ...document.page import filled
 from ...expression.tree import Index, Symbol, symbols_of
 from ...graph.equations import Equation, bare, blocks_of
 from ..program.lowering import Statement, reads, size_of
 from ..program.nests import Repeated, at_position, scheduled
 from ..program.staging import Stages
-from .frame import SIMD, Frame, One
+from .frame import Frame, One
 from .page import INDENT, Page, function
 from .place import Place
-from .sample import constant_slopes, given, gradient_slots
+from .sample import constant_slopes, given
+from .sums import Sums
 from .tile import Tile
 
-TILE_BYTES = 128 * 1024
-LEAST_TILE, MOST_TILE = 8, 64
+TILE_BYTES = 1024 * 1024
+"""What a tile may take: it stays in the second cache."""
+
+MOST_TILE, LEAST_LINE = 64, 128
+"""How many samples it has at most, and of how many bytes each row is at least: two of the widest vectors, which the
+kernel needs to be busy."""
 
 
 class Batch:
@@ -24,26 +30,14 @@ class Batch:
 
     def __init__(self, page: Page, both: Stages, loss: Stages) -> None:
         self.page, self.both, self.loss = page, both, loss
-        program = page.program
-        self.slots = dict(gradient_slots(page))
-        self.extra: dict[Symbol, int] = {}
-        at = program.count
-        for shared in both.after:
-            if bare(shared.target) not in self.slots:
-                self.extra[bare(shared.target)] = at
-                at += size_of(shared.target)
-        self.sums_size = at
         self.before: dict[Symbol, int] = {}
         at = 0
         for statement in both.before:
             self.before[bare(statement.target)] = at
             at += size_of(statement.target)
-        self.extra_at = at
-        self.shared_size = at + self.sums_size - program.count
-        rows = sum(size_of(symbol) for symbol in program.data)
-        rows += sum(size_of(statement.target) for statement in both.each)
-        size = (4 if page.is_single else 8) * rows
-        self.tile = min(MOST_TILE, max(LEAST_TILE, TILE_BYTES // max(1, size) // 8 * 8))
+        self.sums = Sums(page, both, at)
+        self.shared_size = whole_lines(at + self.sums.extra_size)
+        self.tile = tile_for(sum(size_of(statement.target) for statement in both.each), page.is_single)
         self.part_size = 0
 
     def loss_function(self, arguments: str) -> str:
@@ -59,7 +53,7 @@ class Batch:
         real, page, found = self.page.real, self.page, list[str]()
         if staged.is_loss_sampled:
             body, size = self._tile(staged, with_gradient)
-            self.part_size = max(self.part_size, 1 + (self.sums_size if with_gradient else 0) + size)
+            self.part_size = max(self.part_size, self._width(with_gradient) + size)
             sums = f", {real} *BACKPROP_RESTRICT sums" if with_gradient else ""
             name = "tile" if with_gradient else "tile_loss"
             data = ", ".join(f"const {real} *BACKPROP_RESTRICT {name}" for name in page.pointers.values())
@@ -85,7 +79,6 @@ class Batch:
     def _tile(self, staged: Stages, with_gradient: bool) -> tuple[list[str], int]:
         program, page, real = self.page.program, self.page, self.page.real
         frame = Tile(page)
-        frame.transposed = {}
         sums = staged.sums if with_gradient else ()
         used = {bare(read) for at in staged.each for read in reads(at)} | {bare(program.loss)}
         used |= {bare(read) for shared in sums for term in shared.mean for read in symbols_of(term.body)}
@@ -103,45 +96,39 @@ class Batch:
         schedule = scheduled(staged.each, outputs)
         inner = (nest for one in schedule for nest in (one.nests if isinstance(one, Repeated) else (one,)))
         passing = {name for nest in inner for name in nest.passing}
-        size, loads = 0, list[str]()
-        for symbol in program.data:
-            name, pointer = page.names.of(bare(symbol)), page.pointers[bare(symbol)]
-            frame.places[bare(symbol)] = Place(name, symbol, True, True)
-            if bare(symbol) not in used:
-                unused.append(pointer)
-                continue
-            lines.append(f"{real} *const {name} = work + {size} * TILE;")
-            rows = size_of(symbol)
-            size += rows
-            loads += [
-                "for (size_t lane = 0; lane < count; lane++) {",
-                f"{INDENT}for (size_t at = 0; at < {rows}; at++) {{",
-                f"{INDENT * 2}{name}[at * TILE + lane] = {pointer}[lane * {rows} + at];",
-                f"{INDENT}}}",
-                "}",
-            ]
-        for statement in staged.each:
-            name, declared = page.names.of(bare(statement.target)), statement.target
-            frame.places[bare(declared)] = Place(name, declared, True, True)
-            if bare(declared) not in passing:
-                lines.append(f"{real} *const {name} = work + {size} * TILE;")
-                size += size_of(declared)
+        for symbol in (*program.data, *(statement.target for statement in staged.each)):
+            frame.places[bare(symbol)] = Place(page.names.of(bare(symbol)), symbol, True, True)
         for shared in sums:
-            name = page.names.of(bare(shared.target))
-            frame.places[bare(shared.target)] = Place(name, shared.target)
-            at = self.slots.get(bare(shared.target), self.extra.get(bare(shared.target)))
-            lines.append(f"{real} *const {name} = sums + {at};")
+            frame.places[bare(shared.target)] = Place(page.names.of(bare(shared.target)), shared.target)
+        if with_gradient:
+            self.sums.place(frame)
+            lines += self.sums.pointers()
+            if not self.sums.own:
+                unused.append("sums")
         body = frame.lines(staged.each, outputs)
         for shared in sums:
-            body += frame.summed(shared)
-        for symbol, name in frame.transposed.items():
-            lines.append(f"{real} *const {name} = work + {size} * TILE;")
-            size += size_of(frame.places[symbol].declared)
+            if bare(shared.target) not in self.sums.late:
+                body += frame.summed(shared)
         body += [
             f"{real} sum = {frame.zero()};",
             *frame.over_lanes([f"sum += {frame.write(program.loss)};"], "BACKPROP_PRAGMA(omp simd reduction(+ : sum))"),
             "return sum;",
         ]
+        size, loads = 0, list[str]()
+        for symbol in program.data:
+            name, pointer = page.names.of(bare(symbol)), page.pointers[bare(symbol)]
+            if bare(symbol) in frame.loaded:
+                lines.append(f"{real} *const {name} = work + {size} * TILE;")
+                size += size_of(symbol)
+                loads += _loaded(name, pointer, size_of(symbol))
+            elif not any(pointer in line for line in body):
+                unused.append(pointer)
+        for statement in staged.each:
+            name, target = page.names.of(bare(statement.target)), bare(statement.target)
+            if target not in passing:
+                lines.append(f"{real} *const {name} = work + {size} * TILE;")
+                self.sums.kept[target] = size
+                size += size_of(statement.target)
         return [*(f"(void){name};" for name in unused), *lines, *loads, *body], size * self.tile
 
     def _driver(self, staged: Stages, with_gradient: bool) -> list[str]:
@@ -164,18 +151,7 @@ class Batch:
             lines = ["(void)samples;", *(f"(void){page.pointers[bare(symbol)]};" for symbol in program.data), *lines]
             total = frame.write(program.loss)
             if with_gradient:
-                lines += [
-                    f"for (size_t at = 0; at < {program.count}; at++) {{",
-                    f"{INDENT}gradient[at] = {frame.zero()};",
-                    "}",
-                ]
-                extra = self.sums_size - program.count
-                if extra:
-                    lines += [
-                        f"for (size_t at = 0; at < {extra}; at++) {{",
-                        f"{INDENT}work[{self.extra_at} + at] = {frame.zero()};",
-                        "}",
-                    ]
+                lines += self.sums.nothing()
         if with_gradient:
             lines += self._after(frame, staged) + constant_slopes(frame)
         return [*(f"(void){name};" for name in unused), *lines, f"return {total};"]
@@ -187,15 +163,9 @@ class Batch:
         read = {bare(symbol) for term in terms for symbol in symbols_of(term.body)}
         for shared in staged.after:
             name = self.page.names.of(bare(shared.target))
-            slot = self.slots.get(bare(shared.target))
-            where = (
-                f"gradient + {slot}"
-                if slot is not None
-                else f"work + {self.extra_at + self.extra[bare(shared.target)] - self.page.program.count}"
-            )
             frame.places[bare(shared.target)] = Place(name, shared.target)
             if shared.once or bare(shared.target) in read:
-                lines.append(f"{self.page.real} *const {name} = {where};")
+                lines.append(f"{self.page.real} *const {name} = {self.sums.where(bare(shared.target))};")
         for block in blocks_of(staged.after):
             along = block[0].along
             whole = [Equation(shared.target, shared.once, along=along) for shared in block]
@@ -221,63 +191,55 @@ class Batch:
             )
         ]
 
+    def _width(self, with_gradient: bool) -> int:
+        """Return how many numbers a part has for its sums."""
+        return whole_lines(self.sums.size if with_gradient else 1)
+
     def _parts(self, with_gradient: bool) -> list[str]:
-        program, page, real = self.page.program, self.page, self.page.real
-        zero = page.printer.number(Fraction(0))
+        program, page = self.page.program, self.page
         rows = [
             f"{name} + first * {size_of(symbol)}"
             for symbol, name in zip(program.data, page.pointers.values(), strict=True)
         ]
-        width = 1 + self.sums_size if with_gradient else 1
-        sums = ", own + 1" if with_gradient else ""
-        call = "tile" if with_gradient else "tile_loss"
-        lines = [
-            "const size_t tiles = (samples + TILE - 1) / TILE;",
-            "const size_t parts = tiles < BACKPROP_PARTS ? tiles : BACKPROP_PARTS;",
-            f"{real} *const sums = work + {self.shared_size};",
-            f"const size_t stride = {self.part_size};",
-            f"{real} total = {zero};",
-            f"BACKPROP_THREADS(omp parallel for schedule(dynamic, 1) if (samples >= {page.worth_threads}))",
-            "for (size_t part = 0; part < parts; part++) {",
-            f"{INDENT}{real} *const own = sums + part * stride;",
-            f"{INDENT}const size_t from = part * (tiles / parts) + (part < tiles % parts ? part : tiles % parts);",
-            f"{INDENT}const size_t to = from + tiles / parts + (part < tiles % parts ? 1 : 0);",
-            f"{INDENT}for (size_t at = 0; at < {width}; at++) {{",
-            f"{INDENT * 2}own[at] = {zero};",
-            f"{INDENT}}}",
-            f"{INDENT}for (size_t at = from; at < to; at++) {{",
-            f"{INDENT * 2}const size_t first = at * TILE;",
-            f"{INDENT * 2}const size_t count = samples - first < TILE ? samples - first : TILE;",
-            f"{INDENT * 2}own[0] += {call}(parameters, work, {', '.join(rows)}, count{sums},",
-            f"{INDENT * 3}own + {width});",
-            f"{INDENT}}}",
-            "}",
-            "for (size_t part = 0; part < parts; part++) {",
-            f"{INDENT}total += sums[part * stride];",
-            "}",
-        ]
-        if with_gradient:
-            lines += self._added("gradient", 0, program.count)
-            extra = self.sums_size - program.count
-            if extra:
-                lines += self._added(f"(work + {self.extra_at})", program.count, extra)
-        return lines
+        width = self._width(with_gradient)
+        room = self.part_size - width
+        name, sums = ("tile", ", own + 1") if with_gradient else ("tile_loss", "")
+        text = filled(
+            "c/parts.c",
+            real=page.real,
+            zero=page.printer.number(Fraction(0)),
+            shared_size=self.shared_size,
+            width=width,
+            room=room,
+            call=f"{name}(parameters, work, {', '.join(rows)}, count{sums}, room)",
+            pays=f"samples >= {page.worth_threads}",
+            late=self.sums.added_late(room) if with_gradient else [],
+        )
+        return text.splitlines() + (self.sums.added(width) if with_gradient else [])
 
-    def _added(self, where: str, skip: int, size: int) -> list[str]:
-        """Return the sum over the parts, in their order, divided by the number of samples."""
-        real = self.page.real
-        return [
-            f"for (size_t at = 0; at < {size}; at++) {{",
-            f"{INDENT}{where}[at] = sums[{1 + skip} + at];",
-            "}",
-            "for (size_t part = 1; part < parts; part++) {",
-            f"{INDENT}const {real} *const own = sums + part * stride + {1 + skip};",
-            f"{INDENT}{SIMD}",
-            f"{INDENT}for (size_t at = 0; at < {size}; at++) {{",
-            f"{INDENT * 2}{where}[at] += own[at];",
-            f"{INDENT}}}",
-            "}",
-            f"for (size_t at = 0; at < {size}; at++) {{",
-            f"{INDENT}{where}[at] /= ({real})samples;",
-            "}",
-        ]
+
+def tile_for(rows: int, is_single: bool) -> int:
+    """Return how many samples a tile has, for so many numbers of each sample.
+
+    >>> tile_for(100, False), tile_for(5_000, False), tile_for(10**6, False), tile_for(10**6, True)
+    (64, 16, 16, 32)
+    """
+    size = 4 if is_single else 8
+    least = LEAST_LINE // size
+    return max(least, min(MOST_TILE, TILE_BYTES // (size * max(1, rows)) // 16 * 16))
+
+
+def whole_lines(numbers: int) -> int:
+    """Return so many numbers, or the few more that fill a line of the cache."""
+    return -(-numbers // 16) * 16
+
+
+def _loaded(name: str, pointer: str, rows: int) -> list[str]:
+    """Return what copies data into rows of samples, some numbers of a sample at a time."""
+    return [
+        "for (size_t lane = 0; lane < count; lane++) {",
+        f"{INDENT}for (size_t at = 0; at < {rows}; at++) {{",
+        f"{INDENT * 2}{name}[at * TILE + lane] = {pointer}[lane * {rows} + at];",
+        f"{INDENT}}}",
+        "}",
+    ]

@@ -52,7 +52,7 @@ def row_sums(target: Symbol, term: Term, places: Places) -> str:
         places: Where quantities are kept.
     """
     pair = factors_of(term)
-    if pair is None or len(term.over) != 1 or len(target.indices) != 1:
+    if pair is None or term.within or len(term.over) != 1 or len(target.indices) != 1:
         return ""
     for matrix, vector in (pair, pair[::-1]):
         if (
@@ -74,7 +74,7 @@ def column_sums(target: Symbol, term: Term, written: Equation, places: Places) -
         places: Where quantities are kept.
     """
     pair, right = factors_of(term), product_of(written, places)
-    if pair is None or right is None or len(term.over) != 1:
+    if pair is None or right is None or term.within or len(term.over) != 1:
         return ""
     (row,) = term.over
     by_row, by_column = right
@@ -100,9 +100,10 @@ def products(written: Equation, places: Places) -> str:
 
 def product_of(written: Equation, places: Places) -> tuple[Symbol, Symbol] | None:
     """Return the two vectors, by row and by column, of whose products a matrix consists; or None."""
-    if len(written.terms) != 1 or len(written.target.indices) != 2 or written.terms[0].over:
+    if len(written.terms) != 1 or len(written.target.indices) != 2:
         return None
-    pair = factors_of(written.terms[0])
+    (term,) = written.terms
+    pair = None if term.over or term.within else factors_of(term)
     for by_row, by_column in (pair, pair[::-1]) if pair else ():
         if (by_row.indices, by_column.indices) == tuple((index,) for index in written.target.indices) and all(
             _is_whole(symbol, places) for symbol in (by_row, by_column, written.target)

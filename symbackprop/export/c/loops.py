@@ -11,7 +11,6 @@ from ..program.staging import stages
 from .batch import Batch
 from .page import Body, Page, function
 from .sample import sample, tables
-from .tile import TRANSPOSED
 
 
 def loops(page: Page) -> Body:
@@ -26,8 +25,6 @@ def loops(page: Page) -> Body:
     batch = Batch(page, staged, stages(program, (program.loss,)))
     batch_loss, batch_both = batch.loss_function(work), batch.both_function(out)
     tile = f"#define TILE ((size_t){batch.tile})"
-    if "transposed(" in batch_loss + batch_both:
-        tile += "\n\n" + TRANSPOSED.format(real=real)
     return Body(
         loss=function(f"{real} backprop_loss({page.inputs},\n    {work})", only_loss),
         both=function(f"{real} backprop_loss_and_gradient({page.inputs},\n    {out})", both),

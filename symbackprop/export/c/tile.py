@@ -2,29 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 from ...expression.tree import Index, Symbol
 from ...graph.equations import Equation, Term, bare
-from ..program.lowering import Statement
+from ...graph.shifts import coefficient_of, indices_of, moved
+from ..program.lowering import Statement, size_of
 from ..program.nests import Nest, Repeated, factors_of, is_pointwise, scheduled, strides_of
 from ..program.staging import Sampled
 from ..saturation.normalise import Maximum
 from .frame import SIMD, Frame
 from .page import INDENT
+from .place import Place
 
 FEWEST_COLUMNS = 4
 """With fewer, the kernel has nothing to fill its vectors with, and lanes are added up instead."""
 
 
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A quantity of the samples as a matrix, a row for each position of an index and a column for each sample.
+
+    Args:
+        quantity: The bare quantity.
+        name: Where it is.
+        rest: Where in it the first element of the matrix is, or nothing.
+        step: How far rows are apart.
+        by_sample: How far columns are apart.
+    """
+
+    quantity: Symbol
+    name: str
+    rest: str
+    step: str
+    by_sample: str
+
+    @property
+    def start(self) -> str:
+        """Where its first element is."""
+        return _moved(self.name, self.rest)
+
+    @property
+    def arguments(self) -> str:
+        """What the kernel is given of it."""
+        return f"{self.start}, {self.step}, {self.by_sample}"
+
+    @property
+    def turned(self) -> str:
+        """What it is given of it with a row for each sample."""
+        return f"{self.start}, {self.by_sample}, {self.step}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """What the samples add to a matrix: a product of two quantities, by row and by column."""
+
+    row: Index
+    column: Index
+    left: Operand
+    right: Operand
+
+
+@dataclass
 class Tile(Frame):
     """The statements of a tile of samples."""
 
-    transposed: dict[Symbol, str]
+    loaded: set[Symbol] = field(default_factory=set)
+    """The data that are read from the tile, and not by the kernel alone, which reads them where they are."""
 
-    def is_tiled(self, symbol: Symbol) -> bool:
-        return self.places[bare(symbol)].is_tiled
+    def read(self, symbol: Symbol) -> str:
+        if self.places[bare(symbol)].is_tiled and bare(symbol) in self.page.pointers:
+            self.loaded.add(bare(symbol))
+        return super().read(symbol)
 
     def over_lanes(self, body: Iterable[str], pragma: str = SIMD) -> list[str]:
         return [
@@ -78,31 +129,67 @@ class Tile(Frame):
         return lines
 
     def product(self, target: Symbol, term: Term) -> list[str]:
-        """Return a call of the kernel for weights times a quantity of the samples, or nothing."""
+        """Return calls of the kernel for weights times a quantity of the samples, or nothing."""
         factors = factors_of(term)
-        if factors is None or len(term.over) != 1 or len(target.indices) != 1:
+        rows = [index for index in target.indices if isinstance(index, Index)]
+        if factors is None:
             return []
-        (over,), (row,) = term.over, target.indices
         for weights, quantity in (factors, factors[::-1]):
-            if (
-                not self.is_tiled(weights)
-                and self.is_tiled(quantity)
-                and quantity.indices == (over,)
-                and len(weights.indices) == 2
-                and set(weights.indices) == {row, over}
-            ):
-                place = self.places[bare(weights)]
-                steps = dict(zip(weights.indices, strides_of(place.declared), strict=True))
-                assert isinstance(row, Index)
-                return [
-                    f"add_product({row.size}, count, {over.size}, {place.name}, {steps[row]}, {steps[over]}, "
-                    f"{self.places[bare(quantity)].name}, TILE, {self.places[bare(target)].name}, TILE);"
-                ]
+            for row, over in product(rows, term.over):
+                outer = [index for index in (*rows, *term.over) if index not in (row, over)]
+                left = self.matrix(weights, row, over)
+                right, result = self.of_samples(quantity, over, (row,)), self.of_samples(target, row, (over,))
+                if left and right and result and not _decides(term, row, over):
+                    call = (
+                        f"add_product({row.size}, count, {over.size}, {left}, {right.start}, {right.step}, "
+                        f"{right.by_sample}, {result.start}, {result.step});"
+                    )
+                    return self.loops(outer, [call], within=term.within)
         return []
+
+    def matrix(self, symbol: Symbol, row: Index, column: Index) -> str:
+        """Return where a matrix that all samples share begins and how far rows and columns are apart, or nothing."""
+        place = self.places[bare(symbol)]
+        if place.is_tiled or not place.is_array:
+            return ""
+        steps = [self.step(symbol, place, index) for index in (row, column)]
+        if min(steps) <= 0:
+            return ""
+        return f"{_moved(place.name, self.rest(symbol, place, (row, column)))}, {steps[0]}, {steps[1]}"
+
+    def of_samples(self, symbol: Symbol, along: Index, others: Sequence[Index]) -> Operand | None:
+        """Return a quantity of the samples as a matrix, a row for each position of an index, or nothing.
+
+        Args:
+            symbol: The quantity as it is read or written.
+            along: The index.
+            others: Indices that it must not depend on.
+        """
+        place = self.places[bare(symbol)]
+        step = self.step(symbol, place, along) if place.is_tiled else 0
+        if step <= 0 or any(index in indices_of(symbol) for index in others):
+            return None
+        rest = self.rest(symbol, place, (along,))
+        if bare(symbol) in self.page.pointers:
+            pointer = self.page.pointers[bare(symbol)]
+            return Operand(bare(symbol), pointer, rest, str(step), str(size_of(place.declared)))
+        rest = f"({rest}) * TILE" if " " in rest else f"{rest} * TILE" if rest else ""
+        return Operand(bare(symbol), place.name, rest, "TILE" if step == 1 else f"{step} * TILE", "1")
+
+    def step(self, symbol: Symbol, place: Place, index: Index) -> int:
+        """Return how far apart in its array what is read at neighbouring positions of an index is."""
+        strides = strides_of(place.declared)
+        return sum(coefficient_of(at, index) * stride for at, stride in zip(symbol.indices, strides, strict=True))
+
+    def rest(self, symbol: Symbol, place: Place, indices: Sequence[Index]) -> str:
+        """Return where what is read stands in its array at the first position of some indices, or nothing for 0."""
+        there = moved(symbol, dict.fromkeys(indices, 1))
+        position = self.position(there, place.declared)
+        return "" if position == "0" else position
 
     def summed(self, shared: Sampled) -> list[str]:
         """Return what adds the parts of a shared adjoint up over the samples of the tile."""
-        lines = []
+        lines: list[str] = []
         free = [index for index in shared.target.indices if isinstance(index, Index)]
         for term in shared.mean:
             outer = self.outer_product(shared.target, term)
@@ -121,47 +208,39 @@ class Tile(Frame):
         return self.page.titled(shared, lines)
 
     def outer_product(self, target: Symbol, term: Term) -> list[str]:
-        """Return a call of the kernel for a product of two quantities of the samples, or nothing."""
-        factors = factors_of(term)
-        if factors is None or term.over or len(target.indices) != 2:
+        """Return calls of the kernel for a product of two quantities of the samples, or nothing."""
+        found = self.outer(target, term)
+        if found is None:
             return []
-        row, column = target.indices
-        for left, right in (factors, factors[::-1]):
-            if (
-                self.is_tiled(left)
-                and self.is_tiled(right)
-                and left.indices == (row,)
-                and right.indices == (column,)
-                and isinstance(row, Index)
-                and isinstance(column, Index)
-                and column.size >= FEWEST_COLUMNS
-            ):
-                lines, by_sample = self.by_sample(right, column.size)
-                return [
-                    *lines,
-                    f"add_product({row.size}, {column.size}, count, {self.places[bare(left)].name}, TILE, 1, "
-                    f"{by_sample}, {column.size}, {self.places[bare(target)].name}, {column.size});",
-                ]
-        return []
+        place = self.places[bare(target)]
+        where = _moved(place.name, self.rest(target, place, (found.row, found.column)))
+        others = [index for index in target.indices if isinstance(index, Index)]
+        others = [index for index in (*others, *term.over) if index not in (found.row, found.column)]
+        call = (
+            f"add_product({found.row.size}, {found.column.size}, count, {found.left.arguments}, "
+            f"{found.right.turned}, {where}, {self.step(target, place, found.row)});"
+        )
+        return self.loops(others, [call], within=term.within)
 
-    def by_sample(self, symbol: Symbol, size: int) -> tuple[list[str], str]:
-        """Return the name of an array with one row per sample, and what fills it."""
-        if bare(symbol) in self.page.pointers:
-            return [], self.page.pointers[bare(symbol)]
-        name = self.places[bare(symbol)].name
-        where = self.page.names.derived(name, "by_sample")
-        if where in self.transposed.values():
-            return [], where
-        self.transposed[bare(symbol)] = where
-        return [f"transposed({size}, count, {name}, {where});"], where
+    def outer(self, target: Symbol, term: Term) -> Outer | None:
+        """Return what a term adds to a matrix as a product of two quantities of the samples, or nothing."""
+        factors = factors_of(term)
+        free = [index for index in target.indices if isinstance(index, Index)]
+        if factors is None or len(free) < 2 or len(free) != len(target.indices) or len(set(free)) != len(free):
+            return None
+        column = free[-1]
+        for row in free[-2::-1]:
+            for one, other in (factors, factors[::-1]):
+                left, right = self.of_samples(one, row, (column,)), self.of_samples(other, column, (row,))
+                if left and right and min(row.size, column.size) >= FEWEST_COLUMNS and not _decides(term, row, column):
+                    return Outer(row, column, left, right)
+        return None
 
 
-TRANSPOSED = """/* Rows of samples to one row per sample. */
-static void transposed(size_t rows, size_t count, const {real} *from, {real} *to)
-{{
-    for (size_t row = 0; row < rows; row++) {{
-        for (size_t lane = 0; lane < count; lane++) {{
-            to[lane * rows + row] = from[row * TILE + lane];
-        }}
-    }}
-}}"""
+def _moved(pointer: str, by: str) -> str:
+    return f"{pointer} + {by}" if by else pointer
+
+
+def _decides(term: Term, *indices: Index) -> bool:
+    """Say whether a term counts only at some positions of some indices."""
+    return any(coefficient_of(window.position, index) for window in term.within for index in indices)

@@ -226,9 +226,9 @@ def _is_array(symbol: Symbol) -> bool:
 
 
 def factors_of(term: Term) -> tuple[Symbol, Symbol] | None:
-    """Return the two quantities of which a term is the product wherever it stands, or None."""
+    """Return the two quantities of which a term is the product, or None."""
     match term.body:
-        case Product((Symbol() as first, Symbol() as second)) if not term.within:
+        case Product((Symbol() as first, Symbol() as second)):
             return first, second
         case _:
             return None

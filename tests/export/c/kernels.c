@@ -6,7 +6,7 @@
 
 #include "kernels_apart.c"
 
-#define MOST 80
+#define MOST 160
 #define EDGE 8 /* numbers before and after a matrix that must stay as they are */
 #define UNTOUCHED ((real)77)
 
@@ -43,7 +43,7 @@ int main(void)
 {
     double worst = 0.0;
     for (int round = 0; round < 2000; round++) {
-        const size_t rows = 1 + (size_t)rand() % 40, columns = 1 + (size_t)rand() % MOST, inner = 1 + (size_t)rand() % 30;
+        const size_t rows = 1 + (size_t)rand() % 40, columns = 1 + (size_t)rand() % MOST, inner = 1 + (size_t)rand() % 130;
         const size_t read_from = (size_t)rand() % EDGE, write_from = (size_t)rand() % EDGE;
         real *matrix = array(rows * columns + EDGE, 1), *by_row = array(rows, 1), *by_column = array(columns, 1);
         real *sums = array(rows, 1), *before = array(MOST, 1), *column_sums = array(columns, 1);
@@ -84,16 +84,29 @@ int main(void)
             }
             look_beside(written, write_from, rows * columns);
         }
-        for (size_t at = 0; at < rows * columns; at++) {
-            start[at] = product[at];
-        }
-        add_product(rows, columns, inner, left, inner, 1, right, columns, product, columns);
-        for (size_t at = 0; at < rows * columns; at++) {
-            double expected = start[at];
-            for (size_t k = 0; k < inner; k++) {
-                expected += (double)left[at / columns * inner + k] * right[k * columns + at % columns];
+        /* Either factor by rows or by columns. */
+        for (int stored = 0; stored < 4; stored++) {
+            const size_t a_row = stored & 1 ? 1 : inner, a_column = stored & 1 ? rows : 1;
+            const size_t b_row = stored & 2 ? 1 : columns, b_column = stored & 2 ? inner : 1;
+            for (size_t at = 0; at < rows * columns; at++) {
+                start[at] = product[at];
             }
-            compare(&worst, product[at], expected);
+            for (size_t at = 0; at < rows * columns + 2 * EDGE; at++) {
+                written[at] = UNTOUCHED;
+            }
+            for (size_t at = 0; at < rows * columns; at++) {
+                e[at] = start[at];
+            }
+            add_product(rows, columns, inner, left, a_row, a_column, right, b_row, b_column, e, columns);
+            look_beside(written, write_from, rows * columns);
+            for (size_t at = 0; at < rows * columns; at++) {
+                const size_t row = at / columns, column = at % columns;
+                double expected = start[at];
+                for (size_t k = 0; k < inner; k++) {
+                    expected += (double)left[row * a_row + k * a_column] * right[k * b_row + column * b_column];
+                }
+                compare(&worst, e[at], expected);
+            }
         }
         real *const all[] = {matrix, by_row, by_column, sums, before, column_sums, written, product, left, right, start};
         for (size_t at = 0; at < sizeof all / sizeof all[0]; at++) {

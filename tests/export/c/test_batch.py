@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from symbackprop.export.c.batch import LEAST_TILE, MOST_TILE, Batch
+import pytest
+
+from symbackprop.export.c.batch import MOST_TILE, Batch, tile_for
 from symbackprop.export.c.page import Page
 from symbackprop.export.program.lowering import Form, Program, lowered
 from symbackprop.export.program.staging import stages
@@ -17,14 +19,14 @@ def batch(program: Program, is_single: bool = False) -> Batch:
 
 
 def test_the_wider_the_network_the_fewer_samples_a_tile_has() -> None:
-    narrow, wide = (batch(lowered(layered(*sizes), form=Form.LOOPS)).tile for sizes in ((3, 2), (60, 50, 40)))
-    assert LEAST_TILE <= wide < narrow == MOST_TILE
-    assert wide % 8 == 0
+    narrow, wide = (batch(lowered(layered(*sizes), form=Form.LOOPS)).tile for sizes in ((3, 2), (4, *[900] * 2, 2)))
+    assert wide < narrow == MOST_TILE
+    assert wide % 16 == 0
 
 
-def test_floats_leave_room_for_as_many_samples_again() -> None:
-    program = lowered(layered(60, 50, 40), form=Form.LOOPS)
-    assert batch(program, is_single=True).tile >= batch(program).tile
+@pytest.mark.parametrize(("is_single", "lanes"), [(False, 8), (True, 16)])
+def test_a_tile_fills_two_of_the_widest_vectors_however_wide_the_network_is(is_single: bool, lanes: int) -> None:
+    assert tile_for(10**7, is_single) == 2 * lanes
 
 
 def test_parts_are_added_in_their_order() -> None:
@@ -32,8 +34,8 @@ def test_parts_are_added_in_their_order() -> None:
     text = made.both_function("double *work")
     assert text.startswith("static double tile(")
     assert "for (size_t part = 1; part < parts; part++) {" in text
-    assert "omp parallel for" in text
-    assert made.part_size > made.sums_size
+    assert "omp for" in text
+    assert made.part_size > made.sums.size
 
 
 def test_a_loss_that_no_sample_reaches_needs_no_tile() -> None:

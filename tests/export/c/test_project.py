@@ -194,7 +194,7 @@ def test_make_and_cmake_build_both_libraries(tmp_path: Path, tool: Callable[[str
 def test_source_does_not_grow_with_the_width() -> None:
     from symbackprop.export.c import Page, Source
 
-    small, wide = (Source(Page(lowered(layered(n, n, n), form=Form.LOOPS)), "n").code() for n in (20, 100))
+    small, wide = (Source(Page(lowered(layered(n, n, n), form=Form.LOOPS)), "n").code() for n in (100, 400))
     assert len(wide) < 1.02 * len(small)
 
 

@@ -154,6 +154,11 @@ def pages(name: str) -> Iterator[tuple[str, str, frozenset[str]]]:
             source = Source(Page(program, is_single), "marked")
             for unit in Unit:
                 yield from ((file, text, named) for file, text in bridged(source, unit).items())
+    if name == "c":
+        # Matrices so wide that a batch sums them in another way; to certify a call of them would take seconds.
+        layers = LAYERS.format(activation="sigmoid", loss="binary-cross-entropy")
+        program = lowered(parse(layers.replace("[18, 20, 16]", "[90, 100, 4]"), "wide.toml"), (), Form.LOOPS)
+        yield "gradient.c", Source(Page(program), "marked").code(), named_with(program)
 
 
 def named_with(program: Program) -> frozenset[str]:
