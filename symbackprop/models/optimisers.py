@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -119,8 +120,8 @@ OPTIMISERS: Mapping[str, Optimiser] = MappingProxyType(
 
 TRANSFORMS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
-        "clip_norm": ("c", "g_clip", "g*c/(c + relu(norm - c))"),
-        "clip_value": ("d", "g_cut", "g - relu(g - d) + relu(-g - d)"),
+        "clip_norm": ("c", "g_clip", "g*c/max(c, norm)"),
+        "clip_value": ("d", "g_cut", "clip(g, -d, d)"),
         "weight_decay": ("λ", "g_decay", "g + λ*w"),
     }
 )
@@ -289,18 +290,26 @@ def schedule(symbol: Symbol, text: str) -> Equation:
 @lru_cache(maxsize=64)
 def _equations(text: str) -> tuple[Equation, ...]:
     """Return the equations of a text, with the names that they have in an update."""
+    statements = parse_equations(text, {})
+    # What a formula needs before it is written on the same line: its name says for what, and is no new value.
+    before = {one.equation.target for one, after in pairwise(statements) if one.line == after.line}
+
+    def spelled(expression: Expression) -> Expression:
+        return name(expression) if isinstance(expression, Symbol) else rebuilt(expression, spelled)
+
+    def name(symbol: Symbol) -> Symbol:
+        return (
+            replace(symbol, subscript=symbol.subscript.replace(f",{NEW}", "")) if symbol in before else _meant(symbol)
+        )
+
     return tuple(
         Equation(
-            _meant(at.equation.target),
-            tuple(replace(term, body=_spelled(term.body)) for term in at.equation.terms),
+            name(at.equation.target),
+            tuple(replace(term, body=spelled(term.body)) for term in at.equation.terms),
             str(at.line),
         )
-        for at in parse_equations(text, {})
+        for at in statements
     )
-
-
-def _spelled(expression: Expression) -> Expression:
-    return _meant(expression) if isinstance(expression, Symbol) else rebuilt(expression, _spelled)
 
 
 def _symbol(name: str) -> Symbol:

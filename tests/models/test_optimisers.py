@@ -339,3 +339,8 @@ def test_an_update_without_a_value_is_named_with_its_round(
     made = network(f'equations = "{equations}"', "learning_rate = 0.1")
     with pytest.raises(DomainError, match=found):
         made.descent().show(20, Rounding(9))
+
+
+def test_a_long_argument_of_a_function_gets_an_equation_of_its_own() -> None:
+    made = written_update("w_new = w - 0.1*max(g*g*g + w*w*w + g, 0)", {}, {})
+    assert [at.target.ascii for at in made.equations] == ["net_w", "w_new"]
