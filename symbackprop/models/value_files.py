@@ -28,6 +28,9 @@ CSV = ".csv"
 ENDINGS = (CSV, ".npy", ".npz", ".safetensors")
 PICKLED = (".bin", ".joblib", ".pickle", ".pkl", ".pt", ".pth")
 FILE_KEY, NAME_KEY, NAMES_KEY = "file", "name", "names"
+OF_TRAINING = "optimiser."
+"""Names in a file of weights that begin so are what it takes to go on training."""
+
 MOST_LISTED = 8
 LONGEST_PATH = 400
 
@@ -246,7 +249,8 @@ class ValueFiles:
         """
         if reference.ending != CSV:
             for name in self._contents(reference):
-                if name not in self._taken.get(reference.file, ()):
+                is_taken = name in self._taken.get(reference.file, ()) or name.startswith(OF_TRAINING)
+                if not is_taken:
                     raise ValueError(
                         f"{reference.file}: holds {name[:60]!r} too, which nothing takes; expected {_listed(expected)}"
                     )

@@ -78,6 +78,11 @@ class Prediction:
             found[name] = np.asarray(value[0] if is_sampled and not is_batch else value)
         return found[names[0]] if isinstance(of, str) or not of else found
 
+    @property
+    def has_outputs(self) -> bool:
+        """Whether the model says of itself what its outputs are, as layers do."""
+        return bool(self.network.layers)
+
     def inputs(self, of: str | Sequence[str] = ()) -> tuple[str, ...]:
         """Return the names of the data that quantities depend on."""
         return tuple(self._function(self._names(of))[0].names)

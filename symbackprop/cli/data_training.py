@@ -1,0 +1,224 @@
+"""`symbackprop train --data`: compiled training on samples, with its report, its files and its curve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from ..errors import SymbackpropError, UsageError, unknown
+from . import stage
+from .files import check_file, check_not_read, write_files
+from .terminal import counting, terminal
+
+if TYPE_CHECKING:
+    from ..models.network import Network
+    from ..training.rounds import Epoch, Plan, Training
+
+PICTURE, TABLE = ".svg", ".csv"
+SAVED_EVERY = 5.0
+"""Seconds between two checkpoints; the last epoch is always saved."""
+
+PRINTED = 20
+"""Of more epochs some are left out on the terminal; --plot writes all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for on the command line, besides the model.
+
+    Args:
+        data: The file with the samples.
+        inputs: The columns that are inputs, with commas between; nothing for the first ones.
+        targets: The columns that are targets.
+        plan: How training goes.
+        optimiser: A row of OPTIMISERS in place of the spec's, or nothing.
+        backend: What it runs on, or nothing for the fastest that there is.
+        is_single: Whether numbers are of float32.
+        save: Where weights are kept, or None.
+        resume: The file with which training goes on, or None.
+        plot: Where the curve goes, or None.
+    """
+
+    data: Path
+    inputs: str
+    targets: str
+    plan: Plan
+    optimiser: str = ""
+    backend: str | None = None
+    is_single: bool = False
+    save: Path | None = None
+    resume: Path | None = None
+    plot: Path | None = None
+
+
+def train_on_data(network: Network, request: Request, quiet: bool) -> None:
+    """Train on samples, print each epoch, and write what is asked for.
+
+    Raises:
+        SymbackpropError: The data does not fit, or training diverges.
+    """
+    _check_files(request)
+    network = _with_optimiser(network, request.optimiser)
+    training = _training(network, request)
+    done: list[Epoch] = []
+    saved = monotonic()
+    per_epoch = -(-training.samples.count // request.plan.batch)
+    with _table(quiet) as row, counting("Training", request.plan.epochs * per_epoch, quiet) as tick:
+        for epoch in training.run(tick):
+            done.append(epoch)
+            row(epoch, request.plan.epochs)
+            if request.save is not None and monotonic() - saved > SAVED_EVERY:
+                _save(network, training, request)
+                saved = monotonic()
+    if request.save is not None:
+        _save(network, training, request)
+    if request.plot is not None:
+        content = _rows(done) if request.plot.suffix == TABLE else _curve(network, done)
+        write_files(request.plot.parent, {request.plot.name: content.encode("utf-8")})
+    written = [str(path) for path in (request.save, request.plot) if path is not None]
+    if written and not quiet:
+        terminal().print("Written:", ", ".join(written), soft_wrap=True)
+
+
+def _check_files(request: Request) -> None:
+    for path in (request.save, request.plot):
+        if path is not None:
+            check_file(path)
+            check_not_read(path, request.data)
+    if request.save is not None and request.save.suffix != ".npz":
+        raise UsageError(f"--save: {request.save}: weights are kept as .npz")
+    if request.plot is not None and request.plot.suffix not in (PICTURE, TABLE):
+        raise UsageError(f"--plot: {request.plot}: expected a name that ends in {PICTURE} or {TABLE}")
+
+
+def _with_optimiser(network: Network, name: str) -> Network:
+    if not name:
+        return network
+    from ..expression.tree import decimal
+    from ..models.optimisers import OPTIMISERS, optimiser
+
+    if name not in OPTIMISERS:
+        raise unknown("optimiser", name, list(OPTIMISERS))
+    rate = OPTIMISERS[name].rate
+    return replace(network, optimiser=optimiser(name), learning_rate=decimal(rate) if rate else network.learning_rate)
+
+
+def _training(network: Network, request: Request) -> Training:
+    import numpy as np
+
+    from ..export.compiled.table import compiled
+    from ..export.program.lowering import lowered
+    from ..training.checkpoint import read
+    from ..training.initial import initial
+    from ..training.rounds import Training
+    from ..training.samples import Columns, read_samples
+
+    dtype = np.float32 if request.is_single else np.float64
+    program = lowered(network)
+    stage.begin(f"reading {request.data}")
+    columns = Columns(_listed(request.inputs), _listed(request.targets))
+    samples = read_samples(request.data, program.data, dtype, columns)
+    stage.begin("compiling")
+    functions = compiled(network, request.backend, request.is_single)
+    plan = request.plan
+    if plan.rate is None and network.learning_rate is not None:
+        plan = replace(plan, rate=float(network.learning_rate.value))
+    stage.begin("training")
+    if request.resume is None:
+        return Training(functions, program.steps, samples, plan, initial(network, plan.seed, dtype), functions.start())
+    kept = read(network, request.resume, len(program.steps.state), dtype)
+    return Training(
+        functions,
+        program.steps,
+        samples,
+        replace(plan, seed=kept.seed),
+        kept.parameters,
+        kept.state,
+        kept.epochs,
+        kept.rounds,
+    )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _save(network: Network, training: Training, request: Request) -> None:
+    from ..training.checkpoint import Checkpoint, written
+
+    assert request.save is not None
+    kept = Checkpoint(training.parameters, training.state, training.epochs, training.rounds, training.plan.seed)
+    write_files(request.save.parent, {request.save.name: written(network, kept)})
+
+
+@contextmanager
+def _table(quiet: bool) -> Iterator[_Rows]:
+    yield _Rows(quiet)
+
+
+class _Rows:
+    """Prints a row an epoch, of many epochs some."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._is_begun = False
+
+    def __call__(self, epoch: Epoch, epochs: int) -> None:
+        every = max(1, epochs // PRINTED)
+        if self._quiet or not (epoch.number in (1, epochs) or epoch.number % every == 0):
+            return
+        titles = ["epoch", *(title for title, value in _columns(epoch) if value is not None)]
+        if not self._is_begun:
+            terminal().print("  ".join(f"{title:>{_WIDTH}}" for title in titles), soft_wrap=True)
+            self._is_begun = True
+        cells = [f"{epoch.number:,}", *(_shown(title, value) for title, value in _columns(epoch) if value is not None)]
+        terminal().print("  ".join(f"{cell:>{_WIDTH}}" for cell in cells), soft_wrap=True)
+
+
+_WIDTH = 15
+
+
+def _columns(epoch: Epoch) -> Sequence[tuple[str, float | None]]:
+    return (
+        ("loss", epoch.loss),
+        ("right", epoch.accuracy),
+        ("validation loss", epoch.validation_loss),
+        ("right of them", epoch.validation_accuracy),
+    )
+
+
+def _shown(title: str, value: float) -> str:
+    return f"{100 * value:.2f} %" if title.startswith("right") else f"{value:.6g}"
+
+
+def _rows(epochs: Sequence[Epoch]) -> str:
+    """Return the curve as a table."""
+    import csv
+
+    stream = StringIO()
+    table = csv.writer(stream, lineterminator="\n")
+    table.writerow(["epoch", "loss", "accuracy", "validation_loss", "validation_accuracy"])
+    for epoch in epochs:
+        values = (epoch.loss, epoch.accuracy, epoch.validation_loss, epoch.validation_accuracy)
+        table.writerow([epoch.number, *("" if value is None else repr(value) for value in values)])
+    return stream.getvalue()
+
+
+def _curve(network: Network, epochs: Sequence[Epoch]) -> str:
+    """Return the curve as a picture."""
+    from ..document.blocks import Plot
+    from ..render.drawings.plot import plot_shapes
+    from ..render.drawings.svg import svg
+
+    points = tuple((float(epoch.number), epoch.loss) for epoch in epochs if epoch.loss > 0)
+    if len(points) < 2:
+        raise SymbackpropError("a curve needs two epochs with a loss above 0; --plot with .csv writes any")
+    first, last = points[0], points[-1]
+    marks = ((*first, f"{first[1]:.4g}"), (*last, f"{last[1]:.4g}"))
+    title = f"The loss over {len(points)} epochs, from {first[1]:.4g} to {last[1]:.4g}."
+    return svg(plot_shapes(Plot(points, "epoch", network.loss, marks=marks)), title)

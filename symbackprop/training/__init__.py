@@ -1,0 +1,1 @@
+"""Training on data: compiled functions, minibatches, and what is kept of it."""

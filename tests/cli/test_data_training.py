@@ -1,0 +1,64 @@
+"""`train --data`: a row an epoch, files written whole, and one line where something does not fit."""
+
+from __future__ import annotations
+
+import csv
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from symbackprop.cli import run as command
+
+from ..training.models import SPEC, table
+
+
+def run(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str) -> tuple[int, str]:
+    (folder / "ring.toml").write_text(SPEC, encoding="utf-8")
+    table(folder / "ring.csv", 200)
+    given = ["train", str(folder / "ring.toml"), "--data", str(folder / "ring.csv"), "--backend", "numpy", *arguments]
+    code = command(given)
+    captured = capsys.readouterr()
+    return code, captured.out + captured.err
+
+
+def test_each_epoch_is_a_row_and_files_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {name: str(tmp_path / name) for name in ("w.npz", "curve.svg", "curve.csv")}
+    code, text = run(
+        capsys, tmp_path, "--epochs", "3", "--validation", "0.2", "--save", files["w.npz"], "--plot", files["curve.svg"]
+    )
+    assert code == 0
+    head, *rows, written = text.splitlines()
+    assert head.split() == ["epoch", "loss", "right", "validation", "loss", "right", "of", "them"]
+    assert [row.split()[0] for row in rows] == ["1", "2", "3"]
+    assert written.startswith("Written:")
+    with np.load(files["w.npz"]) as kept:
+        assert kept["W1"].shape == (16, 2)
+    assert ElementTree.parse(files["curve.svg"]).getroot().tag.endswith("svg")
+    code, text = run(
+        capsys, tmp_path, "--epochs", "5", "--resume", files["w.npz"], "--plot", files["curve.csv"], "--quiet"
+    )
+    assert (code, text) == (0, "")
+    with Path(files["curve.csv"]).open(encoding="utf-8") as file:
+        assert [row["epoch"] for row in csv.DictReader(file)] == ["4", "5"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--optimiser", "adma"], "no optimiser is called 'adma'; allowed: adagrad, adam"),
+        (["--save", "w.pt"], "weights are kept as .npz"),
+        (["--plot", "curve.png"], "expected a name that ends in .svg or .csv"),
+        (["--inputs", "z"], "no column is called 'z'; there are x, y, class"),
+        (["--epochs", "0"], "--epochs must be 1 or more"),
+        (["--learning-rate", "1e308"], "training diverges in epoch 1"),
+    ],
+)
+def test_what_does_not_fit_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    code, text = run(capsys, tmp_path, *arguments)
+    assert code == 2
+    assert says in text
+    assert len(text.strip().splitlines()) <= 2
