@@ -1,4 +1,4 @@
-"""The functions of the index language that take more than one number: a row each, with an example.
+"""The functions of the index language that take several numbers, or all along an index: a row each, with an example.
 
 Those of one number are the rows of `expression.functions.FUNCTIONS`.
 """
@@ -8,13 +8,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from math import prod
 from types import MappingProxyType
 from typing import NoReturn, Protocol
 
 from ..expression.choices import Both, Comparison, Condition, Not, clipped, decided, either, extreme_of, greatest, least
 from ..expression.differentiate import rational, tidied
 from ..expression.functions import FUNCTIONS
-from ..expression.tree import HALF, PI, Choice, Constant, Expression, Power, Symbol, children, size_of
+from ..expression.tree import (
+    HALF,
+    ONE,
+    PI,
+    Call,
+    Choice,
+    Constant,
+    Expression,
+    Index,
+    Power,
+    Product,
+    Quotient,
+    Symbol,
+    Total,
+    children,
+    size_of,
+    whole,
+)
 from .tokens import RELATIONS
 
 
@@ -62,6 +80,10 @@ class Reader(Protocol):
     def take(self, expected: str) -> None: ...
 
     def sum(self) -> Expression: ...
+
+    def over(self, name: str) -> tuple[Index, ...]: ...
+
+    def summed(self, over: tuple[Index, ...], body: Expression) -> Expression: ...
 
     def begins_condition(self, ahead: int = 0) -> bool: ...
 
@@ -250,14 +272,41 @@ def _root(reader: Reader) -> Expression:
     return Power(reader.argument("sum", reader.sum()), HALF)
 
 
+def _sum(reader: Reader) -> Expression:
+    return reader.summed(reader.over("sum"), reader.sum())
+
+
+def _mean(reader: Reader) -> Expression:
+    over = reader.over("mean")
+    count = prod(index.size for index in over)
+    return reader.summed(over, Product((Quotient(ONE, whole(count)), reader.sum())))
+
+
+def _softmax(reader: Reader) -> Expression:
+    """Read a softmax as its layers write it: the powers of e, their sum, and the share of each."""
+    over = reader.over("softmax")
+    power = reader.lifted("exp", Call("exp", reader.argument("net", reader.sum())))
+    return reader.lifted("softmax", Quotient(power, reader.lifted("sum", Total(over, power))))
+
+
+def _log_sum_exp(reader: Reader) -> Expression:
+    over = reader.over("logsumexp")
+    power = Call("exp", reader.argument("net", reader.sum()))
+    return Call("log", reader.lifted("sum", Total(over, power)))
+
+
 CALLS: Mapping[str, Operation] = MappingProxyType(
     {
         "cases": Operation(_cases, "cases(x > 1, a, x > 0, b, c)", "a where x > 1, else b where x > 0, else c"),
         "clip": Operation(_clip, "clip(x, 0, 1)", "x, but at least 0 and at most 1"),
+        "logsumexp": Operation(_log_sum_exp, "logsumexp(k, z[k])", "ln of the sum of e^z[k] over k"),
         "max": Operation(_extreme(greatest), "max(0, 1 - t*y)", "the greatest of two numbers or more"),
+        "mean": Operation(_mean, "mean(i, x[i])", "the mean over an index, or several"),
         "min": Operation(_extreme(least), "min(a, b, c)", "the least of two numbers or more"),
         "pow": Operation(_power, "pow(a, b)", "a^b"),
+        "softmax": Operation(_softmax, "softmax(k, z[k])", "e^z[k] over its sum over k"),
         "sqrt": Operation(_root, "sqrt(v + eps)", "the square root"),
+        "sum": Operation(_sum, "sum(i, w[i]*x[i])", "the sum over an index, or several"),
         "where": Operation(_where, "where(x > 0 and y <= 1, a, b)", "a where the condition holds, and else b"),
     }
 )

@@ -47,10 +47,9 @@ from .shifts import LAST, combined, offset_of
 from .tokens import LanguageError, conditions_in, names_in, tokens_of
 
 MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_LITERAL, MOST_PARTS = 100_000, 2_000, 60, 40, 200
-SUM = "sum"
 ELSE = "else"
 ENDS: Mapping[str, Position] = {"first": 1, "last": LAST}
-RESERVED = frozenset({*FUNCTIONS, SUM, "sqrt"}) - {"step"}
+RESERVED = frozenset({*FUNCTIONS, "sqrt", "sum"}) - {"step"}
 """Words that no quantity may be called by; what is called a step is often a length."""
 
 
@@ -179,14 +178,19 @@ class _Parser:
         """Return a part of the formula with a name in place of each sum in it."""
         return self.lifting.without_sums(expression)
 
-    def total(self) -> Expression:
+    def over(self, name: str) -> tuple[Index, ...]:
+        """Read the indices that a function names before what it is of."""
         over: list[Index] = []
         while self.kind == "name" and self.tokens[self.at + 1][1] == "," and self.token in self.indices:
             over.append(self.indices[self.token])
             self.at += 2
         if not over:
-            raise self.fail(f"expected an index, as in 'sum(i, …)'; the indices are {_names(self.indices)}")
-        return self.lifting.summed(tuple(over), self.sum())
+            raise self.fail(f"expected an index, as in '{name}(i, …)'; the indices are {_names(self.indices)}")
+        return tuple(over)
+
+    def summed(self, over: tuple[Index, ...], body: Expression) -> Expression:
+        """Return the sum of a part of the formula over some indices."""
+        return self.lifting.summed(over, body)
 
     def sum(self) -> Expression:
         self.depth += 1
@@ -261,8 +265,8 @@ class _Parser:
 
     def call(self) -> Expression:
         name = ALIASES.get(self.token, self.token)
-        if name not in FUNCTIONS and name not in CALLS and name != SUM:
-            known = sorted((*FUNCTIONS, *CALLS, SUM, "ln"))
+        if name not in FUNCTIONS and name not in CALLS:
+            known = sorted((*FUNCTIONS, *CALLS, "ln"))
             raise self.fail(
                 f"no function is called {name!r}{_nearest(name, [*known, *ALIASES])}; there are {', '.join(known)}"
             )
@@ -270,9 +274,7 @@ class _Parser:
         if self.depth > MOST_DEPTH:
             raise self.fail(f"nested more than {MOST_DEPTH} deep")
         self.at += 2
-        if name == SUM:
-            found = self.total()
-        elif name in CALLS:
+        if name in CALLS:
             found = CALLS[name].read(self)
         else:
             found = Call(name, self.argument("net" if FUNCTIONS[name].activation else "sum", self.sum()))

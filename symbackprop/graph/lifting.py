@@ -127,6 +127,9 @@ class Lifting:
 
     def finished(self, equation: Equation) -> tuple[Equation, ...]:
         """Return the equations that were made and the statement's own, with the names that stay."""
+        if self.made and equation.terms == (Term(self.made[-1].target),):
+            # What is made last and is all of the right side needs no name beside the target's.
+            equation = replace(equation, terms=self.made.pop().terms)
         names: dict[Symbol, Symbol] = {}
         kinds = [made.target.base for made in self.made]
         for made in self.made:

@@ -10,6 +10,7 @@ from typing import Any
 from ..document.escape import in_code
 from ..document.page import filled
 from ..expression.functions import FUNCTIONS
+from ..graph.calls import CALLS
 from .activations import ACTIVATIONS
 from .losses import LOSSES
 from .notations import NOTATIONS, ROLES
@@ -31,7 +32,7 @@ def starter(form: str, name: str) -> str:
         name=in_code(quote(name)),
         activations=", ".join(ACTIVATIONS),
         losses=", ".join(LOSSES),
-        functions=", ".join(FUNCTIONS),
+        functions=", ".join(sorted({*FUNCTIONS, *CALLS})),
         notations=", ".join(NOTATIONS),
         optimisers=", ".join(OPTIMISERS),
         roles=", ".join(ROLES),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from flint import arb
@@ -121,3 +123,12 @@ def test_pi_is_the_constant_unless_it_is_a_quantity(name: str) -> None:
     for text in (f"y = sum(k, {name}[k]*x[k])", f"{name} = a\ny = {name}"):
         assert name not in constants_in(text)
     assert name not in constants_in(f"y = {name}", [name])
+
+
+def test_the_page_has_an_example_of_every_function() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "spec.md").read_text(encoding="utf-8")
+    section = page.split("### Functions")[1].split("### ")[0]
+    examples = re.findall(r"^\| `(\w+)(\(.*?\))` \|", section, re.MULTILINE)
+    assert [name for name, _ in examples] == sorted({*FUNCTIONS, *CALLS})
+    for name, arguments in examples:
+        assert parse_equations(f"result = {name}{arguments}", INDICES)

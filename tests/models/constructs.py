@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 
 from symbackprop.models.draw import drawn, is_open
@@ -99,6 +100,13 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             {"i": 3},
             "c = [1, 2, 3]\nw = [0.5, -0.4, 2]\nt = 1",
         ),
+        "logsumexp": Construct(
+            "y = logsumexp(k, 300*w[k])/300 + sum(k, v[k]*softmax(k, 300*w[k]))\nE = 1/2*(t - y)^2",
+            ("v", "w"),
+            lambda v: _squared(v, jax.nn.logsumexp(300 * v["w"]) / 300 + v["v"] @ jax.nn.softmax(300 * v["w"])),
+            {"k": 3},
+            "w = [1.995, 2, 1.99]\nv = [0.5, -0.4, 1.5]\nt = 2.5",
+        ),
         "hinge": Construct(
             "y = sum(i, w[i]*x[i]) + b\nE = max(0, 1 - t*y)",
             ("w", "b"),
@@ -121,6 +129,13 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             {"i": 2, "j": 3},
             "u = [[1, 2], [0.3, -1], [-0.7, 1]]\nv = [[0.5, 1], [0.4, 1.5], [-2, -1]]\nx = [0.5, 0.8]\n"
             "c = [0.3, 0.2, 0.1]\nt = [1, 2, -1]",
+        ),
+        "mean and variance": Construct(
+            "m = mean(i, x[i])\nn[i] = (x[i] - m)/sqrt(mean(i, (x[i] - m)^2) + 0.01)\n"
+            "E = mean(i, (t[i] - g[i]*n[i])^2)",
+            ("x", "g"),
+            lambda v: jnp.mean((v["t"] - v["g"] * (v["x"] - v["x"].mean()) / jnp.sqrt(v["x"].var() + 0.01)) ** 2),
+            {"i": 3},
         ),
         "min": Construct(
             "y = min(w*x, b) + min(w, 1)\nE = 1/2*(t - y)^2",
@@ -147,6 +162,25 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             "y = w*sign(w*x) + b*step(b - w)\nE = 1/2*(t - y)^2",
             ("w", "b"),
             lambda v: _squared(v, v["w"] * jnp.sign(v["w"] * v["x"]) + v["b"] * jnp.heaviside(v["b"] - v["w"], 0)),
+        ),
+        "softmax": Construct(
+            "p[k] = softmax(k, sum(i, W[k,i]*x[i]) + b[k])\nE = -sum(k, t[k]*ln(p[k]))",
+            ("W", "b"),
+            lambda v: -jnp.sum(v["t"] * jax.nn.log_softmax(v["W"] @ v["x"] + v["b"])),
+            {"i": 2, "k": 3},
+            "t = [0, 0.5, 0.5]",
+        ),
+        "sums anywhere": Construct(
+            "h[j] = tanh(sum(i, w[j,i]*x[i]) + b[j])*exp(-sum(i, x[i]^2)/8)\n"
+            "E = 1/2*(t - sum(j, v[j]*h[j]))^2/sum(i, x[i]^2) + 0.1*sum(j, c[j]*sum(i, u[j,i]*x[i]))",
+            ("w", "b", "u", "v"),
+            lambda v: (
+                (v["t"] - v["v"] @ (jnp.tanh(v["w"] @ v["x"] + v["b"]) * jnp.exp(-jnp.sum(v["x"] ** 2) / 8))) ** 2
+                / 2
+                / jnp.sum(v["x"] ** 2)
+                + 0.1 * v["c"] @ (v["u"] @ v["x"])
+            ),
+            {"i": 2, "j": 3},
         ),
         "waves": Construct(
             "y = sum(i, a[i]*sin(f[i]*x) + b[i]*cos(f[i]*x))\nE = 1/2*(t - y)^2",
