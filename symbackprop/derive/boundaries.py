@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import DerivationError
-from ..expression.tree import ZERO, Expression, Index, Position, Symbol, substitute, symbols_of
+from ..expression.tree import ZERO, Bracket, Expression, Index, Position, Symbol, substitute, symbols_of
 from ..graph.adjoint import Contribution, contributions_as_written, pinned
 from ..graph.equations import Equation, Term, bare
 from ..graph.proofs import is_identical
 from ..graph.shifts import coefficient_of, moved, reindexed, solved_for
+from ..graph.windows import Window
 from ..models.boundaries import Start, Starts, bounded
 from ..models.network import Network
 
@@ -25,6 +26,30 @@ def contributions(network: Network, quantity: Symbol) -> tuple[Contribution, ...
     if found != of_graph:
         _confirm(network, quantity, found, of_graph)
     return found
+
+
+def brackets(contribution: Contribution) -> tuple[Bracket, ...]:
+    """Return where a contribution counts that does so at one position only, as brackets: [t = 3]."""
+    places = fixed_places(contribution).get(contribution.read, contribution.read)
+    pairs = zip(contribution.read.indices, places.indices, strict=True)
+    return tuple(
+        Bracket(index, at) for index, at in pairs if isinstance(index, Index) and isinstance(at, int) and index.size > 1
+    )
+
+
+def left_windows(contribution: Contribution) -> tuple[Window, ...]:
+    """Return the windows of a contribution that no bracket says."""
+    said = {at.index: at.value for at in brackets(contribution)}
+    return tuple(
+        window
+        for window in contribution.term.within
+        if window.size != 1
+        or not any(
+            solved_for(index, window.position, 1) == value
+            for index, value in said.items()
+            if abs(coefficient_of(window.position, index)) == 1
+        )
+    )
 
 
 def fixed_places(contribution: Contribution) -> Mapping[Symbol, Symbol]:

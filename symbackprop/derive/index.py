@@ -12,6 +12,7 @@ from ..errors import DerivationError
 from ..expression.differentiate import derivative, rational, tidied
 from ..expression.tree import (
     ONE,
+    Bracket,
     Expression,
     Index,
     Negative,
@@ -32,8 +33,8 @@ from ..graph.shifts import indices_of
 from ..graph.update import PARAMETER, SLOPE
 from ..graph.windows import Window
 from ..models.network import Network
+from .boundaries import brackets, fixed_places, left_windows
 from .boundaries import contributions as as_written
-from .boundaries import fixed_places
 from .first_round import general_lines
 from .reverse import ReverseRecurrence, reverse_recurrences
 from .steps import Chain, equal
@@ -127,7 +128,7 @@ def _adjoint(network: Network, quantity: Symbol) -> IndexAdjoint:
     shares = tuple(_share(network, group, readers) for group in groups)
     result = _result(network, declared, contributions)
     left = _named(network, declared)
-    direct = len(shares) == 1 and shares[0].reader == network.loss
+    direct = len(shares) == 1 and shares[0].reader == network.loss and not brackets(contributions[0])
     rule = Chain(left, () if direct else equal(plus(*(share.added for share in shares))))
     return IndexAdjoint(declared, shares, rule, result)
 
@@ -143,7 +144,7 @@ def _grouped(contributions: Sequence[Contribution]) -> list[tuple[Contribution, 
 
 def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Symbol]) -> Share:
     first = group[0]
-    target, over, within = first.target, first.term.over, first.term.within
+    target, over, within, where = first.target, first.term.over, left_windows(first), brackets(first)
     outer = tuple(index for index in over if index in indices_of(target))
     inner = tuple(index for index in over if index not in outer)
     # A quantity that is read at one place is shown there: h[3] and not h[t] where t is 3.
@@ -153,11 +154,13 @@ def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Sy
     slope = _summed(inner, tidied(plus(*map(tidied, raws))))
     read_in = substitute(plus(*(contribution.body for contribution in group)), here)
     if not _is_named_by_partial(network, first, readers):
-        return Share(target, over, None, read_in, _summed(outer, _weighted(first.seed, slope)), within)
+        added = _bracketed(where, _summed(outer, _weighted(first.seed, slope)))
+        return Share(target, over, None, read_in, added, within)
     partial = Partial(target, here.get(first.read, first.read), local=True)
     local = Chain(partial, equal(*([raw] if raw != slope else []), slope))
     factor = slope if target == network.loss else partial
-    return Share(target, outer, local, read_in, _summed(outer, _weighted(first.seed, factor)), within)
+    added = _bracketed(where, _summed(outer, _weighted(first.seed, factor)))
+    return Share(target, outer, local, read_in, added, within)
 
 
 def _is_named_by_partial(network: Network, contribution: Contribution, readers: Sequence[Symbol]) -> bool:
@@ -212,13 +215,23 @@ def _named(network: Network, quantity: Symbol) -> Expression:
 
 def _result(network: Network, quantity: Symbol, contributions: Sequence[Contribution]) -> Expression:
     """Return the tidied adjoint, held against the equation that reverse accumulation gives."""
-    terms = tuple(contribution.term for contribution in contributions)
     equation = network.backward.graph.equation(replace(quantity, mark=network.loss.base))
     known = equation.terms if equation is not None else (Term(network.backward.adjoint[bare(quantity)]),)
     of_graph = network.backward.contributions[bare(quantity)]
     if known != tuple(contribution.term for contribution in of_graph):
         raise DerivationError(f"∂{network.loss.ascii}/∂{quantity.ascii}: the shares do not give it; please report this")
-    return plus(*(_summed(term.over, term.body) for term in terms))
+    return plus(*(_bracketed(brackets(at), _summed(at.term.over, at.term.body)) for at in contributions))
+
+
+def _bracketed(where: tuple[Bracket, ...], body: Expression) -> Expression:
+    """Return what is added at one position only, behind the brackets that say so."""
+    if not where:
+        return body
+    if isinstance(body, Negative):
+        return Negative(_bracketed(where, body.body))
+    if body == ONE:
+        return times(*where)
+    return Product((*where, *(body.factors if isinstance(body, Product) else (body,))))
 
 
 def _updates(network: Network, gradients: Sequence[IndexAdjoint]) -> tuple[Chain, ...]:

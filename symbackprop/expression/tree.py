@@ -333,11 +333,20 @@ class Elementwise(Node):
 
 @_hashed_once
 @dataclass(frozen=True, slots=True)
+class Bracket(Node):
+    """1 where an index has a value and 0 elsewhere, `[t = 3]`."""
+
+    index: Index
+    value: int
+
+
+@_hashed_once
+@dataclass(frozen=True, slots=True)
 class Dots(Node):
     """An omission: ⋯ in a sum, a row or a column."""
 
 
-Shown: TypeAlias = Partial | Total | Braced | Bold | Matrix | Transposed | MatrixProduct | Elementwise | Dots
+Shown: TypeAlias = Partial | Total | Braced | Bold | Matrix | Transposed | MatrixProduct | Elementwise | Bracket | Dots
 Expression: TypeAlias = Number | Constant | Symbol | Sum | Negative | Product | Quotient | Power | Call | Choice | Shown
 
 
@@ -373,7 +382,7 @@ def times(*factors: Expression) -> Expression:
 def children(expression: Expression) -> tuple[Expression, ...]:
     """Return the direct parts of an expression, in reading order."""
     match expression:
-        case Number() | Constant() | Symbol() | Dots() | Partial():
+        case Number() | Constant() | Symbol() | Bracket() | Dots() | Partial():
             return ()
         case Sum(parts) | Product(parts) | MatrixProduct(parts) | Elementwise(parts):
             return parts
@@ -390,7 +399,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
 def rebuilt(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
     """Return the expression with each direct part replaced by `change` of it."""
     match expression:
-        case Number() | Constant() | Symbol() | Dots() | Partial():
+        case Number() | Constant() | Symbol() | Bracket() | Dots() | Partial():
             return expression
         case Sum(parts):
             return Sum(tuple(map(change, parts)))

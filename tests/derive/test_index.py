@@ -253,7 +253,8 @@ def test_shifted_and_fixed_positions_are_derived_with_their_windows() -> None:
     network = parse(SHIFTED, "shifted.toml")
     document = notes(Numbers(network, Rounding(9)), Outline((), forms=(Form.INDEX,)))
     said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
-    (window, fixed) = [sentence for sentence in said if "counts only where" in sentence]
+    (window,) = [sentence for sentence in said if "counts only where" in sentence]
     assert window.startswith("The term counts only where 1 is at most i minus 2 times j plus 2 is at most 3;")
-    assert fixed.startswith("The first term counts only where n equals 1; elsewhere it is zero.")
-    assert "The second term counts only where n equals 2;" in fixed
+    assert "Here the bracket n equals 1 is one where this equation holds, and zero elsewhere." in said
+    fixed = index_form(network).gradients[-1]
+    assert lines(fixed.rule)[1] == r"[n = 1] \cdot \overline{y} \cdot b_{2} + [n = 2] \cdot \overline{y} \cdot b_{1}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Row, Step
-from ...expression.tree import Partial, Symbol, size_of
+from ...expression.tree import Bracket, Expression, Partial, Symbol, children, size_of
 from ...graph.equations import Equation, bare
 from ...graph.update import PARAMETER, SLOPE
 from ..index import IndexAdjoint, Share, index_form
@@ -36,11 +36,16 @@ def indexed(lecture: Lecture) -> Iterator[Block]:
     steps = (*form.adjoints, *form.gradients)
     first = {at.quantities[0]: at for at in form.recurrences}
     last = {at.quantities[-1]: at for at in form.recurrences}
+    explained = False
     for number, adjoint in enumerate(steps, start=1):
         quantity = bare(adjoint.quantity)
         if quantity in first:
             yield Paragraph(runs_back(lecture.network, first[quantity]))
         where = windows(lecture.network, [(share.reader, share.within) for share in adjoint.shares])
+        bracket = None if explained else _first_bracket(adjoint.result)
+        if bracket is not None:
+            explained = True
+            where = joined(sentence(sentences.BRACKET, bracket=bracket), where)
         blocks = (*_adjoint(adjoint), *([Paragraph(where)] if where else []))
         yield Step(number, _question(lecture, adjoint), blocks)
         if quantity in last:
@@ -90,6 +95,13 @@ def _principle(lecture: Lecture, adjoints: tuple[IndexAdjoint, ...]) -> Iterator
     terms = [term for equation in lecture.network.graph.equations for term in equation.terms]
     if any(term.over for term in terms):
         yield paragraph(sentences.INDEX_RULES)
+
+
+def _first_bracket(expression: Expression) -> Bracket | None:
+    """Return the first bracket in an expression, if there is one."""
+    if isinstance(expression, Bracket):
+        return expression
+    return next(filter(None, map(_first_bracket, children(expression))), None)
 
 
 def _together(recurrence: ReverseRecurrence, adjoints: Sequence[IndexAdjoint]) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from ...expression.tree import (
     HALF,
     Bold,
     Braced,
+    Bracket,
     Call,
     Choice,
     Constant,
@@ -111,6 +112,8 @@ class MathPrinter(ABC):
                 return self.side_by_side([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
             case Elementwise(factors):
                 return self.entrywise([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
+            case Bracket(index, value):
+                return self.bracket(self.write(Symbol(index.name)), self._number(str(value)))
             case Dots():
                 return self.dots()
 
@@ -330,6 +333,10 @@ class MathPrinter(ABC):
     @abstractmethod
     def entrywise(self, factors: Sequence[str]) -> str:
         """Write a product entry by entry."""
+
+    def bracket(self, index: str, value: str) -> str:
+        """Write what is 1 where an index has a value and 0 elsewhere."""
+        return f"[{index} = {value}]"
 
     @abstractmethod
     def dots(self) -> str:

@@ -140,6 +140,9 @@ class Speech(MathPrinter):
     def entrywise(self, factors: Sequence[str]) -> str:
         return " times entry by entry ".join(factors)
 
+    def bracket(self, index: str, value: str) -> str:
+        return f"the bracket {index} equals {value}"
+
     def dots(self) -> str:
         return "and so on"
 

@@ -42,7 +42,8 @@ class GridParser(RateParser):
             elif token.sort is Sort.SIGN and token.text in ends.values():
                 depth -= 1
             elif token.sort is Sort.RELATION and depth == 1 and token.text in COMPARED:
-                compares |= token.text != "="
+                # A position, as in [t = 3], stands in square brackets.
+                compares |= token.text != "=" or close == "]"
             elif token.sort in (Sort.RELATION, Sort.BREAK) and depth == 1:
                 return None
             if depth == 0 or token.sort is Sort.END:

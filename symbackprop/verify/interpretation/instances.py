@@ -251,6 +251,8 @@ class _Instance:
     derived: bool = False
 
     def of(self, node: Node, chosen: Mapping[str, int]) -> Node:
+        if isinstance(node, Name) and _is_letter(node, self.vocabulary) and node.base in chosen:
+            return Numeral(str(chosen[node.base]), Fraction(chosen[node.base]), node.span)
         if isinstance(node, Name):
             at = named(node, chosen, self.vocabulary, self.indices, self.depths)
             return outside(at, self.vocabulary) or (ZERO if self.derived and is_beyond(at, self.vocabulary) else at)
@@ -288,6 +290,12 @@ class _Instance:
             # Who counts from 0 means the first by it, unless the notation is one that counts from 1.
             start = int(first) if FEW.fullmatch(first) and (first != "0" or self.exact) else 1
             yield range(start, (int(last) if FEW.fullmatch(last) else self.sizes[letter]) + 1)
+
+
+def _is_letter(name: Name, vocabulary: Vocabulary) -> bool:
+    """Say whether a name is an index that stands alone, as in [t = 3], and no quantity."""
+    is_bare = not (name.below or name.above or name.at or name.accent or name.new)
+    return is_bare and name.base in vocabulary.indices and not vocabulary.has_letter(name.base)
 
 
 def _is_zero(node: Node) -> bool:

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.document.blocks import Display, Relate, Row
-from symbackprop.expression.tree import Call, Choice, Partial, Power, Quotient, Symbol, decimal, whole
+from symbackprop.expression.tree import (
+    Bracket,
+    Call,
+    Choice,
+    Index,
+    Partial,
+    Power,
+    Product,
+    Quotient,
+    Symbol,
+    decimal,
+    whole,
+)
 from symbackprop.render.inline.tex import DISPLAY, INLINE, RELATIONS, rows
 
 W, E = Symbol("w", "5"), Symbol("E", "total")
@@ -54,3 +66,7 @@ def test_a_relation_of_three_sides_is_one_formula() -> None:
     bounds = Relate(whole(1), "≤", W, (("≤", whole(4)),))
     assert INLINE.related(bounds) == r"1 \leq w_{5} \leq 4"
     assert INLINE.related(Relate(W, "=", whole(1), (("…", whole(9)),))) == r"w_{5} = 1, \ldots, 9"
+
+
+def test_what_counts_at_one_position_stands_behind_a_bracket() -> None:
+    assert INLINE.write(Product((Bracket(Index("t", 3), 3), W))) == r"[t = 3] \cdot w_{5}"

@@ -65,3 +65,12 @@ def test_ones_are_as_many_as_the_note_under_them_says() -> None:
 )
 def test_what_has_no_end_is_not_read_and_says_so(text: str, reason: str) -> None:
     assert unread(text) == reason
+
+
+def test_square_brackets_with_an_equation_are_one_where_it_holds() -> None:
+    found = node("[t = 3] x")
+    assert shown(found) == shown(node("[t ≥ 3] x")).replace("≥", "=")
+
+
+def test_values_in_a_list_are_no_bracket() -> None:
+    assert not any(isinstance(part, Cases) for part in (node("[0.1, 0.2]"), node("[1; 2]")))
