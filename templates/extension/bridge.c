@@ -82,7 +82,8 @@ static const backprop_data backprop_data_described[] = {
 <% if starts %>
 static const double backprop_starts[] = {<< starts | join(", ") >>};
 <% endif %>
-<< visible >>const backprop_network backprop_description = {<< is_single >>, BACKPROP_PARAMETERS, BACKPROP_WORK, << operations >>u, BACKPROP_PARTS,
+<< visible >>const backprop_network backprop_description = {<< is_single >>, BACKPROP_PARAMETERS, BACKPROP_WORK,
+    BACKPROP_WORK - BACKPROP_PARTS * << part_work >>u, << operations >>u, BACKPROP_PARTS,
     << worth_threads >>u, << descriptions | length >>u, << "backprop_data_described" if descriptions else "NULL" >>,
     << starts | length >>u, << "backprop_starts" if starts else "NULL" >>, << has_rate | int >>, << has_round | int >>};
 <% endif %>

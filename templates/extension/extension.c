@@ -921,7 +921,7 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
     self->threads = threads;
     self->last_parameters = NULL;
     self->last_gradient = NULL;
-    self->block = PyMem_RawMalloc(network->work * size + LINE);
+    self->block = PyMem_RawMalloc(network->own_work * size + LINE);
     if (self->block == NULL) {
         Py_DECREF((PyObject *)self);
         return PyErr_NoMemory();

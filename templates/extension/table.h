@@ -30,6 +30,7 @@ typedef struct {
     int is_single;
     size_t parameters;
     size_t work;
+    size_t own_work;      /* of one sample alone */
     size_t operations;
     size_t parts;         /* a batch is cut into so many at most, so that more threads have nothing to do */
     size_t worth_threads; /* from so many samples on there are threads */

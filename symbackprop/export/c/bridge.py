@@ -38,6 +38,7 @@ def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
         data="".join(f"data[{at}], " for at in range(len(program.data))),
         is_single=int(page.is_single),
         operations=program.operations,
+        part_work=source.body.part_work,
         worth_threads=page.worth_threads,
         descriptions=descriptions,
         starts=[repr(float(start)) for start in program.steps.state.values()],

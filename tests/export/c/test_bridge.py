@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ import pytest
 
 from symbackprop import Model
 from symbackprop.export.backends import exported
+from symbackprop.export.c import Page, Source
 from symbackprop.export.compiled import compiler
+from symbackprop.export.program.lowering import lowered
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
@@ -138,3 +141,21 @@ def test_views_are_given_back() -> None:
         with pytest.raises(ValueError, match="x33: expected"):
             functions.loss(w, *data[:-1], np.zeros((2, 2)))
     assert [sys.getrefcount(array) for array in data] == before
+
+
+def test_the_memory_of_one_sample_is_no_more_than_one_sample_needs() -> None:
+    text = (
+        'equations = """\na[f,i] = sum(k, W[f,k]*x[i+k-1])\nh[f,i] = tanh(a[f,i])\nE = sum(f, i, h[f,i]^2)\n"""\n'
+        'loss = "E"\nparameters = ["W"]\n[sizes]\nf = 8\ni = 20000\nk = 3\n'
+    )
+    made = parse(text, "convolution.toml")
+    w, g, x = np.full(24, 0.5), np.zeros(24), np.full(20_002, 0.25)
+    tracemalloc.start()
+    try:
+        functions = Model(made).compile("c")
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    work = Source(Page(lowered(made)), "").body.shared_work
+    assert 8 * work <= held <= 8 * work + 5_000_000
+    assert functions.loss_and_gradient(w, g, x) == pytest.approx(160_000 * np.tanh(0.375) ** 2)
