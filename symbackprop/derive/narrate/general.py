@@ -98,7 +98,8 @@ def forward_pass(lecture: Lecture) -> Iterator[Block]:
         if along is None:
             yield from _quantity(lecture, lecture.elements(block[0].target), path)
         else:
-            yield from steps(along, partial(_position, lecture, block, along.index), sentences.STEPS_LEFT_OUT)
+            at = partial(_position, lecture, block, along.index)
+            yield from steps(along, at, partial(_found, lecture, block, along.index))
 
 
 def _position(lecture: Lecture, block: Sequence[Equation], index: Index, position: int) -> Iterator[Block]:
@@ -107,6 +108,16 @@ def _position(lecture: Lecture, block: Sequence[Equation], index: Index, positio
         part = moved(equation.target, {index: position}).indices
         names = tuple(lecture.network.named(equation.target, at) for at in positions(part))
         yield from _quantity(lecture, names, frozenset())
+
+
+def _found(lecture: Lecture, block: Sequence[Equation], index: Index, position: int) -> list[Relate]:
+    """Return the first elements of what a recurrence computes at one position."""
+    network = lecture.network
+    parts = [moved(equation.target, {index: position}).indices for equation in block]
+    names = [
+        network.named(equation.target, next(iter(positions(part)))) for equation, part in zip(block, parts, strict=True)
+    ]
+    return [Relate(name, "=", lecture.numbers.of(name)) for name in names]
 
 
 def _quantity(lecture: Lecture, names: Sequence[Symbol], path: frozenset[Symbol]) -> Iterator[Block]:

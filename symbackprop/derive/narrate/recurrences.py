@@ -91,17 +91,20 @@ def shown_positions(along: Recurrence) -> Iterator[tuple[int, ...]]:
     yield from ((order[0],), (order[1],), tuple(order[2:-1]), (order[-1],))
 
 
-def steps(along: Recurrence, at: Callable[[int], Iterator[Block]], left_out: str) -> Iterator[Block]:
+def steps(
+    along: Recurrence, at: Callable[[int], Iterator[Block]], found: Callable[[int], Sequence[Relate]]
+) -> Iterator[Block]:
     """Yield what is done at the positions of a recurrence, each under its number.
 
     Args:
         along: The recurrence, in the direction in which it is shown.
         at: Yields what is done at one position.
-        left_out: The sentence on the positions that are not shown.
+        found: Returns what is found at one position, which the next one needs.
     """
     for positions in shown_positions(along):
         if len(positions) > 1:
-            yield paragraph(left_out, positions=run(along.index, positions))
+            last = listed([*found(positions[-1])])
+            yield paragraph(sentences.STEPS_LEFT_OUT, positions=run(along.index, positions), last=last)
         else:
             yield paragraph(sentences.AT_POSITION, position=position_is(along.index, positions[0]))
             yield from at(positions[0])

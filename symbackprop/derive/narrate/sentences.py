@@ -189,7 +189,7 @@ EQUATION_BY_EQUATION = "Each equation uses only what is given or computed before
 OTHER_QUANTITIES = "The other {count} elements are computed in the same way; the last of them is {last}."
 OTHER_QUANTITY = "The other element is computed in the same way; it is {last}."
 AT_POSITION = "For {position}:"
-STEPS_LEFT_OUT = "For {positions} the computation is the same."
+STEPS_LEFT_OUT = "For {positions} the computation is the same. The last of these positions gives {last}."
 
 # Total error.
 ERRORS = "Total error"

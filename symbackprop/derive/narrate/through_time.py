@@ -85,7 +85,20 @@ def _block(state: _Reverse, block: Sequence[Equation]) -> Iterator[Block]:
     names = [equation.target.marked("") for equation in block]
     text = sentences.BACK_THROUGH_ONE if len(names) == 1 else sentences.BACK_THROUGH
     yield paragraph(text, quantities=listed(names), positions=run(along.index, along.order))
-    yield from steps(along, applied(_position, state, block, along.index), sentences.STEPS_LEFT_OUT)
+    at = applied(_position, state, block, along.index)
+    yield from steps(along, at, applied(_found, state, block, along.index))
+
+
+def _found(state: _Reverse, block: Sequence[Equation], index: Index, position: int) -> list[Relate]:
+    """Return the adjoints of the first elements that are shown at one position."""
+    network, shown = state.lecture.network, []
+    for equation in block:
+        quantity = bare(equation.target).marked("")
+        indices = [at for at in equation.target.indices if isinstance(at, Index)]
+        name = network.named(quantity, next(iter(_shown(state, quantity, indices, {index: position}))))
+        value = state.lecture.numbers.of(network.adjoints[name])
+        shown.append(Relate(Partial(network.loss, name), "=", value))
+    return shown
 
 
 def _position(state: _Reverse, block: Sequence[Equation], index: Index, position: int) -> Iterator[Block]:

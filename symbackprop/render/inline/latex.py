@@ -38,7 +38,7 @@ ACTIVE = {
     "'": r"\textquotesingle{}",
     "`": r"\textasciigrave{}",
     "−": r"\textminus{}",
-    "≈": _formula("approx", "~="),
+    "≈": _formula("approx", "about"),
     "≠": _formula("neq", "!="),
     "≤": _formula("leq", "at most"),
     "≥": _formula("geq", "at least"),

@@ -107,6 +107,8 @@ def test_of_a_long_recurrence_the_first_positions_and_the_last_are_shown() -> No
     assert "For $t = 3, \\ldots, 39$ the computation is the same." in found
     shown = [at for at in range(1, 41) if f"\nh_{{{at}}} &= " in found]
     assert {1, 2, 40} <= set(shown)
+    assert "The last of these positions gives $a_{39} = " in found
+    assert "The last of these positions gives $\\partial E / \\partial h_{2} = " in found
 
 
 def test_the_derivatives_are_a_recurrence_the_other_way_in_its_published_form() -> None:
