@@ -128,6 +128,7 @@ TRANSFORMS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 """By key, in the order in which they are carried out: the constant, what is made of `g`, and how."""
 
 SCHEDULED = "y"
+POSITIVE = ("clip_norm", "clip_value")
 OWN = ("name", "equations", "state", LEARNING_RATE)
 """The keys that are no constants."""
 
@@ -214,6 +215,8 @@ def transformed(update: Update, given: Mapping[str, Given]) -> Update:
         by = {parse_name(letter): symbol, SLOPE: slope}
         if isinstance(value, str):
             first.append(schedule(symbol, value))
+        elif key in POSITIVE and value.value <= 0:
+            raise GraphError(f"{key}: expected a number above 0, found {value.text}; leave it out for no clipping")
         else:
             constants[symbol] = value
         first.append(Equation(made, (Term(_renamed(equation.body, by)),)))

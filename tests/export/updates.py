@@ -41,6 +41,10 @@ OPTIMISERS: Mapping[str, tuple[str, str]] = {
         'equations = """\nq_new = 1/2*q - w\nw_new = w - eta*(g + q + 0.25*p)\np_new = q*w\n"""\n'
         "state = { q = 0.5, p = -1 }",
     ),
+    "new values of no parameter": (
+        RATE,
+        'equations = """\nq_new = norm/(1 + n)\nw_new = eta*n + q\n"""\nstate = { q = 0.5 }',
+    ),
     "rmsprop": (RATE, 'name = "rmsprop"\nepsilon = 0.001'),
 }
 

@@ -9,6 +9,7 @@ from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.losses import LOSSES
 from symbackprop.models.notations import NOTATIONS
+from symbackprop.models.optimisers import OPTIMISERS
 
 from ..export.shifted import made as shifted
 
@@ -50,12 +51,29 @@ def _layers(draw: random.Random) -> str:
         f'notation = "{draw.choice(list(NOTATIONS))}"',
     )
     lines += [line for line in optional if draw.random() < 0.2]
+    if draw.random() < 0.25:
+        lines += _optimised(draw)
     if draw.random() < 0.6:
         lines += ["[values]", f"inputs = {_row(draw, sizes[0])}", f"targets = {_row(draw, sizes[-1])}"]
         if draw.random() < 0.4 and max(sizes) < 10:
             matrices = [f"[{', '.join(_row(draw, before) for _ in range(after))}]" for before, after in pairwise(sizes)]
             lines.append(f"weights = [{', '.join(matrices)}]")
     return "\n".join(lines) + "\n"
+
+
+def _optimised(draw: random.Random) -> list[str]:
+    """Return a section that names an optimiser, with constants of its own or another's, or writes equations."""
+    constants = [
+        f"{key} = {draw.choice((*TAME, *VALUES, _quoted('0.5/(1 + n)'), _quoted('0.9^n')))}"
+        for key in ("beta1", "clip_norm", "clip_value", "epsilon", "momentum", "rho", "weight_decay")
+        if draw.random() < 0.15
+    ]
+    if draw.random() < 0.6:
+        return ["[optimiser]", f'name = "{draw.choice(list(OPTIMISERS))}"', *constants]
+    known = dict.fromkeys(("w", "g", "n", "norm", "m", "eta", "a"), False)
+    lines = [f"{name} = {_formula(draw, known, False, 2)}" for name in ("m_new", "w_new")]
+    state = f"{{ m = {_number(draw)} }}"
+    return ["[optimiser]", f'equations = """\n{chr(10).join(lines)}\n"""', f"state = {state}", f"a = {_number(draw)}"]
 
 
 def _row(draw: random.Random, size: int) -> str:

@@ -281,6 +281,7 @@ BAD: Mapping[str, tuple[str, int, str]] = {
         "expected a number",
     ),
     "a state that is no table": (OWN.format(equations="w_new = w", rest="state = 3"), 18, r"as in \{ m = 0 \}"),
+    "a length that is none": ('name = "adam"\nclip_norm = 0', 15, "clip_norm: expected a number above 0, found 0"),
     "an exponent": (
         OWN.format(equations="w_new = w - 2^99*g", rest=""),
         16,

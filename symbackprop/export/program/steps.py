@@ -96,13 +96,15 @@ NO_STEPS = Steps((), ())
 
 def steps_of(update: Update) -> Steps:
     """Return what one round of an update does; a learning rate that it lacks is given by who calls."""
-    uniform = {ROUND, NORM, RATE, *update.constants, *update.uniform}
+    uniform = {ROUND, NORM, RATE}
     once: list[Equation] = []
     each: list[Equation] = []
     factors: Known = {}
     for equation in update.equations:
         body = _written(substitute(equation.body, dict(update.constants)))
-        if equation.target in uniform:
+        # What is left of a formula decides: w^0 is the same for all.
+        if uniform.issuperset(symbols_of(body)):
+            uniform.add(equation.target)
             once.append(Equation(equation.target, (Term(body),)))
         else:
             each.append(Equation(equation.target, (Term(_hoisted(body, uniform, factors)),)))

@@ -14,7 +14,9 @@ from ..syntax.printer import Printer
 PARAMETERS, GRADIENT = "parameters", "slopes"
 
 
-def update_blanks(program: Program, printer: Printer, names: Names, read: Mapping[str, str]) -> dict[str, object]:
+def update_blanks(
+    program: Program, printer: Printer, names: Names, read: Mapping[str, str], zeros: str = "np.zeros_like"
+) -> dict[str, object]:
     """Return what the templates of arrays have blanks for that train.
 
     Args:
@@ -22,6 +24,7 @@ def update_blanks(program: Program, printer: Printer, names: Names, read: Mappin
         printer: How expressions are written.
         names: The names that are taken, of which this takes more.
         read: How plain descent, which is an expression, reads the parameters, the gradient and the rate.
+        zeros: Makes an array of zeros like another one.
     """
     steps = program.steps
     fixed = {PARAMETER: PARAMETERS, SLOPE: GRADIENT, RATE: "rate", ROUND: "round"}
@@ -31,6 +34,11 @@ def update_blanks(program: Program, printer: Printer, names: Names, read: Mappin
         if symbol not in fixed and symbol not in named:
             named[symbol] = names.fresh(symbol.ascii)
         return fixed.get(symbol) or named[symbol]
+
+    def whole(symbol: Symbol) -> str:
+        """Return a new value as an array, also where it is the same for all parameters."""
+        shared = any(symbol == at.target for at in steps.once)
+        return f"{zeros}({PARAMETERS}) + {name(symbol)}" if shared else name(symbol)
 
     def code(expression: Expression) -> str:
         return printer.write(expression, name)
@@ -50,8 +58,8 @@ def update_blanks(program: Program, printer: Printer, names: Names, read: Mappin
         "starts": [(part.ascii, printer.number(start)) for part, start in steps.state.items()],
         "optimiser": in_code(program.network.optimiser.title or "the update"),
         "update": lines,
-        "moved": name(updated(PARAMETER)),
-        "kept": [name(updated(part)) for part in steps.state],
+        "moved": whole(updated(PARAMETER)),
+        "kept": [whole(updated(part)) for part in steps.state],
         "descent": _subtracted(program, printer, read) if steps.is_descent else "",
         "control": "".join([", state" * bool(steps.state), ", rate" * steps.has_rate]),
     }

@@ -190,7 +190,9 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
         row="array",
         slopes=writer.slopes(),
         learning_rate=program.network.learning_rate.text if program.network.learning_rate is not None else "",
-        **update_blanks(program, writer.printer, writer.names, _descent_reads(library, data)),
+        **update_blanks(
+            program, writer.printer, writer.names, _descent_reads(library, data), f"{library.module}.zeros_like"
+        ),
         **checks,
     )
     return {library.file: text}

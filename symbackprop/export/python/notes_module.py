@@ -131,7 +131,11 @@ def _training(network: Network, own: Iterable[str], parameters: Iterable[str]) -
         return printer.write(expression, name)
 
     constants = {symbol: value for symbol, value in update.constants.items() if symbol in update.reads}
-    moved = {name(part): name(updated(part)) for part in update.moves}
+    shared = update.uniform
+    moved = {
+        name(part): f"{name(updated(part))} + np.zeros(np.shape(w))" if updated(part) in shared else name(updated(part))
+        for part in update.moves
+    }
     lines = [f"{name(at.target)} = {code(at.body)}" for at in update.equations]
     if NORM in update.reads:
         lines.insert(0, f"{name(NORM)} = np.sqrt(np.sum(slopes * slopes, axis=-1, keepdims=True))")
