@@ -473,7 +473,7 @@ def test_a_built_in_example_is_found_by_its_name() -> None:
 
 @pytest.mark.parametrize("name", ["mazur", "", "../spec", "mazur-2-2-2.toml"])
 def test_an_unknown_example_is_refused_with_the_known_ones(name: str) -> None:
-    with pytest.raises(UnknownNameError, match="allowed: attention"):
+    with pytest.raises(UnknownNameError, match="allowed: adam, attention"):
         example(name)
 
 
