@@ -235,8 +235,122 @@ def _more_columns(text: str, sizes: Sizes) -> str:
     return re.sub(r"^D\[r,s\] = .*$", f"D[r,s] = {terms}", text, flags=re.MULTILINE)
 
 
+def _ba(sizes: Sizes) -> tuple[Arrays, Arrays]:
+    """Return cameras, points and observations near those of the first file of the eval, each a little different."""
+    n, m, p = sizes["n"], sizes["m"], sizes["p"]
+    camera = [-0.758453, -1.109613, -0.845551, 34.556073, 39.676747, 53.881673, 419.194514, 5.864426, -8.518870]
+    draw = np.random.RandomState(SEED)
+    cameras = np.array([*camera, 0.087812, 0.002739]) * (1 + 0.01 * draw.rand(n, 11))
+    points = np.array([7.203245, 0.001144, 3.023326]) * (1 + 0.01 * draw.rand(m, 3))
+    features = np.array([271.760969, 834.209256]) * (1 + 0.01 * draw.rand(p, 2))
+    weights = 0.417022 * (1 + 0.01 * draw.rand(p))
+    given = {"O": np.eye(n)[np.arange(p) % n], "B": np.eye(m)[np.arange(p) % m], "F": features, "Y": draw.rand(p, 3)}
+    return {"C": cameras, "X": points, "w": weights}, given
+
+
+def _turned(axis: Any, vector: Any) -> Any:
+    """Return a vector turned about an axis by its length, by the formula of Rodrigues."""
+    angle = jnp.sqrt((axis**2).sum())
+    along = axis / angle
+    turned = vector * jnp.cos(angle) + jnp.cross(along, vector) * jnp.sin(angle)
+    return turned + along * (along @ vector) * (1 - jnp.cos(angle))
+
+
+def _ba_objective(at: Any, given: Any) -> Any:
+    def errors(camera: Any, point: Any, w: Any, feature: Any) -> Any:
+        x, y, z = _turned(camera[:3], point - camera[3:6])
+        flat = jnp.array([x / z, y / z])
+        square = (flat**2).sum()
+        distorted = flat * (1 + camera[9] * square + camera[10] * square**2)
+        return jnp.append(w * (distorted * camera[6] + camera[7:9] - feature), 1 - w**2)
+
+    cameras, points = (at[key][given[which].argmax(axis=1)] for key, which in (("C", "O"), ("X", "B")))
+    return (given["Y"] * jax.vmap(errors)(cameras, points, at["w"], given["F"])).sum()
+
+
+PARENTS = (-1, 0, 1, 2, 3, 0, 5, 6, 7, 0, 9, 10, 11, 0, 13, 14, 15, 0, 17, 18, 19, 0)
+"""Of the wrist, the bones of five fingers from the hand to the tip, and the forearm."""
+
+FINGERS = tuple((0, 4 * finger + bone) for finger in range(5) for bone in (2, 3, 4))
+BENT = tuple((row, bone) for at in FINGERS for row, bone in ((at, (1, at[1])) if at[1] % 4 == 2 else (at,)))
+"""Axis, x before z, and bone of each of the twenty parameters of the fingers, in their order."""
+
+
+def _ht(sizes: Sizes) -> tuple[Arrays, Arrays]:
+    """Return a hand of as many bones as the eval's, whose shape is drawn."""
+    n, bones = sizes["n"], len(PARENTS)
+    draw = np.random.RandomState(SEED)
+    homogeneous = np.array([0.0, 0.0, 0.0, 1.0])
+
+    def placed() -> NDArray[np.float64]:
+        turned = np.linalg.qr(draw.normal(size=(3, 3)))[0]
+        return np.vstack([np.hstack([turned, draw.normal(size=(3, 1))]), homogeneous])
+
+    chosen = np.zeros((2, bones, 20))
+    for at, (axis, bone) in enumerate(BENT):
+        chosen[axis, bone, at] = 1
+    turn = np.zeros((9, 4, 4))
+    turn[0, 3, 3] = 1  # In this order: 1, cz, sz, cx, sx, cz·cx, cz·sx, sz·cx and sz·sx.
+    for at, row, column, sign in (
+        (1, 0, 0, 1), (2, 1, 0, 1), (3, 2, 2, 1), (4, 2, 1, 1), (5, 1, 1, 1), (6, 1, 2, -1), (7, 0, 1, -1), (8, 0, 2, 1)
+    ):  # fmt: skip
+        turn[at, row, column] = sign
+    parents = np.zeros((bones, bones))
+    for bone, parent in enumerate(PARENTS[1:], start=1):
+        parents[bone, parent] = 1
+    weights = draw.rand(n, 3, bones)
+    crossed = np.zeros((3, 3, 3))
+    for even in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        crossed[even], crossed[even[0], even[2], even[1]] = 1, -1
+    given = {
+        "S": chosen,
+        "G": turn,
+        "L": np.array([placed() for _ in range(bones)]),
+        "M": np.array([placed() for _ in range(bones)]),
+        "P": parents,
+        "o": np.eye(bones)[0],
+        "I": np.eye(3, 4),
+        "D": np.eye(3),
+        "C": crossed,
+        "W": weights / weights.sum(axis=2, keepdims=True),
+        "N": np.concatenate([draw.normal(size=(n, 3, 3)), np.ones((n, 3, 1))], axis=2),
+        "B": np.array([0.0, 0.0, 1.0]),
+        "K": np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]]),
+        "y": draw.normal(size=(n, 3)),
+        "Y": draw.normal(size=(n, 3)),
+    }
+    trained = {"turn": draw.rand(3), "shift": draw.rand(3), "fingers": draw.rand(20), "u": draw.rand(n, 2) / 2}
+    return trained, given
+
+
+def _ht_objective(at: Any, given: Any) -> Any:
+    def about(angle: Any, fixed: int) -> Any:
+        one, two = (axis for axis in range(3) if axis != fixed)
+        c, s = jnp.cos(angle), jnp.sin(angle)
+        return jnp.eye(4).at[one, one].set(c).at[two, two].set(c).at[one, two].set(-s).at[two, one].set(s)
+
+    angles = jnp.zeros((2, len(PARENTS)))
+    for value, place in zip(at["fingers"], BENT, strict=True):
+        angles = angles.at[place].set(value)
+    absolute: list[Any] = []
+    for bone, parent in enumerate(PARENTS):
+        relative = given["L"][bone] @ about(angles[1, bone], 2) @ about(angles[0, bone], 0)
+        absolute.append(relative if parent < 0 else absolute[parent] @ relative)
+    moved = jnp.stack([own @ inverse for own, inverse in zip(absolute, given["M"], strict=True)])
+    corners = jnp.einsum("ifb,brc,ifc->ifr", given["W"], moved, given["N"])[:, :, :3]
+    inside = jnp.concatenate([at["u"], 1 - at["u"].sum(axis=1, keepdims=True)], axis=1)
+    points = jnp.einsum("if,ifr->ir", inside, corners)
+    return (given["Y"] * (given["y"] - jax.vmap(lambda x: _turned(at["turn"], x))(points) - at["shift"])).sum()
+
+
 EVALS: Mapping[str, Eval] = MappingProxyType(
     {
+        "ba": Eval(
+            _ba,
+            _ba_objective,
+            ({"n": 4, "m": 6, "p": 12}, {"n": 20, "m": 200, "p": 1000}),
+            lambda sizes: sizes,
+        ),
         "det": Eval(
             _det,
             lambda at, _: jnp.linalg.det(at["A"]),
@@ -251,6 +365,12 @@ EVALS: Mapping[str, Eval] = MappingProxyType(
             lambda sizes: {"n": sizes["n"], "k": sizes["k"], "i": sizes["d"], "j": sizes["d"]},
         ),
         "hello": Eval(_hello, lambda at, _: at["x"] ** 2, ({},)),
+        "ht": Eval(
+            _ht,
+            _ht_objective,
+            tuple({"n": n} for n in (100, 192, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 51200, 100000)),
+            lambda sizes: {"i": sizes["n"]},
+        ),
         "kmeans": Eval(
             _kmeans,
             _kmeans_objective,

@@ -14,11 +14,13 @@ from symbackprop.models.network import Network
 from .evals import EVALS, Arrays, Sizes, network, reference, title_of
 
 CASES: tuple[tuple[str, Sizes], ...] = (
+    ("ba", {"n": 4, "m": 6, "p": 12}),
     ("det", {"l": 5}),
     ("det", {"l": 7}),
     ("gmm", {"d": 2, "k": 5, "n": 1000}),
     ("gmm", {"d": 32, "k": 5, "n": 1000}),
     ("hello", {}),
+    ("ht", {"n": 100}),
     ("kmeans", {"k": 10, "n": 1000, "d": 8}),
     ("llsq", {"n": 1024, "m": 128}),
     ("lse", {"n": 2500}),
