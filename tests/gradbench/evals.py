@@ -55,10 +55,10 @@ def title_of(sizes: Sizes) -> str:
     return ", ".join(f"{name}={size}" for name, size in sizes.items()) or "-"
 
 
-def network(name: str, sizes: Sizes, folder: Path) -> Network:
-    """Return the network of an eval's spec with the eval's inputs, which are written beside a copy of it."""
+def network(name: str, sizes: Sizes, folder: Path, spec: str = "") -> Network:
+    """Return the network of an eval's spec, or of another one; its inputs are written beside a copy of it."""
     row = EVALS[name]
-    text = row.rewritten((HERE / f"{name}.toml").read_text(encoding="utf-8"), sizes)
+    text = row.rewritten((HERE / f"{spec or name}.toml").read_text(encoding="utf-8"), sizes)
     for index, size in row.indices(sizes).items():
         text = re.sub(rf"^{index} = \d+$", f"{index} = {size}", text, flags=re.MULTILINE)
     trained, given = row.inputs(sizes)

@@ -48,3 +48,18 @@ def test_an_eval_has_the_value_and_the_gradient_of_its_reference(name: str, size
     expected = joined(made, slopes)
     assert loss == pytest.approx(wanted, rel=RELATIVE)
     assert np.abs(g - expected).max() <= RELATIVE * np.abs(expected).max()
+
+
+def test_the_direction_of_newton_is_the_quotient_of_two_gradients(tmp_path: Path) -> None:
+    sizes = {"k": 10, "n": 1000, "d": 8}
+    gradients = []
+    for name in ("kmeans", "kmeans-direction"):
+        made = network("kmeans", sizes, tmp_path, name)
+        w = joined(made, EVALS["kmeans"].inputs(sizes)[0])
+        gradients.append(np.zeros_like(w))
+        compiled(made, "numpy").gradient(w, gradients[-1])
+    trained, given = EVALS["kmeans"].inputs(sizes)
+    nearest = ((given["P"][:, None, :] - trained["C"]) ** 2).sum(axis=2).argmin(axis=1)
+    means = np.array([given["P"][nearest == center].mean(axis=0) for center in range(sizes["k"])])
+    # Newton's step leads each centre to the mean of the points that are nearest to it.
+    assert gradients[0] / gradients[1] == pytest.approx((trained["C"] - means).ravel(), rel=RELATIVE, abs=RELATIVE)
