@@ -10,7 +10,20 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from ..errors import GraphError
-from ..expression.tree import Affine, Expression, Index, Position, Shown, Symbol, Total, children, plus, symbols_of
+from ..expression.tree import (
+    Affine,
+    Bracket,
+    Expression,
+    Index,
+    Position,
+    Product,
+    Shown,
+    Symbol,
+    Total,
+    children,
+    plus,
+    symbols_of,
+)
 from .shifts import combined, reach_of
 from .windows import Window
 
@@ -31,8 +44,10 @@ class Term:
 
     @property
     def written(self) -> Expression:
-        """The term with its Σ."""
-        return Total(self.over, self.body) if self.over else self.body
+        """The term with its Σ, behind a bracket where it counts at a single position only."""
+        body = Total(self.over, self.body) if self.over else self.body
+        places = [place for window in self.within if (place := window.place) is not None]
+        return Product((*(Bracket(index, at) for index, at in places), body)) if places else body
 
 
 @dataclass(frozen=True, slots=True)

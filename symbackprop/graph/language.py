@@ -6,8 +6,8 @@
 
 One statement per line; `#` starts a comment. Names are letters, then digits or `_` and what stands
 below: `w5`, `net_h`. A position may be an index, shifted as in `x[i+k-1]` or `x[2*i-1]`, or fixed as in `x[1]`,
-`x[first]` and `x[last]`; `x[i+k-2 else 0]` counts what lies outside as 0. A quantity that reads itself at an earlier
-position, `h[t] = … h[t-1] …`, is a recurrence, and a line `h[0] = …` says where it starts.
+`x[first]` and `x[last]`, or looked up, as in `E[word[t],d]`; `x[i+k-2 else 0]` counts what lies outside as 0. A
+quantity that reads itself at an earlier position, `h[t] = … h[t-1] …`, is a recurrence; `h[0] = …` is its start.
 `sum` names its indices first and may stand anywhere: `tanh(sum(i, w[i]*x[i]) + b)`. What is inside such a formula gets
 an equation of its own, as `net_y`. Functions of one number are the rows of `expression.functions.FUNCTIONS`, all others
 those of `calls.CALLS`; `pi` and `π` are the constant. The module is long because one class reads all of a line.
@@ -43,7 +43,7 @@ from .calls import ALIASES, CALLS, constants_in, raised
 from .equations import Equation
 from .lifting import Lifting, holds_sum
 from .names import parse_name
-from .shifts import LAST, combined, offset_of
+from .shifts import LAST, Lookup, combined, offset_of
 from .tokens import LanguageError, conditions_in, names_in, tokens_of
 
 MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_LITERAL, MOST_PARTS = 100_000, 2_000, 60, 40, 200
@@ -131,6 +131,8 @@ class _Parser:
         target = self.symbol()
         if any(isinstance(at, Affine) and (at.is_padded or at.parts != ((1, LAST),)) for at in target.indices):
             raise self.fail(f"{target.ascii!r} is defined at a shifted index; define it for a free one")
+        if any(isinstance(at, Lookup) for at in target.indices):
+            raise self.fail(f"{target.ascii!r} is defined at a position that is looked up; define it for a free index")
         self.take("=")
         self.lifting = Lifting(target, taken)
         terms = self.lifting.right_side(self.sum())
@@ -333,8 +335,20 @@ class _Parser:
             return combined((number, self.index())) if self.accept("*") else number
         return combined((sign, self.index()))
 
+    def looked_up(self) -> Index:
+        """Read `word[t]` as a position: which one, the values of `word` say."""
+        name = parse_name(self.token)
+        self.at += 2
+        at = [self.index()]
+        while self.accept(","):
+            at.append(self.index())
+        self.take("]")
+        return Lookup(f"{name.ascii}[{','.join(map(str, at))}]", 0, name, tuple(at))
+
     def index(self) -> Index:
         token = self.token
+        if self.kind == "name" and token not in self.indices and self.tokens[self.at + 1][1] == "[":
+            return self.looked_up()
         if self.kind != "name" or token not in self.indices:
             raise self.fail(
                 f"expected an index, found {token or 'the end of the line'!r}{_nearest(token, list(self.indices))}; "

@@ -25,7 +25,7 @@ from ..expression.tree import (
     symbols_of,
 )
 from .equations import Equation, Term, bare
-from .shifts import indices_of
+from .shifts import running_of
 
 PLACEHOLDER = " "
 """The mark of a name as long as it is not known how many of its kind there are."""
@@ -108,7 +108,7 @@ class Lifting:
 
     def _apart(self, body: Expression, over: tuple[Index, ...]) -> Expression:
         if isinstance(body, Total):
-            read = {index for symbol in symbols_of(body.body) for index in indices_of(symbol)}
+            read = {index for symbol in symbols_of(body.body) for index in running_of(symbol)}
             return body if read.difference(body.over) & {*over} else self.lifted("sum", body)
         return rebuilt(body, lambda part: self._apart(part, over)) if holds_sum(body) else body
 
@@ -161,7 +161,7 @@ def _free(term: Term) -> Iterator[Index]:
 
 def _indices(expression: Expression) -> Iterator[Index]:
     for symbol in symbols_of(expression):
-        yield from indices_of(symbol)
+        yield from running_of(symbol)
 
 
 def _minus(body: Expression) -> Expression:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..expression.tree import (
@@ -26,6 +26,22 @@ if TYPE_CHECKING:
 
 LAST = Index("last", 0)
 """The last position of whatever is read, until it is known where that is."""
+
+
+NOTHING = Symbol("")
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Index):
+    """A position that is looked up, `word[t]`, until it is known which number stands there.
+
+    Args:
+        of: The quantity that says it, without indices.
+        at: Where it is read.
+    """
+
+    of: Symbol = NOTHING
+    at: tuple[Index, ...] = ()
 
 
 def combined(*weighted: tuple[int, Position]) -> Position:
@@ -131,6 +147,11 @@ def is_shifted(graph: Graph) -> bool:
 def indices_of(symbol: Symbol) -> tuple[Index, ...]:
     """Return the indices that a symbol is read with, plain and shifted ones."""
     return tuple(index for position in symbol.indices for index in indices_in(position))
+
+
+def running_of(symbol: Symbol) -> tuple[Index, ...]:
+    """Return the indices that a symbol depends on; of a position that is looked up, those where it is."""
+    return tuple(at for index in indices_of(symbol) for at in (index.at if isinstance(index, Lookup) else (index,)))
 
 
 def indices_in(position: Position) -> tuple[Index, ...]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ..expression.tree import Affine, Index, Position
-from .shifts import reach_of
+from .shifts import coefficient_of, indices_in, reach_of, solved_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Window:
         """
         low, high = reach_of(self.position)
         return low >= 1 and high <= self.size
+
+    @property
+    def place(self) -> tuple[Index, int] | None:
+        """The only position of the only index at which it holds, or None where it is about more."""
+        inside = indices_in(self.position)
+        if self.size != 1 or len(inside) != 1 or abs(coefficient_of(self.position, inside[0])) != 1:
+            return None
+        at = solved_for(inside[0], self.position, 1)
+        return (inside[0], at) if isinstance(at, int) else None
 
     @property
     def is_never(self) -> bool:

@@ -288,6 +288,8 @@ def _leaves(equation: Equation, read: Symbol, dimension: int, outside: int, size
             f"{equation.name} reads {read.ascii!r}, which starts at {name}[{others}]; expected a line "
             f"'{name}[{others}] = …', or '{position} else 0' where it starts with 0"
         )
+    if isinstance(position, int):
+        return f"{equation.name} reads {read.ascii!r}; its index runs from 1 to {size}"
     return (
         f"{equation.name} reads {read.ascii!r}; {position} runs from {low} to {high}, expected 1 to {size}, or "
         f"'{position} else 0' where zeros stand outside"

@@ -18,6 +18,7 @@ from ..graph.update import DESCENT, Update
 from ..spelling import nearest
 from .boundaries import bounded, check_read, is_start, resolved, starts_of
 from .clashes import check_apart, without_bars
+from .lookups import with_rows
 from .network import Network
 from .order import line_of, ordered, reads_of
 from .value_files import Found
@@ -72,7 +73,11 @@ def written(description: Written) -> Network:
         UnknownNameError: The loss, a parameter or a value is of a quantity that is not there.
     """
     place = description.place
-    equations, leaves = _bounded(replace(description, equations=without_bars(description.equations)))
+    plain, numbers = with_rows(without_bars(description.equations), description.values)
+    read = {bare(symbol).ascii for equation in plain for symbol in reads_of(equation)}
+    values_left = {name: value for name, value in description.values.items() if name in read or name not in numbers}
+    description = replace(description, equations=plain, values=values_left)
+    equations, leaves = _bounded(description)
     for equation in equations:
         _check_size(equation)
     graph = Graph(tuple(leaves.values()), equations)

@@ -1,0 +1,97 @@
+"""Rows that are looked up: the gradient is JAX's, and what is no position is refused with its place."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from symbackprop.errors import SpecError
+from symbackprop.export.compiled.table import compiled
+from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
+
+jax.config.update("jax_enable_x64", True)
+
+SPEC = '''
+equations = """
+{equations}
+"""
+loss = "L"
+parameters = ["E", "V"]
+learning_rate = 0.1
+[sizes]
+t = 3
+k = 4
+d = 2
+[values]
+word = {words}
+E = [[0.1, -0.2], [0.3, 0.4], [0.5, -0.6], [-0.7, 0.8], [0.9, 1.0]]
+V = [[0.1, -0.2], [0.3, 0.4], [0.5, -0.6], [-0.7, 0.8]]
+y = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]]
+'''
+SKIP_GRAM = """
+z[t,k] = sum(d, V[k,d]*E[word[t],d])
+h[t] = tanh(sum(d, E[word[t],d]*V[word[t],d]))
+L = sum(t, k, 1/2*(z[t,k] - y[t,k])^2) + sum(t, h[t]*E[word[t],2])
+"""
+
+
+def network(equations: str = SKIP_GRAM, words: str = "[2, 4, 2]") -> Network:
+    return parse(SPEC.format(equations=equations.strip(), words=words), "words.toml")
+
+
+def array(made: Network, name: str) -> jnp.ndarray:
+    (leaf,) = [leaf for leaf in made.graph.leaves if leaf.ascii.startswith(f"{name}[")]
+    values = [float(made.values[one].value) for one in made.elements(leaf)]
+    return jnp.array(values).reshape([index.size for index in leaf.indices])  # type: ignore[union-attr]
+
+
+def test_the_gradient_of_an_embedding_is_that_of_jax() -> None:
+    made = network()
+    rows = jnp.array([1, 3, 1])
+
+    def loss(e: jnp.ndarray, v: jnp.ndarray) -> jnp.ndarray:
+        h = jnp.tanh(jnp.sum(e[rows] * v[rows], axis=1))
+        return 0.5 * jnp.sum((e[rows] @ v.T - array(made, "y")) ** 2) + jnp.sum(h * e[rows, 1])
+
+    slopes = jax.grad(loss, (0, 1))(array(made, "E"), array(made, "V"))
+    wanted = np.concatenate([np.ravel(slope) for slope in slopes])
+    order = {name: at for at, name in enumerate(n for s in ("E", "V") for n in _names(made, s))}
+    for name, slope in made.gradient.items():
+        assert float(made.certified.evaluate(slope, 128)) == pytest.approx(wanted[order[name.ascii]], abs=1e-14)
+    for backend in ("c", "numpy"):
+        found = np.zeros(len(made.parameters))
+        weights = np.array([float(made.values[name].value) for name in made.parameters])
+        compiled(made, backend).gradient(weights, found)
+        assert found == pytest.approx([wanted[order[name.ascii]] for name in made.parameters], abs=1e-13)
+
+
+def _names(made: Network, quantity: str) -> list[str]:
+    (leaf,) = [leaf for leaf in made.graph.leaves if leaf.ascii.startswith(f"{quantity}[")]
+    return [name.ascii for name in made.elements(leaf)]
+
+
+def test_a_position_may_be_added_to_and_looked_up_in_two_indices() -> None:
+    made = network("L = sum(t, d, E[word[t]+1,d]*V[1,d]) + y[1,2]", "[2, 4, 2]")
+    assert float(made.certified.ball(made.loss, 64)) == pytest.approx(
+        sum(0.1 * row[0] - 0.2 * row[1] for row in ((0.5, -0.6), (0.9, 1.0), (0.5, -0.6)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "equations", "says"),
+    [
+        ("[2, 6, 2]", SKIP_GRAM, "its index runs from 1 to 5"),
+        ("[2, 0, 2]", SKIP_GRAM, r"word\[2\] is 0; a position is a whole number from 1 on"),
+        ("[2, 1.5, 2]", SKIP_GRAM, r"word\[2\] is 1.5"),
+        ("[2, 4]", SKIP_GRAM, r"looks up 'word\[t\]'; expected 3 values for 't'"),
+        ("[2, 4, 2]", "L = sum(t, d, E[other[t],d]*V[1,d])", "its values are needed; give other under"),
+        ("[2, 4, 2]", "E[word[t]] = 1\nL = V[1,1]", "is defined at a position that is looked up"),
+        ("[2, 4, 2]", "L = sum(d, E[word[u],d]*V[1,d])", "expected an index, found 'u'"),
+    ],
+)
+def test_what_is_no_position_is_refused(words: str, equations: str, says: str) -> None:
+    with pytest.raises(SpecError, match=says):
+        network(equations, words)
