@@ -33,7 +33,7 @@ DOUBLES = Primitives(
     sqrt="sqrt",
     cos="cos",
     sin="sin",
-    tanh="tanh",
+    tanh="hyperbolic_tangent",
 )
 SINGLES = Primitives(
     abs="fabsf",
@@ -46,7 +46,7 @@ SINGLES = Primitives(
     sqrt="sqrtf",
     cos="cosf",
     sin="sinf",
-    tanh="tanhf",
+    tanh="hyperbolic_tangent",
 )
 
 

@@ -120,7 +120,7 @@ class Source:
             "shared_work": body.shared_work,
             "part_work": body.part_work,
             "functions": page.sources(),
-            "has_bits": "exp" in program.functions,
+            "has_bits": not {"exp", "tanh"}.isdisjoint(program.functions),
             "exponential": _exponential(page),
             "sigmoid_of_one": filled("c/sigmoid-float64.c").strip() if page.has_sigmoid_of_one else "",
             "tile": body.tile,
@@ -136,7 +136,7 @@ def starts_of(page: Page) -> list[tuple[str, str]]:
 
 
 def _exponential(page: Page) -> str:
-    """Return the inline exp; where nothing but the sigmoid calls it, which has its own, only what both work with."""
+    """Return the inline exp and tanh; exp not where only the sigmoid calls it, which has its own."""
     bits = 32 if page.is_single else 64
     pieces = [filled(f"c/bits-float{bits}.c").strip()]
     definitions = {name: page.program.definition(name) for name in page.program.functions}
@@ -144,4 +144,6 @@ def _exponential(page: Page) -> str:
     outer = [body for statement in page.program.statements for body in bodies(statement)]
     if any("exp" in functions_of(body) for body in (*inner, *outer)):
         pieces.append(filled(f"c/exp-float{bits}.c").strip())
+    if "tanh" in page.program.functions:
+        pieces.append(filled(f"c/tanh-float{bits}.c").strip())
     return "\n\n".join(pieces)

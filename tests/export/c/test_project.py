@@ -241,6 +241,38 @@ POINTS = {64: (-745.2, -708.0, 709.78, 708.39), 32: (-103.9, -87.3, 88.72, 86.0)
     "options", [["-march=native", "-ffp-contract=fast"], ["-ffp-contract=off"]], ids=["fma", "plain"]
 )
 @pytest.mark.parametrize("bits", [32, 64])
+def test_the_inline_tanh_is_right_to_five_units_and_never_beyond_one(
+    bits: int, options: list[str], tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    real = "double" if bits == 64 else "float"
+    source = "#include <math.h>\n#include <stdint.h>\n#define BACKPROP_FAST_EXP\n" + filled(f"c/bits-float{bits}.c")
+    source += filled(f"c/tanh-float{bits}.c")
+    source += f"\n{real} found({real} x); {real} found({real} x) {{ return hyperbolic_tangent(x); }}\n"
+    (tmp_path / "tanh.c").write_text(source)
+    command = [tool("gcc"), *STRICT, "-O2", "-shared", "-fPIC", *options, "tanh.c", "-o", "tanh.so", "-lm"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    kind = ctypes.c_double if bits == 64 else ctypes.c_float
+    found = ctypes.CDLL(str(tmp_path / "tanh.so")).found
+    found.restype, found.argtypes = kind, [kind]
+    draw = random.Random(4)
+    points = [draw.uniform(-25, 25) for _ in range(3000)] + [draw.uniform(-1, 1) for _ in range(4000)]
+    points += [math.exp(-draw.uniform(0, 80)) for _ in range(1000)]
+    with ctx.workprec(300):
+        for given in points:
+            x = kind(given).value
+            certain = arb(x).tanh()
+            middle = float(certain)
+            unit = math.ulp(middle) if bits == 64 else 2.0 ** (math.frexp(middle)[1] - 24)
+            assert abs(arb(found(x)) - certain) <= 5 * unit, x
+            assert abs(found(x)) <= 1, x
+    assert [found(x) for x in (0.0, -math.inf, math.inf, 1e30, -30.0)] == [0.0, -1.0, 1.0, 1.0, -1.0]
+    assert math.isnan(found(math.nan))
+
+
+@pytest.mark.parametrize(
+    "options", [["-march=native", "-ffp-contract=fast"], ["-ffp-contract=off"]], ids=["fma", "plain"]
+)
+@pytest.mark.parametrize("bits", [32, 64])
 def test_the_inline_exp_is_right_to_two_units(
     bits: int, options: list[str], tmp_path: Path, tool: Callable[[str], str]
 ) -> None:
