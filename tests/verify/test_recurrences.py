@@ -10,8 +10,9 @@ from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 from symbackprop.render.documents.markdown import markdown
-from symbackprop.verify.judging.verdicts import Report, Verdict
+from symbackprop.verify.judging.verdicts import Flag, Report, Verdict
 from symbackprop.verify.pipeline import verify
+from symbackprop.verify.unjudged import Why
 from tests.derive.narrate.test_recurrences import BACKWARDS, NEURON
 from tests.derive.narrate.test_recurrences import network as neuron
 from tests.derive.test_boundaries import CONVOLUTIONS, convolution
@@ -42,12 +43,34 @@ x = [0.5, -1, 0.25]
 y = [0.1, 0.2, 0.3]
 '''
 
+EULER = '''
+equations = """
+k[n] = -a*y[n-1] + b*f[n]
+y[n] = y[n-1] + d*k[n]
+y[0] = y0
+E = sum(n, (y[n] - m[n])^2)
+"""
+loss = "E"
+parameters = ["a", "b", "y0"]
+learning_rate = 0.1
+[sizes]
+n = 4
+[values]
+a = 1.5
+b = 0.7
+d = 0.1
+y0 = 1
+f = [0.3, -0.2, 0.6, 0.1]
+m = [0.9, 0.8, 0.7, 0.5]
+'''
+
 MODELS: dict[str, Network] = {
     "a neuron": neuron(NEURON.format(start="h0")),
     "a neuron that starts with 0": neuron(NEURON.format(start="0")),
     "a neuron backwards": neuron(BACKWARDS.format(start="u")),
     "a long neuron": neuron(NEURON.format(start="h0"), 30),
     "gates": parse(GATES, "net.toml"),
+    "an equation by Euler's method": parse(EULER, "net.toml"),
     **{f"a cell: {name}": network(name, 3) for name in CELLS},
     **{f"a convolution: {name}": convolution(name) for name in CONVOLUTIONS},
 }
@@ -67,6 +90,7 @@ def test_the_notes_with_numbers_are_read_and_right(name: str) -> None:
     report = judged(MODELS[name], Form.SCALAR)
     wrong = [claim for claim in report.claims if claim.verdict in (Verdict.WRONG, Verdict.NOTATION)]
     assert wrong == []
+    assert [claim for claim in report.claims if Flag.OPERAND in claim.flags] == []
     assert len([claim for claim in report.claims if claim.verdict is Verdict.RIGHT]) > 10
 
 
@@ -97,3 +121,9 @@ def test_positions_are_no_claims() -> None:
     report = verify(b"For $t = 1, \\ldots, 3$ in turn. For $t = 2$:", "notes.md", MODELS["a neuron"])
     assert report.claims == ()
     assert report.coverage.unread == ()
+
+
+def test_vectors_at_positions_are_not_judged_and_not_called_wrong() -> None:
+    report = judged(network("a vector", 3), Form.MATRIX)
+    assert [claim for claim in report.claims if claim.verdict in (Verdict.WRONG, Verdict.NOTATION)] == []
+    assert any(item.why is Why.NOT_CHECKABLE for item in report.coverage.items)

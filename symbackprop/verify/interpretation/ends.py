@@ -10,7 +10,7 @@ from ..quantities.vocabulary import Vocabulary
 from ..reading.passages import Passed
 from ..reading.statements import Statement, Statements
 from ..source import Span
-from ..tree import Chain, Name, Node, Numeral, Side, parts, printed, with_parts
+from ..tree import Chain, Name, Node, Numeral, Side, names_in, parts, printed, with_parts
 from ..unjudged import Why
 
 MORE_POSITIONS = re.compile(r"(?:[ \t]*,[ \t]*(?:(?:\\[lc]?dots|…)[ \t]*,[ \t]*)?\d{1,7})+(?![\d.])")
@@ -32,7 +32,9 @@ def at_the_ends(statements: Statements, vocabulary: Vocabulary, text: str) -> tu
     every: list[Statement] = []
     passed: list[Passed] = []
     for statement in statements.every:
-        if isinstance(statement, Chain) and _is_position(statement, vocabulary):
+        if isinstance(statement, Chain) and _is_of_vectors(statement, vocabulary):
+            passed.append(Passed(statement.span, Why.NOT_CHECKABLE))
+        elif isinstance(statement, Chain) and _is_position(statement, vocabulary):
             more = MORE_POSITIONS.match(text, statement.span.end)
             end = more.end() if more else statement.span.end
             passed.append(Passed(Span(statement.span.start, end), Why.CONDITION))
@@ -59,6 +61,14 @@ def _is_position(chain: Chain, vocabulary: Vocabulary) -> bool:
     is_bare = not (first.below or first.above or first.at or first.accent or first.new)
     numbers = [printed(other) for other in others]
     return is_bare and all(number is not None and number.value.denominator == 1 for number in numbers)
+
+
+def _is_of_vectors(chain: Chain, vocabulary: Vocabulary) -> bool:
+    """Say whether an equation is of vectors at positions of a recurrence, as **h**_t, which stand for no array here."""
+    if not vocabulary.network.graph.has_recurrences:
+        return False
+    names = (name for side in chain.sides for name in names_in(side.node))
+    return any(name.bold and name.below and vocabulary.find(name) is None for name in names)
 
 
 def _inside(node: Node, vocabulary: Vocabulary) -> Node:

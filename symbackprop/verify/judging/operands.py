@@ -46,17 +46,24 @@ class Operands:
         self._old_value(draft, line)
         atom = draft.subject.atom if draft.subject else None
         renewed = atom is not None and atom.role is Role.NEW and atom.symbol not in self.naming.network.parameters
+        # What is computed anew after the update puts in other values than the network has.
+        shaped: list[list[tuple[Node, Numeral | Grid]]] = []
         for symbolic in self._formulas(chain):
-            # What is computed anew after the update puts in other values than the network has.
-            pairs = list(aligned(symbolic, line)) if renewed else self._pairs(symbolic, line)
-            if pairs:
-                # A number that was printed for something else explains a result that is wrong by it.
-                is_wrong = draft.verdict is Verdict.WRONG and draft.line_gives and draft.cause is None
-                self._flag(draft, self._off(pairs, is_wrong), len(pairs))
-                if Flag.OPERAND not in draft.flags:
-                    self.near(draft, line, [numeral for _, put in pairs for numeral in numerals_in(put)])
-                return
-        self.near(draft, line)
+            pairs: list[tuple[Node, Numeral | Grid]] = (
+                [*aligned(symbolic, line)] if renewed else self._pairs(symbolic, line)
+            )
+            shaped += [pairs] if pairs else []
+        if not shaped:
+            self.near(draft, line)
+            return
+        # A number that was printed for something else explains a result that is wrong by it.
+        is_wrong = draft.verdict is Verdict.WRONG and draft.line_gives and draft.cause is None
+        off = [self._off(pairs, is_wrong) for pairs in shaped]
+        # Of several formulas of one shape, the numbers are put into the one that they fit.
+        at = next((at for at, wrong in enumerate(off) if not wrong), 0)
+        self._flag(draft, off[at], len(shaped[at]))
+        if Flag.OPERAND not in draft.flags:
+            self.near(draft, line, [numeral for _, put in shaped[at] for numeral in numerals_in(put)])
 
     def trace(self, chain: Chain, line: Node) -> None:
         """Tell the ledger what the numbers of a line are put in for, of those that it is in doubt about."""
