@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from symbackprop.cli.formats import for_notes, for_reports
 from symbackprop.export.backends import BACKENDS, run_of
+from symbackprop.expression.tree import ACCENTS
 from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.dense import Bias
 from symbackprop.models.losses import LOSSES
@@ -32,6 +33,9 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
 OF_AN_EXPORT = re.compile(
     r"(lib)?mazur_?2_?2_?2\w*(\.a)?|PREFIX_\w+|dE_d\w+|lecture3\S*|backpropagation_step_by_step_loss", re.IGNORECASE
 )
+
+MARKED = re.compile(rf"[a-z]+_(?:{'|'.join(ACCENTS)})")
+"""A quantity of an example with a mark over it."""
 
 OF_OTHERS = frozenset(
     {
@@ -98,7 +102,7 @@ def codes(text: str) -> list[str]:
 
 def is_there(code: str, page: str) -> bool:
     """Return whether what a page names is there, as far as it can be looked up: a file, a name, an option."""
-    if code in OF_OTHERS or OF_AN_EXPORT.fullmatch(code):
+    if code in OF_OTHERS or OF_AN_EXPORT.fullmatch(code) or MARKED.fullmatch(code):
         return True
     found = IN_MODULE.fullmatch(code)
     if found is not None and not FILE.search(code) and (modules := _modules(found[1])):

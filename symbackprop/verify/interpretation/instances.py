@@ -10,13 +10,12 @@ from itertools import product
 
 from .. import thresholds
 from ..grammar.forms import symbolic_sides
-from ..grammar.scripts import written
 from ..lexicon.words import is_digits
-from ..quantities.indices import COUNTED, INDEXED, counts_layers, layer_at, letters_in
+from ..quantities.indices import COUNTED, counts_layers, layer_at, letters_in
 from ..quantities.outside import has_ends, is_beyond, outside
 from ..quantities.positions import level_of
 from ..quantities.refusals import NotCheckable, UnknownName
-from ..quantities.vocabulary import COUNTING, SHIFTED, Vocabulary, is_shifted
+from ..quantities.vocabulary import COUNTING, Vocabulary
 from ..reasons import Details, RefusalCode
 from ..tree import (
     Applied,
@@ -37,6 +36,7 @@ from ..tree import (
     with_parts,
 )
 from ..values.derivatives import NOWHERE
+from .indexed_names import Depths, named
 from .naming import Naming
 from .primes import without_primes
 
@@ -140,30 +140,13 @@ def firsts(chain: Chain, naming: Naming) -> Iterator[Name]:
                 yield named(name, {**dict.fromkeys(letters, 1), COUNTED: layer}, vocabulary, indices, depths)
 
 
-@dataclass(frozen=True, slots=True)
-class _Depths:
-    """What number the last layer has.
-
-    Args:
-        depth: How many layers the network has without its inputs.
-        more: By a letter, how many layers a document counts before the first of them.
-    """
-
-    depth: int
-    more: Mapping[str, int]
-
-    def of(self, base: str) -> int:
-        """Return the number that the last layer has above a letter."""
-        return self.depth + self.more.get(base, 0)
-
-
-def _depths(naming: Naming) -> _Depths:
+def _depths(naming: Naming) -> Depths:
     more = {
         pattern.base: scheme.layers_before
         for pattern, scheme in naming.chosen.items()
         if pattern.above and scheme.layers_before
     }
-    return _Depths(naming.layers.depth, more)
+    return Depths(naming.layers.depth, more)
 
 
 def _stand(names: Sequence[Name], sizes: Mapping[str, int], naming: Naming, indices: frozenset[str]) -> bool:
@@ -246,7 +229,7 @@ class _Instance:
     vocabulary: Vocabulary
     sizes: Mapping[str, int]
     indices: frozenset[str]
-    depths: _Depths
+    depths: Depths
     exact: bool = False
     derived: bool = False
 
@@ -300,56 +283,3 @@ def _is_letter(name: Name, vocabulary: Vocabulary) -> bool:
 
 def _is_zero(node: Node) -> bool:
     return isinstance(node, Numeral) and node.value == 0
-
-
-def named(
-    name: Name, chosen: Mapping[str, int], vocabulary: Vocabulary, indices: frozenset[str], depths: _Depths
-) -> Name:
-    """Return a name with numbers put in for its indices."""
-    known = vocabulary.find(name)
-    if known is not None:
-        at = tuple(_written(text, chosen) for text in known.at)
-        below = (known.entry.name.subscript, *at) if known.entry.name.subscript and name.below else at
-        above = tuple(f"({chosen[part[1:-1]]})" if part[1:-1] in chosen else part for part in name.above)
-        text = f"{name.base}_{{{','.join(below)}}}" + (f"^{{{','.join(above)}}}" if above else "")
-        return replace(name, below=below, above=above, at=(), text=text)
-    return _guessed(name, chosen, indices, depths.of(name.base))
-
-
-def _written(text: str, chosen: Mapping[str, int]) -> str:
-    return _shifted(text, chosen) if is_shifted(text) else str(chosen.get(text, text))
-
-
-def _guessed(name: Name, chosen: Mapping[str, int], indices: frozenset[str], depth: int) -> Name:
-    def indexed(part: str) -> Iterator[str]:
-        match = INDEXED.fullmatch(part)
-        if SHIFTED.fullmatch(part):
-            yield _shifted(part, chosen)
-            return
-        known = indices | chosen.keys()
-        if match is None or not known.issuperset(match[2]) or not any(letter in chosen for letter in match[2]):
-            yield part
-            return
-        digits = [str(chosen.get(letter, letter)) for letter in match[2]]
-        if match[1]:
-            yield match[1] + "".join(digits)
-        else:
-            yield from digits
-
-    below = tuple(text for part in name.below for text in indexed(part))
-    at = tuple(text for part in name.at for text in indexed(part))
-    above = tuple(layer_at(part, chosen, depth) for part in name.above)
-    guessed = replace(name, below=below, above=above, at=at)
-    return replace(guessed, text=written(guessed))
-
-
-def _shifted(part: str, chosen: Mapping[str, int]) -> str:
-    """Return the position that `i+k-1` is, or the part as it stands where a letter of it is still open."""
-    signed = re.findall(r"([+-]?)(\d*)([a-z]?)", part)
-    if not all(letter in chosen for _, _, letter in signed if letter):
-        return part
-    total = 0
-    for sign, times, letter in signed:
-        value = (int(times) if times else 1) * chosen[letter] if letter else int(times or 0)
-        total += -value if sign == "-" else value
-    return str(total)
