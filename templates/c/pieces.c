@@ -8,10 +8,10 @@ for (size_t piece = 0; piece < << across * down >>; piece++) {
             to[<< columns >> * line + at] = << zero >>;
         }
     }
-    for (size_t part = 0; part < parts && (round * parts + part) * TILE < samples; part++) {
+    for (size_t part = 0; part < parts && (round * parts + part) * even < samples; part++) {
         const << real >> *const room = rooms + part * << room >>;
-        const size_t first = (round * parts + part) * TILE;
-        const size_t count = samples - first < TILE ? samples - first : TILE;
+        const size_t first = (round * parts + part) * even;
+        const size_t count = samples - first < even ? samples - first : even;
 <% for left, right in terms %>
         add_product(height, width, count, << left >>, << right >>, to, << columns >>);
 <% endfor %>

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 #if !defined(_WIN32)
 #include <pthread.h>
 #endif
@@ -28,6 +29,17 @@ typedef struct {
     char before;
     double number;
 } AlignedDouble;
+
+/* Each way to run a batch, on one thread and on several, is measured so often before one is chosen, and the other one is
+ * measured again after so many times what it takes: on a busy machine several threads wait for one another. */
+#define FIRST_TRIES 3
+#define TRIED_AFTER 20.0
+
+/* How long one sample of an action takes on one thread and on several. */
+typedef struct {
+    double seconds[2], since; /* the time spent since the slower way was tried */
+    unsigned tries[2];
+} Pace;
 
 /* The families of functions: the gradient or all functions, of one sample or of a batch. */
 #define KIND(is_batch, is_whole) (2 * (is_batch) + (is_whole))
@@ -53,6 +65,7 @@ typedef struct {
     PyObject *defaults;  /* a tuple of arrays, or NULL */
     Given given;         /* views of them */
     int threads;         /* how many a batch may have at most, or 0 where OpenMP decides */
+    Pace paces[4];       /* by action, where it does */
     void *block;
     void *work; /* the block from its first line of the cache on */
     /* The arrays of the last call with the model's own data: a program that uses them again need not ask them again
@@ -381,6 +394,7 @@ typedef struct {
     double rate;
     size_t round, rounds;
     int threads; /* of those that it may have, as many as it shall have, or 0 where they make no difference */
+    Pace *pace;  /* where the time that it takes is noted, or NULL */
     double loss;
 } Call;
 
@@ -455,25 +469,70 @@ static void carried_out_with_threads(Call *call)
 }
 #endif
 
-/* How many threads a call shall have: no more than are allowed, and no more than there are parts. */
-static int threads_for(const Functions *self, const Call *call)
+/* Say whether a call shall have several threads, by what calls before it took. */
+static int is_shared(Pace *pace, double samples)
 {
+    for (int several = 1; several >= 0; several--) {
+        if (pace->tries[several] < FIRST_TRIES) {
+            return several;
+        }
+    }
+    const int faster = pace->seconds[1] < pace->seconds[0];
+    if (pace->since > TRIED_AFTER * pace->seconds[!faster] * samples) {
+        pace->since = 0.0;
+        return !faster;
+    }
+    return faster;
+}
+
+/* Note how long a call took; single ones that took much longer count for a while. */
+static void note_pace(Pace *pace, int several, double samples, double seconds)
+{
+    const double each = seconds / samples;
+    double *known = &pace->seconds[several];
+    *known = pace->tries[several] < FIRST_TRIES ? each : *known + (each - *known) / 8.0;
+    pace->tries[several] += pace->tries[several] < FIRST_TRIES;
+    pace->since += seconds;
+}
+
+static double now(void)
+{
+    struct timespec at;
+    return timespec_get(&at, TIME_UTC) == TIME_UTC ? (double)at.tv_sec + 1e-9 * (double)at.tv_nsec : 0.0;
+}
+
+/* How many threads a call shall have: no more than are allowed, and no more than there are parts; where nobody has said
+ * how many, one if that is faster. */
+static int threads_for(Functions *self, Call *call)
+{
+    call->pace = NULL;
     if (call->family->threads == NULL || call->given->samples < self->network->worth_threads) {
         return 0;
     }
     const int most = self->threads > 0 ? self->threads : call->family->threads(0);
-    return (size_t)most < self->network->parts ? most : (int)self->network->parts;
+    const int threads = (size_t)most < self->network->parts ? most : (int)self->network->parts;
+    if (self->threads > 0 || threads == 1) {
+        return threads;
+    }
+    call->pace = &self->paces[call->action];
+    return is_shared(call->pace, (double)call->given->samples * (double)(call->rounds + 1)) ? threads : 1;
 }
 
 /* Carry a call out with the interpreter's lock given back meanwhile, where that is worth it. */
 static void carried_out_unlocked(const Functions *self, Call *call)
 {
-    const double cost
-        = (double)self->network->operations * (double)call->given->samples * (double)(call->rounds + 1);
+    const double samples = (double)call->given->samples * (double)(call->rounds + 1);
+    const double cost = (double)self->network->operations * samples;
+    const int several = call->threads > 1;
     PyThreadState *state = cost >= LONG_CALL ? PyEval_SaveThread() : NULL;
+    const double begun = call->pace != NULL ? now() : 0.0;
     carried_out_with_threads(call);
+    const double seconds = call->pace != NULL ? now() - begun : 0.0;
     if (state != NULL) {
         PyEval_RestoreThread(state);
+    }
+    if (seconds > 0.0) {
+        note_pace(call->pace, several, samples, seconds);
     }
 }
 
@@ -919,6 +978,7 @@ static PyObject *functions_made(const backprop_network *network, const backprop_
     self->defaults = NULL;
     emptied(&self->given);
     self->threads = threads;
+    memset(self->paces, 0, sizeof self->paces);
     self->last_parameters = NULL;
     self->last_gradient = NULL;
     self->block = PyMem_RawMalloc(network->own_work * size + LINE);

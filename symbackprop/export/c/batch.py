@@ -212,7 +212,7 @@ class Batch:
             width=width,
             room=room,
             call=f"{name}(parameters, work, {', '.join(rows)}, count{sums}, room)",
-            pays=f"samples >= {page.worth_threads}",
+            worth_threads=page.worth_threads,
             late=self.sums.added_late(room) if with_gradient else [],
         )
         return text.splitlines() + (self.sums.added(width) if with_gradient else [])

@@ -189,3 +189,20 @@ for bad in (0, "two"):
     assert done.stdout == "threads: expected 1 or more, given 0\nthreads: expected a whole number, given str\n", (
         done.stderr
     )
+
+
+BUSY = (
+    COMMON
+    + """
+functions, alone = model.compile("c"), model.compile("c", threads=1)
+expected = called(alone)
+# Each way is tried some times, and then the faster one is taken; what is computed stays the same.
+assert {called(functions) for _ in range(200)} == {expected}
+print("same")
+"""
+)
+
+
+def test_a_batch_for_which_nobody_asks_a_number_of_threads_computes_the_same_on_any_that_is_faster() -> None:
+    done = ran(BUSY, OMP_NUM_THREADS="2")
+    assert done.stdout == "same\n", done.stderr
