@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from .models.network import Network
 from .models.spec import DEFAULT_EXAMPLE, example, load
+from .models.vectors import packed, shapes_of, unpacked
 
 if TYPE_CHECKING:
+    import numpy as np
     import sympy
+    from numpy.typing import ArrayLike, NDArray
 
     from .export.compiled.table import Compiled
     from .export.python.functions import Functions
@@ -58,6 +61,46 @@ class Model:
     def parameters(self) -> tuple[str, ...]:
         """The names of the trained parameters, in the order of every gradient."""
         return tuple(symbol.ascii for symbol in self.network.parameters)
+
+    @property
+    def shapes(self) -> Mapping[str, tuple[int, ...]]:
+        """The shape of each trained quantity, by name, in the order in which they stand in a vector of parameters.
+
+        >>> dict(Model.example("softmax").shapes)
+        {'W': (3, 2), 'b': (3,)}
+        """
+        return shapes_of(self.network)
+
+    def pack(self, arrays: Mapping[str, ArrayLike]) -> NDArray[np.float64]:
+        """Return a vector of parameters from arrays by name, as `compile()`, `lambdify()` and every export take it.
+
+        Raises:
+            UnknownNameError: There is an array of no trained quantity.
+            ValueError: One is missing, or of another shape.
+        """
+        return packed(self.network, arrays)
+
+    def unpack(self, parameters: ArrayLike) -> dict[str, NDArray[np.float64]]:
+        """Return the arrays of a vector of parameters, by name; `pack` takes them back.
+
+        Raises:
+            ValueError: It has another number of parameters.
+        """
+        return unpacked(self.network, parameters)
+
+    def initial(self, seed: int = 0) -> NDArray[np.float64]:
+        """Return a vector of parameters to begin training with: the values that there are, the others drawn.
+
+        Matrices are drawn as Glorot and Bengio do, after a rectifier as He and others do; biases begin at 0.
+
+        Args:
+            seed: The same seed gives the same parameters everywhere.
+        """
+        import numpy as np
+
+        from .training.initial import initial
+
+        return np.asarray(initial(self.network, seed, np.float64), dtype=np.float64)
 
     @cached_property
     def loss(self) -> sympy.Expr:
