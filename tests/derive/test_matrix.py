@@ -56,7 +56,9 @@ def test_the_entries_are_the_gradients_of_the_single_weights(mazur: Network, num
 def test_every_equation_of_the_examples_has_a_matrix_form(name: str) -> None:
     network = example(name)
     form = matrix_form(network, Numbers(network, Rounding(6)))
-    has_vectors = any(symbol.indices for symbol in network.graph.declared.values())
+    # The positions of a recurrence are no entries of a vector.
+    runs = {equation.along.index for equation in network.graph.equations if equation.along is not None}
+    has_vectors = any(set(symbol.indices) - runs for symbol in network.graph.declared.values())
     assert bool(form.forward) == bool(form.backward) == has_vectors
     # A convolution is no product of matrices, and neither are the adjoints of what it reads.
     left_out = {bare(symbol).ascii for symbol in form.left_out}

@@ -104,11 +104,32 @@ def linear_layer(v: Values) -> Any:
     return half_squared(v["t"], jax.nn.relu(v["W"] @ v["x"] + v["b"]))
 
 
+def gru(v: Values) -> Any:
+    hidden, loss = jnp.zeros(2), 0.0
+    for x, y in zip(v["x"], v["y"], strict=True):
+        keep, reset = (jax.nn.sigmoid(v[f"w_{at}"] * x + v[f"U_{at}"] @ hidden + v[f"b_{at}"]) for at in ("z", "r"))
+        candidate = jnp.tanh(v["w_n"] * x + v["U_n"] @ (reset * hidden) + v["b_n"])
+        hidden = keep * hidden + (1 - keep) * candidate
+        loss += half_squared(y, hidden)
+    return loss
+
+
+def lstm(v: Values) -> Any:
+    hidden, cell, loss = 0.0, 0.0, 0.0
+    for x, y in zip(v["x"], v["y"], strict=True):
+        net = {at: v[f"w_{at}"] @ x + v[f"u_{at}"] * hidden + v[f"b_{at}"] for at in "fiog"}
+        cell = jax.nn.sigmoid(net["f"]) * cell + jax.nn.sigmoid(net["i"]) * jnp.tanh(net["g"])
+        hidden = jax.nn.sigmoid(net["o"]) * jnp.tanh(cell)
+        loss += half_squared(y, hidden)
+    return loss
+
+
 def recurrent(v: Values) -> Any:
-    hidden = v["h0"]
-    for x in (v["x1"], v["x2"], v["x3"]):
+    hidden, loss = 0.0, 0.0
+    for x, y in zip(v["x"], v["y"], strict=True):
         hidden = jnp.tanh(v["w"] * x + v["u"] * hidden + v["b"])
-    return half_squared(v["t"], hidden)
+        loss += half_squared(y, hidden)
+    return loss
 
 
 def regularised(v: Values) -> Any:
@@ -153,6 +174,20 @@ def tied_autoencoder(v: Values) -> Any:
     return half_squared(v["x"], v["W"].T @ code + v["d"])
 
 
+def normalised(x: Any, gain: Any, shift: Any, eps: Any) -> Any:
+    centred = x - x.mean(axis=1, keepdims=True)
+    return gain * centred / jnp.sqrt(x.var(axis=1, keepdims=True) + eps) + shift
+
+
+def transformer_block(v: Values) -> Any:
+    normal = normalised(v["X"], v["g1"], v["c1"], v["eps"])
+    queries, keys, values = (normal @ v[name] for name in ("W_Q", "W_K", "W_V"))
+    weights = jax.nn.softmax(queries @ keys.T / jnp.sqrt(2), axis=1)
+    residual = v["X"] + weights @ values @ v["W_O"]
+    hidden = normalised(residual, v["g2"], v["c2"], v["eps"]) @ v["W1"] + v["b1"]
+    return half_squared(v["T"], residual + jax.nn.gelu(hidden, approximate=False) @ v["W2"] + v["b2"])
+
+
 REFERENCES: dict[str, Reference] = {
     "adam": layered("half-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "sigmoid")),
     "attention": attention,
@@ -165,12 +200,14 @@ REFERENCES: dict[str, Reference] = {
         "half-squared", ("W1", "b_h1", "tanh"), ("W2", "b_h2", "sigmoid"), ("W3", "b_o", "identity")
     ),
     "expression": lambda v: (v["a"] * v["b"] + v["c"]) * v["f"],
+    "gru": gru,
     "hinge": layered("hinge", ("W1", "b_h", "tanh"), ("W2", "b_o", "identity")),
     "huber": layered("huber", ("W1", "b_h", "tanh"), ("W2", "b_o", "identity")),
     "layer-norm": layer_norm,
     "layers-batch": layers_batch,
     "layers-softmax": layered("softmax-cross-entropy", ("W1", "b_h", "tanh"), ("W2", "b_o", "identity")),
     "linear-layer": linear_layer,
+    "lstm": lstm,
     "mazur-2-2-2": layered("half-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "sigmoid")),
     "mean-squared": layered("mean-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "identity")),
     "momentum": layered("half-squared", ("W1", "b_o", "sigmoid")),
@@ -183,6 +220,7 @@ REFERENCES: dict[str, Reference] = {
     "softmax": softmax,
     "squared": layered("squared", ("W1", "b_o", "identity")),
     "tied-autoencoder": tied_autoencoder,
+    "transformer-block": transformer_block,
 }
 
 EXAMPLES = sorted(at.name.removesuffix(".toml") for at in (files("symbackprop.models") / "examples").iterdir())

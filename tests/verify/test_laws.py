@@ -173,7 +173,7 @@ CHANGED = (
     "layers-softmax",
     "mazur-2-2-2",
     "mean-squared",
-    "recurrent",
+    "residual-block",
     "softmax",
 )
 
@@ -299,7 +299,7 @@ CHANGED_ONCE = {
         r"\partial \mathrm{out}_ {h1}}{\partial \mathrm{net}_ {h1}} &=",
         r"\partial \mathrm{out}_ {h1}}{\partial \mathrm{net}_ {k1}} &=",
     ),
-    "a letter of the spec": ("recurrent", Form.SCALAR, r"+ u \cdot h_ {0}", r"+ x \cdot h_ {0}"),
+    "a letter of the spec": ("shared-weights", Form.SCALAR, r"w \cdot x_ {1} + b", r"x \cdot x_ {1} + b"),
     "a letter of a weight": ("softmax", Form.INDEX, r"\partial W_ {ki}} =", r"\partial w_ {ki}} ="),
     "what an update goes against": (
         "squared",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from symbackprop.derive.narrate import Form, Outline, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
-from symbackprop.models.spec import parse
+from symbackprop.models.spec import example, parse
 from symbackprop.render.documents.markdown import markdown
 from symbackprop.verify.judging.verdicts import Flag, Report, Verdict
 from symbackprop.verify.pipeline import verify
-from symbackprop.verify.unjudged import Why
 from tests.derive.narrate.test_recurrences import BACKWARDS, NEURON
 from tests.derive.narrate.test_recurrences import network as neuron
 from tests.derive.test_boundaries import CONVOLUTIONS, convolution
@@ -123,7 +124,22 @@ def test_positions_are_no_claims() -> None:
     assert report.coverage.unread == ()
 
 
-def test_vectors_at_positions_are_not_judged_and_not_called_wrong() -> None:
-    report = judged(network("a vector", 3), Form.MATRIX)
-    assert [claim for claim in report.claims if claim.verdict in (Verdict.WRONG, Verdict.NOTATION)] == []
-    assert any(item.why is Why.NOT_CHECKABLE for item in report.coverage.items)
+@pytest.mark.parametrize(
+    "made", [network("a vector", 3), example("gru"), example("lstm")], ids=["vector", "gru", "lstm"]
+)
+def test_in_matrix_form_what_stands_at_a_position_is_a_vector(made: Network) -> None:
+    report = judged(made, Form.MATRIX)
+    at_position = re.compile(r"\\mathbf\{\w\}_ \{t")
+    vectors = [claim for claim in report.claims if at_position.search(claim.equation)]
+    assert vectors
+    assert {claim.verdict for claim in vectors} <= {Verdict.RIGHT, Verdict.ROUNDED}
+    assert not [claim for claim in report.claims if claim.verdict in (Verdict.WRONG, Verdict.NOTATION)]
+
+
+def test_a_vector_at_a_wrong_position_is_found() -> None:
+    document = notes(Numbers(example("gru"), Rounding(9)), Outline((), rounds=0, forms=(Form.MATRIX,)))
+    text = markdown(document)
+    right = r"\mathbf{h}_ {t-1}"
+    assert right in text
+    report = verify(text.replace(right, r"\mathbf{h}_ {t}").encode(), "notes.md", example("gru"))
+    assert any(claim.verdict is Verdict.WRONG for claim in report.claims)

@@ -29,6 +29,7 @@ from ..tree import (
     Side,
     Summed,
     Times,
+    Turned,
     names_in,
     parts,
     printed,
@@ -253,8 +254,8 @@ class _Instance:
         if isinstance(node, Applied):
             node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
         inner = tuple(self.of(part, chosen) for part in parts(node))
-        if isinstance(node, Times) and any(_is_zero(part) for part in inner) and has_ends(self.vocabulary.network):
-            # Beyond an end derivatives are zero, and what they are multiplied by is not there.
+        if isinstance(node, Times | Turned) and any(map(_is_zero, inner)) and has_ends(self.vocabulary.network):
+            # Beyond an end derivatives are zero, and what they are multiplied by is not there; zeros have no shape.
             return ZERO
         return with_parts(node, inner) if inner else node
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -120,6 +120,12 @@ class Vocabulary:
         declared = self.network.graph.declared.values()
         return frozenset(at.name for symbol in declared for at in symbol.indices if isinstance(at, Index))
 
+    @cached_property
+    def _runs(self) -> frozenset[str]:
+        """The letters of the indices along which recurrences run."""
+        equations = self.network.graph.equations
+        return frozenset(equation.along.index.name for equation in equations if equation.along is not None)
+
     def has_letter(self, base: str) -> bool:
         """Say whether any name of this notation begins so."""
         return any(letter == base for letter, _ in self._entries)
@@ -169,7 +175,7 @@ class Vocabulary:
     def _find(self, name: Name) -> NameMatch | None:
         accents = " ".join(accent for accent in name.accent.split() if accent != "bar")
         entries = self._entries.get((name.base, name.accent if self.is_accented(name) else accents), ())
-        matched = (_matched(entry, name) for entry in entries)
+        matched = (_matched(entry, name, self._runs) for entry in entries)
         every = [found for found in matched if found is not None and self._counts(found)]
         if every:
             # Of a spec with a quantity s, δ_s is its error signal, and no entry of δ at an index that there is not.
@@ -268,7 +274,7 @@ def _counted(number: int, weights: Iterable[Symbol]) -> NameMatch | None:
     return None
 
 
-def _matched(entry: KnownName, name: Name) -> NameMatch | None:
+def _matched(entry: KnownName, name: Name, runs: Set[str]) -> NameMatch | None:
     sample = _sample(entry, name)
     below = ",".join(name.below)
     subscript = entry.name.subscript
@@ -278,9 +284,15 @@ def _matched(entry: KnownName, name: Name) -> NameMatch | None:
     if subscript and is_digits(subscript[-1]) and is_digits(rest[:1]):
         return None
     at = (*_positions(rest, entry.positions), *name.at)
-    if len(at) not in ((entry.positions,) if entry.single else (0, entry.positions)):
+    if len(at) not in ((entry.positions,) if entry.single else (0, entry.positions)) and not _is_row(entry, at, runs):
         return None
     return NameMatch(entry, at, sample)
+
+
+def _is_row(entry: KnownName, at: tuple[str, ...], runs: Set[str]) -> bool:
+    """Say whether a name is of a vector or matrix at one position of a recurrence, as h_t of h[t,j]."""
+    first = entry.quantity.indices[0] if entry.quantity.indices else 0
+    return len(at) == 1 < entry.positions and isinstance(first, Index) and first.name in runs and at != ("",)
 
 
 def _sample(entry: KnownName, name: Name) -> str | None:

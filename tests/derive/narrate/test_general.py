@@ -41,10 +41,10 @@ def test_a_skip_connection_sums_both_paths() -> None:
 def test_shared_weights_sum_over_the_time_steps() -> None:
     network = example("recurrent")
     backward = BackwardPass(network, Numbers(network, Rounding(9)))
-    (step,) = backward.derive(network.parameter("u")).steps
+    (step,) = backward.derive(network.parameter("w")).steps
     assert isinstance(step, PathSum)
     assert len(step.branches) == 3
-    assert backward.paths.count(network.parameter("u")) == 3
+    assert backward.paths.count(network.parameter("w")) == 6
 
 
 def test_a_parameter_that_does_not_reach_the_loss_is_said_to_have_no_influence() -> None:
