@@ -4,7 +4,8 @@
     python benchmarks/export.py [NAME ...]
 
 Each measurement is made in turn with its peers, so that a slow moment of the machine meets all of them, and the best
-of several turns counts. A peer that is not installed is left out, and said so. Exit status 1 if a claim does not hold.
+of several turns counts. A peer that is not installed is left out, and said so. OMP_NUM_THREADS says how many threads
+all have, 2 without. Exit status 1 if a claim does not hold.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
+import models
 import numpy as np
 
 from symbackprop.export.compiled.table import compiled
@@ -461,6 +463,102 @@ def memory() -> list[Claim]:
     return [("work / data of 100,000 samples", numbers / data, 0.2, True)]
 
 
+def for_seconds(calls: Mapping[str, Call], length: float = 2.0) -> dict[str, float]:
+    """Return the best time of each call, measured in turn for so many seconds; the median is shown beside it.
+
+    On a machine that does something else the medians are those of the others' work: of JAX more than of ours, since it
+    waits for threads of its own.
+    """
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    counts = {}
+    for name, call in calls.items():
+        for _ in range(3):
+            call()
+        counts[name] = max(1, int(0.0005 / seconds(call, 1)))
+    end = perf_counter() + length
+    while perf_counter() < end or len(next(iter(times.values()))) < 5:
+        for name, call in calls.items():
+            times[name].append(seconds(call, counts[name]))
+    print("  medians: " + ", ".join(f"{name} {1e6 * sorted(at)[len(at) // 2]:.3g} µs" for name, at in times.items()))
+    return {name: min(found) for name, found in times.items()}
+
+
+def trained(title: str, model: models.Trained, samples: int, most: float, is_single: bool = False) -> list[Claim]:
+    """The gradient of a model against the fastest peer; the layers of a softmax have PyTorch and NumPy as peers too."""
+    weights, data = model.drawn(samples, np.float32 if is_single else np.float64)
+    w = np.concatenate([part.ravel() for part in weights])
+    start = perf_counter()
+    calls = {"ours": compiled(model.network, None, is_single, model.data).bind(w, np.zeros_like(w), *data)}
+    ready = perf_counter() - start
+    if has("jax"):
+        calls["jax"] = models.with_jax(model, weights, data)
+    if title.startswith("softmax"):
+        calls["numpy"] = models.softmax_with_numpy(weights, data)
+        if has("torch"):
+            import torch
+
+            torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+            calls["torch"] = models.softmax_with_torch(weights, data)
+    times = for_seconds(calls)
+    title = f"{title}, {f'batch {samples}' if samples else 'one sample'}, {w.dtype}"
+    show(f"{title} (ready in {ready:.1f} s)", times)
+    others = [time for name, time in times.items() if name != "ours"]
+    return [(f"ours / best peer, {title}", times["ours"] / min(others), most, True)] if others else []
+
+
+def wide_batches() -> list[Claim]:
+    """Layers as wide as those for pictures of digits, in batches."""
+    claims: list[Claim] = []
+    for sizes in ((784, 128, 10), (784, 256, 128, 10)):
+        for samples in (32, 128, 1024):
+            for is_single in (False, True):
+                title = f"softmax {'-'.join(map(str, sizes))}"
+                claims += trained(title, models.softmax(*sizes), samples, 1.0, is_single)
+    return claims
+
+
+def recurrences() -> list[Claim]:
+    """Elman networks and an LSTM."""
+    claims: list[Claim] = []
+    for steps in (20, 50, 200):
+        for samples, most in ((0, 0.5), (32, 0.8)):
+            for is_single in (False, True):
+                claims += trained(f"recurrent 8-16, T = {steps}", models.recurrent(steps), samples, most, is_single)
+    return claims + trained("LSTM 8-16, T = 20", models.lstm(20), 32, 0.8)
+
+
+def convolutions() -> list[Claim]:
+    """Filters along lines and over pictures."""
+    claims: list[Claim] = []
+    for length in (100, 1000):
+        claims += trained(f"convolution of {length}, 8 filters", models.convolution(length), 32, 1.0)
+    return claims + trained("pictures 28 x 28, 8 filters, pooling, 10", models.pictures(), 32, 1.0)
+
+
+def attentions() -> list[Claim]:
+    """Heads of attention."""
+    sizes = (16, 64)
+    return [claim for size in sizes for claim in trained(f"attention {size} x 16", models.attention(size), 32, 1.0)]
+
+
+def threads() -> list[Claim]:
+    """Two threads against one, and what is chosen where nobody asks for a number."""
+    model, claims = models.softmax(784, 128, 10), list[Claim]()
+    for samples in (32, 64, 128, 1024):
+        weights, data = model.drawn(samples, np.float64)
+        w = np.concatenate([part.ravel() for part in weights])
+        calls: dict[str, Call] = {}
+        for name, count in (("one", 1), ("two", 2), ("chosen", None)):
+            made = compiled(model.network, "c", False, model.data, count)
+            calls[name] = made.bind(w, np.zeros_like(w), *data)
+        times = for_seconds(calls)
+        show(f"threads, softmax 784-128-10, batch {samples}", times)
+        claims.append((f"chosen / one thread, batch {samples}", times["chosen"] / times["one"], 1.1, True))
+        if samples == 128:
+            claims.append(("one thread / two, batch 128", times["one"] / times["two"], 1.5, False))
+    return claims
+
+
 SECTIONS: Mapping[str, Callable[[], list[Claim]]] = {
     "small-call": small_call,
     "training": training,
@@ -468,6 +566,11 @@ SECTIONS: Mapping[str, Callable[[], list[Claim]]] = {
     "wide-call": wide_call,
     "readiness": readiness,
     "memory": memory,
+    "wide-batches": wide_batches,
+    "recurrences": recurrences,
+    "convolutions": convolutions,
+    "attentions": attentions,
+    "threads": threads,
 }
 
 
@@ -489,4 +592,8 @@ def main(names: list[str]) -> int:
 
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "2")
+    if os.environ["OMP_NUM_THREADS"] == "1":
+        # JAX asks for threads of its own.
+        one = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+        os.environ.setdefault("XLA_FLAGS", one)
     sys.exit(main(sys.argv[1:]))
