@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -24,11 +24,12 @@ from ..expression.tree import (
     Symbol,
     decimal,
 )
-from ..graph.equations import bare
+from ..graph.arrays import operations
+from ..graph.equations import Equation, bare
 from ..graph.expand import elements
 from ..graph.floats import Array, Axes, block_values, shape_of
 from ..graph.given import Given, arrays_in, floats_in, stored_in
-from ..graph.values import MOST_OPERATIONS, merged, work_of
+from ..graph.values import merged
 from .faults import Fault, Mask, equation_faults, gradient_faults
 from .network import Network
 from .ranges import Kind, Scale, class_axis, quantities_in, scale_of
@@ -58,8 +59,15 @@ MOST_EQUATIONS = 500
 """Equations up to which values are drawn: each draw that is repaired goes through all of them, forward and backward."""
 
 
-MOST_STEPS = 20_000
-"""Equations of recurrences, each at each position, forwards and backwards, up to which values are drawn."""
+BEGINNING, BEGINNING_ANEW = 20, 400
+"""Operations over arrays that take as long as to begin with one part of an expression, and with one of a recurrence."""
+
+MOST_WORK = 100_000_000
+"""Operations over arrays after which no further values are tried: some seconds."""
+
+
+def _work(equations: Iterable[Equation]) -> int:
+    return sum(operations(at, BEGINNING_ANEW if at.along else BEGINNING) for at in equations)
 
 
 def drawn(network: Network, seed: int) -> Network:
@@ -81,15 +89,10 @@ def drawn(network: Network, seed: int) -> Network:
     equations = len(network.graph.equations)
     if equations > MOST_EQUATIONS:
         raise DrawError(f"{network.title}: has {equations:,} equations; values are drawn for at most {MOST_EQUATIONS}")
-    steps = 2 * sum(at.along.index.size for at in network.graph.equations if at.along is not None)
-    if steps > MOST_STEPS:
+    work = 2 * _work(network.graph.equations)
+    if work > MOST_WORK:
         raise DrawError(
-            f"{network.title}: its recurrences take {steps:,} steps; values are drawn for at most {MOST_STEPS:,}"
-        )
-    work = work_of(network.graph)
-    if work > MOST_OPERATIONS:
-        raise DrawError(
-            f"{network.title}: its values take {work:,} operations; values are drawn for at most {MOST_OPERATIONS:,}"
+            f"{network.title}: to try values takes {work:,} operations; values are drawn for at most {MOST_WORK:,}"
         )
     if count > MOST_VALUES:
         raise DrawError(f"{network.title}: has {count:,} values; at most {MOST_VALUES:,} are drawn")
@@ -102,8 +105,10 @@ def drawn(network: Network, seed: int) -> Network:
             if not found:
                 return draft.network()
             met.update(f"{fault.name!r} {fault.reason}" for fault in found[:1])
-            if not draft.repair(found):
+            if draft.work > MOST_WORK or not draft.repair(found):
                 break
+        if draft.work > MOST_WORK:
+            break
     (most_often, _), *_ = met.most_common(1)
     if not draft.open:
         raise DrawError(f"{most_often} with the values given, which leave nothing to be drawn")
@@ -166,6 +171,7 @@ class _Draft:
         self._known: dict[Symbol, Array] = {}
         self._attempts: dict[str, int] = {}
         self._at = 0
+        self.work = 0
 
     def start(self, gain: float) -> None:
         """Draw all that is open."""
@@ -180,11 +186,13 @@ class _Draft:
         for at in range(self._at, len(self._graph.blocks)):
             block = self._graph.blocks[at]
             self._known.update(block_values(block, self._known))
+            self.work += _work(block)
             found = [fault for equation in block for fault in equation_faults(equation, self._known, self._network)]
             if found:
                 self._at = at
                 return found
         self._at = len(self._graph.blocks)
+        self.work += _work(self._network.backward.graph.equations)
         return list(gradient_faults(self._network, self._known))
 
     def repair(self, found: Sequence[Fault]) -> bool:
