@@ -82,3 +82,37 @@ def test_a_long_module_says_why_it_is_long() -> None:
     long = {path: ast.get_docstring(ast.parse(text)) for path, text in modules.items() if text.count("\n") > LONGEST}
     assert long
     assert [path for path, says in long.items() if not re.search(r"\blong(?:er)?\b", says or "")] == []
+
+
+SENTENCE = re.compile(r"(?:[a-z]{2,},? ){2,}[a-z]{2,}")
+NAMES_OF_ROWS = frozenset({"RemarkRow", "VerdictRow", "slip_code"})
+"""What is made of a row: its name, and the words of a slip, which stand beside what finds it and which report fills."""
+
+
+def sentences(source: str) -> list[str]:
+    """Return the texts of a module that read like sentences, but for docstrings, names of rows and errors of ours."""
+    tree = ast.parse(source)
+    passed: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(ast.Constant()) | ast.Raise() | ast.Assert():
+                passed.update(ast.walk(node))
+            case ast.Call(ast.Name(name)) if name in NAMES_OF_ROWS:
+                passed.update(ast.walk(node))
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in passed)
+    return [node.value for node in texts if isinstance(node.value, str) and SENTENCE.search(node.value)]
+
+
+def test_a_sentence_in_a_module_is_found() -> None:
+    assert sentences('"""What it is for."""\nx = f("no such name there")\n') == ["no such name there"]
+    assert sentences('raise E("no such name there")\nslip_code("a", "no such name there")\nx = "one word"\n') == []
+
+
+VERIFY = ROOT / "symbackprop" / "verify"
+WITH_WORDS = [VERIFY / "lexicon", VERIFY / "report"]
+
+
+@pytest.mark.parametrize("module", sorted(VERIFY.rglob("*.py")), ids=lambda path: path.relative_to(VERIFY).as_posix())
+def test_words_for_readers_are_made_in_the_report(module: Path) -> None:
+    if not any(module.is_relative_to(folder) for folder in WITH_WORDS):
+        assert sentences(module.read_text(encoding="utf-8")) == []

@@ -59,6 +59,8 @@ def judging(content: bytes, quiet: bool) -> Iterator[Tell]:
     from rich.live import Live
     from rich.text import Text
 
+    from ..verify.report.doing_words import PHASE_WORDS
+
     text = content.decode("utf-8", "replace")
     lines = text.count("\n") + 1
     # Nothing may refresh by itself: the judge is a copy of this process, which copies no threads.
@@ -70,7 +72,7 @@ def judging(content: bytes, quiet: bool) -> Iterator[Tell]:
             if monotonic() - start > 1 and monotonic() - shown > 0.1:
                 shown = monotonic()
                 line = text.count("\n", 0, at.start) + 1
-                live.update(Text(f"{phase.value}: line {line:,} of {lines:,}"), refresh=True)
+                live.update(Text(f"{PHASE_WORDS[phase]}: line {line:,} of {lines:,}"), refresh=True)
 
         yield tell
 

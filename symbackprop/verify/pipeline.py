@@ -20,13 +20,13 @@ from .judging.part import Part, judge_part
 from .judging.rates import explain_rates
 from .judging.remarks import Remark
 from .judging.verdicts import Report
-from .limits.boundary import Breakdown, contained, recording
+from .limits.boundary import Breakdown, Doing, contained, recording
 from .limits.steps import out_of_time, watching
 from .reading.document import read as read_document
 from .reading.passages import Passed
 from .report.assembly import report_on
 from .report.document_words import in_words
-from .report.network import doubt_line, network_lines
+from .report.network import doubt_line, network_lines, stated_network
 
 if TYPE_CHECKING:
     from .inference.network import Inferred
@@ -64,8 +64,9 @@ def verify_alone(content: bytes, name: str) -> Report:
         trials = read(content, name)
         found, chosen = infer(trials, name)
         report = _verified(trials, trials.with_its_rate(chosen.network), broken)
+        report = replace(report, network=stated_network(chosen.network))
         doubting = partial(doubt_in, report, found.starts, chosen.rival)
-        doubt = contained("doubting the network", None, doubting, lambda _: None)
+        doubt = contained(Doing.DOUBT, None, doubting, lambda _: None)
         lines = [*network_lines(chosen.network, found.is_rated, found.equations)]
         lines += [doubt_line(doubt.wrong, doubt.of)] if doubt is not None else []
         return replace(report, read=tuple(lines), broken=broken())
@@ -92,7 +93,7 @@ def infer(trials: Trials, name: str) -> tuple[Inferred, Chosen]:
         networks = inferred(trials.reading, trials.statements())
         return networks, likeliest(networks, trials)
 
-    networks = contained("finding out the network", None, found, partial(_not_found, name))
+    networks = contained(Doing.NETWORK, None, found, partial(_not_found, name))
     if out_of_time():
         raise DocumentRefusal(DocumentCode.NO_TIME_LEFT, name)
     return networks
@@ -114,6 +115,6 @@ def explain(part: Judgement, trials: Trials) -> Explained:
     explain_rounds([(claim, of_judged[id(judged)]) for claim, judged in part.judged.prose], part.part.rounds)
     by_another = partial(trials.drafts_by, part.hypothesis)
     act = partial(explain_rates, drafts, part.naming, part.part.statements, by_another)
-    remarks, passed = contained("comparing learning rates", None, act, lambda _: (list[Remark](), list[Passed]()))
+    remarks, passed = contained(Doing.RATES, None, act, lambda _: (list[Remark](), list[Passed]()))
     explain_claims(drafts, part.judge, part.part.statements)
     return Explained(tuple(drafts), tuple(remarks), tuple(passed))

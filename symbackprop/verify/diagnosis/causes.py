@@ -11,7 +11,7 @@ from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.judge import Judge
 from ..judging.verdicts import ClaimKind, Flag, Verdict
-from ..limits.boundary import contained
+from ..limits.boundary import Doing, contained
 from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import NotCheckable
 from ..reading.statements import Statements
@@ -40,7 +40,7 @@ def explain_claims(drafts: Sequence[Draft], judge: Judge, statements: Statements
         )
     )
     for spread in (_adopt, partial(_suppose, statements=statements)):
-        contained("following repeated claims", None, partial(spread, drafts), lambda _: None)
+        contained(Doing.REPEATED_CLAIMS, None, partial(spread, drafts), lambda _: None)
     first: dict[tuple[Reason, ...], Draft] = {}
     formulas: dict[tuple[str, bool, int], Draft] = {}
     for draft in drafts:
@@ -49,7 +49,10 @@ def explain_claims(drafts: Sequence[Draft], judge: Judge, statements: Statements
         formula = formulas.get(draft.about)
         # A slip that is not found in time, or by an error of this program, is left unnamed; the verdict stands.
         contained(
-            "explaining", draft.chain.span, partial(explain_claim, draft, judge, formula, subscripts), lambda _: None
+            Doing.EXPLAINING,
+            draft.chain.span,
+            partial(explain_claim, draft, judge, formula, subscripts),
+            lambda _: None,
         )
         if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reasons:
             earlier = first.setdefault(tuple(reason.cause for reason in draft.reasons), draft)

@@ -27,7 +27,7 @@ from ..judging.rounds import Rounds
 from ..judging.verdicts import Flag, Verdict
 from ..lexicon.roles import ENTRY, HIDDEN, OUTPUT, PREDICTED, TOTAL, TRUE
 from ..lexicon.words import BELOW
-from ..limits.boundary import contained
+from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
 from ..quantities.atoms import Role
 from ..quantities.refusals import NotCheckable, UnknownName
@@ -125,7 +125,7 @@ def explain_rounds(prose: Iterable[tuple[ProseClaim, Draft]], rounds: Rounds) ->
     for claim, draft in prose:
         if draft.verdict is Verdict.WRONG and not out_of_time():
             act = partial(explain_number_in_words, draft, claim, rounds)
-            contained("explaining", draft.chain.span, act, lambda _: None)
+            contained(Doing.EXPLAINING, draft.chain.span, act, lambda _: None)
 
 
 def explain_number_in_words(draft: Draft, claim: ProseClaim, rounds: Rounds) -> None:

@@ -101,7 +101,6 @@ def model_of_equations(
                 parameters=parameters,
                 values={leaf: values[leaf] for leaf in leaves},
                 learning_rate=rate,
-                title="the equations that the document states",
             )
         )
         _ = network.backward

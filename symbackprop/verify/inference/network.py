@@ -23,7 +23,7 @@ from ..document_refusals import DocumentCode, DocumentRefusal
 from ..grammar.alignment import unnumbered
 from ..grammar.fractions import undotted
 from ..lexicon.roles import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
-from ..limits.boundary import contained
+from ..limits.boundary import Doing, contained
 from ..reading.document import Reading
 from ..reading.statements import Statements
 from ..tree import Chain, Name, Node, Plus, Rate, Times, Turned, walk
@@ -78,11 +78,11 @@ def inferred(reading: Reading, statements: Statements) -> Inferred:
     if without:
         raise DocumentRefusal(DocumentCode.NUMBERS_MISSING, name, names=tuple(without))
     rates = rates_of(assignments)
-    short = contained("guessing layers", None, partial(_shortlist, assignments, statements, text, rates), lambda _: [])
+    short = contained(Doing.LAYERS, None, partial(_shortlist, assignments, statements, text, rates), lambda _: [])
     networks = [_network(candidate, statements) for candidate in short]
     layered = tuple(network for network in networks if network is not None)
     look = partial(model_of_equations, statements.chains, text, assignments, function_of(text), (rates or RATES)[0])
-    by_equations = contained("reading the equations of the network", None, look, lambda _: None)
+    by_equations = contained(Doing.EQUATIONS, None, look, lambda _: None)
     model = by_equations.network if by_equations is not None else None
     if not layered and model is None:
         raise _incomplete(name, assignments, by_equations)
@@ -169,7 +169,6 @@ def _network(candidate: Candidate, statements: Statements) -> Network | None:
                 targets=candidate.targets,
                 learning_rate=candidate.rate,
                 layout=Layout.ROWS if candidate.by_source else Layout.COLUMNS,
-                title=f"the {'-'.join(map(str, sizes))} network that the document states",
             )
         )
     except (SymbackpropError, ValueError):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from ...models.network import Network
-from ..limits.boundary import Breakdown, contained
+from ..limits.boundary import Breakdown, Doing, contained
 from ..quantities.layers import LayerTable
 from ..quantities.options import Options
 from ..tree import Chain
@@ -39,12 +39,12 @@ def interpret(
     """
     possible = Options(network, layers)
     naming = Naming(possible, truth_of(network, layers), letters=usual_letters(network, legend))
-    steps: dict[str, Callable[[Naming], Naming]] = {
-        "finding the notation": partial(infer_notation, chains=chains),
-        "finding out what names mean": partial(choose_schemes, chains=chains, points=points),
-        "finding definitions": partial(define_local_names, chains=chains, points=points),
-        "finding misspelt names": partial(correct_misspellings, chains=chains, points=points),
-        "finding what unknown names stand for": partial(define_unknown_names, chains=chains, points=points),
+    steps: dict[Doing, Callable[[Naming], Naming]] = {
+        Doing.NOTATION: partial(infer_notation, chains=chains),
+        Doing.NAMES: partial(choose_schemes, chains=chains, points=points),
+        Doing.DEFINITIONS: partial(define_local_names, chains=chains, points=points),
+        Doing.MISSPELLINGS: partial(correct_misspellings, chains=chains, points=points),
+        Doing.UNKNOWN_NAMES: partial(define_unknown_names, chains=chains, points=points),
     }
     for doing, step in steps.items():
         naming = contained(doing, None, partial(step, naming), partial(_unchanged, naming))

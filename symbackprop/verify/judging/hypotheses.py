@@ -13,7 +13,7 @@ from ..document_refusals import DocumentCode, DocumentRefusal
 from ..grammar.style import WritingStyle
 from ..interpretation.examples import between, other_example
 from ..interpretation.naming import Naming
-from ..limits.boundary import contained
+from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
 from ..reading.document import Reading
 from ..reading.passages import Passed
@@ -216,14 +216,12 @@ def judge_document(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgeme
             most=thresholds.MOST_PARAMETERS,
         )
     hypothesis, remarks = contained(
-        "trying other losses",
+        Doing.OTHER_LOSSES,
         None,
         partial(_with_likelier_loss, hypothesis, trials),
         lambda _: (hypothesis, list[Remark]()),
     )
-    parts = contained(
-        "looking for other examples", None, lambda: [*_examples(hypothesis, trials)], lambda _: [hypothesis]
-    )
+    parts = contained(Doing.OTHER_EXAMPLES, None, lambda: [*_examples(hypothesis, trials)], lambda _: [hypothesis])
     return [trials.of(part) for part in parts], remarks
 
 

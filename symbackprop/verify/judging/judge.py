@@ -22,7 +22,7 @@ from ..interpretation.instances import general_sides
 from ..interpretation.naming import Naming
 from ..interpretation.strange_names import strange_name
 from ..interpretation.value_lists import single_claims
-from ..limits.boundary import contained
+from ..limits.boundary import Doing, contained
 from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.indices import is_general, is_general_formula
 from ..quantities.refusals import NotCheckable
@@ -84,7 +84,7 @@ class Judge:
                 return Why.NOT_CHECKABLE, refused(error)
             return Why.NOT_CHECKABLE, None
 
-        why, reason = contained("judging", chain.span, bounded, lambda broken: (Why.INTERNAL_ERROR, broken.reason))
+        why, reason = contained(Doing.JUDGING, chain.span, bounded, lambda broken: (Why.INTERNAL_ERROR, broken.reason))
         if reason is not None:
             self.drafts.append(
                 Draft(ClaimKind.EQUATION, chain, chain.span, Verdict.NOT_CHECKABLE, reasons=[reason], why=why)
@@ -191,7 +191,7 @@ class Judge:
 
         with suppress(TookTooLong):
             contained(
-                "looking for misplaced names",
+                Doing.MISPLACED_NAMES,
                 claims.span,
                 lambda: within(thresholds.SECONDS, Phase.JUDGING, claims.span, look),
                 lambda _: None,

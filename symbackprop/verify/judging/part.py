@@ -11,7 +11,7 @@ from .. import thresholds
 from ..interpretation.ends import at_the_ends
 from ..interpretation.naming import Naming
 from ..interpretation.update_rules import with_rules
-from ..limits.boundary import contained
+from ..limits.boundary import Doing, contained
 from ..limits.steps import NO_TIME_LEFT, out_of_time
 from ..quantities.layers import LayerTable, layers_of
 from ..reading.document import Reading
@@ -120,7 +120,7 @@ def judge_part(part: Part, naming: Naming) -> Judged:
 
 
 def _claims_of(table: Table, naming: Naming) -> Claims:
-    return contained("reading a table", table.span, partial(claims_of, table, naming), lambda _: Claims(table.span))
+    return contained(Doing.TABLE, table.span, partial(claims_of, table, naming), lambda _: Claims(table.span))
 
 
 def _start(statement: Statement | ProseClaim | Claims) -> int:

@@ -17,7 +17,7 @@ from ...expression.tree import Symbol
 from .. import thresholds
 from ..lexicon.prose import AGAINST, BEFORE, ERROR, FROM, MANY, ONCE, OUTPUT, QUOTED, TO, Spoken
 from ..lexicon.signs import SUPERSCRIPTS
-from ..limits.boundary import contained
+from ..limits.boundary import Doing, contained
 from ..quantities.layers import LayerTable
 from ..reading.document import Reading
 from ..source import Plain, Span
@@ -75,7 +75,7 @@ def prose_claims(
     for start, end in _sentences(reading.plain.text):
         span = Span(places[start], places[end])
         act = partial(reader.sentence, start, end)
-        yield from contained("reading a sentence", span, act, lambda _: list[ProseClaim]())
+        yield from contained(Doing.SENTENCE, span, act, lambda _: list[ProseClaim]())
 
 
 @dataclass

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import Enum
 from typing import TypeVar
 
 from ...errors import SymbackpropError
@@ -22,18 +23,45 @@ from .steps import TookTooLong
 T = TypeVar("T")
 
 
+class Doing(Enum):
+    """What is being done in a step; its words are made in the report."""
+
+    DEFINITIONS = "definitions"
+    DESCRIBING = "describing"
+    DOUBT = "doubt"
+    EQUATIONS = "equations"
+    EXPLAINING = "explaining"
+    GIVEN_VALUES = "given-values"
+    JUDGING = "judging"
+    LAYERS = "layers"
+    MISPLACED_NAMES = "misplaced-names"
+    MISSPELLINGS = "misspellings"
+    NAMES = "names"
+    NETWORK = "network"
+    NOTATION = "notation"
+    OTHER_EXAMPLES = "other-examples"
+    OTHER_LOSSES = "other-losses"
+    RATES = "rates"
+    READING = "reading"
+    REPEATED_CLAIMS = "repeated-claims"
+    REPORT = "report"
+    SENTENCE = "sentence"
+    TABLE = "table"
+    UNKNOWN_NAMES = "unknown-names"
+
+
 @dataclass(frozen=True, slots=True)
 class Breakdown:
     """A step that broke off by an error of this program.
 
     Args:
-        doing: What was being done, as a report says it.
+        doing: What was being done.
         span: The statement that it was about; None for a stage that is about the whole document.
         error: What kind of error it was.
         traceback: Where it happened, for whoever corrects it.
     """
 
-    doing: str
+    doing: Doing
     span: Span | None
     error: str
     traceback: str
@@ -44,7 +72,7 @@ class Breakdown:
         return Reason(ReasonCode.INTERNAL_ERROR, Details(text=self.error))
 
 
-_found: ContextVar[dict[tuple[str, Span | None, str], Breakdown] | None] = ContextVar("breakdowns", default=None)
+_found: ContextVar[dict[tuple[Doing, Span | None, str], Breakdown] | None] = ContextVar("breakdowns", default=None)
 
 
 @contextmanager
@@ -55,7 +83,7 @@ def recording() -> Iterator[Callable[[], tuple[Breakdown, ...]]]:
         A function that returns what has broken off so far, the same error at the same place once.
     """
     outer = _found.get()
-    inner: dict[tuple[str, Span | None, str], Breakdown] = {}
+    inner: dict[tuple[Doing, Span | None, str], Breakdown] = {}
     token = _found.set(inner)
     try:
         yield lambda: tuple(inner.values())
@@ -65,7 +93,7 @@ def recording() -> Iterator[Callable[[], tuple[Breakdown, ...]]]:
             outer |= inner
 
 
-def contained(doing: str, span: Span | None, act: Callable[[], T], otherwise: Callable[[Breakdown], T]) -> T:
+def contained(doing: Doing, span: Span | None, act: Callable[[], T], otherwise: Callable[[Breakdown], T]) -> T:
     """Return what a step returns, or something else where it breaks off by an error of this program.
 
     Args:
@@ -79,7 +107,7 @@ def contained(doing: str, span: Span | None, act: Callable[[], T], otherwise: Ca
         SymbackpropError: The step refuses its input, which is no error of this program.
         TookTooLong: Its time is over, for whoever set the limit.
 
-    >>> contained("reading", None, lambda: [][1], lambda broken: broken.error)
+    >>> contained(Doing.READING, None, lambda: [][1], lambda broken: broken.error)
     'IndexError'
     """
     try:
@@ -90,7 +118,7 @@ def contained(doing: str, span: Span | None, act: Callable[[], T], otherwise: Ca
         return otherwise(_recorded(doing, span, error))
 
 
-def _recorded(doing: str, span: Span | None, error: Exception) -> Breakdown:
+def _recorded(doing: Doing, span: Span | None, error: Exception) -> Breakdown:
     broken = Breakdown(doing, span, type(error).__name__, "".join(traceback.format_exception(error)))
     found = _found.get()
     if found is not None:

@@ -33,12 +33,12 @@ T = TypeVar("T")
 
 
 class Phase(Enum):
-    """What is being done with an equation."""
+    """What is being done with an equation; its words are made in the report."""
 
-    READING = "Reading"
-    NAMING = "Finding out what the names mean"
-    JUDGING = "Judging"
-    EXPLAINING = "Explaining"
+    READING = "reading"
+    NAMING = "naming"
+    JUDGING = "judging"
+    EXPLAINING = "explaining"
 
 
 class TookTooLong(Exception):

@@ -16,7 +16,7 @@ from ..grammar.style import WritingStyle
 from ..lexicon.prose import EQUALS, IS, Spoken, speaks_of_rounds
 from ..lexicon.roles import BIAS, LABELS, WEIGHT, parts_of
 from ..lexicon.words import ACTIVATION, FUNCTIONS, GENERIC, LETTERS
-from ..limits.boundary import Breakdown, contained
+from ..limits.boundary import Breakdown, Doing, contained
 from ..limits.steps import Phase, TookTooLong, within
 from ..source import Plain, Span
 from ..tree import (
@@ -138,7 +138,7 @@ class _Collected:
         for statement in map(_unlabelled, _parsed(piece, self.style)):
             act = partial(self._take, piece, statement, first)
             first = first and isinstance(statement, Unread) and not statement.claims
-            contained("reading", statement.span, act, partial(self._broken, statement.span))
+            contained(Doing.READING, statement.span, act, partial(self._broken, statement.span))
 
     def _take(self, piece: Piece, statement: Statement, first: bool) -> None:
         why = self._why_passed(piece, statement)
@@ -226,7 +226,7 @@ def _parsed(piece: Piece, style: WritingStyle) -> list[Statement]:
         except TookTooLong as error:
             return [Unread(at, error.reason, Why.GAVE_UP)]
 
-    return contained("reading", at, read, lambda broken: [Unread(at, broken.reason, Why.INTERNAL_ERROR)])
+    return contained(Doing.READING, at, read, lambda broken: [Unread(at, broken.reason, Why.INTERNAL_ERROR)])
 
 
 def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plain, first: bool) -> None:

@@ -12,7 +12,7 @@ from .. import thresholds
 from ..grammar.parser import parse
 from ..grammar.style import WritingStyle
 from ..lexicon import latex
-from ..limits.boundary import contained
+from ..limits.boundary import Doing, contained
 from ..source import Plain, Span
 from ..tree import Chain, Node
 from .document import Reading
@@ -77,7 +77,7 @@ def tables(reading: Reading, style: WritingStyle) -> Iterator[Table]:
         if 1 < width <= thresholds.WIDEST_TABLE and kept:
             span = Span(plain.places[head[0][0]], plain.places[kept[-1][-1][1]])
             act = partial(_table, plain, [head, *kept], span, style)
-            table = contained("reading a table", span, act, lambda _: None)
+            table = contained(Doing.TABLE, span, act, lambda _: None)
             if table is not None:
                 yield table
 

@@ -13,7 +13,7 @@ from ..judging.remarks import Remark, RemarkCode
 from ..judging.uses import judged as spans_judged
 from ..judging.uses import network_values_in_words, unjudged
 from ..judging.verdicts import Report
-from ..limits.boundary import Breakdown, contained
+from ..limits.boundary import Breakdown, Doing, contained
 from ..limits.steps import out_of_time
 from ..reading.document import Reading
 from ..reading.passages import Passed
@@ -49,14 +49,14 @@ def report_on(
     if out_of_time():
         others.append(Remark(RemarkCode.TIME_OVER))
     others += contained(
-        "describing the notation",
+        Doing.DESCRIBING,
         None,
         partial(_described, first.naming, explained[0].drafts),
         lambda _: list[Remark](),
     )
     claims = claims_from(reading.source, drafts)
     given = contained(
-        "looking for given values",
+        Doing.GIVEN_VALUES,
         None,
         lambda: [*network_values_in_words(reading, first.naming)],
         lambda _: list[Passed](),

@@ -7,7 +7,7 @@ from functools import partial
 
 from ..judging.claim import Draft
 from ..judging.verdicts import Claim, ClaimKind, Place, Verdict
-from ..limits.boundary import Breakdown, contained
+from ..limits.boundary import Breakdown, Doing, contained
 from ..source import Source
 from ..values.digits import shown
 from .words import correction_words, reason_words
@@ -23,7 +23,7 @@ def claims_from(source: Source, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
     numbers = {id(draft): at for at, draft in enumerate(drafts, start=1)}
     return tuple(
         contained(
-            "writing the report",
+            Doing.REPORT,
             draft.chain.span,
             partial(_claim, source, draft, number, numbers.get(id(draft.cause))),
             partial(_broken, source, draft, number),

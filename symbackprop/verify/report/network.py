@@ -17,7 +17,7 @@ def network_lines(network: Network, is_rated: bool, equations: Sequence[str]) ->
     """
     rate = network.rate.text + ("" if is_rated else " (assumed: none is stated)")
     if network.layers:
-        sizes = "-".join(str(size) for size in _sizes(network))
+        sizes = _sizes(network)
         functions = ", ".join(layer.function for layer in network.layers)
         yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {rate}"
     else:
@@ -37,8 +37,15 @@ def doubt_line(wrong: int, of: int) -> str:
     return f"{wrong} of {of} equations do not come true for it; if another is meant, give it with --spec"
 
 
-def _sizes(network: Network) -> Iterator[int]:
-    first = network.layers[0].source.indices[0]
-    yield getattr(first, "size", 1)
-    for layer in network.layers:
-        yield getattr(layer.net.indices[0], "size", 1)
+def stated_network(network: Network) -> str:
+    """Return what a network is called that was read from the document itself."""
+    return f"the {_sizes(network)} network that the document states" if network.layers else EQUATIONS
+
+
+EQUATIONS = "the equations that the document states"
+
+
+def _sizes(network: Network) -> str:
+    first = network.layers[0].source
+    stages = (first, *(layer.net for layer in network.layers))
+    return "-".join(str(getattr(stage.indices[0], "size", 1)) for stage in stages)

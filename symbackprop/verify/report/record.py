@@ -16,6 +16,7 @@ from ..limits.boundary import Breakdown
 from ..reading.passages import Skipped
 from ..reasons import Reason, ReasonCode, RefusalCode, SlipCode
 from ..unjudged import Why
+from .doing_words import DOING_WORDS
 from .words import passage_words, words_of
 
 VERSION = 4
@@ -118,7 +119,11 @@ def _place(item: Item) -> dict[str, Any]:
 def _broken(broken: Breakdown, report: Report) -> dict[str, Any]:
     start = broken.span.start if broken.span is not None else None
     claim = next((claim for claim in report.claims if start is not None and claim.span.start == start), None)
-    return {"line": claim.place.line if claim is not None else None, "doing": broken.doing, "error": broken.error}
+    return {
+        "line": claim.place.line if claim is not None else None,
+        "doing": DOING_WORDS[broken.doing],
+        "error": broken.error,
+    }
 
 
 def schema(slips: Sequence[SlipCode]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from symbackprop.verify.interpretation import interpret
 from symbackprop.verify.judging import hypotheses, identities, numbers, part, single_numbers
 from symbackprop.verify.judging import prose_claims as prose
 from symbackprop.verify.judging.verdicts import Report, Verdict
-from symbackprop.verify.limits.boundary import contained, recording
+from symbackprop.verify.limits.boundary import Doing, contained, recording
 from symbackprop.verify.pipeline import verify_alone
 from symbackprop.verify.reading import statements, tables
 from symbackprop.verify.report import assembly, claims
@@ -173,7 +173,7 @@ def test_the_same_error_at_the_same_place_is_counted_once_and_outer_blocks_have_
     with recording() as outer:
         with recording() as inner:
             for _ in range(3):
-                contained("reading", Span(1, 2), lambda: 1 / 0, lambda _: 0.0)
+                contained(Doing.READING, Span(1, 2), lambda: 1 / 0, lambda _: 0.0)
         assert len(inner()) == 1
     assert outer() == inner()
 

@@ -8,7 +8,7 @@ from symbackprop.models.spec import example
 from symbackprop.verify.judging.hypotheses import Explained, Hypothesis, judge_document
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.limits import steps
-from symbackprop.verify.limits.boundary import Breakdown
+from symbackprop.verify.limits.boundary import Breakdown, Doing
 from symbackprop.verify.limits.steps import Watch, watching
 from symbackprop.verify.pipeline import read
 from symbackprop.verify.reading.passages import Passed
@@ -45,7 +45,7 @@ def test_the_report_is_about_the_network_and_the_file() -> None:
 
 def test_what_is_mentioned_and_what_broke_off_is_accounted_for() -> None:
     text = "$w_1 = 0.15$ and 0.25 and $w_2 = 0.20$"
-    broken = Breakdown("judging", Span(text.index("0.20"), text.index("0.20") + 4), "KeyError", "")
+    broken = Breakdown(Doing.JUDGING, Span(text.index("0.20"), text.index("0.20") + 4), "KeyError", "")
     report = assembled(text, (Passed(Span(17, 21), Why.ANOTHER_RATE),), (broken,))
     assert report.broken == (broken,)
     assert [item.why for item in report.coverage.items if item.text == "0.25"] == [Why.ANOTHER_RATE]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symbackprop.models.spec import example
-from symbackprop.verify.report.network import network_lines
+from symbackprop.verify.report.network import network_lines, stated_network
 
 
 def test_a_network_of_layers_is_said_by_its_sizes_functions_loss_and_rate() -> None:
@@ -24,3 +24,8 @@ def test_a_model_of_equations_is_said_by_them_its_loss_and_its_parameters() -> N
     names = ", ".join(symbol.ascii for symbol in network.trained)
     assert trained.startswith(f"The loss is {network.loss.ascii}, the parameters are {names}")
     assert all(f"{symbol.ascii} = " in values for symbol in network.values)
+
+
+def test_a_network_that_was_read_is_called_by_its_sizes_or_by_its_equations() -> None:
+    assert stated_network(example()) == "the 2-2-2 network that the document states"
+    assert stated_network(example("expression")) == "the equations that the document states"
