@@ -147,6 +147,11 @@ def shared_weights(v: Values) -> Any:
     return half_squared(v["t"], first - second)
 
 
+def skip_gram(v: Values) -> Any:
+    rows = v["E"][jnp.asarray([2, 3, 1]) - 1]
+    return -jnp.sum(v["t"] * jax.nn.log_softmax(rows @ v["C"].T, axis=1))
+
+
 def skip_connection(v: Values) -> Any:
     net = v["w"] * v["x"] + v["b"]
     return half_squared(v["t"], v["u"] * (jnp.tanh(net) + v["v"] * net))
@@ -217,6 +222,7 @@ REFERENCES: dict[str, Reference] = {
     "shared-weights": shared_weights,
     "single-neuron": layered("half-squared", ("W1", "b_o", "sigmoid")),
     "skip-connection": skip_connection,
+    "skip-gram": skip_gram,
     "softmax": softmax,
     "squared": layered("squared", ("W1", "b_o", "identity")),
     "tied-autoencoder": tied_autoencoder,

@@ -8,8 +8,11 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
+from ...derive.softmax import softmax_losses
 from ...errors import DomainError
 from ...expression.tree import Number, Symbol
+from ...graph.equations import bare
+from ...graph.expand import At
 from ...models.network import Network
 from .. import thresholds
 from ..quantities.layers import LayerTable
@@ -51,11 +54,26 @@ def _random(network: Network, layers: LayerTable, draw: random.Random, held: Set
         width = len(layers.targets) // (network.samples or 1)
         for start in range(0, len(layers.targets), width):
             there = network.at({**there.values, **_shares(draw, layers.targets[start : start + width])})
+    else:
+        for targets in _added_to_one(network):
+            if held.isdisjoint(targets):
+                there = network.at({**there.values, **_shares(draw, targets)})
     if far == 1:
         return there
     near = there
     wide = {at: n if at in held else Number(far * n.value, str(far * n.value)) for at, n in near.values.items()}
     return _nearer(network, network.at(wide), lambda: near)
+
+
+def _added_to_one(network: Network) -> Iterator[tuple[Symbol, ...]]:
+    """Yield the targets that add up to 1: those of each softmax that only a cross-entropy uses."""
+    for loss in softmax_losses(network).values():
+        groups: dict[At, list[Symbol]] = {}
+        for target in network.elements(network.graph.declared[bare(loss.targets)]):
+            place = network.single.place(target)
+            at = place[1] if place is not None else ()
+            groups.setdefault(at[: loss.classes] + at[loss.classes + 1 :], []).append(target)
+        yield from map(tuple, groups.values())
 
 
 def near_points(network: Network, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:

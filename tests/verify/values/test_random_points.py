@@ -81,3 +81,10 @@ def test_near_points_keep_every_rectifier_on_its_side() -> None:
     for point in points:
         assert [arb(point.value(net)) > 0 for net in nets] == sides
         assert point.network.values != network.values
+
+
+def test_targets_of_a_softmax_in_equations_add_up_to_one_at_every_point() -> None:
+    network = example("skip-gram")
+    for point in random_points(network, layers_of(network), 3):
+        targets = [point.network.values[name].value for name in network.elements(network.graph.declared[Symbol("t")])]
+        assert [sum(targets[at : at + 3]) for at in (0, 3, 6)] == [1, 1, 1]
