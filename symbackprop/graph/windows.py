@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -46,13 +46,14 @@ class Window:
 
 
 def is_possible(windows: Iterable[Window]) -> bool:
-    """Say whether conditions can hold together, as far as one index at a time tells.
+    """Say whether conditions can hold together, as far as the ends of each index tell.
 
     >>> t = Index("t", 5)
     >>> is_possible([Window(t, 1), Window(Affine(((1, t),), -1), 5)])
     False
     """
     ends: dict[Index, tuple[int, int]] = {}
+    several: list[tuple[Affine, int]] = []
     for window in windows:
         if window.is_never:
             return False
@@ -60,7 +61,8 @@ def is_possible(windows: Iterable[Window]) -> bool:
         if isinstance(position, int):
             continue
         parts = position.parts if isinstance(position, Affine) else ((1, position),)
-        if len(parts) > 1:
+        if isinstance(position, Affine) and len(parts) > 1:
+            several.append((position, window.size))
             continue
         ((step, index),) = parts
         offset = position.offset if isinstance(position, Affine) else 0
@@ -70,4 +72,10 @@ def is_possible(windows: Iterable[Window]) -> bool:
         ends[index] = max(low, ceil(first)), min(high, floor(last))
         if ends[index][0] > ends[index][1]:
             return False
-    return True
+    return all(_reaches(position, size, ends) for position, size in several)
+
+
+def _reaches(position: Affine, size: int, ends: Mapping[Index, tuple[int, int]]) -> bool:
+    """Say whether a position of several indices comes to lie from 1 to `size`, while each stays between its ends."""
+    sides = [[step * at for at in ends.get(index, (1, index.size))] for step, index in position.parts]
+    return position.offset + sum(map(max, sides)) >= 1 and position.offset + sum(map(min, sides)) <= size

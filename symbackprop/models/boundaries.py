@@ -228,7 +228,7 @@ def _terms(equation: Equation, term: Term, sizes: Mapping[Symbol, tuple[int, ...
             inside = read.read_at((*read.indices[:dimension], plain, *read.indices[dimension + 1 :]))
             cases = [
                 (Window(plain, size), inside),
-                *_outside(equation, read, dimension, plain, size, is_padded, starts),
+                *_outside(equation, read, dimension, plain, size, is_padded, starts, term.within),
             ]
             for window, value in cases:
                 within = term.within if window.is_always else (*term.within, window)
@@ -242,19 +242,41 @@ def _terms(equation: Equation, term: Term, sizes: Mapping[Symbol, tuple[int, ...
 
 
 def _stays(position: Position, size: int, within: tuple[Window, ...]) -> bool:
+    low, high = _reach(position, within)
+    # Beside a window that another read needs, a read may stay inside too.
+    before = low < 1 and is_possible((*within, Window(combined((-1, position), (1, 1)), 1 - low)))
+    behind = high > size and is_possible((*within, Window(combined((1, position), (-1, size)), high - size)))
+    return not before and not behind
+
+
+def _reach(position: Position, within: Sequence[Window]) -> tuple[int, int]:
+    """Return the least and the greatest position that is read, where windows along the same indices let it be."""
     low, high = reach_of(position)
-    return (low >= 1 and high <= size) or Window(position, size) in within
+    for window in within:
+        ahead, against = (combined((1, window.position), (sign, position)) for sign in (-1, 1))
+        if isinstance(ahead, int):
+            low, high = max(low, 1 - ahead), min(high, window.size - ahead)
+        if isinstance(against, int):
+            low, high = max(low, against - window.size), min(high, against - 1)
+    return low, high
 
 
 def _outside(
-    equation: Equation, read: Symbol, dimension: int, position: Position, size: int, is_padded: bool, starts: Starts
+    equation: Equation,
+    read: Symbol,
+    dimension: int,
+    position: Position,
+    size: int,
+    is_padded: bool,
+    starts: Starts,
+    within: Sequence[Window],
 ) -> Iterator[tuple[Window, Expression]]:
     """Yield what stands at the positions outside that a read reaches, each with where that is.
 
     Raises:
         GraphError: Nothing stands at one of them.
     """
-    low, high = reach_of(position)
+    low, high = _reach(position, within)
     known = [start for start in starts.get(bare(read), ()) if start.dimension == dimension]
     if is_padded:
         if low < 1:
