@@ -6,7 +6,7 @@ Those of one number are the rows of `expression.functions.FUNCTIONS`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from types import MappingProxyType
@@ -33,6 +33,7 @@ from ..expression.tree import (
     size_of,
     whole,
 )
+from .lifting import Fold
 from .tokens import RELATIONS
 
 
@@ -83,7 +84,13 @@ class Reader(Protocol):
 
     def over(self, name: str) -> tuple[Index, ...]: ...
 
+    def names_index(self) -> bool: ...
+
     def summed(self, over: tuple[Index, ...], body: Expression) -> Expression: ...
+
+    def multiplied(self, over: tuple[Index, ...], body: Expression) -> Expression: ...
+
+    def folded(self, kind: str, over: tuple[Index, ...], body: Expression, fold: Fold) -> Expression: ...
 
     def begins_condition(self, ahead: int = 0) -> bool: ...
 
@@ -132,8 +139,10 @@ def _has_choice(expression: Expression) -> bool:
     return isinstance(expression, Choice) or any(map(_has_choice, children(expression)))
 
 
-def _extreme(of: Callable[[list[Expression]], Expression]) -> Callable[[Reader], Expression]:
+def _extreme(name: str, of: Callable[[Sequence[Expression]], Expression]) -> Callable[[Reader], Expression]:
     def read(reader: Reader) -> Expression:
+        if reader.names_index():
+            return reader.folded(name, reader.over(name), _short(reader, reader.sum()), lambda *both: of(both))
         found = _short(reader, reader.sum())
         reader.take(",")
         found = of([found, _short(reader, reader.sum())])
@@ -282,6 +291,10 @@ def _mean(reader: Reader) -> Expression:
     return reader.summed(over, Product((Quotient(ONE, whole(count)), reader.sum())))
 
 
+def _product(reader: Reader) -> Expression:
+    return reader.multiplied(reader.over("prod"), reader.argument("sum", reader.sum()))
+
+
 def _softmax(reader: Reader) -> Expression:
     """Read a softmax as its layers write it: the powers of e, their sum, and the share of each."""
     over = reader.over("softmax")
@@ -300,10 +313,13 @@ CALLS: Mapping[str, Operation] = MappingProxyType(
         "cases": Operation(_cases, "cases(x > 1, a, x > 0, b, c)", "a where x > 1, else b where x > 0, else c"),
         "clip": Operation(_clip, "clip(x, 0, 1)", "x, but at least 0 and at most 1"),
         "logsumexp": Operation(_log_sum_exp, "logsumexp(k, z[k])", "ln of the sum of e^z[k] over k"),
-        "max": Operation(_extreme(greatest), "max(0, 1 - t*y)", "the greatest of two numbers or more"),
+        "max": Operation(
+            _extreme("max", greatest), "max(0, 1 - t*y)", "the greatest of several numbers; max(k, x[k]) along an index"
+        ),
         "mean": Operation(_mean, "mean(i, x[i])", "the mean over an index, or several"),
-        "min": Operation(_extreme(least), "min(a, b, c)", "the least of two numbers or more"),
+        "min": Operation(_extreme("min", least), "min(a, b, c)", "the least of several numbers, or along an index"),
         "pow": Operation(_power, "pow(a, b)", "a^b"),
+        "prod": Operation(_product, "prod(i, x[i])", "the product over an index, or several"),
         "softmax": Operation(_softmax, "softmax(k, z[k])", "e^z[k] over its sum over k"),
         "sqrt": Operation(_root, "sqrt(v + eps)", "the square root"),
         "sum": Operation(_sum, "sum(i, w[i]*x[i])", "the sum over an index, or several"),

@@ -41,7 +41,7 @@ from ..expression.tree import (
 from ..spelling import nearest
 from .calls import ALIASES, CALLS, constants_in, raised
 from .equations import Equation
-from .lifting import Lifting, holds_sum
+from .lifting import Fold, Lifting, holds_sum
 from .names import parse_name
 from .shifts import LAST, Lookup, combined, offset_of
 from .tokens import LanguageError, conditions_in, names_in, tokens_of
@@ -183,12 +183,24 @@ class _Parser:
     def over(self, name: str) -> tuple[Index, ...]:
         """Read the indices that a function names before what it is of."""
         over: list[Index] = []
-        while self.kind == "name" and self.tokens[self.at + 1][1] == "," and self.token in self.indices:
+        while self.names_index():
             over.append(self.indices[self.token])
             self.at += 2
         if not over:
             raise self.fail(f"expected an index, as in '{name}(i, …)'; the indices are {_names(self.indices)}")
         return tuple(over)
+
+    def names_index(self) -> bool:
+        """Say whether an index and a comma follow."""
+        return self.kind == "name" and self.token in self.indices and self.tokens[self.at + 1][1] == ","
+
+    def multiplied(self, over: tuple[Index, ...], body: Expression) -> Expression:
+        """Return the product of a part of the formula over some indices."""
+        return self.lifting.multiplied(over, body)
+
+    def folded(self, kind: str, over: tuple[Index, ...], body: Expression, fold: Fold) -> Expression:
+        """Return what a recurrence makes of a part of the formula along some indices."""
+        return self.lifting.folded(kind, over, body, fold)
 
     def summed(self, over: tuple[Index, ...], body: Expression) -> Expression:
         """Return the sum of a part of the formula over some indices."""

@@ -7,10 +7,12 @@ A sum that is a term, or a factor of one, needs no name: 1/2·Σ… is Σ ½·�
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from ..expression.tree import (
+    ONE,
     Expression,
     Index,
     Negative,
@@ -25,7 +27,12 @@ from ..expression.tree import (
     symbols_of,
 )
 from .equations import Equation, Term, bare
-from .shifts import running_of
+from .shifts import combined, reindexed, running_of
+
+Fold: TypeAlias = Callable[[Expression, Expression], Expression]
+
+LETTERS = "rsqnmlkjihgf"
+"""Names for indices that no text names."""
 
 PLACEHOLDER = " "
 """The mark of a name as long as it is not known how many of its kind there are."""
@@ -67,6 +74,46 @@ class Lifting:
             self.made.append(Equation(name, terms))
             self._known[terms] = name
         return self._known[terms]
+
+    def folded(self, kind: str, over: tuple[Index, ...], body: Expression, fold: Fold) -> Expression:
+        """Return what is made of an expression at all positions of some indices, one after another, by a recurrence.
+
+        Args:
+            kind: What the recurrence is called, before the name of the target.
+            over: The indices, of which the last runs fastest.
+            body: Without sums, and short: it may stand twice.
+            fold: What it makes of two values.
+        """
+        *rest, index = over
+        first, *more = (reindexed(body, {index: at}) for at in range(1, min(index.size, 2) + 1))
+        if index.size > 2:
+            # It starts with what stands at the first position, so the others are counted from the second.
+            others = Index(self._letter(), index.size - 1)
+            whole: Expression = self.recurrence(
+                kind, others, first, reindexed(body, {index: combined((1, others), (1, 1))}), fold
+            )
+        elif more and rest:
+            whole = self.lifted(kind, fold(first, more[0]))
+        else:
+            whole = fold(first, more[0]) if more else first
+        return self.folded(kind, tuple(rest), whole, fold) if rest else whole
+
+    def recurrence(self, kind: str, index: Index, start: Expression, body: Expression, fold: Fold) -> Symbol:
+        """Return the last value of a recurrence, whose values are made of those before and of an expression."""
+        read = dict.fromkeys(at for symbol in symbols_of(body) for at in running_of(symbol) if at != index)
+        own = [at for at in self.target.indices if at in read]
+        free = (*own, *(at for at in read if at not in own))
+        name = Symbol(kind, str(len(self.made)), (*free, index), mark=PLACEHOLDER)
+        previous = name.read_at((*free, combined((1, index), (-1, 1))))
+        self.made.append(Equation(name, (Term(fold(previous, body)),)))
+        self.made.append(Equation(name.read_at((*free, 0)), (Term(start),)))
+        return name.read_at((*free, index.size))
+
+    def multiplied(self, over: tuple[Index, ...], body: Expression) -> Expression:
+        """Return the product of an expression, without sums, over some indices."""
+        for index in reversed(over):
+            body = self.recurrence("prod", index, ONE, body, lambda before, factor: Product((before, factor)))
+        return body
 
     def right_side(self, expression: Expression) -> tuple[Term, ...]:
         """Return the terms of an equation's right side."""
@@ -131,12 +178,19 @@ class Lifting:
             # What is made last and is all of the right side needs no name beside the target's.
             equation = replace(equation, terms=self.made.pop().terms)
         names: dict[Symbol, Symbol] = {}
-        kinds = [made.target.base for made in self.made]
-        for made in self.made:
-            name = replace(self._named(made.target.base, kinds.count(made.target.base) > 1), indices=())
-            names[bare(made.target)] = name
+        found = dict.fromkeys(bare(made.target) for made in self.made)
+        kinds = [target.base for target in found]
+        for target in found:
+            names[target] = name = self._named(target.base, kinds.count(target.base) > 1)
             self.taken.add(name.ascii)
         return tuple(_renamed(at, names) for at in (*self.made, equation))
+
+    def _letter(self) -> str:
+        """Return the name of an index that the text does not have."""
+        letters = [*LETTERS, *(f"{letter}{at}" for at in range(1, len(self.taken) + 2) for letter in LETTERS)]
+        found: str = next(letter for letter in letters if letter not in self.taken)
+        self.taken.add(found)
+        return found
 
     def _named(self, kind: str, is_one_of_several: bool) -> Symbol:
         base, subscript = self.target.base, self.target.subscript

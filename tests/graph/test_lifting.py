@@ -57,6 +57,10 @@ def written(text: str) -> list[str]:
         ("y = where(sum(i, x[i]) > 0, sum(j, v[j]), b)", ["sum_y1", "sum_y2", "y"]),
         ("y = sum(i, sum(j, w[j,i]))", ["y"]),
         ("y = (b + sum(i, x[i]))*t", ["sum_y", "y"]),
+        ("y = prod(i, 1 + x[i])", ["prod_y[i]", "prod_y[0]", "y"]),
+        ("y[n] = max(i, X[n,i]) + prod(i, X[n,i])", ["prod_y[n,i]", "prod_y[n,0]", "y[n]"]),
+        ("y = min(j, v[j])", ["min_y[r]", "min_y[0]", "y"]),
+        ("y = min(i, j, w[j,i])", ["min_y[i,r]", "min_y[i,0]", "y"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -10,6 +10,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from symbackprop.derive.narrate import Form
 from symbackprop.models.draw import drawn, is_open
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
@@ -28,6 +29,8 @@ class Construct:
         sizes: Of the indices.
         values: Those that are given, as a table of TOML.
         seed: With which all others are drawn.
+        forms: Of the notes that are judged.
+        is_judged: Whether the notes are; what they read at 2n, the judge takes for a product.
     """
 
     equations: str
@@ -36,6 +39,8 @@ class Construct:
     sizes: Mapping[str, int] = field(default_factory=dict)
     values: str = ""
     seed: int = 1
+    forms: tuple[Form, ...] = tuple(Form)
+    is_judged: bool = True
 
     def network(self, name: str) -> Network:
         """Return the model with values."""
@@ -130,6 +135,14 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             "u = [[1, 2], [0.3, -1], [-0.7, 1]]\nv = [[0.5, 1], [0.4, 1.5], [-2, -1]]\nx = [0.5, 0.8]\n"
             "c = [0.3, 0.2, 0.1]\nt = [1, 2, -1]",
         ),
+        "maximum along an index": Construct(
+            "y = max(i, w[i]*x[i]) + min(i, w[i])^2\nE = 1/2*(t - y)^2",
+            ("w",),
+            lambda v: _squared(v, jnp.max(v["w"] * v["x"]) + jnp.min(v["w"]) ** 2),
+            {"i": 3},
+            "w = [0.5, -1, 2]\nx = [1, 0.5, 0.3]\nt = 1",
+            forms=(Form.SCALAR,),
+        ),
         "mean and variance": Construct(
             "m = mean(i, x[i])\nn[i] = (x[i] - m)/sqrt(mean(i, (x[i] - m)^2) + 0.01)\n"
             "E = mean(i, (t[i] - g[i]*n[i])^2)",
@@ -148,6 +161,16 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             ("w",),
             lambda v: _squared(v, v["w"] * jnp.exp(-(v["x"] ** 2) / (2 * v["w"] ** 2)) / jnp.sqrt(2 * jnp.pi)),
         ),
+        "pooling": Construct(
+            "a[i,j] = w*x[i,j] + b\np[n] = max(i, l, a[i,2*n+l-2])\nE = sum(n, (t[n] - p[n])^2)",
+            ("w", "b"),
+            lambda v: jnp.sum(
+                (v["t"] - (v["w"] * v["x"] + v["b"]).reshape(3, 2, 2).transpose(1, 0, 2).max(axis=(1, 2))) ** 2
+            ),
+            {"i": 3, "j": 4, "l": 2, "n": 2},
+            "x = [[0.5, 1, -1, 0.2], [0.1, 0.7, 1.5, -2], [0.3, 0.4, -0.2, 0.6]]\nw = 0.5\nb = 0.1\nt = [0, 1]",
+            is_judged=False,
+        ),
         "powers": Construct(
             "y = sum(i, a[i]^(b*x[i])) + 2^b + b^pi + pow(b, c)\nE = 1/2*(t - y)^2",
             ("a", "b"),
@@ -157,6 +180,14 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             ),
             {"i": 3},
             "a = [0.5, 1.5, 2]\nb = 0.7\nx = [1, -2, 0.5]\nc = -0.5\nt = 6.8",
+        ),
+        "product": Construct(
+            "y = prod(i, 1 + w[i]*x[i])\nE = 1/2*(t - y)^2",
+            ("w",),
+            lambda v: _squared(v, jnp.prod(1 + v["w"] * v["x"])),
+            {"i": 4},
+            "w = [0.5, -0.4, 1, 0.2]\nx = [1, 2, 0.3, -1]\nt = 1",
+            forms=(Form.SCALAR, Form.INDEX),
         ),
         "sign and step": Construct(
             "y = w*sign(w*x) + b*step(b - w)\nE = 1/2*(t - y)^2",

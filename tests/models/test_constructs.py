@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flint import arb, ctx
 
-from symbackprop.derive.narrate import Form, Outline, default_weights, notes
+from symbackprop.derive.narrate import Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.export.python.notes_module import module
 from symbackprop.graph.rounding import Rounding
@@ -46,10 +46,10 @@ def test_a_construct_has_the_gradient_of_a_certified_finite_difference(name: str
             assert error < 1e-50, parameter.ascii
 
 
-@pytest.mark.parametrize("name", CONSTRUCTS)
-def test_the_notes_of_a_construct_are_read_and_right_in_all_forms(name: str) -> None:
+@pytest.mark.parametrize("name", [name for name, construct in CONSTRUCTS.items() if construct.is_judged])
+def test_the_notes_of_a_construct_are_read_and_right(name: str) -> None:
     network = CONSTRUCTS[name].network(name)
-    document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), 2, tuple(Form)))
+    document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), 2, CONSTRUCTS[name].forms))
 
     report = verify(files_of("md", document)["notes.md"], "notes.md", network)
 
