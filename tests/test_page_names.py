@@ -17,6 +17,7 @@ from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.dense import Bias
 from symbackprop.models.losses import LOSSES
 from symbackprop.models.notations import NOTATIONS
+from symbackprop.models.optimisers import OPTIMISERS, TRANSFORMS
 from symbackprop.models.schema import NetworkSection
 from symbackprop.verify.judging.verdicts import Verdict
 from symbackprop.verify.reading.formats import READERS
@@ -170,6 +171,8 @@ LISTED = {
         "keys": NetworkSection.model_fields,
         "losses": LOSSES,
         "notations": NOTATIONS,
+        "optimisers": OPTIMISERS,
+        "what is done before them": TRANSFORMS,
     },
     "docs/verify.md": {
         "endings": [ending for reader in READERS for ending in reader.endings[:1]],

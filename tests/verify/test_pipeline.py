@@ -154,6 +154,9 @@ def test_an_explanation_leaves_what_was_judged_as_it_was(text: str) -> None:
     trials = pipeline.read(text.encode(), "x.md")
     (part,), _ = hypotheses.judge_document(hypotheses.Hypothesis(example()), trials)
     before = copied(part.drafts)
+    ledger = part.judge.ledger
+    entered = {size: [*entries] for size, entries in ledger.entries.items()}, dict(ledger.seen), dict(ledger.asked)
     explained = pipeline.explain(part, trials)
     assert part.drafts == before
+    assert (ledger.entries, ledger.seen, ledger.asked) == entered
     assert list(explained.drafts) != before

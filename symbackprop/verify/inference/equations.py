@@ -110,7 +110,7 @@ def model_of_equations(
 
 
 @dataclass(frozen=True, slots=True)
-class _Formula:
+class _WrittenFormula:
     """The right-hand side of a definition in the index language, and the names that it reads."""
 
     text: str
@@ -119,7 +119,7 @@ class _Formula:
 
 def _formulas(
     chains: Sequence[Chain], starts: Mapping[str, int], text: str, activation: str
-) -> Iterator[tuple[str, _Formula]]:
+) -> Iterator[tuple[str, _WrittenFormula]]:
     """Yield each definition; of several of one quantity the first counts, unless a later one reads defined names.
 
     Args:
@@ -128,7 +128,7 @@ def _formulas(
         text: The file.
         activation: What σ stands for.
     """
-    found: dict[str, _Formula] = {}
+    found: dict[str, _WrittenFormula] = {}
     worth: dict[Fraction, str] = {}
     for chain in chains:
         name = _subject(chain.sides[0].node, text)
@@ -140,7 +140,7 @@ def _formulas(
                 if not names_in(body):
                     body = _recalled(body, worth)
                 reads = tuple(dict.fromkeys(map(_word, names_in(body))))
-                formula = _Formula(_text(body, activation), reads)
+                formula = _WrittenFormula(_text(body, activation), reads)
             except _Unwritten:
                 continue
             through = any(read in found for read in reads)
@@ -280,7 +280,7 @@ def _text(node: Node, activation: str) -> str:
     return of(node).removeprefix("(").removesuffix(")") if isinstance(node, Plus) else of(node)
 
 
-def _differentiated(chains: Sequence[Chain], formulas: Mapping[str, _Formula]) -> tuple[str, list[str]]:
+def _differentiated(chains: Sequence[Chain], formulas: Mapping[str, _WrittenFormula]) -> tuple[str, list[str]]:
     """Return what is differentiated most of what is defined, and what it is differentiated by, in their order."""
     rates = [node for chain in chains for side in chain.sides for node in walk(side.node) if isinstance(node, Rate)]
     pairs = [(_word(at.of), _word(at.by)) for at in rates if isinstance(at.of, Name) and isinstance(at.by, Name)]
@@ -298,7 +298,7 @@ def _is_loss(word: str) -> bool:
     return (PARTS.get(word) or PARTS.get(word.lower()) or ("",))[0] == LOSS
 
 
-def _ordered(loss: str, formulas: Mapping[str, _Formula]) -> list[str]:
+def _ordered(loss: str, formulas: Mapping[str, _WrittenFormula]) -> list[str]:
     """Return what the loss is computed from, each after what it reads, or nothing where they read in a circle."""
     needed: dict[str, list[str]] = {}
     waiting = [loss]

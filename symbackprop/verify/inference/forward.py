@@ -54,7 +54,7 @@ def _sizes(candidate: Candidate) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class _LayerSymbols:
     weights: Symbol
     bias: Symbol
     net: Symbol
@@ -80,7 +80,7 @@ class _Shape:
     backward: Backward
     inputs: Symbol
     targets: Symbol
-    layers: tuple[_Layer, ...]
+    layers: tuple[_LayerSymbols, ...]
     between: tuple[Symbol, ...]
     loss: Symbol
     chosen: Choices
@@ -99,7 +99,7 @@ def _shape(sizes: tuple[int, ...], activations: tuple[str, ...], losses: tuple[s
     places = [Index(f"i{at}", size) for at, size in enumerate(sizes)]
     inputs, targets = Symbol("x", indices=(by, places[0])), Symbol("t", indices=(by, places[-1]))
     chosen = _choices(by, len(sizes) - 1, activations, losses)
-    layers, equations, source = list[_Layer](), list[Equation](), inputs
+    layers, equations, source = list[_LayerSymbols](), list[Equation](), inputs
     between: tuple[Symbol, ...] = ()
     for at in range(1, len(sizes)):
         layer = _layer(at, by, places)
@@ -135,14 +135,14 @@ def _choices(by: Index, layers: int, activations: tuple[str, ...], losses: tuple
     return chosen
 
 
-def _layer(at: int, by: Index, places: Sequence[Index]) -> _Layer:
+def _layer(at: int, by: Index, places: Sequence[Index]) -> _LayerSymbols:
     neurons = (by, places[at])
     names = (Symbol(name, str(at), indices=neurons) for name in ("b", "net", "out"))
-    return _Layer(Symbol("W", str(at), indices=(*neurons, places[at - 1])), *names)
+    return _LayerSymbols(Symbol("W", str(at), indices=(*neurons, places[at - 1])), *names)
 
 
 def _heads(
-    layer: _Layer, losses: Sequence[str], chosen: Choices
+    layer: _LayerSymbols, losses: Sequence[str], chosen: Choices
 ) -> tuple[list[Equation], list[tuple[Symbol, Expression]]]:
     """Return what losses with an activation of their own have before the outputs, and what the outputs then are."""
     equations, outs = list[Equation](), list[tuple[Symbol, Expression]]()
@@ -202,7 +202,7 @@ def _beside(values: Array, others: Array) -> Array:
     return values.reshape(-1, *[1] * (others.ndim - 1))
 
 
-def _slopes(shape: _Shape, layer: _Layer, known: Known) -> Array:
+def _slopes(shape: _Shape, layer: _LayerSymbols, known: Known) -> Array:
     """Return the slopes of the activations of a layer; where the loss brings its own, what it has before."""
     equation = shape.graph.equation(layer.out)
     assert equation is not None
