@@ -23,13 +23,14 @@ from ..expression.tree import (
     Total,
     plus,
     substitute,
+    symbols_of,
     times,
     updated,
 )
 from ..graph.adjoint import Contribution
 from ..graph.equations import Equation, Term, bare
 from ..graph.proofs import is_derivative, is_identical
-from ..graph.shifts import indices_of
+from ..graph.shifts import combined, indices_of
 from ..graph.update import PARAMETER, SLOPE
 from ..graph.windows import Window
 from ..models.network import Network
@@ -186,9 +187,20 @@ def _checked(contribution: Contribution) -> Expression:
                 f"{where}: SymPy does not confirm the derivative; this is a bug of ours, please report it"
             )
     there = {place: read for read, place in fixed_places(contribution).items()}
+    there |= {at: read for at in symbols_of(contribution.term.body) if at != read and _is_there(at, contribution)}
     if not is_identical(substitute(contribution.term.body, there), Product((contribution.seed, slope))):
         raise DerivationError(f"{where}: what it contributes is not the adjoint times the partial; please report this")
     return raw
+
+
+def _is_there(symbol: Symbol, contribution: Contribution) -> bool:
+    """Say whether a symbol is what a contribution is to, as its windows say: h[2m-1] is h[i] for i = 2m-1."""
+    read = contribution.read
+    if bare(symbol) != bare(read) or len(symbol.indices) != len(read.indices):
+        return False
+    zeros = [combined((1, window.position), (-1, 1)) for window in contribution.term.within if window.size == 1]
+    known = (0, *zeros, *(combined((-1, zero)) for zero in zeros))
+    return all(combined((1, at), (-1, own)) in known for at, own in zip(symbol.indices, read.indices, strict=True))
 
 
 def _weighted(seed: Expression, factor: Expression) -> Expression:

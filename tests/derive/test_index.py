@@ -258,3 +258,10 @@ def test_shifted_and_fixed_positions_are_derived_with_their_windows() -> None:
     assert "Here the bracket n equals 1 is one where this equation holds, and zero elsewhere." in said
     fixed = index_form(network).gradients[-1]
     assert lines(fixed.rule)[1] == r"[n = 1] \cdot \overline{y} \cdot b_{2} + [n = 2] \cdot \overline{y} \cdot b_{1}"
+
+
+@pytest.mark.parametrize("pooled", ["max(h[2*m-1], h[2*m])", "h[2*m-1]^2", "tanh(h[2*m])*h[2*m-1]"])
+def test_what_is_read_at_every_second_position_may_stand_in_its_own_derivative(pooled: str) -> None:
+    lines = f"h[i] = w[i]*x[i]\np[m] = {pooled}\nE = sum(m, p[m]^2)"
+    text = f'equations = """\n{lines}\n"""\nloss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n[sizes]\ni=4\nm=2\n'
+    assert index_form(parse(text, "pool.toml"))
