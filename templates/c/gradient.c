@@ -6,7 +6,7 @@
  *   -fopenmp                the parts of a batch run on several threads, with the same results on any number of them
  *   -fopenmp-simd -DBACKPROP_SIMD
  *                           loops are written for SIMD units; -fopenmp implies it
- *   -DBACKPROP_FAST_EXP     exp inline, right to 2 units in the last place, instead of libm's
+ *   -DBACKPROP_FAST_EXP     exp and tanh inline, right to 2 and 5 units in the last place, instead of libm's
  *
  * -fno-math-errno, -fno-trapping-math, -fno-signed-zeros and -ffp-contract=fast are safe. -ffast-math is not: it permits to cancel the
  * rounding in the inline exp, and no caller could tell.

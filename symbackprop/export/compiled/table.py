@@ -97,7 +97,7 @@ def compiled(
         backend: A row of COMPILERS; without, the first of PREFERRED that the machine has.
         is_single: Whether arrays are of float32 and not of float64.
         data: The names of what each sample has its own of; see `lowering.data_of`.
-        threads: On how many threads a batch runs at most, with C; without, THREADS_VARIABLE or OpenMP decides.
+        threads: On how many threads a batch runs at most, with C; without, THREADS_VARIABLE decides, or what is faster.
         compiler_limit: How many seconds a C compiler may take; see `compiler.limit_of`.
 
     Raises:
