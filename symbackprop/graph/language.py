@@ -351,9 +351,9 @@ class _Parser:
         """Read `word[t]` as a position: which one, the values of `word` say."""
         name = parse_name(self.token)
         self.at += 2
-        at = [self.index()]
+        at = [self.position()]
         while self.accept(","):
-            at.append(self.index())
+            at.append(self.position())
         self.take("]")
         return Lookup(f"{name.ascii}[{','.join(map(str, at))}]", 0, name, tuple(at))
 

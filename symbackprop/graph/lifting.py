@@ -195,6 +195,10 @@ class Lifting:
     def _named(self, kind: str, is_one_of_several: bool) -> Symbol:
         base, subscript = self.target.base, self.target.subscript
         stem = subscript if base == OUT and subscript else Symbol(base, subscript).ascii.replace("_", ",")
+        fixed = [at for at in self.target.indices if not isinstance(at, Index)]
+        if fixed:
+            # What a start needs, `h[0] = …`, is another quantity than what all other positions of h need.
+            stem += f",{fixed[0]}" if isinstance(fixed[0], int) and fixed[0] >= 0 else f",{START}"
         between = "," if stem[-1:].isdigit() else ""
         number = 1 if is_one_of_several else 0
         while True:
@@ -204,6 +208,9 @@ class Lifting:
                 return name
             number += 1
 
+
+START = "start"
+"""What stands below a name that is about a position outside, where that is no number."""
 
 OUT = "out"
 """The usual name of an output: that of neuron h is out_h, and its net input net_h."""

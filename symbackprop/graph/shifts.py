@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ class Lookup(Index):
     """
 
     of: Symbol = NOTHING
-    at: tuple[Index, ...] = ()
+    at: tuple[Position, ...] = ()
 
 
 def combined(*weighted: tuple[int, Position]) -> Position:
@@ -66,11 +66,17 @@ def combined(*weighted: tuple[int, Position]) -> Position:
 def shifted(position: Position, by: Mapping[Index, Position]) -> Position:
     """Return a position with its indices replaced, all at once; one outside of which zeros stand stays such a one."""
     if isinstance(position, Index):
-        return by.get(position, position)
-    terms = [(coefficient, by.get(index, index)) for coefficient, index in _parts(position)]
+        return _replaced(position, by)
+    terms = [(coefficient, _replaced(index, by)) for coefficient, index in _parts(position)]
     found = combined(*terms, (1, offset_of(position)))
     is_padded = isinstance(position, Affine) and position.is_padded
     return padded(found) if is_padded and not isinstance(found, int) else found
+
+
+def _replaced(index: Index, by: Mapping[Index, Position]) -> Position:
+    if index in by or not isinstance(index, Lookup):
+        return by.get(index, index)
+    return replace(index, at=tuple(shifted(at, by) for at in index.at))
 
 
 def padded(position: Affine | Index) -> Affine:
@@ -151,7 +157,16 @@ def indices_of(symbol: Symbol) -> tuple[Index, ...]:
 
 def running_of(symbol: Symbol) -> tuple[Index, ...]:
     """Return the indices that a symbol depends on; of a position that is looked up, those where it is."""
-    return tuple(at for index in indices_of(symbol) for at in (index.at if isinstance(index, Lookup) else (index,)))
+    return tuple(running for position in symbol.indices for running in _running(position))
+
+
+def _running(position: Position) -> Iterator[Index]:
+    for index in indices_in(position):
+        if isinstance(index, Lookup):
+            for at in index.at:
+                yield from _running(at)
+        elif index != LAST:
+            yield index
 
 
 def indices_in(position: Position) -> tuple[Index, ...]:

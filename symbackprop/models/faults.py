@@ -41,6 +41,8 @@ NEAR = 0.0237
 FEW = 64
 """Of more values than this, some are always near; the more there are, the nearer one may come."""
 
+KINK = "is next to a kink"
+
 SMALLEST_PROBABILITY = 1.03e-6
 """The logarithm of less is not shown to learners; of many classes, each probability is small."""
 
@@ -110,7 +112,7 @@ def equation_faults(equation: Equation, known: Mapping[Symbol, Array], network: 
             own = axes_of(equation, term)
             idle = tuple(at for at, index in enumerate(own) if index not in units)
             for part, reason, where in _pointwise_faults(term.body, reader(known, own), np.array(True), idle):
-                if where.any():
+                if where.any() and not (reason == KINK and _is_fixed(part, network)):
                     found = True
                     spread = np.reshape(where, (1,) * (len(own) - where.ndim) + where.shape)
                     yield Fault(bare(target).ascii, reason, symbols_of(part), own, spread)
@@ -211,6 +213,12 @@ def _indices_of_units(equation: Equation, network: Network) -> frozenset[object]
     return frozenset(index for leaf in trained for index in leaf.indices)
 
 
+def _is_fixed(part: Expression, network: Network) -> bool:
+    """Say whether nothing trained is in a part, so that no step moves it over a kink, as in `label == 1`."""
+    above = network.graph.ancestors(symbols_of(part))
+    return not any(bare(leaf) in above for leaf in network.trained)
+
+
 def _is_large(network: Network) -> bool:
     return network.parameter_count > SMALL
 
@@ -232,7 +240,7 @@ def _pointwise_faults(
             distance = pointwise(positive, read)
             above, below = active & (distance > 0), active & ~(distance > 0)
             if not isinstance(positive, Choice):
-                yield positive, "is next to a kink", active & (np.abs(distance) < _near(distance))
+                yield positive, KINK, active & (np.abs(distance) < _near(distance))
             for branch, taken in ((then, above), (otherwise, below)):
                 if not symbols_of(branch) and not _is_decision(expression):
                     yield positive, "is constant, so that its slope is zero", _everywhere(taken, idle)
@@ -243,7 +251,7 @@ def _pointwise_faults(
         case Call(function, argument):
             value = pointwise(argument, read)
             for kink in (*FUNCTIONS[function].kinks, *FUNCTIONS[function].jumps):
-                yield argument, "is next to a kink", active & (np.abs(value - float(kink)) < _near(value))
+                yield argument, KINK, active & (np.abs(value - float(kink)) < _near(value))
             if function == "log":
                 yield argument, "leaves the domain of the logarithm", active & ~(value > SMALLEST_PROBABILITY)
             if FUNCTIONS[function].activation:

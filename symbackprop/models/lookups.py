@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..errors import GraphError
 from ..expression.tree import Index, Number, Position, Symbol, substitute, symbols_of
 from ..graph.equations import Equation, Term
-from ..graph.shifts import Lookup, combined, indices_in, reindexed, shifted
+from ..graph.shifts import LAST, Lookup, combined, indices_in, offset_of, reindexed, shifted
 from ..graph.windows import Window
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ def with_rows(
     names: set[str] = set()
 
     def of(equation: Equation) -> Equation:
+        for lookup in dict.fromkeys(
+            at for term in equation.terms for s in symbols_of(term.body) for at in lookups_of(s)
+        ):
+            _check_lengths(equation, lookup, _checked(equation, lookup, values), lookup.at)
         terms = tuple(made for term in equation.terms for made in _terms(equation, term, values, names))
         return equation if terms == equation.terms else replace(equation, terms=terms)
 
@@ -46,30 +50,52 @@ def with_rows(
 
 
 def lookups_of(symbol: Symbol) -> tuple[Lookup, ...]:
-    """Return what a read looks up."""
-    return tuple(index for at in symbol.indices for index in indices_in(at) if isinstance(index, Lookup))
+    """Return what a read looks up; what says the position of another one stands before it."""
+    return tuple(found for at in symbol.indices for found in _lookups_in(at))
+
+
+def _lookups_in(position: Position) -> Iterator[Lookup]:
+    for index in indices_in(position):
+        if isinstance(index, Lookup):
+            for at in index.at:
+                yield from _lookups_in(at)
+            yield index
 
 
 def _terms(equation: Equation, term: Term, values: Mapping[str, object], names: set[str]) -> Iterator[Term]:
-    found = next(((read, lookup) for read in symbols_of(term.body) for lookup in lookups_of(read)), None)
-    if found is None:
+    lookup = next((lookup for read in symbols_of(term.body) for lookup in lookups_of(read)), None)
+    if lookup is None:
         yield term
         return
-    _, lookup = found
     names.add(lookup.of.ascii)
-    places = prod(index.size for index in lookup.at)
+    running = tuple(dict.fromkeys(index for at in lookup.at for index in indices_in(at) if index != LAST))
+    for index in running:
+        if index not in (*term.over, *equation.target.indices):
+            raise GraphError(
+                f"{equation.name} looks up {lookup.name!r}, but index {index.name!r} is neither free nor summed"
+            )
+    places = prod(index.size for index in running)
     if places > MOST_PLACES:
         raise GraphError(f"{equation.name} looks up {places:,} positions in {lookup.of.ascii!r}; at most {MOST_PLACES}")
     rows = _checked(equation, lookup, values)
-    for at in product(*(range(1, index.size + 1) for index in lookup.at)):
-        by: dict[Index, Position] = {lookup: _row(equation, lookup, rows, at)}
-        reads = {
-            read: read.read_at(tuple(shifted(position, by) for position in read.indices))
-            for read in symbols_of(term.body)
-            if lookup in lookups_of(read)
-        }
-        here = Term(substitute(term.body, dict(reads)), term.over, term.within)
-        yield from _terms(equation, _at(here, dict(zip(lookup.at, at, strict=True))), values, names)
+    for numbers in product(*(range(1, index.size + 1) for index in running)):
+        here = dict(zip(running, numbers, strict=True))
+        row = _row(equation, lookup, rows, here)
+        reads = {read: _put(read, lookup, row, here) for read in symbols_of(term.body) if lookups_of(read)}
+        moved = Term(substitute(term.body, dict(reads)), term.over, term.within)
+        yield from _terms(equation, _at(moved, here), values, names)
+
+
+def _put(read: Symbol, lookup: Lookup, row: int, here: Mapping[Index, int]) -> Symbol:
+    """Return a read with the number of its row, whose other positions that are looked up are read at the same place."""
+    inside: dict[Index, Position] = {lookup: row, **here}
+    by: dict[Index, Position] = {
+        index: row if index == lookup else replace(index, at=tuple(shifted(at, inside) for at in index.at))
+        for position in read.indices
+        for index in indices_in(position)
+        if isinstance(index, Lookup)
+    }
+    return read.read_at(tuple(shifted(position, by) for position in read.indices))
 
 
 def _at(term: Term, places: Mapping[Index, int]) -> Term:
@@ -96,18 +122,34 @@ def _checked(equation: Equation, lookup: Lookup, values: Mapping[str, object]) -
     return found
 
 
-def _row(equation: Equation, lookup: Lookup, rows: Array, at: Sequence[int]) -> int:
+def _check_lengths(equation: Equation, lookup: Lookup, rows: Array, along: Sequence[Position]) -> None:
+    """Refuse rows that are not as many as the index says that runs along them."""
+    if not along:
+        return
+    position, *others = along
+    if not isinstance(rows, tuple):
+        raise GraphError(f"{equation.name} looks up {lookup.name!r}; it has fewer dimensions")
+    plain = position if isinstance(position, Index) and not isinstance(position, Lookup) and position != LAST else None
+    if plain is not None and len(rows) != plain.size:
+        raise GraphError(f"{equation.name} looks up {lookup.name!r}; expected {plain.size} values for {plain.name!r}")
+    for row in rows:
+        _check_lengths(equation, lookup, row, others)
+
+
+def _row(equation: Equation, lookup: Lookup, rows: Array, here: Mapping[Index, int]) -> int:
     entry: object = rows
-    for index, position in zip(lookup.at, at, strict=True):
-        if not isinstance(entry, tuple) or len(entry) != index.size:
-            raise GraphError(
-                f"{equation.name} looks up {lookup.name!r}; expected {index.size} values for {index.name!r}"
-            )
-        entry = entry[position - 1]
+    place: list[int] = []
+    for position in lookup.at:
+        assert isinstance(entry, tuple)
+        place.append(offset_of(shifted(position, {**here, LAST: len(entry)})))
+        if not 0 < place[-1] <= len(entry):
+            raise GraphError(f"{equation.name} looks up {_shown(lookup, place)!r}; its positions run to {len(entry)}")
+        entry = entry[place[-1] - 1]
     if not isinstance(entry, Number) or entry.value.denominator != 1 or entry.value < 1:
-        shown = entry.text if isinstance(entry, Number) else "a list"
-        place = ",".join(map(str, at))
-        raise GraphError(
-            f"{equation.name}: {lookup.of.ascii}[{place}] is {shown}; a position is a whole number from 1 on"
-        )
+        text = entry.text if isinstance(entry, Number) else "a list"
+        raise GraphError(f"{equation.name}: {_shown(lookup, place)} is {text}; a position is a whole number from 1 on")
     return int(entry.value)
+
+
+def _shown(lookup: Lookup, place: Sequence[int]) -> str:
+    return f"{lookup.of.ascii}[{','.join(map(str, place))}]"

@@ -48,6 +48,26 @@ def ordered(equations: Sequence[Equation]) -> tuple[Equation, ...]:
     return tuple(found)
 
 
+def after_needs(blocks: Sequence[tuple[Equation, ...]]) -> tuple[Equation, ...]:
+    """Return the equations of blocks, each block behind those that it reads, and else in the order given.
+
+    Raises:
+        GraphError: A block needs what is computed from it.
+    """
+    groups = {bare(at.target): tuple(bare(at.target) for at in block) for block in blocks for at in block}
+    needs = {
+        bare(at.target): [bare(read) for read in reads_of(at) if bare(read) in groups]
+        for block in blocks
+        for at in block
+    }
+    done = list(_sorted(needs, groups))
+    by_target = {bare(at.target): at for block in blocks for at in block}
+    if len(done) < len(blocks):
+        first = next(at for target, at in by_target.items() if groups[target] not in done)
+        raise GraphError(f"{first.name} is a start that is computed from what starts there")
+    return tuple(by_target[target] for group in done for target in group)
+
+
 def reads_of(equation: Equation) -> Iterator[Symbol]:
     """Yield what an equation reads."""
     for term in equation.terms:

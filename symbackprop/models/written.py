@@ -20,7 +20,7 @@ from .boundaries import bounded, check_read, is_start, resolved, starts_of
 from .clashes import check_apart, without_bars
 from .lookups import with_rows
 from .network import Network
-from .order import line_of, ordered, reads_of
+from .order import after_needs, line_of, ordered, reads_of
 from .value_files import Found
 
 Array: TypeAlias = "Number | tuple[Array, ...]"
@@ -156,15 +156,16 @@ def _bounded(description: Written) -> tuple[tuple[Equation, ...], dict[Symbol, S
 
 
 def _before_readers(made: Sequence[Equation], equations: tuple[Equation, ...]) -> tuple[Equation, ...]:
-    """Return equations with those of starts before the first that reads them."""
-    found: list[Equation] = []
+    """Return equations with those of starts before the first that reads them, and behind what they read."""
+    found: list[tuple[Equation, ...]] = []
     left = list(made)
     for block in blocks_of(equations):
         read = {bare(symbol) for equation in block for symbol in reads_of(equation)}
-        found += [at for at in left if bare(at.target) in read]
+        found += [(at,) for at in left if bare(at.target) in read]
         left = [at for at in left if bare(at.target) not in read]
-        found += block
-    return (*found, *left)
+        found.append(tuple(block))
+    found += [(at,) for at in left]
+    return after_needs(found) if made else equations
 
 
 def _sizes(symbol: Symbol) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -81,6 +82,34 @@ def test_a_recurrence_that_starts_with_rows_reads_their_entries() -> None:
     assert evaluated(made)["h"].tolist() == [[2, 3], [3, 5]]
 
 
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("h[0] = tanh(sum(i, w[i]*x[i]))", 4 * math.tanh(0.3)),
+        ("h[0] = tanh(sum(i, w[i]*x[i])) + exp(sum(i, x[i]))", 4 * (math.tanh(0.3) + math.exp(2))),
+        ("z[s] = 3*z[s-1]\nz[0] = 1\nh[0] = exp(sum(s, z[s]))", 4 * math.exp(12)),
+    ],
+)
+def test_a_start_may_hold_sums_and_what_is_written_after_its_recurrence(start: str, expected: float) -> None:
+    made = network(
+        f"h[t] = 2*h[t-1]\n{start}\nE = sum(i, w[i]) + h[last]",
+        "t = 2\ns = 2\ni = 2" if "s]" in start else "t = 2\ni = 2",
+        "w = [0.1, 0.2]\nx = [1, 1]" if "x" in start.replace("exp", "") else "w = [0.1, 0.2]",
+    )
+    assert float(made.certified.ball(made.loss, 64)) == pytest.approx(0.3 + expected)
+
+
+def test_sums_of_a_recurrence_and_of_its_starts_have_names_of_their_own() -> None:
+    made = network(
+        "h[t] = tanh(h[t-1] + h[t-2] + sum(i, w[i]))\nh[0] = tanh(sum(i, w[i]^2))\nh[-1] = tanh(sum(i, w[i]))\n"
+        "E = h[last]",
+        "t = 1\ni = 2",
+        "w = [0.1, 0.2]",
+    )
+    expected = math.tanh(math.tanh(0.05) + math.tanh(0.3) + 0.3)
+    assert float(made.certified.ball(made.loss, 64)) == pytest.approx(expected)
+
+
 def test_a_recurrence_backwards_starts_after_the_last_position() -> None:
     made = network("g[t] = w*g[t+1] + x[t]\ng[last+1] = 0\nE = g[first]", "t = 3", "w = 2\nx = [1, 1, 1]")
     assert evaluated(made)["g"].tolist() == [7, 3, 1]
@@ -97,6 +126,11 @@ def test_a_recurrence_backwards_starts_after_the_last_position() -> None:
         ("h[t] = w*x[t]\ny[t] = h[t+1]\nE = y[last]", "t\\+1 runs from 2 to 4, expected 1 to 3, or 't\\+1 else 0'"),
         ("h[t,j] = w*h[t-1,j]\nh[0] = 0\nE = h[last,1]", "expected 2 indices, as in 'h\\[t,j\\]'"),
         ("h[t] = w*h[t-2000000 else 1]\nE = h[last]", "expected"),
+        ("h[t] = w*h[t-1]\nh[0] = h[1]\nE = h[last]", "is a start that is computed from what starts there"),
+        (
+            "h[t] = w*h[t-1]\nh[0] = exp(sum(t, h[t]))\nE = h[last]",
+            "is a start that is computed from what starts there",
+        ),
     ],
 )
 def test_a_read_that_leaves_is_refused_with_what_was_expected(equations: str, says: str) -> None:

@@ -516,3 +516,11 @@ def test_no_values_are_drawn_for_recurrences_of_too_many_steps() -> None:
     )
     with pytest.raises(DrawError, match=r"to try values takes .* operations; values are drawn for at most 100,000,000"):
         drawn(parse(f"{text}40000\n", "long.toml"), 1)
+
+
+def test_a_condition_on_what_is_given_is_no_kink() -> None:
+    text = (
+        'equations = """\np[n] = sigmoid(w*x[n])\nE = -mean(n, where(y[n] == 1, ln(p[n]), ln(1 - p[n])))\n"""\n'
+        'loss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n[sizes]\nn = 3\n[values]\ny = [1, 0, 1]\n'
+    )
+    assert not is_open(drawn(parse(text, "labels.toml"), 1))

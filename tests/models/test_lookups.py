@@ -90,8 +90,42 @@ def test_a_position_may_be_added_to_and_looked_up_in_two_indices() -> None:
         ("[2, 4, 2]", "L = sum(t, d, E[other[t],d]*V[1,d])", "its values are needed; give other under"),
         ("[2, 4, 2]", "E[word[t]] = 1\nL = V[1,1]", "is defined at a position that is looked up"),
         ("[2, 4, 2]", "L = sum(d, E[word[u],d]*V[1,d])", "expected an index, found 'u'"),
+        ("[2, 4, 2]", "L = sum(t, d, E[word[t+1],d]*V[1,d])", r"looks up 'word\[4\]'; its positions run to 3"),
+        ("[2, 4, 2]", "L = sum(d, E[word[0],d]*V[1,d])", r"looks up 'word\[0\]'"),
+        ("2", "L = sum(d, E[word[1],d]*V[1,d])", r"looks up 'word\[1\]'; it has fewer dimensions"),
+        (
+            "[2, 4, 2]\nlast_one = [1, 2, 1]",
+            "L = E[word[last_one[1]],1]*V[word[1],last_one[t]]",
+            "neither free nor summed",
+        ),
     ],
 )
 def test_what_is_no_position_is_refused(words: str, equations: str, says: str) -> None:
     with pytest.raises(SpecError, match=says):
         network(equations, words)
+
+
+@pytest.mark.parametrize(
+    ("equations", "expected"),
+    [
+        ("L = sum(t, P[a[t]]*Q[b[t]])", 1 * 5 + 10 * 3 + 10 * 5),
+        ("e[t] = P[a[t]]*Q[b[t]]*P[b[t]]\nL = sum(t, e[t])", 1 * 5 * 10 + 10 * 3 * 1 + 10 * 5 * 10),
+        ("L = sum(t, P[b[a[t]]]*Q[a[t]])", 10 * 3 + 1 * 5 + 1 * 5),
+        ("L = P[a[1]]*Q[a[last]] + P[b[last-1]]*Q[b[first]]", 1 * 5 + 1 * 5),
+        ("L = sum(s, P[a[s+1]]*Q[b[4-s]])", 10 * 5 + 10 * 3),
+        ("L = sum(t, s, P[c[t,s]]*Q[a[t]])", (1 + 10) * 3 + (10 + 1) * 5 + (1 + 1) * 5),
+        ("L = sum(t, P[c[t,last]]*Q[c[t,1]])", 10 * 3 + 1 * 5 + 1 * 3),
+    ],
+)
+def test_several_numbers_are_looked_up_in_one_term_and_at_any_position(equations: str, expected: int) -> None:
+    made = parse(
+        f'equations = """\n{equations}\n"""\nloss = "L"\nparameters = ["P", "Q"]\nlearning_rate = 0.1\n'
+        "[sizes]\nt = 3\ns = 2\n[values]\nP = [1, 10]\nQ = [3, 5]\n"
+        + "".join(
+            f"{name} = {rows}\n"
+            for name, rows in (("a", "[1, 2, 2]"), ("b", "[2, 1, 2]"), ("c", "[[1, 2], [2, 1], [1, 1]]"))
+            if f"{name}[" in equations
+        ),
+        "places.toml",
+    )
+    assert made.certified.ball(made.loss, 64) == expected
