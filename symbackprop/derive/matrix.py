@@ -95,9 +95,9 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
     equations = _stepped(network, steps) if steps.runs else {at: at for at in _backward(network, named)}
     for equation, stepped in equations.items():
         quantity = replace(bare(equation.target), mark="")
-        partial = Partial(network.loss, reading.name(steps.standing(network.graph.declared[quantity])))
         is_parameter = quantity in trained
         try:
+            partial = Partial(network.loss, reading.name(steps.standing(network.graph.declared[quantity])))
             left: Expression = partial if is_parameter else reading.name(stepped.target)
             body = reading.recognised(stepped)
         except NoMatrixForm:

@@ -17,7 +17,7 @@ from symbackprop.expression.tree import (
 from symbackprop.graph.equations import bare
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Layout, Network
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 from symbackprop.render.inline.tex import Tex
 from tests.models.test_examples import NAMES
 
@@ -60,9 +60,9 @@ def test_every_equation_of_the_examples_has_a_matrix_form(name: str) -> None:
     runs = {equation.along.index for equation in network.graph.equations if equation.along is not None}
     has_vectors = any(set(symbol.indices) - runs for symbol in network.graph.declared.values())
     assert bool(form.forward) == bool(form.backward) == has_vectors
-    # A convolution is no product of matrices, and neither are the adjoints of what it reads.
+    # A convolution and a row that is looked up are no products of matrices, nor are the adjoints of what they read.
     left_out = {bare(symbol).ascii for symbol in form.left_out}
-    assert left_out == ({"a", "dE_dw"} if name == "convolution" else set())
+    assert left_out == {"convolution": {"a", "dE_dw"}, "skip-gram": {"h", "dL_dE"}}.get(name, set())
 
 
 @pytest.mark.parametrize(("digits", "columns"), [(4, 4), (15, 3)])
@@ -93,3 +93,22 @@ def test_the_error_signal_of_a_batch_is_a_matrix() -> None:
     network = example("batch")
     form = matrix_form(network, Numbers(network, Rounding(6)))
     assert form.signals == {Symbol("net"): Symbol("Δ", bold=True)}
+
+
+def test_an_adjoint_of_three_dimensions_is_left_out_and_not_an_error() -> None:
+    text = """
+equations = '''
+h[i] = relu(w[i])
+p[m] = max(k, h[2*m+k-2])
+q[m,n,k] = p[m]*h[n+k-1]
+E = sum(m, n, k, q[m,n,k]^2)
+'''
+loss = "E"
+parameters = ["w"]
+learning_rate = 0.1
+sizes = {i = 6, m = 3, n = 2, k = 2}
+values = {w = [1, 2, -1, 3, 0.5, 0.25]}
+"""
+    network = parse(text, "pool.toml")
+    form = matrix_form(network, Numbers(network, Rounding(6)))
+    assert "q" in {symbol.base for symbol in form.left_out}
