@@ -207,15 +207,20 @@ def _folded(by: Callable[[Array, Array], Array], parts: tuple[Expression, ...], 
     return result
 
 
+def counts(term: Term, axes: Axes) -> NDArray[np.bool_]:
+    """Return where a term counts: at all positions, but for those outside of its windows."""
+    inside = np.asarray(True)
+    for window in term.within:
+        places = _places(window.position, axes)
+        inside = inside & (places >= 1) & (places <= window.size)
+    return inside
+
+
 def _summed(term: Term, axes: Axes, known: Mapping[Symbol, Array]) -> Array:
     """Return a term's values over the free indices; a sum of products is contracted without its terms in memory."""
     free, read = len(axes) - len(term.over), reader(known, axes)
     if term.within:
-        inside = np.asarray(True)
-        for window in term.within:
-            places = _places(window.position, axes)
-            inside = inside & (places >= 1) & (places <= window.size)
-        values = np.where(inside, pointwise(term.body, read), 0.0)
+        values = np.where(counts(term, axes), pointwise(term.body, read), 0.0)
         whole = np.broadcast_to(values, [index.size for index in axes])
         return np.asarray(whole.sum(axis=tuple(range(free, len(axes)))))
     if not term.over:

@@ -29,7 +29,19 @@ from ..expression.tree import (
     symbols_of,
 )
 from ..graph.equations import Equation, bare
-from ..graph.floats import Array, Axes, Read, applied, axes_of, block_values, evaluate, pointwise, reader, shape_of
+from ..graph.floats import (
+    Array,
+    Axes,
+    Read,
+    applied,
+    axes_of,
+    block_values,
+    counts,
+    evaluate,
+    pointwise,
+    reader,
+    shape_of,
+)
 from ..graph.given import floats_in
 from .network import Network
 
@@ -165,7 +177,7 @@ def _silenced(equation: Equation, known: Mapping[Symbol, Array], zeros: Set[Symb
         axes = axes_of(equation, term)
         body = term.body.body if isinstance(term.body, Negative) else term.body
         factors = body.factors if isinstance(body, Product) else (body,)
-        zero = np.zeros([index.size for index in axes], dtype=np.bool_)
+        zero = np.broadcast_to(~counts(term, axes), [index.size for index in axes]).copy()
         for factor in factors:
             if isinstance(factor, Symbol) and bare(factor) in zeros:
                 zero |= reader(known, axes)(factor) == 0

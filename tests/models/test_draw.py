@@ -524,3 +524,11 @@ def test_a_condition_on_what_is_given_is_no_kink() -> None:
         'loss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n[sizes]\nn = 3\n[values]\ny = [1, 0, 1]\n'
     )
     assert not is_open(drawn(parse(text, "labels.toml"), 1))
+
+
+def test_an_input_that_is_zero_beside_the_padding_silences_its_weight() -> None:
+    text = (
+        'equations = """\na[i] = sum(k, w[k]*x[i+k-2 else 0])\nE = sum(i, v[i]*tanh(a[i]))\n"""\nloss = "E"\n'
+        'parameters = ["w", "v"]\nlearning_rate = 0.1\n[sizes]\ni = 2\nk = 3\n[values]\nx = [1, 0]\n'
+    )
+    assert not is_open(drawn(parse(text, "border.toml"), 1))
