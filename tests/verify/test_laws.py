@@ -282,8 +282,8 @@ CHANGED_ONCE = {
     "a bound of a case": (
         "hinge",
         Form.INDEX,
-        r"\text{if } 1 - \mathrm{target}",
-        r"\text{if } 9 - \mathrm{target}",
+        r"\mathrm{out}_ {ok} < 1 \\",
+        r"\mathrm{out}_ {ok} < 9 \\",
     ),
     "a constant beside arrays": ("attention", Form.MATRIX, "&= 0.7071", "&= 3.7071"),
     "a divisor that is nothing": ("deep-4-2-2-1", Form.INDEX, r"\frac{1}{2} (", r"\frac{1}{0} ("),
@@ -348,7 +348,8 @@ def test_the_single_entry_of_a_matrix_is_a_claim() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("> 0 ", "> 6 "), ("- \\frac{1}{2} & \\text{otherwise}", "- \\frac{1}{3} & \\text{otherwise}")]
+    ("old", "new"),
+    [("{2} < 1 ", "{2} < 6 "), ("- \\frac{1}{2} & \\text{otherwise}", "- \\frac{1}{3} & \\text{otherwise}")],
 )
 def test_a_case_that_the_given_values_do_not_reach_is_a_claim(old: str, new: str) -> None:
     writing = Writing("huber", forms=(Form.SCALAR,), weights="one")
