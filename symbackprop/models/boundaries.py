@@ -6,7 +6,7 @@ position outside at which something else stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -119,6 +119,7 @@ def starts_of(
         if len(quantity.indices) != len(target.indices):
             raise GraphError(f"{equation.name}: expected {len(quantity.indices)} indices, as in {quantity.ascii!r}")
         start = _start(equation, quantity, names)
+        _check_apart(equation, start, names)
         if any(known.dimension == start.dimension and known.position == start.position for known in _of(found, target)):
             raise GraphError(f"{equation.name}: {target.ascii!r} is defined twice; each position has one definition")
         found.setdefault(bare(target), []).append(start)
@@ -157,6 +158,17 @@ def _may_be(read: Symbol, target: Symbol) -> bool:
 
 def _of(found: Mapping[Symbol, list[Start]], target: Symbol) -> Sequence[Start]:
     return found.get(bare(target), ())
+
+
+def _check_apart(equation: Equation, start: Start, names: Set[str]) -> None:
+    """Refuse a quantity `h0` beside `h[0] = q`, which notes call h_0 as well."""
+    target, value = equation.target, start.value
+    named = replace(bare(target), subscript=",".join(filter(None, (target.subscript, str(start.position))))).ascii
+    is_own = isinstance(value, Symbol) and (value not in symbols_of(equation.body) or bare(value).ascii == named)
+    if named in names and not is_own:
+        raise GraphError(
+            f"{equation.name}: {named!r} and {target.ascii} would both be called {named!r}; rename one of the two"
+        )
 
 
 def _start(equation: Equation, quantity: Symbol, names: set[str]) -> Start:

@@ -528,7 +528,7 @@ def test_a_condition_on_what_is_given_is_no_kink() -> None:
 
 def test_an_input_that_is_zero_beside_the_padding_silences_its_weight() -> None:
     text = (
-        'equations = """\na[i] = sum(k, w[k]*x[i+k-2 else 0])\nE = sum(i, v[i]*tanh(a[i]))\n"""\nloss = "E"\n'
-        'parameters = ["w", "v"]\nlearning_rate = 0.1\n[sizes]\ni = 2\nk = 3\n[values]\nx = [1, 0]\n'
+        'equations = """\na[i] = sum(k, w[k]*x[2*i+k-2 else 0])\nE = sum(i, v[i]*tanh(a[i]))\n"""\nloss = "E"\n'
+        'parameters = ["w", "v"]\nlearning_rate = 0.1\n[sizes]\ni = 2\nk = 3\n[values]\nx = [1, 2, 0, 3]\n'
     )
     assert not is_open(drawn(parse(text, "border.toml"), 1))
