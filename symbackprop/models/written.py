@@ -233,6 +233,8 @@ def _leaves(
                 if bare(read) not in targets:
                     reads.setdefault(bare(read), []).append(read)
     used = {index.name for found in reads.values() for read in found for index in indices_of(read)}
+    # An index `n` beside a quantity n would make [n = 1] say something else.
+    used.update(symbol.base for symbol in (*reads, *targets))
     fresh = (letter for letter in chain(DIMENSIONS, (f"d{at}" for at in count(1))) if letter not in used)
     named: dict[int, list[Index]] = {}
 

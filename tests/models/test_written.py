@@ -138,3 +138,12 @@ def test_a_cycle_is_a_use_before_a_definition() -> None:
     text = GOOD.replace("out[j] = tanh(net[j])", "out[j] = tanh(net[j]) + z[j]\nz[j] = out[j]")
     with pytest.raises(SpecError, match=r"net\.toml:7: the equation of 'out\[j\]' is part of a cycle"):
         parse(text, "net.toml")
+
+
+def test_an_index_that_has_to_be_named_is_not_called_as_a_quantity_is() -> None:
+    text = (
+        'equations = """\nm = x[1]*w\nn = m*m\nE = n + x[3]*p\n"""\nloss = "E"\nparameters = ["w"]\n'
+        "learning_rate = 0.1\n[values]\nx = [1, 2, 3]\nw = 1\np = 1\n"
+    )
+    (x,) = [leaf for leaf in parse(text, "letters.toml").graph.leaves if leaf.indices]
+    assert str(x.indices[0]) == "q"
