@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -80,6 +80,7 @@ class Network:
         mean: Whether the loss is the mean over the samples and not their sum.
         signal: The letter of the error signals, or nothing where they are written as derivatives.
         decimal_comma: Whether numbers are shown with a comma.
+        looked_up: By name, the whole numbers that said which rows are read; they stand in the equations now.
         optimiser: What a round of training does to a parameter.
     """
 
@@ -102,6 +103,7 @@ class Network:
     mean: bool = False
     signal: str = ""
     decimal_comma: bool = False
+    looked_up: Mapping[str, str] = field(default_factory=dict)
     optimiser: Update = DESCENT
 
     def at(self, values: Mapping[Symbol, Number]) -> Network:

@@ -46,16 +46,23 @@ def _touched_by_shifts(read: Symbol, shape: tuple[int, ...], axes: Axes, where: 
     """Return the elements that a symbol reads whose positions are shifted: those in the windows alone."""
     involved = [at for at in range(where.ndim) if any(coefficient_of(position, axes[at]) for position in read.indices)]
     others = tuple(at for at in range(where.ndim) if at not in involved)
+    if not involved:
+        # Every position is a number, whatever the indices of the term are.
+        mask = np.zeros(shape, dtype=np.bool_)
+        places = [offset_of(position) - 1 for position in read.indices]
+        if where.any() and all(0 <= place < size for place, size in zip(places, shape, strict=True)):
+            mask[tuple(places)] = True
+        return mask
     narrow = np.asarray(where.any(axis=others))
     whole = np.broadcast_to(narrow, [axes[at].size for at in involved])
     points = dict(zip(involved, np.nonzero(whole), strict=True))
-    inside, places = np.ones(int(whole.sum()), dtype=np.bool_), []
+    inside, found_places = np.ones(int(whole.sum()), dtype=np.bool_), []
     for position, size in zip(read.indices, shape, strict=True):
         place = np.full(len(inside), offset_of(position) - 1, dtype=np.int64)
         for at, found in points.items():
             place += coefficient_of(position, axes[at]) * (found + 1)
         inside &= (place >= 0) & (place < size)
-        places.append(place)
+        found_places.append(place)
     mask = np.zeros(shape, dtype=np.bool_)
-    mask[tuple(place[inside] for place in places)] = True
+    mask[tuple(place[inside] for place in found_places)] = True
     return mask

@@ -47,8 +47,10 @@ def _layered(network: Network) -> Iterator[tuple[str, str]]:
 
 
 def _written(network: Network) -> Iterator[tuple[str, str]]:
-    for leaf in network.graph.leaves:
-        yield bare(leaf).ascii, _entries(leaf, network)
+    names = [bare(leaf).ascii for leaf in network.graph.leaves]
+    yield from ((name, text) for name, text in network.looked_up.items() if name not in names)
+    for name, leaf in zip(names, network.graph.leaves, strict=True):
+        yield name, _entries(leaf, network)
 
 
 def _entries(leaf: Symbol, network: Network) -> str:

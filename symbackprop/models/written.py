@@ -74,6 +74,7 @@ def written(description: Written) -> Network:
     """
     place = description.place
     plain, numbers = with_rows(without_bars(description.equations), description.values)
+    numbers_of = {name: description.values[name] for name in sorted(numbers)}
     read = {bare(symbol).ascii for equation in plain for symbol in reads_of(equation)}
     values_left = {name: value for name, value in description.values.items() if name in read or name not in numbers}
     description = replace(description, equations=plain, values=values_left)
@@ -131,6 +132,7 @@ def written(description: Written) -> Network:
         source=description.source,
         rounds_remark=description.rounds_remark,
         decimal_comma=description.decimal_comma,
+        looked_up={name: _listed(value) for name, value in numbers_of.items()},
     )
 
 
@@ -299,6 +301,13 @@ def _read(leaf: Symbol, value: Array | Found) -> Array | Stored:
 
 def _tupled(rows: Sequence[Any] | Number) -> Array:
     return rows if isinstance(rows, Number) else tuple(map(_tupled, rows))
+
+
+def _listed(value: Array | Found) -> str:
+    """Return numbers as a spec has them."""
+    if isinstance(value, Number):
+        return value.text
+    return f"[{', '.join(map(_listed, value))}]" if isinstance(value, tuple) else ""
 
 
 def _elements(leaf: Symbol, value: Array) -> Iterator[tuple[Symbol, Number]]:

@@ -16,6 +16,7 @@ from symbackprop.expression.tree import (
     ZERO,
     Bold,
     Braced,
+    Bracket,
     Call,
     Choice,
     Constant,
@@ -83,6 +84,7 @@ KINDS: dict[type, tuple[Expression, tuple[Expression, ...]]] = {
     Transposed: (Transposed(X), (X,)),
     MatrixProduct: (MatrixProduct((X, W)), (X, W)),
     Elementwise: (Elementwise((X, W)), (X, W)),
+    Bracket: (Bracket(Index("t", 3), 2), ()),
     Dots: (Dots(), ()),
 }
 
