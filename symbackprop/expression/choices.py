@@ -52,6 +52,7 @@ def either(first: Condition, second: Condition) -> Condition:
 def decided(condition: Condition, then: Expression, otherwise: Expression) -> Expression:
     """Return what is `then` where a condition holds, and `otherwise` elsewhere.
 
+    >>> from .tree import Symbol
     >>> x, y = Symbol("x"), Symbol("y")
     >>> decided(Comparison(x, y), ONE, ZERO) == Choice(Sum((x, Negative(y))), ONE, ZERO)
     True
@@ -79,6 +80,7 @@ def difference(first: Expression, second: Expression) -> Expression:
 def greatest(arguments: Sequence[Expression]) -> Expression:
     """Return the greatest of some numbers.
 
+    >>> from .tree import Symbol
     >>> x = Symbol("x")
     >>> greatest((x, ZERO)) == greatest((ZERO, x)) == Choice(x, x, ZERO)
     True
@@ -112,6 +114,7 @@ class Extreme:
 def extreme_of(choice: Choice) -> Extreme | None:
     """Return a choice as a maximum or a minimum, or None where it is neither.
 
+    >>> from .tree import Symbol
     >>> x = Symbol("x")
     >>> extreme_of(Choice(x, x, ZERO)), extreme_of(Choice(x, x, ONE))
     (Extreme(name='max', first=Number(...0...), second=Symbol(...'x'...)), None)
@@ -143,6 +146,7 @@ def choices_in(expression: Expression) -> Iterator[Choice]:
 def branch_of(choice: Choice) -> tuple[Condition, Expression, Expression]:
     """Return the condition of a choice, what holds there, and what holds elsewhere; branches that are equal are one.
 
+    >>> from .tree import Symbol
     >>> x, y = Symbol("x"), Symbol("y")
     >>> branch_of(decided(Both(Comparison(x, ONE), Comparison(y, ONE)), x, y))[1:] == (x, y)
     True

@@ -38,10 +38,10 @@ from .tokens import RELATIONS
 
 
 def constants_in(text: str, given: Collection[str] = ()) -> dict[str, Constant]:
-    """Return the constants of a text; a name is a quantity's where it is given, defined or read at an index.
+    r"""Return the constants of a text; a name is a quantity's where it is given, defined or read at an index.
 
     >>> sorted(constants_in("y = pi*r^2")), sorted(constants_in("y = sum(k, pi[k]*x[k])"))
-    (['pi', 'π'], ['π'])
+    (['\\pi', 'pi', 'π'], ['\\pi', 'π'])
     """
 
     def is_quantity(name: str) -> bool:

@@ -1,4 +1,7 @@
-"""A network with its numbers: the graph, what is trained, and the values of all that is given."""
+"""A network with its numbers: the graph, what is trained, and the values of all that is given.
+
+The module is long because each view of a model is made once and kept with it.
+"""
 
 from __future__ import annotations
 

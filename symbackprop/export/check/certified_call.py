@@ -164,7 +164,10 @@ def _text(values: Values, wanted: Expression, shown: Rounding) -> str:
         for bits in FURTHER:
             try:
                 with ctx.workprec(bits):
-                    number = shown.decided(values.evaluate(wanted, bits))
+                    value = values.evaluate(wanted, bits)
+                    if abs(arb(value)) < arb(10) ** -400:
+                        return "0"  # No double is as small, and code has nothing else for it.
+                    number = shown.decided(value)
             except DomainError:
                 continue
             if number is not None:

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
-from ...derive.softmax import softmax_losses
 from ...errors import DomainError
 from ...expression.tree import Number, Symbol
 from ...graph.equations import bare
@@ -67,6 +66,9 @@ def _random(network: Network, layers: LayerTable, draw: random.Random, held: Set
 
 def _added_to_one(network: Network) -> Iterator[tuple[Symbol, ...]]:
     """Yield the targets that add up to 1: those of each softmax that only a cross-entropy uses."""
+    # What looks for them asks SymPy, which takes as long to load as a short document to judge.
+    from ...derive.softmax import softmax_losses
+
     for loss in softmax_losses(network).values():
         groups: dict[At, list[Symbol]] = {}
         for target in network.elements(network.graph.declared[bare(loss.targets)]):
