@@ -16,6 +16,7 @@ import pytest
 from symbackprop import Model
 from symbackprop.errors import ExportError
 from symbackprop.export.compiled import compiler, libraries
+from symbackprop.export.compiled.libraries import library
 
 pytestmark = pytest.mark.slow
 """Each test compiles."""
@@ -78,13 +79,13 @@ def test_a_compiler_that_hangs_is_ended_with_its_children(
     named(script.format(tmp_path / "child"))
     started = time.monotonic()
     with pytest.raises(ExportError, match=r"cc: did not finish within 0\.3 s; SYMBACKPROP_COMPILER_LIMIT gives it mor"):
-        libraries.library(SOURCE, OPTIONS, Path.read_bytes, limit=0.3)
+        library(SOURCE, OPTIONS, Path.read_bytes, limit=0.3)
     assert time.monotonic() - started < 10
     assert dies(int((tmp_path / "child").read_text()))
     assert not leftovers(tmp_path)
     monkeypatch.setenv(compiler.LIMIT_VARIABLE, "0.2")
     with pytest.raises(ExportError, match=r"within 0\.2 s"):
-        libraries.library(SOURCE, OPTIONS, Path.read_bytes)
+        library(SOURCE, OPTIONS, Path.read_bytes)
     monkeypatch.setattr(libraries, "_GLUE", [])
     with pytest.raises(ExportError, match=r"within 0\.1 s"):
         Model.example().compile("c", compiler_limit=0.1)
@@ -109,7 +110,7 @@ def interrupted_after(seconds: float) -> Iterator[None]:
 def test_an_interrupt_ends_a_compiler_with_its_children(tmp_path: Path, named: Callable[[str], Path]) -> None:
     named(HANGING.format(tmp_path / "child"))
     with interrupted_after(0.3), pytest.raises(KeyboardInterrupt):
-        libraries.library(SOURCE, OPTIONS, Path.read_bytes)
+        library(SOURCE, OPTIONS, Path.read_bytes)
     assert dies(int((tmp_path / "child").read_text()))
     assert not leftovers(tmp_path)
 
@@ -143,7 +144,7 @@ def test_the_limit_is_that_of_the_environment(given: str, monkeypatch: pytest.Mo
 def test_a_limit_that_is_no_time_is_named(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(compiler.LIMIT_VARIABLE, given)
     with pytest.raises(ExportError, match=f"SYMBACKPROP_COMPILER_LIMIT: expected seconds above 0, given '{given}'"):
-        libraries.library(SOURCE, OPTIONS, Path.read_bytes)
+        library(SOURCE, OPTIONS, Path.read_bytes)
     with pytest.raises(ExportError, match="compiler_limit: expected seconds above 0, given '-2'"):
         compiler.limit_of(-2)
 
@@ -166,7 +167,7 @@ def test_a_compiler_that_cannot_be_run_is_named(
     else:
         monkeypatch.setenv("CC", command)
     with pytest.raises(ExportError, match=message) as raised:
-        libraries.library(SOURCE, OPTIONS, Path.read_bytes)
+        library(SOURCE, OPTIONS, Path.read_bytes)
     assert "\n" not in str(raised.value)
     assert not leftovers(tmp_path)
 
@@ -197,7 +198,7 @@ def test_what_a_compiler_makes_wrong_is_one_line_and_is_not_kept(
     script, message = MADE[name]
     named(script + "\n")
     with pytest.raises(ExportError, match=message) as raised:
-        libraries.library(SOURCE, OPTIONS, lambda path: ctypes.CDLL(str(path)))
+        library(SOURCE, OPTIONS, lambda path: ctypes.CDLL(str(path)))
     assert "\n" not in str(raised.value)
     assert not list((tmp_path / "cache").iterdir())
 
@@ -215,12 +216,12 @@ def test_half_a_library_is_refused_and_a_whole_one_is_not(bits: str, tmp_path: P
 def test_half_a_library_that_a_compiler_takes_for_a_whole_one_is_not_loaded(
     tmp_path: Path, named: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = libraries.library(SOURCE, OPTIONS, libraries.content_of)
+    whole = library(SOURCE, OPTIONS, libraries.content_of)
     (tmp_path / "half").write_bytes(whole[: len(whole) // 2])
     named(f'cp {tmp_path}/half "$made"\n')
     compiler.compiler.cache_clear()
     with pytest.raises(ExportError, match="cc: it made half a file"):
-        libraries.library(SOURCE, OPTIONS, Path.read_bytes)
+        library(SOURCE, OPTIONS, Path.read_bytes)
 
 
 def test_the_next_backend_serves_where_the_compiler_makes_nothing_in_two_threads(
@@ -237,7 +238,7 @@ def test_the_next_backend_serves_where_the_compiler_makes_nothing_in_two_threads
 
 def test_a_compiler_speaks_english_and_takes_the_second_options(tmp_path: Path, named: Callable[[str], Path]) -> None:
     named(f'echo "$LC_ALL $(umask)" >> {tmp_path}/said\n[ $(wc -l < {tmp_path}/said) = 2 ] && printf 42 > "$made"\n')
-    found = libraries.library(SOURCE, [("-one",), ("-two",)], libraries.content_of)
+    found = library(SOURCE, [("-one",), ("-two",)], libraries.content_of)
     assert found == b"42"
     assert (tmp_path / "said").read_text() == "C 0077\n" * 2
 
@@ -246,6 +247,6 @@ def test_no_open_files_or_processes_are_left_behind(named: Callable[[str], Path]
     named('printf 42 > "$made"\n')
     before = len(os.listdir("/proc/self/fd"))
     for number in range(3):
-        libraries.library({"one.c": str(number)}, OPTIONS, libraries.content_of)
+        library({"one.c": str(number)}, OPTIONS, libraries.content_of)
     assert len(os.listdir("/proc/self/fd")) <= before + 1, "the temporary folder may have been locked"
     assert not compiler._RUNNING
