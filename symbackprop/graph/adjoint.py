@@ -241,7 +241,7 @@ def pinned(
         there = {inside[0]: solved_for(inside[0], window.position, 1)}
         summed.remove(inside[0])
         by = {index: shifted(at, there) for index, at in by.items()}
-        left = [Window(shifted(other.position, there), other.size) for other in left]
+        left = [other.moved(there) for other in left]
         left.append(Window(there[inside[0]], inside[0].size))
     return by, [window for window in dict.fromkeys(left) if not window.is_always]
 
@@ -272,7 +272,7 @@ def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
             by[index] = fresh
             taken.add(fresh)
             summed.append(fresh)
-    windows = [Window(shifted(window.position, by), window.size) for window in term.within]
+    windows = [window.moved(by) for window in term.within]
     for given, own in pairs:
         if isinstance(given, Index):
             continue
@@ -284,7 +284,7 @@ def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
         there = {solvable: solved_for(solvable, position, own)}
         summed.remove(solvable)
         by = {index: shifted(at, there) for index, at in by.items()}
-        windows = [Window(shifted(window.position, there), window.size) for window in windows]
+        windows = [window.moved(there) for window in windows]
         windows.append(Window(there[solvable], solvable.size))
     by, windows = pinned(by, summed, windows)
     same = read == declared and all(index == at for index, at in by.items())

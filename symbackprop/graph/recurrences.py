@@ -8,8 +8,7 @@ from typing import Protocol, TypeVar
 
 from ..expression.tree import ZERO, Index, Position, Symbol
 from .equations import Equation, Ordered, Term
-from .shifts import moved, reindexed, shifted
-from .windows import Window
+from .shifts import moved, reindexed
 
 
 @lru_cache(maxsize=4096)
@@ -24,7 +23,7 @@ def fixed(equation: Equation, index: Index, position: int) -> Equation:
     by: dict[Index, Position] = {index: position}
     terms = []
     for term in equation.terms:
-        windows = [Window(shifted(window.position, by), window.size) for window in term.within]
+        windows = [window.moved(by) for window in term.within]
         if not any(window.is_never for window in windows):
             left = tuple(window for window in windows if not window.is_always)
             terms.append(Term(reindexed(term.body, by), term.over, left))

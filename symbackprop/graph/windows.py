@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ..expression.tree import Affine, Index, Position
-from .shifts import coefficient_of, indices_in, reach_of, solved_for
+from .shifts import coefficient_of, indices_in, reach_of, shifted, solved_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,10 @@ class Window:
 
     position: Position
     size: int
+
+    def moved(self, by: Mapping[Index, Position]) -> Window:
+        """Return it with the indices of its position replaced, all at once."""
+        return Window(shifted(self.position, by), self.size)
 
     @property
     def is_always(self) -> bool:

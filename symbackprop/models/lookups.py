@@ -101,7 +101,7 @@ def _put(read: Symbol, lookup: Lookup, row: int, here: Mapping[Index, int]) -> S
 def _at(term: Term, places: Mapping[Index, int]) -> Term:
     """Return what a term is at some positions: an index that is summed over stands there, a free one has a window."""
     summed: dict[Index, Position] = {index: at for index, at in places.items() if index in term.over}
-    within = [Window(shifted(window.position, summed), window.size) for window in term.within]
+    within = [window.moved(summed) for window in term.within]
     within += [Window(combined((1, index), (1 - at, 1)), 1) for index, at in places.items() if index not in summed]
     return Term(
         reindexed(term.body, summed),

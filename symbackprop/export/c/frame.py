@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -22,7 +23,7 @@ from .ranges import asked, ends
 
 
 @dataclass
-class Frame:
+class Frame(ABC):
     """One function while it is written: where its quantities are, and its lines."""
 
     page: Page
@@ -122,9 +123,9 @@ class Frame:
         head = f"for (size_t {name} = {index.size}; {name}-- > 0;) {{"
         return [head, *(INDENT + line for line in inner), "}"]
 
+    @abstractmethod
     def nest(self, nest: Nest) -> list[str]:
         """Return the lines of a nest."""
-        raise NotImplementedError
 
     def zero(self) -> str:
         return self.page.printer.number(Fraction(0))

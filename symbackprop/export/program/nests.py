@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from ...expression.tree import Affine, Index, Position, Product, Symbol, symbols_of
 from ...graph.equations import Equation, Recurrence, Term, bare
-from ...graph.shifts import indices_in, indices_of, moved, reindexed, shifted
-from ...graph.windows import Window
+from ...graph.shifts import indices_in, indices_of, moved, reindexed
 from ..saturation.normalise import Maximum
 from .lowering import Statement, bodies, size_of, sizes_of
 from .staging import Sampled
@@ -100,7 +99,7 @@ def _moved(terms: Iterable[Term], by: Mapping[Index, Position]) -> tuple[Term, .
         Term(
             reindexed(term.body, by),
             term.over,
-            tuple(Window(shifted(window.position, by), window.size) for window in term.within),
+            tuple(window.moved(by) for window in term.within),
         )
         for term in terms
     )
