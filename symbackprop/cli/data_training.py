@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -68,7 +67,8 @@ def train_on_data(network: Network, request: Request, quiet: bool) -> None:
     done: list[Epoch] = []
     saved = monotonic()
     per_epoch = -(-training.samples.count // request.plan.batch)
-    with _table(quiet) as row, counting("Training", request.plan.epochs * per_epoch, quiet) as tick:
+    row = _Rows(quiet)
+    with counting("Training", request.plan.epochs * per_epoch, quiet) as tick:
         for epoch in training.run(tick):
             done.append(epoch)
             row(epoch, request.plan.epochs)
@@ -154,11 +154,6 @@ def _save(network: Network, training: Training, request: Request) -> None:
     assert request.save is not None
     kept = Checkpoint(training.parameters, training.state, training.epochs, training.rounds, training.plan.seed)
     write_files(request.save.parent, {request.save.name: written(network, kept)})
-
-
-@contextmanager
-def _table(quiet: bool) -> Iterator[_Rows]:
-    yield _Rows(quiet)
 
 
 class _Rows:

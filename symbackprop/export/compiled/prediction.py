@@ -119,11 +119,11 @@ class Prediction:
             # Our own printer has written it: names of one alphabet, numbers and operators.
             exec(prediction_source(program, outputs, self.is_single), module)  # noqa: S102
             dtype = np.float32 if self.is_single else np.float64
-            self._made[names] = Inputs(program, _own_data(program, dtype), dtype), module["predict"]
+            self._made[names] = Inputs(program, own_data(program, dtype), dtype), module["predict"]
         return self._made[names]
 
 
-def _own_data(program: Program, dtype: type) -> Sequence[Array] | None:
+def own_data(program: Program, dtype: type) -> Sequence[Array] | None:
     """Return the data that the model itself has, or nothing where it has not all of it."""
     network = program.network
     lacking = set(network.missing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import inf
@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...errors import ExportError, unknown
 from ...graph.equations import bare
-from ...graph.given import floats_in
 from ...models.network import Network
 from ..program.lowering import Program, lowered
-from .prediction import Prediction
+from .prediction import Prediction, own_data
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -161,18 +160,11 @@ def of_functions(backend: str, made: Any, program: Program, is_single: bool) -> 
     return Compiled(backend, *calls, start, Prediction(program.network, names, is_single))
 
 
-def given(program: Program, is_single: bool) -> list[Array] | None:
+def given(program: Program, is_single: bool) -> Sequence[Array] | None:
     """Return the data that the model itself has, or nothing where it has not all of it."""
     import numpy as np
 
-    network = program.network
-    lacking = set(network.missing)
-    if any(bare(symbol) in lacking for symbol in program.data):
-        return None
-    return [
-        floats_in(network.values, symbol, network.labels).astype(np.float32 if is_single else np.float64)
-        for symbol in program.data
-    ]
+    return own_data(program, np.float32 if is_single else np.float64)
 
 
 def with_c(program: Program, options: Options) -> Compiled:
