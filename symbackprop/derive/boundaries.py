@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import DerivationError
-from ..expression.tree import ZERO, Bracket, Expression, Index, Position, Symbol, substitute, symbols_of
+from ..expression.tree import ZERO, Bracket, Expression, Index, Position, Symbol, substitute, symbols_of, whole
 from ..graph.adjoint import Contribution, contributions_as_written, pinned
 from ..graph.equations import Equation, Term, bare
 from ..graph.proofs import is_identical
-from ..graph.shifts import coefficient_of, moved, reindexed, solved_for
+from ..graph.shifts import as_expression, coefficient_of, indices_in, indices_of, moved, reindexed, solved_for
 from ..graph.windows import Window
 from ..models.boundaries import Start, Starts, bounded
 from ..models.network import Network
@@ -33,19 +33,35 @@ def brackets(contribution: Contribution) -> tuple[Bracket, ...]:
     places = fixed_places(contribution).get(contribution.read, contribution.read)
     pairs = zip(contribution.read.indices, places.indices, strict=True)
     return tuple(
-        Bracket(index, at) for index, at in pairs if isinstance(index, Index) and isinstance(at, int) and index.size > 1
+        Bracket(index, whole(at))
+        for index, at in pairs
+        if isinstance(index, Index) and isinstance(at, int) and index.size > 1
     )
+
+
+def inner_brackets(contribution: Contribution) -> tuple[Bracket, ...]:
+    """Return where a contribution counts by the indices of its sums, as brackets in these: [j = 2n]."""
+    term, own = contribution.term, contribution.read.indices
+    outer = {index for index in term.over if index in indices_of(contribution.target)}
+    found: list[Bracket] = []
+    for window in term.within:
+        inside = [at for at in own if isinstance(at, Index) and abs(coefficient_of(window.position, at)) == 1]
+        if window.size == 1 and len(inside) == 1:
+            there = solved_for(inside[0], window.position, 1)
+            if not isinstance(there, int) and outer.issuperset(indices_in(there)):
+                found.append(Bracket(inside[0], as_expression(there)))
+    return tuple(found)
 
 
 def left_windows(contribution: Contribution) -> tuple[Window, ...]:
     """Return the windows of a contribution that no bracket says."""
-    said = {at.index: at.value for at in brackets(contribution)}
+    said = {at.index: at.value for at in (*brackets(contribution), *inner_brackets(contribution))}
     return tuple(
         window
         for window in contribution.term.within
         if window.size != 1
         or not any(
-            solved_for(index, window.position, 1) == value
+            as_expression(solved_for(index, window.position, 1)) == value
             for index, value in said.items()
             if abs(coefficient_of(window.position, index)) == 1
         )

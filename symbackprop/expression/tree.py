@@ -334,10 +334,10 @@ class Elementwise(Node):
 @_hashed_once
 @dataclass(frozen=True, slots=True)
 class Bracket(Node):
-    """1 where an index has a value and 0 elsewhere, `[t = 3]`."""
+    """1 where an index has a value and 0 elsewhere, `[t = 3]` or `[j = 2n]`."""
 
     index: Index
-    value: int
+    value: Expression
 
 
 @_hashed_once

@@ -23,6 +23,7 @@ from ..expression.tree import (
     children,
     plus,
     symbols_of,
+    whole,
 )
 from .shifts import combined, reach_of
 from .windows import Window
@@ -47,7 +48,7 @@ class Term:
         """The term with its Σ, behind a bracket where it counts at a single position only."""
         body = Total(self.over, self.body) if self.over else self.body
         places = [place for window in self.within if (place := window.place) is not None]
-        return Product((*(Bracket(index, at) for index, at in places), body)) if places else body
+        return Product((*(Bracket(index, whole(at)) for index, at in places), body)) if places else body
 
 
 @dataclass(frozen=True, slots=True)

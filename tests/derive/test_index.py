@@ -265,3 +265,12 @@ def test_what_is_read_at_every_second_position_may_stand_in_its_own_derivative(p
     lines = f"h[i] = w[i]*x[i]\np[m] = {pooled}\nE = sum(m, p[m]^2)"
     text = f'equations = """\n{lines}\n"""\nloss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n[sizes]\ni=4\nm=2\n'
     assert index_form(parse(text, "pool.toml"))
+
+
+def test_a_term_that_counts_by_the_index_of_its_sum_says_so_in_the_sum() -> None:
+    adjoints = {bare(at.quantity).ascii: at for at in index_form(example("pooling")).adjoints}
+    written = Tex(inline=True).write(adjoints["h"].result)
+    assert r"[j = 2 \cdot n] \cdot \overline{\mathrm{max}}_{p,m,n,i-2m+2}" in written
+    assert r"[j = 2 \cdot n - 1]" in written
+    assert [share.within for share in adjoints["h"].shares] != [(), ()]
+    assert all(window.size == 2 for share in adjoints["h"].shares for window in share.within)

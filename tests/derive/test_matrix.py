@@ -60,9 +60,13 @@ def test_every_equation_of_the_examples_has_a_matrix_form(name: str) -> None:
     runs = {equation.along.index for equation in network.graph.equations if equation.along is not None}
     has_vectors = any(set(symbol.indices) - runs for symbol in network.graph.declared.values())
     assert bool(form.forward) == bool(form.backward) == has_vectors
-    # A convolution and a row that is looked up are no products of matrices, nor are the adjoints of what they read.
-    left_out = {bare(symbol).ascii for symbol in form.left_out}
-    assert left_out == {"convolution": {"a", "dE_dw"}, "skip-gram": {"h", "dL_dE"}}.get(name, set())
+    # Convolutions, pooling and rows that are looked up are no products of matrices, nor are adjoints of what they read.
+    expected = {
+        "convolution": {"a", "dE_dw"},
+        "pooling": {"a", "max_p", "p", "dE_dmax_p", "dE_dh", "dE_dw"},
+        "skip-gram": {"h", "dL_dE"},
+    }
+    assert {bare(symbol).ascii for symbol in form.left_out} == expected.get(name, set())
 
 
 @pytest.mark.parametrize(("digits", "columns"), [(4, 4), (15, 3)])

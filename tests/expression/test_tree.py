@@ -84,7 +84,7 @@ KINDS: dict[type, tuple[Expression, tuple[Expression, ...]]] = {
     Transposed: (Transposed(X), (X,)),
     MatrixProduct: (MatrixProduct((X, W)), (X, W)),
     Elementwise: (Elementwise((X, W)), (X, W)),
-    Bracket: (Bracket(Index("t", 3), 2), ()),
+    Bracket: (Bracket(Index("t", 3), ONE), ()),
     Dots: (Dots(), ()),
 }
 

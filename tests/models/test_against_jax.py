@@ -166,6 +166,11 @@ def convolution(v: Values) -> Any:
     return half_squared(v["t"], v["v"] @ hidden)
 
 
+def pooling(v: Values) -> Any:
+    found = jax.nn.relu(jax.scipy.signal.correlate2d(v["x"], v["w"], mode="valid") + v["b"])
+    return half_squared(v["t"], jnp.sum(v["v"] * found.reshape(2, 2, 2, 2).max(axis=(1, 3))))
+
+
 def layers_batch(v: Values) -> Any:
     hidden = jnp.tanh(v["i"] @ v["W1"] + v["b_h"])
     out = jax.nn.sigmoid(hidden @ v["W2"] + v["b_o"])
@@ -216,6 +221,7 @@ REFERENCES: dict[str, Reference] = {
     "mazur-2-2-2": layered("half-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "sigmoid")),
     "mean-squared": layered("mean-squared", ("W1", "b1", "sigmoid"), ("W2", "b2", "identity")),
     "momentum": layered("half-squared", ("W1", "b_o", "sigmoid")),
+    "pooling": pooling,
     "recurrent": recurrent,
     "regularised": regularised,
     "residual-block": residual_block,

@@ -48,6 +48,13 @@ def test_the_notes_become_an_accessible_pdf(name: str) -> None:
     assert typst_pdf(typst(document)).startswith(b"%PDF")
 
 
+def test_training_lowers_the_loss_of_pooling() -> None:
+    network = example("pooling")
+    before = network.certified.show(network.loss, Rounding(6))
+    after = network.descent().show(20, Rounding(6))[network.loss]
+    assert (before.text, after.value < Fraction(1, 10**15)) == ("0.15125", True)
+
+
 def test_the_modules_check_themselves(tmp_path: Path) -> None:
     paths = []
     for name in NAMES:

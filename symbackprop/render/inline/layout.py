@@ -113,7 +113,7 @@ class MathPrinter(ABC):
             case Elementwise(factors):
                 return self.entrywise([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
             case Bracket(index, value):
-                return self.bracket(self.write(Symbol(index.name)), self._number(str(value)))
+                return self.bracket(self.write(Symbol(index.name)), self.write(value))
             case Dots():
                 return self.dots()
 

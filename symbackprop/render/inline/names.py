@@ -33,12 +33,12 @@ def pieces(below: str) -> tuple[str, ...]:
 
 
 def joined(positions: Sequence[str], between: str = "") -> str:
-    """Return positions as they stand in a subscript: kj, or with a comma where one is shifted or has more digits.
+    """Return positions as they stand in a subscript: kj, or with a comma where one is computed or has more digits.
 
-    >>> joined(("k", "j")), joined(("k", "i-1")), joined(("50", "j"))
-    ('kj', 'k,i-1', '50,j')
+    >>> joined(("k", "j")), joined(("k", "i-1")), joined(("k", "2i")), joined(("50", "j"))
+    ('kj', 'k,i-1', 'k,2i', '50,j')
     """
-    is_long = any("+" in at or "-" in at or (at.isdigit() and len(at) > 1) for at in positions)
+    is_long = any("+" in at or "-" in at or at[:-1].isdigit() for at in positions)
     return ("," if is_long else between).join(positions)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..quantities.outside import has_ends, outside
+from ..quantities.outside import outside
 from ..quantities.vocabulary import Vocabulary
 from ..reading.passages import Passed
 from ..reading.statements import Statement, Statements
@@ -27,7 +27,7 @@ def at_the_ends(statements: Statements, vocabulary: Vocabulary, text: str) -> tu
         vocabulary: The names of the network.
         text: The document.
     """
-    if not has_ends(vocabulary.network):
+    if not vocabulary.has_ends:
         return statements, ()
     every: list[Statement] = []
     passed: list[Passed] = []

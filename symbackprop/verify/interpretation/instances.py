@@ -12,7 +12,7 @@ from .. import thresholds
 from ..grammar.forms import symbolic_sides
 from ..lexicon.words import is_digits
 from ..quantities.indices import COUNTED, counts_layers, layer_at, letters_in
-from ..quantities.outside import has_ends, is_beyond, outside
+from ..quantities.outside import is_beyond, outside
 from ..quantities.positions import level_of
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..quantities.vocabulary import COUNTING, Vocabulary
@@ -254,7 +254,7 @@ class _Instance:
         if isinstance(node, Applied):
             node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
         inner = tuple(self.of(part, chosen) for part in parts(node))
-        if isinstance(node, Times | Turned) and any(map(_is_zero, inner)) and has_ends(self.vocabulary.network):
+        if isinstance(node, Times | Turned) and any(map(_is_zero, inner)) and self.vocabulary.has_ends:
             # Beyond an end derivatives are zero, and what they are multiplied by is not there; zeros have no shape.
             return ZERO
         return with_parts(node, inner) if inner else node

@@ -104,7 +104,8 @@ def _array(quantity: Symbol, sizes: Sequence[int], network: Network, layers: Lay
     bare = replace(quantity, indices=())
     first = element(bare, tuple(1 for _ in sizes), network.labels)
     for stage in layers.stages:
-        if stage.weights and stage.weights[0][:1] == (first,) and len(sizes) == 2:
+        shape = (len(stage.weights), len(stage.weights[0])) if stage.weights else ()
+        if stage.weights and stage.weights[0][:1] == (first,) and shape in (tuple(sizes), tuple(sizes)[::-1]):
             return matrix(stage, layout)
     if len(sizes) == 1:
         return in_row_or_column(

@@ -24,7 +24,7 @@ def outside(name: Name, vocabulary: Vocabulary) -> Node | None:
         None where the name is of an element inside, or nothing stands there.
     """
     network = vocabulary.network
-    if not has_ends(network):
+    if not vocabulary.has_ends:
         return None
     found = vocabulary.find(name)
     beyond = [] if found is None else list(_beyond(found))
@@ -43,13 +43,8 @@ def outside(name: Name, vocabulary: Vocabulary) -> Node | None:
 
 def is_beyond(name: Name, vocabulary: Vocabulary) -> bool:
     """Say whether a name is of a position that its quantity does not have."""
-    found = vocabulary.find(name) if has_ends(vocabulary.network) else None
+    found = vocabulary.find(name) if vocabulary.has_ends else None
     return found is not None and bool(list(_beyond(found)))
-
-
-def has_ends(network: Network) -> bool:
-    """Say whether a network reads anything outside of its quantities."""
-    return any(equation.written or equation.outside for equation in network.graph.equations)
 
 
 def _beyond(found: NameMatch) -> Iterator[int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ...derive.signals import signals
-from ...expression.tree import Index, Symbol
+from ...expression.tree import Affine, Index, Symbol, symbols_of
 from ...graph.equations import bare
 from ...graph.expand import element, positions
 from ...models.network import Network
@@ -119,6 +119,15 @@ class Vocabulary:
         """The letters of the network's own indices."""
         declared = self.network.graph.declared.values()
         return frozenset(at.name for symbol in declared for at in symbol.indices if isinstance(at, Index))
+
+    @cached_property
+    def has_ends(self) -> bool:
+        """Whether formulas may read outside of a quantity: equations do, or the derivatives of what reads a window."""
+        equations = self.network.graph.equations
+        reads = (symbol for at in equations for term in at.terms for symbol in symbols_of(term.body))
+        return any(at.written or at.outside for at in equations) or any(
+            isinstance(position, Affine) for symbol in reads for position in symbol.indices
+        )
 
     @cached_property
     def _runs(self) -> frozenset[str]:
@@ -310,9 +319,10 @@ def _sample(entry: KnownName, name: Name) -> str | None:
 
 def _positions(below: str, count: int) -> tuple[str, ...]:
     """Return the positions in what stands below a name after its own subscript; none where it is something else."""
-    found = _tokens(part for part in below.split(",") if part)
-    if count == 1 and MULTIPLE.fullmatch(below):
-        found = [below]
+    parts = [part for part in below.split(",") if part]
+    # Between commas 2n is one position; elsewhere it is two.
+    is_apart = len(parts) == count and any(map(MULTIPLE.fullmatch, parts))
+    found = parts if is_apart else _tokens(parts)
     if len(found) == 1 < count and len(found[0]) == count and is_digits(found[0]):
         found = list(found[0])
     plain = all(is_digits(text) or len(text) == 1 or is_shifted(text) or NEGATIVE.fullmatch(text) for text in found)

@@ -9,7 +9,7 @@ from .. import thresholds
 from ..lexicon.prose import AND_OR, PLACING, SUPPOSING, TRYING, TRYING_WITH, Spoken
 from ..lexicon.roles import SIZES
 from ..source import Plain, Span
-from ..tree import Chain, Name, printed
+from ..tree import Chain, Minus, Name, Node, Numeral, Plus, Times, printed, walk
 from .pieces import Piece, PieceKind
 
 SUPPOSED = Spoken(rf"{SUPPOSING}\s+\W{{0,3}}$")
@@ -44,7 +44,7 @@ def is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
         return True
     if isinstance(first, Name) and first.base == "d" and SIZES.issuperset(first.below) and first.below:
         return number is not None and number.value.denominator == 1
-    if isinstance(first, Name) and first.base in COUNTERS and not (first.below or first.above or first.at or first.new):
+    if is_position(first):
         return number is not None and number.value.denominator == 1
     if number is not None and is_exercise(chain, plain):
         return True
@@ -53,6 +53,16 @@ def is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
     if plain_name and whole and SUPPOSED_AT.search(before):
         return True
     return number is not None and number.text in ("0", "1") and bool(SUPPOSED.search(before))
+
+
+def is_position(node: Node) -> bool:
+    """Say whether a side is made of letters that count, as in `k = 1` and `2n - j = 1`."""
+    names = [part for part in walk(node) if isinstance(part, Name)]
+    return (
+        bool(names)
+        and all(isinstance(part, Plus | Times | Minus | Numeral | Name) for part in walk(node))
+        and all(at.base in COUNTERS and not (at.below or at.above or at.at or at.new) for at in names)
+    )
 
 
 def goes_on_supposing(last: Span, chain: Chain, plain: Plain) -> bool:

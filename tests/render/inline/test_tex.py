@@ -69,4 +69,4 @@ def test_a_relation_of_three_sides_is_one_formula() -> None:
 
 
 def test_what_counts_at_one_position_stands_behind_a_bracket() -> None:
-    assert INLINE.write(Product((Bracket(Index("t", 3), 3), W))) == r"[t = 3] \cdot w_{5}"
+    assert INLINE.write(Product((Bracket(Index("t", 3), whole(3)), W))) == r"[t = 3] \cdot w_{5}"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.models.spec import example
-from symbackprop.verify.quantities.outside import has_ends, is_beyond, outside
+from symbackprop.verify.quantities.outside import is_beyond, outside
 from symbackprop.verify.quantities.vocabulary import Vocabulary
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Name, Numeral
@@ -43,5 +43,11 @@ def test_a_start_with_a_name_like_a_position_is_that_quantity() -> None:
 
 
 def test_a_network_that_reads_nothing_outside_has_no_ends() -> None:
-    assert not has_ends(example("mazur-2-2-2"))
+    assert not Vocabulary(example("mazur-2-2-2")).has_ends
     assert not is_beyond(name("x", "9"), Vocabulary(example("mazur-2-2-2")))
+
+
+def test_derivatives_of_a_window_reach_beyond_their_quantity() -> None:
+    pooled = Vocabulary(example("pooling"))
+    assert outside(name("max", "p", "2", "1", "0", accent="bar"), pooled) is not None
+    assert outside(name("h", "2", "9"), pooled) is None

@@ -17,6 +17,7 @@ def statements(text: str) -> Statements:
         ("the slope is steepest at $z = 0$", Why.CONDITION),
         ("if $x = 1$ then", Why.CONDITION),
         ("for $i = 2$ inputs", Why.CONDITION),
+        (r"where $2 \cdot n - j + 1 = 1$", Why.CONDITION),
         ("with $d_{in} = 3$ inputs", Why.CONDITION),
         ("there are $L = 2$ layers, as in $a^{(L)}$", Why.CONDITION),
         ("try it: change $w_1$ to $w_1 = 0.7$", Why.SUPPOSED),
@@ -28,7 +29,9 @@ def test_what_a_sentence_supposes_or_tells_to_try_is_no_claim(text: str, why: Wh
     assert why in [passed.why for passed in found.passed]
 
 
-@pytest.mark.parametrize("text", ["we get $z = 0.7$", "$$z = 0$$", "so $w_1 = 0.15$", "the loss is $L = 2.5$"])
+@pytest.mark.parametrize(
+    "text", ["we get $z = 0.7$", "$$z = 0$$", "so $w_1 = 0.15$", "so $2w - j = 1$", "the loss is $L = 2.5$"]
+)
 def test_what_is_said_to_be_so_is_a_claim(text: str) -> None:
     assert len(statements(text).chains) == 1
 
