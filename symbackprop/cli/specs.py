@@ -90,20 +90,23 @@ def _print_quantities(network: Network) -> None:
     from ..expression.tree import Index
     from ..graph.equations import bare
     from ..graph.given import stored_in
+    from ..models.axes import parts_read
 
     table = Table(title=network.title, title_justify="left")
     for column in ("quantity", "shape", "role"):
         table.add_column(column)
     trained = set(network.trained)
     missing = set(network.missing)
+    read = {symbol: f", read at {part}" for symbol, part in parts_read(network.graph).items()}
     for leaf in network.graph.leaves:
         role = "trained" if leaf in trained else "given"
         stored = stored_in(network.values, leaf)
         where = ", no values" if bare(leaf) in missing else f", in {stored.file}" if stored else ""
-        table.add_row(bare(leaf).ascii, _shape(leaf), f"{role}{where}")
+        table.add_row(bare(leaf).ascii, _shape(leaf), f"{role}{where}{read.get(bare(leaf), '')}")
     for equation in network.graph.equations:
         role = "loss" if equation.target == network.loss else "computed"
-        table.add_row(bare(equation.target).ascii, _shape(equation.target), role)
+        part = read.get(bare(equation.target), "")
+        table.add_row(bare(equation.target).ascii, _shape(equation.target), f"{role}{part}")
     console = terminal()
     console.print(table)
     indices = {index for leaf in network.graph.leaves for index in leaf.indices if isinstance(index, Index)}

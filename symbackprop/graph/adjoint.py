@@ -27,7 +27,7 @@ from ..expression.tree import (
     times,
 )
 from .equations import Equation, Graph, Recurrence, Term, bare
-from .shifts import coefficient_of, combined, moved, reindexed, shifted, solved_for
+from .shifts import coefficient_of, combined, fitted, fitted_symbol, moved, reindexed, shifted, solved_for
 from .windows import Window, is_possible
 
 LONGEST = 100_000
@@ -106,7 +106,7 @@ def reverse_accumulation(
                 # What a recurrence computes later adds to the adjoint too, so its equation is made after all of them.
                 seed = equation.target.marked(loss.base)
             for read, found in _contributions(equation, seed, active, slopes):
-                aligned = _aligned(found, graph.declared[read], equation.name)
+                aligned = _aligned(found, read, graph, equation.name)
                 contributions.setdefault(read, [])
                 if is_possible(aligned.term.within):
                     contributions[read].append(aligned)
@@ -153,7 +153,7 @@ def contributions_as_written(
             seed = seed.read_at(equation.target.indices) if isinstance(seed, Symbol) else seed
             made = replace(equation, terms=equation.written)
             for _, own in _contributions(made, seed, frozenset((quantity,)), NO_SLOPES):
-                found.append(_aligned(own, graph.declared[quantity], equation.name))
+                found.append(_aligned(own, quantity, graph, equation.name))
     return tuple(found)
 
 
@@ -246,13 +246,13 @@ def pinned(
     return by, [window for window in dict.fromkeys(left) if not window.is_always]
 
 
-def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
+def _aligned(found: Contribution, quantity: Symbol, graph: Graph, name: str) -> Contribution:
     """Return a contribution with the read's positions named as the quantity was declared.
 
     A plain index takes the name of its dimension. A shifted position `m = i + k − 1` is solved for one of its
     indices, `i = m − k + 1`, and the term counts only where that lies in the range of i.
     """
-    read, term = found.read, found.term
+    read, term, declared = found.read, found.term, graph.declared[quantity]
     plain = [position for position in read.indices if isinstance(position, Index)]
     if len(set(plain)) != len(plain):
         raise GraphError(
@@ -293,11 +293,13 @@ def _aligned(found: Contribution, declared: Symbol, name: str) -> Contribution:
     if place != declared and tuple(combined((1, at)) for at in place.indices) == declared.indices:
         # Read with zeros beyond its ends, it is the same quantity.
         added = substitute(added, {place: declared})
+    if same:
+        return replace(found, read=declared, term=Term(added, tuple(summed), tuple(windows)))
     return Contribution(
-        target=moved(found.target, by),
-        body=found.body if same else substitute(reindexed(found.body, by), {place: declared}),
-        output=None if found.output is None else moved(found.output, by),
+        target=fitted_symbol(moved(found.target, by), graph.sizes),
+        body=fitted(substitute(reindexed(found.body, by), {place: declared}), graph.sizes),
+        output=None if found.output is None else fitted_symbol(moved(found.output, by), graph.sizes),
         read=declared,
-        seed=reindexed(found.seed, by),
-        term=Term(added, tuple(summed), tuple(windows)),
+        seed=fitted(reindexed(found.seed, by), graph.sizes),
+        term=Term(fitted(added, graph.sizes), tuple(summed), tuple(windows)),
     )

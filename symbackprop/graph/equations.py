@@ -162,6 +162,14 @@ class Graph:
         """Whether some equations are computed a position at a time."""
         return any(equation.along is not None for equation in self.equations)
 
+    @cached_property
+    def sizes(self) -> Mapping[Symbol, tuple[int, ...]]:
+        """Of each bare quantity, how long it is along each dimension."""
+        return {
+            name: tuple(index.size for index in symbol.indices if isinstance(index, Index))
+            for name, symbol in self.declared.items()
+        }
+
     def equation(self, symbol: Symbol) -> Equation | None:
         """Return the equation that defines a quantity, or None for a leaf."""
         return self._by_target.get(bare(symbol))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -64,13 +64,19 @@ def combined(*weighted: tuple[int, Position]) -> Position:
 
 
 def shifted(position: Position, by: Mapping[Index, Position]) -> Position:
-    """Return a position with its indices replaced, all at once; one outside of which zeros stand stays such a one."""
+    """Return a position with its indices replaced, all at once; one outside of which zeros stand stays such a one.
+
+    So does one that reaches a part of an axis only.
+    """
     if isinstance(position, Index):
         return _replaced(position, by)
     terms = [(coefficient, _replaced(index, by)) for coefficient, index in _parts(position)]
     found = combined(*terms, (1, offset_of(position)))
-    is_padded = isinstance(position, Affine) and position.is_padded
-    return padded(found) if is_padded and not isinstance(found, int) else found
+    if isinstance(found, int) or not isinstance(position, Affine):
+        return found
+    if position.is_padded:
+        return padded(found)
+    return in_part(found) if isinstance(found, Index) and _is_in_part(position) else found
 
 
 def _replaced(index: Index, by: Mapping[Index, Position]) -> Position:
@@ -84,6 +90,54 @@ def padded(position: Affine | Index) -> Affine:
     if isinstance(position, Index):
         return Affine(((1, position),), 0, True)
     return replace(position, is_padded=True)
+
+
+def in_part(index: Index) -> Affine:
+    """Return the positions of an index along an axis that has others too.
+
+    >>> print(in_part(Index("k", 3)))
+    k
+    """
+    return Affine(((1, index),))
+
+
+def _is_in_part(position: Affine) -> bool:
+    return position.parts[0][0] == 1 and len(position.parts) == 1 and not position.offset and not position.is_padded
+
+
+def fitted(expression: Expression, sizes: Mapping[Symbol, Sequence[int]]) -> Expression:
+    """Return an expression whose plain indices run along whole axes; one that is shorter or longer reads in part.
+
+    Args:
+        expression: Over quantities and their adjoints.
+        sizes: Of each bare quantity, how long it is along each dimension.
+
+    >>> i, k = Index("i", 4), Index("k", 3)
+    >>> print(fitted(Symbol("x", indices=(k, i)), {Symbol("x"): (5, 4)}).indices[0] == in_part(k))
+    True
+    """
+    if not isinstance(expression, Symbol):
+        return rebuilt(expression, lambda part: fitted(part, sizes))
+    return fitted_symbol(expression, sizes)
+
+
+def fitted_symbol(symbol: Symbol, sizes: Mapping[Symbol, Sequence[int]]) -> Symbol:
+    """Return a read as `fitted` does."""
+    if not symbol.indices:
+        return symbol
+    known = sizes.get(symbol.read_at((), ""), ())
+    if len(known) != len(symbol.indices):
+        return symbol
+    found = tuple(_fitted_position(at, size) for at, size in zip(symbol.indices, known, strict=True))
+    return symbol if found == symbol.indices else symbol.read_at(found)
+
+
+def _fitted_position(position: Position, size: int) -> Position:
+    if isinstance(position, Index):
+        return position if position.size == size or position == LAST else in_part(position)
+    if isinstance(position, Affine) and _is_in_part(position) and position.parts[0][1].size == size:
+        return position.parts[0][1]
+    return position
 
 
 def reindexed(expression: Expression, by: Mapping[Index, Position]) -> Expression:

@@ -24,12 +24,11 @@ from ..expression.tree import (
     Quotient,
     Symbol,
     reads,
-    rebuilt,
     substitute,
     symbols_of,
 )
 from ..graph.equations import Equation, Term, bare
-from ..graph.shifts import LAST, combined, indices_in, reach_of, reindexed, shifted
+from ..graph.shifts import LAST, combined, fitted, reach_of, reindexed
 from ..graph.windows import Window, is_possible
 
 MOST_OUTSIDE = 64
@@ -64,33 +63,6 @@ Starts = Mapping[Symbol, Sequence[Start]]
 def is_start(equation: Equation) -> bool:
     """Say whether a line defines a single position, `h[0] = …`, and not a quantity."""
     return any(not isinstance(at, Index) or at == LAST for at in equation.target.indices)
-
-
-def resolved(equation: Equation, sizes: Mapping[Symbol, tuple[int, ...]]) -> Equation:
-    """Return an equation in which `last` is the number of the last position.
-
-    Args:
-        equation: As it is written.
-        sizes: Of each bare quantity that is known, how long it is along each dimension.
-
-    Raises:
-        GraphError: A quantity whose length nothing says is read at its last position.
-    """
-
-    def here(symbol: Symbol) -> Symbol:
-        if not any(LAST in indices_in(at) for at in symbol.indices):
-            return symbol
-        known = sizes.get(bare(symbol), ())
-        if len(known) != len(symbol.indices):
-            raise GraphError(f"{equation.name}: {symbol.ascii!r} is read at its last position, which nothing says")
-        ends = zip(symbol.indices, known, strict=True)
-        return symbol.read_at(tuple(shifted(at, {LAST: size}) for at, size in ends))
-
-    def changed(expression: Expression) -> Expression:
-        return here(expression) if isinstance(expression, Symbol) else rebuilt(expression, changed)
-
-    terms = tuple(Term(changed(term.body), term.over, term.within) for term in equation.terms)
-    return replace(equation, target=here(equation.target), terms=terms)
 
 
 def starts_of(
@@ -220,11 +192,16 @@ def bounded(equation: Equation, sizes: Mapping[Symbol, tuple[int, ...]], starts:
     Raises:
         GraphError: A read leaves a quantity to where nothing stands.
     """
-    terms = tuple(made for term in equation.terms for made in _terms(equation, term, sizes, starts))
+    equation = replace(equation, terms=tuple(_fitted(term, sizes) for term in equation.terms))
+    terms = tuple(_fitted(made, sizes) for term in equation.terms for made in _terms(equation, term, sizes, starts))
     outside = tuple((start.at(equation.target), start.value) for start in starts.get(bare(equation.target), ()))
     if terms == equation.terms:
         return replace(equation, outside=outside) if outside else equation
     return replace(equation, terms=terms or (Term(ZERO),), written=equation.terms, outside=outside)
+
+
+def _fitted(term: Term, sizes: Mapping[Symbol, tuple[int, ...]]) -> Term:
+    return replace(term, body=fitted(term.body, sizes))
 
 
 def _terms(equation: Equation, term: Term, sizes: Mapping[Symbol, tuple[int, ...]], starts: Starts) -> Iterator[Term]:
@@ -324,6 +301,10 @@ def _leaves(equation: Equation, read: Symbol, dimension: int, outside: int, size
         )
     if isinstance(position, int):
         return f"{equation.name} reads {read.ascii!r}; its index runs from 1 to {size}"
+    plain = combined((1, position))
+    if isinstance(plain, Index):
+        how = f"with index {plain.name!r} of size {plain.size}, expected {size} at most"
+        return f"{equation.name} reads {read.ascii!r} {how}, or '{position} else 0' where zeros stand outside"
     return (
         f"{equation.name} reads {read.ascii!r}; {position} runs from {low} to {high}, expected 1 to {size}, or "
         f"'{position} else 0' where zeros stand outside"

@@ -30,10 +30,10 @@ from ..graph.expand import elements
 from ..graph.floats import Array, Axes, block_values, shape_of
 from ..graph.given import Given, arrays_in, floats_in, stored_in
 from ..graph.values import merged
-from .faults import Fault, Mask, equation_faults, gradient_faults
+from .faults import Fault, equation_faults, gradient_faults
 from .network import Network
 from .ranges import Kind, Scale, class_axis, quantities_in, scale_of
-from .read_places import reads_at, touched
+from .read_places import Mask, reads_at, touched
 
 Steps = NDArray[np.int64]
 """Drawn values in units of their last decimal."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..expression.differentiate import rational
 from ..expression.functions import FUNCTIONS, X, Y
@@ -44,8 +43,7 @@ from ..graph.floats import (
 )
 from ..graph.given import floats_in
 from .network import Network
-
-Mask = NDArray[np.bool_]
+from .read_places import Mask, never_read
 
 NEAR = 0.0237
 """Nearer than this to a kink or to a denominator of 0 is too near."""
@@ -160,6 +158,9 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
         vanishing = ~(np.abs(gradient) >= SMALLEST_GRADIENT * max(scale, SMALLEST_GRADIENT))
         vanishing &= ~_silenced(equation, known, zeros)
         vanishing &= not _cancelled_always(equation, network, known, adjoints)
+        if (vanishing & (gradient == 0)).any():
+            unread = never_read(adjoint, backward)
+            vanishing &= ~unread | unread.all()
         vanishing |= ~(np.abs(gradient) <= LARGEST)
         if vanishing.any():
             axes = axes_of(equation, equation.terms[0])[: gradient.ndim]

@@ -1,16 +1,20 @@
-"""Which elements of a quantity an equation reads at some of its positions."""
+"""Which elements of a quantity an equation reads at some of its positions, and which none does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..expression.tree import Affine, Index, Symbol, symbols_of
-from ..graph.equations import Equation
-from ..graph.floats import Axes
+from ..graph.adjoint import Backward
+from ..graph.equations import Equation, bare
+from ..graph.floats import Axes, evaluate, shape_of
 from ..graph.shifts import coefficient_of, offset_of
-from .faults import Mask
+
+Mask: TypeAlias = NDArray[np.bool_]
 
 
 def reads_at(equation: Equation, mask: Mask) -> Iterator[tuple[Symbol, Axes, Mask]]:
@@ -66,3 +70,16 @@ def _touched_by_shifts(read: Symbol, shape: tuple[int, ...], axes: Axes, where: 
     mask = np.zeros(shape, dtype=np.bool_)
     mask[tuple(place[inside] for place in found_places)] = True
     return mask
+
+
+def never_read(adjoint: Symbol, backward: Backward) -> Mask:
+    """Return where an adjoint is zero whatever the values are, since nothing on the way to the loss reads there.
+
+    Numbers at random stand for all forward quantities, of both signs and, for rectifiers, all positive.
+    """
+    draw, found = np.random.default_rng(1), np.asarray(True)
+    for least in (0.5, -1.5, 0.5, -1.5):
+        leaves = {bare(leaf): draw.uniform(least, 1.5, shape_of(leaf)) for leaf in backward.graph.leaves}
+        with np.errstate(all="ignore"):
+            found = found & (evaluate(backward.graph, leaves)[bare(adjoint)] == 0)
+    return found

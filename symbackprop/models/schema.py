@@ -110,6 +110,24 @@ def _nested(value: object, depth: int, is_whole: bool = True) -> None:
             _nested(entry, depth - 1, is_whole=False)
 
 
+MOST_POSITIONS = 2_000_000
+
+
+def _shape(value: object) -> object:
+    lengths = value if isinstance(value, list) else [value]
+    if not lengths or not all(type(length) is int and 1 <= length <= MOST_POSITIONS for length in lengths):
+        raise ValueError(
+            f"expected how long it is, from 1 to {MOST_POSITIONS:,}: a whole number, or one per dimension as in [2, 5]"
+        )
+    return value
+
+
+LENGTH: Mapping[str, object] = {"type": "integer", "minimum": 1, "maximum": MOST_POSITIONS}
+Shape = Annotated[
+    Any,
+    BeforeValidator(_shape),
+    WithJsonSchema({"anyOf": [LENGTH, {"type": "array", "items": LENGTH, "minItems": 1}]}),
+]
 TEXT: Mapping[str, object] = {"type": "string"}
 IN_FILE = {
     "anyOf": [
@@ -273,7 +291,8 @@ class EquationSpec(_Section):
     decimal: DecimalName = "point"
     weights: FileWithNames | None = None
     data: FileWithNames | None = None
-    sizes: dict[str, Annotated[int, Field(ge=1, le=2_000_000)]] = {}
+    sizes: dict[str, Annotated[int, Field(ge=1, le=MOST_POSITIONS)]] = {}
+    shapes: dict[str, Shape] = {}
     values: dict[str, Any] = {}
 
 

@@ -229,6 +229,7 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str, value_fil
         statements = parse_equations(content["equations"], indices, given)
         rate, update = training_of(content, content.get("learning_rate"), "learning_rate", text, where)
         values = equation_values(content, value_files, lambda key: place_of(text, where, key))
+        shapes = {f"shapes.{plain_name(typed)}": f"shapes.{typed}" for typed in content.get("shapes", {})}
         network = written(
             Written(
                 equations=tuple(replace(at.equation, place=f"{where}:{start + at.line}") for at in statements),
@@ -240,8 +241,9 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str, value_fil
                 title=content.get("title") or f"{content['loss']}, step by step",
                 source=content.get("source", ""),
                 rounds_remark=content.get("remarks", {}).get("rounds", ""),
-                place=lambda key: f"{place_of(text, where, values.key_of(key))}: ",
+                place=lambda key: f"{place_of(text, where, shapes.get(key) or values.key_of(key))}: ",
                 decimal_comma=content.get("decimal") == COMMA,
+                shapes=_shapes(content.get("shapes", {})),
             )
         )
         values.check_complete(network)
@@ -252,6 +254,10 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str, value_fil
         raise SpecError(f"{where}:{start + error.line}: equations, {message}") from error
     except GraphError as error:
         raise SpecError(str(error) if str(error).startswith(where) else f"{where}:{start + 1}: {error}") from error
+
+
+def _shapes(given: Mapping[str, int | list[int]]) -> dict[str, tuple[int, ...]]:
+    return {plain_name(typed): (said,) if isinstance(said, int) else tuple(said) for typed, said in given.items()}
 
 
 def _line_before_equations(text: str) -> int:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, count
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any, TypeAlias
 
 from ..errors import GraphError, repeated, unknown
-from ..expression.tree import ZERO, Affine, Index, Number, Position, Symbol, symbols_of
+from ..expression.tree import ZERO, Index, Number, Position, Symbol, symbols_of
 from ..graph.equations import Equation, Graph, bare, blocks_of
 from ..graph.expand import NO_LABELS, element, positions
 from ..graph.given import Given, Stored
-from ..graph.shifts import LAST, indices_in, indices_of, reach_of
+from ..graph.shifts import combined
 from ..graph.update import DESCENT, Update
 from ..spelling import nearest
-from .boundaries import bounded, check_read, is_start, resolved, starts_of
+from .axes import MOST_ELEMENTS, declared_leaves, resolved
+from .boundaries import bounded, check_read, is_start, starts_of
 from .clashes import check_apart, without_bars
 from .lookups import with_rows
 from .network import Network
@@ -25,10 +25,6 @@ from .value_files import Found
 
 Array: TypeAlias = "Number | tuple[Array, ...]"
 """A number, or rows of them, nested as deeply as there are indices."""
-
-MOST_ELEMENTS = 20_000_000
-DIMENSIONS = "mnpqrs"
-"""Names for dimensions that no index runs along."""
 
 MOST_TERMS = 1_000_000_000
 """So many terms may all elements of an equation add up, which compiled loops do in seconds."""
@@ -50,6 +46,7 @@ class Written:
         place: From a key, as `values.x`, to where it is written, `file:line: `, or nothing.
         decimal_comma: Whether numbers are shown with a comma.
         optimiser: What a round of training does to a parameter.
+        shapes: By name, how long what is given is along each dimension, where reads do not reach its ends.
     """
 
     equations: tuple[Equation, ...]
@@ -63,6 +60,7 @@ class Written:
     place: Callable[[str], str] = lambda _: ""
     decimal_comma: bool = False
     optimiser: Update = DESCENT
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def written(description: Written) -> Network:
@@ -90,6 +88,12 @@ def written(description: Written) -> Network:
             raise GraphError(f"{place(f'values.{name}')}{name!r} is given and defined by {line_of(defined[name])} too")
         if name not in given:
             raise GraphError(f"{place(f'values.{name}')}{unknown('given quantity', name, list(given))}")
+    for name in description.shapes:
+        if name in defined:
+            at = f"{place(f'shapes.{name}')}{name!r} is as long as the indices say of {line_of(defined[name])}"
+            raise GraphError(f"{at}; leave this line out")
+        if name not in given:
+            raise GraphError(f"{place(f'shapes.{name}')}{unknown('given quantity', name, list(given))}")
     _check_misspelt(graph, description, list(given))
     if description.loss not in defined:
         raise GraphError(f"{place('loss')}loss: {unknown('quantity', description.loss, list(defined))}")
@@ -118,7 +122,8 @@ def written(description: Written) -> Network:
                 else:
                     values.update(_elements(leaf, value))
             except (GraphError, ValueError) as error:
-                raise GraphError(f"{place(f'values.{name}')}{error}") from error
+                how = _how_long(leaf, description.values[name])
+                raise GraphError(f"{place(f'values.{name}')}{error}{how}") from error
     return Network(
         title=description.title,
         graph=graph,
@@ -147,7 +152,7 @@ def _bounded(description: Written) -> tuple[tuple[Equation, ...], dict[Symbol, S
     values = {name: _shape(value) for name, value in description.values.items()}
     # Where a leaf ends is known from its reads only when `last` is, which is about the others first.
     sizes = {name: _sizes(symbol) for name, symbol in declared.items()}
-    leaves = _leaves(description.equations, frozenset(declared), values)
+    leaves = declared_leaves(description.equations, frozenset(declared), values, description.shapes, description.place)
     sizes |= {name: _sizes(symbol) for name, symbol in leaves.items()}
     resolve = {at: resolved(at, sizes) for at in description.equations}
     edges = [resolve[at] for at in description.equations if is_start(at)]
@@ -188,7 +193,7 @@ def _shape(value: Array | Found) -> tuple[int, ...]:
 def _check_size(equation: Equation) -> None:
     """Refuse an equation that has too many elements or adds up too many terms, and an index that stands twice."""
     for read in (equation.target, *reads_of(equation)):
-        names = [index.name for index in read.indices if isinstance(index, Index)]
+        names = [index for index in map(_alone, read.indices) if index is not None]
         if len(set(names)) != len(names):
             raise GraphError(f"{equation.name}: {read.ascii!r} has an index twice; each index may stand once")
     elements = _count(equation.target.indices)
@@ -197,6 +202,12 @@ def _check_size(equation: Equation) -> None:
     terms = elements * sum(_count(term.over) for term in equation.terms)
     if terms > MOST_TERMS:
         raise GraphError(f"{equation.name} adds up {terms:,} terms; at most {MOST_TERMS:,}")
+
+
+def _alone(position: Position) -> Index | None:
+    """Return the index that a position is, along the whole of an axis or in part."""
+    plain = combined((1, position))
+    return plain if isinstance(plain, Index) else None
 
 
 def _count(indices: Sequence[Position]) -> int:
@@ -216,79 +227,6 @@ def _check_misspelt(graph: Graph, description: Written, given: list[str]) -> Non
                 f"{reader.name}: {name!r} is neither defined by an equation nor given among the values "
                 f"(nearest: {near})"
             )
-
-
-def _leaves(
-    equations: tuple[Equation, ...], targets: frozenset[Symbol], shapes: Mapping[str, tuple[int, ...]]
-) -> dict[Symbol, Symbol]:
-    """Return what is read and not defined, with an index for each dimension.
-
-    Args:
-        equations: As they are written.
-        targets: What is defined.
-        shapes: Of values, by name; they say where a quantity ends that is padded, or read at its last position.
-    """
-    reads: dict[Symbol, list[Symbol]] = {}
-    for equation in equations:
-        for term in equation.terms:
-            for read in symbols_of(term.body):
-                if bare(read) not in targets:
-                    reads.setdefault(bare(read), []).append(read)
-    used = {index.name for found in reads.values() for read in found for index in indices_of(read)}
-    # An index `n` beside a quantity n would make [n = 1] say something else.
-    used.update(symbol.base for symbol in (*reads, *targets))
-    fresh = (letter for letter in chain(DIMENSIONS, (f"d{at}" for at in count(1))) if letter not in used)
-    named: dict[int, list[Index]] = {}
-
-    def unnamed(size: int, taken: Sequence[Position]) -> Index:
-        known = named.setdefault(size, [])
-        found = next((index for index in known if index not in taken), None)
-        if found is None:
-            found = Index(next(fresh), size)
-            known.append(found)
-        return found
-
-    return {leaf: _declared(found, unnamed, shapes.get(leaf.ascii, ())) for leaf, found in reads.items()}
-
-
-def _declared(reads: list[Symbol], unnamed: Callable[[int, Sequence[Position]], Index], shape: Sequence[int]) -> Symbol:
-    """Return a leaf with the index of the first plain reading of each dimension.
-
-    A dimension that is only read at shifted or fixed positions reaches as far as they do; where zeros stand outside, or
-    only single positions are read, it reaches as far as its values do, or else as the first index of a padded position.
-    `unnamed` names it.
-    """
-    first = reads[0]
-    length = dict(enumerate(shape)) if len(shape) == len(first.indices) else {}
-    dimensions: list[Position] = []
-    for dimension, position in enumerate(first.indices):
-        alike = [read.indices[dimension] for read in reads if len(read.indices) == len(first.indices)]
-        plain = next((at for at in alike if _is_plain(at) and at not in dimensions), None)
-        if plain is None and not _is_plain(position):
-            end = _end([at for at in alike if not _is_plain(at)], length.get(dimension))
-            if end is None:
-                raise GraphError(
-                    f"{bare(first).ascii!r} is read at its last position: give its values to say where it is"
-                )
-            plain = unnamed(end, dimensions)
-        dimensions.append(plain or position)
-    return replace(first, indices=tuple(dimensions))
-
-
-def _is_plain(position: Position) -> bool:
-    return isinstance(position, Index) and position != LAST
-
-
-def _end(read_at: Sequence[Position], length: int | None) -> int | None:
-    """Return how far a dimension reaches that is read at shifted and fixed positions; None where nothing says it."""
-    is_open = [LAST in indices_in(at) or (isinstance(at, Affine) and at.is_padded) for at in read_at]
-    is_free = any(is_open) or all(isinstance(at, int) for at in read_at)
-    if is_free and length is not None:
-        return max(length, 1)
-    closed = [at for at, open_ in zip(read_at, is_open, strict=True) if not open_]
-    firsts = [at.parts[0] for at in read_at if isinstance(at, Affine) and LAST not in indices_in(at)]
-    ends = [reach_of(at)[1] for at in closed] or [times * index.size for times, index in firsts if times > 0]
-    return max(*ends, 1, 1) if ends else 1 if firsts else None
 
 
 def _read(leaf: Symbol, value: Array | Found) -> Array | Stored:
@@ -312,9 +250,6 @@ def _listed(value: Array | Found) -> str:
 
 def _elements(leaf: Symbol, value: Array) -> Iterator[tuple[Symbol, Number]]:
     sizes = [index.size for index in leaf.indices if isinstance(index, Index)]
-    total = _count(leaf.indices)
-    if total > MOST_ELEMENTS:
-        raise GraphError(f"{bare(leaf).ascii!r} has {total:,} elements; at most {MOST_ELEMENTS:,}")
     _check_shape(bare(leaf).ascii, value, sizes)
     for at in positions(leaf.indices):
         entry = value
@@ -323,6 +258,15 @@ def _elements(leaf: Symbol, value: Array) -> Iterator[tuple[Symbol, Number]]:
             entry = entry[position - 1]
         assert isinstance(entry, Number)
         yield element(bare(leaf), at, NO_LABELS), entry
+
+
+def _how_long(leaf: Symbol, value: Array | Found) -> str:
+    """Return how to say that a quantity is longer than its reads reach, where its values are."""
+    lengths, reached = _shape(value), _sizes(leaf)
+    if len(lengths) != len(reached) or lengths == reached or any(map(int.__lt__, lengths, reached)):
+        return ""
+    said = str(list(lengths)) if len(lengths) > 1 else str(lengths[0])
+    return f"; where the rest is not to be read, say '{leaf.ascii.partition('[')[0]} = {said}' under [shapes]"
 
 
 def _check_shape(name: str, value: Array, sizes: list[int]) -> None:

@@ -102,6 +102,33 @@ MODELS: Mapping[str, tuple[str, Mapping[str, int], Mapping[str, Shape], tuple[st
         {"u": (4,), "v": (4,), "x": (4,), "z": (8,)},
         ("u", "v"),
     ),
+    "slices": (
+        """
+        a[g] = sum(i, W[g,i]*x[i]) + b[g]
+        m[o] = a[o]
+        v[o] = softplus(a[o+3])
+        r[o,k] = M[o,k]*m[o] - M[o+1,7-k]*v[4-o]
+        s = sum(k, x[2*k]*b[2*k-1]) + sum(o, W[o,o+1]*W[7-o,o])
+        E = sum(o, (z[o] - m[o])^2/(1 + v[o])) + sum(o, k, r[o,k]^2) + s*a[last]
+        """,
+        {"g": 8, "i": 6, "o": 3, "k": 3},
+        {"W": (8, 6), "b": (8,), "M": (4, 6), "x": (6,), "z": (3,)},
+        ("W", "b", "M"),
+    ),
+    "gates of one vector": (
+        """
+        a[t,g] = w[g]*x[t] + sum(k, U[g,k]*h[t-1,k]) + b[g]
+        c[t,j] = sigmoid(a[t,j])*c[t-1,j] + sigmoid(a[t,j+3])*tanh(a[t,j+6])
+        h[t,j] = sigmoid(a[t,j+9])*tanh(c[t,j])
+        h[0,j] = 0
+        c[0,j] = 0
+        y[s] = sum(k, v[k]*h[s,k])
+        E = sum(s, (z[s] - y[s])^2) + sum(k, h[last,k]^2) + sum(s, h[s else 0,1]*h[8-s,2])
+        """,
+        {"t": 7, "g": 12, "j": 3, "k": 3, "s": 4},
+        {"w": (12,), "U": (12, 3), "b": (12,), "v": (3,), "x": (7,), "z": (4,)},
+        ("w", "U", "b", "v"),
+    ),
 }
 """Equations, sizes of the indices, shapes of what is given, and what of it is trained."""
 
@@ -120,18 +147,20 @@ def shifted(name: str) -> Network:
     text = f'title = "{name}"\nequations = """\n{lines}\n"""\nloss = "E"\nlearning_rate = 0.125\n'
     text += f"parameters = {list(trained)}\n[sizes]\n" + "\n".join(f"{key} = {size}" for key, size in sizes.items())
     values = "\n".join(f"{key} = {drawn(shape)}" for key, shape in shapes.items())
+    text += "\n[shapes]\n" + "\n".join(f"{key} = {list(shape)}" for key, shape in shapes.items() if shape)
     return parse(f"{text}\n[values]\n{values}\n".replace("'", '"'), f"{name}.toml")
 
 
 def made(draw: random.Random) -> str:
     """Return the spec of a model at random whose equations read other positions than their own."""
     sizes = {"t": draw.randint(1, 5), "j": draw.randint(1, 3), "k": draw.randint(1, 3)}
+    sizes |= {"s": draw.randint(1, sizes["t"]), "r": draw.randint(1, 3)}
     known: list[tuple[str, bool]] = []
     lines: list[str] = []
     for number in range(draw.randint(1, 4)):
         name, is_wide = f"q{number}", draw.random() < 0.5
         own = "t,j" if is_wide else "t"
-        terms = [draw.choice(["w*z[t]", "x[2*t-1]", "b"])]
+        terms = [draw.choice(["w*z[t]", "x[2*t-1]", "x[t]", "b", "sum(r, c[r else 0]*x[2*t-1])"])]
         step = draw.choice(["-1", "-2", "+1", ""]) if draw.random() < 0.7 else ""
         if step:
             there = f"{name}[t{step}{',j' if is_wide else ''}]"
@@ -149,6 +178,9 @@ def made(draw: random.Random) -> str:
             place = draw.choice(["t", "t-1 else 0", "2*t-2 else 0", "last", "first", "4-t else 0", "t+1 else 0"])
             terms.append(draw.choice([f"w*{other}[{place}{along}]", f"tanh(u*{other}[{place}{along}])"]))
             if draw.random() < 0.4:
+                part = draw.choice(["s", f"{sizes['s'] + 1}-s", f"s+{sizes['t'] - sizes['s']}"])
+                terms.append(draw.choice([f"sum(s, {other}[{part}{along}])", f"sum(s, x[s]*{other}[{part}{along}])"]))
+            if draw.random() < 0.4:
                 shift = draw.choice(["t+k-2 else 0", "t-k else 0", "2*t-k else 0", "3*k-t else 0"])
                 terms.append(f"sum(k, c[k]*{other}[{shift}{along}])")
         lines.append(f"{name}[{own}] = {' + '.join(terms)}")
@@ -156,6 +188,8 @@ def made(draw: random.Random) -> str:
     total = " + ".join(
         f"sum({'t, j' if is_wide else 't'}, {name}[{'t,j' if is_wide else 't'}]^2)" for name, is_wide in known
     )
+    for name, is_wide in draw.sample(known, 1):
+        total += f" + sum(s, c[first]*{name}[s{',1' if is_wide else ''}])"
     lines.append(f"E = {total} + b^2 + u*w + sum(j, v[j]^2) + sum(k, c[k]^2) + x[last]*z[first]")
     text = "\n".join(lines)
     counts = "\n".join(f"{key} = {size}" for key, size in sizes.items())
@@ -165,6 +199,7 @@ def made(draw: random.Random) -> str:
 
     return (
         f'equations = """\n{text}\n"""\nloss = "E"\nparameters = ["w", "u", "b", "v", "c"]\nlearning_rate = 0.1\n'
-        f"[sizes]\n{counts}\n[values]\nw = 0.3\nu = -0.4\nb = 0.2\nv = {numbers(sizes['j'])}\n"
-        f"c = {numbers(sizes['k'])}\nx = {numbers(2 * sizes['t'] - 1)}\nz = {numbers(sizes['t'])}\n"
+        f"[shapes]\nx = {2 * sizes['t'] + 1}\n[sizes]\n{counts}\n[values]\n"
+        f"w = 0.3\nu = -0.4\nb = 0.2\nv = {numbers(sizes['j'])}\n"
+        f"c = {numbers(sizes['k'])}\nx = {numbers(2 * sizes['t'] + 1)}\nz = {numbers(sizes['t'])}\n"
     )
