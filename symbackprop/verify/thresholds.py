@@ -50,6 +50,9 @@ MOST_LETTERS_MULTIPLIED = 3
 LONGEST_SIZED = 12
 """Characters before a bar in which a command can stand that gives it its size."""
 
+LONGEST_END = 3
+"""Characters of an index up to which a letter in it can say how far a sum runs: `w_{jn}`."""
+
 SHORTEST_OLD = 3
 """Letters from which on a word below a name marks it as old and is no index."""
 

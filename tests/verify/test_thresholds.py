@@ -407,6 +407,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "LONGEST_CELL": Row(3, verdicts(TABLE), "right right", ""),
         "LONGEST_DATE": Row(0, places("on 2024-03-12"), "date date date", "date count count"),
         "LONGEST_GUESSED_NAME": Row(0, verdicts("$a = 0.5$"), "right", ""),
+        "LONGEST_END": Row(0, verdicts(r"$C = C_1 + \dots + C_n$"), "right", "not_checkable"),
         "LONGEST_INDEX": Row(1, verdicts("$net_{h1} = 0.3775$"), "right", "not_checkable"),
         "LONGEST_ITEM": Row(5, lambda: report("the rest is 0.1234567").coverage.items[0].text, "0.1234567", "0.12…"),
         "LONGEST_LEAD": Row(0, verdicts("try it: change $w_1$ to $w_1 = 0.7$"), "", "wrong"),

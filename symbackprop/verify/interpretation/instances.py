@@ -23,7 +23,6 @@ from ..tree import (
     Name,
     Node,
     Numeral,
-    Omitted,
     Plus,
     Rate,
     Side,
@@ -249,8 +248,6 @@ class _Instance:
             if not places:
                 return ZERO
             return Plus(tuple(self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places))
-        if isinstance(node, Omitted):
-            raise NotCheckable(RefusalCode.LEFT_OUT)
         if isinstance(node, Applied):
             node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
         inner = tuple(self.of(part, chosen) for part in parts(node))

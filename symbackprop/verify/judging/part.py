@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ...models.network import Network
 from .. import thresholds
+from ..grammar.dots import as_sums
 from ..interpretation.ends import at_the_ends
 from ..interpretation.naming import Naming
 from ..interpretation.update_rules import with_rules
 from ..limits.boundary import Doing, contained
 from ..limits.steps import NO_TIME_LEFT, out_of_time
 from ..quantities.layers import LayerTable, layers_of
+from ..quantities.vocabulary import COUNTING
 from ..reading.document import Reading
 from ..reading.passages import Passed
 from ..reading.statements import Statement, Statements
@@ -63,7 +65,10 @@ def part_of(reading: Reading, statements: Statements, network: Network, since: i
         until: Where it ends.
     """
     layers = layers_of(network)
-    statements, passed = at_the_ends(with_rules(statements, network), layers.vocabulary, reading.source.text)
+    letters = COUNTING | layers.vocabulary.indices
+    every = tuple(as_sums(at, letters) if isinstance(at, Chain) else at for at in statements.every)
+    statements = with_rules(replace(statements, every=every), network)
+    statements, passed = at_the_ends(statements, layers.vocabulary, reading.source.text)
     values = network.values
     targets = [values[symbol].value for symbol in layers.targets if symbol in values]
     claims = prose_claims(reading, statements.chains, layers, targets, statements.style.commas)

@@ -24,7 +24,7 @@ from ..lexicon.words import GREEK, is_digits
 from ..tree import Name
 from .update_names import is_in_update
 
-SHIFTED = re.compile(r"(?:\d{0,2}[a-z]|\d{1,3})(?:[+-](?:\d{0,2}[a-z]|\d{1,3})){1,3}")
+SHIFTED = re.compile(r"-?(?:\d{0,2}[a-z]|\d{1,3})(?:[+-](?:\d{0,2}[a-z]|\d{1,3})){1,3}")
 NEGATIVE = re.compile(r"-\d{1,7}")
 MULTIPLE = re.compile(r"\d{1,2}[a-z]")
 SAMPLE = re.compile(r"\((\w{1,4})\)")

@@ -12,6 +12,7 @@ from flint import ctx, fmpq
 from ...expression.functions import FUNCTIONS
 from ...graph.tape import Ball, exact
 from .. import thresholds
+from ..grammar.dots import written_out
 from ..lexicon.functions import EXPONENTIAL, EXTREMES, IDENTITY, OTHERS, ROOT, SOFTMAX
 from ..lexicon.words import is_digits
 from ..limits.steps import check
@@ -102,8 +103,9 @@ class Evaluation:
             case Minus(body):
                 return each(self._of(body), lambda x: -x)
             case Plus(terms):
-                total = self._of(terms[0])
-                for term in terms[1:]:
+                first, *others = self._terms(terms)
+                total = self._of(first)
+                for term in others:
                     total = paired(total, self._of(term), lambda x, y: x + y)
                 return total
             case Times(factors):
@@ -148,6 +150,15 @@ class Evaluation:
                 return self._picked(self._of(body), at[::-1] if turned else at)
             case Omitted():
                 raise NotCheckable(RefusalCode.LEFT_OUT)
+
+    def _terms(self, terms: tuple[Node, ...]) -> tuple[Node, ...]:
+        """Return the terms of a sum, those as well that dots stand for."""
+        if not any(isinstance(term, Omitted) for term in terms):
+            return terms
+        written = written_out(terms)
+        if written is None:
+            raise NotCheckable(RefusalCode.LEFT_OUT)
+        return written
 
     def _name(self, name: Name) -> Worth:
         if name.text in self.defined:
