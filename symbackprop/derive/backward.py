@@ -263,8 +263,8 @@ class BackwardPass:
     def _path_sum(self, partial: Partial) -> PathSum:
         value = self._value(partial)
         readers, shares = self.paths.readers(partial.by), self.paths.shares(partial.by)
-        # A path through the penalty goes like no other, so it is always shown, and in full.
-        direct = [at for at, reader in enumerate(readers) if reader == self.network.penalty]
+        # The path through the penalty and the direct one go like no other, so they are always shown, and in full.
+        direct = [at for at, reader in enumerate(readers) if reader in (self.network.penalty, self.loss)]
         shown = [*range(len(readers))] if len(readers) <= BRANCHES_IN_FULL else sorted({0, *direct})
         branches = [self._branch(*shares[at], in_full=at == 0 or at in direct) for at in shown]
         self._derived[partial] = partial

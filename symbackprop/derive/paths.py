@@ -12,10 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ..expression.functions import FUNCTIONS
-from ..expression.tree import Call, Expression, Partial, Sum, Symbol, symbols_of
+from ..expression.tree import Call, Dots, Expression, Partial, Sum, Symbol, symbols_of
 from ..graph.equations import Equation, Graph, bare
 from ..models.network import Network
 from .softmax import SoftmaxLoss, softmax_losses
+
+MOST_HELD = 3
+"""Of more quantities that are held fixed, the first and the last are named."""
 
 
 @dataclass
@@ -152,16 +155,29 @@ class Paths:
             alone = self.readers(nodes[-3]) == (nodes[-2],)
             factors += [Partial(self.loss, nodes[-3], local=True)] if alone else []
             nodes = nodes[: -2 if alone else -1]
-        return (*factors, *_local_partials(nodes))
+        return (*factors, *self._local_partials(nodes))
+
+    def held(self, of: Symbol, by: Symbol) -> tuple[Symbol | Dots, ...]:
+        """Return what a local partial holds fixed; only where the loss reads what acts on it along other paths too.
+
+        There, its name without that is the name of the sum over all paths.
+        """
+        others = tuple(reader for reader in self.readers(by) if reader != of) if of == self.loss else ()
+        return others if len(others) <= MOST_HELD else (others[0], Dots(), others[-1])
 
     def shares(self, of: Symbol) -> list[tuple[Partial | None, tuple[Partial, ...]]]:
         """Return the name and the factors of the share that each path contributes to an adjoint."""
         paths = [(of, *self._path(reader)) for reader in self.readers(of)]
         errors = {path[-2] for path in paths if path[-1] == self.loss and path[-2] in self.split_loss}
         if len(errors) == len(paths):
-            return [(Partial(path[-2], of), _local_partials(path[:-1])) for path in paths]
+            return [(Partial(path[-2], of), self._local_partials(path[:-1])) for path in paths]
         # Where two paths meet in one error, neither of them alone is the derivative of that error.
         return [(None, self.partials(path)) for path in paths]
+
+    def _local_partials(self, path: Sequence[Symbol]) -> tuple[Partial, ...]:
+        """Return the local partials from each quantity of a path to the next, the last one first."""
+        pairs = reversed(list(itertools.pairwise(path)))
+        return tuple(Partial(of, by, local=True, held=self.held(of, by)) for by, of in pairs)
 
 
 def pre_activations(graph: Graph) -> tuple[Symbol, ...]:
@@ -185,8 +201,3 @@ def _is_activation_of(body: Expression, symbol: Symbol) -> bool:
             return FUNCTIONS[function].activation and bare(argument) == symbol
         case _:
             return False
-
-
-def _local_partials(path: Sequence[Symbol]) -> tuple[Partial, ...]:
-    """Return the local partials from each quantity of a path to the next, the last one first."""
-    return tuple(Partial(of, by, local=True) for by, of in reversed(list(itertools.pairwise(path))))

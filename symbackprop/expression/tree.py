@@ -266,11 +266,19 @@ class Partial(Node):
 
     `local` tells the two kinds apart: a local partial holds the other parents of `of` fixed, an adjoint
     sums over all the paths from `by` to `of`.
+
+    Args:
+        of: What is differentiated.
+        by: With respect to what.
+        local: Whether it is a local partial.
+        held: What is held fixed, where that must be said since an adjoint has the same name else; dots for what is
+            left out.
     """
 
     of: Symbol
     by: Symbol
     local: bool = False
+    held: tuple[Symbol | Dots, ...] = ()
 
 
 @_hashed_once

@@ -117,11 +117,20 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A derivative that is named: `of` by `by`."""
+    """A derivative that is named: `of` by `by`.
+
+    Args:
+        of: What is differentiated.
+        by: With respect to what.
+        span: Where it stands.
+        held: What is held fixed behind a bar, `|_{z}`; something left out where that is all else that `of` is
+            computed from, `|_{direct}`.
+    """
 
     of: Node
     by: Node
     span: Span
+    held: tuple[Name | Omitted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

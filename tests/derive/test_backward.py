@@ -161,3 +161,29 @@ def test_the_path_through_a_penalty_is_not_called_like_the_sum_of_all_paths() ->
     whole, *shares = lines(path_sum.rule).split(" = ")[0], *lines(path_sum.rule).split(" = ")[1].split(" + ")
     assert shares[-1] == whole.replace(r"E_{\mathrm{total}}", "R")
     assert whole not in shares
+
+
+DIRECT = """
+equations = '''
+s = w*x
+z = exp(s/2)
+E = z + s^2
+'''
+loss = "E"
+parameters = ["w"]
+
+[values]
+x = 0.5
+w = 0.8
+"""
+
+
+def test_the_direct_path_into_the_loss_is_not_called_like_the_sum_of_all_paths() -> None:
+    network = parse(DIRECT, "direct.toml")
+    path_sum = BackwardPass(network, Numbers(network, Rounding(15))).derive(network.parameter("w")).steps[0]
+    assert isinstance(path_sum, PathSum)
+    whole, sides = lines(path_sum.rule).split(" = ")
+    assert sides.split(" + ")[-1] == rf"\left. {whole} \right\rvert_{{z}}"
+    (step,) = path_sum.branches[-1].steps
+    assert isinstance(step, LocalDerivative)
+    assert (step.value.text, path_sum.value.text[:5]) == ("0.8", "1.410")

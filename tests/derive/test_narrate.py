@@ -299,3 +299,29 @@ def test_a_weight_that_goes_like_another_one_sums_its_samples_too() -> None:
 
     sums = [link.side for link in chain.links if isinstance(link.side, Sum)]
     assert [len(side.terms) for side in sums] == [4, 4]
+
+
+def test_the_bar_behind_a_derivative_is_explained_once() -> None:
+    text = """
+equations = '''
+s = a*x
+z = exp(s/2)
+r = b*x
+y = exp(r/2)
+E = z + s^2 + y + r^2
+'''
+loss = "E"
+parameters = ["a", "b"]
+
+[values]
+a = 0.5
+b = 0.8
+x = 1
+"""
+    network = parse(text, "direct.toml")
+    document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=0))
+    said = [spoken_inlines(at.content) for at in walk(document.blocks) if isinstance(at, Paragraph)]
+
+    assert sum("What stands below the bar is held fixed" in text for text in said) == 1
+    assert "The direct path: how much does E change with s while z keeps its value?" in said
+    assert "The direct path: how much does E change with r while y keeps its value?" in said

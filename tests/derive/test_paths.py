@@ -7,7 +7,7 @@ import pytest
 from symbackprop.derive.paths import Paths, pre_activations
 from symbackprop.expression.tree import Partial, Symbol
 from symbackprop.models.network import Network
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,13 @@ def test_an_adjoint_has_one_share_per_reader(mazur: Network) -> None:
 def test_what_one_activation_reads_is_a_pre_activation() -> None:
     assert [at.base for at in pre_activations(example("recurrent").graph)] == ["a"]
     assert pre_activations(example("expression").graph) == ()
+
+
+@pytest.mark.parametrize(("readers", "held"), [(0, ()), (1, ("z1",)), (3, ("z1", "z2", "z3")), (5, ("z1", "…", "z5"))])
+def test_the_direct_path_holds_fixed_what_else_reads_a_quantity(readers: int, held: tuple[str, ...]) -> None:
+    names = [f"z{at}" for at in range(1, readers + 1)]
+    equations = "\n".join(["s = w*x", *(f"{name} = exp(s)" for name in names), f"E = {' + '.join([*names, 's^2'])}"])
+    network = parse(f'equations = """\n{equations}\n"""\nloss = "E"\nparameters = ["w"]', "direct.toml")
+    found = Paths(network).held(network.loss, Symbol("s"))
+    assert tuple(at.ascii if isinstance(at, Symbol) else "…" for at in found) == held
+    assert Paths(network).held(Symbol("s"), Symbol("w")) == ()

@@ -241,6 +241,7 @@ def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
         paths = counted(len(readers), "path")
         yield paragraph(sentences.MANY_PATHS, by=by, readers=named, error=lecture.error, paths=paths)
     yield Display((row(step.rule.left, *sides(step.rule)),), f"{label}-paths")
+    yield from _held_fixed(lecture, step)
     first, *others = step.branches
     yield from _first_branch(lecture, first, f"{label}-first")
     direct = [branch for branch in others if branch.steps]
@@ -251,13 +252,42 @@ def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
     elif len(readers) - len(direct) > 1:
         yield paragraph(sentences.OTHER_PATHS_LEFT_OUT, count=f"{len(readers) - len(direct) - 1:,}")
     for branch in direct:
-        yield paragraph(sentences.PENALTY_PATH)
-        for letter, factor in zip(letters(), branch.steps, strict=False):
-            yield from _factor(lecture, factor, f"{label}-penalty-{letter}")
-        if len(branch.steps) > 1:
-            yield Display((row(branch.numbers.left, *sides(branch.numbers)),), f"{label}-penalty")
+        yield from _own_branch(lecture, branch, label)
     yield paragraph(sentences.SUM_OF_PATHS)
     yield Display((row(step.together.left, *sides(step.together)),), label)
+
+
+def _held_fixed(lecture: Lecture, step: PathSum) -> Iterator[Block]:
+    """Yield once what the bar behind a derivative says."""
+    direct = next((branch.steps[-1].partial for branch in step.branches if _is_direct(branch)), None)
+    if direct is None or lecture.bar_explained:
+        return
+    lecture.bar_explained = True
+    yield paragraph(sentences.HELD, partial=direct, by=direct.by, of=direct.of, total=step.partial)
+
+
+def _is_direct(branch: Branch) -> bool:
+    """Say whether a path goes straight into the loss, beside others."""
+    return len(branch.steps) == 1 and bool(branch.steps[0].partial.held)
+
+
+def _own_branch(lecture: Lecture, branch: Branch, label: str) -> Iterator[Block]:
+    """Yield a path that goes like no other: through the penalty, or straight into the loss."""
+    kind = "direct" if _is_direct(branch) else "penalty"
+    if kind == "direct":
+        partial = branch.steps[0].partial
+        held = tuple(at for at in partial.held if isinstance(at, Symbol))
+        keep = sentences.KEEPS if len(held) == 1 else sentences.KEEP
+        readers = [at for at in lecture.backward.paths.readers(partial.by) if at != partial.of]
+        yield paragraph(
+            sentences.DIRECT_PATH, of=partial.of, by=partial.by, held=listed(readers, MOST_READERS), keep=keep
+        )
+    else:
+        yield paragraph(sentences.PENALTY_PATH)
+    for letter, factor in zip(letters(), branch.steps, strict=False):
+        yield from _factor(lecture, factor, f"{label}-{kind}-{letter}")
+    if len(branch.steps) > 1:
+        yield Display((row(branch.numbers.left, *sides(branch.numbers)),), f"{label}-{kind}")
 
 
 def _named(lecture: Lecture, readers: Sequence[Symbol]) -> Inlines:

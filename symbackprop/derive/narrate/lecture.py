@@ -64,6 +64,7 @@ class Lecture:
         numbers: The network and how its numbers are shown.
         outline: What to show.
         derived_at: Where each factor was derived, by the label of its equation.
+        bar_explained: Whether it was said what the bar behind a derivative means.
         begun: How many weights have been derived, or are being derived.
         most_pages: About how many pages there may be; None for as many as there are.
         pages: About how many pages there are by now.
@@ -74,6 +75,7 @@ class Lecture:
     backward: BackwardPass = field(init=False)
     derived_at: dict[Partial, str] = field(init=False, default_factory=dict)
     begun: int = field(init=False, default=0)
+    bar_explained: bool = field(init=False, default=False)
     most_pages: float | None = None
     pages: float = field(init=False, default=0.0)
 

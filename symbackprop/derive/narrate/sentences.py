@@ -280,6 +280,12 @@ FIRST_PATH = "The first path has {factors}:"
 OTHER_PATH = "The other path is computed in the same way:"
 OTHER_PATHS = "The other paths are computed in the same way:"
 OTHER_PATHS_LEFT_OUT = "The other {count} paths are computed in the same way."
+DIRECT_PATH = "The direct path: how much does {of} change with {by} while {held} {keep}?"
+KEEPS, KEEP = "keeps its value", "keep their values"
+HELD = (
+    "What stands below the bar is held fixed: {partial} counts only the direct path, on which {by} appears in the "
+    "equation of {of} itself. Without a bar, {total} counts all paths."
+)
 PENALTY_PATH = "The path through the penalty is short."
 SUM_OF_PATHS = "The sum over the paths is"
 ONCE_EACH = (

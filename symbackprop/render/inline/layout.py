@@ -95,8 +95,9 @@ class MathPrinter(ABC):
                 return self.call(FUNCTIONS[function].symbol, self.write(argument))
             case Choice():
                 return self._choice(expression)
-            case Partial(of, by, _):
-                return self.partial(self._named(of), self._named(by))
+            case Partial(of, by, _, held):
+                partial = self.partial(self._named(of), self._named(by))
+                return self.held(partial, [self.write(at) for at in held]) if held else partial
             case Total(over, body):
                 written = self.write(body)
                 return self.total(over, self.brackets(written) if isinstance(body, Sum) else written)
@@ -301,6 +302,10 @@ class MathPrinter(ABC):
     @abstractmethod
     def partial(self, of: str, by: str) -> str:
         """Write a partial derivative."""
+
+    @abstractmethod
+    def held(self, partial: str, fixed: Sequence[str]) -> str:
+        """Write a partial derivative with what it holds fixed."""
 
     @abstractmethod
     def total(self, over: Sequence[Index], body: str) -> str:

@@ -115,6 +115,9 @@ class Speech(MathPrinter):
     def partial(self, of: str, by: str) -> str:
         return f"the partial derivative of {of} with respect to {by}"
 
+    def held(self, partial: str, fixed: Sequence[str]) -> str:
+        return f"{partial} with {' and '.join(fixed)} held fixed"
+
     def total(self, over: Sequence[Index], body: str) -> str:
         return f"the sum over {' and '.join(index.name for index in over)} of {body}"
 

@@ -98,6 +98,10 @@ class Tex(MathPrinter):
             return rf"\partial {of} / \partial {by}"
         return rf"\frac{{\partial {of}}}{{\partial {by}}}"
 
+    def held(self, partial: str, fixed: Sequence[str]) -> str:
+        below = ", ".join(fixed).replace(r"\cdots", r"\ldots")
+        return rf"\left. {partial} \right\rvert_{{{below}}}"
+
     def total(self, over: Sequence[Index], body: str) -> str:
         sums = "".join(rf"\sum_{{{_letters(index.name)}=1}}^{{{index.size}}} " for index in over)
         return sums + body

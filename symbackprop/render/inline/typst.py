@@ -97,6 +97,9 @@ class TypstMath(MathPrinter):
     def partial(self, of: str, by: str) -> str:
         return f"partial {of} \\/ partial {by}" if self.inline else f"frac(partial {of}, partial {by})"
 
+    def held(self, partial: str, fixed: Sequence[str]) -> str:
+        return f"lr({partial} |)_({', '.join(fixed).replace('dots.c', 'dots')})"
+
     def total(self, over: Sequence[Index], body: str) -> str:
         return "".join(f"sum_({_letters(index.name)}=1)^({index.size}) " for index in over) + body
 

@@ -74,6 +74,9 @@ class Measure(MathPrinter):
     def partial(self, of: str, by: str) -> str:
         return "xx" + max(of, by, key=len)
 
+    def held(self, partial: str, fixed: Sequence[str]) -> str:
+        return partial + "x" + _small("x".join(fixed))
+
     def total(self, over: Sequence[Index], body: str) -> str:
         return "xxx" * len(over) + body
 

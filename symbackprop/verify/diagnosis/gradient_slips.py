@@ -47,8 +47,11 @@ HALF_TOO_MUCH = slip_code(
 ONE_PATH = slip_code(
     "one-path",
     "only one of several paths to the error is counted",
-    "A quantity that several neurons read changes the error through each of them: add all paths.",
-    ("only the path through {quantity} is counted",),
+    "A quantity that several neurons or equations read changes the error through each of them: add all paths.",
+    (
+        "only the direct path to {symbol} is counted, not that through {other}",
+        "only the path through {quantity} is counted",
+    ),
     ("add all paths: {right}",),
 )
 SLOPE_IN_PART = slip_code(
@@ -162,6 +165,8 @@ def _paths(case: NumberCase) -> Iterator[Suspect]:
     if symbol is None:
         return
     stages = naming.layers.stages
+    if not naming.network.layers:
+        yield from _paths_of_equations(case, symbol)
     for at, stage in enumerate(stages[:-1]):
         if symbol not in (*stage.out, *stage.net, *stage.bias, *(w for row in stage.weights for w in row)):
             continue
@@ -175,6 +180,27 @@ def _paths(case: NumberCase) -> Iterator[Suspect]:
                 share = point.adjoint(net) * point.total(net, out) * local
                 yield Suspect(share, case.slip(ONE_PATH, net.ascii))
             yield from _with_weights(case, following, out, local)
+
+
+def _paths_of_equations(case: NumberCase, symbol: Symbol) -> Iterator[Suspect]:
+    """Only one of several paths counted where one quantity is read by several equations of a model."""
+    point, loss = case.naming.truth, case.naming.network.loss
+    ways = point.ways
+    between = ways.before(loss) & ways.after(symbol)
+    for split in [at for at in (symbol, *ways.reads) if at in between][: thresholds.MOST_OPERANDS]:
+        readers = [target for target, reads in ways.reads.items() if split in reads and target in between]
+        if not 1 < len(readers) <= thresholds.MOST_OPERANDS:
+            continue
+        through, whole = point.total(split, symbol), point.adjoint(split)
+        others = ", ".join(reader.ascii for reader in readers if reader != loss)
+        for reader in readers:
+            share = point.local(reader, split) * (1 if reader == loss else point.adjoint(reader))
+            slip = (
+                case.slip(ONE_PATH, other=others, symbol=loss.ascii)
+                if reader == loss
+                else case.slip(ONE_PATH, reader.ascii)
+            )
+            yield Suspect(case.truth - (whole - share) * through, slip)
 
 
 def _past_a_kink(case: NumberCase, stage: Stage, symbol: Symbol, out: Symbol) -> Iterator[Suspect]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..lexicon.functions import ROOT
 from ..lexicon.latex import BOLD
@@ -67,6 +68,10 @@ class _Writer:
     def of(self, node: Node) -> str:
         """Return a node as it stands in the document, or as it is to stand there."""
         match node:
+            case Rate(held=held) if held:
+                # Its `\left.` may stand before its place.
+                fixed = ", ".join(at.text if isinstance(at, Name) else r"\text{direct}" for at in held)
+                return rf"\left. {self.of(replace(node, held=()))} \right|_{{{fixed}}}"
             case Name(span=span) | Numeral(span=span) | Rate(span=span):
                 before = self.kept.get(span)
                 if before == node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,9 +11,10 @@ from .. import thresholds
 from ..lexicon.languages import words_of
 from ..lexicon.latex import CASES
 from ..lexicon.prose import CONDITIONAL
+from ..lexicon.words import FIXED
 from ..reasons import Details, RefusalCode
 from ..source import Span
-from ..tree import Cases, Condition, Grid, Name, Node, Numeral, Size, Times, Turned
+from ..tree import Cases, Condition, Grid, Name, Node, Numeral, Omitted, Size, Times, Turned
 from .environments import closing
 from .fractions import RateParser
 from .tokens import Sort, Unreadable
@@ -247,6 +249,27 @@ class GridParser(RateParser):
             self.at += 1
             self.script()
         return Size(inner, double=bar == "‖")
+
+    def held_fixed(self) -> tuple[Name | Omitted, ...]:
+        """Read the names below a bar, each perhaps with `= const`; nothing where something else stands there."""
+        found: list[Name | Omitted] = []
+        several = self.skip_sign("{")
+        with suppress(Unreadable):
+            while True:
+                name = self.node(self.atom())
+                if not isinstance(name, (Name, Omitted)):
+                    return ()
+                if several and self.now.sort is Sort.RELATION:
+                    self.at += 1
+                    if self.script().lower() not in FIXED:
+                        return ()
+                found.append(name)
+                if not several or self.skip_sign("}"):
+                    return tuple(found)
+                if not (self.now.text == "," and several):
+                    return ()
+                self.at += 1
+        return ()
 
 
 def spaced_numbers(node: Node) -> tuple[Node, ...] | None:

@@ -36,8 +36,8 @@ def label(node: Node) -> str:
     match node:
         case Name(text=text):
             return text
-        case Rate(of, by, _):
-            return f"∂{label(of)}/∂{label(by)}"
+        case Rate(of, by, _, held):
+            return f"∂{label(of)}/∂{label(by)}" + f"|{', '.join(label(at) or 'direct' for at in held)}" * bool(held)
         case Picked(body, at, _):
             return f"{label(body)}[{','.join(at)}]"
         case Applied(function=function, primes=primes, arguments=arguments):
@@ -52,8 +52,8 @@ def key_of(node: Node) -> str:
     match node:
         case Name(base=base, below=below, above=above, at=at):
             return f"{base}|{below}|{above}|{at}"
-        case Rate(of, by, _):
-            return f"∂{key_of(of)}/∂{key_of(by)}"
+        case Rate(of, by, _, held):
+            return f"∂{key_of(of)}/∂{key_of(by)}" + f"|{','.join(map(label, held))}" * bool(held)
         case Times(factors):
             return "*".join(map(key_of, factors))
         case Turned(body):

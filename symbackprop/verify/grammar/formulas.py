@@ -14,7 +14,7 @@ from types import MappingProxyType
 from .. import thresholds
 from ..lexicon.functions import ROOT
 from ..lexicon.latex import ACCENTS, BOLD, COMMAND_LETTERS, DECORATIONS, FONTS, FRACTIONS, VARIANTS
-from ..lexicon.words import FUNCTIONS
+from ..lexicon.words import DIRECT, FUNCTIONS
 from ..reasons import Details, Reason, RefusalCode
 from ..tree import (
     Applied,
@@ -169,12 +169,18 @@ class FormulaParser(GridParser):
         return indicator
 
     def evaluated(self, base: Node) -> Node | None:
-        """Skip where a derivative is taken, as in `|_{x=0}`."""
+        """Read what a derivative holds fixed, as in `|_{z}`, or skip where it is taken, as in `|_{x=0}`."""
         if self.peek().text != "_":
             return None
         self.at += 2
-        self.script()
-        return base
+        start = self.at
+        is_direct = self.script().lower() in DIRECT
+        if not isinstance(base, Rate):
+            return base
+        end, self.at = self.at, start
+        held = (Omitted(self.now.span),) if is_direct else self.held_fixed()
+        self.at = end
+        return replace(base, held=held, span=base.span.to(self.tokens[end - 1].span))
 
     def factorial(self, _base: Node) -> Node:
         raise self.fail(RefusalCode.FACTORIAL)

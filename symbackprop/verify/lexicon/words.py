@@ -132,6 +132,12 @@ OLD = frozenset(words_of("marks", "old", "previous")) | {"(old)", "t", "(t)", "k
 """What marks a quantity as not yet updated, in lower case."""
 
 
+DIRECT = frozenset({"direct", "explicit", "immediate"})
+"""What stands below the bar of a derivative that holds all else fixed of which its equation is made."""
+
+FIXED = frozenset({"c", "const", "const.", "constant", "fixed"})
+"""What stands behind the name of a quantity that is held fixed: `z = const`."""
+
 LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "MSE", "BCE", "CE", "cost", "Cost", "ell"})
 LAYERS_BELOW = frozenset({"hh", "hi", "ho", "ih", "oh"})
 """The letters of two layers, for the one that a weight comes from and the one that it leads to."""

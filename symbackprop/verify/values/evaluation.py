@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -10,6 +11,7 @@ from itertools import pairwise
 from flint import ctx, fmpq
 
 from ...expression.functions import FUNCTIONS
+from ...expression.tree import Symbol
 from ...graph.tape import Ball, exact
 from .. import thresholds
 from ..grammar.dots import written_out
@@ -126,8 +128,8 @@ class Evaluation:
                 return self._power(base, exponent)
             case Applied():
                 return self._applied(node)
-            case Rate(of, by, _):
-                return self._rate(of, by)
+            case Rate(of, by, _, held):
+                return self._rate(of, by, held)
             case Summed(_, body, _):
                 worth = self._of(body)
                 return added(worth.flat) if isinstance(worth, Cells) else worth
@@ -297,7 +299,7 @@ class Evaluation:
             return cell_at(cell_at(worth.rows, numbers[0]), numbers[1])
         raise NotCheckable(RefusalCode.INDEX_UNFIT)
 
-    def _rate(self, of: Node, by: Node) -> Worth:
+    def _rate(self, of: Node, by: Node, held: tuple[Name | Omitted, ...] = ()) -> Worth:
         if isinstance(of, Name) and of.text in self.defined and of != by:
             of = self.defined[of.text]
         if isinstance(by, Name) and by.text in self.defined and isinstance(of, Name):
@@ -308,8 +310,20 @@ class Evaluation:
         is_loss = below.flat[0].symbol == self.point.network.loss
         if is_loss and top.flat == below.flat and isinstance(of, Name) and isinstance(by, Name) and of.base != by.base:
             raise NotCheckable(RefusalCode.SAME_QUANTITY, Details(by.text, of.text))
+        if any(isinstance(at, Omitted) for at in held):
+            return slopes(self.point, top, below, local=True)
+        if fixed := self._fixed(held) - {atom.symbol for meaning in (top, below) for atom in meaning.flat}:
+            return slopes(self.point, top, below, local=False, fixed=fixed)
         is_total = self.of_loss and top.flat[0].symbol == self.point.network.loss
         return slopes(self.point, top, below, self.local and not is_total)
+
+    def _fixed(self, held: tuple[Name | Omitted, ...]) -> frozenset[Symbol]:
+        """Return the quantities that names stand for, where they do for some."""
+        found: set[Symbol] = set()
+        for name in held:
+            with suppress(UnknownName):
+                found |= {atom.symbol for atom in self._quantities(name).flat if atom.symbol is not None}
+        return frozenset(found)
 
     def _by_defined(self, of: Name, by: Node) -> Worth:
         """Return the derivative by what is a quantity but for a given number, as by `ŷ - y`."""

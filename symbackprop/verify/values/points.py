@@ -96,8 +96,12 @@ class Point:
             return fmpq(1)
         if of == self.network.loss and by in self.network.adjoints:
             return self.adjoint(by)
+        return self.holding(of, by, frozenset())
+
+    def holding(self, of: Symbol, by: Symbol, fixed: frozenset[Symbol]) -> Ball:
+        """Return the derivative of one quantity by another, over the paths between them that avoid what is fixed."""
         ways = self.ways
-        between = ways.before(of) & ways.after(by)
+        between = (ways.before(of) & ways.after(by)) - fixed
         if by not in between:
             return fmpq(0)
         moved: dict[Symbol, Ball] = {by: fmpq(1)}

@@ -16,6 +16,10 @@ W = Symbol("w", "5")
     ("expression", "words"),
     [
         (Partial(Symbol("E"), W), "the partial derivative of E with respect to w 5"),
+        (
+            Partial(Symbol("E"), W, local=True, held=(Symbol("z"),)),
+            "the partial derivative of E with respect to w 5 with z held fixed",
+        ),
         (Power(Sum((W, whole(1))), whole(2)), "open bracket w 5 plus 1 close bracket squared"),
         (Quotient(whole(1), whole(2)), "one half"),
         (decimal("-2e-3"), "minus 2 times 10 to the power minus 3"),

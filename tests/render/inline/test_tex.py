@@ -9,6 +9,7 @@ from symbackprop.expression.tree import (
     Bracket,
     Call,
     Choice,
+    Dots,
     Index,
     Partial,
     Power,
@@ -36,6 +37,10 @@ def test_a_derivative_is_a_fraction_in_a_display_and_a_slash_in_a_line() -> None
         (Symbol("δ", bold=True), r"\boldsymbol{\delta }"),
         (Call("abs", W), r"\left\lvert w_{5} \right\rvert"),
         (decimal("-3.5e-7"), r"-3.5 \times 10^{-7}"),
+        (
+            Partial(E, W, local=True, held=(Symbol("z"), Dots())),
+            r"\left. \frac{\partial E_{\mathrm{total}}}{\partial w_{5}} \right\rvert_{z, \ldots}",
+        ),
         (Power(Quotient(W, whole(2)), whole(2)), r"\left(\frac{w_{5}}{2}\right)^{2}"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -24,6 +24,8 @@ LINES = (
     r"a = \left(t - o\right) \cdot \left(1 - o\right)",
     r"a = \frac{\partial E}{\partial o} \cdot o^{2}",
     r"a = \tanh\left(z\right)",
+    r"a = \left. \frac{\partial E}{\partial o} \right|_{z, y} \cdot o",
+    r"a = \left. \frac{\partial E}{\partial o} \right|_{\text{direct}} \cdot o",
 )
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from symbackprop.verify.grammar import formulas
 from symbackprop.verify.grammar.formulas import COMMANDS, INFIX, POSTFIX, PREFIX
+from symbackprop.verify.tree import Name, Rate
 
-from ..formulas import read, unread
+from ..formulas import node, read, unread
 
 BEGUN = {
     "(": ("(a + b)", "(a + b)"),
@@ -70,6 +71,25 @@ def test_a_factorial_is_refused() -> None:
 
 def test_an_index_below_a_derivative_picks_an_entry() -> None:
     assert read(r"\frac{\partial E}{\partial W}_{1}") == ["Picked"]
+
+
+@pytest.mark.parametrize(
+    ("bar", "held"),
+    [
+        ("|_z", ["z"]),
+        (r"\right|_{z}", ["z"]),
+        (r"\Big\rvert_{z_1, z_2}", ["z_1", "z_2"]),
+        (r"|_{z_1, \ldots, z_9}", ["z_1", "…", "z_9"]),
+        (r"|_{z = \text{const}, y}", ["z", "y"]),
+        (r"|_{\text{direct}}", ["…"]),
+        ("|_{z = 0.4}", []),
+        ("|_{0}", []),
+    ],
+)
+def test_what_stands_below_a_bar_is_held_fixed_unless_it_has_a_number(bar: str, held: list[str]) -> None:
+    rate = node(rf"\frac{{\partial E}}{{\partial s}}{bar} = 2 s")
+    assert isinstance(rate, Rate)
+    assert [at.text if isinstance(at, Name) else "…" for at in rate.held] == held
 
 
 def test_a_comparison_below_a_one_is_one_where_it_holds() -> None:

@@ -7,7 +7,7 @@ from flint import arb, ctx, fmpq
 
 from symbackprop.expression.tree import Symbol
 from symbackprop.models.network import Network
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 from symbackprop.verify import thresholds
 from symbackprop.verify.quantities.refusals import NotCheckable
 from symbackprop.verify.values.points import Point, Ways, fraction_of, is_equal
@@ -120,3 +120,13 @@ def test_two_values_are_the_same_or_not_or_it_cannot_be_told() -> None:
 def test_only_an_exact_number_is_a_fraction() -> None:
     assert fraction_of(fmpq(3, 4)) == Fraction(3, 4)
     assert fraction_of(arb(1)) is None
+
+
+def test_what_is_held_fixed_passes_nothing_on() -> None:
+    equations = "s = w*x\\nz = exp(s/2)\\nE = z + s^2"
+    text = f'equations = "{equations}"\nloss = "E"\nparameters = ["w"]\n[values]\nx = 1\nw = 0'
+    point = Point(parse(text, "direct.toml"))
+    loss, s, z, w = map(Symbol, "Eszw")
+    assert near(point.holding(loss, s, frozenset({z})), "0")
+    assert near(point.holding(loss, s, frozenset({w})), "0.5")
+    assert near(point.holding(loss, w, frozenset({s})), "0")
