@@ -1,6 +1,10 @@
 const size_t tiles = (samples + TILE - 1) / TILE;
+<% if in_lanes %>
 /* As many samples in each, in whole vectors. */
 const size_t even = ((samples + tiles - 1) / tiles + 15) / 16 * 16;
+<% else %>
+const size_t even = (samples + tiles - 1) / tiles;
+<% endif %>
 const size_t parts = tiles < BACKPROP_PARTS ? tiles : BACKPROP_PARTS;
 << real >> *const sums = work + << shared_size >>;
 << real >> *const rooms = sums + BACKPROP_PARTS * << width >>;

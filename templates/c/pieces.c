@@ -12,8 +12,8 @@ for (size_t piece = 0; piece < << across * down >>; piece++) {
         const << real >> *const room = rooms + part * << room >>;
         const size_t first = (round * parts + part) * even;
         const size_t count = samples - first < even ? samples - first : even;
-<% for left, right in terms %>
-        add_product(height, width, count, << left >>, << right >>, to, << columns >>);
+<% for inner, left, right in terms %>
+        add_product(height, width, << inner >>, 1, << left >>, << right >>, to, << columns >>);
 <% endfor %>
     }
     for (size_t line = 0; line < height && round + 1 == rounds; line++) {

@@ -13,8 +13,8 @@ from symbackprop.export.backends import BACKENDS, exported
 from symbackprop.models.spec import parse
 
 SCALE: dict[str, Any] = runpy.run_path(str(Path(__file__).resolve().parents[2] / "benchmarks" / "scale.py"))
-LENGTHS = {"recurrence": (20, 100), "convolution": (20, 1000)}
-"""Both multiples of the positions that are computed at a time."""
+LENGTHS = {"recurrence": (20, 100), "convolution": (1000, 4000)}
+"""Multiples of the positions that are computed at a time, and long enough for C to have samples one after the other."""
 
 
 def without_digits(family: str, length: int, backend: str) -> dict[str, str]:

@@ -10,9 +10,11 @@ from ...graph.equations import Equation, bare, blocks_of
 from ..program.lowering import Statement, reads, size_of
 from ..program.nests import Repeated, at_position, scheduled
 from ..program.staging import Stages
-from .frame import Frame, One
+from .frame import Frame
+from .one import One
 from .page import INDENT, Page, function
 from .place import Place
+from .rows import SAMPLE, Rows, sampled, sampled_mean
 from .sample import constant_slopes, given
 from .sums import Sums
 from .tile import Tile
@@ -37,7 +39,10 @@ class Batch:
             at += size_of(statement.target)
         self.sums = Sums(page, both, at)
         self.shared_size = whole_lines(at + self.sums.extra_size)
-        self.tile = tile_for(sum(size_of(statement.target) for statement in both.each), page.is_single)
+        numbers = sum(size_of(statement.target) for statement in both.each)
+        self.in_lanes = is_in_lanes(page, both)
+        self.tile = (tile_for if self.in_lanes else rows_for)(numbers, page.is_single)
+        self.sample = Index(SAMPLE, self.tile)
         self.part_size = 0
 
     def loss_function(self, arguments: str) -> str:
@@ -78,10 +83,17 @@ class Batch:
 
     def _tile(self, staged: Stages, with_gradient: bool) -> tuple[list[str], int]:
         program, page, real = self.page.program, self.page, self.page.real
-        frame = Tile(page)
-        sums = staged.sums if with_gradient else ()
-        used = {bare(read) for at in staged.each for read in reads(at)} | {bare(program.loss)}
-        used |= {bare(read) for shared in sums for term in shared.mean for read in symbols_of(term.body)}
+        each, sums = staged.each, staged.sums if with_gradient else ()
+        frame: Tile | Rows = Tile(page)
+        if not self.in_lanes:
+            frame = Rows(page, sample=self.sample)
+            own = frozenset(map(bare, program.data)).union(bare(statement.target) for statement in each)
+            each = tuple(sampled(statement, self.sample, own) for statement in each)
+            sums = tuple(sampled_mean(shared, self.sample, own) for shared in sums)
+        used = {bare(read) for at in each for read in reads(at)} | {bare(program.loss)}
+        outputs = {bare(read) for shared in sums for term in shared.mean for read in symbols_of(term.body)}
+        used |= outputs
+        outputs |= {bare(program.loss)}
         unused: list[str] = []
         lines = given(frame, used, unused)
         shared_lines = self._shared_places(frame, used, "shared", "const ")
@@ -90,34 +102,33 @@ class Batch:
         if with_gradient and not sums:
             unused.append("sums")
         lines += shared_lines
-        outputs = {bare(program.loss)} | {
-            bare(read) for shared in sums for term in shared.mean for read in symbols_of(term.body)
+        passing = {
+            name
+            for one in scheduled(each, outputs)
+            for nest in (one.nests if isinstance(one, Repeated) else (one,))
+            for name in nest.passing
         }
-        schedule = scheduled(staged.each, outputs)
-        inner = (nest for one in schedule for nest in (one.nests if isinstance(one, Repeated) else (one,)))
-        passing = {name for nest in inner for name in nest.passing}
-        for symbol in (*program.data, *(statement.target for statement in staged.each)):
-            frame.places[bare(symbol)] = Place(page.names.of(bare(symbol)), symbol, True, True)
+        for symbol in program.data:
+            frame.place_data(symbol)
+        for statement in each:
+            name = page.names.of(bare(statement.target))
+            frame.places[bare(statement.target)] = Place(name, statement.target, True, self.in_lanes)
         for shared in sums:
             frame.places[bare(shared.target)] = Place(page.names.of(bare(shared.target)), shared.target)
         if with_gradient:
-            self.sums.place(frame)
+            self.sums.place(frame, sums)
             lines += self.sums.pointers()
             if not self.sums.own:
                 unused.append("sums")
-        body = frame.lines(staged.each, outputs)
+        body = frame.lines(each, outputs)
         for shared in sums:
             if bare(shared.target) not in self.sums.late:
-                body += frame.summed(shared)
-        body += [
-            f"{real} sum = {frame.zero()};",
-            *frame.over_lanes([f"sum += {frame.write(program.loss)};"], "BACKPROP_PRAGMA(omp simd reduction(+ : sum))"),
-            "return sum;",
-        ]
+                body += frame.summed_over(shared)
+        body += [f"{real} sum = {frame.zero()};", *frame.total(program.loss), "return sum;"]
         size, loads = 0, list[str]()
         for symbol in program.data:
             name, pointer = page.names.of(bare(symbol)), page.pointers[bare(symbol)]
-            if bare(symbol) in frame.loaded:
+            if isinstance(frame, Tile) and bare(symbol) in frame.loaded:
                 lines.append(f"{real} *const {name} = work + {size} * TILE;")
                 size += size_of(symbol)
                 loads += _loaded(name, pointer, size_of(symbol))
@@ -213,6 +224,7 @@ class Batch:
             room=room,
             call=f"{name}(parameters, work, {', '.join(rows)}, count{sums}, room)",
             worth_threads=page.worth_threads,
+            in_lanes=self.in_lanes,
             late=self.sums.added_late(room) if with_gradient else [],
         )
         return text.splitlines() + (self.sums.added(width) if with_gradient else [])
@@ -227,6 +239,25 @@ def tile_for(rows: int, is_single: bool) -> int:
     size = 4 if is_single else 8
     least = LEAST_LINE // size
     return max(least, min(MOST_TILE, TILE_BYTES // (size * max(1, rows)) // 16 * 16))
+
+
+def rows_for(numbers: int, is_single: bool) -> int:
+    """Return how many samples stand one after the other in a tile, with so many numbers of each sample.
+
+    >>> rows_for(100, False), rows_for(5_000, False), rows_for(10**6, False), rows_for(10**6, True)
+    (64, 13, 1, 1)
+    """
+    return max(1, min(MOST_TILE, TILE_BYTES // 2 // ((4 if is_single else 8) * max(1, numbers))))
+
+
+def is_in_lanes(page: Page, staged: Stages) -> bool:
+    """Say whether the samples of a tile are the lanes of vectors, and not one after the other.
+
+    Where a sample has so much of its own that lanes of samples do not fit into the cache, its arrays are long enough
+    for vectors. The steps of a recurrence are short, however many there are.
+    """
+    size = (4 if page.is_single else 8) * sum(size_of(statement.target) for statement in staged.each)
+    return any(at.along for at in staged.each) or size * tile_for(10**9, page.is_single) <= TILE_BYTES
 
 
 def whole_lines(numbers: int) -> int:

@@ -9,7 +9,8 @@ from ...graph.equations import bare
 from ...graph.expand import elements
 from ..program.lowering import needed, reads, size_of
 from ..program.nests import passing_of, scheduled
-from .frame import Frame, One
+from .frame import Frame
+from .one import One
 from .page import INDENT, Page
 from .place import Place
 

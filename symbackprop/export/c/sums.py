@@ -18,6 +18,7 @@ from ..program.lowering import size_of
 from ..program.staging import Sampled, Stages
 from .frame import SIMD
 from .page import INDENT, Page
+from .rows import Rows
 from .sample import gradient_slots
 from .tile import Operand, Outer, Tile
 
@@ -52,10 +53,10 @@ class Sums:
                 at += size_of(shared.target)
         self.extra_size = at - extra_at
 
-    def place(self, frame: Tile) -> None:
+    def place(self, frame: Tile | Rows, sums: Sequence[Sampled]) -> None:
         """Choose what is summed at once, and give each other sum a place among those of a part."""
         at = 1
-        for shared in self.both.sums:
+        for shared in sums:
             late = self._late(frame, shared)
             if late:
                 self.late[bare(shared.target)] = late
@@ -63,14 +64,14 @@ class Sums:
                 self.own[bare(shared.target)] = at
                 at += size_of(shared.target)
 
-    def _late(self, frame: Tile, shared: Sampled) -> list[Outer]:
+    def _late(self, frame: Tile | Rows, shared: Sampled) -> list[Outer]:
         size = (4 if self.page.is_single else 8) * size_of(shared.target)
         if bare(shared.target) not in self.slots or size < LATE_BYTES:
             return []
         found = [frame.outer(shared.target, term) for term in shared.mean]
-        plain = [one for one, term in zip(found, shared.mean, strict=True) if one and not term.over and not term.within]
-        is_plain = len(plain) == len(found) and all((one.row, one.column) == shared.target.indices for one in plain)
-        return plain if is_plain else []
+        plain = [one for one in found if one is not None and one.is_whole]
+        shapes = {(one.rows, one.columns) for one in plain}
+        return plain if len(plain) == len(found) and len(shapes) == 1 else []
 
     @property
     def size(self) -> int:
@@ -134,7 +135,7 @@ class Sums:
         return lines
 
     def _pieces(self, target: Symbol, terms: Sequence[Outer], room: int) -> list[str]:
-        rows, columns = terms[0].row.size, terms[0].column.size
+        rows, columns = terms[0].rows, terms[0].columns
         return filled(
             "c/pieces.c",
             real=self.page.real,
@@ -147,14 +148,17 @@ class Sums:
             down=-(-rows // PIECE_ROWS),
             target=self.where(target),
             room=room,
-            terms=[(self._kept(one.left, "row").arguments, self._kept(one.right, "column").turned) for one in terms],
+            terms=[
+                (one.inner, self._kept(one.left, "row").arguments, self._kept(one.right, "column").turned)
+                for one in terms
+            ],
         ).splitlines()
 
     def _kept(self, operand: Operand, along: str) -> Operand:
         """Return an operand as it is found after a tile, from a row or column of a piece on."""
         pointer = self.page.pointers.get(operand.quantity)
         if pointer is not None:
-            name = f"{pointer} + {operand.by_sample} * first"
+            name = f"{pointer} + {operand.sample} * first"
         else:
             name = f"room + {self.kept[operand.quantity]} * TILE"
         return replace(operand, name=f"{name} + {operand.step} * {along}")

@@ -8,7 +8,7 @@ from itertools import product
 
 from ...expression.tree import Index, Symbol
 from ...graph.equations import Equation, Term, bare
-from ...graph.shifts import coefficient_of, indices_of, moved
+from ...graph.shifts import coefficient_of, indices_of
 from ..program.lowering import Statement, size_of
 from ..program.nests import Nest, Repeated, factors_of, is_pointwise, scheduled, strides_of
 from ..program.staging import Sampled
@@ -31,6 +31,7 @@ class Operand:
         rest: Where in it the first element of the matrix is, or nothing.
         step: How far rows are apart.
         by_sample: How far columns are apart.
+        sample: How many numbers of it a sample has.
     """
 
     quantity: Symbol
@@ -38,6 +39,7 @@ class Operand:
     rest: str
     step: str
     by_sample: str
+    sample: int
 
     @property
     def start(self) -> str:
@@ -57,12 +59,27 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Outer:
-    """What the samples add to a matrix: a product of two quantities, by row and by column."""
+    """What the samples add to a matrix: a product of two quantities, by row and by column.
 
-    row: Index
-    column: Index
+    Args:
+        rows: How many rows the matrix has.
+        columns: How many columns.
+        row_step: How far rows are apart.
+        inner: Over how many numbers of each of the two is summed.
+        left: The quantity by row.
+        right: The quantity by column.
+        indices: Those of rows and of columns.
+        is_whole: Whether one call adds all that there is to the whole matrix.
+    """
+
+    rows: int
+    columns: int
+    row_step: int
+    inner: str
     left: Operand
     right: Operand
+    indices: tuple[Index, ...]
+    is_whole: bool
 
 
 @dataclass
@@ -71,6 +88,10 @@ class Tile(Frame):
 
     loaded: set[Symbol] = field(default_factory=set)
     """The data that are read from the tile, and not by the kernel alone, which reads them where they are."""
+
+    def place_data(self, symbol: Symbol) -> None:
+        """Say where the data of the samples are."""
+        self.places[bare(symbol)] = Place(self.page.names.of(bare(symbol)), symbol, True, True)
 
     def read(self, symbol: Symbol) -> str:
         if self.places[bare(symbol)].is_tiled and bare(symbol) in self.page.pointers:
@@ -84,6 +105,10 @@ class Tile(Frame):
             *(INDENT + line for line in body),
             "}",
         ]
+
+    def total(self, loss: Symbol) -> list[str]:
+        """Return what adds the losses of the samples to `sum`."""
+        return self.over_lanes([f"sum += {self.write(loss)};"], "BACKPROP_PRAGMA(omp simd reduction(+ : sum))")
 
     def lines(self, statements: Iterable[Statement], kept: Iterable[Symbol]) -> list[str]:
         found: list[str] = []
@@ -141,8 +166,8 @@ class Tile(Frame):
                 right, result = self.of_samples(quantity, over, (row,)), self.of_samples(target, row, (over,))
                 if left and right and result and not _decides(term, row, over):
                     call = (
-                        f"add_product({row.size}, count, {over.size}, {left}, {right.start}, {right.step}, "
-                        f"{right.by_sample}, {result.start}, {result.step});"
+                        f"add_product({row.size}, count, {over.size}, {self.one()}, {left}, "
+                        f"{right.start}, {right.step}, {right.by_sample}, {result.start}, {result.step});"
                     )
                     return self.loops(outer, [call], within=term.within)
         return []
@@ -172,22 +197,20 @@ class Tile(Frame):
         rest = self.rest(symbol, place, (along,))
         if bare(symbol) in self.page.pointers:
             pointer = self.page.pointers[bare(symbol)]
-            return Operand(bare(symbol), pointer, rest, str(step), str(size_of(place.declared)))
+            return Operand(
+                bare(symbol), pointer, rest, str(step), str(size_of(place.declared)), size_of(place.declared)
+            )
         rest = f"({rest}) * TILE" if " " in rest else f"{rest} * TILE" if rest else ""
-        return Operand(bare(symbol), place.name, rest, "TILE" if step == 1 else f"{step} * TILE", "1")
+        return Operand(
+            bare(symbol), place.name, rest, "TILE" if step == 1 else f"{step} * TILE", "1", size_of(place.declared)
+        )
 
     def step(self, symbol: Symbol, place: Place, index: Index) -> int:
         """Return how far apart in its array what is read at neighbouring positions of an index is."""
         strides = strides_of(place.declared)
         return sum(coefficient_of(at, index) * stride for at, stride in zip(symbol.indices, strides, strict=True))
 
-    def rest(self, symbol: Symbol, place: Place, indices: Sequence[Index]) -> str:
-        """Return where what is read stands in its array at the first position of some indices, or nothing for 0."""
-        there = moved(symbol, dict.fromkeys(indices, 1))
-        position = self.position(there, place.declared)
-        return "" if position == "0" else position
-
-    def summed(self, shared: Sampled) -> list[str]:
+    def summed_over(self, shared: Sampled) -> list[str]:
         """Return what adds the parts of a shared adjoint up over the samples of the tile."""
         lines: list[str] = []
         free = [index for index in shared.target.indices if isinstance(index, Index)]
@@ -213,12 +236,12 @@ class Tile(Frame):
         if found is None:
             return []
         place = self.places[bare(target)]
-        where = _moved(place.name, self.rest(target, place, (found.row, found.column)))
+        where = _moved(place.name, self.rest(target, place, found.indices))
         others = [index for index in target.indices if isinstance(index, Index)]
-        others = [index for index in (*others, *term.over) if index not in (found.row, found.column)]
+        others = [index for index in (*others, *term.over) if index not in found.indices]
         call = (
-            f"add_product({found.row.size}, {found.column.size}, count, {found.left.arguments}, "
-            f"{found.right.turned}, {where}, {self.step(target, place, found.row)});"
+            f"add_product({found.rows}, {found.columns}, {found.inner}, {self.one()}, {found.left.arguments}, "
+            f"{found.right.turned}, {where}, {found.row_step});"
         )
         return self.loops(others, [call], within=term.within)
 
@@ -233,7 +256,9 @@ class Tile(Frame):
             for one, other in (factors, factors[::-1]):
                 left, right = self.of_samples(one, row, (column,)), self.of_samples(other, column, (row,))
                 if left and right and min(row.size, column.size) >= FEWEST_COLUMNS and not _decides(term, row, column):
-                    return Outer(row, column, left, right)
+                    step = self.step(target, self.places[bare(target)], row)
+                    is_whole = (row, column) == target.indices and not term.over and not term.within
+                    return Outer(row.size, column.size, step, "count", left, right, (row, column), is_whole)
         return None
 
 

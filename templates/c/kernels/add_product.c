@@ -27,8 +27,8 @@ typedef << real >> lanes;
 /* With few rows in a, what is copied is hardly read again. */
 #define BACKPROP_FEW_ROWS 16
 
-/* c[row][at] += sum over k of a[row][k] b[k][at], for a few rows and vectors of columns in registers. */
-static BACKPROP_INLINE void block(const size_t rows, const size_t vectors, size_t inner, const << real >> *a,
+/* c[row][at] += scale times the sum over k of a[row][k] b[k][at], for a few rows and vectors of columns in registers. */
+static BACKPROP_INLINE void block(const size_t rows, const size_t vectors, size_t inner, << real >> scale, const << real >> *a,
     size_t a_row, size_t a_column, const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
     lanes sums[BLOCK_ROWS][BLOCK_VECTORS];
@@ -38,7 +38,7 @@ static BACKPROP_INLINE void block(const size_t rows, const size_t vectors, size_
         left[row] = a + row * a_row;
         BACKPROP_UNROLLED
         for (size_t at = 0; at < vectors; at++) {
-            sums[row][at] = *(const lanes *)(c + row * c_row + at * LANES);
+            sums[row][at] = (lanes){0};
         }
     }
     for (size_t k = 0; k < inner; k++) {
@@ -60,53 +60,53 @@ static BACKPROP_INLINE void block(const size_t rows, const size_t vectors, size_
     for (size_t row = 0; row < rows; row++) {
         BACKPROP_UNROLLED
         for (size_t at = 0; at < vectors; at++) {
-            *(lanes *)(c + row * c_row + at * LANES) = sums[row][at];
+            *(lanes *)(c + row * c_row + at * LANES) += scale * sums[row][at];
         }
     }
 }
 
 /* The same for any number of vectors up to BLOCK_VECTORS. */
-static BACKPROP_INLINE void stripe(const size_t rows, size_t vectors, size_t inner, const << real >> *a, size_t a_row,
+static BACKPROP_INLINE void stripe(const size_t rows, size_t vectors, size_t inner, << real >> scale, const << real >> *a, size_t a_row,
     size_t a_column, const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
     if (vectors == 3) {
-        block(rows, 3, inner, a, a_row, a_column, b, b_row, c, c_row);
+        block(rows, 3, inner, scale, a, a_row, a_column, b, b_row, c, c_row);
     }
     else if (vectors == 2) {
-        block(rows, 2, inner, a, a_row, a_column, b, b_row, c, c_row);
+        block(rows, 2, inner, scale, a, a_row, a_column, b, b_row, c, c_row);
     }
     else {
-        block(rows, 1, inner, a, a_row, a_column, b, b_row, c, c_row);
+        block(rows, 1, inner, scale, a, a_row, a_column, b, b_row, c, c_row);
     }
 }
 
 /* The same for any number of rows up to BLOCK_ROWS. */
-static BACKPROP_APART void stripes(size_t rows, size_t vectors, size_t inner, const << real >> *a, size_t a_row,
+static BACKPROP_APART void stripes(size_t rows, size_t vectors, size_t inner, << real >> scale, const << real >> *a, size_t a_row,
     size_t a_column, const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
 #if BLOCK_ROWS == 8
     if (rows == 8) {
-        stripe(8, vectors, inner, a, a_row, a_column, b, b_row, c, c_row);
+        stripe(8, vectors, inner, scale, a, a_row, a_column, b, b_row, c, c_row);
         return;
     }
 #endif
     if (rows & 4) {
-        stripe(4, vectors, inner, a, a_row, a_column, b, b_row, c, c_row);
+        stripe(4, vectors, inner, scale, a, a_row, a_column, b, b_row, c, c_row);
         a += 4 * a_row;
         c += 4 * c_row;
     }
     if (rows & 2) {
-        stripe(2, vectors, inner, a, a_row, a_column, b, b_row, c, c_row);
+        stripe(2, vectors, inner, scale, a, a_row, a_column, b, b_row, c, c_row);
         a += 2 * a_row;
         c += 2 * c_row;
     }
     if (rows & 1) {
-        stripe(1, vectors, inner, a, a_row, a_column, b, b_row, c, c_row);
+        stripe(1, vectors, inner, scale, a, a_row, a_column, b, b_row, c, c_row);
     }
 }
 
 /* The same where c has fewer columns than the vectors, by way of an array that has as many. */
-static void part_of_stripes(size_t rows, size_t columns, size_t vectors, size_t inner, const << real >> *a,
+static void part_of_stripes(size_t rows, size_t columns, size_t vectors, size_t inner, << real >> scale, const << real >> *a,
     size_t a_row, size_t a_column, const << real >> *b, size_t b_row, << real >> *c, size_t c_row)
 {
     << real >> whole[BLOCK_ROWS * BLOCK_VECTORS * LANES];
@@ -116,7 +116,7 @@ static void part_of_stripes(size_t rows, size_t columns, size_t vectors, size_t 
             whole[row * width + at] = at < columns ? c[row * c_row + at] : 0;
         }
     }
-    stripes(rows, vectors, inner, a, a_row, a_column, b, b_row, whole, width);
+    stripes(rows, vectors, inner, scale, a, a_row, a_column, b, b_row, whole, width);
     for (size_t row = 0; row < rows; row++) {
         for (size_t at = 0; at < columns; at++) {
             c[row * c_row + at] = whole[row * width + at];
@@ -205,9 +205,9 @@ static void copy_panel(size_t inner, size_t columns, const << real >> *b, size_t
     }
 }
 
-/* c += a b, where a and b may be stored by rows or by columns. */
-<< linkage >>BACKPROP_APART void add_product(size_t rows, size_t columns, size_t inner, const << real >> *a, size_t a_row,
-    size_t a_column, const << real >> *b, size_t b_row, size_t b_column, << real >> *c, size_t c_row)
+/* c += scale a b, where a and b may be stored by rows or by columns. */
+<< linkage >>BACKPROP_APART void add_product(size_t rows, size_t columns, size_t inner, << real >> scale,
+    const << real >> *a, size_t a_row, size_t a_column, const << real >> *b, size_t b_row, size_t b_column, << real >> *c, size_t c_row)
 {
     << real >> copied[BACKPROP_COLUMNS_AT_ONCE * BACKPROP_ROWS_AT_ONCE];
     for (size_t first = 0; first < columns; first += BACKPROP_COLUMNS_AT_ONCE) {
@@ -234,11 +234,11 @@ static void copy_panel(size_t inner, size_t columns, const << real >> *b, size_t
                     const << real >> *panel = is_copied ? copied + at * depth : right + at;
                     const size_t panel_row = is_copied ? width : b_row;
                     if (here - at < width) {
-                        part_of_stripes(few, here - at, vectors, depth, top, a_row, a_column, panel, panel_row,
+                        part_of_stripes(few, here - at, vectors, depth, scale, top, a_row, a_column, panel, panel_row,
                             to + at, c_row);
                     }
                     else {
-                        stripes(few, vectors, depth, top, a_row, a_column, panel, panel_row, to + at, c_row);
+                        stripes(few, vectors, depth, scale, top, a_row, a_column, panel, panel_row, to + at, c_row);
                     }
                 }
             }

@@ -88,6 +88,7 @@ int main(void)
         for (int stored = 0; stored < 4; stored++) {
             const size_t a_row = stored & 1 ? 1 : inner, a_column = stored & 1 ? rows : 1;
             const size_t b_row = stored & 2 ? 1 : columns, b_column = stored & 2 ? inner : 1;
+            const real scale = stored == 3 ? -0.75f : 1;
             for (size_t at = 0; at < rows * columns; at++) {
                 start[at] = product[at];
             }
@@ -97,13 +98,13 @@ int main(void)
             for (size_t at = 0; at < rows * columns; at++) {
                 e[at] = start[at];
             }
-            add_product(rows, columns, inner, left, a_row, a_column, right, b_row, b_column, e, columns);
+            add_product(rows, columns, inner, scale, left, a_row, a_column, right, b_row, b_column, e, columns);
             look_beside(written, write_from, rows * columns);
             for (size_t at = 0; at < rows * columns; at++) {
                 const size_t row = at / columns, column = at % columns;
                 double expected = start[at];
                 for (size_t k = 0; k < inner; k++) {
-                    expected += (double)left[row * a_row + k * a_column] * right[k * b_row + column * b_column];
+                    expected += (double)scale * left[row * a_row + k * a_column] * right[k * b_row + column * b_column];
                 }
                 compare(&worst, e[at], expected);
             }

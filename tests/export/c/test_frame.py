@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.export.c.frame import Frame, One
+from symbackprop.export.c.frame import Frame
+from symbackprop.export.c.one import One
 from symbackprop.export.c.page import Page
 from symbackprop.export.c.place import ROWS, Place
 from symbackprop.export.program.lowering import Form, lowered

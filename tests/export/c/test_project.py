@@ -13,6 +13,7 @@ import pytest
 from flint import arb, ctx
 
 from symbackprop.document.page import filled
+from symbackprop.export.c import batch
 from symbackprop.export.c.kernels import FUNCTIONS, apart
 from symbackprop.export.c.project import project
 from symbackprop.export.check.certified_call import check_of
@@ -20,6 +21,7 @@ from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.models.network import Network
 
 from ..networks import all_networks, layered
+from .of_samples import network
 
 pytestmark = pytest.mark.slow
 """Each test compiles."""
@@ -125,6 +127,30 @@ def test_functions_over_rows_are_clean_and_check_themselves(
         # What a compiler without vectors of its own reads.
         (folder / "gradient.c").write_text(code.replace("defined(__GNUC__)", "0"))
     done = built_and_run(folder, tool(compiler), [option for option in options if not option.startswith("-U")])
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("compiler", "options", "is_single", "name"),
+    [
+        ("gcc", SANITIZED, False, "convolution and pooling"),
+        ("gcc", FAST, True, "attention"),
+        ("clang", OPTIMIZED, False, "attention"),
+        ("clang", SANITIZED, True, "two layers of filters with zeros outside"),
+    ],
+)
+def test_samples_after_each_other_are_clean_and_check_themselves(
+    compiler: str,
+    options: list[str],
+    is_single: bool,
+    name: str,
+    tmp_path: Path,
+    tool: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batch, "is_in_lanes", lambda *_: False)
+    folder = written(network(name), tmp_path, Form.LOOPS, is_single)
+    done = built_and_run(folder, tool(compiler), options)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
