@@ -47,7 +47,9 @@ class Frame(ABC):
             for index, stride in zip(symbol.indices, strides_of(declared), strict=True)
             if (part := self.offset(index, stride))
         ]
-        return " + ".join(parts) or "0"
+        if all(part.isdecimal() for part in parts):
+            return str(sum(map(int, parts)))
+        return " + ".join(parts)
 
     def offset(self, index: Position, stride: int) -> str:
         """Return what one index adds to a position: the only place where an index becomes code."""
