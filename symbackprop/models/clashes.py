@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ..errors import GraphError
 from ..expression.greek import greek
-from ..expression.tree import Expression, Symbol, rebuilt
+from ..expression.tree import MARK_NAMES, Expression, Index, Symbol, rebuilt
 from ..graph.equations import Equation, bare
-from ..graph.expand import NO_LABELS, element, place_in
+from ..graph.expand import NO_LABELS, At, element, is_position
 from .order import reads_of
 
 BAR = "bar"
@@ -54,7 +54,10 @@ def check_apart(declared: Iterable[Symbol]) -> None:
     spelled: dict[str, Symbol] = {}
     shown: dict[Symbol, Symbol] = {}
     every = tuple(declared)
-    families = {bare(symbol): symbol for symbol in every if symbol.indices}
+    families: dict[str, list[Symbol]] = {}
+    for symbol in every:
+        if symbol.indices:
+            families.setdefault(_beginning(symbol), []).append(symbol)
     for symbol in every:
         quantity = bare(symbol)
         other = spelled.setdefault(quantity.ascii, quantity)
@@ -67,21 +70,47 @@ def check_apart(declared: Iterable[Symbol]) -> None:
         _check_elements(symbol, families)
 
 
-def _check_elements(symbol: Symbol, families: Mapping[Symbol, Symbol]) -> None:
-    """Refuse a quantity that is called as an element of another one, `net_h1` beside `net_h[j]`."""
-    first = element(bare(symbol), tuple(1 for _ in symbol.indices), NO_LABELS)
-    for end in range(len(first.subscript)):
-        family = families.get(replace(bare(symbol), subscript=first.subscript[:end].removesuffix(",")))
-        at = None if family is None or family == symbol else place_in(family, first, NO_LABELS)
-        if family is not None and at is not None:
-            position = ",".join(map(str, at))
-            raise GraphError(
-                f"{bare(symbol).ascii!r} and {bare(family).ascii}[{position}] would both be called {first.ascii!r}; "
-                "rename one of the two quantities"
-            )
+def _first(symbol: Symbol) -> Symbol:
+    """Return the name of a quantity's first element, or of a quantity without indices."""
+    return element(bare(symbol), tuple(1 for _ in symbol.indices), NO_LABELS)
 
 
-def _shown(symbol: Symbol) -> str:
-    above = f"^{{{symbol.superscript}}}" if symbol.superscript else ""
-    below = f"_{symbol.subscript}" if symbol.subscript else ""
-    return repr(f"{symbol.base}{below}{above}")
+def _beginning(symbol: Symbol) -> str:
+    """Return what the names of all elements begin with, before their positions."""
+    return _first(symbol).ascii.removesuffix("_".join("1" for _ in symbol.indices))
+
+
+def _check_elements(symbol: Symbol, families: Mapping[str, Sequence[Symbol]]) -> None:
+    """Refuse a quantity that is called as an element of another one, `net_h1` beside `net_h[j]`.
+
+    Other elements of it than the first can only be called so where the first one is.
+    """
+    first = _first(symbol).ascii
+    for end in range(1, len(first)):
+        for family in families.get(first[:end], ()):
+            at = None if family == symbol else _place(family, first, end)
+            if at is not None:
+                names = f"{_shown(symbol, [1 for _ in symbol.indices])} and {_shown(family, at)}"
+                raise GraphError(f"{names} would both be called {first!r}; rename one of the two quantities")
+
+
+def _place(family: Symbol, name: str, end: int) -> At | None:
+    """Return at which position of a quantity an element has a name, or None where none has."""
+    parts = name[end:].split("_")
+    if len(parts) != len(family.indices) or not all(map(is_position, parts)):
+        return None
+    at = tuple(map(int, parts))
+    sizes = [index.size for index in family.indices if isinstance(index, Index)]
+    inside = all(1 <= here <= size for here, size in zip(at, sizes, strict=True))
+    return at if inside and element(bare(family), at, NO_LABELS).ascii == name else None
+
+
+def _shown(symbol: Symbol, at: Sequence[int] = ()) -> str:
+    """Return a name for a message, with what stands above it told apart, and with the position of an element."""
+    if symbol.superscript:
+        above = symbol.superscript if symbol.superscript in MARK_NAMES else f"^{{{symbol.superscript}}}"
+        below = f"_{{{symbol.subscript}}}" if symbol.subscript else ""
+        name = f"{symbol.base}{above}{below}"
+    else:
+        name = bare(symbol).ascii
+    return repr(f"{name}[{','.join(map(str, at))}]" if at else name)
