@@ -17,7 +17,8 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -527,18 +528,104 @@ def recurrences() -> list[Claim]:
     return claims + trained("LSTM 8-16, T = 20", models.lstm(20), 32, 0.8)
 
 
+def in_both(title: str, model: models.Trained, samples: int, most: float) -> list[Claim]:
+    """The gradient of a model in double and in single precision."""
+    return [claim for is_single in (False, True) for claim in trained(title, model, samples, most, is_single)]
+
+
 def convolutions() -> list[Claim]:
     """Filters along lines and over pictures."""
     claims: list[Claim] = []
     for length in (100, 1000):
-        claims += trained(f"convolution of {length}, 8 filters", models.convolution(length), 32, 1.0)
-    return claims + trained("pictures 28 x 28, 8 filters, pooling, 10", models.pictures(), 32, 1.0)
+        claims += in_both(f"convolution of {length}, 8 filters", models.convolution(length), 32, 1.0)
+    return claims + in_both("pictures 28 x 28, 8 filters, pooling, 10", models.pictures(), 32, 1.0)
 
 
 def attentions() -> list[Claim]:
     """Heads of attention."""
     sizes = (16, 64)
-    return [claim for size in sizes for claim in trained(f"attention {size} x 16", models.attention(size), 32, 1.0)]
+    return [claim for size in sizes for claim in in_both(f"attention {size} x 16", models.attention(size), 32, 1.0)]
+
+
+def norms() -> list[Claim]:
+    """Layers with batch norm over 32 rows, of one sample and of 32, and with layer norm."""
+    claims: list[Claim] = []
+    for width in (64, 256):
+        for samples in (0, 32):
+            claims += in_both(f"batch norm {width} over 32 rows", models.batch_norm(width), samples, 0.8)
+    return claims + in_both("layer norm 256", models.layer_norm(256), 32, 0.8)
+
+
+GRADBENCH: Mapping[str, Mapping[str, int]] = {
+    "lse": {"n": 160_000},
+    "llsq": {"n": 4096, "m": 128},
+    "gmm": {"d": 32, "k": 5, "n": 1000},
+    "kmeans": {"k": 100, "n": 10_000, "d": 8},
+    "lstm": {"l": 2, "c": 1024},
+    "det": {"l": 7},
+}
+"""Evals of GradBench, of the sizes in their middle."""
+
+
+def gradbench() -> list[Claim]:
+    """The evals of GradBench as specs, against the same objectives in JAX; and points as a batch."""
+    if not has("jax"):
+        print("  (jax is not installed, so that there is nothing to measure the evals of GradBench against)")
+        return []
+    import jax
+
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from tests.gradbench.evals import EVALS
+    from tests.gradbench.evals import network as network_of
+
+    jax.config.update("jax_enable_x64", True)
+    claims: list[Claim] = []
+    for name, sizes in GRADBENCH.items():
+        trained_, given = EVALS[name].inputs(sizes)
+        with tempfile.TemporaryDirectory() as folder, empty_cache():
+            start = perf_counter()
+            made = network_of(name, sizes, Path(folder))
+            w = np.concatenate([trained_[symbol.ascii.partition("[")[0]].ravel() for symbol in made.trained])
+            call = compiled(made, "c").bind(w, np.zeros_like(w))
+            call()
+            first = perf_counter() - start
+        start = perf_counter()
+        function = jax.jit(jax.value_and_grad(EVALS[name].objective))
+        at = {key: jax.numpy.asarray(value) for key, value in trained_.items()}
+        jax.block_until_ready(function(at, given))
+        first_of_jax = perf_counter() - start
+        times = for_seconds({"ours": call, "jax": partial(_ready, function, at, given)})
+        title = f"GradBench {name}, {', '.join(f'{key} = {size:,}' for key, size in sizes.items())}"
+        show(f"{title} (to the first: {first:.2f} s, jax {first_of_jax:.2f} s)", times)
+        claims += [
+            (f"ours / jax, {title}", times["ours"] / times["jax"], 0.6, True),
+            (f"time to the first gradient / jax, {title}", first / first_of_jax, 1.0, True),
+        ]
+    return claims + trained("GradBench llsq, points as a batch, m = 128", models.polynomial(), 4096, 0.6)
+
+
+def _ready(function: Callable[..., object], *arguments: object) -> object:
+    import jax
+
+    return jax.block_until_ready(function(*arguments))
+
+
+@contextmanager
+def empty_cache() -> Iterator[None]:
+    """Let nothing be compiled already but what all networks share."""
+    from symbackprop.export.compiled import libraries
+
+    libraries.glue()
+    libraries.kernels("double")
+    before = os.environ.get("SYMBACKPROP_CACHE")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["SYMBACKPROP_CACHE"] = folder
+        try:
+            yield
+        finally:
+            os.environ.pop("SYMBACKPROP_CACHE")
+            if before is not None:
+                os.environ["SYMBACKPROP_CACHE"] = before
 
 
 def threads() -> list[Claim]:
@@ -570,6 +657,8 @@ SECTIONS: Mapping[str, Callable[[], list[Claim]]] = {
     "recurrences": recurrences,
     "convolutions": convolutions,
     "attentions": attentions,
+    "norms": norms,
+    "gradbench": gradbench,
     "threads": threads,
 }
 

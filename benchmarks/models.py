@@ -205,6 +205,61 @@ def attention(positions: int, width: int = 16) -> Trained:
     )
 
 
+def batch_norm(width: int, rows: int = 32) -> Trained:
+    """Return a layer with batch norm over the rows of each sample, which is a batch itself."""
+
+    def loss(np_: Any, w: list[Any], x: Any, z: Any) -> Any:
+        a = x @ w[0].T
+        d = a - a.mean(-2, keepdims=True)
+        y = d / np_.sqrt((d * d).mean(-2, keepdims=True) + 1e-3) * w[1] + w[2]
+        return (0.5 * (z - y) ** 2).sum((-1, -2)).mean()
+
+    return Trained(
+        f"a[n,j] = sum(i, W[j,i]*x[n,i])\nm[j] = sum(n, 1/{rows}*a[n,j])\nd[n,j] = a[n,j] - m[j]\n"
+        f"v[j] = sum(n, 1/{rows}*d[n,j]^2)\ny[n,j] = g[j]*d[n,j]/sqrt(v[j] + 1/1000) + c[j]\n"
+        "E = sum(n, j, 1/2*(z[n,j] - y[n,j])^2)",
+        {"n": rows, "j": width, "i": width},
+        {"W": (width, width), "g": (width,), "c": (width,)},
+        {"x": (rows, width), "z": (rows, width)},
+        loss,
+    )
+
+
+def layer_norm(width: int) -> Trained:
+    """Return a layer with layer norm."""
+
+    def loss(np_: Any, w: list[Any], x: Any, z: Any) -> Any:
+        a = x @ w[0].T
+        d = a - a.mean(-1, keepdims=True)
+        y = d / np_.sqrt((d * d).mean(-1, keepdims=True) + 1e-3) * w[1] + w[2]
+        return (0.5 * (z - y) ** 2).sum(-1).mean()
+
+    return Trained(
+        f"a[j] = sum(i, W[j,i]*x[i])\nm = sum(j, 1/{width}*a[j])\nd[j] = a[j] - m\nv = sum(j, 1/{width}*d[j]^2)\n"
+        "y[j] = g[j]*d[j]/sqrt(v + 1/1000) + c[j]\nE = sum(j, 1/2*(z[j] - y[j])^2)",
+        {"j": width, "i": width},
+        {"W": (width, width), "g": (width,), "c": (width,)},
+        {"x": (width,), "z": (width,)},
+        loss,
+    )
+
+
+def polynomial(terms: int = 128) -> Trained:
+    """Return a polynomial, by Horner's rule, with the squared error of a point: least squares of points as a batch."""
+
+    def loss(np_: Any, w: list[Any], t: Any, s: Any) -> Any:
+        powers = t[..., None] ** np_.arange(terms)
+        return (0.5 * (s - powers @ w[0]) ** 2).mean()
+
+    return Trained(
+        "r[j] = x[j] + t*r[j+1]\nr[last+1] = 0\nE = 1/2*(s - r[first])^2",
+        {"j": terms},
+        {"x": (terms,)},
+        {"t": (), "s": ()},
+        loss,
+    )
+
+
 def with_jax(model: Trained, weights: list[np.ndarray], data: list[np.ndarray]) -> Callable[[], object]:
     """Return a call of jax.jit(value_and_grad)."""
     import jax

@@ -245,9 +245,9 @@ def rows_for(numbers: int, is_single: bool) -> int:
     """Return how many samples stand one after the other in a tile, with so many numbers of each sample.
 
     >>> rows_for(100, False), rows_for(5_000, False), rows_for(10**6, False), rows_for(10**6, True)
-    (64, 13, 1, 1)
+    (64, 26, 1, 1)
     """
-    return max(1, min(MOST_TILE, TILE_BYTES // 2 // ((4 if is_single else 8) * max(1, numbers))))
+    return max(1, min(MOST_TILE, TILE_BYTES // 1 // ((4 if is_single else 8) * max(1, numbers))))
 
 
 def is_in_lanes(page: Page, staged: Stages) -> bool:

@@ -21,7 +21,7 @@ LINE = 64
 LEAST_WORK = 1024
 """How many multiplications are worth a call."""
 
-CALL, ROW, PART, MULTIPLY, LOOP, TURN = 60.0, 2.0, 0.6, 0.6, 10.0, 0.6
+CALL, ROW, PART, MULTIPLY, LOOP, TURN = 60.0, 2.0, 0.6, 0.6, 5.0, 0.6
 """What a call costs, in steps of a processor: itself, each vector that it adds to, each number of a vector that is not
 full, each multiplication of a vector; the beginning of a loop instead of it, and a number copied from across memory."""
 
@@ -69,9 +69,10 @@ class Matrices:
         """Return about how many steps the calls take, with vectors of so many numbers."""
         rows, columns, inner, calls = map(_size, (self.rows, self.columns, self.inner, self.outer))
         vectors = -(-columns // lanes)
-        turned = TURN * inner * columns if self.right.step(self.columns[0]) != 1 else 0.0
+        is_turned = self.right.step(self.columns[0]) != 1
+        copied = TURN * inner * vectors * lanes if is_turned or columns % lanes else inner * vectors
         part = PART * rows * columns if columns % lanes else 0.0
-        return calls * (CALL + rows * vectors * (MULTIPLY * inner + ROW) + turned + part)
+        return calls * (CALL + rows * vectors * (MULTIPLY * inner + ROW) + copied + part)
 
 
 def _size(indices: Iterable[Index]) -> int:
