@@ -35,6 +35,7 @@ from ..expression.tree import (
     whole,
 )
 from ..graph.equations import Equation, Term
+from ..graph.shifts import indices_in
 from .entries import ONES, Between, Entries, NoMatrixForm, Vector, indices_of
 
 
@@ -50,7 +51,13 @@ class Recognition(Entries):
         free = tuple(index for index in equation.target.indices if isinstance(index, Index))
         if len(free) > 2:
             raise NoMatrixForm
+        if not all(self._is_everywhere(term) for term in equation.terms):
+            raise NoMatrixForm
         return plus(*(self._stepped(term, free) for outer in equation.terms for term in _parted(outer)))
+
+    def _is_everywhere(self, term: Term) -> bool:
+        """Say whether a term counts at all positions; beyond the ends of a recurrence stands zero, or its start."""
+        return all(window.size > 1 and self.runs.issuperset(indices_in(window.position)) for window in term.within)
 
     def _stepped(self, term: Term, free: tuple[Index, ...]) -> Expression:
         """Return a term, whose sum over the positions of a recurrence stays a sum."""

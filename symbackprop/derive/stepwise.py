@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ..expression.tree import Expression, Index, Symbol, rebuilt
 from ..graph.equations import Equation, Term, bare
+from ..graph.shifts import indices_in
 from ..models.network import Network
 from .boundaries import contributions
 
@@ -36,6 +37,9 @@ class Stepwise:
         if declared is None or not self.runs.intersection(declared.indices):
             return symbol
         pairs = list(zip(symbol.indices, declared.indices, strict=True))
+        if any(own in self.runs and not self.runs.issuperset(indices_in(position)) for position, own in pairs):
+            # A window over the past is no single position.
+            return symbol
         positions = tuple(position for position, own in pairs if own in self.runs)
         others = tuple(position for position, own in pairs if own not in self.runs)
         timed = symbol.read_at(positions, mark="")

@@ -17,10 +17,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A vector or matrix of certified numbers; `free` where it is a vector that may stand or lie."""
+    """A vector or matrix of certified numbers.
+
+    Args:
+        rows: Its rows.
+        free: Whether it is a vector that may stand or lie.
+        repeats: Whether it is a vector that stands for as many like it side by side as are wanted, as `x 1ᵀ` does.
+    """
 
     rows: tuple[tuple[Ball, ...], ...]
     free: bool = False
+    repeats: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -30,7 +37,7 @@ class Cells:
     @property
     def turned(self) -> Cells:
         """The transpose."""
-        return Cells(tuple(zip(*self.rows, strict=True)))
+        return Cells(tuple(zip(*self.rows, strict=True)), repeats=self.repeats)
 
     @property
     def flat(self) -> tuple[Ball, ...]:
@@ -65,7 +72,7 @@ def shape_of(cells: Cells) -> str:
 def each(worth: Worth, change: Callable[[Ball], Ball]) -> Worth:
     """Return what a change makes of every entry."""
     if isinstance(worth, Cells):
-        return Cells(tuple(tuple(map(change, row)) for row in worth.rows), worth.free)
+        return Cells(tuple(tuple(map(change, row)) for row in worth.rows), worth.free, worth.repeats)
     return change(worth)
 
 
@@ -81,6 +88,7 @@ def paired(left: Worth, right: Worth, join: Callable[[Ball, Ball], Ball]) -> Wor
     if not isinstance(right, Cells):
         single = right
         return each(left, lambda x: join(x, single))
+    left, right = _repeated(left, right.shape), _repeated(right, left.shape)
     if left.shape != right.shape and right.free and right.turned.shape == left.shape:
         right = Cells(right.turned.rows, free=True)
     if left.shape != right.shape and left.free and left.turned.shape == right.shape:
@@ -88,7 +96,17 @@ def paired(left: Worth, right: Worth, join: Callable[[Ball, Ball], Ball]) -> Wor
     if left.shape != right.shape:
         raise Misfit(RefusalCode.SHAPES_DIFFER, Details(shape_of(left), shape_of(right)))
     rows = tuple(tuple(map(join, a, b)) for a, b in zip(left.rows, right.rows, strict=True))
-    return Cells(rows, left.free and right.free)
+    return Cells(rows, left.free and right.free, left.repeats and right.repeats)
+
+
+def _repeated(cells: Cells, shape: tuple[int, int]) -> Cells:
+    """Return a vector as a matrix of a shape where it is repeated, and fits."""
+    (rows, columns), (wanted_rows, wanted_columns) = cells.shape, shape
+    if not cells.repeats or cells.shape == shape:
+        return cells
+    if columns == 1 and rows == wanted_rows:
+        return Cells(tuple(row * wanted_columns for row in cells.rows))
+    return Cells(cells.rows * wanted_rows) if rows == 1 and columns == wanted_columns else cells
 
 
 def multiplied(left: Cells, right: Cells) -> Worth:

@@ -193,6 +193,10 @@ class Evaluation:
             if _is_row_of_ones(before) and isinstance(worth, Cells):
                 worth = summed_down(worth)
             product = times(product, worth, self.entrywise)
+        is_repeated = _is_row_of_ones(factors[-1]) or (_is_one(factors[0]) and isinstance(factors[1], Turned))
+        if is_repeated and isinstance(product, Cells) and 1 in product.shape:
+            # How long the ones are, the other terms say.
+            return Cells(product.rows, repeats=True)
         return product
 
     def _power(self, base: Node, exponent: Node) -> Worth:
@@ -353,4 +357,8 @@ class Evaluation:
 
 def _is_row_of_ones(node: Node) -> bool:
     """Say whether a factor is `1ᵀ`, which adds up the rows of what follows it."""
-    return isinstance(node, Turned) and isinstance(node.body, Numeral) and node.body.value == 1
+    return isinstance(node, Turned) and _is_one(node.body)
+
+
+def _is_one(node: Node) -> bool:
+    return isinstance(node, Numeral) and node.value == 1
