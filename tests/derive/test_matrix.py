@@ -116,3 +116,19 @@ values = {w = [1, 2, -1, 3, 0.5, 0.25]}
     network = parse(text, "pool.toml")
     form = matrix_form(network, Numbers(network, Rounding(6)))
     assert "q" in {symbol.base for symbol in form.left_out}
+
+
+@pytest.mark.parametrize(
+    ("equations", "sizes", "left"),
+    [
+        ("a[i] = tanh(w*x[i])\np[n] = mean(k, a[2*n+k-2])\nE = sum(n, (t[n] - p[n])^2)", "i = 6\nn = 3\nk = 2", "a"),
+        ("y = sum(i, w[i]*x[i]) + w[first]\nE = (t - y)^2", "i = 3", "w"),
+        ("y[t] = sum(k, w[k]*y[t-k else 0]) + x[t]\nE = sum(t, (d[t] - y[t])^2)", "t = 4\nk = 2", "y"),
+    ],
+)
+def test_what_counts_at_some_positions_only_stays_in_index_form(equations: str, sizes: str, left: str) -> None:
+    network = parse(
+        f'equations = """\n{equations}\n"""\nloss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n[sizes]\n{sizes}\n',
+        "some.toml",
+    )
+    assert left in {symbol.base for symbol in matrix_form(network, Numbers(network, Rounding(6))).left_out}

@@ -209,7 +209,12 @@ class GridParser(RateParser):
 
     def compares(self) -> bool:
         """Say whether a comparison follows before the next case, or the end."""
+        depth = 0
         for token in self.tokens[self.at :]:
+            depth += {"{": 1, "}": -1}.get(token.text, 0)
+            if depth > 0 and token.sort is not Sort.END:
+                # The comma in a_{1,2} ends nothing.
+                continue
             if token.sort is Sort.RELATION:
                 return token.text in COMPARED
             if token.sort in (Sort.BREAK, Sort.END) or (token.sort is Sort.COMMAND and token.text.startswith("end:")):

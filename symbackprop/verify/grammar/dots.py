@@ -59,7 +59,8 @@ def written_out(terms: tuple[Node, ...]) -> tuple[Node, ...] | None:
             return (*terms[:gap], *between, *terms[gap + 1 :])
     said = [term for term in terms if not isinstance(term, Omitted)]
     others = tuple(term for term in said if not _is_zero(term))
-    return others if 0 < len(others) < len(said) else None
+    is_named = all(map(names_in, others)) and bool(said) and (_is_zero(said[0]) or _is_zero(said[-1]))
+    return others if len(others) < len(said) and (len(others) == 1 or (others and is_named)) else None
 
 
 def as_sums(chain: Chain, letters: frozenset[str]) -> Chain:

@@ -308,9 +308,10 @@ def _activation(net: Symbol, network: Network) -> tuple[Symbol, str]:
         if isinstance(body, Call) and isinstance(body.argument, Symbol) and reads == {bare(net)}:
             share = _share(equation.target, network)
             return (equation.target, body.function) if share is None else (share, SOFTMAX)
-        if isinstance(body, Choice) and reads == {bare(net)}:
-            (argument,) = {symbol for term in equation.terms for symbol in symbols_of(term.body)}
-            return equation.target, defined_as(body, argument) or ""
+        arguments = {symbol for term in equation.terms for symbol in symbols_of(term.body)}
+        # What chooses between several entries, as pooling does, is no activation.
+        if isinstance(body, Choice) and reads == {bare(net)} and len(arguments) == 1:
+            return equation.target, defined_as(body, arguments.pop()) or ""
         if isinstance(body, Symbol):
             return equation.target, IDENTITY
     return net, IDENTITY

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from flint import ctx, fmpq
+from flint import arb, ctx, fmpq
 
 from ...expression.functions import FUNCTIONS
 from ...expression.tree import Symbol
-from ...graph.tape import Ball, exact
+from ...graph.tape import Ball, exact, raised
 from .. import thresholds
 from ..grammar.dots import written_out
 from ..lexicon.functions import EXPONENTIAL, EXTREMES, IDENTITY, OTHERS, ROOT, SOFTMAX
@@ -212,7 +212,9 @@ class Evaluation:
             whole = int(power.p)
             if abs(whole) > thresholds.MOST_WHOLE_POWER:
                 raise NotCheckable(RefusalCode.EXPONENT_TOO_LARGE)
-            return divided(fmpq(1), base**-whole) if whole < 0 else base**whole
+            # A ball that holds zero, as two numbers that happen to be equal give, has no logarithm to be raised by.
+            size = raised(Fraction(abs(whole)))(base) if isinstance(base, arb) else base ** abs(whole)
+            return divided(fmpq(1), size) if whole < 0 else size
         return self.point.raised(base, power)
 
     def _applied(self, node: Applied) -> Worth:

@@ -31,6 +31,11 @@ def test_what_brackets_enclose_is_a_group_a_vector_or_a_matrix(text: str, meant:
     ("text", "values", "conditions"),
     [
         (r"\begin{cases} z & \text{if } z > 0 \\ 0 & \text{otherwise} \end{cases}", ["z", "0"], ["z > 0", "else"]),
+        (
+            r"\begin{cases} 0 & \text{if } z_{1,2} > 1 \text{ or } z_{1,2} < 1 \\ s & \text{otherwise} \end{cases}",
+            ["0", "0", "s"],
+            ["z_{1,2} > 1", "z_{1,2} < 1", "else"],
+        ),
         (r"\begin{cases} 1, & z \ge 0 \\ 0, & z < 0 \end{cases}", ["1", "0"], ["z ≥ 0", "z < 0"]),
         ("I[z > 0]", ["1", "0"], ["z > 0", "else"]),
         ("I(z > 0)", ["1", "0"], ["z > 0", "else"]),

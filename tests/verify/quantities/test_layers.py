@@ -78,3 +78,13 @@ def test_in_a_model_of_equations_layers_are_found_by_their_shape() -> None:
     assert names(layers.stages[0].net)[:1] == ["z1"]
     assert names(layers.inputs) == ["x"]
     assert names(layers.targets) == ["t"]
+
+
+def test_what_chooses_between_entries_of_a_layer_is_no_activation() -> None:
+    pooled = parse(
+        'equations = """\na[i] = w*x[i] + b\np[n] = max(k, a[2*n+k-2])\nE = sum(n, (t[n] - p[n])^2)\n"""\n'
+        'loss = "E"\nparameters = ["w", "b"]\nlearning_rate = 0.1\n[sizes]\ni = 6\nn = 3\nk = 2\n',
+        "pooled.toml",
+    )
+    (stage,) = layers_of(pooled).stages
+    assert (len(stage.net), stage.function) == (6, "identity")

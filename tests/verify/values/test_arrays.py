@@ -152,3 +152,20 @@ def test_two_vectors_of_one_shape_are_multiplied_entry_by_entry_or_added_up() ->
 def test_a_product_of_shapes_that_fit_in_no_way_is_refused() -> None:
     with pytest.raises(Misfit, match="shapes-multiplied"):
         times(cells([[1], [2]]), cells([[1], [2], [3]]), entrywise=True)
+
+
+@pytest.mark.parametrize(
+    ("rows", "other", "total"),
+    [
+        ([[1], [2]], [[0, 1, 2], [3, 4, 5]], [[1, 2, 3], [5, 6, 7]]),
+        ([[1, 2, 3]], [[0, 1, 2], [3, 4, 5]], [[1, 3, 5], [4, 6, 8]]),
+    ],
+)
+def test_a_vector_that_is_repeated_is_as_many_as_the_other_array_asks_for(rows: Any, other: Any, total: Any) -> None:
+    repeated = Cells(cells(rows).rows, repeats=True)
+    assert plain(paired(repeated, cells(other), operator.add)) == total
+    assert plain(paired(cells(other), repeated, operator.add)) == total
+    with pytest.raises(Misfit):
+        paired(repeated, cells([[1, 2], [3, 4], [5, 6], [7, 8]]), operator.add)
+    with pytest.raises(Misfit):
+        paired(cells(rows), cells(other), operator.add)

@@ -201,3 +201,15 @@ def test_a_network_is_not_changed_by_being_looked_at(mazur: Network) -> None:
     before = dict(mazur.values)
     Evaluation(Point(mazur), meaning, RATE, lambda applied: applied.function).of(node("w_5^+ + d"))
     assert dict(mazur.values) == before
+
+
+def test_a_power_of_two_numbers_that_happen_to_be_equal_has_a_value() -> None:
+    zero = arb(0, 1e-30)
+    found = evaluation(number=lambda numeral: zero if numeral.text == "0.5" else fmpq(int(numeral.value)))
+    assert found.of(node("0.5^2 + 1")).contains(1)
+
+
+def test_a_product_with_a_row_of_ones_is_repeated_beside_a_matrix() -> None:
+    assert worth(r"x \mathbf{1}^T + W") == worth(r"W + x \mathbf{1}^T")
+    assert worth(r"\mathbf{1} x^T - W") == [pytest.approx([-0.1, -0.1]), pytest.approx([-0.2, -0.2])]
+    assert worth(r"x \mathbf{1}^T - W") == [pytest.approx([-0.1, -0.15]), pytest.approx([-0.15, -0.2])]
