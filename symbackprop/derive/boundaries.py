@@ -9,7 +9,16 @@ from ..expression.tree import ZERO, Bracket, Expression, Index, Position, Symbol
 from ..graph.adjoint import Contribution, contributions_as_written, pinned
 from ..graph.equations import Equation, Term, bare
 from ..graph.proofs import is_identical
-from ..graph.shifts import as_expression, coefficient_of, indices_in, indices_of, moved, reindexed, solved_for
+from ..graph.shifts import (
+    as_expression,
+    coefficient_of,
+    combined,
+    indices_in,
+    indices_of,
+    moved,
+    reindexed,
+    solved_for,
+)
 from ..graph.windows import Window
 from ..models.boundaries import Start, Starts, bounded
 from ..models.network import Network
@@ -53,17 +62,55 @@ def inner_brackets(contribution: Contribution) -> tuple[Bracket, ...]:
     return tuple(found)
 
 
+def range_brackets(contribution: Contribution) -> tuple[Bracket, ...]:
+    """Return where a contribution counts that a part of a quantity makes, as brackets: [j ≥ 3], [j ≤ 4].
+
+    None is there where a window only keeps the derivative of what reads the quantity inside, as h̄[t+1]: beyond its
+    ends there is none.
+    """
+    found: list[Bracket] = []
+    for index, first, last in _ranges(contribution):
+        if first == last:
+            found.append(Bracket(index, whole(first)))
+            continue
+        if first > 1:
+            found.append(Bracket(index, whole(first), "≥"))
+        if last < index.size:
+            found.append(Bracket(index, whole(last), "≤"))
+    return tuple(dict.fromkeys(found))
+
+
+def _ranges(contribution: Contribution) -> Iterator[tuple[Index, int, int]]:
+    for window in contribution.term.within:
+        if _is_range(window, contribution):
+            (index,) = indices_in(window.position)
+            ends = [solved_for(index, window.position, end) for end in (1, window.size)]
+            first, last = sorted(end for end in ends if isinstance(end, int))
+            yield index, max(first, 1), min(last, index.size)
+
+
+def _is_range(window: Window, contribution: Contribution) -> bool:
+    inside = indices_in(window.position)
+    if window.size == 1 and fixed_places(contribution):
+        return False
+    if len(inside) != 1 or inside[0] not in contribution.read.indices:
+        return False
+    seed = contribution.seed.indices if isinstance(contribution.seed, Symbol) else ()
+    kept = any(combined((1, at)) == window.position for at in seed)
+    return not kept and abs(coefficient_of(window.position, inside[0])) == 1
+
+
 def left_windows(contribution: Contribution) -> tuple[Window, ...]:
     """Return the windows of a contribution that no bracket says."""
     said = {at.index: at.value for at in (*brackets(contribution), *inner_brackets(contribution))}
     return tuple(
         window
         for window in contribution.term.within
-        if window.size != 1
-        or not any(
+        if not _is_range(window, contribution)
+        and not any(
             as_expression(solved_for(index, window.position, 1)) == value
             for index, value in said.items()
-            if abs(coefficient_of(window.position, index)) == 1
+            if window.size == 1 and abs(coefficient_of(window.position, index)) == 1
         )
     )
 

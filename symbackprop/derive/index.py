@@ -34,7 +34,7 @@ from ..graph.shifts import combined, indices_of
 from ..graph.update import PARAMETER, SLOPE
 from ..graph.windows import Window
 from ..models.network import Network
-from .boundaries import brackets, fixed_places, inner_brackets, left_windows
+from .boundaries import brackets, fixed_places, inner_brackets, left_windows, range_brackets
 from .boundaries import contributions as as_written
 from .first_round import general_lines
 from .reverse import ReverseRecurrence, reverse_recurrences
@@ -146,7 +146,7 @@ def _grouped(contributions: Sequence[Contribution]) -> list[tuple[Contribution, 
 def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Symbol]) -> Share:
     first = group[0]
     target, over, within, where = first.target, first.term.over, left_windows(first), brackets(first)
-    inside = inner_brackets(first)
+    inside, ranges = inner_brackets(first), range_brackets(first)
     outer = tuple(index for index in over if index in indices_of(target))
     inner = tuple(index for index in over if index not in outer)
     # A quantity that is read at one place is shown there: h[3] and not h[t] where t is 3.
@@ -156,9 +156,10 @@ def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Sy
     slope = _summed(inner, tidied(plus(*map(tidied, raws))))
     read_in = substitute(plus(*(contribution.body for contribution in group)), here)
     if not _is_named_by_partial(network, first, readers):
-        added = _bracketed(where, _summed(outer, _bracketed(inside, _weighted(first.seed, slope))))
+        added = _bracketed((*where, *ranges), _summed(outer, _bracketed(inside, _weighted(first.seed, slope))))
         return Share(target, over, None, read_in, added, within)
     partial = Partial(target, here.get(first.read, first.read), local=True)
+    raw, slope = _bracketed(ranges, raw), _bracketed(ranges, slope)
     local = Chain(partial, equal(*([raw] if raw != slope else []), slope))
     factor = slope if target == network.loss else partial
     added = _bracketed(where, _summed(outer, _bracketed(inside, _weighted(first.seed, factor))))
@@ -239,7 +240,8 @@ def _result(network: Network, quantity: Symbol, contributions: Sequence[Contribu
 def _counted(contribution: Contribution) -> Expression:
     """Return what a contribution adds, behind brackets where it counts at some positions only."""
     term = contribution.term
-    return _bracketed(brackets(contribution), _summed(term.over, _bracketed(inner_brackets(contribution), term.body)))
+    where = (*brackets(contribution), *range_brackets(contribution))
+    return _bracketed(where, _summed(term.over, _bracketed(inner_brackets(contribution), term.body)))
 
 
 def _bracketed(where: tuple[Bracket, ...], body: Expression) -> Expression:

@@ -69,6 +69,8 @@ class Affine(Node):
 
     >>> print(Affine(((1, Index("i", 4)), (-2, Index("k", 2))), 3))
     i−2k+3
+    >>> print(Affine(((-1, Index("k", 2)),), 6))
+    6−k
     """
 
     parts: tuple[tuple[int, Index], ...]
@@ -76,11 +78,13 @@ class Affine(Node):
     is_padded: bool = False
 
     def __str__(self) -> str:
-        written = ""
+        # What counts down begins with where it starts, as in 6 − k.
+        starts = self.offset > 0 and self.parts[0][0] < 0
+        written = str(self.offset) if starts else ""
         for coefficient, index in self.parts:
             size = "" if abs(coefficient) == 1 else str(abs(coefficient))
             written += ("−" if coefficient < 0 else "+" if written else "") + size + index.name
-        if self.offset:
+        if self.offset and not starts:
             written += ("−" if self.offset < 0 else "+") + str(abs(self.offset))
         return written
 
@@ -342,10 +346,11 @@ class Elementwise(Node):
 @_hashed_once
 @dataclass(frozen=True, slots=True)
 class Bracket(Node):
-    """1 where an index has a value and 0 elsewhere, `[t = 3]` or `[j = 2n]`."""
+    """1 where an index has a value and 0 elsewhere, `[t = 3]` or `[j = 2n]`; or up to it or from it on, `[t ≤ 3]`."""
 
     index: Index
     value: Expression
+    relation: str = "="
 
 
 @_hashed_once

@@ -193,7 +193,9 @@ def as_expression(position: Position) -> Expression:
         term: Expression = Symbol(index.name) if size == 1 else Product((whole(size), Symbol(index.name)))
         terms.append(Negative(term) if coefficient < 0 else term)
     offset = offset_of(position)
-    if offset or not terms:
+    if offset > 0 and terms and isinstance(terms[0], Negative):
+        terms.insert(0, whole(offset))
+    elif offset or not terms:
         terms.append(Negative(whole(-offset)) if offset < 0 else whole(offset))
     return plus(*terms)
 

@@ -19,6 +19,7 @@ from symbackprop.graph.expand import element
 from symbackprop.graph.shifts import moved, reindexed, shifted
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
+from symbackprop.render.inline.speech import spoken
 from tests.graph.test_recurrences import CELLS, network
 
 CONVOLUTIONS = {
@@ -125,3 +126,23 @@ def test_terms_that_do_not_give_the_adjoint_are_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(boundaries, "contributions_as_written", wrong)
     with pytest.raises(DerivationError, match="the terms as written do not give it"):
         boundaries.contributions(made, h)
+
+
+BRACKETS = {
+    "the first three": ("E = sum(k, h[k]^2)", ["[j ≤ 3]"]),
+    "the last three": ("E = sum(k, h[k+2]^2)", ["[j ≥ 3]"]),
+    "from the right": ("E = sum(k, h[5-k]^2)", ["[j ≥ 2]", "[j ≤ 4]"]),
+    "all": ("E = sum(j, h[j]^2)", []),
+    "kept by a derivative": ("y[k] = h[k+1]^2\nE = sum(k, y[k]^2)", []),
+}
+
+
+@pytest.mark.parametrize("case", BRACKETS)
+def test_a_part_that_is_read_stands_in_brackets_unless_a_derivative_ends_there(case: str) -> None:
+    equations, expected = BRACKETS[case]
+    text = f'equations = """\nh[j] = w[j]\n{equations}\n"""\nloss = "E"\nparameters = ["w"]\n[sizes]\nj = 5\nk = 3\n'
+    model = parse(text, "part.toml")
+    (found,) = boundaries.contributions(model, Symbol("h"))
+    brackets = boundaries.range_brackets(found)
+    assert [f"[{at.index.name} {at.relation} {spoken(at.value)}]" for at in brackets] == expected
+    assert bool(boundaries.left_windows(found)) == (case == "kept by a derivative")

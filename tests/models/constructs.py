@@ -195,14 +195,12 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             ("u", "w", "v"),
             lambda v: jnp.sum((v["y"] - _states(v)[:2]) ** 2) + v["v"] * _states(v)[-1],
             {"t": 4, "s": 2},
-            is_judged=False,
         ),
         "prefixes of what is computed": Construct(
             "h[j] = tanh(sum(i, W[j,i]*x[i]))\nE = sum(k, (t[k] - h[k])^2*exp(-h[k+2]) + h[k+2])",
             ("W",),
             lambda v: jnp.sum((v["t"] - (h := jnp.tanh(v["W"] @ v["x"]))[:2]) ** 2 * jnp.exp(-h[2:4]) + h[2:4]),
             {"i": 2, "j": 5, "k": 2},
-            is_judged=False,
         ),
         "product": Construct(
             "y = prod(i, 1 + w[i]*x[i])\nE = 1/2*(t - y)^2",
@@ -224,7 +222,6 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             {"i": 3, "k": 2},
             "x = [0.5, -1, 2, 0.3, 7]\nw = [0.5, -0.4, 3, 0.7]\nt = 1\n"
             "M = [[0.1, 0.2, 9], [-0.5, 0.4, 9], [0.3, -0.6, 9]]\n[shapes]\nw = 4\nM = [3, 3]",
-            is_judged=False,
         ),
         "slices with steps": Construct(
             "y = sum(k, w[k]*x[2*k-1] - w[6-k]*x[2*k])\nE = 1/2*(t - y)^2",
@@ -232,7 +229,6 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             lambda v: _squared(v, v["w"][:2] @ v["x"][:4:2] - v["w"][3:5][::-1] @ v["x"][1:4:2]),
             {"k": 2},
             "x = [0.5, -1, 2, 0.3, 7]\nw = [0.5, -0.4, 3, 0.7, 0.2, 9]\nt = 1\n[shapes]\nx = 5\nw = [6]",
-            is_judged=False,
         ),
         "softmax": Construct(
             "p[k] = softmax(k, sum(i, W[k,i]*x[i]) + b[k])\nE = -sum(k, t[k]*ln(p[k]))",

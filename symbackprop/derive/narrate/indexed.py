@@ -45,7 +45,8 @@ def indexed(lecture: Lecture) -> Iterator[Block]:
         bracket = None if explained else _first_bracket(adjoint.result)
         if bracket is not None:
             explained = True
-            where = joined(sentence(sentences.BRACKET, bracket=bracket), where)
+            text = sentences.BRACKET if bracket.relation == "=" else sentences.BRACKET_OF_ORDER
+            where = joined(sentence(text, bracket=bracket), where)
         blocks = (*_adjoint(adjoint), *([Paragraph(where)] if where else []))
         yield Step(number, _question(lecture, adjoint), blocks)
         if quantity in last:

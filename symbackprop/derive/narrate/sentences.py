@@ -376,6 +376,7 @@ ADDS = "Where it appears in {place}, it adds {term}."
 ONE_COUNTS_WHERE = "The term counts only where {condition}; elsewhere it is zero."
 COUNTS_WHERE = "The {ordinal} term counts only where {condition}; elsewhere it is zero."
 BRACKET = "Here {bracket} is one where this equation holds, and zero elsewhere."
+BRACKET_OF_ORDER = "Here {bracket} is one where this inequality holds, and zero elsewhere."
 NOTHING_AFTER = "There is no position after {position}, so {zeros}."
 NOTHING_BEFORE = "There is no position before {position}, so {zeros}."
 DERIVATIVES_BACK = (

@@ -59,7 +59,7 @@ class MathPrinter(ABC):
         either: What stands between two conditions of which one holds.
     """
 
-    relations: ClassVar[Mapping[str, str]]
+    relations: ClassVar[Mapping[str, str]] = MappingProxyType({})
     both: ClassVar[str]
     either: ClassVar[str]
 
@@ -113,8 +113,9 @@ class MathPrinter(ABC):
                 return self.side_by_side([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
             case Elementwise(factors):
                 return self.entrywise([self._factor(factor, first=at == 0) for at, factor in enumerate(factors)])
-            case Bracket(index, value):
-                return self.bracket(self.write(Symbol(index.name)), self.write(value))
+            case Bracket(index, value, relation):
+                sign = self.relations.get(relation, relation)
+                return self.bracket(self.write(Symbol(index.name)), sign, self.write(value))
             case Dots():
                 return self.dots()
 
@@ -339,9 +340,9 @@ class MathPrinter(ABC):
     def entrywise(self, factors: Sequence[str]) -> str:
         """Write a product entry by entry."""
 
-    def bracket(self, index: str, value: str) -> str:
-        """Write what is 1 where an index has a value and 0 elsewhere."""
-        return f"[{index} = {value}]"
+    def bracket(self, index: str, relation: str, value: str) -> str:
+        """Write what is 1 where an index has a value, or one up to it or from it on, and 0 elsewhere."""
+        return f"[{index} {relation} {value}]"
 
     @abstractmethod
     def dots(self) -> str:

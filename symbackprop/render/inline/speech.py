@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ...document.blocks import Display, Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
 from ...expression.functions import FUNCTIONS
@@ -143,13 +144,14 @@ class Speech(MathPrinter):
     def entrywise(self, factors: Sequence[str]) -> str:
         return " times entry by entry ".join(factors)
 
-    def bracket(self, index: str, value: str) -> str:
-        return f"the bracket {index} equals {value}"
+    def bracket(self, index: str, relation: str, value: str) -> str:
+        return f"the bracket {index} {COMPARED[relation]} {value}"
 
     def dots(self) -> str:
         return "and so on"
 
 
+COMPARED: Mapping[str, str] = MappingProxyType({"=": "equals", "≤": "is at most", "≥": "is at least"})
 SPEECH = Speech()
 
 

@@ -21,6 +21,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
         "=": "=",
         "≈": r"\approx",
         "≤": r"\leq",
+        "≥": r"\geq",
         ",": ",",
         "…": r", \ldots,",
         "+": r"\qquad {} +",

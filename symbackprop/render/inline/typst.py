@@ -19,6 +19,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
         "=": "=",
         "≈": "approx",
         "≤": "lt.eq",
+        "≥": "gt.eq",
         ",": ",",
         "…": ", dots,",
         "+": "quad +",

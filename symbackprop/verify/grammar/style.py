@@ -16,7 +16,8 @@ class WritingStyle:
         alone: Of Δ, f, φ and their like those that name a quantity of their own; `S(` where that is the activation.
         samples: The letters that count samples, which stand in brackets above a name.
         marked: Names of the network with a mark that is part of them and elsewhere has another meaning: letter, mark.
-        runs: The letters of positions along recurrences, so that `t+1` below a name is a position and not a round.
+        runs: The letters of positions along recurrences and of shifted ones, so that `t+1` below a name is a position
+            and not a round.
     """
 
     commas: bool = False

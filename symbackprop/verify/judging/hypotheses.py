@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ...expression.tree import Affine, symbols_of
 from ...models.network import Network
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
@@ -107,6 +108,16 @@ class Explained:
     passed: tuple[Passed, ...] = ()
 
 
+def _running(network: Network) -> Iterator[str]:
+    """Yield the letters of positions along recurrences and of shifted ones: k + 1 is one then, and no next round."""
+    for equation in (*network.graph.equations, *network.backward.graph.equations):
+        if equation.along is not None:
+            yield equation.along.index.name
+        for position in (at for term in equation.terms for read in symbols_of(term.body) for at in read.indices):
+            if isinstance(position, Affine):
+                yield from (index.name for _, index in position.parts)
+
+
 @dataclass
 class Trials:
     """The hypotheses that were tried on one document.
@@ -132,8 +143,7 @@ class Trials:
         words = LAYER_WORDS.union(symbol.base for symbol in declared)
         samples = {symbol.sample for symbol in declared if symbol.sample}
         marked = {(symbol.base, symbol.superscript) for symbol in declared if symbol.superscript[:1] not in ("", *"([")}
-        equations = () if network is None else network.graph.equations
-        runs = {equation.along.index.name for equation in equations if equation.along is not None}
+        runs = frozenset[str]() if network is None else frozenset(_running(network))
         style = writing_style(self.reading, words, samples, marked, runs)
         if style not in self._statements:
             self._statements[style] = statements_by_style(self.reading, style)

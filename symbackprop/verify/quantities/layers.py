@@ -26,6 +26,7 @@ from ...expression.tree import (
 )
 from ...graph.equations import Equation, Term, bare
 from ...graph.expand import element, elements, positions
+from ...graph.shifts import indices_of
 from ...models.network import Layout, Network
 from ..lexicon.functions import IDENTITY, SOFTMAX, defined_as
 from .counting import WeightOrder
@@ -217,6 +218,11 @@ def _elements_of(symbols: tuple[Symbol, ...], network: Network) -> Symbols:
     found: list[Symbol] = []
     for symbol in symbols:
         declared = network.graph.declared[bare(symbol)]
+        if any(isinstance(position, Affine) for position in symbol.indices):
+            running = tuple(dict.fromkeys(indices_of(symbol)))
+            read = {_at(symbol, dict(zip(running, at, strict=True)), network) for at in positions(running)}
+            found += [s for s in elements(declared, network.labels) if s in read and s not in found]
+            continue
         fixed = tuple(position for position in symbol.indices if isinstance(position, int))
         if not fixed or len(fixed) < len(symbol.indices):
             found += [s for s in elements(declared, network.labels) if s not in found]
@@ -239,7 +245,7 @@ def _found(network: Network) -> Iterator[Stage]:
             free = dict(zip(equation.target.indices, at, strict=True))
             row: list[Symbol] = []
             for weight in linear.weights:
-                over = [i for i in weight.indices if isinstance(i, Index) and i not in free]
+                over = [i for i in dict.fromkeys(indices_of(weight)) if i not in free]
                 for place in positions(tuple(over)):
                     fixed = free | dict(zip(over, place, strict=True))
                     row.append(_at(weight, fixed, network))

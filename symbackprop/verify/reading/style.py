@@ -50,7 +50,7 @@ def writing_style(
         known: Words that name quantities of the network.
         samples: The letters that count its samples.
         marked: Its names that have a mark above them, without brackets: letter, mark.
-        runs: The letters of positions along its recurrences.
+        runs: The letters of positions along its recurrences, and of shifted ones.
     """
     text, words = reading.plain.text, frozenset(known)
     return WritingStyle(

@@ -19,6 +19,7 @@ from symbackprop.expression.tree import (
     decimal,
     whole,
 )
+from symbackprop.render.inline.speech import spoken
 from symbackprop.render.inline.tex import DISPLAY, INLINE, RELATIONS, rows
 
 W, E = Symbol("w", "5"), Symbol("E", "total")
@@ -75,3 +76,5 @@ def test_a_relation_of_three_sides_is_one_formula() -> None:
 
 def test_what_counts_at_one_position_stands_behind_a_bracket() -> None:
     assert INLINE.write(Product((Bracket(Index("t", 3), whole(3)), W))) == r"[t = 3] \cdot w_{5}"
+    assert INLINE.write(Product((Bracket(Index("t", 3), whole(2), "≥"), W))) == r"[t \geq 2] \cdot w_{5}"
+    assert spoken(Bracket(Index("t", 3), whole(2), "≤")) == "the bracket t is at most 2"

@@ -88,3 +88,23 @@ def test_what_chooses_between_entries_of_a_layer_is_no_activation() -> None:
     )
     (stage,) = layers_of(pooled).stages
     assert (len(stage.net), stage.function) == (6, "identity")
+
+
+def test_weights_and_inputs_that_are_read_in_part_are_those_of_their_layer() -> None:
+    text = """
+equations = '''
+y = sum(k, w[k+1]*x[k])
+E = y^2
+'''
+loss = "E"
+parameters = ["w"]
+[sizes]
+k = 2
+[shapes]
+w = 4
+x = 3
+"""
+    layers = layers_of(parse(text, "part.toml"))
+    (stage,) = layers.stages
+    assert [names(row) for row in stage.weights] == [["w2", "w3"]]
+    assert names(layers.inputs) == ["x1", "x2"]
