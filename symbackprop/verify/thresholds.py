@@ -225,6 +225,9 @@ POINTS_OF_CASES = 8
 POINTS_OF_KINKS = 12
 """Points at which a formula is tried that algebra does not prove, so that each kink is seen from both sides."""
 
+POINTS_OF_CUT_CASES = 24
+"""Points at which cases that occur nowhere are compared, with quantities cut off from their equations."""
+
 SPREAD = (1, 8)
 """How many times as large as usual the leaves are there, so that every bound of a case is passed."""
 

@@ -1,10 +1,12 @@
-"""Try the law of own notes for some minutes: `python -m tests.verify.laws --minutes 10 --seed 1`.
+"""Try the laws of own notes for some minutes: `python -m tests.verify.laws --minutes 10 --seed 1`.
 
 Random notes of random networks are written and judged. Nothing in them may be called wrong or not be read; what is, is
-printed with the options and the seed that give it, and the exit status is 1. In each of them one thing is changed as
-well, and counted where nobody notices: what is multiplied by 0 cannot be noticed, so that a few are no fault. And slips
-of the table are made in some of their lines, each of which must be found and be named by its code; a row that declines
-most of the lines in which it could be made is printed as well.
+printed with the options that give it. In each of them one thing is changed as well, and counted where nobody notices:
+what is multiplied by 0 cannot be noticed, so that a few are no fault. And slips of the table are made in some of their
+lines, each of which must be found and be named by its code; a row that declines most of the lines in which it could be
+made is printed as well. The exit status is 1 where anything but a change is found.
+
+Every document is drawn by the seed and its number alone. `--only 17` tries the one document of that number again.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 
 from symbackprop.errors import DrawError
 
@@ -23,9 +27,36 @@ from .own_notes import CHANGES, EQUATIONS, LAYERED, Notes, alarms, changed, draw
 from .own_notes import written as written_notes
 
 CASES_OF_NOTES = 4
-MISSED = frozenset({"slips called otherwise", "slips not named", "slips not noticed"})
+MISSED = frozenset({"called otherwise", "not named", "not noticed"})
 MOST_SHOWN = 4
 """Lines that are shown of one document."""
+
+
+@dataclass
+class Tally:
+    """What was tried, and what was found."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    tries: Tries = field(default_factory=Tries)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all of it is as the laws say."""
+        return not self.counts["false alarms"] and not self.tries.below and not self.counts.keys() & MISSED
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """The totals."""
+        counts = self.counts
+        yield (
+            f"documents {counts['documents']:,} ({counts['without values']:,} more without values), "
+            f"claims {counts['claims']:,}, false alarms {counts['false alarms']:,}"
+        )
+        yield f"changes {counts['changes']:,}, noticed {counts['changes'] - counts['changes not noticed']:,}"
+        missed = "".join(f", {what} {counts[what]:,}" for what in sorted(MISSED))
+        yield f"slips planted {counts['planted']:,}, found by their code {counts['found']:,}{missed}"
+        yield f"slips offered in {self.tries.offered.total():,} of {self.tries.tried.total():,} tries"
+        yield from self.tries.below
 
 
 def main() -> int:
@@ -33,30 +64,41 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=5.0, help="of processor time")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", type=int, help="the number of a document, to try that one alone")
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}", flush=True)
-    draw = random.Random(arguments.seed)
-    counts: Counter[str] = Counter()
-    tries = Tries()
+    tally = Tally()
     end = time.process_time() + 60 * arguments.minutes
-    while time.process_time() < end:
-        options = drawn_options((LAYERED, EQUATIONS)[counts["tried"] % 2], draw)
-        counts["tried"] += 1
-        try:
-            notes = written_notes(options, draw.randrange(10**6))
-        except DrawError:
-            counts["without values"] += 1
-            continue
-        found = list(_faults(notes, counts))
-        counts["with a false alarm"] += bool(found)
-        for line in found[:MOST_SHOWN]:
-            print(f"{notes.options} seed {notes.seed}: {line}", flush=True)
-        _change(notes, draw, counts)
-        _plant(notes, draw, counts, tries)
-    print(", ".join(f"{count:,} {what}" for what, count in counts.items()))
-    print(f"slips offered in {tries.offered.total():,} of {tries.tried.total():,} tries")
-    print(*tries.below, sep="\n", end="\n" if tries.below else "")
-    return 1 if counts["with a false alarm"] or tries.below or counts.keys() & MISSED else 0
+    for number in count() if arguments.only is None else (arguments.only,):
+        if time.process_time() >= end:
+            break
+        for line in tried(arguments.seed, number, tally):
+            print(f"{number}: {line}", flush=True)
+    print(*tally.lines, sep="\n")
+    return 0 if tally.is_clean else 1
+
+
+def tried(seed: int, number: int, tally: Tally) -> Iterator[str]:
+    """Try one document, and yield what is not as the laws say.
+
+    Args:
+        seed: The seed of the run.
+        number: The number of the document.
+        tally: What it is counted in.
+    """
+    draw = random.Random(f"{seed}/{number}")
+    options = drawn_options((LAYERED, EQUATIONS)[number % 2], draw)
+    try:
+        notes = written_notes(options, draw.randrange(10**6))
+    except DrawError:
+        tally.counts["without values"] += 1
+        return
+    found = list(_faults(notes, tally.counts))
+    tally.counts["false alarms"] += len(found)
+    for line in found[:MOST_SHOWN]:
+        yield f"{notes.options} seed {notes.seed}: {line}"
+    yield from _change(notes, draw, tally.counts)
+    yield from _plant(notes, draw, tally)
 
 
 def _faults(notes: Notes, counts: Counter[str]) -> Iterator[str]:
@@ -69,7 +111,7 @@ def _faults(notes: Notes, counts: Counter[str]) -> Iterator[str]:
         yield f"nothing is said of {equation[:200]}"
 
 
-def _change(notes: Notes, draw: random.Random, counts: Counter[str]) -> None:
+def _change(notes: Notes, draw: random.Random, counts: Counter[str]) -> Iterator[str]:
     what = draw.choice(sorted(CHANGES))
     found = changed(notes.text, what, draw)
     if found is not None:
@@ -77,24 +119,25 @@ def _change(notes: Notes, draw: random.Random, counts: Counter[str]) -> None:
         counts["changes"] += 1
         if not is_noticed(notes.judged(text), at):
             counts["changes not noticed"] += 1
-            print(f"{what} not noticed, seed {notes.seed}: {text[max(at - 100, 0) : at + 60]!r}", flush=True)
+            yield f"{what} not noticed: {text[max(at - 100, 0) : at + 60]!r}"
 
 
-def _plant(notes: Notes, draw: random.Random, counts: Counter[str], tries: Tries) -> None:
+def _plant(notes: Notes, draw: random.Random, tally: Tally) -> Iterator[str]:
     cases = list(right_lines(notes.text, notes.name, notes.network))
     for case in draw.sample(cases, min(len(cases), CASES_OF_NOTES)):
-        drawn = tries.drawn(case, notes.text, draw)
+        drawn = tally.tries.drawn(case, notes.text, draw)
         if drawn is None:
             continue
         row, planted = drawn
         found = outcome(planted, case.draft.chain.span, notes.text, notes.name, notes.network)
-        counts["slips made"] += 1
+        tally.counts["planted"] += 1
         if found.found & {row.code, *row.same_as}:
+            tally.counts["found"] += 1
             continue
         what = "called otherwise" if found.found else "not named" if found.is_wrong else "not noticed"
-        counts[f"slips {what}"] += 1
+        tally.counts[what] += 1
         names = ", ".join(code.value for code in found.found)
-        print(f"{row.code.value} {what} {names}, seed {notes.seed}: {found.line[:200]!r}", flush=True)
+        yield f"{row.code.value} {what} {names}: {found.line[:200]!r}"
 
 
 if __name__ == "__main__":

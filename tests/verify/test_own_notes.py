@@ -6,6 +6,7 @@ Which options stand together is chosen so that every pair of them does; `make la
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -13,8 +14,11 @@ import pytest
 
 from symbackprop.errors import DrawError
 from symbackprop.graph.rounding import Digits, Rounding
+from symbackprop.verify.diagnosis.digit_slips import SIGN_LOST
 
 from ..combinations import Choices, Combination, covering
+from . import laws
+from .diagnosis.planted import Outcome
 from .own_notes import CHANGES, EQUATIONS, LAYERED, Notes, alarms, changed, is_noticed, passed_over, written
 
 PARTS = 6
@@ -150,3 +154,29 @@ def test_one_change_in_notes_of_a_curved_network_is_reported_there(activation: s
         if found is not None and not is_noticed(notes.judged(found[0]), found[1]):
             missed.append((what, found[0][max(found[1] - 90, 0) : found[1] + 40]))
     assert not missed
+
+
+def run(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr("sys.argv", ["laws", "--seed", "7", "--only", "8"])
+    return laws.main()
+
+
+def test_a_run_of_the_laws_says_its_totals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"^documents 1 .*false alarms 0$", printed, re.M)
+    planted = re.search(r"^slips planted (\d+), found by their code (\d+), ", printed, re.M)
+    assert planted is not None
+    assert planted[1] == planted[2] != "0"
+
+
+def test_a_run_of_the_laws_that_finds_something_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(laws, "outcome", lambda *_: Outcome(SIGN_LOST, "x = 1", frozenset(), True, ""))
+    assert run(monkeypatch) == 1
+    assert re.search(r"^8: .* not named", capsys.readouterr().out, re.M)
+    monkeypatch.undo()
+    monkeypatch.setattr(laws, "alarms", lambda _: [(3, "x = 1", "wrong")])
+    assert run(monkeypatch) == 1
+    assert "false alarms 1" in capsys.readouterr().out

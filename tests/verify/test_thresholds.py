@@ -253,6 +253,10 @@ GERMAN = r"$$o_2 = \sigma(net_2) = 0{,}6673$$"
 SLOPES = r"$$f'_2(z_2) = a_2 \odot (1 - a_2) = \begin{bmatrix} 0.0983 & 0.1598 \end{bmatrix}$$"
 LEARNT = r"$w_1 = 0.5$, $x_1 = 1$, $b_1 = 0$, target $t = 0$, sigmoid, $E = \frac12 (t - y)^2$, $\eta = 0.3$."
 BENT = r"$out_{h1} = \begin{cases} net_{h1} & net_{h1} > 0.01 \\ 0 & \text{otherwise} \end{cases}$"
+NEVER = (
+    r"$E_{o1} = \begin{cases} \frac12 (target_{o1} - out_{o1})^2 & out_{o1} < 1 + target_{o1} \\ "
+    r"0 & \text{otherwise} \end{cases}$"
+)
 KINKED = "$out_{o1} = w_5 out_{h1} + w_6 out_{h2}$"
 HABITUAL = r"""
 $\frac{\partial E}{\partial w_5} =
@@ -771,6 +775,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "OVER_ROUNDED": Row(0.5, flags("$net_{h1} = 0.4$"), "over_rounded", ""),
         "POINTS_OF_CASES": Row(1, verdicts(BENT, "relu"), "wrong", "right"),
+        "POINTS_OF_CUT_CASES": Row(0, verdicts(NEVER), "wrong", "right"),
         "POINTS_OF_KINKS": Row(0, verdicts(KINKED, "relu"), "wrong", "right"),
         "POINTS_WITH_VALUES_HELD": Row(
             0, verdicts(r"$E_{o1} = \frac12 out_{o1}$", "slips/starred.toml"), "wrong", "right"

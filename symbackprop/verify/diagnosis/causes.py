@@ -97,7 +97,7 @@ def _suppose(drafts: Iterable[Draft], statements: Statements) -> None:
 
 def _diagnose(draft: Draft, judge: Judge, subscripts: list[str]) -> None:
     if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
-        explain_formula(draft, judge.naming, judge.points, subscripts)
+        explain_formula(draft, judge.naming, judge.identities.tried.telling(draft.sides, draft), subscripts)
     elif draft.kind is ClaimKind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
         explain_number(draft, judge.naming, judge.ledger)
     elif draft.kind is ClaimKind.NUMBER and Flag.LINE_MISMATCH in draft.flags:

@@ -182,7 +182,7 @@ def _why_formula_declined(slip: FormulaSlip, case: FormulaCase, side: Node) -> D
     verdict, _ = judge.compared(case.left, side, True, draft, only_near)
     if verdict is not Verdict.WRONG:
         return Declined.NOT_WRONG
-    found = slip_of_formula(replace(case, draft=draft, right=side, points=judge.points))
+    found = slip_of_formula(replace(case, draft=draft, right=side, points=judge.tried.telling(draft.sides, draft)))
     is_another = found is not None and found[1].code not in (slip.code, *slip.same_as)
     return Declined.ANOTHER_SLIP if is_another else None
 

@@ -83,8 +83,8 @@ class _Writer:
                 return text
             case Rate(of, by, _):
                 return rf"\frac{{\partial {self.of(of)}}}{{\partial {self.of(by)}}}"
-            case Applied(function, primes, _, arguments, span):
-                return self.applied(function, primes, ", ".join(map(self.of, arguments)), span)
+            case Applied(function, _, _, arguments, span):
+                return self.applied(function, ", ".join(map(self.of, arguments)), span)
             case Minus(body):
                 return f"-{self.factor(body)}"
             case Plus(terms):
@@ -118,14 +118,12 @@ class _Writer:
         """Say whether the stretch of a name holds the sign that transposes it, as `W^{[2]T}` does."""
         return bool(TURNING.search(self.text[name.span.start : name.span.end])) and not TURNING.search(name.text)
 
-    def applied(self, function: str, primes: int, inner: str, span: Span) -> str:
+    def applied(self, function: str, inner: str, span: Span) -> str:
         """Return a function of something, called as the document calls it."""
-        name = self.text[span.start : span.end].strip()
         if function == ROOT:
             return rf"\sqrt{{{inner}}}"
-        return (
-            f"{name}^{{{inner}}}" if name == "e" else rf"{name.rstrip(chr(39))}{chr(39) * primes}\left({inner}\right)"
-        )
+        name = _whole(self.text[span.start : span.end].strip())
+        return f"{name}^{{{inner}}}" if name == "e" else rf"{name}\left({inner}\right)"
 
     def term(self, node: Node, is_first: bool) -> str:
         """Return a term of a sum with its sign."""

@@ -236,6 +236,7 @@ class NameParser(ScriptParser):
                 break
         if (function, layer) in BY_BASE:
             function, layer = BY_BASE[function, layer], ()
+        called = token.span.to(self.tokens[self.at - 1].span)
         if (
             self.is_sign("(")
             or (self.is_sign("{") and function in PLAIN_CALLS)
@@ -249,7 +250,7 @@ class NameParser(ScriptParser):
         else:
             self.at = start
             return None
-        return Applied(function, primes, layer, arguments, token.span)
+        return Applied(function, primes, layer, arguments, called)
 
     def peek_raised(self) -> str:
         at = self.at

@@ -12,6 +12,7 @@ from ..reasons import Reason
 from ..source import Span
 from ..tree import Chain, Node, Numeral
 from ..unjudged import Why
+from ..values.points import Point
 from .ledger import Origin
 from .verdicts import ClaimKind, Flag, Verdict
 
@@ -21,7 +22,8 @@ class Draft:
     """A claim while it is judged: what a Claim says, with the certified values behind it.
 
     `is_updated` and `rounds` say which value of the quantity it is: after the update, after rounds of descent.
-    `correction` is the reason whose correction is to be shown, of which there may be several.
+    `correction` is the reason whose correction is to be shown, of which there may be several. `refuted_at` is a point
+    that tells this formula from the truth and no other one.
     """
 
     kind: ClaimKind
@@ -46,6 +48,7 @@ class Draft:
     line_gives: bool = False
     why: Why = Why.NOT_CHECKABLE
     proved: bool | None = None
+    refuted_at: Point | None = None
     is_updated: bool = False
     rounds: int = 0
 

@@ -11,7 +11,6 @@ from itertools import islice, pairwise
 from flint import fmpq
 
 from ...expression.functions import FUNCTIONS
-from ...expression.tree import Symbol
 from .. import thresholds
 from ..grammar.edits import with_one_turned
 from ..grammar.forms import label, symbolic_sides
@@ -23,14 +22,14 @@ from ..interpretation.subject import subject_of
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
 from ..reasons import Details, Reason, ReasonCode, RefusalCode
-from ..tree import Cases, Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
+from ..tree import Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
 from ..values.points import Point
 from ..values.proof import Prover
-from ..values.random_points import near_points, random_points
-from .case_bounds import beside_bounds
+from ..values.random_points import near_points
 from .claim import Draft
 from .excuses import RULE, Unequal, excuse_of, is_rule
 from .slips import NAME_UNKNOWN
+from .tried_points import TriedPoints, has_cases
 from .verdicts import ClaimKind, Flag, Verdict
 
 KINKED = frozenset(name for name, function in FUNCTIONS.items() if function.kinks or function.jumps)
@@ -44,16 +43,15 @@ class Identities:
     Args:
         naming: What the names mean.
         points: Random points, at which identities are tried.
-        more: More of them, once they were needed.
     """
 
     naming: Naming
     points: list[Point]
-    more: Sequence[Point] = ()
+    trials: TriedPoints = field(init=False)
     _prover: Prover = field(init=False)
-    _held: dict[frozenset[Symbol], tuple[Point, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.tried = TriedPoints(self.naming, self.points)
         self._prover = Prover(self.naming.network)
 
     def special(self, chain: Chain) -> Draft:
@@ -90,7 +88,7 @@ class Identities:
             if sure and (letter := unbound(chain, self.naming.layers.vocabulary)):
                 raise Misfit(RefusalCode.INDEX_FREE, Details(index=letter))
             self._refuse_beyond(every if sure else ())
-            points = self._tried(*(side.node for side in chain.sides))
+            points = self.tried.points_for(*(side.node for side in chain.sides))
             # The instances differ as points do, so that fewer of those are needed.
             points = points[: (len(points) + 1) // 2]
             draft.proved = True
@@ -132,26 +130,6 @@ class Identities:
                     if vocabulary.find(name) is not None and not vocabulary.knows(name):
                         raise Misfit(RefusalCode.NO_SUCH_QUANTITY, Details(name.text))
 
-    def _tried(self, *nodes: Node) -> Sequence[Point]:
-        """Return the points at which equations are tried, more of them where there are cases to tell apart."""
-        if not any(isinstance(part, Cases) for node in nodes for part in walk(node)):
-            return self.points
-        return self._many()
-
-    def _many(self) -> Sequence[Point]:
-        """Return more points than usual, near and far."""
-        if not self.more:
-            network, layers = self.naming.network, self.naming.layers
-            self.more = tuple(
-                point
-                for points in zip(
-                    *(random_points(network, layers, thresholds.POINTS_OF_CASES, far=far) for far in thresholds.SPREAD),
-                    strict=False,
-                )
-                for point in points
-            )
-        return self.more
-
     def _is_so(
         self,
         equal_at: Callable[[Point], bool],
@@ -166,19 +144,7 @@ class Identities:
         if may_prove and self._prover.proves(equal_at):
             return True
         draft.proved = False
-        return all(map(equal_at, points[1:])) and (not may_prove or self._holds_further(equal_at, nodes))
-
-    def _holds_further(self, equal_at: Callable[[Point], bool], nodes: Sequence[Node]) -> bool:
-        """Say whether an equation holds on the other sides of kinks, and on both sides of the bounds of its cases."""
-        further = self._with_held(frozenset(), thresholds.POINTS_OF_KINKS)
-        for point in (*further, *beside_bounds(self.naming, nodes, self._tried(*nodes))):
-            with suppress(NotCheckable):
-                if not equal_at(point):
-                    # What tells this formula from the truth tells others, and the slip in it.
-                    if all(point is not known for known in self.points):
-                        self.points.append(point)
-                    return False
-        return True
+        return all(map(equal_at, points[1:])) and (not may_prove or self.tried.hold_further(equal_at, nodes, draft))
 
     def _same_sides(self, chain: Chain, at: Point) -> bool:
         return all(
@@ -216,7 +182,8 @@ class Identities:
             return self._misfit(left, right, error)
         except NotCheckable as error:
             return Verdict.NOT_CHECKABLE, error.reason
-        excuse = excuse_of(Unequal(self.naming, self.points, left, right, only_near))
+        telling = self.tried.telling((left, right), draft)
+        excuse = excuse_of(Unequal(self.naming, telling, left, right, only_near))
         if excuse is not None:
             return Verdict.NOT_CHECKABLE, Reason(excuse.reason)
         return Verdict.WRONG, self._why_unequal(right)
@@ -233,14 +200,14 @@ class Identities:
 
     def _holds(self, left: Node, right: Node, draft: Draft) -> bool:
         """Say whether two sides are equal for all networks of the kind, in one of the ways to read them."""
-        points = self._tried(left, right)
+        points = self.tried.points_for(left, right)
         try:
             return self._holds_at(left, right, draft, points)
         except NotCheckable as error:
             if error.reason.code is not RefusalCode.LOGARITHM:
                 raise
             # What has no value at the few points may have one at others.
-            return self._holds_at(left, right, draft, self._many())
+            return self._holds_at(left, right, draft, self.tried.many())
 
     def _holds_at(self, left: Node, right: Node, draft: Draft, points: Sequence[Point]) -> bool:
         if self._is_proved(left, right, points):
@@ -248,7 +215,7 @@ class Identities:
         # Where few points tell the ways apart, as beside a ReLU that passes nothing on, more of them do.
         for way in ways_of(self.naming, left, right, points):
             draft.proved = False
-            if self._holds_further(partial(same_at, self.naming, left, right, way=way), (left, right)):
+            if self.tried.hold_further(partial(same_at, self.naming, left, right, way=way), (left, right), draft):
                 return True
         return False
 
@@ -274,16 +241,10 @@ class Identities:
             return Verdict.NOT_CHECKABLE, Reason(RULE.reason)
         return Verdict.WRONG, None
 
-    def _with_held(self, held: frozenset[Symbol], count: int) -> tuple[Point, ...]:
-        if held not in self._held:
-            network = self.naming.network
-            self._held[held] = tuple(random_points(network, self.naming.layers, count, held))
-        return self._held[held]
-
     def _only_here(self, left: Node, right: Node, with_numbers: bool) -> bool:
         """Say whether an equation holds once the given zeros and ones are put in, which writers leave out."""
         # Who tells the cases apart means all of them.
-        if any(isinstance(part, Cases) for node in (left, right) for part in walk(node)):
+        if has_cases((left, right)):
             return False
         network = self.naming.network
         put_in = {numeral.value for node in (left, right) for numeral in numerals_in(node)} | {0, 1}
@@ -292,7 +253,7 @@ class Identities:
         held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
         kinked = bool(KINKED.intersection(stage.function for stage in self.naming.layers.stages))
         count = thresholds.POINTS_OF_KINKS if kinked else thresholds.POINTS_WITH_VALUES_HELD
-        points = self._with_held(frozenset(held), count)
+        points = self.tried.with_held(frozenset(held), count)
         if held and not self._vanishes(right, points) and same(self.naming, left, right, points):
             return True
         if not with_numbers or not kinked or network.missing:

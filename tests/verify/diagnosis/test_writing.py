@@ -26,6 +26,12 @@ LINES = (
     r"a = \tanh\left(z\right)",
     r"a = \left. \frac{\partial E}{\partial o} \right|_{z, y} \cdot o",
     r"a = \left. \frac{\partial E}{\partial o} \right|_{\text{direct}} \cdot o",
+    r"a = \mathrm{log}_ {10}(1 + z^{2})",
+    r"a = \log_2 z + 1",
+    r"a = f_1'(z) + 1",
+    r"a = f'_{1}(z) + 1",
+    r"a = \sigma^{[2]\prime}(z) + 1",
+    r"a = \mathbf{f}_1(z) + 1",
 )
 
 
