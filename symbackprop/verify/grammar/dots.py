@@ -59,8 +59,10 @@ def written_out(terms: tuple[Node, ...]) -> tuple[Node, ...] | None:
             return (*terms[:gap], *between, *terms[gap + 1 :])
     said = [term for term in terms if not isinstance(term, Omitted)]
     others = tuple(term for term in said if not _is_zero(term))
-    is_named = all(map(names_in, others)) and bool(said) and (_is_zero(said[0]) or _is_zero(said[-1]))
-    return others if len(others) < len(said) and (len(others) == 1 or (others and is_named)) else None
+    # A number that was worked out may be 0 by chance, and says nothing of those between.
+    if len(others) == len(said) or not others or not all(map(names_in, others)):
+        return None
+    return others if len(others) == 1 or _is_zero(said[0]) or _is_zero(said[-1]) else None
 
 
 def as_sums(chain: Chain, letters: frozenset[str]) -> Chain:

@@ -55,6 +55,8 @@ def test_terms_are_known_where_the_dots_follow_one_pattern(text: str, terms: str
         r"x_1 + \cdots + x_{999}",
         r"x_1 + \cdots",
         r"0 + \cdots + 0",
+        r"-0.3 + 0 + \cdots + 0",
+        r"x_1 + 0 + \cdots + y_2",
         r"\cdots + x_3",
     ],
 )
