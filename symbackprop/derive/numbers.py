@@ -143,10 +143,9 @@ class Numbers:
         return rebuilt(expression, self.chosen)
 
     def _is_positive(self, expression: Expression) -> bool:
-        for bits in LADDER:
-            ball = self.values.evaluate(expression, bits)
-            if ball > 0 or ball <= 0:
-                return bool(ball > 0)
+        found = self.values.is_positive(expression)
+        if found is not None:
+            return found
         reads = ", ".join(symbol.ascii for symbol in symbols_of(expression))
         raise DomainError(f"{reads}: the value lies at a kink, or too near to it to decide on which side")
 

@@ -7,12 +7,12 @@ equation runs through, so its places in the list are found by adding strides, wh
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from math import prod
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from flint import arb, fmpq
 
@@ -48,19 +48,49 @@ OVERHEAD = 10
 """Operations that take as long as to begin with one part of an expression, whatever its points."""
 
 
-def evaluated(equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]) -> Array:
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """What the values of expressions are computed by, besides the signs of Python.
+
+    Args:
+        exact: From a number of an expression to a value.
+        constant: From the letter of a constant to its value.
+        divided: From a numerator and a denominator to their quotient.
+        raised: From a fixed exponent to the function that raises to it.
+        to_the_power: From a base and a computed exponent to the power.
+        applied: From the name of a primitive function to the function.
+        chosen: From a condition, what holds where it is positive, and what holds elsewhere, to what holds.
+    """
+
+    exact: Callable[[Fraction], Any]
+    constant: Callable[[str], Any]
+    divided: Callable[[Any, Any], Any]
+    raised: Callable[[Fraction], Callable[[Any], Any]]
+    to_the_power: Callable[[Any, Any], Any]
+    applied: Callable[[str], Callable[[Any], Any]]
+    chosen: Callable[[Any, Any, Any], Any]
+
+
+BALLS = Arithmetic(exact, lambda letter: CONSTANTS[letter](fmpq(1)), divided, raised, to_the_power, Applied.of, chosen)
+"""Fractions as long as they are exact, and balls."""
+
+
+def evaluated(
+    equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array], by: Arithmetic = BALLS
+) -> Array:
     """Return all elements of an equation's target, at the current precision of python-flint.
 
     Args:
         equation: What is computed.
         declared: From each bare quantity to the indices it is declared with.
         of: The elements of a bare quantity that the equation reads.
+        by: How values are computed.
     """
     total: Array | None = None
     for term in equation.terms:
         negative = isinstance(term.body, Negative)
         body = term.body.body if isinstance(term.body, Negative) else term.body
-        part = _summed(equation.target, Term(body, term.over, term.within), declared, of)
+        part = _summed(equation.target, Term(body, term.over, term.within), declared, of, by)
         if total is None:
             total = [-value for value in part] if negative else part
         else:
@@ -70,7 +100,10 @@ def evaluated(equation: Equation, declared: Mapping[Symbol, Symbol], of: Mapping
 
 
 def evaluated_block(
-    block: Sequence[Equation], declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]
+    block: Sequence[Equation],
+    declared: Mapping[Symbol, Symbol],
+    of: Mapping[Symbol, Array],
+    by: Arithmetic = BALLS,
 ) -> dict[Symbol, Array]:
     """Return all elements of what a block defines, by bare target: of a recurrence, one position after the other.
 
@@ -78,17 +111,19 @@ def evaluated_block(
         block: An equation, or all those of a recurrence.
         declared: From each bare quantity to the indices it is declared with.
         of: The elements of the bare quantities that the block reads from outside.
+        by: How values are computed.
     """
     if block[0].along is None:
-        return {bare(equation.target): evaluated(equation, declared, of) for equation in block}
+        return {bare(equation.target): evaluated(equation, declared, of, by) for equation in block}
     found: dict[Symbol, Array] = {
-        bare(at.target): [fmpq(0)] * prod(index.size for index in at.target.indices if isinstance(index, Index))
+        bare(at.target): [by.exact(Fraction(0))]
+        * prod(index.size for index in at.target.indices if isinstance(index, Index))
         for at in block
     }
     known = {**of, **found}
     for equation in steps_of(block):
         target = bare(equation.target)
-        values, whole = evaluated(equation, declared, known), found[target]
+        values, whole = evaluated(equation, declared, known, by), found[target]
         runs, apart, first, length = part_of(declared[target], equation.target)
         for run in range(runs):
             start = first + run * apart
@@ -129,13 +164,15 @@ def _powers(expression: Expression) -> Iterator[Power]:
         yield from _powers(part)
 
 
-def _summed(target: Symbol, term: Term, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array]) -> Array:
+def _summed(
+    target: Symbol, term: Term, declared: Mapping[Symbol, Symbol], of: Mapping[Symbol, Array], by: Arithmetic
+) -> Array:
     """Return what a term contributes to each element of the target."""
     free = [index for index in target.indices if isinstance(index, Index)]
     space = (*free, *term.over)
     inner = prod(index.size for index in term.over)
     if not term.within:
-        values = _Points(space, declared, of).value(term.body)
+        values = _Points(space, declared, of, by).value(term.body)
         if not term.over:
             return values
         return [reduce(operator.add, values[at : at + inner]) for at in range(0, len(values), inner)]
@@ -143,8 +180,8 @@ def _summed(target: Symbol, term: Term, declared: Mapping[Symbol, Symbol], of: M
     for window in term.within:
         places = _places(space, ((1, window.position),), 0)
         kept = [at for at in kept if 1 <= places[at] <= window.size]  # type: ignore[assignment]
-    sums: Array = [fmpq(0)] * (prod(index.size for index in free))
-    for at, value in zip(kept, _Points(space, declared, of, kept).value(term.body), strict=True):
+    sums: Array = [by.exact(Fraction(0))] * (prod(index.size for index in free))
+    for at, value in zip(kept, _Points(space, declared, of, by, kept).value(term.body), strict=True):
         sums[at // inner] = sums[at // inner] + value
     return sums
 
@@ -180,6 +217,7 @@ class _Points:
     space: Sequence[Index]
     declared: Mapping[Symbol, Symbol]
     of: Mapping[Symbol, Array]
+    by: Arithmetic
     kept: Sequence[int] | None = None
     _known: dict[Expression, Array] = field(init=False, default_factory=dict)
 
@@ -193,9 +231,9 @@ class _Points:
     def _value(self, expression: Expression) -> Array:
         match expression:
             case Number(value):
-                return [exact(value)] * self._count
+                return [self.by.exact(value)] * self._count
             case Constant(letter):
-                return [CONSTANTS[letter](fmpq(1))] * self._count
+                return [self.by.constant(letter)] * self._count
             case Symbol():
                 return self._read(expression)
             case Sum(terms):
@@ -214,19 +252,19 @@ class _Points:
             case Negative(body):
                 return [-value for value in self.value(body)]
             case Quotient(numerator, denominator):
-                return list(map(divided, self.value(numerator), self.value(denominator)))
+                return list(map(self.by.divided, self.value(numerator), self.value(denominator)))
             case Power(base, exponent):
                 power = rational(tidied(exponent))
                 if power is None:
-                    return list(map(to_the_power, self.value(base), self.value(exponent)))
-                return list(map(raised(power), self.value(base)))
+                    return list(map(self.by.to_the_power, self.value(base), self.value(exponent)))
+                return list(map(self.by.raised(power), self.value(base)))
             case Call():
                 definition = computed_as(expression)
                 if definition is not None:
                     return self.value(definition)
-                return list(map(Applied.of(expression.function), self.value(expression.argument)))
+                return list(map(self.by.applied(expression.function), self.value(expression.argument)))
             case Choice(positive, then, otherwise):
-                return list(map(chosen, self.value(positive), self.value(then), self.value(otherwise)))
+                return list(map(self.by.chosen, self.value(positive), self.value(then), self.value(otherwise)))
             case _:
                 raise ExpressionError(f"{type(expression).__name__} has no value")
 

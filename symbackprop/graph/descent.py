@@ -17,13 +17,13 @@ from flint import arb, ctx
 
 from ..errors import CertificationError, DomainError
 from ..expression.tree import Expression, Number, Symbol
-from .domain import UNDECIDED, refusal
+from .domain import NEAR_ZERO, refusal
 from .expand import Expansion
-from .machines import Machine, State, machine
+from .machines import Machine, State, Tracing, machine
 from .rounding import Rounding
 from .tape import Ball
 from .update import Update
-from .values import demand_few
+from .values import demand_few, work_of
 
 Tick = Callable[[int], None]
 """Is called, every now and then, with the number of rounds that are done."""
@@ -38,6 +38,9 @@ LAST_BITS = 1 << 14
 
 WIDEST = 1e-3
 """A parameter's ball of this radius, relative to what it holds, is of no use any more."""
+
+MOST_TRACED_IN_ROUNDS = 1_000_000
+"""Operations of all rounds up to which these are made anew to prove which numbers are equal: some ten seconds."""
 
 RUNAWAY = 10**300
 """No parameter that is still of use is as large as this."""
@@ -74,6 +77,8 @@ class Descent:
     update: Update
     watched: Sequence[Symbol]
     _runs: dict[tuple[int, int, frozenset[int]], Run] = field(init=False, default_factory=dict)
+    _is_tracing: bool = field(init=False, default=False)
+    _undecided: DomainError | None = field(init=False, default=None)
 
     def run(self, rounds: int, bits: int, record: Collection[int] = (), tick: Tick | None = None) -> Run:
         """Return the states after the recorded numbers of rounds and after the last, as far as balls reach.
@@ -102,7 +107,7 @@ class Descent:
         return self._runs[key]
 
     def _run(self, rounds: int, wanted: frozenset[int], tick: Tick | None) -> Run:
-        state = self._machine.start()
+        state = self._start()
         states: dict[int, Mapping[Symbol, Ball]] = {}
         stops = [0, *sorted({*wanted, *range(0, rounds, ROUNDS_A_TICK)})]
         for before, done in pairwise(stops):
@@ -120,6 +125,13 @@ class Descent:
     def _machine(self) -> Machine:
         demand_few(self.view.graph)
         return machine(self.view, self.leaves, self.adjoint, self.update, self.watched)
+
+    @cached_property
+    def _tracing_machine(self) -> Machine:
+        return Tracing(self.view, self.leaves, self.adjoint, self.update, tuple(self.watched))
+
+    def _start(self) -> State:
+        return (self._tracing_machine if self._is_tracing else self._machine).start()
 
     def show(
         self,
@@ -154,22 +166,24 @@ class Descent:
                 if len(decided) == len(shown):
                     return decided
                 if not all(arb(ball).is_finite() for ball in run.states[rounds].values()):
-                    self._check_domain(bits, 0, rounds)
+                    self._check_domain(bits, 0, rounds, rounds)
             else:
-                self._check_domain(bits, run.reached, min(rounds, run.reached + ROUNDS_A_TICK))
+                self._check_domain(bits, run.reached, min(rounds, run.reached + ROUNDS_A_TICK), rounds)
             bits = max(2 * bits, self._needed(bits, run.reached, rounds))
+        if self._undecided is not None:
+            raise self._undecided
         raise CertificationError(
             f"after {rounds:,} rounds no digit would be certain with {most_bits:,} bits; ask for fewer rounds"
         )
 
-    def _check_domain(self, bits: int, first: int, last: int) -> None:
+    def _check_domain(self, bits: int, first: int, last: int, rounds: int) -> None:
         """Look for the round in which a value was lost for another reason than a lack of precision.
 
         Raises:
             DomainError: A quantity left its domain or divided by zero while all parameters were known.
         """
         with ctx.workprec(bits):
-            state = self._machine.start()
+            state = self._start()
             state.advance(first)
             certain = False
             for done in range(first, last + 1):
@@ -180,10 +194,19 @@ class Descent:
                 certain = _are_of_use(state.telling, 2.0 ** (-bits // 2))
                 error = self._lost(state)
                 if error is not None:
-                    if UNDECIDED in str(error):
-                        return
-                    raise DomainError(f"{error}, after {done:,} {'round' if done == 1 else 'rounds'} of descent")
+                    named = DomainError(f"{error}, after {done:,} {'round' if done == 1 else 'rounds'} of descent")
+                    if NEAR_ZERO not in str(error):
+                        raise named
+                    self._undecided = named
+                    self._trace(rounds)
+                    return
                 state.advance(1)
+
+    def _trace(self, rounds: int) -> None:
+        """Begin anew and prove which numbers are equal, if that is not too long for so many rounds."""
+        if not self._is_tracing and work_of(self.view.graph) * max(rounds, 1) <= MOST_TRACED_IN_ROUNDS:
+            self._is_tracing = True
+            self._runs.clear()
 
     def _check_update(self, state: State, done: int) -> None:
         """Look for a parameter that has no value though all of them were known well before the round.

@@ -11,14 +11,17 @@ from flint import arb, fmpq
 from ..errors import DomainError
 from ..expression.differentiate import rational, tidied
 from ..expression.functions import definition_of
-from ..expression.tree import Call, Choice, Expression, Power, Quotient, Symbol, children, symbols_of
+from ..expression.tree import Call, Choice, Expression, Negative, Power, Quotient, Sum, Symbol, children, symbols_of
 from .equations import Equation, Graph, bare
 from .tape import Ball, Tape
 
 LARGEST: arb = arb(1 << 1024)
 """No double is as large as this, so neither compiled code nor a reader has a use for it."""
 
-UNDECIDED = "what cannot be told from 0"
+NEAR_ZERO = "cannot be told from 0"
+"""What every message says of which a higher precision may know better."""
+
+UNDECIDED = f"what {NEAR_ZERO}"
 """What a message calls a ball that contains zero; a higher precision may decide the sign."""
 
 Valued = Callable[[Symbol], Ball]
@@ -123,8 +126,12 @@ def _described(expression: Expression, value: Ball, valued: Valued) -> str:
             if power is None:
                 return _variable_power(_value(base, valued), _value(exponent, valued), value) + _of(base)
             return _power(_value(base, valued), power, value) + _of(base)
+        case Choice(positive, _, _):
+            return f"it lies at a kink, or too near to it: {_named(positive)} {NEAR_ZERO}"
         case Call(name, argument):
             given = _value(argument, valued)
+            if isinstance(definition_of(expression), Choice) and _is_undecided(expression, valued):
+                return f"{name} lies at a kink, or too near to it: {_named(argument)} {NEAR_ZERO}"
             if name == "log" and not given == 0 and _touches_zero(given):  # noqa: SIM201
                 return f"log of {UNDECIDED}{_of(argument)}"
             reason = trouble(inner, valued) if (inner := definition_of(expression)) is not None else ""
@@ -133,6 +140,28 @@ def _described(expression: Expression, value: Ball, valued: Valued) -> str:
             return f"{name} of {shown(given)}{_of(argument)}" + (f": {reason}" if reason else "")
         case _:
             return f"{shown(value)} overflows" if _is_finite(value) else "it has no finite value"
+
+
+def _is_undecided(call: Call, valued: Valued) -> bool:
+    """Say whether a function has no value because it is not known which of its branches holds."""
+    definition = definition_of(call)
+    while isinstance(definition, Choice):
+        positive = _value(definition.positive, valued)
+        if not (positive > 0 or positive <= 0):
+            return True
+        definition = definition.then if positive > 0 else definition.otherwise
+    return False
+
+
+def _named(expression: Expression) -> str:
+    """Return how a message names what is held against 0."""
+    match expression:
+        case Symbol():
+            return repr(expression.ascii)
+        case Sum((Symbol() as first, Negative(Symbol() as second))):
+            return f"{first.ascii!r} less {second.ascii!r}"
+    read = ", ".join(dict.fromkeys(symbol.ascii for symbol in symbols_of(expression)))
+    return f"what is computed from {read}"
 
 
 def _of(expression: Expression) -> str:

@@ -16,11 +16,12 @@ from flint import arb, fmpq
 
 from ..expression.differentiate import rational
 from ..expression.tree import HALF, ONE, Expression, Power, Sum, Symbol, substitute, symbols_of, updated
-from .arrays import Array, evaluated_block, operations
+from .arrays import BALLS, Array, evaluated_block, operations
 from .equations import bare
 from .expand import Expansion, element, expand, positions
 from .given import all_of
 from .tape import Ball, Stepper, Tape, exact, exact_all
+from .ties import Traces, balls_of
 from .update import NORM, PARAMETER, ROUND, SLOPE, Update, squared_length
 
 MOST_COMPILED = 5_000
@@ -165,9 +166,17 @@ class _Registers:
 class Wide(_Given):
     """Equations in index notation, over lists of balls."""
 
+    is_tracing = False
+
     def start(self) -> State:
         """Return the state of the given values."""
         return _Lists(self)
+
+
+class Tracing(Wide):
+    """The same, and where balls do not tell which branch holds, it is tried to prove that two numbers are equal."""
+
+    is_tracing = True
 
 
 class _Lists:
@@ -175,7 +184,7 @@ class _Lists:
         self._given = given
         graph = given.view.graph
         self._values: dict[Symbol, Array] = {
-            bare(leaf): [arb(value) for value in self._start_of(leaf)]
+            bare(leaf): [value if given.is_tracing else arb(value) for value in self._start_of(leaf)]
             for leaf in graph.leaves
             if graph.equation(leaf) is None
         }
@@ -204,10 +213,17 @@ class _Lists:
 
     def _run(self) -> None:
         declared = self._given.view.graph.declared
+        traces = Traces()
+        known = (
+            {at: traces.of(values) for at, values in self._values.items()} if self._given.is_tracing else self._values
+        )
+        arithmetic = traces.arithmetic if self._given.is_tracing else BALLS
         for block in self._blocks:
             reads = {bare(read) for at in block for term in at.terms for read in symbols_of(term.body)}
             reads -= {bare(equation.target) for equation in block}
-            self._values.update(evaluated_block(block, declared, {symbol: self._values[symbol] for symbol in reads}))
+            known.update(evaluated_block(block, declared, {symbol: known[symbol] for symbol in reads}, arithmetic))
+        if self._given.is_tracing:
+            self._values.update({at: balls_of(values) for at, values in known.items()})
 
     def advance(self, rounds: int) -> None:
         for _ in range(rounds):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from ..errors import ExpressionError
 from ..expression.differentiate import rational, tidied
@@ -268,10 +268,22 @@ def _one_of(positive: Ball, branches: Any) -> Ball:
 
 
 def chosen(positive: Ball, then: Ball, otherwise: Ball) -> Ball:
-    """Return the branch that a sign decides, or a ball that holds every number where it does not."""
+    """Return the branch that a sign decides, or a ball that holds both where they agree, or else every number.
+
+    >>> chosen(arb(0, 0.1), fmpq(1, 2), fmpq(1, 2)), chosen(arb(0, 0.1), fmpq(1), fmpq(0)).is_finite()
+    (1/2, False)
+    """
     if positive > 0:
         return then
-    return otherwise if positive <= 0 else arb("nan")
+    return otherwise if positive <= 0 else _either(then, otherwise)
+
+
+def _either(then: Ball, otherwise: Ball) -> Ball:
+    """Return what holds two numbers, if they agree to half of the digits of the working precision."""
+    if type(then) is type(otherwise) is fmpq and then == otherwise:
+        return then
+    both: arb = arb(then).union(arb(otherwise))
+    return both if both.rad() * (1 << ctx.prec // 2) < 1 + abs(both.mid()) else arb("nan")
 
 
 def raised(power: Fraction) -> Callable[[Ball], Ball]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -10,13 +10,14 @@ from flint import arb, ctx, fmpq
 
 from ..errors import CertificationError, GraphError
 from ..expression.tree import Expression, Number, Symbol, symbols_of
-from .arrays import Array, evaluated_block, operations
+from .arrays import Array, evaluated, evaluated_block, operations
 from .domain import are_fine, is_fine, refusal
-from .equations import Equation, Graph, bare
+from .equations import Equation, Graph, Term, bare
 from .expand import Expansion
 from .given import Exact, Given, all_of
 from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact, exact_all
+from .ties import Traces, balls_of
 
 DECISIVE_BITS = LADDER[-1]
 """Below this precision a ball may be infinite because it is wide, not because its value is."""
@@ -41,6 +42,7 @@ class Values:
     _view: Expansion = field(init=False)
     _given: dict[Symbol, Array] = field(init=False, default_factory=dict)
     _computed: dict[int, dict[Symbol, Array]] = field(init=False, default_factory=dict)
+    _traced: dict[int, Traces] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._view = self.graph if isinstance(self.graph, Expansion) else Expansion(self.graph, {})
@@ -79,24 +81,58 @@ class Values:
         if quantity in self._given:
             return self._given[quantity]
         known = self._computed.setdefault(bits, {})
-        waiting = [quantity]
         with ctx.workprec(bits):
-            while waiting:
-                block = self._view.graph.block(waiting[-1])
-                assert block, f"{waiting[-1].ascii} has neither an equation nor a value"
-                reads = {bare(symbol) for at in block for term in at.terms for symbol in symbols_of(term.body)}
-                reads -= {bare(equation.target) for equation in block}
-                missing = [symbol for symbol in reads if symbol not in known and symbol not in self._given]
-                if missing:
-                    waiting += missing
-                    continue
-                if waiting[-1] not in known:
-                    given = {symbol: self._given.get(symbol) or known[symbol] for symbol in reads}
-                    known.update(evaluated_block(block, self._view.graph.declared, given))
-                    for equation in block:
-                        self._check(equation, known[bare(equation.target)], bits)
-                waiting.pop()
+            for block, reads in self._waiting(quantity, known):
+                given = {symbol: self._given.get(symbol) or known[symbol] for symbol in reads}
+                known.update(evaluated_block(block, self._view.graph.declared, given))
+                if bits >= DECISIVE_BITS and not all(are_fine(known[bare(at.target)]) for at in block):
+                    known.update(self._proven(block, bits))
+                for equation in block:
+                    self._check(equation, known[bare(equation.target)], bits)
         return known[quantity]
+
+    def _waiting(
+        self, quantity: Symbol, known: Mapping[Symbol, Array]
+    ) -> Iterator[tuple[Sequence[Equation], set[Symbol]]]:
+        """Yield the blocks that must be computed for a quantity, each when all that it reads is known, and that."""
+        waiting = [quantity]
+        while waiting:
+            block = self._view.graph.block(waiting[-1])
+            assert block, f"{waiting[-1].ascii} has neither an equation nor a value"
+            reads = {bare(symbol) for at in block for term in at.terms for symbol in symbols_of(term.body)}
+            reads -= {bare(equation.target) for equation in block}
+            missing = [symbol for symbol in reads if symbol not in known and symbol not in self._given]
+            if missing:
+                waiting += missing
+                continue
+            if waiting[-1] not in known:
+                yield block, reads
+            waiting.pop()
+
+    def _proven(self, block: Sequence[Equation], bits: int) -> Mapping[Symbol, Array]:
+        """Return the values of a block, in which branches are chosen by proofs that two numbers are equal."""
+        if work_of(self._view.graph) > MOST_TRACED:
+            return {}
+        for equation in block:
+            self._traced_array(bare(equation.target), bits)
+        known = self._traced[bits].known
+        return {bare(at.target): balls_of(known[bare(at.target)]) for at in block}
+
+    def _traced_array(self, quantity: Symbol, bits: int) -> Array:
+        """Return the elements of a bare quantity with formulas."""
+        tracing = self._traced.setdefault(bits, Traces())
+        if quantity in self._given:
+            return tracing.of(self._given[quantity])
+        for block, reads in self._waiting(quantity, tracing.known):
+            given = {symbol: tracing.known.get(symbol) or tracing.of(self._given[symbol]) for symbol in reads}
+            tracing.known.update(evaluated_block(block, self._view.graph.declared, given, tracing.arithmetic))
+        return tracing.known[quantity]
+
+    def _traced_element(self, symbol: Symbol, bits: int) -> Array:
+        place = self._view.place(symbol)
+        if place is None or self._view.graph.equation(place[0]) is None:
+            return self._traced.setdefault(bits, Traces()).of([exact(self.leaves[symbol])])
+        return [self._traced_array(place[0], bits)[self._view.offset(*place)]]
 
     def check_all(self) -> None:
         """Look at all quantities once, so that one without a value is found where it arises.
@@ -115,7 +151,27 @@ class Values:
         with ctx.workprec(bits):
             registers = tape.registers([self.ball(symbol, bits) for symbol in tape.inputs])
             tape.run(registers)
-            return registers[register]
+            found = registers[register]
+            return found if bits < DECISIVE_BITS or is_fine(found) else self._traced_value(expression, bits, found)
+
+    def _traced_value(self, expression: Expression, bits: int, ball: Ball) -> Ball:
+        """Return a value that a ball does not decide, by proofs that two numbers are equal, where these are short."""
+        if work_of(self._view.graph) > MOST_TRACED:
+            return ball
+        elements = {symbol: self._traced_element(symbol, bits) for symbol in symbols_of(expression)}
+        whole = Equation(Symbol("value"), (Term(expression),))
+        arithmetic = self._traced.setdefault(bits, Traces()).arithmetic
+        return balls_of(evaluated(whole, {}, elements, arithmetic))[0]
+
+    def is_positive(self, expression: Expression) -> bool | None:
+        """Say whether the value of an expression over elements is positive; None where that cannot be decided."""
+        for bits in LADDER:
+            ball = self.evaluate(expression, bits)
+            if ball > 0 or ball <= 0:
+                return bool(ball > 0)
+        with ctx.workprec(LADDER[-1]):
+            proven = self._traced_value(expression, LADDER[-1], ball)
+            return bool(proven > 0) if proven > 0 or proven <= 0 else None
 
     def show(self, expression: Expression, rounding: Rounding) -> Number:
         """Return the value of an expression as it is to be printed, every digit proven."""
@@ -133,6 +189,9 @@ class Values:
                 assert scalar is not None, f"{name.ascii} has no equation"
                 raise refusal(scalar, graph, equation.target, lambda symbol: self.ball(symbol, bits))
 
+
+MOST_TRACED = 100_000
+"""Operations up to which values are computed once more to prove that two numbers are equal: about two seconds."""
 
 MOST_OPERATIONS = 40_000_000
 """Operations that all values of a graph may take: some ten seconds, and two gigabytes for the terms of a sum."""
