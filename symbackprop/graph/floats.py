@@ -35,9 +35,10 @@ from ..expression.tree import (
     Sum,
     Symbol,
 )
+from .arrays import operations
 from .equations import Equation, Graph, Term, bare
-from .recurrences import steps_of
-from .shifts import coefficient_of, offset_of
+from .float_recurrences import BEGINNING, Spend, repeated
+from .shifts import coefficient_of, offset_of, reach_of
 
 Array: TypeAlias = NDArray[np.float64]
 Axes: TypeAlias = tuple[Index, ...]
@@ -70,12 +71,13 @@ PRIMITIVES: Mapping[str, Callable[[Array], Array]] = MappingProxyType(
 """The functions that have no definition in the function table."""
 
 
-def evaluate(graph: Graph, leaves: Mapping[Symbol, Array]) -> dict[Symbol, Array]:
+def evaluate(graph: Graph, leaves: Mapping[Symbol, Array], spend: Spend = lambda _: None) -> dict[Symbol, Array]:
     """Return the values of all quantities of a graph, its leaves among them.
 
     Args:
         graph: Forward equations, or the adjoint equations, whose leaves are all the forward quantities.
         leaves: By bare symbol, an array with one axis per index.
+        spend: Is called with the number of operations that are about to be done.
 
     Returns:
         By bare symbol; outside the domain of a function a value is infinite or not a number.
@@ -98,20 +100,24 @@ def evaluate(graph: Graph, leaves: Mapping[Symbol, Array]) -> dict[Symbol, Array
         if known[name].shape != shape_of(leaf):
             raise GraphError(f"{name.ascii!r} has values of shape {known[name].shape}, expected {shape_of(leaf)}")
     for block in graph.blocks:
-        known.update(block_values(block, known))
+        known.update(block_values(block, known, spend))
     return known
 
 
-def block_values(block: Sequence[Equation], known: Mapping[Symbol, Array]) -> dict[Symbol, Array]:
-    """Return the values of what a block defines, of a recurrence one position after the other."""
-    if block[0].along is None:
-        return {bare(equation.target): quantity(equation, known) for equation in block}
-    found = {bare(equation.target): np.zeros(shape_of(equation.target)) for equation in block}
-    read = {**known, **found}
-    for equation in steps_of(block):
-        places = tuple(at - 1 if isinstance(at, int) else slice(None) for at in equation.target.indices)
-        found[bare(equation.target)][places] = quantity(equation, read)
-    return found
+def block_values(
+    block: Sequence[Equation], known: Mapping[Symbol, Array], spend: Spend = lambda _: None
+) -> dict[Symbol, Array]:
+    """Return the values of what a block defines.
+
+    Args:
+        block: An equation, or all those of a recurrence.
+        known: What they read.
+        spend: Is called with the number of operations that are about to be done.
+    """
+    if block[0].along is not None:
+        return repeated(block, known, quantity, spend)
+    spend(sum(operations(equation, BEGINNING) for equation in block))
+    return {bare(equation.target): quantity(equation, known) for equation in block}
 
 
 def quantity(equation: Equation, known: Mapping[Symbol, Array]) -> Array:
@@ -141,7 +147,12 @@ def reader(known: Mapping[Symbol, Array], axes: Axes) -> Read:
 
 def aligned(values: Array, read: Symbol, axes: Axes) -> Array:
     """Return the values that a symbol reads, with one axis per index of the term, of length 1 where it is not read."""
-    if any(isinstance(at, Affine) for at in read.indices):
+    if any(
+        isinstance(at, Affine) or _ends_early(at, size) for at, size in zip(read.indices, values.shape, strict=True)
+    ):
+        ends = zip(map(reach_of, read.indices), values.shape, strict=True)
+        if all(low >= 1 and high <= size for (low, high), size in ends):
+            return _strided(values, read, axes)
         # Outside the window of its term a position may lie anywhere; what is read there counts as nothing.
         places = [np.clip(_places(at, axes), 1, size) - 1 for at, size in zip(read.indices, values.shape, strict=True)]
         return np.asarray(values[tuple(places)])
@@ -154,6 +165,22 @@ def aligned(values: Array, read: Symbol, axes: Axes) -> Array:
         picked = np.asarray(einsum(picked, own, present))
     lengths = dict(zip(present, np.shape(picked), strict=True))
     return np.reshape(picked, [lengths.get(at, 1) for at in range(len(axes))])
+
+
+def _ends_early(position: Position, size: int) -> bool:
+    """Say whether an index runs through the first positions of a dimension only."""
+    return isinstance(position, Index) and position.size != size
+
+
+def _strided(values: Array, read: Symbol, axes: Axes) -> Array:
+    """Return what a symbol reads at shifted positions, none of them outside, without a copy."""
+    shape, steps, first = [1] * len(axes), [0] * len(axes), 0
+    for position, step in zip(read.indices, values.strides, strict=True):
+        first += step * (offset_of(position) - 1 + sum(coefficient_of(position, at) for at in axes))
+        for number, at in enumerate(axes):
+            if coefficient_of(position, at):
+                shape[number], steps[number] = at.size, steps[number] + step * coefficient_of(position, at)
+    return np.ndarray(shape, values.dtype, values, first, steps)
 
 
 def _places(position: Position, axes: Axes) -> NDArray[np.int64]:

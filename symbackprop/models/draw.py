@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -24,13 +24,13 @@ from ..expression.tree import (
     Symbol,
     decimal,
 )
-from ..graph.arrays import operations
-from ..graph.equations import Equation, bare
+from ..graph.equations import bare
 from ..graph.expand import elements
+from ..graph.float_recurrences import BEGINNING
 from ..graph.floats import Array, Axes, block_values, shape_of
 from ..graph.given import Given, arrays_in, floats_in, stored_in
 from ..graph.values import merged
-from .faults import Fault, equation_faults, gradient_faults
+from .faults import Fault, equation_faults, gradient_faults, is_large
 from .network import Network
 from .ranges import Kind, Scale, class_axis, quantities_in, scale_of
 from .read_places import Mask, reads_at, touched
@@ -55,19 +55,8 @@ MOST_VALUES = 1_000_000
 """Values without those of files, given ones among them, up to which the rest is drawn: as many as a spec may give."""
 
 
-MOST_EQUATIONS = 500
-"""Equations up to which values are drawn: each draw that is repaired goes through all of them, forward and backward."""
-
-
-BEGINNING, BEGINNING_ANEW = 20, 400
-"""Operations over arrays that take as long as to begin with one part of an expression, and with one of a recurrence."""
-
-MOST_WORK = 100_000_000
-"""Operations over arrays after which no further values are tried: some seconds."""
-
-
-def _work(equations: Iterable[Equation]) -> int:
-    return sum(operations(at, BEGINNING_ANEW if at.along else BEGINNING) for at in equations)
+MOST_WORK = 2_000_000_000
+"""Operations over arrays up to which values are tried: some ten seconds."""
 
 
 def drawn(network: Network, seed: int) -> Network:
@@ -86,14 +75,6 @@ def drawn(network: Network, seed: int) -> Network:
         raise ValueError(f"seed must be 0 or more, not {seed}")
     unstored = [leaf for leaf in network.graph.leaves if stored_in(network.values, leaf) is None]
     count = sum(math.prod(shape_of(leaf)) for leaf in unstored)
-    equations = len(network.graph.equations)
-    if equations > MOST_EQUATIONS:
-        raise DrawError(f"{network.title}: has {equations:,} equations; values are drawn for at most {MOST_EQUATIONS}")
-    work = 2 * _work(network.graph.equations)
-    if work > MOST_WORK:
-        raise DrawError(
-            f"{network.title}: to try values takes {work:,} operations; values are drawn for at most {MOST_WORK:,}"
-        )
     if count > MOST_VALUES:
         raise DrawError(f"{network.title}: has {count:,} values; at most {MOST_VALUES:,} are drawn")
     draft = _Draft(network, random.Random(seed))  # noqa: S311  (reproducible, not secret)
@@ -105,10 +86,8 @@ def drawn(network: Network, seed: int) -> Network:
             if not found:
                 return draft.network()
             met.update(f"{fault.name!r} {fault.reason}" for fault in found[:1])
-            if draft.work > MOST_WORK or not draft.repair(found):
+            if not draft.repair(found):
                 break
-        if draft.work > MOST_WORK:
-            break
     (most_often, _), *_ = met.most_common(1)
     if not draft.open:
         raise DrawError(f"{most_often} with the values given, which leave nothing to be drawn")
@@ -170,12 +149,13 @@ class _Draft:
         self._steps: dict[Symbol, Steps] = {}
         self._known: dict[Symbol, Array] = {}
         self._attempts: dict[str, int] = {}
+        self._least: dict[str, int] = {}
         self._at = 0
         self.work = 0
 
     def start(self, gain: float) -> None:
         """Draw all that is open."""
-        self._known, self._attempts, self._at = dict(self._given), {}, 0
+        self._known, self._attempts, self._least, self._at = dict(self._given), {}, {}, 0
         for name in self.open:
             self._scales[name] = scale_of(self._leaves[name], self._network, gain)
             self._steps[name] = np.zeros(self._given[name].shape, dtype=np.int64)
@@ -185,25 +165,33 @@ class _Draft:
         """Return the faults of the first quantity that has some, or of the gradient where no quantity has."""
         for at in range(self._at, len(self._graph.blocks)):
             block = self._graph.blocks[at]
-            self._known.update(block_values(block, self._known))
-            self.work += _work(block)
+            self._known.update(block_values(block, self._known, self._spend))
             found = [fault for equation in block for fault in equation_faults(equation, self._known, self._network)]
             if found:
                 self._at = at
                 return found
         self._at = len(self._graph.blocks)
-        self.work += _work(self._network.backward.graph.equations)
-        return list(gradient_faults(self._network, self._known))
+        return list(gradient_faults(self._network, self._known, self._spend))
+
+    def _spend(self, operations: int) -> None:
+        self.work += operations
+        if self.work > MOST_WORK:
+            raise DrawError(
+                f"{self._network.title}: to try values takes more than {MOST_WORK:,} operations; fewer positions or "
+                "steps take less"
+            )
 
     def repair(self, found: Sequence[Fault]) -> bool:
         """Draw again what the faults stem from; return whether there is anything to draw."""
+        # What a fault may stem from is looked for among all equations.
+        self._spend(len(self._both.equations) * BEGINNING)
         again: dict[Symbol, Mask] = {}
         for fault in found:
-            levels = [level for level in self._sources(fault) if level]
+            levels = self._levels(fault)
             if not levels:
                 return False
             attempt = self._attempts.get(fault.name, 0)
-            self._attempts[fault.name] = attempt + 1
+            self._attempts[fault.name] = attempt + 1 - self._has_fewer(fault)
             level = attempt % len(levels) if fault.slope else min(attempt // PATIENCE, len(levels) - 1)
             for name, mask in levels[level].items():
                 again[name] = again[name] | mask if name in again else mask
@@ -212,6 +200,26 @@ class _Draft:
                 self._draw(name, again[name])
                 self._at = min(self._at, self._first_read[name])
         return True
+
+    def _levels(self, fault: Fault) -> list[dict[Symbol, Mask]]:
+        """Return what a fault may stem from, the nearest first.
+
+        In a large network each is drawn again alone, what is read last first: what it changes is the least.
+        """
+        levels = [level for level in self._sources(fault) if level]
+        if not is_large(self._network):
+            return levels
+        return [
+            {name: mask for name, mask in level.items() if self._first_read[name] == first}
+            for level in levels
+            for first in sorted({self._first_read[name] for name in level}, reverse=True)
+        ]
+
+    def _has_fewer(self, fault: Fault) -> bool:
+        """Say whether the draws before left fewer places at fault, so that more of them lead somewhere."""
+        count = int(fault.where.sum())
+        before, self._least[fault.name] = self._least.get(fault.name, count), count
+        return is_large(self._network) and count < before
 
     def network(self) -> Network:
         """Return the network with the values drawn."""
@@ -317,9 +325,14 @@ class _Draft:
                 return ~dull
         for axis in scale.distinct:
             # Both twins are marked: only one of them may be open to another draw.
-            seen: dict[bytes, int] = {}
-            for at in range(whole.shape[axis]):
-                twin = seen.setdefault(np.take(whole, at, axis).tobytes(), at)
-                if twin != at:
-                    np.moveaxis(dull, axis, 0)[[twin, at]] = True
+            np.moveaxis(dull, axis, 0)[_has_twin(np.moveaxis(whole, axis, 0))] = True
         return dull
+
+
+def _has_twin(slices: Steps) -> Mask:
+    """Return which slices along the first axis are equal to another one."""
+    rows = np.ascontiguousarray(slices).reshape(len(slices), -1)
+    # A row is one thing to compare: its bytes.
+    whole = rows[:, 0] if rows.shape[1] == 1 else rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1])))[:, 0]
+    _, which, counts = np.unique(whole, return_inverse=True, return_counts=True)
+    return np.asarray(counts[which] > 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import prod
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from ..expression.tree import (
     symbols_of,
 )
 from ..graph.equations import Equation, bare
+from ..graph.float_recurrences import Spend
 from ..graph.floats import (
     Array,
     Axes,
@@ -61,6 +63,9 @@ FLAT = 0.0513
 
 LARGEST = 9876.5
 """Larger values are not shown to learners."""
+
+MANY = 1_000
+"""What adds up more terms than this, each of a readable size, may be larger in proportion."""
 
 SMALLEST_LOSS = 1.03e-3
 ROUNDING = 1e-12
@@ -126,7 +131,7 @@ def equation_faults(equation: Equation, known: Mapping[Symbol, Array], network: 
                     found = True
                     spread = np.reshape(where, (1,) * (len(own) - where.ndim) + where.shape)
                     yield Fault(bare(target).ascii, reason, symbols_of(part), own, spread)
-    wild = ~(np.abs(values) <= LARGEST)
+    wild = _too_large(values, network)
     # Where a part has left a domain, the whole is no number, and only the part needs a correction.
     if wild.any() and not found:
         yield Fault(bare(target).ascii, "has no value of a readable size", reads, axes, wild)
@@ -134,13 +139,19 @@ def equation_faults(equation: Equation, known: Mapping[Symbol, Array], network: 
         yield Fault(bare(target).ascii, "is next to zero", reads, (), np.array(True), slope=True)
 
 
-def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator[Fault]:
-    """Yield the derivatives of the loss that vanish at the digits shown, where all quantities are known."""
+def gradient_faults(network: Network, known: Mapping[Symbol, Array], spend: Spend = lambda _: None) -> Iterator[Fault]:
+    """Yield the derivatives of the loss that vanish at the digits shown, where all quantities are known.
+
+    Args:
+        network: The network.
+        known: The values of its quantities.
+        spend: Is called with the number of operations that are about to be done.
+    """
     backward = network.backward
-    adjoints = evaluate(backward.graph, known)
+    adjoints = evaluate(backward.graph, known, spend)
     reached = network.graph.ancestors([network.loss])
     zeros = set(map(bare, network.graph.leaves)).difference(map(bare, network.trained))
-    if _is_large(network):
+    if is_large(network):
         zeros.update(bare(equation.target) for equation in network.graph.equations)
     for leaf in network.trained:
         adjoint = backward.adjoint[bare(leaf)]
@@ -152,16 +163,22 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array]) -> Iterator
                 yield Fault(name, "vanishes", (), (), np.array(True), slope=True)
             continue
         gradient = adjoints[bare(adjoint)]
-        scale = min(1.0, float(np.sqrt(np.mean(np.square(gradient))))) if _is_large(network) else 1.0
+        scale = min(1.0, float(np.sqrt(np.mean(np.square(gradient))))) if is_large(network) else 1.0
         equation = backward.graph.equation(adjoint)
         assert equation is not None
-        vanishing = ~(np.abs(gradient) >= SMALLEST_GRADIENT * max(scale, SMALLEST_GRADIENT))
+        # Of many numbers some are always near zero.
+        least = SMALLEST_GRADIENT * max(scale, SMALLEST_GRADIENT)
+        least *= min(1.0, FEW / gradient.size) if is_large(network) else 1.0
+        vanishing = ~(np.abs(gradient) >= least)
+        if is_large(network) and gradient.any():
+            # Of many numbers the greatest has a derivative, and so has one behind a rectifier that lets it through.
+            vanishing &= gradient != 0
         vanishing &= ~_silenced(equation, known, zeros)
         vanishing &= not _cancelled_always(equation, network, known, adjoints)
         if (vanishing & (gradient == 0)).any():
             unread = never_read(adjoint, backward)
             vanishing &= ~unread | unread.all()
-        vanishing |= ~(np.abs(gradient) <= LARGEST)
+        vanishing |= _too_large(gradient, network)
         if vanishing.any():
             axes = axes_of(equation, equation.terms[0])[: gradient.ndim]
             reads = tuple(symbol for term in equation.terms for symbol in symbols_of(term.body))
@@ -220,10 +237,23 @@ def _indices_of_units(equation: Equation, network: Network) -> frozenset[object]
     that is alive at some positions of a long signal is alive, whatever reads it.
     """
     trained = network.trained
-    if _is_large(network):
+    if is_large(network):
         above = network.graph.ancestors([equation.target])
         trained = tuple(leaf for leaf in trained if bare(leaf) in above)
     return frozenset(index for leaf in trained for index in leaf.indices)
+
+
+def _too_large(values: Array, network: Network) -> Mask:
+    """Return where values are too large: a sum over many positions, or what goes through many steps, may be larger."""
+    beyond = np.asarray(~(np.abs(values) <= LARGEST))
+    if not beyond.any():
+        return beyond
+    longest = max(
+        prod(index.size for index in (*term.over, *([equation.along.index] if equation.along else ())))
+        for equation in network.graph.equations
+        for term in equation.terms
+    )
+    return np.asarray(~(np.abs(values) <= LARGEST * max(1.0, longest / MANY)))
 
 
 def _is_fixed(part: Expression, network: Network) -> bool:
@@ -232,7 +262,8 @@ def _is_fixed(part: Expression, network: Network) -> bool:
     return not any(bare(leaf) in above for leaf in network.trained)
 
 
-def _is_large(network: Network) -> bool:
+def is_large(network: Network) -> bool:
+    """Say whether a network has so many parameters that each is judged beside the others of its kind."""
     return network.parameter_count > SMALL
 
 
