@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import prod
 
 import numpy as np
 
 from ..expression.differentiate import rational
-from ..expression.functions import FUNCTIONS, X, Y
+from ..expression.functions import FUNCTIONS
 from ..expression.tree import (
     ZERO,
     Call,
@@ -34,7 +33,6 @@ from ..graph.floats import (
     Array,
     Axes,
     Read,
-    applied,
     axes_of,
     block_values,
     counts,
@@ -46,6 +44,7 @@ from ..graph.floats import (
 from ..graph.given import floats_in
 from .network import Network
 from .read_places import Mask, never_read
+from .slopes import never_flat, slope, steepest
 
 NEAR = 0.0237
 """Nearer than this to a kink or to a denominator of 0 is too near."""
@@ -334,43 +333,3 @@ def _everywhere(mask: Mask, idle: tuple[int, ...]) -> Mask:
 def _is_natural(exponent: Expression) -> bool:
     value = rational(exponent)
     return value is not None and value.denominator == 1 and value > 0
-
-
-def slope(function: str, argument: Array) -> Array:
-    """Return the derivative of a function of the table."""
-    known = {X: argument, Y: applied(function, argument)}
-    return pointwise(FUNCTIONS[function].slope, known.__getitem__) + np.zeros_like(argument)
-
-
-@lru_cache(maxsize=64)
-def steepest(function: str) -> float:
-    """Return the largest slope of an activation, on a grid.
-
-    >>> steepest("sigmoid"), steepest("tanh")
-    (0.25, 1.0)
-    """
-    with np.errstate(all="ignore"):
-        return float(np.nanmax(np.abs(slope(function, np.arange(-80, 81) / 8.0))))
-
-
-@lru_cache(maxsize=64)
-def never_flat(function: str) -> bool:
-    """Say whether the slope of an activation is nowhere near zero, as that of the leaky rectifier.
-
-    >>> never_flat("leaky_relu"), never_flat("relu")
-    (True, False)
-    """
-    with np.errstate(all="ignore"):
-        return bool(np.nanmin(np.abs(slope(function, np.arange(-80, 81) / 8.0))) > steepest(function) / 1000)
-
-
-@lru_cache(maxsize=64)
-def ends(function: str) -> tuple[float, float]:
-    """Return the least and the greatest value of a function, on a grid and far beyond it.
-
-    >>> ends("relu"), round(ends("silu")[0], 2)
-    ((0.0, 1000000.0), -0.28)
-    """
-    with np.errstate(all="ignore"):
-        values = applied(function, np.concatenate([np.arange(-80, 81) / 8.0, [-1e6, 1e6]]))
-        return float(np.nanmin(values)), float(np.nanmax(values))

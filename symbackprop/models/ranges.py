@@ -23,8 +23,8 @@ from ..expression.tree import (
 )
 from ..graph.equations import Equation, Graph, bare
 from ..graph.floats import shape_of
-from .faults import ends
 from .network import Network
+from .slopes import ends
 
 MANY_UNITS = 1_000
 """Units of one kind up to which values of one or two decimals leave none of them at a kink."""

@@ -8,8 +8,9 @@ import pytest
 
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import Symbol, decimal
-from symbackprop.models.faults import faults, never_flat, steepest
+from symbackprop.models.faults import faults
 from symbackprop.models.network import Network
+from symbackprop.models.slopes import never_flat, steepest
 from symbackprop.models.spec import example, parse
 
 
