@@ -175,7 +175,7 @@ def gradient_faults(network: Network, known: Mapping[Symbol, Array], spend: Spen
         vanishing &= ~_silenced(equation, known, zeros)
         vanishing &= not _cancelled_always(equation, network, known, adjoints)
         if (vanishing & (gradient == 0)).any():
-            unread = never_read(adjoint, backward)
+            unread = never_read([bare(adjoint)], backward)[bare(adjoint)]
             vanishing &= ~unread | unread.all()
         vanishing |= _too_large(gradient, network)
         if vanishing.any():

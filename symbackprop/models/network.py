@@ -24,6 +24,7 @@ from ..graph.names import parse_name
 from ..graph.rounding import LADDER
 from ..graph.update import DESCENT, LENGTH, NORM, RATE, ROUND, Update, length_of_gradient
 from ..graph.values import Values, certified_values, fractions, merged, number_of
+from .axes import parts_read
 
 
 class Layout(Enum):
@@ -314,6 +315,24 @@ class Network:
         """The parameters, as declared, that do not influence the loss at all."""
         reached = self.graph.ancestors([self.loss])
         return tuple(symbol for symbol in self.trained if bare(symbol) not in reached)
+
+    @cached_property
+    def unread(self) -> tuple[Symbol, ...]:
+        """The single parameters that do not influence the loss although others of their quantity do."""
+        if not parts_read(self.graph):
+            return ()
+        from .read_places import never_read
+
+        adjoints = {symbol: self.backward.adjoint[bare(symbol)] for symbol in self.trained}
+        marked = {symbol: bare(adjoint) for symbol, adjoint in adjoints.items() if isinstance(adjoint, Symbol)}
+        masks = never_read(marked.values(), self.backward)
+        return tuple(
+            name
+            for symbol, adjoint in marked.items()
+            if masks[adjoint].any()
+            for name, unread in zip(self.elements(symbol), masks[adjoint].reshape(-1).tolist(), strict=True)
+            if unread
+        )
 
     def descent(self) -> Descent:
         """Return training from the given values, which reports the loss and the outputs.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -72,14 +72,22 @@ def _touched_by_shifts(read: Symbol, shape: tuple[int, ...], axes: Axes, where: 
     return mask
 
 
-def never_read(adjoint: Symbol, backward: Backward) -> Mask:
-    """Return where an adjoint is zero whatever the values are, since nothing on the way to the loss reads there.
+def never_read(adjoints: Iterable[Symbol], backward: Backward) -> dict[Symbol, Mask]:
+    """Return where adjoints are zero whatever the values are, since nothing on the way to the loss reads there.
 
     Numbers at random stand for all forward quantities, of both signs and, for rectifiers, all positive.
+
+    Args:
+        adjoints: Bare symbols.
+        backward: Their equations.
     """
-    draw, found = np.random.default_rng(1), np.asarray(True)
+    draw = np.random.default_rng(1)
+    found = {adjoint: np.asarray(True) for adjoint in adjoints}
     for least in (0.5, -1.5, 0.5, -1.5):
         leaves = {bare(leaf): draw.uniform(least, 1.5, shape_of(leaf)) for leaf in backward.graph.leaves}
         with np.errstate(all="ignore"):
-            found = found & (evaluate(backward.graph, leaves)[bare(adjoint)] == 0)
+            values = evaluate(backward.graph, leaves)
+        found = {adjoint: mask & (values[adjoint] == 0) for adjoint, mask in found.items()}
+        if not any(mask.any() for mask in found.values()):
+            break
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from ...document.blocks import Block, Document, Inlines
 from ...document.numerals import with_decimal_comma
@@ -41,7 +41,14 @@ def default_weights(network: Network) -> tuple[Symbol, ...]:
         return tuple(dict.fromkeys(network.first(layer.weights) for layer in ends))
     if len(network.parameters) <= MOST_DEFAULT:
         return network.parameters
-    return tuple(network.first(symbol) for symbol in network.trained[:MOST_DEFAULT])
+    unread = set(network.unread)
+    return tuple(_first_read(network, symbol, unread) for symbol in network.trained[:MOST_DEFAULT])
+
+
+def _first_read(network: Network, symbol: Symbol, unread: Set[Symbol]) -> Symbol:
+    """Return the first element of a parameter that something reads, or the first of all."""
+    first = network.first(symbol)
+    return next(name for name in network.elements(symbol) if name not in unread) if first in unread else first
 
 
 def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pages: float | None = None) -> Document:

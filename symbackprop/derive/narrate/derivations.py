@@ -9,6 +9,7 @@ from ...expression.tree import Partial, Symbol, size_of, times
 from ..backward import letters
 from ..steps import Branch, Chain, Factor, LocalDerivative, Nested, PathSum, Reused, Shortcut, Similar, WeightDerivation
 from . import sentences
+from .influence import without_influence
 from .lecture import Lecture
 from .length import LINK, demand_room
 from .words import counted, in_words, inlines, listed, paragraph, row, sentence, sides, two_rows, words
@@ -42,28 +43,17 @@ def backward_pass(lecture: Lecture) -> Iterator[Block]:
     yield from without_influence(lecture)
 
 
-def without_influence(lecture: Lecture) -> Iterator[Block]:
-    """Yield which parameters do not reach the loss, if they were not asked for."""
-    wanted = set(lecture.outline.weights)
-    symbols = [symbol for symbol in lecture.network.unreached if not wanted.intersection(lecture.elements(symbol))]
-    if not symbols:
-        return
-    loss = lecture.network.loss
-    yield Heading(2, sentence(sentences.NO_INFLUENCE, loss=loss))
-    if len(symbols) == 1:
-        yield paragraph(sentences.NO_PATH_FROM_ONE, symbol=symbols[0], loss=loss)
-    else:
-        yield paragraph(sentences.NO_PATH_FROM_MANY, symbols=listed(symbols), loss=loss)
-
-
 def parameter_groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]]]:
     """Yield the parameters that are derived alike, those nearest to the error first, each group with its heading."""
     trained = lecture.network.trained
     if not lecture.layers:
+        unread = set(lecture.network.unread)
         for symbol in reversed(trained):
             own = lecture.elements(symbol)
             if symbol in lecture.network.unreached:
                 own = tuple(name for name in own if name in lecture.outline.weights)
+            elif unread:
+                own = tuple(name for name in own if name not in unread or name in lecture.outline.weights)
             yield "", own
         return
     for layer in reversed(lecture.layers):

@@ -226,6 +226,10 @@ NO_PATH_FROM_MANY = (
     "No path leads from {symbols} to {loss}: nothing that {loss} is computed from uses any of them. However they "
     "change, {loss} stays the same, so their gradients are 0, and descent does not change them."
 )
+NO_PATH_FROM_ENTRIES = (
+    "No path leads from {count} of the parameters to {loss}, since no equation reads them. Their gradients are 0, and "
+    "descent does not change them."
+)
 HOW_MUCH_AFFECTS = "How much does {weight} affect {error}?"
 NOT_AT_ALL = "Not at all: no path leads from {weight} to {error}, so its gradient is 0."
 PATH_FIGURE = "The path from {weight} to {error}."

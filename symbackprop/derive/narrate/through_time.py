@@ -14,8 +14,9 @@ from ...graph.expand import At
 from ..first_round import lines
 from ..unrolled import AdjointStep, ReversePass, wanted_elements
 from . import sentences
-from .derivations import local_rows, parameter_groups, question, round_of, similarly, without_influence
+from .derivations import local_rows, parameter_groups, question, round_of, similarly
 from .general import others_like
+from .influence import without_influence
 from .lecture import Lecture
 from .recurrences import run, shown_positions, steps
 from .words import listed, paragraph, row, sentence, sides
