@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -65,10 +66,64 @@ def at_kinks(form: Form) -> Drawn:
     return Drawn(lowered(network(), form=form), float(loss), slopes)
 
 
-def test_the_notes_follow_the_convention() -> None:
-    found, expected = network(), at_kinks(Form.LOOPS).gradient
-    with ctx.workprec(256):
-        slopes = [float(arb(found.certified.evaluate(slope, 256))) for slope in found.gradient.values()]
+TIES: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
+    "max({0}, {1})": ((0.5, 0.5), (1, 0)),
+    "min({0}, {1})": ((-0.5, -0.5), (1, 0)),
+    "max({0}, {1}, {2})": ((0.25, 0.75, 0.75), (0, 1, 0)),
+    "max(0, {0} - {1})": ((0.75, 0.75), (0, 0)),
+    "max({0}, 2)": ((2,), (0,)),
+    "max(0, 1 - {0}*{1})": ((2, 0.5), (0, 0)),
+    "clip({0}, -1, 2)": ((2,), (0,)),
+    "clip({0}, -1, 2.5)": ((-1,), (0,)),
+    "sign({0})": ((0,), (0,)),
+    "step({0})": ((0,), (0,)),
+    "where({0} > 1, 3*{0}, 2*{0})": ((1,), (2,)),
+    "where({0} >= 1, 3*{0}, 2*{0})": ((1,), (3,)),
+    "where(abs({0}) <= 1, 1/2*{0}^2, abs({0}) - 1/2)": ((-1,), (-1,)),
+    "min({0}*{1}, clip({0}, 0.75, 1.25)*{1})": ((1.25, 2), (2, 1.25)),
+    "relu(tanh({0}) - tanh({1}))": ((0.5, 0.5), (0, 0)),
+}
+"""By a formula over parameters: their values, at which it has no derivative, and what the convention takes for that."""
+
+POOLED = "max(k, l, h[2*i+k-2,l])"
+PICTURE, GOES_ON = ((0.5, 1), (1, 0.25), (-1, 2), (2, 2)), ((0, 1), (0, 0), (0, 1), (0, 0))
+"""A picture in whose blocks of 2×2 the greatest number stands twice and three times; the first one goes on."""
+
+
+def ties() -> Network:
+    """Return a model that sums all formulas at their ties, each with a factor of its own."""
+    terms, values = [f"sum(i, i_f*{POOLED})"], [f"h = {[list(row) for row in PICTURE]}", "i_f = 0.5"]
+    names = ["h"]
+    for at, (formula, (numbers, _)) in enumerate(TIES.items(), start=1):
+        own = [f"w{letter}{at}" for letter in ("_a", "_b", "_c")[: len(numbers)]]
+        terms.append(f"{at}*({formula.format(*own)})")
+        values += [f"{name} = {number}" for name, number in zip(own, numbers, strict=True)]
+        names += own
+    parameters = ", ".join(f'"{name}"' for name in names)
+    return parse(
+        f'equations = "E = {" + ".join(terms)}"\nloss = "E"\nparameters = [{parameters}]\nlearning_rate = 0.1\n'
+        "[sizes]\ni = 2\nk = 2\nl = 2\n[values]\n" + "\n".join(values),
+        "ties.toml",
+    )
+
+
+def at_ties(form: Form) -> Drawn:
+    """Return the model with its loss and the gradient that the convention gives it."""
+    model = ties()
+    slopes = [0.5 * goes_on for row in GOES_ON for goes_on in row]
+    slopes += [float(at * slope) for at, (_, of) in enumerate(TIES.values(), start=1) for slope in of]
+    return Drawn(lowered(model, form=form), float(arb(model.certified.ball(model.loss, 2048)).mid()), slopes)
+
+
+MODELS = {"kinks": (network, at_kinks), "ties": (ties, at_ties)}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_notes_follow_the_convention(name: str) -> None:
+    model, at = MODELS[name]
+    found, expected = model(), at(Form.LOOPS).gradient
+    with ctx.workprec(2048):
+        slopes = [float(arb(found.certified.evaluate(slope, 2048)).mid()) for slope in found.gradient.values()]
     assert slopes == pytest.approx(expected, rel=1e-14)
 
 
@@ -77,15 +132,17 @@ def test_every_backend_follows_the_convention(backend: str, tmp_path: Path) -> N
     if backend in BACKENDS:
         runnable(backend)
     forms = list(Form) if backend in BACKENDS and BACKENDS[backend].form is None else [Form.LOOPS]
-    items = [at_kinks(form) for form in forms]
+    items = [at(form) for form in forms for _, at in MODELS.values()]
     agree(WAYS[backend].run(backend, items, tmp_path), items)
 
 
+@pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("library", ["jax", "torch"])
-def test_what_a_library_derives_itself_follows_the_convention(library: str) -> None:
+def test_what_a_library_derives_itself_follows_the_convention(library: str, name: str) -> None:
     if importlib.util.find_spec(library) is None:
         missing(library)
+    model, at = MODELS[name]
     made = {}
-    exec(next(iter(exported(network(), library).values())), made)
+    exec(next(iter(exported(model(), library).values())), made)
     found = made["derived"](made["EXAMPLE"], *made["EXAMPLE_DATA"])
-    assert np.asarray(found) == pytest.approx(at_kinks(Form.LOOPS).gradient, rel=1e-14)
+    assert np.asarray(found) == pytest.approx(at(Form.LOOPS).gradient, rel=1e-14)
