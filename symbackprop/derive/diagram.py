@@ -9,7 +9,7 @@ from math import prod
 
 from ..document.blocks import Diagram, Edge, Node, NodeKind
 from ..expression.tree import Expression, Index, Symbol, symbols_of
-from ..graph.arrays import operations
+from ..graph.effort import operations
 from ..graph.equations import bare
 from ..graph.expand import element
 from ..models.network import Layer, Layout, Network

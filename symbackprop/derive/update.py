@@ -10,8 +10,8 @@ from flint import arb
 
 from ..errors import CertificationError, DomainError
 from ..expression.tree import Index, Number, Symbol
-from ..graph.arrays import OVERHEAD, operations
 from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
+from ..graph.effort import OVERHEAD, operations
 from ..graph.equations import bare
 from ..graph.machines import MOST_COMPILED
 from ..graph.rounding import LADDER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..graph.arrays import operations
+from ..graph.effort import operations
 from ..models.network import Network
 from .python.notes_module import module
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from math import prod
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from flint import arb, fmpq
 
@@ -34,18 +34,15 @@ from ..expression.tree import (
     Quotient,
     Sum,
     Symbol,
-    children,
-    size_of,
 )
-from .equations import Equation, Term, bare
-from .recurrences import part_of, steps_of
+from .effort import operations
+from .equations import Equation, Recurrence, Term, bare
+from .recurrences import fixed, part_of
 from .tape import CONSTANTS, Applied, Ball, chosen, divided, exact, is_long, raised, to_the_power
+from .traces import FEWEST, LONGEST, Elements, Trace, Traced, is_affine, repeated, stretches
 
 Array: TypeAlias = list[Ball]
 """The elements of a quantity, the last index fastest."""
-
-OVERHEAD = 10
-"""Operations that take as long as to begin with one part of an expression, whatever its points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ def evaluated(
         else:
             total = list(map(operator.sub if negative else operator.add, total, part))
     assert total is not None
-    return [arb(value) if type(value) is fmpq and is_long(value) else value for value in total]
+    return [_bounded(value) for value in total]
 
 
 def evaluated_block(
@@ -121,47 +118,94 @@ def evaluated_block(
         for at in block
     }
     known = {**of, **found}
-    for equation in steps_of(block):
-        target = bare(equation.target)
-        values, whole = evaluated(equation, declared, known, by), found[target]
-        runs, apart, first, length = part_of(declared[target], equation.target)
-        for run in range(runs):
-            start = first + run * apart
-            whole[start : start + length] = values[run * length : (run + 1) * length]
+    for positions, is_decided in _in_order(block, block[0].along):
+        if not (is_decided and len(positions) >= FEWEST and _retraced(block, positions, declared, known, by)):
+            for position in positions:
+                _step(block, position, declared, known, by)
     return found
 
 
-def operations(equation: Equation, overhead: int = 0) -> int:
-    """Return about how many operations it takes to compute all elements of an equation's target.
-
-    Args:
-        equation: What is computed.
-        overhead: How many operations it takes to begin with one part of an expression, whatever its points; a
-            recurrence begins at each of its positions.
-    """
-    free = prod(index.size for index in equation.target.indices if isinstance(index, Index))
-    begun = overhead * (1 if equation.along is None else equation.along.index.size)
-    return sum((free * prod(index.size for index in at.over) + begun) * _effort(at.body) for at in equation.terms)
+def _in_order(block: Sequence[Equation], along: Recurrence) -> Iterator[tuple[range, bool]]:
+    parts = [*stretches(block, along.index)]
+    yield from parts if along.step > 0 else ((positions[::-1], is_decided) for positions, is_decided in parts[::-1])
 
 
-ROOT = 40
-"""Operations that a root of a high order takes; a power takes as many as its exponent says."""
+def _step(
+    block: Sequence[Equation],
+    position: int,
+    declared: Mapping[Symbol, Symbol],
+    known: Mapping[Symbol, Array],
+    by: Arithmetic,
+) -> None:
+    """Compute one position of a recurrence, in place."""
+    for equation, places in _parts(block, position, declared):
+        for place, value in zip(places, evaluated(equation, declared, known, by), strict=True):
+            known[bare(equation.target)][place] = value
 
 
-def _effort(expression: Expression) -> int:
-    """Return how many operations an expression takes at one point."""
-    found = size_of(expression)
-    for part in _powers(expression):
-        power = rational(tidied(part.exponent)) or Fraction(1)
-        found += ROOT if power.denominator > 2 else max(abs(int(power)) - 4, 0)
-    return found
+def _parts(
+    block: Sequence[Equation], position: int, declared: Mapping[Symbol, Symbol]
+) -> Iterator[tuple[Equation, list[int]]]:
+    """Yield the equations of a recurrence at a position, each with the places of what it computes."""
+    for whole in block:
+        assert whole.along is not None
+        equation = fixed(whole, whole.along.index, position)
+        runs, apart, first, length = part_of(declared[bare(equation.target)], equation.target)
+        starts = (first + run * apart for run in range(runs))
+        yield equation, [place for start in starts for place in range(start, start + length)]
 
 
-def _powers(expression: Expression) -> Iterator[Power]:
-    if isinstance(expression, Power):
-        yield expression
-    for part in children(expression):
-        yield from _powers(part)
+def _retraced(
+    block: Sequence[Equation],
+    positions: range,
+    declared: Mapping[Symbol, Symbol],
+    known: Mapping[Symbol, Array],
+    by: Arithmetic,
+) -> bool:
+    """Compute positions of a recurrence by what two of them do, in place, and return True; False where none was."""
+    effort = sum(operations(fixed(at, at.along.index, positions[0])) for at in block if at.along)
+    if effort > LONGEST or not all(map(is_affine, block)):
+        return False
+    first, second = (_traced(block, position, declared, known, by) for position in positions[:2])
+    if not first.is_like(second):
+        return False
+    repeated(first, second, known, _bounded)(len(positions))
+    return True
+
+
+def _traced(
+    block: Sequence[Equation],
+    position: int,
+    declared: Mapping[Symbol, Symbol],
+    known: Mapping[Symbol, Array],
+    by: Arithmetic,
+) -> Trace:
+    """Return what is done at a position of a recurrence."""
+    trace = Trace()
+
+    def recorded(operation: Callable[..., Any]) -> Callable[..., Traced]:
+        return lambda *operands: trace.done(operation, *operands)
+
+    recording = Arithmetic(
+        lambda value: trace.constant(by.exact(value)),
+        lambda letter: trace.constant(by.constant(letter)),
+        recorded(by.divided),
+        lambda power: recorded(by.raised(power)),
+        recorded(by.to_the_power),
+        lambda function: recorded(by.applied(function)),
+        recorded(by.chosen),
+    )
+    of: dict[Symbol, Any] = {name: Elements(trace, name, len(values)) for name, values in known.items()}
+    for equation, places in _parts(block, position, declared):
+        for place, value in zip(places, evaluated(equation, declared, of, recording), strict=True):
+            trace.write(bare(equation.target), place, cast("Traced", value))
+        trace.forget(bare(equation.target))
+    return trace
+
+
+def _bounded(value: Any) -> Any:
+    """Return a value, as a ball where it is a fraction that has grown long."""
+    return arb(value) if type(value) is fmpq and is_long(value) else value
 
 
 def _summed(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..expression.tree import Index, Position, Symbol
-from .arrays import operations
+from .effort import operations
 from .equations import Equation, Term, bare
 from .recurrences import fixed
 from .shifts import combined, moved, reindexed

@@ -35,7 +35,7 @@ from ..expression.tree import (
     Sum,
     Symbol,
 )
-from .arrays import operations
+from .effort import operations
 from .equations import Equation, Graph, Term, bare
 from .float_recurrences import BEGINNING, Spend, repeated
 from .shifts import coefficient_of, offset_of, reach_of

@@ -16,7 +16,8 @@ from flint import arb, fmpq
 
 from ..expression.differentiate import rational
 from ..expression.tree import HALF, ONE, Expression, Power, Sum, Symbol, substitute, symbols_of, updated
-from .arrays import BALLS, Array, evaluated_block, operations
+from .arrays import BALLS, Array, evaluated_block
+from .effort import operations
 from .equations import bare
 from .expand import Expansion, element, expand, positions
 from .given import all_of

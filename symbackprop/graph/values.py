@@ -10,8 +10,9 @@ from flint import arb, ctx, fmpq
 
 from ..errors import CertificationError, GraphError
 from ..expression.tree import Expression, Number, Symbol, symbols_of
-from .arrays import Array, evaluated, evaluated_block, operations
+from .arrays import Array, evaluated, evaluated_block
 from .domain import are_fine, is_fine, refusal
+from .effort import operations
 from .equations import Equation, Graph, Term, bare
 from .expand import Expansion
 from .given import Exact, Given, all_of

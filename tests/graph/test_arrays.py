@@ -21,7 +21,8 @@ from symbackprop.expression.tree import (
     Total,
     whole,
 )
-from symbackprop.graph.arrays import OVERHEAD, ROOT, evaluated, evaluated_block, operations
+from symbackprop.graph.arrays import evaluated, evaluated_block
+from symbackprop.graph.effort import OVERHEAD, ROOT, operations
 from symbackprop.graph.equations import Equation, Graph, Term, bare
 from symbackprop.graph.windows import Window
 from symbackprop.models.spec import parse

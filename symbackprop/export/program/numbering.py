@@ -15,10 +15,13 @@ from ...graph.expand import elements
 from ...graph.rounding import Rounding
 from ...models.narrow import narrowed
 from ...models.network import Network
-from .lowering import Form, Program
+from .lowering import Form, Program, size_of
 
 WIDEST = 24
 """The notes of a wider network have the numbers of one this wide: nothing that is left out of them comes back above."""
+
+MOST_SINGLE = 10_000
+"""Elements of all quantities up to which a model with values that cannot be narrowed has numbers: each is looked at."""
 
 
 def equation_numbers(program: Program) -> Mapping[Symbol, int]:
@@ -29,6 +32,8 @@ def equation_numbers(program: Program) -> Mapping[Symbol, int]:
     derivative by it, that of the whole array, and that of another element of it.
     """
     network = program.network if program.form is Form.STRAIGHT else narrowed(program.network, WIDEST)
+    if sum(map(size_of, network.graph.declared.values())) > MOST_SINGLE and not network.missing:
+        return {}
     try:
         own, local = _numbered(network)
     except SymbackpropError:
