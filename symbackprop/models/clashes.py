@@ -10,6 +10,7 @@ from ..expression.greek import greek
 from ..expression.tree import MARK_NAMES, Expression, Index, Symbol, rebuilt
 from ..graph.equations import Equation, bare
 from ..graph.expand import NO_LABELS, At, element, is_position
+from ..graph.update import RATE
 from .order import reads_of
 
 BAR = "bar"
@@ -68,6 +69,20 @@ def check_apart(declared: Iterable[Symbol]) -> None:
         if other != quantity:
             raise GraphError(f"{other.ascii!r} and {quantity.ascii!r} are the same letter; expected one of them")
         _check_elements(symbol, families)
+
+
+def check_beside_the_rate(declared: Iterable[Symbol]) -> None:
+    """Refuse a quantity that is called as the learning rate of the updates.
+
+    Args:
+        declared: All quantities of a model that is trained.
+
+    Raises:
+        GraphError: There is one.
+    """
+    for symbol in map(bare, declared):
+        if symbol == Symbol(symbol.base) and greek(symbol.base) == greek(RATE.base):
+            raise GraphError(f"{symbol.ascii!r} is the learning rate of the updates; rename the quantity, as 'eta_0'")
 
 
 def _first(symbol: Symbol) -> Symbol:

@@ -17,7 +17,7 @@ from ..graph.update import DESCENT, Update
 from ..spelling import nearest
 from .axes import MOST_ELEMENTS, declared_leaves, resolved
 from .boundaries import bounded, check_read, is_start, starts_of
-from .clashes import check_apart, without_bars
+from .clashes import check_apart, check_beside_the_rate, without_bars
 from .lookups import with_rows
 from .network import Network
 from .order import after_needs, line_of, ordered, reads_of
@@ -81,6 +81,8 @@ def written(description: Written) -> Network:
         _check_size(equation)
     graph = Graph(tuple(leaves.values()), equations)
     check_apart(graph.declared.values())
+    if description.learning_rate is not None or not description.optimiser.lacks_rate:
+        check_beside_the_rate(graph.declared.values())
     defined = {bare(equation.target).ascii: equation for equation in equations}
     given = {symbol.ascii: leaf for symbol, leaf in leaves.items()}
     for name in description.values:

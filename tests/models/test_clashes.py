@@ -149,3 +149,17 @@ def test_a_value_given_in_two_ways_of_writing_is_refused() -> None:
 
     with pytest.raises(SpecError, match=r"^net.toml:12: values.\\hat\{y\}: 'y_hat' is given twice"):
         parse(text, "net.toml")
+
+
+@pytest.mark.parametrize("letter", ["eta", "η", r"\eta"])
+def test_a_quantity_is_not_called_as_the_learning_rate(letter: str) -> None:
+    model = f"equations = '''\nE = ({letter}*x - y)^2\n'''\nloss = \"E\"\nparameters = ['{letter}']\n"
+    for rate in ("learning_rate = 0.1\n", "[optimiser]\nname = 'adam'\n"):
+        with pytest.raises(
+            SpecError, match=r"^net.toml:\d+: '\S+' is the learning rate of the updates; rename"
+        ) as refused:
+            parse(model + rate, "net.toml")
+        assert len(str(refused.value).splitlines()) == 1
+    assert parse(model, "net.toml").update is None
+    renamed = parse(model.replace(letter, "eta_0") + "learning_rate = 0.1\n", "net.toml")
+    assert [symbol.ascii for symbol in renamed.parameters] == ["eta0"]

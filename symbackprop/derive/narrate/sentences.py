@@ -114,7 +114,7 @@ OPTIMISER = (
 )
 OWN_OPTIMISER = "In each round, all {parameters} are updated at once: {weight} with the gradient {slope} becomes"
 OPTIMISER_SOURCE = "The equations are those of {source}."
-ROUND_IS = "{round} is the number of the round, from 1."
+ROUND_IS = "{round} is the number of the round, counted from one."
 NORM_IS = "{norm} is the length of the whole gradient, the root of the sum of the squares of all derivatives."
 STATE_IS = "Each {parameter} has its own {state}, kept from round to round; before the first one {starts}."
 CONSTANT_IS = "The constant is {constants}."
@@ -421,7 +421,7 @@ ROW_VECTORS = "A vector is a row."
 FIRST_INDEX = "The first index of a matrix counts its rows."
 PRODUCT_SIGN = "The sign ⊙ is the product entry by entry."
 ENTRY_BY_ENTRY = "Functions, powers, fractions and sums with a number are taken entry by entry too."
-ALL_ONES = "All entries of {ones} are 1."
+ALL_ONES = "All entries of {ones} are ones."
 STEP_INDEX = (
     "The index {index} stays: it counts the positions of a recurrence, each with vectors and matrices of its own."
 )

@@ -10,7 +10,7 @@ from ..quantities.vocabulary import Vocabulary
 from ..reading.passages import Passed
 from ..reading.statements import Statement, Statements
 from ..source import Span
-from ..tree import Chain, Name, Node, Numeral, Side, names_in, parts, printed, with_parts
+from ..tree import Chain, Name, Node, Numeral, Side, names_in, parts, walk, with_parts
 from ..unjudged import Why
 
 MORE_POSITIONS = re.compile(r"(?:[ \t]*,[ \t]*(?:(?:\\[lc]?dots|…)[ \t]*,[ \t]*)?\d{1,7})+(?![\d.])")
@@ -52,15 +52,23 @@ def at_the_ends(statements: Statements, vocabulary: Vocabulary, text: str) -> tu
 
 
 def _is_position(chain: Chain, vocabulary: Vocabulary) -> bool:
-    """Say whether an equation says where an index of the network stands: `t = 3`."""
+    """Say whether an equation says where an index of the network stands: `t = 3`, or beside others, `i = 2n`."""
     if len(chain.sides) < 2:
         return False
     first, *others = (side.node for side in chain.sides)
-    if not isinstance(first, Name) or first.base not in vocabulary.indices or vocabulary.has_letter(first.base):
+    if not _is_index(first, vocabulary):
         return False
-    is_bare = not (first.below or first.above or first.at or first.accent or first.new)
-    numbers = [printed(other) for other in others]
-    return is_bare and all(number is not None and number.value.denominator == 1 for number in numbers)
+    parts_of = (part for other in others for part in walk(other) if not parts(part))
+    return all(
+        part.value.denominator == 1 if isinstance(part, Numeral) else _is_index(part, vocabulary) for part in parts_of
+    )
+
+
+def _is_index(node: Node, vocabulary: Vocabulary) -> bool:
+    """Say whether a name is an index of the network that stands alone, and no quantity."""
+    if not isinstance(node, Name) or node.base not in vocabulary.indices or vocabulary.has_letter(node.base):
+        return False
+    return not (node.below or node.above or node.at or node.accent or node.new)
 
 
 def _is_of_vectors(chain: Chain, vocabulary: Vocabulary) -> bool:

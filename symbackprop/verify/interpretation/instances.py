@@ -20,9 +20,11 @@ from ..reasons import Details, RefusalCode
 from ..tree import (
     Applied,
     Chain,
+    Minus,
     Name,
     Node,
     Numeral,
+    Over,
     Plus,
     Rate,
     Side,
@@ -31,7 +33,6 @@ from ..tree import (
     Turned,
     names_in,
     parts,
-    printed,
     walk,
     with_parts,
 )
@@ -52,13 +53,16 @@ def general_sides(chain: Chain, keeps_notation: bool) -> list[int]:
     return [
         at
         for at, side in enumerate(chain.sides)
-        if any(isinstance(part, (Name, Rate)) for part in walk(side.node)) or _is_whole(side.node)
+        if any(isinstance(part, (Name, Rate)) for part in walk(side.node)) or _is_of_whole_numbers(side.node)
     ]
 
 
-def _is_whole(node: Node) -> bool:
-    number = printed(node)
-    return number is not None and number.value.denominator == 1
+def _is_of_whole_numbers(node: Node) -> bool:
+    """Say whether a side is a number that formulas hold: 0, 1/4, or 1/4 · 1."""
+    several = (Minus, Over, Times)
+    return all(
+        part.value.denominator == 1 if isinstance(part, Numeral) else isinstance(part, several) for part in walk(node)
+    )
 
 
 def is_derivative(chain: Chain) -> bool:

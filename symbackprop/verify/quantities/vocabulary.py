@@ -109,7 +109,7 @@ class Vocabulary:
 
     def find(self, name: Name) -> NameMatch | None:
         """Return what a name stands for, or None where it is no name of this notation."""
-        key = (name.base, name.below, name.above, name.at, name.accent)
+        key = (name.base, name.below, name.above, name.at, name.accent, name.bold)
         if key not in self._found:
             self._found[key] = self._find(name)
         return self._found[key]
@@ -188,7 +188,14 @@ class Vocabulary:
         every = [found for found in matched if found is not None and self._counts(found)]
         if every:
             # Of a spec with a quantity s, δ_s is its error signal, and no entry of δ at an index that there is not.
-            return min(every, key=lambda found: not self.indices.issuperset(found.letters))
+            # Of one with arrays y and y2, y_2 is an entry of the one, and in bold type all of the other.
+            return min(
+                every,
+                key=lambda found: (
+                    not self.indices.issuperset(found.letters),
+                    not found.at and found.entry.positions > 0 and not name.bold,
+                ),
+            )
         return self._labelled(name) if not accents and not name.above and not name.at else None
 
     def _counts(self, found: NameMatch) -> bool:

@@ -72,6 +72,9 @@ FENCE = re.compile(
 """A block of formulas, whole, or the first or last line of another block."""
 
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|(?P<markup><(script|style)\b.*?(?:</\2\s*>|\Z))", re.S | re.I)
+PICTURE_LINK = re.compile(r"(?<![\w)])!\[(?:[^\[\]\\]|\\.|\n(?!\n)){0,4000}(?=\]\()")
+"""What is said of a picture in Markdown for those who cannot see it; its address is kept."""
+
 TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n[ \t]*%[^\n]*)*")
 PREAMBLE = re.compile(r"\A.*?\\begin\{document\}", re.S)
 PICTURE = re.compile(rf"\\begin\{{({latex.PICTURES})\}}.*?(?:\\end\{{\1\}}|\Z)", re.S)
@@ -93,7 +96,7 @@ class PassedOver:
     signs: re.Pattern[str] | None = None
 
 
-IN_MARKDOWN = PassedOver(((Skipped.COMMENT, COMMENT), (Skipped.CODE, PROGRAM)), FENCE)
+IN_MARKDOWN = PassedOver(((Skipped.COMMENT, COMMENT), (Skipped.CODE, PROGRAM), (Skipped.PICTURE, PICTURE_LINK)), FENCE)
 IN_LATEX = PassedOver(
     (
         (Skipped.COMMENT, TEX_COMMENT),
@@ -112,6 +115,7 @@ TELLING: Mapping[Skipped, re.Pattern[str]] = MappingProxyType(
         Skipped.BIBLIOGRAPHY: re.compile(r"(?!)"),
         Skipped.COMMENT: MATHEMATICS,
         Skipped.MARKUP: re.compile(r"(?!)"),
+        Skipped.PICTURE: re.compile(r"\d|\\begin"),
         Skipped.PREAMBLE: DEFINED,
     }
 )

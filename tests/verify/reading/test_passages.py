@@ -10,6 +10,8 @@ MARKDOWN = {
     "a\n```python\nw = 1\n```\nb": (Skipped.CODE, "python"),
     "a\n~~~sh\nw = 1\n~~~\nb": (Skipped.CODE, "sh"),
     "a <!-- w = 1 --> b": (Skipped.COMMENT, ""),
+    "a ![Heat map: the largest is w\\_1 = 1, 0 are white.](map.svg) b": (Skipped.PICTURE, ""),
+    "a ![A \\[net\\]\nwith w1.](net.svg) b": (Skipped.PICTURE, ""),
 }
 LATEX = {
     "a % w = 1\nb": (Skipped.COMMENT, ""),
@@ -43,6 +45,12 @@ def test_what_can_hold_no_work_is_blanked_out_and_not_listed(text: str) -> None:
     readable, found = blanked(text, IN_LATEX if text.startswith("\\") else IN_MARKDOWN)
     assert found == []
     assert readable.split() in (["a", "b"], ["b"])
+
+
+def test_of_a_picture_the_address_is_kept_and_without_numbers_nothing_is_listed() -> None:
+    readable, found = blanked("a ![A network](net.svg) b", IN_MARKDOWN)
+    assert readable.split() == ["a", "](net.svg)", "b"]
+    assert found == []
 
 
 def test_a_block_of_formulas_is_kept_and_only_the_signs_around_others_go() -> None:
