@@ -642,7 +642,7 @@ MOST_NAMES_EXCHANGED = 8
 MOST_OTHER_SYMBOLS = 200
 """Quantities that are tried as what a formula is really of."""
 
-MOST_NUMERALS_SWAPPED = 8
+MOST_NUMERALS_SWAPPED = 24
 """Numbers of a line for which results printed before are tried."""
 
 MOST_OTHER_QUANTITIES = 200

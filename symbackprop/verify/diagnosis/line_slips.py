@@ -20,7 +20,7 @@ from ..grammar.edits import (
     replaced,
 )
 from ..reasons import slip_code
-from ..tree import numerals_in
+from ..tree import Numeral, numerals_in
 from .case import NumberCase, Suspect, value_of_line
 from .digit_slips import MISPRINTS, SIGN_ADDED, SIGN_LOST
 from .gradient_slips import SLOPE_IN_PART, SLOPE_MISSING
@@ -44,15 +44,23 @@ def mistaken_lines(case: NumberCase) -> Iterator[Suspect]:
         value = value_of_line(case.naming, edit.node)
         if value is not None:
             yield Suspect(value, case.slip(edit.code, edit.quantity))
-    recent = list(islice(reversed(case.ledger.entries.values()), thresholds.MOST_ENTRIES_SWAPPED))
-    for numeral in numerals_in(line)[: thresholds.MOST_NUMERALS_SWAPPED]:
-        for entries in recent:
-            other = entries[-1].stated
+    swapped = sorted(numerals_in(line), key=lambda numeral: numeral.value.denominator == 1)
+    for numeral in swapped[: thresholds.MOST_NUMERALS_SWAPPED]:
+        for other in _of_other_lines(case):
             if abs(other.value) != abs(numeral.value):
                 value = value_of_line(case.naming, replaced(line, numeral, other))
                 if value is not None:
                     slip = case.slip(OPERAND_OF_ANOTHER_LINE, other=other.text, number=numeral.text)
                     yield Suspect(value, slip)
+
+
+def _of_other_lines(case: NumberCase) -> Iterator[Numeral]:
+    """Yield the results before and after a number, of each size with either sign; the number itself hides none."""
+    start, end = case.stated.span.start, case.draft.chain.span.end
+    for entries in islice(reversed(case.ledger.entries.values()), thresholds.MOST_ENTRIES_SWAPPED):
+        yield from {
+            entry.stated.value: entry.stated for entry in entries if not start <= entry.stated.span.start < end
+        }.values()
 
 
 TURNED_SIGNS = frozenset(

@@ -22,6 +22,7 @@ from ..judging.identities import Identities
 from ..judging.judge import Judge
 from ..judging.ledger import decimals
 from ..judging.verdicts import ClaimKind, Verdict
+from ..quantities.atoms import Role
 from ..quantities.refusals import NotCheckable
 from ..reasons import Reason
 from ..source import Span
@@ -78,6 +79,9 @@ def right_claims(judge: Judge, subscripts: Sequence[str]) -> Iterator[NumberCase
         if draft.verdict not in GOOD or draft.flags or not _is_in_one_place(draft.chain):
             continue
         if draft.kind is ClaimKind.NUMBER and draft.stated is not None and draft.truth is not None:
+            if draft.subject is not None and draft.subject.flat[0].role is Role.RATE:
+                # Another learning rate than that of the spec is remarked on, and is no wrong number.
+                continue
             ledger = judge.ledger.before(draft.chain.span.start)
             yield NumberCase(draft, draft.stated, draft.truth, judge.naming, ledger)
         elif draft.kind is ClaimKind.IDENTITY and len(draft.sides) == 2:

@@ -122,3 +122,11 @@ def test_the_number_that_is_planted_stands_in_the_line() -> None:
 def test_what_is_put_in_at_one_place_does_not_move_another() -> None:
     planted = Planted(Reason(SIGN_LOST), ((Span(4, 5), "22"), (Span(0, 1), "xyz")))
     assert planted.put_in("a = 1;") == "xyz = 22;"
+
+
+def test_no_slip_is_made_in_a_learning_rate() -> None:
+    # Another one than that of the spec is remarked on, and is no wrong number.
+    text = r"Take $\eta = 0.5$ and $net_{h1} = 0.3775$."
+    (case,) = right_lines(text, "notes.md", example())
+    assert isinstance(case, NumberCase)
+    assert case.stated.text == "0.3775"
