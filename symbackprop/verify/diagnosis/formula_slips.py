@@ -221,20 +221,26 @@ def mistaken_transposes(case: FormulaCase) -> Iterator[OtherSide]:
         yield _corrected(edit.node, edit.code, edit.quantity, edit.other)
 
 
-def _likely(subscripts: Sequence[str], old: str) -> list[str]:
-    """Return the subscripts that another can be a slip of, those of its own make first."""
-    near = alike(subscripts, old)
-    return [*near, *(new for new in subscripts if new != old and new not in near)][: thresholds.MOST_ALIKE]
+def _likely(case: FormulaCase, old: str) -> list[str]:
+    """Return the subscripts that another can be a slip of: those of its own make first, in the document or the network.
+
+    The one that should stand there may stand nowhere else.
+    """
+    network = case.naming.network
+    every = (*network.values, *(equation.target for equation in network.scalar.equations))
+    near = (*alike(case.subscripts, old), *alike([symbol.subscript for symbol in every], old))
+    likely = dict.fromkeys((*near, *(new for new in case.subscripts if new != old)))
+    return list(likely)[: thresholds.MOST_ALIKE]
 
 
 def mistaken_indices(case: FormulaCase) -> Iterator[OtherSide]:
     """An index that should be another one, in all names or in one of them."""
     indices = dict.fromkeys(part for name in names_in(case.right) for part in name.below)
     for old in list(indices)[: thresholds.MOST_INDICES]:
-        for new in _likely(case.subscripts, old):
+        for new in _likely(case, old):
             yield _corrected(resubscripted(case.right, old, new), INDEX_WRONG, new, index=old)
     for name in names_in(case.right)[: thresholds.MOST_NAMES_EXCHANGED]:
-        for new in _likely(case.subscripts, name.below[0] if name.below else ""):
+        for new in _likely(case, name.below[0] if name.below else ""):
             if name.below and name.below != (new,):
                 edited = one_renamed(case.right, name, new)
                 yield _corrected(edited, INDEX_WRONG, f"{name.base}_{new}", name.text)

@@ -171,9 +171,13 @@ def _between(before: Sequence[_Term], after: Sequence[_Term]) -> list[Places] | 
     """Return the places of the terms that dots stand for, by those before and after them; None where not known."""
     first, last = [term.places for term in before], [term.places for term in after]
     found = _continued(first, last, before[0].owners)
-    if found is None and any(map(_is_in_step, *first, *last)):
+    in_step = [at for at, column in enumerate(zip(*first, *last, strict=True)) if _is_in_step(*column)]
+    if found is None and in_step:
         # A slip in one term is no other pattern where some places still follow this one.
         found = _continued(first[-1:], last, before[0].owners)
+        following = [*(found or ()), *last][0]
+        if all(following[at] != first[-1][at] + 1 for at in in_step):
+            return None
     return found
 
 

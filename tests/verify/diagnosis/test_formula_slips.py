@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
+from symbackprop.models.spec import example
 from symbackprop.verify.diagnosis.case import FormulaCase, OtherSide
 from symbackprop.verify.diagnosis.formula_slips import (
     BIAS_MISSING,
@@ -29,6 +30,7 @@ from symbackprop.verify.diagnosis.formula_slips import (
 from symbackprop.verify.diagnosis.gradient_slips import HALF_TOO_MUCH, SLOPE_MISSING
 from symbackprop.verify.grammar.edits import SQUARE_TOO_MUCH, TRANSPOSE_MISSING
 from symbackprop.verify.interpretation.equality import same
+from symbackprop.verify.pipeline import verify
 from symbackprop.verify.quantities.refusals import NotCheckable
 from symbackprop.verify.reasons import SlipCode
 
@@ -97,3 +99,9 @@ def test_the_derivative_by_another_quantity_is_found_by_its_value() -> None:
 
 def test_subscripts_are_alike_that_differ_in_digits_alone() -> None:
     assert alike(["h1", "h2", "o1", "h12"], "h1") == ["h2"]
+
+
+def test_an_index_that_stands_nowhere_else_in_the_document_is_one_of_the_network() -> None:
+    text = "$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$ and $net_{h2} = w_2 i_1 + w_4 i_2 + b_1$"
+    (slip,) = [slip for claim in verify(text.encode(), "x.md", example()).claims for slip in claim.slips]
+    assert (slip.code, slip.details.quantity) == (INDEX_WRONG, "w_3")

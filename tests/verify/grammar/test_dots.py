@@ -48,6 +48,7 @@ def test_terms_are_known_where_the_dots_follow_one_pattern(text: str, terms: str
         r"x_{1,1} + \cdots + x_{3,3}",
         r"x_{11} + x_{12} + \cdots + y_{35}",
         r"x_1 + x_3 + \cdots + x_8",
+        r"w_{11}^{[1]} + w_{12}^{[1]} + \cdots + w_{22}^{[2]}",
         r"x_2 + \cdots + x_2",
         r"0.1 \cdot 0.2 + \cdots + 0.3 \cdot 0.4",
         r"1 \cdot w_1 + 2 \cdot w_2 + \cdots + 4 \cdot w_4",
