@@ -19,6 +19,7 @@ from .given import Exact, Given, all_of
 from .rounding import LADDER, Rounding
 from .tape import Ball, Tape, exact, exact_all
 from .ties import Traces, balls_of
+from .traces import is_affine
 
 DECISIVE_BITS = LADDER[-1]
 """Below this precision a ball may be infinite because it is wide, not because its value is."""
@@ -199,12 +200,15 @@ MOST_OPERATIONS = 40_000_000
 
 
 BEGINNING = 100
-"""Operations that take as long as to begin with one part of an expression; a recurrence begins at each position."""
+"""Operations that take as long as to begin with one part of an expression, at each step that looks positions up."""
 
 
 def work_of(graph: Graph) -> int:
     """Return about how many operations it takes to compute all values of a graph."""
-    return sum(operations(equation, BEGINNING if equation.along else 0) for equation in graph.equations)
+    return sum(
+        operations(equation, 0 if equation.along is None or is_affine(equation) else BEGINNING)
+        for equation in graph.equations
+    )
 
 
 def demand_few(graph: Graph) -> None:
