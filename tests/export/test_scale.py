@@ -13,12 +13,19 @@ from symbackprop.export.backends import BACKENDS, exported
 from symbackprop.models.spec import parse
 
 SCALE: dict[str, Any] = runpy.run_path(str(Path(__file__).resolve().parents[2] / "benchmarks" / "scale.py"))
-LENGTHS = {"recurrence": (20, 100), "convolution": (1000, 4000)}
+LENGTHS = {"recurrence": (20, 100), "convolution": (1000, 4000), "slices": (256, 512)}
 """Multiples of the positions that are computed at a time, and long enough for C to have samples one after the other."""
 
 
+def slices(length: int) -> Any:
+    """Return a gated layer whose two halves, and every second entry, are read by one index."""
+    equations = f"a[j] = sum(i, W[j,i]*x[i])\ng[k] = a[k]*sigmoid(a[k+{length}])\nE = sum(k, g[k]^2 + a[2*k])"
+    return SCALE["Case"](equations, ("W",), {"i": 4, "j": 2 * length, "k": length}, SCALE["SMALL"])
+
+
 def without_digits(family: str, length: int, backend: str) -> dict[str, str]:
-    files = exported(parse(SCALE[family](length).spec, "scale.toml"), backend)
+    made = SCALE.get(family, slices)
+    files = exported(parse(made(length).spec, "scale.toml"), backend)
     # Comments break their lines where they are long.
     return {name: " ".join(re.sub(r"[\d,.]+", "0", text).split()) for name, text in files.items()}
 
