@@ -161,7 +161,7 @@ def _bounded(description: Written) -> tuple[tuple[Equation, ...], dict[Symbol, S
     starts, made = starts_of(edges, declared, (*declared, *leaves))
     check_read(edges, resolve.values())
     equations = tuple(bounded(at, sizes, starts) for at in ordered([resolve[at] for at in whole]))
-    return _before_readers(made, equations), leaves
+    return _before_readers([bounded(at, sizes, starts) for at in made], equations), leaves
 
 
 def _before_readers(made: Sequence[Equation], equations: tuple[Equation, ...]) -> tuple[Equation, ...]:

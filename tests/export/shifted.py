@@ -171,7 +171,7 @@ def made(draw: random.Random) -> str:
             if not is_padded:
                 outside = {"-1": ["0"], "-2": ["0", "-1"], "+1": ["last+1"]}[step]
                 below = ",j" if is_wide else ""
-                given = draw.choice(["0", "w", "2*b + 1/4"] + (["v[j]"] if is_wide else []))
+                given = draw.choice(["0", "w", "2*b + 1/4"] + (["v[j]", "v[j+1] - u*v[j]"] if is_wide else []))
                 lines += [f"{name}[{at}{below}] = {given}" for at in outside]
         for other, other_wide in draw.sample(known, min(len(known), draw.randint(0, 2))):
             along = ",j" if other_wide and is_wide else ",1" if other_wide else ""
@@ -199,7 +199,7 @@ def made(draw: random.Random) -> str:
 
     return (
         f'equations = """\n{text}\n"""\nloss = "E"\nparameters = ["w", "u", "b", "v", "c"]\nlearning_rate = 0.1\n'
-        f"[shapes]\nx = {2 * sizes['t'] + 1}\n[sizes]\n{counts}\n[values]\n"
-        f"w = 0.3\nu = -0.4\nb = 0.2\nv = {numbers(sizes['j'])}\n"
+        f"[shapes]\nx = {2 * sizes['t'] + 1}\nv = {sizes['j'] + 2}\n[sizes]\n{counts}\n[values]\n"
+        f"w = 0.3\nu = -0.4\nb = 0.2\nv = {numbers(sizes['j'] + 2)}\n"
         f"c = {numbers(sizes['k'])}\nx = {numbers(2 * sizes['t'] + 1)}\nz = {numbers(sizes['t'])}\n"
     )

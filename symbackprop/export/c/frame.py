@@ -55,17 +55,18 @@ class Frame(ABC):
         """Return what one index adds to a position: the only place where an index becomes code."""
         if isinstance(index, int):
             return str((index - 1) * stride) if index > 1 else ""
-        place = counted(index)
-        further = sum(coefficient * self.further.get(part, 0) for coefficient, part in place.parts)
-        place = place.plus(further)
-        if self.flat:
-            place = Whole(tuple(part for part in place.parts if part[1] not in self.flat), place.offset)
+        place = self.here(counted(index))
         if not place.parts:
             return str(place.offset * stride) if place.offset else ""
         text = whole(place, self.variable)
         if stride == 1:
             return text
         return f"{stride} * ({text})" if " " in text else f"{stride} * {text}"
+
+    def here(self, number: Whole) -> Whole:
+        """Return a number where these statements stand: some rows further on, or at one position of an index."""
+        further = sum(coefficient * self.further.get(part, 0) for coefficient, part in number.parts)
+        return Whole(tuple(part for part in number.parts if part[1] not in self.flat), number.offset + further)
 
     def variable(self, index: Index) -> str:
         return self.page.variable(index)
@@ -152,7 +153,10 @@ class Frame(ABC):
         """Return the sum of the terms that sum over nothing; one that counts at some positions only is 0 elsewhere."""
         always, sometimes = list[Expression](), list[str]()
         for term in terms:
-            numbers = ranges_of(term.within, ()).asked
+            numbers = list(map(self.here, ranges_of(term.within, ()).asked))
+            if any(number.reach[1] < 0 for number in numbers):
+                continue
+            numbers = [number for number in numbers if number.reach[0] < 0]
             if not term.over and numbers:
                 sometimes.append(f"({asked(numbers, self.variable)} ? {self.write(term.body)} : {self.zero()})")
             elif not term.over:
