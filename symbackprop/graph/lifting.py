@@ -198,7 +198,7 @@ class Lifting:
         fixed = [at for at in self.target.indices if not isinstance(at, Index)]
         if fixed:
             # What a start needs, `h[0] = …`, is another quantity than what all other positions of h need.
-            stem += f",{fixed[0]}" if isinstance(fixed[0], int) and fixed[0] >= 0 else f",{START}"
+            stem += f",{below_of(fixed[0]) if isinstance(fixed[0], int) else START}"
         between = "," if stem[-1:].isdigit() else ""
         number = 1 if is_one_of_several else 0
         while True:
@@ -209,7 +209,16 @@ class Lifting:
             number += 1
 
 
-START = "start"
+def below_of(position: int) -> str:
+    """Return what stands below the name of what is at a position outside: the position, in letters and digits.
+
+    >>> below_of(0), below_of(-1)
+    ('0', 'minus1')
+    """
+    return str(position) if position >= 0 else f"minus{-position}"
+
+
+START = "initial"
 """What stands below a name that is about a position outside, where that is no number."""
 
 OUT = "out"

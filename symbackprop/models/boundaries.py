@@ -28,6 +28,7 @@ from ..expression.tree import (
     symbols_of,
 )
 from ..graph.equations import Equation, Term, bare
+from ..graph.lifting import START, below_of
 from ..graph.shifts import LAST, combined, fitted, reach_of, reindexed
 from ..graph.windows import Window, is_possible
 
@@ -171,9 +172,8 @@ def _start(equation: Equation, quantity: Symbol, names: set[str]) -> Start:
 
 
 def _fresh(target: Symbol, position: int, others: tuple[Index, ...], names: set[str]) -> Symbol:
-    """Return a name for what stands outside: `h_0`, or `h_start` where that is taken."""
-    numbers = [str(position)] if position >= 0 else []
-    for below in (*numbers, "start", *(f"start,{at}" for at in range(2, MOST_OUTSIDE + 2))):
+    """Return a name for what stands outside: `h_0`, `h_minus1`, or `h_initial` where that is taken."""
+    for below in (below_of(position), START, *(f"{START},{at}" for at in range(2, MOST_OUTSIDE + 2))):
         joined = ",".join(part for part in (target.subscript, below) if part)
         found = replace(bare(target), subscript=joined)
         if found.ascii not in names:

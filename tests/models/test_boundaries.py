@@ -162,3 +162,12 @@ def test_a_line_without_use_and_an_end_that_nothing_says_are_refused(equations: 
 def test_the_last_position_of_what_is_given_is_where_its_values_end() -> None:
     made = network("E = w*x[last] + x[first]*x[last-1]", "t = 1", "w = 10\nx = [2, 3, 5]")
     assert evaluated(made)["E"] == 56
+
+
+def test_a_start_is_called_by_its_position_also_where_that_is_below_zero() -> None:
+    text = (
+        'equations = """\nh[t] = tanh(w*x[t] + h[t-1] + h[t-2])\nh[0] = sum(i, q[i])\nh[-1] = tanh(sum(i, q[i]))\n'
+        'E = sum(t, h[t])\n"""\nloss = "E"\nparameters = ["w", "q"]\nlearning_rate = 0.1\n[sizes]\nt = 3\ni = 2\n'
+    )
+    names = [equation.target.ascii for equation in parse(text, "starts.toml").graph.equations]
+    assert names[:3] == ["h0", "net_h_minus1", "h_minus1"]
