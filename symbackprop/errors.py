@@ -101,6 +101,8 @@ def unknown(kind: str, given: str, allowed: list[str]) -> UnknownNameError:
     >>> print(unknown("weight", "w9", ["w1", "w2"]))
     no weight is called 'w9'; allowed: w1, w2 (nearest: w2)
     """
+    if not allowed:
+        return UnknownNameError(f"no {kind} is called {given!r}; there is none")
     shown = ", ".join(allowed[:12]) + (f", … ({len(allowed)} in all)" if len(allowed) > 12 else "")
     near = nearest(given, allowed)
     hint = f" (nearest: {near})" if near else ""

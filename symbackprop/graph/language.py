@@ -46,6 +46,7 @@ from .names import parse_name
 from .shifts import LAST, Lookup, combined, offset_of
 from .tokens import LanguageError, conditions_in, names_in, tokens_of
 
+POSITION_DIGITS = 6
 MOST_CHARACTERS, MOST_STATEMENTS, MOST_DEPTH, MOST_LITERAL, MOST_PARTS = 100_000, 2_000, 60, 40, 200
 ELSE = "else"
 ENDS: Mapping[str, Position] = {"first": 1, "last": LAST}
@@ -103,6 +104,7 @@ class _Parser:
         self.conditions = conditions_in(self.tokens)
         self.at = 0
         self.depth = 0
+        self.calling = ""
 
     def begins_condition(self, ahead: int = 0) -> bool:
         """Say whether a condition begins at the next token, or so many after it."""
@@ -121,7 +123,10 @@ class _Parser:
 
     def take(self, expected: str) -> None:
         if self.token != expected or self.kind not in ("sign", "name"):
-            raise self.fail(f"expected {expected!r}, found {self.token or 'the end of the line'!r}")
+            found = f"expected {expected!r}, found {self.token or 'the end of the line'!r}"
+            # Too few arguments, or too many.
+            is_count = self.calling and {expected, self.token} == {",", ")"}
+            raise self.fail(f"{found}, in a call such as {self.calling!r}" if is_count else found)
         self.at += 1
 
     def statement(self, taken: set[str]) -> tuple[Equation, ...]:
@@ -288,12 +293,14 @@ class _Parser:
         if self.depth > MOST_DEPTH:
             raise self.fail(f"nested more than {MOST_DEPTH} deep")
         self.at += 2
+        around, self.calling = self.calling, CALLS[name].example if name in CALLS else f"{name}(x)"
         if name in CALLS:
             found = CALLS[name].read(self)
         else:
             found = Call(name, self.argument("net" if FUNCTIONS[name].activation else "sum", self.sum()))
         self.take(")")
         self.depth -= 1
+        self.calling = around
         return found
 
     def symbol(self) -> Symbol:
@@ -341,10 +348,17 @@ class _Parser:
         if self.kind == "name" and self.token in ENDS and self.token not in self.indices:
             self.at += 1
             return combined((sign, ENDS[self.tokens[self.at - 1][1]]))
-        if self.kind == "number" and re.fullmatch(r"0|[1-9][0-9]{0,5}", self.token):
+        if self.kind == "number" and re.fullmatch(rf"0|[1-9][0-9]{{0,{POSITION_DIGITS - 1}}}", self.token):
             self.at += 1
             number = sign * int(self.tokens[self.at - 1][1])
             return combined((number, self.index())) if self.accept("*") else number
+        if (
+            self.kind == "number"
+            and self.token.isascii()
+            and self.token.isdigit()
+            and len(self.token) > POSITION_DIGITS
+        ):
+            raise self.fail(f"a position has at most {POSITION_DIGITS} digits, found {self.token[:20]!r}")
         return combined((sign, self.index()))
 
     def looked_up(self) -> Index:

@@ -6,7 +6,7 @@ position outside at which something else stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -104,7 +104,7 @@ def starts_of(
     return found, made
 
 
-def check_read(edges: Sequence[Equation], equations: Iterable[Equation]) -> None:
+def check_read(edges: Sequence[Equation], equations: Collection[Equation]) -> None:
     """Refuse a line for a position outside that nothing reads.
 
     Raises:
@@ -115,7 +115,24 @@ def check_read(edges: Sequence[Equation], equations: Iterable[Equation]) -> None
         target = edge.target
         alike = (read for read in reads if bare(read) == bare(target) and len(read.indices) == len(target.indices))
         if not any(_may_be(read, target) for read in alike):
+            own = next((at for at in equations if bare(at.target) == bare(target) and _reads(at, at.target)), None)
+            if own is not None:
+                raise GraphError(
+                    f"{own.name} reads itself at the same position; expected one before, as in "
+                    f"{_moved(own.target, -1)!r}, or one after"
+                )
             raise GraphError(f"{edge.name}: nothing reads {target.ascii!r}; leave the line out, or read it")
+
+
+def _reads(equation: Equation, symbol: Symbol) -> bool:
+    return any(symbol in symbols_of(term.body) for term in equation.terms)
+
+
+def _moved(symbol: Symbol, by: int) -> str:
+    """Return how a quantity is read one position on or back along its first index."""
+    first = next((at for at in symbol.indices if isinstance(at, Index)), None)
+    there = (combined((1, at), (by, 1)) if at == first else at for at in symbol.indices)
+    return symbol.read_at(tuple(there)).ascii
 
 
 def _may_be(read: Symbol, target: Symbol) -> bool:

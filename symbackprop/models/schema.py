@@ -30,6 +30,7 @@ from .network import Layout
 from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES
 from .optimisers import OPTIMISERS
 from .places import place_of
+from .schema_messages import said
 from .value_files import FILE_KEY, NAME_KEY, NAMES_KEY, is_reference, reference_of
 
 
@@ -326,7 +327,7 @@ def _first(error: ValidationError, text: str, where: str, whole: type[BaseModel]
     # Pydantic puts the type that it tried into the place of an error; those parts are no keys of the file.
     path = [str(part) for at, part in enumerate(first["loc"], 1) if "[" not in str(part) or (extra and at == depth)]
     key = ".".join(part if part.isprintable() else ascii(part) for part in path)
-    message = first["msg"].removeprefix("Value error, ")
+    message = said(first)
     if first["type"] == "missing":
         message = "is missing"
     elif extra:

@@ -18,6 +18,7 @@ from ..spelling import nearest
 from .axes import MOST_ELEMENTS, declared_leaves, resolved
 from .boundaries import bounded, check_read, is_start, starts_of
 from .clashes import check_apart, check_beside_the_rate, without_bars
+from .lookup_faults import check_looked_up
 from .lookups import with_rows
 from .network import Network
 from .order import after_needs, line_of, ordered, reads_of
@@ -71,6 +72,9 @@ def written(description: Written) -> Network:
         UnknownNameError: The loss, a parameter or a value is of a quantity that is not there.
     """
     place = description.place
+    if not description.equations:
+        raise GraphError(f"{place('equations')}equations: expected one a line, as in 'y = w*x', found none")
+    check_looked_up(description.equations, description.parameters)
     plain, numbers = with_rows(without_bars(description.equations), description.values)
     numbers_of = {name: description.values[name] for name in sorted(numbers)}
     read = {bare(symbol).ascii for equation in plain for symbol in reads_of(equation)}

@@ -372,3 +372,247 @@ def refused(text: str) -> str:
     except SymbackpropError as error:
         return str(error)
     return ""
+
+
+CONSTRUCTS: Mapping[str, tuple[str, str, str, str]] = {
+    "a position too far": (
+        "E = sum(t, w*x[t+99999999999])",
+        "t = 3",
+        "",
+        r":2: .*column 18: a position has at most 6 digits, found",
+    ),
+    "a step too long": ("E = sum(t, w*x[99999999999*t])", "t = 3", "", r":2: .*at most 6 digits"),
+    "no equations": ("", "", "", r":1: equations: expected one a line, as in 'y = w\*x', found none"),
+    "a position before the first": ("E = w*x[0]", "", "", r":2: .*'E' reads 'x\[0\]'; its index runs from 1"),
+    "a recurrence without a start": (
+        "h[t] = w*h[t-1]\nE = h[last]",
+        "t = 3",
+        "",
+        r":2: .*'h\[t\]' reads 'h\[t-1\]', which starts at h\[0\]; expected a line 'h\[0\] = …'",
+    ),
+    "half of the start": ("h[t] = w*h[t-2]\nh[0] = 1\nE = h[last]", "t = 3", "", r":2: .*starts at h\[-1\]"),
+    "its own present": (
+        "h[t] = tanh(w*h[t])\nh[0] = 0\nE = h[last]",
+        "t = 3",
+        "",
+        r":2: .*'h\[t\]' reads itself at the same position; expected one before, as in 'h\[t-1\]'",
+    ),
+    "its past and its future": (
+        "h[t] = w*h[t-1] + h[t+1]\nh[0] = 0\nh[last+1] = 0\nE = h[last]",
+        "t = 3",
+        "",
+        r":2: .*only at positions before, as in 'h\[t-1\]', or only at positions after",
+    ),
+    "two that need each other": (
+        "a[t] = b[t]\nb[t] = w*a[t]\nE = sum(t, a[t])",
+        "t = 3",
+        "",
+        r":2: .*cycle, .*: a → b → a",
+    ),
+    "a start defined twice": (
+        "h[t] = w*h[t-1]\nh[0] = 1\nh[0] = 2\nE = h[last]",
+        "t = 3",
+        "",
+        r":4: .*'h\[0\]' is defined twice",
+    ),
+    "a start that nothing reads": (
+        "h[t] = w*h[t-1]\nh[0] = 0\nh[5] = 1\nE = h[last]",
+        "t = 3",
+        "",
+        r":4: .*nothing reads 'h\[5\]'",
+    ),
+    "a start that needs what it starts": (
+        "h[t] = w*h[t-1]\nh[0] = h[1]\nE = h[last]",
+        "t = 3",
+        "",
+        r":3: .*a start that is computed from what starts there",
+    ),
+    "a start of fewer indices": (
+        "h[t,j] = w*h[t-1,j]\nh[0] = 1\nE = h[last,1]",
+        "t = 3\nj = 2",
+        "",
+        r":3: .*expected 2 indices, as in 'h\[t,j\]'",
+    ),
+    "a start on the wrong side": ("g[t] = w*g[t+1]\ng[0] = 1\nE = g[1]", "t = 3", "", r":3: .*nothing reads 'g\[0\]'"),
+    "the last of what is unknown": ("E = w*x[last]", "", "", r":2: 'x' is read at its last position: give its values"),
+    "a window that leaves": (
+        "E = sum(i, w*x[i+2])",
+        "i = 3",
+        "x = [1, 2, 3]",
+        r":10: 'x' has 3 entries where its index runs to 5",
+    ),
+    "strides that do not fit": (
+        "E = sum(i, w*x[2*i])",
+        "i = 3",
+        "x = [1, 2, 3, 4]",
+        r":10: 'x' has 4 entries where its index runs to 6",
+    ),
+    "time as space": (
+        "h[t] = w*h[t-1]\nh[0] = 0\nE = sum(t, h[t]*x[t,t])",
+        "t = 3",
+        "",
+        r":4: .*'x\[t,t\]' has an index twice",
+    ),
+    "padding with ones": ("E = sum(i, w*x[i+1 else 1])", "i = 3", "", r":2: .*expected '0' after 'else', found '1'"),
+    "a product of indices": ("E = sum(i, k, w*x[i*k])", "i = 3\nk = 2", "", r":2: .*expected '\]', found '\*'"),
+    "half a position": (
+        "E = sum(i, w*x[1.5*i])",
+        "i = 3",
+        "",
+        r":2: .*expected an index, found '1.5'; the indices are i",
+    ),
+    "no position": ("E = sum(i, w*x[])", "i = 3", "", r":2: .*expected an index, found '\]'"),
+    "a target at a shifted position": (
+        "a[i+1] = w*x[i]\nE = sum(i, a[i])",
+        "i = 3",
+        "",
+        r":2: .*'a\[i\+1\]' is defined at a shifted index",
+    ),
+    "a row that is not there": (
+        "E = sum(t, A[word[t]]*w)",
+        "t = 2",
+        "word = [1, 9]\nA = [1, 2]",
+        r":2: .*reads 'A\[9\]'; its index runs from 1 to 2",
+    ),
+    "row 0": ("E = sum(t, A[word[t]]*w)", "t = 2", "word = [0, 1]\nA = [1, 2]", r":2: .*a whole number from 1 on"),
+    "half a row": (
+        "E = sum(t, A[word[t]]*w)",
+        "t = 2",
+        "word = [1.5, 1]\nA = [1, 2]",
+        r":2: .*1.5; a position is a whole number from 1 on",
+    ),
+    "no rows": ("E = sum(t, A[word[t]]*w)", "t = 2", "A = [1, 2]", r":2: .*'word\[t\]', so its values are needed"),
+    "rows that are computed": (
+        "word[t] = x[t]\nE = sum(t, A[word[t]]*w)",
+        "t = 2",
+        "",
+        r":3: .*'word' is computed by the equation on line 2; expected whole numbers that are given",
+    ),
+    "rows that are trained": (
+        "E = sum(t, A[w[t]])",
+        "t = 2",
+        "w = [1, 2]",
+        r":2: .*looks up 'w\[t\]', so 'w' cannot be trained",
+    ),
+    "an unknown function": (
+        "E = tanhh(w)",
+        "",
+        "",
+        r":2: .*no function is called 'tanhh' \(nearest: tanh\); there are abs, ",
+    ),
+    "too few arguments": (
+        "E = clip(w, 1)",
+        "",
+        "",
+        r":2: .*expected ',', found '\)', in a call such as 'clip\(x, 0, 1\)'",
+    ),
+    "too many arguments": ("E = abs(w, 1)", "", "", r":2: .*expected '\)', found ',', in a call such as 'abs\(x\)'"),
+    "one number for a maximum": ("E = max(w)", "", "", r":2: .*in a call such as 'max\(0, "),
+    "bounds in the wrong order": (
+        "E = clip(w, 2, 1)",
+        "",
+        "",
+        r":2: .*the lower bound of 'clip' is above the upper one",
+    ),
+    "no condition": ("E = where(w, 1, 2)", "", "", r":2: .*expected a comparison: <, <=, >, >=, == or !="),
+    "one sign for a comparison": ("E = where(w = 1, 1, 2)", "", "", r":2: .*expected a comparison: .*== or !="),
+    "half a condition": ("E = where(w > 0 and, 1, w)", "", "", r":2: .*expected a number, a name or '\(', found ','"),
+    "a softmax along nothing": (
+        "E = softmax(w)",
+        "",
+        "",
+        r":2: .*expected an index, as in 'softmax\(i, …\)'; the indices are none",
+    ),
+    "a mean along no index": (
+        "E = mean(i, w)",
+        "j = 2",
+        "",
+        r":2: .*expected an index, as in 'mean\(i, …\)'; the indices are j",
+    ),
+    "a size of 0": ("E = sum(i, w[i])", "i = 0", "", r":8: sizes.i: expected a number from 1 on, found 0"),
+    "a size in parts": ("E = sum(i, w[i])", "i = 2.5", "", r":8: sizes.i: expected a whole number, found 2.5"),
+    "a size in words": ("E = sum(i, w[i])", 'i = "three"', "", r":8: sizes.i: expected a whole number, found three"),
+    "a size past all bounds": (
+        "E = sum(i, w[i])",
+        "i = 99999999999",
+        "",
+        r":8: sizes.i: expected a number of at most 2,000,000",
+    ),
+    "a loss with an index": ("E[i] = w*x[i]", "i = 3", "", r":2: .*that of the loss, which must be a scalar"),
+    "another loss": ("F = w^2", "", "", r":4: loss: no quantity is called 'E'; allowed: F"),
+    "an index for a number": ("i = w\nE = sum(i, w[i])", "i = 3", "", r":2: .*'i' is an index, which has no value"),
+    "two equations in one": ("E = w = 2", "", "", r":2: .*expected an operator or the end of the line, found '='"),
+    "a value that is no number": (
+        "E = w^2",
+        "",
+        "w = nan",
+        r":8: values.w: expected a number such as 10, .*found 'nan'",
+    ),
+    "a value that is true": ("E = w^2", "", "w = true", r":8: values.w: expected a number, found 'True'"),
+    "a pickle": (
+        "E = w^2",
+        "",
+        'w = "w.pkl"',
+        r":8: values.w: expected a file that ends in .csv.*a pickle can run code",
+    ),
+}
+"""By what is wrong: equations over a trained w, sizes, values, and what the message says behind the file."""
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_a_construct_that_is_wrong_is_refused_in_one_line(name: str) -> None:
+    equations, sizes, values, says = CONSTRUCTS[name]
+    lines = equations + "\n" if equations else ""
+    text = f'equations = """\n{lines}"""\nloss = "E"\nlearning_rate = 0.1\nparameters = ["w"]\n'
+    text += f"[sizes]\n{sizes}\n" if sizes else ""
+    text += f"[values]\n{values}\n" if values else ""
+    with pytest.raises(SymbackpropError, match=rf"^net\.toml{says}") as refused:
+        parse(text, "net.toml")
+    assert len(str(refused.value).splitlines()) == 1
+
+
+OPTIMISERS_THAT_ARE_WRONG: Mapping[str, tuple[str, str]] = {
+    "an unknown one": (
+        'name = "adamm"',
+        r":8: optimiser.name: no optimiser is called 'adamm'; allowed: .*nearest: adam",
+    ),
+    "a constant of another": (
+        'name = "adam"\nmomentum = 0.9',
+        r":8: optimiser: no constant of Adam is called 'momentum'; allowed: beta1",
+    ),
+    "a state without a start": (
+        'equations = """\nv_new = 0.9*m + g\nw_new = w - v_new\n"""\nstate = { v = 0 }',
+        r":9: .*'v_new' reads 'm', which is not defined.*state = { m = 0 }",
+    ),
+    "a new state that none computes": (
+        'equations = "w_new = w - eta*v_new"',
+        r":8: .*'w_new' reads 'v_new', which is not defined",
+    ),
+    "a formula cut short": ('name = "adam"\nbeta1 = "n+"', r":9: optimiser.beta1: .*found 'the end of the line'"),
+    "a constant of something else": (
+        'name = "adam"\nbeta1 = "k/2"',
+        r":9: optimiser.beta1: .*of the round n alone; found 'k' in it",
+    ),
+    "two learning rates": (
+        'name = "sgd"\nlearning_rate = 0.2',
+        r":9: optimiser.learning_rate: the learning rate is given by learning_rate too",
+    ),
+    "a name and equations": (
+        'name = "adam"\nequations = "w_new = w - g"',
+        r":7: optimiser: expected a name or equations, found both",
+    ),
+    "a negative bound": (
+        'name = "sgd"\nclip_norm = -1',
+        r":8: optimiser: clip_norm: expected a number above 0, found -1",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OPTIMISERS_THAT_ARE_WRONG)
+def test_an_optimiser_that_is_wrong_is_refused_in_one_line(name: str) -> None:
+    section, says = OPTIMISERS_THAT_ARE_WRONG[name]
+    text = 'equations = "E = w^2"\nloss = "E"\nlearning_rate = 0.1\nparameters = ["w"]\n[values]\nw = 1\n'
+    text += f"[optimiser]\n{section}\n"
+    with pytest.raises(SymbackpropError, match=rf"^net\.toml{says}") as refused:
+        parse(text, "net.toml")
+    assert len(str(refused.value).splitlines()) == 1

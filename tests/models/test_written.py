@@ -86,7 +86,7 @@ f = -2.0
         ),
         ('["W", "b"]', '["W", "out"]', r"no given quantity is called 'out'"),
         ("out[j] = tanh", "net[j] = tanh", r"net.toml:\d: .*'net'|'net' is defined twice"),
-        ("i = 2\n", "i = 0\n", r"sizes.i: .*greater than or equal to 1"),
+        ("i = 2\n", "i = 0\n", r"sizes.i: expected a number from 1 on, found 0"),
         ("learning_rate", "learnig_rate", r"no key is called 'learnig_rate'.*nearest: learning_rate"),
     ],
     ids=lambda value: value[:30],
