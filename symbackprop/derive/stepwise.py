@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..expression.tree import Expression, Index, Symbol, rebuilt
+from ..expression.tree import Expression, Index, Negative, Symbol, rebuilt, times
+from ..graph.adjoint import Contribution
 from ..graph.equations import Equation, Term, bare
 from ..graph.shifts import indices_in
 from ..models.network import Network
-from .boundaries import contributions
+from .boundaries import brackets, contributions
+from .entries import NoMatrixForm
 
 
 @dataclass
@@ -32,7 +34,11 @@ class Stepwise:
         return frozenset(at.along.index for at in self.network.graph.equations if at.along is not None)
 
     def standing(self, symbol: Symbol) -> Symbol:
-        """Return what stands for a quantity at a position of the recurrences: one that lacks these indices."""
+        """Return what stands for a quantity at a position of the recurrences: one that lacks these indices.
+
+        Raises:
+            NoMatrixForm: The position shifts with an index that is no position of a recurrence, as t − p does.
+        """
         declared = self._declared.get(bare(symbol).marked(""))
         if declared is None or not self.runs.intersection(declared.indices):
             return symbol
@@ -42,6 +48,8 @@ class Stepwise:
             return symbol
         positions = tuple(position for position, own in pairs if own in self.runs)
         others = tuple(position for position, own in pairs if own not in self.runs)
+        if not self.runs.issuperset(running for at in positions for running in indices_in(at)):
+            raise NoMatrixForm
         timed = symbol.read_at(positions, mark="")
         name = Symbol(timed.ascii)
         self.timed[name] = timed
@@ -54,8 +62,7 @@ class Stepwise:
     def backward(self, equation: Equation) -> Equation:
         """Return the equation of an adjoint, of terms as they are written, at one position."""
         quantity = bare(equation.target).marked("")
-        terms = tuple(contribution.term for contribution in contributions(self.network, quantity))
-        return self._at_one(replace(equation, terms=terms))
+        return self._at_one(replace(equation, terms=tuple(map(_bracketed, contributions(self.network, quantity)))))
 
     @cached_property
     def _declared(self) -> Mapping[Symbol, Symbol]:
@@ -69,3 +76,13 @@ class Stepwise:
         if isinstance(expression, Symbol):
             return self.standing(expression)
         return rebuilt(expression, self._standing)
+
+
+def _bracketed(contribution: Contribution) -> Term:
+    """Return what is added to an adjoint, behind a bracket where it counts at one position only."""
+    term, where = contribution.term, brackets(contribution)
+    if not where:
+        return term
+    if isinstance(term.body, Negative):
+        return replace(term, body=Negative(times(*where, term.body.body)))
+    return replace(term, body=times(*where, term.body))

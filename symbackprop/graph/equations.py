@@ -15,6 +15,7 @@ from ..expression.tree import (
     Bracket,
     Expression,
     Index,
+    Negative,
     Position,
     Product,
     Shown,
@@ -108,8 +109,16 @@ class Equation:
 
     @property
     def body(self) -> Expression:
-        """The right-hand side as it is written."""
-        return plus(*(term.written for term in self.written or self.terms))
+        """The right-hand side as it is written, with a minus before a sum and not in it."""
+        return plus(*(_signed(term.written) for term in self.written or self.terms))
+
+
+def _signed(expression: Expression) -> Expression:
+    match expression:
+        case Total(over, Negative(body)):
+            return Negative(Total(over, body))
+        case _:
+            return expression
 
 
 @lru_cache(maxsize=65536)

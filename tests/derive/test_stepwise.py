@@ -58,12 +58,50 @@ def test_vectors_of_a_recurrence_have_an_equation_for_any_position() -> None:
     assert any(at.endswith(r"= \sum_{t=1}^{4} δ_{t} \mathbf{h}_{t-1}^{\mathsf{T}}") for at in found)
 
 
+def matrix_notes(made: Network) -> str:
+    return markdown(notes(Numbers(made, Rounding(6)), Outline(made.parameters, rounds=0, forms=(Form.MATRIX,))))
+
+
 def test_what_is_zero_beyond_the_end_is_said() -> None:
-    made = parse(VECTORS, "net.toml")
-    document = notes(Numbers(made, Rounding(6)), Outline(made.parameters, rounds=0, forms=(Form.MATRIX,)))
-    assert r"There is no position after $t = 4$, so $\boldsymbol{\delta }_ {5} = 0$." in markdown(document)
+    text = matrix_notes(parse(VECTORS, "net.toml"))
+    assert r"There is no position after $t = 4$, so $\boldsymbol{\delta }_ {5} = 0$." in text
 
 
 def test_single_numbers_at_each_position_have_no_matrix_form() -> None:
     made = neuron(NEURON.format(start="0"))
     assert matrix_form(made, Numbers(made, Rounding(6))).forward == ()
+
+
+LAST = VECTORS.replace("o[t] = sum(j, v[j]*h[t,j])", "o = sum(j, v[j]*h[last,j])").replace(
+    "sum(t, 1/2*(y[t] - o[t])^2)", "1/2*(y - o)^2"
+)
+
+
+def test_a_term_that_counts_at_one_position_stands_behind_a_bracket() -> None:
+    text = matrix_notes(parse(LAST, "last.toml"))
+    assert (
+        r"\overline{\mathbf{h}}_ {t} &= \frac{\partial E}{\partial \mathbf{h}_ {t}} = [t = 4] \cdot \overline{o}"
+        in text
+    )
+    assert "Here $[t = 4]$ is one where this equation holds, and zero elsewhere." in text
+    assert "counts only where" not in text
+
+
+FILTER = '''
+equations = """
+y[t] = x[t] - sum(p, w[p]*y[t-p else 0])
+E = sum(t, 1/2*(d[t] - y[t])^2)
+"""
+loss = "E"
+parameters = ["w"]
+[sizes]
+t = 5
+p = 2
+'''
+
+
+def test_a_position_that_shifts_with_a_sum_keeps_its_index_form() -> None:
+    text = matrix_notes(parse(FILTER, "filter.toml"))
+    assert r"$y$, $\overline{y}$ and $\overline{w}$ are no products of matrices and vectors" in text
+    assert r"y_ {t} &= x_ {t} - \sum_ {p=1}^{2} w_ {p} \cdot y_ {t-p}" in text
+    assert r"\frac{\partial E}{\partial w_ {p}} &= -\sum_ {t=1}^{5} \overline{y}_ {t} \cdot y_ {t-p}" in text

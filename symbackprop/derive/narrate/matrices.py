@@ -26,13 +26,14 @@ from ...expression.tree import (
 )
 from ...graph.equations import bare
 from ...models.network import Layout
-from ..boundaries import contributions
+from ..boundaries import brackets, contributions, left_windows
 from ..entries import ONES
+from ..index import index_form
 from ..matrix import MOST_ENTRIES, MatrixEquation, MatrixForm, matrix_form
 from ..recognition import Recognition
 from ..stepwise import Stepwise
 from . import sentences
-from .lecture import Lecture
+from .lecture import Form, Lecture
 from .windows import windows
 from .words import called, inlines, joined, listed, paragraph, row, sentence, sides
 
@@ -75,11 +76,16 @@ def _counted(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
         return reading.name(steps.standing(adjoint))
 
     left_out = {bare(symbol) for symbol in form.left_out}
+    explained = False
     for equation in network.backward.graph.equations:
         if bare(equation.target) in left_out:
             continue
         terms = contributions(network, bare(equation.target).marked(""))
-        where = windows(network, [(term.target, term.term.within) for term in terms], named)
+        where = windows(network, [(term.target, left_windows(term)) for term in terms], named)
+        bracket = next((at for term in terms for at in brackets(term)), None)
+        if bracket is not None and not explained:
+            explained = True
+            yield paragraph(sentences.BRACKET, bracket=bracket)
         if where:
             yield Paragraph(joined(sentence(sentences.IN_THE_EQUATION_OF, quantity=named(equation.target)), where))
 
@@ -96,6 +102,24 @@ def _left_out(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
             yield paragraph(one, symbol=bare(symbols[0]))
         elif symbols:
             yield paragraph(many, symbols=listed([bare(symbol) for symbol in symbols]))
+        if symbols and Form.INDEX not in lecture.outline.forms:
+            yield from _with_indices(lecture, symbols)
+
+
+def _with_indices(lecture: Lecture, symbols: Sequence[Symbol]) -> Iterator[Block]:
+    """Yield the equations of some quantities and adjoints in index form."""
+    network = lecture.network
+    form = index_form(network)
+    known = {bare(equation.target): row(equation.target, ("=", equation.body)) for equation in form.equations}
+    adjoints = {bare(at.quantity): at for at in (*form.adjoints, *form.gradients)}
+    left_out = [adjoints[bare(symbol).marked("")] for symbol in symbols if symbol.mark]
+    rows = [known[bare(symbol)] for symbol in symbols if not symbol.mark]
+    rows += [row(at.rule.left, ("=", at.result)) for at in left_out]
+    yield Display(tuple(rows), f"eq-matrix-left-out-{bare(symbols[0]).ascii}")
+    for adjoint in left_out:
+        where = windows(network, [(share.reader, share.within) for share in adjoint.shares])
+        if where:
+            yield Paragraph(joined(sentence(sentences.IN_THE_EQUATION_OF, quantity=adjoint.rule.left), where))
 
 
 def _is_cross_correlation(lecture: Lecture, symbol: Symbol) -> bool:

@@ -11,7 +11,7 @@ from ..lexicon.words import GREEK
 from ..quantities.patterns import pattern_of
 from ..quantities.refusals import UnknownName
 from ..quantities.vocabulary import COUNTING
-from ..tree import Chain, Name, Node, Rate, names_in, walk
+from ..tree import Cases, Chain, Name, Node, Rate, names_in, walk
 from .naming import Naming
 
 LETTERS = frozenset(GREEK.values())
@@ -30,8 +30,9 @@ def strange_name(naming: Naming, chain: Chain) -> Name | None:
         return None
     every = [name for side in chain.sides for name in names_in(side.node)]
     others = any(naming.layers.vocabulary.knows(name) for name in every)
+    counters = _counters(chain)
     for name in every:
-        if naming.layers.vocabulary.knows(name) or name.text in naming.corrections:
+        if naming.layers.vocabulary.knows(name) or name.text in naming.corrections or name in counters:
             continue
         if (name.below or name.above) and not _is_habit(naming, name):
             return name
@@ -40,6 +41,13 @@ def strange_name(naming: Naming, chain: Chain) -> Name | None:
         if others and not constant and _is_alone(naming, name):
             return name
     return None
+
+
+def _counters(chain: Chain) -> frozenset[Name]:
+    """Return the indices whose position brackets compare, as in `[t = 3]`."""
+    cases = [part for side in chain.sides for part in walk(side.node) if isinstance(part, Cases)]
+    compared = [at for part in cases for condition in part.conditions if condition is not None for at in condition.all]
+    return frozenset(at.left for at in compared if at.relation == "=" and isinstance(at.left, Name))
 
 
 def _varied(*nodes: Node) -> frozenset[Name]:

@@ -65,3 +65,10 @@ def test_nothing_is_guessed_of_names_of_the_notation_that_is_spoken() -> None:
     assert are_of_notation(NOTES, [name("net_{h1}"), name("w_5")])
     assert not are_of_notation(NOTES, [name("net_{h1}"), name("q_5")])
     assert not are_of_notation(OTHER, [name("net_{h1}")])
+
+
+@pytest.mark.parametrize(
+    ("line", "found"), [("net_{h1} = [t = 3] w_1 i_1 + w_2 i_2 + b_1", None), ("net_{h1} = t w_1 i_1", "t")]
+)
+def test_an_index_that_a_bracket_compares_is_no_stranger(line: str, found: str | None) -> None:
+    assert strange(interpreted(*SPOKEN, line), line) == found
