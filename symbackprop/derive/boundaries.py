@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..errors import DerivationError
-from ..expression.tree import ZERO, Bracket, Expression, Index, Position, Symbol, substitute, symbols_of, whole
-from ..graph.adjoint import Contribution, contributions_as_written, pinned
-from ..graph.equations import Equation, Term, bare
+from ..expression.tree import ZERO, Bracket, Expression, Index, Position, Symbol, plus, substitute, symbols_of, whole
+from ..graph.adjoint import Contribution, contributions_as_written, contributions_of, pinned
+from ..graph.equations import Equation, Graph, Term, bare
 from ..graph.proofs import is_identical
 from ..graph.shifts import (
     as_expression,
@@ -27,14 +28,53 @@ from ..models.network import Network
 def contributions(network: Network, quantity: Symbol) -> tuple[Contribution, ...]:
     """Return what the adjoint of a bare quantity is the sum of, by the terms as they are written.
 
+    Where an equation reads the start of a recurrence and the same quantity elsewhere too, what it adds as the start is
+    a contribution to the start by its own name, h_0.
+
     Raises:
         DerivationError: They are not what reverse accumulation gives; a bug, never hidden.
     """
     found = contributions_as_written(network.graph, network.backward, network.loss, quantity)
+    found += tuple(_as_start(network, quantity))
     of_graph = network.backward.contributions[quantity]
     if found != of_graph:
         _confirm(network, quantity, found, of_graph)
     return found
+
+
+def starts_with(network: Network, quantity: Symbol) -> Mapping[Symbol, Symbol]:
+    """Return where a bare quantity is a start, by its name there: from h_0 to h[0]."""
+    return {
+        _name_of_start(symbol): symbol
+        for equation in network.graph.equations
+        for symbol, value in equation.outside
+        if isinstance(value, Symbol) and bare(value) == quantity
+    }
+
+
+def _name_of_start(symbol: Symbol) -> Symbol:
+    (position,) = (at for at in symbol.indices if isinstance(at, int))
+    return replace(bare(symbol), subscript=",".join(filter(None, (symbol.subscript, str(position)))))
+
+
+def _as_start(network: Network, quantity: Symbol) -> Iterator[Contribution]:
+    """Yield what a quantity adds as a start, of equations that read it elsewhere too."""
+    graph, own = network.graph, network.graph.declared[quantity]
+    readers = [equation for equation in graph.equations if equation.reads_as_written(quantity)]
+    for name, symbol in starts_with(network, quantity).items() if readers else ():
+        named = name.read_at(own.indices)
+        known = Graph((*graph.leaves, named), graph.equations)
+        starts = {
+            whole: [
+                replace(start, value=name.read_at(start.others)) if start.at(whole) == symbol else start
+                for start in several
+            ]
+            for whole, several in _starts(network).items()
+        }
+        for equation in readers:
+            if equation.reads_as_written(bare(symbol)):
+                terms = bounded(replace(equation, terms=equation.written, written=()), _sizes(network), starts).terms
+                yield from contributions_of(equation, terms, known, network.backward, network.loss, name)
 
 
 def brackets(contribution: Contribution) -> tuple[Bracket, ...]:
@@ -138,27 +178,35 @@ def fixed_places(contribution: Contribution) -> Mapping[Symbol, Symbol]:
 def _confirm(
     network: Network, quantity: Symbol, found: Sequence[Contribution], of_graph: Sequence[Contribution]
 ) -> None:
-    sizes = {
+    """Hold terms as they are written against those of the graph, those that count at the same places together."""
+    starts = _starts(network)
+    names = {
+        name.read_at(network.graph.declared[quantity].indices): network.graph.declared[quantity]
+        for name in starts_with(network, quantity)
+    }
+    sums: dict[tuple[Symbol, frozenset[Index], frozenset[Window]], tuple[list[Expression], list[Expression]]] = {}
+    for contribution in found:
+        for piece in _pieces(contribution, _sizes(network), starts):
+            sums.setdefault(_place(contribution, piece), ([], []))[0].append(substitute(piece.body, names))
+    for contribution in of_graph:
+        body = _without_output(contribution)
+        sums.setdefault(_place(contribution, contribution.term), ([], []))[1].append(body)
+    if not all(is_identical(plus(*(own or [ZERO])), plus(*(other or [ZERO]))) for own, other in sums.values()):
+        raise DerivationError(
+            f"∂{network.loss.ascii}/∂{quantity.ascii}: the terms as written do not give it; please report this"
+        )
+
+
+def _place(contribution: Contribution, term: Term) -> tuple[Symbol, frozenset[Index], frozenset[Window]]:
+    """Return where a term of an adjoint counts, and from which equation it comes."""
+    return bare(contribution.target), frozenset(term.over), frozenset(term.within)
+
+
+def _sizes(network: Network) -> Mapping[Symbol, tuple[int, ...]]:
+    return {
         name: tuple(index.size for index in declared.indices if isinstance(index, Index))
         for name, declared in network.graph.declared.items()
     }
-    starts = _starts(network)
-    left = list(of_graph)
-    for contribution in found:
-        for piece in _pieces(contribution, sizes, starts):
-            same = next((other for other in left if _is_same(piece, contribution, other)), None)
-            if same is not None:
-                left.remove(same)
-            elif not is_identical(piece.body, ZERO):
-                raise _differs(network, quantity)
-    if not all(is_identical(other.term.body, ZERO) for other in left):
-        raise _differs(network, quantity)
-
-
-def _differs(network: Network, quantity: Symbol) -> DerivationError:
-    return DerivationError(
-        f"∂{network.loss.ascii}/∂{quantity.ascii}: the terms as written do not give it; please report this"
-    )
 
 
 def _pieces(contribution: Contribution, sizes: Mapping[Symbol, tuple[int, ...]], starts: Starts) -> Iterator[Term]:
@@ -169,14 +217,6 @@ def _pieces(contribution: Contribution, sizes: Mapping[Symbol, tuple[int, ...]],
         by: dict[Index, Position] = {index: index for index in summed}
         by, within = pinned(by, summed, list(term.within))
         yield Term(reindexed(term.body, by), tuple(summed), tuple(within))
-
-
-def _is_same(piece: Term, written: Contribution, other: Contribution) -> bool:
-    if bare(written.target) != bare(other.target) or set(piece.over) != set(other.term.over):
-        return False
-    if set(piece.within) != set(other.term.within):
-        return False
-    return is_identical(piece.body, _without_output(other))
 
 
 def _without_output(contribution: Contribution) -> Expression:

@@ -34,7 +34,7 @@ from ..graph.shifts import combined, indices_of
 from ..graph.update import PARAMETER, SLOPE
 from ..graph.windows import Window
 from ..models.network import Network
-from .boundaries import brackets, fixed_places, inner_brackets, left_windows, range_brackets
+from .boundaries import brackets, fixed_places, inner_brackets, left_windows, range_brackets, starts_with
 from .boundaries import contributions as as_written
 from .first_round import general_lines
 from .reverse import ReverseRecurrence, reverse_recurrences
@@ -53,6 +53,7 @@ class Share:
         read_in: The terms of the equation in which it stands.
         added: The adjoint of the reader times the local partial, summed.
         within: Where it counts; everywhere if there is no window.
+        start: Its name where the quantity is the start of a recurrence, h_0, and the equation reads it elsewhere too.
     """
 
     reader: Symbol
@@ -61,6 +62,7 @@ class Share:
     read_in: Expression
     added: Expression
     within: tuple[Window, ...] = ()
+    start: Symbol | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class IndexAdjoint:
     Args:
         quantity: With the indices that it is declared with.
         shares: What is added up, one an equation that reads the quantity where one partial can name it.
+        start: Where the quantity is nothing but the start of a recurrence, h[0]; else None.
         rule: The derivative as the sum of the shares; no links where the loss alone reads the quantity.
         result: The same, tidied.
     """
@@ -78,6 +81,7 @@ class IndexAdjoint:
     shares: tuple[Share, ...]
     rule: Chain
     result: Expression
+    start: Symbol | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,17 @@ def _adjoint(network: Network, quantity: Symbol) -> IndexAdjoint:
     left = _named(network, declared)
     direct = len(shares) == 1 and shares[0].reader == network.loss and not brackets(contributions[0])
     rule = Chain(left, () if direct else equal(plus(*(share.added for share in shares))))
-    return IndexAdjoint(declared, shares, rule, result)
+    return IndexAdjoint(declared, shares, rule, result, _start(network, declared))
+
+
+def _start(network: Network, declared: Symbol) -> Symbol | None:
+    """Return what a quantity is called that is read as the start of a recurrence alone."""
+    starts = list(starts_with(network, bare(declared)).values())
+    if len(starts) != 1 or any(equation.reads_as_written(bare(declared)) for equation in network.graph.equations):
+        return None
+    (start,) = starts
+    own = iter(declared.indices)
+    return start.read_at(tuple(at if isinstance(at, int) else next(own) for at in start.indices))
 
 
 def _grouped(contributions: Sequence[Contribution]) -> list[tuple[Contribution, ...]]:
@@ -157,7 +171,8 @@ def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Sy
     read_in = substitute(plus(*(contribution.body for contribution in group)), here)
     if not _is_named_by_partial(network, first, readers):
         added = _bracketed((*where, *ranges), _summed(outer, _bracketed(inside, _weighted(first.seed, slope))))
-        return Share(target, over, None, read_in, added, within)
+        start = first.read if bare(first.read) not in network.graph.declared else None
+        return Share(target, over, None, read_in, added, within, start)
     partial = Partial(target, here.get(first.read, first.read), local=True)
     raw, slope = _bracketed(ranges, raw), _bracketed(ranges, slope)
     local = Chain(partial, equal(*([raw] if raw != slope else []), slope))

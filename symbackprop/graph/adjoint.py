@@ -7,7 +7,7 @@ function handles layers of any width, and scalars.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..errors import GraphError
@@ -130,7 +130,8 @@ def contributions_as_written(
     """Return what the adjoint of a quantity is the sum of, by the terms of the equations as they are written.
 
     A term that reads positions outside of a quantity stands in the graph as several, each with its window. As it is
-    written it contributes once, and what is read outside is what the equation of that quantity says.
+    written it contributes once, and what is read outside is what the equation of that quantity says. What a start adds
+    to its own quantity is left out where the equation reads that quantity elsewhere too; see `contributions_of`.
 
     Args:
         graph: The forward equations.
@@ -144,23 +145,23 @@ def contributions_as_written(
         target = bare(contribution.target)
         equation = graph.equation(target)
         assert equation is not None
-        reads = {bare(read) for term in equation.written for read in symbols_of(term.body)}
-        if quantity not in reads or quantity in _starts_of(graph, reads):
+        if not equation.reads_as_written(quantity):
             found.append(contribution)
         elif target not in done:
             done.add(target)
-            seed = ONE if target == bare(loss) else backward.adjoint[target]
-            seed = seed.read_at(equation.target.indices) if isinstance(seed, Symbol) else seed
-            made = replace(equation, terms=equation.written)
-            for _, own in _contributions(made, seed, frozenset((quantity,)), NO_SLOPES):
-                found.append(_aligned(own, quantity, graph, equation.name))
+            found += contributions_of(equation, equation.written, graph, backward, loss, quantity)
     return tuple(found)
 
 
-def _starts_of(graph: Graph, quantities: Iterable[Symbol]) -> set[Symbol]:
-    """Return what stands outside of some quantities."""
-    outside = [value for at in quantities if (equation := graph.equation(at)) for _, value in equation.outside]
-    return {bare(read) for value in outside for read in symbols_of(value)}
+def contributions_of(
+    equation: Equation, terms: Sequence[Term], graph: Graph, backward: Backward, loss: Symbol, quantity: Symbol
+) -> Iterator[Contribution]:
+    """Yield what some terms of an equation add to the adjoint of a bare quantity that the graph declares."""
+    target = bare(equation.target)
+    seed = ONE if target == bare(loss) else backward.adjoint[target]
+    seed = seed.read_at(equation.target.indices) if isinstance(seed, Symbol) else seed
+    for _, own in _contributions(replace(equation, terms=tuple(terms)), seed, frozenset((quantity,)), NO_SLOPES):
+        yield _aligned(own, quantity, graph, equation.name)
 
 
 def _contributions(

@@ -112,6 +112,10 @@ class Equation:
         """The right-hand side as it is written, with a minus before a sum and not in it."""
         return plus(*(_signed(term.written) for term in self.written or self.terms))
 
+    def reads_as_written(self, quantity: Symbol) -> bool:
+        """Say whether the terms as they are written, which read positions outside, read a bare quantity."""
+        return any(bare(read) == quantity for term in self.written for read in symbols_of(term.body))
+
 
 def _signed(expression: Expression) -> Expression:
     match expression:

@@ -11,14 +11,18 @@ import pytest
 from flint import arb, ctx
 
 from symbackprop.derive import boundaries
+from symbackprop.derive.narrate import Form, Outline, notes
+from symbackprop.derive.numbers import Numbers
 from symbackprop.errors import DerivationError
 from symbackprop.expression.tree import ZERO, Expression, Index, Position, Symbol, substitute, symbols_of
 from symbackprop.graph.adjoint import Contribution
 from symbackprop.graph.equations import Term, bare
 from symbackprop.graph.expand import element
+from symbackprop.graph.rounding import Rounding
 from symbackprop.graph.shifts import moved, reindexed, shifted
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
+from symbackprop.render.documents.markdown import markdown
 from symbackprop.render.inline.speech import spoken
 from tests.graph.test_recurrences import CELLS, network
 
@@ -146,3 +150,27 @@ def test_a_part_that_is_read_stands_in_brackets_unless_a_derivative_ends_there(c
     brackets = boundaries.range_brackets(found)
     assert [f"[{at.index.name} {at.relation} {spoken(at.value)}]" for at in brackets] == expected
     assert bool(boundaries.left_windows(found)) == (case == "kept by a derivative")
+
+
+ALSO_START = """
+h[t] = c*h[t-1] + x[t]
+h[0] = c
+E = sum(t, 1/2*(y[t] - h[t])^2)
+"""
+
+
+def test_a_start_that_is_also_a_factor_adds_as_both() -> None:
+    made = parse(f'equations = """{ALSO_START}"""\nloss = "E"\nparameters = ["c"]\n[sizes]\nt = 4', "start.toml")
+    first, second = boundaries.contributions(made, Symbol("c"))
+    assert (first.read.ascii, second.read.ascii) == ("c", "h0")
+    text = markdown(notes(Numbers(made, Rounding(6)), Outline(made.parameters, rounds=0, forms=(Form.INDEX,))))
+    assert "It is also $h_ {0}$, with which the recurrence starts." in text
+    assert r"\sum_ {t=1}^{4} h_ {t-1} \cdot \overline{h}_ {t} + c \cdot \overline{h}_ {1}" in text
+    assert "c + c" not in text
+
+
+def test_a_quantity_that_is_a_start_alone_is_named_as_one() -> None:
+    text = ALSO_START.replace("c*h", "u*h")
+    made = parse(f'equations = """{text}"""\nloss = "E"\nparameters = ["u", "c"]\n[sizes]\nt = 4', "start.toml")
+    found = markdown(notes(Numbers(made, Rounding(6)), Outline(made.parameters, rounds=0, forms=(Form.INDEX,))))
+    assert "$c$ is $h_ {0}$, with which the recurrence in equation (1) starts." in found

@@ -130,6 +130,8 @@ def _adjoint(adjoint: IndexAdjoint) -> Iterator[Block]:
             rows.append(row(adjoint.rule.left, ("=", share.local.left), *sides(share.local)))
         elif share.local is not None:
             rows.append(row(share.local.left, *sides(share.local)))
+        elif share.start is not None:
+            yield paragraph(sentences.ADDS_AS_START, start=share.start, place=share.read_in, term=share.added)
         else:
             yield paragraph(sentences.ADDS, place=share.read_in, term=share.added)
     links = sides(adjoint.rule)
@@ -144,7 +146,9 @@ def _readers(adjoint: IndexAdjoint) -> Inlines:
     """Return which equations read the quantity, and over what their shares are summed."""
     quantity, shares = adjoint.quantity, adjoint.shares
     references = [Reference(label) for label in dict.fromkeys(_label(share.reader) for share in shares)]
-    if len(references) == 1:
+    if len(references) == 1 and adjoint.start is not None:
+        appears = sentence(sentences.IS_START, quantity=quantity, start=adjoint.start, equation=references[0])
+    elif len(references) == 1:
         appears = sentence(sentences.APPEARS_IN_ONE, quantity=quantity, equation=references[0])
     else:
         count = in_words(len(shares))
