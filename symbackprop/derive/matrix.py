@@ -83,8 +83,8 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
     backward: list[MatrixEquation] = []
     left_out: list[Symbol] = []
     for equation in network.graph.equations:
+        stepped = steps.forward(equation)
         try:
-            stepped = steps.forward(equation)
             name, body = reading.name(stepped.target), reading.recognised(stepped)
         except NoMatrixForm:
             left_out.append(equation.target)
@@ -92,11 +92,7 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
             forward.append(MatrixEquation(Chain(name, equal(body)), _numbers(stepped.target, name, (), numbers)))
     trained = {bare(symbol) for symbol in network.trained}
     # Merged adjoints would hide the recurrence that they are.
-    if steps.runs:
-        equations, unstepped = _stepped(network, steps)
-        left_out += unstepped
-    else:
-        equations = {at: at for at in _backward(network, named)}
+    equations = _stepped(network, steps) if steps.runs else {at: at for at in _backward(network, named)}
     for equation, stepped in equations.items():
         quantity = replace(bare(equation.target), mark="")
         is_parameter = quantity in trained
@@ -113,19 +109,10 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
     return MatrixForm(named, tuple(forward), tuple(backward), tuple(left_out))
 
 
-def _stepped(network: Network, steps: Stepwise) -> tuple[Mapping[Equation, Equation], Sequence[Symbol]]:
-    """Return the adjoint equations at one position of the recurrences, in order, by those that they come from.
-
-    Beside them stands what the others define, which are not about one position.
-    """
-    made: dict[Equation, Equation] = {}
-    left_out: list[Symbol] = []
-    for equation in network.backward.graph.equations:
-        try:
-            made[steps.backward(equation)] = equation
-        except NoMatrixForm:
-            left_out.append(equation.target)
-    return {made[stepped]: stepped for stepped in _interleaved(list(made), network)}, left_out
+def _stepped(network: Network, steps: Stepwise) -> Mapping[Equation, Equation]:
+    """Return the adjoint equations at one position of the recurrences, in order, by those that they come from."""
+    made = {steps.backward(equation): equation for equation in network.backward.graph.equations}
+    return {made[stepped]: stepped for stepped in _interleaved(list(made), network)}
 
 
 def _backward(network: Network, signals: Mapping[Symbol, Symbol]) -> list[Equation]:

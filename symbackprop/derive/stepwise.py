@@ -11,8 +11,7 @@ from ..graph.adjoint import Contribution
 from ..graph.equations import Equation, Term, bare
 from ..graph.shifts import indices_in
 from ..models.network import Network
-from .boundaries import brackets, contributions
-from .entries import NoMatrixForm
+from .boundaries import brackets, contributions, left_windows
 
 
 @dataclass
@@ -34,11 +33,7 @@ class Stepwise:
         return frozenset(at.along.index for at in self.network.graph.equations if at.along is not None)
 
     def standing(self, symbol: Symbol) -> Symbol:
-        """Return what stands for a quantity at a position of the recurrences: one that lacks these indices.
-
-        Raises:
-            NoMatrixForm: The position shifts with an index that is no position of a recurrence, as t − p does.
-        """
+        """Return what stands for a quantity at a position of the recurrences: one that lacks these indices."""
         declared = self._declared.get(bare(symbol).marked(""))
         if declared is None or not self.runs.intersection(declared.indices):
             return symbol
@@ -48,8 +43,6 @@ class Stepwise:
             return symbol
         positions = tuple(position for position, own in pairs if own in self.runs)
         others = tuple(position for position, own in pairs if own not in self.runs)
-        if not self.runs.issuperset(running for at in positions for running in indices_in(at)):
-            raise NoMatrixForm
         timed = symbol.read_at(positions, mark="")
         name = Symbol(timed.ascii)
         self.timed[name] = timed
@@ -80,9 +73,8 @@ class Stepwise:
 
 def _bracketed(contribution: Contribution) -> Term:
     """Return what is added to an adjoint, behind a bracket where it counts at one position only."""
-    term, where = contribution.term, brackets(contribution)
-    if not where:
-        return term
+    where = brackets(contribution)
+    term = replace(contribution.term, within=left_windows(contribution))
     if isinstance(term.body, Negative):
         return replace(term, body=Negative(times(*where, term.body.body)))
     return replace(term, body=times(*where, term.body))
