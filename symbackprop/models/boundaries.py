@@ -211,7 +211,8 @@ def bounded(equation: Equation, sizes: Mapping[Symbol, tuple[int, ...]], starts:
     """
     equation = replace(equation, terms=tuple(_fitted(term, sizes) for term in equation.terms))
     terms = tuple(_fitted(made, sizes) for term in equation.terms for made in _terms(equation, term, sizes, starts))
-    outside = tuple((start.at(equation.target), start.value) for start in starts.get(bare(equation.target), ()))
+    own = starts.get(bare(equation.target), ())
+    outside = tuple((start.at(equation.target), fitted(start.value, sizes)) for start in own)
     if terms == equation.terms:
         return replace(equation, outside=outside) if outside else equation
     return replace(equation, terms=terms or (Term(ZERO),), written=equation.terms, outside=outside)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from ...expression.tree import ZERO, Affine, Index, Symbol, symbols_of
 from ...graph.equations import bare
+from ...graph.shifts import combined
 from ...models.network import Network
 from ..lexicon.words import is_digits
 from ..tree import Name, Node, Numeral
@@ -70,6 +71,8 @@ def _is_padded(network: Network, quantity: Symbol, dimension: int) -> bool:
 def _named(name: Name, found: NameMatch, value: Symbol) -> Name:
     """Return the name of what a recurrence starts with, at the other positions of a name."""
     by = {index: text for text, index in found.pairs}
-    at = tuple(by.get(index, "") for index in value.indices if isinstance(index, Index))
+    # What starts a recurrence may be longer than it, and is read in part then.
+    plain = (combined((1, position)) for position in value.indices)
+    at = tuple(by.get(index, "") for index in plain if isinstance(index, Index))
     below = (*filter(None, (value.subscript,)), *at)
     return Name(value.base, below, (), (), value.accent, False, False, name.text, name.span)
