@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ...errors import ExportError
 from ...expression.tree import Affine, Expression, Index, Product, Symbol, plus, symbols_of
@@ -18,6 +18,7 @@ from ..syntax.literals import whole
 from ..syntax.naming import Names
 from ..syntax.printer import Printer
 from .libraries import Library
+from .strides import Divided, over_places
 
 SAMPLE = Index("sample", 0)
 """The axis of the samples; its size is known at run time only."""
@@ -39,6 +40,7 @@ class ArrayStatements:
     printer: Printer
     names: Names
     along: Recurrence | None = None
+    divided: Mapping[Index, Divided] = field(default_factory=dict)
 
     def is_sampled(self, symbol: Symbol) -> bool:
         """Say whether each sample has a value of its own."""
@@ -127,12 +129,18 @@ class ArrayStatements:
 
     def _within(self, term: Term, axes: Sequence[Index]) -> str:
         """Return a term that is summed, or that counts at some positions only."""
+        placed, divided = over_places(term)
+        if divided:
+            return replace(self, divided=divided)._within(placed, axes)
         whole = (*axes, *term.over)
         outer, inner = list[str](), list[str]()
         for number in ranges_of(term.within, ()).asked:
             (inner if any(index in whole for _, index in number.parts) else outer).append(
                 f"{self._number(number, whole)} >= 0"
             )
+        for quotient in self.divided.values():
+            inner += [f"{self._number(number, whole)} >= 0" for number in quotient.asked]
+            inner.append(f"({self._number(quotient.above, whole)}) % {quotient.below} == 0")
         plain = replace(term, within=())
         if inner:
             mask = " & ".join(f"({one})" for one in inner)
@@ -167,7 +175,8 @@ class ArrayStatements:
 
     def _axes(self, read: Symbol) -> tuple[Index, ...]:
         """Return the indices that a read depends on, but for that of the loop that it stands in."""
-        own = tuple(index for index in indices_of(read) if not self._runs(index))
+        found = (self.divided[at].indices if at in self.divided else (at,) for at in indices_of(read))
+        own = tuple(index for indices in found for index in indices if not self._runs(index))
         return (SAMPLE, *own) if self.is_sampled(read) else own
 
     def _runs(self, index: Index) -> bool:
@@ -176,7 +185,9 @@ class ArrayStatements:
     def _is_shifted(self, read: Symbol) -> bool:
         """Say whether a read is at positions of more than one index, or shifted ones of a whole axis."""
         return any(
-            isinstance(position, Affine) and not all(map(self._runs, indices_in(position))) for position in read.indices
+            position in self.divided
+            or (isinstance(position, Affine) and not all(map(self._runs, indices_in(position))))
+            for position in read.indices
         )
 
     def _product(self, term: Term, axes: Sequence[Index]) -> str:
@@ -249,6 +260,11 @@ class ArrayStatements:
         declared = self.program.declared[bare(read)]
         picks = [":" if axes[0] == SAMPLE else self._along(SAMPLE, axes)] if self.is_sampled(read) else []
         for position, along in zip(read.indices, sizes_of(declared), strict=True):
+            if isinstance(position, Index) and position in self.divided:
+                quotient = self.divided[position]
+                text = f"({self._number(quotient.above, axes)}) // {quotient.below}"
+                picks.append(self.dialect.clipped.format(value=text, last=along - 1))
+                continue
             number = counted(position)
             text = self._number(number, axes)
             low, high = number.reach
