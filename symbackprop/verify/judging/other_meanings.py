@@ -110,11 +110,14 @@ class OtherMeanings:
         value = self.naming.known(new) if new is not None else None
         if new is None or value is None or not fit(number, value).good:
             return None
-        if figures_of(number.text) < thresholds.TELLING:
+        unrounded = self.lines.unrounded(draft.line_node) if draft.line_node is not None else None
+        if figures_of(number.text) < thresholds.TELLING and (unrounded is None or not fit(number, unrounded).good):
             # Few figures may be so by chance, unless the line computes just that.
-            unrounded = self.lines.unrounded(draft.line_node) if draft.line_node is not None else None
-            if unrounded is None or not fit(number, unrounded).good:
-                return None
+            return None
+        before = self.naming.known(Atom(Role.VALUE, symbol)) if symbol is not None else None
+        if unrounded is not None and before is not None and _is_same(unrounded, before):
+            # The line computes the value before the update, which a slip of the pen made look like the other.
+            return None
         return OtherMeaning(value, Meaning(((new,),)), is_updated=True)
 
     def _with_an_edit(self, draft: Draft, number: Numeral) -> OtherMeaning | None:

@@ -17,6 +17,13 @@ def test_few_figures_are_no_output_after_the_update_unless_the_line_computes_it(
     assert draft_of("out_{o1} = 0.74").verdict is not Verdict.ROUNDED
 
 
+def test_a_line_that_computes_the_value_before_the_update_is_not_of_the_one_after_it() -> None:
+    line = r"out_{o1} = \frac{1}{1 + e^{-1.105905967}} = "
+    assert draft_of(f"{line}0.751365070").verdict is not Verdict.WRONG
+    assert draft_of(f"{line}0.742088111").verdict is Verdict.WRONG
+    assert draft_of("out_{o1} = 0.742088111").verdict is not Verdict.WRONG
+
+
 def test_a_line_that_lost_a_sign_is_held_against_the_value_that_it_would_give() -> None:
     draft = draft_of(r"0.4 + 0.5 \cdot 0.082167041 = 0.358916480")
     assert (draft.verdict, draft.flags) == (Verdict.ROUNDED, [Flag.LINE_MISMATCH])
