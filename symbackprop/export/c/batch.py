@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from ...document.page import filled
 from ...expression.tree import Index, Symbol, symbols_of
 from ...graph.equations import Equation, bare, blocks_of
+from ..program.invariants import hoisted
 from ..program.lowering import Statement, reads, size_of
 from ..program.nests import Repeated, at_position, scheduled
-from ..program.staging import Stages
+from ..program.staging import Sampled, Stages
 from .frame import Frame
 from .one import One
 from .page import INDENT, Page, function
@@ -83,11 +85,13 @@ class Batch:
 
     def _tile(self, staged: Stages, with_gradient: bool) -> tuple[list[str], int]:
         program, page, real = self.page.program, self.page, self.page.real
-        each, sums = staged.each, staged.sums if with_gradient else ()
+        own = frozenset(map(bare, program.data)).union(bare(statement.target) for statement in staged.each)
+        each, sums = self._hoisted(staged, own, with_gradient)
         frame: Tile | Rows = Tile(page)
         if not self.in_lanes:
             frame = Rows(page, sample=self.sample)
-            own = frozenset(map(bare, program.data)).union(bare(statement.target) for statement in each)
+            for at in each:
+                own |= {bare(at.target)} if any(bare(read) in own for read in reads(at)) else set()
             each = tuple(sampled(statement, self.sample, own) for statement in each)
             sums = tuple(sampled_mean(shared, self.sample, own) for shared in sums)
         used = {bare(read) for at in each for read in reads(at)} | {bare(program.loss)}
@@ -134,13 +138,29 @@ class Batch:
                 loads += _loaded(name, pointer, size_of(symbol))
             elif not any(pointer in line for line in body):
                 unused.append(pointer)
-        for statement in staged.each:
+        for statement in each:
             name, target = page.names.of(bare(statement.target)), bare(statement.target)
             if target not in passing:
                 lines.append(f"{real} *const {name} = work + {size} * TILE;")
                 self.sums.kept[target] = size
-                size += size_of(statement.target)
+                size += -(-size_of(statement.target) // (1 if self.in_lanes else self.tile))
         return [*(f"(void){name};" for name in unused), *lines, *loads, *body], size * self.tile
+
+    def _hoisted(
+        self, staged: Stages, own: frozenset[Symbol], with_gradient: bool
+    ) -> tuple[tuple[Statement, ...], tuple[Sampled, ...]]:
+        """Return the statements of each sample and the sums over them, without what loops would compute again."""
+        sums = staged.sums if with_gradient else ()
+        each = hoisted(staged.each, not self.in_lanes, own if self.in_lanes else None)
+        # The sums stand last: what they read of each sample is computed before.
+        equations = [Equation(shared.target, shared.mean, along=shared.along) for shared in sums]
+        found = hoisted((*each, *equations), has_matrices=False, of_samples=own)
+        of = {bare(shared.target): shared for shared in sums}
+        changed = {bare(at.target): at for at in found if bare(at.target) in of and isinstance(at, Equation)}
+        return (
+            tuple(at for at in found if bare(at.target) not in of),
+            tuple(replace(shared, mean=changed[target].terms) for target, shared in of.items()),
+        )
 
     def _driver(self, staged: Stages, with_gradient: bool) -> list[str]:
         program, page, real = self.page.program, self.page, self.page.real

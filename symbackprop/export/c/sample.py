@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from ...expression.tree import Expression, Symbol, symbols_of
 from ...graph.equations import bare
 from ...graph.expand import elements
+from ..program.invariants import hoisted
 from ..program.lowering import needed, reads, size_of
 from ..program.nests import passing_of, scheduled
 from .frame import Frame
@@ -69,7 +70,7 @@ def given(frame: Frame, used: set[Symbol], unused: list[str]) -> list[str]:
 def sample(page: Page, results: Sequence[Expression], with_gradient: bool) -> tuple[list[str], int]:
     """Return the body of a function of one sample, and how much work it needs."""
     program, real = page.program, page.real
-    kept = needed(program.statements, results)
+    kept = hoisted(needed(program.statements, results), page.has_kernels)
     used = {bare(read) for at in kept for read in reads(at)} | {
         bare(read) for result in results for read in symbols_of(result)
     }

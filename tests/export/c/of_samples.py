@@ -42,6 +42,13 @@ EQUATIONS = {
         {"W": (3, 3), "V": (2, 3, 3)},
         {"x": (25,), "z": (25,)},
     ),
+    "three factors and roots": (
+        "c[n,k,i] = x[n,i] - u[k,i]\ny[n,k,i] = sum(j, M[i,j]*l[k,i,j]*c[n,k,j])\nv[i] = sum(n, 1/40*x[n,i]^2)\n"
+        "E = sum(n, k, i, 1/2*y[n,k,i]^2*b[i]/sqrt(v[i] + 1/10)) + log(sum(i, exp(b[i])))",
+        {"n": 40, "k": 3, "i": 9, "j": 9},
+        {"u": (3, 9), "l": (3, 9, 9), "b": (9,)},
+        {"x": (40, 9), "M": (9, 9)},
+    ),
     "a recurrence": (
         "a[t,j] = sum(i, W[j,i]*x[t,i]) + sum(k, U[j,k]*h[t-1,k])\nh[t,j] = tanh(a[t,j])\nh[0,j] = 0\n"
         "E = sum(j, 1/2*(z[j] - h[last,j])^2)",
