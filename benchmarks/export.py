@@ -27,7 +27,8 @@ from time import perf_counter
 import models
 import numpy as np
 
-from symbackprop.export.compiled.table import compiled
+from symbackprop.errors import ExportError
+from symbackprop.export.compiled.table import PREFERRED, Compiled, compiled
 from symbackprop.export.llvm.functions import MOST_OPERATIONS
 from symbackprop.export.program.lowering import lowered, sizes_of
 from symbackprop.expression.tree import Number, decimal
@@ -641,9 +642,49 @@ def threads() -> list[Claim]:
         times = for_seconds(calls)
         show(f"threads, softmax 784-128-10, batch {samples}", times)
         claims.append((f"chosen / one thread, batch {samples}", times["chosen"] / times["one"], 1.1, True))
+        claims.append((f"two threads / one, batch {samples}", times["two"] / times["one"], 1.1, True))
         if samples == 128:
             claims.append(("one thread / two, batch 128", times["one"] / times["two"], 1.5, False))
     return claims
+
+
+def backends() -> list[Claim]:
+    """What `compile()` without a word chooses against the others that it could, over small and wide models."""
+    claims: list[Claim] = []
+    cases = {
+        "softmax 4-5-3": (models.softmax(4, 5, 3), (0, 32, 10_000)),
+        "softmax 784-128-10": (models.softmax(784, 128, 10), (0, 32, 128, 1024)),
+        "softmax 784-256-128-10": (models.softmax(784, 256, 128, 10), (0, 32, 128, 1024)),
+        "softmax 2048-2048-10": (models.softmax(2048, 2048, 10), (0, 256)),
+        "recurrent 8-16, T = 50": (models.recurrent(50), (0, 32)),
+        "convolution of 100, 8 filters": (models.convolution(100), (0, 32)),
+        "attention 64 x 16": (models.attention(64), (0, 32)),
+        "layer norm 256": (models.layer_norm(256), (0, 32)),
+    }
+    for name, (model, sizes) in cases.items():
+        for is_single in (False, True):
+            found = {backend: _compiled_or_none(model, backend, is_single) for backend in (None, *PREFERRED)}
+            for samples in sizes:
+                weights, data = model.drawn(samples, np.float32 if is_single else np.float64)
+                w = np.concatenate([part.ravel() for part in weights])
+                calls = {
+                    backend or "chosen": made.bind(w, np.zeros_like(w), *data)
+                    for backend, made in found.items()
+                    if made is not None
+                }
+                times = for_seconds(calls, 1.0)
+                title = f"{name}, {f'batch {samples}' if samples else 'one sample'}, {w.dtype}"
+                show(title, times)
+                others = min(time for backend, time in times.items() if backend != "chosen")
+                claims.append((f"chosen / best backend, {title}", times["chosen"] / others, 1.1, True))
+    return claims
+
+
+def _compiled_or_none(model: models.Trained, backend: str | None, is_single: bool) -> Compiled | None:
+    try:
+        return compiled(model.network, backend, is_single, model.data)
+    except ExportError:
+        return None
 
 
 SECTIONS: Mapping[str, Callable[[], list[Claim]]] = {
@@ -660,6 +701,7 @@ SECTIONS: Mapping[str, Callable[[], list[Claim]]] = {
     "norms": norms,
     "gradbench": gradbench,
     "threads": threads,
+    "backends": backends,
 }
 
 

@@ -12,6 +12,7 @@ from ..program.invariants import hoisted
 from ..program.lowering import Statement, reads, size_of
 from ..program.nests import Repeated, at_position, scheduled
 from ..program.staging import Sampled, Stages
+from .choice import is_in_lanes, rows_for, tile_for
 from .frame import Frame
 from .one import One
 from .page import INDENT, Page, function
@@ -20,13 +21,6 @@ from .rows import SAMPLE, Rows, sampled, sampled_mean
 from .sample import constant_slopes, given
 from .sums import Sums
 from .tile import Tile
-
-TILE_BYTES = 1024 * 1024
-"""What a tile may take: it stays in the second cache."""
-
-MOST_TILE, LEAST_LINE = 64, 128
-"""How many samples it has at most, and of how many bytes each row is at least: two of the widest vectors, which the
-kernel needs to be busy."""
 
 
 class Batch:
@@ -248,36 +242,6 @@ class Batch:
             late=self.sums.added_late(room) if with_gradient else [],
         )
         return text.splitlines() + (self.sums.added(width) if with_gradient else [])
-
-
-def tile_for(rows: int, is_single: bool) -> int:
-    """Return how many samples a tile has, for so many numbers of each sample.
-
-    >>> tile_for(100, False), tile_for(5_000, False), tile_for(10**6, False), tile_for(10**6, True)
-    (64, 16, 16, 32)
-    """
-    size = 4 if is_single else 8
-    least = LEAST_LINE // size
-    return max(least, min(MOST_TILE, TILE_BYTES // (size * max(1, rows)) // 16 * 16))
-
-
-def rows_for(numbers: int, is_single: bool) -> int:
-    """Return how many samples stand one after the other in a tile, with so many numbers of each sample.
-
-    >>> rows_for(100, False), rows_for(5_000, False), rows_for(10**6, False), rows_for(10**6, True)
-    (64, 26, 1, 1)
-    """
-    return max(1, min(MOST_TILE, TILE_BYTES // 1 // ((4 if is_single else 8) * max(1, numbers))))
-
-
-def is_in_lanes(page: Page, staged: Stages) -> bool:
-    """Say whether the samples of a tile are the lanes of vectors, and not one after the other.
-
-    Where a sample has so much of its own that lanes of samples do not fit into the cache, its arrays are long enough
-    for vectors. The steps of a recurrence are short, however many there are.
-    """
-    size = (4 if page.is_single else 8) * sum(size_of(statement.target) for statement in staged.each)
-    return any(at.along for at in staged.each) or size * tile_for(10**9, page.is_single) <= TILE_BYTES
 
 
 def whole_lines(numbers: int) -> int:

@@ -89,17 +89,36 @@ def matrices(target: Symbol, term: Term, places: Places, is_single: bool, is_unr
         is_single: Whether numbers are of single precision.
         is_unrolled: Whether loops would have the whole sum in their body.
     """
-    free = [index for index in target.indices if isinstance(index, Index)]
-    if _size((*free, *term.over)) < LEAST_WORK:
+    best = _best(target, term, places, is_single)
+    lanes = lanes_of(is_single)
+    return best if best is not None and best.cost(lanes) < loops_cost(target, term, lanes, is_unrolled) else None
+
+
+def least_cost(target: Symbol, term: Term, places: Places, is_single: bool, is_unrolled: bool) -> float:
+    """Return about how many steps a term takes, by calls or by loops."""
+    best, lanes = _best(target, term, places, is_single), lanes_of(is_single)
+    loops = loops_cost(target, term, lanes, is_unrolled)
+    return min(loops, best.cost(lanes)) if best is not None else loops
+
+
+def lanes_of(is_single: bool) -> int:
+    """Return how many numbers the widest vectors have."""
+    return LINE // (4 if is_single else 8)
+
+
+def _best(target: Symbol, term: Term, places: Places, is_single: bool) -> Matrices | None:
+    if _size((*_free(target), *term.over)) < LEAST_WORK:
         return None
-    found = list(_candidates(target, term, places))
-    lanes = LINE // (4 if is_single else 8)
-    best = min(found, key=lambda one: one.cost(lanes), default=None)
-    return best if best is not None and best.cost(lanes) < _loops_cost(free, term, lanes, is_unrolled) else None
+    return min(_candidates(target, term, places), key=lambda one: one.cost(lanes_of(is_single)), default=None)
 
 
-def _loops_cost(free: Sequence[Index], term: Term, lanes: int, is_unrolled: bool) -> float:
+def _free(target: Symbol) -> list[Index]:
+    return [index for index in target.indices if isinstance(index, Index)]
+
+
+def loops_cost(target: Symbol, term: Term, lanes: int, is_unrolled: bool) -> float:
     """Return about how many steps loops take."""
+    free = _free(target)
     if is_unrolled:
         return _size(free[:-1]) * (LOOP + -(-free[-1].size // lanes) * _size(term.over))
     total, longest = _size((*free, *term.over)), max(index.size for index in (*free[-1:], *term.over[-1:]))
@@ -107,7 +126,7 @@ def _loops_cost(free: Sequence[Index], term: Term, lanes: int, is_unrolled: bool
 
 
 def _candidates(target: Symbol, term: Term, places: Places) -> Iterator[Matrices]:
-    free = [index for index in target.indices if isinstance(index, Index)]
+    free = _free(target)
     factors = list(_factors(term.body))
     whole = Read(target, places[bare(target)])
     if len(free) < 2 or not term.over or len(set(free)) < len(free) or not whole.is_matrix:

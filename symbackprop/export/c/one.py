@@ -187,13 +187,14 @@ class One(Frame):
             (term, [*(at for at in term.over if at != index), index]) for index, term in zip(inner, terms, strict=True)
         ]
         if not free:
-            return ["{", *(INDENT + line for line in self.summed(equation, ordered, [self], is_added)), "}"]
+            return _apart(self.summed(equation, ordered, [self], is_added))
         if any(term.within for term in terms):
             # Rows that begin and end elsewhere are not summed at once.
             return self.loops(free, self.summed(equation, ordered, [self], is_added))
         few = self.few(free)
         if few:
-            return self.loops(free[: -len(few)], self.summed(equation, ordered, self.at_each(few), is_added))
+            lines = self.summed(equation, ordered, self.at_each(few), is_added)
+            return self.loops(free[: -len(few)], lines) if len(few) < len(free) else _apart(lines)
 
         def rows(count: int) -> list[str]:
             frames = [self._further(free[-1], at) for at in range(count)]
@@ -330,6 +331,11 @@ class One(Frame):
         parts = [frame.write(term.body) for frame in frames]
         lines = [f"{self.read(target)} += {parts[0]}", *(f"{INDENT}+ {part}" for part in parts[1:])]
         return [*lines[:-1], f"{lines[-1]};"]
+
+
+def _apart(lines: Iterable[str]) -> list[str]:
+    """Return lines whose names nothing else sees."""
+    return ["{", *(INDENT + line for line in lines), "}"]
 
 
 def _moved(pointer: str, by: str) -> str:

@@ -82,6 +82,16 @@ class Outer:
     is_whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A sum of weights times a quantity of the samples: a row for each position of an index, and calls for others."""
+
+    row: Index
+    over: Index
+    outer: tuple[Index, ...]
+    call: str
+
+
 @dataclass
 class Tile(Frame):
     """The statements of a tile of samples."""
@@ -155,10 +165,15 @@ class Tile(Frame):
 
     def product(self, target: Symbol, term: Term) -> list[str]:
         """Return calls of the kernel for weights times a quantity of the samples, or nothing."""
+        found = self.weighted(target, term)
+        return self.loops(found.outer, [found.call], within=term.within) if found else []
+
+    def weighted(self, target: Symbol, term: Term) -> Weighted | None:
+        """Return a term as weights times a quantity of the samples, or nothing."""
         factors = factors_of(term)
         rows = [index for index in target.indices if isinstance(index, Index)]
         if factors is None:
-            return []
+            return None
         for weights, quantity in (factors, factors[::-1]):
             for row, over in product(rows, term.over):
                 outer = [index for index in (*rows, *term.over) if index not in (row, over)]
@@ -169,8 +184,8 @@ class Tile(Frame):
                         f"add_product({row.size}, count, {over.size}, {self.one()}, {left}, "
                         f"{right.start}, {right.step}, {right.by_sample}, {result.start}, {result.step});"
                     )
-                    return self.loops(outer, [call], within=term.within)
-        return []
+                    return Weighted(row, over, tuple(outer), call)
+        return None
 
     def matrix(self, symbol: Symbol, row: Index, column: Index) -> str:
         """Return where a matrix that all samples share begins and how far rows and columns are apart, or nothing."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from symbackprop.export.c.batch import MOST_TILE, Batch, tile_for
+from symbackprop.export.c.batch import Batch
+from symbackprop.export.c.choice import MOST_TILE
 from symbackprop.export.c.page import Page
 from symbackprop.export.program.lowering import Form, Program, lowered
 from symbackprop.export.program.staging import stages
@@ -22,11 +21,6 @@ def test_the_wider_the_network_the_fewer_samples_a_tile_has() -> None:
     narrow, wide = (batch(lowered(layered(*sizes), form=Form.LOOPS)).tile for sizes in ((3, 2), (4, 1_500, 2)))
     assert wide < narrow == MOST_TILE
     assert wide % 16 == 0
-
-
-@pytest.mark.parametrize(("is_single", "lanes"), [(False, 8), (True, 16)])
-def test_a_tile_fills_two_of_the_widest_vectors_however_wide_the_network_is(is_single: bool, lanes: int) -> None:
-    assert tile_for(10**7, is_single) == 2 * lanes
 
 
 def test_parts_are_added_in_their_order() -> None:

@@ -40,7 +40,7 @@ def test_the_taps_of_a_filter_are_written_one_by_one(frame: One) -> None:
 
 def test_the_slopes_of_a_filter_are_summed_together(frame: One) -> None:
     lines = frame.contraction(Equation(W, (Term(Product((A, X)), (ROW,)),)), is_added=True)
-    assert "double sum_5 = W[5];" in lines
+    assert "    double sum_5 = W[5];" in lines
     assert any("reduction(+ : sum, sum_1, sum_2, sum_3, sum_4, sum_5)" in line for line in lines)
     assert len([line for line in lines if line.strip().startswith("for ")]) == 1
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
-from symbackprop.export.c import batch
+from symbackprop.export.c import batch, choice
 from symbackprop.export.c.page import Page
 from symbackprop.export.c.source import Source
 from symbackprop.export.compiled.table import compiled
 from symbackprop.export.program.lowering import Form, lowered
+from symbackprop.models.network import Network
 
+from ..networks import layered
 from .of_samples import EQUATIONS, network
 
 
@@ -37,17 +41,21 @@ def test_samples_after_each_other_give_the_gradient_of_arrays(
         assert ours.loss(w, *given) == pytest.approx(right, rel=close)
 
 
-def code(name: str) -> str:
-    return Source(Page(lowered(network(name), EQUATIONS[name][3], Form.LOOPS)), "A network").code()
+def code(network: Network, data: Iterable[str] = ()) -> str:
+    return Source(Page(lowered(network, data, Form.LOOPS)), "A network").code()
 
 
-@pytest.mark.parametrize("name", ["attention", "convolution and pooling"])
-def test_a_sample_that_fills_the_cache_is_no_lane(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "lane < count" in code(name)
-    monkeypatch.setattr(batch, "TILE_BYTES", 1024)
-    assert "lane < count" not in code(name)
+def test_a_sample_that_fills_the_cache_is_no_lane(monkeypatch: pytest.MonkeyPatch) -> None:
+    layers = layered(12, 9, 5)
+    assert "lane < count" in code(layers)
+    monkeypatch.setattr(choice, "TILE_BYTES", 64)
+    assert "lane < count" not in code(layers)
+
+
+def test_a_sample_whose_quantities_are_multiplied_by_each_other_is_no_lane() -> None:
+    assert "lane < count" not in code(network("attention"), EQUATIONS["attention"][3])
 
 
 def test_steps_of_a_recurrence_stay_lanes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "TILE_BYTES", 1024)
-    assert "lane < count" in code("a recurrence")
+    monkeypatch.setattr(choice, "TILE_BYTES", 64)
+    assert "lane < count" in code(network("a recurrence"), EQUATIONS["a recurrence"][3])
