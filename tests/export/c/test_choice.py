@@ -42,6 +42,10 @@ def test_a_tile_fills_two_of_the_widest_vectors_however_wide_the_network_is(is_s
     assert tile_for(10**7, is_single) == 2 * lanes
 
 
+def test_lanes_are_whole_vectors() -> None:
+    assert {tile_for(numbers, False) % 16 for numbers in range(1, 20_000, 500)} == {0}
+
+
 def test_small_samples_are_many_and_large_ones_stand_alone() -> None:
     assert tile_for(10, False) == rows_for(10, False) == MOST_TILE
     assert rows_for(10**7, False) == 1
