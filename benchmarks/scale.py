@@ -3,10 +3,13 @@
     pip install casadi
     python benchmarks/scale.py [NAME ...]
 
-Prints a line a model: the time from the equations to loops, until all files are there with a certified check, the size
-of the functions and of all files, and the time of gcc with the options of the exported Makefile. Times are seconds of
-processor time, which other programs on the machine change least. CasADi's MX, where it is installed, writes the same
-gradient of the same model; of 500 steps its source takes gcc minutes. Exit status 1 if a claim does not hold.
+Two tables. The second one is of values: drawn ones, and certain ones of all quantities, which notes and checks need.
+
+The first prints a line a model: the time from the equations to loops, until all files are there with a certified
+check, the size of the functions and of all files, and the time of gcc with the options of the exported Makefile. Times
+are seconds of processor time, which other programs on the machine change least. CasADi's MX, where it is installed,
+writes the same gradient of the same model; of 500 steps its source takes gcc minutes. Exit status 1 if a claim does not
+hold.
 """
 
 from __future__ import annotations
@@ -18,10 +21,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from time import process_time
+from types import SimpleNamespace
+from typing import Any
 
 LOWERED, COMPILED, LARGE, SMALL = 0.3, 0.6, 60.0, 40.0
 """Seconds, and kilobytes of source."""
@@ -71,6 +76,21 @@ n[s] = sum(r, w[s,r])
 p[s,r] = w[s,r]/n[s]
 o[s,d] = sum(r, p[s,r]*v[r,d])
 E = sum(s, d, 1/2*(z[s,d] - o[s,d])^2)
+"""
+
+
+GATED = """
+a_z[t,j] = sum(i, W_z[j,i]*x[t,i]) + sum(k, U_z[j,k]*h[t-1,k]) + b_z[j]
+a_r[t,j] = sum(i, W_r[j,i]*x[t,i]) + sum(k, U_r[j,k]*h[t-1,k]) + b_r[j]
+z[t,j] = sigmoid(a_z[t,j])
+r[t,j] = sigmoid(a_r[t,j])
+s[t,k] = r[t,k]*h[t-1,k]
+a_n[t,j] = sum(i, W_n[j,i]*x[t,i]) + sum(k, U_n[j,k]*s[t,k]) + b_n[j]
+n[t,j] = tanh(a_n[t,j])
+h[t,j] = z[t,j]*h[t-1,j] + (1 - z[t,j])*n[t,j]
+h[0,j] = 0
+L = sum(t, j, 1/2*(y[t,j] - h[t,j])^2)
+E = 1/1000*L
 """
 
 
@@ -126,6 +146,44 @@ CASES: Mapping[str, Case] = {
 }
 
 
+DRAWN, WITH_VALUES, CERTIFIED = 2.0, 5.0, 2.0
+"""Seconds to draw values, to export with a certified check, and to certify all quantities."""
+
+VALUED: Mapping[str, Case] = {
+    "drawn-convolution-90000": replace(convolution(90_000), sizes={"f": 1, "i": 90_000, "k": 5}),
+    "drawn-recurrence-1000": recurrence(1_000),
+    "drawn-recurrence-10000": recurrence(10_000),
+    "drawn-gru-1000": Case(
+        GATED,
+        ("W_z", "W_r", "W_n", "U_z", "U_r", "U_n", "b_z", "b_r", "b_n"),
+        {"t": 1_000, "i": 4, "j": 8, "k": 8},
+        LARGE,
+    ),
+    "drawn-neuron-10000": Case(
+        "h[t] = tanh(w*x[t] + u*h[t-1] + b)\nh[0] = 0\nE = sum(t, 1/2*(y[t] - h[t])^2)\n",
+        ("w", "u", "b"),
+        {"t": 10_000},
+        SMALL,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Valued:
+    """What was measured of a model with values, in seconds of processor time.
+
+    Args:
+        drawn: Until values are drawn.
+        written: Until all files of C are there, with a certified check.
+        certified: Until all quantities and adjoints are certain, at the precision that notes begin with; 0, and no
+            claim, where they take more than a tenth of the operations that are certified at all: some seconds.
+    """
+
+    drawn: float
+    written: float
+    certified: float
+
+
 @dataclass(frozen=True)
 class Found:
     """What was measured of a model, or of a peer's: sizes in kilobytes, times in seconds.
@@ -174,6 +232,26 @@ def ours(case: Case) -> Found:
     source = files["gradient.c"]
     size, total, letters = len(source), sum(map(len, files.values())), len(re.sub(r"\d", "", source))
     return Found(lowering, writing, size / 1000, total / 1000, compiling, letters / 1000)
+
+
+def valued(case: Case) -> Valued:
+    """Measure this program with values."""
+    from symbackprop.export.backends import exported
+    from symbackprop.graph.values import MOST_OPERATIONS, work_of
+    from symbackprop.models.draw import drawn
+    from symbackprop.models.spec import parse
+
+    start = process_time()
+    network = drawn(parse(case.spec, "scale.toml"), 1)
+    drawing = process_time() - start
+    start = process_time()
+    exported(network, "c")
+    writing = process_time() - start
+    if work_of(network.single.graph) > MOST_OPERATIONS / 10:
+        return Valued(drawing, writing, 0.0)
+    start = process_time()
+    network.certified.check_all()
+    return Valued(drawing, writing, process_time() - start)
 
 
 def _casadi_convolution(case: Case) -> tuple[object, object, object]:
@@ -226,15 +304,19 @@ def casadi_mx(name: str) -> Found:
         return Found(lowering, writing, size, size, compilation(Path(folder), "f.c"))
 
 
-MEASURES: Mapping[str, Callable[[str], Found]] = {"ours": lambda name: ours(CASES[name]), "CasADi MX": casadi_mx}
+MEASURES: Mapping[str, Callable[[str], Found | Valued]] = {
+    "ours": lambda name: ours(CASES[name]),
+    "valued": lambda name: valued(VALUED[name]),
+    "CasADi MX": casadi_mx,
+}
 
 
-def measured(program: str, name: str) -> Found:
-    """Return what a process of its own measures."""
+def measured(program: str, name: str) -> Any:
+    """Return what a process of its own measures, by the names of Found or Valued."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, str(Path(__file__).resolve()), "--measure", program, name]
         result = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
-    return Found(**json.loads(result.stdout))
+    return SimpleNamespace(**json.loads(result.stdout))
 
 
 def main(names: list[str]) -> int:
@@ -242,15 +324,15 @@ def main(names: list[str]) -> int:
     if names[:1] == ["--measure"]:
         print(json.dumps(asdict(MEASURES[names[1]](names[2]))))
         return 0
-    unknown = [name for name in names if name not in CASES]
+    unknown = [name for name in names if name not in {**CASES, **VALUED}]
     if unknown:
-        print(f"there is no {unknown[0]!r}; there are {', '.join(CASES)}", file=sys.stderr)
+        print(f"there is no {unknown[0]!r}; there are {', '.join((*CASES, *VALUED))}", file=sys.stderr)
         return 2
     print(f"{'':28}{'lowered':>9}{'written':>9}{'source':>9}{'files':>9}{'gcc':>9}")
     claims: list[tuple[str, float, float]] = []
     letters: dict[str, float] = {}
     has_peer = importlib.util.find_spec("casadi") is not None
-    for name in names or CASES:
+    for name in [name for name in names or CASES if name in CASES]:
         case, found = CASES[name], measured("ours", name)
         show(name, found)
         if has_peer and name.rpartition("-")[0] in PEERS and case.sizes.get("t", 0) <= LONGEST_PEER:
@@ -266,6 +348,15 @@ def main(names: list[str]) -> int:
         alike = CASES[name].alike
         if alike in letters:
             claims.append((f"{name}: source without digits / that of {alike}", size / letters[alike], FLAT))
+    print(f"{'':28}{'drawn':>9}{'written':>9}{'certified':>11}")
+    for name in [name for name in names or VALUED if name in VALUED]:
+        times = measured("valued", name)
+        last = f"{times.certified:9.3f} s" if times.certified else f"{'-':>11}"
+        print(f"{name:28}{times.drawn:7.3f} s{times.written:7.3f} s{last}", flush=True)
+        claims.append((f"{name}: drawn, in s", times.drawn, DRAWN))
+        claims.append((f"{name}: written with a check, in s", times.written, WITH_VALUES))
+        if times.certified:
+            claims.append((f"{name}: certified, in s", times.certified, CERTIFIED))
     for what, found_value, limit in claims:
         print(f"{what}: {found_value:.2f}, at most {limit}: {'holds' if found_value <= limit else 'FAILS'}")
     return int(any(found_value > limit for _, found_value, limit in claims))

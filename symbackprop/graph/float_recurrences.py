@@ -27,8 +27,8 @@ Spend: TypeAlias = Callable[[int], None]
 Part: TypeAlias = tuple[Equation, Symbol, tuple[int | slice, ...]]
 """An equation for some positions, its bare target, and where they stand in it."""
 
-AT_FIRST, THEN = 1, 256
-"""How many positions are computed at once: the first one, where starts are read; and then."""
+AT_FIRST, THEN, AT_LEAST = 1, 256, 16
+"""How many positions are computed at once: the first one, where starts are read; then; and where nothing settles."""
 
 MOST_AT_ONCE = 1 << 17
 """Operations on the positions that are computed at once, from which on more of them gain nothing."""
@@ -64,7 +64,10 @@ def repeated(
         low = done + 1 if along.step > 0 else size - done - count + 1
         times = _settle(list(_parts(block, along.index, low, count)), count, found, read, value_of, spend)
         done += count
-        count = max(THEN, 2 * count if times < count else count)
+        if done == AT_FIRST:
+            count = THEN
+        else:
+            count = 2 * count if times < count else max(AT_LEAST, count // 2)
     return found
 
 

@@ -55,7 +55,7 @@ MOST_VALUES = 1_000_000
 """Values without those of files, given ones among them, up to which the rest is drawn: as many as a spec may give."""
 
 
-MOST_WORK = 2_000_000_000
+MOST_WORK = 6_000_000_000
 """Operations over arrays up to which values are tried: some ten seconds."""
 
 
