@@ -64,10 +64,11 @@ def repeated(
         low = done + 1 if along.step > 0 else size - done - count + 1
         times = _settle(list(_parts(block, along.index, low, count)), count, found, read, value_of, spend)
         done += count
-        if done == AT_FIRST:
-            count = THEN
+        if times == count:
+            # It has not settled; only the first one is computed alone for another reason.
+            count = max(AT_LEAST, count // 2) if done > AT_FIRST else THEN
         else:
-            count = 2 * count if times < count else max(AT_LEAST, count // 2)
+            count *= 2
     return found
 
 
