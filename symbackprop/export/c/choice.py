@@ -14,7 +14,7 @@ from ...expression.tree import Index, Symbol
 from ...graph.equations import Equation, Term, bare
 from ..program.lowering import Statement, size_of
 from ..program.staging import Sampled, Stages
-from .matrices import CALL, MULTIPLY, ROW, TURN, lanes_of, least_cost
+from .matrices import CALL, MULTIPLY, ROW, TURN, lanes_of, least_cost, steps_of
 from .page import Page
 from .place import Place
 from .rows import SAMPLE, Rows, sampled, sampled_mean
@@ -31,11 +31,11 @@ kernel needs to be busy."""
 BATCH = 32
 """How many samples a batch has as far as costs are estimated."""
 
-CLEARLY = 1.1
+CLEARLY = 1.2
 """How many times the estimated cost lanes must have for samples to stand one after the other."""
 
-LANE_SUM = 4.0
-"""What a vector of lanes costs that is read, added to and written."""
+LANE_SUM, FAR = 4.0, 4.0
+"""What a vector of lanes costs that is read, added to and written, and a number that does not stay in the cache."""
 
 
 def tile_for(rows: int, is_single: bool) -> int:
@@ -66,10 +66,10 @@ def is_in_lanes(page: Page, staged: Stages) -> bool:
     numbers = sum(size_of(statement.target) for statement in staged.each)
     if any(at.along for at in staged.each):
         return True
-    if (4 if page.is_single else 8) * numbers * tile_for(10**9, page.is_single) > TILE_BYTES:
-        return False
     lanes, rows = (min(BATCH, sized(numbers, page.is_single)) for sized in (tile_for, rows_for))
-    return _of_lanes(page, staged, lanes) <= CLEARLY * _of_rows(page, staged, rows)
+    fits = (4 if page.is_single else 8) * numbers * lanes <= TILE_BYTES
+    far = 0.0 if fits else FAR * numbers
+    return far + _of_lanes(page, staged, lanes) <= CLEARLY * _of_rows(page, staged, rows)
 
 
 def _of_lanes(page: Page, staged: Stages, samples: int) -> float:
@@ -82,7 +82,7 @@ def _of_lanes(page: Page, staged: Stages, samples: int) -> float:
 
 
 def _of_weights(tile: Tile, target: Symbol, term: Term, samples: int) -> float:
-    lanes, work = lanes_of(tile.page.is_single), prod(index.size for index in term.over) * size_of(target)
+    lanes, work = lanes_of(tile.page.is_single), steps_of(target, term)
     found = tile.weighted(target, term)
     if found is None:
         return LANE_SUM * work / lanes
@@ -92,7 +92,7 @@ def _of_weights(tile: Tile, target: Symbol, term: Term, samples: int) -> float:
 
 
 def _of_outer(tile: Tile, target: Symbol, term: Term, samples: int) -> float:
-    lanes, work = lanes_of(tile.page.is_single), prod(index.size for index in term.over) * size_of(target)
+    lanes, work = lanes_of(tile.page.is_single), steps_of(target, term)
     found = tile.outer(target, term)
     if found is None:
         return LANE_SUM * work / lanes

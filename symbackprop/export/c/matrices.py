@@ -9,7 +9,7 @@ from math import prod
 
 from ...expression.tree import ONE, Expression, Index, Negative, Product, Symbol, symbols_of
 from ...graph.equations import Term, bare
-from ...graph.shifts import Lookup, coefficient_of, indices_of, running_of
+from ...graph.shifts import Lookup, coefficient_of, indices_of, reach_of, running_of
 from ..program.nests import strides_of
 from .place import Place
 
@@ -121,8 +121,17 @@ def loops_cost(target: Symbol, term: Term, lanes: int, is_unrolled: bool) -> flo
     free = _free(target)
     if is_unrolled:
         return _size(free[:-1]) * (LOOP + -(-free[-1].size // lanes) * _size(term.over))
-    total, longest = _size((*free, *term.over)), max(index.size for index in (*free[-1:], *term.over[-1:]))
+    total, longest = steps_of(target, term), max(index.size for index in (*free[-1:], *term.over[-1:]))
     return total * (2.0 / min(lanes, longest) + LOOP / longest)
+
+
+def steps_of(target: Symbol, term: Term) -> float:
+    """Return about how many numbers loops add up; half of the positions of a window are taken to be near its middle."""
+    total = float(_size((*_free(target), *term.over)))
+    for window in term.within:
+        low, high = reach_of(window.position)
+        total *= min(1.0, 2 * window.size / (high - low + 1))
+    return total
 
 
 def _candidates(target: Symbol, term: Term, places: Places) -> Iterator[Matrices]:
