@@ -19,7 +19,7 @@ def in_lanes(made: Network, data: tuple[str, ...] = ()) -> bool:
     return is_in_lanes(Page(program), stages(program, (program.loss, *program.adjoints.values())))
 
 
-@pytest.mark.parametrize(("name", "expected"), [("attention", False), ("batch norm", False), ("a recurrence", True)])
+@pytest.mark.parametrize(("name", "expected"), [("attention", False), ("a recurrence", True)])
 def test_samples_with_matrices_of_their_own_are_no_lanes(name: str, expected: bool) -> None:
     assert in_lanes(network(name), tuple(EQUATIONS[name][3])) == expected
 
