@@ -61,7 +61,7 @@ LONGEST_ERROR = 5
 MOST_SHARES = 100
 """Shares of an adjoint up to which all are computed, though few are shown."""
 
-MOST_NESTED = 8
+MOST_NESTED = 2
 """Derivations within one another; where there would be more, they come before, the one nearest to the loss first."""
 
 
@@ -105,7 +105,8 @@ class BackwardPass:
             DerivationError: A step does not hold; a bug, never hidden.
         """
         partials = self.paths.partials(self.paths.path_from(weight))
-        nested = self._nested_in(partials)
+        # What is derived here in full is not derived before.
+        nested = [partial for partial in self._nested_in(partials) if partial.by != weight]
         # From the loss back, so that each of them finds the next one derived.
         before = tuple(map(self._step, reversed(nested))) if len(nested) > MOST_NESTED else ()
         steps = tuple(self._step(partial) for partial in partials)

@@ -18,7 +18,7 @@ from symbackprop.expression.tree import Number, Product
 from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.graph.values import number_of
 from symbackprop.models.network import Network
-from symbackprop.models.spec import parse
+from symbackprop.models.spec import example, parse
 from symbackprop.render.inline.tex import Tex
 
 # From an independent computation at 50 digits; the first digits are those that the example publishes.
@@ -187,3 +187,12 @@ def test_the_direct_path_into_the_loss_is_not_called_like_the_sum_of_all_paths()
     (step,) = path_sum.branches[-1].steps
     assert isinstance(step, LocalDerivative)
     assert (step.value.text, path_sum.value.text[:5]) == ("0.8", "1.410")
+
+
+def test_what_would_be_nested_in_what_is_nested_is_derived_before() -> None:
+    network = example("layer-norm")
+    derivation = BackwardPass(network, Numbers(network, Rounding(6))).derive(network.first(network.trained[0]))
+    assert len(derivation.before) > 2
+    inner = [step for at in derivation.before if isinstance(at, PathSum) for step in at.branches[0].steps]
+    assert inner
+    assert not any(isinstance(step, PathSum) for step in inner)

@@ -111,7 +111,7 @@ def _before(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
         sentences.SPLITS,
         weight=derivation.weight,
         error=lecture.error,
-        count=f"{len(derivation.before):,}",
+        count=in_words(len(derivation.before)),
     )
     for number, step in enumerate(derivation.before, start=1):
         yield Paragraph(question(step.partial))

@@ -331,7 +331,7 @@ HEAT_MAPS = (
     "There are {count} gradients. A table of more than {most} would be hard to read, so heat maps show them. The "
     "deeper the colour of a cell, the larger the derivative. Orange cells are positive, so the update makes the "
     "{parameter} smaller; blue cells with a bar are negative, so it makes it larger. A cell is white where the "
-    "derivative is 0, or less than a thousandth of the limit of its scale."
+    "derivative is zero, or less than a thousandth of the limit of its scale."
 )
 HEAT_MAPS_LEFT_OUT = "Of {all} heat maps, the first {shown} are shown."
 ALL_ZERO = "All entries of {names} are 0: these weights have no influence here."
