@@ -48,8 +48,10 @@ TARGET ?= documents,tex,specs,language
 fuzz: $(STAMP)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --seed $(SEED) --target $(TARGET)
 
-# Random notes of random networks, judged by the program itself: make laws MINUTES=10 SEED=1
+# The notes of all examples and models of textbooks, then random notes of random networks, judged by the program itself:
+# make laws MINUTES=10 SEED=1
 laws: $(STAMP)
+	$(BIN)/python -m tests.verify.all_notes
 	$(BIN)/python -m tests.verify.laws --minutes $(MINUTES) --seed $(SEED)
 
 bench: $(STAMP)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
+from math import prod
 
 from .. import thresholds
 from ..grammar.forms import symbolic_sides
@@ -19,7 +20,9 @@ from ..quantities.vocabulary import COUNTING, Vocabulary
 from ..reasons import Details, RefusalCode
 from ..tree import (
     Applied,
+    Cases,
     Chain,
+    Condition,
     Minus,
     Name,
     Node,
@@ -251,14 +254,18 @@ class _Instance:
                 raise NotCheckable(RefusalCode.TOO_MANY_INDICES)
             if not places:
                 return ZERO
-            return Plus(tuple(self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places))
+            terms = [self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places]
+            # What a bracket [j = 2n] makes zero need not be worked out at every point.
+            counting = tuple(term for term in terms if not _is_zero(term))
+            return Plus(counting) if len(counting) > 1 else counting[0] if counting else ZERO
         if isinstance(node, Applied):
             node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
         inner = tuple(self.of(part, chosen) for part in parts(node))
         if isinstance(node, Times | Turned) and any(map(_is_zero, inner)) and self.vocabulary.has_ends:
             # Beyond an end derivatives are zero, and what they are multiplied by is not there; zeros have no shape.
             return ZERO
-        return with_parts(node, inner) if inner else node
+        written = with_parts(node, inner) if inner else node
+        return _decided(written) if isinstance(written, Cases) else written
 
     def is_beyond(self, node: Node, chosen: Mapping[str, int]) -> bool:
         """Say whether a derivative is that of a quantity at a position that it does not have."""
@@ -285,3 +292,39 @@ def _is_letter(name: Name, vocabulary: Vocabulary) -> bool:
 
 def _is_zero(node: Node) -> bool:
     return isinstance(node, Numeral) and node.value == 0
+
+
+def _decided(cases: Cases) -> Node:
+    """Return the case that holds where positions alone decide it, as of [j = 2n], and else all of them."""
+    for value, condition in zip(cases.values, cases.conditions, strict=True):
+        held = [_holds(one) for one in condition.all] if condition is not None else [True]
+        if None in held:
+            return cases
+        if all(held):
+            return value
+    return cases
+
+
+def _holds(condition: Condition) -> bool | None:
+    """Say whether a condition between whole numbers holds; None for any other."""
+    left, right = _whole(condition.left), _whole(condition.right)
+    if left is None or right is None:
+        return None
+    return condition.relation in ("=≤≥" if left == right else ">≥" if left > right else "<≤")
+
+
+def _whole(node: Node) -> Fraction | None:
+    """Return the number that a position is, or None where it is no number."""
+    if isinstance(node, Numeral):
+        return node.value
+    several = [_whole(part) for part in parts(node)] if isinstance(node, (Minus, Plus, Times)) else [None]
+    numbers = [number for number in several if number is not None]
+    if len(numbers) < len(several):
+        return None
+    return (
+        -numbers[0]
+        if isinstance(node, Minus)
+        else sum(numbers, Fraction(0))
+        if isinstance(node, Plus)
+        else prod(numbers, start=Fraction(1))
+    )

@@ -180,7 +180,7 @@ DEFINING = _words("newcommand providecommand renewcommand DeclareMathOperator")
 """Commands that define others."""
 
 HEADINGS = _words("author caption chapter date paragraph part section subparagraph subsection subsubsection title")
-LABELS = _words("label tag")
+LABELS = _words("label step tag")
 REFERENCES = r"(?:[a-zA-Z]{0,5}ref|[a-zA-Z]{0,5}cite[a-zA-Z]{0,8}|bibitem|footnotemark)"
 """Commands whose numbers point to something."""
 

@@ -27,6 +27,7 @@ OUTSIDE: Mapping[Why, re.Pattern[str]] = MappingProxyType(
         Why.LAYOUT: re.compile(
             r"\\\\\*?[ \t]?\[[^\]\n]{0,20}\]|<[a-zA-Z/][^<>\n]{0,300}>"
             rf"|(?<![\w.])[-−]?\d{{0,4}}\.?\d{{1,4}}[ \t]?(?:{latex.LENGTHS}\b|\\{latex.PAGE_LENGTHS}\b)"
+            r"|\\[a-z]{1,16}skip[ \t]?=[ \t]?"
             rf"|\\{latex.LAYOUT}\*?"
             r"(?:\[[^\]\n]{0,80}\]|\{[^{}\n]{0,80}\}|\([^)\n]{0,20}\)){0,2}"
         ),
@@ -49,6 +50,9 @@ NAMING = Spoken(
 """A word and what may stand between it and the number of what it names."""
 
 WHOLE = r"\d{1,9}|\d{1,3}(?:[,.'\u202f]\d{3})+"
+PLACE = re.compile(rf"{WHOLE}|[1-9]\d?(?:\.\d{{1,2}}){{1,3}}")
+"""What the number of a part of a book looks like: `12` and `6.5`."""
+
 NOT_COUNTED = rf"(?!{UNCOUNTED})"
 NOT_ASSIGNED = r"(?<![=≈.,0-9A-Za-z_])(?<![=≈][ \t$])"
 LINE_START = r"\n[ \t]*(?:(?:[-*+>]|#{1,6})[ \t]+)*(?:\*\*)?"
@@ -138,7 +142,7 @@ def aside(text: str, start: int, end: int) -> Why | None:
             return rule.why
     named = NAMING.search(before)
     is_named = named is not None and NUMBERED.fullmatch(named["word"]) is not None
-    return Why.REFERENCE if is_named and is_whole(text[start:end].rstrip(".")) else None
+    return Why.REFERENCE if is_named and PLACE.fullmatch(text[start:end].rstrip(".")) else None
 
 
 def is_whole(number: str) -> bool:
