@@ -104,4 +104,4 @@ def test_a_position_that_shifts_with_a_sum_keeps_its_index_form() -> None:
     text = matrix_notes(parse(FILTER, "filter.toml"))
     assert r"$y$, $\overline{y}$ and $\overline{w}$ are no products of matrices and vectors" in text
     assert r"y_ {t} &= x_ {t} - \sum_ {p=1}^{2} w_ {p} \cdot y_ {t-p}" in text
-    assert r"\frac{\partial E}{\partial w_ {p}} &= -\sum_ {t=1}^{5} \overline{y}_ {t} \cdot y_ {t-p}" in text
+    assert r"\frac{\partial E}{\partial w_ {p}} = -\sum_ {t=1}^{5} \overline{y}_ {t} \cdot y_ {t-p}" in text

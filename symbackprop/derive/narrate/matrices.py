@@ -115,7 +115,8 @@ def _with_indices(lecture: Lecture, symbols: Sequence[Symbol]) -> Iterator[Block
     left_out = [adjoints[bare(symbol).marked("")] for symbol in symbols if symbol.mark]
     rows = [known[bare(symbol)] for symbol in symbols if not symbol.mark]
     rows += [row(at.rule.left, ("=", at.result)) for at in left_out]
-    yield Display(tuple(rows), f"eq-matrix-left-out-{bare(symbols[0]).ascii}")
+    for at in range(0, len(rows), MOST_TOGETHER):
+        yield Display(tuple(rows[at : at + MOST_TOGETHER]), f"eq-matrix-left-out-{bare(symbols[0]).ascii}-{at + 1}")
     for adjoint in left_out:
         where = windows(network, [(share.reader, share.within) for share in adjoint.shares])
         if where:
