@@ -706,8 +706,8 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_OTHER_SYMBOLS": Row(
             0,
             codes(
-                r"$\frac{\partial E_{total}}{\partial w_5} = (out_{o1} - target_{o1}) "
-                r"out_{o1} (1 - out_{o1}) out_{h2}$"
+                r"$\frac{\partial E_{total}}{\partial w_5} = (out_{o2} - target_{o2}) "
+                r"out_{o2} (1 - out_{o2}) out_{h2}$"
             ),
             "derivative-of-another",
             "",

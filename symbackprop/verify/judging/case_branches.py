@@ -27,7 +27,7 @@ from ..tree import Cases, Name, Node, Numeral, names_in, walk
 from ..values.arrays import Cells
 from ..values.cut_points import CutPoint
 from ..values.points import Point
-from ..values.random_points import GRAIN
+from ..values.random_points import signed
 
 NOWHERE = Span(0, 0)
 
@@ -83,7 +83,7 @@ def _cut(naming: Naming, nodes: Sequence[Node], tried: Sequence[Point]) -> Itera
     draw = random.Random(1)  # noqa: S311  (points, not secrets)
     for number in range(thresholds.POINTS_OF_CUT_CASES):
         far = thresholds.SPREAD[number % len(thresholds.SPREAD)]
-        values = {at: Fraction(far * draw.choice((-1, 1)) * draw.randrange(7, 83), GRAIN) for at in named}
+        values = {at: far * signed(draw) for at in named}
         point = tried[number % len(tried)]
         yield CutPoint(point.network, {at: exact(value) for at, value in values.items()})
 

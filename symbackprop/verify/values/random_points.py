@@ -146,6 +146,11 @@ def _drawn(draw: random.Random, layers: LayerTable, symbol: Symbol, sign: int) -
     return Number(value, f"{numerator}/{GRAIN}")
 
 
+def signed(draw: random.Random) -> Fraction:
+    """Return a number of either sign, of the size of a leaf."""
+    return Fraction(draw.choice((-1, 1)) * draw.randrange(7, 83), GRAIN)
+
+
 def _shares(draw: random.Random, targets: tuple[Symbol, ...]) -> dict[Symbol, Number]:
     parts = [draw.randrange(1, 20) for _ in targets]
     return {
