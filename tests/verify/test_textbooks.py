@@ -16,7 +16,7 @@ SHORT = (Form.INDEX, Form.MATRIX)
 @pytest.mark.parametrize("name", MODELS)
 def test_the_notes_of_a_model_are_read_and_right(name: str) -> None:
     model = MODELS[name]
-    report = judged(model.network(name), tuple(form for form in SHORT if form in model.forms))
+    report = judged(model.network(name), tuple(form for form in SHORT if form in model.forms) or model.forms)
     assert alarms(report) == []
     assert list(unread(report)) == []
     assert len(report.judged) > 10

@@ -434,7 +434,7 @@ MODELS: Mapping[str, Model] = MappingProxyType(
                 "b",
             ),
             {"i": 6, "n": 3, "k": 2},
-            forms=(Form.SCALAR, Form.MATRIX),
+            forms=(Form.SCALAR,),
         ),
         "the nearest centre": Model(
             "d[n] = min(k, sum(i, (x[n,i] - c[k,i])^2))\nE = sum(n, d[n])",
