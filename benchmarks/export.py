@@ -26,6 +26,7 @@ from time import perf_counter
 
 import models
 import numpy as np
+import torch_losses
 
 from symbackprop.errors import ExportError
 from symbackprop.export.compiled.table import PREFERRED, Compiled, compiled
@@ -496,11 +497,13 @@ def trained(title: str, model: models.Trained, samples: int, most: float, is_sin
         calls["jax"] = models.with_jax(model, weights, data)
     if title.startswith("softmax"):
         calls["numpy"] = models.softmax_with_numpy(weights, data)
-        if has("torch"):
-            import torch
+    if samples and has("torch"):
+        import torch
 
-            torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-            calls["torch"] = models.softmax_with_torch(weights, data)
+        torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+        calls |= torch_losses.calls(title, weights, data)
+    elif samples:
+        print("  (torch is not installed and is left out, as written and compiled)")
     times = for_seconds(calls)
     title = f"{title}, {f'batch {samples}' if samples else 'one sample'}, {w.dtype}"
     show(f"{title} (ready in {ready:.1f} s)", times)
@@ -605,6 +608,43 @@ def gradbench() -> list[Claim]:
     return claims + trained("GradBench llsq, points as a batch, m = 128", models.polynomial(), 4096, 0.6)
 
 
+def first_gradients() -> list[Claim]:
+    """From equations to the first gradient of a batch, nothing of them compiled, against JAX's time from a function."""
+    if not has("jax"):
+        print("  (jax is not installed, so that there is nothing to measure first gradients against)")
+        return []
+    import jax
+
+    cases = {
+        "softmax 784-128-10": models.softmax(784, 128, 10),
+        "recurrent 8-16, T = 50": models.recurrent(50),
+        "LSTM 8-16, T = 20": models.lstm(20),
+        "convolution of 1000, 8 filters": models.convolution(1000),
+        "pictures 28 x 28": models.pictures(),
+        "attention 64 x 16": models.attention(64),
+        "batch norm 256 over 32 rows": models.batch_norm(256),
+        "layer norm 256": models.layer_norm(256),
+    }
+    claims: list[Claim] = []
+    for title, model in cases.items():
+        weights, data = model.drawn(32, np.float64)
+        w = np.concatenate([part.ravel() for part in weights])
+        times: dict[str, list[float]] = {"ours": [], "jax": []}
+        for _ in range(3):
+            with empty_cache():
+                start = perf_counter()
+                compiled(model.network, None, False, model.data).loss_and_gradient(w, np.zeros_like(w), *data)
+                times["ours"].append(perf_counter() - start)
+            jax.clear_caches()
+            start = perf_counter()
+            models.with_jax(model, weights, data)()
+            times["jax"].append(perf_counter() - start)
+        print(f"to the first gradient, {title}: " + ", ".join(f"{name} {min(at):.2f} s" for name, at in times.items()))
+        ratio = min(times["ours"]) / min(times["jax"])
+        claims.append((f"time to the first gradient / jax, {title}, batch 32", ratio, 1.0, True))
+    return claims
+
+
 def _ready(function: Callable[..., object], *arguments: object) -> object:
     import jax
 
@@ -700,6 +740,7 @@ SECTIONS: Mapping[str, Callable[[], list[Claim]]] = {
     "attentions": attentions,
     "norms": norms,
     "gradbench": gradbench,
+    "first-gradients": first_gradients,
     "threads": threads,
     "backends": backends,
 }

@@ -1,4 +1,4 @@
-"""Models that people train, for benchmarks: their equations for us, and the same loss for JAX, PyTorch and NumPy."""
+"""Models that people train, for benchmarks: their equations for us, and the same loss for JAX and NumPy."""
 
 from __future__ import annotations
 
@@ -269,23 +269,6 @@ def with_jax(model: Trained, weights: list[np.ndarray], data: list[np.ndarray]) 
     function = jax.jit(jax.value_and_grad(lambda w, *given: model.loss(jnp, w, *given)))
     arrays, given = [jnp.asarray(part) for part in weights], [jnp.asarray(part) for part in data]
     return lambda: jax.block_until_ready(function(arrays, *given))
-
-
-def softmax_with_torch(weights: list[np.ndarray], data: list[np.ndarray]) -> Callable[[], object]:
-    """Return a call of PyTorch's autograd for layers of sigmoids and a softmax."""
-    import torch
-
-    w, (x, z) = [torch.tensor(part, requires_grad=True) for part in weights], map(torch.tensor, data)
-
-    def call() -> object:
-        h = x
-        for at in range(0, len(w) - 2, 2):
-            h = torch.sigmoid(torch.nn.functional.linear(h, w[at], w[at + 1]))
-        outputs = torch.nn.functional.linear(h, w[-2], w[-1])
-        loss = -(z * torch.log_softmax(outputs, -1)).sum(-1).mean()
-        return loss, torch.autograd.grad(loss, w)
-
-    return call
 
 
 def softmax_with_numpy(w: list[np.ndarray], data: list[np.ndarray]) -> Callable[[], object]:
