@@ -16,6 +16,7 @@ from ..graph.shifts import (
     combined,
     indices_in,
     indices_of,
+    lookups_in,
     moved,
     reindexed,
     solved_for,
@@ -90,16 +91,47 @@ def brackets(contribution: Contribution) -> tuple[Bracket, ...]:
 
 def inner_brackets(contribution: Contribution) -> tuple[Bracket, ...]:
     """Return where a contribution counts by the indices of its sums, as brackets in these: [j = 2n]."""
+    return tuple(Bracket(index, as_expression(there)) for index, there in _inner_places(contribution).items())
+
+
+def local_brackets(contribution: Contribution) -> tuple[Bracket, ...]:
+    """Return those of the inner brackets that stand in a sum of the local partial, as of a row that the loss reads."""
+    places = _inner_places(contribution)
+    return tuple(
+        Bracket(index, as_expression(there)) for index, there in places.items() if _is_local(contribution, there)
+    )
+
+
+def _is_local(contribution: Contribution, there: Position) -> bool:
+    inner = {index for index in contribution.term.over if index not in indices_of(contribution.target)}
+    return not inner.isdisjoint(indices_in(there))
+
+
+def looked_up_places(contribution: Contribution) -> Mapping[Symbol, Symbol]:
+    """Return how a quantity is read at places that are looked up or on its diagonal: from E[m,d] to E[word[n],d]."""
+    own = contribution.read.indices
+    by = {
+        index: there
+        for index, there in _inner_places(contribution).items()
+        if (lookups_in(there) or not set(indices_in(there)).isdisjoint(own)) and not _is_local(contribution, there)
+    }
+    return {contribution.read: moved(contribution.read, by)} if by else {}
+
+
+def _inner_places(contribution: Contribution) -> dict[Index, Position]:
     term, own = contribution.term, contribution.read.indices
     outer = {index for index in term.over if index in indices_of(contribution.target)}
-    found: list[Bracket] = []
+    found: dict[Index, Position] = {}
     for window in term.within:
         inside = [at for at in own if isinstance(at, Index) and abs(coefficient_of(window.position, at)) == 1]
-        if window.size == 1 and len(inside) == 1:
-            there = solved_for(inside[0], window.position, 1)
-            if not isinstance(there, int) and outer.issuperset(indices_in(there)):
-                found.append(Bracket(inside[0], as_expression(there)))
-    return tuple(found)
+        if window.size == 1 and 1 <= len(inside) <= 2:
+            # On a diagonal the second index is the first.
+            there = solved_for(inside[-1], window.position, 1)
+            known = set(term.over) if lookups_in(window.position) else outer
+            others = known.union(at for at in own if isinstance(at, Index) and at != inside[-1])
+            if not isinstance(there, int) and others.issuperset(indices_in(there)):
+                found[inside[-1]] = there
+    return found
 
 
 def range_brackets(contribution: Contribution) -> tuple[Bracket, ...]:

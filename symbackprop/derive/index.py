@@ -34,7 +34,16 @@ from ..graph.shifts import combined, indices_of
 from ..graph.update import PARAMETER, SLOPE
 from ..graph.windows import Window
 from ..models.network import Network
-from .boundaries import brackets, fixed_places, inner_brackets, left_windows, range_brackets, starts_with
+from .boundaries import (
+    brackets,
+    fixed_places,
+    inner_brackets,
+    left_windows,
+    local_brackets,
+    looked_up_places,
+    range_brackets,
+    starts_with,
+)
 from .boundaries import contributions as as_written
 from .first_round import general_lines
 from .reverse import ReverseRecurrence, reverse_recurrences
@@ -133,7 +142,8 @@ def _adjoint(network: Network, quantity: Symbol) -> IndexAdjoint:
     shares = tuple(_share(network, group, readers) for group in groups)
     result = _result(network, declared, contributions)
     left = _named(network, declared)
-    direct = len(shares) == 1 and shares[0].reader == network.loss and not brackets(contributions[0])
+    counts = brackets(contributions[0]) or inner_brackets(contributions[0])
+    direct = len(shares) == 1 and shares[0].reader == network.loss and not counts
     rule = Chain(left, () if direct else equal(plus(*(share.added for share in shares))))
     return IndexAdjoint(declared, shares, rule, result, _start(network, declared))
 
@@ -164,10 +174,12 @@ def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Sy
     outer = tuple(index for index in over if index in indices_of(target))
     inner = tuple(index for index in over if index not in outer)
     # A quantity that is read at one place is shown there: h[3] and not h[t] where t is 3.
-    here = fixed_places(first)
+    here = fixed_places(first) or looked_up_places(first)
     raws = [substitute(_checked(contribution), here) for contribution in group]
-    raw = _summed(inner, plus(*raws))
-    slope = _summed(inner, tidied(plus(*map(tidied, raws))))
+    local_ones = local_brackets(first)
+    inside = tuple(bracket for bracket in inside if bracket not in local_ones)
+    raw = _summed(inner, _bracketed(local_ones, plus(*raws)))
+    slope = _summed(inner, _bracketed(local_ones, tidied(plus(*map(tidied, raws)))))
     read_in = substitute(plus(*(contribution.body for contribution in group)), here)
     if not _is_named_by_partial(network, first, readers):
         added = _bracketed((*where, *ranges), _summed(outer, _bracketed(inside, _weighted(first.seed, slope))))

@@ -9,7 +9,7 @@ The module is long because `children` and `rebuilt` must know every node.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -56,11 +56,82 @@ class Index(Node):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The least and the greatest position that it takes."""
+        return 1, self.size
+
+    def value(self, position: Mapping[Index, int]) -> int:
+        """Return the position where the indices have values."""
+        return position[self]
+
+
+@_hashed_once
+@dataclass(frozen=True, slots=True)
+class Table(Node):
+    """Whole numbers that are given and say positions, the last index fastest."""
+
+    sizes: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+    def at(self, where: Sequence[int]) -> int:
+        """Return the number at a place, counted from 1; outside there is 0, which is no position."""
+        found = 0
+        for place, size in zip(where, self.sizes, strict=True):
+            if not 1 <= place <= size:
+                return 0
+            found = found * size + place - 1
+        return self.numbers[found]
+
+    def place_of(self, number: int) -> tuple[int, ...]:
+        """Return the first place at which a number stands that is there."""
+        left, place = self.numbers.index(number), list[int]()
+        for size in reversed(self.sizes):
+            place.insert(0, left % size + 1)
+            left //= size
+        return tuple(place)
+
+    def between(self, ends: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """Return the least and the greatest number between some ends along each index."""
+        places = [0]
+        for (low, high), size in zip(ends, self.sizes, strict=True):
+            places = [place * size + at for place in places for at in range(max(low, 1) - 1, min(high, size))]
+        found = [self.numbers[place] for place in places]
+        return (min(found), max(found)) if found else (0, 0)
+
+
+@_hashed_once
+@dataclass(frozen=True, slots=True)
+class Lookup(Index):
+    """A position that is looked up, `word[t]`: part of an `Affine`, and no index that runs.
+
+    Args:
+        of: The quantity that says it, without indices.
+        where: Where it is read.
+        table: Its numbers; None until they are known.
+        least: The least number that is read; the greatest is `size`.
+    """
+
+    of: Symbol
+    where: tuple[Position, ...]
+    table: Table | None = None
+    least: int = 1
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The least and the greatest position that it takes."""
+        return self.least, self.size
+
+    def value(self, position: Mapping[Index, int]) -> int:
+        """Return the number that stands where the indices have values."""
+        assert self.table is not None
+        return self.table.at([value_of_position(at, position) for at in self.where])
+
 
 @_hashed_once
 @dataclass(frozen=True, slots=True)
 class Affine(Node):
-    """A position that shifts with indices, `i + k − 1`.
+    """A position that shifts with indices, `i + k − 1`, or is looked up.
 
     Args:
         parts: Each index with its coefficient, which is not 0.
@@ -90,17 +161,24 @@ class Affine(Node):
 
     def at(self, position: Mapping[Index, int]) -> int:
         """Return the position where the indices have values."""
-        return self.offset + sum(coefficient * position[index] for coefficient, index in self.parts)
+        return self.offset + sum(coefficient * index.value(position) for coefficient, index in self.parts)
 
     @property
     def range(self) -> tuple[int, int]:
         """The least and the greatest position that its indices reach."""
-        ends = [sorted((coefficient, coefficient * index.size)) for coefficient, index in self.parts]
+        ends = [sorted(coefficient * end for end in index.reach) for coefficient, index in self.parts]
         return self.offset + sum(low for low, _ in ends), self.offset + sum(high for _, high in ends)
 
 
 Position: TypeAlias = Index | Affine | int
 """Where a quantity is read along one of its dimensions."""
+
+
+def value_of_position(position: Position, at: Mapping[Index, int]) -> int:
+    """Return a position where the indices have values."""
+    if isinstance(position, int):
+        return position
+    return position.at(at) if isinstance(position, Affine) else position.value(at)
 
 
 ACCENTS = ("hat", "bar", "tilde")

@@ -27,7 +27,7 @@ from ..expression.tree import (
     times,
 )
 from .equations import Equation, Graph, Recurrence, Term, bare
-from .shifts import coefficient_of, combined, fitted, fitted_symbol, moved, reindexed, shifted, solved_for
+from .shifts import combined, fitted, fitted_symbol, moved, reindexed, shifted, solvable, solved_for
 from .windows import Window, is_possible
 
 LONGEST = 100_000
@@ -84,8 +84,7 @@ def reverse_accumulation(
         slopes: The slopes of functions that are written otherwise than in the table; see `functions.slope_of`.
 
     Raises:
-        GraphError: The loss is not a scalar of the graph, a read repeats or fixes an index, or the derivatives would
-            be too long.
+        GraphError: The loss is not a scalar of the graph, or the derivatives would be too long.
     """
     if graph.declared.get(bare(loss)) != loss or loss.indices:
         raise GraphError(f"{loss.ascii!r} cannot be the loss; a loss is a scalar that the graph defines")
@@ -106,7 +105,7 @@ def reverse_accumulation(
                 # What a recurrence computes later adds to the adjoint too, so its equation is made after all of them.
                 seed = equation.target.marked(loss.base)
             for read, found in _contributions(equation, seed, active, slopes):
-                aligned = _aligned(found, read, graph, equation.name)
+                aligned = _aligned(found, read, graph)
                 contributions.setdefault(read, [])
                 if is_possible(aligned.term.within):
                     contributions[read].append(aligned)
@@ -161,7 +160,7 @@ def contributions_of(
     seed = ONE if target == bare(loss) else backward.adjoint[target]
     seed = seed.read_at(equation.target.indices) if isinstance(seed, Symbol) else seed
     for _, own in _contributions(replace(equation, terms=tuple(terms)), seed, frozenset((quantity,)), NO_SLOPES):
-        yield _aligned(own, quantity, graph, equation.name)
+        yield _aligned(own, quantity, graph)
 
 
 def _contributions(
@@ -235,33 +234,34 @@ def pinned(
     """Return indices and windows without those that a window of a single position decides, which leave `summed`."""
     left = list(windows)
     for window in windows:
-        inside = [index for index in summed if abs(coefficient_of(window.position, index)) == 1]
-        if window.size != 1 or window not in left or not inside:
+        inside = solvable(window.position, summed)
+        if window.size != 1 or window not in left or inside is None:
             continue
         left.remove(window)
-        there = {inside[0]: solved_for(inside[0], window.position, 1)}
-        summed.remove(inside[0])
+        there = {inside: solved_for(inside, window.position, 1)}
+        summed.remove(inside)
         by = {index: shifted(at, there) for index, at in by.items()}
         left = [other.moved(there) for other in left]
-        left.append(Window(there[inside[0]], inside[0].size))
+        left.append(Window(there[inside], inside.size))
     return by, [window for window in dict.fromkeys(left) if not window.is_always]
 
 
-def _aligned(found: Contribution, quantity: Symbol, graph: Graph, name: str) -> Contribution:
+def _aligned(found: Contribution, quantity: Symbol, graph: Graph) -> Contribution:
     """Return a contribution with the read's positions named as the quantity was declared.
 
     A plain index takes the name of its dimension. A shifted position `m = i + k − 1` is solved for one of its
-    indices, `i = m − k + 1`, and the term counts only where that lies in the range of i.
+    indices, `i = m − k + 1`, and the term counts only where that lies in the range of i. What is looked up is not
+    solved, so the term counts where `word[t] = m`; that on a diagonal counts where the two indices are the same.
     """
     read, term, declared = found.read, found.term, graph.declared[quantity]
-    plain = [position for position in read.indices if isinstance(position, Index)]
-    if len(set(plain)) != len(plain):
-        raise GraphError(
-            f"{name} reads {read.ascii!r}; "
-            "a quantity that the gradient passes through must be read with distinct indices"
-        )
     pairs = list(zip(read.indices, declared.indices, strict=True))
-    by: dict[Index, Position] = {given: own for given, own in pairs if isinstance(given, Index)}
+    by: dict[Index, Position] = {}
+    fixed: list[tuple[Position, Position]] = []
+    for given, own in pairs:
+        if isinstance(given, Index) and given not in by:
+            by[given] = own
+        else:
+            fixed.append((given, own))
     taken = {*declared.indices}
     summed: list[Index] = []
     for index in (*found.target.indices, *term.over):
@@ -274,19 +274,17 @@ def _aligned(found: Contribution, quantity: Symbol, graph: Graph, name: str) -> 
             taken.add(fresh)
             summed.append(fresh)
     windows = [window.moved(by) for window in term.within]
-    for given, own in pairs:
-        if isinstance(given, Index):
-            continue
+    for given, own in fixed:
         position = shifted(given, by)
-        solvable = next((index for index in summed if abs(coefficient_of(position, index)) == 1), None)
-        if solvable is None:
+        inside = solvable(position, summed)
+        if inside is None:
             windows.append(Window(combined((1, position), (-1, own), (1, 1)), 1))
             continue
-        there = {solvable: solved_for(solvable, position, own)}
-        summed.remove(solvable)
+        there = {inside: solved_for(inside, position, own)}
+        summed.remove(inside)
         by = {index: shifted(at, there) for index, at in by.items()}
         windows = [window.moved(there) for window in windows]
-        windows.append(Window(there[solvable], solvable.size))
+        windows.append(Window(there[inside], inside.size))
     by, windows = pinned(by, summed, windows)
     same = read == declared and all(index == at for index, at in by.items())
     place = moved(read, by)

@@ -2,6 +2,7 @@
 
 A quantity is a flat list, the last index fastest. Every read is an affine function of the indices that an
 equation runs through, so its places in the list are found by adding strides, whatever the expression around it.
+A position that is looked up is read in its table first.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ..expression.tree import (
     Constant,
     Expression,
     Index,
+    Lookup,
     Negative,
     Number,
     Position,
@@ -38,6 +40,7 @@ from ..expression.tree import (
 from .effort import operations
 from .equations import Equation, Recurrence, Term, bare
 from .recurrences import fixed, part_of
+from .scatter import placed
 from .tape import CONSTANTS, Applied, Ball, chosen, divided, exact, is_long, raised, to_the_power
 from .traces import FEWEST, LONGEST, Elements, Trace, Traced, is_affine, repeated, stretches
 
@@ -220,18 +223,25 @@ def _summed(
         if not term.over:
             return values
         return [reduce(operator.add, values[at : at + inner]) for at in range(0, len(values), inner)]
+    where, term = placed(target, term)
+    sums: Array = [by.exact(Fraction(0))] * prod(index.size for index in free)
+    if where != target:
+        space = term.over
+        plain = [(own, at) for own, at in zip(target.indices, where.indices, strict=True) if isinstance(own, Index)]
+        strides = [prod(own.size for own, _ in plain[at + 1 :]) for at in range(len(plain))]
+        adds_at = _places(space, zip(strides, (at for _, at in plain), strict=True), -sum(strides))
     kept = range(prod(index.size for index in space))
     for window in term.within:
         places = _places(space, ((1, window.position),), 0)
         kept = [at for at in kept if 1 <= places[at] <= window.size]  # type: ignore[assignment]
-    sums: Array = [by.exact(Fraction(0))] * (prod(index.size for index in free))
     for at, value in zip(kept, _Points(space, declared, of, by, kept).value(term.body), strict=True):
-        sums[at // inner] = sums[at // inner] + value
+        there = at // inner if where == target else adds_at[at]
+        sums[there] = sums[there] + value
     return sums
 
 
 def _places(space: Sequence[Index], weighted: Iterable[tuple[int, Position]], offset: int) -> list[int]:
-    """Return an affine function of the indices at each point of a space."""
+    """Return a function of the indices at each point of a space, affine but for what is looked up."""
     slopes: dict[Index, int] = {}
     for weight, position in weighted:
         match position:
@@ -251,6 +261,12 @@ def _places(space: Sequence[Index], weighted: Iterable[tuple[int, Position]], of
             places = [place + step for place in places for step in steps]
         else:
             places = [place for place in places for _ in range(index.size)]
+    for lookup in (index for index in slopes if isinstance(index, Lookup)):
+        table = lookup.table
+        assert table is not None
+        where = zip(*(_places(space, ((1, at),), 0) for at in lookup.where), strict=True)
+        found = map(table.at, where)
+        places = [place + slopes[lookup] * number for place, number in zip(places, found, strict=True)]
     return places
 
 

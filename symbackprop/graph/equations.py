@@ -26,7 +26,7 @@ from ..expression.tree import (
     symbols_of,
     whole,
 )
-from .shifts import combined, reach_of
+from .shifts import combined, indices_in, reach_of
 from .windows import Window
 
 
@@ -328,7 +328,7 @@ def _check_position(
 ) -> None:
     assert isinstance(expected, Index)
     if isinstance(given, Affine):
-        for _, index in given.parts:
+        for index in indices_in(given):
             if index not in bound:
                 raise GraphError(f"{where} reads {read.ascii!r}, but index {index.name!r} is neither free nor summed")
         low, high = given.range

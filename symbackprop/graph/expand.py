@@ -11,9 +11,21 @@ from math import prod
 from types import MappingProxyType
 from typing import TypeAlias
 
-from ..expression.tree import ZERO, Affine, Expression, Index, Position, Symbol, plus, rebuilt, symbols_of
+from ..expression.tree import (
+    ZERO,
+    Affine,
+    Expression,
+    Index,
+    Position,
+    Symbol,
+    plus,
+    rebuilt,
+    symbols_of,
+    value_of_position,
+)
 from .equations import Equation, Graph, Term, bare
 from .recurrences import places_of
+from .shifts import indices_in
 from .windows import Window
 
 Labels = Mapping[Symbol, Symbol]
@@ -156,9 +168,7 @@ def _counts(windows: tuple[Window, ...], at: Mapping[Position, int]) -> bool:
 
 
 def _fixed(position: Position, at: Mapping[Position, int]) -> int:
-    if isinstance(position, int):
-        return position
-    return position.at(at) if isinstance(position, Affine) else at[position]  # type: ignore[arg-type]
+    return value_of_position(position, at)  # type: ignore[arg-type]
 
 
 def _instance(expression: Expression, at: Mapping[Position, int], labels: Labels) -> Expression:
@@ -326,11 +336,8 @@ def _targets(equation: Equation, term: Term, read: Symbol, at: At) -> Iterator[A
         elif bound.setdefault(position, wanted) != wanted:
             return
     # Only the indices that decide whether the element is read need a value; summed ones elsewhere do not matter.
-    deciding = {index for affine, _ in shifted for _, index in affine.parts}
-    deciding |= {
-        index for window in term.within if isinstance(window.position, Affine) for _, index in window.position.parts
-    }
-    deciding |= {window.position for window in term.within if isinstance(window.position, Index)}
+    deciding = {index for affine, _ in shifted for index in indices_in(affine)}
+    deciding |= {index for window in term.within for index in indices_in(window.position)}
     free = [index for index in equation.target.indices if isinstance(index, Index)]
     open_ones = [*(i for i in free if i not in bound), *(i for i in term.over if i in deciding and i not in bound)]
     seen: set[At] = set()

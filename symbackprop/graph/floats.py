@@ -26,6 +26,7 @@ from ..expression.tree import (
     Constant,
     Expression,
     Index,
+    Lookup,
     Negative,
     Number,
     Position,
@@ -38,7 +39,8 @@ from ..expression.tree import (
 from .effort import operations
 from .equations import Equation, Graph, Term, bare
 from .float_recurrences import BEGINNING, Spend, repeated
-from .shifts import coefficient_of, offset_of, reach_of
+from .scatter import placed
+from .shifts import coefficient_of, indices_in, lookups_in, offset_of, reach_of
 
 Array: TypeAlias = NDArray[np.float64]
 Axes: TypeAlias = tuple[Index, ...]
@@ -151,10 +153,13 @@ def aligned(values: Array, read: Symbol, axes: Axes) -> Array:
         isinstance(at, Affine) or _ends_early(at, size) for at, size in zip(read.indices, values.shape, strict=True)
     ):
         ends = zip(map(reach_of, read.indices), values.shape, strict=True)
-        if all(low >= 1 and high <= size for (low, high), size in ends):
+        if not any(map(lookups_in, read.indices)) and all(low >= 1 and high <= size for (low, high), size in ends):
             return _strided(values, read, axes)
         # Outside the window of its term a position may lie anywhere; what is read there counts as nothing.
-        places = [np.clip(_places(at, axes), 1, size) - 1 for at, size in zip(read.indices, values.shape, strict=True)]
+        places = [
+            np.clip(places_of_position(at, axes), 1, size) - 1
+            for at, size in zip(read.indices, values.shape, strict=True)
+        ]
         return np.asarray(values[tuple(places)])
     fixed = tuple(at - 1 if isinstance(at, int) else slice(None) for at in read.indices)
     own = [axes.index(at) for at in read.indices if isinstance(at, Index)]
@@ -183,7 +188,7 @@ def _strided(values: Array, read: Symbol, axes: Axes) -> Array:
     return np.ndarray(shape, values.dtype, values, first, steps)
 
 
-def _places(position: Position, axes: Axes) -> NDArray[np.int64]:
+def places_of_position(position: Position, axes: Axes) -> NDArray[np.int64]:
     """Return a position over the axes of a term."""
     found = np.zeros([1] * len(axes), dtype=np.int64)
     for at, index in enumerate(axes):
@@ -191,7 +196,21 @@ def _places(position: Position, axes: Axes) -> NDArray[np.int64]:
         if coefficient:
             steps = coefficient * np.arange(1, index.size + 1, dtype=np.int64)
             found = found + steps.reshape([-1 if other == at else 1 for other in range(len(axes))])
+    for lookup in lookups_in(position):
+        found = found + coefficient_of(position, lookup) * _looked_up(lookup, axes)
     return found + offset_of(position)
+
+
+def _looked_up(lookup: Lookup, axes: Axes) -> NDArray[np.int64]:
+    """Return what is looked up over the axes of a term; outside of a table there is 0."""
+    table = lookup.table
+    assert table is not None
+    where = [places_of_position(at, axes) for at in lookup.where]
+    inside = np.asarray(True)
+    for at, size in zip(where, table.sizes, strict=True):
+        inside = inside & (at >= 1) & (at <= size)
+    clipped = [np.clip(at, 1, size) - 1 for at, size in zip(where, table.sizes, strict=True)]
+    return np.where(inside, np.reshape(table.numbers, table.sizes)[tuple(clipped)], 0)
 
 
 def pointwise(expression: Expression, read: Read) -> Array:
@@ -238,7 +257,7 @@ def counts(term: Term, axes: Axes) -> NDArray[np.bool_]:
     """Return where a term counts: at all positions, but for those outside of its windows."""
     inside = np.asarray(True)
     for window in term.within:
-        places = _places(window.position, axes)
+        places = places_of_position(window.position, axes)
         inside = inside & (places >= 1) & (places <= window.size)
     return inside
 
@@ -246,6 +265,10 @@ def counts(term: Term, axes: Axes) -> NDArray[np.bool_]:
 def _summed(term: Term, axes: Axes, known: Mapping[Symbol, Array]) -> Array:
     """Return a term's values over the free indices; a sum of products is contracted without its terms in memory."""
     free, read = len(axes) - len(term.over), reader(known, axes)
+    target = Symbol("", indices=axes[:free])
+    where, there = placed(target, term)
+    if where != target:
+        return _scattered(where, [index.size for index in axes[:free]], there, known)
     if term.within:
         values = np.where(counts(term, axes), pointwise(term.body, read), 0.0)
         whole = np.broadcast_to(values, [index.size for index in axes])
@@ -263,6 +286,26 @@ def _summed(term: Term, axes: Axes, known: Mapping[Symbol, Array]) -> Array:
     total = np.asarray(einsum(*operands, kept, optimize=volume > FEW))
     repeated = math.prod(index.size for at, index in enumerate(axes) if at >= free and at not in present)
     return np.reshape(total * repeated, [axes[at].size if at in present else 1 for at in range(free)])
+
+
+def _scattered(where: Symbol, shape: Sequence[int], term: Term, known: Mapping[Symbol, Array]) -> Array:
+    """Return the values of a term that adds at positions that are looked up."""
+    along = {index for at in where.indices for index in indices_in(at)}
+    axes = tuple(index for index in term.over if index in along)
+    inner = tuple(index for index in term.over if index not in along)
+    values = _summed(Term(term.body, inner, term.within), (*axes, *inner), known)
+    found = np.zeros(shape)
+    np.add.at(found, places_in(where, shape, axes), np.broadcast_to(values, [index.size for index in axes]))
+    return found
+
+
+def places_in(read: Symbol, shape: Sequence[int], axes: Axes) -> tuple[NDArray[np.int64], ...]:
+    """Return where a symbol is read over the axes of a term, counted from 0; what lies outside is brought inside."""
+    sizes = [index.size for index in axes]
+    return tuple(
+        np.broadcast_to(np.clip(places_of_position(at, axes), 1, size) - 1, sizes)
+        for at, size in zip(read.indices, shape, strict=True)
+    )
 
 
 def _factors(expression: Expression) -> tuple[Expression, ...]:

@@ -43,7 +43,7 @@ from .calls import ALIASES, CALLS, constants_in, raised
 from .equations import Equation
 from .lifting import Fold, Lifting, holds_sum
 from .names import parse_name
-from .shifts import LAST, Lookup, combined, offset_of
+from .shifts import LAST, combined, looked_up, lookups_in, offset_of
 from .tokens import LanguageError, conditions_in, names_in, tokens_of
 
 POSITION_DIGITS = 6
@@ -134,10 +134,10 @@ class _Parser:
         if self.kind != "name":
             raise self.fail("expected the name of a quantity, as in 'y = …'")
         target = self.symbol()
+        if any(map(lookups_in, target.indices)):
+            raise self.fail(f"{target.ascii!r} is defined at a position that is looked up; define it for a free index")
         if any(isinstance(at, Affine) and (at.is_padded or at.parts != ((1, LAST),)) for at in target.indices):
             raise self.fail(f"{target.ascii!r} is defined at a shifted index; define it for a free one")
-        if any(isinstance(at, Lookup) for at in target.indices):
-            raise self.fail(f"{target.ascii!r} is defined at a position that is looked up; define it for a free index")
         self.take("=")
         self.lifting = Lifting(target, taken)
         terms = self.lifting.right_side(self.sum())
@@ -361,7 +361,7 @@ class _Parser:
             raise self.fail(f"a position has at most {POSITION_DIGITS} digits, found {self.token[:20]!r}")
         return combined((sign, self.index()))
 
-    def looked_up(self) -> Index:
+    def looked_up(self) -> Position:
         """Read `word[t]` as a position: which one, the values of `word` say."""
         name = parse_name(self.token)
         self.at += 2
@@ -369,9 +369,9 @@ class _Parser:
         while self.accept(","):
             at.append(self.position())
         self.take("]")
-        return Lookup(f"{name.ascii}[{','.join(map(str, at))}]", 0, name, tuple(at))
+        return looked_up(name, tuple(at))
 
-    def index(self) -> Index:
+    def index(self) -> Position:
         token = self.token
         if self.kind == "name" and token not in self.indices and self.tokens[self.at + 1][1] == "[":
             return self.looked_up()

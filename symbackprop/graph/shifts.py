@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..expression.tree import (
     Affine,
     Expression,
     Index,
+    Lookup,
     Negative,
     Position,
     Product,
     Symbol,
+    Table,
     plus,
     rebuilt,
     symbols_of,
@@ -28,20 +31,13 @@ LAST = Index("last", 0)
 """The last position of whatever is read, until it is known where that is."""
 
 
-NOTHING = Symbol("")
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup(Index):
-    """A position that is looked up, `word[t]`, until it is known which number stands there.
-
-    Args:
-        of: The quantity that says it, without indices.
-        at: Where it is read.
-    """
-
-    of: Symbol = NOTHING
-    at: tuple[Position, ...] = ()
+@lru_cache(maxsize=4096)
+def looked_up(of: Symbol, where: tuple[Position, ...], table: Table | None = None) -> Lookup | int:
+    """Return what a quantity of whole numbers says at some positions: a number where they are and its own are known."""
+    if table is not None and all(isinstance(at, int) for at in where):
+        return table.at([at for at in where if isinstance(at, int)])
+    least, most = (1, 0) if table is None else table.between([reach_of(at) for at in where])
+    return Lookup(of.read_at(where).ascii, most, of, where, table, least)
 
 
 def combined(*weighted: tuple[int, Position]) -> Position:
@@ -60,7 +56,9 @@ def combined(*weighted: tuple[int, Position]) -> Position:
     kept = tuple((coefficient, index) for index, coefficient in parts.items() if coefficient)
     if not kept:
         return offset
-    return kept[0][1] if len(kept) == 1 and kept[0][0] == 1 and not offset else Affine(kept, offset)
+    (coefficient, index), *more = kept
+    is_plain = coefficient == 1 and not more and not offset and not isinstance(index, Lookup)
+    return index if is_plain else Affine(kept, offset)
 
 
 def shifted(position: Position, by: Mapping[Index, Position]) -> Position:
@@ -82,7 +80,7 @@ def shifted(position: Position, by: Mapping[Index, Position]) -> Position:
 def _replaced(index: Index, by: Mapping[Index, Position]) -> Position:
     if index in by or not isinstance(index, Lookup):
         return by.get(index, index)
-    return replace(index, at=tuple(shifted(at, by) for at in index.at))
+    return looked_up(index.of, tuple(shifted(at, by) for at in index.where), index.table)
 
 
 def padded(position: Affine | Index) -> Affine:
@@ -102,7 +100,9 @@ def in_part(index: Index) -> Affine:
 
 
 def _is_in_part(position: Affine) -> bool:
-    return position.parts[0][0] == 1 and len(position.parts) == 1 and not position.offset and not position.is_padded
+    (coefficient, index), *more = position.parts
+    is_plain = coefficient == 1 and not more and not isinstance(index, Lookup)
+    return is_plain and not position.offset and not position.is_padded
 
 
 def fitted(expression: Expression, sizes: Mapping[Symbol, Sequence[int]]) -> Expression:
@@ -190,7 +190,8 @@ def as_expression(position: Position) -> Expression:
     terms: list[Expression] = []
     for coefficient, index in _parts(position):
         size = abs(coefficient)
-        term: Expression = Symbol(index.name) if size == 1 else Product((whole(size), Symbol(index.name)))
+        name = index.of.read_at(index.where) if isinstance(index, Lookup) else Symbol(index.name)
+        term: Expression = name if size == 1 else Product((whole(size), name))
         terms.append(Negative(term) if coefficient < 0 else term)
     offset = offset_of(position)
     if offset > 0 and terms and isinstance(terms[0], Negative):
@@ -212,22 +213,37 @@ def indices_of(symbol: Symbol) -> tuple[Index, ...]:
 
 
 def running_of(symbol: Symbol) -> tuple[Index, ...]:
-    """Return the indices that a symbol depends on; of a position that is looked up, those where it is."""
-    return tuple(running for position in symbol.indices for running in _running(position))
-
-
-def _running(position: Position) -> Iterator[Index]:
-    for index in indices_in(position):
-        if isinstance(index, Lookup):
-            for at in index.at:
-                yield from _running(at)
-        elif index != LAST:
-            yield index
+    """Return the indices that a symbol depends on, without one that only says where it ends."""
+    return tuple(index for index in indices_of(symbol) if index != LAST)
 
 
 def indices_in(position: Position) -> tuple[Index, ...]:
-    """Return the indices of a position."""
-    return tuple(index for _, index in _parts(position))
+    """Return the indices that a position depends on; of one that is looked up, those where it is."""
+    parts = _parts(position)
+    if not any(isinstance(index, Lookup) for _, index in parts):
+        return tuple(index for _, index in parts)
+    found: dict[Index, None] = {}
+    for _, index in parts:
+        inner = [one for at in index.where for one in indices_in(at)] if isinstance(index, Lookup) else [index]
+        found.update(dict.fromkeys(inner))
+    return tuple(found)
+
+
+def lookups_in(position: Position) -> tuple[Lookup, ...]:
+    """Return what a position looks up."""
+    return tuple(index for _, index in _parts(position) if isinstance(index, Lookup))
+
+
+def solvable(position: Position, among: Iterable[Index]) -> Index | None:
+    """Return the first of some indices for which a position can be solved, or None; see `solved_for`.
+
+    >>> i, k = Index("i", 4), Index("k", 2)
+    >>> print(solvable(Affine(((2, i), (-1, k)), 1), (i, k)))
+    k
+    """
+    if lookups_in(position):
+        return None
+    return next((index for index in among if abs(coefficient_of(position, index)) == 1), None)
 
 
 def _parts(position: Position) -> tuple[tuple[int, Index], ...]:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from ..expression.tree import Index, Symbol, symbols_of
 from .equations import Equation
-from .shifts import coefficient_of, indices_of, reach_of, shifted
+from .shifts import coefficient_of, lookups_in, reach_of, shifted
 
 LONGEST = 20_000
 """Operations of a step that is recorded; what has more is slow to compile, and loses little by beginning anew."""
@@ -171,8 +171,9 @@ def repeated(first: Trace, second: Trace, arrays: Mapping[Symbol, list[Any]], ke
 
 def is_affine(equation: Equation) -> bool:
     """Say whether all that an equation reads is at sums of indices and numbers, and not at positions looked up."""
-    reads = (read for term in equation.terms for read in symbols_of(term.body))
-    return all(type(index) is Index for read in reads for index in indices_of(read))
+    reads = [at for term in equation.terms for read in symbols_of(term.body) for at in read.indices]
+    windows = [window.position for term in equation.terms for window in term.within]
+    return not any(map(lookups_in, (*reads, *windows)))
 
 
 def stretches(block: Sequence[Equation], index: Index) -> Iterator[tuple[range, bool]]:

@@ -72,7 +72,7 @@ def is_possible(windows: Iterable[Window]) -> bool:
         offset = position.offset if isinstance(position, Affine) else 0
         # From 1 − offset to size − offset, divided by the step and rounded inwards.
         first, last = sorted((Fraction(1 - offset, step), Fraction(window.size - offset, step)))
-        low, high = ends.get(index, (1, index.size))
+        low, high = ends.get(index, index.reach)
         ends[index] = max(low, ceil(first)), min(high, floor(last))
         if ends[index][0] > ends[index][1]:
             return False
@@ -81,5 +81,5 @@ def is_possible(windows: Iterable[Window]) -> bool:
 
 def _reaches(position: Affine, size: int, ends: Mapping[Index, tuple[int, int]]) -> bool:
     """Say whether a position of several indices comes to lie from 1 to `size`, while each stays between its ends."""
-    sides = [[step * at for at in ends.get(index, (1, index.size))] for step, index in position.parts]
+    sides = [[step * at for at in ends.get(index, index.reach)] for step, index in position.parts]
     return position.offset + sum(map(max, sides)) >= 1 and position.offset + sum(map(min, sides)) <= size

@@ -10,7 +10,7 @@ from math import prod
 from ..errors import GraphError
 from ..expression.tree import Affine, Expression, Index, Position, Symbol, rebuilt, symbols_of
 from ..graph.equations import Equation, Graph, Term, bare
-from ..graph.shifts import LAST, indices_in, indices_of, reach_of, shifted
+from ..graph.shifts import LAST, indices_in, indices_of, lookups_in, reach_of, shifted
 
 MOST_ELEMENTS = 20_000_000
 DIMENSIONS = "mnpqrs"
@@ -140,15 +140,13 @@ def _declared(
     first = reads[0]
     length = dict(enumerate(shape)) if len(shape) == len(first.indices) else {}
     dimensions: list[Position] = []
-    for dimension, position in enumerate(first.indices):
+    for dimension in range(len(first.indices)):
         alike = [read.indices[dimension] for read in reads if len(read.indices) == len(first.indices)]
         end = said[dimension] if said is not None else _end(alike, length.get(dimension))
         if end is None:
             raise GraphError(f"{bare(first).ascii!r} is read at its last position: give its values to say where it is")
         whole = [at for at in alike if _is_plain(at) and reach_of(at)[1] == end]
-        # One index twice is refused later, where the line is known that reads so.
-        again = position if position in whole and len({*whole}) == 1 else None
-        plain = next((at for at in whole if at not in dimensions), again)
+        plain = next((at for at in whole if at not in dimensions), None)
         dimensions.append(plain or unnamed(end, dimensions))
     return replace(first, indices=tuple(dimensions))
 
@@ -157,11 +155,17 @@ def _is_plain(position: Position) -> bool:
     return isinstance(position, Index) and position != LAST
 
 
+def _is_given(position: Position) -> bool:
+    """Say whether a position is a number, or looked up: whatever indices run, it is one of a few."""
+    is_shifted = isinstance(position, Affine) and len(lookups_in(position)) == len(position.parts)
+    return isinstance(position, int) or is_shifted
+
+
 def _end(read_at: Sequence[Position], length: int | None) -> int | None:
     """Return how far a dimension reaches, from its reads and the length of its values; None where nothing says it."""
     is_open = [LAST in indices_in(at) or (isinstance(at, Affine) and at.is_padded) for at in read_at]
     plain = [reach_of(at)[1] for at in read_at if _is_plain(at)]
-    is_free = not plain and (any(is_open) or all(isinstance(at, int) for at in read_at))
+    is_free = not plain and (any(is_open) or all(map(_is_given, read_at)))
     if is_free and length is not None:
         return max(length, 1)
     closed = [reach_of(at)[1] for at, open_ in zip(read_at, is_open, strict=True) if not open_]

@@ -29,7 +29,7 @@ from ..expression.tree import (
 )
 from ..graph.equations import Equation, Term, bare
 from ..graph.lifting import START, below_of
-from ..graph.shifts import LAST, combined, fitted, reach_of, reindexed
+from ..graph.shifts import LAST, combined, fitted, lookups_in, reach_of, reindexed
 from ..graph.windows import Window, is_possible
 
 MOST_OUTSIDE = 64
@@ -323,6 +323,10 @@ def _leaves(equation: Equation, read: Symbol, dimension: int, outside: int, size
     if isinstance(plain, Index):
         how = f"with index {plain.name!r} of size {plain.size}, expected {size} at most"
         return f"{equation.name} reads {read.ascii!r} {how}, or '{position} else 0' where zeros stand outside"
+    for lookup in lookups_in(position):
+        if position == Affine(((1, lookup),)) and lookup.table is not None:
+            place = ",".join(map(str, lookup.table.place_of(high)))
+            return f"{equation.name} reads {read.ascii!r}; {lookup.of.ascii}[{place}] is {high}, expected 1 to {size}"
     return (
         f"{equation.name} reads {read.ascii!r}; {position} runs from {low} to {high}, expected 1 to {size}, or "
         f"'{position} else 0' where zeros stand outside"

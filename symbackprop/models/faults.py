@@ -37,11 +37,13 @@ from ..graph.floats import (
     block_values,
     counts,
     evaluate,
+    places_in,
     pointwise,
     reader,
     shape_of,
 )
 from ..graph.given import floats_in
+from ..graph.scatter import placed
 from .network import Network
 from .read_places import Mask, never_read
 from .slopes import never_flat, slope, steepest
@@ -188,17 +190,22 @@ def _silenced(equation: Equation, known: Mapping[Symbol, Array], zeros: Set[Symb
     """Return where a derivative is zero because one of some quantities is zero.
 
     An input that is zero is given on purpose; none is drawn. In a large network a filter may be silent at a position.
+    What nothing reads, as a row that is never looked up, has no derivative but zero.
     """
     silenced = np.ones(shape_of(equation.target), dtype=np.bool_)
-    for term in equation.terms:
-        axes = axes_of(equation, term)
+    for summed in equation.terms:
+        where, term = placed(equation.target, summed)
+        axes = axes_of(equation, term) if where == equation.target else term.over
         body = term.body.body if isinstance(term.body, Negative) else term.body
         factors = body.factors if isinstance(body, Product) else (body,)
         zero = np.broadcast_to(~counts(term, axes), [index.size for index in axes]).copy()
         for factor in factors:
             if isinstance(factor, Symbol) and bare(factor) in zeros:
                 zero |= reader(known, axes)(factor) == 0
-        silenced &= zero.all(axis=tuple(range(silenced.ndim, len(axes))))
+        if where == equation.target:
+            silenced &= zero.all(axis=tuple(range(silenced.ndim, len(axes))))
+        else:
+            silenced[tuple(at[~zero] for at in places_in(where, silenced.shape, axes))] = False
     return silenced
 
 

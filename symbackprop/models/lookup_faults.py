@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ..errors import GraphError
 from ..expression.tree import Position, Symbol
 from ..graph.equations import Equation, bare
-from ..graph.shifts import Lookup, indices_in
+from ..graph.shifts import lookups_in
 from .order import line_of, reads_of
 
 
@@ -41,7 +41,6 @@ def _sources(read: Symbol) -> Iterator[tuple[str, Symbol]]:
     """Yield what a read looks up, as it is written, and the quantity that says it."""
     waiting: list[Position] = list(read.indices)
     while waiting:
-        for index in indices_in(waiting.pop(0)):
-            if isinstance(index, Lookup):
-                yield index.name, index.of
-                waiting += index.at
+        for lookup in lookups_in(waiting.pop(0)):
+            yield lookup.name, lookup.of
+            waiting += lookup.where

@@ -1,33 +1,38 @@
-"""Positions that are looked up: `E[word[t], d]` reads the row of E that `word[t]` says, a whole number that is given.
-
-Which row that is stands fixed for each t, so a term becomes one for each t, each with a window of that single position.
-"""
+"""Positions that are looked up: `E[word[t], d]` reads the row of E that `word[t]` says, a given whole number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import product
-from math import prod
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from ..errors import GraphError
-from ..expression.tree import Index, Number, Position, Symbol, substitute, symbols_of
+from ..expression.tree import (
+    ONE,
+    Affine,
+    Expression,
+    Index,
+    Lookup,
+    Number,
+    Position,
+    Symbol,
+    Table,
+    substitute,
+    symbols_of,
+)
 from ..graph.equations import Equation, Term
-from ..graph.shifts import LAST, Lookup, combined, indices_in, offset_of, reindexed, shifted
-from ..graph.windows import Window
+from ..graph.given import Stored
+from ..graph.shifts import LAST, combined, looked_up, lookups_in, offset_of, padded, reach_of, shifted
+from .value_files import Found
 
 if TYPE_CHECKING:
     from .written import Array
 
-MOST_PLACES = 512
-"""So many positions may be looked up in one term."""
 
-
-def with_rows(
-    equations: Sequence[Equation], values: Mapping[str, object]
-) -> tuple[tuple[Equation, ...], frozenset[str]]:
-    """Return equations in which what is looked up is a number, and the names of what says the numbers.
+def with_tables(
+    equations: Sequence[Equation], values: Mapping[str, Array | Found]
+) -> tuple[tuple[Equation, ...], dict[str, Table]]:
+    """Return equations in which what is looked up has its numbers, and the tables of these, by name.
 
     Args:
         equations: As they are written.
@@ -36,120 +41,106 @@ def with_rows(
     Raises:
         GraphError: A number is not given, or is no position.
     """
-    names: set[str] = set()
+    tables = _Tables(values, {})
 
     def of(equation: Equation) -> Equation:
-        for lookup in dict.fromkeys(
-            at for term in equation.terms for s in symbols_of(term.body) for at in lookups_of(s)
-        ):
-            _check_lengths(equation, lookup, _checked(equation, lookup, values), lookup.at)
-        terms = tuple(made for term in equation.terms for made in _terms(equation, term, values, names))
+        terms = tuple(tables.term(equation, term) for term in equation.terms)
         return equation if terms == equation.terms else replace(equation, terms=terms)
 
-    return tuple(map(of, equations)), frozenset(names)
+    return tuple(map(of, equations)), tables.known
 
 
-def lookups_of(symbol: Symbol) -> tuple[Lookup, ...]:
-    """Return what a read looks up; what says the position of another one stands before it."""
-    return tuple(found for at in symbol.indices for found in _lookups_in(at))
+@dataclass(frozen=True)
+class _Tables:
+    values: Mapping[str, Array | Found]
+    known: dict[str, Table]
 
+    def term(self, equation: Equation, term: Term) -> Term:
+        reads = [read for read in symbols_of(term.body) if any(map(lookups_in, read.indices))]
+        by: dict[Symbol, Expression] = {
+            read: read.read_at(tuple(self.position(equation, at) for at in read.indices)) for read in reads
+        }
+        return replace(term, body=substitute(term.body, by)) if by else term
 
-def _lookups_in(position: Position) -> Iterator[Lookup]:
-    for index in indices_in(position):
-        if isinstance(index, Lookup):
-            for at in index.at:
-                yield from _lookups_in(at)
-            yield index
+    def position(self, equation: Equation, position: Position) -> Position:
+        """Return a position with the numbers of what it looks up."""
+        if not lookups_in(position):
+            return position
+        assert isinstance(position, Affine)
+        parts = [
+            (count, self.number(equation, part) if isinstance(part, Lookup) else part) for count, part in position.parts
+        ]
+        found = combined(*parts, (1, offset_of(position)))
+        return padded(found) if position.is_padded and not isinstance(found, int) else found
 
-
-def _terms(equation: Equation, term: Term, values: Mapping[str, object], names: set[str]) -> Iterator[Term]:
-    lookup = next((lookup for read in symbols_of(term.body) for lookup in lookups_of(read)), None)
-    if lookup is None:
-        yield term
-        return
-    names.add(lookup.of.ascii)
-    running = tuple(dict.fromkeys(index for at in lookup.at for index in indices_in(at) if index != LAST))
-    for index in running:
-        if index not in (*term.over, *equation.target.indices):
+    def number(self, equation: Equation, lookup: Lookup) -> Position:
+        """Return what is looked up: a number that is known, or one that depends on indices."""
+        name = lookup.of.ascii
+        if name not in self.values:
             raise GraphError(
-                f"{equation.name} looks up {lookup.name!r}, but index {index.name!r} is neither free nor summed"
+                f"{equation.name} looks up {lookup.name!r}, so its values are needed; give {name} under [values]"
             )
-    places = prod(index.size for index in running)
-    if places > MOST_PLACES:
-        raise GraphError(f"{equation.name} looks up {places:,} positions in {lookup.of.ascii!r}; at most {MOST_PLACES}")
-    rows = _checked(equation, lookup, values)
-    for numbers in product(*(range(1, index.size + 1) for index in running)):
-        here = dict(zip(running, numbers, strict=True))
-        row = _row(equation, lookup, rows, here)
-        reads = {read: _put(read, lookup, row, here) for read in symbols_of(term.body) if lookups_of(read)}
-        moved = Term(substitute(term.body, dict(reads)), term.over, term.within)
-        yield from _terms(equation, _at(moved, here), values, names)
-
-
-def _put(read: Symbol, lookup: Lookup, row: int, here: Mapping[Index, int]) -> Symbol:
-    """Return a read with the number of its row, whose other positions that are looked up are read at the same place."""
-    inside: dict[Index, Position] = {lookup: row, **here}
-    by: dict[Index, Position] = {
-        index: row if index == lookup else replace(index, at=tuple(shifted(at, inside) for at in index.at))
-        for position in read.indices
-        for index in indices_in(position)
-        if isinstance(index, Lookup)
-    }
-    return read.read_at(tuple(shifted(position, by) for position in read.indices))
-
-
-def _at(term: Term, places: Mapping[Index, int]) -> Term:
-    """Return what a term is at some positions: an index that is summed over stands there, a free one has a window."""
-    summed: dict[Index, Position] = {index: at for index, at in places.items() if index in term.over}
-    within = [window.moved(summed) for window in term.within]
-    within += [Window(combined((1, index), (1 - at, 1)), 1) for index, at in places.items() if index not in summed]
-    return Term(
-        reindexed(term.body, summed),
-        tuple(index for index in term.over if index not in summed),
-        tuple(window for window in dict.fromkeys(within) if not window.is_always),
-    )
-
-
-def _checked(equation: Equation, lookup: Lookup, values: Mapping[str, object]) -> Array:
-    name = lookup.of.ascii
-    if name not in values:
-        raise GraphError(
-            f"{equation.name} looks up {lookup.name!r}, so its values are needed; give {name} under [values]"
+        if name not in self.known:
+            self.known[name] = _table(equation, lookup, self.values[name])
+        table = self.known[name]
+        if len(table.sizes) != len(lookup.where):
+            more = "fewer" if len(table.sizes) < len(lookup.where) else "more"
+            raise GraphError(f"{equation.name} looks up {lookup.name!r}; it has {more} dimensions")
+        where = tuple(
+            shifted(self.position(equation, at), {LAST: size})
+            for at, size in zip(lookup.where, table.sizes, strict=True)
         )
-    found = values[name]
-    if not isinstance(found, tuple | Number):
-        raise GraphError(f"{equation.name} looks up {lookup.name!r}; its values must stand in the spec, not in a file")
-    return found
+        for at, size in zip(where, table.sizes, strict=True):
+            if isinstance(at, Index) and at.size != size:
+                raise GraphError(
+                    f"{equation.name} looks up {lookup.name!r}; expected {at.size} values for {at.name!r}, found {size}"
+                )
+            ends = reach_of(at)
+            for end in ends:
+                if not 1 <= end <= size:
+                    place = ",".join(str(end) if one is at else str(one) for one in where)
+                    raise GraphError(f"{equation.name} looks up '{name}[{place}]'; its positions run to {size}")
+        return looked_up(lookup.of, where, table)
 
 
-def _check_lengths(equation: Equation, lookup: Lookup, rows: Array, along: Sequence[Position]) -> None:
-    """Refuse rows that are not as many as the index says that runs along them."""
-    if not along:
+def _table(equation: Equation, lookup: Lookup, value: Array | Found) -> Table:
+    """Return the whole numbers of what is looked up."""
+    where = f"{equation.name} looks up {lookup.name!r}"
+    entries: Sequence[Any] | Number = value if not isinstance(value, Found) else ()
+    if isinstance(value, Found):
+        try:
+            taken = value.taken(value.row_shape)
+        except ValueError as error:
+            raise GraphError(f"{where}: {error}") from error
+        entries = _listed(taken) if isinstance(taken, Stored) else taken
+    sizes: list[int] = []
+    row: Any = entries
+    while not isinstance(row, Number):
+        sizes.append(len(row))
+        row = row[0] if row else ONE
+    numbers: list[int] = []
+    for place, entry in _entries(entries, sizes):
+        if entry is None:
+            raise GraphError(f"{where}; expected rows of one length in {lookup.of.ascii!r}")
+        if entry.value.denominator != 1 or entry.value < 1:
+            at = f"{lookup.of.ascii}[{','.join(map(str, place))}]" if place else lookup.of.ascii
+            raise GraphError(f"{equation.name}: {at} is {entry.text}; a position is a whole number from 1 on")
+        numbers.append(int(entry.value))
+    return Table(tuple(sizes), tuple(numbers))
+
+
+def _listed(stored: Stored) -> Sequence[Any]:
+    """Return the numbers of an array as rows."""
+    rows: list[Any] = [stored.number(at) for at in range(stored.flat.size)]
+    for size in reversed(stored.shape[1:]):
+        rows = [rows[at : at + size] for at in range(0, len(rows), size)]
+    return rows
+
+
+def _entries(rows: Sequence[Any] | Number, sizes: Sequence[int]) -> Iterator[tuple[tuple[int, ...], Number | None]]:
+    """Yield all numbers in rows, each with its place; None where the rows are not of one length."""
+    if isinstance(rows, Number) or not sizes or len(rows) != sizes[0]:
+        yield (), rows if isinstance(rows, Number) and not sizes else None
         return
-    position, *others = along
-    if not isinstance(rows, tuple):
-        raise GraphError(f"{equation.name} looks up {lookup.name!r}; it has fewer dimensions")
-    plain = position if isinstance(position, Index) and not isinstance(position, Lookup) and position != LAST else None
-    if plain is not None and len(rows) != plain.size:
-        raise GraphError(f"{equation.name} looks up {lookup.name!r}; expected {plain.size} values for {plain.name!r}")
-    for row in rows:
-        _check_lengths(equation, lookup, row, others)
-
-
-def _row(equation: Equation, lookup: Lookup, rows: Array, here: Mapping[Index, int]) -> int:
-    entry: object = rows
-    place: list[int] = []
-    for position in lookup.at:
-        assert isinstance(entry, tuple)
-        place.append(offset_of(shifted(position, {**here, LAST: len(entry)})))
-        if not 0 < place[-1] <= len(entry):
-            raise GraphError(f"{equation.name} looks up {_shown(lookup, place)!r}; its positions run to {len(entry)}")
-        entry = entry[place[-1] - 1]
-    if not isinstance(entry, Number) or entry.value.denominator != 1 or entry.value < 1:
-        text = entry.text if isinstance(entry, Number) else "a list"
-        raise GraphError(f"{equation.name}: {_shown(lookup, place)} is {text}; a position is a whole number from 1 on")
-    return int(entry.value)
-
-
-def _shown(lookup: Lookup, place: Sequence[int]) -> str:
-    return f"{lookup.of.ascii}[{','.join(map(str, place))}]"
+    for at, inner in enumerate(rows, start=1):
+        yield from (((at, *place), entry) for place, entry in _entries(inner, sizes[1:]))

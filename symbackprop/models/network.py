@@ -15,7 +15,7 @@ from math import prod
 from flint import arb, ctx, fmpq
 
 from ..errors import ExpressionError, MissingValuesError, unknown
-from ..expression.tree import ONE, ZERO, Expression, Index, Number, Symbol, symbols_of
+from ..expression.tree import ONE, ZERO, Expression, Index, Number, Symbol, Table, symbols_of
 from ..graph.adjoint import Backward, reverse_accumulation
 from ..graph.descent import Descent
 from ..graph.equations import Graph, bare
@@ -84,7 +84,7 @@ class Network:
         mean: Whether the loss is the mean over the samples and not their sum.
         signal: The letter of the error signals, or nothing where they are written as derivatives.
         decimal_comma: Whether numbers are shown with a comma.
-        looked_up: By name, the whole numbers that said which rows are read; they stand in the equations now.
+        looked_up: By name, the whole numbers that say which rows are read; they stand in the equations.
         optimiser: What a round of training does to a parameter.
     """
 
@@ -107,7 +107,7 @@ class Network:
     mean: bool = False
     signal: str = ""
     decimal_comma: bool = False
-    looked_up: Mapping[str, str] = field(default_factory=dict)
+    looked_up: Mapping[str, Table] = field(default_factory=dict)
     optimiser: Update = DESCENT
 
     def at(self, values: Mapping[Symbol, Number]) -> Network:

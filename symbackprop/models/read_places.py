@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from ..expression.tree import Affine, Index, Symbol, symbols_of
 from ..graph.adjoint import Backward
 from ..graph.equations import Equation, bare
-from ..graph.floats import Axes, evaluate, shape_of
-from ..graph.shifts import coefficient_of, offset_of
+from ..graph.floats import Axes, evaluate, places_in, places_of_position, shape_of
+from ..graph.scatter import placed
+from ..graph.shifts import indices_in, offset_of
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -20,10 +21,14 @@ Mask: TypeAlias = NDArray[np.bool_]
 def reads_at(equation: Equation, mask: Mask) -> Iterator[tuple[Symbol, Axes, Mask]]:
     """Yield what an equation reads at some positions of its target."""
     free = tuple(index for index in equation.target.indices if isinstance(index, Index))
-    for term in equation.terms:
+    for summed in equation.terms:
+        where, term = placed(equation.target, summed)
+        axes = (*free, *term.over) if where == equation.target else term.over
         spread = mask.reshape(mask.shape + (1,) * len(term.over))
+        if where != equation.target:
+            spread = mask[places_in(where, mask.shape, axes)]
         for read in symbols_of(term.body):
-            yield read, (*free, *term.over), spread
+            yield read, axes, spread
 
 
 def touched(read: Symbol, shape: tuple[int, ...], axes: Axes, where: Mask) -> Mask:
@@ -48,7 +53,8 @@ def touched(read: Symbol, shape: tuple[int, ...], axes: Axes, where: Mask) -> Ma
 
 def _touched_by_shifts(read: Symbol, shape: tuple[int, ...], axes: Axes, where: Mask) -> Mask:
     """Return the elements that a symbol reads whose positions are shifted: those in the windows alone."""
-    involved = [at for at in range(where.ndim) if any(coefficient_of(position, axes[at]) for position in read.indices)]
+    along = {index for position in read.indices for index in indices_in(position)}
+    involved = [at for at in range(where.ndim) if axes[at] in along]
     others = tuple(at for at in range(where.ndim) if at not in involved)
     if not involved:
         # Every position is a number, whatever the indices of the term are.
@@ -59,12 +65,10 @@ def _touched_by_shifts(read: Symbol, shape: tuple[int, ...], axes: Axes, where: 
         return mask
     narrow = np.asarray(where.any(axis=others))
     whole = np.broadcast_to(narrow, [axes[at].size for at in involved])
-    points = dict(zip(involved, np.nonzero(whole), strict=True))
+    points, own = np.nonzero(whole), tuple(axes[at] for at in involved)
     inside, found_places = np.ones(int(whole.sum()), dtype=np.bool_), []
     for position, size in zip(read.indices, shape, strict=True):
-        place = np.full(len(inside), offset_of(position) - 1, dtype=np.int64)
-        for at, found in points.items():
-            place += coefficient_of(position, axes[at]) * (found + 1)
+        place = np.broadcast_to(places_of_position(position, own), whole.shape)[points] - 1
         inside &= (place >= 0) & (place < size)
         found_places.append(place)
     mask = np.zeros(shape, dtype=np.bool_)

@@ -48,7 +48,9 @@ def _layered(network: Network) -> Iterator[tuple[str, str]]:
 
 def _written(network: Network) -> Iterator[tuple[str, str]]:
     names = [bare(leaf).ascii for leaf in network.graph.leaves]
-    yield from ((name, text) for name, text in network.looked_up.items() if name not in names)
+    for name, table in network.looked_up.items():
+        if name not in names:
+            yield name, _rows(list(map(str, table.numbers)), table.sizes)
     for name, leaf in zip(names, network.graph.leaves, strict=True):
         yield name, _entries(leaf, network)
 
@@ -58,7 +60,12 @@ def _entries(leaf: Symbol, network: Network) -> str:
     if stored is not None:
         return _in_file(stored)
     texts = [network.values[name].text for name in elements(leaf, network.labels)]
-    for length in reversed(shape_of(leaf)):
+    return _rows(texts, shape_of(leaf))
+
+
+def _rows(texts: list[str], shape: Sequence[int]) -> str:
+    """Return numbers as rows."""
+    for length in reversed(shape):
         texts = [_listed(texts[at : at + length]) for at in range(0, len(texts), length)]
     (text,) = texts
     return text

@@ -12,14 +12,13 @@ from ..expression.tree import ZERO, Index, Number, Position, Symbol, symbols_of
 from ..graph.equations import Equation, Graph, bare, blocks_of
 from ..graph.expand import NO_LABELS, element, positions
 from ..graph.given import Given, Stored
-from ..graph.shifts import combined
 from ..graph.update import DESCENT, Update
 from ..spelling import nearest
 from .axes import MOST_ELEMENTS, declared_leaves, resolved
 from .boundaries import bounded, check_read, is_start, starts_of
 from .clashes import check_apart, check_beside_the_rate, without_bars
 from .lookup_faults import check_looked_up
-from .lookups import with_rows
+from .lookups import with_tables
 from .network import Network
 from .order import after_needs, line_of, ordered, reads_of
 from .value_files import Found
@@ -75,10 +74,9 @@ def written(description: Written) -> Network:
     if not description.equations:
         raise GraphError(f"{place('equations')}equations: expected one a line, as in 'y = w*x', found none")
     check_looked_up(description.equations, description.parameters)
-    plain, numbers = with_rows(without_bars(description.equations), description.values)
-    numbers_of = {name: description.values[name] for name in sorted(numbers)}
+    plain, tables = with_tables(without_bars(description.equations), description.values)
     read = {bare(symbol).ascii for equation in plain for symbol in reads_of(equation)}
-    values_left = {name: value for name, value in description.values.items() if name in read or name not in numbers}
+    values_left = {name: value for name, value in description.values.items() if name in read or name not in tables}
     description = replace(description, equations=plain, values=values_left)
     equations, leaves = _bounded(description)
     for equation in equations:
@@ -143,7 +141,7 @@ def written(description: Written) -> Network:
         source=description.source,
         rounds_remark=description.rounds_remark,
         decimal_comma=description.decimal_comma,
-        looked_up={name: _listed(value) for name, value in numbers_of.items()},
+        looked_up=dict(sorted(tables.items())),
     )
 
 
@@ -197,23 +195,16 @@ def _shape(value: Array | Found) -> tuple[int, ...]:
 
 
 def _check_size(equation: Equation) -> None:
-    """Refuse an equation that has too many elements or adds up too many terms, and an index that stands twice."""
-    for read in (equation.target, *reads_of(equation)):
-        names = [index for index in map(_alone, read.indices) if index is not None]
-        if len(set(names)) != len(names):
-            raise GraphError(f"{equation.name}: {read.ascii!r} has an index twice; each index may stand once")
+    """Refuse an equation that has too many elements or adds up too many terms, or defines a diagonal."""
+    names = [index.name for index in equation.target.indices if isinstance(index, Index)]
+    if len(set(names)) != len(names):
+        raise GraphError(f"{equation.name}: {equation.target.ascii!r} has an index twice; each index may stand once")
     elements = _count(equation.target.indices)
     if elements > MOST_ELEMENTS:
         raise GraphError(f"{equation.name} has {elements:,} elements; at most {MOST_ELEMENTS:,}")
     terms = elements * sum(_count(term.over) for term in equation.terms)
     if terms > MOST_TERMS:
         raise GraphError(f"{equation.name} adds up {terms:,} terms; at most {MOST_TERMS:,}")
-
-
-def _alone(position: Position) -> Index | None:
-    """Return the index that a position is, along the whole of an axis or in part."""
-    plain = combined((1, position))
-    return plain if isinstance(plain, Index) else None
 
 
 def _count(indices: Sequence[Position]) -> int:
@@ -245,13 +236,6 @@ def _read(leaf: Symbol, value: Array | Found) -> Array | Stored:
 
 def _tupled(rows: Sequence[Any] | Number) -> Array:
     return rows if isinstance(rows, Number) else tuple(map(_tupled, rows))
-
-
-def _listed(value: Array | Found) -> str:
-    """Return numbers as a spec has them."""
-    if isinstance(value, Number):
-        return value.text
-    return f"[{', '.join(map(_listed, value))}]" if isinstance(value, tuple) else ""
 
 
 def _elements(leaf: Symbol, value: Array) -> Iterator[tuple[Symbol, Number]]:

@@ -15,6 +15,9 @@ module gradient_of_network
 
     integer, parameter :: wp = << kind >>
     integer, parameter :: parameter_count = << count >>
+<% for table in tables %>
+    << table >>
+<% endfor %>
 <% if starts %>
     ! What the parameters keep from round to round: << starts | map(attribute=0) | join(", ") >>, one number a parameter each.
     integer, parameter :: state_count = << starts | length >> * parameter_count

@@ -102,6 +102,31 @@ MODELS: Mapping[str, tuple[str, Mapping[str, int], Mapping[str, Shape], tuple[st
         {"u": (4,), "v": (4,), "x": (4,), "z": (8,)},
         ("u", "v"),
     ),
+    "rows that are looked up": (
+        """
+        a[t,d] = sum(e, M[d,e]*W[word[t],e]) + W[word[last],1]*W[word[t]+1,2]
+        h[t,d] = tanh(a[t,d]*c[d])
+        p[t,v] = sum(d, V[v,d]*h[t,d])
+        s = sum(t, logsumexp(v, p[t,v]) - p[t,next[t]])
+        m = sum(t, d, h[word[t] else 0,d]*x[next[t],d]) + sum(t, k, V[k,2]*u[next[t]+k-1])
+        E = s + m^2 + sum(d, M[d,d]*c[d]) + sum(d, h[d,d]^2)
+        """,
+        {"t": 7, "d": 4, "e": 4, "v": 6, "k": 3},
+        {"W": (12, 4), "M": (4, 4), "V": (6, 4), "c": (4,), "x": (6, 4), "u": (8,)},
+        ("W", "M", "V", "u"),
+    ),
+    "looked up in a recurrence": (
+        """
+        q[t,i] = s[t-1,i]
+        s[t,j] = tanh(sum(i, A[i,j]*q[t,i]) + B[j,word[t]]) + r[next[t]]*w[t]
+        s[0,j] = c[j]
+        y[k] = sum(j, s[at[k],j]*B[j,k])
+        E = sum(k, (y[k] - z[k])^2) + sum(j, s[last,j]*s[at[1],j])
+        """,
+        {"t": 7, "i": 4, "j": 4, "k": 5},
+        {"A": (4, 4), "B": (4, 12), "c": (4,), "r": (7,), "w": (7,), "z": (5,)},
+        ("A", "B", "c", "r"),
+    ),
     "slices": (
         """
         a[g] = sum(i, W[g,i]*x[i]) + b[g]
@@ -132,6 +157,12 @@ MODELS: Mapping[str, tuple[str, Mapping[str, int], Mapping[str, Shape], tuple[st
 }
 """Equations, sizes of the indices, shapes of what is given, and what of it is trained."""
 
+TABLES: Mapping[str, str] = {
+    "rows that are looked up": "word = [2, 9, 2, 11, 5, 9, 1]\nnext = [1, 6, 3, 3, 2, 6, 4]",
+    "looked up in a recurrence": "word = [2, 9, 2, 12, 5, 9, 1]\nnext = [1, 6, 3, 7, 2, 6, 4]\nat = [7, 2, 4, 2, 1]",
+}
+"""The whole numbers that say positions, as a spec has them."""
+
 
 def shifted(name: str) -> Network:
     """Return one of the models, with readable values of both signs."""
@@ -148,7 +179,7 @@ def shifted(name: str) -> Network:
     text += f"parameters = {list(trained)}\n[sizes]\n" + "\n".join(f"{key} = {size}" for key, size in sizes.items())
     values = "\n".join(f"{key} = {drawn(shape)}" for key, shape in shapes.items())
     text += "\n[shapes]\n" + "\n".join(f"{key} = {list(shape)}" for key, shape in shapes.items() if shape)
-    return parse(f"{text}\n[values]\n{values}\n".replace("'", '"'), f"{name}.toml")
+    return parse(f"{text}\n[values]\n{values}\n{TABLES.get(name, '')}\n".replace("'", '"'), f"{name}.toml")
 
 
 def made(draw: random.Random) -> str:
@@ -176,6 +207,7 @@ def made(draw: random.Random) -> str:
         for other, other_wide in draw.sample(known, min(len(known), draw.randint(0, 2))):
             along = ",j" if other_wide and is_wide else ",1" if other_wide else ""
             place = draw.choice(["t", "t-1 else 0", "2*t-2 else 0", "last", "first", "4-t else 0", "t+1 else 0"])
+            place = draw.choice([place, place, "at[t]", "at[t]-1 else 0"])
             terms.append(draw.choice([f"w*{other}[{place}{along}]", f"tanh(u*{other}[{place}{along}])"]))
             if draw.random() < 0.4:
                 part = draw.choice(["s", f"{sizes['s'] + 1}-s", f"s+{sizes['t'] - sizes['s']}"])
@@ -197,9 +229,10 @@ def made(draw: random.Random) -> str:
     def numbers(count: int) -> str:
         return str([round(draw.uniform(-0.9, 0.9), 2) for _ in range(count)])
 
+    at = f"at = {[draw.randint(1, sizes['t']) for _ in range(sizes['t'])]}\n" if "at[t]" in text else ""
     return (
         f'equations = """\n{text}\n"""\nloss = "E"\nparameters = ["w", "u", "b", "v", "c"]\nlearning_rate = 0.1\n'
         f"[shapes]\nx = {2 * sizes['t'] + 1}\nv = {sizes['j'] + 2}\n[sizes]\n{counts}\n[values]\n"
         f"w = 0.3\nu = -0.4\nb = 0.2\nv = {numbers(sizes['j'] + 2)}\n"
-        f"c = {numbers(sizes['k'])}\nx = {numbers(2 * sizes['t'] + 1)}\nz = {numbers(sizes['t'])}\n"
+        f"c = {numbers(sizes['k'])}\nx = {numbers(2 * sizes['t'] + 1)}\nz = {numbers(sizes['t'])}\n{at}"
     )

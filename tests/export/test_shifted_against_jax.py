@@ -107,13 +107,36 @@ def gates_of_one_vector(v: V) -> Any:
     return fits + jnp.sum(states[-1] ** 2) + sum(states[s][0] * states[6 - s][1] for s in range(4))
 
 
+def rows_that_are_looked_up(v: V) -> Any:
+    word, following = jnp.array([1, 8, 1, 10, 4, 8, 0]), jnp.array([0, 5, 2, 2, 1, 5, 3])
+    net = v["W"][word] @ v["M"].T + v["W"][0, 0] * v["W"][word + 1, 1][:, None]
+    hidden = jnp.tanh(net * v["c"])
+    scores = hidden @ v["V"].T
+    fits = jnp.sum(jax.nn.logsumexp(scores, axis=1) - scores[jnp.arange(7), following])
+    padded = jnp.concatenate([hidden, jnp.zeros((5, 4))])
+    crossed = jnp.sum(padded[word] * v["x"][following])
+    crossed += sum(v["V"][k, 1] * jnp.sum(v["u"][following + k]) for k in range(3))
+    return fits + crossed**2 + jnp.diag(v["M"]) @ v["c"] + jnp.sum(jnp.diag(hidden[:4]) ** 2)
+
+
+def looked_up_in_a_recurrence(v: V) -> Any:
+    state, states = v["c"], []
+    for word, following, w in zip([1, 8, 1, 11, 4, 8, 0], [0, 5, 2, 6, 1, 5, 3], v["w"], strict=True):
+        state = jnp.tanh(state @ v["A"] + v["B"][:, word]) + v["r"][following] * w
+        states.append(state)
+    seen = jnp.stack([states[at] for at in (6, 1, 3, 1, 0)])
+    return jnp.sum((jnp.sum(seen * v["B"][:, :5].T, axis=1) - v["z"]) ** 2) + states[6] @ states[6]
+
+
 REFERENCES: Mapping[str, Callable[[V], Any]] = {
     "backwards with two steps": backwards,
     "convolution": convolution,
     "differences": differences,
     "gates of one vector": gates_of_one_vector,
+    "looked up in a recurrence": looked_up_in_a_recurrence,
     "picture": picture,
     "recurrence": recurrence,
+    "rows that are looked up": rows_that_are_looked_up,
     "shared recurrence": shared_recurrence,
     "slices": slices,
     "two states": two_states,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -27,9 +28,11 @@ from symbackprop.expression.tree import (
     Product,
     Sum,
     Symbol,
+    value_of_position,
 )
 from symbackprop.graph.adjoint import Backward, reverse_accumulation
 from symbackprop.graph.equations import Equation, Graph, Term, bare
+from symbackprop.graph.windows import Window
 from symbackprop.models.activations import ACTIVATIONS, activated
 from symbackprop.models.losses import LOSSES
 
@@ -313,30 +316,23 @@ def test_a_loss_that_is_no_scalar_of_the_graph_is_refused(case: str) -> None:
     assert repr(NO_LOSS[case].ascii) in str(refused.value)
 
 
-MATRIX = Symbol("W", indices=(i, j))
-UNREADABLE: Mapping[str, tuple[Symbol, Term]] = {
-    "repeated": (MATRIX, Term(Symbol("W", indices=(i, i)), (i,))),
-}
+def test_the_adjoint_of_a_diagonal_counts_where_its_indices_are_the_same() -> None:
+    matrix = Symbol("W", indices=(i, Index("i2", i.size)))
+    graph = Graph((matrix,), (Equation(E, (Term(Symbol("W", indices=(i, i)), (i,)),)),))
+
+    (equation,) = reverse_accumulation(graph, E, [matrix]).graph.equations
+
+    (term,) = equation.terms
+    (window,) = term.within
+    assert (term.body, term.over) == (ONE, ())
+    assert {tuple(at) for at in product((1, 2), repeat=2) if _holds(window, equation.target, at)} == {
+        (at, at) for at in (1, 2)
+    }
 
 
-@pytest.mark.parametrize("case", UNREADABLE)
-def test_a_read_with_a_repeated_index_is_refused_by_name(case: str) -> None:
-    parameter, term = UNREADABLE[case]
-    graph = Graph((parameter,), (Equation(E, (term,)),))
-
-    with pytest.raises(GraphError, match="distinct indices") as refused:
-        reverse_accumulation(graph, E, [parameter])
-
-    assert "'E'" in str(refused.value)
-    assert repr(term.body.ascii) in str(refused.value)  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize("case", UNREADABLE)
-def test_such_a_read_off_the_way_of_the_gradient_is_allowed(case: str) -> None:
-    constant, term = UNREADABLE[case]
-    graph = Graph((constant, W1), (Equation(E, (term, Term(W1))),))
-
-    assert reverse_accumulation(graph, E, [W1]).adjoint[W1] == ONE
+def _holds(window: Window, target: Symbol, at: tuple[int, ...]) -> bool:
+    places = {index: place for index, place in zip(target.indices, at, strict=True) if isinstance(index, Index)}
+    return 1 <= value_of_position(window.position, places) <= window.size
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

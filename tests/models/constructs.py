@@ -30,7 +30,7 @@ class Construct:
         values: Those that are given, as a table of TOML.
         seed: With which all others are drawn.
         forms: Of the notes that are judged.
-        is_judged: Whether the notes are; what they read at 2n, the judge takes for a product.
+        is_judged: Whether the notes are; the judge takes positions 2n for a product, and does not read word_n + 1.
     """
 
     equations: str
@@ -65,6 +65,9 @@ def _states(v: Values) -> Any:
         states.append(h)
     return jnp.stack(states)
 
+
+WORDS, NEXT = jnp.array([1, 3, 1]), jnp.array([0, 2, 1])
+"""The rows that are looked up, counted from 0."""
 
 CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
     {
@@ -113,6 +116,36 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             lambda v: (v["t"] - jnp.sum(jnp.where(v["c"] == 2, v["w"], v["w"] ** 2))) ** 2,
             {"i": 3},
             "c = [1, 2, 3]\nw = [0.5, -0.4, 2]\nt = 1",
+        ),
+        "diagonal": Construct(
+            "s[b,c] = sum(d, u[b,d]*v[c,d])\nE = sum(b, logsumexp(c, s[b,c]) - s[b,b]) + sum(b, w[b,b]*s[b,1])",
+            ("u", "v", "w"),
+            lambda v: (
+                jnp.sum(jax.nn.logsumexp(v["u"] @ v["v"].T, axis=1) - jnp.diag(v["u"] @ v["v"].T))
+                + jnp.diag(v["w"]) @ (v["u"] @ v["v"].T)[:, 0]
+            ),
+            {"b": 3, "c": 3, "d": 2},
+        ),
+        "lookup": Construct(
+            "h[n,d] = W[word[n],d]*x[n]\nz[n,k] = sum(d, C[k,d]*h[n,d])\np[n,k] = softmax(k, z[n,k])\n"
+            "E = -sum(n, log(p[n,next[n]]))",
+            ("W", "C"),
+            lambda v: (
+                -jnp.sum(jax.nn.log_softmax((v["W"][WORDS] * v["x"][:, None]) @ v["C"].T, axis=1)[jnp.arange(3), NEXT])
+            ),
+            {"n": 3, "d": 2, "k": 3},
+            "word = [2, 4, 2]\nnext = [1, 3, 2]",
+        ),
+        "lookup beside another": Construct(
+            "h[n,d] = tanh(W[word[n],d]*x[n])\nE = sum(n, W[word[n]+1,2]*h[next[n],1]) + sum(n, h[n,2]^2)",
+            ("W",),
+            lambda v: (
+                jnp.sum(v["W"][WORDS + 1, 1] * jnp.tanh(v["W"][WORDS] * v["x"][:, None])[NEXT, 0])
+                + jnp.sum(jnp.tanh(v["W"][WORDS] * v["x"][:, None])[:, 1] ** 2)
+            ),
+            {"n": 3, "d": 2},
+            "word = [2, 4, 2]\nnext = [1, 3, 2]",
+            is_judged=False,
         ),
         "logsumexp": Construct(
             "y = logsumexp(k, 300*w[k])/300 + sum(k, v[k]*softmax(k, 300*w[k]))\nE = 1/2*(t - y)^2",

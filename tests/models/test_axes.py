@@ -25,6 +25,9 @@ def read(equations: str, values: str = "", shapes: str = "") -> Network:
 
 
 LENGTHS: Mapping[str, tuple[str, str, str, tuple[int, ...]]] = {
+    "a diagonal": ("E = sum(i, w[i,i])", "", "", (3, 3)),
+    "rows that are looked up": ("E = sum(i, w[at[i]])", "at = [4, 2, 4]", "", (4,)),
+    "rows that are looked up, with values": ("E = sum(i, w[at[i]])", "at = [4, 2, 4]\nw = [1, 2, 3, 4, 5]", "", (5,)),
     "a single index": ("E = sum(i, w[i])", "", "", (3,)),
     "the longer of two": ("E = sum(k, w[k]) + sum(i, w[i])", "", "", (3,)),
     "the longer of two, with values": ("E = sum(k, w[k]) + sum(i, w[i])", "w = [1, 2, 3]", "", (3,)),
@@ -139,12 +142,6 @@ REFUSED: Mapping[str, tuple[str, str, str, str]] = {
         "",
         "w = [2000000, 2000000]",
         "net.toml:11: 'w' has 4,000,000,000,000 elements; at most 20,000,000",
-    ),
-    "one index in two dimensions": (
-        "E = sum(i, w[i,i])",
-        "",
-        "w = [3, 5]",
-        "net.toml:2: the equation of 'E': 'w[i,i]' has an index twice; each index may stand once",
     ),
     "an index that is nowhere": (
         "h[j] = w[j]\nE = sum(i, h[k])",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -9,8 +11,9 @@ import pytest
 
 from symbackprop.errors import SpecError
 from symbackprop.export.compiled.table import compiled
+from symbackprop.models.draw import drawn
 from symbackprop.models.network import Network
-from symbackprop.models.spec import parse
+from symbackprop.models.spec import load, parse
 
 jax.config.update("jax_enable_x64", True)
 
@@ -61,7 +64,7 @@ def test_the_gradient_of_an_embedding_is_that_of_jax() -> None:
     order = {name: at for at, name in enumerate(n for s in ("E", "V") for n in _names(made, s))}
     for name, slope in made.gradient.items():
         assert float(made.certified.evaluate(slope, 128)) == pytest.approx(wanted[order[name.ascii]], abs=1e-14)
-    for backend in ("c", "numpy"):
+    for backend in ("c", "jax", "numba", "numpy"):
         found = np.zeros(len(made.parameters))
         weights = np.array([float(made.values[name].value) for name in made.parameters])
         compiled(made, backend).gradient(weights, found)
@@ -83,11 +86,19 @@ def test_a_position_may_be_added_to_and_looked_up_in_two_indices() -> None:
 @pytest.mark.parametrize(
     ("words", "equations", "says"),
     [
-        ("[2, 6, 2]", SKIP_GRAM, "its index runs from 1 to 5"),
+        ("[2, 6, 2]", SKIP_GRAM, r"reads \'E\[word\[t\],d\]\'; word\[2\] is 6, expected 1 to 5"),
         ("[2, 0, 2]", SKIP_GRAM, r"word\[2\] is 0; a position is a whole number from 1 on"),
         ("[2, 1.5, 2]", SKIP_GRAM, r"word\[2\] is 1.5"),
         ("[2, 4]", SKIP_GRAM, r"looks up 'word\[t\]'; expected 3 values for 't'"),
         ("[2, 4, 2]", "L = sum(t, d, E[other[t],d]*V[1,d])", "its values are needed; give other under"),
+        (
+            "[2, 4, 2]",
+            "h[t] = V[1,1]\nL = sum(t, d, E[h[t],d])",
+            r"looks up 'h\[t\]', but 'h' is computed by the equation on line 3",
+        ),
+        ("[2, 4, 2]", "L = sum(t, d, E[V[t,d],d])", r"'V\[t,d\]', so 'V' cannot be trained"),
+        ("[2, 4, 2]", "L = sum(t, E[word[t,1],1])", "it has fewer dimensions"),
+        ("[[2, 4, 2], [1, 2]]", "L = sum(t, E[word[1,t],1])", "expected rows of one length in 'word'"),
         ("[2, 4, 2]", "E[word[t]] = 1\nL = V[1,1]", "is defined at a position that is looked up"),
         ("[2, 4, 2]", "L = sum(d, E[word[u],d]*V[1,d])", "expected an index, found 'u'"),
         ("[2, 4, 2]", "L = sum(t, d, E[word[t+1],d]*V[1,d])", r"looks up 'word\[4\]'; its positions run to 3"),
@@ -129,3 +140,73 @@ def test_several_numbers_are_looked_up_in_one_term_and_at_any_position(equations
         "places.toml",
     )
     assert made.certified.ball(made.loss, 64) == expected
+
+
+def test_numbers_of_a_file_say_rows(tmp_path: Path) -> None:
+    np.savez(tmp_path / "words.npz", word=np.array([2, 4, 2]))
+    text = SPEC.format(equations=SKIP_GRAM.strip(), words='{ file = "words.npz", name = "word" }')
+    (tmp_path / "words.toml").write_text(text)
+    made = load(tmp_path / "words.toml")
+    assert float(made.certified.ball(made.loss, 64)) == float(network().certified.ball(network().loss, 64))
+    assert made.looked_up["word"].numbers == (2, 4, 2)
+
+
+def test_a_row_that_nothing_reads_does_not_keep_values_from_being_drawn() -> None:
+    text = SPEC.replace("V = [[0.1, -0.2], [0.3, 0.4], [0.5, -0.6], [-0.7, 0.8]]", "")
+    text = text.replace("E = [[0.1, -0.2], [0.3, 0.4], [0.5, -0.6], [-0.7, 0.8], [0.9, 1.0]]", "")
+    made = parse(text.format(equations=SKIP_GRAM.strip(), words="[2, 4, 2]"), "words.toml")
+    found = drawn(made, 1)
+    (first,) = [slope for name, slope in found.gradient.items() if name.ascii == "E1_1"]
+    assert found.certified.evaluate(first, 64) == 0
+
+
+STATES, SYMBOLS, STEPS = 3, 5, 1000
+
+
+def test_a_hidden_markov_model_of_a_thousand_observations_has_the_gradient_of_the_forward_algorithm() -> None:
+    draw = np.random.default_rng(4)
+    a, b, p = (np.round(draw.normal(size=shape), 3) for shape in ((STATES, STATES), (STATES, SYMBOLS), (STATES,)))
+    observed = draw.integers(1, SYMBOLS + 1, STEPS)
+    text = f"""
+equations = '''
+log_a[i,j] = a[i,j] - logsumexp(j, a[i,j])
+log_b[j,o] = b[j,o] - logsumexp(o, b[j,o])
+before[t,i] = s[t-1,i]
+s[t,j] = logsumexp(i, before[t,i] + log_a[i,j]) + log_b[j,obs[t]]
+s[0,j] = p[j]
+L = -logsumexp(j, s[last,j])
+'''
+loss = "L"
+parameters = ["a", "b", "p"]
+[sizes]
+t = {STEPS}
+i = {STATES}
+j = {STATES}
+o = {SYMBOLS}
+[values]
+obs = {observed.tolist()}
+a = {a.tolist()}
+b = {b.tolist()}
+p = {p.tolist()}
+"""
+    made = parse(text, "markov.toml")
+
+    def loss(weights: np.ndarray) -> float:
+        """Return the loss by the forward algorithm with probabilities that are scaled at each step."""
+        left, emitted, start = np.split(weights, [STATES**2, STATES**2 + STATES * SYMBOLS])
+        moves, seen = (np.exp(one.reshape(STATES, -1)) for one in (left, emitted))
+        moves, seen = moves / moves.sum(1, keepdims=True), seen / seen.sum(1, keepdims=True)
+        state, total = np.exp(start), 0.0
+        for symbol in observed - 1:
+            state = (state @ moves) * seen[:, symbol]
+            total += np.log(state.sum())
+            state = state / state.sum()
+        return -float(total)
+
+    weights = np.concatenate([a.ravel(), b.ravel(), p])
+    step = 1e-5
+    slopes = [(loss(weights + by) - loss(weights - by)) / (2 * step) for by in step * np.eye(len(weights))]
+    for backend in ("c", "numpy"):
+        found = np.zeros(len(weights))
+        assert compiled(made, backend).loss_and_gradient(weights, found) == pytest.approx(loss(weights), rel=1e-13)
+        assert found == pytest.approx(slopes, rel=1e-6, abs=1e-6)

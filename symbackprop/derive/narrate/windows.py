@@ -8,7 +8,7 @@ from typing import TypeAlias
 from ...document.blocks import Inlines, Relate
 from ...expression.tree import ZERO, Affine, Index, Symbol, whole
 from ...graph.equations import bare
-from ...graph.shifts import as_expression, offset_of, reach_of, solved_for
+from ...graph.shifts import as_expression, coefficient_of, combined, lookups_in, offset_of, reach_of, solved_for
 from ...graph.windows import Window
 from ...models.network import Network
 from . import sentences
@@ -73,8 +73,11 @@ def _beyond(network: Network, reader: Symbol, window: Window) -> tuple[Index, in
 
 
 def condition(window: Window) -> Relate:
-    """Return a window as a formula, "t = 3" or "1 ≤ m − k + 1 ≤ 4"."""
+    """Return a window as a formula, "t = 3", "word_t = m" or "1 ≤ m − k + 1 ≤ 4"."""
     position = window.position
+    if window.size == 1 and lookups_in(position):
+        number = combined(*((coefficient_of(position, lookup), lookup) for lookup in lookups_in(position)))
+        return Relate(as_expression(number), "=", as_expression(combined((1, 1), (-1, position), (1, number))))
     if window.size == 1 and isinstance(position, Affine) and len(position.parts) == 1:
         ((coefficient, index),) = position.parts
         value = solved_for(index, position, 1) if abs(coefficient) == 1 else None

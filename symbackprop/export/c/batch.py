@@ -8,6 +8,7 @@ from fractions import Fraction
 from ...document.page import filled
 from ...expression.tree import Index, Symbol, symbols_of
 from ...graph.equations import Equation, bare, blocks_of
+from ...graph.scatter import placed
 from ..program.invariants import hoisted
 from ..program.lowering import Statement, reads, size_of
 from ..program.nests import Repeated, at_position, scheduled
@@ -206,15 +207,12 @@ class Batch:
         """Return what adds the terms of a shared adjoint that count once."""
         assert isinstance(statement, Equation)
         free = [index for index in statement.target.indices if isinstance(index, Index)]
-        return [
-            line
-            for term in statement.terms
-            for line in frame.loops(
-                (*term.over, *free),
-                [f"{frame.read(statement.target)} += {frame.write(term.body)};"],
-                within=term.within,
-            )
-        ]
+        lines: list[str] = []
+        for added in statement.terms:
+            where, term = placed(statement.target, added)
+            over = (*term.over, *free) if where == statement.target else term.over
+            lines += frame.loops(over, [f"{frame.read(where)} += {frame.write(term.body)};"], within=term.within)
+        return lines
 
     def _width(self, with_gradient: bool) -> int:
         """Return how many numbers a part has for its sums."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ...expression.tree import Index
-from ...graph.shifts import coefficient_of, running_of
+from ...graph.shifts import indices_in, running_of
 from ...graph.windows import Window
 from .frame import Frame
 from .matrices import Read
@@ -59,7 +59,7 @@ def flattened(frame: F, indices: Sequence[Index], reads: Sequence[Read], windows
     for index in reversed(indices[:-1]):
         if not all(_follows(read, index, group[0], size) for read in reads):
             break
-        if any(coefficient_of(window.position, at) for window in asked for at in (index, *group)):
+        if any(at in indices_in(window.position) for window in asked for at in (index, *group)):
             break
         group.append(index)
         size *= index.size

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
 
-from ...expression.tree import Expression, Index, Position, Symbol, plus
+from ...expression.tree import Expression, Index, Lookup, Position, Symbol, plus
 from ...graph.equations import Recurrence, Term, bare
 from ...graph.shifts import moved
 from ...graph.windows import Window
@@ -42,11 +42,10 @@ class Frame(ABC):
 
     def position(self, symbol: Symbol, declared: Symbol) -> str:
         """Return where an element stands in its array."""
-        parts = [
-            part
-            for index, stride in zip(symbol.indices, strides_of(declared), strict=True)
-            if (part := self.offset(index, stride))
-        ]
+        return self._sum_of(zip(symbol.indices, strides_of(declared), strict=True))
+
+    def _sum_of(self, positions: Iterable[tuple[Position, int]]) -> str:
+        parts = [part for index, stride in positions if (part := self.offset(index, stride))]
         if all(part.isdecimal() for part in parts):
             return str(sum(map(int, parts)))
         return " + ".join(parts)
@@ -69,7 +68,13 @@ class Frame(ABC):
         return Whole(tuple(part for part in number.parts if part[1] not in self.flat), number.offset + further)
 
     def variable(self, index: Index) -> str:
-        return self.page.variable(index)
+        """Return the variable of a loop, or what is looked up."""
+        if not isinstance(index, Lookup):
+            return self.page.variable(index)
+        assert index.table is not None
+        sizes = index.table.sizes
+        strides = (prod(sizes[number + 1 :]) for number in range(len(sizes)))
+        return f"{self.page.names.table(index.of)}[{self._sum_of(zip(index.where, strides, strict=True))}]"
 
     def write(self, expression: Expression) -> str:
         return self.page.printer.write(expression, self.read)
@@ -101,7 +106,8 @@ class Frame(ABC):
         self, indices: Sequence[Index], body: Iterable[str], pragma: str = "", within: Sequence[Window] = ()
     ) -> list[str]:
         """Return loops around some lines, where all windows hold; the pragma stands before the innermost."""
-        lines, ranges = list(body), ranges_of(within, indices)
+        ranges = ranges_of(within, indices)
+        lines = self.where(ranges.inside, list(body))
         for at, index in enumerate(reversed(indices)):
             name = self.variable(index)
             head = [pragma] if pragma and at == 0 else []
@@ -113,9 +119,14 @@ class Frame(ABC):
                 *(INDENT + line for line in lines),
                 "}",
             ]
-        if ranges.asked:
-            lines = [f"if ({asked(ranges.asked, self.variable)}) {{", *(INDENT + line for line in lines), "}"]
-        return lines
+        return self.where(ranges.asked, lines)
+
+    def where(self, numbers: Sequence[Whole], lines: list[str]) -> list[str]:
+        """Return lines that count where no number is negative."""
+        if not numbers:
+            return lines
+        shown = asked([self.here(number) for number in numbers], self.variable)
+        return [f"if ({shown}) {{", *(INDENT + line for line in lines), "}"]
 
     def extent(self, indices: Sequence[Index]) -> str:
         """Return how many positions some indices have together."""

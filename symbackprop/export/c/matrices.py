@@ -9,7 +9,7 @@ from math import prod
 
 from ...expression.tree import ONE, Expression, Index, Negative, Product, Symbol, symbols_of
 from ...graph.equations import Term, bare
-from ...graph.shifts import Lookup, coefficient_of, indices_of, reach_of, running_of
+from ...graph.shifts import coefficient_of, indices_in, lookups_in, reach_of, running_of
 from ..program.nests import strides_of
 from .place import Place
 
@@ -36,7 +36,7 @@ class Read:
     @property
     def is_matrix(self) -> bool:
         """Whether where it stands is known without looking anything up."""
-        return self.place.is_array and not any(isinstance(index, Lookup) for index in indices_of(self.symbol))
+        return self.place.is_array and not any(map(lookups_in, self.symbol.indices))
 
     def step(self, index: Index) -> int:
         """Return how far apart neighbours along an index are."""
@@ -211,4 +211,4 @@ def _factors(body: Expression) -> Iterator[Expression]:
 
 def _decides(term: Term, *indices: Index) -> bool:
     """Say whether a term counts only at some positions of some indices."""
-    return any(coefficient_of(window.position, index) for window in term.within for index in indices)
+    return any(index in indices_in(window.position) for window in term.within for index in indices)

@@ -8,8 +8,9 @@ from itertools import product, takewhile
 from math import prod
 from typing import Self
 
-from ...expression.tree import Index, Symbol, symbols_of
+from ...expression.tree import ZERO, Index, Symbol, symbols_of
 from ...graph.equations import Equation, Term, bare
+from ...graph.scatter import is_placed, placed
 from ...graph.shifts import running_of
 from ..program.lowering import Statement
 from ..program.nests import Nest, Repeated, beside, innermost, is_pointwise, scheduled
@@ -144,6 +145,11 @@ class One(Frame):
             equation: The sum.
             is_added: Whether it is added to what stands in its target.
         """
+        looked_up = [term for term in equation.terms if is_placed(equation.target, term)]
+        if looked_up:
+            others = tuple(term for term in equation.terms if term not in looked_up)
+            lines = self.contraction(replace(equation, terms=others or (Term(ZERO),)), is_added)
+            return [*lines, *(line for term in looked_up for line in self.added_where(equation.target, term))]
         free = [index for index in equation.target.indices if isinstance(index, Index)]
         sums = [term for term in equation.terms if term.over]
         call = row_sums(equation.target, sums[0], self.arrays) if len(sums) == 1 else ""
@@ -291,6 +297,13 @@ class One(Frame):
         """Return what writes the same statements some rows further on."""
         return replace(self, further={row: by} if row else {})
 
+    def added_where(self, target: Symbol, summed: Term) -> list[str]:
+        """Return loops that add a term at positions of its target that are looked up."""
+        where, term = placed(target, summed)
+        # No two lanes meet where the innermost loop runs along the target.
+        pragma = SIMD if term.over[-1:] and term.over[-1] in where.indices else ""
+        return self.loops(term.over, [f"{self.read(where)} += {self.write(term.body)};"], pragma, term.within)
+
     def added(self, target: Symbol, term: Term, inner: Index, free: Sequence[Index]) -> list[str]:
         """Return loops that add one term to its target."""
         order = [*(at for at in (*term.over, *free) if at != inner), inner]
@@ -316,7 +329,7 @@ class One(Frame):
 
     def hold(self, reads: Sequence[Symbol], index: Index, tag: str) -> list[str]:
         """Return what reads once, before a loop over an index, all that does not depend on it."""
-        depending = {bare(read) for read in reads if index in read.indices}
+        depending = {bare(read) for read in reads if index in running_of(read)}
         lines = []
         for read in reads:
             place = self.places[bare(read)]

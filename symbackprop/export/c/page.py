@@ -99,6 +99,8 @@ class Page:
         shown = shown_words(program.prefix)
         beginnings = (f"{PREFIX}_", f"{program.prefix.lower()}_size_")
         object.__setattr__(self, "names", Names(reserved(C_PAGES) | shown | program.steps.words, beginnings=beginnings))
+        for quantity in program.tables:
+            self.names.table(quantity)
         leaves = (*program.constants, *program.parameters, *program.data)
         if program.form is Form.STRAIGHT:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))

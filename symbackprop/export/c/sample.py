@@ -17,16 +17,19 @@ from .place import Place
 
 
 def tables(page: Page) -> str:
-    """Return the given quantities that are neither trained nor data, as tables."""
+    """Return the given quantities that are neither trained nor data, as tables, and where positions are looked up."""
     program = page.program
     used = {bare(read) for at in program.statements for read in reads(at)}
     text = ""
+    for quantity, table in program.tables.items():
+        rows = wrapped([str(number - 1) for number in table.numbers])
+        text += f"static const size_t {page.names.table(quantity)}[{len(table.numbers)}] = {{\n{rows}\n}};\n\n"
     for symbol in program.constants:
         if bare(symbol) in used:
             values = [page.number(name) for name in elements(symbol, program.network.labels)]
             if symbol.indices:
-                table = wrapped(values)
-                text += f"static const {page.real} {page.names.of(bare(symbol))}[{len(values)}] = {{\n{table}\n}};\n\n"
+                rows = wrapped(values)
+                text += f"static const {page.real} {page.names.of(bare(symbol))}[{len(values)}] = {{\n{rows}\n}};\n\n"
     return text.rstrip()
 
 

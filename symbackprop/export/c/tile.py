@@ -8,7 +8,8 @@ from itertools import product
 
 from ...expression.tree import Index, Symbol
 from ...graph.equations import Equation, Term, bare
-from ...graph.shifts import coefficient_of, indices_of
+from ...graph.scatter import is_placed, placed
+from ...graph.shifts import coefficient_of, indices_in, indices_of, lookups_in
 from ..program.lowering import Statement, size_of
 from ..program.nests import Nest, Repeated, factors_of, is_pointwise, scheduled, strides_of
 from ..program.staging import Sampled
@@ -153,9 +154,15 @@ class Tile(Frame):
             ]
             start = self.over_lanes([f"{target} = -({real})INFINITY;"])
             return self.loops(free, [*start, *self.loops(statement.over, self.over_lanes(body))])
-        lines = self.loops(free, self.over_lanes([f"{self.read(statement.target)} = {self.plain(statement.terms)};"]))
-        for term in statement.terms:
-            if term.over:
+        sums = [term for term in statement.terms if term.over or is_placed(statement.target, term)]
+        plain = self.plain(term for term in statement.terms if term not in sums)
+        lines = self.loops(free, self.over_lanes([f"{self.read(statement.target)} = {plain};"]))
+        for term in sums:
+            where, there = placed(statement.target, term)
+            if where != statement.target:
+                added = self.over_lanes([f"{self.read(where)} += {self.write(there.body)};"])
+                lines += self.loops(there.over, added, within=there.within)
+            else:
                 lines += self.product(statement.target, term) or self.loops(
                     (*free, *term.over),
                     self.over_lanes([f"{self.read(statement.target)} += {self.write(term.body)};"]),
@@ -221,7 +228,9 @@ class Tile(Frame):
         )
 
     def step(self, symbol: Symbol, place: Place, index: Index) -> int:
-        """Return how far apart in its array what is read at neighbouring positions of an index is."""
+        """Return how far apart in its array what is read at neighbouring positions of an index is; 0 if not evenly."""
+        if any(index in indices_in(inner) for at in symbol.indices for one in lookups_in(at) for inner in one.where):
+            return 0
         strides = strides_of(place.declared)
         return sum(coefficient_of(at, index) * stride for at, stride in zip(symbol.indices, strides, strict=True))
 
@@ -229,19 +238,20 @@ class Tile(Frame):
         """Return what adds the parts of a shared adjoint up over the samples of the tile."""
         lines: list[str] = []
         free = [index for index in shared.target.indices if isinstance(index, Index)]
-        for term in shared.mean:
-            outer = self.outer_product(shared.target, term)
+        for mean in shared.mean:
+            where, term = placed(shared.target, mean)
+            outer = self.outer_product(shared.target, term) if where == shared.target else []
             if outer:
                 lines += outer
                 continue
             inner = self.over_lanes(
                 [f"sum += {self.write(term.body)};"], "BACKPROP_PRAGMA(omp simd reduction(+ : sum))"
             )
-            body = [
-                f"{self.page.real} sum = {self.zero()};",
-                *self.loops(term.over, inner, within=term.within),
-                f"{self.read(shared.target)} += sum;",
-            ]
+            start, end = f"{self.page.real} sum = {self.zero()};", f"{self.read(where)} += sum;"
+            if where != shared.target:
+                lines += self.loops(term.over, [start, *inner, end], within=term.within)
+                continue
+            body = [start, *self.loops(term.over, inner, within=term.within), end]
             lines += self.loops(free, body) if free else ["{", *(INDENT + line for line in body), "}"]
         return self.page.titled(shared, lines)
 
@@ -283,4 +293,4 @@ def _moved(pointer: str, by: str) -> str:
 
 def _decides(term: Term, *indices: Index) -> bool:
     """Say whether a term counts only at some positions of some indices."""
-    return any(coefficient_of(window.position, index) for window in term.within for index in indices)
+    return any(index in indices_in(window.position) for window in term.within for index in indices)

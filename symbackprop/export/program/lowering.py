@@ -21,7 +21,9 @@ from ...expression.tree import (
     Expression,
     Index,
     Number,
+    Position,
     Symbol,
+    Table,
     children,
     functions_of,
     symbols_of,
@@ -29,6 +31,7 @@ from ...expression.tree import (
 from ...graph.adjoint import reverse_accumulation
 from ...graph.equations import Equation, bare, blocks_of, closed
 from ...graph.expand import elements
+from ...graph.shifts import lookups_in
 from ...models.network import Network
 from ..saturation.normalise import Maximum
 from ..saturation.stabilise import STABLE_SLOPES, definition_in_code, prepared, stabilised
@@ -150,6 +153,18 @@ class Program:
         leaves = (*self.parameters, *self.data, *self.constants)
         return {bare(symbol): symbol for symbol in (*leaves, *(at.target for at in self.statements))}
 
+    @cached_property
+    def tables(self) -> Mapping[Symbol, Table]:
+        """From each bare quantity in which positions are looked up to its numbers."""
+        found: dict[Symbol, Table] = {}
+        waiting = [at for statement in self.statements for at in _positions(statement)]
+        for position in waiting:
+            for lookup in lookups_in(position):
+                assert lookup.table is not None
+                found[lookup.of] = lookup.table
+                waiting += lookup.where
+        return found
+
     @property
     def count(self) -> int:
         """How many parameters there are."""
@@ -164,6 +179,14 @@ def reads(statement: Statement) -> Iterator[Symbol]:
     """Yield what a statement reads."""
     for body in bodies(statement):
         yield from symbols_of(body)
+
+
+def _positions(statement: Statement) -> Iterator[Position]:
+    """Yield the positions at which a statement reads and counts."""
+    for read in reads(statement):
+        yield from read.indices
+    if not isinstance(statement, Maximum):
+        yield from (window.position for term in statement.terms for window in term.within)
 
 
 def bodies(statement: Statement) -> tuple[Expression, ...]:

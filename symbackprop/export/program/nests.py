@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from ...expression.tree import Affine, Index, Position, Product, Symbol, symbols_of
 from ...graph.equations import Equation, Recurrence, Term, bare
+from ...graph.scatter import is_placed
 from ...graph.shifts import indices_in, indices_of, moved, reindexed
 from ..saturation.normalise import Maximum
 from .lowering import Statement, bodies, size_of, sizes_of
@@ -173,8 +174,10 @@ def beside(row: Index, column: Index, nest: Nest, later: Sequence[Nest]) -> Nest
 
 
 def is_pointwise(statement: Statement) -> bool:
-    """Say whether a statement sums over nothing."""
-    return isinstance(statement, Equation) and not any(term.over for term in statement.terms)
+    """Say whether a statement sums over nothing and adds nowhere that is looked up."""
+    return isinstance(statement, Equation) and not any(
+        term.over or is_placed(statement.target, term) for term in statement.terms
+    )
 
 
 def _fits(statement: Statement, head: Statement, targets: Mapping[Symbol, tuple[Position, ...]]) -> bool:

@@ -9,13 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...expression.tree import Affine, Index, Position
-from ...graph.shifts import coefficient_of
+from ...graph.shifts import coefficient_of, indices_in, lookups_in
 from ...graph.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole number that depends on the variables of loops, `Σ coefficient · variable + offset`."""
+    """A whole number that depends on the variables of loops and on what is looked up, `Σ coefficient · part + offset`.
+
+    What is looked up is counted from 0 in code, too.
+    """
 
     parts: tuple[tuple[int, Index], ...]
     offset: int
@@ -23,8 +26,13 @@ class Whole:
     @property
     def reach(self) -> tuple[int, int]:
         """The least and the greatest value."""
-        ends = [sorted((0, coefficient * (index.size - 1))) for coefficient, index in self.parts]
+        ends = [sorted(coefficient * (end - 1) for end in index.reach) for coefficient, index in self.parts]
         return self.offset + sum(low for low, _ in ends), self.offset + sum(high for _, high in ends)
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        """The indices whose variables it depends on."""
+        return indices_in(Affine(self.parts, self.offset))
 
     def plus(self, number: int) -> Whole:
         """Return the sum with a number."""
@@ -88,10 +96,12 @@ class Ranges:
     Args:
         of: The ranges of indices that do not run along all positions.
         asked: The numbers that must not be negative for the term to count, which no loop of it decides.
+        inside: Those that what is looked up in its loops decides.
     """
 
     of: Mapping[Index, Range] = field(default_factory=dict)
     asked: tuple[Whole, ...] = ()
+    inside: tuple[Whole, ...] = ()
 
 
 def counted(position: Position) -> Whole:
@@ -118,12 +128,14 @@ def ranges_of(windows: Sequence[Window], order: Sequence[Index]) -> Ranges:
     lows: dict[Index, list[Bound]] = {}
     highs: dict[Index, list[Bound]] = {}
     asked: list[Whole] = []
+    looked_up: list[Whole] = []
     for window in windows:
         place = counted(window.position)
         inside = [index for index in order if coefficient_of(window.position, index)]
-        if not inside:
+        is_looked_up = lookups_in(window.position) and not set(order).isdisjoint(indices_in(window.position))
+        if is_looked_up or not inside:
             both = (place, place.negative.plus(window.size - 1))
-            asked += [number for number in both if number.reach[0] < 0]
+            (looked_up if is_looked_up else asked).extend(number for number in both if number.reach[0] < 0)
             continue
         index = inside[-1]
         step = coefficient_of(window.position, index)
@@ -140,4 +152,5 @@ def ranges_of(windows: Sequence[Window], order: Sequence[Index]) -> Ranges:
     return Ranges(
         {index: Range.of(index, lows.get(index, ()), highs.get(index, ())) for index in limited},
         tuple(dict.fromkeys(asked)),
+        tuple(dict.fromkeys(looked_up)),
     )

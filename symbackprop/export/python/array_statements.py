@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ...errors import ExportError
-from ...expression.tree import Affine, Expression, Index, Product, Symbol, plus, symbols_of
+from ...expression.tree import Affine, Expression, Index, Lookup, Position, Product, Symbol, plus, symbols_of
 from ...graph.equations import Recurrence, Term, bare, blocks_of
-from ...graph.shifts import indices_in, indices_of
+from ...graph.scatter import placed
+from ...graph.shifts import indices_in, indices_of, lookups_in, reach_of
 from ..program.lowering import Program, Statement, sizes_of
 from ..program.nests import at_position
 from ..program.ranges import Whole, counted, ranges_of
@@ -121,11 +121,38 @@ class ArrayStatements:
 
     def _terms(self, terms: Sequence[Term], axes: Sequence[Index]) -> str:
         plain = [term.body for term in terms if not term.over and not term.within]
-        parts = [self._within(term, axes) for term in terms if term.over or term.within]
+        parts = [self._placed(term, axes) for term in terms if term.over or term.within]
         if plain:
             # What is summed has all axes already.
             parts.append((self._aligned if parts else self._whole)(plus(*plain), axes))
         return " + ".join(parts)
+
+    def _placed(self, summed: Term, axes: Sequence[Index]) -> str:
+        """Return a term that is summed, or that counts or adds at some positions only."""
+        target = Symbol("", indices=tuple(axes))
+        where, term = placed(target, summed)
+        if where == target:
+            return self._within(summed, axes)
+        explicit, rows = list(where.indices), list[Index]()
+        while isinstance(explicit[-1], Index) and explicit[-1] not in {
+            at for other in explicit[:-1] for at in indices_in(other)
+        }:
+            rows.insert(0, explicit[-1])
+            explicit.pop()
+        along = dict.fromkeys(index for at in explicit for index in indices_in(at) if not self._runs(index))
+        first = sorted(along, key=lambda index: (index != SAMPLE, term.over.index(index)))
+        kept = (*first, *rows)
+        # What no position depends on is summed first.
+        value = self._within(replace(term, over=tuple(at for at in term.over if at not in kept)), kept)
+        shape = "".join("samples, " if index == SAMPLE else f"{index.size}, " for index in axes)
+        samples = f"{self.dialect.counted.format(size='samples')}[:{', None' * (len(first) - 1)}]"
+        places = [
+            samples if at == SAMPLE else self._inside(counted(at), own.size, first)
+            for at, own in zip(explicit, axes, strict=False)
+        ]
+        at = ", ".join(places)
+        every = f"({at})" if len(places) > 1 else f"({at},)"
+        return self.dialect.added.format(shape=f"({shape.rstrip()})", at=at, every=every, value=value)
 
     def _within(self, term: Term, axes: Sequence[Index]) -> str:
         """Return a term that is summed, or that counts at some positions only."""
@@ -135,7 +162,7 @@ class ArrayStatements:
         whole = (*axes, *term.over)
         outer, inner = list[str](), list[str]()
         for number in ranges_of(term.within, ()).asked:
-            (inner if any(index in whole for _, index in number.parts) else outer).append(
+            (inner if any(index in whole for index in number.indices) else outer).append(
                 f"{self._number(number, whole)} >= 0"
             )
         for quotient in self.divided.values():
@@ -183,12 +210,27 @@ class ArrayStatements:
         return self.along is not None and index == self.along.index
 
     def _is_shifted(self, read: Symbol) -> bool:
-        """Say whether a read is at positions of more than one index, or shifted ones of a whole axis."""
-        return any(
-            position in self.divided
-            or (isinstance(position, Affine) and not all(map(self._runs, indices_in(position))))
-            for position in read.indices
-        )
+        """Say whether a read is at positions of more than one index, shifted ones of a whole axis, or on a diagonal."""
+        own = self._axes(read)
+        return (any(map(self._moves, read.indices)) or len(set(own)) < len(own)) and not self._is_of_rows(read)
+
+    def _moves(self, position: Position) -> bool:
+        is_shifted = isinstance(position, Affine) and not all(map(self._runs, indices_in(position)))
+        return position in self.divided or is_shifted
+
+    def _is_of_rows(self, read: Symbol) -> bool:
+        """Say whether a read is of whole rows that one index looks up, which a library takes all at once: `E[word]`."""
+        moving = [position for position in read.indices if self._moves(position)]
+        others = [position for position in read.indices if position not in moving]
+        own = self._axes(read)
+        if len(moving) != 1 or not all(isinstance(at, Index) for at in others) or len(set(own)) < len(own):
+            return False
+        (position,) = moving
+        low, high = reach_of(position)
+        size = self.program.declared[bare(read)].indices[read.indices.index(position)]
+        assert isinstance(size, Index)
+        is_inside = low >= 1 and high <= size.size
+        return bool(lookups_in(position)) and len(self._along_of(position)) == 1 and is_inside
 
     def _product(self, term: Term, axes: Sequence[Index]) -> str:
         """Return a sum of products as a product of matrices or an einsum, or nothing."""
@@ -235,7 +277,15 @@ class ArrayStatements:
     def _picks(self, read: Symbol) -> list[str]:
         """Return what stands between the brackets of a read at fixed positions, and at that of the loop."""
         picks = [":"] if self.is_sampled(read) else []
-        return picks + [":" if isinstance(at, Index) else self._number(counted(at), ()) for at in read.indices]
+        picks += [
+            ":" if isinstance(at, Index) else self._number(counted(at), self._along_of(at)) for at in read.indices
+        ]
+        while self._is_of_rows(read) and picks[-1] == ":":
+            picks.pop()
+        return picks
+
+    def _along_of(self, position: Position) -> tuple[Index, ...]:
+        return tuple(index for index in indices_in(position) if not self._runs(index))
 
     def _number(self, number: Whole, axes: Sequence[Index]) -> str:
         """Return a whole number for all positions of some axes, of size 1 along those that it does not depend on.
@@ -244,9 +294,32 @@ class ArrayStatements:
         """
 
         def variable(index: Index) -> str:
+            if isinstance(index, Lookup):
+                return self._looked_up(index, axes)
             return self._running(index) if self._runs(index) else self._along(index, axes)
 
         return whole(number, variable)
+
+    def _looked_up(self, lookup: Lookup, axes: Sequence[Index]) -> str:
+        """Return what is looked up for all positions of some axes."""
+        assert lookup.table is not None
+        name, own = self.names.table(lookup.of), [index for index in axes if index != SAMPLE]
+        is_whole = all(
+            isinstance(at, Index) and at.size == size for at, size in zip(lookup.where, lookup.table.sizes, strict=True)
+        )
+        if is_whole and [index for index in own if index in lookup.where] == list(lookup.where):
+            picks = [":" if index in lookup.where else "None" for index in own]
+            return f"{name}[{', '.join(picks)}]" if "None" in picks else name
+        places = [
+            self._inside(counted(at), size, axes) for at, size in zip(lookup.where, lookup.table.sizes, strict=True)
+        ]
+        return f"{name}[{', '.join(places)}]"
+
+    def _inside(self, number: Whole, size: int, axes: Sequence[Index]) -> str:
+        """Return a whole number, brought into a range where it may leave it."""
+        text = self._number(number, axes)
+        low, high = number.reach
+        return text if low >= 0 and high < size else self.dialect.clipped.format(value=text, last=size - 1)
 
     def _along(self, index: Index, axes: Sequence[Index]) -> str:
         """Return the positions of an axis, of size 1 along the others."""
@@ -259,16 +332,13 @@ class ArrayStatements:
         """Return what is read at positions of any kind, with all axes but that of the samples."""
         declared = self.program.declared[bare(read)]
         picks = [":" if axes[0] == SAMPLE else self._along(SAMPLE, axes)] if self.is_sampled(read) else []
-        for position, along in zip(read.indices, sizes_of(declared), strict=True):
+        for position, size in zip(read.indices, sizes_of(declared), strict=True):
             if isinstance(position, Index) and position in self.divided:
                 quotient = self.divided[position]
                 text = f"({self._number(quotient.above, axes)}) // {quotient.below}"
-                picks.append(self.dialect.clipped.format(value=text, last=along - 1))
-                continue
-            number = counted(position)
-            text = self._number(number, axes)
-            low, high = number.reach
-            picks.append(text if low >= 0 and high < along else self.dialect.clipped.format(value=text, last=along - 1))
+                picks.append(self.dialect.clipped.format(value=text, last=size - 1))
+            else:
+                picks.append(self._inside(counted(position), size, axes))
         return f"{self.names.of(bare(read))}[{', '.join(picks)}]"
 
     def _aligned(self, body: Expression, axes: Sequence[Index]) -> str:
@@ -279,8 +349,6 @@ class ArrayStatements:
         if self._is_shifted(read):
             return self._gathered(read, axes)
         own = self._axes(read)
-        if len(set(own)) < len(own):
-            raise ExportError(f"{read.ascii!r} is read along its diagonal, which whole-array code cannot say")
         name = self._fixed(read)
         order = sorted(range(len(own)), key=lambda at: axes.index(own[at]))
         if order != list(range(len(own))):

@@ -12,19 +12,21 @@ from functools import cached_property
 from ...document.page import filled
 from ...expression.functions import X
 from ...expression.tree import Symbol
-from ...graph.equations import bare
+from ...graph.equations import Equation, bare
 from ...graph.expand import elements
+from ...graph.scatter import is_placed
 from ..check.certified_call import Check
 from ..check.header import described
 from ..program.lowering import Program, Statement, needed, reads, size_of, sizes_of
 from ..program.staging import Sampled, stages
 from ..saturation.stabilise import definition_in_code, prepared
 from ..syntax.keywords import PYTHON_PAGES, reserved
+from ..syntax.loops import listed
 from ..syntax.naming import Names
 from ..syntax.printer import Printer
 from .array_statements import ArrayStatements
 from .array_updates import update_blanks
-from .libraries import LIBRARIES, Library
+from .libraries import ADDED_AT, LIBRARIES, Library
 from .page import check_blanks, data_rows
 from .stable_sources import all_stable_sources, called_sources
 
@@ -39,7 +41,9 @@ class ArrayWriter:
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = Names(reserved(PYTHON_PAGES) | self.carried.keys() | self.program.steps.words)
+        self.names = Names(reserved(PYTHON_PAGES) | self.carried.keys() | self.program.steps.words | {ADDED_AT})
+        for quantity in self.program.tables:
+            self.names.table(quantity)
         leaves = (*self.program.data, *self.program.constants, *self.program.parameters)
         self.names.add(map(bare, leaves))
         self.names.add(bare(statement.target) for statement in self.program.statements)
@@ -78,7 +82,12 @@ class ArrayWriter:
 
     def functions(self) -> list[str]:
         """Return the sources of the functions that the module carries."""
-        found = called_sources([name for name in self.program.functions if name in self.carried])
+        tables = [] if self.dialect.has_devices else self._tables()
+        found = ["\n".join(tables)] if tables else []
+        found += called_sources([name for name in self.program.functions if name in self.carried])
+        added = [at for at in self.program.backward if isinstance(at, Equation)]
+        if ADDED_AT in self.dialect.sources and any(is_placed(at.target, term) for at in added for term in at.terms):
+            found.append(self.dialect.sources[ADDED_AT].format(name=ADDED_AT))
         for name in self.own_functions:
             if name in self.dialect.sources:
                 found.append(self.dialect.sources[name].format(name=self.function_name(name)))
@@ -89,9 +98,19 @@ class ArrayWriter:
             found.append(f"def {self.function_name(name)}(x):\n    return {body}")
         return found
 
+    def _tables(self) -> list[str]:
+        """Return the lines that name the whole numbers by which positions are looked up, counted from 0."""
+        found = []
+        for quantity, table in self.program.tables.items():
+            numbers = [str(number - 1) for number in table.numbers]
+            made = self.dialect.table.format(values=listed(numbers, "    ").strip())
+            shape = f".reshape({', '.join(map(str, table.sizes))})" if len(table.sizes) > 1 else ""
+            found.append(f"{self.names.table(quantity)} = {made}{shape}")
+        return found
+
     def unpacked(self) -> list[str]:
         """Return the lines that name parameters and constants."""
-        lines, at = [], 0
+        lines, at = self._tables() if self.dialect.has_devices else [], 0
         for symbol in self.program.parameters:
             size, name = size_of(symbol), self.names.of(bare(symbol))
             if symbol.indices:

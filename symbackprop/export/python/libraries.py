@@ -82,7 +82,11 @@ class Library:
         run: Begins the loop of a recurrence: {name}, {size}, {last}, {function}, {arrays}.
         back: Begins that which runs from the end.
         stored: Writes a part of an array: {name}, {at}, {value}.
+        added: An array of zeros to which values are added at positions, which may be the same: {shape}, {value}, and
+            {at}, the positions along the first axes, or as a tuple {every}.
+        table: An array of whole numbers: {values}.
         end: Ends the loop of a recurrence.
+        has_devices: Whether arrays that are computed with must be on one device, which a call says.
         sources: Of functions whose definition, differentiated as it is computed, has another slope at some point.
     """
 
@@ -107,6 +111,9 @@ class Library:
     back: str
     stored: str
     end: str
+    added: str
+    table: str
+    has_devices: bool = False
     sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -127,6 +134,14 @@ JAX_ABS = """
 def {name}(x):
     # jnp.abs has the slope 1 at 0.
     return jnp.where(x > 0.0, x, jnp.where(x < 0.0, -x, 0.0 * x))
+""".strip()
+
+ADDED_AT = "added_at"
+NUMPY_ADDED_AT = """
+def {name}(shape, at, values):
+    found = np.zeros(shape, dtype=DTYPE)
+    np.add.at(found, at, values)
+    return found
 """.strip()
 
 LIBRARIES: Mapping[str, Library] = MappingProxyType(
@@ -153,7 +168,9 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "def {function}({name}, arrays):\n    {name} = {last} - {name}\n    {arrays} = arrays",
             "{name} = {name}.at[{at}].set({value})",
             "    return {arrays}\n{arrays} = jax.lax.fori_loop(0, {size}, {function}, {arrays})",
-            MappingProxyType({"abs": JAX_ABS}),
+            "jnp.zeros({shape}, dtype=DTYPE).at[{at}].add({value})",
+            "jnp.array([{values}])",
+            sources=MappingProxyType({"abs": JAX_ABS}),
         ),
         "numpy": Library(
             ArrayPrinter(NUMPY.names, choice=_choice("np")),
@@ -177,6 +194,9 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "for {name} in range({last}, -1, -1):",
             "{name}[{at}] = {value}",
             "",
+            "added_at({shape}, {every}, {value})",
+            "np.array([{values}])",
+            sources=MappingProxyType({ADDED_AT: NUMPY_ADDED_AT}),
         ),
         "torch": Library(
             ArrayPrinter(TORCH.names, choice=_choice("torch")),
@@ -201,7 +221,10 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "for {name} in range({last}, -1, -1):",
             "{name}[{at}] = {value}",
             "",
-            MappingProxyType({"softplus": TORCH_SOFTPLUS}),
+            "torch.zeros({shape}, dtype=DTYPE, device=parameters.device).index_put({every}, {value}, accumulate=True)",
+            "torch.tensor([{values}], device=parameters.device)",
+            has_devices=True,
+            sources=MappingProxyType({"softplus": TORCH_SOFTPLUS}),
         ),
     }
 )

@@ -42,6 +42,7 @@ PYTHON = Language(
     least="-np.inf",
     comment="# {text}",
     subtract="{target} -= {value}",
+    table="{name} = np.array([{values}])",
 )
 
 
@@ -66,7 +67,7 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
         count=program.count,
         learning_rate=program.network.learning_rate.text if program.network.learning_rate is not None else "",
         **moves,
-        functions=writer.functions(),
+        functions=[*writer.tables(), *writer.functions()],
         arguments="".join(f", {name}" for name in names),
         sliced="".join(f", {name}[sample]" for name in names),
         data=data_rows(program, names),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ...expression.tree import Expression, Index, Position, Symbol, rebuilt, symbols_of
 from ...graph.equations import Term
-from ...graph.shifts import coefficient_of, combined, indices_in
+from ...graph.shifts import coefficient_of, combined, indices_in, lookups_in
 from ...graph.windows import Window
 from ..program.ranges import Whole, counted
 
@@ -71,6 +71,8 @@ def over_places(term: Term) -> tuple[Term, Mapping[Index, Divided]]:
 
 def _is_stride(term: Term, window: Window, index: Index) -> bool:
     if abs(coefficient_of(window.position, index)) < 2 or index not in term.over or window.size >= index.size:
+        return False
+    if lookups_in(window.position):
         return False
     others = [other.position for other in term.within if other != window]
     read = [position for symbol in symbols_of(term.body) for position in symbol.indices]

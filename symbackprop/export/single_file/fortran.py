@@ -86,6 +86,7 @@ FORTRAN = Language(
     declaration="real(wp) :: {name}",
     array_declaration="real(wp) :: {name}(0:{last})",
     counter_declaration="integer :: {name}",
+    table="integer, parameter, public :: {name}(0:{last}) = [{values}]",
 )
 
 
@@ -141,6 +142,7 @@ def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str,
             *(source(f"fortran/complex_{name}.f90") for name in OWN if name in page.complex.program.functions),
             *page.complex.functions(),
         ],
+        "tables": [" ".join(table.split()) for table in page.real.tables()],
         "sliced": "".join(f", {name}(:, sample)" for name in page.names),
         "example_parameters": made[0],
         "example_data": list(zip(page.names, made[1:], strict=True)),

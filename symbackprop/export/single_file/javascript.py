@@ -79,6 +79,7 @@ JAVASCRIPT = Language(
     least="-Infinity",
     indent="  ",
     subtract="{target} -= {value};",
+    table="const {name} = [{values}];",
 )
 
 
@@ -117,7 +118,7 @@ def javascript(program: Program, check: Check | None, is_single: bool) -> dict[s
     blanks = {
         "array": array,
         "global": program.prefix,
-        "functions": [*extra, *page.real.functions()],
+        "functions": [*page.real.tables(), *extra, *page.real.functions()],
         "sliced": "".join(f", {name}.subarray(sample * {size}, (sample + 1) * {size})" for name, size in rows),
         "doubled": "".join(f", {array}.from([...{name}, ...{name}])" for name in page.names),
         "example_parameters": parameters,

@@ -78,6 +78,7 @@ JULIA = Language(
     least="kind(-Inf)",
     comment="# {text}",
     subtract="{target} -= {value}",
+    table="const {name} = [{values}]",
 )
 
 
@@ -90,7 +91,7 @@ def julia(program: Program, check: Check | None, is_single: bool) -> dict[str, s
     rows = zip(page.names, page.sizes, strict=True)
     blanks = {
         "kind": "Float32" if is_single else "Float64",
-        "functions": [*extra, *page.real.functions()],
+        "functions": [*page.real.tables(), *extra, *page.real.functions()],
         "sliced": "".join(f", view({name}, sample*{size}+1:(sample+1)*{size})" for name, size in rows),
         "example_parameters": parameters,
         "example_data": list(zip(page.names, data, strict=True)),

@@ -93,6 +93,7 @@ def language(real: str) -> Language:
         greater="if {value} > {target} {{ {target} = {value}; }}",
         least=f"{real}::NEG_INFINITY",
         subtract="{target} -= {value};",
+        table="#[allow(non_upper_case_globals)]\nstatic {name}: [usize; {size}] = [{values}];",
     )
 
 
@@ -130,7 +131,7 @@ def rust(program: Program, check: Check | None, is_single: bool) -> dict[str, st
     rows = zip(page.names, page.sizes, strict=True)
     blanks = {
         "real": real,
-        "functions": [*extra, *page.real.functions()],
+        "functions": [*page.real.tables(), *extra, *page.real.functions()],
         "complex_functions": [*extra_complex, *page.complex.functions()],
         "arguments": "".join(f", {name}: &[{real}]" for name in page.names),
         "sliced": "".join(f", &{name}[sample * {size}..(sample + 1) * {size}]" for name, size in rows),

@@ -44,6 +44,7 @@ class Language:
         indent: What stands before the lines of a block.
         comment: A remark to the end of the line: {text}.
         subtract: Takes something from what is stored: {target}, {value}; or nothing.
+        table: Defines whole numbers that all functions read: {name}, {size}, {last}, {values}.
     """
 
     printer: Printer
@@ -77,3 +78,4 @@ class Language:
     indent: str = "    "
     comment: str = "// {text}"
     subtract: str = ""
+    table: str = ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import prod
 
 from ...errors import ExportError
-from ...expression.tree import Index
-from ..program.ranges import Whole
+from ...expression.tree import Index, Lookup, Position
+from ..program.ranges import Whole, counted
 
 
 def literal(value: Fraction, text: str = "", is_single: bool = False) -> str:
@@ -80,3 +81,35 @@ def whole(number: Whole, variable: Callable[[Index], str]) -> str:
     added += [str(number.offset)] if number.offset > 0 else []
     taken += [str(-number.offset)] if number.offset < 0 else []
     return " - ".join([" + ".join(added) or "0", *taken])
+
+
+def position(parts: Sequence[tuple[Position, int]], variable: Callable[[Index], str]) -> str:
+    """Return where an element stands in an array.
+
+    Args:
+        parts: Its position along each dimension, with how far neighbours along that are apart.
+        variable: Writes the variable of a loop, or what is looked up.
+
+    >>> i, k = Index("i", 4), Index("k", 2)
+    >>> position([(i, 2), (k, 1)], str)
+    '2 * i + k'
+    """
+    return " + ".join(part for at, stride in parts if (part := offset(at, stride, variable))) or "0"
+
+
+def offset(index: Position, stride: int, variable: Callable[[Index], str], further: int = 0) -> str:
+    """Return what one position adds to a place in memory, or nothing: where a position becomes code."""
+    place = counted(index).plus(further)
+    if not place.parts:
+        return str(place.offset * stride) if place.offset else ""
+    text = whole(place, variable)
+    if stride == 1:
+        return text
+    return f"{stride} * ({text})" if " " in text else f"{stride} * {text}"
+
+
+def place_in_table(lookup: Lookup, variable: Callable[[Index], str]) -> str:
+    """Return where what is looked up stands in its table."""
+    assert lookup.table is not None
+    sizes = lookup.table.sizes
+    return position([(at, prod(sizes[number + 1 :])) for number, at in enumerate(lookup.where)], variable)

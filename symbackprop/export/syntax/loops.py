@@ -11,17 +11,18 @@ from fractions import Fraction
 from functools import reduce
 
 from ...expression.functions import X
-from ...expression.tree import Expression, Index, Position, Symbol, plus, symbols_of
+from ...expression.tree import Expression, Index, Lookup, Symbol, plus, symbols_of
 from ...graph.equations import Equation, Recurrence, Term, bare, blocks_of
 from ...graph.expand import elements
+from ...graph.scatter import placed
 from ..program.lowering import Form, Program, Statement, needed, reads, size_of
 from ..program.nests import at_position, strides_of
-from ..program.ranges import Bound, Range, Ranges, Whole, counted, ranges_of
+from ..program.ranges import Bound, Range, Ranges, Whole, ranges_of
 from ..saturation.normalise import Maximum
 from ..saturation.stabilise import prepared
 from .keywords import reserved
 from .language import Language
-from .literals import whole
+from .literals import place_in_table, position, whole
 from .naming import Names
 from .printer import Printer
 
@@ -44,6 +45,8 @@ class Writer:
     def __post_init__(self) -> None:
         program, labels = self.program, self.program.network.labels
         self.names = Names(reserved(self.language.pages) | program.steps.words, self.language.is_case_blind)
+        for quantity in program.tables:
+            self.names.table(quantity)
         leaves = (*program.constants, *program.parameters, *program.data)
         if program.form is Form.STRAIGHT:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))
@@ -80,6 +83,16 @@ class Writer:
             assert definition is not None
             body = self.printer.write(prepared(definition), lambda _: X.ascii)
             found.append(self.language.function.replace("{name}", self.function_name(name)).replace("{body}", body))
+        return found
+
+    def tables(self) -> list[str]:
+        """Return the definitions of the whole numbers that say positions, counted from 0."""
+        found = []
+        for quantity, table in self.program.tables.items():
+            numbers = [str(number - 1) for number in table.numbers]
+            values = listed(numbers, self.language.indent).strip()
+            blanks = {"name": self.names.table(quantity), "size": len(numbers), "last": len(numbers) - 1}
+            found.append(self.language.table.format(values=values, **blanks))
         return found
 
     def loss(self) -> tuple[list[str], str]:
@@ -119,25 +132,12 @@ class Writer:
         return self.language.element.format(name=name, at=at)
 
     def _position(self, symbol: Symbol, declared: Symbol, offset: int) -> str:
-        parts = [str(offset)] if offset else []
-        for index, stride in zip(symbol.indices, strides_of(declared), strict=True):
-            if part := self._offset(index, stride):
-                parts.append(part)
-        return " + ".join(parts) or "0"
-
-    def _offset(self, index: Position, stride: int) -> str:
-        """Return what one index adds to a position: the only place where an index becomes code."""
-        if isinstance(index, int):
-            return str((index - 1) * stride) if index > 1 else ""
-        place = counted(index)
-        if not place.parts and not place.offset:
-            return ""
-        text = whole(place, self._variable)
-        if stride == 1:
-            return text
-        return f"{stride} * ({text})" if " " in text else f"{stride} * {text}"
+        at = position(list(zip(symbol.indices, strides_of(declared), strict=True)), self._variable)
+        return at if not offset else str(offset) if at == "0" else f"{offset} + {at}"
 
     def _variable(self, index: Index) -> str:
+        if isinstance(index, Lookup):
+            return self._element(self.names.table(index.of), place_in_table(index, self._variable))
         if index not in self._variables:
             self._variables[index] = self.names.fresh(index.name.replace("'", "_"))
         return self._variables[index]
@@ -231,7 +231,7 @@ class Writer:
         return [self.language.array.format(**blanks)] if self.language.array else []
 
     def _around(self, indices: Iterable[Index], body: Sequence[str], ranges: Ranges = EVERYWHERE) -> list[str]:
-        language, lines = self.language, list(body)
+        language, lines = self.language, self._where(ranges.inside, list(body))
         for index in reversed(tuple(indices)):
             name = self._variable(index)
             limited = ranges.of.get(index)
@@ -241,7 +241,12 @@ class Writer:
                 low, high = self._ends(limited)
                 head = language.range.format(name=name, low=low, high=high)
             lines = self._within(head, name, lines)
-        for number in ranges.asked:
+        return self._where(ranges.asked, lines)
+
+    def _where(self, numbers: Iterable[Whole], lines: list[str]) -> list[str]:
+        """Return lines that count where no number is negative."""
+        language = self.language
+        for number in numbers:
             head = language.condition.format(value=self._signed(number))
             ends = filter(None, [language.end_condition])
             lines = [head, *(language.indent + line for line in lines), *ends]
@@ -299,10 +304,13 @@ class Writer:
             begin = language.put.format(target=target, value=start)
         lines = [begin]
         apart: list[str] = []
-        for term in sums:
-            added = [step.format(target=target, value=self._write(term.body))]
+        for summed in sums:
+            where, term = placed(statement.target, summed)
+            added = [step.format(target=self._read(where), value=self._write(term.body))]
             ranges = ranges_of(term.within, term.over)
-            if ranges.asked and free:
+            if where != statement.target:
+                apart += self._around(term.over, added, ranges)
+            elif ranges.asked and free:
                 # Where it counts is known before the loops, which then ask nothing.
                 order = (*free, *term.over)
                 apart += self._around(order, added, ranges_of(term.within, order))

@@ -40,10 +40,11 @@ class Names:
 
     def called(self, function: str) -> str:
         """Return the name of a function of our own."""
-        symbol = Symbol(function, mark="function")
-        if symbol not in self._given:
-            self._given[symbol] = self.fresh(function)
-        return self._given[symbol]
+        return self._called(function, "function")
+
+    def table(self, symbol: Symbol) -> str:
+        """Return the name of the whole numbers that a quantity says positions by."""
+        return self._called(symbol.ascii, "table")
 
     def derived(self, name: str, ending: str) -> str:
         """Return the name of what belongs to a thing that has a name, the same each time."""
@@ -70,6 +71,12 @@ class Names:
         """Give quantities their names, in order of precedence."""
         for symbol in symbols:
             self.of(symbol)
+
+    def _called(self, name: str, kind: str) -> str:
+        symbol = Symbol(name, mark=kind)
+        if symbol not in self._given:
+            self._given[symbol] = self.fresh(name)
+        return self._given[symbol]
 
     def _folded(self, name: str) -> str:
         return name.lower() if self.is_case_blind else name

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from ...expression.tree import Affine, Index, Position, Symbol
+from ...expression.tree import Affine, Index, Lookup, Position, Symbol
 
 SMALL_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
 
@@ -38,7 +38,7 @@ def joined(positions: Sequence[str], between: str = "") -> str:
     >>> joined(("k", "j")), joined(("k", "i-1")), joined(("k", "2i")), joined(("50", "j"))
     ('kj', 'k,i-1', 'k,2i', '50,j')
     """
-    is_long = any("+" in at or "-" in at or at[:-1].isdigit() for at in positions)
+    is_long = any(any(sign in at for sign in "+-_[") or at[:-1].isdigit() for at in positions)
     return ("," if is_long else between).join(positions)
 
 
@@ -63,18 +63,32 @@ def below(symbol: Symbol) -> tuple[str, ...]:
     return tuple(piece for piece in found if piece != ",") if together else found
 
 
-def counting(symbol: Symbol, letters: Callable[[str], str] = str) -> tuple[str, ...]:
-    """Return the indices that stand below a quantity, in the letters of a format; that of the samples stands above."""
-    names = tuple(_position(position, letters) for position in symbol.indices)
+def counting(
+    symbol: Symbol, letters: Callable[[str], str] = str, shown: Callable[[Symbol], str] | None = None
+) -> tuple[str, ...]:
+    """Return the indices that stand below a quantity, in the letters of a format; that of the samples stands above.
+
+    Args:
+        symbol: The quantity.
+        letters: How the name of an index is written.
+        shown: How a quantity is written that says a position, as `word_t`; without, by its plain name.
+    """
+    names = tuple(_position(position, letters, shown) for position in symbol.indices)
     return names[1:] if symbol.sample else names
 
 
-def _position(position: Position, letters: Callable[[str], str]) -> str:
+def _position(position: Position, letters: Callable[[str], str], shown: Callable[[Symbol], str] | None) -> str:
     match position:
         case Index(name):
             return letters(name)
         case Affine(parts, offset):
-            named = tuple((count, replace(index, name=letters(index.name))) for count, index in parts)
+            named = tuple((count, replace(index, name=_index(index, letters, shown))) for count, index in parts)
             return str(Affine(named, offset)).replace("−", "-")
         case int():
             return str(position)
+
+
+def _index(index: Index, letters: Callable[[str], str], shown: Callable[[Symbol], str] | None) -> str:
+    if isinstance(index, Lookup):
+        return index.name if shown is None else shown(index.of.read_at(index.where))
+    return letters(index.name)

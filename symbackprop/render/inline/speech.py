@@ -53,7 +53,7 @@ class Speech(MathPrinter):
             words += ["subscript"] if symbol.subscript or symbol.indices else []
         words += [
             *pieces(symbol.subscript),
-            *(at.replace("-", " minus ").replace("+", " plus ") for at in counting(symbol)),
+            *(at.replace("-", " minus ").replace("+", " plus ") for at in counting(symbol, shown=self.symbol)),
         ]
         if symbol.bold:
             words.insert(0, "vector" if symbol.base.islower() else "matrix")

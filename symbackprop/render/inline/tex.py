@@ -59,7 +59,7 @@ class Tex(MathPrinter):
             base = rf"\{symbol.accent}{{{base}}}"
         if symbol.mark and symbol.mark != "+":
             base = rf"\overline{{{base}}}"
-        lowered = self.indexed("".join(map(_letters, below(symbol))), counting(symbol, _letters))
+        lowered = self.indexed("".join(map(_letters, below(symbol))), counting(symbol, _letters, self.symbol))
         raised = "".join(part.replace("'", r"\prime ") for part in above(symbol)).rstrip()
         return base + (f"_{{{lowered}}}" if lowered else "") + (f"^{{{raised}}}" if raised else "")
 

@@ -63,7 +63,7 @@ class TypstMath(MathPrinter):
             base = f"{ACCENTS[symbol.accent]}({base})"
         if symbol.mark and symbol.mark != "+":
             base = f"overline({base})"
-        lowered = self.indexed(" ".join(map(_letters, below(symbol))), counting(symbol, _letters), " ")
+        lowered = self.indexed(" ".join(map(_letters, below(symbol))), counting(symbol, _letters, self.symbol), " ")
         raised = " ".join(MARKS.get(part) or in_typst_string(part) for part in above(symbol))
         return base + (f"_({lowered})" if lowered else "") + (f"^({raised})" if raised else "")
 

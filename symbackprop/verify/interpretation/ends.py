@@ -59,9 +59,15 @@ def _is_position(chain: Chain, vocabulary: Vocabulary) -> bool:
     if not _is_index(first, vocabulary):
         return False
     parts_of = (part for other in others for part in walk(other) if not parts(part))
-    return all(
-        part.value.denominator == 1 if isinstance(part, Numeral) else _is_index(part, vocabulary) for part in parts_of
-    )
+    return all(_says_position(part, vocabulary) for part in parts_of)
+
+
+def _says_position(node: Node, vocabulary: Vocabulary) -> bool:
+    """Say whether a part of a position is a whole number, another index, or what is looked up."""
+    if isinstance(node, Numeral):
+        return node.value.denominator == 1
+    is_looked_up = isinstance(node, Name) and node.base in vocabulary.network.looked_up
+    return is_looked_up or _is_index(node, vocabulary)
 
 
 def _is_index(node: Node, vocabulary: Vocabulary) -> bool:

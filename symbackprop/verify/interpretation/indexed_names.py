@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..grammar.scripts import written
 from ..quantities.indices import INDEXED, layer_at
-from ..quantities.vocabulary import SHIFTED, Vocabulary, is_shifted
+from ..quantities.vocabulary import SHIFTED, NameMatch, Vocabulary, is_shifted
 from ..tree import Name
 
 
@@ -35,7 +35,7 @@ def named(
     """Return a name with numbers put in for its indices."""
     known = vocabulary.find(name)
     if known is not None:
-        at = tuple(_written(text, chosen) for text in known.at)
+        at = tuple(_written(text, chosen, known) for text in known.at)
         below = (known.entry.name.subscript, *at) if known.entry.name.subscript and name.below else at
         above = tuple(f"({chosen[part[1:-1]]})" if part[1:-1] in chosen else part for part in name.above)
         text = f"{name.base}_{{{','.join(below)}}}" + (f"^{{{','.join(above)}}}" if above else "")
@@ -43,7 +43,10 @@ def named(
     return _guessed(name, chosen, indices, depths.of(name.base))
 
 
-def _written(text: str, chosen: Mapping[str, int]) -> str:
+def _written(text: str, chosen: Mapping[str, int], known: NameMatch) -> str:
+    if text in known.looked_up:
+        number = known.looked_up[text].number(chosen)
+        return text if number is None else str(number)
     return _shifted(text, chosen) if is_shifted(text) else str(chosen.get(text, text))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ...expression.tree import ZERO, Affine, Index, Symbol, symbols_of
+from ...expression.tree import ZERO, Affine, Index, Symbol, Table, symbols_of
 from ...graph.equations import bare
 from ...graph.shifts import combined
 from ...models.network import Network
@@ -28,6 +28,8 @@ def outside(name: Name, vocabulary: Vocabulary) -> Node | None:
     if not vocabulary.has_ends:
         return None
     found = vocabulary.find(name)
+    if found is not None and (table := network.looked_up.get(bare(found.entry.quantity).ascii)) is not None:
+        return _given(name, found, table)
     beyond = [] if found is None else list(_beyond(found))
     if found is None or not beyond:
         return None
@@ -40,6 +42,14 @@ def outside(name: Name, vocabulary: Vocabulary) -> Node | None:
         if all(not isinstance(at, int) or text == str(at) for at, text in zip(symbol.indices, found.at, strict=False)):
             return zero if value == ZERO else _named(name, found, value) if isinstance(value, Symbol) else None
     return zero if any(_is_padded(network, found.entry.quantity, at) for at in beyond) else None
+
+
+def _given(name: Name, found: NameMatch, table: Table) -> Node | None:
+    """Return the number that says a position, or None where it is not known which."""
+    if not found.at or not all(map(is_digits, found.at)):
+        return None
+    number = table.at(list(map(int, found.at)))
+    return Numeral(str(number), Fraction(number), name.span) if number else None
 
 
 def is_beyond(name: Name, vocabulary: Vocabulary) -> bool:

@@ -13,15 +13,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ...derive.signals import signals
-from ...expression.tree import Affine, Index, Symbol, symbols_of
+from ...expression.tree import Affine, Index, Symbol, Table, symbols_of
 from ...graph.equations import bare
 from ...graph.expand import element, positions
+from ...graph.names import parse_name
 from ...models.network import Network
 from ...models.notations import NOTATIONS, Names, Notation
 from ...models.weight_names import WeightNames
 from ..lexicon.functions import SOFTMAX
 from ..lexicon.words import GREEK, is_digits
 from ..tree import Name
+from .looked_up import LookedUp, looked_up
 from .update_names import is_in_update
 
 SHIFTED = re.compile(r"-?(?:\d{0,2}[a-z]|\d{1,3})(?:[+-](?:\d{0,2}[a-z]|\d{1,3})){1,3}")
@@ -64,11 +66,14 @@ class NameMatch:
     entry: KnownName
     at: tuple[str, ...]
     sample: str
+    looked_up: Mapping[str, LookedUp] = field(default_factory=dict)
+    """Those of the positions that are looked up."""
 
     @property
     def letters(self) -> Mapping[str, int]:
-        """From the indices that it is read at, as far as they stand alone, to how far they run."""
-        return {text: index.size for text, index in self.pairs if text.isalpha()}
+        """From the indices that it is read at, alone or in what is looked up, to how far they run."""
+        inner = {letter: size for one in self.looked_up.values() for letter, size in one.letters.items()}
+        return inner | {text: index.size for text, index in self.pairs if text.isalpha() and text not in self.looked_up}
 
     @property
     def shifted(self) -> frozenset[str]:
@@ -126,7 +131,9 @@ class Vocabulary:
         equations = self.network.graph.equations
         reads = (symbol for at in equations for term in at.terms for symbol in symbols_of(term.body))
         return any(at.written or at.outside for at in equations) or any(
-            isinstance(position, Affine) for symbol in reads for position in symbol.indices
+            isinstance(position, Affine) or symbol.indices.count(position) > 1
+            for symbol in reads
+            for position in symbol.indices
         )
 
     @cached_property
@@ -184,7 +191,7 @@ class Vocabulary:
     def _find(self, name: Name) -> NameMatch | None:
         accents = " ".join(accent for accent in name.accent.split() if accent != "bar")
         entries = self._entries.get((name.base, name.accent if self.is_accented(name) else accents), ())
-        matched = (_matched(entry, name, self._runs) for entry in entries)
+        matched = (_matched(entry, name, self._runs, self.network.looked_up) for entry in entries)
         every = [found for found in matched if found is not None and self._counts(found)]
         if every:
             # Of a spec with a quantity s, δ_s is its error signal, and no entry of δ at an index that there is not.
@@ -218,6 +225,10 @@ class Vocabulary:
         network = self.network
         for symbol, declared in network.graph.declared.items():
             yield KnownName(symbol, declared)
+        for name, table in network.looked_up.items():
+            if (bare_name := parse_name(name)) not in network.graph.declared:
+                indices = tuple(Index(f"{name}{at}", size) for at, size in enumerate(table.sizes, start=1))
+                yield KnownName(bare_name, bare_name.read_at(indices))
         for net, signal in signals(network).items():
             for letter in (signal.base, "δ", "Δ"):
                 yield KnownName(replace(signal, base=letter), network.graph.declared[net], signal=True)
@@ -290,7 +301,7 @@ def _counted(number: int, weights: Iterable[Symbol]) -> NameMatch | None:
     return None
 
 
-def _matched(entry: KnownName, name: Name, runs: Set[str]) -> NameMatch | None:
+def _matched(entry: KnownName, name: Name, runs: Set[str], tables: Mapping[str, Table]) -> NameMatch | None:
     sample = _sample(entry, name)
     below = ",".join(name.below)
     subscript = entry.name.subscript
@@ -299,6 +310,10 @@ def _matched(entry: KnownName, name: Name, runs: Set[str]) -> NameMatch | None:
     rest = below[len(subscript) :]
     if subscript and is_digits(subscript[-1]) and is_digits(rest[:1]):
         return None
+    parts = [part for part in rest.split(",") if part]
+    found = {part: one for part in parts if (one := looked_up(part, tables)) is not None} if tables else {}
+    if found and len(parts) == entry.positions:
+        return NameMatch(entry, tuple(parts), sample, found)
     at = (*_positions(rest, entry.positions), *name.at)
     if len(at) not in ((entry.positions,) if entry.single else (0, entry.positions)) and not _is_row(entry, at, runs):
         return None
