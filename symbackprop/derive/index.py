@@ -183,6 +183,9 @@ def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Sy
     read_in = substitute(plus(*(contribution.body for contribution in group)), here)
     if not _is_named_by_partial(network, first, readers):
         added = _bracketed((*where, *ranges), _summed(outer, _bracketed(inside, _weighted(first.seed, slope))))
+        if inside:
+            # Where the bracket holds, the quantity is read where the term reads it: h[2n] for h[j].
+            added = plus(*map(_counted, group))
         start = first.read if bare(first.read) not in network.graph.declared else None
         return Share(target, over, None, read_in, added, within, start)
     partial = Partial(target, here.get(first.read, first.read), local=True)

@@ -135,7 +135,9 @@ def _adjoint(adjoint: IndexAdjoint) -> Iterator[Block]:
         else:
             yield paragraph(sentences.ADDS, place=share.read_in, term=share.added)
     links = sides(adjoint.rule)
-    if links and sum(size_of(side) for _, side in links) + size_of(adjoint.result) <= LONGEST_SUM:
+    if links and links[-1][1] == adjoint.result:
+        rows.append(row(adjoint.rule.left, *links))
+    elif links and sum(size_of(side) for _, side in links) + size_of(adjoint.result) <= LONGEST_SUM:
         rows.append(row(adjoint.rule.left, *links, ("=", adjoint.result)))
     elif links:
         rows += [row(adjoint.rule.left, *links), row(None, ("=", adjoint.result))]

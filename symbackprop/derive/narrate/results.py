@@ -94,7 +94,7 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     first, *_, last = found.milestones
     after_one = found.milestones[min(1, len(found.milestones) - 1)]
     remark: Inlines = (Footnote(inlines(network.rounds_remark)),) if network.rounds_remark else ()
-    falls = after_one.loss.value < first.loss.value
+    falls = after_one.loss.value <= first.loss.value
     one_round = sentence(
         sentences.ONE_ROUND if falls else sentences.ONE_ROUND_UP,
         error=lecture.error,
