@@ -31,9 +31,9 @@ typedef struct {
 } AlignedDouble;
 
 /* Each way to run a batch, on one thread and on several, is measured so often before one is chosen, and the other one is
- * measured again after so many times what it takes: on a busy machine several threads wait for one another. */
+ * measured anew after so many times what it takes: on a busy machine several threads wait for one another. */
 #define FIRST_TRIES 3
-#define TRIED_AFTER 20.0
+#define TRIED_AFTER 60.0
 
 /* How long one sample of an action takes on one thread and on several. */
 typedef struct {
@@ -480,17 +480,25 @@ static int is_shared(Pace *pace, double samples)
     const int faster = pace->seconds[1] < pace->seconds[0];
     if (pace->since > TRIED_AFTER * pace->seconds[!faster] * samples) {
         pace->since = 0.0;
+        /* What was measured while the machine was busy counts no longer. */
+        pace->tries[!faster] = 0;
         return !faster;
     }
     return faster;
 }
 
-/* Note how long a call took; single ones that took much longer count for a while. */
+/* Note how long a call took: the shortest of the first ones, and from there on a mean, in which single ones that took much
+ * longer count for a while. */
 static void note_pace(Pace *pace, int several, double samples, double seconds)
 {
     const double each = seconds / samples;
     double *known = &pace->seconds[several];
-    *known = pace->tries[several] < FIRST_TRIES ? each : *known + (each - *known) / 8.0;
+    if (pace->tries[several] >= FIRST_TRIES) {
+        *known += (each - *known) / 8.0;
+    }
+    else if (pace->tries[several] == 0 || each < *known) {
+        *known = each;
+    }
     pace->tries[several] += pace->tries[several] < FIRST_TRIES;
     pace->since += seconds;
 }
