@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from ..grammar.scripts import written
 from ..quantities.indices import INDEXED, layer_at
-from ..quantities.vocabulary import SHIFTED, NameMatch, Vocabulary, is_shifted
+from ..quantities.known_names import SHIFTED, NameMatch, is_shifted
+from ..quantities.vocabulary import Vocabulary
 from ..tree import Name
 
 

@@ -13,10 +13,11 @@ from .. import thresholds
 from ..grammar.forms import symbolic_sides
 from ..lexicon.words import is_digits
 from ..quantities.indices import COUNTED, counts_layers, layer_at, letters_in
+from ..quantities.known_names import COUNTING
 from ..quantities.outside import is_beyond, outside
 from ..quantities.positions import level_of
 from ..quantities.refusals import NotCheckable, UnknownName
-from ..quantities.vocabulary import COUNTING, Vocabulary
+from ..quantities.vocabulary import Vocabulary
 from ..reasons import Details, RefusalCode
 from ..tree import (
     Applied,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..quantities.vocabulary import COUNTING
+from ..quantities.known_names import COUNTING
 from ..tree import Chain, Name, Node, Side, Summed, names_in, parts, with_parts
 
 PRIMED = re.compile(r"[a-z]'+")

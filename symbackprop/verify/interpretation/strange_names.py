@@ -8,9 +8,9 @@ from contextlib import suppress
 from .. import thresholds
 from ..lexicon.roles import RATE, parts_of
 from ..lexicon.words import GREEK
+from ..quantities.known_names import COUNTING
 from ..quantities.patterns import pattern_of
 from ..quantities.refusals import UnknownName
-from ..quantities.vocabulary import COUNTING
 from ..tree import Cases, Chain, Name, Node, Rate, names_in, walk
 from .naming import Naming
 

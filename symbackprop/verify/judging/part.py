@@ -14,8 +14,8 @@ from ..interpretation.naming import Naming
 from ..interpretation.update_rules import with_rules
 from ..limits.boundary import Doing, contained
 from ..limits.steps import NO_TIME_LEFT, out_of_time
+from ..quantities.known_names import COUNTING
 from ..quantities.layers import LayerTable, layers_of
-from ..quantities.vocabulary import COUNTING
 from ..reading.document import Reading
 from ..reading.passages import Passed
 from ..reading.statements import Statement, Statements

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from ..tree import Chain, Name, names_in
-from .vocabulary import COUNTING, SHIFTED, Vocabulary
+from .known_names import COUNTING, SHIFTED
+from .vocabulary import Vocabulary
 
 INDEXED = re.compile(r"([oh]?)([a-z]{1,3})")
 """A part of an index: a letter for the layer, perhaps, and letters that count."""

@@ -11,7 +11,8 @@ from ...graph.shifts import combined
 from ...models.network import Network
 from ..lexicon.words import is_digits
 from ..tree import Name, Node, Numeral
-from .vocabulary import NameMatch, Vocabulary
+from .known_names import NameMatch
+from .vocabulary import Vocabulary
 
 
 def outside(name: Name, vocabulary: Vocabulary) -> Node | None:

@@ -4,7 +4,8 @@ import pytest
 
 from symbackprop.models.spec import example
 from symbackprop.verify.interpretation.indexed_names import Depths, named
-from symbackprop.verify.quantities.vocabulary import COUNTING, Vocabulary
+from symbackprop.verify.quantities.known_names import COUNTING
+from symbackprop.verify.quantities.vocabulary import Vocabulary
 
 from ..formulas import name
 

@@ -4,7 +4,8 @@ import pytest
 
 from symbackprop.models.spec import example
 from symbackprop.verify.quantities.indices import counts_layers, is_general, is_general_formula, layer_at, letters_in
-from symbackprop.verify.quantities.vocabulary import COUNTING, Vocabulary
+from symbackprop.verify.quantities.known_names import COUNTING
+from symbackprop.verify.quantities.vocabulary import Vocabulary
 
 from ..formulas import chain, name
 

@@ -43,16 +43,6 @@ def test_the_names_of_another_school_are_too(text: str, meant: list[str] | None,
     assert elements(text, Vocabulary(mazur, "z-a")) == meant
 
 
-@pytest.mark.parametrize(
-    ("text", "positions"),
-    [("h_{2m+k-2,2n}", ("2m+k-2", "2n")), ("h_{ij}", ("i", "j")), ("h_{i,2n}", ("i", "2n")), ("h_{2,3}", ("2", "3"))],
-)
-def test_positions_are_read_as_they_are_written(text: str, positions: tuple[str, ...]) -> None:
-    found = Vocabulary(example("pooling")).find(name(text))
-    assert found is not None
-    assert found.at == positions
-
-
 @pytest.mark.parametrize("school", [SPEC_NOTATION, *NOTATIONS])
 def test_every_notation_has_names_for_inputs_outputs_and_loss(school: str, mazur: Network) -> None:
     vocabulary = Vocabulary(mazur, school)
