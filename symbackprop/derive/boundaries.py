@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
+from typing import TypeAlias
 
 from ..errors import DerivationError
-from ..expression.tree import ZERO, Bracket, Expression, Index, Position, Symbol, plus, substitute, symbols_of, whole
+from ..expression.tree import (
+    ZERO,
+    Affine,
+    Bracket,
+    Expression,
+    Index,
+    Position,
+    Symbol,
+    plus,
+    substitute,
+    symbols_of,
+    whole,
+)
 from ..graph.adjoint import Contribution, contributions_as_written, contributions_of, pinned
 from ..graph.equations import Equation, Graph, Term, bare
 from ..graph.proofs import is_identical
@@ -18,10 +32,11 @@ from ..graph.shifts import (
     indices_of,
     lookups_in,
     moved,
+    reach_of,
     reindexed,
     solved_for,
 )
-from ..graph.windows import Window
+from ..graph.windows import Window, conditions
 from ..models.boundaries import Start, Starts, bounded
 from ..models.network import Network
 
@@ -216,22 +231,58 @@ def _confirm(
         name.read_at(network.graph.declared[quantity].indices): network.graph.declared[quantity]
         for name in starts_with(network, quantity)
     }
-    sums: dict[tuple[Symbol, frozenset[Index], frozenset[Window]], tuple[list[Expression], list[Expression]]] = {}
+    sums: dict[Hashable, _Sides] = {}
     for contribution in found:
         for piece in _pieces(contribution, _sizes(network), starts):
-            sums.setdefault(_place(contribution, piece), ([], []))[0].append(substitute(piece.body, names))
+            _side(sums, contribution, piece.within, piece.over)[0].append(substitute(piece.body, names))
     for contribution in of_graph:
-        body = _without_output(contribution)
-        sums.setdefault(_place(contribution, contribution.term), ([], []))[1].append(body)
-    if not all(is_identical(plus(*(own or [ZERO])), plus(*(other or [ZERO]))) for own, other in sums.values()):
+        _side(sums, contribution, contribution.term.within, contribution.term.over)[1].append(
+            _without_output(contribution)
+        )
+    if not all(_are_alike(sides) for sides in sums.values()):
         raise DerivationError(
             f"∂{network.loss.ascii}/∂{quantity.ascii}: the terms as written do not give it; please report this"
         )
 
 
-def _place(contribution: Contribution, term: Term) -> tuple[Symbol, frozenset[Index], frozenset[Window]]:
-    """Return where a term of an adjoint counts, and from which equation it comes."""
-    return bare(contribution.target), frozenset(term.over), frozenset(term.within)
+_Conditions: TypeAlias = frozenset[tuple[tuple[tuple[int, Index], ...], int, int]]
+_Sides: TypeAlias = dict[_Conditions, tuple[list[Expression], list[Expression]]]
+"""By where terms count, those as written and those of the graph."""
+
+
+def _side(
+    sums: dict[Hashable, _Sides], contribution: Contribution, within: Sequence[Window], over: Sequence[Index]
+) -> tuple[list[Expression], list[Expression]]:
+    """Return the terms that come from the same equation, are summed alike and count at the same places."""
+    sides = sums.setdefault((bare(contribution.target), frozenset(over)), {})
+    return sides.setdefault(conditions(within), ([], []))
+
+
+def _are_alike(sides: _Sides) -> bool:
+    """Say whether both sides are equal wherever their terms count.
+
+    What counts at the same places is compared first. One side may have cut a term at an end at which it stays the
+    same, so of what is left all that counts at a place is added, for each place between two cuts.
+    """
+    left = {where: both for where, both in sides.items() if not is_identical(*map(_added, both))}
+    cuts: dict[tuple[tuple[int, Index], ...], set[int]] = {}
+    for where in left:
+        for parts, low, high in where:
+            first, last = reach_of(Affine(parts))
+            cuts.setdefault(parts, {first}).update(cut for cut in (low, high + 1) if cut <= last)
+    for at in product(*cuts.values()):
+        here = dict(zip(cuts, at, strict=True))
+        counted = [
+            both for where, both in left.items() if all(low <= here[parts] <= high for parts, low, high in where)
+        ]
+        own, other = (_added(term for both in counted for term in both[side]) for side in (0, 1))
+        if not is_identical(own, other):
+            return False
+    return True
+
+
+def _added(terms: Iterable[Expression]) -> Expression:
+    return plus(*(list(terms) or [ZERO]))
 
 
 def _sizes(network: Network) -> Mapping[Symbol, tuple[int, ...]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from ..expression.tree import Affine, Index, Position
-from .shifts import coefficient_of, indices_in, reach_of, shifted, solved_for
+from .shifts import coefficient_of, indices_in, offset_of, reach_of, shifted, solved_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,37 @@ def is_possible(windows: Iterable[Window]) -> bool:
         if ends[index][0] > ends[index][1]:
             return False
     return all(_reaches(position, size, ends) for position, size in several)
+
+
+def conditions(windows: Iterable[Window]) -> frozenset[tuple[tuple[tuple[int, Index], ...], int, int]]:
+    """Return what windows demand together, alike for all that hold at the same places along each direction.
+
+    Returns:
+        A weighted sum of indices with its least and its greatest value, for each that may not take all its values.
+
+    >>> t = Index("t", 4)
+    >>> one, two = Window(Affine(((1, t),), 1), 4), Window(Affine(((1, t),), 2), 4)
+    >>> conditions([one, two]) == conditions([two])
+    True
+    """
+    whole: dict[tuple[tuple[int, Index], ...], tuple[int, int]] = {}
+    ends: dict[tuple[tuple[int, Index], ...], tuple[int, int]] = {}
+    for window in windows:
+        inside = indices_in(window.position)
+        weights = [coefficient_of(window.position, index) for index in inside]
+        if not weights:
+            whole[()], ends[()] = (0, 0), (0, -1 if window.is_never else ends.get((), (0, 0))[1])
+            continue
+        step = abs(weights[0]) if len(weights) == 1 else 1
+        sign = 1 if weights[0] > 0 else -1
+        offset = offset_of(window.position)
+        parts = tuple((sign * weight // step, index) for weight, index in zip(weights, inside, strict=True))
+        # From 1 − offset to size − offset, divided by the step and rounded inwards.
+        first, last = sorted(Fraction(sign * (end - offset), step) for end in (1, window.size))
+        whole[parts] = reach_of(Affine(parts, 0))
+        low, high = ends.get(parts, whole[parts])
+        ends[parts] = max(low, ceil(first)), min(high, floor(last))
+    return frozenset((parts, *at) for parts, at in ends.items() if at != whole[parts])
 
 
 def _reaches(position: Affine, size: int, ends: Mapping[Index, tuple[int, int]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
@@ -68,7 +69,51 @@ def convolution(name: str) -> Network:
     return parse(text, "net.toml")
 
 
-MODELS = {**{f"cell: {name}": network(name, 3) for name in CELLS}, **{name: convolution(name) for name in CONVOLUTIONS}}
+PASTS = {
+    "two starts": (
+        ["w", "u", "v", "q"],
+        """h[t] = tanh(w*x[t] + u*h[t-1] + v*h[t-2])
+        h[0] = 1/2
+        h[-1] = tanh(sum(i, q[i]))
+        E = 1/2*(y - h[last])^2""",
+    ),
+    "a level and a trend": (
+        ["w", "u"],
+        """l[t] = w*x[t] + (1 - w)*(l[t-1] + b[t-1])
+        b[t] = u*(l[t] - l[t-1]) + (1 - u)*b[t-1]
+        l[0] = v
+        b[0] = y
+        E = sum(t, (x[t] - l[t-1] - b[t-1])^2)""",
+    ),
+    "a heavy ball": (
+        ["w", "u"],
+        """p[t] = p[t-1] - w*(v*p[t-1] - y) + u*(p[t-1] - p[t-2])
+        p[0] = v
+        p[-1] = v
+        E = 1/2*(p[last] - y)^2""",
+    ),
+}
+"""Recurrences with starts of several kinds: what is trained, and the equations."""
+
+
+def past(name: str) -> Network:
+    parameters, equations = PASTS[name]
+    values = {"x": [0.5, -0.25, 0.75, 0.1], "w": 0.5, "u": 0.25, "v": -0.75, "y": 0.3, "q": [0.2, -0.4]}
+    used = (name for name in values if re.search(rf"\b{name}\b", equations))
+    lines = "\n".join(f"{name} = {values[name]}" for name in used)
+    sizes = "t = 4\n" + ("i = 2\n" if "q[" in equations else "")
+    return parse(
+        f'equations = """{equations}"""\nloss = "E"\nparameters = {parameters}\nlearning_rate = 0.1\n'
+        f"[sizes]\n{sizes}[values]\n{lines}\n",
+        "past.toml",
+    )
+
+
+MODELS = {
+    **{f"cell: {name}": network(name, 3) for name in CELLS},
+    **{name: convolution(name) for name in CONVOLUTIONS},
+    **{name: past(name) for name in PASTS},
+}
 
 
 @pytest.mark.parametrize("name", MODELS)
