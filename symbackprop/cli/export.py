@@ -75,6 +75,15 @@ def export(
             show_default=False,
         ),
     ] = "",
+    licence: Annotated[
+        str,
+        typer.Option(
+            "--license",
+            metavar="SPDX",
+            help="What the first line of each file says that it is under.  [default: MIT-0]",
+            show_default=False,
+        ),
+    ] = "",
     notation: NotationOption = "",
     seed: RandomOption = None,
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that is there already.")] = False,
@@ -94,10 +103,12 @@ def export(
     network = read_network(spec, notation)
 
     from ..export.backends import BACKENDS, exported, prefix_for, run_of
+    from ..export.licence import DEFAULT, checked_licence
 
     if to not in BACKENDS:
         raise unknown("backend", to, list(BACKENDS))
     shown = prefix_for(to, prefix, Path(spec).stem)
+    licence = checked_licence(licence or DEFAULT)
     folder = output or Path("output") / to
     check_folder(folder)
     if folder.exists() and not force:
@@ -106,7 +117,7 @@ def export(
     network = with_values(network, spec, seed, quiet)
     network.demand_values()
     with waiting(f"Writing {to}", quiet):
-        files = exported(network, to, float32, names, shown)
+        files = exported(network, to, float32, names, shown, licence)
     write_files(folder, {name: utf8(text) for name, text in files.items()})
     if not quiet:
         console = terminal()

@@ -14,6 +14,7 @@ from .c.package import package
 from .c.package import renamed as in_package
 from .c.project import project
 from .check.certified_call import Check, check_of
+from .licence import DEFAULT, checked_licence, licensed
 from .prefix import checked, prefix_of
 from .program.lowering import PREFIX, Form, Program, lowered
 from .program.numbering import equation_numbers
@@ -87,7 +88,12 @@ BACKENDS: Mapping[str, Backend] = MappingProxyType(
 
 
 def exported(
-    network: Network, backend: str, is_single: bool = False, data: Iterable[str] = (), prefix: str = PREFIX
+    network: Network,
+    backend: str,
+    is_single: bool = False,
+    data: Iterable[str] = (),
+    prefix: str = PREFIX,
+    licence: str = DEFAULT,
 ) -> dict[str, str]:
     """Return the files that a network is exported to, by name.
 
@@ -97,14 +103,16 @@ def exported(
         is_single: Whether numbers are of single precision.
         data: The names of what each sample has its own of; see `lowering.data_of`.
         prefix: What names begin with that the program around the code sees; see `prefix`.
+        licence: What the first line of each file says that it is under, as SPDX has it.
 
     Raises:
         ExportError: The network cannot be written so.
         UnknownNameError: There is no such backend.
-        UsageError: The prefix cannot be one, or the backend has no use for it.
+        UsageError: The prefix cannot be one, or the backend has no use for it; or the licence is none.
     """
     if backend not in BACKENDS:
         raise unknown("backend", backend, list(BACKENDS))
+    checked_licence(licence)
     row = BACKENDS[backend]
     program = replace(lowered(network, data, row.form), prefix=checked(prefix))
     try:
@@ -113,7 +121,7 @@ def exported(
         check = None
     else:
         program = replace(program, numbers=equation_numbers(program))
-    return _renamed(row, row.emit(program, check, is_single), prefix)
+    return licensed(_renamed(row, row.emit(program, check, is_single), prefix), licence)
 
 
 def run_of(backend: str, prefix: str = PREFIX) -> str:

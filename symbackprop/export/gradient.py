@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..graph.effort import operations
 from ..models.network import Network
+from .licence import licensed
 from .python.notes_module import module
 
 MOST_STATEMENTS = 5_000
@@ -13,7 +14,7 @@ MOST_STATEMENTS = 5_000
 def gradient_module(network: Network) -> str:
     """Return a NumPy module of a network's loss and gradient, which checks itself."""
     if is_straight(network):
-        return module(network)
+        return licensed({"gradient.py": module(network)})["gradient.py"]
     from .backends import exported
 
     return exported(network, "numpy")["gradient.py"]

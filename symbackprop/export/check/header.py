@@ -39,7 +39,8 @@ def described(program: Program, check: Check | None, is_single: bool = False) ->
     lines += [NOTHING, *_call(program, check), NOTHING]
     lines += _wrapped(
         f"Made by symbackprop{_version()} from the same equations as the notes, which name every quantity as it is "
-        "named here: dE_dw is the derivative of the loss E with respect to w. Yours to keep and change."
+        "named here: dE_dw is the derivative of the loss E with respect to w. Yours to keep and "
+        "change, without warranty."
     )
     if program.numbers:
         lines += _wrapped(NUMBERING)
