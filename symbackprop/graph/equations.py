@@ -1,4 +1,7 @@
-"""Equations in index notation, checked once, when they are made."""
+"""Equations in index notation, checked once, when they are made.
+
+The module is long because a graph checks all that it is made of.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""C99 as loops: the loops of statements of one sample."""
+"""C99 as loops: the loops of statements of one sample.
+
+The module is long because one class writes all loops of a sample.
+"""
 
 from __future__ import annotations
 

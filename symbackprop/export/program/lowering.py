@@ -3,6 +3,7 @@
 Both forms are lists of equations, scalar ones or ones in index notation, so one backend writes both. A quantity
 is *per sample* where it depends on the data, and *shared* where it does not; a batch repeats what is per
 sample and takes the mean of the losses.
+The module is long because a program and what is asked of it stand together.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Statements over whole arrays: axes brought in line, and sums of products as products of matrices or `einsum`."""
+"""Statements over whole arrays: axes brought in line, and sums of products as products of matrices or `einsum`.
+
+The module is long because one class writes all kinds of statements.
+"""
 
 from __future__ import annotations
 
@@ -295,15 +298,15 @@ class ArrayStatements:
 
         def variable(index: Index) -> str:
             if isinstance(index, Lookup):
-                return self._looked_up(index, axes)
+                return self._looked_up(index, tuple(axes))
             return self._running(index) if self._runs(index) else self._along(index, axes)
 
         return whole(number, variable)
 
-    def _looked_up(self, lookup: Lookup, axes: Sequence[Index]) -> str:
+    def _looked_up(self, lookup: Lookup, axes: tuple[Index, ...]) -> str:
         """Return what is looked up for all positions of some axes."""
         assert lookup.table is not None
-        name, own = self.names.table(lookup.of), [index for index in axes if index != SAMPLE]
+        name, own = self.names.table(lookup.of), axes[1:] if axes[:1] == (SAMPLE,) else axes
         is_whole = all(
             isinstance(at, Index) and at.size == size for at, size in zip(lookup.where, lookup.table.sizes, strict=True)
         )
