@@ -102,7 +102,7 @@ def export(
     limits.start(time_limit, "a smaller network takes less")
     network = read_network(spec, notation)
 
-    from ..export.backends import BACKENDS, exported, prefix_for, run_of
+    from ..export.backends import BACKENDS, export_of, prefix_for, run_of
     from ..export.licence import DEFAULT, checked_licence
 
     if to not in BACKENDS:
@@ -117,9 +117,12 @@ def export(
     network = with_values(network, spec, seed, quiet)
     network.demand_values()
     with waiting(f"Writing {to}", quiet):
-        files = exported(network, to, float32, names, shown, licence)
-    write_files(folder, {name: utf8(text) for name, text in files.items()})
+        made = export_of(network, to, float32, names, shown, licence)
+    write_files(folder, {name: utf8(text) for name, text in made.files.items()})
     if not quiet:
         console = terminal()
-        console.print("Written:", ", ".join(str(folder / name) for name in sorted(files)), soft_wrap=True)
-        console.print(f"It checks itself: cd {quote(str(folder))} && {run_of(to, shown)}", soft_wrap=True)
+        console.print("Written:", ", ".join(str(folder / name) for name in sorted(made.files)), soft_wrap=True)
+        if made.has_check:
+            console.print(f"It checks itself: cd {quote(str(folder))} && {run_of(to, shown)}", soft_wrap=True)
+        else:
+            console.print("It does not check itself: the network is too large for a certified call.", soft_wrap=True)

@@ -87,6 +87,19 @@ BACKENDS: Mapping[str, Backend] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a network is exported to.
+
+    Args:
+        files: Their texts, by name.
+        has_check: Whether they check themselves against a certified call; of a network too large for one they do not.
+    """
+
+    files: dict[str, str]
+    has_check: bool
+
+
 def exported(
     network: Network,
     backend: str,
@@ -95,7 +108,19 @@ def exported(
     prefix: str = PREFIX,
     licence: str = DEFAULT,
 ) -> dict[str, str]:
-    """Return the files that a network is exported to, by name.
+    """Return the files that a network is exported to, by name; see `export_of`."""
+    return export_of(network, backend, is_single, data, prefix, licence).files
+
+
+def export_of(
+    network: Network,
+    backend: str,
+    is_single: bool = False,
+    data: Iterable[str] = (),
+    prefix: str = PREFIX,
+    licence: str = DEFAULT,
+) -> Export:
+    """Return what a network is exported to.
 
     Args:
         network: The network.
@@ -121,7 +146,7 @@ def exported(
         check = None
     else:
         program = replace(program, numbers=equation_numbers(program))
-    return licensed(_renamed(row, row.emit(program, check, is_single), prefix), licence)
+    return Export(licensed(_renamed(row, row.emit(program, check, is_single), prefix), licence), check is not None)
 
 
 def run_of(backend: str, prefix: str = PREFIX) -> str:

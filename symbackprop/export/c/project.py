@@ -86,9 +86,9 @@ def project(program: Program, check: Check | None, is_single: bool = False) -> d
     title = in_code(program.network.title)
     source = Source(Page(program, is_single), title, described(program, check, is_single)[2:])
     found = {"gradient.h": source.header(), "gradient.c": source.code()}
+    found |= {name: filled(f"c/{name}", has_check=check is not None) for name in ("CMakeLists.txt", "Makefile")}
     if check is not None:
         found["test_gradient.c"] = self_check(source, check)
-        found |= {name: filled(f"c/{name}") for name in ("CMakeLists.txt", "Makefile")}
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 
 from ...document.escape import Inert, in_code
+from ...expression.tree import Symbol
 from ...graph.equations import bare
 from ...graph.expand import elements
 from ..program.lowering import Form, Program, size_of, sizes_of
@@ -39,12 +40,20 @@ def described(program: Program, check: Check | None, is_single: bool = False) ->
     lines += [NOTHING, *_call(program, check), NOTHING]
     lines += _wrapped(
         f"Made by symbackprop{_version()} from the same equations as the notes, which name every quantity as it is "
-        "named here: dE_dw is the derivative of the loss E with respect to w. Yours to keep and "
-        "change, without warranty."
+        f"named here{_derivative(program)}. Yours to keep and change, without warranty."
     )
     if program.numbers:
         lines += _wrapped(NUMBERING)
     return lines
+
+
+def _derivative(program: Program) -> str:
+    """Return what a derivative is called, of the first parameter that has one."""
+    for parameter, adjoint in program.adjoints.items():
+        if isinstance(adjoint, Symbol):
+            loss = bare(program.loss).ascii
+            return f": {bare(adjoint).ascii} is the derivative of the loss {loss} with respect to {parameter.ascii}"
+    return ""
 
 
 def _version() -> str:

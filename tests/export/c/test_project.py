@@ -330,3 +330,14 @@ def test_the_inline_exp_is_right_to_two_units(
     assert found(1e6) == math.inf
     assert math.isnan(found(math.nan))
     assert found(0.0) == 1.0
+
+
+def test_a_network_too_large_for_a_certified_call_is_built_and_claims_no_check(tmp_path: Path) -> None:
+    for name, text in project(lowered(layered(3, 2)), None).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    subprocess.run(["make", "-s", "-C", str(tmp_path)], check=True, capture_output=True, timeout=100)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *("CMakeLists.txt", "Makefile", "gradient.c", "gradient.h", "gradient.o", "libbackprop.a", "libbackprop.so")
+    }
+    assert not [path for path in tmp_path.glob("*akef*") if "check:" in path.read_text(encoding="utf-8")]
+    assert "test_gradient" not in (tmp_path / "CMakeLists.txt").read_text(encoding="utf-8")

@@ -25,6 +25,7 @@ def test_the_header_names_layers_order_data_and_a_certain_call(mazur: Network) -
         "Data of a sample: i (2), target_o (2); of a batch, one more axis in front.",
         "give the loss 0.29837110876000269",
         "numbers are float64",
+        "named here: dE_dw1 is the derivative of the loss E_total with respect to w1.",
     ):
         assert part in text
 
