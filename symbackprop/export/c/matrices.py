@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
+from typing import TYPE_CHECKING
 
 from ...expression.tree import ONE, Expression, Index, Negative, Product, Symbol, symbols_of
 from ...graph.equations import Term, bare
 from ...graph.shifts import coefficient_of, indices_in, lookups_in, reach_of, running_of
 from ..program.nests import strides_of
 from .place import Place
+
+if TYPE_CHECKING:
+    from .frame import Frame
 
 Places = Mapping[Symbol, Place]
 
@@ -92,6 +96,35 @@ def matrices(target: Symbol, term: Term, places: Places, is_single: bool, is_unr
     best = _best(target, term, places, is_single)
     lanes = lanes_of(is_single)
     return best if best is not None and best.cost(lanes) < loops_cost(target, term, lanes, is_unrolled) else None
+
+
+def calls(frame: Frame, target: Symbol, term: Term, is_unrolled: bool = False) -> list[str]:
+    """Return calls of the function for products of matrices, or nothing where loops are about as fast.
+
+    Args:
+        frame: What writes the lines.
+        target: What the term is added to.
+        term: The term.
+        is_unrolled: Whether loops would have the whole sum in their body.
+    """
+    if not frame.page.has_kernels:
+        return []
+    found = matrices(target, term, frame.places, frame.page.is_single, is_unrolled)
+    if found is None:
+        return []
+    scale = " * ".join(f"({frame.write(factor)})" for factor in found.scale) or frame.one()
+    starts = []
+    for read in (found.left, found.right, found.target):
+        rest = frame.rest(read.symbol, read.place, found.merged)
+        starts.append(f"{read.place.name} + {rest}" if rest else read.place.name)
+    left, right, to = starts
+    rows, columns, inner = found.rows[0], found.columns[0], found.inner[0]
+    call = (
+        f"add_product({', '.join(map(frame.extent, (found.rows, found.columns, found.inner)))}, {scale}, "
+        f"{left}, {found.left.step(rows)}, {found.left.step(inner)}, "
+        f"{right}, {found.right.step(inner)}, {found.right.step(columns)}, {to}, {found.target.step(rows)});"
+    )
+    return frame.loops(found.outer, [call], within=term.within)
 
 
 def least_cost(target: Symbol, term: Term, places: Places, is_single: bool, is_unrolled: bool) -> float:

@@ -21,7 +21,7 @@ from ..saturation.normalise import Maximum
 from .flat import Flat, flattened
 from .frame import SIMD, Frame
 from .kernels import column_sums, products, row_sums
-from .matrices import Read, matrices
+from .matrices import Read, calls
 from .page import INDENT
 from .place import FEWEST_ROWS, Place
 from .scattered import scattered
@@ -161,7 +161,7 @@ class One(Frame):
         apart, parts, left = list[str](), list[str](), list[Term]()
         for term in sums:
             written = self.unrolled(equation.target, term)
-            lines = self.product(equation.target, term, bool(written)) or scattered(self, equation.target, term)
+            lines = calls(self, equation.target, term, bool(written)) or scattered(self, equation.target, term)
             written = [] if lines else written
             if not lines and not written and term.within and self.is_along(equation.target, term):
                 lines = self.added(equation.target, term, free[-1], free)
@@ -225,24 +225,6 @@ class One(Frame):
         places = product(*(range(index.size) for index in indices))
         flat = self.flat.union(indices)
         return [replace(self, flat=flat, further=self.further | dict(zip(indices, at, strict=True))) for at in places]
-
-    def product(self, target: Symbol, term: Term, is_unrolled: bool = False) -> list[str]:
-        """Return calls of the function for products of matrices, or nothing where loops are about as fast."""
-        found = matrices(target, term, self.places, self.page.is_single, is_unrolled) if self.page.has_kernels else None
-        if found is None:
-            return []
-        scale = " * ".join(f"({self.write(factor)})" for factor in found.scale) or self.one()
-        left, right, to = (
-            _moved(read.place.name, self.rest(read.symbol, read.place, found.merged))
-            for read in (found.left, found.right, found.target)
-        )
-        rows, columns, inner = found.rows[0], found.columns[0], found.inner[0]
-        call = (
-            f"add_product({', '.join(map(self.extent, (found.rows, found.columns, found.inner)))}, {scale}, "
-            f"{left}, {found.left.step(rows)}, {found.left.step(inner)}, "
-            f"{right}, {found.right.step(inner)}, {found.right.step(columns)}, {to}, {found.target.step(rows)});"
-        )
-        return self.loops(found.outer, [call], within=term.within)
 
     def is_along(self, target: Symbol, term: Term) -> bool:
         """Say whether the last index of a target is the one to run along memory, before those that are summed over."""
@@ -352,7 +334,3 @@ class One(Frame):
 def _apart(lines: Iterable[str]) -> list[str]:
     """Return lines whose names nothing else sees."""
     return ["{", *(INDENT + line for line in lines), "}"]
-
-
-def _moved(pointer: str, by: str) -> str:
-    return f"{pointer} + {by}" if by else pointer
