@@ -26,8 +26,10 @@ from symbackprop.export.backends import BACKENDS
 from symbackprop.export.compiled import compiler, libraries
 from symbackprop.export.compiled import table as compiled_module
 from symbackprop.export.compiled.table import COMPILERS, PREFERRED, Compiled, compiled
+from symbackprop.export.program.lowering import lowered
 from symbackprop.graph.expand import elements
 from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
 
 from ...conftest import missing
 from .. import updates
@@ -521,3 +523,43 @@ def test_what_an_optimiser_keeps_is_looked_at(backend: str) -> None:
             functions.update(*arguments)
     functions.update(w, state, 0.1, 1)
     assert state.all()
+
+
+WIDE = """
+equations = '''
+a[j] = sum(i, W[j,i]*x[i]) + b[j]
+h[j] = sigmoid(a[j])
+y[k] = sum(j, V[k,j]*h[j])
+e[k] = exp(y[k])
+s = sum(k, e[k])
+E = sum(k, -z[k]*log(e[k]/s))
+'''
+loss = "E"
+parameters = ["W", "b", "V"]
+learning_rate = 0.1
+sizes = {i = 784, j = 128, k = 10}
+"""
+
+
+@pytest.mark.parametrize("is_single", [False, True], ids=["double", "float"])
+@pytest.mark.parametrize("samples", [0, 128])
+def test_what_is_chosen_is_the_fastest_of_what_serves_without_a_word(samples: int, is_single: bool) -> None:
+    # On the machine of the benchmark C takes less than half of the time that matrix products of NumPy take.
+    network, dtype = parse(WIDE, "wide.toml"), np.float32 if is_single else np.float64
+    draw, first = np.random.default_rng(1), (samples,) if samples else ()
+    w = (draw.normal(size=lowered(network).count) / 30).astype(dtype)
+    data = [draw.random(size=(*first, size)).astype(dtype) for size in (784, 10)]
+    calls = {
+        name: compiled(network, name, is_single, ("x", "z"), 1 if name == "c" else None).bind(
+            w, np.zeros_like(w), *data
+        )
+        for name in PREFERRED
+        if name in ("c", "numpy")
+    }
+    times = dict.fromkeys(calls, math.inf)
+    for _ in range(30):
+        for name, call in calls.items():
+            begun = time.perf_counter()
+            call()
+            times[name] = min(times[name], time.perf_counter() - begun)
+    assert min(times, key=lambda name: times[name]) == PREFERRED[0] == compiled(network, None, is_single).backend
