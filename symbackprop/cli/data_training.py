@@ -122,7 +122,7 @@ def _training(network: Network, request: Request) -> Training:
     program = lowered(network)
     stage.begin(f"reading {request.data}")
     columns = Columns(_listed(request.inputs), _listed(request.targets))
-    samples = read_samples(request.data, program.data, dtype, columns)
+    samples = read_samples(request.data, program.data, dtype, columns, network.decimal_comma)
     stage.begin("compiling")
     functions = compiled(network, request.backend, request.is_single)
     plan = request.plan

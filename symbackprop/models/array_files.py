@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from math import prod
+from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, TypeAlias
 
@@ -33,6 +34,9 @@ MOST_HEADER = 1_000_000
 
 MOST_TEXT = 60 * MOST_ENTRIES
 
+ZIP_ENTRY = struct.Struct("<4s5H3L2H")
+"""What stands before the bytes of an entry; the last two numbers are the lengths of its name and of what follows."""
+
 END_OF_ZIP = struct.Struct("<4s4H2LH")
 LONG_END_OF_ZIP = b"PK\6\7"
 ENCRYPTED = 1
@@ -46,6 +50,36 @@ LARGEST_EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the numbers of an array stand in a file that is not compressed.
+
+    Args:
+        start: How many bytes are before them.
+        kind: Their type.
+        columns_first: Whether columns come first.
+    """
+
+    start: int
+    kind: np.dtype[Any]
+    columns_first: bool = False
+
+    def size(self, shape: tuple[int, ...]) -> int:
+        """Return of how many bytes an array is."""
+        return prod(shape) * self.kind.itemsize
+
+    def mapped(self, path: Path, shape: tuple[int, ...]) -> NDArray[Any]:
+        """Return an array that stays in its file; what is looked at is read.
+
+        Raises:
+            ValueError: The file is shorter.
+        """
+        try:
+            return np.memmap(path, self.kind, "r", self.start, shape, "F" if self.columns_first else "C")
+        except (ValueError, OverflowError) as error:
+            raise ValueError("is damaged: the file is shorter than its array") from error
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """An array of a file, which has not been read yet.
 
@@ -53,11 +87,13 @@ class Held:
         shape: Its shape.
         kind: The type of its numbers, as NumPy calls it.
         read: Returns the numbers, in that shape; a ValueError says why there are none.
+        place: Where they are in the file, if they stand there as they are.
     """
 
     shape: tuple[int, ...]
     kind: str
     read: Callable[[], NDArray[Any]]
+    place: Place | None = None
 
 
 Contents: TypeAlias = Mapping[str, Callable[[], Held]]
@@ -73,7 +109,7 @@ def npy_contents(file: Stream) -> Contents:
         file.seek(0)
         return nullcontext(file)
 
-    return {"": partial(_npy, at_start)}
+    return {"": partial(_npy, at_start, lambda: 0)}
 
 
 def npz_contents(file: Stream) -> Contents:
@@ -95,8 +131,18 @@ def npz_contents(file: Stream) -> Contents:
             raise ValueError(f"holds {name[:40]!r} twice")
         if entry.flag_bits & ENCRYPTED or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ValueError(f"holds {name[:40]!r} in a way that NumPy does not write")
-        found[name] = partial(_npy, partial(archive.open, entry))
+        found[name] = partial(_npy, partial(archive.open, entry), partial(_start_of, file, entry))
     return found
+
+
+def _start_of(file: Stream, entry: zipfile.ZipInfo) -> int | None:
+    """Return where the bytes of an entry begin, or None where they are compressed."""
+    if entry.compress_type != zipfile.ZIP_STORED:
+        return None
+    file.seek(entry.header_offset)
+    head = file.read(ZIP_ENTRY.size).ljust(ZIP_ENTRY.size, b"\0")
+    *_, name, more = ZIP_ENTRY.unpack(head)
+    return entry.header_offset + ZIP_ENTRY.size + int(name) + int(more)
 
 
 def _check_list(file: Stream) -> None:
@@ -113,10 +159,11 @@ def _check_list(file: Stream) -> None:
     file.seek(0)
 
 
-def _npy(opened: Callable[[], AbstractContextManager[Stream]]) -> Held:
+def _npy(opened: Callable[[], AbstractContextManager[Stream]], before: Callable[[], int | None]) -> Held:
     with _explained(), opened() as stream:
         kind, shape, columns_first = _npy_header(stream)
         start = stream.tell()
+    begins = before()
     if kind.kind not in KINDS or kind.itemsize > WIDEST:
         raise ValueError(f"is of type {kind}; expected whole or floating-point numbers of at most {8 * WIDEST} bits")
 
@@ -126,7 +173,8 @@ def _npy(opened: Callable[[], AbstractContextManager[Stream]]) -> Held:
             raw = stream.read(prod(shape) * kind.itemsize)
             return np.frombuffer(raw, dtype=kind).reshape(shape, order="F" if columns_first else "C")
 
-    return Held(shape, str(kind), read)
+    place = None if begins is None else Place(begins + start, kind, columns_first)
+    return Held(shape, str(kind), read, place)
 
 
 def _npy_header(stream: Stream) -> tuple[np.dtype[Any], tuple[int, ...], bool]:
@@ -228,7 +276,8 @@ def _tensor(file: Stream, entry: Any, base: int, size: int) -> Held:
         found = np.frombuffer(file.read(end - start), dtype=stored).reshape(shape)
         return (found.astype("<u4") << 16).view("<f4") if kind == "BF16" else found
 
-    return Held(tuple(shape), kind.lower(), read)
+    place = None if kind == "BF16" else Place(base + start, stored)
+    return Held(tuple(shape), kind.lower(), read, place)
 
 
 def fault_of(array: NDArray[Any]) -> str:

@@ -110,6 +110,7 @@ class Training:
         self._validation, self._training = np.sort(order[:kept]), np.sort(order[kept:])
         if not len(self._training):
             raise UsageError("--validation leaves no samples to train on")
+        self._has_classes = self.functions.predict.has_outputs and self.samples.have_classes()
 
     def run(self, tick: Callable[[int], None] | None = None) -> Iterator[Epoch]:
         """Yield each epoch once it is done, until all are, or nothing gets better.
@@ -185,7 +186,7 @@ class Training:
 
     def accuracy(self, rows: NDArray[np.int64]) -> float | None:
         """Return the part of some samples whose class is predicted right, or None where there are no classes."""
-        if not self.functions.predict.has_outputs or not _are_classes(self.samples.arrays[-1]):
+        if not self._has_classes:
             return None
         inputs = self.functions.predict.inputs()
         right = 0
@@ -197,11 +198,6 @@ class Training:
                 return None
             right += int(np.sum(_classes(found) == _classes(wanted)))
         return right / len(rows)
-
-
-def _are_classes(targets: Array) -> bool:
-    is_binary = bool(np.isin(targets, (0, 1)).all())
-    return targets.ndim == 2 and is_binary and (targets.shape[1] == 1 or bool((targets.sum(axis=1) == 1).all()))
 
 
 def _classes(outputs: Array) -> NDArray[np.int64]:

@@ -1,15 +1,15 @@
 """Samples for training: from a table of text with a row a sample, or from arrays of NumPy; checked before use.
 
-Nobody vouches for such a file: nothing in it is run, and what is wrong is said with its row.
+Nobody vouches for such a file: nothing in it is run, and what is wrong is said with its row. Large arrays that are not
+compressed stay in their file, and what a round needs is read from there: they may be larger than memory.
 """
 
 from __future__ import annotations
 
-import csv
-import warnings
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from math import prod
 from pathlib import Path
 from typing import IO, Any, TypeAlias
@@ -21,16 +21,19 @@ from ..errors import UsageError
 from ..export.program.lowering import sizes_of
 from ..expression.tree import Symbol
 from ..graph.equations import bare
-from ..models.array_files import Held, npz_contents, safetensors_contents
+from ..models.array_files import READERS, Held
+from .tables import MOST_NUMBERS, heading, numbers_of
 
 Array: TypeAlias = NDArray[np.floating[Any]]
 
-CSV, NPZ, SAFETENSORS = ".csv", ".npz", ".safetensors"
-ENDINGS = (CSV, NPZ, SAFETENSORS)
-MOST_NUMBERS = 500_000_000
-"""Numbers of all samples together, four gigabytes of float64."""
+CSV, NPY = ".csv", ".npy"
+ENDINGS = (CSV, *READERS)
+STAYS = 1 << 26
+"""An array of so many bytes stays in its file where it is not compressed."""
 
-MOST_COLUMNS = 100_000
+CHECKED = 1 << 22
+"""About so many numbers are checked at once."""
+
 INPUTS, TARGETS = "inputs", "targets"
 
 
@@ -43,38 +46,90 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of data, with a sample a row.
+
+    Args:
+        rows: What is in memory or in a file, as it stands there.
+        columns: Which columns of a matrix they are; without, all that a row has.
+        shape: That of one sample.
+        classes: How many classes a row is the number of one of, or 0 where it is taken as it is.
+        dtype: The type that samples have.
+    """
+
+    rows: NDArray[Any]
+    columns: slice | list[int] | None
+    shape: tuple[int, ...]
+    classes: int
+    dtype: type
+
+    def taken(self, rows: NDArray[np.int64] | slice) -> Array:
+        """Return some of the samples, in order."""
+        found = self.rows[rows] if self.columns is None else self.rows[rows][:, self.columns]
+        with np.errstate(over="ignore"):
+            if not self.classes:
+                return np.ascontiguousarray(found.reshape(len(found), *self.shape), dtype=self.dtype)
+        hot: Array = np.zeros((len(found), self.classes), self.dtype)
+        hot[np.arange(len(found)), found.reshape(-1).astype(np.int64)] = 1
+        return hot
+
+    def blocks(self) -> Iterator[tuple[int, Array]]:
+        """Yield all samples, block by block, each with the number of its first one."""
+        at_once = max(1, CHECKED // max(1, prod(self.shape)))
+        for start in range(0, len(self.rows), at_once):
+            yield start, self.taken(slice(start, start + at_once))
+
+
+@dataclass(frozen=True, slots=True)
 class Samples:
     """Samples of a model.
 
     Args:
         names: What each kind of data is called.
-        arrays: Of each kind an array with a sample a row.
-        classes: How many classes the targets were numbers of, or 0 where they were taken as they are.
+        sources: Of each kind, where it is.
     """
 
     names: tuple[str, ...]
-    arrays: tuple[Array, ...]
-    classes: int = 0
+    sources: tuple[Source, ...]
 
     @property
     def count(self) -> int:
         """How many samples there are."""
-        return len(self.arrays[0])
+        return len(self.sources[0].rows)
 
-    def taken(self, rows: NDArray[np.int64]) -> tuple[Array, ...]:
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        """All samples, in memory."""
+        return self.taken(slice(None))
+
+    def taken(self, rows: NDArray[np.int64] | slice) -> tuple[Array, ...]:
         """Return some of the samples, in order."""
-        return tuple(array[rows] for array in self.arrays)
+        return tuple(source.taken(rows) for source in self.sources)
+
+    def have_classes(self) -> bool:
+        """Whether the last kind of data says a class of each sample: 0 or 1, or a 1 among zeros."""
+        targets = self.sources[-1]
+        if targets.classes or len(targets.shape) != 1:
+            return bool(targets.classes)
+        return all(
+            bool(np.isin(block, (0, 1)).all())
+            and (targets.shape[0] == 1 or bool((np.count_nonzero(block, axis=1) == 1).all()))
+            for _, block in targets.blocks()
+        )
 
 
-def read_samples(path: Path, data: Sequence[Symbol], dtype: type, columns: Columns | None = None) -> Samples:
+def read_samples(
+    path: Path, data: Sequence[Symbol], dtype: type, columns: Columns | None = None, decimal_comma: bool = False
+) -> Samples:
     """Return the samples of a file.
 
     Args:
-        path: A table as `.csv`, or arrays as `.npz` or `.safetensors`: by the names of the data, or as `inputs` and
-            `targets` where there are two kinds.
+        path: A table as `.csv` or `.npy`, or arrays as `.npz` or `.safetensors`: by the names of the data, or as
+            `inputs` and `targets` where there are two kinds.
         data: What each sample has its own of, as declared.
         dtype: The type of the arrays.
         columns: Which columns of a table; see `Columns`.
+        decimal_comma: Whether numbers of a table of text are written as 0,5.
 
     Raises:
         UsageError: The file cannot be read, or does not fit the model; the message says where and what was expected.
@@ -84,11 +139,20 @@ def read_samples(path: Path, data: Sequence[Symbol], dtype: type, columns: Colum
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError(f"{path}: expected a file that ends in {', '.join(ENDINGS)}")
+    columns = columns or Columns()
     try:
+        if ending == CSV:
+            head = heading(path, decimal_comma)
+            picks = _picked(path, head.names, head.width, data, columns)
+            numbers = numbers_of(path, head, [at for pick in picks for at in pick], dtype, decimal_comma)
+            if not len(numbers):
+                raise UsageError(f"{path}: has no rows; expected one a sample")
+            ends = np.cumsum([0, *map(len, picks)]).tolist()
+            return _whole(path, data, dtype, [(numbers, slice(*ends_)) for ends_ in pairwise(ends)])
         with path.open("rb") as file:
-            if ending == CSV:
-                return _of_table(path, file, data, dtype, columns or Columns())
-            if columns is not None and (columns.inputs or columns.targets):
+            if ending == NPY:
+                return _of_matrix(path, file, data, dtype, columns)
+            if columns.inputs or columns.targets:
                 raise UsageError(
                     f"{path}: --inputs and --targets name columns of a table; arrays have names of their own"
                 )
@@ -100,101 +164,89 @@ def read_samples(path: Path, data: Sequence[Symbol], dtype: type, columns: Colum
 def _of_arrays(path: Path, file: IO[bytes], data: Sequence[Symbol], dtype: type) -> Samples:
     names = [bare(symbol).ascii for symbol in data]
     try:
-        contents = npz_contents(file) if path.suffix.lower() == NPZ else safetensors_contents(file)
-        held = {name: look() for name, look in contents.items()}
+        held = {name: look() for name, look in READERS[path.suffix.lower()](file).items()}
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from error
     wanted = names
     if len(data) == 2 and not set(names) <= held.keys() and {INPUTS, TARGETS} <= held.keys():
         wanted = [INPUTS, TARGETS]
-    found, classes = [], 0
-    for name, symbol in zip(wanted, data, strict=True):
+    for name in wanted:
         if name not in held:
             there = ", ".join(list(held)[:8]) or "nothing"
-            raise UsageError(f"{path}: holds no array {name!r}; expected {', '.join(wanted)}, found {there}")
-        array = _read(path, name, held[name])
-        made = _hot(path, name, array, symbol) if symbol is data[-1] else None
-        classes = classes if made is None else made.shape[1]
-        found.append(_shaped(path, name, array if made is None else made, symbol, dtype))
-    return _whole(path, tuple(names), found, classes)
+            expected = f"{', '.join(wanted)}{f', or {INPUTS}, {TARGETS}' if len(data) == 2 else ''}"
+            raise UsageError(f"{path}: holds no array {name!r}; expected {expected}, found {there}")
+    return _whole(path, data, dtype, [(_read(path, name, held[name]), None) for name in wanted], wanted)
+
+
+def _of_matrix(path: Path, file: IO[bytes], data: Sequence[Symbol], dtype: type, columns: Columns) -> Samples:
+    try:
+        (held,) = (look() for look in READERS[NPY](file).values())
+    except ValueError as error:
+        raise UsageError(f"{path}: {error}") from error
+    if len(held.shape) != 2:
+        raise UsageError(f"{path}: has the shape {_shown(held.shape)}; expected a matrix with a row a sample")
+    picks = _picked(path, (), held.shape[1], data, columns)
+    rows = _read(path, "its matrix", held)
+    return _whole(path, data, dtype, [(rows, _as_slice(pick)) for pick in picks])
+
+
+def _as_slice(columns: list[int]) -> slice | list[int]:
+    is_run = columns == list(range(columns[0], columns[0] + len(columns)))
+    return slice(columns[0], columns[0] + len(columns)) if is_run else columns
 
 
 def _read(path: Path, name: str, held: Held) -> NDArray[Any]:
-    if prod(held.shape) > MOST_NUMBERS:
-        raise UsageError(f"{path}: {name!r} has {prod(held.shape):,} numbers; at most {MOST_NUMBERS:,} are read")
     try:
+        if held.place is not None and held.place.size(held.shape) >= STAYS:
+            return held.place.mapped(path, held.shape)
+        if prod(held.shape) > MOST_NUMBERS:
+            raise UsageError(
+                f"{path}: {name!r} has {prod(held.shape):,} numbers; at most {MOST_NUMBERS:,} are read of what is "
+                "compressed; np.savez, without, has no such limit"
+            )
         return held.read()
     except ValueError as error:
         raise UsageError(f"{path}: {name!r}: {error}") from error
 
 
-def _of_table(path: Path, file: IO[bytes], data: Sequence[Symbol], dtype: type, columns: Columns) -> Samples:
-    sizes = [prod(sizes_of(symbol)) for symbol in data]
-    header, width, separator = _heading(path, file)
-    picks = _picked(path, header, width, sizes, columns)
-    numbers = _numbers(path, file, bool(header), separator, width)
-    found, classes = [], 0
-    for symbol, pick in zip(data, picks, strict=True):
-        array = numbers[:, pick]
-        name = bare(symbol).ascii
-        made = _hot(path, name, array, symbol) if symbol is data[-1] else None
-        classes = classes if made is None else made.shape[1]
-        shaped = array if made is None else made
-        found.append(_shaped(path, name, shaped.reshape(len(shaped), *sizes_of(symbol)), symbol, dtype))
-    return _whole(path, tuple(bare(symbol).ascii for symbol in data), found, classes)
-
-
-def _heading(path: Path, file: IO[bytes]) -> tuple[list[str], int, str]:
-    """Return the names of columns, how many columns there are, and what stands between them."""
-    first = file.readline(1 << 20)
-    try:
-        text = first.decode("utf-8-sig").strip("\r\n")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not UTF-8 text") from error
-    if not text.strip():
-        raise UsageError(f"{path}:1: is empty; expected a row of numbers, or of names")
-    separator = next((sign for sign in ("\t", ";", ",") if sign in text), ",")
-    (cells,) = csv.reader([text], delimiter=separator)
-    if len(cells) > MOST_COLUMNS:
-        raise UsageError(f"{path}:1: has {len(cells):,} columns; at most {MOST_COLUMNS:,}")
-    names = [cell.strip() for cell in cells]
-    return ([] if all(map(_is_number, names)) else names), len(names), separator
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _picked(path: Path, header: Sequence[str], width: int, sizes: Sequence[int], columns: Columns) -> list[list[int]]:
+def _picked(path: Path, header: Sequence[str], width: int, data: Sequence[Symbol], columns: Columns) -> list[list[int]]:
     """Return which columns are which data."""
+    sizes = [prod(sizes_of(symbol)) for symbol in data]
     given = [columns.inputs, columns.targets]
     if len(sizes) != 2 and any(given):
         raise UsageError(f"{path}: --inputs and --targets are for models with two kinds of data; this has {len(sizes)}")
-    if len(sizes) != 2 or not any(given):
-        needed = sum(sizes)
+    if not any(given):
         # Targets may be a single column with the numbers of classes.
         if len(sizes) == 2 and width == sizes[0] + 1:
-            return [list(range(sizes[0])), [sizes[0]]]
-        if width != needed:
-            raise UsageError(f"{path}:1: has {width} columns; expected {needed}: {' and '.join(map(str, sizes))}")
+            sizes = [sizes[0], 1]
+        if width != sum(sizes):
+            raise UsageError(
+                f"{path}:1: has {width} column{'s' if width != 1 else ''}; expected {_expected(data, sizes)}"
+            )
         ends = np.cumsum([0, *sizes])
         return [list(range(int(start), int(end))) for start, end in pairwise(ends)]
     picks = [[_column(path, name, header, width) for name in names] for names in given]
     taken = set(picks[0]) | set(picks[1])
     for at in range(2):
         picks[at] = picks[at] or [column for column in range(width) if column not in taken]
-    for names, pick, size, option in zip(given, picks, sizes, ("inputs", "targets"), strict=True):
-        if len(pick) != size and not (option == "targets" and len(pick) == 1):
+    for names, pick, size, option in zip(given, picks, sizes, (INPUTS, TARGETS), strict=True):
+        if len(pick) != size and not (option == TARGETS and len(pick) == 1):
             found = f"{len(pick)} columns named" if names else f"{len(pick)} columns left"
             raise UsageError(f"{path}: --{option}: {found}, expected {size}")
     return picks
 
 
+def _expected(data: Sequence[Symbol], sizes: Sequence[int]) -> str:
+    parts = [f"{size} of {bare(symbol).ascii}" for symbol, size in zip(data, sizes, strict=True)]
+    if len(data) != 2:
+        return f"{sum(sizes)}: {' and '.join(parts)}"
+    classes = f", or {sizes[0] + 1} with the number of a class" if sizes[1] > 1 else ""
+    return f"{sum(sizes)}: {' and '.join(parts)}{classes}; --{INPUTS} and --{TARGETS} choose columns"
+
+
 def _column(path: Path, name: str, header: Sequence[str], width: int) -> int:
+    if Counter(header)[name] > 1:
+        raise UsageError(f"{path}:1: {Counter(header)[name]} columns are called {name!r}; name them by their numbers")
     if name in header:
         return list(header).index(name)
     if name.isdecimal() and 1 <= int(name) <= width:
@@ -203,69 +255,64 @@ def _column(path: Path, name: str, header: Sequence[str], width: int) -> int:
     raise UsageError(f"{path}: no column is called {name!r}; there are {there}")
 
 
-def _numbers(path: Path, file: IO[bytes], has_header: bool, separator: str, width: int) -> NDArray[np.float64]:
-    file.seek(0)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # That there are no rows is said below.
-            found = np.loadtxt(
-                file, float, delimiter=separator, skiprows=int(has_header), ndmin=2, encoding="utf-8", comments=None
-            )
-    except (ValueError, UnicodeDecodeError):
-        raise UsageError(_first_fault(path, has_header, separator, width)) from None
-    if not found.size:
-        raise UsageError(f"{path}: has no rows; expected one a sample")
-    return found
+def _whole(
+    path: Path,
+    data: Sequence[Symbol],
+    dtype: type,
+    found: Sequence[tuple[NDArray[Any], slice | list[int] | None]],
+    called: Sequence[str] = (),
+) -> Samples:
+    names = tuple(bare(symbol).ascii for symbol in data)
+    called = called or names
+    sources = []
+    for name, symbol, (rows, columns) in zip(called, data, found, strict=True):
+        sources.append(_source(path, name, rows, columns, symbol, dtype, is_last=symbol is data[-1]))
+        count = len(sources[0].rows)
+        if not len(rows):
+            raise UsageError(f"{path}: {name} has no samples")
+        if len(rows) != count:
+            raise UsageError(f"{path}: {name} has {len(rows)} samples, {called[0]} has {count}")
+    return Samples(names, tuple(sources))
 
 
-def _first_fault(path: Path, has_header: bool, separator: str, width: int) -> str:
-    """Return what is wrong with the first row that is no row of numbers."""
-    with path.open("r", encoding="utf-8", errors="replace", newline="") as file:
-        for at, cells in enumerate(
-            islice(csv.reader(file, delimiter=separator), int(has_header), None), 1 + has_header
-        ):
-            if len(cells) != width:
-                return f"{path}:{at}: has {len(cells)} columns; expected {width}, as the first row has"
-            for column, cell in enumerate(cells, start=1):
-                if not _is_number(cell):
-                    return f"{path}:{at}: column {column}: expected a number, found {cell.strip()[:40]!r}"
-    return f"{path}: is no table of numbers"
-
-
-def _hot(path: Path, name: str, array: NDArray[Any], symbol: Symbol) -> NDArray[np.float64] | None:
-    """Return targets with a 1 for their class where they are numbers of classes, else None."""
+def _source(
+    path: Path,
+    name: str,
+    rows: NDArray[Any],
+    columns: slice | list[int] | None,
+    symbol: Symbol,
+    dtype: type,
+    is_last: bool,
+) -> Source:
+    """Return a kind of data once its shape and all of its numbers are checked."""
     sizes = sizes_of(symbol)
-    if len(sizes) != 1 or sizes[0] < 2 or array.size != len(array):
-        return None
-    numbers = array.reshape(-1).astype(np.float64)
-    wrong = np.flatnonzero((numbers != np.rint(numbers)) | (numbers < 0) | (numbers >= sizes[0]))
-    if wrong.size:
-        at = int(wrong[0])
-        raise UsageError(
-            f"{path}: {name}, sample {at + 1}: {numbers[at]:g} is no class; expected a number from 0 to {sizes[0] - 1}"
-        )
-    return np.eye(sizes[0])[numbers.astype(np.int64)]
-
-
-def _shaped(path: Path, name: str, array: NDArray[Any], symbol: Symbol, dtype: type) -> Array:
-    sizes = sizes_of(symbol)
-    if array.shape[1:] != sizes and array.size == len(array) * prod(sizes):
-        array = array.reshape(len(array), *sizes)
-    if array.shape[1:] != sizes:
-        expected = " × ".join(["samples", *map(str, sizes)])
-        raise UsageError(f"{path}: {name} has the shape {' × '.join(map(str, array.shape))}; expected {expected}")
-    made: Array = np.ascontiguousarray(array, dtype=dtype)
-    if not np.isfinite(made).all():
-        at = int(np.flatnonzero(~np.isfinite(made.reshape(len(made), -1)).all(axis=1))[0])
-        raise UsageError(f"{path}: {name}, sample {at + 1}: expected numbers, found nan or infinity")
+    shape = rows.shape if columns is None else (len(rows), len(np.arange(rows.shape[1])[columns]))
+    if not shape or prod(shape[1:]) != prod(sizes):
+        if is_last and shape and prod(shape[1:]) == 1 and len(sizes) == 1:
+            made = Source(rows, columns, (), 0, np.float64)
+            _check_classes(path, name, made, sizes[0])
+            return Source(rows, columns, sizes, sizes[0], dtype)
+        raise UsageError(f"{path}: {name} has the shape {_shown(shape)}; expected {_shown(('samples', *sizes))}")
+    made = Source(rows, columns, sizes, 0, dtype)
+    for start, block in made.blocks():
+        bad = ~np.isfinite(block.reshape(len(block), -1)).all(axis=1)
+        if bad.any():
+            at = start + int(np.flatnonzero(bad)[0]) + 1
+            expected = "numbers" if dtype is np.float64 else f"numbers of {np.dtype(dtype)}"
+            raise UsageError(f"{path}: {name}, sample {at}: expected {expected}, found nan or infinity")
     return made
 
 
-def _whole(path: Path, names: tuple[str, ...], arrays: Iterable[Array], classes: int) -> Samples:
-    found = tuple(arrays)
-    if not len(found[0]):
-        raise UsageError(f"{path}: has no samples")
-    for name, array in zip(names, found, strict=True):
-        if len(array) != len(found[0]):
-            raise UsageError(f"{path}: {name} has {len(array)} samples, {names[0]} has {len(found[0])}")
-    return Samples(names, found, classes)
+def _check_classes(path: Path, name: str, numbers: Source, classes: int) -> None:
+    for start, block in numbers.blocks():
+        wrong = np.flatnonzero((block != np.rint(block)) | (block < 0) | (block >= classes))
+        if wrong.size:
+            at = int(wrong[0])
+            raise UsageError(
+                f"{path}: {name}, sample {start + at + 1}: {block[at]:g} is no class; expected a number from 0 to "
+                f"{classes - 1}"
+            )
+
+
+def _shown(shape: Sequence[object]) -> str:
+    return " × ".join(map(str, shape)) or "of a single number"
