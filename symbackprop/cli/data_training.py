@@ -66,15 +66,16 @@ def train_on_data(network: Network, request: Request, quiet: bool) -> None:
     training = _training(network, request)
     done: list[Epoch] = []
     saved = monotonic()
-    per_epoch = -(-training.samples.count // request.plan.batch)
+    plan = request.plan
     row = _Rows(quiet)
-    with counting("Training", request.plan.epochs * per_epoch, quiet) as tick:
+    with counting("Training", plan.epochs * training.rounds_an_epoch, quiet) as tick:
         for epoch in training.run(tick):
             done.append(epoch)
-            row(epoch, request.plan.epochs)
+            row(epoch, plan.epochs)
             if request.save is not None and monotonic() - saved > SAVED_EVERY:
                 _save(network, training, request)
                 saved = monotonic()
+    row.end(training.best is not None, training.epochs)
     if request.save is not None:
         _save(network, training, request)
     if request.plot is not None:
@@ -157,15 +158,29 @@ def _save(network: Network, training: Training, request: Request) -> None:
 
 
 class _Rows:
-    """Prints a row an epoch, of many epochs some."""
+    """Prints a row an epoch, of many epochs some, and always the last one."""
 
     def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
         self._is_begun = False
+        self._left_out: Epoch | None = None
 
     def __call__(self, epoch: Epoch, epochs: int) -> None:
         every = max(1, epochs // PRINTED)
-        if self._quiet or not (epoch.number in (1, epochs) or epoch.number % every == 0):
+        is_shown = not self._is_begun or epoch.number == epochs or epoch.number % every == 0
+        self._left_out = None if is_shown else epoch
+        if is_shown:
+            self._print(epoch)
+
+    def end(self, is_best: bool, kept: int) -> None:
+        """Print the last row, and where training has looked for the best epoch, which one that is."""
+        if self._left_out is not None:
+            self._print(self._left_out)
+        if is_best and not self._quiet:
+            terminal().print(f"The lowest loss is that of epoch {kept:,}, whose weights are kept.", soft_wrap=True)
+
+    def _print(self, epoch: Epoch) -> None:
+        if self._quiet:
             return
         titles = ["epoch", *(title for title, value in _columns(epoch) if value is not None)]
         if not self._is_begun:
@@ -211,9 +226,12 @@ def _curve(network: Network, epochs: Sequence[Epoch]) -> str:
     from ..render.drawings.svg import svg
 
     points = tuple((float(epoch.number), epoch.loss) for epoch in epochs if epoch.loss > 0)
+    kept_out = tuple((float(epoch.number), epoch.validation_loss) for epoch in epochs if epoch.validation_loss)
     if len(points) < 2:
         raise SymbackpropError("a curve needs two epochs with a loss above 0; --plot with .csv writes any")
     first, last = points[0], points[-1]
-    marks = ((*first, f"{first[1]:.4g}"), (*last, f"{last[1]:.4g}"))
+    names = [f"{first[1]:.4g}", f"training {last[1]:.4g}" if kept_out else f"{last[1]:.4g}"]
+    marks = tuple((*point, name) for point, name in zip((first, last), names, strict=True))
     title = f"The loss over {len(points)} epochs, from {first[1]:.4g} to {last[1]:.4g}."
-    return svg(plot_shapes(Plot(points, "epoch", network.loss, marks=marks)), title)
+    name = f"validation {kept_out[-1][1]:.4g}" if kept_out else ""
+    return svg(plot_shapes(Plot(points, "epoch", network.loss, marks=marks, other=kept_out, other_name=name)), title)

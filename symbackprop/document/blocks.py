@@ -188,6 +188,8 @@ class Plot:
         y_label: What the vertical axis says.
         log_x: Whether the horizontal axis is logarithmic.
         marks: Points that are named: (x, y, name).
+        other: A second curve, which is dashed; the name of the last mark is then that of the first curve.
+        other_name: That of the second one.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -195,6 +197,8 @@ class Plot:
     y_label: Expression
     log_x: bool = False
     marks: tuple[tuple[float, float, str], ...] = ()
+    other: tuple[tuple[float, float], ...] = ()
+    other_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class Training:
     state: Array
     epochs: int = 0
     rounds: int = 0
-    best: Array | None = None
+    best: tuple[Array, Array, int, int] | None = None
     best_loss: float = field(default=float("inf"))
     waited: int = 0
 
@@ -112,8 +112,13 @@ class Training:
             raise UsageError("--validation leaves no samples to train on")
         self._has_classes = self.functions.predict.has_outputs and self.samples.have_classes()
 
+    @property
+    def rounds_an_epoch(self) -> int:
+        """How many rounds an epoch has."""
+        return -(-len(self._training) // self.plan.batch)
+
     def run(self, tick: Callable[[int], None] | None = None) -> Iterator[Epoch]:
-        """Yield each epoch once it is done, until all are, or nothing gets better.
+        """Yield each epoch once it is done, until all are, or nothing gets better; then all is as after the best one.
 
         Raises:
             UsageError: The loss leaves all bounds.
@@ -124,7 +129,7 @@ class Training:
             if self._is_stuck(found):
                 break
         if self.best is not None:
-            self.parameters[:] = self.best
+            self.parameters[:], self.state[:], self.epochs, self.rounds = self.best
 
     def _epoch(self, tick: Callable[[int], None] | None) -> Epoch:
         self.epochs += 1
@@ -173,7 +178,8 @@ class Training:
             return False
         loss = epoch.loss if epoch.validation_loss is None else epoch.validation_loss
         if loss < self.best_loss:
-            self.best_loss, self.best, self.waited = loss, self.parameters.copy(), 0
+            self.best_loss, self.waited = loss, 0
+            self.best = (self.parameters.copy(), self.state.copy(), self.epochs, self.rounds)
         else:
             self.waited += 1
         return self.waited >= self.plan.patience

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -62,3 +63,19 @@ def test_what_does_not_fit_is_one_line(
     assert code == 2
     assert says in text
     assert len(text.strip().splitlines()) <= 2
+
+
+def test_an_early_stop_shows_its_last_row_and_what_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weights, curve = tmp_path / "w.npz", tmp_path / "curve.svg"
+    given = ["--epochs", "400", "--patience", "2", "--validation", "0.3", "--save", str(weights), "--plot", str(curve)]
+    code, text = run(capsys, tmp_path, *given)
+    assert code == 0
+    *rows, kept, _ = text.splitlines()
+    found = re.fullmatch(r"The lowest loss is that of epoch (\d+), whose weights are kept\.", kept)
+    assert found is not None
+    assert int(rows[-1].split()[0]) == int(found[1]) + 2
+    with np.load(weights) as held:
+        assert held["optimiser.progress"][0] == int(found[1])
+    picture = curve.read_text(encoding="utf-8")
+    assert "training" in picture
+    assert "stroke-dasharray" in picture

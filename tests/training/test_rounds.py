@@ -74,6 +74,8 @@ def test_training_stops_where_nothing_gets_better_and_keeps_the_best(tmp_path: P
     assert len(epochs) < 200
     assert losses.index(min(losses)) == len(losses) - 4
     assert made.loss(made._validation) == pytest.approx(min(losses))
+    assert made.epochs == len(losses) - 3
+    assert made.rounds == made.epochs * made.rounds_an_epoch
 
 
 def test_a_rate_that_is_too_large_is_said(tmp_path: Path) -> None:

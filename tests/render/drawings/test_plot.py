@@ -38,3 +38,27 @@ def test_even_ticks_are_round_and_marks_are_named() -> None:
     assert "end" in ticks
     assert sum(isinstance(shape, Circle) for shape in drawn) == 1
     assert any(isinstance(shape, Label) and isinstance(shape.content[0], Math) for shape in drawn)
+
+
+def test_a_second_curve_is_dashed_and_both_are_named() -> None:
+    points, other = ((1.0, 1.0), (2.0, 0.1)), ((1.0, 0.8), (2.0, 0.003))
+    drawn = plot_shapes(
+        Plot(points, "t", Symbol("E"), marks=((1.0, 1.0, "1"), (2.0, 0.1, "one")), other=other, other_name="two")
+    ).shapes
+    lines = [shape for shape in drawn if isinstance(shape, Line)]
+    (dashed, key) = [line for line in lines if line.dashed]
+    assert [line.ink for line in (dashed, key)] == [Ink.PATH, Ink.PATH]
+    assert max(y for _, y in dashed.points) <= PLOT_TOP + PLOT_HEIGHT
+    names = [shape.content[0].text for shape in drawn if isinstance(shape, Label) and hasattr(shape.content[0], "text")]
+    assert {"1", "one", "two"} <= set(names)
+
+
+def test_the_name_of_a_point_from_which_a_curve_falls_stands_above_it() -> None:
+    for last, is_above in ((0.9, False), (0.01, True)):
+        points = ((1.0, 1.0), (2.0, last), (10.0, 0.001))
+        drawn = plot_shapes(Plot(points, "t", Symbol("E"), marks=((1.0, 1.0, "start"), (10.0, 0.001, "end")))).shapes
+        label = next(
+            shape for shape in drawn if isinstance(shape, Label) and getattr(shape.content[0], "text", "") == "start"
+        )
+        circle = next(shape for shape in drawn if isinstance(shape, Circle))
+        assert (label.at[1] < circle.centre[1]) is is_above
