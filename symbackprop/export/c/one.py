@@ -291,6 +291,8 @@ class One(Frame):
 
     def added(self, target: Symbol, term: Term, inner: Index, free: Sequence[Index]) -> list[str]:
         """Return loops that add one term to its target."""
+        if term.over and inner in free[-1:] and not term.within:
+            return self.added_along(target, term, free)
         order = [*(at for at in (*term.over, *free) if at != inner), inner]
         # Rows of the target may be summed in any order of the outer loops; SIMD only where no two lanes meet.
         pragma = SIMD if inner in free else ""
@@ -302,6 +304,16 @@ class One(Frame):
             return self.loops([inner], self.several(target, term, frames), pragma)
 
         return self.loops(order[:-2], self.rows(order[-2], rows))
+
+    def added_along(self, target: Symbol, term: Term, free: Sequence[Index]) -> list[str]:
+        """Return loops that add one term along its target, several positions of the sum at once."""
+        flat, last = self.flattened(free, [target], [term]), term.over[-1]
+
+        def rows(count: int) -> list[str]:
+            frames = [flat.frame._further(last, at) for at in range(count)]
+            return replace(flat, outer=()).loops(flat.frame.several(target, term, frames), SIMD)
+
+        return self.loops((*flat.outer, *term.over[:-1]), self.rows(last, rows))
 
     def columns(self, target: Symbol, body: Iterable[str]) -> list[str]:
         """Return a loop that writes a row of a matrix in whole vectors, from the first boundary of memory on."""
