@@ -187,19 +187,54 @@ def _is_range(window: Window, contribution: Contribution) -> bool:
     return not kept and abs(coefficient_of(window.position, inside[0])) == 1
 
 
+def inner_ranges(contribution: Contribution) -> tuple[Bracket, ...]:
+    """Return where a contribution counts by an index of its sums, as brackets: [e ≥ 2h − 1] · [e ≤ 2h] of a head h.
+
+    None is there where the term reads something at the position of the window, as q̄[2h+c−2]: beyond its ends there is
+    none.
+    """
+    found: list[Bracket] = []
+    for window in contribution.term.within:
+        own = _inner_range(window, contribution)
+        if own is not None:
+            ends = [as_expression(solved_for(own, window.position, end)) for end in (1, window.size)]
+            first, last = ends if coefficient_of(window.position, own) > 0 else reversed(ends)
+            found += [Bracket(own, first, "≥"), Bracket(own, last, "≤")]
+    return tuple(dict.fromkeys(found))
+
+
+def _inner_range(window: Window, contribution: Contribution) -> Index | None:
+    """Return the index of a quantity that a window bounds by indices over which the contribution is summed."""
+    inside = indices_in(window.position)
+    own = [at for at in inside if at in contribution.read.indices]
+    if window.size == 1 or len(own) != 1 or len(inside) < 2 or abs(coefficient_of(window.position, own[0])) != 1:
+        return None
+    if not set(contribution.term.over).issuperset(at for at in inside if at != own[0]):
+        return None
+    reads = (read for read in symbols_of(contribution.term.body) if bare(read) != bare(contribution.read))
+    is_kept = any(combined((1, at)) == window.position for read in reads for at in read.indices)
+    return None if is_kept else own[0]
+
+
 def left_windows(contribution: Contribution) -> tuple[Window, ...]:
     """Return the windows of a contribution that no bracket says."""
-    said = {at.index: at.value for at in (*brackets(contribution), *inner_brackets(contribution))}
     return tuple(
         window
-        for window in contribution.term.within
-        if not _is_range(window, contribution)
-        and not any(
-            as_expression(solved_for(index, window.position, 1)) == value
-            for index, value in said.items()
-            if window.size == 1 and abs(coefficient_of(window.position, index)) == 1
-        )
+        for window in unsaid(contribution, (*brackets(contribution), *inner_brackets(contribution)))
+        if not _is_range(window, contribution) and _inner_range(window, contribution) is None
     )
+
+
+def unsaid(contribution: Contribution, said: Iterable[Bracket]) -> Iterator[Window]:
+    """Yield the windows of a contribution that brackets of single positions do not say."""
+    places = {at.index: at.value for at in said if at.relation == "="}
+    for window in contribution.term.within:
+        if not any(
+            as_expression(solved_for(index, window.position, 1)) == value
+            for index, value in places.items()
+            if window.size == 1 and abs(coefficient_of(window.position, index)) == 1
+        ):
+            yield window
 
 
 def fixed_places(contribution: Contribution) -> Mapping[Symbol, Symbol]:

@@ -38,6 +38,7 @@ from .boundaries import (
     brackets,
     fixed_places,
     inner_brackets,
+    inner_ranges,
     left_windows,
     local_brackets,
     looked_up_places,
@@ -181,7 +182,9 @@ def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Sy
     raw = _summed(inner, _bracketed(local_ones, plus(*raws)))
     slope = _summed(inner, _bracketed(local_ones, tidied(plus(*map(tidied, raws)))))
     read_in = substitute(plus(*(contribution.body for contribution in group)), here)
+    between = inner_ranges(first)
     if not _is_named_by_partial(network, first, readers):
+        inside = (*inside, *between)
         added = _bracketed((*where, *ranges), _summed(outer, _bracketed(inside, _weighted(first.seed, slope))))
         if inside:
             # Where the bracket holds, the quantity is read where the term reads it: h[2n] for h[j].
@@ -189,7 +192,7 @@ def _share(network: Network, group: Sequence[Contribution], readers: Sequence[Sy
         start = first.read if bare(first.read) not in network.graph.declared else None
         return Share(target, over, None, read_in, added, within, start)
     partial = Partial(target, here.get(first.read, first.read), local=True)
-    raw, slope = _bracketed(ranges, raw), _bracketed(ranges, slope)
+    raw, slope = (_bracketed((*ranges, *between), side) for side in (raw, slope))
     local = Chain(partial, equal(*([raw] if raw != slope else []), slope))
     factor = slope if target == network.loss else partial
     added = _bracketed(where, _summed(outer, _bracketed(inside, _weighted(first.seed, factor))))
@@ -271,7 +274,8 @@ def _counted(contribution: Contribution) -> Expression:
     """Return what a contribution adds, behind brackets where it counts at some positions only."""
     term = contribution.term
     where = (*brackets(contribution), *range_brackets(contribution))
-    return _bracketed(where, _summed(term.over, _bracketed(inner_brackets(contribution), term.body)))
+    inside = (*inner_brackets(contribution), *inner_ranges(contribution))
+    return _bracketed(where, _summed(term.over, _bracketed(inside, term.body)))
 
 
 def _bracketed(where: tuple[Bracket, ...], body: Expression) -> Expression:

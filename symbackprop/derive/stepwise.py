@@ -11,7 +11,7 @@ from ..graph.adjoint import Contribution
 from ..graph.equations import Equation, Term, bare
 from ..graph.shifts import indices_in
 from ..models.network import Network
-from .boundaries import brackets, contributions, left_windows
+from .boundaries import brackets, contributions, inner_brackets, inner_ranges, left_windows, range_brackets
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Stepwise:
     def backward(self, equation: Equation) -> Equation:
         """Return the equation of an adjoint, of terms as they are written, at one position."""
         quantity = bare(equation.target).marked("")
-        return self._at_one(replace(equation, terms=tuple(map(_bracketed, contributions(self.network, quantity)))))
+        return self._at_one(replace(equation, terms=tuple(map(self._bracketed, contributions(self.network, quantity)))))
 
     @cached_property
     def _declared(self) -> Mapping[Symbol, Symbol]:
@@ -70,11 +70,21 @@ class Stepwise:
             return self.standing(expression)
         return rebuilt(expression, self._standing)
 
+    def _bracketed(self, contribution: Contribution) -> Term:
+        """Return what is added to an adjoint, behind brackets where it counts at some positions of a recurrence only.
 
-def _bracketed(contribution: Contribution) -> Term:
-    """Return what is added to an adjoint, behind a bracket where it counts at one position only."""
-    where = brackets(contribution)
-    term = replace(contribution.term, within=left_windows(contribution))
-    if isinstance(term.body, Negative):
-        return replace(term, body=Negative(times(*where, term.body.body)))
-    return replace(term, body=times(*where, term.body))
+        Of a vector, a bracket would leave out entries, so such a term keeps its windows.
+        """
+        places, ranges = brackets(contribution), range_brackets(contribution)
+        if not self.runs.issuperset(at.index for at in (*places, *ranges)) or _by_sums(contribution):
+            return contribution.term
+        where = (*places, *ranges)
+        term = replace(contribution.term, within=left_windows(contribution))
+        if isinstance(term.body, Negative):
+            return replace(term, body=Negative(times(*where, term.body.body)))
+        return replace(term, body=times(*where, term.body))
+
+
+def _by_sums(contribution: Contribution) -> bool:
+    """Say whether an index of a sum decides where a contribution counts."""
+    return bool(inner_brackets(contribution) or inner_ranges(contribution))

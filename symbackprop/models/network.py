@@ -60,6 +60,9 @@ class Layer:
     between: tuple[Symbol, ...] = ()
 
 
+RATE_DIGITS, RATE_BITS = 15, 128
+
+
 @dataclass(frozen=True)
 class Network:
     """A model with values.
@@ -149,11 +152,14 @@ class Network:
 
     @property
     def rate(self) -> Number:
-        """The learning rate of the first round; 0 where there is none, or none that is a fraction."""
+        """The learning rate of the first round, to 15 digits where it is no fraction; 0 where there is none."""
         if self.learning_rate is not None:
             return self.learning_rate
         first = self.optimiser.values({ROUND: ONE}).get(RATE, ZERO)
-        value = number_of(first) if not symbols_of(first) else None
+        with ctx.workprec(RATE_BITS):
+            value = number_of(first) if not symbols_of(first) else None
+        if isinstance(value, arb) and value.is_finite():
+            value = fmpq(*Fraction(value.str(RATE_DIGITS, radius=False)).as_integer_ratio())
         if not isinstance(value, fmpq):
             return ZERO
         exact = Fraction(int(value.p), int(value.q))

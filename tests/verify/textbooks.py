@@ -447,5 +447,72 @@ MODELS: Mapping[str, Model] = MappingProxyType(
             {"a": 3},
             values="a0 = [0, 1, 0]\ns = 0.5\nw = [0.2,-0.4,0.7]\ny = 1",
         ),
+        "Adam with a rate that falls": Model(
+            "h[j] = tanh(sum(i, W[j,i]*x[i]) + b[j])\ny = sum(j, v[j]*h[j]) + c\nE = 1/2*(t - y)^2",
+            (
+                "W",
+                "b",
+                "v",
+                "c",
+            ),
+            {"i": 2, "j": 2},
+            rate=None,
+            more='[optimiser]\nname = "adam"\nlearning_rate = "1/(4*sqrt(n))"\nclip_value = 0.5\n',
+        ),
+        "a mixture of normal distributions": Model(
+            "l[n,k] = ln(pi_k[k]) - ln(s[k]) - (x[n] - mu[k])^2/(2*s[k]^2)\nL = -sum(n, logsumexp(k, l[n,k]))",
+            (
+                "mu",
+                "s",
+            ),
+            {"n": 3, "k": 2},
+            values="pi_k = [0.4, 0.6]\ns = [1, 0.5]\nmu = [0, 1]\nx = [0.5, -0.5, 1.5]",
+            loss="L",
+        ),
+        "an end at one element of a vector": Model(
+            "alpha[t,s] = logsumexp(r, alpha[t-1,r] + A[r,s]) + o[t,s]\nalpha[0,s] = pi0[s]\nL = -alpha[last,last]",
+            (
+                "A",
+                "o",
+            ),
+            {"t": 3, "s": 2, "r": 2},
+            loss="L",
+        ),
+        "heads of attention": Model(
+            "q[t,e] = sum(d, Wq[e,d]*x[t,d])\n"
+            "k[s,e] = sum(d, Wk[e,d]*x[s,d])\n"
+            "v[s,e] = sum(d, Wv[e,d]*x[s,d])\n"
+            "a[h,t,s] = softmax(s, sum(c, q[t,2*h+c-2]*k[s,2*h+c-2])/sqrt(2))\n"
+            "o[h,t,c] = sum(s, a[h,t,s]*v[s,2*h+c-2])\n"
+            "E = 1/2*sum(h, t, c, (y[h,t,c] - o[h,t,c])^2)",
+            (
+                "Wq",
+                "Wk",
+                "Wv",
+            ),
+            {"t": 2, "s": 2, "d": 2, "e": 4, "h": 2, "c": 2},
+        ),
+        "a start that is longer than its recurrence": Model(
+            "h[t,j] = tanh(sum(i, U[j,i]*h[t-1,i]) + w[j]*x[t])\nh[0,j] = s[j]\nE = 1/2*(y - sum(j, h[last,j]))^2",
+            (
+                "U",
+                "w",
+                "s",
+            ),
+            {"t": 3, "i": 2, "j": 2},
+            more="[shapes]\ns = 4\n",
+        ),
+        "a part of a state": Model(
+            "h[t,j] = tanh(sum(i, U[j,i]*h[t-1,i]) + w[j]*x[t])\n"
+            "h[0,j] = 0\n"
+            "o[t,k] = sum(m, V[k,m]*h[t,m+1])\n"
+            "E = sum(t, k, 1/2*(y[t,k] - o[t,k])^2)",
+            (
+                "U",
+                "w",
+                "V",
+            ),
+            {"t": 3, "i": 3, "j": 3, "k": 2, "m": 2},
+        ),
     }
 )

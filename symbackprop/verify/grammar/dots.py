@@ -219,30 +219,46 @@ def _in_step(first: Sequence[Places], last: Sequence[Places]) -> list[Places] | 
 
 
 def _nested(first: Sequence[Places], last: Sequence[Places], owners: Places) -> list[Places] | None:
-    """Return rows of places that count as the indices of a double sum do; those of one name count apart."""
-    start, end = first[0], last[-1]
-    columns = tuple(zip(*first, *last, strict=True))
+    """Return rows of places that count as the indices of a double sum do; those of one name count apart.
+
+    Places move on together where each is a multiple of the other, but for where it begins: V_12 a_13 + V_13 a_14.
+    """
+    start = first[0]
+    moves = [tuple(place - start[at] for place in column) for at, column in enumerate(zip(*first, *last, strict=True))]
     counters: list[list[int]] = []
-    for at, column in enumerate(columns):
-        if len(set(column)) == 1 and start[at] == end[at]:
+    for at, move in enumerate(moves):
+        if not any(move):
             continue
         for counter in counters:
-            if columns[counter[0]] == column and owners[at] not in (owners[other] for other in counter):
+            if _is_multiple(move, moves[counter[0]]) and owners[at] not in (owners[other] for other in counter):
                 counter.append(at)
                 break
         else:
             counters.append([at])
-    ranges = [range(start[counter[0]], end[counter[0]] + 1) for counter in counters]
+    # The place that moves by the least counts, and the others follow it.
+    counters = [sorted(counter, key=lambda at: abs(moves[at][-1])) for counter in counters]
+    ranges = [range(moves[counter[0]][-1] + 1) for counter in counters]
     if len(counters) < 2 or not all(ranges):
         return None
     rows: list[Places] = []
     for chosen in islice(product(*ranges), thresholds.MOST_INSTANCES + 1):
         row = list(start)
-        for counter, place in zip(counters, chosen, strict=True):
-            for at in counter:
-                row[at] = place
+        for (leader, *others), count in zip(counters, chosen, strict=True):
+            row[leader] += count
+            for at in others:
+                row[at] += count * moves[at][-1] // moves[leader][-1]
         rows.append(tuple(row))
     return rows if len(rows) <= thresholds.MOST_INSTANCES else None
+
+
+def _is_multiple(one: Places, other: Places) -> bool:
+    """Say whether places move as others do, or a whole multiple of it, either way round."""
+    if not one[-1] or not other[-1]:
+        return False
+    small, large = sorted((one, other), key=lambda move: abs(move[-1]))
+    return all(here * small[-1] == there * large[-1] for here, there in zip(large, small, strict=True)) and (
+        large[-1] % small[-1] == 0
+    )
 
 
 def _is_zero(node: Node) -> bool:

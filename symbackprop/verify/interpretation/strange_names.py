@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 
 from .. import thresholds
@@ -30,7 +30,7 @@ def strange_name(naming: Naming, chain: Chain) -> Name | None:
         return None
     every = [name for side in chain.sides for name in names_in(side.node)]
     others = any(naming.layers.vocabulary.knows(name) for name in every)
-    counters = _counters(chain)
+    counters = _counters(chain, naming.layers.vocabulary.indices)
     for name in every:
         if naming.layers.vocabulary.knows(name) or name.text in naming.corrections or name in counters:
             continue
@@ -43,11 +43,13 @@ def strange_name(naming: Naming, chain: Chain) -> Name | None:
     return None
 
 
-def _counters(chain: Chain) -> frozenset[Name]:
-    """Return the indices whose position brackets compare, as in `[t = 3]`."""
+def _counters(chain: Chain, indices: Collection[str]) -> frozenset[Name]:
+    """Return the indices whose position brackets compare, as in `[t = 3]` and `[e ≤ 2h]`."""
     cases = [part for side in chain.sides for part in walk(side.node) if isinstance(part, Cases)]
     compared = [at for part in cases for condition in part.conditions if condition is not None for at in condition.all]
-    return frozenset(at.left for at in compared if at.relation == "=" and isinstance(at.left, Name))
+    equal = {at.left for at in compared if at.relation == "=" and isinstance(at.left, Name)}
+    every = {name for at in compared for side in (at.left, at.right) for name in names_in(side)}
+    return frozenset(equal | {name for name in every if name.base in indices and not shows_notation(name)})
 
 
 def _varied(*nodes: Node) -> frozenset[Name]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from ...expression.tree import ZERO, Affine, Index, Symbol, Table, symbols_of
@@ -10,7 +10,7 @@ from ...graph.equations import bare
 from ...graph.shifts import combined
 from ...models.network import Network
 from ..lexicon.words import is_digits
-from ..tree import Name, Node, Numeral
+from ..tree import Grid, Name, Node, Numeral
 from .known_names import NameMatch
 from .vocabulary import Vocabulary
 
@@ -41,7 +41,7 @@ def outside(name: Name, vocabulary: Vocabulary) -> Node | None:
     equation = network.graph.equation(found.entry.quantity)
     for symbol, value in equation.outside if equation is not None else ():
         if all(not isinstance(at, int) or text == str(at) for at, text in zip(symbol.indices, found.at, strict=False)):
-            return zero if value == ZERO else _named(name, found, value) if isinstance(value, Symbol) else None
+            return zero if value == ZERO else _named(name, found, value, network) if isinstance(value, Symbol) else None
     return zero if any(_is_padded(network, found.entry.quantity, at) for at in beyond) else None
 
 
@@ -79,11 +79,21 @@ def _is_padded(network: Network, quantity: Symbol, dimension: int) -> bool:
     return False
 
 
-def _named(name: Name, found: NameMatch, value: Symbol) -> Name:
-    """Return the name of what a recurrence starts with, at the other positions of a name."""
+def _named(name: Name, found: NameMatch, value: Symbol, network: Network) -> Node:
+    """Return the name of what a recurrence starts with, at the other positions of a name.
+
+    What starts a recurrence may be longer than it, and is read in part then; of a vector, that part is a column.
+    """
     by = {index: text for text, index in found.pairs}
-    # What starts a recurrence may be longer than it, and is read in part then.
-    plain = (combined((1, position)) for position in value.indices)
-    at = tuple(by.get(index, "") for index in plain if isinstance(index, Index))
-    below = (*filter(None, (value.subscript,)), *at)
-    return Name(value.base, below, (), (), value.accent, False, False, name.text, name.span)
+    plain = [index for at in value.indices if isinstance(index := combined((1, at)), Index)]
+
+    def at(places: Mapping[Index, str]) -> Name:
+        below = (*filter(None, (value.subscript,)), *(places.get(index, "") for index in plain))
+        return Name(value.base, below, (), (), value.accent, False, False, name.text, name.span)
+
+    left = [index for index in plain if index not in by]
+    if len(left) == 1 and isinstance(own := network.graph.declared[bare(value)].indices[plain.index(left[0])], Index):
+        (index,) = left
+        if own.size > index.size:
+            return Grid(tuple((at({**by, index: str(place)}),) for place in range(1, index.size + 1)), name.span)
+    return at(by)

@@ -88,6 +88,10 @@ def paired(left: Worth, right: Worth, join: Callable[[Ball, Ball], Ball]) -> Wor
     if not isinstance(right, Cells):
         single = right
         return each(left, lambda x: join(x, single))
+    wanted = max(left.shape[0], right.shape[0]), max(left.shape[1], right.shape[1])
+    if left.repeats and right.repeats and sorted((left.shape, right.shape)) == [(1, wanted[1]), (wanted[0], 1)]:
+        # A row beside a column, each repeated along the other: 1 xᵀ − y 1ᵀ.
+        left, right = _repeated(left, wanted), _repeated(right, wanted)
     left, right = _repeated(left, right.shape), _repeated(right, left.shape)
     if left.shape != right.shape and right.free and right.turned.shape == left.shape:
         right = Cells(right.turned.rows, free=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from flint import ctx, fmpq
 
-from ...graph.tape import Ball, exact
+from ...graph.tape import Ball
 from .. import thresholds
 from ..quantities.atoms import Atom, Role
 from .points import Point
@@ -28,8 +28,7 @@ def value_of(atom: Atom, point: Point, rate: Fraction) -> Ball:
 def _value(atom: Atom, point: Point, rate: Fraction) -> Ball:
     match atom.role:
         case Role.RATE:
-            point.demand_rate()
-            return exact(rate)
+            return point.rate(rate)
         case Role.ONE:
             return fmpq(1)
         case Role.SAMPLES:

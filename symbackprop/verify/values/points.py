@@ -13,7 +13,7 @@ from ...expression.differentiate import derivative
 from ...expression.tree import ONE, Expression, Number, Symbol, symbols_of, updated
 from ...graph.equations import Graph
 from ...graph.tape import Ball, Tape, exact
-from ...graph.update import LENGTH, NORM, PARAMETER, ROUND, first_round
+from ...graph.update import LENGTH, NORM, PARAMETER, RATE, ROUND, first_round
 from ...models.network import Network
 from .. import thresholds
 from ..lexicon.functions import OF_POSITIVES, lowered
@@ -196,6 +196,13 @@ class Point:
         if self.network.optimiser.is_descent:
             return self.value(symbol) - exact(rate) * self.adjoint(symbol)
         return self._first_round(symbol, rate)[updated(PARAMETER)]
+
+    def rate(self, given: Fraction) -> Ball:
+        """Return the learning rate in the first round: the given one, unless the optimiser has an equation of it."""
+        self.demand_rate()
+        if any(equation.target == RATE for equation in self.network.optimiser.equations):
+            return self.of_update(None, RATE, given)
+        return exact(given)
 
     def demand_rate(self) -> None:
         """Look whether there is a learning rate at all.
