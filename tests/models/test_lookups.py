@@ -160,26 +160,33 @@ def test_a_row_that_nothing_reads_does_not_keep_values_from_being_drawn() -> Non
     assert found.certified.evaluate(first, 64) == 0
 
 
-STATES, SYMBOLS, STEPS = 3, 5, 1000
+STATES, SYMBOLS = 3, 5
+MARKOV = {
+    "directly": "s[t,j] = logsumexp(i, s[t-1,i] + log_a[i,j]) + log_b[j,obs[t]]",
+    "by a name for the state before": (
+        "before[t,i] = s[t-1,i]\ns[t,j] = logsumexp(i, before[t,i] + log_a[i,j]) + log_b[j,obs[t]]"
+    ),
+}
 
 
-def test_a_hidden_markov_model_of_a_thousand_observations_has_the_gradient_of_the_forward_algorithm() -> None:
+@pytest.mark.parametrize("wording", MARKOV)
+@pytest.mark.parametrize("steps", [1000, 5000])
+def test_a_hidden_markov_model_has_the_gradient_of_the_forward_algorithm(steps: int, wording: str) -> None:
     draw = np.random.default_rng(4)
     a, b, p = (np.round(draw.normal(size=shape), 3) for shape in ((STATES, STATES), (STATES, SYMBOLS), (STATES,)))
-    observed = draw.integers(1, SYMBOLS + 1, STEPS)
+    observed = draw.integers(1, SYMBOLS + 1, steps)
     text = f"""
 equations = '''
 log_a[i,j] = a[i,j] - logsumexp(j, a[i,j])
 log_b[j,o] = b[j,o] - logsumexp(o, b[j,o])
-before[t,i] = s[t-1,i]
-s[t,j] = logsumexp(i, before[t,i] + log_a[i,j]) + log_b[j,obs[t]]
+{MARKOV[wording]}
 s[0,j] = p[j]
 L = -logsumexp(j, s[last,j])
 '''
 loss = "L"
 parameters = ["a", "b", "p"]
 [sizes]
-t = {STEPS}
+t = {steps}
 i = {STATES}
 j = {STATES}
 o = {SYMBOLS}

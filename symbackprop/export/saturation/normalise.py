@@ -141,7 +141,7 @@ class Normaliser:
             return plus(*(term.body for term in terms))
         key = given, by.greatest.written
         if key not in self._weighted:
-            target = self._fresh(given.name or near, "_scaled" if given.name else "_sum", _in_order(given))
+            target = self.fresh(given.name or near, "_scaled" if given.name else "_sum", _in_order(given))
             self.made.append(Made(Equation(target, tuple(terms)), instead_of=given.name))
             self._weighted[key] = target
         return self._weighted[key]
@@ -159,7 +159,7 @@ class Normaliser:
         ]
         if not any(term.over for term in terms):
             terms = [Term(plus(*(term.body for term in terms)))]
-        total = self._fresh(named, "_scaled" if given.name else "_sum", indices)
+        total = self.fresh(named, "_scaled" if given.name else "_sum", indices)
         self.made.append(Made(Equation(total, tuple(terms)), instead_of=given.name))
         return Normalised(greatest, total, parts, given, indices)
 
@@ -180,13 +180,13 @@ class Normaliser:
         over = tuple(index for index in summand.over if index in read)
         if not over:
             return exponent
-        target = self._fresh(named, "_max", tuple(index for index in read if index not in over))
+        target = self.fresh(named, "_max", tuple(index for index in read if index not in over))
         self.made.append(Made(Maximum(target, body, over), is_held=True))
         return Linear.of(target)
 
     def _kept(self, body: Expression, named: Symbol, ending: str, is_held: bool = False) -> Symbol:
         """Return a new quantity of some value."""
-        target = self._fresh(named, ending, _indices_in_order((body,)))
+        target = self.fresh(named, ending, _indices_in_order((body,)))
         self.made.append(Made(Equation(target, (Term(body),)), is_held))
         return target
 
@@ -210,17 +210,18 @@ class Normaliser:
             indices = tuple(index for index in own.indices if isinstance(index, Index))
         else:
             own = None
-        target = self._fresh(own or named, "_scaled" if own else "_exp", indices)
+        target = self.fresh(own or named, "_scaled" if own else "_exp", indices)
         self.made.append(Made(Equation(target, (Term(Call("exp", power)),)), instead_of=own))
         return target
 
-    def _fresh(self, named: Symbol, ending: str, indices: tuple[Index, ...]) -> Symbol:
+    def fresh(self, named: Symbol, ending: str, indices: Sequence[Index]) -> Symbol:
+        """Return a new quantity called after another one."""
         symbol = first = replace(named, base=f"{named.base}{ending}", indices=())
         while symbol.ascii in self.taken:
             self._counts[first] = count = self._counts.get(first, 1) + 1
             symbol = replace(first, base=f"{first.base}_{count}")
         self.taken.add(symbol.ascii)
-        return symbol.read_at(indices)
+        return symbol.read_at(tuple(indices))
 
 
 def _in_order(given: Exponentials) -> tuple[Index, ...]:

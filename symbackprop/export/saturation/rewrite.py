@@ -31,6 +31,7 @@ from .exponentials import Exponentials, Monomial, is_bounded
 from .forms import Forms
 from .linear import NOTHING, Linear, factored, multiplied, with_number
 from .normalise import Made, Normalised, Normaliser
+from .outside import Outside
 
 ONCE = Fraction(1)
 MOST_COMPLEMENT, MOST_PAIRS = 4, 3
@@ -83,6 +84,7 @@ class Rewriter:
     def __init__(self, graph: Graph) -> None:
         self.forms = Forms()
         self.normaliser = Normaliser({symbol.ascii for symbol in graph.declared}, self.value)
+        self.outside = Outside(graph, self.normaliser.fresh)
         self.target = Symbol("")
 
     def block(self, block: Sequence[Equation]) -> list[Made]:
@@ -99,12 +101,28 @@ class Rewriter:
         """Return an equation in its stable form, after what it needs."""
         self.normaliser.made = []
         self.target = equation.target
-        terms = equation.terms
-        # What counts at some positions only stays as it is: its parts may have no value elsewhere.
-        if any(self.forms.is_opened(term.body) for term in terms) and not any(term.within for term in terms):
-            terms = self._terms(terms)
+        is_opened = any(self.forms.is_opened(term.body) for term in equation.terms)
+        if is_opened and any(term.within for term in equation.terms):
+            return self._windowed(equation)
+        terms = self._terms(equation.terms) if is_opened else equation.terms
         self.forms.define(equation)
-        return [*self.normaliser.made, Made(Equation(equation.target, terms, equation.place, equation.along))]
+        return [*self.normaliser.made, _made(equation, terms)]
+
+    def _windowed(self, equation: Equation) -> list[Made]:
+        """Return an equation of terms that count at some positions only in its stable form, after what it needs."""
+        found = self.outside.carried(equation, self.forms.is_opened)
+        if found is None:
+            # Each term is a sum of its own, whose parts may have no value where it does not count.
+            terms = tuple(Term(self.value(term.body), term.over, term.within) for term in equation.terms)
+            return [
+                *(part for one in self.normaliser.made for part in self.outside.padded(one)),
+                _made(equation, terms),
+            ]
+        made, carried = found
+        terms = self._terms(carried.terms)
+        self.forms.define(carried)
+        is_fine = terms == carried.terms
+        return [*made, *self.normaliser.made, _made(equation, equation.terms if is_fine else terms)]
 
     def _terms(self, terms: Sequence[Term]) -> tuple[Term, ...]:
         apart = [term for term in terms if not term.over]
@@ -267,6 +285,10 @@ class Rewriter:
             return found
         logarithm = Logarithm(exponent, list(pairs))
         return [(Call("exp", self._written(logarithm)), ONCE)]
+
+
+def _made(equation: Equation, terms: tuple[Term, ...]) -> Made:
+    return Made(Equation(equation.target, terms, equation.place, equation.along))
 
 
 def _divides(value: Monomial) -> bool:

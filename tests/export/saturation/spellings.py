@@ -108,6 +108,23 @@ WHOLES: Mapping[str, str] = {
 }
 """Losses of three numbers A, which are in rising order, and targets T."""
 
+CARRIED: Mapping[str, str] = {
+    "a start": "S[k] = log(exp(S[k-1] + A[k]) + exp(A[k]))\nS[0] = 3\nE = S[3]",
+    "a start of several": "S[k,j] = logsumexp(i, S[k-1,i] + A[i]*T[j])\nS[0,j] = A[j]\nE = logsumexp(j, S[last,j])",
+    "from the end": "S[k] = log(exp(S[k+1] - A[k]) + exp(A[k]))\nS[4] = 3\nE = S[1]",
+    "probabilities of those before": "S[k,j] = softmax(j, S[k-1,j]*A[k])\nS[0,j] = A[j]\nE = -sum(j, log(S[last,j]))",
+    "attention to oneself": "S[k] = sum(j, softmax(j, A[j]*S[k-1])*A[j])\nS[0] = 2\nE = S[3]",
+    "zeros outside": "S[k] = log(exp(A[k]) + exp(A[k-1 else 0]))\nE = sum(k, S[k])",
+    "zeros at both ends": "S[k] = log(exp(A[k+1 else 0]) + exp(A[k-1 else 0]))\nE = sum(k, S[k])",
+    "a window": "S[k] = logsumexp(j, A[k+j-2 else 0])\nE = sum(k, S[k])",
+    "a window of probabilities": "S[k] = sum(j, softmax(j, A[k+j-2 else 0])*T[j])\nE = sum(k, S[k])",
+    "a probability before": "P[k] = sigmoid(A[k])\nL[k] = -log(P[k-1])\nP[0] = 0.5\nE = sum(k, L[k])",
+    "a complement before": "P[k] = sigmoid(A[k])\nL[k] = -log(1 - P[k-1 else 0])\nE = sum(k, L[k])",
+    "a partition before": "Z[k] = sum(j, exp(A[j]*T[k]))\nE = sum(k, log(Z[k-1 else 0] + 1))",
+    "a read beside": "S[k] = log(exp(A[k-1 else 0]) + exp(A[k]))\nE = sum(k, S[k]*A[k-1 else 0])",
+}
+"""Losses of three numbers A and targets T whose reads leave what they read, to zeros or to what stands at a start."""
+
 SIZES = ("0.4", "40", "800")
 
 
@@ -142,6 +159,8 @@ def _models() -> list[Model]:
     for (how, text), size, target in product(WHOLES.items(), SIZES, range(3)):
         values = {"A": _three(size), "T": str([int(at == target) for at in range(3)])}
         found.append(Model(f"{how}, {size}, {target}", text, values, 2.0))
+    for (how, text), size in product(CARRIED.items(), SIZES[1:]):
+        found.append(Model(f"{how}, {size}", text, {"A": _three(size), "T": "[0, 1, 0]"}, 2.0))
     return found
 
 
@@ -150,7 +169,7 @@ def _three(size: str) -> str:
 
 
 MODELS: Sequence[Model] = tuple(_models())
-ELEMENTS: Sequence[Model] = [model for model in MODELS if re.search(r"\[\d\]", model.equations)]
+ELEMENTS: Sequence[Model] = [model for model in MODELS if re.search(r"\[[1-9]\]", model.equations)]
 """Those with an index that is a number: all of a network that holds one is written out before it is stabilised."""
 
 ARRAYS: Sequence[Model] = [model for model in MODELS if model not in ELEMENTS]
@@ -171,9 +190,11 @@ def together(models: Sequence[Model]) -> Network:
         read = {name: value for name, value in model.values.items() if name in model.equations}
         values += [f"F{at} = 1", *(f"{name}{at} = {value}" for name, value in read.items())]
     lines.append("E = " + " + ".join(f"F{at}*E{at}" for at in range(len(models))))
+    used = [index for index in "ijk" if any(re.search(rf"[\[(,]{index}\b", line) for line in lines)]
+    sizes = "\n".join(f"{index} = 3" for index in used or "k")
     text = (
         '"""\n' + "\n".join(lines) + '\n"""\nloss = "E"\n'
-        f"parameters = [{', '.join(parameters)}]\nlearning_rate = 0.1\n[sizes]\nk = 3\n[values]\n" + "\n".join(values)
+        f"parameters = [{', '.join(parameters)}]\nlearning_rate = 0.1\n[sizes]\n{sizes}\n[values]\n" + "\n".join(values)
     )
     return parse(f"equations = {text}\n", "saturated.toml")
 

@@ -20,7 +20,7 @@ from symbackprop.export.python.notes_module import module
 from ..drivers import Drawn, Results
 from ..test_backends import needed
 from ..test_laws import QUIET, WAYS
-from .spellings import MODELS, Model, by_model, certain, some, together
+from .spellings import CARRIED, MODELS, Model, by_model, certain, some, together
 
 RELATIVE = 1e-12
 """Of the loss, and of the largest slope."""
@@ -92,6 +92,21 @@ def test_a_saturated_model_is_computed_right_however_it_is_written(
             assert not told, "\n".join(told)
 
     law()
+
+
+@pytest.mark.parametrize("backend", ["c", "fortran", "javascript", "jax", "numpy", "rust"])
+def test_a_saturated_sum_over_reads_that_leave_is_computed_right(backend: str, tmp_path: Path) -> None:
+    if backend in BACKENDS:
+        needed(backend)
+    models = [model for model in MODELS if model.name in {f"{name}, 800" for name in CARRIED}]
+    assert len(models) == len(CARRIED)
+    # A scan takes JAX a second to compile.
+    models = models[1::4] if backend == "jax" else models
+    network = together(models)
+    result = certain(network)
+    ((_, slopes),) = RUN[backend](backend, [Drawn(lowered(network, form=Form.LOOPS), *result)], tmp_path)
+    told = wrong(models, by_model(network, models, slopes), by_model(network, models, result[1]))
+    assert not told, "\n".join(told)
 
 
 def test_the_law_sees_a_loss_that_is_lost_and_a_slope_that_is_wrong() -> None:
