@@ -22,6 +22,7 @@ COMMENTS: Mapping[str, str] = MappingProxyType(
         "c": "/* {} */",
         "f90": "! {}",
         "h": "/* {} */",
+        "hpp": "/* {} */",
         "jl": "# {}",
         "js": "// {}",
         "mjs": "// {}",

@@ -25,6 +25,8 @@ GLOBALS = words(
     """
 )
 """What browsers and node have as globals."""
+CPP_SPACES = words("std posix")
+"""What C++ keeps for its own library."""
 
 
 def prefix_of(name: str) -> str:
@@ -59,5 +61,7 @@ def _fault(prefix: str) -> str:
         return f"expected a letter, and then letters, digits and _, at most {LONGEST} in all"
     if prefix in JAVASCRIPT_PAGES.keywords | GLOBALS:
         return "is a word of JavaScript; expected another"
+    if prefix in C_PAGES.keywords | CPP_SPACES:
+        return "is a word of C or C++; expected another"
     taken = sorted(shown_words(prefix) & (reserved(C_PAGES) - shown_words(PREFIX)))
     return f"gives {taken[0]!r}, which the code calls something else; expected another" if taken else ""

@@ -176,6 +176,11 @@ void backprop_batch_gradient(<< batch_inputs >>,
 <% endif %>
 <% if is_whole %>
 
+unsigned backprop_abi(void)
+{
+    return BACKPROP_ABI;
+}
+
 const char *backprop_fault(<< batch_inputs >>,
     const << real >> *gradient, const << real >> *work)
 {

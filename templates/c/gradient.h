@@ -16,6 +16,10 @@ extern "C" {
 #define BACKPROP_RESTRICT restrict
 #endif
 
+/* Another number wherever a program that was built with this file must be built again: other functions, arguments, sizes or
+ * order of parameters. backprop_abi returns that of the library. */
+#define BACKPROP_ABI << abi >>u
+
 /* How many parameters there are, and how many numbers of each kind of data a sample has. */
 #define BACKPROP_PARAMETERS << count >>u
 <% for name, size in sizes %>
@@ -37,8 +41,14 @@ extern "C" {
  * time need a `work` each. */
 #define BACKPROP_WORK (<< shared_work >>u + BACKPROP_PARTS * << part_work >>u)
 
+/* How many it must hold where no function of a batch is called. */
+#define BACKPROP_WORK_OF_ONE << [work_of_one, 1] | max >>u
+
 /* None of these functions allocates or keeps state. None looks at its arguments either, which is what backprop_fault is
  * for: `samples` is at least 1, no array overlaps another, and no number is nan. */
+
+/* BACKPROP_ABI of the library. */
+unsigned backprop_abi(void);
 
 /* The loss of one sample. */
 << real >> backprop_loss(<< inputs >>,

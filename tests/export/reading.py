@@ -48,9 +48,9 @@ def julia_syntax_faults(text: str) -> list[str]:
 def julia_faults(folder: Path) -> list[str]:
     """Return what the grammar refuses, and names in the statements of the network that nothing defines."""
     text = (folder / "gradient.jl").read_text(encoding="utf-8")
-    licence, _, rest = text.partition("\n")
+    before, opened, rest = text.partition("#=\n")
     header, closed, body = rest.partition("\n=#\n")
-    if not licence.startswith("# ") or not closed or "=#" in header[2:] or not header.startswith("#="):
+    if not opened or not closed or "=#" in header or re.sub(r"^# SPDX.*\n", "", before):
         return ["the header is not one comment"]
     body = re.sub(r'"(\\.|[^"\\])*"|#.*', "", body)
     faults = julia_syntax_faults(text)

@@ -100,7 +100,12 @@ def test_no_title_and_no_source_changes_a_token_of_an_export(title: str, source:
 @lru_cache(maxsize=1)
 def plainly_named() -> Mapping[str, object]:
     files = emitted(parse(EQUATIONS.format(**PLAIN), "plain.toml"))
-    return {name: nameless(tokens(name, text)) for name, text in files.items()}
+    return {name: nameless(tokens(name, without_abi(text))) for name, text in files.items()}
+
+
+def without_abi(text: str) -> str:
+    """Return a file without the number that is made of names, of which callers know those of data."""
+    return re.sub(r"((?:_ABI|^ABI =|\bSOVERSION) )\d+", r"\1", text, flags=re.MULTILINE)
 
 
 @settings(
@@ -117,7 +122,7 @@ def test_no_name_changes_more_than_names(found: list[str]) -> None:
     except (GraphError, SpecError):
         reject()
     for name, text in files.items():
-        assert nameless(tokens(name, text)) == plainly_named()[name], name
+        assert nameless(tokens(name, without_abi(text))) == plainly_named()[name], name
         longest = max(map(len, re.findall(r"\w+", re.sub(r"#.*|!.*", "", text))))
         assert not name.endswith(".f90") or longest <= 63, "Fortran has names of 63 letters at most"
     assert not {bidirectional(letter) for letter in files["notes/gradient.py"]} & {"R", "AL"}

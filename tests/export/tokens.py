@@ -13,7 +13,7 @@ from typing import Any
 from .drivers import DRIVERS
 from .lexer import C
 
-LEXERS: Mapping[str, Callable[[str], Any]] = {".c": C, ".h": C} | {
+LEXERS: Mapping[str, Callable[[str], Any]] = {".c": C, ".h": C, ".hpp": C} | {
     ending: lexer for driver in DRIVERS.values() for ending, lexer in driver.lexers.items()
 }
 

@@ -35,4 +35,5 @@ def loops(page: Page) -> Body:
         tables=tables(page),
         shared_work=max(single, single_loss, batch.shared_size),
         part_work=batch.part_size,
+        work_of_one=max(single, single_loss),
     )

@@ -307,6 +307,7 @@ class Body:
         tables: The given values that are neither trained nor data.
         shared_work: How many numbers of `work` they need.
         part_work: And for each part of a batch.
+        work_of_one: How many of `work` the functions of one sample need.
     """
 
     loss: str
@@ -318,6 +319,7 @@ class Body:
     tables: str
     shared_work: int
     part_work: int
+    work_of_one: int
 
 
 def function(head: str, lines: Iterable[str]) -> str:

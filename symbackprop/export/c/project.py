@@ -85,8 +85,9 @@ def project(program: Program, check: Check | None, is_single: bool = False) -> d
     """Return the files of a C project."""
     title = in_code(program.network.title)
     source = Source(Page(program, is_single), title, described(program, check, is_single)[2:])
-    found = {"gradient.h": source.header(), "gradient.c": source.code()}
-    found |= {name: filled(f"c/{name}", has_check=check is not None) for name in ("CMakeLists.txt", "Makefile")}
+    found = {"gradient.h": source.header(), "gradient.hpp": source.header_of_cpp(), "gradient.c": source.code()}
+    build = {"has_check": check is not None, "abi": source.abi}
+    found |= {name: filled(f"c/{name}", **build) for name in ("CMakeLists.txt", "Makefile")}
     if check is not None:
         found["test_gradient.c"] = self_check(source, check)
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,13 +13,17 @@ from types import MappingProxyType
 from ...document.escape import Inert, in_code
 from ...document.page import filled
 from ...expression.tree import functions_of
-from ..program.lowering import Form, bodies, size_of
+from ...graph.equations import bare
+from ..program.lowering import Form, bodies, size_of, sizes_of
 from ..saturation.stabilise import prepared
 from .kernels import called_in, declarations, definitions
 from .loops import loops
 from .page import Body, Page
 from .ranges import macros
 from .straight import straight
+
+ABIS = 65_535
+"""How many numbers there are of what callers must know: as many as formats of libraries have room for."""
 
 
 class Unit(Enum):
@@ -63,7 +69,18 @@ class Source:
 
     def header(self) -> str:
         """Return gradient.h."""
-        return filled("c/gradient.h", **self._blanks)
+        return filled("c/gradient.h", **self._blanks, abi=self.abi)
+
+    def header_of_cpp(self) -> str:
+        """Return gradient.hpp."""
+        return filled("c/gradient.hpp", **self._blanks, prefix=self.page.program.prefix)
+
+    @cached_property
+    def abi(self) -> int:
+        """The number of what callers must know: all in the header that is no comment, and the order of parameters."""
+        seen = re.sub(r"/\*.*?\*/", "", filled("c/gradient.h", **self._blanks, abi=0), flags=re.DOTALL)
+        order = [f"{bare(symbol).ascii}{sizes_of(symbol)}" for symbol in self.page.program.parameters]
+        return 1 + zlib.crc32(" ".join([*seen.split(), *order]).encode()) % ABIS
 
     def code(self, unit: Unit = Unit.ALL, has_kernels: bool = True) -> str:
         """Return gradient.c.
@@ -113,12 +130,14 @@ class Source:
             "update": page.update,
             "starts": starts_of(page),
             "optimiser": in_code(program.network.optimiser.title or "the update"),
+            "has_rate": program.steps.has_rate,
             "has_round": program.steps.has_round,
             "is_descent": program.steps.is_descent,
             "passed": page.passed,
             "batch_passed": page.batch_passed,
             "shared_work": body.shared_work,
             "part_work": body.part_work,
+            "work_of_one": body.work_of_one,
             "functions": page.sources(),
             "has_bits": not {"exp", "tanh"}.isdisjoint(program.functions),
             "exponential": _exponential(page),

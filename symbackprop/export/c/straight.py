@@ -47,6 +47,7 @@ def straight(page: Page) -> Body:
         tables="",
         shared_work=0,
         part_work=1 + len(stages(program, results).sums),
+        work_of_one=0,
     )
 
 

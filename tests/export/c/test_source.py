@@ -17,6 +17,7 @@ from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.losses import LOSSES
 from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
 
 from ...strategies import graphs
 from ..networks import all_networks, layered, recurrent
@@ -102,3 +103,44 @@ def test_a_header_that_is_missing_is_seen(tmp_path: Path, tool: Callable[[str], 
         [tool("gcc"), *CHECKED, "library.c"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert "uintptr_t" in done.stderr
+
+
+TWO = '''
+parameters = ["v", "w"]
+equations = """
+a[i] = sum(j, w[i,j]*x[j]) + v[i]
+l = sum(i, 1/2*(t[i] - tanh(a[i]))^2)
+"""
+loss = "l"
+learning_rate = 0.1
+[sizes]
+i = 2
+j = 3
+'''
+
+
+def abi(text: str, is_single: bool = False, data: Iterable[str] = ("x", "t")) -> int:
+    return Source(Page(lowered(parse(text, "two.toml"), data), is_single), "two").abi
+
+
+CHANGES = {
+    "size": ("j = 3", "j = 4"),
+    "name of data": ("x[j]", "y[j]"),
+    "order of parameters": ('"v", "w"', '"w", "v"'),
+    "name of a parameter": ("v", "u"),
+    "optimiser": ("learning_rate = 0.1", '[optimiser]\nname = "adam"\nlearning_rate = 0.1'),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_abi_is_another_where_callers_must_be_built_again(change: str) -> None:
+    before, after = CHANGES[change]
+    assert before in TWO
+    data = ("y", "t") if change == "name of data" else ("x", "t")
+    assert abi(TWO.replace(before, after), data=data) != abi(TWO)
+
+
+def test_the_abi_is_another_with_other_numbers_or_data_and_the_same_with_another_title_and_rate() -> None:
+    assert len({abi(TWO), abi(TWO, True), abi(TWO, data=("t", "x"))}) == 3
+    assert abi(TWO) == abi(TWO.replace("0.1", "0.2")) == abi('title = "Another"\n' + TWO)
+    assert 1 <= abi(TWO) <= 65_535

@@ -87,7 +87,7 @@ DRIVER = Driver(
     law=Way(as_c, 4, 1),
     strict=f"gcc -std=c99 {STRICT} test_gradient.c gradient.c -o check -lm && ./check && "
     "gcc -std=gnu17 -fsyntax-only -Wall -Werror gradient.c && "
-    "echo '#include \"gradient.h\"' > header.cpp && g++ -std=c++20 -fsyntax-only -Wall -Wextra -Werror header.cpp",
+    "echo '#include \"gradient.hpp\"' > header.cpp && g++ -std=c++20 -fsyntax-only -Wall -Wextra -Werror header.cpp",
     needs_to_read="gcc",
     reads="gcc -std=c99 -Wall -Wextra -Wtrigraphs -Werror -fsyntax-only gradient.c && "
     "gcc -std=c99 -fsyntax-only test_gradient.c && clang -std=c99 -Wall -Werror -fsyntax-only gradient.c",

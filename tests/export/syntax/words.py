@@ -143,7 +143,7 @@ def with_values(network: Network) -> Network:
 
 def pages(name: str) -> Iterator[tuple[str, str, frozenset[str]]]:
     """Return the files of some backends: what each is called, its text, and what is named with the network in it."""
-    kinds = {"c": (".c", ".h"), "python": (".py",)}.get(name, ("",))
+    kinds = {"c": (".c", ".h", ".hpp"), "python": (".py",)}.get(name, ("",))
     for program, check, is_single in programs():
         named = named_with(program)
         for backend in PAGES[name]:
@@ -259,6 +259,7 @@ SPLIT = {
     ".c": split,
     ".f90": fortran,
     ".h": split,
+    ".hpp": split,
     ".jl": split,
     ".js": lambda text: split(text, 2),
     ".mjs": split,
