@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .export.compiled.table import Compiled
     from .export.python.functions import Functions
     from .expression.tree import Symbol
+    from .layers.kinds import Layer
 
 
 class Model:
@@ -56,6 +57,76 @@ class Model:
             SpecError: The file cannot be read or describes no network.
         """
         return cls(load(Path(path)))
+
+    @classmethod
+    def from_layers(
+        cls,
+        layers: Iterable[Layer | str],
+        input_shape: Sequence[int],
+        loss: str = "",
+        learning_rate: float | None = None,
+        title: str = "",
+    ) -> Model:
+        """Return the model of a list of layers.
+
+        Args:
+            layers: Kinds of `symbackprop.layers`, from input to output; an activation may be its name alone. Weights
+                that have no values are drawn by `initial` and `drawn`.
+            input_shape: Of one sample.
+            loss: Its name; without, the cross-entropy behind a softmax, the mean of binary cross-entropies behind a
+                sigmoid, and else the mean squared error.
+            learning_rate: η; without, there are gradients and no updates.
+            title: What it is called.
+
+        Raises:
+            SpecError: A layer does not fit what comes before it.
+            UnknownNameError: There is no such activation or loss.
+        """
+        from .layers.network import network_of
+
+        return cls(network_of(layers, input_shape, loss, learning_rate, title))
+
+    @classmethod
+    def from_torch(
+        cls,
+        module: object,
+        input_shape: Sequence[int] = (),
+        loss: object = "",
+        learning_rate: float | None = None,
+        title: str = "",
+    ) -> Model:
+        """Return the model of a `torch.nn.Sequential`, with its numbers as they are.
+
+        Args:
+            module: Of layers that have the same meaning here; it computes as after `module.eval()`.
+            input_shape: Of one sample; where the first layer is linear it says that itself.
+            loss: The name of a loss, or a loss of `torch.nn`; see `from_layers`.
+            learning_rate: η; without, there are gradients and no updates.
+            title: What it is called.
+
+        Raises:
+            SpecError: A layer is not supported; the message has its place and its name.
+        """
+        from .layers.torch import torch_layers, torch_loss
+
+        layers, shape = torch_layers(module)
+        name = torch_loss(loss, layers)
+        title = title or f"A network of {type(module).__name__}"
+        return cls._imported(layers, input_shape or shape, name, learning_rate, title, "torch")
+
+    @classmethod
+    def _imported(
+        cls,
+        layers: Sequence[Layer],
+        shape: Sequence[int],
+        loss: str,
+        learning_rate: float | None,
+        title: str,
+        source: str,
+    ) -> Model:
+        from .layers.network import network_of
+
+        return cls(network_of(layers, shape, loss, learning_rate, title, source))
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -181,6 +252,46 @@ class Model:
         if backend is not None and backend not in COMPILERS:
             _refuse(backend, list(COMPILERS))
         return compiled(self.network, backend, float32, data, threads, compiler_limit)
+
+    def to_onnx(
+        self,
+        of: str | Sequence[str] = (),
+        gradient: bool = False,
+        float32: bool = False,
+        data: Sequence[str] = (),
+    ) -> bytes:
+        """Return a model of ONNX, of standard operators, as the bytes of its file.
+
+        Its inputs are the data, with the samples as the first axis. Parameters that have values are constants; with the
+        gradient they are inputs too, by their names, which a call may leave out.
+
+        Args:
+            of: The quantities that it computes, by name; without, the outputs of the model.
+            gradient: Whether it computes the loss, `E`, and its derivatives, `dE_dW1`, too.
+            float32: Whether numbers are of float32 and not of float64.
+            data: The names of what each sample has its own of; see `compile`.
+
+        Raises:
+            ExportError: The package `onnx` is not there, or the model has no outputs, or too large a graph.
+            UnknownNameError: The model computes no such quantity.
+        """
+        from .export.onnx.model import onnx_model
+
+        model = onnx_model(self.network, self._computed(of), gradient, float32, data)
+        return bytes(model.SerializeToString())
+
+    def _computed(self, of: str | Sequence[str]) -> tuple[Symbol, ...]:
+        from .errors import unknown
+        from .graph.equations import bare
+
+        if not of:
+            return self.network.outward
+        computed = {bare(equation.target).ascii: equation.target for equation in self.network.graph.equations}
+        names = (of,) if isinstance(of, str) else tuple(of)
+        for name in names:
+            if name not in computed:
+                raise unknown("computed quantity", name, list(computed))
+        return tuple(computed[name] for name in names)
 
     @cached_property
     def _closed(self) -> Mapping[Symbol, sympy.Expr]:

@@ -37,6 +37,9 @@ SECONDS = 120
 PROGRAMS = frozenset({"cc", "make"})
 """What a machine may lack, in which case a page is not followed on it."""
 
+LIBRARIES = frozenset({"keras", "onnxruntime", "torch"})
+"""The same of what Python imports."""
+
 NAME = re.compile(r"\*\*`([^`]+)`\*\*")
 COMMENT = re.compile(r"\s+# ?(.*)$")
 ANY_LINES = "..."
@@ -95,6 +98,12 @@ def programs_of(text: str) -> list[str]:
     blocks = [block for block in blocks_of(text) if block.language in ("console", "sh")]
     words = [line.removeprefix("$ ").partition(" ")[0] for block in blocks for line in block.content.splitlines()]
     return sorted(PROGRAMS.intersection(words))
+
+
+def libraries_of(text: str) -> list[str]:
+    """Return what the sessions of a page import and a machine may lack."""
+    sessions = "\n".join(block.content for block in blocks_of(text) if block.language == "python")
+    return sorted(LIBRARIES.intersection(re.findall(r"^>>> (?:import|from) (\w+)", sessions, re.M)))
 
 
 @dataclass

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.pages import NOT_RUN, ROOT, Follower, blocks_of, pages, programs_of
+from tests.conftest import missing
+from tests.pages import NOT_RUN, ROOT, Follower, blocks_of, libraries_of, pages, programs_of
 
 WITH_BLOCKS = [page for page in pages() if any(blocks_of(page.read_text(encoding="utf-8")))]
 
@@ -20,6 +22,9 @@ def test_a_page_does_what_it_says(
     text = page.read_text(encoding="utf-8")
     for program in programs_of(text):
         tool(program)
+    for library in libraries_of(text):
+        if importlib.util.find_spec(library) is None:
+            missing(library)
     follower = Follower(tmp_path)
     found = follower.follow(text)
     if request.config.getoption("--update") and found != text:

@@ -89,6 +89,8 @@ class Network:
         decimal_comma: Whether numbers are shown with a comma.
         looked_up: By name, the whole numbers that say which rows are read; they stand in the equations.
         optimiser: What a round of training does to a parameter.
+        predicted: What its outputs are, where it is not made of layers and says so.
+        sampled: What each sample has its own of, where it says so.
     """
 
     title: str
@@ -112,6 +114,8 @@ class Network:
     decimal_comma: bool = False
     looked_up: Mapping[str, Table] = field(default_factory=dict)
     optimiser: Update = DESCENT
+    predicted: tuple[Symbol, ...] = ()
+    sampled: tuple[Symbol, ...] = ()
 
     def at(self, values: Mapping[Symbol, Number]) -> Network:
         """Return the same network with other values; what does not depend on them is shared and not made again."""
@@ -262,6 +266,11 @@ class Network:
     def gradient(self) -> Mapping[Symbol, Expression]:
         """From each scalar parameter to its adjoint, in the order of `parameters`."""
         return _Gradient(self)
+
+    @property
+    def outward(self) -> tuple[Symbol, ...]:
+        """What it predicts, as declared: what it says itself, or the outputs of the last layer."""
+        return self.predicted or tuple(layer.out for layer in self.layers[-1:])
 
     @cached_property
     def outputs(self) -> tuple[Symbol, ...]:

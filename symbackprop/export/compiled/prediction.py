@@ -81,7 +81,7 @@ class Prediction:
     @property
     def has_outputs(self) -> bool:
         """Whether the model says of itself what its outputs are, as layers do."""
-        return bool(self.network.layers)
+        return bool(self._outputs)
 
     def inputs(self, of: str | Sequence[str] = ()) -> tuple[str, ...]:
         """Return the names of the data that quantities depend on."""
@@ -90,12 +90,16 @@ class Prediction:
     def _names(self, of: str | Sequence[str]) -> tuple[str, ...]:
         if of:
             return (of,) if isinstance(of, str) else tuple(of)
-        if not self.network.layers:
+        if not self._outputs:
             computed = ", ".join(bare(equation.target).ascii for equation in self.network.graph.equations)
             raise UsageError(
                 f"say which quantity is predicted, as of={computed.partition(',')[0]!r}; there are {computed}"
             )
-        return (bare(self.network.layers[-1].out).ascii,)
+        return self._outputs
+
+    @property
+    def _outputs(self) -> tuple[str, ...]:
+        return tuple(bare(symbol).ascii for symbol in self.network.outward)
 
     def _quantity(self, name: str) -> Symbol:
         if name not in self._computed:

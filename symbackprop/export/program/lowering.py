@@ -246,8 +246,8 @@ def data_of(network: Network, names: Iterable[str] = ()) -> tuple[Symbol, ...]:
 
     Args:
         network: The network.
-        names: What they are called; without, the inputs and targets of layers, and of a model in equations all
-            that is given and not trained.
+        names: What they are called; without, what the model says of itself: the inputs and targets of layers, and of a
+            model in equations all that is given and not trained, unless it names some.
 
     Raises:
         UnknownNameError: There is no such quantity that is given and not trained.
@@ -263,6 +263,8 @@ def data_of(network: Network, names: Iterable[str] = ()) -> tuple[Symbol, ...]:
             raise unknown("given quantity", name, list(given))
     if wanted:
         return tuple(given[name] for name in wanted)
+    if network.sampled:
+        return network.sampled
     biases = {bare(layer.bias) for layer in network.layers if layer.bias}
     return tuple(leaf for leaf in given.values() if bare(leaf) not in biases)
 
