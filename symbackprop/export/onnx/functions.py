@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .pending import Samples, Written
 from .samples import EverySample
@@ -130,6 +131,26 @@ class Functions:
 
     def array(self, values: object) -> Value:
         return self.trace.lifted(np.array(values, dtype=self.trace.dtype))
+
+    def table(self, numbers: list[int]) -> NDArray[np.int64]:
+        return np.array(numbers, dtype=np.int64)
+
+    def added_at(self, shape: Sequence[object], places: Sequence[Any], given: object) -> Value:
+        """Return an array of zeros to which values are added at positions along its first axes."""
+        value = self.trace.lifted(given)
+        is_sampled = isinstance(places[0], EverySample)
+        known = np.broadcast_arrays(*(np.asarray(at, dtype=np.int64) for at in places[is_sampled:]))
+        at = self.trace.constant(np.stack([np.reshape(one, one.shape[is_sampled:]) for one in known], axis=-1))
+        count, along = known[0].ndim - is_sampled, len(known)
+        sizes = self.full(shape, 0.0).shape
+        if not is_sampled:
+            return self.trace.node("ScatterND", [self.full(shape, 0.0).value, at, value], sizes, reduction="add")
+        # Positions count along the first axes, so the samples stand behind these.
+        turned = value.transposed([*range(1, count + 1), 0, *range(count + 1, len(value.shape))])
+        inner = (*sizes[1 : along + 1], None, *sizes[along + 1 :])
+        zeros = Written(self.trace, inner, 0.0).value
+        found = self.trace.node("ScatterND", [zeros, at, turned], inner, reduction="add")
+        return found.transposed([along, *range(along), *range(along + 1, len(inner))])
 
     def einsum(self, equation: str, *values: object) -> Value:
         inputs = [self.trace.lifted(value) for value in values]

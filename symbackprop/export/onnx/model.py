@@ -71,6 +71,8 @@ ONNX = Library(
     "for {name} in range({last}, -1, -1):",
     "{name}[{at}] = {value}",
     "",
+    f"{MODULE}.added_at({{shape}}, {{every}}, {{value}})",
+    f"{MODULE}.table([{{values}}])",
 )
 
 

@@ -249,8 +249,8 @@ class Value(Arithmetic):
     def _gathered(self, picks: Sequence[Any]) -> Value:
         """Return what stands at positions that are known now, along all axes but that of the samples."""
         sampled, rest = (picks[0], picks[1:]) if self.shape[0] is None else (None, picks)
-        places = np.broadcast_arrays(*(np.asarray(pick, dtype=np.int64) for pick in rest))
         inner = [size or 0 for size in (self.shape if sampled is None else self.shape[1:])]
+        places = np.broadcast_arrays(*_explicit(rest, inner))
         flat = self.trace.constant(np.asarray(np.ravel_multi_index(tuple(places), tuple(inner)), dtype=np.int64))
         if sampled is None:
             line = self.trace.node("Reshape", [self, self.trace.whole(prod(inner))], (prod(inner),))
@@ -258,6 +258,25 @@ class Value(Arithmetic):
         line = self.trace.node("Reshape", [self, self.trace.whole(-1, prod(inner))], (None, prod(inner)))
         found = self.trace.node("Gather", [line, flat], (None, *places[0].shape), axis=1)
         return sampled.placed(found) if isinstance(sampled, EverySample) else found
+
+
+def _explicit(picks: Sequence[Any], sizes: Sequence[int]) -> list[NDArray[np.int64]]:
+    """Return positions along all axes, with those of whole axes in place of slices, before or behind the others."""
+    every = [*picks, *[slice(None)] * (len(sizes) - len(picks))]
+    known = [at for at, pick in enumerate(every) if not isinstance(pick, slice)]
+    shape = np.broadcast_shapes(*(np.shape(every[at]) for at in known))
+    before, behind = known[0], len(every) - known[-1] - 1
+    assert known == list(range(before, len(every) - behind))
+    axes = before + len(shape) + behind
+
+    def lined(at: int) -> NDArray[np.int64]:
+        if at in known:
+            found = np.broadcast_to(np.asarray(every[at], dtype=np.int64), shape)
+            return found.reshape((1,) * before + shape + (1,) * behind)
+        place = at if at < before else axes - len(every) + at
+        return np.arange(sizes[at]).reshape([-1 if axis == place else 1 for axis in range(axes)])
+
+    return [lined(at) for at in range(len(every))]
 
 
 def joint(*shapes: Shape) -> Shape:

@@ -126,6 +126,29 @@ def test_parameters_are_constants_of_a_forward_model_and_inputs_beside_a_gradien
     assert list(run(onnx_of(model, of="a1"), {"x": x})) == ["a1"]
 
 
+LOOKED_UP = """
+equations = '''
+h[t,d] = tanh({name}[word[t],d]*u[word[t]])
+E = sum(t, d, 1/2*(h[t,d] - y)^2) + u[3]
+'''
+loss = "E"
+parameters = {parameters}
+[sizes]
+t = 4
+d = 2
+[values]
+word = [2, 3, 2, 1]
+y = 1
+u = [0.5, -0.25, 1]
+{name} = [[0.5, 1], [-1, 2], [0.25, -0.75]]
+"""
+
+
+@pytest.mark.parametrize(("name", "parameters"), [("V", '["u", "V"]'), ("x", '["u"]')])
+def test_rows_that_are_looked_up_add_to_their_gradients(name: str, parameters: str) -> None:
+    check_against_balls(parse(LOOKED_UP.format(name=name, parameters=parameters), "net.toml"))
+
+
 def test_what_has_no_values_is_an_input() -> None:
     model = Model.from_layers([Dense(2)], (3,))
     found = run(onnx_of(model), {"x": np.ones((1, 3)), "W1": np.full((2, 3), 0.5)})

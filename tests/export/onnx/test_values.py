@@ -31,6 +31,8 @@ OPERATIONS: MappingProxyType[str, Pair] = MappingProxyType(
         "two fixed positions": (lambda _, x: x[:, 3, 1], lambda x: x[:, 3, 1]),
         "new axes": (lambda _, x: x[:, None, 2, None], lambda x: x[:, None, 2, None]),
         "gathered": (lambda _, x: x[:, ROW + K, K], lambda x: x[:, ROW + K, K]),
+        "gathered with whole axes behind": (lambda _, x: x[:, ROW + K], lambda x: x[:, ROW + K]),
+        "gathered with whole axes before": (lambda _, x: x[:, :, ROW + K], lambda x: x[:, :, ROW + K]),
         "a sum of products": (product, lambda x: np.einsum("nik,njk->nij", x, x)),
         "a sum that repeats": (
             lambda trace, x: summed(x * trace.lifted(np.ones((5, 1))), (-2,)),
