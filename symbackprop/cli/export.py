@@ -84,6 +84,15 @@ def export(
             show_default=False,
         ),
     ] = "",
+    outputs: Annotated[
+        str,
+        typer.Option(
+            "--outputs",
+            metavar="LIST",
+            help="What predict returns.  [default: the outputs of the last layer]",
+            show_default=False,
+        ),
+    ] = "",
     notation: NotationOption = "",
     seed: RandomOption = None,
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that is there already.")] = False,
@@ -98,6 +107,7 @@ def export(
       symbackprop export network.toml --to rust --output rust
       symbackprop export softmax --to numpy --data x,t --force
       symbackprop export network.toml --to c --prefix net
+      symbackprop export softmax --to rust --outputs p
     """  # noqa: D301
     limits.start(time_limit, "a smaller network takes less")
     network = read_network(spec, notation)
@@ -113,11 +123,11 @@ def export(
     check_folder(folder)
     if folder.exists() and not force:
         raise UsageError(f"{folder}: is there already; --force writes into it, --output chooses another")
-    names = [name.strip() for name in data.split(",") if name.strip()]
+    names, predicted = ([name.strip() for name in given.split(",") if name.strip()] for given in (data, outputs))
     network = with_values(network, spec, seed, quiet)
     network.demand_values()
     with waiting(f"Writing {to}", quiet):
-        made = export_of(network, to, float32, names, shown, licence)
+        made = export_of(network, to, float32, names, shown, licence, predicted)
     write_files(folder, {name: utf8(text) for name, text in made.files.items()})
     if not quiet:
         console = terminal()

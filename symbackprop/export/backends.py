@@ -18,6 +18,7 @@ from .licence import DEFAULT, checked_licence, licensed
 from .prefix import checked, prefix_of
 from .program.lowering import PREFIX, Form, Program, lowered
 from .program.numbering import equation_numbers
+from .program.prediction import with_prediction
 from .python.arrays import array_module
 from .python.numba import numba_module
 from .single_file.fortran import fortran
@@ -107,9 +108,10 @@ def exported(
     data: Iterable[str] = (),
     prefix: str = PREFIX,
     licence: str = DEFAULT,
+    outputs: Iterable[str] = (),
 ) -> dict[str, str]:
     """Return the files that a network is exported to, by name; see `export_of`."""
-    return export_of(network, backend, is_single, data, prefix, licence).files
+    return export_of(network, backend, is_single, data, prefix, licence, outputs).files
 
 
 def export_of(
@@ -119,6 +121,7 @@ def export_of(
     data: Iterable[str] = (),
     prefix: str = PREFIX,
     licence: str = DEFAULT,
+    outputs: Iterable[str] = (),
 ) -> Export:
     """Return what a network is exported to.
 
@@ -129,6 +132,7 @@ def export_of(
         data: The names of what each sample has its own of; see `lowering.data_of`.
         prefix: What names begin with that the program around the code sees; see `prefix`.
         licence: What the first line of each file says that it is under, as SPDX has it.
+        outputs: The names of what `predict` returns; see `prediction.outputs_of`.
 
     Raises:
         ExportError: The network cannot be written so.
@@ -139,7 +143,7 @@ def export_of(
         raise unknown("backend", backend, list(BACKENDS))
     checked_licence(licence)
     row = BACKENDS[backend]
-    program = replace(lowered(network, data, row.form), prefix=checked(prefix))
+    program = replace(with_prediction(lowered(network, data, row.form), outputs), prefix=checked(prefix))
     try:
         check = check_of(program)
     except CertificationError:

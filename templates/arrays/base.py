@@ -63,6 +63,23 @@ def loss_and_gradient(parameters<< arguments >>):
 <% endblock %>
 
 
+<% if outputs %>
+def predict(parameters<< predicted_arguments >>):
+    """Return << output_names | join(", ") >> of a sample, or of each sample of a batch."""
+<% if predicted_data %>
+    is_batch = np.ndim(<< predicted_data[0][0] >>) > << predicted_data[0][2] >>
+<% endif %>
+    parameters, samples<< predicted_arguments >> = _checked(parameters<< predicted_arguments >>, names=<< predicted_names >>)
+<% block prediction %>
+<% for line in prediction_lines %>
+    << line >>
+<% endfor %>
+<% endblock %>
+    return <% for name, shape, at, end, is_sampled in outputs %><< name >><% if is_sampled %> if is_batch else << name >>[0]<% endif %><< ", " if not loop.last >><% endfor %>
+
+
+
+<% endif %>
 def gradient(parameters<< arguments >>):
     """Return the gradient, one number a parameter."""
     return loss_and_gradient(parameters<< arguments >>)[1]
@@ -93,13 +110,13 @@ SHAPES = {
 }
 
 
-def _checked(parameters, *data):
+def _checked(parameters, *data, names=tuple(SHAPES)):
     parameters = _numbers("parameters", parameters)
     if tuple(parameters.shape) != (PARAMETERS,):
         raise ValueError(f"parameters: expected shape ({PARAMETERS},), given {tuple(parameters.shape)}")
     arrays, samples = [], None
-    for (name, shape), given in zip(SHAPES.items(), data):
-        array = _numbers(name, given)
+    for name, given in zip(names, data):
+        array, shape = _numbers(name, given), SHAPES[name]
         if tuple(array.shape) == shape:
             array = array[None]
         elif array.ndim != len(shape) + 1 or tuple(array.shape[1:]) != shape:
@@ -144,7 +161,7 @@ def _check_steps(rate, rounds):
 
 
 <% block call %>
-call = loss_and_gradient
+call, lifted = loss_and_gradient, np.asarray
 <% endblock %>
 
 

@@ -87,6 +87,9 @@ def call(*arguments):
     return float(found_loss), np.asarray(found)
 
 
+lifted = jnp.asarray
+
+
 def derived(*arguments):
     return np.asarray(jax.jit(jax.grad(loss))(*arguments))
 <% endblock %>

@@ -41,6 +41,13 @@ def _train(parameters<< control >><% if has_round %>, first<% endif %>, rounds, 
 <% endfor %>
 
 
+<% if outputs %>
+@numba.njit(cache=False, error_model="numpy")
+def _predict(parameters<< predicted_arguments >>, outputs):
+<< prediction_body >>
+
+
+<% endif %>
 def loss(parameters<< arguments >>):
     """Return the loss; of a batch, the mean."""
     parameters, samples<< arguments >> = _checked(parameters<< arguments >>)
@@ -52,6 +59,14 @@ def loss_and_gradient(parameters<< arguments >>):
     parameters, samples<< arguments >> = _checked(parameters<< arguments >>)
     found = np.empty(PARAMETERS, dtype=DTYPE)
     return _mean_loss_and_gradient(parameters, samples<< arguments >>, found, np.empty_like(found)), found
+<% endblock %>
+<% block prediction %>
+    rows = np.empty((samples, << output_size >>), dtype=DTYPE)
+    for sample in range(samples):
+        _predict(parameters<< predicted_sliced >>, rows[sample])
+<% for name, shape, at, end, is_sampled in outputs %>
+    << name >> = rows[<< ":" if is_sampled else "0" >>, << at >>:<< end >>].reshape(<% if is_sampled %>(samples, *<< shape >>)<% else %><< shape >><% endif %>)
+<% endfor %>
 <% endblock %>
 <% block training %>
 <% if is_descent %>

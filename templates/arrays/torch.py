@@ -93,6 +93,9 @@ def call(*arguments):
     return found_loss.item(), found.numpy()
 
 
+lifted = torch.as_tensor
+
+
 def derived(*arguments):
     parameters, *data = (torch.tensor(argument) for argument in arguments)
     loss(parameters.requires_grad_(), *data).backward()

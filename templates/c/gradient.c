@@ -174,6 +174,10 @@ void backprop_batch_gradient(<< batch_inputs >>,
 }
 <% endif %>
 <% endif %>
+<% if prediction %>
+
+<< prediction >>
+<% endif %>
 <% if is_whole %>
 
 unsigned backprop_abi(void)

@@ -32,6 +32,11 @@ extern "C" {
 #define BACKPROP_STATE (<< starts | length >>u * BACKPROP_PARAMETERS)
 
 <% endif %>
+<% if outputs %>
+/* How many numbers the outputs of a sample are: << output_names | join(", ") >>, one after the other. */
+#define BACKPROP_OUTPUTS << outputs >>u
+
+<% endif %>
 /* A batch is cut into so many parts, whatever the number of threads, and their sums are added in order. */
 #ifndef BACKPROP_PARTS
 #define BACKPROP_PARTS 16u
@@ -62,6 +67,16 @@ void backprop_gradient(<< inputs >>,
 << real >> backprop_loss_and_gradient(<< inputs >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
+<% if outputs %>
+/* The outputs of one sample. */
+void backprop_predict(<< predicted_inputs >>,
+    << real >> *BACKPROP_RESTRICT outputs, << real >> *BACKPROP_RESTRICT work);
+
+/* The outputs of each sample of a batch, one row per sample. */
+void backprop_batch_predict(<< predicted_batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT outputs, << real >> *BACKPROP_RESTRICT work);
+
+<% endif %>
 <% if has_round %>
 /* Rounds of training are counted from 1, over all calls: the optimiser reads their number. */
 

@@ -25,6 +25,9 @@ inline constexpr std::size_t PARAMETERS = BACKPROP_PARAMETERS;
 <% if starts %>
 inline constexpr std::size_t STATE = BACKPROP_STATE;
 <% endif %>
+<% if outputs %>
+inline constexpr std::size_t OUTPUTS = BACKPROP_OUTPUTS;
+<% endif %>
 inline constexpr std::size_t WORK = BACKPROP_WORK;
 
 /* How many numbers of each kind of data a sample has. */
@@ -124,6 +127,21 @@ public:
             parameters.data()<< state_given >><< passed >><< given >><< rate >><< ", first" if has_round >>, rounds, gradient.data(), work_.data());
     }
 
+<% if outputs %>
+    /* The outputs of << "each sample of a batch, one row per sample" if family else "one sample" >>. */
+    void << family >>predict(
+        View<const Real> parameters<< samples >><% for name, size in predicted_sizes %>, View<const Real> << name >><% endfor %>, View<Real> outputs)
+    {
+        check("parameters", parameters.size(), PARAMETERS);
+<% for name, size in predicted_sizes %>
+        check("<< name >>", << name >>.size(), << count >> * << size >>u);
+<% endfor %>
+        check("outputs", outputs.size(), << count >> * OUTPUTS);
+        backprop_<< family >>predict(
+            parameters.data()<< passed >><% for name, size in predicted_sizes %>, << name >>.data()<% endfor %>, outputs.data(), work_.data());
+    }
+
+<% endif %>
 <% endfor %>
 private:
     static void check(const char *name, std::size_t found, std::size_t expected)

@@ -152,6 +152,21 @@ int main(void)
         compare("gradient of a batch", (double)again[at], (double)gradient[at], size, tolerance);
     }
 
+<% if expected_outputs %>
+    /* The outputs of each sample of a batch, along a direction. */
+    static << real >> outputs[SAMPLES * BACKPROP_OUTPUTS];
+    backprop_batch_predict(parameters, SAMPLES<< predicted_passed >>, outputs, work);
+    for (size_t sample = 0; sample < SAMPLES; sample++) {
+        double widest = 0.0, sum = 0.0;
+        for (size_t at = 0; at < BACKPROP_OUTPUTS; at++) {
+            const double one = (double)outputs[sample * BACKPROP_OUTPUTS + at];
+            widest = fmax(widest, fabs(one));
+            sum += one * direction_at(at);
+        }
+        compare("outputs along the direction", sum, << expected_outputs >>, widest, tolerance);
+    }
+
+<% endif %>
 <% if trained %>
     /* A round of training. */
 <% if has_state %>

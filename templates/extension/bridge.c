@@ -87,3 +87,25 @@ static const double backprop_starts[] = {<< starts | join(", ") >>};
     << worth_threads >>u, << descriptions | length >>u, << "backprop_data_described" if descriptions else "NULL" >>,
     << starts | length >>u, << "backprop_starts" if starts else "NULL" >>, << has_rate | int >>, << has_round | int >>};
 <% endif %>
+<% if predicted is not none %>
+
+<% if predicted %>
+static const backprop_data backprop_prediction_data[] = {
+<% for number, name, size, dimensions in predicted %>
+    {"<< name >>", << size >>u, << dimensions >>, << "backprop_shape_%d" % number if dimensions else "NULL" >>},
+<% endfor %>
+};
+<% endif %>
+static const backprop_network backprop_prediction = {<< is_single >>, BACKPROP_PARAMETERS, BACKPROP_WORK, BACKPROP_WORK,
+    << operations >>u, BACKPROP_PARTS, << worth_threads >>u, << predicted | length >>u,
+    << "backprop_prediction_data" if predicted else "NULL" >>, 0, NULL, 0, 0};
+
+static void backprop_predicted(
+    const void *parameters, size_t samples, const void *const *data, void *outputs, void *work)
+{
+<% if not predicted %>
+    (void)data;
+<% endif %>
+    backprop_batch_predict(parameters, samples, <% for at in predicted %>data[<< loop.index0 >>], <% endfor %>outputs, work);
+}
+<% endif %>

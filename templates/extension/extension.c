@@ -1046,7 +1046,66 @@ static PyObject *functions_with_threads(Functions *self, PyObject *const *argume
 
 #include "bridge.c"
 
+<% if outputs %>
+/* predict(parameters, outputs, *data) */
+static PyObject *module_predict(PyObject *module, PyObject *const *arguments, Py_ssize_t count)
+{
+    static Functions predicting = {.network = &backprop_prediction};
+    const backprop_network *network = predicting.network;
+    const size_t size = network->is_single ? sizeof(float) : sizeof(double);
+    Py_buffer parameters, outputs;
+    Given own;
+    PyObject *result = NULL;
+    (void)module;
+    if (count < 2) {
+        PyErr_SetString(PyExc_TypeError, "predict() needs the parameters and an array for the outputs");
+        return NULL;
+    }
+    if (vector(network, arguments[0], "parameters", 0, &parameters) != 0) {
+        return NULL;
+    }
+    if (viewed(arguments[1], "outputs", network->is_single, 1, &outputs) != 0) {
+        PyBuffer_Release(&parameters);
+        return NULL;
+    }
+    if (viewed_data(&predicting, arguments + 2, count - 2, &own) == 0) {
+        const size_t given = (size_t)outputs.len / size, expected = own.samples * BACKPROP_OUTPUTS;
+        void *work = NULL;
+        if (given != expected) {
+            PyErr_Format(PyExc_ValueError, "outputs: expected %zu numbers, given %zu", expected, given);
+        }
+        else if (apart(&outputs, "outputs", &parameters, "parameters") == 0
+            && apart_from_data(network, &outputs, "outputs", &own) == 0
+            && !any_nan(network, &parameters, own.data)) {
+            work = PyMem_RawMalloc(network->work * size + 1);
+            if (work == NULL) {
+                PyErr_NoMemory();
+            }
+        }
+        if (work != NULL) {
+            const double cost = (double)network->operations * (double)own.samples;
+            PyThreadState *state = cost >= LONG_CALL ? PyEval_SaveThread() : NULL;
+            backprop_predicted(parameters.buf, own.samples, own.pointers, outputs.buf, work);
+            if (state != NULL) {
+                PyEval_RestoreThread(state);
+            }
+            PyMem_RawFree(work);
+            result = Py_NewRef(Py_None);
+        }
+        released(&own);
+    }
+    PyBuffer_Release(&outputs);
+    PyBuffer_Release(&parameters);
+    return result;
+}
+
+static PyMethodDef module_methods[] = {
+    {"predict", (PyCFunction)(void (*)(void))module_predict, METH_FASTCALL,
+        "predict(parameters, outputs, *data)\n--\n\nFill `outputs`, a row for each sample."},
+    {NULL, NULL, 0, NULL}};
+<% else %>
 static PyMethodDef module_methods[] = {{NULL, NULL, 0, NULL}};
+<% endif %>
 <% else %>
 /* functions(network, one_gradient, load): the functions of a library that is loaded already, by addresses. */
 static PyObject *module_functions(PyObject *module, PyObject *const *arguments, Py_ssize_t count)

@@ -12,9 +12,17 @@ module gradient_of_network
     private
     public :: parameter_count, wp, loss, loss_and_gradient, batch_loss_and_gradient, update, train<% if starts %>, state_count, start<% endif %>
 
+<% if outputs %>
+    public :: output_count, predict, batch_predict
+<% endif %>
+
 
     integer, parameter :: wp = << kind >>
     integer, parameter :: parameter_count = << count >>
+<% if outputs %>
+    ! How many numbers the outputs of a sample are: << output_names | join(", ") >>, one after the other.
+    integer, parameter :: output_count = << outputs >>
+<% endif %>
 <% for table in tables %>
     << table >>
 <% endfor %>
@@ -95,6 +103,46 @@ contains
         total_loss = total_loss / samples
     end subroutine batch_loss_and_gradient
 
+<% if outputs %>
+    ! Fill the outputs of one sample.
+    subroutine predict(parameters<< predicted_arguments >>, outputs)
+        real(wp), intent(in), contiguous, target :: parameters(0:)
+<% for name, size in predicted_data %>
+        real(wp), intent(in), target :: << name >>(0:)
+<% endfor %>
+        real(wp), intent(out), target :: outputs(0:)
+
+        call check_numbers('parameters', size(parameters), parameter_count, any(ieee_is_nan(parameters)))
+        call check_numbers('outputs', size(outputs), output_count, .false.)
+        call check_apart('outputs', outputs, 'parameters', parameters(0), parameters(<< count - 1 >>))
+<% for name, size in predicted_data %>
+        call check_numbers('<< name >>', size(<< name >>), << size >>, any(ieee_is_nan(<< name >>)))
+        call check_apart('outputs', outputs, '<< name >>', << name >>(0), << name >>(<< size - 1 >>))
+<% endfor %>
+        call predict_of(parameters<< predicted_arguments >>, outputs)
+    end subroutine predict
+
+    ! Fill the outputs of some samples, one column each.
+    subroutine batch_predict(parameters, samples<< predicted_arguments >>, outputs)
+        real(wp), intent(in), contiguous :: parameters(0:)
+        integer, intent(in) :: samples
+<% for name, size in predicted_data %>
+        real(wp), intent(in) :: << name >>(0:, :)
+<% endfor %>
+        real(wp), intent(out) :: outputs(0:, :)
+        integer :: sample
+
+        if (samples < 1) call refuse('samples', '1 or more', samples)
+        if (size(outputs, 2) /= samples) call refuse('outputs', 'a column for each sample', size(outputs, 2))
+<% for name, size in predicted_data %>
+        if (size(<< name >>, 2) /= samples) call refuse('<< name >>', 'a column for each sample', size(<< name >>, 2))
+<% endfor %>
+        do sample = 1, samples
+            call predict(parameters<< output_sliced >>, outputs(:, sample))
+        end do
+    end subroutine batch_predict
+
+<% endif %>
 <% set kept = ", state" if starts else "" %>
 <% set rate = ", rate" if has_rate else "" %>
 <% if starts %>
@@ -197,6 +245,17 @@ contains
         total_loss = << gradient_result >>
     end subroutine loss_and_gradient_of
 
+<% if outputs %>
+    pure subroutine predict_of(parameters<< predicted_arguments >>, outputs)
+        real(wp), intent(in) :: parameters(0:<< count - 1 >>)
+<% for name, size in predicted_data %>
+        real(wp), intent(in) :: << name >>(0:<< size - 1 >>)
+<% endfor %>
+        real(wp), intent(out) :: outputs(0:<< outputs - 1 >>)
+<< prediction_body >>
+    end subroutine predict_of
+
+<% endif %>
     subroutine refuse(name, expected, given)
         character(*), intent(in) :: name, expected
         integer, intent(in) :: given
@@ -274,6 +333,9 @@ program check_gradient
     real(wp) :: << name >>(0:<< size - 1 >>)
 <% endfor %>
     real(wp) :: first_loss, scale, along
+<% if expected_outputs %>
+    real(wp) :: outputs(0:output_count - 1, 1)
+<% endif %>
     integer :: at
     logical :: is_right
 
@@ -309,6 +371,16 @@ program check_gradient
     end do
     stepped = cmplx(parameters, tiny * direction, dp)
     call compare('complex step', along, slope(), << step_tolerance >>)
+<% if expected_outputs %>
+    call batch_predict(parameters, 1<% for name, size in predicted_data %>, reshape(<< name >>, [<< size >>, 1])<% endfor %>, outputs)
+    scale = maxval(abs(outputs))
+    along = real(sum(outputs(:, 1) * [(real(mod(53 * at + 29, 97) - 48, dp) / 64.0_dp, at = 0, output_count - 1)]), wp)
+    call compare('outputs along the direction', along, << expected_outputs >>, << tolerance >>)
+    call predict(parameters<< predicted_arguments >>, outputs(:, 1))
+    along = maxval(abs(outputs))
+    call compare('outputs of one sample', along, scale, << tolerance >>)
+    scale = maxval(abs(found))
+<% endif %>
     moved = parameters
 <% if starts %>
     call start(state)

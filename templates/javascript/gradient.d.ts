@@ -16,6 +16,19 @@ export function lossAndGradient(<< given >><< typed >>, gradient: << array >>): 
 export function batchLossAndGradient(
   << given >>, samples: number<< typed >>, gradient: << array >>): number;
 
+<% if outputs %>
+<% set output_typed %><% for name, size in predicted_data %>, << name >>: << array >><% endfor %><% endset %>
+/** How many numbers the outputs of a sample are: << output_names | join(", ") >>, one after the other. */
+export const OUTPUTS: number;
+
+/** Fills the outputs of one sample. */
+export function predict(<< given >><< output_typed >>, outputs: << array >>): void;
+
+/** Fills the outputs of some samples, one row each. */
+export function batchPredict(
+  << given >>, samples: number<< output_typed >>, outputs: << array >>): void;
+
+<% endif %>
 <% set kept = ", state: " ~ array if starts else "" %>
 <% set rate = ", rate: number" if has_rate else "" %>
 <% if starts %>

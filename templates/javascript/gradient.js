@@ -13,6 +13,10 @@
 
 <% filter indent(2, true) %>
 const PARAMETERS = << count >>;
+<% if outputs %>
+// How many numbers the outputs of a sample are: << output_names | join(", ") >>, one after the other.
+const OUTPUTS = << outputs >>;
+<% endif %>
 
 <% for source in functions %>
 << source >>
@@ -44,22 +48,25 @@ function checked(name, array, size) {
   }
 }
 
-function check(parameters, samples<< arguments >>) {
+<% macro checks(rows) %>
   if (!Number.isSafeInteger(samples) || samples < 1) {
     throw new RangeError(`samples: expected 1 or more, given ${samples}`);
   }
   checked('parameters', parameters, PARAMETERS);
-<% for name, size in data %>
+<% for name, size in rows %>
   checked('<< name >>', << name >>, samples * << size >>);
 <% endfor %>
+<% endmacro %>
+function check(parameters, samples<< arguments >>) {
+  << checks(data) | trim >>
 }
 
-function separate(name, written, others) {
+function separate(name, written, others, size = PARAMETERS) {
   if (!(written instanceof << array >>)) {
     throw new TypeError(`${name}: expected a << array >>, given ${kindOf(written)}`);
   }
-  if (written.length !== PARAMETERS) {
-    throw new RangeError(`${name}: expected ${PARAMETERS} numbers, given ${written.length}`);
+  if (written.length !== size) {
+    throw new RangeError(`${name}: expected ${size} numbers, given ${written.length}`);
   }
   const end = (array) => array.byteOffset + array.byteLength;
   for (const [other, array] of Object.entries(others)) {
@@ -122,6 +129,26 @@ function batchLossAndGradient(parameters, samples<< arguments >>, gradient) {
   return total / samples;
 }
 
+<% if outputs %>
+function predictOf(parameters<< predicted_arguments >>, outputs) {
+<< prediction_body >>
+}
+
+/** Fills the outputs of one sample. */
+function predict(parameters<< predicted_arguments >>, outputs) {
+  batchPredict(parameters, 1<< predicted_arguments >>, outputs);
+}
+
+/** Fills the outputs of some samples, one row each. */
+function batchPredict(parameters, samples<< predicted_arguments >>, outputs) {
+  << checks(predicted_data) | trim >>
+  separate('outputs', outputs, { parameters<< predicted_arguments >> }, samples * OUTPUTS);
+  for (let sample = 0; sample < samples; sample++) {
+    predictOf(parameters<< output_sliced >>, outputs.subarray(sample * OUTPUTS, (sample + 1) * OUTPUTS));
+  }
+}
+
+<% endif %>
 <% set kept = ", state" if starts else "" %>
 <% set rate = ", rate" if has_rate else "" %>
 <% if starts %>
@@ -229,6 +256,21 @@ function selfCheck() {
   const total = batchLossAndGradient(parameters, 2<< doubled >>, again);
   compare('loss of a batch', total, first, << tolerance >>);
   again.forEach((slope, at) => compare('gradient of a batch', slope, found[at], << tolerance >>));
+<% if expected_outputs %>
+  const outputs = new << array >>(2 * OUTPUTS);
+  batchPredict(parameters, 2<< output_doubled >>, outputs);
+  const near = (what, value, expected) => {
+    const widest = outputs.reduce((greatest, one) => Math.max(greatest, Math.abs(one)), 0);
+    if (!(Math.abs(value - expected) <= << tolerance >> * (Math.abs(expected) + widest))) {
+      throw new Error(`${what}: found ${value}, expected ${expected}`);
+    }
+  };
+  for (let at = 0; at < OUTPUTS; at++) near(`outputs[${at}] of a batch`, outputs[OUTPUTS + at], outputs[at]);
+  const sumOfOutputs = outputs
+    .subarray(0, OUTPUTS)
+    .reduce((sum, one, at) => sum + one * ((((53 * at + 29) % 97) - 48) / 64), 0);
+  near('outputs along the direction', sumOfOutputs, << expected_outputs >>);
+<% endif %>
   const trained = << array >>.from(parameters);
 <% set given = ", 0.0625" if has_rate else "" %>
   train(trained<% if starts %>, start()<% endif %>, 1<< passed >><< given >><% if has_round %>, 1<% endif %>, 1);
@@ -242,10 +284,10 @@ function selfCheck() {
 <% endfilter %>
 
   if (typeof module === 'object' && module.exports) {
-    module.exports = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train<% if starts %>, start<% endif %> };
+    module.exports = { << exported >> };
     if (require.main === module) selfCheck();
   } else {
-    globalThis.<< global >> = { PARAMETERS, loss, gradient, lossAndGradient, batchLossAndGradient, update, train<% if starts %>, start<% endif %> };
+    globalThis.<< global >> = { << exported >> };
     // Where a package.json says that this is a module.
     if (typeof process === 'object' && /\bgradient\.js$/.test(process.argv?.[1])) selfCheck();
   }

@@ -7,10 +7,14 @@
 =#
 module Gradient
 
-export PARAMETERS, loss, gradient!, loss_and_gradient!, batch_loss_and_gradient!, update!, train!<% if starts %>, start<% endif %>
+export PARAMETERS, loss, gradient!, loss_and_gradient!, batch_loss_and_gradient!, update!, train!<% if starts %>, start<% endif %><% if outputs %>, OUTPUTS, predict!, batch_predict!<% endif %>
 
 
 const PARAMETERS = << count >>
+<% if outputs %>
+# How many numbers the outputs of a sample are: << output_names | join(", ") >>, one after the other.
+const OUTPUTS = << outputs >>
+<% endif %>
 
 <% for source in functions %>
 << source >>
@@ -34,11 +38,11 @@ function check_kind(name, given)
     any(isnan, given) && throw(ArgumentError("$name: expected numbers, given NaN"))
 end
 
-function check_apart(name, written, others)
+function check_apart(name, written, others, size = PARAMETERS)
     written isa AbstractArray{<< kind >>} ||
         throw(ArgumentError("$name: expected an array of << kind >>, given $(typeof(written))"))
-    length(written) == PARAMETERS ||
-        throw(DimensionMismatch("$name: expected $PARAMETERS numbers, given $(length(written))"))
+    length(written) == size ||
+        throw(DimensionMismatch("$name: expected $size numbers, given $(length(written))"))
     any(other -> Base.mightalias(written, other), others) &&
         throw(ArgumentError("$name: expected memory of its own, given an array that overlaps an argument"))
 end
@@ -48,16 +52,19 @@ function check_steps(rate, rounds)
     rounds >= 0 || throw(ArgumentError("rounds: expected 0 or more, given $rounds"))
 end
 
-function check(parameters, samples<< arguments >>)
+<% macro checks(rows) %>
     samples >= 1 || throw(ArgumentError("samples: expected 1 or more, given $samples"))
     length(parameters) == PARAMETERS ||
         throw(DimensionMismatch("parameters: expected $PARAMETERS numbers, given $(length(parameters))"))
     check_kind("parameters", parameters)
-<% for name, size in data %>
+<% for name, size in rows %>
     length(<< name >>) == samples * << size >> ||
         throw(DimensionMismatch("<< name >>: expected $(samples * << size >>) numbers, given $(length(<< name >>))"))
     check_kind("<< name >>", << name >>)
 <% endfor %>
+<% endmacro %>
+function check(parameters, samples<< arguments >>)
+    << checks(data) | trim >>
 end
 
 "The loss of one sample."
@@ -91,6 +98,26 @@ function batch_loss_and_gradient!(gradient, parameters, samples<< arguments >>)
     return total / samples
 end
 
+<% if outputs %>
+function predict_of(parameters<< predicted_arguments >>, outputs)
+    kind = eltype(parameters)
+<< prediction_body >>
+end
+
+"Fill the outputs of one sample."
+predict!(outputs, parameters<< predicted_arguments >>) = batch_predict!(outputs, parameters, 1<< predicted_arguments >>)
+
+"Fill the outputs of some samples, one column each."
+function batch_predict!(outputs, parameters, samples<< predicted_arguments >>)
+    << checks(predicted_data) | trim >>
+    check_apart("outputs", outputs, (parameters<< predicted_arguments >>,), samples * OUTPUTS)
+    for sample in 0:samples-1
+        predict_of(parameters<< output_sliced >>, view(outputs, sample*OUTPUTS+1:(sample+1)*OUTPUTS))
+    end
+    return outputs
+end
+
+<% endif %>
 <% set kept = ", state" if starts else "" %>
 <% set rate = ", rate" if has_rate else "" %>
 <% set checked_rate = "rate" if has_rate else "0" %>
@@ -165,6 +192,13 @@ function self_check()
     end
     slope = imag(loss_of(parameters .+ (tiny * im) .* direction<< passed >>)) / tiny
     @assert near(along, slope, << step_tolerance >>) "complex step: $slope"
+<% if expected_outputs %>
+    outputs = batch_predict!(zeros(<< kind >>, OUTPUTS, 2), parameters, 2<< output_doubled >>)
+    widest = maximum(abs, outputs)
+    @assert all(abs.(outputs[:, 1] .- outputs[:, 2]) .<= << tolerance >> * widest) "outputs of a batch"
+    along_outputs = sum(outputs[at+1, 1] * ((((53 * at + 29) % 97) - 48) / 64) for at in 0:OUTPUTS-1)
+    @assert abs(along_outputs - << expected_outputs >>) <= << tolerance >> * (abs(<< expected_outputs >>) + widest) "outputs: $along_outputs"
+<% endif %>
     trained = copy(parameters)
     train!(trained<% if starts %>, start()<% endif %>, 1<< passed >><% if has_rate %>, << kind >>(0.0625)<% endif %><% if has_round %>, 1<% endif %>, 1)
 <% if is_descent %>

@@ -20,14 +20,23 @@ or one more axis in front, the samples of a batch. The gradient is written into 
     train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>)                many rounds in place, returns the loss after
 <% endif %>
     bind(parameters, gradient<< arguments >>)                     loss_and_gradient with its arrays fixed
+<% if outputs %>
+    predict(parameters, outputs<< predicted_arguments >>)         fills `outputs`: << output_names | join(", ") >>, << outputs >> numbers a sample
+<% endif %>
     with_threads(most)                          the same functions; a batch runs on so many threads at most
 
 `python -m backprop_gradient` checks them.
 """
 
 from ._gradient import functions as _functions
+<% if outputs %>
+from ._gradient import predict as predict
+<% endif %>
 
 PARAMETERS = << count >>
+<% if outputs %>
+OUTPUTS = << outputs >>
+<% endif %>
 bind = _functions.bind
 gradient = _functions.gradient
 loss = _functions.loss

@@ -12,6 +12,9 @@ import math
 from array import array
 
 from . import PARAMETERS, loss, loss_and_gradient
+<% if expected_outputs %>
+from . import OUTPUTS, predict
+<% endif %>
 
 KIND = "<< kind >>"
 <% if is_formula %>
@@ -75,6 +78,13 @@ def check():
         compare(f"complex step {at}", found[at], complex_loss(stepped, *FLAT).imag / tiny, << step_tolerance >>)
     stepped = [value + 1j * tiny * way for value, way in zip(EXAMPLE, direction)]
     compare("complex step", along, complex_loss(stepped, *FLAT).imag / tiny, << step_tolerance >>)
+<% if expected_outputs %>
+    outputs = array(KIND, bytes(OUTPUTS * array(KIND).itemsize))
+    predict(EXAMPLE, outputs<% for at in predicted %>, DATA[<< at >>]<% endfor %>)
+    size = max(map(abs, outputs))
+    along = sum(output * ((53 * at + 29) % 97 - 48) / 64 for at, output in enumerate(outputs))
+    compare("outputs along the direction", along, << expected_outputs >>, << tolerance >>)
+<% endif %>
     print("loss", first, "as expected, gradient as expected, complex step agrees")
 
 

@@ -1,3 +1,12 @@
+<% macro checks(rows) %>
+    assert!(samples > 0, "samples: expected at least one, given none");
+    assert!(parameters.len() == PARAMETERS, "parameters: expected {} numbers, given {}", PARAMETERS, parameters.len());
+    assert!(!parameters.iter().any(|value| value.is_nan()), "parameters: expected numbers, given nan");
+<% for name, size in rows %>
+    assert!(<< name >>.len() == samples * << size >>, "<< name >>: expected {} numbers, given {}", samples * << size >>, << name >>.len());
+    assert!(!<< name >>.iter().any(|value| value.is_nan()), "<< name >>: expected numbers, given nan");
+<% endfor %>
+<% endmacro %>
 <% for line in about %>
 << ("// " ~ line) | trim >>
 <% endfor %>
@@ -48,6 +57,25 @@ pub fn batch_loss_and_gradient(parameters: &[<< real >>], samples: usize<< argum
     total / samples as << real >>
 }
 
+<% if outputs %>
+/// How many numbers the outputs of a sample are: << output_names | join(", ") >>, one after the other.
+pub const OUTPUTS: usize = << outputs >>;
+
+/// Fills the outputs of one sample.
+pub fn predict(parameters: &[<< real >>]<< output_arguments >>, outputs: &mut [<< real >>]) {
+    batch_predict(parameters, 1<< predicted_arguments >>, outputs);
+}
+
+/// Fills the outputs of some samples, one row each.
+pub fn batch_predict(parameters: &[<< real >>], samples: usize<< output_arguments >>, outputs: &mut [<< real >>]) {
+    << checks(predicted_data) | trim >>
+    assert!(outputs.len() == samples * OUTPUTS, "outputs: expected {} numbers, given {}", samples * OUTPUTS, outputs.len());
+    for sample in 0..samples {
+        predict_of(parameters<< output_sliced >>, &mut outputs[sample * OUTPUTS..(sample + 1) * OUTPUTS]);
+    }
+}
+
+<% endif %>
 <% set kept = ", state: &mut [" ~ real ~ "]" if starts else "" %>
 <% set passed_on = ", state" if starts else "" %>
 <% set rate = ", rate: " ~ real if has_rate else "" %>
@@ -95,15 +123,15 @@ pub fn train(parameters: &mut [<< real >>]<< kept >>, samples: usize<< arguments
 }
 
 fn check(parameters: &[<< real >>], samples: usize<< arguments >>) {
-    assert!(samples > 0, "samples: expected at least one, given none");
-    assert!(parameters.len() == PARAMETERS, "parameters: expected {} numbers, given {}", PARAMETERS, parameters.len());
-    assert!(!parameters.iter().any(|value| value.is_nan()), "parameters: expected numbers, given nan");
-<% for name, size in data %>
-    assert!(<< name >>.len() == samples * << size >>, "<< name >>: expected {} numbers, given {}", samples * << size >>, << name >>.len());
-    assert!(!<< name >>.iter().any(|value| value.is_nan()), "<< name >>: expected numbers, given nan");
-<% endfor %>
+    << checks(data) | trim >>
 }
 
+<% if outputs %>
+fn predict_of(parameters: &[<< real >>]<< output_arguments >>, outputs: &mut [<< real >>]) {
+<< prediction_body >>
+}
+
+<% endif %>
 fn loss_of(parameters: &[<< real >>]<< arguments >>) -> << real >> {
 << loss_body >>
     << loss_result >>
@@ -183,6 +211,15 @@ mod tests {
         let total = batch_loss_and_gradient(&parameters, 3<< borrowed >>, &mut again);
         assert!(near(total, loss_found, << tolerance >>));
         assert!((0..PARAMETERS).all(|at| near(again[at], found[at], << tolerance >>)));
+<% if expected_outputs %>
+        let mut outputs = vec![0.0; 3 * OUTPUTS];
+        batch_predict(&parameters, 3<< output_borrowed >>, &mut outputs);
+        let widest = outputs.iter().fold(0.0, |greatest: << real >>, one| greatest.max(one.abs()));
+        assert!((0..3 * OUTPUTS).all(|at| (outputs[at] - outputs[at % OUTPUTS]).abs() <= << tolerance >> * widest), "outputs of a batch");
+        let along: f64 = (0..OUTPUTS).map(|at| f64::from(outputs[at]) * direction(at)).sum();
+        let expected = << expected_outputs >>;
+        assert!((along as << real >> - expected).abs() <= << tolerance >> * (expected.abs() + widest), "outputs: {}", along);
+<% endif %>
         let mut trained = parameters.clone();
 <% if starts %>
         let mut state = start();

@@ -56,7 +56,7 @@ def julia_faults(folder: Path) -> list[str]:
     faults = julia_syntax_faults(text)
     functions = set(re.findall(r"^(?:function )?(\w+)\(", body, flags=re.MULTILINE))
     written = re.findall(r"^function \w+_of\((.*?)\)\n(.*?)^end$", body, flags=re.MULTILINE | re.DOTALL)
-    if len(written) != 2:
+    if len(written) != 2 + ("function predict_of(" in body):
         faults.append(f"{len(written)} functions of one sample")
     for arguments, lines in written:
         known = LIBRARY | functions | set(re.findall(r"\w+", arguments))

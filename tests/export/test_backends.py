@@ -7,12 +7,16 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from symbackprop.errors import ExportError, UnknownNameError
 from symbackprop.export.backends import BACKENDS, exported
+from symbackprop.export.check.certified_call import check_of
+from symbackprop.export.program.lowering import lowered
+from symbackprop.export.program.prediction import with_prediction
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 
@@ -134,6 +138,34 @@ def with_a_wrong_line(files: Mapping[str, str]) -> dict[str, str]:
     return spoiled
 
 
+PREDICTED = {"softmax": ("z", "e", "s", "p", "L"), "recurrence": ("h", "E"), "picture": ("p", "h")}
+"""Outputs of models that do not say theirs."""
+
+
+@pytest.mark.parametrize("backend", [name for name in BACKENDS if name not in IMPORTING])
+@pytest.mark.parametrize("name", PREDICTED)
+def test_a_prediction_checks_itself(backend: str, name: str, tmp_path: Path) -> None:
+    if backend == "python-extension" and name != "softmax":
+        return  # It calls the functions of C.
+    needed(backend)
+    written(exported(NETWORKS[name](), backend, outputs=PREDICTED[name]), tmp_path)
+    done = run(backend, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("backend", ["c", "fortran", "javascript", "numpy", "python-extension", "rust"])
+def test_a_wrong_prediction_fails_the_check(backend: str, tmp_path: Path, mazur: Network) -> None:
+    needed(backend)
+    row = BACKENDS[backend]
+    program = with_prediction(lowered(mazur, form=row.form))
+    check = check_of(program)
+    wrong = replace(check, predicted=str(float(check.predicted) + 1e-9))
+    written(row.emit(program, wrong, False), tmp_path)
+    done = run(backend, tmp_path)
+    assert done.returncode != 0
+    assert "outputs" in done.stdout + done.stderr
+
+
 RUN_ALONE = [name for name in BACKENDS if name not in IMPORTING]
 
 
@@ -178,8 +210,6 @@ def test_the_header_says_what_it_is(backend: str, mazur: Network) -> None:
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_neither_a_title_nor_a_name_can_break_the_code(backend: str, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     needed(backend)
     title = 'x */ int broken; """ =# \\ \n end\nraise SystemExit(1) ]] \''
     files = exported(replace(taken(), title=title), backend)
@@ -224,7 +254,5 @@ def test_an_unknown_backend_is_named(mazur: Network) -> None:
 
 
 def test_a_network_without_parameters_has_no_gradient(mazur: Network) -> None:
-    from dataclasses import replace
-
     with pytest.raises(ExportError, match="no trained parameters"):
         exported(replace(mazur, trained=()), "c")

@@ -12,6 +12,7 @@ from ...graph.scatter import placed
 from ..program.invariants import hoisted
 from ..program.lowering import Statement, reads, size_of
 from ..program.nests import Repeated, at_position, scheduled
+from ..program.results import gradient_in
 from ..program.staging import Sampled, Stages
 from .choice import is_in_lanes, rows_for, tile_for
 from .frame import Frame
@@ -19,7 +20,7 @@ from .one import One
 from .page import INDENT, Page, function
 from .place import Place
 from .rows import SAMPLE, Rows, sampled, sampled_mean
-from .sample import constant_slopes, given
+from .sample import constants_of, given
 from .sums import Sums
 from .tile import Tile
 
@@ -179,7 +180,7 @@ class Batch:
             if with_gradient:
                 lines += self.sums.nothing()
         if with_gradient:
-            lines += self._after(frame, staged) + constant_slopes(frame)
+            lines += self._after(frame, staged) + constants_of(frame, gradient_in(program))
         return [*(f"(void){name};" for name in unused), *lines, f"return {total};"]
 
     def _after(self, frame: One, staged: Stages) -> list[str]:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from ...document.page import filled
 from ...graph.equations import bare
-from ..program.lowering import size_of, sizes_of
+from ..program.lowering import Program, size_of, sizes_of
+from ..program.prediction import data_read
 from . import Source, Unit
 
 FAMILIES: Mapping[Unit, tuple[tuple[str, str, bool], ...]] = MappingProxyType(
@@ -42,10 +43,19 @@ def bridge(source: Source, unit: Unit, is_linked: bool = False) -> str:
         worth_threads=page.worth_threads,
         descriptions=descriptions,
         starts=[repr(float(start)) for start in program.steps.state.values()],
+        predicted=_predicted(program) if is_linked and program.outputs else None,
         has_rate=program.steps.has_rate,
         has_round=program.steps.has_round,
         visible="static " if is_linked else "",
     )
+
+
+def _predicted(program: Program) -> list[tuple[int, str, int, int]]:
+    """Return the data that outputs depend on: its number among all data, its name, its size, and its dimensions."""
+    return [
+        (program.data.index(symbol), bare(symbol).ascii, size_of(symbol), len(sizes_of(symbol)))
+        for symbol in data_read(program)
+    ]
 
 
 def bridged(source: Source, unit: Unit) -> dict[str, str]:

@@ -7,10 +7,11 @@ index run through one kernel that keeps a block of results in registers.
 
 from __future__ import annotations
 
+from ..program.results import gradient_in, outputs_in
 from ..program.staging import stages
 from .batch import Batch
 from .page import Body, Page, function
-from .sample import sample, tables
+from .sample import predicting, sample, tables
 
 
 def loops(page: Page) -> Body:
@@ -19,8 +20,9 @@ def loops(page: Page) -> Body:
     results = (program.loss, *program.adjoints.values())
     work = f"{real} *BACKPROP_RESTRICT work"
     out = f"{real} *BACKPROP_RESTRICT gradient, {work}"
-    only_loss, single_loss = sample(page, (program.loss,), False)
-    both, single = sample(page, results, True)
+    only_loss, single_loss = sample(page)
+    both, single = sample(page, gradient_in(program))
+    prediction, size = sample(page, outputs_in(program), is_prediction=True) if program.outputs else ([], 0)
     staged = stages(program, results)
     batch = Batch(page, staged, stages(program, (program.loss,)))
     batch_loss, batch_both = batch.loss_function(work), batch.both_function(out)
@@ -31,9 +33,10 @@ def loops(page: Page) -> Body:
         batch_loss=batch_loss,
         batch_both=batch_both,
         train="",
+        prediction=predicting(page, prediction),
         tile=tile,
         tables=tables(page),
-        shared_work=max(single, single_loss, batch.shared_size),
+        shared_work=max(single, single_loss, size, batch.shared_size),
         part_work=batch.part_size,
-        work_of_one=max(single, single_loss),
+        work_of_one=max(single, single_loss, size),
     )

@@ -6,9 +6,11 @@ import re
 
 from ...document.escape import in_code
 from ...document.page import filled
+from ...graph.equations import bare
 from ..check.certified_call import Check
 from ..check.header import described
 from ..program.lowering import PREFIX, Program, size_of
+from ..program.prediction import data_read, output_size
 from ..python.page import check_blanks, data_rows
 from . import Page, Source, Unit
 from .bridge import bridge
@@ -24,7 +26,7 @@ def package(program: Program, check: Check | None, is_single: bool) -> dict[str,
         "pyproject.toml": filled("package/pyproject.toml", title=title),
         "setup.py": filled("package/setup.py"),
         "src/bridge.c": bridge(source, Unit.ALL, is_linked=True),
-        "src/extension.c": filled("extension/extension.c", is_linked=True, module="_gradient"),
+        "src/extension.c": filled("extension/extension.c", is_linked=True, module="_gradient", outputs=program.outputs),
         "src/gradient.c": source.code(),
         "src/gradient.h": source.header(),
         "src/table.h": filled("extension/table.h"),
@@ -33,6 +35,9 @@ def package(program: Program, check: Check | None, is_single: bool) -> dict[str,
             about=about,
             count=program.count,
             arguments="".join(f", {name}" for name in pointers),
+            outputs=output_size(program),
+            output_names=[bare(symbol).ascii for symbol in program.outputs],
+            predicted_arguments="".join(f", {source.page.pointers[bare(at)]}" for at in data_read(program)),
             starts=[symbol.ascii for symbol in steps.state],
             control=(", state" if steps.state else "") + (", rate" if steps.has_rate else ""),
             has_round=steps.has_round,
@@ -47,6 +52,8 @@ def package(program: Program, check: Check | None, is_single: bool) -> dict[str,
             count=program.count,
             total=sum(map(size_of, program.data)),
             data=data_rows(program, pointers),
+            predicted=[program.data.index(symbol) for symbol in data_read(program)],
+            expected_outputs=check.predicted,
             **check_blanks(program, check, is_single),
         )
     return found

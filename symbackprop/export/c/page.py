@@ -12,6 +12,7 @@ from ...expression.tree import Call, Expression, Index, Negative, Number, Produc
 from ...graph.equations import bare
 from ...graph.expand import elements
 from ..program.lowering import PREFIX, Form, Program, Statement
+from ..program.prediction import data_read
 from ..program.staging import Sampled
 from ..saturation.stabilise import prepared
 from ..syntax.keywords import C_PAGES, reserved
@@ -106,7 +107,7 @@ class Page:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))
         else:
             self.names.add(map(bare, leaves))
-        self.names.add(bare(statement.target) for statement in program.statements)
+        self.names.add(bare(statement.target) for statement in (*program.statements, *program.predicted))
         self.names.fix(RATE, "rate")
 
     @property
@@ -164,19 +165,24 @@ class Page:
         """The arguments of the functions of one sample."""
         return self._arguments(False, True)
 
-    def _arguments(self, is_batch: bool, is_constant: bool) -> str:
+    def _arguments(self, is_batch: bool, is_constant: bool, pointers: Iterable[str] | None = None) -> str:
         qualifier = "const " if is_constant else ""
         given = [f"{qualifier}{self.real} *BACKPROP_RESTRICT parameters"]
         if self.program.steps.state and not is_constant:
             given.append(f"{self.real} *BACKPROP_RESTRICT state")
         given += ["size_t samples"] if is_batch else []
-        given += [f"const {self.real} *BACKPROP_RESTRICT {name}" for name in self.pointers.values()]
+        names = self.pointers.values() if pointers is None else pointers
+        given += [f"const {self.real} *BACKPROP_RESTRICT {name}" for name in names]
         return _broken(given)
 
     @property
     def batch_inputs(self) -> str:
         """The arguments of the functions of a batch."""
         return self._arguments(True, True)
+
+    def predicted_inputs(self, is_batch: bool) -> str:
+        """Return the arguments of the functions that predict."""
+        return self._arguments(is_batch, True, [self.pointers[bare(symbol)] for symbol in data_read(self.program)])
 
     @property
     def updated_inputs(self) -> str:
@@ -303,6 +309,7 @@ class Body:
         batch_loss: The loss of a batch.
         batch_both: The loss and the gradient of a batch.
         train: The training loop on one sample, where it is more than repeated updates, or nothing.
+        prediction: The outputs of one sample and of a batch, or nothing.
         tile: What the functions of a batch work with.
         tables: The given values that are neither trained nor data.
         shared_work: How many numbers of `work` they need.
@@ -315,6 +322,7 @@ class Body:
     batch_loss: str
     batch_both: str
     train: str
+    prediction: str
     tile: str
     tables: str
     shared_work: int

@@ -9,11 +9,13 @@ from types import MappingProxyType
 
 from ...document.escape import in_code
 from ...document.page import filled
+from ...graph.equations import bare
 from ..check.certified_call import Check
 from ..check.certified_update import trained_value
 from ..check.complex_step import stepped
 from ..check.header import described
 from ..program.lowering import Form, Program, size_of
+from ..program.prediction import data_read
 from ..syntax.literals import decimal_literal
 from ..syntax.primitives import CARRIED, Primitives
 from ..syntax.printer import Printer
@@ -102,7 +104,7 @@ def self_check(source: Source, check: Check) -> str:
         body, size = ["(void)work;", *one.sample((program.loss,)), f"return {one.write(program.loss)};"], 1
         values = ""
     else:
-        body, size = sample(page, (program.loss,), False)
+        body, size = sample(page)
         values = tables(page)
     pointers = list(page.pointers.values())
     real = source.page.real
@@ -136,6 +138,8 @@ def self_check(source: Source, check: Check) -> str:
         ),
         complex_body="\n".join(INDENT + line if line else "" for line in body),
         passed="".join(f", {pointer}" for pointer in pointers),
+        predicted_passed="".join(f", {source.page.pointers[bare(symbol)]}" for symbol in data_read(program)),
+        expected_outputs=decimal_literal(check.predicted) if check.predicted else "",
         tolerance=tolerance,
         step_tolerance=step,
         is_descent=steps.is_descent,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...expression.tree import Expression, Symbol, symbols_of
+from ...expression.tree import Symbol, symbols_of
 from ...graph.equations import bare
 from ...graph.expand import elements
 from ..program.invariants import hoisted
 from ..program.lowering import needed, reads, size_of
 from ..program.nests import passing_of, scheduled
+from ..program.prediction import data_read, output_size
+from ..program.results import NOTHING, Results
 from .frame import Frame
 from .one import One
-from .page import INDENT, Page
+from .page import INDENT, Page, function
 from .place import Place
 
 
@@ -70,31 +72,40 @@ def given(frame: Frame, used: set[Symbol], unused: list[str]) -> list[str]:
     return _scalar_constants(page, used) + lines
 
 
-def sample(page: Page, results: Sequence[Expression], with_gradient: bool) -> tuple[list[str], int]:
-    """Return the body of a function of one sample, and how much work it needs."""
+def sample(page: Page, stored: Results = NOTHING, is_prediction: bool = False) -> tuple[list[str], int]:
+    """Return the body of a function of one sample, and how much work it needs.
+
+    Args:
+        page: Its names and types.
+        stored: What it fills.
+        is_prediction: Whether it computes outputs, and not the loss.
+    """
     program, real = page.program, page.real
-    kept = hoisted(needed(program.statements, results), page.has_kernels)
+    results = (*(() if is_prediction else (program.loss,)), *stored.values.values())
+    statements, data = (program.predicted, data_read(program)) if is_prediction else (program.statements, program.data)
+    kept = hoisted(needed(statements, results), page.has_kernels)
     used = {bare(read) for at in kept for read in reads(at)} | {
         bare(read) for result in results for read in symbols_of(result)
     }
     frame = One(page)
     unused: list[str] = []
     lines = given(frame, used, unused)
-    for symbol in program.data:
+    for symbol in data:
         pointer = page.pointers[bare(symbol)]
         frame.places[bare(symbol)] = Place(pointer, symbol)
         if bare(symbol) not in used:
             unused.append(pointer)
-    slots = gradient_slots(page)
-    outputs = {bare(program.loss), *(slots if with_gradient else ())}
+    slots = slots_in(stored)
+    outputs = {bare(result) for result in results if isinstance(result, Symbol)}
     passing = passing_of(scheduled(kept, outputs))
     size = 0
     for statement in kept:
         name, declared = page.names.of(bare(statement.target)), statement.target
         frame.places[bare(declared)] = Place(name, declared, bool(declared.indices))
-        if with_gradient and bare(declared) in slots:
+        if bare(declared) in slots:
             at = slots[bare(declared)]
-            lines.append(f"{real} *const {name} = gradient + {at};" if at else f"{real} *const {name} = gradient;")
+            where = f"{stored.array} + {at}" if at else stored.array
+            lines.append(f"{real} *const {name} = {where};")
             frame.places[bare(declared)] = Place(name, declared)
         elif not declared.indices:
             lines.append(f"{real} {name};")
@@ -103,36 +114,51 @@ def sample(page: Page, results: Sequence[Expression], with_gradient: bool) -> tu
             size += size_of(declared)
     lines = [*(f"(void){name};" for name in unused), *([] if size else ["(void)work;"]), *lines]
     lines += frame.lines(kept, outputs)
-    if with_gradient:
-        lines += constant_slopes(frame)
-    return [*lines, f"return {frame.write(program.loss)};"], size
+    lines += constants_of(frame, stored)
+    return [*lines, *([] if is_prediction else [f"return {frame.write(program.loss)};"])], size
 
 
-def gradient_slots(page: Page) -> Mapping[Symbol, int]:
-    """Return where in the gradient each adjoint of a parameter is written, by the bare adjoint."""
+def slots_in(stored: Results) -> Mapping[Symbol, int]:
+    """Return where in what a function fills each quantity is written, by the bare quantity."""
     found, at = {}, 0
-    for symbol in page.program.parameters:
-        adjoint = page.program.adjoints[bare(symbol)]
-        if isinstance(adjoint, Symbol):
-            found[adjoint] = at
+    for symbol, value in stored.values.items():
+        if isinstance(value, Symbol):
+            found[bare(value)] = at
         at += size_of(symbol)
     return found
 
 
-def constant_slopes(frame: Frame) -> list[str]:
-    """Return what writes the slopes that are the same everywhere, which no equation is about."""
+def constants_of(frame: Frame, stored: Results) -> list[str]:
+    """Return what writes the results that are the same everywhere, as some slopes are, which no equation is about."""
     lines, at = [], 0
-    for symbol in frame.page.program.parameters:
-        adjoint, size = frame.page.program.adjoints[bare(symbol)], size_of(symbol)
-        if not isinstance(adjoint, Symbol):
-            value = frame.write(adjoint)
+    for symbol, found in stored.values.items():
+        size = size_of(symbol)
+        if not isinstance(found, Symbol):
+            value = frame.write(found)
             if size == 1:
-                lines.append(f"gradient[{at}] = {value};")
+                lines.append(f"{stored.array}[{at}] = {value};")
             else:
                 lines += [
                     f"for (size_t at = {at}; at < {at + size}; at++) {{",
-                    f"{INDENT}gradient[at] = {value};",
+                    f"{INDENT}{stored.array}[at] = {value};",
                     "}",
                 ]
         at += size
     return lines
+
+
+def predicting(page: Page, lines: Sequence[str]) -> str:
+    """Return the functions that predict: of one sample with its lines, and of a batch, which calls it; or nothing."""
+    program, real = page.program, page.real
+    if not program.outputs:
+        return ""
+    out = f"{real} *BACKPROP_RESTRICT outputs, {real} *BACKPROP_RESTRICT work"
+    rows = "".join(f", {page.pointers[bare(at)]} + {size_of(at)}u * sample" for at in data_read(program))
+    each = f"backprop_predict(parameters{rows}, outputs + {output_size(program)}u * sample, work);"
+    batch = ["for (size_t sample = 0; sample < samples; sample++) {", INDENT + each, "}"]
+    return "\n\n".join(
+        [
+            function(f"void backprop_predict({page.predicted_inputs(False)},\n    {out})", lines),
+            function(f"void backprop_batch_predict({page.predicted_inputs(True)},\n    {out})", batch),
+        ]
+    )

@@ -15,6 +15,7 @@ from ...document.page import filled
 from ...expression.tree import functions_of
 from ...graph.equations import bare
 from ..program.lowering import Form, bodies, size_of, sizes_of
+from ..program.prediction import data_read, output_size
 from ..saturation.stabilise import prepared
 from .kernels import called_in, declarations, definitions
 from .loops import loops
@@ -38,7 +39,7 @@ class Unit(Enum):
 
 PARTS: Mapping[Unit, tuple[str, ...]] = MappingProxyType(
     {
-        Unit.ALL: ("loss", "both", "batch_loss", "batch_both"),
+        Unit.ALL: ("loss", "both", "batch_loss", "batch_both", "prediction"),
         Unit.ONE: ("loss", "both"),
         Unit.ONE_GRADIENT: ("both",),
         Unit.BATCH: ("batch_loss", "batch_both"),
@@ -135,6 +136,11 @@ class Source:
             "is_descent": program.steps.is_descent,
             "passed": page.passed,
             "batch_passed": page.batch_passed,
+            "outputs": output_size(program),
+            "output_names": [bare(symbol).ascii for symbol in program.outputs],
+            "predicted_sizes": [(page.pointers[bare(at)], size_of(at)) for at in data_read(program)],
+            "predicted_inputs": page.predicted_inputs(False) if program.outputs else "",
+            "predicted_batch_inputs": page.predicted_inputs(True) if program.outputs else "",
             "shared_work": body.shared_work,
             "part_work": body.part_work,
             "work_of_one": body.work_of_one,
@@ -160,7 +166,8 @@ def _exponential(page: Page) -> str:
     pieces = [filled(f"c/bits-float{bits}.c").strip()]
     definitions = {name: page.program.definition(name) for name in page.program.functions}
     inner = [prepared(body) for name, body in definitions.items() if body and (name != "sigmoid" or page.is_single)]
-    outer = [body for statement in page.program.statements for body in bodies(statement)]
+    statements = (*page.program.statements, *page.program.predicted)
+    outer = [body for statement in statements for body in bodies(statement)]
     if any("exp" in functions_of(body) for body in (*inner, *outer)):
         pieces.append(filled(f"c/exp-float{bits}.c").strip())
     if "tanh" in page.program.functions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,8 +10,11 @@ from ...expression.tree import Expression, Product, Symbol, symbols_of
 from ...graph.equations import Equation, bare
 from ...graph.expand import elements
 from ..program.lowering import Statement, needed, reads, size_of
+from ..program.prediction import data_read
+from ..program.results import outputs_in
 from ..program.staging import Stages, stages
 from .page import INDENT, RATE, Body, Page, function
+from .sample import predicting
 
 
 def straight(page: Page) -> Body:
@@ -43,6 +46,7 @@ def straight(page: Page) -> Body:
         )
         if program.steps.is_descent
         else "",
+        prediction=predicting(page, ["(void)work;", *alone.predicted()]),
         tile="",
         tables="",
         shared_work=0,
@@ -106,27 +110,38 @@ class Straight:
                     lines.append(f"const {self.page.real} {names.of(name)} = {pointer}[{where}];")
         return lines
 
-    def unused(self, used: set[Symbol]) -> list[str]:
+    def unused(self, used: set[Symbol], data: Sequence[Symbol] | None = None) -> list[str]:
         """Return what keeps a compiler from warning of arguments that nothing needs."""
         program = self.page.program
         labels = program.network.labels
         lines = []
         if not any(name in used for symbol in program.parameters for name in elements(symbol, labels)):
             lines.append("(void)parameters;")
-        idle = [symbol for symbol in program.data if not used.intersection(elements(symbol, labels))]
+        given = program.data if data is None else data
+        idle = [symbol for symbol in given if not used.intersection(elements(symbol, labels))]
         return [*lines, *(f"(void){self.page.pointers[bare(symbol)]};" for symbol in idle)]
 
     def sample(self, results: Iterable[Expression]) -> list[str]:
         """Return the statements of one sample."""
         program = self.page.program
         results = tuple(results)
-        kept = program.needed(results)
+        return self._lines(program.needed(results), results, program.data)
+
+    def predicted(self) -> list[str]:
+        """Return the statements that fill the outputs."""
+        program = self.page.program
+        values = tuple(outputs_in(program).values.values())
+        lines = self._lines(needed(program.predicted, values), values, data_read(program))
+        return [*lines, *(f"outputs[{at}] = {self.write(value)};" for at, value in enumerate(values))]
+
+    def _lines(self, kept: Sequence[Statement], results: Sequence[Expression], data: Sequence[Symbol]) -> list[str]:
+        program = self.page.program
         used = _used(kept, results)
         backward = {bare(at.target) for at in program.backward}
         forward = [at for at in kept if bare(at.target) not in backward]
         after = [at for at in kept if bare(at.target) in backward]
-        lines = self.unused(used) + self.constants(used) + self.unpacked(used, program.parameters) + self.loaded(used)
-        lines += ["/* Forward pass */", *self.defined(forward)]
+        lines = self.unused(used, data) + self.constants(used) + self.unpacked(used, program.parameters)
+        lines += [*self.loaded(used), "/* Forward pass */", *self.defined(forward)]
         return lines + (["/* Backward pass */", *self.defined(after)] if after else [])
 
     def stored(self) -> list[str]:

@@ -15,11 +15,12 @@ from ...document.page import filled
 from ...expression.tree import Symbol
 from ...graph.equations import bare
 from ..program.lowering import size_of
+from ..program.results import gradient_in
 from ..program.staging import Sampled, Stages
 from .frame import SIMD
 from .page import INDENT, Page
 from .rows import Rows
-from .sample import gradient_slots
+from .sample import slots_in
 from .tile import Operand, Outer, Tile
 
 LATE_BYTES = 64 * 1024
@@ -40,7 +41,7 @@ class Sums:
 
     def __init__(self, page: Page, both: Stages, extra_at: int) -> None:
         self.page, self.both = page, both
-        self.slots: Mapping[Symbol, int] = gradient_slots(page)
+        self.slots: Mapping[Symbol, int] = slots_in(gradient_in(page.program))
         self.own: dict[Symbol, int] = {}
         self.late: dict[Symbol, list[Outer]] = {}
         self.kept: dict[Symbol, int] = {}

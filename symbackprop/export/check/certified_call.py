@@ -16,7 +16,8 @@ from fractions import Fraction
 from flint import arb, ctx
 
 from ...errors import CertificationError, DomainError
-from ...expression.tree import Expression, Symbol
+from ...expression.differentiate import as_number
+from ...expression.tree import Expression, Product, Symbol, plus
 from ...graph.arrays import Array, evaluated_block
 from ...graph.equations import bare, blocks_of
 from ...graph.expand import elements
@@ -57,6 +58,7 @@ class Check:
         added: What the formula adds, or None where the call is made with numbers of its own.
         samples: Some elements of the gradient of a formula's call, by their places.
         length: The root of the sum of the squares of all elements; empty where no digits of it are certain.
+        predicted: The outputs times the direction; empty where there are none, no digits are certain, or it is large.
     """
 
     parameters: tuple[str, ...]
@@ -66,6 +68,7 @@ class Check:
     added: int | None = None
     samples: tuple[tuple[int, str], ...] = ()
     length: str = ""
+    predicted: str = ""
 
     @property
     def is_formula(self) -> bool:
@@ -123,7 +126,19 @@ def _with_own_numbers(program: Program) -> Check:
     texts = [network.values[name].text for name in network.parameters]
     data = [tuple(network.values[name].text for name in elements(symbol, network.labels)) for symbol in program.data]
     loss, *gradient = certified(network)
-    return Check(tuple(texts), tuple(data), loss, tuple(gradient))
+    return Check(tuple(texts), tuple(data), loss, tuple(gradient), predicted=_predicted(program))
+
+
+def _predicted(program: Program) -> str:
+    """Return the outputs times the direction, for the numbers of the network."""
+    network = program.network
+    names = [name for symbol in program.outputs for name in network.elements(symbol)]
+    along = plus(*(Product((as_number(direction_at(at)), name)) for at, name in enumerate(names))) if names else None
+    values = Values(network.single, network.leaves, may_overflow=True)
+    try:
+        return _of_single(_text(values, along, Rounding(CERTAIN_DIGITS))) if along is not None else ""
+    except (CertificationError, DomainError):
+        return ""
 
 
 def _with_formula(program: Program, added: int) -> Check | None:
@@ -131,17 +146,27 @@ def _with_formula(program: Program, added: int) -> Check | None:
     shown = Rounding(CERTAIN_DIGITS)
     with ctx.workprec(BITS):
         try:
-            ball, slopes = _by_formula(program, added)
+            ball, slopes, outputs = _by_formula(program, added)
         except DomainError:
             return None
         directions = [exact(direction_at(place)) for place in range(DIRECTIONS)]
         along = sum((slope * directions[at % DIRECTIONS] for at, slope in enumerate(slopes)), arb(0))
         length = sum((slope * slope for slope in slopes), arb(0)).sqrt()
-        sums = [shown.decided(value) for value in (ball, along, length)]
+        predicted = sum((value * directions[at % DIRECTIONS] for at, value in enumerate(outputs)), arb(0))
+        sums = [shown.decided(value) for value in (ball, along, length, predicted)]
         places = dict.fromkeys((0, len(slopes) // 2, len(slopes) - 1))
         samples = [(at, sample.text) for at in places if (sample := shown.decided(slopes[at])) is not None]
     texts = [number.text if number is not None else "" for number in sums]
-    return Check((), (), texts[0], (texts[1],), added, tuple(samples), texts[2]) if texts[0] and texts[1] else None
+    if not texts[0] or not texts[1]:
+        return None
+    return Check(
+        (), (), texts[0], (texts[1],), added, tuple(samples), texts[2], _of_single(texts[3]) if outputs else ""
+    )
+
+
+def _of_single(text: str) -> str:
+    """Return a number that single precision holds, too, or nothing."""
+    return text if text and abs(Fraction(text)) < 10**30 else ""
 
 
 def certified(network: Network) -> list[str]:
@@ -175,8 +200,8 @@ def _text(values: Values, wanted: Expression, shown: Rounding) -> str:
         raise
 
 
-def _by_formula(program: Program, added: int) -> tuple[Ball, list[Ball]]:
-    """Return the loss and the gradient, computed from the equations of the notes.
+def _by_formula(program: Program, added: int) -> tuple[Ball, list[Ball], list[Ball]]:
+    """Return the loss, the gradient and the outputs, computed from the equations of the notes.
 
     Raises:
         DomainError: A quantity on the way has no value.
@@ -204,4 +229,5 @@ def _by_formula(program: Program, added: int) -> tuple[Ball, list[Ball]]:
     for symbol in program.parameters:
         adjoint = network.backward.adjoint[bare(symbol)]
         slopes += values[adjoint] if isinstance(adjoint, Symbol) else [number_of(adjoint)] * size_of(symbol)
-    return values[bare(network.loss)][0], slopes
+    outputs = [value for symbol in program.outputs for value in values[bare(symbol)]]
+    return values[bare(network.loss)][0], slopes, outputs

@@ -54,7 +54,9 @@ STEPPED_FORMS: Mapping[str, Expression] = MappingProxyType(
 def stepped(program: Program) -> Program:
     """Return what a program does for its loss, with functions that take complex numbers."""
     forward = tuple(changed(at, _without_powers) for at in needed(program.forward, (program.loss,)))
-    return replace(program, forward=forward, backward=(), forms=STEPPED_FORMS, numbers={}, steps=NO_STEPS)
+    return replace(
+        program, forward=forward, backward=(), forms=STEPPED_FORMS, numbers={}, steps=NO_STEPS, outputs=(), predicted=()
+    )
 
 
 def _without_powers(expression: Expression) -> Expression:

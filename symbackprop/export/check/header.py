@@ -35,6 +35,9 @@ def described(program: Program, check: Check | None, is_single: bool = False) ->
     if program.data:
         shapes = ", ".join(f"{bare(symbol).ascii} {_shape(sizes_of(symbol))}" for symbol in program.data)
         lines += _wrapped(f"Data of a sample: {shapes}; of a batch, one more axis in front.")
+    if program.outputs:
+        shapes = ", ".join(f"{bare(symbol).ascii} {_shape(sizes_of(symbol))}" for symbol in program.outputs)
+        lines += _wrapped(f"Outputs of a sample, in this order: {shapes}; of a batch, one more axis in front.")
     if program.constants:
         lines += _wrapped(f"Fixed: {', '.join(bare(symbol).ascii for symbol in program.constants)}.")
     lines += [NOTHING, *_call(program, check), NOTHING]

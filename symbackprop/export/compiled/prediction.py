@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ...errors import UsageError, unknown
+from ...errors import UsageError
 from ...expression.tree import Symbol
 from ...graph.equations import bare
 from ...graph.given import floats_in
 from ...models.network import Network
-from ..program.lowering import Program, predicting, sizes_of
+from ..program.lowering import Program, sizes_of
+from ..program.prediction import outputs_of, predicting
 from .in_place import Arguments
 
 if TYPE_CHECKING:
@@ -102,13 +103,7 @@ class Prediction:
         return tuple(bare(symbol).ascii for symbol in self.network.outward)
 
     def _quantity(self, name: str) -> Symbol:
-        if name not in self._computed:
-            raise unknown("computed quantity", name, list(self._computed))
-        return self._computed[name]
-
-    @property
-    def _computed(self) -> Mapping[str, Symbol]:
-        return {bare(equation.target).ascii: equation.target for equation in self.network.graph.equations}
+        return outputs_of(self.network, [name])[0]
 
     def _function(self, names: tuple[str, ...]) -> tuple[Inputs, Callable[..., list[Array]]]:
         if names not in self._made:
@@ -116,7 +111,7 @@ class Prediction:
 
             from ..python.prediction import prediction_source
 
-            outputs = [self._quantity(name) for name in names]
+            outputs = outputs_of(self.network, names)
             program = predicting(self.network, outputs, self.data)
             self.network.demand_values(program.constants)
             module: dict[str, Any] = {"__name__": "prediction"}

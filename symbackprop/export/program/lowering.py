@@ -8,7 +8,7 @@ The module is long because a program and what is asked of it stand together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -80,6 +80,8 @@ class Program:
         numbers: Of the equations of the notes, by the bare targets of the statements that they are about.
         prefix: What names begin with that all files of a program share, where a language has one place for them.
         steps: What a round of training does to the parameters; nothing where a program is no one's to train.
+        outputs: What a prediction returns, as declared; nothing where there is none. See `prediction`.
+        predicted: From what is given to the outputs.
     """
 
     network: Network
@@ -95,6 +97,8 @@ class Program:
     numbers: Mapping[Symbol, int] = field(default_factory=dict)
     prefix: str = PREFIX
     steps: Steps = NO_STEPS
+    outputs: tuple[Symbol, ...] = ()
+    predicted: tuple[Statement, ...] = ()
 
     @cached_property
     def per_sample(self) -> frozenset[Symbol]:
@@ -102,7 +106,7 @@ class Program:
         found = {bare(symbol) for symbol in self.data}
         if self.form is Form.STRAIGHT:
             found |= {name for symbol in self.data for name in elements(symbol, self.network.labels)}
-        for block in blocks_of(self.forward):
+        for block in (*blocks_of(self.forward), *blocks_of(self.predicted)):
             for statement in closed(block, lambda statement: any(bare(read) in found for read in reads(statement))):
                 found.add(bare(statement.target))
         forward = {bare(at.target) for at in self.forward}
@@ -121,7 +125,7 @@ class Program:
     def functions(self) -> tuple[str, ...]:
         """The functions that are called, each after those that it calls itself."""
         called: dict[str, None] = {}
-        for statement in (*self.statements, *self.steps.once, *self.steps.each):
+        for statement in (*self.statements, *self.predicted, *self.steps.once, *self.steps.each):
             for body in bodies(statement):
                 for name in sorted(functions_of(body)):
                     called.update(dict.fromkeys(self._with_callees(name)))
@@ -152,13 +156,14 @@ class Program:
     def declared(self) -> Mapping[Symbol, Symbol]:
         """From each bare quantity of the loop form to its indices."""
         leaves = (*self.parameters, *self.data, *self.constants)
-        return {bare(symbol): symbol for symbol in (*leaves, *(at.target for at in self.statements))}
+        targets = (at.target for at in (*self.predicted, *self.statements))
+        return {bare(symbol): symbol for symbol in (*leaves, *targets)}
 
     @cached_property
     def tables(self) -> Mapping[Symbol, Table]:
         """From each bare quantity in which positions are looked up to its numbers."""
         found: dict[Symbol, Table] = {}
-        waiting = [at for statement in self.statements for at in _positions(statement)]
+        waiting = [at for statement in (*self.statements, *self.predicted) for at in _positions(statement)]
         for position in waiting:
             for lookup in lookups_in(position):
                 assert lookup.table is not None
@@ -308,32 +313,6 @@ def lowered(
     if form is None:
         form = Form.STRAIGHT if loops.operations <= MOST_STRAIGHT_OPERATIONS else Form.LOOPS
     return loops if form is Form.LOOPS else _straight(loops)
-
-
-def predicting(network: Network, outputs: Sequence[Symbol], data: Iterable[str] = ()) -> Program:
-    """Return the program that computes some quantities, in loop form, without what comes after them.
-
-    Args:
-        network: The network.
-        outputs: Quantities that it computes, one or more, as declared.
-        data: The names of what each sample has its own of; see `data_of`. What no output reads is not among its data.
-    """
-    stable = stabilised(network.graph, *outputs)
-    read = network.graph.ancestors(outputs)
-    trained = {bare(symbol) for symbol in network.trained}
-    sampled = data_of(network, data)
-    given = {bare(symbol) for symbol in sampled}
-    return Program(
-        network=network,
-        form=Form.LOOPS,
-        parameters=network.trained,
-        data=tuple(symbol for symbol in sampled if bare(symbol) in read),
-        constants=tuple(leaf for leaf in network.graph.leaves if bare(leaf) in read - trained - given),
-        forward=tuple(changed(statement, prepared) for statement in stable.forward),
-        backward=(),
-        loss=outputs[0],
-        adjoints={},
-    )
 
 
 def changed(statement: Statement, change: Callable[[Expression], Expression]) -> Statement:

@@ -27,7 +27,7 @@ from ..syntax.printer import Printer
 from .array_statements import ArrayStatements
 from .array_updates import update_blanks
 from .libraries import ADDED_AT, LIBRARIES, Library
-from .page import check_blanks, data_rows
+from .page import check_blanks, data_rows, prediction_blanks
 from .stable_sources import all_stable_sources, called_sources
 
 
@@ -46,7 +46,7 @@ class ArrayWriter:
             self.names.table(quantity)
         leaves = (*self.program.data, *self.program.constants, *self.program.parameters)
         self.names.add(map(bare, leaves))
-        self.names.add(bare(statement.target) for statement in self.program.statements)
+        self.names.add(bare(statement.target) for statement in (*self.program.statements, *self.program.predicted))
 
     @property
     def carried(self) -> Mapping[str, str]:
@@ -108,8 +108,8 @@ class ArrayWriter:
             found.append(f"{self.names.table(quantity)} = {made}{shape}")
         return found
 
-    def unpacked(self) -> list[str]:
-        """Return the lines that name parameters and constants."""
+    def unpacked(self, statements: Sequence[Statement] = ()) -> list[str]:
+        """Return the lines that name parameters, and the constants that some statements, or all of the loss, read."""
         lines, at = self._tables() if self.dialect.has_devices else [], 0
         for symbol in self.program.parameters:
             size, name = size_of(symbol), self.names.of(bare(symbol))
@@ -119,7 +119,7 @@ class ArrayWriter:
             else:
                 lines.append(f"{name} = parameters[{at}]")
             at += size
-        used = {bare(read) for statement in self.program.statements for read in reads(statement)}
+        used = {bare(read) for statement in statements or self.program.statements for read in reads(statement)}
         constants = [symbol for symbol in self.program.constants if bare(symbol) in used]
         return [*lines, *(f"{self.names.of(bare(symbol))} = {self._constant(symbol)}" for symbol in constants)]
 
@@ -136,6 +136,10 @@ class ArrayWriter:
         """Return the lines of the forward pass."""
         staged = needed(self.program.forward, (self.program.loss,))
         return self.statements.lines(staged)
+
+    def prediction(self) -> list[str]:
+        """Return the lines that compute the outputs."""
+        return [*self.unpacked(self.program.predicted), *self.statements.lines(self.program.predicted)]
 
     def both(self) -> tuple[list[str], list[str]]:
         """Return the lines of the forward and of the backward pass."""
@@ -201,6 +205,8 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
         functions=writer.functions(),
         unpacked=writer.unpacked(),
         loss_lines=writer.forward(),
+        **prediction_blanks(program, check, writer.names),
+        prediction_lines=writer.prediction() if program.outputs else [],
         forward=forward,
         backward=backward,
         loss=library.result.format(value=writer.loss),

@@ -7,16 +7,18 @@ from dataclasses import replace
 from textwrap import indent
 
 from ...document.page import filled
+from ...graph.equations import bare
 from ..check.certified_call import Check
 from ..check.header import described
 from ..program.lowering import Program
+from ..program.prediction import data_read
 from ..syntax.keywords import PYTHON_PAGES
 from ..syntax.language import Language
 from ..syntax.loops import Writer
 from ..syntax.printer import Printer
 from ..syntax.updates import UpdateWriter
 from .array_updates import update_blanks
-from .page import MATH_FUNCTIONS, check_blanks, data_rows
+from .page import MATH_FUNCTIONS, check_blanks, data_rows, prediction_blanks
 
 PYTHON = Language(
     printer=Printer(
@@ -51,9 +53,10 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
     writer = Writer(program, PYTHON, is_single)
     loss_body, loss_result = writer.loss()
     gradient_body, gradient_result = writer.loss_and_gradient()
+    prediction_body = writer.prediction() if program.outputs else []
     names = list(writer.arguments.values())
     checks = check_blanks(program, check, is_single)
-    written = (*writer.functions(), *loss_body, *gradient_body)
+    written = (*writer.functions(), *loss_body, *gradient_body, *prediction_body)
     checks["needs_math"] = checks["needs_math"] or any("math." in text for text in written)
     moves = update_blanks(program, writer.printer, writer.names, {"gradient": "gradient", "rate": "rate"})
     moves["update"] = _update(writer, moves)
@@ -71,6 +74,9 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
         arguments="".join(f", {name}" for name in names),
         sliced="".join(f", {name}[sample]" for name in names),
         data=data_rows(program, names),
+        **prediction_blanks(program, check, writer.names, writer.arguments),
+        predicted_sliced="".join(f", {writer.arguments[bare(symbol)]}[sample]" for symbol in data_read(program)),
+        prediction_body=indent("\n".join(prediction_body), "    "),
         loss_body=indent("\n".join(loss_body), "    "),
         loss_result=loss_result,
         gradient_body=indent("\n".join(gradient_body), "    "),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from ...expression.tree import Symbol
+from ...graph.equations import bare
 from ..check.certified_call import Check
 from ..check.complex_step import stepped, steps_of
 from ..program.lowering import Program, size_of, sizes_of
+from ..program.prediction import data_read
 from ..syntax.keywords import PYTHON_PAGES
 from ..syntax.language import Language
 from ..syntax.loops import Writer, listed
+from ..syntax.naming import Names
 from ..syntax.primitives import BY_OPERATOR, CARRIED, Primitives
 from ..syntax.printer import Printer
 
@@ -117,6 +121,39 @@ def check_blanks(program: Program, check: Check | None, is_single: bool) -> dict
         "complex_loss": result,
         "needs_math": any("math." in text.replace("cmath.", "") for text in (*sources, *lines)),
         "needs_cmath": any("cmath." in text for text in (*sources, *lines)),
+    }
+
+
+def prediction_blanks(
+    program: Program, check: Check | None, names: Names, arguments: Mapping[Symbol, str] | None = None
+) -> dict[str, object]:
+    """Return what the templates of modules that predict have blanks for.
+
+    Args:
+        program: What they are of.
+        check: A certified call.
+        names: The names of all quantities.
+        arguments: What the data is called, by its bare quantities, where it is not by its name.
+    """
+    called = arguments or {}
+    labels = {symbol: names.of(bare(symbol)) for symbol in program.outputs}
+    labels |= {symbol: called.get(bare(symbol)) or names.of(bare(symbol)) for symbol in program.data}
+    rows, at = [], 0
+    for symbol in program.outputs:
+        size = size_of(symbol)
+        is_sampled = bare(symbol) in program.per_sample
+        rows.append((labels[symbol], shape_text(sizes_of(symbol)), at, at + size, is_sampled))
+        at += size
+    read = data_read(program)
+    quoted = [f'"{labels[symbol]}"' for symbol in read]
+    return {
+        "outputs": rows,
+        "output_names": [bare(symbol).ascii for symbol in program.outputs],
+        "output_size": at,
+        "predicted_arguments": "".join(f", {labels[symbol]}" for symbol in read),
+        "predicted_data": [(labels[symbol], program.data.index(symbol), len(sizes_of(symbol))) for symbol in read],
+        "predicted_names": f"({', '.join(quoted)}{',' if len(quoted) == 1 else ''})",
+        "expected_outputs": check.predicted if check is not None else "",
     }
 
 

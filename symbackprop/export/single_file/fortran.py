@@ -144,6 +144,8 @@ def fortran(program: Program, check: Check | None, is_single: bool) -> dict[str,
         ],
         "tables": [" ".join(table.split()) for table in page.real.tables()],
         "sliced": "".join(f", {name}(:, sample)" for name in page.names),
+        "output_sliced": "".join(f", {name}(:, sample)" for name, _ in page.output_rows),
+        "expected_outputs": f"{common['expected_outputs']}_wp" if common["expected_outputs"] else "",
         "example_parameters": made[0],
         "example_data": list(zip(page.names, made[1:], strict=True)),
     }

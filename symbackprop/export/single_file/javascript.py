@@ -120,6 +120,17 @@ def javascript(program: Program, check: Check | None, is_single: bool) -> dict[s
         "global": program.prefix,
         "functions": [*page.real.tables(), *extra, *page.real.functions()],
         "sliced": "".join(f", {name}.subarray(sample * {size}, (sample + 1) * {size})" for name, size in rows),
+        "exported": ", ".join(
+            [
+                *("PARAMETERS", "loss", "gradient", "lossAndGradient", "batchLossAndGradient", "update", "train"),
+                *(["start"] if program.steps.state else []),
+                *(["OUTPUTS", "predict", "batchPredict"] if program.outputs else []),
+            ]
+        ),
+        "output_sliced": "".join(
+            f", {name}.subarray(sample * {size}, (sample + 1) * {size})" for name, size in page.output_rows
+        ),
+        "output_doubled": "".join(f", {array}.from([...{name}, ...{name}])" for name, _ in page.output_rows),
         "doubled": "".join(f", {array}.from([...{name}, ...{name}])" for name in page.names),
         "example_parameters": parameters,
         "example_data": list(zip(page.names, data, strict=True)),

@@ -93,6 +93,10 @@ def julia(program: Program, check: Check | None, is_single: bool) -> dict[str, s
         "kind": "Float32" if is_single else "Float64",
         "functions": [*page.real.tables(), *extra, *page.real.functions()],
         "sliced": "".join(f", view({name}, sample*{size}+1:(sample+1)*{size})" for name, size in rows),
+        "output_sliced": "".join(
+            f", view({name}, sample*{size}+1:(sample+1)*{size})" for name, size in page.output_rows
+        ),
+        "output_doubled": "".join(f", vcat({name}, {name})" for name, _ in page.output_rows),
         "example_parameters": parameters,
         "example_data": list(zip(page.names, data, strict=True)),
     }

@@ -8,11 +8,13 @@ from textwrap import indent
 from ...document.escape import in_code
 from ...document.page import filled
 from ...errors import CertificationError
+from ...graph.equations import bare
 from ..check.certified_call import Check
 from ..check.certified_update import trained_value
 from ..check.complex_step import stepped, steps_of
 from ..check.header import described
 from ..program.lowering import Program, size_of
+from ..program.prediction import data_read, output_size
 from ..syntax.language import Language
 from ..syntax.literals import decimal_literal
 from ..syntax.loops import Writer, listed
@@ -62,6 +64,11 @@ class Page:
         """How many numbers of each kind of data a sample has."""
         return [size_of(symbol) for symbol in self.program.data]
 
+    @property
+    def output_rows(self) -> list[tuple[str, int]]:
+        """What the data is called that outputs depend on, and how many numbers of it a sample has."""
+        return [(self.real.arguments[bare(symbol)], size_of(symbol)) for symbol in data_read(self.program)]
+
     def number(self, text: str) -> str:
         """Return a number of the certified call."""
         return decimal_literal(text, self.is_single)
@@ -99,7 +106,7 @@ class Page:
         complex_body, complex_result = self.complex.loss()
         about = described(self.program, self.check, self.is_single)
         arguments = "".join(f", {name}" for name in self.names)
-        return {
+        found: dict[str, object] = {
             "about": about,
             "count": self.program.count,
             "functions": self.real.functions(),
@@ -125,6 +132,18 @@ class Page:
             "samples": [(at, self.number(slope)) for at, slope in self.check.samples],
             "tolerance": "2e-4" if self.is_single else "1e-12",
             "step_tolerance": "2e-3" if self.is_single else "1e-10",
+        }
+        return found | self._prediction(depth)
+
+    def _prediction(self, depth: str) -> dict[str, object]:
+        """Return what templates have blanks for that predict."""
+        return {
+            "outputs": output_size(self.program),
+            "output_names": [bare(symbol).ascii for symbol in self.program.outputs],
+            "predicted_data": self.output_rows,
+            "predicted_arguments": "".join(f", {name}" for name, _ in self.output_rows),
+            "prediction_body": indent("\n".join(self.real.prediction()), depth) if self.program.outputs else "",
+            "expected_outputs": self.number(self.check.predicted) if self.check.predicted else "",
         }
 
     def call(self, given: str, formula: str) -> list[str]:

@@ -135,6 +135,11 @@ def rust(program: Program, check: Check | None, is_single: bool) -> dict[str, st
         "complex_functions": [*extra_complex, *page.complex.functions()],
         "arguments": "".join(f", {name}: &[{real}]" for name in page.names),
         "sliced": "".join(f", &{name}[sample * {size}..(sample + 1) * {size}]" for name, size in rows),
+        "output_arguments": "".join(f", {name}: &[{real}]" for name, _ in page.output_rows),
+        "output_borrowed": "".join(f", &{name}" for name, _ in page.output_rows),
+        "output_sliced": "".join(
+            f", &{name}[sample * {size}..(sample + 1) * {size}]" for name, size in page.output_rows
+        ),
         "borrowed": "".join(f", &{name}" for name in page.names),
         "empty_data": "".join(f", &[0.0; {size}]" for size in page.sizes),
         "example_parameters": parameters,

@@ -18,6 +18,7 @@ from ...graph.scatter import placed
 from ..program.lowering import Form, Program, Statement, needed, reads, size_of
 from ..program.nests import at_position, strides_of
 from ..program.ranges import Bound, Range, Ranges, Whole, ranges_of
+from ..program.results import NOTHING, Results, gradient_in, outputs_in
 from ..saturation.normalise import Maximum
 from ..saturation.stabilise import prepared
 from .keywords import reserved
@@ -52,7 +53,7 @@ class Writer:
             self.names.add(name for leaf in leaves for name in elements(leaf, labels))
         else:
             self.names.add(map(bare, leaves))
-        self.names.add(bare(statement.target) for statement in program.statements)
+        self.names.add(bare(statement.target) for statement in (*program.statements, *program.predicted))
         self.arguments = {}
         for symbol in program.data:
             name = bare(symbol).ascii
@@ -97,22 +98,25 @@ class Writer:
 
     def loss(self) -> tuple[list[str], str]:
         """Return the statements of one sample's loss, and the loss."""
-        return self._body((self.program.loss,), False)
+        return self._body(self.program.statements), self._write(self.program.loss)
 
     def loss_and_gradient(self) -> tuple[list[str], str]:
         """Return the statements that fill the gradient of one sample, and the loss."""
-        return self._body((self.program.loss, *self.program.adjoints.values()), True)
+        return self._body(self.program.statements, gradient_in(self.program)), self._write(self.program.loss)
 
-    def _body(self, results: Sequence[Expression], with_gradient: bool) -> tuple[list[str], str]:
-        kept = needed(self.program.statements, results)
+    def prediction(self) -> list[str]:
+        """Return the statements that fill the outputs of one sample."""
+        return self._body(self.program.predicted, outputs_in(self.program), has_loss=False)
+
+    def _body(self, statements: Iterable[Statement], stored: Results = NOTHING, has_loss: bool = True) -> list[str]:
+        results = (*((self.program.loss,) if has_loss else ()), *stored.values.values())
+        kept = needed(statements, results)
         self._declared = []
         used = {bare(read) for at in kept for read in reads(at)}
         used |= {bare(read) for result in results for read in symbols_of(result)}
-        if self.program.form is Form.STRAIGHT:
-            lines = self._straight(kept, used, with_gradient)
-            return [*self._declared, *lines], self._write(self.program.loss)
-        lines = self._loops(kept, used, with_gradient)
-        return [*dict.fromkeys(self._declared), *lines], self._write(self.program.loss)
+        is_straight = self.program.form is Form.STRAIGHT
+        lines = (self._straight if is_straight else self._loops)(kept, used, stored)
+        return [*dict.fromkeys(self._declared), *lines]
 
     def _let(self, name: str, value: str) -> str:
         if self.language.declaration:
@@ -146,7 +150,7 @@ class Writer:
         number = self.program.network.values[name]
         return self.printer.number(number.value, number.text)
 
-    def _straight(self, kept: Sequence[Statement], used: set[Symbol], with_gradient: bool) -> list[str]:
+    def _straight(self, kept: Sequence[Statement], used: set[Symbol], stored: Results) -> list[str]:
         program, labels = self.program, self.program.network.labels
         self._arrays = {}
         lines, at = [], 0
@@ -168,14 +172,12 @@ class Writer:
             lines.append(
                 self._let(self.names.of(statement.target), self._write(statement.body)) + self._remark(statement)
             )
-        if with_gradient:
-            lines += [
-                self.language.put.format(target=self._element("gradient", str(place)), value=self._write(slope))
-                for place, slope in enumerate(program.adjoints.values())
-            ]
-        return lines
+        return lines + [
+            self.language.put.format(target=self._element(stored.array, str(place)), value=self._write(value))
+            for place, value in enumerate(stored.values.values())
+        ]
 
-    def _loops(self, kept: Sequence[Statement], used: set[Symbol], with_gradient: bool) -> list[str]:
+    def _loops(self, kept: Sequence[Statement], used: set[Symbol], stored: Results) -> list[str]:
         program, language = self.program, self.language
         lines: list[str] = []
         self._arrays = {}
@@ -193,16 +195,18 @@ class Writer:
                 for at, element in enumerate(elements(symbol, program.network.labels))
             ]
         at = 0
-        slots: dict[Symbol, int] = {}
         for symbol in program.parameters:
             self._arrays[bare(symbol)] = ("parameters", symbol, at)
-            adjoint = program.adjoints[bare(symbol)]
-            if isinstance(adjoint, Symbol):
-                slots[bare(adjoint)] = at
-            elif with_gradient:
-                value = self._write(adjoint)
+            at += size_of(symbol)
+        at = 0
+        slots: dict[Symbol, int] = {}
+        for symbol, result in stored.values.items():
+            if isinstance(result, Symbol):
+                slots[bare(result)] = at
+            else:
+                value = self._write(result)
                 lines += [
-                    language.put.format(target=self._element("gradient", str(at + place)), value=value)
+                    language.put.format(target=self._element(stored.array, str(at + place)), value=value)
                     for place in range(size_of(symbol))
                 ]
             at += size_of(symbol)
@@ -210,8 +214,8 @@ class Writer:
             self._arrays[bare(symbol)] = (self.arguments[bare(symbol)], symbol, 0)
         for statement in kept:
             target = statement.target
-            if with_gradient and bare(target) in slots:
-                self._arrays[bare(target)] = ("gradient", target, slots[bare(target)])
+            if bare(target) in slots:
+                self._arrays[bare(target)] = (stored.array, target, slots[bare(target)])
             elif target.indices:
                 name = self.names.of(bare(target))
                 self._arrays[bare(target)] = (name, target, 0)

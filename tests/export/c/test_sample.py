@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from symbackprop.export.c.page import Page
-from symbackprop.export.c.sample import gradient_slots, sample, wrapped
+from symbackprop.export.c.sample import sample, slots_in, wrapped
 from symbackprop.export.program.lowering import Form, lowered
+from symbackprop.export.program.prediction import with_prediction
+from symbackprop.export.program.results import NOTHING, gradient_in, outputs_in
 from symbackprop.models.spec import example
 
 from ..networks import layered
@@ -13,8 +15,7 @@ WIDE = lowered(layered(18, 17, 16), form=Form.LOOPS)
 
 
 def lines(with_gradient: bool) -> list[str]:
-    results = (WIDE.loss, *WIDE.adjoints.values()) if with_gradient else (WIDE.loss,)
-    return sample(Page(WIDE), results, with_gradient)[0]
+    return sample(Page(WIDE), gradient_in(WIDE) if with_gradient else NOTHING)[0]
 
 
 def test_sums_over_rows_of_wide_matrices_are_calls() -> None:
@@ -29,24 +30,31 @@ def test_sums_over_rows_of_wide_matrices_are_calls() -> None:
 
 def test_small_matrices_are_loops() -> None:
     small = lowered(layered(3, 2, 2), form=Form.LOOPS)
-    assert "add_" not in "\n".join(sample(Page(small), (small.loss, *small.adjoints.values()), True)[0])
+    assert "add_" not in "\n".join(sample(Page(small), gradient_in(small))[0])
 
 
 def test_slopes_are_written_where_they_stay() -> None:
-    slots = {symbol.ascii: at for symbol, at in gradient_slots(Page(WIDE)).items()}
+    slots = {symbol.ascii: at for symbol, at in slots_in(gradient_in(WIDE)).items()}
     assert slots == {"dE_dW1": 0, "dE_dW2": 306, "dE_db_h": 578, "dE_db_o": 595}
     assert "double *const dE_dW2 = gradient + 306;" in lines(True)
 
 
 def test_work_is_as_large_as_what_is_kept_there() -> None:
-    assert (
-        sample(Page(WIDE), (WIDE.loss,), False)[1] < sample(Page(WIDE), (WIDE.loss, *WIDE.adjoints.values()), True)[1]
-    )
+    assert sample(Page(WIDE))[1] < sample(Page(WIDE), gradient_in(WIDE))[1]
+
+
+def test_outputs_are_written_where_they_stay_and_targets_are_not_asked_for() -> None:
+    program = with_prediction(WIDE, ["out_h", "out_o"])
+    found = "\n".join(sample(Page(program), outputs_in(program), is_prediction=True)[0])
+    assert "double *const out_h = outputs;" in found
+    assert "double *const out_o = outputs + 17;" in found
+    assert "target" not in found
+    assert "return" not in found
 
 
 def test_a_greatest_number_begins_below_all() -> None:
     program = lowered(example("softmax"), form=Form.LOOPS)
-    found = "\n".join(sample(Page(program), (program.loss,), False)[0])
+    found = "\n".join(sample(Page(program))[0])
     assert "double greatest = -(double)INFINITY;" in found
     assert "greatest = value > greatest ? value : greatest;" in found
 

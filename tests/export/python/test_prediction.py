@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbackprop.export.program.lowering import predicting
+from symbackprop.export.program.prediction import predicting
 from symbackprop.export.python.prediction import prediction_source
 from symbackprop.models.spec import example
 

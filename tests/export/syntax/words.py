@@ -22,10 +22,12 @@ from symbackprop.export.check.certified_call import Check, check_of
 from symbackprop.export.check.complex_step import stepped
 from symbackprop.export.gradient import gradient_module, is_straight
 from symbackprop.export.program.lowering import Form, Program, lowered
+from symbackprop.export.program.prediction import with_prediction
 from symbackprop.export.python.stable_sources import all_stable_sources
 from symbackprop.export.syntax.keywords import NOTES_MODULE
 from symbackprop.expression.functions import X
 from symbackprop.expression.tree import decimal
+from symbackprop.graph.equations import bare
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
@@ -124,7 +126,8 @@ def programs() -> Sequence[tuple[Program, Check | None, bool]]:
     ):
         network = with_values(parse(text, "marked.toml"))
         for form in Form:
-            program = lowered(network, data, form)
+            computed = [bare(equation.target).ascii for equation in network.graph.equations]
+            program = with_prediction(lowered(network, data, form), () if network.layers else computed)
             if form is Form.STRAIGHT and program.operations > 1_000:
                 continue
             try:
