@@ -32,7 +32,7 @@ def test_what_only_the_loss_reads_is_neither_computed_nor_given(form: Form, mazu
 
 
 def test_names_that_are_not_computed_or_stand_there_twice_are_refused(mazur: Network) -> None:
-    with pytest.raises(UnknownNameError, match="no computed quantity is called 'out_p'.*nearest: out_o"):
+    with pytest.raises(UnknownNameError, match=r"no computed quantity is called 'out_p'.*nearest: out_o"):
         outputs_of(mazur, ["out_p"])
     with pytest.raises(UsageError, match="outputs: 'out_h' stands there twice"):
         outputs_of(mazur, ["out_h", "out_h"])
