@@ -13,7 +13,8 @@ from ...expression.tree import Symbol
 from ...graph.equations import bare
 from ...graph.given import floats_in
 from ...models.network import Network
-from ..program.lowering import Form, Program, lowered, needed, predicting, sizes_of
+from ..program.lowering import Form, Program, lowered, needed, sizes_of
+from ..program.prediction import predicting
 from ..python.array_printer import ArrayPrinter
 from ..python.arrays import ArrayWriter
 from ..python.libraries import Library
