@@ -327,8 +327,10 @@ def _leaves(equation: Equation, read: Symbol, dimension: int, outside: int, size
         if position == Affine(((1, lookup),)) and lookup.table is not None:
             place = ",".join(map(str, lookup.table.place_of(high)))
             return f"{equation.name} reads {read.ascii!r}; {lookup.of.ascii}[{place}] is {high}, expected 1 to {size}"
+    # How long an array is of which nothing is read, only its values say.
+    expected = f"1 to {size}" if high >= 1 else "1 and more"
     return (
-        f"{equation.name} reads {read.ascii!r}; {position} runs from {low} to {high}, expected 1 to {size}, or "
+        f"{equation.name} reads {read.ascii!r}; {position} runs from {low} to {high}, expected {expected}, or "
         f"'{position} else 0' where zeros stand outside"
     )
 

@@ -124,6 +124,7 @@ def test_a_recurrence_backwards_starts_after_the_last_position() -> None:
         ("h[t] = w*h[t-1]\nh[0] = 0\nh[0] = 1\nE = h[last]", "defined twice; each position has one definition"),
         ("q[0] = 1\nh[t] = w*x[t]\nE = h[last]", "single position; expected an equation of all others"),
         ("h[t] = w*x[t]\ny[t] = h[t+1]\nE = y[last]", "t\\+1 runs from 2 to 4, expected 1 to 3, or 't\\+1 else 0'"),
+        ("h[t] = w*x[t-5]\nE = h[last]", "t−5 runs from -4 to -2, expected 1 and more, or 't−5 else 0'"),
         ("h[t,j] = w*h[t-1,j]\nh[0] = 0\nE = h[last,1]", "expected 2 indices, as in 'h\\[t,j\\]'"),
         ("h[t] = w*h[t-2000000 else 1]\nE = h[last]", "at most 6 digits"),
         ("h[t] = w*h[t-1] + h[t-2]\nh[0] = q\nh[-1] = h0\nE = h[last]", "'h0' and h\\[0\\] would both be called 'h0'"),
