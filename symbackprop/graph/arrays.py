@@ -8,7 +8,7 @@ A position that is looked up is read in its table first.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -21,16 +21,13 @@ from ..errors import ExpressionError
 from ..expression.differentiate import rational, tidied
 from ..expression.functions import computed_as
 from ..expression.tree import (
-    Affine,
     Call,
     Choice,
     Constant,
     Expression,
     Index,
-    Lookup,
     Negative,
     Number,
-    Position,
     Power,
     Product,
     Quotient,
@@ -39,6 +36,7 @@ from ..expression.tree import (
 )
 from .effort import operations
 from .equations import Equation, Recurrence, Term, bare
+from .points import inside, places, space_of
 from .recurrences import fixed, part_of
 from .scatter import placed
 from .tape import CONSTANTS, Applied, Ball, chosen, divided, exact, is_long, raised, to_the_power
@@ -141,8 +139,8 @@ def _step(
     by: Arithmetic,
 ) -> None:
     """Compute one position of a recurrence, in place."""
-    for equation, places in _parts(block, position, declared):
-        for place, value in zip(places, evaluated(equation, declared, known, by), strict=True):
+    for equation, there in _parts(block, position, declared):
+        for place, value in zip(there, evaluated(equation, declared, known, by), strict=True):
             known[bare(equation.target)][place] = value
 
 
@@ -199,8 +197,8 @@ def _traced(
         recorded(by.chosen),
     )
     of: dict[Symbol, Any] = {name: Elements(trace, name, len(values)) for name, values in known.items()}
-    for equation, places in _parts(block, position, declared):
-        for place, value in zip(places, evaluated(equation, declared, of, recording), strict=True):
+    for equation, there in _parts(block, position, declared):
+        for place, value in zip(there, evaluated(equation, declared, of, recording), strict=True):
             trace.write(bare(equation.target), place, cast("Traced", value))
         trace.forget(bare(equation.target))
     return trace
@@ -216,7 +214,7 @@ def _summed(
 ) -> Array:
     """Return what a term contributes to each element of the target."""
     free = [index for index in target.indices if isinstance(index, Index)]
-    space = (*free, *term.over)
+    space = space_of(target, term)
     inner = prod(index.size for index in term.over)
     if not term.within:
         values = _Points(space, declared, of, by).value(term.body)
@@ -225,49 +223,17 @@ def _summed(
         return [reduce(operator.add, values[at : at + inner]) for at in range(0, len(values), inner)]
     where, term = placed(target, term)
     sums: Array = [by.exact(Fraction(0))] * prod(index.size for index in free)
-    if where != target:
-        space = term.over
+    space = space if where == target else term.over
+    kept = inside(space, term.within)
+    if where == target:
+        adds_at = [at // inner for at in kept]
+    else:
         plain = [(own, at) for own, at in zip(target.indices, where.indices, strict=True) if isinstance(own, Index)]
         strides = [prod(own.size for own, _ in plain[at + 1 :]) for at in range(len(plain))]
-        adds_at = _places(space, zip(strides, (at for _, at in plain), strict=True), -sum(strides))
-    kept = range(prod(index.size for index in space))
-    for window in term.within:
-        places = _places(space, ((1, window.position),), 0)
-        kept = [at for at in kept if 1 <= places[at] <= window.size]  # type: ignore[assignment]
-    for at, value in zip(kept, _Points(space, declared, of, by, kept).value(term.body), strict=True):
-        there = at // inner if where == target else adds_at[at]
+        adds_at = places(space, zip(strides, (at for _, at in plain), strict=True), -sum(strides), kept)
+    for there, value in zip(adds_at, _Points(space, declared, of, by, kept).value(term.body), strict=True):
         sums[there] = sums[there] + value
     return sums
-
-
-def _places(space: Sequence[Index], weighted: Iterable[tuple[int, Position]], offset: int) -> list[int]:
-    """Return a function of the indices at each point of a space, affine but for what is looked up."""
-    slopes: dict[Index, int] = {}
-    for weight, position in weighted:
-        match position:
-            case Index():
-                slopes[position] = slopes.get(position, 0) + weight
-            case Affine(parts, shift):
-                offset += weight * shift
-                for coefficient, index in parts:
-                    slopes[index] = slopes.get(index, 0) + weight * coefficient
-            case int():
-                offset += weight * position
-    places = [offset]
-    for index in space:
-        slope = slopes.get(index, 0)
-        if slope:
-            steps = [slope * at for at in range(1, index.size + 1)]
-            places = [place + step for place in places for step in steps]
-        else:
-            places = [place for place in places for _ in range(index.size)]
-    for lookup in (index for index in slopes if isinstance(index, Lookup)):
-        table = lookup.table
-        assert table is not None
-        where = zip(*(_places(space, ((1, at),), 0) for at in lookup.where), strict=True)
-        found = map(table.at, where)
-        places = [place + slopes[lookup] * number for place, number in zip(places, found, strict=True)]
-    return places
 
 
 @dataclass
@@ -341,7 +307,5 @@ class _Points:
             return values
         sizes = [index.size for index in indices if isinstance(index, Index)]
         strides = [prod(sizes[at + 1 :]) for at in range(len(sizes))]
-        places = _places(self.space, zip(strides, read.indices, strict=True), -sum(strides))
-        if self.kept is not None:
-            places = [places[at] for at in self.kept]
-        return [values[place] for place in places]
+        found = places(self.space, zip(strides, read.indices, strict=True), -sum(strides), self.kept)
+        return [values[place] for place in found]

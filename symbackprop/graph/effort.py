@@ -1,30 +1,30 @@
-"""How many operations an equation takes, from its size alone."""
+"""How many operations an equation takes, from its size and its windows alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import prod
 
 from ..expression.differentiate import rational, tidied
-from ..expression.tree import Expression, Index, Power, children, size_of
-from .equations import Equation
+from ..expression.tree import Expression, Power, Symbol, children, size_of
+from . import points
+from .equations import Equation, Term
 
 OVERHEAD = 10
 """Operations that take as long as to begin with one part of an expression, whatever its points."""
 
 
-def operations(equation: Equation, overhead: int = 0) -> int:
+def operations(equation: Equation, overhead: int = 0, count: Callable[[Symbol, Term], int] = points.count_of) -> int:
     """Return about how many operations it takes to compute all elements of an equation's target.
 
     Args:
         equation: What is computed.
         overhead: How many operations it takes to begin with one part of an expression, whatever its points; a
             recurrence begins at each of its positions.
+        count: At how many points a term of a target is computed: where it counts, unless all others are passed too.
     """
-    free = prod(index.size for index in equation.target.indices if isinstance(index, Index))
     begun = overhead * (1 if equation.along is None else equation.along.index.size)
-    return sum((free * prod(index.size for index in at.over) + begun) * _effort(at.body) for at in equation.terms)
+    return sum((count(equation.target, at) + begun) * _effort(at.body) for at in equation.terms)
 
 
 ROOT = 40

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..expression.tree import Index, Position, Symbol
 from .effort import operations
 from .equations import Equation, Term, bare
+from .points import whole_count
 from .recurrences import fixed
 from .shifts import combined, moved, reindexed
 
@@ -103,7 +104,7 @@ def _settle(
     spend: Spend,
 ) -> int:
     """Compute some positions until nothing changes, in place, and return how often that was."""
-    effort = sum(operations(equation, BEGINNING) for equation, _, _ in parts)
+    effort = sum(operations(equation, BEGINNING, whole_count) for equation, _, _ in parts)
     for time in range(1, count + 1):
         spend(effort)
         is_settled = True

@@ -39,6 +39,7 @@ from ..expression.tree import (
 from .effort import operations
 from .equations import Equation, Graph, Term, bare
 from .float_recurrences import BEGINNING, Spend, repeated
+from .points import whole_count
 from .scatter import placed
 from .shifts import coefficient_of, indices_in, lookups_in, offset_of, reach_of
 
@@ -118,7 +119,7 @@ def block_values(
     """
     if block[0].along is not None:
         return repeated(block, known, quantity, spend)
-    spend(sum(operations(equation, BEGINNING) for equation in block))
+    spend(sum(operations(equation, BEGINNING, whole_count) for equation in block))
     return {bare(equation.target): quantity(equation, known) for equation in block}
 
 

@@ -32,6 +32,7 @@ from ...expression.tree import (
 from ...graph.adjoint import reverse_accumulation
 from ...graph.equations import Equation, bare, blocks_of, closed
 from ...graph.expand import elements
+from ...graph.points import count_of
 from ...graph.shifts import lookups_in
 from ...models.network import Network
 from ..saturation.normalise import Maximum
@@ -228,8 +229,8 @@ def operations_of(statement: Statement) -> int:
         return free * prod(index.size for index in statement.over) * (1 + _operations(statement.body))
     total = free * (len(statement.terms) - 1)
     for term in statement.terms:
-        summed = prod(index.size for index in term.over)
-        total += free * (summed * _operations(term.body) + summed - 1)
+        points = count_of(statement.target, term)
+        total += points * _operations(term.body) + max(points - free, 0)
     return total
 
 
