@@ -100,7 +100,7 @@ def test_a_larger_model_makes_no_longer_code(backend: str) -> None:
     small, large = (exported(normalised(width), backend) for width in (16, 96))
     for name, text in large.items():
         # Wider rows take other functions for matrices, whose texts are of about one length.
-        assert len(text) <= 1.02 * len(small[name]) + 200
+        assert len(text) <= 1.06 * len(small[name]) + 200
 
 
 def test_the_numbers_of_the_formula_are_exact_in_any_floating_point() -> None:
