@@ -45,6 +45,10 @@ def train(
     targets: Annotated[
         str, typer.Option("--targets", metavar="LIST", help="Those that are targets; one may hold numbers of classes.")
     ] = "",
+    outputs: Annotated[
+        str,
+        typer.Option("--outputs", metavar="NAME", help="In equations: the quantity whose greatest entry is a class."),
+    ] = "",
     epochs: Annotated[int, typer.Option("--epochs", metavar="N", help="How often each sample is seen.")] = 30,
     batch: Annotated[int, typer.Option("--batch", metavar="N", help="Samples a round.")] = 32,
     validation: Annotated[
@@ -99,7 +103,7 @@ def train(
 
         limits.start(time_limit, "fewer --epochs take less, and --time-limit 0 is none")
         network = read_network(spec, notation, decimal_comma)
-        plan = Plan(epochs, batch, shuffle, validation, patience, learning_rate)
+        plan = Plan(epochs, batch, shuffle, validation, patience, learning_rate, outputs)
         request = Request(data, inputs, targets, plan, optimiser, backend, float32, save, resume, plot)
         train_on_data(network, request, quiet)
         return

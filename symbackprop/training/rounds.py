@@ -34,6 +34,7 @@ class Plan:
         validation: Which part of the samples is kept out, from 0 up to 1.
         patience: After so many epochs without a lower loss training stops; 0 for never.
         rate: η, where the optimiser takes one.
+        outputs: The quantity whose greatest entry is the class; without, the outputs of the last layer.
     """
 
     epochs: int = 30
@@ -42,6 +43,7 @@ class Plan:
     validation: float = 0.0
     patience: int = 0
     rate: float | None = None
+    outputs: str = ""
 
     def __post_init__(self) -> None:
         checks = (
@@ -110,7 +112,7 @@ class Training:
         self._validation, self._training = np.sort(order[:kept]), np.sort(order[kept:])
         if not len(self._training):
             raise UsageError("--validation leaves no samples to train on")
-        self._has_classes = self.functions.predict.has_outputs and self.samples.have_classes()
+        self._has_classes = self._looks_for_classes()
 
     @property
     def rounds_an_epoch(self) -> int:
@@ -130,6 +132,23 @@ class Training:
                 break
         if self.best is not None:
             self.parameters[:], self.state[:], self.epochs, self.rounds = self.best
+
+    def _looks_for_classes(self) -> bool:
+        """Say whether outputs and targets are classes, which are counted where they are the same."""
+        predict, outputs = self.functions.predict, self.plan.outputs
+        if not (outputs or predict.has_outputs):
+            return False
+        inputs = predict.inputs(outputs)
+        one = self.samples.taken(slice(0, 1))
+        given = [array for name, array in zip(self.samples.names, one, strict=True) if name in inputs]
+        shape = predict(self.parameters, *given, of=outputs).shape
+        are_alike = shape == one[-1].shape and self.samples.have_classes()
+        if outputs and not are_alike:
+            raise UsageError(
+                f"--outputs: {outputs} and {self.samples.names[-1]} are no classes: expected vectors of one length, "
+                "and targets with a 1 among zeros"
+            )
+        return are_alike
 
     def _epoch(self, tick: Callable[[int], None] | None) -> Epoch:
         self.epochs += 1
@@ -194,14 +213,12 @@ class Training:
         """Return the part of some samples whose class is predicted right, or None where there are no classes."""
         if not self._has_classes:
             return None
-        inputs = self.functions.predict.inputs()
+        inputs = self.functions.predict.inputs(self.plan.outputs)
         right = 0
         for start in range(0, len(rows), EVALUATED):
             part = self.samples.taken(rows[start : start + EVALUATED])
             given = [array for name, array in zip(self.samples.names, part, strict=True) if name in inputs]
-            found, wanted = self.functions.predict(self.parameters, *given), part[-1]
-            if found.shape != wanted.shape:
-                return None
+            found, wanted = self.functions.predict(self.parameters, *given, of=self.plan.outputs), part[-1]
             right += int(np.sum(_classes(found) == _classes(wanted)))
         return right / len(rows)
 

@@ -53,6 +53,8 @@ def test_each_epoch_is_a_row_and_files_are_written(tmp_path: Path, capsys: pytes
         (["--plot", "curve.png"], "expected a name that ends in .svg or .csv"),
         (["--inputs", "z"], "no column is called 'z'; there are x, y, class"),
         (["--epochs", "0"], "--epochs must be 1 or more"),
+        (["--outputs", "hidden"], "no computed quantity is called 'hidden'"),
+        (["--outputs", "out_h"], "out_h and target_o are no classes: expected vectors of one length"),
         (["--learning-rate", "1e308"], "training diverges in epoch 1"),
     ],
 )
