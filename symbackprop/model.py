@@ -115,6 +115,25 @@ class Model:
         return cls._imported(layers, input_shape or shape, name, learning_rate, title, "torch")
 
     @classmethod
+    def from_keras(cls, model: object, loss: str = "", learning_rate: float | None = None, title: str = "") -> Model:
+        """Return the model of a `keras.Sequential` that has been built, with its numbers as they are.
+
+        Args:
+            model: Of layers that have the same meaning here; it computes as it does after training.
+            loss: The name of a loss, see `from_layers`; without, that with which the model was compiled.
+            learning_rate: η; without, there are gradients and no updates.
+            title: What it is called.
+
+        Raises:
+            SpecError: A layer or the loss is not supported; the message has its name.
+        """
+        from .layers.keras import keras_layers, keras_loss
+
+        layers, shape = keras_layers(model)
+        name = keras_loss(loss, model, layers)
+        return cls._imported(layers, shape, name, learning_rate, title or "A network of Keras", "keras")
+
+    @classmethod
     def _imported(
         cls,
         layers: Sequence[Layer],

@@ -249,6 +249,11 @@ def _pooling(writer: _Writer, layer: Pooling) -> None:
     dimensions = len(layer.size) or len(writer.axes) - 1
     channel, places = writer.channels_first(layer, dimensions)
     size = layer.size or tuple(writer.sizes[place] for place in places)
+    if not layer.size and not layer.keeps_places:
+        over = ", ".join(places)
+        body = f"max({over}, {writer.read})" if layer.kind == "max" else f"sum({over}, 1/{prod(size)}*{writer.read})"
+        writer.define(writer.result("p"), (channel,), body)
+        return
     stride, padding, dilation = _windows(size, layer.stride or size, layer.padding, ())
     if layer.kind == "max" and any(map(any, padding)):
         raise writer.refused("Pooling of the greatest with padding is not supported; expected none")

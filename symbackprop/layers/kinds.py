@@ -134,6 +134,7 @@ class Pooling:
         stride: How far it moves, along each dimension; without, its own size.
         padding: How many zeros stand before and after, along each dimension, which a mean counts.
         channels_last: Whether channels are the last dimension, and not the first.
+        keeps_places: Whether the dimensions of places stay, of length 1, where the whole of them is pooled.
     """
 
     kind: str
@@ -141,6 +142,7 @@ class Pooling:
     stride: Sizes = ()
     padding: tuple[tuple[int, int], ...] = ()
     channels_last: bool = False
+    keeps_places: bool = True
 
 
 @dataclass(frozen=True, eq=False)

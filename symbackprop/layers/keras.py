@@ -1,0 +1,285 @@
+"""Layers of Keras as plain descriptions: a row a kind of layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from ..errors import SpecError
+from .activations import activation
+from .kinds import (
+    Array,
+    BatchNorm,
+    Convolution,
+    Dense,
+    Flatten,
+    Layer,
+    LayerNorm,
+    Pooling,
+    Sizes,
+    Softmax,
+)
+
+Row = Callable[[Any], tuple[Layer, ...]]
+"""From a layer to what it computes, one thing after the other."""
+
+EXPECTED = "expected a keras.Sequential of layers that symbackprop knows; docs/import.md lists them"
+
+
+def keras_layers(model: Any) -> tuple[tuple[Layer, ...], Sizes]:
+    """Return the layers of a `keras.Sequential` that has been built, and the shape of its input.
+
+    Raises:
+        SpecError: A layer is not supported.
+    """
+    if not _is_of_keras(model, "models") or type(model).__name__ != "Sequential":
+        raise SpecError(f"{type(model).__name__} is no keras.Sequential; {EXPECTED}")
+    if not model.built or any(size is None for size in model.input_shape[1:]):
+        raise SpecError("the shape of the input is not known; expected keras.Input with all sizes as the first layer")
+    layers: list[Layer] = []
+    for part in _parts(model):
+        name = type(part).__name__
+        row = LAYERS.get(name) if _is_of_keras(part, "layers") else None
+        if row is None:
+            raise SpecError(f"layer {part.name!r}: {name} is not supported; {EXPECTED}")
+        try:
+            layers += row(part)
+        except ValueError as error:
+            raise SpecError(f"layer {part.name!r}: {name} {error}") from error
+    return tuple(layers), tuple(model.input_shape[1:])
+
+
+def keras_loss(loss: Any, model: Any, layers: tuple[Layer, ...]) -> str:
+    """Return the name of a loss that is given by name, or else of that which the model was compiled with.
+
+    Raises:
+        SpecError: The model was compiled with a loss that is not supported.
+    """
+    if loss:
+        return str(loss)
+    own = getattr(model, "loss", None)
+    if own is None:
+        return ""
+    name = own if isinstance(own, str) else getattr(own, "__name__", type(own).__name__)
+    found = LOSSES.get("".join(name.split("_")).lower())
+    if found is None:
+        raise SpecError(f"loss: {name[:60]} is not supported; give another by loss=…")
+    settings = own.get_config() if hasattr(own, "get_config") else {}
+    takes_logits = bool(settings.get("from_logits", False))
+    gives_logits = not (isinstance(layers[-1], Softmax) or getattr(layers[-1], "function", "") == "sigmoid")
+    if found in ("mean-binary-cross-entropy", "softmax-cross-entropy") and takes_logits != gives_logits:
+        raise SpecError(f"loss: {name} has from_logits={takes_logits}; the last layer gives something else")
+    if settings.get("label_smoothing") or settings.get("delta", 1.0) != 1.0:
+        raise SpecError(f"loss: {name} with smoothed labels or another delta than 1 is not supported")
+    return found
+
+
+def _is_of_keras(thing: Any, part: str) -> bool:
+    # A class of somebody else may compute anything in its `call`, also where it is derived from one of these.
+    return type(thing).__module__.startswith(f"keras.src.{part}.")
+
+
+def _parts(model: Any) -> Iterator[Any]:
+    for part in model.layers:
+        if type(part).__name__ == "Sequential" and _is_of_keras(part, "models"):
+            yield from _parts(part)
+        else:
+            yield part
+
+
+def _array(variable: Any) -> Array | None:
+    if variable is None:
+        return None
+    from keras import ops
+
+    return np.array(ops.convert_to_numpy(variable.value), dtype=np.float64)
+
+
+def _refused(what: str) -> NoReturn:
+    raise ValueError(f"with {what} is not supported")
+
+
+def _activated(layer: Any) -> tuple[Layer, ...]:
+    """Return what the activation of a layer computes; nothing where it is linear."""
+    function = layer.activation
+    name = getattr(function, "__name__", type(function).__name__)
+    if name not in ACTIVATIONS or not getattr(function, "__module__", "").startswith("keras.src.activations"):
+        _refused(f"the activation {name[:40]!r}")
+    found = ACTIVATIONS[name]
+    return () if found is None else (found,)
+
+
+def _dense(layer: Any) -> tuple[Layer, ...]:
+    if getattr(layer, "lora_enabled", False):
+        _refused("a low-rank adaptation")
+    bias = _array(layer.bias)
+    return (Dense(layer.units, bias is not None, _array(layer.kernel), bias, rows=True), *_activated(layer))
+
+
+def _convolution(layer: Any) -> tuple[Layer, ...]:
+    if layer.groups != 1:
+        _refused(f"groups={layer.groups}")
+    _demand_channels_last(layer)
+    bias, size = _array(layer.bias), tuple(layer.kernel_size)
+    stride, dilation = tuple(layer.strides), tuple(layer.dilation_rate)
+    span = tuple(apart * (one - 1) + 1 for one, apart in zip(size, dilation, strict=True))
+    padding = _padding(layer, span, stride)
+    filters = Convolution(
+        layer.filters, size, stride, padding, dilation, bias is not None, _array(layer.kernel), bias, channels_last=True
+    )
+    return (filters, *_activated(layer))
+
+
+def _padding(layer: Any, span: Sizes, stride: Sizes) -> tuple[tuple[int, int], ...]:
+    if layer.padding == "valid":
+        return ()
+    if layer.padding == "causal":
+        return ((span[0] - 1, 0),)
+    if layer.padding != "same":
+        _refused(f"padding={layer.padding!r}")
+    found = []
+    for length, one, step in zip(layer.input.shape[1:-1], span, stride, strict=True):
+        both = max((-(-length // step) - 1) * step + one - length, 0)
+        found.append((both // 2, both - both // 2))
+    return tuple(found)
+
+
+def _demand_channels_last(layer: Any) -> None:
+    if layer.data_format != "channels_last":
+        _refused(f"data_format={layer.data_format!r}")
+
+
+def _pooling(kind: str) -> Row:
+    def row(layer: Any) -> tuple[Layer, ...]:
+        _demand_channels_last(layer)
+        size, stride = tuple(layer.pool_size), tuple(layer.strides)
+        if any(map(any, _padding(layer, size, stride))):
+            _refused("padding='same' where it adds places")
+        return (Pooling(kind, size, stride, channels_last=True),)
+
+    return row
+
+
+def _whole_pooling(kind: str) -> Row:
+    def row(layer: Any) -> tuple[Layer, ...]:
+        _demand_channels_last(layer)
+        return (Pooling(kind, channels_last=True, keeps_places=bool(layer.keepdims)),)
+
+    return row
+
+
+def _batch_norm(layer: Any) -> tuple[Layer, ...]:
+    if layer.axis not in (-1, len(layer.input.shape) - 1):
+        _refused(f"axis={layer.axis}")
+    if layer.center != layer.scale:
+        _refused("only one of center and scale")
+    means, variances = _array(layer.moving_mean), _array(layer.moving_variance)
+    gains, shifts = (_array(layer.gamma), _array(layer.beta)) if layer.scale else (None, None)
+    return (BatchNorm(means, variances, gains, shifts, layer.epsilon, bool(layer.scale), channels_last=True),)
+
+
+def _layer_norm(layer: Any) -> tuple[Layer, ...]:
+    axis = layer.axis if isinstance(layer.axis, int) else tuple(layer.axis)
+    if axis not in (-1, (-1,), len(layer.input.shape) - 1) or getattr(layer, "rms_scaling", False):
+        _refused(f"axis={axis} or rms_scaling")
+    gains = _array(layer.gamma) if layer.scale else None
+    shifts = _array(layer.beta) if layer.center else None
+    return (LayerNorm(1, gains, shifts, layer.epsilon, gains is not None, shifts is not None),)
+
+
+def _relu(layer: Any) -> tuple[Layer, ...]:
+    slope, threshold, most = float(layer.negative_slope), float(layer.threshold), layer.max_value
+    if threshold or (slope and most is not None):
+        _refused("a threshold, or a slope and a greatest value")
+    if slope:
+        return (activation("leaky_relu_by", slope=slope),)
+    return (activation("relu") if most is None else activation("hard_tanh", low=0.0, high=float(most)),)
+
+
+def _softmax(layer: Any) -> tuple[Layer, ...]:
+    if layer.axis != -1:
+        _refused(f"axis={layer.axis}")
+    return (Softmax(),)
+
+
+def _nothing(_: Any) -> tuple[Layer, ...]:
+    return ()
+
+
+ACTIVATIONS: Mapping[str, Layer | None] = MappingProxyType(
+    {
+        "celu": activation("celu", alpha=1.0),
+        "elu": activation("elu"),
+        "exponential": activation("exp"),
+        "gelu": activation("gelu"),
+        "hard_sigmoid": activation("hard_sigmoid"),
+        "hard_silu": activation("hard_swish"),
+        "hard_tanh": activation("hard_tanh", low=-1.0, high=1.0),
+        "leaky_relu": activation("leaky_relu_by", slope=0.2),
+        "linear": None,
+        "log_sigmoid": activation("log_sigmoid"),
+        "log_softmax": Softmax(is_logarithm=True),
+        "mish": activation("mish"),
+        "relu": activation("relu"),
+        "relu6": activation("relu6"),
+        "selu": activation("selu"),
+        "sigmoid": activation("sigmoid"),
+        "silu": activation("silu"),
+        "softmax": Softmax(),
+        "softplus": activation("softplus"),
+        "softsign": activation("softsign"),
+        "tanh": activation("tanh"),
+        "tanh_shrink": activation("tanh_shrink"),
+    }
+)
+"""By the names of the functions of Keras."""
+
+LAYERS: Mapping[str, Row] = MappingProxyType(
+    {
+        "Activation": _activated,
+        "AlphaDropout": _nothing,
+        "AveragePooling1D": _pooling("mean"),
+        "AveragePooling2D": _pooling("mean"),
+        "BatchNormalization": _batch_norm,
+        "Conv1D": _convolution,
+        "Conv2D": _convolution,
+        "Dense": _dense,
+        "Dropout": _nothing,
+        "ELU": lambda layer: (activation("elu_by", alpha=float(layer.alpha)),),
+        "Flatten": lambda _: (Flatten(),),
+        "GaussianDropout": _nothing,
+        "GaussianNoise": _nothing,
+        "GlobalAveragePooling1D": _whole_pooling("mean"),
+        "GlobalAveragePooling2D": _whole_pooling("mean"),
+        "GlobalMaxPooling1D": _whole_pooling("max"),
+        "GlobalMaxPooling2D": _whole_pooling("max"),
+        "Identity": _nothing,
+        "InputLayer": _nothing,
+        "LayerNormalization": _layer_norm,
+        "LeakyReLU": lambda layer: (activation("leaky_relu_by", slope=float(layer.negative_slope)),),
+        "MaxPooling1D": _pooling("max"),
+        "MaxPooling2D": _pooling("max"),
+        "ReLU": _relu,
+        "Softmax": _softmax,
+        "SpatialDropout1D": _nothing,
+        "SpatialDropout2D": _nothing,
+    }
+)
+"""By the names of Keras."""
+
+LOSSES: Mapping[str, str] = MappingProxyType(
+    {
+        "binarycrossentropy": "mean-binary-cross-entropy",
+        "categoricalcrossentropy": "softmax-cross-entropy",
+        "huber": "mean-huber",
+        "mae": "mean-absolute",
+        "meanabsoluteerror": "mean-absolute",
+        "meansquarederror": "mean-squared",
+        "mse": "mean-squared",
+        "sparsecategoricalcrossentropy": "softmax-cross-entropy",
+    }
+)
+"""By the names of Keras, in small letters and without lines."""
