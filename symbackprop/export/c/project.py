@@ -24,6 +24,7 @@ from .ranges import macros
 from .sample import sample, tables, wrapped
 from .source import Source
 from .straight import Straight
+from .wasm import exported_names, loader
 
 COMPLEX_PRIMITIVES = Primitives(
     abs=CARRIED,
@@ -88,7 +89,8 @@ def project(program: Program, check: Check | None, is_single: bool = False) -> d
     title = in_code(program.network.title)
     source = Source(Page(program, is_single), title, described(program, check, is_single)[2:])
     found = {"gradient.h": source.header(), "gradient.hpp": source.header_of_cpp(), "gradient.c": source.code()}
-    build = {"has_check": check is not None, "abi": source.abi}
+    found |= loader(source)
+    build = {"has_check": check is not None, "abi": source.abi, "wasm_names": " ".join(exported_names(source))}
     found |= {name: filled(f"c/{name}", **build) for name in ("CMakeLists.txt", "Makefile")}
     if check is not None:
         found["test_gradient.c"] = self_check(source, check)

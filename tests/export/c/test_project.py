@@ -340,7 +340,15 @@ def test_a_network_too_large_for_a_certified_call_is_built_and_claims_no_check(t
         (tmp_path / name).write_text(text, encoding="utf-8")
     subprocess.run(["make", "-s", "-C", str(tmp_path)], check=True, capture_output=True, timeout=100)
     built = {path.name for path in tmp_path.iterdir() if not path.name.startswith("libbackprop.so.")}
-    sources = {"CMakeLists.txt", "Makefile", "gradient.c", "gradient.h", "gradient.hpp"}
+    sources = {
+        "CMakeLists.txt",
+        "Makefile",
+        "gradient.c",
+        "gradient.d.mts",
+        "gradient.h",
+        "gradient.hpp",
+        "gradient.mjs",
+    }
     assert built == sources | {"gradient.o", "libbackprop.a", "libbackprop.so"}
     assert not [path for path in tmp_path.glob("*akef*") if "check:" in path.read_text(encoding="utf-8")]
     assert "test_gradient" not in (tmp_path / "CMakeLists.txt").read_text(encoding="utf-8")
