@@ -321,10 +321,12 @@ HIDDEN_LAYERS_SEE_OLD = "So no hidden layer sees the new output weights until th
 OLD_VALUE, GRADIENT_OF, NEW_VALUE = "old value", "gradient {partial}", "new value {updated}"
 EVERY_UPDATE = "Every {parameter} before and after the first round."
 EVERY_GRADIENT = "Every {parameter} and its gradient."
-SOME_GRADIENTS = "The derived {parameters} and a few more, and their gradients; {count} are left out here."
+SOME_GRADIENTS = "The derived {parameters} and a few more, and their gradients; {count} {parameters} are left out."
 ALL_WITHOUT_UPDATE = "These are the derivatives of the loss with respect to all {parameters}."
 GRADIENTS_OF_ALL = "All gradients"
-SOME_UPDATES = "The derived {parameters} and a few more before and after the first round; {count} are left out here."
+SOME_UPDATES = (
+    "The derived {parameters} and a few more before and after the first round; {count} {parameters} are left out."
+)
 
 # Heat maps.
 HEAT_MAPS = (

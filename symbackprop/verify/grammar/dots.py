@@ -252,13 +252,13 @@ def _nested(first: Sequence[Places], last: Sequence[Places], owners: Places) -> 
 
 
 def _is_multiple(one: Places, other: Places) -> bool:
-    """Say whether places move as others do, or a whole multiple of it, either way round."""
+    """Say whether places move as others do, or a whole multiple of it as far as more than the last term shows."""
     if not one[-1] or not other[-1]:
         return False
     small, large = sorted((one, other), key=lambda move: abs(move[-1]))
-    return all(here * small[-1] == there * large[-1] for here, there in zip(large, small, strict=True)) and (
-        large[-1] % small[-1] == 0
-    )
+    ratio, rest = divmod(large[-1], small[-1])
+    is_shown = ratio == 1 or any(small[:-1])
+    return is_shown and not rest and all(here == ratio * there for here, there in zip(large, small, strict=True))
 
 
 def _is_zero(node: Node) -> bool:

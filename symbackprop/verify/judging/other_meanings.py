@@ -70,6 +70,16 @@ class OtherMeanings:
                 return found
         return None
 
+    def held_exactly(self, draft: Draft, number: Numeral) -> OtherMeaning | None:
+        """Return the derivative that holds the other parents fixed, where a short number is just that: ∂a/∂b = 1 + 0.
+
+        The number may be a rounded total derivative as well, which its few figures do not tell.
+        """
+        if figures_of(number.text) >= thresholds.TELLING:
+            return None
+        value = with_others_held(self.naming, draft)
+        return OtherMeaning(value) if value is not None and fit(number, value) is Fit.EXACT else None
+
     def misnamed(self, number: Numeral, unrounded: Ball, subject: Meaning | None) -> Misnamed | None:
         """Return which quantity a line computes, where its left side names a neighbour of it."""
         symbol = _computed(self.naming, subject)

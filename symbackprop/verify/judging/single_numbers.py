@@ -137,7 +137,9 @@ class SingleNumbers:
         """Give a number its verdict and flags, from its truth and the line before it."""
         assert draft.stated is not None
         number = draft.stated
-        other = self.meanings.find(draft, number) if fit(number, truth) is Fit.OFF else None
+        fits, other = fit(number, truth), None
+        if fits is not Fit.EXACT:
+            other = self.meanings.find(draft, number) if fits is Fit.OFF else self.meanings.held_exactly(draft, number)
         if other is not None:
             truth = draft.truth = other.truth
             draft.subject = other.subject or draft.subject

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flint import fmpq
+
 from symbackprop.models.spec import parse
 from symbackprop.verify.judging.verdicts import Flag, Verdict
 
@@ -70,3 +72,16 @@ def test_a_line_of_derivatives_that_hold_the_other_parents_fixed_tells_so_where_
     wrong = judge_of(f"{line} -1.124", network=WITH_TWO_WAYS).drafts[-1]
     assert (right.verdict, wrong.verdict) == (Verdict.ROUNDED, Verdict.WRONG)
     assert wrong.truth == right.truth
+
+
+def test_a_short_number_that_is_exact_with_the_other_parents_fixed_is_no_rounded_total() -> None:
+    network = parse(
+        'equations = "q = w*x\\nr = w + q\\nE = 1/2*(t - r)^2"\nloss = "E"\nparameters = ["w"]\nlearning_rate = 0.1\n'
+        "[values]\nw = 0.83\nx = -0.3\nt = 0.9\n",
+        "around.toml",
+    )
+    line = r"\frac{\partial r}{\partial w}"
+    local = judge_of(f"{line} = 1 + 0 = 1", network=network).drafts[-1]
+    total = judge_of(f"{line} = 0.7", network=network).drafts[-1]
+    assert (local.verdict, local.truth) == (Verdict.RIGHT, 1)
+    assert (total.verdict, total.truth) == (Verdict.RIGHT, fmpq(7, 10))
