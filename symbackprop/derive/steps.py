@@ -174,6 +174,9 @@ def equal(*sides: Expression) -> tuple[Link, ...]:
 MOST_TERMS = 5
 """A longer sum is shown with dots: its first term, the interesting ones and its last."""
 
+MOST_INTERESTING = 3
+"""So many of the interesting terms of a longer sum are shown."""
+
 
 def elided(expression: Expression, interesting: Callable[[Expression], bool] = lambda _: False) -> Expression:
     """Return a sum with dots in place of most of its terms, if it is long."""
@@ -181,7 +184,10 @@ def elided(expression: Expression, interesting: Callable[[Expression], bool] = l
         return expression
     terms = expression.terms
     first = 2 if not any(map(interesting, terms)) else 1
-    chosen = [at for at, term in enumerate(terms) if interesting(term)][:2]
+    chosen = [at for at, term in enumerate(terms) if interesting(term)]
+    if len(chosen) > MOST_INTERESTING:
+        # Dots beside a zero stand for zeros, so the last of those that count is shown.
+        chosen = [*chosen[: MOST_INTERESTING - 1], chosen[-1]]
     kept = sorted({*range(first), *chosen, len(terms) - 1})
     shown: list[Expression] = []
     for before, at in zip([-1, *kept], kept, strict=False):

@@ -514,5 +514,21 @@ MODELS: Mapping[str, Model] = MappingProxyType(
             ),
             {"t": 3, "i": 3, "j": 3, "k": 2, "m": 2},
         ),
+        "a ratio of policies, old and new": Model(
+            "lp[n] = sum(i, w[i]*x[n,i])\n"
+            "r[n] = exp(lp[n] - lp_old[n])\n"
+            "L = -mean(n, min(r[n]*A[n], clip(r[n], 1/2, 3/2)*A[n]))",
+            ("w",),
+            {"n": 3, "i": 2},
+            loss="L",
+        ),
+        "heat that flows along a rod": Model(
+            "u[t,i] = u[t-1,i] + r*(u[t-1,i+1 else 0] - 2*u[t-1,i] + u[t-1,i-1 else 0])\n"
+            "u[0,i] = f[i]\n"
+            "E = sum(i, 1/2*(u[last,i] - y[i])^2)",
+            ("f", "r"),
+            {"t": 3, "i": 3},
+            values="r = 0.25",
+        ),
     }
 )

@@ -220,18 +220,18 @@ BACKWARDS = (
 NO_INFLUENCE = "What does not affect {loss}"
 NO_PATH_FROM_ONE = (
     "No path leads from {symbol} to {loss}: nothing that {loss} is computed from uses it. However {symbol} changes, "
-    "{loss} stays the same, so its gradient is 0, and descent does not change {symbol}."
+    "{loss} stays the same, so its gradient is zero, and descent does not change {symbol}."
 )
 NO_PATH_FROM_MANY = (
     "No path leads from {symbols} to {loss}: nothing that {loss} is computed from uses any of them. However they "
-    "change, {loss} stays the same, so their gradients are 0, and descent does not change them."
+    "change, {loss} stays the same, so their gradients are zero, and descent does not change them."
 )
 NO_PATH_FROM_ENTRIES = (
-    "No path leads from {count} of the parameters to {loss}, since no equation reads them. Their gradients are 0, and "
-    "descent does not change them."
+    "No path leads from {count} of the parameters to {loss}, since no equation reads them. Their gradients are zero, "
+    "and descent does not change them."
 )
 HOW_MUCH_AFFECTS = "How much does {weight} affect {error}?"
-NOT_AT_ALL = "Not at all: no path leads from {weight} to {error}, so its gradient is 0."
+NOT_AT_ALL = "Not at all: no path leads from {weight} to {error}, so its gradient is zero."
 PATH_FIGURE = "The path from {weight} to {error}."
 PATHS_FIGURE = "The paths from {weight} to {error}."
 SPLITS = (
@@ -406,7 +406,7 @@ DERIVATIVE_FORWARD = (
 RECURRENCE_TOGETHER = "Together, for {positions}:"
 RECURRENCE_TOGETHER_COUNTED = "Together, for {positions}, where each term counts as above:"
 INDEX_RESULTS = "Gradients and update"
-UNREACHED = "{symbol} does not affect {loss}: its gradient is 0."
+UNREACHED = "{symbol} does not affect {loss}: its gradient is zero."
 INDEX_GRADIENTS = "Together, the gradients are"
 INDEX_UPDATES = "and one round of descent, for all parameters at once, is"
 INDEX_UPDATES_OF_ANY = (

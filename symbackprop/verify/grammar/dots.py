@@ -50,6 +50,12 @@ def written_out(terms: tuple[Node, ...]) -> tuple[Node, ...] | None:
         terms: What is added up, dots among it.
     """
     gaps = [at for at, term in enumerate(terms) if isinstance(term, Omitted)]
+    if len(gaps) > 1:
+        # Dots beside a zero stand for zeros; those between other terms may follow a pattern.
+        counting = tuple(term for at, term in enumerate(terms) if not _is_zero(term) and not _is_by_zero(terms, at))
+        inner = written_out(counting) if sum(isinstance(term, Omitted) for term in counting) == 1 else None
+        if inner is not None:
+            return inner
     if len(gaps) == 1:
         (gap,) = gaps
         before, after = _alike(terms[:gap][::-1])[::-1], _alike(terms[gap + 1 :])
@@ -259,6 +265,12 @@ def _is_multiple(one: Places, other: Places) -> bool:
     ratio, rest = divmod(large[-1], small[-1])
     is_shown = ratio == 1 or any(small[:-1])
     return is_shown and not rest and all(here == ratio * there for here, there in zip(large, small, strict=True))
+
+
+def _is_by_zero(terms: Sequence[Node], at: int) -> bool:
+    """Say whether dots stand beside a zero."""
+    beside = (*terms[max(at - 1, 0) : at], *terms[at + 1 : at + 2])
+    return isinstance(terms[at], Omitted) and any(map(_is_zero, beside))
 
 
 def _is_zero(node: Node) -> bool:

@@ -143,9 +143,10 @@ class ScriptParser(Cursor):
     def below(self, name: Name) -> Name:
         text = self.script()
         found = pieces(text)
-        marks = [part for part in found if part.lower() in NEW and part[:1] not in self.style.runs]
+        own = [part for part in found if (name.base, part.lower()) in self.style.labelled]
+        marks = [part for part in found if part.lower() in NEW and part[:1] not in self.style.runs and part not in own]
         new = bool(marks)
-        kept = tuple(part for part in found if part not in marks and not _is_old(part.lower()))
+        kept = tuple(part for part in found if part in own or (part not in marks and not _is_old(part.lower())))
         return self.grown(name, below=(*name.below, *kept), new=name.new or new)
 
     def above(self, name: Name) -> tuple[Name | None, bool]:

@@ -16,6 +16,7 @@ class WritingStyle:
         alone: Of Δ, f, φ and their like those that name a quantity of their own; `S(` where that is the activation.
         samples: The letters that count samples, which stand in brackets above a name.
         marked: Names of the network with a mark that is part of them and elsewhere has another meaning: letter, mark.
+        labelled: Names of the network with a word below that elsewhere marks them as old or new: letter, word.
         runs: The letters of positions along recurrences and of shifted ones, so that `t+1` below a name is a position
             and not a round.
     """
@@ -26,4 +27,5 @@ class WritingStyle:
     alone: frozenset[str] = frozenset()
     samples: frozenset[str] = frozenset()
     marked: frozenset[tuple[str, str]] = frozenset()
+    labelled: frozenset[tuple[str, str]] = frozenset()
     runs: frozenset[str] = frozenset()

@@ -144,7 +144,8 @@ class Trials:
         samples = {symbol.sample for symbol in declared if symbol.sample}
         marked = {(symbol.base, symbol.superscript) for symbol in declared if symbol.superscript[:1] not in ("", *"([")}
         runs = frozenset[str]() if network is None else frozenset(_running(network))
-        style = writing_style(self.reading, words, samples, marked, runs)
+        labelled = {(symbol.base, symbol.subscript.lower()) for symbol in declared if symbol.subscript}
+        style = writing_style(self.reading, words, samples, marked, runs, labelled)
         if style not in self._statements:
             self._statements[style] = statements_by_style(self.reading, style)
         return self._statements[style]

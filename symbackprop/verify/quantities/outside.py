@@ -38,11 +38,15 @@ def outside(name: Name, vocabulary: Vocabulary) -> Node | None:
     if "bar" in name.accent.split() or found.entry.signal:
         # Nothing reads what is beyond the ends, so the loss does not change with it.
         return zero
+    padded = [at for at in beyond if _is_padded(network, found.entry.quantity, at)]
+    if padded and len(beyond) > 1:
+        # Beyond a padded end stands zero at the start of a recurrence too.
+        return zero
     equation = network.graph.equation(found.entry.quantity)
     for symbol, value in equation.outside if equation is not None else ():
         if all(not isinstance(at, int) or text == str(at) for at, text in zip(symbol.indices, found.at, strict=False)):
             return zero if value == ZERO else _named(name, found, value, network) if isinstance(value, Symbol) else None
-    return zero if any(_is_padded(network, found.entry.quantity, at) for at in beyond) else None
+    return zero if padded else None
 
 
 def _given(name: Name, found: NameMatch, table: Table) -> Node | None:

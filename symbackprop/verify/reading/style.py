@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ...models.notations import DEFAULT_NOTATION, NOTATIONS
 from ..grammar.style import WritingStyle
-from ..lexicon.words import GENERIC, GREEK, LETTERS
+from ..lexicon.words import GENERIC, GREEK, LETTERS, NEW, OLD
 from .document import Reading
 
 _NAMES = NOTATIONS[DEFAULT_NOTATION]
@@ -42,6 +42,7 @@ def writing_style(
     samples: Iterable[str] = (),
     marked: Iterable[tuple[str, str]] = (),
     runs: Iterable[str] = (),
+    labelled: Iterable[tuple[str, str]] = (),
 ) -> WritingStyle:
     """Return how a document writes.
 
@@ -51,6 +52,7 @@ def writing_style(
         samples: The letters that count its samples.
         marked: Its names that have a mark above them, without brackets: letter, mark.
         runs: The letters of positions along its recurrences, and of shifted ones.
+        labelled: Its names with a word below: letter, word.
     """
     text, words = reading.plain.text, frozenset(known)
     return WritingStyle(
@@ -58,6 +60,7 @@ def writing_style(
         known=frozenset(word for word in words if len(word) > 1),
         samples=frozenset(samples),
         runs=frozenset(runs),
+        labelled=frozenset((GREEK.get(letter, letter), word) for letter, word in labelled if word in OLD | NEW),
         layered=letters_with_layers(text),
         alone=letters_alone(text, words),
         marked=frozenset((GREEK.get(letter, letter), mark) for letter, mark in marked),

@@ -51,7 +51,7 @@ def test_a_parameter_that_does_not_reach_the_loss_is_said_to_have_no_influence()
     network = parse(UNUSED, "unused.toml")
     document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=2))
     said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
-    assert "Not at all: no path leads from b to E, so its gradient is 0." in said
+    assert "Not at all: no path leads from b to E, so its gradient is zero." in said
 
 
 AT_THE_KINK = '''loss = "E"
@@ -105,7 +105,7 @@ def test_parameters_without_influence_are_named_where_nobody_asked_for_them() ->
     network = parse(UNUSED, "unused.toml")
     document = notes(Numbers(network, Rounding(6)), Outline((network.parameter("a"),), rounds=2))
     said = [spoken_inlines(block.content) for block in walk(document.blocks) if isinstance(block, Paragraph)]
-    assert any(sentence.startswith("No path leads from b to E") and "gradient is 0" in sentence for sentence in said)
+    assert any(sentence.startswith("No path leads from b to E") and "gradient is zero" in sentence for sentence in said)
 
 
 def test_a_loss_that_leaves_all_doubles_is_not_drawn() -> None:
