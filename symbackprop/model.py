@@ -134,6 +134,34 @@ class Model:
         return cls._imported(layers, shape, name, learning_rate, title or "A network of Keras", "keras")
 
     @classmethod
+    def from_onnx(
+        cls,
+        path: str | Path,
+        input_shape: Sequence[int] = (),
+        loss: str = "",
+        learning_rate: float | None = None,
+        title: str = "",
+    ) -> Model:
+        """Return the model of an ONNX file whose graph is a chain of layers, with its numbers as they are.
+
+        Args:
+            path: The file; what it keeps in other files is read from its folder only.
+            input_shape: Of one sample, where the file does not say it.
+            loss: The name of a loss; see `from_layers`.
+            learning_rate: η; without, there are gradients and no updates.
+            title: What it is called.
+
+        Raises:
+            ExportError: The package `onnx` is not there.
+            SpecError: The file cannot be read, or an operator is not supported; the message has its name.
+        """
+        from .layers.onnx import onnx_layers
+
+        file = Path(path)
+        layers, shape = onnx_layers(file, input_shape)
+        return cls._imported(layers, shape, loss, learning_rate, title or f"The network of {file.name}", file.name)
+
+    @classmethod
     def _imported(
         cls,
         layers: Sequence[Layer],
