@@ -50,7 +50,8 @@ extern "C" {
 #define BACKPROP_WORK_OF_ONE << [work_of_one, 1] | max >>u
 
 /* None of these functions allocates or keeps state. None looks at its arguments either, which is what backprop_fault is
- * for: `samples` is at least 1, no array overlaps another, and no number is nan. */
+ * for: `samples` is at least 1, no array overlaps another, and no number is nan. Of the library of C they call << library | join(", ") if library else "nothing" >><% if library %>, and
+ * nothing else<% endif %>, apart from what compilers call by themselves, as memset. */
 
 /* BACKPROP_ABI of the library. */
 unsigned backprop_abi(void);

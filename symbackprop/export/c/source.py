@@ -23,6 +23,13 @@ from .page import Body, Page
 from .ranges import macros
 from .straight import straight
 
+MATHEMATICS = frozenset(
+    name + kind
+    for name in ("cos", "erfc", "exp", "expm1", "fabs", "log", "log1p", "pow", "sin", "sqrt", "tanh")
+    for kind in ("", "f")
+)
+"""What code calls of C's library: nothing else is in any export."""
+
 ABIS = 65_535
 """How many numbers there are of what callers must know: as many as formats of libraries have room for."""
 
@@ -70,16 +77,22 @@ class Source:
 
     def header(self) -> str:
         """Return gradient.h."""
-        return filled("c/gradient.h", **self._blanks, abi=self.abi)
+        return filled("c/gradient.h", **self._blanks, abi=self.abi, library=self.library)
 
     def header_of_cpp(self) -> str:
         """Return gradient.hpp."""
         return filled("c/gradient.hpp", **self._blanks, prefix=self.page.program.prefix)
 
     @cached_property
+    def library(self) -> list[str]:
+        """The functions of C's library that the code calls; with BACKPROP_FAST_EXP it calls no exp and no tanh."""
+        found = re.findall(r"\w+", re.sub(r"/\*.*?\*/", "", self.code(), flags=re.DOTALL))
+        return sorted(MATHEMATICS.intersection(found))
+
+    @cached_property
     def abi(self) -> int:
         """The number of what callers must know: all in the header that is no comment, and the order of parameters."""
-        seen = re.sub(r"/\*.*?\*/", "", filled("c/gradient.h", **self._blanks, abi=0), flags=re.DOTALL)
+        seen = re.sub(r"/\*.*?\*/", "", filled("c/gradient.h", **self._blanks, abi=0, library=()), flags=re.DOTALL)
         order = [f"{bare(symbol).ascii}{sizes_of(symbol)}" for symbol in self.page.program.parameters]
         return 1 + zlib.crc32(" ".join([*seen.split(), *order]).encode()) % ABIS
 
