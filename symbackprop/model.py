@@ -1,4 +1,7 @@
-"""The model as its users hold it: symbolic expressions, functions and notes of one network."""
+"""The model as its users hold it: symbolic expressions, functions and notes of one network.
+
+The module is long because every way into a model and out of it is a method of one class.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,10 @@ def _read(spec: str, notation: str) -> Network:
 
 
 def _is_file(spec: str) -> bool:
-    return Path(spec).suffix == ".toml" or Path(spec).exists() or os.sep in spec
+    from ..models.foreign import advice
+
+    path = Path(spec)
+    return path.suffix == ".toml" or bool(advice(path)) or path.exists() or os.sep in spec
 
 
 def _warn(network: Network) -> None:

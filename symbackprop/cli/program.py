@@ -12,6 +12,7 @@ from .. import __version__
 from ..errors import ElsewhereError, SymbackpropError, in_words, place
 from . import limits, stage, traces
 from .export import ExportCommand, export
+from .importing import import_
 from .notes import notes
 from .specs import check, new
 from .statuses import EXIT_FAILED, EXIT_FINE, EXIT_INTERRUPTED, EXIT_UNREAD
@@ -147,6 +148,7 @@ def _options(
 app.command()(notes)
 app.command()(train)
 app.command(cls=ExportCommand)(export)
+app.command("import")(import_)
 app.command()(new)
 app.command()(check)
 app.command()(verify)

@@ -287,6 +287,8 @@ class EquationSpec(_Section):
     equations: Text
     loss: Text
     parameters: Annotated[list[Text], Field(min_length=1)]
+    outputs: list[Text] = []
+    samples: list[Text] = []
     learning_rate: Constant | None = None
     optimiser: OptimiserSection = OptimiserSection()
     decimal: DecimalName = "point"

@@ -5,17 +5,19 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ..errors import GraphError, SpecError, UnknownNameError, UsageError, unknown
-from ..expression.tree import Index, Number
+from ..errors import GraphError, SpecError, UnknownNameError, UsageError, repeated, unknown
+from ..expression.tree import Index, Number, Symbol
+from ..graph.equations import bare
 from ..graph.names import plain_name
 from .dense import Bias, Dense, Reduction, dense
 from .equation_values import equation_values
+from .foreign import advice
 from .layered_values import layered_values
 from .literals import number
 from .losses import LOSSES
@@ -70,6 +72,9 @@ def load(path: Path, notation: str = "") -> Network:
         SpecError: The file cannot be read or describes no network; the message names file, line and key.
         UsageError: A notation is asked for and the file is written in equations, whose names are their own.
     """
+    foreign = advice(path)
+    if foreign:
+        raise SpecError(f"{path}: {foreign}")
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -247,6 +252,7 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str, value_fil
             )
         )
         values.check_complete(network)
+        network = _with_roles(network, content, lambda key: place_of(text, where, key))
         _ = network.backward  # Made when the file is read, so that what cannot be differentiated is refused here.
         return network
     except LanguageError as error:
@@ -254,6 +260,26 @@ def _from_equations(content: Mapping[str, Any], where: str, text: str, value_fil
         raise SpecError(f"{where}:{start + error.line}: equations, {message}") from error
     except GraphError as error:
         raise SpecError(str(error) if str(error).startswith(where) else f"{where}:{start + 1}: {error}") from error
+
+
+def _with_roles(network: Network, content: Mapping[str, Any], place: Callable[[str], str]) -> Network:
+    """Return a network that says which of its quantities are outputs and which a sample has its own of."""
+    trained = {bare(symbol) for symbol in network.trained}
+    known = {
+        "outputs": {bare(equation.target).ascii: equation.target for equation in network.graph.equations},
+        "samples": {bare(leaf).ascii: leaf for leaf in network.graph.leaves if bare(leaf) not in trained},
+    }
+    found: dict[str, tuple[Symbol, ...]] = {}
+    for key, kind in (("outputs", "computed quantity"), ("samples", "given quantity that is not trained")):
+        names = [plain_name(name) for name in content.get(key, [])]
+        twice = repeated(names)
+        if twice is not None:
+            raise SpecError(f"{place(key)}: {key}: {twice!r} stands there twice; name each quantity once")
+        for name in names:
+            if name not in known[key]:
+                raise SpecError(f"{place(key)}: {key}: {unknown(kind, name, list(known[key]))}")
+        found[key] = tuple(known[key][name] for name in names)
+    return replace(network, predicted=found["outputs"], sampled=found["samples"])
 
 
 def _shapes(given: Mapping[str, int | list[int]]) -> dict[str, tuple[int, ...]]:

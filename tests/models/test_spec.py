@@ -16,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbackprop.errors import SpecError, SymbackpropError, UnknownNameError
+from symbackprop.export.program.lowering import data_of
+from symbackprop.graph.equations import bare
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models import spec
 from symbackprop.models.network import Layout
@@ -479,3 +481,37 @@ def test_an_unknown_example_is_refused_with_the_known_ones(name: str) -> None:
 
 def test_every_refusal_is_an_error_for_the_user() -> None:
     assert issubclass(SpecError, SymbackpropError)
+
+
+ROLES = '''
+equations = """
+y[k] = sum(i, w[k,i]*x[i]) + c
+E = sum(k, 1/2*(y[k] - t[k])^2)
+"""
+loss = "E"
+parameters = ["w"]
+{lines}
+[sizes]
+i = 2
+k = 2
+'''
+
+
+def test_a_model_in_equations_says_what_its_outputs_are_and_what_a_sample_has() -> None:
+    network = parse(ROLES.format(lines='outputs = ["y"]\nsamples = ["t", "x"]'), "net.toml")
+    assert [bare(symbol).ascii for symbol in network.outward] == ["y"]
+    assert [bare(symbol).ascii for symbol in data_of(network)] == ["t", "x"]
+    assert [bare(symbol).ascii for symbol in data_of(network, ["c"])] == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ('outputs = ["z"]', "net.toml:8: outputs: no computed quantity is called 'z'; allowed: y, E"),
+        ('samples = ["w"]', "net.toml:8: samples: no given quantity that is not trained is called 'w'"),
+        ('samples = ["x", "x"]', "net.toml:8: samples: 'x' stands there twice"),
+    ],
+)
+def test_roles_of_what_is_not_there_are_refused_with_their_line(lines: str, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        parse(ROLES.format(lines=lines), "net.toml")

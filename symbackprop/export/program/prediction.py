@@ -20,7 +20,7 @@ def outputs_of(network: Network, names: Iterable[str] = ()) -> tuple[Symbol, ...
 
     Args:
         network: The network.
-        names: What they are called; without, the outputs of the last layer, of which a model in equations says nothing.
+        names: What they are called; without, what the network says of itself: those of the last layer, or nothing.
 
     Raises:
         UnknownNameError: The network computes no such quantity.
@@ -28,7 +28,7 @@ def outputs_of(network: Network, names: Iterable[str] = ()) -> tuple[Symbol, ...
     """
     wanted = tuple(names)
     if not wanted:
-        wanted = (bare(network.layers[-1].out).ascii,) if network.layers else ()
+        wanted = tuple(bare(symbol).ascii for symbol in network.outward)
     computed = {bare(equation.target).ascii: equation.target for equation in network.graph.equations}
     if (twice := repeated(wanted)) is not None:
         raise UsageError(f"outputs: {twice!r} stands there twice; name each quantity once")
