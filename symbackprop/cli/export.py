@@ -133,6 +133,9 @@ def export(
         console = terminal()
         console.print("Written:", ", ".join(str(folder / name) for name in sorted(made.files)), soft_wrap=True)
         if made.has_check:
-            console.print(f"It checks itself: cd {quote(str(folder))} && {run_of(to, shown)}", soft_wrap=True)
+            how = "" if made.is_certified else " against a complex step, being too large for certified values"
+            console.print(f"It checks itself{how}: cd {quote(str(folder))} && {run_of(to, shown)}", soft_wrap=True)
         else:
-            console.print("It does not check itself: the network is too large for a certified call.", soft_wrap=True)
+            console.print(
+                "It does not check itself: no call of the network is certified, and none has a value.", soft_wrap=True
+            )

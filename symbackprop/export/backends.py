@@ -13,7 +13,7 @@ from .c.names import in_c
 from .c.package import package
 from .c.package import renamed as in_package
 from .c.project import project
-from .check.certified_call import Check, check_of
+from .check.certified_call import Check, check_of, uncertified_call
 from .licence import DEFAULT, checked_licence, licensed
 from .prefix import checked, prefix_of
 from .program.lowering import PREFIX, Form, Program, lowered
@@ -94,11 +94,13 @@ class Export:
 
     Args:
         files: Their texts, by name.
-        has_check: Whether they check themselves against a certified call; of a network too large for one they do not.
+        has_check: Whether they check themselves, against a certified call or at least against a complex step.
+        is_certified: Whether there is a certified call, for which a network may be too large.
     """
 
     files: dict[str, str]
     has_check: bool
+    is_certified: bool
 
 
 def exported(
@@ -145,12 +147,13 @@ def export_of(
     row = BACKENDS[backend]
     program = replace(with_prediction(lowered(network, data, row.form), outputs), prefix=checked(prefix))
     try:
-        check = check_of(program)
+        check: Check | None = check_of(program)
     except CertificationError:
-        check = None
+        check = uncertified_call(program)
     else:
         program = replace(program, numbers=equation_numbers(program))
-    return Export(licensed(_renamed(row, row.emit(program, check, is_single), prefix), licence), check is not None)
+    files = licensed(_renamed(row, row.emit(program, check, is_single), prefix), licence)
+    return Export(files, check is not None, check is not None and check.is_certified)
 
 
 def run_of(backend: str, prefix: str = PREFIX) -> str:

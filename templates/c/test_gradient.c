@@ -1,6 +1,12 @@
+<% if is_certified %>
 /* Checks gradient.c against values that were computed in ball arithmetic, each digit certain, and against a complex
  * step: for a tiny h the imaginary part of the loss at w + i h, divided by h, is the derivative with respect to w.
  */
+<% else %>
+/* Checks gradient.c against a complex step: for a tiny h the imaginary part of the loss at w + i h, divided by h, is the
+ * derivative with respect to w.
+ */
+<% endif %>
 #include "gradient.h"
 
 #include <complex.h>
@@ -108,15 +114,20 @@ int main(void)
     }
 <% endfor %>
 
+<% if is_certified %>
     /* Certified values. */
+<% endif %>
     const double loss = (double)backprop_loss_and_gradient(parameters<< passed >>, gradient, work);
+<% if is_certified %>
     compare("loss", loss, << expected_loss >>, 0.0, tolerance);
+<% endif %>
     compare("loss alone", (double)backprop_loss(parameters<< passed >>, work), loss, 0.0, tolerance);
     double size = 0.0, along = 0.0;
     for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
         size = fmax(size, fabs((double)gradient[at]));
         along += (double)gradient[at] * direction_at(at);
     }
+<% if is_certified %>
 <% if is_formula %>
     compare("gradient along the direction", along, << expected_along >>, size, tolerance);
 <% for at, slope in samples %>
@@ -126,6 +137,7 @@ int main(void)
     for (size_t at = 0; at < BACKPROP_PARAMETERS; at++) {
         compare("gradient", (double)gradient[at], expected_gradient[at], size, tolerance);
     }
+<% endif %>
 <% endif %>
 
     /* A complex step along a direction, and along each of the first parameters. */
@@ -192,7 +204,7 @@ int main(void)
     refuse("parameters: expected numbers, given nan", backprop_fault(parameters, 1<< passed >>, gradient, work));
 
     if (failures == 0) {
-        printf("loss %.17g as expected, gradient as expected, complex step agrees\n", loss);
+        printf("loss %.17g<% if is_certified %> as expected, gradient as expected<% endif %>, complex step agrees\n", loss);
     }
     return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -2,8 +2,12 @@
 << ("! " ~ line) | trim >>
 <% endfor %>
 !
+<% if is_certified %>
 ! gfortran -O2 gradient.f90 -o gradient && ./gradient checks it against values that were computed in ball arithmetic,
 ! each digit certain, and against a complex step; delete the program at the end to use the module. Fortran 2008.
+<% else %>
+! gfortran -O2 gradient.f90 -o gradient && ./gradient checks it against a complex step; delete the program at the end to use the module. Fortran 2008.
+<% endif %>
 module gradient_of_network
     use, intrinsic :: iso_fortran_env, only: error_unit, real32, real64
     use, intrinsic :: ieee_arithmetic, only: ieee_is_nan
@@ -346,12 +350,15 @@ program check_gradient
     is_right = .true.
     call loss_and_gradient(parameters<< passed >>, found, first_loss)
     scale = maxval(abs(found))
+<% if is_certified %>
     call compare('loss', first_loss, << expected_loss >>, << tolerance >>)
+<% endif %>
     call compare('loss alone', loss(parameters<< passed >>), first_loss, << tolerance >>)
     do at = 0, parameter_count - 1
         direction(at) = real(mod(53 * at + 29, 97) - 48, dp) / 64.0_dp
     end do
     along = real(sum(found * direction), wp)
+<% if is_certified %>
 <% if is_formula %>
     call compare('gradient along the direction', along, << expected_along >>, << tolerance >>)
 <% for at, slope in samples %>
@@ -361,6 +368,7 @@ program check_gradient
 <% for slope in expected_slopes %>
     call compare('gradient', found(<< loop.index0 >>), << slope >>, << tolerance >>)
 <% endfor %>
+<% endif %>
 <% endif %>
     ! For a tiny h the imaginary part of the loss at w + ih v, divided by h, is the derivative along v.
     tiny = 2.0_dp ** (-200)
@@ -392,7 +400,7 @@ program check_gradient
     call compare('update', moved(0), << trained >>, << tolerance >>)
 <% endif %>
     if (.not. is_right) error stop 1
-    print *, 'loss', first_loss, 'as expected, gradient as expected, complex step agrees'
+    print *, 'loss', first_loss, '<% if is_certified %>as expected, gradient as expected, <% endif %>complex step agrees'
 
 contains
 

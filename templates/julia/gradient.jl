@@ -3,7 +3,7 @@
 << line >>
 <% endfor %>
 
-`julia gradient.jl` checks it against values that were computed in ball arithmetic, and against a complex step.
+`julia gradient.jl` checks it against << "values that were computed in ball arithmetic, and against a complex step" if is_certified else "a complex step" >>.
 =#
 module Gradient
 
@@ -169,10 +169,13 @@ function self_check()
     first_loss = loss_and_gradient!(found, parameters<< passed >>)
     size_of_gradient = maximum(abs, found)
     near(value, expected, tolerance) = abs(value - expected) <= tolerance * (abs(expected) + size_of_gradient)
+<% if is_certified %>
     @assert near(first_loss, << expected_loss >>, << tolerance >>) "loss: $first_loss"
+<% endif %>
     @assert near(loss(parameters<< passed >>), first_loss, << tolerance >>) "loss alone"
     direction = [(((53 * at + 29) % 97) - 48) / 64 for at in 0:PARAMETERS-1]
     along = sum(found .* direction)
+<% if is_certified %>
 <% if is_formula %>
     @assert near(along, << expected_along >>, << tolerance >>) "gradient along the direction: $along"
 <% for at, slope in samples %>
@@ -181,6 +184,7 @@ function self_check()
 <% else %>
     expected = << kind >>[<< expected_gradient >>]
     @assert all(near.(found, expected, << tolerance >>)) "gradient: $found"
+<% endif %>
 <% endif %>
     # For a tiny h the imaginary part of the loss at w + ih v, divided by h, is the derivative along v.
     tiny = 2.0^-200
@@ -206,7 +210,7 @@ function self_check()
 <% elif trained %>
     @assert near(trained[1], << trained >>, << tolerance >>) "update"
 <% endif %>
-    println("loss $first_loss as expected, gradient as expected, complex step agrees")
+    println("loss $first_loss<% if is_certified %> as expected, gradient as expected<% endif %>, complex step agrees")
 end
 
 end

@@ -1,4 +1,4 @@
-"""Compares one call with values that were computed in ball arithmetic, and the gradient with a complex step.
+"""<% if is_certified %>Compares one call with values that were computed in ball arithmetic, and the gradient with a complex step<% else %>Compares the gradient of one call with a complex step<% endif %>.
 
 For a tiny h the imaginary part of the loss at w + ih v, divided by h, is the derivative along v to the last digit.
 """
@@ -58,10 +58,13 @@ def check():
         if not abs(value - expected) <= tolerance * (abs(expected) + size):
             raise SystemExit(f"FAILED {what}: found {value}, expected {expected}")
 
+<% if is_certified %>
     compare("loss", first, << expected_loss >>, << tolerance >>)
+<% endif %>
     compare("loss alone", loss(EXAMPLE, *DATA), first, << tolerance >>)
     direction = [((53 * at + 29) % 97 - 48) / 64 for at in range(PARAMETERS)]
     along = sum(slope * way for slope, way in zip(found, direction))
+<% if is_certified %>
 <% if is_formula %>
     compare("gradient along the direction", along, << expected_along >>, << tolerance >>)
 <% for at, slope in samples %>
@@ -70,6 +73,7 @@ def check():
 <% else %>
     for at, slope in enumerate(EXPECTED):
         compare(f"gradient[{at}]", found[at], slope, << tolerance >>)
+<% endif %>
 <% endif %>
     tiny = 2.0**-200
     for at in range(<< steps >>):
@@ -85,7 +89,7 @@ def check():
     along = sum(output * ((53 * at + 29) % 97 - 48) / 64 for at, output in enumerate(outputs))
     compare("outputs along the direction", along, << expected_outputs >>, << tolerance >>)
 <% endif %>
-    print("loss", first, "as expected, gradient as expected, complex step agrees")
+    print("loss", first, "<% if is_certified %>as expected, gradient as expected, <% endif %>complex step agrees")
 
 
 check()

@@ -11,7 +11,7 @@
 << ("// " ~ line) | trim >>
 <% endfor %>
 //
-// `rustc -O --test gradient.rs && ./gradient` checks it against values that were computed in ball arithmetic.
+// `rustc -O --test gradient.rs && ./gradient` checks it against << "values that were computed in ball arithmetic" if is_certified else "a complex step" >>.
 // Names are those of the notes; your program may call no more than one function; and what is given may be read by none.
 #![allow(non_snake_case, dead_code, unused_variables, unused_mut)]
 // Statements are written by rules: brackets and bounds are there wherever one of them can be needed, loops run through the
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn results_are_certified() {
+    fn << "results_are_certified" if is_certified else "gradient_is_that_of_a_complex_step" >>() {
         let parameters: Vec< << real >> > = << example_parameters >>;
 <% for name, value in example_data %>
         let << name >>: Vec< << real >> > = << value >>;
@@ -184,9 +184,12 @@ mod tests {
         let near = |value: << real >>, expected: << real >>, tolerance: << real >>| {
             (value - expected).abs() <= tolerance * (expected.abs() + size)
         };
+<% if is_certified %>
         assert!(near(loss_found, << expected_loss >>, << tolerance >>), "loss: {}", loss_found);
+<% endif %>
         assert!(near(loss(&parameters<< borrowed >>), loss_found, << tolerance >>), "loss alone");
         let along: f64 = (0..PARAMETERS).map(|at| f64::from(found[at]) * direction(at)).sum();
+<% if is_certified %>
 <% if is_formula %>
         assert!(near(along as << real >>, << expected_along >>, << tolerance >>), "gradient along the direction: {}", along);
 <% for at, slope in samples %>
@@ -197,6 +200,7 @@ mod tests {
         for at in 0..PARAMETERS {
             assert!(near(found[at], expected[at], << tolerance >>), "gradient[{}]: {}", at, found[at]);
         }
+<% endif %>
 <% endif %>
         // For a tiny h the imaginary part of the loss at w + ih v, divided by h, is the derivative along v.
         let tiny = f64::powi(2.0, -200);

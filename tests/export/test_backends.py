@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from symbackprop.errors import ExportError, UnknownNameError
-from symbackprop.export.backends import BACKENDS, exported
+from symbackprop.export.backends import BACKENDS, export_of, exported
+from symbackprop.export.check import certified_call
 from symbackprop.export.check.certified_call import check_of
 from symbackprop.export.program.lowering import lowered
 from symbackprop.export.program.prediction import with_prediction
@@ -174,6 +175,27 @@ def test_a_wrong_line_fails_the_check(backend: str, tmp_path: Path, mazur: Netwo
     needed(backend)
     written(with_a_wrong_line(exported(mazur, backend)), tmp_path)
     assert run(backend, tmp_path).returncode != 0
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_is_too_large_for_certified_values_is_compared_with_a_complex_step(
+    backend: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed(backend)
+    monkeypatch.setattr(certified_call, "MOST_OPERATIONS", 10)
+    made = export_of(NETWORKS["loops"](), backend)
+    assert made.has_check
+    assert not made.is_certified
+    assert not any("ball arithmetic" in text or "certain" in text for text in made.files.values())
+    written(made.files, tmp_path / "sound")
+    done = run(backend, tmp_path / "sound")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "as expected" not in done.stdout
+    if backend in ("c", "numpy", "rust"):
+        written(with_a_wrong_complex_step(made.files), tmp_path / "wrong")
+        done = run(backend, tmp_path / "wrong")
+        assert done.returncode != 0
+        assert "complex step" in done.stdout + done.stderr
 
 
 def with_a_wrong_complex_step(files: Mapping[str, str]) -> dict[str, str]:

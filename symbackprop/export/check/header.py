@@ -87,8 +87,9 @@ def _shape(sizes: Iterable[int]) -> str:
 
 
 def _call(program: Program, check: Check | None) -> list[Inert]:
-    if check is None:
-        return _wrapped("No call was certified: the network is too large for that.")
+    if check is None or not check.is_certified:
+        steps = "; the check compares the gradient with a complex step" if check is not None else ""
+        return _wrapped(f"No call was certified: the network is too large for that{steps}.")
     if check.is_formula:
         return _wrapped(
             "A call whose results are certain to the last digit: number the parameters and then the data from 0 and "

@@ -27,7 +27,7 @@ class Page:
 
     Args:
         program: What it is of.
-        check: A certified call.
+        check: A call, certified unless the network is too large.
         real: Writes the functions.
         complex: Writes the forward pass over complex numbers.
         is_single: Whether numbers are of single precision.
@@ -46,11 +46,11 @@ class Page:
         """Return the file of a program in one language.
 
         Raises:
-            CertificationError: There is no certified call, without which the file would check nothing.
+            CertificationError: There is no call, without which the file would check nothing.
         """
         if check is None:
             raise CertificationError(
-                "the network is too large for a certified call, and this backend has no other check"
+                "no call of the network is certified, and none has a value, so this file would check nothing"
             )
         return cls(program, check, Writer(program, real, is_single), Writer(stepped(program), complex_), is_single)
 
@@ -124,8 +124,9 @@ class Page:
             "complex_body": indent("\n".join(complex_body), depth),
             "complex_result": complex_result,
             "steps": steps_of(self.program),
-            "expected_loss": self.number(self.check.loss),
-            "expected_along": self.number(self.check.gradient[0]),
+            "is_certified": self.check.is_certified,
+            "expected_loss": self.number(self.check.loss) if self.check.loss else "",
+            "expected_along": self.number(self.check.along) if self.check.along else "",
             "expected_gradient": listed(list(map(self.number, self.check.gradient)), "").strip(),
             "is_formula": self.check.is_formula,
             "added": self.check.addition,

@@ -31,6 +31,6 @@ def test_a_wide_one_with_those_of_the_formula_one_after_the_other() -> None:
     assert wide.call("[{}]", "made({}, {})") == ["made(0, 167)", "made(167, 179)", "made(179, 184)"]
 
 
-def test_without_a_certified_call_there_is_no_file(mazur: Network) -> None:
-    with pytest.raises(CertificationError, match="no other check"):
+def test_without_any_call_there_is_no_file(mazur: Network) -> None:
+    with pytest.raises(CertificationError, match="would check nothing"):
         Page.of(lowered(mazur), None, JAVASCRIPT, COMPLEX)
