@@ -27,12 +27,13 @@ SOURCES = ("symbackprop", "templates", "benchmarks", ".ci", "Makefile", "pyproje
 PACKAGE = ROOT / "symbackprop"
 FOLDERS = (ROOT, PACKAGE, PACKAGE / "verify", PACKAGE / "export", PACKAGE / "render")
 NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(.*\))?")
-PATH = re.compile(r"[\w.-]*(?:/[\w.*-]+)+/?|[\w-]+\.(?:py|toml|md|tex|typ|h|c|json|yaml|js|mjs)")
-FILE = re.compile(r"\.(?:py|toml|md|tex|typ|h|c|json|yaml|js|mjs)$")
+PATH = re.compile(r"[\w.-]*(?:/[\w.*-]+)+/?|[\w-]+\.(?:py|toml|md|tex|typ|h|hpp|c|json|yaml|js|mjs|mts|wasm)")
+FILE = re.compile(r"\.(?:py|toml|md|tex|typ|h|hpp|c|json|yaml|js|mjs|mts|wasm)$")
 IN_MODULE = re.compile(r"((?:\w+/)*\w+)\.(\w+(?:\.\w+)*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][\w-]*")
 OF_AN_EXPORT = re.compile(
-    r"(lib)?mazur_?2_?2_?2\w*(\.a)?|PREFIX_\w+|dE_d\w+|lecture3\S*|backpropagation_step_by_step_loss", re.IGNORECASE
+    r"(lib)?mazur_?2_?2_?2\w*(\.a)?|PREFIX_\w+(\(\))?|dE_d\w+|lecture3\S*|backpropagation_step_by_step_loss",
+    re.IGNORECASE,
 )
 
 MARKED = re.compile(rf"[a-z]+_(?:{'|'.join(ACCENTS)})")
@@ -47,20 +48,18 @@ OF_OTHERS = frozenset(
         "gradcheck",
         "gradgradcheck",
         "helpers",
-        "jax.grad",
-        "jax.jit",
         "jvp",
         "manager",
         "multiprocessing",
         "sympify",
-        "torch.compile",
-        "torch.func",
-        "torch.no_grad",
-        "torch.vmap",
         "type: ignore",
     }
 )
 """What belongs to the system, to a language or to other libraries, and what is said not to be here."""
+
+
+LIBRARIES = re.compile(r"(?:jax|keras|nn|np|onnx|sklearn|torch)\.\S+")
+"""How names of other libraries begin."""
 
 
 def sources() -> Iterator[Path]:
@@ -103,7 +102,7 @@ def codes(text: str) -> list[str]:
 
 def is_there(code: str, page: str) -> bool:
     """Return whether what a page names is there, as far as it can be looked up: a file, a name, an option."""
-    if code in OF_OTHERS or OF_AN_EXPORT.fullmatch(code) or MARKED.fullmatch(code):
+    if code in OF_OTHERS or LIBRARIES.fullmatch(code) or OF_AN_EXPORT.fullmatch(code) or MARKED.fullmatch(code):
         return True
     found = IN_MODULE.fullmatch(code)
     if found is not None and not FILE.search(code) and (modules := _modules(found[1])):

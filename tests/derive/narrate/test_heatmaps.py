@@ -134,7 +134,7 @@ def test_a_larger_network_has_a_heat_map_a_layer_and_a_short_table(wide: Documen
     assert f"more than {MOST_ROWS}" in text_of(wide)
     table = next(block for block in walk(wide.blocks) if isinstance(block, Table) and block.label == "tab-weights")
     assert len(table.rows) < MOST_ROWS
-    assert "128 are left out" in spoken_inlines(table.caption)
+    assert "128 weights are left out" in spoken_inlines(table.caption)
 
 
 def test_the_limit_holds_all_values_and_is_not_far_above(wide: Document) -> None:
