@@ -14,6 +14,7 @@ from ...errors import ExportError, unknown
 from ...graph.equations import bare
 from ...models.network import Network
 from ..program.lowering import Program, lowered
+from .derivatives import Derivatives
 from .prediction import Prediction, own_data
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ class Compiled:
         bind: (parameters, gradient, *data) to loss_and_gradient with its arrays fixed, the fastest call there is.
         predict: (parameters, *data, of=…): quantities by name, of a sample or of each sample of a batch; without a name
             the outputs of the last layer. Of the data only what these depend on is given: see `predict.inputs`.
+        input_gradient: (parameters, *data, by=…): derivatives of the loss by data, arrays by name; without names all.
+        per_sample_gradients: (parameters, *data): the gradient of the loss of each sample, a row each.
+        hessian_vector_product: (parameters, direction, *data): the Hessian of the loss times a vector.
         start: () to the state before the first round, an array of one number a parameter for each of its parts.
     """
 
@@ -79,6 +83,9 @@ class Compiled:
     bind: Callable[..., Callable[[], float]]
     start: Callable[[], Array]
     predict: Prediction
+    input_gradient: Callable[..., Mapping[str, Array]]
+    per_sample_gradients: Callable[..., Array]
+    hessian_vector_product: Callable[..., Array]
 
 
 def compiled(
@@ -146,18 +153,27 @@ def _say_once(message: str) -> None:
     warnings.warn(message, RuntimeWarning, stacklevel=4)
 
 
-def of_functions(backend: str, made: Any, program: Program, is_single: bool) -> Compiled:
+def of_functions(backend: str, made: Any, program: Program, options: Options) -> Compiled:
     """Return the functions of an object that has them as methods."""
 
     def start() -> Array:
         import numpy as np
 
         values = [float(value) for value in program.steps.state.values()]
-        return np.repeat(np.array(values, dtype=np.float32 if is_single else np.float64), program.count)
+        return np.repeat(np.array(values, dtype=np.float32 if options.is_single else np.float64), program.count)
 
     calls = (made.loss, made.gradient, made.loss_and_gradient, made.update, made.train, made.bind)
     names = tuple(bare(symbol).ascii for symbol in program.data)
-    return Compiled(backend, *calls, start, Prediction(program.network, names, is_single))
+    more = Derivatives(
+        program.network,
+        names,
+        options.is_single,
+        backend,
+        lambda other: _made(backend, other, options),
+        made.gradient,
+    )
+    predict = Prediction(program.network, names, options.is_single)
+    return Compiled(backend, *calls, start, predict, more.by_data, more.of_samples, more.hessian_vector)
 
 
 def given(program: Program, is_single: bool) -> Sequence[Array] | None:
@@ -173,7 +189,7 @@ def with_c(program: Program, options: Options) -> Compiled:
 
     made = functions(program, options.is_single, options.threads or _threads_wanted(), options.compiler_limit)
     own = given(program, options.is_single)
-    return of_functions("c", made.with_data(*own) if own else made, program, options.is_single)
+    return of_functions("c", made.with_data(*own) if own else made, program, options)
 
 
 def _threads_wanted() -> int | None:
@@ -190,7 +206,7 @@ def with_llvm(program: Program, options: Options) -> Compiled:
     """Return functions that LLVM has made, from straight-line code."""
     from ..llvm.functions import jitted
 
-    return _in_place("llvm", jitted(program, options.is_single), program, options.is_single)
+    return _in_place("llvm", jitted(program, options.is_single), program, options)
 
 
 def with_library(library: str) -> Compiler:
@@ -199,18 +215,19 @@ def with_library(library: str) -> Compiler:
     def made(program: Program, options: Options) -> Compiled:
         from .imported import imported
 
-        return _in_place(library, imported(library, program, options.is_single), program, options.is_single)
+        return _in_place(library, imported(library, program, options.is_single), program, options)
 
     return made
 
 
-def _in_place(backend: str, means: Means, program: Program, is_single: bool) -> Compiled:
+def _in_place(backend: str, means: Means, program: Program, options: Options) -> Compiled:
     import numpy as np
 
     from .in_place import InPlace
 
-    dtype = np.float32 if is_single else np.float64
-    return of_functions(backend, InPlace(means, program, given(program, is_single), dtype), program, is_single)
+    dtype = np.float32 if options.is_single else np.float64
+    made = InPlace(means, program, given(program, options.is_single), dtype)
+    return of_functions(backend, made, program, options)
 
 
 COMPILERS: Mapping[str, Compiler] = MappingProxyType(

@@ -313,7 +313,7 @@ def lowered(
     )
     if form is None:
         form = Form.STRAIGHT if loops.operations <= MOST_STRAIGHT_OPERATIONS else Form.LOOPS
-    return loops if form is Form.LOOPS else _straight(loops)
+    return loops if form is Form.LOOPS else straightened(loops)
 
 
 def changed(statement: Statement, change: Callable[[Expression], Expression]) -> Statement:
@@ -327,7 +327,7 @@ def _itself(expression: Expression) -> Expression:
     return expression
 
 
-def _straight(loops: Program) -> Program:
+def straightened(loops: Program) -> Program:
     """Return a program with all indices written out."""
     labels = loops.network.labels
     return replace(
