@@ -17,7 +17,7 @@ def test_the_parameters_of_a_product_are_those_of_the_network_and_the_direction(
     program = hessian_vector(mazur, form=form)
     assert program.count == 2 * lowered(mazur).count
     assert [bare(symbol).ascii for symbol in program.parameters] == ["W1", "W2", "W_along1", "W_along2"]
-    assert program.loss.ascii == "E_total_along"
+    assert program.loss.ascii == "E_along_total"
     assert len(program.adjoints) == (16 if form is Form.STRAIGHT else 4)
 
 
