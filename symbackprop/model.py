@@ -165,6 +165,37 @@ class Model:
         return cls._imported(layers, shape, loss, learning_rate, title or f"The network of {file.name}", file.name)
 
     @classmethod
+    def from_safetensors(
+        cls,
+        path: str | Path,
+        layers: Sequence[Layer | str] | str,
+        input_shape: Sequence[int] = (),
+        loss: str = "",
+        learning_rate: float | None = None,
+        title: str = "",
+    ) -> Model:
+        """Return the model of layers whose numbers a file holds, by names as `0.weight` and `0.bias`.
+
+        Args:
+            path: A `.safetensors`, or an `.npz`. Nothing in it is unpickled.
+            layers: As in `from_layers`; the file says no more than numbers. Layers that have some take them in the
+                order of the names. Or the name of an activation, for dense layers with it between.
+            input_shape: Of one sample; where the first layer is dense the file says it.
+            loss: The name of a loss; see `from_layers`.
+            learning_rate: η; without, there are gradients and no updates.
+            title: What it is called.
+
+        Raises:
+            SpecError: The file cannot be read, or its arrays are not those of the layers.
+        """
+        from .layers.weight_files import first_shape, layers_of_file
+
+        file = Path(path)
+        found = layers_of_file(file, layers)
+        title = title or f"The network of {file.name}"
+        return cls._imported(found, input_shape or first_shape(found), loss, learning_rate, title, file.name)
+
+    @classmethod
     def _imported(
         cls,
         layers: Sequence[Layer],
