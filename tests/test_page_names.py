@@ -43,7 +43,9 @@ OF_OTHERS = frozenset(
     {
         "/tmp",
         "Python.h",
+        "SGD",
         "XDG_CACHE_HOME",
+        "clip_grad_norm_",
         "fast_mode",
         "gradcheck",
         "gradgradcheck",
@@ -51,6 +53,7 @@ OF_OTHERS = frozenset(
         "jvp",
         "manager",
         "multiprocessing",
+        "np.memmap",
         "sympify",
         "type: ignore",
     }
