@@ -53,7 +53,6 @@ OF_OTHERS = frozenset(
         "jvp",
         "manager",
         "multiprocessing",
-        "np.memmap",
         "sympify",
         "type: ignore",
     }
