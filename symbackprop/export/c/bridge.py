@@ -10,6 +10,7 @@ from ...graph.equations import bare
 from ..program.lowering import Program, size_of, sizes_of
 from ..program.prediction import data_read
 from . import Source, Unit
+from .outlined import declared
 
 FAMILIES: Mapping[Unit, tuple[tuple[str, str, bool], ...]] = MappingProxyType(
     {
@@ -61,7 +62,7 @@ def _predicted(program: Program) -> list[tuple[int, str, int, int]]:
 def bridged(source: Source, unit: Unit) -> dict[str, str]:
     """Return the files of a library that the extension can call: functions, and a table of them."""
     return {
-        "library.c": '#include "table.h"\n#include "gradient.c"\n#include "bridge.c"\n',
+        "library.c": f'#include "table.h"\n{declared(source, unit)}#include "gradient.c"\n#include "bridge.c"\n',
         "gradient.c": source.code(unit, has_kernels=False),
         "gradient.h": source.header(),
         "bridge.c": bridge(source, unit),

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from ...document.escape import in_code
 from ..c import Page, Source, Unit
 from ..c.bridge import bridged
+from ..c.outlined import outlined
 from ..program.lowering import Form, Program
 from .compiler import FAST, SAFE, end_compilers, limit_of
 from .libraries import glue, kernels, library
@@ -79,6 +80,8 @@ def _options(source: Source, unit: Unit) -> list[tuple[str, ...]]:
     if source.page.program.form is Form.STRAIGHT:
         # Statements that wait for each other gain nothing from being packed into vectors two by two.
         return [(*FAST, "-O2", "-fno-tree-slp-vectorize", *simd), plain]
+    if outlined(source, unit):
+        return [(*FAST, "-O2", *simd), plain]
     # gcc spends a third of its time on outer loops that it could unroll, and finds none.
     return [(*FAST, "-O3", "-fno-loop-unroll-and-jam", *simd), (*FAST, "-O3", *simd), plain]
 
