@@ -15,7 +15,6 @@ from ..expression.differentiate import derivative, rational, tidied
 from ..expression.tree import (
     ONE,
     ZERO,
-    Affine,
     Dots,
     Expression,
     Index,
@@ -34,7 +33,7 @@ from ..expression.tree import (
 from ..graph.adjoint import Contribution
 from ..graph.equations import bare
 from ..graph.expand import At
-from ..graph.shifts import indices_of, moved, shifted
+from ..graph.shifts import indices_in, indices_of, moved, shifted
 from ..models.network import Network
 from .backward import MOST_SHARES, BackwardPass
 from .first_round import lines
@@ -139,7 +138,7 @@ class ReversePass:
         """Yield the positions of a target at which it reads one element of the quantity."""
         deciding = {
             *indices_of(contribution.target),
-            *(index for window in contribution.term.within for index in _indices(window.position)),
+            *(index for window in contribution.term.within for index in indices_in(window.position)),
         }
         summed = [index for index in contribution.term.over if index in deciding]
         for at in product(*(range(1, index.size + 1) for index in summed)):
@@ -218,12 +217,6 @@ def _added(terms: Iterable[Expression]) -> Expression:
     return plus(*found) if found else ZERO
 
 
-def _indices(position: Position) -> tuple[Index, ...]:
-    if isinstance(position, Affine):
-        return tuple(index for _, index in position.parts)
-    return (position,) if isinstance(position, Index) else ()
-
-
 def wanted_elements(network: Network, weights: Sequence[Symbol]) -> Mapping[Symbol, tuple[tuple[int | None, ...], ...]]:
     """Return which elements of each bare quantity the gradients of some weights are computed from, a few of them.
 
@@ -258,7 +251,7 @@ def wanted_elements(network: Network, weights: Sequence[Symbol]) -> Mapping[Symb
 def _place(position: Position, known: Mapping[Position, int], index: Position) -> int:
     """Return where a position lies, with the first place for what is summed over."""
     assert isinstance(index, Index)
-    by: dict[Index, Position] = {at: known.get(at, 1) for at in _indices(position)}
+    by: dict[Index, Position] = {at: known.get(at, 1) for at in indices_in(position)}
     found = shifted(position, by)
     assert isinstance(found, int)
     return min(max(found, 1), index.size)

@@ -92,6 +92,7 @@ class Equation:
         written: The terms as they are written, where some of them read positions outside of what they read, so that
             `terms` are others, with windows; else nothing.
         outside: What stands at positions outside of the target, as `h[0]` with its value, over the other indices.
+        stated: What the line defines of whose formula this is a part, where it is a part.
     """
 
     target: Symbol
@@ -100,6 +101,7 @@ class Equation:
     along: Recurrence | None = None
     written: tuple[Term, ...] = field(default=(), compare=False, repr=False)
     outside: tuple[tuple[Symbol, Expression], ...] = field(default=(), compare=False, repr=False)
+    stated: Symbol | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -108,7 +110,7 @@ class Equation:
         >>> Equation(Symbol("y"), (), "net.toml:3").name
         "net.toml:3: the equation of 'y'"
         """
-        return f"{self.place}: the equation of {self.target.ascii!r}".removeprefix(": ")
+        return f"{self.place}: the equation of {(self.stated or self.target).ascii!r}".removeprefix(": ")
 
     @property
     def body(self) -> Expression:

@@ -41,7 +41,7 @@ from ..expression.tree import (
 from ..spelling import nearest
 from .calls import ALIASES, CALLS, constants_in, raised
 from .equations import Equation
-from .lifting import Fold, Lifting, holds_sum
+from .lifting import Fold, Lifting, holds_sum, unbound_in
 from .names import parse_name
 from .shifts import LAST, combined, looked_up, lookups_in, offset_of
 from .tokens import LanguageError, conditions_in, names_in, tokens_of
@@ -144,6 +144,11 @@ class _Parser:
         if self.kind != "end":
             raise self.fail(f"expected an operator or the end of the line, found {self.token!r}")
         equations = self.lifting.finished(Equation(target, terms))
+        unbound = unbound_in(equations)
+        if unbound is not None:
+            read, index = unbound
+            why = f"reads {read.ascii!r}, but index {index.name!r} is neither free nor summed"
+            raise LanguageError(self.line, 1, f"the equation of {target.ascii!r} {why}")
         if max(height_of(term.body) for equation in equations for term in equation.terms) > MOST_DEPTH:
             raise LanguageError(self.line, 1, f"nested more than {MOST_DEPTH} deep; give parts equations of their own")
         return equations

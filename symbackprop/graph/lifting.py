@@ -183,7 +183,8 @@ class Lifting:
         for target in found:
             names[target] = name = self._named(target.base, kinds.count(target.base) > 1)
             self.taken.add(name.ascii)
-        return tuple(_renamed(at, names) for at in (*self.made, equation))
+        parts = tuple(replace(_renamed(at, names), stated=self.target) for at in self.made)
+        return (*parts, _renamed(equation, names))
 
     def _letter(self) -> str:
         """Return the name of an index that the text does not have."""
@@ -223,6 +224,29 @@ START = "initial"
 
 OUT = "out"
 """The usual name of an output: that of neuron h is out_h, and its net input net_h."""
+
+
+def unbound_in(equations: tuple[Equation, ...]) -> tuple[Symbol, Index] | None:
+    """Return a read in a part of a formula with an index that nothing binds, or None.
+
+    The part has an equation over that index, and a name that nobody has written; the read is one that somebody has.
+
+    Args:
+        equations: Those of the parts, and the statement's own.
+    """
+    *parts, own = equations
+    made = {bare(part.target) for part in parts}
+    at_large = {index for read, index in _unbound(own, own.target) if bare(read) in made}
+    pairs = (pair for equation in equations for pair in _unbound(equation, own.target))
+    return next((pair for pair in pairs if pair[1] in at_large and bare(pair[0]) not in made), None)
+
+
+def _unbound(equation: Equation, target: Symbol) -> Iterator[tuple[Symbol, Index]]:
+    """Yield what an equation reads with each of its indices that are neither summed nor those of a target."""
+    for term in equation.terms:
+        for read in symbols_of(term.body):
+            bound = (*target.indices, *term.over)
+            yield from ((read, index) for index in running_of(read) if index not in bound)
 
 
 def _free(term: Term) -> Iterator[Index]:

@@ -22,7 +22,7 @@ from ..expression.tree import (
 )
 from ..graph.equations import Equation, Term
 from ..graph.given import Stored
-from ..graph.shifts import LAST, combined, looked_up, lookups_in, offset_of, padded, reach_of, shifted
+from ..graph.shifts import LAST, combined, indices_in, looked_up, lookups_in, offset_of, padded, reach_of, shifted
 from .value_files import Found
 
 if TYPE_CHECKING:
@@ -41,19 +41,42 @@ def with_tables(
     Raises:
         GraphError: A number is not given, or is no position.
     """
-    tables = _Tables(values, {})
+    tables = _Tables(values, {}, {}, {})
 
     def of(equation: Equation) -> Equation:
         terms = tuple(tables.term(equation, term) for term in equation.terms)
         return equation if terms == equation.terms else replace(equation, terms=terms)
 
-    return tuple(map(of, equations)), tables.known
+    found = tuple(map(of, equations))
+    tables.check_read_to_the_end()
+    return found, tables.known
 
 
 @dataclass(frozen=True)
 class _Tables:
+    """The tables of one model.
+
+    Args:
+        values: What is given, by name.
+        known: The tables so far, by name.
+        reach: By name and dimension, how far the reads go that say where they go.
+        short: By name and dimension, the length and what to say where no read goes as far.
+    """
+
     values: Mapping[str, Array | Found]
     known: dict[str, Table]
+    reach: dict[tuple[str, int], int]
+    short: dict[tuple[str, int], tuple[int, str]]
+
+    def check_read_to_the_end(self) -> None:
+        """Refuse a table that is longer than an index and all that is read of it.
+
+        Raises:
+            GraphError: There is one.
+        """
+        for place, (size, message) in self.short.items():
+            if self.reach[place] < size:
+                raise GraphError(message)
 
     def term(self, equation: Equation, term: Term) -> Term:
         reads = [read for read in symbols_of(term.body) if any(map(lookups_in, read.indices))]
@@ -90,12 +113,17 @@ class _Tables:
             shifted(self.position(equation, at), {LAST: size})
             for at, size in zip(lookup.where, table.sizes, strict=True)
         )
-        for at, size in zip(where, table.sizes, strict=True):
-            if isinstance(at, Index) and at.size != size:
-                raise GraphError(
-                    f"{equation.name} looks up {lookup.name!r}; expected {at.size} values for {at.name!r}, found {size}"
-                )
+        for dimension, (at, typed, size) in enumerate(zip(where, lookup.where, table.sizes, strict=True)):
             ends = reach_of(at)
+            if LAST not in indices_in(typed):
+                # What `last` reaches is the end of any table, so it does not say how long one is.
+                self.reach[name, dimension] = max(self.reach.get((name, dimension), 0), ends[1])
+            if isinstance(at, Index) and at.size != size:
+                expected = f"expected {at.size} values for {at.name!r}, found {size}"
+                message = f"{equation.name} looks up {lookup.name!r}; {expected}"
+                if at.size > size:
+                    raise GraphError(message)
+                self.short.setdefault((name, dimension), (size, message))
             for end in ends:
                 if not 1 <= end <= size:
                     place = ",".join(str(end) if one is at else str(one) for one in where)

@@ -10,7 +10,9 @@ from symbackprop.derive.unrolled import MOST_WANTED, ReversePass, wanted_element
 from symbackprop.expression.tree import Dots, Sum, children
 from symbackprop.graph.equations import bare
 from symbackprop.graph.rounding import Rounding
+from symbackprop.models.draw import drawn
 from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
 from tests.graph.test_recurrences import CELLS, network
 
 
@@ -56,3 +58,32 @@ def test_few_elements_are_wanted_for_a_weight() -> None:
         "E": ((),),
     }
     assert all(len(places) <= MOST_WANTED for places in wanted_elements(made, made.parameters).values())
+
+
+def test_the_readers_of_a_row_that_is_looked_up_are_found_at_all_places() -> None:
+    # The path of a random field: one matrix in a recurrence and, by two tables, in the loss.
+    made = drawn(
+        parse(
+            """
+equations = '''
+a[t,k] = x[t,k] + logsumexp(l, a[t-1,l] + A[l,k])
+a[0,k] = s[k]
+E = logsumexp(k, a[last,k]) - sum(t, A[tag[t],tag[t+1]])
+'''
+loss = "E"
+parameters = ["A", "s"]
+[sizes]
+t = 4
+k = 3
+l = 3
+[values]
+tag = [1, 3, 2, 2, 1]
+""",
+            "field.toml",
+        ),
+        1,
+    )
+    found = reverse_pass(made)
+    for weight in made.parameters:
+        # The sum of the terms is held against the certified derivative.
+        assert found.similar(weight).rule.links

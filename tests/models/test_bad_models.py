@@ -62,6 +62,21 @@ BAD: Mapping[str, tuple[str, str, str]] = {
     ),
     "a target with an index twice": ("h[j] = tanh", "h[j,j] = tanh", r"net.toml:6: .*'h\[j,j\]' has an index twice"),
     "an index that nothing binds": ("tanh(a[j])", "tanh(x[i])", r"net.toml:6: .* index 'i' is neither free nor summed"),
+    "an index that nothing binds in a softmax": (
+        "tanh(a[j])",
+        "softmax(j, x[i])",
+        r"net.toml:6: .*the equation of 'h\[j\]' reads 'x\[i\]', but index 'i' is neither free nor summed",
+    ),
+    "an index that nothing binds in a sum inside a function": (
+        "L = sum(j, h[j])",
+        "L = 1 + tanh(sum(j, h[j]*x[i]))",
+        r"net.toml:7: .*the equation of 'L' reads 'x\[i\]', but index 'i' is neither free nor summed",
+    ),
+    "a softmax of what is too short": (
+        "tanh(a[j])",
+        "softmax(j, x[j])",
+        r"net.toml:6: the equation of 'h\[j\]' reads 'x\[j\]' with index 'j' of size 3, expected 2 at most",
+    ),
     "an index that is not there": ("tanh(a[j])", "tanh(a[k])", r"net.toml:6: .*expected an index, found 'k'.*are i, j"),
     "shapes that do not agree": ("b[j]", "x[j]", r"net.toml:5: .*'x\[j\]' with index 'j' of size 3, expected 2"),
     "an index too many": ("tanh(a[j])", "tanh(a[j,j])", r"net.toml:6: .*'a\[j,j\]' with 2 indices, expected 1"),

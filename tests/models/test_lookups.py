@@ -217,3 +217,32 @@ p = {p.tolist()}
         found = np.zeros(len(weights))
         assert compiled(made, backend).loss_and_gradient(weights, found) == pytest.approx(loss(weights), rel=1e-13)
         assert found == pytest.approx(slopes, rel=1e-6, abs=1e-6)
+
+
+BIGRAMS = "L = -sum(t, E[word[t],1] + E[word[t+1],2]) + y[1,1] - 2*E[word[first],1]*V[1,1]"
+
+
+def test_one_table_may_be_looked_up_at_a_position_and_at_the_next() -> None:
+    found = np.zeros(18)
+    made = network(BIGRAMS, "[1, 3, 2, 2]")
+    weights = np.array([float(made.values[name].value) for name in made.parameters])
+    for backend in ("c", "numpy"):
+        compiled(made, backend).gradient(weights, found)
+        wanted = np.zeros((9, 2))
+        wanted[[0, 2, 1], 0] -= 1
+        wanted[[2, 1, 1], [1, 1, 1]] -= [1, 0, 0]
+        wanted[1, 1] -= 2
+        wanted[0, 0] -= 2 * 0.1
+        wanted[5, 0] -= 2 * 0.1
+        assert found == pytest.approx(wanted.ravel(), abs=1e-14)
+
+
+@pytest.mark.parametrize("words", ["[1, 3, 2]", "[1, 3, 2, 2, 1]"])
+def test_a_table_is_as_long_as_its_reads_reach(words: str) -> None:
+    with pytest.raises(SpecError, match=r"words.toml:3: .* looks up"):
+        network(BIGRAMS, words)
+
+
+def test_the_last_position_does_not_say_how_long_a_table_is() -> None:
+    with pytest.raises(SpecError, match=r"looks up 'word\[t\]'; expected 3 values for 't', found 4"):
+        network("L = sum(t, E[word[t],1]) + V[word[last],1] + y[1,1]", "[1, 3, 2, 2]")

@@ -84,6 +84,7 @@ COMPLEX_PYTHON = Language(
     greater="{target} = {value} if ({value}).real > ({target}).real else {target}",
     least="-math.inf",
     comment="# {text}",
+    table="{name} = [{values}]",
 )
 
 
@@ -99,6 +100,8 @@ def check_blanks(program: Program, check: Check | None, is_single: bool) -> dict
         return {"has_check": False, "is_formula": False, "needs_math": False}
     writer = Writer(stepped(program), COMPLEX_PYTHON)
     lines, result = writer.loss()
+    # Those of the module have more dimensions than the index here; these lists hide them.
+    lines = [*writer.tables(), *lines]
     sources = [source for name, source in COMPLEX_PRIMITIVES.items() if name in writer.program.functions]
     sources += writer.functions()
     return {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from symbackprop.export.check.certified_call import check_of
 from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.export.python.arrays import ArrayWriter, array_module
 from symbackprop.export.python.libraries import LIBRARIES
 from symbackprop.models.network import Network
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 
 from ..networks import deep, layered, regularised
 
@@ -62,3 +63,27 @@ def test_a_module_without_a_certified_call_has_no_check(name: str, mazur: Networ
     compile(text, name, "exec")
     assert "def loss_and_gradient(" in text
     assert "complex_loss" not in text
+
+
+def test_a_table_with_two_indices_is_a_flat_list_where_the_loss_is_stepped() -> None:
+    made = parse(
+        """
+equations = "E = sum(n, k, a[n]*tanh(w[neg[n,k]]))"
+loss = "E"
+parameters = ["w"]
+[sizes]
+n = 2
+k = 3
+[values]
+a = [0.5, -1]
+w = [0.1, 0.2, 0.3, 0.4]
+neg = [[1, 4, 2], [4, 4, 3]]
+""",
+        "negatives.toml",
+    )
+    program = lowered(made, form=Form.LOOPS)
+    for backend in ("numpy", "jax"):
+        (text,) = array_module(program, check_of(program), False, backend).values()
+        module: dict[str, object] = {"__name__": "gradient"}
+        exec(text, module)
+        module["self_check"]()  # type: ignore[operator]
