@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from ...errors import UsageError
-from ...expression.tree import Expression, Symbol
+from ...expression.functions import X
+from ...expression.tree import ONE, Call, Choice, Expression, Negative, Sum, Symbol
 from ...graph.adjoint import reverse_accumulation
 from ...graph.equations import bare
 from ...graph.tangent import forward_accumulation
@@ -15,6 +17,15 @@ from ...models.network import Network
 from ..saturation.stabilise import STABLE_SLOPES, prepared, stabilised
 from .lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, changed, data_of, straightened
 from .steps import steps_of
+
+TANGENT_SLOPES: Mapping[str, Expression] = MappingProxyType(
+    {
+        **STABLE_SLOPES,
+        # At 0 the slope is 1 and its slopes on both sides are 0 and 1, of which the one nearest to 0 is taken.
+        "elu": Choice(X, ONE, Choice(Negative(X), Sum((Call("elu", X), ONE)), ONE)),
+    }
+)
+"""Over X, slopes that are differentiated again and have a kink."""
 
 
 def of_samples(network: Network, by: Sequence[Symbol], data: Iterable[str] = ()) -> tuple[Program, list[Expression]]:
@@ -62,7 +73,7 @@ def hessian_vector(network: Network, data: Iterable[str] = (), form: Form | None
         UsageError: The loss does not depend on the parameters.
     """
     stable = stabilised(network.graph, network.loss)
-    tangent = forward_accumulation(stable.graph, network.trained, STABLE_SLOPES)
+    tangent = forward_accumulation(stable.graph, network.trained, TANGENT_SLOPES)
     if bare(network.loss) not in tangent.tangents:
         raise UsageError("the loss does not depend on the parameters, so that it has no Hessian")
     along = tangent.tangents[bare(network.loss)]

@@ -24,6 +24,7 @@ BALLS = {
     **{name: (lambda name=name: example(name)) for name in ("softmax", "attention", "layer-norm", "batch-norm")},
     **{name: (lambda name=name: shifted(name)) for name in MODELS},
     "cross-entropy": lambda: deep("tanh", "binary-cross-entropy"),
+    "elu": lambda: deep("elu"),
     "gelu": lambda: deep("gelu"),
     "loops": lambda: layered(7, 6, 5),
     "silu": lambda: deep("silu"),
@@ -136,7 +137,7 @@ def test_what_cannot_be_meant_is_refused(functions: Compiled) -> None:
         functions.input_gradient(at, np.zeros(4))
 
 
-@pytest.mark.parametrize("name", ["relu", "leaky_relu", "abs"])
+@pytest.mark.parametrize("name", ["abs", "elu", "leaky_relu", "relu"])
 def test_second_derivatives_at_kinks_are_those_of_the_slope_that_the_notes_take(name: str) -> None:
     network = parse(
         f'parameters = ["w"]\nequations = """\ny = {name}(w)\nE = y + 1/2*w^2\n"""\nloss = "E"\nlearning_rate = 0.1\n'
