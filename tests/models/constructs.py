@@ -30,7 +30,7 @@ class Construct:
         values: Those that are given, as a table of TOML.
         seed: With which all others are drawn.
         forms: Of the notes that are judged.
-        is_judged: Whether the notes are; the judge takes positions 2n for a product, and does not read word_n + 1.
+        is_judged: Whether the notes are; the judge takes positions 2n for a product.
     """
 
     equations: str
@@ -145,7 +145,6 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             ),
             {"n": 3, "d": 2},
             "word = [2, 4, 2]\nnext = [1, 3, 2]",
-            is_judged=False,
         ),
         "logsumexp": Construct(
             "y = logsumexp(k, 300*w[k])/300 + sum(k, v[k]*softmax(k, 300*w[k]))\nE = 1/2*(t - y)^2",

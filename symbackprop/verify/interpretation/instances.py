@@ -84,11 +84,11 @@ def unbound(chain: Chain, vocabulary: Vocabulary) -> str:
     return ""
 
 
-def _free(node: Node, vocabulary: Vocabulary) -> set[str]:
+def _free(node: Node, vocabulary: Vocabulary, indices: frozenset[str] = COUNTING) -> set[str]:
     """Return the letters for indices in a formula that no sum in it runs over."""
     if isinstance(node, Name):
-        return letters_in(node, vocabulary, COUNTING)
-    found = {letter for part in parts(node) for letter in _free(part, vocabulary)}
+        return letters_in(node, vocabulary, indices)
+    found = {letter for part in parts(node) for letter in _free(part, vocabulary, indices)}
     return found - set(node.over) if isinstance(node, Summed) else found
 
 
@@ -106,6 +106,8 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     summed = {
         letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
     }
+    # The k below the sum of p_k = exp(z_k)/Σ_k exp(z_k) is another one than that of p_k.
+    defined = _free(chain.sides[0].node, vocabulary, indices)
     bounded = {
         letter
         for side in chain.sides
@@ -122,7 +124,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         sizes = at_layer | _sizes([a for a in letters if a not in at_layer], names, naming, indices, at_layer, bounded)
         if not all(sizes.values()) or not (layer is None or _stand(names, sizes, naming, indices)):
             continue
-        free = [letter for letter in letters if letter not in summed and letter not in at_layer]
+        free = [letter for letter in letters if letter not in summed - defined and letter not in at_layer]
         instance = _Instance(vocabulary, sizes, indices, depths, naming.keeps_notation, is_derivative(chain))
         for at in product(*(range(1, sizes[letter] + 1) for letter in free)):
             count += 1

@@ -14,6 +14,8 @@ from .looked_up import LookedUp, looked_up
 SHIFTED = re.compile(r"-?(?:\d{0,2}[a-z]|\d{1,3})(?:[+-](?:\d{0,2}[a-z]|\d{1,3})){1,3}")
 NEGATIVE = re.compile(r"-\d{1,7}")
 MULTIPLE = re.compile(r"\d{1,2}[a-z]")
+PART = re.compile(r"[^(),]+")
+"""A position among others, alone in brackets too: those below E_{(word_n + 1) d}."""
 SAMPLE = re.compile(r"\((\w{1,4})\)")
 COUNTING = frozenset("ijklmnpqdrs")
 """Letters that writers count with."""
@@ -95,8 +97,8 @@ def matched(entry: KnownName, name: Name, runs: Set[str], tables: Mapping[str, T
     rest = below[len(subscript) :]
     if subscript and is_digits(subscript[-1]) and is_digits(rest[:1]):
         return None
-    parts = [part for part in rest.split(",") if part]
-    found = {part: one for part in parts if (one := looked_up(part, tables)) is not None} if tables else {}
+    parts = PART.findall(rest) if tables else []
+    found = {part: one for part in parts if (one := looked_up(part, tables)) is not None}
     if found and len(parts) == entry.positions:
         return NameMatch(entry, tuple(parts), sample, found)
     at = (*_positions(rest, entry.positions), *name.at)

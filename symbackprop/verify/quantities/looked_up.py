@@ -10,7 +10,7 @@ from ...expression.tree import Table
 from ..lexicon.words import is_digits
 
 AT = re.compile(r"[a-z]|\d+")
-REST = re.compile(r"((?:[a-z]|\d+)+)((?:[+-]\d{1,3})?)")
+REST = re.compile(r"((?:[a-z]'*|\d)+)((?:[+-]\d{1,3})?)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def found(line: str, *beside: str) -> list[str]:
         (r"z_j = \sum_i w_{ji} x_i + b_1", "z_2 = (((w_{2,1} x_1) + (w_{2,2} x_2)) + b_{1})", 2),
         (r"\delta_k = a_k - t_k", "delta_2 = (a_2 + -t_2)", 2),
         (r"a_j^{(l)} = \sigma(z_j^{(l)})", "a_2^{(2)} = σ(z_2^{(2)})", 4),
+        (r"p_i = x_i/\sum_i x_i", "p_2 = x_2/(x_1 + x_2)", 2),
         (r"s = \sum_{i=1}^{2} x_i", "s = (x_{1} + x_{2})", 1),
         (r"s = \sum_{i=0}^{2} x_i", "s = (x_{1} + x_{2})", 1),
     ],
