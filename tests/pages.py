@@ -34,7 +34,7 @@ from symbackprop.models.spec import parse
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 120
-PROGRAMS = frozenset({"cc", "make"})
+PROGRAMS = frozenset({"c++", "cc", "make", "node"})
 """What a machine may lack, in which case a page is not followed on it."""
 
 LIBRARIES = frozenset({"keras", "onnxruntime", "torch"})

@@ -74,17 +74,17 @@ function loss(parameters<< arguments >>)
 end
 
 "Fill the gradient of the loss of one sample and return the loss."
-function loss_and_gradient!(gradient, parameters<< arguments >>)
+function loss_and_gradient!(parameters<< arguments >>, gradient)
     check(parameters, 1<< passed >>)
     check_apart("gradient", gradient, (parameters<< passed >>,))
     return loss_and_gradient_of(parameters<< passed >>, gradient)
 end
 
 "Fill the gradient of the loss of one sample."
-gradient!(gradient, parameters<< arguments >>) = (loss_and_gradient!(gradient, parameters<< passed >>); gradient)
+gradient!(parameters<< arguments >>, gradient) = (loss_and_gradient!(parameters<< passed >>, gradient); gradient)
 
 "Fill the gradient of the mean loss of some samples, one column each, and return that loss."
-function batch_loss_and_gradient!(gradient, parameters, samples<< arguments >>)
+function batch_loss_and_gradient!(parameters, samples<< arguments >>, gradient)
     check(parameters, samples<< passed >>)
     check_apart("gradient", gradient, (parameters<< passed >>,))
     one_gradient = similar(gradient)
@@ -105,10 +105,10 @@ function predict_of(parameters<< predicted_arguments >>, outputs)
 end
 
 "Fill the outputs of one sample."
-predict!(outputs, parameters<< predicted_arguments >>) = batch_predict!(outputs, parameters, 1<< predicted_arguments >>)
+predict!(parameters<< predicted_arguments >>, outputs) = batch_predict!(parameters, 1<< predicted_arguments >>, outputs)
 
 "Fill the outputs of some samples, one column each."
-function batch_predict!(outputs, parameters, samples<< predicted_arguments >>)
+function batch_predict!(parameters, samples<< predicted_arguments >>, outputs)
     << checks(predicted_data) | trim >>
     check_apart("outputs", outputs, (parameters<< predicted_arguments >>,), samples * OUTPUTS)
     for sample in 0:samples-1
@@ -145,7 +145,7 @@ function update!(parameters<< kept >>, samples<< arguments >><< rate >><% if has
     check(parameters, samples<< passed >>)
     check_apart("parameters", parameters, (<% for name, size in data %><< name >>, <% endfor %>))
     slopes = similar(parameters)
-    before = batch_loss_and_gradient!(slopes, parameters, samples<< passed >>)
+    before = batch_loss_and_gradient!(parameters, samples<< passed >>, slopes)
 << update >>
     return before
 end
@@ -166,7 +166,7 @@ function self_check()
     << name >> = << kind >>[<< value >>]
 <% endfor %>
     found = zeros(<< kind >>, PARAMETERS)
-    first_loss = loss_and_gradient!(found, parameters<< passed >>)
+    first_loss = loss_and_gradient!(parameters<< passed >>, found)
     size_of_gradient = maximum(abs, found)
     near(value, expected, tolerance) = abs(value - expected) <= tolerance * (abs(expected) + size_of_gradient)
 <% if is_certified %>
@@ -197,7 +197,7 @@ function self_check()
     slope = imag(loss_of(parameters .+ (tiny * im) .* direction<< passed >>)) / tiny
     @assert near(along, slope, << step_tolerance >>) "complex step: $slope"
 <% if expected_outputs %>
-    outputs = batch_predict!(zeros(<< kind >>, OUTPUTS, 2), parameters, 2<< output_doubled >>)
+    outputs = batch_predict!(parameters, 2<< output_doubled >>, zeros(<< kind >>, OUTPUTS, 2))
     widest = maximum(abs, outputs)
     @assert all(abs.(outputs[:, 1] .- outputs[:, 2]) .<= << tolerance >> * widest) "outputs of a batch"
     along_outputs = sum(outputs[at+1, 1] * ((((53 * at + 29) % 97) - 48) / 64) for at in 0:OUTPUTS-1)
