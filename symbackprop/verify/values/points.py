@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -9,11 +11,14 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
+from ...errors import DomainError
 from ...expression.differentiate import derivative
 from ...expression.tree import ONE, Expression, Number, Symbol, symbols_of, updated
+from ...graph.domain import is_fine
 from ...graph.equations import Graph
 from ...graph.tape import Ball, Tape, exact
 from ...graph.update import LENGTH, NORM, PARAMETER, RATE, ROUND, first_round
+from ...graph.values import DECISIVE_BITS
 from ...models.network import Network
 from .. import thresholds
 from ..lexicon.functions import OF_POSITIVES, lowered
@@ -64,11 +69,11 @@ class Point:
 
     def value(self, symbol: Symbol) -> Ball:
         """Return the value of a quantity."""
-        return self.network.certified.ball(symbol, thresholds.BITS)
+        return _decided(lambda bits: self.network.certified.ball(symbol, bits))
 
     def evaluate(self, expression: Expression) -> Ball:
         """Return the value of an expression over quantities."""
-        return self.network.certified.evaluate(expression, thresholds.BITS)
+        return _decided(lambda bits: self.network.certified.evaluate(expression, bits))
 
     def adjoint(self, symbol: Symbol) -> Ball:
         """Return the derivative of the loss by a quantity."""
@@ -170,7 +175,10 @@ class Point:
             NotCheckable: The margin cannot be distinguished from 0, or the document does not say what holds otherwise.
         """
         if isinstance(margin, arb) and margin.contains(0) and not margin.is_exact():
-            raise NotCheckable(RefusalCode.CASE_UNDECIDED)
+            if not margin.rad() < arb(2) ** (-thresholds.BITS // 2):
+                raise NotCheckable(RefusalCode.CASE_UNDECIDED)
+            # Numbers that are equal to the precision count as equal, as where two sides are compared.
+            margin = fmpq(0)
         if relation in ("=≤≥" if margin == 0 else ">≥" if margin > 0 else "<≤"):
             return then
         if otherwise is None:
@@ -247,6 +255,16 @@ class Point:
         values = tape.registers(given)
         tape.run(values)
         return {symbol: values[register] for symbol, register in registers.items()}
+
+
+def _decided(value: Callable[[int], Ball]) -> Ball:
+    """Return a value at the precision of this module, or where a tie leaves it open, as proofs of ties decide it."""
+    found = value(thresholds.BITS)
+    if is_fine(found):
+        return found
+    with suppress(DomainError):
+        return value(DECISIVE_BITS)
+    return found
 
 
 @cache
