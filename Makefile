@@ -10,7 +10,7 @@ STAMP := $(VENV)/.made
 # The tests start Python hundreds of times: what it has compiled is kept, wherever that is otherwise off.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: notes test check quick fix golden bench fuzz laws clean
+.PHONY: notes test check quick fix golden bench fuzz laws roundings clean
 
 notes: $(STAMP)
 	$(BIN)/symbackprop notes --output output
@@ -53,6 +53,11 @@ fuzz: $(STAMP)
 laws: $(STAMP)
 	$(BIN)/python -m tests.verify.all_notes
 	$(BIN)/python -m tests.verify.laws --minutes $(MINUTES) --seed $(SEED)
+
+# Gradients of random networks by every compiled backend, to the last digits, in both precisions: make roundings EXAMPLES=1000
+EXAMPLES ?= 300
+roundings: $(STAMP)
+	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/export/test_roundings.py
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/notes.py

@@ -52,6 +52,7 @@ NOT_RUN: Mapping[str, str] = MappingProxyType(
         "make golden": "some minutes",
         "make laws": "five minutes",
         "make quick": "less than a minute",
+        "make roundings": "some minutes",
         "make test": "some minutes",
     }
 )
