@@ -14,6 +14,7 @@ EXPECTED: Mapping[str, str] = MappingProxyType(
         "int_type": "expected a whole number, found {found}",
         "less_than_equal": "expected a number of at most {le}, found {found}",
         "list_type": "expected a list, found {found}",
+        "string_type": "expected a text in quotes, found {found}",
         "too_long": "expected a list of at most {max_length} entries, found {actual_length}",
         "too_short": "expected a list of at least {min_length}, found {actual_length}",
     }

@@ -35,6 +35,8 @@ def training_of(
         SpecError: They are no update; the message names file, line and what was expected.
     """
     section = content.get(SECTION, {})
+    if SECTION in content and not section:
+        raise SpecError(f'{place_of(text, where, SECTION)}: {SECTION}: expected name = "adam", say, or equations')
     inside = section.get(LEARNING_RATE)
     if inside is not None and outside is not None:
         place = place_of(text, where, f"{SECTION}.{LEARNING_RATE}")

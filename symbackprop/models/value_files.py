@@ -224,7 +224,7 @@ class ValueFiles:
         try:
             return Found(reference, wanted, contents[wanted](), self)
         except (ValueError, OSError) as error:
-            raise ValueError(f"{reference.file}: {wanted!r} {error}") from error
+            raise ValueError(f"{reference.file}: {f'{wanted!r} ' if wanted else ''}{error}") from error
 
     def names(self, reference: Reference) -> tuple[str, ...]:
         """Return the names in a file that holds several arrays.
@@ -233,6 +233,8 @@ class ValueFiles:
             ValueError: The file cannot be read, or is of a format without names.
         """
         names = () if reference.ending == CSV else tuple(self._contents(reference))
+        if not names and reference.ending != CSV:
+            raise ValueError(f"{reference.file}: holds no arrays")
         if names in ((), ("",)):
             raise ValueError(f"{reference.file}: holds no names; expected a file that ends in .npz or .safetensors")
         return names

@@ -616,6 +616,11 @@ OPTIMISERS_THAT_ARE_WRONG: Mapping[str, tuple[str, str]] = {
         'name = "sgd"\nlearning_rate = 0.2',
         r":9: optimiser.learning_rate: the learning rate is given by learning_rate too",
     ),
+    "nothing": ("", r':7: optimiser: expected name = "adam", say, or equations'),
+    "equations as a list": (
+        'equations = ["w_new = w - g"]',
+        r":8: optimiser.equations: expected a text in quotes, found \['w_new = w - g'\]",
+    ),
     "a name and equations": (
         'name = "adam"\nequations = "w_new = w - g"',
         r":7: optimiser: expected a name or equations, found both",

@@ -20,6 +20,7 @@ from symbackprop.model import Model
 from symbackprop.models.draw import is_open
 from symbackprop.models.spec import load, parse
 from symbackprop.models.table import values_table
+from symbackprop.models.value_files import Reference, ValueFiles
 
 LAYERS = """\
 [network]
@@ -318,3 +319,13 @@ def test_notes_say_where_numbers_come_from_and_show_them_rounded(folder: Path) -
     assert "come from data.npz and weights.npz. They are binary fractions" in notes
     assert "0.100000 \\cdot 0.50" in notes
     assert run(["verify", str(folder / "notes" / "notes.md"), "--spec", str(folder / "net.toml")]) == 0
+
+
+def test_a_file_without_a_name_is_named_alone_and_one_without_arrays_is_said_to_have_none(tmp_path: Path) -> None:
+    np.savez(tmp_path / "empty.npz")
+    (tmp_path / "torn.npy").write_bytes(b"\x93NUMPY\x09\x00")
+    with ValueFiles(tmp_path) as files:
+        with pytest.raises(ValueError, match=r"^empty.npz: holds no arrays$"):
+            files.names(Reference("empty.npz"))
+        with pytest.raises(ValueError, match=r"^torn.npy: is damaged: it does not begin as an array of NumPy$"):
+            files.find(Reference("torn.npy"), "w")
