@@ -43,7 +43,8 @@ Rule = Callable[[Pair, Pair, State, int], tuple[Pair, State]]
 
 
 def network(section: str, rate: str = "") -> Network:
-    return parse(LINE.format(optimiser=section, rate=rate), "line.toml")
+    text = LINE if section else LINE.removesuffix("[optimiser]\n{optimiser}\n")
+    return parse(text.format(optimiser=section, rate=rate), "line.toml")
 
 
 def gradient(w: Pair) -> Pair:

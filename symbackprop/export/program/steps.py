@@ -16,6 +16,7 @@ from ...expression.differentiate import rational, tidied
 from ...expression.tree import (
     ONE,
     Call,
+    Constant,
     Expression,
     Negative,
     Number,
@@ -139,7 +140,7 @@ def _written(expression: Expression) -> Expression:
     if value is not None:
         return _number(value)
     simpler = rebuilt(expression, _written)
-    return prepared(simpler) if isinstance(simpler, Power) else simpler
+    return prepared(simpler) if isinstance(simpler, Constant | Power) else simpler
 
 
 def _number(value: Fraction) -> Number:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import log
+from math import cos, log, pi
 
+import numpy as np
+import pytest
+
+from symbackprop.export.compiled.table import compiled
 from symbackprop.export.program.steps import NO_STEPS, steps_of
 from symbackprop.expression.tree import Call, Negative, Number, Symbol, decimal, symbols_of
 from symbackprop.graph.update import DESCENT, ROUND
 from symbackprop.models.optimisers import optimiser
+from symbackprop.models.spec import parse
 
 
 def test_plain_descent_is_one_equation_for_each_parameter() -> None:
@@ -60,3 +65,22 @@ def test_a_schedule_stands_for_the_rate() -> None:
     assert (steps.has_rate, steps.has_round) == (False, True)
     assert steps.words == {"first", "round"}
     assert [equation.target.base for equation in steps.once] == ["η"]
+
+
+def test_a_constant_in_a_schedule_is_a_number() -> None:
+    made = steps_of(optimiser("sgd", {"learning_rate": "0.05*(1 + cos(pi*n/50))"}))
+    assert any(number.text.startswith("3.14159265358979") for number in _numbers(made.once[0].body))
+
+
+@pytest.mark.parametrize("backend", ["c", "numba", "numpy", "jax"])
+def test_a_rate_that_falls_along_a_cosine_trains(backend: str) -> None:
+    made = parse(
+        'equations = "E = 1/4*w^4 - w"\nloss = "E"\nparameters = ["w"]\n'
+        'learning_rate = "where(n <= 50, 0.05*(1 + cos(pi*n/50)), 0.01)"\n[values]\nw = 0.3\n',
+        "cosine.toml",
+    )
+    w, wanted = np.array([0.3]), 0.3
+    for n in range(1, 101):
+        wanted -= (0.05 * (1 + cos(pi * n / 50)) if n <= 50 else 0.01) * (wanted**3 - 1)
+    compiled(made, backend).train(w, 1, 100)
+    assert w == pytest.approx(wanted, rel=1e-12)
