@@ -37,8 +37,9 @@ from ..graph.shifts import (
     solved_for,
 )
 from ..graph.windows import Window, conditions
-from ..models.boundaries import Start, Starts, bounded
+from ..models.boundaries import bounded
 from ..models.network import Network
+from ..models.starts import Starts, starts_in
 
 
 def contributions(network: Network, quantity: Symbol) -> tuple[Contribution, ...]:
@@ -85,11 +86,13 @@ def _as_start(network: Network, quantity: Symbol) -> Iterator[Contribution]:
                 replace(start, value=name.read_at(start.others)) if start.at(whole) == symbol else start
                 for start in several
             ]
-            for whole, several in _starts(network).items()
+            for whole, several in starts_in(network.graph).items()
         }
         for equation in readers:
             if equation.reads_as_written(bare(symbol)):
-                terms = bounded(replace(equation, terms=equation.written, written=()), _sizes(network), starts).terms
+                terms = bounded(
+                    replace(equation, terms=equation.written, written=()), network.graph.sizes, starts
+                ).terms
                 yield from contributions_of(equation, terms, known, network.backward, network.loss, name)
 
 
@@ -261,14 +264,14 @@ def _confirm(
     network: Network, quantity: Symbol, found: Sequence[Contribution], of_graph: Sequence[Contribution]
 ) -> None:
     """Hold terms as they are written against those of the graph, those that count at the same places together."""
-    starts = _starts(network)
+    starts = starts_in(network.graph)
     names = {
         name.read_at(network.graph.declared[quantity].indices): network.graph.declared[quantity]
         for name in starts_with(network, quantity)
     }
     sums: dict[Hashable, _Sides] = {}
     for contribution in found:
-        for piece in _pieces(contribution, _sizes(network), starts):
+        for piece in _pieces(contribution, network.graph.sizes, starts):
             _side(sums, contribution, piece.within, piece.over)[0].append(substitute(piece.body, names))
     for contribution in of_graph:
         _side(sums, contribution, contribution.term.within, contribution.term.over)[1].append(
@@ -320,13 +323,6 @@ def _added(terms: Iterable[Expression]) -> Expression:
     return plus(*(list(terms) or [ZERO]))
 
 
-def _sizes(network: Network) -> Mapping[Symbol, tuple[int, ...]]:
-    return {
-        name: tuple(index.size for index in declared.indices if isinstance(index, Index))
-        for name, declared in network.graph.declared.items()
-    }
-
-
 def _pieces(contribution: Contribution, sizes: Mapping[Symbol, tuple[int, ...]], starts: Starts) -> Iterator[Term]:
     """Yield what a term stands for in the graph: one term for each side of an end that its reads cross."""
     whole = Term(_without_output(contribution), contribution.term.over, contribution.term.within)
@@ -341,15 +337,3 @@ def _without_output(contribution: Contribution) -> Expression:
     """Return what is added, with slopes that are not written over the output, which stands for several terms."""
     by: dict[Symbol, Expression] = {} if contribution.output is None else {contribution.output: contribution.body}
     return substitute(contribution.term.body, by)
-
-
-def _starts(network: Network) -> Starts:
-    found: dict[Symbol, list[Start]] = {}
-    for equation in network.graph.equations:
-        for symbol, value in equation.outside:
-            (dimension,) = (at for at, position in enumerate(symbol.indices) if isinstance(position, int))
-            position = symbol.indices[dimension]
-            assert isinstance(position, int)
-            others = tuple(at for at in symbol.indices if isinstance(at, Index))
-            found.setdefault(bare(symbol), []).append(Start(dimension, position, others, value))
-    return found

@@ -15,12 +15,13 @@ from ..graph.given import Given, Stored
 from ..graph.update import DESCENT, Update
 from ..spelling import nearest
 from .axes import MOST_ELEMENTS, declared_leaves, resolved
-from .boundaries import bounded, check_read, is_start, starts_of
+from .boundaries import bounded
 from .clashes import check_apart, check_beside_the_rate, without_bars
 from .lookup_faults import check_looked_up
 from .lookups import with_tables
 from .network import Network
 from .order import after_needs, line_of, ordered, reads_of
+from .starts import check_read, is_start, starts_of
 from .value_files import Found
 
 Array: TypeAlias = "Number | tuple[Array, ...]"

@@ -8,8 +8,8 @@ from symbackprop.errors import GraphError
 from symbackprop.expression.tree import Index
 from symbackprop.graph.equations import Equation, Recurrence
 from symbackprop.graph.language import parse_equations
-from symbackprop.models.boundaries import is_start
 from symbackprop.models.order import ordered
+from symbackprop.models.starts import is_start
 
 T, J = Index("t", 5), Index("j", 2)
 

@@ -13,7 +13,8 @@ from ...errors import GraphError
 from ...expression.tree import Affine, Expression, Index, Position, Symbol, substitute, symbols_of
 from ...graph.equations import Equation, Graph, Term, bare
 from ...graph.shifts import indices_of, padded, reach_of
-from ...models.boundaries import Start, Starts, bounded
+from ...models.boundaries import bounded
+from ...models.starts import starts_in
 from .normalise import Made, Maximum
 
 
@@ -78,13 +79,8 @@ class Outside:
             indices = tuple(dict.fromkeys(indices_of(read)))
             target = self.fresh(bare(read), "_read", indices)
             equation = Equation(target, (Term(read),))
-            self._known[read] = target, bounded(equation, self.graph.sizes, self._starts(read))
+            self._known[read] = target, bounded(equation, self.graph.sizes, starts_in(self.graph))
         return self._known[read][0]
-
-    def _starts(self, read: Symbol) -> Starts:
-        """Return what the graph says stands outside of a quantity."""
-        defining = self.graph.equation(read)
-        return {} if defining is None else {bare(read): [_start(at, value) for at, value in defining.outside]}
 
     def _made(self, targets: Iterable[Symbol]) -> list[Made]:
         """Return the equations of quantities that have none yet."""
@@ -92,13 +88,6 @@ class Outside:
         self._written.update(new)
         equations = dict(self._known.values())
         return [Made(equations[target]) for target in new]
-
-
-def _start(at: Symbol, value: Expression) -> Start:
-    dimension = next(place for place, position in enumerate(at.indices) if isinstance(position, int))
-    position = at.indices[dimension]
-    assert isinstance(position, int)
-    return Start(dimension, position, tuple(index for index in at.indices if isinstance(index, Index)), value)
 
 
 def _leaves(position: Position, size: int) -> bool:
