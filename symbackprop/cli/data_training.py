@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PICTURE, TABLE = ".svg", ".csv"
 SAVED_EVERY = 5.0
-"""Seconds between two checkpoints; the last epoch is always saved."""
+"""Seconds between two checkpoints; the first and the last epoch are always saved."""
 
 PRINTED = 20
 """Of more epochs some are left out on the terminal; --plot writes all of them."""
@@ -65,7 +65,7 @@ def train_on_data(network: Network, request: Request, quiet: bool) -> None:
     network = _with_optimiser(network, request.optimiser)
     training = _training(network, request)
     done: list[Epoch] = []
-    saved = monotonic()
+    saved = float("-inf")
     plan = request.plan
     row = _Rows(quiet)
     with counting("Training", plan.epochs * training.rounds_an_epoch, quiet) as tick:
@@ -74,7 +74,7 @@ def train_on_data(network: Network, request: Request, quiet: bool) -> None:
             row(epoch, plan.epochs)
             if request.save is not None and monotonic() - saved > SAVED_EVERY:
                 _save(network, training, request)
-                saved = monotonic()
+                saved = float("-inf")
     row.end(training.best is not None, training.epochs)
     if request.save is not None:
         _save(network, training, request)
@@ -133,6 +133,8 @@ def _training(network: Network, request: Request) -> Training:
     if request.resume is None:
         return Training(functions, program.steps, samples, plan, initial(network, plan.seed, dtype), functions.start())
     kept = read(network, request.resume, len(program.steps.state), dtype)
+    if kept.epochs >= plan.epochs:
+        raise UsageError(f"{request.resume}: has {kept.epochs:,} done; --epochs counts these, and must be more")
     return Training(
         functions,
         program.steps,

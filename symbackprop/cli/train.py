@@ -101,7 +101,7 @@ def train(
         from ..training.rounds import Plan
         from .data_training import Request, train_on_data
 
-        limits.start(time_limit, "fewer --epochs take less, and --time-limit 0 is none")
+        limits.start(time_limit, "--resume goes on with what --save has kept, and --time-limit 0 is none")
         network = read_network(spec, notation, decimal_comma)
         plan = Plan(epochs, batch, shuffle, validation, patience, learning_rate, outputs)
         request = Request(data, inputs, targets, plan, optimiser, backend, float32, save, resume, plot)

@@ -6,11 +6,13 @@ import csv
 import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from symbackprop.cli import run as command
+from symbackprop.training.rounds import Training
 
 from ..training.models import SPEC, table
 
@@ -81,3 +83,22 @@ def test_an_early_stop_shows_its_last_row_and_what_is_kept(tmp_path: Path, capsy
     picture = curve.read_text(encoding="utf-8")
     assert "training" in picture
     assert "stroke-dasharray" in picture
+
+
+def test_an_interrupted_training_has_kept_an_epoch(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Training.run
+
+    def broken(self: Training, tick: Any = None) -> Any:
+        yield next(whole(self, tick))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Training, "run", broken)
+    code, _ = run(capsys, tmp_path, "--epochs", "9", "--save", str(tmp_path / "w.npz"))
+    assert code == 130
+    with np.load(tmp_path / "w.npz") as held:
+        assert held["optimiser.progress"][0] == 1
+    monkeypatch.undo()
+    code, text = run(capsys, tmp_path, "--epochs", "1", "--resume", str(tmp_path / "w.npz"))
+    assert (code, "has 1 done; --epochs counts these, and must be more" in text) == (2, True)
