@@ -93,6 +93,15 @@ def export(
             show_default=False,
         ),
     ] = "",
+    functions: Annotated[
+        str,
+        typer.Option(
+            "--functions",
+            metavar="LIST",
+            help="With numpy, other derivatives: hessian-vector, input-gradient, per-sample.",
+            show_default=False,
+        ),
+    ] = "",
     notation: NotationOption = "",
     seed: RandomOption = None,
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that is there already.")] = False,
@@ -123,11 +132,12 @@ def export(
     check_folder(folder)
     if folder.exists() and not force:
         raise UsageError(f"{folder}: is there already; --force writes into it, --output chooses another")
-    names, predicted = ([name.strip() for name in given.split(",") if name.strip()] for given in (data, outputs))
+    lists = (data, outputs, functions)
+    names, predicted, more = ([name.strip() for name in given.split(",") if name.strip()] for given in lists)
     network = with_values(network, spec, seed, quiet)
     network.demand_values()
     with waiting(f"Writing {to}", quiet):
-        made = export_of(network, to, float32, names, shown, licence, predicted)
+        made = export_of(network, to, float32, names, shown, licence, predicted, more)
     write_files(folder, {name: utf8(text) for name, text in made.files.items()})
     if not quiet:
         console = terminal()

@@ -20,6 +20,7 @@ from .program.lowering import PREFIX, Form, Program, lowered
 from .program.numbering import equation_numbers
 from .program.prediction import with_prediction
 from .python.arrays import array_module
+from .python.derivative_functions import FUNCTIONS, numpy_module
 from .python.numba import numba_module
 from .single_file.fortran import fortran
 from .single_file.fortran import renamed as in_fortran
@@ -67,9 +68,7 @@ BACKENDS: Mapping[str, Backend] = MappingProxyType(
         ),
         "julia": Backend("a Julia module", julia, None, "julia gradient.jl", in_julia),
         "numba": Backend("loops in Python, compiled by Numba", numba_module, None, "python gradient_numba.py"),
-        "numpy": Backend(
-            "NumPy alone, by matrix products", partial(array_module, name="numpy"), Form.LOOPS, "python gradient.py"
-        ),
+        "numpy": Backend("NumPy alone, by matrix products", numpy_module, Form.LOOPS, "python gradient.py"),
         "python-extension": Backend(
             "a Python package with a C extension",
             package,
@@ -111,9 +110,10 @@ def exported(
     prefix: str = PREFIX,
     licence: str = DEFAULT,
     outputs: Iterable[str] = (),
+    functions: Iterable[str] = (),
 ) -> dict[str, str]:
     """Return the files that a network is exported to, by name; see `export_of`."""
-    return export_of(network, backend, is_single, data, prefix, licence, outputs).files
+    return export_of(network, backend, is_single, data, prefix, licence, outputs, functions).files
 
 
 def export_of(
@@ -124,6 +124,7 @@ def export_of(
     prefix: str = PREFIX,
     licence: str = DEFAULT,
     outputs: Iterable[str] = (),
+    functions: Iterable[str] = (),
 ) -> Export:
     """Return what a network is exported to.
 
@@ -135,6 +136,7 @@ def export_of(
         prefix: What names begin with that the program around the code sees; see `prefix`.
         licence: What the first line of each file says that it is under, as SPDX has it.
         outputs: The names of what `predict` returns; see `prediction.outputs_of`.
+        functions: Other derivatives that the code computes, rows of `derivative_functions.FUNCTIONS`.
 
     Raises:
         ExportError: The network cannot be written so.
@@ -146,6 +148,7 @@ def export_of(
     checked_licence(licence)
     row = BACKENDS[backend]
     program = replace(with_prediction(lowered(network, data, row.form), outputs), prefix=checked(prefix))
+    program = replace(program, more=_more(backend, functions))
     try:
         check: Check | None = check_of(program)
     except CertificationError:
@@ -154,6 +157,17 @@ def export_of(
         program = replace(program, numbers=equation_numbers(program))
     files = licensed(_renamed(row, row.emit(program, check, is_single), prefix), licence)
     return Export(files, check is not None, check is not None and check.is_certified)
+
+
+def _more(backend: str, functions: Iterable[str]) -> tuple[str, ...]:
+    """Return the other derivatives that are asked for, which one backend writes."""
+    names = tuple(dict.fromkeys(functions))
+    for name in names:
+        if name not in FUNCTIONS:
+            raise unknown("function", name, list(FUNCTIONS))
+    if names and backend != "numpy":
+        raise UsageError(f"{backend} has no {names[0]}; numpy has it, and `compile` for every backend in Python")
+    return names
 
 
 def run_of(backend: str, prefix: str = PREFIX) -> str:

@@ -80,6 +80,19 @@ def predict(parameters<< predicted_arguments >>):
 
 
 <% endif %>
+<% for function in more %>
+def << function.head >><< arguments >>):
+    """<< function.about >>"""
+<% if data %>
+    is_batch = np.ndim(<< data[0][0] >>) > << data[0][3] >>
+<% endif %>
+    parameters, samples<< arguments >> = _checked(parameters<< arguments >>)
+<% for line in function.lines %>
+    << line >>
+<% endfor %>
+
+
+<% endfor %>
 def gradient(parameters<< arguments >>):
     """Return the gradient, one number a parameter."""
     return loss_and_gradient(parameters<< arguments >>)[1]

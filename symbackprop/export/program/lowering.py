@@ -83,6 +83,7 @@ class Program:
         steps: What a round of training does to the parameters; nothing where a program is no one's to train.
         outputs: What a prediction returns, as declared; nothing where there is none. See `prediction`.
         predicted: From what is given to the outputs.
+        more: The names of other derivatives that a module has functions for; see `python.derivative_functions`.
     """
 
     network: Network
@@ -100,6 +101,7 @@ class Program:
     steps: Steps = NO_STEPS
     outputs: tuple[Symbol, ...] = ()
     predicted: tuple[Statement, ...] = ()
+    more: tuple[str, ...] = ()
 
     @cached_property
     def per_sample(self) -> frozenset[Symbol]:

@@ -175,11 +175,30 @@ class ArrayWriter:
         return f"{name}.mean()" if bare(self.program.loss) in self.program.per_sample else name
 
 
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function as the template writes it.
+
+    Args:
+        head: Its name and arguments but for the data.
+        about: What it returns.
+        lines: Its body, after the arguments were looked at.
+        sources: What else the module has to carry for it.
+    """
+
+    head: str
+    about: str
+    lines: Sequence[str]
+    sources: Sequence[str]
+
+
 def _descent_reads(library: Library, data: Sequence[tuple[str, str, int, int]]) -> Mapping[str, str]:
     return {"gradient": f"gradient(parameters{''.join(f', {row[0]}' for row in data)})", "rate": library.number_of_rate}
 
 
-def array_module(program: Program, check: Check | None, is_single: bool, name: str) -> dict[str, str]:
+def array_module(
+    program: Program, check: Check | None, is_single: bool, name: str, more: Sequence[Function] = ()
+) -> dict[str, str]:
     """Return the module of one library.
 
     Args:
@@ -187,14 +206,16 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
         check: A certified call.
         is_single: Whether numbers are of single precision.
         name: A row of LIBRARIES.
+        more: What else it has.
     """
     library = LIBRARIES[name]
     writer = ArrayWriter(program, library, is_single)
     forward, backward = writer.both()
+    functions = list(dict.fromkeys([*writer.functions(), *(source for one in more for source in one.sources)]))
     data = data_rows(program, [writer.names.of(bare(symbol)) for symbol in program.data])
     checks = check_blanks(program, check, is_single)
     checks["is_derived"] = name in ("jax", "torch")
-    checks["needs_math"] = checks["needs_math"] or any("math." in source for source in writer.functions())
+    checks["needs_math"] = checks["needs_math"] or any("math." in source for source in functions)
     text = filled(
         library.page,
         about=described(program, check, is_single),
@@ -202,7 +223,8 @@ def array_module(program: Program, check: Check | None, is_single: bool, name: s
         count=program.count,
         data=data,
         arguments="".join(f", {row[0]}" for row in data),
-        functions=writer.functions(),
+        functions=functions,
+        more=more,
         unpacked=writer.unpacked(),
         loss_lines=writer.forward(),
         **prediction_blanks(program, check, writer.names),

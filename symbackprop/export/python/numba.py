@@ -77,6 +77,7 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
         **prediction_blanks(program, check, writer.names, writer.arguments),
         predicted_sliced="".join(f", {writer.arguments[bare(symbol)]}[sample]" for symbol in data_read(program)),
         prediction_body=indent("\n".join(prediction_body), "    "),
+        more=(),
         loss_body=indent("\n".join(loss_body), "    "),
         loss_result=loss_result,
         gradient_body=indent("\n".join(gradient_body), "    "),

@@ -23,6 +23,7 @@ from symbackprop.export.check.complex_step import stepped
 from symbackprop.export.gradient import gradient_module, is_straight
 from symbackprop.export.program.lowering import Form, Program, lowered
 from symbackprop.export.program.prediction import with_prediction
+from symbackprop.export.python.derivative_functions import FUNCTIONS
 from symbackprop.export.python.stable_sources import all_stable_sources
 from symbackprop.export.syntax.keywords import NOTES_MODULE
 from symbackprop.expression.functions import X
@@ -130,6 +131,7 @@ def programs() -> Sequence[tuple[Program, Check | None, bool]]:
             program = with_prediction(lowered(network, data, form), () if network.layers else computed)
             if form is Form.STRAIGHT and program.operations > 1_000:
                 continue
+            program = replace(program, more=tuple(FUNCTIONS))
             try:
                 check = check_of(program)
             except CertificationError:
