@@ -40,6 +40,7 @@ class Language:
         is_case_blind: Whether `W` and `w` are one name.
         declaration: Declares a number before all statements, or nothing.
         array_declaration: Declares an array there, or nothing.
+        long_array: Makes an array that is too long for the stack, or nothing where none is.
         counter_declaration: Declares a loop's variable there, or nothing.
         indent: What stands before the lines of a block.
         comment: A remark to the end of the line: {text}.
@@ -74,6 +75,7 @@ class Language:
     is_case_blind: bool = False
     declaration: str = ""
     array_declaration: str = ""
+    long_array: str = ""
     counter_declaration: str = ""
     indent: str = "    "
     comment: str = "// {text}"

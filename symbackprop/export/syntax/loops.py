@@ -29,6 +29,9 @@ from .printer import Printer
 
 EVERYWHERE = Ranges()
 
+MOST_ON_THE_STACK = 1024
+"""Numbers up to which an array may stand on the stack where a language has another place for longer ones."""
+
 
 @dataclass
 class Writer:
@@ -232,7 +235,9 @@ class Writer:
         blanks = {"name": name, "size": size, "last": size - 1}
         if self.language.array_declaration:
             self._declared.append(self.language.array_declaration.format(**blanks))
-        return [self.language.array.format(**blanks)] if self.language.array else []
+        long = self.language.long_array if size > MOST_ON_THE_STACK else ""
+        array = long or self.language.array
+        return [array.format(**blanks)] if array else []
 
     def _around(self, indices: Iterable[Index], body: Sequence[str], ranges: Ranges = EVERYWHERE) -> list[str]:
         language, lines = self.language, self._where(ranges.inside, list(body))

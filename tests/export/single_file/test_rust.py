@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from symbackprop.export.backends import exported
-from symbackprop.export.check.certified_call import check_of
+from symbackprop.export.check.certified_call import check_of, uncertified_call
 from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.export.single_file.rust import rust
 from symbackprop.models.network import Network
@@ -54,3 +54,11 @@ def test_lints_that_are_not_named_hold(tmp_path: Path, tool: Callable[[str], str
     command = [lint, "--test", "--edition", "2021", "--emit=metadata", "-Dwarnings", "all.rs"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[:3000]
+
+
+def test_long_arrays_do_not_stand_on_the_stack() -> None:
+    program = lowered(layered(4, 2000, 2), form=Form.LOOPS)
+    text = rust(program, uncertified_call(program), False)["gradient.rs"]
+    assert "let mut out_h = vec![0.0; 2000];" in text
+    assert "let mut out_h = vec![exact(0.0); 2000];" in text
+    assert "let mut out_o = [0.0; 2];" in text
