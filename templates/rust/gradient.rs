@@ -18,7 +18,7 @@
 // indices of the equations, and where a number is neither above nor below another, it is nan and stays so.
 #![allow(unused_parens, clippy::double_parens, clippy::identity_op, clippy::int_plus_one, clippy::unnecessary_cast)]
 #![allow(clippy::collapsible_if, clippy::if_same_then_else, clippy::let_and_return, clippy::neg_cmp_op_on_partial_ord)]
-#![allow(clippy::manual_clamp, clippy::manual_memcpy, clippy::needless_range_loop, clippy::unnecessary_min_or_max)]
+#![allow(clippy::manual_clamp, clippy::manual_memcpy, clippy::modulo_one, clippy::needless_range_loop, clippy::unnecessary_min_or_max)]
 // Numbers have all their digits, also where one is near a constant of the library; data comes in as many arguments as it has
 // kinds; f64::from says where single precision ends; and older compilers do not know all of these names.
 #![allow(clippy::approx_constant, clippy::excessive_precision, clippy::too_many_arguments, clippy::useless_conversion)]
