@@ -17,7 +17,8 @@ from .kinds import (
     Flatten,
     LayerNorm,
     Pooling,
+    Recurrent,
     Softmax,
 )
 
-__all__ = ["Activation", "BatchNorm", "Convolution", "Dense", "Flatten", "LayerNorm", "Pooling", "Softmax"]
+__all__ = ["Activation", "BatchNorm", "Convolution", "Dense", "Flatten", "LayerNorm", "Pooling", "Recurrent", "Softmax"]

@@ -26,10 +26,12 @@ from .kinds import (
     Layer,
     LayerNorm,
     Pooling,
+    Recurrent,
     Sizes,
     Softmax,
 )
 from .losses import LOSSES
+from .recurrent import recurrent
 
 if TYPE_CHECKING:
     from .kinds import Array
@@ -74,7 +76,7 @@ def formulas(layers: Sequence[Layer], shape: Sizes, loss: str) -> Formulas:
     Raises:
         SpecError: A layer does not fit what comes before it.
     """
-    writer = _Writer(shape)
+    writer = Writer(shape)
     writer.write(layers)
     writer.end(loss)
     return Formulas(
@@ -87,7 +89,7 @@ def formulas(layers: Sequence[Layer], shape: Sizes, loss: str) -> Formulas:
 
 
 @dataclass
-class _Writer:
+class Writer:
     """Equations while they are written."""
 
     shape: Sizes
@@ -166,6 +168,13 @@ class _Writer:
             self.trained.append(name)
         return f"{name}{self.at(axes)}"
 
+    def applied(self, layer: Activation, argument: str) -> str:
+        """Return the formula of an activation."""
+        names = {name: _literal(value) for name, value in layer.constants} | {"x": argument}
+        if layer.function == "prelu":
+            names["slope"] = self.given("slope", (), layer.weights)
+        return _replaced(ACTIVATIONS[layer.function], names)
+
     def define(self, name: str, axes: Sequence[str], body: str) -> None:
         """Write an equation, whose target is the value from now on."""
         self.lines.append(f"{name}{self.at(axes)} = {body}")
@@ -193,7 +202,7 @@ class _Writer:
         return (*places, channel) if is_last else (channel, *places)
 
 
-def _dense(writer: _Writer, layer: Dense) -> None:
+def _dense(writer: Writer, layer: Dense) -> None:
     over, free = (writer.axes, ()) if writer.is_flat else (writer.axes[-1:], writer.axes[:-1])
     if not over:
         raise writer.refused("Dense reads a vector; found a single number")
@@ -205,14 +214,12 @@ def _dense(writer: _Writer, layer: Dense) -> None:
     writer.is_flat = False
 
 
-def _activation(writer: _Writer, layer: Activation) -> None:
-    names = {name: _literal(value) for name, value in layer.constants} | {"x": writer.read}
-    if layer.function == "prelu":
-        names["slope"] = writer.given("slope", (), layer.weights)
-    writer.define(writer.result("a"), writer.axes, _replaced(ACTIVATIONS[layer.function], names))
+def _activation(writer: Writer, layer: Activation) -> None:
+    body = writer.applied(layer, writer.read)
+    writer.define(writer.result("a"), writer.axes, body)
 
 
-def _softmax(writer: _Writer, layer: Softmax) -> None:
+def _softmax(writer: Writer, layer: Softmax) -> None:
     writer.demand_whole(layer)
     own = writer.axes[-1]
     body = (
@@ -221,11 +228,11 @@ def _softmax(writer: _Writer, layer: Softmax) -> None:
     writer.define(writer.result("p"), writer.axes, body)
 
 
-def _flatten(writer: _Writer, _: Flatten) -> None:
+def _flatten(writer: Writer, _: Flatten) -> None:
     writer.is_flat = True
 
 
-def _convolution(writer: _Writer, layer: Convolution) -> None:
+def _convolution(writer: Writer, layer: Convolution) -> None:
     dimensions = len(layer.size)
     channel, places = writer.channels_first(layer, dimensions)
     stride, padding, dilation = _windows(layer.size, layer.stride or (1,) * dimensions, layer.padding, layer.dilation)
@@ -245,7 +252,7 @@ def _convolution(writer: _Writer, layer: Convolution) -> None:
     writer.define(writer.result("z"), axes, f"sum({over}, {weights}*{value}){bias}")
 
 
-def _pooling(writer: _Writer, layer: Pooling) -> None:
+def _pooling(writer: Writer, layer: Pooling) -> None:
     dimensions = len(layer.size) or len(writer.axes) - 1
     channel, places = writer.channels_first(layer, dimensions)
     size = layer.size or tuple(writer.sizes[place] for place in places)
@@ -268,7 +275,7 @@ def _pooling(writer: _Writer, layer: Pooling) -> None:
     writer.define(writer.result("p"), writer.placed(channel, runs, layer.channels_last), body)
 
 
-def _batch_norm(writer: _Writer, layer: BatchNorm) -> None:
+def _batch_norm(writer: Writer, layer: BatchNorm) -> None:
     if writer.is_flat and len(writer.axes) > 1:
         raise writer.refused("BatchNorm after Flatten is not supported; expected it before, or behind Dense")
     channel = (writer.axes[-1] if layer.channels_last else writer.axes[0],)
@@ -281,7 +288,7 @@ def _batch_norm(writer: _Writer, layer: BatchNorm) -> None:
     writer.define(writer.result("n"), writer.axes, scaled)
 
 
-def _layer_norm(writer: _Writer, layer: LayerNorm) -> None:
+def _layer_norm(writer: Writer, layer: LayerNorm) -> None:
     writer.demand_whole(layer)
     if layer.dimensions > len(writer.axes):
         raise writer.refused(f"LayerNorm over {layer.dimensions} dimensions reads {writer.dimensions}")
@@ -306,7 +313,7 @@ def _windows(
     return stride or ones, padding or ((0, 0),) * len(size), dilation or ones
 
 
-def _count(writer: _Writer, length: int, span: int, stride: int, padding: tuple[int, int]) -> int:
+def _count(writer: Writer, length: int, span: int, stride: int, padding: tuple[int, int]) -> int:
     found = (length + sum(padding) - span) // stride + 1
     if found < 1:
         raise writer.refused(f"a window of {span} does not fit into {length} places")
@@ -334,7 +341,7 @@ def _bracketed(body: str) -> str:
     return f"({body})" if body.startswith("-") else body
 
 
-WRITERS: Mapping[type[Any], Callable[[_Writer, Any], None]] = MappingProxyType(
+WRITERS: Mapping[type[Any], Callable[[Writer, Any], None]] = MappingProxyType(
     {
         Activation: _activation,
         BatchNorm: _batch_norm,
@@ -343,6 +350,7 @@ WRITERS: Mapping[type[Any], Callable[[_Writer, Any], None]] = MappingProxyType(
         Flatten: _flatten,
         LayerNorm: _layer_norm,
         Pooling: _pooling,
+        Recurrent: recurrent,
         Softmax: _softmax,
     }
 )

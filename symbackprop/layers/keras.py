@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import SpecError
 from .activations import activation
 from .kinds import (
+    Activation,
     Array,
     BatchNorm,
     Convolution,
@@ -19,6 +20,7 @@ from .kinds import (
     Layer,
     LayerNorm,
     Pooling,
+    Recurrent,
     Sizes,
     Softmax,
 )
@@ -104,12 +106,15 @@ def _refused(what: str) -> NoReturn:
 
 def _activated(layer: Any) -> tuple[Layer, ...]:
     """Return what the activation of a layer computes; nothing where it is linear."""
-    function = layer.activation
+    found = _activated_by(layer.activation)
+    return () if found is None else (found,)
+
+
+def _activated_by(function: Any) -> Layer | None:
     name = getattr(function, "__name__", type(function).__name__)
     if name not in ACTIVATIONS or not getattr(function, "__module__", "").startswith("keras.src.activations"):
         _refused(f"the activation {name[:40]!r}")
-    found = ACTIVATIONS[name]
-    return () if found is None else (found,)
+    return ACTIVATIONS[name]
 
 
 def _dense(layer: Any) -> tuple[Layer, ...]:
@@ -190,6 +195,38 @@ def _layer_norm(layer: Any) -> tuple[Layer, ...]:
     return (LayerNorm(1, gains, shifts, layer.epsilon, gains is not None, shifts is not None),)
 
 
+def _recurrent(cell: str) -> Row:
+    def row(layer: Any) -> tuple[Layer, ...]:
+        if layer.go_backwards or layer.stateful or layer.return_state:
+            _refused("go_backwards, stateful or return_state")
+        inner = layer.cell
+        activations = [_activated_by(function) for function in (inner.activation, _gate(inner))]
+        if any(found is not None and not isinstance(found, Activation) for found in activations):
+            _refused("a softmax as its activation")
+        state, gate = (found if isinstance(found, Activation) else activation("identity") for found in activations)
+        biases = _array(inner.bias) if inner.use_bias else None
+        return (
+            Recurrent(
+                cell,
+                layer.units,
+                layer.return_sequences,
+                biases is not None,
+                _array(inner.kernel),
+                _array(inner.recurrent_kernel),
+                biases,
+                state,
+                gate,
+                bool(getattr(inner, "reset_after", False)),
+            ),
+        )
+
+    return row
+
+
+def _gate(cell: Any) -> Any:
+    return getattr(cell, "recurrent_activation", cell.activation)
+
+
 def _relu(layer: Any) -> tuple[Layer, ...]:
     slope, threshold, most = float(layer.negative_slope), float(layer.threshold), layer.max_value
     if threshold or (slope and most is not None):
@@ -250,6 +287,7 @@ LAYERS: Mapping[str, Row] = MappingProxyType(
         "Dropout": _nothing,
         "ELU": lambda layer: (activation("elu_by", alpha=float(layer.alpha)),),
         "Flatten": lambda _: (Flatten(),),
+        "GRU": _recurrent("gru"),
         "GaussianDropout": _nothing,
         "GaussianNoise": _nothing,
         "GlobalAveragePooling1D": _whole_pooling("mean"),
@@ -258,11 +296,13 @@ LAYERS: Mapping[str, Row] = MappingProxyType(
         "GlobalMaxPooling2D": _whole_pooling("max"),
         "Identity": _nothing,
         "InputLayer": _nothing,
+        "LSTM": _recurrent("lstm"),
         "LayerNormalization": _layer_norm,
         "LeakyReLU": lambda layer: (activation("leaky_relu_by", slope=float(layer.negative_slope)),),
         "MaxPooling1D": _pooling("max"),
         "MaxPooling2D": _pooling("max"),
         "ReLU": _relu,
+        "SimpleRNN": _recurrent("rnn"),
         "Softmax": _softmax,
         "SpatialDropout1D": _nothing,
         "SpatialDropout2D": _nothing,

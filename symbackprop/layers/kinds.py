@@ -146,6 +146,37 @@ class Pooling:
 
 
 @dataclass(frozen=True, eq=False)
+class Recurrent:
+    """A recurrent layer over the first of two dimensions, from a state of zeros.
+
+    Args:
+        cell: `rnn`, `lstm` or `gru`.
+        units: The size of the state.
+        returns_sequences: Whether all states come out, and not the last one alone.
+        has_bias: Whether there are biases.
+        weights: Of the inputs, a row an input; the columns of gates stand side by side: input, forget, candidate and
+            output of an LSTM; update, reset and candidate of a GRU.
+        state_weights: Of the state before, in the same order.
+        biases: One per column; of a GRU whose reset comes after the product two rows, for inputs and for the state.
+        activation: Of the state and of a candidate.
+        gate: The activation of gates.
+        resets_after: Whether the reset gate of a GRU multiplies what the weights of the state have made, and not the
+            state.
+    """
+
+    cell: str
+    units: int
+    returns_sequences: bool = False
+    has_bias: bool = True
+    weights: Array | None = None
+    state_weights: Array | None = None
+    biases: Array | None = None
+    activation: Activation = Activation("tanh")
+    gate: Activation = Activation("sigmoid")
+    resets_after: bool = True
+
+
+@dataclass(frozen=True, eq=False)
 class Softmax:
     """A softmax over the last dimension.
 
@@ -156,4 +187,4 @@ class Softmax:
     is_logarithm: bool = False
 
 
-Layer: TypeAlias = Activation | BatchNorm | Convolution | Dense | Flatten | LayerNorm | Pooling | Softmax
+Layer: TypeAlias = Activation | BatchNorm | Convolution | Dense | Flatten | LayerNorm | Pooling | Recurrent | Softmax

@@ -38,6 +38,8 @@ ROUGH = frozenset(
         "GlobalAveragePooling1D",
         "GlobalAveragePooling2D",
         "GlobalMaxPooling2D",
+        "GRU",
+        "LSTM",
         "LayerNormalization",
         "tanh",
     }
@@ -99,6 +101,10 @@ NETWORKS: MappingProxyType[str, tuple[Make, tuple[int, ...]]] = MappingProxyType
         "Dropout": dense(lambda of: of.Dropout(0.5)),
         "ELU": dense(lambda of: of.ELU(0.5)),
         "Flatten": (lambda of: [of.Conv2D(2, 3), of.Flatten(), of.Dense(2)], TWO),
+        "GRU": (
+            lambda of: [of.GRU(3, return_sequences=True), of.GRU(2, reset_after=False), of.Dense(2)],
+            (5, 3),
+        ),
         "GaussianDropout": dense(lambda of: of.GaussianDropout(0.5)),
         "GaussianNoise": dense(lambda of: of.GaussianNoise(0.5)),
         "GlobalAveragePooling1D": one(lambda of: of.GlobalAveragePooling1D()),
@@ -107,11 +113,13 @@ NETWORKS: MappingProxyType[str, tuple[Make, tuple[int, ...]]] = MappingProxyType
         "GlobalMaxPooling2D": (lambda of: [of.Conv2D(3, 2), of.GlobalMaxPooling2D(), of.LayerNormalization()], TWO),
         "Identity": dense(lambda of: of.Identity()),
         "InputLayer": dense(lambda of: of.Dense(3)),
+        "LSTM": (lambda of: [of.LSTM(3, return_sequences=True), of.LSTM(2, use_bias=False)], (5, 3)),
         "LayerNormalization": dense(lambda of: of.LayerNormalization()),
         "LeakyReLU": dense(lambda of: of.LeakyReLU()),
         "MaxPooling1D": one(lambda of: of.MaxPooling1D(2)),
         "MaxPooling2D": two(lambda of: of.MaxPooling2D(2, strides=1)),
         "ReLU": (lambda of: [of.Dense(4), of.ReLU(0.25), of.Dense(4), of.ReLU(negative_slope=0.1), of.ReLU()], (3,)),
+        "SimpleRNN": (lambda of: [of.SimpleRNN(3, activation="relu"), of.Dense(2)], (5, 3)),
         "Softmax": dense(lambda of: of.Softmax()),
         "SpatialDropout1D": one(lambda of: of.SpatialDropout1D(0.5)),
         "SpatialDropout2D": two(lambda of: of.SpatialDropout2D(0.5)),
@@ -176,7 +184,8 @@ def test_what_is_not_supported_is_refused_by_its_name() -> None:
         return module.Sequential([module.Input(shape), *layers])
 
     refused = {
-        "layer 'gru': GRU is not supported; expected": sequential((4, 2), of.GRU(3, name="gru")),
+        "layer 'e': Embedding is not supported; expected": sequential((4,), of.Embedding(3, 2, name="e")),
+        "layer 'r': LSTM with go_backwards, stateful": sequential((4, 2), of.LSTM(3, go_backwards=True, name="r")),
         "layer 'c': Conv1D with groups=2 is not supported": sequential((4, 2), of.Conv1D(2, 1, groups=2, name="c")),
         "layer 'd': Dense with the activation 'own' is not supported": sequential(
             (2,), of.Dense(2, activation=own, name="d")

@@ -10,6 +10,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -26,6 +27,12 @@ MOST_CONSTANTS = 50_000_000
 """Entries of all constants that are made while a graph is written."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+NEUTRAL: Mapping[str, tuple[float, bool]] = MappingProxyType(
+    {"Add": (0.0, True), "Div": (1.0, False), "Mul": (1.0, True), "Sub": (0.0, False)}
+)
+"""The number that changes nothing, and whether it may stand first too; onnxruntime 1.32 fails over some such nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,11 @@ class Trace:
     def elementwise(self, kind: str, *given: object) -> Value:
         """Return an operation on each number, for which shapes are brought in line."""
         values = [self.lifted(one) for one in given]
+        if kind in NEUTRAL:
+            number, first = NEUTRAL[kind]
+            for at, other in ((1, 0), (0, 1))[: 2 if first else 1]:
+                if values[at].shape == () and self.constants.get(values[at].name, number + 1) == number:
+                    return values[other]
         return self.node(kind, values, joint(*(value.shape for value in values)))
 
     def shape_of(self, shape: Shape) -> str:
@@ -311,6 +323,8 @@ def summed(value: Value, axes: Sequence[int]) -> Value:
 
 def _product(left: Value, right: Value) -> Value:
     found = left.trace.elementwise("Mul", left, right)
+    if found in (left, right):
+        return found
     return Value(found.trace, found.name, found.shape, (left, right))
 
 
