@@ -25,6 +25,7 @@ from .matrices import Read, calls
 from .page import INDENT
 from .place import FEWEST_ROWS, Place
 from .scattered import scattered
+from .totals import maximum, with_total
 
 MOST_UNROLLED, MOST_SUMS, LEAST_ALONG = 16, 12, 8
 """How many terms of a sum are written one by one, how many sums are made at once, how long loops along memory are."""
@@ -46,7 +47,7 @@ class One(Frame):
             if isinstance(nest, Repeated):
                 found += self.repeated(nest)
             else:
-                found += self.together(nest, left) or self.nest(nest)
+                found += self.together(nest, left) or with_total(self, nest, left) or self.nest(nest)
         return found
 
     def together(self, nest: Nest, later: list[Nest | Repeated]) -> list[str]:
@@ -100,27 +101,37 @@ class One(Frame):
 
     def nest(self, nest: Nest) -> list[str]:
         if is_pointwise(nest.statements[0]):
-            terms = [term for at in nest.statements if isinstance(at, Equation) for term in at.terms]
-            flat = self.flattened(nest.indices, (at.target for at in nest.statements), terms)
-            body = []
-            for statement in nest.statements:
-                assert isinstance(statement, Equation)
-                call = products(statement, self.arrays) if len(nest.statements) == 1 else ""
-                if call:
-                    return self.page.titled(statement, [call])
-                place = self.places[bare(statement.target)]
-                value = flat.frame.plain(statement.terms)
-                if bare(statement.target) in nest.passing and nest.indices:
-                    self.places[bare(statement.target)] = replace(place, is_array=False)
-                    body.append(f"const {self.page.real} {place.name} = {value};{self.page.remark(statement)}")
-                elif place.is_array:
-                    body.append(f"{flat.frame.read(statement.target)} = {value};{self.page.remark(statement)}")
-                else:
-                    body.append(f"{place.name} = {value};{self.page.remark(statement)}")
+            call = self.called(nest)
+            if call:
+                return self.page.titled(nest.statements[0], [call])
+            flat, body = self.pointwise(nest)
             return flat.loops(body, SIMD)
         (statement,) = nest.statements
-        lines = self.maximum(statement) if isinstance(statement, Maximum) else self.contraction(statement)
+        lines = maximum(self, statement) if isinstance(statement, Maximum) else self.contraction(statement)
         return self.page.titled(statement, lines)
+
+    def called(self, nest: Nest) -> str:
+        """Return the call that writes a nest of one pointwise statement, or nothing."""
+        (statement, *more) = nest.statements
+        return products(statement, self.arrays) if isinstance(statement, Equation) and not more else ""
+
+    def pointwise(self, nest: Nest, also: Sequence[Term] = ()) -> tuple[Flat[Self], list[str]]:
+        """Return the loops of a nest, in which some terms more can stand, and what stands in them."""
+        terms = [term for at in nest.statements if isinstance(at, Equation) for term in at.terms]
+        flat = self.flattened(nest.indices, (at.target for at in nest.statements), [*terms, *also])
+        body = []
+        for statement in nest.statements:
+            assert isinstance(statement, Equation)
+            place = self.places[bare(statement.target)]
+            value = flat.frame.plain(statement.terms)
+            if bare(statement.target) in nest.passing and nest.indices:
+                self.places[bare(statement.target)] = replace(place, is_array=False)
+                body.append(f"const {self.page.real} {place.name} = {value};{self.page.remark(statement)}")
+            elif place.is_array:
+                body.append(f"{flat.frame.read(statement.target)} = {value};{self.page.remark(statement)}")
+            else:
+                body.append(f"{place.name} = {value};{self.page.remark(statement)}")
+        return flat, body
 
     def flattened(self, indices: Sequence[Index], targets: Iterable[Symbol], terms: Iterable[Term]) -> Flat[Self]:
         """Return loops over some indices, the last of which are one where all that is read lies in that order."""
@@ -129,17 +140,6 @@ class One(Frame):
         reads = [Read(symbol, self.places[bare(symbol)]) for symbol in symbols]
         windows = [window for term in bodies for window in term.within]
         return flattened(self, indices, [read for read in reads if read.place.is_array], windows)
-
-    def maximum(self, statement: Maximum) -> list[str]:
-        real = self.page.real
-        inner = [f"const {real} value = {self.write(statement.body)};", self.page.greater.format("greatest", "value")]
-        free = [index for index in statement.target.indices if isinstance(index, Index)]
-        body = [
-            f"{real} greatest = -({real})INFINITY;",
-            *self.loops(statement.over, inner, "BACKPROP_PRAGMA(omp simd reduction(max : greatest))"),
-            f"{self.read(statement.target)} = greatest;",
-        ]
-        return self.loops(free, body) if free else ["{", *(INDENT + line for line in body), "}"]
 
     def contraction(self, equation: Equation, is_added: bool = False) -> list[str]:
         """Return the loops of a sum.
