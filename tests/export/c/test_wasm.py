@@ -86,7 +86,9 @@ def test_node_finds_what_is_certain_and_what_javascript_finds(
     check = check_of(program)
     for backend, folder in (("c", "c"), ("javascript", "js")):
         written(exported(network, backend, is_single), tmp_path / folder)
-    subprocess.run([tool("make"), "-s", "-C", "c", "gradient.wasm", "WASM_FLAGS=-O1"], cwd=tmp_path, check=True)
+    # Vectors take a compiler long, and are in functions for matrices first of all.
+    flags = [] if name == "loops" and not is_single else ["WASM_FLAGS=-O1"]
+    subprocess.run([tool("make"), "-s", "-C", "c", "gradient.wasm", *flags], cwd=tmp_path, check=True)
     parameters, data = [float(text) for text in check.parameters], [[float(x) for x in row] for row in check.data]
     if check.is_formula:
         sizes = [program.count, *map(size_of, program.data)]
