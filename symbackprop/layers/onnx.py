@@ -45,6 +45,7 @@ def onnx_layers(path: Path, input_shape: Sequence[int] = ()) -> tuple[Layers, Si
     """
     file = opened(path)
     try:
+        file.demand_ends()
         shape = tuple(input_shape) or file.shape()
         layers: Layers = ()
         rank = len(shape) + 1
@@ -129,6 +130,8 @@ def _convolution(node: Node, _: int) -> Layer:
     size = weights.shape[2:]
     stride, padding = _window(node, size)
     dilation = tuple(node.get("dilations", [1] * len(size)))
+    if len(dilation) != len(size) or min(dilation) < 1:
+        raise ValueError("has dilations that do not fit its size")
     return Convolution(weights.shape[0], size, stride, padding, dilation, bias is not None, weights, bias)
 
 

@@ -99,6 +99,16 @@ class OnnxFile:
     _held: dict[str, Any] = field(init=False)
     _left: int = field(init=False, default=MOST_STORED)
 
+    def demand_ends(self) -> None:
+        """Refuse a graph that has not one input and one output.
+
+        Raises:
+            ValueError: It has others.
+        """
+        outputs = self.model.graph.output
+        if len(self._inputs) != 1 or len(outputs) != 1:
+            raise ValueError(f"has {len(self._inputs)} inputs and {len(outputs)} outputs; {CHAIN}")
+
     def __post_init__(self) -> None:
         self._held = {tensor.name: tensor for tensor in self.model.graph.initializer}
 
@@ -125,8 +135,6 @@ class OnnxFile:
             ValueError: The graph is no chain.
         """
         graph = self.model.graph
-        if len(self._inputs) != 1 or len(graph.output) != 1:
-            raise ValueError(f"has {len(self._inputs)} inputs and {len(graph.output)} outputs; {CHAIN}")
         opset = max((entry.version for entry in self.model.opset_import if not entry.domain), default=1)
         at, before = self._inputs[0].name, ""
         for node in graph.node:
@@ -146,7 +154,7 @@ class OnnxFile:
     def _node(self, node: Any, at: str, before: str, opset: int) -> Node:
         from onnx import helper
 
-        where = f"{shown(node.op_type)[1:-1]} (node {shown(node.name or node.output[0])})"
+        where = f"{shown(node.op_type)[1:-1]} (node {shown(node.name or next(iter(node.output), ''))})"
         others = [name for name in node.input if name != at]
         repeats = before in others and before not in self._held
         unknown = [name for name in others if name and name not in self._held and name != before]

@@ -206,6 +206,11 @@ REFUSED: MappingProxyType[str, tuple[list[Step], tuple[Any, ...], str]] = Mappin
             "BatchNormalization .* with training_mode=1",
         ),
         "weights of another size": ([step("Gemm", numbers(5, 2))], (3,), r"has W of shape \(5, 2\), expected \(3, 2\)"),
+        "dilations of another length": (
+            [step("Conv", numbers(3, 2, 3, 3), dilations=[1])],
+            TWO,
+            "Conv .* has dilations that do not fit its size",
+        ),
         "an attribute of another type": ([FIRST, step("Elu", alpha=[1, 2])], (3,), "Elu .* of another type"),
         "text among numbers": ([step("Gemm", np.array([["a"]]))], (1,), "holds no numbers of FLOAT"),
     }
@@ -233,7 +238,17 @@ def test_a_damaged_an_empty_a_large_and_a_missing_file_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = built([FIRST], (3,)).SerializeToString()
+    bare = built([FIRST], (3,))
+    bare.graph.node[0].ClearField("output")
+    bare.graph.node[0].name = ""
+    ends = built([FIRST], (3,))
+    ends.graph.input.add().name = "z"
+    alone = built([FIRST], (3,))
+    alone.graph.ClearField("input")
     for content, message in (
+        (bare.SerializeToString(), "is not what the last node computes"),
+        (ends.SerializeToString(), "has 2 inputs and 1 outputs; expected a chain"),
+        (alone.SerializeToString(), "has 0 inputs and 1 outputs; expected a chain"),
         (whole[:-9], "is no ONNX file, or a damaged one"),
         (b"", "holds no network"),
         (b"PK\3\4" * 9, "is no ONNX file, or a damaged one|holds no network"),
