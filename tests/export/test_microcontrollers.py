@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 """Each test compiles."""
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+PAGE = HERE.parents[1] / "docs" / "export.md"
 BOARDS = {
     "Cortex-M4F": ("mps2-an386", ("-mcpu=cortex-m4", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16")),
     "Cortex-M3": ("mps2-an385", ("-mcpu=cortex-m3",)),
@@ -109,7 +109,9 @@ def run_on(board: str, name: str, folder: Path, tool: Callable[[str], str]) -> R
 
 @pytest.mark.parametrize("board", BOARDS)
 @pytest.mark.parametrize("name", CASES)
-def test_a_board_finds_what_is_certain(name: str, board: str, tmp_path: Path, tool: Callable[[str], str]) -> None:
+def test_a_board_finds_what_is_certain_as_fast_as_the_page_says(
+    name: str, board: str, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
     arrays, loss, gradient, is_along, _ = calls(name)
     found = run_on(board, name, tmp_path, tool)
     count = len(arrays[0])
@@ -121,6 +123,17 @@ def test_a_board_finds_what_is_certain(name: str, board: str, tmp_path: Path, to
         assert slopes @ direction == pytest.approx(gradient[0], abs=2e-6 * size * np.sqrt(count))
     else:
         np.testing.assert_allclose(slopes, gradient, rtol=0, atol=2e-6 * size)
+    if name in DOCUMENTED:
+        # Another compiler of the same kind takes a little more or less.
+        size_and_time = [found.flash, found.memory, found.training, found.prediction]
+        assert size_and_time == pytest.approx(documented(name, board), rel=0.05)
+
+
+def documented(name: str, board: str) -> list[float]:
+    """Return the sizes and numbers of instructions that the page states."""
+    row = re.search(rf"^\| {re.escape(name)} \| {re.escape(board)} \|(.*)\|$", PAGE.read_text(), re.MULTILINE)
+    assert row
+    return [float(cell.replace(",", "")) for cell in row[1].split("|")]
 
 
 def library_of(header: str) -> set[str]:
@@ -147,17 +160,3 @@ def test_nothing_is_called_but_what_the_header_names(name: str, tmp_path: Path, 
     )
     called = {word for word in said.stdout.split() if word != "U" and not COMPILERS_OWN.fullmatch(word)}
     assert called <= library_of((tmp_path / "gradient.h").read_text()) <= NAMED
-
-
-@pytest.mark.parametrize("board", BOARDS)
-@pytest.mark.parametrize("name", DOCUMENTED)
-def test_sizes_and_instructions_are_those_of_the_page(
-    name: str, board: str, tmp_path: Path, tool: Callable[[str], str]
-) -> None:
-    page = (ROOT / "docs" / "export.md").read_text()
-    row = re.search(rf"^\| {re.escape(name)} \| {re.escape(board)} \|(.*)\|$", page, re.MULTILINE)
-    assert row
-    said = [float(cell.replace(",", "")) for cell in row[1].split("|")]
-    found = run_on(board, name, tmp_path, tool)
-    # Another compiler of the same kind takes a little more or less.
-    assert [found.flash, found.memory, found.training, found.prediction] == pytest.approx(said, rel=0.05)
