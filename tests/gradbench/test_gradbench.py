@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import jax
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -63,3 +64,14 @@ def test_the_direction_of_newton_is_the_quotient_of_two_gradients(tmp_path: Path
     means = np.array([given["P"][nearest == center].mean(axis=0) for center in range(sizes["k"])])
     # Newton's step leads each centre to the mean of the points that are nearest to it.
     assert gradients[0] / gradients[1] == pytest.approx((trained["C"] - means).ravel(), rel=RELATIVE, abs=RELATIVE)
+
+
+@pytest.mark.parametrize("sizes", EVALS["det"].sizes[:3], ids=title_of)
+def test_the_determinant_by_minors_is_the_determinant(sizes: Sizes) -> None:
+    row = EVALS["det"]
+    trained, given = row.inputs(sizes)
+    with jax.enable_x64():
+        found = jax.value_and_grad(row.timed)(trained, given)
+        value, gradient = jax.value_and_grad(row.objective)(trained, given)
+    assert float(found[0]) == pytest.approx(float(value), rel=RELATIVE)
+    assert np.asarray(found[1]["A"]) == pytest.approx(np.asarray(gradient["A"]), rel=RELATIVE, abs=RELATIVE)
