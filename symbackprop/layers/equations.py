@@ -1,7 +1,8 @@
 """Layers as equations in index notation, with the arrays of their numbers.
 
 A quantity is called by what it is and by the number of its layer: `W1`, `b1`, `z1` for what is before an activation and
-`a1` for what is behind it; the input is `x`, the output `y`, the target `t`, the loss `E`.
+`a1` for what is behind it; the input is `x`, the output `y`, the target `t`, the loss `E`. The module is long because
+one writer has all that the kinds of layers share.
 """
 
 from __future__ import annotations
