@@ -313,7 +313,7 @@ def csv_rows(file: Stream) -> list[list[Number]]:
         if not line.strip():
             continue
         try:
-            rows.append([number(Literal(entry.strip())) for entry in line.split(",")])
+            rows.append([_entry(entry.strip()) for entry in line.split(",")])
         except ValueError as error:
             raise ValueError(f"line {at}: {error}") from error
         if len(rows[-1]) != len(rows[0]):
@@ -327,3 +327,9 @@ READERS: Mapping[str, Callable[[Stream], Contents]] = MappingProxyType(
     {".npy": npy_contents, ".npz": npz_contents, ".safetensors": safetensors_contents}
 )
 """A row a binary format, by the ending of a file."""
+
+
+def _entry(text: str) -> Number:
+    if "_" in text:  # TOML may write thousands so, and a table may not.
+        raise ValueError(f"expected a number, found {text[:40]!r}")
+    return number(Literal(text))

@@ -2,6 +2,7 @@
 
 A row is all that an optimiser needs: notes, training, exports and the judge of derivations read the equations. What may
 stand before any of them, such as clipping, is a row of `TRANSFORMS`: an equation that makes another gradient of `g`.
+The module is long because of these tables.
 """
 
 from __future__ import annotations
@@ -128,7 +129,22 @@ TRANSFORMS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 """By key, in the order in which they are carried out: the constant, what is made of `g`, and how."""
 
 SCHEDULED = "y"
-POSITIVE = ("clip_norm", "clip_value")
+ABOVE_ZERO = "a number above 0"
+AT_LEAST_ZERO = "0 or a number above it"
+BELOW_ONE = "a number from 0 to less than 1"
+EXPECTED: Mapping[str, str] = MappingProxyType(
+    {
+        "beta1": BELOW_ONE,
+        "beta2": BELOW_ONE,
+        "clip_norm": ABOVE_ZERO,
+        "clip_value": ABOVE_ZERO,
+        "epsilon": AT_LEAST_ZERO,
+        "momentum": BELOW_ONE,
+        "rho": BELOW_ONE,
+        "weight_decay": AT_LEAST_ZERO,
+    }
+)
+"""What the constants of the rows above may be; what a schedule gives is not held against it."""
 OWN = ("name", "equations", "state", LEARNING_RATE)
 """The keys that are no constants."""
 
@@ -164,6 +180,7 @@ def optimiser(name: str, given: Mapping[str, Given] = MappingProxyType({})) -> U
     for key in given:
         if key not in keys and key not in before and key != LEARNING_RATE:
             raise unknown(f"constant of {row.title}", key, [*keys, *before, LEARNING_RATE])
+    _check_ranges(given)
     values: dict[str, Given] = {key: decimal(value) for key, (_, value) in row.constants.items()}
     values.update({key: value for key, value in given.items() if key not in before})
     state = {parse_name(key): decimal(value) for key, value in row.state.items()}
@@ -188,6 +205,7 @@ def written_update(
         GraphError: They are no update.
         LanguageError: They are not in the language.
     """
+    _check_ranges({key: value for key, value in given.items() if key in TRANSFORMS})
     constants = {_symbol(key): value for key, value in given.items() if key not in TRANSFORMS}
     starts = {_symbol(key): value for key, value in state.items()}
     update = _made(equations, constants, starts, place=place)
@@ -195,6 +213,19 @@ def written_update(
         if name not in update.reads and name != RATE:
             raise GraphError(f"{name.ascii!r} is given, and no equation reads it; leave it out or correct its name")
     return transformed(update, {key: given[key] for key in TRANSFORMS if key in given})
+
+
+def _check_ranges(given: Mapping[str, Given]) -> None:
+    for key, value in given.items():
+        expected = EXPECTED.get(key)
+        if expected is None or isinstance(value, str):
+            continue
+        if (
+            value.value < 0
+            or (expected == ABOVE_ZERO and not value.value)
+            or (expected == BELOW_ONE and value.value >= 1)
+        ):
+            raise GraphError(f"{key}: expected {expected}, found {value.text}")
 
 
 def transformed(update: Update, given: Mapping[str, Given]) -> Update:
@@ -215,8 +246,6 @@ def transformed(update: Update, given: Mapping[str, Given]) -> Update:
         by = {parse_name(letter): symbol, SLOPE: slope}
         if isinstance(value, str):
             first.append(schedule(symbol, value))
-        elif key in POSITIVE and value.value <= 0:
-            raise GraphError(f"{key}: expected a number above 0, found {value.text}; leave it out for no clipping")
         else:
             constants[symbol] = value
         first.append(Equation(made, (Term(_renamed(equation.body, by)),)))

@@ -283,6 +283,18 @@ BAD: Mapping[str, tuple[str, int, str]] = {
     ),
     "a state that is no table": (OWN.format(equations="w_new = w", rest="state = 3"), 18, r"as in \{ m = 0 \}"),
     "a length that is none": ('name = "adam"\nclip_norm = 0', 15, "clip_norm: expected a number above 0, found 0"),
+    "an average of more than all": (
+        'name = "adam"\nbeta2 = 2',
+        15,
+        "beta2: expected a number from 0 to less than 1, found 2",
+    ),
+    "an average of less than nothing": ('name = "rmsprop"\nrho = -0.1', 15, "rho: expected a number from 0 to less"),
+    "a bound below zero": ('name = "adam"\nepsilon = -1', 15, "epsilon: expected 0 or a number above it, found -1"),
+    "a decay that grows": (
+        OWN.format(equations="w_new = w - η*g", rest="weight_decay = -1"),
+        15,
+        "weight_decay: expected 0 or a number above it, found -1",
+    ),
     "an exponent": (
         OWN.format(equations="w_new = w - 2^99*g", rest=""),
         16,

@@ -214,6 +214,7 @@ BAD: Mapping[str, Bad] = {
         'loss = "squared"', 'loss = "squared"\nconvention = "x W"', 11, "it fits when it is transposed"
     ),
     "a text of another shape": Bad("[3, 2, 1]", "[4, 2, 1]", 12, "sample.csv has the shape 1 × 3, expected 4"),
+    "thousands in a text": Bad('"sample.csv"', '"apart.csv"', 12, "expected a number, found '1_0'"),
     "samples in a text of another width": Bad('"sample.csv"', '"wide.csv"', 13, "expected 2 samples"),
     "not a number": Bad('"data.npz"', '"nan.npy"', 13, "nan.npy holds nan at [1]; expected finite numbers"),
     "complex numbers": Bad('"data.npz"', '"complex.npy"', 13, "is of type complex128; expected whole or floating"),
@@ -233,6 +234,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_line(case: str, folder: Pa
     (folder / "circle.csv").symlink_to(folder / "circle.csv")
     os.mkfifo(folder / "pipe.csv")
     (folder / "folder.csv").mkdir()
+    (folder / "apart.csv").write_text("1_0,2,3\n")
     (folder / "wide.csv").write_text("1,2,3,4\n5,6,7,8\n")
     (folder / "text.npz").write_text("no zip file")
     np.save(folder / "nan.npy", np.array([np.nan]))
