@@ -33,8 +33,8 @@ OPTIMISERS: Mapping[str, tuple[str, str]] = {
     "adam": (RATE, 'name = "adam"'),
     "adamw with a schedule": ('learning_rate = "0.125*0.9^n"', 'name = "adamw"'),
     "clipped momentum": (RATE, 'name = "momentum"\nclip_norm = 0.25\nweight_decay = 0.125'),
-    "descent": (RATE, ""),
-    "descent whose rate falls": ('learning_rate = "0.5/(1 + n)"', ""),
+    "descent": (RATE, 'name = "sgd"'),
+    "descent whose rate falls": ('learning_rate = "0.5/(1 + n)"', 'name = "sgd"'),
     "nesterov": (RATE, 'name = "nesterov"\nclip_value = 0.5'),
     "old state, in equations": (
         RATE,
