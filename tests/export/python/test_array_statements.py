@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from symbackprop.errors import ExportError
 from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.export.python.array_statements import ArrayStatements
 from symbackprop.export.python.libraries import LIBRARIES
@@ -68,8 +67,7 @@ def test_a_constant_has_the_shape_of_what_it_defines(mazur: Network) -> None:
     assert statements(mazur).lines([equation("y[i,k] = 2")]) == ["y = np.full((2, 4,), 2.0, dtype=DTYPE)"]
 
 
-def test_a_diagonal_is_refused(mazur: Network) -> None:
+def test_a_diagonal_is_gathered(mazur: Network) -> None:
     i = INDICES["i"]
-    diagonal = Equation(Symbol("y", indices=(i,)), (Term(Symbol("W", indices=(i, i))),))
-    with pytest.raises(ExportError, match="'W\\[i,i\\]' is read along its diagonal"):
-        statements(mazur).lines([diagonal])
+    diagonal = Equation(Symbol("y", indices=(i,)), (Term(Symbol("W", "1", indices=(i, i))),))
+    assert statements(mazur).lines([diagonal]) == ["y = W1[np.arange(2), np.arange(2)]"]
