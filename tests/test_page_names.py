@@ -60,7 +60,7 @@ OF_OTHERS = frozenset(
 """What belongs to the system, to a language or to other libraries, and what is said not to be here."""
 
 
-LIBRARIES = re.compile(r"(?:jax|keras|nn|np|onnx|sklearn|torch)\.\S+")
+LIBRARIES = re.compile(r"(?:jax|jnp|keras|nn|np|onnx|sklearn|torch)\.\S+")
 """How names of other libraries begin."""
 
 

@@ -30,7 +30,7 @@ LONGEST_ROW = 1 << 22
 BLOCK = 1 << 21
 """About so many numbers are read at once."""
 
-NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*|\s*[+-]?(?:nan|inf|infinity)\s*", re.I | re.A)
+NUMBER = re.compile(r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|nan|inf|infinity)", re.I | re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def heading(path: Path, decimal_comma: bool = False) -> Heading:
     if len(cells) > MOST_COLUMNS:
         raise UsageError(f"{path}:1: has {len(cells):,} columns; at most {MOST_COLUMNS:,}")
     points = [_pointed(cell, decimal_comma) for cell in cells]
-    numbers = [at for at, cell in enumerate(points) if NUMBER.fullmatch(cell)]
+    numbers = [at for at, cell in enumerate(points) if NUMBER.fullmatch(cell.strip())]
     if len(numbers) == len(cells):
         return Heading((), len(cells), separator)
     # Names may be numbers that count the columns, as pandas writes them. Else a cell of a sample would be lost.
@@ -151,7 +151,7 @@ def _fault(lines: Sequence[str], start: int, head: Heading) -> str:
             found = f"{len(cells)} column{'s' if len(cells) != 1 else ''}"
             return f"{at}: has {found}; expected {head.width}, as the first row has"
         for column, cell in enumerate(cells, start=1):
-            if not NUMBER.fullmatch(cell):
+            if not NUMBER.fullmatch(cell.strip()):
                 hint = "; numbers with a comma need --decimal-comma" if _is_with_comma(cell, head.separator) else ""
                 return f"{at}: column {column}: expected a number, found {_quoted(cell)}{hint}"
     return f"{start}: is no table of numbers"
@@ -166,7 +166,7 @@ def _cells(line: str, separator: str) -> list[str]:
 
 
 def _is_with_comma(cell: str, separator: str) -> bool:
-    return separator != "," and NUMBER.fullmatch(_pointed(cell, True)) is not None
+    return separator != "," and NUMBER.fullmatch(_pointed(cell, True).strip()) is not None
 
 
 def _pointed(text: str, decimal_comma: bool) -> str:

@@ -13,6 +13,8 @@
 //
 // `rustc -O --test gradient.rs && ./gradient` checks it against << "values that were computed in ball arithmetic" if is_certified else "a complex step" >>.
 // Names are those of the notes; your program may call no more than one function; and what is given may be read by none.
+// Older compilers do not know all names of lints that stand here.
+#![allow(unknown_lints)]
 #![allow(non_snake_case, dead_code, unused_variables, unused_mut)]
 // Statements are written by rules: brackets and bounds are there wherever one of them can be needed, loops run through the
 // indices of the equations, and where a number is neither above nor below another, it is nan and stays so.
@@ -20,9 +22,8 @@
 #![allow(clippy::collapsible_if, clippy::if_same_then_else, clippy::let_and_return, clippy::neg_cmp_op_on_partial_ord)]
 #![allow(clippy::manual_clamp, clippy::manual_memcpy, clippy::modulo_one, clippy::needless_range_loop, clippy::unnecessary_min_or_max)]
 // Numbers have all their digits, also where one is near a constant of the library; data comes in as many arguments as it has
-// kinds; f64::from says where single precision ends; and older compilers do not know all of these names.
+// kinds; f64::from says where single precision ends.
 #![allow(clippy::approx_constant, clippy::excessive_precision, clippy::too_many_arguments, clippy::useless_conversion)]
-#![allow(unknown_lints)]
 
 pub const PARAMETERS: usize = << count >>;
 

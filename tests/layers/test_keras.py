@@ -27,6 +27,7 @@ def keras() -> Any:
 
     jax.config.update("jax_enable_x64", True)
     keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")  # a layer made before has settled it
     keras.utils.set_random_seed(1)
     return keras
 
