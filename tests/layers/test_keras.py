@@ -32,6 +32,9 @@ def keras() -> Any:
     return keras
 
 
+pytestmark = pytest.mark.slow
+"""Each test runs Keras, whose import alone takes seconds."""
+
 ROUGH = frozenset(
     {
         "Activation",

@@ -51,6 +51,7 @@ def array(made: Network, name: str) -> jnp.ndarray:
     return jnp.array(values).reshape([index.size for index in leaf.indices])  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_the_gradient_of_an_embedding_is_that_of_jax() -> None:
     made = network()
     rows = jnp.array([1, 3, 1])
@@ -170,7 +171,7 @@ MARKOV = {
 
 
 @pytest.mark.parametrize("wording", MARKOV)
-@pytest.mark.parametrize("steps", [1000, 5000])
+@pytest.mark.parametrize("steps", [1000, pytest.param(5000, marks=pytest.mark.slow)])
 def test_a_hidden_markov_model_has_the_gradient_of_the_forward_algorithm(steps: int, wording: str) -> None:
     draw = np.random.default_rng(4)
     a, b, p = (np.round(draw.normal(size=shape), 3) for shape in ((STATES, STATES), (STATES, SYMBOLS), (STATES,)))

@@ -72,7 +72,9 @@ def test_a_constant_in_a_schedule_is_a_number() -> None:
     assert any(number.text.startswith("3.14159265358979") for number in _numbers(made.once[0].body))
 
 
-@pytest.mark.parametrize("backend", ["c", "numba", "numpy", "jax"])
+@pytest.mark.parametrize(
+    "backend", [*(pytest.param(name, marks=pytest.mark.slow) for name in ("c", "numba", "jax")), "numpy"]
+)
 def test_a_rate_that_falls_along_a_cosine_trains(backend: str) -> None:
     made = parse(
         'equations = "E = 1/4*w^4 - w"\nloss = "E"\nparameters = ["w"]\n'

@@ -18,7 +18,7 @@ LONG = ("jax", "numba")
 """Libraries that compile are given fewer."""
 
 CASES = [
-    (library, case, is_single)
+    pytest.param(library, case, is_single, marks=[] if library == "numpy" else pytest.mark.slow)
     for library in FILES
     for case in OPTIMISERS
     for is_single in (False, True)
