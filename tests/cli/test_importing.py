@@ -13,6 +13,9 @@ from symbackprop.models.spec import load
 
 from ..layers.test_onnx import built, kept, numbers, step
 
+pytestmark = pytest.mark.slow
+"""Each test reads files of ONNX."""
+
 
 def network(folder: Path, shape: tuple[object, ...] = (1, 6, 6)) -> Path:
     steps = [

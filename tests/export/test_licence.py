@@ -16,6 +16,9 @@ from symbackprop.models.spec import example
 
 from .networks import layered
 
+pytestmark = pytest.mark.slow
+"""Each test writes every export."""
+
 SOUND = (
     "MIT-0",
     "0BSD",

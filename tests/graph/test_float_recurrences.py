@@ -12,6 +12,9 @@ from symbackprop.graph.equations import bare
 from symbackprop.graph.floats import evaluate
 from symbackprop.models.spec import parse
 
+pytestmark = pytest.mark.slow
+"""Each test runs long recurrences."""
+
 STEPS = 3_000
 FORGETS, ADDS_UP, FROM_THE_END, CHAOTIC = (
     "h[t] = tanh(u*h[t-1] + x[t])\nh[0] = 0",

@@ -33,6 +33,9 @@ from symbackprop.graph.ties import Traced, Traces
 from symbackprop.models.network import Network
 from symbackprop.models.spec import parse
 
+pytestmark = pytest.mark.slow
+"""Each test tries many formulas."""
+
 BITS = 2048
 A, B = Symbol("a"), Symbol("b")
 

@@ -24,6 +24,9 @@ from symbackprop.layers import (
 from symbackprop.layers.activations import ACTIVATIONS
 from symbackprop.layers.losses import LOSSES, SHORT
 
+pytestmark = pytest.mark.slow
+"""Each test makes whole models."""
+
 CONSTANTS = {"alpha": 0.5, "beta": 2.0, "bound": 0.25, "height": 0.5, "high": 0.5, "low": -0.5, "slope": 0.25}
 
 

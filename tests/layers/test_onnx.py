@@ -18,6 +18,9 @@ from symbackprop.layers.onnx import OPERATORS
 
 from ..conftest import missing
 
+pytestmark = pytest.mark.slow
+"""Each test runs ONNX's runtime."""
+
 DRAW = np.random.default_rng(5)
 Step = tuple[str, list[Any], dict[str, Any]]
 

@@ -15,6 +15,9 @@ from ..conftest import missing
 from ..export.onnx.test_model import onnx_of, run
 from .test_network import derivative
 
+pytestmark = pytest.mark.slow
+"""Each test runs ONNX's runtime or PyTorch."""
+
 DRAW = np.random.default_rng(3)
 
 

@@ -16,6 +16,9 @@ from symbackprop.layers.torch import LOSSES, MODULES
 
 from ..conftest import missing
 
+pytestmark = pytest.mark.slow
+"""Each test runs PyTorch."""
+
 WIDTH = 6
 ROUGH = frozenset({"CELU", "Hardsigmoid"})
 """Modules in whose gradient PyTorch has a constant of single precision."""

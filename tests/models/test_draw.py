@@ -35,6 +35,9 @@ from symbackprop.models.table import values_table
 from ..reference import REALS
 from .test_examples import NAMES
 
+pytestmark = pytest.mark.slow
+"""Each test draws values for large models."""
+
 KINKS = {"hard_sigmoid": (-3, 3), "leaky_relu": (0,), "relu": (0,)}
 SLOPES = {"hard_sigmoid": "0.1", "leaky_relu": "0.005", "sigmoid": "0.0125"}
 """The least slope of a unit that lives, where it is not a twentieth."""

@@ -17,6 +17,9 @@ from symbackprop.training.samples import Columns, Samples, read_samples
 
 from .models import CLASSES, clouds, model, table
 
+pytestmark = pytest.mark.slow
+"""Some tests read long tables."""
+
 DATA = data_of(model())
 
 

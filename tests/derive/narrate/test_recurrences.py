@@ -13,6 +13,9 @@ from symbackprop.render.documents.markdown import markdown
 from tests.graph.test_recurrences import CELLS
 from tests.graph.test_recurrences import network as cell_of
 
+pytestmark = pytest.mark.slow
+"""Each test derives whole notes."""
+
 SPEC = '''
 equations = """
 {equations}

@@ -20,6 +20,9 @@ from ..networks import deep, kinks, layered
 from ..shifted import MODELS, shifted
 from .test_prediction import weights
 
+pytestmark = pytest.mark.slow
+"""Each test makes several programs."""
+
 BALLS = {
     **{name: (lambda name=name: example(name)) for name in ("softmax", "attention", "layer-norm", "batch-norm")},
     **{name: (lambda name=name: shifted(name)) for name in MODELS},

@@ -25,6 +25,9 @@ from ...models.test_examples import NAMES
 from ...strategies import Case, graphs
 from ..test_laws import network_of
 
+pytestmark = pytest.mark.slow
+"""Each test runs ONNX's runtime."""
+
 QUIET = 3
 
 

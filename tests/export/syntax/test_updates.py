@@ -13,6 +13,9 @@ from symbackprop.export.backends import exported
 
 from ..updates import OPTIMISERS, ROUNDS, control, network, trained
 
+pytestmark = pytest.mark.slow
+"""Each test trains for rounds."""
+
 Caller = Callable[[str, bool, list[float]], str]
 
 

@@ -19,6 +19,9 @@ from symbackprop.verify.values.random_points import random_points
 
 from .judged import precise
 
+pytestmark = pytest.mark.slow
+"""Each test judges a document."""
+
 SPEC = """
 [network]
 sizes = [1, 1]
