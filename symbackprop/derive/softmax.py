@@ -7,7 +7,7 @@ line before that is checked by algebra, and the last one against reverse accumul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -27,6 +27,7 @@ from ..expression.tree import (
     Quotient,
     Sum,
     Symbol,
+    factors_of,
     plus,
     substitute,
     symbols_of,
@@ -115,7 +116,7 @@ def _with_loss(network: Network, softmax: SoftmaxLoss) -> SoftmaxLoss | None:
     if seed is None or len(terms) != 1 or terms[0].within:
         return None
     factor, targets, logarithm = seed, None, None
-    for part in _factors(terms[0].body):
+    for part in factors_of(terms[0].body):
         number = rational(part)
         if number is not None:
             factor *= number
@@ -134,18 +135,6 @@ def _with_loss(network: Network, softmax: SoftmaxLoss) -> SoftmaxLoss | None:
     return SoftmaxLoss(
         softmax.logits, softmax.exponentials, softmax.total, softmax.outputs, targets, softmax.classes, -factor
     )
-
-
-def _factors(expression: Expression) -> Iterator[Expression]:
-    match expression:
-        case Product(factors):
-            for factor in factors:
-                yield from _factors(factor)
-        case Negative(body):
-            yield Negative(ONE)
-            yield from _factors(body)
-        case _:
-            yield expression
 
 
 def shortcut(network: Network, numbers: Numbers, softmax: SoftmaxLoss, logit: Symbol) -> Shortcut:

@@ -575,6 +575,19 @@ def functions_of(expression: Expression) -> set[str]:
     return own.union(*map(functions_of, children(expression)))
 
 
+def factors_of(expression: Expression) -> Iterator[Expression]:
+    """Yield the factors of a product, of products in it too; a minus is the factor -1."""
+    match expression:
+        case Product(factors):
+            for factor in factors:
+                yield from factors_of(factor)
+        case Negative(body):
+            yield Negative(ONE)
+            yield from factors_of(body)
+        case _:
+            yield expression
+
+
 def size_of(expression: Expression) -> int:
     """Return how many numbers and symbols an expression shows, a measure of how long it is on paper."""
     try:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from ..expression.tree import Index, Position, Symbol
 from .effort import operations
-from .equations import Equation, Term, bare
+from .equations import Equation, bare
 from .points import whole_count
-from .recurrences import fixed
-from .shifts import combined, moved, reindexed
+from .recurrences import fixed, terms_at
+from .shifts import combined, moved
 
 Array: TypeAlias = NDArray[np.float64]
 Spend: TypeAlias = Callable[[int], None]
@@ -83,16 +83,14 @@ def _parts(block: Sequence[Equation], index: Index, low: int, count: int) -> Ite
     some = Index(index.name, count)
     by: dict[Index, Position] = {index: combined((1, some), (1, low - 1))}
     for equation in block:
-        terms = []
-        for term in equation.terms:
-            windows = [window.moved(by) for window in term.within]
-            if not any(window.is_never for window in windows):
-                left = tuple(window for window in windows if not window.is_always)
-                terms.append(Term(reindexed(term.body, by), term.over, left))
         places = tuple(
             slice(low - 1, low - 1 + count) if at == index else slice(None) for at in equation.target.indices
         )
-        yield Equation(moved(equation.target, {index: some}), tuple(terms)), bare(equation.target), places
+        yield (
+            Equation(moved(equation.target, {index: some}), terms_at(equation.terms, by)),
+            bare(equation.target),
+            places,
+        )
 
 
 def _settle(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
@@ -21,13 +21,18 @@ def fixed(equation: Equation, index: Index, position: int) -> Equation:
     's[2]'
     """
     by: dict[Index, Position] = {index: position}
-    terms = []
-    for term in equation.terms:
+    return Equation(moved(equation.target, by), terms_at(equation.terms, by) or (Term(ZERO),), equation.place)
+
+
+def terms_at(terms: Iterable[Term], by: Mapping[Index, Position]) -> tuple[Term, ...]:
+    """Return the terms that count where indices are at some positions, with no window that always holds."""
+    found = []
+    for term in terms:
         windows = [window.moved(by) for window in term.within]
         if not any(window.is_never for window in windows):
             left = tuple(window for window in windows if not window.is_always)
-            terms.append(Term(reindexed(term.body, by), term.over, left))
-    return Equation(moved(equation.target, by), tuple(terms) or (Term(ZERO),), equation.place)
+            found.append(Term(reindexed(term.body, by), term.over, left))
+    return tuple(found)
 
 
 def steps_of(block: Sequence[Equation]) -> Iterator[Equation]:

@@ -8,7 +8,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
-from ...expression.tree import ONE, Expression, Index, Negative, Product, Symbol, symbols_of
+from ...expression.tree import Expression, Index, Symbol, factors_of, symbols_of
 from ...graph.equations import Term, bare
 from ...graph.shifts import coefficient_of, indices_in, lookups_in, reach_of, running_of
 from ..program.nests import strides_of
@@ -169,7 +169,7 @@ def steps_of(target: Symbol, term: Term) -> float:
 
 def _candidates(target: Symbol, term: Term, places: Places) -> Iterator[Matrices]:
     free = _free(target)
-    factors = list(_factors(term.body))
+    factors = list(factors_of(term.body))
     whole = Read(target, places[bare(target)])
     if len(free) < 2 or not term.over or len(set(free)) < len(free) or not whole.is_matrix:
         return
@@ -228,18 +228,6 @@ def _grown(
                 break
     rows, columns, inner = (tuple(group) for group in groups.values())
     return Matrices(target, left, right, rows, columns, inner, tuple(outer), scale)
-
-
-def _factors(body: Expression) -> Iterator[Expression]:
-    match body:
-        case Product(parts):
-            for part in parts:
-                yield from _factors(part)
-        case Negative(inner):
-            yield Negative(ONE)
-            yield from _factors(inner)
-        case _:
-            yield body
 
 
 def _decides(term: Term, *indices: Index) -> bool:

@@ -7,12 +7,11 @@ what no index of the sum moves is multiplied by after it. Then the sum is a prod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
 
 from ...expression.tree import (
-    ONE,
     Call,
     Expression,
     Index,
@@ -23,6 +22,7 @@ from ...expression.tree import (
     Quotient,
     Symbol,
     children,
+    factors_of,
     rebuilt,
     symbols_of,
 )
@@ -140,7 +140,7 @@ def _matrix(term: Term, free: Sequence[Index], target: Symbol, found: _Found) ->
     total = _size((*free, *term.over))
     if term.within or not term.over or total < LEAST_SUM:
         return term
-    factors = list(_factors(term.body))
+    factors = list(factors_of(term.body))
     moved = [factor for factor in factors if not _runs(factor).isdisjoint(term.over)]
     outside = [factor for factor in factors if factor not in moved]
     for row in free:
@@ -191,15 +191,3 @@ def _named_sides(
         return replace(term, body=Product((*scale, *names)))
     total = found.add((Term(Product(tuple(names)), term.over),), free, target)
     return Term(Product((*outside, total)))
-
-
-def _factors(body: Expression) -> Iterator[Expression]:
-    match body:
-        case Product(parts):
-            for part in parts:
-                yield from _factors(part)
-        case Negative(inner):
-            yield Negative(ONE)
-            yield from _factors(inner)
-        case _:
-            yield body
