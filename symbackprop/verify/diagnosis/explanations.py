@@ -34,9 +34,9 @@ from ..quantities.refusals import NotCheckable, UnknownName
 from ..quantities.scheme import DECLARED
 from ..reasons import Code, Details, Reason, ReasonCode
 from ..tree import Name, Node, Numeral, Summed, names_in, walk
+from ..values.arithmetic import is_equal as is_equal_number
 from ..values.digits import Fit, figures_of, fit, magnitude, shown, unit_of
 from ..values.points import Point
-from ..values.points import is_equal as is_equal_number
 from .case import FormulaCase, NumberCase, RoundsCase, Suspect, value_of_line
 from .formula_slips import FORMULA_SLIPS
 from .round_slips import ROUND_SLIPS

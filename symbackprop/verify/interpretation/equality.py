@@ -12,8 +12,9 @@ from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
 from ..reasons import Details, RefusalCode
 from ..tree import Chain, Node, Rate, walk
+from ..values.arithmetic import is_equal
 from ..values.arrays import Cells, Worth
-from ..values.points import Point, is_equal
+from ..values.points import Point
 from .naming import Naming
 
 

@@ -20,7 +20,8 @@ from ..quantities.scheme import Scheme
 from ..reasons import RefusalCode
 from ..tree import Applied, Name, Node, Numeral, names_in, walk
 from ..values.arrays import Worth
-from ..values.evaluation import Evaluation, as_printed
+from ..values.calculation import as_printed
+from ..values.evaluation import Evaluation
 from ..values.points import Point
 
 

@@ -20,8 +20,8 @@ from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..source import Span
 from ..tree import Numeral
+from ..values.arithmetic import is_equal
 from ..values.digits import Fit, approximate, figures_of, fit, magnitude, rounded_like, unit_of, unsigned
-from ..values.points import is_equal
 from .verdicts import Verdict
 
 

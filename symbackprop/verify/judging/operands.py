@@ -16,9 +16,9 @@ from ..quantities.atoms import Atom, Role
 from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason
 from ..tree import Chain, Grid, Node, Numeral, Plus, Rate, numerals_in, printed, walk
+from ..values.arithmetic import is_equal
 from ..values.arrays import Cells, Worth
 from ..values.digits import Fit, figures_of, fit, is_near, magnitude, shown
-from ..values.points import is_equal
 from .claim import Draft
 from .ledger import Ledger
 from .slips import OLD_VALUE_WRONG, OPERAND_MISPRINTED, OPERAND_WRONG

@@ -15,9 +15,9 @@ from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..reasons import Details, Reason
 from ..tree import Chain, Grid, Name, Node, Numeral, Rate, names_in, numerals_in, printed
+from ..values.arithmetic import is_equal
 from ..values.arrays import Cells, Worth
 from ..values.digits import fit
-from ..values.points import is_equal
 from .claim import Draft
 from .ledger import Ledger
 from .occurrences import ArrayPlace, Occurrence, Subject

@@ -17,8 +17,8 @@ from ...graph.tape import Ball, exact
 from .. import thresholds
 from ..reasons import Reason, ReasonCode
 from ..tree import Numeral
+from ..values.arithmetic import is_equal
 from ..values.digits import Fit, approximate, figures_of, fit, magnitude, unit_of, unsigned
-from ..values.points import is_equal
 from .ledger import LedgerEntry, Origin
 from .verdicts import Flag, Verdict
 

@@ -6,56 +6,31 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 
-from flint import arb, ctx, fmpq
-
-from ...expression.functions import FUNCTIONS
 from ...expression.tree import Symbol
-from ...graph.tape import Ball, exact, raised
-from .. import thresholds
-from ..grammar.dots import written_out
-from ..lexicon.functions import EXPONENTIAL, EXTREMES, IDENTITY, OTHERS, ROOT, SOFTMAX
-from ..lexicon.words import is_digits
-from ..limits.steps import check
+from ...graph.tape import Ball
 from ..quantities.atoms import Atom, Meaning, Role
-from ..quantities.refusals import Misfit, NotCheckable, UnknownName
+from ..quantities.refusals import NotCheckable, UnknownName
 from ..reasons import Details, RefusalCode
 from ..tree import (
     Applied,
-    Cases,
-    Condition,
-    Entrywise,
-    Grid,
     Minus,
     Name,
     Node,
     Numeral,
     Omitted,
-    Over,
-    Picked,
     Plus,
-    Raised,
-    Rate,
-    Size,
-    Summed,
-    Times,
-    Turned,
 )
-from .arrays import Cells, Worth, added, cell, cell_at, divided, each, paired, summed_down, times
+from .arrays import Cells, Worth, each
 from .atom_values import value_of
+from .calculation import Calculation, as_printed
 from .derivatives import derived
 from .points import Point
 from .slopes import slopes
 
 
-def as_printed(numeral: Numeral) -> Ball:
-    """Return the value of a number as it is printed, without what rounding may have changed."""
-    return exact(numeral.value)
-
-
 @dataclass
-class Evaluation:
+class Evaluation(Calculation):
     """What names mean, at one point.
 
     Args:
@@ -83,85 +58,6 @@ class Evaluation:
     defined: Mapping[str, Node] = field(default_factory=dict)
     steps: int = 0
 
-    def of(self, node: Node) -> Worth:
-        """Return the value of a node.
-
-        Raises:
-            NotCheckable: It has none here, or takes too long.
-        """
-        with ctx.workprec(thresholds.BITS):
-            return self._of(node)
-
-    def _of(self, node: Node) -> Worth:
-        self.steps += 1
-        if self.steps > thresholds.MOST_STEPS:
-            raise NotCheckable(RefusalCode.TOO_LONG_TO_EVALUATE)
-        check()
-        match node:
-            case Numeral():
-                return self.number(node)
-            case Name():
-                return self._name(node)
-            case Minus(body):
-                return each(self._of(body), lambda x: -x)
-            case Plus(terms):
-                first, *others = self._terms(terms)
-                total = self._of(first)
-                for term in others:
-                    total = paired(total, self._of(term), lambda x, y: x + y)
-                return total
-            case Times(factors):
-                return self._product(factors)
-            case Entrywise(factors):
-                product = self._of(factors[0])
-                for factor in factors[1:]:
-                    product = paired(product, self._of(factor), lambda x, y: x * y)
-                return product
-            case Over(_, Numeral(value=0)):
-                raise Misfit(RefusalCode.DIVISION_BY_ZERO)
-            case Over(top, below):
-                divisor = self._of(below)
-                if isinstance(divisor, Cells):
-                    return paired(self._of(top), divisor, divided)
-                return each(self._of(top), lambda x: divided(x, divisor))
-            case Raised(base, exponent):
-                return self._power(base, exponent)
-            case Applied():
-                return self._applied(node)
-            case Rate(of, by, _, held):
-                return self._rate(of, by, held)
-            case Summed(_, body, _):
-                worth = self._of(body)
-                return added(worth.flat) if isinstance(worth, Cells) else worth
-            case Grid(rows, _):
-                return self._grid(rows)
-            case Cases(values, conditions, _):
-                return self._cases(values, conditions)
-            case Turned(body):
-                worth = self._of(body)
-                if not isinstance(worth, Cells):
-                    return worth
-                return worth.turned
-            case Size(body, double):
-                worth = self._of(body)
-                if isinstance(worth, Cells) and (double or not self.entrywise):
-                    return self.point.applied(ROOT, 0, added(tuple(x * x for x in worth.flat)))
-                return each(worth, self.point.size)
-            case Picked(body, at, _):
-                turned = self.turned and isinstance(body, Rate) and len(at) == 2
-                return self._picked(self._of(body), at[::-1] if turned else at)
-            case Omitted():
-                raise NotCheckable(RefusalCode.LEFT_OUT)
-
-    def _terms(self, terms: tuple[Node, ...]) -> tuple[Node, ...]:
-        """Return the terms of a sum, those as well that dots stand for."""
-        if not any(isinstance(term, Omitted) for term in terms):
-            return terms
-        written = written_out(terms)
-        if written is None:
-            raise NotCheckable(RefusalCode.LEFT_OUT)
-        return written
-
     def _name(self, name: Name) -> Worth:
         if name.text in self.defined:
             return self._of(self.defined[name.text])
@@ -185,125 +81,6 @@ class Evaluation:
         if known is None:
             known = self.point.known[atom, self.rate] = value_of(atom, self.point, self.rate)
         return known
-
-    def _product(self, factors: tuple[Node, ...]) -> Worth:
-        product = self._of(factors[0])
-        for before, factor in pairwise(factors):
-            worth = self._of(factor)
-            if _is_row_of_ones(before) and isinstance(worth, Cells):
-                worth = summed_down(worth)
-            product = times(product, worth, self.entrywise)
-        is_repeated = _is_row_of_ones(factors[-1]) or (_is_one(factors[0]) and isinstance(factors[1], Turned))
-        if is_repeated and isinstance(product, Cells) and 1 in product.shape:
-            # How long the ones are, the other terms say.
-            return Cells(product.rows, repeats=True)
-        return product
-
-    def _power(self, base: Node, exponent: Node) -> Worth:
-        power = self._of(exponent)
-        worth = self._of(base)
-        # A number to the power of a matrix is a matrix by another rule.
-        if isinstance(power, Cells) and not isinstance(worth, Cells) and 1 not in power.shape:
-            raise NotCheckable(RefusalCode.EXPONENT_ARRAY)
-        return paired(worth, power, self._raised)
-
-    def _raised(self, base: Ball, power: Ball) -> Ball:
-        if isinstance(power, fmpq) and power.q == 1:
-            whole = int(power.p)
-            if abs(whole) > thresholds.MOST_WHOLE_POWER:
-                raise NotCheckable(RefusalCode.EXPONENT_TOO_LARGE)
-            # A ball that holds zero, as two numbers that happen to be equal give, has no logarithm to be raised by.
-            size = raised(Fraction(abs(whole)))(base) if isinstance(base, arb) else base ** abs(whole)
-            return divided(fmpq(1), size) if whole < 0 else size
-        return self.point.raised(base, power)
-
-    def _applied(self, node: Applied) -> Worth:
-        function = self.function(node)
-        arguments = [self._of(argument) for argument in node.arguments]
-        if function in EXTREMES:
-            return self._extreme(EXTREMES[function], arguments)
-        if len(arguments) != 1:
-            raise NotCheckable(RefusalCode.ONE_ARGUMENT, Details(node.function))
-        (argument,) = arguments
-        if function == SOFTMAX and not node.primes:
-            if not isinstance(argument, Cells):
-                raise NotCheckable(RefusalCode.SOFTMAX_OF_ONE)
-            powers = each(argument, lambda x: self.point.applied(EXPONENTIAL, 0, x))
-            assert isinstance(powers, Cells)
-            total = added(powers.flat)
-            return each(powers, lambda x: x / total)
-        if function == IDENTITY:
-            return argument if not node.primes else each(argument, lambda _: fmpq(1))
-        if not (function in FUNCTIONS or function in OTHERS) or node.primes > 1:
-            raise NotCheckable(RefusalCode.FUNCTION_UNKNOWN, Details(node.function + "'" * node.primes))
-        return each(argument, lambda x: self.point.applied(function, node.primes, x))
-
-    def _extreme(self, is_larger: bool, arguments: list[Worth]) -> Worth:
-        first, *rest = arguments
-        entries: tuple[Worth, ...] = first.flat if isinstance(first, Cells) and not rest else tuple(arguments)
-        best = entries[0]
-        for entry in entries[1:]:
-            best = paired(best, entry, lambda x, y: self.point.extreme(is_larger, x, y))
-        return best
-
-    def _cases(self, values: tuple[Node, ...], conditions: tuple[Condition | None, ...]) -> Worth:
-        """Return the value of the first case that holds, entry by entry."""
-        chosen: Worth | None = None
-        for value, condition in reversed(list(zip(values, conditions, strict=True))):
-            chosen = self._where(condition, self._of(value), chosen)
-        assert chosen is not None
-        return chosen
-
-    def _where(self, condition: Condition | None, worth: Worth, otherwise: Worth | None) -> Worth:
-        """Return the value of a case where all its conditions hold; one without a condition holds."""
-        for one in reversed(condition.all if condition else ()):
-            margin = paired(self._of(one.left), self._of(one.right), lambda x, y: x - y)
-            worth = self._case(margin, one.relation, worth, otherwise)
-        return worth
-
-    def _case(self, margin: Worth, relation: str, then: Worth, otherwise: Worth | None) -> Worth:
-        arrays = [worth for worth in (margin, then, otherwise) if isinstance(worth, Cells)]
-        if not arrays:
-            return self.point.case(margin, relation, then, otherwise)  # type: ignore[arg-type]
-        (rows, columns) = arrays[0].shape
-        if any(array.shape != (rows, columns) for array in arrays):
-            raise Misfit(RefusalCode.CASES_DIFFER)
-        cells = tuple(
-            tuple(
-                self.point.case(
-                    cell(margin, i, j),
-                    relation,
-                    cell(then, i, j),
-                    None if otherwise is None else cell(otherwise, i, j),
-                )
-                for j in range(columns)
-            )
-            for i in range(rows)
-        )
-        return Cells(cells, free=1 in (rows, columns))
-
-    def _grid(self, rows: tuple[tuple[Node, ...], ...]) -> Worth:
-        if sum(map(len, rows)) > thresholds.LARGEST_ARRAY:
-            raise NotCheckable(RefusalCode.MATRIX_TOO_LARGE)
-        cells: list[tuple[Ball, ...]] = []
-        for row in rows:
-            entries = [self._of(entry) for entry in row]
-            if any(isinstance(entry, Cells) for entry in entries):
-                raise NotCheckable(RefusalCode.MATRIX_OF_ARRAYS)
-            cells.append(tuple(entry for entry in entries if not isinstance(entry, Cells)))
-        if len(cells) == 1 and len(cells[0]) == 1:
-            return cells[0][0]
-        return Cells(tuple(cells), free=len(cells) == 1 or len(cells[0]) == 1)
-
-    def _picked(self, worth: Worth, at: tuple[str, ...]) -> Worth:
-        if not isinstance(worth, Cells) or not all(is_digits(part) for part in at):
-            raise NotCheckable(RefusalCode.INDEX_OF_SCALAR)
-        numbers = [int(part) for part in at]
-        if len(numbers) == 1 and 1 in worth.shape:
-            return cell_at(worth.flat, numbers[0])
-        if len(numbers) == 2:
-            return cell_at(cell_at(worth.rows, numbers[0]), numbers[1])
-        raise NotCheckable(RefusalCode.INDEX_UNFIT)
 
     def _rate(self, of: Node, by: Node, held: tuple[Name | Omitted, ...] = ()) -> Worth:
         if isinstance(of, Name) and of.text in self.defined and of != by:
@@ -355,12 +132,3 @@ class Evaluation:
         if any(atom.role is not Role.VALUE for atom in meaning.flat):
             raise NotCheckable(RefusalCode.DERIVATIVE_UNKNOWN, Details(node.text))
         return meaning
-
-
-def _is_row_of_ones(node: Node) -> bool:
-    """Say whether a factor is `1ᵀ`, which adds up the rows of what follows it."""
-    return isinstance(node, Turned) and _is_one(node.body)
-
-
-def _is_one(node: Node) -> bool:
-    return isinstance(node, Numeral) and node.value == 1

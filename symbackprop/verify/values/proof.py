@@ -11,17 +11,17 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from ...expression.tree import PI, Expression, Symbol
+from ...expression.tree import Expression, Symbol
 from ...models.network import Network
 from .. import thresholds
-from ..lexicon.functions import lowered
 from ..quantities.refusals import NotCheckable
-from .algebra import PRIMITIVES, chosen, constant, formula, raised
-from .points import Point, fraction_of
+from .algebra import formula
+from .formal_arithmetic import FormalArithmetic
+from .points import Point
 from .quotients import Crowded, Field, Formula, Unproved
 
 
-class Formal(Point):
+class Formal(FormalArithmetic, Point):
     """A point at which quantities are formulas and not numbers.
 
     Args:
@@ -63,39 +63,6 @@ class Formal(Point):
         """Return the formula of an expression over quantities."""
         return formula(expression, self.field, self.value)
 
-    def applied(self, function: str, primes: int, argument: Any) -> Any:
-        """Return the formula of a function of a formula, or of its derivative."""
-        x = self.field.number(0) + argument
-        if function in PRIMITIVES and not primes:
-            return PRIMITIVES[function](x)
-        call, of = lowered(function, primes)
-        return formula(call, self.field, lambda symbol: x if symbol == of else self.value(symbol))
-
-    def constant(self, letter: str) -> Any:
-        """Return the formula of π, or of the base e of the exponential function."""
-        return constant(self.field, PI.letter) if letter == "pi" else self.applied("exp", 0, 1)
-
-    def raised(self, base: Any, power: Any) -> Any:
-        """Return the formula of a power that is no whole number."""
-        exponent = fraction_of(power)
-        if exponent is None:
-            raise Unproved("an exponent that is no number")
-        return raised(self.field.number(0) + base, exponent)
-
-    def extreme(self, is_larger: bool, left: Any, right: Any) -> Any:
-        """Return the formula of the larger or smaller one of two."""
-        x, y = (self.field.number(0) + side for side in (left, right))
-        return chosen(x - y, x, y) if is_larger else chosen(x - y, y, x)
-
-    def case(self, margin: Any, relation: str, then: Any, otherwise: Any) -> Any:
-        """Return the formula of a case distinction, where nothing is 0 that decides it."""
-        if relation == "=" and otherwise is not None:
-            return otherwise
-        if otherwise is None:
-            return then
-        positive, one, other = (self.field.number(0) + side for side in (margin, then, otherwise))
-        return chosen(positive if relation in ">≥" else -positive, one, other)
-
     def of_update(self, parameter: Symbol | None, name: Symbol | None, rate: Fraction) -> Any:
         """Return a constant of the optimiser; what a round computes is no polynomial of the gradient."""
         if name not in self.network.optimiser.constants:
@@ -109,10 +76,6 @@ class Formal(Point):
         if not self.network.optimiser.is_descent:
             raise Unproved("an update that is no polynomial of the gradient")
         return super().updated(symbol, rate)
-
-    def size(self, ball: Any) -> Any:
-        """Return the formula of an absolute value."""
-        return self.extreme(True, ball, -ball)
 
 
 class Prover:

@@ -10,7 +10,8 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
 from symbackprop.verify import thresholds
 from symbackprop.verify.quantities.refusals import NotCheckable
-from symbackprop.verify.values.points import Point, Ways, fraction_of, is_equal
+from symbackprop.verify.values.arithmetic import fraction_of, is_equal
+from symbackprop.verify.values.points import Point, Ways
 
 NET, OUT, LOSS = Symbol("net", "o1"), Symbol("out", "o1"), Symbol("E", "total")
 W1, W5, W7 = Symbol("w", "1"), Symbol("w", "5"), Symbol("w", "7")

@@ -7,7 +7,8 @@ from flint import fmpq
 
 from symbackprop.expression.tree import Symbol
 from symbackprop.models.network import Network
-from symbackprop.verify.values.points import Point, is_equal
+from symbackprop.verify.values.arithmetic import is_equal
+from symbackprop.verify.values.points import Point
 from symbackprop.verify.values.proof import Prover
 
 I1, I2, W1, W2, B1 = Symbol("i", "1"), Symbol("i", "2"), Symbol("w", "1"), Symbol("w", "2"), Symbol("b", "1")
