@@ -118,6 +118,7 @@ class RefusalCode(Enum):
     INDEX_UNFIT = "index-unfit"
     LEFT_OUT = "left-out"
     LOGARITHM = "logarithm"
+    MACRO_TOO_LONG = "macro-too-long"
     MATRIX_OF_ARRAYS = "matrix-of-arrays"
     MATRIX_TOO_LARGE = "matrix-too-large"
     MATRIX_WITHOUT_END = "matrix-without-end"

@@ -270,6 +270,8 @@ class FormulaParser(GridParser):
             return read(self)
         if name.startswith("begin:"):
             return self.matrix(name.removeprefix("begin:"))
+        if name in self.style.endless:
+            raise self.fail(RefusalCode.MACRO_TOO_LONG, Details(text=name, count=thresholds.LONGEST_PIECE))
         raise self.fail(RefusalCode.COMMAND_UNKNOWN, Details(text=name))
 
     def named(self) -> Node | Differential:

@@ -145,8 +145,10 @@ def _tokens(plain: Plain, commas: bool, damages: list[Damage]) -> Iterator[Token
             continue
         else:
             parts, end = BY_FIRST.get(character, _letters)(written, at)
+        # What is written out of a macro has one place; what is read of it has an end for all that.
+        span = Span(places[at], max(places[end], places[end - 1] + 1))
         for sort, token_text in parts:
-            yield Token(sort, token_text, Span(places[at], places[end]), spaced)
+            yield Token(sort, token_text, span, spaced)
         at, spaced = end, False
 
 

@@ -212,6 +212,8 @@ class _Canvas:
         for piece in reading.pieces:
             places = piece.plain.places
             self._cover(Passed(Span(places[0], places[len(piece.plain.text)]), Why.IN_FORMULA))
+        for span in reading.defined:
+            self._cover(Passed(span, Why.LEGEND))
         for stretch in passed:
             self._cover(stretch)
         for span in judged:

@@ -145,7 +145,19 @@ DECORATIONS = frozenset({"cancel", "mathstrut", "overbrace", "underbrace", "unde
 VARIANTS: Mapping[str, str] = MappingProxyType({"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"})
 """Commands for another form of a letter, by the letter's."""
 
-CASES = frozenset({"cases", "dcases"})
+MACROS: Mapping[str, tuple[int, str]] = MappingProxyType(
+    {
+        "abs": (1, r"\lvert #1 \rvert"),
+        "dv": (2, r"\frac{d #1}{d #2}"),
+        "norm": (1, r"\lVert #1 \rVert"),
+        "odv": (2, r"\frac{d #1}{d #2}"),
+        "pdv": (2, r"\frac{\partial #1}{\partial #2}"),
+        "vb": (1, r"\mathbf{#1}"),
+    }
+)
+"""What commands of usual packages stand for, with the number of their arguments, unless a document defines them."""
+
+CASES = frozenset({"cases", "dcases", "rcases"})
 FRAMES = frozenset({"boxed", "fbox", "framebox"})
 """Commands that draw a frame around what they hold."""
 
@@ -175,9 +187,6 @@ LISTINGS = _words("lstlisting minted verbatim")
 PICTURES = _words("tikzpicture")
 TABLES = _words("longtable tabu tabular tabular* tabularx tabulary tblr")
 """Environments, by what stands in them; as regular expressions, like all that follows."""
-
-DEFINING = _words("newcommand providecommand renewcommand DeclareMathOperator")
-"""Commands that define others."""
 
 HEADINGS = _words("author caption chapter date paragraph part section subparagraph subsection subsubsection title")
 LABELS = _words("label step tag")

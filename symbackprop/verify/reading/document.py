@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..lexicon import latex
-from ..source import Plain, Source
+from ..source import Plain, Source, Span
 from .formats import reader_of
+from .macros import expanded
 from .passages import Passage
 from .pieces import Piece, PieceKind
 from .prose_formulas import bare_pieces
@@ -32,12 +33,16 @@ class Reading:
         pieces: Its formulas, in order.
         plain: Its text, without what is passed over.
         passages: What is passed over.
+        defined: Where it defines commands of its own.
+        endless: Those of them that go on for too long, and are not written out.
     """
 
     source: Source
     pieces: tuple[Piece, ...]
     plain: Plain
     passages: tuple[Passage, ...] = ()
+    defined: tuple[Span, ...] = ()
+    endless: frozenset[str] = frozenset()
 
 
 def read(content: bytes, name: str) -> Reading:
@@ -58,15 +63,21 @@ def read(content: bytes, name: str) -> Reading:
         raise DocumentRefusal(
             DocumentCode.TOO_MANY_CHARACTERS, name, count=len(source.text), most=thresholds.MOST_CHARACTERS
         )
-    plain = in_usual_notation(Plain(decoded.text, range(len(source.text) + 1)))
+    written = expanded(Plain(decoded.text, range(len(source.text) + 1)), source.text)
+    plain = in_usual_notation(written.plain)
     pieces = tuple(_pieces(plain))
     if len(pieces) > thresholds.MOST_PIECES:
         raise DocumentRefusal(DocumentCode.TOO_MANY_FORMULAS, name, count=len(pieces), most=thresholds.MOST_PIECES)
-    return Reading(source, pieces, plain, tuple(sorted(decoded.passages, key=lambda at: at.line)))
+    passages = tuple(sorted(decoded.passages, key=lambda at: at.line))
+    return Reading(source, pieces, plain, passages, written.definitions, written.endless)
 
+
+ROW_GAP = rf"\\\\\*?[ \t]*\[\s*[-+]?[\d.]{{0,12}}\s*(?:{latex.LENGTHS}|in|\\[a-z]{{1,24}})\s*\]"
+"""The end of a row of a table with how far apart the next one stands; it opens no displayed formula."""
 
 OPENER = re.compile(
-    r"\\\$|\$\$|\$(?=[ \t]?\S)|\\\(|\\\[|"
+    rf"(?P<no_opener>\\\$|{ROW_GAP})|"
+    r"\$\$|\$(?=[ \t]?\S)|\\\(|\\\[|"
     rf"\\begin\{{(?P<environment>{latex.EQUATIONS}\*?)\}}|^[ \t]*```[ \t]*math[^\n]*\n",
     re.M,
 )
@@ -86,7 +97,7 @@ def _pieces(plain: Plain) -> Iterator[Piece]:
         if found is None:
             yield from bare_pieces(plain, last_end, len(text))
             return
-        body = _body(text, found, missing) if found[0] != r"\$" else None
+        body = _body(text, found, missing) if not found["no_opener"] else None
         if body is None:
             at = found.end()
             continue

@@ -109,14 +109,14 @@ IN_LATEX = PassedOver(
 IN_PLAIN_TEXT = PassedOver()
 
 MATHEMATICS = re.compile(r"\d|[=$]|\\[(\[]")
-DEFINED = re.compile(rf"\$|\\[(\[]|\\{latex.DEFINING}|\\def\b")
+FORMULA = re.compile(r"\$|\\[(\[]")
 TELLING: Mapping[Skipped, re.Pattern[str]] = MappingProxyType(
     {
         Skipped.BIBLIOGRAPHY: re.compile(r"(?!)"),
         Skipped.COMMENT: MATHEMATICS,
         Skipped.MARKUP: re.compile(r"(?!)"),
         Skipped.PICTURE: re.compile(r"\d|\\begin"),
-        Skipped.PREAMBLE: DEFINED,
+        Skipped.PREAMBLE: FORMULA,
     }
 )
 """What a passage must hold to be listed, where not every one is."""

@@ -34,15 +34,16 @@ def in_usual_notation(plain: Plain) -> Plain:
     for found in REWRITTEN.finditer(text):
         new = _usual(found)
         written.append(text[last : found.start()])
-        places.extend(range(last, found.start()))
+        places.extend(plain.places[last : found.start()])
         written.append(new)
         length = found.end() - found.start()
-        places.extend(found.start() + min(at * length // max(len(new), 1), length - 1) for at in range(len(new)))
+        among = (min(at * length // max(len(new), 1), length - 1) for at in range(len(new)))
+        places.extend(plain.places[found.start() + at] for at in among)
         last = found.end()
     if last == 0:
         return plain
     written.append(text[last:])
-    places.extend(range(last, len(text) + 1))
+    places.extend(plain.places[last : len(text) + 1])
     return Plain("".join(written), places)
 
 

@@ -63,6 +63,7 @@ def writing_style(
         labelled=frozenset((GREEK.get(letter, letter), word) for letter, word in labelled if word in OLD | NEW),
         layered=letters_with_layers(text),
         alone=letters_alone(text, words),
+        endless=reading.endless,
         marked=frozenset((GREEK.get(letter, letter), mark) for letter, mark in marked),
     )
 

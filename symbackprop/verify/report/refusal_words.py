@@ -42,6 +42,7 @@ REFUSAL_WORDS: Mapping[RefusalCode, tuple[str, ...]] = MappingProxyType(
         RefusalCode.INDEX_UNFIT: ("an index that does not fit",),
         RefusalCode.LEFT_OUT: ("something is left out (…)",),
         RefusalCode.LOGARITHM: ("the logarithm of a number that is not positive",),
+        RefusalCode.MACRO_TOO_LONG: ("the macro '\\{text}' stands for more than {count} characters",),
         RefusalCode.MATRIX_OF_ARRAYS: ("a matrix of arrays",),
         RefusalCode.MATRIX_TOO_LARGE: ("a matrix is too large",),
         RefusalCode.MATRIX_WITHOUT_END: ("a matrix has no end",),

@@ -220,13 +220,7 @@ PASSAGES = {
     "a fence without an end": ("\n```r\nw = 0.5\n", "md", Skipped.CODE, "a code block (r), lines 2–3"),
     "a listing": (r"\begin{verbatim} w = 0.5 \end{verbatim}", "tex", Skipped.VERBATIM, "a listing, line 1"),
     "a picture": ("\\begin{tikzpicture}\n\\end{tikzpicture}", "tex", Skipped.PICTURE, "a picture, lines 1–2"),
-    "a preamble": ("\\def\\a{0.5}\n\\begin{document}", "tex", Skipped.PREAMBLE, "the preamble, lines 1–2"),
-    "code in a preamble": (
-        "\\newcommand{\\w}{w}\n\\begin{document}",
-        "tex",
-        Skipped.PREAMBLE,
-        "the preamble, lines 1–2",
-    ),
+    "a preamble": ("\\title{$w = 0.5$}\n\\begin{document}", "tex", Skipped.PREAMBLE, "the preamble, lines 1–2"),
 }
 
 

@@ -18,7 +18,7 @@ LATEX = {
     "\\begin{verbatim}\nw = 1\n\\end{verbatim} b": (Skipped.VERBATIM, ""),
     "\\begin{lstlisting}\nw = 1\n\\end{lstlisting} b": (Skipped.VERBATIM, ""),
     "\\begin{tikzpicture} \\draw (0, 1); \\end{tikzpicture} b": (Skipped.PICTURE, ""),
-    "\\newcommand{\\w}{1}\\begin{document} b": (Skipped.PREAMBLE, ""),
+    "\\title{$w = 1$}\\begin{document} b": (Skipped.PREAMBLE, ""),
 }
 
 
