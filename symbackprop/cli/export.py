@@ -98,7 +98,7 @@ def export(
         typer.Option(
             "--functions",
             metavar="LIST",
-            help="With numpy, other derivatives: hessian-vector, input-gradient, per-sample.",
+            help="Other derivatives: hessian-vector, input-gradient, per-sample.",
             show_default=False,
         ),
     ] = "",
@@ -117,6 +117,7 @@ def export(
       symbackprop export softmax --to numpy --data x,t --force
       symbackprop export network.toml --to c --prefix net
       symbackprop export softmax --to rust --outputs p
+      symbackprop export network.toml --to c --functions hessian-vector,per-sample
     """  # noqa: D301
     limits.start(time_limit, "a smaller network takes less")
     network = read_network(spec, notation)

@@ -58,7 +58,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
     Args:
         folder: Where; it is made if need be.
-        files: By names, which may hold one folder, what is in them.
+        files: By names, which may hold folders, what is in them.
 
     Raises:
         SymbackpropError: One of them cannot be written; then all is as it was before.
@@ -116,8 +116,9 @@ def _is_special(path: Path) -> bool:
 
 def _make_folder(path: Path, top: Path, made: list[Path]) -> None:
     """Make a folder and those above it, and remember which are new."""
-    if path != top and path.is_symlink():
-        raise SymbackpropError(f"{path}: is a link; it must be a folder or not exist")
+    for part in (path, *path.parents)[: len(path.parts) - len(top.parts)]:
+        if part.is_symlink():
+            raise SymbackpropError(f"{part}: is a link; it must be a folder or not exist")
     missing = []
     at = path
     while not at.exists():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import partial
 from types import MappingProxyType
 
@@ -15,12 +16,13 @@ from .c.package import renamed as in_package
 from .c.project import project
 from .check.certified_call import Check, check_of, uncertified_call
 from .licence import DEFAULT, checked_licence, licensed
-from .prefix import checked, prefix_of
+from .prefix import checked, longer, prefix_of
+from .program.derivatives import OTHERS, PER_SAMPLE
 from .program.lowering import PREFIX, Form, Program, lowered
 from .program.numbering import equation_numbers
 from .program.prediction import with_prediction
 from .python.arrays import array_module
-from .python.derivative_functions import FUNCTIONS, numpy_module
+from .python.derivative_functions import numpy_module
 from .python.numba import numba_module
 from .single_file.fortran import fortran
 from .single_file.fortran import renamed as in_fortran
@@ -33,6 +35,15 @@ Emit = Callable[[Program, Check | None, bool], Mapping[str, str]]
 Rename = Callable[[str, str, str], str]
 
 
+class Others(Enum):
+    """Where other derivatives are that somebody asks for: see `program.derivatives`."""
+
+    FUNCTIONS = "functions of the same module"
+    FOLDERS = "a folder each, and functions for each sample"
+    FOLDERS_ALONE = "a folder each"
+    LIBRARY = "its own, of the loss"
+
+
 @dataclass(frozen=True, slots=True)
 class Backend:
     """One thing that a network can be written as.
@@ -42,6 +53,7 @@ class Backend:
         emit: From a program, a certified call and whether numbers are of single precision to files by name.
         form: The form that it needs, or None where the size of the network decides.
         run: How its check is run.
+        others: Where other derivatives are.
         rename: Where the language has one place for the names of all files: from a text, another prefix and the name of
             the file to the text with that prefix.
     """
@@ -50,6 +62,7 @@ class Backend:
     emit: Emit
     form: Form | None
     run: str
+    others: Others
     rename: Rename | None = None
 
 
@@ -59,29 +72,43 @@ def _itself(text: str, _prefix: str, _name: str) -> str:
 
 BACKENDS: Mapping[str, Backend] = MappingProxyType(
     {
-        "c": Backend("C99 without allocation or state, with CMake and make", project, None, "make check", in_c),
-        "fortran": Backend("a Fortran module", fortran, None, "gfortran gradient.f90 && ./a.out", in_fortran),
-        # Its template has a blank for the name of the global.
-        "javascript": Backend("a JavaScript module", javascript, None, "node gradient.js", _itself),
-        "jax": Backend(
-            "JAX functions, to be jitted", partial(array_module, name="jax"), Form.LOOPS, "python gradient_jax.py"
+        "c": Backend(
+            "C99 without allocation or state, with CMake and make", project, None, "make check", Others.FOLDERS, in_c
         ),
-        "julia": Backend("a Julia module", julia, None, "julia gradient.jl", in_julia),
-        "numba": Backend("loops in Python, compiled by Numba", numba_module, None, "python gradient_numba.py"),
-        "numpy": Backend("NumPy alone, by matrix products", numpy_module, Form.LOOPS, "python gradient.py"),
+        "fortran": Backend(
+            "a Fortran module", fortran, None, "gfortran gradient.f90 && ./a.out", Others.FOLDERS, in_fortran
+        ),
+        # Its template has a blank for the name of the global.
+        "javascript": Backend("a JavaScript module", javascript, None, "node gradient.js", Others.FOLDERS, _itself),
+        "jax": Backend(
+            "JAX functions, to be jitted",
+            partial(array_module, name="jax"),
+            Form.LOOPS,
+            "python gradient_jax.py",
+            Others.LIBRARY,
+        ),
+        "julia": Backend("a Julia module", julia, None, "julia gradient.jl", Others.FOLDERS, in_julia),
+        "numba": Backend(
+            "loops in Python, compiled by Numba", numba_module, None, "python gradient_numba.py", Others.FOLDERS_ALONE
+        ),
+        "numpy": Backend(
+            "NumPy alone, by matrix products", numpy_module, Form.LOOPS, "python gradient.py", Others.FUNCTIONS
+        ),
         "python-extension": Backend(
             "a Python package with a C extension",
             package,
             None,
             "pip install . && python -m backprop_gradient",
+            Others.FOLDERS_ALONE,
             in_package,
         ),
-        "rust": Backend("a Rust file", rust, None, "rustc -O --test gradient.rs && ./gradient"),
+        "rust": Backend("a Rust file", rust, None, "rustc -O --test gradient.rs && ./gradient", Others.FOLDERS),
         "torch": Backend(
             "PyTorch functions, differentiable to any order",
             partial(array_module, name="torch"),
             Form.LOOPS,
             "python gradient_torch.py",
+            Others.LIBRARY,
         ),
     }
 )
@@ -136,7 +163,7 @@ def export_of(
         prefix: What names begin with that the program around the code sees; see `prefix`.
         licence: What the first line of each file says that it is under, as SPDX has it.
         outputs: The names of what `predict` returns; see `prediction.outputs_of`.
-        functions: Other derivatives that the code computes, rows of `derivative_functions.FUNCTIONS`.
+        functions: Other derivatives that the code computes: rows of `derivatives.OTHERS`, PER_SAMPLE.
 
     Raises:
         ExportError: The network cannot be written so.
@@ -146,9 +173,23 @@ def export_of(
     if backend not in BACKENDS:
         raise unknown("backend", backend, list(BACKENDS))
     checked_licence(licence)
-    row = BACKENDS[backend]
-    program = replace(with_prediction(lowered(network, data, row.form), outputs), prefix=checked(prefix))
-    program = replace(program, more=_more(backend, functions))
+    row, names = BACKENDS[backend], tuple(data)
+    inside, folders = _others(backend, functions)
+    program = with_prediction(lowered(network, names, row.form), outputs)
+    found = _written(row, replace(program, more=inside), is_single, prefix, licence)
+    for name in folders:
+        folder = name.replace("-", "_")
+        other = OTHERS[name](network, names, row.form)
+        part = _written(row, other, is_single, longer(prefix, folder), licence)
+        files = {f"{folder}/{file}": text for file, text in part.files.items()}
+        found = Export(
+            found.files | files, found.has_check and part.has_check, found.is_certified and part.is_certified
+        )
+    return found
+
+
+def _written(row: Backend, program: Program, is_single: bool, prefix: str, licence: str) -> Export:
+    program = replace(program, prefix=checked(prefix))
     try:
         check: Check | None = check_of(program)
     except CertificationError:
@@ -159,15 +200,19 @@ def export_of(
     return Export(files, check is not None, check is not None and check.is_certified)
 
 
-def _more(backend: str, functions: Iterable[str]) -> tuple[str, ...]:
-    """Return the other derivatives that are asked for, which one backend writes."""
+def _others(backend: str, functions: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return which other derivatives are functions of the same module, and which have a folder each."""
     names = tuple(dict.fromkeys(functions))
     for name in names:
-        if name not in FUNCTIONS:
-            raise unknown("function", name, list(FUNCTIONS))
-    if names and backend != "numpy":
-        raise UsageError(f"{backend} has no {names[0]}; numpy has it, and `compile` for every backend in Python")
-    return names
+        if name not in (*OTHERS, PER_SAMPLE):
+            raise unknown("function", name, sorted((*OTHERS, PER_SAMPLE)))
+    others = BACKENDS[backend].others
+    if names and others is Others.LIBRARY:
+        raise UsageError(f"{backend} needs no {names[0]}: it differentiates `loss` itself, by what it is given")
+    if PER_SAMPLE in names and others is Others.FOLDERS_ALONE:
+        raise UsageError(f"{backend} has no {PER_SAMPLE}: its gradient of one sample, called for each, is that")
+    inside = names if others is Others.FUNCTIONS else tuple(name for name in names if name == PER_SAMPLE)
+    return inside, tuple(name for name in names if name not in inside)
 
 
 def run_of(backend: str, prefix: str = PREFIX) -> str:

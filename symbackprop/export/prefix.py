@@ -42,6 +42,15 @@ def prefix_of(name: str) -> str:
     return f"{found}_{FALLBACK}" if _fault(found) else found
 
 
+def longer(prefix: str, ending: str) -> str:
+    """Return a prefix with an ending, of a long one only as much as there is room for.
+
+    >>> longer("net", "input_gradient"), longer("a" * 30, "input_gradient")
+    ('net_input_gradient', 'aaaaaaaaaaaaaaaaa_input_gradient')
+    """
+    return f"{prefix[: LONGEST - len(ending) - 1].rstrip('_')}_{ending}"
+
+
 def checked(prefix: str) -> str:
     """Return a prefix that can be one.
 

@@ -178,6 +178,17 @@ void backprop_batch_gradient(<< batch_inputs >>,
 
 << prediction >>
 <% endif %>
+<% if is_whole and per_sample %>
+
+void backprop_per_sample_gradients(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT gradients, << real >> *BACKPROP_RESTRICT work)
+{
+    for (size_t sample = 0; sample < samples; sample++) {
+        backprop_gradient(parameters<% for name, size in sizes %>, << name >> + << size >>u * sample<% endfor %>,
+            gradients + BACKPROP_PARAMETERS * sample, work);
+    }
+}
+<% endif %>
 <% if is_whole %>
 
 unsigned backprop_abi(void)

@@ -29,6 +29,11 @@ export interface Functions {
 
   /** Fills the gradient of the mean loss of some samples, one row each, and returns that loss. */
   batchLossAndGradient(<< given >>, samples: number<< typed >>, gradient: << array >>): number;
+<% if per_sample %>
+
+  /** Fills the gradient of the loss of each sample, one row each. */
+  perSampleGradients(<< given >>, samples: number<< typed >>, gradients: << array >>): void;
+<% endif %>
 <% if outputs %>
 
   /** Fills the outputs of one sample. */

@@ -115,6 +115,12 @@ void backprop_batch_gradient(<< batch_inputs >>,
 << real >> backprop_batch_loss_and_gradient(<< batch_inputs >>,
     << real >> *BACKPROP_RESTRICT gradient, << real >> *BACKPROP_RESTRICT work);
 
+<% if per_sample %>
+/* The gradient of the loss of each sample of a batch, one row per sample. */
+void backprop_per_sample_gradients(<< batch_inputs >>,
+    << real >> *BACKPROP_RESTRICT gradients, << real >> *BACKPROP_RESTRICT work);
+
+<% endif %>
 <% if is_descent %>
 /* One step of gradient descent, in place; returns the loss before it. `gradient` is overwritten. */
 <% else %>

@@ -101,6 +101,16 @@ public:
             parameters.data()<< passed >><< given >>, gradient.data(), work_.data());
     }
 
+<% if per_sample and family %>
+    /* The gradient of the loss of each sample of a batch, one row per sample. */
+    void per_sample_gradients(View<const Real> parameters<< samples >><< one >>, View<Real> gradients)
+    {
+        check(parameters, << count >><< looked >>);
+        check("gradients", gradients.size(), samples * PARAMETERS);
+        backprop_per_sample_gradients(parameters.data()<< passed >><< given >>, gradients.data(), work_.data());
+    }
+
+<% endif %>
     /* One << "step of gradient descent" if is_descent else "round of training" >>, in place; returns the loss before it. */
     Real << family >>update(
         View<Real> parameters<< state >><< samples >><< one >><< ", Real rate" if has_rate >><< ", std::size_t round" if has_round >>, View<Real> gradient)

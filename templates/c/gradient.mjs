@@ -30,6 +30,9 @@ const FUNCTIONS = {
   lossAndGradient: ['backprop_loss_and_gradient', ['parameters', ...given, 'gradient']],
   batchLoss: ['backprop_batch_loss', ['parameters', 'samples', ...given]],
   batchLossAndGradient: ['backprop_batch_loss_and_gradient', ['parameters', 'samples', ...given, 'gradient']],
+<% if per_sample %>
+  perSampleGradients: ['backprop_per_sample_gradients', ['parameters', 'samples', ...given, 'gradients']],
+<% endif %>
   update: ['backprop_batch_update', moved, 'slopes'],
   train: ['backprop_batch_train', [...moved, 'rounds'], 'slopes'],
 <% if outputs %>
@@ -41,6 +44,9 @@ const FUNCTIONS = {
 /** Of each array: what it is called, how many numbers it has, whether they are written. */
 const ARRAYS = {
   gradient: () => ['gradient', PARAMETERS, true],
+<% if per_sample %>
+  gradients: (samples) => ['gradients', samples * PARAMETERS, true],
+<% endif %>
   moved: () => ['parameters', PARAMETERS, true],
 <% if outputs %>
   outputs: (samples) => ['outputs', samples * OUTPUTS, true],
@@ -132,7 +138,7 @@ function taken(kinds, values) {
       throw new TypeError(`${name}: expected a << array >>, given ${array?.constructor?.name ?? String(array)}`);
     }
     if (array.length !== size) throw new RangeError(`${name}: expected ${size} numbers, given ${array.length}`);
-    if (kind !== 'gradient' && kind !== 'outputs' && array.some(Number.isNaN)) {
+    if (!['gradient', 'gradients', 'outputs'].includes(kind) && array.some(Number.isNaN)) {
       throw new RangeError(`${name}: expected numbers, given NaN`);
     }
     return [{ name, position, array, size, isWritten }];

@@ -164,6 +164,15 @@ int main(void)
         compare("gradient of a batch", (double)again[at], (double)gradient[at], size, tolerance);
     }
 
+<% if per_sample %>
+    /* So has each of its samples. */
+    static << real >> gradients[SAMPLES * BACKPROP_PARAMETERS];
+    backprop_per_sample_gradients(parameters, SAMPLES<< passed >>, gradients, work);
+    for (size_t at = 0; at < SAMPLES * BACKPROP_PARAMETERS; at++) {
+        compare("gradient of each sample", (double)gradients[at], (double)gradient[at % BACKPROP_PARAMETERS], size, tolerance);
+    }
+
+<% endif %>
 <% if expected_outputs %>
     /* The outputs of each sample of a batch, along a direction. */
     static << real >> outputs[SAMPLES * BACKPROP_OUTPUTS];

@@ -16,6 +16,9 @@ module gradient_of_network
     private
     public :: parameter_count, wp, loss, loss_and_gradient, batch_loss_and_gradient, update, train<% if starts %>, state_count, start<% endif %>
 
+<% if per_sample %>
+    public :: per_sample_gradients
+<% endif %>
 <% if outputs %>
     public :: output_count, predict, batch_predict
 <% endif %>
@@ -107,6 +110,29 @@ contains
         total_loss = total_loss / samples
     end subroutine batch_loss_and_gradient
 
+<% if per_sample %>
+    ! Fill the gradient of the loss of each sample, one column each.
+    subroutine per_sample_gradients(parameters, samples<< arguments >>, gradients)
+        real(wp), intent(in), contiguous, target :: parameters(0:)
+        integer, intent(in) :: samples
+<% for name, size in data %>
+        real(wp), intent(in), target :: << name >>(0:, :)
+<% endfor %>
+        real(wp), intent(out), target :: gradients(0:, :)
+        real(wp) :: one_loss
+        integer :: sample
+
+        if (samples < 1) call refuse('samples', '1 or more', samples)
+        call check_samples('gradients', size(gradients, 2), samples)
+<% for name, size in data %>
+        call check_samples('<< name >>', size(<< name >>, 2), samples)
+<% endfor %>
+        do sample = 1, samples
+            call loss_and_gradient(parameters<< sliced >>, gradients(:, sample), one_loss)
+        end do
+    end subroutine per_sample_gradients
+
+<% endif %>
 <% if outputs %>
     ! Fill the outputs of one sample.
     subroutine predict(parameters<< predicted_arguments >>, outputs)
@@ -337,6 +363,9 @@ program check_gradient
     real(wp) :: << name >>(0:<< size - 1 >>)
 <% endfor %>
     real(wp) :: first_loss, scale, along
+<% if per_sample %>
+    real(wp) :: gradients(0:parameter_count - 1, 1)
+<% endif %>
 <% if expected_outputs %>
     real(wp) :: outputs(0:output_count - 1, 1)
 <% endif %>
@@ -379,6 +408,12 @@ program check_gradient
     end do
     stepped = cmplx(parameters, tiny * direction, dp)
     call compare('complex step', along, slope(), << step_tolerance >>)
+<% if per_sample %>
+    call per_sample_gradients(parameters, 1<% for name, size in data %>, reshape(<< name >>, [<< size >>, 1])<% endfor %>, gradients)
+    do at = 0, parameter_count - 1
+        call compare('gradient of each sample', gradients(at, 1), found(at), << tolerance >>)
+    end do
+<% endif %>
 <% if expected_outputs %>
     call batch_predict(parameters, 1<% for name, size in predicted_data %>, reshape(<< name >>, [<< size >>, 1])<% endfor %>, outputs)
     scale = maxval(abs(outputs))

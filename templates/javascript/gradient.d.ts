@@ -16,6 +16,12 @@ export function lossAndGradient(<< given >><< typed >>, gradient: << array >>): 
 export function batchLossAndGradient(
   << given >>, samples: number<< typed >>, gradient: << array >>): number;
 
+<% if per_sample %>
+/** Fills the gradient of the loss of each sample, one row each. */
+export function perSampleGradients(
+  << given >>, samples: number<< typed >>, gradients: << array >>): void;
+
+<% endif %>
 <% if outputs %>
 <% set output_typed %><% for name, size in predicted_data %>, << name >>: << array >><% endfor %><% endset %>
 /** How many numbers the outputs of a sample are: << output_names | join(", ") >>, one after the other. */

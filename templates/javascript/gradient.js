@@ -129,6 +129,17 @@ function batchLossAndGradient(parameters, samples<< arguments >>, gradient) {
   return total / samples;
 }
 
+<% if per_sample %>
+/** Fills the gradient of the loss of each sample, one row each. */
+function perSampleGradients(parameters, samples<< arguments >>, gradients) {
+  check(parameters, samples<< passed >>);
+  separate('gradients', gradients, { parameters<< passed >> }, samples * PARAMETERS);
+  for (let sample = 0; sample < samples; sample++) {
+    lossAndGradientOf(parameters<< sliced >>, gradients.subarray(sample * PARAMETERS, (sample + 1) * PARAMETERS));
+  }
+}
+
+<% endif %>
 <% if outputs %>
 function predictOf(parameters<< predicted_arguments >>, outputs) {
 << prediction_body >>
@@ -260,6 +271,11 @@ function selfCheck() {
   const total = batchLossAndGradient(parameters, 2<< doubled >>, again);
   compare('loss of a batch', total, first, << tolerance >>);
   again.forEach((slope, at) => compare('gradient of a batch', slope, found[at], << tolerance >>));
+<% if per_sample %>
+  const gradients = new << array >>(2 * PARAMETERS);
+  perSampleGradients(parameters, 2<< doubled >>, gradients);
+  gradients.forEach((slope, at) => compare('gradient of each sample', slope, found[at % PARAMETERS], << tolerance >>));
+<% endif %>
 <% if expected_outputs %>
   const outputs = new << array >>(2 * OUTPUTS);
   batchPredict(parameters, 2<< output_doubled >>, outputs);

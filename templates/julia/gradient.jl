@@ -7,7 +7,7 @@
 =#
 module Gradient
 
-export PARAMETERS, loss, gradient!, loss_and_gradient!, batch_loss_and_gradient!, update!, train!<% if starts %>, start<% endif %><% if outputs %>, OUTPUTS, predict!, batch_predict!<% endif %>
+export PARAMETERS, loss, gradient!, loss_and_gradient!, batch_loss_and_gradient!, update!, train!<% if starts %>, start<% endif %><% if per_sample %>, per_sample_gradients!<% endif %><% if outputs %>, OUTPUTS, predict!, batch_predict!<% endif %>
 
 
 const PARAMETERS = << count >>
@@ -98,6 +98,18 @@ function batch_loss_and_gradient!(parameters, samples<< arguments >>, gradient)
     return total / samples
 end
 
+<% if per_sample %>
+"Fill the gradient of the loss of each sample, one column each."
+function per_sample_gradients!(parameters, samples<< arguments >>, gradients)
+    check(parameters, samples<< passed >>)
+    check_apart("gradients", gradients, (parameters<< passed >>,), samples * PARAMETERS)
+    for sample in 0:samples-1
+        loss_and_gradient_of(parameters<< sliced >>, view(gradients, sample*PARAMETERS+1:(sample+1)*PARAMETERS))
+    end
+    return gradients
+end
+
+<% endif %>
 <% if outputs %>
 function predict_of(parameters<< predicted_arguments >>, outputs)
     kind = eltype(parameters)
@@ -196,6 +208,10 @@ function self_check()
     end
     slope = imag(loss_of(parameters .+ (tiny * im) .* direction<< passed >>)) / tiny
     @assert near(along, slope, << step_tolerance >>) "complex step: $slope"
+<% if per_sample %>
+    gradients = per_sample_gradients!(parameters, 2<< doubled >>, zeros(<< kind >>, PARAMETERS, 2))
+    @assert all(near.(gradients, found, << tolerance >>)) "gradient of each sample"
+<% endif %>
 <% if expected_outputs %>
     outputs = batch_predict!(parameters, 2<< output_doubled >>, zeros(<< kind >>, OUTPUTS, 2))
     widest = maximum(abs, outputs)

@@ -68,6 +68,17 @@ pub fn batch_loss_and_gradient(parameters: &[<< real >>], samples: usize<< argum
     total / samples as << real >>
 }
 
+<% if per_sample %>
+/// Fills the gradient of the loss of each sample, one row each.
+pub fn per_sample_gradients(parameters: &[<< real >>], samples: usize<< arguments >>, gradients: &mut [<< real >>]) {
+    check(parameters, samples<< passed >>);
+    assert!(gradients.len() == samples * PARAMETERS, "gradients: expected {} numbers, given {}", samples * PARAMETERS, gradients.len());
+    for sample in 0..samples {
+        loss_and_gradient_of(parameters<< sliced >>, &mut gradients[sample * PARAMETERS..(sample + 1) * PARAMETERS]);
+    }
+}
+
+<% endif %>
 <% if outputs %>
 /// How many numbers the outputs of a sample are: << output_names | join(", ") >>, one after the other.
 pub const OUTPUTS: usize = << outputs >>;
@@ -226,6 +237,11 @@ mod tests {
         let total = batch_loss_and_gradient(&parameters, 3<< borrowed >>, &mut again);
         assert!(near(total, loss_found, << tolerance >>));
         assert!((0..PARAMETERS).all(|at| near(again[at], found[at], << tolerance >>)));
+<% if per_sample %>
+        let mut gradients = vec![0.0; 3 * PARAMETERS];
+        per_sample_gradients(&parameters, 3<< borrowed >>, &mut gradients);
+        assert!((0..3 * PARAMETERS).all(|at| near(gradients[at], found[at % PARAMETERS], << tolerance >>)), "gradient of each sample");
+<% endif %>
 <% if expected_outputs %>
         let mut outputs = vec![0.0; 3 * OUTPUTS];
         batch_predict(&parameters, 3<< output_borrowed >>, &mut outputs);

@@ -14,6 +14,7 @@ from ..check.certified_call import Check
 from ..check.certified_update import trained_value
 from ..check.complex_step import stepped
 from ..check.header import described
+from ..program.derivatives import PER_SAMPLE
 from ..program.lowering import Form, Program, size_of
 from ..program.prediction import data_read
 from ..syntax.literals import decimal_literal
@@ -141,6 +142,7 @@ def self_check(source: Source, check: Check) -> str:
         ),
         complex_body="\n".join(INDENT + line if line else "" for line in body),
         passed="".join(f", {pointer}" for pointer in pointers),
+        per_sample=PER_SAMPLE in program.more,
         predicted_passed="".join(f", {source.page.pointers[bare(symbol)]}" for symbol in data_read(program)),
         expected_outputs=decimal_literal(check.predicted) if check.predicted else "",
         tolerance=tolerance,

@@ -14,6 +14,7 @@ from ...document.escape import Inert, in_code
 from ...document.page import filled
 from ...expression.tree import functions_of
 from ...graph.equations import bare
+from ..program.derivatives import PER_SAMPLE
 from ..program.lowering import Form, bodies, size_of, sizes_of
 from ..program.prediction import data_read, output_size
 from ..saturation.stabilise import prepared
@@ -149,6 +150,7 @@ class Source:
             "is_descent": program.steps.is_descent,
             "passed": page.passed,
             "batch_passed": page.batch_passed,
+            "per_sample": PER_SAMPLE in program.more,
             "outputs": output_size(program),
             "output_names": [bare(symbol).ascii for symbol in program.outputs],
             "predicted_sizes": [(page.pointers[bare(at)], size_of(at)) for at in data_read(program)],

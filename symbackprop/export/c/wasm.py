@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...document.page import filled
 from ...graph.equations import bare
+from ..program.derivatives import PER_SAMPLE
 from ..program.lowering import size_of
 from ..program.prediction import data_read, output_size
 from ..single_file.javascript import PAGES
@@ -23,6 +24,7 @@ def exported_names(source: Source) -> list[str]:
         *(family + name for family in families for name in ("loss", "loss_and_gradient")),
         *("gradient", "batch_update", "batch_train"),
         *(["start"] if program.steps.state else []),
+        *(["per_sample_gradients"] if PER_SAMPLE in program.more else []),
         *(["predict", "batch_predict"] if program.outputs else []),
     ]
 
@@ -41,6 +43,7 @@ def loader(source: Source) -> dict[str, str]:
         "starts": starts_of(page),
         "has_rate": program.steps.has_rate,
         "has_round": program.steps.has_round,
+        "per_sample": PER_SAMPLE in program.more,
         "outputs": outputs,
         "output_names": [bare(symbol).ascii for symbol in program.outputs],
         "predicted_places": "".join(f"{program.data.index(symbol)}, " for symbol in read),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from types import MappingProxyType
 
 from ...errors import UsageError
 from ...expression.functions import X
-from ...expression.tree import ONE, Call, Choice, Expression, Negative, Sum, Symbol
+from ...expression.tree import ONE, Call, Choice, Expression, Negative, Number, Sum, Symbol
 from ...graph.adjoint import reverse_accumulation
 from ...graph.equations import bare
+from ...graph.expand import elements
 from ...graph.tangent import forward_accumulation
 from ...graph.update import DESCENT
 from ...models.network import Network
 from ..saturation.stabilise import STABLE_SLOPES, prepared, stabilised
-from .lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, changed, data_of, straightened
+from .lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, changed, data_of, lowered, needed, straightened
 from .steps import steps_of
 
 TANGENT_SLOPES: Mapping[str, Expression] = MappingProxyType(
@@ -26,6 +28,8 @@ TANGENT_SLOPES: Mapping[str, Expression] = MappingProxyType(
     }
 )
 """Over X, slopes that are differentiated again and have a kink."""
+
+NO_HESSIAN = "the loss does not depend on the parameters, so that it has no Hessian"
 
 
 def of_samples(network: Network, by: Sequence[Symbol], data: Iterable[str] = ()) -> tuple[Program, list[Expression]]:
@@ -55,7 +59,10 @@ def by_data(network: Network, by: Sequence[Symbol], data: Iterable[str] = ()) ->
     wanted = {bare(symbol) for symbol in by}
     others = [symbol for symbol in (*network.trained, *data_of(network, data)) if bare(symbol) not in wanted]
     given = tuple(bare(symbol).ascii for symbol in others)
-    return replace(network, trained=tuple(by), optimiser=DESCENT, learning_rate=None, layers=()), given
+    title = f"{network.title}: the loss by its data"
+    return replace(
+        network, title=title, trained=tuple(by), optimiser=DESCENT, learning_rate=None, layers=(), predicted=()
+    ), given
 
 
 def hessian_vector(network: Network, data: Iterable[str] = (), form: Form | None = None) -> Program:
@@ -75,20 +82,83 @@ def hessian_vector(network: Network, data: Iterable[str] = (), form: Form | None
     stable = stabilised(network.graph, network.loss)
     tangent = forward_accumulation(stable.graph, network.trained, TANGENT_SLOPES)
     if bare(network.loss) not in tangent.tangents:
-        raise UsageError("the loss does not depend on the parameters, so that it has no Hessian")
+        raise UsageError(NO_HESSIAN)
     along = tangent.tangents[bare(network.loss)]
     parameters = (*network.trained, *tangent.directions)
     backward = reverse_accumulation(tangent.graph, along, parameters, STABLE_SLOPES)
+    adjoints = {bare(symbol): prepared(backward.adjoint[bare(symbol)]) for symbol in parameters}
+    kept = needed(
+        [changed(at, prepared) for at in (*stable.forward, *tangent.added, *backward.graph.equations)],
+        (along, *adjoints.values()),
+    )
+    after = {bare(at.target) for at in backward.graph.equations}
     program = replace(
         _program(network, data_of(network, data), tangent.directions),
-        forward=tuple(changed(statement, prepared) for statement in (*stable.forward, *tangent.added)),
-        backward=tuple(changed(statement, prepared) for statement in backward.graph.equations),
+        forward=tuple(at for at in kept if bare(at.target) not in after),
+        backward=tuple(at for at in kept if bare(at.target) in after),
         loss=along,
-        adjoints={bare(symbol): prepared(backward.adjoint[bare(symbol)]) for symbol in parameters},
+        adjoints=adjoints,
     )
     if form is None:
         form = Form.STRAIGHT if program.operations <= MOST_STRAIGHT_OPERATIONS else Form.LOOPS
     return program if form is Form.LOOPS else straightened(program)
+
+
+def hessian_network(network: Network, data: Iterable[str] = (), form: Form | None = None) -> Program:
+    """Return the program of `hessian_vector` as that of a network by itself, which has values and can be certified."""
+    names = tuple(bare(symbol).ascii for symbol in data_of(network, data))
+    return replace(hessian_vector(network, names, form), network=along_direction(network))
+
+
+def input_network(network: Network, data: Iterable[str] = (), form: Form | None = None) -> Program:
+    """Return the program whose parameters are the data of one sample, and which is given the parameters.
+
+    Raises:
+        UsageError: There is no data.
+    """
+    sampled = data_of(network, data)
+    if not sampled:
+        raise UsageError("a sample has no data, by which the loss could be differentiated")
+    by_sample, given = by_data(network, sampled, data)
+    return lowered(by_sample, given, form)
+
+
+def along_direction(network: Network) -> Network:
+    """Return a network whose loss is the derivative of another's loss along a direction, which is trained as well.
+
+    Its gradient is the Hessian of the other times the direction, and then the gradient of the other. The direction has
+    numbers like those that a check makes.
+
+    Args:
+        network: The other network.
+
+    Raises:
+        UsageError: The loss does not depend on the parameters.
+    """
+    tangent = forward_accumulation(network.graph, network.trained)
+    if bare(network.loss) not in tangent.tangents:
+        raise UsageError(NO_HESSIAN)
+    names = [name for symbol in tangent.directions for name in elements(symbol, network.labels)]
+    numbers = {name: _readable(at) for at, name in enumerate(names)}
+    return replace(
+        network,
+        title=f"{network.title}: the derivative of the loss along a direction",
+        graph=tangent.graph,
+        loss=tangent.tangents[bare(network.loss)],
+        errors=None,
+        trained=(*network.trained, *tangent.directions),
+        values={**network.values, **numbers},
+        learning_rate=None,
+        optimiser=DESCENT,
+        layers=(),
+        predicted=(),
+    )
+
+
+def _readable(at: int) -> Number:
+    """Return the number of a direction at a place, in eighths of both signs."""
+    value = Fraction((5 * at + 3) % 8 - 4 or 4, 8)
+    return Number(value, repr(float(value)))
 
 
 def _program(network: Network, data: Sequence[Symbol], directions: Sequence[Symbol]) -> Program:
@@ -107,3 +177,10 @@ def _program(network: Network, data: Sequence[Symbol], directions: Sequence[Symb
         adjoints={},
         steps=steps_of(DESCENT),
     )
+
+
+PER_SAMPLE = "per-sample"
+OTHERS: Mapping[str, Callable[[Network, Iterable[str], Form | None], Program]] = MappingProxyType(
+    {"hessian-vector": hessian_network, "input-gradient": input_network}
+)
+"""Derivatives that are the gradient of another program, by the names by which they are asked for."""

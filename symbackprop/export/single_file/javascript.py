@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from ...document.page import filled
 from ..check.certified_call import Check
+from ..program.derivatives import PER_SAMPLE
 from ..program.lowering import Program
 from ..syntax.keywords import PageWords, words
 from ..syntax.language import Language
@@ -124,6 +125,7 @@ def javascript(program: Program, check: Check | None, is_single: bool) -> dict[s
             [
                 *("PARAMETERS", "loss", "gradient", "lossAndGradient", "batchLossAndGradient", "update", "train"),
                 *(["start"] if program.steps.state else []),
+                *(["perSampleGradients"] if PER_SAMPLE in program.more else []),
                 *(["OUTPUTS", "predict", "batchPredict"] if program.outputs else []),
             ]
         ),

@@ -96,6 +96,7 @@ def julia(program: Program, check: Check | None, is_single: bool) -> dict[str, s
         "output_sliced": "".join(
             f", view({name}, sample*{size}+1:(sample+1)*{size})" for name, size in page.output_rows
         ),
+        "doubled": "".join(f", vcat({name}, {name})" for name in page.names),
         "output_doubled": "".join(f", vcat({name}, {name})" for name, _ in page.output_rows),
         "example_parameters": parameters,
         "example_data": list(zip(page.names, data, strict=True)),

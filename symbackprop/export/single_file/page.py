@@ -13,6 +13,7 @@ from ..check.certified_call import Check
 from ..check.certified_update import trained_value
 from ..check.complex_step import stepped, steps_of
 from ..check.header import described
+from ..program.derivatives import PER_SAMPLE
 from ..program.lowering import Program, size_of
 from ..program.prediction import data_read, output_size
 from ..syntax.language import Language
@@ -139,6 +140,7 @@ class Page:
     def _prediction(self, depth: str) -> dict[str, object]:
         """Return what templates have blanks for that predict."""
         return {
+            "per_sample": PER_SAMPLE in self.program.more,
             "outputs": output_size(self.program),
             "output_names": [bare(symbol).ascii for symbol in self.program.outputs],
             "predicted_data": self.output_rows,

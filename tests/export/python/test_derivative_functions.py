@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symbackprop.errors import UnknownNameError, UsageError
+from symbackprop.errors import UnknownNameError
 from symbackprop.export.backends import exported
 from symbackprop.export.compiled.table import compiled
 from symbackprop.export.python.derivative_functions import FUNCTIONS
@@ -63,8 +63,6 @@ def test_a_wrong_product_fails_the_check() -> None:
 def test_what_is_not_there_is_refused() -> None:
     with pytest.raises(UnknownNameError, match=r"no function is called 'hessian'.*nearest: hessian-vector"):
         exported(example(), "numpy", functions=["hessian"])
-    with pytest.raises(UsageError, match="rust has no per-sample; numpy has it"):
-        exported(example(), "rust", functions=["per-sample"])
     module = loaded(example())
     with pytest.raises(ValueError, match=r"direction: expected shape \(8,\), given \(3,\)"):
         module["hessian_vector_product"](weights(example()), np.zeros(3), *drawn(example())[0])
