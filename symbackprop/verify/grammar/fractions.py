@@ -13,6 +13,9 @@ from .names import NameParser
 from .tokens import Sort, Unreadable
 from .tree_places import span_of
 
+STRAIGHT = frozenset({"d", "delta", "Delta"})
+"""Letters that stand for ∂ in fractions."""
+
 
 class RateParser(NameParser):
     """Reads fractions and derivatives."""
@@ -50,7 +53,7 @@ class RateParser(NameParser):
             self.at = start
             return self.braces()
         after = self.tokens[min(self.at + 2, len(self.tokens) - 1)]
-        if self.peek().text == "d" and after.sort is Sort.COMMAND:
+        if self.peek().text == "d" and after.sort in (Sort.COMMAND, Sort.WORD):
             start = self.at
             self.at += 1
             try:
@@ -130,14 +133,17 @@ class RateParser(NameParser):
 
 
 def is_straight_d(node: Node | Differential) -> bool:
-    """Say whether a half of a fraction is a lone d, which stands before what is differentiated."""
-    return isinstance(node, Name) and node.base == "d" and not (node.below or node.above or node.accent)
+    """Say whether a half of a fraction is a lone d, or δ for ∂, which stands before what is differentiated."""
+    return isinstance(node, Name) and node.base in STRAIGHT and not (node.below or node.above or node.accent)
 
 
 def undotted(node: Node | Differential) -> Node | None:
     """Return what a straight d, or a δ taken for ∂, stands before; None where there is none."""
     match node:
-        case Name(base=base, accent="") if len(base) > 1 and base[0] in "dδΔ" and base not in QUANTITIES:
+        # An accent stands above the letter behind a Greek one, and above all of a word.
+        case Name(base=base, accent=accent) if (
+            len(base) > 1 and base[0] in ("dδΔ" if not accent else "δΔ") and base not in QUANTITIES
+        ):
             composed = COMPOSED.fullmatch(base[1:]) if not node.above else None
             if composed is not None:
                 below = (composed[2] + "".join(node.below[:1]), *node.below[1:])

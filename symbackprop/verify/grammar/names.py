@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from .. import thresholds
@@ -27,9 +27,10 @@ from ..lexicon.words import (
 )
 from ..source import Span
 from ..tree import Applied, Name, Node, Summed, Times
+from .code_names import Begun, CodeNameParser
 from .cursor import Differential
 from .environments import closing
-from .scripts import ScriptParser, plain_name
+from .scripts import plain_name, written
 from .tokens import Sort, Token
 from .tree_places import pieces, span_of
 
@@ -37,32 +38,7 @@ ABOVE_FUNCTION = re.compile(r"(?P<layer>(?:[(\[](?:\d|[lL](?:[+-]1)?)[)\]])?)(?P
 """A layer, primes or both above the name of a function, as in `g^{[1]}` and `g^{(2)}'`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A word that something begins with.
-
-    Args:
-        word: The word.
-        token: Its token.
-        bold: Whether it is set in bold type.
-        one: Whether it is one name, however many letters it has.
-    """
-
-    word: str
-    token: Token
-    bold: bool
-    one: bool
-
-    @property
-    def lower(self) -> str:
-        return self.word.lower()
-
-    def name(self, base: str) -> Name:
-        """Return a name with nothing around it where the word stands."""
-        return plain_name(base, self.token.span, self.bold)
-
-
-class NameParser(ScriptParser):
+class NameParser(CodeNameParser):
     """Reads what begins with a word."""
 
     def word(self, word: str, bold: bool, one: bool = False) -> Node | Differential:
@@ -165,9 +141,8 @@ class NameParser(ScriptParser):
         inner = self.factor()
         if not isinstance(inner, Name) or word in self.style.alone:
             return Times((begun.name(word), self.node(inner)), tight=True)
-        base = f"{DIFFERENCES[word]}{inner.base}"
-        text = f"{base}{inner.text[len(inner.base) :]}"
-        return replace(inner, base=base, text=text, span=start.to(inner.span))
+        difference = replace(inner, base=f"{DIFFERENCES[word]}{inner.base}", span=start.to(inner.span))
+        return replace(difference, text=written(difference))
 
     def marked_before(self, begun: Begun) -> Node | Differential | None:
         """Read `new w5`, whose first word says that the weight is meant after the update."""
@@ -301,6 +276,8 @@ DIFFERENCES: Mapping[str, str] = MappingProxyType({"Delta": "Δ", "delta": "δ"}
 READERS_OF_WORDS: tuple[Callable[[NameParser, Begun], Node | Differential | None], ...] = (
     NameParser.exponential,
     NameParser.sum_in_words,
+    NameParser.gradient_in_code,
+    NameParser.slope_in_code,
     NameParser.dependent,
     NameParser.indicator,
     NameParser.called,

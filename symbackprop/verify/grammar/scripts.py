@@ -92,6 +92,11 @@ class ScriptParser(Cursor):
                 return self.grown(name, above=(mark,)), False
         return self.updated(name)
 
+    def differentiated(self, name: Name) -> Around:
+        """Read `u.grad`, the derivative of the loss by u."""
+        self.at += 1
+        return self.grown(replace(name, base=f"d{name.base}")), False
+
     def transposed(self, name: Name) -> Around:
         self.at += 1
         return name, True
@@ -300,6 +305,7 @@ MARKS_ABOVE: Sequence[Callable[[MarkAbove], Growth | None]] = (
 AROUND: Mapping[str, Callable[[ScriptParser, Name], Around | None]] = MappingProxyType(
     {
         "'": ScriptParser.primed,
+        ".grad": ScriptParser.differentiated,
         "(": ScriptParser.bracketed,
         "[": ScriptParser.position,
         "^": ScriptParser.superscript,

@@ -59,6 +59,9 @@ ROW_SKIP = re.compile(rf"\s*\[\s*-?\d*\.?\d+\s*(?:{LENGTHS}|in|\\{PAGE_LENGTHS})
 SIZED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*\Z")
 """What makes the point after it a bracket that is not shown."""
 
+ATTRIBUTE = re.compile(r"(?<=[\w\])}])\.grad(?:\.data|\.item\(\))?(?!\w)")
+"""The derivative of the loss by a quantity, as programs keep it with the quantity."""
+
 POWER_OF_TEN = (
     r"(?:\s*(?:\\times|\\cdot|×|·|\*)\s*10\s*"
     r"(?:\^\s*(?:\{\s*(?P<ten>[-−+]?\s*\d{1,4})\s*\}|(?P<bare>[-−]?\d{1,4}))|(?P<raised>[⁻⁰¹²³⁴-⁹]{1,4})))?"
@@ -190,6 +193,9 @@ def _point(written: Written, at: int) -> Read:
     text = written.plain.text
     if is_digits(text[at + 1 : at + 2]):
         return _number(written, at)
+    attribute = ATTRIBUTE.match(text, at)
+    if attribute is not None:
+        return ((Sort.SIGN, ".grad"),), attribute.end()
     if text.startswith("...", at):
         return ((Sort.SIGN, "…"),), at + len("...")
     if SIZED.search(text, max(0, at - thresholds.LONGEST_SIZED), at):

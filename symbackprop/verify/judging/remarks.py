@@ -15,6 +15,7 @@ class RemarkCode(Enum):
     ANOTHER_EXAMPLE = "another-example"
     FUNCTION_LETTER = "function-letter"
     GRADIENTS_TRANSPOSED = "gradients-printed-transposed"
+    DELTA_FOR_PARTIAL = "delta-for-partial"
     HALF_OF_THE_SQUARE = "half-of-the-square"
     NO_FACTOR_OF_THE_SQUARE = "no-factor-of-the-square"
     RATE_MENTIONED = "learning-rate-mentioned"
@@ -36,7 +37,7 @@ class Remark:
         code: What the document does.
         used: The learning rate of the document, for those of learning rates.
         in_spec: That of the spec.
-        letter: The letter that stands for a function.
+        letter: The letter that stands for a function, or for ∂.
         function: The function, by its name in the table of functions.
         decimals: How many decimals most numbers have, where most have as many.
     """

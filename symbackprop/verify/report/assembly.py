@@ -19,7 +19,7 @@ from ..reading.document import Reading
 from ..reading.passages import Passed
 from ..reading.statements import Statements
 from .claims import claims_from
-from .conventions import house_style, notation, remark_words
+from .conventions import house_style, notation, partial_signs, remark_words
 
 
 def report_on(
@@ -51,7 +51,7 @@ def report_on(
     others += contained(
         Doing.DESCRIBING,
         None,
-        partial(_described, first.naming, explained[0].drafts),
+        partial(_described, first.naming, explained[0].drafts, reading, statements),
         lambda _: list[Remark](),
     )
     claims = claims_from(reading.source, drafts)
@@ -76,5 +76,6 @@ def report_on(
     )
 
 
-def _described(naming: Naming, drafts: Sequence[Draft]) -> list[Remark]:
-    return [*notation(naming), *house_style(drafts)]
+def _described(naming: Naming, drafts: Sequence[Draft], reading: Reading, statements: Statements) -> list[Remark]:
+    signs = partial_signs(reading.source.text, statements.chains)
+    return [*notation(naming), *signs, *house_style(drafts)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from ...expression.functions import FUNCTIONS
@@ -16,6 +17,7 @@ from ..judging.verdicts import ClaimKind, Verdict
 from ..lexicon.functions import IDENTITY
 from ..lexicon.words import ACTIVATION
 from ..quantities.scheme import Quantity
+from ..tree import Chain, Rate, walk
 from ..values.digits import Fit, fit
 from .words import filled
 
@@ -23,6 +25,7 @@ REMARK_WORDS: Mapping[RemarkCode, tuple[str, ...]] = MappingProxyType(
     {
         RemarkCode.ACTIVATION_LETTER: ("{letter} stands for the activation of each layer.",),
         RemarkCode.ANOTHER_EXAMPLE: ("The document goes on to another example, which is judged by its own values.",),
+        RemarkCode.DELTA_FOR_PARTIAL: ("The document writes {letter} for ∂.",),
         RemarkCode.FUNCTION_LETTER: ("{letter} stands for {function}.",),
         RemarkCode.GRADIENTS_TRANSPOSED: ("Matrices of gradients are printed transposed to the weights.",),
         RemarkCode.HALF_OF_THE_SQUARE: ("The document's error has a factor 1/2.",),
@@ -77,6 +80,26 @@ def notation(naming: Naming) -> Iterator[Remark]:
         )
     if naming.turned:
         yield Remark(RemarkCode.GRADIENTS_TRANSPOSED)
+
+
+DELTA_AHEAD = re.compile(r"(?:\\[a-z]?frac\s*\{?\s*)?(?:\\(?P<command>delta|Delta)(?![a-z])|(?P<sign>[δΔ]))")
+"""What a derivative begins with that is written with δ."""
+
+DELTAS = MappingProxyType({"delta": "δ", "Delta": "Δ"})
+
+
+def partial_signs(text: str, chains: Iterable[Chain]) -> Iterator[Remark]:
+    """Yield which letters a document writes for ∂.
+
+    Args:
+        text: The document.
+        chains: Its equations.
+    """
+    slopes = (part for chain in chains for side in chain.sides for part in walk(side.node) if isinstance(part, Rate))
+    found = (DELTA_AHEAD.match(text, slope.span.start) for slope in slopes)
+    letters = {match["sign"] or DELTAS[match["command"]] for match in found if match is not None}
+    for letter in sorted(letters):
+        yield Remark(RemarkCode.DELTA_FOR_PARTIAL, letter=letter)
 
 
 def _function(meaning: str, naming: Naming) -> str:

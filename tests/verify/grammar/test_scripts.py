@@ -13,6 +13,7 @@ from ..formulas import read
 
 BEHIND = {
     "'": ("w'", "w^+"),
+    ".grad": ("w_5.grad", "dw_5"),
     "(": ("w_5(old)", "w_5"),
     "[": ("w[1,2]", "w[1,2]"),
     "^": ("a^{(1)}", "a^{(1)}"),
