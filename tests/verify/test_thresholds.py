@@ -398,7 +398,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             9,
             read((HERE / "documents" / "typed.md").read_text(encoding="utf-8")),
             "a 2-2-1 network, sigmoid, sigm; i1 = 0.05, i2 = 0.10, target_o1 = 0.6065",
-            "a 2-2-1 network, sigmoid, sigm; 4 of 25 equations do not come true for i",
+            "a 2-2-1 network, sigmoid, sigm; 3 of 21 equations do not come true for i",
         ),
         "LIKELY": Row(0.9, verdicts("$i_1 = 0.5$"), "last_place", "wrong"),
         "LITTLE": Row(

@@ -160,7 +160,8 @@ class Judge:
             if draft.verdict is Verdict.WRONG:
                 others = [node for node in root.sides if node is not draft.subject_node]
                 shown = draft.stated is not None and any(self._gives(node, draft) for node in others)
-                if root.verdict is not Verdict.NOTATION and not shown:
+                misses = draft.line is not None and not draft.line_gives
+                if not shown and (misses or root.verdict is not Verdict.NOTATION):
                     continue
             elif flags == {Flag.NAME} and root.verdict is Verdict.NOTATION:
                 draft.flags.remove(Flag.NAME)

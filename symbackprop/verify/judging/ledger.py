@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from math import isfinite
+from math import inf, isfinite
 
 from flint import arb, ctx
 
@@ -17,11 +17,12 @@ from ...graph.rounding import decimals_of
 from ...graph.tape import Ball, exact
 from .. import thresholds
 from ..interpretation.naming import Naming
-from ..quantities.atoms import Atom, Role
+from ..quantities.atoms import Atom, Meaning, Role
 from ..source import Span
 from ..tree import Numeral
 from ..values.arithmetic import is_equal
 from ..values.digits import Fit, approximate, figures_of, fit, magnitude, rounded_like, unit_of, unsigned
+from .sources import Sources
 from .verdicts import Verdict
 
 
@@ -35,6 +36,7 @@ class LedgerEntry:
         truth: What it should be.
         verdict: Its verdict.
         reach: How far it may be from the truth, by what it was computed from.
+        subject: The quantity that it is of; None where it is of a formula.
     """
 
     claim: int
@@ -42,6 +44,7 @@ class LedgerEntry:
     truth: Ball
     verdict: Verdict
     reach: Fraction
+    subject: Meaning | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,17 @@ class Ledger:
         entries: The results printed so far, by their size.
         seen: The long numbers put in so far, by their text.
         asked: By where an operand stands, the value of what it is put in for, where a formula tells.
+        used: By where an operand stands, the quantity that is worked out with it, where that decides what it is.
+        worked: By where an operand stands, where it comes from if the side before it works it out.
     """
 
     naming: Naming
     entries: dict[Fraction, list[LedgerEntry]] = field(default_factory=dict)
     seen: dict[str, Numeral] = field(default_factory=dict)
     asked: dict[Span, Ball] = field(default_factory=dict)
+    used: dict[Span, Meaning] = field(default_factory=dict)
+    worked: dict[Span, Origin] = field(default_factory=dict)
+    _steps: dict[Fraction, Origin] = field(default_factory=dict)
     _network_numbers: dict[Fraction, Symbol | None] | None = None
     _values: dict[str, list[Ball]] | None = None
 
@@ -86,6 +94,16 @@ class Ledger:
             entry = replace(entry, reach=max(entry.reach, same[-1].reach))
         same.append(entry)
 
+    def add_step(self, numeral: Numeral, origin: Origin) -> None:
+        """Enter what the side before an operand works it out from; it may be put in again later."""
+        self.worked[numeral.span] = self._steps[abs(numeral.value)] = origin
+        if numeral.value < 0:
+            self._steps[abs(numeral.value)] = replace(origin, truth=-origin.truth)
+
+    def is_worked_out(self, numeral: Numeral) -> bool:
+        """Say whether an operand was worked out between the sides of an equation, this one or an earlier one."""
+        return numeral.span in self.worked or abs(numeral.value) in self._steps
+
     def before(self, start: int) -> Ledger:
         """Return what was printed before a place."""
         entries = {
@@ -95,6 +113,11 @@ class Ledger:
         }
         seen = {text: numeral for text, numeral in self.seen.items() if numeral.span.end <= start}
         return replace(self, entries=entries, seen=seen)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """What each quantity is worked out from."""
+        return Sources(self.naming)
 
     @property
     def network_numbers(self) -> dict[Fraction, Symbol | None]:
@@ -113,6 +136,8 @@ class Ledger:
     def origin(self, numeral: Numeral) -> Origin:
         """Return where an operand comes from."""
         value = abs(numeral.value)
+        if numeral.span in self.worked:
+            return self.worked[numeral.span]
         if (
             not value
             and decimals(numeral) >= thresholds.TELLING_ZEROS
@@ -127,27 +152,44 @@ class Ledger:
         if numeral.value.denominator == 1 and not entries:
             return Origin(exact(numeral.value), Fraction(0))
         if entries:
-            asked = self.asked.get(numeral.span)
-            same = (entry for entry in entries if asked is not None and is_equal(magnitude(entry.truth), asked))
-            # 0.430 is the rounded one of two results of which the other is 0.43.
-            alike = (entry for entry in reversed(entries) if entry.stated.text.lstrip("-") == numeral.text.lstrip("-"))
-            entry = next(same, None) or next(alike, entries[-1])
+            entry = self._entry(numeral, entries)
             same_sign = (entry.stated.value >= 0) == (numeral.value >= 0)
             truth = entry.truth if same_sign else -entry.truth
             reach = Fraction(0) if entry.verdict is Verdict.RIGHT else max(unit_of(numeral), entry.reach)
             return Origin(truth, reach, entry)
         for truth in self.near(numeral):
             return Origin(truth, unit_of(numeral))
+        step = self._steps.get(value)
+        if step is not None:
+            return step if numeral.value >= 0 else replace(step, truth=-step.truth)
         return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
+
+    def _entry(self, numeral: Numeral, entries: Sequence[LedgerEntry]) -> LedgerEntry:
+        """Return which of the results of its size an operand is: what the line asks for, printed alike, the nearest."""
+        asked, used = self.asked.get(numeral.span), self.used.get(numeral.span)
+        text = numeral.text.lstrip("-")
+        best: tuple[bool, bool, float] | None = None
+        chosen = entries[-1]
+        for entry in islice(reversed(entries), thresholds.MOST_RECENT):
+            steps = self.sources.steps(used, entry.subject)
+            worth = (
+                asked is not None and bool(is_equal(magnitude(entry.truth), asked)),
+                # 0.430 is the rounded one of two results of which the other is 0.43.
+                entry.stated.text.lstrip("-") == text,
+                -inf if steps is None else -steps,
+            )
+            if best is None or worth > best:
+                best, chosen = worth, entry
+        return chosen
 
     def is_doubtful(self, numeral: Numeral) -> bool:
         """Say whether an operand can be one of several numbers, given or worked out, that are printed alike."""
         entries = self.entries.get(abs(numeral.value), ())
         if not entries:
             return False
-        last = magnitude(entries[-1].truth)
+        last, subject = magnitude(entries[-1].truth), entries[-1].subject
         return abs(numeral.value) in self.network_numbers or any(
-            is_equal(magnitude(entry.truth), last) is False
+            entry.subject != subject or is_equal(magnitude(entry.truth), last) is False
             for entry in islice(reversed(entries), thresholds.MOST_RECENT)
         )
 

@@ -12,7 +12,7 @@ from .. import thresholds
 from ..grammar.alignment import aligned, put_in
 from ..grammar.forms import is_symbolic, key_of, label
 from ..interpretation.naming import Naming
-from ..quantities.atoms import Atom, Role
+from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason
 from ..tree import Chain, Grid, Node, Numeral, Plus, Rate, numerals_in, printed, walk
@@ -20,6 +20,7 @@ from ..values.arithmetic import is_equal
 from ..values.arrays import Cells, Worth
 from ..values.digits import Fit, figures_of, fit, is_near, magnitude, shown
 from .claim import Draft
+from .commuted import in_order_of
 from .ledger import Ledger
 from .slips import OLD_VALUE_WRONG, OPERAND_MISPRINTED, OPERAND_WRONG
 from .verdicts import Flag, Verdict
@@ -65,11 +66,19 @@ class Operands:
         if Flag.OPERAND not in draft.flags:
             self.near(draft, line, [numeral for _, put in shaped[at] for numeral in numerals_in(put)])
 
-    def trace(self, chain: Chain, line: Node) -> None:
-        """Tell the ledger what the numbers of a line are put in for, of those that it is in doubt about."""
+    def trace(self, chain: Chain, line: Node, subject: Meaning | None = None) -> None:
+        """Tell the ledger what the numbers of a line are put in for, of those that it is in doubt about.
+
+        Args:
+            chain: The equation.
+            line: The line.
+            subject: The quantity that it works out; None where it is of a formula.
+        """
         doubtful = {numeral.span for numeral in numerals_in(line) if self.ledger.is_doubtful(numeral)}
         if not doubtful:
             return
+        if subject is not None:
+            self.ledger.used.update(dict.fromkeys(doubtful, subject))
         for part, numeric in self._first_pairs(chain, line):
             for numeral, values in _beside(numeric, self._worths(part)):
                 if numeral.span in doubtful and values:
@@ -92,6 +101,7 @@ class Operands:
 
     def _pairs(self, symbolic: Node, line: Node) -> list[tuple[Node, Numeral | Grid]]:
         """Return the parts of a formula beside what is put in for them."""
+        line = in_order_of(symbolic, line, self._worths)
         # Who works out a product or a slope between the lines may do so with rounded numbers.
         return list(put_in(symbolic, line) if self.naming.keeps_notation else aligned(symbolic, line))
 
@@ -114,10 +124,12 @@ class Operands:
 
     def _is_of_another(self, numeral: Numeral, values: Sequence[Ball], is_wrong: bool) -> bool:
         """Say whether a number was printed as a result; where little is guessed, one of the same quantity."""
-        entry = self.ledger.origin(numeral).entry
-        if entry is None or not (self.naming.keeps_notation or is_wrong):
-            return entry is not None
-        size = magnitude(entry.truth)
+        origin = self.ledger.origin(numeral)
+        if origin.entry is None and not self.ledger.is_worked_out(numeral):
+            return False
+        if not (self.naming.keeps_notation or is_wrong):
+            return True
+        size = magnitude(origin.truth)
         return any(is_equal(size, magnitude(value)) for value in values)
 
     def _worths(self, part: Node) -> list[Worth]:
@@ -151,7 +163,9 @@ class Operands:
         value = self.naming.known(Atom(Role.VALUE, atom.symbol))
         if first is None or value is None or self.ledger.origin(first).entry:
             return
-        if fit(first, value) in (Fit.OFF, Fit.UNIT):
+        terms = filter(None, map(printed, line.terms))
+        # The old value may stand behind its change.
+        if all(fit(term, value) in (Fit.OFF, Fit.UNIT) for term in terms):
             details = Details(quantity=atom.symbol.ascii, number=first.text, right=shown(value, first, more=0))
             _name(draft, Reason(OLD_VALUE_WRONG, details), first)
 

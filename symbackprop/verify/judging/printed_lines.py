@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import islice
 from math import isfinite
 
 from flint import fmpq
@@ -14,10 +15,12 @@ from ..grammar.forms import is_symbolic
 from ..interpretation.naming import Naming
 from ..quantities.refusals import NotCheckable
 from ..reasons import Reason, ReasonCode
-from ..tree import Chain, Node, Numeral, numerals_in, printed
+from ..source import Span
+from ..tree import Chain, Node, Numeral, numerals_in, printed, walk
 from ..values.arrays import Cells
-from ..values.digits import approximate, figures_of, is_finite
+from ..values.digits import Fit, approximate, figures_of, fit, is_finite, magnitude, unit_of, unsigned, upper
 from .ledger import Ledger, Origin, ball_of
+from .verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class PrintedLines:
 
     naming: Naming
     ledger: Ledger
+    _traced: set[Span] = field(init=False, default_factory=set)
 
     def read(self, chain: Chain, node: Node, start: int) -> PrintedLine:
         """Return the arithmetic before a number, worked out; its long operands are entered in the ledger.
@@ -61,6 +65,7 @@ class PrintedLines:
             node: The arithmetic.
             start: Where the number stands.
         """
+        self._trace_steps(chain, start)
         origins = self._origins(node)
         line = PrintedLine(node, origins=origins)
         # What a line takes from nowhere was worked out from the sides before it.
@@ -73,6 +78,47 @@ class PrintedLines:
             if figures_of(numeral.text) >= thresholds.LONG_NUMBER:
                 self.ledger.seen.setdefault(numeral.text, numeral)
         return self._worked_out(line)
+
+    def _trace_steps(self, chain: Chain, start: int) -> None:
+        """Tell the ledger of numbers in a chain that come from nowhere, where a part of the side before gives them."""
+        before: Node | None = None
+        for side in chain.sides:
+            if side.span.start >= start:
+                return
+            if is_symbolic(side.node) or not numerals_in(side.node):
+                before = None
+                continue
+            if before is not None and side.span not in self._traced:
+                self._trace_step(before, side.node)
+            self._traced.add(side.span)
+            before = side.node
+
+    def _trace_step(self, before: Node, node: Node) -> None:
+        copied = {numeral.text.lstrip("-") for numeral in numerals_in(before)}
+        unknown = [
+            numeral
+            for numeral, origin in self._origins(node)
+            if origin.entry is None
+            and numeral.value.denominator != 1
+            and numeral.text.lstrip("-") not in copied
+            and abs(numeral.value) not in self.ledger.network_numbers
+        ]
+        steps = (part for part in walk(before) if unknown and not isinstance(part, Numeral) and printed(part) is None)
+        for part in islice(steps, thresholds.MOST_OPERANDS):
+            origins = self._origins(part)
+            if any(origin.entry is not None and origin.entry.verdict is Verdict.WRONG for _, origin in origins):
+                # What comes of a wrong result is told by that.
+                continue
+            step = self._worked_out(PrintedLine(part, origins=origins))
+            truth = self.unrounded(part) if step.value is not None else None
+            if step.value is None or step.reach is None or truth is None:
+                continue
+            for numeral in unknown:
+                how = fit(unsigned(numeral), magnitude(step.value))
+                if how.good and numeral.span not in self.ledger.worked:
+                    shortened = Fraction(0) if how is Fit.EXACT else unit_of(numeral)
+                    sign = 1 if (numeral.value >= 0) == (step.value > 0) else -1
+                    self.ledger.add_step(numeral, Origin(sign * truth, upper(step.reach) + shortened))
 
     def _origins(self, node: Node) -> tuple[tuple[Numeral, Origin], ...]:
         return tuple((numeral, self.ledger.origin(numeral)) for numeral in numerals_in(node))

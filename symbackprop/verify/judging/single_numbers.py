@@ -26,6 +26,7 @@ from .operands import Operands
 from .other_meanings import OtherMeanings
 from .printed_lines import PrintedLine, PrintedLines
 from .slips import NAME_OF_ANOTHER, NAME_UNKNOWN
+from .sources import quantity_of
 from .verdicts import ClaimKind, Flag, Verdict
 from .weighing import Evidence, weigh
 
@@ -70,7 +71,7 @@ class SingleNumbers:
         if truth is not None and not is_finite(truth):
             truth, refusal = None, NOT_FINITE
         if occurrence.line is not None:
-            self.operands.trace(occurrence.chain, occurrence.line)
+            self.operands.trace(occurrence.chain, occurrence.line, self._quantity(draft))
             line = self.lines.read(occurrence.chain, occurrence.line, draft.focus.start)
             _take_line(draft, line)
             truth = self._by_the_line(draft, occurrence, truth, line)
@@ -152,7 +153,7 @@ class SingleNumbers:
             reach=line.reach if line is not None else None,
             origins=tuple(origin for _, origin in line.origins) if line is not None else (),
             earlier=tuple(origin for _, origin in line.earlier) if line is not None else (),
-            before=tuple(self.ledger.entries.get(abs(number.value), ())),
+            before=self._before(draft, number),
         )
         found = weigh(evidence)
         draft.verdict, draft.line_gives = found.verdict, evidence.of_line.good
@@ -162,6 +163,21 @@ class SingleNumbers:
             draft.cause = self.drafts[found.cause.claim]
         for flag, reason in found.remarks:
             draft.flag(flag, reason)
+
+    def _before(self, draft: Draft, number: Numeral) -> tuple[LedgerEntry, ...]:
+        """Return the results of the digits of a number that are of its quantity, or of what that is worked out from."""
+        entries, quantity = self.ledger.entries.get(abs(number.value), ()), self._quantity(draft)
+        return tuple(
+            entry
+            for entry in entries
+            if quantity is None
+            or entry.subject is None
+            or entry.subject == quantity
+            or self.ledger.sources.steps(quantity, entry.subject) is not None
+        )
+
+    def _quantity(self, draft: Draft) -> Meaning | None:
+        return quantity_of(self.naming, draft.subject, draft.subject_node)
 
     def _follow_printed_values(self, draft: Draft, occurrence: Occurrence, truth: Ball) -> None:
         """Weigh a number again by the formula before it, with the values that the document printed for its names."""
@@ -213,7 +229,8 @@ class SingleNumbers:
         if earlier.value != number.value and draft.verdict is not Verdict.WRONG:
             draft.flag(Flag.CONTRADICTION, Reason(ReasonCode.PRINTED_BEFORE, Details(elsewhere=earlier.text)))
         if printed(draft.chain.sides[0].node) is None or draft.line_node is not None:
-            self.ledger.add(LedgerEntry(len(self.drafts) - 1, number, truth, draft.verdict, draft.reach))
+            claim = len(self.drafts) - 1
+            self.ledger.add(LedgerEntry(claim, number, truth, draft.verdict, draft.reach, self._quantity(draft)))
 
 
 def _draft_of(occurrence: Occurrence, subject: Subject) -> Draft:

@@ -18,7 +18,7 @@ from .. import thresholds
 from ..reasons import Reason, ReasonCode
 from ..tree import Numeral
 from ..values.arithmetic import is_equal
-from ..values.digits import Fit, approximate, figures_of, fit, magnitude, unit_of, unsigned
+from ..values.digits import Fit, figures_of, fit, magnitude, unit_of, unsigned, upper
 from .ledger import LedgerEntry, Origin
 from .verdicts import Flag, Verdict
 
@@ -73,7 +73,7 @@ class Evidence:
     @cached_property
     def allowed(self) -> Fraction:
         """How far rounding alone can take it from the truth; 0 where that is not known."""
-        return _fraction(self.reach) + self.half if self.reach is not None else Fraction(0)
+        return upper(self.reach) + self.half if self.reach is not None else Fraction(0)
 
     @cached_property
     def is_carried(self) -> bool:
@@ -290,10 +290,3 @@ def weigh(evidence: Evidence) -> Weighed:
     remarks = [(at.flag, at.reason) for at in REMARKS if row.verdict in at.of and at.holds(evidence)]
     inherited: list[tuple[Flag, Reason | None]] = [(Flag.INHERITED, None)] if cause is not None else []
     return Weighed(row.name, row.verdict, (*inherited, *remarks), cause)
-
-
-def _fraction(ball: Ball) -> Fraction:
-    if isinstance(ball, fmpq):
-        return Fraction(int(ball.p), int(ball.q))
-    step = Fraction(1, thresholds.FINEST_REACH)
-    return Fraction(approximate(ball.abs_upper())).limit_denominator(thresholds.FINEST_REACH) + step

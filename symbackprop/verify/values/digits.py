@@ -62,6 +62,14 @@ def approximate(value: Ball | Fraction) -> float:
     return float(arb(value).mid())
 
 
+def upper(ball: Ball) -> Fraction:
+    """Return a fraction that a number is not above, and hardly below."""
+    if isinstance(ball, fmpq):
+        return Fraction(int(ball.p), int(ball.q))
+    step = Fraction(1, thresholds.FINEST_REACH)
+    return Fraction(approximate(ball.abs_upper())).limit_denominator(thresholds.FINEST_REACH) + step
+
+
 def is_finite(value: Ball) -> bool:
     """Say whether a value is a number at all: a division by zero or a domain that is left gives none."""
     return not isinstance(value, arb) or bool(value.is_finite())

@@ -12,7 +12,7 @@ from symbackprop.graph.tape import exact
 from symbackprop.verify.judging.judge import Judge
 from symbackprop.verify.judging.printed_lines import PrintedLine
 
-from .judged import judge_of, last, precise
+from .judged import judge_of, last, number, precise
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +72,20 @@ def test_long_operands_are_remembered() -> None:
     judge = judge_of()
     read(judge, r"0.593269 \cdot 0.59326 = 1")
     assert set(judge.ledger.seen) == {"0.593269"}
+
+
+def test_a_number_between_two_sides_comes_from_the_side_before() -> None:
+    judge = judge_of("out_{o1} = 0.7514")
+    line = r"E_{o1} = \frac{1}{2} (0.01 - 0.7514)^2 = \frac{1}{2} (-0.7414)^2 = 0.2748"
+    printed = read(judge, line, at=2)
+    origin = next(origin for numeral, origin in printed.origins if numeral.value == Fraction("0.7414"))
+    assert abs(arb(origin.truth) - arb("0.741365069552316")) < arb("1e-12")
+    # It is exact, and so is as far from the truth as the output that was rounded.
+    assert origin.reach == pytest.approx(Fraction("0.0001"), rel=1e-6)
+    assert judge.ledger.is_worked_out(number("0.7414"))
+
+
+def test_a_number_that_the_side_before_holds_is_copied_and_not_worked_out() -> None:
+    judge = judge_of("out_{o1} = 0.7514")
+    read(judge, r"E_{o1} = 0.5 \cdot 0.75137 = 0.75137 \cdot 0.5 = 0.3757", at=2)
+    assert not judge.ledger.worked
