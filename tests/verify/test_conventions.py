@@ -212,3 +212,12 @@ def test_an_error_signal_has_the_index_of_its_pre_activation() -> None:
     network = parse(ROLLED_OUT, "x.toml")
     assert not verify(text.encode(), "x.md", network).faults
     assert verify(text.replace(r"V \delta_2", r"W \delta_2").encode(), "x.md", network).faults
+
+
+def test_the_number_of_a_round_may_stand_above_a_weight() -> None:
+    text = r"""
+        $w_5^{(0)} = 0.4$, $w_5^{(1)} = w_5^{(0)} - 0.5 \cdot 0.082167041 = 0.35891648$, $w_6^{(1)} = 0.408666186$
+    """
+    assert {claim.verdict for claim in judged(text).claims} == {Verdict.RIGHT, Verdict.ROUNDED}
+    (fault,) = judged(text.replace("0.408666186", "0.408666681")).faults
+    assert fault.truth.startswith("0.408666186")

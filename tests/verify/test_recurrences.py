@@ -141,3 +141,15 @@ def test_a_vector_at_a_wrong_position_is_found() -> None:
     assert right in text
     report = verify(text.replace(right, r"\mathbf{h}_ {t}").encode(), "notes.md", example("gru"))
     assert any(claim.verdict is Verdict.WRONG for claim in report.claims)
+
+
+def test_a_letter_above_an_error_signal_says_by_what_it_is() -> None:
+    text = r"""
+        $$\delta_3^h = h_3 - y_3 = -0.183825$$ $$\delta_3^a = -0.183825 \times (1 - 0.416175^2) = -0.151986$$
+        $$\delta^a_2 = -0.323087$$ $$\delta^a_t = \delta^h_t (1 - h_t^2)$$
+    """
+    report = verify(text.encode(), "x.md", example("recurrent"))
+    assert len(report.claims) == 5
+    assert not report.faults
+    (fault,) = verify(text.replace("-0.323087", "-0.332087").encode(), "x.md", example("recurrent")).faults
+    assert fault.truth.startswith("-0.32308")

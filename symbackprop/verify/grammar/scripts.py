@@ -27,6 +27,9 @@ PARAMETERS = frozenset({"W", "b", "v", "w", "θ", "theta"})
 STARS = frozenset({"*", "star", "⋆"})
 """What stands above a target where the letter alone is the output."""
 
+SIGNAL = "delta"
+"""A letter above it says by what the loss is differentiated, as in `δ_3^a`."""
+
 STEPS_ON = frozenset({"t+1", "k+1", "n+1"})
 
 LAYER_FIRST = re.compile(
@@ -288,6 +291,11 @@ def _neuron(mark: MarkAbove) -> Growth | None:
     return Growth((mark.text,)) if NEURON_ABOVE.fullmatch(mark.text) or is_target else None
 
 
+def _quantity_of_a_signal(mark: MarkAbove) -> Growth | None:
+    is_letter = mark.name.base == SIGNAL and len(mark.text) == 1 and mark.text.isalpha()
+    return Growth((mark.text,)) if is_letter else None
+
+
 MARKS_ABOVE: Sequence[Callable[[MarkAbove], Growth | None]] = (
     _updated,
     _minus,
@@ -298,6 +306,7 @@ MARKS_ABOVE: Sequence[Callable[[MarkAbove], Growth | None]] = (
     _letter_of_a_layer,
     _word,
     _neuron,
+    _quantity_of_a_signal,
 )
 """What a mark above a name can be; the first that it is holds, and what is none of them is a power."""
 

@@ -59,7 +59,8 @@ def _numbered_from(naming: Naming, chains: Sequence[Chain]) -> bool | None:
     names = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
     for name in names.values():
         digits = [int(part) for part in (*name.below, *name.at) if is_digits(part)][-2:]
-        if len(digits) != 2 or digits[0] == digits[1]:
+        scheme = naming.scheme(name)
+        if len(digits) != 2 or digits[0] == digits[1] or scheme is None or scheme.is_numbered:
             continue
         for meaning in _chosen(naming, name):
             atom = meaning.atom

@@ -109,16 +109,18 @@ class Naming:
         correction = self.corrections.get(name.text)
         if correction is not None:
             name = replace(correction, span=name.span)
+        scheme = self.scheme(name)
+        if scheme is None:
+            raise UnknownName(name)
+        return self._fixed(name, self.options(name)[scheme])
+
+    def scheme(self, name: Name) -> Scheme | None:
+        """Return the scheme by which a name is read, or None where it stands for nothing."""
         options = self.options(name)
         scheme = self.chosen.get(pattern_of(name)) or self.sibling_scheme(name)
         if scheme is not None:
-            if scheme not in options:
-                raise UnknownName(name)
-            return self._fixed(name, options[scheme])
-        for likely, meaning in options.items():
-            if not likely.guessed:
-                return self._fixed(name, meaning)
-        raise UnknownName(name)
+            return scheme if scheme in options else None
+        return next((likely for likely in options if not likely.guessed), None)
 
     def _fixed(self, name: Name, meaning: Meaning) -> Meaning:
         """Return a vector as one that stands or lies, for good, where it is in bold type as the notation has it."""

@@ -112,6 +112,11 @@ def adjoint(atom: Atom) -> Atom:
     return Atom(Role.ADJOINT, atom.symbol) if atom.role is Role.VALUE and atom.symbol else atom
 
 
+def negative_adjoint(atom: Atom) -> Atom:
+    """Return minus the derivative of the loss by an atom, where that is a quantity."""
+    return Atom(Role.ADJOINT, atom.symbol, None, -1) if atom.role is Role.VALUE and atom.symbol else atom
+
+
 def updated(atom: Atom) -> Atom:
     """Return an atom after the update."""
     return Atom(Role.NEW, atom.symbol, atom.of, atom.sign) if atom.role is Role.VALUE else atom

@@ -11,11 +11,11 @@ from ...graph.expand import element
 from ...models.network import Network
 from ..lexicon.words import GREEK, is_digits
 from ..tree import Name
-from .atoms import Atom, Layout, Meaning, Role, adjoint, in_row_or_column, one
+from .atoms import Atom, Layout, Meaning, Role, adjoint, in_row_or_column, negative_adjoint, one
 from .counting import Element
 from .layers import LayerTable
 from .positions import pieces_of
-from .scheme import DECLARED, Quantity, Scheme, SchemeReading
+from .scheme import DECLARED, Quantity, Scheme, SchemeReading, Signal
 from .weights import matrix
 
 SAMPLE_ABOVE = re.compile(r"\((\d{1,3})\)")
@@ -98,6 +98,8 @@ def _in_notation(name: Name, network: Network, layers: LayerTable, layout: Layou
     else:
         meaning = in_row_or_column([Atom(Role.VALUE, symbol) for symbol in symbols], layout)
     yield SchemeReading(DECLARED, meaning.of(adjoint) if found.entry.signal else meaning)
+    if found.entry.signal and not network.layers:
+        yield SchemeReading(Scheme(Signal(Quantity.NET, negative=True)), meaning.of(negative_adjoint))
 
 
 def _array(quantity: Symbol, sizes: Sequence[int], network: Network, layers: LayerTable, layout: Layout) -> Meaning:

@@ -30,6 +30,9 @@ COUNTING = frozenset({"N", "k", "m", "n"})
 SAMPLES = frozenset({"N", "m"})
 """Letters for the number of samples over which a loss is the mean."""
 
+ROUND_ABOVE = frozenset({("(1)",), ("[1]",), ("1",)})
+"""What stands above a parameter after the first update, where it counts no layers."""
+
 ENDS_OF_A_NEURON = MappingProxyType({"in": NET, "net": NET, "out": OUT})
 LAYER_LETTERS = MappingProxyType(
     {"H": "h", "O": "o", "Y": "o", "h": "h", "hidden": "h", "o": "o", "output": "o", "y": "o"}
@@ -66,6 +69,10 @@ def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) 
         for reading in NETWORK_PARTS[part](name, layers, layout):
             yield _guessed(reading) if name.base in COUNTING else reading
     yield from _marked(name, network, layers, layout)
+    if name.above in ROUND_ABOVE:
+        for reading in _readings(replace(name, above=()), network, layers, layout):
+            if all(atom.symbol in layers.parameters for atom in reading.meaning.flat):
+                yield _guessed(_changed(reading, Change.FIRST_ROUND))
     if len(name.base) <= thresholds.LONGEST_GUESSED_NAME and layers.vocabulary.find(name) is None:
         yield from _unusual(name, layers, layout)
 
@@ -107,6 +114,7 @@ CHANGES: Mapping[Change, Callable[[Atom], Atom]] = MappingProxyType(
         Change.BAR: adjoint,
         Change.DELTA_DERIVATIVE: adjoint,
         Change.DIFFERENTIAL: adjoint,
+        Change.FIRST_ROUND: updated,
         Change.NEGATIVE_STEP: partial(step, sign=-1),
         Change.STEP: partial(step, sign=1),
     }

@@ -18,7 +18,9 @@ from .counting import (
     LayerFrom,
     NeuronPlace,
     Numbering,
+    WeightOfLayer,
     WeightPair,
+    WeightThrough,
     is_shifted,
     layer_of,
     way_of,
@@ -74,6 +76,8 @@ class Change(FastEnum):
     """Δx: the same."""
     DIFFERENTIAL = auto()
     """dx, or δx: the same."""
+    FIRST_ROUND = auto()
+    """x⁽¹⁾: x after the first update."""
     NEGATIVE_STEP = auto()
     """Δx: what an update subtracts from x."""
     STEP = auto()
@@ -123,6 +127,13 @@ class Scheme:
     def is_declared(self) -> bool:
         """Whether the spec or the notation of the document says what names stand for."""
         return self.subject is Quantity.DECLARED
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it counts weights by one number, so that two numbers are not those of its ends."""
+        if isinstance(self.subject, Changed):
+            return self.subject.scheme.is_numbered
+        return isinstance(self.counting, WeightOfLayer | WeightThrough)
 
     @property
     def is_shifted(self) -> bool:

@@ -172,7 +172,9 @@ class Vocabulary:
                 yield KnownName(replace(signal, base=letter), network.graph.declared[net], signal=True)
         for equation in network.graph.equations if not network.layers else ():
             of = bare(equation.target)
-            yield KnownName(Symbol(network.signal or "δ", of.base + of.subscript), equation.target, signal=True)
+            letter, called = network.signal or "δ", of.base + of.subscript
+            yield KnownName(Symbol(letter, called), equation.target, signal=True)
+            yield KnownName(Symbol(letter, superscript=called), equation.target, signal=True)
         labels = network.labels
         if isinstance(labels, WeightNames):
             weights = [layer.weights for layer in network.layers]

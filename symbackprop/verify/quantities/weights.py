@@ -66,6 +66,8 @@ def weights(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeRe
         yield from _paired(matrices, numbers, layers, comma=True)
         if level is None:
             yield from _between_counted(numbers, layers)
+        if level is None and not name.at:
+            yield from _of_numbered_layer(numbers[0], texts[1], layers)
     if len(numbers) == 3:
         yield from _tripled(numbers, layers)
 
@@ -143,6 +145,12 @@ def _numbered(
                     yield _weight(WeightThrough(order), every[number - 1])
         if name.base in "wvWVuU" and not name.bold and 1 <= number <= layers.depth:
             yield SchemeReading(by_number, matrix(stages[number - 1], layout))
+    yield from _within(matrices, number, layers)
+
+
+def _within(matrices: Sequence[tuple[Layer, int]], number: int, layers: LayerTable) -> Iterator[SchemeReading]:
+    """Yield the weight that a number counts in its layer, from 1 or from 0."""
+    stages = layers.stages
     for layer, at in matrices:
         rows = stages[at].weights
         size = len(rows) * len(rows[0]) if rows else 0
@@ -153,6 +161,16 @@ def _numbered(
                 yield _weight(WeightOfLayer(layer, order), stages[at].bias[0])
             if 0 <= number < size:
                 yield _weight(WeightOfLayer(layer, order, from_zero=True), _counted(rows, number, order))
+
+
+def _of_numbered_layer(level: int, text: str, layers: LayerTable) -> Iterator[SchemeReading]:
+    """Yield what `W2_1` and `W2_11` stand for, whose first number is the layer, as programs write it."""
+    if not 1 <= level <= layers.depth:
+        return
+    matrices = [(Layer(LayerFrom.NUMBER), level - 1)]
+    yield from _within(matrices, int(text), layers)
+    if len(text) == 2:
+        yield from _paired(matrices, [int(digit) for digit in text], layers, comma=False)
 
 
 def _counted(rows: tuple[tuple[Symbol, ...], ...], place: int, order: WeightOrder) -> Symbol:
