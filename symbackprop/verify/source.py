@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -45,6 +45,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """A stretch of a text, from one character to before another, and what is to be read in its stead."""
+
+    start: int
+    end: int
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plain:
     """Text with the place of each of its characters, and of its end, in the source."""
 
@@ -58,6 +67,31 @@ class Plain:
     def between(self, start: int, end: int) -> str:
         """Return what stands between two places of the file."""
         return self.text[bisect_left(self.places, start) : bisect_left(self.places, end)]
+
+    def edited(self, edits: Iterable[Replacement]) -> Plain:
+        """Return the text with stretches changed; what is new has its places evenly in what it stands for.
+
+        Args:
+            edits: The changes, in order, none of which begins before the last one ends.
+        """
+        written: list[str] = []
+        places: list[int] = []
+        last = 0
+        for edit in edits:
+            written += self.text[last : edit.start], edit.new
+            places.extend(self.places[last : edit.start])
+            length = edit.end - edit.start
+            at = (
+                edit.start + min(new * length // max(len(edit.new), 1), max(length - 1, 0))
+                for new in range(len(edit.new))
+            )
+            places.extend(self.places[place] for place in at)
+            last = edit.end
+        if not written:
+            return self
+        written.append(self.text[last:])
+        places.extend(self.places[last:])
+        return Plain("".join(written), places)
 
 
 SURROGATE = re.compile("[\ud800-\udfff]")

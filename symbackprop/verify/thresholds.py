@@ -30,6 +30,9 @@ LONGEST_BARE_CELL = 40
 LONGEST_LETTERS = 6
 """Letters from which on names on both sides of a relation are words."""
 
+MOST_LINES_JOINED = 40
+"""Lines of a program up to which a bracket is looked for that closes another."""
+
 LONGEST_SUPPOSING = 20
 """Characters before an equation in which words can stand that suppose it."""
 

@@ -3,6 +3,7 @@
 - `documents`: derivations that people published, in prose of our own. The equations, the figures and the verdicts are
   facts about those documents, computed independently of this program; the sentences around them were written here.
 - `details`: short derivations of our own, each about one detail of what is said of a number.
+- `formats`: short derivations of our own in each format, with a slip or two, and with what states nothing.
 - `kinds`, `slips`: derivations of our own, each with a few slips put in by hand, each of a kind that people make. The
   right values were computed with mpmath and NumPy.
 """
@@ -21,7 +22,7 @@ from symbackprop.verify.report.record import record
 from .fixtures import FOLDER, differences, documents, fixture, report, report_alone, with_proposals
 from .schemas import conforms
 
-DOCUMENTS = documents("details", "documents", "kinds", "slips")
+DOCUMENTS = documents("details", "documents", "formats", "kinds", "slips")
 WITH_SLIPS = documents("kinds", "slips")
 SCHEMA = json.loads((FOLDER.parents[1] / "docs" / "verdict.schema.json").read_text(encoding="utf-8"))
 WITH_A_BATCH = frozenset({"batch.md"})

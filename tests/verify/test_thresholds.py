@@ -422,6 +422,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "does not state its network in full (its 6 weights join no 2 inputs to",
             "does not state its network in full (no weights found); give one with",
         ),
+        "MOST_LINES_JOINED": Row(0, verdicts("```python\nw5 = np.float64(\n  0.4)\n```"), "right", ""),
         "LONGEST_MARK_AHEAD": Row(
             0,
             read("new w_1 = 0.9\n" + SINGLE.replace("$w_1 = 0.3$", "")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, chain, islice, pairwise
@@ -91,13 +91,10 @@ def find_assignments(reading: Reading, statements: Statements) -> Assignments:
         reading: The document.
         statements: Its statements.
     """
-    text = reading.source.text
+    text, places = reading.whole.text, reading.whole.places
     # A list of one number is a number to a formula, and a list where it is looked at as it is written.
-    found = chain(
-        _in_programs(text, statements.style),
-        _in_formulas(statements.chains),
-        _in_rows(text, statements.style),
-    )
+    written = chain(_in_programs(text, statements.style), _in_rows(text, statements.style))
+    found = chain((replace(at, start=places[at.start]) for at in written), _in_formulas(statements.chains))
     ordered = sorted(islice(found, thresholds.MOST_VALUES_STATED), key=lambda assignment: assignment.start)
     updated = _updated(statements.chains)
     first: dict[Key, Assignment] = {}

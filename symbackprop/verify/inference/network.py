@@ -68,7 +68,7 @@ def inferred(reading: Reading, statements: Statements) -> Inferred:
     Raises:
         DocumentRefusal: What it states does not suffice.
     """
-    name, text = reading.source.name, reading.source.text
+    name, text = reading.source.name, reading.whole.text
     assignments = find_assignments(reading, statements)
     weights = sum(len(at.flat) for at in assignments.of(WEIGHT))
     if weights > thresholds.MOST_WEIGHTS:

@@ -23,7 +23,7 @@ from ..lexicon.prose import Spoken
 from ..reading.asides import aside, headings, is_whole, outside
 from ..reading.document import Reading
 from ..reading.passages import Passage, Passed
-from ..reading.pieces import Piece, PieceKind
+from ..reading.pieces import Piece
 from ..reasons import Reason
 from ..source import Source, Span
 from ..unjudged import Why
@@ -268,7 +268,7 @@ class _Canvas:
         elif read - {NOTHING} and not unread:
             found = self.passed[min(read - {NOTHING})]
             yield _Found(ItemKind.FORMULA, whole, found.why, found.detail)
-        elif not unread and piece.kind is not PieceKind.BARE and visible:
+        elif not unread and piece.kind.is_set_off and visible:
             yield _Found(ItemKind.FORMULA, whole, Why.UNREADABLE)
         yield from unread
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
-from ..source import Source
-from .passages import Blanked, Passage
+from ..source import Plain, Source
+from .passages import Passage, PassedOver, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,15 @@ class Decoded:
     """The text of a file.
 
     Args:
-        source: All of its text, with the line of the file for each line; formulas stand in it as LaTeX between
-            dollars, or as people type them.
-        text: The same without what is not to be read, which is blanked out character by character.
+        source: All of its text, with the line of the file for each line.
+        plain: What is to be read of it: formulas as LaTeX between dollars, or as people type them, and words.
+        whole: The same with all that is passed over, which may state values and define commands.
         passages: What is passed over, in any order.
     """
 
     source: Source
-    text: str
+    plain: Plain
+    whole: Plain
     passages: tuple[Passage, ...] = ()
 
 
@@ -50,8 +51,31 @@ def line_starts(text: str) -> tuple[int, ...]:
     return (0, *(at + 1 for at, character in enumerate(text) if character == "\n"))
 
 
-def passages_of(source: Source, blanked: Sequence[Blanked]) -> tuple[Passage, ...]:
-    """Return passages of a text by their lines in the file."""
-    return tuple(
-        Passage(at.what, source.line(at.start), source.line(max(at.end - 1, at.start)), at.detail) for at in blanked
+def decoded(source: Source, plain: Plain, passed_over: PassedOver, passages: Sequence[Passage] = ()) -> Decoded:
+    """Return what is to be read of a file.
+
+    Args:
+        source: All of its text.
+        plain: That text in the notation of Markdown or LaTeX.
+        passed_over: What is passed over in that notation.
+        passages: What else is passed over.
+    """
+    found = readable(plain, passed_over)
+    places = plain.places
+    return Decoded(
+        source,
+        found.plain,
+        plain,
+        (
+            *passages,
+            *(
+                Passage(
+                    at.what,
+                    source.line(places[at.start]),
+                    source.line(places[max(at.end - 1, at.start)]),
+                    at.detail,
+                )
+                for at in found.passages
+            ),
+        ),
     )

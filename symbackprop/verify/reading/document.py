@@ -16,12 +16,13 @@ from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..lexicon import latex
 from ..source import Plain, Source, Span
+from .code_lines import STATEMENT_END, STATEMENT_START
 from .formats import reader_of
 from .macros import expanded
 from .passages import Passage
 from .pieces import Piece, PieceKind
 from .prose_formulas import bare_pieces
-from .rewriting import in_usual_notation
+from .rewriting import in_usual_notation, without_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Reading:
         source: The document.
         pieces: Its formulas, in order.
         plain: Its text, without what is passed over.
+        whole: Its text with what is passed over, and without addresses: what may state values.
         passages: What is passed over.
         defined: Where it defines commands of its own.
         endless: Those of them that go on for too long, and are not written out.
@@ -40,6 +42,7 @@ class Reading:
     source: Source
     pieces: tuple[Piece, ...]
     plain: Plain
+    whole: Plain
     passages: tuple[Passage, ...] = ()
     defined: tuple[Span, ...] = ()
     endless: frozenset[str] = frozenset()
@@ -63,13 +66,14 @@ def read(content: bytes, name: str) -> Reading:
         raise DocumentRefusal(
             DocumentCode.TOO_MANY_CHARACTERS, name, count=len(source.text), most=thresholds.MOST_CHARACTERS
         )
-    written = expanded(Plain(decoded.text, range(len(source.text) + 1)), source.text)
+    written = expanded(decoded.plain, decoded.whole)
     plain = in_usual_notation(written.plain)
-    pieces = tuple(_pieces(plain))
+    pieces = tuple(_pieces(without_addresses(plain)))
     if len(pieces) > thresholds.MOST_PIECES:
         raise DocumentRefusal(DocumentCode.TOO_MANY_FORMULAS, name, count=len(pieces), most=thresholds.MOST_PIECES)
+    whole = without_addresses(in_usual_notation(decoded.whole))
     passages = tuple(sorted(decoded.passages, key=lambda at: at.line))
-    return Reading(source, pieces, plain, passages, written.definitions, written.endless)
+    return Reading(source, pieces, plain, whole, passages, written.definitions, written.endless)
 
 
 ROW_GAP = rf"\\\\\*?[ \t]*\[\s*[-+]?[\d.]{{0,12}}\s*(?:{latex.LENGTHS}|in|\\[a-z]{{1,24}})\s*\]"
@@ -77,11 +81,12 @@ ROW_GAP = rf"\\\\\*?[ \t]*\[\s*[-+]?[\d.]{{0,12}}\s*(?:{latex.LENGTHS}|in|\\[a-z
 
 OPENER = re.compile(
     rf"(?P<no_opener>\\\$|{ROW_GAP})|"
-    r"\$\$|\$(?=[ \t]?\S)|\\\(|\\\[|"
+    rf"\$\$|\$(?=[ \t]?\S)|\\\(|\\\[|{STATEMENT_START}|"
     rf"\\begin\{{(?P<environment>{latex.EQUATIONS}\*?)\}}|^[ \t]*```[ \t]*math[^\n]*\n",
     re.M,
 )
-CLOSERS = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}
+CLOSERS = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]", STATEMENT_START: STATEMENT_END}
+KINDS = {"$": PieceKind.FORMULA, r"\(": PieceKind.FORMULA, STATEMENT_START: PieceKind.CODE}
 
 
 FENCE_END = re.compile(r"^[ \t]*```", re.M)
@@ -111,8 +116,7 @@ def _pieces(plain: Plain) -> Iterator[Piece]:
             if between is not None and "\n" not in between.strip(" \t") and len(between) < thresholds.LONGEST_LEAD
             else None
         )
-        display = found[0] not in ("$", r"\(")
-        yield Piece(PieceKind.DISPLAY if display else PieceKind.FORMULA, plain.part(first, end), joined, lead)
+        yield Piece(KINDS.get(found[0], PieceKind.DISPLAY), plain.part(first, end), joined, lead)
         at = last_end = before = after
         lead = text[max(start - thresholds.LONGEST_LEAD, 0) : start]
 

@@ -8,8 +8,9 @@ left as it stands, and is known by its name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from .. import thresholds
@@ -59,14 +60,14 @@ class Expanded:
     endless: frozenset[str] = frozenset()
 
 
-def expanded(plain: Plain, source: str) -> Expanded:
+def expanded(plain: Plain, whole: Plain) -> Expanded:
     """Return a text with the macros written out that it or its preamble defines.
 
     Args:
         plain: The text, in which all that is not to be read is blanked out.
-        source: The same with nothing blanked out.
+        whole: The same with nothing blanked out.
     """
-    found = [at for at in definitions(source) if at.macro is not None]
+    found = [_placed(at, whole, plain) for at in definitions(whole.text) if at.macro is not None]
     writer = _Writer(plain, {name: Macro(body, count, braced=True) for name, (count, body) in MACROS.items()})
     if not found and not BUILT_IN.search(plain.text):
         return Expanded(plain)
@@ -81,6 +82,12 @@ def expanded(plain: Plain, source: str) -> Expanded:
     writer.places.append(plain.places[len(plain.text)])
     spans = tuple(Span(plain.places[each.start], plain.places[each.end]) for each in found)
     return Expanded(Plain("".join(writer.text), writer.places), spans, frozenset(writer.endless))
+
+
+def _placed(definition: Definition, whole: Plain, plain: Plain) -> Definition:
+    """Return a definition of one text by its places in another of the same file."""
+    start, end = (bisect_left(plain.places, whole.places[at]) for at in (definition.start, definition.end))
+    return replace(definition, start=start, end=end)
 
 
 CALL = re.compile(r"\\([A-Za-z]+|[^A-Za-z\s])")

@@ -7,16 +7,15 @@ import re
 from collections.abc import Iterator
 
 from ..document_refusals import DocumentCode, DocumentRefusal
-from ..source import Source, encodable
-from .decoded import Decoded, line_starts, passages_of, utf8
-from .passages import IN_MARKDOWN, Passage, Skipped, blanked
+from ..source import Plain, Source, encodable
+from .decoded import Decoded, decoded, line_starts, utf8
+from .passages import IN_MARKDOWN, Passage, Skipped
 
 
 def notebook(content: bytes, name: str) -> Decoded:
     """Return the texts of a notebook, one after another; its other cells are passed over."""
     source, cells = _joined(utf8(content, name), encodable(name))
-    readable, found = blanked(source.text, IN_MARKDOWN)
-    return Decoded(source, readable, (*cells, *passages_of(source, found)))
+    return decoded(source, Plain(source.text, range(len(source.text) + 1)), IN_MARKDOWN, cells)
 
 
 def _joined(text: str, name: str) -> tuple[Source, list[Passage]]:

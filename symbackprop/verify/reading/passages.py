@@ -7,15 +7,18 @@ have written mathematics there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 
 from ..lexicon import latex
 from ..reasons import Reason
-from ..source import Span
+from ..source import Plain, Replacement, Span
 from ..unjudged import Why
+from .programs import read_block
+
+Stretch = tuple[int, int]
 
 
 class Skipped(Enum):
@@ -61,15 +64,18 @@ class Blanked:
     end: int
     detail: str = ""
 
+    def is_telling(self, text: str) -> bool:
+        """Say whether a passage is to be listed: whether somebody may have written mathematics there."""
+        return self.what not in TELLING or TELLING[self.what].search(text, self.start, self.end) is not None
 
-PROGRAM = re.compile(
-    r"^[ \t]*(```|~~~)[ \t]*(?!math\b|latex\b|tex\b|text\b|txt\b)(?P<detail>\w[^\s`]{0,40})[^\n]*\n.*?(?:^[ \t]*\1|\Z)",
+
+BLOCK = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})[ \t]*"
+    r"(?:(?P<formulas>math\b)|\{?[ \t]*\.?(?P<detail>\w[^\s`},]{0,40}))?[^\n`]*\n"
+    r"(?P<body>.*?)(?:^[ \t]*(?P=fence)[^\n]*|\Z)",
     re.M | re.S,
 )
-FENCE = re.compile(
-    r"^(?P<formulas>[ \t]*(```|~~~)[ \t]*math\b[^\n]*\n.*?^[ \t]*\2[ \t]*$)|^[ \t]*(?:```|~~~)[^\n]*", re.M | re.S
-)
-"""A block of formulas, whole, or the first or last line of another block."""
+"""A block of formulas, of code, or of preformatted text."""
 
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|(?P<markup><(script|style)\b.*?(?:</\2\s*>|\Z))", re.S | re.I)
 PICTURE_LINK = re.compile(r"(?<![\w)])!\[(?:[^\[\]\\]|\\.|\n(?!\n)){0,4000}(?=\]\()")
@@ -78,7 +84,11 @@ PICTURE_LINK = re.compile(r"(?<![\w)])!\[(?:[^\[\]\\]|\\.|\n(?!\n)){0,4000}(?=\]
 TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*(?:\n[ \t]*%[^\n]*)*")
 PREAMBLE = re.compile(r"\A.*?\\begin\{document\}", re.S)
 PICTURE = re.compile(rf"\\begin\{{({latex.PICTURES})\}}.*?(?:\\end\{{\1\}}|\Z)", re.S)
-VERBATIM = re.compile(rf"\\begin\{{({latex.LISTINGS})\}}.*?(?:\\end\{{\1\}}|\Z)", re.S)
+VERBATIM = re.compile(
+    rf"\\begin\{{(?P<listing>{latex.LISTINGS})\}}(?:\[(?:[^\]\n]*?language=)?(?P<set>[^\],\n]*)[^\]\n]*\])?(?:\{{(?P<detail>\w+)\}})?"
+    r"(?P<body>.*?)(?:\\end\{(?P=listing)\}|\Z)",
+    re.S,
+)
 BIBLIOGRAPHY = re.compile(rf"\\begin\{{({latex.BIBLIOGRAPHIES})\}}.*?(?:\\end\{{\1\}}|\Z)", re.S)
 
 
@@ -87,16 +97,14 @@ class PassedOver:
     """What is passed over in the text of one format.
 
     Args:
-        passages: What it is and how it looks, one after another.
-        signs: What only sets something off, such as the first and last lines of a block; a match with a group
-            `formulas` is kept.
+        passages: What it is and how it looks, one after another. Where a passage has a group `body`, that may be
+            mathematics; with a group `formulas`, all of it is.
     """
 
     passages: tuple[tuple[Skipped, re.Pattern[str]], ...] = ()
-    signs: re.Pattern[str] | None = None
 
 
-IN_MARKDOWN = PassedOver(((Skipped.COMMENT, COMMENT), (Skipped.CODE, PROGRAM), (Skipped.PICTURE, PICTURE_LINK)), FENCE)
+IN_MARKDOWN = PassedOver(((Skipped.COMMENT, COMMENT), (Skipped.CODE, BLOCK), (Skipped.PICTURE, PICTURE_LINK)))
 IN_LATEX = PassedOver(
     (
         (Skipped.COMMENT, TEX_COMMENT),
@@ -122,21 +130,59 @@ TELLING: Mapping[Skipped, re.Pattern[str]] = MappingProxyType(
 """What a passage must hold to be listed, where not every one is."""
 
 
-def blanked(text: str, passed_over: PassedOver) -> tuple[str, list[Blanked]]:
-    """Return a text without what is passed over, character by character, and those passages in their order.
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What is to be read of a text.
 
     Args:
-        text: The text.
+        plain: The text without what is passed over, and with programs as formulas, as far as they are read.
+        passages: What is passed over, in order.
+    """
+
+    plain: Plain
+    passages: tuple[Blanked, ...] = ()
+
+
+def readable(plain: Plain, passed_over: PassedOver) -> Readable:
+    """Return what is to be read of a text.
+
+    Args:
+        plain: The text.
         passed_over: What is passed over in its format.
     """
+    inner = Plain(plain.text, range(len(plain.text) + 1))
     found: list[Blanked] = []
     for what, pattern in passed_over.passages:
-        passages = [_blanked(what, at) for at in pattern.finditer(text)]
-        found += [at for at in passages if at.what not in TELLING or TELLING[at.what].search(text, at.start, at.end)]
-        text = _without(text, ((at.start, at.end) for at in passages))
-    if passed_over.signs is not None:
-        text = _without(text, (at.span() for at in passed_over.signs.finditer(text) if not at["formulas"]))
-    return text, sorted(found, key=lambda at: at.start)
+        edits: list[Replacement] = []
+        for at in pattern.finditer(inner.text):
+            groups = at.groupdict()
+            if groups.get("formulas") is not None:
+                continue
+            if "body" in groups:
+                read, passages = _of_block(what, at)
+            else:
+                read, passages = [_blank(inner.text, *at.span())], [_blanked(what, at)]
+            edits += read
+            found += (_placed(one, inner) for one in passages if one.is_telling(inner.text))
+        inner = inner.edited(edits)
+    return Readable(
+        Plain(inner.text, [plain.places[at] for at in inner.places]),
+        tuple(sorted(found, key=lambda one: one.start)),
+    )
+
+
+def _placed(passage: Blanked, inner: Plain) -> Blanked:
+    return replace(passage, start=inner.places[passage.start], end=inner.places[passage.end])
+
+
+def _of_block(what: Skipped, found: re.Match[str]) -> tuple[list[Replacement], list[Blanked]]:
+    """Return what is read of a block that may be a program, and what of it is passed over."""
+    start, end = found.span("body")
+    read = read_block(found.string, start, end, found["detail"] or "")
+    if read.skipped and found.string[start:end].strip() == found.string[slice(*read.skipped[0])].strip():
+        return [_blank(found.string, *found.span())], [_blanked(what, found)]
+    signs = [_blank(found.string, found.start(), start), _blank(found.string, end, found.end())]
+    return [signs[0], *read.edits, signs[1]], [Blanked(what, *at, found["detail"] or "") for at in read.skipped]
 
 
 def _blanked(what: Skipped, found: re.Match[str]) -> Blanked:
@@ -148,13 +194,8 @@ def _blanked(what: Skipped, found: re.Match[str]) -> Blanked:
 NOT_A_BREAK = re.compile(r"[^\n]")
 
 
-def _without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
-    parts: list[str] = []
-    last = 0
-    for start, end in stretches:
-        parts += text[last:start], NOT_A_BREAK.sub(" ", text[start:end])
-        last = end
-    return "".join((*parts, text[last:])) if parts else text
+def _blank(text: str, start: int, end: int) -> Replacement:
+    return Replacement(start, end, NOT_A_BREAK.sub(" ", text[start:end]))
 
 
 @dataclass(frozen=True, slots=True)

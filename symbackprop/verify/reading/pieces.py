@@ -14,6 +14,12 @@ class PieceKind(Enum):
     FORMULA = "formula"
     DISPLAY = "display"
     BARE = "bare"
+    CODE = "code"
+
+    @property
+    def is_set_off(self) -> bool:
+        """Whether it stood between delimiters, so that it is mathematics for certain."""
+        return self in (PieceKind.FORMULA, PieceKind.DISPLAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class Piece:
     """A stretch of mathematics.
 
     Args:
-        kind: Whether it stood between delimiters, on lines of its own, or in prose.
+        kind: Whether it stood between delimiters, on lines of its own, in prose, or in a program.
         plain: Its text.
         joined: The words between it and the piece before, on one line, or None where there is none.
         lead: Some words before the piece before it.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from unicodedata import decimal
 from urllib.parse import unquote
 
 from .. import thresholds
-from ..source import Plain
+from ..source import Plain, Replacement
 
 REWRITTEN = re.compile(
     r"(?P<address>https?://[^\s\"'<>)]{0,60}?(?:codecogs\.com/[a-z.]{1,20}\?|render/math\?(?:[^\s\"'<>]{0,80}&)?math=)"
@@ -27,24 +28,19 @@ REWRITTEN = re.compile(
 
 def in_usual_notation(plain: Plain) -> Plain:
     """Return the text with foreign ways of writing formulas turned into the usual one."""
-    text = plain.text
-    written: list[str] = []
-    places: list[int] = []
-    last = 0
-    for found in REWRITTEN.finditer(text):
-        new = _usual(found)
-        written.append(text[last : found.start()])
-        places.extend(plain.places[last : found.start()])
-        written.append(new)
-        length = found.end() - found.start()
-        among = (min(at * length // max(len(new), 1), length - 1) for at in range(len(new)))
-        places.extend(plain.places[found.start() + at] for at in among)
-        last = found.end()
-    if last == 0:
-        return plain
-    written.append(text[last:])
-    places.extend(plain.places[last : len(text) + 1])
-    return Plain("".join(written), places)
+    return plain.edited(Replacement(*found.span(), _usual(found)) for found in REWRITTEN.finditer(plain.text))
+
+
+ADDRESS = re.compile(
+    r"https?://[^\s<>\"'}$]+|\bwww\.[^\s<>\"'}$]+|\b(?:doi|arXiv):[^\s}$]+"
+    r"|(?<=\]\()[^()\s$]{0,200}[/#.][^()\s$]{0,300}(?=\)|[ \t]+\")"
+)
+"""What leads somewhere, and says nothing of any quantity."""
+
+
+def without_addresses(plain: Plain) -> Plain:
+    """Return a text with addresses blanked out, character by character."""
+    return replace(plain, text=ADDRESS.sub(lambda found: " " * len(found[0]), plain.text))
 
 
 MARKS: Mapping[str, str] = MappingProxyType({"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"})

@@ -155,9 +155,9 @@ class _Collected:
     def _why_passed(self, piece: Piece, statement: Statement) -> Why | None:
         """Return why a statement is no claim, or None where it is one, or wanted to be."""
         if isinstance(statement, Unread):
-            listed = statement.why in (Why.GAVE_UP, Why.INTERNAL_ERROR) or piece.kind is not PieceKind.BARE
+            listed = statement.why in (Why.GAVE_UP, Why.INTERNAL_ERROR) or piece.kind.is_set_off
             return None if statement.claims and listed else statement.why
-        if piece.kind is PieceKind.BARE and not _is_claim(statement):
+        if not piece.kind.is_set_off and not _is_claim(statement):
             return Why.LEGEND if statement.relations else Why.EXPRESSION
         if any(relation in NO_EQUATIONS for relation in statement.relations):
             return Why.COMPARISON
@@ -182,7 +182,7 @@ def _is_legend(chain: Chain, piece: Piece) -> bool:
     letter, word = (side.node for side in chain.sides)
     if _function_named(chain) is not None:
         return True
-    if piece.kind is not PieceKind.BARE:
+    if piece.kind.is_set_off:
         return False
     return (
         isinstance(letter, Name)
@@ -233,7 +233,7 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
     before = found[-1] if found else None
     if isinstance(statement, Chain) and isinstance(before, Chain):
         between = plain.between(before.span.end, statement.span.start)
-        if len(statement.relations) == len(statement.sides) and (piece.kind is not PieceKind.BARE or _goes_on(between)):
+        if len(statement.relations) == len(statement.sides) and (piece.kind.is_set_off or _goes_on(between)):
             found[-1] = _joined(before, statement)
             return
         if _adds(piece, plain, statement) and before.relations and not HAS_WORDS.search(LAID_OUT.sub("", between)):
@@ -290,7 +290,7 @@ def _adds(piece: Piece, plain: Plain, chain: Chain) -> bool:
     """Say whether a formula starts with a plus, so that it goes on with the sum of the line before it."""
     start = bisect_left(plain.places, chain.span.start)
     is_sum = plain.text[start : start + 1] == "+" and len(chain.sides) == len(chain.relations) + 1
-    return is_sum and piece.kind is not PieceKind.BARE and is_symbolic(chain.sides[0].node)
+    return is_sum and piece.kind.is_set_off and is_symbolic(chain.sides[0].node)
 
 
 def _works_out(before: Chain, after: Chain) -> bool:

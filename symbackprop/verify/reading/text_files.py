@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from ..source import Source, encodable
-from .decoded import Decoded, line_starts, passages_of, utf8
-from .passages import IN_LATEX, IN_MARKDOWN, IN_PLAIN_TEXT, PassedOver, blanked
+from ..source import Plain, Source, encodable
+from .decoded import Decoded, decoded, line_starts, utf8
+from .passages import IN_LATEX, IN_MARKDOWN, IN_PLAIN_TEXT
 
 
 def latex(content: bytes, name: str) -> Decoded:
     """Return the text of a file in LaTeX."""
-    return decoded(content, name, IN_LATEX)
+    return decoded(*text_of(content, name), IN_LATEX)
 
 
 def markdown(content: bytes, name: str) -> Decoded:
     """Return the text of a file in Markdown."""
-    return decoded(content, name, IN_MARKDOWN)
+    return decoded(*text_of(content, name), IN_MARKDOWN)
 
 
 def plain(content: bytes, name: str) -> Decoded:
     """Return the text of a file in which everything is to be read."""
-    return decoded(content, name, IN_PLAIN_TEXT)
+    return decoded(*text_of(content, name), IN_PLAIN_TEXT)
 
 
-def decoded(content: bytes, name: str, passed_over: PassedOver) -> Decoded:
-    """Return the text of a file that is text.
-
-    Args:
-        content: The file.
-        name: What it is called.
-        passed_over: What is not to be read of its format.
-    """
+def text_of(content: bytes, name: str) -> tuple[Source, Plain]:
+    """Return the text of a file that is text, with the line and the place of each character."""
     text = utf8(content, name).replace("\r\n", "\n")
     starts = line_starts(text)
     source = Source(encodable(name), text, starts, tuple(range(1, len(starts) + 1)))
-    readable, found = blanked(text, passed_over)
-    return Decoded(source, readable, passages_of(source, found))
+    return source, Plain(text, range(len(text) + 1))

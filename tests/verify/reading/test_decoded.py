@@ -4,10 +4,10 @@ import pytest
 
 from symbackprop.errors import DocumentError
 from symbackprop.verify import thresholds
-from symbackprop.verify.reading.decoded import line_starts, passages_of, utf8
-from symbackprop.verify.reading.passages import Blanked, Passage, Skipped
+from symbackprop.verify.reading.decoded import decoded, line_starts, utf8
+from symbackprop.verify.reading.passages import IN_MARKDOWN, Passage, Skipped
 from symbackprop.verify.report.document_words import in_words
-from symbackprop.verify.source import Source
+from symbackprop.verify.source import Plain, Source
 
 
 def test_bytes_are_utf_8_with_or_without_a_mark_of_it() -> None:
@@ -37,6 +37,19 @@ def test_lines_start_after_each_break() -> None:
 
 
 def test_a_passage_has_its_first_and_last_line_in_the_file() -> None:
-    source = Source("x.ipynb", "a\nb\nc\n", (0, 2, 4, 6), (10, 11, 20, 21))
-    found = passages_of(source, [Blanked(Skipped.CODE, 2, 6, "python"), Blanked(Skipped.COMMENT, 0, 0)])
-    assert found == (Passage(Skipped.CODE, 11, 20, "python"), Passage(Skipped.COMMENT, 10, 10))
+    text = "a\n<!-- 1 -->\n```sh\npip install x\n```\n"
+    source = Source("x.ipynb", text, line_starts(text), (10, 11, 20, 21, 22, 23))
+    found = decoded(source, Plain(text, range(len(text) + 1)), IN_MARKDOWN, [Passage(Skipped.CODE_CELL, 1, 2)])
+    assert found.passages == (
+        Passage(Skipped.CODE_CELL, 1, 2),
+        Passage(Skipped.COMMENT, 11, 11),
+        Passage(Skipped.CODE, 20, 22, "sh"),
+    )
+
+
+def test_places_are_those_of_the_file_whatever_stands_there() -> None:
+    source = Source("x", "a, b <!-- 1 -->", (0,), (1,))
+    found = decoded(source, Plain("b <!-- 1 -->", range(3, 16)), IN_MARKDOWN)
+    assert found.plain.text.strip() == "b"
+    assert found.whole.text == "b <!-- 1 -->"
+    assert found.plain.places[0] == 3

@@ -37,7 +37,7 @@ def test_a_price_is_no_formula() -> None:
 
 
 def test_a_program_is_not_read() -> None:
-    assert pieces("```python\nw = 1\n```\n\n$a = 2$") == ["a = 2"]
+    assert pieces("```python\nfor w in x:\n  w = 1\n```\n\n$a = 2$") == ["a = 2"]
 
 
 def test_comments_of_tex_are_not_read() -> None:

@@ -20,7 +20,7 @@ from symbackprop.verify.reading.decoded import Decoded, line_starts
 from symbackprop.verify.reading.document import read
 from symbackprop.verify.reading.formats import READERS, Reader, endings_in_words, is_document, reader_of
 from symbackprop.verify.report.document_words import in_words
-from symbackprop.verify.source import Source
+from symbackprop.verify.source import Plain, Source
 
 
 def packed(content: bytes, name: str) -> Decoded:
@@ -31,7 +31,8 @@ def packed(content: bytes, name: str) -> Decoded:
         raise DocumentError(f"{name}: is no archive of pages") from error
     text = "\n".join(re.findall("<p>(.*?)</p>", pages)).replace("<m>", "$").replace("</m>", "$")
     starts = line_starts(text)
-    return Decoded(Source(name, text, starts, tuple(range(1, len(starts) + 1))), text)
+    plain = Plain(text, range(len(text) + 1))
+    return Decoded(Source(name, text, starts, tuple(range(1, len(starts) + 1))), plain, plain)
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_bytes_are_not_decoded_before_the_ending_is_looked_at(monkeypatch: pytes
 
     def keep(content: bytes, name: str) -> Decoded:
         seen.append(content)
-        return Decoded(Source(name, "", (0,), (1,)), "")
+        return Decoded(Source(name, "", (0,), (1,)), Plain("", (0,)), Plain("", (0,)))
 
     monkeypatch.setattr(formats, "READERS", (Reader("anything", (".md",), keep),))
     read(b"\xff\xfe", "x.md")
@@ -98,10 +99,13 @@ def test_no_ending_has_two_readers_and_each_is_found_in_capitals_too() -> None:
     assert all(reader.endings[0] in endings_in_words() for reader in READERS)
 
 
-def test_the_text_of_a_reader_is_as_long_as_its_source() -> None:
-    text = b"$a = 1$ <!-- $b = 2$ -->\n```python\nx = 1\n```\n% c"
+def test_each_character_of_what_is_read_has_its_place_in_the_file() -> None:
+    text = b"$a = 1$ <!-- $b = 2$ -->\n```python\nx = np.exp(1)\n```\n% c"
     for reader in READERS:
         if reader.endings[0] != ".ipynb":
             decoded = reader.decode(text, f"x{reader.endings[0]}")
-            assert len(decoded.text) == len(decoded.source.text)
-            assert decoded.text.count("\n") == decoded.source.text.count("\n")
+            for plain in (decoded.plain, decoded.whole):
+                assert len(plain.places) == len(plain.text) + 1
+                assert list(plain.places) == sorted(plain.places)
+                assert plain.places[-1] <= len(decoded.source.text)
+                assert plain.between(0, 7) == "$a = 1$"

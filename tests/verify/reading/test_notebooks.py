@@ -43,7 +43,7 @@ def test_what_is_passed_over_in_markdown_is_in_a_cell_too() -> None:
     found = notebook(json.dumps({"cells": CELLS}).encode(), "x.ipynb")
     assert Skipped.COMMENT in {at.what for at in found.passages}
     assert "w = 1" in found.source.text
-    assert "w = 1" not in found.text
+    assert "w = 1" not in found.plain.text
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"cells": 1}', b'{"cells": [{"source": []}]}', b"[" * 10_000])

@@ -1,0 +1,214 @@
+"""Programs in documents: whether a block is one, and what of it is mathematics.
+
+A block is judged by what stands in it, not by what it is labelled: lines that are equations with numbers are
+mathematics in a block of any language. A program is read as far as it runs straight: its assignments are equations, and
+a number in the comment behind one is its value. What is done in loops, branches and functions has no one value, and is
+skipped; so is what a name stands for after it was assigned anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .. import thresholds
+from ..lexicon.programs import ARRAYS, COMMENTS, LOOPS, NEUTRAL, PROGRAM, SUBPROGRAMS, TEXTS
+from ..source import Replacement
+from .code_lines import (
+    STATEMENT_END,
+    STATEMENT_START,
+    calls_unknown,
+    commented,
+    equation,
+    is_value,
+    names_assigned,
+    names_used,
+    printing,
+)
+
+Stretch = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is made of a block.
+
+    Args:
+        edits: What is read in its stead, in order.
+        skipped: The stretches that are passed over, in order.
+    """
+
+    edits: tuple[Replacement, ...] = ()
+    skipped: tuple[Stretch, ...] = ()
+
+
+def read_block(text: str, start: int, end: int, language: str = "") -> Read:
+    """Return what is made of a block of code or of preformatted text.
+
+    Args:
+        text: The document.
+        start: Where the first line of the block starts.
+        end: Where its last line ends.
+        language: What it is labelled.
+    """
+    comment = COMMENTS.get(language.lower(), "#")
+    lines = list(_with_values(text, list(_lines(text, start, end, comment))))
+    if any(PROGRAM.search(text, line.start, line.end) for line in lines):
+        arrays = ARRAYS.search(text, start, end) is not None
+        return _Straight(text, _indent(text, lines), arrays).read(lines)
+    if language.lower() in TEXTS:
+        return Read()
+    if any(calls_unknown(text, line.start, line.end) for line in lines):
+        return _Straight(text, _indent(text, lines), arrays=False).read(lines)
+    if not all(_is_mathematical(text, line) for line in lines) or not any(_is_equation(text, line) for line in lines):
+        return Read((), ((start, end),))
+    return Read(tuple(edit for line in lines for edit in commented(text, line.end, line.last)))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A line of a block, with those that its brackets go on to.
+
+    Args:
+        start: Where it starts.
+        end: Where its code ends and its comment starts.
+        last: Where it ends.
+    """
+
+    start: int
+    end: int
+    last: int
+
+
+def _lines(text: str, start: int, end: int, sign: str) -> Iterator[CodeLine]:
+    comment = re.compile(rf"(?<!\S){re.escape(sign)}" if sign != "#" else r"(?<![\w&\\])#")
+    at = begin = start
+    depth = joined = 0
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        found = comment.search(text, at, stop)
+        code_end = found.start() if found else stop
+        code = text[at:code_end]
+        depth += sum(map(code.count, "([")) - sum(map(code.count, ")]"))
+        joined += 1
+        if depth <= 0 or joined >= thresholds.MOST_LINES_JOINED or stop == end:
+            yield CodeLine(begin, code_end, stop)
+            begin, depth, joined = stop + 1, 0, 0
+        at = stop + 1
+
+
+def _with_values(text: str, lines: list[CodeLine]) -> Iterator[CodeLine]:
+    """Yield the lines of a block, each with the comments below it that print its value."""
+    at = 0
+    while at < len(lines):
+        line, after = lines[at], at + 1
+        if line.end == line.last and text[line.start : line.end].strip():
+            for more in range(at + 1, min(at + thresholds.MOST_LINES_JOINED, len(lines))):
+                if lines[more].end == lines[more].last or text[lines[more].start : lines[more].end].strip():
+                    break
+                if is_value(text, lines[at + 1].end, lines[more].last):
+                    line, after = CodeLine(line.start, line.end, lines[more].last), more + 1
+                    break
+        yield line
+        at = after
+
+
+def _indent(text: str, lines: list[CodeLine]) -> int:
+    """Return by how much all lines of a block are indented."""
+    return min((_depth(text, line) for line in lines if text[line.start : line.end].strip()), default=0)
+
+
+def _depth(text: str, line: CodeLine) -> int:
+    code = text[line.start : line.last]
+    return len(code) - len(code.lstrip(" \t"))
+
+
+LEFT_SIDE = re.compile(r"[^=≈\n]*[^=≈<>!:+\-*/\n]\s*(?::=|[=≈]|<-)(?![=>])")
+WORDS_APART = re.compile(r"[^\W\d_]{2,}[ \t]+[^\W\d_]{2,}")
+LABEL = re.compile(r"[^\n=]{0,80}:\s*$|\s*#{1,6}\s[^\n]*$|\s*[-=*_]{3,}\s*$")
+
+
+def _is_equation(text: str, line: CodeLine) -> bool:
+    found = LEFT_SIDE.match(text, line.start, line.end)
+    return found is not None and not WORDS_APART.search(found[0])
+
+
+def _is_mathematical(text: str, line: CodeLine) -> bool:
+    """Say whether a line is an equation, or leads to one: a label, a comment, nothing."""
+    code = text[line.start : line.end].strip()
+    return not code or bool(LABEL.match(code)) or _is_equation(text, line)
+
+
+@dataclass
+class _Straight:
+    """Reads the lines of a program that runs straight.
+
+    Args:
+        text: The document.
+        indent: By how much all lines are indented.
+        arrays: Whether its names are arrays, of which `*` multiplies the entries.
+        assigned: The names that have a value.
+        changed: The names that have had another value before.
+    """
+
+    text: str
+    indent: int
+    arrays: bool
+    assigned: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+
+    def read(self, lines: list[CodeLine]) -> Read:
+        edits: list[Replacement] = []
+        skipped: list[Stretch] = []
+        goes_on = True
+        is_neutral = False
+        for line in lines:
+            code = self.text[line.start : line.end].strip()
+            is_outer = _depth(self.text, line) <= self.indent
+            if code and is_outer and LOOPS.match(code):
+                goes_on = False
+            found = self._line(line) if goes_on and is_outer and code else None
+            if found is not None:
+                edits += found
+                is_neutral = False
+                continue
+            edits += _blank(self.text, line.start, line.end)
+            if not code or (is_outer and goes_on and NEUTRAL.match(code)):
+                is_neutral = bool(skipped)
+                edits += (
+                    commented(self.text, line.end, line.last) if goes_on else _blank(self.text, line.end, line.last)
+                )
+                continue
+            edits += _blank(self.text, line.end, line.last)
+            joins = skipped and (is_neutral or self.text[skipped[-1][1] : line.start].isspace())
+            skipped[-1:] = [(skipped[-1][0], line.last)] if joins else [*skipped[-1:], (line.start, line.last)]
+            is_neutral = False
+        return Read(tuple(edits), tuple(skipped))
+
+    def _line(self, line: CodeLine) -> list[Replacement] | None:
+        """Return a line as an equation, or None where it is none."""
+        code = self.text[line.start : line.end]
+        if NEUTRAL.match(code.strip()) or SUBPROGRAMS.match(code.strip()):
+            return None
+        comment = commented(self.text, line.end, line.last)
+        is_valued = bool(comment) and comment[0].new.strip() in ("=", "≈")
+        found = printing(self.text, line.start, line.end, self.arrays) if is_valued else None
+        found = found if found is not None else equation(self.text, line.start, line.end, is_valued, self.arrays)
+        targets = names_assigned(code)
+        is_step = found is not None and any(edit.new.startswith(":=") for edit in found)
+        is_known = not names_used(code) & self.changed and not (targets & self.assigned and not is_step)
+        self.changed |= targets & self.assigned if found is not None and is_known else targets
+        self.assigned |= targets
+        if found is None or not is_known:
+            return None
+        first = min(line.start + len(code) - len(code.lstrip()), line.end)
+        ends = comment[-1].end if is_valued else line.start + len(code.rstrip())
+        inner = sorted([*found, *(comment if is_valued else [])], key=lambda edit: (edit.start, edit.end))
+        after = [] if is_valued else comment
+        return [Replacement(first, first, STATEMENT_START), *inner, Replacement(ends, ends, STATEMENT_END), *after]
+
+
+def _blank(text: str, start: int, end: int) -> list[Replacement]:
+    return [Replacement(start, end, re.sub(r"[^\n]", " ", text[start:end]))] if start < end else []

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.verify.reading.programs import read_block
+from symbackprop.verify.source import Plain
+
+
+def seen(text: str, language: str = "python") -> tuple[str, list[str]]:
+    """What is read of a block, without white space at its ends, and the lines that are skipped."""
+    found = read_block(text, 0, len(text), language)
+    plain = Plain(text, range(len(text) + 1)).edited(found.edits).text
+    lines = [line.strip() for line in plain.replace("\x0e", "«").replace("\x0f", "»").split("\n")]
+    return "\n".join(filter(None, lines)), [text[start:end] for start, end in found.skipped]
+
+
+EQUATIONS = "w = 0.5\nz = w*x + b = 0.6\ndL/dw = (y - t)*x"
+
+
+@pytest.mark.parametrize("language", ["bash", "python", "r", "text", "", "c++"])
+def test_equations_are_mathematics_in_a_block_of_any_language(language: str) -> None:
+    assert seen(EQUATIONS, language) == (EQUATIONS, [])
+
+
+@pytest.mark.parametrize(
+    "block", ["pip install x", "export LR=0.1", "python run.py --lr=0.1", "{'lr': 0.1}", "y = train(0.1)"]
+)
+def test_commands_and_data_are_skipped(block: str) -> None:
+    assert seen(block, "bash")[1] == [block]
+
+
+def test_a_block_that_is_no_program_and_names_no_language_is_read_as_text() -> None:
+    block = "The output:\n   z = 0.6, as it was\n"
+    assert seen(block, "") == ("The output:\nz = 0.6, as it was", [])
+
+
+def test_a_program_is_read_up_to_its_first_loop_and_without_its_functions() -> None:
+    read, skipped = seen(
+        "import numpy as np\ndef f(x):\n    return x\n\nw = 0.5\nfor i in range(3):\n    w = 2\nz = 3\n"
+    )
+    assert read == "«w = 0.5»"
+    assert skipped == ["def f(x):\n    return x", "for i in range(3):\n    w = 2\nz = 3"]
+
+
+def test_a_name_that_is_assigned_anew_is_read_no_further() -> None:
+    read, skipped = seen("import x\na = 1\nb = a\na = 2\nc = a\nd = b\n")
+    assert read == "«a = 1»\n«b = a»\n«d = b»"
+    assert skipped == ["a = 2\nc = a"]
+
+
+def test_an_update_is_read_and_what_comes_of_it_is_not() -> None:
+    assert seen("import x\nw = 1\nw -= 0.5\nz = w\n") == ("«w = 1»\n«w := w - ( 0.5)»", ["z = w"])
+
+
+def test_values_in_comments_belong_to_their_lines() -> None:
+    read, _ = seen("import numpy as np\nz = W @ x\n# [0.5 0.6]\nprint(y)  # 0.7\nh = model(z)  # -> 0.2\n")
+    assert read == "«z = W * x = [0.5, 0.6]»\n«y   = 0.7»\n«h   = 0.2»"
+
+
+def test_brackets_go_over_lines() -> None:
+    read, _ = seen("W = np.array([[1, 2],\n              [3, 4]])\n")
+    assert read == "«W = [[1, 2],\n[3, 4]]»"
+
+
+def test_an_indented_program_is_read_like_another() -> None:
+    assert seen("    import x\n    w = 1\n")[0] == "«w = 1»"
+
+
+def test_what_is_skipped_is_listed_without_the_lines_that_say_nothing() -> None:
+    _, skipped = seen("x = load()\n\nimport y\n\nz = load()\nw = 1\nv = load()\n")
+    assert skipped == ["x = load()\n\nimport y\n\nz = load()", "v = load()"]
