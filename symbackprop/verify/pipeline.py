@@ -24,7 +24,7 @@ from .limits.boundary import Breakdown, Doing, contained, recording
 from .limits.steps import out_of_time, watching
 from .reading.document import read as read_document
 from .reading.passages import Passed
-from .report.assembly import report_on
+from .report.assembly import report_on, report_on_formulas
 from .report.document_words import in_words
 from .report.network import doubt_line, network_lines, stated_network
 
@@ -62,7 +62,10 @@ def verify_alone(content: bytes, name: str) -> Report:
     """
     with in_words(), watching(), recording() as broken:
         trials = read(content, name)
-        found, chosen = infer(trials, name)
+        try:
+            found, chosen = infer(trials, name)
+        except DocumentRefusal as refusal:
+            return _by_definitions(trials, refusal, broken)
         report = _verified(trials, trials.with_its_rate(chosen.network), broken)
         report = replace(report, network=stated_network(chosen.network))
         doubting = partial(doubt_in, report, found.starts, chosen.rival)
@@ -77,6 +80,23 @@ def _verified(trials: Trials, hypothesis: Hypothesis, broken: Callable[[], tuple
     explained = [explain(part, trials) for part in parts]
     statements = trials.statements(hypothesis.network)
     return report_on(trials.reading, statements, parts, explained, remarks, broken)
+
+
+def _by_definitions(trials: Trials, refusal: DocumentRefusal, broken: Callable[[], tuple[Breakdown, ...]]) -> Report:
+    """Return what is to be said of a document that states no network, by what its formulas define."""
+    if refusal.code not in WITHOUT_NETWORK:
+        raise refusal
+    # Only a document without a network needs this stage.
+    from .judging.derivations import judged_by_definitions
+
+    judged = judged_by_definitions(trials.reading, trials.statements())
+    if judged is None:
+        raise refusal
+    return report_on_formulas(trials.reading, trials.statements(), judged, broken)
+
+
+WITHOUT_NETWORK = frozenset({DocumentCode.NUMBERS_MISSING, DocumentCode.PARTS_MISSING})
+"""Refusals of a document that may be about formulas alone."""
 
 
 def read(content: bytes, name: str) -> Trials:

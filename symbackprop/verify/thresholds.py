@@ -84,6 +84,26 @@ MOST_MORE_DIGITS = 30
 DECIMALS_SHOWN = 6
 """Decimals with which a value is shown, but for two more, beside which no number is printed."""
 
+# The stage calculus: formulas by the definitions of their document
+
+LAYERS_OF_LETTERS = 3
+"""Layers, or steps of time, that formulas are tried with which count them by a letter."""
+
+HUNDREDTHS_OF_LETTERS = (11, 99)
+"""The hundredths between which the sizes of letters are drawn: two figures each, neither 0 nor 1."""
+
+LABELS_OF_LETTERS = 2
+"""Samples and classes that formulas are tried with which count them by a letter above or below whole arrays."""
+
+MOST_LETTERS_SHOWN = 6
+"""Letters that are shown with their values where two sides of a formula differ."""
+
+NUMBERS_OF_FORMULAS = Fraction(1, 3)
+"""The part of the equations up to which some may come to numbers in a document that is about formulas."""
+
+SIZES_OF_LETTERS = (3, 2, 4)
+"""Sizes that arrays get of which a document does not say them, one after another."""
+
 # The stage inference: the network that a document states itself
 
 MOST_WEIGHTS_LEFT_OUT = 3

@@ -52,6 +52,7 @@ from symbackprop.verify.values.digits import rounded_like, shown
 from symbackprop.verify.values.partial_point import NoValues
 from symbackprop.verify.values.random_points import random_points
 
+from .calculus.letters import derivation
 from .formulas import name
 from .interpretation.names import chain, chains, interpreted, points, uninterpreted
 from .judging.judged import judge_of, number
@@ -209,6 +210,29 @@ def after(count: int, figures: int, places: int) -> Callable[[], int]:
     def found() -> int:
         ball = rounds.Rounds(network, frozenset({count}), figures, places).value(network.loss, count)
         return ball.rel_accuracy_bits() // 64 if isinstance(ball, arb) else 0
+
+    return found
+
+
+def in_letters(*formulas: str) -> Callable[[], object]:
+    """Return what is found out about the last of some formulas, and with which letters."""
+
+    def found() -> object:
+        last = derivation(*formulas).findings()[-1]
+        return last.standing.value if last.against is None else tuple(last.against.letters)
+
+    return found
+
+
+def alone_in_letters(text: str) -> Callable[[], object]:
+    """Return what the report on a document of formulas says first, without a spec; nothing where it is refused."""
+
+    def found() -> object:
+        try:
+            claims = verify_alone(text.encode(), "x.md").claims
+        except DocumentError:
+            return ""
+        return " ".join(claim.reason or claim.verdict.value for claim in claims)
 
     return found
 
@@ -373,6 +397,34 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "LEAST_BEFORE_A_POWER": Row(5, verdicts(r"After 50 rounds the loss is $1.4 \cdot 10^{-5}$."), "wrong", ""),
         "LEAST_CHANGED": Row(
             3, notes(TWO_EXAMPLES), "The document goes on to another example, which is judged by its own values.", ""
+        ),
+        "HUNDREDTHS_OF_LETTERS": Row(
+            (51, 52),
+            alone_in_letters(r"$z = x y$ and $\frac{\partial z}{\partial x} = x$"),
+            "at x = 0.69, y = 0.5 the left side is 0.5, this one 0.69",
+            "at x = -0.51, y = 0.51 the left side is 0.51, this one -0.51",
+        ),
+        "LABELS_OF_LETTERS": Row(
+            3, in_letters(r"L = \sum_k u_k^T v", r"\frac{\partial L}{\partial v} = u_1 + u_2"), "proved", "open"
+        ),
+        "LAYERS_OF_LETTERS": Row(1, in_letters("z^l = w^{l+1} + z^{l+1}"), "defines", "open"),
+        "MOST_LETTERS_SHOWN": Row(
+            1,
+            alone_in_letters(r"$z = w x$ and $\frac{\partial z}{\partial w} = w$"),
+            "at w = 0.38, x = 0.69 the left side is 0.69, this one 0.38",
+            "at w = 0.38 and 1 more the left side is 0.69, this one 0.38",
+        ),
+        "NUMBERS_OF_FORMULAS": Row(
+            0,
+            alone_in_letters(r"$z = x y$, $\frac{\partial z}{\partial x} = y$, $a = z^2$, $x = 0.5$"),
+            "right",
+            "",
+        ),
+        "SIZES_OF_LETTERS": Row(
+            (1,),
+            in_letters("z = W x", r"\frac{\partial z}{\partial x} = W^T W"),
+            "open",
+            (("W", "0.47"), ("x", "0.69")),
         ),
         "LEAST_DOUBLED": Row(9, notes(OTHER_LOSS), "The document's error has no factor before the square.", ""),
         "LEAST_ELSEWHERE": Row(

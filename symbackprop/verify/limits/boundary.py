@@ -27,6 +27,7 @@ class Doing(Enum):
     """What is being done in a step; its words are made in the report."""
 
     DEFINITIONS = "definitions"
+    DERIVATIONS = "derivations"
     DESCRIBING = "describing"
     DOUBT = "doubt"
     EQUATIONS = "equations"

@@ -8,6 +8,7 @@ from functools import partial
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
 from ..judging.coverage import account
+from ..judging.derivations import JudgedFormulas
 from ..judging.hypotheses import Explained, Judgement
 from ..judging.remarks import Remark, RemarkCode
 from ..judging.uses import judged as spans_judged
@@ -20,6 +21,7 @@ from ..reading.passages import Passed
 from ..reading.statements import Statements
 from .claims import claims_from
 from .conventions import house_style, notation, partial_signs, remark_words
+from .network import EQUATIONS, definition_lines
 
 
 def report_on(
@@ -72,6 +74,31 @@ def report_on(
         text=reading.source.text,
         commas=statements.style.commas,
         coverage=account(reading, statements.style.commas, passed, spans_judged(drafts)),
+        broken=broken(),
+    )
+
+
+def report_on_formulas(
+    reading: Reading, statements: Statements, judged: JudgedFormulas, broken: Callable[[], tuple[Breakdown, ...]]
+) -> Report:
+    """Return the report on a document whose formulas are judged by what it defines itself.
+
+    Args:
+        reading: The document.
+        statements: What it says.
+        judged: What was judged of it.
+        broken: Returns what has broken off so far.
+    """
+    passed = unjudged(statements, judged.passed, broken(), judged.drafts)
+    return Report(
+        file=reading.source.name,
+        network=EQUATIONS,
+        claims=claims_from(reading.source, judged.drafts),
+        conventions=(),
+        read=tuple(definition_lines(judged.defined)),
+        text=reading.source.text,
+        commas=statements.style.commas,
+        coverage=account(reading, statements.style.commas, passed, spans_judged(judged.drafts)),
         broken=broken(),
     )
 

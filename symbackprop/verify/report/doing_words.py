@@ -11,6 +11,7 @@ from ..limits.steps import Phase
 DOING_WORDS: Mapping[Doing, str] = MappingProxyType(
     {
         Doing.DEFINITIONS: "finding definitions",
+        Doing.DERIVATIONS: "judging formulas by what the document defines",
         Doing.DESCRIBING: "describing the notation",
         Doing.DOUBT: "doubting the network",
         Doing.EQUATIONS: "reading the equations of the network",

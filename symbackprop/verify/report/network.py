@@ -42,6 +42,18 @@ def stated_network(network: Network) -> str:
     return f"the {_sizes(network)} network that the document states" if network.layers else EQUATIONS
 
 
+def definition_lines(defined: Sequence[str]) -> Iterator[str]:
+    """Yield what was read of a document that defines what its formulas are about, and has no network.
+
+    Args:
+        defined: What it defines.
+    """
+    if defined:
+        yield f"Formulas without a network, judged by what the document defines: {', '.join(defined)}"
+    else:
+        yield "Formulas without a network and without definitions, judged for any letters"
+
+
 EQUATIONS = "the equations that the document states"
 
 
