@@ -27,6 +27,9 @@ LONGEST_LEAD = 80
 LONGEST_BARE_CELL = 40
 """Characters up to which a cell without delimiters is taken for a formula."""
 
+LONGEST_TITLE = 100
+"""Characters of a line that are shown as the title of what it opens."""
+
 LONGEST_LETTERS = 6
 """Letters from which on names on both sides of a relation are words."""
 
@@ -643,6 +646,9 @@ MOST_PARAMETERS = 200_000
 
 MOST_EXAMPLES = 4
 """Examples that one document may go through."""
+
+MOST_SCOPES = 5_000
+"""Headings, exercises and rounds of a document that are told apart."""
 
 MOST_GRIDS = 48
 """Printed arrays by which the way that vectors lie is decided."""
