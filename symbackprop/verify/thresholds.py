@@ -27,7 +27,7 @@ LONGEST_LEAD = 80
 LONGEST_BARE_CELL = 40
 """Characters up to which a cell without delimiters is taken for a formula."""
 
-LONGEST_TITLE = 100
+LONGEST_OPENING = 100
 """Characters of a line that are shown as the title of what it opens."""
 
 LONGEST_LETTERS = 6

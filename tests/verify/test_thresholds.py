@@ -46,8 +46,10 @@ from symbackprop.verify.judging.weighing import Evidence
 from symbackprop.verify.limits import background, process
 from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.quantities.layers import layers_of
+from symbackprop.verify.reading.scopes import scopes
 from symbackprop.verify.report import annotated, marks
 from symbackprop.verify.report import text as terminal
+from symbackprop.verify.source import Plain
 from symbackprop.verify.values.digits import rounded_like, shown
 from symbackprop.verify.values.partial_point import NoValues
 from symbackprop.verify.values.random_points import random_points
@@ -187,6 +189,11 @@ def limit_set(act: Callable[[], object]) -> int:
         act()
     limit: int = setting.call_args.args[1][0]
     return limit
+
+
+def opened(text: str) -> Callable[[], str]:
+    """Return the titles of the scopes of a text."""
+    return lambda: "; ".join(scope.title for scope in scopes(Plain(text, range(len(text) + 1)))[1:])
 
 
 def starts() -> int:
@@ -467,6 +474,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "LONGEST_INDEX": Row(1, verdicts("$net_{h1} = 0.3775$"), "right", "not_checkable"),
         "LONGEST_ITEM": Row(5, lambda: report("the rest is 0.1234567").coverage.items[0].text, "0.1234567", "0.12…"),
         "LONGEST_LEAD": Row(0, verdicts("try it: change $w_1$ to $w_1 = 0.7$"), "", "wrong"),
+        "LONGEST_OPENING": Row(10, opened("Exercise 1: one"), "Exercise 1: one", "Exercise 1"),
         "LONGEST_LETTERS": Row(0, verdicts("w1 = w2"), "wrong", ""),
         "LONGEST_LIST": Row(
             0,
@@ -590,6 +598,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_FIGURES": Row(1, lambda: len(figures("0.25 and 0.5622 and 0.0958", ())), 3, 1),
         "MOST_FORMULA_EDITS": Row(0, codes("$net_{h1} = w_1 i_1 - w_2 i_2 + b_1$"), "sign-in-formula", ""),
         "MOST_GENERAL_FORMULAS": Row(0, verdicts(DELTA), "right", "not_checkable"),
+        "MOST_SCOPES": Row(1, opened("# Exercise 1\n# Exercise 2"), "Exercise 1; Exercise 2", "Exercise 1"),
         "MOST_GRIDS": Row(
             0,
             notes(
@@ -934,7 +943,7 @@ PASSED: Mapping[tuple[str, float], str] = MappingProxyType(
         ("reading/rewriting.py", 0xFEE0): "how far wide signs are from the usual ones in Unicode",
         ("reading/statements.py", 3): "the sides of an equation in which one stands between two others",
         ("report/annotated.py", 3): "the least signs of a fence in Markdown",
-        ("report/record.py", 4): "the version of the record",
+        ("report/record.py", 5): "the version of the record",
         ("values/digits.py", 3): "a member of an enumeration",
         ("values/digits.py", 4): "a member of an enumeration",
         ("values/random_points.py", 3): "a bound of what is drawn",

@@ -20,7 +20,9 @@ NUMBERS = r"\d{1,3}(?:[.-]\d{1,3}){0,3}[a-z]?|[a-z](?![\w'’])|[ivx]{1,5}(?!\w)
 def _numbered(role: str) -> Spoken:
     """Return words that name a part, with its number behind them, or before them as in Chinese."""
     words = _words(role)
-    return Spoken(rf"{words}(?:\s+n[or]?\b)?(?:{BESIDE}(?P<label>{NUMBERS}))?|第\s?(?P<before>[\d一二三四五六七八九十]{{1,3}})\s?{words}")
+    return Spoken(
+        rf"{words}(?:\s+n[or]?\b)?(?:{BESIDE}(?P<label>{NUMBERS}))?|第\s?(?P<before>[\d一二三四五六七八九十]{{1,3}})\s?{words}"
+    )
 
 
 EXERCISE, EXAMPLE, SOLUTION = _numbered("exercise"), _numbered("example"), _numbered("solution")

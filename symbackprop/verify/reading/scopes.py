@@ -115,7 +115,7 @@ COMMANDS = ("part", "chapter", "section", "subsection", "subsubsection", "paragr
 RANKS: Mapping[str, int] = MappingProxyType(
     {what: rank for rank, what in enumerate((*COMMANDS, "bold", "line", "solution", "sentence"), start=1)}
 )
-"""What opens a scope, from the highest rank: commands, a line in bold type, one that begins like a heading, a sentence."""
+"""What opens a scope, from the highest rank: commands, lines in bold type or that begin like headings, sentences."""
 
 UNDERLINES = "=-~^"
 
@@ -131,7 +131,8 @@ ENVIRONMENT = re.compile(r"\\begin\{(?P<environment>[a-zA-Z]{3,20})\*?\}(?:\[(?P
 
 LINE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d{1,2}[.)])[ \t]+)?(?:\*{1,3}|_{1,3}|\\(?:textbf|textit|textsc|emph|underline)\{|"
-    r"\\item\b(?:\[)?|\\noindent\b|\\(?=[a-z]))?[ \t]*(?:\*{1,2}|\\(?:textbf|textit|textsc|emph|underline)\{)?[ \t]*(?=[^\W_])",
+    r"\\item\b(?:\[)?|\\noindent\b|\\(?=[a-z]))?[ \t]*"
+    r"(?:\*{1,2}|\\(?:textbf|textit|textsc|emph|underline)\{)?[ \t]*(?=[^\W_])",
     re.M,
 )
 """What may stand before the word of a line that begins like a heading."""
@@ -198,7 +199,7 @@ def _label(found: re.Match[str]) -> str:
 
 
 def _round(words: str) -> tuple[str, bool] | None:
-    """Return the number of the round that some words open, empty for the next one, and whether they can mean no other."""
+    """Return the number of the round that some words open, empty for the next one, and whether that is certain."""
     counted = COUNTED_ROUND.search(words)
     if counted is not None:
         return counted["behind"] or counted["before"] or "2", True
@@ -224,7 +225,7 @@ def _lines(text: str) -> Iterator[_Mark]:
             opening = words.match(text, found.end())
             if opening is None or not CLOSED.match(text, opening.end()):
                 continue
-            title = text[found.end() : found.end() + thresholds.LONGEST_TITLE].split("\n")[0].strip(" \t*_}")
+            title = text[found.end() : found.end() + thresholds.LONGEST_OPENING].split("\n")[0].strip(" \t*_}")
             if kind is ScopeKind.ROUND:
                 label = opening["behind"] or opening["before"] or "2"
                 yield _Mark(found.start(), RANKS["sentence"], kind, title, label)
@@ -243,4 +244,6 @@ def _sentences(text: str, opened: Collection[int]) -> Iterator[_Mark]:
             start = starts[bisect_right(starts, found.start()) - 1]
             if start not in taken and text.rfind("\n", 0, start) + 1 not in opened:
                 taken.add(start)
-                yield _Mark(start, RANKS["sentence"], kind, text[start : found.end()][: thresholds.LONGEST_TITLE].strip())
+                yield _Mark(
+                    start, RANKS["sentence"], kind, text[start : found.end()][: thresholds.LONGEST_OPENING].strip()
+                )
