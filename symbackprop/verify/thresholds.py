@@ -27,9 +27,6 @@ LONGEST_LEAD = 80
 LONGEST_BARE_CELL = 40
 """Characters up to which a cell without delimiters is taken for a formula."""
 
-LONGEST_OPENING = 100
-"""Characters of a line that are shown as the title of what it opens."""
-
 LONGEST_LETTERS = 6
 """Letters from which on names on both sides of a relation are words."""
 
@@ -86,26 +83,6 @@ MOST_MORE_DIGITS = 30
 
 DECIMALS_SHOWN = 6
 """Decimals with which a value is shown, but for two more, beside which no number is printed."""
-
-# The stage calculus: formulas by the definitions of their document
-
-LAYERS_OF_LETTERS = 3
-"""Layers, or steps of time, that formulas are tried with which count them by a letter."""
-
-HUNDREDTHS_OF_LETTERS = (11, 99)
-"""The hundredths between which the sizes of letters are drawn: two figures each, neither 0 nor 1."""
-
-LABELS_OF_LETTERS = 2
-"""Samples and classes that formulas are tried with which count them by a letter above or below whole arrays."""
-
-MOST_LETTERS_SHOWN = 6
-"""Letters that are shown with their values where two sides of a formula differ."""
-
-NUMBERS_OF_FORMULAS = Fraction(1, 3)
-"""The part of the equations up to which some may come to numbers in a document that is about formulas."""
-
-SIZES_OF_LETTERS = (3, 2, 4)
-"""Sizes that arrays get of which a document does not say them, one after another."""
 
 # The stage inference: the network that a document states itself
 
@@ -285,7 +262,19 @@ RANDOM_POINTS = 3
 """Random points at which identities are tried."""
 
 LEAST_DOUBLED = 2
-"""Numbers twice or half as large as they should be from which on another factor of the error is tried."""
+"""Numbers off by the same factor, as by one half, from which on another factor of the error is tried."""
+
+LEAST_SIGNALS = 2
+"""Wrong error signals from which on those with the other sign are tried."""
+
+LEAST_TURNED = 3
+"""Wrong formulas and numbers from which on matrices of weights are tried the other way round."""
+
+SHARE_TURNED = 0.1
+"""The part of all that is judged that is wrong then."""
+
+MOST_CONVENTIONS = 3
+"""The conventions of its own that a document is taken to have at most."""
 
 SHORTENED_BY = 0.0051
 """The part by which a number of three figures may be off that was rounded."""
@@ -308,8 +297,8 @@ MISTAKES_LEFT_BY_EQUATIONS = Fraction(1, 4)
 LEAST_SPARED = 2
 """Mistakes by which a document must come out better where it is read as several examples."""
 
-MISTAKES_LEFT_BY_A_LOSS = Fraction(1, 2)
-"""The part of the mistakes that may be left by a loss with another factor."""
+MISTAKES_LEFT_BY_A_CONVENTION = Fraction(1, 2)
+"""The part of the mistakes that may be left where a document is read by another convention, as another loss."""
 
 MISTAKES_OF_A_RIVAL = Fraction(3, 2)
 """The part of the mistakes by the best network that another one may make which the document may state as well."""
@@ -646,9 +635,6 @@ MOST_PARAMETERS = 200_000
 
 MOST_EXAMPLES = 4
 """Examples that one document may go through."""
-
-MOST_SCOPES = 5_000
-"""Headings, exercises and rounds of a document that are told apart."""
 
 MOST_GRIDS = 48
 """Printed arrays by which the way that vectors lie is decided."""

@@ -14,7 +14,6 @@ class Why(Enum):
     CONDITION = "condition"
     COUNT = "count"
     DATE = "date"
-    DEFINITION = "definition"
     EXPRESSION = "expression"
     GAVE_UP = "gave_up"
     GIVEN = "given"

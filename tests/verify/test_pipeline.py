@@ -120,7 +120,7 @@ def test_of_no_document_anything_is_read_or_judged_twice(
     ("case", "judgings"),
     [
         ("a loss with another factor", 2),
-        ("a loss with another factor, and rates", 4),
+        ("a loss with another factor, and rates", 5),
         ("equations, alone", 1),
         ("one network", 1),
         ("other rates", 3),

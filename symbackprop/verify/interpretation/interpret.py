@@ -24,7 +24,12 @@ from .schemes import choose_schemes
 
 
 def interpret(
-    network: Network, layers: LayerTable, chains: Sequence[Chain], legend: Mapping[str, str], points: Sequence[Point]
+    network: Network,
+    layers: LayerTable,
+    chains: Sequence[Chain],
+    legend: Mapping[str, str],
+    points: Sequence[Point],
+    negative_signals: bool = False,
 ) -> Naming:
     """Return what the names of a document mean.
 
@@ -36,12 +41,13 @@ def interpret(
         chains: The equations of the document.
         legend: The functions that letters stand for by the document's own words, as in `σ = tanh`.
         points: Where equations are tried.
+        negative_signals: Whether error signals are known to be minus the derivative of the error.
     """
     possible = Options(network, layers)
     naming = Naming(possible, truth_of(network, layers), letters=usual_letters(network, legend))
     steps: dict[Doing, Callable[[Naming], Naming]] = {
         Doing.NOTATION: partial(infer_notation, chains=chains),
-        Doing.NAMES: partial(choose_schemes, chains=chains, points=points),
+        Doing.NAMES: partial(choose_schemes, chains=chains, points=points, negative_signals=negative_signals),
         Doing.DEFINITIONS: partial(define_local_names, chains=chains, points=points),
         Doing.MISSPELLINGS: partial(correct_misspellings, chains=chains, points=points),
         Doing.UNKNOWN_NAMES: partial(define_unknown_names, chains=chains, points=points),

@@ -44,6 +44,7 @@ class Naming:
         decided: Those of them that the document itself decides.
         used: How often equations use a name without indices, by its text and whether it is bold.
         bold: Whether the document keeps to a notation of the program and sets arrays in bold type.
+        calls_loss: Whether it calls the loss as its notation does.
     """
 
     possible: Options
@@ -59,6 +60,7 @@ class Naming:
     decided: frozenset[str] = frozenset()
     used: Mapping[tuple[str, bool], int] = field(default_factory=dict)
     bold: bool = False
+    calls_loss: bool = False
 
     def __post_init__(self) -> None:
         for each in fields(self):

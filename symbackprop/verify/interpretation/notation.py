@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ...graph.equations import bare
 from ...models.notations import NOTATIONS
 from .. import thresholds
 from ..quantities.options import Options
@@ -51,11 +52,15 @@ def _with_uses(naming: Naming, chains: Sequence[Chain]) -> Naming:
         for name in names_in(side.node)
         if not (name.below or name.at)
     ]
-    arrays = {name.text for name in plain if not name.bold and naming.layers.vocabulary.is_array(name)}
+    vocabulary = naming.layers.vocabulary
+    every = {name.text: name for chain in chains for side in chain.sides for name in names_in(side.node)}
+    found = (vocabulary.find(name) for name in every.values())
+    arrays = {name.text for name in plain if not name.bold and vocabulary.is_array(name)}
     return replace(
         naming,
         used=dict(Counter((name.text, name.bold) for name in plain)),
         bold=len(arrays) <= thresholds.MOST_PLAIN_ARRAYS,
+        calls_loss=any(match is not None and bare(match.entry.quantity) == naming.layers.loss for match in found),
     )
 
 

@@ -21,12 +21,21 @@ from .general_names import choose_general_schemes
 from .layouts import choose_layout
 from .letters import choose_letters
 from .naming import Naming
-from .signs import with_intended_sign, with_one_sign
+from .signs import with_intended_sign, with_one_sign, with_sign
 from .vectors import choose_vectors
 
 
-def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Point]) -> Naming:
-    """Return the names with the schemes and the layout by which they are read."""
+def choose_schemes(
+    naming: Naming, chains: Sequence[Chain], points: Sequence[Point], negative_signals: bool = False
+) -> Naming:
+    """Return the names with the schemes and the layout by which they are read.
+
+    Args:
+        naming: What is known of the names.
+        chains: The equations of the document.
+        points: Where they are tried.
+        negative_signals: Whether error signals are known to be minus the derivative of the error.
+    """
     # A formula in index notation is judged by its instances, whose names have numbers.
     every_chain = chains
     chains = [chain for chain in chains if not is_general_formula(chain, naming.layers.vocabulary)]
@@ -63,6 +72,8 @@ def choose_schemes(naming: Naming, chains: Sequence[Chain], points: Sequence[Poi
                 naming = _try_schemes(naming, pattern, schemes, others, concerned[pattern], points, standing)
     naming = choose_vectors(naming, chains, evidence, points)
     naming = choose_general_schemes(naming, every_chain, points)
+    if negative_signals:
+        return with_sign(naming, every, negative=True)
     naming = with_one_sign(naming, every, evidence)
     return with_intended_sign(naming, every, evidence, tests, points)
 

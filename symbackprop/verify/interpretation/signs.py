@@ -27,9 +27,14 @@ def with_one_sign(
     if len(signs) != 1:
         return naming
     (negative,) = signs
+    return with_sign(naming, {pattern: names for pattern, names in every.items() if pattern not in printed}, negative)
+
+
+def with_sign(naming: Naming, every: Mapping[NamePattern, Mapping[str, Name]], negative: bool) -> Naming:
+    """Return the names with every δ of some patterns read with one sign, where it can be."""
     for pattern, names in every.items():
         scheme = naming.chosen.get(pattern)
-        if pattern.base != "delta" or scheme is None or pattern in printed or _is_negative(scheme) == negative:
+        if pattern.base != "delta" or scheme is None or _is_negative(scheme) == negative:
             continue
         other = scheme.with_sign(negative)
         for option in dict.fromkeys(key for name in names.values() for key in naming.options(name)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from .. import thresholds
 from ..lexicon.roles import RATE, parts_of
@@ -16,6 +17,10 @@ from .naming import Naming
 
 LETTERS = frozenset(GREEK.values())
 """Letters that have names of several."""
+
+
+CHANGES = frozenset("dΔδ")
+"""Letters before a name for its derivative, or for what an update adds to it."""
 
 
 def shows_notation(name: Name) -> bool:
@@ -33,6 +38,8 @@ def strange_name(naming: Naming, chain: Chain) -> Name | None:
     counters = _counters(chain, naming.layers.vocabulary.indices)
     for name in every:
         if naming.layers.vocabulary.knows(name) or name.text in naming.corrections or name in counters:
+            continue
+        if name.base[0] in CHANGES and naming.layers.vocabulary.knows(replace(name, base=name.base[1:], new=False)):
             continue
         if (name.below or name.above) and not _is_habit(naming, name):
             return name
@@ -63,7 +70,16 @@ def _is_alone(naming: Naming, name: Name) -> bool:
     once = naming.used.get((name.text, name.bold), 0) == 1
     single = (len(name.base) == 1 or name.base in LETTERS) and not (name.at or name.accent)
     letter = naming.layers.vocabulary.has_letter(name.base)
-    return once and single and not letter and RATE not in parts_of(name)[:1]
+    return once and single and not letter and RATE not in parts_of(name)[:1] and not _is_another_loss(naming, name)
+
+
+def _is_another_loss(naming: Naming, name: Name) -> bool:
+    """Say whether a letter stands for the loss in a document that never calls it as its notation does."""
+    try:
+        atom = naming.meaning(name).atom
+    except UnknownName:
+        return False
+    return atom is not None and atom.symbol == naming.layers.loss and not naming.calls_loss
 
 
 def unindexed(naming: Naming, *nodes: Node) -> Name | None:

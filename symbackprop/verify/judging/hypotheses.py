@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...expression.tree import Affine, symbols_of
@@ -12,23 +12,17 @@ from ...models.network import Network
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..grammar.style import WritingStyle
-from ..inference.assignments import every_assignment
-from ..inference.inheritance import NOTHING_INHERITED, Inherited, inherited
-from ..inference.units import Unit, units
 from ..interpretation.examples import between, other_example
 from ..interpretation.naming import Naming
 from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
 from ..reading.document import Reading
 from ..reading.passages import Passed
-from ..reading.scopes import scopes
 from ..reading.statements import Statements, statements_by_style
 from ..reading.style import LAYER_WORDS, writing_style
-from ..source import Span
-from ..values.digits import figures_of, fit
 from .claim import Draft
+from .conventions import Variant, variants
 from .judge import Judge
-from .loss_variants import other_losses
 from .part import Judged, Part, part_of
 from .rates import with_its_rate
 from .remarks import Remark
@@ -36,12 +30,11 @@ from .scores import (
     Score,
     holds,
     margin_of_a_rival,
+    margin_of_another_convention,
     margin_of_another_example,
-    margin_of_another_loss,
     margin_of_equations,
     score,
 )
-from .verdicts import Verdict
 
 if TYPE_CHECKING:
     from ..inference.network import Inferred
@@ -55,15 +48,17 @@ class Hypothesis:
         network: The network, with its loss, values and learning rate.
         since: Where the part begins in the file.
         until: Where it ends.
+        negative_signals: Whether its error signals are minus the derivative of the error.
     """
 
     network: Network
     since: int = 0
     until: int = thresholds.MOST_CHARACTERS
+    negative_signals: bool = False
 
     def __hash__(self) -> int:
         # The values of a network stand in a dictionary, which has no hash; few hypotheses share what is hashed here.
-        return hash((self.network.graph, self.network.learning_rate, self.since, self.until))
+        return hash((self.network.graph, self.network.learning_rate, self.since, self.until, self.negative_signals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,42 +129,13 @@ class Trials:
         reading: The document.
         interpret: Finds out what the names of a part mean.
         judge: Judges a part by that.
-        outer: What it inherits, where it is a part of a document.
-        commas: Whether the whole document writes decimal commas, where it is a part of one.
     """
 
     reading: Reading
     interpret: Callable[[Part], Naming]
     judge: Callable[[Part, Naming], Judged]
-    outer: Inherited = NOTHING_INHERITED
-    commas: bool | None = None
     _statements: dict[WritingStyle, Statements] = field(init=False, default_factory=dict)
     _judgements: dict[Hypothesis, Judgement] = field(init=False, default_factory=dict)
-    _stretches: dict[Span, tuple[Reading, Statements]] = field(init=False, default_factory=dict)
-
-    @cached_property
-    def units(self) -> tuple[Unit, ...]:
-        """The parts of the document that may each be about something of their own; mostly there is one."""
-        found = scopes(self.reading.plain)
-        statements = self.statements()
-        given = every_assignment(self.reading, statements) if len(found) > 1 else []
-        return units(found, statements.chains, given)
-
-    def within(self, unit: Unit, inherits: Sequence[Span]) -> Trials:
-        """Return the hypotheses that are tried on a part of the document alone.
-
-        Args:
-            unit: The part.
-            inherits: The stretches from which it inherits, the nearest first.
-        """
-        outer = inherited([self._stretch(span) for span in inherits])
-        commas = self.statements().style.commas
-        return Trials(self.reading.within(unit.span), self.interpret, self.judge, outer, commas)
-
-    def _stretch(self, span: Span) -> tuple[Reading, Statements]:
-        if span not in self._stretches:
-            self._stretches[span] = self.reading.within(span), between(self.statements(), span.start, span.end)
-        return self._stretches[span]
 
     def statements(self, network: Network | None = None) -> Statements:
         """Return what the document says, read with the words of a network, or with those that every network has."""
@@ -180,7 +146,6 @@ class Trials:
         runs = frozenset[str]() if network is None else frozenset(_running(network))
         labelled = {(symbol.base, symbol.subscript.lower()) for symbol in declared if symbol.subscript}
         style = writing_style(self.reading, words, samples, marked, runs, labelled)
-        style = style if self.commas is None else replace(style, commas=self.commas)
         if style not in self._statements:
             self._statements[style] = statements_by_style(self.reading, style)
         return self._statements[style]
@@ -193,9 +158,9 @@ class Trials:
 
     def _judged(self, hypothesis: Hypothesis) -> Judgement:
         since, until = hypothesis.since, hypothesis.until
-        statements = self.statements(hypothesis.network)
-        statements = between(statements, since, until)
-        part = part_of(self.reading, statements, hypothesis.network, since, until, self.outer)
+        statements = between(self.statements(hypothesis.network), since, until)
+        part = part_of(self.reading, statements, hypothesis.network, since, until)
+        part = replace(part, negative_signals=hypothesis.negative_signals)
         judged = self.judge(part, self.interpret(part))
         return Judgement(hypothesis, part, judged, score(judged.judge.drafts))
 
@@ -263,33 +228,45 @@ def judge_document(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgeme
             most=thresholds.MOST_PARAMETERS,
         )
     hypothesis, remarks = contained(
-        Doing.OTHER_LOSSES,
+        Doing.CONVENTIONS,
         None,
-        partial(_with_likelier_loss, hypothesis, trials),
+        partial(_with_its_conventions, hypothesis, trials),
         lambda _: (hypothesis, list[Remark]()),
     )
     parts = contained(Doing.OTHER_EXAMPLES, None, lambda: [*_examples(hypothesis, trials)], lambda _: [hypothesis])
     return [trials.of(part) for part in parts], remarks
 
 
-def _with_likelier_loss(hypothesis: Hypothesis, trials: Trials) -> tuple[Hypothesis, list[Remark]]:
-    """Return the hypothesis with the loss that a document has if that is clearly another one, and what it then does."""
-    judgement = trials.of(hypothesis)
-    if sum(map(_is_doubled, judgement.drafts)) >= thresholds.LEAST_DOUBLED:
-        for network, remark in other_losses(hypothesis.network):
-            other = trials.of(replace(hypothesis, network=network))
-            # Where the time is over, few mistakes are found because little is judged.
-            if holds(other.score, judgement.score, margin_of_another_loss()) and not out_of_time():
-                return other.hypothesis, [remark]
-    return hypothesis, []
+def _with_its_conventions(hypothesis: Hypothesis, trials: Trials) -> tuple[Hypothesis, list[Remark]]:
+    """Return the hypothesis with the conventions of a document, where they clearly differ, and what it then does."""
+    remarks: list[Remark] = []
+    for _ in range(thresholds.MOST_CONVENTIONS):
+        judgement = trials.of(hypothesis)
+        every = variants(hypothesis.network, hypothesis.negative_signals, judgement.drafts)
+        found = next(filter(None, (_likeliest_variant(judgement, several, trials) for several in every)), None)
+        if found is None:
+            break
+        hypothesis, remark = found
+        remarks += [remark] if remark is not None else []
+    return hypothesis, remarks
 
 
-def _is_doubled(draft: Draft) -> bool:
-    if draft.verdict is not Verdict.WRONG or draft.stated is None or draft.truth is None:
-        return False
-    return figures_of(draft.stated.text) > 1 and any(
-        fit(draft.stated, value).good for value in (2 * draft.truth, draft.truth / 2)
-    )
+def _likeliest_variant(
+    judgement: Judgement, several: Iterable[Variant], trials: Trials
+) -> tuple[Hypothesis, Remark | None] | None:
+    """Return of the variants of a convention that by which a document comes out clearly best, or None."""
+    hypothesis, best, found = judgement.hypothesis, judgement.score, None
+    for variant in several:
+        other = replace(hypothesis, network=variant.network, negative_signals=variant.negative_signals)
+        tried = trials.of(other).score
+        # Where the time is over, few mistakes are found because little is judged.
+        if out_of_time():
+            break
+        if holds(tried, judgement.score, margin_of_another_convention()) and tried.worth > best.worth:
+            best, found = tried, (other, variant.remark)
+        if found is not None and not best.mistakes:
+            break
+    return found
 
 
 def _examples(hypothesis: Hypothesis, trials: Trials) -> Iterator[Hypothesis]:

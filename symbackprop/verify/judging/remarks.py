@@ -17,16 +17,23 @@ class RemarkCode(Enum):
     GRADIENTS_TRANSPOSED = "gradients-printed-transposed"
     DELTA_FOR_PARTIAL = "delta-for-partial"
     HALF_OF_THE_SQUARE = "half-of-the-square"
+    LOSS_TIMES = "loss-times"
+    MEAN_OF_ERRORS = "mean-of-errors"
     NO_FACTOR_OF_THE_SQUARE = "no-factor-of-the-square"
+    NUMBERED_BY_SOURCE = "weights-numbered-by-source"
+    NUMBERED_BY_TARGET = "weights-numbered-by-target"
     RATE_MENTIONED = "learning-rate-mentioned"
     RATE_USED = "learning-rate-used"
     ROUNDS = "rounds"
     ROUNDS_MOSTLY = "rounds-mostly"
     SIGNAL_BY_OUTPUT = "signal-by-output"
     SIGNAL_NEGATIVE = "signal-negative"
+    SUM_OF_ERRORS = "sum-of-errors"
     TIME_OVER = "time-over"
     TRUNCATES = "truncates"
     VECTORS_AS_ROWS = "vectors-as-rows"
+    WEIGHTS_BY_SOURCE = "weights-by-source"
+    WEIGHTS_BY_TARGET = "weights-by-target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Remark:
 
     Args:
         code: What the document does.
-        used: The learning rate of the document, for those of learning rates.
+        used: The learning rate of the document, for those of learning rates; a factor, for that of a loss.
         in_spec: That of the spec.
         letter: The letter that stands for a function, or for ∂.
         function: The function, by its name in the table of functions.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .. import thresholds
-from ..values.digits import figures_of
 from .claim import Draft
 from .verdicts import ClaimKind, Verdict
 
@@ -38,37 +37,6 @@ def score(drafts: Iterable[Draft]) -> Score:
     return Score(worth, mistakes)
 
 
-def comes_true(drafts: Iterable[Draft]) -> bool:
-    """Say whether nothing that was judged of a part is wrong, and not more of it could not be judged at all."""
-    good = still_open = 0
-    for draft in drafts:
-        if draft.verdict is Verdict.WRONG:
-            return False
-        good += draft.verdict.is_good
-        still_open += draft.verdict is Verdict.NOT_CHECKABLE
-    return good > still_open
-
-
-def is_about(drafts: Iterable[Draft]) -> bool:
-    """Say whether anything shows that a part is about what it was judged against, and not arithmetic of its own.
-
-    Something that it names comes true, or it goes on with a number that is known from there.
-    """
-    return any(
-        (draft.verdict.is_good and draft.subject is not None)
-        or any(
-            origin.known and figures_of(numeral.text) >= thresholds.TELLING and numeral.value.denominator > 1
-            for numeral, origin in draft.origins
-        )
-        for draft in drafts
-    )
-
-
-def is_better(found: Score, beside: Score) -> bool:
-    """Say whether more comes true under one hypothesis than under another, without more mistakes."""
-    return found.worth > beside.worth and found.mistakes <= beside.mistakes
-
-
 @dataclass(frozen=True, slots=True)
 class Margin:
     """How a hypothesis must come out beside another one.
@@ -94,9 +62,9 @@ def margin_of_another_example() -> Margin:
     return Margin(Fraction(1), fewer=thresholds.LEAST_SPARED)
 
 
-def margin_of_another_loss() -> Margin:
-    """Return the margin of a loss with another factor, beside the one that is given."""
-    return Margin(thresholds.MISTAKES_LEFT_BY_A_LOSS)
+def margin_of_another_convention() -> Margin:
+    """Return the margin of another convention, as of a loss with another factor, beside the one that is given."""
+    return Margin(thresholds.MISTAKES_LEFT_BY_A_CONVENTION)
 
 
 def margin_of_a_rival() -> Margin:
@@ -107,7 +75,7 @@ def margin_of_a_rival() -> Margin:
 def holds(found: Score, beside: Score, margin: Margin) -> bool:
     """Say whether one hypothesis comes out beside another as a margin asks for.
 
-    >>> margin = margin_of_another_loss()
+    >>> margin = margin_of_another_convention()
     >>> holds(Score(4, 1), Score(-2, 3), margin), holds(Score(4, 2), Score(-2, 3), margin)
     (True, False)
     """

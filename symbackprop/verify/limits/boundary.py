@@ -26,8 +26,8 @@ T = TypeVar("T")
 class Doing(Enum):
     """What is being done in a step; its words are made in the report."""
 
+    CONVENTIONS = "conventions"
     DEFINITIONS = "definitions"
-    DERIVATIONS = "derivations"
     DESCRIBING = "describing"
     DOUBT = "doubt"
     EQUATIONS = "equations"
@@ -41,7 +41,6 @@ class Doing(Enum):
     NETWORK = "network"
     NOTATION = "notation"
     OTHER_EXAMPLES = "other-examples"
-    OTHER_LOSSES = "other-losses"
     RATES = "rates"
     READING = "reading"
     REPEATED_CLAIMS = "repeated-claims"

@@ -29,7 +29,11 @@ REMARK_WORDS: Mapping[RemarkCode, tuple[str, ...]] = MappingProxyType(
         RemarkCode.FUNCTION_LETTER: ("{letter} stands for {function}.",),
         RemarkCode.GRADIENTS_TRANSPOSED: ("Matrices of gradients are printed transposed to the weights.",),
         RemarkCode.HALF_OF_THE_SQUARE: ("The document's error has a factor 1/2.",),
+        RemarkCode.LOSS_TIMES: ("The document's error is {used} times that of the network.",),
+        RemarkCode.MEAN_OF_ERRORS: ("The document's error is the mean of the single errors, not their sum.",),
         RemarkCode.NO_FACTOR_OF_THE_SQUARE: ("The document's error has no factor before the square.",),
+        RemarkCode.NUMBERED_BY_SOURCE: ("The document numbers the weights of a layer by the neuron they come from.",),
+        RemarkCode.NUMBERED_BY_TARGET: ("The document numbers the weights of a layer by the neuron they lead to.",),
         RemarkCode.RATE_MENTIONED: ("The document mentions η = {used} as well; the spec has {in_spec}.",),
         RemarkCode.RATE_USED: ("The document uses η = {used}; the spec has {in_spec}.",),
         RemarkCode.ROUNDS: ("The document rounds to {decimals} decimals.", "The document rounds."),
@@ -41,12 +45,19 @@ REMARK_WORDS: Mapping[RemarkCode, tuple[str, ...]] = MappingProxyType(
             "δ is the derivative of the error with respect to the output of a neuron, not to its net input.",
         ),
         RemarkCode.SIGNAL_NEGATIVE: ("δ is the negative derivative of the error, so that updates add it.",),
+        RemarkCode.SUM_OF_ERRORS: ("The document's error is the sum of the single errors, not their mean.",),
         RemarkCode.TIME_OVER: ("The time limit was reached; what was not judged by then is listed.",),
         RemarkCode.TRUNCATES: (
             "The document truncates to {decimals} decimals more often than it rounds.",
             "The document truncates more often than it rounds.",
         ),
         RemarkCode.VECTORS_AS_ROWS: ("Vectors lie, as in x W.",),
+        RemarkCode.WEIGHTS_BY_SOURCE: (
+            "The document writes x W, with the weights from one neuron in a row; the network W x.",
+        ),
+        RemarkCode.WEIGHTS_BY_TARGET: (
+            "The document writes W x, with the weights to one neuron in a row; the network x W.",
+        ),
     }
 )
 """The first of several sentences is taken of which all places are known."""

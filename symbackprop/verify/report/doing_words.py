@@ -10,8 +10,8 @@ from ..limits.steps import Phase
 
 DOING_WORDS: Mapping[Doing, str] = MappingProxyType(
     {
+        Doing.CONVENTIONS: "trying other conventions",
         Doing.DEFINITIONS: "finding definitions",
-        Doing.DERIVATIONS: "judging formulas by what the document defines",
         Doing.DESCRIBING: "describing the notation",
         Doing.DOUBT: "doubting the network",
         Doing.EQUATIONS: "reading the equations of the network",
@@ -25,7 +25,6 @@ DOING_WORDS: Mapping[Doing, str] = MappingProxyType(
         Doing.NETWORK: "finding out the network",
         Doing.NOTATION: "finding the notation",
         Doing.OTHER_EXAMPLES: "looking for other examples",
-        Doing.OTHER_LOSSES: "trying other losses",
         Doing.RATES: "comparing learning rates",
         Doing.READING: "reading",
         Doing.REPEATED_CLAIMS: "following repeated claims",

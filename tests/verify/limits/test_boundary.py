@@ -43,7 +43,7 @@ The error is 0.298371109 at first and 0.291027774 after one round.
 FAULTS = (ArithmeticError, AssertionError, IndexError, KeyError, MemoryError, RecursionError, ValueError)
 
 PLACES: dict[str, tuple[object, str]] = {
-    "choosing the loss": (hypotheses, "_with_likelier_loss"),
+    "choosing the conventions": (hypotheses, "_with_its_conventions"),
     "describing the notation": (assembly, "notation"),
     "explaining a formula": (causes, "explain_formula"),
     "explaining a number": (causes, "explain_number"),

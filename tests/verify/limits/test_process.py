@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 
 import pytest
 
@@ -13,8 +14,9 @@ from symbackprop.errors import DocumentError, ElsewhereError
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 from symbackprop.verify import thresholds
-from symbackprop.verify.judging import hypotheses
+from symbackprop.verify.judging import conventions
 from symbackprop.verify.judging.judge import Judge
+from symbackprop.verify.judging.remarks import Remark
 from symbackprop.verify.judging.verdicts import Report, Verdict
 from symbackprop.verify.limits import process as worker
 from symbackprop.verify.limits import steps as guard
@@ -194,15 +196,15 @@ def test_after_the_time_limit_what_was_judged_by_then_is_shown_and_the_rest_list
 def test_no_other_loss_is_taken_because_the_time_was_over_when_it_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     doubled = b"\n\n".join(b"$E = 0.596742$" for _ in range(3))
     tried: list[object] = []
-    original = hypotheses.other_losses
+    original = conventions.other_losses
 
-    def slow(network: Network) -> Iterator[tuple[Network, str]]:
-        for other in original(network):
+    def slow(network: Network, by: Sequence[Fraction]) -> Iterator[tuple[Network, Remark]]:
+        for other in original(network, by):
             tried.append(other)
             monkeypatch.setattr(guard.time, "process_time", lambda: 1e9)
             yield other
 
-    monkeypatch.setattr(hypotheses, "other_losses", slow)
+    monkeypatch.setattr(conventions, "other_losses", slow)
     with watching(Watch(seconds=1e8)):
         report = verify(doubled, "x.md", example())
     assert tried
