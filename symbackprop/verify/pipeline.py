@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ..models.network import Network
 from .diagnosis.causes import explain_claims
-from .diagnosis.doubt import doubt_in
+from .diagnosis.doubt import Doubt, doubt_in
 from .diagnosis.explanations import explain_rounds
 from .document_refusals import DocumentCode, DocumentRefusal
 from .interpretation.interpret import interpret as interpret_names
 from .interpretation.naming import Naming
+from .judging.attempts import Attempt, attempt, attempts
 from .judging.claim import copied
 from .judging.hypotheses import Chosen, Explained, Hypothesis, Judgement, Trials, judge_document, likeliest
 from .judging.part import Part, judge_part
 from .judging.rates import explain_rates
 from .judging.remarks import Remark
-from .judging.verdicts import Report
+from .judging.verdicts import JudgedScope, Report
 from .limits.boundary import Breakdown, Doing, contained, recording
 from .limits.steps import out_of_time, watching
+from .reading.document import Reading
 from .reading.document import read as read_document
 from .reading.passages import Passed
-from .report.assembly import report_on
-from .report.document_words import in_words
-from .report.network import doubt_line, network_lines, stated_network
+from .reading.scopes import ScopeKind
+from .report.assembly import Stated, report_on
+from .report.claims import claims_from
+from .report.document_words import in_words, refusal_reason
+from .report.network import (
+    EQUATIONS,
+    SEVERAL,
+    definition_lines,
+    doubt_line,
+    headed,
+    network_lines,
+    stated_network,
+    without_network,
+)
+from .source import Span
 
 if TYPE_CHECKING:
     from .inference.network import Inferred
@@ -47,7 +61,9 @@ def verify(content: bytes, name: str, network: Network) -> Report:
         trials = read(content, name)
         # A learning rate that the spec leaves open is that of the document.
         hypothesis = Hypothesis(network) if network.update is not None else trials.with_its_rate(network)
-        return _verified(trials, hypothesis, broken)
+        every = attempts(Attempt(trials, hypothesis), infer, is_given=True)
+        report = _reported(trials, [_judged(each) for each in every], broken)
+        return replace(report, broken=broken())
 
 
 def verify_alone(content: bytes, name: str) -> Report:
@@ -58,25 +74,126 @@ def verify_alone(content: bytes, name: str) -> Report:
         name: Its name.
 
     Raises:
-        DocumentError: The file cannot be read, or what it says of the network does not suffice.
+        DocumentError: The file cannot be read, or nothing of it can be judged by what it says itself.
     """
     with in_words(), watching(), recording() as broken:
         trials = read(content, name)
-        found, chosen = infer(trials, name)
-        report = _verified(trials, trials.with_its_rate(chosen.network), broken)
-        report = replace(report, network=stated_network(chosen.network))
-        doubting = partial(doubt_in, report, found.starts, chosen.rival)
-        doubt = contained(Doing.DOUBT, None, doubting, lambda _: None)
-        lines = [*network_lines(chosen.network, found.is_rated, found.equations)]
-        lines += [doubt_line(doubt.wrong, doubt.of)] if doubt is not None else []
-        return replace(report, read=tuple(lines), broken=broken())
+        every = attempts(attempt(trials, infer), infer)
+        judged = [_judged(each) for each in every]
+        report = _reported(trials, judged, broken)
+        if len(judged) == 1 and judged[0].attempt.refusal is not None and not report.judged:
+            raise judged[0].attempt.refusal
+        return replace(report, broken=broken())
 
 
-def _verified(trials: Trials, hypothesis: Hypothesis, broken: Callable[[], tuple[Breakdown, ...]]) -> Report:
-    parts, remarks = judge_document(hypothesis, trials)
-    explained = [explain(part, trials) for part in parts]
-    statements = trials.statements(hypothesis.network)
-    return report_on(trials.reading, statements, parts, explained, remarks, broken)
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A part of a document with all that is said of it.
+
+    Args:
+        attempt: What it was judged against.
+        parts: What was judged.
+        explained: The same with what is wrong explained.
+        remarks: What it does that the network does not.
+        doubt: How much of it does not come true for its network, where that is much.
+        defined: What it defines, where its formulas are judged by that.
+    """
+
+    attempt: Attempt
+    parts: tuple[Judgement, ...]
+    explained: tuple[Explained, ...]
+    remarks: tuple[Remark, ...]
+    doubt: Doubt | None = None
+    defined: tuple[str, ...] = ()
+
+
+def _judged(attempt: Attempt) -> _Outcome:
+    """Return a part of a document judged and explained, by its arithmetic alone where its network is hardly meant."""
+    parts, remarks = judge_document(attempt.hypothesis, attempt.trials)
+    explained = tuple(explain(part, attempt.trials) for part in parts)
+    outcome = _Outcome(attempt, tuple(parts), explained, tuple(remarks))
+    if attempt.refusal is not None:
+        return _with_definitions(outcome)
+    if attempt.found is None:
+        return outcome
+    try:
+        doubt = contained(Doing.DOUBT, None, partial(_doubted, outcome), lambda _: None)
+    except DocumentRefusal as refusal:
+        return _judged(replace(attempt.without_network(refusal), found=None))
+    return replace(outcome, doubt=doubt)
+
+
+def _with_definitions(outcome: _Outcome) -> _Outcome:
+    """Return a part without a network judged by what its formulas define, where that is more than its arithmetic."""
+    refusal, trials = outcome.attempt.refusal, outcome.attempt.trials
+    if refusal is None or refusal.code not in WITHOUT_NETWORK:
+        return outcome
+    # Only a part without a network needs this stage.
+    from .judging.derivations import judged_by_definitions
+
+    judged = judged_by_definitions(trials.reading, trials.statements())
+    if judged is None:
+        return outcome
+    formulas = Explained(judged.drafts, (), judged.passed)
+    return replace(outcome, parts=outcome.parts[:1], explained=(formulas,), defined=judged.defined)
+
+
+WITHOUT_NETWORK = frozenset({DocumentCode.NUMBERS_MISSING, DocumentCode.PARTS_MISSING})
+"""Refusals of a document that may be about formulas alone."""
+
+
+def _doubted(outcome: _Outcome) -> Doubt | None:
+    """Return how much of a part does not come true for the network that was read from it.
+
+    Raises:
+        DocumentRefusal: So much that it can hardly be the one meant.
+    """
+    found = outcome.attempt.found
+    assert found is not None
+    source = outcome.attempt.trials.reading.source
+    claims = claims_from(source, [draft for part in outcome.explained for draft in part.drafts])
+    report = Report(source.name, stated_network(outcome.attempt.hypothesis.network), claims, (), (), "")
+    return doubt_in(report, found.starts, outcome.attempt.rival)
+
+
+def _reported(trials: Trials, outcomes: Sequence[_Outcome], broken: Callable[[], tuple[Breakdown, ...]]) -> Report:
+    parts = [part for outcome in outcomes for part in outcome.parts]
+    explained = [part for outcome in outcomes for part in outcome.explained]
+    remarks = dict.fromkeys(remark for outcome in outcomes for remark in outcome.remarks)
+    report = report_on(trials.reading, [_stated(outcome) for outcome in outcomes], parts, explained, [*remarks], broken)
+    scopes = tuple(_scope(outcome, trials.reading) for outcome in outcomes)
+    if len(scopes) == 1:
+        return replace(report, network=scopes[0].network, read=scopes[0].read, scopes=scopes)
+    return replace(report, network=SEVERAL, read=tuple(headed(scopes)), scopes=scopes)
+
+
+def _stated(outcome: _Outcome) -> Stated:
+    first, trials = outcome.parts[0], outcome.attempt.trials
+    return Stated(trials.reading, trials.statements(first.hypothesis.network), first.naming)
+
+
+def _scope(outcome: _Outcome, reading: Reading) -> JudgedScope:
+    """Return what is said of a part as a whole: where it stands, and what it was judged against."""
+    attempt, source = outcome.attempt, reading.source
+    network = attempt.hypothesis.network
+    unit = attempt.unit
+    span = unit.span if unit is not None else Span(0, len(source.text))
+    read: tuple[str, ...] = ()
+    if outcome.defined:
+        read = tuple(definition_lines(outcome.defined))
+    elif attempt.refusal is not None:
+        read = (without_network(refusal_reason(attempt.refusal)),)
+    elif attempt.found is not None:
+        read = tuple(network_lines(network, attempt.found.is_rated, attempt.found.equations))
+        read += (doubt_line(outcome.doubt.wrong, outcome.doubt.of),) if outcome.doubt is not None else ()
+    return JudgedScope(
+        kind=unit.scope.kind if unit is not None else ScopeKind.DOCUMENT,
+        title=unit.scope.title if unit is not None else "",
+        first=source.line(span.start),
+        last=source.line(max(span.start, len(source.text[: span.end].rstrip()) - 1)),
+        network=EQUATIONS if outcome.defined else stated_network(network) if attempt.found else network.title,
+        read=read,
+    )
 
 
 def read(content: bytes, name: str) -> Trials:
@@ -84,13 +201,14 @@ def read(content: bytes, name: str) -> Trials:
     return Trials(read_document(content, name), interpret, judge_part)
 
 
-def infer(trials: Trials, name: str) -> tuple[Inferred, Chosen]:
-    """Return the networks that a document may state, and the one that comes out best."""
+def infer(trials: Trials) -> tuple[Inferred, Chosen]:
+    """Return the networks that a document, or a part of it, may state, and the one that comes out best."""
+    name = trials.reading.source.name
     # Only a document without a spec needs this stage, and NumPy, which it loads.
     from .inference.network import inferred
 
     def found() -> tuple[Inferred, Chosen]:
-        networks = inferred(trials.reading, trials.statements())
+        networks = inferred(trials.reading, trials.statements(), trials.outer)
         return networks, likeliest(networks, trials)
 
     networks = contained(Doing.NETWORK, None, found, partial(_not_found, name))
@@ -105,10 +223,11 @@ def _not_found(name: str, broken: Breakdown) -> tuple[Inferred, Chosen]:
 
 def interpret(part: Part) -> Naming:
     """Return what the names of a part of a document mean."""
+    chains = (*part.inherited, *part.statements.chains)
     return interpret_names(
         part.network,
         part.layers,
-        part.statements.chains,
+        chains,
         part.statements.legend,
         part.points,
         part.negative_signals,

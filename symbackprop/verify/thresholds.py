@@ -27,6 +27,9 @@ LONGEST_LEAD = 80
 LONGEST_BARE_CELL = 40
 """Characters up to which a cell without delimiters is taken for a formula."""
 
+LONGEST_OPENING = 100
+"""Characters of a line that are shown as the title of what it opens."""
+
 LONGEST_LETTERS = 6
 """Letters from which on names on both sides of a relation are words."""
 
@@ -83,6 +86,26 @@ MOST_MORE_DIGITS = 30
 
 DECIMALS_SHOWN = 6
 """Decimals with which a value is shown, but for two more, beside which no number is printed."""
+
+# The stage calculus: formulas by the definitions of their document
+
+LAYERS_OF_LETTERS = 3
+"""Layers, or steps of time, that formulas are tried with which count them by a letter."""
+
+HUNDREDTHS_OF_LETTERS = (11, 99)
+"""The hundredths between which the sizes of letters are drawn: two figures each, neither 0 nor 1."""
+
+LABELS_OF_LETTERS = 2
+"""Samples and classes that formulas are tried with which count them by a letter above or below whole arrays."""
+
+MOST_LETTERS_SHOWN = 6
+"""Letters that are shown with their values where two sides of a formula differ."""
+
+NUMBERS_OF_FORMULAS = Fraction(1, 3)
+"""The part of the equations up to which some may come to numbers in a document that is about formulas."""
+
+SIZES_OF_LETTERS = (3, 2, 4)
+"""Sizes that arrays get of which a document does not say them, one after another."""
 
 # The stage inference: the network that a document states itself
 
@@ -635,6 +658,9 @@ MOST_PARAMETERS = 200_000
 
 MOST_EXAMPLES = 4
 """Examples that one document may go through."""
+
+MOST_SCOPES = 5_000
+"""Headings, exercises and rounds of a document that are told apart."""
 
 MOST_GRIDS = 48
 """Printed arrays by which the way that vectors lie is decided."""

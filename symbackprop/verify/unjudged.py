@@ -14,6 +14,7 @@ class Why(Enum):
     CONDITION = "condition"
     COUNT = "count"
     DATE = "date"
+    DEFINITION = "definition"
     EXPRESSION = "expression"
     GAVE_UP = "gave_up"
     GIVEN = "given"

@@ -46,12 +46,15 @@ from symbackprop.verify.judging.weighing import Evidence
 from symbackprop.verify.limits import background, process
 from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.quantities.layers import layers_of
+from symbackprop.verify.reading.scopes import scopes
 from symbackprop.verify.report import annotated, marks
 from symbackprop.verify.report import text as terminal
+from symbackprop.verify.source import Plain
 from symbackprop.verify.values.digits import rounded_like, shown
 from symbackprop.verify.values.partial_point import NoValues
 from symbackprop.verify.values.random_points import random_points
 
+from .calculus.letters import derivation
 from .formulas import name
 from .interpretation.names import chain, chains, interpreted, points, uninterpreted
 from .judging.judged import judge_of, number
@@ -196,6 +199,11 @@ def limit_set(act: Callable[[], object]) -> int:
     return limit
 
 
+def opened(text: str) -> Callable[[], str]:
+    """Return the titles of the scopes of a text."""
+    return lambda: "; ".join(scope.title for scope in scopes(Plain(text, range(len(text) + 1)))[1:])
+
+
 def starts() -> int:
     """Return how often a child is started that always dies."""
     with patch.object(process, "_run", return_value=None) as run, pytest.raises(DocumentRefusal):
@@ -217,6 +225,29 @@ def after(count: int, figures: int, places: int) -> Callable[[], int]:
     def found() -> int:
         ball = rounds.Rounds(network, frozenset({count}), figures, places).value(network.loss, count)
         return ball.rel_accuracy_bits() // 64 if isinstance(ball, arb) else 0
+
+    return found
+
+
+def in_letters(*formulas: str) -> Callable[[], object]:
+    """Return what is found out about the last of some formulas, and with which letters."""
+
+    def found() -> object:
+        last = derivation(*formulas).findings()[-1]
+        return last.standing.value if last.against is None else tuple(last.against.letters)
+
+    return found
+
+
+def alone_in_letters(text: str) -> Callable[[], object]:
+    """Return what the report on a document of formulas says first, without a spec; nothing where it is refused."""
+
+    def found() -> object:
+        try:
+            claims = verify_alone(text.encode(), "x.md").claims
+        except DocumentError:
+            return ""
+        return " ".join(claim.reason or claim.verdict.value for claim in claims)
 
     return found
 
@@ -382,6 +413,34 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "LEAST_CHANGED": Row(
             3, notes(TWO_EXAMPLES), "The document goes on to another example, which is judged by its own values.", ""
         ),
+        "HUNDREDTHS_OF_LETTERS": Row(
+            (51, 52),
+            alone_in_letters(r"$z = x y$ and $\frac{\partial z}{\partial x} = x$"),
+            "at x = 0.69, y = 0.5 the left side is 0.5, this one 0.69",
+            "at x = -0.51, y = 0.51 the left side is 0.51, this one -0.51",
+        ),
+        "LABELS_OF_LETTERS": Row(
+            3, in_letters(r"L = \sum_k u_k^T v", r"\frac{\partial L}{\partial v} = u_1 + u_2"), "proved", "open"
+        ),
+        "LAYERS_OF_LETTERS": Row(1, in_letters("z^l = w^{l+1} + z^{l+1}"), "defines", "open"),
+        "MOST_LETTERS_SHOWN": Row(
+            1,
+            alone_in_letters(r"$z = w x$ and $\frac{\partial z}{\partial w} = w$"),
+            "at w = 0.38, x = 0.69 the left side is 0.69, this one 0.38",
+            "at w = 0.38 and 1 more the left side is 0.69, this one 0.38",
+        ),
+        "NUMBERS_OF_FORMULAS": Row(
+            0,
+            alone_in_letters(r"$z = x y$, $\frac{\partial z}{\partial x} = y$, $a = z^2$, $x = 0.5$"),
+            "right",
+            "",
+        ),
+        "SIZES_OF_LETTERS": Row(
+            (1,),
+            in_letters("z = W x", r"\frac{\partial z}{\partial x} = W^T W"),
+            "open",
+            (("W", "0.47"), ("x", "0.69")),
+        ),
         "LEAST_DOUBLED": Row(9, notes(OTHER_LOSS), "The document's error has no factor before the square.", ""),
         "LEAST_ELSEWHERE": Row(
             0,
@@ -426,6 +485,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "LONGEST_INDEX": Row(1, verdicts("$net_{h1} = 0.3775$"), "right", "not_checkable"),
         "LONGEST_ITEM": Row(5, lambda: report("the rest is 0.1234567").coverage.items[0].text, "0.1234567", "0.12…"),
         "LONGEST_LEAD": Row(0, verdicts("try it: change $w_1$ to $w_1 = 0.7$"), "", "wrong"),
+        "LONGEST_OPENING": Row(10, opened("Exercise 1: one"), "Exercise 1: one", "Exercise 1"),
         "LONGEST_LETTERS": Row(0, verdicts("w1 = w2"), "wrong", ""),
         "LONGEST_LIST": Row(
             0,
@@ -555,6 +615,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_FIGURES": Row(1, lambda: len(figures("0.25 and 0.5622 and 0.0958", ())), 3, 1),
         "MOST_FORMULA_EDITS": Row(0, codes("$net_{h1} = w_1 i_1 - w_2 i_2 + b_1$"), "sign-in-formula", ""),
         "MOST_GENERAL_FORMULAS": Row(0, verdicts(DELTA), "right", "not_checkable"),
+        "MOST_SCOPES": Row(1, opened("# Exercise 1\n# Exercise 2"), "Exercise 1; Exercise 2", "Exercise 1"),
         "MOST_GRIDS": Row(
             0,
             notes(
@@ -902,7 +963,7 @@ PASSED: Mapping[tuple[str, float], str] = MappingProxyType(
         ("reading/rewriting.py", 0xFEE0): "how far wide signs are from the usual ones in Unicode",
         ("reading/statements.py", 3): "the sides of an equation in which one stands between two others",
         ("report/annotated.py", 3): "the least signs of a fence in Markdown",
-        ("report/record.py", 4): "the version of the record",
+        ("report/record.py", 5): "the version of the record",
         ("values/digits.py", 3): "a member of an enumeration",
         ("values/digits.py", 4): "a member of an enumeration",
         ("values/random_points.py", 3): "a bound of what is drawn",

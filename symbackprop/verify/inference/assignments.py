@@ -72,6 +72,15 @@ class Assignments:
         ]
         return [assignment for _, assignment in sorted(ranked, key=lambda pair: pair[0])]
 
+    def with_inherited(self, outer: Assignments) -> Assignments:
+        """Return the same with what a scope around it states, as far as it is not stated anew."""
+        known = {key_of(at.name) for at in self.every}
+        every = (*self.every, *(at for at in outer.every if key_of(at.name) not in known))
+        known |= {key_of(at.name) for at in (*self.substituted, *outer.every)}
+        substituted = (*self.substituted, *(at for at in outer.substituted if key_of(at.name) not in known))
+        in_words = {part: numbers or outer.in_words[part] for part, numbers in self.in_words.items()}
+        return Assignments(every, substituted, in_words)
+
 
 def parts_played(assignment: Assignment) -> tuple[str, ...]:
     """Return the parts that what is given can play, the likeliest first; an output of layer 0 is an input."""
@@ -84,8 +93,8 @@ def parts_played(assignment: Assignment) -> tuple[str, ...]:
     return (INPUT, *parts) if marks == "0" and OUT in parts and INPUT not in parts else parts
 
 
-def find_assignments(reading: Reading, statements: Statements) -> Assignments:
-    """Return what a document states.
+def every_assignment(reading: Reading, statements: Statements) -> list[Assignment]:
+    """Return all that a document, or a stretch of it, gives numbers, in its order, each as often as it is given some.
 
     Args:
         reading: The document.
@@ -95,25 +104,35 @@ def find_assignments(reading: Reading, statements: Statements) -> Assignments:
     # A list of one number is a number to a formula, and a list where it is looked at as it is written.
     written = chain(_in_programs(text, statements.style), _in_rows(text, statements.style))
     found = chain((replace(at, start=places[at.start]) for at in written), _in_formulas(statements.chains))
-    ordered = sorted(islice(found, thresholds.MOST_VALUES_STATED), key=lambda assignment: assignment.start)
+    return sorted(islice(found, thresholds.MOST_VALUES_STATED), key=lambda assignment: assignment.start)
+
+
+def find_assignments(reading: Reading, statements: Statements) -> Assignments:
+    """Return what a document, or a stretch of it, states.
+
+    Args:
+        reading: The document.
+        statements: Its statements.
+    """
     updated = _updated(statements.chains)
     first: dict[Key, Assignment] = {}
-    for assignment in ordered:
-        name, key = assignment.name, _key(assignment.name)
+    for assignment in every_assignment(reading, statements):
+        name, key = assignment.name, key_of(assignment.name)
         if not name.new and not name.accent and assignment.start <= updated.get(key, assignment.start):
             first.setdefault(key, assignment)
     substituted: dict[Key, Assignment] = {}
     for name, node, start in islice(aligned_values(statements.chains), thresholds.MOST_VALUES_STATED):
         rows = _rows(node)
-        if rows and not name.accent and _key(name) not in first:
-            substituted.setdefault(_key(name), Assignment(name, rows, start, printed(node) is not None))
+        if rows and not name.accent and key_of(name) not in first:
+            substituted.setdefault(key_of(name), Assignment(name, rows, start, printed(node) is not None))
     in_words: dict[str, tuple[Number, ...]] = dict.fromkeys(GIVEN, ())
-    for part, _, numbers in _lists_in_words(text):
+    for part, _, numbers in _lists_in_words(reading.whole.text):
         in_words[part] = in_words[part] or tuple(map(_read, re.findall(DIGITS, numbers)))
     return Assignments(tuple(first.values()), tuple(substituted.values()), in_words)
 
 
-def _key(name: Name) -> Key:
+def key_of(name: Name) -> Key:
+    """Return what tells a name from others."""
     return name.base, name.below, name.above, name.at
 
 
@@ -125,7 +144,7 @@ def _updated(chains: Sequence[Chain]) -> dict[Key, int]:
         if isinstance(name, Name) and {WEIGHT, BIAS} & {*parts_of(name)[:1]}:
             computed = [side.node for side in at.sides if not (isinstance(side.node, Name) or _rows(side.node))]
             if any(map(numerals_in, computed)):
-                found.setdefault(_key(name), at.span.start)
+                found.setdefault(key_of(name), at.span.start)
     return found
 
 

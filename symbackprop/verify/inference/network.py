@@ -32,6 +32,7 @@ from .assignments import Assignments, find_assignments
 from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors
 from .equations import EquationModel, model_of_equations
 from .forward import values_after_one_round
+from .inheritance import NOTHING_INHERITED, Inherited
 from .scoring import Figure, figures, matching_digits
 from .weight_orders import weights_of
 
@@ -58,18 +59,20 @@ class Inferred:
     starts: frozenset[int]
 
 
-def inferred(reading: Reading, statements: Statements) -> Inferred:
-    """Return the networks that a document may state, one or more.
+def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHING_INHERITED) -> Inferred:
+    """Return the networks that a document, or a part of it, may state, one or more.
 
     Args:
-        reading: The document.
+        reading: The document, or the part.
         statements: What it says.
+        outer: What a part inherits.
 
     Raises:
         DocumentRefusal: What it states does not suffice.
     """
-    name, text = reading.source.name, reading.whole.text
-    assignments = find_assignments(reading, statements)
+    name, text = reading.source.name, "\n".join(filter(None, (reading.whole.text, outer.text)))
+    assignments = outer.given(find_assignments(reading, statements))
+    statements = replace(statements, every=(*outer.before(statements.chains), *statements.every))
     weights = sum(len(at.flat) for at in assignments.of(WEIGHT))
     if weights > thresholds.MOST_WEIGHTS:
         raise DocumentRefusal(DocumentCode.TOO_MANY_WEIGHTS, name, count=weights, most=thresholds.MOST_WEIGHTS)
@@ -81,7 +84,8 @@ def inferred(reading: Reading, statements: Statements) -> Inferred:
     short = contained(Doing.LAYERS, None, partial(_shortlist, assignments, statements, text, rates), lambda _: [])
     networks = [_network(candidate, statements) for candidate in short]
     layered = tuple(network for network in networks if network is not None)
-    look = partial(model_of_equations, statements.chains, text, assignments, function_of(text), (rates or RATES)[0])
+    rate = (rates or RATES)[0]
+    look = partial(model_of_equations, statements.chains, reading.source.text, assignments, function_of(text), rate)
     by_equations = contained(Doing.EQUATIONS, None, look, lambda _: None)
     model = by_equations.network if by_equations is not None else None
     if not layered and model is None:

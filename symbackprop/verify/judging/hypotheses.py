@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ...expression.tree import Affine, symbols_of
@@ -12,14 +12,19 @@ from ...models.network import Network
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..grammar.style import WritingStyle
+from ..inference.assignments import every_assignment
+from ..inference.inheritance import NOTHING_INHERITED, Inherited, inherited
+from ..inference.units import Unit, units
 from ..interpretation.examples import between, other_example
 from ..interpretation.naming import Naming
 from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
 from ..reading.document import Reading
 from ..reading.passages import Passed
+from ..reading.scopes import scopes
 from ..reading.statements import Statements, statements_by_style
 from ..reading.style import LAYER_WORDS, writing_style
+from ..source import Span
 from .claim import Draft
 from .conventions import Variant, variants
 from .judge import Judge
@@ -129,13 +134,42 @@ class Trials:
         reading: The document.
         interpret: Finds out what the names of a part mean.
         judge: Judges a part by that.
+        outer: What it inherits, where it is a part of a document.
+        commas: Whether the whole document writes decimal commas, where it is a part of one.
     """
 
     reading: Reading
     interpret: Callable[[Part], Naming]
     judge: Callable[[Part, Naming], Judged]
+    outer: Inherited = NOTHING_INHERITED
+    commas: bool | None = None
     _statements: dict[WritingStyle, Statements] = field(init=False, default_factory=dict)
     _judgements: dict[Hypothesis, Judgement] = field(init=False, default_factory=dict)
+    _stretches: dict[Span, tuple[Reading, Statements]] = field(init=False, default_factory=dict)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The parts of the document that may each be about something of their own; mostly there is one."""
+        found = scopes(self.reading.plain)
+        statements = self.statements()
+        given = every_assignment(self.reading, statements) if len(found) > 1 else []
+        return units(found, statements.chains, given)
+
+    def within(self, unit: Unit, inherits: Sequence[Span]) -> Trials:
+        """Return the hypotheses that are tried on a part of the document alone.
+
+        Args:
+            unit: The part.
+            inherits: The stretches from which it inherits, the nearest first.
+        """
+        outer = inherited([self._stretch(span) for span in inherits])
+        commas = self.statements().style.commas
+        return Trials(self.reading.within(unit.span), self.interpret, self.judge, outer, commas)
+
+    def _stretch(self, span: Span) -> tuple[Reading, Statements]:
+        if span not in self._stretches:
+            self._stretches[span] = self.reading.within(span), between(self.statements(), span.start, span.end)
+        return self._stretches[span]
 
     def statements(self, network: Network | None = None) -> Statements:
         """Return what the document says, read with the words of a network, or with those that every network has."""
@@ -146,6 +180,7 @@ class Trials:
         runs = frozenset[str]() if network is None else frozenset(_running(network))
         labelled = {(symbol.base, symbol.subscript.lower()) for symbol in declared if symbol.subscript}
         style = writing_style(self.reading, words, samples, marked, runs, labelled)
+        style = style if self.commas is None else replace(style, commas=self.commas)
         if style not in self._statements:
             self._statements[style] = statements_by_style(self.reading, style)
         return self._statements[style]
@@ -158,8 +193,9 @@ class Trials:
 
     def _judged(self, hypothesis: Hypothesis) -> Judgement:
         since, until = hypothesis.since, hypothesis.until
-        statements = between(self.statements(hypothesis.network), since, until)
-        part = part_of(self.reading, statements, hypothesis.network, since, until)
+        statements = self.statements(hypothesis.network)
+        statements = between(statements, since, until)
+        part = part_of(self.reading, statements, hypothesis.network, since, until, self.outer)
         part = replace(part, negative_signals=hypothesis.negative_signals)
         judged = self.judge(part, self.interpret(part))
         return Judgement(hypothesis, part, judged, score(judged.judge.drafts))

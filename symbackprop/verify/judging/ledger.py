@@ -133,11 +133,19 @@ class Ledger:
         """The numbers that the network is given, as they are printed in the spec."""
         return frozenset(number.text.lstrip("-") for number in self.naming.network.values.values())
 
+    @cached_property
+    def is_alone(self) -> bool:
+        """Whether no network is known, so that each line is judged by the numbers that are printed in it."""
+        return not self.naming.network.graph.leaves
+
     def origin(self, numeral: Numeral) -> Origin:
         """Return where an operand comes from."""
         value = abs(numeral.value)
         if numeral.span in self.worked:
             return self.worked[numeral.span]
+        if self.is_alone:
+            rounded = any(entry.verdict is not Verdict.RIGHT for entry in self.entries.get(value, ()))
+            return Origin(exact(numeral.value), unit_of(numeral) if rounded else Fraction(0))
         if (
             not value
             and decimals(numeral) >= thresholds.TELLING_ZEROS

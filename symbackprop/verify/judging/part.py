@@ -9,6 +9,7 @@ from functools import partial
 from ...models.network import Network
 from .. import thresholds
 from ..grammar.dots import as_sums
+from ..inference.inheritance import NOTHING_INHERITED, Inherited
 from ..interpretation.ends import at_the_ends
 from ..interpretation.naming import Naming
 from ..interpretation.update_rules import with_rules
@@ -43,6 +44,7 @@ class Part:
         rounds: The network after the rounds that the document mentions.
         points: Random points, at which formulas are tried.
         passed: What claims nothing about this network.
+        inherited: Formulas of the scopes around it, which it goes on using.
         negative_signals: Whether its error signals are minus the derivative of the error.
     """
 
@@ -53,10 +55,18 @@ class Part:
     rounds: Rounds
     points: Sequence[Point]
     passed: tuple[Passed, ...] = ()
+    inherited: tuple[Chain, ...] = ()
     negative_signals: bool = False
 
 
-def part_of(reading: Reading, statements: Statements, network: Network, since: int, until: int) -> Part:
+def part_of(
+    reading: Reading,
+    statements: Statements,
+    network: Network,
+    since: int,
+    until: int,
+    outer: Inherited = NOTHING_INHERITED,
+) -> Part:
     """Return a part of a document.
 
     Args:
@@ -65,11 +75,13 @@ def part_of(reading: Reading, statements: Statements, network: Network, since: i
         network: The network that it may be about.
         since: Where the part begins in the file.
         until: Where it ends.
+        outer: What it inherits.
     """
     layers = layers_of(network)
     letters = COUNTING | layers.vocabulary.indices
     every = tuple(as_sums(at, letters) if isinstance(at, Chain) else at for at in statements.every)
-    statements = with_rules(replace(statements, every=every), network)
+    legend = {**outer.legend, **statements.legend}
+    statements = with_rules(replace(statements, every=every, legend=legend), network)
     statements, passed = at_the_ends(statements, layers.vocabulary, reading.source.text)
     values = network.values
     targets = [values[symbol].value for symbol in layers.targets if symbol in values]
@@ -85,6 +97,7 @@ def part_of(reading: Reading, statements: Statements, network: Network, since: i
         rounds,
         list(random_points(network, layers, thresholds.RANDOM_POINTS)),
         passed,
+        tuple(as_sums(chain, letters) for chain in outer.before(statements.chains)),
     )
 
 

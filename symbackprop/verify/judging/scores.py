@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .. import thresholds
+from ..values.digits import figures_of
 from .claim import Draft
 from .verdicts import ClaimKind, Verdict
 
@@ -35,6 +36,37 @@ def score(drafts: Iterable[Draft]) -> Score:
         # Numbers in sentences belong to other rounds as often as they are wrong.
         mistakes += draft.verdict is Verdict.WRONG and draft.kind is not ClaimKind.PROSE
     return Score(worth, mistakes)
+
+
+def comes_true(drafts: Iterable[Draft]) -> bool:
+    """Say whether nothing that was judged of a part is wrong, and not more of it could not be judged at all."""
+    good = still_open = 0
+    for draft in drafts:
+        if draft.verdict is Verdict.WRONG:
+            return False
+        good += draft.verdict.is_good
+        still_open += draft.verdict is Verdict.NOT_CHECKABLE
+    return good > still_open
+
+
+def is_about(drafts: Iterable[Draft]) -> bool:
+    """Say whether anything shows that a part is about what it was judged against, and not arithmetic of its own.
+
+    Something that it names comes true, or it goes on with a number that is known from there.
+    """
+    return any(
+        (draft.verdict.is_good and draft.subject is not None)
+        or any(
+            origin.known and figures_of(numeral.text) >= thresholds.TELLING and numeral.value.denominator > 1
+            for numeral, origin in draft.origins
+        )
+        for draft in drafts
+    )
+
+
+def is_better(found: Score, beside: Score) -> bool:
+    """Say whether more comes true under one hypothesis than under another, without more mistakes."""
+    return found.worth > beside.worth and found.mistakes <= beside.mistakes
 
 
 @dataclass(frozen=True, slots=True)

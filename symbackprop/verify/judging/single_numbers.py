@@ -153,7 +153,8 @@ class SingleNumbers:
             reach=line.reach if line is not None else None,
             origins=tuple(origin for _, origin in line.origins) if line is not None else (),
             earlier=tuple(origin for _, origin in line.earlier) if line is not None else (),
-            before=self._before(draft, number),
+            before=() if self.ledger.is_alone else self._before(draft, number),
+            is_alone=self.ledger.is_alone,
         )
         found = weigh(evidence)
         draft.verdict, draft.line_gives = found.verdict, evidence.of_line.good
@@ -226,7 +227,7 @@ class SingleNumbers:
         """Enter the result that was judged last, and flag it where another was printed for the same value before."""
         key = arb(truth).str(thresholds.SAME_FIGURES, radius=False), decimals_of(number.text)
         earlier = self._printed.setdefault(key, number)
-        if earlier.value != number.value and draft.verdict is not Verdict.WRONG:
+        if earlier.value != number.value and draft.verdict is not Verdict.WRONG and not self.ledger.is_alone:
             draft.flag(Flag.CONTRADICTION, Reason(ReasonCode.PRINTED_BEFORE, Details(elsewhere=earlier.text)))
         if printed(draft.chain.sides[0].node) is None or draft.line_node is not None:
             claim = len(self.drafts) - 1

@@ -103,6 +103,8 @@ class Columns:
             # `h1` may be a name of its own, and a row that gives its net input and its output.
             found = tuple(self._of_quantities(known)) or tuple(self._of_neurons())
             return Claims(self.table.span, found, (), strange)
+        if found := tuple(self._of_positions()):
+            return Claims(self.table.span, found)
         if _counts(self.table, ROUNDS) or any(_rounds(cell.words) is not None for cell in labels):
             return Claims(self.table.span, tuple(self._of_targets()), tuple(self._of_rounds()))
         if _counts(self.table, SAMPLES):
@@ -220,6 +222,23 @@ class Columns:
                 if found is not None and found.sample and self._is_known(quantity):
                     yield from _claimed(quantity, row, head, cell)
 
+    def _of_positions(self) -> Iterator[Claimed]:
+        """Yield the claims of a table with one row per value of an index, by which its columns are named."""
+        counted = self.table.head[0].node
+        letters = {counted.base} if isinstance(counted, Name) and len(counted.text) == 1 else set[str]()
+        shifted = {mark for head in self.table.head[1:] if head.node is not None for mark in _marks(head.node)}
+        found = self.naming.layers.vocabulary.indices & (letters or shifted)
+        if len(found) != 1:
+            return
+        (index,) = found
+        for row, head, cell in self._cells():
+            at = _count(_text_of(row))
+            if at is None or not isinstance(head.node, (Name, Rate)):
+                continue
+            quantity = _at_position(head.node, index, at)
+            if quantity != head.node and self._is_known(quantity):
+                yield from _claimed(quantity, row, head, cell)
+
     def _of_neurons(self) -> Iterator[Claimed]:
         """Yield the claims of a table with one row per neuron and one column per kind of quantity."""
         for row, head, cell in self._cells():
@@ -244,6 +263,39 @@ def _claimed(quantity: Node | None, label: TableCell, head: TableCell, cell: Tab
     if quantity is not None and cell.node is not None and _number(cell) is not None:
         sides = (Side(quantity, label.span), Side(cell.node, cell.span))
         yield Claimed(Chain(sides, ("=",), cell.span), label, head)
+
+
+def _marks(node: Node) -> Iterator[str]:
+    """Yield what stands below and above the names of a formula."""
+    for name in names_in(node):
+        yield from (*name.below, *name.above, *name.at)
+
+
+def _at_position(node: Node, index: str, at: int) -> Node:
+    """Return what a formula with an index is where that has a value."""
+    if not isinstance(node, Name):
+        inner = parts(node)
+        return with_parts(node, tuple(_at_position(part, index, at) for part in inner)) if inner else node
+    below, above, places = (
+        tuple(_placed(mark, index, at) for mark in marks) for marks in (node.below, node.above, node.at)
+    )
+    if (below, above, places) == (node.below, node.above, node.at):
+        return node
+    # The first letter is that of the quantity.
+    text = SHIFTED.sub(lambda found: _placed(found[0], index, at), node.text[1:])
+    return replace(node, below=below, above=above, at=places, text=node.text[:1] + text)
+
+
+SHIFTED = re.compile(r"(?<![^\W\d_\\])(?P<index>[^\W\d_])(?![^\W\d_])\s*(?:(?P<sign>[-+−])\s*(?P<by>\d{1,3}))?")
+
+
+def _placed(mark: str, index: str, at: int) -> str:
+    """Return an index with its value, as `t-1` is 1 where t is 2."""
+    found = SHIFTED.fullmatch(mark)
+    if found is None or found["index"] != index:
+        return mark
+    by = int(found["by"] or 0)
+    return str(at + by if found["sign"] == "+" else at - by)
 
 
 def _number(cell: TableCell) -> Numeral | None:

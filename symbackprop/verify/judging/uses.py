@@ -27,20 +27,25 @@ AGAINST = Spoken(rf"{AGAINST_WORDS}\D{{0,12}}?(\d{{1,20}}(?:[.,]\d{{1,20}})?)")
 
 
 def unjudged(
-    statements: Statements, mentioned: Iterable[Passed], broken: Iterable[Breakdown], drafts: Iterable[Draft]
+    statements: Iterable[Statements],
+    mentioned: Iterable[Passed],
+    broken: Iterable[Breakdown],
+    drafts: Iterable[Draft],
 ) -> Iterator[Passed]:
     """Yield what of a document is not judged, and why; what comes later holds before what comes earlier.
 
     Args:
-        statements: What it says.
+        statements: What it says, part by part.
         mentioned: What it mentions beside.
         broken: What broke off.
         drafts: What was judged, or could not be.
     """
-    for table in statements.tables:
+    every = list(statements)
+    for table in (table for part in every for table in part.tables):
         yield from _of_table(table)
-    yield from statements.passed
-    for chain in statements.chains:
+    for part in every:
+        yield from part.passed
+    for chain in (chain for part in every for chain in part.chains):
         yield from _of_chain(chain)
     yield from mentioned
     for at in broken:

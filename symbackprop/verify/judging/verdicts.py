@@ -7,6 +7,7 @@ from enum import Enum
 
 from ..limits.boundary import Breakdown
 from ..reading.passages import WORK
+from ..reading.scopes import ScopeKind
 from ..reasons import Reason
 from ..source import Span
 from .coverage import Coverage
@@ -135,6 +136,27 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedScope:
+    """A part of a document and what it is judged against.
+
+    Args:
+        kind: With what it begins.
+        title: Its heading, or the words with which it begins; empty for a whole document.
+        first: Its first line in the file, from 1.
+        last: Its last line.
+        network: What its network is called.
+        read: What was read of the network from the document itself, line by line.
+    """
+
+    kind: ScopeKind
+    title: str
+    first: int
+    last: int
+    network: str
+    read: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole report on a document.
 
@@ -149,6 +171,7 @@ class Report:
         coverage: What was made of all its numbers and formulas.
         broken: What broke off by an error of this program.
         remarks: The conventions as codes, in the same order.
+        scopes: Its parts, each with what it is judged against; one where the whole is about one thing.
     """
 
     file: str
@@ -161,6 +184,7 @@ class Report:
     coverage: Coverage = field(default_factory=Coverage)
     broken: tuple[Breakdown, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    scopes: tuple[JudgedScope, ...] = ()
 
     @property
     def faults(self) -> tuple[Claim, ...]:

@@ -39,6 +39,7 @@ class Evidence:
         origins: Where its operands come from.
         earlier: Where the operands of the arithmetic before it come from, if this one does not tell.
         before: The results of the same digits that were printed before.
+        is_alone: Whether no network is known, so that the truth is what the line gives.
     """
 
     number: Numeral
@@ -49,6 +50,7 @@ class Evidence:
     origins: tuple[Origin, ...] = ()
     earlier: tuple[Origin, ...] = ()
     before: tuple[LedgerEntry, ...] = ()
+    is_alone: bool = False
 
     @cached_property
     def of_truth(self) -> Fit:
@@ -183,6 +185,7 @@ VERDICTS: tuple[VerdictRow, ...] = (
     VerdictRow(
         "rounded operands, rounded", lambda e: e.is_carried and e.of_line in (Fit.EXACT, Fit.ROUNDED), Verdict.CARRIED
     ),
+    VerdictRow("as near as the digits of its operands tell", lambda e: e.is_alone and e.is_carried, Verdict.CARRIED),
     VerdictRow("cut off", lambda e: e.of_truth is Fit.TRUNCATED, Verdict.TRUNCATED),
     VerdictRow("rounded operands, cut off", lambda e: e.is_carried and e.of_line is Fit.TRUNCATED, Verdict.CARRIED),
     VerdictRow(

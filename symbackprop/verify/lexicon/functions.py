@@ -92,7 +92,8 @@ def lowered(function: str, primes: int) -> tuple[Expression, Symbol]:
     False
     """
     other = OTHERS.get(function)
-    if other is not None:
-        return (derivative(other, X) if primes else other), X
     call = Call(function, X)
-    return (slope_of(call, None) if primes else call), X
+    lowest = other if other is not None else slope_of(call, None) if primes else call
+    for _ in range(primes if other is not None else primes - 1):
+        lowest = derivative(lowest, X)
+    return lowest, X

@@ -7,6 +7,7 @@ space or a hyphen. Where `spaced` is false, words are written side by side, so t
 - `prose`: what sentences and the heads of tables say; `prose.py` has a row for each use of a role.
 - `marks`: what stands around a name, above, below or in brackets, and says which of several quantities is meant.
 - `functions`, `losses`: what they are called; `no_function` lists what only looks like a function.
+- `scopes`: what the parts of a document are called that may be about something of their own.
 - `names`: words that name quantities in formulas, each with the parts that it may play, the likeliest first.
 - `inside`: such words that name one inside a formula alone.
 - `lacks`: the roles for which the file has no word yet, so that no role is left out by mistake.
@@ -37,6 +38,7 @@ ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "marks": ("hidden", "input", "new", "next", "old", "output", "predicted", "previous", "total", "true"),
         "functions": ("identity", "leaky_relu", "no_function", "relu", "sigmoid", "tanh"),
         "losses": ("binary-cross-entropy", "mean-squared", "softmax-cross-entropy", "squared"),
+        "scopes": ("another", "example", "exercise", "pass", "second", "solution", "updated"),
     }
 )
 """The roles of the sections that list words."""

@@ -28,6 +28,7 @@ class Doing(Enum):
 
     CONVENTIONS = "conventions"
     DEFINITIONS = "definitions"
+    DERIVATIONS = "derivations"
     DESCRIBING = "describing"
     DOUBT = "doubt"
     EQUATIONS = "equations"

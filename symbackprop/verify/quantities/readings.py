@@ -47,6 +47,9 @@ def readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -
 
 
 def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:
+    if not network.graph.leaves:
+        # Where a document is about no network, no name means a quantity of one.
+        return
     if not network.optimiser.is_descent and is_of_update(name, network):
         yield from update_readings(name, network)
         return

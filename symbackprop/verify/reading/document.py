@@ -9,8 +9,9 @@ left, runs of prose around an equals sign.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
@@ -46,6 +47,17 @@ class Reading:
     passages: tuple[Passage, ...] = ()
     defined: tuple[Span, ...] = ()
     endless: frozenset[str] = frozenset()
+
+    def within(self, span: Span) -> Reading:
+        """Return a stretch of it, in which everything keeps its place."""
+        begins, ends = (
+            bisect_left(self.pieces, at, key=lambda piece: piece.plain.places[0]) for at in (span.start, span.end)
+        )
+        plain, whole = (
+            text.part(bisect_left(text.places, span.start), bisect_left(text.places, span.end))
+            for text in (self.plain, self.whole)
+        )
+        return replace(self, pieces=self.pieces[begins:ends], plain=plain, whole=whole, passages=())
 
 
 def read(content: bytes, name: str) -> Reading:

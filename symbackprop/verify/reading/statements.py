@@ -41,6 +41,7 @@ from .conditions import goes_on_supposing, is_condition, is_exercise
 from .document import Reading
 from .passages import Passed
 from .pieces import Piece, PieceKind
+from .rows import joined_rows
 from .style import writing_style
 from .tables import Table, tables
 
@@ -100,11 +101,12 @@ def statements_by_style(reading: Reading, style: WritingStyle) -> Statements:
     collected = _Collected(reading.plain, style)
     for piece in reading.pieces:
         collected.piece(piece)
+    found_tables = tuple(tables(reading, style))
     return Statements(
-        tuple(collected.found),
+        tuple(joined_rows(collected.found, found_tables)),
         style,
         tuple(collected.supposed),
-        tuple(tables(reading, style)),
+        found_tables,
         tuple(collected.passed),
         collected.legend,
     )

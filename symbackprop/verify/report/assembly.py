@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from ..interpretation.naming import Naming
@@ -22,9 +23,24 @@ from .claims import claims_from
 from .conventions import house_style, notation, partial_signs, remark_words
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A part of a document that is judged against a network of its own.
+
+    Args:
+        reading: The part.
+        statements: What it says.
+        naming: What its names mean.
+    """
+
+    reading: Reading
+    statements: Statements
+    naming: Naming
+
+
 def report_on(
     reading: Reading,
-    statements: Statements,
+    stated: Sequence[Stated],
     parts: Sequence[Judgement],
     explained: Sequence[Explained],
     remarks: Sequence[Remark],
@@ -34,7 +50,7 @@ def report_on(
 
     Args:
         reading: The document.
-        statements: What it says.
+        stated: What it says, for each part that is judged against a network of its own.
         parts: What was judged of it, part by part.
         explained: The same with what is wrong explained.
         remarks: What the whole of it does that the network does not.
@@ -44,27 +60,28 @@ def report_on(
     others = [*remarks, *(remark for part in explained for remark in part.remarks)]
     mentioned = [passed for part in explained for passed in part.passed]
     mentioned += [passed for part in parts for passed in part.part.passed]
-    if len(parts) > 1:
+    if len(parts) > len(stated):
         others.append(Remark(RemarkCode.ANOTHER_EXAMPLE))
     if out_of_time():
         others.append(Remark(RemarkCode.TIME_OVER))
     described = contained(
         Doing.DESCRIBING,
         None,
-        partial(_described, first.naming, explained[0].drafts, reading, statements),
+        partial(_described, first.naming, explained[0].drafts, reading, stated[0].statements),
         lambda _: list[Remark](),
     )
     # That vectors lie is part of how the weights stand.
     turned = any(remark.code is RemarkCode.WEIGHTS_BY_SOURCE for remark in others)
     others += [remark for remark in described if not turned or remark.code is not RemarkCode.VECTORS_AS_ROWS]
     claims = claims_from(reading.source, drafts)
+    commas = stated[0].statements.style.commas
     given = contained(
         Doing.GIVEN_VALUES,
         None,
-        lambda: [*network_values_in_words(reading, first.naming)],
+        lambda: [at for part in stated for at in network_values_in_words(part.reading, part.naming)],
         lambda _: list[Passed](),
     )
-    passed = unjudged(statements, [*mentioned, *given], broken(), drafts)
+    passed = unjudged([part.statements for part in stated], [*mentioned, *given], broken(), drafts)
     return Report(
         file=reading.source.name,
         network=first.hypothesis.network.title,
@@ -73,8 +90,8 @@ def report_on(
         conventions=tuple(map(remark_words, others)),
         read=(),
         text=reading.source.text,
-        commas=statements.style.commas,
-        coverage=account(reading, statements.style.commas, passed, spans_judged(drafts)),
+        commas=commas,
+        coverage=account(reading, commas, passed, spans_judged(drafts)),
         broken=broken(),
     )
 

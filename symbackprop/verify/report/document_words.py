@@ -72,8 +72,13 @@ PLURALS: Mapping[str, str] = MappingProxyType({INPUT: "inputs", TARGET: "targets
 
 def document_words(refusal: DocumentRefusal) -> str:
     """Return why a document is not judged, in one line, with the place."""
+    return ": ".join(filter(None, (refusal.place, refusal_reason(refusal))))
+
+
+def refusal_reason(refusal: DocumentRefusal) -> str:
+    """Return why a document is not judged, without the place."""
     known = {name: _shown(name, detail) for name, detail in refusal.details.items() if detail != ""}
-    return ": ".join(filter(None, (refusal.place, filled(DOCUMENT_WORDS[refusal.code], known))))
+    return filled(DOCUMENT_WORDS[refusal.code], known)
 
 
 def _shown(name: str, detail: RefusalDetail) -> object:

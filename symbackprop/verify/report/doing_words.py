@@ -12,6 +12,7 @@ DOING_WORDS: Mapping[Doing, str] = MappingProxyType(
     {
         Doing.CONVENTIONS: "trying other conventions",
         Doing.DEFINITIONS: "finding definitions",
+        Doing.DERIVATIONS: "judging formulas by what the document defines",
         Doing.DESCRIBING: "describing the notation",
         Doing.DOUBT: "doubting the network",
         Doing.EQUATIONS: "reading the equations of the network",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...models.network import Network
+from ..judging.verdicts import JudgedScope
 
 
 def network_lines(network: Network, is_rated: bool, equations: Sequence[str]) -> Iterator[str]:
@@ -37,9 +38,43 @@ def doubt_line(wrong: int, of: int) -> str:
     return f"{wrong} of {of} equations do not come true for it; if another is meant, give it with --spec"
 
 
+def without_network(why: str) -> str:
+    """Return what is said where no network is known that a document, or a part of it, is about.
+
+    Args:
+        why: The reason, in words.
+    """
+    return f"No network is known: {why}. Each line is judged by its own arithmetic."
+
+
+def headed(scopes: Sequence[JudgedScope]) -> Iterator[str]:
+    """Yield what is said of each part of a document, its place and title before it."""
+    for scope in scopes:
+        place = f"Lines {scope.first} to {scope.last}" if scope.last > scope.first else f"Line {scope.first}"
+        head = f"{place} ({scope.title})" if scope.title else place
+        first, *rest = scope.read or (f"Judged against {scope.network}",)
+        yield f"{head}: {first}"
+        yield from rest
+
+
+SEVERAL = "several networks, each for a part of the document"
+
+
 def stated_network(network: Network) -> str:
     """Return what a network is called that was read from the document itself."""
     return f"the {_sizes(network)} network that the document states" if network.layers else EQUATIONS
+
+
+def definition_lines(defined: Sequence[str]) -> Iterator[str]:
+    """Yield what was read of a document that defines what its formulas are about, and has no network.
+
+    Args:
+        defined: What it defines.
+    """
+    if defined:
+        yield f"Formulas without a network, judged by what the document defines: {', '.join(defined)}"
+    else:
+        yield "Formulas without a network and without definitions, judged for any letters"
 
 
 EQUATIONS = "the equations that the document states"

@@ -14,12 +14,13 @@ from ..judging.remarks import RemarkCode
 from ..judging.verdicts import Claim, ClaimKind, Flag, Report, Verdict
 from ..limits.boundary import Breakdown
 from ..reading.passages import Skipped
+from ..reading.scopes import ScopeKind
 from ..reasons import Reason, ReasonCode, RefusalCode, SlipCode
 from ..unjudged import Why
 from .doing_words import DOING_WORDS
 from .words import passage_words, words_of
 
-VERSION = 4
+VERSION = 5
 
 
 def record(report: Report) -> str:
@@ -29,6 +30,17 @@ def record(report: Report) -> str:
         "file": report.file,
         "network": report.network,
         "read": list(report.read),
+        "scopes": [
+            {
+                "kind": scope.kind.value,
+                "title": scope.title,
+                "line": scope.first,
+                "last_line": scope.last,
+                "network": scope.network,
+                "read": list(scope.read),
+            }
+            for scope in report.scopes
+        ],
         "conventions": [
             {"code": remark.code.value, "words": words}
             for remark, words in zip(report.remarks, report.conventions, strict=True)
@@ -167,6 +179,11 @@ def schema(slips: Sequence[SlipCode]) -> dict[str, Any]:
         "file": text,
         "network": text,
         "read": {"type": "array", "items": text},
+        "scopes": {
+            "type": "array",
+            "items": _object(_scope_schema(text, place)),
+            "description": "the parts of the document, each with what it is judged against; mostly there is one",
+        },
         "conventions": {
             "type": "array",
             "items": _object({"code": {"enum": [code.value for code in RemarkCode]}, "words": text}),
@@ -185,6 +202,17 @@ def schema(slips: Sequence[SlipCode]) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "symbackprop verification",
         **_object(content),
+    }
+
+
+def _scope_schema(text: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": {"enum": [kind.value for kind in ScopeKind], "description": "what it begins with"},
+        "title": text | {"description": "its heading; empty for a whole document"},
+        "line": place,
+        "last_line": place,
+        "network": text,
+        "read": {"type": "array", "items": text, "description": "what was read of its network from the document"},
     }
 
 

@@ -109,6 +109,8 @@ class Formula:
         return other if isinstance(other, Formula) else self.field.number(other)
 
     def __add__(self, other: Scalar) -> Formula:
+        if not isinstance(other, (Formula, fmpq, int)):
+            return NotImplemented
         that = self._other(other)
         field = self.field
         if self.below == that.below:
@@ -123,12 +125,16 @@ class Formula:
         return Formula(field, self.top * mine + that.top * yours, self.below * mine)
 
     def __mul__(self, other: Scalar) -> Formula:
+        if not isinstance(other, (Formula, fmpq, int)):
+            return NotImplemented
         that = self._other(other)
         self.field.count(len(self.top), len(that.top))
         self.field.count(len(self.below), len(that.below))
         return Formula(self.field, self.top * that.top, self.below * that.below)
 
     def __truediv__(self, other: Scalar) -> Formula:
+        if not isinstance(other, (Formula, fmpq, int)):
+            return NotImplemented
         that = self._other(other)
         if self.field.is_zero(that.top):
             raise Unproved("a division by zero")
@@ -138,6 +144,8 @@ class Formula:
         return Formula(self.field, -self.top, self.below)
 
     def __sub__(self, other: Scalar) -> Formula:
+        if not isinstance(other, (Formula, fmpq, int)):
+            return NotImplemented
         return self + -self._other(other)
 
     def __rsub__(self, other: Scalar) -> Formula:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from symbackprop.models.spec import example
+from symbackprop import models
+from symbackprop.models.spec import example, load
 from symbackprop.verify.judging.table_claims import Claims, claims_of, milestones
 from symbackprop.verify.tree import Name, Rate, printed
 
@@ -86,3 +89,22 @@ def test_a_row_a_neuron_and_a_column_a_kind_of_quantity_name_their_cell_together
     rows = f"| {label} | 0.3775 | 0.5933 |\n| {label.replace('1', '2')} | 0.3925 | 0.5969 |"
     found = claims(f"| neuron | net | out |\n|---|---|---|\n{rows}")
     assert said(found)[:2] == [("net_{h1}", False, "0.3775"), ("out_{h1}", False, "0.5933")]
+
+
+TIMES = Path(models.__file__).parent / "examples" / "recurrent.toml"
+
+
+@pytest.mark.parametrize(
+    ("first", "head", "expected"),
+    [
+        ("t", "$h_t$", ["h_1", "h_2"]),
+        ("$t$", "$h_{t-1}$", ["h_{0}", "h_{1}"]),
+        ("time step", "$h_t$", ["h_1", "h_2"]),
+        ("t", "$h$", []),
+        ("n", "$h_n$", []),
+    ],
+)
+def test_a_row_a_time_and_a_column_a_quantity_with_its_index(first: str, head: str, expected: list[str]) -> None:
+    naming = interpreted(network=load(TIMES))
+    found = claims_of(table(f"| {first} | {head} |\n|---|---|\n| 1 | 0.5370 |\n| 2 | 0.2726 |"), naming)
+    assert [left for left, _, _ in said(found)] == expected

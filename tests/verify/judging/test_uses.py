@@ -50,7 +50,7 @@ def test_what_could_not_be_checked_is_not_judged() -> None:
 
 def test_what_stands_alone_claims_nothing_and_arithmetic_is_not_worked_out() -> None:
     def reasons(*lines: str) -> list[Why]:
-        return [passed.why for passed in unjudged(stated(*lines), (), (), ())]
+        return [passed.why for passed in unjudged([stated(*lines)], (), (), ())]
 
     assert Why.EXPRESSION in reasons("2 + 3")
     assert Why.NOT_WORKED_OUT in reasons(r"R = 2 \cdot 3")

@@ -60,6 +60,10 @@ ROWS = {
         evidence("0.29", "0.276", line="0.2885", reach="0.02"),
         evidence("0.29", "0.276", line="0.2885", reach="0.008"),
     ),
+    "as near as the digits of its operands tell": (
+        replace(evidence("0.579", "0.5780", line="0.5780", reach="0.0009"), is_alone=True),
+        replace(evidence("0.579", "0.5780", line="0.5780", reach="0.0004"), is_alone=True),
+    ),
     "cut off": (evidence("0.25", "0.2599"), evidence("0.25", "0.2601")),
     "rounded operands, cut off": (
         evidence("0.29", "0.276", line="0.2961", reach="0.02"),

@@ -100,7 +100,8 @@ def shown(text: str) -> str:
     """Return a language with the roles that it lacks."""
     table = tomllib.loads(text)
     missing = [role for role in ROLES["prose"] if role not in table["prose"]]
-    return f"{text}\n[lacks]\nprose = {missing}\nmarks = true\nfunctions = true\nlosses = true\ninside = true\n"
+    sections = "".join(f"{section} = true\n" for section in (*ROLES, "inside") if section != "prose")
+    return f"{text}\n[lacks]\nprose = {missing}\n{sections}"
 
 
 def test_a_language_is_read_with_what_it_lacks() -> None:

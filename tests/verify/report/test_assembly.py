@@ -12,7 +12,7 @@ from symbackprop.verify.limits.boundary import Breakdown, Doing
 from symbackprop.verify.limits.steps import Watch, watching
 from symbackprop.verify.pipeline import read
 from symbackprop.verify.reading.passages import Passed
-from symbackprop.verify.report.assembly import report_on
+from symbackprop.verify.report.assembly import Stated, report_on
 from symbackprop.verify.source import Span
 from symbackprop.verify.unjudged import Why
 
@@ -23,7 +23,14 @@ def assembled(text: str, mentioned: tuple[Passed, ...] = (), broken: tuple[Break
     trials = read(text.encode(), "x.md")
     parts, conventions = judge_document(Hypothesis(example()), trials)
     explained = [Explained(tuple(part.drafts), passed=mentioned) for part in parts]
-    return report_on(trials.reading, trials.statements(), parts, explained, conventions, lambda: broken)
+    return report_on(
+        trials.reading,
+        [Stated(trials.reading, trials.statements(), parts[0].naming)],
+        parts,
+        explained,
+        conventions,
+        lambda: broken,
+    )
 
 
 def test_the_claims_of_all_parts_are_numbered_through() -> None:

@@ -1,0 +1,1 @@
+"""What formulas say of letters that no network explains, through the definitions of their document."""

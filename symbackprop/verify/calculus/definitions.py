@@ -1,0 +1,283 @@
+"""What a document defines: the formulas of its quantities, its functions, and what losses without a formula are of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..lexicon.roles import TARGET, parts_of
+from ..lexicon.words import ACTIVATION, OF_LETTERS
+from ..quantities.refusals import NotCheckable
+from ..tree import Applied, Chain, Name, Node, Numeral, Rate, Summed, names_in, walk
+from .members import Member, Place, Variable
+from .theory import SpecialCase, Theory
+
+UNKNOWN_FUNCTIONS = ("softplus", "sinh", "gelu")
+"""What letters of functions stand for that nothing defines: no rule holds for these that does not hold for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function that a document defines: its argument, and what it makes of that."""
+
+    argument: Name
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A loss that no formula defines.
+
+    Args:
+        ends: What it is a function of.
+        targets: What the words say that these should be, where they name a cross-entropy; else the loss is any.
+    """
+
+    ends: tuple[Member, ...]
+    targets: Member | None = None
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """What a document defines, as it holds at one place in it.
+
+    Args:
+        formulas: What whole quantities, and entries of them, are equal to.
+        functions: The functions, by the letters that call them.
+        letter_of: The letter of a call.
+        shape: How many rows and columns a quantity has.
+        stands_for: The function that a letter stands for which nothing defines.
+        shares: The quantities whose entries add up to 1.
+        losses: The losses that no formula defines.
+    """
+
+    formulas: Mapping[Place, Node]
+    functions: Mapping[str, Function]
+    letter_of: Callable[[Applied], str]
+    shape: Callable[[Variable], tuple[int, int]]
+    stands_for: Mapping[str, str]
+    shares: frozenset[Variable] = frozenset()
+    losses: Mapping[Variable, Loss] = field(default_factory=dict)
+    of: Mapping[Variable, tuple[Node, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        of: dict[Variable, tuple[Node, ...]] = {}
+        for (quantity, _), node in self.formulas.items():
+            of[quantity] = (*of.get(quantity, ()), node)
+        object.__setattr__(self, "of", of)
+
+    def defines(self, quantity: Variable) -> bool:
+        """Say whether there is a formula of a quantity, or of entries of it."""
+        return quantity in self.of
+
+    def is_derived(self, node: Node) -> bool:
+        """Say whether a formula holds derivatives, or what is made of them."""
+        return any(isinstance(part, Rate) for part in self.behind(node))
+
+    def depends_on_a_loss(self, node: Node) -> bool:
+        """Say whether a formula holds a loss that no formula defines, or what is made of one."""
+        return any(isinstance(part, Member) and part.quantity in self.losses for part in self.behind(node))
+
+    def behind(self, node: Node) -> Iterator[Node]:
+        """Yield the parts of a formula, and of the formulas of what it names, and so on."""
+        waiting, seen = [node], set[Variable]()
+        while waiting:
+            for part in walk(waiting.pop()):
+                yield part
+                if isinstance(part, Member) and part.quantity not in seen:
+                    seen.add(part.quantity)
+                    waiting += self.of.get(part.quantity, ())
+
+
+@dataclass
+class Surroundings:
+    """What the words of a document say for its formulas.
+
+    Args:
+        letter_of: The letter of a call.
+        legend: The functions that letters stand for.
+        shares_one: Whether the words speak of shares, so that targets add up to 1.
+        has_cross_entropy: Whether they name a cross-entropy.
+        conditions: The relations between two letters that the words near a chain suppose, by its number.
+    """
+
+    letter_of: Callable[[Applied], str]
+    legend: Mapping[str, str]
+    shares_one: bool
+    has_cross_entropy: bool
+    conditions: Callable[[int, str, str], tuple[str, ...]]
+
+
+@dataclass
+class DefinitionFinder:
+    """Finds what each quantity of a document is equal to, by the formula that gives it first.
+
+    Args:
+        theory: The formulas.
+        words: What the words say.
+    """
+
+    theory: Theory
+    words: Surroundings
+    first: dict[Place, tuple[int, Node]] = field(init=False, default_factory=dict)
+    functions: dict[str, Function] = field(init=False, default_factory=dict)
+    _known: set[tuple[Variable, bool]] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        for number, chain in enumerate(self.theory.chains):
+            first = chain.sides[0].node
+            if isinstance(first, Applied):
+                self._add_function(chain, first)
+            elif isinstance(first, Name) and len(chain.sides) > 1:
+                for instance in self.instances(number):
+                    self._add_formula(number, instance)
+
+    def instances(self, number: int) -> tuple[SpecialCase, ...]:
+        """Return what a chain says for each value of its letters, where they say how far they run."""
+        with suppress(NotCheckable):
+            return self.theory.instances(number)
+        return ()
+
+    @cached_property
+    def members(self) -> Mapping[Variable, Member]:
+        """The quantities, each with a name."""
+        return {
+            name.quantity: name
+            for number in range(len(self.theory.chains))
+            for instance in self.instances(number)
+            for side in instance.sides
+            for name in names_in(side)
+            if isinstance(name, Member)
+        }
+
+    @cached_property
+    def supposed(self) -> frozenset[Variable]:
+        """The quantities of which the document supposes that their entries add up to 1."""
+        chains = enumerate(self.theory.chains)
+        names = [
+            name
+            for at, chain in chains
+            if supposes_shares(chain)
+            for one in self.instances(at)
+            for side in one.sides
+            for name in names_in(side)
+        ]
+        return frozenset(name.quantity for name in names if isinstance(name, Member) and name.quantity not in self._of)
+
+    @property
+    def _of(self) -> set[Variable]:
+        return {quantity for quantity, _ in self.first}
+
+    def _add_function(self, chain: Chain, first: Applied) -> None:
+        letter = self.words.letter_of(first)
+        argument = first.arguments[0]
+        if first.primes or letter in self.functions or len(first.arguments) != 1 or not isinstance(argument, Name):
+            return
+        for side in chain.sides[1:2]:
+            parts = [*walk(side.node)]
+            calls = any(isinstance(part, Applied) and self.words.letter_of(part) == letter for part in parts)
+            names = [part.text for part in parts if isinstance(part, Name)]
+            if argument.text in names and not calls and not any(isinstance(part, Rate) for part in parts):
+                self.functions[letter] = Function(argument, side.node)
+
+    def _add_formula(self, number: int, instance: SpecialCase) -> None:
+        left = instance.sides[0]
+        if not isinstance(left, Member):
+            return
+        place = left.quantity, left.entry
+        if place in self.first or (left.quantity, not left.entry) in self._known:
+            return
+        for side in instance.sides[1:]:
+            if any(isinstance(part, (Name, Rate)) for part in walk(side)) and not reads(side, left) and _explains(side):
+                self.first[place] = number, side
+                self._known.add((left.quantity, bool(left.entry)))
+                return
+
+    def definitions(self, formulas: Mapping[Place, Node]) -> Definitions:
+        """Return what is defined where some formulas hold."""
+        defined = {quantity for quantity, _ in formulas}
+        leaves = {quantity: name for quantity, name in self.members.items() if quantity not in defined}
+        shares = frozenset(
+            quantity
+            for quantity, name in leaves.items()
+            if (quantity in self.supposed or (self.words.shares_one and _is_target(name)))
+            and 1 in self.theory.shape(quantity) != (1, 1)
+        )
+        given = self.functions, self.words.letter_of, self.theory.shape, self._stands_for(), shares
+        return Definitions(formulas, *given, self._losses(Definitions(formulas, *given), leaves))
+
+    def _stands_for(self) -> Mapping[str, str]:
+        letters = {
+            self.words.letter_of(node): node.function
+            for node in self.theory.alphabet.nodes
+            if isinstance(node, Applied) and node.function in (ACTIVATION, *OF_LETTERS)
+        }
+        unknown = sorted(letter for letter, function in letters.items() if function == ACTIVATION)
+        found = dict(zip(unknown, UNKNOWN_FUNCTIONS, strict=False))
+        return {**found, **{at: self.words.legend[of] for at, of in letters.items() if of in self.words.legend}}
+
+    def _losses(self, found: Definitions, leaves: Mapping[Variable, Name]) -> Mapping[Variable, Loss]:
+        """Return what is differentiated without a formula: a function of all that is defined and that nothing reads."""
+        differentiated = {
+            part.of.quantity
+            for number in range(len(self.theory.chains))
+            for instance in self.instances(number)
+            for side in instance.sides
+            for part in walk(side)
+            if isinstance(part, Rate) and isinstance(part.of, Member) and part.of != part.by
+        }
+        plain = {place: node for place, node in found.formulas.items() if not found.is_derived(node)}
+        read = {name.quantity for node in plain.values() for name in names_in(node) if isinstance(name, Member)}
+        ends = {quantity: self.members[quantity] for quantity, _ in plain if quantity not in read}
+        several = tuple(whole(name) for name in ends.values())
+        if not several:
+            return {}
+        targets = self._targets(several, leaves) if self.words.has_cross_entropy else None
+        single = [quantity for quantity in leaves if self.theory.shape(quantity) == (1, 1)]
+        return {quantity: Loss(several, targets) for quantity in single if quantity in differentiated}
+
+    def _targets(self, ends: tuple[Member, ...], leaves: Mapping[Variable, Name]) -> Member | None:
+        for quantity, name in leaves.items():
+            if (
+                len(ends) == 1
+                and _is_target(name)
+                and self.theory.shape(quantity)
+                in (
+                    self.theory.shape(ends[0].quantity),
+                    (1, 1),
+                )
+            ):
+                return whole(self.members[quantity])
+        return None
+
+
+def supposes_shares(chain: Chain) -> bool:
+    """Say whether a chain is `Σ_i t_i = 1`."""
+    sides = [side.node for side in chain.sides]
+    sums = [node for node in sides if isinstance(node, Summed) and isinstance(node.body, Name)]
+    return len(sides) == 2 and len(sums) == 1 and any(isinstance(node, Numeral) and node.value == 1 for node in sides)
+
+
+def _is_target(name: Name) -> bool:
+    return parts_of(name)[:1] == (TARGET,)
+
+
+def _explains(node: Node) -> bool:
+    """Say whether a side is more than a word that nothing explains, as `CE` is for a loss."""
+    return not (isinstance(node, Name) and len(node.base) > 1 and not node.below and node.base.isupper())
+
+
+def reads(node: Node, name: Member) -> bool:
+    """Say whether a formula holds a quantity."""
+    return any(
+        isinstance(part, Member) and part.quantity == name.quantity and part.entry == name.entry
+        for part in names_in(node)
+    )
+
+
+def whole(name: Member) -> Member:
+    """Return the name of all entries of what a name names."""
+    given = (name.base, name.below, name.above, name.at, name.accent, name.new, name.bold, name.text, name.span)
+    return Member(*given, name.quantity, ())

@@ -1,0 +1,284 @@
+"""A derivation in letters: which of its formulas define something, and whether the others follow from those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise, product
+
+from .. import thresholds
+from ..grammar.forms import label
+from ..interpretation.equality import equal_worth
+from ..limits.steps import Phase, TookTooLong, within
+from ..quantities.refusals import NotCheckable
+from ..reasons import Details, Reason, RefusalCode
+from ..tree import Applied, Chain, Name, Node, Numeral, Rate, names_in, walk
+from ..values.quotients import Unproved
+from .counterexample import Counterexample, counterexample
+from .definitions import DefinitionFinder, Definitions, Surroundings, reads, supposes_shares
+from .evaluation import LetterCalculation, Way
+from .letters import DrawnLetters, FormalLetters, Letters
+from .members import Member, Place
+from .theory import SpecialCase, Theory
+
+Pair = tuple[int, int]
+
+WAYS = tuple(
+    Way(entrywise, local, turned, free)
+    for free, local, turned, entrywise in product((False, True), (False, True), (False, True), (True, False))
+)
+"""How what is not unique may be read, the strictest first."""
+
+
+class Outcome(Enum):
+    """What is found out about a formula."""
+
+    DEFINES = "defines"
+    PROVED = "proved"
+    HOLDS = "holds"
+    FAILS = "fails"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is found out about a chain, and why.
+
+    Args:
+        standing: What.
+        refusal: Why it cannot be checked.
+        against: Where it does not hold.
+    """
+
+    standing: Outcome
+    refusal: Reason | None = None
+    against: Counterexample | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the formula follows from the definitions."""
+        return self.standing in (Outcome.PROVED, Outcome.HOLDS)
+
+
+@dataclass
+class Derivation:
+    """Judges the formulas of a document by each other.
+
+    Args:
+        theory: The formulas.
+        words: What the words say for them.
+    """
+
+    theory: Theory
+    words: Surroundings
+    finder: DefinitionFinder = field(init=False)
+    definitions: Definitions = field(init=False)
+    _calculations: dict[tuple[Letters, Way], LetterCalculation] = field(init=False, default_factory=dict)
+    _drawn: dict[tuple[int, bool], Letters] = field(init=False, default_factory=dict)
+    _known: set[Place] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.finder = DefinitionFinder(self.theory, self.words)
+        self._define({place: node for place, (_, node) in self.finder.first.items()})
+
+    def findings(self) -> list[Finding]:
+        """Return what is found out about each chain, in the order of the document."""
+        return [self._contained(number, chain) for number, chain in enumerate(self.theory.chains)]
+
+    def _contained(self, number: int, chain: Chain) -> Finding:
+        try:
+            return within(thresholds.SECONDS, Phase.JUDGING, chain.span, lambda: self._finding(number, chain))
+        except (NotCheckable, TookTooLong) as error:
+            return Finding(Outcome.OPEN, error.reason)
+
+    def _define(self, formulas: dict[Place, Node]) -> None:
+        """Take in the formulas that hold from here on."""
+        self.definitions = self.finder.definitions(formulas)
+        self._calculations.clear()
+        self._known = set()
+
+    def _finding(self, number: int, chain: Chain) -> Finding:
+        if len(chain.sides) < 2 or ":=" in chain.relations or supposes_shares(chain):
+            return Finding(Outcome.DEFINES)
+        instances = self.theory.instances(number)
+        sides = _formulas(chain)
+        if not instances or len(sides) < 2:
+            return Finding(Outcome.OPEN, Reason(RefusalCode.INDEX_NOTATION))
+        defining = {at for at in sides[1:] if self._defines(number, chain, instances, at)}
+        pairs = [(a, b) for a, b in pairwise(sides) if not (a == 0 and b in defining)]
+        if not pairs or self._gives_value(instances[0]):
+            return Finding(Outcome.DEFINES)
+        finding = self._judged(number, instances, pairs)
+        if finding.standing is not Outcome.FAILS or not self._redefines(instances, finding):
+            return finding
+        formulas = dict(self.definitions.formulas)
+        for instance in instances:
+            left = instance.sides[0]
+            if isinstance(left, Member):
+                formulas[left.quantity, left.entry] = instance.sides[1]
+        self._define(formulas)
+        rest = [pair for pair in pairs if pair[0] != 0]
+        return self._judged(number, instances, rest) if rest else Finding(Outcome.DEFINES)
+
+    def _defines(self, number: int, chain: Chain, instances: Sequence[SpecialCase], at: int) -> bool:
+        """Say whether a side of a chain is what its left side is defined as."""
+        left = instances[0].sides[0]
+        if isinstance(left, Applied):
+            own = self.finder.functions.get(self.words.letter_of(left))
+            return own is not None and own.body is chain.sides[at].node
+        first = self.finder.first.get((left.quantity, left.entry)) if isinstance(left, Member) else None
+        return first is not None and first[0] == number and first[1] == instances[0].sides[at]
+
+    def _gives_value(self, instance: SpecialCase) -> bool:
+        """Say whether a chain gives a letter a number, that of an example."""
+        left, *others = instance.sides
+        is_letter = isinstance(left, Member) and not self.definitions.defines(left.quantity)
+        return is_letter and not any(isinstance(part, Name | Rate) for side in others for part in walk(side))
+
+    def _redefines(self, instances: Sequence[SpecialCase], finding: Finding) -> bool:
+        """Say whether a formula gives a letter another meaning, as in the next example, and claims nothing of it."""
+        left, right = instances[0].sides[:2]
+        if not isinstance(left, Member) or finding.against is None or finding.against.at != 1:
+            return False
+        old = self.definitions.formulas.get((left.quantity, left.entry))
+        if old is None or reads(right, left):
+            return False
+        return not (self.definitions.is_derived(old) or self.definitions.is_derived(right))
+
+    def _judged(self, number: int, instances: Sequence[SpecialCase], pairs: Sequence[Pair]) -> Finding:
+        refusal: Reason | None = None
+        against: Counterexample | None = None
+        for way in self._ways(instances):
+            try:
+                failing = self._failing(instances, pairs, way)
+            except NotCheckable as error:
+                refusal = refusal or error.reason
+                continue
+            if failing is None:
+                return Finding(Outcome.PROVED if self._proves(instances, pairs, way) else Outcome.HOLDS)
+            against = against or failing
+        if against is None:
+            return Finding(Outcome.OPEN, refusal)
+        if any(self._holds_where(at, instances, pairs) for at in self._conditions(number, instances)):
+            return Finding(Outcome.HOLDS)
+        stranger = self._stranger(against)
+        return Finding(Outcome.FAILS, None, against) if stranger is None else Finding(Outcome.OPEN, stranger)
+
+    def _ways(self, instances: Sequence[SpecialCase]) -> Iterator[Way]:
+        """Yield the ways that make a difference to a formula."""
+        parts = [part for side in instances[0].sides for part in walk(side)]
+        has_rates = any(isinstance(part, Rate) for part in parts)
+        has_arrays = any(
+            isinstance(part, Member) and not part.entry and self.theory.shape(part.quantity) != (1, 1) for part in parts
+        )
+        for way in WAYS:
+            if (way.local or way.turned) and not has_rates:
+                continue
+            if has_arrays or not (way.free or way.turned or not way.entrywise):
+                yield way
+
+    def _points(self, positive: bool) -> Iterator[Letters]:
+        for seed in range(1, thresholds.RANDOM_POINTS + 1):
+            key = seed, positive
+            if key not in self._drawn:
+                self._drawn[key] = DrawnLetters(seed, positive)
+            yield self._drawn[key]
+
+    def _at(self, letters: Letters, way: Way) -> LetterCalculation:
+        key = letters, way
+        if key not in self._calculations:
+            self._calculations[key] = LetterCalculation(letters, self.definitions, way)
+        self._calculations[key].steps = 0
+        return self._calculations[key]
+
+    def _failing(self, instances: Sequence[SpecialCase], pairs: Sequence[Pair], way: Way) -> Counterexample | None:
+        """Return where a formula does not hold, read in one way, or None where it does."""
+        try:
+            return self._failing_at(self._points(False), instances, pairs, way)
+        except NotCheckable as error:
+            if error.reason.code is not RefusalCode.LOGARITHM:
+                raise
+            return self._failing_at(self._points(True), instances, pairs, way)
+
+    def _failing_at(
+        self, points: Iterator[Letters], instances: Sequence[SpecialCase], pairs: Sequence[Pair], way: Way
+    ) -> Counterexample | None:
+        for letters in points:
+            calculation = self._at(letters, way)
+            for instance, (before, after) in product(instances, pairs):
+                left, right = instance.sides[before], instance.sides[after]
+                x, y = calculation.of(left), calculation.of(right)
+                if not equal_worth(x, y):
+                    fresh = LetterCalculation(letters, self.definitions, way)
+                    return counterexample(fresh, self.finder.members, (left, right), after, (x, y))
+        return None
+
+    def _proves(self, instances: Sequence[SpecialCase], pairs: Sequence[Pair], way: Way) -> bool:
+        if len(instances) > thresholds.MOST_PROVED:
+            return False
+        try:
+            calculation = LetterCalculation(FormalLetters(), self.definitions, way)
+            return all(
+                equal_worth(calculation.of(one.sides[before]), calculation.of(one.sides[after]))
+                for one, (before, after) in product(instances, pairs)
+            )
+        except (NotCheckable, Unproved):
+            return False
+
+    def _conditions(self, number: int, instances: Sequence[SpecialCase]) -> Iterator[tuple[str, str, str]]:
+        letters = sorted({letter for instance in instances for letter in instance.places})
+        for at, first in enumerate(letters):
+            for second in letters[at + 1 :]:
+                yield from ((first, relation, second) for relation in self.words.conditions(number, first, second))
+
+    def _holds_where(
+        self, condition: tuple[str, str, str], instances: Sequence[SpecialCase], pairs: Sequence[Pair]
+    ) -> bool:
+        """Say whether a formula holds for those values of its letters for which a condition does."""
+        first, relation, second = condition
+        chosen = [one for one in instances if (one.places[first] == one.places[second]) is (relation == "=")]
+        with suppress(NotCheckable):
+            return bool(chosen) and any(self._failing(chosen, pairs, way) is None for way in self._ways(chosen))
+        return False
+
+    def _stranger(self, against: Counterexample) -> Reason | None:
+        """Return why a formula that does not hold is not wrong: one side speaks of what nothing explains."""
+        left, right = against.nodes
+        known = self._behind((left,)) | self._explained()
+        for name in names_in(right):
+            if not isinstance(name, Member) or self.definitions.defines(name.quantity):
+                continue
+            if not {place for place in self._behind((name,)) if place[0] == name.quantity} <= known:
+                return Reason(RefusalCode.NAME_WITHOUT_MEANING, Details(name.text))
+        if self.definitions.depends_on_a_loss(left) != self.definitions.depends_on_a_loss(right):
+            return Reason(RefusalCode.DERIVATIVE_UNKNOWN, Details(label(left)))
+        return None
+
+    def _explained(self) -> set[Place]:
+        """Return the letters that definitions are made of."""
+        if not self._known:
+            self._known = self._behind(tuple(self.definitions.formulas.values()))
+        return self._known
+
+    def _behind(self, nodes: Sequence[Node]) -> set[Place]:
+        """Return the letters that formulas depend on."""
+        calculation = LetterCalculation(DrawnLetters(1, positive=True), self.definitions, Way(free=True))
+        for node in nodes:
+            with suppress(NotCheckable):
+                calculation.of(node)
+        return calculation.used
+
+
+def _formulas(chain: Chain) -> list[int]:
+    """Return which sides of a chain are compared: all in which no decimals are put in."""
+    return [
+        at
+        for at, side in enumerate(chain.sides)
+        if all(
+            part.value.denominator == 1 or part.value in thresholds.CONSTANTS_OF_FORMULAS
+            for part in walk(side.node)
+            if isinstance(part, Numeral)
+        )
+    ]

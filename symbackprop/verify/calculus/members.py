@@ -1,0 +1,208 @@
+"""Names in which numbers stand for letters, and formulas that are made of those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from .. import thresholds
+from ..quantities.indices import LAST
+from ..quantities.refusals import NotCheckable
+from ..reasons import RefusalCode
+from ..source import Span
+from ..tree import (
+    Applied,
+    Cases,
+    Condition,
+    Name,
+    Node,
+    Numeral,
+    Plus,
+    Rate,
+    Summed,
+    Times,
+    names_in,
+    parts,
+    walk,
+    with_parts,
+)
+from .slots import Alphabet, Slots
+
+NOWHERE = Span(0, 0)
+DIAGONAL = "diag"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One quantity of a document, single or an array: a family and its labels."""
+
+    key: str
+    labels: tuple[int, ...] = ()
+
+
+Entry = tuple[int, ...]
+"""The position of an entry, from 1; nothing for what is single, or for all entries."""
+
+Place = tuple[Variable, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Name):
+    """A name in which numbers stand for all letters; it carries what it means.
+
+    Args:
+        quantity: The quantity.
+        entry: Which of its entries; nothing where all are meant.
+    """
+
+    quantity: Variable
+    entry: tuple[int, ...]
+
+
+def numeral(number: int) -> Numeral:
+    """Return a whole number as if it were printed."""
+    return Numeral(str(number), Fraction(number), NOWHERE)
+
+
+def is_kronecker(name: Name, slots: Slots, alphabet: Alphabet) -> bool:
+    """Say whether a name is 1 where its two indices are equal, and else 0."""
+    if name.base != "delta" or len(slots.below) != 2 or slots.above or name.accent or name.new:
+        return False
+    same = [other for other in map(alphabet.slots, alphabet.names) if other.key == slots.key]
+    return all(len(other.below) in (0, 2) for other in same) or not any(other.above for other in same)
+
+
+@dataclass(frozen=True)
+class Instances:
+    """Puts numbers in for letters.
+
+    Args:
+        alphabet: What the letters count.
+        ranges: How far they run in the formula at hand.
+        counts: What stands for how far a sum runs, as n above its sign does.
+    """
+
+    alphabet: Alphabet
+    ranges: Mapping[str, int]
+    counts: Mapping[str, int]
+
+    def of(self, node: Node, places: Mapping[str, int]) -> Node:
+        """Return a formula with numbers in place of letters, and sums written out.
+
+        Args:
+            node: The formula.
+            places: From a letter to its number.
+        """
+        match node:
+            case Name():
+                return self._name(node, places)
+            case Summed() if node.over:
+                return self._sum(node, places)
+            case Times(factors) if any(map(_is_diagonal, factors)):
+                return self.of(_with_diagonals(factors), places)
+        inner = tuple(self.of(part, places) for part in parts(node))
+        written = with_parts(node, inner) if inner else node
+        return decided(written) if isinstance(written, Cases) else written
+
+    def _name(self, name: Name, places: Mapping[str, int]) -> Node:
+        slots = self.alphabet.slots(name)
+        at = {**places, LAST: self.alphabet.depth}
+        is_bare = not (slots.above or slots.below or name.accent or name.new)
+        if is_bare and name.base in places:
+            return numeral(places[name.base])
+        if is_bare and name.base in self.counts:
+            return numeral(self.counts[name.base])
+        if is_kronecker(name, slots, self.alphabet):
+            first, second = (slot.at(at) for slot in slots.below)
+            if first is not None and second is not None:
+                return numeral(int(first == second))
+        labels: list[int] = []
+        entry: list[int] = []
+        for slot, is_label in self.alphabet.labels_of(slots):
+            number = slot.at(at)
+            if number is None:
+                raise NotCheckable(RefusalCode.INDEX_NOTATION)
+            (labels if is_label else entry).append(number)
+        if not slots.above and slots.key in self.alphabet.counted_above:
+            # `a` alone, as below ∇, is that of the last layer.
+            labels.insert(0, self.alphabet.depth)
+        given = (name.base, name.below, name.above, name.at, name.accent, name.new, name.bold, name.text, name.span)
+        return Member(*given, Variable(slots.key, tuple(labels)), tuple(entry))
+
+    def _sum(self, node: Summed, places: Mapping[str, int]) -> Node:
+        if any(letter not in self.ranges for letter in node.over):
+            raise NotCheckable(RefusalCode.INDEX_NOTATION)
+        every = list(product(*(range(1, self.ranges[letter] + 1) for letter in node.over)))
+        if len(every) > thresholds.MOST_INSTANCES:
+            raise NotCheckable(RefusalCode.TOO_MANY_INDICES)
+        terms = tuple(self.of(node.body, {**places, **dict(zip(node.over, at, strict=True))}) for at in every)
+        terms = tuple(term for term in terms if not (isinstance(term, Numeral) and term.value == 0))
+        return Plus(terms) if len(terms) > 1 else terms[0] if terms else numeral(0)
+
+
+def _is_diagonal(node: Node) -> bool:
+    return isinstance(node, Name) and node.base.lower() == DIAGONAL
+
+
+def _with_diagonals(factors: tuple[Node, ...]) -> Node:
+    """Return a product in which `diag` is a function of what follows it."""
+    kept: list[Node] = []
+    for factor in reversed(factors):
+        if _is_diagonal(factor):
+            argument = kept.pop() if kept else numeral(1)
+            factor = Applied(DIAGONAL, 0, (), (argument,), NOWHERE)
+        kept.append(factor)
+    return Times(tuple(reversed(kept))) if len(kept) > 1 else kept[0]
+
+
+def free_letters(node: Node, alphabet: Alphabet) -> set[str]:
+    """Return the letters of a formula that no sum in it runs over."""
+    if isinstance(node, Name):
+        slots = alphabet.slots(node)
+        bare = node.base in alphabet.indices and not (slots.above or slots.below or node.accent or node.new)
+        found = {slot.letter for slot in (*slots.above, *slots.below) if slot.letter and slot.letter != LAST}
+        return found | ({node.base} if bare else set())
+    several = {letter for part in parts(node) for letter in free_letters(part, alphabet)}
+    return several - set(node.over) if isinstance(node, Summed) else several
+
+
+def decided(cases: Cases) -> Node:
+    """Return the case that holds where whole numbers alone decide it, and else all of them."""
+    for value, condition in zip(cases.values, cases.conditions, strict=True):
+        held = [_holds(one) for one in condition.all] if condition is not None else [True]
+        if None in held:
+            return cases
+        if all(held):
+            return value
+    return cases
+
+
+def _holds(condition: Condition) -> bool | None:
+    left, right = condition.left, condition.right
+    if not isinstance(left, Numeral) or not isinstance(right, Numeral):
+        return None
+    x, y = left.value, right.value
+    return condition.relation in ("=≤≥" if x == y else ">≥≠" if x > y else "<≤≠")
+
+
+def einstein(node: Node, alphabet: Alphabet, outer: set[str]) -> Node:
+    """Return a formula with the sums that a repeated index in a product stands for.
+
+    Args:
+        node: The formula.
+        alphabet: What the letters count.
+        outer: The letters that are free, and so are not summed over.
+    """
+    if isinstance(node, Times | Rate):
+        counted: dict[str, int] = {}
+        for name in names_in(node):
+            for letter in free_letters(name, alphabet):
+                counted[letter] = counted.get(letter, 0) + 1
+        twice = sorted(letter for letter, count in counted.items() if count > 1 and letter not in outer)
+        summed = {letter for part in walk(node) if isinstance(part, Summed) for letter in part.over}
+        twice = [letter for letter in twice if letter not in summed and letter not in alphabet.levels]
+        return Summed(tuple(twice), node) if twice else node
+    inner = tuple(einstein(part, alphabet, outer) for part in parts(node))
+    return with_parts(node, inner) if inner else node

@@ -1,0 +1,189 @@
+"""What stands at the letters of a document: labels, which make another quantity, and positions of entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .. import thresholds
+from ..lexicon.words import is_digits
+from ..quantities.indices import COUNTED, LAST
+from ..quantities.known_names import COUNTING
+from ..tree import Chain, Name, Node, Summed, Turned, names_in, walk
+
+SHIFTED = re.compile(r"([a-zA-Z])([+-]\d{1,2})")
+BRACKETS = "()[]{}<>"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A letter or a number at a name.
+
+    Args:
+        letter: The letter; nothing for a number.
+        shift: What is added to the letter, or the number.
+    """
+
+    letter: str
+    shift: int = 0
+
+    def at(self, places: Mapping[str, int]) -> int | None:
+        """Return the number that stands here once letters are numbers, or None where its letter is none of them."""
+        if not self.letter:
+            return self.shift
+        return places[self.letter] + self.shift if self.letter in places else None
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """A name taken apart.
+
+    Args:
+        key: What is the same for all quantities of a family: letter, accent and words at it.
+        above: What counts above the letter.
+        below: What counts below it, and in brackets after it.
+    """
+
+    key: str
+    above: tuple[Slot, ...]
+    below: tuple[Slot, ...]
+
+
+@dataclass
+class Alphabet:
+    """What the letters of a document count.
+
+    Args:
+        chains: The document.
+    """
+
+    chains: tuple[Chain, ...]
+    _parts: dict[Name, Slots] = field(default_factory=dict)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node of the document."""
+        return tuple(node for chain in self.chains for side in chain.sides for node in walk(side.node))
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Every name of the document."""
+        return tuple(node for node in self.nodes if isinstance(node, Name))
+
+    @cached_property
+    def counting(self) -> frozenset[str]:
+        """The letters that count something: the usual ones, and those that sums run over."""
+        summed = {letter for node in self.nodes if isinstance(node, Summed) for letter in node.over}
+        return COUNTING | summed | self.shifted | {COUNTED}
+
+    @cached_property
+    def indices(self) -> frozenset[str]:
+        """Those of these letters that stand at a name or below a sum."""
+        slots = [slot for at in map(self.slots, self.names) for slot in (*at.above, *at.below)]
+        summed = {letter for node in self.nodes if isinstance(node, Summed) for letter in node.over}
+        return frozenset({slot.letter for slot in slots if slot.letter} | summed)
+
+    @cached_property
+    def shifted(self) -> frozenset[str]:
+        """The letters to which something is added, as in `l - 1`."""
+        texts = (part.strip(BRACKETS) for name in self.names for part in (*name.above, *name.below, *name.at))
+        return frozenset(match[1] for part in texts if (match := SHIFTED.fullmatch(part)))
+
+    @cached_property
+    def levels(self) -> frozenset[str]:
+        """The letters that count layers or times: those that are shifted, as in `l - 1`, and the one of layers."""
+        above = {COUNTED for name in self.names if any(part.strip(BRACKETS) == COUNTED for part in name.above)}
+        return frozenset(self.shifted | above)
+
+    @cached_property
+    def depth(self) -> int:
+        """How many layers or times there are."""
+        numbers = [
+            slot.shift
+            for name in self.names
+            for slot, is_label in self.labels_of(self.slots(name))
+            if is_label and not slot.letter
+        ]
+        return min(max([thresholds.LAYERS_OF_LETTERS, *numbers]), thresholds.LARGEST_INDEX)
+
+    def slots(self, name: Name) -> Slots:
+        """Return a name taken apart."""
+        if name not in self._parts:
+            self._parts[name] = self._taken_apart(name)
+        return self._parts[name]
+
+    def _taken_apart(self, name: Name) -> Slots:
+        words: list[str] = []
+        above = [*self._counted(name.above, words)]
+        words.append("|")
+        below = [*self._counted((*name.below, *name.at), words)]
+        key = "|".join((name.base, name.accent, "+" * name.new, *words))
+        return Slots(key, tuple(above), tuple(below))
+
+    def _counted(self, texts: Iterable[str], words: list[str]) -> Iterator[Slot]:
+        for text in texts:
+            part = text.strip(BRACKETS)
+            if is_digits(part):
+                yield Slot("", int(part))
+            elif part == LAST:
+                yield Slot(LAST)
+            elif match := SHIFTED.fullmatch(part):
+                yield Slot(match[1], int(match[2]))
+            elif part and self.counting.issuperset(part):
+                yield from map(Slot, part)
+            else:
+                words.append(text)
+
+    @cached_property
+    def _standing(self) -> frozenset[str]:
+        """The families whose members are arrays each: `u_k` where `u_k^T` is written."""
+        turned = [node.body for node in self.nodes if isinstance(node, Turned) and isinstance(node.body, Name)]
+        return frozenset(at.key for at in map(self.slots, turned) if at.below)
+
+    @cached_property
+    def _leveled(self) -> frozenset[tuple[str, int]]:
+        """The families, with the position below, where a letter of layers or times stands."""
+        return frozenset(
+            (at.key, place)
+            for at in map(self.slots, self.names)
+            for place, slot in enumerate(at.below)
+            if slot.letter in self.levels
+        )
+
+    @cached_property
+    def counted_above(self) -> frozenset[str]:
+        """The families with a letter of layers or times above."""
+        found = map(self.slots, self.names)
+        return frozenset(at.key for at in found if any(slot.letter in {*self.levels, LAST} for slot in at.above))
+
+    @cached_property
+    def _entered(self) -> frozenset[str]:
+        """The families of which single entries are named."""
+        found = [self.slots(name) for name in self.names]
+        whole = {at.key for at in found if not at.below}
+        return frozenset(
+            at.key
+            for at in found
+            if at.below
+            and at.key not in self._standing
+            and (at.key in whole or any(slot.letter and slot.letter not in self.levels for slot in at.below))
+        )
+
+    def labels_of(self, slots: Slots) -> Iterator[tuple[Slot, bool]]:
+        """Yield what counts at a name, and whether it makes another quantity or only says which entry is meant."""
+        for slot in slots.above:
+            yield slot, True
+        for place, slot in enumerate(slots.below):
+            yield slot, slots.key not in self._entered or (slots.key, place) in self._leveled
+
+    def letters(self, chain: Chain) -> tuple[set[str], set[str]]:
+        """Return the letters of a chain that stand for labels, and those that stand for entries."""
+        labels: set[str] = set()
+        entries: set[str] = set()
+        for name in (name for side in chain.sides for name in names_in(side.node)):
+            for slot, is_label in self.labels_of(self.slots(name)):
+                if slot.letter and slot.letter != LAST:
+                    (labels if is_label else entries).add(slot.letter)
+        return labels, entries - labels

@@ -1,0 +1,63 @@
+"""What a part of a document inherits from the scopes around it, unless it says it anew: givens, definitions, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+from ..grammar.forms import key_of
+from ..reading.document import Reading
+from ..reading.statements import Statements
+from ..tree import Chain, Name
+from .assignments import Assignments, find_assignments
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What is inherited.
+
+    Args:
+        assignments: What is given numbers.
+        chains: The formulas, in the order of the document.
+        text: The words.
+        legend: The functions that letters stand for.
+    """
+
+    assignments: Assignments | None = None
+    chains: tuple[Chain, ...] = ()
+    text: str = ""
+    legend: Mapping[str, str] = field(default_factory=dict)
+
+    def given(self, own: Assignments) -> Assignments:
+        """Return what a part states, and what it inherits of what it does not state anew."""
+        return own if self.assignments is None else own.with_inherited(self.assignments)
+
+    def before(self, own: Sequence[Chain]) -> tuple[Chain, ...]:
+        """Return the formulas that are inherited, without those of what a part defines or gives anew."""
+        anew = {_subject(chain) for chain in own if len(chain.sides) > 1} - {""}
+        return tuple(chain for chain in self.chains if _subject(chain) not in anew)
+
+
+NOTHING_INHERITED = Inherited()
+
+
+def _subject(chain: Chain) -> str:
+    first = chain.sides[0].node
+    return key_of(first) if isinstance(first, Name) else ""
+
+
+def inherited(stretches: Sequence[tuple[Reading, Statements]]) -> Inherited:
+    """Return what is inherited from some stretches of a document.
+
+    Args:
+        stretches: The nearest first, with their statements.
+    """
+    found = [find_assignments(reading, statements) for reading, statements in stretches]
+    outward = [statements for _, statements in stretches][::-1]
+    return Inherited(
+        reduce(Assignments.with_inherited, found) if found else None,
+        tuple(chain for statements in outward for chain in statements.chains),
+        "\n".join(reading.whole.text for reading, _ in stretches),
+        {letter: function for statements in outward for letter, function in statements.legend.items()},
+    )

@@ -1,0 +1,168 @@
+"""The parts of a document that may each be about something of their own, and what each of them inherits.
+
+A scope begins a part where it states something itself: an exercise or example that gives numbers or defines something,
+a section that gives several numbers anew. Everything else goes on with what stands before it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from .. import thresholds
+from ..lexicon.roles import BIAS, INPUT, TARGET, WEIGHT, parts_of
+from ..reading.scopes import Scope, ScopeKind
+from ..source import Span
+from ..tree import Chain, Name
+from .assignments import Assignment, Key, key_of
+
+GIVEN = (INPUT, WEIGHT, BIAS, TARGET)
+"""The parts of what is given and not worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of a document.
+
+    Args:
+        scope: The scope with which it begins.
+        span: Where it stands.
+        above: The stretches whose statements it inherits, the nearest first.
+        before: The part before it, from which it inherits as well where it does not state enough itself.
+    """
+
+    scope: Scope
+    span: Span
+    above: tuple[Span, ...] = ()
+    before: Span | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is the part before with some givens anew."""
+        return self.before is not None and self.scope.kind in (ScopeKind.ANOTHER, ScopeKind.SECTION)
+
+    @property
+    def inherited(self) -> tuple[Span, ...]:
+        """What it inherits in any case, the nearest first."""
+        return self.with_before if self.goes_on else self.above
+
+    @property
+    def with_before(self) -> tuple[Span, ...]:
+        """The same with the part before it."""
+        return self.above if self.before is None or self.before in self.above else (self.before, *self.above)
+
+
+def units(scopes: Sequence[Scope], chains: Sequence[Chain], given: Sequence[Assignment]) -> tuple[Unit, ...]:
+    """Return the parts of a document, in their order; together they are the whole of it.
+
+    Args:
+        scopes: Its scopes.
+        chains: Its formulas.
+        given: All that it gives numbers, in its order.
+    """
+    stated = sorted(chain.span.start for chain in chains if chain.relations)
+    found = _Begun(stated, [at for at in given if _is_given(at.name)])
+    whole = scopes[0]
+    labelled = {scope.label: scope for scope in reversed(scopes) if scope.kind is ScopeKind.EXERCISE and scope.label}
+    ends_of_text = [scope.span.start for scope in scopes[2:]] + [whole.span.end]
+    begun = [(whole, 0)]
+    for scope, end in zip(scopes[1:], ends_of_text, strict=False):
+        if found.begins(scope, end, labelled):
+            begun.append((scope, scope.span.start))
+    begun = _with_statements(begun, stated, whole.span.end)
+    ends = [*(start for _, start in begun[1:]), whole.span.end]
+    parts = [(scope, Span(start, end)) for (scope, start), end in zip(begun, ends, strict=True)]
+    made: list[Unit] = []
+    for scope, span in parts:
+        exercise = labelled.get(scope.label) if scope.kind is ScopeKind.SOLUTION else None
+        around = (exercise, *scope.above) if exercise is not None else scope.above
+        above = [_own_text(outer, parts) for outer in around]
+        made.append(Unit(scope, span, tuple(filter(None, dict.fromkeys(above))), made[-1].span if made else None))
+    return tuple(made)
+
+
+def _own_text(outer: Scope, parts: Sequence[tuple[Scope, Span]]) -> Span | None:
+    """Return what stands in a scope before the first part that begins in it; None where that is nothing."""
+    scope, span = parts[max(bisect_right(parts, outer.span.start, key=lambda part: part[1].start) - 1, 0)]
+    if scope is not outer and (outer in scope.above or scope.span.start > outer.span.start):
+        return None
+    return Span(max(span.start, outer.span.start), span.end)
+
+
+def _with_statements(begun: Sequence[tuple[Scope, int]], stated: Sequence[int], end: int) -> list[tuple[Scope, int]]:
+    """Return the scopes that begin parts, without those in which nothing is stated, which belong to the part before."""
+    ends = [*(start for _, start in begun[1:]), end]
+    kept = [
+        (scope, start)
+        for (scope, start), last in zip(begun, ends, strict=True)
+        if bisect_left(stated, start) < bisect_left(stated, last)
+    ] or list(begun[:1])
+    return [(kept[0][0], 0), *kept[1:]]
+
+
+@dataclass
+class _Begun:
+    """Finds out which scopes begin a part.
+
+    Args:
+        stated: Where something is stated.
+        given: What is given numbers, in the order of the document.
+        current: What each quantity was given last.
+        at: The next of `given` that is not among them.
+    """
+
+    stated: Sequence[int]
+    given: Sequence[Assignment]
+    current: dict[Key, tuple[Fraction, ...]] = field(default_factory=dict)
+    at: int = 0
+
+    def __post_init__(self) -> None:
+        self.starts = [at.start for at in self.given]
+
+    def begins(self, scope: Scope, end: int, labelled: Mapping[str, Scope]) -> bool:
+        """Say whether a scope begins a part; scopes are asked for in their order.
+
+        Args:
+            scope: The scope.
+            end: Where its own text ends, with the first scope in it.
+            labelled: The exercises by their numbers.
+        """
+        self._go_to(scope.span.start)
+        if scope.kind is ScopeKind.SOLUTION:
+            exercise = labelled.get(scope.label)
+            return exercise is not None and exercise not in scope.above
+        if scope.kind is ScopeKind.ROUND:
+            return False
+        if scope.kind in (ScopeKind.EXERCISE, ScopeKind.EXAMPLE):
+            return self._lies_in(scope, self.starts) or self._lies_in(scope, self.stated)
+        return self._changed(scope.span.start, end) >= (
+            1 if scope.kind is ScopeKind.ANOTHER else thresholds.LEAST_CHANGED
+        )
+
+    def _go_to(self, start: int) -> None:
+        while self.at < len(self.given) and self.given[self.at].start < start:
+            at = self.given[self.at]
+            self.current[key_of(at.name)] = _numbers(at)
+            self.at += 1
+
+    def _lies_in(self, scope: Scope, places: Sequence[int]) -> bool:
+        first = bisect_left(places, scope.span.start)
+        return first < len(places) and places[first] < scope.span.end
+
+    def _changed(self, start: int, end: int) -> int:
+        """Return how many quantities are given other numbers between two places than they had before."""
+        first, last = (bisect_left(self.starts, at) for at in (start, end))
+        stated: dict[Key, tuple[Fraction, ...]] = {}
+        for at in self.given[first:last]:
+            stated.setdefault(key_of(at.name), _numbers(at))
+        return sum(self.current.get(key, numbers) != numbers for key, numbers in stated.items())
+
+
+def _is_given(name: Name) -> bool:
+    return not name.new and not name.accent and parts_of(name)[:1] in {(part,) for part in GIVEN}
+
+
+def _numbers(at: Assignment) -> tuple[Fraction, ...]:
+    return tuple(number.value for number in at.flat)

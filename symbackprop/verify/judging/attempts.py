@@ -1,0 +1,138 @@
+"""What each part of a document is judged against: one hypothesis for the whole of it, or one for each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from ..document_refusals import DocumentCode, DocumentRefusal
+from ..inference.arithmetic import ARITHMETIC
+from ..inference.units import Unit
+from ..limits.steps import out_of_time
+from ..source import Span
+from .claim import Draft
+from .hypotheses import Chosen, Hypothesis, Trials, judge_document
+from .scores import Score, comes_true, is_about, is_better, score
+
+if TYPE_CHECKING:
+    from ..inference.network import Inferred
+
+Infer: TypeAlias = Callable[[Trials], "tuple[Inferred, Chosen]"]
+"""Returns the networks that a document or a part of it may state and the likeliest, or refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a part of a document is judged against.
+
+    Args:
+        trials: The part, or the document in which it lies.
+        hypothesis: What it is judged against.
+        unit: With what it begins; None for a document that is about one thing.
+        found: What the part states, where its network was read from it.
+        rival: Whether weights in another order come near to it.
+        refusal: Why it is judged against no network.
+    """
+
+    trials: Trials
+    hypothesis: Hypothesis
+    unit: Unit | None = None
+    found: Inferred | None = None
+    rival: bool = False
+    refusal: DocumentRefusal | None = None
+
+    @property
+    def is_arithmetic(self) -> bool:
+        """Whether no network is known that it is about."""
+        return self.hypothesis.network is ARITHMETIC
+
+    def in_unit(self, unit: Unit) -> Attempt:
+        """Return the same for a part of the document alone."""
+        return replace(self, trials=self.trials.within(unit, unit.inherited), unit=unit)
+
+    def without_network(self, refusal: DocumentRefusal) -> Attempt:
+        """Return the same judged by its arithmetic alone."""
+        return replace(self, hypothesis=replace(self.hypothesis, network=ARITHMETIC), rival=False, refusal=refusal)
+
+
+def attempt(trials: Trials, infer: Infer, unit: Unit | None = None) -> Attempt:
+    """Return what a document, or a part of it, is judged against by what it states itself."""
+    try:
+        found, chosen = infer(trials)
+    except DocumentRefusal as refusal:
+        if refusal.code is DocumentCode.NO_TIME_LEFT:
+            raise
+        return Attempt(trials, Hypothesis(ARITHMETIC), unit, refusal=refusal)
+    return Attempt(trials, trials.with_its_rate(chosen.network), unit, found, chosen.rival)
+
+
+def attempts(whole: Attempt, infer: Infer, is_given: bool = False) -> list[Attempt]:
+    """Return what each part of a document is judged against; where it is about one thing, that is the whole of it.
+
+    Args:
+        whole: What the document is judged against as a whole.
+        infer: Finds what a part states.
+        is_given: Whether a spec says what it is about, so that only parts that are plainly about something else are
+            judged against what they state.
+    """
+    units = whole.trials.units
+    if len(units) < 2:
+        return [whole]
+    parts, _ = judge_document(whole.hypothesis, whole.trials)
+    drafts = [draft for part in parts for draft in part.drafts]
+    chosen = [_of_unit(unit, whole, _within(drafts, unit.span), infer, is_given) for unit in units]
+    if whole.is_arithmetic:
+        # Letters of one exercise say nothing of those of another.
+        alone = [whole.in_unit(unit) for unit in units]
+        return [each or other for each, other in zip(chosen, alone, strict=True)]
+    return [whole] if all(each is None for each in chosen) else [*_joined(whole, units, chosen)]
+
+
+def _within(drafts: Sequence[Draft], span: Span) -> list[Draft]:
+    return [draft for draft in drafts if span.start <= draft.chain.span.start < span.end]
+
+
+def _of_unit(unit: Unit, whole: Attempt, drafts: Sequence[Draft], infer: Infer, is_given: bool) -> Attempt | None:
+    """Return what a part is judged against by itself, or None where it is about what the whole document is about."""
+    beside = score(drafts)
+    holds = comes_true(drafts) and not whole.is_arithmetic
+    if not drafts or holds or (is_given and beside.worth > 0) or out_of_time():
+        return None
+    best: Attempt | None = None
+    for inherits in dict.fromkeys((unit.inherited, unit.with_before)):
+        alone = attempt(whole.trials.within(unit, inherits), infer, unit)
+        if _is_taken(alone, whole, beside, drafts):
+            best, beside = alone, _score(alone)
+        if not alone.is_arithmetic:
+            break
+    return best
+
+
+def _score(attempt: Attempt) -> Score:
+    return attempt.trials.of(attempt.hypothesis).score
+
+
+def _is_taken(alone: Attempt, whole: Attempt, beside: Score, drafts: Sequence[Draft]) -> bool:
+    """Say whether a part is judged by itself, where it comes out so under what was best till then."""
+    found = _score(alone)
+    if whole.is_arithmetic:
+        # A network says more than the lines by themselves, so that more can be wrong.
+        return not alone.is_arithmetic and found.worth > 0
+    if alone.is_arithmetic and is_about(drafts):
+        return False
+    return is_better(found, beside)
+
+
+def _joined(whole: Attempt, units: Sequence[Unit], chosen: Sequence[Attempt | None]) -> Iterator[Attempt]:
+    """Yield the parts in their order, those side by side that are about what the whole is about as one."""
+    since: int | None = None
+    for at, (unit, alone) in enumerate(zip(units, chosen, strict=True)):
+        if alone is not None:
+            yield alone
+            continue
+        since = at if since is None else since
+        if at + 1 == len(units) or chosen[at + 1] is not None:
+            joined = replace(units[since], span=Span(units[since].span.start, unit.span.end))
+            yield whole.in_unit(joined)
+            since = None

@@ -1,0 +1,221 @@
+"""Documents of formulas without a network: each formula is judged by what the document itself defines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+
+from .. import thresholds
+from ..calculus.definitions import Surroundings
+from ..calculus.derivation import Derivation, Finding, Outcome
+from ..calculus.shapes import Ranks
+from ..calculus.theory import Theory
+from ..grammar.forms import label, symbolic_sides
+from ..limits.boundary import Doing, contained
+from ..limits.steps import out_of_time
+from ..reading.conditions import is_position
+from ..reading.document import Reading
+from ..reading.passages import Passed
+from ..reading.statements import Statements
+from ..reasons import Details, Reason, ReasonCode, RefusalCode
+from ..tree import Applied, Chain, Entrywise, Name, Node, Times, Turned, Unread, numerals_in, walk
+from ..unjudged import Why
+from ..values.digits import shown
+from .claim import Draft
+from .verdicts import ClaimKind, Verdict
+
+LETTER = re.compile(r"\\?(?:operatorname\*?|mathrm|text|mathbf)?\s*\{?\s*([^\W\d_]+|[^\W\d_])")
+REPEATED = re.compile(r"einstein|summation convention", re.I)
+ENTROPY = re.compile(r"cross[- ]?entropy|\bB?CE\b", re.I)
+SHARES = re.compile(r"softmax|one[- ]hot", re.I)
+UNEQUAL = r"(?:\\neq?\b|≠|!=|\\not\s*=)"
+EQUAL = r"={1,2}"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFormulas:
+    """What was judged of a document by its own definitions.
+
+    Args:
+        drafts: Its claims, in their order.
+        passed: What defines something, and claims nothing else.
+        defined: What it defines, as it is called.
+    """
+
+    drafts: tuple[Draft, ...]
+    passed: tuple[Passed, ...]
+    defined: tuple[str, ...]
+
+
+def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFormulas | None:
+    """Return what is judged of the formulas of a document by what it defines, or None where that judges nothing.
+
+    Args:
+        reading: The document.
+        statements: What it says.
+    """
+    chains = tuple(chain for chain in statements.chains if len(chain.sides) > 1 and not _is_condition(chain))
+    numbered = sum(_gives_numbers(chain) for chain in chains)
+    if numbered > len(chains) * thresholds.NUMBERS_OF_FORMULAS:
+        return None
+    best: list[Finding] = []
+    worth = 0
+    for ranks, sums in _hypotheses(chains, reading.plain.text):
+        act = partial(_findings, chains, ranks, sums, reading, statements)
+        found = contained(Doing.DERIVATIONS, None, act, lambda _: list[Finding]())
+        holding = sum(one.holds for one in found)
+        failing = sum(one.standing is Outcome.FAILS for one in found)
+        # A document is held to be right rather than wrong; what judges more of it is the better reading.
+        if found and (not best or 2 * holding - failing > worth):
+            best, worth = found, 2 * holding - failing
+        if out_of_time() or (found and holding == len(found)):
+            break
+    judged = [one for one in best if one.holds or one.standing is Outcome.FAILS]
+    if not judged or sum(one.holds for one in judged) + _defining(best) <= len(judged) / 2:
+        return None
+    drafts = [*_drafts(chains, best), *_unread(statements)]
+    passed = [Passed(chain.span, Why.CONDITION) for chain in statements.chains if _is_condition(chain)]
+    passed += [
+        Passed(chain.span, Why.DEFINITION)
+        for chain, one in zip(chains, best, strict=True)
+        if one.standing is Outcome.DEFINES
+    ]
+    defined = dict.fromkeys(
+        _called(chain.sides[0].node, reading)
+        for chain, one in zip(chains, best, strict=True)
+        if one.standing is Outcome.DEFINES and isinstance(chain.sides[0].node, Name | Applied)
+    )
+    drafts.sort(key=lambda draft: draft.chain.span.start)
+    return JudgedFormulas(tuple(drafts), tuple(passed), tuple(filter(None, defined)))
+
+
+def _called(node: Node, reading: Reading) -> str:
+    if isinstance(node, Applied):
+        return f"{_letter_of(reading, node)}({', '.join(map(label, node.arguments))})"
+    return label(node)
+
+
+def _gives_numbers(chain: Chain) -> bool:
+    """Say whether a chain comes to numbers, or puts some in."""
+    return len(symbolic_sides(chain)) < len(chain.sides) and any(
+        part.value.denominator != 1 or not symbolic_sides(chain)[1:]
+        for side in chain.sides[1:]
+        for part in numerals_in(side.node)
+    )
+
+
+def _is_condition(chain: Chain) -> bool:
+    """Say whether a chain compares letters that count, as in `if i = j`."""
+    return len(chain.sides) == 2 and all(is_position(side.node) for side in chain.sides)
+
+
+def _defining(found: Sequence[Finding]) -> int:
+    return sum(one.standing is Outcome.DEFINES for one in found)
+
+
+def _findings(
+    chains: tuple[Chain, ...], ranks: Ranks, sums: bool, reading: Reading, statements: Statements
+) -> list[Finding]:
+    text = reading.plain.text
+    words = Surroundings(
+        partial(_letter_of, reading),
+        statements.legend,
+        bool(SHARES.search(text)),
+        bool(ENTROPY.search(text)),
+        partial(_conditions, reading, chains),
+    )
+    return Derivation(Theory(chains, ranks, sums), words).findings()
+
+
+def _hypotheses(chains: Sequence[Chain], text: str) -> Iterator[tuple[Ranks, bool]]:
+    """Yield what letters may stand for, the likeliest first, and whether repeated indices are summed over."""
+    nodes = [node for chain in chains for side in chain.sides for node in walk(side.node)]
+    pairs = [pair for node in nodes if isinstance(node, Times) for pair in pairwise(node.factors)]
+    before = sum(_is_matrix(left) and _is_vector(right) for left, right in pairs)
+    behind = sum(_is_vector(left) and _is_matrix(right) for left, right in pairs)
+    arrays = any(isinstance(node, Entrywise | Turned) for node in nodes)
+    vectors = Ranks.ROWS if behind > before else Ranks.COLUMNS
+    sums = bool(REPEATED.search(text))
+    ranks = (vectors,) if arrays else (Ranks.SINGLE, vectors)
+    yield from ((each, sums) for each in ranks)
+
+
+def _is_matrix(node: Node) -> bool:
+    name = node.body if isinstance(node, Turned) else node
+    return isinstance(name, Name) and len(name.base) == 1 and name.base.isupper()
+
+
+def _is_vector(node: Node) -> bool:
+    return isinstance(node, Name) and node.base[:1].islower()
+
+
+def _letter_of(reading: Reading, call: Applied) -> str:
+    """Return how a function is called in the document."""
+    found = LETTER.match(reading.source.text, call.span.start)
+    return found[1] if found is not None else call.function
+
+
+def _conditions(reading: Reading, chains: Sequence[Chain], number: int, first: str, second: str) -> tuple[str, ...]:
+    """Return the relations between two letters that stand near a chain: `i ≠ j` before or behind it."""
+    span, places = chains[number].span, reading.plain.places
+    since = bisect_left(places, span.start)
+    until = bisect_left(places, span.end)
+    near = reading.plain.text[max(since - thresholds.LONGEST_LEAD, 0) : until + thresholds.CONTEXT_AFTER]
+    pairs = (first, second), (second, first)
+    return tuple(
+        relation
+        for relation, sign in (("=", EQUAL), ("≠", UNEQUAL))
+        if any(re.search(rf"(?<![a-zA-Z]){x}\s*{sign}\s*{y}(?![a-zA-Z])", near) for x, y in pairs)
+    )
+
+
+def _drafts(chains: Sequence[Chain], found: Sequence[Finding]) -> Iterator[Draft]:
+    for chain, one in zip(chains, found, strict=True):
+        if one.standing is Outcome.DEFINES:
+            continue
+        draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=label(chain.sides[0].node))
+        draft.proved = one.standing is Outcome.PROVED
+        draft.subject_node = chain.sides[0].node
+        draft.sides = tuple(side.node for side in chain.sides)
+        if one.standing is Outcome.OPEN:
+            draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [_open_reason(one)]
+        if one.against is not None:
+            draft.verdict, draft.focus = Verdict.WRONG, chain.sides[one.against.at].span
+            draft.reasons = [against_words(one)]
+        yield draft
+
+
+def _open_reason(finding: Finding) -> Reason:
+    refusal = finding.refusal
+    if refusal is None or refusal.code is RefusalCode.NAME_WITHOUT_MEANING:
+        return Reason(ReasonCode.NOTHING_TELLS_LETTER, refusal.details if refusal is not None else Details())
+    return refusal
+
+
+def against_words(finding: Finding) -> Reason:
+    """Return the reason that a counterexample gives."""
+    against = finding.against
+    assert against is not None
+    letters = [f"{name} = {value}" for name, value in against.letters]
+    few = letters[: thresholds.MOST_LETTERS_SHOWN]
+    more = f" and {len(letters) - len(few)} more" if len(letters) > len(few) else ""
+    return Reason(
+        ReasonCode.COUNTEREXAMPLE,
+        Details(text=", ".join(few) + more, right=shown(against.left, None), number=shown(against.right, None)),
+    )
+
+
+def _unread(statements: Statements) -> Iterator[Draft]:
+    for statement in statements.every:
+        if isinstance(statement, Unread):
+            reason = statement.reason
+            if statement.why is not Why.INTERNAL_ERROR:
+                reason = Reason(ReasonCode.UNREADABLE, Details(because=reason))
+            chain = Chain((), (), statement.span)
+            yield Draft(
+                ClaimKind.EQUATION, chain, statement.span, Verdict.NOT_CHECKABLE, reasons=[reason], why=statement.why
+            )

@@ -1,0 +1,48 @@
+"""What a document defines."""
+
+from __future__ import annotations
+
+from symbackprop.verify.calculus.definitions import DefinitionFinder, supposes_shares, whole
+
+from .letters import chains, source, theory
+
+
+def finder(*formulas: str) -> DefinitionFinder:
+    return DefinitionFinder(theory(*formulas), source())
+
+
+def test_the_first_formula_of_a_quantity_defines_it() -> None:
+    found = finder("z = w x", "z = b")
+    assert [number for number, _ in found.first.values()] == [0]
+
+
+def test_an_update_and_a_word_define_nothing() -> None:
+    assert not finder("w = w - b").first
+    assert not finder("J = CE").first
+
+
+def test_a_function_is_defined_by_what_it_makes_of_its_argument() -> None:
+    assert set(finder("f(x) = x^2 + 1").functions) == {"activation"}
+    assert not finder("f(x) = f(x)").functions
+
+
+def test_a_loss_without_a_formula_is_a_function_of_what_nothing_reads() -> None:
+    found = finder("z = W x", r"a = \tanh(z)", r"\frac{\partial L}{\partial x} = W^T \frac{\partial L}{\partial z}")
+    definitions = found.definitions({place: node for place, (_, node) in found.first.items()})
+    (loss,) = definitions.losses.values()
+    assert [end.base for end in loss.ends] == ["a"]
+    assert whole(loss.ends[0]) == loss.ends[0]
+
+
+def test_what_is_made_of_derivatives_is_known() -> None:
+    found = finder("L = x^2", r"g = \frac{\partial L}{\partial x}", "q = 2 g")
+    definitions = found.definitions({place: node for place, (_, node) in found.first.items()})
+    derived = {place[0].key[0]: definitions.is_derived(node) for place, node in definitions.formulas.items()}
+    assert derived == {"L": False, "g": True, "q": True}
+
+
+def test_shares_are_supposed_by_a_sum_that_is_one() -> None:
+    one, other = chains(r"\sum_i t_i = 1", r"\sum_i t_i = 2")
+    assert supposes_shares(one)
+    assert not supposes_shares(other)
+    assert [quantity.key[0] for quantity in finder(r"L = \sum_i t_i x_i", r"\sum_i t_i = 1").supposed] == ["t"]

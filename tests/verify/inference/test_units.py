@@ -1,0 +1,77 @@
+"""The parts of a document that may each be about something of their own, and what they inherit."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from symbackprop.verify.inference.units import Unit
+from symbackprop.verify.pipeline import read
+
+PREAMBLE = "All neurons are sigmoid, and $b = 0.1$.\n\n"
+FIRST = "## Exercise 1\n\n$x = 1$, $w = 0.5$.\n\n### Forward pass\n\n$z = w x + b$\n\n"
+SECOND = "## Exercise 2\n\n$x = 2$, $w = 0.3$.\n\n"
+SOLUTIONS = "# Solutions\n\n## Solution 2\n\n$z = 0.7$\n\n## Solution 1\n\n$z = 0.6$\n"
+
+
+def units(text: str) -> tuple[Unit, ...]:
+    return read(text.encode(), "x.md").units
+
+
+def titles(text: str) -> list[str]:
+    return [unit.scope.title for unit in units(text)]
+
+
+def stretches(unit: Unit, text: str) -> list[str]:
+    return [text[span.start : span.end].strip().split("\n")[0] for span in unit.inherited]
+
+
+def test_an_exercise_with_givens_of_its_own_is_a_part_and_a_heading_in_it_is_none() -> None:
+    assert titles(PREAMBLE + FIRST + SECOND) == ["", "Exercise 1", "Exercise 2"]
+    assert titles("## Forward pass\n\n$z = w x$\n\n## Backward pass\n\n$w = 1$") == [""]
+
+
+def test_the_parts_are_the_whole_document() -> None:
+    text = PREAMBLE + FIRST + SECOND + SOLUTIONS
+    spans = [unit.span for unit in units(text)]
+    assert spans[0].start == 0
+    assert spans[-1].end == len(text)
+    assert all(before.end == after.start for before, after in pairwise(spans))
+
+
+def test_an_exercise_inherits_what_stands_before_all_of_them_and_nothing_of_another() -> None:
+    text = PREAMBLE + FIRST + SECOND
+    assert [stretches(unit, text) for unit in units(text)[1:]] == [[PREAMBLE.strip()]] * 2
+
+
+def test_a_solution_inherits_its_exercise_wherever_it_stands() -> None:
+    text = PREAMBLE + FIRST + SECOND + SOLUTIONS
+    last, other = units(text)[-2:]
+    assert (last.scope.title, stretches(last, text)[0]) == ("Solution 2", "## Exercise 2")
+    assert (other.scope.title, stretches(other, text)[0]) == ("Solution 1", "## Exercise 1")
+
+
+def test_a_solution_below_its_exercise_belongs_to_it() -> None:
+    assert titles(f"{FIRST}## Solution 1\n\n$z = 0.6$\n\n{SECOND}") == ["Exercise 1", "Solution 1", "Exercise 2"]
+    assert titles(f"{FIRST}**Solution.** $z = 0.6$\n\n{SECOND}") == ["Exercise 1", "Exercise 2"]
+
+
+@pytest.mark.parametrize(
+    ("section", "parts"),
+    [
+        ("## Another point\n\n$x = 2$, $w = 0.3$.", 2),
+        ("## Another point\n\n$x = 2$.", 1),
+        ("## The same\n\n$x = 1$, $w = 0.5$.", 1),
+        ("Now let $x = 2$.", 2),
+        ("## Round 2\n\n$x = 2$, $w = 0.3$.", 1),
+        ("## Exercise 2\n\nWhat is the error?", 1),
+    ],
+)
+def test_a_section_is_a_part_where_it_gives_several_numbers_anew(section: str, parts: int) -> None:
+    assert len(units(f"$x = 1$, $w = 0.5$.\n\n{section}")) == parts
+
+
+def test_what_goes_on_with_other_givens_inherits_what_stands_before_it() -> None:
+    text = f"{PREAMBLE}$x = 1$, $w = 0.5$.\n\nNow let $x = 2$.\n\n$z = w x$"
+    assert stretches(units(text)[1], text) == [PREAMBLE.strip()]

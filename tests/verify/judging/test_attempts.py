@@ -1,0 +1,125 @@
+"""What each part of a document is judged against: its own network, that of the whole, or arithmetic alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from symbackprop.models.spec import example
+from symbackprop.verify.judging.verdicts import Report, Verdict
+from symbackprop.verify.pipeline import verify, verify_alone
+
+CHAIN_RULE = r"""
+## Exercise 1 (chain rule)
+
+Let $u = 3x + 1$ and $y = u^2$ at $x = 1$. Then $u = 4$ and $\frac{dy}{dx} = 2u \cdot 3 = 24$.
+"""
+NEURON = r"""
+## Exercise 2 (one neuron)
+
+$x = 2$, $w = 0.5$, $b = -0.5$, $y = 1$.
+
+$z = wx + b = 0.5$, $\hat{y} = \sigma(z) = 0.6225$, $L = (\hat{y} - y)^2 = 0.1425$
+
+$\frac{\partial L}{\partial w} = 2(\hat{y} - y)\hat{y}(1 - \hat{y})x = -0.3549$
+"""
+IN_A_ROW = r"""
+## Exercise 3 (two neurons in a row)
+
+$x = 1$, $w_1 = 0.5$, $b_1 = 0$, $w_2 = -1$, $b_2 = 0.5$, $y = 0$.
+
+$a_1 = \sigma(w_1 x + b_1) = 0.6225$, $\hat{y} = \sigma(w_2 a_1 + b_2) = 0.4694$, $L = (\hat{y} - y)^2 = 0.2204$
+
+$\frac{\partial L}{\partial w_2} = 2(\hat{y} - y)\hat{y}(1 - \hat{y}) a_1 = 0.1456$
+"""
+GERMAN = r"""
+\section*{Aufgabe 1}
+Sei $t = 0$, $v = 0{,}4$, $x = 1{,}5$. Dann $s = v x = 0{,}6$, $p = \sigma(s) = 0{,}6457$, $E = (p - t)^2 = 0{,}4169$,
+$\frac{\partial E}{\partial v} = 2(p - t) p (1 - p) x = 0{,}4431$.
+\section*{Aufgabe 2}
+Sei $t = 1$, $v = -0{,}2$, $x = 0{,}5$. Dann $s = v x = -0{,}1$, $p = \tanh(s) = -0{,}0997$, $E = (p - t)^2 = 1{,}2093$,
+$\frac{\partial E}{\partial v} = 2(p - t)(1 - p^2) x = -1{,}0887$.
+"""
+MIXED = r"""
+# Problem 1
+
+$x = 0.3$, $w = 2$, $y = 1$. With $a = w x = 0.6$ and $C = \frac{1}{2}(a - y)^2 = 0.08$ we get
+$\frac{\partial C}{\partial w} = (a - y) x = -0.12$.
+
+# Problem 2
+
+How much is it? $0.5 \cdot 0.25 + 0.1 = 0.225$, and $\delta = 0.3 \cdot 0.7 = 0.21$.
+"""
+
+
+def faults(report: Report) -> list[tuple[str, str]]:
+    return [(claim.stated or claim.equation, claim.truth) for claim in report.faults]
+
+
+def alone(text: str, name: str = "x.md") -> Report:
+    return verify_alone(text.encode(), name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "parts"),
+    [(CHAIN_RULE + NEURON + IN_A_ROW, "x.md", 3), (GERMAN, "x.tex", 2), (MIXED, "x.md", 2)],
+    ids=["three exercises", "two in German", "one without a network"],
+)
+def test_each_exercise_is_judged_against_its_own_network(text: str, name: str, parts: int) -> None:
+    report = alone(text, name)
+    assert not faults(report)
+    assert len(report.scopes) == parts
+    assert not [claim for claim in report.claims if not claim.is_judged and claim.stated]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong", "truth"),
+    [
+        (CHAIN_RULE + NEURON + IN_A_ROW, "= -0.3549", "= -0.3594", "-0.354894"),
+        (CHAIN_RULE + NEURON + IN_A_ROW, "= 0.1456", "= 0.1546", "0.145552"),
+        (CHAIN_RULE + NEURON + IN_A_ROW, "= 24", "= 42", "24"),
+        (MIXED, "= -0.12", "= -0.21", "-0.12"),
+        (MIXED, "= 0.225", "= 0.255", "0.225"),
+    ],
+)
+def test_a_wrong_number_of_an_exercise_is_found(text: str, right: str, wrong: str, truth: str) -> None:
+    assert right in text
+    found = alone(text.replace(right, wrong))
+    assert [(stated, value[: len(truth)]) for stated, value in faults(found)] == [(wrong[2:], truth)]
+
+
+def test_the_report_says_of_each_part_what_it_is_judged_against() -> None:
+    report = alone(NEURON + IN_A_ROW)
+    assert [scope.title for scope in report.scopes] == [
+        "Exercise 2 (one neuron)",
+        "Exercise 3 (two neurons in a row)",
+    ]
+    assert [(scope.first, scope.last) for scope in report.scopes] == [(1, 8), (10, 16)]
+    assert report.read[0].startswith("Lines 1 to 8 (Exercise 2 (one neuron)): Read from the document: ")
+
+
+def test_with_a_spec_only_what_is_plainly_about_something_else_is_judged_by_itself() -> None:
+    own = "## Exercise 1\n\n$i_1 = 0.05$, $net_{h1} = 0.3775$, $out_{h1} = 0.593269992$, $out_{o1} = 0.7513650$\n"
+    report = verify((own + NEURON).encode(), "x.md", example())
+    assert not faults(report)
+    assert len(report.scopes) == 2
+    mistaken = own.replace("$i_1", "## Exercise 2\n\n$i_1").replace("0.3775", "0.3757")
+    report = verify((own + mistaken).encode(), "x.md", example())
+    assert [stated for stated, _ in faults(report)] == ["0.3757"]
+    assert len(report.scopes) == 1
+
+
+def test_without_any_network_each_line_is_judged_by_its_own_arithmetic() -> None:
+    text = r"$q = 0.4 \cdot 0.5932 + 0.6 = 0.8373$, $p = \sigma(0.8373) = 0.6979$, $r = 0.6979 \cdot 2 = 1.3985$"
+    report = alone(text)
+    assert [claim.verdict for claim in report.claims] == [Verdict.ROUNDED, Verdict.ROUNDED, Verdict.WRONG]
+    assert "No network is known" in report.read[0]
+
+
+def test_what_is_worked_out_with_more_digits_than_are_printed_is_in_order_by_itself() -> None:
+    report = alone(r"$a = \sigma(0.428) = 0.605$, $b = -\ln 0.605 = 0.502$, $c = -\ln 0.605 = 0.512$")
+    assert [claim.verdict for claim in report.claims] == [Verdict.ROUNDED, Verdict.CARRIED, Verdict.WRONG]
+
+
+def test_two_hundred_exercises_are_judged_in_time_in_proportion_to_their_number() -> None:
+    text = "".join(f"{NEURON.replace('Exercise 2', f'Exercise {n}')}" for n in range(1, 9))
+    assert not faults(alone(text))
