@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,7 +11,9 @@ from itertools import islice, pairwise
 
 from flint import fmpq
 
+from ...errors import DomainError
 from ...expression.functions import FUNCTIONS
+from ...graph.tape import exact
 from .. import thresholds
 from ..grammar.edits import with_one_turned
 from ..grammar.forms import label, symbolic_sides
@@ -23,9 +26,10 @@ from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
 from ..reasons import Details, Reason, ReasonCode, RefusalCode
 from ..tree import Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
+from ..values.cut_points import CutPoint
 from ..values.points import Point
 from ..values.proof import Prover
-from ..values.random_points import near_points
+from ..values.random_points import near_points, signed
 from .claim import Draft
 from .excuses import RULE, Unequal, excuse_of, is_rule
 from .slips import NAME_UNKNOWN
@@ -247,7 +251,8 @@ class Identities:
         if has_cases((left, right)):
             return False
         network = self.naming.network
-        put_in = {numeral.value for node in (left, right) for numeral in numerals_in(node)} | {0, 1}
+        printed = {numeral.value for node in (left, right) for numeral in numerals_in(node)}
+        put_in = printed | {-value for value in printed} | {0, 1}
         # What the right side names is not left out, whatever its value.
         named = {atom.symbol for name in names_in(right) for atom in self._atoms(name)}
         held = [symbol for symbol, number in network.values.items() if number.value in put_in and symbol not in named]
@@ -255,11 +260,27 @@ class Identities:
         count = thresholds.POINTS_OF_KINKS if kinked else thresholds.POINTS_WITH_VALUES_HELD
         points = self.tried.with_held(frozenset(held), count)
         if held and not self._vanishes(right, points) and same(self.naming, left, right, points):
-            return True
+            return self._leaves_out(left, right, points)
         if not with_numbers or not kinked or network.missing:
             return False
         # Which side of its kink a ReLU is on is left out as well, where numbers follow.
         return same(self.naming, left, right, tuple(near_points(network, thresholds.POINTS_WITH_VALUES_HELD, held)))
+
+    def _leaves_out(self, left: Node, right: Node, points: Sequence[Point]) -> bool:
+        """Say whether a side only leaves out the zeros and ones that are held, and does not put in what equals another.
+
+        With a weight of 1, `z = w a` has the value of `a`; once `z` takes any value, it has not.
+        """
+        names = [symbol for name in names_in(right) for atom in self._atoms(name) if (symbol := atom.symbol)]
+        computed = [at for at in dict.fromkeys(names) if self.naming.network.scalar.equation(at) is not None]
+        before = self.naming.truth.ways.before
+        first = [at for at in computed if not any(other != at and other in before(at) for other in computed)]
+        draw = random.Random(1)  # noqa: S311  (points, not secrets)
+        values = {at: exact(abs(signed(draw)) / 2) for at in first}
+        try:
+            return same(self.naming, left, right, tuple(CutPoint(point.network, values) for point in points))
+        except (NotCheckable, DomainError):
+            return True
 
     def _vanishes(self, right: Node, points: Sequence[Point]) -> bool:
         """Say whether something that a side names is 0 at points by what is held there, and else is not."""
