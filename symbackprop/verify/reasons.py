@@ -51,6 +51,7 @@ class ReasonCode(Enum):
     """Further remarks on a claim: why it cannot be checked, and what its arithmetic gives; the values are stable."""
 
     AGREES_BY_LUCK = "agrees-by-luck"
+    ANY_LETTERS = "any-letters"
     ANY_WEIGHT = "any-weight"
     ARITHMETIC_RIGHT = "arithmetic-right"
     ARRAY_NAMED = "array-named"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from itertools import pairwise, product
 
 from .. import thresholds
@@ -87,6 +88,17 @@ class Derivation:
         """Return what is found out about each chain, in the order of the document."""
         return [self._contained(number, chain) for number, chain in enumerate(self.theory.chains)]
 
+    @cached_property
+    def _by_example(self) -> bool:
+        """Whether the document gives letters numbers."""
+        several = enumerate(self.theory.chains)
+        return any(
+            self._gives_value(one)
+            for number, chain in several
+            if len(chain.sides) > 1
+            for one in self.finder.instances(number)[:1]
+        )
+
     def _contained(self, number: int, chain: Chain) -> Finding:
         try:
             return within(thresholds.SECONDS, Phase.JUDGING, chain.span, lambda: self._finding(number, chain))
@@ -103,7 +115,7 @@ class Derivation:
         if len(chain.sides) < 2 or ":=" in chain.relations or supposes_shares(chain):
             return Finding(Outcome.DEFINES)
         instances = self.theory.instances(number)
-        sides = _formulas(chain)
+        sides = _formulas(chain, self._by_example)
         if not instances or len(sides) < 2:
             return Finding(Outcome.OPEN, Reason(RefusalCode.INDEX_NOTATION))
         defining = {at for at in sides[1:] if self._defines(number, chain, instances, at)}
@@ -271,14 +283,19 @@ class Derivation:
         return calculation.used
 
 
-def _formulas(chain: Chain) -> list[int]:
-    """Return which sides of a chain are compared: all in which no decimals are put in."""
-    return [
-        at
-        for at, side in enumerate(chain.sides)
-        if all(
-            part.value.denominator == 1 or part.value in thresholds.CONSTANTS_OF_FORMULAS
-            for part in walk(side.node)
-            if isinstance(part, Numeral)
-        )
-    ]
+def _formulas(chain: Chain, by_example: bool) -> list[int]:
+    """Return which sides of a chain are compared: those in which no numbers of an example are put in.
+
+    Args:
+        chain: The chain.
+        by_example: Whether the document gives letters numbers, so that others are those of its example.
+    """
+    return [at for at, side in enumerate(chain.sides) if _is_formula(side.node, by_example)]
+
+
+def _is_formula(node: Node, by_example: bool) -> bool:
+    numerals = [part for part in walk(node) if isinstance(part, Numeral)]
+    if any(part.value.denominator != 1 and part.value not in thresholds.CONSTANTS_OF_FORMULAS for part in numerals):
+        return False
+    named = any(isinstance(part, Name | Rate) for part in walk(node))
+    return named or not (by_example or any("." in part.text for part in numerals))

@@ -19,6 +19,7 @@ from ..reasons import Reason, ReasonCode
 from ..tree import names_in, numerals_in, printed
 from ..values.arrays import Cells
 from ..values.digits import fit
+from .counterexamples import refute
 from .explanations import explain_formula, explain_mismatch, explain_number
 
 
@@ -59,6 +60,13 @@ def explain_claims(drafts: Sequence[Draft], judge: Judge, statements: Statements
             if earlier is not draft and draft.kind is ClaimKind.IDENTITY:
                 draft.cause = earlier
                 draft.flag(Flag.INHERITED)
+    for draft in drafts:
+        is_unexplained = draft.verdict is Verdict.WRONG and draft.cause is None and not draft.reasons
+        if draft.kind is ClaimKind.IDENTITY and is_unexplained:
+            against = contained(
+                Doing.EXPLAINING, draft.chain.span, partial(refute, draft, judge.naming), lambda _: None
+            )
+            draft.reasons = [against] if against is not None else []
 
 
 def explain_claim(draft: Draft, judge: Judge, formula: Draft | None, subscripts: list[str]) -> None:

@@ -27,6 +27,7 @@ from ..values.points import Point
 from ..values.random_points import random_points
 from .claim import Draft
 from .judge import Judge
+from .letter_rules import pass_letter_rules
 from .prose_claims import ProseClaim, prose_claims
 from .rounds import Rounds
 from .table_claims import Claims, claims_of, milestones
@@ -46,6 +47,7 @@ class Part:
         passed: What claims nothing about this network.
         inherited: Formulas of the scopes around it, which it goes on using.
         negative_signals: Whether its error signals are minus the derivative of the error.
+        text: The document.
     """
 
     network: Network
@@ -57,6 +59,7 @@ class Part:
     passed: tuple[Passed, ...] = ()
     inherited: tuple[Chain, ...] = ()
     negative_signals: bool = False
+    text: str = ""
 
 
 def part_of(
@@ -98,6 +101,7 @@ def part_of(
         list(random_points(network, layers, thresholds.RANDOM_POINTS)),
         passed,
         tuple(as_sums(chain, letters) for chain in outer.before(statements.chains)),
+        text=reading.source.text,
     )
 
 
@@ -136,6 +140,8 @@ def judge_part(part: Part, naming: Naming) -> Judged:
                 judge.contained(chain, partial(_judge_prose, judge, statement, part.rounds, found))
             case Unread():
                 judge.unread(statement)
+    rules = partial(pass_letter_rules, judge.drafts, part.statements.chains, naming, part.text)
+    contained(Doing.DERIVATIONS, None, rules, lambda _: None)
     return Judged(judge, tuple(found))
 
 

@@ -89,6 +89,7 @@ ROLE_WORDS: Mapping[str, str] = MappingProxyType(
 REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
     {
         ReasonCode.AGREES_BY_LUCK: "agrees although an operand shown is wrong",
+        ReasonCode.ANY_LETTERS: "a rule that holds for any letters",
         ReasonCode.ANY_WEIGHT: "a rule for any weight",
         ReasonCode.ARITHMETIC_RIGHT: "the arithmetic of the line is right",
         ReasonCode.ARRAY_NAMED: "{quantity} is an array",
