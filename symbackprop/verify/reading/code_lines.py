@@ -114,6 +114,9 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+PUT_IN = re.compile(r"\{(?P<value>[^{}:=!\n]+)=?(?:[:!][^{}\n]*)?\}")
+"""A value within a string, which stands in braces."""
+
 PRINTING = re.compile(r"\s*(?:print|println|disp|display|show|console\.log)\s*\(")
 
 
@@ -128,6 +131,9 @@ def printing(text: str, start: int, end: int, arrays: bool) -> list[Replacement]
         for first, last in _parted(text, found.end(), closing)
         if not re.fullmatch(rf"{STRING}|\w+\s*=.*", text[first:last], re.S)
     ]
+    # `print(f"z = {z:.4f}")` prints one value as `print(z)` does.
+    put_in = list(PUT_IN.finditer(text, found.end(), closing)) if not printed else []
+    printed = [put_in[0].span("value")] if len(put_in) == 1 else printed
     if len(printed) != 1:
         return None
     (first, last), begin = printed[0], start + len(text[start:end]) - len(text[start:end].lstrip())

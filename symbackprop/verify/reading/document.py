@@ -94,7 +94,7 @@ ROW_GAP = rf"\\\\\*?[ \t]*\[\s*[-+]?[\d.]{{0,12}}\s*(?:{latex.LENGTHS}|in|\\[a-z
 OPENER = re.compile(
     rf"(?P<no_opener>\\\$|{ROW_GAP})|"
     rf"\$\$|\$(?=[ \t]?\S)|\\\(|\\\[|{STATEMENT_START}|"
-    rf"\\begin\{{(?P<environment>{latex.EQUATIONS}\*?)\}}|^[ \t]*```[ \t]*math[^\n]*\n",
+    rf"\\begin\{{(?P<environment>{latex.EQUATIONS}\*?)\}}|^[ \t]*```[ \t]*math[^\n]*\n|(?P<bracket>^[ \t]*\[[ \t]*$)",
     re.M,
 )
 CLOSERS = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]", STATEMENT_START: STATEMENT_END}
@@ -137,6 +137,8 @@ def _body(text: str, found: re.Match[str], missing: set[str]) -> tuple[int, int,
     """Return where a formula starts, where it ends, and where the text goes on; None where it never ends."""
     if found["environment"]:
         closer = f"\\end{{{found['environment']}}}"
+    elif found["bracket"]:
+        return _bracketed(text, found, missing)
     elif "```" in found[0]:
         end = FENCE_END.search(text, found.end())
         return (found.end(), end.start(), end.end()) if end else (found.end(), len(text), len(text))
@@ -154,4 +156,25 @@ def _body(text: str, found: re.Match[str], missing: set[str]) -> tuple[int, int,
         gap = text.find("\n\n", found.end(), end_at)
         if gap >= 0:
             return None
+    if found[0] == "$" and text[found.end()] == text[end_at - 1] == "`" and end_at - found.end() > 1:
+        # How GitHub sets off a formula that Markdown is to leave alone.
+        return found.end() + 1, end_at - 1, end_at + 1
     return found.end(), end_at, end_at + len(closer)
+
+
+BRACKET_END = re.compile(r"^[ \t]*\][ \t]*$", re.M)
+
+
+def _bracketed(text: str, found: re.Match[str], missing: set[str]) -> tuple[int, int, int] | None:
+    """Return a displayed formula whose brackets lost their backslashes and stand on lines of their own."""
+    end = None if "]" in missing else BRACKET_END.search(text, found.end())
+    if end is None:
+        missing.add("]")
+        return None
+    body = text[found.end() : min(end.start(), found.end() + thresholds.LONGEST_PIECE + 1)]
+    is_formula = len(body) <= thresholds.LONGEST_PIECE and "\n\n" not in body and HELD.search(body)
+    return (found.end(), end.start(), end.end()) if is_formula else None
+
+
+HELD = re.compile(r"[=\\^_≈]")
+"""What is in a formula and in no list."""

@@ -58,7 +58,7 @@ def _plain(content: bytes, name: str) -> Decoded:
 
 READERS = (
     Reader("LaTeX", (".tex",), _latex),
-    Reader("Markdown", (".md", ".markdown"), _markdown),
+    Reader("Markdown", (".md", ".markdown", ".mdx", ".qmd", ".rmd"), _markdown),
     Reader("Jupyter notebook", (".ipynb",), _notebook),
     Reader("plain text", (".txt",), _plain),
 )

@@ -4,40 +4,60 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..source import Plain, Source, encodable
 from .decoded import Decoded, decoded, line_starts, utf8
-from .passages import IN_MARKDOWN, Passage, Skipped
+from .passages import IN_MARKDOWN
+from .printed_cells import Output, in_markdown, outputs_of
+from .site_tags import without_tags
 
 
 def notebook(content: bytes, name: str) -> Decoded:
-    """Return the texts of a notebook, one after another; its other cells are passed over."""
-    source, cells = _joined(utf8(content, name), encodable(name))
-    return decoded(source, Plain(source.text, range(len(source.text) + 1)), IN_MARKDOWN, cells)
+    """Return the cells of a notebook one after another, as Markdown writes them, with what they print."""
+    source = _joined(utf8(content, name), encodable(name))
+    return decoded(source, without_tags(Plain(source.text, range(len(source.text) + 1))), IN_MARKDOWN)
 
 
-def _joined(text: str, name: str) -> tuple[Source, list[Passage]]:
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a notebook.
+
+    Args:
+        kind: What it holds.
+        strings: Its text as the file has it, string by string.
+        outputs: What was printed or shown, in its order.
+    """
+
+    kind: str
+    strings: list[str]
+    outputs: tuple[Output, ...]
+
+
+def _joined(text: str, name: str) -> Source:
     try:
-        cells = [(cell["cell_type"], _strings(cell["source"])) for cell in json.loads(text)["cells"]]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        stored = json.loads(text)
+        cells = [Cell(cell["cell_type"], _strings(cell["source"]), tuple(outputs_of(cell))) for cell in stored["cells"]]
+        language = stored.get("metadata", {}).get("kernelspec", {}).get("language", "python")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DocumentRefusal(DocumentCode.NO_NOTEBOOK, name) from error
-    shown: list[str] = []
-    lines: list[int] = []
-    others: list[Passage] = []
-    written = _written(text)
-    for kind, strings in cells:
-        of_cell = _lines(strings, written)
-        body = encodable("".join(strings)).replace("\r\n", "\n")
-        if kind == "markdown":
-            shown += [*body.split("\n"), ""]
-            lines += [*of_cell, of_cell[-1]]
-        elif body.strip():
-            others.append(Passage(Skipped.CODE_CELL, of_cell[0], of_cell[-1]))
-    joined = "\n".join(shown)
+    written = list(_written(text))
+    shown: list[tuple[str, int]] = []
+    at = 0
+    for cell in cells:
+        of_cell, begun, at = _lines(cell.strings, written, at)
+        lines = list(zip(encodable("".join(cell.strings)).replace("\r\n", "\n").split("\n"), of_cell, strict=True))
+        if cell.kind == "code" and "".join(cell.strings).strip():
+            where = _lines_of_outputs(cell.outputs, written[begun:at])
+            lines = in_markdown(lines, cell.outputs, where, language if isinstance(language, str) else "python")
+        elif cell.kind != "markdown":
+            continue
+        shown += [*lines, ("", of_cell[-1])]
+    joined = "\n".join(line for line, _ in shown)
     starts = line_starts(joined)
-    return Source(name, joined, starts, tuple([*lines, 1][: len(starts)])), others
+    return Source(name, joined, starts, tuple([*(line for _, line in shown), 1][: len(starts)]))
 
 
 def _strings(source: object) -> list[str]:
@@ -61,17 +81,38 @@ def _written(text: str) -> Iterator[tuple[str, int]]:
         yield json.loads(found[0]), line
 
 
-def _lines(strings: list[str], written: Iterator[tuple[str, int]]) -> list[int]:
-    """Return the line in the file for each line of a cell.
+def _lines(strings: list[str], written: Sequence[tuple[str, int]], at: int) -> tuple[list[int], int, int]:
+    """Return the line in the file for each line of a cell, and between which strings all of the cell stands.
 
     All that cells are made of stands in the file in the same order, so each string is the next that reads the same.
+
+    Args:
+        strings: What the cell is made of.
+        written: All strings of the file, with their lines.
+        at: Where the strings of this cell begin.
     """
-    lines = [next((line for key, line in written if key == "source"), 1)]
+    begun = at
+    while at < len(written) and written[at][0] != "source":
+        at += 1
+    lines = [written[at][1] if at < len(written) else 1]
     is_new = True
     for string in strings:
-        at = next((line for value, line in written if value == string), lines[-1])
+        past = at
+        while past < len(written) and written[past][0] != string:
+            past += 1
+        at = past + 1 if past < len(written) else at
+        place = written[past][1] if past < len(written) else lines[-1]
         if is_new:
-            lines[-1] = at
-        lines += [at] * string.count("\n")
+            lines[-1] = place
+        lines += [place] * string.count("\n")
         is_new = string.endswith("\n")
-    return lines
+    return lines, begun, at
+
+
+def _lines_of_outputs(outputs: Sequence[Output], written: Sequence[tuple[str, int]]) -> list[int]:
+    """Return the line in the file for each line of what a cell printed."""
+    places: dict[str, int] = {}
+    for string, line in written:
+        places.setdefault(string, line)
+    last = written[0][1] if written else 1
+    return [places.get(line, places.get(f"{line}\n", last)) for output in outputs for line in output.lines]

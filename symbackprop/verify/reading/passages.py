@@ -16,7 +16,7 @@ from ..lexicon import latex
 from ..reasons import Reason
 from ..source import Plain, Replacement, Span
 from ..unjudged import Why
-from .programs import read_block
+from .programs import Names, read_block
 
 Stretch = tuple[int, int]
 
@@ -104,7 +104,15 @@ class PassedOver:
     passages: tuple[tuple[Skipped, re.Pattern[str]], ...] = ()
 
 
-IN_MARKDOWN = PassedOver(((Skipped.COMMENT, COMMENT), (Skipped.CODE, BLOCK), (Skipped.PICTURE, PICTURE_LINK)))
+CELL = re.compile(
+    r"^(?P<fence>`{3,})\{code-cell\}[ \t]*(?P<detail>\w[^\s`]{0,40})?[^\n`]*\n(?P<body>.*?)^(?P=fence)[^\n]*",
+    re.M | re.S,
+)
+"""A cell of code, as notebooks in Markdown have it: all of them are one program."""
+
+IN_MARKDOWN = PassedOver(
+    ((Skipped.COMMENT, COMMENT), (Skipped.CODE_CELL, CELL), (Skipped.CODE, BLOCK), (Skipped.PICTURE, PICTURE_LINK))
+)
 IN_LATEX = PassedOver(
     (
         (Skipped.COMMENT, TEX_COMMENT),
@@ -152,6 +160,7 @@ def readable(plain: Plain, passed_over: PassedOver) -> Readable:
     """
     inner = Plain(plain.text, range(len(plain.text) + 1))
     found: list[Blanked] = []
+    names = Names()
     for what, pattern in passed_over.passages:
         edits: list[Replacement] = []
         for at in pattern.finditer(inner.text):
@@ -159,7 +168,7 @@ def readable(plain: Plain, passed_over: PassedOver) -> Readable:
             if groups.get("formulas") is not None:
                 continue
             if "body" in groups:
-                read, passages = _of_block(what, at)
+                read, passages = _of_block(what, at, names if what is Skipped.CODE_CELL else None)
             else:
                 read, passages = [_blank(inner.text, *at.span())], [_blanked(what, at)]
             edits += read
@@ -175,10 +184,10 @@ def _placed(passage: Blanked, inner: Plain) -> Blanked:
     return replace(passage, start=inner.places[passage.start], end=inner.places[passage.end])
 
 
-def _of_block(what: Skipped, found: re.Match[str]) -> tuple[list[Replacement], list[Blanked]]:
+def _of_block(what: Skipped, found: re.Match[str], names: Names | None) -> tuple[list[Replacement], list[Blanked]]:
     """Return what is read of a block that may be a program, and what of it is passed over."""
     start, end = found.span("body")
-    read = read_block(found.string, start, end, found["detail"] or "")
+    read = read_block(found.string, start, end, found["detail"] or "", names)
     if read.skipped and found.string[start:end].strip() == found.string[slice(*read.skipped[0])].strip():
         return [_blank(found.string, *found.span())], [_blanked(what, found)]
     signs = [_blank(found.string, found.start(), start), _blank(found.string, end, found.end())]

@@ -1,9 +1,9 @@
 """Programs in documents: whether a block is one, and what of it is mathematics.
 
 A block is judged by what stands in it, not by what it is labelled: lines that are equations with numbers are
-mathematics in a block of any language. A program is read as far as it runs straight: its assignments are equations, and
+mathematics in a block of any language. A program is read where it runs straight: its assignments are equations, and
 a number in the comment behind one is its value. What is done in loops, branches and functions has no one value, and is
-skipped; so is what a name stands for after it was assigned anew.
+skipped; so is whatever needs a name that was assigned anew, or in a loop.
 """
 
 from __future__ import annotations
@@ -43,7 +43,22 @@ class Read:
     skipped: tuple[Stretch, ...] = ()
 
 
-def read_block(text: str, start: int, end: int, language: str = "") -> Read:
+@dataclass
+class Names:
+    """The names of a program.
+
+    Args:
+        assigned: Those that have a value.
+        changed: Those that have had another value before.
+        arrays: Whether they are arrays, of which `*` multiplies the entries.
+    """
+
+    assigned: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    arrays: bool = False
+
+
+def read_block(text: str, start: int, end: int, language: str = "", names: Names | None = None) -> Read:
     """Return what is made of a block of code or of preformatted text.
 
     Args:
@@ -51,16 +66,19 @@ def read_block(text: str, start: int, end: int, language: str = "") -> Read:
         start: Where the first line of the block starts.
         end: Where its last line ends.
         language: What it is labelled.
+        names: Those of the program of which it is a part, to which it adds its own; None for a block by itself.
     """
     comment = COMMENTS.get(language.lower(), "#")
     lines = list(_with_values(text, list(_lines(text, start, end, comment))))
-    if any(PROGRAM.search(text, line.start, line.end) for line in lines):
-        arrays = ARRAYS.search(text, start, end) is not None
-        return _Straight(text, _indent(text, lines), arrays).read(lines)
+    known = names or Names()
+    known.arrays = known.arrays or ARRAYS.search(text, start, end) is not None
+    straight = _Straight(text, _indent(text, lines), known)
+    if names is not None or any(PROGRAM.search(text, line.start, line.end) for line in lines):
+        return straight.read(lines)
     if language.lower() in TEXTS:
         return Read()
     if any(calls_unknown(text, line.start, line.end) for line in lines):
-        return _Straight(text, _indent(text, lines), arrays=False).read(lines)
+        return straight.read(lines)
     if not all(_is_mathematical(text, line) for line in lines) or not any(_is_equation(text, line) for line in lines):
         return Read((), ((start, end),))
     return Read(tuple(edit for line in lines for edit in commented(text, line.end, line.last)))
@@ -141,6 +159,13 @@ def _is_mathematical(text: str, line: CodeLine) -> bool:
     return not code or bool(LABEL.match(code)) or _is_equation(text, line)
 
 
+WRITTEN_TO = re.compile(r"([^\W\d]\w*)(?:\.\w+|\[[^\]\n]*\])*(?=\s*(?:,[^=\n]{0,80})?[-+*/@]?=(?!=))")
+"""A name that is given a value, or whose entries are."""
+
+CHANGING = re.compile(r"[\w.]*(?:step|train|fit|update|learn|optimi[sz]e)\w*\(")
+"""A call that may change whatever was assigned before."""
+
+
 @dataclass
 class _Straight:
     """Reads the lines of a program that runs straight.
@@ -148,59 +173,63 @@ class _Straight:
     Args:
         text: The document.
         indent: By how much all lines are indented.
-        arrays: Whether its names are arrays, of which `*` multiplies the entries.
-        assigned: The names that have a value.
-        changed: The names that have had another value before.
+        names: Its names so far.
+        is_local: Whether the lines that are indented belong to a function.
     """
 
     text: str
     indent: int
-    arrays: bool
-    assigned: set[str] = field(default_factory=set)
-    changed: set[str] = field(default_factory=set)
+    names: Names
+    is_local: bool = False
 
     def read(self, lines: list[CodeLine]) -> Read:
         edits: list[Replacement] = []
         skipped: list[Stretch] = []
-        goes_on = True
         is_neutral = False
         for line in lines:
             code = self.text[line.start : line.end].strip()
             is_outer = _depth(self.text, line) <= self.indent
-            if code and is_outer and LOOPS.match(code):
-                goes_on = False
-            found = self._line(line) if goes_on and is_outer and code else None
+            found = self._line(line) if is_outer and code else None
             if found is not None:
                 edits += found
                 is_neutral = False
                 continue
             edits += _blank(self.text, line.start, line.end)
-            if not code or (is_outer and goes_on and NEUTRAL.match(code)):
+            if not code or (is_outer and NEUTRAL.match(code)):
                 is_neutral = bool(skipped)
-                edits += (
-                    commented(self.text, line.end, line.last) if goes_on else _blank(self.text, line.end, line.last)
-                )
+                edits += commented(self.text, line.end, line.last)
                 continue
+            self._skip(code, is_outer)
             edits += _blank(self.text, line.end, line.last)
             joins = skipped and (is_neutral or self.text[skipped[-1][1] : line.start].isspace())
             skipped[-1:] = [(skipped[-1][0], line.last)] if joins else [*skipped[-1:], (line.start, line.last)]
             is_neutral = False
         return Read(tuple(edits), tuple(skipped))
 
+    def _skip(self, code: str, is_outer: bool) -> None:
+        """Take note of what may have another value after a line that is not read."""
+        if is_outer:
+            self.is_local = SUBPROGRAMS.match(code) is not None
+        if not self.is_local and (not is_outer or LOOPS.match(code)):
+            self.names.changed.update(WRITTEN_TO.findall(code))
+        if is_outer and CHANGING.match(code):
+            self.names.changed |= self.names.assigned
+
     def _line(self, line: CodeLine) -> list[Replacement] | None:
         """Return a line as an equation, or None where it is none."""
         code = self.text[line.start : line.end]
-        if NEUTRAL.match(code.strip()) or SUBPROGRAMS.match(code.strip()):
+        if NEUTRAL.match(code.strip()) or SUBPROGRAMS.match(code.strip()) or LOOPS.match(code.strip()):
             return None
         comment = commented(self.text, line.end, line.last)
         is_valued = bool(comment) and comment[0].new.strip() in ("=", "≈")
-        found = printing(self.text, line.start, line.end, self.arrays) if is_valued else None
-        found = found if found is not None else equation(self.text, line.start, line.end, is_valued, self.arrays)
+        found = printing(self.text, line.start, line.end, self.names.arrays) if is_valued else None
+        found = found if found is not None else equation(self.text, line.start, line.end, is_valued, self.names.arrays)
         targets = names_assigned(code)
         is_step = found is not None and any(edit.new.startswith(":=") for edit in found)
-        is_known = not names_used(code) & self.changed and not (targets & self.assigned and not is_step)
-        self.changed |= targets & self.assigned if found is not None and is_known else targets
-        self.assigned |= targets
+        known = self.names
+        is_known = not names_used(code) & known.changed and not (targets & known.assigned and not is_step)
+        known.changed |= targets & known.assigned if found is not None and is_known else targets
+        known.assigned |= targets
         if found is None or not is_known:
             return None
         first = min(line.start + len(code) - len(code.lstrip()), line.end)

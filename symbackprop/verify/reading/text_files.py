@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..source import Plain, Source, encodable
 from .decoded import Decoded, decoded, line_starts, utf8
 from .passages import IN_LATEX, IN_MARKDOWN, IN_PLAIN_TEXT
+from .site_tags import without_tags
 
 
 def latex(content: bytes, name: str) -> Decoded:
@@ -13,8 +14,9 @@ def latex(content: bytes, name: str) -> Decoded:
 
 
 def markdown(content: bytes, name: str) -> Decoded:
-    """Return the text of a file in Markdown."""
-    return decoded(*text_of(content, name), IN_MARKDOWN)
+    """Return the text of a file in Markdown, of whatever program that makes pages of it."""
+    source, written = text_of(content, name)
+    return decoded(source, without_tags(written), IN_MARKDOWN)
 
 
 def plain(content: bytes, name: str) -> Decoded:

@@ -26,10 +26,24 @@ def pieces(text: str, name: str = "x.md") -> list[str]:
         "- a = 1",
         "We get a = 1, as promised.",
         "`a = 1`",
+        "$`a = 1`$",
+        "[\n a = 1\n]",
     ],
 )
 def test_a_formula_is_found_however_it_is_set_off(text: str) -> None:
     assert pieces(text) == ["a = 1"]
+
+
+@pytest.mark.parametrize("text", ["[\n1, 2\n]", "[\na = 1\n\nb\n]", "[\n" * 5])
+def test_brackets_alone_set_off_no_list(text: str) -> None:
+    assert all(piece.kind is not PieceKind.DISPLAY for piece in read(text.encode(), "x.md").pieces)
+
+
+def test_an_address_states_nothing() -> None:
+    assert pieces("See https://a.org/?x=0.5&y=1, [b](c.html?x=1#y=2), www.a.org/x=1 and $x = 2$.") == ["x = 2"]
+    found = read(b"https://a.org/?x=0.5 x = 2", "x.md")
+    assert "0.5" not in found.whole.text
+    assert "0.5" in found.plain.text
 
 
 def test_a_price_is_no_formula() -> None:

@@ -12,7 +12,7 @@ from symbackprop.verify.report.document_words import in_words
 
 CELLS = [
     {"cell_type": "markdown", "source": ["# Title é\n", "\n", "$w_1 = 0.15$"]},
-    {"cell_type": "code", "source": ["w = 0.15\n", "print(w)"]},
+    {"cell_type": "code", "source": ["w = load(0.15)\n", "print(w)"]},
     {"cell_type": "code", "source": []},
     {"cell_type": "markdown", "source": "$w_2 = 0.2$\n<!-- w = 1 -->"},
 ]
@@ -34,9 +34,21 @@ def test_cells_of_code_are_passed_over_and_listed_unless_they_are_empty() -> Non
     code = [at for at in found.passages if at.what is Skipped.CODE_CELL]
     assert len(code) == 1
     lines = text.split("\n")
-    assert "w = 0.15" in lines[code[0].line - 1]
+    assert "w = load(0.15)" in lines[code[0].line - 1]
     assert "print(w)" in lines[code[0].last - 1]
-    assert "print" not in found.source.text
+    assert "print" not in found.plain.text
+
+
+def test_what_a_cell_prints_stands_beside_what_prints_it_with_its_line_in_the_file() -> None:
+    outputs = [{"name": "stdout", "text": ["0.25\n", "w2 = 0.5\n"]}, {"data": {"text/latex": "$b = 1$"}}]
+    cell = {"cell_type": "code", "source": ["w = 0.25\n", "print(w)\n", "print('w2 =', 2*w)"], "outputs": outputs}
+    text = json.dumps({"cells": [cell]}, indent=1, sort_keys=True)
+    found = notebook(text.encode(), "x.ipynb")
+    assert found.plain.text.split("\x0e")[2].split() == ["w", "=", "0.25\x0f"]
+    lines = text.split("\n")
+    for printed in ("# 0.25", "# 0.5", "$b = 1$"):
+        place = found.source.text.index(printed)
+        assert printed.lstrip("# ") in lines[found.source.line(place) - 1]
 
 
 def test_what_is_passed_over_in_markdown_is_in_a_cell_too() -> None:

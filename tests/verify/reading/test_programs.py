@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.verify.reading.programs import read_block
+from symbackprop.verify.reading.programs import Names, read_block
 from symbackprop.verify.source import Plain
 
 
@@ -34,12 +34,26 @@ def test_a_block_that_is_no_program_and_names_no_language_is_read_as_text() -> N
     assert seen(block, "") == ("The output:\nz = 0.6, as it was", [])
 
 
-def test_a_program_is_read_up_to_its_first_loop_and_without_its_functions() -> None:
-    read, skipped = seen(
-        "import numpy as np\ndef f(x):\n    return x\n\nw = 0.5\nfor i in range(3):\n    w = 2\nz = 3\n"
-    )
-    assert read == "«w = 0.5»"
-    assert skipped == ["def f(x):\n    return x", "for i in range(3):\n    w = 2\nz = 3"]
+def test_functions_and_loops_are_skipped_and_what_loops_change() -> None:
+    text = "def f(x):\n    v = x\n\nw = 0.5\nv = 1\nfor i in x:\n    w, u = 2, 3\nz = 3\ny = w\nu = v\nt = v\n"
+    read, skipped = seen(text)
+    assert read == "«w = 0.5»\n«v = 1»\n«z = 3»\n«u = v»\n«t = v»"
+    assert skipped == ["def f(x):\n    v = x", "for i in x:\n    w, u = 2, 3", "y = w"]
+
+
+def test_after_a_call_that_may_change_everything_nothing_is_known_of_it() -> None:
+    read, skipped = seen("import torch\nw = 1\noptimizer.step()\nz = w\nv = 2\n")
+    assert read == "«w = 1»\n«v = 2»"
+    assert skipped == ["optimizer.step()\nz = w"]
+
+
+def test_cells_are_parts_of_one_program() -> None:
+    names = Names()
+    text = "w = 1\n\nw = 2\nz = w\nx = 3"
+    assert read_block(text, 0, 5, "python", names).skipped == ()
+    assert [text[start:end] for start, end in read_block(text, 7, len(text), "python", names).skipped] == [
+        "w = 2\nz = w"
+    ]
 
 
 def test_a_name_that_is_assigned_anew_is_read_no_further() -> None:
