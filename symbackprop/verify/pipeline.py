@@ -15,9 +15,11 @@ from .document_refusals import DocumentCode, DocumentRefusal
 from .interpretation.interpret import interpret as interpret_names
 from .interpretation.naming import Naming
 from .judging.attempts import Attempt, attempt, attempts
+from .judging.choice import Chosen, likeliest
 from .judging.claim import copied
-from .judging.hypotheses import Chosen, Explained, Hypothesis, Judgement, Trials, judge_document, likeliest
+from .judging.hypotheses import Explained, Hypothesis, Judgement, Trials
 from .judging.part import Part, judge_part
+from .judging.passes import judge_passes
 from .judging.rates import explain_rates
 from .judging.remarks import Remark
 from .judging.verdicts import JudgedScope, Report
@@ -109,7 +111,7 @@ class _Outcome:
 
 def _judged(attempt: Attempt) -> _Outcome:
     """Return a part of a document judged and explained, by its arithmetic alone where its network is hardly meant."""
-    parts, remarks = judge_document(attempt.hypothesis, attempt.trials)
+    parts, remarks = judge_passes(attempt.hypothesis, attempt.trials)
     explained = tuple(explain(part, attempt.trials) for part in parts)
     outcome = _Outcome(attempt, tuple(parts), explained, tuple(remarks))
     if attempt.refusal is not None:

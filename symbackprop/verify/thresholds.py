@@ -659,6 +659,15 @@ MOST_PARAMETERS = 200_000
 MOST_EXAMPLES = 4
 """Examples that one document may go through."""
 
+BITS_OF_PASSES = 256
+"""The precision with which parameters are trained for a later pass, in bits."""
+
+PLACES_OF_PASSES = 50
+"""Decimals with which the parameters of a later pass are known, more than anybody prints."""
+
+PLACES_SHOWN_OF_PASSES = 9
+"""Decimals with which such a parameter is shown."""
+
 MOST_SCOPES = 5_000
 """Headings, exercises and rounds of a document that are told apart."""
 

@@ -199,6 +199,13 @@ def limit_set(act: Callable[[], object]) -> int:
     return limit
 
 
+def moved() -> Number:
+    """Return what one round leaves of w5 of the example."""
+    network = rounds.after_rounds(example(), 1)
+    assert network is not None
+    return next(number for symbol, number in network.values.items() if symbol.ascii == "w5")
+
+
 def opened(text: str) -> Callable[[], str]:
     """Return the titles of the scopes of a text."""
     return lambda: "; ".join(scope.title for scope in scopes(Plain(text, range(len(text) + 1)))[1:])
@@ -615,6 +622,9 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_FIGURES": Row(1, lambda: len(figures("0.25 and 0.5622 and 0.0958", ())), 3, 1),
         "MOST_FORMULA_EDITS": Row(0, codes("$net_{h1} = w_1 i_1 - w_2 i_2 + b_1$"), "sign-in-formula", ""),
         "MOST_GENERAL_FORMULAS": Row(0, verdicts(DELTA), "right", "not_checkable"),
+        "BITS_OF_PASSES": Row(8, lambda: rounds.after_rounds(example(), 1) is None, False, True),
+        "PLACES_OF_PASSES": Row(3, lambda: str(moved().value)[:6], "358916", "359/10"),
+        "PLACES_SHOWN_OF_PASSES": Row(2, lambda: moved().text, "0.358916480", "0.36"),
         "MOST_SCOPES": Row(1, opened("# Exercise 1\n# Exercise 2"), "Exercise 1; Exercise 2", "Exercise 1"),
         "MOST_GRIDS": Row(
             0,

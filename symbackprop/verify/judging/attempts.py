@@ -11,8 +11,10 @@ from ..inference.arithmetic import ARITHMETIC
 from ..inference.units import Unit
 from ..limits.steps import out_of_time
 from ..source import Span
+from .choice import Chosen
 from .claim import Draft
-from .hypotheses import Chosen, Hypothesis, Trials, judge_document
+from .hypotheses import Hypothesis, Trials
+from .passes import judge_passes
 from .scores import Score, comes_true, is_about, is_better, score
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def attempts(whole: Attempt, infer: Infer, is_given: bool = False) -> list[Attem
     units = whole.trials.units
     if len(units) < 2:
         return [whole]
-    parts, _ = judge_document(whole.hypothesis, whole.trials)
+    parts, _ = judge_passes(whole.hypothesis, whole.trials)
     drafts = [draft for part in parts for draft in part.drafts]
     chosen = [_of_unit(unit, whole, _within(drafts, unit.span), infer, is_given) for unit in units]
     if whole.is_arithmetic:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from ...expression.tree import Affine, symbols_of
 from ...models.network import Network
@@ -16,12 +16,14 @@ from ..inference.assignments import every_assignment
 from ..inference.inheritance import NOTHING_INHERITED, Inherited, inherited
 from ..inference.units import Unit, units
 from ..interpretation.examples import between, other_example
+from ..interpretation.later_rounds import in_round
 from ..interpretation.naming import Naming
 from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
+from ..quantities.layers import layers_of
 from ..reading.document import Reading
 from ..reading.passages import Passed
-from ..reading.scopes import scopes
+from ..reading.scopes import Scope, ScopeKind, scopes
 from ..reading.statements import Statements, statements_by_style
 from ..reading.style import LAYER_WORDS, writing_style
 from ..source import Span
@@ -31,18 +33,14 @@ from .judge import Judge
 from .part import Judged, Part, part_of
 from .rates import with_its_rate
 from .remarks import Remark
+from .rounds import after_rounds
 from .scores import (
     Score,
     holds,
-    margin_of_a_rival,
     margin_of_another_convention,
     margin_of_another_example,
-    margin_of_equations,
     score,
 )
-
-if TYPE_CHECKING:
-    from ..inference.network import Inferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +52,21 @@ class Hypothesis:
         since: Where the part begins in the file.
         until: Where it ends.
         negative_signals: Whether its error signals are minus the derivative of the error.
+        rounds: How many updates were made before it.
+        before: The part that goes before it, where it is of a later round: its names mean the same.
     """
 
     network: Network
     since: int = 0
     until: int = thresholds.MOST_CHARACTERS
     negative_signals: bool = False
+    rounds: int = 0
+    before: Hypothesis | None = None
 
     def __hash__(self) -> int:
         # The values of a network stand in a dictionary, which has no hash; few hypotheses share what is hashed here.
-        return hash((self.network.graph, self.network.learning_rate, self.since, self.until, self.negative_signals))
+        network = self.network
+        return hash((network.graph, network.learning_rate, self.since, self.until, self.negative_signals, self.rounds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +148,18 @@ class Trials:
     commas: bool | None = None
     _statements: dict[WritingStyle, Statements] = field(init=False, default_factory=dict)
     _judgements: dict[Hypothesis, Judgement] = field(init=False, default_factory=dict)
+    _moved: dict[Hypothesis, Network | None] = field(init=False, default_factory=dict)
     _stretches: dict[Span, tuple[Reading, Statements]] = field(init=False, default_factory=dict)
+
+    @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes of the document."""
+        return scopes(self.reading.plain)
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """The parts of the document that may each be about something of their own; mostly there is one."""
-        found = scopes(self.reading.plain)
+        found = self.scopes
         statements = self.statements()
         given = every_assignment(self.reading, statements) if len(found) > 1 else []
         return units(found, statements.chains, given)
@@ -197,8 +206,39 @@ class Trials:
         statements = between(statements, since, until)
         part = part_of(self.reading, statements, hypothesis.network, since, until, self.outer)
         part = replace(part, negative_signals=hypothesis.negative_signals)
+        if hypothesis.before is not None:
+            return self._judged_later(hypothesis, hypothesis.before, part)
         judged = self.judge(part, self.interpret(part))
         return Judgement(hypothesis, part, judged, score(judged.judge.drafts))
+
+    def _judged_later(self, hypothesis: Hypothesis, before: Hypothesis, part: Part) -> Judgement:
+        """Return what is judged of a later round, with what the updates have left and the names of the round before."""
+        earlier = self.of(before).judge
+        network = self.network_after(hypothesis.network, hypothesis.rounds) or hypothesis.network
+        part = replace(part, network=network, layers=layers_of(network), printed=earlier.ledger)
+        judged = self.judge(part, in_round(earlier.naming, network))
+        return Judgement(hypothesis, part, judged, score(judged.judge.drafts))
+
+    def network_after(self, network: Network, rounds: int) -> Network | None:
+        """Return a network after some rounds, made once; None where it cannot be known."""
+        key = Hypothesis(network, rounds=rounds)
+        if key not in self._moved:
+            self._moved[key] = after_rounds(network, rounds)
+        return self._moved[key]
+
+    def first_round(self, hypothesis: Hypothesis) -> Score:
+        """Return how well a hypothesis comes out by what is not said to be of a later round."""
+        later = [
+            at.span for at in self.scopes if at.kind is ScopeKind.ROUND and at.is_certain and at.label not in ("0", "1")
+        ]
+        judgement = self.of(hypothesis)
+        starts = [span.start for span in later]
+
+        def is_first(draft: Draft) -> bool:
+            at = bisect_right(starts, draft.chain.span.start) - 1
+            return at < 0 or draft.chain.span.start >= later[at].end
+
+        return score(filter(is_first, judgement.drafts)) if later else judgement.score
 
     def drafts_by(self, hypothesis: Hypothesis, network: Network) -> Sequence[Draft]:
         """Return what is judged of the part that a hypothesis is about by another network."""
@@ -207,40 +247,6 @@ class Trials:
     def with_its_rate(self, network: Network) -> Hypothesis:
         """Return that a document is about a network with the learning rate that it says it uses."""
         return Hypothesis(with_its_rate(network, self.statements(network)))
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The network that a document is taken to state.
-
-    Args:
-        network: The network.
-        rival: Whether weights in another order come near to it.
-    """
-
-    network: Network
-    rival: bool = False
-
-
-def likeliest(inferred: Inferred, trials: Trials) -> Chosen:
-    """Return which of the networks that a document may state comes out best."""
-    if not inferred.layered:
-        assert inferred.model is not None
-        return Chosen(inferred.model)
-    scores = [trials.of(trials.with_its_rate(network)).score for network in inferred.layered]
-    best = max(range(len(scores)), key=lambda at: scores[at].worth)
-    network = inferred.layered[best]
-    near = (
-        other
-        for other, found in zip(inferred.layered, scores, strict=True)
-        if holds(found, scores[best], margin_of_a_rival())
-    )
-    rival = any(other.values != network.values for other in near)
-    if inferred.model is not None and scores[best].mistakes:
-        by_equations = trials.of(trials.with_its_rate(inferred.model)).score
-        if holds(by_equations, scores[best], margin_of_equations()):
-            network = inferred.model
-    return Chosen(network, rival)
 
 
 def judge_document(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgement], list[Remark]]:

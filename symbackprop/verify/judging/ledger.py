@@ -73,6 +73,7 @@ class Ledger:
         entries: The results printed so far, by their size.
         seen: The long numbers put in so far, by their text.
         asked: By where an operand stands, the value of what it is put in for, where a formula tells.
+        is_later: Whether the parameters are those of a later round, which are printed rounded.
         used: By where an operand stands, the quantity that is worked out with it, where that decides what it is.
         worked: By where an operand stands, where it comes from if the side before it works it out.
     """
@@ -84,6 +85,7 @@ class Ledger:
     used: dict[Span, Meaning] = field(default_factory=dict)
     worked: dict[Span, Origin] = field(default_factory=dict)
     _steps: dict[Fraction, Origin] = field(default_factory=dict)
+    is_later: bool = False
     _network_numbers: dict[Fraction, Symbol | None] | None = None
     _values: dict[str, list[Ball]] | None = None
 
@@ -113,6 +115,14 @@ class Ledger:
         }
         seen = {text: numeral for text, numeral in self.seen.items() if numeral.span.end <= start}
         return replace(self, entries=entries, seen=seen)
+
+    def go_on(self, earlier: Ledger) -> None:
+        """Enter what was printed in the rounds before, but for what was wrong, which is a mistake of that round."""
+        self.is_later = True
+        for size, entries in earlier.entries.items():
+            kept = [entry for entry in entries if entry.verdict is not Verdict.WRONG]
+            if kept:
+                self.entries.setdefault(size, []).extend(kept)
 
     @cached_property
     def sources(self) -> Sources:
@@ -265,7 +275,7 @@ class Ledger:
         graph = self.naming.network.scalar
         computed = [equation.target for equation in graph.equations][: thresholds.MOST_QUANTITIES]
         parameters = self.naming.network.parameters[: thresholds.MOST_QUANTITIES]
-        yield from (Atom(Role.VALUE, symbol) for symbol in computed)
+        yield from (Atom(Role.VALUE, symbol) for symbol in (*computed, *(parameters if self.is_later else ())))
         yield from (Atom(Role.ADJOINT, symbol) for symbol in computed)
         yield from (Atom(role, symbol) for symbol in parameters for role in (Role.ADJOINT, Role.NEW, Role.STEP))
         for stage in self.naming.layers.stages:

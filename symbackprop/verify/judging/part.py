@@ -27,6 +27,7 @@ from ..values.points import Point
 from ..values.random_points import random_points
 from .claim import Draft
 from .judge import Judge
+from .ledger import Ledger
 from .letter_rules import pass_letter_rules
 from .prose_claims import ProseClaim, prose_claims
 from .rounds import Rounds
@@ -48,6 +49,7 @@ class Part:
         inherited: Formulas of the scopes around it, which it goes on using.
         negative_signals: Whether its error signals are minus the derivative of the error.
         text: The document.
+        printed: The numbers that were printed in the rounds before, where it is of a later one.
     """
 
     network: Network
@@ -60,6 +62,7 @@ class Part:
     inherited: tuple[Chain, ...] = ()
     negative_signals: bool = False
     text: str = ""
+    printed: Ledger | None = None
 
 
 def part_of(
@@ -126,6 +129,8 @@ def judge_part(part: Part, naming: Naming) -> Judged:
         naming: What its names mean.
     """
     judge = Judge(naming, list(part.points))
+    if part.printed is not None:
+        judge.ledger.go_on(part.printed)
     tables = [_claims_of(table, naming) for table in part.statements.tables]
     prose = [*part.prose, *(claim for claims in tables for claim in claims.prose)]
     found: list[tuple[ProseClaim, Draft]] = []

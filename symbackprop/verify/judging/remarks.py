@@ -17,6 +17,7 @@ class RemarkCode(Enum):
     GRADIENTS_TRANSPOSED = "gradients-printed-transposed"
     DELTA_FOR_PARTIAL = "delta-for-partial"
     HALF_OF_THE_SQUARE = "half-of-the-square"
+    LATER_ROUNDS = "later-rounds"
     LOSS_TIMES = "loss-times"
     MEAN_OF_ERRORS = "mean-of-errors"
     NO_FACTOR_OF_THE_SQUARE = "no-factor-of-the-square"

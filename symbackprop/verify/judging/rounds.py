@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from typing import TypeAlias
 
-from flint import arb
+from flint import arb, fmpq
 
 from ...errors import SymbackpropError
-from ...expression.tree import ONE, Expression, Symbol, substitute, symbols_of, updated
+from ...expression.tree import ONE, Expression, Number, Symbol, substitute, symbols_of, updated
 from ...graph.descent import Descent
-from ...graph.equations import Equation, Graph, Term
+from ...graph.equations import Equation, Graph, Term, bare
 from ...graph.expand import Expansion
 from ...graph.tape import Ball
 from ...graph.update import PARAMETER, ROUND, SLOPE
 from ...models.network import Network
 from .. import thresholds
 from ..limits import background as ahead
-from ..values.digits import figures_of, fit
+from ..values.digits import figures_of, fit, rounded_like
 from .ledger import decimals
 from .loss_variants import with_trained_biases
 from .prose_claims import ProseClaim
@@ -146,3 +147,35 @@ def _mixed(network: Network) -> Descent:
     graph = Graph(network.both.leaves, tuple(equations))
     watched: Sequence[Symbol] = (network.loss, *network.outputs)
     return Descent(Expansion(graph, {}), network.leaves, network.gradient, update, watched)
+
+
+def after_rounds(network: Network, rounds: int) -> Network | None:
+    """Return a network with the parameters that some rounds leave, or None where they cannot be known.
+
+    Args:
+        network: The network before them.
+        rounds: How many.
+    """
+    if network.missing or not network.optimiser.is_descent:
+        # What other optimisers remember is not part of a network.
+        return None
+    if rounds * len(network.both.equations) > thresholds.MOST_WORK:
+        return None
+    adjoint = {bare(symbol): network.backward.adjoint[bare(symbol)] for symbol in network.trained}
+    with suppress(SymbackpropError):
+        descent = Descent(network.single, network.leaves, adjoint, network.demand_update(), network.parameters)
+        state = descent.run(rounds, thresholds.BITS_OF_PASSES, [rounds]).states.get(rounds)
+        if state is not None:
+            return network.at({**network.values, **{symbol: _number(ball) for symbol, ball in state.items()}})
+    return None
+
+
+def _number(ball: Ball) -> Number:
+    """Return a value as one with so many decimals that nothing printed can tell the two apart."""
+    if isinstance(ball, fmpq):
+        exactly = Fraction(int(ball.p), int(ball.q))
+    else:
+        mantissa, exponent = ball.mid().man_exp()
+        exactly = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    scale = 10**thresholds.PLACES_OF_PASSES
+    return Number(Fraction(round(exactly * scale), scale), rounded_like(ball, thresholds.PLACES_SHOWN_OF_PASSES))

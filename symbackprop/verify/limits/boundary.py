@@ -42,6 +42,7 @@ class Doing(Enum):
     NETWORK = "network"
     NOTATION = "notation"
     OTHER_EXAMPLES = "other-examples"
+    PASSES = "passes"
     RATES = "rates"
     READING = "reading"
     REPEATED_CLAIMS = "repeated-claims"

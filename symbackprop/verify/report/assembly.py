@@ -60,8 +60,10 @@ def report_on(
     others = [*remarks, *(remark for part in explained for remark in part.remarks)]
     mentioned = [passed for part in explained for passed in part.passed]
     mentioned += [passed for part in parts for passed in part.part.passed]
-    if len(parts) > len(stated):
+    if len({id(part.hypothesis.network) for part in parts}) > len(stated):
         others.append(Remark(RemarkCode.ANOTHER_EXAMPLE))
+    if any(part.hypothesis.rounds for part in parts):
+        others.append(Remark(RemarkCode.LATER_ROUNDS))
     if out_of_time():
         others.append(Remark(RemarkCode.TIME_OVER))
     described = contained(

@@ -29,6 +29,7 @@ REMARK_WORDS: Mapping[RemarkCode, tuple[str, ...]] = MappingProxyType(
         RemarkCode.FUNCTION_LETTER: ("{letter} stands for {function}.",),
         RemarkCode.GRADIENTS_TRANSPOSED: ("Matrices of gradients are printed transposed to the weights.",),
         RemarkCode.HALF_OF_THE_SQUARE: ("The document's error has a factor 1/2.",),
+        RemarkCode.LATER_ROUNDS: ("What follows an update is judged with the parameters that the update leaves.",),
         RemarkCode.LOSS_TIMES: ("The document's error is {used} times that of the network.",),
         RemarkCode.MEAN_OF_ERRORS: ("The document's error is the mean of the single errors, not their sum.",),
         RemarkCode.NO_FACTOR_OF_THE_SQUARE: ("The document's error has no factor before the square.",),

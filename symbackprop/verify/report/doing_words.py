@@ -26,6 +26,7 @@ DOING_WORDS: Mapping[Doing, str] = MappingProxyType(
         Doing.NETWORK: "finding out the network",
         Doing.NOTATION: "finding the notation",
         Doing.OTHER_EXAMPLES: "looking for other examples",
+        Doing.PASSES: "telling passes apart",
         Doing.RATES: "comparing learning rates",
         Doing.READING: "reading",
         Doing.REPEATED_CLAIMS: "following repeated claims",

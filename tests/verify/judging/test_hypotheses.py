@@ -9,7 +9,8 @@ import pytest
 from symbackprop.expression.tree import Number
 from symbackprop.models.spec import example
 from symbackprop.verify.inference.network import inferred
-from symbackprop.verify.judging.hypotheses import Hypothesis, Trials, judge_document, likeliest
+from symbackprop.verify.judging.choice import likeliest
+from symbackprop.verify.judging.hypotheses import Hypothesis, Trials, judge_document
 from symbackprop.verify.judging.remarks import Remark, RemarkCode
 from symbackprop.verify.pipeline import read
 

@@ -1,0 +1,47 @@
+"""The choice between the networks that a document may state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...models.network import Network
+from .hypotheses import Trials
+from .scores import holds, margin_of_a_rival, margin_of_equations
+
+if TYPE_CHECKING:
+    from ..inference.network import Inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The network that a document is taken to state.
+
+    Args:
+        network: The network.
+        rival: Whether weights in another order come near to it.
+    """
+
+    network: Network
+    rival: bool = False
+
+
+def likeliest(inferred: Inferred, trials: Trials) -> Chosen:
+    """Return which of the networks that a document may state comes out best."""
+    if not inferred.layered:
+        assert inferred.model is not None
+        return Chosen(inferred.model)
+    scores = [trials.first_round(trials.with_its_rate(network)) for network in inferred.layered]
+    best = max(range(len(scores)), key=lambda at: scores[at].worth)
+    network = inferred.layered[best]
+    near = (
+        other
+        for other, found in zip(inferred.layered, scores, strict=True)
+        if holds(found, scores[best], margin_of_a_rival())
+    )
+    rival = any(other.values != network.values for other in near)
+    if inferred.model is not None and scores[best].mistakes:
+        by_equations = trials.first_round(trials.with_its_rate(inferred.model))
+        if holds(by_equations, scores[best], margin_of_equations()):
+            network = inferred.model
+    return Chosen(network, rival)
