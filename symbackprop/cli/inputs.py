@@ -13,7 +13,7 @@ from .streams import complain
 from .terminal import waiting
 
 if TYPE_CHECKING:
-    from ..derive.narrate import Form
+    from ..derive.narrate import Form, Story
     from ..expression.tree import Symbol
     from ..graph.rounding import Rounding
     from ..models.network import Network
@@ -105,6 +105,17 @@ def forms_of(given: str) -> tuple[Form, ...]:
         if name not in allowed:
             raise unknown("form", name, allowed)
     return tuple(form for form in Form if form.value in names)
+
+
+def story_named(given: str) -> Story | None:
+    """Return how the backward pass is to be told, or None where nobody says so."""
+    from ..derive.narrate import Story
+
+    allowed = [story.value for story in Story]
+    name = given.strip().lower()
+    if name and name not in allowed:
+        raise unknown("story", name, allowed)
+    return Story(name) if name else None
 
 
 def weights_of(network: Network, given: str) -> tuple[Symbol, ...]:

@@ -31,7 +31,7 @@ from .arguments import (
 )
 from .files import check_folder, write_files
 from .formats import FORMATS, complete_notes, for_notes, several_of
-from .inputs import check_rounds, forms_of, read_network, rounding_of, weights_of, with_values
+from .inputs import check_rounds, forms_of, read_network, rounding_of, story_named, weights_of, with_values
 from .letters import warn_of_latex, warn_of_squares
 from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
@@ -84,6 +84,16 @@ def notes(
             show_default=False,
         ),
     ] = "",
+    story: Annotated[
+        str,
+        typer.Option(
+            "--story",
+            metavar="NAME",
+            help="How the scalar form goes back: paths, weight by weight, or backward, each quantity once.  "
+            "[default: paths up to one hidden layer, else backward]",
+            show_default=False,
+        ),
+    ] = "",
     rounds: Annotated[
         int,
         typer.Option(
@@ -113,6 +123,7 @@ def notes(
       symbackprop notes --format pdf --pdf-engine latex --output handout
       symbackprop notes mazur-2-2-2 --random 7
       symbackprop notes --form index,matrix
+      symbackprop notes deep-4-2-2-1 --story paths
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     limits.start(time_limit, "fewer --weights, --rounds or --digits, or --form index, take less")
     # Trees hold no cycles, and looking for some among those of a wide network takes a tenth of the time.
@@ -132,6 +143,7 @@ def notes(
     from ..render.engine import ENGINES
 
     wanted, derived = several_of(formats, for_notes()), forms_of(forms)
+    told = story_named(story)
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))
     network = with_values(network, spec, seed, quiet)
@@ -159,7 +171,7 @@ def notes(
         wanted = _without_values(wanted, why, hint)
     # The rounds are counted in the last section of the scalar form alone.
     with counting("Deriving", rounds, quiet) if is_scalar else waiting("Deriving", quiet) as tick:
-        outline = Outline(chosen, rounds, derived, similarly=not weights)
+        outline = Outline(chosen, rounds, derived, similarly=not weights, story=told)
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
     with _background() as background:
         files, pdf = _rendered(document, network, wanted, engine, background)

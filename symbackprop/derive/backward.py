@@ -144,6 +144,10 @@ class BackwardPass:
         rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
         return Similar(weight, rule, lines(self.numbers, weight)[-1:])
 
+    def splits(self, weight: Symbol) -> int:
+        """Return at how many quantities, one after the other, the path from a weight to the loss splits."""
+        return len(self._nested_in(self.paths.partials(self.paths.path_from(weight))))
+
     def _nested_in(self, partials: Sequence[Partial]) -> list[Partial]:
         """Return the adjoints that are derived one within the other, from the first of a product towards the loss."""
         found: list[Partial] = []

@@ -7,7 +7,7 @@ a long sum only the terms that are shown are made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from ..errors import DerivationError
@@ -37,7 +37,8 @@ from ..graph.shifts import indices_in, indices_of, moved, shifted
 from ..models.network import Network
 from .backward import MOST_SHARES, BackwardPass
 from .first_round import lines
-from .steps import Chain, Link, LocalDerivative, Relation, Similar, elided, equal
+from .softmax import shortcut
+from .steps import Chain, Link, LocalDerivative, Relation, Shortcut, Similar, elided, equal
 
 MOST_WANTED = 2
 """So many elements of a quantity are shown, beside those of a few positions of a recurrence, for the chosen weights."""
@@ -88,6 +89,30 @@ class ReversePass:
 
     steps: BackwardPass
     _known: set[tuple[Symbol, Symbol]] = field(init=False, default_factory=set)
+    _short: set[Symbol] = field(init=False, default_factory=set)
+
+    def value(self, name: Symbol) -> Number:
+        """Return the adjoint of a single quantity."""
+        return self.steps.numbers.of(self.steps.network.adjoints[name])
+
+    def is_passed_over(self, quantity: Symbol) -> bool:
+        """Say whether the short form of softmax with cross-entropy goes past a bare quantity."""
+        return any(
+            quantity in (bare(at.exponentials), bare(at.total), bare(at.outputs))
+            for at in self.steps.paths.softmax.values()
+        )
+
+    def shortcut(self, name: Symbol) -> Shortcut | None:
+        """Return the short form of the adjoint of a logit under softmax and cross-entropy, or None of anything else."""
+        loss = self.steps.paths.softmax.get(self.steps.paths.declared(name))
+        return shortcut(self.steps.network, self.steps.numbers, loss, name) if loss is not None else None
+
+    def is_first_short(self, name: Symbol) -> bool:
+        """Say whether no step before has derived the short form for an element of the same quantity."""
+        quantity = self.steps.paths.declared(name)
+        is_first = quantity not in self._short
+        self._short.add(quantity)
+        return is_first
 
     def adjoint(self, name: Symbol) -> AdjointStep:
         """Return how the adjoint of a single quantity follows from those of its readers.
@@ -109,11 +134,25 @@ class ReversePass:
         shown = self.steps.paths.shown(partial)
         value = self.steps.numbers.of(network.adjoints[name])
         is_named = bool(partials) and readers != (loss,)
-        if derived and readers == (loss,):
+        if derived and self._is_all(readers):
             # The only local derivative is the adjoint itself.
-            return AdjointStep(partial, tuple(derived), None, Chain(shown, ()), Chain(shown, ()), False)
+            whole = tuple(self._as_whole(step, shown) for step in derived)
+            return AdjointStep(partial, whole, None, Chain(shown, ()), Chain(shown, ()), False)
         rule = Chain(shown, equal(self._named(name, readers)) if is_named else ())
         return AdjointStep(partial, tuple(derived), direct, rule, self._together(shown, name, readers, value), is_split)
+
+    def _is_all(self, readers: Sequence[Symbol]) -> bool:
+        """Say whether the local derivative of the only reader is the adjoint, as that of an error which is added up."""
+        if len(readers) != 1:
+            return False
+        return readers[0] == self.steps.loss or rational(self.steps.network.adjoints[readers[0]]) == 1
+
+    def _as_whole(self, step: LocalDerivative, shown: Expression) -> LocalDerivative:
+        """Return a local derivative as the derivative of the whole loss, which it equals."""
+        if step.partial.of == self.steps.loss:
+            return step
+        links = (*equal(step.partial), *step.derivative.links)
+        return replace(step, derivative=Chain(shown, links))
 
     def similar(self, weight: Symbol) -> Similar:
         """Return the gradient and the update of a weight in two lines, for "similarly"."""

@@ -252,8 +252,6 @@ def test_the_notes_of_a_batch_say_what_the_samples_share() -> None:
     assert "The network learns from a batch of three samples, all with the same weights." in words
     assert "All samples go through the network in the same way. The first of them is written out." in words
     assert "is the same for all three samples and also appears in the penalty R" in words
-    assert "w 5 feeds net o 1 of sample 1, …, net o 1 of sample 3 and R, so it changes the total error" in words
-    assert "The path through the penalty is short." in words
     assert "the mean over the samples, which is their sum divided by their number, plus the penalty" in words
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from types import MappingProxyType
 
 from ...document.blocks import Block, Document, Inlines
 from ...document.numerals import with_decimal_comma
@@ -12,33 +13,31 @@ from ...graph.descent import Tick
 from ...models.network import Network
 from ..numbers import Numbers
 from . import general, sentences
+from .backward_story import backward_story
 from .derivations import backward_pass
 from .indexed import indexed
-from .lecture import Form, Lecture, Outline, weight_in_general
+from .lecture import Form, Lecture, Outline, Story, weight_in_general
 from .length import MOST_PAGES, demand_short_equations, within
 from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
 from .results import all_weights, many_rounds
-from .through_time import through_time
+from .stories import story_of
 from .words import sentence
 
 MOST_DEFAULT = 4
 """Of a model in equations with more parameters, one of each of the first four quantities is derived."""
 
-MOST_PATHS = 100
-"""Of a model in equations with a parameter that acts along more paths, each adjoint is derived once."""
+BACKWARD_PASSES: Mapping[Story, Callable[[Lecture], Iterator[Block]]] = MappingProxyType(
+    {Story.BACKWARD: backward_story, Story.PATHS: backward_pass}
+)
 
-MOST_READS = 500
-"""Unless its equations read each other so often, of which each would be shown."""
-
-__all__ = ["MOST_PAGES", "Form", "Outline", "default_weights", "notes", "weight_in_general"]
+__all__ = ["MOST_PAGES", "Form", "Outline", "Story", "default_weights", "notes", "weight_in_general"]
 
 
 def default_weights(network: Network) -> tuple[Symbol, ...]:
-    """Return the weights to derive where nobody asks: of layers, one of the last and one of the first."""
+    """Return the weights to derive where nobody asks: one of each layer, the last one first."""
     if network.layers:
-        ends = (network.layers[-1], network.layers[0])
-        return tuple(dict.fromkeys(network.first(layer.weights) for layer in ends))
+        return tuple(network.first(layer.weights) for layer in reversed(network.layers))
     if len(network.parameters) <= MOST_DEFAULT:
         return network.parameters
     unread = set(network.unread)
@@ -74,15 +73,6 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pag
     return with_decimal_comma(document) if lecture.network.decimal_comma else document
 
 
-def _has_many_paths(lecture: Lecture) -> bool:
-    """Say whether each adjoint is derived once, before the parameters, so that no path is written out."""
-    if lecture.layers or lecture.network.graph.has_recurrences:
-        return not lecture.layers
-    count = lecture.backward.paths.count
-    reads = sum(map(len, lecture.network.backward.contributions.values()))
-    return reads <= MOST_READS and any(count(weight) > MOST_PATHS for weight in lecture.outline.weights)
-
-
 def _subtitle(lecture: Lecture) -> Inlines:
     if not lecture.layers:
         return sentence(sentences.SUBTITLE_CERTAIN if lecture.has_numbers else sentences.SUBTITLE)
@@ -99,7 +89,7 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
             yield from total_error(lecture)
         else:
             yield from general.forward_pass(lecture)
-        yield from through_time(lecture) if _has_many_paths(lecture) else backward_pass(lecture)
+        yield from BACKWARD_PASSES[story_of(lecture)](lecture)
         if lecture.outline.gradients:
             yield from all_weights(lecture)
     if Form.INDEX in lecture.outline.forms:

@@ -125,7 +125,7 @@ def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
     if len(steps) == 1 and isinstance(steps[0], LocalDerivative):
         return sentence(sentences.IN_EQUATION, weight=weight, error=lecture.error)
     if len(steps) == 1:
-        return _shared(lecture, weight)
+        return why_shared(lecture, weight)
     if lecture.network.signal and not steps[0].partial.local:
         return sentence(sentences.THROUGH_SIGNAL, weight=weight, through=through)
     if isinstance(steps[0], Shortcut):
@@ -136,7 +136,7 @@ def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
     return sentence(sentences.ONE_PATH, weight=weight, error=lecture.error, through=through, count=in_words(len(steps)))
 
 
-def _shared(lecture: Lecture, weight: Symbol) -> Inlines:
+def why_shared(lecture: Lecture, weight: Symbol) -> Inlines:
     """Return why the gradient of a quantity that is read in several places is a sum from the start."""
     readers = lecture.backward.paths.readers(weight)
     samples = len({reader.sample for reader in readers if reader.sample})
@@ -172,7 +172,7 @@ def _factor(lecture: Lecture, step: Factor, label: str) -> Iterator[Block]:
             yield from _nested(lecture, step, label)
         case Shortcut():
             lecture.derived_at[step.partial] = label
-            yield from _shortcut(lecture, step, label)
+            yield from shortcut_blocks(lecture, step, label)
 
 
 def local_rows(step: LocalDerivative) -> Iterator[Row]:
@@ -181,8 +181,8 @@ def local_rows(step: LocalDerivative) -> Iterator[Row]:
     forms, numbers = sides(step.derivative), sides(step.numbers)
     *unevaluated, slope = forms
     if unevaluated:
-        yield row(step.partial, *unevaluated)
-    left = None if unevaluated else step.partial
+        yield row(step.derivative.left, *unevaluated)
+    left = None if unevaluated else step.derivative.left
     if size_of(slope[1]) <= LONGEST_SLOPE or not numbers:
         yield row(left, slope, *numbers)
     else:
@@ -207,7 +207,8 @@ def _nested(lecture: Lecture, step: Nested, label: str) -> Iterator[Block]:
     yield Display((row(step.together.left, *sides(step.together)),), label)
 
 
-def _shortcut(lecture: Lecture, step: Shortcut, label: str) -> Iterator[Block]:
+def shortcut_blocks(lecture: Lecture, step: Shortcut, label: str) -> Iterator[Block]:
+    """Yield the short form of softmax with cross-entropy, line by line."""
     yield paragraph(sentences.SOFTMAX_SLOPES, by=step.partial.by, output=step.output, total=step.total)
     yield Display(tuple(row(slope.left, *sides(slope)) for slope in step.slopes), f"{label}-slopes")
     yield paragraph(sentences.SOFTMAX_CANCELS, loss=lecture.network.loss)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ...document.blocks import Align, Block, Display, Heading, Inlines, Paragraph, Relate, Table
+from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Relate, Table
 from ...expression.choices import choices_in, extreme_of
 from ...expression.functions import FUNCTIONS, computed_as
 from ...expression.tree import Call, Index, Symbol, functions_of
-from ...graph.equations import Equation
+from ...graph.equations import Equation, bare
 from ...graph.expand import positions
 from ...graph.shifts import moved
 from ..forward import evaluation
@@ -18,13 +19,14 @@ from .indexed import numbered_equations
 from .lecture import Form, Lecture
 from .opening import evaluation_rows, policy
 from .optimiser import optimiser, rate_of
-from .recurrences import boundaries, steps
+from .recurrences import Found, at_any, boundaries, steps
+from .tables import pairs
 from .words import counted, inlines, joined, listed, paragraph, published, row, sentence
 
 MOST_ELEMENTS = 4
 """Of a quantity with more elements, the forward pass shows those on the derived paths and the first."""
 
-MOST_GIVEN = 24
+MOST_GIVEN = 60
 
 
 def introduction(lecture: Lecture) -> Iterator[Block]:
@@ -77,12 +79,8 @@ def _given(lecture: Lecture) -> Table:
     more = sentence(sentences.GIVEN_LEFT_OUT, count=f"{left_out:,}") if left_out > 1 else ()
     if left_out == 1:
         more = sentence(sentences.ONE_GIVEN_LEFT_OUT)
-    return Table(
-        columns=((inlines(sentences.GIVEN), Align.LEFT), (inlines(sentences.VALUE), Align.RIGHT)),
-        rows=tuple((inlines(name), inlines(lecture.numbers.of(name))) for name in shown),
-        caption=joined(sentence(sentences.GIVEN_VALUES), more),
-        label="tab-given",
-    )
+    cells = [(inlines(name), inlines(lecture.numbers.of(name))) for name in shown]
+    return pairs((sentences.GIVEN, sentences.VALUE), cells, joined(sentence(sentences.GIVEN_VALUES), more), "tab-given")
 
 
 def forward_pass(lecture: Lecture) -> Iterator[Block]:
@@ -99,7 +97,8 @@ def forward_pass(lecture: Lecture) -> Iterator[Block]:
             yield from _quantity(lecture, lecture.elements(block[0].target), path)
         else:
             at = partial(_position, lecture, block, along.index)
-            yield from steps(along, at, partial(_found, lecture, block, along.index))
+            found = partial(_found, lecture, block, along.index)
+            yield from steps(along, at, found, f"tab-{bare(block[0].target).ascii}")
 
 
 def _position(lecture: Lecture, block: Sequence[Equation], index: Index, position: int) -> Iterator[Block]:
@@ -110,14 +109,14 @@ def _position(lecture: Lecture, block: Sequence[Equation], index: Index, positio
         yield from _quantity(lecture, names, frozenset())
 
 
-def _found(lecture: Lecture, block: Sequence[Equation], index: Index, position: int) -> list[Relate]:
-    """Return the first elements of what a recurrence computes at one position."""
-    network = lecture.network
-    parts = [moved(equation.target, {index: position}).indices for equation in block]
-    names = [
-        network.named(equation.target, next(iter(positions(part)))) for equation, part in zip(block, parts, strict=True)
-    ]
-    return [Relate(name, "=", lecture.numbers.of(name)) for name in names]
+def _found(lecture: Lecture, block: Sequence[Equation], index: Index, position: int) -> list[Found]:
+    """Return what a recurrence computes at one position: all elements of each quantity, or of large ones the first."""
+    network, found = lecture.network, list[Found]()
+    for equation in block:
+        part = moved(equation.target, {index: position}).indices
+        for at in itertools.islice(positions(part), MOST_ELEMENTS):
+            found.append((at_any(equation.target, at, index), lecture.numbers.of(network.named(equation.target, at))))
+    return found
 
 
 def _quantity(lecture: Lecture, names: Sequence[Symbol], path: frozenset[Symbol]) -> Iterator[Block]:

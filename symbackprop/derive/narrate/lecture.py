@@ -30,6 +30,13 @@ class Form(Enum):
     MATRIX = "matrix"
 
 
+class Story(Enum):
+    """How the backward pass is told in the scalar form."""
+
+    PATHS = "paths"
+    BACKWARD = "backward"
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What the notes are to hold.
@@ -40,6 +47,7 @@ class Outline:
         forms: The forms of the derivation; the scalar one needs values.
         similarly: Whether the weights that go like those derived in full follow them in short.
         gradients: Whether all gradients and the new weights are shown after the derivation.
+        story: How the backward pass is told; without, as `stories.story_of` says.
     """
 
     weights: tuple[Symbol, ...]
@@ -47,6 +55,7 @@ class Outline:
     forms: tuple[Form, ...] = (Form.SCALAR, Form.MATRIX)
     similarly: bool = True
     gradients: bool = True
+    story: Story | None = None
 
 
 def weight_in_general(network: Network) -> Symbol:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
-from ...document.blocks import Block, Inlines, Paragraph, Relate
-from ...expression.tree import Affine, Expression, Index, Symbol, symbols_of, whole
+from ...document.blocks import Align, Block, Inlines, Paragraph, Relate, Table
+from ...expression.tree import Affine, Expression, Index, Number, Symbol, symbols_of, whole
 from ...graph.equations import Equation, Recurrence, bare
 from ...models.network import Network
 from ..reverse import ReverseRecurrence
 from . import sentences
-from .words import joined, listed, paragraph, sentence
+from .words import inlines, joined, listed, paragraph, sentence
 
-MOST_STEPS = 5
-"""Of a recurrence with more positions, the first two and the last are shown, in the order of computation."""
+Found: TypeAlias = tuple[Expression, Number]
+"""What is found at any position of a recurrence, as a table names it, and its value at one."""
+
+IN_FULL = 2
+"""So many positions of a recurrence are shown in full: the one with which it starts, and one like all others."""
+
+FEW_POSITIONS = 4
+"""Of more positions, the first and the last are named."""
+
+MOST_TABLED, MOST_COLUMNS = 12, 5
+"""So many positions at most have a row in a table, and so many columns it has beside the first one."""
 
 
 def boundaries(network: Network) -> Iterator[Paragraph]:
@@ -75,36 +85,68 @@ def position_is(index: Index, position: int) -> Relate:
     return Relate(Symbol(index.name), "=", whole(position))
 
 
+def at_any(declared: Symbol, place: Sequence[int], index: Index) -> Symbol:
+    """Return an element of a quantity at any position along an index."""
+    return declared.read_at(tuple(own if own == index else at for own, at in zip(declared.indices, place, strict=True)))
+
+
 def run(index: Index, positions: Sequence[int]) -> Relate:
     """Return "t = 1, …, 20", or "t = 1, 2, 3" where there are few."""
     first, *others = positions
-    shown = [("…", others[-1])] if len(positions) > MOST_STEPS - 2 else [(",", at) for at in others]
+    shown = [("…", others[-1])] if len(positions) >= FEW_POSITIONS else [(",", at) for at in others]
     return Relate(Symbol(index.name), "=", whole(first), tuple((between, whole(at)) for between, at in shown))
 
 
-def shown_positions(along: Recurrence) -> Iterator[tuple[int, ...]]:
-    """Yield the positions of a recurrence in order, those that are shown alone and those left out together."""
+def shown_positions(along: Recurrence) -> tuple[int, ...]:
+    """Return the positions of a recurrence that are shown alone, in order: the first ones and the last."""
     order = along.order
-    if len(order) <= MOST_STEPS:
-        yield from ((position,) for position in order)
-        return
-    yield from ((order[0],), (order[1],), tuple(order[2:-1]), (order[-1],))
+    return tuple(order) if len(order) <= IN_FULL + 1 else (*order[:IN_FULL], order[-1])
 
 
 def steps(
-    along: Recurrence, at: Callable[[int], Iterator[Block]], found: Callable[[int], Sequence[Relate]]
+    along: Recurrence,
+    at: Callable[[int], Iterator[Block]],
+    found: Callable[[int], Sequence[Found]],
+    label: str,
 ) -> Iterator[Block]:
-    """Yield what is done at the positions of a recurrence, each under its number.
+    """Yield what is done at the first positions of a recurrence, each under its number, and a table of the others.
 
     Args:
         along: The recurrence, in the direction in which it is shown.
         at: Yields what is done at one position.
-        found: Returns what is found at one position, which the next one needs.
+        found: Returns what is found at one position, the same quantities at each.
+        label: That of the table.
     """
-    for positions in shown_positions(along):
-        if len(positions) > 1:
-            last = listed([*found(positions[-1])])
-            yield paragraph(sentences.STEPS_LEFT_OUT, positions=run(along.index, positions), last=last)
-        else:
-            yield paragraph(sentences.AT_POSITION, position=position_is(along.index, positions[0]))
-            yield from at(positions[0])
+    order = along.order
+    count = len(found(order[0]))
+    in_full = len(order) if len(order) <= IN_FULL + 1 and count <= MOST_COLUMNS else IN_FULL
+    for position in order[:in_full]:
+        yield paragraph(sentences.AT_POSITION, position=position_is(along.index, position))
+        yield from at(position)
+    if in_full >= len(order):
+        return
+    yield paragraph(sentences.STEPS_ALIKE, positions=run(along.index, order[in_full:]))
+    most = MOST_TABLED if count <= MOST_COLUMNS else MOST_COLUMNS
+    shown = order if len(order) <= most else (*order[: most - 1], order[-1])
+    caption = sentence(sentences.ALONG, index=Symbol(along.index.name))
+    if len(shown) < len(order):
+        left_out = f"{len(order) - len(shown):,}"
+        caption = sentence(sentences.ALONG_IN_PART, index=Symbol(along.index.name), count=left_out)
+    yield _table(along.index, [(position, found(position)) for position in shown], caption, label)
+
+
+def _table(index: Index, found: Sequence[tuple[int, Sequence[Found]]], caption: Inlines, label: str) -> Table:
+    """Return a table of what is found, with a row for each position, or for each quantity where there are many."""
+    if len(found[0][1]) <= MOST_COLUMNS:
+        heads = [inlines(title) for title, _ in found[0][1]]
+        rows = [(inlines(whole(at)), *(inlines(value) for _, value in own)) for at, own in found]
+        first = inlines(Symbol(index.name))
+    else:
+        heads = [inlines(position_is(index, at)) for at, _ in found]
+        rows = [
+            (inlines(title), *(inlines(own[place][1]) for _, own in found))
+            for place, (title, _) in enumerate(found[0][1])
+        ]
+        first = ()
+    columns = ((first, Align.LEFT), *((head, Align.RIGHT) for head in heads))
+    return Table(columns=columns, rows=tuple(rows), caption=caption, label=label)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ...document.blocks import Block, Display, Document, Row, Step, Together
 from ...expression.tree import Elementwise, Expression, Negative, Product, Sum, plus, times
-from ..inline.layout import starts_with_minus
+from ..inline.layout import starts_with_minus, without_minus
 from ..inline.width import width
 
 ROOM = 72.0
@@ -82,9 +82,10 @@ def _terms(relation: str, terms: Sequence[Expression], room: float) -> Iterator[
     for term in terms:
         if piece and width(plus(*piece, term)) + 6 > room:
             yield relation, plus(*piece)
-            relation = "−" if isinstance(term, Negative) else "+"
-            body = term.body if isinstance(term, Negative) else term
-            piece = [_apart(body) if isinstance(term, Negative) or not isinstance(body, Sum) else body]
+            body = term.body if isinstance(term, Negative) else without_minus(term)
+            relation = "+" if body is None else "−"
+            shown = term if body is None else body
+            piece = [shown if body is None and isinstance(shown, Sum) else _apart(shown)]
         else:
             piece.append(term)
     yield relation, plus(*piece)

@@ -77,6 +77,8 @@ class MathPrinter(ABC):
                 return self.symbol(Symbol(letter))
             case Sum(terms):
                 return self._sum(terms)
+            case Negative(body) if _starts_with_zero(body):
+                return self.write(body)
             case Negative(body):
                 return self.minus(self._operand(body))
             case Product(factors):
@@ -178,10 +180,11 @@ class MathPrinter(ABC):
                 written = self.write(term)
             elif isinstance(term, Negative):
                 written = self.subtract(written, self._operand(term.body))
+            elif (positive := without_minus(term)) is not None:
+                written = self.subtract(written, self.write(positive))
             else:
-                negative = isinstance(term, Number) and term.text.startswith("-")
                 text = self.write(term)
-                written = self.add(written, self.brackets(text) if negative or starts_with_minus(term) else text)
+                written = self.add(written, self.brackets(text) if starts_with_minus(term) else text)
         return written
 
     def _product(self, factors: Sequence[Expression]) -> str:
@@ -362,6 +365,35 @@ def starts_with_minus(expression: Expression) -> bool:
             return starts_with_minus(terms[0])
         case Braced(body, _) | Bold(body):
             return starts_with_minus(body)
+        case _:
+            return False
+
+
+def without_minus(term: Expression) -> Expression | None:
+    """Return a negative number, or a product that begins with one, without its sign; None of anything else.
+
+    >>> without_minus(Product((Number(Fraction(-2), "-2"), Dots())))
+    Product(factors=(Number(value=Fraction(2, 1), text='2'), Dots()))
+    """
+    match term:
+        case Number(value, text) if text.startswith("-"):
+            return Number(-value, text[1:])
+        case Product((first, *others)):
+            positive = without_minus(first)
+            return Product((positive, *others)) if positive is not None else None
+        case _:
+            return None
+
+
+def _starts_with_zero(expression: Expression) -> bool:
+    """Say whether a product or a quotient begins with the number 0, before which a minus says nothing."""
+    match expression:
+        case Product(factors):
+            return _starts_with_zero(factors[0])
+        case Quotient(numerator, _):
+            return _starts_with_zero(numerator)
+        case Number(value):
+            return value == 0
         case _:
             return False
 

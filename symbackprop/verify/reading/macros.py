@@ -288,6 +288,10 @@ DEFINING = re.compile(
 """What a definition begins with, up to the name that it gives; or a comment, in which nothing is defined."""
 
 
+LAYOUT = re.compile(r"\\(?:addvspace|colorbox|hspace|noindent|par|tikz|vspace|vskip|hskip)(?![A-Za-z])")
+"""What a macro for the look of a page has in its body: it says nothing; its arguments are read where it is called."""
+
+
 def definitions(text: str) -> Iterator[Definition]:
     """Yield the definitions of a text in their order, without those that are commented out."""
     end, left = 0, thresholds.MOST_CHARACTERS
@@ -301,7 +305,8 @@ def definitions(text: str) -> Iterator[Definition]:
                 return
             continue
         macro, end = read
-        yield Definition(found["name"], None if _is_recursive(found["name"], macro) else macro, found.start(), end)
+        is_left = _is_recursive(found["name"], macro) or LAYOUT.search(macro.body) is not None
+        yield Definition(found["name"], None if is_left else macro, found.start(), end)
 
 
 def _is_recursive(name: str, macro: Macro) -> bool:

@@ -83,8 +83,24 @@ def tables(reading: Reading, style: WritingStyle) -> Iterator[Table]:
 
 
 def _table(plain: Plain, rows: Sequence[Sequence[Stretch]], span: Span, style: WritingStyle) -> Table | None:
-    cells = [tuple(_cell(plain, start, end, style) for start, end in row) for row in rows]
+    width = _repeated([plain.text[start:end].strip() for start, end in rows[0]])
+    parts = range(0, len(rows[0]), width)
+    # What stands side by side under the same titles is one long table.
+    long = [rows[0][:width], *(row[at : at + width] for at in parts for row in rows[1:])]
+    cells = [tuple(_cell(plain, start, end, style) for start, end in row) for row in long]
     return Table(cells[0], tuple(cells[1:]), span)
+
+
+def _repeated(titles: Sequence[str]) -> int:
+    """Return after how many titles the same ones come again, to the end; all of them where they do not.
+
+    >>> _repeated(["given", "value", "given", "value"]), _repeated(["", "0", "0"])
+    (2, 3)
+    """
+    for width in range(2, len(titles) // 2 + 1):
+        if len(titles) % width == 0 and titles == list(titles[:width]) * (len(titles) // width) and all(titles):
+            return width
+    return len(titles)
 
 
 RULE = re.compile(

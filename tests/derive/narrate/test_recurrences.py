@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from symbackprop.derive.narrate import Form, Outline, notes
@@ -105,13 +107,20 @@ def test_the_forward_pass_goes_from_position_to_position() -> None:
     assert places == sorted(places)
 
 
-def test_of_a_long_recurrence_the_first_positions_and_the_last_are_shown() -> None:
+def test_of_a_long_recurrence_the_first_positions_are_derived_and_others_are_in_a_table() -> None:
     found = written(network(NEURON.format(start="h0"), 40))
-    assert "For $t = 3, \\ldots, 39$ the computation is the same." in found
-    shown = [at for at in range(1, 41) if f"\nh_{{{at}}} &= " in found]
-    assert {1, 2, 40} <= set(shown)
-    assert "The last of these positions gives $a_{39} = " in found
-    assert "The last of these positions gives $\\partial E / \\partial h_{2} = " in found
+    assert "For $t = 3, \\ldots, 40$ the computation is the same:" in found
+    assert "For $t = 38, \\ldots, 1$ the computation is the same:" in found
+    assert [at for at in range(1, 41) if f"\nh_{{{at}}} &= " in found] == [1, 2, 40]
+    assert found.count("The values along $t$; 28 positions more are left out.") == 2
+    rows = [line for line in found.splitlines() if re.match(r"\| \$\d+\$ \|", line)]
+    assert [int(row.split("$")[1]) for row in rows] == [*range(1, 12), 40, *range(40, 29, -1), 1]
+
+
+def test_of_a_short_recurrence_every_position_is_derived() -> None:
+    found = written(network(NEURON.format(start="h0")))
+    assert [at for at in range(1, 4) if f"\nh_{{{at}}} &= " in found] == [1, 2, 3]
+    assert "the computation is the same" not in found
 
 
 def test_the_derivatives_are_a_recurrence_the_other_way_in_its_published_form() -> None:

@@ -380,7 +380,7 @@ def test_a_long_row_goes_on_below() -> None:
     assert len(lines) > 2
     assert [line.count("&") for line in lines] == [1] * len(lines)
     joined = " ".join(line.removeprefix("&").removeprefix(r"\qquad {} ") for line in lines)
-    numbers = " + ".join(["-0.123456789 \\cdot (-0.123456789)"] + ["(-0.123456789 \\cdot (-0.123456789))"] * 5)
+    numbers = " - ".join(["-0.123456789 \\cdot (-0.123456789)"] + ["0.123456789 \\cdot (-0.123456789)"] * 5)
     assert joined == rf"\mathrm{{net}}_ {{h1}} &= {numbers} = -0.123456789"
 
 

@@ -110,3 +110,8 @@ def test_definitions_are_found_with_their_place() -> None:
     assert (found.name, found.start, found.end) == ("a", 2, 16)
     assert found.macro is not None
     assert found.macro.arguments == 2
+
+
+def test_a_macro_for_the_look_of_a_page_is_left_as_it_stands() -> None:
+    text = r"\newcommand{\step}[2]{\par\noindent\textbf{#1} #2\par}$z = 2$. \step{1}{What is $y$?}"
+    assert written(text).endswith(r"$z = 2$. \step{1}{What is $y$?}")
