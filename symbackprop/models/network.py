@@ -127,11 +127,21 @@ class Network:
 
     @cached_property
     def missing(self) -> tuple[Symbol, ...]:
-        """The given quantities, without indices, of which no values are there."""
+        """The given quantities, without indices, of which values are missing."""
+        sizes = [prod(index.size for index in leaf.indices if isinstance(index, Index)) for leaf in self.graph.leaves]
+        if len(self.values) < sum(sizes):
+            return tuple(bare(leaf) for leaf in self.graph.leaves if not self._has_values(leaf))
         firsts = (
             (bare(leaf), element(bare(leaf), (1,) * len(leaf.indices), self.labels)) for leaf in self.graph.leaves
         )
         return tuple(leaf for leaf, first in firsts if first not in self.values)
+
+    def _has_values(self, leaf: Symbol) -> bool:
+        """Say whether all of what is given has a value; the first and the last tell it of most."""
+        ends = (tuple(1 for _ in leaf.indices), tuple(index.size for index in leaf.indices if isinstance(index, Index)))
+        if any(self.named(leaf, at) not in self.values for at in ends):
+            return False
+        return all(name in self.values for name in self.elements(leaf))
 
     def demand_values(self, needed: Iterable[Symbol] | None = None) -> None:
         """Check that there is a value of everything that is given.

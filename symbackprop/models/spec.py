@@ -43,6 +43,12 @@ DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}")
 LONG_NUMBER = re.compile(r"\d{1000}")
 
 
+def example_names() -> list[str]:
+    """Return the names of the built-in examples."""
+    folder = files("symbackprop.models") / "examples"
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
 def example(name: str = DEFAULT_EXAMPLE, notation: str = "") -> Network:
     """Return a built-in example.
 
@@ -55,7 +61,7 @@ def example(name: str = DEFAULT_EXAMPLE, notation: str = "") -> Network:
         UsageError: It is written in equations, whose names are their own.
     """
     folder = files("symbackprop.models") / "examples"
-    names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    names = example_names()
     if name not in names:
         raise unknown("example", name, names)
     return parse((folder / f"{name}.toml").read_text(encoding="utf-8"), name, trusted=True, notation=notation)

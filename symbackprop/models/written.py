@@ -48,6 +48,7 @@ class Written:
         decimal_comma: Whether numbers are shown with a comma.
         optimiser: What a round of training does to a parameter.
         shapes: By name, how long what is given is along each dimension, where reads do not reach its ends.
+        is_typed: Whether somebody typed the names, so that one without a value may be misspelt.
     """
 
     equations: tuple[Equation, ...]
@@ -62,6 +63,7 @@ class Written:
     decimal_comma: bool = False
     optimiser: Update = DESCENT
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    is_typed: bool = True
 
 
 def written(description: Written) -> Network:
@@ -99,7 +101,8 @@ def written(description: Written) -> Network:
             raise GraphError(f"{at}; leave this line out")
         if name not in given:
             raise GraphError(f"{place(f'shapes.{name}')}{unknown('given quantity', name, list(given))}")
-    _check_misspelt(graph, description, list(given))
+    if description.is_typed:
+        _check_misspelt(graph, description, list(given))
     if description.loss not in defined:
         raise GraphError(f"{place('loss')}loss: {unknown('quantity', description.loss, list(defined))}")
     loss = defined[description.loss]

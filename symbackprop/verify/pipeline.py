@@ -186,7 +186,8 @@ def _scope(outcome: _Outcome, reading: Reading) -> JudgedScope:
     elif attempt.refusal is not None:
         read = (without_network(refusal_reason(attempt.refusal)),)
     elif attempt.found is not None:
-        read = tuple(network_lines(network, attempt.found.is_rated, attempt.found.equations))
+        taken_from = attempt.found.taken_from(network)
+        read = tuple(network_lines(network, attempt.found.is_rated, attempt.found.equations, taken_from))
         read += (doubt_line(outcome.doubt.wrong, outcome.doubt.of),) if outcome.doubt is not None else ()
     return JudgedScope(
         kind=unit.scope.kind if unit is not None else ScopeKind.DOCUMENT,

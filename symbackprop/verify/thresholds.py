@@ -563,8 +563,29 @@ MOST_RATES = 12
 MOST_MISSING = 8
 """Quantities without a number that are named."""
 
+MOST_MENTIONED = 24
+"""Quantities that a document mentions and gives no number up to which they are taken for a part of its network."""
+
+MOST_INDICES_SIDE_BY_SIDE = 3
+"""Letters and digits without commas below a name that may be an index each."""
+
+LEAST_STATED_OF_AN_EXAMPLE = 4
+"""Different numbers beside 0 and 1 that a document must share with a built-in example to be about it."""
+
+SHARE_OF_AN_EXAMPLE = Fraction(1, 2)
+"""The share of the numbers of a built-in example that a document must state to be about it."""
+
+MOST_OPEN_ENDS = 3
+"""Inputs, or outputs, of a network of which a document does not give the numbers."""
+
+MOST_IN_PART_JUDGED = 4
+"""Networks by which a document is judged that does not give all their numbers, each with other functions."""
+
 MOST_EQUATIONS = 40
 """Equations of the largest network that is taken from a document's own."""
+
+MOST_TERMS_WRITTEN = 400
+"""Equations, and terms of a sum, up to which members of a family are written one by one."""
 
 MOST_NODES = 200
 """Nodes of the longest equation among them."""

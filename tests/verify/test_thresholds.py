@@ -272,6 +272,12 @@ FACTORS = r"""
 Take $q = x + y$ and $f = q z$ at x = -2, y = 5, z = -4. Then $q = 3$ and $f = -12$, and backwards
 $\frac{\partial f}{\partial q} = -4$, $\frac{\partial f}{\partial z} = 3$, $\frac{\partial f}{\partial x} = -4$.
 """
+BY_HAND = r"$h_1 = w x_1$, $h_2 = w x_2 + h_1$, $L = \sum_{t=1}^{2} h_t$, $w = 2$, $x_1 = 1$, $x_2 = 3$"
+LAYER = r"$z_j = \sum_i w_{ji} x_i$, $w_{11} = 1$, $w_{12} = 2$, $x_1 = 5$, $x_2 = 6$"
+PUBLISHED = (
+    "$i_1 = 0.05$, $i_2 = 0.1$, $w_1 = 0.15$, $w_2 = 0.2$, $w_3 = 0.25$, $w_4 = 0.3$, $w_5 = 0.4$, $w_8 = 0.55$.\n\n"
+    "$out_{h1} = 0.593269992$, $out_{o1} = 0.75136507$"
+)
 TABLE = "| weight | value |\n|---|---|\n| $w_1$ | 0.15 |\n| $w_2$ | 0.2 |"
 VALUES = (
     "Everything through the logistic function; $E = \\frac{1}{2}(t - o)^2$.\n\n"
@@ -471,6 +477,12 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             9, notes(OTHER_SIGN), "δ is the negative derivative of the error, so that updates add it.", ""
         ),
         "LEAST_SPARED": Row(1, lambda: holds(Score(0, 3), Score(0, 4), margin_of_another_example()), False, True),
+        "LEAST_STATED_OF_AN_EXAMPLE": Row(
+            100,
+            read(PUBLISHED),
+            "It looks like the built-in exa; i1 = 0.05, i2 = 0.10, target_o1 = 0.01, ",
+            "a 2-2-2 network, sigmoid, sigm; 1 of 1 equations do not come true for it",
+        ),
         "LEAST_TRUE": Row(
             9,
             read((HERE / "documents" / "typed.md").read_text(encoding="utf-8")),
@@ -504,7 +516,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "LONGEST_MARK_AHEAD": Row(
             0,
             read("new w_1 = 0.9\n" + SINGLE.replace("$w_1 = 0.3$", "")),
-            "does not state its network in full (its 1 weights join no 2 inputs to",
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w2 = ",
             "6: 2 of 3 equations do not come true for the 2-1 network that the docu",
         ),
         "LONGEST_NUMBER": Row(3, verdicts("$net_{h1} = 0.37750$"), "right", "not_checkable"),
@@ -648,9 +660,21 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "slope-missing",
             "",
         ),
+        "MOST_INDICES_SIDE_BY_SIDE": Row(
+            1,
+            read(LAYER),
+            "z[j] = sum(i, w[j,i]*x[i]); w1_1 = 1, w1_2 = 2, x1 = 5, x2 = 6",
+            "a 2-4-1 network, sigmoid, sigm; i1 = 5, i2 = 6, w11 = 1, w12 = 2",
+        ),
         "MOST_INSTANCES": Row(0, verdicts(DELTA.replace("- y", "+ y")), "not_checkable", "right"),
         "MOST_INSTANCES_OF_A_LETTER": Row(0, verdicts(r"$a_j = \phi(z_j)$"), "right", "not_checkable"),
         "MOST_IN_A_ROW": Row(1, verdicts("$net_{h1} = 3.02 / 2 / 2 / 2 = 0.3775$"), "right", "not_checkable"),
+        "MOST_IN_PART_JUDGED": Row(
+            0,
+            read(SINGLE.replace("w_2", "w_4")),
+            "a 2-1-1 network, identity, sig; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "does not state its network in full (no number found for w2, w3); give",
+        ),
         "MOST_KERNELS": Row(1, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
         "MOST_LAYOUT_TESTS": Row(0, verdicts("z = w x + b_1"), "right", "not_checkable"),
         "MOST_LETTERS_MULTIPLIED": Row(0, verdicts("$y = wx = 1$", "slips/starred.toml"), "wrong wrong", "right wrong"),
@@ -672,11 +696,17 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             0, corrections("$net_{h1} = 0.3775$, $net_{h7} = 0.3925$"), "write net_{h1} for net_{h7}", ""
         ),
         "MOST_MEMORY": Row(2**40, lambda: limit_set(process._limit_memory) >= 2**40, False, True),
+        "MOST_MENTIONED": Row(
+            0,
+            read(SINGLE.replace("w_2", "w_4")),
+            "a 2-1-1 network, identity, sig; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
+        ),
         "MOST_MISSING": Row(
             1,
             read(FACTORS.replace("x = -2, y = 5, z = -4", "")),
-            "does not state its network in full (no number found for x, y); give o",
-            "does not state its network in full (no number found for x); give one",
+            "q = x + y; f = q*z; No number is given for x, y, z",
+            "q = x + y; f = q*z; No number is given for x and 2 more",
         ),
         "MOST_MISSING_NAMED": Row(
             1,
@@ -718,6 +748,12 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "MOST_NUMERALS_SWAPPED": Row(0, codes(SWAPPED), "operand-of-another-line", "another-quantity"),
         "MOST_ONES": Row(1, verdicts(r"$\underbrace{1}_{2 \times 1} = 1$"), "not_checkable", ""),
+        "MOST_OPEN_ENDS": Row(
+            0,
+            read(SINGLE.replace("the desired output is 1, ", "")),
+            "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, w1 = 0.3, w2 = -0.1,",
+            "does not state its network in full (no targets found); give one with",
+        ),
         "MOST_OPERANDS": Row(
             0,
             codes(r"$\frac{\partial E_{total}}{\partial w_5} = 0.0069249$"),
@@ -803,6 +839,12 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "MOST_TABLES": Row(0, verdicts(TABLE), "right right", ""),
         "MOST_TERMS": Row(1, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
+        "MOST_TERMS_WRITTEN": Row(
+            1,
+            read(BY_HAND),
+            "h1 = w*x1; h2 = w*x2 + h1; L =; w = 2, x1 = 1, x2 = 3",
+            "does not state its network in full (no targets found); give one with",
+        ),
         "MOST_TOKENS": Row(3, verdicts("$w_1 = 0.15$"), "right", "not_checkable"),
         "MOST_TURNED": Row(0, lambda: verdicts(TURNED, "slips/deep.toml")().count("wrong"), 2, 1),
         "MOST_USES": Row(0, lambda: defined(*HOMONYM), ["s_1"], []),
@@ -829,7 +871,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_WEIGHTS_LEFT_OUT": Row(
             1,
             read(SINGLE.replace("w_2", "w_4")),
-            "does not state its network in full (no number found for w2, w3); give",
+            "a 2-1-1 network, identity, sig; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
             "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
         ),
         "MOST_WHOLE_POWER": Row(1, verdicts("$R = 0.5^2 = 0.25$"), "right", "not_checkable"),
@@ -874,6 +916,12 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "ROUNDED_WITHIN": Row(0.1, lambda: matching_digits(OUTPUT, [Figure(0.5622, 0.0001, 4)]), 7, 4),
         "SAME_FIGURES": Row(1, flags("$out_{h1} = 0.5933$, $out_{h2} = 0.5969$"), "", "contradiction"),
         "SAME_LINE": Row(0.0, flags(r"$net_{h1} = \frac{1}{1 + e^{-0.3775}} = 0.593269992$"), "name", ""),
+        "SHARE_OF_AN_EXAMPLE": Row(
+            2,
+            read(PUBLISHED),
+            "It looks like the built-in exa; i1 = 0.05, i2 = 0.10, target_o1 = 0.01, ",
+            "a 2-2-2 network, sigmoid, sigm; 1 of 1 equations do not come true for it",
+        ),
         "SHARE_OF_NOTATION": Row(2.55, verdicts("h_2 = 0.7"), "last_place", "truncated"),
         "SHARE_TURNED": Row(
             1.0, notes(BY_SOURCE), "The document numbers the weights of a layer by the neuron they come from.", ""
@@ -902,7 +950,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             1,
             read(VALUES),
             "a 2-1 network, sigmoid, half t; i1 = 0.2, i2 = 0.6, target_o1 = 1, w1 = ",
-            "does not state its network in full (no inputs and no targets and no w",
+            "E = (1/2)*(t + (-o))^2; No number is given for t, o",
         ),
         "WIDEST_TABLE": Row(1, verdicts(TABLE), "right right", ""),
         "WORTH_NEARBY": Row(0.6, verdicts(r"out_{h1} = \boxed{0.593269993}"), "last_place", "wrong"),

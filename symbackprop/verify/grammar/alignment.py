@@ -43,26 +43,26 @@ def aligned_values(chains: Sequence[Chain]) -> Iterator[tuple[Name, Node, int]]:
             if len(names_in(side.node)) > 1:
                 formulas.setdefault(subject, side.node)
             elif formula is not None and not names_in(side.node) and numerals_in(side.node):
-                for name, node in _laid(formula, side.node):
+                for name, node in laid(formula, side.node):
                     if LEAVES & {*parts_of(name)[:1]} and not name.new:
                         yield name, node, side.span.start
 
 
-def _laid(formula: Node, numbers: Node) -> Iterator[tuple[Name, Node]]:
-    """Yield what lies on each name, or nothing where the two have not one shape."""
+def laid(formula: Node, numbers: Node) -> Iterator[tuple[Name, Node]]:
+    """Yield what lies on each name, as far as the two have one shape."""
     match formula, numbers:
         case Name(), _ if printed(numbers) is not None or isinstance(numbers, (Grid, Turned)):
             yield formula, numbers
         case (Plus(left), Plus(right)) | (Times(left, _), Times(right, _)) if len(left) == len(right):
             for one, other in zip(left, right, strict=True):
-                yield from _laid(one, other)
+                yield from laid(one, other)
         case Minus(one), Minus(other):
-            yield from _laid(one, other)
+            yield from laid(one, other)
         case Over(top, below), Over(number, divisor):
-            yield from _laid(top, number)
-            yield from _laid(below, divisor)
+            yield from laid(top, number)
+            yield from laid(below, divisor)
         case Raised(base, _), Raised(number, _):
-            yield from _laid(base, number)
+            yield from laid(base, number)
         case _:
             return
 

@@ -18,6 +18,7 @@ from ..lexicon.functions import IDENTITY
 from ..lexicon.prose import ACTIVATIONS, HEADS, INNER, LAST, LOSSES, OF_SEVERAL_OUTPUTS, USUAL_ACTIVATION
 from ..lexicon.roles import INPUT, RATE, TARGET, WEIGHT, parts_of
 from .assignments import Assignment, Assignments
+from .mentioned import UNKNOWN
 from .weight_orders import Matrix, Vector, WeightMatrices, biases_of, digits_in, weights_of
 
 
@@ -42,7 +43,11 @@ class Candidate:
 
 
 def candidates(
-    assignments: Assignments, text: str, rates: Sequence[Number], turns: Sequence[bool] = (False, True)
+    assignments: Assignments,
+    text: str,
+    rates: Sequence[Number],
+    turns: Sequence[bool] = (False, True),
+    in_part: bool = False,
 ) -> Iterator[Candidate]:
     """Yield what a document may mean, each network once, at most thresholds.MOST_CANDIDATES of them.
 
@@ -51,12 +56,16 @@ def candidates(
         text: Its text, for the activations and losses that it mentions.
         rates: The learning rates to try.
         turns: Whether matrices stand as in `W x`, `False`, or the other way round, as far as that is known.
+        in_part: Whether inputs or targets may lack their numbers, all of them.
     """
+    open_ends = [(UNKNOWN,) * width for width in range(1, thresholds.MOST_OPEN_ENDS + 1)] if in_part else []
     inner, last = (_preferred(text, words) for words in (INNER, LAST))
     losses = _losses(text)
     ways = (
         (inputs, targets, way, biases)
-        for inputs, targets in product(vectors(assignments, INPUT), vectors(assignments, TARGET))
+        for inputs, targets in product(
+            vectors(assignments, INPUT) or open_ends, vectors(assignments, TARGET) or open_ends
+        )
         if max(len(inputs), len(targets)) <= thresholds.MOST_NEURONS
         for way in _unlike(weights_of(assignments, len(inputs), len(targets), turns))
         for biases in biases_of(assignments, [len(matrix) for matrix in way[0]])

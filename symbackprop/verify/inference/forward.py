@@ -7,9 +7,10 @@ those of every other model, whichever rows the tables of functions and losses ha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ from ...models.dense import Bias
 from ...models.losses import LOSSES
 from ..values.digits import approximate
 from .candidates import Candidate
+from .mentioned import is_known
 
 Choices: TypeAlias = Mapping[tuple[int | None, str], Symbol]
 Known: TypeAlias = Mapping[Symbol, Array]
@@ -176,8 +178,14 @@ def _computed(sizes: tuple[int, ...], candidates: Sequence[Candidate], with_upda
         if with_updates:
             found += _updated(shape, forward, backward, candidates)
     rows = np.concatenate([values.reshape(len(candidates), -1) for values in found], axis=1)
-    for row, error in zip(rows, forward[bare(shape.loss)], strict=True):
-        yield row[np.isfinite(row)] if np.isfinite(error) else np.empty(0)
+    for row, error, candidate in zip(rows, forward[bare(shape.loss)], candidates, strict=True):
+        yield row[np.isfinite(row)] if np.isfinite(error) or _lacks_numbers(candidate) else np.empty(0)
+
+
+def _lacks_numbers(candidate: Candidate) -> bool:
+    """Say whether something that a candidate is given has no number, so that its error has none either."""
+    rows = (candidate.inputs, candidate.targets, *candidate.biases, *chain.from_iterable(candidate.weights))
+    return not all(map(is_known, chain.from_iterable(rows)))
 
 
 def _forward_values(shape: _Shape, known: Known, candidates: Sequence[Candidate]) -> Iterator[Array]:
@@ -226,4 +234,4 @@ def _leaves(shape: _Shape, candidates: Sequence[Candidate]) -> Iterator[tuple[Sy
 
 
 def _floats(numbers: Sequence[Number]) -> list[float]:
-    return [approximate(number.value) for number in numbers]
+    return [approximate(number.value) if is_known(number) else math.nan for number in numbers]

@@ -8,8 +8,8 @@ document comes true for it on the whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -22,17 +22,20 @@ from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..grammar.alignment import unnumbered
 from ..grammar.fractions import undotted
+from ..lexicon.prose import USUAL_ACTIVATION
 from ..lexicon.roles import BIAS, INPUT, NET, OUT, PARTS, RATE, TARGET, WEIGHT, parts_of
 from ..limits.boundary import Doing, contained
 from ..reading.document import Reading
 from ..reading.statements import Statements
-from ..tree import Chain, Name, Node, Plus, Rate, Times, Turned, walk
+from ..tree import Applied, Chain, Name, Node, Plus, Rate, Times, Turned, walk
 from ..values.digits import approximate
 from .assignments import Assignments, find_assignments
 from .candidates import Candidate, candidates, function_of, left_out, rates_of, vectors
 from .equations import EquationModel, model_of_equations
 from .forward import values_after_one_round
 from .inheritance import NOTHING_INHERITED, Inherited
+from .mentioned import is_known, with_mentioned
+from .published import published
 from .scoring import Figure, figures, matching_digits
 from .weight_orders import weights_of
 
@@ -50,6 +53,7 @@ class Inferred:
         equations: What its equations are, in evaluation order.
         is_rated: Whether it states a learning rate.
         starts: Where in the file its numbers are stated.
+        published: The built-in examples among them, by name.
     """
 
     layered: tuple[Network, ...]
@@ -57,6 +61,11 @@ class Inferred:
     equations: tuple[str, ...]
     is_rated: bool
     starts: frozenset[int]
+    published: Mapping[str, Network] = field(default_factory=dict)
+
+    def taken_from(self, network: Network) -> str:
+        """Return the name of the built-in example that a network is, whatever its learning rate, or nothing."""
+        return next((name for name, one in self.published.items() if one.graph is network.graph), "")
 
 
 def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHING_INHERITED) -> Inferred:
@@ -76,35 +85,83 @@ def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHIN
     weights = sum(len(at.flat) for at in assignments.of(WEIGHT))
     if weights > thresholds.MOST_WEIGHTS:
         raise DocumentRefusal(DocumentCode.TOO_MANY_WEIGHTS, name, count=weights, most=thresholds.MOST_WEIGHTS)
-    open_biases = [] if assignments.of(BIAS) else unnumbered(statements.chains, BIAS)
-    without = [*(name.text for name in open_biases), *left_out(assignments)]
-    if without:
-        raise DocumentRefusal(DocumentCode.NUMBERS_MISSING, name, names=tuple(without))
     rates = rates_of(assignments)
-    short = contained(Doing.LAYERS, None, partial(_shortlist, assignments, statements, text, rates), lambda _: [])
-    networks = [_network(candidate, statements) for candidate in short]
-    layered = tuple(network for network in networks if network is not None)
+    activation = _function_of(statements, text)
     rate = (rates or RATES)[0]
-    look = partial(model_of_equations, statements.chains, reading.source.text, assignments, function_of(text), rate)
+    look = partial(model_of_equations, statements.chains, reading.source.text, assignments, activation, rate)
     by_equations = contained(Doing.EQUATIONS, None, look, lambda _: None)
     model = by_equations.network if by_equations is not None else None
+    open_biases = [] if assignments.of(BIAS) else unnumbered(statements.chains, BIAS)
+    without = [*(name.text for name in open_biases), *left_out(assignments)]
+    fits = not without and next(candidates(assignments, text, RATES[:1]), None) is not None
+    layered = _layered(assignments, statements, text, rates) if fits else ()
+    examples: dict[str, Network] = {}
+    if not fits and (by_equations is None or model is None or by_equations.missing):
+        examples = dict(published(assignments))
+        layered = (*examples.values(), *_in_part(assignments, statements, text, rates))
+    if not layered and model is None and without:
+        raise DocumentRefusal(DocumentCode.NUMBERS_MISSING, name, names=tuple(without))
     if not layered and model is None:
         raise _incomplete(name, assignments, by_equations)
     starts = frozenset(at.start for at in assignments.every if _leaf(at.name))
-    return Inferred(layered, model, by_equations.equations if by_equations is not None else (), bool(rates), starts)
+    equations = by_equations.equations if by_equations is not None else ()
+    return Inferred(layered, model, equations, bool(rates), starts, examples)
 
 
-def _shortlist(assignments: Assignments, statements: Statements, text: str, rates: Sequence[Number]) -> list[Candidate]:
+def _function_of(statements: Statements, text: str) -> str:
+    """Return what σ stands for: an activation that the text mentions and its formulas do not call by its name."""
+    called = {
+        node.function
+        for chain in statements.chains
+        for side in chain.sides
+        for node in walk(side.node)
+        if isinstance(node, Applied)
+    }
+    mentioned = function_of(text)
+    return USUAL_ACTIVATION if "σ" in called and mentioned in called else mentioned
+
+
+def _in_part(
+    assignments: Assignments, statements: Statements, text: str, rates: Sequence[Number]
+) -> tuple[Network, ...]:
+    """Return the networks of layers of which what is given may be a part."""
+    mentioned = with_mentioned(assignments, statements.chains)
+    weights = [number for at in mentioned.of(WEIGHT) for number in at.flat if is_known(number)]
+    if not weights or not (vectors(mentioned, INPUT) or vectors(mentioned, TARGET)):
+        return ()
+    return _layered(mentioned, statements, text, rates, in_part=True)
+
+
+def _layered(
+    assignments: Assignments, statements: Statements, text: str, rates: Sequence[Number], in_part: bool = False
+) -> tuple[Network, ...]:
+    """Return the networks of layers that what is given may mean, the likeliest first."""
+    look = partial(_shortlist, assignments, statements, text, rates, in_part)
+    short = contained(Doing.LAYERS, None, look, lambda _: [])
+    networks = [_network(candidate, statements) for candidate in short]
+    return tuple(network for network in networks if network is not None)
+
+
+def _shortlist(
+    assignments: Assignments, statements: Statements, text: str, rates: Sequence[Number], in_part: bool
+) -> list[Candidate]:
     """Return the candidates that give most of the printed figures, the likeliest first."""
     printed = figures(
-        text, (approximate(number.value) for at in assignments.every for number in at.flat if _leaf(at.name))
+        text,
+        (
+            approximate(number.value)
+            for at in assignments.every
+            for number in at.flat
+            if _leaf(at.name) and is_known(number)
+        ),
     )
-    found = list(candidates(assignments, text, rates or RATES[:1], _orientations(statements)))
+    found = list(candidates(assignments, text, rates or RATES[:1], _orientations(statements), in_part))
     if not found:
         return []
     scores = _scores(found, printed, with_updates=bool(rates))
     near = [at for at, score in enumerate(scores) if score >= max(scores) * thresholds.NEAR_THE_BEST]
     short = [found[at] for at in sorted(near, key=lambda at: -scores[at])[: thresholds.MOST_NETWORKS_JUDGED]]
+    short = _unlike(found, scores) if in_part else short
     if rates:
         return short
     others = [
@@ -114,6 +171,17 @@ def _shortlist(assignments: Assignments, statements: Statements, text: str, rate
     rated = [replace(candidate, rate=rate) for candidate in short for rate in tried]
     worth = dict(zip(rated, _scores(rated, printed, with_updates=True), strict=True))
     return [max((replace(at, rate=rate) for rate in tried), key=worth.__getitem__) for at in short]
+
+
+def _unlike(found: Sequence[Candidate], scores: Sequence[int]) -> list[Candidate]:
+    """Return the best candidate of each kind: where numbers are missing, figures say little about functions."""
+    best: dict[object, int] = {}
+    for at, candidate in enumerate(found):
+        kind = (candidate.activations, candidate.biases)
+        if kind not in best or scores[at] > scores[best[kind]]:
+            best[kind] = at
+    likely = sorted(best.values(), key=lambda at: -scores[at])[: thresholds.MOST_IN_PART_JUDGED]
+    return [found[at] for at in sorted(likely)]
 
 
 def _scores(found: Sequence[Candidate], printed: Sequence[Figure], with_updates: bool) -> list[int]:
@@ -160,7 +228,7 @@ def _network(candidate: Candidate, statements: Statements) -> Network | None:
     if candidate.by_source:
         weights = tuple(tuple(zip(*matrix, strict=True)) for matrix in weights)
     try:
-        return dense(
+        network = dense(
             Dense(
                 sizes=sizes,
                 activations=candidate.activations,
@@ -175,6 +243,8 @@ def _network(candidate: Candidate, statements: Statements) -> Network | None:
                 layout=Layout.ROWS if candidate.by_source else Layout.COLUMNS,
             )
         )
+        values = {symbol: number for symbol, number in network.values.items() if is_known(number)}
+        return network if len(values) == len(network.values) else replace(network, values=values)
     except (SymbackpropError, ValueError):
         return None
 

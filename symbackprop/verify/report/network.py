@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...graph.equations import bare
 from ...models.network import Network
+from .. import thresholds
 from ..judging.verdicts import JudgedScope
 
 
-def network_lines(network: Network, is_rated: bool, equations: Sequence[str]) -> Iterator[str]:
+def network_lines(network: Network, is_rated: bool, equations: Sequence[str], taken_from: str = "") -> Iterator[str]:
     """Yield what was read of a network, line by line.
 
     Args:
         network: The network.
         is_rated: Whether the document states its learning rate.
         equations: The equations of the document, where the network is made of them.
+        taken_from: The built-in example that it is, or nothing.
     """
+    if taken_from:
+        yield f"It looks like the built-in example {taken_from}; what is not stated is taken from there"
     rate = network.rate.text + ("" if is_rated else " (assumed: none is stated)")
     if network.layers:
         sizes = _sizes(network)
         functions = ", ".join(layer.function for layer in network.layers)
         yield f"Read from the document: a {sizes} network, {functions}, {network.loss_title}, η = {rate}"
     else:
-        trained = ", ".join(symbol.ascii for symbol in network.trained)
+        trained = ", ".join(bare(symbol).ascii for symbol in network.trained)
         yield f"Read from the document: {'; '.join(equations)}"
-        yield f"The loss is {network.loss.ascii}, the parameters are {trained}, η = {rate}"
-    yield ", ".join(f"{symbol.ascii} = {number.text}" for symbol, number in network.values.items())
+        if any(line.startswith(f"{network.loss.ascii} = ") for line in equations):
+            yield f"The loss is {network.loss.ascii}, the parameters are {trained}, η = {rate}"
+    if network.missing:
+        missing = [symbol.ascii for symbol in network.missing]
+        more = len(missing) - thresholds.MOST_MISSING
+        end = f" and {more} more" if more > 0 else ""
+        yield f"No number is given for {', '.join(missing[: thresholds.MOST_MISSING])}{end}"
+    if network.values:
+        yield ", ".join(f"{symbol.ascii} = {number.text}" for symbol, number in network.values.items())
 
 
 def doubt_line(wrong: int, of: int) -> str:

@@ -42,11 +42,13 @@ class PartialPoint(Point):
     Args:
         network: The network with any values in place of the missing ones, which nothing that is returned depends on.
         missing: The quantities without values, as declared.
+        lacking: Of quantities that have some values, the single ones that have none.
     """
 
-    def __init__(self, network: Network, missing: Iterable[Symbol]) -> None:
+    def __init__(self, network: Network, missing: Iterable[Symbol], lacking: Iterable[Symbol] = ()) -> None:
         super().__init__(network)
         self.missing = tuple(map(bare, missing))
+        self.lacking = frozenset(lacking)
 
     def value(self, symbol: Symbol) -> Ball:
         """Return the value of a quantity.
@@ -75,16 +77,33 @@ class PartialPoint(Point):
         return {}
 
     def _demand(self, symbols: Iterable[Symbol]) -> None:
+        several = tuple(symbols)
         wanted: set[Symbol] = set()
-        for symbol in symbols:
+        for symbol in several:
             place = self.network.single.place(symbol)
             quantity = place[0] if place is not None else bare(symbol)
             if quantity not in self._needed:
                 self._needed[quantity] = self._graph.ancestors([quantity])
             wanted |= self._needed[quantity]
         missing = [symbol for symbol in self.missing if symbol in wanted]
+        if not missing and self.lacking:
+            missing = sorted(self.lacking & self._behind(several), key=lambda symbol: symbol.ascii)
         if missing:
             raise NoValues(missing)
+
+    def _behind(self, symbols: Iterable[Symbol]) -> set[Symbol]:
+        """Return all single quantities that some are computed from."""
+        found: set[Symbol] = set()
+        waiting = [*symbols]
+        while waiting:
+            symbol = waiting.pop()
+            if symbol in found:
+                continue
+            found.add(symbol)
+            equation = self.network.single.equation(symbol)
+            if equation is not None:
+                waiting += symbols_of(equation.body)
+        return found
 
 
 def truth_of(network: Network, layers: LayerTable) -> Point:
@@ -92,4 +111,12 @@ def truth_of(network: Network, layers: LayerTable) -> Point:
     if not network.missing:
         return Point(network)
     (drawn,) = random_points(network, layers, 1, network.values)
-    return PartialPoint(drawn.network, network.missing)
+    there = {bare(leaf): [at in network.values for at in network.elements(leaf)] for leaf in network.graph.leaves}
+    lacking = (
+        name
+        for leaf in network.graph.leaves
+        if any(there[bare(leaf)])
+        for name in network.elements(leaf)
+        if name not in network.values
+    )
+    return PartialPoint(drawn.network, [leaf for leaf in network.missing if not any(there[leaf])], lacking)

@@ -19,7 +19,6 @@ from symbackprop.verify.reading.document import read
 from symbackprop.verify.report.document_words import DOCUMENT_WORDS, document_words, in_words
 
 from ..diagnosis.test_doubt import doubted
-from ..test_pipeline import GIVEN
 
 SINGLE = "$x_1 = 0.2$, $x_2 = 0.6$, $t = 1$, $w_1 = 0.3$, $w_2 = 0.4$, $w_3 = 0.1$"
 
@@ -90,8 +89,8 @@ REFUSED: Mapping[DocumentCode, tuple[Callable[[], object], str]] = MappingProxyT
         DocumentCode.NO_NOTEBOOK: (lambda: read(b"1", "x.ipynb"), "x.ipynb: is no notebook"),
         DocumentCode.NO_TIME_LEFT: (without_time, "x.md: the time limit was reached before"),
         DocumentCode.NUMBERS_MISSING: (
-            alone(GIVEN.replace("$b_1 = 0.35$, $b_2 = 0.60$;", "") + "$$net_{h1} = 0.15(0.05) + 0.2(0.1) + b_1$$"),
-            "x.md: does not state its network in full (no number found for b_1); give one with --spec",
+            alone("$w_1 = 0.2$, $w_3 = 0.3$"),
+            "x.md: does not state its network in full (no number found for w2); give one with --spec",
         ),
         DocumentCode.ORDER_OF_WEIGHTS_OPEN: (lambda: doubted(2, 1, has_rival=True), "x.md:2: 1 of 3 equations"),
         DocumentCode.PARTS_MISSING: (alone("$w = 1$"), "(no inputs and no targets found); give one with --spec"),

@@ -1,0 +1,82 @@
+"""The numbers that a document gives, by quantity and member: `x_1 = 1`, `x_2 = -1` and `x = [1, -1]` say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ...expression.tree import Number
+from .assignments import Assignment, Assignments
+from .families import Families, Place
+from .writing import Shape
+
+At = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Givens:
+    """What a document gives.
+
+    Args:
+        numbers: By word, the number of each member that has one; a single number has no position.
+        shapes: By word, how long what is given as a whole array is along each dimension.
+        behind: By word, how long the members of a family are that are arrays themselves.
+        starts: Where a word is given a number first.
+    """
+
+    numbers: Mapping[str, Mapping[At, Number]] = field(default_factory=dict)
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    behind: Mapping[str, Shape] = field(default_factory=dict)
+    starts: Mapping[str, int] = field(default_factory=dict)
+
+    def single(self, place: Place) -> Number | None:
+        """Return the number of a single quantity or of a member."""
+        at = place.numbers
+        return None if at is None else self.numbers.get(place.word, {}).get(at)
+
+
+def givens_of(assignments: Assignments, families: Families) -> Givens:
+    """Return what a document gives, what it states outright before what it only puts in.
+
+    Args:
+        assignments: What it gives numbers.
+        families: What indices count.
+    """
+    numbers: dict[str, dict[At, Number]] = {}
+    shapes: dict[str, Shape] = {}
+    behind: dict[str, Shape] = {}
+    starts: dict[str, int] = {}
+    for assignment in _latest_last(assignments):
+        place = families.place(assignment.name)
+        at = place.numbers
+        if at is None or not place.word:
+            continue
+        rank = sum(families.ranks.get(place.word, (0, 0)))
+        shape, entries = _entries(assignment, rank if not at else 0)
+        if rank and not at and len(shape) < rank:
+            continue
+        known = numbers.setdefault(place.word, {})
+        known.update({(*at, *inner): number for inner, number in entries})
+        starts[place.word] = min(assignment.start, starts.get(place.word, assignment.start))
+        if shape and not at:
+            shapes[place.word] = shape
+        if shape[0 if at else rank :] and rank:
+            behind[place.word] = shape[0 if at else rank :]
+    return Givens(numbers, shapes, behind, starts)
+
+
+def _latest_last(assignments: Assignments) -> Iterable[Assignment]:
+    """Return what is given, so that what counts comes last."""
+    return (*assignments.substituted, *reversed(assignments.every))
+
+
+def _entries(assignment: Assignment, rank: int) -> tuple[Shape, Iterator[tuple[At, Number]]]:
+    """Return the dimensions of what is given, and its entries; a list of one number is a number."""
+    rows = assignment.rows
+    if len(assignment.flat) == 1 and rank == 0:
+        return (), iter([((), rows[0][0])])
+    if 1 in (len(rows), len(rows[0])) and rank != 2:
+        flat = assignment.flat
+        return (len(flat),), iter([((at,), number) for at, number in enumerate(flat, start=1)])
+    every = [((row, at), n) for row, entries in enumerate(rows, start=1) for at, n in enumerate(entries, start=1)]
+    return (len(rows), len(rows[0])), iter(every)

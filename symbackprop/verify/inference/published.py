@@ -1,0 +1,50 @@
+"""Built-in examples that agree with what a document states: what it does not state may be as it is there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from ...models.network import Network
+from ...models.spec import example, example_names
+from .. import thresholds
+from ..lexicon.roles import BIAS, INPUT, TARGET, WEIGHT
+from .assignments import Assignments, parts_played
+from .mentioned import is_known
+
+GIVEN_PARTS = (BIAS, INPUT, TARGET, WEIGHT)
+
+
+def published(assignments: Assignments) -> Iterator[tuple[str, Network]]:
+    """Yield the built-in examples that a document may be about, those of layers and plain descent, with their names.
+
+    Args:
+        assignments: What it gives numbers.
+    """
+    stated: dict[str, Counter[Fraction]] = {}
+    for at in (*assignments.every, *assignments.substituted):
+        part = next(iter(parts_played(at)), "")
+        if part in GIVEN_PARTS:
+            stated.setdefault(part, Counter()).update(number.value for number in at.flat if is_known(number))
+    telling = {value for numbers in stated.values() for value in numbers if value not in (0, 1)}
+    if len(telling) < thresholds.LEAST_STATED_OF_AN_EXAMPLE:
+        return
+    for name in example_names():
+        network = example(name)
+        if network.layers and network.optimiser.is_descent and _agrees(network, stated):
+            yield name, network
+
+
+def _agrees(network: Network, stated: Mapping[str, Counter[Fraction]]) -> bool:
+    """Say whether all numbers that are stated are among those of a network, and are a good part of them."""
+    given = {
+        INPUT: [network.layers[0].source],
+        WEIGHT: [layer.weights for layer in network.layers],
+        BIAS: [layer.bias for layer in network.layers if layer.bias is not None],
+        TARGET: [network.target] if network.target is not None else [],
+    }
+    for part, numbers in stated.items():
+        if numbers - Counter(network.values[name].value for at in given[part] for name in network.elements(at)):
+            return False
+    return sum(map(Counter.total, stated.values())) >= thresholds.SHARE_OF_AN_EXAMPLE * len(network.values)
