@@ -19,8 +19,8 @@ def test_a_rate_that_is_not_stated_is_said_to_be_assumed() -> None:
 
 def test_a_model_of_equations_is_said_by_them_its_loss_and_its_parameters() -> None:
     network = example("expression")
-    read, trained, values = network_lines(network, is_rated=True, equations=("q = x + y", "f = q*z"))
-    assert read == "Read from the document: q = x + y; f = q*z"
+    read, trained, values = network_lines(network, is_rated=True, equations=("e = a*b", "d = e + c", "L = d*f"))
+    assert read == "Read from the document: e = a*b; d = e + c; L = d*f"
     names = ", ".join(symbol.ascii for symbol in network.trained)
     assert trained.startswith(f"The loss is {network.loss.ascii}, the parameters are {names}")
     assert all(f"{symbol.ascii} = " in values for symbol in network.values)
