@@ -20,6 +20,7 @@ from .letters import usual_letters
 from .misspellings import correct_misspellings
 from .naming import Naming
 from .notation import infer_notation
+from .sample_errors import define_sample_errors
 from .schemes import choose_schemes
 
 
@@ -48,6 +49,7 @@ def interpret(
     steps: dict[Doing, Callable[[Naming], Naming]] = {
         Doing.NOTATION: partial(infer_notation, chains=chains),
         Doing.NAMES: partial(choose_schemes, chains=chains, points=points, negative_signals=negative_signals),
+        Doing.SAMPLES: partial(define_sample_errors, chains=chains),
         Doing.DEFINITIONS: partial(define_local_names, chains=chains, points=points),
         Doing.MISSPELLINGS: partial(correct_misspellings, chains=chains, points=points),
         Doing.UNKNOWN_NAMES: partial(define_unknown_names, chains=chains, points=points),

@@ -47,6 +47,7 @@ class Doing(Enum):
     READING = "reading"
     REPEATED_CLAIMS = "repeated-claims"
     REPORT = "report"
+    SAMPLES = "samples"
     SENTENCE = "sentence"
     TABLE = "table"
     UNKNOWN_NAMES = "unknown-names"

@@ -31,6 +31,7 @@ DOING_WORDS: Mapping[Doing, str] = MappingProxyType(
         Doing.READING: "reading",
         Doing.REPEATED_CLAIMS: "following repeated claims",
         Doing.REPORT: "writing the report",
+        Doing.SAMPLES: "finding the errors of samples",
         Doing.SENTENCE: "reading a sentence",
         Doing.TABLE: "reading a table",
         Doing.UNKNOWN_NAMES: "finding what unknown names stand for",
