@@ -337,6 +337,18 @@ MOST_PLACES_MOVED = 3
 LEAST_FIGURES_OF_A_SLIP = 2
 """Figures from which on a number can tell a slip."""
 
+MOST_BY_CHANCE = Fraction(3, 20)
+"""The share of its last place times the slips tried up to which a number that one leads to is not so by chance."""
+
+MOST_BY_CHANCE_AGAIN = Fraction(3, 4)
+"""The same where the slip is made in another number of the same equation."""
+
+MISPRINTS_OF_A_FIGURE = 12
+"""Ways in which one figure of a number can be misprinted, but for the next one before it: another one, none, or two."""
+
+MOST_LEVELS_WRITTEN_OUT = 3
+"""Levels of equations that are written out to look for the place in which one of them is another."""
+
 TELLING_FIGURES = 4
 """Figures from which on a coincidence with one of many values can be ruled out."""
 

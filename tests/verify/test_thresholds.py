@@ -542,6 +542,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             12, verdicts("t1 = output1 (what is expected)\nhere $d_{in} = 2$ and $d_{out} = 2$"), "", "wrong"
         ),
         "MISFIT": Row(1.5, verdicts("X = [1, 0.5]"), "wrong wrong", "rounded wrong"),
+        "MISPRINTS_OF_A_FIGURE": Row(400, codes("$out_{h1} = 0.5993$"), "digit-changed", ""),
         "MISTAKES_LEFT_BY_A_CONVENTION": Row(
             Fraction(0),
             notes(OTHER_LOSS + " $net_{h1} = 0.9$"),
@@ -596,6 +597,13 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_DEPTH": Row(3, verdicts(r"$w_1 = ((((0.15))))$"), "right", "not_checkable"),
         "MOST_DIGITS": Row(3, verdicts("$net_{h1} = 0.37750$"), "right", "not_checkable"),
         "MOST_DIGITS_SHOWN": Row(1, lambda: rounded_like(arb("0.5932699921"), 4), "0.5933", "0.6"),
+        "MOST_BY_CHANCE": Row(0, codes("$out_{h1} = -0.593$"), "sign-added", ""),
+        "MOST_BY_CHANCE_AGAIN": Row(
+            0,
+            codes("delta1 = [0.0333, -0.0064]", "slips/arrays.toml"),
+            "weights-transposed weights-transposed",
+            "weights-transposed",
+        ),
         "MOST_EDITS": Row(
             0,
             codes(r"$net_{h1} = 0.15 \cdot 0.05 + 0.2 \cdot 0.1 - 0.35 = 0.3775$"),
@@ -686,6 +694,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "x.md: not read in the lines 1,",
             "x.md: not read in the lines 1 ",
         ),
+        "MOST_LEVELS_WRITTEN_OUT": Row(1, codes("$out_{h1} = 0.506874567$"), "bias-missing", ""),
         "MOST_LISTED": Row(
             0,
             printed("the rest is 0.123", 1),

@@ -13,7 +13,7 @@ from ..judging.ledger import Ledger, decimals
 from ..judging.rounds import Rounds
 from ..quantities.atoms import Atom
 from ..quantities.refusals import NotCheckable
-from ..reasons import NOTHING, Details, Reason, SlipCode
+from ..reasons import NOTHING, Code, Details, Reason, SlipCode
 from ..tree import Node, Numeral
 from ..values.arrays import Cells
 from ..values.digits import rounded_like, shown
@@ -22,10 +22,11 @@ from ..values.points import Point
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """The value that a slip would have led to."""
+    """The value that a slip would have led to, and in how many ways it could have led to one as near."""
 
     value: Ball
     slip: Reason
+    ways: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,23 @@ class WrongSide:
 
 @dataclass(frozen=True)
 class NumberCase:
-    """A number with all that bears on it."""
+    """A number with all that bears on it.
+
+    Args:
+        draft: What is claimed.
+        stated: The number.
+        truth: What it should be.
+        naming: What names mean.
+        ledger: What was printed.
+        beside: What is mistaken in other numbers of the same equation.
+    """
 
     draft: Draft
     stated: Numeral
     truth: Ball
     naming: Naming
     ledger: Ledger
+    beside: frozenset[Code] = frozenset()
 
     @property
     def atom(self) -> Atom | None:

@@ -15,7 +15,7 @@ from ..limits.boundary import Doing, contained
 from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import NotCheckable
 from ..reading.statements import Statements
-from ..reasons import Reason, ReasonCode
+from ..reasons import Code, Reason, ReasonCode
 from ..tree import names_in, numerals_in, printed
 from ..values.arrays import Cells
 from ..values.digits import fit
@@ -44,6 +44,7 @@ def explain_claims(drafts: Sequence[Draft], judge: Judge, statements: Statements
         contained(Doing.REPEATED_CLAIMS, None, partial(spread, drafts), lambda _: None)
     first: dict[tuple[Reason, ...], Draft] = {}
     formulas: dict[tuple[str, bool, int], Draft] = {}
+    slips: dict[int, frozenset[Code]] = {}
     for draft in drafts:
         if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
             formulas.setdefault(draft.about, draft)
@@ -52,9 +53,11 @@ def explain_claims(drafts: Sequence[Draft], judge: Judge, statements: Statements
         contained(
             Doing.EXPLAINING,
             draft.chain.span,
-            partial(explain_claim, draft, judge, formula, subscripts),
+            partial(explain_claim, draft, judge, formula, subscripts, slips.get(draft.chain.span.start, frozenset())),
             lambda _: None,
         )
+        found = {reason.code for reason in draft.reasons if reason.is_slip}
+        slips[draft.chain.span.start] = slips.get(draft.chain.span.start, frozenset()) | found
         if draft.verdict is Verdict.WRONG and draft.cause is None and draft.reasons:
             earlier = first.setdefault(tuple(reason.cause for reason in draft.reasons), draft)
             if earlier is not draft and draft.kind is ClaimKind.IDENTITY:
@@ -69,12 +72,24 @@ def explain_claims(drafts: Sequence[Draft], judge: Judge, statements: Statements
             draft.reasons = [against] if against is not None else []
 
 
-def explain_claim(draft: Draft, judge: Judge, formula: Draft | None, subscripts: list[str]) -> None:
-    """Point a wrong claim to the formula that it comes from, or name the slip."""
+def explain_claim(
+    draft: Draft, judge: Judge, formula: Draft | None, subscripts: list[str], beside: frozenset[Code] = frozenset()
+) -> None:
+    """Point a wrong claim to the formula that it comes from, or name the slip.
+
+    Args:
+        draft: The claim.
+        judge: The judge after all claims.
+        formula: The first wrong formula of the same quantity, or None.
+        subscripts: All that the document uses.
+        beside: What is mistaken in other numbers of the same equation.
+    """
     if formula is not None and formula is not draft and draft.verdict is Verdict.WRONG and draft.cause is None:
         _follow(draft, formula, judge.naming)
     with suppress(TookTooLong):
-        within(thresholds.SECONDS, Phase.EXPLAINING, draft.chain.span, partial(_diagnose, draft, judge, subscripts))
+        within(
+            thresholds.SECONDS, Phase.EXPLAINING, draft.chain.span, partial(_diagnose, draft, judge, subscripts, beside)
+        )
 
 
 def _adopt(drafts: Iterable[Draft]) -> None:
@@ -103,11 +118,11 @@ def _suppose(drafts: Iterable[Draft], statements: Statements) -> None:
             draft.reasons, draft.correction = [Reason(ReasonCode.SUPPOSED)], None
 
 
-def _diagnose(draft: Draft, judge: Judge, subscripts: list[str]) -> None:
+def _diagnose(draft: Draft, judge: Judge, subscripts: list[str], beside: frozenset[Code]) -> None:
     if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
         explain_formula(draft, judge.naming, judge.identities.tried.telling(draft.sides, draft), subscripts)
     elif draft.kind is ClaimKind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
-        explain_number(draft, judge.naming, judge.ledger)
+        explain_number(draft, judge.naming, judge.ledger, beside)
     elif draft.kind is ClaimKind.NUMBER and Flag.LINE_MISMATCH in draft.flags:
         explain_mismatch(draft, judge.naming)
 

@@ -63,34 +63,48 @@ SIGN_LOST = slip_code(
 )
 
 
-def mistaken_digits(case: NumberCase) -> Iterator[Suspect]:
-    """Digits dropped, put in, swapped or mistyped, and a decimal point in the wrong place."""
+def misplaced_points(case: NumberCase) -> Iterator[Suspect]:
+    """A decimal point in the wrong place."""
     if case.draft.line_gives:
         # What was worked out was not mistyped.
         return
     if is_slope(case):
         # A slope that is a power of ten moves the point as well.
         yield from mistaken_slopes(case)
-    # What was to be written may be the rounding of the line, which carries on rounded numbers.
-    yield from _misprints(case, case.truth)
+    stated, value, text = case.stated, exact(case.stated.value), case.stated.text.lstrip("-")
+    # Where the point has gone to the right, zeros have been put after the digits that there were.
+    bare = Numeral(stated.text.rstrip("0"), stated.value, stated.span) if text.endswith("0") and "." in text else stated
+    for right in _meant(case):
+        for shift in _shifts():
+            moved = right * (fmpq(10) ** shift)
+            if fit(stated, moved).good or (
+                shift > 0 and figures_of(bare.text) > thresholds.LEAST_FIGURES_OF_A_SLIP and fit(bare, moved).good
+            ):
+                yield Suspect(value, case.slip(DECIMAL_POINT, count=abs(shift)), 2 * thresholds.MOST_PLACES_MOVED)
+
+
+def mistaken_digits(case: NumberCase) -> Iterator[Suspect]:
+    """Digits dropped, put in, swapped or mistyped."""
+    if not case.draft.line_gives:
+        for right in _meant(case):
+            yield from _misprints(case, right)
+
+
+def _meant(case: NumberCase) -> Iterator[Ball]:
+    """Yield what was to be written: the truth, or the value of a line that carries on rounded numbers."""
+    yield case.truth
     line = case.draft.line
     if line is not None and magnitude(line - case.truth) * thresholds.NEAR_THE_TRUTH < magnitude(case.truth):
-        yield from _misprints(case, line)
+        yield line
 
 
 def _misprints(case: NumberCase, right: Ball) -> Iterator[Suspect]:
     stated = case.stated
     value = exact(stated.value)
     text = stated.text.lstrip("-")
-    # Where the point has gone to the right, zeros have been put after the digits that there were.
-    bare = Numeral(stated.text.rstrip("0"), stated.value, stated.span) if text.endswith("0") and "." in text else stated
-    for shift in _shifts():
-        moved = right * (fmpq(10) ** shift)
-        if fit(stated, moved).good or (
-            shift > 0 and figures_of(bare.text) > thresholds.LEAST_FIGURES_OF_A_SLIP and fit(bare, moved).good
-        ):
-            yield Suspect(value, case.slip(DECIMAL_POINT, count=abs(shift)))
     if figures_of(text) >= thresholds.TELLING and "e" not in text and (stated.value < 0) == (right < 0):
+        figures = figures_of(text)
+        ways = thresholds.MISPRINTS_OF_A_FIGURE * figures
         size = right if right > 0 else -right
         places = decimals(stated)
         for more in (0, 1, 2, -1):
@@ -100,11 +114,15 @@ def _misprints(case: NumberCase, right: Ball) -> Iterator[Suspect]:
                 code = _one_off(text, written, more)
                 if code is not None:
                     signed = f"{'-' if right < 0 else ''}{written}"
-                    yield Suspect(value, Reason(code, Details(number=written, right=signed)))
+                    yield Suspect(
+                        value,
+                        Reason(code, Details(number=written, right=signed)),
+                        figures if code is DIGITS_SWAPPED else ways,
+                    )
         for other in islice(case.ledger.seen.values(), thresholds.MOST_SEEN):
             if is_near(text, other.text) and fit(other, size) not in (Fit.EXACT, Fit.OFF):
                 code = BY_LENGTH.get(len(other.text) - len(text), DIGIT_CHANGED)
-                yield Suspect(value, Reason(code, Details(elsewhere=other.text, right=case.right)))
+                yield Suspect(value, Reason(code, Details(elsewhere=other.text, right=case.right)), ways)
 
 
 def _shifts() -> Iterator[int]:
@@ -154,13 +172,19 @@ def mistaken_signs(case: NumberCase) -> Iterator[Suspect]:
 MISPRINTS = frozenset({DIGIT_ADDED, DIGIT_CHANGED, DIGIT_DROPPED, DIGITS_SWAPPED})
 """One digit more or less moves those behind it, which may be what another misprint does, or a small term that moved."""
 
+SIGN_SLIPS: Sequence[NumberSlip] = (
+    Slip(SIGN_ADDED, Of.NUMBER, mistaken_signs, exact_tells=True),
+    Slip(SIGN_LOST, Of.NUMBER, mistaken_signs, exact_tells=True),
+)
+"""Slips of the sign of a result."""
+
+POINT_SLIPS: Sequence[NumberSlip] = (Slip(DECIMAL_POINT, Of.NUMBER, misplaced_points, plant=moved_points),)
+"""Slips of the decimal point."""
+
 DIGIT_SLIPS: Sequence[NumberSlip] = (
-    Slip(DECIMAL_POINT, Of.NUMBER, mistaken_digits, plant=moved_points),
     Slip(DIGIT_ADDED, Of.NUMBER, mistaken_digits, plant=added_digits, same_as=MISPRINTS),
     Slip(DIGIT_CHANGED, Of.NUMBER, mistaken_digits, plant=changed_digits),
     Slip(DIGIT_DROPPED, Of.NUMBER, mistaken_digits, plant=dropped_digits, same_as=MISPRINTS),
     Slip(DIGITS_SWAPPED, Of.NUMBER, mistaken_digits, plant=swapped_digits),
-    Slip(SIGN_ADDED, Of.NUMBER, mistaken_signs, exact_tells=True),
-    Slip(SIGN_LOST, Of.NUMBER, mistaken_signs, exact_tells=True),
 )
-"""Slips of the pen."""
+"""Slips of the digits."""

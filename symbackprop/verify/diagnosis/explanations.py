@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from itertools import islice
 
@@ -16,11 +17,11 @@ from flint import arb, ctx
 
 from ...graph.tape import Ball, exact
 from .. import thresholds
-from ..grammar.edits import edits
+from ..grammar.edits import REVERSED, edits
 from ..interpretation.equality import equal_worth, same
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
-from ..judging.ledger import Ledger
+from ..judging.ledger import Ledger, decimals
 from ..judging.other_meanings import with_others_held
 from ..judging.prose_claims import ProseClaim
 from ..judging.rounds import Rounds
@@ -35,7 +36,7 @@ from ..quantities.scheme import DECLARED
 from ..reasons import Code, Details, Reason, ReasonCode
 from ..tree import Name, Node, Numeral, Summed, names_in, walk
 from ..values.arithmetic import is_equal as is_equal_number
-from ..values.digits import Fit, figures_of, fit, magnitude, shown, unit_of
+from ..values.digits import Fit, figures_of, fit, magnitude, rounded_like, shown, unit_of
 from ..values.points import Point
 from .case import FormulaCase, NumberCase, RoundsCase, Suspect, value_of_line
 from .formula_slips import FORMULA_SLIPS
@@ -44,11 +45,22 @@ from .slip import C, F, FormulaSlip, R, Slip, W
 from .table import NUMBER_SLIPS
 
 
-def explain_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
-    """Say why a number is wrong, where a known slip gives exactly its digits."""
+def explain_number(draft: Draft, naming: Naming, ledger: Ledger, beside: frozenset[Code] = frozenset()) -> None:
+    """Say why a number is wrong, where a known slip gives exactly its digits.
+
+    Args:
+        draft: The claim.
+        naming: What names mean.
+        ledger: What was printed.
+        beside: What is mistaken in other numbers of the same equation.
+    """
     if draft.stated is None or draft.truth is None:
         return
-    case = NumberCase(draft, draft.stated, draft.truth, naming, ledger)
+    case = NumberCase(draft, draft.stated, draft.truth, naming, ledger, beside)
+    if Flag.OPERAND in draft.flags:
+        # What is put in there tells it all.
+        draft.correction = draft.correction or write(case.right)
+        return
     with ctx.workprec(thresholds.BITS):
         slip = slip_of_number(case)
         if slip is not None:
@@ -63,23 +75,29 @@ def explain_number(draft: Draft, naming: Naming, ledger: Ledger) -> None:
 
 
 def slip_of_number(case: NumberCase) -> Reason | None:
-    """Return the first slip that leads to a number."""
-    rows = [row for row in NUMBER_SLIPS if not row.needs_line or case.open_line is not None]
+    """Return the first slip that leads to a number, where so many are not tried before it that it may be chance."""
+    is_open = case.open_line is not None
+    rows = [row for row in NUMBER_SLIPS if not (row.of_rule if is_open else row.needs_line)]
     held = with_others_held(case.naming, case.draft)
     # Where the slip hides which derivatives are meant, either may be.
     truths = (case.truth,) if held is None or is_equal_number(held, case.truth) else (case.truth, held)
+    share, tried = unit_of(case.stated) / abs(case.stated.value) if case.stated.value else Fraction(0), 0
     for truth in truths:
-        for row, suspect in _found(rows, replace(case, truth=truth), lambda suspect: suspect.slip):
-            if _has_digits_of(case.stated, suspect, row):
+        for row, suspect in _found(rows, NUMBER_SLIPS, replace(case, truth=truth), lambda suspect: suspect.slip):
+            tried += suspect.ways
+            how = fit(case.stated, suspect.value)
+            most = thresholds.MOST_BY_CHANCE_AGAIN if row.code in case.beside else thresholds.MOST_BY_CHANCE
+            tells = figures_of(case.stated.text) >= row.least_figures and tried * share <= most
+            if (how.good and tells) or (row.exact_tells and how is Fit.EXACT):
                 return suspect.slip
     return None
 
 
 def _found(
-    rows: Sequence[Slip[C, F, R, W]], case: C, slip_of: Callable[[F], Reason]
+    rows: Sequence[Slip[C, F, R, W]], known: Sequence[Slip[C, F, R, W]], case: C, slip_of: Callable[[F], Reason]
 ) -> Iterator[tuple[Slip[C, F, R, W], F]]:
-    """Yield what slips would lead to, as far as there are the values for it, each with its row."""
-    by_code: dict[Code, Slip[C, F, R, W]] = {row.code: row for row in rows}
+    """Yield what slips would lead to, as far as there are the values for it, each with its row among those known."""
+    by_code: dict[Code, Slip[C, F, R, W]] = {row.code: row for row in known}
     for find in dict.fromkeys(row.find for row in rows):
         with suppress(NotCheckable):
             for found in find(case):
@@ -98,7 +116,10 @@ def write(right: str) -> Reason:
 
 
 def _line_gives(line: Ball, stated: Numeral) -> Reason:
-    return Reason(ReasonCode.LINE_GIVES, Details(right=shown(line, stated, more=1), number=stated.text))
+    given, rounded = shown(line, stated), rounded_like(line, decimals(stated))
+    return Reason(
+        ReasonCode.LINE_GIVES, Details(right=given, number=stated.text, elsewhere="" if rounded == given else rounded)
+    )
 
 
 def explain_mismatch(draft: Draft, naming: Naming) -> None:
@@ -112,7 +133,10 @@ def explain_mismatch(draft: Draft, naming: Naming) -> None:
                 fit(draft.stated, value).good
                 or bool(magnitude(value - exact(draft.stated.value)) <= arb(exact(draft.reach + unit_of(draft.stated))))
             ):
-                draft.reasons.append(Reason(edit.code, Details(quantity=edit.quantity)))
+                is_reversed = edit.code in REVERSED
+                code = REVERSED[edit.code] if is_reversed else edit.code
+                details = Details(quantity=edit.quantity, other=edit.other if is_reversed else "")
+                draft.reasons.append(Reason(code, details))
                 draft.correction = draft.correction or Reason(ReasonCode.CORRECT_LINE)
                 return
     if draft.line is not None and not draft.reasons:
@@ -134,7 +158,7 @@ def explain_number_in_words(draft: Draft, claim: ProseClaim, rounds: Rounds) -> 
         return
     case = RoundsCase(draft.stated, draft.truth, rounds, claim.quantity, claim.rounds)
     draft.correction = write(case.right)
-    for row, suspect in _found(ROUND_SLIPS, case, lambda suspect: suspect.slip):
+    for row, suspect in _found(ROUND_SLIPS, ROUND_SLIPS, case, lambda suspect: suspect.slip):
         if _has_digits_of(case.stated, suspect, row):
             draft.reasons, draft.correction = [suspect.slip], suspect.slip
             return
@@ -160,7 +184,7 @@ def explain_formula(draft: Draft, naming: Naming, points: Sequence[Point], subsc
 
 def slip_of_formula(case: FormulaCase) -> tuple[FormulaSlip, Reason] | None:
     """Return the first slip that makes a formula hold once it is corrected, with its row."""
-    for row, corrected in _found(FORMULA_SLIPS, case, lambda corrected: corrected.slip):
+    for row, corrected in _found(FORMULA_SLIPS, FORMULA_SLIPS, case, lambda corrected: corrected.slip):
         if _is_corrected(case, corrected.side, row.any_layout):
             return row, corrected.slip
     return None

@@ -13,10 +13,13 @@ from ..grammar.edits import (
     FACTOR_LEFT_OUT,
     HALF,
     POWER_NOT_TAKEN,
+    PRODUCT_FOR_SUM,
+    REVERSED,
     SIGNS,
     SQUARE_MISSING,
     SQUARE_OF_TERM,
     SQUARE_TOO_MUCH,
+    SUM_FOR_PRODUCT,
     TERM_NOT_ADDED,
     TRANSPOSE_MISPLACED,
     TRANSPOSE_MISSING,
@@ -42,6 +45,7 @@ from ..values.arrays import Cells
 from .case import FormulaCase, OtherSide
 from .gradient_slips import HALF_TOO_MUCH, SLOPE_MISSING
 from .planted_formulas import (
+    added_factors,
     added_squares,
     added_terms,
     added_transposes,
@@ -54,6 +58,7 @@ from .planted_formulas import (
     halved_sides,
     lost_minuses,
     moved_transposes,
+    multiplied_terms,
     repeated_factors,
     squared_brackets,
     turned_signs,
@@ -154,7 +159,7 @@ def mistaken_parts(case: FormulaCase) -> Iterator[OtherSide]:
     """A sign that is wrong, or a part that is too much."""
     yield _corrected(Minus(case.right), SIGN_OF_SIDE)
     for edit in islice(edits(case.right), thresholds.MOST_FORMULA_EDITS):
-        yield _corrected(edit.node, _code_of(edit), edit.quantity)
+        yield _corrected(edit.node, _code_of(edit), edit.quantity, edit.other if edit.code in REVERSED else "")
 
 
 def _code_of(edit: Edit) -> SlipCode:
@@ -165,6 +170,8 @@ def _code_of(edit: Edit) -> SlipCode:
         return SQUARE_TOO_MUCH
     if edit.code == FACTOR_LEFT_OUT and edit.other == HALF:
         return HALF_TOO_MUCH
+    if edit.code in REVERSED:
+        return REVERSED[edit.code]
     return TOO_MUCH.get(edit.code, PART_WRONG) if edit.quantity else PART_WRONG
 
 
@@ -281,6 +288,8 @@ FORMULA_SLIPS: Sequence[FormulaSlip] = (
     Slip(MINUS_MISSING, Of.FORMULA, missing_minuses, verdict=Verdict.NOTATION, plant=lost_minuses),
     Slip(FACTOR_TOO_MUCH, Of.FORMULA, mistaken_parts, plant=repeated_factors),
     Slip(PART_WRONG, Of.FORMULA, mistaken_parts, plant=cubes),
+    Slip(PRODUCT_FOR_SUM, Of.FORMULA, mistaken_parts, plant=multiplied_terms),
+    Slip(SUM_FOR_PRODUCT, Of.FORMULA, mistaken_parts, plant=added_factors),
     Slip(
         SIGN_IN_FORMULA,
         Of.FORMULA,

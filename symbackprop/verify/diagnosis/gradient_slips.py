@@ -300,15 +300,19 @@ def _slope_of(case: NumberCase, symbol: Symbol) -> Reason:
 
 
 GRADIENT_SLIPS: Sequence[NumberSlip] = (
-    Slip(HALF_OF_LOSS_MISSING, Of.NUMBER, mistaken_formulas),
-    Slip(HALF_TOO_MUCH, Of.NUMBER, mistaken_formulas),
-    Slip(ONE_PATH, Of.NUMBER, mistaken_formulas),
-    Slip(SLOPE_IN_PART, Of.NUMBER, mistaken_formulas),
-    Slip(SLOPE_MISSING, Of.NUMBER, mistaken_formulas),
-    Slip(SLOPE_OF_ZERO_MISSING, Of.NUMBER, mistaken_formulas),
-    Slip(SLOPE_TWICE, Of.NUMBER, mistaken_formulas),
-    Slip(UPDATED_FIRST, Of.NUMBER, mistaken_formulas),
-    Slip(WEIGHTS_TRANSPOSED, Of.NUMBER, mistaken_formulas),
+    Slip(HALF_OF_LOSS_MISSING, Of.NUMBER, mistaken_formulas, of_rule=True),
+    Slip(HALF_TOO_MUCH, Of.NUMBER, mistaken_formulas, of_rule=True),
+    Slip(ONE_PATH, Of.NUMBER, mistaken_formulas, of_rule=True),
+    Slip(SLOPE_IN_PART, Of.NUMBER, mistaken_formulas, of_rule=True),
+    Slip(SLOPE_MISSING, Of.NUMBER, mistaken_formulas, of_rule=True),
+    Slip(SLOPE_OF_ZERO_MISSING, Of.NUMBER, mistaken_formulas, of_rule=True),
+    Slip(SLOPE_TWICE, Of.NUMBER, mistaken_formulas, of_rule=True),
+    Slip(UPDATED_FIRST, Of.NUMBER, mistaken_formulas, of_rule=True),
+    Slip(WEIGHTS_TRANSPOSED, Of.NUMBER, mistaken_formulas, of_rule=True),
+)
+"""Slips of the chain rule."""
+
+OTHER_QUANTITY_SLIPS: Sequence[NumberSlip] = (
     Slip(ANOTHER_QUANTITY, Of.NUMBER, values_of_others, thresholds.TELLING_FIGURES),
     Slip(UPDATED_QUANTITY, Of.NUMBER, values_of_others, thresholds.TELLING_FIGURES),
     Slip(
@@ -316,7 +320,8 @@ GRADIENT_SLIPS: Sequence[NumberSlip] = (
         Of.NUMBER,
         mistaken_operands,
         thresholds.TELLING_FIGURES,
+        of_rule=True,
         same_as=frozenset({ANOTHER_QUANTITY}),
     ),
 )
-"""Slips of the chain rule."""
+"""Slips by which a number, or one that it was worked out with, is that of another quantity, of which there are many."""

@@ -7,12 +7,16 @@ from itertools import chain, islice
 
 from .. import thresholds
 from ..grammar.edits import (
+    COMMON_LOGARITHM,
     EXPONENT_MINUS_IGNORED,
     EXPONENT_MINUS_MISSING,
     FACTOR_LEFT_OUT,
     MINUS_READ_AS_PLUS,
     POWER_NOT_TAKEN,
+    PRODUCT_FOR_SUM,
+    REVERSED,
     SIGN_IN_LINE,
+    SUM_FOR_PRODUCT,
     TERM_NOT_ADDED,
     TERM_POINT,
     edits,
@@ -43,7 +47,14 @@ def mistaken_lines(case: NumberCase) -> Iterator[Suspect]:
     for edit in chain(islice(edits(line), thresholds.MOST_EDITS), islice(misplaced(line), thresholds.FEW_EDITS)):
         value = value_of_line(case.naming, edit.node)
         if value is not None:
-            yield Suspect(value, case.slip(edit.code, edit.quantity))
+            yield Suspect(value, case.slip(edit.code, edit.quantity, edit.other if edit.code in REVERSED else ""))
+
+
+def numbers_of_other_lines(case: NumberCase) -> Iterator[Suspect]:
+    """A result of another line put in for a number of this one."""
+    line = case.open_line
+    if line is None:
+        return
     swapped = sorted(numerals_in(line), key=lambda numeral: numeral.value.denominator == 1)
     for numeral in swapped[: thresholds.MOST_NUMERALS_SWAPPED]:
         for other in _of_other_lines(case):
@@ -79,64 +90,35 @@ PARTS_OF_SLOPES = frozenset({SLOPE_IN_PART, SLOPE_MISSING})
 """What is left out of a line may be a slope, or one factor of it."""
 
 LINE_SLIPS: Sequence[NumberSlip] = (
-    Slip(
-        EXPONENT_MINUS_IGNORED,
-        Of.NUMBER,
-        mistaken_lines,
-        thresholds.TELLING_FIGURES,
-        needs_line=True,
-        same_as=TURNED_SIGNS,
-    ),
+    Slip(COMMON_LOGARITHM, Of.NUMBER, mistaken_lines, needs_line=True),
+    Slip(EXPONENT_MINUS_IGNORED, Of.NUMBER, mistaken_lines, needs_line=True, same_as=TURNED_SIGNS),
     Slip(
         EXPONENT_MINUS_MISSING,
         Of.NUMBER,
         mistaken_lines,
-        thresholds.TELLING_FIGURES,
         needs_line=True,
         plant=lost_exponent_minuses,
         same_as=TURNED_SIGNS,
     ),
-    Slip(
-        FACTOR_LEFT_OUT,
-        Of.NUMBER,
-        mistaken_lines,
-        thresholds.TELLING_FIGURES,
-        needs_line=True,
-        same_as=PARTS_OF_SLOPES,
-    ),
-    Slip(
-        MINUS_READ_AS_PLUS,
-        Of.NUMBER,
-        mistaken_lines,
-        thresholds.TELLING_FIGURES,
-        needs_line=True,
-        same_as=TURNED_SIGNS,
-    ),
+    Slip(FACTOR_LEFT_OUT, Of.NUMBER, mistaken_lines, needs_line=True, same_as=PARTS_OF_SLOPES),
+    Slip(MINUS_READ_AS_PLUS, Of.NUMBER, mistaken_lines, needs_line=True, same_as=TURNED_SIGNS),
+    Slip(POWER_NOT_TAKEN, Of.NUMBER, mistaken_lines, needs_line=True),
+    Slip(PRODUCT_FOR_SUM, Of.NUMBER, mistaken_lines, needs_line=True),
+    Slip(SIGN_IN_LINE, Of.NUMBER, mistaken_lines, needs_line=True, same_as=TURNED_SIGNS),
+    Slip(SUM_FOR_PRODUCT, Of.NUMBER, mistaken_lines, needs_line=True),
+    Slip(TERM_NOT_ADDED, Of.NUMBER, mistaken_lines, needs_line=True, same_as=PARTS_OF_SLOPES),
+    Slip(TERM_POINT, Of.NUMBER, mistaken_lines, needs_line=True, same_as=MISPRINTS),
+)
+"""Slips in computing a line."""
+
+OTHER_LINE_SLIPS: Sequence[NumberSlip] = (
     Slip(
         OPERAND_OF_ANOTHER_LINE,
         Of.NUMBER,
-        mistaken_lines,
+        numbers_of_other_lines,
         thresholds.TELLING_FIGURES,
         needs_line=True,
         plant=numbers_of_earlier_lines,
     ),
-    Slip(POWER_NOT_TAKEN, Of.NUMBER, mistaken_lines, thresholds.TELLING_FIGURES, needs_line=True),
-    Slip(
-        SIGN_IN_LINE,
-        Of.NUMBER,
-        mistaken_lines,
-        thresholds.TELLING_FIGURES,
-        needs_line=True,
-        same_as=TURNED_SIGNS,
-    ),
-    Slip(
-        TERM_NOT_ADDED,
-        Of.NUMBER,
-        mistaken_lines,
-        thresholds.TELLING_FIGURES,
-        needs_line=True,
-        same_as=PARTS_OF_SLOPES,
-    ),
-    Slip(TERM_POINT, Of.NUMBER, mistaken_lines, thresholds.TELLING_FIGURES, needs_line=True, same_as=MISPRINTS),
 )
-"""Slips in computing a line."""
+"""Slips in which numbers of other lines went into the calculator, of which there are many."""

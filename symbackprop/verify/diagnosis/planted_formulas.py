@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from ..grammar.edits import (
+    PRODUCT_FOR_SUM,
     SIGNS,
+    SUM_FOR_PRODUCT,
     TRANSPOSE_MISPLACED,
     TRANSPOSE_MISSING,
     TRANSPOSE_TOO_MUCH,
@@ -67,6 +69,16 @@ def added_terms(case: FormulaCase) -> Iterator[WrongSide]:
     terms = case.right.terms if isinstance(case.right, Plus) else (case.right,)
     for name in names_in(case.right):
         yield _wrong(Plus((*terms, name)), label(name))
+
+
+def multiplied_terms(case: FormulaCase) -> Iterator[WrongSide]:
+    """A formula in which two terms that stand side by side are multiplied."""
+    return (_wrong(edit.node, edit.quantity, edit.other) for edit in edits(case.right) if edit.code == PRODUCT_FOR_SUM)
+
+
+def added_factors(case: FormulaCase) -> Iterator[WrongSide]:
+    """A formula in which the two factors of a product are added."""
+    return (_wrong(edit.node, edit.quantity, edit.other) for edit in edits(case.right) if edit.code == SUM_FOR_PRODUCT)
 
 
 def cubes(case: FormulaCase) -> Iterator[WrongSide]:

@@ -53,6 +53,8 @@ class Slip(Generic[C, F, R, W]):
         find: Yields what the slip would have led to in a claim; may yield that of other rows as well.
         least_figures: With how many figures a number must be printed to tell the slip from chance.
         needs_line: Whether it is only looked for where a line of numbers stands before the number and does not give it.
+        of_rule: Whether it is one of the rule that a line follows, and so not looked for where a line does not give the
+            number that stands after it.
         exact_tells: Whether a number of fewer figures tells as well where it is exact.
         any_layout: Whether matrices may stand either way.
         verdict: What the claim is then.
@@ -66,6 +68,7 @@ class Slip(Generic[C, F, R, W]):
     find: Callable[[C], Iterator[F]]
     least_figures: int = thresholds.LEAST_FIGURES_OF_A_SLIP
     needs_line: bool = False
+    of_rule: bool = False
     exact_tells: bool = False
     any_layout: bool = False
     verdict: Verdict = Verdict.WRONG

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import MappingProxyType
 
-from ..lexicon.functions import EXPONENTIAL
+from ..lexicon.functions import EXPONENTIAL, LOGARITHM
 from ..reasons import SlipCode, slip_code
 from ..source import Span
 from ..tree import (
@@ -30,6 +31,12 @@ from ..tree import (
 from .forms import label
 from .scripts import written
 
+COMMON_LOGARITHM = slip_code(
+    "common-logarithm",
+    "a common logarithm is taken for a natural one",
+    "The logarithm of an error is the natural one: ln on a calculator, not log.",
+    ("the logarithm to the base 10 is taken for the natural one",),
+)
 EXPONENT_MINUS_IGNORED = slip_code(
     "exponent-minus-ignored",
     "the minus in an exponent was ignored in computing",
@@ -60,6 +67,12 @@ POWER_NOT_TAKEN = slip_code(
     "Square the bracket before you go on.",
     ("the power was not taken",),
 )
+PRODUCT_FOR_SUM = slip_code(
+    "product-for-sum",
+    "what is to be added is multiplied",
+    "Read the signs between the terms once more before you compute.",
+    ("{quantity} and {other} are multiplied, not added", "what is to be added is multiplied"),
+)
 SIGN_IN_LINE = slip_code(
     "sign-in-line",
     "a sign on the line is wrong",
@@ -86,6 +99,12 @@ SQUARE_TOO_MUCH = slip_code(
     "The derivative of a square is no square any more.",
     ("a square is too much",),
     ("write {quantity}",),
+)
+SUM_FOR_PRODUCT = slip_code(
+    "sum-for-product",
+    "what is to be multiplied is added",
+    "Read the signs between the factors once more before you compute.",
+    ("{quantity} and {other} are added, not multiplied", "what is to be multiplied is added"),
 )
 TERM_NOT_ADDED = slip_code(
     "term-not-added",
@@ -122,7 +141,10 @@ TRANSPOSE_TOO_MUCH = slip_code(
 )
 
 
-"""Changes of one sign."""
+REVERSED: Mapping[SlipCode, SlipCode] = MappingProxyType(
+    {PRODUCT_FOR_SUM: SUM_FOR_PRODUCT, SUM_FOR_PRODUCT: PRODUCT_FOR_SUM}
+)
+"""What is mistaken where the line is wrong, and not what was computed by it."""
 
 SIGNS = frozenset(
     {
@@ -175,6 +197,14 @@ def edits(line: Node) -> Iterator[Edit]:
             if len(line.terms) > 1:
                 rest = (*line.terms[:at], *line.terms[at + 1 :])
                 yield Edit(rest[0] if len(rest) == 1 else Plus(rest), TERM_NOT_ADDED, _called(term))
+            if at:
+                both = line.terms[at - 1], term
+                rest = (*line.terms[: at - 1], Times(both), *line.terms[at + 1 :])
+                edited = rest[0] if len(rest) == 1 else Plus(rest)
+                yield Edit(edited, PRODUCT_FOR_SUM, *map(_called, both))
+    if isinstance(line, Applied) and line.function == LOGARITHM and len(line.arguments) == 1:
+        ten = Numeral("10", Fraction(10), line.span)
+        yield Edit(Over(line, replace(line, arguments=(ten,))), COMMON_LOGARITHM)
     if isinstance(line, Raised):
         yield Edit(line.base, POWER_NOT_TAKEN, label(line.base), _called(line.exponent))
     if isinstance(line, Times) and len(line.factors) > 1:
@@ -183,6 +213,11 @@ def edits(line: Node) -> Iterator[Edit]:
             factor = line.factors[at]
             other = HALF if is_half(factor) else ""
             yield Edit(rest[0] if len(rest) == 1 else Times(rest), FACTOR_LEFT_OUT, _called(factor), other)
+        for at in range(1, len(line.factors)):
+            first, second = (
+                part[0] if len(part) == 1 else Times(part) for part in (line.factors[:at], line.factors[at:])
+            )
+            yield Edit(Plus((first, second)), SUM_FOR_PRODUCT, _called(first), _called(second))
     for at, part in enumerate(parts(line)):
         for edit in edits(part):
             yield edit.within(line, at)

@@ -17,7 +17,7 @@ from ...graph.rounding import decimals_of
 from ...graph.tape import Ball, exact
 from .. import thresholds
 from ..interpretation.naming import Naming
-from ..quantities.atoms import Atom, Meaning, Role
+from ..quantities.atoms import Atom, Meaning, Role, one
 from ..source import Span
 from ..tree import Numeral
 from ..values.arithmetic import is_equal
@@ -165,6 +165,7 @@ class Ledger:
             return Origin(exact(numeral.value), unit_of(numeral))
         entries = self.entries.get(value, ())
         few = figures_of(numeral.text) < thresholds.TELLING and not self._is_rather_a_result(numeral)
+        few = few and not self._is_nearer_a_result(numeral, entries)
         if value in self.network_numbers and (not entries or few) and not self._was_rounded(numeral):
             return Origin(exact(numeral.value), Fraction(0))
         if numeral.value.denominator == 1 and not entries:
@@ -228,6 +229,16 @@ class Ledger:
         negative = numeral.value < 0
         value = self.naming.network.values[symbol].value
         return (value < 0) != negative and (entries[-1].stated.value < 0) == negative
+
+    def _is_nearer_a_result(self, numeral: Numeral, entries: Sequence[LedgerEntry]) -> bool:
+        """Say whether what is worked out with an operand takes it from a result, and what is given only before that."""
+        used, size = self.used.get(numeral.span), abs(numeral.value)
+        if used is None or not entries or size.denominator == 1:
+            return False
+        found = self.sources.steps(used, self._entry(numeral, entries).subject)
+        values = islice(self.naming.network.values.items(), thresholds.MOST_NEAR)
+        given = (self.sources.steps(used, one(symbol)) for symbol, value in values if abs(value.value) == size)
+        return found is not None and found > 0 and all(steps is None or found < steps for steps in given)
 
     def _derived(self, numeral: Numeral) -> Origin | None:
         """Return where an operand comes from that is η times a result, or 1 minus it, worked out between the lines."""

@@ -84,7 +84,8 @@ class SingleNumbers:
             return
         draft.truth = truth
         self._weigh(draft, truth, line)
-        if line is None and draft.verdict in (Verdict.WRONG, Verdict.LAST_PLACE) and draft.cause is None:
+        follows = line is None or (draft.line_gives and draft.verdict is Verdict.WRONG)
+        if follows and draft.verdict in (Verdict.WRONG, Verdict.LAST_PLACE) and draft.cause is None:
             self._follow_printed_values(draft, occurrence, truth)
         if occurrence.place is None and draft.verdict is not Verdict.WRONG:
             self._check_earlier_lines(draft, occurrence)

@@ -55,6 +55,9 @@ LOGARITHM = next(name for name, row in FUNCTIONS.items() if row.slope == Quotien
 ROOT = "sqrt"
 """The function that a root sign writes."""
 
+MIXED_UP = ("sigmoid", "tanh", "relu")
+"""Activations that are put in for one another."""
+
 RECTIFIER = next(name for name, row in FUNCTIONS.items() if row.definition == Choice(X, X, ZERO))
 """What `max(0, x)` writes."""
 

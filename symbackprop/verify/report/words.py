@@ -36,7 +36,8 @@ def _sentences(reason: Reason) -> tuple[str, ...]:
         case RefusalCode():
             return REFUSAL_WORDS[code]
         case ReasonCode():
-            return (REASON_WORDS[code],)
+            words = REASON_WORDS[code]
+            return (words,) if isinstance(words, str) else words
 
 
 def _filled(sentences: Sequence[str], reason: Reason) -> str:
@@ -86,7 +87,7 @@ ROLE_WORDS: Mapping[str, str] = MappingProxyType(
 )
 """What a column of a table can hold."""
 
-REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
+REASON_WORDS: Mapping[ReasonCode, str | tuple[str, ...]] = MappingProxyType(
     {
         ReasonCode.AGREES_BY_LUCK: "agrees although an operand shown is wrong",
         ReasonCode.ANY_LETTERS: "a rule that holds for any letters",
@@ -102,7 +103,10 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.GENERAL_FORMULA: "a general formula that does not hold as it was read",
         ReasonCode.GIVEN_UP_BEFORE: "it took too long before",
         ReasonCode.INTERNAL_ERROR: "internal error ({text})",
-        ReasonCode.LINE_GIVES: "the line gives {right}, not {number}",
+        ReasonCode.LINE_GIVES: (
+            "the line gives {right}, so {elsewhere}, not {number}",
+            "the line gives {right}, not {number}",
+        ),
         ReasonCode.LINE_OF_ANOTHER: "the line rounds to the right digits, but is not what it should be",
         ReasonCode.LINE_OVERFLOWS: "the line overflows",
         ReasonCode.NOTHING_PARTICULAR: "names no particular neuron or weight",
@@ -126,7 +130,7 @@ REASON_WORDS: Mapping[ReasonCode, str] = MappingProxyType(
         ReasonCode.WRITE: "",
     }
 )
-"""The words for a claim beside its slips, with places for the details."""
+"""The words for a claim beside its slips, with places for the details; of several, the first of which all are known."""
 
 CORRECTIONS: Mapping[Code, tuple[str, ...]] = MappingProxyType(
     {

@@ -10,6 +10,7 @@ from symbackprop.verify.diagnosis.digit_slips import (
     DIGITS_SWAPPED,
     SIGN_ADDED,
     SIGN_LOST,
+    misplaced_points,
     mistaken_digits,
     mistaken_signs,
 )
@@ -43,7 +44,7 @@ def test_a_slip_of_the_pen_is_named_with_the_digits_that_should_stand_there(
 @pytest.mark.parametrize(("printed", "places"), [("5.933", 1), ("59.33", 2), ("0.05933", 1)])
 def test_a_point_in_the_wrong_place_is_so_many_places_off(printed: str, places: int) -> None:
     with precise():
-        found = [s.slip for s in mistaken_digits(number_case(f"out_{{h1}} = {printed}"))]
+        found = [s.slip for s in misplaced_points(number_case(f"out_{{h1}} = {printed}"))]
     assert (DECIMAL_POINT, places) in [(slip.code, slip.details.count) for slip in found]
 
 
