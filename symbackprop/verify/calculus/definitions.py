@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from ..lexicon.roles import TARGET, parts_of
 from ..lexicon.words import ACTIVATION, OF_LETTERS
@@ -128,11 +129,17 @@ class DefinitionFinder:
     def __post_init__(self) -> None:
         for number, chain in enumerate(self.theory.chains):
             first = chain.sides[0].node
-            if isinstance(first, Applied):
-                self._add_function(chain, first)
-            elif isinstance(first, Name) and len(chain.sides) > 1:
-                for instance in self.instances(number):
+            if len(chain.sides) < 2 or ":=" in chain.relations:
+                continue
+            for instance in self.instances(number):
+                if isinstance(first, Applied):
+                    self._add_function(chain, first, instance)
+                elif isinstance(first, Name):
                     self._add_formula(number, instance)
+        for number, chain in enumerate(self.theory.chains):
+            if len(chain.sides) > 1 and ":=" not in chain.relations and not supposes_shares(chain):
+                for instance in self.instances(number):
+                    self._add_aliases(number, instance)
 
     def instances(self, number: int) -> tuple[SpecialCase, ...]:
         """Return what a chain says for each value of its letters, where they say how far they run."""
@@ -170,17 +177,53 @@ class DefinitionFinder:
     def _of(self) -> set[Variable]:
         return {quantity for quantity, _ in self.first}
 
-    def _add_function(self, chain: Chain, first: Applied) -> None:
+    def _add_aliases(self, number: int, instance: SpecialCase) -> None:
+        """Take in what a side is that is a letter which no formula defines, by the side beside it."""
+        for left, right in pairwise(instance.sides):
+            for name, body in ((left, right), (right, left)):
+                is_open = isinstance(name, Member) and (name.quantity, False) not in self._known
+                if not is_open or not isinstance(name, Member) or (name.quantity, True) in self._known:
+                    continue
+                is_new = isinstance(body, Rate) and name.quantity not in self._read
+                if is_new or (isinstance(body, Member) and body.quantity in self._of and not self._leads(body, name)):
+                    self._add(number, name, body)
+
+    def _leads(self, node: Node, name: Member) -> bool:
+        """Say whether the formulas behind a side read a quantity."""
+        formulas = {place: formula for place, (_, formula) in self.first.items()}
+        behind = Definitions(formulas, {}, self.words.letter_of, self.theory.shape, {}).behind(node)
+        return any(isinstance(part, Member) and part.quantity == name.quantity for part in behind)
+
+    @cached_property
+    def _read(self) -> frozenset[Variable]:
+        """The quantities that formulas are made of, or that something is differentiated by."""
+        nodes = [node for _, node in self.first.values()]
+        nodes += [
+            part.by
+            for number in range(len(self.theory.chains))
+            for instance in self.instances(number)
+            for side in instance.sides
+            for part in walk(side)
+            if isinstance(part, Rate)
+        ]
+        return frozenset(name.quantity for node in nodes for name in names_in(node) if isinstance(name, Member))
+
+    def _add(self, number: int, name: Member, body: Node) -> None:
+        if not reads(body, name):
+            self.first[name.quantity, name.entry] = number, body
+            self._known.add((name.quantity, bool(name.entry)))
+
+    def _add_function(self, chain: Chain, first: Applied, instance: SpecialCase) -> None:
         letter = self.words.letter_of(first)
         argument = first.arguments[0]
         if first.primes or letter in self.functions or len(first.arguments) != 1 or not isinstance(argument, Name):
             return
-        for side in chain.sides[1:2]:
+        for side, body in zip(chain.sides[1:2], instance.sides[1:2], strict=True):
             parts = [*walk(side.node)]
             calls = any(isinstance(part, Applied) and self.words.letter_of(part) == letter for part in parts)
             names = [part.text for part in parts if isinstance(part, Name)]
             if argument.text in names and not calls and not any(isinstance(part, Rate) for part in parts):
-                self.functions[letter] = Function(argument, side.node)
+                self.functions[letter] = Function(argument, body)
 
     def _add_formula(self, number: int, instance: SpecialCase) -> None:
         left = instance.sides[0]
@@ -191,8 +234,7 @@ class DefinitionFinder:
             return
         for side in instance.sides[1:]:
             if any(isinstance(part, (Name, Rate)) for part in walk(side)) and not reads(side, left) and _explains(side):
-                self.first[place] = number, side
-                self._known.add((left.quantity, bool(left.entry)))
+                self._add(number, left, side)
                 return
 
     def definitions(self, formulas: Mapping[Place, Node]) -> Definitions:

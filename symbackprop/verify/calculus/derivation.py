@@ -9,20 +9,22 @@ from enum import Enum
 from functools import cached_property
 from itertools import pairwise, product
 
+from flint import ctx
+
 from .. import thresholds
 from ..grammar.forms import label
 from ..interpretation.equality import equal_worth
 from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason, RefusalCode
-from ..tree import Applied, Chain, Name, Node, Numeral, Rate, names_in, walk
+from ..tree import Applied, Chain, Name, Node, Rate, names_in, walk
 from ..values.quotients import Unproved
 from .counterexample import Counterexample, counterexample
 from .definitions import DefinitionFinder, Definitions, Surroundings, reads, supposes_shares
 from .evaluation import LetterCalculation, Way
 from .letters import DrawnLetters, FormalLetters, Letters
 from .members import Member, Place
-from .theory import SpecialCase, Theory
+from .theory import SpecialCase, Theory, formula_sides
 
 Pair = tuple[int, int]
 
@@ -83,6 +85,9 @@ class Derivation:
     def __post_init__(self) -> None:
         self.finder = DefinitionFinder(self.theory, self.words)
         self._define({place: node for place, (_, node) in self.finder.first.items()})
+        finer = self._finer()
+        if finer:
+            self._define({**self.definitions.formulas, **finer})
 
     def findings(self) -> list[Finding]:
         """Return what is found out about each chain, in the order of the document."""
@@ -101,9 +106,37 @@ class Derivation:
 
     def _contained(self, number: int, chain: Chain) -> Finding:
         try:
-            return within(thresholds.SECONDS, Phase.JUDGING, chain.span, lambda: self._finding(number, chain))
+            with ctx.workprec(thresholds.BITS):
+                return within(thresholds.SECONDS, Phase.JUDGING, chain.span, lambda: self._finding(number, chain))
         except (NotCheckable, TookTooLong) as error:
             return Finding(Outcome.OPEN, error.reason)
+
+    def _finer(self) -> dict[Place, Node]:
+        """Return formulas by quantities that others leave out: `a = σ(z)` beside `a = σ(W x + b)`."""
+        found: dict[Place, Node] = {}
+        for number, chain in enumerate(self.theory.chains):
+            if not isinstance(chain.sides[0].node, Name) or len(chain.sides) < 2 or ":=" in chain.relations:
+                continue
+            for one in self.finder.instances(number):
+                left, right = one.sides[:2]
+                if isinstance(left, Member) and self._is_finer(left, right):
+                    found.setdefault((left.quantity, left.entry), right)
+        return found
+
+    def _is_finer(self, left: Member, right: Node) -> bool:
+        old = self.definitions.formulas.get((left.quantity, left.entry))
+        if old is None or old == right or isinstance(right, Member | Rate):
+            return False
+        read = {part.quantity for part in self.definitions.behind(old) if isinstance(part, Member)}
+        named = {name.quantity for name in names_in(right) if isinstance(name, Member)}
+        if not any(self.definitions.defines(quantity) for quantity in named - read - {left.quantity}):
+            return False
+        if any(isinstance(part, Rate) for part in self.definitions.behind(right)):
+            return False
+        with suppress(NotCheckable):
+            calculation = self._at(next(self._points(True)), Way())
+            return equal_worth(calculation.of(old), calculation.of(right))
+        return False
 
     def _define(self, formulas: dict[Place, Node]) -> None:
         """Take in the formulas that hold from here on."""
@@ -115,11 +148,17 @@ class Derivation:
         if len(chain.sides) < 2 or ":=" in chain.relations or supposes_shares(chain):
             return Finding(Outcome.DEFINES)
         instances = self.theory.instances(number)
-        sides = _formulas(chain, self._by_example)
+        sides = formula_sides(chain, self._by_example)
         if not instances or len(sides) < 2:
             return Finding(Outcome.OPEN, Reason(RefusalCode.INDEX_NOTATION))
-        defining = {at for at in sides[1:] if self._defines(number, chain, instances, at)}
-        pairs = [(a, b) for a, b in pairwise(sides) if not (a == 0 and b in defining)]
+        defining = {at for at in sides[1:] if self._defines(number, instances, at)}
+        pairs = [
+            (a, b)
+            for a, b in pairwise(sides)
+            if not (a == 0 and b in defining)
+            and not self._is_defined_by(number, instances[0].sides[a], instances[0].sides[b])
+            and not self._is_defined_by(number, instances[0].sides[b], instances[0].sides[a])
+        ]
         if not pairs or self._gives_value(instances[0]):
             return Finding(Outcome.DEFINES)
         finding = self._judged(number, instances, pairs)
@@ -134,14 +173,17 @@ class Derivation:
         rest = [pair for pair in pairs if pair[0] != 0]
         return self._judged(number, instances, rest) if rest else Finding(Outcome.DEFINES)
 
-    def _defines(self, number: int, chain: Chain, instances: Sequence[SpecialCase], at: int) -> bool:
+    def _defines(self, number: int, instances: Sequence[SpecialCase], at: int) -> bool:
         """Say whether a side of a chain is what its left side is defined as."""
         left = instances[0].sides[0]
         if isinstance(left, Applied):
             own = self.finder.functions.get(self.words.letter_of(left))
-            return own is not None and own.body is chain.sides[at].node
-        first = self.finder.first.get((left.quantity, left.entry)) if isinstance(left, Member) else None
-        return first is not None and first[0] == number and first[1] == instances[0].sides[at]
+            return own is not None and own.body == instances[0].sides[at]
+        return self._is_defined_by(number, left, instances[0].sides[at])
+
+    def _is_defined_by(self, number: int, name: Node, body: Node) -> bool:
+        first = self.finder.first.get((name.quantity, name.entry)) if isinstance(name, Member) else None
+        return first is not None and first == (number, body)
 
     def _gives_value(self, instance: SpecialCase) -> bool:
         """Say whether a chain gives a letter a number, that of an example."""
@@ -160,6 +202,17 @@ class Derivation:
         return not (self.definitions.is_derived(old) or self.definitions.is_derived(right))
 
     def _judged(self, number: int, instances: Sequence[SpecialCase], pairs: Sequence[Pair]) -> Finding:
+        """Judge the sides of a chain two by two: the first that fail decide, and what cannot be checked is passed."""
+        found = []
+        for pair in pairs:
+            found.append(self._judged_pair(number, instances, pair))
+            if found[-1].standing is Outcome.FAILS:
+                return found[-1]
+        judged = [one for one in found if one.holds]
+        return next((one for one in judged if one.standing is Outcome.HOLDS), (judged or found)[0])
+
+    def _judged_pair(self, number: int, instances: Sequence[SpecialCase], pair: Pair) -> Finding:
+        pairs = (pair,)
         refusal: Reason | None = None
         against: Counterexample | None = None
         for way in self._ways(instances):
@@ -281,21 +334,3 @@ class Derivation:
             with suppress(NotCheckable):
                 calculation.of(node)
         return calculation.used
-
-
-def _formulas(chain: Chain, by_example: bool) -> list[int]:
-    """Return which sides of a chain are compared: those in which no numbers of an example are put in.
-
-    Args:
-        chain: The chain.
-        by_example: Whether the document gives letters numbers, so that others are those of its example.
-    """
-    return [at for at, side in enumerate(chain.sides) if _is_formula(side.node, by_example)]
-
-
-def _is_formula(node: Node, by_example: bool) -> bool:
-    numerals = [part for part in walk(node) if isinstance(part, Numeral)]
-    if any(part.value.denominator != 1 and part.value not in thresholds.CONSTANTS_OF_FORMULAS for part in numerals):
-        return False
-    named = any(isinstance(part, Name | Rate) for part in walk(node))
-    return named or not (by_example or any("." in part.text for part in numerals))

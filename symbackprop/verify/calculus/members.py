@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -15,12 +16,14 @@ from ..source import Span
 from ..tree import (
     Applied,
     Cases,
+    Chain,
     Condition,
     Name,
     Node,
     Numeral,
     Plus,
     Rate,
+    Side,
     Summed,
     Times,
     names_in,
@@ -129,7 +132,7 @@ class Instances:
             # `a` alone, as below ∇, is that of the last layer.
             labels.insert(0, self.alphabet.depth)
         given = (name.base, name.below, name.above, name.at, name.accent, name.new, name.bold, name.text, name.span)
-        return Member(*given, Variable(slots.key, tuple(labels)), tuple(entry))
+        return Member(*given, Variable(self.alphabet.key_of(slots), tuple(labels)), tuple(entry))
 
     def _sum(self, node: Summed, places: Mapping[str, int]) -> Node:
         if any(letter not in self.ranges for letter in node.over):
@@ -155,6 +158,35 @@ def _with_diagonals(factors: tuple[Node, ...]) -> Node:
             factor = Applied(DIAGONAL, 0, (), (argument,), NOWHERE)
         kept.append(factor)
     return Times(tuple(reversed(kept))) if len(kept) > 1 else kept[0]
+
+
+def with_plain_sums(chain: Chain) -> Chain:
+    """Return a chain in which sums over `k ≠ i` and `w ∈ V` run over a letter, with what they leave out as a case."""
+    sides = tuple(Side(_with_plain_sums(side.node), side.span) for side in chain.sides)
+    return replace(chain, sides=sides)
+
+
+def _with_plain_sums(node: Node) -> Node:
+    inner = tuple(map(_with_plain_sums, parts(node)))
+    written = with_parts(node, inner) if inner else node
+    if not isinstance(written, Summed):
+        return written
+    letters = []
+    for over in written.over:
+        match = RUNNING.fullmatch(over)
+        letters.append(match["letter"] if match else over)
+        if match and match["other"]:
+            condition = Condition(_letter(match["letter"]), "≠", _letter(match["other"]))
+            written = replace(written, body=Cases((written.body, numeral(0)), (condition, None), NOWHERE))
+    return replace(written, over=tuple(letters))
+
+
+def _letter(letter: str) -> Name:
+    return Name(letter, (), (), (), "", False, False, letter, NOWHERE)
+
+
+RUNNING = re.compile(r"(?P<letter>[a-zA-Z])\s*(?:≠\s*(?P<other>[a-zA-Z])|∈.*)")
+"""What stands below a sum: a letter, and what it is not, or what it is of."""
 
 
 def free_letters(node: Node, alphabet: Alphabet) -> set[str]:

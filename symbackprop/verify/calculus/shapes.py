@@ -75,7 +75,8 @@ class Classes:
     def join(self, first: Hashable, second: Hashable) -> None:
         """Make two classes one."""
         first, second = self.root(first), self.root(second)
-        if first == second:
+        several = max(self.least.get(first, 1), self.least.get(second, 1)) > 1
+        if first == second or (several and self.root(ONE) in (first, second)):
             return
         if second == ONE:
             first, second = second, first

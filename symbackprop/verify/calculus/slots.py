@@ -57,9 +57,11 @@ class Alphabet:
 
     Args:
         chains: The document.
+        is_apart: Whether a letter alone is another quantity than what has positions.
     """
 
     chains: tuple[Chain, ...]
+    is_apart: bool = False
     _parts: dict[Name, Slots] = field(default_factory=dict)
 
     @cached_property
@@ -156,13 +158,16 @@ class Alphabet:
     def counted_above(self) -> frozenset[str]:
         """The families with a letter of layers or times above."""
         found = map(self.slots, self.names)
-        return frozenset(at.key for at in found if any(slot.letter in {*self.levels, LAST} for slot in at.above))
+        above = {at.key for at in found if any(slot.letter in {*self.levels, LAST} for slot in at.above)}
+        firsts = [chain.sides[0].node for chain in self.chains if len(chain.sides) > 1]
+        apart = {at.key for at in (self.slots(name) for name in firsts if isinstance(name, Name)) if not at.above}
+        return frozenset(above - apart)
 
     @cached_property
     def _entered(self) -> frozenset[str]:
         """The families of which single entries are named."""
         found = [self.slots(name) for name in self.names]
-        whole = {at.key for at in found if not at.below}
+        whole = set[str]() if self.is_apart else {at.key for at in found if not at.below}
         return frozenset(
             at.key
             for at in found
@@ -170,6 +175,10 @@ class Alphabet:
             and at.key not in self._standing
             and (at.key in whole or any(slot.letter and slot.letter not in self.levels for slot in at.below))
         )
+
+    def key_of(self, slots: Slots) -> str:
+        """Return the family of a name, which is another one where a letter alone is another quantity."""
+        return f"{slots.key}|alone" if self.is_apart and slots.key in self._entered and not slots.below else slots.key
 
     def labels_of(self, slots: Slots) -> Iterator[tuple[Slot, bool]]:
         """Yield what counts at a name, and whether it makes another quantity or only says which entry is meant."""

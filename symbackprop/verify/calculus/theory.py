@@ -8,8 +8,8 @@ from itertools import islice, product
 
 from .. import thresholds
 from ..quantities.indices import LAST
-from ..tree import Chain, Name, Node, Side, Summed, names_in, walk
-from .members import Instances, Member, Variable, einstein, free_letters
+from ..tree import Chain, Name, Node, Numeral, Rate, Side, Summed, names_in, walk
+from .members import Instances, Member, Variable, einstein, free_letters, with_plain_sums
 from .shapes import Classes, Ranks, ShapeRules, settle
 from .slots import Alphabet
 
@@ -50,10 +50,11 @@ class Theory:
     _counts: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.alphabet = Alphabet(self.chains)
+        self.chains = tuple(map(with_plain_sums, self.chains))
+        self.alphabet = Alphabet(self.chains, self.ranks is Ranks.SINGLE)
         if self.sums_repeated:
             self.chains = tuple(map(self._with_sums, self.chains))
-            self.alphabet = Alphabet(self.chains)
+            self.alphabet = Alphabet(self.chains, self.ranks is Ranks.SINGLE)
         self.fixed = self._fixed()
         self._measure()
 
@@ -178,12 +179,13 @@ class Theory:
                 entry.append(slot)
         if not slots.above and slots.key in self.alphabet.counted_above:
             labels.insert(0, self.alphabet.depth)
-        quantity = Variable(slots.key, tuple(labels))
+        quantity = Variable(self.alphabet.key_of(slots), tuple(labels))
         if entry:
             positions[quantity] = max(positions.get(quantity, 0), len(entry))
         for axis, slot in enumerate(entry):
             side = (quantity, axis if self.ranks is not Ranks.ROWS or len(entry) > 1 else 1)
             if slot.letter:
+                classes.demand(side, 2)
                 classes.join((number, slot.letter), side)
             else:
                 classes.demand(side, slot.shift)
@@ -197,3 +199,21 @@ def _sums(chain: Chain) -> Iterator[tuple[bool, str, str]]:
                 for at, letter in enumerate(node.over):
                     to = node.to[at] if at < len(node.to) else ""
                     yield to.isalpha(), letter, to
+
+
+def formula_sides(chain: Chain, by_example: bool) -> list[int]:
+    """Return which sides of a chain are compared: those in which no numbers of an example are put in.
+
+    Args:
+        chain: The chain.
+        by_example: Whether the document gives letters numbers, so that others are those of its example.
+    """
+    return [at for at, side in enumerate(chain.sides) if _is_formula(side.node, by_example)]
+
+
+def _is_formula(node: Node, by_example: bool) -> bool:
+    numerals = [part for part in walk(node) if isinstance(part, Numeral)]
+    if any(part.value.denominator != 1 and part.value not in thresholds.CONSTANTS_OF_FORMULAS for part in numerals):
+        return False
+    named = any(isinstance(part, Name | Rate) for part in walk(node))
+    return named or not (by_example or any("." in part.text for part in numerals))

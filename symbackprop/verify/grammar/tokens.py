@@ -298,6 +298,9 @@ def _letters(written: Written, at: int) -> Read:
     end = match.end()
     while any(letter in GREEK for letter in text[at + 1 : end]):
         end -= 1
+    if text[at - 1 : at + 1] == "^T" and end == at + 2:
+        # Without braces one letter stands above: `u^Tv` is the product of two vectors.
+        end = at + 1
     return ((Sort.WORD, text[at:end]),), end
 
 

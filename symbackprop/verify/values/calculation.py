@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from flint import arb, ctx, fmpq
 
@@ -219,10 +220,12 @@ class Calculation(ABC):
         chosen: Worth | None = None
         for value, condition in reversed(list(zip(values, conditions, strict=True))):
             chosen = self._where(condition, self._of(value), chosen)
-        assert chosen is not None
+        # That the last case does not hold tells nothing where one before it does.
+        if chosen is None or (isinstance(chosen, Cells) and None in chosen.flat):
+            raise NotCheckable(RefusalCode.NO_CASE_HOLDS)
         return chosen
 
-    def _where(self, condition: Condition | None, worth: Worth, otherwise: Worth | None) -> Worth:
+    def _where(self, condition: Condition | None, worth: Worth, otherwise: Worth | None) -> Worth | None:
         """Return the value of a case where all its conditions hold; one without a condition holds."""
         for one in reversed(condition.all if condition else ()):
             margin = paired(self._of(one.left), self._of(one.right), lambda x, y: x - y)
@@ -232,13 +235,14 @@ class Calculation(ABC):
     def _case(self, margin: Worth, relation: str, then: Worth, otherwise: Worth | None) -> Worth:
         arrays = [worth for worth in (margin, then, otherwise) if isinstance(worth, Cells)]
         if not arrays:
-            return self.point.case(margin, relation, then, otherwise)  # type: ignore[arg-type]
+            single: Worth = self._single_case(margin, relation, then, otherwise)
+            return single
         (rows, columns) = arrays[0].shape
         if any(array.shape != (rows, columns) for array in arrays):
             raise Misfit(RefusalCode.CASES_DIFFER)
         cells = tuple(
             tuple(
-                self.point.case(
+                self._single_case(
                     cell(margin, i, j),
                     relation,
                     cell(then, i, j),
@@ -249,6 +253,15 @@ class Calculation(ABC):
             for i in range(rows)
         )
         return Cells(cells, free=1 in (rows, columns))
+
+    def _single_case(self, margin: Any, relation: str, then: Any, otherwise: Any) -> Any:
+        """Return the value of a case for single numbers; None where it does not hold and no other does."""
+        try:
+            return None if then is None else self.point.case(margin, relation, then, otherwise)
+        except NotCheckable as error:
+            if error.reason.code is not RefusalCode.NO_CASE_HOLDS:
+                raise
+            return None
 
     def _grid(self, rows: tuple[tuple[Node, ...], ...]) -> Worth:
         if sum(map(len, rows)) > thresholds.LARGEST_ARRAY:

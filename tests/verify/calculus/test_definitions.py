@@ -11,9 +11,9 @@ def finder(*formulas: str) -> DefinitionFinder:
     return DefinitionFinder(theory(*formulas), source())
 
 
-def test_the_first_formula_of_a_quantity_defines_it() -> None:
+def test_the_first_formula_of_a_quantity_defines_it_and_one_beside_it_what_is_open() -> None:
     found = finder("z = w x", "z = b")
-    assert [number for number, _ in found.first.values()] == [0]
+    assert {place[0].key[0]: number for place, (number, _) in found.first.items()} == {"z": 0, "b": 1}
 
 
 def test_an_update_and_a_word_define_nothing() -> None:

@@ -26,7 +26,7 @@ DEFINES, PROVED, HOLDS, FAILS, OPEN = Outcome
         ((r"\sigma'(x) = \sigma(x) (1 + \sigma(x))",), [FAILS]),
         (("f(x) = x^2", "f'(x) = 2 x"), [DEFINES, PROVED]),
         (("f(x) = x^2", "f'(x) = x"), [DEFINES, FAILS]),
-        (("h = w x", r"\frac{\partial h}{\partial w} = q"), [DEFINES, OPEN]),
+        (("h = w x", r"\frac{\partial h}{\partial w} = 2 q"), [DEFINES, OPEN]),
     ],
     ids=lambda value: value[-1] if isinstance(value[0], str) else "",
 )

@@ -113,3 +113,8 @@ def test_a_number_that_nobody_can_mean_is_refused_where_it_stands() -> None:
         tokens(plain("x = " + "1" * (thresholds.LONGEST_NUMBER + 1)), commas=False)
     assert refused.value.at == 4
     assert told("1" * thresholds.LONGEST_NUMBER) == "1" * thresholds.LONGEST_NUMBER
+
+
+def test_a_t_above_without_braces_ends_before_the_letter_behind_it() -> None:
+    found, _ = tokens(plain("u^Tv + w^Total"), commas=False)
+    assert [token.text for token in found][:9] == ["u", "^", "T", "v", "+", "w", "^", "Total", ""][: len(found)]
