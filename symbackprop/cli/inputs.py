@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import UnknownNameError, UsageError, unknown
 from . import stage
-from .arguments import DEFAULT_DIGITS, MOST_ROUNDS
+from .arguments import ALL, DEFAULT_DIGITS, MOST_ROUNDS, NONE, PARTS
 from .streams import complain
 from .terminal import waiting
 
@@ -116,6 +116,17 @@ def story_named(given: str) -> Story | None:
     if name and name not in allowed:
         raise unknown("story", name, allowed)
     return Story(name) if name else None
+
+
+def parts_of(given: str) -> tuple[str, ...]:
+    """Return the parts asked for, in the order in which the notes show them."""
+    names = [name.strip().lower() for name in given.split(",") if name.strip()]
+    for name in names:
+        if name not in (*PARTS, ALL, NONE):
+            raise unknown("part", name, [*PARTS, ALL, NONE])
+    if NONE in names and names != [NONE]:
+        raise UsageError(f"--parts has {NONE} beside others; give one or the other")
+    return PARTS if ALL in names else tuple(part for part in PARTS if part in names)
 
 
 def weights_of(network: Network, given: str) -> tuple[Symbol, ...]:

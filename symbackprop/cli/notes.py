@@ -16,10 +16,12 @@ from . import limits, stage
 from .arguments import (
     DEFAULT_FORMATS,
     DEFAULT_FORMS,
+    DEFAULT_PARTS,
     DEFAULT_ROUNDS,
     DEFAULT_SECONDS,
     MOST_NOTES_BITS,
     MOST_OPERATIONS,
+    PARTS,
     CommaOption,
     DecimalsOption,
     DigitsOption,
@@ -31,7 +33,7 @@ from .arguments import (
 )
 from .files import check_folder, write_files
 from .formats import FORMATS, complete_notes, for_notes, several_of
-from .inputs import check_rounds, forms_of, read_network, rounding_of, story_named, weights_of, with_values
+from .inputs import check_rounds, forms_of, parts_of, read_network, rounding_of, story_named, weights_of, with_values
 from .letters import warn_of_latex, warn_of_squares
 from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
@@ -105,6 +107,14 @@ def notes(
             show_default=False,
         ),
     ] = DEFAULT_ROUNDS,
+    parts: Annotated[
+        str,
+        typer.Option(
+            "--parts",
+            metavar="LIST",
+            help=f"What to teach beside the derivation, of {', '.join(PARTS)}; or all, or none.",
+        ),
+    ] = DEFAULT_PARTS,
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
     notation: NotationOption = "",
@@ -144,6 +154,7 @@ def notes(
 
     wanted, derived = several_of(formats, for_notes()), forms_of(forms)
     told = story_named(story)
+    taught = parts_of(parts)
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))
     network = with_values(network, spec, seed, quiet)
@@ -171,7 +182,7 @@ def notes(
         wanted = _without_values(wanted, why, hint)
     # The rounds are counted in the last section of the scalar form alone.
     with counting("Deriving", rounds, quiet) if is_scalar else waiting("Deriving", quiet) as tick:
-        outline = Outline(chosen, rounds, derived, similarly=not weights, story=told)
+        outline = Outline(chosen, rounds, derived, similarly=not weights, story=told, parts=taught)
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
     with _background() as background:
         files, pdf = _rendered(document, network, wanted, engine, background)

@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from symbackprop.derive.narrate import sentences
+from symbackprop.derive.narrate.parts import sentences as sentences_of_parts
 from symbackprop.derive.narrate.words import PLACE, joined, listed, sentence
 
 FOLDER = Path(sentences.__file__).parent
-CATALOGUE = {name: text for name, text in vars(sentences).items() if name.isupper() and isinstance(text, str)}
-OTHERS = sorted(path for path in FOLDER.glob("*.py") if path.name not in ("length.py", "sentences.py"))
+CATALOGUE = {
+    name: text
+    for catalogue in (sentences, sentences_of_parts)
+    for name, text in vars(catalogue).items()
+    if name.isupper() and isinstance(text, str)
+}
+OTHERS = sorted(path for path in FOLDER.rglob("*.py") if path.name not in ("length.py", "sentences.py"))
 """All but the module that judges the length: it has nothing for readers of notes, and one message for users."""
 
 
@@ -36,8 +42,13 @@ def test_no_other_module_has_words_for_readers(path: Path) -> None:
     assert [text for text in strings(path) if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text)] == []
 
 
+def test_no_name_stands_in_both_catalogues() -> None:
+    own, of_parts = ({name for name in vars(at) if name.isupper()} for at in (sentences, sentences_of_parts))
+    assert own & of_parts == set()
+
+
 def test_every_sentence_is_used() -> None:
-    everything = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
     assert [name for name in CATALOGUE if len(re.findall(rf"\b{name}\b", everything)) < 2] == []
 
 

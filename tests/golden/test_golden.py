@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from symbackprop.derive.narrate import Outline, default_weights, notes
+from symbackprop.derive.narrate import DEFAULT_PARTS, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.export.python.notes_module import module
 from symbackprop.graph.rounding import Rounding
@@ -24,7 +24,7 @@ NAMES = ("gradient.py", "notes.md", "notes.tex", "notes.typ", "notes-figures/fig
 
 @pytest.fixture(scope="module")
 def made(mazur: Network) -> dict[str, str]:
-    document = notes(Numbers(mazur, Rounding(9)), Outline(default_weights(mazur)))
+    document = notes(Numbers(mazur, Rounding(9)), Outline(default_weights(mazur), parts=DEFAULT_PARTS))
     files = {name: content.decode() for output in TEXTS for name, content in files_of(output, document).items()}
     return {**files, "gradient.py": module(mazur)}
 

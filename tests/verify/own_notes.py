@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from symbackprop.derive.narrate import Form, Outline, default_weights, notes
+from symbackprop.derive.narrate import PARTS, Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import ZERO
@@ -41,6 +41,7 @@ WRITING: Choices = MappingProxyType(
         "rounding": (*(Rounding(digits) for digits in range(3, 13)), *(Rounding(n, Digits.DECIMALS) for n in (4, 9))),
         "weights": ("", "all", "first"),
         "comma": (False, True),
+        "parts": ("", "intuition", "checks", "summary", " ".join(PARTS)),
     }
 )
 """What can be asked for of any notes."""
@@ -173,7 +174,8 @@ def written(options: Combination, seed: int) -> Notes:
     }[str(options["weights"])]
     rounding = options["rounding"]
     assert isinstance(rounding, Rounding)
-    outline = Outline(weights if Form.SCALAR in forms else (), ROUNDS, forms)
+    parts = tuple(str(options["parts"]).split())
+    outline = Outline(weights if Form.SCALAR in forms else (), ROUNDS, forms, parts=parts)
     document = notes(Numbers(network, rounding), outline, None)
     name = str(options["format"])
     text = files_of(name, document)[NAMES[name]].decode("utf-8")

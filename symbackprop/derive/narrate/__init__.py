@@ -20,6 +20,8 @@ from .lecture import Form, Lecture, Outline, Story, weight_in_general
 from .length import MOST_PAGES, demand_short_equations, within
 from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
+from .parts.table import DEFAULT_PARTS, PARTS, Place
+from .parts.table import sections as parts_at
 from .results import all_weights, many_rounds
 from .stories import story_of
 from .words import sentence
@@ -31,7 +33,17 @@ BACKWARD_PASSES: Mapping[Story, Callable[[Lecture], Iterator[Block]]] = MappingP
     {Story.BACKWARD: backward_story, Story.PATHS: backward_pass}
 )
 
-__all__ = ["MOST_PAGES", "Form", "Outline", "Story", "default_weights", "notes", "weight_in_general"]
+__all__ = [
+    "DEFAULT_PARTS",
+    "MOST_PAGES",
+    "PARTS",
+    "Form",
+    "Outline",
+    "Story",
+    "default_weights",
+    "notes",
+    "weight_in_general",
+]
 
 
 def default_weights(network: Network) -> tuple[Symbol, ...]:
@@ -89,12 +101,15 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
             yield from total_error(lecture)
         else:
             yield from general.forward_pass(lecture)
+        yield from parts_at(lecture, Place.BEFORE_BACKWARD)
         yield from BACKWARD_PASSES[story_of(lecture)](lecture)
         if lecture.outline.gradients:
             yield from all_weights(lecture)
+        yield from parts_at(lecture, Place.AFTER_GRADIENTS)
     if Form.INDEX in lecture.outline.forms:
         yield from indexed(lecture)
     if Form.MATRIX in lecture.outline.forms:
         yield from matrices(lecture)
     if lecture.is_scalar and lecture.outline.rounds and lecture.network.update is not None:
         yield from many_rounds(lecture, tick)
+    yield from parts_at(lecture, Place.AT_END)

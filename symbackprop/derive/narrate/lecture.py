@@ -48,6 +48,7 @@ class Outline:
         similarly: Whether the weights that go like those derived in full follow them in short.
         gradients: Whether all gradients and the new weights are shown after the derivation.
         story: How the backward pass is told; without, as `stories.story_of` says.
+        parts: The names of the parts that teach beside the derivation, each a row of `parts.table.PARTS`.
     """
 
     weights: tuple[Symbol, ...]
@@ -56,6 +57,7 @@ class Outline:
     similarly: bool = True
     gradients: bool = True
     story: Story | None = None
+    parts: tuple[str, ...] = ()
 
 
 def weight_in_general(network: Network) -> Symbol:

@@ -1,0 +1,1 @@
+"""Parts of the notes that teach beside the derivation."""

@@ -1,0 +1,92 @@
+"""The algorithm on half a page, with the names of this network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ....document.blocks import Block, Display, Heading, Row, Together
+from ....expression.tree import Braced, Expression, Negative, Partial, Product, Sum, Symbol, rebuilt, updated
+from ....graph.update import RATE
+from ...first_round import general_lines
+from ...index import index_form
+from ...matrix import matrix_form
+from ..lecture import Lecture
+from ..windows import windows
+from ..words import paragraph, row, sentence, sides
+from . import sentences
+
+MOST_EQUATIONS = 12
+"""Of more equations in one direction, the summary has the rule alone."""
+
+
+def summary(lecture: Lecture) -> Iterator[Block]:
+    """Yield the algorithm as a box, and what it costs."""
+    network = lecture.network
+    forward, backward = _equations(lecture)
+    box: list[Block] = []
+    if forward and len(forward) + len(backward) <= 2 * MOST_EQUATIONS:
+        box += [paragraph(sentences.FORWARD_STEP), Display(tuple(forward))]
+        box += [paragraph(sentences.BACKWARD_STEP, loss=network.loss), Display(tuple(backward))]
+        barred = next((line.left for line in backward if isinstance(line.left, Symbol) and line.left.mark), None)
+        box += [paragraph(sentences.BARS, loss=network.loss, barred=barred)] if barred is not None else []
+    else:
+        box += [paragraph(sentences.FORWARD_STEP_OF_MANY)]
+        box += [paragraph(sentences.BACKWARD_STEP_OF_MANY, loss=network.loss)]
+    if network.update is not None:
+        box += [paragraph(sentences.UPDATE_STEP, parameters=lecture.parameters), Display(_update(lecture))]
+        box += [paragraph(sentences.REPEAT_STEP)]
+    yield Heading(1, sentence(sentences.SUMMARY))
+    yield Together(sentences.ALGORITHM, tuple(box))
+    count = f"{network.parameter_count:,}"
+    yield paragraph(sentences.COST_OF_LAYERS if lecture.layers else sentences.COST, count=count)
+
+
+def _equations(lecture: Lecture) -> tuple[list[Row], list[Row]]:
+    """Return the equations of both passes, as matrices where all of them have such a form."""
+    network = lecture.network
+    form = matrix_form(network, lecture.numbers)
+    if form.forward and form.backward and not form.left_out:
+        # Beside several samples, the shapes tell which way a vector of ones stands.
+        shown = _plain if lecture.layers and network.samples is None else _as_it_is
+        return (
+            [row(shown(chain.left), *_changed(sides(chain), shown)) for chain in (at.symbols for at in form.forward)],
+            [
+                row(shown(chain.left), *_changed(sides(chain)[-1:], shown))
+                for chain in (at.symbols for at in form.backward)
+            ],
+        )
+    indexed = index_form(network)
+    adjoints = (*indexed.adjoints, *indexed.gradients)
+    if any(windows(network, [(share.reader, share.within) for share in at.shares]) for at in adjoints):
+        # Each term would need to say where it counts.
+        return [], []
+    return (
+        [row(at.target, ("=", at.body)) for at in network.graph.equations],
+        [row(at.rule.left, ("=", at.result)) for at in adjoints],
+    )
+
+
+def _changed(
+    given: Sequence[tuple[str, Expression]], change: Callable[[Expression], Expression]
+) -> list[tuple[str, Expression]]:
+    return [(relation, change(side)) for relation, side in given]
+
+
+def _as_it_is(expression: Expression) -> Expression:
+    return expression
+
+
+def _plain(expression: Expression) -> Expression:
+    """Return a formula without the shapes under its factors."""
+    if isinstance(expression, Braced):
+        return _plain(expression.body)
+    return rebuilt(expression, _plain)
+
+
+def _update(lecture: Lecture) -> tuple[Row, ...]:
+    network, weight = lecture.network, lecture.weight
+    update = network.demand_update()
+    if update.is_descent:
+        step = Negative(Product((RATE, Partial(network.loss, weight))))
+        return (row(updated(weight), ("=", Sum((weight, step)))),)
+    return tuple(row(line.left, *sides(line)) for line in general_lines(network, update))
