@@ -72,6 +72,18 @@ LONGEST_GUESSED_NAME = 6
 BITS = 160
 """The working precision, in bits: enough to tell any two printed numbers apart."""
 
+FIGURES_OF_A_DOUBLE = 15
+"""Figures from which on a number was printed by a program with all that it has."""
+
+FIGURES_OF_A_SINGLE = 12
+"""Figures from which on a number that single precision can hold was computed in that; few others can be held."""
+
+ROUNDINGS_OF_A_DOUBLE = 64
+"""Spacings of such numbers by which a value that was computed in some steps may be off."""
+
+ROUNDINGS_NEAR_ONE = 2
+"""Spacings at 1 by which a small value may be off that is a difference of numbers near 1."""
+
 MOST_DIGITS_SHOWN = 60
 """Digits before or after the point up to which a value is written out; what has more is shown by its first figures."""
 

@@ -50,7 +50,7 @@ from symbackprop.verify.reading.scopes import scopes
 from symbackprop.verify.report import annotated, marks
 from symbackprop.verify.report import text as terminal
 from symbackprop.verify.source import Plain
-from symbackprop.verify.values.digits import rounded_like, shown
+from symbackprop.verify.values.digits import Fit, fit, rounded_like, shown
 from symbackprop.verify.values.partial_point import NoValues
 from symbackprop.verify.values.random_points import random_points
 
@@ -394,6 +394,8 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "slope-in-part array-beside-number transpose-misplaced",
             "slope-in-part array-beside-number",
         ),
+        "FIGURES_OF_A_DOUBLE": Row(20, verdicts("$net_{h2} = 0.39249999999999996$"), "rounded", "wrong"),
+        "FIGURES_OF_A_SINGLE": Row(20, verdicts("$net_{h2} = 0.39250001311302185$"), "rounded", "wrong"),
         "FIGURES_SHOWN": Row(4, lambda: rounded_like(arb(10) ** 70 / 3, 2), "3.33333333333e+69", "3.333e+69"),
         "FINEST_REACH": Row(
             1, lambda: Evidence(number("0.5"), arb("0.5"), None, (), arb("0.001"), (), (), ()).allowed < 1, True, False
@@ -923,6 +925,8 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "RANDOM_POINTS": Row(0, verdicts("da/dw1 = x1"), "not_checkable", "right"),
         "READING_SHARE": Row(-1.0, verdicts("$w_1 = 0.15$"), "right", "not_checkable"),
         "ROUNDED_WITHIN": Row(0.1, lambda: matching_digits(OUTPUT, [Figure(0.5622, 0.0001, 4)]), 7, 4),
+        "ROUNDINGS_NEAR_ONE": Row(0, lambda: fit(number("1.1102230246251565e-16"), arb(0)), Fit.ROUNDED, Fit.OFF),
+        "ROUNDINGS_OF_A_DOUBLE": Row(0, verdicts("$net_{h2} = 0.39249999999999918$"), "rounded", "wrong"),
         "SAME_FIGURES": Row(1, flags("$out_{h1} = 0.5933$, $out_{h2} = 0.5969$"), "", "contradiction"),
         "SAME_LINE": Row(0.0, flags(r"$net_{h1} = \frac{1}{1 + e^{-0.3775}} = 0.593269992$"), "name", ""),
         "SHARE_OF_AN_EXAMPLE": Row(

@@ -23,6 +23,7 @@ class RemarkCode(Enum):
     NO_FACTOR_OF_THE_SQUARE = "no-factor-of-the-square"
     NUMBERED_BY_SOURCE = "weights-numbered-by-source"
     NUMBERED_BY_TARGET = "weights-numbered-by-target"
+    PRINTED_AS_DOUBLES = "printed-as-doubles"
     RATE_MENTIONED = "learning-rate-mentioned"
     RATE_USED = "learning-rate-used"
     ROUNDS = "rounds"

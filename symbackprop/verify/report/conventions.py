@@ -18,7 +18,7 @@ from ..lexicon.functions import IDENTITY
 from ..lexicon.words import ACTIVATION
 from ..quantities.scheme import Quantity
 from ..tree import Chain, Rate, walk
-from ..values.digits import Fit, fit
+from ..values.digits import Fit, fit, printed_float
 from .words import filled
 
 REMARK_WORDS: Mapping[RemarkCode, tuple[str, ...]] = MappingProxyType(
@@ -35,6 +35,9 @@ REMARK_WORDS: Mapping[RemarkCode, tuple[str, ...]] = MappingProxyType(
         RemarkCode.NO_FACTOR_OF_THE_SQUARE: ("The document's error has no factor before the square.",),
         RemarkCode.NUMBERED_BY_SOURCE: ("The document numbers the weights of a layer by the neuron they come from.",),
         RemarkCode.NUMBERED_BY_TARGET: ("The document numbers the weights of a layer by the neuron they lead to.",),
+        RemarkCode.PRINTED_AS_DOUBLES: (
+            "Numbers are printed as a program has them; they are right within the rounding of its arithmetic.",
+        ),
         RemarkCode.RATE_MENTIONED: ("The document mentions η = {used} as well; the spec has {in_spec}.",),
         RemarkCode.RATE_USED: ("The document uses η = {used}; the spec has {in_spec}.",),
         RemarkCode.ROUNDS: ("The document rounds to {decimals} decimals.", "The document rounds."),
@@ -123,7 +126,9 @@ def _function(meaning: str, naming: Naming) -> str:
 
 
 def house_style(drafts: Sequence[Draft]) -> Iterator[Remark]:
-    """Yield how a document shortens numbers, where it does so in one way."""
+    """Yield how a document prints numbers: as a program has them, or shortened in one way."""
+    if any(draft.stated is not None and draft.verdict.is_good and printed_float(draft.stated) for draft in drafts):
+        yield Remark(RemarkCode.PRINTED_AS_DOUBLES)
     places: Counter[int] = Counter()
     rounded = truncated = 0
     for draft in drafts:
@@ -135,7 +140,7 @@ def house_style(drafts: Sequence[Draft]) -> Iterator[Remark]:
         ):
             continue
         how = fit(draft.stated, draft.truth)
-        if how is Fit.EXACT:
+        if how is Fit.EXACT or printed_float(draft.stated) is not None:
             continue
         places[decimals(draft.stated)] += 1
         value = draft.line if draft.verdict is Verdict.CARRIED and draft.line is not None else draft.truth

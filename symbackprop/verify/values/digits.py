@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 from math import inf
+from struct import pack, unpack
 
 from flint import arb, ctx, fmpq
 
@@ -89,6 +90,43 @@ def figures_of(text: str) -> int:
     return len(text.lower().partition("e")[0].lstrip("-").replace(".", "").lstrip("0"))
 
 
+class Float(Enum):
+    """The formats in which programs compute, each with the spacing of its numbers at 1."""
+
+    SINGLE = Fraction(1, 2**23)
+    DOUBLE = Fraction(1, 2**52)
+
+
+def printed_float(numeral: Numeral) -> Float | None:
+    """Return the format of a number that a program printed with all its figures; None for others.
+
+    >>> from ..source import Span
+    >>> printed_float(Numeral("0.39249999999999996", Fraction("0.39249999999999996"), Span(0, 0)))
+    <Float.DOUBLE: Fraction(1, 4503599627370496)>
+    """
+    figures = figures_of(numeral.text.lower().partition("e")[0].rstrip("0"))
+    if figures >= thresholds.FIGURES_OF_A_SINGLE and _is_single(approximate(numeral.value)):
+        return Float.SINGLE
+    return Float.DOUBLE if figures_of(numeral.text) >= thresholds.FIGURES_OF_A_DOUBLE else None
+
+
+def _is_single(double: float) -> bool:
+    try:
+        return bool(unpack("f", pack("f", double))[0] == double)
+    except OverflowError:
+        return False
+
+
+def _is_computed(numeral: Numeral, value: Ball) -> bool:
+    """Say whether a number that a program printed is a value but for the rounding of its arithmetic."""
+    computed = printed_float(numeral)
+    if computed is None:
+        return False
+    spacing = exact(computed.value)
+    allowed = spacing * (thresholds.ROUNDINGS_OF_A_DOUBLE * magnitude(value) + thresholds.ROUNDINGS_NEAR_ONE)
+    return bool(magnitude(value - exact(numeral.value)) <= allowed)
+
+
 def fit(numeral: Numeral, value: Ball) -> Fit:
     """Return how a printed number comes from a certified value."""
     with ctx.workprec(thresholds.BITS):
@@ -98,6 +136,8 @@ def fit(numeral: Numeral, value: Ball) -> Fit:
             return Fit.EXACT
         if isinstance(value, arb) and value.is_exact() and value == exact(numeral.value):
             return Fit.EXACT
+        if _is_computed(numeral, value):
+            return Fit.ROUNDED
         places = decimals_of(numeral.text)
         scale = exact(Fraction(10) ** places)
         scaled = value * scale
