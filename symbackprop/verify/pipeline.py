@@ -121,7 +121,7 @@ def _judged(attempt: Attempt) -> _Outcome:
     try:
         doubt = contained(Doing.DOUBT, None, partial(_doubted, outcome), lambda _: None)
     except DocumentRefusal as refusal:
-        return _judged(replace(attempt.without_network(refusal), found=None))
+        return _judged(attempt.without_network(refusal))
     return replace(outcome, doubt=doubt)
 
 

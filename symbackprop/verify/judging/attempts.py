@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..inference.arithmetic import ARITHMETIC
 from ..inference.units import Unit
+from ..lexicon.roles import INPUT, TARGET, WEIGHT
 from ..limits.steps import out_of_time
 from ..source import Span
 from .choice import Chosen
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 Infer: TypeAlias = Callable[[Trials], "tuple[Inferred, Chosen]"]
 """Returns the networks that a document or a part of it may state and the likeliest, or refuses."""
+
+NEEDED = (INPUT, TARGET, WEIGHT)
+"""What a part lacks whose numbers make no network for which enough of it comes true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Attempt:
 
     def without_network(self, refusal: DocumentRefusal) -> Attempt:
         """Return the same judged by its arithmetic alone."""
-        return replace(self, hypothesis=replace(self.hypothesis, network=ARITHMETIC), rival=False, refusal=refusal)
+        hypothesis = replace(self.hypothesis, network=ARITHMETIC)
+        return replace(self, hypothesis=hypothesis, found=None, rival=False, refusal=refusal)
 
 
 def attempt(trials: Trials, infer: Infer, unit: Unit | None = None) -> Attempt:
@@ -108,6 +114,10 @@ def _of_unit(unit: Unit, whole: Attempt, drafts: Sequence[Draft], infer: Infer, 
             best, beside = alone, _score(alone)
         if not alone.is_arithmetic:
             break
+    if best is None and not alone.is_arithmetic:
+        missing = DocumentRefusal(DocumentCode.PARTS_MISSING, whole.trials.reading.source.name, parts=NEEDED)
+        alone = alone.without_network(missing)
+        best = alone if _is_taken(alone, whole, beside, drafts) else None
     return best
 
 
@@ -115,13 +125,28 @@ def _score(attempt: Attempt) -> Score:
     return attempt.trials.of(attempt.hypothesis).score
 
 
+def _beyond_givens(attempt: Attempt) -> Score:
+    """Return how well a network comes out without the numbers that it was made of, which come true in any case."""
+    starts = attempt.found.starts if attempt.found is not None else frozenset()
+    drafts = attempt.trials.of(attempt.hypothesis).drafts
+    return score(draft for draft in drafts if draft.chain.span.start not in starts)
+
+
+def _is_likely(found: Score) -> bool:
+    """Say whether enough comes true for a network of a few numbers, which is soon found, and soon wrong."""
+    good = found.worth + found.mistakes
+    return good > 0 and good >= thresholds.LEAST_TRUE * found.mistakes
+
+
 def _is_taken(alone: Attempt, whole: Attempt, beside: Score, drafts: Sequence[Draft]) -> bool:
     """Say whether a part is judged by itself, where it comes out so under what was best till then."""
     found = _score(alone)
+    if not alone.is_arithmetic and not _is_likely(_beyond_givens(alone)):
+        return False
     if whole.is_arithmetic:
         # A network says more than the lines by themselves, so that more can be wrong.
         return not alone.is_arithmetic and found.worth > 0
-    if alone.is_arithmetic and is_about(drafts):
+    if alone.is_arithmetic and is_about(drafts, whole.hypothesis.network):
         return False
     return is_better(found, beside)
 

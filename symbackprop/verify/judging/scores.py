@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ...models.network import Network
 from .. import thresholds
+from ..quantities.atoms import Role
 from ..values.digits import figures_of
 from .claim import Draft
 from .verdicts import ClaimKind, Verdict
@@ -49,18 +51,26 @@ def comes_true(drafts: Iterable[Draft]) -> bool:
     return good > still_open
 
 
-def is_about(drafts: Iterable[Draft]) -> bool:
+def is_about(drafts: Iterable[Draft], network: Network) -> bool:
     """Say whether anything shows that a part is about what it was judged against, and not arithmetic of its own.
 
-    Something that it names comes true, or it goes on with a number that is known from there.
+    Something that it names and that is worked out comes true, or it goes on with a number that is known from there.
     """
     return any(
-        (draft.verdict.is_good and draft.subject is not None)
+        (draft.verdict.is_good and _is_worked_out(draft, network))
         or any(
             origin.known and figures_of(numeral.text) >= thresholds.TELLING and numeral.value.denominator > 1
             for numeral, origin in draft.origins
         )
         for draft in drafts
+    )
+
+
+def _is_worked_out(draft: Draft, network: Network) -> bool:
+    """Say whether a claim is about something that the network computes; what is given says little of what is meant."""
+    atoms = draft.subject.flat if draft.subject is not None else ()
+    return any(
+        atom.symbol is not None and (atom.role is not Role.VALUE or atom.symbol not in network.values) for atom in atoms
     )
 
 
