@@ -80,6 +80,7 @@ class Derivation:
     definitions: Definitions = field(init=False)
     _calculations: dict[tuple[Letters, Way], LetterCalculation] = field(init=False, default_factory=dict)
     _drawn: dict[tuple[int, bool], Letters] = field(init=False, default_factory=dict)
+    _formal: dict[Way, tuple[FormalLetters, LetterCalculation]] = field(init=False, default_factory=dict)
     _known: set[Place] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
@@ -142,6 +143,7 @@ class Derivation:
         """Take in the formulas that hold from here on."""
         self.definitions = self.finder.definitions(formulas)
         self._calculations.clear()
+        self._formal.clear()
         self._known = set()
 
     def _finding(self, number: int, chain: Chain) -> Finding:
@@ -283,13 +285,22 @@ class Derivation:
     def _proves(self, instances: Sequence[SpecialCase], pairs: Sequence[Pair], way: Way) -> bool:
         if len(instances) > thresholds.MOST_PROVED:
             return False
+        # What letters of a document are as formulas is the same for all its claims.
+        letters, formal = self._formal.get(way, (FormalLetters(), None))
+        if formal is None:
+            formal = LetterCalculation(letters, self.definitions, way)
+            self._formal[way] = letters, formal
+        letters.begin()
+        formal.steps = 0
         try:
-            calculation = LetterCalculation(FormalLetters(), self.definitions, way)
             return all(
-                equal_worth(calculation.of(one.sides[before]), calculation.of(one.sides[after]))
+                equal_worth(formal.of(one.sides[before]), formal.of(one.sides[after]))
                 for one, (before, after) in product(instances, pairs)
             )
-        except (NotCheckable, Unproved):
+        except NotCheckable:
+            return False
+        except Unproved:
+            del self._formal[way]
             return False
 
     def _conditions(self, number: int, instances: Sequence[SpecialCase]) -> Iterator[tuple[str, str, str]]:

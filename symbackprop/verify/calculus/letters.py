@@ -58,6 +58,10 @@ class FormalLetters(Letters):
         self.arithmetic = FormalArithmetic()
         self.arithmetic.field = self.field = Field()
 
+    def begin(self) -> None:
+        """Begin another proof with what is known from those before."""
+        self.field.operations = 0
+
     def value(self, quantity: Variable, entry: Entry) -> Any:
         """Return the formula of a letter."""
         return self.field.kernel((quantity, entry))[1]

@@ -72,7 +72,7 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
         # A document is held to be right rather than wrong; what judges more of it is the better reading.
         if found and (not best or 2 * holding - failing > worth):
             best, worth = found, 2 * holding - failing
-        if out_of_time() or (found and holding == len(found)):
+        if out_of_time() or (found and holding + _defining(found) == len(found)):
             break
     judged = [one for one in best if one.holds or one.standing is Outcome.FAILS]
     if not judged or sum(one.holds for one in judged) + _defining(best) <= len(judged) / 2:

@@ -13,7 +13,7 @@ from ..interpretation.naming import Naming
 from ..lexicon.roles import BIAS, LOSS, WEIGHT, parts_of
 from ..quantities.refusals import UnknownName
 from ..reasons import Reason, ReasonCode
-from ..tree import Applied, Cases, Chain, Name, Rate, names_in, numerals_in, walk
+from ..tree import Applied, Cases, Chain, Entrywise, Name, Rate, Turned, names_in, numerals_in, walk
 from .claim import Draft
 from .verdicts import ClaimKind, Verdict
 
@@ -36,7 +36,7 @@ def pass_letter_rules(drafts: Sequence[Draft], chains: Sequence[Chain], naming: 
         return
     for draft in open_drafts:
         (found,) = _findings((draft.chain,))
-        if found.holds and _is_of_calculus(draft.chain):
+        if found.holds and _is_of_calculus(draft.chain) and not _has_arrays(draft.chain):
             _pass(draft, found)
     for paragraph in _paragraphs(chains, text):
         spans = [chain.span for chain in paragraph]
@@ -69,6 +69,11 @@ def _is_of_calculus(chain: Chain) -> bool:
     return any(isinstance(part, Rate) or (isinstance(part, Applied) and part.primes) for part in nodes)
 
 
+def _has_arrays(chain: Chain) -> bool:
+    """Say whether a chain is about arrays, of which single letters tell nothing."""
+    return any(isinstance(part, Turned | Entrywise) for side in chain.sides for part in walk(side.node))
+
+
 def _paragraphs(chains: Sequence[Chain], text: str) -> Iterator[tuple[Chain, ...]]:
     """Yield the equations of each paragraph."""
     ends = [*(match.start() for match in BLANK.finditer(text)), len(text)]
@@ -85,7 +90,7 @@ def _are_rules(chains: Sequence[Chain], naming: Naming) -> bool:
     sides = [side.node for chain in chains for side in chain.sides]
     if any("." in numeral.text for side in sides for numeral in numerals_in(side)):
         return False
-    if not any(map(_is_of_calculus, chains)):
+    if any(map(_has_arrays, chains)) or not any(map(_is_of_calculus, chains)):
         return False
     return all(_is_rule(chain, naming) for chain in chains)
 
