@@ -14,6 +14,7 @@ from . import limits, stage, traces
 from .export import ExportCommand, export
 from .importing import import_
 from .notes import notes
+from .slips import VerifyCommand
 from .specs import check, new
 from .statuses import EXIT_FAILED, EXIT_FINE, EXIT_INTERRUPTED, EXIT_UNREAD
 from .streams import complain, output_failure
@@ -151,4 +152,4 @@ app.command(cls=ExportCommand)(export)
 app.command("import")(import_)
 app.command()(new)
 app.command()(check)
-app.command()(verify)
+app.command(cls=VerifyCommand)(verify)

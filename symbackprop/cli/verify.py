@@ -17,7 +17,7 @@ from .files import check_file, check_not_read, write_files
 from .formats import FORMATS, by_ending, complete_report, for_reports, listed, one_of
 from .inputs import read_network
 from .letters import warn_of_squares
-from .slips import show_slips
+from .slips import explain_slip, show_slips
 from .statuses import EXIT_FAILED, EXIT_FAULTS, EXIT_FINE
 from .streams import complain, print_bytes, utf8, well_formed
 from .terminal import judging, terminal
@@ -75,7 +75,7 @@ def verify(
     ] = None,
     time_limit: LimitOption = DEFAULT_SECONDS,
     every: Annotated[
-        bool, typer.Option("--all", help="Show the claims that are in order as well, and all that is not read.")
+        bool, typer.Option("--all", help="Show all claims, those in order as well, and all that is not read.")
     ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with status 1 where anything is not read or could not be checked.")
@@ -85,6 +85,17 @@ def verify(
         bool,
         typer.Option("--slips", callback=show_slips, is_eager=True, help="List the slips that have names and stop."),
     ] = False,
+    explain: Annotated[  # noqa: ARG001
+        str,
+        typer.Option(
+            "--explain",
+            metavar="SLIP",
+            callback=explain_slip,
+            is_eager=True,
+            show_default=False,
+            help="Say what to learn from a slip, with a wrong and a right line, and stop; without a name, list them.",
+        ),
+    ] = "",
 ) -> int:
     """Judge a derivation line by line: what is right, what is wrong, and why.
 

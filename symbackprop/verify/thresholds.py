@@ -692,6 +692,12 @@ MOST_PASSAGES = 8
 LONGEST_SHOWN = 300
 """Characters of an equation that are shown in a terminal."""
 
+MOST_ROOTS_SHOWN = 10
+"""Mistakes that come from no other one that are shown in a terminal."""
+
+MOST_OTHERS_SHOWN = 10
+"""Other remarks on claims that are shown in a terminal."""
+
 MOST_LISTED = 12
 """Places up to which they are listed one by one in a terminal."""
 

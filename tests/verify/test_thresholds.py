@@ -690,6 +690,18 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_LETTERS_MULTIPLIED": Row(0, verdicts("$y = wx = 1$", "slips/starred.toml"), "wrong wrong", "right wrong"),
         "MOST_LEVELS": Row(0, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
         "MOST_LINES_ANNOTATED": Row(1, lambda: len(annotated.lines(report("$w_1 = 0.15$\n\n$w_2 = 0.2$"))), 2, 1),
+        "MOST_OTHERS_SHOWN": Row(
+            0,
+            printed("$net_{h1} = 0.4$", 1),
+            "x.md:1:13: rounded  net_{h1} =",
+            "x.md: 1 more remark; --all sho",
+        ),
+        "MOST_ROOTS_SHOWN": Row(
+            0,
+            printed("$net_{h1} = 0.9$", 1),
+            "x.md:1:13: wrong  net_{h1} = 0",
+            "x.md: 1 more mistake; --all sh",
+        ),
         "MOST_LINES_NAMED": Row(
             1,
             printed("\n\n".join(f"the rest is 0.{at}" for at in range(123, 143)), 1),

@@ -151,6 +151,27 @@ def findings(report: Report) -> Sequence[Claim]:
     return [claim for claim in report.claims if is_finding(claim)]
 
 
+def roots_of(report: Report) -> Mapping[int, Sequence[Claim]]:
+    """Return the mistakes that come from no other one, by their numbers, each with those that come from it."""
+    found: dict[int, list[Claim]] = {}
+    for claim in report.claims:
+        if claim.is_fault:
+            root = _root(claim, report)
+            found.setdefault(root.number, [])
+            if root is not claim:
+                found[root.number].append(claim)
+    return dict(sorted(found.items()))
+
+
+def _root(claim: Claim, report: Report) -> Claim:
+    """Return the mistake that one comes from in the end; itself where that is none."""
+    root, passed = claim, {claim.number}
+    while root.cause is not None and root.cause not in passed and report.claims[root.cause - 1].is_fault:
+        root = report.claims[root.cause - 1]
+        passed.add(root.number)
+    return root
+
+
 def is_finding(claim: Claim) -> bool:
     """Say whether there is more to a claim than its mark says."""
     return claim.is_fault or bool(claim.flags) or claim.verdict in (Verdict.NOT_CHECKABLE, Verdict.LAST_PLACE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rich.console import RenderableType
@@ -12,7 +12,19 @@ from ...document.escape import in_terminal
 from .. import thresholds
 from ..judging.coverage import Item
 from ..judging.verdicts import Claim, Report
-from .marks import MARKS, correction, findings, focused, remarks, sentence, subject, summary, unlisted, values
+from .marks import (
+    MARKS,
+    correction,
+    findings,
+    focused,
+    remarks,
+    roots_of,
+    sentence,
+    subject,
+    summary,
+    unlisted,
+    values,
+)
 from .words import words_of
 
 STYLES = {"bad": "bold red", "fair": "yellow", "good": "green", "open": "cyan"}
@@ -32,9 +44,37 @@ def text(report: Report, every: bool = False) -> Iterator[RenderableType]:
     yield Text(f"{in_terminal(report.file)}: {summary(report)}", style="bold")
     for line in remarks(report):
         yield Text(in_terminal(line), style="dim")
-    for claim in report.claims if every else findings(report):
-        yield from _finding(claim, report)
+    if every:
+        for claim in report.claims:
+            yield from _finding(claim, report)
+    else:
+        yield from _findings(report)
     yield from _unread(report, every)
+
+
+def _findings(report: Report) -> Iterator[RenderableType]:
+    """Yield the mistakes that come from no other one, in their order, then what else is to be said; some of each."""
+    roots, others = roots_of(report), [claim for claim in findings(report) if claim.cause is None]
+    others = [claim for claim in others if claim.number not in roots]
+    shown = [*roots][: thresholds.MOST_ROOTS_SHOWN], others[: thresholds.MOST_OTHERS_SHOWN]
+    for number in shown[0]:
+        yield from _finding(report.claims[number - 1], report)
+        if roots[number]:
+            yield Text(f"{INDENT}{len(roots[number])} more from this: {_lines(roots[number])}", style="dim")
+    for claim in shown[1]:
+        yield from _finding(claim, report)
+    left = [(len(roots) - len(shown[0]), "mistake"), (len(others) - len(shown[1]), "remark")]
+    parts = [f"{count} more {what}{'s' * (count != 1)}" for count, what in left if count]
+    if parts:
+        yield Text(f"{in_terminal(report.file)}: {' and '.join(parts)}; --all shows them", style="dim")
+
+
+def _lines(claims: Sequence[Claim]) -> str:
+    """Return the lines in which claims stand, in words."""
+    lines = [f"{line}" for line in dict.fromkeys(claim.place.line for claim in claims)]
+    named = lines[: thresholds.MOST_LISTED]
+    more = f" and {len(lines) - len(named)} more" if len(lines) > len(named) else ""
+    return f"line{'s' * (len(lines) != 1)} {', '.join(named)}{more}"
 
 
 def _unread(report: Report, every: bool) -> Iterator[RenderableType]:

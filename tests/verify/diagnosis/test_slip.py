@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from symbackprop.cli.slips import LINES
 from symbackprop.verify.diagnosis.table import SLIP_CODES
 
 from ...mirrors import PACKAGE
@@ -56,6 +58,29 @@ def test_the_page_of_slips_is_made_from_the_table(request: pytest.FixtureRequest
         PAGE.write_text(made, encoding="utf-8")
         return
     assert PAGE.read_text(encoding="utf-8") == made, "make golden writes it anew"
+
+
+def lines() -> str:
+    """Return the lines that `--explain` shows."""
+    found: dict[str, str] = {}
+    for pair in pairs():
+        if pair.code.value in found:
+            continue
+        claim = next(claim for claim in pair.judged(pair.bad).claims if claim.slips)
+        said = claim.reason + (f"; {claim.correction}" if claim.correction else "")
+        rows = {"wrong": pair.bad, "right": pair.good, "said": said}
+        table = "\n".join(f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in rows.items())
+        found[pair.code.value] = f"[{pair.code.value}]\n{table}\n"
+    return "\n".join(found[code] for code in sorted(found))
+
+
+@pytest.mark.slow
+def test_the_lines_that_are_explained_are_those_that_test_the_table(request: pytest.FixtureRequest) -> None:
+    made = lines()
+    if request.config.getoption("--update"):
+        LINES.write_text(made, encoding="utf-8")
+        return
+    assert LINES.read_text(encoding="utf-8") == made, "make golden writes it anew"
 
 
 def test_the_page_names_every_code() -> None:
