@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -133,14 +134,29 @@ class Rate:
     held: tuple[Name | Omitted, ...] = ()
 
 
+class Gathering(Enum):
+    """What is made of all terms of a formula; the values are the functions of them."""
+
+    FIRST_LARGEST = "argmax"
+    FIRST_SMALLEST = "argmin"
+    LARGEST = "max"
+    PRODUCT = "prod"
+    SMALLEST = "min"
+    SUM = "sum"
+
+
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """A sum over the indices named, or over all entries where none is; `since` and `to` say where each runs."""
+    """A sum over the indices named, or over all entries where none is; `since` and `to` say where each runs.
+
+    Where `how` says so, it is their product, or the largest or smallest one of them, or the place of that.
+    """
 
     over: tuple[str, ...]
     body: Node
     to: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
+    how: Gathering = Gathering.SUM
 
 
 @dataclass(frozen=True, slots=True)

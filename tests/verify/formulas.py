@@ -8,14 +8,17 @@ from symbackprop.verify.report.words import reason_words
 from symbackprop.verify.source import Plain
 from symbackprop.verify.tree import (
     Applied,
+    Cases,
     Chain,
     Entrywise,
+    Gathering,
     Grid,
     Minus,
     Name,
     Node,
     Numeral,
     Over,
+    Picked,
     Plus,
     Raised,
     Rate,
@@ -79,8 +82,17 @@ def shown(node: Node) -> str:
             return f"{function}{primes * chr(39)}({', '.join(map(shown, arguments))})"
         case Rate(of, by, _):
             return f"∂{shown(of)}/∂{shown(by)}"
-        case Summed(over, body):
-            return f"Σ{','.join(over)} {shown(body)}"
+        case Summed(over, body, how=how):
+            sign = "Σ" if how is Gathering.SUM else f"{how.value} "
+            return f"{sign}{','.join(over)} {shown(body)}"
+        case Picked(body, at, _):
+            return f"{shown(body)}[{','.join(at)}]"
+        case Cases(values, conditions, _):
+            holds = [
+                " and ".join(f"{shown(at.left)} {at.relation} {shown(at.right)}" for at in one.all) if one else "else"
+                for one in conditions
+            ]
+            return "; ".join(f"{shown(value)} if {when}" for value, when in zip(values, holds, strict=True))
         case Grid(rows, _):
             return str([[shown(entry) for entry in row] for row in rows])
         case Turned(body):

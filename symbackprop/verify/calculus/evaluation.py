@@ -89,8 +89,6 @@ class LetterCalculation(Calculation):
         return self.definitions.stands_for.get(self.definitions.letter_of(node), OF_LETTERS.get(node.function, ""))
 
     def _applied(self, node: Applied) -> Worth:
-        if node.function == "diag":
-            return self._diagonal(self._of(node.arguments[0]))
         own = self.definitions.functions.get(self.definitions.letter_of(node))
         if own is not None and len(node.arguments) == 1:
             return each(self._of(node.arguments[0]), lambda x: self._called(own, node.primes, x))
@@ -110,12 +108,6 @@ class LetterCalculation(Calculation):
         )
         inner.used = self.used
         return inner
-
-    def _diagonal(self, worth: Worth) -> Worth:
-        if not isinstance(worth, Cells):
-            return worth
-        count = range(len(worth.flat))
-        return Cells(tuple(tuple(worth.flat[i] if i == j else fmpq(0) for j in count) for i in count))
 
     def _name(self, name: Name) -> Worth:
         if name.text in self.bound:

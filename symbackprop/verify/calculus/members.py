@@ -9,15 +9,16 @@ from fractions import Fraction
 from itertools import product
 
 from .. import thresholds
+from ..grammar.forms import gathered
 from ..quantities.indices import LAST
 from ..quantities.refusals import NotCheckable
 from ..reasons import RefusalCode
 from ..source import Span
 from ..tree import (
-    Applied,
     Cases,
     Chain,
     Condition,
+    Gathering,
     Name,
     Node,
     Numeral,
@@ -34,7 +35,6 @@ from ..tree import (
 from .slots import Alphabet, Slots
 
 NOWHERE = Span(0, 0)
-DIAGONAL = "diag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,6 @@ class Instances:
                 return self._name(node, places)
             case Summed() if node.over:
                 return self._sum(node, places)
-            case Times(factors) if any(map(_is_diagonal, factors)):
-                return self.of(_with_diagonals(factors), places)
         inner = tuple(self.of(part, places) for part in parts(node))
         written = with_parts(node, inner) if inner else node
         return decided(written) if isinstance(written, Cases) else written
@@ -141,23 +139,10 @@ class Instances:
         if len(every) > thresholds.MOST_INSTANCES:
             raise NotCheckable(RefusalCode.TOO_MANY_INDICES)
         terms = tuple(self.of(node.body, {**places, **dict(zip(node.over, at, strict=True))}) for at in every)
+        if node.how is not Gathering.SUM:
+            return gathered(node.how, terms)
         terms = tuple(term for term in terms if not (isinstance(term, Numeral) and term.value == 0))
         return Plus(terms) if len(terms) > 1 else terms[0] if terms else numeral(0)
-
-
-def _is_diagonal(node: Node) -> bool:
-    return isinstance(node, Name) and node.base.lower() == DIAGONAL
-
-
-def _with_diagonals(factors: tuple[Node, ...]) -> Node:
-    """Return a product in which `diag` is a function of what follows it."""
-    kept: list[Node] = []
-    for factor in reversed(factors):
-        if _is_diagonal(factor):
-            argument = kept.pop() if kept else numeral(1)
-            factor = Applied(DIAGONAL, 0, (), (argument,), NOWHERE)
-        kept.append(factor)
-    return Times(tuple(reversed(kept))) if len(kept) > 1 else kept[0]
 
 
 def with_plain_sums(chain: Chain) -> Chain:

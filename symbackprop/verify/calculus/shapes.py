@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from .. import thresholds
+from ..lexicon.functions import DIAGONAL
 from ..lexicon.roles import LOSS, RATE, parts_of
 from ..tree import (
     Applied,
@@ -181,7 +182,7 @@ class ShapeRules:
                 return reduce(self._product, map(self.of, factors))
             case Over(top, below):
                 return self._quotient(self.of(top), self.of(below))
-            case Applied(function=function, arguments=(argument,)) if function != "diag":
+            case Applied(function=function, arguments=(argument,)) if function != DIAGONAL:
                 return self.of(argument)
             case Rate(of, by):
                 return self._rate(self.of(of), self.of(by))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from .. import thresholds
 from ..lexicon.languages import words_of
@@ -22,7 +24,9 @@ from .tokens import Sort, Unreadable
 SHAPE = re.compile(r"(\d{1,3})\*(\d{1,3})")
 """What stands under a factor: its rows and columns."""
 
-COMPARED = frozenset("<>≤≥=")
+COMPARED = frozenset("<>≤≥=≠")
+
+BRACKETS: Mapping[str, str] = MappingProxyType({"(": ")", "[": "]"})
 
 JOINT = frozenset(words_of("prose", "and"))
 ALTERNATIVE = frozenset(words_of("prose", "or"))
@@ -32,8 +36,13 @@ ALTERNATIVE = frozenset(words_of("prose", "or"))
 class GridParser(RateParser):
     """Reads groups and matrices."""
 
-    def indicated(self, close: str) -> Node | None:
-        """Read `[z > 0]` as one where that holds and as zero elsewhere; None where brackets hold no comparison."""
+    def indicated(self, close: str, is_said: bool = False) -> Node | None:
+        """Read `[z > 0]` as one where that holds and as zero elsewhere; None where brackets hold no comparison.
+
+        Args:
+            close: The bracket that closes.
+            is_said: Whether a sign before it says that it is such a comparison.
+        """
         ends = {"(": ")", "[": "]", "{": "}"}
         depth = 0
         compares = False
@@ -45,13 +54,13 @@ class GridParser(RateParser):
                 depth -= 1
             elif token.sort is Sort.RELATION and depth == 1 and token.text in COMPARED:
                 # A position, as in [t = 3], stands in square brackets.
-                compares |= token.text != "=" or close == "]"
+                compares |= token.text != "=" or close == "]" or is_said
             elif token.sort in (Sort.RELATION, Sort.BREAK) and depth == 1:
                 return None
             if depth == 0 or token.sort is Sort.END:
                 break
         if not compares:
-            return self._indicated_inside(close)
+            return self._indicated_inside(close, is_said)
         start = self.now.span
         self.at += 1
         condition = self.condition()
@@ -61,13 +70,13 @@ class GridParser(RateParser):
         one, zero = (Numeral(text, Fraction(text), span) for text in "10")
         return Cases((one, zero), (condition, None), span)
 
-    def _indicated_inside(self, close: str) -> Node | None:
-        """Read a comparison in braces that are shown below a one."""
-        if not (self.is_sign("{") and self.peek().text == "("):
+    def _indicated_inside(self, close: str, is_said: bool) -> Node | None:
+        """Read a comparison in brackets that are shown below a one."""
+        if not (self.is_sign("{") and (inside := BRACKETS.get(self.peek().text)) is not None):
             return None
         start = self.at
         self.at += 1
-        inner = self.indicated(")")
+        inner = self.indicated(inside, is_said)
         if inner is None or not self.is_sign(close):
             self.at = start
             return None

@@ -3,28 +3,65 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from .. import thresholds
-from ..lexicon.latex import FONTS, REMARKS, STACKED
+from ..lexicon.latex import ACCENTS, COMMAND_LETTERS, FONTS, REMARKS
 from ..lexicon.words import BELOW, FUNCTIONS, INDEX, QUANTITIES, SINGLES, is_digits
 from ..reasons import NOTHING, Details, RefusalCode
 from ..source import Span
 from ..tree import (
     Damage,
     Node,
+    Numeral,
+    Raised,
 )
 from .environments import closing
 from .style import WritingStyle
 from .tokens import Sort, Token, Unreadable
 
+ORDERS: Mapping[str, int] = MappingProxyType({"2": 2})
+"""How often is differentiated, by what stands above the sign."""
+
 
 @dataclass(frozen=True, slots=True)
 class Differential:
-    """∂ before a quantity, or before nothing; becomes half of a Rate."""
+    """∂ before a quantity, or before nothing; becomes half of a Rate.
+
+    Args:
+        body: The quantity.
+        span: Where it stands.
+        order: How often is differentiated, as `∂²` says above.
+        more: The quantities behind further signs, as in `∂w_1 ∂w_2` below.
+    """
 
     body: Node | None
     span: Span
+    order: int = 1
+    more: tuple[Node, ...] = ()
+
+    @property
+    def several(self) -> tuple[Node, ...]:
+        """By what is differentiated, one after another, where it stands below; `∂w²` is w twice."""
+        found: list[Node] = []
+        for node in (self.body, *self.more):
+            match node:
+                case Raised(base, Numeral(value=times)) if times in ORDERS.values():
+                    found += [base] * int(times)
+                case None:
+                    pass
+                case _:
+                    found.append(node)
+        return tuple(found)
+
+
+NAMING = frozenset({*ACCENTS, *COMMAND_LETTERS, *FONTS})
+"""Commands that a name is written with."""
+
+OPERANDS = frozenset("([{∂∇∑∏√…‖")
+"""Signs that a factor may begin with."""
 
 
 class Cursor(ABC):
@@ -53,8 +90,16 @@ class Cursor(ABC):
         """Read one factor with a sign before it."""
 
     @abstractmethod
-    def indicated(self, close: str) -> Node | None:
+    def indicated(self, close: str, is_said: bool = False) -> Node | None:
         """Read a comparison in brackets, or nothing."""
+
+    @abstractmethod
+    def term(self) -> Node:
+        """Read a term of a sum, with its sign."""
+
+    @abstractmethod
+    def product(self) -> Node:
+        """Read a product."""
 
     @abstractmethod
     def atom(self) -> Node | Differential:
@@ -102,11 +147,11 @@ class Cursor(ABC):
         if token.sort in (Sort.NUMBER, Sort.WORD):
             return not self.at_text()
         if token.sort is Sort.COMMAND:
-            return not token.text.startswith("end:") and token.text not in STACKED and not self.at_text()
+            return not token.text.startswith("end:") and not self.at_text()
         if token.sort is Sort.SIGN:
-            return (
-                token.text in ("(", "[", "{", "∂", "∇", "∑", "√", "…", "‖") and not (token.text == "‖" and self.bars)
-            ) or (token.text == "|" and not self.bars and self.peek().text not in ("_", "^"))
+            return (token.text in OPERANDS and not (token.text == "‖" and self.bars)) or (
+                token.text == "|" and not self.bars and self.peek().text not in ("_", "^")
+            )
         return False
 
     def at_text(self) -> bool:
@@ -224,8 +269,12 @@ class Cursor(ABC):
     def is_list_of_names(self) -> bool:
         """Say whether brackets hold nothing but names, as those of what a quantity depends on."""
         inside = self.tokens[self.at + 1 : self.matching()]
-        return all(
-            token.sort is Sort.WORD or token.text in (",", "_", "{", "}") or is_digits(token.text) for token in inside
+        return bool(inside) and all(
+            token.sort is Sort.WORD
+            or token.text in (",", "_", "{", "}")
+            or (token.sort is Sort.COMMAND and token.text in NAMING)
+            or (is_digits(token.text) and at > 0)
+            for at, token in enumerate(inside)
         )
 
     def matching(self) -> int:

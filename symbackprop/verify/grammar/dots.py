@@ -135,8 +135,8 @@ def _term(node: Node) -> _Term | None:
             match part:
                 case Applied(function, primes, layer, arguments, _):
                     shape.append((function, primes, layer, len(arguments)))
-                case Summed(over, _, to, since):
-                    shape.append((over, to, since))
+                case Summed(over, _, to, since, how):
+                    shape.append((over, to, since, how))
                 case Picked(_, at, _):
                     shape.append(at)
                 case _:

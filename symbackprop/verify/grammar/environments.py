@@ -1,62 +1,162 @@
-"""What lays out a formula without a meaning of its own: environments, labels, colours."""
+"""What only lays out, taken from the tokens of LaTeX: alignments are dropped, matrices keep their begin and end."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
-from ..lexicon.latex import CASES, FRAMES, MATRICES, WITH_ARGUMENT
+from ..lexicon.latex import BETWEEN_ROWS, CASES, FRAMES, MATRICES, STACKED, WITH_ARGUMENT, WITH_LIMITS
 from .tokens import Sort, Token
 
 
 def stripped(found: list[Token]) -> list[Token]:
     """Return the tokens without environments that only lay out, labels and colours."""
-    kept: list[Token] = []
-    at = 0
-    aligned: list[bool] = []
-    while at < len(found):
-        token = found[at]
-        if token.sort is Sort.COMMAND and token.text in ("begin", "end"):
-            close = closing(found, at + 1)
-            name = _environment(found, at)
-            if name in MATRICES or name in CASES:
-                if token.text == "begin":
-                    aligned.append(name == "array" and _holds_equations(found, close + 1))
-                if not (aligned and aligned[-1]):
-                    kept.append(replace(token, text=f"{token.text}:{name}"))
-                if token.text == "end" and aligned:
-                    aligned.pop()
-                at = close + 1
-                if name == "array" and token.text == "begin":
-                    at = closing(found, at) + 1
-                continue
-            at = close + 1
-            continue
-        if token.sort is Sort.COMMAND and token.text in WITH_ARGUMENT:
-            at = closing(found, at + 1) + 1
-            continue
-        if token.sort is Sort.COMMAND and token.text in FRAMES:
-            close = closing(found, at + 1)
-            kept += stripped(found[at + 2 : close])
-            at = close + 1
-            continue
-        if token.text == "{" and _text(found, at + 1) == "}" and not (kept and kept[-1].text in ("_", "^")):
-            at += 2
-            continue
-        if aligned and aligned[-1] and token.text == "&" and not _is_relation(*found[max(at - 1, 0) : at + 2]):
-            # Cells of a table, each with an equation of its own.
-            token = replace(token, text=";")
-        kept.append(token)
-        at += 1
-    return _parted(kept)
+    return _parted(_Stripping(_with_fractions(found)).every())
 
 
-def _text(found: list[Token], at: int) -> str:
-    """Return what a token says, or nothing past the last one: a group that is cut out of a formula has no end token."""
-    return found[at].text if at < len(found) else ""
+@dataclass
+class _Stripping:
+    """Takes from tokens what only lays out.
+
+    Args:
+        found: The tokens.
+        kept: Those that are kept.
+        at: Where in the former.
+        aligned: Of the matrices that are open, whether each only lines up equations.
+    """
+
+    found: list[Token]
+    kept: list[Token] = field(default_factory=list)
+    at: int = 0
+    aligned: list[bool] = field(default_factory=list)
+
+    def every(self) -> list[Token]:
+        while self.at < len(self.found):
+            token = self.found[self.at]
+            act = ACTS.get(token.text) if token.sort is Sort.COMMAND else None
+            if act is not None:
+                act(self)
+            elif token.text == "{" and self._is_empty_group():
+                self.at += 2
+            else:
+                self.kept.append(self._parting(token))
+                self.at += 1
+        return self.kept
+
+    def environment(self) -> None:
+        """Drop the begin or the end of an environment, or keep that of a matrix."""
+        token = self.found[self.at]
+        close = closing(self.found, self.at + 1)
+        name = _environment(self.found, self.at)
+        if name in MATRICES or name in CASES:
+            if token.text == "begin":
+                self.aligned.append(name == "array" and _holds_equations(self.found, close + 1))
+            if not self.is_aligned:
+                self.kept.append(replace(token, text=f"{token.text}:{name}"))
+            if token.text == "end" and self.aligned:
+                self.aligned.pop()
+        self.at = close + 1
+        if name == "array" and token.text == "begin":
+            self.at = closing(self.found, self.at) + 1
+
+    def argument(self) -> None:
+        """Drop a command with its argument."""
+        self.at = closing(self.found, self.at + 1) + 1
+
+    def frame(self) -> None:
+        """Drop a command, and keep what it holds."""
+        close = closing(self.found, self.at + 1)
+        self.kept += _Stripping(self.found[self.at + 2 : close]).every()
+        self.at = close + 1
+
+    def stacked(self) -> None:
+        """Keep what something stands above or below, and that too where it says what the former runs over."""
+        close = closing(self.found, self.at + 1)
+        note, inner, end = self.found[self.at + 1 : close + 1], self.found[close + 1 : close + 2], close + 2
+        if inner and inner[0].text == "{":
+            end = closing(self.found, close + 1) + 1
+            inner = self.found[close + 2 : end - 1]
+        inner = _Stripping(list(inner)).every()
+        self.kept += inner
+        runs = "".join(token.text for token in inner if token.text not in "{}").removeprefix("operatorname")
+        if runs in WITH_LIMITS or (len(inner) == 1 and inner[0].sort is Sort.WORD and _is_layer(note)):
+            sign = "_" if self.found[self.at].text == "underset" else "^"
+            self.kept += [Token(Sort.SIGN, sign, note[0].span, spaced=False), *note]
+        self.at = end
+
+    def rows(self) -> None:
+        """Write the end of a row for words that stand between two."""
+        self.kept.append(replace(self.found[self.at], sort=Sort.BREAK, text="\\"))
+        self.argument()
+
+    def lines(self) -> None:
+        r"""Write the lines of `\substack` side by side."""
+        close = closing(self.found, self.at + 1)
+        inside = self.found[self.at + 2 : close]
+        self.kept += [replace(token, text=",") if token.text == "\\" else token for token in inside]
+        self.at = close + 1
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether the matrix that is open only lines up equations."""
+        return bool(self.aligned) and self.aligned[-1]
+
+    def _is_empty_group(self) -> bool:
+        closes = self.at + 1 < len(self.found) and self.found[self.at + 1].text == "}"
+        return closes and not (self.kept and self.kept[-1].text in ("_", "^"))
+
+    def _parting(self, token: Token) -> Token:
+        """Return a token; what parts the cells of a table, each with an equation of its own, parts those."""
+        beside = self.found[max(self.at - 1, 0) : self.at + 2]
+        parts = self.is_aligned and token.text == "&" and not any(one.sort is Sort.RELATION for one in beside)
+        return replace(token, text=";") if parts else token
 
 
-def _is_relation(*beside: Token) -> bool:
-    return any(token.sort is Sort.RELATION for token in beside)
+ACTS: Mapping[str, Callable[[_Stripping], None]] = MappingProxyType(
+    {
+        **dict.fromkeys(("begin", "end"), _Stripping.environment),
+        **dict.fromkeys(WITH_ARGUMENT, _Stripping.argument),
+        **dict.fromkeys(FRAMES, _Stripping.frame),
+        **dict.fromkeys(STACKED, _Stripping.stacked),
+        **dict.fromkeys(BETWEEN_ROWS, _Stripping.rows),
+        "substack": _Stripping.lines,
+    }
+)
+"""What is done with a command that lays out."""
+
+
+def _is_layer(note: list[Token]) -> bool:
+    """Say whether what stands above a name is a number or a letter in brackets."""
+    inside = [token.text for token in note if token.text not in "{}"]
+    return len(inside) == len("(l)") and inside[0] in OPENING and inside[-1] in CLOSING
+
+
+def _with_fractions(found: list[Token]) -> list[Token]:
+    r"""Return the tokens with `{a \over b}` as `{\frac{a}{b}}`."""
+    if not any(token.sort is Sort.COMMAND and token.text == "over" for token in found):
+        return found
+    groups: list[list[Token]] = [[]]
+    overs: list[int | None] = [None]
+    for token in found:
+        if token.sort is Sort.SIGN and token.text == "{":
+            groups.append([token])
+            overs.append(None)
+        elif token.sort is Sort.COMMAND and token.text == "over" and len(groups) > 1 and overs[-1] is None:
+            overs[-1] = len(groups[-1])
+        elif token.sort is Sort.SIGN and token.text == "}" and len(groups) > 1:
+            group, over = groups.pop(), overs.pop()
+            groups[-1] += [*group, token] if over is None else _fraction(group, over, token)
+        else:
+            groups[-1].append(token)
+    return [token for group in groups for token in group]
+
+
+def _fraction(group: list[Token], over: int, end: Token) -> list[Token]:
+    opening = replace(group[0], spaced=False)
+    command = replace(opening, sort=Sort.COMMAND, text="frac")
+    closes = replace(end, spaced=False)
+    return [group[0], command, opening, *group[1:over], closes, opening, *group[over:], closes, end]
 
 
 def _environment(found: list[Token], at: int) -> str:

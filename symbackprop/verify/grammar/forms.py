@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .. import thresholds
 from ..lexicon.functions import LOGARITHM, ROOT
-from ..tree import Applied, Chain, Name, Node, Numeral, Picked, Rate, Times, Turned, names_in, walk
+from ..source import Span
+from ..tree import Applied, Chain, Gathering, Name, Node, Numeral, Picked, Plus, Rate, Times, Turned, names_in, walk
 
 
 def is_symbolic(node: Node) -> bool:
@@ -29,6 +30,15 @@ def is_constant(call: Applied) -> bool:
 def symbolic_sides(chain: Chain) -> list[int]:
     """Return which sides of a chain are symbolic."""
     return [at for at, side in enumerate(chain.sides) if is_symbolic(side.node)]
+
+
+def gathered(how: Gathering, terms: tuple[Node, ...]) -> Node:
+    """Return what is made of the terms that an index runs over: their sum, their product, or another function."""
+    if how is Gathering.SUM:
+        return Plus(terms) if len(terms) > 1 else terms[0]
+    if how is Gathering.PRODUCT:
+        return Times(terms) if len(terms) > 1 else terms[0]
+    return Applied(how.value, 0, (), terms, Span(0, 0))
 
 
 def label(node: Node) -> str:

@@ -12,9 +12,8 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from .. import thresholds
-from ..lexicon.functions import ROOT
 from ..lexicon.latex import ACCENTS, BOLD, COMMAND_LETTERS, DECORATIONS, FONTS, FRACTIONS, VARIANTS
-from ..lexicon.words import DIRECT, FUNCTIONS
+from ..lexicon.words import DIRECT, function_of
 from ..reasons import Details, Reason, RefusalCode
 from ..tree import (
     Applied,
@@ -26,15 +25,17 @@ from ..tree import (
     Node,
     Numeral,
     Omitted,
+    Over,
     Picked,
     Plus,
     Raised,
     Rate,
-    Summed,
+    Times,
     Turned,
 )
 from .brackets import GridParser
 from .cursor import Differential
+from .environments import CLOSING
 from .scripts import written
 from .tokens import Sort, Unreadable
 from .tree_places import pieces, span_of
@@ -116,6 +117,22 @@ class FormulaParser(GridParser):
         several = left.factors if isinstance(left, Entrywise) else (left,)
         product.factors, product.tight = [Entrywise((*several, self.node(right)))], True
 
+    def outer(self, product: Product) -> None:
+        """Read an outer product, or the entrywise one where the document writes that so."""
+        if self.style.circled:
+            self.entrywise(product)
+            return
+        self.skip("&")
+        right = self.node(self.signed())
+        product.factors = [self.whole([self.whole(product.factors, product.tight), Turned(right)], tight=False)]
+        product.tight = True
+
+    def over_each(self, product: Product) -> None:
+        """Read a quotient entry by entry."""
+        self.skip("&")
+        left = self.whole(product.factors, product.tight)
+        product.factors, product.tight = [Over(left, self.node(self.signed()))], True
+
     def signed(self) -> Node | Differential:
         if self.is_sign("-") or self.is_sign("+"):
             negative = self.now.text == "-"
@@ -155,15 +172,18 @@ class FormulaParser(GridParser):
         return None if indices is None else Picked(base, indices, span_of(base).to(self.tokens[self.at - 1].span))
 
     def indexed(self, base: Node) -> Node | None:
-        """Read an index below a derivative, or a comparison below a one."""
-        if isinstance(base, (Rate, Picked)):
+        """Read an index below a derivative or what stands in brackets, or a comparison below a one."""
+        closed = self.tokens[self.at - 1].text in CLOSING and isinstance(base, INDEXED)
+        if isinstance(base, Name):
+            return self.scripts(base) if self.tokens[self.at - 1].text == "]" else None
+        if closed or isinstance(base, (Rate, Picked)):
             self.at += 1
             start = self.now.span
             return Picked(base, pieces(self.script()), span_of(base).to(start))
         if not isinstance(base, Numeral) or base.text != "1" or self.peek().text != "{":
             return None
         self.at += 1
-        indicator = self.indicated("}")
+        indicator = self.indicated("}", is_said=True)
         if indicator is None:
             self.at -= 1
         return indicator
@@ -196,15 +216,7 @@ class FormulaParser(GridParser):
             self.script()
             return base
         self.at = start
-        if self.skip_sign("{"):
-            exponent = self.sum()
-            self.take("}")
-        elif self.is_sign("-"):
-            self.at += 1
-            exponent = Minus(self.node(self.atom()))
-        else:
-            exponent = self.node(self.atom())
-        return Raised(base, exponent)
+        return Raised(base, self.exponent())
 
     def atom(self) -> Node | Differential:
         self.deeper()
@@ -234,30 +246,7 @@ class FormulaParser(GridParser):
             raise Unreadable(RefusalCode.TOO_MANY_DIGITS, token.span.start, Details(count=thresholds.MOST_DIGITS))
         if exponent and abs(int(exponent)) > thresholds.MOST_EXPONENT:
             raise Unreadable(RefusalCode.EXPONENT_TOO_LARGE, token.span.start)
-        return Numeral(token.text, Fraction(token.text), token.span)
-
-    def total(self) -> Node:
-        self.at += 1
-        over: list[str] = []
-        bounds: list[str] = []
-        while self.is_sign("_") or self.is_sign("^"):
-            below = self.is_sign("_")
-            self.at += 1
-            script = self.script()
-            if below:
-                over += [part for part in script.split(",") if part.partition("=")[0]]
-            else:
-                bounds.append(script)
-        names = tuple(part.partition("=")[0] for part in over)
-        since = tuple(part.partition("=")[2] for part in over)
-        self.skip_sign("+")
-        body = self.term() if self.is_sign("-") else self.product()
-        return Summed(names, body, tuple(bounds) if len(bounds) == len(names) else (), since)
-
-    def root(self) -> Node:
-        self.at += 1
-        start = self.now.span
-        return Applied(ROOT, 0, (), (self.node(self.atom()),), start)
+        return self.indicated_by(Numeral(token.text, Fraction(token.text), token.span))
 
     def omitted(self) -> Node:
         self.at += 1
@@ -265,7 +254,7 @@ class FormulaParser(GridParser):
 
     def command(self) -> Node | Differential:
         name = self.now.text
-        read = COMMANDS.get(name) or (FormulaParser.named if name.lower() in FUNCTIONS else None)
+        read = COMMANDS.get(name) or (FormulaParser.named if function_of(name) or name == "arg" else None)
         if read is not None:
             return read(self)
         if name.startswith("begin:"):
@@ -302,15 +291,19 @@ class FormulaParser(GridParser):
         return inner
 
 
+INDEXED = (Applied, Entrywise, Grid, Minus, Over, Plus, Times, Turned)
+"""What an index may stand below, where brackets are around it."""
+
 PREFIX: Mapping[str, Callable[[FormulaParser], Node | Differential]] = MappingProxyType(
     {
         "(": lambda parser: parser.grouped(")"),
         "[": lambda parser: parser.grouped("]"),
-        "{": FormulaParser.braces,
+        "{": FormulaParser.group,
         "|": FormulaParser.absolute,
         "‖": FormulaParser.absolute,
-        "∂": FormulaParser.partial,
+        "∂": FormulaParser.differentiation,
         "∇": FormulaParser.nabla,
+        "∏": FormulaParser.total,
         "∑": FormulaParser.total,
         "√": FormulaParser.root,
         "…": FormulaParser.omitted,
@@ -319,7 +312,13 @@ PREFIX: Mapping[str, Callable[[FormulaParser], Node | Differential]] = MappingPr
 """What reads what a sign begins."""
 
 INFIX: Mapping[str, Callable[[FormulaParser, Product], None]] = MappingProxyType(
-    {"*": FormulaParser.times, "/": FormulaParser.over, "⊙": FormulaParser.entrywise}
+    {
+        "*": FormulaParser.times,
+        "/": FormulaParser.over,
+        "⊗": FormulaParser.outer,
+        "⊘": FormulaParser.over_each,
+        "⊙": FormulaParser.entrywise,
+    }
 )
 """What reads the factor behind a sign, which is skipped, and joins it to a product."""
 
@@ -343,6 +342,7 @@ COMMANDS: Mapping[str, Callable[[FormulaParser], Node | Differential]] = Mapping
         **dict.fromkeys(FONTS, FormulaParser.styled),
         **dict.fromkeys(FRACTIONS, FormulaParser.fraction),
         "exp": FormulaParser.named,
+        "sqrt": FormulaParser.radical,
         **dict.fromkeys(COMMAND_LETTERS, FormulaParser.named),
     }
 )

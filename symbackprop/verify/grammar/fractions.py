@@ -7,10 +7,12 @@ from dataclasses import replace
 from ..lexicon.roles import BIAS, PARTS, WEIGHT
 from ..lexicon.words import COMPOSED, HATTED, LOSSES, QUANTITIES, is_digits
 from ..reasons import Reason, RefusalCode
+from ..source import Span
 from ..tree import Damage, Name, Node, Omitted, Over, Rate, Times
-from .cursor import Differential
+from .cursor import ORDERS, Differential
+from .environments import closing
 from .names import NameParser
-from .tokens import Sort, Unreadable
+from .tokens import Sort, Token, Unreadable
 from .tree_places import span_of
 
 STRAIGHT = frozenset({"d", "delta", "Delta"})
@@ -26,7 +28,7 @@ class RateParser(NameParser):
         top = self.half()
         below = self.half()
         if isinstance(top, Differential) and top.body is None and isinstance(below, Differential):
-            top = Differential(self.node(self.factor()), top.span)
+            top = replace(top, body=self.node(self.factor()))
         if is_straight_d(top) and undotted(below) is not None and self.starts_factor():
             top = Differential(self.node(self.factor()), span_of(top))
         rate = self.rate(top, below)
@@ -42,28 +44,54 @@ class RateParser(NameParser):
                 first, second = (replace(token, text=digit) for digit in token.text)
                 self.tokens[self.at : self.at + 1] = [first, second]
             return self.factor()
+        start = self.at
         if self.peek().text == "∂" and self.peek().sort is Sort.SIGN:
-            start = self.at
             self.at += 1
-            found = self.partial()
+            found = self.partials()
             if not self.is_sign("/"):
                 self.take("}")
                 return found
             # The half holds a derivative of its own, as in `\frac{∂E/∂a}{2}`.
-            self.at = start
-            return self.braces()
-        after = self.tokens[min(self.at + 2, len(self.tokens) - 1)]
-        if self.peek().text == "d" and after.sort in (Sort.COMMAND, Sort.WORD):
-            start = self.at
-            self.at += 1
+        elif self.at_straight_d():
             try:
-                found = self.partial()
+                self.at += 1
+                found = self.partials()
                 self.take("}")
             except Unreadable:
-                self.at = start
+                pass
             else:
                 return found
+        self.at = start
         return self.braces()
+
+    def at_straight_d(self) -> bool:
+        """Say whether the half begins with a d that is differentiation; one before a word is parted from it."""
+        token, after = self.peek(), self.peek(2)
+        if token.sort is not Sort.WORD or token.text[0] != "d":
+            return False
+        if token.text == "d":
+            return after.sort in (Sort.COMMAND, Sort.WORD) or (after.text == "^" and self.is_over_d())
+        called = len(token.text) == 2 and after.sort is Sort.SIGN and after.text in ("(", "^")
+        if not called or not self.is_over_d():
+            return False
+        place = Span(token.span.start + 1, token.span.end)
+        rest = Token(Sort.WORD, token.text[1:], place, spaced=False)
+        self.tokens[self.at + 1 : self.at + 2] = [replace(token, text="d"), rest]
+        return True
+
+    def is_over_d(self) -> bool:
+        """Say whether the other half, above or below, begins with a d as well."""
+        close = closing(self.tokens, self.at)
+        opens = [token.text for token in self.tokens[close + 1 :][:2]]
+        return self.tokens[self.at - 1].text == "}" or (opens[:1] == ["{"] and opens[-1].startswith("d"))
+
+    def partials(self) -> Differential:
+        """Read ∂ and a quantity, or several of them one after another."""
+        first = self.partial()
+        more: list[Node] = []
+        while first.body is not None and (self.is_sign("∂") or (more and self.now.text == "d")):
+            more.append(self.node(self.partial().body or Omitted(self.now.span)))
+        return replace(first, more=tuple(more), span=first.span.to(self.tokens[self.at - 1].span))
 
     def divide(self, factors: list[Node | Differential], below: Node | Differential) -> None:
         top = factors[-1]
@@ -93,7 +121,7 @@ class RateParser(NameParser):
                 self.damages.append(Damage(span, Reason(RefusalCode.PARTIAL_MISSING)))
         if by is None or of is None:
             raise Unreadable(RefusalCode.PARTIAL_BEFORE_NOTHING, span.start)
-        return Rate(of, by, span)
+        return _repeated(of, top, below, span) if _is_repeated(top, below) else Rate(of, by, span)
 
     def undone(self, half: Node | Differential) -> Node:
         return half.body if isinstance(half, Differential) and half.body is not None else Omitted(span_of(half))
@@ -102,15 +130,28 @@ class RateParser(NameParser):
         several = tuple(map(self.node, factors))
         return several[0] if len(several) == 1 else Times(several, tight)
 
+    def differentiation(self) -> Node | Differential:
+        """Read `∂_w E`, or ∂ before a quantity."""
+        if self.peek().text != "_":
+            return self.partial()
+        start = self.now.span
+        self.at += 2
+        by = self.inner_name()
+        of = self.node(self.factor())
+        return Rate(of, by, start.to(span_of(of)))
+
     def partial(self) -> Differential:
         start = self.now.span
         self.at += 1
-        if self.is_sign("^"):
-            raise self.fail(RefusalCode.SECOND_DERIVATIVE)
+        order = 1
+        if self.skip_sign("^"):
+            order = ORDERS.get(self.script(), 0)
+            if not order:
+                raise self.fail(RefusalCode.HIGHER_DERIVATIVE)
         if not self.starts_factor() or self.is_sign("∂"):
-            return Differential(None, start)
+            return Differential(None, start, order)
         body = self.node(self.factor())
-        return Differential(body, start.to(span_of(body)))
+        return Differential(body, start.to(span_of(body)), order)
 
     def nabla(self) -> Node:
         start = self.now.span
@@ -130,6 +171,22 @@ class RateParser(NameParser):
         if self.is_sign("{"):
             return self.braces()
         return self.node(self.atom())
+
+
+def _is_repeated(top: Node | Differential, below: Node | Differential) -> bool:
+    return any(isinstance(half, Differential) and (half.order > 1 or half.more) for half in (top, below))
+
+
+def _repeated(of: Node, top: Node | Differential, below: Node | Differential, span: Span) -> Node:
+    """Return a derivative of a derivative, as `∂²E/∂w²` writes it."""
+    half = below if isinstance(below, Differential) else Differential(undotted(below), span_of(below))
+    several = half.several if half.body is not None else ()
+    order = top.order if isinstance(top, Differential) else 1
+    if len(several) != order:
+        raise Unreadable(RefusalCode.ORDERS_DIFFER, span.start)
+    for by in several:
+        of = Rate(of, by, span)
+    return of
 
 
 def is_straight_d(node: Node | Differential) -> bool:

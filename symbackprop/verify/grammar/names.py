@@ -1,4 +1,4 @@
-"""Reading what begins with a word: names, products of names, differentials, and calls of functions."""
+"""Reading what begins with a word: names, products of names, and differentials."""
 
 from __future__ import annotations
 
@@ -8,37 +8,27 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from .. import thresholds
-from ..lexicon.functions import EXPONENTIAL, EXTREMES
 from ..lexicon.latex import COMMAND_LETTERS
 from ..lexicon.words import (
-    ACTIVATION,
     BEFORE_NEW,
     BEFORE_OLD,
-    BY_BASE,
     COMPOSED,
-    CONSTANTS,
-    GENERIC,
     HATTED,
-    OF_LETTERS,
-    PLAIN_CALLS,
     SINGLES,
-    function_of,
     is_digits,
 )
 from ..source import Span
-from ..tree import Applied, Name, Node, Summed, Times
-from .code_names import Begun, CodeNameParser
+from ..tree import Name, Node, Times
+from .calls import CallParser
+from .code_names import Begun
 from .cursor import Differential
 from .environments import closing
 from .scripts import plain_name, written
 from .tokens import Sort, Token
-from .tree_places import pieces, span_of
-
-ABOVE_FUNCTION = re.compile(r"(?P<layer>(?:[(\[](?:\d|[lL](?:[+-]1)?)[)\]])?)(?P<primes>'{0,2})")
-"""A layer, primes or both above the name of a function, as in `g^{[1]}` and `g^{(2)}'`."""
+from .tree_places import span_of
 
 
-class NameParser(CodeNameParser):
+class NameParser(CallParser):
     """Reads what begins with a word."""
 
     def word(self, word: str, bold: bool, one: bool = False) -> Node | Differential:
@@ -71,54 +61,12 @@ class NameParser(CodeNameParser):
         with_scripts = self.scripts(last)
         return Times((*names[:-1], with_scripts), tight=True) if len(names) > 1 else with_scripts
 
-    def exponential(self, begun: Begun) -> Node | None:
-        """Read `e^x`."""
-        if begun.word not in CONSTANTS or begun.bold or not self.is_sign("^"):
-            return None
-        if begun.word in self.style.alone and self.peek_raised() == "2":
-            # Where e names an error, it is squared.
-            return None
-        self.at += 1
-        if self.skip_sign("{"):
-            exponent = self.sum()
-            self.take("}")
-        else:
-            exponent = self.node(self.signed())
-        return Applied(EXPONENTIAL, 0, (), (exponent,), begun.token.span)
-
-    def sum_in_words(self, begun: Begun) -> Node | None:
-        """Read `sum(…)`."""
-        is_known = self.style.known.intersection({begun.word, begun.lower})
-        if begun.lower != "sum" or not self.is_sign("(") or is_known:
-            return None
-        return Summed((), self.node(self.factor()))
-
     def dependent(self, begun: Begun) -> Node | None:
         """Read a letter before the list of what it depends on, as in `f(x, w)`."""
         if begun.word not in self.style.alone or not self.is_sign("(") or not self.is_list_of_names():
             return None
         self.at = self.matching() + 1
         return self.scripts(begun.name(begun.word))
-
-    def indicator(self, begun: Begun) -> Node | None:
-        """Read `I(z > 0)`, which is one where that holds."""
-        if begun.word != "I" or not any(map(self.is_sign, "([_")):
-            return None
-        start = self.at
-        self.at += self.is_sign("_")
-        found = self.indicated({"(": ")", "[": "]"}.get(self.now.text, "}"))
-        if found is None:
-            self.at = start
-        return found
-
-    def called(self, begun: Begun) -> Node | None:
-        """Read a function and its argument."""
-        word = begun.word
-        if word in GENERIC and word in self.style.alone and self.is_sign("_"):
-            # Of a network with quantities f1, f2, … what follows f_1 is a factor.
-            return None
-        function = ACTIVATION if word == "S" and "S(" in self.style.alone else function_of(word)
-        return self.call(word, function, begun.token) if function is not None else None
 
     def differential(self, begun: Begun) -> Differential | None:
         """Read a straight d before what is differentiated, or before brackets below a line."""
@@ -191,59 +139,6 @@ class NameParser(CodeNameParser):
             at = end
         return pieces
 
-    def call(self, word: str, function: str, token: Token) -> Node | None:
-        """Read the argument of a function, or nothing where the word is a quantity here."""
-        start = self.at
-        primes = 0
-        layer: tuple[str, ...] = ()
-        while True:
-            if self.skip_sign("'"):
-                primes += 1
-            elif self.is_sign("_") and word.lower() not in EXTREMES:
-                self.at += 1
-                layer = pieces(self.script())
-            elif self.is_sign("^") and (above := ABOVE_FUNCTION.fullmatch(self.peek_raised())) is not None:
-                self.at += 1
-                self.script()
-                primes += len(above["primes"])
-                layer = (above["layer"],) if above["layer"] else layer
-            else:
-                break
-        if (function, layer) in BY_BASE:
-            function, layer = BY_BASE[function, layer], ()
-        called = token.span.to(self.tokens[self.at - 1].span)
-        if (
-            self.is_sign("(")
-            or (self.is_sign("{") and function in PLAIN_CALLS)
-            or (self.is_sign("[") and function in PLAIN_CALLS)
-        ):
-            arguments = self.arguments()
-        elif (function in PLAIN_CALLS and function not in OF_LETTERS.values() and self.starts_factor()) or (
-            word == "sigma" and not layer and self.starts_factor() and not primes and self.now.sort is Sort.WORD
-        ):
-            arguments = (self.node(self.factor()),)
-        else:
-            self.at = start
-            return None
-        return Applied(function, primes, layer, arguments, called)
-
-    def peek_raised(self) -> str:
-        at = self.at
-        self.at += 1
-        text = self.script()
-        self.at = at
-        return text
-
-    def arguments(self) -> tuple[Node, ...]:
-        close = {"(": ")", "[": "]", "{": "}"}[self.now.text]
-        self.at += 1
-        found = [self.sum()]
-        while self.now.sort is Sort.BREAK and self.now.text in (",", ";"):
-            self.at += 1
-            found.append(self.sum())
-        self.take(close)
-        return tuple(found)
-
     def font(self, bold: bool) -> Node | Differential:
         start = self.now.span
         self.at += 1
@@ -261,13 +156,18 @@ class NameParser(CodeNameParser):
         inner = self.braces()
         if isinstance(inner, Name):
             return self.scripts(replace(inner, bold=bold or inner.bold))
-        return inner
+        return self.indicated_by(inner)
 
     def braces(self) -> Node:
         self.at += 1
         inner = self.sum()
         self.take("}")
         return inner
+
+    def group(self) -> Node:
+        """Read a group in braces; around one that is a name stands what would stand around the name."""
+        inner = self.braces()
+        return self.scripts(inner) if isinstance(inner, Name) else inner
 
 
 DIFFERENCES: Mapping[str, str] = MappingProxyType({"Delta": "Δ", "delta": "δ"})

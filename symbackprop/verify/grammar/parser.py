@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .. import thresholds
-from ..lexicon.latex import FONTS, STACKED
+from ..lexicon.latex import FONTS
 from ..reasons import Details, Reason, RefusalCode
 from ..source import Plain, Span
 from ..tree import (
@@ -137,11 +137,6 @@ class _Parser(FormulaParser):
         if self.is_sign(":") and len(sides) == 1 and isinstance(sides[0].node, (Name, Rate, Picked)):
             self.at += 1
             return None if self.is_explained() else "="
-        if self.now.sort is Sort.COMMAND and self.now.text in STACKED:
-            self.at = closing(self.tokens, self.at + 1) + 2
-            relation = self.relation()
-            self.skip_sign("}")
-            return relation
         if not self.at_relation():
             return None
         relation = self.relation()

@@ -10,16 +10,19 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from .. import thresholds
+from ..lexicon.latex import FRACTIONS
 from ..lexicon.prose import MARKED_NEW
 from ..lexicon.words import BEFORE_NEW, BEFORE_OLD, CONSTANTS, LOSSES, NEW, OLD, is_digits, is_latin
 from ..source import Span
 from ..tree import Name, Node, Turned
 from .cursor import Cursor
+from .environments import closing
 from .style import WritingStyle
 from .tokens import Sort
 from .tree_places import pieces
 
 TRANSPOSED = frozenset({"T", "⊤", "ᵀ"})
+COMPUTED = frozenset({*FRACTIONS, "sqrt"})
 FIRST_ROUND = "(0)"
 """Above a single weight it is the round, above what a layer has it is the layer of the inputs."""
 
@@ -127,7 +130,7 @@ class ScriptParser(Cursor):
         marked = self.in_brackets(name)
         if marked is not None:
             return marked, False
-        if name.base not in LOSSES or not self.has_comma():
+        if name.base not in LOSSES or not (self.has_comma() or self.is_list_of_names()):
             return None
         self.at = self.matching() + 1
         return name, False
@@ -160,6 +163,8 @@ class ScriptParser(Cursor):
     def above(self, name: Name) -> tuple[Name | None, bool]:
         """Return a name with what stands above it, or None where that is a power, and whether a T stands there."""
         braced = self.is_sign("{")
+        if self.is_computed():
+            return None, False
         text = self.script().replace(" ", "")
         own = next((mark for base, mark in self.style.marked if base == name.base and text in (mark, f"{mark}+")), None)
         if own is not None and not name.above:
@@ -176,6 +181,12 @@ class ScriptParser(Cursor):
         if text in TRANSPOSED:
             return name, True
         return self.marked(name, text, braced), False
+
+    def is_computed(self) -> bool:
+        """Say whether what stands above a name is worked out, as a fraction or a root, so that it is a power."""
+        close = closing(self.tokens, self.at) if self.is_sign("{") else self.at
+        inside = self.tokens[self.at : close + 1]
+        return any(token.sort is Sort.COMMAND and token.text in COMPUTED for token in inside)
 
     def marked(self, name: Name, text: str, braced: bool) -> Name | None:
         """Return a name with a mark above it, or None where that is a power."""

@@ -19,6 +19,7 @@ class WritingStyle:
         labelled: Names of the network with a word below that elsewhere marks them as old or new: letter, word.
         runs: The letters of positions along recurrences and of shifted ones, so that `t+1` below a name is a position
             and not a round.
+        circled: Whether `⊗` multiplies entry by entry.
         endless: Commands of the document that stand for something too long to be written out.
     """
 
@@ -30,4 +31,5 @@ class WritingStyle:
     marked: frozenset[tuple[str, str]] = frozenset()
     labelled: frozenset[tuple[str, str]] = frozenset()
     runs: frozenset[str] = frozenset()
+    circled: bool = False
     endless: frozenset[str] = frozenset()

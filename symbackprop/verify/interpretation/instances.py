@@ -10,7 +10,7 @@ from itertools import product
 from math import prod
 
 from .. import thresholds
-from ..grammar.forms import symbolic_sides
+from ..grammar.forms import gathered, symbolic_sides
 from ..lexicon.words import is_digits
 from ..quantities.indices import COUNTED, counts_layers, layer_at, letters_in
 from ..quantities.known_names import COUNTING
@@ -24,11 +24,13 @@ from ..tree import (
     Cases,
     Chain,
     Condition,
+    Gathering,
     Minus,
     Name,
     Node,
     Numeral,
     Over,
+    Picked,
     Plus,
     Rate,
     Side,
@@ -258,11 +260,15 @@ class _Instance:
             if not places:
                 return ZERO
             terms = [self.of(node.body, {**chosen, **dict(zip(node.over, at, strict=True))}) for at in places]
+            if node.how is not Gathering.SUM:
+                return gathered(node.how, tuple(terms))
             # What a bracket [j = 2n] makes zero need not be worked out at every point.
             counting = tuple(term for term in terms if not _is_zero(term))
             return Plus(counting) if len(counting) > 1 else counting[0] if counting else ZERO
         if isinstance(node, Applied):
             node = replace(node, layer=tuple(layer_at(part, chosen, self.depths.depth) for part in node.layer))
+        if isinstance(node, Picked):
+            node = replace(node, at=tuple(str(chosen.get(part, part)) for part in node.at))
         inner = tuple(self.of(part, chosen) for part in parts(node))
         if isinstance(node, Times | Turned) and any(map(_is_zero, inner)) and self.vocabulary.has_ends:
             # Beyond an end derivatives are zero, and what they are multiplied by is not there; zeros have no shape.
@@ -313,7 +319,7 @@ def _holds(condition: Condition) -> bool | None:
     left, right = _whole(condition.left), _whole(condition.right)
     if left is None or right is None:
         return None
-    return condition.relation in ("=≤≥" if left == right else ">≥" if left > right else "<≤")
+    return condition.relation in ("=≤≥" if left == right else ">≥≠" if left > right else "<≤≠")
 
 
 def _whole(node: Node) -> Fraction | None:

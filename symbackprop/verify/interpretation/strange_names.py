@@ -54,7 +54,7 @@ def _counters(chain: Chain, indices: Collection[str]) -> frozenset[Name]:
     """Return the indices whose position brackets compare, as in `[t = 3]` and `[e ≤ 2h]`."""
     cases = [part for side in chain.sides for part in walk(side.node) if isinstance(part, Cases)]
     compared = [at for part in cases for condition in part.conditions if condition is not None for at in condition.all]
-    equal = {at.left for at in compared if at.relation == "=" and isinstance(at.left, Name)}
+    equal = {at.left for at in compared if at.relation in "=≠" and isinstance(at.left, Name)}
     every = {name for at in compared for side in (at.left, at.right) for name in names_in(side)}
     return frozenset(equal | {name for name in every if name.base in indices and not shows_notation(name)})
 

@@ -27,12 +27,23 @@ from ...expression.tree import (
 
 GROWING, FALLING = Call("exp", X), Call("exp", Negative(X))
 
+SINE, COSINE = Call("sin", X), Call("cos", X)
+HYPERBOLIC_COSINE = Quotient(Sum((GROWING, FALLING)), TWO)
+HYPERBOLIC_SINE = Quotient(Sum((GROWING, Negative(FALLING))), TWO)
+
 OTHERS: Mapping[str, Expression] = MappingProxyType(
     {
-        "cosh": Quotient(Sum((GROWING, FALLING)), TWO),
+        "cot": Quotient(COSINE, SINE),
+        "coth": Quotient(HYPERBOLIC_COSINE, HYPERBOLIC_SINE),
+        "csc": Quotient(ONE, SINE),
+        "csch": Quotient(ONE, HYPERBOLIC_SINE),
+        "cosh": HYPERBOLIC_COSINE,
         "erf": Sum((Product((TWO, Call("normal_cdf", Product((Power(TWO, HALF), X))))), Negative(ONE))),
-        "sinh": Quotient(Sum((GROWING, Negative(FALLING))), TWO),
+        "sec": Quotient(ONE, COSINE),
+        "sech": Quotient(ONE, HYPERBOLIC_COSINE),
+        "sinh": HYPERBOLIC_SINE,
         "sqrt": Power(X, HALF),
+        "tan": Quotient(SINE, COSINE),
     }
 )
 """By their names, over X."""
@@ -48,6 +59,12 @@ EXPONENTIAL = "exp"
 
 EXTREMES: Mapping[str, bool] = MappingProxyType({"max": True, "min": False})
 """Functions of several numbers that return one of them: whether it is the largest one."""
+
+PLACES: Mapping[str, bool] = MappingProxyType({"argmax": True, "argmin": False})
+"""Functions that return the place of one of several numbers, counted from 1: whether of the largest one."""
+
+DIAGONAL = "diag"
+"""What makes a matrix of the entries of a vector, and a vector of the diagonal of a matrix."""
 
 LOGARITHM = next(name for name, row in FUNCTIONS.items() if row.slope == Quotient(ONE, X))
 """The natural logarithm."""

@@ -39,13 +39,15 @@ BEHEADED = MappingProxyType({"rac": "frac", "artial": "partial", "imes": "times"
 
 MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array"})
 WITH_ARGUMENT = frozenset(
-    {"tag", "textcolor", "label", "hspace", "vspace", "phantom", "hphantom", "vphantom", "color", "ref", "eqref"}
+    """cancelto class color colorbox cssId eqref hphantom href hspace label phantom ref style tag textcolor vphantom
+    vspace""".split()  # noqa: SIM905
 )
 FONTS = frozenset(
     """text textit textrm textsf textbf texttt textnormal mathrm mathit mathsf mathtt mathcal mathscr mathbb mathbbm
-    mathds mbox operatorname rm it mathbf boldsymbol bm vec bold pmb mathfrak emph textup""".split()  # noqa: SIM905
+    mathds mbox operatorname operatornamewithlimits rm it bf cal sf tt mathbf boldsymbol bm vec bold pmb mathfrak emph
+    textup""".split()  # noqa: SIM905
 )
-BOLD = frozenset({"mathbf", "boldsymbol", "bm", "vec", "bold", "pmb", "textbf"})
+BOLD = frozenset({"bf", "mathbf", "boldsymbol", "bm", "vec", "bold", "pmb", "textbf"})
 ACCENTS = {"hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde"}
 
 COMMANDS_AS_RELATIONS: Mapping[str, str] = MappingProxyType(
@@ -69,14 +71,23 @@ COMMANDS_AS_RELATIONS: Mapping[str, str] = MappingProxyType(
         "Rightarrow": "⇒",
         "implies": "⇒",
         "rightarrow": "⇒",
+        "longrightarrow": "⇒",
+        "Longrightarrow": "⇒",
+        "longleftrightarrow": "⇒",
+        "Longleftrightarrow": "⇒",
+        "leftrightarrow": "⇒",
+        "leadsto": "⇒",
+        "mapsto": "⇒",
         "to": "⇒",
         "iff": "⇒",
         "Leftrightarrow": "⇒",
         "therefore": "⇒",
         "le": "≤",
         "leq": "≤",
+        "leqslant": "≤",
         "ge": "≥",
         "geq": "≥",
+        "geqslant": "≥",
         "lt": "<",
         "gt": ">",
         "in": "∈",
@@ -95,10 +106,13 @@ COMMANDS_AS_SIGNS: Mapping[str, str] = MappingProxyType(
         "odot": "⊙",
         "circ": "⊙",
         "otimes": "⊗",
+        "oslash": "⊘",
+        "star": "*",
         "partial": "∂",
         "part": "∂",
         "nabla": "∇",
         "sum": "∑",
+        "prod": "∏",
         "prime": "'",
         "|": "‖",
         "Vert": "‖",
@@ -114,12 +128,19 @@ COMMANDS_AS_SIGNS: Mapping[str, str] = MappingProxyType(
         "dots": "…",
         "ldots": "…",
         "cdots": "…",
+        "dotsb": "…",
+        "dotsc": "…",
+        "dotsm": "…",
+        "dotso": "…",
+        "hdots": "…",
         "vdots": "…",
         "ddots": "…",
         "lbrace": "(",
         "rbrace": ")",
         "lbrack": "[",
         "rbrack": "]",
+        "llbracket": "[",
+        "rrbracket": "]",
         "langle": "(",
         "rangle": ")",
         "{": "(",
@@ -131,6 +152,7 @@ COMMANDS_AS_SIGNS: Mapping[str, str] = MappingProxyType(
 SPACES = frozenset(
     """, : ; ! thinspace medspace thickspace space displaystyle textstyle scriptstyle left right big Big bigg
     Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits nonumber notag hfill hspace vspace ensuremath
+    allowbreak displaylimits hfil medskip relax scriptscriptstyle smallskip bigskip strut xspace
     small normalsize large Large LARGE footnotesize noindent centering par hline toprule midrule bottomrule""".split()  # noqa: SIM905
 )
 """Commands that say nothing."""
@@ -139,7 +161,7 @@ PARTING = frozenset({"quad", "qquad", "enspace", "hskip"})
 """Commands for a gap so wide that one equation may end there."""
 
 FRACTIONS = frozenset({"cfrac", "dfrac", "frac", "tfrac"})
-DECORATIONS = frozenset({"cancel", "mathstrut", "overbrace", "underbrace", "underline"})
+DECORATIONS = frozenset({"bcancel", "xcancel", "cancel", "mathstrut", "overbrace", "underbrace", "underline"})
 """Commands that draw something at what they hold."""
 
 VARIANTS: Mapping[str, str] = MappingProxyType({"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"})
@@ -158,14 +180,22 @@ MACROS: Mapping[str, tuple[int, str]] = MappingProxyType(
 """What commands of usual packages stand for, with the number of their arguments, unless a document defines them."""
 
 CASES = frozenset({"cases", "dcases", "rcases"})
-FRAMES = frozenset({"boxed", "fbox", "framebox"})
-"""Commands that draw a frame around what they hold."""
+FRAMES = frozenset(
+    {"boxed", "fbox", "framebox", "mathbin", "mathclose", "mathop", "mathopen", "mathord", "mathrel", "smash"}
+)
+"""Commands that draw a frame around what they hold, or say how far it stands from what is beside it."""
+
+BETWEEN_ROWS = frozenset({"intertext", "shortintertext"})
+"""Commands for words between two rows."""
 
 REMARKS = frozenset({"mathrm", "mbox", "text", "textit", "textrm"})
 """Commands for words to the reader."""
 
-STACKED = frozenset({"overset", "stackrel"})
-"""Commands that put something above a relation."""
+STACKED = frozenset({"overset", "stackrel", "underset"})
+"""Commands that put something above or below a sign; what it is comes first."""
+
+WITH_LIMITS = frozenset({"argmax", "argmin", "lim", "max", "min", "prod", "sum", "∏", "∑"})
+"""What has below it what it runs over."""
 
 
 def either(names: Iterable[str]) -> str:
@@ -198,6 +228,12 @@ LAYOUT = _words(
     resizebox rule scalebox setcounter setlength vskip vspace"""
 )
 """Commands whose numbers are lengths and counts of the layout."""
+
+SETTING = _words(
+    """addvspace bigskip centering includegraphics item medskip newpage node noindent pagebreak par parbox smallskip
+    tikz vfill vskip vspace"""
+)
+"""Commands that set text, and stand in no formula."""
 
 LENGTHS = _words("bp cm em ex mm mu pt px")
 PAGE_LENGTHS = _words("baselineskip columnwidth linewidth pagewidth textheight textwidth")

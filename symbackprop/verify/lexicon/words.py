@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from ...expression.functions import FUNCTIONS as TABLE
 from .. import thresholds
-from .functions import EXTREMES, OTHERS, SOFTMAX
+from .functions import DIAGONAL, EXTREMES, OTHERS, PLACES, SOFTMAX
 from .languages import LANGUAGES, ROLES, words_of
 
 GREEK: Mapping[str, str] = MappingProxyType(
@@ -54,15 +54,15 @@ OF_LETTERS: Mapping[str, str] = MappingProxyType(
 )
 """From such a letter to the row of the function table that it is the usual letter of."""
 
-OF_PROSE = frozenset({"sign", "step"})
+OF_PROSE = frozenset({"cot", "csc", "sec", "sign", "step", "tan"})
 """Functions that are words of prose as well, so that they are none of the words that make a line mathematics."""
 
 FUNCTIONS: Mapping[str, str] = MappingProxyType(
     {
         **{row.symbol.lower(): name for name, row in TABLE.items() if row.symbol not in {*GREEK, *OF_PROSE}},
         **{spelling: name for name, row in TABLE.items() for spelling in row.spellings},
-        **{name: name for name in OTHERS},
-        **{name: name for name in EXTREMES},
+        **{name: name for name in OTHERS if name not in OF_PROSE},
+        **{name: name for name in (*EXTREMES, *PLACES, DIAGONAL)},
         "sigma": "σ",
         SOFTMAX: SOFTMAX,
     }
@@ -77,7 +77,7 @@ ACTIVATION = "activation"
 
 
 BY_BASE: Mapping[tuple[str, tuple[str, ...]], str] = MappingProxyType(
-    {("log", ("2",)): "log2", ("log", ("10",)): "log10"}
+    {("log", ("2",)): "log2", ("log", ("10",)): "log10", ("log", ("e",)): "log"}
 )
 """Functions by a name and what stands below it: logarithms by their base."""
 
@@ -152,7 +152,7 @@ COMPOSED = re.compile(r"(out|net|delta|err|error|[abz])([ho])")
 """A word and the letter of a layer that is written on to it, as in `outh1`."""
 
 SINGLES = frozenset("wxbhazWXyYAZHBtoivesuEC")
-PLAIN_CALLS = frozenset(FUNCTIONS.values()) - OF_LETTERS.keys()
+PLAIN_CALLS = (frozenset(FUNCTIONS.values()) | OF_PROSE) - OF_LETTERS.keys()
 """Functions whose argument needs no brackets."""
 
 INDEX = re.compile(r"[0-9a-z]{1,3}|:")

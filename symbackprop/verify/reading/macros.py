@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from .. import thresholds
-from ..lexicon.latex import MACROS
+from ..lexicon.latex import MACROS, SETTING
 from ..source import Plain, Span
 
 
@@ -37,7 +37,7 @@ class Macro:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A definition and where it stands; without a macro it is one that is not understood."""
+    """A definition and where it stands; without a macro it is one that is not understood, or of no formula."""
 
     name: str
     macro: Macro | None
@@ -288,10 +288,6 @@ DEFINING = re.compile(
 """What a definition begins with, up to the name that it gives; or a comment, in which nothing is defined."""
 
 
-LAYOUT = re.compile(r"\\(?:addvspace|colorbox|hspace|noindent|par|tikz|vspace|vskip|hskip)(?![A-Za-z])")
-"""What a macro for the look of a page has in its body: it says nothing; its arguments are read where it is called."""
-
-
 def definitions(text: str) -> Iterator[Definition]:
     """Yield the definitions of a text in their order, without those that are commented out."""
     end, left = 0, thresholds.MOST_CHARACTERS
@@ -305,14 +301,14 @@ def definitions(text: str) -> Iterator[Definition]:
                 return
             continue
         macro, end = read
-        is_left = _is_recursive(found["name"], macro) or LAYOUT.search(macro.body) is not None
-        yield Definition(found["name"], None if is_left else macro, found.start(), end)
+        body = COMMENT.sub("", macro.body)
+        # What sets text brings no formula, and the numbers in it claim nothing.
+        is_formula = not TEXT.search(body) and all(call[1] != found["name"] for call in CALL.finditer(body))
+        yield Definition(found["name"], replace(macro, body=body) if is_formula else None, found.start(), end)
 
 
-def _is_recursive(name: str, macro: Macro) -> bool:
-    return any(call[1] == name for call in CALL.finditer(macro.body))
-
-
+COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
+TEXT = re.compile(rf"\\{SETTING}(?![A-Za-z])|\\begin\{{(?:center|flush|list|minipage|tabular|tcolorbox|mdframed)")
 Read = tuple[Macro, int]
 
 COUNT = re.compile(r"\s*(?:\[\s*(?P<count>[0-9])\s*\]\s*(?P<default>\[)?)?")

@@ -25,6 +25,12 @@ STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")
 SIGNAL_ALONE = re.compile(r"(?:\\delta|δ)\s*(?:&\s*)?(?:=|:=|≈|\\approx)")
 """A δ that is given a value of its own, so that beside a name it is a factor."""
 
+CIRCLED = re.compile(
+    r"(?:\\otimes|⊗)\s*(?:\\left\s*)?(?:\(\s*1\s*[-−]|\\?[a-zA-Zσφ]{1,9}(?:'|^\{?\\prime)\s*\()"
+    r"|(?:'|\\prime\}?)\s*(?:\\left\s*)?\([^()\n]{1,40}\)\s*(?:\\otimes|⊗)"
+)
+"""A circled cross beside a slope, as in `δ ⊗ σ'(z)`: it multiplies entry by entry."""
+
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
 LAYERED = re.compile(
@@ -63,6 +69,7 @@ def writing_style(
         labelled=frozenset((GREEK.get(letter, letter), word) for letter, word in labelled if word in OLD | NEW),
         layered=letters_with_layers(text),
         alone=letters_alone(text, words),
+        circled=CIRCLED.search(text) is not None,
         endless=reading.endless,
         marked=frozenset((GREEK.get(letter, letter), mark) for letter, mark in marked),
     )

@@ -62,7 +62,7 @@ class Arithmetic:
                 raise NotCheckable(RefusalCode.CASE_UNDECIDED)
             # Numbers that are equal to the precision count as equal, as where two sides are compared.
             margin = fmpq(0)
-        if relation in ("=≤≥" if margin == 0 else ">≥" if margin > 0 else "<≤"):
+        if relation in ("=≤≥" if margin == 0 else ">≥≠" if margin > 0 else "<≤≠"):
             return then
         if otherwise is None:
             raise NotCheckable(RefusalCode.NO_CASE_HOLDS)

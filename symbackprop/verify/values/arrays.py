@@ -179,3 +179,12 @@ def divided(top: Ball, below: Ball) -> Ball:
     if (isinstance(below, fmpq) and below == 0) or (isinstance(below, arb) and below.contains(0)):
         raise NotCheckable(RefusalCode.DIVISION_BY_ZERO)
     return top / below
+
+
+def diagonal(array: Cells) -> Cells:
+    """Return the matrix that has a vector on its diagonal, or the diagonal of a matrix."""
+    if 1 not in array.shape:
+        entries = tuple(array.rows[at][at] for at in range(min(array.shape)))
+        return Cells((entries,), free=True)
+    size = len(array.flat)
+    return Cells(tuple(tuple(entry if i == j else fmpq(0) for j in range(size)) for i, entry in enumerate(array.flat)))

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 from flint import arb, ctx, fmpq
@@ -14,7 +15,7 @@ from ...expression.functions import FUNCTIONS
 from ...graph.tape import Ball, exact, raised
 from .. import thresholds
 from ..grammar.dots import written_out
-from ..lexicon.functions import EXPONENTIAL, EXTREMES, IDENTITY, OTHERS, ROOT, SOFTMAX
+from ..lexicon.functions import DIAGONAL, EXPONENTIAL, EXTREMES, IDENTITY, OTHERS, PLACES, ROOT, SOFTMAX
 from ..lexicon.words import is_digits
 from ..limits.steps import check
 from ..quantities.refusals import Misfit, NotCheckable
@@ -24,6 +25,7 @@ from ..tree import (
     Cases,
     Condition,
     Entrywise,
+    Gathering,
     Grid,
     Minus,
     Name,
@@ -41,7 +43,7 @@ from ..tree import (
     Turned,
 )
 from .arithmetic import Arithmetic
-from .arrays import Cells, Worth, added, cell, cell_at, divided, each, paired, summed_down, times
+from .arrays import Cells, Worth, added, cell, cell_at, diagonal, divided, each, paired, summed_down, times
 
 
 def as_printed(numeral: Numeral) -> Ball:
@@ -123,9 +125,9 @@ class Calculation(ABC):
                 return self._applied(node)
             case Rate(of, by, _, held):
                 return self._rate(of, by, held)
-            case Summed(_, body, _):
+            case Summed(_, body, _, _, how):
                 worth = self._of(body)
-                return added(worth.flat) if isinstance(worth, Cells) else worth
+                return self._gathered(how, worth.flat) if isinstance(worth, Cells) else worth
             case Grid(rows, _):
                 return self._grid(rows)
             case Cases(values, conditions, _):
@@ -191,6 +193,10 @@ class Calculation(ABC):
         arguments = [self._of(argument) for argument in node.arguments]
         if function in EXTREMES:
             return self._extreme(EXTREMES[function], arguments)
+        if function in PLACES:
+            return self._place(PLACES[function], arguments)
+        if function == DIAGONAL and len(arguments) == 1:
+            return diagonal(arguments[0]) if isinstance(arguments[0], Cells) else arguments[0]
         if len(arguments) != 1:
             raise NotCheckable(RefusalCode.ONE_ARGUMENT, Details(node.function))
         (argument,) = arguments
@@ -203,7 +209,7 @@ class Calculation(ABC):
             return each(powers, lambda x: x / total)
         if function == IDENTITY:
             return argument if not node.primes else each(argument, lambda _: fmpq(1))
-        if not (function in FUNCTIONS or function in OTHERS) or node.primes > 1:
+        if not (function in FUNCTIONS or function in OTHERS) or node.primes > 2:
             raise NotCheckable(RefusalCode.FUNCTION_UNKNOWN, Details(node.function + "'" * node.primes))
         return each(argument, lambda x: self.point.applied(function, node.primes, x))
 
@@ -214,6 +220,32 @@ class Calculation(ABC):
         for entry in entries[1:]:
             best = paired(best, entry, lambda x, y: self.point.extreme(is_larger, x, y))
         return best
+
+    def _place(self, is_larger: bool, arguments: list[Worth]) -> Worth:
+        """Return the place, from 1, of the largest or the smallest one of some numbers."""
+        first, *rest = arguments
+        entries: tuple[Worth, ...] = first.flat if isinstance(first, Cells) and not rest else tuple(arguments)
+        numbers = [entry for entry in entries if not isinstance(entry, Cells)]
+        if len(numbers) < len(entries):
+            raise NotCheckable(RefusalCode.ONE_ARGUMENT, Details(text="argmax"))
+        best: Ball = fmpq(1)
+        held = numbers[0]
+        for at, number in enumerate(numbers[1:], 2):
+            best = self.point.case(number - held, ">" if is_larger else "<", fmpq(at), best)
+            held = self.point.extreme(is_larger, held, number)
+        return best
+
+    def _gathered(self, how: Gathering, entries: tuple[Ball, ...]) -> Worth:
+        """Return the sum of some numbers, or what else is made of them."""
+        match how:
+            case Gathering.SUM:
+                return added(entries)
+            case Gathering.PRODUCT:
+                return prod(entries, start=fmpq(1))
+            case Gathering.LARGEST | Gathering.SMALLEST:
+                return self._extreme(EXTREMES[how.value], list(entries))
+            case Gathering.FIRST_LARGEST | Gathering.FIRST_SMALLEST:
+                return self._place(PLACES[how.value], list(entries))
 
     def _cases(self, values: tuple[Node, ...], conditions: tuple[Condition | None, ...]) -> Worth:
         """Return the value of the first case that holds, entry by entry."""

@@ -48,7 +48,7 @@ class FormalArithmetic(Arithmetic):
         """Return the formula of a case distinction, where nothing is 0 that decides it."""
         if relation == "=" and otherwise is not None:
             return otherwise
-        if otherwise is None:
+        if otherwise is None or relation == "≠":
             return then
         positive, one, other = (self.field.number(0) + side for side in (margin, then, otherwise))
         return chosen(positive if relation in ">≥" else -positive, one, other)

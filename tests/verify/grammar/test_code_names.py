@@ -17,7 +17,7 @@ from ..formulas import read
         ("grad_W1[0, 1]", "dW_1[0,1]"),
         ("gradient_b", "db"),
         ("dE_dw5", "∂E/∂w_5"),
-        ("dE_dW2[1, 1]", "Picked"),
+        ("dE_dW2[1, 1]", "∂E/∂W_2[1,1]"),
         ("dE_total_dw5", "∂E_{total}/∂w_5"),
         ("dout_o1_dnet_o1", "∂out_{o1}/∂net_{o1}"),
         ("d_loss_d_w", "∂loss/∂w"),

@@ -20,14 +20,21 @@ BEGUN = {
     "‖": ("‖a‖", "|a|"),
     "∂": ("∂a/∂b", "∂a/∂b"),
     "∇": ("∇_w a", "∂a/∂w"),
+    "∏": ("∏_i a", "prod i a"),
     "∑": ("∑_i a", "Σi a"),
     "√": ("√a", "sqrt(a)"),
     "…": ("a + … + b", "(a + Omitted + b)"),
 }
-JOINED = {"*": ("a * b", "(a b)"), "/": ("a / b", "a/b"), "⊙": ("a ⊙ b", "(a ⊙ b)")}
+JOINED = {
+    "*": ("a * b", "(a b)"),
+    "/": ("a / b", "a/b"),
+    "⊗": ("a ⊗ b", "(a bᵀ)"),
+    "⊘": ("a ⊘ b", "a/b"),
+    "⊙": ("a ⊙ b", "(a ⊙ b)"),
+}
 BEHIND = {
     "'": ("(a + b)'", "(a + b)ᵀ"),
-    "[": (r"\frac{∂a}{∂b}[1]", "Picked"),
+    "[": (r"\frac{∂a}{∂b}[1]", "∂a/∂b[1]"),
     "^": ("a^2", "a^2"),
     "_": ("∂a/∂b_{i}", "∂a/∂b_i"),
     "|": ("a|_0", "a"),
@@ -70,7 +77,7 @@ def test_a_factorial_is_refused() -> None:
 
 
 def test_an_index_below_a_derivative_picks_an_entry() -> None:
-    assert read(r"\frac{\partial E}{\partial W}_{1}") == ["Picked"]
+    assert read(r"\frac{\partial E}{\partial W}_{1}") == ["∂E/∂W[1]"]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +100,7 @@ def test_what_stands_below_a_bar_is_held_fixed_unless_it_has_a_number(bar: str, 
 
 
 def test_a_comparison_below_a_one_is_one_where_it_holds() -> None:
-    assert read(r"1_{z > 0}") == ["Cases"]
+    assert read(r"1_{z > 0}") == ["1 if z > 0; 0 if else"]
     assert unread("x = 1_{a}") == "'_' has no place here"
 
 

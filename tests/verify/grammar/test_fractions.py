@@ -63,9 +63,10 @@ def test_a_derivative_stands_where_the_whole_fraction_does() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (r"a = \frac{\partial^2 E}{\partial w^2}", "second derivatives are not read"),
+        (r"a = \frac{\partial^3 E}{\partial w^3}", "derivatives of a higher order than the second are not read"),
+        (r"a = \frac{\partial^2 E}{\partial w}", "a derivative is of one order above and of another below"),
         (r"a = \partial + 1", "∂ stands alone"),
     ],
 )
-def test_what_is_no_first_derivative_is_not_read(text: str, reason: str) -> None:
+def test_what_is_no_derivative_is_not_read(text: str, reason: str) -> None:
     assert unread(text) == reason

@@ -61,6 +61,33 @@ READ = {
     "\\sum_{i=1}^{2} w_ix_i": "Σi (w_i x_i)",
     "\\underbrace{0.5}_{\\text{step 1}} \\cdot x": "(0.5 x)",
     "2 * -3": "(2 -3)",
+    "x^{\\frac{1}{2}}": "x^1/2",
+    "x^\\frac12": "x^1/2",
+    "{a \\over b} c": "(a/b c)",
+    "{\\partial E \\over \\partial w}": "∂E/∂w",
+    "{{a \\over b} + 1 \\over c}": "(a/b + 1)/c",
+    "\\frac{d f(x)}{dx}": "∂activation(x)/∂x",
+    "\\frac{df(x)}{d x}": "∂activation(x)/∂x",
+    "\\frac{dL(w)}{dw}": "∂L/∂w",
+    "\\frac{\\partial^2 E}{\\partial w_1^2}": "∂∂E/∂w_1/∂w_1",
+    "\\frac{\\partial^2 E}{\\partial w_1 \\partial w_2}": "∂∂E/∂w_1/∂w_2",
+    "\\frac{d^2 f}{dx^2}": "∂∂f/∂x/∂x",
+    "∂²E/∂w²": "∂∂E/∂w/∂w",
+    "\\partial_{w_1} L": "∂L/∂w_1",
+    "\\nabla_{\\theta} J(\\theta)": "∂J/∂theta",
+    "[\\hat y - y]_b": "(ŷ + -y)[b]",
+    "(W^T d)_j + [x]_i": "((Wᵀ d)[j] + x_i)",
+    "Y^{\\odot 2}": "Y^2",
+    "{\\bf W}_1^T x": "(W_1ᵀ x)",
+    "{W}^{(1)}": "W^{(1)}",
+    "\\overset{(2)}{W} x": "(W^{(2)} x)",
+    "\\underset{1 \\times 3}{x} y": "(x y)",
+    "\\cancel{2} \\bcancel{x} \\cancelto{1}{y}": "(2 x y)",
+    "a \\overset{(1)}{=} b": "a = b",
+    "a \\underset{\\text{chain rule}}{=} b": "a = b",
+    "\\textcolor{red}{x} \\mathrel{+} y": "(x + y)",
+    "E(\\mathbf{w}) = 3": "E = 3",
+    "\\begin{cases} 1 & i = j \\\\ 0 & i \\neq j \\end{cases}": "1 if i = j; 0 if i ≠ j",
     "a + -b": "(a + -b)",
 }
 
@@ -76,6 +103,15 @@ def test_a_chain_keeps_all_its_sides() -> None:
 
 def test_rows_and_lists_are_statements_of_their_own() -> None:
     assert read("a &= 1 \\\\ b &= 2; c = 3, d = 4") == ["a = 1", "b = 2", "c = 3", "d = 4"]
+
+
+def test_words_between_two_rows_end_the_first() -> None:
+    assert read("a &= 1 \\\\ \\intertext{and so} b &= 2") == ["a = 1", "b = 2"]
+
+
+def test_a_circled_cross_is_what_the_document_means_by_it() -> None:
+    assert read("d \\otimes x") == ["(d xᵀ)"]
+    assert read("d \\otimes x", WritingStyle(circled=True)) == ["(d ⊙ x)"]
 
 
 def test_a_wide_gap_parts_two_equations() -> None:

@@ -34,9 +34,16 @@ NAMES = frozenset({*FUNCTIONS, *FUNCTION_WORDS.values(), IDENTITY, SOFTMAX}) - s
 
 
 TRUTH: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
+    "cot": (lambda x: 1 / math.tan(x), lambda x: -1 / math.sin(x) ** 2),
+    "coth": (lambda x: 1 / math.tanh(x), lambda x: -1 / math.sinh(x) ** 2),
+    "csc": (lambda x: 1 / math.sin(x), lambda x: -math.cos(x) / math.sin(x) ** 2),
+    "csch": (lambda x: 1 / math.sinh(x), lambda x: -math.cosh(x) / math.sinh(x) ** 2),
     "cosh": (math.cosh, math.sinh),
     "erf": (math.erf, lambda x: 2 / math.sqrt(math.pi) * math.exp(-x * x)),
+    "sec": (lambda x: 1 / math.cos(x), lambda x: math.sin(x) / math.cos(x) ** 2),
+    "sech": (lambda x: 1 / math.cosh(x), lambda x: -math.sinh(x) / math.cosh(x) ** 2),
     "sinh": (math.sinh, math.cosh),
+    "tan": (math.tan, lambda x: 1 / math.cos(x) ** 2),
     "sqrt": (math.sqrt, lambda x: 0.5 / math.sqrt(x)),
 }
 

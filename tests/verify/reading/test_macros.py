@@ -41,6 +41,8 @@ def written(text: str) -> str:
         (r"\newcommand{\norm}[1]{|#1|}\norm{x}", "|x|"),
         (r"\def\a#1.{#1}\a b.", r"\def\a#1.{#1}\a b."),
         (r"\newcommand{\a}{\a x}\a", r"\newcommand{\a}{\a x}\a"),
+        ("\\newcommand{\\a}{x%\n  y}\\a", "xy"),
+        (r"\def\step#1#2{\par\textbf{#1} #2}\step{1}{x}", r"\def\step#1#2{\par\textbf{#1} #2}\step{1}{x}"),
         (r"\newcommand{\a}{x", r"\newcommand{\a}{x"),
         (r"\newcommand{\a}[1]{#1}$\a$", r"$\a$"),
     ],

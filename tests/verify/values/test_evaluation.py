@@ -159,7 +159,7 @@ def test_the_gradient_by_an_array_has_its_shape() -> None:
         ("2^{100000}", NotCheckable, "exponent-too-large"),
         ("2^W", NotCheckable, "exponent-array"),
         ("\\log(m)", NotCheckable, "logarithm"),
-        ("\\sigma''(w_5)", NotCheckable, "function-unknown"),
+        ("\\sigma'''(w_5)", NotCheckable, "function-unknown"),
         ("1 + \\dots", NotCheckable, "left-out"),
         ("q", UnknownName, "name-without-meaning"),
     ],
