@@ -59,8 +59,9 @@ def test_backward_each_layer_has_its_quantities_and_one_of_its_weights() -> None
     assert titles == ["Output layer", "Hidden layer 2", "Hidden layer 1"]
     for weight in ("w_ {13}", "w_ {9}", "w_ {1}"):
         assert f"${weight}$ appears in the equation of" in text
-    for quantity in ("net_ {o1}", "out_ {h2,1}", "net_ {h2,2}", "net_ {h1,1}"):
-        assert backward.count(rf"\partial \mathrm{{{quantity.replace('_ ', '}_ ')}}} &=") <= 1
+    for base, below in (("net", "o1"), ("out", "h2,1"), ("net", "h2,2"), ("net", "h1,1")):
+        adjoint = rf"\frac{{\partial E_ {{\mathrm{{total}}}}}}{{\partial \mathrm{{{base}}}_ {{{below}}}}} &="
+        assert backward.count(adjoint) == 1
 
 
 def test_what_holds_the_product_is_together_and_never_the_update_alone() -> None:
