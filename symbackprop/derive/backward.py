@@ -7,8 +7,9 @@ of that quantity is a sum with one term per path, and each term is such a produc
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from string import ascii_lowercase
 
 from ..errors import DerivationError
@@ -28,11 +29,13 @@ from ..expression.tree import (
     symbols_of,
     times,
 )
+from ..graph.equations import bare
 from ..graph.proofs import is_derivative, is_identical
 from ..models.network import Network
+from .error_signal import ShortSignal, short_signals
 from .first_round import lines
 from .forward import written_out
-from .numbers import Numbers, is_number, relation
+from .numbers import Numbers, is_number, relation, result_links
 from .paths import Paths
 from .softmax import shortcut
 from .steps import (
@@ -143,6 +146,26 @@ class BackwardPass:
         last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
         rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
         return Similar(weight, rule, lines(self.numbers, weight)[-1:])
+
+    @cached_property
+    def short_signals(self) -> Mapping[Symbol, ShortSignal]:
+        """The error signals that have a short form, by the bare pre-activations, without those of softmax."""
+        return short_signals(self.network)
+
+    def short_signal(self, net: Symbol) -> tuple[Chain, ...]:
+        """Return how the derivative by a pre-activation becomes the output minus the target, or nothing."""
+        place = self.network.single.place(net)
+        signal = self.short_signals.get(place[0]) if place is not None else None
+        if place is None or signal is None:
+            return ()
+        out, target = (self.network.named(bare(symbol), place[1]) for symbol in (signal.out, signal.target))
+        forms = signal.of(net, out, target)
+        whole = self.paths.shown(Partial(self.loss, net))
+        value = self.numbers.of(self.network.adjoints[net])
+        if not self.network.agree(forms[-1], self.network.adjoints[net]):
+            raise DerivationError(f"∂E/∂{net.ascii}: out − target is not the derivative; please report this")
+        *steps, short = (Chain(whole, equal(form)) for form in forms)
+        return (*steps, Chain(whole, (*short.links, *result_links(self.numbers.put_in(forms[-1]), value))))
 
     def splits(self, weight: Symbol) -> int:
         """Return at how many quantities, one after the other, the path from a weight to the loss splits."""

@@ -46,8 +46,10 @@ from .boundaries import (
     starts_with,
 )
 from .boundaries import contributions as as_written
+from .error_signal import short_signals
 from .first_round import general_lines
 from .reverse import ReverseRecurrence, reverse_recurrences
+from .softmax import index_forms, softmax_losses
 from .steps import Chain, equal
 
 
@@ -85,6 +87,7 @@ class IndexAdjoint:
         start: Where the quantity is nothing but the start of a recurrence, h[0]; else None.
         rule: The derivative as the sum of the shares; no links where the loss alone reads the quantity.
         result: The same, tidied.
+        short: How it becomes the output minus the target, where it does.
     """
 
     quantity: Symbol
@@ -92,6 +95,7 @@ class IndexAdjoint:
     rule: Chain
     result: Expression
     start: Symbol | None = None
+    short: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,10 @@ def index_form(network: Network) -> IndexForm:
         DerivationError: A step does not hold; a bug, never hidden.
     """
     found = {quantity: _adjoint(network, quantity) for quantity in network.backward.contributions}
+    for quantity, signal in short_signals(network).items():
+        found[quantity] = replace(found[quantity], short=signal.forms)
+    for quantity, softmax in softmax_losses(network).items():
+        found[quantity] = replace(found[quantity], short=index_forms(network, softmax))
     parameters = {bare(symbol): symbol for symbol in network.trained}
     gradients = tuple(found[quantity] for quantity in parameters if quantity in found)
     return IndexForm(

@@ -25,9 +25,11 @@ from ..graph.expand import element
 from ..graph.shifts import reindexed
 from ..models.network import Layout, Network
 from .entries import ONES, NoMatrixForm
+from .error_signal import short_signals
 from .numbers import Numbers
 from .recognition import Recognition
 from .signals import signals
+from .softmax import index_forms, softmax_losses
 from .steps import Chain, equal
 from .stepwise import Stepwise
 
@@ -93,6 +95,7 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
     trained = {bare(symbol) for symbol in network.trained}
     # Merged adjoints would hide the recurrence that they are.
     equations = _stepped(network, steps) if steps.runs else {at: at for at in _backward(network, named)}
+    short = {} if steps.runs else _short(network)
     for equation, stepped in equations.items():
         quantity = replace(bare(equation.target), mark="")
         is_parameter = quantity in trained
@@ -104,9 +107,20 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
             left_out.append(equation.target)
         else:
             links = equal(body) if is_parameter else equal(partial, body)
+            if quantity in short:
+                links += equal(reading.recognised(replace(stepped, terms=(Term(short[quantity]),))))
             put_in = _put_in(body, reading.shown, numbers)
             backward.append(MatrixEquation(Chain(left, links), _numbers(stepped.target, left, put_in, numbers)))
     return MatrixForm(named, tuple(forward), tuple(backward), tuple(left_out))
+
+
+def _short(network: Network) -> Mapping[Symbol, Expression]:
+    """Return the error signals that are the output minus the target, by the bare pre-activations."""
+    found = {quantity: signal.forms[-1] for quantity, signal in short_signals(network).items()}
+    for quantity, softmax in softmax_losses(network).items():
+        forms = index_forms(network, softmax)
+        found |= {quantity: forms[-1]} if len(forms) > 1 else {}
+    return found
 
 
 def _stepped(network: Network, steps: Stepwise) -> Mapping[Equation, Equation]:

@@ -27,6 +27,7 @@ from ..expression.tree import (
     Quotient,
     Sum,
     Symbol,
+    Total,
     factors_of,
     plus,
     substitute,
@@ -184,6 +185,39 @@ def shortcut(network: Network, numbers: Numbers, softmax: SoftmaxLoss, logit: Sy
         numbers=Chain(whole, result_links(numbers.put_in(last), value)),
         value=value,
     )
+
+
+def index_forms(network: Network, softmax: SoftmaxLoss) -> tuple[Expression, ...]:
+    """Return ∂L/∂z in index notation where the outputs have cancelled, and p − t where all targets add up to 1.
+
+    Raises:
+        DerivationError: They are not the derivative; a bug, never hidden.
+    """
+    declared = network.graph.declared[bare(softmax.logits)]
+    own = declared.indices
+    assert all(isinstance(index, Index) for index in own)
+    running = own[softmax.classes]
+    assert isinstance(running, Index)
+    other = Index(running.name + "'", running.size)
+    output, target = (symbol.read_at(own) for symbol in (softmax.outputs, softmax.targets))
+    every = softmax.targets.read_at((*own[: softmax.classes], other, *own[softmax.classes + 1 :]))
+    together = Sum((Product((output, Total((other,), every))), Negative(target)))
+    forms = (_scaled(softmax.factor, together), _scaled(softmax.factor, Sum((output, Negative(target)))))
+    return forms if _adds_up_to_one(network, softmax) else forms[:1]
+
+
+def _adds_up_to_one(network: Network, softmax: SoftmaxLoss) -> bool:
+    """Say whether the targets of each position add up to 1, as far as they have values."""
+    names = network.elements(softmax.targets)
+    if network.missing or any(name not in network.leaves for name in names):
+        return False
+    sums: dict[At, Fraction] = {}
+    for name in names:
+        place = network.single.place(name)
+        assert place is not None
+        rest = place[1][: softmax.classes] + place[1][softmax.classes + 1 :]
+        sums[rest] = sums.get(rest, Fraction(0)) + network.leaves[name]
+    return all(total == 1 for total in sums.values())
 
 
 def _scaled(factor: Fraction, body: Expression) -> Expression:

@@ -175,10 +175,10 @@ def _adjoint(state: _Reverse, name: Symbol) -> Iterator[Block]:
         # A local derivative and what is made of it are one thought.
         (local,) = step.derived
         state.lecture.derived_at[local.partial] = label
-        yield Display((*local_rows(local), *_rows(step)), label)
+        yield Display((*local_rows(local), *_rows(state, step, name)), label)
         return
     yield from _derived(state, step, name)
-    yield from _added(step, label)
+    yield from _added(state, step, name, label)
 
 
 def _short(state: _Reverse, step: Shortcut, name: Symbol) -> Iterator[Block]:
@@ -203,17 +203,23 @@ def _derived(state: _Reverse, step: AdjointStep, name: Symbol) -> Iterator[Block
         yield Display(tuple(local_rows(local)), label)
 
 
-def _added(step: AdjointStep, label: str) -> Iterator[Display]:
+def _added(state: _Reverse, step: AdjointStep, name: Symbol, label: str) -> Iterator[Display]:
     """Yield an adjoint as the sum of what its readers contribute."""
-    rows = _rows(step)
+    rows = _rows(state, step, name)
     if rows:
         yield Display(rows, label)
 
 
-def _rows(step: AdjointStep) -> tuple[Row, ...]:
+def _rows(state: _Reverse, step: AdjointStep, name: Symbol) -> tuple[Row, ...]:
     if not step.together.links:
         return ()
     rows = [row(step.rule.left, *sides(step.rule))] if step.rule.links else []
+    short = state.lecture.backward.short_signal(name)
+    if short:
+        # What is known of another element has been derived line by line for the first one.
+        shown = short if step.rule.links else short[-1:]
+        lines_of = [row(None, *sides(chain)) for chain in shown]
+        return tuple(rows + lines_of) if rows else (row(step.together.left, *sides(shown[0])), *lines_of[1:])
     first, *others = sides(step.together)
     rows.append(row(None if rows else step.together.left, first))
     if others:
@@ -246,7 +252,7 @@ def _weight(state: _Reverse, weight: Symbol) -> Iterator[Block]:
     yield Paragraph(_where(lecture, weight, readers))
     yield from _derived(state, step, weight)
     update = tuple(round_of(lecture, weight, lines(lecture.numbers, weight)))
-    together = tuple(_added(step, f"eq-{weight.ascii}"))
+    together = tuple(_added(state, step, weight, f"eq-{weight.ascii}"))
     if together:
         yield Together(sentences.TOGETHER, (*together, *update))
     else:

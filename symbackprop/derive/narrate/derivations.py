@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Step, Together
 from ...expression.tree import Partial, Symbol, size_of, times
 from ..backward import letters
-from ..steps import Branch, Chain, Factor, LocalDerivative, Nested, PathSum, Reused, Shortcut, Similar, WeightDerivation
+from ..steps import (
+    Branch,
+    Chain,
+    Factor,
+    LocalDerivative,
+    Nested,
+    PathSum,
+    Reused,
+    Shortcut,
+    Similar,
+    WeightDerivation,
+    equal,
+)
 from . import sentences
 from .influence import without_influence
 from .lecture import Lecture
@@ -84,11 +96,26 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     if product:
         yield Display((row(derivation.rule.left, *sides(derivation.rule)),), f"eq-{name}-rule")
     for number, step in enumerate(derivation.steps, start=1):
-        yield Step(number, question(step.partial), tuple(_factor(lecture, step, f"eq-{name}-{number}")))
+        blocks = (*_factor(lecture, step, f"eq-{name}-{number}"), *_signal(lecture, derivation.steps[:number]))
+        yield Step(number, question(step.partial), blocks)
     together = Display((row(derivation.together.left, *sides(derivation.together, bold=True)),), f"eq-{name}")
     yield Together(
         sentences.TOGETHER, (*((together,) if product else ()), *round_of(lecture, weight, derivation.update))
     )
+
+
+def _signal(lecture: Lecture, steps: Sequence[Factor]) -> Iterator[Block]:
+    """Yield the output minus the target, once, where that is what the first two steps give together."""
+    if len(steps) != 2 or not all(isinstance(step, LocalDerivative) for step in steps):
+        return
+    net = steps[1].partial.by
+    short = lecture.backward.short_signal(net)
+    if short and steps[0].partial.by == steps[1].partial.of:
+        text = sentences.STEPS_CANCEL if len(short) > 2 else sentences.STEPS_TOGETHER
+        yield paragraph(text)
+        product = Chain(short[0].left, equal(times(*(lecture.backward.paths.shown(step.partial) for step in steps))))
+        rows = [row(product.left, *sides(product)), *(row(None, *sides(chain)) for chain in short)]
+        yield Display(tuple(rows), f"eq-d-{net.ascii}")
 
 
 def round_of(lecture: Lecture, weight: Symbol, update: Sequence[Chain]) -> Iterator[Block]:

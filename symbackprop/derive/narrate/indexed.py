@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Row, Step
-from ...expression.tree import Bracket, Expression, Partial, Symbol, children, size_of
+from ...expression.tree import Bracket, Expression, Partial, Symbol, Total, children, size_of
 from ...graph.equations import Equation, bare
 from ...graph.update import PARAMETER, SLOPE
 from ..index import IndexAdjoint, Share, index_form
@@ -141,7 +141,14 @@ def _adjoint(adjoint: IndexAdjoint) -> Iterator[Block]:
         rows.append(row(adjoint.rule.left, *links, ("=", adjoint.result)))
     elif links:
         rows += [row(adjoint.rule.left, *links), row(None, ("=", adjoint.result))]
+    rows += [row(None, ("=", form)) for form in adjoint.short if form != adjoint.result]
     yield Display(tuple(rows), f"eq-index-d-{bare(adjoint.quantity).ascii}")
+    if any(_holds_total(form) for form in adjoint.short[:-1]):
+        yield paragraph(sentences.TARGETS_ADD_UP)
+
+
+def _holds_total(expression: Expression) -> bool:
+    return isinstance(expression, Total) or any(map(_holds_total, children(expression)))
 
 
 def _readers(adjoint: IndexAdjoint) -> Inlines:

@@ -279,7 +279,10 @@ SOFTMAX_CANCELS = (
     "this logarithm has the output in its denominator, and there the output cancels:"
 )
 SOFTMAX_REST = "The targets add up to 1. What remains is the output minus the target:"
+TARGETS_ADD_UP = "The last line holds because the targets add up to 1."
 IN_NUMBERS = "In numbers,"
+STEPS_TOGETHER = "Steps 1 and 2 together give the output minus the target:"
+STEPS_CANCEL = "In steps 1 and 2 together the denominators cancel. What remains is the output minus the target:"
 TWO_PATHS = "{by} feeds both {readers}, so it changes {error} along two paths. We add what each path contributes:"
 MANY_PATHS = "{by} feeds {readers}, so it changes {error} along {paths}. We add what each path contributes:"
 FIRST_PATH = "The first path has {factors}:"
