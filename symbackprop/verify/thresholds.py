@@ -33,6 +33,9 @@ LONGEST_OPENING = 100
 LONGEST_LETTERS = 6
 """Letters from which on names on both sides of a relation are words."""
 
+DEEPEST_ELEMENT = 60
+"""Elements of MathML within each other up to which each is read."""
+
 MOST_LINES_JOINED = 40
 """Lines of a program up to which a bracket is looked for that closes another."""
 

@@ -40,7 +40,7 @@ from symbackprop.verify.judging.verdicts import Claim, Flag, Report, Verdict
 from symbackprop.verify.pipeline import verify, verify_alone
 
 FOLDER = Path(__file__).parent
-ENDINGS = (".ipynb", ".md", ".tex", ".txt")
+ENDINGS = (".html", ".ipynb", ".md", ".org", ".qmd", ".rst", ".tex", ".txt")
 WORKED_OUT, PROPOSED = "#: ", "#? "
 NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*(e[-+]?\d+)?%?")
 EXPECTED = re.compile(

@@ -46,6 +46,7 @@ from symbackprop.verify.judging.weighing import Evidence
 from symbackprop.verify.limits import background, process
 from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.quantities.layers import layers_of
+from symbackprop.verify.reading.html_pages import in_markdown
 from symbackprop.verify.reading.scopes import scopes
 from symbackprop.verify.report import annotated, marks
 from symbackprop.verify.report import text as terminal
@@ -513,6 +514,9 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             read("inputs = [1, 2]\ntargets = [1]\nweights = [[[1, 1], [1, -1]], [[1, -2]]]"),
             "does not state its network in full (its 6 weights join no 2 inputs to",
             "does not state its network in full (no weights found); give one with",
+        ),
+        "DEEPEST_ELEMENT": Row(
+            1, lambda: in_markdown("<math><mfrac><mi>a</mi><mn>2</mn></mfrac></math>").text, r"$\frac{ a}{2}$", "$ a2$"
         ),
         "MOST_LINES_JOINED": Row(0, verdicts("```python\nw5 = np.float64(\n  0.4)\n```"), "right", ""),
         "LONGEST_MARK_AHEAD": Row(

@@ -286,7 +286,7 @@ def _at_position(node: Node, index: str, at: int) -> Node:
     return replace(node, below=below, above=above, at=places, text=node.text[:1] + text)
 
 
-SHIFTED = re.compile(r"(?<![^\W\d_\\])(?P<index>[^\W\d_])(?![^\W\d_])\s*(?:(?P<sign>[-+−])\s*(?P<by>\d{1,3}))?")
+SHIFTED = re.compile(r"(?<![^\W\d_\\])(?P<index>[^\W\d_])(?![^\W\d_])\s*(?:(?P<shift>[-+−])\s*(?P<by>\d{1,3}))?")
 
 
 def _placed(mark: str, index: str, at: int) -> str:
@@ -295,7 +295,7 @@ def _placed(mark: str, index: str, at: int) -> str:
     if found is None or found["index"] != index:
         return mark
     by = int(found["by"] or 0)
-    return str(at + by if found["sign"] == "+" else at - by)
+    return str(at + by if found["shift"] == "+" else at - by)
 
 
 def _number(cell: TableCell) -> Numeral | None:

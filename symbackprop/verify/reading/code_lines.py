@@ -228,7 +228,7 @@ def _called(text: str, found: re.Match[str], end: int) -> list[Replacement] | No
 NUMBER = r"[-+−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 ENTRIES = rf"\[[\[\]\s,#]*{NUMBER}(?:[\s,\[\]#]+{NUMBER})*[\]\s#]*\]"
 VALUE = re.compile(
-    r"\s*[#%/]+[ \t]*(?P<relation>[=≈~→⇒]|~=|->|=>|==>?|-->?|>>>?|prints?:?|outputs?:?|output[ \t]is)?[ \t]*"
+    r"\s*[#%/]*[ \t]*(?P<relation>[=≈~→⇒]|~=|->|=>|==>?|-->?|>>>?|prints?:?|outputs?:?|output[ \t]is)?[ \t]*"
     rf"(?P<array>(?:array|tensor|Tensor|Value)\(\s*)?(?P<value>{NUMBER}|{ENTRIES})"
     r"(?P<after>\s*(?:,[^)\n]*)?\)|)[ \t]*(?:\.\.\.|…)?[ \t]*(?:\([^()\n]*\))?[ \t.;,]*",
     re.I,

@@ -32,6 +32,12 @@ class Reader:
     decode: Callable[[bytes, str], Decoded]
 
 
+def _html(content: bytes, name: str) -> Decoded:
+    from .html_pages import html_page
+
+    return html_page(content, name)
+
+
 def _latex(content: bytes, name: str) -> Decoded:
     from .text_files import latex
 
@@ -50,6 +56,18 @@ def _notebook(content: bytes, name: str) -> Decoded:
     return notebook(content, name)
 
 
+def _org(content: bytes, name: str) -> Decoded:
+    from .org import org_page
+
+    return org_page(content, name)
+
+
+def _restructured(content: bytes, name: str) -> Decoded:
+    from .restructured import restructured
+
+    return restructured(content, name)
+
+
 def _plain(content: bytes, name: str) -> Decoded:
     from .text_files import plain
 
@@ -60,6 +78,9 @@ READERS = (
     Reader("LaTeX", (".tex",), _latex),
     Reader("Markdown", (".md", ".markdown", ".mdx", ".qmd", ".rmd"), _markdown),
     Reader("Jupyter notebook", (".ipynb",), _notebook),
+    Reader("HTML", (".html", ".htm", ".xhtml"), _html),
+    Reader("reStructuredText", (".rst", ".rest"), _restructured),
+    Reader("Org", (".org",), _org),
     Reader("plain text", (".txt",), _plain),
 )
 """The formats that are read."""

@@ -122,6 +122,7 @@ IN_LATEX = PassedOver(
         (Skipped.BIBLIOGRAPHY, BIBLIOGRAPHY),
     )
 )
+IN_PAGES = PassedOver(((Skipped.CODE, BLOCK),))
 IN_PLAIN_TEXT = PassedOver()
 
 MATHEMATICS = re.compile(r"\d|[=$]|\\[(\[]")

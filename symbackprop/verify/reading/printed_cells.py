@@ -72,7 +72,8 @@ def in_markdown(lines: Sequence[Line], outputs: Sequence[Output], where: Sequenc
     places = iter(where)
     found = [(output, [(line, next(places, lines[-1][1])) for line in output.lines]) for output in outputs]
     values, rest = _beside(lines, found)
-    fence = "`" * max(3, *(len(run) + 1 for line, _ in lines for run in re.findall("`+", line)), 0, 0)
+    runs = (len(run) + 1 for line, _ in lines for run in re.findall("`+", line))
+    fence = "`" * max([len("```"), *runs])
     written = [(f"{fence}{{code-cell}} {language}", lines[0][1])]
     for place, line in enumerate(lines):
         written += [line, *((f"# {value}", at) for value, at in values.get(place, []))]

@@ -69,10 +69,11 @@ def read_block(text: str, start: int, end: int, language: str = "", names: Names
         names: Those of the program of which it is a part, to which it adds its own; None for a block by itself.
     """
     comment = COMMENTS.get(language.lower(), "#")
-    lines = list(_with_values(text, list(_lines(text, start, end, comment))))
+    prompted = PROMPT.search(text, start, end) is not None
+    lines = list((_at_prompts if prompted else _with_values)(text, list(_lines(text, start, end, comment))))
     known = names or Names()
     known.arrays = known.arrays or ARRAYS.search(text, start, end) is not None
-    straight = _Straight(text, _indent(text, lines), known)
+    straight = _Straight(text, start, end, _indent(text, lines), known)
     if names is not None or any(PROGRAM.search(text, line.start, line.end) for line in lines):
         return straight.read(lines)
     if language.lower() in TEXTS:
@@ -133,6 +134,25 @@ def _with_values(text: str, lines: list[CodeLine]) -> Iterator[CodeLine]:
         at = after
 
 
+PROMPT = re.compile(r"^[ \t]*(?:>>>|In \[\d+\]:|julia>)[ \t]?", re.M)
+GOES_ON = re.compile(r"[ \t]*(?:\.\.\.|\.\.\.:)[ \t]?")
+
+
+def _at_prompts(text: str, lines: list[CodeLine]) -> Iterator[CodeLine]:
+    """Yield the lines of a dialogue, each with the answer to it."""
+    at = 0
+    while at < len(lines):
+        line, at = lines[at], at + 1
+        asked = PROMPT.match(text, line.start, line.end) or GOES_ON.match(text, line.start, line.end)
+        if asked is None:
+            continue
+        last = line.last
+        while at < len(lines) and not (PROMPT.match(text, lines[at].start) or GOES_ON.match(text, lines[at].start)):
+            last, at = lines[at].last, at + 1
+        answered = line.end == line.last and is_value(text, line.end, last)
+        yield CodeLine(asked.end(), line.end, last if answered else line.last)
+
+
 def _indent(text: str, lines: list[CodeLine]) -> int:
     """Return by how much all lines of a block are indented."""
     return min((_depth(text, line) for line in lines if text[line.start : line.end].strip()), default=0)
@@ -172,12 +192,16 @@ class _Straight:
 
     Args:
         text: The document.
+        start: Where the program starts.
+        end: Where it ends.
         indent: By how much all lines are indented.
         names: Its names so far.
         is_local: Whether the lines that are indented belong to a function.
     """
 
     text: str
+    start: int
+    end: int
     indent: int
     names: Names
     is_local: bool = False
@@ -186,7 +210,10 @@ class _Straight:
         edits: list[Replacement] = []
         skipped: list[Stretch] = []
         is_neutral = False
+        past = self.start
         for line in lines:
+            edits += _blank(self.text, past, line.start)
+            past = line.last
             code = self.text[line.start : line.end].strip()
             is_outer = _depth(self.text, line) <= self.indent
             found = self._line(line) if is_outer and code else None
@@ -204,7 +231,7 @@ class _Straight:
             joins = skipped and (is_neutral or self.text[skipped[-1][1] : line.start].isspace())
             skipped[-1:] = [(skipped[-1][0], line.last)] if joins else [*skipped[-1:], (line.start, line.last)]
             is_neutral = False
-        return Read(tuple(edits), tuple(skipped))
+        return Read((*edits, *_blank(self.text, past, self.end)), tuple(skipped))
 
     def _skip(self, code: str, is_outer: bool) -> None:
         """Take note of what may have another value after a line that is not read."""
