@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,13 +17,13 @@ from .interpretation.interpret import interpret as interpret_names
 from .interpretation.naming import Naming
 from .judging.attempts import Attempt, attempt, attempts
 from .judging.choice import Chosen, likeliest
-from .judging.claim import copied
+from .judging.claim import Draft, copied
 from .judging.hypotheses import Explained, Hypothesis, Judgement, Trials
 from .judging.part import Part, judge_part
 from .judging.passes import judge_passes
 from .judging.rates import explain_rates
 from .judging.remarks import Remark
-from .judging.verdicts import JudgedScope, Report
+from .judging.verdicts import JudgedScope, Report, Verdict
 from .limits.boundary import Breakdown, Doing, contained, recording
 from .limits.steps import out_of_time, watching
 from .reading.document import Reading
@@ -115,9 +115,9 @@ def _judged(attempt: Attempt) -> _Outcome:
     parts, remarks = judge_passes(attempt.hypothesis, attempt.trials)
     explained = tuple(explain(part, attempt.trials) for part in parts)
     outcome = _Outcome(attempt, tuple(parts), explained, tuple(remarks))
-    if attempt.refusal is not None:
-        return _with_definitions(outcome)
-    if attempt.found is None:
+    if attempt.refusal is not None or (attempt.found is not None and attempt.hypothesis.network.missing):
+        outcome = _with_definitions(outcome)
+    if attempt.found is None or outcome.defined:
         return outcome
     if not attempt.hypothesis.network.values:
         # Without a single value what is read as a network is formulas, which know more of their letters.
@@ -134,22 +134,24 @@ def _judged(attempt: Attempt) -> _Outcome:
 
 
 def _with_definitions(outcome: _Outcome) -> _Outcome:
-    """Return a part without a network judged by what its formulas define, where that is more than its arithmetic."""
-    refusal, trials = outcome.attempt.refusal, outcome.attempt.trials
-    if refusal is None or refusal.code not in WITHOUT_NETWORK:
-        return outcome
-    # Only a part without a network needs this stage.
+    """Return a part judged by what its formulas define, where as much of it is judged by that as by what it has."""
+    # Only a part without a network, or without its numbers, needs this stage.
     from .judging.derivations import judged_by_definitions
 
+    trials = outcome.attempt.trials
     judged = judged_by_definitions(trials.reading, trials.statements())
     if judged is None:
+        return outcome
+    by_network = (draft for part in outcome.explained for draft in part.drafts)
+    # A network counts a definition as a claim that comes true.
+    if outcome.attempt.found is not None and _judged_of(judged.drafts) + len(judged.passed) < _judged_of(by_network):
         return outcome
     formulas = Explained(judged.drafts, (), judged.passed)
     return replace(outcome, parts=outcome.parts[:1], explained=(formulas,), defined=judged.defined)
 
 
-WITHOUT_NETWORK = frozenset({DocumentCode.NUMBERS_MISSING, DocumentCode.PARTS_MISSING})
-"""Refusals of a document that may be about formulas alone."""
+def _judged_of(drafts: Iterable[Draft]) -> int:
+    return sum(draft.verdict is not Verdict.NOT_CHECKABLE for draft in drafts)
 
 
 def _doubted(outcome: _Outcome) -> Doubt | None:

@@ -94,7 +94,12 @@ def attempts(whole: Attempt, infer: Infer, is_given: bool = False) -> list[Attem
         # Letters of one exercise say nothing of those of another.
         alone = [whole.in_unit(unit) for unit in units]
         return [each or other for each, other in zip(chosen, alone, strict=True)]
-    return [whole] if all(each is None for each in chosen) else [*_joined(whole, units, chosen)]
+    if all(each is None for each in chosen):
+        return [whole]
+    if not is_given:
+        # What all numbers of different parts make is about none of them.
+        chosen = [each or _as_good(unit, whole, drafts, infer) for unit, each in zip(units, chosen, strict=True)]
+    return [*_joined(whole, units, chosen)]
 
 
 def _within(drafts: Sequence[Draft], span: Span) -> list[Draft]:
@@ -119,6 +124,18 @@ def _of_unit(unit: Unit, whole: Attempt, drafts: Sequence[Draft], infer: Infer, 
         alone = alone.without_network(missing)
         best = alone if _is_taken(alone, whole, beside, drafts) else None
     return best
+
+
+def _as_good(unit: Unit, whole: Attempt, drafts: Sequence[Draft], infer: Infer) -> Attempt | None:
+    """Return what a part is judged against by itself, where that is as good as what the whole is judged against."""
+    own = _within(drafts, unit.span)
+    if not own or out_of_time():
+        return None
+    alone = attempt(whole.trials.within(unit, unit.inherited), infer, unit)
+    if alone.is_arithmetic or alone.hypothesis.network == whole.hypothesis.network:
+        return None
+    found, beside = _score(alone), score(own)
+    return alone if found.worth >= beside.worth and found.mistakes <= beside.mistakes else None
 
 
 def _score(attempt: Attempt) -> Score:

@@ -33,7 +33,7 @@ from .judge import Judge
 from .part import Judged, Part, part_of
 from .rates import with_its_rate
 from .remarks import Remark
-from .rounds import after_rounds
+from .rounds import in_later_round
 from .scores import (
     Score,
     holds,
@@ -148,7 +148,7 @@ class Trials:
     commas: bool | None = None
     _statements: dict[WritingStyle, Statements] = field(init=False, default_factory=dict)
     _judgements: dict[Hypothesis, Judgement] = field(init=False, default_factory=dict)
-    _moved: dict[Hypothesis, Network | None] = field(init=False, default_factory=dict)
+    _moved: dict[Hypothesis, Network] = field(init=False, default_factory=dict)
     _stretches: dict[Span, tuple[Reading, Statements]] = field(init=False, default_factory=dict)
 
     @cached_property
@@ -214,16 +214,16 @@ class Trials:
     def _judged_later(self, hypothesis: Hypothesis, before: Hypothesis, part: Part) -> Judgement:
         """Return what is judged of a later round, with what the updates have left and the names of the round before."""
         earlier = self.of(before).judge
-        network = self.network_after(hypothesis.network, hypothesis.rounds) or hypothesis.network
+        network = self.network_after(hypothesis.network, hypothesis.rounds)
         part = replace(part, network=network, layers=layers_of(network), printed=earlier.ledger)
         judged = self.judge(part, in_round(earlier.naming, network))
         return Judgement(hypothesis, part, judged, score(judged.judge.drafts))
 
-    def network_after(self, network: Network, rounds: int) -> Network | None:
-        """Return a network after some rounds, made once; None where it cannot be known."""
+    def network_after(self, network: Network, rounds: int) -> Network:
+        """Return a network after some rounds, made once."""
         key = Hypothesis(network, rounds=rounds)
         if key not in self._moved:
-            self._moved[key] = after_rounds(network, rounds)
+            self._moved[key] = in_later_round(network, rounds)
         return self._moved[key]
 
     def first_round(self, hypothesis: Hypothesis) -> Score:

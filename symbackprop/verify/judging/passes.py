@@ -78,8 +78,6 @@ def passes(hypothesis: Hypothesis, trials: Trials) -> Iterator[Hypothesis]:
 
 def _later(current: Hypothesis, scope: Scope, rounds: int, trials: Trials) -> Hypothesis | None:
     """Return a scope as one of a later round, where it comes out so; None where it does not."""
-    if trials.network_after(current.network, rounds) is None:
-        return None
     until = min(scope.span.end, current.until)
     drafts = _between(trials.of(current).drafts, scope.span.start, until)
     if not any(_is_fault(draft) or draft.verdict is Verdict.LAST_PLACE for draft in drafts):

@@ -17,7 +17,7 @@ from ...graph.descent import Descent
 from ...graph.equations import Equation, Graph, Term, bare
 from ...graph.expand import Expansion
 from ...graph.tape import Ball
-from ...graph.update import PARAMETER, ROUND, SLOPE
+from ...graph.update import DESCENT, PARAMETER, ROUND, SLOPE
 from ...models.network import Network
 from .. import thresholds
 from ..limits import background as ahead
@@ -149,6 +149,15 @@ def _mixed(network: Network) -> Descent:
     return Descent(Expansion(graph, {}), network.leaves, network.gradient, update, watched)
 
 
+def in_later_round(network: Network, rounds: int) -> Network:
+    """Return a network after some rounds, without values of its parameters where these cannot be known."""
+    moved = after_rounds(network, rounds)
+    if moved is not None:
+        return moved
+    parameters = frozenset(network.parameters)
+    return network.at({symbol: number for symbol, number in network.values.items() if symbol not in parameters})
+
+
 def after_rounds(network: Network, rounds: int) -> Network | None:
     """Return a network with the parameters that some rounds leave, or None where they cannot be known.
 
@@ -156,8 +165,7 @@ def after_rounds(network: Network, rounds: int) -> Network | None:
         network: The network before them.
         rounds: How many.
     """
-    if network.missing or not network.optimiser.is_descent:
-        # What other optimisers remember is not part of a network.
+    if network.missing:
         return None
     if rounds * len(network.both.equations) > thresholds.MOST_WORK:
         return None
@@ -166,7 +174,9 @@ def after_rounds(network: Network, rounds: int) -> Network | None:
         descent = Descent(network.single, network.leaves, adjoint, network.demand_update(), network.parameters)
         state = descent.run(rounds, thresholds.BITS_OF_PASSES, [rounds]).states.get(rounds)
         if state is not None:
-            return network.at({**network.values, **{symbol: _number(ball) for symbol, ball in state.items()}})
+            moved = network.at({**network.values, **{symbol: _number(ball) for symbol, ball in state.items()}})
+            # What other optimisers remember is no part of a network, so that nothing is known of the next update.
+            return moved if network.optimiser.is_descent else replace(moved, optimiser=DESCENT, learning_rate=None)
     return None
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flint import arb
 
+from symbackprop.models.optimisers import optimiser
 from symbackprop.models.spec import example
 from symbackprop.verify.judging.remarks import RemarkCode
-from symbackprop.verify.judging.rounds import after_rounds
+from symbackprop.verify.judging.rounds import after_rounds, in_later_round
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.pipeline import verify, verify_alone
 
@@ -25,6 +27,7 @@ HEADINGS: dict[str, Callable[[int], str]] = {
     "Chinese": lambda n: f"## 第{n}轮",
     "counted from 0": lambda n: f"## Epoch {n - 1}",
 }
+MOMENTUM = optimiser("momentum", {})
 NEURON = r"""One sigmoid neuron without bias: $x = 1$, $w = 0.4$, $t = 1$, loss $L = (t - y)^2$, rate $\eta = 1$.
 
 $y = \sigma(w x) = 0.599$, $\frac{\partial L}{\partial w} = -0.193$, $w' = 0.4 + 0.193 = 0.593$
@@ -128,3 +131,21 @@ def test_the_parameters_after_some_rounds_are_those_of_training() -> None:
     assert twice is not None
     for parameter in network.parameters:
         assert abs(arb(str(float(moved.values[parameter].value - twice.values[parameter].value)))) < 1e-40
+
+
+def test_what_an_optimiser_with_a_memory_does_next_is_not_known_and_no_mistake() -> None:
+    network = replace(example(), optimiser=MOMENTUM)
+    text = several_rounds(HEADINGS["rounds"])
+    later = [
+        claim for claim in verify(text.encode(), "x.md", network).claims if claim.span.start > text.index("## Round 2")
+    ]
+    assert not [claim.stated for claim in later if claim.is_fault]
+    assert {claim.quantity for claim in later if not claim.is_judged and claim.quantity} <= {"w_1^+", "w_5^+", "w_8^+"}
+    assert [claim.quantity for claim in later if claim.stated == "0.742088111"] == ["out_{o1}"]
+
+
+def test_parameters_that_cannot_be_known_after_an_update_have_no_values() -> None:
+    network = example()
+    first = next(iter(network.values))
+    left = network.at({symbol: number for symbol, number in network.values.items() if symbol != first})
+    assert set(in_later_round(left, 1).values) == set(left.values) - set(network.parameters)
