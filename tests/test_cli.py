@@ -88,6 +88,8 @@ def test_weights_that_no_form_derives_one_by_one_are_said_to_be_all_shown(
 
 def test_without_rounds_the_notes_end_with_the_gradients(tmp_path: Path) -> None:
     run(["notes", "-f", "md", "-o", str(tmp_path), "--form", "scalar", "--rounds", "0", "--quiet"])
+    assert headings(tmp_path)[-1] == "Checks"
+    run(["notes", "-f", "md", "-o", str(tmp_path), "--form", "scalar", "--rounds", "0", "--parts", "none", "--quiet"])
     assert headings(tmp_path)[-1] == "All gradients and new weights"
 
 

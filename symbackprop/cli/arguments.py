@@ -15,9 +15,10 @@ MOST_OPERATIONS, MOST_NOTES_BITS = 4_000_000, 1024
 DEFAULT_SECONDS = 60
 DEFAULT_FORMATS = "pdf,tex,md,py"
 DEFAULT_FORMS = "scalar,matrix"
-PARTS = ("intuition", "checks", "summary")
+PARTS = ("intuition", "checks", "slips", "summary")
 """The parts of the notes that teach, as derive.narrate.parts says; here for the help, which must not wait for that."""
 
+PARTS_WITH_MISTAKES = ("slips",)
 DEFAULT_PARTS = "intuition,checks"
 ALL, NONE = "all", "none"
 

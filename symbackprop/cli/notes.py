@@ -22,6 +22,7 @@ from .arguments import (
     MOST_NOTES_BITS,
     MOST_OPERATIONS,
     PARTS,
+    PARTS_WITH_MISTAKES,
     CommaOption,
     DecimalsOption,
     DigitsOption,
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
+    from ..derive.mistakes import Mistake, Mistakes
     from ..derive.numbers import Numbers
-    from ..document.blocks import Document
+    from ..document.blocks import Display, Document
     from ..expression.tree import Symbol
     from ..models.network import Network
     from ..render.engine import Typeset
@@ -182,7 +184,15 @@ def notes(
         wanted = _without_values(wanted, why, hint)
     # The rounds are counted in the last section of the scalar form alone.
     with counting("Deriving", rounds, quiet) if is_scalar else waiting("Deriving", quiet) as tick:
-        outline = Outline(chosen, rounds, derived, similarly=not weights, story=told, parts=taught)
+        outline = Outline(
+            chosen,
+            rounds,
+            derived,
+            similarly=not weights,
+            story=told,
+            parts=taught,
+            mistakes=_mistakes(network, taught),
+        )
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
     with _background() as background:
         files, pdf = _rendered(document, network, wanted, engine, background)
@@ -198,6 +208,22 @@ def notes(
         print_files(output, files)
     if failure is not None:
         raise RenderError(f"{failure} (the source is kept in {output})")
+
+
+def _mistakes(network: Network, parts: Sequence[str]) -> Mistakes | None:
+    """Return who knows the usual mistakes in a line: the verifier, which is not loaded unless a part asks."""
+    if not set(parts) & set(PARTS_WITH_MISTAKES):
+        return None
+    from ..document.blocks import Document
+    from ..verify.mistakes import usual_mistakes
+
+    write, name = FORMATS["md"].of_document, "notes.md"
+    assert write is not None
+
+    def ask(line: Display) -> tuple[Mistake, ...]:
+        return usual_mistakes(write(Document(network.title, (), (line,)))[name].decode("utf-8"), name, network)
+
+    return ask
 
 
 def _without_numbers(network: Network) -> tuple[str, str]:

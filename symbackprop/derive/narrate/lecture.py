@@ -14,6 +14,7 @@ from ...models.network import Layer, Network
 from ..backward import BackwardPass
 from ..cell import cell
 from ..diagram import diagram
+from ..mistakes import Mistakes
 from ..numbers import Numbers
 from . import sentences
 from .words import inlines, sentence, words
@@ -49,6 +50,7 @@ class Outline:
         gradients: Whether all gradients and the new weights are shown after the derivation.
         story: How the backward pass is told; without, as `stories.story_of` says.
         parts: The names of the parts that teach beside the derivation, each a row of `parts.table.PARTS`.
+        mistakes: Who knows the usual mistakes in a line; without, the parts that need them are left out.
     """
 
     weights: tuple[Symbol, ...]
@@ -58,6 +60,7 @@ class Outline:
     gradients: bool = True
     story: Story | None = None
     parts: tuple[str, ...] = ()
+    mistakes: Mistakes | None = None
 
 
 def weight_in_general(network: Network) -> Symbol:

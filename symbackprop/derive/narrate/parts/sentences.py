@@ -119,3 +119,11 @@ COST = (
     "**What it costs.** The backward pass handles each equation once, so all {count} derivatives together cost a small "
     "multiple of one forward pass; raising each parameter alone would take {count} forward passes."
 )
+
+# Slips.
+SLIPS = "Usual mistakes"
+SLIPS_OPENING = "What goes wrong most often, and the number that it gives for this network:"
+SLIP = "**{title}.** {quantity} then comes out as {wrong}, and not as {right}."
+GRADIENT_BY = "The gradient of {weight}"
+NEW_VALUE_OF = "The new value of {weight}"
+SLIP_SENTENCE = "Here, {sentence}."

@@ -12,6 +12,7 @@ from ....document.blocks import Block
 from ..lecture import Lecture
 from .checks import checks
 from .intuition import meaning, reading
+from .slips import slips
 from .summary import summary
 
 Blocks: TypeAlias = Callable[[Lecture], Iterator[Block]]
@@ -42,6 +43,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
     {
         "intuition": Part({Place.BEFORE_BACKWARD: meaning, Place.AFTER_GRADIENTS: reading}),
         "checks": Part({Place.AFTER_GRADIENTS: checks}),
+        "slips": Part({Place.AFTER_GRADIENTS: slips}),
         "summary": Part({Place.AT_END: summary}, has_numbers=False),
     }
 )
