@@ -67,6 +67,7 @@ class ReasonCode(Enum):
     LINE_GIVES = "line-gives"
     LINE_OF_ANOTHER = "line-of-another"
     LINE_OVERFLOWS = "line-overflows"
+    MISWRITTEN = "miswritten"
     NOTHING_PARTICULAR = "nothing-particular"
     NOTHING_TELLS = "nothing-tells"
     NOTHING_TELLS_LETTER = "nothing-tells-letter"

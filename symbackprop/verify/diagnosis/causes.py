@@ -21,6 +21,7 @@ from ..values.arrays import Cells
 from ..values.digits import fit
 from .counterexamples import refute
 from .explanations import explain_formula, explain_mismatch, explain_number
+from .transcription import tell_miswritten
 
 
 def explain_claims(drafts: Sequence[Draft], judge: Judge, statements: Statements) -> None:
@@ -70,6 +71,9 @@ def explain_claims(drafts: Sequence[Draft], judge: Judge, statements: Statements
                 Doing.EXPLAINING, draft.chain.span, partial(refute, draft, judge.naming), lambda _: None
             )
             draft.reasons = [against] if against is not None else []
+
+    tell = partial(tell_miswritten, drafts, judge.ledger.sources)
+    contained(Doing.EXPLAINING, None, tell, lambda _: None)
 
 
 def explain_claim(

@@ -48,6 +48,7 @@ class Flag(Enum):
     EXCESS_DIGITS = "excess_digits"
     INHERITED = "inherited"
     LINE_MISMATCH = "line_mismatch"
+    MISWRITTEN = "miswritten"
     NAME = "name"
     OPERAND = "operand"
     OVER_ROUNDED = "over_rounded"

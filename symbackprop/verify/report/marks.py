@@ -44,6 +44,7 @@ WORDS: Mapping[Flag, str] = MappingProxyType(
         Flag.GIVEN_VALUES: "only for the values given",
         Flag.INHERITED: "inherited",
         Flag.LINE_MISMATCH: "the line does not give its own value",
+        Flag.MISWRITTEN: "probably miswritten",
         Flag.NAME: "a name is wrong",
         Flag.OPERAND: "an operand is wrong",
         Flag.OVER_ROUNDED: "rounded to too few digits",
@@ -52,9 +53,13 @@ WORDS: Mapping[Flag, str] = MappingProxyType(
 )
 
 
+TOLD_BY_REASONS = frozenset({Flag.INHERITED, Flag.MISWRITTEN, Flag.NAME, Flag.OPERAND})
+"""Flags that reasons, or the cause, put into words."""
+
+
 def sentence(claim: Claim, report: Report) -> str:
     """Return why a claim has its verdict, in one line."""
-    parts = [WORDS[flag] for flag in claim.flags if flag not in (Flag.NAME, Flag.OPERAND, Flag.INHERITED)]
+    parts = [WORDS[flag] for flag in claim.flags if flag not in TOLD_BY_REASONS]
     if claim.reason:
         parts.append(_as_written(claim.reason, report))
     if claim.cause is not None:

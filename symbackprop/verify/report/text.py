@@ -11,7 +11,7 @@ from rich.text import Text
 from ...document.escape import in_terminal
 from .. import thresholds
 from ..judging.coverage import Item
-from ..judging.verdicts import Claim, Report
+from ..judging.verdicts import Claim, Flag, Report
 from .marks import (
     MARKS,
     correction,
@@ -109,7 +109,10 @@ def _finding(claim: Claim, report: Report) -> Iterator[RenderableType]:
     style = STYLES[mark.style]
     head = Text()
     head.append(f"{in_terminal(report.file)}:{claim.place.line}:{claim.place.column}: ", style="dim")
-    if claim.is_fault and mark.style != "bad":
+    if Flag.MISWRITTEN in claim.flags:
+        style = STYLES["fair"]
+        head.append(f"probably miswritten ({claim.verdict.words})", style=style)
+    elif claim.is_fault and mark.style != "bad":
         style = STYLES["bad"]
         head.append(f"slip ({claim.verdict.words})", style=style)
     else:

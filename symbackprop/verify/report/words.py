@@ -109,6 +109,7 @@ REASON_WORDS: Mapping[ReasonCode, str | tuple[str, ...]] = MappingProxyType(
         ),
         ReasonCode.LINE_OF_ANOTHER: "the line rounds to the right digits, but is not what it should be",
         ReasonCode.LINE_OVERFLOWS: "the line overflows",
+        ReasonCode.MISWRITTEN: "probably miswritten or misread here; what follows uses {right}",
         ReasonCode.NOTHING_PARTICULAR: "names no particular neuron or weight",
         ReasonCode.NOTHING_TELLS: "the document does not say what this should be",
         ReasonCode.NOTHING_TELLS_LETTER: "the document does not say what {quantity} is",
