@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from .. import thresholds
 from ..lexicon.prose import AND, MARKED, Spoken
+from ..lexicon.roles import PARTS
 from ..lexicon.words import CODE_NAME, DOUBLE, GREEK, HATTED, OPERATORS, SMALL, WEIGHTED, WORDS, is_digits, is_latin
 from ..source import Plain
 from .pieces import Piece, PieceKind
@@ -95,8 +96,42 @@ def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:
         if word is not None:
             run = _whole(run)
         if any(_is_equals(found) for found in run):
-            yield from _trimmed(plain, run)
+            for part in _parted(run):
+                yield from _trimmed(plain, _without_apposition(part))
         run, opened = [], 0
+
+
+def _parted(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Yield the equations of a run that commas part, where a word begins the next one: `loss = MSE, learning rate = 1`.
+
+    Names of one letter may be a list on the left of one equation, and are left together.
+    """
+    start = 0
+    for at, word in enumerate(run):
+        following = next((found[0] for found in run[at + 1 :] if found[0].strip()), "")
+        if (
+            word[0] == ","
+            and len(following) >= thresholds.LONG_WORD
+            and following.isalpha()
+            and any(map(_is_equals, run[start:at]))
+            and any(map(_is_equals, run[at:]))
+        ):
+            yield run[start:at]
+            start = at + 1
+    yield run[start:]
+
+
+def _without_apposition(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return a run without the word before a letter that plays the part which it names: `loss L = (y - t)^2`."""
+    signs = [at for at, word in enumerate(run) if word[0].strip()]
+    if len(signs) < len(("loss", "L", "=")):
+        return run
+    word, letter = run[signs[0]][0], run[signs[1]][0]
+    is_named = len(word) >= thresholds.LONG_WORD and len(re.split(r"[\d_]", letter, maxsplit=1)[0]) == 1
+    if not is_named or not _is_equals(run[signs[2]]) or signs[1] == signs[0] + 1:
+        return run
+    shared = {*PARTS.get(word.lower(), ())} & {*PARTS.get(letter[0], ())}
+    return run[signs[1] :] if shared else run
 
 
 def _is_equals(word: re.Match[str]) -> bool:

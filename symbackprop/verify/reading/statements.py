@@ -13,7 +13,7 @@ from .. import thresholds
 from ..grammar.forms import is_symbolic, key_of
 from ..grammar.parser import parse_all
 from ..grammar.style import WritingStyle
-from ..lexicon.prose import EQUALS, IS, Spoken, speaks_of_rounds
+from ..lexicon.prose import EQUALS, GIVEN, IS, Spoken, speaks_of_rounds
 from ..lexicon.roles import BIAS, LABELS, WEIGHT, parts_of
 from ..lexicon.words import ACTIVATION, FUNCTIONS, GENERIC, LETTERS
 from ..limits.boundary import Breakdown, Doing, contained
@@ -55,6 +55,9 @@ NO_START = re.compile(r"[\[\])]|[=≈]\s*[^\W\d_]")
 """What a run of prose begins with that is torn out of something else, a program or a name."""
 
 HAS_WORDS = re.compile(r"\w")
+GIVEN_IN_WORDS = Spoken(rf"(?:{'|'.join(GIVEN.values())})\s*\Z")
+"""What words give, before an equals sign: `learning rate = 1` says nothing of what stands before it."""
+
 LAID_OUT = re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:quad|qquad|text|label\{[^}]*\})")
 """What may stand between two displayed equations without a meaning."""
 
@@ -285,7 +288,7 @@ def _with_gradient(chain: Chain) -> Chain:
 def _goes_on(between: str) -> bool:
     """Say whether a line that starts with an equals sign can belong to what stands before it."""
     _, *lines = between.split("\n")
-    return not any(HAS_WORDS.search(line) for line in lines)
+    return not any(HAS_WORDS.search(line) for line in lines) and GIVEN_IN_WORDS.search(between) is None
 
 
 def _adds(piece: Piece, plain: Plain, chain: Chain) -> bool:
