@@ -153,3 +153,58 @@ def test_a_letter_above_an_error_signal_says_by_what_it_is() -> None:
     assert not report.faults
     (fault,) = verify(text.replace("-0.323087", "-0.332087").encode(), "x.md", example("recurrent")).faults
     assert fault.truth.startswith("-0.32308")
+
+
+BY_HAND = '''
+equations = """
+h1 = tanh(w*h0 + v*x1)
+h2 = tanh(w*h1 + v*x2)
+y2 = u*h2
+L = 1/2*(y2 - t)^2
+"""
+loss = "L"
+parameters = ["w", "v", "u"]
+learning_rate = 0.1
+[values]
+w = 0.5
+v = 1
+u = 2
+h0 = 0
+x1 = 1
+x2 = -1
+t = 0
+'''
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"h_t = \tanh(w h_{t-1} + v x_t)", Verdict.RIGHT),
+        (r"h_{t} = \tanh(v x_{t} + w h_{t-1})", Verdict.RIGHT),
+        ("y_t = u h_t", Verdict.RIGHT),
+        (r"h_t = \tanh(w h_{t-1} - v x_t)", Verdict.WRONG),
+        ("y_t = v h_t", Verdict.WRONG),
+    ],
+)
+def test_a_letter_counts_what_is_unrolled_by_hand(formula: str, verdict: Verdict) -> None:
+    (claim,) = verify(f"${formula}$".encode(), "x.md", parse(BY_HAND, "net.toml")).claims
+    assert claim.verdict is verdict
+
+
+@pytest.mark.parametrize("above", [r"\langle {} \rangle", "({})", "<{}>"])
+def test_a_position_may_stand_above_a_name(above: str) -> None:
+    def at(position: str) -> str:
+        return "^{" + above.format(position) + "}"
+
+    text = (
+        rf"$a{at('t')} = w x{at('t')} + u h{at('t-1')} + b$, $h{at('t')} = \tanh(a{at('t')})$, "
+        rf"$a{at('1')} = 0.6$, $h{at('1')} = 0.537$, $h{at('2')} = 0.537$"
+    )
+    report = verify(text.encode(), "x.md", example("recurrent"))
+    assert [claim.verdict for claim in report.claims] == [
+        Verdict.RIGHT,
+        Verdict.RIGHT,
+        Verdict.RIGHT,
+        Verdict.ROUNDED,
+        Verdict.WRONG,
+    ]

@@ -30,7 +30,8 @@ from ..tree import (
     walk,
 )
 from .families import Families, Place
-from .writing import Unwritten, is_too_long
+from .formula_parts import Unwritten
+from .writing import is_too_long
 
 Function = tuple[tuple[Name, ...], Node]
 """The parameters of a function and its formula."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ...expression.tree import Number
 from .assignments import Assignment, Assignments
 from .families import Families, Place
-from .writing import Shape
+from .formula_parts import Shape
 
 At = tuple[int, ...]
 

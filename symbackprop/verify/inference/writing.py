@@ -34,40 +34,20 @@ from ..tree import (
     with_parts,
 )
 from .families import LETTER, Families, Place, letters_of, shift_of, signed_letters
-
-Shape = tuple[int, ...]
-Positions = tuple[str, ...]
-
-
-class Unwritten(Exception):
-    """A formula holds what has no place in an equation of the index language."""
-
-
-class Unshaped(Unwritten):
-    """The arrays of a formula do not fit one another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a formula.
-
-    Args:
-        shape: Its dimensions.
-        at: What is written for a member, at one position for each dimension.
-        is_product: Whether it stands in brackets below a fraction.
-        is_row: Whether a vector stands as a row.
-    """
-
-    shape: Shape
-    at: Callable[[Positions], str]
-    is_product: bool = False
-    is_row: bool = False
-
-    def scalar(self) -> str:
-        """Return what is written for a single number."""
-        if self.shape:
-            raise Unshaped
-        return self.at(())
+from .formula_parts import (
+    Part,
+    Positions,
+    Shape,
+    Unshaped,
+    Unwritten,
+    added,
+    called_with,
+    divided,
+    entrywise,
+    number,
+    raised,
+    turned,
+)
 
 
 @dataclass
@@ -176,26 +156,26 @@ class Writer:
         """
         match node:
             case Numeral(value=value):
-                return _number(value)
+                return number(value)
             case Name():
                 return self.quantity(self.families.place(node), here)
             case Minus(body):
                 part = self.of(body, here)
                 return Part(part.shape, lambda at: f"(-{part.at(at)})")
             case Plus(terms):
-                return _added([self.of(term, here) for term in terms])
+                return added([self.of(term, here) for term in terms])
             case Times(factors, _):
                 return self._multiplied([self.of(factor, here) for factor in factors])
             case Entrywise(factors):
-                return _entrywise([self.of(factor, here) for factor in factors])
+                return entrywise([self.of(factor, here) for factor in factors])
             case Over(top, below):
-                return _divided(self.of(top, here), self.of(below, here))
+                return divided(self.of(top, here), self.of(below, here))
             case Raised(Size(body, True), Numeral(value=Fraction(numerator=2, denominator=1))):
                 return self._squared(self.of(body, here))
             case Raised(base, exponent):
-                return _raised(self.of(base, here), exponent)
+                return raised(self.of(base, here), exponent)
             case Turned(body):
-                return _turned(self.of(body, here))
+                return turned(self.of(body, here))
             case Size(body, False):
                 part = self.of(body, here)
                 return Part((), lambda _: f"abs({part.scalar()})")
@@ -312,95 +292,6 @@ class Writer:
     def _share(self, part: Part, at: Positions) -> str:
         total = self.total(part.shape[-1:], lambda along: called_with(EXPONENTIAL, part.at((*at[:-1], *along))))
         return f"({called_with(EXPONENTIAL, part.at(at))}/{total})"
-
-
-def _number(value: Fraction) -> Part:
-    top, below = value.numerator, value.denominator
-    text = str(top) if below == 1 else f"({top}/{below})"
-    return Part((), lambda _: text)
-
-
-def _added(terms: Sequence[Part]) -> Part:
-    shape = max((term.shape for term in terms), key=len)
-    read = [_along(term.shape, shape) for term in terms]
-
-    def written(at: Positions) -> str:
-        return (
-            f"({' + '.join(term.at(tuple(at[axis] for axis in axes)) for term, axes in zip(terms, read, strict=True))})"
-        )
-
-    return Part(shape, written, is_row=any(term.is_row for term in terms))
-
-
-def _along(part: Shape, whole: Shape) -> tuple[int, ...]:
-    """Return along which dimensions of a sum a term of it runs: a vector is added to each row, or to each column."""
-    if not part:
-        return ()
-    for start in range(len(whole) - len(part), -1, -1):
-        if whole[start : start + len(part)] == part:
-            return tuple(range(start, start + len(part)))
-    raise Unshaped
-
-
-def _entrywise(factors: Sequence[Part]) -> Part:
-    shape = max((factor.shape for factor in factors), key=len)
-    if any(factor.shape not in ((), shape) for factor in factors):
-        raise Unshaped
-    return Part(
-        shape, lambda at: "*".join(factor.at(at if factor.shape else ()) for factor in factors), is_product=True
-    )
-
-
-def _divided(top: Part, below: Part) -> Part:
-    if below.shape not in ((), top.shape):
-        raise Unshaped
-
-    def written(at: Positions) -> str:
-        first, second = top.at(at), below.at(at if below.shape else ())
-        return f"({f'({first})' if top.is_product else first}/{f'({second})' if below.is_product else second})"
-
-    return Part(top.shape, written, is_row=top.is_row)
-
-
-def _raised(base: Part, exponent: Node) -> Part:
-    if not (isinstance(exponent, Numeral) and is_digits(exponent.text)):
-        raise Unwritten
-    power = exponent.text
-
-    def written(at: Positions) -> str:
-        text = base.at(at)
-        bare = all(sign.isalnum() or sign in "_[]," for sign in text) and not text[:1].isdigit()
-        return f"{text}^{power}" if bare or _is_bracketed(text) else f"({text})^{power}"
-
-    return Part(base.shape, written)
-
-
-def called_with(function: str, argument: str) -> str:
-    """Return the call of a function."""
-    return f"{function}({without_brackets(argument)})"
-
-
-def without_brackets(text: str) -> str:
-    """Return a formula without the brackets around all of it."""
-    return text[1:-1] if _is_bracketed(text) else text
-
-
-def _is_bracketed(text: str) -> bool:
-    """Say whether the first sign of a text is a bracket, and the last one closes it."""
-    depth = 0
-    for at, sign in enumerate(text):
-        depth += (sign == "(") - (sign == ")")
-        if not depth:
-            return at == len(text) - 1 > 0
-    return False
-
-
-def _turned(part: Part) -> Part:
-    if len(part.shape) < 2:
-        return Part(part.shape, part.at, part.is_product, is_row=not part.is_row)
-    if len(part.shape) > 2:
-        raise Unshaped
-    return Part(part.shape[::-1], lambda at: part.at(at[::-1]))
 
 
 def _with(node: Node, put_in: Mapping[str, Node]) -> Node:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
-from math import prod
 
 from .. import thresholds
 from ..grammar.forms import gathered, symbolic_sides
@@ -23,7 +22,6 @@ from ..tree import (
     Applied,
     Cases,
     Chain,
-    Condition,
     Gathering,
     Minus,
     Name,
@@ -43,6 +41,7 @@ from ..tree import (
     with_parts,
 )
 from ..values.derivatives import NOWHERE
+from .decided_cases import decided
 from .indexed_names import Depths, named
 from .naming import Naming
 from .primes import without_primes
@@ -105,6 +104,9 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
     vocabulary = naming.layers.vocabulary
     indices = COUNTING | vocabulary.indices
     letters = sorted(set().union(*(letters_in(name, vocabulary, indices) for name in names)))
+    if len(letters) == 1 and _counts_singles(letters[0], names, vocabulary):
+        yield from _members(chain, names, letters[0], naming)
+        return
     summed = {
         letter for side in chain.sides for part in walk(side.node) if isinstance(part, Summed) for letter in part.over
     }
@@ -140,6 +142,38 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
         raise NotCheckable(RefusalCode.INDEX_NOTATION)
 
 
+def _counts_singles(letter: str, names: Sequence[Name], vocabulary: Vocabulary) -> bool:
+    """Say whether a letter counts single quantities, as t of h_t and h_{t-1} where there are h0, h1 and h2."""
+    concerned = [name for name in names if letter in letters_in(name, vocabulary, COUNTING)]
+    return (
+        bool(concerned)
+        and all(vocabulary.find(name) is None and not counts_layers(name) for name in concerned)
+        and any(name.base in vocabulary.numbered for name in concerned)
+    )
+
+
+def _members(chain: Chain, names: Sequence[Name], letter: str, naming: Naming) -> Iterator[Chain]:
+    """Yield what a formula says of each number for which all of its names stand for something.
+
+    Raises:
+        NotCheckable: There is none.
+    """
+    vocabulary, depths = naming.layers.vocabulary, _depths(naming)
+    indices = COUNTING | vocabulary.indices | {letter}
+    concerned = [name for name in names if letter in letters_in(name, vocabulary, COUNTING)]
+    instance = _Instance(vocabulary, {}, indices, depths, naming.keeps_notation, is_derivative(chain))
+    count = 0
+    for value in range(thresholds.LARGEST_INDEX + 1):
+        chosen = {letter: value}
+        members = [named(name, chosen, vocabulary, indices, depths) for name in concerned]
+        if any(vocabulary.find(member) is None for member in members):
+            continue
+        count += 1
+        yield replace(chain, sides=tuple(Side(instance.of(side.node, chosen), side.span) for side in chain.sides))
+    if not count:
+        raise NotCheckable(RefusalCode.INDEX_NOTATION)
+
+
 def firsts(chain: Chain, naming: Naming) -> Iterator[Name]:
     """Yield the names of a general formula with 1 for each index, and for the layer each number that it may be."""
     vocabulary = naming.layers.vocabulary
@@ -148,8 +182,16 @@ def firsts(chain: Chain, naming: Naming) -> Iterator[Name]:
     for name in (name for side in chain.sides for name in names_in(side.node)):
         letters = letters_in(name, vocabulary, indices)
         for layer in range(1, naming.layers.depth + 1) if COUNTED in letters else (1,):
-            if letters:
-                yield named(name, {**dict.fromkeys(letters, 1), COUNTED: layer}, vocabulary, indices, depths)
+            if not letters:
+                continue
+            # Of single quantities that are counted, the first one may have another number.
+            values = range(1, thresholds.LARGEST_INDEX + 1) if name.base in vocabulary.numbered else (1,)
+            several = (
+                named(name, {**dict.fromkeys(letters, value), COUNTED: layer}, vocabulary, indices, depths)
+                for value in values
+            )
+            one = next(several)
+            yield one if vocabulary.find(one) is not None else next(filter(vocabulary.find, several), one)
 
 
 def _depths(naming: Naming) -> Depths:
@@ -274,7 +316,7 @@ class _Instance:
             # Beyond an end derivatives are zero, and what they are multiplied by is not there; zeros have no shape.
             return ZERO
         written = with_parts(node, inner) if inner else node
-        return _decided(written) if isinstance(written, Cases) else written
+        return decided(written) if isinstance(written, Cases) else written
 
     def is_beyond(self, node: Node, chosen: Mapping[str, int]) -> bool:
         """Say whether a derivative is that of a quantity at a position that it does not have."""
@@ -301,39 +343,3 @@ def _is_letter(name: Name, vocabulary: Vocabulary) -> bool:
 
 def _is_zero(node: Node) -> bool:
     return isinstance(node, Numeral) and node.value == 0
-
-
-def _decided(cases: Cases) -> Node:
-    """Return the case that holds where positions alone decide it, as of [j = 2n], and else all of them."""
-    for value, condition in zip(cases.values, cases.conditions, strict=True):
-        held = [_holds(one) for one in condition.all] if condition is not None else [True]
-        if None in held:
-            return cases
-        if all(held):
-            return value
-    return cases
-
-
-def _holds(condition: Condition) -> bool | None:
-    """Say whether a condition between whole numbers holds; None for any other."""
-    left, right = _whole(condition.left), _whole(condition.right)
-    if left is None or right is None:
-        return None
-    return condition.relation in ("=≤≥" if left == right else ">≥≠" if left > right else "<≤≠")
-
-
-def _whole(node: Node) -> Fraction | None:
-    """Return the number that a position is, or None where it is no number."""
-    if isinstance(node, Numeral):
-        return node.value
-    several = [_whole(part) for part in parts(node)] if isinstance(node, (Minus, Plus, Times)) else [None]
-    numbers = [number for number in several if number is not None]
-    if len(numbers) < len(several):
-        return None
-    return (
-        -numbers[0]
-        if isinstance(node, Minus)
-        else sum(numbers, Fraction(0))
-        if isinstance(node, Plus)
-        else prod(numbers, start=Fraction(1))
-    )

@@ -12,6 +12,7 @@ from ..grammar.dots import as_sums
 from ..inference.inheritance import NOTHING_INHERITED, Inherited
 from ..interpretation.ends import at_the_ends
 from ..interpretation.naming import Naming
+from ..interpretation.raised_positions import with_positions_below
 from ..interpretation.update_rules import with_rules
 from ..limits.boundary import Doing, contained
 from ..limits.steps import NO_TIME_LEFT, out_of_time
@@ -86,6 +87,8 @@ def part_of(
     layers = layers_of(network)
     letters = COUNTING | layers.vocabulary.indices
     every = tuple(as_sums(at, letters) if isinstance(at, Chain) else at for at in statements.every)
+    if layers.vocabulary.runs and not network.layers:
+        every = tuple(with_positions_below(at, layers.vocabulary) if isinstance(at, Chain) else at for at in every)
     legend = {**outer.legend, **statements.legend}
     statements = with_rules(replace(statements, every=every, legend=legend), network)
     statements, passed = at_the_ends(statements, layers.vocabulary, reading.source.text)

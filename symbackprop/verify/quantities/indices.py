@@ -12,6 +12,9 @@ from .vocabulary import Vocabulary
 INDEXED = re.compile(r"([oh]?)([a-z]{1,3})")
 """A part of an index: a letter for the layer, perhaps, and letters that count."""
 
+TIME = re.compile(r"t(?:[+-]\d{1,2})?")
+"""A position in time."""
+
 LAYER = re.compile(r"(?P<open>[(\[<]?)(?P<letter>[lL])(?P<shift>[+-]\d)?(?P<close>[)\]>]?)")
 """A layer that a letter counts, as above `W^{[l]}`, `δ^{(l+1)}` or `a^L`, which is the last."""
 
@@ -34,6 +37,9 @@ def letters_in(name: Name, vocabulary: Vocabulary, indices: frozenset[str]) -> s
     if known is not None:
         return set(known.letters) | known.shifted
     found: set[str] = set()
+    if name.base in vocabulary.numbered and any(TIME.fullmatch(part) for part in (*name.below, *name.at)):
+        # Beside h0, h1 and h2 the t of h_t counts, and is no target.
+        found.add("t")
     for part in (*name.below, *name.at):
         match = INDEXED.fullmatch(part) if part != "in" else None
         if match is not None and set(match[2]) <= indices:

@@ -64,6 +64,13 @@ class Vocabulary:
         return frozenset(at.name for symbol in declared for at in symbol.indices if isinstance(at, Index))
 
     @cached_property
+    def numbered(self) -> frozenset[str]:
+        """The letters of single quantities that are counted in their names, as h of h0, h1 and h2."""
+        known = self.network.graph.declared.values()
+        bases = [symbol.base for symbol in known if not symbol.indices and is_digits(symbol.subscript)]
+        return frozenset(bases) if len(bases) > len(set(bases)) else frozenset()
+
+    @cached_property
     def has_ends(self) -> bool:
         """Whether formulas may read outside of a quantity: equations do, or the derivatives of what reads a window."""
         equations = self.network.graph.equations
@@ -75,7 +82,7 @@ class Vocabulary:
         )
 
     @cached_property
-    def _runs(self) -> frozenset[str]:
+    def runs(self) -> frozenset[str]:
         """The letters of the indices along which recurrences run."""
         equations = self.network.graph.equations
         return frozenset(equation.along.index.name for equation in equations if equation.along is not None)
@@ -129,7 +136,7 @@ class Vocabulary:
     def _find(self, name: Name) -> NameMatch | None:
         accents = " ".join(accent for accent in name.accent.split() if accent != "bar")
         entries = self._entries.get((name.base, name.accent if self.is_accented(name) else accents), ())
-        matches = (matched(entry, name, self._runs, self.network.looked_up) for entry in entries)
+        matches = (matched(entry, name, self.runs, self.network.looked_up) for entry in entries)
         every = [found for found in matches if found is not None and self._counts(found)]
         if every:
             # Of a spec with a quantity s, δ_s is its error signal, and no entry of δ at an index that there is not.

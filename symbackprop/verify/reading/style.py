@@ -31,6 +31,11 @@ CIRCLED = re.compile(
 )
 """A circled cross beside a slope, as in `δ ⊗ σ'(z)`: it multiplies entry by entry."""
 
+TIME_ABOVE = re.compile(
+    r"\^\s*\{?\s*(?:\\left)?\s*(?:\\langle|[<⟨])\s*t\s*-\s*1|(?<![A-Za-z])x\s*\^\s*\{?\s*(?:\\langle|[(<⟨])\s*t\s*(?:\\rangle|[)>⟩])"
+)
+"""A position in time above a name: the one before in angles, or an input at it; what is old or new has neither."""
+
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
 LAYERED = re.compile(
@@ -64,7 +69,7 @@ def writing_style(
     return WritingStyle(
         commas=uses_commas(reading),
         known=frozenset(word for word in words if len(word) > 1),
-        samples=frozenset(samples),
+        samples=frozenset(samples) | ({"t"} if TIME_ABOVE.search(text) else frozenset()),
         runs=frozenset(runs),
         labelled=frozenset((GREEK.get(letter, letter), word) for letter, word in labelled if word in OLD | NEW),
         layered=letters_with_layers(text),
