@@ -33,6 +33,18 @@ LONGEST_OPENING = 100
 LONGEST_LETTERS = 6
 """Letters from which on names on both sides of a relation are words."""
 
+LONGEST_DECLARATION = 4_000
+"""Bytes at the start of a file in which it can say how it is encoded."""
+
+MOSTLY_LATIN = 0.4
+"""The share of zero bytes in every second place from which on a text has two bytes a character."""
+
+MOSTLY_ALONE = 0.6
+"""The share of letters beyond ASCII with at most one beside them from which on they are accented Latin ones."""
+
+LEAST_OF_WORDS = 0.3
+"""The share of characters that stand in known words of a language from which on a text is one in it."""
+
 DEEPEST_ELEMENT = 60
 """Elements of MathML within each other up to which each is read."""
 

@@ -46,6 +46,7 @@ from symbackprop.verify.judging.weighing import Evidence
 from symbackprop.verify.limits import background, process
 from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.quantities.layers import layers_of
+from symbackprop.verify.reading.encodings import text_in
 from symbackprop.verify.reading.html_pages import in_markdown
 from symbackprop.verify.reading.scopes import scopes
 from symbackprop.verify.report import annotated, marks
@@ -515,6 +516,12 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "does not state its network in full (its 6 weights join no 2 inputs to",
             "does not state its network in full (no weights found); give one with",
         ),
+        "LONGEST_DECLARATION": Row(
+            5, lambda: text_in("charset=koi8-r вес".encode("koi8-r")), "charset=koi8-r вес", "charset=koi8-r ЧЕУ"
+        ),
+        "MOSTLY_LATIN": Row(1, lambda: text_in("w = 1".encode("utf-16-le")), "w = 1", None),
+        "MOSTLY_ALONE": Row(1, lambda: text_in("Größe".encode("latin-1")), "Größe", "GrцЯe"),
+        "LEAST_OF_WORDS": Row(1, lambda: text_in("权重".encode("gbk")), "权重", None),
         "DEEPEST_ELEMENT": Row(
             1, lambda: in_markdown("<math><mfrac><mi>a</mi><mn>2</mn></mfrac></math>").text, r"$\frac{ a}{2}$", "$ a2$"
         ),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..source import Plain, Source
+from .encodings import kind_of, text_in
 from .passages import Passage, PassedOver, readable
 
 
@@ -28,22 +30,28 @@ class Decoded:
     passages: tuple[Passage, ...] = ()
 
 
-def utf8(content: bytes, name: str) -> str:
+def text_of_file(content: bytes, name: str) -> str:
     """Return the bytes of a file as text.
 
     Raises:
-        DocumentRefusal: They are no UTF-8, or too many characters.
+        DocumentRefusal: They are no text, or too many characters.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    text = text_in(content)
+    if text is None:
         from .formats import endings_in_words, is_document
 
-        endings = "" if is_document(name) else endings_in_words()
-        raise DocumentRefusal(DocumentCode.NOT_UTF8, name, byte=error.start, endings=endings) from error
+        kind = kind_of(content)
+        endings = "" if is_document(name) or kind else endings_in_words()
+        raise DocumentRefusal(CODES.get(kind, DocumentCode.NOT_UTF8), name, endings=endings)
     if len(text) > thresholds.MOST_CHARACTERS:
         raise DocumentRefusal(DocumentCode.TOO_MANY_CHARACTERS, name, count=len(text), most=thresholds.MOST_CHARACTERS)
     return text
+
+
+CODES: Mapping[str, DocumentCode] = MappingProxyType(
+    {"old-word": DocumentCode.OLD_WORD, "pdf": DocumentCode.PDF, "picture": DocumentCode.PICTURE}
+)
+"""Why files are not read that hold no text, by what they are."""
 
 
 def line_starts(text: str) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..source import Plain, Source, encodable
-from .decoded import Decoded, decoded, line_starts, utf8
+from .decoded import Decoded, decoded, line_starts, text_of_file
 from .passages import IN_MARKDOWN
 from .printed_cells import Output, in_markdown, outputs_of
 from .site_tags import without_tags
@@ -17,7 +17,7 @@ from .site_tags import without_tags
 
 def notebook(content: bytes, name: str) -> Decoded:
     """Return the cells of a notebook one after another, as Markdown writes them, with what they print."""
-    source = _joined(utf8(content, name), encodable(name))
+    source = _joined(text_of_file(content, name), encodable(name))
     return decoded(source, without_tags(Plain(source.text, range(len(source.text) + 1))), IN_MARKDOWN)
 
 

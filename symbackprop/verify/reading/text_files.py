@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..source import Plain, Source, encodable
-from .decoded import Decoded, decoded, line_starts, utf8
+from .decoded import Decoded, decoded, line_starts, text_of_file
 from .passages import IN_LATEX, IN_MARKDOWN, IN_PLAIN_TEXT
 from .site_tags import without_tags
 
@@ -26,7 +26,7 @@ def plain(content: bytes, name: str) -> Decoded:
 
 def text_of(content: bytes, name: str) -> tuple[Source, Plain]:
     """Return the text of a file that is text, with the line and the place of each character."""
-    text = utf8(content, name).replace("\r\n", "\n")
+    text = text_of_file(content, name).replace("\r\n", "\n")
     starts = line_starts(text)
     source = Source(encodable(name), text, starts, tuple(range(1, len(starts) + 1)))
     return source, Plain(text, range(len(text) + 1))

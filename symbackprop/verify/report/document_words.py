@@ -28,21 +28,30 @@ DOCUMENT_WORDS: Mapping[DocumentCode, tuple[str, ...]] = MappingProxyType(
         ),
         DocumentCode.JUDGE_SILENT: ("the document could not be judged: it took longer than {seconds:g} s",),
         DocumentCode.NETWORK_NOT_FOUND: (f"the network that it states could not be found ({{because}}); {GIVE_ONE}",),
-        DocumentCode.NOT_UTF8: (
-            "is not UTF-8 text (byte {byte}); documents end in {endings}",
-            "is not UTF-8 text (byte {byte})",
-        ),
         DocumentCode.NO_NOTEBOOK: ("is no notebook; expected JSON with a list of cells",),
+        DocumentCode.NOT_UTF8: (
+            "is no text in any encoding that is known; documents end in {endings}",
+            "is no text in any encoding that is known; save it as UTF-8",
+        ),
         DocumentCode.NO_TIME_LEFT: (
             "the time limit was reached before it was found out which network it is about; "
             "give it with --spec, or more time with --time-limit",
         ),
         DocumentCode.NUMBERS_MISSING: (f"{IN_FULL} (no number found for {{names}}); {GIVE_ONE}",),
+        DocumentCode.OLD_WORD: ("is a Word document of before 2007; save it as .docx",),
         DocumentCode.ORDER_OF_WEIGHTS_OPEN: (
             "{wrong} of {of} equations do not come true for {network}, "
             "whose weights can be counted in another order too; give it with --spec",
         ),
         DocumentCode.PARTS_MISSING: (f"{IN_FULL} (no {{parts}} found); {GIVE_ONE}",),
+        DocumentCode.PDF: (
+            "is a PDF, in which formulas have lost their shape; give the file that it was made from, or its equations "
+            "typed into a .txt or .md file",
+        ),
+        DocumentCode.PICTURE: (
+            "is a picture; type its equations into a .txt or .md file, or have them written in LaTeX by a program that "
+            "recognizes text",
+        ),
         DocumentCode.STOPPED_OFTEN: (
             "the document could not be judged: several of its equations took too much time or memory",
         ),

@@ -94,8 +94,8 @@ def test_each_step_is_told() -> None:
 
 
 def test_an_error_comes_through() -> None:
-    with pytest.raises(DocumentError, match="is not UTF-8 text"), in_words():
-        apart(lambda: verify(b"\xff\xfe", "x.md", example()))
+    with pytest.raises(DocumentError, match="is no text in any encoding"), in_words():
+        apart(lambda: verify(b"\0\1", "x.md", example()))
 
 
 def test_a_judge_that_never_begins_is_said_to_have_failed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,31 +4,37 @@ import pytest
 
 from symbackprop.errors import DocumentError
 from symbackprop.verify import thresholds
-from symbackprop.verify.reading.decoded import decoded, line_starts, utf8
+from symbackprop.verify.reading.decoded import decoded, line_starts, text_of_file
 from symbackprop.verify.reading.passages import IN_MARKDOWN, Passage, Skipped
 from symbackprop.verify.report.document_words import in_words
 from symbackprop.verify.source import Plain, Source
 
 
 def test_bytes_are_utf_8_with_or_without_a_mark_of_it() -> None:
-    assert utf8("é = 1".encode(), "x.md") == utf8("é = 1".encode("utf-8-sig"), "x.md") == "é = 1"
+    assert text_of_file("é = 1".encode(), "x.md") == text_of_file("é = 1".encode("utf-8-sig"), "x.md") == "é = 1"
 
 
-def test_other_bytes_are_refused_with_their_place_and_an_unknown_ending_with_those_that_are_known() -> None:
-    with pytest.raises(DocumentError, match=r"^x\.md: is not UTF-8 text \(byte 1\)$"), in_words():
-        utf8(b"a\xff", "x.md")
-    with (
-        pytest.raises(DocumentError, match=r"^x\.doc: is not UTF-8 text \(byte 0\); documents end in .*\.md"),
-        in_words(),
-    ):
-        utf8(b"\xff", "x.doc")
+def test_what_is_no_text_is_refused_and_an_unknown_ending_with_those_that_are_known() -> None:
+    with pytest.raises(DocumentError, match=r"^x\.md: is no text in any encoding that is known; save it"), in_words():
+        text_of_file(b"a\x00\x01", "x.md")
+    with pytest.raises(DocumentError, match=r"^x\.doc: is no text.*; documents end in .*\.md"), in_words():
+        text_of_file(b"\x00\x01", "x.doc")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"%PDF-1.5 \x00", "is a PDF"), (b"\x89PNG\x00", "is a picture"), (b"\xd0\xcf\x11\xe0\x00", "Word")],
+)
+def test_what_holds_no_text_is_called_by_its_name_whatever_its_ending(content: bytes, said: str) -> None:
+    with pytest.raises(DocumentError, match=said), in_words():
+        text_of_file(content, "x.md")
 
 
 def test_a_document_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thresholds, "MOST_CHARACTERS", 1000)
-    assert len(utf8(b"a" * 1000, "x.md")) == 1000
+    assert len(text_of_file(b"a" * 1000, "x.md")) == 1000
     with pytest.raises(DocumentError, match="the document has 1,001 characters; at most 1,000 are read"), in_words():
-        utf8(b"a" * 1001, "x.md")
+        text_of_file(b"a" * 1001, "x.md")
 
 
 def test_lines_start_after_each_break() -> None:

@@ -68,9 +68,9 @@ def test_the_command_reads_it_and_completes_its_name(
 
 @pytest.mark.usefixtures("toy")
 def test_what_cannot_be_read_names_every_ending() -> None:
-    with pytest.raises(DocumentError, match=r"x\.png: is not UTF-8 text.*\.tex, \.md,.* or \.toy$"), in_words():
-        read(b"\x89PNG", "x.png")
-    with pytest.raises(DocumentError, match=r"^x\.md: is not UTF-8 text \(byte 0\)$"), in_words():
+    with pytest.raises(DocumentError, match=r"x\.bin: is no text.*\.tex, \.md,.* or \.toy$"), in_words():
+        read(b"\x00\x01", "x.bin")
+    with pytest.raises(DocumentError, match=r"^x\.md: is a picture; type its equations"), in_words():
         read(b"\x89PNG", "x.md")
     with pytest.raises(DocumentError, match=r"^x\.toy: is no archive of pages$"), in_words():
         read(b"\x89PNG", "x.toy")

@@ -85,7 +85,16 @@ REFUSED: Mapping[DocumentCode, tuple[Callable[[], object], str]] = MappingProxyT
         DocumentCode.JUDGE_BROKEN: (ended(broken), "it took more memory than it may, or broke what judged it"),
         DocumentCode.JUDGE_SILENT: (ended(silent), "could not be judged: it took longer than 10 s"),
         DocumentCode.NETWORK_NOT_FOUND: (failing, "could not be found (internal error (KeyError)); give one with"),
-        DocumentCode.NOT_UTF8: (lambda: read(b"\xff", "x.doc"), "x.doc: is not UTF-8 text (byte 0); documents end in"),
+        DocumentCode.NOT_UTF8: (
+            lambda: read(b"\0\1", "x.bin"),
+            "x.bin: is no text in any encoding that is known; documents end in",
+        ),
+        DocumentCode.OLD_WORD: (
+            lambda: read(b"\xd0\xcf\x11\xe0\0", "x.doc"),
+            "x.doc: is a Word document of before 2007",
+        ),
+        DocumentCode.PDF: (lambda: read(b"%PDF-1.7 \xff\0", "x.pdf"), "x.pdf: is a PDF, in which formulas"),
+        DocumentCode.PICTURE: (lambda: read(b"\x89PNG\0", "x.png"), "x.png: is a picture; type its"),
         DocumentCode.NO_NOTEBOOK: (lambda: read(b"1", "x.ipynb"), "x.ipynb: is no notebook"),
         DocumentCode.NO_TIME_LEFT: (without_time, "x.md: the time limit was reached before"),
         DocumentCode.NUMBERS_MISSING: (
