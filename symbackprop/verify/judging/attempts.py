@@ -119,10 +119,13 @@ def _of_unit(unit: Unit, whole: Attempt, drafts: Sequence[Draft], infer: Infer, 
             best, beside = alone, _score(alone)
         if not alone.is_arithmetic:
             break
+        if whole.is_arithmetic and best is None:
+            # What a part lacks itself says more than what all parts together lack.
+            best = alone
     if best is None and not alone.is_arithmetic:
         missing = DocumentRefusal(DocumentCode.PARTS_MISSING, whole.trials.reading.source.name, parts=NEEDED)
         alone = alone.without_network(missing)
-        best = alone if _is_taken(alone, whole, beside, drafts) else None
+        best = alone if whole.is_arithmetic or _is_taken(alone, whole, beside, drafts) else None
     return best
 
 
@@ -158,12 +161,13 @@ def _is_likely(found: Score) -> bool:
 def _is_taken(alone: Attempt, whole: Attempt, beside: Score, drafts: Sequence[Draft]) -> bool:
     """Say whether a part is judged by itself, where it comes out so under what was best till then."""
     found = _score(alone)
+    since = alone.unit.span.start if alone.unit is not None else 0
     if not alone.is_arithmetic and not _is_likely(_beyond_givens(alone)):
         return False
     if whole.is_arithmetic:
         # A network says more than the lines by themselves, so that more can be wrong.
         return not alone.is_arithmetic and found.worth > 0
-    if alone.is_arithmetic and is_about(drafts, whole.hypothesis.network):
+    if alone.is_arithmetic and is_about(drafts, whole.hypothesis.network, since):
         return False
     return is_better(found, beside)
 

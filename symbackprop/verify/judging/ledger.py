@@ -151,11 +151,11 @@ class Ledger:
     def origin(self, numeral: Numeral) -> Origin:
         """Return where an operand comes from."""
         value = abs(numeral.value)
-        if numeral.span in self.worked:
-            return self.worked[numeral.span]
         if self.is_alone:
             rounded = any(entry.verdict is not Verdict.RIGHT for entry in self.entries.get(value, ()))
             return Origin(exact(numeral.value), unit_of(numeral) if rounded else Fraction(0))
+        if numeral.span in self.worked:
+            return self.worked[numeral.span]
         if (
             not value
             and decimals(numeral) >= thresholds.TELLING_ZEROS

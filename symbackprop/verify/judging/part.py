@@ -14,6 +14,7 @@ from ..interpretation.ends import at_the_ends
 from ..interpretation.naming import Naming
 from ..interpretation.raised_positions import with_positions_below
 from ..interpretation.update_rules import with_rules
+from ..lexicon.roles import BIAS, INPUT, RATE, TARGET, WEIGHT, parts_of
 from ..limits.boundary import Doing, contained
 from ..limits.steps import NO_TIME_LEFT, out_of_time
 from ..quantities.known_names import COUNTING
@@ -23,7 +24,8 @@ from ..reading.passages import Passed
 from ..reading.statements import Statement, Statements
 from ..reading.tables import Table
 from ..source import Span
-from ..tree import Chain, Unread
+from ..tree import Chain, Grid, Name, Unread, printed
+from ..unjudged import Why
 from ..values.points import Point
 from ..values.random_points import random_points
 from .claim import Draft
@@ -92,6 +94,9 @@ def part_of(
     legend = {**outer.legend, **statements.legend}
     statements = with_rules(replace(statements, every=every, legend=legend), network)
     statements, passed = at_the_ends(statements, layers.vocabulary, reading.source.text)
+    if not network.graph.leaves:
+        statements, given = _without_givens(statements)
+        passed += given
     values = network.values
     targets = [values[symbol].value for symbol in layers.targets if symbol in values]
     claims = prose_claims(reading, statements.chains, layers, targets, statements.style.commas)
@@ -109,6 +114,22 @@ def part_of(
         tuple(as_sums(chain, letters) for chain in outer.before(statements.chains)),
         text=reading.source.text,
     )
+
+
+def _without_givens(statements: Statements) -> tuple[Statements, tuple[Passed, ...]]:
+    """Return statements without the numbers that are given, of which nothing is claimed where no network is known."""
+    given = {id(at) for at in statements.every if isinstance(at, Chain) and _is_given(at)}
+    every = tuple(at for at in statements.every if id(at) not in given)
+    passed = tuple(Passed(at.span, Why.GIVEN) for at in statements.every if id(at) in given)
+    return replace(statements, every=every), passed
+
+
+def _is_given(chain: Chain) -> bool:
+    first, last = chain.sides[0].node, chain.sides[-1].node
+    if len(chain.sides) != 2 or not isinstance(first, Name) or first.new:
+        return False
+    entries = [printed(entry) for row in last.rows for entry in row] if isinstance(last, Grid) else [printed(last)]
+    return None not in entries and parts_of(first)[:1] in {(part,) for part in (INPUT, WEIGHT, BIAS, TARGET, RATE)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,15 +51,23 @@ def comes_true(drafts: Iterable[Draft]) -> bool:
     return good > still_open
 
 
-def is_about(drafts: Iterable[Draft], network: Network) -> bool:
+def is_about(drafts: Iterable[Draft], network: Network, since: int) -> bool:
     """Say whether anything shows that a part is about what it was judged against, and not arithmetic of its own.
 
     Something that it names and that is worked out comes true, or it goes on with a number that is known from there.
+
+    Args:
+        drafts: What was judged of it.
+        network: What it was judged against.
+        since: Where the part begins; results that are printed in it show nothing.
     """
     return any(
         (draft.verdict.is_good and _is_worked_out(draft, network))
         or any(
-            origin.known and figures_of(numeral.text) >= thresholds.TELLING and numeral.value.denominator > 1
+            origin.known
+            and figures_of(numeral.text) >= thresholds.TELLING
+            and numeral.value.denominator > 1
+            and (origin.entry is None or origin.entry.stated.span.start < since)
             for numeral, origin in draft.origins
         )
         for draft in drafts

@@ -221,7 +221,7 @@ class SingleNumbers:
             draft.correction = draft.correction or reason
         if chain.damages:
             draft.flag(Flag.NAME, Reason(ReasonCode.FORMULA_DAMAGED, Details(because=chain.damages[0].reason)))
-        if draft.line_node is not None:
+        if draft.line_node is not None and not self.ledger.is_alone:
             self.operands.check(draft, chain)
 
     def _enter(self, draft: Draft, number: Numeral, truth: Ball) -> None:

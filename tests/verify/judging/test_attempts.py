@@ -123,3 +123,58 @@ def test_what_is_worked_out_with_more_digits_than_are_printed_is_in_order_by_its
 def test_two_hundred_exercises_are_judged_in_time_in_proportion_to_their_number() -> None:
     text = "".join(f"{NEURON.replace('Exercise 2', f'Exercise {n}')}" for n in range(1, 9))
     assert not faults(alone(text))
+
+
+SHEET = """
+### Exercise 1.1 Solution: linear combination
+
+Inputs: x = [2, 3, -1], weights: w = [0.5, -0.3, 0.8], bias: b = 0.1
+
+```
+z = (0.5)(2) + (-0.3)(3) + (0.8)(-1) + 0.1
+  = 1.0 - 0.9 - 0.8 + 0.1
+  = -0.6
+```
+
+### Exercise 1.2 Solution: sigmoid
+
+```
+σ(-0.6) = 1/(1 + e^0.6)
+        = 1/2.8221
+        = 0.3543
+```
+
+### Exercise 2.4 Solution: softmax
+
+z = [2.0, 1.0, 0.1]
+
+```
+∑ e^z = 7.389 + 2.718 + 1.105 = 11.212
+7.389/11.212 = 0.659
+```
+
+### Exercise 3.1 Solution: forward pass
+
+Input: x = [1, 2]
+
+```
+z2 = 0.5×0.8 + 0.2×0 + (-0.1)×0.6 + 0.1
+   = 0.4 + 0 - 0.06 + 0.1 = 0.44
+```
+"""
+
+
+def test_a_sheet_of_small_exercises_is_judged_line_by_line() -> None:
+    report = alone(SHEET)
+    assert not report.faults
+    assert {claim.verdict for claim in report.claims if claim.stated} <= {Verdict.RIGHT, Verdict.ROUNDED}
+    assert len([claim for claim in report.claims if claim.is_judged]) >= 8
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("= -0.6", "= -0.5"), ("= 0.3543", "= 0.3453"), ("= 11.212", "= 11.122"), ("= 0.44", "= 0.46")]
+)
+def test_a_wrong_line_of_such_a_sheet_is_found(right: str, wrong: str) -> None:
+    start = SHEET.rindex(right)
+    report = alone(SHEET[:start] + wrong + SHEET[start + len(right) :])
+    assert wrong[2:] in [claim.stated for claim in report.faults]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.models.spec import example, parse
+from symbackprop.verify.judging.remarks import RemarkCode
 from symbackprop.verify.judging.verdicts import Flag, Report, Verdict
 from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.unjudged import Why
@@ -88,3 +89,35 @@ def test_the_rate_of_a_spec_without_other_values_is_given_as_well() -> None:
 
 def test_the_code_of_a_mention_is_stable() -> None:
     assert Why.ANOTHER_RATE.value == "another_rate"
+
+
+ONE_BIAS = """
+[network]
+sizes = [1, 1, 1]
+activation = ["sigmoid", "identity"]
+loss = "half-squared"
+bias = "per-neuron"
+train_biases = true
+learning_rate = 0.1
+[values]
+inputs = [0]
+targets = [0.9975]
+weights = [[[1]], [[0.5]]]
+biases = [[0], [0.2]]
+"""
+"""A network in which the derivative by the last bias is -0.5475."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$\\eta = 0.3$ was tried first. With η = 0.1:\n$$b^{(2)}_{new} = 0.2 - 0.1(-0.5475) = 0.2548$$",
+        "With $\\eta = 0.3$ it diverges, with $\\eta = 0.1$: $b^{(2)}_{new} = 0.2 + 0.05475 = 0.25475$.",
+        "Zuerst $\\alpha = 0.3$; mit $\\alpha = 0.1$ ist $b^{(2)}_{neu} = 0.25475$.",
+        "$b^{(2)}_{new} = 0.2 - 0.1 \\cdot (-0.5475) = 0.25475$. A rate of $\\eta = 0.3$ would be too large.",
+    ],
+)
+def test_a_stray_mention_of_another_rate_does_not_overrule_that_of_a_spec(text: str) -> None:
+    report = verify(text.encode(), "x.md", parse(ONE_BIAS, "x.toml"))
+    assert not report.faults
+    assert [remark.code for remark in report.remarks] == [RemarkCode.RATE_MENTIONED]
