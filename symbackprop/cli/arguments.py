@@ -15,10 +15,13 @@ MOST_OPERATIONS, MOST_NOTES_BITS = 4_000_000, 1024
 DEFAULT_SECONDS = 60
 DEFAULT_FORMATS = "pdf,tex,md,py"
 DEFAULT_FORMS = "scalar,matrix"
-PARTS = ("intuition", "checks", "slips", "summary")
+PARTS = ("intuition", "checks", "slips", "summary", "exercises")
 """The parts of the notes that teach, as derive.narrate.parts says; here for the help, which must not wait for that."""
 
-PARTS_WITH_MISTAKES = ("slips",)
+EXERCISES = "exercises"
+"""The part that leaves to the reader what follows in the same way."""
+
+PARTS_WITH_MISTAKES = ("slips", EXERCISES)
 DEFAULT_PARTS = "intuition,checks"
 ALL, NONE = "all", "none"
 

@@ -146,7 +146,7 @@ def _signs(lecture: Lecture) -> Iterator[Block]:
             (
                 inlines(paths.shown(partial)),
                 inlines(lecture.numbers.of(expression_of(lecture, partial))),
-                _in_words(lecture, partial, sign),
+                in_words(lecture, partial, sign),
             )
             for partial, sign in zip(partials, signs, strict=True)
         )
@@ -165,7 +165,8 @@ def _signs(lecture: Lecture) -> Iterator[Block]:
         return
 
 
-def _in_words(lecture: Lecture, partial: Partial, sign: int) -> Inlines:
+def in_words(lecture: Lecture, partial: Partial, sign: int) -> Inlines:
+    """Return what the sign of a factor means."""
     target = dict(zip(lecture.network.outputs, lecture.targets, strict=False)).get(partial.by)
     if sign == 0:
         return sentence(sentences.NO_CHANGE, by=partial.by, of=partial.of)

@@ -127,3 +127,28 @@ SLIP = "**{title}.** {quantity} then comes out as {wrong}, and not as {right}."
 GRADIENT_BY = "The gradient of {weight}"
 NEW_VALUE_OF = "The new value of {weight}"
 SLIP_SENTENCE = "Here, {sentence}."
+
+# Exercises.
+EXERCISES = "Exercises"
+EXERCISE = "**Exercise {number}.**"
+ALL_STEPS_GIVEN = "Find the gradient of {weight} and its new value. All its factors are given:"
+STEPS_GIVEN = "Find the gradient of {weight} and its new value. Of its {factors}, these are given:"
+NO_STEPS_GIVEN = "Find the gradient of {weight} and its new value. No step is given."
+ALL_STEPS_GIVEN_ALONE = "Find the gradient of {weight}. All its factors are given:"
+STEPS_GIVEN_ALONE = "Find the gradient of {weight}. Of its {factors}, these are given:"
+NO_STEPS_GIVEN_ALONE = "Find the gradient of {weight}. No step is given."
+EXPLAIN_NEGATIVE = "Explain in one sentence, without computing it, why {factor} is negative."
+EXPLAIN_POSITIVE = "Explain in one sentence, without computing it, why {factor} is positive."
+FIND_MISTAKE = "Somebody finds {wrong} for the gradient of {weight}. Which mistake was made?"
+PREDICT = (
+    "Predict first and compute afterwards: {weight} is raised by {step}, and nothing else changes. Does {error} rise "
+    "or fall, and by about how much?"
+)
+ANSWERS = "Answers to the exercises"
+ANSWER = "**{number}.**"
+BECAUSE = "Because {reason}."
+MISTAKE_IS = "{title}."
+PREDICTED_AND_TRUE = (
+    "The derivative predicts a change of {predicted}, the step times the gradient; a new forward pass gives a change "
+    "of {change}."
+)

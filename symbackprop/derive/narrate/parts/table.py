@@ -11,6 +11,7 @@ from typing import TypeAlias
 from ....document.blocks import Block
 from ..lecture import Lecture
 from .checks import checks
+from .exercises import exercises
 from .intuition import meaning, reading
 from .slips import slips
 from .summary import summary
@@ -45,6 +46,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "checks": Part({Place.AFTER_GRADIENTS: checks}),
         "slips": Part({Place.AFTER_GRADIENTS: slips}),
         "summary": Part({Place.AT_END: summary}, has_numbers=False),
+        "exercises": Part({Place.AT_END: exercises}),
     }
 )
 """In the order in which they stand in the notes."""

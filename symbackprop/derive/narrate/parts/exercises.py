@@ -1,0 +1,168 @@
+"""Exercises with fewer and fewer given steps, and their answers at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ....document.blocks import Block, Display, Heading, Inlines, Paragraph, Row
+from ....errors import CertificationError, DomainError
+from ....expression.tree import Number, Partial, Product, Symbol, decimal
+from ...nudges import Nudge
+from ..derivations import parameter_groups
+from ..lecture import Lecture
+from ..words import counted, inlines, joined, row, sentence, sides, two_rows
+from . import sentences
+from .figures import expression_of, few, shown, sign_of
+from .intuition import in_words
+from .slips import quantities, with_mathematics
+
+MOST_LEFT = 4
+"""Gradients that are left to the reader."""
+
+NUDGED = "0.05"
+"""How far a weight is raised where the reader predicts what happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise.
+
+    Args:
+        question: What is asked.
+        given: Lines that help.
+        answer: What the answer says.
+        shown: The lines of the answer.
+    """
+
+    question: Inlines
+    given: tuple[Row, ...] = ()
+    answer: Inlines = ()
+    shown: tuple[Row, ...] = ()
+
+
+def exercises(lecture: Lecture) -> Iterator[Block]:
+    """Yield the exercises, and then their answers."""
+    left = _left(lecture)
+    found = [
+        *_gradients(lecture, left),
+        *_signs(lecture, left),
+        *_mistakes(lecture, left),
+        *_predictions(lecture, left),
+    ]
+    if not found:
+        return
+    yield Heading(1, sentence(sentences.EXERCISES))
+    for number, at in enumerate(found, start=1):
+        yield Paragraph(joined(sentence(sentences.EXERCISE, number=str(number)), at.question))
+        if at.given:
+            yield Display(at.given)
+    yield Heading(1, sentence(sentences.ANSWERS))
+    for number, at in enumerate(found, start=1):
+        yield Paragraph(joined(sentence(sentences.ANSWER, number=str(number)), at.answer))
+        if at.shown:
+            yield Display(at.shown)
+
+
+def _left(lecture: Lecture) -> list[Symbol]:
+    """Return the weights that are left to the reader: of each group, the first and the last that is not derived."""
+    found: list[Symbol] = []
+    for _, own in parameter_groups(lecture):
+        rest = [at for at in own if at not in lecture.outline.weights]
+        ends = dict.fromkeys([*rest[:1], *rest[-1:]])
+        found += [
+            at for at in ends if len(_partials(lecture, at)) > 1 and sign_of(lecture, lecture.network.gradient[at])
+        ]
+    return found if len(found) <= MOST_LEFT else [*found[: MOST_LEFT // 2], *found[-(MOST_LEFT // 2) :]]
+
+
+def _partials(lecture: Lecture, weight: Symbol) -> tuple[Partial, ...]:
+    """Return the factors of a gradient; nothing where nothing depends on the weight."""
+    paths = lecture.backward.paths
+    return paths.partials(paths.path_from(weight)) if lecture.network.reaches_loss(weight) else ()
+
+
+def _gradients(lecture: Lecture, left: list[Symbol]) -> Iterator[Exercise]:
+    """Yield a gradient each, with all steps given, then with fewer and fewer, and with none."""
+    paths, is_updated = lecture.backward.paths, lecture.network.update is not None
+    for at, weight in enumerate(left):
+        partials = _partials(lecture, weight)
+        # The last one has no help, the others are evenly between.
+        helps = len(partials) - round(at * len(partials) / max(len(left) - 1, 1)) if len(left) > 1 else 0
+        given = tuple(
+            row(paths.shown(partial), ("=", lecture.numbers.of(expression_of(lecture, partial))))
+            for partial in partials[:helps]
+        )
+        every, some, none = (
+            (sentences.ALL_STEPS_GIVEN, sentences.STEPS_GIVEN, sentences.NO_STEPS_GIVEN)
+            if is_updated
+            else (sentences.ALL_STEPS_GIVEN_ALONE, sentences.STEPS_GIVEN_ALONE, sentences.NO_STEPS_GIVEN_ALONE)
+        )
+        if 0 < helps < len(partials):
+            question = sentence(some, weight=weight, factors=counted(len(partials), "factor"))
+        else:
+            question = sentence(every if helps else none, weight=weight)
+        similar = lecture.backward.similar(weight)
+        lines = [*two_rows(similar.rule), *(row(chain.left, *sides(chain)[1:]) for chain in similar.update)]
+        yield Exercise(question, given, (), tuple(lines))
+
+
+def _signs(lecture: Lecture, left: list[Symbol]) -> Iterator[Exercise]:
+    """Yield the question for the sign of a factor, a negative one where there is one."""
+    known = [partial for weight in left for partial in _partials(lecture, weight)]
+    signed = [(partial, sign_of(lecture, expression_of(lecture, partial))) for partial in dict.fromkeys(known)]
+    chosen = next((at for at in signed if at[1] < 0), next((at for at in signed if at[1] > 0), None))
+    if chosen is not None:
+        partial, sign = chosen
+        question = sentences.EXPLAIN_NEGATIVE if sign < 0 else sentences.EXPLAIN_POSITIVE
+        reason = in_words(lecture, partial, sign)
+        factor = lecture.backward.paths.shown(partial)
+        yield Exercise(sentence(question, factor=factor), (), sentence(sentences.BECAUSE, reason=reason))
+
+
+def _mistakes(lecture: Lecture, left: list[Symbol]) -> Iterator[Exercise]:
+    """Yield wrong gradients, each with another mistake."""
+    ask, network = lecture.outline.mistakes, lecture.network
+    seen: set[str] = set()
+    # The last ones are of another layer, where other mistakes are made.
+    for weight in dict.fromkeys([*left[:1], *left[-1:]]) if ask is not None else ():
+        assert ask is not None
+        number = lecture.numbers.of(network.gradient[weight])
+        on_path = lecture.backward.paths.on_path(weight)
+        names = {symbol.ascii: symbol for symbol in on_path}
+        possible = ask(Display((row(Partial(network.loss, weight), ("=", number)),)))
+        for mistake in possible:
+            of, _, by = mistake.factor.replace("∂", "").partition("/")
+            is_elsewhere = mistake.factor and not {of, by} <= names.keys()
+            if mistake.code in seen or is_elsewhere:
+                continue
+            title = mistake.title[:1].upper() + mistake.title[1:]
+            told = with_mathematics(mistake.sentence, {**quantities(lecture), **names})
+            here = sentence(sentences.SLIP_SENTENCE, sentence=told) if len(told) > 1 else ()
+            yield Exercise(
+                sentence(sentences.FIND_MISTAKE, wrong=mistake.wrong, weight=weight),
+                (),
+                joined(sentence(sentences.MISTAKE_IS, title=title), here, inlines(mistake.lesson)),
+            )
+            break
+        seen.update(mistake.code for mistake in possible)
+
+
+def _predictions(lecture: Lecture, left: list[Symbol]) -> Iterator[Exercise]:
+    network = lecture.network
+    for weight in (*reversed(left), *lecture.outline.weights):
+        step = decimal(NUDGED)
+        nudge = Nudge(network, {weight: step})
+        if not sign_of(lecture, network.gradient[weight]) or not nudge.is_short:
+            continue
+        try:
+            change: Number = nudge.shown_change(few(lecture))
+        except (CertificationError, DomainError):
+            continue
+        predicted = shown(lecture, Product((step, network.gradient[weight])))
+        yield Exercise(
+            sentence(sentences.PREDICT, weight=weight, step=step, error=lecture.error),
+            (),
+            sentence(sentences.PREDICTED_AND_TRUE, predicted=predicted, change=change),
+        )
+        return
