@@ -16,7 +16,7 @@ from ..tree import Chain, Name, Node, Rate, Side, names_in, parts, printed, walk
 
 def with_rules(statements: Statements, network: Network) -> Statements:
     """Return what a document says, with the rules of the network's optimiser read for its first parameter."""
-    if network.optimiser.is_descent or not network.parameters:
+    if not network.parameters or _is_known(PARAMETER.base, network):
         return statements
     every = tuple(_read(at, network) if isinstance(at, Chain) else at for at in statements.every)
     return replace(statements, every=every)
@@ -24,13 +24,31 @@ def with_rules(statements: Statements, network: Network) -> Statements:
 
 def _read(chain: Chain, network: Network) -> Chain:
     names = [name for side in chain.sides for name in names_in(side.node)]
-    if any(isinstance(part, Rate) for side in chain.sides for part in walk(side.node)):
+    rates = [part for side in chain.sides for part in walk(side.node) if isinstance(part, Rate)]
+    if not all(_is_gradient(rate, network) for rate in rates):
         return chain
+    # What stands in a derivative is no name by itself.
+    inside = {id(name) for rate in rates for name in names_in(rate)}
+    names = [name for name in names if id(name) not in inside]
     atoms = {name: atom for name in names if (atom := _atom(name, network)) is not None}
     others = [name for name in names if name not in atoms]
-    if not atoms or not all(_is_shared(name, network) for name in others) or not _is_rule(chain, network):
+    if not (atoms or rates) or not all(_is_shared(name, network) for name in others) or not _is_rule(chain, network):
         return chain
-    return replace(chain, sides=tuple(Side(_put_in(side.node, atoms), side.span) for side in chain.sides))
+    return replace(chain, sides=tuple(Side(_put_in(side.node, atoms, network), side.span) for side in chain.sides))
+
+
+def _is_known(base: str, network: Network) -> bool:
+    """Say whether a letter alone is a quantity of the network."""
+    names = (*network.graph.declared, *network.labels.values())
+    return any(symbol.base == base and not (symbol.subscript or symbol.superscript) for symbol in names)
+
+
+def _is_gradient(rate: Rate, network: Network) -> bool:
+    """Say whether a derivative is that of the loss by any parameter, `∂E/∂w`."""
+    of, by = rate.of, rate.by
+    if not isinstance(of, Name) or not isinstance(by, Name) or by.base != PARAMETER.base:
+        return False
+    return of.base == network.loss.base and not (by.below or by.above or by.at or by.accent)
 
 
 def _atom(name: Name, network: Network) -> Atom | None:
@@ -54,15 +72,18 @@ def _is_rule(chain: Chain, network: Network) -> bool:
     """Say whether nothing is worked out: no side is a number, but for what the state begins with."""
     numbers = [number for side in chain.sides if (number := printed(side.node)) is not None]
     if not numbers:
-        return len(chain.sides) > 1
+        return len(chain.sides) > 1 or isinstance(chain.sides[0].node, Rate)
     first = chain.sides[0].node
     symbol = of_any_parameter(first, network) if isinstance(first, Name) and not first.new else None
     start = network.optimiser.state.get(symbol) if symbol is not None else None
     return len(chain.sides) == 1 + len(numbers) and start is not None and all(at.value == start.value for at in numbers)
 
 
-def _put_in(node: Node, atoms: dict[Name, Atom]) -> Node:
+def _put_in(node: Node, atoms: dict[Name, Atom], network: Network) -> Node:
+    if isinstance(node, Rate):
+        gradient = Meaning(((Atom(Role.ADJOINT, network.parameters[0]),),))
+        return stand_in(node.of.text if isinstance(node.of, Name) else "", gradient, node.span)
     if isinstance(node, Name):
         atom = atoms.get(node)
         return node if atom is None else stand_in(node.text, Meaning(((atom,),)), node.span)
-    return with_parts(node, tuple(_put_in(part, atoms) for part in parts(node)))
+    return with_parts(node, tuple(_put_in(part, atoms, network) for part in parts(node)))
