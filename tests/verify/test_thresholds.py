@@ -653,7 +653,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "MOST_EXPONENT": Row(3, verdicts("$w_1 = 1.5e-4$"), "wrong", "not_checkable"),
         "MOST_FIGURES": Row(1, lambda: len(figures("0.25 and 0.5622 and 0.0958", ())), 3, 1),
-        "MOST_FORMULA_EDITS": Row(0, codes("$net_{h1} = w_1 i_1 - w_2 i_2 + b_1$"), "sign-in-formula", ""),
+        "MOST_FORMULA_EDITS": Row(0, codes("$net_{h1} = w_1 i_1 - w_2 i_2 + b_1$"), "sign-in-formula", "counterexample"),
         "MOST_GENERAL_FORMULAS": Row(0, verdicts(DELTA), "right", "not_checkable"),
         "BITS_OF_PASSES": Row(8, lambda: rounds.after_rounds(example(), 1) is None, False, True),
         "PLACES_OF_PASSES": Row(3, lambda: str(moved().value)[:6], "358916", "359/10"),
@@ -679,7 +679,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
                 r"E_{total}}{\partial out_{o1}} \frac{\partial net_{o1}}{\partial w_5}$"
             ),
             "slope-missing",
-            "",
+            "counterexample",
         ),
         "MOST_INDICES_SIDE_BY_SIDE": Row(
             1,
@@ -758,7 +758,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             ["231/122", "333/122"],
             ["70/61", "51/61"],
         ),
-        "MOST_NAMES_EXCHANGED": Row(0, codes("$net_{h1} = w_1 i_2 + w_2 i_2 + b_1$"), "index-wrong", ""),
+        "MOST_NAMES_EXCHANGED": Row(0, codes("$net_{h1} = w_1 i_2 + w_2 i_2 + b_1$"), "index-wrong", "counterexample"),
         "MOST_NAMES_OF_A_PATTERN": Row(0, verdicts("a = 0.5"), "right", ""),
         "MOST_NAMES_OF_A_ROW": Row(0, codes(MISLABELLED), "row-of-another", "another-quantity updated-quantity"),
         "MOST_NEAR": Row(0, lambda: "0.15" in set(judge_of().ledger.texts()), True, False),
@@ -869,7 +869,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
                 r"out_{o2} (1 - out_{o2}) out_{h2}$"
             ),
             "derivative-of-another",
-            "",
+            "counterexample",
         ),
         "MOST_TABLES": Row(0, verdicts(TABLE), "right right", ""),
         "MOST_TERMS": Row(1, proofs("$net_{h1} = w_1 i_1 + w_2 i_2 + b_1$"), "True", "False"),
