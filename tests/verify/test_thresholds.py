@@ -653,7 +653,9 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "MOST_EXPONENT": Row(3, verdicts("$w_1 = 1.5e-4$"), "wrong", "not_checkable"),
         "MOST_FIGURES": Row(1, lambda: len(figures("0.25 and 0.5622 and 0.0958", ())), 3, 1),
-        "MOST_FORMULA_EDITS": Row(0, codes("$net_{h1} = w_1 i_1 - w_2 i_2 + b_1$"), "sign-in-formula", "counterexample"),
+        "MOST_FORMULA_EDITS": Row(
+            0, codes("$net_{h1} = w_1 i_1 - w_2 i_2 + b_1$"), "sign-in-formula", "counterexample"
+        ),
         "MOST_GENERAL_FORMULAS": Row(0, verdicts(DELTA), "right", "not_checkable"),
         "BITS_OF_PASSES": Row(8, lambda: rounds.after_rounds(example(), 1) is None, False, True),
         "PLACES_OF_PASSES": Row(3, lambda: str(moved().value)[:6], "358916", "359/10"),

@@ -13,6 +13,7 @@ from ..lexicon.words import ACTIVATION, OF_LETTERS
 from ..quantities.refusals import NotCheckable
 from ..tree import Applied, Chain, Name, Node, Numeral, Rate, Summed, names_in, walk
 from .members import Member, Place, Variable
+from .shapes import Ranks
 from .theory import SpecialCase, Theory
 
 UNKNOWN_FUNCTIONS = ("softplus", "sinh", "gelu")
@@ -52,6 +53,7 @@ class Definitions:
         stands_for: The function that a letter stands for which nothing defines.
         shares: The quantities whose entries add up to 1.
         losses: The losses that no formula defines.
+        samples_in_rows: Whether the samples of a batch are rows.
     """
 
     formulas: Mapping[Place, Node]
@@ -61,6 +63,7 @@ class Definitions:
     stands_for: Mapping[str, str]
     shares: frozenset[Variable] = frozenset()
     losses: Mapping[Variable, Loss] = field(default_factory=dict)
+    samples_in_rows: bool = False
     of: Mapping[Variable, tuple[Node, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -245,10 +248,11 @@ class DefinitionFinder:
             quantity
             for quantity, name in leaves.items()
             if (quantity in self.supposed or (self.words.shares_one and _is_target(name)))
-            and 1 in self.theory.shape(quantity) != (1, 1)
+            and self.theory.shape(quantity) != (1, 1)
         )
         given = self.functions, self.words.letter_of, self.theory.shape, self._stands_for(), shares
-        return Definitions(formulas, *given, self._losses(Definitions(formulas, *given), leaves))
+        losses = self._losses(Definitions(formulas, *given), leaves)
+        return Definitions(formulas, *given, losses, self.theory.ranks is Ranks.ROWS)
 
     def _stands_for(self) -> Mapping[str, str]:
         letters = {

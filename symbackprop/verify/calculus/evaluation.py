@@ -12,6 +12,7 @@ from typing import Any
 from flint import fmpq
 
 from ...graph.tape import Ball
+from ..lexicon.functions import EXPONENTIAL, SOFTMAX
 from ..lexicon.words import ACTIVATION, OF_LETTERS
 from ..quantities.refusals import NotCheckable
 from ..reasons import Details, RefusalCode
@@ -22,6 +23,9 @@ from .definitions import Definitions, Function, Loss
 from .duals import Dual, DualArithmetic, split
 from .letters import Letters
 from .members import Entry, Member, Place, Variable
+from .slots import ONES
+
+IDENTITY_MATRIX = "I"
 
 ALL: Entry = (0,)
 """Stands for all entries where each has its own place."""
@@ -89,10 +93,24 @@ class LetterCalculation(Calculation):
         return self.definitions.stands_for.get(self.definitions.letter_of(node), OF_LETTERS.get(node.function, ""))
 
     def _applied(self, node: Applied) -> Worth:
+        if node.function == SOFTMAX and not node.primes and self._is_batch(node):
+            return self._shares(self._of(node.arguments[0]))
         own = self.definitions.functions.get(self.definitions.letter_of(node))
         if own is not None and len(node.arguments) == 1:
             return each(self._of(node.arguments[0]), lambda x: self._called(own, node.primes, x))
         return super()._applied(node)
+
+    def _is_batch(self, node: Applied) -> bool:
+        worth = self._of(node.arguments[0])
+        return isinstance(worth, Cells) and 1 not in worth.shape
+
+    def _shares(self, worth: Worth) -> Worth:
+        """Return the softmax of each sample of a batch."""
+        assert isinstance(worth, Cells)
+        samples = worth.rows if self.definitions.samples_in_rows else worth.turned.rows
+        powers = [[self.point.applied(EXPONENTIAL, 0, entry) for entry in sample] for sample in samples]
+        shares = Cells(tuple(tuple(power / added(tuple(several)) for power in several) for several in powers))
+        return shares if self.definitions.samples_in_rows else shares.turned
 
     def _called(self, function: Function, primes: int, argument: Any) -> Any:
         """Return a function of the document, or its derivative."""
@@ -119,6 +137,8 @@ class LetterCalculation(Calculation):
                 return constant
             raise NotCheckable(RefusalCode.NAME_WITHOUT_MEANING, Details(name.text))
         quantity, entry = name.quantity, name.entry
+        if name.base == ONES:
+            return Cells(((fmpq(1),),) * self.definitions.shape(quantity)[0])
         is_constant = name.base in ("e", "pi") and not (entry or name.below or self.definitions.defines(quantity))
         if is_constant or entry or self.definitions.shape(quantity) == (1, 1):
             single: Worth = self.point.constant(name.base) if is_constant else self.entry(quantity, entry)
@@ -148,14 +168,23 @@ class LetterCalculation(Calculation):
             return _picked(self.whole(quantity), entry, shape)
         if not entry and quantity in self.definitions.losses:
             return self._loss(self.definitions.losses[quantity])
-        if quantity in self.definitions.shares and entry and entry[0] == max(shape):
-            others = tuple(self.entry(quantity, (at,)) for at in range(1, max(shape)))
-            return 1 - added(others)
+        if quantity in self.definitions.shares and entry and (rest := self._rest(entry, shape)) is not None:
+            return 1 - added(tuple(self.entry(quantity, other) for other in rest))
         if self.above is not None:
             return self.above.entry(quantity, entry)
+        if len(entry) == 2 and quantity.key.startswith(f"{IDENTITY_MATRIX}|"):
+            return fmpq(int(entry[0] == entry[1]))
         self.used.add((quantity, entry))
         value = self.letters.value(quantity, entry)
         return value / max(shape) if quantity in self.definitions.shares else value
+
+    def _rest(self, entry: Entry, shape: tuple[int, int]) -> list[Entry] | None:
+        """Return the shares beside the last one of a sample, which they leave to it; None for any other entry."""
+        axis = 0 if len(entry) == 1 else 1 if self.definitions.samples_in_rows else 0
+        size = max(shape) if len(entry) == 1 else shape[axis]
+        if entry[axis] != size:
+            return None
+        return [(*entry[:axis], at, *entry[axis + 1 :]) for at in range(1, size)]
 
     def _loss(self, loss: Loss) -> Any:
         """Return the cross-entropy, or a function that stands for any: no equation holds for it but those for all."""

@@ -33,6 +33,7 @@ from ..tree import (
     Turned,
 )
 from .members import Member, Variable
+from .slots import ONES
 
 ONE = "one"
 """The class of what is a single row or column."""
@@ -130,6 +131,8 @@ class ShapeRules:
         rows, columns = (quantity, 0), (quantity, 1)
         if entries is not None:
             return (rows, columns) if entries > 1 else (rows, ONE) if self.ranks is not Ranks.ROWS else (ONE, columns)
+        if name.base == ONES:
+            return rows, ONE
         if self.ranks is Ranks.SINGLE or self._is_single(name):
             return SINGLE
         if name.base[:1].isupper() and len(name.base) == 1:
@@ -182,8 +185,9 @@ class ShapeRules:
                 return reduce(self._product, map(self.of, factors))
             case Over(top, below):
                 return self._quotient(self.of(top), self.of(below))
-            case Applied(function=function, arguments=(argument,)) if function != DIAGONAL:
-                return self.of(argument)
+            case Applied(function=function, arguments=(argument,)):
+                same = self.of(argument)
+                return self._diagonal(same) if function == DIAGONAL else same
             case Rate(of, by):
                 return self._rate(self.of(of), self.of(by))
             case Turned(body):
@@ -191,6 +195,15 @@ class ShapeRules:
                 return None if inner is None else (inner[1], inner[0])
             case _:
                 return None
+
+    def _diagonal(self, shape: Shape) -> Shape:
+        """Return the shape of the diagonal of a matrix, or of the matrix with a vector as its diagonal."""
+        if shape is None or self._is_number(shape):
+            return shape
+        if any(map(self.classes.is_one, shape)):
+            size = shape[0] if self.classes.is_one(shape[1]) else shape[1]
+            return size, size
+        return shape[0], ONE
 
     def _quotient(self, top: Shape, below: Shape) -> Shape:
         return self._same(top, below) if below is not None and not self._is_number(below) else top

@@ -13,6 +13,9 @@ from ..quantities.indices import COUNTED, LAST
 from ..quantities.known_names import COUNTING
 from ..tree import Chain, Name, Node, Summed, Turned, names_in, walk
 
+ONES = "ones"
+"""The vector of ones, which has its own length wherever it stands."""
+
 SHIFTED = re.compile(r"([a-zA-Z])([+-]\d{1,2})")
 BRACKETS = "()[]{}<>"
 
@@ -117,7 +120,7 @@ class Alphabet:
         return self._parts[name]
 
     def _taken_apart(self, name: Name) -> Slots:
-        words: list[str] = []
+        words: list[str] = [str(name.span.start)] if name.base == ONES else []
         above = [*self._counted(name.above, words)]
         words.append("|")
         below = [*self._counted((*name.below, *name.at), words)]

@@ -14,6 +14,7 @@ from .shapes import Classes, Ranks, ShapeRules, settle
 from .slots import Alphabet
 
 Places = dict[str, int]
+SAMPLES = "N"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,10 @@ class Theory:
         self._shapes = {quantity: (sizes[rows], sizes[columns]) for quantity, (rows, columns) in shapes.items()}
         self._ranges = {at: sizes[at] for at in letters}
         self._counts = {word: sizes[at] for word, at in bounds.items()}
+        samples = [shape[self.ranks is not Ranks.ROWS] for shape in self._shapes.values() if 1 not in shape]
+        if samples:
+            # N is the number of samples where no sum says how far it runs.
+            self._counts.setdefault(SAMPLES, max(samples, key=samples.count))
 
     def _place(
         self, name: Name, number: int, places: Mapping[str, int], classes: Classes, positions: dict[Variable, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from .. import thresholds
 from ..calculus.definitions import Surroundings
 from ..calculus.derivation import Derivation, Finding, Outcome
 from ..calculus.shapes import Ranks
+from ..calculus.slots import ONES
 from ..calculus.theory import Theory
 from ..grammar.forms import label, symbolic_sides
 from ..limits.boundary import Doing, contained
@@ -22,7 +23,21 @@ from ..reading.document import Reading
 from ..reading.passages import Passed
 from ..reading.statements import Statements
 from ..reasons import Details, Reason, ReasonCode, RefusalCode
-from ..tree import Applied, Chain, Entrywise, Name, Node, Times, Turned, Unread, numerals_in, walk
+from ..tree import (
+    Applied,
+    Chain,
+    Entrywise,
+    Name,
+    Node,
+    Numeral,
+    Times,
+    Turned,
+    Unread,
+    numerals_in,
+    parts,
+    walk,
+    with_parts,
+)
 from ..unjudged import Why
 from ..values.digits import shown
 from .claim import Draft
@@ -32,7 +47,11 @@ LETTER = re.compile(r"\\?(?:operatorname\*?|mathrm|text|mathbf)?\s*\{?\s*([^\W\d
 REPEATED = re.compile(r"einstein|summation convention", re.I)
 ENTROPY = re.compile(r"cross[- ]?entropy|\bB?CE\b", re.I)
 SHARES = re.compile(r"softmax|one[- ]hot", re.I)
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathbb|vec)\s*\{?\s*$")
 UNEQUAL = r"(?:\\neq?\b|≠|!=|\\not\s*=)"
+ENDS = frozenset("DKLMNT")
+"""Letters for how far others count."""
+
 EQUAL = r"={1,2}"
 
 
@@ -58,7 +77,8 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
         reading: The document.
         statements: What it says.
     """
-    chains = tuple(chain for chain in statements.chains if len(chain.sides) > 1 and not _is_condition(chain))
+    every = (chain for chain in statements.chains if len(chain.sides) > 1 and not _is_condition(chain))
+    chains = tuple(_with_ones(chain, reading.source.text) for chain in every)
     numbered = sum(_gives_numbers(chain) for chain in chains)
     if numbered > len(chains) * thresholds.NUMBERS_OF_FORMULAS:
         return None
@@ -109,8 +129,11 @@ def _gives_numbers(chain: Chain) -> bool:
 
 
 def _is_condition(chain: Chain) -> bool:
-    """Say whether a chain compares letters that count, as in `if i = j`."""
-    return len(chain.sides) == 2 and all(is_position(side.node) for side in chain.sides)
+    """Say whether a chain compares letters that count, as in `if i = j` and `for l = N, …, 1`."""
+    first, *others = (side.node for side in chain.sides)
+    return is_position(first) and all(
+        is_position(node) or (isinstance(node, Name) and node.base in ENDS) for node in others
+    )
 
 
 def _defining(found: Sequence[Finding]) -> int:
@@ -140,8 +163,21 @@ def _hypotheses(chains: Sequence[Chain], text: str) -> Iterator[tuple[Ranks, boo
     arrays = any(isinstance(node, Entrywise | Turned) for node in nodes)
     vectors = Ranks.ROWS if behind > before else Ranks.COLUMNS
     sums = bool(REPEATED.search(text))
-    ranks = (vectors,) if arrays else (Ranks.SINGLE, vectors)
+    either = (vectors,) if before or behind else (Ranks.COLUMNS, Ranks.ROWS)
+    ranks = either if arrays else (Ranks.SINGLE, *either)
     yield from ((each, sums) for each in ranks)
+
+
+def _with_ones(chain: Chain, text: str) -> Chain:
+    """Return a chain in which a bold 1 is a name, that of a vector of ones."""
+
+    def of(node: Node) -> Node:
+        if isinstance(node, Numeral) and node.text == "1" and BOLD.search(text[: node.span.start]):
+            return Name(ONES, (), (), (), "", False, True, node.text, node.span)
+        inner = parts(node)
+        return with_parts(node, tuple(map(of, inner))) if inner else node
+
+    return replace(chain, sides=tuple(replace(side, node=of(side.node)) for side in chain.sides))
 
 
 def _is_matrix(node: Node) -> bool:

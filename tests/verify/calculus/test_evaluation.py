@@ -42,7 +42,7 @@ def test_a_jacobian_stands_in_one_of_two_layouts() -> None:
 
 
 def test_a_diagonal_is_a_matrix() -> None:
-    found = worth("z = W x", r"y = \mathrm{diag}(z)", side=1)
+    found = worth("z = W x", r"D = \mathrm{diag}(z)", side=1)
     assert isinstance(found, Cells)
     assert found.shape[0] == found.shape[1]
 
