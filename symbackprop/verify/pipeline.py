@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..models.network import Network
-from . import thresholds
 from .diagnosis.causes import explain_claims
 from .diagnosis.doubt import Doubt, doubt_in
 from .diagnosis.explanations import explain_rounds
@@ -119,13 +118,6 @@ def _judged(attempt: Attempt) -> _Outcome:
         outcome = _with_definitions(outcome)
     if attempt.found is None or outcome.defined:
         return outcome
-    if not attempt.hypothesis.network.values:
-        # Without a single value what is read as a network is formulas, which know more of their letters.
-        names = tuple(symbol.ascii for symbol in attempt.hypothesis.network.missing)[: thresholds.MOST_MISSING]
-        refusal = DocumentRefusal(DocumentCode.NUMBERS_MISSING, attempt.trials.reading.source.name, names=names)
-        by_formulas = _with_definitions(replace(outcome, attempt=attempt.without_network(refusal)))
-        if by_formulas.defined:
-            return by_formulas
     try:
         doubt = contained(Doing.DOUBT, None, partial(_doubted, outcome), lambda _: None)
     except DocumentRefusal as refusal:

@@ -33,6 +33,7 @@ from symbackprop.verify.interpretation.definitions import define_local_names
 from symbackprop.verify.interpretation.evidence import support
 from symbackprop.verify.interpretation.misspellings import correct_misspellings
 from symbackprop.verify.judging import rounds
+from symbackprop.verify.judging.derivations import judged_by_definitions
 from symbackprop.verify.judging.prose_claims import ProseClaim
 from symbackprop.verify.judging.scores import (
     Score,
@@ -44,6 +45,7 @@ from symbackprop.verify.judging.scores import (
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.judging.weighing import Evidence
 from symbackprop.verify.limits import background, process
+from symbackprop.verify.pipeline import read as read_trials
 from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.quantities.layers import layers_of
 from symbackprop.verify.reading.encodings import text_in
@@ -248,6 +250,17 @@ def in_letters(*formulas: str) -> Callable[[], object]:
     return found
 
 
+def by_formulas(text: str) -> Callable[[], object]:
+    """Return the verdicts on the formulas of a document by what it defines; nothing where it is not about formulas."""
+
+    def found() -> object:
+        trials = read_trials(text.encode(), "x.md")
+        judged = judged_by_definitions(trials.reading, trials.statements())
+        return "" if judged is None else " ".join(draft.verdict.value for draft in judged.drafts)
+
+    return found
+
+
 def alone_in_letters(text: str) -> Callable[[], object]:
     """Return what the report on a document of formulas says first, without a spec; nothing where it is refused."""
 
@@ -433,8 +446,8 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "HUNDREDTHS_OF_LETTERS": Row(
             (51, 52),
             alone_in_letters(r"$z = x y$ and $\frac{\partial z}{\partial x} = x$"),
-            "at x = 0.69, y = 0.5 the left side is 0.5, this one 0.69",
-            "at x = -0.51, y = 0.51 the left side is 0.51, this one -0.51",
+            "right at x = 0.28, y = 0.43 the left side is 0.43, this one 0.28",
+            "right wrong",
         ),
         "LABELS_OF_LETTERS": Row(
             3, in_letters(r"L = \sum_k u_k^T v", r"\frac{\partial L}{\partial v} = u_1 + u_2"), "proved", "open"
@@ -443,14 +456,11 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "MOST_LETTERS_SHOWN": Row(
             1,
             alone_in_letters(r"$z = w x$ and $\frac{\partial z}{\partial w} = w$"),
-            "at w = 0.38, x = 0.69 the left side is 0.69, this one 0.38",
-            "at w = 0.38 and 1 more the left side is 0.69, this one 0.38",
+            "right at w = 0.28, x = 0.43 the left side is 0.43, this one 0.28",
+            "right at w = 0.28 and 1 more the left side is 0.43, this one 0.28",
         ),
         "NUMBERS_OF_FORMULAS": Row(
-            0,
-            alone_in_letters(r"$z = x y$, $\frac{\partial z}{\partial x} = y$, $a = z^2$, $x = 0.5$"),
-            "right",
-            "",
+            0, by_formulas(r"$z = x y$, $\frac{\partial z}{\partial x} = y$, $a = z^2$, $x = 0.5$"), "right", ""
         ),
         "SIZES_OF_LETTERS": Row(
             (1,),

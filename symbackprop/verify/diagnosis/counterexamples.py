@@ -41,7 +41,7 @@ def refute(draft: Draft, naming: Naming) -> Reason | None:
     if isinstance(x, Cells) or isinstance(y, Cells):
         return None
     given = _given(naming, draft.sides)
-    known = [f"{at.ascii} = {point.network.values[at].text}" for at in given if at in point.network.values]
+    known = [f"{at.ascii} = {point.network.values[at].text}" for at in point.network.values if at in given]
     few = known[: thresholds.MOST_LETTERS_SHOWN]
     more = f" and {len(known) - len(few)} more" if len(known) > len(few) else ""
     details = Details(text=", ".join(few) + more, right=shown(x), number=shown(y))
@@ -62,8 +62,8 @@ def _plain_point(naming: Naming) -> Point:
     return Point(network.at(values))
 
 
-def _given(naming: Naming, sides: Sequence[Node]) -> list[Symbol]:
-    """Return what is given that sides depend on, in the order of the network."""
+def _given(naming: Naming, sides: Sequence[Node]) -> set[Symbol]:
+    """Return what sides depend on."""
     ways = naming.truth.ways
     found: set[Symbol] = set()
     for name in (name for side in sides for name in names_in(side)):
@@ -73,4 +73,4 @@ def _given(naming: Naming, sides: Sequence[Node]) -> list[Symbol]:
             continue
         for symbol in symbols:
             found |= ways.before(symbol) if naming.network.scalar.equation(symbol) is not None else {symbol}
-    return [symbol for symbol in naming.network.values if symbol in found]
+    return found
