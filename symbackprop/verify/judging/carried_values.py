@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ...graph.tape import Ball, exact
 from ..grammar.entries import entry_of
 from ..grammar.forms import key_of
 from ..interpretation.naming import Naming
-from ..lexicon.functions import IDENTITY
-from ..quantities.atoms import Atom, Meaning, Role
-from ..tree import Chain, Node, Numeral, Times, numerals_in, parts, with_parts
-from ..values.digits import fit
-from .claim import Draft
+from ..tree import Chain, Node, Times, numerals_in, parts, with_parts
 from .occurrences import Occurrence, is_named
-from .verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -52,23 +46,3 @@ class CarriedValues:
             return known
         inner = parts(node)
         return with_parts(node, tuple(map(self._put_in, inner))) if inner else node
-
-    def wrong_input(self, draft: Draft, number: Numeral, drafts: Sequence[Draft]) -> Draft | None:
-        """Return the last wrong net input that was printed and gives an output, or None."""
-        atom = draft.subject.atom if draft.subject is not None else None
-        if atom is None or atom.role is not Role.VALUE:
-            return None
-        for stage in self.naming.layers.stages:
-            if atom.symbol not in stage.out or stage.is_shared or not stage.function:
-                continue
-            net = Meaning(((Atom(Role.VALUE, stage.net[stage.out.index(atom.symbol)]),),))
-            for other in reversed(drafts):
-                if other.subject != net or other.verdict is not Verdict.WRONG or other.stated is None:
-                    continue
-                if fit(number, self._output(stage.function, other.stated)).good:
-                    return other
-        return None
-
-    def _output(self, function: str, net: Numeral) -> Ball:
-        value = exact(net.value)
-        return value if function == IDENTITY else self.naming.truth.applied(function, 0, value)

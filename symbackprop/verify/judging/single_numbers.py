@@ -25,6 +25,7 @@ from .occurrences import Occurrence, Subject, is_named
 from .operands import Operands
 from .other_meanings import OtherMeanings
 from .printed_lines import PrintedLine, PrintedLines
+from .recomputed import Recomputed
 from .slips import NAME_OF_ANOTHER, NAME_UNKNOWN
 from .sources import quantity_of
 from .verdicts import ClaimKind, Flag, Verdict
@@ -56,6 +57,7 @@ class SingleNumbers:
     def __post_init__(self) -> None:
         self.lines = PrintedLines(self.naming, self.ledger)
         self.meanings = OtherMeanings(self.naming, self.ledger, self.lines)
+        self.recomputed = Recomputed(self.naming)
 
     def judge(self, occurrence: Occurrence, subject: Subject) -> None:
         """Judge a number that a chain prints.
@@ -91,6 +93,7 @@ class SingleNumbers:
             self._check_earlier_lines(draft, occurrence)
         self._check_names(draft, occurrence.chain)
         self.drafts.append(draft)
+        self.recomputed.enter(self._quantity(draft), number, draft)
         self._enter(draft, number, draft.truth)
         if occurrence.at and occurrence.place is None:
             self.carried.enter(occurrence.chain, number)
@@ -194,7 +197,7 @@ class SingleNumbers:
                     draft.verdict, draft.flags = again.verdict, again.flags
                     draft.cause, draft.reach = again.cause, again.reach
         if draft.verdict is Verdict.WRONG and draft.cause is None:
-            draft.cause = self.carried.wrong_input(draft, occurrence.number, self.drafts)
+            draft.cause = self.recomputed.cause(self._quantity(draft), occurrence.number)
             if draft.cause is not None:
                 draft.flag(Flag.INHERITED)
 
