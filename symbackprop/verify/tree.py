@@ -26,11 +26,13 @@ class Numeral:
         text: Its digits, with a point for the decimals and `e` for a power of ten.
         value: What they say, exactly.
         span: Where they stand.
+        spare: How many of its last zeros may only say how large it is, as in `≈ 1170`.
     """
 
     text: str
     value: Fraction
     span: Span
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +376,7 @@ def printed(node: Node) -> Numeral | None:
     match node:
         case Numeral():
             return node
-        case Minus(Numeral(text, value, span)):
-            return Numeral("-" + text, -value, span)
+        case Minus(Numeral(text, value, span, spare)):
+            return Numeral("-" + text, -value, span, spare)
         case _:
             return None

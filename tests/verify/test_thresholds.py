@@ -1062,7 +1062,7 @@ PASSED: Mapping[tuple[str, float], str] = MappingProxyType(
             "diagnosis/planted_numbers.py",
             5,
         ): "what makes another digit of one, when a slip is planted",
-        ("grammar/tokens.py", 3): "the power of ten of per mille",
+        ("grammar/numerals.py", 3): "the power of ten of per mille",
         ("interpretation/value_lists.py", 3): "the sides of an equation in which one stands between two others",
         ("limits/process.py", 5): "the place of the data segment in what Linux says of the memory of a process",
         ("quantities/weights.py", 3): "the indices of a weight that has one for its layer",

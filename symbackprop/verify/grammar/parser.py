@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +12,10 @@ from ..reasons import Details, Reason, RefusalCode
 from ..source import Plain, Span
 from ..tree import (
     Chain,
+    Minus,
     Name,
+    Node,
+    Numeral,
     Picked,
     Rate,
     Side,
@@ -41,6 +45,19 @@ def parse_all(plain: Plain, style: WritingStyle) -> list[Chain | Unread]:
     if len(found) > thresholds.MOST_TOKENS:
         return [Unread(whole, Reason(RefusalCode.TOO_MANY_SIGNS, Details(count=thresholds.MOST_TOKENS)))]
     return _Parser(stripped(found), style, damages).statements()
+
+
+NEAR = "≈"
+SPARE = re.compile(r"[1-9]\d+?(?P<zeros>0+)")
+"""A whole number whose last zeros may only say how large it is; two digits are digits."""
+
+
+def _with_spare(node: Node) -> Node:
+    """Return what stands behind `≈` with the zeros of a whole number that need be no digits."""
+    if isinstance(node, Minus) and isinstance(node.body, Numeral):
+        return Minus(_with_spare(node.body))
+    found = SPARE.fullmatch(node.text) if isinstance(node, Numeral) else None
+    return replace(node, spare=len(found["zeros"])) if isinstance(node, Numeral) and found is not None else node
 
 
 class _Parser(FormulaParser):
@@ -110,7 +127,8 @@ class _Parser(FormulaParser):
         relations = [self.relation()] if self.now.sort is Sort.RELATION else []
         starred = self.star()
         while True:
-            sides.append(self.side(starred and not sides))
+            is_near = len(relations) > 0 and relations[-1] == NEAR
+            sides.append(self.side(starred and not sides, is_near))
             self.skip("&")
             remarked = self.skip_text()
             self.skip("&")
@@ -124,10 +142,12 @@ class _Parser(FormulaParser):
         damages = tuple(d for d in self.damages if span.start <= d.span.start < span.end)
         return Chain(tuple(sides), tuple(relations), span, damages)
 
-    def side(self, starred: bool) -> Side:
+    def side(self, starred: bool, is_near: bool) -> Side:
         self.skip("&")
         start = self.now.span
         node = self.sum()
+        if is_near:
+            node = _with_spare(node)
         if starred and isinstance(node, Name):
             node = replace(node, new=True)
         return Side(node, start.to(self.tokens[self.at - 1].span))

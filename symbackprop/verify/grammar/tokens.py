@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias
@@ -22,9 +22,11 @@ from ..lexicon.latex import (
 )
 from ..lexicon.signs import ACCENTED, FRACTIONS, RELATIONS, SIGNS, SUBSCRIPTS, SUPERSCRIPTS
 from ..lexicon.words import GREEK, RAISED_LETTERS, is_digits
-from ..reasons import NOTHING, Details, Reason, RefusalCode
+from ..reasons import Details, Reason, RefusalCode
 from ..source import Plain, Span
 from ..tree import Damage
+from .numerals import Unreadable as Unreadable
+from .numerals import numeral_at
 
 
 class Sort(Enum):
@@ -62,32 +64,11 @@ SIZED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*\Z")
 ATTRIBUTE = re.compile(r"(?<=[\w\])}])\.grad(?:\.data|\.item\(\))?(?!\w)")
 """The derivative of the loss by a quantity, as programs keep it with the quantity."""
 
-POWER_OF_TEN = (
-    r"(?:\s*(?:\\times|\\cdot|×|·|\*)\s*10\s*"
-    r"(?:\^\s*(?:\{\s*(?P<ten>[-−+]?\s*\d{1,4})\s*\}|(?P<bare>[-−]?\d{1,4}))|(?P<raised>[⁻⁰¹²³⁴-⁹]{1,4})))?"
-)
-HUNDREDTHS = re.compile(r"(?:[ ~\u00a0\u202f]|\\[,; ])?(?:(?P<percent>\\?%)|‰)(?=\s*(?:[=≈≃≅≐,.;:!?)\]}&$\\|]|\Z))")
-"""What makes hundredths or thousandths of the number before it; with words behind it, `%` begins a remark in LaTeX."""
-
-POINT = re.compile(
-    r"(?P<digits>\d+(?:\{,\}\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\{?,\}?\d+)?\{,\}\d+|\d+(?:\.\d+)?|\.\d+)(?:[eE](?P<e>[+-]?\d{1,4})(?![\w]))?"
-    + POWER_OF_TEN
-)
-COMMA = re.compile(r"(?P<digits>\d+(?:\{,\}|,)\d+|\d*\.\d+|\d+)(?:[eE](?P<e>[+-]?\d{1,4})(?![\w]))?" + POWER_OF_TEN)
 LETTERS = re.compile(rf"[^\W\d_₀-₉ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴-⁹ᵀ{RAISED_LETTERS}]+")
 COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
 SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+(?:,[₀-₉ᵢⱼₖₕₒₙₜₗ]+)*")
 RAISED = re.compile(f"[⁰¹²³⁴-⁹⁺⁻⁽⁾{RAISED_LETTERS}]+")
 RAISED_PART = re.compile(r"\d+|.")
-
-
-class Unreadable(Exception):
-    """A formula that this reader cannot make sense of, and where it stops."""
-
-    def __init__(self, code: RefusalCode, at: int, details: Details = NOTHING) -> None:
-        super().__init__(code.value)
-        self.reason = Reason(code, details)
-        self.at = at
 
 
 def tokens(plain: Plain, commas: bool) -> tuple[list[Token], list[Damage]]:
@@ -103,8 +84,36 @@ def tokens(plain: Plain, commas: bool) -> tuple[list[Token], list[Damage]]:
     damages: list[Damage] = []
     found = list(_tokens(plain, commas, damages))
     end = plain.places[len(plain.text)]
+    _cross(found)
     found.append(Token(Sort.END, "", Span(end, end), spaced=False))
     return found, damages
+
+
+CROSS = frozenset("xX")
+
+
+def _cross(found: list[Token]) -> None:
+    """Write a times sign for an x between numbers, `2 x .11`, where no quantity would stand."""
+    for at, token in enumerate(found[1:-1], 1):
+        if token.sort is Sort.WORD and token.text in CROSS and token.spaced:
+            before = found[at - 1].sort is Sort.NUMBER or found[at - 1].text == ")"
+            if before and _is_numeric(found, at + 1):
+                found[at] = replace(token, sort=Sort.SIGN, text="*")
+
+
+def _is_numeric(found: list[Token], at: int) -> bool:
+    """Say whether a number follows, apart from what is before it, or brackets that hold nothing but numbers."""
+    signed = found[at].text == "-" and at + 1 < len(found)
+    if found[at].sort is Sort.NUMBER or (signed and found[at + 1].sort is Sort.NUMBER):
+        return found[at].spaced
+    if found[at].text != "(" or not found[at].spaced:
+        return False
+    for token in found[at + 1 :]:
+        if token.text == ")":
+            return True
+        if token.sort is not Sort.NUMBER and token.text not in "+-*/":
+            return False
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +122,10 @@ class Written:
 
     Args:
         plain: Its characters.
-        number: How a number looks in this document.
-        commas: Whether that is with a decimal comma.
+        commas: Whether it has decimal commas.
     """
 
     plain: Plain
-    number: re.Pattern[str]
     commas: bool
 
 
@@ -128,7 +135,7 @@ Read: TypeAlias = tuple[Parts, int]
 
 
 def _tokens(plain: Plain, commas: bool, damages: list[Damage]) -> Iterator[Token]:
-    written = Written(plain, COMMA if commas else POINT, commas)
+    written = Written(plain, commas)
     text, places = plain.text, plain.places
     at, spaced = 0, False
     while at < len(text):
@@ -175,18 +182,8 @@ def _restored(text: str, at: int) -> tuple[str, int] | None:
 
 
 def _number(written: Written, at: int) -> Read:
-    match = written.number.match(written.plain.text, at)
-    assert match is not None
-    if match.end() - at > thresholds.LONGEST_NUMBER:
-        raise Unreadable(RefusalCode.NUMBER_TOO_LONG, written.plain.places[at])
-    digits = _digits(match, written.commas)
-    if digits.count(".") > 1:
-        raise Unreadable(RefusalCode.TWO_DECIMAL_SIGNS, written.plain.places[at])
-    sign = HUNDREDTHS.match(written.plain.text, match.end())
-    if sign is None:
-        return ((Sort.NUMBER, digits),), match.end()
-    mantissa, _, ten = digits.partition("e")
-    return ((Sort.NUMBER, f"{mantissa}e{int(ten or 0) - (2 if sign['percent'] else 3)}"),), sign.end()
+    digits, end = numeral_at(written.plain.text, at, written.commas, written.plain.places[at])
+    return ((Sort.NUMBER, digits),), end
 
 
 def _point(written: Written, at: int) -> Read:
@@ -331,20 +328,3 @@ BY_FIRST: Mapping[str, Callable[[Written, int], Read]] = MappingProxyType(
     }
 )
 """What reads a token, by its first character; a later row holds before an earlier one, and letters have none."""
-
-
-def _digits(found: re.Match[str], commas: bool) -> str:
-    digits = found["digits"]
-    if (
-        "{,}" in digits
-        and not commas
-        and re.fullmatch(r"\d{1,3}(?:\{,\}\d{3})+(?:\.\d+)?", digits)
-        and not digits.startswith("0")
-    ):
-        digits = digits.replace("{,}", "")
-    digits = digits.replace("{,}", ".").replace(",", ".")
-    if digits.startswith("."):
-        digits = "0" + digits
-    digits = digits.removesuffix(".")
-    ten = found["ten"] or found["bare"] or (found["raised"] or "").translate(SUPERSCRIPTS) or found["e"]
-    return f"{digits}e{int(ten.replace('−', '-').replace(' ', ''))}" if ten else digits

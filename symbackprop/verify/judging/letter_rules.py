@@ -13,7 +13,7 @@ from ..interpretation.naming import Naming
 from ..lexicon.roles import BIAS, LOSS, WEIGHT, parts_of
 from ..quantities.refusals import UnknownName
 from ..reasons import Reason, ReasonCode
-from ..tree import Applied, Cases, Chain, Entrywise, Name, Rate, Turned, names_in, numerals_in, walk
+from ..tree import Applied, Cases, Chain, Entrywise, Name, Rate, Turned, names_in, numerals_in, printed, walk
 from .claim import Draft
 from .verdicts import ClaimKind, Verdict
 
@@ -36,7 +36,7 @@ def pass_letter_rules(drafts: Sequence[Draft], chains: Sequence[Chain], naming: 
         return
     for draft in open_drafts:
         (found,) = _findings((draft.chain,))
-        if found.holds and _is_of_calculus(draft.chain) and not _has_arrays(draft.chain):
+        if found.holds and _is_of_calculus(draft.chain) and not _has_arrays(draft.chain) and not _is_value(draft):
             _pass(draft, found)
     for paragraph in _paragraphs(chains, text):
         spans = [chain.span for chain in paragraph]
@@ -46,6 +46,12 @@ def pass_letter_rules(drafts: Sequence[Draft], chains: Sequence[Chain], naming: 
             if all(found.holds or found.standing is Outcome.DEFINES for found in found_at.values()):
                 for draft in concerned:
                     _pass(draft, found_at[draft.chain.span])
+
+
+def _is_value(draft: Draft) -> bool:
+    """Say whether a number is stated with decimals: a value, which no rule for letters gives."""
+    stated = [printed(side.node) for side in draft.chain.sides]
+    return draft.kind is ClaimKind.NUMBER and any(number is not None and "." in number.text for number in stated)
 
 
 def _is_open(draft: Draft) -> bool:

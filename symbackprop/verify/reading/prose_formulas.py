@@ -168,6 +168,10 @@ def _trimmed(plain: Plain, run: list[re.Match[str]]) -> Iterator[Piece]:
         yield Piece(PieceKind.BARE, plain.part(run[first].start(), run[last - 1].end()))
 
 
+PRIMES = "'′’"
+"""What follows the name of a function that is differentiated."""
+
+
 def is_mathematical(word: str, following: str) -> bool:
     """Say whether a word of a line of prose can belong to an equation.
 
@@ -183,7 +187,7 @@ def is_mathematical(word: str, following: str) -> bool:
         return True
     if word[0] in "d∂" and word[1:] in GREEK and following[:1] in ("(", "/"):
         return True
-    plain = word.rstrip(SMALL)
+    plain = word.rstrip(SMALL).rstrip(PRIMES)
     if plain != word and len(plain) <= 1:
         return True
     lower = plain.lower()

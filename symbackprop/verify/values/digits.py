@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 from math import inf
@@ -78,7 +80,7 @@ def is_finite(value: Ball) -> bool:
 
 def unsigned(numeral: Numeral) -> Numeral:
     """Return a printed number without its sign."""
-    return Numeral(numeral.text.lstrip("-"), abs(numeral.value), numeral.span)
+    return Numeral(numeral.text.lstrip("-"), abs(numeral.value), numeral.span, numeral.spare)
 
 
 def figures_of(text: str) -> int:
@@ -129,6 +131,19 @@ def _is_computed(numeral: Numeral, value: Ball) -> bool:
 
 def fit(numeral: Numeral, value: Ball) -> Fit:
     """Return how a printed number comes from a certified value."""
+    found = _fit(numeral, value)
+    if not found.good and any(_fit(coarse, value) is Fit.ROUNDED for coarse in _coarser(numeral)):
+        return Fit.ROUNDED
+    return found
+
+
+def _coarser(numeral: Numeral) -> Iterator[Numeral]:
+    """Yield a number of which last zeros are no digits."""
+    for zeros in range(1, numeral.spare + 1):
+        yield replace(numeral, text=f"{numeral.text[:-zeros]}e{zeros}")
+
+
+def _fit(numeral: Numeral, value: Ball) -> Fit:
     with ctx.workprec(thresholds.BITS):
         if isinstance(value, arb) and not value.is_finite():
             return Fit.OFF

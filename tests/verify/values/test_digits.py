@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from symbackprop.graph.tape import Ball, exact
 from symbackprop.verify import thresholds
 from symbackprop.verify.source import Span
-from symbackprop.verify.tree import Numeral
+from symbackprop.verify.tree import Numeral, printed
 from symbackprop.verify.values.digits import (
     Fit,
     approximate,
@@ -26,6 +26,8 @@ from symbackprop.verify.values.digits import (
     unit_of,
     unsigned,
 )
+
+from ..formulas import chain
 
 
 def number(text: str) -> Numeral:
@@ -138,3 +140,23 @@ def test_signs_and_what_is_no_number() -> None:
     assert magnitude(arb(-2)) == 2
     assert [is_finite(at) for at in (fmpq(1), arb(1), arb("nan"), arb("inf"))] == [True, True, False, False]
     assert fit(number("0.5"), arb("nan")) is Fit.OFF
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "how"),
+    [
+        ("a \\approx 1170", "1174.34", Fit.ROUNDED),
+        ("a = 1170", "1174.34", Fit.OFF),
+        ("a \\approx 1180", "1174.34", Fit.OFF),
+        ("a \\approx -1379000", "-1379074.44", Fit.ROUNDED),
+        ("a \\approx 1000", "1049", Fit.ROUNDED),
+        ("a \\approx 1000", "1060", Fit.OFF),
+        ("a \\approx 90", "94", Fit.OFF),
+        ("a \\approx 0.0498", "0.04985", Fit.ROUNDED),
+        ("a \\approx 0.0499", "0.04985", Fit.TRUNCATED),
+    ],
+)
+def test_last_zeros_behind_an_approximation_may_be_no_digits(text: str, value: str, how: Fit) -> None:
+    stated = printed(chain(text).sides[-1].node)
+    assert stated is not None
+    assert fit(stated, exact(Fraction(value))) in (how, Fit.ROUNDED if how.good else how)
