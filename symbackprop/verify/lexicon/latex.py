@@ -152,7 +152,8 @@ COMMANDS_AS_SIGNS: Mapping[str, str] = MappingProxyType(
 SPACES = frozenset(
     """, : ; ! thinspace medspace thickspace space displaystyle textstyle scriptstyle left right big Big bigg
     Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits nonumber notag hfill hspace vspace ensuremath
-    allowbreak negmedspace negthickspace negthinspace thickspace displaylimits hfil medskip relax scriptscriptstyle smallskip bigskip strut xspace
+    allowbreak negmedspace negthickspace negthinspace
+    displaylimits hfil medskip relax scriptscriptstyle smallskip bigskip strut xspace
     small normalsize large Large LARGE footnotesize noindent centering par hline toprule midrule bottomrule""".split()  # noqa: SIM905
 )
 """Commands that say nothing."""
