@@ -22,6 +22,7 @@ class DocumentCode(Enum):
     NO_NOTEBOOK = "no-notebook"
     NOT_UTF8 = "not-utf-8"
     NO_TIME_LEFT = "no-time-left"
+    NO_WORD = "no-word"
     NUMBERS_MISSING = "numbers-missing"
     OLD_WORD = "old-word"
     ORDER_OF_WEIGHTS_OPEN = "order-of-weights-open"

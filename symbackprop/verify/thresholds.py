@@ -33,6 +33,9 @@ LONGEST_OPENING = 100
 LONGEST_LETTERS = 6
 """Letters from which on names on both sides of a relation are words."""
 
+MOST_BYTES_UNPACKED = 20_000_000
+"""Bytes of the text of a Word document, unpacked."""
+
 LONGEST_DECLARATION = 4_000
 """Bytes at the start of a file in which it can say how it is encoded."""
 

@@ -51,8 +51,10 @@ from symbackprop.verify.quantities.layers import layers_of
 from symbackprop.verify.reading.encodings import text_in
 from symbackprop.verify.reading.html_pages import in_markdown
 from symbackprop.verify.reading.scopes import scopes
+from symbackprop.verify.reading.word import word_document
 from symbackprop.verify.report import annotated, marks
 from symbackprop.verify.report import text as terminal
+from symbackprop.verify.report.document_words import refusal_reason
 from symbackprop.verify.source import Plain
 from symbackprop.verify.values.digits import Fit, fit, rounded_like, shown
 from symbackprop.verify.values.partial_point import NoValues
@@ -64,6 +66,7 @@ from .interpretation.names import chain, chains, interpreted, points, uninterpre
 from .judging.judged import judge_of, number
 from .judging.test_hypotheses import TWO_EXAMPLES
 from .limits import test_process, test_steps
+from .reading.test_word import packed
 from .test_pipeline import OTHER_LOSS
 
 HERE = Path(__file__).parent
@@ -165,6 +168,15 @@ def read(text: str) -> Callable[[], str]:
         return f"{every[0].removeprefix('Read from the document: ')[:30]}; {every[-1][:40]}"
 
     return found
+
+
+def _of_word(body: str) -> str:
+    """Return whether a document of Word is read, or why not."""
+    try:
+        word_document(packed(body), "x.docx")
+    except DocumentRefusal as refusal:
+        return refusal_reason(refusal).partition(";")[0]
+    return "read"
 
 
 corrections = partial(of, lambda report: "; ".join(claim.correction for claim in report.claims if claim.correction))
@@ -526,6 +538,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "does not state its network in full (its 6 weights join no 2 inputs to",
             "does not state its network in full (no weights found); give one with",
         ),
+        "MOST_BYTES_UNPACKED": Row(9, lambda: _of_word("<w:p/>"), "read", "the document has 10 bytes"),
         "LONGEST_DECLARATION": Row(
             5, lambda: text_in("charset=koi8-r вес".encode("koi8-r")), "charset=koi8-r вес", "charset=koi8-r ЧЕУ"
         ),

@@ -74,6 +74,12 @@ def _plain(content: bytes, name: str) -> Decoded:
     return plain(content, name)
 
 
+def _word(content: bytes, name: str) -> Decoded:
+    from .word import word_document
+
+    return word_document(content, name)
+
+
 READERS = (
     Reader("LaTeX", (".tex",), _latex),
     Reader("Markdown", (".md", ".markdown", ".mdx", ".qmd", ".rmd"), _markdown),
@@ -81,6 +87,7 @@ READERS = (
     Reader("HTML", (".html", ".htm", ".xhtml"), _html),
     Reader("reStructuredText", (".rst", ".rest"), _restructured),
     Reader("Org", (".org",), _org),
+    Reader("Word", (".docx",), _word),
     Reader("plain text", (".txt",), _plain),
 )
 """The formats that are read."""

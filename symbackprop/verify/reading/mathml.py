@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from ..lexicon.mathml import ACCENTS, BRACES, OPERATORS, RELATIONS, SIGNS
@@ -40,8 +41,19 @@ def annotation(root: MarkupElement) -> MarkupElement | None:
 def _row(root: MarkupElement, writing: Writing) -> None:
     if not root.children:
         writing.keep(root.tag.end, root.inner, " ")
-    for child in root.children:
-        tex_of(child, writing)
+    for before, child in pairwise([None, *root.children]):
+        after = child is root.children[-1]
+        opens = before is not None and before.name == "mo" and words_in(before, writing.text) == "{"
+        if child is not None and child.name == "mtable" and opens and after:
+            _grid(child, "cases", writing)
+        elif child is not None and not (child.name == "mo" and _begins_cases(root, child, writing)):
+            tex_of(child, writing)
+
+
+def _begins_cases(root: MarkupElement, sign: MarkupElement, writing: Writing) -> bool:
+    """Say whether a sign is the brace before cases that end what they stand in."""
+    behind = root.children[-2:]
+    return [at.name for at in behind] == ["mo", "mtable"] and behind[0] is sign and words_in(sign, writing.text) == "{"
 
 
 def _letters(root: MarkupElement, writing: Writing) -> None:
@@ -153,7 +165,12 @@ def _table(root: MarkupElement, writing: Writing) -> None:
     aligned = any(
         cell.children and words_in(_leaf(cell), writing.text)[:1] in RELATIONS for row in rows for cell in row[1:]
     )
-    kind = "aligned" if aligned else "matrix"
+    _grid(root, "aligned" if aligned else "matrix", writing)
+
+
+def _grid(root: MarkupElement, kind: str, writing: Writing) -> None:
+    """Write the rows of a table as an environment of LaTeX."""
+    rows = [_cells(row) for row in root.children if row.name in ("mtr", "mlabeledtr")]
     writing.put(rf"\begin{{{kind}}}", root.tag.start)
     for at, row in enumerate(rows):
         writing.put(r" \\ " if at else "", row[0].tag.start if row else root.tag.start)

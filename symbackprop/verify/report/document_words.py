@@ -37,6 +37,7 @@ DOCUMENT_WORDS: Mapping[DocumentCode, tuple[str, ...]] = MappingProxyType(
             "the time limit was reached before it was found out which network it is about; "
             "give it with --spec, or more time with --time-limit",
         ),
+        DocumentCode.NO_WORD: ("is no Word document; expected an archive with word/document.xml in it",),
         DocumentCode.NUMBERS_MISSING: (f"{IN_FULL} (no number found for {{names}}); {GIVE_ONE}",),
         DocumentCode.OLD_WORD: ("is a Word document of before 2007; save it as .docx",),
         DocumentCode.ORDER_OF_WEIGHTS_OPEN: (

@@ -27,6 +27,9 @@ FORMULAS = {
     "<mtable><mtr><mtd><mi>a</mi></mtd><mtd><mo>=</mo><mn>2</mn></mtd></mtr></mtable>": (
         r"\begin{aligned}a&=2\end{aligned}"
     ),
+    "<mo>{</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mtext>if</mtext></mtd></mtr></mtable>": (
+        r"\begin{cases}1&\text{if}\end{cases}"
+    ),
     "<mphantom><mn>9</mn></mphantom><mspace/><mi>a</mi>": "a",
     "<semantics><mi>a</mi><annotation encoding='text'>b</annotation></semantics>": "a",
     "<semantics><mi>a</mi><annotation encoding='application/x-tex'>x &lt; b_1</annotation></semantics>": "x<b_1",

@@ -89,6 +89,7 @@ REFUSED: Mapping[DocumentCode, tuple[Callable[[], object], str]] = MappingProxyT
             lambda: read(b"\0\1", "x.bin"),
             "x.bin: is no text in any encoding that is known; documents end in",
         ),
+        DocumentCode.NO_WORD: (lambda: read(b"a", "x.docx"), "x.docx: is no Word document; expected an archive"),
         DocumentCode.OLD_WORD: (
             lambda: read(b"\xd0\xcf\x11\xe0\0", "x.doc"),
             "x.doc: is a Word document of before 2007",
