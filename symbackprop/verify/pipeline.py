@@ -43,6 +43,7 @@ from .report.network import (
     without_network,
 )
 from .source import Span
+from .unjudged import Why
 
 if TYPE_CHECKING:
     from .inference.network import Inferred
@@ -134,11 +135,17 @@ def _with_definitions(outcome: _Outcome) -> _Outcome:
     judged = judged_by_definitions(trials.reading, trials.statements())
     if judged is None:
         return outcome
-    by_network = (draft for part in outcome.explained for draft in part.drafts)
-    # A network counts a definition as a claim that comes true.
-    if outcome.attempt.found is not None and _judged_of(judged.drafts) + len(judged.passed) < _judged_of(by_network):
-        return outcome
-    formulas = Explained(judged.drafts, (), judged.passed)
+    found = outcome.attempt.found
+    if found is not None:
+        every = (draft for part in outcome.explained for draft in part.drafts)
+        by_network = [draft for draft in every if draft.chain.span.start not in found.starts]
+        # A network counts a definition as a claim that comes true.
+        if _judged_of(judged.drafts) + len(judged.passed) < _judged_of(by_network):
+            return outcome
+    starts = found.starts if found is not None else frozenset[int]()
+    drafts = tuple(draft for draft in judged.drafts if draft.chain.span.start not in starts)
+    given = (Passed(draft.chain.span, Why.GIVEN) for draft in judged.drafts if draft.chain.span.start in starts)
+    formulas = Explained(drafts, (), (*judged.passed, *given))
     return replace(outcome, parts=outcome.parts[:1], explained=(formulas,), defined=judged.defined)
 
 

@@ -178,3 +178,9 @@ def test_a_wrong_line_of_such_a_sheet_is_found(right: str, wrong: str) -> None:
     start = SHEET.rindex(right)
     report = alone(SHEET[:start] + wrong + SHEET[start + len(right) :])
     assert wrong[2:] in [claim.stated for claim in report.faults]
+
+
+def test_formulas_with_a_number_beside_are_judged_by_what_they_define() -> None:
+    report = alone(r"$z = x y$, $\frac{\partial z}{\partial x} = y$, $a = z^2$, $x = 0.5$")
+    assert not report.faults
+    assert [claim.equation for claim in report.judged] == [r"\frac{\partial z}{\partial x} = y"]
