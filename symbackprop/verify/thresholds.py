@@ -662,6 +662,12 @@ MOST_NAMES_OF_A_PATTERN = 40
 MOST_CORRECTED = 200
 """Misspelt names that are corrected."""
 
+SHORTEST_SWAPPED = 4
+"""Letters from which on a word is looked for of which two are swapped."""
+
+MOST_NUMBERLESS = 9
+"""The parameters up to which a weight or bias without a number may be one of several."""
+
 MOST_CORRECTIONS = 6
 """Names that are tried as the one that is meant by a misspelt one."""
 

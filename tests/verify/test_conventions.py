@@ -221,3 +221,37 @@ def test_the_number_of_a_round_may_stand_above_a_weight() -> None:
     assert {claim.verdict for claim in judged(text).claims} == {Verdict.RIGHT, Verdict.ROUNDED}
     (fault,) = judged(text.replace("0.408666186", "0.408666681")).faults
     assert fault.truth.startswith("0.408666186")
+
+
+def test_two_letters_of_a_word_may_be_swapped() -> None:
+    text = (
+        r"$E_{toatl} = 0.298371109$, $tagret_{o1} = 0.01$ and $\frac{\partial E_{totla}}{\partial w_5} = 0.082167041$"
+    )
+    report = judged(text)
+    assert [claim.verdict for claim in report.claims] == [Verdict.ROUNDED, Verdict.RIGHT, Verdict.ROUNDED]
+    assert all("is no quantity" in claim.reason for claim in report.claims)
+
+
+def test_a_constant_of_an_optimiser_is_no_bias_and_no_learning_rate() -> None:
+    text = r"$\eta = 0.5$, $\mu = 0.9$, $\beta = 0.9$, $\lambda = 0.01$, $\gamma = 0.9$, $\rho = 0.95$"
+    report = judged(text + r", $w_5^+ = w_5 - \eta \cdot 0.082167041 = 0.35891648$")
+    assert not report.faults
+    assert not report.conventions
+
+
+def test_one_weight_of_several_needs_no_number() -> None:
+    text = r"""
+        $w_{nuevo} = w_{anterior} - \eta \frac{\partial E}{\partial w}$,
+        $w_{nuevo} = 0.4 - 0.5 \cdot 0.082167041 = 0.35891648$
+    """
+    report = judged(text)
+    assert report.count(Verdict.NOT_CHECKABLE) == 0
+    assert not report.faults
+    (fault,) = judged(text.replace("0.35891648", "0.35981648")).faults
+    assert fault.stated == "0.35981648"
+
+
+def test_what_is_worked_out_for_one_of_several_weights_is_judged_by_its_line() -> None:
+    (claim,) = judged("$$ w_{new} = 0.3 + 0.000793 = 0.999 $$").claims
+    assert claim.verdict is Verdict.WRONG
+    assert "the line gives 0.30079" in claim.reason

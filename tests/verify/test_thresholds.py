@@ -471,9 +471,11 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "right at w = 0.28, x = 0.43 the left side is 0.43, this one 0.28",
             "right at w = 0.28 and 1 more the left side is 0.43, this one 0.28",
         ),
+        "MOST_NUMBERLESS": Row(1, verdicts("$w_{new} = 0.3589164797$"), "rounded", ""),
         "NUMBERS_OF_FORMULAS": Row(
             0, by_formulas(r"$z = x y$, $\frac{\partial z}{\partial x} = y$, $a = z^2$, $x = 0.5$"), "right", ""
         ),
+        "SHORTEST_SWAPPED": Row(9, verdicts("$E_{toatl} = 0.298371109$"), "rounded", ""),
         "SIZES_OF_LETTERS": Row(
             (1,),
             in_letters("z = W x", r"\frac{\partial z}{\partial x} = W^T W"),

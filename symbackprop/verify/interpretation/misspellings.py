@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from types import MappingProxyType
 
 from ...spelling import Misprint, one_slip
 from .. import thresholds
-from ..lexicon.words import is_digits
+from ..grammar.scripts import written
+from ..lexicon.words import BELOW, QUANTITIES, is_digits
 from ..quantities.indices import is_general
 from ..quantities.patterns import NamePattern, pattern_of
 from ..quantities.refusals import NotCheckable, UnknownName
@@ -33,6 +36,7 @@ def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequen
                 where.setdefault(name.text, (name, chain))
                 uses[pattern_of(name)] += 1
     vocabulary = naming.layers.vocabulary
+    naming = _with_words_spelt(naming, [name for name, _ in where.values()])
     # A name of a general formula is none that a name with digits could be a slip of.
     known = [name for name, _ in where.values() if _stands(naming, name) and not is_general(name, vocabulary)]
     most: dict[tuple[str, str], int] = defaultdict(int)
@@ -42,7 +46,7 @@ def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequen
         alike[other.base, other.accent, len(_marks(other))].append(other)
         most[other.base, other.accent] = max(most[other.base, other.accent], uses[pattern_of(other)])
     for text, (name, _) in list(where.items()):
-        if is_general(name, vocabulary) or text in naming.defined:
+        if is_general(name, vocabulary) or text in naming.defined or text in naming.corrections:
             continue
         odd = _stands(naming, name)
         if odd and vocabulary.knows(name):
@@ -67,6 +71,41 @@ def correct_misspellings(naming: Naming, chains: Sequence[Chain], points: Sequen
         if candidates:
             naming = _best_corrected(naming, text, candidates, _chains_with(chains, text), points)
     return naming
+
+
+def _with_words_spelt(naming: Naming, names: Sequence[Name]) -> Naming:
+    """Return the names with those corrected in which two letters of a word are swapped, as in `E_{toatl}`."""
+    found = {name.text: right for name in names if (right := _spelt(naming, name)) is not None}
+    return replace(naming, corrections={**naming.corrections, **found}) if found else naming
+
+
+def _spelt(naming: Naming, name: Name) -> Name | None:
+    if naming.layers.vocabulary.knows(name):
+        return None
+    base, below = _word(name.base), tuple(map(_word, name.below))
+    if (base, below) == (name.base, name.below):
+        return None
+    right = replace(name, base=base, below=below)
+    right = replace(right, text=written(right))
+    return right if _stands(naming, right) else None
+
+
+def _word(text: str) -> str:
+    """Return the word of the field of which a text has two letters swapped, or the text."""
+    if len(text) < thresholds.SHORTEST_SWAPPED or text in WORDS:
+        return text
+    slips = ((word, one_slip(word, text)) for word in BY_LETTERS.get("".join(sorted(text)), ()))
+    return next((word for word, slip in slips if slip is not None and slip.kind is Misprint.SWAPPED), text)
+
+
+WORDS = QUANTITIES | BELOW
+BY_LETTERS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        letters: tuple(words)
+        for letters, words in groupby(sorted(WORDS, key=sorted), key=lambda word: "".join(sorted(word)))
+    }
+)
+"""The words that name quantities or stand below them, by their letters."""
 
 
 def _stands(naming: Naming, name: Name) -> bool:

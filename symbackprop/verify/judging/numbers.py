@@ -69,7 +69,10 @@ class Numbers:
         if number is not None:
             occurrence = Occurrence(chain, at, number, line)
             if isinstance(subject.truth, Cells):
-                self.arrays.judge_one_for_several(occurrence, subject.node)
+                said = self.arrays.judge_one_for_several(occurrence, subject.node)
+                if not said and line is not None:
+                    # Which of its entries is meant, nothing tells; the line can be worked out all the same.
+                    self.single.judge(occurrence, Subject(subject.node))
             else:
                 self.single.judge(occurrence, subject)
         elif isinstance(grid := laid_out(node), Grid) and is_printed_grid(grid):

@@ -96,8 +96,16 @@ class PrintedArrays:
                     look(last, line=line)
         _point_to_one(self.drafts[first:])
 
-    def judge_one_for_several(self, occurrence: Occurrence, node: Node) -> None:
-        """Record a single number that is printed for a whole array, where the document does not mean one of it."""
+    def judge_one_for_several(self, occurrence: Occurrence, node: Node) -> bool:
+        """Record a single number that is printed for a whole array, where the document does not mean one of it.
+
+        Args:
+            occurrence: The number.
+            node: What it is printed for.
+
+        Returns:
+            Whether there is one.
+        """
         array = unindexed(self.naming, node)
         if array is not None and are_of_notation(self.naming, names_in(node)):
             draft = Draft(
@@ -106,6 +114,7 @@ class PrintedArrays:
             draft.correction = Reason(ARRAY_FOR_ENTRY, Details(quantity=array.text))
             draft.reasons = [draft.correction]
             self.drafts.append(draft)
+        return array is not None and are_of_notation(self.naming, names_in(node))
 
     def _atoms(self, array: Array, subject: Subject) -> Sequence[Atom | None]:
         """Return the quantity of each entry; None where that is not known."""

@@ -139,6 +139,13 @@ class Ends(FastEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Numberless:
+    """The one of several that a document is about and gives no number, by its place among them."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeightPair:
     """A weight by the numbers of its two neurons in their layers.
 
@@ -175,6 +182,7 @@ Counting: TypeAlias = (
     | Numbering
     | Element
     | Matrix
+    | Numberless
     | WeightThrough
     | WeightOfLayer
     | WeightPair
@@ -225,5 +233,5 @@ def is_shifted(counting: Counting) -> bool:
             return from_zero or layer.is_shifted
         case WeightThrough() | WeightBetween():
             return True
-        case WeightJoining() | None:
+        case Numberless() | WeightJoining() | None:
             return False

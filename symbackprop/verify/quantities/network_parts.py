@@ -16,7 +16,7 @@ from .counting import Layer, LayerFrom, NeuronPlace, Numbering
 from .layers import LayerTable
 from .positions import ints, letters_of, level_of, pieces_of, spots, symbols_at
 from .scheme import LEARNING_RATE, Quantity, Scheme, SchemeReading, Signal
-from .weights import weights
+from .weights import numberless, weights
 
 PartReadings: TypeAlias = Callable[[Name, LayerTable, Layout], Iterator[SchemeReading]]
 
@@ -137,6 +137,8 @@ def _biases(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeRe
         )
     if not numbers and not name.above and len(distinct) == 1:
         yield SchemeReading(Scheme(Quantity.BIAS), one(distinct[0]))
+    elif not numbers and not name.above and not name.below:
+        yield from numberless(Quantity.BIAS, distinct)
 
 
 NETWORK_PARTS: Mapping[str, PartReadings] = MappingProxyType(

@@ -27,6 +27,9 @@ from .update_names import is_of_update, update_readings
 COUNTING = frozenset({"N", "k", "m", "n"})
 """Letters that count layers, neurons or samples more often than they name a quantity."""
 
+CONSTANTS = frozenset({"beta", "gamma", "epsilon", "lambda", "mu", "rho"})
+"""Letters of constants: learning rates, the decay of weights, what an optimiser keeps."""
+
 SAMPLES = frozenset({"N", "m"})
 """Letters for the number of samples over which a loss is the mean."""
 
@@ -70,7 +73,7 @@ def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) 
         yield from named_signals(name, layers)
     for part in parts_of(name):
         for reading in NETWORK_PARTS[part](name, layers, layout):
-            yield _guessed(reading) if name.base in COUNTING else reading
+            yield _guessed(reading) if name.base in COUNTING or _is_constant(name, part) else reading
     yield from _marked(name, network, layers, layout)
     if name.above in ROUND_ABOVE:
         for reading in _readings(replace(name, above=()), network, layers, layout):
@@ -78,6 +81,11 @@ def _readings(name: Name, network: Network, layers: LayerTable, layout: Layout) 
                 yield _guessed(_changed(reading, Change.FIRST_ROUND))
     if len(name.base) <= thresholds.LONGEST_GUESSED_NAME and layers.vocabulary.find(name) is None:
         yield from _unusual(name, layers, layout)
+
+
+def _is_constant(name: Name, part: str) -> bool:
+    """Say whether a Greek letter without an index is a constant, as of an optimiser, more often than this part."""
+    return name.base in CONSTANTS and part != RATE and not (name.below or name.above or name.at or name.accent)
 
 
 def _marked(name: Name, network: Network, layers: LayerTable, layout: Layout) -> Iterator[SchemeReading]:

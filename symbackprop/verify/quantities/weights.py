@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
 from ...expression.tree import Symbol
+from .. import thresholds
 from ..lexicon.roles import HIDDEN, OUTPUT
 from ..lexicon.words import is_digits
 from ..source import Span
@@ -20,6 +21,7 @@ from .counting import (
     LayerFrom,
     Matrix,
     Numbering,
+    Numberless,
     WeightBetween,
     WeightJoining,
     WeightOfLayer,
@@ -51,6 +53,8 @@ def weights(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeRe
     matrices = _matrices(name, level, layers)
     if not numbers:
         yield from _whole(matrices, layers, layout)
+        if level is None and name.base.islower():
+            yield from numberless(Quantity.WEIGHT, (w for stage in layers.stages for row in stage.weights for w in row))
         return
     if len(numbers) == 1:
         yield from _numbered(name, numbers[0], level, matrices, layers, layout)
@@ -70,6 +74,14 @@ def weights(name: Name, layers: LayerTable, layout: Layout) -> Iterator[SchemeRe
             yield from _of_numbered_layer(numbers[0], texts[1], layers)
     if len(numbers) == 3:
         yield from _tripled(numbers, layers)
+
+
+def numberless(quantity: Quantity, symbols: Iterable[Symbol]) -> Iterator[SchemeReading]:
+    """Yield each of several that a name without a number may stand for; only numbers that fit say which."""
+    every = tuple(dict.fromkeys(symbols))
+    if 1 < len(every) <= thresholds.MOST_NUMBERLESS:
+        for place, symbol in enumerate(every):
+            yield SchemeReading(Scheme(quantity, Numberless(place), guessed=True), one(symbol))
 
 
 def _weight(counting: Counting, weight: Symbol) -> SchemeReading:
