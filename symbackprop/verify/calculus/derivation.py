@@ -151,6 +151,8 @@ class Derivation:
             return Finding(Outcome.DEFINES)
         instances = self.theory.instances(number)
         sides = formula_sides(chain, self._by_example)
+        if instances and self._gives_value(instances[0]):
+            return Finding(Outcome.DEFINES)
         if not instances or len(sides) < 2:
             return Finding(Outcome.OPEN, Reason(RefusalCode.INDEX_NOTATION))
         defining = {at for at in sides[1:] if self._defines(number, instances, at)}
@@ -161,7 +163,7 @@ class Derivation:
             and not self._is_defined_by(number, instances[0].sides[a], instances[0].sides[b])
             and not self._is_defined_by(number, instances[0].sides[b], instances[0].sides[a])
         ]
-        if not pairs or self._gives_value(instances[0]):
+        if not pairs:
             return Finding(Outcome.DEFINES)
         finding = self._judged(number, instances, pairs)
         if finding.standing is not Outcome.FAILS or not self._redefines(instances, finding):
