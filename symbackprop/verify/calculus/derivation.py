@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from itertools import pairwise, product
@@ -53,11 +53,13 @@ class Finding:
         standing: What.
         refusal: Why it cannot be checked.
         against: Where it does not hold.
+        is_partial: Whether some of its sides could not be compared.
     """
 
     standing: Outcome
     refusal: Reason | None = None
     against: Counterexample | None = None
+    is_partial: bool = False
 
     @property
     def holds(self) -> bool:
@@ -91,19 +93,15 @@ class Derivation:
             self._define({**self.definitions.formulas, **finer})
 
     def findings(self) -> list[Finding]:
-        """Return what is found out about each chain, in the order of the document."""
+        """Return what is found out about each chain."""
         return [self._contained(number, chain) for number, chain in enumerate(self.theory.chains)]
 
     @cached_property
     def _by_example(self) -> bool:
         """Whether the document gives letters numbers."""
-        several = enumerate(self.theory.chains)
-        return any(
-            self._gives_value(one)
-            for number, chain in several
-            if len(chain.sides) > 1
-            for one in self.finder.instances(number)[:1]
-        )
+        several = [number for number, chain in enumerate(self.theory.chains) if len(chain.sides) > 1]
+        firsts = (one for number in several for one in self.finder.instances(number)[:1])
+        return any(map(self._gives_value, firsts))
 
     def _contained(self, number: int, chain: Chain) -> Finding:
         try:
@@ -213,7 +211,8 @@ class Derivation:
             if found[-1].standing is Outcome.FAILS:
                 return found[-1]
         judged = [one for one in found if one.holds]
-        return next((one for one in judged if one.standing is Outcome.HOLDS), (judged or found)[0])
+        worst = next((one for one in judged if one.standing is Outcome.HOLDS), (judged or found)[0])
+        return replace(worst, is_partial=len(judged) < len(found))
 
     def _judged_pair(self, number: int, instances: Sequence[SpecialCase], pair: Pair) -> Finding:
         pairs = (pair,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -93,8 +93,15 @@ def _free(node: Node, vocabulary: Vocabulary, indices: frozenset[str] = COUNTING
     return found - set(node.over) if isinstance(node, Summed) else found
 
 
-def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
+def instances(
+    chain: Chain, naming: Naming, where: Callable[[Mapping[str, int]], bool] = lambda _: True
+) -> Iterator[Chain]:
     """Yield what a general formula says for each value of its free indices.
+
+    Args:
+        chain: The formula.
+        naming: What its names mean.
+        where: Which values are meant.
 
     Raises:
         NotCheckable: Its indices do not say how far they run.
@@ -135,7 +142,7 @@ def instances(chain: Chain, naming: Naming) -> Iterator[Chain]:
             if count > thresholds.MOST_INSTANCES:
                 return
             chosen = at_layer | dict(zip(free, at, strict=True))
-            if instance.is_beyond(chain.sides[0].node, chosen):
+            if not where(chosen) or instance.is_beyond(chain.sides[0].node, chosen):
                 continue
             yield replace(chain, sides=tuple(Side(instance.of(side.node, chosen), side.span) for side in chain.sides))
     if not letters or not count:
@@ -338,7 +345,8 @@ class _Instance:
 def _is_letter(name: Name, vocabulary: Vocabulary) -> bool:
     """Say whether a name is an index that stands alone, as in [t = 3], and no quantity."""
     is_bare = not (name.below or name.above or name.at or name.accent or name.new)
-    return is_bare and name.base in vocabulary.indices and not vocabulary.has_letter(name.base)
+    counts = name.base in vocabulary.indices or name.base in COUNTING
+    return is_bare and counts and not vocabulary.has_letter(name.base)
 
 
 def _is_zero(node: Node) -> bool:

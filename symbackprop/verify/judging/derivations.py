@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -41,6 +40,7 @@ from ..tree import (
 from ..unjudged import Why
 from ..values.digits import shown
 from .claim import Draft
+from .index_conditions import conditions_near
 from .verdicts import ClaimKind, Verdict
 
 LETTER = re.compile(r"\\?(?:operatorname\*?|mathrm|text|mathbf)?\s*\{?\s*([^\W\d_]+|[^\W\d_])")
@@ -48,11 +48,8 @@ REPEATED = re.compile(r"einstein|summation convention", re.I)
 ENTROPY = re.compile(r"cross[- ]?entropy|\bB?CE\b", re.I)
 SHARES = re.compile(r"softmax|one[- ]hot", re.I)
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathbb|vec)\s*\{?\s*$")
-UNEQUAL = r"(?:\\neq?\b|≠|!=|\\not\s*=)"
 ENDS = frozenset("DKLMNT")
 """Letters for how far others count."""
-
-EQUAL = r"={1,2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,17 +193,8 @@ def _letter_of(reading: Reading, call: Applied) -> str:
 
 
 def _conditions(reading: Reading, chains: Sequence[Chain], number: int, first: str, second: str) -> tuple[str, ...]:
-    """Return the relations between two letters that stand near a chain: `i ≠ j` before or behind it."""
-    span, places = chains[number].span, reading.plain.places
-    since = bisect_left(places, span.start)
-    until = bisect_left(places, span.end)
-    near = reading.plain.text[max(since - thresholds.LONGEST_LEAD, 0) : until + thresholds.CONTEXT_AFTER]
-    pairs = (first, second), (second, first)
-    return tuple(
-        relation
-        for relation, sign in (("=", EQUAL), ("≠", UNEQUAL))
-        if any(re.search(rf"(?<![a-zA-Z]){x}\s*{sign}\s*{y}(?![a-zA-Z])", near) for x, y in pairs)
-    )
+    """Return how two letters are compared near a chain."""
+    return conditions_near(reading.source.text, chains[number].span, first, second)
 
 
 def _drafts(chains: Sequence[Chain], found: Sequence[Finding]) -> Iterator[Draft]:

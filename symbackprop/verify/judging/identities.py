@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +23,7 @@ from ..interpretation.naming import Naming
 from ..interpretation.strange_names import are_of_notation, unindexed
 from ..interpretation.subject import subject_of
 from ..quantities.atoms import Atom, Meaning, Role
+from ..quantities.indices import is_index_alone
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
 from ..reasons import Details, Reason, ReasonCode, RefusalCode
 from ..tree import Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
@@ -82,13 +83,13 @@ class Identities:
         self._slips_of_notation(chain, draft)
         return draft
 
-    def general(self, chain: Chain) -> Draft:
-        """Judge a formula in index notation by all that it says."""
+    def general(self, chain: Chain, where: Callable[[Mapping[str, int]], bool] = lambda _: True) -> Draft:
+        """Judge a formula in index notation by all that it says, for those values of its indices that are meant."""
         draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=label(chain.sides[0].node))
-        names = [name for side in chain.sides for name in names_in(side.node)]
+        names = [name for side in chain.sides for name in names_in(side.node) if not is_index_alone(name)]
         sure = are_of_notation(self.naming, names) or self._is_declared(names)
         try:
-            every = tuple(instances(chain, self.naming))
+            every = tuple(instances(chain, self.naming, where))
             if sure and (letter := unbound(chain, self.naming.layers.vocabulary)):
                 raise Misfit(RefusalCode.INDEX_FREE, Details(index=letter))
             self._refuse_beyond(every if sure else ())
@@ -100,6 +101,8 @@ class Identities:
                 equal_at = partial(self._same_sides, one)
                 nodes = tuple(side.node for side in one.sides)
                 if not self._is_so(equal_at, points, nodes, draft, may_prove=number < thresholds.MOST_PROVED):
+                    if self._all_only_here(every, draft):
+                        return draft
                     raise Misfit(RefusalCode.NOT_FOR_ALL)
         except Misfit as error:
             draft.verdict, draft.reasons = Verdict.WRONG, [error.reason]
@@ -112,6 +115,23 @@ class Identities:
         except NotCheckable as error:
             draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [error.reason]
         return draft
+
+    def _all_only_here(self, every: Sequence[Chain], draft: Draft) -> bool:
+        """Say whether a formula holds for all values of its indices once the given zeros and ones are put in."""
+        pairs = [
+            (one.sides[before].node, one.sides[after].node)
+            for one in every
+            for before, after in pairwise(general_sides(one, self.naming.keeps_notation))
+        ]
+        with suppress(NotCheckable):
+            if pairs and all(
+                same(self.naming, left, right, self.points[:1]) or self._only_here(left, right, with_numbers=False)
+                for left, right in pairs
+            ):
+                draft.flag(Flag.GIVEN_VALUES)
+                draft.proved = False
+                return True
+        return False
 
     def _lacks_transposing(self, left: Node, right: Node) -> bool:
         """Say whether arrays do not fit together because of one transpose, where the writer does write them."""

@@ -36,14 +36,15 @@ def pass_letter_rules(drafts: Sequence[Draft], chains: Sequence[Chain], naming: 
         return
     for draft in open_drafts:
         (found,) = _findings((draft.chain,))
-        if found.holds and _is_of_calculus(draft.chain) and not _has_arrays(draft.chain) and not _is_value(draft):
+        is_rule = _is_of_calculus(draft.chain) and not _has_arrays(draft.chain) and not _is_value(draft)
+        if is_rule and _is_proved(found):
             _pass(draft, found)
     for paragraph in _paragraphs(chains, text):
         spans = [chain.span for chain in paragraph]
         concerned = [draft for draft in open_drafts if _is_open(draft) and draft.chain.span in spans]
         if concerned and len(paragraph) > 1 and _are_rules(paragraph, naming):
             found_at = dict(zip(spans, _findings(paragraph), strict=True))
-            if all(found.holds or found.standing is Outcome.DEFINES for found in found_at.values()):
+            if all(_is_proved(found) or found.standing is Outcome.DEFINES for found in found_at.values()):
                 for draft in concerned:
                     _pass(draft, found_at[draft.chain.span])
 
@@ -52,6 +53,10 @@ def _is_value(draft: Draft) -> bool:
     """Say whether a number is stated with decimals: a value, which no rule for letters gives."""
     stated = [printed(side.node) for side in draft.chain.sides]
     return draft.kind is ClaimKind.NUMBER and any(number is not None and "." in number.text for number in stated)
+
+
+def _is_proved(found: Finding) -> bool:
+    return found.holds and not found.is_partial
 
 
 def _is_open(draft: Draft) -> bool:

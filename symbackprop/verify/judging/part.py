@@ -11,6 +11,7 @@ from .. import thresholds
 from ..grammar.dots import as_sums
 from ..inference.inheritance import NOTHING_INHERITED, Inherited
 from ..interpretation.ends import at_the_ends
+from ..interpretation.kronecker import with_kronecker
 from ..interpretation.naming import Naming
 from ..interpretation.raised_positions import with_positions_below
 from ..interpretation.update_rules import with_rules
@@ -29,6 +30,7 @@ from ..unjudged import Why
 from ..values.points import Point
 from ..values.random_points import random_points
 from .claim import Draft
+from .index_conditions import judge_where_said
 from .judge import Judge
 from .ledger import Ledger
 from .letter_rules import pass_letter_rules
@@ -88,7 +90,10 @@ def part_of(
     """
     layers = layers_of(network)
     letters = COUNTING | layers.vocabulary.indices
-    every = tuple(as_sums(at, letters) if isinstance(at, Chain) else at for at in statements.every)
+    every = tuple(
+        with_kronecker(as_sums(at, letters), letters, layers.vocabulary) if isinstance(at, Chain) else at
+        for at in statements.every
+    )
     if layers.vocabulary.runs and not network.layers:
         every = tuple(with_positions_below(at, layers.vocabulary) if isinstance(at, Chain) else at for at in every)
     legend = {**outer.legend, **statements.legend}
@@ -169,6 +174,8 @@ def judge_part(part: Part, naming: Naming) -> Judged:
                 judge.contained(chain, partial(_judge_prose, judge, statement, part.rounds, found))
             case Unread():
                 judge.unread(statement)
+    said = partial(judge_where_said, judge.drafts, judge.identities, part.text)
+    contained(Doing.DERIVATIONS, None, said, lambda _: None)
     rules = partial(pass_letter_rules, judge.drafts, part.statements.chains, naming, part.text)
     contained(Doing.DERIVATIONS, None, rules, lambda _: None)
     return Judged(judge, tuple(found))

@@ -63,3 +63,8 @@ def layer_at(part: str, chosen: Mapping[str, int], depth: int) -> str:
         return part
     number = (depth if match["letter"] == LAST else chosen[COUNTED]) + int(match["shift"] or 0)
     return f"{match['open']}{number}{match['close']}"
+
+
+def is_index_alone(name: Name) -> bool:
+    """Say whether a name is a letter that counts and stands alone, as in a case distinction."""
+    return name.base in COUNTING and not (name.below or name.above or name.at or name.accent or name.new)

@@ -45,7 +45,7 @@ def is_condition(chain: Chain, piece: Piece, plain: Plain) -> bool:
     if isinstance(first, Name) and first.base == "d" and SIZES.issuperset(first.below) and first.below:
         return number is not None and number.value.denominator == 1
     if is_position(first):
-        return number is not None and number.value.denominator == 1
+        return (number is not None and number.value.denominator == 1) or is_position(chain.sides[1].node)
     if number is not None and is_exercise(chain, plain):
         return True
     before = plain.text[max(start - thresholds.LONGEST_SUPPOSING, 0) : start]

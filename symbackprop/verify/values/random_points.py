@@ -52,11 +52,11 @@ def _random(network: Network, layers: LayerTable, draw: random.Random, held: Set
     if layers.targets and held.isdisjoint(layers.targets) and layers.stages and layers.stages[-1].is_shared:
         width = len(layers.targets) // (network.samples or 1)
         for start in range(0, len(layers.targets), width):
-            there = network.at({**there.values, **_shares(draw, layers.targets[start : start + width])})
+            there = network.at({**there.values, **_shares(network, draw, layers.targets[start : start + width])})
     else:
         for targets in _added_to_one(network):
             if held.isdisjoint(targets):
-                there = network.at({**there.values, **_shares(draw, targets)})
+                there = network.at({**there.values, **_shares(network, draw, targets)})
     if far == 1:
         return there
     near = there
@@ -151,9 +151,10 @@ def signed(draw: random.Random) -> Fraction:
     return Fraction(draw.choice((-1, 1)) * draw.randrange(7, 83), GRAIN)
 
 
-def _shares(draw: random.Random, targets: tuple[Symbol, ...]) -> dict[Symbol, Number]:
+def _shares(network: Network, draw: random.Random, targets: tuple[Symbol, ...]) -> dict[Symbol, Number]:
+    """Return targets that add up to what those that are given do, mostly 1."""
     parts = [draw.randrange(1, 20) for _ in targets]
-    return {
-        symbol: Number(Fraction(part, sum(parts)), f"{part}/{sum(parts)}")
-        for symbol, part in zip(targets, parts, strict=True)
-    }
+    given = [network.values[symbol].value for symbol in targets if symbol in network.values]
+    total = sum(given, Fraction(0)) if len(given) == len(targets) else Fraction(1)
+    shares = [total * Fraction(part, sum(parts)) for part in parts]
+    return {symbol: Number(share, str(share)) for symbol, share in zip(targets, shares, strict=True)}
