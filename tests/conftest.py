@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -21,6 +22,9 @@ from .mirrors import is_mirror
 
 QUICK = 2.0
 """Seconds of processor time that a test of the quick ones may take, on a machine that is busy."""
+
+MOST_RESIDENT = 1_500_000_000
+"""Bytes of a worker above which it gives memory back."""
 
 settings.register_profile("quick", max_examples=20)
 """Of a law few examples; whoever asks for another number gets it."""
@@ -73,6 +77,23 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     taken = process_time() - began
     if item.config.getoption("--quick") and taken > QUICK:
         pytest.fail(f"takes {taken:.1f} s: mark it as slow, or make it faster", pytrace=False)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Let JAX forget what it has compiled once a worker is large: no test needs what another one has compiled."""
+    if "jax" in sys.modules and _resident() > MOST_RESIDENT:
+        sys.modules["jax"].clear_caches()
+        gc.collect()
+
+
+def _resident() -> int:
+    """Return how many bytes of memory this process has, where the system says so."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def missing(what: str) -> None:
