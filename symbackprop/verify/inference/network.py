@@ -37,6 +37,7 @@ from .inheritance import NOTHING_INHERITED, Inherited
 from .mentioned import is_known, with_mentioned
 from .published import published
 from .scoring import Figure, figures, matching_digits
+from .velocities import velocity_of
 from .weight_orders import weights_of
 
 RATES = tuple(Number(Fraction(text), text) for text in ("0.5", "0.1", "1", "0.01"))
@@ -85,6 +86,12 @@ def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHIN
     weights = sum(len(at.flat) for at in assignments.of(WEIGHT))
     if weights > thresholds.MOST_WEIGHTS:
         raise DocumentRefusal(DocumentCode.TOO_MANY_WEIGHTS, name, count=weights, most=thresholds.MOST_WEIGHTS)
+    velocity = velocity_of(statements.chains, assignments)
+    if velocity is not None:
+        kept = tuple(at for at in assignments.every if not velocity.is_of(at))
+        assignments = replace(assignments, every=kept)
+        every = tuple(at for at in statements.every if not (isinstance(at, Chain) and velocity.is_about(at)))
+        statements = replace(statements, every=every)
     rates = rates_of(assignments)
     activation = _function_of(statements, text)
     rate = (rates or RATES)[0]
@@ -103,6 +110,9 @@ def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHIN
         raise DocumentRefusal(DocumentCode.NUMBERS_MISSING, name, names=tuple(without))
     if not layered and model is None:
         raise _incomplete(name, assignments, by_equations)
+    if velocity is not None:
+        layered = tuple(replace(network, optimiser=velocity.update) for network in layered)
+        model = None if model is None else replace(model, optimiser=velocity.update)
     starts = frozenset(at.start for at in assignments.every if _leaf(at.name))
     equations = by_equations.equations if by_equations is not None else ()
     return Inferred(layered, model, equations, bool(rates), starts, examples)

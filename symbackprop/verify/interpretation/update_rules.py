@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...expression.tree import updated
 from ...graph.update import PARAMETER, SLOPE
 from ...models.network import Network
-from ..lexicon.roles import RATE, parts_of
+from ..lexicon.roles import LOSS, RATE, parts_of
 from ..quantities.atoms import Atom, Meaning, Role, stand_in
 from ..quantities.update_names import named_alike, of_any_parameter
 from ..reading.statements import Statements
@@ -23,17 +23,18 @@ def with_rules(statements: Statements, network: Network) -> Statements:
 
 
 def _read(chain: Chain, network: Network) -> Chain:
+    written, chain = chain, _without_time(chain, network)
     names = [name for side in chain.sides for name in names_in(side.node)]
     rates = [part for side in chain.sides for part in walk(side.node) if isinstance(part, Rate)]
     if not all(_is_gradient(rate, network) for rate in rates):
-        return chain
+        return written
     # What stands in a derivative is no name by itself.
     inside = {id(name) for rate in rates for name in names_in(rate)}
     names = [name for name in names if id(name) not in inside]
     atoms = {name: atom for name in names if (atom := _atom(name, network)) is not None}
     others = [name for name in names if name not in atoms]
     if not (atoms or rates) or not all(_is_shared(name, network) for name in others) or not _is_rule(chain, network):
-        return chain
+        return written
     return replace(chain, sides=tuple(Side(_put_in(side.node, atoms, network), side.span) for side in chain.sides))
 
 
@@ -48,7 +49,34 @@ def _is_gradient(rate: Rate, network: Network) -> bool:
     of, by = rate.of, rate.by
     if not isinstance(of, Name) or not isinstance(by, Name) or by.base != PARAMETER.base:
         return False
-    return of.base == network.loss.base and not (by.below or by.above or by.at or by.accent)
+    is_loss = of.base == network.loss.base or LOSS in parts_of(of)
+    return is_loss and not (by.below or by.above or by.at or by.accent)
+
+
+def _without_time(chain: Chain, network: Network) -> Chain:
+    """Return a rule with what its positions in time say: of `v_t = β v_{t-1} + g` the first is the new value."""
+    moved = {PARAMETER.base, *(symbol.base for symbol in network.optimiser.state)}
+    names = [name for side in chain.sides for name in names_in(side.node)]
+    later = {name.base for name in names if name.new}
+    earlier = {name.base for name in names if name.below == (BEFORE,)}
+    if not any(name.base in moved and name.below in ((NOW,), (BEFORE,)) for name in names):
+        return chain
+
+    def timed(node: Node) -> Node:
+        if not isinstance(node, Name):
+            inner = parts(node)
+            return with_parts(node, tuple(map(timed, inner))) if inner else node
+        if node.base not in moved or node.below not in ((NOW,), (BEFORE,)):
+            return node
+        is_state = node.base != PARAMETER.base
+        new = node.below == (NOW,) and node.base not in later and (is_state or node.base in earlier)
+        return replace(node, below=(), new=new)
+
+    return replace(chain, sides=tuple(Side(timed(side.node), side.span) for side in chain.sides))
+
+
+NOW, BEFORE = "t", "t-1"
+"""Positions in time below what a round changes."""
 
 
 def _atom(name: Name, network: Network) -> Atom | None:

@@ -67,6 +67,10 @@ def update_readings(name: Name, network: Network) -> Iterator[SchemeReading]:
             if not index:
                 yield _reading(Quantity.UPDATE, None, symbol)
             continue
+        if symbol in update.state and index == "0":
+            # What every parameter starts with, v₀ = 0, beside what a round makes of it, v₁.
+            yield _reading(Quantity.UPDATE, network.parameters[0], symbol)
+            continue
         parameter = _parameter(index, network)
         if parameter is None:
             continue
