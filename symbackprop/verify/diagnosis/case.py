@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from ...expression.tree import Symbol
+from ...expression.tree import Number, Symbol
 from ...graph.tape import Ball
 from ..interpretation.naming import Naming
 from ..judging.claim import Draft
@@ -71,6 +71,7 @@ class NumberCase:
         naming: What names mean.
         ledger: What was printed.
         beside: What is mistaken in other numbers of the same equation.
+        printed: The numbers in order that the document prints, by what the equations call their quantities.
     """
 
     draft: Draft
@@ -79,6 +80,7 @@ class NumberCase:
     naming: Naming
     ledger: Ledger
     beside: frozenset[Code] = frozenset()
+    printed: Mapping[Symbol, Number] = field(default_factory=dict)
 
     @property
     def atom(self) -> Atom | None:

@@ -126,7 +126,7 @@ def _diagnose(draft: Draft, judge: Judge, subscripts: list[str], beside: frozens
     if draft.kind is ClaimKind.IDENTITY and draft.verdict is Verdict.WRONG:
         explain_formula(draft, judge.naming, judge.identities.tried.telling(draft.sides, draft), subscripts)
     elif draft.kind is ClaimKind.NUMBER and draft.verdict is Verdict.WRONG and Flag.INHERITED not in draft.flags:
-        explain_number(draft, judge.naming, judge.ledger, beside)
+        explain_number(draft, judge.naming, judge.ledger, beside, judge.numbers.single.recomputed.good)
     elif draft.kind is ClaimKind.NUMBER and Flag.LINE_MISMATCH in draft.flags:
         explain_mismatch(draft, judge.naming)
 

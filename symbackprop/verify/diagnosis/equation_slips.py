@@ -17,6 +17,7 @@ from ...expression.tree import (
     Call,
     Expression,
     Index,
+    Negative,
     Number,
     Power,
     Product,
@@ -69,6 +70,12 @@ ANOTHER_TARGET = slip_code(
     "Each output is held against its own target, and each sample against its own.",
     ("{other} is put in for {quantity}",),
 )
+EXCHANGED = slip_code(
+    "exchanged",
+    "two numbers of one kind are exchanged",
+    "Write the index at every name before you put the numbers in.",
+    ("{quantity} and {other} are exchanged, or what they are multiplied by",),
+)
 MEAN_MISSING = slip_code(
     "mean-missing",
     "the sum over samples or outputs is taken, where the mean is meant",
@@ -113,15 +120,33 @@ def mistaken_equations(case: NumberCase) -> Iterator[Suspect]:
     for symbol, is_step in _alike(case, own) if own is not None else ():
         code, name = (STEP_MIXED, _called(own)) if is_step and own is not None else (ANOTHER_QUANTITY, _called(symbol))
         yield Suspect(case.naming.truth.evaluate(symbol), case.slip(code, name, _called(symbol)))
-    for body in _bodies(case):
+    for level, body in enumerate(_bodies(case), start=1):
         changes = (islice(made(case, body), thresholds.MOST_EDITS) for made in (_local_changes, _other_reads))
         for changed, code, quantity, other in chain.from_iterable(changes):
-            yield Suspect(case.naming.truth.evaluate(changed), case.slip(code, quantity, other))
+            slip = case.slip(code, quantity, other)
+            # The further off a slip is, the more there are as likely.
+            yield Suspect(case.naming.truth.evaluate(changed), slip, ways=level)
+            carried = substitute(changed, case.printed)
+            if carried != changed:
+                # Who carries rounded numbers on makes the same slip with these.
+                yield Suspect(case.naming.truth.evaluate(carried), slip, ways=0)
     yield from _means(case)
 
 
 def _bodies(case: NumberCase) -> Iterator[Expression]:
     """Yield the right side of the equation of a quantity, then with the equations of what it reads written out."""
+    network, atom = case.naming.network, case.atom
+    if (
+        atom is not None
+        and atom.role is Role.NEW
+        and atom.symbol in network.parameters
+        and network.optimiser.is_descent
+    ):
+        slope = network.adjoints.get(atom.symbol)
+        if isinstance(slope, Symbol):
+            step = Product((Number(case.naming.layers.rate.value, ""), slope))
+            yield Sum((atom.symbol, Negative(step)))
+        return
     symbol = _symbol(case)
     if symbol is None:
         return
@@ -232,6 +257,11 @@ def _other_reads(case: NumberCase, body: Expression) -> Iterator[Change]:
         for other, is_step in _alike(case, read):
             code = STEP_MIXED if is_step else ANOTHER_TARGET if read in targets else ANOTHER_INDEX
             yield substitute(body, {read: other}), code, _called(read), _called(other)
+    reads = symbols_of(body)[: thresholds.MOST_NAMES_EXCHANGED]
+    for at, read in enumerate(reads):
+        for other in reads[:at]:
+            if (read.base, read.mark) == (other.base, other.mark):
+                yield substitute(body, {read: other, other: read}), EXCHANGED, _called(other), _called(read)
 
 
 def _alike(case: NumberCase, read: Symbol) -> Iterator[tuple[Symbol, bool]]:
@@ -300,6 +330,7 @@ EQUATION_SLIPS: Sequence[NumberSlip] = (
     Slip(ANOTHER_INDEX, Of.NUMBER, mistaken_equations, of_rule=True),
     Slip(ANOTHER_TARGET, Of.NUMBER, mistaken_equations, of_rule=True),
     Slip(BIAS_MISSING, Of.NUMBER, mistaken_equations, of_rule=True),
+    Slip(EXCHANGED, Of.NUMBER, mistaken_equations, of_rule=True),
     Slip(MEAN_MISSING, Of.NUMBER, mistaken_equations, of_rule=True),
     Slip(MEAN_TOO_MUCH, Of.NUMBER, mistaken_equations, of_rule=True),
     Slip(PATHS_MULTIPLIED, Of.NUMBER, mistaken_equations, of_rule=True),

@@ -6,15 +6,17 @@ where none does, there is no explanation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 
 from flint import arb, ctx
 
+from ...expression.tree import Number, Symbol
 from ...graph.tape import Ball, exact
 from .. import thresholds
 from ..grammar.edits import REVERSED, edits
@@ -45,7 +47,13 @@ from .slip import C, F, FormulaSlip, R, Slip, W
 from .table import NUMBER_SLIPS
 
 
-def explain_number(draft: Draft, naming: Naming, ledger: Ledger, beside: frozenset[Code] = frozenset()) -> None:
+def explain_number(
+    draft: Draft,
+    naming: Naming,
+    ledger: Ledger,
+    beside: frozenset[Code] = frozenset(),
+    printed: Mapping[Symbol, Number] = MappingProxyType({}),
+) -> None:
     """Say why a number is wrong, where a known slip gives exactly its digits.
 
     Args:
@@ -53,10 +61,11 @@ def explain_number(draft: Draft, naming: Naming, ledger: Ledger, beside: frozens
         naming: What names mean.
         ledger: What was printed.
         beside: What is mistaken in other numbers of the same equation.
+        printed: The numbers in order that the document prints, by what the equations call their quantities.
     """
     if draft.stated is None or draft.truth is None:
         return
-    case = NumberCase(draft, draft.stated, draft.truth, naming, ledger, beside)
+    case = NumberCase(draft, draft.stated, draft.truth, naming, ledger, beside, printed)
     if Flag.OPERAND in draft.flags:
         # What is put in there tells it all.
         draft.correction = draft.correction or write(case.right)

@@ -105,6 +105,9 @@ WEIGHTS_TRANSPOSED = slip_code(
 
 def mistaken_formulas(case: NumberCase) -> Iterator[Suspect]:
     """Formulas that are known to be mistaken for one another."""
+    layers = case.naming.layers
+    if case.atom is not None and case.atom.role is Role.VALUE and case.atom.symbol in (layers.loss, *layers.errors):
+        yield Suspect(2 * case.truth, case.slip(HALF_OF_LOSS_MISSING))
     if is_slope(case):
         yield Suspect(2 * case.truth, case.slip(HALF_OF_LOSS_MISSING))
         yield Suspect(case.truth / 2, case.slip(HALF_TOO_MUCH))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
+from flint import arb
+
+from ...graph.tape import exact
 from .. import thresholds
 from ..grammar.edits import (
     COMMON_LOGARITHM,
@@ -23,12 +26,14 @@ from ..grammar.edits import (
     misplaced,
     replaced,
 )
-from ..reasons import slip_code
+from ..judging.slips import OLD_VALUE_WRONG, OPERAND_MISPRINTED, OPERAND_WRONG
+from ..reasons import Details, Reason, slip_code
 from ..tree import Numeral, numerals_in
+from ..values.digits import magnitude, unit_of
 from .case import NumberCase, Suspect, value_of_line
 from .digit_slips import MISPRINTS, SIGN_ADDED, SIGN_LOST
 from .gradient_slips import SLOPE_IN_PART, SLOPE_MISSING
-from .planted_numbers import lost_exponent_minuses, numbers_of_earlier_lines
+from .planted_numbers import lost_exponent_minuses, numbers_of_earlier_lines, other_given_values
 from .slip import NumberSlip, Of, Slip
 
 OPERAND_OF_ANOTHER_LINE = slip_code(
@@ -74,6 +79,25 @@ def _of_other_lines(case: NumberCase) -> Iterator[Numeral]:
         }.values()
 
 
+def given_values_put_in(case: NumberCase) -> Iterator[Suspect]:
+    """A number of a line that gives its result in place of a value that is given, by which the line would be right."""
+    draft, line = case.draft, case.draft.line_node
+    if line is None or not draft.line_gives:
+        return
+    given = list(islice(case.naming.network.values.items(), thresholds.MOST_OPERANDS))
+    ways, near = 0, arb(exact(draft.reach + unit_of(case.stated)))
+    for numeral in numerals_in(line)[: thresholds.MOST_NUMERALS_SWAPPED]:
+        for symbol, value in given if numeral.value.denominator != 1 else ():
+            if abs(value.value) == abs(numeral.value):
+                continue
+            ways += 1
+            put = replaced(line, numeral, Numeral(value.text, value.value, numeral.span))
+            corrected = value_of_line(case.naming, put)
+            if corrected is not None and bool(magnitude(corrected - case.truth) <= near):
+                slip = Reason(OPERAND_WRONG, Details(quantity=symbol.ascii, number=numeral.text, right=value.text))
+                yield Suspect(exact(case.stated.value), slip, ways)
+
+
 TURNED_SIGNS = frozenset(
     {
         EXPONENT_MINUS_IGNORED,
@@ -112,6 +136,13 @@ LINE_SLIPS: Sequence[NumberSlip] = (
 """Slips in computing a line."""
 
 OTHER_LINE_SLIPS: Sequence[NumberSlip] = (
+    Slip(
+        OPERAND_WRONG,
+        Of.NUMBER,
+        given_values_put_in,
+        plant=other_given_values,
+        same_as=frozenset({OLD_VALUE_WRONG, OPERAND_MISPRINTED}),
+    ),
     Slip(
         OPERAND_OF_ANOTHER_LINE,
         Of.NUMBER,

@@ -124,6 +124,17 @@ def numbers_of_earlier_lines(case: NumberCase) -> Iterator[WrongNumber]:
                     yield WrongNumber(rounded_like(value, decimals(case.stated)), details, line)
 
 
+def other_given_values(case: NumberCase) -> Iterator[WrongNumber]:
+    """A line in which another given value is put in for one of its own, with the result of that."""
+    given = list(islice(case.naming.network.values.values(), thresholds.MOST_OPERANDS))
+    for numeral in _decimals(case.draft.line_node):
+        if any(abs(value.value) == abs(numeral.value) for value in given):
+            for value in given:
+                if abs(value.value) != abs(numeral.value):
+                    details = Details(number=value.text, right=numeral.text)
+                    yield from _computed(case, numeral, value.text, details)
+
+
 def wrong_old_values(case: NumberCase) -> Iterator[WrongNumber]:
     """An update that starts from another value than the weight has."""
     line, atom = case.draft.line_node, case.atom

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -38,6 +38,18 @@ class Recomputed:
         """
         if quantity is not None and quantity.atom is not None:
             self._printed[replace(quantity.atom, sign=1)] = number, draft
+
+    @property
+    def good(self) -> Mapping[Symbol, Number]:
+        """The numbers that are not wrong, by what the equations of both passes call their quantities."""
+        found: dict[Symbol, Number] = {}
+        for atom, (numeral, draft) in self._printed.items():
+            symbol: object = atom.symbol if atom.role is Role.VALUE else None
+            if atom.role is Role.ADJOINT and atom.of is None and atom.symbol is not None:
+                symbol = self.naming.network.adjoints.get(atom.symbol)
+            if isinstance(symbol, Symbol) and (draft.verdict.is_good or draft.verdict is Verdict.LAST_PLACE):
+                found[symbol] = Number(numeral.value, numeral.text)
+        return found
 
     def cause(self, quantity: Meaning | None, number: Numeral) -> Draft | None:
         """Return the last wrong number from which another one follows, with all others as they were printed.
