@@ -44,14 +44,14 @@ def test_what_cannot_be_judged_leaves_with_2_and_one_line(
 
 
 STATUSES: dict[str, tuple[str, int, int]] = {
-    "a code block": ("$w_1 = 0.15$\n\n```python\nw = 1\n```\n", 0, 1),
+    "a code block": ("$w_1 = 0.15$\n\n```python\nw = init(1)\n```\n", 0, 1),
     "a comment": ("$w_1 = 0.15$ <!-- 0.3 -->", 0, 0),
     "a fault": ("$w_1 = 0.16$", 1, 1),
     "a fault and a number that is not read": ("$w_1 = 0.16$ and 0.7", 1, 1),
     "a formula that cannot be read": ("$w_1 = 0.15$ and $\\foo = 2$", 0, 1),
     "a number in a sentence": ("$w_1 = 0.15$ and 0.7", 0, 1),
     "a number that is not checkable": ("$w_1 = 0.15$ and $9^{9^{99}} = 5$", 0, 1),
-    "all in a code block": ("```bash\nw1 = 0.15\n```\n", 2, 2),
+    "all in a code block": ("```bash\nexport w1=0.15\n```\n", 2, 2),
     "all is read": ("$w_1 = 0.15$ in 3 steps, see Figure 2", 0, 0),
     "nothing": ("", 2, 2),
     "nothing that can be checked": ("$9^{9^{99}} = 5$", 2, 2),
@@ -78,7 +78,7 @@ def test_the_exit_status_says_whether_all_was_judged(
 
 def test_where_nothing_is_judged_it_is_said_what_there_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = tmp_path / "x.md"
-    document.write_text("of 0.7 and $u = 3$\n\n```bash\nz = 0.6\n```\n", encoding="utf-8")
+    document.write_text("of 0.7 and $u = 3$\n\n```bash\ntrain --z=0.6\n```\n", encoding="utf-8")
     assert run(["verify", str(document), "--spec", "mazur-2-2-2", "--format", "json"]) == 2
     out, err = capsys.readouterr()
     words = "2 numbers and 1 formula not read; passed over: a code block (bash), lines 3–5"

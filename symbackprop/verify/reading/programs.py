@@ -164,7 +164,8 @@ def _depth(text: str, line: CodeLine) -> int:
 
 
 LEFT_SIDE = re.compile(r"[^=≈\n]*[^=≈<>!:+\-*/\n]\s*(?::=|[=≈]|<-)(?![=>])")
-WORDS_APART = re.compile(r"[^\W\d_]{2,}[ \t]+[^\W\d_]{2,}")
+WORDS_APART = re.compile(r"[^\W\d_]{2,}[ \t]+[^\W\d_]{2,}|^\s*[^\W\d_]{3,}[ \t]+\w+\s*=|[ \t]--\w")
+"""What stands before an equals sign in a command or a sentence, and in no equation."""
 LABEL = re.compile(r"[^\n=]{0,80}:\s*$|\s*#{1,6}\s[^\n]*$|\s*[-=*_]{3,}\s*$")
 
 

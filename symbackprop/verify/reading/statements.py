@@ -39,6 +39,7 @@ from ..tree import (
 from ..unjudged import Why
 from .conditions import goes_on_supposing, is_condition, is_exercise
 from .document import Reading
+from .labels import unlabelled
 from .passages import Passed
 from .pieces import Piece, PieceKind
 from .rows import joined_rows
@@ -140,7 +141,7 @@ class _Collected:
         if piece.kind is PieceKind.BARE and NO_START.match(piece.plain.text):
             return
         first = True
-        for statement in map(_unlabelled, _parsed(piece, self.style)):
+        for statement in map(unlabelled, _parsed(piece, self.style)):
             act = partial(self._take, piece, statement, first)
             first = first and isinstance(statement, Unread) and not statement.claims
             contained(Doing.READING, statement.span, act, partial(self._broken, statement.span))
@@ -207,18 +208,6 @@ def _function_named(chain: Chain) -> tuple[str, str] | None:
         return None
     function = FUNCTIONS.get(word.base.lower())
     return None if function is None else (LETTERS.get(letter.base, ACTIVATION), function)
-
-
-def _unlabelled(statement: Statement) -> Statement:
-    """Return `inputs: x = 1` without the words that only say what follows."""
-    if not isinstance(statement, Chain) or len(statement.sides) < 3:
-        return statement
-    label, first = statement.sides[0].node, statement.sides[1]
-    plain = isinstance(label, Name) and label.base.lower() in LABELS and not (label.below or label.at)
-    if not plain or not isinstance(first.node, (Name, Grid)):
-        return statement
-    span = Span(first.span.start, statement.span.end)
-    return Chain(statement.sides[1:], statement.relations[1:], span, statement.damages)
 
 
 def _parsed(piece: Piece, style: WritingStyle) -> list[Statement]:
