@@ -152,8 +152,10 @@ def _beyond_givens(attempt: Attempt) -> Score:
     return score(draft for draft in drafts if draft.chain.span.start not in starts)
 
 
-def _is_likely(found: Score) -> bool:
-    """Say whether enough comes true for a network of a few numbers, which is soon found, and soon wrong."""
+def _is_likely(alone: Attempt) -> bool:
+    """Say whether enough comes true for a network of a few numbers: layers are soon made of them, and soon wrong."""
+    # Equations are the document's own, and what they give is worked out.
+    found = _beyond_givens(alone) if alone.hypothesis.network.layers else _score(alone)
     good = found.worth + found.mistakes
     return good > 0 and good >= thresholds.LEAST_TRUE * found.mistakes
 
@@ -162,7 +164,7 @@ def _is_taken(alone: Attempt, whole: Attempt, beside: Score, drafts: Sequence[Dr
     """Say whether a part is judged by itself, where it comes out so under what was best till then."""
     found = _score(alone)
     since = alone.unit.span.start if alone.unit is not None else 0
-    if not alone.is_arithmetic and not _is_likely(_beyond_givens(alone)):
+    if not alone.is_arithmetic and not _is_likely(alone):
         return False
     if whole.is_arithmetic:
         # A network says more than the lines by themselves, so that more can be wrong.

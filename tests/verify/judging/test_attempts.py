@@ -184,3 +184,10 @@ def test_formulas_with_a_number_beside_are_judged_by_what_they_define() -> None:
     report = alone(r"$z = x y$, $\frac{\partial z}{\partial x} = y$, $a = z^2$, $x = 0.5$")
     assert not report.faults
     assert [claim.equation for claim in report.judged] == [r"\frac{\partial z}{\partial x} = y"]
+
+
+def test_the_same_letters_may_have_other_values_in_each_of_many_exercises() -> None:
+    text = "".join(f"## Exercise {n}\n\n$x = {n}$, $y = 2 x = {2 * n}$, $w = 0.5$\n\n" for n in range(1, 9))
+    report = alone(text)
+    assert not report.faults
+    assert len(report.scopes) == 8
