@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..models.network import Network
 from .diagnosis.causes import explain_claims
-from .diagnosis.doubt import Doubt, doubt_in
+from .diagnosis.doubt import Doubt, doubt_in, without_certainty
 from .diagnosis.explanations import explain_rounds
 from .document_refusals import DocumentCode, DocumentRefusal
 from .interpretation.interpret import interpret as interpret_names
@@ -123,7 +123,9 @@ def _judged(attempt: Attempt) -> _Outcome:
         doubt = contained(Doing.DOUBT, None, partial(_doubted, outcome), lambda _: None)
     except DocumentRefusal as refusal:
         return _judged(attempt.without_network(refusal))
-    return replace(outcome, doubt=doubt)
+    if doubt is not None:
+        explained = tuple(replace(part, drafts=tuple(without_certainty(part.drafts))) for part in explained)
+    return replace(outcome, doubt=doubt, explained=explained)
 
 
 def _with_definitions(outcome: _Outcome) -> _Outcome:

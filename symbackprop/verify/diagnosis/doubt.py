@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
-from ..judging.verdicts import Claim, Report, Verdict
+from ..judging.claim import Draft, copied
+from ..judging.verdicts import Claim, Flag, Report, Verdict
 from ..reasons import ReasonCode
 
 
@@ -47,6 +48,26 @@ def doubt_in(report: Report, starts: Set[int], has_rival: bool) -> Doubt | None:
     if has_rival:
         raise _refusal(DocumentCode.ORDER_OF_WEIGHTS_OPEN, report, wrong, good)
     return Doubt(len(wrong), len(wrong) + good)
+
+
+def without_certainty(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return claims without what can be said of them only where the network is certain.
+
+    Args:
+        drafts: The claims, of a network in doubt.
+    """
+    kept = copied(drafts)
+    for draft in kept:
+        draft.flags = [flag for flag in draft.flags if flag not in OF_A_CERTAIN_NETWORK]
+        draft.reasons = [reason for reason in draft.reasons if reason.code not in REASONS_OF_A_CERTAIN_NETWORK]
+    return kept
+
+
+OF_A_CERTAIN_NETWORK = frozenset({Flag.BY_LUCK, Flag.CONTRADICTION})
+"""Flags that compare a number with a value which another network would not have."""
+
+REASONS_OF_A_CERTAIN_NETWORK = frozenset({ReasonCode.AGREES_BY_LUCK, ReasonCode.PRINTED_BEFORE})
+"""What is said where these are flagged."""
 
 
 def _refusal(code: DocumentCode, report: Report, wrong: Sequence[Claim], good: int) -> DocumentRefusal:

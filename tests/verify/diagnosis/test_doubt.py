@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from symbackprop.errors import DocumentError
 from symbackprop.verify.diagnosis.digit_slips import SIGN_LOST
-from symbackprop.verify.diagnosis.doubt import Doubt, doubt_in
-from symbackprop.verify.judging.verdicts import Claim, ClaimKind, Place, Report, Verdict
+from symbackprop.verify.diagnosis.doubt import Doubt, doubt_in, without_certainty
+from symbackprop.verify.judging.claim import Draft
+from symbackprop.verify.judging.verdicts import Claim, ClaimKind, Flag, Place, Report, Verdict
 from symbackprop.verify.reasons import Reason, ReasonCode
 from symbackprop.verify.report.document_words import in_words
 from symbackprop.verify.source import Span
+from symbackprop.verify.tree import Chain
 
 UNEXPLAINED = (Reason(ReasonCode.NO_SLIP),)
 EXPLAINED = (Reason(SIGN_LOST),)
@@ -73,3 +77,13 @@ def test_what_the_document_states_and_what_follows_from_a_mistake_does_not_count
     claims = (claim(0, Verdict.RIGHT), claim(1, Verdict.WRONG, EXPLAINED), claim(2, Verdict.WRONG, cause=1))
     found = Report("x.md", "the network", claims, (), (), "")
     assert doubt_in(found, frozenset({claims[0].span.start}), has_rival=False) == Doubt(1, of=1)
+
+
+def test_of_a_network_in_doubt_nothing_is_said_that_needs_a_certain_one() -> None:
+    root = Draft(ClaimKind.NUMBER, Chain((), (), Span(0, 5)), Span(0, 5), Verdict.WRONG, reasons=[*EXPLAINED])
+    lucky = replace(root, verdict=Verdict.ROUNDED, cause=root, flags=[Flag.BY_LUCK, Flag.OVER_ROUNDED])
+    lucky.reasons = [Reason(ReasonCode.AGREES_BY_LUCK)]
+    kept_root, kept = without_certainty([root, lucky])
+    assert (kept.flags, kept.reasons, kept.cause) == ([Flag.OVER_ROUNDED], [], kept_root)
+    assert kept_root.reasons == root.reasons
+    assert lucky.flags == [Flag.BY_LUCK, Flag.OVER_ROUNDED]
