@@ -69,7 +69,7 @@ def report_on(
     described = contained(
         Doing.DESCRIBING,
         None,
-        partial(_described, first.naming, explained[0].drafts, reading, stated[0].statements),
+        partial(_described, reading, stated, drafts),
         lambda _: list[Remark](),
     )
     # That vectors lie is part of how the weights stand.
@@ -98,6 +98,8 @@ def report_on(
     )
 
 
-def _described(naming: Naming, drafts: Sequence[Draft], reading: Reading, statements: Statements) -> list[Remark]:
-    signs = partial_signs(reading.source.text, statements.chains)
-    return [*notation(naming), *signs, *house_style(drafts)]
+def _described(reading: Reading, stated: Sequence[Stated], drafts: Sequence[Draft]) -> list[Remark]:
+    """Return how a document writes, in any of its parts, each once."""
+    letters = (remark for part in stated for remark in notation(part.naming))
+    signs = partial_signs(reading.source.text, (chain for part in stated for chain in part.statements.chains))
+    return [*dict.fromkeys([*letters, *signs]), *house_style(drafts)]

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.models.spec import example
-from symbackprop.verify.pipeline import verify
+from symbackprop.verify.judging.remarks import RemarkCode
+from symbackprop.verify.pipeline import verify, verify_alone
 
 
 def conventions(text: str) -> tuple[str, ...]:
@@ -51,3 +52,17 @@ def test_of_few_or_exact_numbers_nothing_is_said() -> None:
 )
 def test_a_usage_that_is_not_the_one_of_the_network_is_said(text: str, said: str) -> None:
     assert [line for line in conventions(text) if line.startswith(said)]
+
+
+def test_how_a_document_writes_is_said_of_all_of_its_parts() -> None:
+    text = r"""
+# Exercise 1
+
+Let $f = x y$ with $x = 2$ and $y = 3$. Then $f = 6$ and $\frac{\partial f}{\partial x} = y = 3$.
+
+# Exercise 2
+
+Let $g = u v$ with $u = 4$ and $v = 5$. Then $g = 20$ and $\frac{\delta g}{\delta u} = v = 5$.
+"""
+    report = verify_alone(text.encode(), "x.md")
+    assert [remark.code for remark in report.remarks].count(RemarkCode.DELTA_FOR_PARTIAL) == 1
