@@ -144,6 +144,9 @@ class Cursor(ABC):
 
     def starts_factor(self) -> bool:
         token = self.now
+        if token.text == "(" and self.peek().sort is Sort.RELATION:
+            # What a side is equal to stands in brackets behind it.
+            return False
         if token.sort in (Sort.NUMBER, Sort.WORD):
             return not self.at_text()
         if token.sort is Sort.COMMAND:

@@ -39,6 +39,9 @@ class _Stripping:
                 act(self)
             elif token.text == "{" and self._is_empty_group():
                 self.at += 2
+            elif token.text == "{" and self._holds_an_operator():
+                self.kept.append(self.found[self.at + 1])
+                self.at += len("{+}")
             else:
                 self.kept.append(self._parting(token))
                 self.at += 1
@@ -106,12 +109,20 @@ class _Stripping:
         closes = self.at + 1 < len(self.found) and self.found[self.at + 1].text == "}"
         return closes and not (self.kept and self.kept[-1].text in ("_", "^"))
 
+    def _holds_an_operator(self) -> bool:
+        """Say whether a group holds a single sign between operands, as `{=}` and a coloured minus do."""
+        inside = self.found[self.at + 1 :][: len("+}")]
+        is_script = bool(self.kept) and self.kept[-1].text in ("_", "^")
+        return not is_script and len(inside) > 1 and inside[1].text == "}" and inside[0].text in BETWEEN_OPERANDS
+
     def _parting(self, token: Token) -> Token:
         """Return a token; what parts the cells of a table, each with an equation of its own, parts those."""
         beside = self.found[max(self.at - 1, 0) : self.at + 2]
         parts = self.is_aligned and token.text == "&" and not any(one.sort is Sort.RELATION for one in beside)
         return replace(token, text=";") if parts else token
 
+
+BETWEEN_OPERANDS = frozenset({*"+-*/=≈⊙", ":="})
 
 ACTS: Mapping[str, Callable[[_Stripping], None]] = MappingProxyType(
     {

@@ -28,6 +28,7 @@ class RateParser(NameParser):
         top = self.half()
         below = self.half()
         if isinstance(top, Differential) and top.body is None and isinstance(below, Differential):
+            self.skip_sign("*")
             top = replace(top, body=self.node(self.factor()))
         if is_straight_d(top) and undotted(below) is not None and self.starts_factor():
             top = Differential(self.node(self.factor()), span_of(top))

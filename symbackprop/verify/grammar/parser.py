@@ -157,6 +157,8 @@ class _Parser(FormulaParser):
         if self.is_sign(":") and len(sides) == 1 and isinstance(sides[0].node, (Name, Rate, Picked)):
             self.at += 1
             return None if self.is_explained() else "="
+        if self.is_sign("(") and self.peek().sort is Sort.RELATION:
+            del self.tokens[self.matching()], self.tokens[self.at]
         if not self.at_relation():
             return None
         relation = self.relation()

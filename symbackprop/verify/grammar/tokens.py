@@ -321,7 +321,7 @@ BY_FIRST: Mapping[str, Callable[[Written, int], Read]] = MappingProxyType(
         **dict.fromkeys("𝟏𝟙", _one),
         **dict.fromkeys("0123456789", _number),
         **dict.fromkeys(";&,", _break),
-        "%": _nothing,
+        **dict.fromkeys("$%", _nothing),
         "*": _star,
         ".": _point,
         "\\": _backslash,

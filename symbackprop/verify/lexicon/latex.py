@@ -8,7 +8,10 @@ from types import MappingProxyType
 
 from .words import GREEK
 
-COMMAND_LETTERS = frozenset({*GREEK.values(), "varepsilon", "varphi", "vartheta", "varsigma", "ell"})
+TRIANGLES = frozenset({"bigtriangleup", "triangle", "vartriangle"})
+"""Signs that stand for a Δ."""
+
+COMMAND_LETTERS = frozenset({*GREEK.values(), "varepsilon", "varphi", "vartheta", "varsigma", "ell", *TRIANGLES})
 
 
 CONTROL = MappingProxyType(
@@ -165,7 +168,16 @@ FRACTIONS = frozenset({"cfrac", "dfrac", "frac", "tfrac"})
 DECORATIONS = frozenset({"bcancel", "xcancel", "cancel", "mathstrut", "overbrace", "underbrace", "underline"})
 """Commands that draw something at what they hold."""
 
-VARIANTS: Mapping[str, str] = MappingProxyType({"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"})
+VARIANTS: Mapping[str, str] = MappingProxyType(
+    {
+        "bigtriangleup": "Delta",
+        "triangle": "Delta",
+        "varepsilon": "epsilon",
+        "varphi": "phi",
+        "vartheta": "theta",
+        "vartriangle": "Delta",
+    }
+)
 """Commands for another form of a letter, by the letter's."""
 
 MACROS: Mapping[str, tuple[int, str]] = MappingProxyType(
