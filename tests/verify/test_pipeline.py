@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from symbackprop.errors import DocumentError
@@ -48,7 +50,7 @@ class Counted:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.read: list[Reading] = []
-        self.styles: list[WritingStyle] = []
+        self.styles: list[tuple[str, WritingStyle]] = []
         self.judged: list[Part] = []
         read, take, judge = pipeline.read_document, hypotheses.statements_by_style, pipeline.judge_part
 
@@ -57,7 +59,7 @@ class Counted:
             return self.read[-1]
 
         def counting_statements(reading: Reading, style: WritingStyle) -> Statements:
-            self.styles.append(style)
+            self.styles.append((reading.plain.text, style))
             return take(reading, style)
 
         def counting_judge(part: Part, naming: Naming) -> Judged:
@@ -76,7 +78,7 @@ class Counted:
             f"{part.network.title} with {part.network.learning_rate.text} is judged again"
             for at, part in enumerate(self.judged)
             if any(
-                part.network == other.network and part.statements == other.statements and part.prose == other.prose
+                replace(part, rounds=other.rounds, points=other.points, layers=other.layers) == other
                 for other in self.judged[:at]
             )
         ]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Infer: TypeAlias = Callable[[Trials], "tuple[Inferred, Chosen]"]
 """Returns the networks that a document or a part of it may state and the likeliest, or refuses."""
 
+AloneWith: TypeAlias = "Callable[[Unit, tuple[Span, ...]], Attempt]"
+"""Returns what a part is judged against by itself, with the stretches from which it inherits; each is found once."""
+
 NEEDED = (INPUT, TARGET, WEIGHT)
 """What a part lacks whose numbers make no network for which enough of it comes true."""
 
@@ -89,7 +92,15 @@ def attempts(whole: Attempt, infer: Infer, is_given: bool = False) -> list[Attem
         return [whole]
     parts, _ = judge_passes(whole.hypothesis, whole.trials)
     drafts = [draft for part in parts for draft in part.drafts]
-    chosen = [_of_unit(unit, whole, _within(drafts, unit.span), infer, is_given) for unit in units]
+    made: dict[tuple[Span, tuple[Span, ...]], Attempt] = {}
+
+    def alone_with(unit: Unit, inherits: tuple[Span, ...]) -> Attempt:
+        key = unit.span, inherits
+        if key not in made:
+            made[key] = attempt(whole.trials.within(unit, inherits), infer, unit)
+        return made[key]
+
+    chosen = [_of_unit(unit, whole, _within(drafts, unit.span), alone_with, is_given) for unit in units]
     if whole.is_arithmetic:
         # Letters of one exercise say nothing of those of another.
         alone = [whole.in_unit(unit) for unit in units]
@@ -98,7 +109,7 @@ def attempts(whole: Attempt, infer: Infer, is_given: bool = False) -> list[Attem
         return [whole]
     if not is_given:
         # What all numbers of different parts make is about none of them.
-        chosen = [each or _as_good(unit, whole, drafts, infer) for unit, each in zip(units, chosen, strict=True)]
+        chosen = [each or _as_good(unit, whole, drafts, alone_with) for unit, each in zip(units, chosen, strict=True)]
     return [*_joined(whole, units, chosen)]
 
 
@@ -106,7 +117,9 @@ def _within(drafts: Sequence[Draft], span: Span) -> list[Draft]:
     return [draft for draft in drafts if span.start <= draft.chain.span.start < span.end]
 
 
-def _of_unit(unit: Unit, whole: Attempt, drafts: Sequence[Draft], infer: Infer, is_given: bool) -> Attempt | None:
+def _of_unit(
+    unit: Unit, whole: Attempt, drafts: Sequence[Draft], alone_with: AloneWith, is_given: bool
+) -> Attempt | None:
     """Return what a part is judged against by itself, or None where it is about what the whole document is about."""
     beside = score(drafts)
     holds = comes_true(drafts) and not whole.is_arithmetic
@@ -114,7 +127,7 @@ def _of_unit(unit: Unit, whole: Attempt, drafts: Sequence[Draft], infer: Infer, 
         return None
     best: Attempt | None = None
     for inherits in dict.fromkeys((unit.inherited, unit.with_before)):
-        alone = attempt(whole.trials.within(unit, inherits), infer, unit)
+        alone = alone_with(unit, inherits)
         if _is_taken(alone, whole, beside, drafts):
             best, beside = alone, _score(alone)
         if not alone.is_arithmetic:
@@ -129,12 +142,12 @@ def _of_unit(unit: Unit, whole: Attempt, drafts: Sequence[Draft], infer: Infer, 
     return best
 
 
-def _as_good(unit: Unit, whole: Attempt, drafts: Sequence[Draft], infer: Infer) -> Attempt | None:
+def _as_good(unit: Unit, whole: Attempt, drafts: Sequence[Draft], alone_with: AloneWith) -> Attempt | None:
     """Return what a part is judged against by itself, where that is as good as what the whole is judged against."""
     own = _within(drafts, unit.span)
     if not own or out_of_time():
         return None
-    alone = attempt(whole.trials.within(unit, unit.inherited), infer, unit)
+    alone = alone_with(unit, unit.inherited)
     if alone.is_arithmetic or alone.hypothesis.network == whole.hypothesis.network:
         return None
     found, beside = _score(alone), score(own)
