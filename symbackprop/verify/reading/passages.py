@@ -169,7 +169,7 @@ def readable(plain: Plain, passed_over: PassedOver) -> Readable:
             if groups.get("formulas") is not None:
                 continue
             if "body" in groups:
-                read, passages = _of_block(what, at, names if what is Skipped.CODE_CELL else None)
+                read, passages = _of_block(what, at, names)
             else:
                 read, passages = [_blank(inner.text, *at.span())], [_blanked(what, at)]
             edits += read
@@ -185,10 +185,10 @@ def _placed(passage: Blanked, inner: Plain) -> Blanked:
     return replace(passage, start=inner.places[passage.start], end=inner.places[passage.end])
 
 
-def _of_block(what: Skipped, found: re.Match[str], names: Names | None) -> tuple[list[Replacement], list[Blanked]]:
+def _of_block(what: Skipped, found: re.Match[str], names: Names) -> tuple[list[Replacement], list[Blanked]]:
     """Return what is read of a block that may be a program, and what of it is passed over."""
     start, end = found.span("body")
-    read = read_block(found.string, start, end, found["detail"] or "", names)
+    read = read_block(found.string, start, end, found["detail"] or "", names, what is Skipped.CODE_CELL)
     if read.skipped and found.string[start:end].strip() == found.string[slice(*read.skipped[0])].strip():
         return [_blank(found.string, *found.span())], [_blanked(what, found)]
     signs = [_blank(found.string, found.start(), start), _blank(found.string, end, found.end())]

@@ -58,7 +58,9 @@ class Names:
     arrays: bool = False
 
 
-def read_block(text: str, start: int, end: int, language: str = "", names: Names | None = None) -> Read:
+def read_block(
+    text: str, start: int, end: int, language: str = "", names: Names | None = None, is_cell: bool = False
+) -> Read:
     """Return what is made of a block of code or of preformatted text.
 
     Args:
@@ -66,7 +68,8 @@ def read_block(text: str, start: int, end: int, language: str = "", names: Names
         start: Where the first line of the block starts.
         end: Where its last line ends.
         language: What it is labelled.
-        names: Those of the program of which it is a part, to which it adds its own; None for a block by itself.
+        names: Those of the programs of the document so far, to which it adds its own: blocks go on with each other.
+        is_cell: Whether it is a program for certain.
     """
     comment = COMMENTS.get(language.lower(), "#")
     prompted = PROMPT.search(text, start, end) is not None
@@ -74,7 +77,7 @@ def read_block(text: str, start: int, end: int, language: str = "", names: Names
     known = names or Names()
     known.arrays = known.arrays or ARRAYS.search(text, start, end) is not None
     straight = _Straight(text, start, end, _indent(text, lines), known)
-    if names is not None or any(PROGRAM.search(text, line.start, line.end) for line in lines):
+    if is_cell or any(PROGRAM.search(text, line.start, line.end) for line in lines):
         return straight.read(lines)
     if language.lower() in TEXTS:
         return Read()

@@ -50,10 +50,10 @@ def test_after_a_call_that_may_change_everything_nothing_is_known_of_it() -> Non
 def test_cells_are_parts_of_one_program() -> None:
     names = Names()
     text = "w = 1\n\nw = 2\nz = w\nx = 3"
-    assert read_block(text, 0, 5, "python", names).skipped == ()
-    assert [text[start:end] for start, end in read_block(text, 7, len(text), "python", names).skipped] == [
-        "w = 2\nz = w"
-    ]
+    assert read_block(text, 0, 5, "python", names, is_cell=True).skipped == ()
+    assert [
+        text[start:end] for start, end in read_block(text, 7, len(text), "python", names, is_cell=True).skipped
+    ] == ["w = 2\nz = w"]
 
 
 def test_a_name_that_is_assigned_anew_is_read_no_further() -> None:
