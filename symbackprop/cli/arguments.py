@@ -15,8 +15,12 @@ MOST_OPERATIONS, MOST_NOTES_BITS = 4_000_000, 1024
 DEFAULT_SECONDS = 60
 DEFAULT_FORMATS = "pdf,tex,md,py"
 DEFAULT_FORMS = "scalar,matrix"
-PARTS = ("intuition", "checks", "slips", "summary", "exercises")
+PARTS = ("intuition", "checks", "slips", "rounds", "summary", "exercises")
 """The parts of the notes that teach, as derive.narrate.parts says; here for the help, which must not wait for that."""
+
+SHOWN_ROUNDS, MOST_SHOWN_ROUNDS = 3, 5
+ROUNDS = "rounds"
+"""The part that sets so many rounds side by side."""
 
 EXERCISES = "exercises"
 """The part that leaves to the reader what follows in the same way."""

@@ -22,8 +22,11 @@ from .arguments import (
     EXERCISES,
     MOST_NOTES_BITS,
     MOST_OPERATIONS,
+    MOST_SHOWN_ROUNDS,
     PARTS,
     PARTS_WITH_MISTAKES,
+    ROUNDS,
+    SHOWN_ROUNDS,
     CommaOption,
     DecimalsOption,
     DigitsOption,
@@ -118,6 +121,16 @@ def notes(
             help=f"What to teach beside the derivation, of {', '.join(PARTS)}; or all, or none.",
         ),
     ] = DEFAULT_PARTS,
+    show_rounds: Annotated[
+        int,
+        typer.Option(
+            "--show-rounds",
+            metavar="N",
+            help=f"Set the first N rounds side by side, 1 to {MOST_SHOWN_ROUNDS}; adds the part {ROUNDS}, which has "
+            f"{SHOWN_ROUNDS} unless given.",
+            show_default=False,
+        ),
+    ] = 0,
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
     notation: NotationOption = "",
@@ -157,7 +170,7 @@ def notes(
 
     wanted, derived = several_of(formats, for_notes()), forms_of(forms)
     told = story_named(story)
-    taught = parts_of(parts)
+    taught = parts_of(parts, show_rounds)
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))
     network = with_values(network, spec, seed, quiet)
@@ -192,6 +205,7 @@ def notes(
             similarly=not weights and EXERCISES not in taught,
             story=told,
             parts=taught,
+            show_rounds=show_rounds or SHOWN_ROUNDS,
             mistakes=_mistakes(network, taught),
         )
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..expression.tree import ONE, Expression, Number, Partial, Symbol, substitute, updated
@@ -28,17 +28,20 @@ def named(network: Network, update: Update) -> dict[Symbol, Expression]:
     return found
 
 
-def _of_weight(names: Mapping[Symbol, Expression], update: Update, weight: Symbol) -> dict[Symbol, Expression]:
+def named_for(network: Network, update: Update, weight: Symbol) -> dict[Symbol, Expression]:
     """Return the names of an update for one weight, whose own name stands below what it has its own of."""
+    names = named(network, update)
     shared = {*update.constants, *update.uniform, *update.shared, RATE}
     plain = not (weight.superscript or weight.accent or weight.sample)
     below = f"{weight.base}{weight.subscript}"
-    return {
+    own = {
         name: replace(shown, subscript=f"{shown.subscript},{below}".strip(","))
         if plain and isinstance(shown, Symbol) and name not in shared
         else shown
         for name, shown in names.items()
     }
+    gradient = Partial(network.loss, weight)
+    return {**own, PARAMETER: weight, SLOPE: gradient, updated(PARAMETER): updated(weight)}
 
 
 def general_lines(network: Network, update: Update) -> Iterator[Chain]:
@@ -67,12 +70,7 @@ def lines(numbers: Numbers, weight: Symbol) -> tuple[Chain, ...]:
     update = network.update
     if update is None:
         return ()
-    names = {
-        **_of_weight(named(network, update), update, weight),
-        PARAMETER: weight,
-        SLOPE: Partial(network.loss, weight),
-        updated(PARAMETER): updated(weight),
-    }
+    names = named_for(network, update, weight)
     values = numbers.first_round(weight)
     shown: dict[Symbol, Expression] = {
         **update.constants,

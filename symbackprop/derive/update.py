@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 
-from flint import arb
+from flint import arb, fmpq
 
 from ..errors import CertificationError, DomainError
 from ..expression.tree import Index, Number, Symbol
-from ..graph.descent import ROUNDS_A_TICK, Descent, Tick
+from ..graph.descent import LOWEST_BITS, ROUNDS_A_TICK, Descent, Tick
 from ..graph.effort import OVERHEAD, operations
 from ..graph.equations import bare
 from ..graph.machines import MOST_COMPILED
@@ -22,6 +22,9 @@ from .numbers import Numbers
 CURVE_POINTS = 160
 WORK = 4_000_000
 """Operations that the notes may take for their rounds; networks that need more for a round show fewer."""
+
+MACHINE = fmpq(1, 1 << 53)
+"""What is smaller than this part of a double is lost when it is added to it."""
 
 BITS = 1024
 """The working precision that the notes may take; networks that need more show fewer rounds."""
@@ -53,10 +56,12 @@ class Training:
     Args:
         milestones: Before, after one round, and at the end.
         curve: (round, error), from 0 on.
+        has_vanished: Whether the rounds end where the error is nothing beside the first one, for any computer.
     """
 
     milestones: tuple[Milestone, ...]
     curve: tuple[tuple[int, float], ...]
+    has_vanished: bool = False
 
 
 MOST_ROWS = 40
@@ -139,6 +144,9 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Trainin
     except DomainError:
         within = ROUNDS_A_TICK
     last = _power_of_ten_below(affordable, within)
+    vanished = _vanishes(descent, network.loss, affordable)
+    if vanished is not None and vanished <= last:
+        return replace(_training(descent, numbers, vanished, tick), has_vanished=True)
     while True:
         try:
             return _training(descent, numbers, last, tick)
@@ -147,6 +155,18 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Trainin
             if last <= 1:
                 raise
             last = _power_of_ten_below(last, last // 10)
+
+
+def _vanishes(descent: Descent, loss: Symbol, rounds: int) -> int | None:
+    """Return the first recorded round after which the loss is nothing beside where it began, or None."""
+    try:
+        states = descent.run(rounds, LOWEST_BITS, _recorded(rounds)).states
+    except DomainError:
+        return None
+    for done in sorted(states):
+        if done > 1 and abs(arb(states[done][loss])) < MACHINE * abs(arb(states[0][loss])):
+            return done
+    return None
 
 
 def _a_round(network: Network) -> int:

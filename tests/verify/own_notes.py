@@ -174,7 +174,7 @@ def written(options: Combination, seed: int) -> Notes:
     }[str(options["weights"])]
     rounding = options["rounding"]
     assert isinstance(rounding, Rounding)
-    parts = tuple(str(options["parts"]).split())
+    parts = tuple(str(options.get("parts", "")).split())
     outline = Outline(weights if Form.SCALAR in forms else (), ROUNDS, forms, parts=parts)
     document = notes(Numbers(network, rounding), outline, None)
     name = str(options["format"])

@@ -110,6 +110,7 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         yield from indexed(lecture)
     if Form.MATRIX in lecture.outline.forms:
         yield from matrices(lecture)
+    yield from parts_at(lecture, Place.BEFORE_TRAINING)
     if lecture.is_scalar and lecture.outline.rounds and lecture.network.update is not None:
         yield from many_rounds(lecture, tick)
     yield from parts_at(lecture, Place.AT_END)

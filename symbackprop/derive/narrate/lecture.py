@@ -50,6 +50,7 @@ class Outline:
         gradients: Whether all gradients and the new weights are shown after the derivation.
         story: How the backward pass is told; without, as `stories.story_of` says.
         parts: The names of the parts that teach beside the derivation, each a row of `parts.table.PARTS`.
+        show_rounds: How many rounds the part on the first rounds sets side by side.
         mistakes: Who knows the usual mistakes in a line; without, the parts that need them are left out.
     """
 
@@ -60,6 +61,7 @@ class Outline:
     gradients: bool = True
     story: Story | None = None
     parts: tuple[str, ...] = ()
+    show_rounds: int = 3
     mistakes: Mistakes | None = None
 
 

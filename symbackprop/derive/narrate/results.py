@@ -23,6 +23,7 @@ from ..update import MOST_ROWS, Milestone, Training, tabled, training, updated_w
 from . import sentences
 from .heatmaps import heat_maps
 from .lecture import MOST_NEURONS, Lecture
+from .outcomes import outcomes
 from .words import inlines, joined, paragraph, sentence, words
 
 
@@ -101,7 +102,8 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         before=first.loss,
         after=after_one.loss,
     )
-    yield Paragraph((*joined(one_round, _later(lecture, last) if last.rounds > 1 else ()), *remark))
+    later = (_later(lecture, last), *outcomes(lecture, found)) if last.rounds > 1 else ()
+    yield Paragraph((*joined(one_round, *later), *remark))
     yield _milestones(lecture, found)
     curve = tuple((float(done), error) for done, error in found.curve if done > 0 and 0 < error < inf)
     if len(curve) > 1:

@@ -468,6 +468,23 @@ ONE_ROUND_UP = (
 AGAIN = (
     "We can do the same again and again: forward pass, backward pass, update. After {rounds} rounds {error} is {loss}."
 )
+VANISHED = (
+    "That is less than a computer can tell from zero beside the error before training, so the rounds end here: the "
+    "network has learned all that there is to learn."
+)
+ROSE_AGAIN = (
+    "The error was smallest after about {best} rounds, and rose afterwards: from there on the steps are too long. A "
+    "smaller learning rate would help."
+)
+ROSE = "Training has made the error larger. A smaller learning rate would help."
+STALLED = "From about round {since} on the error hardly changes: training has stalled."
+DEAD_OUTPUT = (
+    "{outputs} is 0 then, where {function} is level: no gradient passes through it, so its weights learn nothing more."
+)
+DEAD_OUTPUTS = (
+    "{outputs} are 0 then, where {function} is level: no gradient passes through them, so their weights learn nothing "
+    "more."
+)
 ROUNDS, TARGET = "rounds", "target"
 ERROR_BY_ROUNDS = "The error before and after training."
 OUTPUTS_BY_ROUNDS = "The error and the outputs before and after training."

@@ -107,7 +107,8 @@ BACKWARD_STEP_OF_MANY = (
     "the reader."
 )
 FORWARD_STEP_OF_MANY = "**1. Forward.** Compute every quantity once, each after those that it reads."
-UPDATE_STEP = "**3. Update.** Change all {parameters} at once:"
+UPDATE_STEP = "**3. Update.** From each {parameter} subtract {rate} times its gradient, from all at once."
+UPDATE_STEP_OTHER = "**3. Update.** Change all {parameters} at once, as {equation} says."
 REPEAT_STEP = "**4. Repeat** from step 1 until the error is small enough, or falls no longer."
 BARS = "A bar stands for the derivative of {loss}, as in {barred}."
 COST_OF_LAYERS = (
@@ -151,4 +152,19 @@ MISTAKE_IS = "{title}."
 PREDICTED_AND_TRUE = (
     "The derivative predicts a change of {predicted}, the step times the gradient; a new forward pass gives a change "
     "of {change}."
+)
+
+# Rounds.
+FIRST_ROUNDS = "The first rounds"
+ROUNDS_SIDE_BY_SIDE = (
+    "Each round does the same again with the numbers that the round before has left. They stand side by side in "
+    "{table}."
+)
+QUANTITY, BEFORE_ROUNDS, AFTER_ROUND, AFTER_ROUNDS = "quantity", "start", "after 1 round", "after {rounds} rounds"
+SIDE_BY_SIDE_CAPTION = "The first rounds, side by side."
+SIDE_BY_SIDE_CUT = "Only the derived {parameters} are listed, the error and the first outputs."
+ROUND_TWO = "Round 2"
+ROUND_TWO_STARTS = (
+    "The second round starts from what the first has left: {old}. A new forward and backward pass with all new "
+    "{parameters} gives {gradient}. Put into the same equations:"
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ....document.blocks import Block, Display, Heading, Row, Together
-from ....expression.tree import Braced, Expression, Negative, Partial, Product, Sum, Symbol, rebuilt, updated
+from ....document.blocks import Block, Display, Heading, Paragraph, Reference, Row, Together
+from ....expression.tree import Braced, Expression, Symbol, rebuilt
 from ....graph.update import RATE
-from ...first_round import general_lines
 from ...index import index_form
 from ...matrix import matrix_form
 from ..lecture import Lecture
@@ -33,7 +32,7 @@ def summary(lecture: Lecture) -> Iterator[Block]:
         box += [paragraph(sentences.FORWARD_STEP_OF_MANY)]
         box += [paragraph(sentences.BACKWARD_STEP_OF_MANY, loss=network.loss)]
     if network.update is not None:
-        box += [paragraph(sentences.UPDATE_STEP, parameters=lecture.parameters), Display(_update(lecture))]
+        box += [_update(lecture)]
         box += [paragraph(sentences.REPEAT_STEP)]
     yield Heading(1, sentence(sentences.SUMMARY))
     yield Together(sentences.ALGORITHM, tuple(box))
@@ -46,8 +45,8 @@ def _equations(lecture: Lecture) -> tuple[list[Row], list[Row]]:
     network = lecture.network
     form = matrix_form(network, lecture.numbers)
     if form.forward and form.backward and not form.left_out:
-        # Beside several samples, the shapes tell which way a vector of ones stands.
-        shown = _plain if lecture.layers and network.samples is None else _as_it_is
+        # Beside several samples, or squares of matrices, the shapes tell which way a vector of ones stands.
+        shown = _plain if lecture.layers and network.samples is None and network.penalty is None else _as_it_is
         return (
             [row(shown(chain.left), *_changed(sides(chain), shown)) for chain in (at.symbols for at in form.forward)],
             [
@@ -83,10 +82,7 @@ def _plain(expression: Expression) -> Expression:
     return rebuilt(expression, _plain)
 
 
-def _update(lecture: Lecture) -> tuple[Row, ...]:
-    network, weight = lecture.network, lecture.weight
-    update = network.demand_update()
-    if update.is_descent:
-        step = Negative(Product((RATE, Partial(network.loss, weight))))
-        return (row(updated(weight), ("=", Sum((weight, step)))),)
-    return tuple(row(line.left, *sides(line)) for line in general_lines(network, update))
+def _update(lecture: Lecture) -> Paragraph:
+    if lecture.network.demand_update().is_descent:
+        return paragraph(sentences.UPDATE_STEP, parameter=lecture.parameter, rate=RATE)
+    return paragraph(sentences.UPDATE_STEP_OTHER, parameters=lecture.parameters, equation=Reference("eq-update"))

@@ -13,6 +13,7 @@ from ..lecture import Lecture
 from .checks import checks
 from .exercises import exercises
 from .intuition import meaning, reading
+from .rounds import first_rounds
 from .slips import slips
 from .summary import summary
 
@@ -24,6 +25,7 @@ class Place(Enum):
 
     BEFORE_BACKWARD = auto()
     AFTER_GRADIENTS = auto()
+    BEFORE_TRAINING = auto()
     AT_END = auto()
 
 
@@ -45,6 +47,7 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         "intuition": Part({Place.BEFORE_BACKWARD: meaning, Place.AFTER_GRADIENTS: reading}),
         "checks": Part({Place.AFTER_GRADIENTS: checks}),
         "slips": Part({Place.AFTER_GRADIENTS: slips}),
+        "rounds": Part({Place.BEFORE_TRAINING: first_rounds}),
         "summary": Part({Place.AT_END: summary}, has_numbers=False),
         "exercises": Part({Place.AT_END: exercises}),
     }
