@@ -147,6 +147,7 @@ class Trials:
     outer: Inherited = NOTHING_INHERITED
     commas: bool | None = None
     _statements: dict[WritingStyle, Statements] = field(init=False, default_factory=dict)
+    parts: dict[Hypothesis, tuple[list[Judgement], list[Remark]]] = field(init=False, default_factory=dict)
     _judgements: dict[Hypothesis, Judgement] = field(init=False, default_factory=dict)
     _moved: dict[Hypothesis, Network] = field(init=False, default_factory=dict)
     _stretches: dict[Span, tuple[Reading, Statements]] = field(init=False, default_factory=dict)

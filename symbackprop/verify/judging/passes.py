@@ -25,6 +25,12 @@ def judge_passes(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgement
         hypothesis: What it may be about.
         trials: The document.
     """
+    if hypothesis not in trials.parts:
+        trials.parts[hypothesis] = _judge_passes(hypothesis, trials)
+    return trials.parts[hypothesis]
+
+
+def _judge_passes(hypothesis: Hypothesis, trials: Trials) -> tuple[list[Judgement], list[Remark]]:
     parts, remarks = judge_document(hypothesis, trials)
     found: list[Judgement] = []
     for part in parts:
