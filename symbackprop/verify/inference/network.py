@@ -98,6 +98,8 @@ def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHIN
     look = partial(model_of_equations, statements.chains, reading.source.text, assignments, activation, rate)
     by_equations = contained(Doing.EQUATIONS, None, look, lambda _: None)
     model = by_equations.network if by_equations is not None else None
+    # Without any number formulas are judged by what the document defines.
+    model = model if model is not None and model.values else None
     open_biases = [] if assignments.of(BIAS) else unnumbered(statements.chains, BIAS)
     without = [*(name.text for name in open_biases), *left_out(assignments)]
     fits = not without and next(candidates(assignments, text, RATES[:1]), None) is not None
@@ -139,7 +141,13 @@ def _in_part(
     weights = [number for at in mentioned.of(WEIGHT) for number in at.flat if is_known(number)]
     if not weights or not (vectors(mentioned, INPUT) or vectors(mentioned, TARGET)):
         return ()
-    return _layered(mentioned, statements, text, rates, in_part=True)
+    found = _layered(mentioned, statements, text, rates, in_part=True)
+    return tuple(network for network in found if _has_layers(network))
+
+
+def _has_layers(network: Network) -> bool:
+    """Say whether a number is known of each layer; one of which nothing is said may not be there at all."""
+    return all(any(at in network.values for at in network.elements(layer.weights)) for layer in network.layers)
 
 
 def _layered(
