@@ -23,19 +23,24 @@ class _Stripping:
         found: The tokens.
         kept: Those that are kept.
         at: Where in the former.
+        instead: From the place of a brace to what is kept in its place.
         aligned: Of the matrices that are open, whether each only lines up equations.
     """
 
     found: list[Token]
     kept: list[Token] = field(default_factory=list)
     at: int = 0
+    instead: dict[int, list[Token]] = field(default_factory=dict)
     aligned: list[bool] = field(default_factory=list)
 
     def every(self) -> list[Token]:
         while self.at < len(self.found):
             token = self.found[self.at]
             act = ACTS.get(token.text) if token.sort is Sort.COMMAND else None
-            if act is not None:
+            if self.at in self.instead:
+                self.kept += self.instead[self.at]
+                self.at += 1
+            elif act is not None:
                 act(self)
             elif token.text == "{" and self._is_empty_group():
                 self.at += 2
@@ -70,23 +75,28 @@ class _Stripping:
     def frame(self) -> None:
         """Drop a command, and keep what it holds."""
         close = closing(self.found, self.at + 1)
-        self.kept += _Stripping(self.found[self.at + 2 : close]).every()
-        self.at = close + 1
+        if close > self.at:
+            self.instead[close] = []
+            self.at += 1
+        self.at += 1
 
     def stacked(self) -> None:
         """Keep what something stands above or below, and that too where it says what the former runs over."""
         close = closing(self.found, self.at + 1)
-        note, inner, end = self.found[self.at + 1 : close + 1], self.found[close + 1 : close + 2], close + 2
-        if inner and inner[0].text == "{":
-            end = closing(self.found, close + 1) + 1
-            inner = self.found[close + 2 : end - 1]
-        inner = _Stripping(list(inner)).every()
-        self.kept += inner
-        runs = "".join(token.text for token in inner if token.text not in "{}").removeprefix("operatorname")
-        if runs in WITH_LIMITS or (len(inner) == 1 and inner[0].sort is Sort.WORD and _is_layer(note)):
-            sign = "_" if self.found[self.at].text == "underset" else "^"
-            self.kept += [Token(Sort.SIGN, sign, note[0].span, spaced=False), *note]
-        self.at = end
+        sign = "_" if self.found[self.at].text == "underset" else "^"
+        note = self.found[self.at + 1 : close + 1]
+        end = closing(self.found, close + 1)
+        inner = self.found[close + 2 : end] if end > close else self.found[close + 1 : close + 2]
+        runs = "".join(token.text for token in inner if token.text not in NO_PART)
+        kept: list[Token] = []
+        if note and (runs in WITH_LIMITS or (len(inner) == 1 and inner[0].sort is Sort.WORD and _is_layer(note))):
+            kept = [Token(Sort.SIGN, sign, note[0].span, spaced=False), *note]
+        if end > close:
+            self.instead[end] = kept
+            self.at = close + 2
+        else:
+            self.kept += [*inner, *kept]
+            self.at = close + 2
 
     def rows(self) -> None:
         """Write the end of a row for words that stand between two."""
@@ -121,6 +131,9 @@ class _Stripping:
         parts = self.is_aligned and token.text == "&" and not any(one.sort is Sort.RELATION for one in beside)
         return replace(token, text=";") if parts else token
 
+
+NO_PART = frozenset({"{", "}", "operatorname", "mathrm", *FRAMES})
+"""What is no part of the name of what runs over something."""
 
 BETWEEN_OPERANDS = frozenset({*"+-*/=≈⊙", ":="})
 

@@ -48,3 +48,8 @@ def test_a_wide_gap_parts_equations_and_not_what_stands_in_brackets_or_beside_a_
 def test_an_array_of_equations_lines_them_up_and_another_is_a_matrix() -> None:
     assert read(r"\begin{array}{rl} a &= 1 \\ b &= 2 \end{array}") == ["a = 1", "b = 2"]
     assert read(r"a = \begin{array}{rl} 1 & 2 \\ 3 & 4 \end{array}") == ["a = [['1', '2'], ['3', '4']]"]
+
+
+def test_frames_within_frames_are_dropped_however_many_there_are() -> None:
+    assert kept("\\boxed{" * 900 + "a" + "}" * 900) == "a"
+    assert kept("\\underset{b}{" * 900 + "a" + "}" * 900) == "a"
