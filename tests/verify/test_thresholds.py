@@ -1087,6 +1087,8 @@ PASSED: Mapping[tuple[str, float], str] = MappingProxyType(
         ("report/record.py", 5): "the version of the record",
         ("values/digits.py", 3): "a member of an enumeration",
         ("values/digits.py", 4): "a member of an enumeration",
+        ("values/digits.py", 23): "the bits of single precision behind the first one",
+        ("values/digits.py", 52): "the bits of double precision behind the first one",
         ("values/random_points.py", 3): "a bound of what is drawn",
         ("values/random_points.py", 7): "a bound of what is drawn",
         ("values/random_points.py", 20): "a bound of what is drawn",

@@ -44,13 +44,13 @@ ACTIVATION_MISSING = slip_code(
     "activation-missing",
     "an activation is not applied",
     "What a neuron passes on is its activation, and not its net input.",
-    ("{quantity} is not applied to {other}",),
+    ("{quantity} is not applied to {other}", "{quantity} is not applied"),
 )
 ACTIVATION_TWICE = slip_code(
     "activation-twice",
     "an activation is applied twice",
     "The output of a neuron has gone through its activation already; do not apply it again.",
-    ("{quantity} is applied twice to {other}",),
+    ("{quantity} is applied twice to {other}", "{quantity} is applied twice"),
 )
 ANOTHER_ACTIVATION = slip_code(
     "another-activation",
@@ -231,7 +231,7 @@ def _activations(_: NumberCase, part: Expression) -> Iterator[Change]:
         yield Call("log10", part.argument), COMMON_LOGARITHM, "", ""
     if not row.activation:
         return
-    of = _called(inner[0]) if len(inner) == 1 else "the net input"
+    of = _called(inner[0]) if len(inner) == 1 else ""
     yield Call(part.function, part), ACTIVATION_TWICE, row.symbol, of
     yield part.argument, ACTIVATION_MISSING, row.symbol, of
     for other in MIXED_UP:
@@ -243,7 +243,7 @@ def _powers(_: NumberCase, part: Expression) -> Iterator[Change]:
     """A square that is not taken."""
     if isinstance(part, Power) and part.exponent == TWO:
         reads = symbols_of(part.base)
-        yield part.base, SQUARE_MISSING, _called(reads[0]) if len(reads) == 1 else "the difference", ""
+        yield part.base, SQUARE_MISSING, _called(reads[0]) if len(reads) == 1 else "", ""
 
 
 CHANGES: Sequence[Callable[[NumberCase, Expression], Iterator[Change]]] = (_paths, _terms, _activations, _powers)

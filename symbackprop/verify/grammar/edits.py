@@ -1,4 +1,7 @@
-"""Small changes of a line, each a slip of the pen with its code."""
+"""Small changes of a line, each a slip of the pen with its code.
+
+The module is long since each code stands with its words beside the change that it names.
+"""
 
 from __future__ import annotations
 

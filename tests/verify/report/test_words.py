@@ -24,9 +24,10 @@ from symbackprop.verify.unjudged import Why
 
 
 @pytest.mark.parametrize(("codes", "words"), [(Why, WHY_WORDS), (Skipped, PASSAGE_WORDS), (ReasonCode, REASON_WORDS)])
-def test_every_code_has_words_of_its_own(codes: type[Enum], words: Mapping[Enum, str]) -> None:
+def test_every_code_has_words_of_its_own(codes: type[Enum], words: Mapping[Enum, str | tuple[str, ...]]) -> None:
     assert set(words) == set(codes)
-    said = [each for each in words.values() if each not in ("", "{text}")]
+    every = [each for row in words.values() for each in ((row,) if isinstance(row, str) else row)]
+    said = [each for each in every if each not in ("", "{text}")]
     assert len(set(said)) == len(said)
     assert [each for each in said if each != each.strip() or each.endswith(".")] == []
 
