@@ -20,6 +20,7 @@ REWRITTEN = re.compile(
     r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
     r"|(?P<unseen>[\u200b-\u200f\u2060-\u2064\ufeff\u00ad])"
     r"|(?P<accented>[^\W\d_](?P<accent>[\u0302-\u0304]))"
+    r"|(?P<strong>(?<=[=≈] )\*\*(?P<number>[-−+]?\d[\d.,]{0,30})\*\*(?![\w*]))"
     r"|(?P<wide>[\uff01-\uff5e])|(?P<digit>(?![0-9])\d)"
     r"|(?P<decimal>(?<=\d)\u066b(?=\d))|(?P<thousands>(?<=\d)\u066c(?=\d{3}(?!\d)))",
     re.I,
@@ -65,6 +66,8 @@ def _usual(found: re.Match[str]) -> str:
         return ""
     if found["accented"]:
         return f"\\{MARKS[found['accent']]}{{{found['accented'][0]}}}"
+    if found["strong"]:
+        return f"  {found['number']}  "
     if found["digit"]:
         return str(decimal(found["digit"]))
     return chr(ord(found["wide"]) - 0xFEE0)
