@@ -11,6 +11,7 @@ from ....expression.functions import FUNCTIONS
 from ....expression.tree import (
     HALF,
     TWO,
+    Call,
     Expression,
     Negative,
     Number,
@@ -110,11 +111,7 @@ def _is_half_square(body: Expression) -> bool:
 
 def _slopes(lecture: Lecture) -> Iterator[Block]:
     """Yield the slope of each activation that is used, line by line."""
-    used = {layer.function: layer for layer in lecture.layers if layer.function in FUNCTIONS and not layer.between}
-    is_one = len({layer.function for layer in lecture.layers}) == 1
-    for function, layer in used.items():
-        net, out = lecture.of_sample(layer.net, 1)[0], lecture.of_sample(layer.out, 1)[0]
-        argument, output = (_any(net), _any(out)) if is_one else (net, out)
+    for function, (argument, output) in _activations(lecture).items():
         slope = slope_lines(function, argument, output)
         if slope is None or len(slope.lines) < 2:
             continue
@@ -125,6 +122,22 @@ def _slopes(lecture: Lecture) -> Iterator[Block]:
         rows += [row(None, ("=", line)) for line in others]
         yield Display(tuple(rows), f"eq-slope-{function}")
         yield paragraph(sentences.SLOPE_SHORT)
+
+
+def _activations(lecture: Lecture) -> dict[str, tuple[Symbol, Symbol]]:
+    """Return the activations that are used, each with what it is taken of and what it gives, in one neuron."""
+    found: dict[str, tuple[Symbol, Symbol]] = {}
+    is_one = len({layer.function for layer in lecture.layers}) == 1
+    for layer in lecture.layers:
+        if layer.function in FUNCTIONS and not layer.between:
+            pair = (lecture.of_sample(layer.net, 1)[0], lecture.of_sample(layer.out, 1)[0])
+            found.setdefault(layer.function, (_any(pair[0]), _any(pair[1])) if is_one else pair)
+    for equation in () if lecture.layers else lecture.network.graph.equations:
+        single = lecture.network.single.equation(lecture.network.first(equation.target))
+        match single.body if single is not None else None:
+            case Call(function, Symbol() as argument) if FUNCTIONS[function].activation:
+                found.setdefault(function, (argument, lecture.network.first(equation.target)))
+    return found
 
 
 def _any(symbol: Symbol) -> Symbol:
