@@ -190,6 +190,7 @@ class Plot:
         marks: Points that are named: (x, y, name).
         other: A second curve, which is dashed; the name of the last mark is then that of the first curve.
         other_name: That of the second one.
+        size: How wide and how high the axes are, in centimetres.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -199,6 +200,7 @@ class Plot:
     marks: tuple[tuple[float, float, str], ...] = ()
     other: tuple[tuple[float, float], ...] = ()
     other_name: str = ""
+    size: tuple[float, float] = (12.0, 6.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,23 @@ class Table:
     label: str
 
 
-Block: TypeAlias = Heading | Paragraph | Display | Step | Together | Figure | Table
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A table with a figure at its side, where the page is wide enough for both.
+
+    Args:
+        blocks: The table and the figure.
+    """
+
+    blocks: tuple[Table, Figure]
+
+
+Block: TypeAlias = Heading | Paragraph | Display | Step | Together | Figure | Table | Beside
+
+
+def announces(after: Block | None) -> bool:
+    """Say whether a paragraph before a block announces it, so that no page may end between the two."""
+    return isinstance(after, Display | Figure | Table | Together | Beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..expression.tree import Expression, Number, rebuilt
 from .blocks import (
+    Beside,
     Block,
     Diagram,
     Display,
@@ -73,6 +74,11 @@ def _block(block: Block) -> Block:
             return Step(number, _inlines(title), tuple(map(_block, blocks)))
         case Together(title, blocks):
             return Together(title, tuple(map(_block, blocks)))
+        case Beside((table, figure)):
+            left, right = _block(table), _block(figure)
+            assert isinstance(left, Table)
+            assert isinstance(right, Figure)
+            return Beside((left, right))
         case Figure(drawing, caption, alternative, label):
             return Figure(_drawing(drawing), _inlines(caption), comma(alternative), label)
         case Table(columns, rows, caption, label):

@@ -7,6 +7,7 @@ from math import inf
 
 from ...document.blocks import (
     Align,
+    Beside,
     Block,
     Figure,
     Footnote,
@@ -25,6 +26,12 @@ from .heatmaps import heat_maps
 from .lecture import MOST_NEURONS, Lecture
 from .outcomes import outcomes
 from .words import inlines, joined, paragraph, sentence, words
+
+MOST_BESIDE = 4
+"""Columns of a table that has a figure at its side."""
+
+BESIDE, WIDE = (5.0, 3.8), (12.0, 6.2)
+"""How large the axes of a curve are, in centimetres."""
 
 
 def all_weights(lecture: Lecture) -> Iterator[Block]:
@@ -102,12 +109,21 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         before=first.loss,
         after=after_one.loss,
     )
+<<<<<<< HEAD
     later = (_later(lecture, last), *outcomes(lecture, found)) if last.rounds > 1 else ()
     yield Paragraph((*joined(one_round, *later), *remark))
     yield _milestones(lecture, found)
+=======
+    yield Paragraph((*joined(one_round, _later(lecture, last) if last.rounds > 1 else ()), *remark))
+    table = _milestones(lecture, found)
+>>>>>>> 53def09 (Keep what announces an equation on its page, and set the curve beside its table)
     curve = tuple((float(done), error) for done, error in found.curve if done > 0 and 0 < error < inf)
-    if len(curve) > 1:
-        yield _curve(curve, network.loss, last.rounds, last.loss)
+    if len(curve) < 2:
+        yield table
+        return
+    is_beside = len(table.columns) <= MOST_BESIDE
+    figure = _curve(curve, network.loss, last.rounds, last.loss, is_beside)
+    yield from (Beside((table, figure)),) if is_beside else (table, figure)
 
 
 def _later(lecture: Lecture, last: Milestone) -> Inlines:
@@ -140,12 +156,14 @@ def _milestones(lecture: Lecture, found: Training) -> Table:
     )
 
 
-def _curve(curve: tuple[tuple[float, float], ...], loss: Symbol, rounds: int, at_end: Number) -> Figure:
+def _curve(
+    curve: tuple[tuple[float, float], ...], loss: Symbol, rounds: int, at_end: Number, is_beside: bool
+) -> Figure:
     end = words(sentences.CURVE_END, rounds=f"{int(curve[-1][0]):,}")
     marks = ((*curve[0], sentences.CURVE_START), (*curve[-1], end))
     in_words = words(sentences.CURVE_IN_WORDS, first=f"{curve[0][1]:.2g}", last=at_end.text, rounds=f"{rounds:,}")
     return Figure(
-        Plot(curve, sentences.ROUNDS, loss, log_x=True, marks=marks),
+        Plot(curve, sentences.ROUNDS, loss, log_x=True, marks=marks, size=BESIDE if is_beside else WIDE),
         sentence(sentences.CURVE),
         in_words,
         "fig-curve",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...document.blocks import (
     Align,
+    Beside,
     Block,
     Display,
     Document,
@@ -13,6 +16,7 @@ from ...document.blocks import (
     Step,
     Table,
     Together,
+    announces,
 )
 from ...document.escape import in_label
 from ...document.page import filled
@@ -24,6 +28,7 @@ from ..inline.speech import spoken_inlines
 from ..inline.tex import rows
 from .lines import fitted
 
+KEPT = "\\nopagebreak\n"
 SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection"}
 COLUMNS = {Align.LEFT: "l", Align.CENTRE: "c", Align.RIGHT: "r"}
 
@@ -32,7 +37,7 @@ def latex(document: Document) -> str:
     """Return a document as a LaTeX file."""
     document = fitted(document)
     title, subtitle = escaped(document.title), inlines(document.subtitle)
-    body = "\n".join(map(_block, document.blocks))
+    body = _blocks(document.blocks)
     return filled(
         "latex/notes.tex",
         title=title,
@@ -41,6 +46,21 @@ def latex(document: Document) -> str:
         lacking=bool(missing(title + subtitle + body)),
         colours=[(ink.name.lower().replace("_", ""), ink.value.upper()) for ink in Ink],
     )
+
+
+def _blocks(blocks: Sequence[Block]) -> str:
+    """Return blocks one after the other, what announces another on one page with its beginning."""
+    return "\n".join(
+        f"{inlines(block.content)}\n{KEPT if _is_apart(after) else ''}"
+        if isinstance(block, Paragraph)
+        else _block(block)
+        for block, after in zip(blocks, (*blocks[1:], None), strict=False)
+    )
+
+
+def _is_apart(after: Block | None) -> bool:
+    """Say whether what a paragraph announces is no part of the paragraph, as a displayed equation is."""
+    return announces(after) and not isinstance(after, Display)
 
 
 def _block(block: Block) -> str:
@@ -54,11 +74,13 @@ def _block(block: Block) -> str:
             kind, place = ("equation", rf"\label{{{in_label(label)}}}") if label else ("equation*", "")
             return f"\\begin{{{kind}}}{place}\n{in_fonts(rows(block))}\n\\end{{{kind}}}\n"
         case Step(number, title, blocks):
-            inner = "\n".join(map(_block, blocks))
+            inner = _blocks(blocks)
             return f"\\step{{{number}}}{{{inlines(title)}}}\n{inner}"
         case Together(title, blocks):
-            inner = "\n".join(map(_block, blocks))
+            inner = _blocks(blocks)
             return f"\\begin{{together}}{{{escaped(title)}}}\n{inner}\\end{{together}}\n"
+        case Beside((table, figure)):
+            return f"\\begin{{beside}}\n{_block(table)}\\besideit\n{_block(figure)}\\end{{beside}}\n"
         case Figure(drawing, caption, _, label):
             return (
                 f"\\begin{{figure}}[H]\n\\centering\n{tikz(drawing_of(drawing))}\n"

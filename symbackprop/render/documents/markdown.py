@@ -12,6 +12,7 @@ import re
 
 from ...document.blocks import (
     Align,
+    Beside,
     Block,
     Display,
     Document,
@@ -100,6 +101,8 @@ class _Markdown:
             case Together(title, blocks):
                 inner = "\n\n".join(map(self._block, blocks))
                 return f"{_strong(title).strip()}\n\n{inner}"
+            case Beside((table, figure)):
+                return f"{self._block(table)}\n\n{self._block(figure)}"
             case Figure(_, caption, alternative, label):
                 picture = f"![{in_alternative(alternative)}]({picture_of(block)})"
                 return f"{picture}\n\n*Figure {self.numbers[label]}.* {self._inlines(caption)}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...document.blocks import (
     Align,
+    Beside,
     Block,
     Display,
     Document,
@@ -13,6 +16,7 @@ from ...document.blocks import (
     Step,
     Table,
     Together,
+    announces,
 )
 from ...document.escape import in_label, in_typst, in_typst_string
 from ...document.page import filled
@@ -22,6 +26,9 @@ from ..drawings.typst import placed
 from ..inline.speech import spoken_display
 from ..inline.typst import DISPLAY, inlines
 from .lines import fitted
+
+MOST_ROWS = 6
+"""Rows of an equation up to which it stands on one page; a longer one would leave too much of a page empty."""
 
 COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
@@ -37,7 +44,15 @@ def typst(document: Document) -> str:
         language=in_typst_string(document.language),
         accent=Ink.CURVE.value,
         tint=Ink.INPUT.value,
-        body="\n".join(map(_block, document.blocks)),
+        body=_blocks(document.blocks),
+    )
+
+
+def _blocks(blocks: Sequence[Block]) -> str:
+    """Return blocks one after the other, what announces another on one page with its beginning."""
+    return "\n".join(
+        f"#ahead[{inlines(block.content)}]\n" if isinstance(block, Paragraph) and announces(after) else _block(block)
+        for block, after in zip(blocks, (*blocks[1:], None), strict=False)
     )
 
 
@@ -52,13 +67,16 @@ def _block(block: Block) -> str:
             numbering = '"(1)"' if label else "none"
             tail = f" <{in_label(label)}>" if label else ""
             words = in_typst_string(spoken_display(block))
-            return f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}\n"
+            shown = f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}"
+            return f"#long[\n{shown}\n]\n" if len(rows) > MOST_ROWS else f"{shown}\n"
         case Step(number, title, blocks):
-            inner = "\n".join(map(_block, blocks))
+            inner = _blocks(blocks)
             return f"#step({number})[{inlines(title)}]\n{inner}"
         case Together(title, blocks):
-            inner = "\n".join(map(_block, blocks))
+            inner = _blocks(blocks)
             return f"#together[{in_typst(title)}][\n{inner}]\n"
+        case Beside((table, figure)):
+            return f"#beside[\n{_block(table)}][\n{_block(figure)}]\n"
         case Figure(drawing, caption, alternative, label):
             picture = placed(drawing_of(drawing))
             words = f"alt: {in_typst_string(alternative)}, kind: image, caption: [{inlines(caption)}]"

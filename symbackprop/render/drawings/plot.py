@@ -10,7 +10,6 @@ from ...document.blocks import Math, Plot, Text
 from ...expression.tree import Power, whole
 from .shapes import Anchor, Circle, Drawing, Ink, Label, Line, Point, Shape
 
-PLOT_WIDTH, PLOT_HEIGHT = 12.0, 6.2
 NAME_WIDTH = 1.2
 """Of a number that stands at a point, in centimetres."""
 
@@ -23,11 +22,12 @@ PLOT_LEFT, PLOT_TOP, PLOT_RIGHT, PLOT_BOTTOM = 1.7, 0.4, 0.6, 1.25
 def plot_shapes(plot: Plot) -> Drawing:
     """Return the shapes of a plot."""
     xs, ys = ([point[at] for point in (*plot.points, *plot.other)] for at in range(2))
+    width, height = plot.size
     x_ticks = _powers(xs) if plot.log_x else _even(xs)
     y_ticks = _powers(ys)
-    across = _Scale(x_ticks[0], x_ticks[-1], PLOT_LEFT, PLOT_LEFT + PLOT_WIDTH, plot.log_x)
-    down = _Scale(y_ticks[0], y_ticks[-1], PLOT_TOP + PLOT_HEIGHT, PLOT_TOP, True)
-    left, right, top, bottom = PLOT_LEFT, PLOT_LEFT + PLOT_WIDTH, PLOT_TOP, PLOT_TOP + PLOT_HEIGHT
+    across = _Scale(x_ticks[0], x_ticks[-1], PLOT_LEFT, PLOT_LEFT + width, plot.log_x)
+    down = _Scale(y_ticks[0], y_ticks[-1], PLOT_TOP + height, PLOT_TOP, True)
+    left, right, top, bottom = PLOT_LEFT, PLOT_LEFT + width, PLOT_TOP, PLOT_TOP + height
     shapes: list[Shape] = []
     for tick in x_ticks:
         shapes.append(Line(((across(tick), top), (across(tick), bottom)), Ink.GRID))
@@ -53,7 +53,7 @@ def plot_shapes(plot: Plot) -> Drawing:
             shapes.append(Line(((right - 4.2, y), (right - 3.4, y)), ink, 1.2 if is_other else 1.6, dashed=is_other))
             shapes.append(Label((right - 3.25, y), (Text(name),), 8.5, Anchor.LEFT))
     shapes.append(Label(((left + right) / 2, bottom + 0.68), (Text(plot.x_label),), 9.5, Anchor.TOP))
-    shapes.append(Label((0.0, top + PLOT_HEIGHT / 2), (Math(plot.y_label),), 9.5, Anchor.LEFT))
+    shapes.append(Label((0.0, top + height / 2), (Math(plot.y_label),), 9.5, Anchor.LEFT))
     return Drawing(right + PLOT_RIGHT, bottom + PLOT_BOTTOM, tuple(shapes))
 
 

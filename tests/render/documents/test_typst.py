@@ -121,3 +121,10 @@ def test_a_text_in_many_scripts_that_no_font_has_is_set() -> None:
 def test_a_mark_that_no_font_has_is_a_square_too() -> None:
     source = '#set document(title: "x")\n#set text(lang: "en")\n'
     assert by_typst(f"{source}Before \uff9f after \U0001e4ec").pdf.startswith(b"%PDF")
+
+
+def test_what_announces_an_equation_is_on_its_page(mazur: Network) -> None:
+    source = typst(notes(Numbers(mazur, Rounding(9)), Outline(default_weights(mazur), rounds=10)))
+    assert "#ahead[The sum over the paths is]" in source
+    assert "#beside[" in source
+    assert source.index("#beside[") > source.index("After many rounds")

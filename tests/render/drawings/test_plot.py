@@ -6,8 +6,10 @@ import pytest
 
 from symbackprop.document.blocks import Math, Plot
 from symbackprop.expression.tree import Symbol
-from symbackprop.render.drawings.plot import PLOT_HEIGHT, PLOT_LEFT, PLOT_TOP, PLOT_WIDTH, plot_shapes
+from symbackprop.render.drawings.plot import PLOT_LEFT, PLOT_TOP, plot_shapes
 from symbackprop.render.drawings.shapes import Circle, Ink, Label, Line
+
+PLOT_WIDTH, PLOT_HEIGHT = 12.0, 6.2
 
 
 def plot(points: tuple[tuple[float, float], ...], log_x: bool = False) -> list[Line]:
