@@ -109,14 +109,9 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         before=first.loss,
         after=after_one.loss,
     )
-<<<<<<< HEAD
     later = (_later(lecture, last), *outcomes(lecture, found)) if last.rounds > 1 else ()
     yield Paragraph((*joined(one_round, *later), *remark))
-    yield _milestones(lecture, found)
-=======
-    yield Paragraph((*joined(one_round, _later(lecture, last) if last.rounds > 1 else ()), *remark))
     table = _milestones(lecture, found)
->>>>>>> 53def09 (Keep what announces an equation on its page, and set the curve beside its table)
     curve = tuple((float(done), error) for done, error in found.curve if done > 0 and 0 < error < inf)
     if len(curve) < 2:
         yield table
