@@ -15,7 +15,7 @@ from ..words import counted, inlines, joined, row, sentence, sides, two_rows
 from . import sentences
 from .figures import expression_of, few, shown, sign_of
 from .intuition import in_words
-from .slips import quantities, with_mathematics
+from .slips import quantities, who_knows, with_mathematics
 
 MOST_LEFT = 4
 """Gradients that are left to the reader."""
@@ -122,7 +122,7 @@ def _signs(lecture: Lecture, left: list[Symbol]) -> Iterator[Exercise]:
 
 def _mistakes(lecture: Lecture, left: list[Symbol]) -> Iterator[Exercise]:
     """Yield wrong gradients, each with another mistake."""
-    ask, network = lecture.outline.mistakes, lecture.network
+    ask, network = who_knows(lecture), lecture.network
     seen: set[str] = set()
     # The last ones are of another layer, where other mistakes are made.
     for weight in dict.fromkeys([*left[:1], *left[-1:]]) if ask is not None else ():

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from ....document.blocks import Block, Display, Heading, Inlines, Paragraph
 from ....expression.tree import ONE, Expression, Negative, Number, Partial, Product, Sum, Symbol, updated
-from ...mistakes import Mistake
+from ...mistakes import Mistake, Mistakes
 from ..lecture import Lecture
 from ..words import inlines, joined, paragraph, row, sentence
 from . import sentences
 
 MOST_WEIGHTS = 3
 """Mistakes are looked for in the lines of so many weights."""
+
+MOST_PARAMETERS = 3_000
+"""Of a network with more parameters, nobody is asked: each of them would be tried as what is mistaken for another."""
 
 NAMES = re.compile(r"∂(?P<of>\w+)/∂(?P<by>\w+)|(?P<bent>\w+)\(1 - (?P=bent)\)|(?P<name>[^\W\d]\w*\d\w*|[^\W\d]+_\w+)")
 """Quantities in the words of a mistake: derivatives, the slope of a sigmoid, names with something below them."""
@@ -67,7 +70,7 @@ def slips(lecture: Lecture) -> Iterator[Block]:
 
 def found_slips(lecture: Lecture) -> Iterator[Slip]:
     """Yield the mistakes in the lines of the first and the last derived weights, each kind once."""
-    ask, network = lecture.outline.mistakes, lecture.network
+    ask, network = who_knows(lecture), lecture.network
     if ask is None:
         return
     seen: set[str] = set()
@@ -83,6 +86,11 @@ def found_slips(lecture: Lecture) -> Iterator[Slip]:
                 if mistake.code not in seen and (not mistake.factor or mistake.factor in factors):
                     seen.add(mistake.code)
                     yield Slip(weight, is_update, number, mistake)
+
+
+def who_knows(lecture: Lecture) -> Mistakes | None:
+    """Return who knows the usual mistakes in a line of this network; None where nobody is to be asked."""
+    return lecture.outline.mistakes if lecture.network.parameter_count <= MOST_PARAMETERS else None
 
 
 def _asked(lecture: Lecture) -> list[Symbol]:
