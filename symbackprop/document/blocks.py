@@ -277,8 +277,11 @@ class Beside:
 Block: TypeAlias = Heading | Paragraph | Display | Step | Together | Figure | Table | Beside
 
 
-def announces(after: Block | None) -> bool:
-    """Say whether a paragraph before a block announces it, so that no page may end between the two."""
+def announces(paragraph: Paragraph, after: Block | None) -> bool:
+    """Say whether a paragraph announces what comes after it, so that no page may end between the two."""
+    if isinstance(after, Paragraph):
+        last = paragraph.content[-1] if paragraph.content else None
+        return isinstance(last, Text) and last.text.endswith(":")
     return isinstance(after, Display | Figure | Table | Together | Beside)
 
 

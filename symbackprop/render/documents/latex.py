@@ -51,16 +51,16 @@ def latex(document: Document) -> str:
 def _blocks(blocks: Sequence[Block]) -> str:
     """Return blocks one after the other, what announces another on one page with its beginning."""
     return "\n".join(
-        f"{inlines(block.content)}\n{KEPT if _is_apart(after) else ''}"
+        f"{inlines(block.content)}\n{KEPT if _is_apart(block, after) else ''}"
         if isinstance(block, Paragraph)
         else _block(block)
         for block, after in zip(blocks, (*blocks[1:], None), strict=False)
     )
 
 
-def _is_apart(after: Block | None) -> bool:
+def _is_apart(paragraph: Paragraph, after: Block | None) -> bool:
     """Say whether what a paragraph announces is no part of the paragraph, as a displayed equation is."""
-    return announces(after) and not isinstance(after, Display)
+    return announces(paragraph, after) and not isinstance(after, Display)
 
 
 def _block(block: Block) -> str:

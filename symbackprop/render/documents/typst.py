@@ -51,7 +51,9 @@ def typst(document: Document) -> str:
 def _blocks(blocks: Sequence[Block]) -> str:
     """Return blocks one after the other, what announces another on one page with its beginning."""
     return "\n".join(
-        f"#ahead[{inlines(block.content)}]\n" if isinstance(block, Paragraph) and announces(after) else _block(block)
+        f"#ahead[{inlines(block.content)}]\n"
+        if isinstance(block, Paragraph) and announces(block, after)
+        else _block(block)
         for block, after in zip(blocks, (*blocks[1:], None), strict=False)
     )
 
